@@ -1,0 +1,56 @@
+# How a folder becomes a library, and how the arrows between folders are kept.
+#
+# A library sees only the include folders of the libraries it names in USES. The include folder of a library is
+# not the repository's root but build/<preset>/arrows/<library>, which holds nothing but links to that library's
+# own headers under their full path. A wrong arrow therefore does not compile.
+
+add_library(sluss_warnings INTERFACE)
+target_compile_options(sluss_warnings INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion
+  -Wno-sign-conversion $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-restrict>)
+if(SLUSS_SANITIZE)
+  target_compile_options(sluss_warnings INTERFACE -fsanitize=${SLUSS_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(sluss_warnings INTERFACE -fsanitize=${SLUSS_SANITIZE})
+  if(SLUSS_SANITIZE MATCHES "undefined")
+    target_compile_options(sluss_warnings INTERFACE -fno-sanitize-recover=undefined)
+  endif()
+endif()
+if(SLUSS_COVERAGE)
+  target_compile_options(sluss_warnings INTERFACE --coverage)
+  target_link_options(sluss_warnings INTERFACE --coverage)
+endif()
+if(SLUSS_FUZZ)
+  target_compile_options(sluss_warnings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(SLUSS_TEST_HOOKS)
+  target_compile_definitions(sluss_warnings INTERFACE SLUSS_TEST_HOOKS=1)
+endif()
+
+# sluss_library(NAME <name> FOLDER <path from root> [SOURCES …] [HEADERS_ONLY_OF <header> …] [USES …] [LINKS …])
+#   FOLDER    linked whole into the include folder of the library
+#   HEADERS   instead of FOLDER: single headers, by path from the root
+#   USES      our libraries whose headers it may include (public)
+#   LINKS     libraries of others (private)
+function(sluss_library)
+  cmake_parse_arguments(L "" "NAME;FOLDER" "SOURCES;HEADERS;USES;LINKS;PUBLIC_LINKS" ${ARGN})
+  set(arrow "${CMAKE_BINARY_DIR}/arrows/${L_NAME}")
+  file(MAKE_DIRECTORY "${arrow}")
+  if(L_FOLDER)
+    get_filename_component(parent "${arrow}/${L_FOLDER}" DIRECTORY)
+    file(MAKE_DIRECTORY "${parent}")
+    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${L_FOLDER}" "${arrow}/${L_FOLDER}" SYMBOLIC)
+  endif()
+  foreach(header IN LISTS L_HEADERS)
+    get_filename_component(parent "${arrow}/${header}" DIRECTORY)
+    file(MAKE_DIRECTORY "${parent}")
+    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${header}" "${arrow}/${header}" SYMBOLIC)
+  endforeach()
+  if(L_SOURCES)
+    add_library(${L_NAME} STATIC ${L_SOURCES})
+    target_include_directories(${L_NAME} PUBLIC "${arrow}")
+    target_link_libraries(${L_NAME} PUBLIC ${L_USES} ${L_PUBLIC_LINKS} PRIVATE ${L_LINKS} sluss_warnings)
+  else()
+    add_library(${L_NAME} INTERFACE)
+    target_include_directories(${L_NAME} INTERFACE "${arrow}")
+    target_link_libraries(${L_NAME} INTERFACE ${L_USES} ${L_PUBLIC_LINKS} ${L_LINKS})
+  endif()
+endfunction()

@@ -1,0 +1,148 @@
+#pragma once
+// Thin RAII over DuckDB's C API. Memory limit and threads are always set. One Connection belongs to one thread at a time.
+
+#include <duckdb.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/batch.h"
+#include "core/error.h"
+
+namespace sluss::core::duckdb {
+
+struct Options {
+  std::string path;               ///< empty: in memory
+  bool read_only = false;
+  std::string memory_limit = "512MB";
+  int threads = 1;
+  std::string temp_directory;     ///< where it may spill; empty: it may not
+  bool manual_checkpoints = true; ///< no checkpoint but where CHECKPOINT is said
+  bool external_access = false;   ///< files, COPY, ATTACH, extensions; locked afterwards when false
+};
+
+class Connection;
+
+/// Shared by its connections.
+class Database {
+ public:
+  /// Errors: storage class "duckdb.open".
+  [[nodiscard]] static Result<Database> open(const Options& options);
+  [[nodiscard]] Result<Connection> connect() const;
+
+ private:
+  struct Closer;
+  explicit Database(std::shared_ptr<_duckdb_database> handle) : handle_(std::move(handle)) {}
+  std::shared_ptr<_duckdb_database> handle_;
+};
+
+/// A value bound to a parameter.
+using Value = std::variant<std::nullptr_t, bool, std::int32_t, std::int64_t, double, std::string>;
+
+/// A finished result, read chunk by chunk. Rows are fetched as they are asked for.
+class ResultSet {
+ public:
+  explicit ResultSet(duckdb_result result);
+  ResultSet(ResultSet&&) noexcept;
+  ResultSet& operator=(ResultSet&&) noexcept;
+  ~ResultSet();
+
+  [[nodiscard]] std::size_t columns() const;
+  [[nodiscard]] std::string name(std::size_t column) const;
+  [[nodiscard]] duckdb_type type(std::size_t column) const;
+  [[nodiscard]] duckdb_logical_type logical_type(std::size_t column) const;  ///< the caller destroys it
+  /// The next chunk (destroyed with the next call), or null at the end. Errors that come late come here.
+  [[nodiscard]] Result<duckdb_data_chunk> next();
+  [[nodiscard]] std::int64_t rows_changed();
+
+ private:
+  std::unique_ptr<duckdb_result> result_;
+  duckdb_data_chunk chunk_ = nullptr;
+};
+
+/// A row of small answers, as text; NULL is nullopt. For meta tables and tests, not for volumes.
+using TextRow = std::vector<std::optional<std::string>>;
+
+class Connection {
+ public:
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+  ~Connection();
+
+  /// One or more statements without result. Errors: data class "duckdb.sql" with DuckDB's own words.
+  [[nodiscard]] Result<> execute(const std::string& sql);
+  [[nodiscard]] Result<ResultSet> query(const std::string& sql, std::span<const Value> parameters = {});
+  [[nodiscard]] Result<std::vector<TextRow>> rows(const std::string& sql, std::span<const Value> parameters = {});
+  /// The first cell of the first row as int64; an error when there is none.
+  [[nodiscard]] Result<std::int64_t> number(const std::string& sql, std::span<const Value> parameters = {});
+  [[nodiscard]] Result<> execute_with(const std::string& sql, std::span<const Value> parameters);
+
+  /// From any thread: ends the statement under way.
+  void interrupt();
+  [[nodiscard]] duckdb_connection handle() const { return connection_; }
+
+ private:
+  friend class Database;
+  Connection(std::shared_ptr<_duckdb_database> database, duckdb_connection connection);
+  std::shared_ptr<_duckdb_database> database_;
+  duckdb_connection connection_ = nullptr;
+};
+
+/// Appends whole chunks to one table. Destroyed unfinished, it clears what it holds (an appender that is destroyed after a
+/// rollback would otherwise commit its rows by itself).
+class Appender {
+ public:
+  [[nodiscard]] static Result<Appender> open(Connection& connection, const std::string& schema, const std::string& table);
+  Appender(Appender&&) noexcept;
+  Appender& operator=(Appender&&) noexcept;
+  ~Appender();
+
+  [[nodiscard]] Result<> append(duckdb_data_chunk chunk);
+  /// Columns of the table in order are the batch's columns in order and type.
+  [[nodiscard]] Result<> append(const Batch& batch);
+  [[nodiscard]] Result<> finish();  ///< flush and close
+
+ private:
+  explicit Appender(duckdb_appender handle);
+  duckdb_appender handle_ = nullptr;
+  duckdb_data_chunk chunk_ = nullptr;
+};
+
+/// A chunk with these column types, destroyed with it.
+class DataChunk {
+ public:
+  explicit DataChunk(std::span<const duckdb_type> types);
+  DataChunk(const DataChunk&) = delete;
+  DataChunk& operator=(const DataChunk&) = delete;
+  ~DataChunk();
+  [[nodiscard]] duckdb_data_chunk handle() const { return chunk_; }
+  template <class T>
+  [[nodiscard]] T* column(std::size_t index) {
+    return static_cast<T*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk_, index)));
+  }
+  void set_size(std::size_t rows) { duckdb_data_chunk_set_size(chunk_, rows); }
+  void reset() { duckdb_data_chunk_reset(chunk_); }
+
+ private:
+  duckdb_data_chunk chunk_ = nullptr;
+};
+
+/// The SQL type that holds a column without loss: "DECIMAL(38,2)", "VARCHAR", …
+/// timestamp_tz becomes a TIMESTAMPTZ beside an INTEGER column
+/// "<name>__offset" (seconds), since DuckDB keeps no offset.
+[[nodiscard]] std::string sql_type(const ColumnSpec& column);
+/// "create table <schema>.<table> (…)" for a batch's schema, offsets included.
+[[nodiscard]] std::string create_table_sql(const std::string& qualified_name, const Schema& schema);
+/// "x" → "\"x\"", quotes doubled.
+[[nodiscard]] std::string quote_name(std::string_view name);
+/// 'x', quotes doubled.
+[[nodiscard]] std::string quote_text(std::string_view text);
+
+}  // namespace sluss::core::duckdb

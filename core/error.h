@@ -1,0 +1,69 @@
+#pragma once
+// Errors that a user, a source or a disk can cause are values. A bug asserts.
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sluss::core {
+
+/// Who must act. It decides retry, exit code and notification.
+enum class ErrorClass : std::uint8_t {
+  config,     ///< the operator's configuration or command line (exit 78, or 64 for usage)
+  source,     ///< the source answered something that will not heal by itself (404, 410, schema drift)
+  transient,  ///< worth trying again (time-out, 5xx, 429)
+  data,       ///< a value or a document is wrong
+  storage,    ///< disk full, file damaged, permission
+  busy,       ///< somebody else holds what is needed (exit 75)
+  cancelled,  ///< the caller asked to stop
+};
+
+/// Where in something a human can open. Lines and columns count from 1; 0 is unknown.
+struct Place {
+  std::string file;  ///< file, object or request (no secrets)
+  std::int64_t line = 0;
+  std::int64_t column = 0;
+  std::string field;
+};
+
+/// A stable code ("kolada.page_cycle"), what happened, where, and how to mend it. Never holds a secret or an identity.
+struct Error {
+  std::string code;
+  ErrorClass error_class = ErrorClass::data;
+  std::string what;
+  std::string remedy;
+  Place place;
+};
+
+template <class T = void>
+using Result = std::expected<T, Error>;
+
+[[nodiscard]] std::string_view name_of(ErrorClass error_class);
+
+/// One line for people: "code: what (file:line:column field). remedy".
+[[nodiscard]] std::string describe(const Error& error);
+
+/// The failing side of a Result.
+[[nodiscard]] std::unexpected<Error> fail(ErrorClass error_class, std::string_view code, std::string what,
+                                          std::string remedy = {}, Place place = {});
+
+}  // namespace sluss::core
+
+#define SLUSS_CONCAT_IMPL(a, b) a##b
+#define SLUSS_CONCAT(a, b) SLUSS_CONCAT_IMPL(a, b)
+
+/// SLUSS_TRY(expression): returns its error from this function, drops its value.
+#define SLUSS_TRY(...)                                                                              \
+  do {                                                                                              \
+    auto&& sluss_try_result = (__VA_ARGS__);                                                        \
+    if (!sluss_try_result) return std::unexpected(std::move(sluss_try_result).error());             \
+  } while (false)
+
+/// SLUSS_ASSIGN(auto x, expression): returns its error from this function, or binds its value.
+#define SLUSS_ASSIGN(declaration, ...)                                                              \
+  auto&& SLUSS_CONCAT(sluss_assign_, __LINE__) = (__VA_ARGS__);                                     \
+  if (!SLUSS_CONCAT(sluss_assign_, __LINE__))                                                       \
+    return std::unexpected(std::move(SLUSS_CONCAT(sluss_assign_, __LINE__)).error());               \
+  declaration = *std::move(SLUSS_CONCAT(sluss_assign_, __LINE__))

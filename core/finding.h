@@ -1,0 +1,33 @@
+#pragma once
+// What a run has to tell a person, and what it could not decode.
+
+#include <cstdint>
+#include <string>
+
+namespace sluss::core {
+
+enum class Severity : std::uint8_t { info, warning, error };
+
+/// Stored in meta.finding. Never holds an identity or a secret.
+struct Finding {
+  std::string code;      ///< "kolada.unknown_status"
+  Severity severity = Severity::warning;
+  std::string subject;   ///< an indicator, an area, a query: what it is about
+  std::string what;      ///< Swedish, for people
+  std::string remedy;    ///< Swedish
+  std::int64_t count = 1;
+};
+
+/// Stored in meta.reject: something in a raw object that could not be decoded.
+struct Reject {
+  std::uint32_t raw = 0;  ///< RawHandle::index
+  std::string object;     ///< which query or file
+  std::int64_t line = 0;
+  std::int64_t byte = 0;
+  std::string column;
+  std::string field;
+  std::string error;      ///< stable code
+  std::string shown;      ///< at most 80 characters, masked
+};
+
+}  // namespace sluss::core

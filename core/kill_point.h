@@ -1,0 +1,62 @@
+#pragma once
+// Named points where a test kills the process. In builds without SLUSS_TEST_HOOKS they are nothing.
+// The table in kill_point.cpp is the list that `sluss debug kill-points` prints; a point that is not in it does not compile.
+
+#include <span>
+#include <string_view>
+
+namespace sluss::core {
+
+/// Every named point, in the order of a run.
+[[nodiscard]] std::span<const std::string_view> kill_points();
+
+/// True when the name stands in the table; used at compile time by SLUSS_KILL_POINT.
+consteval bool is_kill_point(std::string_view name);
+
+/// Kills this process (SIGKILL) when $SLUSS_KILL_AT is "name" or "name:n" and this is the n-th time here.
+void reach_kill_point(std::string_view name);
+
+namespace impl {
+// clang-format off
+inline constexpr std::string_view kill_point_names[] = {
+    "archive.object_written",     // an object lies in the segment, not synced
+    "archive.segment_synced",     // segment and index are on disk
+    "run.extracted",              // everything is staged, the writer's lock not yet taken
+    "warehouse.locked",           // the writer's lock is held
+    "warehouse.cloned",           // the new generation's file exists
+    "warehouse.migrated",
+    "merge.block",                // between two blocks of indicators
+    "merge.done",
+    "meta.written",               // run row, checkpoints, held, rejects, findings are in the transaction
+    "warehouse.committed",        // DuckDB's transaction is committed, not checkpointed
+    "warehouse.checkpointed",
+    "warehouse.synced",           // the generation's file is on disk
+    "warehouse.current_moved",    // `current` points at it, the folder not yet synced
+    "warehouse.published",
+    "journal.appended",           // the run stands in the journal
+    "models.refreshed",
+    "publish.written",            // a dataset's file lies beside its final name
+    "publish.renamed",
+    "run.finished",
+};
+// clang-format on
+}  // namespace impl
+
+consteval bool is_kill_point(std::string_view name) {
+  for (const auto known : impl::kill_point_names) {
+    if (known == name) return true;
+  }
+  return false;
+}
+
+}  // namespace sluss::core
+
+#ifdef SLUSS_TEST_HOOKS
+#define SLUSS_KILL_POINT(name)                                                      \
+  do {                                                                              \
+    static_assert(::sluss::core::is_kill_point(name), "not in kill_point_names");   \
+    ::sluss::core::reach_kill_point(name);                                          \
+  } while (false)
+#else
+#define SLUSS_KILL_POINT(name) static_assert(::sluss::core::is_kill_point(name))
+#endif

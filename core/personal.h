@@ -1,0 +1,64 @@
+#pragma once
+// Values that belong to a person or open a door. They cannot be streamed, formatted, logged or compared as text by accident;
+// each is opened by one named function, so that its callers can be found and counted.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/error.h"
+
+namespace sluss::core {
+
+/// The base of all: holds a text, wipes it when it goes, offers nothing to print it.
+class Sealed {
+ public:
+  Sealed(const Sealed&) = default;
+  Sealed(Sealed&&) noexcept = default;
+  Sealed& operator=(const Sealed&) = default;
+  Sealed& operator=(Sealed&&) noexcept = default;
+  ~Sealed();
+
+  [[nodiscard]] bool empty() const { return text_.empty(); }
+  bool operator==(const Sealed&) const = default;
+
+ protected:
+  Sealed() = default;
+  explicit Sealed(std::string text) : text_(std::move(text)) {}
+  [[nodiscard]] std::string_view opened() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+/// Passwords, tokens, pass phrases, connection strings. Registers itself with log::mask_always.
+class Secret final : public Sealed {
+ public:
+  Secret() = default;
+  explicit Secret(std::string text);
+  /// Only to hand it to the library that needs it (curl, ODBC, TLS).
+  [[nodiscard]] std::string_view reveal_secret() const { return opened(); }
+};
+
+/// A personal identity number or coordination number, twelve digits, checked: date (day + 60 for coordination), Luhn.
+/// Source: Skatteverket, SKV 704 and SKV 707.
+class Personnummer final : public Sealed {
+ public:
+  /// 12 or 10 digits, with or without - or +. The error never shows the input.
+  [[nodiscard]] static Result<Personnummer> parse(std::string_view text, int current_year);
+  [[nodiscard]] bool is_coordination_number() const;
+  /// Only to seal it in the vault or to package an approved submission.
+  [[nodiscard]] std::string_view reveal_identity() const { return opened(); }
+
+ private:
+  explicit Personnummer(std::string digits) : Sealed(std::move(digits)) {}
+};
+
+class PersonName final : public Sealed {
+ public:
+  explicit PersonName(std::string name) : Sealed(std::move(name)) {}
+  [[nodiscard]] std::string_view reveal_identity() const { return opened(); }
+};
+
+}  // namespace sluss::core

@@ -1,0 +1,61 @@
+#pragma once
+// From what Kolada said to facts and dimensions. Pure: no clock, no I/O, no log; the same batches give the same facts.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "core/batch.h"
+#include "core/fact.h"
+#include "core/finding.h"
+#include "core/error.h"
+
+namespace sluss::transforms::normalise {
+
+struct NormaliseCounts {
+  std::int64_t read = 0;      ///< values said
+  std::int64_t facts = 0;     ///< handed on
+  std::int64_t filtered = 0;  ///< outside the selection
+  std::int64_t rejected = 0;  ///< could not be decoded
+};
+
+/// Areas are told by Kolada's ids: 0000 → SE, 0001..0025 of type L → region:NN, 1981 → 1981, G… → kolada:G….
+[[nodiscard]] std::string area_id_of(std::string_view kolada_id);
+
+class KoladaFacts {
+ public:
+  struct Filter {
+    bool all_indicators = true;
+    std::unordered_set<std::string> indicators;  ///< Kolada ids
+    bool all_areas = true;
+    std::unordered_set<std::string> areas;       ///< Kolada ids; for units: unused
+    /// The true kind of an indicator's periods where config/indicators says other than year, by Kolada id.
+    std::unordered_map<std::string, core::PeriodKind> period_kinds;
+    /// (indicator, year) pairs that are preliminary today: preliminary day <= today < final day of that period.
+    std::unordered_set<std::string> preliminary; ///< "N35030/2025"
+  };
+  KoladaFacts(core::FactNames& names, Filter filter);
+
+  /// Rows of kolada.data (units = false) or kolada.oudata (units = true) to facts, appended to `out`.
+  /// Unit facts' areas come from `unit_area` given by put_units().
+  void facts(const core::Batch& rows, std::uint32_t raw, bool units, std::vector<core::Fact>& out,
+             std::vector<core::Reject>& rejects);
+  /// Rows of kolada.ou, before unit facts.
+  void put_units(const core::Batch& rows);
+
+  [[nodiscard]] const NormaliseCounts& counts() const;
+  /// Unknown status words, values that contradict their status: one finding a kind, with counts.
+  [[nodiscard]] std::vector<core::Finding> findings() const;
+  [[nodiscard]] core::FactNames& names();
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace sluss::transforms::normalise
