@@ -1,6 +1,7 @@
 #pragma once
 // The contract between a source and the run. A source fetches and decodes what was said, typed; it knows nothing of the
-// warehouse. It runs on one worker thread of the run; a Sink is called from that thread only, its ObjectWriters from any.
+// warehouse. It runs on one worker thread of the run; a Sink is called from that thread only, its ObjectWriters from
+// any.
 
 #include <cstdint>
 #include <functional>
@@ -19,10 +20,10 @@ namespace sluss::connectors {
 
 /// What the archive remembers of one answer or file. No secrets: a query's secret parameters are named, not written.
 struct RawObject {
-  std::string query;       ///< the exact query without from_date, page and per_page: the checkpoint's key
-  std::string request;     ///< what was asked, redacted, to read and to ask again
-  int page = 1;            ///< from 1
-  int status = 0;          ///< HTTP status; 0 for files and queries
+  std::string query;    ///< the exact query without from_date, page and per_page: the checkpoint's key
+  std::string request;  ///< what was asked, redacted, to read and to ask again
+  int page = 1;         ///< from 1
+  int status = 0;       ///< HTTP status; 0 for files and queries
   std::string media_type;
   std::string etag;
   core::Instant fetched_at;
@@ -51,8 +52,8 @@ struct KeptObject {
 
 /// What a query was loaded with the last time it was complete.
 struct QueryCheckpoint {
-  core::Instant complete_at;       ///< when the last complete load (full or incremental) began
-  core::Instant full_reload_at;    ///< when the last complete full load began
+  core::Instant complete_at;     ///< when the last complete load (full or incremental) began
+  core::Instant full_reload_at;  ///< when the last complete full load began
 };
 
 struct Progress {
@@ -60,13 +61,13 @@ struct Progress {
   std::int64_t pages_expected = 0;  ///< 0: not known
   std::int64_t rows = 0;
   std::int64_t bytes = 0;
-  std::string doing;                ///< "kpi", "data 4/39"
+  std::string doing;  ///< "kpi", "data 4/39"
 };
 
 /// What one complete, finished query covers: what it no longer carries on a full reload is absent.
 struct QueryDone {
   std::string query;
-  bool full = false;                ///< not incremental, every page fetched in this run
+  bool full = false;  ///< not incremental, every page fetched in this run
   core::Instant began_at;
 };
 
@@ -78,7 +79,8 @@ class Sink {
   /// Only pages of the same run (same slot and window); a source asks before it fetches.
   [[nodiscard]] virtual core::Result<std::optional<KeptObject>> kept(std::string_view query, int page) = 0;
   [[nodiscard]] virtual std::optional<QueryCheckpoint> checkpoint(std::string_view query) = 0;
-  /// Decoded rows of a stream ("kolada.data"). Its schema is in the source's schema.h. The batch may be reused afterwards.
+  /// Decoded rows of a stream ("kolada.data"). Its schema is in the source's schema.h. The batch may be reused
+  /// afterwards.
   virtual core::Result<> batch(std::string_view stream, RawHandle raw, const core::Batch& rows) = 0;
   virtual core::Result<> done(const QueryDone& query) = 0;
   virtual void found(core::Finding finding) = 0;

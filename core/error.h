@@ -55,15 +55,15 @@ using Result = std::expected<T, Error>;
 #define SLUSS_CONCAT(a, b) SLUSS_CONCAT_IMPL(a, b)
 
 /// SLUSS_TRY(expression): returns its error from this function, drops its value.
-#define SLUSS_TRY(...)                                                                              \
-  do {                                                                                              \
-    auto&& sluss_try_result = (__VA_ARGS__);                                                        \
-    if (!sluss_try_result) return std::unexpected(std::move(sluss_try_result).error());             \
+#define SLUSS_TRY(...)                                                                  \
+  do {                                                                                  \
+    auto&& sluss_try_result = (__VA_ARGS__);                                            \
+    if (!sluss_try_result) return std::unexpected(std::move(sluss_try_result).error()); \
   } while (false)
 
 /// SLUSS_ASSIGN(auto x, expression): returns its error from this function, or binds its value.
-#define SLUSS_ASSIGN(declaration, ...)                                                              \
-  auto&& SLUSS_CONCAT(sluss_assign_, __LINE__) = (__VA_ARGS__);                                     \
-  if (!SLUSS_CONCAT(sluss_assign_, __LINE__))                                                       \
-    return std::unexpected(std::move(SLUSS_CONCAT(sluss_assign_, __LINE__)).error());               \
+#define SLUSS_ASSIGN(declaration, ...)                                                \
+  auto&& SLUSS_CONCAT(sluss_assign_, __LINE__) = (__VA_ARGS__);                       \
+  if (!SLUSS_CONCAT(sluss_assign_, __LINE__))                                         \
+    return std::unexpected(std::move(SLUSS_CONCAT(sluss_assign_, __LINE__)).error()); \
   declaration = *std::move(SLUSS_CONCAT(sluss_assign_, __LINE__))

@@ -21,11 +21,11 @@ enum class FactStatus : std::uint8_t {
   final = 0,
   preliminary = 1,
   missing = 2,
-  suppressed = 3,       ///< the source withholds it for the sake of individuals
+  suppressed = 3,  ///< the source withholds it for the sake of individuals
   not_applicable = 4,
   not_collected = 5,
   not_introduced = 6,
-  contradictory = 7,    ///< value and status contradict each other, or the status word is unknown; no value is stored
+  contradictory = 7,  ///< value and status contradict each other, or the status word is unknown; no value is stored
 };
 [[nodiscard]] std::string_view name_of(FactStatus status);
 [[nodiscard]] std::optional<FactStatus> fact_status(std::string_view name);
@@ -61,8 +61,8 @@ struct Fact {
   FactStatus status = FactStatus::final;
   bool has_value : 1 = false;
   bool has_count : 1 = false;
-  bool deleted : 1 = false;     ///< the source says that it is gone; value and status mean nothing
-  std::uint32_t position = 0;   ///< where in its raw object: the n-th value, from 0
+  bool deleted : 1 = false;    ///< the source says that it is gone; value and status mean nothing
+  std::uint32_t position = 0;  ///< where in its raw object: the n-th value, from 0
 };
 static_assert(sizeof(Fact) == 40);
 

@@ -1,6 +1,6 @@
 #pragma once
-// The file port. Everything of ours that must survive a power cut is written through it; its fake in tests/tools loses what
-// was not synced. DuckDB writes its own files: they count only after sync_file() and the rename here.
+// The file port. Everything of ours that must survive a power cut is written through it; its fake in tests/tools loses
+// what was not synced. DuckDB writes its own files: they count only after sync_file() and the rename here.
 
 #include <cstdint>
 #include <filesystem>
@@ -17,13 +17,14 @@ class OutputFile {
  public:
   virtual ~OutputFile() = default;
   virtual Result<> write(std::string_view data) = 0;
-  virtual Result<> sync() = 0;                        ///< fdatasync
+  virtual Result<> sync() = 0;  ///< fdatasync
   virtual Result<> truncate(std::uint64_t size) = 0;
   virtual Result<> close() = 0;
   [[nodiscard]] virtual std::uint64_t size() const = 0;
 };
 
-/// Errors are storage class: "disk.full", "disk.permission", "disk.io", "disk.missing", each with the path and the remedy.
+/// Errors are storage class: "disk.full", "disk.permission", "disk.io", "disk.missing", each with the path and the
+/// remedy.
 class Files {
  public:
   virtual ~Files() = default;
@@ -32,7 +33,8 @@ class Files {
   /// Creates, or appends at the end.
   virtual Result<std::unique_ptr<OutputFile>> append(const std::filesystem::path& path) = 0;
   virtual Result<std::string> read(const std::filesystem::path& path) = 0;
-  virtual Result<std::string> read_range(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t size) = 0;
+  virtual Result<std::string> read_range(const std::filesystem::path& path, std::uint64_t offset,
+                                         std::uint64_t size) = 0;
   virtual Result<> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   virtual Result<> remove(const std::filesystem::path& path) = 0;  ///< no error when it is not there
   virtual Result<> make_folders(const std::filesystem::path& path) = 0;

@@ -10,11 +10,11 @@ enum class Severity : std::uint8_t { info, warning, error };
 
 /// Stored in meta.finding. Never holds an identity or a secret.
 struct Finding {
-  std::string code;      ///< "kolada.unknown_status"
+  std::string code;  ///< "kolada.unknown_status"
   Severity severity = Severity::warning;
-  std::string subject;   ///< an indicator, an area, a query: what it is about
-  std::string what;      ///< Swedish, for people
-  std::string remedy;    ///< Swedish
+  std::string subject;  ///< an indicator, an area, a query: what it is about
+  std::string what;     ///< Swedish, for people
+  std::string remedy;   ///< Swedish
   std::int64_t count = 1;
 };
 
@@ -26,8 +26,8 @@ struct Reject {
   std::int64_t byte = 0;
   std::string column;
   std::string field;
-  std::string error;      ///< stable code
-  std::string shown;      ///< at most 80 characters, masked
+  std::string error;  ///< stable code
+  std::string shown;  ///< at most 80 characters, masked
 };
 
 }  // namespace sluss::core

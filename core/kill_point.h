@@ -1,6 +1,7 @@
 #pragma once
 // Named points where a test kills the process. In builds without SLUSS_TEST_HOOKS they are nothing.
-// The table in kill_point.cpp is the list that `sluss debug kill-points` prints; a point that is not in it does not compile.
+// The table in kill_point.cpp is the list that `sluss debug kill-points` prints; a point that is not in it does not
+// compile.
 
 #include <span>
 #include <string_view>
@@ -52,10 +53,10 @@ consteval bool is_kill_point(std::string_view name) {
 }  // namespace sluss::core
 
 #ifdef SLUSS_TEST_HOOKS
-#define SLUSS_KILL_POINT(name)                                                      \
-  do {                                                                              \
-    static_assert(::sluss::core::is_kill_point(name), "not in kill_point_names");   \
-    ::sluss::core::reach_kill_point(name);                                          \
+#define SLUSS_KILL_POINT(name)                                                    \
+  do {                                                                            \
+    static_assert(::sluss::core::is_kill_point(name), "not in kill_point_names"); \
+    ::sluss::core::reach_kill_point(name);                                        \
   } while (false)
 #else
 #define SLUSS_KILL_POINT(name) static_assert(::sluss::core::is_kill_point(name))

@@ -1,6 +1,7 @@
 #pragma once
 // Log with structured fields: journald fields under systemd, text on a terminal, JSON on request.
-// A field takes numbers, booleans and texts. Personal values and secrets have no conversion to a Field: they do not compile.
+// A field takes numbers, booleans and texts. Personal values and secrets have no conversion to a Field: they do not
+// compile.
 
 #include <concepts>
 #include <cstdint>
@@ -32,18 +33,28 @@ struct Field {
   Field(std::string_view k, T v) : key(k), value(static_cast<double>(v)) {}
 };
 
-/// Once, at start. `automatic`: journal when $JOURNAL_STREAM names our standard error, else text. All goes to standard error.
+/// Once, at start. `automatic`: journal when $JOURNAL_STREAM names our standard error, else text. All goes to standard
+/// error.
 void configure(Level least, Format format);
 [[nodiscard]] bool enabled(Level level);
 /// `event` is a stable name ("run.committed"); `message` one English sentence.
 void write(Level level, std::string_view event, std::string_view message, std::initializer_list<Field> fields = {});
 
-inline void debug(std::string_view e, std::string_view m, std::initializer_list<Field> f = {}) { write(Level::debug, e, m, f); }
-inline void info(std::string_view e, std::string_view m, std::initializer_list<Field> f = {}) { write(Level::info, e, m, f); }
-inline void warning(std::string_view e, std::string_view m, std::initializer_list<Field> f = {}) { write(Level::warning, e, m, f); }
-inline void error(std::string_view e, std::string_view m, std::initializer_list<Field> f = {}) { write(Level::error, e, m, f); }
+inline void debug(std::string_view e, std::string_view m, std::initializer_list<Field> f = {}) {
+  write(Level::debug, e, m, f);
+}
+inline void info(std::string_view e, std::string_view m, std::initializer_list<Field> f = {}) {
+  write(Level::info, e, m, f);
+}
+inline void warning(std::string_view e, std::string_view m, std::initializer_list<Field> f = {}) {
+  write(Level::warning, e, m, f);
+}
+inline void error(std::string_view e, std::string_view m, std::initializer_list<Field> f = {}) {
+  write(Level::error, e, m, f);
+}
 
-/// Any configured secret that slips into a text is written as "***". Call once per secret value (at least 4 characters).
+/// Any configured secret that slips into a text is written as "***". Call once per secret value (at least 4
+/// characters).
 void mask_always(std::string_view secret);
 /// The text with every known secret masked; every sink applies it, and so must whatever else leaves the process.
 [[nodiscard]] std::string masked(std::string_view text);

@@ -1,6 +1,6 @@
 #pragma once
-// Values that belong to a person or open a door. They cannot be streamed, formatted, logged or compared as text by accident;
-// each is opened by one named function, so that its callers can be found and counted.
+// Values that belong to a person or open a door. They cannot be streamed, formatted, logged or compared as text by
+// accident; each is opened by one named function, so that its callers can be found and counted.
 
 #include <cstddef>
 #include <string>

@@ -1,6 +1,7 @@
 #pragma once
-// The contract of a warehouse: bitemporal facts, versioned dimensions, and what a run tells about itself, in one transaction.
-// DuckDB is the first engine (warehouse/duckdb); another follows by implementing these and passing tests/warehouse_contract.
+// The contract of a warehouse: bitemporal facts, versioned dimensions, and what a run tells about itself, in one
+// transaction. DuckDB is the first engine (warehouse/duckdb); another follows by implementing these and passing
+// tests/warehouse_contract.
 
 #include <chrono>
 #include <filesystem>
@@ -23,7 +24,7 @@ namespace sluss::warehouse {
 
 /// The moment whose knowledge is read: a time, the end of a Swedish day, or a run's.
 struct AsOf {
-  std::optional<core::Instant> known_at;   ///< nothing: now
+  std::optional<core::Instant> known_at;  ///< nothing: now
   std::optional<core::RunId> run;
   /// "2026-03-31T12:00:00Z", "2026-03-31" or "run:12".
   [[nodiscard]] static core::Result<AsOf> parse(std::string_view text);
@@ -31,14 +32,14 @@ struct AsOf {
 
 /// What a complete full load covered. Open versions inside it that it did not carry are absent.
 struct Coverage {
-  bool all_indicators = false;             ///< of the source
-  std::vector<std::string> indicators;     ///< else these
+  bool all_indicators = false;          ///< of the source
+  std::vector<std::string> indicators;  ///< else these
   bool all_areas = false;
   std::vector<std::string> areas;
   core::PeriodKind kind = core::PeriodKind::year;
-  std::int32_t first_period = 0;           ///< inclusive codes
+  std::int32_t first_period = 0;  ///< inclusive codes
   std::int32_t last_period = 0;
-  bool units = false;                      ///< facts of units (true) or of areas (false)
+  bool units = false;  ///< facts of units (true) or of areas (false)
 };
 
 /// Limits of the gates (design §4). Shares are 0..1.
@@ -48,12 +49,12 @@ struct GateLimits {
   double ratio_least = 0.2;
   double ratio_most = 5.0;
   double gone_share = 0.5;
-  double closing_share_of_all = 0.25;      ///< holds the whole run
-  double catalogue_shrink = 0.05;          ///< holds the whole run
+  double closing_share_of_all = 0.25;  ///< holds the whole run
+  double catalogue_shrink = 0.05;      ///< holds the whole run
 };
 
-/// The staged facts of a run, in blocks of indicators. The run's staging implements it; merging reads each block once, in any
-/// order of rows within it. Called from the merging thread.
+/// The staged facts of a run, in blocks of indicators. The run's staging implements it; merging reads each block once,
+/// in any order of rows within it. Called from the merging thread.
 class StagedFacts {
  public:
   virtual ~StagedFacts() = default;
@@ -65,31 +66,32 @@ class StagedFacts {
 
 /// One series (an indicator) that a gate holds, with its evidence.
 struct HeldSeries {
-  std::string series;                      ///< IndicatorId's text
-  std::string gate;                        ///< "revised_share", "ratio", "gone", "definition", "no_values", "run"
+  std::string series;  ///< IndicatorId's text
+  std::string gate;    ///< "revised_share", "ratio", "gone", "definition", "no_values", "run"
   std::int64_t known = 0, inserted = 0, revised = 0, deleted = 0, absent = 0;
-  std::optional<double> ratio_median;      ///< of |new/old| over values with both
-  std::string evidence;                    ///< JSON: counts, shares, quantiles of the ratio, ten examples
+  std::optional<double> ratio_median;  ///< of |new/old| over values with both
+  std::string evidence;                ///< JSON: counts, shares, quantiles of the ratio, ten examples
 };
 
 struct MergeOptions {
-  std::string source;                      ///< "kolada"
-  std::vector<Coverage> coverage;          ///< empty: absence means nothing
+  std::string source;              ///< "kolada"
+  std::vector<Coverage> coverage;  ///< empty: absence means nothing
   GateLimits gates;
-  bool hold_everything = false;            ///< the run is held: every change waits
-  std::vector<HeldSeries> hold;            ///< series that the run has found reason to hold (definition changed, no values)
-  bool gates_off = false;                  ///< release
+  bool hold_everything = false;  ///< the run is held: every change waits
+  std::vector<HeldSeries> hold;  ///< series that the run has found reason to hold (definition changed, no values)
+  bool gates_off = false;        ///< release
 };
 
 struct MergeOutcome {
-  RowCounts rows;                          ///< without read, rejected, filtered of the stages before
+  RowCounts rows;  ///< without read, rejected, filtered of the stages before
   std::vector<HeldSeries> held;
-  std::vector<core::Finding> findings;     ///< e.g. the same key twice with different values
-  bool changed = false;                    ///< a fact version was written or closed
-  double closing_share = 0;                ///< of all open versions of the source, held ones included
+  std::vector<core::Finding> findings;  ///< e.g. the same key twice with different values
+  bool changed = false;                 ///< a fact version was written or closed
+  double closing_share = 0;             ///< of all open versions of the source, held ones included
 };
 
-/// The one writer: a transaction on a new generation. Everything or nothing; destroyed without publish(), nothing happened.
+/// The one writer: a transaction on a new generation. Everything or nothing; destroyed without publish(), nothing
+/// happened.
 class Writer {
  public:
   virtual ~Writer() = default;
@@ -98,37 +100,39 @@ class Writer {
   /// max(now, the last run's + 1 µs)
   [[nodiscard]] virtual core::Result<core::Instant> recorded_at(core::Instant now) = 0;
 
-  // Dimensions: the complete set of a source when `complete`, so that what is gone closes its version. Return what changed.
+  // Dimensions: the complete set of a source when `complete`, so that what is gone closes its version. Return what
+  // changed.
   struct DimensionChange {
     std::int64_t opened = 0, changed = 0, closed = 0;
   };
-  virtual core::Result<DimensionChange> put_indicators(std::string_view source, std::span<const Indicator>, bool complete,
-                                                       core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_areas(std::string_view source, std::span<const Area>, bool complete, core::RunId,
-                                                  core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_area_members(std::string_view source, std::span<const AreaMember>, bool complete,
-                                                         core::RunId, core::Instant) = 0;
+  virtual core::Result<DimensionChange> put_indicators(std::string_view source, std::span<const Indicator>,
+                                                       bool complete, core::RunId, core::Instant) = 0;
+  virtual core::Result<DimensionChange> put_areas(std::string_view source, std::span<const Area>, bool complete,
+                                                  core::RunId, core::Instant) = 0;
+  virtual core::Result<DimensionChange> put_area_members(std::string_view source, std::span<const AreaMember>,
+                                                         bool complete, core::RunId, core::Instant) = 0;
   virtual core::Result<DimensionChange> put_indicator_members(std::string_view source, std::span<const IndicatorMember>,
                                                               bool complete, core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_units(std::string_view source, std::span<const Unit>, bool complete, core::RunId,
-                                                  core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_publications(std::string_view source, std::span<const Publication>, core::RunId,
-                                                         core::Instant) = 0;
+  virtual core::Result<DimensionChange> put_units(std::string_view source, std::span<const Unit>, bool complete,
+                                                  core::RunId, core::Instant) = 0;
+  virtual core::Result<DimensionChange> put_publications(std::string_view source, std::span<const Publication>,
+                                                         core::RunId, core::Instant) = 0;
 
-  /// Compares the staged facts with the open versions, block by block, and writes what differs. An indicator, area or unit
-  /// that no dimension knows gets a key and a bare row.
+  /// Compares the staged facts with the open versions, block by block, and writes what differs. An indicator, area or
+  /// unit that no dimension knows gets a key and a bare row.
   virtual core::Result<MergeOutcome> merge(StagedFacts& facts, const MergeOptions& options, core::RunId run,
                                            core::Instant recorded_at, std::stop_token stop) = 0;
 
   /// Held rows of a run (or one series of it) as staged facts; and their removal.
   virtual core::Result<std::unique_ptr<StagedFacts>> held_facts(core::RunId run, std::optional<std::string> series) = 0;
-  virtual core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series, bool remember_discarded,
-                                               core::RunId by, core::Instant) = 0;
+  virtual core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series,
+                                               bool remember_discarded, core::RunId by, core::Instant) = 0;
 
   /// extract.<table> := these batches, created anew from their schema. `fill` calls the given function once a batch.
   using BatchConsumer = std::function<core::Result<>(const core::Batch&)>;
-  virtual core::Result<std::int64_t> replace_extract(const std::string& table, const core::Schema& schema,
-                                                     const std::function<core::Result<>(const BatchConsumer&)>& fill) = 0;
+  virtual core::Result<std::int64_t> replace_extract(
+      const std::string& table, const core::Schema& schema,
+      const std::function<core::Result<>(const BatchConsumer&)>& fill) = 0;
 
   virtual core::Result<> put_raw_objects(core::RunId, std::span<const RawObjectRow>) = 0;
   virtual core::Result<> put_checkpoints(core::RunId, std::span<const CheckpointRow>) = 0;
@@ -151,11 +155,12 @@ class Reader {
   virtual ~Reader() = default;
   struct Header {
     std::string name;
-    std::string type;                      ///< SQL type's name
+    std::string type;  ///< SQL type's name
   };
   using RowConsumer = std::function<core::Result<>(const core::Batch&)>;
   /// One SELECT. `header` is called once, `rows` per chunk. Columns come as Batch types.
-  virtual core::Result<> select(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
+  virtual core::Result<> select(const std::string& sql,
+                                const std::function<core::Result<>(const core::Schema&)>& header,
                                 const RowConsumer& rows, std::stop_token stop = {}) = 0;
   /// Small answers as text.
   virtual core::Result<std::vector<std::vector<std::optional<std::string>>>> rows(const std::string& sql) = 0;
@@ -165,8 +170,8 @@ class Reader {
 
 struct ReadOptions {
   AsOf as_of;
-  core::Instant now;                       ///< what "pending" and "late" are computed against
-  bool locked = false;                     ///< for `query`: SELECT only, core, mart, extract only, no files, no settings
+  core::Instant now;    ///< what "pending" and "late" are computed against
+  bool locked = false;  ///< for `query`: SELECT only, core, mart, extract only, no files, no settings
   std::chrono::milliseconds timeout = std::chrono::minutes(5);
 };
 

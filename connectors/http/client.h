@@ -1,8 +1,8 @@
 #pragma once
 // The one HTTP client: libcurl's multi interface on an Asio loop of its own thread. Thread safe.
-// Retries with full jitter, honours Retry-After, keeps a rate and a concurrency limit a host. A cancelled caller returns at
-// once; what curl still does (a name look-up that never answers) is reaped behind it.
-// No URL, header, body or error that leaves here carries a secret: hosts and paths are shown, values of secret parameters not.
+// Retries with full jitter, honours Retry-After, keeps a rate and a concurrency limit a host. A cancelled caller
+// returns at once; what curl still does (a name look-up that never answers) is reaped behind it. No URL, header, body
+// or error that leaves here carries a secret: hosts and paths are shown, values of secret parameters not.
 
 #include <chrono>
 #include <cstdint>
@@ -32,12 +32,12 @@ struct Options {
   std::chrono::milliseconds stall = std::chrono::seconds(60);          ///< no byte for so long ends an attempt
   std::chrono::milliseconds backoff_first = std::chrono::milliseconds(500);
   std::chrono::milliseconds backoff_most = std::chrono::seconds(60);
-  std::uint64_t body_most = 256ULL << 20;   ///< after decompression
-  double rate = 5.0;                        ///< requests a second and host; not applied to loopback addresses unless rate_loopback
+  std::uint64_t body_most = 256ULL << 20;  ///< after decompression
+  double rate = 5.0;  ///< requests a second and host; not applied to loopback addresses unless rate_loopback
   bool rate_loopback = false;
-  int concurrency = 3;                      ///< requests at once and host
-  std::string proxy;                        ///< "http://proxy.example.se:8080"; empty: the environment's
-  std::string no_proxy;                     ///< comma list; empty: the environment's
+  int concurrency = 3;   ///< requests at once and host
+  std::string proxy;     ///< "http://proxy.example.se:8080"; empty: the environment's
+  std::string no_proxy;  ///< comma list; empty: the environment's
   ProxyAuth proxy_auth = ProxyAuth::any;
   std::string proxy_user;
   core::Secret proxy_password;
@@ -45,7 +45,7 @@ struct Options {
   std::string client_certificate;
   std::string client_key;
   core::Secret client_key_passphrase;
-  std::string contact;                      ///< in User-Agent: "sluss/0.1 (+contact)"
+  std::string contact;  ///< in User-Agent: "sluss/0.1 (+contact)"
 };
 
 struct Header {
@@ -54,25 +54,25 @@ struct Header {
 };
 
 struct Request {
-  std::string url;                                                ///< without secrets
+  std::string url;  ///< without secrets
   std::vector<Header> headers;
   std::vector<std::pair<std::string, core::Secret>> secret_headers;
-  std::vector<std::pair<std::string, core::Secret>> secret_query; ///< appended to the URL, never shown
-  std::string if_none_match;                                      ///< an etag
+  std::vector<std::pair<std::string, core::Secret>> secret_query;  ///< appended to the URL, never shown
+  std::string if_none_match;                                       ///< an etag
   std::string if_modified_since;
-  /// Each piece of the decoded body as it arrives, on the client's thread; restart() comes before the first piece of every
-  /// attempt. Optional.
+  /// Each piece of the decoded body as it arrives, on the client's thread; restart() comes before the first piece of
+  /// every attempt. Optional.
   std::function<core::Result<>(std::string_view)> on_body;
   std::function<void()> on_restart;
 };
 
 struct Response {
   int status = 0;
-  std::string body;               ///< decoded, whole; has simdjson's padding reserved behind it
-  std::string media_type;         ///< lower case, without parameters
+  std::string body;        ///< decoded, whole; has simdjson's padding reserved behind it
+  std::string media_type;  ///< lower case, without parameters
   std::string etag;
   std::string last_modified;
-  std::vector<Header> headers;    ///< names in lower case
+  std::vector<Header> headers;  ///< names in lower case
   core::Instant received_at;
   int attempts = 1;
   std::uint64_t wire_bytes = 0;
@@ -89,7 +89,8 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   /// Blocks the caller, not the loop. 2xx and 304 are answers; everything else is an error after its retries.
-  /// `accept`, when given, judges a 2xx answer (HTML where JSON was asked, a cut document): its error is retried when transient.
+  /// `accept`, when given, judges a 2xx answer (HTML where JSON was asked, a cut document): its error is retried when
+  /// transient.
   [[nodiscard]] core::Result<Response> get(const Request& request, std::stop_token stop = {},
                                            const std::function<core::Result<>(const Response&)>& accept = {});
 

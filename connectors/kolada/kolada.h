@@ -1,6 +1,6 @@
 #pragma once
-// The Kolada connector: API v3, complete. Fetches the catalogue, resolves a selection, asks for data in batches of at most 25
-// ids a segment, follows pages, and hands on what was said. Source: docs/sources/kolada.md.
+// The Kolada connector: API v3, complete. Fetches the catalogue, resolves a selection, asks for data in batches of at
+// most 25 ids a segment, follows pages, and hands on what was said. Source: docs/sources/kolada.md.
 
 #include <cstdint>
 #include <functional>
@@ -19,16 +19,16 @@ namespace sluss::connectors::kolada {
 
 /// What a job selects, as written by the operator ("set:…" is replaced by its ids before).
 struct Selection {
-  std::string municipality;                 ///< own municipality's code
-  std::vector<std::string> indicators;      ///< ids, "kpigroup:…", "title:…", "operating_area:…", "*"
-  std::vector<std::string> areas;           ///< codes, names, "county", "riket", "group:…", "*"
-  std::vector<std::string> compare;         ///< "riket", "county", "group:…"
-  std::vector<std::string> units;           ///< codes or names whose units are loaded; "areas": those of `areas`; empty: none
+  std::string municipality;             ///< own municipality's code
+  std::vector<std::string> indicators;  ///< ids, "kpigroup:…", "title:…", "operating_area:…", "*"
+  std::vector<std::string> areas;       ///< codes, names, "county", "riket", "group:…", "*"
+  std::vector<std::string> compare;     ///< "riket", "county", "group:…"
+  std::vector<std::string> units;  ///< codes or names whose units are loaded; "areas": those of `areas`; empty: none
   int first_year = 1970;
-  int last_year = 0;                        ///< 0: the clock's year + 1
-  bool full_reload = false;                 ///< every query in full
+  int last_year = 0;         ///< 0: the clock's year + 1
+  bool full_reload = false;  ///< every query in full
   std::chrono::milliseconds full_reload_after = std::chrono::hours(24 * 30);
-  std::chrono::milliseconds overlap = std::chrono::hours(24 * 30);   ///< from_date = last complete load - overlap
+  std::chrono::milliseconds overlap = std::chrono::hours(24 * 30);  ///< from_date = last complete load - overlap
   int per_page = 5000;
 };
 
@@ -37,14 +37,14 @@ class PageSource {
  public:
   struct Page {
     int status = 200;
-    std::string body;                       ///< decoded, with simdjson's padding reserved
+    std::string body;  ///< decoded, with simdjson's padding reserved
     std::string media_type;
     std::string etag;
     core::Instant fetched_at;
   };
   virtual ~PageSource() = default;
-  /// `query` and `page` name it for archives, `url` for HTTP. `archive` is fed the body as it arrives; the caller finishes it.
-  /// `accept` judges the body; a transient error is retried by HTTP.
+  /// `query` and `page` name it for archives, `url` for HTTP. `archive` is fed the body as it arrives; the caller
+  /// finishes it. `accept` judges the body; a transient error is retried by HTTP.
   virtual core::Result<Page> get(const std::string& url, std::string_view query, int page, ObjectWriter* archive,
                                  const std::function<core::Result<>(const Page&)>& accept, std::stop_token stop) = 0;
 };
@@ -52,9 +52,9 @@ class PageSource {
 /// What extract() found out beside the rows.
 struct Extracted {
   bool all_indicators = false;
-  std::vector<std::string> indicators;      ///< Kolada ids that were asked for
+  std::vector<std::string> indicators;  ///< Kolada ids that were asked for
   bool all_areas = false;
-  std::vector<std::string> areas;           ///< Kolada ids that were asked for, groups included
+  std::vector<std::string> areas;  ///< Kolada ids that were asked for, groups included
   std::vector<std::string> unit_areas;
   int first_year = 0;
   int last_year = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// Thin RAII over DuckDB's C API. Memory limit and threads are always set. One Connection belongs to one thread at a time.
+// Thin RAII over DuckDB's C API. Memory limit and threads are always set. One Connection belongs to one thread at a
+// time.
 
 #include <duckdb.h>
 
@@ -19,13 +20,13 @@
 namespace sluss::core::duckdb {
 
 struct Options {
-  std::string path;               ///< empty: in memory
+  std::string path;  ///< empty: in memory
   bool read_only = false;
   std::string memory_limit = "512MB";
   int threads = 1;
-  std::string temp_directory;     ///< where it may spill; empty: it may not
-  bool manual_checkpoints = true; ///< no checkpoint but where CHECKPOINT is said
-  bool external_access = false;   ///< files, COPY, ATTACH, extensions; locked afterwards when false
+  std::string temp_directory;      ///< where it may spill; empty: it may not
+  bool manual_checkpoints = true;  ///< no checkpoint but where CHECKPOINT is said
+  bool external_access = false;    ///< files, COPY, ATTACH, extensions; locked afterwards when false
 };
 
 class Connection;
@@ -95,11 +96,12 @@ class Connection {
   duckdb_connection connection_ = nullptr;
 };
 
-/// Appends whole chunks to one table. Destroyed unfinished, it clears what it holds (an appender that is destroyed after a
-/// rollback would otherwise commit its rows by itself).
+/// Appends whole chunks to one table. Destroyed unfinished, it clears what it holds (an appender that is destroyed
+/// after a rollback would otherwise commit its rows by itself).
 class Appender {
  public:
-  [[nodiscard]] static Result<Appender> open(Connection& connection, const std::string& schema, const std::string& table);
+  [[nodiscard]] static Result<Appender> open(Connection& connection, const std::string& schema,
+                                             const std::string& table);
   Appender(Appender&&) noexcept;
   Appender& operator=(Appender&&) noexcept;
   ~Appender();

@@ -3,17 +3,17 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "core/batch.h"
+#include "core/error.h"
 #include "core/fact.h"
 #include "core/finding.h"
-#include "core/error.h"
 
 namespace sluss::transforms::normalise {
 
@@ -33,11 +33,11 @@ class KoladaFacts {
     bool all_indicators = true;
     std::unordered_set<std::string> indicators;  ///< Kolada ids
     bool all_areas = true;
-    std::unordered_set<std::string> areas;       ///< Kolada ids; for units: unused
+    std::unordered_set<std::string> areas;  ///< Kolada ids; for units: unused
     /// The true kind of an indicator's periods where config/indicators says other than year, by Kolada id.
     std::unordered_map<std::string, core::PeriodKind> period_kinds;
     /// (indicator, year) pairs that are preliminary today: preliminary day <= today < final day of that period.
-    std::unordered_set<std::string> preliminary; ///< "N35030/2025"
+    std::unordered_set<std::string> preliminary;  ///< "N35030/2025"
   };
   KoladaFacts(core::FactNames& names, Filter filter);
 

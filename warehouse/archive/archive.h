@@ -1,8 +1,8 @@
 #pragma once
 // The archive: raw objects as they came, zstd, named by SHA-256, in one segment file and one index a run, fsynced once.
-// Layout: <folder>/<source>/<yyyy-mm>/<token>.seg and <token>.idx; the index is written last and makes the segment whole.
-// A run that died leaves a segment without an index; recover() reads it up to its last whole object, for the next run to reuse.
-// Compression and hashing happen on a thread of the SegmentWriter's own, with a bounded backlog.
+// Layout: <folder>/<source>/<yyyy-mm>/<token>.seg and <token>.idx; the index is written last and makes the segment
+// whole. A run that died leaves a segment without an index; recover() reads it up to its last whole object, for the
+// next run to reuse. Compression and hashing happen on a thread of the SegmentWriter's own, with a bounded backlog.
 
 #include <cstdint>
 #include <filesystem>
@@ -22,35 +22,35 @@ namespace sluss::warehouse::archive {
 
 /// What is remembered beside the bytes. No secrets.
 struct ObjectInfo {
-  std::uint32_t index = 0;       ///< within its segment, in the order of open()
-  std::string query;             ///< the exact query: the checkpoint's key
-  std::string request;           ///< redacted
+  std::uint32_t index = 0;  ///< within its segment, in the order of open()
+  std::string query;        ///< the exact query: the checkpoint's key
+  std::string request;      ///< redacted
   int page = 1;
   int status = 0;
   std::string media_type;
   std::string etag;
   core::Instant fetched_at;
   bool last_page = false;
-  core::Sha256 sha256;           ///< of the decoded bytes
-  std::uint64_t bytes = 0;       ///< decoded
-  std::uint64_t offset = 0;      ///< of its record in the segment
-  std::uint64_t stored = 0;      ///< compressed
+  core::Sha256 sha256;       ///< of the decoded bytes
+  std::uint64_t bytes = 0;   ///< decoded
+  std::uint64_t offset = 0;  ///< of its record in the segment
+  std::uint64_t stored = 0;  ///< compressed
 };
 
 /// What the run says of itself in the segment's first record: enough to replay it without anything else.
 struct SegmentHeader {
   std::string source;
   std::string job;
-  std::string token;             ///< file name stem; made by the run: <job>-<started, compact UTC>
-  std::string plan_digest;       ///< same digest: same selection and window, so the objects may be reused
-  std::string context;           ///< JSON: the job's resolved settings, the clock, the program's version
+  std::string token;        ///< file name stem; made by the run: <job>-<started, compact UTC>
+  std::string plan_digest;  ///< same digest: same selection and window, so the objects may be reused
+  std::string context;      ///< JSON: the job's resolved settings, the clock, the program's version
   core::Instant began_at;
 };
 
 struct SegmentInfo {
   SegmentHeader header;
-  std::filesystem::path file;    ///< relative to the archive's folder
-  bool whole = false;            ///< has its index
+  std::filesystem::path file;  ///< relative to the archive's folder
+  bool whole = false;          ///< has its index
   std::vector<ObjectInfo> objects;
   std::uint64_t stored = 0;
 };
@@ -62,7 +62,8 @@ class ObjectWriter {
   virtual core::Result<> write(std::string_view bytes) = 0;
   /// Forget what was written; the next write() begins anew (a retried attempt).
   virtual void restart() = 0;
-  /// Returns the object's index in its segment. sha256, bytes, offset and stored of `info` are filled by the archive, later.
+  /// Returns the object's index in its segment. sha256, bytes, offset and stored of `info` are filled by the archive,
+  /// later.
   virtual core::Result<std::uint32_t> finish(const ObjectInfo& info) = 0;
 };
 
@@ -99,7 +100,8 @@ class Archive {
   /// Oldest first, by began_at. Unfinished ones too.
   [[nodiscard]] core::Result<std::vector<SegmentInfo>> segments(std::optional<std::string> source = {});
   /// Reads everything through. One error an object that is damaged.
-  [[nodiscard]] core::Result<std::vector<core::Error>> verify(const std::function<void(const SegmentInfo&)>& progress = {});
+  [[nodiscard]] core::Result<std::vector<core::Error>> verify(
+      const std::function<void(const SegmentInfo&)>& progress = {});
   core::Result<> remove(const SegmentInfo& segment);
   [[nodiscard]] core::Result<std::uint64_t> stored_bytes();
 

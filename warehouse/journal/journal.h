@@ -1,8 +1,8 @@
 #pragma once
-// The journal: what no source told (releases, discards, accepted findings, deliveries, purges) and which runs were published.
-// <state>/journal.jsonl: one JSON object a line, append-only, each fsynced before append() returns, each carrying the SHA-256
-// of its own text chained to the line before ("prev" and "hash"). A torn last line (power cut) is cut off and told.
-// With the archive it is the truth that a warehouse is rebuilt from.
+// The journal: what no source told (releases, discards, accepted findings, deliveries, purges) and which runs were
+// published. <state>/journal.jsonl: one JSON object a line, append-only, each fsynced before append() returns, each
+// carrying the SHA-256 of its own text chained to the line before ("prev" and "hash"). A torn last line (power cut) is
+// cut off and told. With the archive it is the truth that a warehouse is rebuilt from.
 
 #include <cstdint>
 #include <filesystem>
@@ -19,20 +19,22 @@
 namespace sluss::warehouse::journal {
 
 struct Entry {
-  std::int64_t number = 0;   ///< from 1
+  std::int64_t number = 0;  ///< from 1
   core::Instant at;
-  std::string kind;          ///< "run", "release", "discard", "delivery", "failed", …
-  std::string who;           ///< the operating system's user or the API's identity
-  std::string body;          ///< JSON object
-  std::string hash;          ///< hex
+  std::string kind;  ///< "run", "release", "discard", "delivery", "failed", …
+  std::string who;   ///< the operating system's user or the API's identity
+  std::string body;  ///< JSON object
+  std::string hash;  ///< hex
 };
 
 class Journal {
  public:
   /// Reads and checks the chain. data class "journal.broken" with the line, when it does not hold.
-  [[nodiscard]] static core::Result<std::unique_ptr<Journal>> open(core::Files& files, const std::filesystem::path& file);
+  [[nodiscard]] static core::Result<std::unique_ptr<Journal>> open(core::Files& files,
+                                                                   const std::filesystem::path& file);
   virtual ~Journal() = default;
-  virtual core::Result<Entry> append(core::Instant at, std::string_view kind, std::string_view who, std::string_view body) = 0;
+  virtual core::Result<Entry> append(core::Instant at, std::string_view kind, std::string_view who,
+                                     std::string_view body) = 0;
   [[nodiscard]] virtual const std::vector<Entry>& entries() const = 0;
   /// What opening had to cut off.
   [[nodiscard]] virtual const std::vector<core::Finding>& findings() const = 0;
