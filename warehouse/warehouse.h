@@ -90,6 +90,29 @@ struct MergeOutcome {
   double closing_share = 0;             ///< of all open versions of the source, held ones included
 };
 
+/// A prepared dataset's SQL: one SELECT over core.*, meta.*, session.* and the models it depends on. Valid on every
+/// engine.
+struct Model {
+  std::string name;  ///< mart.<name>
+  std::string sql;
+  std::vector<std::string> depends_on;  ///< other models
+  std::string version;
+};
+
+/// What reading and refreshing need beside the warehouse: statements that fill the schema `session` (own municipality,
+/// the comparison, what config/indicators says), run before any model. session.moment(known_at, now, today) is always
+/// there.
+struct Session {
+  std::vector<std::string> statements;
+  std::vector<Model> models;  ///< in the order of their dependencies
+};
+
+struct RefreshedModel {
+  std::string name;
+  std::int64_t rows = 0;
+  bool changed = false;  ///< its content differs from before
+};
+
 /// The one writer: a transaction on a new generation. Everything or nothing; destroyed without publish(), nothing
 /// happened.
 class Writer {
@@ -142,6 +165,11 @@ class Writer {
   /// Models that depend on facts are stale from this run on.
   virtual core::Result<> mark_models_dirty(core::RunId) = 0;
 
+  /// Fills the tables mart.* that are dirty, or whose model's version or text changed. `now` is what "late" is computed
+  /// against in the stored tables; a Reader computes its own.
+  virtual core::Result<std::vector<RefreshedModel>> refresh_models(const Session& session, core::RunId,
+                                                                   core::Instant now) = 0;
+
   /// Runs a statement inside the transaction (models, contract tests).
   virtual core::Result<> execute(const std::string& sql) = 0;
 
@@ -171,6 +199,7 @@ class Reader {
 struct ReadOptions {
   AsOf as_of;
   core::Instant now;    ///< what "pending" and "late" are computed against
+  Session session;      ///< mart.* are views over what is known at as_of
   bool locked = false;  ///< for `query`: SELECT only, core, mart, extract only, no files, no settings
   std::chrono::milliseconds timeout = std::chrono::minutes(5);
 };
