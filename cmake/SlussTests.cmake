@@ -1,4 +1,5 @@
 # sluss_test(NAME <name> SOURCES <cpp …> USES <libraries …> LABELS <unit|integration|golden|e2e|crash|peer …>
+#            label tsan: also built and run by ./dev test under ThreadSanitizer
 #            [TIMEOUT seconds] [MAIN] [ENVIRONMENT A=b …])
 # One executable, one CTest entry. Without MAIN it gets GoogleTest's own main().
 find_package(GTest REQUIRED)
@@ -15,7 +16,26 @@ function(sluss_test)
     set(T_TIMEOUT 300)
   endif()
   set_tests_properties(${T_NAME} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} SKIP_REGULAR_EXPRESSION "SKIPPED, ALL")
+  if("tsan" IN_LIST T_LABELS)
+    set_property(GLOBAL APPEND PROPERTY SLUSS_TSAN_TARGETS ${T_NAME})
+  endif()
   if(T_ENVIRONMENT)
     set_tests_properties(${T_NAME} PROPERTIES ENVIRONMENT "${T_ENVIRONMENT}")
   endif()
+endfunction()
+
+# sluss_fuzz(NAME <name> SOURCES <cpp …> USES <libraries …>)
+# A libFuzzer target; runs for $SLUSS_FUZZ_SECONDS (60) in CTest, label fuzz. Only with SLUSS_FUZZ (clang).
+function(sluss_fuzz)
+  if(NOT SLUSS_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(F "" "NAME" "SOURCES;USES" ${ARGN})
+  add_executable(${F_NAME} ${F_SOURCES})
+  target_link_libraries(${F_NAME} PRIVATE ${F_USES} sluss_warnings -fsanitize=fuzzer)
+  file(MAKE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/corpus/${F_NAME}")
+  add_test(NAME ${F_NAME} COMMAND sh -c
+    "exec $<TARGET_FILE:${F_NAME}> -max_total_time=\${SLUSS_FUZZ_SECONDS:-60} -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 ${CMAKE_CURRENT_BINARY_DIR}/corpus/${F_NAME}")
+  set_tests_properties(${F_NAME} PROPERTIES LABELS "fuzz" TIMEOUT 3600)
+  set_property(GLOBAL APPEND PROPERTY SLUSS_FUZZ_TARGETS ${F_NAME})
 endfunction()
