@@ -40,6 +40,7 @@ class ObjectWriter {
  public:
   virtual ~ObjectWriter() = default;
   virtual core::Result<> write(std::string_view bytes) = 0;
+  virtual void restart() = 0;  ///< a retried attempt: forget what was written
   virtual core::Result<RawHandle> finish(const RawObject& object) = 0;
 };
 

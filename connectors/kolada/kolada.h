@@ -67,7 +67,9 @@ class Kolada {
   /// `base_url`: "https://api.kolada.se/v3".
   Kolada(std::string base_url, PageSource& pages, const core::Clock& clock);
   ~Kolada();
-  [[nodiscard]] core::Result<Extracted> extract(const Selection& selection, Sink& sink, std::stop_token stop);
+  /// `selected` is called once, when the selection is resolved and before the first data batch.
+  [[nodiscard]] core::Result<Extracted> extract(const Selection& selection, Sink& sink, std::stop_token stop,
+                                                const std::function<core::Result<>(const Extracted&)>& selected = {});
 
  private:
   struct Impl;
