@@ -1,0 +1,278 @@
+#include "core/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace sluss::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t new_file_mode = 0644;  // the service's umask narrows it
+constexpr std::size_t copy_block = std::size_t{1} << 20U;
+
+std::unexpected<Error> disk_error(int number, std::string_view doing, const fs::path& path) {
+  std::string what = fmt::format("{} {}: {}", doing, path.string(), std::generic_category().message(number));
+  Place place{.file = path.string()};
+  const auto made = [&](std::string_view code, std::string remedy) {
+    return fail(ErrorClass::storage, code, std::move(what), std::move(remedy), std::move(place));
+  };
+  switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+      return made("disk.full", fmt::format("Free space, or raise the quota, where {} lies; then run again. Nothing "
+                                           "that was committed is lost",
+                                           path.parent_path().string()));
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return made("disk.permission",
+                  fmt::format("Let the user {} that this process runs as reach {} (owner, mode, read-only mount)",
+                              ::geteuid(), path.string()));
+    case ENOENT:
+    case ENOTDIR:
+      return made("disk.missing",
+                  fmt::format("Create {}, or correct the path in the configuration", path.parent_path().string()));
+    default:
+      return made("disk.io", "See the system's log for the disk; restore the file from a backup if it is damaged");
+  }
+}
+
+std::unexpected<Error> disk_error(const std::error_code& error, std::string_view doing, const fs::path& path) {
+  return disk_error(error.value(), doing, path);
+}
+
+/// Repeats a system call that a signal interrupts.
+template <class Call>
+auto retried(Call call) {
+  auto result = call();
+  while (result == -1 && errno == EINTR) result = call();
+  return result;
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  [[nodiscard]] int get() const { return number_; }
+  [[nodiscard]] int release() { return std::exchange(number_, -1); }
+
+ private:
+  int number_;
+};
+
+Result<Descriptor> open_file(const fs::path& path, int flags, std::string_view doing) {
+  const int number = retried([&] { return ::open(path.c_str(), flags | O_CLOEXEC, new_file_mode); });
+  if (number < 0) return disk_error(errno, doing, path);
+  return Descriptor(number);
+}
+
+Result<std::uint64_t> size_of(int descriptor, const fs::path& path) {
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) return disk_error(errno, "cannot read the size of", path);
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<> write_all(int descriptor, std::string_view data, const fs::path& path) {
+  while (!data.empty()) {
+    const auto written = retried([&] { return ::write(descriptor, data.data(), data.size()); });
+    if (written < 0) return disk_error(errno, "cannot write", path);
+    data.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+class RealOutputFile final : public OutputFile {
+ public:
+  RealOutputFile(Descriptor descriptor, fs::path path, std::uint64_t size)
+      : descriptor_(std::move(descriptor)), path_(std::move(path)), size_(size) {}
+
+  Result<> write(std::string_view data) override {
+    SLUSS_TRY(write_all(descriptor_.get(), data, path_));
+    size_ += data.size();
+    return {};
+  }
+  Result<> sync() override {
+    if (retried([&] { return ::fdatasync(descriptor_.get()); }) != 0) return disk_error(errno, "cannot sync", path_);
+    return {};
+  }
+  Result<> truncate(std::uint64_t size) override {
+    if (retried([&] { return ::ftruncate(descriptor_.get(), static_cast<off_t>(size)); }) != 0) {
+      return disk_error(errno, "cannot truncate", path_);
+    }
+    size_ = size;
+    return {};
+  }
+  Result<> close() override {
+    // Not repeated when interrupted: Linux has freed the descriptor by then.
+    const int number = descriptor_.release();
+    if (number >= 0 && ::close(number) != 0 && errno != EINTR) return disk_error(errno, "cannot close", path_);
+    return {};
+  }
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+
+ private:
+  Descriptor descriptor_;
+  fs::path path_;
+  std::uint64_t size_;
+};
+
+Result<> copy_by_reading(int from, int to, const fs::path& source, const fs::path& target) {
+  std::string block(copy_block, '\0');
+  for (;;) {
+    const auto got = retried([&] { return ::read(from, block.data(), block.size()); });
+    if (got < 0) return disk_error(errno, "cannot read", source);
+    if (got == 0) return {};
+    SLUSS_TRY(write_all(to, std::string_view(block).substr(0, static_cast<std::size_t>(got)), target));
+  }
+}
+
+Result<> copy_contents(int from, int to, const fs::path& source, const fs::path& target) {
+  if (::ioctl(to, FICLONE, from) == 0) return {};
+  SLUSS_ASSIGN(std::uint64_t rest, size_of(from, source));
+  while (rest > 0) {
+    const auto copied = retried([&] { return ::copy_file_range(from, nullptr, to, nullptr, rest, 0); });
+    if (copied < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO)) {
+      return disk_error(errno, "cannot copy to", target);
+    }
+    // Older kernels, two file systems, or one that cannot: both offsets stand where it stopped, so go on by hand.
+    if (copied <= 0) break;
+    rest -= static_cast<std::uint64_t>(copied);
+  }
+  return copy_by_reading(from, to, source, target);
+}
+
+class RealFiles final : public Files {
+ public:
+  Result<std::unique_ptr<OutputFile>> create(const fs::path& path) override {
+    // O_APPEND here too, so that a write after truncate() lands at the new end.
+    SLUSS_ASSIGN(auto file, open_file(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, "cannot create"));
+    return std::make_unique<RealOutputFile>(std::move(file), path, 0);
+  }
+
+  Result<std::unique_ptr<OutputFile>> append(const fs::path& path) override {
+    SLUSS_ASSIGN(auto file, open_file(path, O_WRONLY | O_CREAT | O_APPEND, "cannot open for appending"));
+    SLUSS_ASSIGN(const auto size, size_of(file.get(), path));
+    return std::make_unique<RealOutputFile>(std::move(file), path, size);
+  }
+
+  Result<std::string> read(const fs::path& path) override {
+    SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY, "cannot open"));
+    SLUSS_ASSIGN(const auto size, size_of(file.get(), path));
+    return read_at(file.get(), path, 0, size);
+  }
+
+  Result<std::string> read_range(const fs::path& path, std::uint64_t offset, std::uint64_t size) override {
+    SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY, "cannot open"));
+    SLUSS_ASSIGN(const auto whole, size_of(file.get(), path));
+    if (offset > whole || size > whole - offset) return too_short(path, whole, offset, size);
+    return read_at(file.get(), path, offset, size);
+  }
+
+  Result<> rename(const fs::path& from, const fs::path& to) override {
+    if (::rename(from.c_str(), to.c_str()) == 0) return {};
+    return disk_error(errno, fmt::format("cannot rename {} to", from.string()), to);
+  }
+
+  Result<> remove(const fs::path& path) override {
+    if (::remove(path.c_str()) == 0 || errno == ENOENT) return {};
+    return disk_error(errno, "cannot remove", path);
+  }
+
+  Result<> make_folders(const fs::path& path) override {
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error) return disk_error(error, "cannot create the folder", path);
+    return {};
+  }
+
+  Result<> symlink(const fs::path& target, const fs::path& link) override {
+    if (::symlink(target.c_str(), link.c_str()) == 0) return {};
+    return disk_error(errno, "cannot create the link", link);
+  }
+
+  Result<> sync_file(const fs::path& path) override { return sync_path(path, O_RDONLY); }
+  Result<> sync_folder(const fs::path& path) override { return sync_path(path, O_RDONLY | O_DIRECTORY); }
+
+  Result<> clone(const fs::path& from, const fs::path& to) override {
+    SLUSS_ASSIGN(const auto source, open_file(from, O_RDONLY, "cannot open"));
+    SLUSS_ASSIGN(const auto target, open_file(to, O_WRONLY | O_CREAT | O_TRUNC, "cannot create"));
+    auto copied = copy_contents(source.get(), target.get(), from, to);
+    if (!copied) (void)::unlink(to.c_str());  // half a copy must not be taken for a whole
+    return copied;
+  }
+
+  Result<std::vector<fs::path>> list(const fs::path& folder) override {
+    std::vector<fs::path> paths;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+      paths.push_back(entry->path());
+    }
+    if (error) return disk_error(error, "cannot list the folder", folder);
+    std::ranges::sort(paths);
+    return paths;
+  }
+
+  [[nodiscard]] bool exists(const fs::path& path) override {
+    std::error_code error;
+    return fs::exists(path, error);
+  }
+
+  [[nodiscard]] Result<std::uint64_t> size(const fs::path& path) override {
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    if (error) return disk_error(error, "cannot read the size of", path);
+    return size;
+  }
+
+ private:
+  static std::unexpected<Error> too_short(const fs::path& path, std::uint64_t whole, std::uint64_t offset,
+                                          std::uint64_t size) {
+    return fail(ErrorClass::storage, "disk.io",
+                fmt::format("{} ends at byte {}, but bytes {} to {} were expected", path.string(), whole, offset,
+                            offset + size),
+                "The file is cut short: restore it from a backup", {.file = path.string()});
+  }
+
+  static Result<std::string> read_at(int file, const fs::path& path, std::uint64_t offset, std::uint64_t size) {
+    std::string data(size, '\0');
+    std::uint64_t done = 0;
+    while (done < size) {
+      const auto got =
+          retried([&] { return ::pread(file, data.data() + done, size - done, static_cast<off_t>(offset + done)); });
+      if (got < 0) return disk_error(errno, "cannot read", path);
+      if (got == 0) return too_short(path, offset + done, offset, size);
+      done += static_cast<std::uint64_t>(got);
+    }
+    return data;
+  }
+
+  static Result<> sync_path(const fs::path& path, int flags) {
+    SLUSS_ASSIGN(const auto file, open_file(path, flags, "cannot open"));
+    if (retried([&] { return ::fsync(file.get()); }) != 0) return disk_error(errno, "cannot sync", path);
+    return {};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Files> real_files() {
+  return std::make_unique<RealFiles>();
+}
+
+}  // namespace sluss::core
