@@ -22,10 +22,10 @@ enum class ErrorClass : std::uint8_t {
 
 /// Where in something a human can open. Lines and columns count from 1; 0 is unknown.
 struct Place {
-  std::string file;  ///< file, object or request (no secrets)
+  std::string file = {};  ///< file, object or request (no secrets)
   std::int64_t line = 0;
   std::int64_t column = 0;
-  std::string field;
+  std::string field = {};
 };
 
 /// A stable code ("kolada.page_cycle"), what happened, where, and how to mend it. Never holds a secret or an identity.

@@ -1,0 +1,284 @@
+#include "core/duckdb/duckdb.h"
+
+#include <cassert>
+#include <charconv>
+#include <utility>
+
+#include "core/duckdb/cell_text.h"
+
+namespace sluss::core::duckdb {
+
+namespace {
+
+std::unexpected<Error> sql_error(std::string what) {
+  return fail(ErrorClass::data, "duckdb.sql", std::move(what));
+}
+
+std::string text_or(const char* text, const char* otherwise) {
+  return text == nullptr ? otherwise : text;
+}
+
+/// A statement that lives as long as its binding and execution.
+class Prepared {
+ public:
+  Prepared() = default;
+  Prepared(const Prepared&) = delete;
+  Prepared& operator=(const Prepared&) = delete;
+  ~Prepared() { duckdb_destroy_prepare(&statement_); }
+
+  Result<> prepare(duckdb_connection connection, const std::string& sql) {
+    if (duckdb_prepare(connection, sql.c_str(), &statement_) == DuckDBError)
+      return sql_error(text_or(duckdb_prepare_error(statement_), "the statement could not be prepared"));
+    return {};
+  }
+
+  Result<> bind(std::span<const Value> parameters) {
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const auto state = std::visit([&](const auto& value) { return bind_one(i + 1, value); }, parameters[i]);
+      if (state == DuckDBError)
+        return sql_error("parameter " + std::to_string(i + 1) +
+                         " could not be bound: " + text_or(duckdb_prepare_error(statement_), "no such parameter"));
+    }
+    return {};
+  }
+
+  [[nodiscard]] duckdb_prepared_statement handle() const { return statement_; }
+
+ private:
+  duckdb_state bind_one(idx_t index, std::nullptr_t) { return duckdb_bind_null(statement_, index); }
+  duckdb_state bind_one(idx_t index, bool value) { return duckdb_bind_boolean(statement_, index, value); }
+  duckdb_state bind_one(idx_t index, std::int32_t value) { return duckdb_bind_int32(statement_, index, value); }
+  duckdb_state bind_one(idx_t index, std::int64_t value) { return duckdb_bind_int64(statement_, index, value); }
+  duckdb_state bind_one(idx_t index, double value) { return duckdb_bind_double(statement_, index, value); }
+  duckdb_state bind_one(idx_t index, const std::string& value) {
+    return duckdb_bind_varchar_length(statement_, index, value.data(), value.size());
+  }
+
+  duckdb_prepared_statement statement_ = nullptr;
+};
+
+/// The settings of a DuckDB instance while it is opened.
+class Config {
+ public:
+  Config() { duckdb_create_config(&config_); }
+  Config(const Config&) = delete;
+  Config& operator=(const Config&) = delete;
+  ~Config() { duckdb_destroy_config(&config_); }
+  Result<> set(const char* name, const std::string& value) {
+    if (duckdb_set_config(config_, name, value.c_str()) == DuckDBError)
+      return fail(ErrorClass::storage, "duckdb.open",
+                  std::string("DuckDB does not take the setting ") + name + " = " + value);
+    return {};
+  }
+  [[nodiscard]] duckdb_config handle() const { return config_; }
+
+ private:
+  duckdb_config config_ = nullptr;
+};
+
+Result<> configure(Config& config, const Options& options) {
+  if (options.read_only) SLUSS_TRY(config.set("access_mode", "READ_ONLY"));
+  SLUSS_TRY(config.set("memory_limit", options.memory_limit));
+  SLUSS_TRY(config.set("threads", std::to_string(options.threads)));
+  SLUSS_TRY(config.set("autoinstall_known_extensions", "false"));
+  SLUSS_TRY(config.set("autoload_known_extensions", "false"));
+  SLUSS_TRY(config.set("allow_community_extensions", "false"));
+  return {};
+}
+
+/// What may only be said once the file is open. Locking comes last.
+Result<> settle(Connection& connection, const Options& options) {
+  SLUSS_TRY(connection.execute("set TimeZone = 'UTC'"));
+  SLUSS_TRY(connection.execute("set temp_directory = " + quote_text(options.temp_directory)));
+  if (options.manual_checkpoints) {
+    SLUSS_TRY(connection.execute("set wal_autocheckpoint = '1TB'"));
+    SLUSS_TRY(connection.execute("pragma disable_checkpoint_on_shutdown"));
+  }
+  if (!options.external_access) {
+    SLUSS_TRY(connection.execute("set enable_external_access = false"));
+    SLUSS_TRY(connection.execute("set lock_configuration = true"));
+  }
+  return {};
+}
+
+}  // namespace
+
+struct Database::Closer {
+  void operator()(duckdb_database database) const { duckdb_close(&database); }
+};
+
+Result<Database> Database::open(const Options& options) {
+  Config config;
+  SLUSS_TRY(configure(config, options));
+  duckdb_database handle = nullptr;
+  char* message = nullptr;
+  const char* path = options.path.empty() ? nullptr : options.path.c_str();
+  if (duckdb_open_ext(path, &handle, config.handle(), &message) == DuckDBError) {
+    std::string what = text_or(message, "the database could not be opened");
+    duckdb_free(message);
+    return fail(ErrorClass::storage, "duckdb.open", std::move(what),
+                "see that the file is whole, may be read, and that no other program writes it",
+                Place{.file = options.path});
+  }
+  Database database(std::shared_ptr<_duckdb_database>(handle, Closer{}));
+  SLUSS_ASSIGN(auto connection, database.connect());
+  if (auto settled = settle(connection, options); !settled)
+    return fail(ErrorClass::storage, "duckdb.open", settled.error().what, {}, Place{.file = options.path});
+  return database;
+}
+
+Result<Connection> Database::connect() const {
+  duckdb_connection connection = nullptr;
+  if (duckdb_connect(handle_.get(), &connection) == DuckDBError)
+    return fail(ErrorClass::storage, "duckdb.open", "DuckDB gave no connection");
+  return Connection(handle_, connection);
+}
+
+ResultSet::ResultSet(duckdb_result result) : result_(std::make_unique<duckdb_result>(result)) {}
+
+ResultSet::ResultSet(ResultSet&& other) noexcept
+    : result_(std::move(other.result_)), chunk_(std::exchange(other.chunk_, nullptr)) {}
+
+ResultSet& ResultSet::operator=(ResultSet&& other) noexcept {
+  std::swap(result_, other.result_);
+  std::swap(chunk_, other.chunk_);
+  return *this;
+}
+
+ResultSet::~ResultSet() {
+  duckdb_destroy_data_chunk(&chunk_);
+  if (result_) duckdb_destroy_result(result_.get());
+}
+
+std::size_t ResultSet::columns() const {
+  return duckdb_column_count(result_.get());
+}
+
+std::string ResultSet::name(std::size_t column) const {
+  return text_or(duckdb_column_name(result_.get(), column), "");
+}
+
+duckdb_type ResultSet::type(std::size_t column) const {
+  return duckdb_column_type(result_.get(), column);
+}
+
+duckdb_logical_type ResultSet::logical_type(std::size_t column) const {
+  return duckdb_column_logical_type(result_.get(), column);
+}
+
+Result<duckdb_data_chunk> ResultSet::next() {
+  duckdb_destroy_data_chunk(&chunk_);
+  chunk_ = duckdb_fetch_chunk(*result_);
+  if (chunk_ == nullptr) {
+    const char* error = duckdb_result_error(result_.get());
+    if (error != nullptr && *error != '\0') return sql_error(error);
+  }
+  return chunk_;
+}
+
+std::int64_t ResultSet::rows_changed() {
+  return static_cast<std::int64_t>(duckdb_rows_changed(result_.get()));
+}
+
+Connection::Connection(std::shared_ptr<_duckdb_database> database, duckdb_connection connection)
+    : database_(std::move(database)), connection_(connection) {}
+
+Connection::Connection(Connection&& other) noexcept
+    : database_(std::move(other.database_)), connection_(std::exchange(other.connection_, nullptr)) {}
+
+Connection& Connection::operator=(Connection&& other) noexcept {
+  std::swap(database_, other.database_);
+  std::swap(connection_, other.connection_);
+  return *this;
+}
+
+Connection::~Connection() {
+  if (connection_ != nullptr) duckdb_disconnect(&connection_);
+}
+
+Result<> Connection::execute(const std::string& sql) {
+  duckdb_result result{};
+  const auto state = duckdb_query(connection_, sql.c_str(), &result);
+  std::string error = state == DuckDBError ? text_or(duckdb_result_error(&result), "the statement failed") : "";
+  duckdb_destroy_result(&result);
+  if (state == DuckDBError) return sql_error(std::move(error));
+  return {};
+}
+
+Result<ResultSet> Connection::query(const std::string& sql, std::span<const Value> parameters) {
+  Prepared statement;
+  SLUSS_TRY(statement.prepare(connection_, sql));
+  SLUSS_TRY(statement.bind(parameters));
+  duckdb_result result{};
+  // Only a SELECT is streamed: whatever writes must have finished when this returns.
+  const bool streams = duckdb_prepared_statement_type(statement.handle()) == DUCKDB_STATEMENT_TYPE_SELECT;
+  const auto state = streams ? duckdb_execute_prepared_streaming(statement.handle(), &result)
+                             : duckdb_execute_prepared(statement.handle(), &result);
+  if (state == DuckDBError) {
+    std::string error = text_or(duckdb_result_error(&result), "the statement failed");
+    duckdb_destroy_result(&result);
+    return sql_error(std::move(error));
+  }
+  return ResultSet(result);
+}
+
+Result<std::vector<TextRow>> Connection::rows(const std::string& sql, std::span<const Value> parameters) {
+  SLUSS_ASSIGN(auto result, query(sql, parameters));
+  std::vector<TextRow> rows;
+  const std::size_t columns = result.columns();
+  while (true) {
+    SLUSS_ASSIGN(const duckdb_data_chunk chunk, result.next());
+    if (chunk == nullptr) return rows;
+    const std::size_t first = rows.size();
+    const std::size_t count = duckdb_data_chunk_get_size(chunk);
+    rows.resize(first + count, TextRow(columns));
+    for (std::size_t column = 0; column < columns; ++column) {
+      const CellText text(duckdb_data_chunk_get_vector(chunk, column));
+      for (std::size_t row = 0; row < count; ++row) rows[first + row][column] = text.at(row);
+    }
+  }
+}
+
+Result<std::int64_t> Connection::number(const std::string& sql, std::span<const Value> parameters) {
+  SLUSS_ASSIGN(const auto answer, rows(sql, parameters));
+  if (answer.empty() || answer.front().empty() || !answer.front().front())
+    return sql_error("a number was expected and none came: " + sql);
+  const std::string& text = *answer.front().front();
+  std::int64_t value = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size())
+    return sql_error("a whole number was expected, and '" + text + "' came: " + sql);
+  return value;
+}
+
+Result<> Connection::execute_with(const std::string& sql, std::span<const Value> parameters) {
+  SLUSS_ASSIGN(auto result, query(sql, parameters));
+  while (true) {
+    SLUSS_ASSIGN(const duckdb_data_chunk chunk, result.next());
+    if (chunk == nullptr) return {};
+  }
+}
+
+void Connection::interrupt() {
+  duckdb_interrupt(connection_);
+}
+
+std::string quote_name(std::string_view name) {
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string quote_text(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') quoted += '\'';
+    quoted += c;
+  }
+  return quoted + '\'';
+}
+
+}  // namespace sluss::core::duckdb
