@@ -22,7 +22,7 @@ namespace sluss::warehouse::archive {
 
 /// What is remembered beside the bytes. No secrets.
 struct ObjectInfo {
-  std::uint32_t index = 0;  ///< within its segment, in the order of open()
+  std::uint32_t index = 0;  ///< within its segment, from 0, in the order of finish()
   std::string query;        ///< the exact query: the checkpoint's key
   std::string request;      ///< redacted
   int page = 1;
