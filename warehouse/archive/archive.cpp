@@ -148,8 +148,11 @@ struct Archive::Impl {
                                 const std::function<void(const SegmentInfo&)>& progress) const;
 };
 
-Archive::Archive(core::Files& files, Options options)
-    : impl_(std::make_unique<Impl>(Impl{.files = files, .options = std::move(options)})) {}
+Archive::Archive(core::Files& files, Options options) {
+  options.folder = fs::absolute(options.folder).lexically_normal();
+  if (!options.folder.has_filename()) options.folder = options.folder.parent_path();  // "archive/"
+  impl_ = std::make_unique<Impl>(Impl{.files = files, .options = std::move(options)});
+}
 Archive::~Archive() = default;
 
 core::Result<std::unique_ptr<SegmentWriter>> Archive::begin(const SegmentHeader& header) {
@@ -223,8 +226,7 @@ core::Result<std::string> Archive::read(const SegmentInfo& segment, std::uint32_
   const core::Place place{.file = file.string(), .field = "object " + std::to_string(index)};
   if (index >= segment.objects.size()) {
     return core::fail(core::ErrorClass::data, "archive.no_such_object",
-                      "the segment has " + std::to_string(segment.objects.size()) + " objects",
-                      "Count from 0.", place);
+                      "the segment has " + std::to_string(segment.objects.size()) + " objects", "Count from 0.", place);
   }
   const auto& object = segment.objects[index];
   SLUSS_ASSIGN(const auto size, impl_->files.size(file));

@@ -8,26 +8,21 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // An ETag or a media type is the server's word and may be no UTF-8; it is kept readable rather than refused.
-std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Json to_json(const SegmentHeader& header) {
-  return {{"source", header.source},
-          {"job", header.job},
-          {"token", header.token},
-          {"plan_digest", header.plan_digest},
-          {"context", header.context},
-          {"began_at", core::to_text(header.began_at)}};
+  return {{"source", header.source},   {"job", header.job},
+          {"token", header.token},     {"plan_digest", header.plan_digest},
+          {"context", header.context}, {"began_at", core::to_text(header.began_at)}};
 }
 
 Json to_json(const ObjectInfo& object) {
-  return {{"index", object.index},
-          {"query", object.query},
-          {"request", object.request},
-          {"page", object.page},
-          {"status", object.status},
-          {"media_type", object.media_type},
-          {"etag", object.etag},
-          {"fetched_at", core::to_text(object.fetched_at)},
+  return {{"index", object.index},        {"query", object.query},
+          {"request", object.request},    {"page", object.page},
+          {"status", object.status},      {"media_type", object.media_type},
+          {"etag", object.etag},          {"fetched_at", core::to_text(object.fetched_at)},
           {"last_page", object.last_page}};
 }
 
@@ -83,8 +78,12 @@ auto parse_with(std::string_view text, Read read) -> decltype(read(Json())) {
 
 }  // namespace
 
-std::string header_json(const SegmentHeader& header) { return text_of(to_json(header)); }
-std::string object_json(const ObjectInfo& object) { return text_of(to_json(object)); }
+std::string header_json(const SegmentHeader& header) {
+  return text_of(to_json(header));
+}
+std::string object_json(const ObjectInfo& object) {
+  return text_of(to_json(object));
+}
 
 std::string index_json(const SegmentInfo& segment) {
   Json objects = Json::array();
@@ -103,8 +102,14 @@ std::string index_json(const SegmentInfo& segment) {
   return text_of(index);
 }
 
-core::Result<SegmentHeader> parse_header(std::string_view json) { return parse_with(json, header_of); }
-core::Result<ObjectInfo> parse_object(std::string_view json) { return parse_with(json, object_of); }
-core::Result<SegmentInfo> parse_index(std::string_view json) { return parse_with(json, index_of); }
+core::Result<SegmentHeader> parse_header(std::string_view json) {
+  return parse_with(json, header_of);
+}
+core::Result<ObjectInfo> parse_object(std::string_view json) {
+  return parse_with(json, object_of);
+}
+core::Result<SegmentInfo> parse_index(std::string_view json) {
+  return parse_with(json, index_of);
+}
 
 }  // namespace sluss::warehouse::archive

@@ -40,9 +40,7 @@ struct RecordHead {
   std::uint64_t decoded_size = 0;
   core::Sha256 sha256;
 
-  [[nodiscard]] std::uint64_t record_size() const {
-    return encoded_size + meta_size + frame_size + checksum_size;
-  }
+  [[nodiscard]] std::uint64_t record_size() const { return encoded_size + meta_size + frame_size + checksum_size; }
   /// Writes its 72 bytes over the beginning of `record`.
   void encode(std::string& record) const;
   /// Nothing when magic or checksum do not hold.

@@ -1,0 +1,159 @@
+#include "warehouse/journal/journal.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::warehouse::journal {
+namespace {
+
+core::Instant at(int second) {
+  return {1'774'000'000'000'000 + second * 1'000'000LL};
+}
+
+class JournalTest : public ::testing::Test {
+ protected:
+  testing::TemporaryFolder folder;
+  std::unique_ptr<core::Files> files = core::real_files();
+  const std::filesystem::path file = folder.path() / "journal.jsonl";
+
+  std::unique_ptr<Journal> open() { return Journal::open(*files, file).value(); }
+  void append(Journal& journal, int number) {
+    const auto body = R"({"run":)" + std::to_string(number) + R"(,"vem":"Åsa","a":[1,2.5,null]})";
+    const auto entry = journal.append(at(number), "run", "sluss", body);
+    ASSERT_TRUE(entry) << core::describe(entry.error());
+    EXPECT_EQ(entry->body, body);
+  }
+  void overwrite(std::string_view bytes) {
+    auto output = files->create(file).value();
+    ASSERT_TRUE(output->write(bytes));
+  }
+};
+
+TEST_F(JournalTest, WhatIsAppendedIsReadBack) {
+  auto journal = open();
+  EXPECT_TRUE(journal->entries().empty());
+  for (int i = 1; i <= 3; ++i) append(*journal, i);
+  const auto again = open();
+  ASSERT_EQ(again->entries().size(), 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto& entry = again->entries()[i];
+    EXPECT_EQ(entry.number, static_cast<std::int64_t>(i) + 1);
+    EXPECT_EQ(entry.at, at(static_cast<int>(i) + 1));
+    EXPECT_EQ(entry.kind, "run");
+    EXPECT_EQ(entry.who, "sluss");
+    EXPECT_EQ(entry.body, journal->entries()[i].body);
+    EXPECT_EQ(entry.hash, journal->entries()[i].hash);
+  }
+  EXPECT_TRUE(again->findings().empty());
+}
+
+TEST_F(JournalTest, TwoThatAreOpenTakeTurns) {
+  auto one = open();
+  auto other = open();
+  append(*one, 1);
+  append(*other, 2);
+  append(*one, 3);
+  EXPECT_EQ(one->entries().size(), 3);
+  EXPECT_EQ(open()->entries().size(), 3);
+}
+
+TEST_F(JournalTest, ALockedJournalIsBusy) {
+  auto journal = open();
+  append(*journal, 1);
+  const int other = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_EQ(::flock(other, LOCK_EX), 0);
+  const auto refused = journal->append(at(2), "run", "sluss", "{}");
+  ::close(other);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().error_class, core::ErrorClass::busy);
+  EXPECT_EQ(refused.error().code, "journal.locked");
+  append(*journal, 2);
+}
+
+TEST_F(JournalTest, EveryChangedByteIsFound) {
+  auto journal = open();
+  for (int i = 1; i <= 3; ++i) append(*journal, i);
+  const auto good = files->read(file).value();
+  for (std::size_t i = 0; i + 1 < good.size(); ++i) {
+    auto bad = good;
+    bad[i] = static_cast<char>(bad[i] ^ 0x01);
+    overwrite(bad);
+    const auto opened = Journal::open(*files, file);
+    ASSERT_FALSE(opened) << "byte " << i;
+    EXPECT_EQ(opened.error().code, "journal.broken");
+    EXPECT_EQ(opened.error().error_class, core::ErrorClass::data);
+    // A line feed that is changed joins two lines.
+    const auto line = 1 + std::count(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(i), '\n');
+    EXPECT_GE(opened.error().place.line, line);
+    EXPECT_LE(opened.error().place.line, line + 1);
+  }
+}
+
+TEST_F(JournalTest, LinesThatAreTakenOutOrMovedAreFound) {
+  auto journal = open();
+  for (int i = 1; i <= 3; ++i) append(*journal, i);
+  const auto text = files->read(file).value();
+  const auto first = text.substr(0, text.find('\n') + 1);
+  const auto second = text.substr(first.size(), text.find('\n', first.size()) + 1 - first.size());
+  const auto third = text.substr(first.size() + second.size());
+  for (const auto& changed : {first + third, second + third, second + first + third, first + first + second + third,
+                              first + second + third + third, "\n" + text, text + "\n"}) {
+    overwrite(changed);
+    EXPECT_EQ(Journal::open(*files, file).error().code, "journal.broken") << changed;
+  }
+}
+
+TEST_F(JournalTest, ATornLastLineIsCutOffAndTold) {
+  auto journal = open();
+  for (int i = 1; i <= 2; ++i) append(*journal, i);
+  const auto good = files->read(file).value();
+  const auto second = good.find('\n') + 1;
+  for (auto size = second; size < good.size(); ++size) {
+    for (const auto fill : {0, 1, 2}) {
+      auto torn = good.substr(0, size);
+      if (fill == 1) torn.append(good.size() - size, '\0');
+      if (fill == 2) torn.append(good.size() - size - 1, '\0').append("\n");
+      if (torn == good) continue;
+      if (fill == 2 && size + 1 == good.size()) continue;
+      overwrite(torn);
+      const auto opened = open();
+      EXPECT_EQ(opened->entries().size(), 1);
+      if (torn.size() > second) {
+        ASSERT_EQ(opened->findings().size(), 1) << size;
+        EXPECT_EQ(opened->findings()[0].code, "journal.torn_line");
+      }
+      append(*opened, 2);
+      EXPECT_EQ(files->read(file).value(), good);
+    }
+  }
+}
+
+TEST_F(JournalTest, ALineThatAnotherIsWritingIsLeftAlone) {
+  auto journal = open();
+  for (int i = 1; i <= 2; ++i) append(*journal, i);
+  const auto good = files->read(file).value();
+  overwrite(good.substr(0, good.size() - 10));
+  const int other = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_EQ(::flock(other, LOCK_EX), 0);
+  const auto opened = open();
+  ::close(other);
+  EXPECT_EQ(opened->entries().size(), 1);
+  EXPECT_TRUE(opened->findings().empty());
+  EXPECT_EQ(files->size(file).value(), good.size() - 10);
+}
+
+TEST_F(JournalTest, OnlyObjectsAreWritten) {
+  auto journal = open();
+  for (const auto* bad : {"", "1", "[]", "{", "{} {}"}) {
+    EXPECT_EQ(journal->append(at(1), "run", "sluss", bad).error().code, "journal.bad_body") << bad;
+  }
+  EXPECT_TRUE(open()->entries().empty());
+}
+
+}  // namespace
+}  // namespace sluss::warehouse::journal
