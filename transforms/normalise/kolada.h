@@ -24,7 +24,8 @@ struct NormaliseCounts {
   std::int64_t rejected = 0;  ///< could not be decoded
 };
 
-/// Areas are told by Kolada's ids: 0000 → SE, 0001..0025 of type L → region:NN, 1981 → 1981, G… → kolada:G….
+/// Areas are told by Kolada's ids: 0000 → SE, 0001..0025 of type L → region:NN, 1981 → 1981, G… → kolada:G…. Empty for
+/// anything else.
 [[nodiscard]] std::string area_id_of(std::string_view kolada_id);
 
 class KoladaFacts {
@@ -42,7 +43,10 @@ class KoladaFacts {
   KoladaFacts(core::FactNames& names, Filter filter);
 
   /// Rows of kolada.data (units = false) or kolada.oudata (units = true) to facts, appended to `out`.
-  /// Unit facts' areas come from `unit_area` given by put_units().
+  /// Unit facts' areas are those that put_units() told; a unit it did not tell is rejected. Statuses: no word and a
+  /// value is final (preliminary where the filter says so), no word and no value is missing, Missing, Privacy and Not
+  /// applicable are missing, suppressed and not_applicable; any of them with a value, and any other word, is
+  /// contradictory and loses the value. A deleted value is a fact with the flag. read = facts + filtered + rejected.
   void facts(const core::Batch& rows, std::uint32_t raw, bool units, std::vector<core::Fact>& out,
              std::vector<core::Reject>& rejects);
   /// Rows of kolada.ou, before unit facts.

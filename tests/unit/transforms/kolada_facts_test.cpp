@@ -1,0 +1,357 @@
+#include "transforms/normalise/kolada.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "connectors/kolada/schema.h"
+
+namespace sluss::transforms::normalise {
+namespace {
+
+using core::FactStatus;
+
+struct Row {
+  std::string kpi = "U21468";
+  std::string place = "1981";
+  std::int32_t period = 2024;
+  std::string gender = "T";
+  std::optional<std::int32_t> count = 1;
+  std::optional<std::string> status = "";
+  std::optional<double> value = 93.0;
+  bool deleted = false;
+};
+
+core::Batch batch_of(const std::vector<Row>& rows) {
+  core::Batch batch(connectors::kolada::data_schema());
+  std::int32_t position = 0;
+  for (const Row& row : rows) {
+    batch[0].append_text(row.kpi);
+    batch[1].append_text(row.place);
+    batch[2].append<std::int32_t>(row.period);
+    batch[3].append_text(row.gender);
+    row.count ? batch[4].append<std::int32_t>(*row.count) : batch[4].append_null();
+    row.status ? batch[5].append_text(*row.status) : batch[5].append_null();
+    row.value ? batch[6].append<double>(*row.value) : batch[6].append_null();
+    batch[7].append_bool(row.deleted);
+    batch[8].append<std::int32_t>(position++);
+  }
+  return batch;
+}
+
+core::Batch units_of(const std::vector<std::pair<std::string, std::string>>& units) {
+  core::Batch batch(connectors::kolada::ou_schema());
+  for (const auto& [id, municipality] : units) {
+    batch[0].append_text(id);
+    batch[1].append_text("Enhet " + id);
+    batch[2].append_text(municipality);
+  }
+  return batch;
+}
+
+struct Normalised {
+  core::FactNames names;
+  std::vector<core::Fact> facts;
+  std::vector<core::Reject> rejects;
+  NormaliseCounts counts;
+  std::vector<core::Finding> findings;
+};
+
+Normalised normalise(const std::vector<Row>& rows, KoladaFacts::Filter filter = {}, bool units = false,
+                     const std::vector<std::pair<std::string, std::string>>& known_units = {}) {
+  Normalised out;
+  KoladaFacts kolada(out.names, std::move(filter));
+  if (!known_units.empty()) kolada.put_units(units_of(known_units));
+  kolada.facts(batch_of(rows), 7, units, out.facts, out.rejects);
+  out.counts = kolada.counts();
+  out.findings = kolada.findings();
+  return out;
+}
+
+TEST(AreaIdOf, KoladasIdsBecomeCanonical) {
+  const std::vector<std::pair<std::string_view, std::string_view>> cases = {
+      {"0000", "SE"},
+      {"0001", "region:01"},
+      {"0019", "region:19"},
+      {"0025", "region:25"},
+      {"1981", "1981"},
+      {"0180", "0180"},
+      {"0331", "0331"},
+      {"G176664", "kolada:G176664"},
+      {"180", ""},
+      {"1581", ""},
+      {"G", ""},
+      {"", ""},
+      {"19811", ""},
+      {"G17x", ""},
+      {"Sala", ""},
+  };
+  for (const auto& [said, id] : cases) EXPECT_EQ(area_id_of(said), id) << said;
+}
+
+TEST(KoladaFacts, AValueKeepsWhatWasSaid) {
+  const auto out = normalise({{.gender = "K", .count = 3, .value = 7.221589}});
+  ASSERT_EQ(out.facts.size(), 1U);
+  const auto& fact = out.facts[0];
+  EXPECT_EQ(out.names.indicators.text_of(fact.indicator), "kolada:U21468");
+  EXPECT_EQ(out.names.areas.text_of(fact.area), "1981");
+  EXPECT_EQ(fact.unit, 0U);
+  EXPECT_EQ(fact.period, 2024);
+  EXPECT_EQ(fact.kind, core::PeriodKind::year);
+  EXPECT_EQ(fact.gender, core::Gender::women);
+  EXPECT_EQ(fact.status, FactStatus::final);
+  EXPECT_TRUE(fact.has_value);
+  EXPECT_EQ(fact.value, 7.221589);
+  EXPECT_TRUE(fact.has_count);
+  EXPECT_EQ(fact.count, 3);
+  EXPECT_EQ(fact.raw, 7U);
+  EXPECT_EQ(fact.position, 0U);
+  EXPECT_FALSE(fact.deleted);
+}
+
+struct StatusCase {
+  std::optional<std::string> said;
+  std::optional<double> value;
+  FactStatus status;
+  bool has_value;
+};
+
+class Statuses : public testing::TestWithParam<StatusCase> {};
+
+TEST_P(Statuses, OfWordAndValue) {
+  const auto& c = GetParam();
+  const auto out = normalise({{.status = c.said, .value = c.value}});
+  ASSERT_EQ(out.facts.size(), 1U);
+  EXPECT_EQ(out.facts[0].status, c.status) << core::name_of(out.facts[0].status);
+  EXPECT_EQ(out.facts[0].has_value, c.has_value);
+  if (!c.has_value) {
+    EXPECT_EQ(out.facts[0].value, 0.0);  // the figure that must not be published is not kept either
+  }
+  EXPECT_TRUE(out.rejects.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kolada, Statuses,
+    testing::Values(StatusCase{"", 93.0, FactStatus::final, true},
+                    StatusCase{std::nullopt, 93.0, FactStatus::final, true},
+                    StatusCase{"", std::nullopt, FactStatus::missing, false},
+                    StatusCase{std::nullopt, std::nullopt, FactStatus::missing, false},
+                    StatusCase{"Missing", std::nullopt, FactStatus::missing, false},
+                    StatusCase{"Missing", 1.0, FactStatus::contradictory, false},
+                    StatusCase{"Privacy", std::nullopt, FactStatus::suppressed, false},
+                    StatusCase{"Privacy", 1.0, FactStatus::contradictory, false},
+                    StatusCase{"Not applicable", std::nullopt, FactStatus::not_applicable, false},
+                    StatusCase{"Not applicable", 0.0, FactStatus::contradictory, false},
+                    StatusCase{"Kaffepaus", 1.0, FactStatus::contradictory, false},
+                    StatusCase{"Kaffepaus", std::nullopt, FactStatus::contradictory, false},
+                    StatusCase{"privacy", 1.0, FactStatus::contradictory, false},  // a word nobody has told us
+                    StatusCase{"", 0.0, FactStatus::final, true}, StatusCase{"", -2.5, FactStatus::final, true}));
+
+TEST(KoladaFacts, PlaceholdersOfBothVersionsAreMissing) {
+  const auto out =
+      normalise({{.count = 0, .value = std::nullopt}, {.period = 2023, .count = 1, .value = std::nullopt}});
+  ASSERT_EQ(out.facts.size(), 2U);
+  EXPECT_EQ(out.facts[0].status, FactStatus::missing);
+  EXPECT_EQ(out.facts[1].status, FactStatus::missing);
+  EXPECT_EQ(out.facts[0].count, 0);
+  EXPECT_TRUE(out.facts[0].has_count);
+}
+
+TEST(KoladaFacts, ACountThatWasNotSaidIsNotZero) {
+  const auto out = normalise({{.count = std::nullopt}});
+  EXPECT_FALSE(out.facts.at(0).has_count);
+}
+
+TEST(KoladaFacts, GendersInAnyOrder) {
+  const auto out = normalise({{.gender = "K"}, {.gender = "T"}, {.gender = "M"}});
+  ASSERT_EQ(out.facts.size(), 3U);
+  EXPECT_EQ(out.facts[0].gender, core::Gender::women);
+  EXPECT_EQ(out.facts[1].gender, core::Gender::total);
+  EXPECT_EQ(out.facts[2].gender, core::Gender::men);
+}
+
+TEST(KoladaFacts, WhatCannotBeDecodedIsRejectedWithItsPlace) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double infinity = std::numeric_limits<double>::infinity();
+  const auto out = normalise({{.gender = "F"},
+                              {.gender = ""},
+                              {.value = nan},
+                              {.value = -infinity},
+                              {.period = 0},
+                              {.place = "9999"},
+                              {.kpi = ""},
+                              {}});
+  EXPECT_EQ(out.facts.size(), 1U);
+  ASSERT_EQ(out.rejects.size(), 7U);
+  const std::vector<std::string> errors = {
+      "kolada.unknown_gender", "kolada.unknown_gender", "kolada.value_not_finite", "kolada.value_not_finite",
+      "kolada.period_invalid", "kolada.unknown_area",   "kolada.unknown_indicator"};
+  for (std::size_t i = 0; i < errors.size(); ++i) EXPECT_EQ(out.rejects[i].error, errors[i]);
+  EXPECT_EQ(out.rejects[0].field, "gender");
+  EXPECT_EQ(out.rejects[0].shown, "U21468 1981 2024 F");
+  EXPECT_EQ(out.rejects[0].raw, 7U);
+  EXPECT_EQ(out.rejects[3].line, 3);
+  EXPECT_EQ(out.counts.read, 8);
+  EXPECT_EQ(out.counts.rejected, 7);
+}
+
+TEST(KoladaFacts, DeletedIsAFlagWhateverElseIsSaid) {
+  const auto out =
+      normalise({{.status = "Privacy", .value = 4.0, .deleted = true}, {.value = std::nullopt, .deleted = true}});
+  ASSERT_EQ(out.facts.size(), 2U);
+  for (const auto& fact : out.facts) {
+    EXPECT_TRUE(fact.deleted);
+    EXPECT_FALSE(fact.has_value);
+  }
+  EXPECT_TRUE(out.findings.empty());
+}
+
+TEST(KoladaFacts, PreliminaryByIndicatorAndPeriod) {
+  KoladaFacts::Filter filter;
+  filter.preliminary = {"N35030/2025", "N20900/2025"};
+  const auto out = normalise({{.kpi = "N35030", .period = 2025},
+                              {.kpi = "N35030", .period = 2024},
+                              {.kpi = "N35001", .period = 2025},
+                              {.kpi = "N35030", .period = 2025, .value = std::nullopt},
+                              {.kpi = "N35030", .period = 2025, .status = "Privacy", .value = std::nullopt}},
+                             filter);
+  ASSERT_EQ(out.facts.size(), 5U);
+  EXPECT_EQ(out.facts[0].status, FactStatus::preliminary);
+  EXPECT_EQ(out.facts[1].status, FactStatus::final);
+  EXPECT_EQ(out.facts[2].status, FactStatus::final);
+  EXPECT_EQ(out.facts[3].status, FactStatus::missing);
+  EXPECT_EQ(out.facts[4].status, FactStatus::suppressed);
+}
+
+TEST(KoladaFacts, PeriodKindsAreTheConfigurations) {
+  KoladaFacts::Filter filter;
+  filter.period_kinds = {{"N20402", core::PeriodKind::rolling_three_years}};
+  const auto out = normalise({{.kpi = "N20402"}, {.kpi = "N21704"}}, filter);
+  EXPECT_EQ(out.facts.at(0).kind, core::PeriodKind::rolling_three_years);
+  EXPECT_EQ(out.facts.at(0).period, 2024);
+  EXPECT_EQ(out.facts.at(1).kind, core::PeriodKind::year);
+}
+
+TEST(KoladaFacts, OutsideTheSelectionIsFilteredAndLeavesNoName) {
+  KoladaFacts::Filter filter;
+  filter.all_indicators = false;
+  filter.indicators = {"U21468"};
+  filter.all_areas = false;
+  filter.areas = {"1981", "0000"};
+  const auto out =
+      normalise({{}, {.kpi = "N21704"}, {.place = "1980"}, {.place = "0000"}, {.place = "G1", .gender = "X"}}, filter);
+  EXPECT_EQ(out.facts.size(), 2U);
+  EXPECT_EQ(out.counts.filtered, 3);
+  EXPECT_EQ(out.counts.rejected, 0);
+  EXPECT_EQ(out.names.indicators.size(), 2U);  // "" and the selected one
+  EXPECT_EQ(out.names.areas.size(), 3U);
+}
+
+TEST(KoladaFacts, UnitsTakeTheAreaOfTheirMunicipality) {
+  KoladaFacts::Filter filter;
+  filter.all_areas = false;  // means nothing for units
+  const auto out = normalise({{.place = "V23E198100100"}, {.place = "V23E999900100"}, {.place = "V23E198000103-lång"}},
+                             filter, true, {{"V23E198100100", "1981"}, {"V23E198000103-lång", "1980"}});
+  ASSERT_EQ(out.facts.size(), 2U);
+  EXPECT_EQ(out.names.units.text_of(out.facts[0].unit), "kolada:V23E198100100");
+  EXPECT_EQ(out.names.areas.text_of(out.facts[0].area), "1981");
+  EXPECT_EQ(out.names.areas.text_of(out.facts[1].area), "1980");
+  ASSERT_EQ(out.rejects.size(), 1U);
+  EXPECT_EQ(out.rejects[0].error, "kolada.unknown_unit");
+  EXPECT_EQ(out.rejects[0].object, "kolada.oudata");
+}
+
+TEST(KoladaFacts, AUnitToldLaterIsKnownFromThen) {
+  core::FactNames names;
+  KoladaFacts kolada(names, {});
+  std::vector<core::Fact> facts;
+  std::vector<core::Reject> rejects;
+  const auto rows = batch_of({{.place = "V23E198100100"}});
+  kolada.facts(rows, 0, true, facts, rejects);
+  EXPECT_EQ(rejects.size(), 1U);
+  kolada.put_units(units_of({{"V23E198100100", "1981"}}));
+  kolada.facts(rows, 0, true, facts, rejects);
+  EXPECT_EQ(rejects.size(), 1U);
+  EXPECT_EQ(facts.size(), 1U);
+}
+
+TEST(KoladaFacts, UnknownWordsAndContradictionsAreFindings) {
+  const auto out = normalise({{.status = "Kaffepaus"},
+                              {.period = 2023, .status = "Kaffepaus"},
+                              {.status = "Estimate\n"},
+                              {.status = "Privacy"},
+                              {.status = "Missing"},
+                              {.period = 2022, .status = "Missing"}});
+  ASSERT_EQ(out.findings.size(), 2U);
+  EXPECT_EQ(out.findings[0].code, "kolada.unknown_status");
+  EXPECT_EQ(out.findings[0].severity, core::Severity::error);
+  EXPECT_EQ(out.findings[0].count, 3);
+  EXPECT_NE(out.findings[0].what.find("”Kaffepaus” (2)"), std::string::npos) << out.findings[0].what;
+  EXPECT_NE(out.findings[0].what.find("”Estimate ” (1)"), std::string::npos) << out.findings[0].what;
+  EXPECT_NE(out.findings[0].what.find("U21468 1981 2024"), std::string::npos);
+  EXPECT_EQ(out.findings[1].code, "kolada.contradictory_value");
+  EXPECT_EQ(out.findings[1].severity, core::Severity::warning);
+  EXPECT_EQ(out.findings[1].count, 3);
+  EXPECT_NE(out.findings[1].what.find("”Missing” (2), ”Privacy” (1)"), std::string::npos) << out.findings[1].what;
+}
+
+TEST(KoladaFacts, ManyPlacesAndIndicatorsKeepTheirNumbers) {
+  std::vector<Row> rows;
+  for (int i = 0; i < 5000; ++i) {
+    rows.push_back({.kpi = "N" + std::to_string(10000 + i % 3001), .place = "G" + std::to_string(i % 2003)});
+  }
+  const auto out = normalise(rows);
+  ASSERT_EQ(out.facts.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_EQ(out.names.indicators.text_of(out.facts[i].indicator), "kolada:" + rows[i].kpi);
+    ASSERT_EQ(out.names.areas.text_of(out.facts[i].area), "kolada:" + rows[i].place);
+  }
+}
+
+// Every value is accounted for, whatever is said.
+RC_GTEST_PROP(KoladaFactsProperty, ReadIsFactsFilteredAndRejected, ()) {
+  const auto one_of = [](std::vector<std::string> words) { return rc::gen::elementOf(std::move(words)); };
+  const auto row = rc::gen::apply(
+      [](std::string kpi, std::string place, int period, std::string gender, std::string status,
+         std::optional<double> value, bool deleted) {
+        return Row{.kpi = std::move(kpi),
+                   .place = std::move(place),
+                   .period = period,
+                   .gender = std::move(gender),
+                   .count = 1,
+                   .status = std::move(status),
+                   .value = value,
+                   .deleted = deleted};
+      },
+      one_of({"U21468", "N21704", "N1", "", "å", "N20402345678901234567"}),
+      one_of({"1981", "0000", "0019", "G17", "", "x", "V23E198100100", "99"}), rc::gen::inRange(1890, 2210),
+      one_of({"T", "K", "M", "F", "", "TT"}), one_of({"", "Missing", "Privacy", "Not applicable", "Okänt"}),
+      rc::gen::element<std::optional<double>>(std::nullopt, 0.0, 1.5, std::nan(""), HUGE_VAL),
+      rc::gen::arbitrary<bool>());
+  const auto rows = *rc::gen::container<std::vector<Row>>(row);
+  const bool units = *rc::gen::arbitrary<bool>();
+  KoladaFacts::Filter filter;
+  filter.all_indicators = *rc::gen::arbitrary<bool>();
+  filter.indicators = {"U21468", "å"};
+  filter.all_areas = *rc::gen::arbitrary<bool>();
+  filter.areas = {"1981", "x"};
+  const auto out = normalise(rows, filter, units, {{"V23E198100100", "1981"}});
+
+  RC_ASSERT(out.counts.read == static_cast<std::int64_t>(rows.size()));
+  RC_ASSERT(out.counts.read == out.counts.facts + out.counts.filtered + out.counts.rejected);
+  RC_ASSERT(out.counts.facts == static_cast<std::int64_t>(out.facts.size()));
+  RC_ASSERT(out.counts.rejected == static_cast<std::int64_t>(out.rejects.size()));
+  for (const auto& fact : out.facts) {
+    RC_ASSERT(fact.has_value == (fact.status == FactStatus::final));
+    RC_ASSERT(!fact.has_value || std::isfinite(fact.value));
+    RC_ASSERT(fact.area != 0 && fact.indicator != 0);
+    RC_ASSERT((fact.unit != 0) == units);
+  }
+}
+
+}  // namespace
+}  // namespace sluss::transforms::normalise
