@@ -151,6 +151,7 @@ bool to_journal(Level level, std::string_view event, const std::string& message,
 
 void configure(Level least, Format format) {
   if (format == Format::automatic) format = impl::standard_error_is_journal() ? Format::journal : Format::text;
+  if (format == Format::journal && !impl::journal_listens()) format = Format::text;
   settings().least = least;
   settings().format = format;
 }

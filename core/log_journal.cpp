@@ -20,6 +20,10 @@ bool standard_error_is_journal() {
   return fmt::format("{}:{}", status.st_dev, status.st_ino) == stream;
 }
 
+bool journal_listens() {
+  return ::access("/run/systemd/journal/socket", W_OK) == 0;
+}
+
 bool send_to_journal(int priority, std::string_view message, const std::vector<JournalField>& fields) {
   std::vector<std::string> lines;
   lines.reserve(fields.size() + 2);

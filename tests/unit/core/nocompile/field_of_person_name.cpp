@@ -1,0 +1,10 @@
+#include "core/log.h"
+#include "core/personal.h"
+
+sluss::core::log::Field field(const sluss::core::PersonName& name) {
+#ifdef CONTROL
+  return {"named", !name.empty()};
+#else
+  return {"name", name};
+#endif
+}

@@ -1,0 +1,11 @@
+#include <ostream>
+
+#include "core/personal.h"
+
+void print(std::ostream& out, const sluss::core::Secret& secret) {
+#ifdef CONTROL
+  out << secret.empty();
+#else
+  out << secret;
+#endif
+}

@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/fact.h"
+
+namespace sluss::core {
+namespace {
+
+TEST(SameFigure, IsSameWithinTheToleranceAndOnlyThere) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  struct Case {
+    double a;
+    double b;
+    bool same;
+  };
+  const Case cases[] = {{77.777777, 77.77777778, true},  // the source prints more decimals than before
+                        {1000000, 1000001, true},        // exactly 1e-6 of the larger
+                        {1000000, 1000001.1, false},
+                        {1, 1.0000009, true},
+                        {1, 1.0000011, false},
+                        {-5, -5.000001, true},
+                        {5, -5, false},
+                        {0, 1e-9, true},
+                        {0, 1.1e-9, false},
+                        {0, -0.0, true},
+                        {1e-12, -1e-12, true},
+                        {0.1 + 0.2, 0.3, true},
+                        {12.3, 12.4, false},
+                        {infinity, infinity, true},
+                        {infinity, 1e308, false},
+                        {infinity, -infinity, false},
+                        {NAN, NAN, true},
+                        {NAN, 0, false}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(same_figure(c.a, c.b), c.same) << c.a << " " << c.b;
+    EXPECT_EQ(same_figure(c.b, c.a), c.same) << c.b << " " << c.a;
+  }
+}
+
+TEST(FactStatus, NamesGoThereAndBack) {
+  for (int number = 0; number <= static_cast<int>(FactStatus::contradictory); ++number) {
+    const auto status = static_cast<FactStatus>(number);
+    EXPECT_EQ(fact_status(name_of(status)), status);
+  }
+  EXPECT_EQ(name_of(FactStatus::not_introduced), "not_introduced");
+  EXPECT_EQ(fact_status("pending"), std::nullopt) << "pending is computed, never stored";
+}
+
+TEST(Gender, HasTheSourcesCodes) {
+  EXPECT_EQ(code_of(Gender::total), "T");
+  EXPECT_EQ(code_of(Gender::women), "K");
+  EXPECT_EQ(code_of(Gender::men), "M");
+}
+
+TEST(Dictionary, NumbersTextsFromOneAndTheEmptyTextIsZero) {
+  Dictionary dictionary;
+  EXPECT_EQ(dictionary.number_of(""), 0U);
+  EXPECT_EQ(dictionary.number_of("1981"), 1U);
+  EXPECT_EQ(dictionary.number_of("0180"), 2U);
+  EXPECT_EQ(dictionary.number_of("1981"), 1U);
+  EXPECT_EQ(dictionary.text_of(2), "0180");
+  EXPECT_EQ(dictionary.size(), 3U);
+}
+
+TEST(Dictionary, KeepsItsTextsWhileItGrows) {
+  Dictionary dictionary;
+  for (int i = 0; i < 10000; ++i) (void)dictionary.number_of("text " + std::to_string(i));
+  for (int i = 0; i < 10000; ++i) {
+    const auto text = "text " + std::to_string(i);
+    ASSERT_EQ(dictionary.text_of(dictionary.number_of(text)), text);
+  }
+  EXPECT_EQ(dictionary.size(), 10001U);
+}
+
+}  // namespace
+}  // namespace sluss::core

@@ -1,0 +1,188 @@
+#include <gtest/gtest.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "core/files.h"
+
+namespace sluss::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+class FilesTest : public ::testing::Test {
+ protected:
+  FilesTest() {
+    std::string name = (fs::temp_directory_path() / "sluss-files-XXXXXX").string();
+    folder_ = ::mkdtemp(name.data());
+    (void)::chmod(folder_.c_str(), 0755);  // other users may look in, for the test of permissions
+  }
+  ~FilesTest() override { fs::remove_all(folder_); }
+
+  void put(const fs::path& path, std::string_view data) {
+    auto file = files_->create(path);
+    ASSERT_TRUE(file) << describe(file.error());
+    ASSERT_TRUE((*file)->write(data));
+    ASSERT_TRUE((*file)->sync());
+    ASSERT_TRUE((*file)->close());
+  }
+
+  fs::path folder_;
+  std::unique_ptr<Files> files_ = real_files();
+};
+
+template <class T>
+void expect_error(const Result<T>& result, std::string_view code, const fs::path& path) {
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, code) << describe(result.error());
+  EXPECT_EQ(result.error().error_class, ErrorClass::storage);
+  EXPECT_EQ(result.error().place.file, path.string());
+  EXPECT_NE(result.error().what.find(path.string()), std::string::npos);
+  EXPECT_FALSE(result.error().remedy.empty());
+}
+
+TEST_F(FilesTest, WritesAppendsTruncatesAndReads) {
+  const auto path = folder_ / "a";
+  put(path, "one\n");
+  {
+    auto file = files_->append(path);
+    ASSERT_TRUE(file);
+    EXPECT_EQ((*file)->size(), 4U);
+    ASSERT_TRUE((*file)->write("two\n"));
+    EXPECT_EQ((*file)->size(), 8U);
+  }
+  EXPECT_EQ(*files_->read(path), "one\ntwo\n");
+  EXPECT_EQ(*files_->size(path), 8U);
+  {
+    auto file = files_->append(path);
+    ASSERT_TRUE((*file)->truncate(4));
+    ASSERT_TRUE((*file)->write("3\n"));
+    EXPECT_EQ((*file)->size(), 6U);
+    ASSERT_TRUE((*file)->close());
+    ASSERT_TRUE((*file)->close()) << "closing twice is no error";
+  }
+  EXPECT_EQ(*files_->read(path), "one\n3\n");
+  put(path, "");
+  EXPECT_EQ(*files_->read(path), "");
+}
+
+TEST_F(FilesTest, ReadsARangeAndRefusesOnePastTheEnd) {
+  const auto path = folder_ / "a";
+  put(path, "0123456789");
+  EXPECT_EQ(*files_->read_range(path, 3, 4), "3456");
+  EXPECT_EQ(*files_->read_range(path, 10, 0), "");
+  expect_error(files_->read_range(path, 8, 3), "disk.io", path);
+  expect_error(files_->read_range(path, 11, 0), "disk.io", path);
+  expect_error(files_->read_range(path, 1, ~std::uint64_t{0}), "disk.io", path);
+}
+
+TEST_F(FilesTest, WhatIsMissingIsSaidWithItsPath) {
+  const auto path = folder_ / "none" / "a";
+  expect_error(files_->read(path), "disk.missing", path);
+  expect_error(files_->create(path), "disk.missing", path);
+  expect_error(files_->size(path), "disk.missing", path);
+  expect_error(files_->list(path), "disk.missing", path);
+  expect_error(files_->sync_file(path), "disk.missing", path);
+  expect_error(files_->sync_folder(path), "disk.missing", path);
+  expect_error(files_->clone(path, folder_ / "b"), "disk.missing", path);
+  expect_error(files_->rename(path, folder_ / "b"), "disk.missing", folder_ / "b");
+  EXPECT_FALSE(files_->exists(path));
+  EXPECT_FALSE(files_->exists(folder_ / "b"));
+  EXPECT_TRUE(files_->remove(path)) << "what is not there is removed already";
+}
+
+TEST_F(FilesTest, RenamesOverAndLinks) {
+  put(folder_ / "1", "first");
+  put(folder_ / "2", "second");
+  ASSERT_TRUE(files_->symlink("1", folder_ / "current"));
+  ASSERT_TRUE(files_->symlink("2", folder_ / "next"));
+  EXPECT_EQ(*files_->read(folder_ / "current"), "first");
+  ASSERT_TRUE(files_->rename(folder_ / "next", folder_ / "current"));
+  ASSERT_TRUE(files_->sync_folder(folder_));
+  EXPECT_EQ(*files_->read(folder_ / "current"), "second");
+  EXPECT_FALSE(files_->exists(folder_ / "next"));
+  EXPECT_FALSE(files_->symlink("1", folder_ / "current")) << "a link is not replaced unseen";
+  ASSERT_TRUE(files_->remove(folder_ / "2"));
+  EXPECT_FALSE(files_->exists(folder_ / "current")) << "a link to nothing";
+  EXPECT_TRUE(files_->exists(folder_ / "1"));
+}
+
+TEST_F(FilesTest, MakesFoldersAndListsThemSorted) {
+  ASSERT_TRUE(files_->make_folders(folder_ / "x" / "y"));
+  ASSERT_TRUE(files_->make_folders(folder_ / "x" / "y"));
+  put(folder_ / "x" / "b", "");
+  put(folder_ / "x" / "a", "");
+  EXPECT_EQ(*files_->list(folder_ / "x"),
+            (std::vector<fs::path>{folder_ / "x" / "a", folder_ / "x" / "b", folder_ / "x" / "y"}));
+  EXPECT_FALSE(files_->make_folders(folder_ / "x" / "a" / "c")) << "a file stands in the way";
+  EXPECT_FALSE(files_->remove(folder_ / "x")) << "a folder that is not empty stays";
+}
+
+TEST_F(FilesTest, ClonesWholeAndReplacesTheTarget) {
+  std::string data;
+  for (int i = 0; i < 300000; ++i) data += std::to_string(i);
+  put(folder_ / "a", data);
+  put(folder_ / "b", data + data);
+  ASSERT_TRUE(files_->clone(folder_ / "a", folder_ / "b"));
+  EXPECT_TRUE(*files_->read(folder_ / "b") == data);
+  put(folder_ / "a", "changed");
+  EXPECT_EQ(*files_->size(folder_ / "b"), data.size()) << "the clone is a file of its own";
+}
+
+TEST_F(FilesTest, WithoutPermissionItSaysWho) {
+  const auto path = folder_ / "mine";
+  put(path, "secret");
+  ASSERT_EQ(::chmod(path.c_str(), 0), 0);
+  const auto me = ::geteuid();
+  if (me == 0 && ::seteuid(65534) != 0) GTEST_SKIP() << "root, and may not become anyone else";
+  const auto read = files_->read(path);
+  const auto created = me == 0 ? files_->create(folder_ / "new") : files_->create("/proc/version");
+  if (me == 0) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  expect_error(read, "disk.permission", path);
+  ASSERT_FALSE(created);
+  EXPECT_EQ(created.error().code, "disk.permission");
+}
+
+TEST_F(FilesTest, AFullDiskIsSaidWhenWriting) {
+  auto file = files_->append("/dev/full");
+  if (!file) GTEST_SKIP() << "no /dev/full here";
+  const auto written = (*file)->write("x");
+  expect_error(written, "disk.full", "/dev/full");
+  EXPECT_EQ((*file)->size(), 0U) << "what was not written does not count";
+}
+
+TEST_F(FilesTest, ACloneThatDoesNotFitLeavesNothing) {
+  const auto small = folder_ / "small";
+  ASSERT_TRUE(files_->make_folders(small));
+  if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=64k") != 0) {
+    GTEST_SKIP() << "mounting a small file system is not permitted here";
+  }
+  put(folder_ / "a", std::string(1000000, 'x'));
+  const auto cloned = files_->clone(folder_ / "a", small / "a");
+  const bool left = files_->exists(small / "a");
+  ASSERT_EQ(::umount(small.c_str()), 0);
+  expect_error(cloned, "disk.full", small / "a");
+  EXPECT_FALSE(left);
+}
+
+TEST_F(FilesTest, ACloneGoesFromOneFileSystemToAnother) {
+  const auto other = folder_ / "other";
+  ASSERT_TRUE(files_->make_folders(other));
+  if (::mount("tmpfs", other.c_str(), "tmpfs", 0, "size=4m") != 0) {
+    GTEST_SKIP() << "mounting a small file system is not permitted here";
+  }
+  const std::string data(2500000, 'x');
+  put(folder_ / "a", data);
+  const auto cloned = files_->clone(folder_ / "a", other / "a");
+  const auto read = files_->read(other / "a");
+  ASSERT_EQ(::umount(other.c_str()), 0);
+  ASSERT_TRUE(cloned) << describe(cloned.error());
+  EXPECT_TRUE(*read == data);
+}
+
+}  // namespace
+}  // namespace sluss::core
