@@ -1,0 +1,29 @@
+-- The tables that a reading session shows to the models, empty. Valid on DuckDB and PostgreSQL.
+create schema core;
+create schema meta;
+create schema session;
+create schema mart;
+create table core.observation (
+  indicator_id varchar, area_id varchar, ou_id varchar, period integer, period_kind varchar, gender varchar,
+  value double precision, value_text varchar, count integer, status varchar, recorded_from timestamp,
+  recorded_to timestamp, run_id bigint, raw_sha256 varchar);
+create view core.observation_open as
+  select * from core.observation where recorded_to = cast('infinity' as timestamp);
+create table core.indicator_open (indicator_id varchar, source varchar, title varchar, measure varchar);
+create table core.area_open (area_id varchar, kind varchar, title varchar, source_id varchar);
+create table core.area_member_open (group_id varchar, member_id varchar, year integer, theme varchar, owner varchar);
+create table core.publication_open (
+  indicator_id varchar, period varchar, preliminary date, final date, expected date);
+create table meta.run (run_id bigint, job varchar, source varchar, started_at timestamp, recorded_at timestamp);
+create table meta.raw_object (run_id bigint, sha256 varchar, fetched_at timestamp);
+create table session.moment (known_at timestamp, now timestamp, today date);
+create table session.municipality (area_id varchar, code varchar, name varchar, county varchar);
+create table session.compare (position integer, kind varchar, value varchar);
+create table session.indicator (
+  indicator_id varchar, short_name varchar, measure varchar, decimals integer, polarity varchar,
+  respondents_id varchar, response_rate_id varchar, period_kind varchar, series_break integer, note varchar);
+create table session.selected (indicator_id varchar);
+create table session.summer_time (starts timestamp, ends timestamp);
+insert into session.summer_time values
+  ('2023-03-26 01:00:00', '2023-10-29 01:00:00'), ('2024-03-31 01:00:00', '2024-10-27 01:00:00'),
+  ('2025-03-30 01:00:00', '2025-10-26 01:00:00'), ('2026-03-29 01:00:00', '2026-10-25 01:00:00');

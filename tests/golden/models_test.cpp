@@ -1,0 +1,177 @@
+// Models as text: tests/golden/models/<case>/{input.sql,query.sql,expected.csv} on an in-memory DuckDB whose core.* and
+// session.* tables come from prelude.sql. SLUSS_UPDATE_GOLDEN=1 writes expected.csv anew, for a reviewed diff.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "core/duckdb/duckdb.h"
+#include "transforms/datasets/description.h"
+#include "transforms/datasets/models.h"
+#include "transforms/datasets/session.h"
+
+namespace sluss::transforms::datasets {
+namespace {
+
+namespace fs = std::filesystem;
+const fs::path root = SLUSS_SOURCE_DIR;
+const fs::path cases = root / "tests/golden/models";
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string csv_cell(const std::optional<std::string>& value) {
+  if (!value) return "NULL";
+  if (value->find_first_of(",\"\n") == std::string::npos) return *value;
+  std::string quoted = "\"";
+  for (const char c : *value) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string run_case(const fs::path& folder) {
+  auto database = core::duckdb::Database::open({});
+  auto connection = database.value().connect();
+  auto run = [&](const std::string& sql) {
+    auto result = connection->execute(sql);
+    ASSERT_TRUE(result) << core::describe(result.error());
+  };
+  run(read(cases / "prelude.sql"));
+  auto models = load_models(*core::real_files(), {root / "transforms/models"});
+  EXPECT_TRUE(models) << (models ? "" : core::describe(models.error()));
+  for (const auto& model : *models) run("create view mart." + model.name + " as " + model.sql);
+  run(read(folder / "input.sql"));
+  const auto query = read(folder / "query.sql");
+  auto header = connection->query(query);
+  EXPECT_TRUE(header) << (header ? "" : core::describe(header.error()));
+  auto rows = connection->rows(query);
+  EXPECT_TRUE(rows) << (rows ? "" : core::describe(rows.error()));
+  if (!header || !rows) return {};
+  std::string text;
+  for (std::size_t i = 0; i < header->columns(); ++i) text += (i == 0 ? "" : ",") + header->name(i);
+  text += "\n";
+  for (const auto& row : *rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) text += (i == 0 ? "" : ",") + csv_cell(row[i]);
+    text += "\n";
+  }
+  return text;
+}
+
+std::vector<std::string> case_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(cases))
+    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
+class Models : public testing::TestWithParam<std::string> {};
+
+TEST_P(Models, gives_the_expected_rows) {
+  const auto folder = cases / GetParam();
+  const auto got = run_case(folder);
+  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(folder / "expected.csv") << got;
+  EXPECT_EQ(got, read(folder / "expected.csv"));
+}
+
+INSTANTIATE_TEST_SUITE_P(golden, Models, testing::ValuesIn(case_names()),
+                         [](const auto& instance) { return instance.param; });
+
+core::Type type_of(duckdb_type type) {
+  switch (type) {
+    case DUCKDB_TYPE_BOOLEAN:
+      return core::Type::boolean;
+    case DUCKDB_TYPE_INTEGER:
+      return core::Type::int32;
+    case DUCKDB_TYPE_BIGINT:
+      return core::Type::int64;
+    case DUCKDB_TYPE_DOUBLE:
+      return core::Type::float64;
+    case DUCKDB_TYPE_DATE:
+      return core::Type::date;
+    case DUCKDB_TYPE_TIMESTAMP:
+      return core::Type::timestamp;
+    case DUCKDB_TYPE_VARCHAR:
+      return core::Type::text;
+    default:
+      return core::Type::bytes;  // no description allows it
+  }
+}
+
+TEST(Descriptions, name_the_columns_that_their_models_give) {
+  auto files = core::real_files();
+  const std::vector<fs::path> folders{root / "config"};
+  const auto datasets = load_descriptions(*files, folders);
+  ASSERT_TRUE(datasets) << core::describe(datasets.error().front());
+  auto database = core::duckdb::Database::open({});
+  auto connection = database.value().connect();
+  ASSERT_TRUE(connection->execute(read(cases / "prelude.sql")));
+  const auto models = load_models(*files, {root / "transforms/models"});
+  ASSERT_EQ(models->size(), datasets->size());
+  for (const auto& model : *models)
+    ASSERT_TRUE(connection->execute("create view mart." + model.name + " as " + model.sql));
+  for (const auto& dataset : *datasets) {
+    auto result = connection->query("select * from mart." + dataset.name);
+    ASSERT_TRUE(result) << core::describe(result.error());
+    std::vector<core::ColumnSpec> columns;
+    for (std::size_t i = 0; i < result->columns(); ++i)
+      columns.push_back({.name = result->name(i), .type = type_of(result->type(i))});
+    const auto checked = check_columns(dataset, core::Schema(std::move(columns)));
+    EXPECT_TRUE(checked) << core::describe(checked.error());
+    EXPECT_TRUE(connection->query(dataset.select()));
+  }
+}
+
+TEST(Session, fills_the_tables_that_the_models_read) {
+  auto database = core::duckdb::Database::open({});
+  auto connection = database.value().connect();
+  ASSERT_TRUE(connection->execute(read(cases / "prelude.sql")));
+  ASSERT_TRUE(
+      connection->execute("drop schema session cascade; create schema session;"
+                          "create table session.moment (known_at timestamp, now timestamp, today date)"));
+  ASSERT_TRUE(connection->execute(
+      "insert into core.area_open values ('1981', 'municipality', 'Sala', '1981');"
+      "insert into core.area_member_open values ('kolada:G1', '0114', 2023, 'Liknande', 'Sala'),"
+      "('kolada:G2', '0114', 2024, 'Liknande', 'Sala'), ('kolada:G3', '0114', 2025, 'Liknande', 'Arboga')"));
+  SessionInputs inputs{.municipality = "1981",
+                       .compare = {"riket", "county", "group:Liknande", "group:D'Arcs", "kolada:G9"},
+                       .selected = {"kolada:N1"},
+                       .indicators = {{.id = "kolada:N1",
+                                       .short_name = "Åsa's",
+                                       .measure = {},
+                                       .decimals = 1,
+                                       .polarity = Polarity::lower,
+                                       .respondents = {},
+                                       .response_rate = {},
+                                       .period_kind = core::PeriodKind::year,
+                                       .series_break = 2024,
+                                       .note = {}}}};
+  for (const auto& statement : session_statements(inputs)) {
+    const auto done = connection->execute(statement);
+    ASSERT_TRUE(done) << statement << core::describe(done.error());
+  }
+  using Rows = std::vector<core::duckdb::TextRow>;
+  EXPECT_EQ(connection->rows("select * from session.municipality").value(), (Rows{{"1981", "1981", "Sala", "19"}}));
+  EXPECT_EQ(
+      connection->rows("select * from session.compare order by position").value(),
+      (Rows{{"1", "riket", "SE"}, {"2", "county", "19"}, {"3", "group", "kolada:G2"}, {"5", "group", "kolada:G9"}}));
+  EXPECT_EQ(connection->rows("select * from session.indicator").value(),
+            (Rows{{"kolada:N1", "Åsa's", std::nullopt, "1", "lower", std::nullopt, std::nullopt, "year", "2024",
+                   std::nullopt}}));
+  EXPECT_EQ(connection->rows("select * from session.selected").value(), (Rows{{"kolada:N1"}}));
+  EXPECT_EQ(connection
+                ->rows("select starts, ends from session.summer_time where extract(year from starts) in (2024, 2026) "
+                       "order by starts")
+                .value(),
+            (Rows{{"2024-03-31 01:00:00", "2024-10-27 01:00:00"}, {"2026-03-29 01:00:00", "2026-10-25 01:00:00"}}));
+}
+
+}  // namespace
+}  // namespace sluss::transforms::datasets

@@ -1,0 +1,32 @@
+#pragma once
+// What the models need to know beside the warehouse: the own municipality, the comparison, and what is configured about
+// indicators. It becomes tables in the schema `session` of a reader or of the refreshing writer.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "transforms/datasets/indicator_config.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::transforms::datasets {
+
+struct SessionInputs {
+  std::string municipality;  ///< four digits; its name is taken from core.area
+  /// "riket", "county", and groups: "group:THEME" (the latest year's group of the own municipality) or "kolada:G…".
+  /// What core.area does not know is left out here; the run has told it as an error.
+  std::vector<std::string> compare;
+  /// Canonical ids of indicators that a job names one by one: they get rows for announced figures even before the first
+  /// one has been seen. Empty for jobs that take everything.
+  std::vector<std::string> selected;
+  std::vector<IndicatorConfig> indicators;
+};
+
+/// Statements that fill session.municipality, .compare, .indicator, .selected and .summer_time; valid on every engine.
+/// They read core.area_open and core.area_member_open.
+[[nodiscard]] std::vector<std::string> session_statements(const SessionInputs& inputs);
+
+[[nodiscard]] warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models);
+
+}  // namespace sluss::transforms::datasets

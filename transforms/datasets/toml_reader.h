@@ -1,0 +1,43 @@
+#pragma once
+// Reading TOML tables with every error collected, each with file, line and column. Private to transforms/datasets.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "core/error.h"
+
+namespace sluss::transforms::datasets::impl {
+
+/// The document, or nothing with an error added.
+[[nodiscard]] std::optional<toml::table> parse_toml(const std::string& text, const std::string& file,
+                                                    const std::string& code, std::vector<core::Error>& errors);
+
+/// Takes known keys out of one table; finish() reports what nobody asked for.
+class TableReader {
+ public:
+  TableReader(const toml::table& table, std::string file, std::string code, std::vector<core::Error>& errors)
+      : table_(table), file_(std::move(file)), code_(std::move(code)), errors_(errors) {}
+
+  [[nodiscard]] std::optional<std::string> text(std::string_view key);
+  [[nodiscard]] std::string required_text(std::string_view key);
+  [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most);
+  [[nodiscard]] std::vector<std::string> texts(std::string_view key);
+  [[nodiscard]] const toml::array* tables(std::string_view key);
+  void add(std::string_view what_code, std::string what, std::string remedy, std::string_view key);
+  void finish();
+
+ private:
+  [[nodiscard]] const toml::node* take(std::string_view key);
+  const toml::table& table_;
+  std::string file_;
+  std::string code_;
+  std::vector<core::Error>& errors_;
+  std::vector<std::string> known_;
+};
+
+}  // namespace sluss::transforms::datasets::impl

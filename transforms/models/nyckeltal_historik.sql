@@ -1,0 +1,72 @@
+-- nyckeltal_historik
+-- Purpose: every version of a figure with when it was known: what a report could know on the day it was written, and
+--   what was revised afterwards.
+-- Grain: one row an indicator, area (the own municipality and the country), period and version; gender total.
+-- Keys: nyckeltal_id, omrade_id, period_typ, period, kand_fran
+-- Reads: core.observation, core.indicator_open, core.area_open, meta.run, session.municipality, session.indicator,
+--   session.summer_time
+-- Models: none
+-- Version: 1
+with
+versions as (
+  select o.indicator_id, o.area_id, o.period_kind, o.period, o.value, o.status, o.recorded_from,
+    case when o.recorded_to = cast('infinity' as timestamp) then null else o.recorded_to end as recorded_to, o.run_id,
+    lag(o.value) over (
+      partition by o.indicator_id, o.area_id, o.period_kind, o.period order by o.recorded_from asc nulls last
+    ) as value_before
+  from core.observation as o
+  where o.gender = 'T' and o.ou_id is null
+    and (o.area_id = 'SE' or o.area_id in (select m.area_id from session.municipality as m))
+),
+-- The figure that a reader takes for the present one: the latest period with a value.
+latest as (
+  select indicator_id, area_id, period_kind, max(period) as period
+  from versions
+  where recorded_to is null and value is not null
+  group by indicator_id, area_id, period_kind
+)
+select
+  v.indicator_id as nyckeltal_id,
+  indicator.title as nyckeltal,
+  coalesce(i.short_name, indicator.title) as kort_namn,
+  coalesce(i.measure, indicator.measure) as enhet,
+  v.area_id as omrade_id,
+  coalesce(area.title, v.area_id) as omrade,
+  case
+    when v.period_kind = 'half' then substr(cast(v.period as varchar), 1, 4) || 'H' || substr(cast(v.period as varchar), 5)
+    when v.period_kind = 'tertial' then substr(cast(v.period as varchar), 1, 4) || 'T' || substr(cast(v.period as varchar), 5)
+    when v.period_kind = 'quarter' then substr(cast(v.period as varchar), 1, 4) || 'Q' || substr(cast(v.period as varchar), 5)
+    when v.period_kind in ('month', 'year_to_date') then
+      substr(cast(v.period as varchar), 1, 4) || '-' || substr(cast(v.period as varchar), 5)
+    when v.period_kind = 'week' then substr(cast(v.period as varchar), 1, 4) || '-W' || substr(cast(v.period as varchar), 5)
+    when v.period_kind in ('window', 'day') then substr(cast(v.period as varchar), 1, 4) || '-'
+      || substr(cast(v.period as varchar), 5, 2) || '-' || substr(cast(v.period as varchar), 7)
+    else cast(v.period as varchar)
+  end as period,
+  case v.period_kind when 'year' then 'år' when 'half' then 'halvår' when 'tertial' then 'tertial'
+    when 'quarter' then 'kvartal' when 'month' then 'månad' when 'week' then 'vecka'
+    when 'year_to_date' then 'ackumulerat i år' when 'rolling_three_years' then 'rullande treårsmedel'
+    when 'window' then 'mätperiod' when 'day' then 'dag' else v.period_kind end as period_typ,
+  v.value as varde,
+  case v.status when 'final' then 'publicerad' when 'preliminary' then 'preliminär' when 'missing' then 'saknas'
+    when 'suppressed' then 'skyddad' when 'not_applicable' then 'ej tillämplig' when 'not_collected' then 'ej insamlad'
+    when 'not_introduced' then 'ej införd' else 'motsägelse' end as status,
+  v.value_before as varde_fore,
+  date_trunc('second', v.recorded_from
+    + case when summer_from.starts is null then interval '1 hour' else interval '2 hours' end) as kand_fran,
+  date_trunc('second', v.recorded_to
+    + case when summer_to.starts is null then interval '1 hour' else interval '2 hours' end) as kand_till,
+  v.recorded_to is null as gallande,
+  v.recorded_to is null and v.value is not null and coalesce(v.period = latest.period, false) as senast_kand,
+  case when indicator.source = 'kolada' or v.indicator_id like 'kolada:%' then 'Källa: Kolada'
+    else 'Källa: ' || indicator.source end as kalla,
+  v.run_id as korning
+from versions as v
+left join latest on latest.indicator_id = v.indicator_id and latest.area_id = v.area_id
+  and latest.period_kind = v.period_kind
+left join core.indicator_open as indicator on indicator.indicator_id = v.indicator_id
+left join core.area_open as area on area.area_id = v.area_id
+left join session.indicator as i on i.indicator_id = v.indicator_id
+left join session.summer_time as summer_from
+  on v.recorded_from >= summer_from.starts and v.recorded_from < summer_from.ends
+left join session.summer_time as summer_to on v.recorded_to >= summer_to.starts and v.recorded_to < summer_to.ends

@@ -1,0 +1,226 @@
+-- nyckeltal_jamforelse
+-- Purpose: the indicator table of a quality report: each figure of the own municipality with its change, its direction,
+--   the country, the county, the comparison group, rank and quartile, and what is still to come.
+-- Grain: one row an indicator and period, gender total, the own municipality as a whole; the last five whole years and
+--   the running one. A row stands where the municipality has a figure (or a status in its place), and where a
+--   publication is announced for an indicator that is selected or has been seen for the municipality.
+-- Keys: nyckeltal_id, period_typ, period
+-- Reads: core.observation_open, core.indicator_open, core.area_open, core.area_member_open, core.publication_open,
+--   meta.run, meta.raw_object, session.moment, session.municipality, session.compare, session.indicator,
+--   session.selected, session.summer_time
+-- Models: none
+-- Version: 1
+with
+first_year as (
+  select cast(extract(year from today) as integer) - 5 as year, today from session.moment
+),
+own as (
+  select o.indicator_id, o.period_kind, o.period, cast(substr(cast(o.period as varchar), 1, 4) as integer) as year,
+    o.value, o.status, o.run_id, o.raw_sha256
+  from core.observation_open as o
+  join session.municipality as m on m.area_id = o.area_id
+  where o.gender = 'T' and o.ou_id is null
+),
+relevant as (
+  select indicator_id from own
+  union
+  select indicator_id from session.selected
+),
+-- What a source announces is a year, also for a rolling mean ("2023--2025" ends in 2025).
+announced as (
+  select p.indicator_id, cast(right(p.period, 4) as integer) as year, p.preliminary, p.final,
+    coalesce(p.preliminary, p.final) as expected
+  from core.publication_open as p
+  join relevant as r on r.indicator_id = p.indicator_id
+  where (length(p.period) = 4 or p.period like '____--____') and coalesce(p.preliminary, p.final) is not null
+),
+base as (
+  select o.indicator_id, o.period_kind, o.period, o.year, o.value, o.status, o.run_id, o.raw_sha256
+  from own as o
+  union all
+  select a.indicator_id, case when i.period_kind = 'rolling_three_years' then i.period_kind else 'year' end, a.year,
+    a.year, cast(null as double precision), cast(null as varchar), cast(null as bigint), cast(null as varchar)
+  from announced as a
+  left join session.indicator as i on i.indicator_id = a.indicator_id
+  where not exists (select 1 from own as o where o.indicator_id = a.indicator_id and o.year = a.year)
+),
+shown as (
+  select b.indicator_id, b.period_kind, b.period, b.year, b.value, b.status, b.run_id, b.raw_sha256, m.county,
+    y.today, i.short_name, i.measure, i.polarity, i.respondents_id, i.response_rate_id, i.series_break,
+    power(cast(10 as double precision), coalesce(i.decimals, 6)) as precision_factor
+  from base as b
+  cross join first_year as y
+  cross join session.municipality as m
+  left join session.indicator as i on i.indicator_id = b.indicator_id
+  where b.year >= y.year
+),
+compared_group as (
+  select c.value as area_id from session.compare as c
+  where c.kind = 'group' and c.position = (select min(position) from session.compare where kind = 'group')
+),
+-- Others' figures for the same indicator and period, in one pass. Municipalities are the areas with a four digit code.
+others as (
+  select s.indicator_id, s.period_kind, s.period,
+    count(o.value) as any_value,
+    max(case when o.area_id = 'SE' then o.value end) as country,
+    count(case when o.area_id like '____' then o.value end) as municipality_count,
+    avg(case when o.area_id like '____' then o.value end) as municipality_mean,
+    count(case when o.area_id like '____' and substr(o.area_id, 1, 2) = s.county then o.value end) as county_count,
+    avg(case when o.area_id like '____' and substr(o.area_id, 1, 2) = s.county then o.value end) as county_mean,
+    max(case when g.area_id is not null then o.value end) as group_published,
+    count(case when member.member_id is not null then o.value end) as member_count,
+    avg(case when member.member_id is not null then o.value end) as member_mean,
+    sum(case when o.area_id like '____' and (s.polarity = 'higher' and o.value > s.value
+        or s.polarity = 'lower' and o.value < s.value) then 1 else 0 end) as better_count
+  from shown as s
+  left join core.observation_open as o on o.indicator_id = s.indicator_id and o.period = s.period
+    and o.period_kind = s.period_kind and o.gender = 'T' and o.ou_id is null
+  left join compared_group as g on g.area_id = o.area_id
+  left join (
+    select distinct am.member_id from core.area_member_open as am
+    join compared_group as cg on cg.area_id = am.group_id
+  ) as member on member.member_id = o.area_id
+  group by s.indicator_id, s.period_kind, s.period
+),
+group_facts as (
+  select cg.area_id, a.title,
+    (select count(distinct am.member_id) from core.area_member_open as am where am.group_id = cg.area_id) as members
+  from compared_group as cg
+  left join core.area_open as a on a.area_id = cg.area_id
+),
+municipalities as (
+  select count(*) as total from core.area_open where kind = 'municipality'
+),
+fetched as (
+  select s.run_id, s.raw_sha256, min(coalesce(raw.fetched_at, run.started_at)) as at_utc
+  from shown as s
+  left join meta.raw_object as raw on raw.run_id = s.run_id and raw.sha256 = s.raw_sha256
+  left join meta.run as run on run.run_id = s.run_id
+  where s.run_id is not null
+  group by s.run_id, s.raw_sha256
+),
+-- The change is taken from stored precision and rounded once. It is not taken across a break in the series, nor
+-- between periods of different kinds.
+changes as (
+  select s.*, x.any_value, x.country, x.municipality_count, x.municipality_mean, x.county_count, x.county_mean,
+    x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final, a.expected,
+    case when s.series_break is not null and s.year >= s.series_break and before.year < s.series_break
+      then null else s.value - before.value end as difference
+  from shown as s
+  join others as x on x.indicator_id = s.indicator_id and x.period_kind = s.period_kind and x.period = s.period
+  left join own as before on before.indicator_id = s.indicator_id and before.period_kind = s.period_kind
+    and before.period = s.period - case
+      when s.period_kind in ('year', 'rolling_three_years') then 1
+      when s.period_kind in ('half', 'tertial', 'quarter') then 10
+      when s.period_kind in ('month', 'week', 'year_to_date') then 100
+      else 10000 end
+  left join announced as a on a.indicator_id = s.indicator_id and a.year = s.year
+),
+rounded as (
+  select c.*,
+    case when floor(abs(c.difference) * c.precision_factor + 0.500000001) = 0 then 0
+      when c.difference < 0 then
+        -floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
+      else floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
+    end as change,
+    -- What is announced and nobody has yet is to come until the Sunday of its ISO week, then late.
+    case
+      when (c.status is null or c.status = 'missing') and c.value is null and c.any_value = 0
+        and c.expected is not null then
+        case when cast(date_trunc('week', cast(c.expected as timestamp)) as date) + 6 >= c.today
+          then 'väntar' else 'försenad' end
+      when c.status is null or c.status = 'missing' then 'saknas'
+      when c.status = 'final' then 'publicerad'
+      when c.status = 'preliminary' then 'preliminär'
+      when c.status = 'suppressed' then 'skyddad'
+      when c.status = 'not_applicable' then 'ej tillämplig'
+      when c.status = 'not_collected' then 'ej insamlad'
+      when c.status = 'not_introduced' then 'ej införd'
+      else 'motsägelse'
+    end as state,
+    case when c.polarity in ('higher', 'lower') and c.value is not null then 1 + c.better_count end as place
+  from changes as c
+),
+-- A mean of municipalities stands for the country only when at least half of them have a figure.
+judged as (
+  select r.*,
+    case when r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
+      then r.municipality_mean end as country_mean,
+    case when r.state in ('väntar', 'försenad') then r.expected when r.state = 'preliminär' then r.final
+      end as awaited,
+    case when r.state in ('väntar', 'försenad') and r.preliminary is not null then ', preliminär' else '' end
+      as awaited_kind
+  from rounded as r
+  cross join municipalities as n
+)
+select
+  j.indicator_id as nyckeltal_id,
+  indicator.title as nyckeltal,
+  coalesce(j.short_name, indicator.title) as kort_namn,
+  coalesce(j.measure, indicator.measure) as enhet,
+  case j.polarity when 'higher' then 'högre är bättre' when 'lower' then 'lägre är bättre' when 'none' then 'ingen'
+    else 'ej bedömd' end as polaritet,
+  case
+    when j.period_kind = 'half' then substr(cast(j.period as varchar), 1, 4) || 'H' || substr(cast(j.period as varchar), 5)
+    when j.period_kind = 'tertial' then substr(cast(j.period as varchar), 1, 4) || 'T' || substr(cast(j.period as varchar), 5)
+    when j.period_kind = 'quarter' then substr(cast(j.period as varchar), 1, 4) || 'Q' || substr(cast(j.period as varchar), 5)
+    when j.period_kind in ('month', 'year_to_date') then
+      substr(cast(j.period as varchar), 1, 4) || '-' || substr(cast(j.period as varchar), 5)
+    when j.period_kind = 'week' then substr(cast(j.period as varchar), 1, 4) || '-W' || substr(cast(j.period as varchar), 5)
+    when j.period_kind in ('window', 'day') then substr(cast(j.period as varchar), 1, 4) || '-'
+      || substr(cast(j.period as varchar), 5, 2) || '-' || substr(cast(j.period as varchar), 7)
+    else cast(j.period as varchar)
+  end as period,
+  case j.period_kind when 'year' then 'år' when 'half' then 'halvår' when 'tertial' then 'tertial'
+    when 'quarter' then 'kvartal' when 'month' then 'månad' when 'week' then 'vecka'
+    when 'year_to_date' then 'ackumulerat i år' when 'rolling_three_years' then 'rullande treårsmedel'
+    when 'window' then 'mätperiod' when 'day' then 'dag' else j.period_kind end as period_typ,
+  j.value as varde,
+  j.state as status,
+  'v ' || cast(cast(extract(week from j.awaited) as integer) as varchar) || ', '
+    || cast(cast(extract(isoyear from j.awaited) as integer) as varchar) || ' (' || cast(j.awaited as varchar)
+    || j.awaited_kind || ')' as forvantad_publicering,
+  respondents.value as antal_svarande,
+  response_rate.value as svarsfrekvens,
+  j.change as forandring,
+  case
+    when j.change is null then 'ej bedömd'
+    when j.change = 0 then 'oförändrad'
+    when j.polarity = 'higher' then case when j.change > 0 then 'bättre' else 'sämre' end
+    when j.polarity = 'lower' then case when j.change < 0 then 'bättre' else 'sämre' end
+    else 'ej bedömd'
+  end as riktning,
+  coalesce(j.country, j.country_mean) as riket,
+  j.county_mean as lan_medel,
+  cast(j.county_count as integer) as lan_n,
+  g.title as grupp,
+  coalesce(j.group_published, j.member_mean) as grupp_varde,
+  cast(j.place as integer) as rang,
+  cast(j.municipality_count as integer) as rang_av,
+  -- Equal ranks share a quarter; the best always stands in the first.
+  cast(1 + floor(cast((j.place - 1) * 4 as double precision) / cast(nullif(j.municipality_count, 0) as double precision))
+    as integer) as kvartil,
+  case when j.run_id is null then null when indicator.source = 'kolada' or j.indicator_id like 'kolada:%'
+    then 'Källa: Kolada' else 'Källa: ' || indicator.source end as kalla,
+  nullif(rtrim(
+    case when j.change is not null then 'forandring, riktning; ' else '' end
+    || case when j.country is null and j.country_mean is not null
+      then 'riket (ovägt medel av ' || cast(j.municipality_count as varchar) || ' kommuner); ' else '' end
+    || case when j.county_mean is not null
+      then 'lan_medel (ovägt medel av ' || cast(j.county_count as varchar) || ' kommuner); ' else '' end
+    || case when j.group_published is null and j.member_mean is not null
+      then 'grupp_varde (ovägt medel av ' || cast(j.member_count as varchar) || ' av ' || cast(g.members as varchar)
+        || ' kommuner); ' else '' end
+    || case when j.place is not null then 'rang, rang_av, kvartil; ' else '' end, '; '), '') as egen_bearbetning,
+  date_trunc('second', f.at_utc
+    + case when summer.starts is null then interval '1 hour' else interval '2 hours' end) as hamtad,
+  j.run_id as korning
+from judged as j
+left join core.indicator_open as indicator on indicator.indicator_id = j.indicator_id
+left join own as respondents on respondents.indicator_id = j.respondents_id and respondents.period = j.period
+  and respondents.period_kind = j.period_kind
+left join own as response_rate on response_rate.indicator_id = j.response_rate_id and response_rate.period = j.period
+  and response_rate.period_kind = j.period_kind
+left join group_facts as g on 1 = 1
+left join fetched as f on f.run_id = j.run_id and coalesce(f.raw_sha256, '') = coalesce(j.raw_sha256, '')
+left join session.summer_time as summer on f.at_utc >= summer.starts and f.at_utc < summer.ends

@@ -1,0 +1,70 @@
+-- publiceringskalender
+-- Purpose: what comes which ISO week, what is late, and when what came was first seen here.
+-- Grain: one row an indicator, announced period and kind of publication (preliminary, final); indicators that are
+--   selected or have been seen for the own municipality.
+-- Keys: nyckeltal_id, period, publicering
+-- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, session.moment,
+--   session.municipality, session.indicator, session.selected, session.summer_time
+-- Models: none
+-- Version: 1
+with
+relevant as (
+  select o.indicator_id from core.observation_open as o
+  join session.municipality as m on m.area_id = o.area_id
+  where o.ou_id is null
+  union
+  select indicator_id from session.selected
+),
+announced as (
+  select p.indicator_id, p.period, cast(right(p.period, 4) as integer) as year, p.preliminary, p.final
+  from core.publication_open as p
+  join relevant as r on r.indicator_id = p.indicator_id
+  where length(p.period) = 4 or p.period like '____--____'
+),
+publications as (
+  select indicator_id, period, year, 'preliminär' as kind, preliminary as day, preliminary from announced
+  where preliminary is not null
+  union all
+  select indicator_id, period, year, 'slutlig', final, preliminary from announced where final is not null
+),
+-- The first version with a figure, for any area; the final publication after a preliminary one is the first final figure.
+seen as (
+  select a.indicator_id, a.period, min(o.recorded_from) as first_seen,
+    min(case when o.status = 'final' then o.recorded_from end) as first_final
+  from announced as a
+  join core.observation as o on o.indicator_id = a.indicator_id
+    and cast(substr(cast(o.period as varchar), 1, 4) as integer) = a.year
+  where o.value is not null and o.gender = 'T' and o.ou_id is null
+  group by a.indicator_id, a.period
+),
+dated as (
+  select p.indicator_id, p.year, p.kind, p.day, m.today,
+    case when p.kind = 'slutlig' and p.preliminary is not null then s.first_final else s.first_seen end as came
+  from publications as p
+  cross join session.moment as m
+  left join seen as s on s.indicator_id = p.indicator_id and s.period = p.period
+)
+select
+  d.indicator_id as nyckeltal_id,
+  indicator.title as nyckeltal,
+  coalesce(i.short_name, indicator.title) as kort_namn,
+  cast(d.year as varchar) as period,
+  d.kind as publicering,
+  d.day as vantad_dag,
+  cast(extract(isoyear from d.day) as integer) as iso_ar,
+  cast(extract(week from d.day) as integer) as iso_vecka,
+  'v ' || cast(cast(extract(week from d.day) as integer) as varchar) || ', '
+    || cast(cast(extract(isoyear from d.day) as integer) as varchar) as vecka,
+  case when d.came is not null then 'publicerad'
+    when cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 >= d.today then 'väntar'
+    else 'försenad' end as status,
+  cast(d.came + case when summer.starts is null then interval '1 hour' else interval '2 hours' end as date)
+    as forst_sedd,
+  case when d.came is null and cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 < d.today
+    then cast(d.today - d.day as integer) end as dagar_sen,
+  case when indicator.source = 'kolada' or d.indicator_id like 'kolada:%' then 'Källa: Kolada'
+    else 'Källa: ' || indicator.source end as kalla
+from dated as d
+left join core.indicator_open as indicator on indicator.indicator_id = d.indicator_id
+left join session.indicator as i on i.indicator_id = d.indicator_id
+left join session.summer_time as summer on d.came >= summer.starts and d.came < summer.ends
