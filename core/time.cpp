@@ -93,8 +93,7 @@ std::optional<Instant> read_instant(std::string_view text) {
   const auto fraction = take_fraction(rest);
   const auto offset = read_offset(rest);
   if (!fraction || !offset) return std::nullopt;
-  const int second_of_day = (*hour * 60 + *minute) * 60 + *second;
-  const std::int64_t seconds = std::int64_t{day->days} * 86400 + second_of_day - *offset;
+  const std::int64_t seconds = std::int64_t{day->days} * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
   return Instant{seconds * 1000000 + *fraction};
 }
 

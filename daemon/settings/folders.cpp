@@ -1,0 +1,227 @@
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "core/ids.h"
+#include "daemon/settings/draft.h"
+#include "daemon/settings/toml.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Share {
+  fs::path config;
+  fs::path models;
+};
+
+Share find_share() {
+  if (const char* named = std::getenv("SLUSS_SHARE"); named != nullptr && *named != '\0')
+    return {named, fs::path(named) / "models"};
+  std::error_code problem;
+  const auto program = fs::read_symlink("/proc/self/exe", problem);
+  if (!problem) {
+    const auto beside = (program.parent_path() / ".." / "share" / "sluss").lexically_normal();
+    if (fs::is_directory(beside, problem)) return {beside, beside / "models"};
+  }
+#ifdef SLUSS_SOURCE_SHARE
+  if (const fs::path tree = SLUSS_SOURCE_SHARE; fs::is_directory(tree / "config", problem))
+    return {tree / "config", tree / "transforms" / "models"};
+#endif
+  return {"/usr/share/sluss", "/usr/share/sluss/models"};
+}
+
+/// Ä and å too; the names are Swedish.
+std::string folded(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 'A' && c <= 'Z') {
+      result += static_cast<char>(c + 32);
+    } else if (c == 0xC3 && i + 1 < text.size()) {
+      const auto next = static_cast<unsigned char>(text[++i]);
+      result += static_cast<char>(c);
+      result += static_cast<char>(next >= 0x80 && next <= 0x9E && next != 0x97 ? next + 0x20 : next);
+    } else {
+      result += static_cast<char>(c);
+    }
+  }
+  return result;
+}
+
+std::string bare_name(std::string_view name) {
+  auto result = folded(name);
+  for (const std::string_view tail : {" kommun", " stad", " (kommun)"}) {
+    if (!result.ends_with(tail)) continue;
+    result.resize(result.size() - tail.size());
+    break;
+  }
+  return result;
+}
+
+core::Result<std::string> read_small(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string content(1U << 20U, '\0');
+  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(stream.gcount()));
+  if (!stream.eof()) {
+    return core::fail(core::ErrorClass::config, "config.unreadable", "cannot be read, or is larger than 1 MiB",
+                      "Check the file's permissions and content.", {file.string(), 0, 0, ""});
+  }
+  return content;
+}
+
+}  // namespace
+
+std::vector<fs::path> config_folders_of(const fs::path& file) {
+  std::vector<fs::path> folders{"/etc/sluss"};
+  const auto own = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (own != folders.front()) folders.push_back(own);
+  folders.push_back(find_share().config);
+  return folders;
+}
+
+fs::path models_folder() {
+  return find_share().models;
+}
+
+std::vector<Municipality> municipalities(const std::vector<fs::path>& config_folders) {
+  std::vector<Municipality> result;
+  for (const auto& folder : config_folders) {
+    const auto file = folder / "codes" / "kommuner.csv";
+    std::error_code problem;
+    if (!fs::is_regular_file(file, problem)) continue;
+    std::ifstream stream(file);
+    for (std::string line; std::getline(stream, line);) {
+      if (line.ends_with('\r')) line.pop_back();
+      const auto first = line.find(';');
+      if (first == std::string::npos) continue;
+      const auto second = std::min(line.find(';', first + 1), line.size());
+      const auto code = core::MunicipalityCode::parse(std::string_view(line).substr(0, first));
+      if (!code) continue;  // the heading, comments
+      result.push_back({code->text(), line.substr(first + 1, second - first - 1)});
+    }
+    break;
+  }
+  return result;
+}
+
+core::Result<Municipality> find_municipality(const std::vector<fs::path>& config_folders,
+                                             std::string_view code_or_name) {
+  const auto known = municipalities(config_folders);
+  const bool digits = !code_or_name.empty() && code_or_name.find_first_not_of("0123456789") == std::string_view::npos;
+  if (digits) {
+    SLUSS_ASSIGN(const auto code, core::MunicipalityCode::parse(code_or_name));
+    const auto found = std::ranges::find(known, code.text(), &Municipality::code);
+    if (found != known.end()) return *found;
+    if (known.empty()) return Municipality{code.text(), ""};
+    std::string nearby;
+    for (const auto& m : known) {
+      if (core::edit_distance(m.code, code.text()) <= 1 && m.code.starts_with(code.county()) && nearby.size() < 60)
+        nearby += (nearby.empty() ? "" : ", ") + m.code + " " + m.name;
+    }
+    return core::fail(
+        core::ErrorClass::config, "config.municipality", "no municipality has the code " + code.text(),
+        nearby.empty() ? "Look the code up at scb.se, or write the name." : "Near it are: " + nearby + ".");
+  }
+  const auto wanted = bare_name(code_or_name);
+  std::vector<std::string> names;
+  for (const auto& m : known) {
+    names.push_back(m.name);
+    if (bare_name(m.name) == wanted) return m;
+  }
+  if (known.empty()) {
+    return core::fail(core::ErrorClass::config, "config.municipality",
+                      "the list of municipalities (codes/kommuner.csv) is not installed, so names are not known",
+                      "Write the code, four digits with zeros kept, for example \"1981\".");
+  }
+  std::string near;
+  std::size_t least = wanted.size() / 3 + 2;
+  for (const auto& name : names) {
+    const auto distance = wanted.size() > 100 ? least : core::edit_distance(wanted, bare_name(name));
+    if (distance < least) {
+      least = distance;
+      near = name;
+    }
+  }
+  return core::fail(core::ErrorClass::config, "config.municipality",
+                    "no municipality is named '" + std::string(code_or_name.substr(0, 60)) + "'",
+                    near.empty() ? "Write its name as Statistics Sweden does (\"Sala\"), or its code (\"1981\")."
+                                 : "Did you mean '" + near + "'?");
+}
+
+std::vector<std::string> indicator_sets(const std::vector<fs::path>& config_folders) {
+  std::set<std::string> names;
+  for (const auto& folder : config_folders) {
+    std::error_code problem;
+    for (auto entry = fs::directory_iterator(folder / "sets", problem); !problem && entry != fs::directory_iterator();
+         entry.increment(problem)) {
+      if (entry->path().extension() == ".toml") names.insert(entry->path().stem().string());
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+core::Result<IndicatorSet> indicator_set(const std::vector<fs::path>& config_folders, std::string_view name) {
+  const auto not_known = [&]() -> core::Result<IndicatorSet> {
+    const auto all = indicator_sets(config_folders);
+    const auto near = nearest(name, all);
+    std::string list;
+    for (const auto& set : all) list += (list.empty() ? "" : ", ") + set;
+    return core::fail(core::ErrorClass::config, "config.set", "no indicator set is named '" + std::string(name) + "'",
+                      (near.empty() ? "" : "Did you mean 'set:" + near + "'? ") +
+                          (list.empty() ? "No sets are installed." : "There are: " + list + "."));
+  };
+  if (name.find_first_of("/\\") != std::string_view::npos || name.starts_with('.') || name.size() > 100)
+    return not_known();
+  for (const auto& folder : config_folders) {
+    const auto file = folder / "sets" / (std::string(name) + ".toml");
+    std::error_code problem;
+    if (!fs::is_regular_file(file, problem)) continue;
+    SLUSS_ASSIGN(const auto content, read_small(file));
+    const auto bad = [&](std::string what, std::string remedy, const toml::source_region& where) {
+      return core::fail(core::ErrorClass::config, "config.set", std::move(what), std::move(remedy),
+                        {file.string(), where.begin.line, where.begin.column, ""});
+    };
+    const auto parsed = toml::parse(std::string_view(content), file.string());
+    if (!parsed)
+      return bad("not TOML: " + std::string(parsed.error().description()), "Mend it.", parsed.error().source());
+    const auto& table = parsed.table();
+    IndicatorSet set{
+        std::string(name), table["title"].value_or(std::string()), table["description"].value_or(std::string()), {}};
+    const auto* list = table["indicators"].as_array();
+    if (list == nullptr || list->empty())
+      return bad("the set has no indicators", "Write indicators = [\"N15428\", …].", table.source());
+    for (const auto& element : *list) {
+      const auto id = element.value<std::string>();
+      if (!id || id->empty()) return bad("an indicator is not a text", "Write it as \"N15428\".", element.source());
+      set.indicators.push_back(id->starts_with("kolada:") ? id->substr(7) : *id);
+    }
+    return set;
+  }
+  return not_known();
+}
+
+core::Result<std::vector<std::string>> expand_indicators(const std::vector<fs::path>& config_folders,
+                                                         const std::vector<std::string>& indicators) {
+  std::vector<std::string> result;
+  std::set<std::string, std::less<>> seen;
+  const auto add = [&](const std::string& text) {
+    if (seen.insert(text).second) result.push_back(text);
+  };
+  for (const auto& text : indicators) {
+    if (!text.starts_with("set:")) {
+      add(text);
+      continue;
+    }
+    SLUSS_ASSIGN(const auto set, indicator_set(config_folders, std::string_view(text).substr(4)));
+    for (const auto& id : set.indicators) add(id);
+  }
+  return result;
+}
+
+}  // namespace sluss::daemon::settings

@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "core/ids.h"
+#include "daemon/settings/draft.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::size_t largest_file = 1U << 20U;
+constexpr std::size_t most_files = 200;
+
+core::Result<std::string> read_file(const fs::path& file) {
+  std::error_code problem;
+  if (!fs::exists(file, problem)) {
+    return core::fail(core::ErrorClass::config, "config.missing_file", "there is no configuration file",
+                      "Make one with `sluss init`, or name yours with --config FILE.", {file.string(), 0, 0, ""});
+  }
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || fs::is_directory(file, problem)) {
+    return core::fail(core::ErrorClass::config, "config.unreadable", "the configuration file cannot be read",
+                      "Let the user that runs sluss read it: chmod u+r, or chown.", {file.string(), 0, 0, ""});
+  }
+  std::string content(largest_file + 1, '\0');
+  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(stream.gcount()));
+  if (content.size() > largest_file) {
+    return core::fail(core::ErrorClass::config, "config.too_large", "the configuration file is larger than 1 MiB",
+                      "Check that it is the right file.", {file.string(), 0, 0, ""});
+  }
+  return content;
+}
+
+}  // namespace
+
+std::string nearest(std::string_view word, const std::vector<std::string>& words) {
+  std::string best;
+  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (const auto& candidate : words) {
+    if (word.size() >= 3 && candidate.starts_with(word)) return candidate;
+    const auto distance = word.size() > 100 ? least : core::edit_distance(word, candidate);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+core::Place Draft::place(std::string_view path) const {
+  const std::string field(path);
+  for (;;) {
+    if (const auto found = places.find(path); found != places.end()) {
+      auto where = found->second;
+      if (where.field.empty() || where.field.size() < field.size()) where.field = field;
+      return where;
+    }
+    const auto dot = path.rfind('.');
+    if (dot == std::string_view::npos) break;
+    path = path.substr(0, dot);
+  }
+  return {settings.file.string(), 0, 0, field};
+}
+
+void Draft::fail(std::string_view code, std::string what, std::string remedy, core::Place where) {
+  errors.push_back(core::Error{.code = std::string(code),
+                               .error_class = core::ErrorClass::config,
+                               .what = std::move(what),
+                               .remedy = std::move(remedy),
+                               .place = std::move(where)});
+}
+
+std::expected<Settings, std::vector<core::Error>> load_texts(const std::vector<Text>& texts) {
+  Draft draft;
+  draft.settings.file = texts.empty() ? fs::path() : texts.front().file;
+  draft.settings.config_folders = config_folders_of(draft.settings.file);
+  std::string all;
+  for (const auto& text : texts) {
+    read_text(text, draft);
+    all += text.file.filename().string() + '\0' + text.content + '\0';
+  }
+  // A file that is not TOML hides its keys: what seems missing then is no error of its own.
+  const bool readable =
+      std::ranges::none_of(draft.errors, [](const core::Error& e) { return e.code == "config.syntax"; });
+  if (readable) validate(draft);
+  if (!draft.errors.empty()) {
+    std::ranges::sort(draft.errors, [](const core::Error& a, const core::Error& b) {
+      return std::tie(a.place.file, a.place.line, a.place.column, a.code, a.what) <
+             std::tie(b.place.file, b.place.line, b.place.column, b.code, b.what);
+    });
+    return std::unexpected(std::move(draft.errors));
+  }
+  draft.settings.digest = core::Sha256::of(all).hex();
+  return std::move(draft.settings);
+}
+
+std::expected<Settings, std::vector<core::Error>> load(const fs::path& file) {
+  std::vector<core::Error> errors;
+  std::vector<Text> texts;
+  const auto add = [&](const fs::path& path) {
+    auto content = read_file(path);
+    if (content) {
+      texts.push_back({path, *std::move(content)});
+    } else {
+      errors.push_back(std::move(content).error());
+    }
+  };
+  add(file);
+  std::error_code problem;
+  std::vector<fs::path> parts;
+  const auto folder = file.parent_path() / "conf.d";
+  for (auto entry = fs::directory_iterator(folder, problem); !problem && entry != fs::directory_iterator();
+       entry.increment(problem)) {
+    if (entry->path().extension() == ".toml") parts.push_back(entry->path());
+  }
+  if (problem && fs::exists(folder)) {
+    errors.push_back({"config.unreadable",
+                      core::ErrorClass::config,
+                      "the folder conf.d cannot be read",
+                      "Let the user that runs sluss read it: chmod u+rx, or chown.",
+                      {folder.string(), 0, 0, ""}});
+  }
+  std::ranges::sort(parts);
+  if (parts.size() > most_files) {
+    errors.push_back({"config.too_many_files",
+                      core::ErrorClass::config,
+                      "conf.d holds more than 200 files",
+                      "Check that it is the right folder.",
+                      {folder.string(), 0, 0, ""}});
+    parts.resize(most_files);
+  }
+  for (const auto& part : parts) add(part);
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return load_texts(texts);
+}
+
+const Source* find_source(const Settings& settings, std::string_view name) {
+  const auto found = std::ranges::find(settings.sources, name, &Source::name);
+  return found == settings.sources.end() ? nullptr : &*found;
+}
+
+const Job* find_job(const Settings& settings, std::string_view name) {
+  const auto found = std::ranges::find(settings.jobs, name, &Job::name);
+  return found == settings.jobs.end() ? nullptr : &*found;
+}
+
+}  // namespace sluss::daemon::settings

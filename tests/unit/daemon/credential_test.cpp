@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+
+#include "daemon/settings/settings.h"
+#include "written_folder.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+using tests::WrittenFolder;
+
+class Credential : public ::testing::Test {
+ protected:
+  Credential() { ::unsetenv("CREDENTIALS_DIRECTORY"); }
+  ~Credential() override { ::unsetenv("CREDENTIALS_DIRECTORY"); }
+
+  Settings settings() const {
+    Settings s;
+    s.file = folder.path() / "sluss.toml";
+    return s;
+  }
+  WrittenFolder folder;
+};
+
+TEST_F(Credential, FromItsFileWithMode0600) {
+  const auto file = folder.write("credentials/proxy", "hemligt-ord\n");
+  ::chmod(file.c_str(), 0600);
+  const auto secret = credential(settings(), "proxy");
+  ASSERT_TRUE(secret) << core::describe(secret.error());
+  EXPECT_EQ(secret->reveal_secret(), "hemligt-ord");
+}
+
+TEST_F(Credential, ReadableByOthersIsAnErrorThatNamesTheMend) {
+  const auto file = folder.write("credentials/proxy", "hemligt-ord\n");
+  ::chmod(file.c_str(), 0640);
+  const auto secret = credential(settings(), "proxy");
+  ASSERT_FALSE(secret);
+  EXPECT_EQ(secret.error().code, "credential.mode");
+  EXPECT_EQ(secret.error().remedy, "chmod 600 " + file.string());
+}
+
+TEST_F(Credential, CredentialsDirectoryWins) {
+  ::chmod(folder.write("credentials/proxy", "one").c_str(), 0600);
+  const auto other = folder.write("systemd/proxy", "two");
+  ::setenv("CREDENTIALS_DIRECTORY", other.parent_path().c_str(), 1);
+  const auto secret = credential(settings(), "proxy");
+  ASSERT_TRUE(secret);
+  EXPECT_EQ(secret->reveal_secret(), "two");
+}
+
+TEST_F(Credential, WhatIsNotThereOrNoName) {
+  EXPECT_EQ(credential(settings(), "proxy").error().code, "credential.missing");
+  EXPECT_EQ(credential(settings(), "../proxy").error().code, "config.credential_name");
+  EXPECT_EQ(credential(settings(), "").error().code, "config.credential_name");
+  ::chmod(folder.write("credentials/empty", "\n").c_str(), 0600);
+  EXPECT_EQ(credential(settings(), "empty").error().code, "credential.value");
+  std::filesystem::create_directories(folder.path() / "credentials/folder");
+  EXPECT_EQ(credential(settings(), "folder").error().code, "credential.unreadable");
+}
+
+TEST_F(Credential, HttpOptionsCarryTheirSecrets) {
+  ::chmod(folder.write("credentials/proxy", "one-secret").c_str(), 0600);
+  auto s = settings();
+  EXPECT_TRUE(http_options(s)->proxy_password.empty());
+  s.http_proxy_credential = "proxy";
+  EXPECT_EQ(http_options(s)->proxy_password.reveal_secret(), "one-secret");
+  s.http_client_key_credential = "missing";
+  EXPECT_FALSE(http_options(s));
+}
+
+}  // namespace
+}  // namespace sluss::daemon::settings

@@ -1,0 +1,143 @@
+// Each error: a text, and what it says, where and how to mend it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/settings/settings.h"
+#include "written_folder.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+struct Case {
+  std::string_view name;
+  std::string_view text;  ///< behind municipality and state, so it begins on line 3
+  std::string_view code;
+  std::int64_t line;
+  std::int64_t column;
+  std::string_view remedy;  ///< a part of it
+};
+
+constexpr std::string_view job = "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"N15428\"]\n";
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all{
+      {"unknown key at the top", "munincipality = 3", "config.unknown_key", 3, 1, "'municipality'"},
+      {"unknown table", "[htp]\nattempts = 3", "config.unknown_key", 3, 2, "'http'"},
+      {"unknown key in a table", "[http]\natempts = 3", "config.unknown_key", 4, 1, "'attempts'"},
+      {"key of another table", "[http]\ngenerations = 3", "config.unknown_key", 4, 1, "[warehouse]"},
+      {"nothing near", "[http]\nxyzzyxyzzy = 3", "config.unknown_key", 4, 1, "config reference"},
+      {"wrong type", "[http]\nattempts = \"3\"", "config.type", 4, 12, "attempts = 6"},
+      {"real number for an integer", "[http]\nattempts = 3.5", "config.type", 4, 12, "attempts = 6"},
+      {"a table said as a value", "http = 3", "config.type", 3, 1, "[http]"},
+      {"bounds", "[http]\nattempts = 0", "config.bounds", 4, 12, "from 1 to 100"},
+      {"duration without unit", "[http]\nbudget = \"30\"", "duration.invalid", 4, 10, ""},
+      {"duration as a number", "[http]\nbudget = 30", "config.type", 4, 10, "\"10min\""},
+      {"duration bounds", "[http]\nstall = \"2d\"", "config.bounds", 4, 9, "1d"},
+      {"size", "[warehouse]\nmemory = \"512\"", "config.size", 4, 10, "512MB"},
+      {"size bounds", "[warehouse]\nmemory = \"1kB\"", "config.bounds", 4, 10, "bytes"},
+      {"word", "[log]\nlevel = \"warn\"", "config.word", 4, 9, "'warning'"},
+      {"not a number", "[gates]\nrevised_share = nan", "config.bounds", 4, 17, "from 0 to 1"},
+      {"engine", "[warehouse]\nurl = \"postgresql://x\"", "config.warehouse", 4, 7, "duckdb:FOLDER"},
+      {"a password in the proxy", "[http]\nproxy = \"http://a:hunter2@p\"", "config.secret_written", 4, 9,
+       "proxy_credential"},
+      {"a certificate that is not there", "[http]\nca_file = \"/nonexistent/ca.pem\"", "config.file", 4, 11, "path"},
+      {"a credential that is a path", "[http]\nproxy_credential = \"../x\"", "config.credential_name", 4, 20,
+       "CREDENTIALS_DIRECTORY"},
+      {"source of no kind", "[source.mina]\nurl = \"https://x\"", "config.kind", 3, 9, "kind ="},
+      {"source of an unknown kind", "[source.mina]\nkind = \"kolda\"", "config.word", 4, 8, "'kolada'"},
+      {"a password in the connection", "[source.d]\nkind = \"odbc\"\nconnection = \"DSN=x;PWD=hunter2\"",
+       "config.secret_written", 5, 14, "credential ="},
+      {"odbc without a connection", "[source.d]\nkind = \"odbc\"", "config.missing", 3, 9, "connection ="},
+      {"parameters in a url", "[source.kolada]\nurl = \"https://x/v3?key=hunter2\"", "config.secret_written", 4, 7,
+       "secret_query"},
+      {"not a web address", "[source.kolada]\nurl = \"ftp://x\"", "config.url", 4, 7, "https://"},
+      {"a key of another kind", "[source.kolada]\nconnection = \"DSN=x\"", "config.not_of_kind", 4, 14, "Remove"},
+      {"one bracket", "[job]\nname = \"k\"", "config.type", 3, 2, "[[job]]"},
+      {"job without a name", "[[job]]\nsource = \"kolada\"\nindicators = [\"*\"]", "config.missing", 3, 1, "name ="},
+      {"job's name", "[[job]]\nname = \"K A\"\nsource = \"kolada\"\nindicators = [\"*\"]", "config.name", 4, 8,
+       "Rename"},
+      {"job's source", "[[job]]\nname = \"k\"\nsource = \"kolda\"\nindicators = [\"*\"]", "config.reference", 5, 10,
+       "'kolada'"},
+      {"job without indicators", "[[job]]\nname = \"k\"\nsource = \"kolada\"", "config.missing", 3, 1, "indicators ="},
+      {"an id in small letters", "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"*\", \"n15428\"]",
+       "config.selection", 6, 20, "\"N15428\""},
+      {"a prefix misspelt", "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"titel:x\"]",
+       "config.selection", 6, 15, "'title:x'"},
+      {"a prefix with nothing", "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"title:\"]",
+       "config.selection", 6, 15, "what to select"},
+      {"a set that is not there", "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"set:nosuchset\"]",
+       "config.set", 6, 15, ""},
+      {"an unquoted code", "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"*\"]\nareas = [1981]",
+       "config.type", 7, 10, "quotation marks"},
+      {"a code without its zero", "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"*\"]\nareas = [\"180\"]",
+       "config.selection", 7, 10, "\"0180\""},
+      {"compare", "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"*\"]\ncompare = [\"rike\"]",
+       "config.selection", 7, 12, "'riket'"},
+      {"odbc keys in a kolada job",
+       "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"*\"]\nquery = \"select\"", "config.not_of_kind", 7,
+       9, "Remove"},
+      {"a table's name",
+       "[source.d]\nkind = \"odbc\"\nconnection = \"DSN=x\"\n[[job]]\nname = \"k\"\nsource = \"d\"\nquery = "
+       "\"q\"\ntable = \"a.b\"",
+       "config.name", 10, 9, "Rename"},
+      {"publish to nowhere", "[[publish]]\ndataset = \"nyckeltal_jamforelse\"\nformats = [\"csv\"]\nto = \"sftp://x\"",
+       "config.publish_to", 6, 6, "folder:"},
+      {"a format", "[[publish]]\ndataset = \"nyckeltal_jamforelse\"\nformats = [\"xslx\"]\nto = \"folder:/x\"",
+       "config.word", 5, 12, "'xlsx'"},
+      {"publish's job",
+       "[[publish]]\ndataset = \"nyckeltal_jamforelse\"\nformats = [\"csv\"]\nto = \"folder:/x\"\njob = \"z\"",
+       "config.reference", 7, 7, "your jobs"},
+      {"not TOML", "[http\nattempts = 3", "config.syntax", 3, 6, ""},
+      {"a bracket and no key", "[ =\n", "config.syntax", 3, 3, ""},
+      {"a key twice", "[http]\nattempts = 3\nattempts = 4", "config.syntax", 5, 12, ""},
+  };
+  return all;
+}
+
+TEST(SettingsErrors, EachWithPlaceAndMend) {
+  for (const auto& c : cases()) {
+    const auto text = "municipality = \"1981\"\nstate = \"/tmp/x\"\n" + std::string(c.text) + "\n";
+    const auto settings = load_texts({{"/e/sluss.toml", text}});
+    ASSERT_FALSE(settings) << c.name;
+    ASSERT_EQ(settings.error().size(), 1U) << c.name << ": " << core::describe(settings.error()[0]) << "\n"
+                                           << core::describe(settings.error().back());
+    const auto& error = settings.error()[0];
+    EXPECT_EQ(error.code, c.code) << c.name << ": " << core::describe(error);
+    EXPECT_EQ(error.error_class, core::ErrorClass::config) << c.name;
+    EXPECT_EQ(error.place.file, "/e/sluss.toml") << c.name;
+    EXPECT_EQ(error.place.line, c.line) << c.name << ": " << core::describe(error);
+    EXPECT_EQ(error.place.column, c.column) << c.name << ": " << core::describe(error);
+    EXPECT_FALSE(error.remedy.empty()) << c.name;
+    EXPECT_NE(error.remedy.find(c.remedy), std::string::npos) << c.name << ": " << error.remedy;
+    EXPECT_EQ(core::describe(error).find("hunter2"), std::string::npos) << c.name;
+  }
+}
+
+TEST(SettingsErrors, AllAtOnceInTheOrderOfTheText) {
+  const auto settings =
+      load_texts({{"/e/sluss.toml",
+                   "municipality = \"180\"\n[http]\natempts = 3\nbudget = \"1\"\n"
+                   "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"x\"]\n"
+                   "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"*\"]\n"},
+                  {"/e/conf.d/a.toml", "[log]\nlevel = 3\n[[publish]]\ndataset = 3\nformats = 3\nto = 3\n"}});
+  ASSERT_FALSE(settings);
+  std::vector<std::string> seen;
+  for (const auto& e : settings.error())
+    seen.push_back(std::filesystem::path(e.place.file).filename().string() + ":" + std::to_string(e.place.line) + " " +
+                   e.code);
+  EXPECT_THAT(seen, ::testing::ElementsAre("a.toml:2 config.type", "a.toml:4 config.type", "a.toml:5 config.type",
+                                           "a.toml:6 config.type", "sluss.toml:0 config.missing",
+                                           "sluss.toml:1 municipality.lost_zero", "sluss.toml:3 config.unknown_key",
+                                           "sluss.toml:4 duration.invalid", "sluss.toml:8 config.selection",
+                                           "sluss.toml:10 config.duplicate"));
+}
+
+TEST(SettingsErrors, MissingFileSaysHowToMakeOne) {
+  const auto settings = load("/nonexistent/sluss.toml");
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error()[0].code, "config.missing_file");
+  EXPECT_NE(settings.error()[0].remedy.find("sluss init"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sluss::daemon::settings

@@ -1,0 +1,96 @@
+// What is generated from the schema is what lies in the tree, and the schema is whole.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "daemon/settings/schema.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+std::string content_of(const std::string& path) {
+  std::ifstream stream(std::string(SLUSS_SOURCE_DIR) + "/" + path, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+TEST(SettingsGenerated, TheReferenceIsFresh) {
+  EXPECT_TRUE(content_of("docs/configuration.md") == reference_markdown())
+      << "stale: sluss config reference > docs/configuration.md";
+}
+
+TEST(SettingsGenerated, TheExampleIsFreshAndRight) {
+  EXPECT_TRUE(content_of("config/sluss.toml") == example_toml()) << "stale: sluss config example > config/sluss.toml";
+  auto text = example_toml();
+  for (auto at = text.find("\"set:aldreomsorg\""); at != std::string::npos; at = text.find("\"set:aldreomsorg\""))
+    text.replace(at, 17, "\"N15428\"");  // the ready sets have tests of their own
+  const auto settings = load_texts({{"/e/sluss.toml", text}});
+  ASSERT_TRUE(settings) << core::describe(settings.error()[0]);
+}
+
+/// Every commented key, uncommented in a file of its own, is accepted: no default or example is wrong.
+TEST(SettingsGenerated, EveryDefaultAndExampleIsAccepted) {
+  for (const auto& key : keys()) {
+    if (key.table == "publish" || key.kind == "odbc" || key.table == "job" || key.table.empty()) continue;
+    if (key.name == "ca_file" || key.name.starts_with("client_")) continue;  // files of the operator
+    for (const auto value : {key.standard, key.example}) {
+      if (value.empty()) continue;
+      const std::string table = key.table == "source" ? "source.kolada" : std::string(key.table);
+      const auto text = "municipality = \"1981\"\nstate = \"/s\"\n[" + table + "]\n" + std::string(key.name) + " = " +
+                        std::string(value) + "\n";
+      const auto settings = load_texts({{"/e/sluss.toml", text}});
+      EXPECT_TRUE(settings) << text << core::describe(settings.error()[0]);
+    }
+  }
+}
+
+/// A default that is written in the schema is the one that the settings have.
+TEST(SettingsGenerated, SayingTheDefaultsChangesNothing) {
+  std::string said = "municipality = \"1981\"\nstate = \"/s\"\n";
+  const auto bare = load_texts({{"/e/sluss.toml", said}});
+  for (const auto& table : tables()) {
+    if (table.name.empty() || table.name == "source" || table.name == "job" || table.name == "publish") continue;
+    said += "[" + std::string(table.name) + "]\n";
+    for (const auto& key : keys()) {
+      if (key.table == table.name && !key.standard.empty())
+        said += std::string(key.name) + " = " + std::string(key.standard) + "\n";
+    }
+  }
+  const auto full = load_texts({{"/e/sluss.toml", said}});
+  ASSERT_TRUE(bare && full);
+  EXPECT_EQ(bare->generations, full->generations);
+  EXPECT_EQ(bare->memory_bytes, full->memory_bytes);
+  EXPECT_EQ(bare->threads, full->threads);
+  EXPECT_EQ(bare->archive_zstd_level, full->archive_zstd_level);
+  EXPECT_EQ(bare->log_level, full->log_level);
+  EXPECT_EQ(bare->log_format, full->log_format);
+  const auto& a = bare->http;
+  const auto& b = full->http;
+  EXPECT_EQ(std::tie(a.attempts, a.budget, a.connect_timeout, a.total_timeout, a.stall, a.backoff_first, a.backoff_most,
+                     a.body_most, a.rate, a.rate_loopback, a.concurrency, a.proxy_auth),
+            std::tie(b.attempts, b.budget, b.connect_timeout, b.total_timeout, b.stall, b.backoff_first, b.backoff_most,
+                     b.body_most, b.rate, b.rate_loopback, b.concurrency, b.proxy_auth));
+  const auto& g = bare->gates;
+  const auto& h = full->gates;
+  EXPECT_EQ(std::tie(g.known_least, g.revised_share, g.ratio_least, g.ratio_most, g.gone_share, g.closing_share_of_all,
+                     g.catalogue_shrink),
+            std::tie(h.known_least, h.revised_share, h.ratio_least, h.ratio_most, h.gone_share, h.closing_share_of_all,
+                     h.catalogue_shrink));
+}
+
+TEST(SettingsGenerated, NoKeyTwiceAndEachInAKnownTable) {
+  std::set<std::string> seen;
+  for (const auto& key : keys()) {
+    EXPECT_TRUE(seen.insert(std::string(key.table) + "." + std::string(key.name)).second) << key.name;
+    EXPECT_TRUE(std::ranges::any_of(tables(), [&](const Table& t) { return t.name == key.table; })) << key.name;
+    EXPECT_FALSE(key.description.empty()) << key.name;
+    EXPECT_TRUE(!key.required || !key.example.empty()) << key.name;
+  }
+}
+
+}  // namespace
+}  // namespace sluss::daemon::settings

@@ -1,0 +1,180 @@
+#include "daemon/settings/settings.h"
+
+#include <gtest/gtest.h>
+
+#include "written_folder.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+using tests::WrittenFolder;
+
+constexpr std::string_view from_the_issue = R"(municipality = "1981"
+state = "/tmp/x"
+[http]
+attempts = 5
+budget = "30s"
+stall = "10s"
+[source.kolada]
+url = "http://127.0.0.1:8601/v3/"
+[[job]]
+name = "kolada"
+source = "kolada"
+indicators = ["*"]
+areas = ["*"]
+compare = ["riket", "county", "group:Liknande kommuner äldreomsorg"]
+full_reload = "30d"
+)";
+
+std::string shown(const std::vector<core::Error>& errors) {
+  std::string all;
+  for (const auto& error : errors) all += core::describe(error) + "\n";
+  return all;
+}
+
+TEST(Settings, TheIssuesExample) {
+  const auto settings = load_texts({{"/e/sluss.toml", std::string(from_the_issue)}});
+  ASSERT_TRUE(settings) << shown(settings.error());
+  EXPECT_EQ(settings->municipality, "1981");
+  EXPECT_EQ(settings->warehouse_folder, "/tmp/x/warehouse");
+  EXPECT_EQ(settings->http.attempts, 5);
+  EXPECT_EQ(settings->http.budget, seconds(30));
+  EXPECT_EQ(settings->http.stall, seconds(10));
+  EXPECT_EQ(settings->http.connect_timeout, seconds(20));
+  ASSERT_EQ(settings->sources.size(), 1U);
+  EXPECT_EQ(settings->sources[0].kind, "kolada");
+  EXPECT_EQ(settings->sources[0].url, "http://127.0.0.1:8601/v3");
+  ASSERT_EQ(settings->jobs.size(), 1U);
+  EXPECT_EQ(settings->jobs[0].full_reload, hours(24 * 30));
+  EXPECT_EQ(settings->jobs[0].compare.size(), 3U);
+  EXPECT_EQ(settings->jobs[0].line, 9);
+  EXPECT_EQ(settings->digest.size(), 64U);
+}
+
+TEST(Settings, ConfDIsMergedInOrderAndAppends) {
+  const WrittenFolder folder;
+  const auto file = folder.write("sluss.toml", from_the_issue);
+  folder.write("conf.d/20-late.toml", "[http]\nattempts = 9\n");
+  folder.write("conf.d/10-early.toml", R"([http]
+attempts = 7
+rate = 2
+[source.db]
+kind = "odbc"
+connection = "DSN=x"
+[[job]]
+name = "beslut"
+source = "db"
+query = "select 1"
+table = "beslut"
+[[publish]]
+dataset = "nyckeltal_jamforelse"
+formats = ["xlsx", "csv-plain"]
+to = "folder:out"
+job = "beslut"
+)");
+  folder.write("conf.d/ignored.txt", "not = [toml");
+  const auto settings = load(file);
+  ASSERT_TRUE(settings) << shown(settings.error());
+  EXPECT_EQ(settings->http.attempts, 9);
+  EXPECT_EQ(settings->http.rate, 2.0);
+  ASSERT_EQ(settings->jobs.size(), 2U);
+  EXPECT_EQ(settings->jobs[1].table, "beslut");
+  ASSERT_EQ(settings->publish.size(), 1U);
+  EXPECT_EQ(settings->publish[0].to, "folder:" + (folder.path() / "out").string());
+}
+
+TEST(Settings, EveryChangeOfAFileChangesTheDigest) {
+  const auto a = load_texts({{"/e/sluss.toml", std::string(from_the_issue)}});
+  const auto b = load_texts({{"/e/sluss.toml", std::string(from_the_issue) + "# a comment\n"}});
+  ASSERT_TRUE(a && b);
+  EXPECT_NE(a->digest, b->digest);
+}
+
+TEST(Settings, FullReloadAlwaysAndKoladaWithoutATable) {
+  const auto settings = load_texts({{"/e/sluss.toml", R"(municipality = "1981"
+state = "data"
+[warehouse]
+url = "duckdb:/w"
+memory = "1GiB"
+[[job]]
+name = "k"
+source = "kolada"
+indicators = ["N15428"]
+full_reload = "always"
+every = "6h"
+)"}});
+  ASSERT_TRUE(settings) << shown(settings.error());
+  EXPECT_EQ(settings->jobs[0].full_reload, std::nullopt);
+  EXPECT_EQ(settings->jobs[0].every, hours(6));
+  EXPECT_EQ(settings->state, "/e/data");
+  EXPECT_EQ(settings->warehouse_folder, "/w");
+  EXPECT_EQ(settings->memory_bytes, 1073741824U);
+  ASSERT_NE(find_source(*settings, "kolada"), nullptr);
+  EXPECT_EQ(find_source(*settings, "kolada")->url, "https://api.kolada.se/v3");
+}
+
+TEST(Settings, SetsAreExpandedOnceEach) {
+  const WrittenFolder folder;
+  folder.write("sets/ett.toml", "title = \"Ett\"\nindicators = [\"N15428\", \"kolada:U21468\"]\n");
+  const auto ids = expand_indicators({folder.path()}, {"U21468", "set:ett", "title:hemtjänst"});
+  ASSERT_TRUE(ids) << core::describe(ids.error());
+  EXPECT_EQ(*ids, (std::vector<std::string>{"U21468", "N15428", "title:hemtjänst"}));
+  const auto wrong = expand_indicators({folder.path()}, {"set:etr"});
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().remedy.find("'set:ett'"), std::string::npos) << wrong.error().remedy;
+  EXPECT_FALSE(indicator_set({folder.path()}, "../ett"));
+}
+
+TEST(Settings, MunicipalityByNameOrCode) {
+  const WrittenFolder folder;
+  folder.write("codes/kommuner.csv",
+               "kod;namn;lan\n0180;Stockholm;01\n1981;Sala;19\n2583;Haparanda;25\n0319;Älvkarleby;03\n");
+  struct Case {
+    std::string given, code, remedy;
+  };
+  for (const auto& [given, code, remedy] : std::vector<Case>{{"Sala", "1981", ""},
+                                                             {"sala kommun", "1981", ""},
+                                                             {"ÄLVKARLEBY", "0319", ""},
+                                                             {"Haparanda stad", "2583", ""},
+                                                             {"0180", "0180", ""},
+                                                             {"180", "", "0180"},
+                                                             {"Salla", "", "'Sala'"},
+                                                             {"1982", "", "1981 Sala"},
+                                                             {"Nangijala", "", "Statistics Sweden"}}) {
+    const auto found = find_municipality({folder.path()}, given);
+    EXPECT_EQ(found.has_value(), remedy.empty()) << given;
+    if (found) {
+      EXPECT_EQ(found->code, code) << given;
+    } else {
+      EXPECT_NE(found.error().remedy.find(remedy), std::string::npos) << given << ": " << found.error().remedy;
+    }
+  }
+}
+
+TEST(Settings, Sizes) {
+  struct Case {
+    std::string_view text;
+    std::optional<std::uint64_t> bytes;
+  };
+  for (const auto& [text, bytes] : std::vector<Case>{{"512MB", 512'000'000U},
+                                                     {"512 MB", 512'000'000U},
+                                                     {"1.5GiB", 1'610'612'736U},
+                                                     {"64kB", 64'000U},
+                                                     {"1B", 1U},
+                                                     {"512", std::nullopt},
+                                                     {"MB", std::nullopt},
+                                                     {"-1MB", std::nullopt},
+                                                     {"1e99TB", std::nullopt},
+                                                     {"99999999999TB", std::nullopt},
+                                                     {"nanMB", std::nullopt},
+                                                     {"1MBx", std::nullopt},
+                                                     {"", std::nullopt}}) {
+    const auto size = parse_size(text);
+    EXPECT_EQ(size ? std::optional(*size) : std::nullopt, bytes) << text;
+  }
+}
+
+}  // namespace
+}  // namespace sluss::daemon::settings
