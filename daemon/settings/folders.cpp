@@ -7,7 +7,7 @@
 
 #include "core/ids.h"
 #include "daemon/settings/draft.h"
-#include "daemon/settings/toml.h"
+#include "core/toml.h"
 
 namespace sluss::daemon::settings {
 namespace {

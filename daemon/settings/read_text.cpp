@@ -4,7 +4,7 @@
 #include "core/time.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
-#include "daemon/settings/toml.h"
+#include "core/toml.h"
 
 namespace sluss::daemon::settings {
 namespace {

@@ -6,10 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include "core/error.h"
+#include "core/toml.h"
 
 namespace sluss::transforms::datasets::impl {
 

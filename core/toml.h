@@ -1,5 +1,6 @@
 #pragma once
-// toml++ without exceptions, in one way everywhere. Only for .cpp files.
+// toml++ without exceptions, the same way in every library: two ways in one program would be two definitions of one
+// function. Only for .cpp files.
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_HEADER_ONLY 1
