@@ -45,6 +45,14 @@ Origin origin_from(CURLU* url) {
   return origin;
 }
 
+/// "%C3%A5" as "%c3%a5"; other letters stay.
+std::string lower_hexadecimal(std::string text) {
+  for (std::size_t at = text.find('%'); at != std::string::npos; at = text.find('%', at + 1))
+    for (std::size_t i = at + 1; i < std::min(at + 3, text.size()); ++i)
+      if (text[i] >= 'A' && text[i] <= 'F') text[i] = static_cast<char>(text[i] + 32);
+  return text;
+}
+
 bool is_web(const Origin& origin) {
   return (origin.scheme == "http" || origin.scheme == "https") && !origin.host.empty() && origin.port != 0;
 }
@@ -102,7 +110,10 @@ std::string with_secret_query(std::string_view url, const std::vector<std::pair<
   for (const auto& [name, secret] : secrets) {
     const std::string encoded = percent_encoded(secret.reveal_secret());
     // A server may echo the encoded form, which the mask of the secret itself would not know.
-    if (encoded != secret.reveal_secret()) core::log::mask_always(encoded);
+    if (encoded != secret.reveal_secret()) {
+      core::log::mask_always(encoded);
+      core::log::mask_always(lower_hexadecimal(encoded));
+    }
     const bool joined = result.ends_with('?') || result.ends_with('&');
     if (!joined) result += first ? '?' : '&';
     first = false;

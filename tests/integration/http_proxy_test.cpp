@@ -1,0 +1,85 @@
+#include <cstdlib>
+
+#include "http_fixture.h"
+
+namespace sluss::connectors::http::testing {
+namespace {
+
+class HttpProxy : public HttpTest {
+ protected:
+  static constexpr const char* kUser = "sluss:Nyckel-till-proxyn-7";
+
+  Options through(const test_tools::ServerProcess& proxy, const std::string& password) {
+    Options options = quick();
+    options.no_proxy = "elsewhere.example";
+    options.proxy = proxy.url();
+    options.proxy_user = "sluss";
+    options.proxy_password = core::Secret(password);
+    return options;
+  }
+};
+
+/// A variable of the environment for as long as the object lives.
+class Environment {
+ public:
+  Environment(const char* name, const std::string& value) : name_(name) { setenv(name, value.c_str(), 1); }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment() { unsetenv(name_); }
+
+ private:
+  const char* name_;
+};
+
+TEST_F(HttpProxy, basic_password_is_let_in) {
+  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  for (const auto auth : {ProxyAuth::basic, ProxyAuth::any}) {
+    Options options = through(proxy, "Nyckel-till-proxyn-7");
+    options.proxy_auth = auth;
+    Client client(options, clock_);
+    const auto answer = client.get({.url = "http://a-host-behind-the-proxy.example/good"});
+    ASSERT_TRUE(answer) << core::describe(answer.error());
+    EXPECT_TRUE(answer->body.starts_with("{\"values\""));
+  }
+}
+
+TEST_F(HttpProxy, wrong_password_is_told_once) {
+  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  Options options = through(proxy, "Fel-nyckel-till-proxyn");
+  options.proxy_auth = ProxyAuth::basic;
+  Client client(options, clock_);
+  for (const char* url : {"http://behind.example/good", "https://behind.example/good"}) {
+    const auto denied = client.get({.url = url});
+    ASSERT_FALSE(denied) << url;
+    EXPECT_EQ(denied.error().code, "http.proxy_denied") << core::describe(denied.error());
+    EXPECT_EQ(denied.error().error_class, core::ErrorClass::config);
+    EXPECT_EQ(core::describe(denied.error()).find("Fel-nyckel"), std::string::npos);
+  }
+}
+
+TEST_F(HttpProxy, no_proxy_goes_around_it) {
+  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  Options options = through(proxy, "Fel-nyckel-till-proxyn");
+  options.no_proxy = "example.se,127.0.0.1";
+  Client client(options, clock_);
+  EXPECT_TRUE(client.get({.url = url("/good")}));
+  options.no_proxy = "example.se";
+  Client stubborn(options, clock_);
+  EXPECT_EQ(stubborn.get({.url = url("/good")}).error().code, "http.proxy_denied");
+}
+
+TEST_F(HttpProxy, the_environment_names_one) {
+  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  const Environment http("http_proxy", "http://" + std::string(kUser) + "@127.0.0.1:" + std::to_string(proxy.port()));
+  const Environment none("no_proxy", "127.0.0.1,.inside.example");
+  Options options = quick();
+  options.no_proxy.clear();
+  Client client(options, clock_);
+  const auto answer = client.get({.url = "http://outside.example/good"});
+  ASSERT_TRUE(answer) << core::describe(answer.error());
+  EXPECT_TRUE(client.get({.url = url("/good")})) << "no_proxy of the environment";
+  EXPECT_EQ(client.get({.url = "http://host.inside.example/good"}).error().code, "http.dns");
+}
+
+}  // namespace
+}  // namespace sluss::connectors::http::testing
