@@ -1,6 +1,7 @@
 #pragma once
 // A folder that is gone when the object is.
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -10,8 +11,13 @@ namespace sluss::testing {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    auto pattern = (std::filesystem::temp_directory_path() / "sluss_test_XXXXXX").string();
+  enum class On : std::uint8_t { disk, memory };
+
+  /// `memory`: where there is /dev/shm, for tests that make thousands of small files and sync nothing for real.
+  explicit TemporaryFolder(On on = On::disk) {
+    std::filesystem::path base = std::filesystem::temp_directory_path();
+    if (on == On::memory && std::filesystem::is_directory("/dev/shm")) base = "/dev/shm";
+    auto pattern = (base / "sluss_test_XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder: " + pattern);
     path_ = pattern;
   }
