@@ -41,6 +41,11 @@ struct Archive::Impl {
   [[nodiscard]] fs::path path(const fs::path& file) const { return options.folder / file; }
   [[nodiscard]] SegmentPaths paths(const fs::path& file) const { return SegmentPaths::of(options.folder, file); }
 
+  [[nodiscard]] bool taken(const fs::path& file) const {
+    const auto of = paths(file);
+    return files.exists(of.segment) || files.exists(of.index) || files.exists(of.gone);
+  }
+
   core::Result<SegmentHeader> read_header(const fs::path& file) const {
     SLUSS_ASSIGN(const auto size, files.size(path(file)));
     SLUSS_ASSIGN(const auto record, read_record(files, path(file), 0, size));
@@ -161,19 +166,19 @@ core::Result<std::unique_ptr<SegmentWriter>> Archive::begin(const SegmentHeader&
   SLUSS_TRY(check_name("token", header.token));
   SegmentInfo info;
   info.header = header;
-  info.file = fs::path(header.source) / core::to_text(header.began_at).substr(0, 7) / (header.token + ".seg");
-  const auto paths = impl_->paths(info.file);
-  if (impl_->files.exists(paths.segment) || impl_->files.exists(paths.index)) {
-    return core::fail(core::ErrorClass::storage, "archive.exists",
-                      "the archive already has a segment " + info.file.string(),
-                      "Two runs of a job began at the same moment: check the clock, and run again.",
-                      {.file = paths.segment.string()});
+  const auto folder = fs::path(header.source) / core::to_text(header.began_at).substr(0, 7);
+  info.file = folder / (header.token + ".seg");
+  // Two runs at one moment of the clock (a fixed one, or one that was set back): nothing is ever written over.
+  for (int again = 2; impl_->taken(info.file); ++again) {
+    info.header.token = header.token + "-" + std::to_string(again);
+    info.file = folder / (info.header.token + ".seg");
   }
+  const auto paths = impl_->paths(info.file);
   SLUSS_TRY(impl_->files.make_folders(paths.segment.parent_path()));
   SLUSS_ASSIGN(auto output, impl_->files.create(paths.segment));
   SLUSS_ASSIGN(auto lock, FileLock::take(paths.segment));
   if (!lock) return Impl::busy(info.file);
-  const auto record = encode_header(header);
+  const auto record = encode_header(info.header);
   SLUSS_TRY(output->write(record));
   info.stored = record.size();
   return make_segment_writer(impl_->files, impl_->options, std::move(info), std::move(output), *std::move(lock));

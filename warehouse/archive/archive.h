@@ -88,6 +88,7 @@ class Archive {
   Archive(core::Files& files, Options options);
   ~Archive();
 
+  /// Gives the token a number ("…-2") when there is such a segment already; seal() tells it.
   [[nodiscard]] core::Result<std::unique_ptr<SegmentWriter>> begin(const SegmentHeader& header);
   /// The newest unfinished segment of a job with this plan digest, if there is one.
   [[nodiscard]] core::Result<std::optional<SegmentInfo>> unfinished(std::string_view source, std::string_view job,

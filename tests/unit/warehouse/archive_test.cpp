@@ -45,7 +45,7 @@ core::Result<std::uint32_t> put(SegmentWriter& segment, int number) {
 
 class ArchiveTest : public ::testing::Test {
  protected:
-  testing::TemporaryFolder folder;
+  testing::TemporaryFolder folder{testing::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files = core::real_files();
   Archive archive{*files, {.folder = folder.path() / "archive"}};
   const fs::path segment_file = folder.path() / "archive/kolada/2026-03/kolada-20260331t120000z.seg";
@@ -337,8 +337,16 @@ TEST_F(ArchiveTest, NamesStayInTheArchive) {
        {"../x/y.seg", "/etc/passwd", "kolada/2026-03/x.idx", "kolada/x.seg", "kolada/../2026/x.seg"}) {
     EXPECT_EQ(archive.open(bad).error().code, "archive.bad_name") << bad;
   }
-  (void)sealed(1);
-  EXPECT_EQ(archive.begin(header()).error().code, "archive.exists");
+}
+
+TEST_F(ArchiveTest, NothingIsWrittenOver) {
+  EXPECT_EQ(sealed(1).header.token, "kolada-20260331t120000z");
+  EXPECT_EQ(sealed(2).header.token, "kolada-20260331t120000z-2");
+  const auto third = sealed(3);
+  EXPECT_EQ(third.file, "kolada/2026-03/kolada-20260331t120000z-3.seg");
+  EXPECT_EQ(archive.open(third.file).value().header.token, third.header.token);
+  EXPECT_EQ(archive.segments().value().size(), 3);
+  EXPECT_TRUE(archive.verify().value().empty());
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+#pragma once
+// A file without a name: gone when it is closed, however the process ends. It is not the truth and is never synced.
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/fact.h"
+
+namespace sluss::daemon::staging {
+
+class SpillFile {
+ public:
+  /// `name` is seen for a moment only, and only where the file system has no O_TMPFILE.
+  [[nodiscard]] static core::Result<SpillFile> create(const std::filesystem::path& folder, std::string_view name);
+  SpillFile(SpillFile&& other) noexcept;
+  SpillFile& operator=(SpillFile&& other) noexcept;
+  SpillFile(const SpillFile&) = delete;
+  SpillFile& operator=(const SpillFile&) = delete;
+  ~SpillFile();
+
+  /// Appends; storage class "disk.full" with the remedy.
+  core::Result<> write(std::span<const core::Fact> facts);
+  /// Fills `facts` from the n-th fact of the file on.
+  core::Result<> read(std::uint64_t first, std::span<core::Fact> facts) const;
+  [[nodiscard]] std::uint64_t facts() const { return facts_; }
+
+ private:
+  SpillFile(int descriptor, std::filesystem::path folder) : descriptor_(descriptor), folder_(std::move(folder)) {}
+  [[nodiscard]] std::unexpected<core::Error> error(int number, std::string_view doing) const;
+
+  int descriptor_ = -1;
+  std::filesystem::path folder_;
+  std::uint64_t facts_ = 0;
+};
+
+}  // namespace sluss::daemon::staging

@@ -1,0 +1,1 @@
+sluss_test(NAME staging_test SOURCES staging_test.cpp USES sluss_staging sluss_test_tools LABELS unit)
