@@ -47,6 +47,8 @@ class PageSource {
   /// finishes it. `accept` judges the body; a transient error is retried by HTTP.
   virtual core::Result<Page> get(const std::string& url, std::string_view query, int page, ObjectWriter* archive,
                                  const std::function<core::Result<>(const Page&)>& accept, std::stop_token stop) = 0;
+  /// How many threads may be in get() at once. 1: never two, and only the thread of extract().
+  [[nodiscard]] virtual int parallel() const { return 1; }
 };
 
 /// What extract() found out beside the rows.

@@ -1,0 +1,224 @@
+#include "connectors/kolada/decode_catalogue.h"
+
+#include <algorithm>
+
+#include "connectors/kolada/schema.h"
+
+namespace sluss::connectors::kolada::impl {
+
+namespace {
+
+using enum FieldKind;
+
+// In the order of the schemas' columns.
+constexpr FieldSpec kpi_fields[] = {
+    {"id", "", text, true},
+    {"title", "", text, true},
+    {"description", "", text},
+    {"is_divided_by_gender", "", flag},
+    {"municipality_type", "", text},
+    {"auspice", "auspices", text},
+    {"operating_area", "", text},
+    {"perspective", "", text},
+    {"prel_publication_date", "", text},
+    {"publication_date", "", text},
+    {"publ_period", "", text_or_number},
+    {"has_ou_data", "", flag},
+};
+constexpr FieldSpec group_fields[] = {{"id", "", text, true}, {"title", "", text, true}};
+constexpr FieldSpec municipality_fields[] = {{"id", "", text, true}, {"title", "", text, true}, {"type", "", text}};
+constexpr FieldSpec ou_fields[] = {{"id", "", text, true}, {"title", "", text, true}, {"municipality", "", text, true}};
+
+std::span<const FieldSpec> fields_of(Stream stream) {
+  switch (stream) {
+    case Stream::kpi:
+      return kpi_fields;
+    case Stream::municipality:
+      return municipality_fields;
+    case Stream::ou:
+      return ou_fields;
+    default:
+      return group_fields;
+  }
+}
+
+}  // namespace
+
+CatalogueRows::CatalogueRows(Stream stream)
+    : fields_(fields_of(stream)),
+      groups_(stream == Stream::kpi_group || stream == Stream::municipality_group),
+      batch_(schema_of(stream)),
+      cells_(fields_.size()) {}
+
+void CatalogueRows::begin(std::string_view page, const OnRows& on_rows, const OnFlaw& on_flaw) {
+  page_ = page;
+  on_rows_ = &on_rows;
+  on_flaw_ = &on_flaw;
+  batch_.clear();
+  rows_ = flaws_ = 0;
+  trouble_ = {};
+}
+
+void CatalogueRows::tell(const Spot& spot, std::int64_t number, std::int64_t inner) {
+  ++flaws_;
+  if (trouble_) trouble_ = (*on_flaw_)(flaw_at(page_, spot, number, inner));
+}
+
+Said CatalogueRows::read_cell(ondemand::value& value, const FieldSpec& field, Cell& cell, Spot& spot) {
+  Said said = Said::value;
+  if (field.kind == flag) {
+    said = read_flag(value, cell.flag, spot);
+  } else if (const std::string_view token = value.raw_json_token();
+             field.kind == text_or_number && starts_number(token)) {
+    const std::size_t end = token.find_last_not_of(" \t\r\n");
+    cell.text = token.substr(0, end + 1);
+  } else {
+    said = read_text(value, cell.text, spot);
+  }
+  cell.valid = said == Said::value;
+  return said;
+}
+
+Said CatalogueRows::read_member(ondemand::value& element, Member& member, Spot& spot) {
+  const std::string_view token = element.raw_json_token();
+  ondemand::object object;
+  if (element.get_object().get(object) != simdjson::SUCCESS) {
+    const Said said = null_or_flaw(element, token, spot);
+    return said == Said::null ? spoil(spot, token, wrong_type) : said;
+  }
+  Said worst = Said::value;
+  for (auto result : object) {
+    ondemand::field field;
+    if (std::move(result).get(field)) return Said::broken;
+    const char* key = field.key().raw();
+    ondemand::value value = field.value();
+    Said said = Said::value;
+    if (key_is(key, "member_id")) {
+      said = read_text(value, member.id, spot);
+      if (said == Said::flaw) spot.field = "member_id";
+    } else if (key_is(key, "member_title")) {
+      said = read_text(value, member.title, spot);
+      member.has_title = said == Said::value;
+      if (said == Said::flaw) spot.field = "member_title";
+    }
+    if (said == Said::broken) return said;
+    if (said == Said::flaw) worst = said;
+  }
+  if (worst == Said::value && member.id.empty()) {
+    spot.field = "member_id";
+    return spoil(spot, token, missing_field);
+  }
+  return worst;
+}
+
+Said CatalogueRows::read_members(ondemand::value& list, std::int64_t number, Spot& spot) {
+  const std::string_view token = list.raw_json_token();
+  ondemand::array members;
+  if (list.get_array().get(members) != simdjson::SUCCESS) return null_or_flaw(list, token, spot);
+  std::int64_t inner = 0;
+  for (auto result : members) {
+    ondemand::value element;
+    if (std::move(result).get(element)) return Said::broken;
+    Member member;
+    Spot inner_spot;
+    const Said said = read_member(element, member, inner_spot);
+    if (said == Said::broken) return said;
+    if (said == Said::value) {
+      members_.push_back(member);
+    } else {
+      tell(inner_spot, number, inner);
+    }
+    ++inner;
+  }
+  return Said::value;
+}
+
+Said CatalogueRows::read(ondemand::object& object, std::int64_t number, Spot& spot) {
+  std::ranges::fill(cells_, Cell{});
+  members_.clear();
+  bool flawed = false;
+  Spot scratch;
+  for (auto result : object) {
+    ondemand::field field;
+    if (std::move(result).get(field)) return Said::broken;
+    const char* key = field.key().raw();
+    ondemand::value value = field.value();
+    Spot& at = flawed ? scratch : spot;
+    Said said = Said::value;
+    std::string_view name = "members";
+    if (groups_ && key_is(key, name)) {
+      said = read_members(value, number, at);
+    } else {
+      const auto spec = std::ranges::find_if(fields_, [key](const FieldSpec& candidate) {
+        return key_is(key, candidate.key) || (!candidate.older.empty() && key_is(key, candidate.older));
+      });
+      if (spec == fields_.end()) continue;
+      name = spec->key;
+      said = read_cell(value, *spec, cells_[static_cast<std::size_t>(spec - fields_.begin())], at);
+    }
+    if (said == Said::broken) return said;
+    if (said == Said::flaw && !flawed) {
+      flawed = true;
+      spot.field = name;
+    }
+  }
+  if (flawed) return Said::flaw;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (!fields_[i].required || (cells_[i].valid && !cells_[i].text.empty())) continue;
+    spot.field = fields_[i].key;
+    spot.error = missing_field;
+    return Said::flaw;
+  }
+  return Said::value;
+}
+
+void CatalogueRows::append_row(const Member* member) {
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (!cells_[i].valid) {
+      batch_[i].append_null();
+    } else if (fields_[i].kind == flag) {
+      batch_[i].append_bool(cells_[i].flag);
+    } else {
+      batch_[i].append_text(cells_[i].text);
+    }
+  }
+  if (groups_) {
+    const std::size_t first = fields_.size();
+    member != nullptr ? batch_[first].append_text(member->id) : batch_[first].append_null();
+    member != nullptr && member->has_title ? batch_[first + 1].append_text(member->title)
+                                           : batch_[first + 1].append_null();
+  }
+  ++rows_;
+}
+
+core::Result<> CatalogueRows::item(ondemand::value& element, std::int64_t number) {
+  const std::string_view token = element.raw_json_token();
+  Spot spot;
+  ondemand::object object;
+  Said said = Said::value;
+  if (element.get_object().get(object) == simdjson::SUCCESS) {
+    said = read(object, number, spot);
+  } else {
+    said = null_or_flaw(element, token, spot);
+    if (said == Said::null) said = spoil(spot, token, wrong_type);
+  }
+  if (said == Said::broken) return broken_page(page_, "a value is not JSON");
+  if (said != Said::value) {
+    if (spot.token.empty()) spot.token = token;
+    tell(spot, number, -1);
+    return trouble_;
+  }
+  if (members_.empty()) append_row(nullptr);
+  for (const Member& member : members_) append_row(&member);
+  if (!trouble_) return trouble_;
+  return batch_.full() ? end() : core::Result<>{};
+}
+
+core::Result<> CatalogueRows::end() {
+  if (batch_.rows() == 0) return {};
+  SLUSS_TRY((*on_rows_)(batch_));
+  batch_.clear();
+  return {};
+}
+
+}  // namespace sluss::connectors::kolada::impl

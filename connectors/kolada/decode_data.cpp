@@ -1,0 +1,194 @@
+#include "connectors/kolada/decode_data.h"
+
+#include "connectors/kolada/schema.h"
+
+namespace sluss::connectors::kolada::impl {
+
+struct DataRows::Around {
+  std::string_view kpi;
+  std::string_view place;
+  std::int32_t period = 0;
+  Spot spot;  ///< the first flaw; its error is empty while all is well
+};
+
+DataRows::DataRows() : batch_(data_schema()) {}
+
+void DataRows::begin(std::string_view page, std::string_view place_key, const OnRows& on_rows, const OnFlaw& on_flaw) {
+  page_ = page;
+  place_key_ = place_key;
+  on_rows_ = &on_rows;
+  on_flaw_ = &on_flaw;
+  batch_.clear();
+  rows_ = flaws_ = 0;
+  position_ = 0;
+  trouble_ = {};
+}
+
+void DataRows::tell(const Spot& spot, std::int64_t number, std::int64_t inner) {
+  ++flaws_;
+  if (trouble_) trouble_ = (*on_flaw_)(flaw_at(page_, spot, number, inner));
+}
+
+Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) {
+  out.token = element.raw_json_token();
+  ondemand::object object;
+  if (element.get_object().get(object) != simdjson::SUCCESS) {
+    const Said said = null_or_flaw(element, out.token, spot);
+    return said == Said::null ? spoil(spot, out.token, wrong_type) : said;
+  }
+  Said worst = Said::value;
+  bool gender = false;
+  const auto note = [&](Said said, std::string_view field) {
+    if (said == Said::broken) worst = Said::broken;
+    if (said == Said::flaw && worst == Said::value) {
+      worst = Said::flaw;
+      spot.field = field;
+    }
+    return said == Said::value;
+  };
+  Spot scratch;
+  for (auto result : object) {
+    ondemand::field field;
+    if (std::move(result).get(field)) return Said::broken;
+    const char* key = field.key().raw();
+    ondemand::value value = field.value();
+    Spot& at = worst == Said::value ? spot : scratch;
+    if (key_is(key, "gender")) {
+      gender = note(read_text(value, out.gender, at), "gender") && !out.gender.empty();
+    } else if (key_is(key, "count")) {
+      out.has_count = note(read_int32(value, out.count, at), "count");
+    } else if (key_is(key, "status")) {
+      out.has_status = note(read_text(value, out.status, at), "status");
+    } else if (key_is(key, "value")) {
+      out.has_value = note(read_double(value, out.value, at), "value");
+    } else if (key_is(key, "isdeleted") || key_is(key, "is_deleted")) {
+      (void)note(read_flag(value, out.deleted, at), "isdeleted");
+    }
+    if (worst == Said::broken) return worst;
+  }
+  if (worst == Said::value && !gender) {
+    spot.field = "gender";
+    return spoil(spot, out.token, missing_field);
+  }
+  return worst;
+}
+
+Said DataRows::read_values(ondemand::value& list, std::int64_t number, Spot& spot) {
+  const std::string_view token = list.raw_json_token();
+  ondemand::array values;
+  if (list.get_array().get(values) != simdjson::SUCCESS) return null_or_flaw(list, token, spot);
+  for (auto result : values) {
+    ondemand::value element;
+    if (std::move(result).get(element)) return Said::broken;
+    DataValue value;
+    value.position = position_++;
+    Spot inner_spot;
+    const Said said = read_value(element, value, inner_spot);
+    if (said == Said::broken) return said;
+    if (said == Said::value) {
+      values_.push_back(value);
+    } else {
+      tell(inner_spot, number, inner_);
+    }
+    ++inner_;
+  }
+  return Said::value;
+}
+
+Said DataRows::read_around(ondemand::object& object, std::int64_t number, Around& around) {
+  bool kpi = false;
+  bool place = false;
+  bool period = false;
+  bool values = false;
+  bool flawed = false;
+  Spot scratch;
+  std::string_view first_token;
+  for (auto result : object) {
+    ondemand::field field;
+    if (std::move(result).get(field)) return Said::broken;
+    const char* key = field.key().raw();
+    ondemand::value value = field.value();
+    Spot& at = flawed ? scratch : around.spot;
+    Said said = Said::value;
+    std::string_view name;
+    if (key_is(key, "values")) {
+      said = read_values(value, number, at);
+      values = said == Said::value;
+      name = "values";
+    } else if (key_is(key, "kpi")) {
+      said = read_text(value, around.kpi, at);
+      kpi = said == Said::value && !around.kpi.empty();
+      name = "kpi";
+    } else if (key_is(key, "period")) {
+      said = read_int32(value, around.period, at);
+      period = said == Said::value;
+      name = "period";
+    } else if (key_is(key, place_key_)) {
+      said = read_text(value, around.place, at);
+      place = said == Said::value && !around.place.empty();
+      name = place_key_;
+    }
+    if (said == Said::broken) return said;
+    if (said == Said::flaw && !flawed) {
+      flawed = true;
+      around.spot.field = name;
+    }
+  }
+  if (flawed) return Said::flaw;
+  if (kpi && place && period && values) return Said::value;
+  around.spot.field = !kpi ? "kpi" : !place ? place_key_ : !period ? "period" : "values";
+  around.spot.error = missing_field;
+  return Said::flaw;
+}
+
+core::Result<> DataRows::item(ondemand::value& element, std::int64_t number) {
+  const std::string_view token = element.raw_json_token();
+  values_.clear();
+  inner_ = 0;
+  Around around;
+  ondemand::object object;
+  Said said = Said::value;
+  if (element.get_object().get(object) == simdjson::SUCCESS) {
+    said = read_around(object, number, around);
+  } else {
+    said = null_or_flaw(element, token, around.spot);
+    if (said == Said::null) said = spoil(around.spot, token, wrong_type);
+  }
+  if (said == Said::broken) return broken_page(page_, "a value is not JSON");
+  if (said == Said::value) return append(around);
+  if (around.spot.token.empty()) around.spot.token = token;
+  // Each value that is lost with its object is told of, so that the sums of a run come out.
+  if (inner_ == 0) tell(around.spot, number, -1);
+  for (std::size_t lost = 0; lost < values_.size(); ++lost) tell(around.spot, number, -1);
+  return trouble_;
+}
+
+core::Result<> DataRows::append(const Around& around) {
+  namespace c = data_column;
+  for (const DataValue& value : values_) {
+    batch_[c::kpi].append_text(around.kpi);
+    batch_[c::place].append_text(around.place);
+    batch_[c::period].append(around.period);
+    batch_[c::gender].append_text(value.gender);
+    value.has_count ? batch_[c::count].append(value.count) : batch_[c::count].append_null();
+    value.has_status ? batch_[c::status].append_text(value.status) : batch_[c::status].append_null();
+    value.has_value ? batch_[c::value].append(value.value) : batch_[c::value].append_null();
+    batch_[c::isdeleted].append_bool(value.deleted);
+    batch_[c::position].append(value.position);
+  }
+  rows_ += static_cast<std::int64_t>(values_.size());
+  if (!trouble_) return trouble_;
+  if (!batch_.full()) return {};
+  SLUSS_TRY((*on_rows_)(batch_));
+  batch_.clear();
+  return {};
+}
+
+core::Result<> DataRows::end() {
+  if (batch_.rows() == 0) return {};
+  SLUSS_TRY((*on_rows_)(batch_));
+  batch_.clear();
+  return {};
+}
+
+}  // namespace sluss::connectors::kolada::impl

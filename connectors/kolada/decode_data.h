@@ -1,0 +1,58 @@
+#pragma once
+// Inside the decoder: data and oudata, the hot path.
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "connectors/kolada/page_walk.h"
+#include "core/batch.h"
+
+namespace sluss::connectors::kolada::impl {
+
+/// One value as said, before its object's kpi, place and period are known (they may stand behind the values).
+struct DataValue {
+  std::string_view gender;
+  std::string_view status;
+  std::string_view token;  ///< where it begins, for a flaw of the object around it
+  double value = 0;
+  std::int32_t count = 0;
+  std::int32_t position = 0;
+  bool has_value = false;
+  bool has_count = false;
+  bool has_status = false;
+  bool deleted = false;
+};
+
+class DataRows {
+ public:
+  DataRows();
+  /// `place_key`: "municipality" or "ou".
+  void begin(std::string_view page, std::string_view place_key, const OnRows& on_rows, const OnFlaw& on_flaw);
+  core::Result<> item(ondemand::value& element, std::int64_t number);
+  core::Result<> end();
+  [[nodiscard]] std::int64_t rows() const { return rows_; }
+  [[nodiscard]] std::int64_t flaws() const { return flaws_; }
+
+ private:
+  struct Around;
+  [[nodiscard]] Said read_around(ondemand::object& object, std::int64_t number, Around& around);
+  [[nodiscard]] Said read_values(ondemand::value& list, std::int64_t number, Spot& spot);
+  [[nodiscard]] Said read_value(ondemand::value& element, DataValue& out, Spot& spot);
+  core::Result<> append(const Around& around);
+  void tell(const Spot& spot, std::int64_t number, std::int64_t inner);
+
+  std::string_view page_;
+  std::string_view place_key_;
+  const OnRows* on_rows_ = nullptr;
+  const OnFlaw* on_flaw_ = nullptr;
+  core::Batch batch_;
+  std::vector<DataValue> values_;
+  std::int64_t inner_ = 0;  ///< elements of the current object's values, flawed ones too
+  std::int64_t rows_ = 0;
+  std::int64_t flaws_ = 0;
+  std::int32_t position_ = 0;
+  core::Result<> trouble_;  ///< the first error of a callback
+};
+
+}  // namespace sluss::connectors::kolada::impl

@@ -1,0 +1,206 @@
+#include "connectors/kolada/loader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "connectors/kolada/explain.h"
+#include "connectors/kolada/schema.h"
+
+namespace sluss::connectors::kolada {
+
+/// One query on its way through its pages.
+struct Loader::Chain {
+  Chain(const Asked& a, Paging p) : asked(a), paging(std::move(p)) {}
+
+  Asked asked;
+  Paging paging;
+  core::Instant began_at;
+  std::optional<KeptObject> kept;  ///< the current page, from an earlier attempt
+  std::shared_ptr<Fetcher::Slot> slot;
+  bool any_kept = false;
+  bool any_fetched = false;
+  std::int64_t rows = 0;
+};
+
+/// A page that came, before it is handed on.
+struct Loader::Arrived {
+  std::string body;
+  std::string url;
+  int number = 1;
+  std::optional<RawHandle> kept;
+  std::unique_ptr<ObjectWriter> archive;
+  RawObject object;
+  std::string next_url;  ///< as said
+};
+
+Loader::Loader(Setting setting, PageSource& pages, const core::Clock& clock, Sink& sink, std::stop_token stop)
+    : setting_(std::move(setting)), clock_(clock), sink_(sink), stop_(stop), fetcher_(pages, std::move(stop)) {}
+
+std::string Loader::first_url(const Asked& asked) const {
+  const std::string& key = asked.query.key;
+  std::string url = setting_.base_url + "/" + key;
+  url += key.find('?') == std::string::npos ? '?' : '&';
+  if (!asked.from_date.empty()) url += "from_date=" + asked.from_date + "&";
+  return url + "per_page=" + std::to_string(setting_.per_page);
+}
+
+core::Result<std::unique_ptr<Loader::Chain>> Loader::begin(const Asked& asked) {
+  auto chain = std::make_unique<Chain>(asked, Paging(setting_.base_url, first_url(asked)));
+  chain->began_at = clock_.now();
+  SLUSS_TRY(request(*chain, false));
+  // What an earlier attempt fetched was true then, not now.
+  if (chain->kept && chain->kept->object.fetched_at.micros > 0) {
+    chain->began_at = std::min(chain->began_at, chain->kept->object.fetched_at);
+  }
+  return chain;
+}
+
+core::Result<> Loader::request(Chain& chain, bool soon) {
+  const std::string& key = chain.asked.query.key;
+  const std::string& url = chain.paging.url();
+  chain.kept.reset();
+  chain.slot.reset();
+  SLUSS_ASSIGN(std::optional<KeptObject> kept, sink_.kept(key, chain.paging.page()));
+  // Only the very same request, and only what would be accepted today.
+  if (kept && kept->object.request == url && judge(kept->object.media_type, body_of(kept->body))) {
+    chain.kept = std::move(kept);
+    return {};
+  }
+  chain.slot = fetcher_.ask(url, key, chain.paging.page(), sink_.open_object(), soon);
+  return {};
+}
+
+core::Result<Loader::Arrived> Loader::receive(Chain& chain) {
+  Arrived out;
+  out.url = chain.paging.url();
+  out.number = chain.paging.page();
+  if (chain.kept) {
+    out.body = std::move(chain.kept->body);
+    out.kept = chain.kept->handle;
+    chain.kept.reset();
+    chain.any_kept = true;
+  } else {
+    Fetcher::Fetched fetched = fetcher_.wait(chain.slot);
+    chain.slot.reset();
+    if (!fetched.page) return std::unexpected(explain(std::move(fetched.page).error(), out.url));
+    chain.any_fetched = true;
+    PageSource::Page& page = *fetched.page;
+    out.archive = std::move(fetched.archive);
+    out.object = {.query = chain.asked.query.key,
+                  .request = out.url,
+                  .page = out.number,
+                  .status = page.status,
+                  .media_type = std::move(page.media_type),
+                  .etag = std::move(page.etag),
+                  .fetched_at = page.fetched_at.micros != 0 ? page.fetched_at : clock_.now(),
+                  .last_page = false};
+    out.body = std::move(page.body);
+  }
+  auto next = next_url_of(body_of(out.body));
+  if (!next) return std::unexpected(explain(std::move(next).error(), out.url));
+  out.next_url = std::move(*next);
+  return out;
+}
+
+core::Result<Loader::Arrived> Loader::take(Chain& chain) {
+  SLUSS_ASSIGN(Arrived page, receive(chain));
+  if (!has_no_items(body_of(page.body))) return page;
+  if (page.number > 1 || !page.next_url.empty()) {
+    return core::fail(core::ErrorClass::source, "kolada.page_empty",
+                      "page " + std::to_string(page.number) + " is empty although the paging leads through it",
+                      "the source's paging is broken; nothing of this run was kept",
+                      {.file = shown(page.url), .line = 0, .column = 0, .field = "values"});
+  }
+  // An empty answer to a full question is asked once more before it is believed.
+  if (page.kept || !chain.asked.from_date.empty()) return page;
+  chain.slot = fetcher_.ask(page.url, chain.asked.query.key, page.number, sink_.open_object(), true);
+  return receive(chain);
+}
+
+core::Result<> Loader::hand_on(Chain& chain, Arrived& page, bool last, const Observe& observe) {
+  RawHandle raw;
+  if (page.kept) {
+    raw = *page.kept;
+  } else {
+    page.object.last_page = last;
+    SLUSS_ASSIGN(raw, page.archive->finish(page.object));
+  }
+  const Stream stream = chain.asked.query.stream;
+  const auto on_rows = [&](const core::Batch& rows) -> core::Result<> {
+    if (observe) observe(stream, rows);
+    return sink_.batch(name_of(stream), raw, rows);
+  };
+  const auto on_flaw = [&](const Flaw& flaw) -> core::Result<> {
+    return sink_.rejected({.raw = raw.index,
+                           .object = chain.asked.query.key + " page " + std::to_string(page.number),
+                           .line = 0,
+                           .byte = flaw.byte,
+                           .column = {},
+                           .field = flaw.field,
+                           .error = std::string(flaw.error),
+                           .shown = flaw.shown});
+  };
+  auto envelope = decoder_.decode(stream, body_of(page.body), on_rows, on_flaw);
+  if (!envelope) return std::unexpected(explain(std::move(envelope).error(), page.url));
+  if (envelope->next_url != page.next_url) {
+    return core::fail(core::ErrorClass::source, "kolada.next_url", "the answer says `next_url` twice, differently",
+                      "Kolada's answer has changed its form; report it",
+                      {.file = shown(page.url), .line = 0, .column = 0, .field = "next_url"});
+  }
+  chain.rows += envelope->rows;
+  ++progress_.pages;
+  progress_.rows += envelope->rows;
+  progress_.bytes += static_cast<std::int64_t>(page.body.size());
+  progress_.pages_expected = progress_.pages + queries_left_ + (last ? 0 : 1);
+  sink_.progress(progress_);
+  return {};
+}
+
+core::Result<Loaded> Loader::follow(Chain& chain, const Observe& observe,
+                                    const std::function<core::Result<>()>& look_ahead) {
+  while (true) {
+    if (stop_.stop_requested()) {
+      return core::fail(core::ErrorClass::cancelled, "kolada.cancelled", "the load was asked to stop");
+    }
+    SLUSS_ASSIGN(Arrived page, take(chain));
+    SLUSS_ASSIGN(const bool more, chain.paging.advance(page.next_url));
+    // The next page is on its way while this one is decoded.
+    if (more) SLUSS_TRY(request(chain, true));
+    SLUSS_TRY(look_ahead());
+    SLUSS_TRY(hand_on(chain, page, !more, observe));
+    if (!more) break;
+  }
+  // Pages of two attempts are not one moment's answer: their silence proves nothing.
+  const bool full = chain.asked.from_date.empty() && !(chain.any_kept && chain.any_fetched);
+  SLUSS_TRY(sink_.done({.query = chain.asked.query.key, .full = full, .began_at = chain.began_at}));
+  return Loaded{.query = chain.asked.query, .full = full, .rows = chain.rows};
+}
+
+core::Result<std::vector<Loaded>> Loader::load(std::span<const Asked> queries, const Observe& observe,
+                                               std::string_view doing) {
+  std::vector<Loaded> out;
+  std::deque<std::unique_ptr<Chain>> chains;
+  std::size_t begun = 0;
+  const auto begin_until = [&](std::size_t end) -> core::Result<> {
+    for (; begun < std::min(end, queries.size()); ++begun) {
+      SLUSS_ASSIGN(std::unique_ptr<Chain> chain, begin(queries[begun]));
+      chains.push_back(std::move(chain));
+    }
+    return {};
+  };
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    progress_.doing = std::string(doing.empty() ? std::string_view(queries[i].query.key) : doing);
+    if (!doing.empty()) progress_.doing += " " + std::to_string(i + 1) + "/" + std::to_string(queries.size());
+    queries_left_ = static_cast<std::int64_t>(queries.size() - i - 1);
+    SLUSS_TRY(begin_until(i + 1));
+    const std::unique_ptr<Chain> chain = std::move(chains.front());
+    chains.pop_front();
+    // First pages of the next queries; one thread is left for this query's own next page.
+    const std::size_t ahead = fetcher_.ahead() > 1 ? fetcher_.ahead() - 1 : 0;
+    SLUSS_ASSIGN(Loaded loaded, follow(*chain, observe, [&] { return begin_until(i + 1 + ahead); }));
+    out.push_back(std::move(loaded));
+  }
+  return out;
+}
+
+}  // namespace sluss::connectors::kolada

@@ -1,0 +1,191 @@
+#pragma once
+// Inside the decoder: reading with simdjson's on-demand parser. Not for other folders.
+
+#include <simdjson.h>
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "connectors/kolada/decode.h"
+#include "core/error.h"
+
+namespace sluss::connectors::kolada::impl {
+
+namespace ondemand = simdjson::ondemand;
+
+inline constexpr std::string_view missing_field = "kolada.missing_field";
+inline constexpr std::string_view wrong_type = "kolada.wrong_type";
+inline constexpr std::string_view out_of_range = "kolada.out_of_range";
+inline constexpr std::string_view bad_text = "kolada.bad_text";
+
+/// How a scalar was said. `broken`: not JSON at all here, the page ends.
+enum class Said : std::uint8_t { value, null, flaw, broken };
+
+/// Where and why a value could not be decoded; turned into a Flaw only when it is told.
+struct Spot {
+  std::string_view token;  ///< from its first byte; in the page
+  std::string_view field;  ///< a literal
+  std::string_view error;
+};
+
+/// Error for a page that is not whole or not JSON. `text` tells the one from the other.
+[[nodiscard]] std::unexpected<core::Error> broken_page(std::string_view text, std::string_view detail);
+
+/// The flaw of a spot: its byte, its field's path, and what may be shown.
+[[nodiscard]] Flaw flaw_at(std::string_view page, const Spot& spot, std::int64_t item, std::int64_t inner);
+
+inline bool key_is(const char* key, std::string_view name) {
+  // The padding behind a page makes the comparison safe at its end.
+  return std::char_traits<char>::compare(key, name.data(), name.size()) == 0 && key[name.size()] == '"';
+}
+
+inline Said spoil(Spot& spot, std::string_view token, std::string_view error) {
+  spot.token = token;
+  spot.error = error;
+  return Said::flaw;
+}
+
+/// null, or something that the caller did not expect; tells JSON from no JSON by the first byte.
+inline Said null_or_flaw(ondemand::value& value, std::string_view token, Spot& spot) {
+  const char first = token.empty() ? '\0' : token.front();
+  if (first == 'n') {
+    bool null = false;
+    return value.is_null().get(null) == simdjson::SUCCESS && null ? Said::null : Said::broken;
+  }
+  const bool json = first == '"' || first == '{' || first == '[' || first == 't' || first == 'f' || first == '-' ||
+                    (first >= '0' && first <= '9');
+  return json ? spoil(spot, token, wrong_type) : Said::broken;
+}
+
+inline bool starts_number(std::string_view token) {
+  return !token.empty() && (token.front() == '-' || (token.front() >= '0' && token.front() <= '9'));
+}
+
+/// The view lives as long as the page and its parser.
+inline Said read_text(ondemand::value& value, std::string_view& out, Spot& spot) {
+  const std::string_view token = value.raw_json_token();
+  if (token.empty() || token.front() != '"') return null_or_flaw(value, token, spot);
+  // Ids, sexes and statuses are short and without escapes: no copy.
+  const std::size_t most = token.size() < 32 ? token.size() : 32;
+  for (std::size_t i = 1; i < most; ++i) {
+    if (token[i] == '\\') break;
+    if (token[i] != '"') continue;
+    out = token.substr(1, i - 1);
+    ondemand::raw_json_string raw;
+    return value.get_raw_json_string().get(raw) == simdjson::SUCCESS ? Said::value : Said::broken;
+  }
+  return value.get_string().get(out) == simdjson::SUCCESS ? Said::value : spoil(spot, token, bad_text);
+}
+
+inline Said read_flag(ondemand::value& value, bool& out, Spot& spot) {
+  const std::string_view token = value.raw_json_token();
+  const char first = token.empty() ? '\0' : token.front();
+  if (first == 't' || first == 'f') return value.get_bool().get(out) == simdjson::SUCCESS ? Said::value : Said::broken;
+  if (starts_number(token)) {
+    std::int64_t number = 0;
+    if (value.get_int64().get(number) != simdjson::SUCCESS || (number != 0 && number != 1)) {
+      return spoil(spot, token, out_of_range);
+    }
+    out = number == 1;
+    return Said::value;
+  }
+  if (first != '"') return null_or_flaw(value, token, spot);
+  std::string_view text;
+  if (const Said said = read_text(value, text, spot); said != Said::value) return said;
+  if (text == "true" || text == "1" || text == "True") {
+    out = true;
+  } else if (text == "false" || text == "0" || text == "False") {
+    out = false;
+  } else {
+    return spoil(spot, token, wrong_type);
+  }
+  return Said::value;
+}
+
+inline Said read_double(ondemand::value& value, double& out, Spot& spot) {
+  const std::string_view token = value.raw_json_token();
+  if (starts_number(token)) {
+    return value.get_double().get(out) == simdjson::SUCCESS ? Said::value : spoil(spot, token, out_of_range);
+  }
+  if (token.empty() || token.front() != '"') return null_or_flaw(value, token, spot);
+  std::string_view text;
+  if (const Said said = read_text(value, text, spot); said != Said::value) return said;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end != text.data() + text.size()) return spoil(spot, token, wrong_type);
+  return std::isfinite(out) ? Said::value : spoil(spot, token, out_of_range);
+}
+
+/// A whole number, also when it is said as 5.0 or "5".
+inline Said read_int32(ondemand::value& value, std::int32_t& out, Spot& spot) {
+  const std::string_view token = value.raw_json_token();
+  std::int64_t whole = 0;
+  if (starts_number(token) && value.get_int64().get(whole) == simdjson::SUCCESS) {
+    if (whole < std::numeric_limits<std::int32_t>::min() || whole > std::numeric_limits<std::int32_t>::max()) {
+      return spoil(spot, token, out_of_range);
+    }
+    out = static_cast<std::int32_t>(whole);
+    return Said::value;
+  }
+  double number = 0;
+  if (const Said said = read_double(value, number, spot); said != Said::value) return said;
+  if (number != std::trunc(number) || std::abs(number) > 2147483647.0) return spoil(spot, token, out_of_range);
+  out = static_cast<std::int32_t>(number);
+  return Said::value;
+}
+
+/// Walks a page's top level. `item(value, n)` gets each element of `values` and returns a Result; the first error ends
+/// the page.
+template <class Item>
+core::Result<Envelope> walk(ondemand::parser& parser, std::string_view text, std::size_t capacity, Item&& item) {
+  ondemand::document document;
+  ondemand::object page;
+  if (const auto e = parser.iterate(text.data(), text.size(), capacity).get(document)) {
+    return broken_page(text, simdjson::error_message(e));
+  }
+  if (const auto e = document.get_object().get(page)) return broken_page(text, simdjson::error_message(e));
+  Envelope envelope;
+  bool listed = false;
+  for (auto result : page) {
+    ondemand::field field;
+    if (const auto e = std::move(result).get(field)) return broken_page(text, simdjson::error_message(e));
+    const char* key = field.key().raw();
+    if (key_is(key, "values")) {
+      ondemand::array values;
+      if (listed || field.value().get_array().get(values) != simdjson::SUCCESS) {
+        return core::fail(core::ErrorClass::source, "kolada.values_not_list", "`values` is not one list",
+                          "Kolada's answer has changed its form; report it");
+      }
+      listed = true;
+      for (auto element : values) {
+        ondemand::value value;
+        if (const auto e = std::move(element).get(value)) return broken_page(text, simdjson::error_message(e));
+        SLUSS_TRY(item(value, envelope.items));
+        ++envelope.items;
+      }
+    } else if (key_is(key, "next_url")) {
+      std::string_view url;
+      Spot spot;
+      ondemand::value value = field.value();
+      const Said said = read_text(value, url, spot);
+      if (said == Said::broken) return broken_page(text, "next_url");
+      if (said == Said::flaw) {
+        return core::fail(core::ErrorClass::source, "kolada.next_url", "`next_url` is neither a text nor null",
+                          "Kolada's answer has changed its form; report it");
+      }
+      if (said == Said::value) envelope.next_url = std::string(url);
+    }
+  }
+  if (document.current_location().error() == simdjson::SUCCESS)
+    return broken_page(text, "something stands behind the document");
+  if (!listed) {
+    return core::fail(core::ErrorClass::source, "kolada.values_not_list", "the answer has no list `values`",
+                      "Kolada's answer has changed its form; report it");
+  }
+  return envelope;
+}
+
+}  // namespace sluss::connectors::kolada::impl
