@@ -116,10 +116,13 @@ core::Result<> add_unit_data(const Resolved& resolved, const Catalogue& catalogu
   }
   SLUSS_ASSIGN(const Blocks indicators, blocks_of(with_units));
   SLUSS_ASSIGN(const Blocks unit_blocks, blocks_of(units));
-  if (!resolved.all_unit_areas && unit_blocks.size() <= years.size()) {
+  SLUSS_ASSIGN(const Blocks area_blocks, blocks_of(areas));
+  if (resolved.all_unit_areas) {
+    add_by_years(Stream::oudata, "oudata/kpi/", indicators, years, plan.queries);
+  } else if (indicators.size() * unit_blocks.size() <= area_blocks.size() * years.size()) {
     add_by_both(Stream::oudata, "oudata/kpi/", indicators, "/ou/", unit_blocks, plan.queries);
   } else {
-    add_by_years(Stream::oudata, "oudata/kpi/", indicators, years, plan.queries);
+    add_by_years(Stream::oudata, "oudata/municipality/", area_blocks, years, plan.queries);
   }
   return {};
 }

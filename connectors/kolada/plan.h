@@ -35,7 +35,7 @@ struct DataPlan {
 
 /// All indicators: by areas and years, so that also indicators that the catalogue has not are seen. Named ones: by
 /// indicators and years for all areas, or by indicators and areas for all years, whichever takes fewer requests.
-/// Then unit data. Errors (source class): kolada.bad_id.
+/// Then unit data: never of units outside the catalogue that was loaded. Errors (source class): kolada.bad_id.
 [[nodiscard]] core::Result<DataPlan> data_queries(const Resolved& resolved, const Catalogue& catalogue);
 
 }  // namespace sluss::connectors::kolada
