@@ -42,10 +42,34 @@ std::unexpected<Error> refused(std::string_view code, std::string what, std::str
 
 }  // namespace
 
+// An assignment would free the old buffer, and a move leave a short text behind, with the characters still there.
+Sealed::Sealed(Sealed&& other) noexcept : text_(std::move(other.text_)) {
+  other.wipe();
+}
+
+Sealed& Sealed::operator=(const Sealed& other) {
+  if (this == &other) return *this;
+  wipe();
+  text_ = other.text_;
+  return *this;
+}
+
+Sealed& Sealed::operator=(Sealed&& other) noexcept {
+  if (this == &other) return *this;
+  wipe();
+  text_ = std::move(other.text_);
+  other.wipe();
+  return *this;
+}
+
 Sealed::~Sealed() {
-  // The whole buffer: a move leaves the characters of a short text behind, a shorter assignment those of a longer.
-  text_.resize(text_.capacity());
+  wipe();
+}
+
+void Sealed::wipe() noexcept {
+  text_.resize(text_.capacity());  // never allocates; the whole buffer, not only what is in use
   OPENSSL_cleanse(text_.data(), text_.size());
+  text_.clear();
 }
 
 Secret::Secret(std::string text) : Sealed(std::move(text)) {
@@ -53,6 +77,11 @@ Secret::Secret(std::string text) : Sealed(std::move(text)) {
 }
 
 Result<Personnummer> Personnummer::parse(std::string_view text, int current_year) {
+  constexpr std::size_t longest = 13;  // twelve digits and a separator; it fits in the string itself
+  if (text.size() > longest) {
+    return refused("personnummer.length", "a personal identity number has neither ten nor twelve digits",
+                   "Write YYYYMMDD-NNNN or YYMMDD-NNNN");
+  }
   std::string digits;
   char separator = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -15,9 +15,9 @@ namespace sluss::core {
 class Sealed {
  public:
   Sealed(const Sealed&) = default;
-  Sealed(Sealed&&) noexcept = default;
-  Sealed& operator=(const Sealed&) = default;
-  Sealed& operator=(Sealed&&) noexcept = default;
+  Sealed(Sealed&& other) noexcept;
+  Sealed& operator=(const Sealed& other);
+  Sealed& operator=(Sealed&& other) noexcept;
   ~Sealed();
 
   [[nodiscard]] bool empty() const { return text_.empty(); }
@@ -29,6 +29,7 @@ class Sealed {
   [[nodiscard]] std::string_view opened() const { return text_; }
 
  private:
+  void wipe() noexcept;
   std::string text_;
 };
 

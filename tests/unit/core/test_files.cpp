@@ -13,14 +13,17 @@ namespace {
 namespace fs = std::filesystem;
 
 class FilesTest : public ::testing::Test {
- protected:
+ public:
   FilesTest() {
     std::string name = (fs::temp_directory_path() / "sluss-files-XXXXXX").string();
     folder_ = ::mkdtemp(name.data());
     (void)::chmod(folder_.c_str(), 0755);  // other users may look in, for the test of permissions
   }
+  FilesTest(const FilesTest&) = delete;
+  FilesTest& operator=(const FilesTest&) = delete;
   ~FilesTest() override { fs::remove_all(folder_); }
 
+ protected:
   void put(const fs::path& path, std::string_view data) {
     auto file = files_->create(path);
     ASSERT_TRUE(file) << describe(file.error());

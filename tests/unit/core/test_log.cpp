@@ -99,6 +99,7 @@ TEST(Masked, SecretsMayComeWhileOthersWrite) {
   configure(Level::error, Format::text);
   std::atomic<int> leaks{0};
   std::vector<std::jthread> threads;
+  threads.reserve(4);
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([thread, &leaks] {
       for (int i = 0; i < 200; ++i) {

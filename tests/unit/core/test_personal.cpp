@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <new>
+
 #include "core/log.h"
 #include "core/personal.h"
 
@@ -122,6 +125,25 @@ TEST(Sealed, ComparesWithItsLikeAndMoves) {
   EXPECT_EQ(moved.reveal_identity(), "Kim Exempel");
   EXPECT_FALSE(moved.empty());
   EXPECT_TRUE(Secret().empty());
+}
+
+TEST(Sealed, NothingStaysInWhatWasMovedOrReplaced) {
+  // Short enough to lie in the object itself, where it can be looked for; the buffer of a longer one is freed.
+  alignas(PersonName) std::array<char, sizeof(PersonName)> room{};
+  const auto holds = [&room](std::string_view text) {
+    return std::string_view(room.data(), room.size()).find(text) != std::string_view::npos;
+  };
+  auto* const name = new (room.data()) PersonName("Kim Exempel");
+  EXPECT_TRUE(holds("Exempel"));
+  const PersonName moved = std::move(*name);
+  EXPECT_FALSE(holds("Exempel"));
+  *name = moved;
+  EXPECT_TRUE(holds("Exempel"));
+  *name = PersonName("Ida");
+  EXPECT_FALSE(holds("Exempel"));
+  EXPECT_EQ(name->reveal_identity(), "Ida");
+  name->~PersonName();
+  EXPECT_FALSE(holds("Ida"));
 }
 
 TEST(Secret, IsMaskedFromTheMomentItExists) {
