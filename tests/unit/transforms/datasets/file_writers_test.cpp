@@ -1,0 +1,378 @@
+// XLSX, Parquet, exports and publishing. Workbooks are read back by read_xlsx.py (zipfile and XML only).
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/duckdb/duckdb.h"
+#include "reader_fake.h"
+#include "transforms/datasets/export.h"
+#include "transforms/datasets/report_table.h"
+
+namespace sluss::transforms::datasets {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+class Folder : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "sluss_datasets_XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder = pattern;
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  json workbook(const fs::path& path) {
+    const auto command =
+        "python3 " SLUSS_SOURCE_DIR "/tests/unit/transforms/datasets/read_xlsx.py '" + path.string() + "'";
+    std::string text;
+    auto* pipe = popen(command.c_str(), "r");
+    std::array<char, 65536> buffer{};
+    while (const auto size = std::fread(buffer.data(), 1, buffer.size(), pipe)) text.append(buffer.data(), size);
+    EXPECT_EQ(pclose(pipe), 0);
+    return json::parse(text, nullptr, false);
+  }
+
+  static void write(RowWriter& writer, const std::vector<core::Batch>& batches) {
+    ASSERT_TRUE(writer.begin(batches.front().schema()));
+    for (const auto& batch : batches) ASSERT_TRUE(writer.rows(batch));
+    const auto ended = writer.end();
+    ASSERT_TRUE(ended) << core::describe(ended.error());
+  }
+
+  static std::vector<core::Batch> one(core::Batch batch) {
+    std::vector<core::Batch> batches;
+    batches.push_back(std::move(batch));
+    return batches;
+  }
+
+  fs::path folder;
+  std::unique_ptr<core::Files> files = core::real_files();
+};
+
+using Xlsx = Folder;
+
+TEST_F(Xlsx, cells_are_typed_and_codes_stay_texts) {
+  write(*xlsx_writer(folder / "a.xlsx", {}), one(every_value()));
+  const auto book = workbook(folder / "a.xlsx");
+  const auto& sheet = book["sheets"]["Data"];
+  EXPECT_EQ(sheet["frozen"], "A2");
+  EXPECT_EQ(sheet["filter"], "A1:L4");
+  const auto& first = sheet["rows"][1];
+  EXPECT_EQ(first[0], (json{{"text", "Åäö 🙂"}, {"format", "@"}}));
+  EXPECT_EQ(first[1], (json{{"boolean", true}}));
+  EXPECT_EQ(first[2], (json{{"number", -7.0}}));
+  EXPECT_EQ(first[4], (json{{"number", 12.5}}));
+  EXPECT_EQ(first[5], (json{{"number", -12.5}}));
+  EXPECT_EQ(first[8], (json{{"number", 46112.0}, {"format", "yyyy-mm-dd"}}));
+  EXPECT_EQ(first[10]["format"], "yyyy-mm-dd hh:mm:ss");
+  EXPECT_NEAR(first[10]["number"].get<double>(), 46112.0 + 14.0 / 24, 1e-9);
+  EXPECT_EQ(first[11]["text"], "2026-03-31 14:00:00+02:00");
+  const auto& edge = sheet["rows"][2];
+  EXPECT_EQ(edge[3]["text"], "9223372036854775807");  // fifteen digits are all that Excel keeps
+  EXPECT_EQ(edge[5]["text"], "999999999999999999999999999999999999.99");
+  EXPECT_EQ(edge[8]["text"], "0001-01-01");
+  EXPECT_FALSE(book.dump().find("\"formula\"") != std::string::npos);
+}
+
+TEST_F(Xlsx, naughty_texts_come_back_as_they_were_and_none_is_a_formula) {
+  const auto texts = naughty_texts();
+  write(*xlsx_writer(folder / "a.xlsx", {}), one(text_batch(texts)));
+  const auto book = workbook(folder / "a.xlsx");
+  const auto& rows = book["sheets"]["Data"]["rows"];
+  ASSERT_EQ(rows.size(), texts.size() + 1);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    ASSERT_TRUE(rows[i + 1][1].contains("text")) << texts[i] << rows[i + 1].dump();
+    EXPECT_FALSE(rows[i + 1][1].contains("formula"));
+    if (texts[i].size() > 32'767)
+      EXPECT_TRUE(rows[i + 1][1]["text"].get<std::string>().ends_with("x…"));
+    else if (texts[i] == "\xC3(")
+      EXPECT_EQ(rows[i + 1][1]["text"], "\xEF\xBF\xBD(");
+    else
+      EXPECT_EQ(rows[i + 1][1]["text"].get<std::string>(), texts[i]) << i;
+  }
+}
+
+TEST_F(Xlsx, more_rows_than_a_sheet_holds_go_to_further_sheets) {
+  std::vector<std::string> texts(25, "x");
+  write(*xlsx_writer(folder / "a.xlsx", {.rows_a_sheet = 11}), one(text_batch(texts)));
+  const auto book = workbook(folder / "a.xlsx");
+  EXPECT_EQ(book["names"], (json{"Data", "Data 2", "Data 3"}));
+  EXPECT_EQ(book["sheets"]["Data"]["rows"].size(), 11U);
+  EXPECT_EQ(book["sheets"]["Data 3"]["rows"].size(), 6U);
+  EXPECT_EQ(book["sheets"]["Data 3"]["rows"][0][0]["text"], "n");
+  EXPECT_EQ(book["sheets"]["Data 3"]["rows"][5][0]["number"], 24.0);
+  EXPECT_EQ(book["sheets"]["Data 2"]["filter"], "A1:B11");
+}
+
+TEST_F(Xlsx, a_target_that_cannot_be_written_is_an_error) {
+  auto writer = xlsx_writer(folder / "missing" / "a.xlsx", {});
+  ASSERT_TRUE(writer->begin(every_type()));
+  const auto ended = writer->end();
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().code, "xlsx.write");
+}
+
+using Parquet = Folder;
+
+TEST_F(Parquet, keeps_every_value) {
+  write(*parquet_writer(folder / "a.parquet", {.provenance = {{"Senaste körning", "7"}}}), one(every_value()));
+  auto database = core::duckdb::Database::open({.external_access = true});
+  auto connection = database->connect();
+  const auto name = core::duckdb::quote_text((folder / "a.parquet").string());
+  const auto rows = connection->rows("select t, b, i, l, d, m, hex(y), u, day, tid, ts from " + name);
+  ASSERT_TRUE(rows) << core::describe(rows.error());
+  using Row = core::duckdb::TextRow;
+  EXPECT_EQ(rows->at(0),
+            (Row{"Åäö 🙂", "true", "-7", "1234567890123", "12.5", "-12.50", "00FF",
+                 "01234567-89ab-cdef-0123-456789abcdef", "2026-03-31", "14:05:09", "2026-03-31 14:00:00"}));
+  EXPECT_EQ(rows->at(1).at(5), "999999999999999999999999999999999999.99");
+  EXPECT_EQ(rows->at(2), Row(11, std::nullopt));
+  EXPECT_EQ(
+      connection->number("select count(*) from parquet_kv_metadata(" + name + ") where decode(value) = '7'").value(),
+      1);
+}
+
+DatasetDescription small_dataset() {
+  DatasetDescription dataset{.name = "liten",
+                             .title = "Liten",
+                             .purpose = "Prov",
+                             .grain = "En rad",
+                             .source = "Källa: Kolada",
+                             .owner = "Ingen",
+                             .version = "1",
+                             .order = {"n"},
+                             .report_table = "",
+                             .columns = {}};
+  dataset.columns = {{.name = "n", .heading = "Nummer", .type = "heltal", .description = "d", .measure = ""},
+                     {.name = "text", .heading = "Text", .type = "text", .description = "d", .measure = ""}};
+  return dataset;
+}
+
+FakeReader small_reader() {
+  std::vector<core::Batch> batches;
+  batches.push_back(text_batch({"a", "b"}));
+  batches.push_back(text_batch({"=c"}));
+  auto schema = batches.front().schema();
+  return {std::move(schema), std::move(batches)};
+}
+
+const ExportOptions noon{
+    .now = core::parse_instant("2026-03-31T22:30:00Z").value(), .run = core::RunId{7}, .as_of = "", .decimals = {}};
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
+using Export = Folder;
+
+TEST_F(Export, every_format_is_written_and_nothing_is_left_beside) {
+  for (const auto format :
+       {Format::csv, Format::csv_plain, Format::json, Format::table, Format::xlsx, Format::parquet}) {
+    auto reader = small_reader();
+    const auto path = folder / ("x" + extension_of(format));
+    const auto exported = export_dataset(*files, reader, small_dataset(), format, path, noon);
+    ASSERT_TRUE(exported) << core::describe(exported.error());
+    EXPECT_EQ(exported->rows, 3);
+    EXPECT_TRUE(fs::exists(path));
+    EXPECT_EQ(reader.last_sql, R"(select "n", "text" from mart."liten" order by "n" asc nulls last)");
+  }
+  EXPECT_EQ(names_in(folder),
+            (std::vector<std::string>{"x.csv", "x.json", "x.parquet", "x.plain.csv", "x.txt", "x.xlsx"}));
+  EXPECT_EQ(read(folder / "x.plain.csv"), "n,text\r\n0,a\r\n1,b\r\n0,'=c\r\n");
+  const auto book = workbook(folder / "x.xlsx");
+  EXPECT_EQ(book["names"], (json{"Data", "Beskrivning"}));
+  const auto description = book["sheets"]["Beskrivning"].dump();
+  for (const auto* words : {"Senaste körning", "000007.duckdb", "2026-04-01 00:30", "Källa: Kolada", "Nummer"})
+    EXPECT_NE(description.find(words), std::string::npos) << words;
+}
+
+TEST_F(Export, a_failing_reader_leaves_the_old_file) {
+  std::ofstream(folder / "x.csv") << "old";
+  for (const auto format : {Format::csv, Format::xlsx, Format::parquet}) {
+    auto reader = small_reader();
+    reader.fails = true;
+    const auto exported = export_dataset(*files, reader, small_dataset(), format, folder / "x.csv", noon);
+    ASSERT_FALSE(exported);
+    EXPECT_EQ(exported.error().code, "fake.select");
+  }
+  EXPECT_EQ(names_in(folder), (std::vector<std::string>{"x.csv"}));
+  EXPECT_EQ(read(folder / "x.csv"), "old");
+}
+
+TEST_F(Export, a_target_that_cannot_be_replaced_is_told_with_its_cure) {
+  fs::create_directories(folder / "x.csv" / "inside");  // a folder where the file should be: rename refuses
+  for (const auto format : {Format::csv, Format::xlsx}) {
+    auto reader = small_reader();
+    const auto exported = export_dataset(*files, reader, small_dataset(), format, folder / "x.csv", noon);
+    ASSERT_FALSE(exported);
+    EXPECT_EQ(exported.error().code, "export.target");
+    EXPECT_NE(core::describe(exported.error()).find("Close the file where it is open"), std::string::npos);
+  }
+  EXPECT_EQ(names_in(folder), (std::vector<std::string>{"x.csv"}));
+}
+
+TEST_F(Export, columns_that_the_description_does_not_know_are_refused) {
+  auto reader = small_reader();
+  auto dataset = small_dataset();
+  dataset.columns.pop_back();
+  const auto exported = export_dataset(*files, reader, dataset, Format::csv, folder / "x.csv", noon);
+  ASSERT_FALSE(exported);
+  EXPECT_EQ(exported.error().code, "datasets.columns");
+  EXPECT_TRUE(names_in(folder).empty());
+}
+
+TEST_F(Export, publishing_writes_the_name_and_the_name_with_the_swedish_day) {
+  const std::vector<Format> formats{Format::xlsx, Format::csv};
+  for (int i = 0; i < 2; ++i) {
+    auto reader = small_reader();
+    const auto published = publish_dataset(*files, reader, small_dataset(), formats, folder, noon);
+    ASSERT_TRUE(published) << core::describe(published.error());
+    EXPECT_EQ(published->size(), 4U);
+  }
+  EXPECT_EQ(names_in(folder),
+            (std::vector<std::string>{"liten.csv", "liten.xlsx", "liten_2026-04-01.csv", "liten_2026-04-01.xlsx"}));
+  EXPECT_EQ(read(folder / "liten.xlsx"), read(folder / "liten_2026-04-01.xlsx"));
+}
+
+TEST_F(Export, publishing_to_a_folder_that_is_not_there_is_refused) {
+  auto reader = small_reader();
+  const std::vector<Format> formats{Format::csv};
+  const auto published = publish_dataset(*files, reader, small_dataset(), formats, folder / "share", noon);
+  ASSERT_FALSE(published);
+  EXPECT_EQ(published.error().code, "publish.folder");
+  EXPECT_FALSE(fs::exists(folder / "share"));
+}
+
+TEST(Formats, are_known_by_name) {
+  EXPECT_EQ(parse_format("csv-plain").value(), Format::csv_plain);
+  EXPECT_EQ(parse_format("pdf").error().code, "export.format");
+}
+
+using Report = Folder;
+
+core::Batch indicator_rows() {
+  using core::Type;
+  core::Batch batch(core::Schema{{.name = "nyckeltal_id"},
+                                 {.name = "kort_namn"},
+                                 {.name = "enhet"},
+                                 {.name = "period"},
+                                 {.name = "period_typ"},
+                                 {.name = "varde", .type = Type::float64},
+                                 {.name = "status"},
+                                 {.name = "forvantad_publicering"},
+                                 {.name = "antal_svarande", .type = Type::float64},
+                                 {.name = "svarsfrekvens", .type = Type::float64},
+                                 {.name = "forandring", .type = Type::float64},
+                                 {.name = "riktning"},
+                                 {.name = "riket", .type = Type::float64},
+                                 {.name = "lan_medel", .type = Type::float64},
+                                 {.name = "lan_n", .type = Type::int32},
+                                 {.name = "grupp"},
+                                 {.name = "grupp_varde", .type = Type::float64},
+                                 {.name = "rang", .type = Type::int32},
+                                 {.name = "rang_av", .type = Type::int32}});
+  const auto row = [&batch](std::vector<std::string> texts, std::vector<std::optional<double>> numbers) {
+    std::size_t text = 0;
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < batch.columns(); ++i) {
+      if (batch[i].type() == Type::text) {
+        const auto& value = texts[text++];
+        value.empty() ? batch[i].append_null() : batch[i].append_text(value);
+      } else {
+        const auto value = numbers[number++];
+        if (!value) {
+          batch[i].append_null();
+        } else if (batch[i].type() == Type::int32) {
+          batch[i].append<std::int32_t>(static_cast<std::int32_t>(*value));
+        } else {
+          batch[i].append<double>(*value);
+        }
+      }
+    }
+  };
+  const std::nullopt_t no = std::nullopt;
+  // varde, svarande, frekvens, forandring, riket, lan_medel, lan_n, grupp_varde, rang, rang_av
+  row({"kolada:U1", "Helhetssyn", "%", "2024", "år", "publicerad", "", "ej bedömd", "Lika"},
+      {93, 160, 61, no, 89, 90.25, 10, 88, 40, 290});
+  row({"kolada:U1", "Helhetssyn", "%", "2025", "år", "preliminär", "v 40, 2025 (2025-10-05)", "bättre", "Lika"},
+      {95, 171, 62.1, 2, 89, 90.25, 10, 88, 12, 290});
+  row({"kolada:U1", "Helhetssyn", "%", "2026", "år", "väntar", "v 40, 2026 (2026-10-04)", "ej bedömd", "Lika"},
+      {no, no, no, no, no, no, 0, no, no, 0});
+  row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2023", "år", "skyddad", "", "ej bedömd", ""},
+      {no, no, no, no, no, no, no, no, no, no});
+  row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2025", "år", "försenad", "v 14, 2026 (2026-03-31, preliminär)",
+       "ej bedömd", ""},
+      {no, no, no, no, no, no, no, no, no, no});
+  row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2024", "rullande treårsmedel", "publicerad", "", "sämre", ""},
+      {1104.126, no, no, -0.5, no, no, no, no, no, no});
+  return batch;
+}
+
+TEST_F(Report, reads_as_reports_print_it) {
+  ReportTableBuilder builder({{"kolada:U1", 0}, {"kolada:N2", 1}});
+  builder.add(indicator_rows());
+  const auto table = builder.take();
+  EXPECT_EQ(table.periods, (std::vector<std::string>{"2023", "2024", "2025", "2026"}));
+  ASSERT_EQ(table.lines.size(), 3U);
+  const auto& first = table.lines[0];
+  EXPECT_EQ(first.indicator, "Helhetssyn (%)");
+  EXPECT_EQ(first.periods.at("2025").words, "prel.");
+  EXPECT_EQ(first.periods.at("2026").words, "Publ v 40, 2026");
+  EXPECT_EQ(first.development, "+2 (bättre)");
+  EXPECT_EQ(first.comparison, "Riket 89; länet 90 (10 kommuner); Lika 88; rang 12 av 290");
+  EXPECT_EQ(first.comment, "171 svarande, svarsfrekvens 62,1 %");
+  EXPECT_EQ(table.lines[1].indicator, "Kostnad, kr/inv");
+  EXPECT_EQ(table.lines[1].periods.at("2023").words, "skyddad");
+  EXPECT_EQ(table.lines[1].periods.at("2025").words, "Försenad, publ v 14, 2026");
+  EXPECT_EQ(table.lines[2].indicator, "Kostnad, kr/inv, rullande treårsmedel");
+  EXPECT_EQ(table.lines[2].development, "−0,5 (sämre)");
+}
+
+TEST_F(Report, is_the_first_sheet_of_the_workbook) {
+  auto dataset = small_dataset();
+  dataset.report_table = "indicators";
+  XlsxOptions options{
+      .description = dataset, .provenance = {}, .decimals = {{"kolada:U1", 0}, {"kolada:N2", 1}}, .created = {}};
+  write(*xlsx_writer(folder / "a.xlsx", options), one(indicator_rows()));
+  const auto book = workbook(folder / "a.xlsx");
+  EXPECT_EQ(book["names"], (json{"Rapporttabell", "Data", "Beskrivning"}));
+  const auto& rows = book["sheets"]["Rapporttabell"]["rows"];
+  std::vector<std::string> heads;
+  for (const auto& cell : rows[0]) heads.push_back(cell["text"]);
+  EXPECT_EQ(heads, (std::vector<std::string>{"Nyckeltal", "2023", "2024", "2025", "2026", "Utveckling", "Jämförelse",
+                                             "Kommentar"}));
+  EXPECT_EQ(rows[1][3], (json{{"number", 95.0}, {"format", "0\" (prel.)\""}}));
+  EXPECT_EQ(rows[1][4]["text"], "Publ v 40, 2026");
+  EXPECT_EQ(rows[3][2], (json{{"number", 1104.126}, {"format", "0.0"}}));
+}
+
+TEST(SwedishNumber, rounds_half_away_from_zero) {
+  EXPECT_EQ(swedish_number(0.5, 0), "1");
+  EXPECT_EQ(swedish_number(-2.5, 0), "-3");
+  EXPECT_EQ(swedish_number(-0.04, 1), "0,0");
+  EXPECT_EQ(swedish_number(1.005, 2), "1,01");
+  EXPECT_EQ(swedish_number(12.5, std::nullopt), "12,5");
+  EXPECT_EQ(swedish_number(1.0 / 3, std::nullopt), "0,333333");
+}
+
+}  // namespace
+}  // namespace sluss::transforms::datasets

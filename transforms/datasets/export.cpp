@@ -1,0 +1,218 @@
+#include "transforms/datasets/export.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <utility>
+
+#include "core/kill_point.h"
+
+namespace sluss::transforms::datasets {
+
+namespace {
+
+using core::ErrorClass;
+namespace fs = std::filesystem;
+
+constexpr std::array<std::pair<std::string_view, Format>, 6> format_names{{{"csv", Format::csv},
+                                                                           {"csv-plain", Format::csv_plain},
+                                                                           {"xlsx", Format::xlsx},
+                                                                           {"parquet", Format::parquet},
+                                                                           {"json", Format::json},
+                                                                           {"table", Format::table}}};
+
+/// What the target's file system said, in the words of the one who waits for the file.
+std::unexpected<core::Error> target_error(const fs::path& target, const core::Error& cause) {
+  return core::fail(
+      ErrorClass::storage, "export.target", target.filename().string() + " could not be written: " + cause.what,
+      "Close the file where it is open, see that the folder may be written in and has room, and run again. " +
+          cause.remedy,
+      {.file = target.string()});
+}
+
+Provenance provenance_of(const DatasetDescription& dataset, const warehouse::Reader& reader,
+                         const ExportOptions& options) {
+  Provenance provenance;
+  if (options.run) provenance.emplace_back("Senaste körning", std::to_string(options.run->value));
+  provenance.emplace_back("Skapad (svensk tid)", core::swedish_text(options.now));
+  if (!options.as_of.empty()) provenance.emplace_back("Så som det var känt", options.as_of);
+  provenance.emplace_back("Läst ur", fs::path(reader.name()).filename().string());
+  const bool own =
+      std::ranges::any_of(dataset.columns, [](const auto& column) { return column.name == "egen_bearbetning"; });
+  provenance.emplace_back("Källangivelse", dataset.source);
+  if (own)
+    provenance.emplace_back(
+        "Egen bearbetning",
+        "Kolumnerna som nämns i egen_bearbetning är egna beräkningar; Kolada får inte anges som källa för dem");
+  return provenance;
+}
+
+core::Result<std::int64_t> write_text_file(core::Files& files, warehouse::Reader& reader,
+                                           const DatasetDescription& dataset, Format format, const fs::path& part,
+                                           const ExportOptions& options) {
+  SLUSS_ASSIGN(const auto file, files.create(part));
+  const auto writer = text_writer(format, [&file](std::string_view text) { return file->write(text); }, options.width);
+  SLUSS_ASSIGN(const auto rows, write_dataset(reader, dataset, *writer, options.stop));
+  SLUSS_TRY(file->sync());
+  SLUSS_TRY(file->close());
+  return rows;
+}
+
+core::Result<std::int64_t> write_part(core::Files& files, warehouse::Reader& reader, const DatasetDescription& dataset,
+                                      Format format, const fs::path& part, const ExportOptions& options) {
+  if (format != Format::xlsx && format != Format::parquet)
+    return write_text_file(files, reader, dataset, format, part, options);
+  auto provenance = provenance_of(dataset, reader, options);
+  const auto writer = format == Format::xlsx ? xlsx_writer(part, {.description = dataset,
+                                                                  .provenance = std::move(provenance),
+                                                                  .decimals = options.decimals,
+                                                                  .created = options.now,
+                                                                  .rows_a_sheet = options.rows_a_sheet,
+                                                                  .temporary_folder = {}})
+                                             : parquet_writer(part, {.provenance = std::move(provenance),
+                                                                     .memory_limit = options.memory_limit,
+                                                                     .temporary_folder = part.string() + ".spill"});
+  auto rows = write_dataset(reader, dataset, *writer, options.stop);
+  if (rows) SLUSS_TRY(files.sync_file(part));
+  return rows;
+}
+
+/// A file that is renamed into place and whose folder is synced.
+core::Result<> move_into_place(core::Files& files, const fs::path& part, const fs::path& target) {
+  SLUSS_TRY(files.rename(part, target));
+  return files.sync_folder(target.parent_path().empty() ? fs::path(".") : target.parent_path());
+}
+
+fs::path part_of(const fs::path& target) {
+  return target.string() + ".part";
+}
+
+/// Drops the part when something went wrong; the first error is the one to tell.
+template <class T>
+core::Result<T> or_without_part(core::Files& files, const fs::path& part, core::Result<T> result) {
+  if (!result) (void)files.remove(part);
+  return result;
+}
+
+core::Result<std::int64_t> export_to(core::Files& files, warehouse::Reader& reader, const DatasetDescription& dataset,
+                                     Format format, const fs::path& target, const ExportOptions& options) {
+  const auto part = part_of(target);
+  auto rows = or_without_part(files, part, write_part(files, reader, dataset, format, part, options));
+  if (!rows) {
+    if (rows.error().error_class == ErrorClass::storage) return target_error(target, rows.error());
+    return rows;
+  }
+  SLUSS_KILL_POINT("publish.written");
+  const auto moved = or_without_part(files, part, move_into_place(files, part, target));
+  if (!moved) return target_error(target, moved.error());
+  return rows;
+}
+
+}  // namespace
+
+core::Result<Format> parse_format(std::string_view name) {
+  std::string names;
+  for (const auto& [known, format] : format_names) {
+    if (known == name) return format;
+    names += (names.empty() ? "" : ", ") + std::string(known);
+  }
+  return core::fail(ErrorClass::config, "export.format", "there is no format \"" + std::string(name) + "\"",
+                    "Write one of " + names);
+}
+
+std::string extension_of(Format format) {
+  switch (format) {
+    case Format::csv:
+      return ".csv";
+    case Format::csv_plain:
+      return ".plain.csv";
+    case Format::xlsx:
+      return ".xlsx";
+    case Format::parquet:
+      return ".parquet";
+    case Format::json:
+      return ".json";
+    case Format::table:
+      return ".txt";
+  }
+  return {};
+}
+
+std::unique_ptr<RowWriter> text_writer(Format format, Sink sink, std::size_t width) {
+  switch (format) {
+    case Format::csv:
+      return csv_writer(std::move(sink), swedish_excel_csv());
+    case Format::csv_plain:
+      return csv_writer(std::move(sink), {});
+    case Format::json:
+      return json_writer(std::move(sink));
+    case Format::table:
+      return table_writer(std::move(sink), {.width = width});
+    case Format::xlsx:
+    case Format::parquet:
+      break;
+  }
+  assert(false && "not a text");
+  return nullptr;
+}
+
+std::map<std::string, int> decimals_of(std::span<const IndicatorConfig> indicators) {
+  std::map<std::string, int> decimals;
+  for (const auto& indicator : indicators)
+    if (indicator.decimals) decimals.emplace(indicator.id, *indicator.decimals);
+  return decimals;
+}
+
+core::Result<std::int64_t> write_dataset(warehouse::Reader& reader, const DatasetDescription& dataset,
+                                         RowWriter& writer, std::stop_token stop) {
+  std::int64_t rows = 0;
+  const auto selected = reader.select(
+      dataset.select(),
+      [&](const core::Schema& schema) -> core::Result<> {
+        SLUSS_TRY(check_columns(dataset, schema));
+        return writer.begin(schema);
+      },
+      [&](const core::Batch& batch) {
+        rows += static_cast<std::int64_t>(batch.rows());
+        return writer.rows(batch);
+      },
+      stop);
+  if (!selected) return std::unexpected(selected.error());
+  SLUSS_TRY(writer.end());
+  return rows;
+}
+
+core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader, const DatasetDescription& dataset,
+                                      Format format, const fs::path& path, const ExportOptions& options) {
+  SLUSS_ASSIGN(const auto rows, export_to(files, reader, dataset, format, path, options));
+  return Exported{.path = path, .rows = rows};
+}
+
+core::Result<std::vector<Exported>> publish_dataset(core::Files& files, warehouse::Reader& reader,
+                                                    const DatasetDescription& dataset, std::span<const Format> formats,
+                                                    const fs::path& folder, const ExportOptions& options) {
+  if (!files.exists(folder))
+    return core::fail(ErrorClass::config, "publish.folder", "the folder " + folder.string() + " is not there",
+                      "Create it, or mount the share; sluss does not create it, so that nothing is written below an "
+                      "empty mount point",
+                      {.file = folder.string()});
+  std::vector<Exported> published;
+  const auto day = core::to_text(core::swedish_day(options.now));
+  for (const auto format : formats) {
+    const auto target = folder / (dataset.name + extension_of(format));
+    const auto dated = folder / (dataset.name + "_" + day + extension_of(format));
+    SLUSS_ASSIGN(const auto rows, export_to(files, reader, dataset, format, target, options));
+    const auto part = part_of(dated);
+    auto copied = files.clone(target, part);
+    if (copied) copied = files.sync_file(part);
+    if (copied) copied = move_into_place(files, part, dated);
+    copied = or_without_part(files, part, std::move(copied));
+    if (!copied) return target_error(dated, copied.error());
+    SLUSS_KILL_POINT("publish.renamed");
+    published.push_back({.path = target, .rows = rows});
+    published.push_back({.path = dated, .rows = rows});
+  }
+  return published;
+}
+
+}  // namespace sluss::transforms::datasets

@@ -1,0 +1,72 @@
+#pragma once
+// A dataset to a file, and to the folder where people open it. Written beside (NAME.part) and renamed: nobody sees half
+// a file, and a killed export leaves the old one.
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/ids.h"
+#include "core/time.h"
+#include "transforms/datasets/description.h"
+#include "transforms/datasets/file_writers.h"
+#include "transforms/datasets/row_writer.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::transforms::datasets {
+
+enum class Format : std::uint8_t { csv, csv_plain, xlsx, parquet, json, table };
+
+/// "csv", "csv-plain", "xlsx", "parquet", "json", "table". Error: config class "export.format".
+[[nodiscard]] core::Result<Format> parse_format(std::string_view name);
+/// ".csv", ".plain.csv", ".xlsx", ".parquet", ".json", ".txt"
+[[nodiscard]] std::string extension_of(Format format);
+
+/// For what is text: csv, csv_plain, json, table. `width` is the table's. Asserts for xlsx and parquet.
+[[nodiscard]] std::unique_ptr<RowWriter> text_writer(Format format, Sink sink, std::size_t width = 0);
+
+struct ExportOptions {
+  core::Instant now;
+  std::optional<core::RunId> run;       ///< the latest run that the reader knows
+  std::string as_of;                    ///< as the user wrote it; empty: now
+  std::map<std::string, int> decimals;  ///< of indicators, for the report table; see decimals_of()
+  std::int64_t rows_a_sheet = 1'048'576;
+  std::string memory_limit = "128MB";
+  std::size_t width = 0;
+  std::stop_token stop;
+};
+
+/// Decimals by indicator id.
+[[nodiscard]] std::map<std::string, int> decimals_of(std::span<const IndicatorConfig> indicators);
+
+struct Exported {
+  std::filesystem::path path;
+  std::int64_t rows = 0;
+};
+
+/// The dataset's rows to a writer, its columns checked against the description.
+[[nodiscard]] core::Result<std::int64_t> write_dataset(warehouse::Reader& reader, const DatasetDescription& dataset,
+                                                       RowWriter& writer, std::stop_token stop = {});
+
+/// Errors: storage class "export.target" (locked, no room, no permission) with the target and the cure; the reader's.
+[[nodiscard]] core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader,
+                                                    const DatasetDescription& dataset, Format format,
+                                                    const std::filesystem::path& path, const ExportOptions& options);
+
+/// NAME.xlsx and NAME_2026-03-31.xlsx (the Swedish day of options.now) in a folder that is there; likewise for the
+/// other formats. Error: config class "publish.folder" when the folder is not there (a share that is not mounted must
+/// not be written beside).
+[[nodiscard]] core::Result<std::vector<Exported>> publish_dataset(core::Files& files, warehouse::Reader& reader,
+                                                                  const DatasetDescription& dataset,
+                                                                  std::span<const Format> formats,
+                                                                  const std::filesystem::path& folder,
+                                                                  const ExportOptions& options);
+
+}  // namespace sluss::transforms::datasets

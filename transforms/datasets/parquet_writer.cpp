@@ -1,0 +1,60 @@
+#include <optional>
+#include <string>
+
+#include "core/duckdb/duckdb.h"
+#include "transforms/datasets/file_writers.h"
+
+namespace sluss::transforms::datasets {
+
+namespace {
+
+namespace duckdb = core::duckdb;
+
+/// A table in memory (spilling where it may), and one COPY at the end.
+class ParquetWriter final : public RowWriter {
+ public:
+  ParquetWriter(std::filesystem::path path, ParquetOptions options)
+      : path_(std::move(path)), options_(std::move(options)) {}
+
+  core::Result<> begin(const core::Schema& schema) override {
+    SLUSS_ASSIGN(auto database, duckdb::Database::open({.path = "",
+                                                        .read_only = false,
+                                                        .memory_limit = options_.memory_limit,
+                                                        .threads = 1,
+                                                        .temp_directory = options_.temporary_folder,
+                                                        .manual_checkpoints = true,
+                                                        .external_access = true}));
+    SLUSS_ASSIGN(auto connection, database.connect());
+    connection_.emplace(std::move(connection));
+    SLUSS_TRY(connection_->execute(duckdb::create_table_sql("rows", schema)));
+    SLUSS_ASSIGN(auto appender, duckdb::Appender::open(*connection_, "main", "rows"));
+    appender_.emplace(std::move(appender));
+    return {};
+  }
+
+  core::Result<> rows(const core::Batch& batch) override { return appender_->append(batch); }
+
+  core::Result<> end() override {
+    SLUSS_TRY(appender_->finish());
+    std::string metadata;
+    for (const auto& [key, value] : options_.provenance)
+      metadata += (metadata.empty() ? "" : ", ") + duckdb::quote_text(key) + ": " + duckdb::quote_text(value);
+    return connection_->execute("copy rows to " + duckdb::quote_text(path_.string()) +
+                                " (format parquet, compression zstd" +
+                                (metadata.empty() ? "" : ", kv_metadata {" + metadata + "}") + ")");
+  }
+
+ private:
+  std::filesystem::path path_;
+  ParquetOptions options_;
+  std::optional<duckdb::Connection> connection_;
+  std::optional<duckdb::Appender> appender_;
+};
+
+}  // namespace
+
+std::unique_ptr<RowWriter> parquet_writer(std::filesystem::path path, ParquetOptions options) {
+  return std::make_unique<ParquetWriter>(std::move(path), std::move(options));
+}
+
+}  // namespace sluss::transforms::datasets

@@ -1,0 +1,140 @@
+#include "transforms/datasets/report_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "transforms/datasets/cells.h"
+
+namespace sluss::transforms::datasets {
+
+namespace {
+
+constexpr int most_decimals = 6;
+
+/// The columns of one row by name; a column that is null reads as nothing.
+class Row {
+ public:
+  Row(const core::Batch& batch, std::size_t row) : batch_(batch), row_(row) {}
+  [[nodiscard]] std::string text(std::string_view name) const {
+    const auto& column = batch_.column(name);
+    return column.is_null(row_) ? std::string() : cell_text(column, row_);
+  }
+  [[nodiscard]] std::optional<double> number(std::string_view name) const {
+    const auto& column = batch_.column(name);
+    if (column.is_null(row_)) return std::nullopt;
+    if (column.type() == core::Type::int32) return column.values<std::int32_t>()[row_];
+    return column.values<double>()[row_];
+  }
+
+ private:
+  const core::Batch& batch_;
+  std::size_t row_;
+};
+
+/// "v 24, 2026 (2026-06-10)" → "v 24, 2026"
+std::string week_of(const std::string& awaited) {
+  return awaited.substr(0, awaited.find(" ("));
+}
+
+ReportCell cell_of(const Row& row) {
+  ReportCell cell{.value = row.number("varde"), .words = {}};
+  const auto status = row.text("status");
+  if (cell.value) {
+    if (status == "preliminär") cell.words = "prel.";
+  } else if (status == "väntar") {
+    cell.words = "Publ " + week_of(row.text("forvantad_publicering"));
+  } else if (status == "försenad") {
+    cell.words = "Försenad, publ " + week_of(row.text("forvantad_publicering"));
+  } else {
+    cell.words = status;
+  }
+  return cell;
+}
+
+std::string development_of(const Row& row, std::optional<int> decimals) {
+  const auto change = row.number("forandring");
+  if (!change) return {};
+  const auto number = swedish_number(std::abs(*change), decimals);
+  const auto* sign = *change > 0 ? "+" : *change < 0 ? "−" : "±";
+  const auto direction = row.text("riktning");
+  return sign + number + (direction == "ej bedömd" ? "" : " (" + direction + ")");
+}
+
+std::string comparison_of(const Row& row, std::optional<int> decimals) {
+  std::string text;
+  const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
+  if (const auto value = row.number("riket")) add("Riket " + swedish_number(*value, decimals));
+  if (const auto value = row.number("lan_medel"))
+    add("länet " + swedish_number(*value, decimals) + " (" + row.text("lan_n") + " kommuner)");
+  if (const auto value = row.number("grupp_varde"))
+    add((row.text("grupp").empty() ? "gruppen" : row.text("grupp")) + " " + swedish_number(*value, decimals));
+  if (row.number("rang")) add("rang " + row.text("rang") + " av " + row.text("rang_av"));
+  return text;
+}
+
+std::string comment_of(const Row& row) {
+  std::string text;
+  if (const auto answers = row.number("antal_svarande")) text += swedish_number(*answers, 0) + " svarande";
+  if (const auto rate = row.number("svarsfrekvens"))
+    text += (text.empty() ? "svarsfrekvens " : ", svarsfrekvens ") + swedish_number(*rate, std::nullopt) + " %";
+  return text;
+}
+
+std::string indicator_of(const Row& row) {
+  auto name = row.text("kort_namn");
+  if (name.empty()) name = row.text("nyckeltal_id");
+  const auto measure = row.text("enhet");
+  if (!measure.empty() && name.find(measure) == std::string::npos) name += " (" + measure + ")";
+  const auto kind = row.text("period_typ");
+  if (kind != "år") name += ", " + kind;
+  return name;
+}
+
+}  // namespace
+
+std::string swedish_number(double value, std::optional<int> decimals) {
+  std::string text;
+  if (decimals) {
+    // Half away from zero, as the change is rounded; the digits of printf would round half to even in binary.
+    const auto factor = std::pow(10.0, *decimals);
+    const auto rounded = std::floor(std::abs(value) * factor + 0.500000001) / factor;
+    text = fmt::format("{:.{}f}", std::signbit(value) && rounded != 0 ? -rounded : rounded, *decimals);
+  } else {
+    const auto factor = std::pow(10.0, most_decimals);
+    const auto rounded = std::round(value * factor) / factor;
+    text = number_text(std::isfinite(rounded) ? rounded : value);
+  }
+  std::ranges::replace(text, '.', ',');
+  return text;
+}
+
+void ReportTableBuilder::add(const core::Batch& rows) {
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    const Row row(rows, i);
+    const auto id = row.text("nyckeltal_id");
+    const auto series = id + "\n" + row.text("period_typ");
+    if (table_.lines.empty() || series != series_) {
+      series_ = series;
+      ReportLine line;
+      line.indicator = indicator_of(row);
+      if (const auto known = decimals_.find(id); known != decimals_.end()) line.decimals = known->second;
+      table_.lines.push_back(std::move(line));
+    }
+    auto& line = table_.lines.back();
+    const auto period = row.text("period");
+    if (const auto place = std::ranges::lower_bound(table_.periods, period);
+        place == table_.periods.end() || *place != period)
+      table_.periods.insert(place, period);
+    auto cell = cell_of(row);
+    if (cell.value) {  // the latest period with a value decides
+      line.development = development_of(row, line.decimals);
+      line.comparison = comparison_of(row, line.decimals);
+      line.comment = comment_of(row);
+    }
+    line.periods.insert_or_assign(period, std::move(cell));
+  }
+}
+
+}  // namespace sluss::transforms::datasets
