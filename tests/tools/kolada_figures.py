@@ -59,6 +59,7 @@ N23589|{UNIT_SURVEY}Omsorgspersonal som är undersköterska, helgdagar i särski
 N23592|{UNIT_SURVEY}Platser i särskilt boende/sjuksköterska, äldreomsorg, vardagar, antal|o|K|T||2026-10-04|2026|{OLDER}|{QUALITY}
 N23593|{UNIT_SURVEY}Platser i särskilt boende/sjuksköterska, äldreomsorg, helgdagar, antal|o|K|T||2026-10-04|2026|{OLDER}|{QUALITY}
 U23490|{UNIT_SURVEY}Sjuksköterskor/plats i särskilt boende, äldreomsorg, vardagar, antal (-2023)|o|K|T||||{OLDER}|{RESOURCE}
+U23494|{UNIT_SURVEY}Sjuksköterskor/plats i särskilt boende, äldreomsorg, helgdagar, antal (-2023)|o|K|T||||{OLDER}|{RESOURCE}
 N20402|Fallskador bland personer 80+, 3-årsm, antal slutenvårdstillfällen/100 000 inv|g|A|T||2026-10-13|2025|{HEALTH}|{QUALITY}
 N20434|Fallskador bland personer 80+, 3-årsm, antal vårdtillfällen/100 000 inv|g|A|T||2026-10-13|2025|{HEALTH}|{QUALITY}
 N21704|Invånare 80+ med hemtjänst i ordinärt boende, andel (%)|g|K|T|2026-04-25|2026-11-14|2025|{OLDER}|{VOLUME}
@@ -100,6 +101,23 @@ N40450|Resultat vid avslut i kommunens arbetsmarknadsverksamhet, deltagare total
 U40450|Resultat vid avslut i kommunens arbetsmarknadsverksamhet, deltagare som A. Börjat arbeta, antal|g|K|T||||{WORK}|{QUALITY}
 U40406|Resultat vid avslut i kommunens arbetsmarknadsverksamhet, deltagare som A. Börjat arbeta, andel (%)|g|K|T||||{WORK}|{QUALITY}
 U40455|Resultat vid avslut i kommunens arbetsmarknadsverksamhet, deltagare som börjat arbeta eller studera, andel (%)|g|K|T||||{WORK}|{QUALITY}
+N03937|Öppet arbetslösa av befolkningen, 18-65 år, andel (%)|g|A|X||2027-01-19|2026|Befolkning|{VOLUME}
+N28892|Invånare med insatser enl. LSS, antal/10 000 inv||K|T||2026-04-15|2025|{OLDER}|{VOLUME}
+N28890|Invånare 0-64 år med insatser enl. LSS, andel (%)||K|T||2026-04-11|2025|{OLDER}|{VOLUME}
+N28802|Personer med boende enligt LSS, andel (%) av totalt antal personer med insatser enligt LSS||K|T||2026-04-15|2025|{OLDER}|{VOLUME}
+N28803|Personer med daglig verksamhet, andel (%) av totalt antal personer med insatser enligt LSS (%)||K|T||2026-04-15|2025|{OLDER}|{VOLUME}
+U28519|Brukarbedömning gruppbostad LSS - Brukaren får den hjälp hen vill ha, lägeskommun, andel (%)|go|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+U33964|Brukarbedömning gruppbostad LSS, lägeskommun, antal svar|o|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+U33954|Brukarbedömning gruppbostad LSS, lägeskommun, svarsfrekvens (%)|o|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+U28526|Brukarbedömning servicebostad LSS - Brukaren får den hjälp hen vill ha, lägeskommun, andel (%)|go|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+U33966|Brukarbedömning servicebostad LSS, lägeskommun, antal svar|o|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+U33956|Brukarbedömning servicebostad LSS, lägeskommun, svarsfrekvens (%)|o|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+U28533|Brukarbedömning daglig verksamhet LSS - Brukaren får den hjälp hen vill ha, lägeskommun, andel (%)|go|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+U33960|Brukarbedömning daglig verksamhet LSS, lägeskommun, antal svar|o|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+U33950|Brukarbedömning daglig verksamhet LSS, lägeskommun, svarsfrekvens (%)|o|K|T||2026-12-08|2026|{OLDER}|{QUALITY}
+N28140|Enhetsundersökning LSS - Tillsvidareanställda med adekvat utbildning på gymnasienivå, bostad med särskild service, andel (%)|o|K|O||2026-10-15|2026|{OLDER}|{QUALITY}
+N28150|Enhetsundersökning LSS - Tillsvidareanställda med adekvat utbildning på gymnasienivå, Daglig verksamhet, andel (%)|o|K|E||2026-10-15|2026|{OLDER}|{QUALITY}
+N25017|Kostnad funktionsnedsättning LSS och SFB minus ersättning från FK enl SFB, kr/inv||K|T|2026-03-31|2026-08-28|2025|{OLDER}|{RESOURCE}
 """.strip()
 
 # Sources: kvalitetsberättelse och kvalitetsdokument, Sala (2025-26) and Herrljunga (2022-23). Where only a change was
