@@ -1,0 +1,367 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ranges>
+
+#include "connectors/kolada/kolada.h"
+#include "tests/unit/connectors/kolada/fakes.h"
+
+namespace sluss::connectors::kolada {
+namespace {
+
+using testing::base;
+using ::testing::ElementsAre;
+using testing::FakePages;
+using testing::FakeSink;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::page_json;
+using testing::value_json;
+
+constexpr std::int64_t day = 86'400'000'000;
+// 2026-03-31T12:00:00Z
+const core::Instant now{.micros = 1'774'958'400'000'000};
+
+struct Extract : ::testing::Test {
+  FakePages pages;
+  FakeSink sink;
+  core::FixedClock clock{now};
+  Selection selection;
+
+  Extract() {
+    selection.municipality = "1981";
+    selection.indicators = {"N00001", "N00002"};
+    selection.areas = {"1981", "1980"};
+    pages.put("kpi?per_page=5000", page_json(R"({"id":"N00001","title":"Ett","has_ou_data":true})",
+                                             "https://api.kolada.se/v3/kpi?page=2&per_page=5000"));
+    pages.put("kpi?page=2&per_page=5000", page_json(R"({"id":"N00002","title":"Två"})"));
+    pages.put("municipality?per_page=5000",
+              page_json(R"({"id":"0000","title":"Riket","type":"L"},{"id":"1980","title":"Västerås","type":"K"},
+                           {"id":"1981","title":"Sala","type":"K"})"));
+    pages.put("municipality_groups?per_page=5000",
+              page_json(R"({"id":"G1","title":"Liknande, Sala, 2025","members":[{"member_id":"1980"}]})"));
+    pages.put("kpi_groups?per_page=5000",
+              page_json(R"({"id":"GK1","title":"Grupp","members":[{"member_id":"N00001"}]})"));
+    pages.put("ou?municipality=1981&per_page=5000", page_json(R"({"id":"V1","title":"Norr","municipality":"1981"})"));
+  }
+
+  static constexpr std::string_view data = "data/kpi/N00001,N00002/municipality/1980,1981";
+
+  void put_data(std::string_view items, std::string_view next = {}) {
+    pages.put(std::string(data) + "?per_page=5000", page_json(items, next));
+  }
+
+  core::Result<Extracted> run() {
+    Kolada kolada(base + "/", pages, clock);
+    return kolada.extract(selection, sink, {});
+  }
+
+  [[nodiscard]] std::vector<std::string> codes() const {
+    std::vector<std::string> out;
+    for (const core::Finding& finding : sink.findings) out.push_back(finding.code + " " + finding.subject);
+    return out;
+  }
+};
+
+TEST_F(Extract, ArchivesAndHandsOnEverythingInOrder) {
+  put_data(value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 2),
+           "/v3/data/kpi/N00001,N00002/municipality/1980,1981?page=2&per_page=5000");
+  pages.put(std::string(data) + "?page=2&per_page=5000", page_json(value_json("N00001", "1980", 2024, 3)));
+  const auto extracted = run();
+  ASSERT_TRUE(extracted) << core::describe(extracted.error());
+  std::vector<std::string> objects;
+  for (const auto& object : sink.objects) {
+    objects.push_back(
+        fmt::format("{} {}{}", object.object.query, object.object.page, object.object.last_page ? " last" : ""));
+    EXPECT_FALSE(object.body.empty());
+    EXPECT_EQ(object.object.status, 200);
+  }
+  EXPECT_THAT(objects, ElementsAre("kpi 1", "kpi 2 last", "municipality 1 last", "municipality_groups 1 last",
+                                   fmt::format("{} 1", data), fmt::format("{} 2 last", data)));
+  EXPECT_EQ(sink.rows.size(), 2U + 3U + 1U + 3U);
+  EXPECT_EQ(sink.rows[0], "kolada.kpi#0 N00001|Ett|-|-|-|-|-|-|-|-|-|yes");
+  EXPECT_EQ(sink.rows[8], "kolada.data#5 N00001|1980|2024|T|1||3|no|0");
+  ASSERT_EQ(sink.finished.size(), 4U);
+  EXPECT_EQ(sink.finished.back().query, data);
+  EXPECT_TRUE(sink.finished.back().full);
+  EXPECT_EQ(sink.finished.back().began_at, now);
+  EXPECT_THAT(sink.findings, IsEmpty());
+  EXPECT_TRUE(extracted->complete_full);
+  EXPECT_FALSE(extracted->all_indicators);
+  EXPECT_THAT(extracted->indicators, ElementsAre("N00001", "N00002"));
+  EXPECT_THAT(extracted->areas, ElementsAre("1980", "1981"));
+  EXPECT_EQ(extracted->last_year, 2027);
+  EXPECT_EQ(sink.steps.back().doing, "data 1/1");
+  EXPECT_EQ(sink.steps.back().pages, 6);
+  EXPECT_EQ(sink.steps.back().pages_expected, 6);
+}
+
+TEST_F(Extract, TellsWhatIsSelectedBeforeTheFirstValue) {
+  put_data(value_json("N00001", "1981", 2024, 1));
+  Kolada kolada(base, pages, clock);
+  bool told = false;
+  const auto selected = [&](const Extracted& extracted) -> core::Result<> {
+    told = true;
+    EXPECT_TRUE(extracted.complete_full);
+    EXPECT_THAT(sink.rows, ::testing::Each(::testing::Not(HasSubstr("kolada.data"))));
+    return core::fail(core::ErrorClass::config, "test.refused", "no");
+  };
+  EXPECT_EQ(kolada.extract(selection, sink, {}, selected).error().code, "test.refused");
+  EXPECT_TRUE(told);
+}
+
+TEST_F(Extract, AnIndicatorWithoutAValueIsTold) {
+  put_data(
+      value_json("N00001", "1981", 2024, 1) +
+      R"(,{"values":[{"gender":"T","count":0,"status":"","value":null}],"kpi":"N00002","period":2024,"municipality":"1981"})");
+  ASSERT_TRUE(run());
+  EXPECT_THAT(codes(), ElementsAre("kolada.no_values N00002"));
+  EXPECT_EQ(sink.findings[0].severity, core::Severity::error);
+  EXPECT_THAT(sink.findings[0].what, HasSubstr("N00002 (Två)"));
+}
+
+TEST_F(Extract, AnUnknownIndicatorIsToldAndTheRestGoesOn) {
+  selection.indicators = {"N00001", "N00002", "N00004"};
+  put_data(value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 2));
+  ASSERT_TRUE(run());
+  EXPECT_THAT(codes(), ElementsAre("kolada.unknown_indicator N00004"));
+}
+
+TEST_F(Extract, AnEmptyAnswerIsAskedOnceMore) {
+  put_data("");
+  put_data(value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 2));
+  ASSERT_TRUE(run());
+  EXPECT_THAT(sink.findings, IsEmpty());
+  EXPECT_EQ(sink.rows.size(), 8U);
+  // The first answer was not believed and is not kept.
+  EXPECT_EQ(sink.objects.size(), 5U);
+}
+
+TEST_F(Extract, AnAnswerThatStaysEmptyIsTold) {
+  put_data("");
+  ASSERT_TRUE(run());
+  EXPECT_EQ(std::ranges::count(pages.asked(), base + "/" + std::string(data) + "?per_page=5000"), 2);
+  EXPECT_THAT(codes(), ElementsAre("kolada.empty_answer " + std::string(data), "kolada.no_values N00001",
+                                   "kolada.no_values N00002"));
+  EXPECT_EQ(sink.findings[0].severity, core::Severity::warning);
+}
+
+TEST_F(Extract, AnEmptyCatalogueIsAnError) {
+  for (const std::string list : {"kpi", "municipality", "municipality_groups"}) {
+    const std::string url = base + "/" + list + "?per_page=5000";
+    const auto whole = std::exchange(pages.answers[url], {{.body = page_json("")}});
+    const auto extracted = run();
+    ASSERT_FALSE(extracted) << list;
+    EXPECT_EQ(extracted.error().code, "kolada.empty_catalogue");
+    EXPECT_THAT(extracted.error().what, HasSubstr("\"" + list + "\""));
+    pages.answers[url] = whole;
+  }
+}
+
+TEST_F(Extract, EverythingEmptyIsAnError) {
+  selection.indicators = {"*"};
+  pages.otherwise = page_json("");
+  EXPECT_EQ(run().error().code, "kolada.no_data");
+}
+
+TEST_F(Extract, EverythingAsksByAreasAndTellsTheOneThatStayedSilent) {
+  selection.indicators = {"*"};
+  selection.areas = {"*"};
+  std::string areas = R"({"id":"0000","title":"Riket","type":"L"})";
+  for (int i = 0; i < 74; ++i) areas += fmt::format(R"(,{{"id":"{}","title":"Kommun {}","type":"K"}})", 1981 + i, i);
+  pages.answers[base + "/municipality?per_page=5000"] = {{.body = page_json(areas)}};
+  pages.otherwise = page_json("");
+  selection.first_year = 2024;
+  std::vector<std::string> asked;
+  for (const std::string first : {"0000", "2005", "2030"}) {
+    std::string key = "data/municipality/" + first;
+    const int from = first == "0000" ? 1981 : std::stoi(first) + 1;
+    for (int i = 0; i < 24; ++i) key += fmt::format(",{}", from + i);
+    asked.push_back(key + "/year/2024,2025,2026,2027");
+  }
+  pages.put(asked[0] + "?per_page=5000", page_json(value_json("N1", "0000", 2024, 1)));
+  pages.put(asked[2] + "?per_page=5000", page_json(value_json("N1", "2030", 2024, 1)));
+  const auto extracted = run();
+  ASSERT_TRUE(extracted) << core::describe(extracted.error());
+  EXPECT_TRUE(extracted->all_areas);
+  EXPECT_TRUE(extracted->all_indicators);
+  EXPECT_THAT(codes(), ElementsAre("kolada.empty_answer " + asked[1]));
+  EXPECT_EQ(sink.findings[0].severity, core::Severity::error);
+}
+
+TEST_F(Extract, PagingThatGoesWrongIsAnError) {
+  const struct {
+    std::string next;
+    const char* code;
+  } cases[] = {{"https://localhost:1/v3/data", "kolada.page_foreign"},
+               {base + "/" + std::string(data) + "?per_page=5000", "kolada.page_cycle"},
+               {"/v3/empty", "kolada.page_empty"},
+               {"/v3/missing", "kolada.not_found"},
+               {"/v3/html", "kolada.html"},
+               {"/v3/cut", "kolada.truncated"},
+               {"/v3/words", "kolada.values_not_list"},
+               {"/v3/gone", "kolada.retired"}};
+  pages.put("empty", page_json(""));
+  pages.put("html", "<html></html>");
+  pages.put("cut", page_json(value_json("N1", "1981", 2024, 1)).substr(0, 60));
+  pages.put("words", R"({"values":"none"})");
+  pages.answers[base + "/gone"] = {{.status = 410, .body = "{}"}};
+  for (const auto& c : cases) {
+    pages.answers[base + "/" + std::string(data) + "?per_page=5000"] = {
+        {.body = page_json(value_json("N00001", "1981", 2024, 1), c.next)}};
+    const auto extracted = run();
+    ASSERT_FALSE(extracted) << c.code;
+    EXPECT_EQ(extracted.error().code, c.code);
+    EXPECT_FALSE(extracted.error().remedy.empty() || extracted.error().place.file.empty()) << c.code;
+    EXPECT_THAT(sink.finished, ::testing::Each(::testing::Field(&QueryDone::query, ::testing::Ne(std::string(data)))));
+  }
+}
+
+TEST_F(Extract, WhatCannotBeDecodedIsRejectedWithItsPlace) {
+  put_data(
+      value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 1) +
+      R"(,{"values":[{"gender":"T","count":1,"value":"tolv"}],"kpi":"N00002","period":2024,"municipality":"1980"})");
+  ASSERT_TRUE(run());
+  ASSERT_EQ(sink.rejects.size(), 1U);
+  const core::Reject& reject = sink.rejects[0];
+  EXPECT_EQ(reject.raw, 4U);
+  EXPECT_EQ(reject.object, std::string(data) + " page 1");
+  EXPECT_EQ(reject.field, "values[2].values[0].value");
+  EXPECT_EQ(reject.error, "kolada.wrong_type");
+  EXPECT_EQ(reject.shown, "\"tolv\"");
+  EXPECT_EQ(sink.objects[4].body.substr(static_cast<std::size_t>(reject.byte), 6), "\"tolv\"");
+}
+
+TEST_F(Extract, AsksForChangesSinceTheLastCompleteLoadLessTheOverlap) {
+  const std::string key(data);
+  sink.checkpoints[key] = {.complete_at = {now.micros - 2 * day}, .full_reload_at = {now.micros - 20 * day}};
+  sink.checkpoints["municipality_groups"] = sink.checkpoints[key];
+  // 2026-03-29 less 30 days
+  pages.put(key + "?from_date=2026-02-27&per_page=5000", page_json(""));
+  const auto extracted = run();
+  ASSERT_TRUE(extracted) << core::describe(extracted.error());
+  EXPECT_FALSE(extracted->complete_full);
+  EXPECT_FALSE(sink.finished.back().full);
+  EXPECT_EQ(sink.finished.back().query, key);
+  // No change is no news: asked once, no finding; nor is the list of groups due.
+  EXPECT_EQ(std::ranges::count(pages.asked(), base + "/" + key + "?from_date=2026-02-27&per_page=5000"), 1);
+  EXPECT_THAT(sink.findings, IsEmpty());
+  EXPECT_EQ(std::ranges::count(pages.asked(), base + "/municipality_groups?per_page=5000"), 0);
+}
+
+TEST_F(Extract, ReloadsInFullWhenItIsTimeOrAsked) {
+  const std::string key(data);
+  put_data(value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 2));
+  sink.checkpoints[key] = {.complete_at = {now.micros - day}, .full_reload_at = {now.micros - 30 * day}};
+  EXPECT_TRUE(run()->complete_full);
+  sink.checkpoints[key].full_reload_at = {now.micros - day};
+  selection.full_reload = true;
+  EXPECT_TRUE(run()->complete_full);
+  // A query of a new form has no checkpoint of its own.
+  selection.full_reload = false;
+  sink.checkpoints.clear();
+  sink.checkpoints["data/kpi/N00001/municipality/1981"] = {.complete_at = {now.micros - day},
+                                                           .full_reload_at = {now.micros - day}};
+  EXPECT_TRUE(run()->complete_full);
+}
+
+TEST_F(Extract, GoesOnFromThePagesOfAnEarlierAttempt) {
+  const std::string key(data);
+  const std::string second = base + "/" + key + "?page=2&per_page=5000";
+  const std::string body = page_json(value_json("N00001", "1981", 2024, 1), second);
+  pages.answers[second] = {{.body = page_json(value_json("N00002", "1981", 2024, 2))}};
+  KeptObject kept{.handle = {77},
+                  .object = {.query = key,
+                             .request = base + "/" + key + "?per_page=5000",
+                             .page = 1,
+                             .status = 200,
+                             .media_type = "application/json",
+                             .etag = {},
+                             .fetched_at = {now.micros - day},
+                             .last_page = false},
+                  .body = body};
+  sink.kept_objects[{key, 1}] = kept;
+  const auto extracted = run();
+  ASSERT_TRUE(extracted) << core::describe(extracted.error());
+  EXPECT_THAT(sink.rows, ::testing::Contains("kolada.data#77 N00001|1981|2024|T|1||1|no|0"));
+  EXPECT_EQ(std::ranges::count(pages.asked(), kept.object.request), 0);
+  // Two moments: what is not there proves nothing, and the load began with the earlier attempt.
+  EXPECT_FALSE(sink.finished.back().full);
+  EXPECT_EQ(sink.finished.back().began_at.micros, now.micros - day);
+}
+
+TEST_F(Extract, APageThatAnsweredAnotherRequestIsNotKept) {
+  const std::string key(data);
+  put_data(value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 2));
+  KeptObject kept;
+  kept.object.request = base + "/" + key + "?from_date=2026-01-01&per_page=5000";
+  kept.body = page_json("");
+  sink.kept_objects[{key, 1}] = kept;
+  ASSERT_TRUE(run());
+  EXPECT_THAT(sink.findings, IsEmpty());
+  EXPECT_TRUE(sink.finished.back().full);
+}
+
+TEST_F(Extract, UnitsOfOneMunicipality) {
+  selection.units = {"1981"};
+  put_data(value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 2));
+  pages.put("oudata/kpi/N00001/ou/V1?per_page=5000",
+            page_json(R"({"kpi":"N00001","period":2024,"ou":"V1","values":[{"gender":"T","value":8}]})"));
+  const auto extracted = run();
+  ASSERT_TRUE(extracted) << core::describe(extracted.error());
+  EXPECT_EQ(sink.rows.back(), "kolada.oudata#6 N00001|V1|2024|T|-|-|8|no|0");
+  EXPECT_THAT(extracted->unit_areas, ElementsAre("1981"));
+}
+
+TEST_F(Extract, FetchingAheadChangesNothingInWhatIsHandedOn) {
+  selection.indicators = {"*"};
+  selection.areas = {"*"};
+  std::string areas = R"({"id":"0000","title":"Riket","type":"L"})";
+  for (int i = 0; i < 250; ++i) areas += fmt::format(R"(,{{"id":"{}","title":"Kommun {}","type":"K"}})", 1981 + i, i);
+  pages.answers[base + "/municipality?per_page=5000"] = {{.body = page_json(areas)}};
+  // Every first page leads to a second and a third one.
+  selection.first_year = 2024;
+  for (int block = 0; block < 11; ++block) {
+    std::string key = "data/municipality/";
+    for (int i = 25 * block; i < std::min(25 * block + 25, 251); ++i) {
+      key += (i % 25 == 0 ? "" : ",") + (i == 0 ? std::string("0000") : std::to_string(1980 + i));
+    }
+    key += "/year/2024,2025,2026,2027";
+    for (int page = 1; page <= 3; ++page) {
+      const std::string next = page < 3 ? fmt::format("?page={}&per_page=5000", page + 1) : "";
+      pages.put(key + (page == 1 ? "?per_page=5000" : fmt::format("?page={}&per_page=5000", page)),
+                page_json(value_json("N1", "1981", 2024, 100 * block + page), next));
+    }
+  }
+  ASSERT_TRUE(run());
+  const std::vector<std::string> alone = sink.rows;
+  for (int round = 0; round < 20; ++round) {
+    sink = FakeSink();
+    pages.threads = 4;
+    const auto extracted = run();
+    ASSERT_TRUE(extracted) << core::describe(extracted.error());
+    ASSERT_EQ(sink.rows, alone);
+  }
+}
+
+TEST_F(Extract, AFailureAmongPagesFetchedAheadEndsTheLoad) {
+  selection.indicators = {"*"};
+  pages.threads = 4;
+  pages.otherwise = "<html>";
+  EXPECT_EQ(run().error().code, "kolada.html");
+}
+
+TEST_F(Extract, StopsWhenAsked) {
+  for (const int threads : {1, 4}) {
+    pages.threads = threads;
+    std::stop_source stop;
+    stop.request_stop();
+    Kolada kolada(base, pages, clock);
+    const auto extracted = kolada.extract(selection, sink, stop.get_token());
+    ASSERT_FALSE(extracted);
+    EXPECT_EQ(extracted.error().error_class, core::ErrorClass::cancelled);
+  }
+}
+
+}  // namespace
+}  // namespace sluss::connectors::kolada
