@@ -1,6 +1,7 @@
 #pragma once
-// One query over ODBC, read in blocks into batches, every type without loss. The driver's word is not trusted: sizes may be 0
-// or 2^31-1, truncation may come without a diagnostic, NULL indicators may be 32 bits wide. Blocks its caller; one thread.
+// One query over ODBC, read in blocks into batches, every type without loss. The driver's word is not trusted: sizes
+// may be 0 or 2^31-1, truncation may come without a diagnostic, NULL indicators may be 32 bits wide. Blocks its caller;
+// one thread.
 
 #include <chrono>
 #include <cstdint>
@@ -18,20 +19,20 @@
 namespace sluss::connectors::odbc {
 
 struct Options {
-  std::string connection;            ///< "DSN=…;…" or "Driver=…;…" without secrets
-  core::Secret password;             ///< appended as PWD= when it is not empty
+  std::string connection;  ///< "DSN=…;…" or "Driver=…;…" without secrets
+  core::Secret password;   ///< appended as PWD= when it is not empty
   std::string query;
   std::chrono::seconds login_timeout{20};
   std::chrono::seconds query_timeout{600};
-  std::size_t rows_a_block = 2048;   ///< halved until a block's buffers fit in block_bytes
+  std::size_t rows_a_block = 2048;  ///< halved until a block's buffers fit in block_bytes
   std::size_t block_bytes = 16U << 20;
-  std::size_t bound_bytes = 8192;    ///< columns wider than this (or of unknown width) are read piecewise
+  std::size_t bound_bytes = 8192;  ///< columns wider than this (or of unknown width) are read piecewise
   std::size_t value_bytes_most = 256U << 20;
 };
 
 /// Errors: odbc.connect (config when the data source or driver is unknown, transient when the server does not answer),
-/// odbc.denied (config), odbc.query (source class: SQLSTATE and the driver's words, secrets masked), odbc.truncated, odbc.type,
-/// odbc.value (a value that its type cannot hold), odbc.cancelled.
+/// odbc.denied (config), odbc.query (source class: SQLSTATE and the driver's words, secrets masked), odbc.truncated,
+/// odbc.type, odbc.value (a value that its type cannot hold), odbc.cancelled.
 class Query {
  public:
   [[nodiscard]] static core::Result<std::unique_ptr<Query>> open(const Options& options, std::stop_token stop);

@@ -1,0 +1,204 @@
+#include "connectors/odbc/columns.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace sluss::connectors::odbc {
+
+namespace {
+
+constexpr SQLSMALLINT sql_server_timestamp_offset = -155;
+constexpr SQLSMALLINT sql_server_time = -154;
+constexpr std::size_t number_width = 64;  ///< 38 digits, sign, point, exponent; a timestamp with offset
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+std::string attribute(const Handle& statement, SQLUSMALLINT column, SQLUSMALLINT field) {
+  std::array<char, 512> text{};
+  SQLSMALLINT size = 0;
+  if (!succeeded(SQLColAttribute(statement.get(), column, field, text.data(), static_cast<SQLSMALLINT>(text.size()),
+                                 &size, nullptr))) {
+    return {};
+  }
+  return std::string(text.data(), static_cast<std::size_t>(std::clamp<SQLSMALLINT>(size, 0, 511)));
+}
+
+bool is_unsigned(const Handle& statement, SQLUSMALLINT column) {
+  SQLLEN value = 0;
+  return succeeded(SQLColAttribute(statement.get(), column, SQL_DESC_UNSIGNED, nullptr, 0, nullptr, &value)) &&
+         value == SQL_TRUE;
+}
+
+struct Described {
+  std::string name;
+  SQLSMALLINT type = 0;
+  SQLULEN size = 0;
+  SQLSMALLINT digits = 0;
+  bool nullable = true;
+  std::string type_name;
+};
+
+core::Result<Described> describe(const Handle& statement, SQLUSMALLINT column) {
+  Described described;
+  std::array<SQLCHAR, 512> name{};
+  SQLSMALLINT size = 0, nullable = 0;
+  if (!succeeded(SQLDescribeCol(statement.get(), column, name.data(), static_cast<SQLSMALLINT>(name.size()), &size,
+                                &described.type, &described.size, &described.digits, &nullable))) {
+    const auto told = diagnostic(statement);
+    return core::fail(core::ErrorClass::source, "odbc.type",
+                      "the driver does not describe column " + std::to_string(column) + ": " + told.text,
+                      "name and cast the column in the query");
+  }
+  described.name = reinterpret_cast<const char*>(name.data());
+  if (described.name.empty()) described.name = "column" + std::to_string(column);
+  described.nullable = nullable != SQL_NO_NULLS;
+  described.type_name = lower(attribute(statement, column, SQL_DESC_TYPE_NAME));
+  return described;
+}
+
+void plan_number(ColumnPlan& plan, const Described& column, const Server& server, bool without_sign) {
+  plan.fetch = Fetch::number_text;
+  plan.width = number_width;
+  if (column.type == SQL_BIGINT || server.sqlite) {  // SQLite's INTEGER has 64 bits whatever the driver says
+    plan.spec.type = core::Type::int64;
+    if (!without_sign) return;
+    plan.spec.type = core::Type::decimal;
+    plan.spec.precision = 20;
+    plan.spec.scale = 0;
+    return;
+  }
+  plan.spec.type = without_sign && column.type == SQL_INTEGER ? core::Type::int64 : core::Type::int32;
+}
+
+/// A decimal without a stated precision (PostgreSQL's bare numeric) keeps its digits as text.
+void plan_decimal(ColumnPlan& plan, const Described& column, const Server& server) {
+  plan.fetch = Fetch::number_text;
+  plan.width = 0;
+  const bool stated =
+      column.size >= 1 && column.size <= 38 && column.digits >= 0 && static_cast<SQLULEN>(column.digits) <= column.size;
+  // psqlodbc tells 28 digits, 6 of them decimals, of a numeric that has no precision.
+  const bool invented = server.postgres && column.size == 28 && column.digits == 6;
+  if (!stated || invented || server.sqlite) {
+    plan.spec.type = core::Type::text;
+    plan.fetch = Fetch::text_utf8;
+    return;
+  }
+  plan.spec.type = core::Type::decimal;
+  plan.spec.precision = static_cast<std::uint8_t>(column.size);
+  plan.spec.scale = static_cast<std::uint8_t>(column.digits);
+  plan.width = number_width;
+}
+
+void plan_text(ColumnPlan& plan, const Described& column, const Server& server, std::size_t bound_bytes) {
+  plan.spec.type = core::Type::text;
+  plan.fetch = server.sqlite ? Fetch::text_utf8 : Fetch::text_wide;
+  const std::size_t unit = plan.fetch == Fetch::text_wide ? sizeof(SQLWCHAR) * 2 : 4;
+  // psqlodbc tells 255 of a varchar without a limit.
+  const bool invented = server.postgres && column.size == 255;
+  const bool known = !invented && column.size >= 1 && column.size < bound_bytes / unit;
+  plan.width = known && !server.sqlite ? (column.size + 1) * unit : 0;
+}
+
+void plan_by_type(ColumnPlan& plan, const Described& column, const Server& server, std::size_t bound_bytes,
+                  bool without_sign) {
+  switch (column.type) {
+    case SQL_BIT:
+      plan = {.spec = plan.spec, .fetch = Fetch::number_text, .width = number_width};
+      plan.spec.type = core::Type::boolean;
+      return;
+    case SQL_TINYINT:
+    case SQL_SMALLINT:
+    case SQL_INTEGER:
+    case SQL_BIGINT:
+      return plan_number(plan, column, server, without_sign);
+    case SQL_REAL:
+    case SQL_FLOAT:
+    case SQL_DOUBLE:
+      plan.spec.type = core::Type::float64;
+      plan.fetch = Fetch::float64;
+      plan.width = sizeof(double);
+      return;
+    case SQL_DECIMAL:
+    case SQL_NUMERIC:
+      return plan_decimal(plan, column, server);
+    case SQL_BINARY:
+    case SQL_VARBINARY:
+    case SQL_LONGVARBINARY:
+      plan.spec.type = core::Type::bytes;
+      plan.fetch = Fetch::octets;
+      return;
+    case SQL_GUID:
+      plan.spec.type = core::Type::uuid;
+      plan.fetch = Fetch::number_text;
+      plan.width = number_width;
+      return;
+    case SQL_TYPE_DATE:
+    case SQL_DATE:
+      plan.spec.type = core::Type::date;
+      plan.fetch = Fetch::number_text;
+      plan.width = number_width;
+      return;
+    case SQL_TYPE_TIME:
+    case SQL_TIME:
+    case sql_server_time:
+      plan.spec.type = core::Type::time;
+      plan.fetch = Fetch::number_text;
+      plan.width = number_width;
+      return;
+    case SQL_TYPE_TIMESTAMP:
+    case SQL_TIMESTAMP:
+      plan.spec.type = column.type_name == "timestamptz" ? core::Type::timestamp_tz : core::Type::timestamp;
+      plan.fetch = server.sqlite ? Fetch::number_text : Fetch::timestamp;
+      plan.width = server.sqlite ? number_width : sizeof(SQL_TIMESTAMP_STRUCT);
+      return;
+    case sql_server_timestamp_offset:
+      plan.spec.type = core::Type::timestamp_tz;
+      plan.fetch = Fetch::number_text;
+      plan.width = number_width;
+      return;
+    default:
+      plan_text(plan, column, server, bound_bytes);
+  }
+}
+
+}  // namespace
+
+core::Result<Server> server_of(const Handle& connection) {
+  std::array<char, 256> name{};
+  SQLSMALLINT size = 0;
+  if (!succeeded(
+          SQLGetInfo(connection.get(), SQL_DRIVER_NAME, name.data(), static_cast<SQLSMALLINT>(name.size()), &size))) {
+    return core::fail(core::ErrorClass::source, "odbc.connect", "the driver does not tell its name",
+                      "check the driver's installation (odbcinst -q -d)");
+  }
+  Server server;
+  server.driver = lower(name.data());
+  server.sqlite = server.driver.find("sqlite") != std::string::npos;
+  server.postgres = server.driver.find("psqlodbc") != std::string::npos;
+  return server;
+}
+
+core::Result<std::vector<ColumnPlan>> plan_columns(const Handle& statement, const Server& server,
+                                                   std::size_t bound_bytes) {
+  SQLSMALLINT count = 0;
+  if (!succeeded(SQLNumResultCols(statement.get(), &count)) || count == 0) {
+    return core::fail(core::ErrorClass::config, "odbc.query", "the query gives no columns",
+                      "a job's query is one SELECT");
+  }
+  std::vector<ColumnPlan> plans;
+  for (SQLUSMALLINT index = 1; index <= static_cast<SQLUSMALLINT>(count); ++index) {
+    SLUSS_ASSIGN(const auto column, describe(statement, index));
+    ColumnPlan plan;
+    plan.spec.name = column.name;
+    plan.spec.nullable = column.nullable;
+    plan_by_type(plan, column, server, bound_bytes, is_unsigned(statement, index));
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+}  // namespace sluss::connectors::odbc

@@ -1,0 +1,41 @@
+#pragma once
+// Which Batch type each column of a result becomes, and as which C type it is asked for.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "connectors/odbc/handles.h"
+#include "core/batch.h"
+#include "core/error.h"
+
+namespace sluss::connectors::odbc {
+
+/// How a value is asked for.
+enum class Fetch : std::uint8_t {
+  number_text,  ///< SQL_C_CHAR, parsed: integers, decimals, times, uuids (no driver rounds a text)
+  float64,      ///< SQL_C_DOUBLE
+  text_utf8,    ///< SQL_C_CHAR that is UTF-8
+  text_wide,    ///< SQL_C_WCHAR, UTF-16
+  octets,       ///< SQL_C_BINARY
+  timestamp,    ///< SQL_C_TYPE_TIMESTAMP
+};
+
+struct ColumnPlan {
+  core::ColumnSpec spec;
+  Fetch fetch = Fetch::text_utf8;
+  std::size_t width = 0;  ///< octets of one bound value, terminator included; 0: read piecewise
+};
+
+/// What is known of the other side.
+struct Server {
+  std::string driver;  ///< SQL_DRIVER_NAME, lower case
+  bool sqlite = false;
+  bool postgres = false;
+};
+
+[[nodiscard]] core::Result<Server> server_of(const Handle& connection);
+[[nodiscard]] core::Result<std::vector<ColumnPlan>> plan_columns(const Handle& statement, const Server& server,
+                                                                 std::size_t bound_bytes);
+
+}  // namespace sluss::connectors::odbc

@@ -1,0 +1,86 @@
+#include "connectors/odbc/connect.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace sluss::connectors::odbc {
+
+namespace {
+
+/// psqlodbc holds a whole result in memory unless it declares a cursor, tells booleans as text and invents widths.
+constexpr std::string_view postgres_options =
+    "UseDeclareFetch=1;Fetch=10000;BoolsAsChar=0;ByteaAsLongVarBinary=1;MaxVarcharSize=255;MaxLongVarcharSize=8190;";
+
+core::Result<Handle> open(const Handle& environment, const Options& options, std::string_view more) {
+  SLUSS_ASSIGN(auto connection, Handle::make(SQL_HANDLE_DBC, environment.get()));
+  SQLSetConnectAttr(connection.get(), SQL_ATTR_LOGIN_TIMEOUT,
+                    reinterpret_cast<SQLPOINTER>(options.login_timeout.count()), 0);
+  SQLSetConnectAttr(connection.get(), SQL_ATTR_ACCESS_MODE, reinterpret_cast<SQLPOINTER>(SQL_MODE_READ_ONLY), 0);
+  std::string text = options.connection;
+  if (!text.ends_with(';')) text += ';';
+  text += more;
+  if (!options.password.empty()) text += "PWD={" + std::string(options.password.reveal_secret()) + "};";
+  const auto code = SQLDriverConnect(connection.get(), nullptr, reinterpret_cast<SQLCHAR*>(text.data()),
+                                     static_cast<SQLSMALLINT>(text.size()), nullptr, 0, nullptr, SQL_DRIVER_NOPROMPT);
+  std::ranges::fill(text, '\0');
+  if (succeeded(code)) {
+    connection.set_connected();
+    return connection;
+  }
+  const auto told = diagnostic(connection);
+  if (told.state == "28000" || told.state == "28P01") {
+    return core::fail(core::ErrorClass::config, "odbc.denied", "the database refused the login: " + told.text,
+                      "check the user in `connection` and the credential of the source");
+  }
+  const bool unknown = told.state == "IM002" || told.state == "IM003" || told.state == "01000";
+  return core::fail(unknown ? core::ErrorClass::config : core::ErrorClass::transient, "odbc.connect",
+                    "cannot connect (" + told.state + "): " + told.text,
+                    unknown ? "name an installed driver (odbcinst -q -d) or data source (odbcinst -q -s)"
+                            : "check that the database server answers from this machine");
+}
+
+core::Result<> say(const Handle& connection, std::string_view sql) {
+  SLUSS_ASSIGN(const auto statement, Handle::make(SQL_HANDLE_STMT, connection.get()));
+  std::string text(sql);
+  if (succeeded(SQLExecDirect(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()),
+                              static_cast<SQLINTEGER>(text.size())))) {
+    return {};
+  }
+  const auto told = diagnostic(statement);
+  return core::fail(core::ErrorClass::source, "odbc.query", "the database refused \"" + text + "\": " + told.text,
+                    "allow the user to set its session");
+}
+
+}  // namespace
+
+core::Result<Connected> connect(const Options& options) {
+  Connected connected;
+  SLUSS_ASSIGN(connected.environment, Handle::make(SQL_HANDLE_ENV, nullptr));
+  SQLSetEnvAttr(connected.environment.get(), SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(SQL_OV_ODBC3), 0);
+  SLUSS_ASSIGN(connected.connection, open(connected.environment, options, {}));
+  SLUSS_ASSIGN(connected.server, server_of(connected.connection));
+  if (connected.server.postgres) {
+    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, postgres_options));
+    SLUSS_TRY(say(connected.connection, "set time zone 'UTC'"));
+  }
+  return connected;
+}
+
+core::Result<std::vector<std::string>> drivers() {
+  SLUSS_ASSIGN(const auto environment, Handle::make(SQL_HANDLE_ENV, nullptr));
+  SQLSetEnvAttr(environment.get(), SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(SQL_OV_ODBC3), 0);
+  std::vector<std::string> names;
+  std::array<SQLCHAR, 256> name{}, attributes{};
+  SQLSMALLINT name_size = 0, attributes_size = 0;
+  SQLUSMALLINT direction = SQL_FETCH_FIRST;
+  while (
+      succeeded(SQLDrivers(environment.get(), direction, name.data(), static_cast<SQLSMALLINT>(name.size()), &name_size,
+                           attributes.data(), static_cast<SQLSMALLINT>(attributes.size()), &attributes_size))) {
+    names.emplace_back(reinterpret_cast<const char*>(name.data()));
+    direction = SQL_FETCH_NEXT;
+  }
+  return names;
+}
+
+}  // namespace sluss::connectors::odbc

@@ -1,0 +1,48 @@
+#pragma once
+// RAII over ODBC's handles, and its diagnostics as errors.
+
+#include <sql.h>
+#include <sqlext.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/error.h"
+
+namespace sluss::connectors::odbc {
+
+class Handle {
+ public:
+  Handle() = default;
+  [[nodiscard]] static core::Result<Handle> make(SQLSMALLINT type, SQLHANDLE parent);
+  Handle(Handle&& other) noexcept
+      : type_(other.type_),
+        handle_(std::exchange(other.handle_, nullptr)),
+        connected_(std::exchange(other.connected_, false)) {}
+  Handle& operator=(Handle&& other) noexcept;
+  ~Handle() { free(); }
+
+  [[nodiscard]] SQLHANDLE get() const { return handle_; }
+  [[nodiscard]] SQLSMALLINT type() const { return type_; }
+  void set_connected() { connected_ = true; }
+
+ private:
+  Handle(SQLSMALLINT type, SQLHANDLE handle) : type_(type), handle_(handle) {}
+  void free();
+  SQLSMALLINT type_ = 0;
+  SQLHANDLE handle_ = nullptr;
+  bool connected_ = false;  ///< a connection that must be disconnected first
+};
+
+struct Diagnostic {
+  std::string state;  ///< SQLSTATE
+  std::string text;   ///< the drivers' words, secrets masked
+};
+[[nodiscard]] Diagnostic diagnostic(const Handle& handle);
+
+[[nodiscard]] inline bool succeeded(SQLRETURN code) {
+  return code == SQL_SUCCESS || code == SQL_SUCCESS_WITH_INFO;
+}
+
+}  // namespace sluss::connectors::odbc
