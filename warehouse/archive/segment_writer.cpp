@@ -162,7 +162,12 @@ class Writer final : public SegmentWriter {
     stop(false);
     if (auto error = backlog_->error()) return std::unexpected(*std::move(error));
     assert(output_ && "sealed twice");
-    SLUSS_TRY(output_->sync());
+    if (auto synced = output_->sync(); !synced) {
+      // The kernel may have dropped the pages and yet show them: nothing of this segment can be trusted or gone on
+      // with.
+      (void)remove_segment(files_, paths_);
+      return std::unexpected(std::move(synced).error());
+    }
     SLUSS_TRY(output_->close());
     output_.reset();
     SLUSS_TRY(write_index());

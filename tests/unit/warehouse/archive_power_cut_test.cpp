@@ -1,0 +1,222 @@
+// Archive and journal when the power is cut, an operation fails or the disk is full, at every operation.
+
+#include <gtest/gtest.h>
+
+#include "tests/tools/power_cut_files.h"
+#include "tests/tools/temporary_folder.h"
+#include "warehouse/archive/archive.h"
+#include "warehouse/journal/journal.h"
+
+namespace sluss::warehouse {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::PowerCutFiles;
+using testing::TemporaryFolder;
+
+constexpr std::uint64_t seeds = 12;
+constexpr int objects = 4;
+
+std::string body(std::uint32_t number) {
+  return std::string(300 * (number + 1), static_cast<char>('a' + number));
+}
+
+struct World {
+  TemporaryFolder folder{TemporaryFolder::On::memory};
+  fs::path root = folder.path() / "state";
+  std::unique_ptr<PowerCutFiles> files;
+  World() {
+    fs::create_directory(root);
+    files = std::make_unique<PowerCutFiles>(root);
+  }
+  [[nodiscard]] archive::Archive archive() const { return {*files, {.folder = root / "archive"}}; }
+};
+
+core::Result<archive::SegmentInfo> write_segment(archive::Archive& archive) {
+  SLUSS_ASSIGN(auto unfinished, archive.unfinished("kolada", "kolada", "plan"));
+  SLUSS_ASSIGN(const auto writer, unfinished ? archive.resume(*unfinished)
+                                             : archive.begin({.source = "kolada",
+                                                              .job = "kolada",
+                                                              .token = "kolada-1",
+                                                              .plan_digest = "plan",
+                                                              .context = "{}",
+                                                              .began_at = {1'774'000'000'000'000}}));
+  const auto there = unfinished ? unfinished->objects.size() : 0;
+  for (auto number = static_cast<std::uint32_t>(there); number < objects; ++number) {
+    const auto object = writer->open();
+    SLUSS_TRY(object->write(body(number)));
+    SLUSS_TRY(object->finish({.query = "q", .page = static_cast<int>(number) + 1}));
+  }
+  return writer->seal();
+}
+
+void expect_objects(archive::Archive& archive, const archive::SegmentInfo& segment, std::size_t least) {
+  EXPECT_GE(segment.objects.size(), least);
+  for (const auto& object : segment.objects) {
+    const auto read = archive.read(segment, object.index);
+    ASSERT_TRUE(read) << core::describe(read.error());
+    EXPECT_EQ(*read, body(object.index));
+  }
+}
+
+void expect_no_damage(archive::Archive& archive) {
+  const auto errors = archive.verify();
+  ASSERT_TRUE(errors) << core::describe(errors.error());
+  for (const auto& error : *errors) ADD_FAILURE() << core::describe(error);
+}
+
+TEST(PowerCut, ASegmentIsWholeOrWasNotReportedSealedAndIsGoneOnWith) {
+  std::uint64_t cuts = 0;
+  std::uint64_t resumed = 0;
+  for (std::uint64_t operation = 1;; ++operation) {
+    bool was_cut = false;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+      SCOPED_TRACE("operation " + std::to_string(operation) + " seed " + std::to_string(seed));
+      World world;
+      world.files->cut_at(operation, seed);
+      bool sealed = false;
+      {
+        auto archive = world.archive();
+        sealed = write_segment(archive).has_value();
+      }
+      was_cut = world.files->is_cut();
+      ASSERT_EQ(sealed, !was_cut);
+      if (!was_cut) world.files->cut(seed);
+      ++cuts;
+      world.files->reopen();
+      auto archive = world.archive();
+      expect_no_damage(archive);
+      const auto segments = archive.segments();
+      ASSERT_TRUE(segments) << core::describe(segments.error());
+      for (const auto& segment : *segments) expect_objects(archive, segment, segment.whole ? objects : 0);
+      if (sealed) {
+        ASSERT_EQ(segments->size(), 1);
+        EXPECT_TRUE(segments->front().whole);
+        continue;
+      }
+      if (!segments->empty() && !segments->front().whole && !segments->front().objects.empty()) ++resumed;
+      const auto again = write_segment(archive);
+      ASSERT_TRUE(again) << core::describe(again.error());
+      expect_objects(archive, *again, objects);
+      expect_no_damage(archive);
+    }
+    if (!was_cut) break;
+  }
+  EXPECT_GE(cuts, 200);
+  EXPECT_GE(resumed, 1);
+}
+
+TEST(PowerCut, ASegmentBeingRemovedIsThereWholeOrIsNoLongerSpokenOf) {
+  for (std::uint64_t operation = 1;; ++operation) {
+    bool was_cut = false;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+      World world;
+      auto archive = world.archive();
+      const auto segment = write_segment(archive).value();
+      world.files->cut_at(operation, seed);
+      const bool removed = archive.remove(segment).has_value();
+      was_cut = world.files->is_cut();
+      if (!was_cut) world.files->cut(seed);
+      world.files->reopen();
+      expect_no_damage(archive);
+      const auto segments = archive.segments().value();
+      EXPECT_LE(segments.size(), removed ? 0 : 1);
+      for (const auto& there : segments) {
+        EXPECT_TRUE(there.whole);
+        expect_objects(archive, there, objects);
+      }
+      EXPECT_FALSE(archive.unfinished("kolada", "kolada", "plan").value());
+    }
+    if (!was_cut) break;
+  }
+}
+
+TEST(PowerCut, AcknowledgedJournalEntriesAreThere) {
+  constexpr int entries = 4;
+  for (std::uint64_t operation = 1;; ++operation) {
+    bool was_cut = false;
+    for (std::uint64_t seed = 0; seed < 4 * seeds; ++seed) {
+      SCOPED_TRACE("operation " + std::to_string(operation) + " seed " + std::to_string(seed));
+      World world;
+      const auto file = world.root / "journal.jsonl";
+      world.files->cut_at(operation, seed);
+      std::int64_t acknowledged = 0;
+      if (const auto journal = journal::Journal::open(*world.files, file)) {
+        const auto text = R"({"text":")" + std::string(700, 'x') + "\"}";
+        while (acknowledged < entries && (*journal)->append({acknowledged}, "run", "sluss", text)) ++acknowledged;
+      }
+      was_cut = world.files->is_cut();
+      if (!was_cut) world.files->cut(seed);
+      world.files->reopen();
+      const auto journal = journal::Journal::open(*world.files, file);
+      ASSERT_TRUE(journal) << core::describe(journal.error());
+      EXPECT_GE(std::ssize((*journal)->entries()), acknowledged);
+      EXPECT_LE(std::ssize((*journal)->entries()), acknowledged + 1);
+      EXPECT_TRUE((*journal)->append({99}, "run", "sluss", "{}"));
+      EXPECT_TRUE(journal::Journal::open(*world.files, file));
+    }
+    if (!was_cut) break;
+  }
+}
+
+TEST(FailingDisk, EveryOperationOfASegmentMayFailAndTheNextRunGoesOn) {
+  for (std::uint64_t operation = 1;; ++operation) {
+    World world;
+    auto archive = world.archive();
+    world.files->fail_at(operation);
+    const auto before = world.files->operations();
+    const auto written = write_segment(archive);
+    if (world.files->operations() - before < operation) break;
+    // Closing an object's file is the last that may go wrong without harm: an error is told all the same.
+    ASSERT_FALSE(written) << operation;
+    EXPECT_EQ(written.error().code, "disk.io");
+    const auto again = write_segment(archive);
+    ASSERT_TRUE(again) << operation << core::describe(again.error());
+    expect_objects(archive, *again, objects);
+    expect_no_damage(archive);
+  }
+}
+
+TEST(FailingDisk, EveryOperationOfAnAppendMayFailAndTheNextOneGoesOn) {
+  for (std::uint64_t operation = 1;; ++operation) {
+    World world;
+    const auto file = world.root / "journal.jsonl";
+    auto journal = journal::Journal::open(*world.files, file).value();
+    ASSERT_TRUE(journal->append({1}, "run", "sluss", "{}"));
+    world.files->fail_at(operation);
+    const auto before = world.files->operations();
+    const auto appended = journal->append({2}, "run", "sluss", R"({"second":true})");
+    if (world.files->operations() - before < operation) break;
+    if (!appended) {
+      EXPECT_EQ(appended.error().code, "disk.io");
+    }
+    ASSERT_TRUE(journal->append({3}, "run", "sluss", R"({"third":true})"));
+    const auto again = journal::Journal::open(*world.files, file);
+    ASSERT_TRUE(again) << core::describe(again.error());
+    EXPECT_EQ((*again)->entries().size(), journal->entries().size());
+    EXPECT_EQ((*again)->entries().back().body, R"({"third":true})");
+  }
+}
+
+TEST(FullDisk, AtEveryByteTheSegmentIsToldAndGoneOnWithWhenThereIsRoom) {
+  World whole;
+  auto undisturbed = whole.archive();
+  ASSERT_TRUE(write_segment(undisturbed));
+  const auto bytes = whole.files->bytes_written();
+  for (std::uint64_t room = 0; room < bytes; room += 7) {
+    World world;
+    auto archive = world.archive();
+    world.files->full_at(room);
+    const auto written = write_segment(archive);
+    ASSERT_FALSE(written) << room;
+    EXPECT_EQ(written.error().code, "disk.full");
+    world.files->full_at({});
+    const auto again = write_segment(archive);
+    ASSERT_TRUE(again) << room << core::describe(again.error());
+    expect_objects(archive, *again, objects);
+    expect_no_damage(archive);
+  }
+}
+
+}  // namespace
+}  // namespace sluss::warehouse
