@@ -231,7 +231,8 @@ TEST_F(ArchiveTest, SegmentsComeOldestFirst) {
   scb.source = "scb";
   (void)sealed(1, scb);
   std::vector<std::string> tokens;
-  for (const auto& segment : archive.segments().value()) tokens.push_back(segment.header.token);
+  const auto segments = archive.segments().value();
+  for (const auto& segment : segments) tokens.push_back(segment.header.token);
   EXPECT_THAT(tokens, ::testing::ElementsAre("c", "b", "a"));
   EXPECT_EQ(archive.segments("kolada").value().size(), 2);
 }
