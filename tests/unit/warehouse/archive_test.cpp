@@ -325,7 +325,8 @@ TEST_F(ArchiveTest, ASegmentBeingRemovedIsNoDamage) {
 }
 
 TEST_F(ArchiveTest, NamesStayInTheArchive) {
-  for (const std::string bad : {"", "..", "../x", "a/b", "Kolada", ".x", "å", "a b", std::string(121, 'a').c_str()}) {
+  for (const std::string& bad :
+       std::vector<std::string>{"", "..", "../x", "a/b", "Kolada", ".x", "å", "a b", std::string(121, 'a')}) {
     for (int which = 0; which < 3; ++which) {
       auto about = header();
       (which == 0 ? about.source : which == 1 ? about.job : about.token) = bad;
