@@ -141,7 +141,7 @@ TEST(Session, fills_the_tables_that_the_models_read) {
       "insert into core.area_member_open values ('kolada:G1', '0114', 2023, 'Liknande', 'Sala'),"
       "('kolada:G2', '0114', 2024, 'Liknande', 'Sala'), ('kolada:G3', '0114', 2025, 'Liknande', 'Arboga')"));
   SessionInputs inputs{.municipality = "1981",
-                       .compare = {"riket", "county", "group:Liknande", "group:D'Arcs", "kolada:G9"},
+                       .compare = {"riket", "county", "group:Liknande", "group:D'Arcs", "kolada:G9", "group:G10"},
                        .selected = {"kolada:N1"},
                        .indicators = {{.id = "kolada:N1",
                                        .short_name = "Åsa's",
@@ -159,9 +159,12 @@ TEST(Session, fills_the_tables_that_the_models_read) {
   }
   using Rows = std::vector<core::duckdb::TextRow>;
   EXPECT_EQ(connection->rows("select * from session.municipality").value(), (Rows{{"1981", "1981", "Sala", "19"}}));
-  EXPECT_EQ(
-      connection->rows("select * from session.compare order by position").value(),
-      (Rows{{"1", "riket", "SE"}, {"2", "county", "19"}, {"3", "group", "kolada:G2"}, {"5", "group", "kolada:G9"}}));
+  EXPECT_EQ(connection->rows("select * from session.compare order by position").value(),
+            (Rows{{"1", "riket", "SE"},
+                  {"2", "county", "19"},
+                  {"3", "group", "kolada:G2"},
+                  {"5", "group", "kolada:G9"},
+                  {"6", "group", "kolada:G10"}}));
   EXPECT_EQ(connection->rows("select * from session.indicator").value(),
             (Rows{{"kolada:N1", "Åsa's", std::nullopt, "1", "lower", std::nullopt, std::nullopt, "year", "2024",
                    std::nullopt}}));
@@ -171,6 +174,19 @@ TEST(Session, fills_the_tables_that_the_models_read) {
                        "order by starts")
                 .value(),
             (Rows{{"2024-03-31 01:00:00", "2024-10-27 01:00:00"}, {"2026-03-29 01:00:00", "2026-10-25 01:00:00"}}));
+}
+
+TEST(Documentation, of_the_datasets_is_what_their_descriptions_say) {
+  auto files = core::real_files();
+  const std::vector<fs::path> folders{root / "config"};
+  const auto path = root / "docs/datasets.md";
+  const auto text = read(path);
+  const std::string_view marker = "<!-- Generated from config/datasets";
+  ASSERT_NE(text.find(marker), std::string::npos);
+  const auto start = text.find('\n', text.find(marker)) + 1;
+  const auto expected = text.substr(0, start) + "\n" + describe_in_markdown(load_descriptions(*files, folders).value());
+  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << expected;
+  EXPECT_EQ(expected, read(path)) << "docs/datasets.md is stale";
 }
 
 }  // namespace

@@ -61,6 +61,11 @@ std::string latest_group(std::size_t position, std::string_view theme) {
          sql_text(theme) + ") having min(am.group_id) is not null";
 }
 
+/// Kolada's own id of a group: "G176664".
+bool is_group_id(std::string_view text) {
+  return text.size() > 1 && text.front() == 'G' && text.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
 void append_compare(const SessionInputs& inputs, std::vector<std::string>& statements) {
   statements.emplace_back("create table session.compare (position integer, kind varchar, value varchar)");
   std::size_t position = 0;
@@ -68,13 +73,19 @@ void append_compare(const SessionInputs& inputs, std::vector<std::string>& state
     const auto place = std::to_string(++position);
     if (entry == "riket") {
       statements.push_back("insert into session.compare values (" + place + ", 'riket', 'SE')");
-    } else if (entry == "county") {
+      continue;
+    }
+    if (entry == "county") {
       statements.push_back("insert into session.compare select " + place +
                            ", 'county', county from session.municipality");
-    } else if (entry.starts_with("group:")) {
-      statements.push_back(latest_group(position, std::string_view(entry).substr(6)));
+      continue;
+    }
+    const auto group = entry.starts_with("group:") ? entry.substr(6) : entry;
+    if (entry.starts_with("group:") && !is_group_id(group)) {
+      statements.push_back(latest_group(position, group));
     } else {
-      statements.push_back("insert into session.compare values (" + place + ", 'group', " + sql_text(entry) + ")");
+      const auto id = is_group_id(group) ? "kolada:" + group : group;
+      statements.push_back("insert into session.compare values (" + place + ", 'group', " + sql_text(id) + ")");
     }
   }
 }
