@@ -54,7 +54,7 @@ struct GateLimits {
 };
 
 /// The staged facts of a run, in blocks of indicators. The run's staging implements it; merging reads each block once,
-/// in any order of rows within it. Called from the merging thread.
+/// in any order of rows within it. blocks() and block() are called from one thread at a time, not always the same one.
 class StagedFacts {
  public:
   virtual ~StagedFacts() = default;

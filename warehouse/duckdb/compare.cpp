@@ -1,0 +1,161 @@
+#include "warehouse/duckdb/compare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace sluss::warehouse::duckdb {
+
+namespace {
+
+const Discarded* find_discarded(std::span<const Discarded> discarded, const FactKey& key) {
+  const auto found = std::ranges::lower_bound(discarded, key, {}, &Discarded::key);
+  return found != discarded.end() && found->key == key ? &*found : nullptr;
+}
+
+bool was_discarded(std::span<const Discarded> discarded, const Change& change) {
+  if (discarded.empty()) return false;
+  const Discarded* known = find_discarded(discarded, change.key());
+  if (known == nullptr) return false;
+  if (change.kind == ChangeKind::deleted || change.kind == ChangeKind::absent) return known->gone;
+  return !known->gone && same_content(*change.said, *known);
+}
+
+class Comparer {
+ public:
+  Comparer(Comparison& result, std::span<const Discarded> discarded) : result_(result), discarded_(discarded) {}
+
+  void only_said(const core::Fact& said) {
+    // The source calls gone what is not here: nothing to do.
+    if (said.deleted) {
+      ++result_.unchanged;
+    } else {
+      add({.kind = ChangeKind::inserted, .said = &said}, result_.inserted);
+    }
+  }
+
+  void both(const core::Fact& said, const OpenVersion& open) {
+    if (said.deleted) {
+      add({.kind = ChangeKind::deleted, .said = &said, .open = &open}, result_.deleted);
+    } else if (same_content(said, open)) {
+      ++result_.unchanged;
+      if (said.has_value) ++result_.same_values;
+    } else if (add({.kind = ChangeKind::revised, .said = &said, .open = &open}, result_.revised)) {
+      note_ratio(said, open);
+    }
+  }
+
+  void only_open(const OpenVersion& open) {
+    const Change change{.kind = ChangeKind::absent, .open = &open};
+    if (was_discarded(discarded_, change)) return;  // nobody said it, so it is not counted
+    result_.changes.push_back(change);
+    ++result_.absent;
+  }
+
+ private:
+  bool add(const Change& change, std::int64_t& counter) {
+    if (was_discarded(discarded_, change)) {
+      ++result_.filtered;
+      return false;
+    }
+    result_.changes.push_back(change);
+    ++counter;
+    return true;
+  }
+
+  void note_ratio(const core::Fact& said, const OpenVersion& open) {
+    if (!said.has_value || !open.has_value) return;
+    if (core::same_figure(said.value, open.value)) {
+      ++result_.same_values;
+    } else {
+      result_.ratios.push_back(open.value == 0 ? std::numeric_limits<double>::infinity()
+                                               : std::abs(said.value / open.value));
+    }
+  }
+
+  Comparison& result_;
+  std::span<const Discarded> discarded_;
+};
+
+}  // namespace
+
+std::string_view name_of(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::inserted:
+      return "inserted";
+    case ChangeKind::revised:
+      return "revised";
+    case ChangeKind::deleted:
+      return "deleted";
+    case ChangeKind::absent:
+      return "absent";
+  }
+  return "";
+}
+
+CoverageSet::CoverageSet(const std::vector<Coverage>& coverage, const Keys& keys) {
+  for (const Coverage& c : coverage) {
+    Part part{c.all_indicators, c.all_areas, c.units, c.kind, c.first_period, c.last_period, {}, {}};
+    // A text without a key has no open version, so nothing of it can be absent.
+    for (const auto& indicator : c.indicators) {
+      if (const auto key = keys.indicators.find(indicator)) part.indicators.insert(*key);
+    }
+    for (const auto& area : c.areas) {
+      if (const auto key = keys.areas.find(area)) part.areas.insert(*key);
+    }
+    parts_.push_back(std::move(part));
+  }
+}
+
+bool CoverageSet::covers_all_indicators() const {
+  return std::ranges::any_of(parts_, &Part::all_indicators);
+}
+
+bool CoverageSet::covers_indicator(std::uint32_t indicator) const {
+  return std::ranges::any_of(parts_,
+                             [=](const Part& p) { return p.all_indicators || p.indicators.contains(indicator); });
+}
+
+bool CoverageSet::covers(const FactKey& key) const {
+  return std::ranges::any_of(parts_, [&](const Part& p) {
+    return p.kind == key.kind() && p.first_period <= key.period() && key.period() <= p.last_period &&
+           p.units == (key.unit() != 0) && (p.all_indicators || p.indicators.contains(key.indicator())) &&
+           (p.all_areas || p.areas.contains(key.area()));
+  });
+}
+
+std::vector<std::uint32_t> CoverageSet::indicators() const {
+  std::vector<std::uint32_t> all;
+  for (const Part& part : parts_) all.insert(all.end(), part.indicators.begin(), part.indicators.end());
+  std::ranges::sort(all);
+  const auto rest = std::ranges::unique(all);
+  all.erase(rest.begin(), rest.end());
+  return all;
+}
+
+Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open, const CoverageSet& coverage,
+                   std::span<const Discarded> discarded) {
+  Comparison result;
+  result.known = static_cast<std::int64_t>(open.size());
+  Comparer comparer(result, discarded);
+  std::size_t s = 0;
+  std::size_t o = 0;
+  while (s < said.size() && o < open.size()) {
+    const auto order = key_of(said[s]) <=> open[o].key;
+    if (order < 0) {
+      comparer.only_said(said[s++]);
+    } else if (order > 0) {
+      if (coverage.covers(open[o].key)) comparer.only_open(open[o]);
+      ++o;
+    } else {
+      comparer.both(said[s++], open[o++]);
+    }
+  }
+  for (; s < said.size(); ++s) comparer.only_said(said[s]);
+  for (; o < open.size(); ++o) {
+    if (coverage.covers(open[o].key)) comparer.only_open(open[o]);
+  }
+  return result;
+}
+
+}  // namespace sluss::warehouse::duckdb

@@ -1,0 +1,68 @@
+#pragma once
+// What a run says of one series, set against the series' open versions.
+
+#include <cstdint>
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+#include "warehouse/duckdb/fact_key.h"
+#include "warehouse/duckdb/keys.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::warehouse::duckdb {
+
+enum class ChangeKind : std::uint8_t { inserted, revised, deleted, absent };
+[[nodiscard]] std::string_view name_of(ChangeKind kind);
+
+struct Change {
+  ChangeKind kind;
+  const core::Fact* said = nullptr;   ///< not for absent
+  const OpenVersion* open = nullptr;  ///< not for inserted
+  [[nodiscard]] FactKey key() const { return open != nullptr ? open->key : key_of(*said); }
+};
+
+/// A Coverage with keys in place of texts.
+class CoverageSet {
+ public:
+  CoverageSet(const std::vector<Coverage>& coverage, const Keys& keys);
+  [[nodiscard]] bool empty() const { return parts_.empty(); }
+  [[nodiscard]] bool covers_all_indicators() const;
+  [[nodiscard]] bool covers_indicator(std::uint32_t indicator) const;
+  [[nodiscard]] bool covers(const FactKey& key) const;
+  [[nodiscard]] std::vector<std::uint32_t> indicators() const;
+
+ private:
+  struct Part {
+    bool all_indicators, all_areas, units;
+    core::PeriodKind kind;
+    std::int32_t first_period, last_period;
+    std::unordered_set<std::uint32_t> indicators, areas;
+  };
+  std::vector<Part> parts_;
+};
+
+/// What a person has discarded in a series, so that it does not ask again.
+struct Discarded {
+  FactKey key;
+  bool gone = false;  ///< deleted or absent
+  double value = 0;
+  std::int32_t count = 0;
+  core::FactStatus status = core::FactStatus::final;
+  bool has_value = false;
+  bool has_count = false;
+};
+
+struct Comparison {
+  std::vector<Change> changes;  ///< ascending by key
+  std::int64_t known = 0;       ///< open versions of the series
+  std::int64_t inserted = 0, revised = 0, unchanged = 0, deleted = 0, absent = 0, filtered = 0;
+  std::int64_t same_values = 0;  ///< pairs of values that agree
+  std::vector<double> ratios;    ///< |new/old| of the revised pairs
+};
+
+/// Both sides ascending by key, of one indicator; `discarded` too.
+[[nodiscard]] Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open,
+                                 const CoverageSet& coverage, std::span<const Discarded> discarded);
+
+}  // namespace sluss::warehouse::duckdb

@@ -1,0 +1,112 @@
+#include "warehouse/duckdb/duckdb_warehouse.h"
+
+#include <utility>
+
+#include "core/duckdb/duckdb.h"
+#include "core/kill_point.h"
+#include "warehouse/duckdb/generations.h"
+#include "warehouse/duckdb/migrations.h"
+#include "warehouse/duckdb/reader.h"
+#include "warehouse/duckdb/writer.h"
+#include "warehouse/duckdb/writer_lock.h"
+
+namespace sluss::warehouse::duckdb {
+
+namespace {
+
+class DuckDbWarehouse final : public Warehouse {
+ public:
+  DuckDbWarehouse(core::Files& files, Options options) : files_(files), options_(std::move(options)) {}
+
+  core::Result<std::vector<core::Finding>> start() override;
+
+  core::Result<std::unique_ptr<Writer>> writer(std::string_view who) override {
+    SLUSS_TRY(files_.make_folders(options_.folder));
+    SLUSS_ASSIGN(auto lock, WriterLock::take(options_.folder, who));
+    SLUSS_KILL_POINT("warehouse.locked");
+    return open_writer(files_, options_, std::move(lock));
+  }
+
+  core::Result<std::unique_ptr<Reader>> reader(const ReadOptions& options) override;
+  core::Result<std::vector<CheckpointRow>> checkpoints(std::string_view job) override;
+
+ private:
+  core::Result<std::filesystem::path> current_file() const;
+  core::Result<bool> needs_writing() const;
+
+  core::Files& files_;
+  Options options_;
+};
+
+/// Whether there is no generation yet, or one with an older schema. Refuses a newer one.
+core::Result<bool> DuckDbWarehouse::needs_writing() const {
+  const Generations generations(files_, options_.folder, options_.generations);
+  const auto current = generations.current();
+  if (!current) return true;
+  SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.path = generations.file_of(*current).string(),
+                                                            .read_only = true,
+                                                            .memory_limit = options_.memory_limit}));
+  SLUSS_ASSIGN(auto connection, database.connect());
+  SLUSS_ASSIGN(const auto pending, pending_migrations(connection));
+  return !pending.empty();
+}
+
+core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
+  SLUSS_TRY(files_.make_folders(options_.folder));
+  auto lock = WriterLock::take(options_.folder, "start");
+  if (!lock) {
+    // Whoever writes has started it already; what looks like an orphan is theirs.
+    if (lock.error().error_class == core::ErrorClass::busy) return std::vector<core::Finding>();
+    return std::unexpected(std::move(lock).error());
+  }
+  Generations generations(files_, options_.folder, options_.generations);
+  SLUSS_ASSIGN(auto findings, generations.recover());
+  SLUSS_ASSIGN(const bool write, needs_writing());
+  if (write) {
+    SLUSS_ASSIGN(auto writer, open_writer(files_, options_, std::move(*lock)));
+    SLUSS_TRY(writer->publish());
+  }
+  return findings;
+}
+
+core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
+  const Generations generations(files_, options_.folder, options_.generations);
+  if (const auto current = generations.current()) return generations.file_of(*current);
+  return core::fail(core::ErrorClass::config, "warehouse.empty", "there is no warehouse in " + options_.folder.string(),
+                    "run a job first (sluss run JOB), or correct `state` in the configuration",
+                    core::Place{.file = options_.folder.string()});
+}
+
+core::Result<std::unique_ptr<Reader>> DuckDbWarehouse::reader(const ReadOptions& options) {
+  SLUSS_ASSIGN(const auto file, current_file());
+  auto reader = open_reader(file, options_, options);
+  if (reader || files_.exists(file)) return reader;
+  // Removed between the look and the opening: `current` has moved on.
+  SLUSS_ASSIGN(const auto newer, current_file());
+  return open_reader(newer, options_, options);
+}
+
+core::Result<std::vector<CheckpointRow>> DuckDbWarehouse::checkpoints(std::string_view job) {
+  std::vector<CheckpointRow> checkpoints;
+  const Generations generations(files_, options_.folder, options_.generations);
+  if (!generations.current()) return checkpoints;
+  SLUSS_ASSIGN(auto reader, this->reader({}));
+  SLUSS_ASSIGN(const auto rows,
+               reader->rows("select job, query, epoch_us(complete_at), epoch_us(full_reload_at) from meta.checkpoint "
+                            "where job = " +
+                            core::duckdb::quote_text(job) + " order by query"));
+  for (const auto& row : rows)
+    checkpoints.push_back({.job = row[0].value_or(""),
+                           .query = row[1].value_or(""),
+                           .complete_at = {std::stoll(row[2].value_or("0"))},
+                           .full_reload_at = {std::stoll(row[3].value_or("0"))}});
+  return checkpoints;
+}
+
+}  // namespace
+
+std::unique_ptr<Warehouse> open_duckdb_warehouse(core::Files& files, Options options) {
+  return std::make_unique<DuckDbWarehouse>(files, std::move(options));
+}
+
+}  // namespace sluss::warehouse::duckdb

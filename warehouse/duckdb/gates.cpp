@@ -1,0 +1,110 @@
+#include "warehouse/duckdb/gates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace sluss::warehouse::duckdb {
+
+namespace {
+
+constexpr std::size_t most_examples = 10;
+
+/// The q-th quantile of the ratios, where the pairs that agree stand as ones. Nothing without a pair.
+std::optional<double> ratio_quantile(const Comparison& comparison, double q) {
+  const std::size_t ones = static_cast<std::size_t>(comparison.same_values);
+  const std::size_t all = ones + comparison.ratios.size();
+  if (all == 0) return std::nullopt;
+  std::vector<double> ratios = comparison.ratios;
+  std::ranges::sort(ratios);
+  const std::size_t below = static_cast<std::size_t>(std::ranges::lower_bound(ratios, 1.0) - ratios.begin());
+  const auto place = static_cast<std::size_t>(q * static_cast<double>(all - 1));
+  if (place < below) return ratios[place];
+  if (place < below + ones) return 1.0;
+  return ratios[place - ones];
+}
+
+nlohmann::json value_or_null(bool has, double value) {
+  return has && std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
+}
+
+nlohmann::json example(const Change& change, const Keys& keys) {
+  const FactKey key = change.key();
+  nlohmann::json shown = {{"kind", name_of(change.kind)},
+                          {"area_id", keys.areas.text_of(key.area())},
+                          {"period", key.period()},
+                          {"gender", core::code_of(key.gender())}};
+  if (key.unit() != 0) shown["ou_id"] = keys.units.text_of(key.unit());
+  if (change.open != nullptr) shown["old"] = value_or_null(change.open->has_value, change.open->value);
+  if (change.said != nullptr && !change.said->deleted)
+    shown["new"] = value_or_null(change.said->has_value, change.said->value);
+  return shown;
+}
+
+nlohmann::json quantiles(const Comparison& comparison) {
+  nlohmann::json shown = nlohmann::json::object();
+  for (const auto& [name, q] :
+       {std::pair{"least", 0.0}, {"quarter", 0.25}, {"median", 0.5}, {"three_quarters", 0.75}, {"most", 1.0}}) {
+    if (const auto value = ratio_quantile(comparison, q)) shown[name] = value_or_null(true, *value);
+  }
+  return shown;
+}
+
+double share(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+}  // namespace
+
+std::optional<double> ratio_median(const Comparison& comparison) {
+  return ratio_quantile(comparison, 0.5);
+}
+
+std::optional<std::string> failed_gate(const Comparison& comparison, const GateLimits& limits) {
+  if (comparison.known == 0 || comparison.changes.empty()) return std::nullopt;
+  if (share(comparison.deleted + comparison.absent, comparison.known) > limits.gone_share) return "gone";
+  if (comparison.known < limits.known_least) return std::nullopt;
+  if (share(comparison.revised, comparison.known) > limits.revised_share) return "revised_share";
+  // A median asks for enough pairs too: the few values that an incremental load brings are no series.
+  const auto pairs = comparison.same_values + static_cast<std::int64_t>(comparison.ratios.size());
+  if (pairs < limits.known_least || comparison.ratios.size() * 2 < static_cast<std::size_t>(pairs)) return std::nullopt;
+  const auto median = ratio_median(comparison);
+  if (median && (*median < limits.ratio_least || *median > limits.ratio_most)) return "ratio";
+  return std::nullopt;
+}
+
+HeldSeries held_series(const std::string& series, const std::string& gate, const Comparison& comparison,
+                       const Keys& keys, const std::string& reason) {
+  nlohmann::json evidence = {{"known", comparison.known},
+                             {"inserted", comparison.inserted},
+                             {"revised", comparison.revised},
+                             {"unchanged", comparison.unchanged},
+                             {"deleted", comparison.deleted},
+                             {"absent", comparison.absent},
+                             {"revised_share", share(comparison.revised, comparison.known)},
+                             {"gone_share", share(comparison.deleted + comparison.absent, comparison.known)},
+                             {"ratio", quantiles(comparison)}};
+  auto examples = nlohmann::json::array();
+  const std::size_t count = std::min(comparison.changes.size(), most_examples);
+  // Spread over the series, not its first ten.
+  for (std::size_t i = 0; i < count; ++i)
+    examples.push_back(example(comparison.changes[i * comparison.changes.size() / count], keys));
+  evidence["examples"] = std::move(examples);
+  if (!reason.empty()) {
+    auto parsed = nlohmann::json::parse(reason, nullptr, false);
+    evidence["reason"] = parsed.is_discarded() ? nlohmann::json(reason) : std::move(parsed);
+  }
+  auto median = ratio_median(comparison);
+  if (median && !std::isfinite(*median)) median.reset();
+  return {.series = series,
+          .gate = gate,
+          .known = comparison.known,
+          .inserted = comparison.inserted,
+          .revised = comparison.revised,
+          .deleted = comparison.deleted,
+          .absent = comparison.absent,
+          .ratio_median = median,
+          .evidence = evidence.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+}
+
+}  // namespace sluss::warehouse::duckdb

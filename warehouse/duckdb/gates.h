@@ -1,0 +1,24 @@
+#pragma once
+// The gates: whether what a run says of a series must wait for a person (design §4).
+
+#include <optional>
+#include <string>
+
+#include "warehouse/duckdb/compare.h"
+#include "warehouse/duckdb/keys.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::warehouse::duckdb {
+
+/// The name of the gate that the comparison does not pass, if there is one.
+[[nodiscard]] std::optional<std::string> failed_gate(const Comparison& comparison, const GateLimits& limits);
+
+/// The median of |new/old| over all values that are known on both sides.
+[[nodiscard]] std::optional<double> ratio_median(const Comparison& comparison);
+
+/// The series with its counts, its shares, quantiles of the ratio and ten examples. `reason`: evidence given from
+/// outside, JSON or empty.
+[[nodiscard]] HeldSeries held_series(const std::string& series, const std::string& gate, const Comparison& comparison,
+                                     const Keys& keys, const std::string& reason);
+
+}  // namespace sluss::warehouse::duckdb

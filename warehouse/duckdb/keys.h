@@ -1,0 +1,46 @@
+#pragma once
+// Texts to the warehouse's own small integers. A key, once given, is never given to another text.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/duckdb/duckdb.h"
+#include "core/error.h"
+
+namespace sluss::warehouse::duckdb {
+
+/// One key table. New keys live in memory until they are written.
+class KeyTable {
+ public:
+  /// `what`: "indicator", "area" or "unit".
+  [[nodiscard]] static core::Result<KeyTable> load(core::duckdb::Connection& connection, const std::string& what);
+
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
+  [[nodiscard]] std::uint32_t find_or_add(std::string_view text);
+  [[nodiscard]] std::string_view text_of(std::uint32_t key) const { return texts_[key]; }
+  /// Keys run from 1 to size() - 1; 0 is none.
+  [[nodiscard]] std::size_t size() const { return texts_.size(); }
+  /// The first key that is not written yet.
+  [[nodiscard]] std::size_t first_new() const { return written_; }
+  void mark_written() { written_ = texts_.size(); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  std::vector<std::string> texts_{""};
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> keys_;
+  std::size_t written_ = 1;
+};
+
+struct Keys {
+  KeyTable indicators, areas, units;
+  [[nodiscard]] static core::Result<Keys> load(core::duckdb::Connection& connection);
+};
+
+}  // namespace sluss::warehouse::duckdb

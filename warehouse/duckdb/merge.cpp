@@ -1,0 +1,275 @@
+#include "warehouse/duckdb/merge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <future>
+#include <map>
+#include <span>
+
+#include "core/kill_point.h"
+#include "warehouse/duckdb/compare.h"
+#include "warehouse/duckdb/fact_output.h"
+#include "warehouse/duckdb/gates.h"
+#include "warehouse/duckdb/held.h"
+#include "warehouse/duckdb/open_versions.h"
+#include "warehouse/duckdb/staged_block.h"
+
+namespace sluss::warehouse::duckdb {
+
+namespace {
+
+// Covered indicators that no block carried are looked at this many at a time.
+constexpr std::size_t silent_at_once = 64;
+
+constexpr auto indicator_of_fact = [](const core::Fact& fact) { return fact.indicator; };
+constexpr auto indicator_of_open = [](const OpenVersion& version) { return version.key.indicator(); };
+
+/// Takes the rows of one indicator from the front of `rest`.
+template <class T, class IndicatorOf>
+std::span<const T> take(std::span<const T>& rest, std::uint32_t indicator, IndicatorOf of) {
+  std::size_t count = 0;
+  while (count < rest.size() && of(rest[count]) == indicator) ++count;
+  const auto taken = rest.first(count);
+  rest = rest.subspan(count);
+  return taken;
+}
+
+std::vector<std::uint32_t> indicators_of(const std::vector<core::Fact>& facts) {
+  std::vector<std::uint32_t> indicators;
+  for (const core::Fact& fact : facts) {
+    if (indicators.empty() || indicators.back() != fact.indicator) indicators.push_back(fact.indicator);
+  }
+  return indicators;
+}
+
+core::Finding conflict_finding(std::string_view series, std::int64_t count) {
+  return {.code = "merge.conflicting_duplicate",
+          .severity = core::Severity::error,
+          .subject = std::string(series),
+          .what = "Samma värde sades flera gånger i en hämtning, olika; det sist sagda används",
+          .remedy = "Fråga källan vilket som gäller",
+          .count = count};
+}
+
+class Merge {
+ public:
+  Merge(core::duckdb::Connection& connection, const Keys& keys, const MergeOptions& options, FactOutput output,
+        HeldStore held)
+      : connection_(connection),
+        keys_(keys),
+        options_(options),
+        coverage_(options.coverage, keys),
+        seen_(keys.indicators.size(), false),
+        output_(std::move(output)),
+        held_(std::move(held)) {
+    for (const HeldSeries& series : options.hold) given_[series.series] = &series;
+  }
+
+  core::Result<> blocks(StagedFacts& staged, const KeyMapping& mapping, const std::stop_token& stop);
+  /// Series that are covered and of which nothing was said.
+  core::Result<> silent();
+  core::Result<MergeOutcome> finish(std::int64_t open_of_source);
+
+ private:
+  core::Result<> block(const StagedBlock& block);
+  core::Result<> all_series(std::span<const core::Fact> said, std::span<const OpenVersion> open);
+  core::Result<> one_series(std::uint32_t indicator, std::span<const core::Fact> said,
+                            std::span<const OpenVersion> open);
+  core::Result<std::optional<std::string>> waiting_gate(const std::string& name, std::span<const core::Fact> said,
+                                                        const Comparison& comparison);
+  std::optional<std::string> gate_of(const std::string& name, const Comparison& comparison) const;
+  core::Result<> hold(const std::string& name, const std::string& gate, const Comparison& comparison);
+  core::Result<> write(const Comparison& comparison);
+
+  core::duckdb::Connection& connection_;
+  const Keys& keys_;
+  const MergeOptions& options_;
+  CoverageSet coverage_;
+  std::vector<bool> seen_;  ///< by indicator key
+  FactOutput output_;
+  HeldStore held_;
+  std::map<std::string, const HeldSeries*, std::less<>> given_;
+  MergeOutcome outcome_;
+  std::int64_t gone_ = 0;
+};
+
+core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, const std::stop_token& stop) {
+  const std::size_t count = staged.blocks();
+  // Held facts are read through the connection that the merge writes with, so on its thread.
+  const auto policy = dynamic_cast<HeldFacts*>(&staged) != nullptr ? std::launch::deferred : std::launch::async;
+  const auto prepare = [&](std::size_t index) {
+    return std::async(policy, [&staged, &mapping, index] { return prepare_block(staged, index, mapping); });
+  };
+  std::future<core::Result<StagedBlock>> next;
+  if (count > 0) next = prepare(0);
+  for (std::size_t i = 0; i < count; ++i) {
+    SLUSS_ASSIGN(const StagedBlock current, next.get());
+    if (i + 1 < count) next = prepare(i + 1);
+    if (stop.stop_requested())
+      return core::fail(core::ErrorClass::cancelled, "run.cancelled", "the merge was told to stop",
+                        "nothing was written; run it again");
+    SLUSS_TRY(block(current));
+    SLUSS_KILL_POINT("merge.block");
+  }
+  return {};
+}
+
+core::Result<> Merge::block(const StagedBlock& block) {
+  outcome_.rows.duplicate += block.duplicates;
+  for (const auto& [indicator, count] : block.conflicts)
+    outcome_.findings.push_back(conflict_finding(keys_.indicators.text_of(indicator), count));
+  const auto indicators = indicators_of(block.facts);
+  for (const auto indicator : indicators) seen_[indicator] = true;
+  SLUSS_ASSIGN(const auto open, load_open_versions(connection_, indicators));
+  return all_series(block.facts, open);
+}
+
+core::Result<> Merge::silent() {
+  std::vector<std::uint32_t> silent;
+  if (coverage_.covers_all_indicators()) {
+    const std::string prefix = options_.source + ":";
+    for (std::uint32_t key = 1; key < keys_.indicators.size(); ++key) {
+      if (keys_.indicators.text_of(key).starts_with(prefix)) silent.push_back(key);
+    }
+  } else {
+    silent = coverage_.indicators();
+  }
+  std::erase_if(silent, [this](std::uint32_t key) { return seen_[key]; });
+  for (std::size_t first = 0; first < silent.size(); first += silent_at_once) {
+    const std::size_t last = std::min(first + silent_at_once, silent.size());
+    SLUSS_ASSIGN(const auto open,
+                 load_open_versions(connection_, {silent.begin() + static_cast<std::ptrdiff_t>(first),
+                                                  silent.begin() + static_cast<std::ptrdiff_t>(last)}));
+    SLUSS_TRY(all_series({}, open));
+  }
+  return {};
+}
+
+core::Result<> Merge::all_series(std::span<const core::Fact> said, std::span<const OpenVersion> open) {
+  while (!said.empty() || !open.empty()) {
+    const std::uint32_t indicator = std::min(said.empty() ? UINT32_MAX : said.front().indicator,
+                                             open.empty() ? UINT32_MAX : open.front().key.indicator());
+    const auto said_of_it = take(said, indicator, indicator_of_fact);
+    const auto open_of_it = take(open, indicator, indicator_of_open);
+    SLUSS_TRY(one_series(indicator, said_of_it, open_of_it));
+  }
+  return {};
+}
+
+core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::Fact> said,
+                                 std::span<const OpenVersion> open) {
+  const std::string name(keys_.indicators.text_of(indicator));
+  std::vector<Discarded> discarded;
+  if (!options_.gates_off) {
+    SLUSS_ASSIGN(discarded, held_.discarded(name));
+  }
+  const Comparison comparison = compare(said, open, coverage_, discarded);
+  outcome_.rows.unchanged += comparison.unchanged;
+  outcome_.rows.filtered += comparison.filtered;
+  gone_ += comparison.deleted + comparison.absent;
+  std::optional<std::string> gate;
+  if (!options_.gates_off) {
+    gate = gate_of(name, comparison);
+    // Also when a gate holds it: what was said again must not wait twice.
+    SLUSS_ASSIGN(const auto waits, waiting_gate(name, said, comparison));
+    if (!gate) gate = waits;
+  }
+  if (comparison.changes.empty()) return {};
+  return gate ? hold(name, *gate, comparison) : write(comparison);
+}
+
+std::optional<std::string> Merge::gate_of(const std::string& name, const Comparison& comparison) const {
+  if (comparison.changes.empty()) return std::nullopt;
+  if (const auto given = given_.find(name); given != given_.end()) return given->second->gate;
+  if (options_.hold_everything) return "run";
+  return failed_gate(comparison, options_.gates);
+}
+
+/// A series that waits since an earlier run. What this run says again is dropped from there; as long as anything of it
+/// still stands, the series' changes wait too, or the half of a redefinition would be let through.
+core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& name, std::span<const core::Fact> said,
+                                                             const Comparison& comparison) {
+  if (!held_.waits(name)) return std::optional<std::string>();
+  SLUSS_ASSIGN(const Waiting waiting, held_.waiting(name));
+  std::vector<std::int64_t> superseded;
+  bool stands = false;
+  for (const auto& row : waiting.rows) {
+    const auto again = std::ranges::lower_bound(said, row.key, {}, [](const core::Fact& f) { return key_of(f); });
+    const bool said_again = (again != said.end() && key_of(*again) == row.key) || coverage_.covers(row.key);
+    if (said_again) superseded.push_back(row.row);
+    const auto change = std::ranges::lower_bound(comparison.changes, row.key, {}, &Change::key);
+    stands |= !said_again || (change != comparison.changes.end() && change->key() == row.key);
+  }
+  SLUSS_TRY(held_.supersede(name, waiting, superseded));
+  return stands ? std::optional(waiting.gate) : std::nullopt;
+}
+
+core::Result<> Merge::hold(const std::string& name, const std::string& gate, const Comparison& comparison) {
+  const auto given = given_.find(name);
+  HeldSeries series =
+      held_series(name, gate, comparison, keys_, given != given_.end() ? given->second->evidence : std::string());
+  outcome_.rows.held += comparison.inserted + comparison.revised + comparison.deleted;
+  SLUSS_TRY(held_.hold(series, comparison));
+  outcome_.held.push_back(std::move(series));
+  return {};
+}
+
+core::Result<> Merge::write(const Comparison& comparison) {
+  outcome_.rows.inserted += comparison.inserted;
+  outcome_.rows.revised += comparison.revised;
+  outcome_.rows.deleted += comparison.deleted;
+  outcome_.rows.absent += comparison.absent;
+  for (const Change& change : comparison.changes) {
+    if (change.open != nullptr) SLUSS_TRY(output_.close_version(change.open->row));
+    if (change.said != nullptr && !change.said->deleted) SLUSS_TRY(output_.open_version(*change.said));
+  }
+  return {};
+}
+
+core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_source) {
+  SLUSS_TRY(held_.finish());
+  SLUSS_TRY(output_.finish());
+  outcome_.changed = output_.changed();
+  outcome_.closing_share = open_of_source == 0 ? 0 : static_cast<double>(gone_) / static_cast<double>(open_of_source);
+  return std::move(outcome_);
+}
+
+core::Result<std::int64_t> count_open(core::duckdb::Connection& connection, const std::string& source = {}) {
+  const std::string of_source =
+      source.empty() ? ""
+                     : " and indicator_key in (select indicator_key from core.indicator_key where source = " +
+                           core::duckdb::quote_text(source) + ")";
+  return connection.number("select count(*) from core.fact where recorded_to = timestamp 'infinity'" + of_source);
+}
+
+}  // namespace
+
+core::Result<MergeOutcome> merge_facts(core::duckdb::Connection& connection, Keys& keys, StagedFacts& staged,
+                                       const MergeOptions& options, core::RunId run, core::Instant recorded_at,
+                                       const std::stop_token& stop) {
+  SLUSS_ASSIGN(const std::int64_t open_before, count_open(connection));
+  SLUSS_ASSIGN(const std::int64_t open_of_source, count_open(connection, options.source));
+  const KeyMapping mapping(keys, staged.names());
+  if (keys.areas.size() > most_areas)
+    return core::fail(core::ErrorClass::data, "warehouse.too_many_areas", "more than 16 million areas");
+  SLUSS_ASSIGN(auto output, FactOutput::open(connection, run, recorded_at));
+  SLUSS_ASSIGN(auto held, HeldStore::open(connection, keys, run, recorded_at));
+  Merge merge(connection, keys, options, std::move(output), std::move(held));
+  SLUSS_TRY(merge.blocks(staged, mapping, stop));
+  SLUSS_TRY(merge.silent());
+  SLUSS_ASSIGN(auto outcome, merge.finish(open_of_source));
+  outcome.rows.open_before = open_before;
+  SLUSS_ASSIGN(outcome.rows.open_after, count_open(connection));
+  if (!outcome.rows.out_holds())
+    return core::fail(
+        core::ErrorClass::storage, "warehouse.not_conserved",
+        fmt::format("{} open versions were expected after the merge, and there are {}",
+                    outcome.rows.open_before + outcome.rows.inserted - outcome.rows.deleted - outcome.rows.absent,
+                    outcome.rows.open_after),
+        "nothing was written; report it with the run's log");
+  SLUSS_KILL_POINT("merge.done");
+  return outcome;
+}
+
+}  // namespace sluss::warehouse::duckdb

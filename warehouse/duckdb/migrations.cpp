@@ -1,0 +1,57 @@
+#include "warehouse/duckdb/migrations.h"
+
+#include "core/ids.h"
+#include "warehouse/duckdb/views.h"
+
+namespace sluss::warehouse::duckdb {
+
+namespace {
+
+std::string checksum(const Migration& migration) {
+  return core::Sha256::of(migration.sql).hex();
+}
+
+core::Result<bool> has_history(core::duckdb::Connection& connection) {
+  SLUSS_ASSIGN(const auto tables,
+               connection.number("select count(*) from information_schema.tables where table_schema = 'meta' and "
+                                 "table_name = 'migration'"));
+  return tables > 0;
+}
+
+}  // namespace
+
+core::Result<std::span<const Migration>> pending_migrations(core::duckdb::Connection& connection) {
+  const auto all = embedded_migrations();
+  SLUSS_ASSIGN(const bool known, has_history(connection));
+  if (!known) return all;
+  SLUSS_ASSIGN(const auto applied,
+               connection.rows("select number, name, checksum from meta.migration order by number"));
+  if (applied.size() > all.size())
+    return core::fail(core::ErrorClass::config, "warehouse.newer_schema",
+                      "the warehouse was written by a newer sluss (" + applied.back()[1].value_or("") + ")",
+                      "use the sluss that wrote it, or a newer one");
+  for (std::size_t i = 0; i < applied.size(); ++i) {
+    if (applied[i][2] != checksum(all[i]))
+      return core::fail(core::ErrorClass::config, "warehouse.migration_changed",
+                        "the warehouse's migration " + applied[i][1].value_or("") + " is not this program's",
+                        "use the sluss that wrote it, or rebuild the warehouse: sluss doctor --rebuild");
+  }
+  return all.subspan(applied.size());
+}
+
+core::Result<> migrate(core::duckdb::Connection& connection, core::Instant now) {
+  SLUSS_TRY(connection.execute(
+      "create schema if not exists meta; create table if not exists meta.migration (number integer not null, name text "
+      "not null, checksum text not null, applied_at timestamp not null)"));
+  SLUSS_ASSIGN(const auto pending, pending_migrations(connection));
+  for (const Migration& migration : pending) {
+    SLUSS_TRY(connection.execute(std::string(migration.sql)));
+    const core::duckdb::Value values[] = {migration.number, std::string(migration.name), checksum(migration),
+                                          now.micros};
+    SLUSS_TRY(
+        connection.execute_with("insert into meta.migration values (?, ?, ?, make_timestamp(?::bigint))", values));
+  }
+  return connection.execute(file_views_sql());
+}
+
+}  // namespace sluss::warehouse::duckdb

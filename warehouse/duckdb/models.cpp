@@ -1,0 +1,100 @@
+#include "warehouse/duckdb/models.h"
+
+#include <map>
+#include <set>
+
+#include "core/ids.h"
+#include "core/kill_point.h"
+#include "warehouse/duckdb/views.h"
+
+namespace sluss::warehouse::duckdb {
+
+using core::duckdb::quote_name;
+using core::duckdb::quote_text;
+
+namespace {
+
+struct Known {
+  std::string digest;
+  std::string content;
+  bool dirty = false;
+};
+
+core::Result<std::map<std::string, Known>> known_models(core::duckdb::Connection& connection) {
+  std::map<std::string, Known> known;
+  SLUSS_ASSIGN(const auto rows,
+               connection.rows("select name, digest, content, dirty_since_run is not null from meta.model"));
+  for (const auto& row : rows)
+    known[row[0].value_or("")] = {row[1].value_or(""), row[2].value_or(""), row[3] == "true"};
+  return known;
+}
+
+/// Of what the rows are made of beside the facts: the model, its version, and what the session says.
+std::string digest_of(const Model& model, const Session& session) {
+  core::Sha256Hasher hasher;
+  for (const std::string_view part :
+       {std::string_view(model.name), std::string_view(model.version), std::string_view(model.sql)}) {
+    hasher.update(part);
+    hasher.update(std::string_view("\0", 1));
+  }
+  for (const auto& statement : session.statements) hasher.update(statement);
+  return hasher.finish().hex();
+}
+
+core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const Model& model,
+                                     const std::string& digest, const std::string& content_before, core::RunId run) {
+  const std::string table = "mart." + quote_name(model.name);
+  SLUSS_TRY(connection.execute("create or replace table " + table + " as " + model.sql));
+  SLUSS_ASSIGN(const auto answer,
+               connection.rows("select count(*), coalesce(cast(sum(cast(hash(t) as hugeint)) as varchar), '0') from " +
+                               table + " t"));
+  // Row order means nothing here; the columns' names do.
+  SLUSS_ASSIGN(const auto columns,
+               connection.rows("select string_agg(column_name || ' ' || data_type, ',' order by ordinal_position) from "
+                               "information_schema.columns where table_schema = 'mart' and table_name = " +
+                               quote_text(model.name)));
+  const std::string rows = answer[0][0].value_or("0");
+  const std::string content =
+      core::Sha256::of(columns[0][0].value_or("") + "|" + rows + "|" + answer[0][1].value_or("")).hex();
+  SLUSS_TRY(connection.execute("delete from meta.model where name = " + quote_text(model.name)));
+  const core::duckdb::Value values[] = {model.name, model.version, digest, run.value, rows, content};
+  SLUSS_TRY(connection.execute_with("insert into meta.model values (?, ?, ?, null, ?, ?::bigint, ?)", values));
+  return RefreshedModel{.name = model.name, .rows = std::stoll(rows), .changed = content != content_before};
+}
+
+}  // namespace
+
+core::Result<> open_session_schema(core::duckdb::Connection& connection, const Session& session, core::Instant known_at,
+                                   core::Instant now) {
+  SLUSS_TRY(
+      connection.execute("drop schema if exists session cascade; create schema session; create table "
+                         "session.moment as select " +
+                         timestamp_sql(known_at) + " as known_at, " + timestamp_sql(now) + " as now, date " +
+                         quote_text(to_text(core::swedish_day(now))) + " as today"));
+  for (const auto& statement : session.statements) SLUSS_TRY(connection.execute(statement));
+  return {};
+}
+
+core::Result<std::vector<RefreshedModel>> refresh_models(core::duckdb::Connection& connection, const Session& session,
+                                                         core::RunId run, core::Instant now) {
+  SLUSS_ASSIGN(auto known, known_models(connection));
+  SLUSS_TRY(open_session_schema(connection, session, now, now));
+  std::vector<RefreshedModel> refreshed;
+  std::set<std::string> changed;
+  for (const Model& model : session.models) {
+    const auto before = known.find(model.name);
+    const std::string digest = digest_of(model, session);
+    bool stale = before == known.end() || before->second.dirty || before->second.digest != digest;
+    for (const auto& below : model.depends_on) stale |= changed.contains(below);
+    if (!stale) continue;
+    SLUSS_ASSIGN(auto one, refresh(connection, model, digest,
+                                   before == known.end() ? std::string() : before->second.content, run));
+    if (one.changed) changed.insert(model.name);
+    refreshed.push_back(std::move(one));
+  }
+  SLUSS_TRY(connection.execute("drop schema session cascade"));
+  SLUSS_KILL_POINT("models.refreshed");
+  return refreshed;
+}
+
+}  // namespace sluss::warehouse::duckdb

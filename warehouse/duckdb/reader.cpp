@@ -1,0 +1,218 @@
+#include "warehouse/duckdb/reader.h"
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "core/duckdb/batch_read.h"
+#include "core/duckdb/duckdb.h"
+#include "warehouse/duckdb/models.h"
+#include "warehouse/duckdb/query_guard.h"
+#include "warehouse/duckdb/views.h"
+
+namespace sluss::warehouse::duckdb {
+
+using core::duckdb::Connection;
+using core::duckdb::quote_name;
+using core::duckdb::quote_text;
+
+namespace {
+
+constexpr const char* stored = "stored";
+
+/// Interrupts what runs on a connection when the time is out or the caller asks to stop. An interrupt that comes
+/// between two statements is lost, hence again and again until this is destroyed.
+class Watchdog {
+ public:
+  Watchdog(Connection& connection, std::chrono::milliseconds timeout, std::stop_token stop)
+      : callback_(stop, [this] { wake(); }), thread_([this, &connection, timeout, stop](const std::stop_token& done) {
+          std::unique_lock lock(mutex_);
+          changed_.wait_for(lock, done, timeout, [&] { return stop.stop_requested(); });
+          while (!done.stop_requested()) {
+            (stop.stop_requested() ? stopped_ : late_) = true;
+            connection.interrupt();
+            changed_.wait_for(lock, done, std::chrono::milliseconds(20), [] { return false; });
+          }
+        }) {}
+
+  /// The error in the words of whoever caused it.
+  core::Error explain(core::Error error) {
+    const std::scoped_lock lock(mutex_);
+    if (stopped_)
+      return {.code = "query.cancelled", .error_class = core::ErrorClass::cancelled, .what = "the query was cancelled"};
+    if (late_)
+      return {.code = "query.timeout",
+              .error_class = core::ErrorClass::transient,
+              .what = "the query took longer than it may",
+              .remedy = "ask for less, or allow more time"};
+    return error;
+  }
+
+ private:
+  void wake() {
+    const std::scoped_lock lock(mutex_);
+    changed_.notify_all();
+  }
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool late_ = false;
+  bool stopped_ = false;
+  std::stop_callback<std::function<void()>> callback_;
+  std::jthread thread_;  // last: ends before what it uses
+};
+
+class DuckDbReader final : public Reader {
+ public:
+  DuckDbReader(core::duckdb::Database database, Connection connection, std::string name, bool locked,
+               std::chrono::milliseconds timeout)
+      : database_(std::move(database)),
+        connection_(std::move(connection)),
+        name_(std::move(name)),
+        locked_(locked),
+        timeout_(timeout) {}
+
+  core::Result<> select(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
+                        const RowConsumer& rows, std::stop_token stop) override {
+    if (locked_) SLUSS_TRY(guard_query(connection_, sql));
+    Watchdog watchdog(connection_, timeout_, std::move(stop));
+    return run(sql, header, rows, watchdog);
+  }
+
+  core::Result<std::vector<std::vector<std::optional<std::string>>>> rows(const std::string& sql) override {
+    if (locked_) SLUSS_TRY(guard_query(connection_, sql));
+    Watchdog watchdog(connection_, timeout_, {});
+    auto answer = connection_.rows(sql);
+    if (!answer) return std::unexpected(watchdog.explain(std::move(answer).error()));
+    return answer;
+  }
+
+  [[nodiscard]] std::string name() const override { return name_; }
+
+ private:
+  core::Result<> run(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
+                     const RowConsumer& rows, Watchdog& watchdog) {
+    auto opened = open(sql);
+    if (!opened) return std::unexpected(watchdog.explain(std::move(opened).error()));
+    auto& [result, schema] = *opened;
+    SLUSS_TRY(header(schema));
+    core::Batch batch(schema);
+    while (true) {
+      auto chunk = result.next();
+      if (!chunk) return std::unexpected(watchdog.explain(std::move(chunk).error()));
+      if (*chunk == nullptr) return {};
+      batch.clear();
+      core::duckdb::append_chunk(*chunk, batch);
+      SLUSS_TRY(rows(batch));
+    }
+  }
+
+  struct Opened {
+    core::duckdb::ResultSet result;
+    core::Schema schema;
+  };
+
+  /// Types that a Batch has not come as text.
+  core::Result<Opened> open(const std::string& sql) {
+    SLUSS_ASSIGN(auto result, connection_.query(sql));
+    std::vector<core::ColumnSpec> columns;
+    std::string names;
+    std::string list;
+    bool all_known = true;
+    for (std::size_t i = 0; i < result.columns(); ++i) {
+      duckdb_logical_type type = result.logical_type(i);
+      const auto column = core::duckdb::column_spec(result.name(i), type);
+      duckdb_destroy_logical_type(&type);
+      all_known &= column.has_value();
+      const std::string alias = "c" + std::to_string(i);
+      names += (i == 0 ? "" : ", ") + alias;
+      list += (i == 0 ? "" : ", ") + (column ? alias : "cast(" + alias + " as varchar) as " + alias);
+      columns.push_back(column.value_or(core::ColumnSpec{.name = result.name(i)}));
+    }
+    core::Schema schema(std::move(columns));
+    if (all_known) return Opened{std::move(result), std::move(schema)};
+    std::string inner = sql;
+    while (!inner.empty() && (std::isspace(static_cast<unsigned char>(inner.back())) != 0 || inner.back() == ';'))
+      inner.pop_back();
+    // The new line ends a comment that the query may end with.
+    SLUSS_ASSIGN(auto as_text, connection_.query("select " + list + " from (" + inner + "\n) t(" + names + ")"));
+    return Opened{std::move(as_text), std::move(schema)};
+  }
+
+  core::duckdb::Database database_;
+  Connection connection_;
+  std::string name_;
+  bool locked_;
+  std::chrono::milliseconds timeout_;
+};
+
+struct Moment {
+  std::optional<core::Instant> limit;  ///< nothing: all that is known
+  core::Instant known_at;
+};
+
+core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) {
+  if (read.as_of.run) {
+    const std::string run = std::to_string(read.as_of.run->value);
+    SLUSS_ASSIGN(const auto rows,
+                 connection.rows("select epoch_us(recorded_at) from stored.meta.run where run_id = " + run));
+    if (rows.empty())
+      return core::fail(core::ErrorClass::config, "as_of.no_run", "there is no run " + run + " in the warehouse",
+                        "see the runs there are: sluss runs");
+    const core::Instant at{std::stoll(rows[0][0].value_or("0"))};
+    return Moment{at, at};
+  }
+  if (read.as_of.known_at) return Moment{*read.as_of.known_at, *read.as_of.known_at};
+  // Recorded times rise strictly, and so may lie a little ahead of a clock that stands still.
+  SLUSS_ASSIGN(const auto last,
+               connection.number("select coalesce(max(epoch_us(recorded_at)), 0) from stored.meta.run"));
+  return Moment{{}, std::max(read.now, core::Instant{last})};
+}
+
+core::Result<> show_stored(Connection& connection) {
+  SLUSS_ASSIGN(const auto tables,
+               connection.rows("select table_name from information_schema.tables where table_catalog = 'stored' and "
+                               "table_schema = 'extract'"));
+  for (const auto& table : tables) {
+    const std::string name = "extract." + quote_name(table[0].value_or(""));
+    SLUSS_TRY(connection.execute("create view " + name + " as select * from stored." + name));
+  }
+  return {};
+}
+
+core::Result<> prepare(Connection& connection, const std::filesystem::path& generation, const ReadOptions& read) {
+  if (auto attached =
+          connection.execute("attach " + quote_text(generation.string()) + " as " + stored + " (read_only)");
+      !attached)
+    return core::fail(core::ErrorClass::storage, "warehouse.unreadable", attached.error().what,
+                      "run sluss doctor; it falls back to the generation before, or rebuilds",
+                      core::Place{.file = generation.string()});
+  SLUSS_ASSIGN(const Moment moment, moment_of(connection, read));
+  SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit)));
+  SLUSS_TRY(show_stored(connection));
+  SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
+  for (const Model& model : read.session.models)
+    SLUSS_TRY(connection.execute("create view mart." + quote_name(model.name) + " as " + model.sql));
+  SLUSS_TRY(connection.execute("set enable_external_access = false"));
+  return connection.execute("set lock_configuration = true");
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Reader>> open_reader(const std::filesystem::path& generation, const Options& options,
+                                                  const ReadOptions& read) {
+  const auto spill = options.temp_folder.empty() ? options.folder / "spill" : options.temp_folder;
+  SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.memory_limit = options.memory_limit,
+                                                            .threads = options.reader_threads,
+                                                            .temp_directory = spill.string(),
+                                                            .external_access = true}));
+  SLUSS_ASSIGN(auto connection, database.connect());
+  SLUSS_TRY(prepare(connection, generation, read));
+  return std::make_unique<DuckDbReader>(std::move(database), std::move(connection), generation.string(), read.locked,
+                                        read.timeout);
+}
+
+}  // namespace sluss::warehouse::duckdb

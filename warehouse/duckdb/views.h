@@ -1,0 +1,21 @@
+#pragma once
+// The views with text codes over keys and small integers.
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/time.h"
+
+namespace sluss::warehouse::duckdb {
+
+/// In the generation's own file, as of now, for whoever opens it directly.
+[[nodiscard]] std::string file_views_sql();
+
+/// In a reading session: the catalog `stored` limited to what was known at a moment (nothing: all of it).
+[[nodiscard]] std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at);
+
+/// "make_timestamp(123)", in microseconds.
+[[nodiscard]] std::string timestamp_sql(core::Instant instant);
+
+}  // namespace sluss::warehouse::duckdb

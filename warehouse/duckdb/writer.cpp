@@ -1,0 +1,231 @@
+#include "warehouse/duckdb/writer.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "core/duckdb/duckdb.h"
+#include "core/kill_point.h"
+#include "warehouse/duckdb/dimensions.h"
+#include "warehouse/duckdb/held.h"
+#include "warehouse/duckdb/merge.h"
+#include "warehouse/duckdb/migrations.h"
+#include "warehouse/duckdb/models.h"
+#include "warehouse/duckdb/run_records.h"
+
+namespace sluss::warehouse::duckdb {
+
+namespace {
+
+using core::duckdb::Connection;
+using core::duckdb::Database;
+
+core::duckdb::Options database_options(const Options& options, const std::filesystem::path& file) {
+  const auto spill = options.temp_folder.empty() ? options.folder / "spill" : options.temp_folder;
+  return {.path = file.string(), .memory_limit = options.memory_limit, .threads = 1, .temp_directory = spill.string()};
+}
+
+class DuckDbWriter final : public Writer {
+ public:
+  DuckDbWriter(core::Files& files, Options options, WriterLock lock)
+      : files_(files),
+        options_(std::move(options)),
+        generations_(files, options_.folder, options_.generations),
+        lock_(std::move(lock)) {}
+  DuckDbWriter(const DuckDbWriter&) = delete;
+  DuckDbWriter& operator=(const DuckDbWriter&) = delete;
+  ~DuckDbWriter() override {
+    if (published_) return;
+    close();
+    if (number_ > 0) generations_.abandon(number_);
+  }
+
+  core::Result<> begin();
+
+  [[nodiscard]] core::Result<core::RunId> next_run(core::RunId least) override {
+    SLUSS_ASSIGN(const auto last, connection_->number("select coalesce(max(run_id), 0) from meta.run"));
+    return core::RunId{std::max(last + 1, least.value)};
+  }
+
+  [[nodiscard]] core::Result<core::Instant> recorded_at(core::Instant now) override {
+    SLUSS_ASSIGN(const auto last, connection_->number("select coalesce(max(epoch_us(recorded_at)), 0) from meta.run"));
+    return std::max(now, core::Instant{last + 1});
+  }
+
+  core::Result<DimensionChange> put_indicators(std::string_view source, std::span<const Indicator> rows, bool complete,
+                                               core::RunId run, core::Instant at) override {
+    return put_dimension(*connection_, indicator_dimension(), batch_of(rows), source, complete, run, at);
+  }
+  core::Result<DimensionChange> put_areas(std::string_view source, std::span<const Area> rows, bool complete,
+                                          core::RunId run, core::Instant at) override {
+    return put_dimension(*connection_, area_dimension(), batch_of(rows), source, complete, run, at);
+  }
+  core::Result<DimensionChange> put_area_members(std::string_view source, std::span<const AreaMember> rows,
+                                                 bool complete, core::RunId run, core::Instant at) override {
+    return put_dimension(*connection_, area_member_dimension(), batch_of(rows), source, complete, run, at);
+  }
+  core::Result<DimensionChange> put_indicator_members(std::string_view source, std::span<const IndicatorMember> rows,
+                                                      bool complete, core::RunId run, core::Instant at) override {
+    return put_dimension(*connection_, indicator_member_dimension(), batch_of(rows), source, complete, run, at);
+  }
+  core::Result<DimensionChange> put_units(std::string_view source, std::span<const Unit> rows, bool complete,
+                                          core::RunId run, core::Instant at) override {
+    return put_dimension(*connection_, unit_dimension(), batch_of(rows), source, complete, run, at);
+  }
+  core::Result<DimensionChange> put_publications(std::string_view source, std::span<const Publication> rows,
+                                                 core::RunId run, core::Instant at) override {
+    return put_dimension(*connection_, publication_dimension(), batch_of(rows), source, false, run, at);
+  }
+
+  core::Result<MergeOutcome> merge(StagedFacts& facts, const MergeOptions& options, core::RunId run, core::Instant at,
+                                   std::stop_token stop) override;
+
+  core::Result<std::unique_ptr<StagedFacts>> held_facts(core::RunId run, std::optional<std::string> series) override {
+    return HeldFacts::open(*connection_, run, std::move(series));
+  }
+  core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series, bool remember,
+                                       core::RunId by, core::Instant at) override {
+    return duckdb::drop_held(*connection_, run, series, remember, by, at);
+  }
+
+  core::Result<std::int64_t> replace_extract(const std::string& table, const core::Schema& schema,
+                                             const std::function<core::Result<>(const BatchConsumer&)>& fill) override;
+
+  core::Result<> put_raw_objects(core::RunId run, std::span<const RawObjectRow> rows) override {
+    return duckdb::put_raw_objects(*connection_, run, rows);
+  }
+  core::Result<> put_checkpoints(core::RunId run, std::span<const CheckpointRow> rows) override {
+    return duckdb::put_checkpoints(*connection_, run, rows);
+  }
+  core::Result<> put_rejects(core::RunId run, std::span<const core::Reject> rows) override {
+    return duckdb::put_rejects(*connection_, run, rows);
+  }
+  core::Result<> put_findings(core::RunId run, std::span<const core::Finding> rows) override {
+    return duckdb::put_findings(*connection_, run, rows);
+  }
+  core::Result<> put_run(const RunRecord& run) override {
+    SLUSS_TRY(duckdb::put_run(*connection_, run));
+    ++runs_;
+    return {};
+  }
+  core::Result<> mark_models_dirty(core::RunId run) override {
+    return connection_->execute("update meta.model set dirty_since_run = coalesce(dirty_since_run, " +
+                                std::to_string(run.value) + ")");
+  }
+  core::Result<std::vector<RefreshedModel>> refresh_models(const Session& session, core::RunId run,
+                                                           core::Instant now) override {
+    return duckdb::refresh_models(*connection_, session, run, now);
+  }
+  core::Result<> execute(const std::string& sql) override { return connection_->execute(sql); }
+  core::Result<> publish() override;
+
+ private:
+  core::Result<> commit();
+  core::Result<> verify_committed();
+  void close() {
+    connection_.reset();
+    database_.reset();
+  }
+
+  core::Files& files_;
+  Options options_;
+  Generations generations_;
+  WriterLock lock_;
+  int number_ = 0;
+  std::optional<Database> database_;
+  std::optional<Connection> connection_;
+  std::int64_t runs_ = 0;  ///< in meta.run, those put here included
+  bool published_ = false;
+};
+
+core::Result<> DuckDbWriter::begin() {
+  SLUSS_ASSIGN(number_, generations_.next());
+  const auto file = generations_.file_of(number_);
+  if (const auto current = generations_.current()) SLUSS_TRY(files_.clone(generations_.file_of(*current), file));
+  SLUSS_KILL_POINT("warehouse.cloned");
+  SLUSS_ASSIGN(database_, Database::open(database_options(options_, file)));
+  SLUSS_ASSIGN(connection_, database_->connect());
+  SLUSS_TRY(connection_->execute("begin transaction"));
+  SLUSS_TRY(migrate(*connection_, core::SystemClock().now()));
+  SLUSS_KILL_POINT("warehouse.migrated");
+  SLUSS_ASSIGN(runs_, connection_->number("select count(*) from meta.run"));
+  return {};
+}
+
+core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOptions& options, core::RunId run,
+                                               core::Instant at, std::stop_token stop) {
+  SLUSS_ASSIGN(auto keys, Keys::load(*connection_));
+  SLUSS_ASSIGN(auto outcome, merge_facts(*connection_, keys, facts, options, run, at, stop));
+  SLUSS_TRY(put_new_keys(*connection_, keys, run, at));
+  if (auto* held = dynamic_cast<HeldFacts*>(&facts)) SLUSS_TRY(held->copy_raw_objects(run));
+  return outcome;
+}
+
+core::Result<std::int64_t> DuckDbWriter::replace_extract(
+    const std::string& table, const core::Schema& schema,
+    const std::function<core::Result<>(const BatchConsumer&)>& fill) {
+  const std::string name = "extract." + core::duckdb::quote_name(table);
+  SLUSS_TRY(connection_->execute("drop table if exists " + name + "; " + core::duckdb::create_table_sql(name, schema)));
+  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(*connection_, "extract", table));
+  std::int64_t rows = 0;
+  SLUSS_TRY(fill([&](const core::Batch& batch) {
+    rows += static_cast<std::int64_t>(batch.rows());
+    return appender.append(batch);
+  }));
+  SLUSS_TRY(appender.finish());
+  SLUSS_ASSIGN(const auto stored, connection_->number("select count(*) from " + name));
+  if (stored != rows)
+    return core::fail(
+        core::ErrorClass::storage, "warehouse.not_conserved",
+        std::to_string(rows) + " rows were given to " + name + " and " + std::to_string(stored) + " stand there");
+  return rows;
+}
+
+core::Result<> DuckDbWriter::commit() {
+  // After a failed statement DuckDB's COMMIT may succeed without committing. A broken transaction answers no question.
+  if (auto alive = connection_->number("select 1"); !alive)
+    return core::fail(core::ErrorClass::storage, "warehouse.transaction_broken",
+                      "the transaction is broken by an earlier error: " + alive.error().what,
+                      "nothing was published; run it again");
+  SLUSS_TRY(connection_->execute("commit"));
+  SLUSS_KILL_POINT("warehouse.committed");
+  SLUSS_TRY(verify_committed());
+  SLUSS_TRY(connection_->execute("checkpoint"));
+  SLUSS_KILL_POINT("warehouse.checkpointed");
+  return {};
+}
+
+core::Result<> DuckDbWriter::verify_committed() {
+  SLUSS_ASSIGN(auto other, database_->connect());
+  const auto runs = other.number("select count(*) from meta.run");
+  if (!runs || *runs != runs_)
+    return core::fail(core::ErrorClass::storage, "warehouse.not_committed",
+                      "the commit succeeded, and its rows are not there", "nothing was published; run it again");
+  return {};
+}
+
+core::Result<> DuckDbWriter::publish() {
+  SLUSS_KILL_POINT("meta.written");
+  SLUSS_TRY(commit());
+  close();
+  const auto file = generations_.file_of(number_);
+  const std::filesystem::path log(file.string() + ".wal");
+  if (files_.exists(log))
+    return core::fail(core::ErrorClass::storage, "warehouse.log_left",
+                      "after its checkpoint the new generation still has a log", "nothing was published; run it again",
+                      core::Place{.file = log.string()});
+  SLUSS_TRY(generations_.publish(number_));
+  published_ = true;
+  SLUSS_KILL_POINT("warehouse.published");
+  return {};
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Writer>> open_writer(core::Files& files, const Options& options, WriterLock lock) {
+  auto writer = std::make_unique<DuckDbWriter>(files, options, std::move(lock));
+  SLUSS_TRY(writer->begin());
+  return writer;
+}
+
+}  // namespace sluss::warehouse::duckdb
