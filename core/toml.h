@@ -4,6 +4,8 @@
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_HEADER_ONLY 1
+#include <cstdint>
+
 #include <toml++/impl/preprocessor.h>
 // toml++ 3.3.0 takes for granted what a text need not keep: that what follows '[' can begin a key ("[ ="), and that a
 // character from U+00A1 to U+0499 ("state = å") is never asked whether it is white space. Without these two promises

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Compiles each header alone (syntax only): a header that leans on what was included before it fails.
+"""Compiles each header alone: a header that leans on what was included before it fails.
 
-headers.py --compiler g++ [--system-include FOLDER]... ROOT
+headers.py --compiler g++ --work FOLDER [--launcher ccache] [--system-include FOLDER]... ROOT
+
+Compiled to objects rather than for syntax only, since that is what ccache remembers: only what changed takes time.
 """
 import argparse
 import concurrent.futures
@@ -16,21 +18,28 @@ FOLDERS = ("core", "connectors", "transforms", "warehouse", "daemon", "tests")
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--compiler", required=True)
+    parser.add_argument("--launcher", default="")
+    parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--system-include", action="append", default=[])
     parser.add_argument("root", type=pathlib.Path)
     arguments = parser.parse_args()
-    command = [arguments.compiler, "-std=c++23", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
-               "-Wno-missing-field-initializers", "-I", str(arguments.root)]
+    command = [arguments.launcher] if arguments.launcher else []
+    command += [arguments.compiler, "-std=c++23", "-O0", "-c", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
+                "-Wno-missing-field-initializers", "-I", str(arguments.root)]
     for folder in arguments.system_include:
         command += ["-isystem", folder]
 
     def compile_alone(header):
         name = header.relative_to(arguments.root).as_posix()
-        # Twice: the second must be a no-op.
-        done = subprocess.run(command + ["-x", "c++", "-"], input=f'#include "{name}"\n' * 2, text=True,
-                              capture_output=True, timeout=120)
+        source = arguments.work / (name.replace("/", "__") + ".cpp")
+        text = f'#include "{name}"\n' * 2  # twice: the second must be a no-op
+        if not source.exists() or source.read_text() != text:
+            source.write_text(text)
+        done = subprocess.run(command + [str(source), "-o", str(source.with_suffix(".o"))], text=True,
+                              capture_output=True, timeout=300)
         return name, done.returncode, done.stderr
 
+    arguments.work.mkdir(parents=True, exist_ok=True)
     headers = sorted(path for folder in FOLDERS for path in (arguments.root / folder).rglob("*.h"))
     if not headers:
         sys.exit(f"no headers under {arguments.root}")
