@@ -301,6 +301,7 @@ TEST(KoladaFacts, UnknownWordsAndContradictionsAreFindings) {
 
 TEST(KoladaFacts, ManyPlacesAndIndicatorsKeepTheirNumbers) {
   std::vector<Row> rows;
+  rows.reserve(5000);
   for (int i = 0; i < 5000; ++i) {
     rows.push_back({.kpi = "N" + std::to_string(10000 + i % 3001), .place = "G" + std::to_string(i % 2003)});
   }
