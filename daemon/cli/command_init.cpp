@@ -1,0 +1,125 @@
+#include <unistd.h>
+#include <iostream>
+
+#include "daemon/cli/commands.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr int most_questions = 5;
+
+bool terminal_in() {
+  return ::isatty(STDIN_FILENO) == 1;
+}
+
+core::Result<settings::Municipality> ask(Environment& environment, const std::vector<fs::path>& folders) {
+  if (environment.invocation.has("--municipality"))
+    return settings::find_municipality(folders, environment.invocation.get("--municipality"));
+  if (!terminal_in()) {
+    return core::fail(core::ErrorClass::config, "usage.municipality", "no terminal to ask for the municipality on",
+                      "Name it: sluss init --municipality Sala");
+  }
+  for (int i = 0; i < most_questions; ++i) {
+    SLUSS_TRY(environment.output.write("Which municipality (name or code)? "));
+    std::string line;
+    if (!std::getline(std::cin, line)) break;
+    if (line.empty()) continue;
+    auto found = settings::find_municipality(folders, line);
+    if (found) return found;
+    SLUSS_TRY(environment.output.write(found.error().what + ". " + found.error().remedy + "\n"));
+  }
+  return core::fail(core::ErrorClass::config, "usage.municipality", "no municipality was named",
+                    "Name it: sluss init --municipality Sala");
+}
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
+std::string configuration_text(const settings::Municipality& municipality, const std::string& state,
+                               const std::vector<settings::IndicatorSet>& sets) {
+  std::string text =
+      "# Sluss for " + (municipality.name.empty() ? municipality.code : municipality.name) +
+      ". `sluss check` validates it, `sluss config reference` tells every key.\n\n"
+      "municipality = " +
+      quoted(municipality.code) +
+      "\n# Archive, journal and warehouse. A relative path begins at this file's folder.\nstate = " + quoted(state) +
+      "\n\n[http]\n# So that the source can reach you if something goes wrong.\n# contact = \"statistik@example.se\"\n"
+      "# proxy = \"http://proxy.example.se:8080\"\n\n"
+      "[source.kolada]\nurl = \"https://api.kolada.se/v3\"\n\n"
+      "[[job]]\nname = \"kolada\"\nsource = \"kolada\"\n"
+      "# How often `sluss serve` runs it. `sluss run kolada` runs it now.\nevery = \"12h\"\n"
+      "# Ids (\"N15428\"), ready sets, \"kpigroup:…\", \"title:…\", \"operating_area:…\", or \"*\" for everything.\n"
+      "indicators = [\n";
+  for (const auto& set : sets) {
+    text += "  " + quoted("set:" + set.name) + ",  # " + set.title + " (" + std::to_string(set.indicators.size()) +
+            " indicators)\n";
+  }
+  if (sets.empty()) text += "  \"N15428\",\n";
+  text +=
+      "]\n# Rank, quartile and means need the whole country.\nareas = [\"*\"]\n"
+      "# Municipalities whose units (homes, schools) are loaded too.\nunits = []\n"
+      "# What your figures are compared with.\n"
+      "compare = [\"riket\", \"county\", \"group:Liknande kommuner äldreomsorg\"]\n\n"
+      "# Files for those who write reports, after each run that changed them:\n"
+      "# [[publish]]\n# dataset = \"nyckeltal_jamforelse\"\n# formats = [\"xlsx\", \"csv\"]\n"
+      "# to = \"folder:/srv/share/nyckeltal\"\n";
+  return text;
+}
+
+core::Result<std::vector<settings::IndicatorSet>> ready_sets(const std::vector<fs::path>& folders) {
+  std::vector<settings::IndicatorSet> sets;
+  for (const auto& name : settings::indicator_sets(folders)) {
+    SLUSS_ASSIGN(auto set, settings::indicator_set(folders, name));
+    sets.push_back(std::move(set));
+  }
+  return sets;
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_init(Environment& environment) {
+  const auto& invocation = environment.invocation;
+  std::error_code problem;
+  const auto file =
+      fs::absolute(invocation.get("--output", invocation.get("--config", "sluss.toml")), problem).lexically_normal();
+  if (fs::exists(file, problem) && !invocation.has("--force")) {
+    return core::fail(core::ErrorClass::config, "init.exists", "there is a configuration already",
+                      "Edit it, write another with --output FILE, or replace it with --force.",
+                      {file.string(), 0, 0, ""});
+  }
+  const auto folders = settings::config_folders_of(file);
+  SLUSS_ASSIGN(const auto municipality, ask(environment, folders));
+  SLUSS_ASSIGN(const auto sets, ready_sets(folders));
+  const std::string standard = file.parent_path() == "/etc/sluss" ? "/var/lib/sluss" : "sluss-data";
+  const auto text = configuration_text(municipality, invocation.get("--state", standard), sets);
+  // What is written is what is read: the new file must pass its own validation.
+  if (const auto valid = settings::load_texts({{file, text}}); !valid) {
+    environment.output.errors(valid.error());
+    return std::unexpected(already_told(core::ErrorClass::config));
+  }
+  SLUSS_TRY(environment.files.make_folders(file.parent_path()));
+  const auto temporary = fs::path(file.string() + ".new");
+  SLUSS_ASSIGN(const auto output, environment.files.create(temporary));
+  SLUSS_TRY(output->write(text));
+  SLUSS_TRY(output->sync());
+  SLUSS_TRY(output->close());
+  SLUSS_TRY(environment.files.rename(temporary, file));
+  environment.output.say("wrote " + file.string() + " for " + municipality.code + " " + municipality.name);
+  const std::string config = file.filename() == "sluss.toml" && file.parent_path() == fs::current_path(problem)
+                                 ? ""
+                                 : " --config " + file.string();
+  environment.output.say("next: sluss" + config + " run kolada");
+  if (environment.output.json)
+    SLUSS_TRY(environment.output.write("{\"file\":" + quoted(file.string()) +
+                                       ",\"municipality\":" + quoted(municipality.code) + "}\n"));
+  return ExitCode::done;
+}
+
+}  // namespace sluss::daemon::cli

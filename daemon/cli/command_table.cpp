@@ -1,0 +1,294 @@
+#include "daemon/cli/command_table.h"
+
+#include "daemon/cli/commands.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+const Argument as_of{
+    "--as-of", "WHEN",
+    "what was known at a time (2026-03-31T12:00:00Z), at the end of a Swedish day (2026-03-31) or by a run (run:12)",
+    "", false};
+
+std::vector<Command> commands_to_begin_with() {
+  return {
+      {.name = "init",
+       .summary = "write a configuration for your municipality",
+       .description =
+           "Asks for the municipality by name (or takes --municipality) and writes a commented sluss.toml with the "
+           "ready indicator sets. An existing file is left as it is unless --force is given.",
+       .arguments = {},
+       .options = {{"--municipality", "NAME", "name or code: Sala, 1981", "", false},
+                   {"--output", "FILE", "where to write; default: --config, else ./sluss.toml", "", false},
+                   {"--state", "FOLDER", "where archive, journal and warehouse are to lie", "", false},
+                   {"--force", "", "replace an existing file", "", false}},
+       .examples = {"sluss init", "sluss init --municipality Sala"},
+       .run = command_init},
+      {.name = "check",
+       .summary = "validate the configuration and all that it names",
+       .description =
+           "Reads sluss.toml, conf.d, sets, indicators, datasets, models and credentials, touches no source, and "
+           "reports every error at once. With --connect each source is tried too.",
+       .arguments = {},
+       .options = {{"--connect", "", "also ask each source one small question", "", false}},
+       .examples = {"sluss check", "sluss check --connect"},
+       .run = command_check},
+#ifdef SLUSS_HAS_RUNNER
+      {.name = "run",
+       .summary = "run a job now",
+       .description =
+           "Fetches what is new, compares it with what is known, and commits all of it or nothing. Killed at any "
+           "point it leaves the warehouse as it was; the next run goes on with what was fetched. A second run "
+           "without news writes nothing.",
+       .arguments = {{"JOB", "", "a [[job]] of the configuration", "", true}},
+       .options = {{"--full", "", "load every query in full, whatever its checkpoint", "", false}},
+       .examples = {"sluss run kolada", "sluss run kolada --full", "sluss --json run kolada"},
+       .run = command_run},
+      {.name = "serve",
+       .summary = "the daemon: run jobs at their intervals",
+       .description =
+           "Runs each job that has `every` at its interval, counted in UTC. SIGTERM takes no new runs and lets the one "
+           "under "
+           "way finish within --drain; what is cut off then goes on at the next start. `sluss status` asks it.",
+       .arguments = {},
+       .options = {{"--drain", "DURATION", "how long a run may go on after SIGTERM (default 60s)", "", false}},
+       .examples = {"sluss serve", "sluss serve --drain 5min"},
+       .run = command_serve},
+      {.name = "status",
+       .summary = "what runs, what ran, how large it is",
+       .description = "Asks the daemon where one runs, else reads the warehouse.",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss status", "sluss --json status"},
+       .run = command_status},
+#endif
+  };
+}
+
+#ifdef SLUSS_HAS_RUNNER
+std::vector<Command> commands_about_runs() {
+  return {
+      {.name = "runs",
+       .summary = "list the runs, latest first",
+       .description = "Failed runs too; they left nothing behind.",
+       .arguments = {},
+       .options = {{"--limit", "N", "how many (default 20)", "", false}},
+       .examples = {"sluss runs", "sluss --json runs --limit 100"},
+       .run = command_runs},
+      {.name = "show",
+       .summary = "one run: its rows, both conservation equations, what is held and why",
+       .description = "RUN is a run's number or `last`.",
+       .arguments = {{"RUN", "", "a number, or last", "", true}},
+       .options = {},
+       .examples = {"sluss show last", "sluss show 12", "sluss --json show last"},
+       .run = command_show},
+      {.name = "findings",
+       .summary = "what the runs found that a person should know",
+       .description = "Of the last run of each job, or of one run.",
+       .arguments = {{"RUN", "", "a number, or last", "", false}},
+       .options = {{"--severity", "LEAST", "the least severity to list", "info|warning|error", false}},
+       .examples = {"sluss findings", "sluss findings 12 --severity error"},
+       .run = command_findings},
+      {.name = "release",
+       .summary = "let held rows through",
+       .description =
+           "Commits what a run held (or one series of it) in a run of its own. See `sluss show RUN` for the evidence.",
+       .arguments = {{"RUN", "", "the run that held", "", true},
+                     {"SERIES", "", "an indicator, for example kolada:U07417", "", false}},
+       .options = {},
+       .examples = {"sluss release 3 kolada:U07417", "sluss release 3"},
+       .run = command_release},
+      {.name = "discard",
+       .summary = "drop held rows and remember them",
+       .description = "The same values do not ask again; other values of the series do.",
+       .arguments = {{"RUN", "", "the run that held", "", true},
+                     {"SERIES", "", "an indicator, for example kolada:U07417", "", false}},
+       .options = {},
+       .examples = {"sluss discard 3 kolada:U07417"},
+       .run = command_discard},
+      {.name = "replay",
+       .summary = "normalise again from the archive, without the network",
+       .description = "In the order of fetching. Differences become versions recorded now, with cause `replay`.",
+       .arguments = {{"SOURCE", "", "a source's name", "", true}},
+       .options = {{"--since", "WHEN", "only what was fetched since then: a day or a time", "", false}},
+       .examples = {"sluss replay kolada", "sluss replay kolada --since 2026-01-01"},
+       .run = command_replay},
+      {.name = "lineage",
+       .summary = "where a figure comes from: run, request, raw object, archive",
+       .description =
+           "Every version of one figure with the run that wrote it, what was asked, and where the answer lies.",
+       .arguments = {{"INDICATOR", "", "kolada:N15428, or N15428", "", true},
+                     {"AREA", "", "SE, 1981, region:19, kolada:G176664", "", true},
+                     {"PERIOD", "", "2024, 2024H1, 2024-05", "", true}},
+       .options = {{"--gender", "G", "T, K or M (default: all)", "T|K|M", false}},
+       .examples = {"sluss lineage N15428 1981 2024", "sluss --json lineage kolada:U21468 SE 2024"},
+       .run = command_lineage},
+  };
+}
+
+std::vector<Command> commands_about_data() {
+  return {
+      {.name = "datasets",
+       .summary = "list the prepared datasets",
+       .description = "With a name: its columns and what they mean.",
+       .arguments = {{"DATASET", "", "one dataset", "", false}},
+       .options = {},
+       .examples = {"sluss datasets", "sluss datasets nyckeltal_jamforelse"},
+       .run = command_datasets},
+      {.name = "export",
+       .summary = "write a dataset to a file",
+       .description = "csv is for Swedish Excel (semicolons, decimal commas, BOM), csv-plain is RFC 4180, table is for "
+                      "the terminal. The "
+                      "file is written beside its name and renamed, so nobody reads half of it.",
+       .arguments = {{"DATASET", "", "one of `sluss datasets`", "", true}},
+       .options = {{"--format", "FORMAT", "default: by the file's ending, else table",
+                    "csv|csv-plain|xlsx|parquet|json|table", false},
+                   {"--output", "PATH", "the file; default: standard output (not for xlsx and parquet)", "", false},
+                   as_of},
+       .examples = {"sluss export nyckeltal_jamforelse", "sluss export nyckeltal_jamforelse --output tabell.xlsx",
+                    "sluss export nyckeltal_jamforelse --format csv --output tabell.csv --as-of run:1"},
+       .run = command_export},
+      {.name = "query",
+       .summary = "one SELECT over core, mart and extract",
+       .description =
+           "Read-only, and locked: no files, no extensions, no settings. SQL of `-` is read from standard input.",
+       .arguments = {{"SQL", "", "one SELECT, or -", "", true}},
+       .options = {{"--format", "FORMAT", "default: table on a terminal, else csv", "csv|json|table", false},
+                   as_of,
+                   {"--timeout", "DURATION", "default 5min", "", false}},
+       .examples = {"sluss query \"select * from mart.nyckeltal_jamforelse where nyckeltal_id = 'kolada:N15428'\"",
+                    "sluss query \"select count(*) from core.observation_open\" --format csv"},
+       .run = command_query},
+      {.name = "calendar",
+       .summary = "what is published which ISO week, and what is late",
+       .description = "",
+       .arguments = {},
+       .options = {{"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
+       .examples = {"sluss calendar"},
+       .run = command_calendar},
+  };
+}
+
+#endif
+
+std::vector<Command> commands_of_operation() {
+  std::vector<Command> commands{
+#ifdef SLUSS_HAS_RUNNER
+      {.name = "archive list",
+       .summary = "the segments of the archive",
+       .description = "",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss archive list"},
+       .run = command_archive_list},
+      {.name = "archive verify",
+       .summary = "read the whole archive through and compare it with its sums",
+       .description = "",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss archive verify"},
+       .run = command_archive_verify},
+      {.name = "archive prune",
+       .summary = "what could be removed without losing a version",
+       .description = "A segment may go when no version points at its objects and a later run asked the same queries. "
+                      "This version "
+                      "lists them only.",
+       .arguments = {},
+       .options = {{"--dry-run", "", "list, remove nothing", "", true}},
+       .examples = {"sluss archive prune --dry-run"},
+       .run = command_archive_prune},
+      {.name = "doctor",
+       .summary = "look over the whole installation",
+       .description =
+           "Configuration, folders, free space, the warehouse's generations, archive, journal, clock and time zones; "
+           "with --connect "
+           "the sources too. --rebuild fills a new warehouse from archive and journal, with the original times, and "
+           "takes it into use.",
+       .arguments = {},
+       .options = {{"--connect", "", "also ask each source one small question", "", false},
+                   {"--rebuild", "", "rebuild the warehouse from archive and journal", "", false}},
+       .examples = {"sluss doctor", "sluss doctor --rebuild"},
+       .run = command_doctor},
+#endif
+      {.name = "config reference",
+       .summary = "print docs/configuration.md",
+       .description = "",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss config reference > docs/configuration.md"},
+       .run = command_config_reference},
+      {.name = "config example",
+       .summary = "print an example with every key",
+       .description = "",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss config example > config/sluss.toml"},
+       .run = command_config_example},
+      {.name = "config show",
+       .summary = "print what the configuration means here",
+       .description = "Defaults, merged files and resolved paths as JSON. No secret is read.",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss config show"},
+       .run = command_config_show},
+      {.name = "config manual",
+       .summary = "print docs/man/sluss.1",
+       .description = "",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss config manual > docs/man/sluss.1"},
+       .run = command_config_manual,
+       .hidden = true},
+      {.name = "config completion",
+       .summary = "print completion/sluss.bash",
+       .description = "",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss config completion > completion/sluss.bash"},
+       .run = command_config_completion,
+       .hidden = true},
+  };
+#ifdef SLUSS_TEST_HOOKS
+  commands.push_back({.name = "debug kill-points",
+                      .summary = "the named points where a test kills a run",
+                      .description = "",
+                      .arguments = {},
+                      .options = {},
+                      .examples = {},
+                      .run = command_debug_kill_points,
+                      .hidden = true});
+#endif
+  return commands;
+}
+
+}  // namespace
+
+const std::vector<Command>& command_table() {
+  static const std::vector<Command> table = [] {
+    std::vector<Command> all;
+    for (auto part : {commands_to_begin_with(),
+#ifdef SLUSS_HAS_RUNNER
+                      commands_about_runs(), commands_about_data(),
+#endif
+                      commands_of_operation()})
+      all.insert(all.end(), part.begin(), part.end());
+    return all;
+  }();
+  return table;
+}
+
+const std::vector<Argument>& global_options() {
+  static const std::vector<Argument> options{
+      {"--config", "FILE", "the configuration (default ./sluss.toml, else /etc/sluss/sluss.toml)", "", false},
+      {"--json", "", "answers and errors as JSON", "", false},
+      {"--quiet", "", "no progress and no closing words", "", false},
+      {"--log-level", "LEVEL", "the least that is logged", "debug|info|warning|error", false},
+      {"--log-format", "FORMAT", "how the log is written", "automatic|text|json|journal", false},
+#ifdef SLUSS_TEST_HOOKS
+      {"--now", "TIME", "the clock stands still at this time (builds for tests only)", "", false},
+#endif
+  };
+  return options;
+}
+
+}  // namespace sluss::daemon::cli

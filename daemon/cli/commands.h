@@ -1,0 +1,39 @@
+#pragma once
+// One function a command. Each answers with its exit code, or with the error that ended it.
+
+#include "daemon/cli/environment.h"
+
+namespace sluss::daemon::cli {
+
+core::Result<ExitCode> command_init(Environment& environment);
+core::Result<ExitCode> command_check(Environment& environment);
+core::Result<ExitCode> command_config_reference(Environment& environment);
+core::Result<ExitCode> command_config_example(Environment& environment);
+core::Result<ExitCode> command_config_show(Environment& environment);
+core::Result<ExitCode> command_config_manual(Environment& environment);
+core::Result<ExitCode> command_config_completion(Environment& environment);
+
+core::Result<ExitCode> command_run(Environment& environment);
+core::Result<ExitCode> command_release(Environment& environment);
+core::Result<ExitCode> command_discard(Environment& environment);
+core::Result<ExitCode> command_replay(Environment& environment);
+core::Result<ExitCode> command_serve(Environment& environment);
+
+core::Result<ExitCode> command_show(Environment& environment);
+core::Result<ExitCode> command_runs(Environment& environment);
+core::Result<ExitCode> command_status(Environment& environment);
+core::Result<ExitCode> command_findings(Environment& environment);
+core::Result<ExitCode> command_calendar(Environment& environment);
+core::Result<ExitCode> command_lineage(Environment& environment);
+
+core::Result<ExitCode> command_query(Environment& environment);
+core::Result<ExitCode> command_export(Environment& environment);
+core::Result<ExitCode> command_datasets(Environment& environment);
+
+core::Result<ExitCode> command_archive_list(Environment& environment);
+core::Result<ExitCode> command_archive_verify(Environment& environment);
+core::Result<ExitCode> command_archive_prune(Environment& environment);
+core::Result<ExitCode> command_doctor(Environment& environment);
+core::Result<ExitCode> command_debug_kill_points(Environment& environment);
+
+}  // namespace sluss::daemon::cli

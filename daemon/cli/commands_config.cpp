@@ -1,0 +1,136 @@
+#include <nlohmann/json.hpp>
+
+#include "core/kill_point.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/sources.h"
+#include "daemon/cli/validation.h"
+#include "daemon/settings/schema.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+using nlohmann::json;
+
+core::Result<ExitCode> printed(Environment& environment, const std::string& text) {
+  SLUSS_TRY(environment.output.write(text));
+  return ExitCode::done;
+}
+
+json job_json(const settings::Job& job) {
+  return {{"name", job.name},
+          {"source", job.source},
+          {"every", job.every ? json(core::to_text(*job.every)) : json()},
+          {"indicators", job.indicators},
+          {"areas", job.areas},
+          {"compare", job.compare},
+          {"units", job.units},
+          {"full_reload", job.full_reload ? core::to_text(*job.full_reload) : "always"},
+          {"overlap", core::to_text(job.overlap)},
+          {"first_year", job.first_year},
+          {"query", job.query},
+          {"table", job.table}};
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_config_reference(Environment& environment) {
+  return printed(environment, settings::reference_markdown());
+}
+
+core::Result<ExitCode> command_config_example(Environment& environment) {
+  return printed(environment, settings::example_toml());
+}
+
+core::Result<ExitCode> command_config_manual(Environment& environment) {
+  return printed(environment, manual_page());
+}
+
+core::Result<ExitCode> command_config_completion(Environment& environment) {
+  return printed(environment, bash_completion());
+}
+
+core::Result<ExitCode> command_config_show(Environment& environment) {
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  const auto& http = settings.http;
+  json shown{{"file", settings.file.string()},
+             {"digest", settings.digest},
+             {"municipality", settings.municipality},
+             {"state", settings.state.string()},
+             {"warehouse",
+              {{"folder", settings.warehouse_folder.string()},
+               {"generations", settings.generations},
+               {"memory", settings.memory},
+               {"threads", settings.threads}}},
+             {"archive", {{"zstd_level", settings.archive_zstd_level}}},
+             {"log", {{"level", settings.log_level}, {"format", settings.log_format}}},
+             {"http",
+              {{"attempts", http.attempts},
+               {"budget", core::to_text(http.budget)},
+               {"connect_timeout", core::to_text(http.connect_timeout)},
+               {"total_timeout", core::to_text(http.total_timeout)},
+               {"stall", core::to_text(http.stall)},
+               {"rate", http.rate},
+               {"concurrency", http.concurrency},
+               {"proxy", http.proxy},
+               {"no_proxy", http.no_proxy},
+               {"contact", http.contact}}},
+             {"models_folder", settings::models_folder().string()}};
+  shown["config_folders"] = json::array();
+  for (const auto& folder : settings.config_folders) shown["config_folders"].push_back(folder.string());
+  shown["sources"] = json::array();
+  for (const auto& source : settings.sources)
+    shown["sources"].push_back({{"name", source.name}, {"kind", source.kind}, {"url", source.url}});
+  shown["jobs"] = json::array();
+  for (const auto& job : settings.jobs) shown["jobs"].push_back(job_json(job));
+  shown["publish"] = json::array();
+  for (const auto& publish : settings.publish) {
+    shown["publish"].push_back(
+        {{"dataset", publish.dataset}, {"formats", publish.formats}, {"to", publish.to}, {"job", publish.job}});
+  }
+  return printed(environment, shown.dump(2) + "\n");
+}
+
+core::Result<ExitCode> command_check(Environment& environment) {
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  auto errors = validate_all(environment.files, settings);
+  std::vector<std::string> answers;
+  if (environment.invocation.has("--connect")) {
+    for (const auto& source : settings.sources) {
+      auto answer = try_source(settings, source, environment.clock, environment.stop);
+      if (answer) {
+        answers.push_back("source " + source.name + ": " + *answer);
+      } else {
+        auto error = std::move(answer).error();
+        if (error.place.field.empty()) error.place.field = "source." + source.name;
+        errors.push_back(std::move(error));
+      }
+    }
+  }
+  if (!errors.empty()) {
+    environment.output.errors(errors);
+    // The configuration's own faults weigh more than a source that is away.
+    for (const auto& error : errors) {
+      if (error.error_class == core::ErrorClass::config) return ExitCode::configuration;
+    }
+    return ExitCode::failed;
+  }
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(
+        json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}}.dump() + "\n"));
+  } else {
+    std::string text = settings.file.string() + " is right: municipality " + settings.municipality + ", " +
+                       std::to_string(settings.jobs.size()) + " job(s), " + std::to_string(settings.sources.size()) +
+                       " source(s)\n";
+    for (const auto& answer : answers) text += answer + "\n";
+    SLUSS_TRY(environment.output.write(text));
+  }
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_debug_kill_points(Environment& environment) {
+  std::string text;
+  for (const auto point : core::kill_points()) text += std::string(point) + "\n";
+  return printed(environment, text);
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,96 @@
+#include "daemon/cli/environment.h"
+
+#include <algorithm>
+
+#include "core/log.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+bool numeric(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789 .-+") == std::string::npos &&
+         text.find_first_of("0123456789") != std::string::npos && text.find('-', 1) == std::string::npos;
+}
+
+}  // namespace
+
+std::filesystem::path configuration_file(const Invocation& invocation) {
+  if (invocation.has("--config")) return invocation.get("--config");
+  std::error_code problem;
+  if (std::filesystem::exists("sluss.toml", problem)) return std::filesystem::absolute("sluss.toml", problem);
+  return "/etc/sluss/sluss.toml";
+}
+
+core::Result<settings::Settings> load_settings(Environment& environment) {
+  std::error_code problem;
+  auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
+  auto loaded = settings::load(file);
+  if (!loaded) {
+    environment.output.errors(loaded.error());
+    return std::unexpected(already_told(core::ErrorClass::config));
+  }
+  const auto& invocation = environment.invocation;
+  static const std::map<std::string, core::log::Level, std::less<>> levels{{"debug", core::log::Level::debug},
+                                                                           {"info", core::log::Level::info},
+                                                                           {"warning", core::log::Level::warning},
+                                                                           {"error", core::log::Level::error}};
+  static const std::map<std::string, core::log::Format, std::less<>> formats{
+      {"automatic", core::log::Format::automatic},
+      {"text", core::log::Format::text},
+      {"json", core::log::Format::json},
+      {"journal", core::log::Format::journal}};
+  // On a terminal a person reads results, not events: the log keeps to warnings there unless it was asked for.
+  const bool asked = invocation.has("--log-level") || loaded->log_level != "info";
+  auto level = levels.at(invocation.get("--log-level", loaded->log_level));
+  if (!asked && (environment.output.terminal_error() || environment.output.quiet) &&
+      invocation.command->name != "serve")
+    level = core::log::Level::warning;
+  core::log::configure(level, formats.at(invocation.get("--log-format", loaded->log_format)));
+  return *std::move(loaded);
+}
+
+core::Error already_told(core::ErrorClass error_class) {
+  return {.code = "told", .error_class = error_class};
+}
+bool was_told(const core::Error& error) {
+  return error.code == "told";
+}
+
+std::string text_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  std::vector<bool> right;
+  for (std::size_t i = 0; i < headings.size(); ++i) {
+    std::size_t width = columns_of(headings[i]);
+    bool numbers = !rows.empty();
+    for (const auto& row : rows) {
+      width = std::max(width, columns_of(row[i]));
+      numbers = numbers && (row[i].empty() || numeric(row[i]));
+    }
+    widths.push_back(width);
+    right.push_back(numbers);
+  }
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string text;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::string space(widths[i] - columns_of(cells[i]), ' ');
+      if (i != 0) text += "  ";
+      text += right[i] ? space + cells[i] : cells[i] + space;
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    return text + "\n";
+  };
+  std::string text = line(headings);
+  for (const auto& row : rows) text += line(row);
+  return text;
+}
+
+std::string shown_time(core::Instant instant) {
+  return core::swedish_text(instant);
+}
+
+}  // namespace sluss::daemon::cli

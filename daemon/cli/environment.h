@@ -1,0 +1,43 @@
+#pragma once
+// What a command is given.
+
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "core/files.h"
+#include "core/time.h"
+#include "daemon/cli/command_table.h"
+#include "daemon/cli/output.h"
+#include "daemon/settings/settings.h"
+
+namespace sluss::daemon::cli {
+
+struct Environment {
+  const Invocation& invocation;
+  Output& output;
+  const core::Clock& clock;
+  core::Files& files;
+  std::stop_token stop;
+};
+
+/// --config, else ./sluss.toml when it is there, else /etc/sluss/sluss.toml.
+[[nodiscard]] std::filesystem::path configuration_file(const Invocation& invocation);
+
+/// The settings; their errors are printed, all of them, and stand for the returned one.
+[[nodiscard]] core::Result<settings::Settings> load_settings(Environment& environment);
+
+/// An error whose text has been printed already: nothing more is said, the exit code stays.
+[[nodiscard]] core::Error already_told(core::ErrorClass error_class);
+[[nodiscard]] bool was_told(const core::Error& error);
+
+/// One table for people: columns aligned, numbers to the right.
+[[nodiscard]] std::string text_table(const std::vector<std::string>& headings,
+                                     const std::vector<std::vector<std::string>>& rows);
+
+/// Standard output in Swedish time for people: "2026-03-31 14:00".
+[[nodiscard]] std::string shown_time(core::Instant instant);
+
+}  // namespace sluss::daemon::cli

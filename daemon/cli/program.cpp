@@ -1,0 +1,62 @@
+#include "daemon/cli/program.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "core/log.h"
+#include "daemon/cli/environment.h"
+#include "daemon/cli/stop_signals.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+/// No secret may stand in a core dump, and no other process of the same user reads this one's memory.
+void forbid_dumps() {
+  ::prctl(PR_SET_DUMPABLE, 0);
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+}
+
+core::Result<std::unique_ptr<core::Clock>> clock_of(const Invocation& invocation) {
+  if (!invocation.has("--now")) return std::make_unique<core::SystemClock>();
+  auto now = core::parse_instant(invocation.get("--now"));
+  if (!now) {
+    return core::fail(core::ErrorClass::config, "usage.now", now.error().what, "Write it as 2026-03-31T12:00:00Z.");
+  }
+  return std::make_unique<core::FixedClock>(*now);
+}
+
+int ended_by(const Output& output, const core::Error& error) {
+  if (!was_told(error)) output.errors({error});
+  return static_cast<int>(exit_code_of(error));
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& arguments) {
+  forbid_dumps();
+  Output output;
+  output.json = std::ranges::find(arguments, "--json") != arguments.end();
+  const auto parsed = parse_command_line(arguments);
+  if (!parsed) return ended_by(output, parsed.error());
+  if (!parsed->text.empty()) return output.write(parsed->text) ? 0 : static_cast<int>(ExitCode::failed);
+  const auto& invocation = parsed->invocation;
+  output.json = invocation.has("--json");
+  output.quiet = invocation.has("--quiet");
+  const auto clock = clock_of(invocation);
+  if (!clock) return ended_by(output, clock.error());
+  // Only `init` waits for a person, who leaves with Ctrl-C as from any program.
+  std::optional<StopSignals> signals;
+  if (invocation.command->name != "init") signals.emplace();
+  const auto files = core::real_files();
+  Environment environment{invocation, output, **clock, *files, signals ? signals->token() : std::stop_token{}};
+  const auto code = invocation.command->run(environment);
+  if (!code) return ended_by(output, code.error());
+  return static_cast<int>(*code);
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,26 @@
+# For the shell tests: run a command, and say what should have come of it.
+failures=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# expect NAME CODE COMMAND…: the exit code; standard output in $work/out, standard error in $work/err
+expect() {
+  name=$1 wanted=$2
+  shift 2
+  code=0
+  "$@" > "$work/out" 2> "$work/err" < /dev/null || code=$?
+  [ "$code" = "$wanted" ] || fail "exit code $code instead of $wanted"
+}
+fail() {
+  failures=$((failures + 1))
+  echo "FAILED: $name: $1"
+  echo "--- out"; head -c 2000 "$work/out"
+  echo "--- err"; head -c 2000 "$work/err"
+}
+says() { grep -qF -- "$1" "$work/out" || fail "standard output lacks: $1"; }
+warns() { grep -qF -- "$1" "$work/err" || fail "standard error lacks: $1"; }
+silent() { [ ! -s "$work/out" ] || fail "standard output is not empty"; }
+finish() {
+  [ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }
+  echo "all well"
+}

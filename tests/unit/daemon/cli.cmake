@@ -1,0 +1,2 @@
+sluss_test(NAME cli_test LABELS unit USES sluss_cli sluss_test_tools
+  SOURCES cli_command_line_test.cpp cli_output_test.cpp cli_progress_test.cpp)
