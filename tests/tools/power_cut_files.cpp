@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -84,7 +85,7 @@ class PowerCutFiles::Output final : public core::OutputFile {
   std::unique_ptr<core::OutputFile> real_;
 };
 
-PowerCutFiles::PowerCutFiles(fs::path root)
+PowerCutFiles::PowerCutFiles(const fs::path& root)
     : root_(fs::absolute(root).lexically_normal()), shadow_(root_.string() + ".shadow"), real_(core::real_files()) {
   fs::remove_all(shadow_);
   take_all_as_synced();
@@ -259,8 +260,8 @@ PowerCutFiles::Names PowerCutFiles::names_after(Random& random) {
 }
 
 std::string PowerCutFiles::content_after(std::uint64_t inode, Random& random) const {
-  const auto now = bytes_of(held(inode));
-  const auto before = fs::exists(synced(inode)) ? bytes_of(synced(inode)) : std::string();
+  auto now = bytes_of(held(inode));
+  auto before = fs::exists(synced(inode)) ? bytes_of(synced(inode)) : std::string();
   if (now == before) return now;
   switch (random() % 4) {
     case 0:
@@ -362,8 +363,8 @@ core::Result<> PowerCutFiles::make_folders(const fs::path& path) {
       missing.push_back(folder);
     }
     SLUSS_TRY(real_->make_folders(path));
-    for (auto folder = missing.rbegin(); folder != missing.rend(); ++folder) {
-      note({.gone = {}, .name = *folder, .entry = entry_of(*folder).value()});
+    for (const auto& folder : std::ranges::reverse_view(missing)) {
+      note({.gone = {}, .name = folder, .entry = entry_of(folder).value()});
     }
     return {};
   });

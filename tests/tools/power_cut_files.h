@@ -23,7 +23,7 @@ class PowerCutFiles final : public core::Files {
  public:
   /// `root` exists; what is in it now is taken as synced. Beside it `<root>.shadow` and, after a cut, `<root>.after`
   /// and `<root>.dead` are used. Paths outside of it are passed through.
-  explicit PowerCutFiles(std::filesystem::path root);
+  explicit PowerCutFiles(const std::filesystem::path& root);
   ~PowerCutFiles() override;
 
   /// Now: `root` is gone, every operation fails until reopen().

@@ -251,7 +251,7 @@ core::Result<SegmentInfo> Archive::open(const fs::path& file) {
   return impl_->open(file);
 }
 
-core::Result<std::vector<SegmentInfo>> Archive::segments(std::optional<std::string> source) {
+core::Result<std::vector<SegmentInfo>> Archive::segments(const std::optional<std::string>& source) {
   SLUSS_ASSIGN(const auto files, impl_->list(source));
   std::vector<SegmentInfo> segments;
   for (const auto& file : files) {

@@ -99,7 +99,7 @@ class Archive {
   [[nodiscard]] core::Result<std::string> read(const SegmentInfo& segment, std::uint32_t index);
   [[nodiscard]] core::Result<SegmentInfo> open(const std::filesystem::path& file);
   /// Oldest first, by began_at. Unfinished ones too.
-  [[nodiscard]] core::Result<std::vector<SegmentInfo>> segments(std::optional<std::string> source = {});
+  [[nodiscard]] core::Result<std::vector<SegmentInfo>> segments(const std::optional<std::string>& source = {});
   /// Reads everything through. One error an object that is damaged.
   [[nodiscard]] core::Result<std::vector<core::Error>> verify(
       const std::function<void(const SegmentInfo&)>& progress = {});

@@ -165,7 +165,7 @@ class Writer final : public SegmentWriter {
     if (auto synced = output_->sync(); !synced) {
       // The kernel may have dropped the pages and yet show them: nothing of this segment can be trusted or gone on
       // with.
-      (void)remove_segment(files_, paths_);
+      [[maybe_unused]] const auto removed = remove_segment(files_, paths_);
       return std::unexpected(std::move(synced).error());
     }
     SLUSS_TRY(output_->close());

@@ -49,8 +49,8 @@ class FileJournal final : public Journal {
     if (written) written = output->sync();
     if (!written) {
       // Not acknowledged, so it must not stand there. If this fails too, the next one finds a torn or an extra line.
-      (void)output->truncate(read_to_);
-      (void)output->sync();
+      [[maybe_unused]] const auto truncated = output->truncate(read_to_);
+      [[maybe_unused]] const auto synced = output->sync();
       return std::unexpected(std::move(written).error());
     }
     SLUSS_TRY(output->close());
