@@ -127,7 +127,8 @@ struct Client::Impl {
   }
 
   /// One exchange; its outcome, or http.cancelled.
-  Result<Outcome> exchange(const Request& request, const std::string& url, milliseconds left, std::stop_token stop) {
+  Result<Outcome> exchange(const Request& request, const std::string& url, milliseconds left,
+                           const std::stop_token& stop) {
     auto transfer = std::make_shared<Transfer>(options, request, url, std::min(options.total_timeout, left));
     loop.start(transfer);
     if (!transfer->wait(stop)) {
@@ -138,7 +139,8 @@ struct Client::Impl {
   }
 
   /// One attempt: an exchange and the redirects it leads to, in one place of the host's.
-  Attempt attempt(const Request& request, int number, milliseconds left, Limiter::Place& place, std::stop_token stop) {
+  Attempt attempt(const Request& request, int number, milliseconds left, Limiter::Place& place,
+                  const std::stop_token& stop) {
     const SteadyTime started = Steady::now();
     std::string url = with_secret_query(request.url, request.secret_query);
     for (int redirects = 0;; ++redirects) {
@@ -178,7 +180,7 @@ struct Client::Impl {
                      {"wait_ms", wait.count()}});
   }
 
-  Result<Response> get(const Request& request, std::stop_token stop,
+  Result<Response> get(const Request& request, const std::stop_token& stop,
                        const std::function<Result<>(const Response&)>& accept) {
     SLUSS_TRY(check_headers(request));
     SLUSS_ASSIGN(const Origin origin, origin_of(request.url));
@@ -217,7 +219,7 @@ Client::~Client() = default;
 
 Result<Response> Client::get(const Request& request, std::stop_token stop,
                              const std::function<Result<>(const Response&)>& accept) {
-  return impl_->get(request, std::move(stop), accept);
+  return impl_->get(request, stop, accept);
 }
 
 }  // namespace sluss::connectors::http

@@ -169,7 +169,7 @@ struct Loop::Impl {
     if (what == CURL_POLL_REMOVE) {
       if (found == watches.end()) return;
       found->second->closed = true;
-      found->second->descriptor.release();  // curl closes it
+      static_cast<void>(found->second->descriptor.release());  // curl closes it
       watches.erase(found);
       return;
     }

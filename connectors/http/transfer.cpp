@@ -280,8 +280,9 @@ bool Transfer::take_body(std::string_view piece) {
   outcome_.body.append(piece);
   if (!request_->on_body) return true;
   auto taken = request_->on_body(piece);
-  if (!taken) outcome_.refused = std::move(taken).error();
-  return taken.has_value();
+  if (taken) return true;
+  outcome_.refused = std::move(taken).error();
+  return false;
 }
 
 }  // namespace sluss::connectors::http

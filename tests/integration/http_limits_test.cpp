@@ -16,6 +16,7 @@ TEST_F(HttpLimits, two_thousand_requests_and_never_more_at_once_than_allowed) {
   std::atomic<int> next = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(16);
     for (int i = 0; i < 16; ++i)
       threads.emplace_back([&] {
         for (int n = next++; n < 2000; n = next++) {

@@ -50,6 +50,7 @@ TEST(Limiter, never_more_at_once_than_allowed) {
   std::atomic<int> done = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(16);
     for (int i = 0; i < 16; ++i)
       threads.emplace_back([&] {
         for (int n = 0; n < 50; ++n) {
