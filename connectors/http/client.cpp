@@ -31,8 +31,8 @@ milliseconds since(SteadyTime start) {
 }
 
 std::unexpected<Error> cancelled(std::string_view url) {
-  return core::fail(ErrorClass::cancelled, "http.cancelled",
-                    core::log::masked(fmt::format("{}: stopped before it was answered", shown_url(url))));
+  return core::fail(ErrorClass::cancelled, "http.cancelled", "stopped before it was answered", {},
+                    {.file = core::log::masked(shown_url(url))});
 }
 
 bool breaks_a_line(std::string_view text) {
@@ -42,9 +42,8 @@ bool breaks_a_line(std::string_view text) {
 /// A line break in a header would let its value write headers of its own.
 Result<> check_headers(const Request& request) {
   const auto refused = [&](std::string_view name) {
-    return core::fail(ErrorClass::config, "http.request",
-                      fmt::format("{}: the header {} holds a line break", shown_url(request.url), name),
-                      "Take the line break out of the credential or the setting");
+    return core::fail(ErrorClass::config, "http.request", fmt::format("the header {} holds a line break", name),
+                      "Take the line break out of the credential or the setting", {.file = shown_url(request.url)});
   };
   for (const auto& [name, value] : request.headers)
     if (breaks_a_line(name) || breaks_a_line(value)) return refused(breaks_a_line(name) ? "name" : name);
@@ -162,8 +161,8 @@ struct Client::Impl {
   }
 
   static std::unexpected<Error> too_many_redirects(std::string_view url) {
-    return core::fail(ErrorClass::source, "http.redirect",
-                      core::log::masked(fmt::format("{}: more than {} redirects", shown_url(url), kRedirectsMost)));
+    return core::fail(ErrorClass::source, "http.redirect", fmt::format("more than {} redirects", kRedirectsMost), {},
+                      {.file = core::log::masked(shown_url(url))});
   }
 
   std::optional<milliseconds> asked_by(const Outcome& outcome) const {
@@ -217,7 +216,7 @@ struct Client::Impl {
 Client::Client(Options options, const core::Clock& clock) : impl_(std::make_unique<Impl>(std::move(options), clock)) {}
 Client::~Client() = default;
 
-Result<Response> Client::get(const Request& request, std::stop_token stop,
+Result<Response> Client::get(const Request& request, const std::stop_token& stop,
                              const std::function<Result<>(const Response&)>& accept) {
   return impl_->get(request, stop, accept);
 }

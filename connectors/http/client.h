@@ -60,8 +60,8 @@ struct Request {
   std::vector<std::pair<std::string, core::Secret>> secret_query;  ///< appended to the URL, never shown
   std::string if_none_match;                                       ///< an etag
   std::string if_modified_since;
-  /// Each piece of the decoded body as it arrives, on the client's thread; restart() comes before the first piece of
-  /// every attempt. Optional.
+  /// Each piece of the decoded body of a 2xx answer as it arrives, on the client's thread, and never after get() has
+  /// returned; its error ends the request as it is. on_restart comes before every attempt, on the caller's thread.
   std::function<core::Result<>(std::string_view)> on_body;
   std::function<void()> on_restart;
 };
@@ -80,7 +80,8 @@ struct Response {
 
 /// Error codes: http.timeout, http.stall, http.connect, http.dns, http.tls, http.reset, http.truncated, http.too_large,
 /// http.status_4xx (source class; 410 is http.gone, 401/403 http.denied, 407 http.proxy_denied (config class)),
-/// http.status_5xx, http.rate_limited, http.redirect (a redirect to another host is refused), http.cancelled.
+/// http.status_5xx, http.rate_limited, http.redirect (a redirect to another host is refused), http.cancelled,
+/// http.request (config class: a URL, a header or an option that cannot be sent).
 class Client {
  public:
   Client(Options options, const core::Clock& clock);
@@ -91,7 +92,7 @@ class Client {
   /// Blocks the caller, not the loop. 2xx and 304 are answers; everything else is an error after its retries.
   /// `accept`, when given, judges a 2xx answer (HTML where JSON was asked, a cut document): its error is retried when
   /// transient.
-  [[nodiscard]] core::Result<Response> get(const Request& request, std::stop_token stop = {},
+  [[nodiscard]] core::Result<Response> get(const Request& request, const std::stop_token& stop = {},
                                            const std::function<core::Result<>(const Response&)>& accept = {});
 
  private:

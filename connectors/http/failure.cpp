@@ -13,9 +13,7 @@ using core::ErrorClass;
 Error made(ErrorClass error_class, std::string_view code, std::string_view url, std::string_view what,
            std::string_view remedy = {}) {
   const std::string place = core::log::masked(shown_url(url));
-  return core::fail(error_class, code, core::log::masked(fmt::format("{}: {}", place, what)), std::string(remedy),
-                    {.file = place})
-      .error();
+  return core::fail(error_class, code, core::log::masked(what), std::string(remedy), {.file = place}).error();
 }
 
 std::string curl_words(const Outcome& outcome) {
@@ -52,6 +50,16 @@ Error tls_error(const Outcome& outcome, std::string_view url) {
               "Check http.ca_file, and the client certificate, its key and pass phrase");
 }
 
+/// The proxy would not open a way to the host (CONNECT).
+Error proxy_error(int status, std::string_view url) {
+  if (status == 407) return status_error(status, url);
+  if (status == 401 || status == 403)
+    return made(ErrorClass::config, "http.proxy_denied", url, fmt::format("the proxy refuses this host ({})", status),
+                "Let the proxy permit the host, or name it in http.no_proxy");
+  return made(ErrorClass::transient, "http.connect", url, fmt::format("the proxy answers with status {}", status),
+              "Check http.proxy");
+}
+
 std::optional<Error> limit_error(const Outcome& outcome, const Options& options, std::string_view url) {
   if (outcome.refused) return outcome.refused;
   if (outcome.too_large || outcome.code == CURLE_FILESIZE_EXCEEDED)
@@ -74,7 +82,7 @@ bool is_redirect(int status) {
 std::optional<Error> exchange_error(const Outcome& outcome, const Options& options, std::string_view url) {
   if (outcome.code == CURLE_OK) return std::nullopt;
   if (auto error = limit_error(outcome, options, url)) return error;
-  if (outcome.proxy_status == 407) return status_error(407, url);
+  if (outcome.proxy_status >= 400) return proxy_error(outcome.proxy_status, url);
   // The page of an error was too long or broke off: its status has said enough.
   if (outcome.status >= 300 && !outcome.stalled && outcome.code != CURLE_OPERATION_TIMEDOUT) return std::nullopt;
   switch (outcome.code) {

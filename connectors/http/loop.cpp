@@ -169,7 +169,8 @@ struct Loop::Impl {
     if (what == CURL_POLL_REMOVE) {
       if (found == watches.end()) return;
       found->second->closed = true;
-      static_cast<void>(found->second->descriptor.release());  // curl closes it
+      [[maybe_unused]] const int number = found->second->descriptor.release();  // curl closes it
+      assert(number == socket);
       watches.erase(found);
       return;
     }

@@ -69,8 +69,9 @@ core::Result<Origin> origin_of(std::string_view url) {
   const CurlUrl parsed(curl_url());
   const std::string text(url);
   const auto refused = [&](std::string_view why) {
-    return core::fail(ErrorClass::config, "http.request", core::log::masked(fmt::format("{}: {}", shown_url(url), why)),
-                      "Give an absolute URL that begins with http:// or https://");
+    return core::fail(ErrorClass::config, "http.request", std::string(why),
+                      "Give an absolute URL that begins with http:// or https://",
+                      {.file = core::log::masked(shown_url(url))});
   };
   if (curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
     return refused("this is not a URL");

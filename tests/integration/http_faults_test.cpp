@@ -204,6 +204,21 @@ TEST_F(HttpFaults, encodings) {
   }
 }
 
+TEST_F(HttpFaults, a_packed_body_cut_at_its_source_is_the_callers_to_judge) {
+  // Its Content-Length fits, and curl does not ask whether the packed stream was whole: only the document shows it.
+  Client client(quick(), clock_);
+  const auto whole = [](const Response& response) -> core::Result<> {
+    if (response.body.ends_with("}")) return {};
+    return core::fail(core::ErrorClass::transient, "test.cut", "the document is cut");
+  };
+  const auto failed = client.get({.url = url("/gzip_cut?key=cut1")}, {}, whole);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, "test.cut");
+  const auto healed = client.get({.url = url("/gzip_cut?key=cut2&times=2")}, {}, whole);
+  ASSERT_TRUE(healed);
+  EXPECT_EQ(healed->attempts, 3);
+}
+
 TEST_F(HttpFaults, too_large_in_every_way) {
   Options options = quick();
   options.body_most = 1 << 20;

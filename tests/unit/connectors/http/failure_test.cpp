@@ -83,6 +83,10 @@ TEST(Failure, special_ends) {
   proxy.code = CURLE_RECV_ERROR;
   proxy.proxy_status = 407;
   EXPECT_EQ(exchange_error(proxy, Options{}, "u")->code, "http.proxy_denied");
+  proxy.proxy_status = 403;
+  EXPECT_EQ(exchange_error(proxy, Options{}, "u")->code, "http.proxy_denied");
+  proxy.proxy_status = 502;
+  EXPECT_EQ(exchange_error(proxy, Options{}, "u")->code, "http.connect");
 
   Outcome refused;
   refused.code = CURLE_WRITE_ERROR;
