@@ -1,0 +1,242 @@
+#include "daemon/runner/apply.h"
+
+#include "core/kill_point.h"
+#include "core/log.h"
+#include "daemon/runner/definition_gates.h"
+#include "daemon/runner/run_journal.h"
+
+namespace sluss::daemon::runner {
+
+namespace {
+
+core::RunId last_run_of(const std::vector<JournalRun>& runs) {
+  core::RunId last{0};
+  for (const auto& run : runs) last = std::max(last, run.run);
+  return last;
+}
+
+/// Numbered on from segment to segment, as Load::begin_segment() does.
+std::vector<warehouse::RawObjectRow> raw_rows(const warehouse::archive::SegmentInfo& segment, std::uint32_t offset) {
+  std::vector<warehouse::RawObjectRow> rows;
+  rows.reserve(segment.objects.size());
+  for (const auto& object : segment.objects) {
+    rows.push_back({.index = offset + object.index,
+                    .query = object.query,
+                    .request = object.request,
+                    .page = object.page,
+                    .status = object.status,
+                    .etag = object.etag,
+                    .sha256 = object.sha256,
+                    .bytes = object.bytes,
+                    .fetched_at = object.fetched_at,
+                    .segment = segment.file.string()});
+  }
+  return rows;
+}
+
+/// A resumed full load moves the checkpoint but does not count as a full reload: it cannot tell what is absent.
+std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, const Resolution& resolution,
+                                                      const std::vector<warehouse::CheckpointRow>& before) {
+  std::vector<warehouse::CheckpointRow> rows;
+  for (const auto& query : resolution.done) {
+    warehouse::CheckpointRow row{input.job, query.query, query.began_at, query.began_at};
+    if (!query.full) {
+      row.full_reload_at = {};
+      for (const auto& known : before) {
+        if (known.query == query.query) row.full_reload_at = known.full_reload_at;
+      }
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+/// One attempt at the transaction. Nothing happened to the warehouse unless it returns a summary.
+class Attempt {
+ public:
+  Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input, DefinitionGates gates)
+      : context_(context), load_(load), resolution_(resolution), input_(input), gates_(std::move(gates)) {}
+
+  /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
+  core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, std::stop_token stop) {
+    SLUSS_ASSIGN(writer_, context_.warehouse.writer("job " + input_.job));
+    SLUSS_KILL_POINT("warehouse.locked");
+    SLUSS_TRY(identify());
+    SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions());
+    warehouse::MergeOptions options;
+    options.source = input_.source;
+    options.coverage = coverage_of(resolution_);
+    options.gates = context_.settings.gates;
+    options.hold = gates_.held;
+    options.hold_everything = hold_everything;
+    SLUSS_ASSIGN(auto outcome,
+                 writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop));
+    SLUSS_KILL_POINT("merge.done");
+    if (!hold_everything && outcome.closing_share > context_.settings.gates.closing_share_of_all) return std::nullopt;
+    count(outcome);
+    SLUSS_TRY(check_conservation(summary_.run.rows));
+    summary_.held = std::move(outcome.held);
+    if (hold_everything) note_suspicion(why);
+    summary_.run.status = status(outcome.changed || dimensions_changed);
+    SLUSS_TRY(put_meta(outcome.changed || dimensions_changed));
+    SLUSS_TRY(writer_->publish());
+    writer_.reset();
+    return std::move(summary_);
+  }
+
+ private:
+  core::Result<> identify() {
+    auto& run = summary_.run;
+    run.job = input_.job;
+    run.source = input_.source;
+    run.cause = input_.cause;
+    run.started_at = input_.started_at;
+    run.details = input_.details;
+    for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
+    if (input_.run) {
+      run.id = *input_.run;
+    } else {
+      SLUSS_ASSIGN(const auto known, runs_in_journal(context_));
+      SLUSS_ASSIGN(run.id, writer_->next_run({last_run_of(known).value + 1}));
+    }
+    if (input_.recorded_at) {
+      run.recorded_at = *input_.recorded_at;
+    } else {
+      SLUSS_ASSIGN(run.recorded_at, writer_->recorded_at(context_.clock.now()));
+    }
+    return {};
+  }
+
+  core::Result<bool> put_dimensions() {
+    const auto& dimensions = load_.dimensions();
+    const auto& run = summary_.run;
+    const auto& source = input_.source;
+    const bool whole = input_.complete_dimensions;
+    std::int64_t changes = 0;
+    const auto add = [&changes](const warehouse::Writer::DimensionChange& change) {
+      changes += change.opened + change.changed + change.closed;
+    };
+    SLUSS_ASSIGN(const auto indicators,
+                 writer_->put_indicators(source, dimensions.indicators, whole, run.id, run.recorded_at));
+    add(indicators);
+    SLUSS_ASSIGN(const auto areas, writer_->put_areas(source, dimensions.areas, false, run.id, run.recorded_at));
+    add(areas);
+    if (!dimensions.area_members.empty()) {
+      SLUSS_ASSIGN(const auto members, writer_->put_area_members(source, dimensions.area_members, load_.has_groups(),
+                                                                 run.id, run.recorded_at));
+      add(members);
+    }
+    if (!dimensions.indicator_members.empty()) {
+      SLUSS_ASSIGN(const auto members, writer_->put_indicator_members(source, dimensions.indicator_members, whole,
+                                                                      run.id, run.recorded_at));
+      add(members);
+    }
+    if (!dimensions.units.empty()) {
+      SLUSS_ASSIGN(const auto units, writer_->put_units(source, dimensions.units, false, run.id, run.recorded_at));
+      add(units);
+    }
+    SLUSS_ASSIGN(const auto publications,
+                 writer_->put_publications(source, dimensions.publications, run.id, run.recorded_at));
+    add(publications);
+    return changes != 0;
+  }
+
+  void count(const warehouse::MergeOutcome& outcome) {
+    const auto said = load_.counts();
+    auto& rows = summary_.run.rows;
+    rows = outcome.rows;
+    rows.read = said.read;
+    rows.rejected += said.rejected;
+    rows.filtered += said.filtered;
+    summary_.findings = resolution_.findings;
+    for (auto& finding : load_.findings()) summary_.findings.push_back(std::move(finding));
+    for (const auto& finding : outcome.findings) summary_.findings.push_back(finding);
+  }
+
+  void note_suspicion(std::string_view why) {
+    summary_.findings.push_back({.code = "run.suspect",
+                                 .severity = core::Severity::error,
+                                 .subject = input_.source,
+                                 .what = "Hela körningen hålls kvar: " + std::string(why),
+                                 .remedy = "Granska med `sluss show`; släpp med `sluss release` eller kasta med "
+                                           "`sluss discard`."});
+  }
+
+  std::string status(bool changed) const {
+    if (!summary_.held.empty()) return "held";
+    return changed ? "done" : "unchanged";
+  }
+
+  core::Result<> put_meta(bool changed) {
+    const auto& run = summary_.run;
+    std::uint32_t offset = 0;
+    for (const auto& segment : input_.segments) {
+      SLUSS_TRY(writer_->put_raw_objects(run.id, raw_rows(segment, offset)));
+      offset += static_cast<std::uint32_t>(segment.objects.size());
+    }
+    if (input_.checkpoints) {
+      SLUSS_ASSIGN(const auto before, context_.warehouse.checkpoints(input_.job));
+      SLUSS_TRY(writer_->put_checkpoints(run.id, checkpoint_rows(input_, resolution_, before)));
+    }
+    SLUSS_TRY(writer_->put_rejects(run.id, load_.rejects()));
+    SLUSS_TRY(writer_->put_findings(run.id, summary_.findings));
+    SLUSS_TRY(writer_->put_run(run));
+    if (changed) SLUSS_TRY(writer_->mark_models_dirty(run.id));
+    SLUSS_KILL_POINT("meta.written");
+    return refresh();
+  }
+
+  core::Result<> refresh() {
+    if (!input_.refresh_models || !context_.session) return {};
+    SLUSS_ASSIGN(const auto session, context_.session());
+    SLUSS_ASSIGN(summary_.models, writer_->refresh_models(session, summary_.run.id, context_.clock.now()));
+    SLUSS_KILL_POINT("models.refreshed");
+    return {};
+  }
+
+  Context& context_;
+  Load& load_;
+  const Resolution& resolution_;
+  const ApplyInput& input_;
+  DefinitionGates gates_;
+  std::unique_ptr<warehouse::Writer> writer_;
+  RunSummary summary_;
+};
+
+}  // namespace
+
+core::Result<> check_conservation(const warehouse::RowCounts& rows) {
+  if (rows.in_holds() && rows.out_holds()) return {};
+  const auto text = [](std::int64_t number) { return std::to_string(number); };
+  const std::string in = "read " + text(rows.read) + " = inserted " + text(rows.inserted) + " + revised " +
+                         text(rows.revised) + " + unchanged " + text(rows.unchanged) + " + deleted " +
+                         text(rows.deleted) + " + rejected " + text(rows.rejected) + " + filtered " +
+                         text(rows.filtered) + " + duplicate " + text(rows.duplicate) + " + held " + text(rows.held);
+  const std::string out = "open_after " + text(rows.open_after) + " = open_before " + text(rows.open_before) +
+                          " + inserted " + text(rows.inserted) + " - deleted " + text(rows.deleted) + " - absent " +
+                          text(rows.absent);
+  return core::fail(core::ErrorClass::data, "run.not_conserved",
+                    std::string("the rows do not add up: ") + (rows.in_holds() ? out : in),
+                    "nothing was committed; this is a defect of the program: keep the archive segment and report it");
+}
+
+core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
+                               std::stop_token stop) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(const auto gates,
+               definition_gates(*reader, input.source, load.dimensions().indicators, context.settings.gates));
+  std::string why;
+  if (input.complete_dimensions && gates.catalogue_shrank) {
+    why = "katalogen har krympt från " + std::to_string(gates.known) + " till " +
+          std::to_string(load.dimensions().indicators.size()) + " nyckeltal";
+  } else {
+    SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates).run(false, {}, stop));
+    if (summary) return std::move(*summary);
+    why = "mer än en fjärdedel av alla öppna uppgifter skulle stängas";
+  }
+  core::log::warning("run.suspect", "the source as a whole is suspect, everything is held", {{"job", input.job}});
+  SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates).run(true, why, stop));
+  return std::move(*summary);
+}
+
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,37 @@
+#pragma once
+// The second half of a run: gates and one transaction.
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "daemon/runner/load.h"
+#include "daemon/runner/runner.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::runner {
+
+struct ApplyInput {
+  std::string job;
+  std::string source;
+  std::string cause = "run";
+  core::Instant started_at;
+  std::string details;                                    ///< JSON
+  std::vector<warehouse::archive::SegmentInfo> segments;  ///< the run's own is last
+  bool checkpoints = true;                                ///< a replay moves none
+  bool complete_dimensions = true;                        ///< the catalogue was loaded whole: what is gone closes
+  std::optional<core::RunId> run;                         ///< a rebuild's original number
+  std::optional<core::Instant> recorded_at;               ///< and time
+  bool refresh_models = true;
+};
+
+/// Takes the writer's lock, merges, asserts both equations, publishes. The journal is the caller's.
+[[nodiscard]] core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution,
+                                             const ApplyInput& input, std::stop_token stop);
+
+/// Both equations hold, or an error "run.not_conserved" with the numbers. A bug, told as an error so that nothing is
+/// committed.
+[[nodiscard]] core::Result<> check_conservation(const warehouse::RowCounts& rows);
+
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,134 @@
+#include "daemon/runner/hold.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/kill_point.h"
+#include "core/log.h"
+#include "daemon/runner/apply.h"
+#include "daemon/runner/run_journal.h"
+
+namespace sluss::daemon::runner {
+
+namespace {
+
+struct HeldRun {
+  std::string job;
+  std::string source;
+};
+
+/// The run must exist and have rows that wait.
+core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  const auto number = std::to_string(action.of.value);
+  SLUSS_ASSIGN(const auto runs, reader->rows("select job, source from meta.run where run_id = " + number));
+  if (runs.empty()) {
+    return core::fail(core::ErrorClass::config, "hold.unknown_run", "there is no run " + number,
+                      "`sluss runs` lists them");
+  }
+  SLUSS_ASSIGN(const auto waiting, reader->rows("select series from meta.held_series where state = 'waiting' and "
+                                                "run_id = " +
+                                                number + " order by series"));
+  std::string names;
+  bool wanted = !action.series;
+  for (const auto& row : waiting) {
+    names += (names.empty() ? "" : ", ") + row[0].value_or("");
+    wanted = wanted || row[0] == action.series;
+  }
+  if (waiting.empty() || !wanted) {
+    return core::fail(core::ErrorClass::config, "hold.nothing_held",
+                      "run " + number + " holds " + (waiting.empty() ? "nothing" : "nothing of " + *action.series),
+                      waiting.empty() ? "`sluss runs` shows which runs hold rows" : "it holds: " + names);
+  }
+  return HeldRun{runs.front()[0].value_or(""), runs.front()[1].value_or("")};
+}
+
+core::Result<> merge_released(Context& context, warehouse::Writer& writer, const HoldAction& action,
+                              warehouse::RunRecord& run, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto facts, writer.held_facts(action.of, action.series));
+  std::int64_t read = 0;
+  for (std::size_t index = 0; index < facts->blocks(); ++index) {
+    SLUSS_ASSIGN(const auto block, facts->block(index));
+    read += static_cast<std::int64_t>(block.size());
+  }
+  warehouse::MergeOptions options;
+  options.source = run.source;
+  options.gates = context.settings.gates;
+  options.gates_off = true;
+  SLUSS_ASSIGN(const auto outcome, writer.merge(*facts, options, run.id, run.recorded_at, stop));
+  run.rows = outcome.rows;
+  run.rows.read = read;
+  run.status = outcome.changed ? "done" : "unchanged";
+  return check_conservation(run.rows);
+}
+
+}  // namespace
+
+core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto held, held_run(context, action));
+  RunSummary summary;
+  auto& run = summary.run;
+  run.job = held.job;
+  run.source = held.source;
+  run.cause = action.discard ? "discard" : "release";
+  run.status = "done";
+  run.started_at = context.clock.now();
+  nlohmann::json details{{"of", action.of.value}};
+  if (action.series) details["series"] = *action.series;
+  run.details = details.dump();
+
+  SLUSS_ASSIGN(const auto writer, context.warehouse.writer(run.cause + " of run " + std::to_string(action.of.value)));
+  if (action.run) {
+    run.id = *action.run;
+  } else {
+    SLUSS_ASSIGN(const auto known, runs_in_journal(context));
+    core::RunId last{0};
+    for (const auto& other : known) last = std::max(last, other.run);
+    SLUSS_ASSIGN(run.id, writer->next_run({last.value + 1}));
+  }
+  if (action.recorded_at) {
+    run.recorded_at = *action.recorded_at;
+  } else {
+    SLUSS_ASSIGN(run.recorded_at, writer->recorded_at(context.clock.now()));
+  }
+  if (!action.discard) SLUSS_TRY(merge_released(context, *writer, action, run, stop));
+  SLUSS_ASSIGN(const auto dropped,
+               writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
+  core::log::info(action.discard ? "held.discarded" : "held.released", "held rows were decided on",
+                  {{"run", run.id.value}, {"of", action.of.value}, {"rows", dropped}});
+  SLUSS_TRY(writer->put_run(run));
+  if (!action.discard) SLUSS_TRY(writer->mark_models_dirty(run.id));
+  SLUSS_KILL_POINT("meta.written");
+  if (context.session && !action.run) {
+    SLUSS_ASSIGN(const auto session, context.session());
+    SLUSS_ASSIGN(summary.models, writer->refresh_models(session, run.id, context.clock.now()));
+  }
+  SLUSS_TRY(writer->publish());
+  return summary;
+}
+
+namespace {
+
+core::Result<RunSummary> decide(Context& context, HoldAction action, std::stop_token stop) {
+  SLUSS_ASSIGN(auto summary, apply_hold(context, action, stop));
+  auto entry = journal_of(summary);
+  entry.of = action.of;
+  entry.series = action.series;
+  SLUSS_TRY(append_to_journal(context, entry));
+  SLUSS_KILL_POINT("journal.appended");
+  return summary;
+}
+
+}  // namespace
+
+core::Result<RunSummary> release(Context& context, core::RunId run, std::optional<std::string> series,
+                                 std::stop_token stop) {
+  return decide(context, {.of = run, .series = std::move(series)}, stop);
+}
+
+core::Result<RunSummary> discard(Context& context, core::RunId run, std::optional<std::string> series,
+                                 std::stop_token stop) {
+  return decide(context, {.discard = true, .of = run, .series = std::move(series)}, stop);
+}
+
+}  // namespace sluss::daemon::runner

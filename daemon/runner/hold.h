@@ -1,0 +1,22 @@
+#pragma once
+// Release and discard of held rows, also with a rebuild's original number and time.
+
+#include <optional>
+#include <string>
+
+#include "daemon/runner/runner.h"
+
+namespace sluss::daemon::runner {
+
+struct HoldAction {
+  bool discard = false;
+  core::RunId of;
+  std::optional<std::string> series;
+  std::optional<core::RunId> run;            ///< a rebuild's
+  std::optional<core::Instant> recorded_at;  ///< a rebuild's
+};
+
+/// Without the journal, which is the caller's.
+[[nodiscard]] core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, std::stop_token stop);
+
+}  // namespace sluss::daemon::runner

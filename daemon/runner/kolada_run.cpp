@@ -1,0 +1,179 @@
+#include "daemon/runner/kolada_run.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "connectors/kolada/http_pages.h"
+#include "core/kill_point.h"
+#include "core/log.h"
+#include "daemon/runner/run_sink.h"
+
+namespace sluss::daemon::runner {
+
+using nlohmann::json;
+namespace kolada = connectors::kolada;
+namespace archive = warehouse::archive;
+
+namespace {
+
+core::Result<kolada::Selection> selection_of(const settings::Settings& settings, const settings::Job& job,
+                                             const RunOptions& options) {
+  kolada::Selection selection;
+  selection.municipality = settings.municipality;
+  SLUSS_ASSIGN(selection.indicators, settings::expand_indicators(settings.config_folders, job.indicators));
+  selection.areas = job.areas;
+  selection.compare = job.compare;
+  selection.units = job.units;
+  selection.first_year = job.first_year;
+  selection.full_reload = options.full || !job.full_reload;
+  if (job.full_reload) selection.full_reload_after = *job.full_reload;
+  selection.overlap = job.overlap;
+  return selection;
+}
+
+json context_json(const settings::Settings& settings, const settings::Job& job, const settings::Source& source,
+                  const RunOptions& options, const PeriodKinds& kinds) {
+  json period_kinds = json::object();
+  for (const auto& [id, kind] : kinds) period_kinds[id] = core::name_of(kind);
+  return {{"job", job.name},
+          {"source", source.name},
+          {"url", source.url},
+          {"municipality", settings.municipality},
+          {"indicators", job.indicators},
+          {"areas", job.areas},
+          {"compare", job.compare},
+          {"units", job.units},
+          {"first_year", job.first_year},
+          {"full", options.full || !job.full_reload},
+          {"period_kinds", period_kinds}};
+}
+
+/// Same selection and same checkpoints: pages that an unfinished run has fetched serve this one.
+std::string plan_digest(const json& selection, const std::vector<warehouse::CheckpointRow>& checkpoints) {
+  json plan = selection;
+  core::Instant latest;
+  for (const auto& row : checkpoints) latest = std::max(latest, row.complete_at);
+  plan["checkpoint"] = latest.micros;
+  return core::Sha256::of(plan.dump()).hex();
+}
+
+/// The pages of a run: those of the context (a benchmark's), or HTTP with the source's secrets.
+struct Pages {
+  std::unique_ptr<connectors::http::Client> client;
+  std::unique_ptr<kolada::PageSource> source;
+};
+
+core::Result<Pages> open_pages(Context& context, const settings::Source& source) {
+  Pages pages;
+  if (context.pages) {
+    pages.source = context.pages();
+    return pages;
+  }
+  SLUSS_ASSIGN(auto options, settings::http_options(context.settings));
+  kolada::HttpPages::Extra extra;
+  for (const auto& [name, credential] : source.secret_headers) {
+    SLUSS_ASSIGN(auto secret, settings::credential(context.settings, credential));
+    extra.secret_headers.emplace_back(name, std::move(secret));
+  }
+  for (const auto& [name, credential] : source.secret_query) {
+    SLUSS_ASSIGN(auto secret, settings::credential(context.settings, credential));
+    extra.secret_query.emplace_back(name, std::move(secret));
+  }
+  const int parallel = options.concurrency;
+  pages.client = std::make_unique<connectors::http::Client>(std::move(options), context.clock);
+  pages.source = std::make_unique<kolada::HttpPages>(*pages.client, std::move(extra), parallel);
+  return pages;
+}
+
+struct Segment {
+  std::unique_ptr<archive::SegmentWriter> writer;
+  std::optional<archive::SegmentInfo> unfinished;
+};
+
+core::Result<Segment> open_segment(Context& context, const archive::SegmentHeader& header) {
+  SLUSS_ASSIGN(auto unfinished, context.archive.unfinished(header.source, header.job, header.plan_digest));
+  const auto oldest = header.began_at.plus(-std::chrono::microseconds(context.resume_within));
+  if (unfinished && unfinished->header.began_at >= oldest && !unfinished->objects.empty()) {
+    core::log::info("run.resumes", "going on with what an unfinished run has fetched",
+                    {{"job", header.job}, {"objects", unfinished->objects.size()}});
+    SLUSS_ASSIGN(auto writer, context.archive.resume(*unfinished));
+    return Segment{std::move(writer), std::move(unfinished)};
+  }
+  SLUSS_ASSIGN(auto writer, context.archive.begin(header));
+  return Segment{std::move(writer), std::nullopt};
+}
+
+core::Result<> archive_resolution(archive::SegmentWriter& segment, const Resolution& resolution, core::Instant at) {
+  const auto object = segment.open();
+  SLUSS_TRY(object->write(resolution_text(resolution)));
+  archive::ObjectInfo info;
+  info.query = resolution_query;
+  info.request = resolution_query;
+  info.status = 0;
+  info.media_type = "application/json";
+  info.fetched_at = at;
+  info.last_page = true;
+  SLUSS_ASSIGN(const auto index, object->finish(info));
+  (void)index;
+  return {};
+}
+
+}  // namespace
+
+std::string run_token(std::string_view job, core::Instant at) {
+  std::string compact;
+  for (const char c : core::to_text(at)) {
+    if (c >= '0' && c <= '9') compact += c;
+  }
+  compact.resize(20, '0');  // to the microsecond
+  return std::string(job) + "-" + compact;
+}
+
+core::Result<Extraction> extract_kolada(Context& context, const settings::Job& job, const settings::Source& source,
+                                        const RunOptions& options, std::stop_token stop,
+                                        const ProgressConsumer& progress) {
+  const auto began = context.clock.now();
+  SLUSS_ASSIGN(const auto checkpoints, context.warehouse.checkpoints(job.name));
+  const auto kinds = context.period_kinds;
+  const auto described = context_json(context.settings, job, source, options, kinds);
+  archive::SegmentHeader header;
+  header.source = source.name;
+  header.job = job.name;
+  header.token = run_token(job.name, began);
+  header.plan_digest = plan_digest(described, checkpoints);
+  header.context = described.dump();
+  header.began_at = began;
+  SLUSS_ASSIGN(const auto selection, selection_of(context.settings, job, options));
+  SLUSS_ASSIGN(auto segment, open_segment(context, header));
+
+  SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, header.token));
+  Extraction extraction;
+  extraction.load = std::make_unique<Load>(std::move(staged), kinds);
+  RunSink sink(context.archive, *segment.writer, *extraction.load, checkpoints, std::move(segment.unfinished),
+               progress);
+  SLUSS_ASSIGN(const auto pages, open_pages(context, source));
+  kolada::Kolada connector(source.url, *pages.source, context.clock);
+  SLUSS_ASSIGN(
+      const auto selected,
+      connector.extract(selection, sink, stop, [&extraction](const kolada::Extracted& resolved) -> core::Result<> {
+        extraction.load->select(resolved);
+        return {};
+      }));
+  extraction.resolution = sink.resolution(selected);
+  SLUSS_TRY(archive_resolution(*segment.writer, extraction.resolution, began));
+  SLUSS_ASSIGN(extraction.segment, segment.writer->seal());
+  SLUSS_TRY(extraction.load->finish());
+  extraction.requests = sink.last_progress().pages;
+  extraction.bytes = sink.last_progress().bytes;
+  auto details = described;
+  details["requests"] = extraction.requests;
+  details["bytes"] = extraction.bytes;
+  details["resumed"] = extraction.resolution.resumed;
+  details["complete_full"] = selected.complete_full;
+  details["configuration"] = context.settings.digest;
+  extraction.details = details.dump();
+  SLUSS_KILL_POINT("run.extracted");
+  return extraction;
+}
+
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,194 @@
+#include "daemon/runner/odbc_run.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "connectors/odbc/odbc.h"
+#include "core/batch_codec.h"
+#include "core/kill_point.h"
+#include "daemon/runner/kolada_run.h"
+
+namespace sluss::daemon::runner {
+
+using nlohmann::json;
+namespace archive = warehouse::archive;
+
+namespace {
+
+constexpr std::string_view rows_query = "odbc:rows";
+
+core::Result<std::int64_t> archive_rows(archive::SegmentWriter& segment, connectors::odbc::Query& query,
+                                        const settings::Job& job, core::Instant at) {
+  int part = 0;
+  const auto keep = [&](const core::Batch& rows) -> core::Result<> {
+    const auto object = segment.open();
+    SLUSS_TRY(object->write(core::encode(rows)));
+    archive::ObjectInfo info;
+    info.query = rows_query;
+    info.request = job.query;
+    info.page = ++part;
+    info.media_type = "application/vnd.sluss.batch";
+    info.fetched_at = at;
+    SLUSS_ASSIGN(const auto index, object->finish(info));
+    (void)index;
+    return {};
+  };
+  if (const core::Batch empty(query.schema()); true) SLUSS_TRY(keep(empty));  // the schema, also of no rows
+  return query.read(keep);
+}
+
+core::Result<archive::SegmentInfo> extract(Context& context, const settings::Job& job, const settings::Source& source,
+                                           std::stop_token stop) {
+  const auto began = context.clock.now();
+  connectors::odbc::Options options;
+  options.connection = source.connection;
+  options.query = job.query;
+  if (!source.credential.empty()) {
+    SLUSS_ASSIGN(options.password, settings::credential(context.settings, source.credential));
+  }
+  SLUSS_ASSIGN(const auto query, connectors::odbc::Query::open(options, stop));
+  archive::SegmentHeader header;
+  header.source = source.name;
+  header.job = job.name;
+  header.token = run_token(job.name, began);
+  header.context = json{{"job", job.name}, {"kind", "odbc"}, {"table", job.table}, {"query", job.query}}.dump();
+  header.plan_digest = core::Sha256::of(header.context).hex();
+  header.began_at = began;
+  SLUSS_ASSIGN(const auto segment, context.archive.begin(header));
+  SLUSS_ASSIGN(const auto rows, archive_rows(*segment, *query, job, began));
+  (void)rows;
+  return segment->seal();
+}
+
+/// What the rows are, told by the objects' hashes in order.
+std::string content_of(const archive::SegmentInfo& segment) {
+  core::Sha256Hasher hasher;
+  for (const auto& object : segment.objects) hasher.update(object.sha256.hex());
+  return hasher.finish().hex();
+}
+
+struct Forced {
+  std::optional<core::RunId> run;
+  std::optional<core::Instant> recorded_at;
+};
+
+/// The rows of the run before in this table, and the content of its last load.
+struct Before {
+  std::int64_t rows = 0;
+  std::string content;
+};
+
+core::Result<Before> before(Context& context, const std::string& job) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(const auto rows, reader->rows("select open_after, details from meta.run where job = '" + job +
+                                             "' and cause = 'run' order by run_id desc limit 1"));
+  Before known;
+  if (rows.empty()) return known;
+  known.rows = std::stoll(rows.front()[0].value_or("0"));
+  const auto details = json::parse(rows.front()[1].value_or("{}"), nullptr, false);
+  if (details.is_object()) known.content = details.value("content", "");
+  return known;
+}
+
+core::Result<std::int64_t> replace_table(Context& context, warehouse::Writer& writer, const std::string& table,
+                                         const archive::SegmentInfo& segment) {
+  SLUSS_ASSIGN(const auto first, context.archive.read(segment, segment.objects.front().index));
+  SLUSS_ASSIGN(const auto schema, core::decode_batch(first));
+  return writer.replace_extract(table, schema.schema(),
+                                [&](const warehouse::Writer::BatchConsumer& consumer) -> core::Result<> {
+                                  for (const auto& object : segment.objects) {
+                                    SLUSS_ASSIGN(const auto text, context.archive.read(segment, object.index));
+                                    SLUSS_ASSIGN(const auto rows, core::decode_batch(text));
+                                    if (rows.rows() != 0) SLUSS_TRY(consumer(rows));
+                                  }
+                                  return {};
+                                });
+}
+
+core::Result<> put_objects(warehouse::Writer& writer, core::RunId run, const archive::SegmentInfo& segment) {
+  std::vector<warehouse::RawObjectRow> objects;
+  for (const auto& object : segment.objects) {
+    objects.push_back({.index = object.index,
+                       .query = object.query,
+                       .request = object.request,
+                       .page = object.page,
+                       .status = object.status,
+                       .etag = object.etag,
+                       .sha256 = object.sha256,
+                       .bytes = object.bytes,
+                       .fetched_at = object.fetched_at,
+                       .segment = segment.file.string()});
+  }
+  return writer.put_raw_objects(run, objects);
+}
+
+core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo& segment, core::Instant started,
+                                    const Forced& forced) {
+  auto details = json::parse(segment.header.context);
+  const std::string table = details.at("table");
+  const auto content = content_of(segment);
+  details["content"] = content;
+  SLUSS_ASSIGN(const auto writer, context.warehouse.writer("job " + segment.header.job));
+  SLUSS_KILL_POINT("warehouse.locked");
+  SLUSS_ASSIGN(const auto known, before(context, segment.header.job));
+  RunSummary summary;
+  auto& run = summary.run;
+  run.job = segment.header.job;
+  run.source = segment.header.source;
+  run.cause = "run";
+  run.started_at = started;
+  run.segments.push_back(segment.file.string());
+  if (forced.run) {
+    run.id = *forced.run;
+    run.recorded_at = *forced.recorded_at;
+  } else {
+    SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+    core::RunId last{0};
+    for (const auto& other : runs) last = std::max(last, other.run);
+    SLUSS_ASSIGN(run.id, writer->next_run({last.value + 1}));
+    SLUSS_ASSIGN(run.recorded_at, writer->recorded_at(context.clock.now()));
+  }
+  auto& rows = run.rows;
+  rows.open_before = known.rows;
+  if (known.content == content) {
+    rows.read = rows.unchanged = rows.open_after = known.rows;
+    run.status = "unchanged";
+  } else {
+    SLUSS_ASSIGN(rows.inserted, replace_table(context, *writer, table, segment));
+    rows.read = rows.open_after = rows.inserted;
+    rows.absent = known.rows;
+    run.status = "done";
+  }
+  run.details = details.dump();
+  SLUSS_TRY(put_objects(*writer, run.id, segment));
+  SLUSS_TRY(writer->put_run(run));
+  SLUSS_KILL_POINT("meta.written");
+  SLUSS_TRY(writer->publish());
+  return summary;
+}
+
+}  // namespace
+
+core::Result<RunSummary> run_odbc(Context& context, const settings::Job& job, const settings::Source& source,
+                                  std::stop_token stop) {
+  const auto started = context.clock.now();
+  SLUSS_ASSIGN(const auto segment, extract(context, job, source, stop));
+  SLUSS_KILL_POINT("run.extracted");
+  return apply_rows(context, segment, started, {});
+}
+
+core::Result<bool> is_odbc(Context& context, const JournalRun& run) {
+  if (run.segments.empty()) return false;
+  SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
+  const auto details = json::parse(segment.header.context, nullptr, false);
+  return details.is_object() && details.value("kind", "") == "odbc";
+}
+
+core::Result<> rebuild_odbc(Context& context, const JournalRun& run, std::stop_token) {
+  SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
+  SLUSS_ASSIGN(const auto summary, apply_rows(context, segment, run.started_at, {run.run, run.recorded_at}));
+  (void)summary;
+  return {};
+}
+
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,181 @@
+// Replay and rebuild: the archive read again, without the network.
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/log.h"
+#include "daemon/runner/apply.h"
+#include "daemon/runner/hold.h"
+#include "daemon/runner/kolada_run.h"
+#include "daemon/runner/odbc_run.h"
+#include "daemon/runner/run_journal.h"
+
+namespace sluss::daemon::runner {
+
+namespace archive = warehouse::archive;
+
+namespace {
+
+/// The period kinds that the run knew (its configuration may have changed since).
+core::Result<PeriodKinds> period_kinds_of(const archive::SegmentInfo& segment) {
+  const auto context = nlohmann::json::parse(segment.header.context, nullptr, false);
+  PeriodKinds kinds;
+  if (!context.is_object() || !context.contains("period_kinds")) return kinds;
+  for (const auto& [id, name] : context["period_kinds"].items()) {
+    if (const auto kind = core::period_kind(name.get<std::string>())) kinds.emplace(id, *kind);
+  }
+  return kinds;
+}
+
+core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_token stop) {
+  if (run.segments.empty()) {
+    return core::fail(core::ErrorClass::data, "rebuild.no_segment",
+                      "run " + std::to_string(run.run.value) + " names no archive segment",
+                      "the archive of this run was pruned; the warehouse cannot be rebuilt from before it");
+  }
+  SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
+  SLUSS_ASSIGN(auto kinds, period_kinds_of(segment));
+  SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, "rebuild-" + segment.header.token));
+  Load load(std::move(staged), std::move(kinds));
+  SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, load));
+  SLUSS_TRY(load.finish());
+  ApplyInput input;
+  input.job = run.job;
+  input.source = run.source;
+  input.cause = run.kind;
+  input.started_at = run.started_at;
+  input.details = segment.header.context;
+  input.segments.push_back(segment);
+  input.run = run.run;
+  input.recorded_at = run.recorded_at;
+  input.refresh_models = false;
+  SLUSS_ASSIGN(const auto summary, apply(context, load, resolution, input, stop));
+  if (summary.run.status != run.status) {
+    return core::fail(
+        core::ErrorClass::data, "rebuild.differs",
+        "run " + std::to_string(run.run.value) + " was " + run.status + " and is now " + summary.run.status,
+        "the gates' limits or the program's rules have changed since; rebuild with those of that time");
+  }
+  return {};
+}
+
+/// The newest complete full load of a source and everything after it: older ones say nothing that these do not.
+core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
+                                                                   std::optional<core::Instant> since) {
+  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+  std::vector<archive::SegmentInfo> segments;
+  for (const auto& run : runs) {
+    if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
+    SLUSS_ASSIGN(auto segment, context.archive.open(run.segments.back()));
+    if (since && segment.header.began_at < *since) continue;
+    SLUSS_ASSIGN(const auto resolution, read_resolution(context.archive, segment));
+    if (resolution.selected.complete_full && !resolution.resumed) segments.clear();
+    segments.push_back(std::move(segment));
+  }
+  return segments;
+}
+
+struct ReplayInput {
+  std::string source;
+  std::vector<archive::SegmentInfo> segments;
+  PeriodKinds period_kinds;
+  core::Instant started_at;
+  std::optional<core::RunId> run;            ///< a rebuild's
+  std::optional<core::Instant> recorded_at;  ///< a rebuild's
+};
+
+core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop) {
+  SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, run_token("replay", context.clock.now())));
+  Load load(std::move(staged), std::move(replayed.period_kinds));
+  Resolution whole;
+  bool first = true;
+  for (const auto& segment : replayed.segments) {
+    load.begin_segment();
+    SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, load));
+    if (first) whole = resolution;  // what is absent is told by the full load that the row begins with
+    first = false;
+  }
+  SLUSS_TRY(load.finish());
+  whole.done.clear();
+  whole.findings.clear();
+  ApplyInput input;
+  input.job = replayed.segments.back().header.job;
+  input.source = replayed.source;
+  input.cause = "replay";
+  input.started_at = replayed.started_at;
+  input.details = nlohmann::json{{"segments", replayed.segments.size()}}.dump();
+  input.segments = std::move(replayed.segments);
+  input.checkpoints = false;
+  input.complete_dimensions = false;
+  input.run = replayed.run;
+  input.recorded_at = replayed.recorded_at;
+  input.refresh_models = !replayed.run;
+  return apply(context, load, whole, input, stop);
+}
+
+core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_token stop) {
+  ReplayInput input;
+  input.source = run.source;
+  for (const auto& file : run.segments) {
+    SLUSS_ASSIGN(auto segment, context.archive.open(file));
+    input.segments.push_back(std::move(segment));
+  }
+  input.period_kinds = context.period_kinds;
+  input.started_at = run.started_at;
+  input.run = run.run;
+  input.recorded_at = run.recorded_at;
+  SLUSS_ASSIGN(const auto summary, replay_segments(context, std::move(input), stop));
+  (void)summary;
+  return {};
+}
+
+}  // namespace
+
+core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+  RebuildSummary done;
+  for (const auto& run : runs) {
+    if (stop.stop_requested()) {
+      return core::fail(core::ErrorClass::cancelled, "rebuild.cancelled", "the rebuild was stopped", "start it again");
+    }
+    if (run.kind == "release" || run.kind == "discard") {
+      SLUSS_ASSIGN(const auto summary, apply_hold(context,
+                                                  {.discard = run.kind == "discard",
+                                                   .of = run.of,
+                                                   .series = run.series,
+                                                   .run = run.run,
+                                                   .recorded_at = run.recorded_at},
+                                                  stop));
+      ++(run.kind == "discard" ? done.discards : done.releases);
+      core::log::debug("rebuild.hold", "a decision was applied again", {{"run", summary.run.id.value}});
+    } else if (run.kind == "run") {
+      SLUSS_ASSIGN(const bool odbc, is_odbc(context, run));
+      SLUSS_TRY(odbc ? rebuild_odbc(context, run, stop) : apply_again(context, run, stop));
+      ++done.runs;
+    } else if (run.kind == "replay") {
+      SLUSS_TRY(replay_again(context, run, stop));
+      ++done.runs;
+    }
+  }
+  return done;
+}
+
+core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,
+                                std::stop_token stop) {
+  SLUSS_ASSIGN(auto segments, segments_to_replay(context, source, since));
+  if (segments.empty()) {
+    return core::fail(core::ErrorClass::config, "replay.nothing",
+                      "no published run of \"" + std::string(source) + "\" is in the archive",
+                      "`sluss archive list` shows what is there");
+  }
+  ReplayInput input;
+  input.source = source;
+  input.segments = std::move(segments);
+  input.period_kinds = context.period_kinds;
+  input.started_at = context.clock.now();
+  SLUSS_ASSIGN(auto summary, replay_segments(context, std::move(input), stop));
+  SLUSS_TRY(append_to_journal(context, journal_of(summary)));
+  return summary;
+}
+
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,110 @@
+#include "daemon/runner/run_journal.h"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+namespace sluss::daemon::runner {
+
+using nlohmann::json;
+namespace journal = warehouse::journal;
+
+namespace {
+
+constexpr auto journal_wait = std::chrono::seconds(10);
+constexpr auto journal_poll = std::chrono::milliseconds(20);
+
+core::Result<std::unique_ptr<journal::Journal>> open_patiently(Context& context) {
+  const auto until = std::chrono::steady_clock::now() + journal_wait;
+  while (true) {
+    auto opened = journal::Journal::open(context.files, context.journal_file);
+    if (opened || opened.error().error_class != core::ErrorClass::busy) return opened;
+    if (std::chrono::steady_clock::now() >= until) return opened;
+    std::this_thread::sleep_for(journal_poll);
+  }
+}
+
+}  // namespace
+
+JournalRun journal_of(const RunSummary& summary) {
+  JournalRun entry;
+  entry.kind = summary.run.cause;
+  entry.run = summary.run.id;
+  entry.job = summary.run.job;
+  entry.source = summary.run.source;
+  entry.status = summary.run.status;
+  entry.started_at = summary.run.started_at;
+  entry.recorded_at = summary.run.recorded_at;
+  entry.segments = summary.run.segments;
+  return entry;
+}
+
+std::string journal_body(const JournalRun& run) {
+  json body{{"run", run.run.value},
+            {"job", run.job},
+            {"source", run.source},
+            {"status", run.status},
+            {"started_at", run.started_at.micros},
+            {"recorded_at", run.recorded_at.micros}};
+  if (!run.segments.empty()) body["segments"] = run.segments;
+  if (run.of.value != 0) body["of"] = run.of.value;
+  if (run.series) body["series"] = *run.series;
+  if (!run.error_code.empty()) body["error_code"] = run.error_code;
+  if (!run.error.empty()) body["error"] = run.error;
+  return body.dump();
+}
+
+core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
+  try {
+    const auto body = json::parse(entry.body);
+    JournalRun run;
+    run.kind = entry.kind;
+    run.run.value = body.at("run");
+    run.job = body.at("job");
+    run.source = body.at("source");
+    run.status = body.at("status");
+    run.started_at.micros = body.at("started_at");
+    run.recorded_at.micros = body.at("recorded_at");
+    run.segments = body.value("segments", std::vector<std::string>{});
+    run.of.value = body.value("of", std::int64_t{0});
+    if (body.contains("series")) run.series = body.at("series").get<std::string>();
+    run.error_code = body.value("error_code", "");
+    run.error = body.value("error", "");
+    return run;
+  } catch (const json::exception& problem) {
+    return core::fail(core::ErrorClass::data, "journal.entry",
+                      "entry " + std::to_string(entry.number) + " cannot be read: " + problem.what(),
+                      "`sluss doctor` reads the journal through");
+  }
+}
+
+core::Result<> complete_from_details(JournalRun& run, std::string_view details) {
+  const auto body = json::parse(details, nullptr, false);
+  if (!body.is_object()) return {};
+  run.of.value = body.value("of", std::int64_t{0});
+  if (body.contains("series") && body["series"].is_string()) run.series = body["series"].get<std::string>();
+  return {};
+}
+
+core::Result<> append_to_journal(Context& context, const JournalRun& run) {
+  SLUSS_ASSIGN(const auto opened, open_patiently(context));
+  SLUSS_ASSIGN(const auto entry, opened->append(context.clock.now(), run.kind, context.who, journal_body(run)));
+  (void)entry;
+  return {};
+}
+
+core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
+  SLUSS_ASSIGN(const auto opened, open_patiently(context));
+  std::vector<JournalRun> runs;
+  for (const auto& entry : opened->entries()) {
+    if (entry.kind != "run" && entry.kind != "replay" && entry.kind != "release" && entry.kind != "discard" &&
+        entry.kind != "failed") {
+      continue;
+    }
+    SLUSS_ASSIGN(auto run, parse_journal_body(entry));
+    runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,146 @@
+#include "daemon/runner/runner.h"
+
+#include <algorithm>
+
+#include "core/kill_point.h"
+#include "core/log.h"
+#include "daemon/runner/apply.h"
+#include "daemon/runner/claim.h"
+#include "daemon/runner/kolada_run.h"
+#include "daemon/runner/odbc_run.h"
+#include "daemon/runner/publish.h"
+#include "daemon/runner/run_journal.h"
+
+namespace sluss::daemon::runner {
+
+namespace {
+
+struct Named {
+  const settings::Job& job;
+  const settings::Source& source;
+};
+
+core::Result<Named> named(const settings::Settings& settings, std::string_view name) {
+  const auto* job = settings::find_job(settings, name);
+  if (job == nullptr) {
+    std::string known;
+    for (const auto& other : settings.jobs) known += (known.empty() ? "" : ", ") + other.name;
+    return core::fail(core::ErrorClass::config, "run.unknown_job", "there is no job \"" + std::string(name) + "\"",
+                      known.empty() ? "add a [[job]] to the configuration" : "the jobs are: " + known,
+                      {.file = settings.file.string()});
+  }
+  const auto* source = settings::find_source(settings, job->source);
+  if (source == nullptr) {
+    return core::fail(core::ErrorClass::config, "run.unknown_source",
+                      "job \"" + job->name + "\" names the source \"" + job->source + "\", which is not configured",
+                      "add [source." + job->source + "]", {.file = settings.file.string(), .line = job->line});
+  }
+  return Named{*job, *source};
+}
+
+core::Result<RunSummary> run_kolada(Context& context, const settings::Job& job, const settings::Source& source,
+                                    const RunOptions& options, std::stop_token stop, const ProgressConsumer& progress) {
+  const auto started = context.clock.now();
+  SLUSS_ASSIGN(auto extraction, extract_kolada(context, job, source, options, stop, progress));
+  ApplyInput input;
+  input.job = job.name;
+  input.source = "kolada";
+  input.started_at = started;
+  input.details = extraction.details;
+  input.segments.push_back(extraction.segment);
+  SLUSS_ASSIGN(auto summary, apply(context, *extraction.load, extraction.resolution, input, stop));
+  summary.resumed = extraction.resolution.resumed;
+  summary.requests = extraction.requests;
+  summary.bytes = extraction.bytes;
+  return summary;
+}
+
+void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error) {
+  core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
+  JournalRun entry;
+  entry.kind = "failed";
+  entry.job = job.name;
+  entry.source = job.source;
+  entry.status = "failed";
+  entry.started_at = started;
+  entry.recorded_at = context.clock.now();
+  entry.error_code = error.code;
+  entry.error = core::log::masked(core::describe(error));
+  if (const auto told = append_to_journal(context, entry); !told) {
+    core::log::error("journal.not_written", told.error().what, {{"code", told.error().code}});
+  }
+}
+
+/// The run stands whatever happens here: a target that cannot be written is told, and tried again by the next change.
+core::Result<> publish_changed(Context& context, RunSummary& summary, std::stop_token stop) {
+  if (!context.session) return {};
+  SLUSS_ASSIGN(auto published, publish(context, summary, stop));
+  for (const auto& file : published.files) summary.published.push_back(file.path);
+  summary.publish_errors = std::move(published.errors);
+  return {};
+}
+
+}  // namespace
+
+bool RunSummary::has_error_finding() const {
+  return std::ranges::any_of(findings, [](const auto& f) { return f.severity == core::Severity::error; });
+}
+
+core::Result<RunSummary> run_job(Context& context, std::string_view name, const RunOptions& options,
+                                 std::stop_token stop, const ProgressConsumer& progress) {
+  SLUSS_ASSIGN(const auto found, named(context.settings, name));
+  const auto& job = found.job;
+  const auto& source = found.source;
+  const auto started = context.clock.now();
+  SLUSS_ASSIGN(const auto claim, Claim::take(context.claims_folder, job.name, core::to_text(started)));
+  core::log::info("run.started", "a run has begun", {{"job", job.name}});
+  auto summary = source.kind == "odbc" ? run_odbc(context, job, source, stop)
+                                       : run_kolada(context, job, source, options, stop, progress);
+  if (!summary) {
+    if (summary.error().error_class != core::ErrorClass::busy) tell_failure(context, job, started, summary.error());
+    return summary;
+  }
+  SLUSS_TRY(append_to_journal(context, journal_of(*summary)));
+  SLUSS_KILL_POINT("journal.appended");
+  const auto& rows = summary->run.rows;
+  core::log::info("run.committed", "a run is in the warehouse",
+                  {{"job", job.name},
+                   {"run", summary->run.id.value},
+                   {"status", summary->run.status},
+                   {"read", rows.read},
+                   {"inserted", rows.inserted},
+                   {"revised", rows.revised},
+                   {"held", rows.held},
+                   {"rejected", rows.rejected}});
+  SLUSS_TRY(publish_changed(context, *summary, stop));
+  SLUSS_KILL_POINT("run.finished");
+  return summary;
+}
+
+core::Result<std::int64_t> reconcile_journal(Context& context) {
+  SLUSS_ASSIGN(const auto known, runs_in_journal(context));
+  core::RunId last{0};
+  for (const auto& run : known) last = std::max(last, run.run);
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(const auto rows,
+               reader->rows("select r.run_id, r.job, r.source, r.cause, r.status, epoch_us(r.started_at), "
+                            "epoch_us(r.recorded_at), (select min(o.segment) from meta.raw_object o where o.run_id = "
+                            "r.run_id), r.details from meta.run r where r.run_id > " +
+                            std::to_string(last.value) + " order by r.run_id"));
+  for (const auto& row : rows) {
+    JournalRun run;
+    run.run.value = std::stoll(row[0].value_or("0"));
+    run.job = row[1].value_or("");
+    run.source = row[2].value_or("");
+    run.kind = row[3].value_or("run");
+    run.status = row[4].value_or("");
+    run.started_at.micros = std::stoll(row[5].value_or("0"));
+    run.recorded_at.micros = std::stoll(row[6].value_or("0"));
+    if (row[7]) run.segments.push_back(*row[7]);
+    SLUSS_TRY(complete_from_details(run, row[8].value_or("{}")));
+    SLUSS_TRY(append_to_journal(context, run));
+  }
+  return static_cast<std::int64_t>(rows.size());
+}
+
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,55 @@
+#pragma once
+// Everything that a command or the daemon works with, opened once from the settings: files, warehouse, archive, and the
+// context of runs.
+
+#include <memory>
+#include <string>
+
+#include "core/files.h"
+#include "core/time.h"
+#include "daemon/runner/runner.h"
+#include "daemon/settings/settings.h"
+#include "warehouse/archive/archive.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::runner {
+
+class Workplace {
+ public:
+  /// Opens; writes nothing. `settings` and `clock` outlive it.
+  Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who);
+  /// Over other files than the machine's: a test's.
+  Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who, core::Files& files);
+
+  /// Before anything is written: folders made, orphans removed, a damaged generation replaced by the one before,
+  /// migrated, the journal brought up to date. Its findings are to be told.
+  [[nodiscard]] core::Result<std::vector<core::Finding>> start();
+
+  [[nodiscard]] Context& context() { return context_; }
+  [[nodiscard]] core::Files& files() { return files_; }
+  [[nodiscard]] warehouse::Warehouse& warehouse() { return *warehouse_; }
+  [[nodiscard]] warehouse::archive::Archive& archive() { return archive_; }
+
+  /// What a reader needs besides: models and session tables.
+  [[nodiscard]] core::Result<warehouse::Session> session() const;
+  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(const warehouse::AsOf& as_of = {},
+                                                                        bool locked = false);
+
+  /// <state>/warehouse beside its own name: makes the warehouse anew from archive and journal and takes its place; the
+  /// old folder is kept as <name>.before-rebuild.
+  [[nodiscard]] core::Result<RebuildSummary> rebuild(std::stop_token stop);
+
+ private:
+  const settings::Settings& settings_;
+  const core::Clock& clock_;
+  std::unique_ptr<core::Files> own_files_;
+  core::Files& files_;
+  std::unique_ptr<warehouse::Warehouse> warehouse_;
+  warehouse::archive::Archive archive_;
+  Context context_;
+};
+
+/// What the models are told: own municipality, comparison, selected indicators, config/indicators.
+[[nodiscard]] core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files);
+
+}  // namespace sluss::daemon::runner
