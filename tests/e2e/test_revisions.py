@@ -1,0 +1,111 @@
+"""Done when 4: the source moves from one snapshot to a later one, by incremental load and by full reload."""
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from lane import PEER_STANDIN, Lane, StandIn, have_peer  # noqa: E402
+
+GROUP = "group:Liknande kommuner äldreomsorg"
+
+
+def loaded(full_reload: str):
+    source = StandIn(PEER_STANDIN, "--today", "2023-03-28")
+    lane = Lane(source.url, compare=["riket", "county", GROUP], full_reload=full_reload)
+    lane.run()
+    before = lane.open_versions()
+    source.today("2024-12-12")
+    lane.run(expect=None)
+    return source, lane, before
+
+
+@unittest.skipUnless(have_peer(), "../shared is not here")
+class Snapshots(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.by = {way: loaded(way) for way in ("30d", "always")}
+
+    @classmethod
+    def tearDownClass(cls):
+        for source, lane, _ in cls.by.values():
+            lane.close()
+            source.close()
+
+    def test_both_ways_end_alike(self):
+        incremental, full = (self.by[way][1].open_versions() for way in ("30d", "always"))
+        self.assertEqual(set(incremental), set(full))
+        self.assertEqual(incremental, full)
+
+    def test_redefined_and_vanished_are_held(self):
+        for way, (_, lane, _) in self.by.items():
+            with self.subTest(way):
+                shown = lane.show()
+                self.assertEqual("held", shown["status"])
+                held = {r["series"] for r in lane.query_meta("select distinct series from meta.held_series")} \
+                    if hasattr(lane, "query_meta") else {h["series"] for h in shown["held_series"]}
+                self.assertEqual({"kolada:U07417", "kolada:U07452", "kolada:N02904"}, held)
+                self.assertGreater(shown["rows"]["inserted"], 0)
+
+    def test_more_decimals_are_no_revision(self):
+        for way, (_, lane, _) in self.by.items():
+            with self.subTest(way):
+                self.assertEqual(0, lane.number(
+                    "select count(*) from core.observation a join core.observation b using (indicator_id, area_id, period, "
+                    "period_kind, gender) where a.indicator_id = 'kolada:N15428' and a.recorded_to = b.recorded_from and "
+                    "abs(a.value - b.value) < 1e-5"))
+
+    def test_absent_values_are_closed(self):
+        served = {"2010", "2024"}
+        for way, (source, lane, _) in self.by.items():
+            with self.subTest(way):
+                self.assertEqual(0, lane.number("select count(*) from core.observation_open where indicator_id = "
+                                                "'kolada:N15428' and period < 2010"))
+                self.assertGreater(lane.number("select count(*) from core.observation where indicator_id = "
+                                               "'kolada:N15428' and period < 2010"), 1000)
+                self.assertTrue(served)
+
+    def test_as_of_runs(self):
+        for way, (_, lane, before) in self.by.items():
+            with self.subTest(way):
+                self.assertEqual(len(before), lane.number("select count(*) from core.observation_open", as_of="run:1"))
+                now = lane.number("select count(*) from core.observation_open")
+                self.assertEqual(now, lane.number("select count(*) from core.observation_open", as_of="run:2"))
+                self.assertNotEqual(len(before), now)
+
+    def test_z_release_and_discard(self):
+        _, lane, _ = self.by["30d"]
+        old = lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N02904'")
+        self.assertGreater(old, 4000)
+        lane.call("release", "2", "kolada:N02904", check=True)
+        self.assertEqual(0, lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N02904'"))
+        sample = "select sum(value) from core.observation_open where indicator_id = 'kolada:U07417'"
+        kept = lane.number(sample)
+        lane.call("discard", "2", "kolada:U07417", check=True)
+        self.assertEqual(kept, lane.number(sample))
+        lane.call("release", "2", check=True)
+        self.assertEqual(0, len([h for h in lane.show("2")["held_series"] if h["state"] == "waiting"]))
+        # What was discarded does not ask again.
+        _, full, _ = self.by["always"]
+        full.call("discard", "2", "kolada:U07417", check=True)
+        full.run(expect=None)
+        waiting = {h["series"] for h in full.show()["held_series"]}
+        self.assertNotIn("kolada:U07417", waiting)
+
+
+@unittest.skipUnless(have_peer(), "../shared is not here")
+class Late(unittest.TestCase):
+    def test_nine_point_two_became_fourteen_and_a_half(self):
+        source = StandIn(PEER_STANDIN, "--today", "2025-09-20")
+        self.addCleanup(source.close)
+        with Lane(source.url, indicators=["N33817"], areas=["1981"]) as lane:
+            lane.run()
+            latest = [r for r in lane.export("nyckeltal_historik") if r["nyckeltal_id"] == "kolada:N33817"]
+            self.assertEqual(9.2, max(latest, key=lambda r: r["period"])["varde"])
+            source.today("2025-11-15")
+            lane.run()
+            latest = [r for r in lane.export("nyckeltal_historik") if r["nyckeltal_id"] == "kolada:N33817"]
+            self.assertEqual(14.5, max(latest, key=lambda r: r["period"])["varde"])
+
+
+if __name__ == "__main__":
+    unittest.main()
