@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <random>
 
@@ -73,11 +74,12 @@ int append_object(std::string& out, int indicator, int area, int year, int chang
 void write_catalogue(Generator& generator, int indicators) {
   std::string kpis;
   for (int i = 0; i < indicators; ++i) {
-    fmt::format_to(std::back_inserter(kpis),
-                   R"({}{{"id":"N{:05}","title":"Nyckeltal {}, andel (%)","description":null,"is_divided_by_gender":{},)"
-                   R"("municipality_type":"K","auspice":"T","operating_area":"Prov","perspective":null,)"
-                   R"("prel_publication_date":null,"publication_date":null,"publ_period":null,"has_ou_data":false}})",
-                   i == 0 ? "" : ",", i, i, i % 5 < 2);
+    fmt::format_to(
+        std::back_inserter(kpis),
+        R"j({}{{"id":"N{:05}","title":"Nyckeltal {}, andel (%)","description":null,"is_divided_by_gender":{},)j"
+        R"("municipality_type":"K","auspice":"T","operating_area":"Prov","perspective":null,)"
+        R"("prel_publication_date":null,"publication_date":null,"publ_period":null,"has_ou_data":false}})",
+        i == 0 ? "" : ",", i, i, i % 5 < 2);
   }
   generator.write("/kpi?page=1", kpis, static_cast<std::size_t>(indicators), "");
   std::string areas = R"({"id":"0000","title":"Riket","type":"L"})";
@@ -85,9 +87,17 @@ void write_catalogue(Generator& generator, int indicators) {
     areas += fmt::format(R"(,{{"id":"{}","title":"Kommun {}","type":"K"}})", area_code(i), i);
   }
   generator.write("/municipality?page=1", areas, municipalities + 1, "");
-  for (const auto* empty : {"/municipality_groups?page=1", "/kpi_groups?page=1", "/ou?page=1"}) {
-    generator.write(empty, "", 0, "");
-  }
+  generator.write(
+      "/municipality_groups?page=1",
+      fmt::format(
+          R"j({{"id":"G1","title":"Lika, Kommun 0, 2024","members":[{{"member_id":"{}","member_title":"Kommun 0"}}]}})j",
+          area_code(0)),
+      1, "");
+  generator.write("/kpi_groups?page=1",
+                  R"j({"id":"G2KPI1","title":"Prov","members":[{"member_id":"N00000","member_title":"Nyckeltal 0"}]})j",
+                  1, "");
+  generator.write("/ou?page=1", fmt::format(R"j({{"id":"V1","municipality":"{}","title":"Enhet"}})j", area_code(0)), 1,
+                  "");
 }
 
 /// "/data/municipality/<25>/year/<25>" for these areas.

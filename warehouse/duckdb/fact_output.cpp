@@ -100,7 +100,7 @@ core::Result<> FactOutput::flush_closings() {
   if (closings_.empty()) return {};
   changed_ = true;
   SLUSS_TRY(connection_.execute("delete from closing"));
-  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(connection_, "temp", "closing"));
+  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(connection_, "main", "closing"));
   const duckdb_type type[] = {DUCKDB_TYPE_BIGINT};
   core::duckdb::DataChunk chunk(type);
   for (std::size_t first = 0; first < closings_.size(); first += chunk_rows) {

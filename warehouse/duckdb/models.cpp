@@ -62,12 +62,24 @@ core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const
   return RefreshedModel{.name = model.name, .rows = std::stoll(rows), .changed = content != content_before};
 }
 
+/// One by one: what "drop schema … cascade" drops, DuckDB 1.4 still tries to write when the transaction that filled it
+/// commits, and the commit fails.
+core::Result<> drop_session_schema(core::duckdb::Connection& connection) {
+  SLUSS_ASSIGN(const auto tables,
+               connection.rows("select table_type = 'VIEW', table_name from information_schema.tables where "
+                               "table_schema = 'session' order by 1 desc"));
+  for (const auto& table : tables)
+    SLUSS_TRY(connection.execute(std::string(table[0] == "true" ? "drop view" : "drop table") + " session." +
+                                 quote_name(table[1].value_or(""))));
+  return connection.execute("drop schema if exists session cascade");
+}
+
 }  // namespace
 
 core::Result<> open_session_schema(core::duckdb::Connection& connection, const Session& session, core::Instant known_at,
                                    core::Instant now) {
   SLUSS_TRY(
-      connection.execute("drop schema if exists session cascade; create schema session; create table "
+      connection.execute("create schema session; create table "
                          "session.moment as select " +
                          timestamp_sql(known_at) + " as known_at, " + timestamp_sql(now) + " as now, date " +
                          quote_text(to_text(core::swedish_day(now))) + " as today"));
@@ -92,7 +104,7 @@ core::Result<std::vector<RefreshedModel>> refresh_models(core::duckdb::Connectio
     if (one.changed) changed.insert(model.name);
     refreshed.push_back(std::move(one));
   }
-  SLUSS_TRY(connection.execute("drop schema session cascade"));
+  SLUSS_TRY(drop_session_schema(connection));
   SLUSS_KILL_POINT("models.refreshed");
   return refreshed;
 }

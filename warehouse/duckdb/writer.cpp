@@ -130,7 +130,7 @@ class DuckDbWriter final : public Writer {
   core::Files& files_;
   Options options_;
   Generations generations_;
-  WriterLock lock_;
+  std::optional<WriterLock> lock_;
   int number_ = 0;
   std::optional<Database> database_;
   std::optional<Connection> connection_;
@@ -216,6 +216,7 @@ core::Result<> DuckDbWriter::publish() {
                       core::Place{.file = log.string()});
   SLUSS_TRY(generations_.publish(number_));
   published_ = true;
+  lock_.reset();
   SLUSS_KILL_POINT("warehouse.published");
   return {};
 }
