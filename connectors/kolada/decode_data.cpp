@@ -102,7 +102,6 @@ Said DataRows::read_around(ondemand::object& object, std::int64_t number, Around
   bool values = false;
   bool flawed = false;
   Spot scratch;
-  std::string_view first_token;
   for (auto result : object) {
     ondemand::field field;
     if (std::move(result).get(field)) return Said::broken;

@@ -63,22 +63,22 @@ bool matches(std::string_view pattern, std::string_view text) {
 std::vector<std::string> nearest(std::string_view wanted, std::span<const Known> known) {
   const std::string folded = fold(wanted.substr(0, 200));
   const std::size_t too_far = std::max<std::size_t>(2, folded.size() / 2);
-  std::vector<std::pair<std::size_t, const Known*>> ranked;
-  for (const Known& candidate : known) {
-    const std::string name = fold(candidate.name);
+  std::vector<std::pair<std::size_t, std::size_t>> ranked;  // distance, place in `known`
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const std::string name = fold(known[i].name);
     const std::size_t shorter = std::min(name.size(), folded.size());
     const std::size_t longer = std::max(name.size(), folded.size());
     // A name that contains the wanted one is near however long it is.
     const bool within = folded.size() >= 3 && name.find(folded) != std::string::npos;
     if (!within && longer - shorter > too_far) continue;
     const std::size_t distance = within ? 1 : core::edit_distance(folded, name);
-    if (distance <= too_far) ranked.emplace_back(distance, &candidate);
+    if (distance <= too_far) ranked.emplace_back(distance, i);
   }
-  std::ranges::stable_sort(ranked, {}, [](const auto& entry) { return entry.first; });
+  std::ranges::sort(ranked);
   std::vector<std::string> out;
   for (const auto& entry : ranked) {
     if (out.size() == 3) break;
-    out.push_back(entry.second->shown);
+    if (std::ranges::find(out, known[entry.second].shown) == out.end()) out.push_back(known[entry.second].shown);
   }
   return out;
 }

@@ -40,6 +40,9 @@ class IndicatorResolver {
     }
   }
 
+  /// The nearest known to the first that was not found.
+  [[nodiscard]] const std::vector<std::string>& suggestions() const { return suggestions_; }
+
  private:
   template <class Where>
   bool add_where(const std::string& wanted, Where where, bool tell = true) {
@@ -97,6 +100,7 @@ class IndicatorResolver {
   }
 
   void unknown(const std::string& subject, std::string what, const std::vector<std::string>& suggestions) {
+    if (suggestions_.empty()) suggestions_ = suggestions;
     std::string remedy = "Rätta eller ta bort det ur jobbets urval.";
     if (!suggestions.empty()) remedy = "Närmaste kända: " + joined(suggestions, "; ") + ". " + remedy;
     out_.findings.push_back({.code = "kolada.unknown_indicator",
@@ -109,6 +113,7 @@ class IndicatorResolver {
 
   const Catalogue& catalogue_;
   Resolved& out_;
+  std::vector<std::string> suggestions_;
 };
 
 core::Result<> resolve_indicators(const Selection& selection, const Catalogue& catalogue, Resolved& out) {
@@ -123,7 +128,7 @@ core::Result<> resolve_indicators(const Selection& selection, const Catalogue& c
     for (const core::Finding& finding : out.findings) subjects.push_back(finding.subject);
     subjects.resize(std::min<std::size_t>(subjects.size(), 10));
     what += ": " + joined(subjects);
-    remedy = out.findings.front().remedy;
+    if (!resolver.suggestions().empty()) remedy = "nearest known: " + joined(resolver.suggestions(), "; ");
   }
   return core::fail(core::ErrorClass::config, "kolada.unknown_indicator", what, remedy,
                     {.file = {}, .line = 0, .column = 0, .field = "indicators"});
