@@ -1,10 +1,15 @@
 #include "transforms/datasets/session.h"
 
+#include <utility>
+
 #include "core/time.h"
 
 namespace sluss::transforms::datasets {
 
 namespace {
+
+constexpr int first_summer = 2000;
+constexpr int last_summer = 2075;
 
 std::string sql_text(std::string_view text) {
   std::string result = "'";
@@ -37,28 +42,43 @@ std::string polarity_text(Polarity polarity) {
   return "null";
 }
 
-void append_municipality(const std::string& code, std::vector<std::string>& statements) {
-  statements.emplace_back(
-      "create table session.municipality (area_id varchar, code varchar, name varchar, county varchar)");
-  statements.push_back(
-      "insert into session.municipality select own.code, own.code, coalesce(a.title, own.code), "
-      "substr(own.code, 1, 2) from (select " +
-      sql_text(code) +
-      " as code) as own left join "
-      "core.area_open as a on a.area_id = own.code");
+/// A view over rows that stand in its text. Not a table: DuckDB 1.4 cannot commit a transaction that has filled a table
+/// and dropped it again ("another transaction has dropped this table"), and a refreshing writer drops the schema.
+std::string rows_view(const std::string& name, const std::vector<std::pair<std::string, std::string>>& columns,
+                      const std::vector<std::string>& rows) {
+  std::string casts;
+  std::string names;
+  std::string nulls;
+  for (const auto& [column, type] : columns) {
+    casts += (casts.empty() ? "cast(" : ", cast(") + column + " as " + type + ") as " + column;
+    names += (names.empty() ? "" : ", ") + column;
+    nulls += nulls.empty() ? "null" : ", null";
+  }
+  std::string values;
+  for (const auto& row : rows) values += (values.empty() ? "(" : ", (") + row + ")";
+  const bool none = rows.empty();
+  return "create view session." + name + " as select " + casts + " from (values " +
+         (none ? "(" + nulls + ")" : values) + ") as v(" + names + ")" + (none ? " where 1 = 0" : "");
+}
+
+std::string municipality_view(const std::string& code) {
+  return "create view session.municipality as select own.code as area_id, own.code as code, coalesce(a.title, "
+         "own.code) "
+         "as name, substr(own.code, 1, 2) as county from (select cast(" +
+         sql_text(code) +
+         " as varchar) as code) as own "
+         "left join core.area_open as a on a.area_id = own.code";
 }
 
 /// The latest year's group of that theme made for the own municipality; groups without a year come last.
-std::string latest_group(std::size_t position, std::string_view theme) {
-  return "insert into session.compare select " + std::to_string(position) +
-         ", 'group', min(am.group_id) from core.area_member_open as am join session.municipality as m on am.owner = "
-         "m.name "
+std::string latest_group(std::string_view theme) {
+  return "select min(am.group_id) from core.area_member_open as am join session.municipality as m on am.owner = m.name "
          "where am.theme = " +
          sql_text(theme) +
          " and coalesce(am.year, 0) = (select max(coalesce(latest.year, 0)) from "
          "core.area_member_open as latest join session.municipality as own on latest.owner = own.name where "
          "latest.theme = " +
-         sql_text(theme) + ") having min(am.group_id) is not null";
+         sql_text(theme) + ")";
 }
 
 /// Kolada's own id of a group: "G176664".
@@ -66,45 +86,36 @@ bool is_group_id(std::string_view text) {
   return text.size() > 1 && text.front() == 'G' && text.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
-void append_compare(const SessionInputs& inputs, std::vector<std::string>& statements) {
-  statements.emplace_back("create table session.compare (position integer, kind varchar, value varchar)");
-  std::size_t position = 0;
-  for (const auto& entry : inputs.compare) {
-    const auto place = std::to_string(++position);
-    if (entry == "riket") {
-      statements.push_back("insert into session.compare values (" + place + ", 'riket', 'SE')");
-      continue;
-    }
-    if (entry == "county") {
-      statements.push_back("insert into session.compare select " + place +
-                           ", 'county', county from session.municipality");
-      continue;
-    }
-    const auto group = entry.starts_with("group:") ? entry.substr(6) : entry;
-    if (entry.starts_with("group:") && !is_group_id(group)) {
-      statements.push_back(latest_group(position, group));
-    } else {
-      const auto id = is_group_id(group) ? "kolada:" + group : group;
-      statements.push_back("insert into session.compare values (" + place + ", 'group', " + sql_text(id) + ")");
-    }
-  }
+std::pair<std::string, std::string> kind_and_value(const std::string& entry) {
+  if (entry == "riket") return {"'riket'", "'SE'"};
+  if (entry == "county") return {"'county'", "(select county from session.municipality)"};
+  const auto group = entry.starts_with("group:") ? entry.substr(6) : entry;
+  if (is_group_id(group)) return {"'group'", sql_text("kolada:" + group)};
+  if (entry.starts_with("group:")) return {"'group'", "(" + latest_group(group) + ")"};
+  return {"'group'", sql_text(group)};
 }
 
-std::string indicator_values(const IndicatorConfig& i) {
-  return "(" + sql_text(i.id) + ", " + sql_text_or_null(i.short_name) + ", " + sql_text_or_null(i.measure) + ", " +
+std::string compare_view(const std::vector<std::string>& compare) {
+  std::string rows;
+  std::size_t position = 0;
+  for (const auto& entry : compare) {
+    const auto [kind, value] = kind_and_value(entry);
+    rows += (rows.empty() ? "" : " union all ") + std::string("select ") + std::to_string(++position) +
+            " as position, " + kind + " as kind, " + value + " as value";
+  }
+  if (rows.empty())
+    return rows_view("compare", {{"position", "integer"}, {"kind", "varchar"}, {"value", "varchar"}}, {});
+  return "create view session.compare as select cast(c.position as integer) as position, cast(c.kind as varchar) as "
+         "kind, "
+         "cast(c.value as varchar) as value from (" +
+         rows + ") as c where c.value is not null";
+}
+
+std::string indicator_row(const IndicatorConfig& i) {
+  return sql_text(i.id) + ", " + sql_text_or_null(i.short_name) + ", " + sql_text_or_null(i.measure) + ", " +
          number_or_null(i.decimals) + ", " + polarity_text(i.polarity) + ", " + sql_text_or_null(i.respondents) + ", " +
          sql_text_or_null(i.response_rate) + ", " + sql_text(core::name_of(i.period_kind)) + ", " +
-         number_or_null(i.series_break) + ", " + sql_text_or_null(i.note) + ")";
-}
-
-void append_list(const std::string& table, const std::vector<std::string>& rows, std::vector<std::string>& statements) {
-  constexpr std::size_t rows_a_statement = 500;
-  for (std::size_t first = 0; first < rows.size(); first += rows_a_statement) {
-    std::string statement = "insert into " + table + " values ";
-    for (std::size_t i = first; i < rows.size() && i < first + rows_a_statement; ++i)
-      statement += (i == first ? "" : ", ") + rows[i];
-    statements.push_back(std::move(statement));
-  }
+         number_or_null(i.series_break) + ", " + sql_text_or_null(i.note);
 }
 
 /// The last Sunday of a month of 31 days. Source: directive 2000/84/EC, summer time from 01:00 UTC on the last Sunday
@@ -118,26 +129,31 @@ std::string last_sunday(int year, int month) {
 }  // namespace
 
 std::vector<std::string> session_statements(const SessionInputs& inputs) {
-  std::vector<std::string> statements;
-  append_municipality(inputs.municipality, statements);
-  append_compare(inputs, statements);
-  statements.emplace_back(
-      "create table session.indicator (indicator_id varchar, short_name varchar, measure varchar, decimals integer, "
-      "polarity varchar, respondents_id varchar, response_rate_id varchar, period_kind varchar, series_break integer, "
-      "note varchar)");
-  std::vector<std::string> rows;
-  for (const auto& indicator : inputs.indicators) rows.push_back(indicator_values(indicator));
-  append_list("session.indicator", rows, statements);
-  statements.emplace_back("create table session.selected (indicator_id varchar)");
-  rows.clear();
-  for (const auto& id : inputs.selected) rows.push_back("(" + sql_text(id) + ")");
-  append_list("session.selected", rows, statements);
-  statements.emplace_back("create table session.summer_time (starts timestamp, ends timestamp)");
-  rows.clear();
-  for (int year = 2000; year <= 2075; ++year)
-    rows.push_back("('" + last_sunday(year, 3) + " 01:00:00', '" + last_sunday(year, 10) + " 01:00:00')");
-  append_list("session.summer_time", rows, statements);
-  return statements;
+  std::vector<std::string> indicators;
+  for (const auto& indicator : inputs.indicators) indicators.push_back(indicator_row(indicator));
+  std::vector<std::string> selected;
+  for (const auto& id : inputs.selected) selected.push_back(sql_text(id));
+  std::vector<std::string> summers;
+  for (int year = first_summer; year <= last_summer; ++year)
+    summers.push_back("'" + last_sunday(year, 3) + " 01:00:00', '" + last_sunday(year, 10) + " 01:00:00'");
+  return {
+      municipality_view(inputs.municipality),
+      compare_view(inputs.compare),
+      rows_view("indicator",
+                {{"indicator_id", "varchar"},
+                 {"short_name", "varchar"},
+                 {"measure", "varchar"},
+                 {"decimals", "integer"},
+                 {"polarity", "varchar"},
+                 {"respondents_id", "varchar"},
+                 {"response_rate_id", "varchar"},
+                 {"period_kind", "varchar"},
+                 {"series_break", "integer"},
+                 {"note", "varchar"}},
+                indicators),
+      rows_view("selected", {{"indicator_id", "varchar"}}, selected),
+      rows_view("summer_time", {{"starts", "timestamp"}, {"ends", "timestamp"}}, summers),
+  };
 }
 
 warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models) {

@@ -1,6 +1,6 @@
 #pragma once
 // What the models need to know beside the warehouse: the own municipality, the comparison, and what is configured about
-// indicators. It becomes tables in the schema `session` of a reader or of the refreshing writer.
+// indicators. It becomes views in the schema `session` of a reader or of the refreshing writer.
 
 #include <string>
 #include <string_view>
@@ -23,8 +23,8 @@ struct SessionInputs {
   std::vector<IndicatorConfig> indicators;
 };
 
-/// Statements that fill session.municipality, .compare, .indicator, .selected and .summer_time; valid on every engine.
-/// They read core.area_open and core.area_member_open.
+/// Statements that make the views session.municipality, .compare, .indicator, .selected and .summer_time; valid on
+/// every engine. They read core.area_open and core.area_member_open.
 [[nodiscard]] std::vector<std::string> session_statements(const SessionInputs& inputs);
 
 [[nodiscard]] warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models);

@@ -1,0 +1,2 @@
+sluss_test(NAME datasets_warehouse_test SOURCES datasets_warehouse_test.cpp
+  USES sluss_datasets sluss_duckdb_warehouse sluss_test_tools nlohmann_json::nlohmann_json LABELS integration)
