@@ -126,6 +126,7 @@ std::expected<std::vector<DatasetDescription>, Errors> load_descriptions(
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   std::vector<DatasetDescription> datasets;
+  datasets.reserve(found.size());
   for (auto& [name, dataset] : found) datasets.push_back(std::move(dataset));
   return datasets;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <tuple>
 #include <utility>
 
 #include "core/kill_point.h"
@@ -90,7 +91,7 @@ fs::path part_of(const fs::path& target) {
 /// Drops the part when something went wrong; the first error is the one to tell.
 template <class T>
 core::Result<T> or_without_part(core::Files& files, const fs::path& part, core::Result<T> result) {
-  if (!result) (void)files.remove(part);
+  if (!result) std::ignore = files.remove(part);
   return result;
 }
 
@@ -176,7 +177,7 @@ core::Result<std::int64_t> write_dataset(warehouse::Reader& reader, const Datase
         rows += static_cast<std::int64_t>(batch.rows());
         return writer.rows(batch);
       },
-      stop);
+      std::move(stop));
   if (!selected) return std::unexpected(selected.error());
   SLUSS_TRY(writer.end());
   return rows;

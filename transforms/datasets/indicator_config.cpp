@@ -118,6 +118,7 @@ std::expected<std::vector<IndicatorConfig>, Errors> load_indicators(
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   std::vector<IndicatorConfig> indicators;
+  indicators.reserve(found.size());
   for (auto& [id, indicator] : found) indicators.push_back(std::move(indicator));
   return indicators;
 }

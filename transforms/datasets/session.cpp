@@ -50,7 +50,12 @@ std::string rows_view(const std::string& name, const std::vector<std::pair<std::
   std::string names;
   std::string nulls;
   for (const auto& [column, type] : columns) {
-    casts += (casts.empty() ? "cast(" : ", cast(") + column + " as " + type + ") as " + column;
+    casts += casts.empty() ? "cast(" : ", cast(";
+    casts += column;
+    casts += " as ";
+    casts += type;
+    casts += ") as ";
+    casts += column;
     names += (names.empty() ? "" : ", ") + column;
     nulls += nulls.empty() ? "null" : ", null";
   }
@@ -100,8 +105,13 @@ std::string compare_view(const std::vector<std::string>& compare) {
   std::size_t position = 0;
   for (const auto& entry : compare) {
     const auto [kind, value] = kind_and_value(entry);
-    rows += (rows.empty() ? "" : " union all ") + std::string("select ") + std::to_string(++position) +
-            " as position, " + kind + " as kind, " + value + " as value";
+    rows += rows.empty() ? "select " : " union all select ";
+    rows += std::to_string(++position);
+    rows += " as position, ";
+    rows += kind;
+    rows += " as kind, ";
+    rows += value;
+    rows += " as value";
   }
   if (rows.empty())
     return rows_view("compare", {{"position", "integer"}, {"kind", "varchar"}, {"value", "varchar"}}, {});
@@ -130,10 +140,13 @@ std::string last_sunday(int year, int month) {
 
 std::vector<std::string> session_statements(const SessionInputs& inputs) {
   std::vector<std::string> indicators;
+  indicators.reserve(inputs.indicators.size());
   for (const auto& indicator : inputs.indicators) indicators.push_back(indicator_row(indicator));
   std::vector<std::string> selected;
+  selected.reserve(inputs.selected.size());
   for (const auto& id : inputs.selected) selected.push_back(sql_text(id));
   std::vector<std::string> summers;
+  summers.reserve(last_summer - first_summer + 1);
   for (int year = first_summer; year <= last_summer; ++year)
     summers.push_back("'" + last_sunday(year, 3) + " 01:00:00', '" + last_sunday(year, 10) + " 01:00:00'");
   return {

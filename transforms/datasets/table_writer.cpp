@@ -50,6 +50,7 @@ class TableWriter final : public RowWriter {
   core::Result<> rows(const core::Batch& batch) override {
     for (std::size_t row = 0; row < batch.rows(); ++row) {
       std::vector<std::string> cells;
+      cells.reserve(batch.columns());
       for (std::size_t i = 0; i < batch.columns(); ++i)
         cells.push_back(batch[i].is_null(row) ? "" : shown(cell_text(batch[i], row)));
       if (widths_.empty()) {

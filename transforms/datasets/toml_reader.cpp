@@ -8,8 +8,8 @@ namespace sluss::transforms::datasets::impl {
 
 namespace {
 
-core::Error error_at(const std::string& file, const toml::source_region& region, std::string code, std::string what,
-                     std::string remedy, std::string_view field) {
+core::Error error_at(const std::string& file, const toml::source_region& region, const std::string& code,
+                     std::string what, std::string remedy, std::string_view field) {
   return core::fail(core::ErrorClass::config, code, std::move(what), std::move(remedy),
                     {.file = file,
                      .line = static_cast<std::int64_t>(region.begin.line),
@@ -43,7 +43,7 @@ void TableReader::add(std::string_view what_code, std::string what, std::string 
 std::optional<std::string> TableReader::text(std::string_view key) {
   const auto* node = take(key);
   if (node == nullptr) return std::nullopt;
-  if (const auto value = node->value_exact<std::string>()) return *value;
+  if (auto value = node->value_exact<std::string>()) return value;
   add("type", std::string(key) + " is not a text", "Write it within quotes", key);
   return std::nullopt;
 }

@@ -26,7 +26,7 @@ constexpr std::int64_t largest_exact = 999'999'999'999'999;  // fifteen digits a
 constexpr double narrowest_column = 8;
 constexpr double widest_column = 60;
 constexpr std::size_t measured_rows = 2'000;
-constexpr std::uint64_t least_room = 64 * 1024;
+constexpr std::uint64_t least_room = 65'536;
 constexpr std::uint64_t markup_bytes = 64;  // of a cell, its number included
 
 class XlsxWriter final : public RowWriter {
