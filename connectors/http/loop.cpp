@@ -12,6 +12,8 @@
 #include <thread>
 #include <unordered_map>
 
+#include "core/log.h"
+
 namespace sluss::connectors::http {
 namespace {
 
@@ -177,8 +179,9 @@ struct Loop::Impl {
     auto watch = found == watches.end() ? std::make_shared<Watch>(io, socket) : found->second;
     if (found == watches.end()) {
       error_code error;
-      watch->descriptor.assign(socket, error);
-      assert(!error);
+      // The kernel is out of memory or of watches: the transfer's own time-outs end it.
+      if (watch->descriptor.assign(socket, error))
+        core::log::error("http.watch", "A socket cannot be watched", {{"error", error.message()}});
       watches.emplace(socket, watch);
     }
     watch->wants_read = (what & CURL_POLL_IN) != 0;

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <stdexcept>
 
 #include "http_fixture.h"
 
@@ -33,6 +34,7 @@ class FullListener {
  public:
   FullListener() {
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener_ < 0) throw std::runtime_error("no socket");
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -16,6 +16,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -57,6 +58,7 @@ class TinyServer {
  public:
   TinyServer() {
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (listener_ < 0) throw std::runtime_error("no socket");
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -185,7 +187,7 @@ bool listen_and_be_silent() {
   address.sin_family = AF_INET;
   address.sin_port = htons(53);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return bind(name_server, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  return name_server >= 0 && bind(name_server, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
 }
 
 const char* make_silent_network() {

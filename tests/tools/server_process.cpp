@@ -39,6 +39,7 @@ int announced_port(std::string_view printed) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (nothing < 0) _exit(127);
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
