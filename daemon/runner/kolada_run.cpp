@@ -17,13 +17,14 @@ namespace archive = warehouse::archive;
 namespace {
 
 core::Result<kolada::Selection> selection_of(const settings::Settings& settings, const settings::Job& job,
-                                             const RunOptions& options) {
+                                             const settings::Source& source, const RunOptions& options) {
   kolada::Selection selection;
   selection.municipality = settings.municipality;
   SLUSS_ASSIGN(selection.indicators, settings::expand_indicators(settings.config_folders, job.indicators));
   selection.areas = job.areas;
   selection.compare = job.compare;
   selection.units = job.units;
+  selection.per_page = source.per_page;
   selection.first_year = job.first_year;
   selection.full_reload = options.full || !job.full_reload;
   if (job.full_reload) selection.full_reload_after = *job.full_reload;
@@ -143,7 +144,7 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   header.plan_digest = plan_digest(described, checkpoints);
   header.context = described.dump();
   header.began_at = began;
-  SLUSS_ASSIGN(const auto selection, selection_of(context.settings, job, options));
+  SLUSS_ASSIGN(const auto selection, selection_of(context.settings, job, source, options));
   SLUSS_ASSIGN(auto segment, open_segment(context, header));
 
   SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, header.token));

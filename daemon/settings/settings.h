@@ -21,6 +21,7 @@ struct Source {
   std::string name;
   std::string kind;        ///< "kolada", "odbc"; defaults to the name
   std::string url;         ///< kolada
+  int per_page = 5000;     ///< kolada
   std::string connection;  ///< odbc: connection string without secrets, or a DSN
   std::string credential;  ///< name of a secret
   std::vector<std::pair<std::string, std::string>> secret_headers;  ///< header name → credential name
