@@ -62,16 +62,24 @@ std::string development_of(const Row& row, std::optional<int> decimals) {
   return sign + number + (direction == "ej bedömd" ? "" : " (" + direction + ")");
 }
 
+/// One municipality is no county and no rank: such means and places stand in the data, not in the report.
 std::string comparison_of(const Row& row, std::optional<int> decimals) {
   std::string text;
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
   if (const auto value = row.number("riket")) add("Riket " + swedish_number(*value, decimals));
-  if (const auto value = row.number("lan_medel"))
+  if (const auto value = row.number("lan_medel"); value && row.number("lan_n").value_or(0) > 1)
     add("länet " + swedish_number(*value, decimals) + " (" + row.text("lan_n") + " kommuner)");
   if (const auto value = row.number("grupp_varde"))
-    add((row.text("grupp").empty() ? "gruppen" : row.text("grupp")) + " " + swedish_number(*value, decimals));
-  if (row.number("rang")) add("rang " + row.text("rang") + " av " + row.text("rang_av"));
+    add((row.text("grupp").empty() ? "gruppen" : row.text("grupp")) + ": " + swedish_number(*value, decimals));
+  if (row.number("rang") && row.number("rang_av").value_or(0) > 1)
+    add("rang " + row.text("rang") + " av " + row.text("rang_av"));
   return text;
+}
+
+/// For indicators that nothing is configured for: as many as a reader needs beside the size of the figure.
+int usual_decimals(double value) {
+  const auto size = std::abs(value);
+  return size >= 1000 ? 0 : size >= 1 || size == 0 ? 1 : 2;
 }
 
 std::string comment_of(const Row& row) {
@@ -129,6 +137,7 @@ void ReportTableBuilder::add(const core::Batch& rows) {
       table_.periods.insert(place, period);
     auto cell = cell_of(row);
     if (cell.value) {  // the latest period with a value decides
+      if (!decimals_.contains(id)) line.decimals = usual_decimals(*cell.value);
       line.development = development_of(row, line.decimals);
       line.comparison = comparison_of(row, line.decimals);
       line.comment = comment_of(row);

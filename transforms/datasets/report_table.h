@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/batch.h"
@@ -42,7 +43,7 @@ class ReportTableBuilder {
   explicit ReportTableBuilder(std::map<std::string, int> decimals) : decimals_(std::move(decimals)) {}
   /// Rows of nyckeltal_jamforelse, ordered by indicator, kind of period and period.
   void add(const core::Batch& rows);
-  [[nodiscard]] ReportTable take() { return std::move(table_); }
+  [[nodiscard]] ReportTable take() { return std::exchange(table_, {}); }
 
  private:
   std::map<std::string, int> decimals_;

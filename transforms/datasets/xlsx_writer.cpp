@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -46,6 +47,8 @@ class XlsxWriter final : public RowWriter {
       return core::fail(core::ErrorClass::data, "xlsx.columns",
                         std::to_string(schema.size()) + " columns are more than a sheet holds",
                         "Select fewer columns, or export as csv");
+    // Tried here, since libxlsxwriter opens the file at the very end, and then prints.
+    if (!std::ofstream(path_, std::ios::binary)) return failed(LXW_ERROR_CREATING_XLSX_FILE);
     lxw_workbook_options workbook_options{};
     workbook_options.constant_memory = LXW_TRUE;
     std::error_code unknown;

@@ -115,10 +115,9 @@ TEST_F(Xlsx, more_rows_than_a_sheet_holds_go_to_further_sheets) {
 
 TEST_F(Xlsx, a_target_that_cannot_be_written_is_an_error) {
   auto writer = xlsx_writer(folder / "missing" / "a.xlsx", {});
-  ASSERT_TRUE(writer->begin(every_type()));
-  const auto ended = writer->end();
-  ASSERT_FALSE(ended);
-  EXPECT_EQ(ended.error().code, "xlsx.write");
+  const auto begun = writer->begin(every_type());
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().code, "xlsx.write");
 }
 
 using Parquet = Folder;
@@ -338,13 +337,36 @@ TEST_F(Report, reads_as_reports_print_it) {
   EXPECT_EQ(first.periods.at("2025").words, "prel.");
   EXPECT_EQ(first.periods.at("2026").words, "Publ v 40, 2026");
   EXPECT_EQ(first.development, "+2 (bättre)");
-  EXPECT_EQ(first.comparison, "Riket 89; länet 90 (10 kommuner); Lika 88; rang 12 av 290");
+  EXPECT_EQ(first.comparison, "Riket 89; länet 90 (10 kommuner); Lika: 88; rang 12 av 290");
   EXPECT_EQ(first.comment, "171 svarande, svarsfrekvens 62,1 %");
   EXPECT_EQ(table.lines[1].indicator, "Kostnad, kr/inv");
   EXPECT_EQ(table.lines[1].periods.at("2023").words, "skyddad");
   EXPECT_EQ(table.lines[1].periods.at("2025").words, "Försenad, publ v 14, 2026");
   EXPECT_EQ(table.lines[2].indicator, "Kostnad, kr/inv, rullande treårsmedel");
   EXPECT_EQ(table.lines[2].development, "−0,5 (sämre)");
+}
+
+TEST_F(Report, leaves_out_what_one_municipality_alone_would_say_and_guesses_decimals) {
+  ReportTableBuilder builder({});
+  builder.add(indicator_rows());
+  const auto table = builder.take();
+  EXPECT_EQ(table.lines[0].development, "+2,0 (bättre)");
+  EXPECT_EQ(table.lines[2].decimals, 0);
+  auto alone = indicator_rows();
+  core::Batch batch(alone.schema());
+  for (std::size_t i = 0; i < alone.columns(); ++i) {
+    const auto& spec = alone[i].spec();
+    if (spec.type == core::Type::int32) {
+      batch[i].append<std::int32_t>(1);
+    } else if (spec.type == core::Type::float64) {
+      batch[i].append<double>(0.25);
+    } else {
+      batch[i].append_text(spec.name);
+    }
+  }
+  builder.add(batch);
+  const auto one = builder.take();
+  EXPECT_EQ(one.lines.at(0).comparison, "Riket 0,25; grupp: 0,25");
 }
 
 TEST_F(Report, is_the_first_sheet_of_the_workbook) {
