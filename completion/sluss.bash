@@ -18,12 +18,29 @@ _sluss() {
     --log-format) COMPREPLY=($(compgen -W "automatic text json journal" -- "$current")); return ;;
   esac
   case "$command/$previous" in
+    "calendar/--format") COMPREPLY=($(compgen -W "csv csv-plain json table" -- "$current")); return ;;
+    "export/--format") COMPREPLY=($(compgen -W "csv csv-plain xlsx parquet json table" -- "$current")); return ;;
+    "findings/--severity") COMPREPLY=($(compgen -W "info warning error" -- "$current")); return ;;
+    "lineage/--gender") COMPREPLY=($(compgen -W "T K M" -- "$current")); return ;;
+    "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
   esac
   case "$command" in
-    "") words="check config init" ;;
+    "") words="archive calendar check config datasets discard doctor export findings init lineage query release replay run runs serve show status" ;;
+    archive) words="list prune verify" ;;
     config) words="example reference show" ;;
     "init") words="--force --municipality --output --state" ;;
     "check") words="--connect" ;;
+    "run") words="--full" ;;
+    "serve") words="--drain" ;;
+    "runs") words="--limit" ;;
+    "findings") words="--severity" ;;
+    "replay") words="--since" ;;
+    "lineage") words="--gender" ;;
+    "export") words="--as-of --format --output" ;;
+    "query") words="--as-of --format --timeout" ;;
+    "calendar") words="--format" ;;
+    "archive prune") words="--dry-run" ;;
+    "doctor") words="--connect --rebuild" ;;
   esac
   COMPREPLY=($(compgen -W "$words --config --help --json --log-format --log-level --quiet --version" -- "$current"))
 }

@@ -33,7 +33,6 @@ std::vector<Command> commands_to_begin_with() {
        .options = {{"--connect", "", "also ask each source one small question", "", false}},
        .examples = {"sluss check", "sluss check --connect"},
        .run = command_check},
-#ifdef SLUSS_HAS_RUNNER
       {.name = "run",
        .summary = "run a job now",
        .description =
@@ -61,11 +60,9 @@ std::vector<Command> commands_to_begin_with() {
        .options = {},
        .examples = {"sluss status", "sluss --json status"},
        .run = command_status},
-#endif
   };
 }
 
-#ifdef SLUSS_HAS_RUNNER
 std::vector<Command> commands_about_runs() {
   return {
       {.name = "runs",
@@ -169,11 +166,8 @@ std::vector<Command> commands_about_data() {
   };
 }
 
-#endif
-
 std::vector<Command> commands_of_operation() {
   std::vector<Command> commands{
-#ifdef SLUSS_HAS_RUNNER
       {.name = "archive list",
        .summary = "the segments of the archive",
        .description = "",
@@ -209,7 +203,6 @@ std::vector<Command> commands_of_operation() {
                    {"--rebuild", "", "rebuild the warehouse from archive and journal", "", false}},
        .examples = {"sluss doctor", "sluss doctor --rebuild"},
        .run = command_doctor},
-#endif
       {.name = "config reference",
        .summary = "print docs/configuration.md",
        .description = "",
@@ -266,11 +259,7 @@ std::vector<Command> commands_of_operation() {
 const std::vector<Command>& command_table() {
   static const std::vector<Command> table = [] {
     std::vector<Command> all;
-    for (auto part : {commands_to_begin_with(),
-#ifdef SLUSS_HAS_RUNNER
-                      commands_about_runs(), commands_about_data(),
-#endif
-                      commands_of_operation()})
+    for (auto part : {commands_to_begin_with(), commands_about_runs(), commands_about_data(), commands_of_operation()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

@@ -1,0 +1,202 @@
+// doctor: one look over the whole installation. Each line is a thing that was looked at, how it is, and the mend.
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/progress.h"
+#include "daemon/cli/sources.h"
+#include "daemon/cli/validation.h"
+#include "daemon/cli/workspace.h"
+#include "warehouse/duckdb/duckdb_warehouse.h"
+#include "warehouse/journal/journal.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::uint64_t least_free = 1'000'000'000;
+
+enum class Health : std::uint8_t { well, warning, ill };
+
+struct Look {
+  std::string subject;
+  Health health = Health::well;
+  std::string what;
+  std::string remedy;
+};
+
+std::string_view word(Health health) {
+  return health == Health::well ? "well" : health == Health::warning ? "warning" : "ill";
+}
+
+Look ill(std::string subject, const core::Error& error) {
+  return {std::move(subject), Health::ill, error.code + ": " + error.what, error.remedy};
+}
+
+void look_at_configuration(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+  const auto errors = validate_all(environment.files, settings);
+  for (const auto& error : errors) looks.push_back(ill("configuration", error));
+  if (errors.empty())
+    looks.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});
+}
+
+void look_at_folders(const settings::Settings& settings, std::vector<Look>& looks) {
+  std::error_code problem;
+  if (!fs::is_directory(settings.state, problem)) {
+    looks.push_back(
+        {"state", Health::warning, settings.state.string() + " is not there yet", "The first run makes it."});
+    return;
+  }
+  for (const auto& folder : {settings.state, settings.state / "archive", settings.warehouse_folder}) {
+    if (!fs::exists(folder, problem)) continue;
+    if (::access(folder.c_str(), R_OK | W_OK | X_OK) != 0) {
+      looks.push_back(
+          {"state", Health::ill, folder.string() + " cannot be written", "Run as the user that owns it, or chown it."});
+    }
+    const auto mode = fs::status(folder, problem).permissions();
+    if ((mode & fs::perms::others_write) != fs::perms::none)
+      looks.push_back({"state", Health::warning, folder.string() + " can be written by everybody", "chmod o-w it."});
+  }
+  struct statvfs space{};
+  if (::statvfs(settings.state.c_str(), &space) != 0) return;
+  const auto free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
+  std::uint64_t newest = 0;
+  const auto current = settings.warehouse_folder / "current";
+  if (fs::exists(current, problem)) newest = fs::file_size(current, problem);
+  const auto needed = std::max(least_free, 3 * newest);
+  looks.push_back({"space", free < needed ? Health::warning : Health::well,
+                   bytes_text(static_cast<std::int64_t>(free)) + " free",
+                   free < needed ? "A run writes a new generation beside the old: have at least " +
+                                       bytes_text(static_cast<std::int64_t>(needed)) + " free."
+                                 : ""});
+}
+
+void look_at_generations(Environment& environment, Workspace& workspace, std::vector<Look>& looks) {
+  if (!workspace.has_warehouse()) {
+    looks.push_back({"warehouse", Health::warning, "nothing has been loaded yet", "sluss run JOB"});
+    return;
+  }
+  const auto findings = warehouse::duckdb::check_generations(environment.files, workspace.settings().warehouse_folder);
+  if (!findings) {
+    looks.push_back(ill("warehouse", findings.error()));
+    return;
+  }
+  for (const auto& finding : *findings)
+    looks.push_back(
+        {"warehouse", Health::ill, finding.code + ": " + finding.subject + " " + finding.what, finding.remedy});
+  const auto reader = workspace.reader(false);
+  if (!reader) {
+    looks.push_back(ill("warehouse", reader.error()));
+  } else if (findings->empty()) {
+    looks.push_back({"warehouse", Health::well, (*reader)->name() + " and the generations beside it", ""});
+  }
+}
+
+void look_at_archive(Workspace& workspace, std::vector<Look>& looks) {
+  std::int64_t segments = 0;
+  const auto errors = workspace.place().archive().verify([&](const auto&) { ++segments; });
+  if (!errors) {
+    looks.push_back(ill("archive", errors.error()));
+    return;
+  }
+  for (const auto& error : *errors) looks.push_back(ill("archive", error));
+  if (errors->empty())
+    looks.push_back({"archive", Health::well, grouped(segments) + " segments agree with their sums", ""});
+}
+
+void look_at_journal(Environment& environment, Workspace& workspace, std::vector<Look>& looks) {
+  const auto& file = workspace.place().context().journal_file;
+  if (!environment.files.exists(file)) {
+    looks.push_back(
+        {"journal", workspace.has_warehouse() ? Health::ill : Health::well,
+         workspace.has_warehouse() ? "the journal is not there" : "none yet",
+         workspace.has_warehouse() ? "Restore " + file.string() + " from a backup: it cannot be made anew." : ""});
+    return;
+  }
+  const auto journal = warehouse::journal::Journal::open(environment.files, file);
+  if (!journal) {
+    looks.push_back(ill("journal", journal.error()));
+    return;
+  }
+  for (const auto& finding : (*journal)->findings())
+    looks.push_back({"journal", Health::warning, finding.code + ": " + finding.what, finding.remedy});
+  looks.push_back({"journal", Health::well,
+                   grouped(static_cast<std::int64_t>((*journal)->entries().size())) + " entries, the chain holds", ""});
+}
+
+void look_at_time(Environment& environment, Workspace& workspace, std::vector<Look>& looks) {
+  const auto now = environment.clock.now();
+  // 2026-06-30 is summer: two hours. A machine without zone data would say otherwise, or end.
+  const core::Instant noon{core::day_of(2026, 6, 30).days * 86'400'000'000LL + 12 * 3'600'000'000LL};
+  const bool zones = core::swedish_text(noon) == "2026-06-30 14:00";
+  looks.push_back({"time zones", zones ? Health::well : Health::ill,
+                   zones ? "Europe/Stockholm is known" : "Europe/Stockholm is wrong",
+                   zones ? "" : "Install the package tzdata."});
+  core::Instant last{core::day_of(2026, 1, 1).days * 86'400'000'000LL};
+  if (workspace.has_warehouse()) {
+    if (const auto reader = workspace.reader(false)) {
+      if (const auto rows = (*reader)->rows("select coalesce(max(epoch_us(recorded_at)), 0) from meta.run"))
+        last.micros = std::max(last.micros, static_cast<std::int64_t>(std::stoll(rows->front().front().value_or("0"))));
+    }
+  }
+  const bool behind = now < last;
+  looks.push_back(
+      {"clock", behind ? Health::ill : Health::well, core::to_text(now) + " UTC",
+       behind ? "The clock stands before " + core::to_text(last) + ", which has been: set it (timedatectl)." : ""});
+}
+
+void look_at_sources(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+  for (const auto& source : settings.sources) {
+    const auto answer = try_source(settings, source, environment.clock, environment.stop);
+    looks.push_back(answer ? Look{"source " + source.name, Health::well, *answer, ""}
+                           : ill("source " + source.name, answer.error()));
+  }
+}
+
+core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
+  environment.output.say("rebuilding the warehouse from archive and journal …");
+  SLUSS_ASSIGN(const auto summary, workspace.place().rebuild(environment.stop));
+  const nlohmann::json shown{{"runs", summary.runs}, {"releases", summary.releases}, {"discards", summary.discards}};
+  SLUSS_TRY(environment.output.write(
+      environment.output.json ? shown.dump() + "\n"
+                              : "rebuilt " + grouped(summary.runs) + " runs, " + grouped(summary.releases) +
+                                    " releases, " + grouped(summary.discards) +
+                                    " discards with their original times; the old folder lies "
+                                    "beside it as " +
+                                    workspace.settings().warehouse_folder.filename().string() + ".before-rebuild\n"));
+  return ExitCode::done;
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_doctor(Environment& environment) {
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  if (environment.invocation.has("--rebuild")) return rebuild(environment, *workspace);
+  std::vector<Look> looks;
+  look_at_configuration(environment, workspace->settings(), looks);
+  look_at_folders(workspace->settings(), looks);
+  look_at_generations(environment, *workspace, looks);
+  look_at_archive(*workspace, looks);
+  look_at_journal(environment, *workspace, looks);
+  look_at_time(environment, *workspace, looks);
+  if (environment.invocation.has("--connect")) look_at_sources(environment, workspace->settings(), looks);
+  auto list = nlohmann::json::array();
+  std::string text;
+  bool any_ill = false;
+  for (const auto& look : looks) {
+    any_ill = any_ill || look.health == Health::ill;
+    list.push_back(
+        {{"subject", look.subject}, {"health", word(look.health)}, {"what", look.what}, {"remedy", look.remedy}});
+    const std::string state(word(look.health));
+    text += state + std::string(9 - state.size(), ' ') + look.subject + ": " + look.what + "\n";
+    if (!look.remedy.empty()) text += "         " + look.remedy + "\n";
+  }
+  SLUSS_TRY(environment.output.write(
+      environment.output.json ? list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text));
+  return any_ill ? ExitCode::failed : ExitCode::done;
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,198 @@
+// query, export, datasets, calendar: figures out to people.
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/workspace.h"
+#include "transforms/datasets/description.h"
+#include "transforms/datasets/export.h"
+#include "transforms/datasets/row_writer.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+namespace datasets = transforms::datasets;
+constexpr std::size_t write_at = 64U << 10U;
+constexpr std::size_t largest_query = 1U << 20U;
+
+/// Standard output in large pieces; the last one goes with finish().
+class BufferedOutput {
+ public:
+  explicit BufferedOutput(const Output& output) : output_(output) {}
+  datasets::Sink sink() {
+    return [this](std::string_view piece) -> core::Result<> {
+      buffer_ += piece;
+      return buffer_.size() < write_at ? core::Result<>{} : finish();
+    };
+  }
+  core::Result<> finish() {
+    const auto written = output_.write(buffer_);
+    buffer_.clear();
+    return written;
+  }
+
+ private:
+  const Output& output_;
+  std::string buffer_;
+};
+
+core::Result<std::vector<datasets::DatasetDescription>> descriptions(Environment& environment,
+                                                                     const settings::Settings& settings) {
+  auto loaded = datasets::load_descriptions(environment.files, settings.config_folders);
+  if (loaded) return *std::move(loaded);
+  environment.output.errors(loaded.error());
+  return std::unexpected(already_told(core::ErrorClass::config));
+}
+
+std::size_t table_width(const Output& output) {
+  return output.terminal_out() ? static_cast<std::size_t>(output.width()) : 0;
+}
+
+core::Result<std::string> query_text(const Invocation& invocation) {
+  auto sql = invocation.get("SQL");
+  if (sql != "-") return sql;
+  sql.assign(std::istreambuf_iterator<char>(std::cin), {});
+  if (sql.size() <= largest_query) return sql;
+  return core::fail(core::ErrorClass::config, "usage.query", "the query is longer than 1 MiB", "Shorten it.");
+}
+
+core::Result<ExitCode> to_standard_output(Environment& environment, warehouse::Reader& reader,
+                                          const datasets::DatasetDescription& dataset, datasets::Format format) {
+  if (format == datasets::Format::xlsx || format == datasets::Format::parquet) {
+    return core::fail(core::ErrorClass::config, "usage.output", "this format is written to a file only",
+                      "Add --output PATH.");
+  }
+  BufferedOutput buffered(environment.output);
+  const auto writer = datasets::text_writer(format, buffered.sink(), table_width(environment.output));
+  SLUSS_ASSIGN(const auto rows, datasets::write_dataset(reader, dataset, *writer, environment.stop));
+  (void)rows;
+  SLUSS_TRY(buffered.finish());
+  return ExitCode::done;
+}
+
+core::Result<datasets::Format> export_format(const Invocation& invocation, bool json) {
+  if (invocation.has("--format")) return datasets::parse_format(invocation.get("--format"));
+  const auto path = invocation.get("--output");
+  if (path.empty()) return json ? datasets::Format::json : datasets::Format::table;
+  for (const auto format : {datasets::Format::csv_plain, datasets::Format::csv, datasets::Format::xlsx,
+                            datasets::Format::parquet, datasets::Format::json, datasets::Format::table}) {
+    if (path.ends_with(datasets::extension_of(format))) return format;
+  }
+  return core::fail(core::ErrorClass::config, "usage.format", "the ending of '" + path + "' tells no format",
+                    "Add --format csv, csv-plain, xlsx, parquet, json or table.");
+}
+
+core::Result<ExitCode> print_dataset(Environment& environment, const datasets::DatasetDescription& dataset) {
+  if (environment.output.json) {
+    auto columns = nlohmann::json::array();
+    for (const auto& column : dataset.columns) {
+      columns.push_back({{"name", column.name},
+                         {"heading", column.heading},
+                         {"type", column.type},
+                         {"description", column.description},
+                         {"measure", column.measure}});
+    }
+    const nlohmann::json shown{{"name", dataset.name},       {"title", dataset.title},   {"purpose", dataset.purpose},
+                               {"grain", dataset.grain},     {"source", dataset.source}, {"owner", dataset.owner},
+                               {"version", dataset.version}, {"columns", columns}};
+    SLUSS_TRY(environment.output.write(shown.dump(2) + "\n"));
+    return ExitCode::done;
+  }
+  std::string text = dataset.name + ": " + dataset.title + "\n" + dataset.purpose + "\n" + dataset.grain + "\n\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& column : dataset.columns)
+    rows.push_back({column.name, column.heading, column.type, column.description});
+  text += text_table({"column", "heading", "type", "description"}, rows);
+  SLUSS_TRY(environment.output.write(text));
+  return ExitCode::done;
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_query(Environment& environment) {
+  SLUSS_ASSIGN(const auto sql, query_text(environment.invocation));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto reader, workspace->reader(true, true));
+  const bool people = environment.output.terminal_out() && !environment.output.json;
+  const auto format = environment.invocation.get("--format", environment.output.json ? "json"
+                                                             : people                ? "table"
+                                                                                     : "csv");
+  BufferedOutput buffered(environment.output);
+  std::unique_ptr<datasets::RowWriter> writer;
+  if (format == "json") {
+    writer = datasets::json_writer(buffered.sink());
+  } else if (format == "table") {
+    writer = datasets::table_writer(buffered.sink(), {.width = table_width(environment.output)});
+  } else {
+    // Exactly what is stored: a script reads this, and a value with a sign before it would be another value.
+    writer = datasets::csv_writer(buffered.sink(), {.neutralise_formulas = false});
+  }
+  SLUSS_TRY(reader->select(
+      sql, [&](const core::Schema& schema) { return writer->begin(schema); },
+      [&](const core::Batch& batch) { return writer->rows(batch); }, environment.stop));
+  SLUSS_TRY(writer->end());
+  SLUSS_TRY(buffered.finish());
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_export(Environment& environment) {
+  const auto& invocation = environment.invocation;
+  SLUSS_ASSIGN(const auto format, export_format(invocation, environment.output.json));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
+  SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, invocation.get("DATASET")));
+  SLUSS_ASSIGN(const auto reader, workspace->reader(true));
+  if (!invocation.has("--output")) return to_standard_output(environment, *reader, dataset, format);
+  auto indicators = datasets::load_indicators(environment.files, workspace->settings().config_folders);
+  if (!indicators) {
+    environment.output.errors(indicators.error());
+    return std::unexpected(already_told(core::ErrorClass::config));
+  }
+  datasets::ExportOptions options;
+  options.now = environment.clock.now();
+  SLUSS_ASSIGN(options.run, run_of(*reader, "last"));
+  options.as_of = invocation.get("--as-of");
+  options.decimals = datasets::decimals_of(*indicators);
+  options.stop = environment.stop;
+  SLUSS_ASSIGN(const auto written, datasets::export_dataset(environment.files, *reader, dataset, format,
+                                                            invocation.get("--output"), options));
+  if (environment.output.json) {
+    const nlohmann::json shown{{"path", written.path.string()}, {"rows", written.rows}, {"run", options.run->value}};
+    SLUSS_TRY(environment.output.write(shown.dump() + "\n"));
+  } else {
+    environment.output.say("wrote " + written.path.string() + ": " + std::to_string(written.rows) + " rows, run " +
+                           std::to_string(options.run->value));
+  }
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_datasets(Environment& environment) {
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_ASSIGN(const auto all, descriptions(environment, settings));
+  if (environment.invocation.has("DATASET")) {
+    SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, environment.invocation.get("DATASET")));
+    return print_dataset(environment, dataset);
+  }
+  auto list = nlohmann::json::array();
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& dataset : all) {
+    list.push_back({{"name", dataset.name}, {"title", dataset.title}, {"version", dataset.version}});
+    rows.push_back({dataset.name, dataset.title, dataset.grain});
+  }
+  SLUSS_TRY(environment.output.write(environment.output.json ? list.dump() + "\n"
+                                                             : text_table({"dataset", "title", "grain"}, rows)));
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_calendar(Environment& environment) {
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
+  SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, "publiceringskalender"));
+  SLUSS_ASSIGN(const auto reader, workspace->reader(true));
+  SLUSS_ASSIGN(const auto format, datasets::parse_format(environment.invocation.get(
+                                      "--format", environment.output.json ? "json" : "table")));
+  return to_standard_output(environment, *reader, dataset, format);
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,115 @@
+// run, release, discard, replay: what writes to the warehouse.
+#include "core/kill_point.h"
+#include "core/log.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/progress.h"
+#include "daemon/cli/run_view.h"
+#include "daemon/cli/workspace.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+/// Held weighs more than a finding: a person must decide before the figures are whole.
+ExitCode exit_code_of(const runner::RunSummary& summary) {
+  if (summary.run.status == "held" || !summary.held.empty()) return ExitCode::held;
+  if (summary.has_error_finding() || !summary.publish_errors.empty()) return ExitCode::done_with_errors;
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& summary) {
+  RunView view;
+  view.run = summary.run;
+  for (const auto& series : summary.held) view.held.push_back({series, "waiting"});
+  view.findings = summary.findings;
+  view.requests = summary.requests;
+  view.bytes = summary.bytes;
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(run_json(view) + "\n"));
+  } else {
+    std::string text = run_text(view);
+    if (summary.resumed) text += "  went on with what an unfinished run had fetched\n";
+    for (const auto& model : summary.models) {
+      if (model.changed) text += "  " + model.name + ": " + grouped(model.rows) + " rows\n";
+    }
+    for (const auto& file : summary.published) text += "  published " + file.string() + "\n";
+    if (!environment.output.quiet) SLUSS_TRY(environment.output.write(text));
+  }
+  if (!summary.publish_errors.empty()) environment.output.errors(summary.publish_errors);
+  SLUSS_KILL_POINT("run.finished");
+  return exit_code_of(summary);
+}
+
+core::Result<core::RunId> run_argument(const std::string& text) {
+  const std::string number = text.starts_with("run:") ? text.substr(4) : text;
+  if (number.empty() || number.size() > 15 || number.find_first_not_of("0123456789") != std::string::npos) {
+    return core::fail(core::ErrorClass::config, "usage.run", "'" + text + "' is no run",
+                      "Write the number of the run that held; `sluss runs` lists them.");
+  }
+  return core::RunId{std::stoll(number)};
+}
+
+std::optional<std::string> series_argument(const Invocation& invocation) {
+  if (!invocation.has("SERIES")) return std::nullopt;
+  auto series = invocation.get("SERIES");
+  if (series.find(':') == std::string::npos) series = "kolada:" + series;
+  return series;
+}
+
+using Decision = core::Result<runner::RunSummary> (*)(runner::Context&, core::RunId, std::optional<std::string>,
+                                                      std::stop_token);
+
+core::Result<ExitCode> decide(Environment& environment, Decision decision) {
+  SLUSS_ASSIGN(const auto run, run_argument(environment.invocation.get("RUN")));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(workspace->prepare_to_write());
+  SLUSS_ASSIGN(const auto summary,
+               decision(workspace->place().context(), run, series_argument(environment.invocation), environment.stop));
+  return tell(environment, summary);
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_run(Environment& environment) {
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(workspace->prepare_to_write());
+  auto& output = environment.output;
+  ProgressLine line(output.terminal_error(), output.quiet, output.width());
+  const runner::RunOptions options{.full = environment.invocation.has("--full")};
+  auto summary = runner::run_job(workspace->place().context(), environment.invocation.get("JOB"), options,
+                                 environment.stop, [&](const connectors::Progress& progress) {
+                                   line.show({.doing = progress.doing,
+                                              .pages = progress.pages,
+                                              .pages_expected = progress.pages_expected,
+                                              .rows = progress.rows,
+                                              .bytes = progress.bytes});
+                                 });
+  line.clear();
+  if (!summary) return std::unexpected(std::move(summary).error());
+  return tell(environment, *summary);
+}
+
+core::Result<ExitCode> command_release(Environment& environment) {
+  return decide(environment, runner::release);
+}
+core::Result<ExitCode> command_discard(Environment& environment) {
+  return decide(environment, runner::discard);
+}
+
+core::Result<ExitCode> command_replay(Environment& environment) {
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(workspace->prepare_to_write());
+  std::optional<core::Instant> since;
+  if (environment.invocation.has("--since")) {
+    const auto text = environment.invocation.get("--since");
+    if (const auto day = core::parse_day(text)) {
+      since = core::end_of_swedish_day({day->days - 1});
+    } else {
+      SLUSS_ASSIGN(since, core::parse_instant(text));
+    }
+  }
+  SLUSS_ASSIGN(const auto summary, runner::replay(workspace->place().context(), environment.invocation.get("SOURCE"),
+                                                  since, environment.stop));
+  return tell(environment, summary);
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,177 @@
+#include "daemon/cli/run_view.h"
+
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/time.h"
+#include "daemon/cli/environment.h"
+#include "daemon/cli/progress.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+using nlohmann::json;
+
+std::string mark(bool holds) {
+  return holds ? "  ✓" : "  ✗";
+}
+
+std::string decimal(double number) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.4g", number);
+  return text.data();
+}
+
+json parsed_or_text(const std::string& text) {
+  auto value = json::parse(text, nullptr, false);
+  return value.is_discarded() ? json(text) : value;
+}
+
+json rows_json(const warehouse::RowCounts& rows) {
+  return {{"read", rows.read},           {"inserted", rows.inserted},
+          {"revised", rows.revised},     {"unchanged", rows.unchanged},
+          {"deleted", rows.deleted},     {"absent", rows.absent},
+          {"rejected", rows.rejected},   {"filtered", rows.filtered},
+          {"duplicate", rows.duplicate}, {"held", rows.held}};
+}
+
+json held_json(const HeldView& held) {
+  const auto& series = held.series;
+  return {{"series", series.series},
+          {"gate", series.gate},
+          {"state", held.state},
+          {"known", series.known},
+          {"inserted", series.inserted},
+          {"revised", series.revised},
+          {"deleted", series.deleted},
+          {"absent", series.absent},
+          {"ratio_median", series.ratio_median ? json(*series.ratio_median) : json()},
+          {"evidence", parsed_or_text(series.evidence)}};
+}
+
+std::string evidence_text(const json& evidence) {
+  std::string text;
+  if (!evidence.is_object()) return text;
+  for (const auto& [key, value] : evidence.items()) {
+    if (value.is_array()) {
+      for (const auto& example : value) text += "        " + key + ": " + example.dump() + "\n";
+    } else {
+      text += "        " + key + ": " + value.dump() + "\n";
+    }
+  }
+  return text;
+}
+
+std::string held_text(const RunView& view) {
+  std::string text;
+  for (const auto& held : view.held) {
+    const auto& s = held.series;
+    text += "  held: " + s.series + " by the gate " + s.gate + " (" + held.state + ")\n";
+    text += "      known " + grouped(s.known) + ", inserted " + grouped(s.inserted) + ", revised " +
+            grouped(s.revised) + ", deleted " + grouped(s.deleted) + ", absent " + grouped(s.absent);
+    if (s.ratio_median) text += ", median |new/old| " + decimal(*s.ratio_median);
+    text += "\n" + evidence_text(parsed_or_text(s.evidence));
+    if (held.state == "waiting") {
+      const auto run = std::to_string(view.run.id.value);
+      text += "      sluss release " + run + " " + s.series + "   lets it through\n";
+      text += "      sluss discard " + run + " " + s.series + "   drops it\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view name_of(core::Severity severity) {
+  switch (severity) {
+    case core::Severity::info:
+      return "info";
+    case core::Severity::warning:
+      return "warning";
+    case core::Severity::error:
+      return "error";
+  }
+  return "";
+}
+
+std::string conservation_in(const warehouse::RowCounts& rows) {
+  return "read " + grouped(rows.read) + " = inserted " + grouped(rows.inserted) + " + revised " +
+         grouped(rows.revised) + " + unchanged " + grouped(rows.unchanged) + " + deleted " + grouped(rows.deleted) +
+         " + rejected " + grouped(rows.rejected) + " + filtered " + grouped(rows.filtered) + " + duplicate " +
+         grouped(rows.duplicate) + " + held " + grouped(rows.held) + mark(rows.in_holds());
+}
+
+std::string conservation_out(const warehouse::RowCounts& rows) {
+  return "open after " + grouped(rows.open_after) + " = open before " + grouped(rows.open_before) + " + inserted " +
+         grouped(rows.inserted) + " - deleted " + grouped(rows.deleted) + " - absent " + grouped(rows.absent) +
+         mark(rows.out_holds());
+}
+
+std::string run_text(const RunView& view) {
+  const auto& run = view.run;
+  if (run.id.value == 0) {
+    return "failed: " + run.cause + " of " + run.job + ", " + shown_time(run.started_at) + "\n  " + view.error +
+           "\n  The warehouse is as it was.\n";
+  }
+  std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
+                     ", " + shown_time(run.recorded_at) + ")\n";
+  text += "  " + conservation_in(run.rows) + "\n  " + conservation_out(run.rows) + "\n";
+  if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
+  text += held_text(view);
+  for (const auto& finding : view.findings) {
+    text += "  " + std::string(name_of(finding.severity)) + ": " + finding.code + " " + finding.subject + ": " +
+            finding.what + (finding.count > 1 ? " (" + grouped(finding.count) + ")" : "") + "\n";
+    if (!finding.remedy.empty()) text += "      " + finding.remedy + "\n";
+  }
+  for (const auto& reject : view.rejects) {
+    text += "  rejected: " + reject.object + (reject.line > 0 ? " line " + std::to_string(reject.line) : "") + " " +
+            reject.field + ": " + reject.error + " (" + reject.shown + ")\n";
+  }
+  return text;
+}
+
+std::string run_json(const RunView& view) {
+  const auto& run = view.run;
+  json shown{{"run", run.id.value == 0 ? json() : json(run.id.value)},
+             {"job", run.job},
+             {"source", run.source},
+             {"cause", run.cause},
+             {"status", run.status},
+             {"started_at", core::to_text(run.started_at)},
+             {"recorded_at", core::to_text(run.recorded_at)},
+             {"rows", rows_json(run.rows)},
+             {"open", {{"before", run.rows.open_before}, {"after", run.rows.open_after}}},
+             {"conservation",
+              {{"in", {{"holds", run.rows.in_holds()}, {"text", conservation_in(run.rows)}}},
+               {"out", {{"holds", run.rows.out_holds()}, {"text", conservation_out(run.rows)}}}}},
+             {"raw_objects", view.requests},
+             {"bytes", view.bytes},
+             {"segments", run.segments},
+             {"details", parsed_or_text(run.details)}};
+  shown["held"] = json::array();
+  for (const auto& held : view.held) shown["held"].push_back(held_json(held));
+  shown["findings"] = json::array();
+  for (const auto& f : view.findings) {
+    shown["findings"].push_back({{"code", f.code},
+                                 {"severity", name_of(f.severity)},
+                                 {"subject", f.subject},
+                                 {"what", f.what},
+                                 {"remedy", f.remedy},
+                                 {"count", f.count}});
+  }
+  shown["rejects"] = json::array();
+  for (const auto& r : view.rejects) {
+    shown["rejects"].push_back({{"object", r.object},
+                                {"line", r.line},
+                                {"byte", r.byte},
+                                {"column", r.column},
+                                {"field", r.field},
+                                {"error", r.error},
+                                {"shown", r.shown}});
+  }
+  if (!view.error_code.empty()) shown["error"] = {{"code", view.error_code}, {"what", view.error}};
+  return shown.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,177 @@
+#include "daemon/cli/server.h"
+
+#include <unistd.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <mutex>
+#include <thread>
+
+#include "core/log.h"
+#include "daemon/cli/status_view.h"
+#include "daemon/control/control.h"
+#include "daemon/schedule/schedule.h"
+#include "warehouse/file_lock.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+namespace asio = boost::asio;
+/// The clock on the wall may be set while a timer waits: it is looked at again at least so often.
+constexpr auto longest_wait = std::chrono::seconds(60);
+
+class Server {
+ public:
+  Server(Environment& environment, Workspace& workspace, std::chrono::milliseconds drain)
+      : environment_(environment), workspace_(workspace), drain_(drain), since_(environment.clock.now()) {}
+
+  core::Result<ExitCode> serve() {
+    SLUSS_ASSIGN(const auto door, control::StatusServer::listen(loop_, workspace_.settings().state / "sluss.sock",
+                                                                [this] { return status(); }));
+    SLUSS_TRY(fill_timetable());
+    core::log::info("serve.started", "the daemon has begun",
+                    {{"pid", ::getpid()}, {"state", workspace_.settings().state.string()}});
+    const std::stop_callback stopped(environment_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
+    asio::post(loop_, [this] { look(); });
+    loop_.run();
+    if (worker_.joinable()) worker_.join();
+    core::log::info("serve.ended", "the daemon has ended in order", {});
+    return ExitCode::done;
+  }
+
+ private:
+  core::Result<> fill_timetable() {
+    std::map<std::string, core::Instant> began;
+    if (workspace_.has_warehouse()) {
+      SLUSS_ASSIGN(const auto reader, workspace_.reader(false));
+      SLUSS_ASSIGN(
+          const auto rows,
+          reader->rows("select job, max(epoch_us(started_at)) from meta.run where cause = 'run' group by job"));
+      for (const auto& row : rows) began[row[0].value_or("")] = {std::stoll(row[1].value_or("0"))};
+    }
+    for (const auto& job : workspace_.settings().jobs) {
+      if (!job.every) continue;
+      const auto known = began.find(job.name);
+      timetable_.add(job.name, *job.every, known == began.end() ? std::nullopt : std::optional(known->second),
+                     environment_.clock.now());
+    }
+    return {};
+  }
+
+  void look() {
+    if (draining_ || running_) return;
+    if (const auto due = timetable_.take_due(environment_.clock.now())) {
+      begin(*due);
+      return;
+    }
+    auto wait = std::chrono::microseconds(longest_wait);
+    if (const auto next = timetable_.next())
+      wait = std::min(wait, std::chrono::microseconds(next->micros - environment_.clock.now().micros));
+    timer_.expires_after(std::max(wait, std::chrono::microseconds(1000)));
+    timer_.async_wait([this](const boost::system::error_code& cancelled) {
+      if (!cancelled) look();
+    });
+  }
+
+  void begin(const schedule::Slot& slot) {
+    running_ = slot.job;
+    running_since_ = environment_.clock.now();
+    {
+      const std::scoped_lock lock(mutex_);
+      progress_ = {};
+    }
+    if (worker_.joinable()) worker_.join();
+    worker_ = std::jthread([this, job = slot.job] {
+      auto summary = runner::run_job(workspace_.place().context(), job, {}, run_stop_.get_token(),
+                                     [this](const connectors::Progress& progress) {
+                                       const std::scoped_lock lock(mutex_);
+                                       progress_ = progress;
+                                     });
+      // The runner has logged and journalled how it ended; the daemon goes on whatever it was.
+      if (!summary && summary.error().error_class == core::ErrorClass::busy)
+        core::log::warning("serve.skipped", summary.error().what, {{"job", job}, {"code", summary.error().code}});
+      asio::post(loop_, [this] { finished(); });
+    });
+  }
+
+  void finished() {
+    running_.reset();
+    if (draining_) {
+      loop_.stop();
+      return;
+    }
+    look();
+  }
+
+  void begin_drain() {
+    if (draining_) return;
+    draining_ = true;
+    timer_.cancel();
+    core::log::info("serve.draining", "no new run begins", {{"limit", core::to_text(drain_)}});
+    if (!running_) {
+      loop_.stop();
+      return;
+    }
+    timer_.expires_after(drain_);
+    timer_.async_wait([this](const boost::system::error_code& cancelled) {
+      if (cancelled) return;
+      core::log::warning("serve.cancelling", "the run under way is cancelled and goes on at the next start", {});
+      run_stop_.request_stop();
+    });
+  }
+
+  std::string status() {
+    DaemonView view;
+    view.pid = ::getpid();
+    view.since = since_;
+    view.draining = draining_;
+    view.running = running_;
+    view.running_since = running_since_;
+    {
+      const std::scoped_lock lock(mutex_);
+      view.pages = progress_.pages;
+      view.pages_expected = progress_.pages_expected;
+      view.rows = progress_.rows;
+    }
+    for (const auto& job : workspace_.settings().jobs) {
+      if (const auto next = timetable_.next_of(job.name)) view.next.push_back({job.name, *next});
+    }
+    return status_json(workspace_, view);
+  }
+
+  Environment& environment_;
+  Workspace& workspace_;
+  std::chrono::milliseconds drain_;
+  core::Instant since_;
+  asio::io_context loop_;
+  asio::executor_work_guard<asio::io_context::executor_type> alive_ = asio::make_work_guard(loop_);
+  asio::steady_timer timer_{loop_};
+  schedule::Timetable timetable_;
+  bool draining_ = false;
+  std::optional<std::string> running_;
+  core::Instant running_since_;
+  std::stop_source run_stop_;
+  std::mutex mutex_;
+  connectors::Progress progress_;  ///< under mutex_
+  std::jthread worker_;
+};
+
+}  // namespace
+
+core::Result<ExitCode> serve(Environment& environment, Workspace& workspace, std::chrono::milliseconds drain) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto lock_file = workspace.settings().state / "serve.lock";
+  SLUSS_ASSIGN(const auto made, environment.files.append(lock_file));
+  SLUSS_TRY(made->close());
+  SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take(lock_file));
+  if (!lock) {
+    return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
+                      "`sluss status` shows it; stop it first.", {lock_file.string(), 0, 0, ""});
+  }
+  return Server(environment, workspace, drain).serve();
+}
+
+}  // namespace sluss::daemon::cli

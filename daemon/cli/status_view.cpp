@@ -1,0 +1,148 @@
+#include "daemon/cli/status_view.h"
+
+#include <nlohmann/json.hpp>
+
+#include "daemon/cli/progress.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+using nlohmann::json;
+
+json daemon_json(const DaemonView& daemon) {
+  json shown{{"pid", daemon.pid},
+             {"version", SLUSS_VERSION},
+             {"since", core::to_text(daemon.since)},
+             {"draining", daemon.draining},
+             {"running", nullptr}};
+  if (daemon.running) {
+    shown["running"] = {{"job", *daemon.running},
+                        {"since", core::to_text(daemon.running_since)},
+                        {"pages", daemon.pages},
+                        {"pages_expected", daemon.pages_expected},
+                        {"rows", daemon.rows}};
+  }
+  return shown;
+}
+
+core::Result<> add_warehouse(Workspace& workspace, json& status) {
+  if (!workspace.has_warehouse()) return {};
+  SLUSS_ASSIGN(const auto reader, workspace.reader(false));
+  SLUSS_ASSIGN(const auto runs,
+               reader->rows("select job, run_id, status, epoch_us(recorded_at), open_after from meta.run "
+                            "order by run_id desc limit 1000"));
+  for (const auto& run : runs) {
+    for (auto& job : status["jobs"]) {
+      if (job["name"] != run[0].value_or("") || !job["last"].is_null()) continue;
+      job["last"] = {{"run", std::stoll(run[1].value_or("0"))},
+                     {"status", run[2].value_or("")},
+                     {"recorded_at", core::to_text(core::Instant{std::stoll(run[3].value_or("0"))})}};
+    }
+  }
+  auto& shown = status["warehouse"];
+  shown["generation"] = reader->name();
+  if (!runs.empty()) {
+    shown["last_run"] = std::stoll(runs.front()[1].value_or("0"));
+    shown["open_versions"] = std::stoll(runs.front()[4].value_or("0"));
+  }
+  SLUSS_ASSIGN(const auto held,
+               reader->rows("select run_id, series, gate from meta.held_series where state = 'waiting' "
+                            "order by run_id, series limit 1000"));
+  for (const auto& row : held) {
+    status["held"].push_back(
+        {{"run", std::stoll(row[0].value_or("0"))}, {"series", row[1].value_or("")}, {"gate", row[2].value_or("")}});
+  }
+  SLUSS_ASSIGN(const auto dirty,
+               reader->rows("select name from meta.model where dirty_since_run is not null order by name"));
+  for (const auto& row : dirty) status["dirty_models"].push_back(row.front().value_or(""));
+  return {};
+}
+
+void add_error(json& status, const core::Error& error) {
+  status["errors"].push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
+}
+
+}  // namespace
+
+std::string status_json(Workspace& workspace, const std::optional<DaemonView>& daemon) {
+  const auto& settings = workspace.settings();
+  json status{{"daemon", daemon ? daemon_json(*daemon) : json()},
+              {"municipality", settings.municipality},
+              {"jobs", json::array()},
+              {"warehouse", {{"folder", settings.warehouse_folder.string()}}},
+              {"archive", json::object()},
+              {"held", json::array()},
+              {"dirty_models", json::array()},
+              {"errors", json::array()}};
+  for (const auto& job : settings.jobs) {
+    json shown{{"name", job.name},
+               {"every", job.every ? json(core::to_text(*job.every)) : json()},
+               {"next", nullptr},
+               {"last", nullptr}};
+    if (daemon) {
+      for (const auto& next : daemon->next) {
+        if (next.job == job.name) shown["next"] = core::to_text(next.at);
+      }
+    }
+    status["jobs"].push_back(std::move(shown));
+  }
+  if (const auto added = add_warehouse(workspace, status); !added) add_error(status, added.error());
+  std::error_code problem;
+  std::uintmax_t bytes = 0;
+  for (auto entry = std::filesystem::directory_iterator(settings.warehouse_folder, problem);
+       !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
+    if (entry->is_regular_file(problem)) bytes += entry->file_size(problem);
+  }
+  status["warehouse"]["bytes"] = bytes;
+  if (const auto stored = workspace.place().archive().stored_bytes()) {
+    status["archive"]["bytes"] = *stored;
+  } else {
+    add_error(status, stored.error());
+  }
+  return status.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string status_text(const std::string& text) {
+  const auto status = json::parse(text, nullptr, false);
+  if (!status.is_object()) return text + "\n";
+  std::string out;
+  const auto& daemon = status["daemon"];
+  if (daemon.is_null()) {
+    out += "no daemon runs (sluss serve)\n";
+  } else {
+    out += "daemon: process " + std::to_string(daemon["pid"].get<int>()) + " since " +
+           daemon["since"].get<std::string>() + (daemon["draining"].get<bool>() ? ", draining" : "") + "\n";
+    if (const auto& running = daemon["running"]; !running.is_null()) {
+      out += "running: " + running["job"].get<std::string>() + " since " + running["since"].get<std::string>() + ", " +
+             grouped(running["pages"].get<std::int64_t>()) + " pages, " + grouped(running["rows"].get<std::int64_t>()) +
+             " rows\n";
+    }
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& job : status["jobs"]) {
+    const auto word = [&](const char* name) { return job[name].is_null() ? "-" : job[name].get<std::string>(); };
+    const auto& last = job["last"];
+    rows.push_back({word("name"), word("every"), word("next"),
+                    last.is_null() ? "never" : "run " + std::to_string(last["run"].get<std::int64_t>()),
+                    last.is_null() ? "" : last["status"].get<std::string>(),
+                    last.is_null() ? "" : last["recorded_at"].get<std::string>()});
+  }
+  out += "\n" + text_table({"job", "every", "next", "last", "status", "recorded"}, rows) + "\n";
+  const auto& warehouse = status["warehouse"];
+  out += "warehouse: " + warehouse["folder"].get<std::string>() + ", " +
+         bytes_text(warehouse["bytes"].get<std::int64_t>());
+  if (warehouse.contains("open_versions"))
+    out += ", " + grouped(warehouse["open_versions"].get<std::int64_t>()) + " open versions";
+  out += "\n";
+  if (status["archive"].contains("bytes"))
+    out += "archive: " + bytes_text(status["archive"]["bytes"].get<std::int64_t>()) + "\n";
+  for (const auto& held : status["held"]) {
+    out += "held: run " + std::to_string(held["run"].get<std::int64_t>()) + " " + held["series"].get<std::string>() +
+           " by " + held["gate"].get<std::string>() + "\n";
+  }
+  for (const auto& error : status["errors"])
+    out += "error: " + error["code"].get<std::string>() + ": " + error["what"].get<std::string>() + "\n";
+  return out;
+}
+
+}  // namespace sluss::daemon::cli
