@@ -1,0 +1,31 @@
+// Any text either is a code that keeps every character, zeros included, or is refused.
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/ids.h"
+#include "transforms/normalise/kolada.h"
+
+namespace {
+
+void check(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (const auto code = sluss::core::MunicipalityCode::parse(text)) {
+    check(code->text() == text && code->text().size() == 4 && code->county() == text.substr(0, 2));
+    check(sluss::core::AreaId::parse(code->text()).has_value());
+  }
+  if (const auto area = sluss::core::AreaId::parse(text)) check(area->text() == text);
+  if (const auto indicator = sluss::core::IndicatorId::parse(text)) {
+    check(indicator->text() == text && !indicator->source().empty() && !indicator->local().empty());
+  }
+  const auto mapped = sluss::transforms::normalise::area_id_of(text);
+  check(mapped.empty() || sluss::core::AreaId::parse(mapped).has_value());
+  return 0;
+}

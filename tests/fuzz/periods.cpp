@@ -1,0 +1,38 @@
+// Any text either is a period that prints and parses back to itself, or is refused.
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/period.h"
+#include "core/time.h"
+
+namespace {
+
+void check(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (const auto period = sluss::core::Period::parse(text)) {
+    const auto again = sluss::core::Period::parse(period->text());
+    check(again.has_value() && *again == *period);
+    check(sluss::core::Period::make(period->kind(), period->code()).has_value());
+    const auto before = period->year_before();
+    check(before.kind() == period->kind() && before.year() == period->year() - 1);
+  }
+  if (const auto day = sluss::core::parse_day(text)) {
+    const auto again = sluss::core::parse_day(sluss::core::to_text(*day));
+    check(again.has_value() && *again == *day);
+    check(sluss::core::monday_of(sluss::core::iso_week(*day)) <= *day);
+  }
+  if (const auto instant = sluss::core::parse_instant(text)) {
+    const auto again = sluss::core::parse_instant(sluss::core::to_text(*instant));
+    check(again.has_value() && *again == *instant);
+  }
+  (void)sluss::core::parse_duration(text);
+  return 0;
+}
