@@ -29,6 +29,43 @@ void DataRows::tell(const Spot& spot, std::int64_t number, std::int64_t inner) {
   if (trouble_) trouble_ = (*on_flaw_)(flaw_at(page_, spot, number, inner));
 }
 
+namespace {
+
+/// What ends the plain reading of a value and leaves the page readable.
+bool recoverable(simdjson::error_code error) {
+  return error == simdjson::NO_SUCH_FIELD || error == simdjson::INCORRECT_TYPE || error == simdjson::NUMBER_ERROR;
+}
+
+/// A value as nearly all are written, read without looking back. A recoverable error: read it again, with care; nothing
+/// has been told.
+simdjson::error_code read_plain(ondemand::object& object, DataValue& out) {
+  ondemand::raw_json_string text;
+  SIMDJSON_TRY(object["gender"].get_raw_json_string().get(text));
+  const char* gender = text.raw();
+  if (gender[0] == '"' || gender[0] == '\\' || gender[1] != '"') return simdjson::INCORRECT_TYPE;
+  out.gender = {gender, 1};
+  std::int64_t count = 0;
+  SIMDJSON_TRY(object["count"].get_int64().get(count));
+  if (count < 0 || count > std::numeric_limits<std::int32_t>::max()) return simdjson::INCORRECT_TYPE;
+  out.count = static_cast<std::int32_t>(count);
+  SIMDJSON_TRY(object["status"].get_raw_json_string().get(text));
+  if (text.raw()[0] != '"') return simdjson::INCORRECT_TYPE;
+  out.status = {text.raw(), 0};
+  ondemand::value value;
+  SIMDJSON_TRY(object["value"].get(value));
+  bool null = false;
+  if (value.get_double().get(out.value) != simdjson::SUCCESS) {
+    SIMDJSON_TRY(value.is_null().get(null));
+    if (!null) return simdjson::INCORRECT_TYPE;
+  }
+  out.has_count = true;
+  out.has_status = true;
+  out.has_value = !null;
+  return object["isdeleted"].get_bool().get(out.deleted);
+}
+
+}  // namespace
+
 Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) {
   out.token = element.raw_json_token();
   ondemand::object object;
@@ -36,6 +73,11 @@ Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) 
     const Said said = null_or_flaw(element, out.token, spot);
     return said == Said::null ? spoil(spot, out.token, wrong_type) : said;
   }
+  const simdjson::error_code plain = read_plain(object, out);
+  if (plain == simdjson::SUCCESS) return Said::value;
+  bool any = false;
+  if (!recoverable(plain) || object.reset().get(any) != simdjson::SUCCESS) return Said::broken;
+  out = {.token = out.token, .position = out.position};
   Said worst = Said::value;
   bool gender = false;
   const auto note = [&](Said said, std::string_view field) {

@@ -1,0 +1,113 @@
+#pragma once
+// What every engine of the warehouse must do, as one suite. An engine's own test file says, in one line,
+//   SLUSS_WAREHOUSE_CONTRACT(DuckDb, make_duckdb);
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/files.h"
+#include "tests/tools/temporary_folder.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::testing {
+
+using core::Instant;
+using core::RunId;
+using warehouse::MergeOptions;
+using warehouse::MergeOutcome;
+
+using TextRows = std::vector<std::vector<std::optional<std::string>>>;
+
+/// Facts in memory, in blocks of two indicators.
+class StagedList final : public warehouse::StagedFacts {
+ public:
+  struct Said {
+    std::string indicator = "kolada:N00001";
+    std::string area = "1981";
+    int period = 2024;
+    std::optional<double> value;
+    core::Gender gender = core::Gender::total;
+    core::FactStatus status = core::FactStatus::final;
+    std::string unit;
+    std::optional<int> count;
+    bool deleted = false;
+    unsigned raw = 0;
+  };
+  void say(const Said& said);
+
+  [[nodiscard]] std::size_t blocks() const override;
+  [[nodiscard]] core::Result<std::vector<core::Fact>> block(std::size_t index) override;
+  [[nodiscard]] const core::FactNames& names() const override { return names_; }
+  [[nodiscard]] std::size_t size() const { return facts_.size(); }
+
+ private:
+  core::FactNames names_;
+  std::vector<core::Fact> facts_;
+  static constexpr std::size_t per_block_ = 2;
+};
+
+using MakeWarehouse =
+    std::function<std::unique_ptr<warehouse::Warehouse>(core::Files&, const std::filesystem::path& folder)>;
+
+class WarehouseContract : public ::testing::TestWithParam<MakeWarehouse> {
+ protected:
+  void SetUp() override;
+
+  /// A whole run: merge, run row, publish.
+  struct Run {
+    RunId id;
+    Instant recorded_at;
+    MergeOutcome outcome;
+  };
+  Run load(StagedList& staged, const MergeOptions& options = {});
+  Run load(const std::vector<StagedList::Said>& said, const MergeOptions& options = {});
+  void put_run(warehouse::Writer& writer, const Run& run, const std::string& cause = "run");
+  std::unique_ptr<warehouse::Writer> writer();
+  TextRows read(const std::string& sql, const warehouse::ReadOptions& options = {});
+  std::string one(const std::string& sql, const warehouse::ReadOptions& options = {});
+  std::int64_t versions() { return std::stoll(one("select count(*) from core.observation")); }
+  /// Each key has at most one open version, by SQL.
+  void expect_unique();
+  Run release(RunId held, std::optional<std::string> series = {});
+  void discard(RunId held);
+
+  TemporaryFolder folder_{TemporaryFolder::On::memory};
+  std::unique_ptr<core::Files> files_ = core::real_files();
+  std::unique_ptr<warehouse::Warehouse> warehouse_;
+  Instant now_{1'774'958'400'000'000};  // 2026-03-31T12:00:00Z
+};
+
+using Said = StagedList::Said;
+/// `count` values of one indicator, each of its own area.
+[[nodiscard]] std::vector<Said> series(const std::string& indicator, int count, double first, double step = 1);
+[[nodiscard]] std::vector<Said> scaled(std::vector<Said> all, double factor);
+
+/// A full load of every indicator and area of kolada, years 1900..2100.
+[[nodiscard]] MergeOptions full_load();
+/// No gate holds anything, everything else works.
+[[nodiscard]] MergeOptions ungated(MergeOptions options);
+[[nodiscard]] warehouse::ReadOptions as_of(const std::string& text);
+
+#define SLUSS_WAREHOUSE_CONTRACT(engine, make)                                                \
+  INSTANTIATE_TEST_SUITE_P(engine, WarehouseContract, ::testing::Values(MakeWarehouse(make)), \
+                           [](const auto&) { return std::string("engine"); })
+
+/// The value of a Result, or a failed test.
+template <class T>
+T must(core::Result<T> result) {
+  if (!result) throw std::runtime_error(core::describe(result.error()));
+  return std::move(*result);
+}
+inline void must(core::Result<> result) {
+  if (!result) throw std::runtime_error(core::describe(result.error()));
+}
+
+}  // namespace sluss::testing
