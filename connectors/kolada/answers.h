@@ -17,7 +17,7 @@ namespace sluss::connectors::kolada {
 class Answers {
  public:
   /// `indicators`: those to keep an eye on.
-  explicit Answers(std::set<std::string> indicators) : waiting_(indicators.begin(), indicators.end()) {}
+  explicit Answers(const std::set<std::string>& indicators) : waiting_(indicators.begin(), indicators.end()) {}
   void see(Stream stream, const core::Batch& rows);
   [[nodiscard]] std::int64_t values() const { return values_; }  ///< rows with a figure, not deleted
   [[nodiscard]] std::vector<std::string> without_value() const { return {waiting_.begin(), waiting_.end()}; }

@@ -38,6 +38,7 @@ class Extraction {
     SLUSS_TRY(load_units(resolved));
     SLUSS_ASSIGN(const DataPlan plan, data_queries(resolved, catalogue_));
     std::vector<Asked> asked;
+    asked.reserve(plan.queries.size());
     for (const Query& query : plan.queries) asked.push_back({.query = query, .from_date = from_date(query.key)});
     Extracted out = extracted(resolved, plan);
     out.complete_full = std::ranges::all_of(asked, [](const Asked& a) { return a.from_date.empty(); });
@@ -70,6 +71,7 @@ class Extraction {
 
   core::Result<std::vector<Loaded>> load_full(const std::vector<Query>& queries) {
     std::vector<Asked> asked;
+    asked.reserve(queries.size());
     for (const Query& query : queries) asked.push_back({.query = query, .from_date = {}});
     return loader_.load(asked, [this](Stream stream, const core::Batch& rows) { catalogue_.add(stream, rows); }, {});
   }

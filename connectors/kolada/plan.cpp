@@ -1,8 +1,7 @@
 #include "connectors/kolada/plan.h"
 
 #include <algorithm>
-#include <ranges>
-#include <unordered_set>
+#include <utility>
 
 #include "connectors/kolada/names.h"
 
@@ -64,7 +63,9 @@ void add_by_both(Stream stream, const std::string& head, const Blocks& first, co
                  const Blocks& second, std::vector<Query>& out) {
   for (const std::string& ids : first) {
     for (const std::string& others : second) {
-      out.push_back({.stream = stream, .key = head + ids + middle + others, .ids = ids, .years = {}});
+      std::string key = head;
+      key.append(ids).append(middle).append(others);
+      out.push_back({.stream = stream, .key = std::move(key), .ids = ids, .years = {}});
     }
   }
 }

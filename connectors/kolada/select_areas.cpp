@@ -126,6 +126,7 @@ class AreaResolver {
   static std::unexpected<core::Error> ambiguous(std::string_view wanted, std::string_view field,
                                                 const std::vector<const T*>& found) {
     std::vector<std::string> shown;
+    shown.reserve(found.size());
     for (const T* candidate : found) shown.push_back(candidate->id + " (" + candidate->title + ")");
     return core::fail(core::ErrorClass::config, "kolada.ambiguous",
                       "\"" + std::string(wanted) + "\" means more than one: " + joined(shown, "; "),

@@ -45,7 +45,7 @@ class IndicatorResolver {
 
  private:
   template <class Where>
-  bool add_where(const std::string& wanted, Where where, bool tell = true) {
+  bool add_where(const std::string& wanted, const Where& where, bool tell = true) {
     bool any = false;
     for (const Indicator& indicator : catalogue_.indicators()) {
       if (!where(indicator)) continue;
@@ -63,6 +63,7 @@ class IndicatorResolver {
     std::set<std::string> names;
     for (const Indicator& indicator : catalogue_.indicators()) names.insert(indicator.operating_area);
     std::vector<Known> known;
+    known.reserve(names.size());
     for (const std::string& name : names) known.push_back({.name = name, .shown = name});
     unknown(wanted, "Inget nyckeltal i Kolada har verksamhetsområdet \"" + wanted.substr(wanted.find(':') + 1) + "\".",
             nearest(folded, known));
@@ -125,6 +126,7 @@ core::Result<> resolve_indicators(const Selection& selection, const Catalogue& c
   std::string remedy = "name at least one indicator, or \"*\" for all";
   if (!out.findings.empty()) {
     std::vector<std::string> subjects;
+    subjects.reserve(out.findings.size());
     for (const core::Finding& finding : out.findings) subjects.push_back(finding.subject);
     subjects.resize(std::min<std::size_t>(subjects.size(), 10));
     what += ": " + joined(subjects);
