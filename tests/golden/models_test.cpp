@@ -121,6 +121,7 @@ TEST(Descriptions, name_the_columns_that_their_models_give) {
     auto result = connection->query("select * from mart." + dataset.name);
     ASSERT_TRUE(result) << core::describe(result.error());
     std::vector<core::ColumnSpec> columns;
+    columns.reserve(result->columns());
     for (std::size_t i = 0; i < result->columns(); ++i)
       columns.push_back({.name = result->name(i), .type = type_of(result->type(i))});
     const auto checked = check_columns(dataset, core::Schema(std::move(columns)));
