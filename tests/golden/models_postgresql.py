@@ -72,7 +72,7 @@ def main():
     try:
         subprocess.run(as_owner([os.path.join(folder, "initdb"), "-D", data, "-A", "trust", "-U", "sluss", "-E", "UTF8",
                                  "--locale=C.UTF-8", "--no-sync"]), check=True, stdout=subprocess.DEVNULL, cwd=place)
-        subprocess.run(control + ["-o", f"-k {place} -h '' -F", "-l", os.path.join(place, "log"), "-w", "start"], check=True,
+        subprocess.run(control + ["-o", f"-k {place} -h '' -F -c jit=off", "-l", os.path.join(place, "log"), "-w", "start"], check=True,
                        stdout=subprocess.DEVNULL, cwd=place)
         psql = ["psql", "-h", place, "-U", "sluss", "-d", "postgres", "-X"]
         cases = sorted(entry for entry in os.listdir(CASES) if os.path.isdir(os.path.join(CASES, entry)))
