@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ranges>
 #include <system_error>
 
 namespace sluss::core {
@@ -195,9 +196,17 @@ class RealFiles final : public Files {
   }
 
   Result<> make_folders(const fs::path& path) override {
+    std::vector<fs::path> missing;
     std::error_code error;
+    for (auto folder = path; !folder.empty() && !fs::exists(folder, error); folder = folder.parent_path()) {
+      missing.push_back(folder);
+    }
     fs::create_directories(path, error);
     if (error) return disk_error(error, "cannot create the folder", path);
+    for (const auto& folder : std::ranges::reverse_view(missing)) {
+      if (!folder.has_filename()) continue;  // "a/b/" has "a/b" above it
+      SLUSS_TRY(sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path(".")));
+    }
     return {};
   }
 

@@ -36,8 +36,8 @@ class Files {
   virtual Result<std::string> read_range(const std::filesystem::path& path, std::uint64_t offset,
                                          std::uint64_t size) = 0;
   virtual Result<> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
-  virtual Result<> remove(const std::filesystem::path& path) = 0;  ///< no error when it is not there
-  virtual Result<> make_folders(const std::filesystem::path& path) = 0;
+  virtual Result<> remove(const std::filesystem::path& path) = 0;        ///< no error when it is not there
+  virtual Result<> make_folders(const std::filesystem::path& path) = 0;  ///< syncs the parents of those it makes
   virtual Result<> symlink(const std::filesystem::path& target, const std::filesystem::path& link) = 0;
   /// A file that somebody else (DuckDB) wrote.
   virtual Result<> sync_file(const std::filesystem::path& path) = 0;

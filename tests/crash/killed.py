@@ -17,7 +17,7 @@ class Campaign:
         self.random = random.Random(options.seed)
         self.stand_in = StandIn()
         self.world = World(options, self.stand_in)
-        self.rounds, self.kills = 0, 0
+        self.rounds, self.kills, self.broken = 0, 0, 0
         self.reached = set()
         self.controls, self.seconds, self.requests = {}, {}, {}
 
@@ -48,6 +48,7 @@ class Campaign:
 
     def finish(self, day, before, after, code, what):
         self.rounds += 1
+        print(f"{self.rounds:4} {what}: {'killed' if code == KILLED else f'ended with {code}'}", flush=True)
         try:
             if code == KILLED:
                 self.kills += 1
@@ -57,9 +58,13 @@ class Campaign:
             code = self.world.run(day)
             expect(code in DONE, f"the run after it ended with {code}\n{self.world.spoken}")
             self.world.expect_whole(self.controls[after])
-        except Exception:
-            print(f"FAILED: {what}, then run again; state in {self.world.state}\n{self.world.spoken}", flush=True)
-            raise
+        except (Broken, OSError, RuntimeError) as error:
+            self.broken += 1
+            kept = f"failed-{self.broken}"
+            self.world.save(kept)
+            print(f"FAILED: {what}, then run again: {error}\nstate in {self.world.folder / kept}\n{self.world.spoken}",
+                  flush=True)
+            expect(self.broken < 10, "too many failures")
 
     def at_point(self, name, times, day, before, after):
         self.begin(before)
@@ -127,6 +132,7 @@ class Campaign:
         missing = [name for name in names if name not in self.reached]
         expect(not missing, f"points that no run reached: {', '.join(missing)}")
         self.rebuild()
+        expect(self.broken == 0, f"{self.broken} rounds failed")
 
 
 def main():

@@ -140,12 +140,9 @@ class World:
 
     # --- the state folder --------------------------------------------------------------------------------------
     def empty(self):
-        if self.state.is_mount():
-            for entry in self.state.iterdir():
-                shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-        else:
-            shutil.rmtree(self.state, ignore_errors=True)
-            self.state.mkdir()
+        shutil.rmtree(self.state, ignore_errors=True)
+        self.state.mkdir()
+        self.published.mkdir(exist_ok=True)  # a folder that is not there is told, not made
 
     def save(self, name):
         shutil.copytree(self.state, self.folder / name, symlinks=True)
@@ -175,7 +172,7 @@ class World:
         return self.engine.rows(self.current, TIMED)[0][0]
 
     def published_rows(self):
-        with open(self.published / "nyckeltal_jamforelse.csv", newline="", encoding="utf-8-sig") as file:
+        with open(self.published / "nyckeltal_jamforelse.plain.csv", newline="", encoding="utf-8-sig") as file:
             return [{name: value for name, value in row.items() if name not in ("hamtad", "korning")}
                     for row in csv.DictReader(file)]
 

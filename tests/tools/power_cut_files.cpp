@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <ranges>
 #include <stdexcept>
 #include <utility>
 
@@ -363,9 +362,7 @@ core::Result<> PowerCutFiles::make_folders(const fs::path& path) {
       missing.push_back(folder);
     }
     SLUSS_TRY(real_->make_folders(path));
-    for (const auto& folder : std::ranges::reverse_view(missing)) {
-      note({.gone = {}, .name = folder, .entry = entry_of(folder).value()});
-    }
+    for (const auto& folder : missing) synced_names_.insert_or_assign(folder, entry_of(folder).value());
     return {};
   });
 }
