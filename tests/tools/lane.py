@@ -154,8 +154,8 @@ full_reload = "{full_reload}"
 
     def release_all(self):
         """Lets every held row through."""
-        for row in self.call("runs", "--json", check=True) and json.loads(self.call("runs", "--json").stdout):
-            if row.get("held_series_waiting"):
+        for row in json.loads(self.call("runs", "--json", check=True).stdout):
+            if any(held["state"] == "waiting" for held in row.get("held", [])):
                 self.call("release", str(row["run"]), check=True)
 
     def close(self):
