@@ -1,1 +1,11 @@
+# What `cmake --install` lays down: a program that finds its library and its data beside itself, wherever the prefix is.
 include(GNUInstallDirs)
+install(TARGETS sluss RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+# DuckDB is not Debian's: it goes where the program's run path looks ($ORIGIN/../lib/sluss).
+file(REAL_PATH "${DuckDB_LIBRARY}" duckdb_library)
+install(PROGRAMS "${duckdb_library}" DESTINATION lib/sluss RENAME libduckdb.so)
+install(DIRECTORY config/ DESTINATION "${CMAKE_INSTALL_DATADIR}/sluss")
+install(DIRECTORY transforms/models/ DESTINATION "${CMAKE_INSTALL_DATADIR}/sluss/models" FILES_MATCHING PATTERN "*.sql")
+install(FILES docs/man/sluss.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+install(FILES completion/sluss.bash DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME sluss)
+install(FILES LICENSE docs/configuration.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -142,8 +142,11 @@ Error status_error(int status, std::string_view url) {
     default:
       break;
   }
-  if (status >= 500) return made(ErrorClass::transient, "http.status_5xx", url, what);
-  if (status >= 400) return made(ErrorClass::source, "http.status_4xx", url, what);
+  if (status >= 500)
+    return made(ErrorClass::transient, "http.status_5xx", url, what,
+                "The source has trouble of its own; try again later");
+  if (status >= 400)
+    return made(ErrorClass::source, "http.status_4xx", url, what, "Check the address and what is asked of it");
   return made(ErrorClass::source, "http.redirect", url, what);
 }
 

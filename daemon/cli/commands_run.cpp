@@ -20,6 +20,7 @@ core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& 
   RunView view;
   view.run = summary.run;
   for (const auto& series : summary.held) view.held.push_back({series, "waiting"});
+  view.waiting = static_cast<std::int64_t>(summary.held.size());
   view.findings = summary.findings;
   view.requests = summary.requests;
   view.bytes = summary.bytes;

@@ -22,7 +22,8 @@ std::string text(const std::optional<std::string>& cell) {
 
 constexpr std::string_view run_columns =
     "run_id, job, source, cause, status, epoch_us(started_at), epoch_us(recorded_at), read, inserted, revised, "
-    "unchanged, deleted, absent, rejected, filtered, duplicate, held, open_before, open_after, details";
+    "unchanged, deleted, absent, rejected, filtered, duplicate, held, open_before, open_after, details, "
+    "(select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting')";
 
 RunView run_of_row(const Row& row) {
   RunView view;
@@ -39,7 +40,8 @@ RunView run_of_row(const Row& row) {
   for (auto* count : {&rows.read, &rows.inserted, &rows.revised, &rows.unchanged, &rows.deleted, &rows.absent,
                       &rows.rejected, &rows.filtered, &rows.duplicate, &rows.held, &rows.open_before, &rows.open_after})
     *count = number(row[at++]);
-  run.details = text(row[at]);
+  run.details = text(row[at++]);
+  view.waiting = number(row[at]);
   return view;
 }
 

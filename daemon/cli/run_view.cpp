@@ -17,6 +17,15 @@ std::string mark(bool holds) {
   return holds ? "  ✓" : "  ✗";
 }
 
+/// A query as long as a page is told by its beginning; --json has all of it.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t most = 80;
+  if (text.size() <= most) return text;
+  auto end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end) + "…";
+}
+
 std::string decimal(double number) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.4g", number);
@@ -120,8 +129,8 @@ std::string run_text(const RunView& view) {
   if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
   text += held_text(view);
   for (const auto& finding : view.findings) {
-    text += "  " + std::string(name_of(finding.severity)) + ": " + finding.code + " " + finding.subject + ": " +
-            finding.what + (finding.count > 1 ? " (" + grouped(finding.count) + ")" : "") + "\n";
+    text += "  " + std::string(name_of(finding.severity)) + ": " + finding.code + " " + shortened(finding.subject) +
+            ": " + finding.what + (finding.count > 1 ? " (" + grouped(finding.count) + ")" : "") + "\n";
     if (!finding.remedy.empty()) text += "      " + finding.remedy + "\n";
   }
   for (const auto& reject : view.rejects) {
@@ -147,6 +156,7 @@ std::string run_json(const RunView& view) {
                {"out", {{"holds", run.rows.out_holds()}, {"text", conservation_out(run.rows)}}}}},
              {"raw_objects", view.requests},
              {"bytes", view.bytes},
+             {"held_series_waiting", view.waiting},
              {"segments", run.segments},
              {"details", parsed_or_text(run.details)}};
   shown["held"] = json::array();

@@ -25,6 +25,7 @@ struct RunView {
   std::vector<core::Reject> rejects;  ///< the first hundred
   std::int64_t requests = 0;          ///< raw objects
   std::int64_t bytes = 0;
+  std::int64_t waiting = 0;  ///< held series that nobody has decided on
 };
 
 /// "read 10 = inserted 1 + … ✓"

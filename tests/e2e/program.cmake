@@ -1,3 +1,12 @@
 # The program as a person or a script meets it, before anything has been loaded.
 add_test(NAME e2e_program COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/program.sh" "$<TARGET_FILE:sluss>")
-set_tests_properties(e2e_program PROPERTIES LABELS e2e TIMEOUT 120)
+add_test(NAME e2e_install COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/install.sh" "${CMAKE_COMMAND}" "${CMAKE_BINARY_DIR}")
+set_tests_properties(e2e_program e2e_install PROPERTIES LABELS e2e TIMEOUT 120)
+# With runs, against the project's own stand-in.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+foreach(name commands serve secrets)
+  add_test(NAME e2e_${name} COMMAND "${Python3_EXECUTABLE}" -m unittest -v "test_${name}"
+    WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
+  set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 300
+    ENVIRONMENT "SLUSS_PROGRAM=$<TARGET_FILE:sluss>;PYTHONDONTWRITEBYTECODE=1")
+endforeach()

@@ -1,0 +1,148 @@
+"""Every command that reads, after one run: what it says, in which form, with which exit code."""
+import csv
+import io
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from lane import OWN_STANDIN, Lane, StandIn  # noqa: E402
+
+
+class Commands(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        cls.lane = Lane(cls.source.url, indicators=["N35024", "U23471"], compare=["riket", "county"],
+                        extra_job="units = []\nfirst_year = 2015", now="2026-03-31T12:00:00Z")
+        cls.first = cls.lane.run()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.lane.close()
+        cls.source.close()
+
+    def json_of(self, *arguments):
+        return json.loads(self.lane.call(*arguments, "--json", check=True).stdout)
+
+    def test_run_says_both_equations(self):
+        self.assertEqual(2, self.first.stdout.count("✓"), self.first.stdout)
+
+    def test_show(self):
+        shown = self.json_of("show", "last")
+        self.assertEqual("done", shown["status"])
+        self.assertEqual({"read", "inserted", "revised", "unchanged", "deleted", "absent", "rejected", "filtered",
+                          "duplicate", "held"}, set(shown["rows"]))
+        self.assertGreater(shown["rows"]["inserted"], 0)
+        self.assertTrue(shown["conservation"]["in"]["holds"] and shown["conservation"]["out"]["holds"])
+        self.assertEqual(shown, self.json_of("show", "1"))
+        self.assertEqual(64, self.lane.call("show", "99").returncode)
+
+    def test_z_a_failed_run_is_the_last_one_and_leaves_nothing(self):
+        before = self.lane.number("select count(*) from core.observation")
+        self.source.faults({"kind": "status-500"})
+        try:
+            failed = self.lane.call("run", "kolada")
+        finally:
+            self.source.clear_faults()
+        self.assertEqual(2, failed.returncode)
+        self.assertIn("http.status_5xx", failed.stderr)
+        shown = self.json_of("show", "last")
+        self.assertEqual("failed", shown["status"])
+        self.assertIsNone(shown["run"])
+        self.assertEqual("http.status_5xx", shown["error"]["code"])
+        self.assertEqual(before, self.lane.number("select count(*) from core.observation"))
+        self.assertIn("failed", [run["status"] for run in self.json_of("runs")])
+
+    def test_query_forms(self):
+        sql = "select indicator_id, count(*) as n from core.observation_open group by 1 order by 1"
+        rows = list(csv.DictReader(io.StringIO(self.lane.call("query", sql, "--format", "csv", check=True).stdout)))
+        self.assertEqual(rows, [{k: str(v) for k, v in row.items()} for row in self.lane.query(sql)])
+        self.assertIn("─", self.lane.call("query", sql, "--format", "table", check=True).stdout)
+        raw = self.lane.call("query", "select 'a,\"b\"' as x, null as y, '' as z", "--format", "csv", check=True).stdout
+        self.assertEqual('x,y,z\n"a,""b""",,""\n', raw.replace("\r\n", "\n"))
+
+    def test_query_is_locked(self):
+        for sql in ("select * from meta.run", "copy (select 1) to '/tmp/x'", "select * from read_csv('/etc/passwd')",
+                    "attach '/tmp/x.duckdb'", "set memory_limit = '1GB'", "select 1; select 2", "install httpfs",
+                    "select * from '/etc/passwd'", "delete from core.observation", "pragma database_list",
+                    "select getenv('HOME')"):
+            answer = self.lane.call("query", sql)
+            self.assertNotEqual(0, answer.returncode, sql)
+            self.assertEqual("", answer.stdout, sql)
+            self.assertIn("remedy:", answer.stderr, sql)
+
+    def test_lineage_leads_to_the_archive(self):
+        figure = self.lane.query("select area_id, period from core.observation_open where indicator_id = 'kolada:N35024' "
+                                 "and gender = 'T' and value is not null limit 1")[0]
+        lines = self.json_of("lineage", "N35024", figure["area_id"], str(figure["period"]), "--gender", "T")
+        self.assertEqual(1, len(lines))
+        self.assertEqual(1, lines[0]["run"])
+        self.assertIn("/v3/data/", lines[0]["request"])
+        self.assertEqual(64, len(lines[0]["sha256"]))
+        self.assertTrue((self.lane.state / "archive" / lines[0]["segment"]).exists())
+        self.assertEqual(2, self.lane.call("lineage", "N99999", "1981", "2020").returncode)
+        self.assertEqual(self.lane.call("lineage", "N35024", "1981", "20x0").returncode, 2)
+
+    def test_export(self):
+        for form, start in (("csv", b"\xef\xbb\xbf"), ("csv-plain", b"nyckeltal_id,"), ("xlsx", b"PK"),
+                            ("parquet", b"PAR1"), ("json", b"[")):
+            path = self.lane.export("nyckeltal_jamforelse", form) if form != "json" else None
+            if path is None:
+                self.assertTrue(self.lane.export("nyckeltal_jamforelse"))
+            else:
+                self.assertTrue(path.read_bytes().startswith(start), form)
+        self.assertEqual(64, self.lane.call("export", "nyckeltal_jamforelse", "--format", "xlsx").returncode)
+        unknown = self.lane.call("export", "nyckeltal_jamforlse")
+        self.assertEqual(78, unknown.returncode)
+        self.assertIn("nyckeltal_jamforelse", unknown.stderr)
+
+    def test_overviews(self):
+        status = self.json_of("status")
+        self.assertIsNone(status["daemon"])
+        self.assertEqual([], status["errors"])
+        self.assertGreater(status["warehouse"]["open_versions"], 0)
+        self.assertIn("nyckeltal_historik", [d["name"] for d in self.json_of("datasets")])
+        self.assertIsInstance(self.json_of("findings"), list)
+        self.assertIsInstance(self.json_of("calendar"), list)
+        self.assertIn("kolada", self.lane.call("archive", "list", check=True).stdout)
+        self.assertEqual(0, self.json_of("archive", "verify")["damaged"])
+        self.assertIsInstance(self.json_of("archive", "prune", "--dry-run"), list)
+        self.assertIn("done", self.lane.call("runs", check=True).stdout)
+
+    def test_doctor(self):
+        looks = {look["subject"]: look["health"] for look in self.json_of("doctor", "--connect")}
+        self.assertEqual("well", looks["warehouse"])
+        self.assertEqual("well", looks["journal"])
+        self.assertEqual("well", looks["archive"])
+        self.assertEqual("well", looks["source kolada"])
+
+    def test_an_unknown_job_names_the_known(self):
+        answer = self.lane.call("run", "kolda")
+        self.assertEqual(78, answer.returncode)
+        self.assertIn("kolada", answer.stderr)
+
+
+class Rebuild(unittest.TestCase):
+    def test_a_damaged_warehouse_is_found_and_rebuilt(self):
+        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        self.addCleanup(source.close)
+        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2015")
+        self.addCleanup(lane.close)
+        lane.run()
+        everything = "select * from core.observation order by all"
+        before = lane.query(everything)
+        for generation in (lane.state / "warehouse").glob("*.duckdb"):
+            with open(generation, "r+b") as file:
+                file.seek(generation.stat().st_size // 2)
+                file.write(b"\xff" * 4096)
+        doctor = lane.call("doctor")
+        self.assertEqual(2, doctor.returncode, doctor.stdout)
+        self.assertIn("ill", doctor.stdout)
+        lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual(before, lane.query(everything))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,119 @@
+"""The daemon: jobs at their intervals, a door for status, an orderly end."""
+import json
+import pathlib
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from lane import OWN_STANDIN, PROGRAM, Lane, StandIn  # noqa: E402
+
+PATIENCE = 60
+
+
+def until(condition, what: str):
+    """Waits for something outside this process; the limit is generous, the usual wait short."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"not within {PATIENCE} s: {what}")
+
+
+class Serve(unittest.TestCase):
+    def setUp(self):
+        self.source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        self.addCleanup(self.source.close)
+        self.lane = Lane(self.source.url, indicators=["N35024"],
+                         extra_job='units = []\nfirst_year = 2015\nevery = "1h"',
+                         http='attempts = 5\nbudget = "60s"\nstall = "30s"\n')
+        self.addCleanup(self.lane.close)
+        self.socket = self.lane.state / "sluss.sock"
+
+    def serve(self, *more):
+        with open(self.lane.folder / "log", "ab") as log:
+            process = subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "--log-format", "json", "serve",
+                                        *more], stdout=subprocess.DEVNULL, stderr=log)
+        self.addCleanup(self.finish, process)
+        return process
+
+    def finish(self, process):
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+    def ask(self):
+        try:
+            with socket.socket(socket.AF_UNIX) as door:
+                door.settimeout(10)
+                door.connect(str(self.socket))
+                answer = b""
+                while piece := door.recv(65536):
+                    answer += piece
+                return json.loads(answer)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
+
+    def test_runs_what_is_due_answers_and_ends(self):
+        process = self.serve()
+        status = until(lambda: (s := self.ask()) and s["jobs"][0]["last"] and not s["daemon"]["running"] and s,
+                       "the first run")
+        self.assertEqual("done", status["jobs"][0]["last"]["status"])
+        self.assertEqual(process.pid, status["daemon"]["pid"])
+        self.assertTrue(status["jobs"][0]["next"].endswith("00:00Z"), status["jobs"][0]["next"])
+        self.assertEqual(0o660, stat.S_IMODE(self.socket.stat().st_mode))
+        self.assertEqual(process.pid, json.loads(self.lane.call("status", "--json", check=True).stdout)["daemon"]["pid"])
+        self.assertIn(f"process {process.pid}", self.lane.call("status", check=True).stdout)
+        second = self.lane.call("serve")
+        self.assertEqual(75, second.returncode)
+        self.assertIn("serve.running", second.stderr)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(0, process.wait(PATIENCE))
+        self.assertFalse(self.socket.exists())
+        self.assertIsNone(json.loads(self.lane.call("status", "--json", check=True).stdout)["daemon"])
+        # Its slot is done: a daemon that starts again within the hour has nothing to do.
+        again = self.serve()
+        until(self.ask, "the second start")
+        self.assertEqual(1, self.ask()["jobs"][0]["last"]["run"])
+        again.send_signal(signal.SIGTERM)
+        self.assertEqual(0, again.wait(PATIENCE))
+
+    def test_term_cancels_at_the_limit_and_the_next_run_goes_on(self):
+        self.source.faults({"kind": "stall", "path": "/data"})
+        process = self.serve("--drain", "200ms")
+        until(lambda: self.source.stats()["faults"] > 0, "a request that stalls")
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(0, process.wait(PATIENCE))
+        self.assertLess(time.monotonic() - began, 15)
+        self.source.clear_faults()
+        self.lane.run()
+        self.assertEqual("done", self.lane.show()["status"])
+
+    def test_kill_leaves_a_socket_that_the_next_start_takes(self):
+        process = self.serve()
+        until(self.ask, "the start")
+        process.kill()
+        process.wait()
+        self.assertTrue(self.socket.exists())
+        self.assertIsNone(json.loads(self.lane.call("status", "--json", check=True).stdout)["daemon"])
+        again = self.serve()
+        until(self.ask, "the start after a kill")
+        again.send_signal(signal.SIGTERM)
+        self.assertEqual(0, again.wait(PATIENCE))
+
+    def test_nothing_to_serve_is_an_error(self):
+        self.lane.config.write_text(self.lane.config.read_text().replace('every = "1h"', ""))
+        answer = self.lane.call("serve")
+        self.assertEqual(78, answer.returncode)
+        self.assertIn("serve.nothing", answer.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,78 @@
+#include "daemon/cli/run_view.h"
+
+#include <gtest/gtest.h>
+
+namespace sluss::daemon::cli {
+namespace {
+
+RunView held_run() {
+  RunView view;
+  view.run.id = {7};
+  view.run.job = "kolada";
+  view.run.source = "kolada";
+  view.run.cause = "run";
+  view.run.status = "held";
+  view.run.started_at = view.run.recorded_at = *core::parse_instant("2026-03-31T12:00:00Z");
+  view.run.rows = {.read = 12'345,
+                   .inserted = 1'000,
+                   .revised = 45,
+                   .unchanged = 11'000,
+                   .held = 300,
+                   .open_before = 20'000,
+                   .open_after = 21'000};
+  warehouse::HeldSeries series;
+  series.series = "kolada:U07417";
+  series.gate = "ratio";
+  series.known = 290;
+  series.revised = 280;
+  series.ratio_median = 96.4;
+  series.evidence = R"({"share":0.97,"examples":[{"area":"1981","old":1.2,"new":115.0}]})";
+  view.held.push_back({series, "waiting"});
+  view.run.details = "{}";
+  return view;
+}
+
+TEST(RunView, BothEquationsWithTheirNumbers) {
+  const auto rows = held_run().run.rows;
+  EXPECT_EQ(conservation_in(rows),
+            "read 12 345 = inserted 1 000 + revised 45 + unchanged 11 000 + deleted 0 + rejected 0 + filtered 0 + "
+            "duplicate 0 "
+            "+ held 300  ✓");
+  EXPECT_EQ(conservation_out(rows),
+            "open after 21 000 = open before 20 000 + inserted 1 000 - deleted 0 - absent 0  ✓");
+  auto wrong = rows;
+  ++wrong.read;
+  ++wrong.open_after;
+  EXPECT_TRUE(conservation_in(wrong).ends_with("✗"));
+  EXPECT_TRUE(conservation_out(wrong).ends_with("✗"));
+}
+
+TEST(RunView, WhatIsHeldIsShownWithItsEvidenceAndWhatToDo) {
+  EXPECT_EQ(run_text(held_run()), R"(run 7: held (run of kolada, 2026-03-31 14:00)
+  read 12 345 = inserted 1 000 + revised 45 + unchanged 11 000 + deleted 0 + rejected 0 + filtered 0 + duplicate 0 + held 300  ✓
+  open after 21 000 = open before 20 000 + inserted 1 000 - deleted 0 - absent 0  ✓
+  held: kolada:U07417 by the gate ratio (waiting)
+      known 290, inserted 0, revised 280, deleted 0, absent 0, median |new/old| 96.4
+        examples: {"area":"1981","new":115.0,"old":1.2}
+        share: 0.97
+      sluss release 7 kolada:U07417   lets it through
+      sluss discard 7 kolada:U07417   drops it
+)");
+}
+
+TEST(RunView, AFailedRunHasNoNumber) {
+  RunView view;
+  view.run.job = "kolada";
+  view.run.cause = "run";
+  view.run.status = "failed";
+  view.error_code = "http.timeout";
+  view.error = "http.timeout: no answer";
+  const auto json = run_json(view);
+  EXPECT_NE(json.find(R"("run":null)"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("status":"failed")"), std::string::npos);
+  EXPECT_NE(json.find(R"("error":{"code":"http.timeout")"), std::string::npos);
+  EXPECT_NE(run_text(view).find("The warehouse is as it was"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sluss::daemon::cli
