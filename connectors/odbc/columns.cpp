@@ -80,7 +80,7 @@ void plan_decimal(ColumnPlan& plan, const Described& column, const Server& serve
   plan.width = 0;
   const bool stated =
       column.size >= 1 && column.size <= 38 && column.digits >= 0 && static_cast<SQLULEN>(column.digits) <= column.size;
-  // psqlodbc tells 28 digits, 6 of them decimals, of a numeric that has no precision.
+  // psqlodbc tells 28 digits, 6 of them decimals, of a table's numeric that has no precision.
   const bool invented = server.postgres && column.size == 28 && column.digits == 6;
   if (!stated || invented || server.sqlite) {
     plan.spec.type = core::Type::text;
@@ -97,9 +97,7 @@ void plan_text(ColumnPlan& plan, const Described& column, const Server& server, 
   plan.spec.type = core::Type::text;
   plan.fetch = server.sqlite ? Fetch::text_utf8 : Fetch::text_wide;
   const std::size_t unit = plan.fetch == Fetch::text_wide ? sizeof(SQLWCHAR) * 2 : 4;
-  // psqlodbc tells 255 of a varchar without a limit.
-  const bool invented = server.postgres && column.size == 255;
-  const bool known = !invented && column.size >= 1 && column.size < bound_bytes / unit;
+  const bool known = column.size >= 1 && column.size < bound_bytes / unit;
   plan.width = known && !server.sqlite ? (column.size + 1) * unit : 0;
 }
 
@@ -107,8 +105,9 @@ void plan_by_type(ColumnPlan& plan, const Described& column, const Server& serve
                   bool without_sign) {
   switch (column.type) {
     case SQL_BIT:
-      plan = {.spec = plan.spec, .fetch = Fetch::number_text, .width = number_width};
       plan.spec.type = core::Type::boolean;
+      plan.fetch = Fetch::number_text;
+      plan.width = number_width;
       return;
     case SQL_TINYINT:
     case SQL_SMALLINT:
@@ -152,7 +151,7 @@ void plan_by_type(ColumnPlan& plan, const Described& column, const Server& serve
     case SQL_TYPE_TIMESTAMP:
     case SQL_TIMESTAMP:
       plan.spec.type = column.type_name == "timestamptz" ? core::Type::timestamp_tz : core::Type::timestamp;
-      plan.fetch = server.sqlite ? Fetch::number_text : Fetch::timestamp;
+      plan.fetch = server.sqlite ? Fetch::number_text : Fetch::timestamp;  // PostgreSQL's: exact.h
       plan.width = server.sqlite ? number_width : sizeof(SQL_TIMESTAMP_STRUCT);
       return;
     case sql_server_timestamp_offset:
@@ -185,9 +184,11 @@ core::Result<Server> server_of(const Handle& connection) {
 core::Result<std::vector<ColumnPlan>> plan_columns(const Handle& statement, const Server& server,
                                                    std::size_t bound_bytes) {
   SQLSMALLINT count = 0;
-  if (!succeeded(SQLNumResultCols(statement.get(), &count)) || count == 0) {
-    return core::fail(core::ErrorClass::config, "odbc.query", "the query gives no columns",
-                      "a job's query is one SELECT");
+  if (!succeeded(SQLNumResultCols(statement.get(), &count))) {
+    const auto told = diagnostic(statement);
+    return core::fail(core::ErrorClass::source, "odbc.query",
+                      "the database refused the query (" + told.state + "): " + told.text,
+                      "try the query with the database's own tools, as the same user");
   }
   std::vector<ColumnPlan> plans;
   for (SQLUSMALLINT index = 1; index <= static_cast<SQLUSMALLINT>(count); ++index) {
@@ -195,6 +196,7 @@ core::Result<std::vector<ColumnPlan>> plan_columns(const Handle& statement, cons
     ColumnPlan plan;
     plan.spec.name = column.name;
     plan.spec.nullable = column.nullable;
+    plan.type_name = column.type_name;
     plan_by_type(plan, column, server, bound_bytes, is_unsigned(statement, index));
     plans.push_back(std::move(plan));
   }

@@ -25,6 +25,7 @@ struct ColumnPlan {
   core::ColumnSpec spec;
   Fetch fetch = Fetch::text_utf8;
   std::size_t width = 0;  ///< octets of one bound value, terminator included; 0: read piecewise
+  std::string type_name;  ///< the database's, lower case
 };
 
 /// What is known of the other side.
@@ -35,6 +36,7 @@ struct Server {
 };
 
 [[nodiscard]] core::Result<Server> server_of(const Handle& connection);
+/// The columns of a statement that is prepared or executed; none when it gives no rows.
 [[nodiscard]] core::Result<std::vector<ColumnPlan>> plan_columns(const Handle& statement, const Server& server,
                                                                  std::size_t bound_bytes);
 

@@ -2,15 +2,43 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <string_view>
+
+#include "core/log.h"
 
 namespace sluss::connectors::odbc {
 
 namespace {
 
-/// psqlodbc holds a whole result in memory unless it declares a cursor, tells booleans as text and invents widths.
+/// psqlodbc holds a whole result in memory unless it declares a cursor, tells booleans as text, and invents the widths
+/// that it does not know unless it is asked not to.
 constexpr std::string_view postgres_options =
-    "UseDeclareFetch=1;Fetch=10000;BoolsAsChar=0;ByteaAsLongVarBinary=1;MaxVarcharSize=255;MaxLongVarcharSize=8190;";
+    "UseDeclareFetch=1;Fetch=256;BoolsAsChar=0;ByteaAsLongVarBinary=1;UnknownSizes=1;MaxVarcharSize=255;"
+    "MaxLongVarcharSize=8190;";
+/// SQLite's driver holds a whole result in memory unless it steps.
+constexpr std::string_view sqlite_options = "StepAPI=1;NoCreat=1;";
+/// Before the driver has told its name: SQLite's makes an empty database of a wrong path. Others pass it over.
+constexpr std::string_view any_options = "NoCreat=1;";
+
+/// psqlodbc tells 08001 of everything that goes wrong at a login; libpq's words are all there is.
+bool refused_login(const Diagnostic& told) {
+  if (told.state == "28000" || told.state == "28P01") return true;
+  constexpr std::array<std::string_view, 6> words{"authentication failed", "no password supplied",
+                                                  "no pg_hba.conf entry",  "permission denied for database",
+                                                  "autentisering",         "\" does not exist"};
+  return told.state == "08001" &&
+         std::ranges::any_of(words, [&](auto word) { return told.text.find(word) != std::string::npos; });
+}
+
+/// {…}, with its closing brace doubled: a password may hold a semicolon.
+std::string braced(std::string_view text) {
+  std::string out = "{";
+  for (const char c : text) {
+    out += c;
+    if (c == '}') out += c;
+  }
+  return out + "}";
+}
 
 core::Result<Handle> open(const Handle& environment, const Options& options, std::string_view more) {
   SLUSS_ASSIGN(auto connection, Handle::make(SQL_HANDLE_DBC, environment.get()));
@@ -20,7 +48,10 @@ core::Result<Handle> open(const Handle& environment, const Options& options, std
   std::string text = options.connection;
   if (!text.ends_with(';')) text += ';';
   text += more;
-  if (!options.password.empty()) text += "PWD={" + std::string(options.password.reveal_secret()) + "};";
+  if (!options.password.empty()) {
+    core::log::mask_always(options.password.reveal_secret());
+    text += "PWD=" + braced(options.password.reveal_secret()) + ";";
+  }
   const auto code = SQLDriverConnect(connection.get(), nullptr, reinterpret_cast<SQLCHAR*>(text.data()),
                                      static_cast<SQLSMALLINT>(text.size()), nullptr, 0, nullptr, SQL_DRIVER_NOPROMPT);
   std::ranges::fill(text, '\0');
@@ -29,9 +60,13 @@ core::Result<Handle> open(const Handle& environment, const Options& options, std
     return connection;
   }
   const auto told = diagnostic(connection);
-  if (told.state == "28000" || told.state == "28P01") {
+  if (refused_login(told)) {
     return core::fail(core::ErrorClass::config, "odbc.denied", "the database refused the login: " + told.text,
                       "check the user in `connection` and the credential of the source");
+  }
+  if (told.text.find("[SQLite]") != std::string::npos) {
+    return core::fail(core::ErrorClass::config, "odbc.connect", "cannot open the database file: " + told.text,
+                      "name a database file that is there, and that the user of this program may read");
   }
   const bool unknown = told.state == "IM002" || told.state == "IM003" || told.state == "01000";
   return core::fail(unknown ? core::ErrorClass::config : core::ErrorClass::transient, "odbc.connect",
@@ -58,11 +93,16 @@ core::Result<Connected> connect(const Options& options) {
   Connected connected;
   SLUSS_ASSIGN(connected.environment, Handle::make(SQL_HANDLE_ENV, nullptr));
   SQLSetEnvAttr(connected.environment.get(), SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(SQL_OV_ODBC3), 0);
-  SLUSS_ASSIGN(connected.connection, open(connected.environment, options, {}));
+  SLUSS_ASSIGN(connected.connection, open(connected.environment, options, any_options));
   SLUSS_ASSIGN(connected.server, server_of(connected.connection));
+  if (connected.server.sqlite) {
+    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, sqlite_options));
+    SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
+  }
   if (connected.server.postgres) {
     SLUSS_ASSIGN(connected.connection, open(connected.environment, options, postgres_options));
     SLUSS_TRY(say(connected.connection, "set time zone 'UTC'"));
+    SLUSS_TRY(say(connected.connection, "set session characteristics as transaction read only"));
   }
   return connected;
 }

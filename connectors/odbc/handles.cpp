@@ -1,5 +1,6 @@
 #include "connectors/odbc/handles.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/log.h"
@@ -48,6 +49,12 @@ Diagnostic diagnostic(const Handle& handle) {
   }
   all.text = core::log::masked(all.text);
   return all;
+}
+
+bool is_transient(const Diagnostic& told) {
+  // 08: connection; 40: serialisation, deadlock; HYT: time-out; 57014, 57P0x: PostgreSQL's statement_timeout, shutdown.
+  constexpr std::array<std::string_view, 5> states{"08", "40", "HYT", "57014", "57P0"};
+  return std::ranges::any_of(states, [&](auto state) { return told.state.starts_with(state); });
 }
 
 }  // namespace sluss::connectors::odbc

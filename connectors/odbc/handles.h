@@ -40,6 +40,8 @@ struct Diagnostic {
   std::string text;   ///< the drivers' words, secrets masked
 };
 [[nodiscard]] Diagnostic diagnostic(const Handle& handle);
+/// Worth trying again: the connection or the server went away, the time was out, another transaction was in the way.
+[[nodiscard]] bool is_transient(const Diagnostic& told);
 
 [[nodiscard]] inline bool succeeded(SQLRETURN code) {
   return code == SQL_SUCCESS || code == SQL_SUCCESS_WITH_INFO;

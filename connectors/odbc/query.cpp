@@ -1,11 +1,13 @@
 #include <algorithm>
-#include <array>
-#include <cstring>
+#include <cctype>
 #include <memory>
 #include <optional>
+#include <set>
 
+#include "connectors/odbc/cancel.h"
 #include "connectors/odbc/columns.h"
 #include "connectors/odbc/connect.h"
+#include "connectors/odbc/exact.h"
 #include "connectors/odbc/odbc.h"
 #include "connectors/odbc/reader.h"
 
@@ -32,7 +34,7 @@ class OdbcQuery final : public Query {
   [[nodiscard]] const core::Schema& schema() const override { return schema_; }
 
   core::Result<std::int64_t> read(const std::function<core::Result<>(const core::Batch&)>& consumer) override {
-    const std::stop_callback cancel(stop_, [this] { SQLCancel(statement_.get()); });
+    const CancelOnStop cancel(statement_, stop_);
     core::Batch batch(schema_);
     const bool whole = std::ranges::all_of(plans_, [](const auto& plan) { return plan.width != 0; });
     return whole ? read_blocks(statement_, plans_, options_, stop_, batch, consumer)
@@ -48,31 +50,84 @@ class OdbcQuery final : public Query {
   std::stop_token stop_;
 };
 
-core::Result<> execute(const Handle& statement, const Options& options, const std::stop_token& stop) {
-  SQLSetStmtAttr(statement.get(), SQL_ATTR_QUERY_TIMEOUT, reinterpret_cast<SQLPOINTER>(options.query_timeout.count()),
-                 0);
-  const std::stop_callback cancel(stop, [&statement] { SQLCancel(statement.get()); });
-  std::string text = options.query;
-  const auto code =
-      SQLExecDirect(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()), static_cast<SQLINTEGER>(text.size()));
-  if (succeeded(code)) return {};
+std::unexpected<core::Error> query_error(const Handle& statement, const std::stop_token& stop) {
   if (stop.stop_requested()) {
     return core::fail(core::ErrorClass::cancelled, "odbc.cancelled", "the query was stopped", "start it again");
   }
   const auto told = diagnostic(statement);
-  const bool late = told.state == "HYT00" || told.state == "HYT01" || told.state.starts_with("08");
-  return core::fail(late ? core::ErrorClass::transient : core::ErrorClass::source, "odbc.query",
+  return core::fail(is_transient(told) ? core::ErrorClass::transient : core::ErrorClass::source, "odbc.query",
                     "the database refused the query (" + told.state + "): " + told.text,
                     "try the query with the database's own tools, as the same user");
+}
+
+core::Result<> call(const Handle& statement, const std::string& query, const std::stop_token& stop,
+                    SQLRETURN (*function)(SQLHSTMT, SQLCHAR*, SQLINTEGER)) {
+  const CancelOnStop cancel(statement, stop);
+  std::string text = query;
+  const bool good =
+      !stop.stop_requested() && succeeded(function(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()),
+                                                   static_cast<SQLINTEGER>(text.size())));
+  if (!good || stop.stop_requested()) return query_error(statement, stop);
+  return {};
+}
+
+core::Result<Handle> statement_on(const Handle& connection, const Options& options) {
+  SLUSS_ASSIGN(auto statement, Handle::make(SQL_HANDLE_STMT, connection.get()));
+  SQLSetStmtAttr(statement.get(), SQL_ATTR_QUERY_TIMEOUT, reinterpret_cast<SQLPOINTER>(options.query_timeout.count()),
+                 0);
+  return statement;
+}
+
+/// What the query would give, without running it: where the driver would cut a column, the query around it.
+core::Result<std::optional<ExactQuery>> exact_of(const Connected& connected, const Options& options,
+                                                 const std::stop_token& stop) {
+  if (!connected.server.sqlite && !connected.server.postgres) return std::nullopt;
+  SLUSS_ASSIGN(const auto statement, statement_on(connected.connection, options));
+  SLUSS_TRY(call(statement, statement_of(options.query), stop, SQLPrepare));
+  SLUSS_ASSIGN(const auto plans, plan_columns(statement, connected.server, options.bound_bytes));
+  return exact_query(connected.server, options.query, plans);
+}
+
+/// The executed statement knows the columns better (psqlodbc invents a numeric's precision before), but not their
+/// names.
+std::vector<ColumnPlan> merged(std::vector<ColumnPlan> executed, const ExactQuery& exact) {
+  for (std::size_t index = 0; index < executed.size(); ++index) {
+    if (exact.plans[index]) {
+      executed[index] = *exact.plans[index];
+    } else {
+      executed[index].spec.name = exact.names[index];
+    }
+  }
+  return executed;
+}
+
+/// Tables tell names apart without case.
+core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
+  std::set<std::string> names;
+  for (const auto& plan : plans) {
+    auto name = plan.spec.name;
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (names.insert(name).second) continue;
+    return core::fail(core::ErrorClass::config, "odbc.query", "the query gives two columns named \"" + name + "\"",
+                      "name each column in the query (… as name)", {.field = plan.spec.name});
+  }
+  return {};
 }
 
 }  // namespace
 
 core::Result<std::unique_ptr<Query>> Query::open(const Options& options, std::stop_token stop) {
   SLUSS_ASSIGN(auto connected, connect(options));
-  SLUSS_ASSIGN(auto statement, Handle::make(SQL_HANDLE_STMT, connected.connection.get()));
-  SLUSS_TRY(execute(statement, options, stop));
+  SLUSS_ASSIGN(const auto exact, exact_of(connected, options, stop));
+  SLUSS_ASSIGN(auto statement, statement_on(connected.connection, options));
+  SLUSS_TRY(call(statement, exact ? exact->query : statement_of(options.query), stop, SQLExecDirect));
   SLUSS_ASSIGN(auto plans, plan_columns(statement, connected.server, options.bound_bytes));
+  if (plans.empty()) {
+    return core::fail(core::ErrorClass::config, "odbc.query", "the query gives no columns",
+                      "a job's query is one SELECT");
+  }
+  if (exact) plans = merged(std::move(plans), *exact);
+  SLUSS_TRY(check_names(plans));
   return std::make_unique<OdbcQuery>(std::move(connected), std::move(statement), std::move(plans), options,
                                      std::move(stop));
 }

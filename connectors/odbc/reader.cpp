@@ -189,8 +189,7 @@ std::unexpected<core::Error> fetch_error(const Handle& statement, const std::sto
     return core::fail(core::ErrorClass::cancelled, "odbc.cancelled", "the query was stopped", "start it again");
   }
   const auto told = diagnostic(statement);
-  const bool lost = told.state.starts_with("08") || told.state == "HYT00";
-  return core::fail(lost ? core::ErrorClass::transient : core::ErrorClass::source, "odbc.query",
+  return core::fail(is_transient(told) ? core::ErrorClass::transient : core::ErrorClass::source, "odbc.query",
                     "reading the result failed (" + told.state + "): " + told.text,
                     "nothing of it was used; try the query with the database's own tools");
 }
@@ -221,7 +220,7 @@ core::Result<> append_value(core::Column& column, Fetch fetch, std::string_view 
     }
     case Fetch::text_utf8:
     case Fetch::octets:
-      column.append_text(octets);
+      column.append_text(octets);  // that a text is UTF-8 the warehouse checks
       break;
   }
   if (good) return {};
@@ -240,6 +239,7 @@ core::Result<std::int64_t> read_blocks(const Handle& statement, const std::vecto
   while (true) {
     SLUSS_ASSIGN(const auto rows, blocks.fetch(stop));
     if (rows == 0) break;
+    if (stop.stop_requested()) return fetch_error(statement, stop);
     for (std::size_t row = 0; row < rows; ++row) SLUSS_TRY(blocks.append(batch, row, total++));
     if (!batch.full() && bytes_in(batch) < batch_bytes) continue;
     SLUSS_TRY(consumer(batch));
@@ -257,7 +257,7 @@ core::Result<std::int64_t> read_rows(const Handle& statement, const std::vector<
   while (true) {
     const auto code = SQLFetch(statement.get());
     if (code == SQL_NO_DATA) break;
-    if (!succeeded(code)) return fetch_error(statement, stop);
+    if (!succeeded(code) || stop.stop_requested()) return fetch_error(statement, stop);
     for (std::size_t index = 0; index < plans.size(); ++index) {
       SLUSS_ASSIGN(const bool there,
                    get_value(statement, static_cast<SQLUSMALLINT>(index + 1), plans[index], options, stop, value));

@@ -28,6 +28,18 @@ bool append_whole(core::Column& column, std::string_view text) {
   return number.has_value();
 }
 
+/// A whole number that a double does not hold exactly is refused (SQLite's numeric columns mix both).
+bool append_double(core::Column& column, std::string_view text) {
+  const auto number = whole<double>(text);
+  if (!number) return false;
+  if (const auto integer = whole<std::int64_t>(text)) {
+    constexpr double limit = 9223372036854775808.0;  // 2^63
+    if (*number >= limit || static_cast<std::int64_t>(*number) != *integer) return false;
+  }
+  column.append(*number);
+  return true;
+}
+
 bool append_bool(core::Column& column, std::string_view text) {
   const bool yes = text == "1" || text == "t" || text == "true" || text == "TRUE";
   const bool no = text == "0" || text == "f" || text == "false" || text == "FALSE";
@@ -130,7 +142,7 @@ bool append_parsed(core::Column& column, std::string_view text) {
     case core::Type::int64:
       return append_whole<std::int64_t>(column, text);
     case core::Type::float64:
-      return append_whole<double>(column, text);
+      return append_double(column, text);
     case core::Type::decimal: {
       const auto number = core::parse_decimal(text, column.spec().precision, column.spec().scale);
       if (number) column.append(*number);

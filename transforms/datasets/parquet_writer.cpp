@@ -1,5 +1,6 @@
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/duckdb/duckdb.h"
 #include "transforms/datasets/file_writers.h"
@@ -9,6 +10,31 @@ namespace sluss::transforms::datasets {
 namespace {
 
 namespace duckdb = core::duckdb;
+
+/// Columns by position: what a column adds for its offset must not meet a column of that name.
+core::Schema numbered(const core::Schema& schema) {
+  std::vector<core::ColumnSpec> columns;
+  for (auto column : schema) {
+    column.name = "c" + std::to_string(columns.size());
+    columns.push_back(std::move(column));
+  }
+  return core::Schema(std::move(columns));
+}
+
+/// The numbered columns under their own names. Rows out of a table bring the offset as a column of its own, which then
+/// stands for the one that the timestamp would add.
+std::string selection(const core::Schema& schema) {
+  std::string list;
+  for (std::size_t i = 0; i < schema.size(); ++i) {
+    const auto number = "c" + std::to_string(i);
+    const auto offset = schema[i].name + "__offset";
+    list += (i == 0 ? "" : ", ") + number + " as " + duckdb::quote_name(schema[i].name);
+    if (schema[i].type == core::Type::timestamp_tz && !schema.find(offset)) {
+      list += ", " + number + "__offset as " + duckdb::quote_name(offset);
+    }
+  }
+  return list;
+}
 
 /// A table in memory (spilling where it may), and one COPY at the end.
 class ParquetWriter final : public RowWriter {
@@ -26,7 +52,8 @@ class ParquetWriter final : public RowWriter {
                                                         .external_access = true}));
     SLUSS_ASSIGN(auto connection, database.connect());
     connection_.emplace(std::move(connection));
-    SLUSS_TRY(connection_->execute(duckdb::create_table_sql("rows", schema)));
+    SLUSS_TRY(connection_->execute(duckdb::create_table_sql("rows", numbered(schema))));
+    selection_ = selection(schema);
     SLUSS_ASSIGN(auto appender, duckdb::Appender::open(*connection_, "main", "rows"));
     appender_.emplace(std::move(appender));
     return {};
@@ -39,7 +66,7 @@ class ParquetWriter final : public RowWriter {
     std::string metadata;
     for (const auto& [key, value] : options_.provenance)
       metadata += (metadata.empty() ? "" : ", ") + duckdb::quote_text(key) + ": " + duckdb::quote_text(value);
-    return connection_->execute("copy rows to " + duckdb::quote_text(path_.string()) +
+    return connection_->execute("copy (select " + selection_ + " from rows) to " + duckdb::quote_text(path_.string()) +
                                 " (format parquet, compression zstd" +
                                 (metadata.empty() ? "" : ", kv_metadata {" + metadata + "}") + ")");
   }
@@ -47,6 +74,7 @@ class ParquetWriter final : public RowWriter {
  private:
   std::filesystem::path path_;
   ParquetOptions options_;
+  std::string selection_;
   std::optional<duckdb::Connection> connection_;
   std::optional<duckdb::Appender> appender_;
 };
