@@ -52,18 +52,26 @@ class Reader {
 template <class F>
 auto with_storage(Type type, F&& f) {
   switch (type) {
-    case Type::boolean: return f(std::uint8_t{});
+    case Type::boolean:
+      return f(std::uint8_t{});
     case Type::int32:
-    case Type::date: return f(std::int32_t{});
+    case Type::date:
+      return f(std::int32_t{});
     case Type::int64:
     case Type::time:
-    case Type::timestamp: return f(std::int64_t{});
-    case Type::float64: return f(double{});
-    case Type::decimal: return f(Int128{});
-    case Type::uuid: return f(Uuid{});
-    case Type::timestamp_tz: return f(OffsetTimestamp{});
+    case Type::timestamp:
+      return f(std::int64_t{});
+    case Type::float64:
+      return f(double{});
+    case Type::decimal:
+      return f(Int128{});
+    case Type::uuid:
+      return f(Uuid{});
+    case Type::timestamp_tz:
+      return f(OffsetTimestamp{});
     case Type::text:
-    case Type::bytes: break;
+    case Type::bytes:
+      break;
   }
   return f(nullptr);
 }
@@ -117,6 +125,8 @@ bool read_column(Reader& reader, Column& column, std::size_t rows) {
     } else {
       std::string_view raw;
       if (!reader.bytes(rows * sizeof(T), raw)) return false;
+      if (column.type() == Type::boolean && raw.find_first_not_of(std::string_view("\0\1", 2)) != raw.npos)
+        return false;
       for (std::size_t row = 0; row < rows; ++row) {
         T value;
         std::memcpy(&value, raw.data() + row * sizeof(T), sizeof(T));
@@ -145,6 +155,7 @@ bool read_schema(Reader& reader, std::vector<ColumnSpec>& columns) {
         type > static_cast<std::uint8_t>(Type::timestamp_tz)) {
       return false;
     }
+    if (column.precision < 1 || column.precision > 38 || column.scale > column.precision) return false;
     column.name = name;
     column.type = static_cast<Type>(type);
     column.nullable = nullable != 0;
