@@ -54,7 +54,7 @@ tell 2026-07-01T12:00:00Z
 
 say "what has changed since the first run"
 "$sluss" --config "$folder/sluss.toml" --now 2026-07-01T12:00:00Z query "
-  select i.title as nyckeltal, o.period, old.value as tidigare, o.value as nu
+  select substr(i.title, 1, 70) as nyckeltal, o.period, old.value as tidigare, o.value as nu
   from core.observation_open o
   join core.indicator_open i using (indicator_id)
   left join core.observation old on old.indicator_id = o.indicator_id and old.area_id = o.area_id
@@ -64,7 +64,8 @@ say "what has changed since the first run"
 
 say "the comparison table of Sala (nyckeltal_jamforelse)"
 "$sluss" --config "$folder/sluss.toml" --now 2026-07-01T12:00:00Z query "
-  select kort_namn, period, varde, forandring, riktning, riket, lan_medel, grupp_varde, rang, rang_av, status
+  select substr(kort_namn, 1, 45) as kort_namn, period, varde, forandring, riktning, round(riket, 1) as riket,
+    round(lan_medel, 1) as lan_medel, round(grupp_varde, 1) as grupp_varde, rang, rang_av, status
   from mart.nyckeltal_jamforelse where period >= '2024' order by kort_namn nulls last, period" --format table
 
 say "files"
@@ -86,5 +87,5 @@ Try next (the stand-in has stopped; reading needs no source):
   $sluss --config $folder/sluss.toml show 1
   $sluss --config $folder/sluss.toml export nyckeltal_historik --format csv --output /tmp/historik.csv
   $sluss --config $folder/sluss.toml query "select * from core.observation_open where area_id = '1981' limit 10" --as-of run:1
-  $sluss init --municipality Sala --output sluss.toml     # your own, against api.kolada.se
+  $sluss init --municipality Sala     # your own, against api.kolada.se
 END
