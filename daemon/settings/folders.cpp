@@ -6,8 +6,8 @@
 #include <set>
 
 #include "core/ids.h"
-#include "daemon/settings/draft.h"
 #include "core/toml.h"
+#include "daemon/settings/draft.h"
 
 namespace sluss::daemon::settings {
 namespace {

@@ -2,9 +2,9 @@
 #include <cmath>
 
 #include "core/time.h"
+#include "core/toml.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
-#include "core/toml.h"
 
 namespace sluss::daemon::settings {
 namespace {
