@@ -78,15 +78,16 @@ struct Before {
   std::string content;
 };
 
-core::Result<Before> before(Context& context, const std::string& job) {
+core::Result<Before> before(Context& context, const std::string& job, const std::string& table) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   SLUSS_ASSIGN(const auto rows, reader->rows("select open_after, details from meta.run where job = '" + job +
                                              "' and cause = 'run' order by run_id desc limit 1"));
   Before known;
   if (rows.empty()) return known;
-  known.rows = std::stoll(rows.front()[0].value_or("0"));
   const auto details = json::parse(rows.front()[1].value_or("{}"), nullptr, false);
-  if (details.is_object()) known.content = details.value("content", "");
+  if (!details.is_object() || details.value("table", "") != table) return known;  // the job filled another table
+  known.rows = std::stoll(rows.front()[0].value_or("0"));
+  known.content = details.value("content", "");
   return known;
 }
 
@@ -130,7 +131,7 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
   details["content"] = content;
   SLUSS_ASSIGN(const auto writer, context.warehouse.writer("job " + segment.header.job));
   SLUSS_KILL_POINT("warehouse.locked");
-  SLUSS_ASSIGN(const auto known, before(context, segment.header.job));
+  SLUSS_ASSIGN(const auto known, before(context, segment.header.job, table));
   RunSummary summary;
   auto& run = summary.run;
   run.job = segment.header.job;

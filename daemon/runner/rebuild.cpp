@@ -162,6 +162,12 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
 
 core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,
                                 std::stop_token stop) {
+  if (const auto* configured = settings::find_source(context.settings, source);
+      configured != nullptr && configured->kind == "odbc") {
+    return core::fail(core::ErrorClass::config, "replay.odbc",
+                      "\"" + std::string(source) + "\" is a database: each run takes its rows as they are",
+                      "run its job again");
+  }
   SLUSS_ASSIGN(auto segments, segments_to_replay(context, source, since));
   if (segments.empty()) {
     return core::fail(core::ErrorClass::config, "replay.nothing",

@@ -1,0 +1,195 @@
+// The lane of a database: one query, straight into extract.<table>, replaced in one transaction.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "core/time.h"
+#include "daemon/runner/runner.h"
+#include "daemon/runner/workplace.h"
+#include "daemon/settings/settings.h"
+#include "tests/integration/odbc_databases.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::tests {
+namespace {
+
+namespace runner = daemon::runner;
+namespace settings = daemon::settings;
+using Rows = std::vector<std::vector<std::optional<std::string>>>;
+
+template <class T>
+T must(core::Result<T> result) {
+  if (!result) throw std::runtime_error(core::describe(result.error()));
+  return std::move(*result);
+}
+
+class OdbcRun : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (const auto why = missing(GetParam())) GTEST_SKIP() << *why;
+    database(GetParam())
+        .execute(
+            "drop table if exists beslut; create table beslut (id integer, enhet text, datum date);"
+            "insert into beslut values (1, 'Åsgården 😀', '2024-02-29'), (2, '', '0001-01-01'),"
+            "(3, null, null);");
+    configure("select id, enhet, datum from beslut order by id", "beslut");
+  }
+
+  void configure(const std::string& query, const std::string& table) {
+    workplace_.reset();
+    const auto text = "municipality = \"1981\"\nstate = '" + (folder_.path() / "state").string() +
+                      "'\n[source.verksamhet]\nkind = \"odbc\"\nconnection = '" + database(GetParam()).connection() +
+                      "'\n[[job]]\nname = \"beslut\"\nsource = \"verksamhet\"\nquery = '" + query + "'\ntable = \"" +
+                      table + "\"\n";
+    auto loaded = settings::load_texts({{folder_.path() / "sluss.toml", text}});
+    if (!loaded) throw std::runtime_error(core::describe(loaded.error().front()));
+    settings_ = std::move(*loaded);
+    workplace_.emplace(settings_, clock_, "test");
+    must(workplace_->start());
+  }
+
+  core::Result<runner::RunSummary> run() {
+    clock_.set(clock_.now().plus(std::chrono::hours(1)));
+    return runner::run_job(workplace_->context(), "beslut", {}, {});
+  }
+
+  Rows rows(const std::string& sql) { return must(must(workplace_->reader())->rows(sql)); }
+  Rows table(const std::string& name = "beslut") {
+    return rows("select id, enhet, datum from extract." + name + " order by id");
+  }
+
+  /// Both equations of a run: what was read, and what stands open.
+  static void expect_conserved(const warehouse::RowCounts& rows) {
+    EXPECT_EQ(rows.read, rows.inserted + rows.revised + rows.unchanged + rows.rejected + rows.filtered +
+                             rows.duplicate + rows.held + rows.deleted);
+    EXPECT_EQ(rows.open_after, rows.open_before + rows.inserted - rows.deleted - rows.absent);
+  }
+
+  const Rows first_{{"1", "Åsgården 😀", "2024-02-29"}, {"2", "", "0001-01-01"}, {"3", std::nullopt, std::nullopt}};
+  testing::TemporaryFolder folder_;
+  core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
+  settings::Settings settings_;
+  std::optional<runner::Workplace> workplace_;
+};
+
+TEST_P(OdbcRun, TheFirstRunFillsTheTable) {
+  const auto summary = must(run());
+  EXPECT_EQ(summary.run.status, "done");
+  EXPECT_EQ(summary.run.rows.read, 3);
+  EXPECT_EQ(summary.run.rows.inserted, 3);
+  expect_conserved(summary.run.rows);
+  EXPECT_EQ(table(), first_);
+}
+
+TEST_P(OdbcRun, TheSameRowsAreUnchanged) {
+  must(run());
+  const auto again = must(run());
+  EXPECT_EQ(again.run.status, "unchanged");
+  EXPECT_EQ(again.run.rows.unchanged, 3);
+  EXPECT_EQ(again.run.rows.inserted, 0);
+  expect_conserved(again.run.rows);
+  EXPECT_EQ(table(), first_);
+  EXPECT_EQ(rows("select status from meta.run order by run_id"), (Rows{{"done"}, {"unchanged"}}));
+}
+
+TEST_P(OdbcRun, ChangedRowsReplaceTheTable) {
+  must(run());
+  database(GetParam()).execute("delete from beslut where id < 3; insert into beslut values (4, 'ny', '9999-12-31');");
+  const auto changed = must(run());
+  EXPECT_EQ(changed.run.status, "done");
+  EXPECT_EQ(changed.run.rows.inserted, 2);
+  EXPECT_EQ(changed.run.rows.absent, 3);
+  expect_conserved(changed.run.rows);
+  EXPECT_EQ(table(), (Rows{{"3", std::nullopt, std::nullopt}, {"4", "ny", "9999-12-31"}}));
+}
+
+TEST_P(OdbcRun, NoRowsAreATableWithoutRows) {
+  must(run());
+  database(GetParam()).execute("delete from beslut;");
+  const auto emptied = must(run());
+  EXPECT_EQ(emptied.run.rows.read, 0);
+  expect_conserved(emptied.run.rows);
+  EXPECT_EQ(table(), Rows{});
+}
+
+TEST_P(OdbcRun, AFailingSourceLeavesTheTable) {
+  must(run());
+  database(GetParam()).execute("alter table beslut rename to undan;");
+  const auto failed = run();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, "odbc.query");
+  EXPECT_EQ(table(), first_);
+  database(GetParam()).execute("alter table undan rename to beslut;");
+  EXPECT_EQ(must(run()).run.status, "unchanged");
+}
+
+TEST_P(OdbcRun, AValueThatCannotBeHeldLeavesTheTable) {
+  must(run());
+  const bool sqlite = std::string_view(GetParam()) == "SQLite";
+  database(GetParam())
+      .execute(std::string("insert into beslut values (9, 'x', '") + (sqlite ? "i dag" : "infinity") + "');");
+  const auto failed = run();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, "odbc.value");
+  EXPECT_EQ(failed.error().place.line, 4);
+  EXPECT_EQ(table(), first_);
+}
+
+TEST_P(OdbcRun, ColumnsFollowTheQuery) {
+  must(run());
+  configure("select id, enhet, datum, id * 2 as dubbel from beslut order by id", "beslut");
+  EXPECT_EQ(must(run()).run.status, "done");
+  EXPECT_EQ(rows("select count(*) from (describe extract.beslut)"), (Rows{{"4"}}));
+  EXPECT_EQ(table(), first_);
+}
+
+TEST_P(OdbcRun, AnotherTableIsFilledThoughTheRowsAreTheSame) {
+  must(run());
+  configure("select id, enhet, datum from beslut order by id", "beslut_ny");
+  const auto moved = must(run());
+  EXPECT_EQ(moved.run.status, "done");
+  expect_conserved(moved.run.rows);
+  EXPECT_EQ(table("beslut_ny"), first_);
+}
+
+TEST_P(OdbcRun, ARebuildGivesTheSameTable) {
+  must(run());
+  must(run());
+  database(GetParam()).execute("insert into beslut values (5, 'sist', '1970-01-01');");
+  must(run());
+  const auto before = table();
+  const std::string known =
+      "select run_id, job, status, started_at, recorded_at, read, inserted, unchanged, absent, "
+      "open_before, open_after, details from meta.run order by run_id";
+  const auto runs = rows(known);
+  ASSERT_EQ(runs.size(), 3U);
+  database(GetParam()).execute("drop table beslut;");  // nothing is asked of the source
+  const auto summary = must(workplace_->rebuild({}));
+  EXPECT_EQ(summary.runs, 3);
+  EXPECT_EQ(table(), before);
+  EXPECT_EQ(rows(known), runs);
+}
+
+TEST_P(OdbcRun, AStoppedRunLeavesTheTable) {
+  must(run());
+  std::stop_source stop;
+  stop.request_stop();
+  const auto stopped = runner::run_job(workplace_->context(), "beslut", {}, stop.get_token());
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().error_class, core::ErrorClass::cancelled);
+  EXPECT_EQ(table(), first_);
+}
+
+TEST_P(OdbcRun, ADatabaseIsNotReplayed) {
+  must(run());
+  const auto replayed = runner::replay(workplace_->context(), "verksamhet", {}, {});
+  ASSERT_FALSE(replayed);
+  EXPECT_EQ(replayed.error().code, "replay.odbc");
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, OdbcRun, ::testing::Values("SQLite"));
+INSTANTIATE_TEST_SUITE_P(Postgres, OdbcRun, ::testing::Values("PostgreSQL"));
+
+}  // namespace
+}  // namespace sluss::tests
