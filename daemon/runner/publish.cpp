@@ -1,8 +1,10 @@
 #include "daemon/runner/publish.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/log.h"
+#include "daemon/runner/published.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/indicator_config.h"
 
@@ -14,10 +16,16 @@ namespace {
 
 constexpr std::string_view folder_scheme = "folder:";
 
-bool wanted(const settings::Publish& target, const RunSummary& summary) {
-  if (!target.job.empty() && target.job != summary.run.job) return false;
-  return std::ranges::any_of(summary.models,
-                             [&](const auto& model) { return model.name == target.dataset && model.changed; });
+bool concerned(const settings::Publish& target, const RunSummary& summary) {
+  return target.job.empty() || target.job == summary.run.job;
+}
+
+/// Of each stored model: a sum over its rows.
+core::Result<std::map<std::string, std::string>> contents(warehouse::Reader& reader) {
+  std::map<std::string, std::string> by_model;
+  SLUSS_ASSIGN(const auto rows, reader.rows("select name, content from meta.model"));
+  for (const auto& row : rows) by_model[row[0].value_or("")] = row[1].value_or("");
+  return by_model;
 }
 
 core::Result<std::vector<datasets::Exported>> to_folder(Context& context, warehouse::Reader& reader,
@@ -43,7 +51,7 @@ core::Result<std::vector<datasets::Exported>> to_folder(Context& context, wareho
 core::Result<Published> publish(Context& context, const RunSummary& summary, std::stop_token stop) {
   Published published;
   const auto& targets = context.settings.publish;
-  if (std::ranges::none_of(targets, [&](const auto& target) { return wanted(target, summary); })) return published;
+  if (std::ranges::none_of(targets, [&](const auto& target) { return concerned(target, summary); })) return published;
   auto described = datasets::load_descriptions(context.files, context.settings.config_folders);
   if (!described) return std::unexpected(described.error().front());
   auto indicators = datasets::load_indicators(context.files, context.settings.config_folders);
@@ -52,13 +60,17 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   read.now = context.clock.now();
   SLUSS_ASSIGN(read.session, context.session());
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader(read));
+  SLUSS_ASSIGN(const auto content_of, contents(*reader));
+  SLUSS_ASSIGN(auto lies_there, PublishedContent::load(context.files, context.settings.state / "published.json"));
   datasets::ExportOptions options;
   options.now = read.now;
   options.run = summary.run.id;
   options.decimals = datasets::decimals_of(*indicators);
   options.stop = stop;
   for (const auto& target : targets) {
-    if (!wanted(target, summary)) continue;
+    const auto content = content_of.find(target.dataset);
+    if (!concerned(target, summary)) continue;
+    if (content != content_of.end() && lies_there.holds(target, content->second)) continue;
     auto written = to_folder(context, *reader, target, *described, options);
     if (!written) {
       core::log::error("publish.failed", written.error().what,
@@ -71,6 +83,7 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
                       {{"dataset", target.dataset}, {"path", file.path.string()}, {"rows", file.rows}});
       published.files.push_back(std::move(file));
     }
+    if (content != content_of.end()) SLUSS_TRY(lies_there.put(target, content->second));
   }
   return published;
 }

@@ -13,7 +13,8 @@ struct Published {
   std::vector<core::Error> errors;  ///< one a target that failed; the others were written
 };
 
-/// Every configured target whose dataset this run has changed.
+/// Every configured target where another content lies than the warehouse has: what this run changed, and what an
+/// earlier one could not finish.
 [[nodiscard]] core::Result<Published> publish(Context& context, const RunSummary& summary, std::stop_token stop);
 
 }  // namespace sluss::daemon::runner

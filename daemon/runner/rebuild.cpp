@@ -50,6 +50,13 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
   input.recorded_at = run.recorded_at;
   input.refresh_models = false;
   SLUSS_ASSIGN(const auto summary, apply(context, load, resolution, input, stop));
+  if (run.status == "done" && summary.run.status == "unchanged") {
+    // A damaged generation had been replaced by the one before: this run had told again what a lost run had told. Here
+    // that one is not lost, and the versions are its.
+    core::log::warning("rebuild.told_twice", "a run says nothing that an earlier one had not said",
+                       {{"run", run.run.value}});
+    return {};
+  }
   if (summary.run.status != run.status) {
     return core::fail(
         core::ErrorClass::data, "rebuild.differs",

@@ -71,7 +71,7 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   }
 }
 
-/// The run stands whatever happens here: a target that cannot be written is told, and tried again by the next change.
+/// The run stands whatever happens here: a target that cannot be written is told, and tried again by the next run.
 core::Result<> publish_changed(Context& context, RunSummary& summary, std::stop_token stop) {
   if (!context.session) return {};
   SLUSS_ASSIGN(auto published, publish(context, summary, stop));

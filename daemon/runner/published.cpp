@@ -1,0 +1,53 @@
+#include "daemon/runner/published.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/log.h"
+
+namespace sluss::daemon::runner {
+namespace {
+
+std::string name_of(const settings::Publish& target) {
+  std::string name = target.dataset + " " + target.to;
+  for (const auto& format : target.formats) name += " " + format;
+  return name;
+}
+
+}  // namespace
+
+core::Result<PublishedContent> PublishedContent::load(core::Files& files, std::filesystem::path file) {
+  PublishedContent published(files, std::move(file));
+  if (!files.exists(published.file_)) return published;
+  SLUSS_ASSIGN(const auto text, files.read(published.file_));
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object()) {
+    core::log::warning("publish.forgotten", "what lies at the targets is not known; every dataset is written again",
+                       {{"file", published.file_.string()}});
+    return published;
+  }
+  for (const auto& [target, content] : json.items()) {
+    if (content.is_string()) published.content_[target] = content.get<std::string>();
+  }
+  return published;
+}
+
+bool PublishedContent::holds(const settings::Publish& target, const std::string& content) const {
+  const auto found = content_.find(name_of(target));
+  return found != content_.end() && found->second == content;
+}
+
+core::Result<> PublishedContent::put(const settings::Publish& target, const std::string& content) {
+  content_[name_of(target)] = content;
+  auto part = file_;
+  part += ".part";
+  {
+    SLUSS_ASSIGN(const auto output, files_->create(part));
+    SLUSS_TRY(output->write(nlohmann::json(content_).dump(1) + "\n"));
+    SLUSS_TRY(output->sync());
+    SLUSS_TRY(output->close());
+  }
+  SLUSS_TRY(files_->rename(part, file_));
+  return files_->sync_folder(file_.parent_path());
+}
+
+}  // namespace sluss::daemon::runner
