@@ -3,36 +3,11 @@
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/definition_gates.h"
-#include "daemon/runner/run_journal.h"
+#include "daemon/runner/identity.h"
 
 namespace sluss::daemon::runner {
 
 namespace {
-
-core::RunId last_run_of(const std::vector<JournalRun>& runs) {
-  core::RunId last{0};
-  for (const auto& run : runs) last = std::max(last, run.run);
-  return last;
-}
-
-/// Numbered on from segment to segment, as Load::begin_segment() does.
-std::vector<warehouse::RawObjectRow> raw_rows(const warehouse::archive::SegmentInfo& segment, std::uint32_t offset) {
-  std::vector<warehouse::RawObjectRow> rows;
-  rows.reserve(segment.objects.size());
-  for (const auto& object : segment.objects) {
-    rows.push_back({.index = offset + object.index,
-                    .query = object.query,
-                    .request = object.request,
-                    .page = object.page,
-                    .status = object.status,
-                    .etag = object.etag,
-                    .sha256 = object.sha256,
-                    .bytes = object.bytes,
-                    .fetched_at = object.fetched_at,
-                    .segment = segment.file.string()});
-  }
-  return rows;
-}
 
 /// A resumed full load moves the checkpoint but does not count as a full reload: it cannot tell what is absent.
 std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, const Resolution& resolution,
@@ -93,18 +68,7 @@ class Attempt {
     run.started_at = input_.started_at;
     run.details = input_.details;
     for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
-    if (input_.run) {
-      run.id = *input_.run;
-    } else {
-      SLUSS_ASSIGN(const auto known, runs_in_journal(context_));
-      SLUSS_ASSIGN(run.id, writer_->next_run({last_run_of(known).value + 1}));
-    }
-    if (input_.recorded_at) {
-      run.recorded_at = *input_.recorded_at;
-    } else {
-      SLUSS_ASSIGN(run.recorded_at, writer_->recorded_at(context_.clock.now()));
-    }
-    return {};
+    return runner::identify(context_, *writer_, {input_.run, input_.recorded_at}, run);
   }
 
   core::Result<bool> put_dimensions() {
@@ -171,7 +135,7 @@ class Attempt {
     const auto& run = summary_.run;
     std::uint32_t offset = 0;
     for (const auto& segment : input_.segments) {
-      SLUSS_TRY(writer_->put_raw_objects(run.id, raw_rows(segment, offset)));
+      SLUSS_TRY(writer_->put_raw_objects(run.id, raw_object_rows(segment, offset)));
       offset += static_cast<std::uint32_t>(segment.objects.size());
     }
     if (input_.checkpoints) {

@@ -6,6 +6,7 @@
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/apply.h"
+#include "daemon/runner/identity.h"
 #include "daemon/runner/run_journal.h"
 
 namespace sluss::daemon::runner {
@@ -78,19 +79,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   run.details = details.dump();
 
   SLUSS_ASSIGN(const auto writer, context.warehouse.writer(run.cause + " of run " + std::to_string(action.of.value)));
-  if (action.run) {
-    run.id = *action.run;
-  } else {
-    SLUSS_ASSIGN(const auto known, runs_in_journal(context));
-    core::RunId last{0};
-    for (const auto& other : known) last = std::max(last, other.run);
-    SLUSS_ASSIGN(run.id, writer->next_run({last.value + 1}));
-  }
-  if (action.recorded_at) {
-    run.recorded_at = *action.recorded_at;
-  } else {
-    SLUSS_ASSIGN(run.recorded_at, writer->recorded_at(context.clock.now()));
-  }
+  SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
   if (!action.discard) SLUSS_TRY(merge_released(context, *writer, action, run, stop));
   SLUSS_ASSIGN(const auto dropped,
                writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));

@@ -6,6 +6,7 @@
 #include "connectors/odbc/odbc.h"
 #include "core/batch_codec.h"
 #include "core/kill_point.h"
+#include "daemon/runner/identity.h"
 #include "daemon/runner/kolada_run.h"
 
 namespace sluss::daemon::runner {
@@ -67,11 +68,6 @@ std::string content_of(const archive::SegmentInfo& segment) {
   return hasher.finish().hex();
 }
 
-struct Forced {
-  std::optional<core::RunId> run;
-  std::optional<core::Instant> recorded_at;
-};
-
 /// The rows of the run before in this table, and the content of its last load.
 struct Before {
   std::int64_t rows = 0;
@@ -106,25 +102,8 @@ core::Result<std::int64_t> replace_table(Context& context, warehouse::Writer& wr
                                 });
 }
 
-core::Result<> put_objects(warehouse::Writer& writer, core::RunId run, const archive::SegmentInfo& segment) {
-  std::vector<warehouse::RawObjectRow> objects;
-  for (const auto& object : segment.objects) {
-    objects.push_back({.index = object.index,
-                       .query = object.query,
-                       .request = object.request,
-                       .page = object.page,
-                       .status = object.status,
-                       .etag = object.etag,
-                       .sha256 = object.sha256,
-                       .bytes = object.bytes,
-                       .fetched_at = object.fetched_at,
-                       .segment = segment.file.string()});
-  }
-  return writer.put_raw_objects(run, objects);
-}
-
 core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo& segment, core::Instant started,
-                                    const Forced& forced) {
+                                    const Original& original) {
   auto details = json::parse(segment.header.context);
   const std::string table = details.at("table");
   const auto content = content_of(segment);
@@ -139,16 +118,7 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
   run.cause = "run";
   run.started_at = started;
   run.segments.push_back(segment.file.string());
-  if (forced.run) {
-    run.id = *forced.run;
-    run.recorded_at = *forced.recorded_at;
-  } else {
-    SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
-    core::RunId last{0};
-    for (const auto& other : runs) last = std::max(last, other.run);
-    SLUSS_ASSIGN(run.id, writer->next_run({last.value + 1}));
-    SLUSS_ASSIGN(run.recorded_at, writer->recorded_at(context.clock.now()));
-  }
+  SLUSS_TRY(identify(context, *writer, original, run));
   auto& rows = run.rows;
   rows.open_before = known.rows;
   if (known.content == content) {
@@ -161,7 +131,7 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
     run.status = "done";
   }
   run.details = details.dump();
-  SLUSS_TRY(put_objects(*writer, run.id, segment));
+  SLUSS_TRY(writer->put_raw_objects(run.id, raw_object_rows(segment, 0)));
   SLUSS_TRY(writer->put_run(run));
   SLUSS_KILL_POINT("meta.written");
   SLUSS_TRY(writer->publish());

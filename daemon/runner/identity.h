@@ -1,0 +1,29 @@
+#pragma once
+// A run's number and time, and its raw objects as rows: what every lane gives the warehouse alike.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "daemon/runner/runner.h"
+#include "warehouse/archive/archive.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::runner {
+
+/// A rebuild's original number and time; both or neither.
+struct Original {
+  std::optional<core::RunId> run;
+  std::optional<core::Instant> recorded_at;
+};
+
+/// Numbers and times a run under the writer's lock: one more than warehouse and journal know, later than the run
+/// before.
+core::Result<> identify(Context& context, warehouse::Writer& writer, const Original& original,
+                        warehouse::RunRecord& run);
+
+/// `offset`: how many raw objects the run's earlier segments hold, as Load::begin_segment() numbers them.
+[[nodiscard]] std::vector<warehouse::RawObjectRow> raw_object_rows(const warehouse::archive::SegmentInfo& segment,
+                                                                   std::uint32_t offset);
+
+}  // namespace sluss::daemon::runner
