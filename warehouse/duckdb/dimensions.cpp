@@ -1,5 +1,7 @@
 #include "warehouse/duckdb/dimensions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "warehouse/duckdb/views.h"
@@ -38,8 +40,8 @@ void put_row(core::Batch& batch, const Values&... values) {
 std::string same_key(const Dimension& dimension, const std::string& a, const std::string& b) {
   std::string sql;
   for (const auto& name : dimension.key) {
-    sql += (sql.empty() ? "" : " and ") + a + "." + quote_name(name) + " is not distinct from " + b + "." +
-           quote_name(name);
+    if (!sql.empty()) sql += " and ";
+    sql += fmt::format("{0}.{2} is not distinct from {1}.{2}", a, b, quote_name(name));
   }
   return sql;
 }
@@ -48,8 +50,8 @@ std::string any_differs(const Dimension& dimension) {
   std::string sql;
   for (const auto& column : dimension.columns) {
     if (std::ranges::find(dimension.key, column.name) != dimension.key.end()) continue;
-    sql += (sql.empty() ? "" : " or ") + ("s." + quote_name(column.name)) + " is distinct from d." +
-           quote_name(column.name);
+    if (!sql.empty()) sql += " or ";
+    sql += fmt::format("s.{0} is distinct from d.{0}", quote_name(column.name));
   }
   return sql.empty() ? "false" : "(" + sql + ")";
 }

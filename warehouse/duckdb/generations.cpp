@@ -7,6 +7,7 @@
 #include <charconv>
 #include <limits>
 #include <memory>
+#include <ranges>
 
 #include "core/kill_point.h"
 #include "core/log.h"
@@ -124,8 +125,8 @@ core::Result<std::vector<int>> Generations::numbers() {
 
 core::Result<std::optional<int>> Generations::newest_whole(int below) {
   SLUSS_ASSIGN(const auto all, numbers());
-  for (auto number = all.rbegin(); number != all.rend(); ++number) {
-    if (*number < below && check(*number)) return std::optional<int>(*number);
+  for (const int number : std::views::reverse(all)) {
+    if (number < below && check(number)) return std::optional<int>(number);
   }
   return std::optional<int>();
 }

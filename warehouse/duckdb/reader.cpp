@@ -1,5 +1,7 @@
 #include "warehouse/duckdb/reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <chrono>
@@ -97,11 +99,10 @@ class DuckDbReader final : public Reader {
                      const RowConsumer& rows, Watchdog& watchdog) {
     auto opened = open(sql);
     if (!opened) return std::unexpected(watchdog.explain(std::move(opened).error()));
-    auto& [result, schema] = *opened;
-    SLUSS_TRY(header(schema));
-    core::Batch batch(schema);
+    SLUSS_TRY(header(opened->schema));
+    core::Batch batch(opened->schema);
     while (true) {
-      auto chunk = result.next();
+      auto chunk = opened->result.next();
       if (!chunk) return std::unexpected(watchdog.explain(std::move(chunk).error()));
       if (*chunk == nullptr) return {};
       batch.clear();
@@ -128,8 +129,10 @@ class DuckDbReader final : public Reader {
       duckdb_destroy_logical_type(&type);
       all_known &= column.has_value();
       const std::string alias = "c" + std::to_string(i);
-      names += (i == 0 ? "" : ", ") + alias;
-      list += (i == 0 ? "" : ", ") + (column ? alias : "cast(" + alias + " as varchar) as " + alias);
+      if (i > 0) names += ", ";
+      if (i > 0) list += ", ";
+      names += alias;
+      list += column ? alias : fmt::format("cast({0} as varchar) as {0}", alias);
       columns.push_back(column.value_or(core::ColumnSpec{.name = result.name(i)}));
     }
     core::Schema schema(std::move(columns));
@@ -165,7 +168,7 @@ core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) 
     const core::Instant at{std::stoll(rows[0][0].value_or("0"))};
     return Moment{at, at};
   }
-  if (read.as_of.known_at) return Moment{*read.as_of.known_at, *read.as_of.known_at};
+  if (read.as_of.known_at) return Moment{read.as_of.known_at, *read.as_of.known_at};
   // Recorded times rise strictly, and so may lie a little ahead of a clock that stands still.
   SLUSS_ASSIGN(const auto last,
                connection.number("select coalesce(max(epoch_us(recorded_at)), 0) from stored.meta.run"));
@@ -178,7 +181,7 @@ core::Result<> show_stored(Connection& connection) {
                                "table_schema = 'extract'"));
   for (const auto& table : tables) {
     const std::string name = "extract." + quote_name(table[0].value_or(""));
-    SLUSS_TRY(connection.execute("create view " + name + " as select * from stored." + name));
+    SLUSS_TRY(connection.execute(fmt::format("create view {0} as select * from stored.{0}", name)));
   }
   return {};
 }
@@ -195,7 +198,7 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
   SLUSS_TRY(show_stored(connection));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
   for (const Model& model : read.session.models)
-    SLUSS_TRY(connection.execute("create view mart." + quote_name(model.name) + " as " + model.sql));
+    SLUSS_TRY(connection.execute(fmt::format("create view mart.{} as {}", quote_name(model.name), model.sql)));
   SLUSS_TRY(connection.execute("set enable_external_access = false"));
   return connection.execute("set lock_configuration = true");
 }

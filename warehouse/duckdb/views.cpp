@@ -1,5 +1,7 @@
 #include "warehouse/duckdb/views.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <string_view>
 
@@ -72,7 +74,7 @@ std::string file_views_sql() {
                     view("core.observation_open", observation_sql("", facts.to, facts.open));
   for (const auto dimension : dimensions) {
     const std::string name = "core." + std::string(dimension);
-    sql += view(name + "_open", "select d.* from " + name + " d" + Knowledge("d", {}).open);
+    sql += view(name + "_open", fmt::format("select d.* from {} d{}", name, Knowledge("d", {}).open));
   }
   return sql;
 }
@@ -86,11 +88,12 @@ std::string session_views_sql(const std::string& stored, std::optional<core::Ins
   for (const auto dimension : dimensions) {
     const std::string name = "core." + std::string(dimension);
     const Knowledge known("d", known_at);
-    const std::string select = "select d.* replace (" + known.to + " as recorded_to) from " + prefix + name + " d";
+    const std::string select =
+        fmt::format("select d.* replace ({} as recorded_to) from {}{} d", known.to, prefix, name);
     sql += view(name, select + known.from) + view(name + "_open", select + known.open);
   }
   for (const auto table : meta_tables) {
-    sql += view("meta." + std::string(table), "select * from " + prefix + "meta." + std::string(table));
+    sql += view(fmt::format("meta.{}", table), fmt::format("select * from {}meta.{}", prefix, table));
   }
   return sql;
 }
