@@ -42,9 +42,8 @@ std::string braced(std::string_view text) {
 
 core::Result<Handle> open(const Handle& environment, const Options& options, std::string_view more) {
   SLUSS_ASSIGN(auto connection, Handle::make(SQL_HANDLE_DBC, environment.get()));
-  SQLSetConnectAttr(connection.get(), SQL_ATTR_LOGIN_TIMEOUT,
-                    reinterpret_cast<SQLPOINTER>(options.login_timeout.count()), 0);
-  SQLSetConnectAttr(connection.get(), SQL_ATTR_ACCESS_MODE, reinterpret_cast<SQLPOINTER>(SQL_MODE_READ_ONLY), 0);
+  SQLSetConnectAttr(connection.get(), SQL_ATTR_LOGIN_TIMEOUT, attribute_value(options.login_timeout.count()), 0);
+  SQLSetConnectAttr(connection.get(), SQL_ATTR_ACCESS_MODE, attribute_value(SQL_MODE_READ_ONLY), 0);
   std::string text = options.connection;
   if (!text.ends_with(';')) text += ';';
   text += more;
@@ -92,7 +91,7 @@ core::Result<> say(const Handle& connection, std::string_view sql) {
 core::Result<Connected> connect(const Options& options) {
   Connected connected;
   SLUSS_ASSIGN(connected.environment, Handle::make(SQL_HANDLE_ENV, nullptr));
-  SQLSetEnvAttr(connected.environment.get(), SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(SQL_OV_ODBC3), 0);
+  SQLSetEnvAttr(connected.environment.get(), SQL_ATTR_ODBC_VERSION, attribute_value(SQL_OV_ODBC3), 0);
   SLUSS_ASSIGN(connected.connection, open(connected.environment, options, any_options));
   SLUSS_ASSIGN(connected.server, server_of(connected.connection));
   if (connected.server.sqlite) {
@@ -109,7 +108,7 @@ core::Result<Connected> connect(const Options& options) {
 
 core::Result<std::vector<std::string>> drivers() {
   SLUSS_ASSIGN(const auto environment, Handle::make(SQL_HANDLE_ENV, nullptr));
-  SQLSetEnvAttr(environment.get(), SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(SQL_OV_ODBC3), 0);
+  SQLSetEnvAttr(environment.get(), SQL_ATTR_ODBC_VERSION, attribute_value(SQL_OV_ODBC3), 0);
   std::vector<std::string> names;
   std::array<SQLCHAR, 256> name{}, attributes{};
   SQLSMALLINT name_size = 0, attributes_size = 0;

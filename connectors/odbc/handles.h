@@ -43,6 +43,12 @@ struct Diagnostic {
 /// Worth trying again: the connection or the server went away, the time was out, another transaction was in the way.
 [[nodiscard]] bool is_transient(const Diagnostic& told);
 
+/// ODBC passes numbers where it declares pointers.
+template <class Number>
+[[nodiscard]] SQLPOINTER attribute_value(Number number) {
+  return reinterpret_cast<SQLPOINTER>(static_cast<SQLULEN>(number));  // NOLINT(performance-no-int-to-ptr)
+}
+
 [[nodiscard]] inline bool succeeded(SQLRETURN code) {
   return code == SQL_SUCCESS || code == SQL_SUCCESS_WITH_INFO;
 }

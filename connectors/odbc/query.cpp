@@ -17,6 +17,7 @@ namespace {
 
 core::Schema schema_of(const std::vector<ColumnPlan>& plans) {
   std::vector<core::ColumnSpec> columns;
+  columns.reserve(plans.size());
   for (const auto& plan : plans) columns.push_back(plan.spec);
   return core::Schema(std::move(columns));
 }
@@ -73,8 +74,7 @@ core::Result<> call(const Handle& statement, const std::string& query, const std
 
 core::Result<Handle> statement_on(const Handle& connection, const Options& options) {
   SLUSS_ASSIGN(auto statement, Handle::make(SQL_HANDLE_STMT, connection.get()));
-  SQLSetStmtAttr(statement.get(), SQL_ATTR_QUERY_TIMEOUT, reinterpret_cast<SQLPOINTER>(options.query_timeout.count()),
-                 0);
+  SQLSetStmtAttr(statement.get(), SQL_ATTR_QUERY_TIMEOUT, attribute_value(options.query_timeout.count()), 0);
   return statement;
 }
 

@@ -66,8 +66,7 @@ class Blocks {
 
   core::Result<> bind() {
     SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_BIND_TYPE, SQL_BIND_BY_COLUMN, 0);
-    const auto asked =
-        SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, reinterpret_cast<SQLPOINTER>(rows_), 0);
+    const auto asked = SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, attribute_value(rows_), 0);
     if (asked != SQL_SUCCESS) {  // refused, or another size put in its place
       SQLULEN granted = 1;
       SQLGetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, &granted, 0, nullptr);
