@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "core/log.h"
 #include "daemon/runner/published.h"
@@ -66,7 +67,7 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   options.now = read.now;
   options.run = summary.run.id;
   options.decimals = datasets::decimals_of(*indicators);
-  options.stop = stop;
+  options.stop = std::move(stop);
   for (const auto& target : targets) {
     const auto content = content_of.find(target.dataset);
     if (!concerned(target, summary)) continue;

@@ -32,7 +32,7 @@ class CrashTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     core::log::configure(core::log::Level::error, core::log::Format::text);
-    if (std::getenv("SLUSS_CRASH_SEED") != nullptr) seed = std::strtoull(std::getenv("SLUSS_CRASH_SEED"), nullptr, 10);
+    if (const char* text = std::getenv("SLUSS_CRASH_SEED")) seed = std::strtoull(text, nullptr, 10);
     folder = std::make_unique<TemporaryFolder>(TemporaryFolder::On::memory);
     first_source = std::make_unique<Source>(first_day);
     second_source = std::make_unique<Source>(second_day);
