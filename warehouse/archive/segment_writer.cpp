@@ -170,6 +170,8 @@ class Writer final : public SegmentWriter {
     }
     SLUSS_TRY(output_->close());
     output_.reset();
+    // The segment's name before the index's: a power cut must not leave an index of a segment that is not there.
+    SLUSS_TRY(files_.sync_folder(paths_.segment.parent_path()));
     SLUSS_TRY(write_index());
     info_.whole = true;
     SLUSS_KILL_POINT("archive.segment_synced");

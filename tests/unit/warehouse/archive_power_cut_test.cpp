@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 using testing::PowerCutFiles;
 using testing::TemporaryFolder;
 
-constexpr std::uint64_t seeds = 12;
+constexpr std::uint64_t seeds = 30;
 constexpr int objects = 4;
 
 std::string body(std::uint32_t number) {
