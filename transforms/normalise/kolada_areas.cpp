@@ -11,6 +11,11 @@ namespace {
 bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
+
+/// Nothing for what is no area's id: a county that does not exist, a number without end.
+std::string canonical(std::string id) {
+  return core::AreaId::parse(id) ? std::move(id) : std::string();
+}
 }  // namespace
 
 const std::array<County, 21>& counties() {
@@ -36,10 +41,11 @@ std::string area_id_of(std::string_view kolada_id) {
   if (kolada_id == "0000") return "SE";
   if (kolada_id.size() == 4 && all_digits(kolada_id)) {
     // Kolada numbers the regions 0001..0025 by their county; it does not use SCB's 00 and 01.
-    if (kolada_id.starts_with("00")) return "region:" + std::string(kolada_id.substr(2));
+    if (kolada_id.starts_with("00")) return canonical("region:" + std::string(kolada_id.substr(2)));
     return core::MunicipalityCode::parse(kolada_id) ? std::string(kolada_id) : std::string();
   }
-  if (kolada_id.starts_with('G') && all_digits(kolada_id.substr(1))) return "kolada:" + std::string(kolada_id);
+  if (kolada_id.starts_with('G') && all_digits(kolada_id.substr(1)))
+    return canonical("kolada:" + std::string(kolada_id));
   return {};
 }
 

@@ -78,6 +78,7 @@ TEST(AreaIdOf, KoladasIdsBecomeCanonical) {
       {"0001", "region:01"},
       {"0019", "region:19"},
       {"0025", "region:25"},
+      {"0033", ""},  // no county has this number
       {"1981", "1981"},
       {"0180", "0180"},
       {"0331", "0331"},
