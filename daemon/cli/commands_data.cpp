@@ -101,6 +101,7 @@ core::Result<ExitCode> print_dataset(Environment& environment, const datasets::D
   }
   std::string text = dataset.name + ": " + dataset.title + "\n" + dataset.purpose + "\n" + dataset.grain + "\n\n";
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(dataset.columns.size());
   for (const auto& column : dataset.columns)
     rows.push_back({column.name, column.heading, column.type, column.description});
   text += text_table({"column", "heading", "type", "description"}, rows);

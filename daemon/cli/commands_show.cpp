@@ -121,6 +121,7 @@ core::Result<ExitCode> command_runs(Environment& environment) {
     return ExitCode::done;
   }
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(views.size());
   for (const auto& view : views) rows.push_back(run_row(view));
   SLUSS_TRY(environment.output.write(text_table(
       {"run", "job", "cause", "status", "recorded", "read", "inserted", "revised", "closed", "held", "error"}, rows)));

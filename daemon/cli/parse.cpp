@@ -119,11 +119,10 @@ class Parser {
 
   core::Result<Parsed> wrong(const CLI::Error& error) {
     const auto* at = deepest(app_);
-    std::string path = "sluss";
-    std::vector<std::string> names;
+    std::string path;
     for (const auto* app = at; app != nullptr && app != &app_; app = app->get_parent())
-      names.push_back(app->get_name());
-    for (auto name = names.rbegin(); name != names.rend(); ++name) path += " " + *name;
+      path.insert(0, " " + app->get_name());
+    path.insert(0, "sluss");
     std::string remedy = "`" + path + " --help` shows how.";
     std::string what = error.what();
     // CLI11 names what it could not place at the end of its message.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <vector>
 
@@ -64,7 +65,7 @@ std::string progress_line(const Advance& advance, int width) {
   const auto done = std::min(advance.pages, advance.pages_expected);
   if (seconds >= 1 && done > 0 && advance.pages_expected > 0) {
     const double left = seconds / static_cast<double>(done) * static_cast<double>(advance.pages_expected - done);
-    parts.push_back(time_text(std::chrono::seconds(static_cast<std::int64_t>(left + 0.5))) + " left");
+    parts.push_back(time_text(std::chrono::seconds(std::llround(left))) + " left");
   }
   std::string bar;
   if (advance.pages_expected > 0) {
@@ -72,7 +73,10 @@ std::string progress_line(const Advance& advance, int width) {
     bar = "[" + std::string(filled, '#') + std::string(bar_cells - filled, '-') + "] ";
   }
   std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : "  ") + part;
+  for (const auto& part : parts) {
+    if (!text.empty()) text += "  ";
+    text += part;
+  }
   const std::string doing = advance.doing.empty() ? "" : advance.doing + "  ";
   const auto room = static_cast<std::size_t>(std::max(width, 1));
   for (const auto& candidate : {doing + bar + text, doing + text, text}) {

@@ -283,6 +283,7 @@ void check_publish(Draft& draft, std::size_t index) {
   }
   if (!publish.job.empty() && find_job(draft.settings, publish.job) == nullptr) {
     std::vector<std::string> known;
+    known.reserve(draft.settings.jobs.size());
     for (const auto& job : draft.settings.jobs) known.push_back(job.name);
     const auto near = nearest(publish.job, known);
     draft.fail("config.reference", "no job is named '" + publish.job + "'",
