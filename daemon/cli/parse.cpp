@@ -45,7 +45,7 @@ class Parser {
       return wrong(error);
     }
     Parsed parsed;
-    const auto* chosen = deepest(app_);
+    const auto* chosen = &deepest(app_);
     parsed.invocation.command = commands_.at(chosen);
     collect(app_, parsed.invocation);
     for (const auto* at = chosen; at != nullptr && at != &app_; at = at->get_parent()) collect(*at, parsed.invocation);
@@ -53,10 +53,9 @@ class Parser {
   }
 
  private:
-  static CLI::App* deepest(CLI::App& app) {
-    auto* at = &app;
-    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
-    return at;
+  static const CLI::App& deepest(const CLI::App& app) {
+    const auto chosen = app.get_subcommands();
+    return chosen.empty() ? app : deepest(*chosen.front());
   }
 
   static void add(CLI::App& app, const Argument& option) {
@@ -118,9 +117,9 @@ class Parser {
   }
 
   core::Result<Parsed> wrong(const CLI::Error& error) {
-    const auto* at = deepest(app_);
+    const auto& at = deepest(app_);
     std::string path;
-    for (const auto* app = at; app != nullptr && app != &app_; app = app->get_parent())
+    for (const auto* app = &at; app != nullptr && app != &app_; app = app->get_parent())
       path.insert(0, " " + app->get_name());
     path.insert(0, "sluss");
     std::string remedy = "`" + path + " --help` shows how.";
@@ -131,7 +130,7 @@ class Parser {
       const auto extras = app_.remaining(true);
       if (!extras.empty()) {
         what = "'" + extras.front() + "' is not known here";
-        if (const auto near = suggestion(*at, extras.front()); !near.empty())
+        if (const auto near = suggestion(at, extras.front()); !near.empty())
           remedy = "Did you mean '" + near + "'? " + remedy;
       }
     }

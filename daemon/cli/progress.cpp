@@ -79,9 +79,8 @@ std::string progress_line(const Advance& advance, int width) {
   }
   const std::string doing = advance.doing.empty() ? "" : advance.doing + "  ";
   const auto room = static_cast<std::size_t>(std::max(width, 1));
-  for (const auto& candidate : {doing + bar + text, doing + text, text}) {
-    if (candidate.size() <= room) return candidate;
-  }
+  if (doing.size() + bar.size() + text.size() <= room) return doing + bar.append(text);
+  if (doing.size() + text.size() <= room) return doing + text;
   return text.substr(0, room);
 }
 

@@ -137,6 +137,7 @@ core::Result<std::vector<RunView>> read_runs(warehouse::Reader& reader, std::int
   SLUSS_ASSIGN(const auto rows, reader.rows("select " + std::string(run_columns) +
                                             " from meta.run order by run_id desc limit " + std::to_string(limit)));
   std::vector<RunView> views;
+  views.reserve(rows.size());
   for (const auto& row : rows) views.push_back(run_of_row(row));
   return views;
 }

@@ -9,7 +9,7 @@ namespace sluss::daemon::cli {
 namespace {
 
 core::Result<std::string> try_kolada(const settings::Settings& settings, const settings::Source& source,
-                                     const core::Clock& clock, std::stop_token stop) {
+                                     const core::Clock& clock, const std::stop_token& stop) {
   SLUSS_ASSIGN(auto options, settings::http_options(settings));
   connectors::http::Request request;
   request.url = source.url + "/municipality?per_page=1";
@@ -33,7 +33,7 @@ core::Result<std::string> try_kolada(const settings::Settings& settings, const s
 }
 
 core::Result<std::string> try_odbc(const settings::Settings& settings, const settings::Source& source,
-                                   std::stop_token stop) {
+                                   const std::stop_token& stop) {
   connectors::odbc::Options options;
   options.connection = source.connection;
   if (!source.credential.empty()) {
@@ -48,7 +48,7 @@ core::Result<std::string> try_odbc(const settings::Settings& settings, const set
 }  // namespace
 
 core::Result<std::string> try_source(const settings::Settings& settings, const settings::Source& source,
-                                     const core::Clock& clock, std::stop_token stop) {
+                                     const core::Clock& clock, const std::stop_token& stop) {
   return source.kind == "odbc" ? try_odbc(settings, source, stop) : try_kolada(settings, source, clock, stop);
 }
 

@@ -12,7 +12,7 @@ namespace sluss::daemon::cli {
 
 /// What it answered, for people.
 [[nodiscard]] core::Result<std::string> try_source(const settings::Settings& settings, const settings::Source& source,
-                                                   const core::Clock& clock, std::stop_token stop);
+                                                   const core::Clock& clock, const std::stop_token& stop);
 
 /// Every credential that is named can be read.
 [[nodiscard]] std::vector<core::Error> check_credentials(const settings::Settings& settings);

@@ -23,7 +23,7 @@ std::vector<core::Error> validate_all(core::Files& files, const settings::Settin
   if (auto indicators = datasets::load_indicators(files, settings.config_folders); !indicators)
     add(std::move(indicators).error());
   auto descriptions = datasets::load_descriptions(files, settings.config_folders);
-  if (!descriptions) add(std::move(descriptions).error());
+  if (!descriptions) add(descriptions.error());
   auto models = datasets::load_models(files, {settings::models_folder()});
   if (!models) {
     add({std::move(models).error()});
