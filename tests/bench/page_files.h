@@ -32,6 +32,9 @@ class FilePages final : public connectors::kolada::PageSource {
   core::Result<Page> get(const std::string& url, std::string_view query, int page, connectors::ObjectWriter* archive,
                          const std::function<core::Result<>(const Page&)>& accept, std::stop_token stop) override;
 
+  /// As over HTTP, a page is fetched while another is decoded.
+  [[nodiscard]] int parallel() const override { return 2; }
+
  private:
   PageSet pages_;
 };
