@@ -88,7 +88,9 @@ class CrashTest : public ::testing::Test {
       SCOPED_TRACE("round " + std::to_string(round) + " of seed " + std::to_string(seed));
       RunWorld world(is_first ? *first_source : *second_source, is_first ? std::nullopt : std::optional(first.saved));
       disturb(world, control, random);
-      const bool reported = world.run(day).has_value();
+      const auto summary = world.run(day);
+      const bool reported = summary.has_value();
+      SCOPED_TRACE(reported ? "the run was reported" : core::describe(summary.error()));
       failed += reported ? 0 : 1;
       mend(world, random);
       expect_old_or_new(world, is_first ? std::nullopt : std::optional(first.content), control.content, reported);

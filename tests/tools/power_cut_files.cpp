@@ -149,7 +149,9 @@ auto PowerCutFiles::operate(const fs::path& path, Act act) -> decltype(act()) {
   SLUSS_TRY(power());
   ++operations_;
   if (ordered_failure_ && ordered_failure_->operation == operations_) {
-    return error_of(ordered_failure_->code, "a failure that was ordered", path);
+    return error_of(ordered_failure_->code,
+                    "a failure that was ordered, operation " + std::to_string(operations_) + " at " + path.string(),
+                    path);
   }
   if (ordered_cut_ && ordered_cut_->operation == operations_) {
     Random random(ordered_cut_->seed);

@@ -38,6 +38,12 @@ std::string name_of(int number) {
   return fmt::format("{:06}", number);
 }
 
+/// Proven by the sum. A file that cannot be read just now (no permission, too many open files, a failing cable) is
+/// whole until that: falling back would give up what has been published.
+bool is_damage(const core::Error& error) {
+  return error.code == "warehouse.damaged";
+}
+
 core::Finding damaged_finding(int damaged, int taken, const core::Error& error) {
   return {.code = "warehouse.damaged",
           .severity = core::Severity::error,
@@ -126,7 +132,10 @@ core::Result<std::vector<int>> Generations::numbers() {
 core::Result<std::optional<int>> Generations::newest_whole(int below) {
   SLUSS_ASSIGN(const auto all, numbers());
   for (const int number : std::views::reverse(all)) {
-    if (number < below && check(number)) return std::optional<int>(number);
+    if (number >= below) continue;
+    const auto whole = check(number);
+    if (whole) return std::optional<int>(number);
+    if (!is_damage(whole.error())) return std::unexpected(whole.error());
   }
   return std::optional<int>();
 }
@@ -142,6 +151,7 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
       if (*number > 1) findings.push_back(pointer_finding(*number));
     }
   } else if (const auto whole = check(*number); !whole) {
+    if (!is_damage(whole.error())) return std::unexpected(whole.error());
     SLUSS_ASSIGN(const auto taken, newest_whole(*number));
     if (!taken)
       return core::fail(
@@ -198,7 +208,14 @@ core::Result<> Generations::publish(int number) {
   SLUSS_TRY(write_sum(number));
   SLUSS_TRY(files_.sync_folder(folder_));
   SLUSS_KILL_POINT("warehouse.synced");
-  SLUSS_TRY(point_at(number));
+  const auto before = current();
+  if (auto moved = point_at(number); !moved) {
+    // Told as not published, so it is not to be read: back to the one before. abandon() sees whether that succeeded.
+    if (current() == number) {
+      [[maybe_unused]] const auto back = before ? point_at(*before) : files_.remove(folder_ / "current");
+    }
+    return moved;
+  }
   prune(number);
   return {};
 }
@@ -221,6 +238,11 @@ void Generations::prune(int current) {
 }
 
 void Generations::abandon(int number) {
+  if (current() == number) {
+    core::log::warning("warehouse.not_abandoned", "a generation whose publication failed is current; it stays",
+                       {{"generation", number}});
+    return;
+  }
   for (const auto& file : {file_of(number), fs::path(file_of(number).string() + ".wal"), sum_of(number)}) {
     if (auto removed = files_.remove(file); !removed)
       core::log::warning("warehouse.orphan", "an abandoned generation could not be removed; the next start does it",

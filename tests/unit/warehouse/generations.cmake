@@ -1,0 +1,2 @@
+sluss_test(NAME generations_test SOURCES generations_test.cpp
+  USES sluss_duckdb_warehouse sluss_power_cut_files sluss_test_tools LABELS unit)
