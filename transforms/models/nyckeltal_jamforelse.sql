@@ -9,7 +9,7 @@
 --   meta.run, meta.raw_object, session.moment, session.municipality, session.compare, session.indicator,
 --   session.selected, session.summer_time
 -- Models: none
--- Version: 1
+-- Version: 2
 with
 first_year as (
   select cast(extract(year from today) as integer) - 5 as year, today from session.moment
@@ -33,6 +33,15 @@ announced as (
   from core.publication_open as p
   join relevant as r on r.indicator_id = p.indicator_id
   where (length(p.period) = 4 or p.period like '____--____') and coalesce(p.preliminary, p.final) is not null
+),
+-- A source like Kolada does not mark a figure as preliminary: it is so from the preliminary day until the final one, and
+-- as long as nobody has asked the source since the final day.
+asked as (
+  select case when max(run.started_at) is null or cast(max(run.started_at) as date) > m.today then m.today
+    else cast(max(run.started_at) as date) end as day
+  from session.moment as m
+  left join meta.run as run on 1 = 1
+  group by m.today
 ),
 base as (
   select o.indicator_id, o.period_kind, o.period, o.year, o.value, o.status, o.run_id, o.raw_sha256
@@ -104,9 +113,11 @@ fetched as (
 changes as (
   select s.*, x.any_value, x.country, x.municipality_count, x.municipality_mean, x.county_count, x.county_mean,
     x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final, a.expected,
+    asked.day as asked_day,
     case when s.series_break is not null and s.year >= s.series_break and before.year < s.series_break
       then null else s.value - before.value end as difference
   from shown as s
+  cross join asked
   join others as x on x.indicator_id = s.indicator_id and x.period_kind = s.period_kind and x.period = s.period
   left join own as before on before.indicator_id = s.indicator_id and before.period_kind = s.period_kind
     and before.period = s.period - case
@@ -130,8 +141,10 @@ rounded as (
         case when cast(date_trunc('week', cast(c.expected as timestamp)) as date) + 6 >= c.today
           then 'väntar' else 'försenad' end
       when c.status is null or c.status = 'missing' then 'saknas'
-      when c.status = 'final' then 'publicerad'
       when c.status = 'preliminary' then 'preliminär'
+      when c.status = 'final' and c.period_kind in ('year', 'rolling_three_years') and c.preliminary <= c.asked_day
+        and (c.final is null or c.asked_day < c.final) then 'preliminär'
+      when c.status = 'final' then 'publicerad'
       when c.status = 'suppressed' then 'skyddad'
       when c.status = 'not_applicable' then 'ej tillämplig'
       when c.status = 'not_collected' then 'ej insamlad'

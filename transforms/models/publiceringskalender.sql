@@ -3,10 +3,10 @@
 -- Grain: one row an indicator, announced period and kind of publication (preliminary, final); indicators that are
 --   selected or have been seen for the own municipality.
 -- Keys: nyckeltal_id, period, publicering
--- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, session.moment,
---   session.municipality, session.indicator, session.selected, session.summer_time
+-- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, meta.run,
+--   session.moment, session.municipality, session.indicator, session.selected, session.summer_time
 -- Models: none
--- Version: 1
+-- Version: 2
 with
 relevant as (
   select o.indicator_id from core.observation_open as o
@@ -27,21 +27,38 @@ publications as (
   union all
   select indicator_id, period, year, 'slutlig', final, preliminary from announced where final is not null
 ),
--- The first version with a figure, for any area; the final publication after a preliminary one is the first final figure.
+-- The first version with a figure, for any area. The final publication after a preliminary one is the first final figure
+-- where the source marks them; where it does not, the first version since the final day. A final figure that equals the
+-- preliminary one makes no version and is told as unchanged.
 seen as (
   select a.indicator_id, a.period, min(o.recorded_from) as first_seen,
-    min(case when o.status = 'final' then o.recorded_from end) as first_final
+    min(case when o.status = 'final' then o.recorded_from end) as first_final,
+    min(case when o.status = 'final' and cast(o.recorded_from as date) >= a.final then o.recorded_from end)
+      as first_since_final,
+    max(case when o.status = 'preliminary' then 1 else 0 end) as marked
   from announced as a
   join core.observation as o on o.indicator_id = a.indicator_id
     and cast(substr(cast(o.period as varchar), 1, 4) as integer) = a.year
   where o.value is not null and o.gender = 'T' and o.ou_id is null
   group by a.indicator_id, a.period
 ),
+-- The day when the sources were last asked; none yet counts as today.
+asked as (
+  select case when max(run.started_at) is null or cast(max(run.started_at) as date) > m.today then m.today
+    else cast(max(run.started_at) as date) end as day
+  from session.moment as m
+  left join meta.run as run on 1 = 1
+  group by m.today
+),
 dated as (
   select p.indicator_id, p.year, p.kind, p.day, m.today,
-    case when p.kind = 'slutlig' and p.preliminary is not null then s.first_final else s.first_seen end as came
+    case when p.kind = 'preliminär' or p.preliminary is null then s.first_seen when s.marked = 1 then s.first_final
+      else s.first_since_final end as came,
+    p.kind = 'slutlig' and p.preliminary is not null and s.first_seen is not null and s.marked = 0
+      and asked.day >= p.day as may_be_unchanged
   from publications as p
   cross join session.moment as m
+  cross join asked
   left join seen as s on s.indicator_id = p.indicator_id and s.period = p.period
 )
 select
@@ -57,10 +74,12 @@ select
     || cast(cast(extract(isoyear from d.day) as integer) as varchar) as vecka,
   case when d.came is not null then 'publicerad'
     when cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 >= d.today then 'väntar'
+    when d.may_be_unchanged then 'oförändrad'
     else 'försenad' end as status,
   cast(d.came + case when summer.starts is null then interval '1 hour' else interval '2 hours' end as date)
     as forst_sedd,
-  case when d.came is null and cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 < d.today
+  case when d.came is null and not coalesce(d.may_be_unchanged, false)
+      and cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 < d.today
     then cast(d.today - d.day as integer) end as dagar_sen,
   case when indicator.source = 'kolada' or d.indicator_id like 'kolada:%' then 'Källa: Kolada'
     else 'Källa: ' || indicator.source end as kalla

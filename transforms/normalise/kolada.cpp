@@ -34,7 +34,6 @@ struct IndicatorEntry {
   bool selected = true;
   std::uint32_t number = 0;  ///< 0: not an indicator's id
   core::PeriodKind kind = core::PeriodKind::year;
-  std::vector<std::int32_t> preliminary;  ///< periods that are preliminary today
 };
 
 struct PlaceEntry {
@@ -116,17 +115,10 @@ struct Columns {
 }  // namespace
 
 struct KoladaFacts::Impl {
-  Impl(core::FactNames& fact_names, Filter the_filter) : names(fact_names), filter(std::move(the_filter)) {
-    for (const std::string& pair : filter.preliminary) {
-      const auto slash = pair.find('/');
-      if (slash == std::string::npos) continue;
-      preliminary[pair.substr(0, slash)].push_back(std::atoi(pair.c_str() + slash + 1));
-    }
-  }
+  Impl(core::FactNames& fact_names, Filter the_filter) : names(fact_names), filter(std::move(the_filter)) {}
 
   core::FactNames& names;
   Filter filter;
-  std::unordered_map<std::string, std::vector<std::int32_t>> preliminary;
   std::unordered_map<std::string, std::string> unit_areas;  ///< Kolada's ou id → area id
   IdCache<IndicatorEntry> indicators;
   IdCache<PlaceEntry> places;
@@ -147,7 +139,6 @@ struct KoladaFacts::Impl {
     if (!indicator) return entry;
     entry.number = names.indicators.number_of(indicator->text());
     if (const auto kind = filter.period_kinds.find(id); kind != filter.period_kinds.end()) entry.kind = kind->second;
-    if (const auto years = preliminary.find(id); years != preliminary.end()) entry.preliminary = years->second;
     return entry;
   }
   PlaceEntry make_area(std::string_view id) {
@@ -204,23 +195,21 @@ struct KoladaFacts::Impl {
     if (!columns.value_column.is_null(row) && !std::isfinite(columns.value[row])) {
       return {"value", "kolada.value_not_finite"};
     }
-    judge(columns, row, indicator, fact);
+    judge(columns, row, fact);
     fact.has_count = !columns.count_column.is_null(row);
     if (fact.has_count) fact.count = columns.count[row];
     return {};
   }
 
   /// Gives status and value of one row. A word and a value contradict each other: stored without the figure.
-  void judge(const Columns& columns, std::size_t row, const IndicatorEntry& indicator, Fact& fact) {
+  void judge(const Columns& columns, std::size_t row, Fact& fact) {
     const std::string_view status = columns.status[row];
     const Word word = word_of(status);
     const bool has_value = !columns.value_column.is_null(row);
     if (word == Word::none && has_value) {
       fact.value = columns.value[row];
       fact.has_value = true;
-      const bool early = !indicator.preliminary.empty() &&
-                         std::ranges::find(indicator.preliminary, fact.period) != indicator.preliminary.end();
-      fact.status = early ? FactStatus::preliminary : FactStatus::final;
+      fact.status = FactStatus::final;
       return;
     }
     fact.status = has_value ? FactStatus::contradictory : status_without_value(word);

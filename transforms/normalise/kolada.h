@@ -37,16 +37,15 @@ class KoladaFacts {
     std::unordered_set<std::string> areas;  ///< Kolada ids; for units: unused
     /// The true kind of an indicator's periods where config/indicators says other than year, by Kolada id.
     std::unordered_map<std::string, core::PeriodKind> period_kinds;
-    /// (indicator, year) pairs that are preliminary today: preliminary day <= today < final day of that period.
-    std::unordered_set<std::string> preliminary;  ///< "N35030/2025"
   };
   KoladaFacts(core::FactNames& names, Filter filter);
 
   /// Rows of kolada.data (units = false) or kolada.oudata (units = true) to facts, appended to `out`.
   /// Unit facts' areas are those that put_units() told; a unit it did not tell is rejected. Statuses: no word and a
-  /// value is final (preliminary where the filter says so), no word and no value is missing, Missing, Privacy and Not
-  /// applicable are missing, suppressed and not_applicable; any of them with a value, and any other word, is
-  /// contradictory and loses the value. A deleted value is a fact with the flag. read = facts + filtered + rejected.
+  /// value is final (decision 002: preliminary is computed when read), no word and no value is missing, Missing,
+  /// Privacy and Not applicable are missing, suppressed and not_applicable; any of them with a value, and any other
+  /// word, is contradictory and loses the value. A deleted value is a fact with the flag. read = facts + filtered +
+  /// rejected.
   void facts(const core::Batch& rows, std::uint32_t raw, bool units, std::vector<core::Fact>& out,
              std::vector<core::Reject>& rejects);
   /// Rows of kolada.ou, before unit facts.

@@ -208,17 +208,4 @@ Dimensions KoladaDimensions::take() {
   return std::exchange(read_, {});
 }
 
-std::unordered_set<std::string> preliminary_on(const std::vector<core::Publication>& publications, core::Day today) {
-  std::unordered_set<std::string> out;
-  for (const auto& publication : publications) {
-    if (!publication.preliminary || !publication.final) continue;
-    if (today < *publication.preliminary || today >= *publication.final) continue;
-    const auto id = core::IndicatorId::parse(publication.indicator);
-    const auto period = core::Period::parse(publication.period);
-    if (!id || !period || id->source() != "kolada") continue;
-    out.insert(std::string(id->local()) + "/" + std::to_string(period->year()));
-  }
-  return out;
-}
-
 }  // namespace sluss::transforms::normalise

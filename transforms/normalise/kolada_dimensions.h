@@ -51,8 +51,4 @@ class KoladaDimensions {
   std::vector<std::string> municipalities_;
 };
 
-/// "N35030/2025" for each publication with preliminary day <= today < final day; KoladaFacts::Filter::preliminary.
-[[nodiscard]] std::unordered_set<std::string> preliminary_on(const std::vector<core::Publication>& publications,
-                                                             core::Day today);
-
 }  // namespace sluss::transforms::normalise

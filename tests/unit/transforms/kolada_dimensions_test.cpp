@@ -126,19 +126,6 @@ TEST(KoladaDimensions, ABrokenCatalogueFillsNoTable) {
   EXPECT_EQ(counted, 500);
 }
 
-TEST(KoladaDimensions, PreliminaryFromItsDayUntilTheFinalOne) {
-  const std::vector<core::Publication> publications = {
-      {"kolada:N35030", "2025", day("2026-03-31"), day("2026-08-28")},
-      {"kolada:N31910", "2025", std::nullopt, day("2026-06-10")},
-      {"kolada:N20402", "2023--2025", day("2026-03-31"), day("2026-08-28")},
-  };
-  using Set = std::unordered_set<std::string>;
-  EXPECT_EQ(preliminary_on(publications, day("2026-03-30")), Set{});
-  EXPECT_EQ(preliminary_on(publications, day("2026-03-31")), (Set{"N35030/2025", "N20402/2025"}));
-  EXPECT_EQ(preliminary_on(publications, day("2026-08-27")), (Set{"N35030/2025", "N20402/2025"}));
-  EXPECT_EQ(preliminary_on(publications, day("2026-08-28")), Set{});
-}
-
 TEST(KoladaDimensions, AreasAndTheirCounties) {
   KoladaDimensions kolada;
   kolada.municipality(table(connectors::kolada::municipality_schema(), {{"0000", "Riket", "L"},

@@ -211,23 +211,6 @@ TEST(KoladaFacts, DeletedIsAFlagWhateverElseIsSaid) {
   EXPECT_TRUE(out.findings.empty());
 }
 
-TEST(KoladaFacts, PreliminaryByIndicatorAndPeriod) {
-  KoladaFacts::Filter filter;
-  filter.preliminary = {"N35030/2025", "N20900/2025"};
-  const auto out = normalise({{.kpi = "N35030", .period = 2025},
-                              {.kpi = "N35030", .period = 2024},
-                              {.kpi = "N35001", .period = 2025},
-                              {.kpi = "N35030", .period = 2025, .value = std::nullopt},
-                              {.kpi = "N35030", .period = 2025, .status = "Privacy", .value = std::nullopt}},
-                             filter);
-  ASSERT_EQ(out.facts.size(), 5U);
-  EXPECT_EQ(out.facts[0].status, FactStatus::preliminary);
-  EXPECT_EQ(out.facts[1].status, FactStatus::final);
-  EXPECT_EQ(out.facts[2].status, FactStatus::final);
-  EXPECT_EQ(out.facts[3].status, FactStatus::missing);
-  EXPECT_EQ(out.facts[4].status, FactStatus::suppressed);
-}
-
 TEST(KoladaFacts, PeriodKindsAreTheConfigurations) {
   KoladaFacts::Filter filter;
   filter.period_kinds = {{"N20402", core::PeriodKind::rolling_three_years}};
