@@ -9,6 +9,12 @@ namespace sluss::daemon::runner {
 core::Result<> identify(Context& context, warehouse::Writer& writer, const Original& original,
                         warehouse::RunRecord& run) {
   if (original.run && original.recorded_at) {
+    SLUSS_ASSIGN(const auto next, writer.next_run({1}));
+    if (next.value > original.run->value) {
+      return core::fail(core::ErrorClass::data, std::string(already_applied),
+                        "run " + std::to_string(original.run->value) + " is in the warehouse already",
+                        "nothing is to be done");
+    }
     run.id = *original.run;
     run.recorded_at = *original.recorded_at;
     return {};

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "daemon/runner/runner.h"
@@ -10,6 +11,9 @@
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::runner {
+
+/// Error code of identify(): the run of that number is in the warehouse.
+inline constexpr std::string_view already_applied = "rebuild.already_applied";
 
 /// A rebuild's original number and time; both or neither.
 struct Original {

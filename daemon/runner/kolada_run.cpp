@@ -6,6 +6,7 @@
 #include "connectors/kolada/http_pages.h"
 #include "core/kill_point.h"
 #include "core/log.h"
+#include "daemon/runner/run_journal.h"
 #include "daemon/runner/run_sink.h"
 
 namespace sluss::daemon::runner {
@@ -119,6 +120,45 @@ core::Result<> archive_resolution(archive::SegmentWriter& segment, const Resolut
   return {};
 }
 
+/// A whole segment of the same plan that no run has published: a run was killed or stopped, or its disk was full, after
+/// everything had been fetched. Not one whose rows had something wrong in them: that would fail again.
+core::Result<std::optional<archive::SegmentInfo>> fetched_before(Context& context,
+                                                                 const archive::SegmentHeader& header) {
+  const auto oldest = header.began_at.plus(-std::chrono::microseconds(context.resume_within));
+  SLUSS_ASSIGN(auto sealed, context.archive.sealed(header.source, header.job, header.plan_digest, oldest));
+  if (!sealed) return std::nullopt;
+  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+  for (const auto& run : runs) {
+    if (std::ranges::find(run.segments, sealed->file.string()) != run.segments.end()) return std::nullopt;
+    const bool heals = run.error_class == core::name_of(core::ErrorClass::storage) ||
+                       run.error_class == core::name_of(core::ErrorClass::cancelled);
+    if (run.kind == "failed" && run.job == header.job && run.started_at >= sealed->header.began_at && !heals) {
+      return std::nullopt;
+    }
+  }
+  return sealed;
+}
+
+core::Result<Extraction> read_again(Context& context, const archive::SegmentInfo& segment, json details) {
+  core::log::info("run.resumes", "everything had been fetched by a run that did not end",
+                  {{"job", segment.header.job}, {"objects", segment.objects.size()}});
+  SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, segment.header.token));
+  Extraction extraction;
+  extraction.load = std::make_unique<Load>(std::move(staged), context.period_kinds);
+  SLUSS_ASSIGN(extraction.resolution, read_segment(context.archive, segment, *extraction.load));
+  SLUSS_TRY(extraction.load->finish());
+  extraction.segment = segment;
+  extraction.resumed = true;
+  details["requests"] = 0;
+  details["bytes"] = 0;
+  details["resumed"] = true;
+  details["complete_full"] = extraction.resolution.selected.complete_full;
+  details["configuration"] = context.settings.digest;
+  extraction.details = details.dump();
+  SLUSS_KILL_POINT("run.extracted");
+  return extraction;
+}
+
 }  // namespace
 
 std::string run_token(std::string_view job, core::Instant at) {
@@ -144,6 +184,8 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   header.plan_digest = plan_digest(described, checkpoints);
   header.context = described.dump();
   header.began_at = began;
+  SLUSS_ASSIGN(const auto whole, fetched_before(context, header));
+  if (whole) return read_again(context, *whole, described);
   SLUSS_ASSIGN(const auto selection, selection_of(context.settings, job, source, options));
   SLUSS_ASSIGN(auto segment, open_segment(context, header));
 
@@ -169,7 +211,7 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   auto details = described;
   details["requests"] = extraction.requests;
   details["bytes"] = extraction.bytes;
-  details["resumed"] = extraction.resolution.resumed;
+  details["resumed"] = extraction.resumed = extraction.resolution.resumed;
   details["complete_full"] = selected.complete_full;
   details["configuration"] = context.settings.digest;
   extraction.details = details.dump();

@@ -17,6 +17,7 @@ struct Extraction {
   std::string details;  ///< JSON for meta.run
   std::int64_t requests = 0;
   std::int64_t bytes = 0;
+  bool resumed = false;  ///< some or all of it had been fetched by a run that did not end
 };
 
 [[nodiscard]] core::Result<Extraction> extract_kolada(Context& context, const settings::Job& job,

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/hold.h"
+#include "daemon/runner/identity.h"
 #include "daemon/runner/kolada_run.h"
 #include "daemon/runner/odbc_run.h"
 #include "daemon/runner/run_journal.h"
@@ -27,7 +28,7 @@ core::Result<PeriodKinds> period_kinds_of(const archive::SegmentInfo& segment) {
   return kinds;
 }
 
-core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_token stop) {
+core::Result<> apply_again(Context& context, const JournalRun& run, bool refresh_models, std::stop_token stop) {
   if (run.segments.empty()) {
     return core::fail(core::ErrorClass::data, "rebuild.no_segment",
                       "run " + std::to_string(run.run.value) + " names no archive segment",
@@ -48,7 +49,7 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
   input.segments.push_back(segment);
   input.run = run.run;
   input.recorded_at = run.recorded_at;
-  input.refresh_models = false;
+  input.refresh_models = refresh_models;
   SLUSS_ASSIGN(const auto summary, apply(context, load, resolution, input, stop));
   if (run.status == "done" && summary.run.status == "unchanged") {
     // A damaged generation had been replaced by the one before: this run had told again what a lost run had told. Here
@@ -138,8 +139,19 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
 
 }  // namespace
 
-core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+namespace {
+
+/// Published runs later than `after`, in the order in which they were published: jobs that end at the same time may
+/// stand in the journal the other way round.
+core::Result<std::vector<JournalRun>> published_after(Context& context, core::RunId after) {
+  SLUSS_ASSIGN(auto runs, runs_in_journal(context));
+  std::erase_if(runs, [&](const JournalRun& run) { return run.kind == "failed" || run.run <= after; });
+  std::ranges::stable_sort(runs, {}, &JournalRun::run);
+  return runs;
+}
+
+core::Result<RebuildSummary> apply_journal(Context& context, const std::vector<JournalRun>& runs, bool refresh_models,
+                                           std::stop_token stop) {
   RebuildSummary done;
   for (const auto& run : runs) {
     if (stop.stop_requested()) {
@@ -157,7 +169,7 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
       core::log::debug("rebuild.hold", "a decision was applied again", {{"run", summary.run.id.value}});
     } else if (run.kind == "run") {
       SLUSS_ASSIGN(const bool odbc, is_odbc(context, run));
-      SLUSS_TRY(odbc ? rebuild_odbc(context, run, stop) : apply_again(context, run, stop));
+      SLUSS_TRY(odbc ? rebuild_odbc(context, run, stop) : apply_again(context, run, refresh_models, stop));
       ++done.runs;
     } else if (run.kind == "replay") {
       SLUSS_TRY(replay_again(context, run, stop));
@@ -165,6 +177,33 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
     }
   }
   return done;
+}
+
+}  // namespace
+
+core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto runs, published_after(context, {0}));
+  return apply_journal(context, runs, false, stop);
+}
+
+core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto journalled, published_after(context, {0}));
+  if (journalled.empty()) return 0;
+  // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(const auto rows, reader->rows("select coalesce(max(run_id), 0) from meta.run"));
+  const core::RunId last{std::stoll(rows.at(0).at(0).value_or("0"))};
+  std::vector<JournalRun> lost;
+  std::ranges::copy_if(journalled, std::back_inserter(lost), [&](const JournalRun& run) { return run.run > last; });
+  if (lost.empty()) return 0;
+  core::log::warning("warehouse.behind", "runs that the journal knows are not in the warehouse; they are applied again",
+                     {{"runs", lost.size()}, {"first", lost.front().run.value}});
+  const auto done = apply_journal(context, lost, true, stop);
+  if (!done) {
+    if (done.error().code == already_applied) return 0;  // another process did it
+    return std::unexpected(done.error());
+  }
+  return static_cast<std::int64_t>(lost.size());
 }
 
 core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,

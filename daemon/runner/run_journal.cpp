@@ -49,6 +49,7 @@ std::string journal_body(const JournalRun& run) {
   if (!run.segments.empty()) body["segments"] = run.segments;
   if (run.of.value != 0) body["of"] = run.of.value;
   if (run.series) body["series"] = *run.series;
+  if (!run.error_class.empty()) body["error_class"] = run.error_class;
   if (!run.error_code.empty()) body["error_code"] = run.error_code;
   if (!run.error.empty()) body["error"] = run.error;
   return body.dump();
@@ -68,6 +69,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
     run.segments = body.value("segments", std::vector<std::string>{});
     run.of.value = body.value("of", std::int64_t{0});
     if (body.contains("series")) run.series = body.at("series").get<std::string>();
+    run.error_class = body.value("error_class", "");
     run.error_code = body.value("error_code", "");
     run.error = body.value("error", "");
     return run;

@@ -23,6 +23,7 @@ struct JournalRun {
   std::vector<std::string> segments;  ///< of the archive
   core::RunId of;                     ///< release, discard: the run whose rows
   std::optional<std::string> series;  ///< release, discard: one series
+  std::string error_class;            ///< failed: core::ErrorClass by name
   std::string error_code;             ///< failed
   std::string error;                  ///< failed: what, without secrets
 };

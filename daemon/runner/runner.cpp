@@ -49,7 +49,7 @@ core::Result<RunSummary> run_kolada(Context& context, const settings::Job& job, 
   input.details = extraction.details;
   input.segments.push_back(extraction.segment);
   SLUSS_ASSIGN(auto summary, apply(context, *extraction.load, extraction.resolution, input, stop));
-  summary.resumed = extraction.resolution.resumed;
+  summary.resumed = extraction.resumed;
   summary.requests = extraction.requests;
   summary.bytes = extraction.bytes;
   return summary;
@@ -64,6 +64,7 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   entry.status = "failed";
   entry.started_at = started;
   entry.recorded_at = context.clock.now();
+  entry.error_class = core::name_of(error.error_class);
   entry.error_code = error.code;
   entry.error = core::log::masked(core::describe(error));
   if (const auto told = append_to_journal(context, entry); !told) {

@@ -109,6 +109,15 @@ core::Result<std::vector<core::Finding>> Workplace::start() {
     context_.period_kinds.insert_or_assign(indicator.id.substr(7), indicator.period_kind);
   }
   SLUSS_ASSIGN(auto findings, warehouse_->start());
+  if (const auto applied = catch_up(context_, {}); !applied) {
+    findings.push_back({.code = "warehouse.behind",
+                        .severity = core::Severity::error,
+                        .subject = {},
+                        .what = "runs that the journal knows are not in the warehouse and cannot be applied again: " +
+                                core::describe(applied.error()),
+                        .remedy = "see what the archive lacks with `sluss archive verify`; `sluss doctor --rebuild` "
+                                  "begins from its start"});
+  }
   SLUSS_ASSIGN(const auto told, reconcile_journal(context_));
   if (told != 0) {
     core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});

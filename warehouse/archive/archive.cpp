@@ -207,6 +207,24 @@ core::Result<std::optional<SegmentInfo>> Archive::unfinished(std::string_view so
   return std::optional<SegmentInfo>(std::move(scanned.segment));
 }
 
+core::Result<std::optional<SegmentInfo>> Archive::sealed(std::string_view source, std::string_view job,
+                                                         std::string_view plan_digest, core::Instant since) {
+  SLUSS_ASSIGN(const auto files, impl_->list(std::string(source)));
+  const std::string month = core::to_text(since).substr(0, 7);
+  std::optional<SegmentInfo> newest;
+  for (const auto& file : files) {
+    if (file.parent_path().filename() < month || !impl_->files.exists(impl_->paths(file).index)) continue;
+    const auto header = impl_->read_header(file);
+    if (!header && header.error().code == "archive.damaged") continue;
+    if (!header) return std::unexpected(header.error());
+    if (header->job != job || header->plan_digest != plan_digest || header->began_at < since) continue;
+    if (newest && header->began_at < newest->header.began_at) continue;
+    SLUSS_ASSIGN(auto segment, impl_->open(file));
+    if (segment.whole) newest = std::move(segment);
+  }
+  return newest;
+}
+
 core::Result<std::unique_ptr<SegmentWriter>> Archive::resume(const SegmentInfo& segment) {
   SLUSS_TRY(check_file(segment.file));
   const auto paths = impl_->paths(segment.file);
