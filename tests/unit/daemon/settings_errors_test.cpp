@@ -17,7 +17,6 @@ struct Case {
   std::string_view remedy;  ///< a part of it
 };
 
-constexpr std::string_view job = "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"N15428\"]\n";
 
 const std::vector<Case>& cases() {
   static const std::vector<Case> all{
