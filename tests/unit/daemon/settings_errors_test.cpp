@@ -17,7 +17,6 @@ struct Case {
   std::string_view remedy;  ///< a part of it
 };
 
-
 const std::vector<Case>& cases() {
   static const std::vector<Case> all{
       {"unknown key at the top", "munincipality = 3", "config.unknown_key", 3, 1, "'municipality'"},
