@@ -1,10 +1,10 @@
 # sluss_test(NAME <name> SOURCES <cpp …> USES <libraries …> LABELS <unit|integration|golden|e2e|crash|peer …>
 #            label tsan: also built and run by ./dev test under ThreadSanitizer
-#            [TIMEOUT seconds] [MAIN] [ENVIRONMENT A=b …])
+#            [TIMEOUT seconds] [COST seconds: long ones begin first] [MAIN] [ENVIRONMENT A=b …])
 # One executable, one CTest entry. Without MAIN it gets GoogleTest's own main().
 find_package(GTest REQUIRED)
 function(sluss_test)
-  cmake_parse_arguments(T "MAIN" "NAME;TIMEOUT" "SOURCES;USES;LABELS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(T "MAIN" "NAME;TIMEOUT;COST" "SOURCES;USES;LABELS;ENVIRONMENT" ${ARGN})
   add_executable(${T_NAME} ${T_SOURCES})
   target_link_libraries(${T_NAME} PRIVATE ${T_USES} sluss_warnings GTest::gtest GTest::gmock)
   if(NOT T_MAIN)
@@ -16,6 +16,9 @@ function(sluss_test)
     set(T_TIMEOUT 300)
   endif()
   set_tests_properties(${T_NAME} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT} SKIP_REGULAR_EXPRESSION "SKIPPED, ALL")
+  if(T_COST)
+    set_tests_properties(${T_NAME} PROPERTIES COST ${T_COST})
+  endif()
   if("tsan" IN_LIST T_LABELS)
     set_property(GLOBAL APPEND PROPERTY SLUSS_TSAN_TARGETS ${T_NAME})
   endif()

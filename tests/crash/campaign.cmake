@@ -5,6 +5,6 @@ if(TARGET sluss AND SLUSS_TEST_HOOKS)
   foreach(campaign killed full_disk)
     add_test(NAME crash_${campaign} COMMAND ${Python3_EXECUTABLE} "${CMAKE_CURRENT_SOURCE_DIR}/${campaign}.py"
       --sluss $<TARGET_FILE:sluss> --duckdb "${DuckDB_LIBRARY}")
-    set_tests_properties(crash_${campaign} PROPERTIES LABELS crash TIMEOUT 7200 SKIP_RETURN_CODE 77)
+    set_tests_properties(crash_${campaign} PROPERTIES LABELS crash TIMEOUT 7200 SKIP_RETURN_CODE 77 COST 150)
   endforeach()
 endif()

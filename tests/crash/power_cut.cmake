@@ -2,5 +2,5 @@
 if(TARGET sluss_runner)
   sluss_test(NAME crash_power_cut SOURCES power_cut_test.cpp run_world.cpp
     USES sluss_runner sluss_http sluss_kolada_http sluss_power_cut_files sluss_server_process sluss_test_tools
-    LABELS crash TIMEOUT 7200)
+    LABELS crash tsan TIMEOUT 7200 COST 90)
 endif()
