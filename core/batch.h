@@ -84,6 +84,21 @@ struct Strings {
     arena.append(value);
     offsets.push_back(arena.size());
   }
+  /// text(0) .. text(rows - 1), behind one another.
+  template <class Text>
+  void append(std::size_t rows, Text&& text) {
+    const std::size_t first = offsets.size();
+    offsets.resize(first + rows);
+    std::uint64_t end = arena.size();
+    for (std::size_t i = 0; i < rows; ++i) offsets[first + i] = end += std::string_view(text(i)).size();
+    std::uint64_t at = arena.size();
+    arena.resize(end);
+    for (std::size_t i = 0; i < rows; ++i) {
+      const std::string_view value = text(i);
+      value.copy(arena.data() + at, value.size());
+      at += value.size();
+    }
+  }
   void clear() {
     offsets.resize(1);
     arena.clear();
@@ -92,6 +107,10 @@ struct Strings {
 
 class Column {
  public:
+  struct AllValid {
+    constexpr bool operator()(std::size_t) const { return true; }
+  };
+
   explicit Column(ColumnSpec spec);
 
   [[nodiscard]] const ColumnSpec& spec() const { return spec_; }
@@ -123,10 +142,29 @@ class Column {
   }
   void append_bool(bool value) { append<std::uint8_t>(value ? 1 : 0); }
 
+  // Many rows at once: value(i) or text(i) for i in [0, rows), null where valid(i) is false; T{} or an empty text then.
+  template <class T, class Value, class Valid = AllValid>
+  void append_rows(std::size_t rows, Value&& value, Valid&& valid = {}) {
+    auto& values = std::get<std::vector<T>>(storage_);
+    const std::size_t first = values.size();
+    values.resize(first + rows);
+    for (std::size_t i = 0; i < rows; ++i) values[first + i] = value(i);
+    push_validity(rows, valid);
+  }
+  template <class Text, class Valid = AllValid>
+  void append_texts(std::size_t rows, Text&& text, Valid&& valid = {}) {
+    std::get<Strings>(storage_).append(rows, text);
+    push_validity(rows, valid);
+  }
+
   void clear();
   void reserve(std::size_t rows);
 
  private:
+  template <class Valid>
+  void push_validity(std::size_t rows, Valid&& valid) {
+    for (std::size_t i = 0; i < rows; ++i) push_valid(valid(i));
+  }
   void push_valid(bool valid) {
     if (size_ % 64 == 0) validity_.push_back(0);
     if (valid) {

@@ -1,5 +1,6 @@
 #include "connectors/kolada/answers.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -30,10 +31,12 @@ std::vector<core::Finding> empty_answers(std::span<const Asked> asked, std::span
   };
   const auto group_of = [](const Query& query) { return std::pair(query.stream, query.years); };
   std::map<std::pair<Stream, std::string>, Years> years;
+  std::set<std::string, std::less<>> filled_ids;  ///< with values in some block of years
   for (std::size_t i = 0; i < loaded.size(); ++i) {
     if (!asked[i].from_date.empty()) continue;
     Years& group = years[group_of(loaded[i].query)];
     loaded[i].rows == 0 ? ++group.empty : ++group.filled;
+    if (loaded[i].rows != 0) filled_ids.insert(loaded[i].query.ids);
   }
   std::vector<core::Finding> out;
   std::set<std::pair<Stream, std::string>> told;
@@ -54,7 +57,10 @@ std::vector<core::Finding> empty_answers(std::span<const Asked> asked, std::span
                      ", fast andra områden har värden för samma år.";
     } else {
       if (!told.insert(group_of(query)).second) continue;
-      if (query.stream == Stream::oudata) finding.severity = core::Severity::info;
+      const bool in_other_years = std::ranges::all_of(loaded, [&](const Loaded& other) {
+        return other.rows != 0 || group_of(other.query) != group_of(query) || filled_ids.contains(other.query.ids);
+      });
+      if (query.stream == Stream::oudata || in_other_years) finding.severity = core::Severity::info;
       finding.count = group.empty;
       finding.what = "Kolada gav två gånger ett tomt svar på " + std::to_string(group.empty) +
                      (group.empty == 1 ? " fråga" : " frågor") +

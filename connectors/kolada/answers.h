@@ -29,7 +29,8 @@ class Answers {
 };
 
 /// Full queries that came empty, twice. ERROR where most of the other areas' queries for the same years had values:
-/// then it is this answer that is wrong, not the years. Else WARNING for data and INFO for units, one a block of years.
+/// then it is this answer that is wrong, not the years. Else WARNING, one a block of years; INFO for units, and where
+/// the same indicators have values in other years (a series that had not begun).
 [[nodiscard]] std::vector<core::Finding> empty_answers(std::span<const Asked> asked, std::span<const Loaded> loaded);
 
 }  // namespace sluss::connectors::kolada

@@ -19,6 +19,9 @@ void DataRows::begin(std::string_view page, std::string_view place_key, const On
   on_rows_ = &on_rows;
   on_flaw_ = &on_flaw;
   batch_.clear();
+  objects_.clear();
+  values_.clear();
+  whole_ = 0;
   rows_ = flaws_ = 0;
   position_ = 0;
   trouble_ = {};
@@ -77,7 +80,7 @@ Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) 
   if (plain == simdjson::SUCCESS) return Said::value;
   bool any = false;
   if (!recoverable(plain) || object.reset().get(any) != simdjson::SUCCESS) return Said::broken;
-  out = {.token = out.token, .position = out.position};
+  out = {.token = out.token, .position = out.position, .object = out.object};
   Said worst = Said::value;
   bool gender = false;
   const auto note = [&](Said said, std::string_view field) {
@@ -124,6 +127,7 @@ Said DataRows::read_values(ondemand::value& list, std::int64_t number, Spot& spo
     if (std::move(result).get(element)) return Said::broken;
     DataValue value;
     value.position = position_++;
+    value.object = static_cast<std::uint32_t>(objects_.size());
     Spot inner_spot;
     const Said said = read_value(element, value, inner_spot);
     if (said == Said::broken) return said;
@@ -184,7 +188,6 @@ Said DataRows::read_around(ondemand::object& object, std::int64_t number, Around
 
 core::Result<> DataRows::item(ondemand::value& element, std::int64_t number) {
   const std::string_view token = element.raw_json_token();
-  values_.clear();
   inner_ = 0;
   Around around;
   ondemand::object object;
@@ -196,40 +199,51 @@ core::Result<> DataRows::item(ondemand::value& element, std::int64_t number) {
     if (said == Said::null) said = spoil(around.spot, token, wrong_type);
   }
   if (said == Said::broken) return broken_page(page_, "a value is not JSON");
-  if (said == Said::value) return append(around);
+  if (said == Said::value) {
+    objects_.push_back({.kpi = around.kpi, .place = around.place, .period = around.period});
+    whole_ = values_.size();
+    if (!trouble_ || whole_ < core::Batch::default_rows) return trouble_;
+    return hand_on();
+  }
   if (around.spot.token.empty()) around.spot.token = token;
   // Each value that is lost with its object is told of, so that the sums of a run come out.
   if (inner_ == 0) tell(around.spot, number, -1);
-  for (std::size_t lost = 0; lost < values_.size(); ++lost) tell(around.spot, number, -1);
+  for (; values_.size() > whole_; values_.pop_back()) tell(around.spot, number, -1);
   return trouble_;
 }
 
-core::Result<> DataRows::append(const Around& around) {
+core::Result<> DataRows::hand_on() {
   namespace c = data_column;
-  for (const DataValue& value : values_) {
-    batch_[c::kpi].append_text(around.kpi);
-    batch_[c::place].append_text(around.place);
-    batch_[c::period].append(around.period);
-    batch_[c::gender].append_text(value.gender);
-    value.has_count ? batch_[c::count].append(value.count) : batch_[c::count].append_null();
-    value.has_status ? batch_[c::status].append_text(value.status) : batch_[c::status].append_null();
-    value.has_value ? batch_[c::value].append(value.value) : batch_[c::value].append_null();
-    batch_[c::isdeleted].append_bool(value.deleted);
-    batch_[c::position].append(value.position);
-  }
-  rows_ += static_cast<std::int64_t>(values_.size());
-  if (!trouble_) return trouble_;
-  if (!batch_.full()) return {};
-  SLUSS_TRY((*on_rows_)(batch_));
+  const std::size_t rows = values_.size();
+  const auto around = [this](std::size_t row) -> const DataObject& { return objects_[values_[row].object]; };
+  batch_[c::kpi].append_texts(rows, [&](std::size_t row) { return around(row).kpi; });
+  batch_[c::place].append_texts(rows, [&](std::size_t row) { return around(row).place; });
+  batch_[c::period].append_rows<std::int32_t>(rows, [&](std::size_t row) { return around(row).period; });
+  batch_[c::gender].append_texts(rows, [&](std::size_t row) { return values_[row].gender; });
+  batch_[c::count].append_rows<std::int32_t>(
+      rows, [&](std::size_t row) { return values_[row].has_count ? values_[row].count : 0; },
+      [&](std::size_t row) { return values_[row].has_count; });
+  batch_[c::status].append_texts(
+      rows, [&](std::size_t row) { return values_[row].has_status ? values_[row].status : std::string_view(); },
+      [&](std::size_t row) { return values_[row].has_status; });
+  batch_[c::value].append_rows<double>(
+      rows, [&](std::size_t row) { return values_[row].has_value ? values_[row].value : 0.0; },
+      [&](std::size_t row) { return values_[row].has_value; });
+  batch_[c::isdeleted].append_rows<std::uint8_t>(
+      rows, [&](std::size_t row) { return static_cast<std::uint8_t>(values_[row].deleted); });
+  batch_[c::position].append_rows<std::int32_t>(rows, [&](std::size_t row) { return values_[row].position; });
+  rows_ += static_cast<std::int64_t>(rows);
+  objects_.clear();
+  values_.clear();
+  whole_ = 0;
+  const auto told = (*on_rows_)(batch_);
   batch_.clear();
-  return {};
+  return told;
 }
 
 core::Result<> DataRows::end() {
-  if (batch_.rows() == 0) return {};
-  SLUSS_TRY((*on_rows_)(batch_));
-  batch_.clear();
-  return {};
+  if (values_.empty()) return {};
+  return hand_on();
 }
 
 }  // namespace sluss::connectors::kolada::impl

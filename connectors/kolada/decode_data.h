@@ -10,6 +10,13 @@
 
 namespace sluss::connectors::kolada::impl {
 
+/// The object around some values; they may stand before it says what it is.
+struct DataObject {
+  std::string_view kpi;
+  std::string_view place;
+  std::int32_t period = 0;
+};
+
 /// One value as said, before its object's kpi, place and period are known (they may stand behind the values).
 struct DataValue {
   std::string_view gender;
@@ -18,6 +25,7 @@ struct DataValue {
   double value = 0;
   std::int32_t count = 0;
   std::int32_t position = 0;
+  std::uint32_t object = 0;  ///< in objects_
   bool has_value = false;
   bool has_count = false;
   bool has_status = false;
@@ -39,7 +47,7 @@ class DataRows {
   [[nodiscard]] Said read_around(ondemand::object& object, std::int64_t number, Around& around);
   [[nodiscard]] Said read_values(ondemand::value& list, std::int64_t number, Spot& spot);
   [[nodiscard]] Said read_value(ondemand::value& element, DataValue& out, Spot& spot);
-  core::Result<> append(const Around& around);
+  core::Result<> hand_on();
   void tell(const Spot& spot, std::int64_t number, std::int64_t inner);
 
   std::string_view page_;
@@ -47,8 +55,10 @@ class DataRows {
   const OnRows* on_rows_ = nullptr;
   const OnFlaw* on_flaw_ = nullptr;
   core::Batch batch_;
-  std::vector<DataValue> values_;
-  std::int64_t inner_ = 0;  ///< elements of the current object's values, flawed ones too
+  std::vector<DataObject> objects_;
+  std::vector<DataValue> values_;  ///< of a batch to come; those of the current object last
+  std::size_t whole_ = 0;          ///< values of whole objects
+  std::int64_t inner_ = 0;         ///< elements of the current object's values, flawed ones too
   std::int64_t rows_ = 0;
   std::int64_t flaws_ = 0;
   std::int32_t position_ = 0;

@@ -128,10 +128,19 @@ std::string run_text(const RunView& view) {
   text += "  " + conservation_in(run.rows) + "\n  " + conservation_out(run.rows) + "\n";
   if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
   text += held_text(view);
+  std::size_t infos = 0;
   for (const auto& finding : view.findings) {
+    if (finding.severity == core::Severity::info) {
+      ++infos;
+      continue;
+    }
     text += "  " + std::string(name_of(finding.severity)) + ": " + finding.code + " " + shortened(finding.subject) +
             ": " + finding.what + (finding.count > 1 ? " (" + grouped(finding.count) + ")" : "") + "\n";
     if (!finding.remedy.empty()) text += "      " + finding.remedy + "\n";
+  }
+  if (infos > 0) {
+    text += "  info: " + grouped(static_cast<std::int64_t>(infos)) + " more, see `sluss findings " +
+            std::to_string(run.id.value) + "`\n";
   }
   for (const auto& reject : view.rejects) {
     text += "  rejected: " + reject.object + (reject.line > 0 ? " line " + std::to_string(reject.line) : "") + " " +
