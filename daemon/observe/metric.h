@@ -1,0 +1,151 @@
+#pragma once
+// Every metric, in one table: the registry, docs/metrics.md and the test of the alert rules read it. A new metric is a
+// row here; a name that is not here does not compile where it is counted.
+// Names follow https://prometheus.io/docs/practices/naming/: base units, counters end in _total.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace sluss::daemon::observe {
+
+enum class Kind : std::uint8_t { counter, gauge, histogram };
+
+[[nodiscard]] constexpr std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::counter:
+      return "counter";
+    case Kind::gauge:
+      return "gauge";
+    case Kind::histogram:
+      break;
+  }
+  return "histogram";
+}
+
+/// Where the values of a label come from. Whatever lies outside is told as "other", so that no metric grows with what a
+/// source, a person or a fault may say.
+enum class Bound : std::uint8_t { words, version, job, source, dataset, credential };
+
+struct Label {
+  std::string_view name;
+  Bound bound = Bound::words;
+  std::array<std::string_view, 11> words = {};  ///< of Bound::words; empty ones do not count
+};
+
+struct Metric {
+  std::string_view name;
+  Kind kind;
+  std::string_view measure;
+  std::array<Label, 2> labels;  ///< those without a name do not count
+  std::string_view help;        ///< one English sentence
+
+  [[nodiscard]] constexpr std::size_t label_count() const {
+    std::size_t count = 0;
+    while (count < labels.size() && !labels[count].name.empty()) ++count;
+    return count;
+  }
+};
+
+constexpr std::string_view other = "other";
+
+/// Upper bounds, in seconds: a run that finds nothing new takes seconds, a first load an hour or more.
+constexpr std::array<double, 9> duration_buckets = {1, 5, 15, 60, 300, 900, 3600, 10800, 28800};
+
+namespace label {
+constexpr Label version{"version", Bound::version};
+constexpr Label job{"job_name", Bound::job};  // "job" is what Prometheus calls the scraped target
+constexpr Label source{"source", Bound::source};
+constexpr Label dataset{"dataset", Bound::dataset};
+constexpr Label credential{"credential", Bound::credential};
+constexpr Label run_status{"status", Bound::words, {"done", "unchanged", "held", "failed", "cancelled"}};
+constexpr Label row_outcome{
+    "outcome",
+    Bound::words,
+    {"read", "inserted", "revised", "unchanged", "deleted", "absent", "rejected", "filtered", "duplicate", "held"}};
+constexpr Label request_outcome{"outcome", Bound::words, {"answered", "not_modified", "retried", "failed"}};
+constexpr Label channel{"channel", Bound::words, {"mail", "webhook"}};
+constexpr Label notification_outcome{"outcome", Bound::words, {"sent", "failed"}};
+constexpr Label delivery_outcome{"outcome", Bound::words, {"written", "unchanged", "failed"}};
+constexpr Label reload_outcome{"outcome", Bound::words, {"loaded", "refused"}};
+constexpr Label folder{"folder", Bound::words, {"state", "warehouse"}};
+}  // namespace label
+
+// clang-format off: a table
+constexpr std::array metrics = {
+    Metric{"sluss_build_info", Kind::gauge, "1", {label::version},
+           "Always 1; the label tells which version runs."},
+    Metric{"sluss_start_timestamp_seconds", Kind::gauge, "seconds since 1970", {},
+           "When the daemon started."},
+    Metric{"sluss_ready", Kind::gauge, "0 or 1", {},
+           "1 while the daemon takes runs and answers, as /readyz says."},
+    Metric{"sluss_configuration_reloads_total", Kind::counter, "reloads", {label::reload_outcome},
+           "Reloads of the configuration; a refused one leaves the old configuration in force."},
+    Metric{"sluss_runs_active", Kind::gauge, "runs", {},
+           "Runs under way."},
+    Metric{"sluss_runs_total", Kind::counter, "runs", {label::job, label::run_status},
+           "Runs that ended, by how they ended."},
+    Metric{"sluss_run_duration_seconds", Kind::histogram, "seconds", {label::job},
+           "How long runs took, from claim to commit, or to failure."},
+    Metric{"sluss_rows_total", Kind::counter, "rows", {label::job, label::row_outcome},
+           "Rows of committed runs, by what became of them."},
+    Metric{"sluss_job_last_success_timestamp_seconds", Kind::gauge, "seconds since 1970", {label::job},
+           "When the last run that did not fail was committed. Absent until there has been one."},
+    Metric{"sluss_job_next_slot_timestamp_seconds", Kind::gauge, "seconds since 1970", {label::job},
+           "When the job runs next. Absent for a job without a schedule and for a paused one."},
+    Metric{"sluss_job_failing", Kind::gauge, "0 or 1", {label::job},
+           "1 while the job's last run is one that failed."},
+    Metric{"sluss_job_late", Kind::gauge, "0 or 1", {label::job},
+           "1 while the job has no success though its expected_by, or an announced publication, has passed."},
+    Metric{"sluss_held_series", Kind::gauge, "series", {label::source},
+           "Series that wait for a person to release or discard them."},
+    Metric{"sluss_dataset_refreshed_timestamp_seconds", Kind::gauge, "seconds since 1970", {label::dataset},
+           "When the run that the dataset stands for was committed."},
+    Metric{"sluss_dataset_stale", Kind::gauge, "0 or 1", {label::dataset},
+           "1 while a later run has changed what the dataset is made of and it has not been refreshed."},
+    Metric{"sluss_deliveries_total", Kind::counter, "deliveries", {label::dataset, label::delivery_outcome},
+           "Deliveries of [[publish]], by what became of them."},
+    Metric{"sluss_warehouse_generation", Kind::gauge, "number", {},
+           "The number of the generation that readers see."},
+    Metric{"sluss_warehouse_bytes", Kind::gauge, "bytes", {},
+           "The size of the generation that readers see."},
+    Metric{"sluss_archive_bytes", Kind::gauge, "bytes", {},
+           "The size of the archive of raw objects."},
+    Metric{"sluss_disk_free_bytes", Kind::gauge, "bytes", {label::folder},
+           "Free space where the folder lies, for the daemon's own user."},
+    Metric{"sluss_disk_least_free_bytes", Kind::gauge, "bytes", {},
+           "Below so much free space no run begins."},
+    Metric{"sluss_requests_total", Kind::counter, "requests", {label::source, label::request_outcome},
+           "Requests to sources, each attempt counted."},
+    Metric{"sluss_request_bytes_total", Kind::counter, "bytes", {label::source},
+           "Bytes received from sources, as they came over the wire."},
+    Metric{"sluss_notifications_total", Kind::counter, "messages", {label::channel, label::notification_outcome},
+           "Notifications, by whether they were handed over."},
+    Metric{"sluss_credential_expires_timestamp_seconds", Kind::gauge, "seconds since 1970", {label::credential},
+           "When a certificate or credential expires, for those whose day is known."},
+};
+// clang-format on
+
+/// A metric's place in the table, made of its name when it is compiled; a name that is unknown or of another kind is an
+/// error there.
+template <Kind kind>
+class Name {
+ public:
+  consteval Name(const char* name) : index_(find(name)) {}  // NOLINT(google-explicit-constructor): as a literal
+  [[nodiscard]] constexpr std::size_t index() const { return index_; }
+
+ private:
+  static consteval std::size_t find(std::string_view name) {
+    for (std::size_t i = 0; i < metrics.size(); ++i)
+      if (metrics[i].name == name && metrics[i].kind == kind) return i;
+    throw "no metric of this name and kind stands in daemon/observe/metric.h";
+  }
+  std::size_t index_;
+};
+using Counter = Name<Kind::counter>;
+using Gauge = Name<Kind::gauge>;
+using Histogram = Name<Kind::histogram>;
+
+}  // namespace sluss::daemon::observe

@@ -1,0 +1,136 @@
+// What is made of the table of metrics, and what others (promtool, the alert rules) have to say of it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "daemon/observe/documentation.h"
+#include "daemon/observe/registry.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::daemon::observe {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = SLUSS_SOURCE_DIR;
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// What a command prints, and whether it ended well.
+std::pair<bool, std::string> run(const std::string& command) {
+  std::FILE* pipe = ::popen(("(" + command + ") 2>&1").c_str(), "r");
+  if (pipe == nullptr) return {false, "popen failed"};
+  std::string told;
+  std::array<char, 4096> buffer{};
+  while (const auto got = std::fread(buffer.data(), 1, buffer.size(), pipe)) told.append(buffer.data(), got);
+  return {::pclose(pipe) == 0, told};
+}
+
+/// A registry where every metric has a series.
+std::string full_page() {
+  Registry registry({.version = "0.1.0",
+                     .jobs = {"kolada"},
+                     .sources = {"kolada"},
+                     .datasets = {"nyckeltal_jamforelse"},
+                     .credentials = {"smtp"}});
+  registry.set("sluss_build_info", {"0.1.0"}, 1);
+  for (const auto gauge : {Gauge("sluss_start_timestamp_seconds"), Gauge("sluss_ready"), Gauge("sluss_runs_active"),
+                           Gauge("sluss_warehouse_generation"), Gauge("sluss_warehouse_bytes"),
+                           Gauge("sluss_archive_bytes"), Gauge("sluss_disk_least_free_bytes")})
+    registry.set(gauge, 1781510400.5);
+  for (const auto gauge :
+       {Gauge("sluss_job_last_success_timestamp_seconds"), Gauge("sluss_job_next_slot_timestamp_seconds"),
+        Gauge("sluss_job_failing"), Gauge("sluss_job_late"), Gauge("sluss_held_series")})
+    registry.set(gauge, {"kolada"}, 1);
+  for (const auto gauge : {Gauge("sluss_dataset_refreshed_timestamp_seconds"), Gauge("sluss_dataset_stale")})
+    registry.set(gauge, {"nyckeltal_jamforelse"}, 0);
+  for (const char* folder : {"state", "warehouse", "elsewhere"}) registry.set("sluss_disk_free_bytes", {folder}, 1e12);
+  registry.set("sluss_credential_expires_timestamp_seconds", {"smtp"}, 1781510400);
+  registry.observe("sluss_run_duration_seconds", {"kolada"}, 12.5);
+  return registry.render();
+}
+
+TEST(Metrics, have_names_that_are_told_apart_and_words_that_fit) {
+  std::set<std::string_view> names;
+  for (const auto& metric : metrics) {
+    EXPECT_TRUE(names.insert(metric.name).second) << metric.name;
+    EXPECT_EQ(metric.kind == Kind::counter, metric.name.ends_with("_total")) << metric.name;
+    EXPECT_TRUE(metric.help.ends_with('.')) << metric.name;
+    EXPECT_EQ(metric.help.find('|'), std::string_view::npos) << metric.name;
+    for (std::size_t i = 0; i < metric.label_count(); ++i)
+      EXPECT_EQ(metric.labels[i].bound == Bound::words, !metric.labels[i].words[0].empty()) << metric.name;
+  }
+}
+
+TEST(Metrics, satisfy_promtool) {
+  const auto page = full_page();
+  for (const auto& metric : metrics)
+    EXPECT_NE(page.find("# TYPE " + std::string(metric.name) + " "), std::string::npos)
+        << metric.name << " is not on the page that promtool is shown";
+  const testing::TemporaryFolder folder;
+  std::ofstream(folder.path() / "page") << page;
+  const auto [good, told] = run("promtool check metrics < '" + (folder.path() / "page").string() + "'");
+  EXPECT_TRUE(good) << told;
+  EXPECT_EQ(told, "");
+
+  std::ofstream(folder.path() / "page") << page << "# TYPE sluss_wrong counter\nsluss_wrong{a=b} 1\n";
+  EXPECT_FALSE(run("promtool check metrics < '" + (folder.path() / "page").string() + "'").first);
+}
+
+TEST(AlertRules, satisfy_promtool_and_fire_when_they_should) {
+  const auto [good, told] = run("promtool check rules '" + (root / "config/monitoring/rules.yml").string() + "'");
+  EXPECT_TRUE(good) << told;
+  const auto [fires, how] =
+      run("promtool test rules '" + (root / "tests/unit/daemon/observe_rules.yml").string() + "'");
+  EXPECT_TRUE(fires) << how;
+}
+
+/// promtool does not know which metrics there are: a rule on a name that nobody tells never fires.
+TEST(AlertRules, name_metrics_and_labels_of_the_table_only) {
+  const auto text = read(root / "config/monitoring/rules.yml");
+  const std::regex name_pattern(R"(\bsluss_[a-z0-9_]+)");
+  std::set<std::string> asked;
+  for (std::sregex_iterator at(text.begin(), text.end(), name_pattern), end; at != end; ++at) asked.insert(at->str());
+  EXPECT_GE(asked.size(), 6U);
+  for (const auto& name : asked)
+    EXPECT_TRUE(std::ranges::any_of(metrics, [&](const Metric& metric) { return metric.name == name; })) << name;
+
+  std::set<std::string> labels{"instance", "value"};
+  for (const auto& metric : metrics)
+    for (std::size_t i = 0; i < metric.label_count(); ++i) labels.emplace(metric.labels[i].name);
+  const std::regex label_pattern(R"(\$labels\.([a-z_]+))");
+  for (std::sregex_iterator at(text.begin(), text.end(), label_pattern), end; at != end; ++at)
+    EXPECT_TRUE(labels.contains((*at)[1].str())) << at->str();
+
+  const auto page = read(root / "docs/metrics.md");
+  const std::regex alert_pattern(R"(- alert: (\w+))");
+  for (std::sregex_iterator at(text.begin(), text.end(), alert_pattern), end; at != end; ++at)
+    EXPECT_NE(page.find("| `" + (*at)[1].str() + "` |"), std::string::npos)
+        << (*at)[1] << ": docs/metrics.md does not say what to do";
+}
+
+TEST(Documentation, of_the_metrics_is_what_the_table_says) {
+  const auto path = root / "docs/metrics.md";
+  const auto text = read(path);
+  const std::string_view marker = "<!-- Generated from daemon/observe";
+  ASSERT_NE(text.find(marker), std::string::npos);
+  const auto start = text.find('\n', text.find(marker)) + 1;
+  const auto expected = text.substr(0, start) + "\n" + describe_in_markdown();
+  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << expected;
+  EXPECT_EQ(expected, read(path)) << "docs/metrics.md is stale";
+}
+
+}  // namespace
+}  // namespace sluss::daemon::observe
