@@ -152,18 +152,22 @@ core::Result<ExitCode> command_export(Environment& environment) {
   }
   datasets::ExportOptions options;
   options.now = environment.clock.now();
-  SLUSS_ASSIGN(options.run, run_of(*reader, "last"));
+  // With --as-of, the last run that was known then.
+  SLUSS_ASSIGN(const auto last, reader->rows("select max(run_id) from meta.run where recorded_at <= (select known_at "
+                                             "from session.moment)"));
+  if (!last.empty() && last.front().front()) options.run = core::RunId{std::stoll(*last.front().front())};
   options.as_of = invocation.get("--as-of");
   options.decimals = datasets::decimals_of(*indicators);
   options.stop = environment.stop;
   SLUSS_ASSIGN(const auto written, datasets::export_dataset(environment.files, *reader, dataset, format,
                                                             invocation.get("--output"), options));
   if (environment.output.json) {
-    const nlohmann::json shown{{"path", written.path.string()}, {"rows", written.rows}, {"run", options.run->value}};
+    nlohmann::json shown{{"path", written.path.string()}, {"rows", written.rows}, {"run", nullptr}};
+    if (options.run) shown["run"] = options.run->value;
     SLUSS_TRY(environment.output.write(shown.dump() + "\n"));
   } else {
-    environment.output.say("wrote " + written.path.string() + ": " + std::to_string(written.rows) + " rows, run " +
-                           std::to_string(options.run->value));
+    environment.output.say("wrote " + written.path.string() + ": " + std::to_string(written.rows) + " rows, " +
+                           (options.run ? "run " + std::to_string(options.run->value) : "before the first run"));
   }
   return ExitCode::done;
 }

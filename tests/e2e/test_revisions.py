@@ -1,4 +1,5 @@
 """Done when 4: the source moves from one snapshot to a later one, by incremental load and by full reload."""
+import json
 import pathlib
 import sys
 import unittest
@@ -68,6 +69,13 @@ class Snapshots(unittest.TestCase):
                 now = lane.number("select count(*) from core.observation_open")
                 self.assertEqual(now, lane.number("select count(*) from core.observation_open", as_of="run:2"))
                 self.assertNotEqual(len(before), now)
+
+    def test_an_export_says_the_run_that_it_stands_for(self):
+        _, lane, _ = self.by["30d"]
+        for as_of, run in ((["--as-of", "run:1"], 1), ([], 2)):
+            path = str(lane.folder / "stands_for.json")
+            told = lane.call("--json", "export", "nyckeltal_historik", "--format", "json", "--output", path, *as_of, check=True)
+            self.assertEqual(run, json.loads(told.stdout)["run"])
 
     def test_z_release_and_discard(self):
         _, lane, _ = self.by["30d"]

@@ -40,7 +40,7 @@ asked as (
   select case when max(run.started_at) is null or cast(max(run.started_at) as date) > m.today then m.today
     else cast(max(run.started_at) as date) end as day
   from session.moment as m
-  left join meta.run as run on 1 = 1
+  left join meta.run as run on run.recorded_at <= m.known_at
   group by m.today
 ),
 base as (

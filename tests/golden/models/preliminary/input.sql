@@ -2,7 +2,8 @@
 insert into session.moment values ('2026-09-10 12:00:00', '2026-09-10 12:00:00', '2026-09-10');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into meta.run values (1, 'kolada', 'kolada', '2026-04-02 04:15:00', '2026-04-02 04:16:00'),
-  (2, 'kolada', 'kolada', '2026-08-31 04:15:00', '2026-08-31 04:16:00');
+  (2, 'kolada', 'kolada', '2026-08-31 04:15:00', '2026-08-31 04:16:00'),
+  (3, 'kolada', 'kolada', '2026-09-11 04:15:00', '2026-09-11 04:16:00');  -- later than what is looked at
 insert into core.observation
 select 'kolada:' || id, '1981', null, period, kind, 'T', 1.0, null, 1, 'final', cast(recorded as timestamp), 'infinity', 1, 'aa'
 from (values
