@@ -3,7 +3,7 @@ include(GNUInstallDirs)
 install(TARGETS sluss RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 # DuckDB is not Debian's: it goes where the program's run path looks ($ORIGIN/../lib/sluss).
 file(REAL_PATH "${DuckDB_LIBRARY}" duckdb_library)
-install(PROGRAMS "${duckdb_library}" DESTINATION lib/sluss RENAME libduckdb.so)
+install(FILES "${duckdb_library}" DESTINATION lib/sluss RENAME libduckdb.so)
 install(DIRECTORY config/ DESTINATION "${CMAKE_INSTALL_DATADIR}/sluss")
 install(DIRECTORY transforms/models/ DESTINATION "${CMAKE_INSTALL_DATADIR}/sluss/models" FILES_MATCHING PATTERN "*.sql")
 install(FILES docs/man/sluss.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")

@@ -31,7 +31,7 @@ class Reader {
   bool number(T& value) {
     std::string_view raw;
     if (!bytes(sizeof value, raw)) return false;
-    std::memcpy(&value, raw.data(), sizeof value);
+    raw.copy(reinterpret_cast<char*>(&value), sizeof value);
     return true;
   }
   bool bytes(std::size_t size, std::string_view& value) {

@@ -93,7 +93,8 @@ std::optional<Instant> read_instant(std::string_view text) {
   const auto fraction = take_fraction(rest);
   const auto offset = read_offset(rest);
   if (!fraction || !offset) return std::nullopt;
-  const std::int64_t seconds = std::int64_t{day->days} * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
+  const std::int64_t seconds =
+      std::int64_t{day->days} * 86400 + std::int64_t{*hour} * 3600 + std::int64_t{*minute} * 60 + *second - *offset;
   return Instant{seconds * 1000000 + *fraction};
 }
 

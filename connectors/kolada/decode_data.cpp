@@ -53,7 +53,7 @@ simdjson::error_code read_plain(ondemand::object& object, DataValue& out) {
   out.count = static_cast<std::int32_t>(count);
   SIMDJSON_TRY(object["status"].get_raw_json_string().get(text));
   if (text.raw()[0] != '"') return simdjson::INCORRECT_TYPE;
-  out.status = {text.raw(), 0};
+  out.status = {};
   ondemand::value value;
   SIMDJSON_TRY(object["value"].get(value));
   bool null = false;

@@ -1,7 +1,10 @@
 # The program as a person or a script meets it, before anything has been loaded.
 add_test(NAME e2e_program COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/program.sh" "$<TARGET_FILE:sluss>")
 add_test(NAME e2e_install COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/install.sh" "${CMAKE_COMMAND}" "${CMAKE_BINARY_DIR}")
+add_test(NAME e2e_package COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/package.sh" "${CMAKE_CPACK_COMMAND}" "${CMAKE_BINARY_DIR}"
+  "${CMAKE_SOURCE_DIR}")
 set_tests_properties(e2e_program e2e_install PROPERTIES LABELS e2e TIMEOUT 120)
+set_tests_properties(e2e_package PROPERTIES LABELS e2e TIMEOUT 300)
 # With runs, against the project's own stand-in.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 foreach(name commands serve secrets)

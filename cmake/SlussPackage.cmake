@@ -1,0 +1,42 @@
+# The Debian package: what `cmake --install` lays down under /usr, the service beside it, and libduckdb carried inside.
+#   ./dev package      builds without the tests' hooks and writes build/package/sluss_VERSION_ARCH.deb
+install(FILES packaging/sluss.service DESTINATION lib/systemd/system COMPONENT service EXCLUDE_FROM_ALL)
+install(FILES packaging/sluss.sysusers DESTINATION lib/sysusers.d RENAME sluss.conf COMPONENT service EXCLUDE_FROM_ALL)
+install(FILES packaging/sluss.tmpfiles DESTINATION lib/tmpfiles.d RENAME sluss.conf COMPONENT service EXCLUDE_FROM_ALL)
+install(FILES packaging/copyright DESTINATION share/doc/sluss COMPONENT service EXCLUDE_FROM_ALL)
+install(FILES packaging/lintian-overrides DESTINATION share/lintian/overrides RENAME sluss COMPONENT service EXCLUDE_FROM_ALL)
+
+find_program(GZIP_PROGRAM gzip REQUIRED)
+file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/packaging")
+execute_process(COMMAND "${GZIP_PROGRAM}" -9nc "${CMAKE_SOURCE_DIR}/packaging/changelog"
+  OUTPUT_FILE "${CMAKE_BINARY_DIR}/packaging/changelog.gz" COMMAND_ERROR_IS_FATAL ANY)
+install(FILES "${CMAKE_BINARY_DIR}/packaging/changelog.gz" DESTINATION share/doc/sluss COMPONENT service EXCLUDE_FROM_ALL)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};Sluss;Unspecified;/;${CMAKE_BINARY_DIR};Sluss;service;/")
+set(CPACK_STRIP_FILES ON)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ
+  WORLD_EXECUTE)
+set(CPACK_PACKAGE_NAME sluss)
+set(CPACK_PACKAGE_VERSION "${PROJECT_VERSION}")
+set(SLUSS_PACKAGER "Sluss <sluss@localhost>" CACHE STRING "Maintainer of the Debian package")
+set(CPACK_PACKAGE_CONTACT "${SLUSS_PACKAGER}")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "data lock of Swedish social services")
+set(CPACK_PACKAGE_DESCRIPTION
+  "Loads figures from Kolada and from databases over ODBC into a warehouse\nthat remembers every version and where it came from, and prepares the\ntables that quality reports need, in Excel, CSV, JSON and Parquet.")
+set(CPACK_PACKAGE_FILE_NAME "sluss_${PROJECT_VERSION}_amd64")
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+  set(CPACK_PACKAGE_FILE_NAME "sluss_${PROJECT_VERSION}_arm64")
+endif()
+set(CPACK_DEBIAN_PACKAGE_SECTION database)
+set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${DuckDB_INCLUDE_DIR}/../lib")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, systemd, tzdata")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libsqliteodbc, odbc-postgresql")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA packaging/postinst packaging/prerm packaging/postrm)
+list(TRANSFORM CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA PREPEND "${CMAKE_SOURCE_DIR}/")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_SOURCE_DIR}/cmake/compress_manual.cmake")
+include(CPack)

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Usage: package.sh CPACK BUILD_FOLDER SOURCE_FOLDER. The Debian package is whole, clean, and what it unpacks runs; the
+# service is locked in.
+set -eu
+cpack=$1 build=$2 source=$3
+. "$(dirname "$0")/checks.sh"
+expect "cpack" 0 "$cpack" --config "$build/CPackConfig.cmake" -G DEB -B "$work/deb"
+package=$(echo "$work"/deb/sluss_*.deb)
+expect "lintian" 0 lintian --allow-root --fail-on error,warning "$package"
+mkdir "$work/root"
+expect "unpack" 0 dpkg-deb -x "$package" "$work/root"
+unset SLUSS_SHARE LD_LIBRARY_PATH 2>/dev/null || true
+cd "$work"
+expect "version" 0 "$work/root/usr/bin/sluss" --version; says "sluss 0."
+ldd "$work/root/usr/bin/sluss" > out; grep -q "/lib/sluss/libduckdb.so" out || fail "not its own libduckdb.so"
+expect "init" 0 "$work/root/usr/bin/sluss" init --municipality Sala
+expect "check" 0 "$work/root/usr/bin/sluss" check; says "is right"
+for file in lib/systemd/system/sluss.service lib/sysusers.d/sluss.conf lib/tmpfiles.d/sluss.conf \
+    share/doc/sluss/copyright share/man/man1/sluss.1.gz share/sluss/monitoring/rules.yml; do
+  [ -f "$work/root/usr/$file" ] || fail "$file is not there"
+done
+dpkg-deb -I "$package" control > out; grep -q '^Depends: .*libcurl4' out || fail "its libraries are not named"
+# Exposure 1.5 at most, with the network allowed.
+expect "exposure" 0 systemd-analyze security --no-pager --offline=true --threshold=15 "$source/packaging/sluss.service"
+sed -i '/^ProtectSystem=/d; /^PrivateUsers=/d; /^SystemCallFilter=/d' "$work/root/usr/lib/systemd/system/sluss.service"
+expect "exposure without them" 1 systemd-analyze security --no-pager --offline=true --threshold=15 \
+  "$work/root/usr/lib/systemd/system/sluss.service"
+finish
