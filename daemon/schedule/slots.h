@@ -20,7 +20,7 @@ namespace sluss::daemon::schedule {
 class Schedule {
  public:
   explicit Schedule(Calendar calendar) : rule_(std::move(calendar)) {}
-  /// At least a second.
+  /// More than nothing.
   explicit Schedule(std::chrono::milliseconds every);
 
   /// Strictly after; nothing when there is none.

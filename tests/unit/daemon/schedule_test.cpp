@@ -69,5 +69,112 @@ TEST(Timetable, TheOldestSlotFirst) {
   EXPECT_EQ(table.next_of("nothing"), std::nullopt);
 }
 
+Schedule calendar(std::string_view text) {
+  return Schedule(*Calendar::parse(text));
+}
+
+TEST(Timetable, CalendarsBesideIntervals) {
+  Timetable table;
+  const auto now = at("2026-04-01T12:00:00Z");
+  table.add(calendar("workdays 06:15"), {.job = "kolada"}, at("2026-04-01T04:15:02Z"), now);
+  table.add("hourly", hours(1), at("2026-04-01T12:00:00Z"), now);
+  EXPECT_FALSE(table.take_due(now));
+  EXPECT_EQ(table.next_of("kolada"), at("2026-04-02T04:15:00Z"));
+  EXPECT_EQ(table.next(), at("2026-04-01T13:00:00Z"));
+  // Good Friday to Easter Monday: no working day.
+  EXPECT_EQ(table.take_due(at("2026-04-02T04:15:00Z"))->job, "hourly") << "missed since 13:00, the older one";
+  const auto due = table.take_due(at("2026-04-02T04:15:00Z"));
+  ASSERT_TRUE(due);
+  EXPECT_EQ(due->job, "kolada");
+  EXPECT_EQ(due->outcome, Outcome::run);
+  EXPECT_EQ(table.next_of("kolada"), at("2026-04-07T04:15:00Z"));
+}
+
+TEST(Timetable, WhatIsSkippedOnTheWayIsTold) {
+  std::vector<SkippedSlots> skipped;
+  Timetable table([&](const SkippedSlots& slots) { skipped.push_back(slots); });
+  const auto before = at("2026-03-01T04:00:00Z");
+  table.add(calendar("06:00"), {.job = "skips", .missed = Missed::skip}, before, before);
+  table.add(calendar("06:30"), {.job = "latest"}, before, before);
+  const auto now = at("2026-03-04T12:00:00Z");
+  const auto due = table.take_due(now);
+  ASSERT_TRUE(due);
+  EXPECT_EQ(due->job, "latest");
+  EXPECT_EQ(due->outcome, Outcome::caught_up);
+  EXPECT_EQ(core::to_text(due->at), "2026-03-04T05:30:00Z");
+  EXPECT_FALSE(table.take_due(now));
+  ASSERT_EQ(skipped.size(), 2U);
+  EXPECT_EQ(skipped[0].job, "skips");
+  EXPECT_EQ(skipped[0].slots.count, 4);
+  EXPECT_EQ(skipped[0].slots.reason, SkipReason::missed);
+  EXPECT_EQ(skipped[1].job, "latest");
+  EXPECT_EQ(skipped[1].slots.count, 3);
+  EXPECT_EQ(skipped[1].slots.reason, SkipReason::superseded);
+}
+
+TEST(Timetable, AllMissedSlotsComeOneAfterTheOther) {
+  Timetable table;
+  const auto before = at("2026-03-01T04:00:00Z");
+  table.add(calendar("06:00"), {.job = "a", .missed = Missed::all}, before, before);
+  const auto now = at("2026-03-03T12:00:00Z");
+  for (const auto* slot : {"2026-03-01T05:00:00Z", "2026-03-02T05:00:00Z", "2026-03-03T05:00:00Z"}) {
+    EXPECT_EQ(table.next_of("a"), at(slot));
+    const auto due = table.take_due(now);
+    ASSERT_TRUE(due);
+    EXPECT_EQ(core::to_text(due->at), slot);
+  }
+  EXPECT_FALSE(table.take_due(now));
+}
+
+TEST(Timetable, AScheduleWithoutASlotToComeIsNeverDue) {
+  Timetable table;
+  const auto now = at("2026-03-03T12:00:00Z");
+  table.add(calendar("02-30 06:00"), {.job = "never"}, std::nullopt, now);
+  EXPECT_EQ(table.next(), std::nullopt);
+  EXPECT_FALSE(table.take_due(now));
+}
+
+TEST(Timetable, TheJittersBeginIsWaitedFor) {
+  Timetable table;
+  const auto now = at("2026-03-03T12:00:00Z");
+  table.add(calendar("06:00"), {.job = "a", .jitter = minutes(30)}, now, now);
+  const auto begins = table.next();
+  ASSERT_TRUE(begins);
+  EXPECT_GT(*begins, at("2026-03-04T05:00:00Z"));
+  EXPECT_FALSE(table.take_due(begins->plus(std::chrono::microseconds(-1))));
+  const auto due = table.take_due(*begins);
+  ASSERT_TRUE(due);
+  EXPECT_EQ(core::to_text(due->at), "2026-03-04T05:00:00Z");
+  EXPECT_EQ(due->outcome, Outcome::run);
+}
+
+TEST(Timetable, AClockSetBackGivesNoSlotAgainUnlessItWasWrongByDays) {
+  Timetable table;
+  table.add("a", hours(1), at("2026-03-03T12:00:01Z"), at("2026-03-03T12:30:00Z"));
+  ASSERT_TRUE(table.take_due(at("2026-03-03T13:00:00Z")));
+  EXPECT_FALSE(table.take_due(at("2026-03-03T12:50:00Z")));
+  EXPECT_FALSE(table.take_due(at("2026-03-03T13:00:00Z"))) << "ten minutes back and forth";
+  // The clock showed 2036; it is set right.
+  ASSERT_TRUE(table.take_due(at("2036-03-03T13:00:00Z")));
+  EXPECT_FALSE(table.take_due(at("2026-03-03T13:10:00Z")));
+  EXPECT_EQ(table.next(), at("2026-03-03T14:00:00Z"));
+  // So it is when the last run's time is in a far future.
+  Timetable restarted;
+  restarted.add("a", hours(1), at("2036-03-03T13:00:00Z"), at("2026-03-03T13:10:00Z"));
+  EXPECT_EQ(restarted.next(), at("2026-03-03T14:00:00Z"));
+}
+
+TEST(Timetable, AYearDownAtOneSlotASecondHoldsNobody) {
+  Timetable table;
+  table.add("a", std::chrono::seconds(1), at("2025-03-03T12:00:00Z"), at("2026-03-03T12:00:00Z"));
+  const auto now = at("2025-03-10T12:00:00Z");
+  int calls = 1;
+  auto due = table.take_due(now);
+  for (; !due && *table.next() <= now; due = table.take_due(now)) ++calls;
+  ASSERT_TRUE(due);
+  EXPECT_EQ(due->at, now);
+  EXPECT_GT(calls, 1);
+}
+
 }  // namespace
 }  // namespace sluss::daemon::schedule
