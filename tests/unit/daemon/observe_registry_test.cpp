@@ -111,6 +111,7 @@ TEST(Registry, counts_from_many_threads_while_it_is_read_and_renamed) {
   Registry registry(two_jobs());
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i)
       threads.emplace_back([&registry] {
         for (int n = 0; n < 2000; ++n) {

@@ -1,0 +1,103 @@
+#pragma once
+// What people are told about. A condition lasts (a disk is low, a series waits); news happens once (new figures). The
+// texts in events are names from the configuration and from public catalogues, and errors' own words: no person, no
+// secret. docs/notifications.md lists the events and what they say.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/error.h"
+#include "core/time.h"
+
+namespace sluss::daemon::notify {
+
+enum class EventKind : std::uint8_t { run_failed, job_late, series_held, disk_low, deadline, expiry, new_figures };
+
+/// "run_failed": as in the configuration and in webhooks.
+[[nodiscard]] std::string_view name_of(EventKind kind);
+
+/// The last run of a job failed, and every run since.
+struct RunFailed {
+  std::string job;
+  core::Error error;
+  core::Instant failed_at;
+  std::int64_t failures = 1;  ///< in a row
+  std::optional<core::Instant> last_success;
+  std::optional<core::Instant> next_try;
+};
+
+/// No success though it was expected.
+struct JobLate {
+  std::string job;
+  core::Instant expected_by;
+  std::optional<core::Instant> last_success;
+  std::vector<std::string> awaited;  ///< titles of what the source has announced and not published; else the job did
+                                     ///< not run
+};
+
+struct HeldSeries {
+  std::string series;  ///< "kolada:N15428"
+  std::string title;
+  std::string gate;  ///< "revised_share", "ratio", "gone", "definition", "no_values", "run"
+};
+/// Series of a run wait for a person.
+struct SeriesHeld {
+  std::string job;
+  std::int64_t run = 0;
+  std::vector<HeldSeries> series;
+};
+
+struct DiskLow {
+  std::string folder;
+  std::uint64_t free_bytes = 0;
+  std::uint64_t least_bytes = 0;
+  bool stopped = false;  ///< no run begins
+};
+
+/// Told at each step that is passed: 14, 7, 3, 1 and 0 days before, and when it has passed.
+struct Deadline {
+  std::string name;
+  core::Day due;
+};
+
+enum class Expiring : std::uint8_t { certificate, credential };
+/// Told at each step that is passed: 30, 14, 7, 3, 1 and 0 days before, and when it has expired.
+struct Expiry {
+  Expiring what = Expiring::certificate;
+  std::string name;  ///< of the file or the credential, never its content
+  core::Instant expires;
+};
+
+/// One figure of the own municipality that is new or other than before.
+struct Figure {
+  std::string indicator;  ///< "kolada:N15428"
+  std::string title;      ///< the name in reports, else the source's
+  std::string period;     ///< "2025"
+  std::string measure;    ///< "%", "kr/inv"; may be empty
+  std::optional<int> decimals;
+  std::optional<double> value;   ///< nothing: the source has a status instead of a figure
+  std::string status;            ///< Swedish, shown when there is no value: "saknas", "skyddad"
+  std::optional<double> before;  ///< a new figure: the period before; a revised one: what was said before
+  bool revised = false;
+};
+/// A run that brought something. News.
+struct NewFigures {
+  std::string job;
+  std::int64_t run = 0;
+  core::Instant recorded_at;
+  std::int64_t selected = 0;  ///< indicators that the job selects; 1 is spoken of as "ert nyckeltal"
+  std::vector<Figure> figures;
+  std::string attribution;         ///< "Källa: Kolada"
+  std::int64_t removed = 0;        ///< figures that the source has taken away
+  std::vector<std::string> files;  ///< where the prepared files lie
+};
+
+using Event = std::variant<RunFailed, JobLate, SeriesHeld, DiskLow, Deadline, Expiry, NewFigures>;
+
+[[nodiscard]] EventKind kind_of(const Event& event);
+
+}  // namespace sluss::daemon::notify

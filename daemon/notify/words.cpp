@@ -1,0 +1,188 @@
+#include "daemon/notify/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "core/log.h"
+#include "core/personal.h"
+
+namespace sluss::daemon::notify {
+namespace {
+
+constexpr std::string_view no_break_space = "\u00A0";
+constexpr std::string_view minus = "\u2212";
+constexpr std::string_view replacement = "\uFFFD";
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+std::string with_spaces(std::string digits) {
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), no_break_space);
+  return digits;
+}
+
+/// Bytes of the well-formed UTF-8 sequence that begins here (RFC 3629); 0 when there is none.
+std::size_t sequence_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto more = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned first = byte(at);
+  const unsigned second = byte(at + 1);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return more(at + 1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+    return more(at + 1) && more(at + 2) ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+    return more(at + 1) && more(at + 2) && more(at + 3) ? 4 : 0;
+  }
+  return 0;
+}
+
+/// The length of something shaped as a personal identity number (6 or 8 digits, maybe a sign, 4 digits); 0: none.
+std::size_t identity_at(std::string_view text, std::size_t at) {
+  if (!is_digit(text[at]) || (at > 0 && is_digit(text[at - 1]))) return 0;
+  std::size_t end = at;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  const auto first = end - at;
+  if (first == 10 || first == 12) return first;
+  if ((first != 6 && first != 8) || end == text.size() || (text[end] != '-' && text[end] != '+')) return 0;
+  const auto tail = ++end;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  return end - tail == 4 ? end - at : 0;
+}
+
+std::string without_identities(std::string_view text) {
+  constexpr int any_later_year = 2100;  // so that no century is taken for the future
+  std::string told;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = identity_at(text, at);
+    if (length > 0 && core::Personnummer::parse(text.substr(at, length), any_later_year)) {
+      told += "***";
+      at += length;
+    } else {
+      told += text[at++];
+    }
+  }
+  return told;
+}
+
+}  // namespace
+
+std::string number_word(std::int64_t number, Gender gender) {
+  constexpr std::array<std::string_view, 13> words = {"noll", "ett",  "två", "tre", "fyra", "fem", "sex",
+                                                      "sju",  "åtta", "nio", "tio", "elva", "tolv"};
+  if (number == 1 && gender == Gender::common) return "en";
+  if (number >= 0 && number < static_cast<std::int64_t>(words.size()))
+    return std::string(words[static_cast<std::size_t>(number)]);
+  return (number < 0 ? std::string(minus) : "") + with_spaces(fmt::format("{}", number < 0 ? -number : number));
+}
+
+std::string counted(std::int64_t number, Gender gender, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", number_word(number, gender), number == 1 ? one : many);
+}
+
+std::string listed(const std::vector<std::string>& parts) {
+  std::string told;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) told += i + 1 == parts.size() ? " och " : ", ";
+    told += parts[i];
+  }
+  return told;
+}
+
+std::string capitalised(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> ours = {{{"å", "Å"}, {"ä", "Ä"}, {"ö", "Ö"}}};
+  for (const auto& [small, large] : ours)
+    if (text.starts_with(small)) return std::string(large).append(text.substr(small.size()));
+  std::string told(text);
+  if (!told.empty() && told[0] >= 'a' && told[0] <= 'z') told[0] = static_cast<char>(told[0] - 'a' + 'A');
+  return told;
+}
+
+std::string swedish_number(double value, std::optional<int> decimals) {
+  if (!std::isfinite(value)) return "–";
+  const int places = std::clamp(decimals.value_or(6), 0, 6);
+  // Half away from zero, as the engine's round() in the datasets does: mail and file must not differ.
+  const double scale = std::pow(10.0, places);
+  const double rounded = std::round(std::abs(value) * scale) / scale;
+  auto digits = fmt::format("{:.{}f}", std::isfinite(rounded) ? rounded : std::abs(value), places);
+  const auto point = digits.find('.');
+  auto fraction = point == std::string::npos ? std::string() : digits.substr(point + 1);
+  if (!decimals)
+    while (fraction.ends_with('0')) fraction.pop_back();
+  digits = digits.substr(0, point);
+  const bool zero = digits == "0" && fraction.find_first_not_of('0') == std::string::npos;
+  auto told = (value < 0 && !zero ? std::string(minus) : "") + with_spaces(digits);
+  if (!fraction.empty()) told += "," + fraction;
+  return told;
+}
+
+std::string swedish_size(std::uint64_t bytes) {
+  constexpr std::array<std::string_view, 5> units = {"byte", "kB", "MB", "GB", "TB"};
+  auto size = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (size >= 1000 && unit + 1 < units.size()) {
+    size /= 1000;
+    ++unit;
+  }
+  const int decimals = unit > 0 && size < 10 ? 1 : 0;
+  return fmt::format("{}{}{}", swedish_number(size, decimals), no_break_space, units[unit]);
+}
+
+std::string swedish_span(std::chrono::milliseconds span) {
+  const auto minutes = std::max<std::int64_t>(std::chrono::ceil<std::chrono::minutes>(span).count(), 1);
+  constexpr std::int64_t day = 1440;
+  if (minutes % day == 0) return counted(minutes / day, Gender::neuter, "dygn", "dygn");
+  if (minutes % 60 == 0) return counted(minutes / 60, Gender::common, "timme", "timmar");
+  return counted(minutes, Gender::common, "minut", "minuter");
+}
+
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+  if (width_of(text) <= most) return std::string(text);
+  std::size_t at = 0;
+  for (std::size_t kept = 0; kept + 1 < most; ++kept) {
+    ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
+  }
+  return std::string(text.substr(0, at)) + "…";
+}
+
+std::string one_line(std::string_view text) {
+  std::string told;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = sequence_at(text, at);
+    if (length == 0) {
+      told += replacement;
+      ++at;
+      continue;
+    }
+    const auto piece = text.substr(at, length);
+    const auto first = static_cast<unsigned char>(piece[0]);
+    const bool control = (length == 1 && (first < 0x20 || first == 0x7F)) ||
+                         (length == 2 && first == 0xC2 && static_cast<unsigned char>(piece[1]) < 0xA0) ||
+                         piece == "\u2028" || piece == "\u2029" || piece == "\uFEFF" ||
+                         (piece >= "\u202A" && piece <= "\u202E") || (piece >= "\u2066" && piece <= "\u2069");
+    told += control ? std::string_view(" ") : piece;
+    at += length;
+  }
+  return told;
+}
+
+std::string safe_text(std::string_view text, std::size_t most) {
+  return shortened(without_identities(core::log::masked(one_line(text))), most);
+}
+
+}  // namespace sluss::daemon::notify

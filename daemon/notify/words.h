@@ -1,0 +1,48 @@
+#pragma once
+// Swedish words and numbers, and texts that are fit to be shown.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluss::daemon::notify {
+
+enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyckeltal
+
+/// "noll", "en" or "ett", "två" … "tolv"; from thirteen on digits, with a space between thousands: "1 234".
+[[nodiscard]] std::string number_word(std::int64_t number, Gender gender);
+
+/// "en serie", "tolv serier".
+[[nodiscard]] std::string counted(std::int64_t number, Gender gender, std::string_view one, std::string_view many);
+
+/// "a", "a och b", "a, b och c".
+[[nodiscard]] std::string listed(const std::vector<std::string>& parts);
+
+/// The first letter made large: "åtta" → "Åtta".
+[[nodiscard]] std::string capitalised(std::string_view text);
+
+/// "1 234,5", "−0,20". Without decimals: at most six, and no zero at the end. Minus is U+2212, the space U+00A0.
+[[nodiscard]] std::string swedish_number(double value, std::optional<int> decimals);
+
+/// "1,5 GB" (10^9), as df -H.
+[[nodiscard]] std::string swedish_size(std::uint64_t bytes);
+
+/// "ett dygn", "sex timmar", "30 minuter".
+[[nodiscard]] std::string swedish_span(std::chrono::milliseconds span);
+
+/// How many places a text takes on a terminal: code points, as Swedish needs no more.
+[[nodiscard]] std::size_t width_of(std::string_view text);
+
+/// At most `most` code points, the last one "…" when it was cut.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t most);
+
+/// Well-formed UTF-8 on one line: control characters and line ends become spaces, what is not UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+/// one_line(), with secrets and whatever is a personal identity number masked. For texts that others made.
+[[nodiscard]] std::string safe_text(std::string_view text, std::size_t most);
+
+}  // namespace sluss::daemon::notify

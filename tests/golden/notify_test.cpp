@@ -1,0 +1,228 @@
+// What people read: notify/<case>.txt (subject, an empty line, text) and <case>.json (what webhooks get).
+// SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "daemon/notify/figures.h"
+#include "daemon/notify/message.h"
+
+namespace sluss::daemon::notify {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+const fs::path root = SLUSS_SOURCE_DIR;
+
+core::Instant at(const char* text) {
+  return core::parse_instant(text).value();
+}
+
+const core::Instant now = at("2026-06-15T06:20:00Z");
+const Sender sala{.whose = "Sala kommun", .page = "https://sluss.sala.example.se/", .now = now, .rule = {}};
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void compare(const fs::path& path, const std::string& got) {
+  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << got;
+  EXPECT_EQ(got, read(path)) << path;
+}
+
+void expect_golden(const std::string& name, const Decision& decision, const Sender& sender = sala) {
+  const auto message = compose(decision, sender);
+  compare(root / "tests/golden/notify" / (name + ".txt"), message.subject + "\n\n" + message.text);
+  const auto json = nlohmann::json::parse(message.json);
+  EXPECT_EQ(json["subject"], message.subject);
+  EXPECT_EQ(message.subject.find('\n'), std::string::npos);
+  auto rest = json;
+  rest.erase("text");
+  compare(root / "tests/golden/notify" / (name + ".json"), rest.dump(1) + "\n");
+}
+
+Decision first_time(const std::vector<Event>& events) {
+  return decide({}, events, now, {});
+}
+
+Figure figure(const char* indicator, const char* title, const char* measure, int decimals, std::optional<double> value,
+              std::optional<double> before, bool revised = false) {
+  return {.indicator = indicator,
+          .title = title,
+          .period = "2025",
+          .measure = measure,
+          .decimals = decimals,
+          .value = value,
+          .status = value ? "" : "skyddad",
+          .before = before,
+          .revised = revised};
+}
+
+NewFigures four_new_two_revised() {
+  return {
+      .job = "kolada",
+      .run = 12,
+      .recorded_at = at("2026-06-15T06:18:30Z"),
+      .selected = 40,
+      .figures = {figure("kolada:U21468", "Brukarbedömning särskilt boende äldreomsorg - helhetssyn, andel (%)", "%", 0,
+                         81, 78),
+                  figure("kolada:N23890", "Invånare 65+ i särskilt boende", "%", 1, 3.15, 3.4),
+                  figure("kolada:N25027", "Kostnad äldreomsorg", "kr/inv 80+", 0, 251204, 240118),
+                  figure("kolada:U23471",
+                         "Personalkontinuitet, antal personal som en hemtjänsttagare möter under 14 dagar", "", 0,
+                         std::nullopt, 15),
+                  figure("kolada:N33817", "Vuxna biståndsmottagare", "%", 1, 1.2, 1.4, true),
+                  figure("kolada:N33817", "Vuxna biståndsmottagare", "%", 1, 1.36, 1.4, true),
+                  figure("kolada:N31807", "Ej återaktualiserade ungdomar 13-20 år", "%", 0, 79, std::nullopt, true)},
+      .attribution = "Källa: Kolada",
+      .files = {"/srv/share/nyckeltal/nyckeltal_jamforelse.xlsx",
+                "/srv/share/nyckeltal/nyckeltal_jamforelse_2026-06-15.xlsx"}};
+}
+
+RunFailed failure(const char* job, core::ErrorClass error_class, const char* code, const char* what) {
+  return {.job = job,
+          .error = {.code = code,
+                    .error_class = error_class,
+                    .what = what,
+                    .remedy = "Check the credential of this source",
+                    .place = {.file = "https://api.kolada.se/v3/data"}},
+          .failed_at = at("2026-06-15T04:15:20Z")};
+}
+
+TEST(Golden, new_figures) {
+  expect_golden("new_figures", first_time({four_new_two_revised()}));
+}
+
+TEST(Golden, one_revised_figure_and_no_files) {
+  NewFigures one{.job = "kolada", .run = 13, .recorded_at = now, .selected = 1};
+  one.figures = {figure("kolada:N33817", "Vuxna biståndsmottagare", "%", 1, 1.2, 1.4, true)};
+  one.removed = 1;
+  expect_golden("one_revised", first_time({one}), {.whose = "Sala kommun", .page = "", .now = now, .rule = {}});
+}
+
+TEST(Golden, more_figures_than_a_message_holds) {
+  NewFigures many{.job = "kolada", .run = 14, .recorded_at = now, .selected = 500, .attribution = "Källa: Kolada"};
+  for (int i = 0; i < 43; ++i) {
+    const auto id = "kolada:N" + std::to_string(10000 + i);
+    many.figures.push_back(figure(id.c_str(), "Nyckeltal", "%", 1, i, i - 0.5));
+  }
+  for (int i = 0; i < 25; ++i) many.files.push_back("/srv/share/" + std::to_string(i) + ".xlsx");
+  expect_golden("many_figures", first_time({many}));
+}
+
+TEST(Golden, everything_at_once) {
+  auto failed = failure("kolada", core::ErrorClass::config, "http.denied", "status 403");
+  failed.failures = 3;
+  failed.last_success = at("2026-06-12T04:15:00Z");
+  failed.next_try = at("2026-06-15T10:15:00Z");
+  expect_golden(
+      "everything",
+      first_time({four_new_two_revised(), failed, JobLate{.job = "ekonomi", .expected_by = at("2026-06-15T05:00:00Z")},
+                  SeriesHeld{.job = "kolada",
+                             .run = 12,
+                             .series = {{"kolada:N15428", "Elever i åk 9, meritvärde", "revised_share"},
+                                        {"kolada:N00001", "", "gone"}}},
+                  DiskLow{"/var/lib/sluss", 900'000'000, 1'000'000'000, true},
+                  Deadline{"Ej verkställda beslut, kvartal 2", core::parse_day("2026-06-29").value()},
+                  Expiry{Expiring::certificate, "client.pem", at("2026-06-16T10:00:00Z")}}));
+}
+
+TEST(Golden, several_of_each) {
+  auto first = failure("kolada", core::ErrorClass::transient, "http.timeout", "the answer was not whole in time");
+  auto second = failure("ekonomi", core::ErrorClass::storage, "disk.full", "no space left");
+  JobLate late{.job = "kolada",
+               .expected_by = at("2026-06-14T22:00:00Z"),
+               .last_success = at("2026-06-14T04:15:00Z"),
+               .awaited = {"Brukarbedömning hemtjänst", "Brukarbedömning särskilt boende"}};
+  expect_golden("several", first_time({first, second, late, JobLate{.job = "ekonomi", .expected_by = now},
+                                       Deadline{"Kvalitetsrapport", core::parse_day("2026-06-15").value()},
+                                       Deadline{"Patientsäkerhetsberättelse", core::parse_day("2026-03-01").value()},
+                                       Expiry{Expiring::credential, "viva", at("2026-06-20T10:00:00Z")},
+                                       Expiry{Expiring::certificate, "ca.pem", at("2026-06-14T10:00:00Z")}}));
+}
+
+TEST(Golden, what_lasts_what_has_changed_and_what_is_over) {
+  const auto failed =
+      failure("kolada", core::ErrorClass::transient, "http.timeout", "the answer was not whole in time");
+  const std::vector<Event> before{failed,
+                                  JobLate{.job = "ekonomi", .expected_by = at("2026-06-13T05:00:00Z")},
+                                  SeriesHeld{"kolada", 12, {{"kolada:N1", "Ett", "ratio"}}},
+                                  DiskLow{"/var/lib/sluss", 1'500'000'000, 1'000'000'000, false},
+                                  Deadline{"Kvalitetsrapport", core::parse_day("2026-06-15").value()},
+                                  Expiry{Expiring::certificate, "client.pem", at("2026-06-20T10:00:00Z")}};
+  const auto told = decide({}, before, now.plus(-48h), {});
+  const std::vector<Event> after{failed, DiskLow{"/var/lib/sluss", 900'000'000, 1'000'000'000, true}};
+  const std::vector<Event> same{before[0], before[3]};
+  expect_golden("changed", decide(decide(told.after, same, now.plus(-47h), {}).after, after, now, {}));
+  expect_golden("over", decide(decide(told.after, {}, now.plus(-1h), {}).after, {}, now, {}));
+  const auto one = decide({}, std::vector<Event>{failed}, now.plus(-48h), {});
+  expect_golden("over_one", decide(decide(one.after, {}, now.plus(-1h), {}).after, {}, now, {}),
+                {.whose = "Sala kommun", .page = "", .now = now, .rule = {}});
+}
+
+TEST(Golden, texts_of_others_are_harmless) {
+  auto failed = failure("viva", core::ErrorClass::data, "odbc.query",
+                        "invalid input \"19121212-1212\"\r\nBcc: alla@example.se\r\n\x1b[31m \xff");
+  NewFigures news = four_new_two_revised();
+  news.figures = {figure("kolada:N1", "Rad ett\nRad två\tmed tabb", "\n%", 1, 1, std::nullopt)};
+  news.files = {"/srv/share/a\nb.xlsx"};
+  expect_golden("harmless", first_time({failed, news}),
+                {.whose = "Sala\r\nkommun", .page = "", .now = now, .rule = {}});
+}
+
+TEST(Sentence, counts_indicators_and_agrees) {
+  const auto figures_of = [](int fresh, int revised, int values = 1) {
+    NewFigures run;
+    for (int i = 0; i < fresh * values; ++i)
+      run.figures.push_back({.indicator = "kolada:N" + std::to_string(i % fresh), .value = 1});
+    for (int i = 0; i < revised; ++i)
+      run.figures.push_back({.indicator = "kolada:N" + std::to_string(i), .value = 1, .revised = true});
+    return run;
+  };
+  const auto sentence = [](const NewFigures& run) {
+    const auto* one = &run;
+    return figures_sentence({&one, 1});
+  };
+  EXPECT_EQ(sentence(figures_of(4, 2)), "fyra av era nyckeltal har fått nya värden, två har reviderats");
+  EXPECT_EQ(sentence(figures_of(1, 0)), "ett av era nyckeltal har fått ett nytt värde");
+  EXPECT_EQ(sentence(figures_of(1, 0, 5)), "ett av era nyckeltal har fått nya värden");
+  EXPECT_EQ(sentence(figures_of(0, 1)), "ett av era nyckeltal har reviderats");
+  EXPECT_EQ(sentence(figures_of(12, 1)), "tolv av era nyckeltal har fått nya värden, ett har reviderats");
+  EXPECT_EQ(sentence(figures_of(13, 0)), "13 av era nyckeltal har fått nya värden");
+  auto only = figures_of(1, 1, 3);
+  only.selected = 1;
+  EXPECT_EQ(sentence(only), "ert nyckeltal har fått nya värden och har reviderats");
+  NewFigures nothing;
+  EXPECT_EQ(sentence(nothing), "inga värden har ändrats");
+  nothing.removed = 2;
+  EXPECT_EQ(sentence(nothing), "två värden har tagits bort av källan");
+  const auto first = figures_of(2, 0);
+  const auto second = figures_of(3, 1);
+  const std::vector<const NewFigures*> both{&first, &second};
+  EXPECT_EQ(figures_sentence(both), "tre av era nyckeltal har fått nya värden, ett har reviderats");
+}
+
+/// docs/notifications.md names every event and every error; the golden texts are what it says they say.
+TEST(Documentation, of_the_notifications_names_all_of_them) {
+  const auto page = read(root / "docs/notifications.md");
+  for (int i = 0; i <= static_cast<int>(EventKind::new_figures); ++i) {
+    const std::string kind(name_of(static_cast<EventKind>(i)));
+    EXPECT_NE(page.find("| `" + kind + "` |"), std::string::npos) << kind;
+  }
+  for (const char* code : {"notify.dns", "notify.connect", "notify.timeout", "notify.reset", "notify.tls",
+                           "notify.denied", "notify.insecure", "notify.request", "notify.refused", "notify.busy",
+                           "notify.gone", "notify.cancelled", "notify.address", "notify.recipients", "notify.memory"})
+    EXPECT_NE(page.find("| `" + std::string(code) + "` |"), std::string::npos) << code;
+}
+
+}  // namespace
+}  // namespace sluss::daemon::notify

@@ -1,0 +1,97 @@
+// Swedish words, numbers, and what is taken out of texts that others made.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/personal.h"
+#include "daemon/notify/words.h"
+
+namespace sluss::daemon::notify {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Words, numbers_up_to_twelve_are_words) {
+  const char* const words[] = {"noll", "ett",  "två", "tre", "fyra", "fem", "sex",
+                               "sju",  "åtta", "nio", "tio", "elva", "tolv"};
+  for (int i = 0; i <= 12; ++i) {
+    EXPECT_EQ(number_word(i, Gender::neuter), words[i]);
+    EXPECT_EQ(number_word(i, Gender::common), i == 1 ? "en" : words[i]);
+  }
+  EXPECT_EQ(number_word(13, Gender::common), "13");
+  EXPECT_EQ(number_word(999, Gender::common), "999");
+  EXPECT_EQ(number_word(1000, Gender::common), "1\u00A0000");
+  EXPECT_EQ(number_word(1234567, Gender::neuter), "1\u00A0234\u00A0567");
+  EXPECT_EQ(number_word(-1, Gender::neuter), "\u22121");
+}
+
+TEST(Words, agree_in_number_and_gender) {
+  EXPECT_EQ(counted(0, Gender::common, "serie", "serier"), "noll serier");
+  EXPECT_EQ(counted(1, Gender::common, "serie", "serier"), "en serie");
+  EXPECT_EQ(counted(1, Gender::neuter, "värde", "värden"), "ett värde");
+  EXPECT_EQ(counted(21, Gender::common, "serie", "serier"), "21 serier");
+  EXPECT_EQ(listed({}), "");
+  EXPECT_EQ(listed({"a"}), "a");
+  EXPECT_EQ(listed({"a", "b"}), "a och b");
+  EXPECT_EQ(listed({"a", "b", "c"}), "a, b och c");
+  EXPECT_EQ(capitalised("åtta och ö"), "Åtta och ö");
+  EXPECT_EQ(capitalised("äldre"), "Äldre");
+  EXPECT_EQ(capitalised("tre"), "Tre");
+  EXPECT_EQ(capitalised(""), "");
+  EXPECT_EQ(swedish_span(24h), "ett dygn");
+  EXPECT_EQ(swedish_span(48h), "två dygn");
+  EXPECT_EQ(swedish_span(1h), "en timme");
+  EXPECT_EQ(swedish_span(90min), "90 minuter");
+  EXPECT_EQ(swedish_span(0ms), "en minut");
+}
+
+TEST(Words, figures_are_written_as_in_swedish) {
+  struct Case {
+    double value;
+    std::optional<int> decimals;
+    const char* told;
+  };
+  for (const auto& [value, decimals, told] :
+       {Case{0, 0, "0"}, Case{-0.0, 1, "0,0"}, Case{-0.04, 1, "0,0"}, Case{-0.06, 1, "\u22120,1"},
+        Case{1234.5, 1, "1\u00A0234,5"}, Case{999999.96, 1, "1\u00A0000\u00A0000,0"}, Case{3.25, std::nullopt, "3,25"},
+        Case{3, std::nullopt, "3"}, Case{1.0 / 3, std::nullopt, "0,333333"}, Case{-1204, 0, "\u22121\u00A0204"},
+        Case{3.15, 1, "3,2"}, Case{-0.25, 1, "\u22120,3"}, Case{1e300, 0, nullptr}, Case{std::nan(""), 1, "–"},
+        Case{INFINITY, 1, "–"}})
+    if (told != nullptr) {
+      EXPECT_EQ(swedish_number(value, decimals), told);
+    } else {
+      EXPECT_EQ(width_of(swedish_number(value, decimals)), 401U) << "301 digits and their spaces";
+    }
+  EXPECT_EQ(swedish_size(0), "0\u00A0byte");
+  EXPECT_EQ(swedish_size(999), "999\u00A0byte");
+  EXPECT_EQ(swedish_size(1'500'000'000), "1,5\u00A0GB");
+  EXPECT_EQ(swedish_size(15'000'000'000), "15\u00A0GB");
+}
+
+TEST(Words, texts_are_cut_between_characters) {
+  EXPECT_EQ(width_of("åäö"), 3U);
+  EXPECT_EQ(shortened("åäö", 3), "åäö");
+  EXPECT_EQ(shortened("åäöx", 3), "åä…");
+  EXPECT_EQ(shortened("a", 0), "…");
+}
+
+TEST(Words, lines_are_one_line_of_utf8) {
+  EXPECT_EQ(one_line("a\r\nb\tc"), "a  b c");
+  EXPECT_EQ(one_line(std::string_view("a\0b\x7F", 4)), "a b ");
+  EXPECT_EQ(one_line("\xC2\x85 \u2028\u202E"), "    ") << "ends of line and turning of text that Unicode has";
+  EXPECT_EQ(one_line("\xFF\xC3 \xC0\x80 \xED\xA0\x80"), "\uFFFD\uFFFD \uFFFD\uFFFD \uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(one_line("å\u00A0€𝄞"), "å\u00A0€𝄞");
+}
+
+TEST(Words, identities_and_secrets_are_taken_out) {
+  // The test numbers are Skatteverket's, published for tests.
+  EXPECT_EQ(safe_text("för 191212121212 och 121212-1212", 100), "för *** och ***");
+  EXPECT_EQ(safe_text("(19121212-1212)", 100), "(***)");
+  EXPECT_EQ(safe_text("+4619121212", 100), "+4619121212") << "eight digits are not an identity";
+  EXPECT_EQ(safe_text("191212121213", 100), "191212121213") << "its check digit is wrong";
+  const core::Secret secret("Hemligt-losen-9");
+  EXPECT_EQ(safe_text("login Hemligt-losen-9 failed", 100), "login *** failed");
+}
+
+}  // namespace
+}  // namespace sluss::daemon::notify
