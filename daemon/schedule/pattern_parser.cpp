@@ -69,17 +69,17 @@ std::vector<Piece> words_of(std::string_view text) {
 
 /// A place in an expression that holds numbers.
 struct Field {
-  std::string_view name;
+  std::string_view name;  ///< with its article
   int low;
   int high;
 };
-constexpr Field year_field{"year", first_year, last_year};
-constexpr Field month_field{"month", 1, 12};
-constexpr Field day_field{"day", 1, 31};
-constexpr Field day_from_end_field{"day from the month's end", 1, most_from_month_end};
-constexpr Field hour_field{"hour", 0, 23};
-constexpr Field minute_field{"minute", 0, 59};
-constexpr Field second_field{"second", 0, 59};
+constexpr Field year_field{"a year", first_year, last_year};
+constexpr Field month_field{"a month", 1, 12};
+constexpr Field day_field{"a day", 1, 31};
+constexpr Field day_from_end_field{"a day from the month's end", 1, most_from_month_end};
+constexpr Field hour_field{"an hour", 0, 23};
+constexpr Field minute_field{"a minute", 0, 59};
+constexpr Field second_field{"a second", 0, 59};
 
 core::Result<int> take_number(Piece& piece, const Field& field) {
   std::size_t count = 0;
@@ -87,14 +87,14 @@ core::Result<int> take_number(Piece& piece, const Field& field) {
   while (count < piece.text.size() && is_digit(piece.text[count]) && count <= longest_number)
     number = number * 10 + (piece.text[count++] - '0');
   if (count == 0 || count > longest_number) {
-    return bad(piece, fmt::format("{} is not a {}", piece.empty() ? "nothing" : shown(piece.text), field.name),
-               fmt::format("A {} is a number from {} to {}, a list 1,2, a range {}..{}, a repetition {}/2, or *",
+    return bad(piece, fmt::format("{} is not {}", piece.empty() ? "nothing" : shown(piece.text), field.name),
+               fmt::format("Write {} as a number from {} to {}, a list 1,2, a range {}..{}, a repetition {}/2, or *",
                            field.name, field.low, field.high, field.low, field.low + 4, field.low));
   }
   if (field.low == first_year && number < 100) number += number < 70 ? 2000 : 1900;  // two digits, as systemd
   if (number < field.low || number > field.high) {
-    return bad(piece, fmt::format("{} is not a {}", number, field.name),
-               fmt::format("A {} is a number from {} to {}", field.name, field.low, field.high));
+    return bad(piece, fmt::format("{} is not {}", number, field.name),
+               fmt::format("Write {} as a number from {} to {}", field.name, field.low, field.high));
   }
   piece.advance(count);
   return number;
@@ -119,11 +119,11 @@ core::Result<Numbers> take_component(Piece& piece, const Field& field) {
   }
   if (to < from) {
     return bad(start, fmt::format("the range {}..{} goes backwards", from, to),
-               fmt::format("Write the lower {} first; a range over the end is two: {}..{},{}..{}", field.name, from,
-                           field.high, field.low, to));
+               fmt::format("Write the lower number first; a range over the end is two: {}..{},{}..{}", from, field.high,
+                           field.low, to));
   }
   if (!piece.take("/")) return steps(from, to, 1);
-  const Field step_field{"repetition", 1, field.high - field.low};
+  const Field step_field{"a repetition", 1, field.high - field.low};
   SLUSS_ASSIGN(const int step, take_number(piece, step_field));
   if (ranged) return steps(from, to, step);
   // Days counted from the month's end go towards it: ~07/1 is the last seven days.

@@ -17,7 +17,7 @@ TEST(CalendarErrors, EachSaysWhereAndHowToMend) {
   for (const auto& [text, column, what, remedy] :
        std::vector<Case>{{"", 1, "empty", "Mon..Fri 06:15"},
                          {"   ", 1, "empty", "last-workday"},
-                         {"Mon..Fri 25:00", 10, "25 is not a hour", "from 0 to 23"},
+                         {"Mon..Fri 25:00", 10, "25 is not an hour", "from 0 to 23"},
                          {"Mon..Fri 06:60", 13, "60 is not a minute", "from 0 to 59"},
                          {"06:15:61", 7, "61 is not a second", "from 0 to 59"},
                          {"06:15:30.5", 9, "parts of a second", "whole seconds"},
