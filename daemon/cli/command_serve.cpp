@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "daemon/cli/commands.h"
 #include "daemon/cli/server.h"
 
@@ -7,14 +5,10 @@ namespace sluss::daemon::cli {
 
 core::Result<ExitCode> command_serve(Environment& environment) {
   SLUSS_ASSIGN(const auto drain, core::parse_duration(environment.invocation.get("--drain", "60s")));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  const auto& jobs = workspace->settings().jobs;
-  if (std::ranges::none_of(jobs, [](const settings::Job& job) { return job.every.has_value(); })) {
-    return core::fail(core::ErrorClass::config, "serve.nothing", "no job says how often it runs",
-                      "Add for example every = \"6h\" to a [[job]].", {workspace->settings().file.string(), 0, 0, ""});
-  }
+  SLUSS_ASSIGN(auto workspace, Workspace::open(environment));
+  SLUSS_TRY(check_servable(workspace->settings()));
   SLUSS_TRY(workspace->prepare_to_write());
-  return serve(environment, *workspace, drain);
+  return serve(environment, std::move(workspace), drain);
 }
 
 }  // namespace sluss::daemon::cli

@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <mutex>
@@ -13,6 +15,7 @@
 #include "core/log.h"
 #include "daemon/cli/status_view.h"
 #include "daemon/control/control.h"
+#include "daemon/control/supervisor.h"
 #include "daemon/schedule/schedule.h"
 #include "warehouse/file_lock.h"
 
@@ -25,15 +28,18 @@ constexpr auto longest_wait = std::chrono::seconds(60);
 
 class Server {
  public:
-  Server(Environment& environment, Workspace& workspace, std::chrono::milliseconds drain)
-      : environment_(environment), workspace_(workspace), drain_(drain), since_(environment.clock.now()) {}
+  Server(Environment& environment, std::unique_ptr<Workspace> workspace, std::chrono::milliseconds drain)
+      : environment_(environment), workspace_(std::move(workspace)), drain_(drain), since_(environment.clock.now()) {}
 
   core::Result<ExitCode> serve() {
-    SLUSS_ASSIGN(const auto door, control::StatusServer::listen(loop_, workspace_.settings().state / "sluss.sock",
+    SLUSS_ASSIGN(const auto door, control::StatusServer::listen(loop_, workspace_->settings().state / "sluss.sock",
                                                                 [this] { return status(); }));
     SLUSS_TRY(fill_timetable());
     core::log::info("serve.started", "the daemon has begun",
-                    {{"pid", ::getpid()}, {"state", workspace_.settings().state.string()}});
+                    {{"pid", ::getpid()}, {"state", workspace_->settings().state.string()}});
+    watch_for_reload();
+    keep_watch();
+    control::tell_ready(status_line());
     const std::stop_callback stopped(environment_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
     asio::post(loop_, [this] { look(); });
     loop_.run();
@@ -45,20 +51,98 @@ class Server {
  private:
   core::Result<> fill_timetable() {
     std::map<std::string, core::Instant> began;
-    if (workspace_.has_warehouse()) {
-      SLUSS_ASSIGN(const auto reader, workspace_.reader(false));
+    if (workspace_->has_warehouse()) {
+      SLUSS_ASSIGN(const auto reader, workspace_->reader(false));
       SLUSS_ASSIGN(
           const auto rows,
           reader->rows("select job, max(epoch_us(started_at)) from meta.run where cause = 'run' group by job"));
       for (const auto& row : rows) began[row[0].value_or("")] = {std::stoll(row[1].value_or("0"))};
     }
-    for (const auto& job : workspace_.settings().jobs) {
+    timetable_ = schedule::Timetable();
+    for (const auto& job : workspace_->settings().jobs) {
       if (!job.every) continue;
       const auto known = began.find(job.name);
       timetable_.add(job.name, *job.every, known == began.end() ? std::nullopt : std::optional(known->second),
                      environment_.clock.now());
     }
     return {};
+  }
+
+  /// "loads kolada since 06:00; next kolada 12:00": what `systemctl status` shows.
+  std::string status_line() {
+    std::string text = draining_  ? "ends"
+                       : running_ ? "runs " + *running_ + " since " + core::to_text(running_since_)
+                                  : "waits";
+    if (const auto next = timetable_.next(); next && !draining_) text += "; next at " + core::to_text(*next);
+    if (!last_failure_.empty()) text += "; failed: " + last_failure_;
+    if (reload_ && !reload_->error.empty()) text += "; configuration refused: " + reload_->error;
+    return text;
+  }
+
+  void watch_for_reload() {
+    hangup_.async_wait([this](const boost::system::error_code& cancelled, int) {
+      if (cancelled) return;
+      reload();
+      watch_for_reload();
+    });
+  }
+
+  void reload() {
+    reload_ = DaemonView::Reload{environment_.clock.now(), {}};
+    const auto refuse = [this](const std::string& why) {
+      reload_->error = why;
+      core::log::error("serve.reload_refused", "the configuration is wrong; the old one stays", {{"why", why}});
+      control::tell_status(status_line());
+    };
+    // Each error is printed by open(), with its line and its mend.
+    auto opened = Workspace::open(environment_);
+    if (!opened) return refuse(opened.error().what.empty() ? "see its errors in the log" : opened.error().what);
+    if (const auto servable = check_servable((*opened)->settings()); !servable) return refuse(servable.error().what);
+    if ((*opened)->settings().state != workspace_->settings().state) {
+      return refuse("another state folder needs a restart");
+    }
+    coming_ = std::move(*opened);
+    if (!running_) take_over();
+  }
+
+  /// The new configuration holds from here on: no run is under way.
+  void take_over() {
+    if (!coming_) return;
+    std::swap(workspace_, coming_);
+    auto taken = workspace_->prepare_to_write();
+    if (taken) taken = fill_timetable();
+    if (!taken) {
+      std::swap(workspace_, coming_);
+      reload_->error = taken.error().what;
+      core::log::error("serve.reload_refused", "the configuration cannot be used; the old one stays",
+                       {{"why", taken.error().what}});
+      if (const auto filled = fill_timetable(); !filled) {
+        core::log::error("serve.no_timetable", filled.error().what, {{"code", filled.error().code}});
+      }
+    } else {
+      core::log::info("serve.reloaded", "the configuration was read again",
+                      {{"jobs", workspace_->settings().jobs.size()}});
+    }
+    coming_.reset();
+    control::tell_status(status_line());
+    if (!draining_) look();
+  }
+
+  /// The watchdog is fed when the scheduler has decided about all that is due, not because time passes.
+  void keep_watch() {
+    const auto limit = control::watchdog();
+    if (!limit) return;
+    if (scheduler_goes_on()) control::tell_alive();
+    watch_.expires_after(*limit / 3);
+    watch_.async_wait([this](const boost::system::error_code& cancelled) {
+      if (!cancelled) keep_watch();
+    });
+  }
+
+  [[nodiscard]] bool scheduler_goes_on() const {
+    if (running_ || draining_) return true;
+    const auto next = timetable_.next();
+    return !next || next->plus(2 * std::chrono::microseconds(longest_wait)) > environment_.clock.now();
   }
 
   void look() {
@@ -84,8 +168,9 @@ class Server {
       progress_ = {};
     }
     if (worker_.joinable()) worker_.join();
+    control::tell_status(status_line());
     worker_ = std::jthread([this, job = slot.job] {
-      auto summary = runner::run_job(workspace_.place().context(), job, {}, run_stop_.get_token(),
+      auto summary = runner::run_job(workspace_->place().context(), job, {}, run_stop_.get_token(),
                                      [this](const connectors::Progress& progress) {
                                        const std::scoped_lock lock(mutex_);
                                        progress_ = progress;
@@ -93,7 +178,10 @@ class Server {
       // The runner has logged and journalled how it ended; the daemon goes on whatever it was.
       if (!summary && summary.error().error_class == core::ErrorClass::busy)
         core::log::warning("serve.skipped", summary.error().what, {{"job", job}, {"code", summary.error().code}});
-      asio::post(loop_, [this] { finished(); });
+      asio::post(loop_, [this, failed = summary ? std::string() : job + " (" + summary.error().code + ")"] {
+        last_failure_ = failed;
+        finished();
+      });
     });
   }
 
@@ -103,6 +191,8 @@ class Server {
       loop_.stop();
       return;
     }
+    take_over();
+    control::tell_status(status_line());
     look();
   }
 
@@ -110,6 +200,8 @@ class Server {
     if (draining_) return;
     draining_ = true;
     timer_.cancel();
+    hangup_.cancel();
+    control::tell_stopping(status_line());
     core::log::info("serve.draining", "no new run begins", {{"limit", core::to_text(drain_)}});
     if (!running_) {
       loop_.stop();
@@ -136,23 +228,29 @@ class Server {
       view.pages_expected = progress_.pages_expected;
       view.rows = progress_.rows;
     }
-    for (const auto& job : workspace_.settings().jobs) {
+    view.reload = reload_;
+    for (const auto& job : workspace_->settings().jobs) {
       if (const auto next = timetable_.next_of(job.name)) view.next.push_back({job.name, *next});
     }
-    return status_json(workspace_, view);
+    return status_json(*workspace_, view);
   }
 
   Environment& environment_;
-  Workspace& workspace_;
+  std::unique_ptr<Workspace> workspace_;  ///< swapped only while no run is under way
+  std::unique_ptr<Workspace> coming_;     ///< read again, waits for the end of a run
   std::chrono::milliseconds drain_;
   core::Instant since_;
   asio::io_context loop_;
   asio::executor_work_guard<asio::io_context::executor_type> alive_ = asio::make_work_guard(loop_);
   asio::steady_timer timer_{loop_};
+  asio::steady_timer watch_{loop_};
+  asio::signal_set hangup_{loop_, SIGHUP};
   schedule::Timetable timetable_;
   bool draining_ = false;
   std::optional<std::string> running_;
   core::Instant running_since_;
+  std::string last_failure_;  ///< job and code of the last run, when it failed
+  std::optional<DaemonView::Reload> reload_;
   std::stop_source run_stop_;
   std::mutex mutex_;
   connectors::Progress progress_;  ///< under mutex_
@@ -161,9 +259,17 @@ class Server {
 
 }  // namespace
 
-core::Result<ExitCode> serve(Environment& environment, Workspace& workspace, std::chrono::milliseconds drain) {
+core::Result<> check_servable(const settings::Settings& settings) {
+  const auto& jobs = settings.jobs;
+  if (std::ranges::any_of(jobs, [](const settings::Job& job) { return job.every.has_value(); })) return {};
+  return core::fail(core::ErrorClass::config, "serve.nothing", "no job says how often it runs",
+                    "Add for example every = \"6h\" to a [[job]].", {settings.file.string(), 0, 0, ""});
+}
+
+core::Result<ExitCode> serve(Environment& environment, std::unique_ptr<Workspace> workspace,
+                             std::chrono::milliseconds drain) {
   std::signal(SIGPIPE, SIG_IGN);
-  const auto lock_file = workspace.settings().state / "serve.lock";
+  const auto lock_file = workspace->settings().state / "serve.lock";
   SLUSS_ASSIGN(const auto made, environment.files.append(lock_file));
   SLUSS_TRY(made->close());
   SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take(lock_file));
@@ -171,7 +277,7 @@ core::Result<ExitCode> serve(Environment& environment, Workspace& workspace, std
     return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
                       "`sluss status` shows it; stop it first.", {lock_file.string(), 0, 0, ""});
   }
-  return Server(environment, workspace, drain).serve();
+  return Server(environment, std::move(workspace), drain).serve();
 }
 
 }  // namespace sluss::daemon::cli

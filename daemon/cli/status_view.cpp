@@ -10,11 +10,12 @@ namespace {
 using nlohmann::json;
 
 json daemon_json(const DaemonView& daemon) {
-  json shown{{"pid", daemon.pid},
-             {"version", SLUSS_VERSION},
-             {"since", core::to_text(daemon.since)},
-             {"draining", daemon.draining},
-             {"running", nullptr}};
+  json shown{{"pid", daemon.pid},           {"version", SLUSS_VERSION}, {"since", core::to_text(daemon.since)},
+             {"draining", daemon.draining}, {"running", nullptr},       {"reload", nullptr}};
+  if (daemon.reload) {
+    shown["reload"] = {{"at", core::to_text(daemon.reload->at)}, {"error", nullptr}};
+    if (!daemon.reload->error.empty()) shown["reload"]["error"] = daemon.reload->error;
+  }
   if (daemon.running) {
     shown["running"] = {{"job", *daemon.running},
                         {"since", core::to_text(daemon.running_since)},
@@ -112,6 +113,10 @@ std::string status_text(const std::string& text) {
   } else {
     out += "daemon: process " + std::to_string(daemon["pid"].get<int>()) + " since " +
            daemon["since"].get<std::string>() + (daemon["draining"].get<bool>() ? ", draining" : "") + "\n";
+    if (const auto reload = daemon.value("reload", json()); reload.is_object() && !reload["error"].is_null()) {
+      out += "configuration refused at " + reload["at"].get<std::string>() + ": " + reload["error"].get<std::string>() +
+             "; the old one stays\n";
+    }
     if (const auto& running = daemon["running"]; !running.is_null()) {
       out += "running: " + running["job"].get<std::string>() + " since " + running["since"].get<std::string>() + ", " +
              grouped(running["pages"].get<std::int64_t>()) + " pages, " + grouped(running["rows"].get<std::int64_t>()) +

@@ -23,6 +23,11 @@ struct DaemonView {
     core::Instant at;
   };
   std::vector<Next> next;
+  struct Reload {
+    core::Instant at;
+    std::string error;  ///< empty: taken
+  };
+  std::optional<Reload> reload;  ///< the last one
 };
 
 /// One JSON object. What cannot be read stands in it as "error": a status must not fail because something else did.

@@ -98,7 +98,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
 
 namespace {
 
-core::Result<RunSummary> decide(Context& context, HoldAction action, std::stop_token stop) {
+core::Result<RunSummary> decide(Context& context, const HoldAction& action, std::stop_token stop) {
   SLUSS_ASSIGN(auto summary, apply_hold(context, action, stop));
   auto entry = journal_of(summary);
   entry.of = action.of;

@@ -72,6 +72,7 @@ core::Result<warehouse::Session> session_of(const settings::Settings& settings, 
   SLUSS_ASSIGN(inputs.selected, selected_of(settings));
   SLUSS_ASSIGN(inputs.indicators, indicators_of(settings, files));
   std::vector<std::filesystem::path> folders;
+  folders.reserve(settings.config_folders.size() + 1);
   for (const auto& folder : settings.config_folders) folders.push_back(folder / "models");
   folders.push_back(settings::models_folder());
   SLUSS_ASSIGN(auto models, datasets::load_models(files, folders));

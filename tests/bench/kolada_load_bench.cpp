@@ -26,7 +26,6 @@
 namespace {
 
 namespace fs = std::filesystem;
-using sluss::bench::PageSet;
 
 constexpr std::string_view memory_limit = "512MB";
 constexpr std::int64_t judged_from = 5'000'000;  ///< values; memory is judged always
@@ -106,7 +105,8 @@ std::int32_t digits(std::string_view text) {
 /// Every field of every value of a page, read on demand.
 template <class F>
 void parse_page(simdjson::ondemand::parser& parser, const fs::path& file, F&& each) {
-  const simdjson::padded_string text = simdjson::padded_string::load(file.string());
+  simdjson::padded_string text(fs::file_size(file));
+  std::ifstream(file, std::ios::binary).read(text.data(), static_cast<std::streamsize>(text.size()));
   auto document = parser.iterate(text);
   std::array<Row, 8> rows;
   for (auto item : document["values"].get_array()) {

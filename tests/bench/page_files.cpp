@@ -140,7 +140,8 @@ PageSet write_pages(const std::filesystem::path& folder, std::int64_t values, in
     std::vector<int> areas;
     std::string codes;
     for (int area = start; area < std::min(start + areas_a_query, municipalities); ++area) {
-      codes += (codes.empty() ? "" : ",") + (area < 0 ? std::string("0000") : area_code(area));
+      if (!codes.empty()) codes += ',';
+      codes += area < 0 ? std::string("0000") : area_code(area);
       if (area >= 0) areas.push_back(area);
     }
     write_query(generator, areas, "/data/municipality/" + codes + "/year/" + span, indicators);

@@ -1,5 +1,6 @@
 """The daemon: jobs at their intervals, a door for status, an orderly end."""
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -28,6 +29,7 @@ def until(condition, what: str):
 
 class Serve(unittest.TestCase):
     def setUp(self):
+        self.surroundings = {}
         self.source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
         self.addCleanup(self.source.close)
         self.lane = Lane(self.source.url, indicators=["N35024"],
@@ -39,7 +41,8 @@ class Serve(unittest.TestCase):
     def serve(self, *more):
         with open(self.lane.folder / "log", "ab") as log:
             process = subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "--log-format", "json", "serve",
-                                        *more], stdout=subprocess.DEVNULL, stderr=log)
+                                        *more], stdout=subprocess.DEVNULL, stderr=log,
+                                       env={**os.environ, **self.surroundings})
         self.addCleanup(self.finish, process)
         return process
 
@@ -107,6 +110,53 @@ class Serve(unittest.TestCase):
         until(self.ask, "the start after a kill")
         again.send_signal(signal.SIGTERM)
         self.assertEqual(0, again.wait(PATIENCE))
+
+    def test_the_service_manager_is_told(self):
+        """READY only when it listens; STATUS says what runs; the watchdog is fed; STOPPING at the end."""
+        path = str(self.lane.folder / "notify")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(path)
+            manager.settimeout(PATIENCE)
+            self.surroundings = {"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "600000"}
+            process = self.serve()
+            told = []
+
+            def heard(word):
+                while not any(word in line for line in told):
+                    told.append(manager.recv(4096).decode())
+                return True
+
+            heard("READY=1")
+            self.assertTrue(self.socket.exists())
+            heard("STATUS=runs kolada since")
+            heard("STATUS=waits; next at")
+            before = sum(line == "WATCHDOG=1" for line in told)
+            while sum(line == "WATCHDOG=1" for line in told) < before + 3:
+                told.append(manager.recv(4096).decode())
+            process.send_signal(signal.SIGTERM)
+            heard("STOPPING=1")
+            self.assertEqual(0, process.wait(PATIENCE))
+
+    def test_a_wrong_configuration_is_refused_and_a_right_one_taken(self):
+        process = self.serve()
+        until(lambda: (s := self.ask()) and s["jobs"][0]["last"] and not s["daemon"]["running"], "the first run")
+        right = self.lane.config.read_text()
+        self.lane.config.write_text(right.replace('every = "1h"', 'every = "wrong"'))
+        process.send_signal(signal.SIGHUP)
+        refused = until(lambda: (s := self.ask()) and s["daemon"]["reload"], "the refusal")
+        self.assertIsNotNone(refused["error"])
+        self.assertEqual("1h", self.ask()["jobs"][0]["every"])
+        self.lane.config.write_text(right)
+        self.assertIn("configuration refused", self.lane.call("status", check=True).stdout)
+        self.lane.config.write_text(right.replace('every = "1h"', 'every = "2h"'))
+        process.send_signal(signal.SIGHUP)
+        taken = until(lambda: (s := self.ask()) and s["jobs"][0]["every"] == "2h" and s, "the new configuration")
+        self.assertIsNone(taken["daemon"]["reload"]["error"])
+        self.lane.config.write_text(right.replace(str(self.lane.state), str(self.lane.state) + "-other"))
+        process.send_signal(signal.SIGHUP)
+        until(lambda: (s := self.ask()) and s["daemon"]["reload"]["error"], "the refusal of another state folder")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(0, process.wait(PATIENCE))
 
     def test_nothing_to_serve_is_an_error(self):
         self.lane.config.write_text(self.lane.config.read_text().replace('every = "1h"', ""))

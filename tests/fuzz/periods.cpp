@@ -33,6 +33,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = sluss::core::parse_instant(sluss::core::to_text(*instant));
     check(again.has_value() && *again == *instant);
   }
-  (void)sluss::core::parse_duration(text);
+  if (const auto duration = sluss::core::parse_duration(text)) check(duration->count() >= 0);
   return 0;
 }
