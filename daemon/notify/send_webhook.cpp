@@ -53,6 +53,14 @@ std::size_t on_answer(char*, std::size_t size, std::size_t count, void* seen) {
   return bytes > answer_most ? 0 : size * count;
 }
 
+core::Result<> refused_by_proxy(long status, const std::string& host) {
+  if (status == 401 || status == 403 || status == 407)
+    return core::fail(ErrorClass::config, "notify.denied", fmt::format("the proxy refuses with status {}", status),
+                      "Check the proxy's user and password, and that it lets this host through", {.file = host});
+  return core::fail(ErrorClass::transient, "notify.connect", fmt::format("the proxy answers with status {}", status),
+                    "Check the proxy", {.file = host});
+}
+
 core::Result<> judge(long status, const std::string& host) {
   const auto failed = [&](ErrorClass error_class, std::string_view code, std::string_view remedy) {
     return core::fail(error_class, code, fmt::format("the webhook answers with status {}", status), std::string(remedy),
@@ -65,7 +73,7 @@ core::Result<> judge(long status, const std::string& host) {
     return failed(ErrorClass::config, "notify.gone", "The address is no more: make a new webhook at the receiver");
   if (status == 408 || status == 425 || status == 429 || status >= 500)
     return failed(ErrorClass::transient, "notify.busy", "It is tried again later");
-  if (status == 407) return failed(ErrorClass::config, "notify.denied", "Check the proxy's user and password");
+  if (status == 407) return refused_by_proxy(status, host);
   if (status >= 300 && status < 400)
     return failed(ErrorClass::config, "notify.refused", "Write the address that the receiver redirects to");
   return failed(ErrorClass::config, "notify.refused", "The receiver does not want this message: see its documentation");
@@ -133,6 +141,7 @@ core::Result<> send_webhook(const Webhook& webhook, std::string_view json, core:
   // A page that is too long, or broke off, has said enough with its status.
   if (code == CURLE_OK || ((code == CURLE_WRITE_ERROR || code == CURLE_PARTIAL_FILE) && status >= 200))
     return judge(status, host);
+  if (transport.proxy_code() >= 400) return refused_by_proxy(transport.proxy_code(), host);
   return std::unexpected(transport.error_of(code, host, "the webhook's settings"));
 }
 

@@ -60,6 +60,12 @@ long Transport::response_code() const {
   return code;
 }
 
+long Transport::proxy_code() const {
+  long code = 0;
+  if (easy_) curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &code);
+  return code;
+}
+
 bool Transport::connected() const {
   curl_off_t at = 0;
   if (easy_) curl_easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME_T, &at);

@@ -43,6 +43,8 @@ class Transport {
   }
   [[nodiscard]] CURLcode perform();
   [[nodiscard]] long response_code() const;
+  /// What a proxy answered when it was asked for a way to the host; 0: it was not.
+  [[nodiscard]] long proxy_code() const;
   /// True when the server had taken the connection before it ended.
   [[nodiscard]] bool connected() const;
   [[nodiscard]] bool resolved() const;

@@ -97,6 +97,28 @@ TEST_F(Webhooks, go_by_https_to_whom_is_trusted) {
   EXPECT_EQ(post_.taken().size(), 1U);
 }
 
+TEST_F(Webhooks, go_through_a_proxy_that_asks_for_a_password) {
+  post_.make_certificate();
+  const test_tools::ServerProcess process(
+      "webhook_server.py",
+      {"--folder", post_.folder(), "--certificate", post_.file("server.pem"), "--key", post_.file("server.key")});
+  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", "sluss:Losenord-till-proxyn-4"});
+  Webhook webhook{.url = core::Secret("https://127.0.0.1:" + std::to_string(process.port()) + "/"),
+                  .proxy = proxy.url(),
+                  .no_proxy = "none.example.se",
+                  .proxy_user = "sluss",
+                  .proxy_password = core::Secret("Losenord-till-proxyn-4"),
+                  .ca_file = post_.file("server.pem")};
+  const auto sent = send_webhook(webhook, json, now);
+  ASSERT_TRUE(sent) << core::describe(sent.error());
+  EXPECT_EQ(post_.taken().size(), 1U);
+  webhook.proxy_password = core::Secret("Fel-losenord-till-proxyn");
+  const auto denied = send_webhook(webhook, json, now);
+  ASSERT_FALSE(denied);
+  EXPECT_EQ(denied.error().code, "notify.denied") << core::describe(denied.error());
+  EXPECT_THAT(core::describe(denied.error()), Not(HasSubstr("Fel-losenord")));
+}
+
 TEST(WebhookAddress, is_judged_before_anything_is_sent) {
   struct Case {
     const char* url;
