@@ -25,12 +25,13 @@ _sluss() {
     "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
   esac
   case "$command" in
-    "") words="archive calendar check config datasets discard doctor export findings init lineage query release replay run runs serve show status" ;;
+    "") words="archive calendar check config datasets discard doctor export findings init lineage plan query release replay run runs serve show status" ;;
     archive) words="list prune verify" ;;
     config) words="example reference show" ;;
     "init") words="--force --municipality --output --state" ;;
     "check") words="--connect" ;;
     "run") words="--full" ;;
+    "plan") words="--next" ;;
     "serve") words="--drain" ;;
     "runs") words="--limit" ;;
     "findings") words="--severity" ;;

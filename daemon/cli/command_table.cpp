@@ -43,12 +43,20 @@ std::vector<Command> commands_to_begin_with() {
        .options = {{"--full", "", "load every query in full, whatever its checkpoint", "", false}},
        .examples = {"sluss run kolada", "sluss run kolada --full", "sluss --json run kolada"},
        .run = command_run},
+      {.name = "plan",
+       .summary = "when the jobs run next",
+       .description = "The next times of every job that has `every` or `schedule`, in local time and in UTC; days on "
+                      "which the clocks change are marked.",
+       .arguments = {},
+       .options = {{"--next", "N", "how many of all jobs together (default 10)", "", false}},
+       .examples = {"sluss plan", "sluss plan --next 20", "sluss --json plan"},
+       .run = command_plan},
       {.name = "serve",
-       .summary = "the daemon: run jobs at their intervals",
+       .summary = "the daemon: run jobs when they are due",
        .description =
-           "Runs each job that has `every` at its interval, counted in UTC. SIGTERM takes no new runs and lets the one "
-           "under "
-           "way finish within --drain; what is cut off then goes on at the next start. `sluss status` asks it.",
+           "Runs each job that has `every` or `schedule`. SIGTERM takes no new runs and lets the one under way finish "
+           "within --drain; what is cut off then goes on at the next start. SIGHUP reads the configuration again: a "
+           "wrong one is told, and the old one stays. `sluss plan` tells what comes, `sluss status` asks it.",
        .arguments = {},
        .options = {{"--drain", "DURATION", "how long a run may go on after SIGTERM (default 60s)", "", false}},
        .examples = {"sluss serve", "sluss serve --drain 5min"},

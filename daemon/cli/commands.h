@@ -17,6 +17,7 @@ core::Result<ExitCode> command_run(Environment& environment);
 core::Result<ExitCode> command_release(Environment& environment);
 core::Result<ExitCode> command_discard(Environment& environment);
 core::Result<ExitCode> command_replay(Environment& environment);
+core::Result<ExitCode> command_plan(Environment& environment);
 core::Result<ExitCode> command_serve(Environment& environment);
 
 core::Result<ExitCode> command_show(Environment& environment);

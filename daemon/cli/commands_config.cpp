@@ -20,6 +20,8 @@ json job_json(const settings::Job& job) {
   return {{"name", job.name},
           {"source", job.source},
           {"every", job.every ? json(core::to_text(*job.every)) : json()},
+          {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
+          {"missed", job.missed},
           {"indicators", job.indicators},
           {"areas", job.areas},
           {"compare", job.compare},

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "core/log.h"
+#include "daemon/cli/job_schedule.h"
 #include "daemon/cli/status_view.h"
 #include "daemon/control/control.h"
 #include "daemon/control/supervisor.h"
@@ -58,12 +59,20 @@ class Server {
           reader->rows("select job, max(epoch_us(started_at)) from meta.run where cause = 'run' group by job"));
       for (const auto& row : rows) began[row[0].value_or("")] = {std::stoll(row[1].value_or("0"))};
     }
-    timetable_ = schedule::Timetable();
+    timetable_ = schedule::Timetable([](const schedule::SkippedSlots& skipped) {
+      core::log::info("schedule.skipped", "slots are not run",
+                      {{"job", skipped.job},
+                       {"slots", skipped.slots.count},
+                       {"first", core::to_text(skipped.slots.first)},
+                       {"last", core::to_text(skipped.slots.last)},
+                       {"reason", schedule::name_of(skipped.slots.reason)}});
+    });
     for (const auto& job : workspace_->settings().jobs) {
-      if (!job.every) continue;
+      if (!job.scheduled()) continue;
       const auto known = began.find(job.name);
-      timetable_.add(job.name, *job.every, known == began.end() ? std::nullopt : std::optional(known->second),
-                     environment_.clock.now());
+      SLUSS_ASSIGN(auto when, schedule_of(job));
+      timetable_.add(std::move(when), policy_of(job),
+                     known == began.end() ? std::nullopt : std::optional(known->second), environment_.clock.now());
     }
     return {};
   }
@@ -261,9 +270,10 @@ class Server {
 
 core::Result<> check_servable(const settings::Settings& settings) {
   const auto& jobs = settings.jobs;
-  if (std::ranges::any_of(jobs, [](const settings::Job& job) { return job.every.has_value(); })) return {};
+  if (std::ranges::any_of(jobs, [](const settings::Job& job) { return job.scheduled(); })) return {};
   return core::fail(core::ErrorClass::config, "serve.nothing", "no job says how often it runs",
-                    "Add for example every = \"6h\" to a [[job]].", {settings.file.string(), 0, 0, ""});
+                    "Add for example schedule = \"Mon..Fri 06:15\" or every = \"6h\" to a [[job]].",
+                    {settings.file.string(), 0, 0, ""});
 }
 
 core::Result<ExitCode> serve(Environment& environment, std::unique_ptr<Workspace> workspace,

@@ -78,6 +78,7 @@ std::string status_json(Workspace& workspace, const std::optional<DaemonView>& d
   for (const auto& job : settings.jobs) {
     json shown{{"name", job.name},
                {"every", job.every ? json(core::to_text(*job.every)) : json()},
+               {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
                {"next", nullptr},
                {"last", nullptr}};
     if (daemon) {
@@ -127,12 +128,12 @@ std::string status_text(const std::string& text) {
   for (const auto& job : status["jobs"]) {
     const auto word = [&](const char* name) { return job[name].is_null() ? "-" : job[name].get<std::string>(); };
     const auto& last = job["last"];
-    rows.push_back({word("name"), word("every"), word("next"),
+    rows.push_back({word("name"), job["schedule"].is_null() ? word("every") : word("schedule"), word("next"),
                     last.is_null() ? "never" : "run " + std::to_string(last["run"].get<std::int64_t>()),
                     last.is_null() ? "" : last["status"].get<std::string>(),
                     last.is_null() ? "" : last["recorded_at"].get<std::string>()});
   }
-  out += "\n" + text_table({"job", "every", "next", "last", "status", "recorded"}, rows) + "\n";
+  out += "\n" + text_table({"job", "when", "next", "last", "status", "recorded"}, rows) + "\n";
   const auto& warehouse = status["warehouse"];
   out += "warehouse: " + warehouse["folder"].get<std::string>() + ", " +
          bytes_text(warehouse["bytes"].get<std::int64_t>());

@@ -32,6 +32,9 @@ struct Job {
   std::string name;
   std::string source;
   std::optional<std::chrono::milliseconds> every;  ///< interval in UTC, for serve
+  std::string schedule;                            ///< or a calendar expression (docs/schedules.md), checked
+  std::string missed = "latest";                   ///< latest|all|skip: slots that passed while nobody could serve them
+  [[nodiscard]] bool scheduled() const { return every.has_value() || !schedule.empty(); }
   // kolada
   std::vector<std::string> indicators;
   std::vector<std::string> areas{"*"};

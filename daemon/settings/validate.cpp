@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/ids.h"
+#include "daemon/schedule/calendar.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
 
@@ -225,6 +226,16 @@ void check_job(Draft& draft, std::size_t index, std::set<std::string>& names) {
   if (!job.name.empty() && !names.insert(job.name).second) {
     draft.fail("config.duplicate", "another job is named '" + job.name + "' too", "Give each job a name of its own.",
                draft.place(path + ".name"));
+  }
+  if (job.every && !job.schedule.empty()) {
+    draft.fail("config.schedule", "a job runs by `every` or by `schedule`, not by both", "Take one of them away.",
+               draft.place(path + ".schedule"));
+  }
+  if (draft.given(path + ".schedule")) {
+    if (const auto calendar = schedule::Calendar::parse(job.schedule); !calendar) {
+      draft.fail(calendar.error().code, calendar.error().what, calendar.error().remedy,
+                 draft.place(path + ".schedule"));
+    }
   }
   if (job.source == "kolada" && find_source(draft.settings, "kolada") == nullptr) {
     draft.settings.sources.push_back({.name = "kolada", .kind = "kolada", .url = "https://api.kolada.se/v3"});

@@ -26,6 +26,22 @@ class Commands(unittest.TestCase):
     def json_of(self, *arguments):
         return json.loads(self.lane.call(*arguments, "--json", check=True).stdout)
 
+    def test_the_plan_tells_local_time_and_the_clocks(self):
+        lane = self.lane
+        before = lane.config.read_text(encoding="utf-8")
+        job = before.index("[[job]]")
+        lane.config.write_text(before[:job] + '[[job]]\nschedule = "02:30"' + before[job + len("[[job]]"):], encoding="utf-8")
+        try:
+            now, lane.now = lane.now, "2026-03-27T12:00:00Z"
+            slots = json.loads(lane.call("--json", "plan", "--next", "3", check=True).stdout)
+            self.assertEqual(["2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"], [slot["at"] for slot in slots])
+            self.assertIn("does not exist that day", slots[1]["note"])
+            self.assertIn("2026-03-29 03:00", lane.call("plan", check=True).stdout)
+            self.assertEqual(64, lane.call("plan", "--next", "0").returncode)
+        finally:
+            lane.now = now
+            lane.config.write_text(before, encoding="utf-8")
+
     def test_run_says_both_equations(self):
         self.assertEqual(2, self.first.stdout.count("✓"), self.first.stdout)
 

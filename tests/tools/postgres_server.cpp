@@ -64,6 +64,7 @@ class Child {
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("postgres_server: no pipe");
     const int in = open(input.c_str(), O_RDONLY | O_CLOEXEC);
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (auto& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
     const pid_t parent = getpid();

@@ -19,6 +19,12 @@ struct Case {
 
 const std::vector<Case>& cases() {
   static const std::vector<Case> all{
+      {"schedule that is none",
+       "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"N15428\"]\nschedule = \"Mon..Fri 26:15\"",
+       "schedule.calendar", 7, 12, "0 to 23"},
+      {"schedule beside every",
+       "[[job]]\nname = \"k\"\nsource = \"kolada\"\nindicators = [\"N15428\"]\nevery = \"6h\"\nschedule = \"daily\"",
+       "config.schedule", 8, 12, "Take one"},
       {"unknown key at the top", "munincipality = 3", "config.unknown_key", 3, 1, "'municipality'"},
       {"unknown table", "[htp]\nattempts = 3", "config.unknown_key", 3, 2, "'http'"},
       {"unknown key in a table", "[http]\natempts = 3", "config.unknown_key", 4, 1, "'attempts'"},
