@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t dense = 4;
 
 std::string condition_of(const std::vector<std::uint32_t>& indicators) {
-  const std::string range =
+  std::string range =
       "indicator_key between " + std::to_string(indicators.front()) + " and " + std::to_string(indicators.back());
   if (indicators.back() - indicators.front() < indicators.size() * dense) return range;
   std::string list;
