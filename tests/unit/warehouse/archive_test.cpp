@@ -232,6 +232,7 @@ TEST_F(ArchiveTest, SegmentsComeOldestFirst) {
   (void)sealed(1, scb);
   std::vector<std::string> tokens;
   const auto segments = archive.segments().value();
+  tokens.reserve(segments.size());
   for (const auto& segment : segments) tokens.push_back(segment.header.token);
   EXPECT_THAT(tokens, ::testing::ElementsAre("c", "b", "a"));
   EXPECT_EQ(archive.segments("kolada").value().size(), 2);
@@ -244,6 +245,7 @@ TEST_F(ArchiveTest, ManyThreadsWriteThroughASmallBacklog) {
   constexpr int each = 50;
   {
     std::vector<std::jthread> pool;
+    pool.reserve(threads);
     for (int t = 0; t < threads; ++t) {
       pool.emplace_back([&writer, t] {
         for (int i = 0; i < each; ++i) EXPECT_TRUE(put(*writer, t * each + i));

@@ -101,8 +101,10 @@ TEST_F(JournalTest, LinesThatAreTakenOutOrMovedAreFound) {
   const auto first = text.substr(0, text.find('\n') + 1);
   const auto second = text.substr(first.size(), text.find('\n', first.size()) + 1 - first.size());
   const auto third = text.substr(first.size() + second.size());
+  // NOLINTBEGIN(performance-inefficient-string-concatenation): the sums show what each text is
   for (const auto& changed : {first + third, second + third, second + first + third, first + first + second + third,
                               first + second + third + third, "\n" + text, text + "\n"}) {
+    // NOLINTEND(performance-inefficient-string-concatenation)
     overwrite(changed);
     EXPECT_EQ(Journal::open(*files, file).error().code, "journal.broken") << changed;
   }
