@@ -77,7 +77,7 @@ class Server {
     return {};
   }
 
-  /// "loads kolada since 06:00; next kolada 12:00": what `systemctl status` shows.
+  /// "runs kolada since 2026-03-31T06:00:00Z; next at 2026-03-31T12:00:00Z": what `systemctl status` shows.
   std::string status_line() {
     std::string text = draining_  ? "ends"
                        : running_ ? "runs " + *running_ + " since " + core::to_text(running_since_)
@@ -111,7 +111,9 @@ class Server {
       return refuse("another state folder needs a restart");
     }
     coming_ = std::move(*opened);
-    if (!running_) take_over();
+    if (running_) return;  // it takes over when the run has ended
+    take_over();
+    look();
   }
 
   /// The new configuration holds from here on: no run is under way.
@@ -134,7 +136,6 @@ class Server {
     }
     coming_.reset();
     control::tell_status(status_line());
-    if (!draining_) look();
   }
 
   /// The watchdog is fed when the scheduler has decided about all that is due, not because time passes.
@@ -185,9 +186,11 @@ class Server {
                                        progress_ = progress;
                                      });
       // The runner has logged and journalled how it ended; the daemon goes on whatever it was.
-      if (!summary && summary.error().error_class == core::ErrorClass::busy)
+      const bool busy = !summary && summary.error().error_class == core::ErrorClass::busy;
+      if (busy) {
         core::log::warning("serve.skipped", summary.error().what, {{"job", job}, {"code", summary.error().code}});
-      asio::post(loop_, [this, failed = summary ? std::string() : job + " (" + summary.error().code + ")"] {
+      }
+      asio::post(loop_, [this, failed = summary || busy ? std::string() : job + " (" + summary.error().code + ")"] {
         last_failure_ = failed;
         finished();
       });

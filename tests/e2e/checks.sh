@@ -20,6 +20,15 @@ fail() {
 says() { grep -qF -- "$1" "$work/out" || fail "standard output lacks: $1"; }
 warns() { grep -qF -- "$1" "$work/err" || fail "standard error lacks: $1"; }
 silent() { [ ! -s "$work/out" ] || fail "standard output is not empty"; }
+# runs_from PREFIX: what lies there runs with its own library and its own data; leaves the shell in $work
+runs_from() {
+  unset SLUSS_SHARE LD_LIBRARY_PATH 2>/dev/null || true
+  cd "$work"
+  expect "version" 0 "$1/bin/sluss" --version; says "sluss 0."
+  ldd "$1/bin/sluss" > out; grep -q "$1/bin/../lib/sluss/libduckdb.so" out || fail "not its own libduckdb.so"
+  expect "init" 0 "$1/bin/sluss" init --municipality Sala
+  expect "check" 0 "$1/bin/sluss" check; says "is right"
+}
 finish() {
   [ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }
   echo "all well"

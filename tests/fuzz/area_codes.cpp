@@ -1,19 +1,13 @@
 // Any text either is a code that keeps every character, zeros included, or is refused.
 
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "check.h"
 #include "core/ids.h"
 #include "transforms/normalise/kolada.h"
 
-namespace {
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using sluss::fuzz::check;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);

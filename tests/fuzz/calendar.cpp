@@ -1,18 +1,12 @@
 // Any text either is a schedule whose next slot lies after the moment it is asked for, or is refused with its column.
 
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "check.h"
 #include "daemon/schedule/calendar.h"
 
-namespace {
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using sluss::fuzz::check;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);

@@ -1,19 +1,16 @@
 // Any bytes as a page of Kolada's: rows and flaws that add up, or an error that can be acted on.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
+#include "check.h"
 #include "connectors/kolada/decode.h"
 #include "connectors/kolada/pages.h"
 
 using namespace sluss;
+using sluss::fuzz::check;
 using namespace sluss::connectors::kolada;
 
 namespace {
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_page(Stream stream, std::string_view text) {
   static Decoder decoder;

@@ -8,18 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "check.h"
 #include "connectors/kolada/names.h"
 #include "connectors/kolada/plan.h"
 #include "connectors/kolada/selection.h"
 
 using namespace sluss;
+using sluss::fuzz::check;
 using namespace sluss::connectors::kolada;
 
 namespace {
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
 
 void add(Catalogue& catalogue, Stream stream, const std::string& items) {
   Decoder decoder;
