@@ -1,0 +1,65 @@
+#pragma once
+// What people and machines may ask of a daemon that serves: the door (daemon/control), the pages (daemon/web) and the
+// command line over the socket all go through it. Any thread; each call answers soon: a run is begun, not waited for.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/time.h"
+
+namespace sluss::daemon::control {
+
+/// A job as the scheduler sees it.
+struct JobState {
+  std::string job;
+  std::string source;
+  std::string schedule;  ///< as configured: "Mon..Fri 06:15 Europe/Stockholm", "every 6h", "publication", ""
+  bool running = false;
+  std::optional<core::Instant> running_since;
+  std::int64_t pages = 0, pages_expected = 0, rows = 0;  ///< of the run under way
+  std::optional<core::Instant> next;                     ///< when the next slot begins
+  bool paused = false;
+  std::optional<core::Instant> paused_until;
+  bool failing = false;    ///< the last run failed
+  std::string last_error;  ///< its code
+  bool late = false;       ///< no success though its expected_by, or an announced publication, has passed
+};
+
+struct DaemonState {
+  int pid = 0;
+  core::Instant since;
+  bool ready = false;   ///< takes runs and answers
+  std::string why_not;  ///< "draining", "disk: …"; empty when ready
+  std::vector<JobState> jobs;
+};
+
+class Operations {
+ public:
+  virtual ~Operations() = default;
+  [[nodiscard]] virtual DaemonState state() = 0;
+  /// What `sluss status --json` prints.
+  [[nodiscard]] virtual std::string status_json() = 0;
+  /// Prometheus' text format.
+  [[nodiscard]] virtual std::string metrics() = 0;
+
+  /// Begins at once, or as soon as there is room. Errors: usage class "job.unknown", busy class "run.claimed".
+  [[nodiscard]] virtual core::Result<> run(std::string_view job, bool full, std::string_view who) = 0;
+  /// No slot is served until resumed, or until the time given. Errors: "job.unknown".
+  [[nodiscard]] virtual core::Result<> pause(std::string_view job, std::optional<core::Instant> until,
+                                             std::string_view who) = 0;
+  [[nodiscard]] virtual core::Result<> resume(std::string_view job, std::string_view who) = 0;
+  /// Validates, then takes over. Errors: config class "serve.reload_refused" with every error of the configuration in
+  /// its text; the old configuration stays then.
+  [[nodiscard]] virtual core::Result<> reload(std::string_view who) = 0;
+  /// Held rows of a run (`series`: one of them; nothing: all) are let through or dropped. Waits until it is done.
+  [[nodiscard]] virtual core::Result<> release(std::int64_t run, std::optional<std::string> series,
+                                               std::string_view who) = 0;
+  [[nodiscard]] virtual core::Result<> discard(std::int64_t run, std::optional<std::string> series,
+                                               std::string_view who) = 0;
+};
+
+}  // namespace sluss::daemon::control
