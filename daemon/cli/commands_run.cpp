@@ -3,11 +3,13 @@
 #include "core/log.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
-#include "daemon/cli/run_view.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/views/run_view.h"
 
 namespace sluss::daemon::cli {
 namespace {
+
+using views::RunView;
 
 /// Held weighs more than a finding: a person must decide before the figures are whole.
 ExitCode exit_code_of(const runner::RunSummary& summary) {

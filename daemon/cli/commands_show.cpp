@@ -5,31 +5,24 @@
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
-#include "daemon/cli/run_view.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/views/run_view.h"
 
 namespace sluss::daemon::cli {
 namespace {
+
+using views::failed_view;
+using views::read_findings;
+using views::read_run;
+using views::read_runs;
+using views::RunView;
 
 /// What failed left nothing in the warehouse: it stands in the journal. Oldest first.
 core::Result<std::vector<runner::JournalRun>> journalled(Environment& environment, Workspace& workspace) {
   auto& context = workspace.place().context();
   if (!environment.files.exists(context.journal_file)) return std::vector<runner::JournalRun>{};
   return runner::runs_in_journal(context);
-}
-
-RunView failed_view(const runner::JournalRun& entry) {
-  RunView view;
-  view.run.job = entry.job;
-  view.run.source = entry.source;
-  view.run.cause = "run";
-  view.run.status = "failed";
-  view.run.started_at = entry.started_at;
-  view.run.recorded_at = entry.recorded_at;
-  view.error_code = entry.error_code;
-  view.error = entry.error;
-  return view;
 }
 
 core::Result<RunView> last_view(Environment& environment, Workspace& workspace) {
@@ -94,35 +87,33 @@ core::Result<ExitCode> command_show(Environment& environment) {
     SLUSS_ASSIGN(const auto run, run_of(*reader, wanted));
     SLUSS_ASSIGN(view, read_run(*reader, run));
   }
-  SLUSS_TRY(environment.output.write(environment.output.json ? run_json(view) + "\n" : run_text(view)));
+  SLUSS_TRY(environment.output.write(environment.output.json ? views::run_json(view) + "\n" : views::run_text(view)));
   return ExitCode::done;
 }
 
 core::Result<ExitCode> command_runs(Environment& environment) {
   SLUSS_ASSIGN(const auto limit, limit_of(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  std::vector<RunView> views;
+  std::vector<RunView> runs;
   if (workspace->has_warehouse()) {
     SLUSS_ASSIGN(const auto reader, workspace->reader(false));
-    SLUSS_ASSIGN(views, read_runs(*reader, limit));
+    SLUSS_ASSIGN(runs, read_runs(*reader, limit));
   }
-  SLUSS_ASSIGN(const auto entries, journalled(environment, *workspace));
-  for (const auto& entry : entries) {
-    if (entry.kind == "failed") views.push_back(failed_view(entry));
-  }
-  std::ranges::sort(views, [](const RunView& a, const RunView& b) {
+  SLUSS_ASSIGN(auto failures, views::failed_runs(workspace->place().context()));
+  std::ranges::move(failures, std::back_inserter(runs));
+  std::ranges::sort(runs, [](const RunView& a, const RunView& b) {
     return std::tie(a.run.recorded_at, a.run.id) > std::tie(b.run.recorded_at, b.run.id);
   });
-  if (static_cast<std::int64_t>(views.size()) > limit) views.resize(static_cast<std::size_t>(limit));
+  if (static_cast<std::int64_t>(runs.size()) > limit) runs.resize(static_cast<std::size_t>(limit));
   if (environment.output.json) {
     std::string text = "[";
-    for (const auto& view : views) text += (text.size() > 1 ? ",\n" : "") + run_json(view);
+    for (const auto& view : runs) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
     SLUSS_TRY(environment.output.write(text + "]\n"));
     return ExitCode::done;
   }
   std::vector<std::vector<std::string>> rows;
-  rows.reserve(views.size());
-  for (const auto& view : views) rows.push_back(run_row(view));
+  rows.reserve(runs.size());
+  for (const auto& view : runs) rows.push_back(run_row(view));
   SLUSS_TRY(environment.output.write(text_table(
       {"run", "job", "cause", "status", "recorded", "read", "inserted", "revised", "closed", "held", "error"}, rows)));
   return ExitCode::done;
@@ -149,13 +140,13 @@ core::Result<ExitCode> command_findings(Environment& environment) {
       if (weight(f.severity) < weight(least)) continue;
       list.push_back({{"run", run.value},
                       {"code", f.code},
-                      {"severity", name_of(f.severity)},
+                      {"severity", views::name_of(f.severity)},
                       {"subject", f.subject},
                       {"what", f.what},
                       {"remedy", f.remedy},
                       {"count", f.count}});
-      text += "run " + std::to_string(run.value) + "  " + std::string(name_of(f.severity)) + "  " + f.code + "  " +
-              f.subject + ": " + f.what + (f.count > 1 ? " (" + grouped(f.count) + ")" : "") + "\n";
+      text += "run " + std::to_string(run.value) + "  " + std::string(views::name_of(f.severity)) + "  " + f.code +
+              "  " + f.subject + ": " + f.what + (f.count > 1 ? " (" + grouped(f.count) + ")" : "") + "\n";
       if (!f.remedy.empty()) text += "    " + f.remedy + "\n";
     }
   }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "daemon/views/numbers.h"
+
 namespace sluss::daemon::cli {
 
 struct Advance {
@@ -20,10 +22,8 @@ struct Advance {
 /// At most `width` columns; with a bar where the total is known and there is room.
 [[nodiscard]] std::string progress_line(const Advance& advance, int width);
 
-/// "12 345 678"
-[[nodiscard]] std::string grouped(std::int64_t number);
-/// "1.2 MB"
-[[nodiscard]] std::string bytes_text(std::int64_t bytes);
+using views::bytes_text;
+using views::grouped;
 
 /// Writes to standard error: on a terminal one line that is drawn anew (at most ten times a second), elsewhere a line
 /// each ten seconds. Called from one thread.

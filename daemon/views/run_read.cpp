@@ -1,10 +1,9 @@
-// Runs out of meta.*.
+// Runs out of meta.*, and those that failed out of the journal.
 #include <charconv>
 
-#include "daemon/cli/run_view.h"
-#include "daemon/cli/workspace.h"
+#include "daemon/views/run_view.h"
 
-namespace sluss::daemon::cli {
+namespace sluss::daemon::views {
 namespace {
 
 using Row = std::vector<std::optional<std::string>>;
@@ -142,4 +141,27 @@ core::Result<std::vector<RunView>> read_runs(warehouse::Reader& reader, std::int
   return views;
 }
 
-}  // namespace sluss::daemon::cli
+RunView failed_view(const runner::JournalRun& entry) {
+  RunView view;
+  view.run.job = entry.job;
+  view.run.source = entry.source;
+  view.run.cause = "run";
+  view.run.status = "failed";
+  view.run.started_at = entry.started_at;
+  view.run.recorded_at = entry.recorded_at;
+  view.error_code = entry.error_code;
+  view.error = entry.error;
+  return view;
+}
+
+core::Result<std::vector<RunView>> failed_runs(runner::Context& context) {
+  if (!context.files.exists(context.journal_file)) return std::vector<RunView>{};
+  SLUSS_ASSIGN(const auto entries, runner::runs_in_journal(context));
+  std::vector<RunView> views;
+  for (const auto& entry : entries) {
+    if (entry.kind == "failed") views.push_back(failed_view(entry));
+  }
+  return views;
+}
+
+}  // namespace sluss::daemon::views

@@ -1,8 +1,8 @@
-#include "daemon/cli/run_view.h"
+#include "daemon/views/run_view.h"
 
 #include <gtest/gtest.h>
 
-namespace sluss::daemon::cli {
+namespace sluss::daemon::views {
 namespace {
 
 RunView held_run() {
@@ -75,4 +75,4 @@ TEST(RunView, AFailedRunHasNoNumber) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::cli
+}  // namespace sluss::daemon::views

@@ -1,14 +1,13 @@
-#include "daemon/cli/run_view.h"
+#include "daemon/views/run_view.h"
 
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "core/time.h"
-#include "daemon/cli/environment.h"
-#include "daemon/cli/progress.h"
+#include "daemon/views/numbers.h"
 
-namespace sluss::daemon::cli {
+namespace sluss::daemon::views {
 namespace {
 
 using nlohmann::json;
@@ -120,11 +119,11 @@ std::string conservation_out(const warehouse::RowCounts& rows) {
 std::string run_text(const RunView& view) {
   const auto& run = view.run;
   if (run.id.value == 0) {
-    return "failed: " + run.cause + " of " + run.job + ", " + shown_time(run.started_at) + "\n  " + view.error +
+    return "failed: " + run.cause + " of " + run.job + ", " + core::swedish_text(run.started_at) + "\n  " + view.error +
            "\n  The warehouse is as it was.\n";
   }
   std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
-                     ", " + shown_time(run.recorded_at) + ")\n";
+                     ", " + core::swedish_text(run.recorded_at) + ")\n";
   text += "  " + conservation_in(run.rows) + "\n  " + conservation_out(run.rows) + "\n";
   if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
   text += held_text(view);
@@ -193,4 +192,4 @@ std::string run_json(const RunView& view) {
   return shown.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-}  // namespace sluss::daemon::cli
+}  // namespace sluss::daemon::views

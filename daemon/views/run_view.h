@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "core/finding.h"
+#include "daemon/runner/run_journal.h"
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::daemon::cli {
+namespace sluss::daemon::views {
 
 struct HeldView {
   warehouse::HeldSeries series;
@@ -42,6 +43,10 @@ struct RunView {
 [[nodiscard]] core::Result<std::vector<RunView>> read_runs(warehouse::Reader& reader, std::int64_t limit);
 [[nodiscard]] core::Result<std::vector<core::Finding>> read_findings(warehouse::Reader& reader, core::RunId run);
 
+/// What failed left nothing in the warehouse: it stands in the journal. Oldest first; nothing before the first run.
+[[nodiscard]] core::Result<std::vector<RunView>> failed_runs(runner::Context& context);
+[[nodiscard]] RunView failed_view(const runner::JournalRun& entry);
+
 [[nodiscard]] std::string_view name_of(core::Severity severity);
 
-}  // namespace sluss::daemon::cli
+}  // namespace sluss::daemon::views
