@@ -25,8 +25,9 @@ _sluss() {
     "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
   esac
   case "$command" in
-    "") words="archive calendar check config datasets discard doctor export findings init lineage plan query release replay run runs serve show status" ;;
+    "") words="archive audit calendar check config datasets discard doctor export findings init lineage plan query release replay run runs serve show status" ;;
     archive) words="list prune verify" ;;
+    audit) words="list verify" ;;
     config) words="example reference show" ;;
     "init") words="--force --municipality --output --state" ;;
     "check") words="--connect" ;;
@@ -41,6 +42,8 @@ _sluss() {
     "query") words="--as-of --format --timeout" ;;
     "calendar") words="--format" ;;
     "archive prune") words="--dry-run" ;;
+    "audit list") words="--limit --since" ;;
+    "audit verify") words="--head" ;;
     "doctor") words="--connect --rebuild" ;;
   esac
   COMPREPLY=($(compgen -W "$words --config --help --json --log-format --log-level --quiet --version" -- "$current"))

@@ -69,4 +69,19 @@ struct RunRecord {
   std::vector<std::string> segments;
 };
 
+/// An entry of the journal, as meta.audit shows it.
+struct AuditRow {
+  std::int64_t number = 0;
+  core::Instant at;
+  std::string kind;
+  std::string who;
+  std::string way;      ///< "command", "socket", "http", "schedule"; empty for what a run tells of itself
+  std::string action;   ///< "run", "release", "backup", …
+  std::string object;   ///< "job kolada", "run 12 kolada:U07417", a file's name
+  std::string outcome;  ///< "done", "held", "refused", "failed", …
+  std::string code;     ///< of the error
+  std::string body;     ///< JSON
+  std::string hash;     ///< hex
+};
+
 }  // namespace sluss::warehouse

@@ -162,6 +162,10 @@ class Writer {
   virtual core::Result<> put_rejects(core::RunId, std::span<const core::Reject>) = 0;
   virtual core::Result<> put_findings(core::RunId, std::span<const core::Finding>) = 0;
   virtual core::Result<> put_run(const RunRecord&) = 0;
+  /// The last entry of the journal that meta.audit tells, 0 when none.
+  [[nodiscard]] virtual core::Result<std::int64_t> last_audit() = 0;
+  /// Those behind last_audit(), ascending.
+  virtual core::Result<> put_audit(std::span<const AuditRow>) = 0;
   /// Models that depend on facts are stale from this run on.
   virtual core::Result<> mark_models_dirty(core::RunId) = 0;
 

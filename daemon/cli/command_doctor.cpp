@@ -157,6 +157,7 @@ void look_at_sources(Environment& environment, const settings::Settings& setting
 }
 
 core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
+  environment.change = Change{.action = "rebuild", .object = "warehouse"};
   environment.output.say("rebuilding the warehouse from archive and journal …");
   SLUSS_ASSIGN(const auto summary, workspace.place().rebuild(environment.stop));
   const nlohmann::json shown{{"runs", summary.runs}, {"releases", summary.releases}, {"discards", summary.discards}};

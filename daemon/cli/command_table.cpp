@@ -199,6 +199,25 @@ std::vector<Command> commands_of_operation() {
        .options = {{"--dry-run", "", "list, remove nothing", "", true}},
        .examples = {"sluss archive prune --dry-run"},
        .run = command_archive_prune},
+      {.name = "audit list",
+       .summary = "who did what, by which way, with which outcome",
+       .description = "From the journal, latest first: runs, decisions on held rows, and every command or call that "
+                      "changed something or was refused.",
+       .arguments = {},
+       .options = {{"--since", "WHEN", "only from then on: a day or a time", "", false},
+                   {"--limit", "N", "how many (default 50; 0: all)", "", false}},
+       .examples = {"sluss audit list", "sluss --json audit list --since 2026-01-01 --limit 0"},
+       .run = command_audit_list},
+      {.name = "audit verify",
+       .summary = "prove that no entry was changed, removed or put in",
+       .description =
+           "Computes the journal's chain of hashes anew, names the first line that does not hold, and compares "
+           "meta.audit with the journal. Prints the last entry's hash: note it elsewhere, and give it as --head later "
+           "to prove that nothing was cut off at the end.",
+       .arguments = {},
+       .options = {{"--head", "HASH", "the hash of an entry that must be there", "", false}},
+       .examples = {"sluss audit verify", "sluss --json audit verify"},
+       .run = command_audit_verify},
       {.name = "doctor",
        .summary = "look over the whole installation",
        .description =

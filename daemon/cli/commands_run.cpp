@@ -64,9 +64,11 @@ using Decision = core::Result<runner::RunSummary> (*)(runner::Context&, core::Ru
 core::Result<ExitCode> decide(Environment& environment, Decision decision) {
   SLUSS_ASSIGN(const auto run, run_argument(environment.invocation.get("RUN")));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto series = series_argument(environment.invocation);
+  environment.change = Change{.action = std::string(environment.invocation.command->name),
+                              .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")};
   SLUSS_TRY(workspace->prepare_to_write());
-  SLUSS_ASSIGN(const auto summary,
-               decision(workspace->place().context(), run, series_argument(environment.invocation), environment.stop));
+  SLUSS_ASSIGN(const auto summary, decision(workspace->place().context(), run, series, environment.stop));
   return tell(environment, summary);
 }
 
@@ -74,6 +76,7 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
 
 core::Result<ExitCode> command_run(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  environment.change = Change{.action = "run", .object = "job " + environment.invocation.get("JOB")};
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;
   ProgressLine line(output.terminal_error(), output.quiet, output.width());
@@ -100,6 +103,7 @@ core::Result<ExitCode> command_discard(Environment& environment) {
 
 core::Result<ExitCode> command_replay(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  environment.change = Change{.action = "replay", .object = "source " + environment.invocation.get("SOURCE")};
   SLUSS_TRY(workspace->prepare_to_write());
   std::optional<core::Instant> since;
   if (environment.invocation.has("--since")) {

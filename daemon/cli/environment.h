@@ -4,7 +4,9 @@
 #include <expected>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "core/files.h"
@@ -15,13 +17,27 @@
 
 namespace sluss::daemon::cli {
 
+/// What a command is about to change. Set before it is tried; how it ended is written to the journal at its end.
+struct Change {
+  std::string action;          ///< "run", "release", "backup"
+  std::string object;          ///< "job kolada"
+  std::string details = "{}";  ///< JSON
+};
+
 struct Environment {
   const Invocation& invocation;
   Output& output;
   const core::Clock& clock;
   core::Files& files;
   std::stop_token stop;
+  std::filesystem::path journal_file = {};  ///< set by the workspace
+  std::optional<Change> change = {};
 };
+
+/// The operating system's user.
+[[nodiscard]] std::string user_name();
+/// Writes what the command has changed, or could not change, to the journal. Without a state folder nothing was.
+[[nodiscard]] core::Result<> tell_change(const Environment& environment, const core::Result<ExitCode>& ended);
 
 /// --config, else ./sluss.toml when it is there, else /etc/sluss/sluss.toml.
 [[nodiscard]] std::filesystem::path configuration_file(const Invocation& invocation);

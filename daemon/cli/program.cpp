@@ -55,6 +55,10 @@ int run_program(const std::vector<std::string>& arguments) {
   const auto files = core::real_files();
   Environment environment{invocation, output, **clock, *files, signals ? signals->token() : std::stop_token{}};
   const auto code = invocation.command->run(environment);
+  if (const auto told = tell_change(environment, code); !told) {
+    output.errors({told.error()});
+    if (code && *code == ExitCode::done) return static_cast<int>(ExitCode::done_with_errors);
+  }
   if (!code) return ended_by(output, code.error());
   return static_cast<int>(*code);
 }

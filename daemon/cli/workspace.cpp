@@ -1,30 +1,14 @@
 #include "daemon/cli/workspace.h"
 
-#include <pwd.h>
-#include <unistd.h>
-
-#include <array>
-
 #include "core/log.h"
 
 namespace sluss::daemon::cli {
-namespace {
-
-std::string user_name() {
-  std::array<char, 4096> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
-    return found->pw_name;
-  return "uid:" + std::to_string(::getuid());
-}
-
-}  // namespace
-
 Workspace::Workspace(Environment& environment, settings::Settings settings)
     : environment_(environment),
       settings_(std::move(settings)),
-      place_(settings_, environment.clock, user_name(), environment.files) {}
+      place_(settings_, environment.clock, user_name(), environment.files) {
+  environment.journal_file = place_.context().journal_file;
+}
 
 core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environment) {
   SLUSS_ASSIGN(auto settings, load_settings(environment));

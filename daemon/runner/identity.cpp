@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "daemon/runner/audit.h"
 #include "daemon/runner/run_journal.h"
 
 namespace sluss::daemon::runner {
+
+namespace journal = warehouse::journal;
 
 core::Result<> identify(Context& context, warehouse::Writer& writer, const Original& original,
                         warehouse::RunRecord& run) {
@@ -19,9 +22,18 @@ core::Result<> identify(Context& context, warehouse::Writer& writer, const Origi
     run.recorded_at = *original.recorded_at;
     return {};
   }
-  SLUSS_ASSIGN(const auto known, runs_in_journal(context));
   core::RunId last{0};
-  for (const auto& other : known) last = std::max(last, other.run);
+  SLUSS_ASSIGN(const auto told_to, writer.last_audit());
+  std::vector<warehouse::AuditRow> told;
+  SLUSS_TRY(journal::read_through(context.files, context.journal_file, [&](journal::Entry&& entry) -> core::Result<> {
+    if (is_run(entry.kind)) {
+      SLUSS_ASSIGN(const auto other, parse_journal_body(entry));
+      last = std::max(last, other.run);
+    }
+    if (entry.number > told_to) told.push_back(audit_row(std::move(entry)));
+    return {};
+  }));
+  SLUSS_TRY(writer.put_audit(told));
   SLUSS_ASSIGN(run.id, writer.next_run({last.value + 1}));
   SLUSS_ASSIGN(run.recorded_at, writer.recorded_at(context.clock.now()));
   return {};

@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "daemon/runner/apply.h"
+#include "daemon/runner/audit.h"
 #include "daemon/runner/hold.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/kolada_run.h"
@@ -183,7 +184,12 @@ core::Result<RebuildSummary> apply_journal(Context& context, const std::vector<J
 
 core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
   SLUSS_ASSIGN(const auto runs, published_after(context, {0}));
-  return apply_journal(context, runs, false, stop);
+  SLUSS_ASSIGN(const auto done, apply_journal(context, runs, false, stop));
+  SLUSS_ASSIGN(const auto told, audit_rows(context.files, context.journal_file));
+  SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
+  SLUSS_TRY(writer->put_audit(told));
+  SLUSS_TRY(writer->publish());
+  return done;
 }
 
 core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop) {

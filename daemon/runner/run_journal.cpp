@@ -1,30 +1,11 @@
 #include "daemon/runner/run_journal.h"
 
-#include <chrono>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 namespace sluss::daemon::runner {
 
 using nlohmann::json;
 namespace journal = warehouse::journal;
-
-namespace {
-
-constexpr auto journal_wait = std::chrono::seconds(10);
-constexpr auto journal_poll = std::chrono::milliseconds(20);
-
-core::Result<std::unique_ptr<journal::Journal>> open_patiently(Context& context) {
-  const auto until = std::chrono::steady_clock::now() + journal_wait;
-  while (true) {
-    auto opened = journal::Journal::open(context.files, context.journal_file);
-    if (opened || opened.error().error_class != core::ErrorClass::busy) return opened;
-    if (std::chrono::steady_clock::now() >= until) return opened;
-    std::this_thread::sleep_for(journal_poll);
-  }
-}
-
-}  // namespace
 
 JournalRun journal_of(const RunSummary& summary) {
   JournalRun entry;
@@ -89,23 +70,23 @@ core::Result<> complete_from_details(JournalRun& run, std::string_view details) 
 }
 
 core::Result<> append_to_journal(Context& context, const JournalRun& run) {
-  SLUSS_ASSIGN(const auto opened, open_patiently(context));
-  SLUSS_ASSIGN(const auto entry, opened->append(context.clock.now(), run.kind, context.who, journal_body(run)));
-  (void)entry;
+  SLUSS_TRY(journal::append_one(context.files, context.journal_file, context.clock.now(), run.kind, context.who,
+                                journal_body(run)));
   return {};
 }
 
+bool is_run(std::string_view kind) {
+  return kind == "run" || kind == "replay" || kind == "release" || kind == "discard" || kind == "failed";
+}
+
 core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
-  SLUSS_ASSIGN(const auto opened, open_patiently(context));
   std::vector<JournalRun> runs;
-  for (const auto& entry : opened->entries()) {
-    if (entry.kind != "run" && entry.kind != "replay" && entry.kind != "release" && entry.kind != "discard" &&
-        entry.kind != "failed") {
-      continue;
-    }
+  SLUSS_TRY(journal::read_through(context.files, context.journal_file, [&](journal::Entry&& entry) -> core::Result<> {
+    if (!is_run(entry.kind)) return {};
     SLUSS_ASSIGN(auto run, parse_journal_body(entry));
     runs.push_back(std::move(run));
-  }
+    return {};
+  }));
   return runs;
 }
 

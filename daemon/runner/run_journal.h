@@ -28,6 +28,8 @@ struct JournalRun {
   std::string error;                  ///< failed: what, without secrets
 };
 
+/// Of the kinds above.
+[[nodiscard]] bool is_run(std::string_view kind);
 [[nodiscard]] JournalRun journal_of(const RunSummary& summary);
 [[nodiscard]] std::string journal_body(const JournalRun& run);
 [[nodiscard]] core::Result<JournalRun> parse_journal_body(const warehouse::journal::Entry& entry);

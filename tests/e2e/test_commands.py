@@ -55,6 +55,31 @@ class Commands(unittest.TestCase):
         self.assertEqual(shown, self.json_of("show", "1"))
         self.assertEqual(64, self.lane.call("show", "99").returncode)
 
+    def test_what_was_done_stands_in_the_audit(self):
+        before = self.json_of("audit", "verify")
+        self.assertEqual(78, self.lane.call("release", "99").returncode)
+        rows = self.json_of("audit", "list", "--limit", "0")
+        self.assertEqual([before["entries"] + 1, before["entries"]], [row["number"] for row in rows[:2]])
+        refused, ran = rows[0], next(row for row in rows if row["action"] == "run" and row["way"] == "command")
+        self.assertEqual(("release", "run 99", "refused", "hold.unknown_run", "command"),
+                         tuple(refused[key] for key in ("action", "object", "outcome", "code", "way")))
+        self.assertEqual(("job kolada", "done"), (ran["object"], ran["outcome"]))
+        self.assertTrue(ran["who"])
+        after = self.json_of("audit", "verify", "--head", before["head"])
+        self.assertEqual(refused["hash"], after["head"])
+        self.assertEqual([], self.json_of("audit", "list", "--since", "2027-01-01"))
+        self.assertEqual(2, self.lane.call("audit", "verify", "--head", "0" * 64).returncode)
+        journal = self.lane.state / "journal.jsonl"
+        good = journal.read_text(encoding="utf-8")
+        try:
+            journal.write_text(good.replace("run 99", "run 98"), encoding="utf-8")
+            broken = self.lane.call("audit", "verify", "--json")
+            self.assertEqual(2, broken.returncode)
+            error = json.loads(broken.stderr)["errors"][0]
+            self.assertEqual(("journal.broken", after["entries"]), (error["code"], error["place"]["line"]))
+        finally:
+            journal.write_text(good, encoding="utf-8")
+
     def test_z_a_failed_run_is_the_last_one_and_leaves_nothing(self):
         before = self.lane.number("select count(*) from core.observation")
         self.source.faults({"kind": "status-500"})

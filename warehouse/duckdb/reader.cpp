@@ -175,12 +175,22 @@ core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) 
   return Moment{{}, std::max(read.now, core::Instant{last})};
 }
 
-core::Result<> show_stored(Connection& connection) {
-  SLUSS_ASSIGN(const auto tables,
+/// Those that the generation has: one that an older program wrote may lack some.
+core::Result<std::vector<std::string>> tables_of(Connection& connection, std::string_view schema) {
+  SLUSS_ASSIGN(const auto rows,
                connection.rows("select table_name from information_schema.tables where table_catalog = 'stored' and "
-                               "table_schema = 'extract'"));
+                               "table_schema = " +
+                               quote_text(schema)));
+  std::vector<std::string> tables;
+  tables.reserve(rows.size());
+  for (const auto& row : rows) tables.push_back(row[0].value_or(""));
+  return tables;
+}
+
+core::Result<> show_stored(Connection& connection) {
+  SLUSS_ASSIGN(const auto tables, tables_of(connection, "extract"));
   for (const auto& table : tables) {
-    const std::string name = "extract." + quote_name(table[0].value_or(""));
+    const std::string name = "extract." + quote_name(table);
     SLUSS_TRY(connection.execute(fmt::format("create view {0} as select * from stored.{0}", name)));
   }
   return {};
@@ -194,7 +204,8 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
                       "run sluss doctor; it falls back to the generation before, or rebuilds",
                       core::Place{.file = generation.string()});
   SLUSS_ASSIGN(const Moment moment, moment_of(connection, read));
-  SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit)));
+  SLUSS_ASSIGN(const auto meta_tables, tables_of(connection, "meta"));
+  SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit, meta_tables)));
   SLUSS_TRY(show_stored(connection));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
   for (const Model& model : read.session.models)

@@ -148,6 +148,34 @@ core::Result<> put_findings(core::duckdb::Connection& connection, core::RunId ru
   return append(connection, "meta", "finding", batch);
 }
 
+core::Result<std::int64_t> last_audit(core::duckdb::Connection& connection) {
+  return connection.number("select coalesce(max(number), 0) from meta.audit");
+}
+
+core::Result<> put_audit(core::duckdb::Connection& connection, std::span<const AuditRow> rows) {
+  core::Batch batch(core::Schema{{"number", Type::int64},
+                                 {"happened_at", Type::timestamp},
+                                 {"kind"},
+                                 {"who"},
+                                 {"way"},
+                                 {"action"},
+                                 {"object"},
+                                 {"outcome"},
+                                 {"code"},
+                                 {"body"},
+                                 {"hash"}});
+  for (const AuditRow& row : rows) {
+    batch[0].append<std::int64_t>(row.number);
+    batch[1].append<std::int64_t>(row.at.micros);
+    std::size_t column = 2;
+    for (const auto* text :
+         {&row.kind, &row.who, &row.way, &row.action, &row.object, &row.outcome, &row.code, &row.body, &row.hash}) {
+      batch[column++].append_text(*text);
+    }
+  }
+  return append(connection, "meta", "audit", batch);
+}
+
 core::Result<> put_run(core::duckdb::Connection& connection, const RunRecord& run) {
   std::string segments;
   for (const auto& segment : run.segments) segments += (segments.empty() ? "" : " ") + segment;

@@ -16,6 +16,8 @@ namespace sluss::warehouse::duckdb {
 [[nodiscard]] core::Result<> put_rejects(core::duckdb::Connection&, core::RunId, std::span<const core::Reject>);
 [[nodiscard]] core::Result<> put_findings(core::duckdb::Connection&, core::RunId, std::span<const core::Finding>);
 [[nodiscard]] core::Result<> put_run(core::duckdb::Connection&, const RunRecord&);
+[[nodiscard]] core::Result<std::int64_t> last_audit(core::duckdb::Connection&);
+[[nodiscard]] core::Result<> put_audit(core::duckdb::Connection&, std::span<const AuditRow>);
 /// Keys that are new, and a bare row for each indicator, area or unit that no dimension has ever told of.
 [[nodiscard]] core::Result<> put_new_keys(core::duckdb::Connection&, Keys&, core::RunId, core::Instant);
 

@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 6> dimensions = {"indicator",        "area", "area_member",
                                                         "indicator_member", "unit", "publication"};
-constexpr std::array<std::string_view, 10> meta_tables = {
-    "run", "raw_object", "checkpoint", "held", "reject", "finding", "migration", "model", "discarded", "held_series"};
-
 std::string case_of(std::string_view column, int first, int last, auto name) {
   std::string sql = "case " + std::string(column);
   for (int i = first; i <= last; ++i) sql += " when " + std::to_string(i) + " then '" + std::string(name(i)) + "'";
@@ -79,7 +76,8 @@ std::string file_views_sql() {
   return sql;
 }
 
-std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at) {
+std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at,
+                              const std::vector<std::string>& meta_tables) {
   const std::string prefix = stored + ".";
   const Knowledge facts("f", known_at);
   std::string sql = "create schema core; create schema meta; create schema mart; create schema extract;\n" +
@@ -92,7 +90,7 @@ std::string session_views_sql(const std::string& stored, std::optional<core::Ins
         fmt::format("select d.* replace ({} as recorded_to) from {}{} d", known.to, prefix, name);
     sql += view(name, select + known.from) + view(name + "_open", select + known.open);
   }
-  for (const auto table : meta_tables) {
+  for (const auto& table : meta_tables) {
     sql += view(fmt::format("meta.{}", table), fmt::format("select * from {}meta.{}", prefix, table));
   }
   return sql;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/time.h"
 
@@ -13,7 +14,9 @@ namespace sluss::warehouse::duckdb {
 [[nodiscard]] std::string file_views_sql();
 
 /// In a reading session: the catalog `stored` limited to what was known at a moment (nothing: all of it).
-[[nodiscard]] std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at);
+/// `meta_tables`: those of its schema meta.
+[[nodiscard]] std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at,
+                                            const std::vector<std::string>& meta_tables);
 
 /// "make_timestamp(123)", in microseconds.
 [[nodiscard]] std::string timestamp_sql(core::Instant instant);

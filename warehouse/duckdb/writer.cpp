@@ -108,6 +108,8 @@ class DuckDbWriter final : public Writer {
     ++runs_;
     return {};
   }
+  [[nodiscard]] core::Result<std::int64_t> last_audit() override { return duckdb::last_audit(*connection_); }
+  core::Result<> put_audit(std::span<const AuditRow> rows) override { return duckdb::put_audit(*connection_, rows); }
   core::Result<> mark_models_dirty(core::RunId run) override {
     return connection_->execute("update meta.model set dirty_since_run = coalesce(dirty_since_run, " +
                                 std::to_string(run.value) + ")");

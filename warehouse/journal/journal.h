@@ -6,7 +6,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,5 +41,23 @@ class Journal {
   /// What opening had to cut off.
   [[nodiscard]] virtual const std::vector<core::Finding>& findings() const = 0;
 };
+
+/// Adds one entry without reading the journal through: the last line's own hash is checked, and it is chained to that.
+/// Threads and processes take turns (a lock on the file over reading the last line and writing the next). Errors: busy
+/// class "journal.locked" after ten seconds, data class "journal.broken".
+[[nodiscard]] core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& file, core::Instant at,
+                                             std::string_view kind, std::string_view who, std::string_view body);
+
+struct Reading {
+  std::int64_t entries = 0;
+  std::string head;         ///< the last entry's hash; empty when there is none
+  std::uint64_t bytes = 0;  ///< up to and with the last whole line
+  bool torn = false;        ///< a line that was not written to its end stands behind it
+};
+/// Reads and checks the chain, changes nothing, and holds one entry at a time. No file is an empty journal. Only the
+/// first `bytes` of it, when given.
+[[nodiscard]] core::Result<Reading> read_through(core::Files& files, const std::filesystem::path& file,
+                                                 const std::function<core::Result<>(Entry&&)>& entry,
+                                                 std::optional<std::uint64_t> bytes = {});
 
 }  // namespace sluss::warehouse::journal

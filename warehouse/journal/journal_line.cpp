@@ -42,14 +42,14 @@ core::Result<std::string> write_line(Entry& entry, std::string_view prev) {
   return text;
 }
 
-core::Result<Entry> read_line(std::string_view line, std::int64_t number, std::string_view prev,
-                              const core::Place& place) {
+core::Result<Line> read_line_alone(std::string_view line, const core::Place& place) {
   const auto tail = hash_key.size() + hash_size + line_end.size();
   if (line.size() < tail || !line.ends_with(line_end)) return broken("the line has no hash", place);
   const auto text = line.substr(0, line.size() - tail);
   const auto rest = line.substr(text.size());
   if (!rest.starts_with(hash_key)) return broken("the line has no hash", place);
-  Entry entry;
+  Line read;
+  auto& entry = read.entry;
   entry.hash = rest.substr(hash_key.size(), hash_size);
   if (core::Sha256::of(text).hex() != entry.hash) return broken("the line's hash is not that of its text", place);
   try {
@@ -59,14 +59,21 @@ core::Result<Entry> read_line(std::string_view line, std::int64_t number, std::s
     entry.who = json.at("who").get<std::string>();
     entry.body = json.at("body").dump();
     SLUSS_ASSIGN(entry.at, core::parse_instant(json.at("at").get<std::string>()));
-    if (json.at("prev").get<std::string>() != prev) {
-      return broken("the line does not follow upon the line before it", place);
-    }
+    read.prev = json.at("prev").get<std::string>();
   } catch (const Json::exception& error) {
     return broken(std::string("unreadable JSON: ") + error.what(), place);
   }
-  if (entry.number != number) return broken("the line's number is not one more than that of the line before", place);
-  return entry;
+  return read;
+}
+
+core::Result<Entry> read_line(std::string_view line, std::int64_t number, std::string_view prev,
+                              const core::Place& place) {
+  SLUSS_ASSIGN(auto read, read_line_alone(line, place));
+  if (read.prev != prev) return broken("the line does not follow upon the line before it", place);
+  if (read.entry.number != number) {
+    return broken("the line's number is not one more than that of the line before", place);
+  }
+  return std::move(read.entry);
 }
 
 }  // namespace sluss::warehouse::journal

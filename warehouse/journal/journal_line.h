@@ -17,6 +17,13 @@ inline constexpr std::string_view first_prev = "00000000000000000000000000000000
 /// entry.hash. The line ends with its line feed.
 [[nodiscard]] core::Result<std::string> write_line(Entry& entry, std::string_view prev);
 
+struct Line {
+  Entry entry;
+  std::string prev;
+};
+/// Checks the line's own hash, and not what stands before it. Without its line feed.
+[[nodiscard]] core::Result<Line> read_line_alone(std::string_view line, const core::Place& place);
+
 /// Without its line feed. An error says what does not hold.
 [[nodiscard]] core::Result<Entry> read_line(std::string_view line, std::int64_t number, std::string_view prev,
                                             const core::Place& place);

@@ -4,7 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <map>
+#include <thread>
 
 #include "tests/tools/temporary_folder.h"
 
@@ -147,6 +152,86 @@ TEST_F(JournalTest, ALineThatAnotherIsWritingIsLeftAlone) {
   EXPECT_EQ(opened->entries().size(), 1);
   EXPECT_TRUE(opened->findings().empty());
   EXPECT_EQ(files->size(file).value(), good.size() - 10);
+}
+
+TEST_F(JournalTest, ManyThreadsAndProcessesThatAppendAtOnceMakeOneChain) {
+  constexpr int each = 25;
+  const auto work = [this](const std::string& who) {
+    for (int i = 0; i < each; ++i) {
+      const auto added = append_one(*files, file, at(i), "audit", who, "{\"i\":" + std::to_string(i) + "}");
+      if (!added) return false;
+    }
+    return true;
+  };
+  const auto child = ::fork();
+  if (child == 0) ::_exit(work("child") ? 0 : 1);
+  std::atomic<int> failed = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 3; ++t) threads.emplace_back([&, t] { failed += work("thread" + std::to_string(t)) ? 0 : 1; });
+  }
+  int status = 1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(failed, 0);
+  std::map<std::string, int> next;
+  const auto reading = read_through(*files, file, [&](Entry&& entry) -> core::Result<> {
+    EXPECT_EQ(entry.body, "{\"i\":" + std::to_string(next[entry.who]++) + "}");
+    return {};
+  });
+  ASSERT_TRUE(reading) << core::describe(reading.error());
+  EXPECT_EQ(reading->entries, 4 * each);
+  EXPECT_EQ(next.size(), 4);
+}
+
+TEST_F(JournalTest, OneEntryIsAddedWithoutReadingTheRest) {
+  auto journal = open();
+  append(*journal, 1);
+  const std::string large(100'000, 'x');
+  ASSERT_TRUE(append_one(*files, file, at(2), "audit", "anna", R"({"large":")" + large + "\"}"));
+  const auto third = append_one(*files, file, at(3), "audit", "anna", "{}");
+  ASSERT_TRUE(third) << core::describe(third.error());
+  EXPECT_EQ(third->number, 3);
+  EXPECT_EQ(open()->entries().back().hash, third->hash);
+  append(*journal, 4);
+  EXPECT_EQ(open()->entries().size(), 4);
+}
+
+TEST_F(JournalTest, OneEntryIsNotAddedBehindADamagedOne) {
+  auto journal = open();
+  for (int i = 1; i <= 2; ++i) append(*journal, i);
+  const auto good = files->read(file).value();
+  auto bad = good;
+  bad[bad.size() - 100] = static_cast<char>(bad[bad.size() - 100] ^ 0x01);
+  overwrite(bad);
+  const auto refused = append_one(*files, file, at(3), "audit", "anna", "{}");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "journal.broken");
+  for (const auto& torn :
+       {good.substr(0, good.size() - 10), good.substr(0, good.size() - 10) + std::string(9, '\0') + "\n"}) {
+    overwrite(torn);
+    const auto reading = read_through(*files, file, [](Entry&&) -> core::Result<> { return {}; });
+    ASSERT_TRUE(reading);
+    EXPECT_TRUE(reading->torn);
+    EXPECT_EQ(reading->entries, 1);
+    EXPECT_EQ(files->read(file).value(), torn) << "reading through changes nothing";
+    EXPECT_EQ(append_one(*files, file, at(2), "audit", "anna", "{}").value().number, 2);
+    EXPECT_EQ(open()->entries().size(), 2);
+  }
+}
+
+TEST_F(JournalTest, AReadingEndsWhereItIsTold) {
+  auto journal = open();
+  append(*journal, 1);
+  const auto first = files->size(file).value();
+  append(*journal, 2);
+  const auto none = [](Entry&&) -> core::Result<> { return {}; };
+  EXPECT_EQ(read_through(*files, file, none, first).value().entries, 1);
+  const auto within = read_through(*files, file, none, first + 20).value();
+  EXPECT_EQ(within.entries, 1);
+  EXPECT_EQ(within.bytes, first);
+  EXPECT_TRUE(within.torn);
+  EXPECT_EQ(read_through(*files, folder.path() / "none", none).value().entries, 0);
 }
 
 TEST_F(JournalTest, OnlyObjectsAreWritten) {

@@ -1,0 +1,73 @@
+// What a command changed, or could not change, goes to the journal.
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "daemon/cli/environment.h"
+#include "daemon/runner/audit.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+std::string outcome_of(ExitCode code) {
+  switch (code) {
+    case ExitCode::done:
+      return "done";
+    case ExitCode::held:
+      return "held";
+    case ExitCode::done_with_errors:
+      return "done_with_errors";
+    case ExitCode::usage:
+    case ExitCode::configuration:
+    case ExitCode::try_again:
+      return "refused";
+    case ExitCode::failed:
+      break;
+  }
+  return "failed";
+}
+
+/// Who became root, as sudo tells it: a hint, as root may set it.
+std::string details_of(const Change& change) {
+  const char* sudo_user = ::geteuid() == 0 ? ::secure_getenv("SUDO_USER") : nullptr;
+  if (sudo_user == nullptr) return change.details;
+  auto details = nlohmann::json::parse(change.details, nullptr, false);
+  if (!details.is_object()) details = nlohmann::json::object();
+  details["sudo_user"] = sudo_user;
+  return details.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string user_name() {
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
+    return found->pw_name;
+  return "uid:" + std::to_string(::getuid());
+}
+
+core::Result<> tell_change(const Environment& environment, const core::Result<ExitCode>& ended) {
+  if (!environment.change || environment.journal_file.empty()) return {};
+  std::error_code problem;
+  if (!std::filesystem::is_directory(environment.journal_file.parent_path(), problem)) return {};
+  const auto& change = *environment.change;
+  runner::Audit audit{.who = user_name(),
+                      .way = "command",
+                      .action = change.action,
+                      .object = change.object,
+                      .details = details_of(change)};
+  if (ended) {
+    audit.outcome = outcome_of(*ended);
+  } else {
+    runner::set_outcome(audit, &ended.error());
+  }
+  SLUSS_TRY(runner::write_audit(environment.files, environment.journal_file, environment.clock.now(), audit));
+  return {};
+}
+
+}  // namespace sluss::daemon::cli

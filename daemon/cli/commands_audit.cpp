@@ -1,0 +1,104 @@
+// audit list, verify.
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/progress.h"
+#include "daemon/cli/workspace.h"
+#include "daemon/runner/audit.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+using nlohmann::json;
+
+core::Result<std::optional<core::Instant>> since_option(const Invocation& invocation) {
+  if (!invocation.has("--since")) return std::nullopt;
+  const auto text = invocation.get("--since");
+  if (const auto day = core::parse_day(text)) return core::end_of_swedish_day({day->days - 1});
+  SLUSS_ASSIGN(const auto since, core::parse_instant(text));
+  return since;
+}
+
+core::Result<std::size_t> limit_option(const Invocation& invocation) {
+  const auto text = invocation.get("--limit", "50");
+  std::size_t limit = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
+    return core::fail(core::ErrorClass::config, "usage.limit", "'" + text + "' is no number",
+                      "Write how many entries to list; 0 lists all.");
+  }
+  return limit;
+}
+
+json row_json(const warehouse::AuditRow& row) {
+  return {{"number", row.number},
+          {"at", core::to_text(row.at)},
+          {"kind", row.kind},
+          {"who", row.who},
+          {"way", row.way},
+          {"action", row.action},
+          {"object", row.object},
+          {"outcome", row.outcome},
+          {"code", row.code},
+          {"hash", row.hash},
+          {"body", json::parse(row.body, nullptr, false)}};
+}
+
+std::vector<std::string> row_cells(const warehouse::AuditRow& row) {
+  return {std::to_string(row.number),
+          shown_time(row.at),
+          row.who,
+          row.way.empty() ? "-" : row.way,
+          row.action,
+          row.object,
+          row.outcome + (row.code.empty() ? "" : " (" + row.code + ")")};
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_audit_list(Environment& environment) {
+  SLUSS_ASSIGN(const auto since, since_option(environment.invocation));
+  SLUSS_ASSIGN(const auto limit, limit_option(environment.invocation));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(auto rows, runner::audit_rows(environment.files, environment.journal_file, since));
+  std::ranges::reverse(rows);
+  if (limit != 0 && rows.size() > limit) rows.resize(limit);
+  auto list = json::array();
+  std::vector<std::vector<std::string>> cells;
+  for (const auto& row : rows) {
+    list.push_back(row_json(row));
+    cells.push_back(row_cells(row));
+  }
+  SLUSS_TRY(environment.output.write(
+      environment.output.json ? list.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"
+                              : text_table({"entry", "when", "who", "way", "action", "object", "outcome"}, cells)));
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_audit_verify(Environment& environment) {
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  std::optional<std::string> head;
+  if (environment.invocation.has("--head")) head = environment.invocation.get("--head");
+  std::unique_ptr<warehouse::Reader> reader;
+  if (workspace->has_warehouse()) {
+    SLUSS_ASSIGN(reader, workspace->reader(false));
+  }
+  SLUSS_ASSIGN(const auto verdict,
+               runner::verify_audit(environment.files, environment.journal_file, reader.get(), head));
+  const json shown{{"entries", verdict.entries},
+                   {"head", verdict.head},
+                   {"at", verdict.at ? json(core::to_text(*verdict.at)) : json(nullptr)},
+                   {"torn", verdict.torn},
+                   {"in_warehouse", verdict.in_warehouse}};
+  std::string text = verdict.entries == 0
+                         ? "the journal is empty\n"
+                         : "the chain holds from entry 1 to " + grouped(verdict.entries) + ", meta.audit agrees to " +
+                               grouped(verdict.in_warehouse) + "\nhead " + verdict.head + "\n";
+  if (verdict.torn) text += "a last line was never finished; the next entry cuts it off\n";
+  SLUSS_TRY(environment.output.write(environment.output.json ? shown.dump() + "\n" : text));
+  return ExitCode::done;
+}
+
+}  // namespace sluss::daemon::cli

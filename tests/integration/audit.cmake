@@ -1,0 +1,2 @@
+sluss_test(NAME audit_test SOURCES audit_test.cpp USES sluss_runner sluss_duckdb_warehouse sluss_test_tools
+  LABELS integration)
