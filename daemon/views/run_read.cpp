@@ -150,6 +150,7 @@ RunView failed_view(const runner::JournalRun& entry) {
   view.run.started_at = entry.started_at;
   view.run.recorded_at = entry.recorded_at;
   view.error_code = entry.error_code;
+  view.error_class = entry.error_class;
   view.error = entry.error;
   return view;
 }

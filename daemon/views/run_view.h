@@ -20,6 +20,7 @@ struct HeldView {
 struct RunView {
   warehouse::RunRecord run;  ///< id 0: it failed and left nothing behind
   std::string error_code;
+  std::string error_class;  ///< of a failed one, by name
   std::string error;
   std::vector<HeldView> held;
   std::vector<core::Finding> findings;

@@ -58,10 +58,13 @@ void check_names(const DatasetDescription& dataset, impl::TableReader& reader) {
     if (!names.insert(column.name).second)
       reader.add("columns", "the column " + column.name + " is described twice", "Keep one of them", "column");
   if (dataset.columns.empty()) reader.add("columns", "no column is described", "Write each as [[column]]", "column");
-  for (const auto& name : dataset.order)
-    if (!names.contains(name))
-      reader.add("order", "order names the column " + name + ", which is not described", "Name described columns",
-                 "order");
+  const auto check = [&](const std::string& key, const std::vector<std::string>& list) {
+    for (const auto& name : list)
+      if (!names.contains(name))
+        reader.add(key, key + " names the column " + name + ", which is not described", "Name described columns", key);
+  };
+  check("order", dataset.order);
+  check("overview", dataset.overview);
 }
 
 }  // namespace
@@ -90,6 +93,7 @@ std::expected<DatasetDescription, Errors> parse_description(const std::string& n
                              .owner = reader.required_text("owner"),
                              .version = reader.required_text("version"),
                              .order = reader.texts("order"),
+                             .overview = reader.texts("overview"),
                              .report_table = reader.text("report_table").value_or(""),
                              .columns = {}};
   if (!dataset.report_table.empty() && dataset.report_table != "indicators")

@@ -32,8 +32,9 @@ struct DatasetDescription {
   std::string source;
   std::string owner;
   std::string version;
-  std::vector<std::string> order;  ///< columns that exports sort by
-  std::string report_table;        ///< "indicators": XLSX gets a sheet "Rapporttabell"; empty: none
+  std::vector<std::string> order;     ///< columns that exports sort by
+  std::vector<std::string> overview;  ///< columns that a page shows first; empty: all
+  std::string report_table;           ///< "indicators": XLSX gets a sheet "Rapporttabell"; empty: none
   std::vector<ColumnDescription> columns;
 
   /// The SELECT that an export reads.

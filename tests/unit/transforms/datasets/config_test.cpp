@@ -78,6 +78,7 @@ source = "S"
 owner = "O"
 version = "1"
 order = ["a"]
+overview = ["b", "a"]
 
 [[column]]
 name = "a"
@@ -98,6 +99,7 @@ TEST(Description, is_read_and_gives_the_select) {
   ASSERT_TRUE(dataset) << codes(dataset.error());
   EXPECT_EQ(dataset->select(), R"(select "a", "b" from mart."x" order by "a" asc nulls last)");
   EXPECT_EQ(dataset->columns.at(1).measure, "%");
+  EXPECT_EQ(dataset->overview, (std::vector<std::string>{"b", "a"}));
 }
 
 TEST(Description, what_is_missing_wrong_or_unknown_is_told) {
@@ -108,6 +110,7 @@ source = "S"
 owner = "O"
 order = ["c"]
 report_table = "pie"
+overview = ["d"]
 [[column]]
 name = "a"
 headding = "A"
@@ -117,8 +120,9 @@ description = "d"
                                          "x.toml");
   ASSERT_FALSE(dataset);
   const auto text = codes(dataset.error());
-  for (const auto* expected : {"datasets.missing 1:1", "datasets.order 6:", "datasets.report_table 7:",
-                               "datasets.missing 8:", "datasets.unknown_key 10:1 headding", "datasets.type 11:"})
+  for (const auto* expected :
+       {"datasets.missing 1:1", "datasets.order 6:", "datasets.report_table 7:", "datasets.overview 8:",
+        "datasets.missing 9:", "datasets.unknown_key 11:1 headding", "datasets.type 12:"})
     EXPECT_NE(text.find(expected), std::string::npos) << expected << "\nin\n" << text;
 }
 

@@ -1,0 +1,75 @@
+#include "daemon/web/about_page.h"
+
+#include <algorithm>
+#include <array>
+
+#include "daemon/notify/words.h"
+#include "daemon/web/parts.h"
+
+namespace sluss::daemon::web {
+namespace {
+
+struct Part {
+  std::string_view name, licence;
+};
+/// What the program is linked with; docs/dependencies.md says why.
+constexpr std::array<Part, 12> parts{{{"DuckDB", "MIT"},
+                                      {"Boost", "BSL-1.0"},
+                                      {"libcurl", "curl"},
+                                      {"OpenSSL", "Apache-2.0"},
+                                      {"unixODBC", "LGPL-2.1"},
+                                      {"simdjson", "Apache-2.0"},
+                                      {"JSON for Modern C++, toml++, fmt, spdlog, date", "MIT"},
+                                      {"CLI11", "BSD-3-Clause"},
+                                      {"Zstandard", "BSD-3-Clause"},
+                                      {"xxHash", "BSD-2-Clause"},
+                                      {"libsystemd", "LGPL-2.1"},
+                                      {"libxlsxwriter", "BSD-2-Clause"}}};
+
+}  // namespace
+
+Html about_page(const AboutView& view) {
+  std::vector<std::pair<Html, Html>> facts{{"Version", view.version}, {"Kommun", view.municipality}};
+  if (!view.person.empty()) facts.push_back({"Inloggad", view.person});
+  if (!view.roles.empty()) facts.push_back({"Du får", notify::listed(view.roles)});
+  Html content = heading(1, "Om Sluss") +
+                 tag("p", {{"class", "lead"}},
+                     "Sluss hämtar statistik om socialtjänsten, minns varje version av varje värde "
+                     "och var det kom ifrån, och gör i ordning tabeller för uppföljning.") +
+                 terms(facts);
+  if (std::ranges::find(view.sources, "kolada") != view.sources.end())
+    content += tag(
+        "section", {}, heading(2, "Källor"),
+        paragraph(
+            "Kolada: Rådet för främjande av kommunala analyser (RKA). Ange ”Källa: Kolada” när värden "
+            "återges. Egna bearbetningar, till exempel rang och länets medel, får inte anges med Kolada som källa."));
+  content += tag(
+      "section", {}, heading(2, "Tangentbord och hjälpmedel"),
+      paragraph(
+          "Allt går att göra med tangentbordet: Tabb går framåt, Skift och Tabb tillbaka, Retur följer en länk "
+          "eller trycker på en knapp. Sidorna är gjorda för att följa WCAG 2.1 nivå AA och behöver inte JavaScript."));
+  Table licences{
+      .caption = "Licenser", .caption_hidden = true, .columns = {{"Del"}, {"Licens"}}, .rows = {}, .when_empty = ""};
+  for (const auto& part : parts) licences.rows.push_back({part.name, part.licence});
+  return content + tag("section", {}, heading(2, "Licenser"),
+                       paragraph("Sluss är fri programvara under EUPL 1.2 och bygger på:"), table(licences));
+}
+
+Html trouble_page(const std::string& title, const std::string& told, const core::Error* error) {
+  Html content = heading(1, title) + paragraph(told);
+  if (error != nullptr)
+    content += tag("details", {}, tag("summary", {}, "Tekniska uppgifter"),
+                   tag("p", {{"lang", "en"}}, tag("code", {}, error->code), ": " + error->what + ". " + error->remedy));
+  return content + paragraph(link("/", "Till översikten"));
+}
+
+Html nothing_loaded_page() {
+  return heading(1, "Inget är hämtat än") +
+         paragraph(
+             "Här visas uppgifter när det första jobbet har körts. På översikten syns när det sker, och den som får "
+             "styra "
+             "jobben kan starta det där.") +
+         paragraph(link("/", "Till översikten"));
+}
+
+}  // namespace sluss::daemon::web

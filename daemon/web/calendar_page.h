@@ -1,0 +1,44 @@
+#pragma once
+// "/kalender": what sources have announced, what has come and what is late; deadlines and the jobs' next times.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/time.h"
+#include "daemon/web/html.h"
+
+namespace sluss::daemon::web {
+
+struct PublicationView {
+  std::string title;
+  std::string indicator;
+  std::string period;
+  std::string kind;    ///< "preliminär", "slutlig"
+  core::Day day;       ///< announced
+  std::string week;    ///< "v 24, 2026"
+  std::string status;  ///< "publicerad", "väntar", "försenad", "oförändrad"
+  std::optional<core::Day> came;
+  std::int64_t days_late = 0;
+};
+
+struct SlotView {
+  std::string job;
+  core::Instant at;
+};
+
+struct DeadlineView {
+  std::string name;
+  core::Day day;
+};
+
+struct CalendarView {
+  core::Instant now;
+  std::vector<PublicationView> late, coming, came;  ///< came: the latest first
+  std::int64_t more_coming = 0;                     ///< not in the list
+  std::vector<SlotView> slots;
+  std::vector<DeadlineView> deadlines;
+};
+[[nodiscard]] Html calendar_page(const CalendarView& view);
+
+}  // namespace sluss::daemon::web

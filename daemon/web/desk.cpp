@@ -1,0 +1,139 @@
+#include "daemon/web/desk.h"
+
+#include <charconv>
+
+#include "daemon/web/about_page.h"
+#include "daemon/web/reading.h"
+#include "transforms/datasets/indicator_config.h"
+
+namespace sluss::daemon::web {
+namespace {
+
+namespace datasets = transforms::datasets;
+constexpr std::size_t longest_value = 200;
+
+core::Error first_of(const datasets::Errors& errors) {
+  return errors.empty() ? core::Error{} : errors.front();
+}
+
+int status_of(const core::Error& error) {
+  if (error.code == "job.unknown" || error.code == "usage.run") return 404;
+  if (error.error_class == core::ErrorClass::busy) return 409;
+  if (error.error_class == core::ErrorClass::transient) return 503;
+  return 500;
+}
+
+std::string told_of(const core::Error& error) {
+  if (error.error_class == core::ErrorClass::busy)
+    return "Något annat håller på just nu. Vänta en stund och försök igen.";
+  if (error.code == "job.unknown") return "Jobbet finns inte. Kanske har inställningarna ändrats.";
+  return "Sluss kunde inte göra det du bad om. Inget har ändrats. Den som sköter Sluss kan se varför i uppgifterna här "
+         "nedanför.";
+}
+
+}  // namespace
+
+std::string value_of(const std::vector<std::pair<std::string, std::string>>& list, std::string_view name) {
+  for (const auto& [known, value] : list) {
+    if (known != name) continue;
+    std::string clean;
+    for (const char c : value.substr(0, longest_value))
+      if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) clean += c;
+    // A cut may have left the beginning of a letter.
+    while (value.size() > longest_value && !clean.empty() && (static_cast<unsigned char>(clean.back()) & 0x80U) != 0)
+      clean.pop_back();
+    return clean;
+  }
+  return {};
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  constexpr std::size_t most_digits = 12;
+  std::int64_t number = 0;
+  const auto* end = text.data() + text.size();
+  if (text.empty() || text.size() > most_digits) return std::nullopt;
+  const auto [stopped, problem] = std::from_chars(text.data(), end, number);
+  return problem == std::errc() && stopped == end && number > 0 ? std::optional(number) : std::nullopt;
+}
+
+control::Response redirect(const std::string& target) {
+  control::Response response;
+  response.status = 303;
+  response.headers.emplace_back("Location", target);
+  return response;
+}
+
+/// The number beside the menu's word. A generation is never changed, so it is counted once in each; a page is shown
+/// without the number rather than not at all.
+std::int64_t Desk::waiting() const {
+  std::error_code problem;
+  const auto generation = std::filesystem::read_symlink(context_.settings()->warehouse_folder / "current", problem);
+  if (problem) return 0;
+  const std::scoped_lock one_at_a_time(counting_);
+  if (generation == counted_) return waiting_;
+  const auto reader = context_.reader(false);
+  if (!reader) return 0;
+  const auto counted = count_waiting(**reader);
+  if (!counted) return 0;
+  waiting_ = *counted;
+  counted_ = generation;
+  return waiting_;
+}
+
+control::Response Desk::page(const control::Request& request, Shown shown, int status) const {
+  Frame frame{.title = std::move(shown.title),
+              .section = shown.section,
+              .municipality = municipality(),
+              .person = request.identity.name,
+              .waiting = waiting(),
+              .notice = std::move(shown.notice),
+              .version = context_.version};
+  control::Response response;
+  response.status = status;
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.body = framed(frame, shown.content);
+  return response;
+}
+
+control::Response Desk::missing(const control::Request& request, const std::string& told) const {
+  return page(
+      request,
+      {.title = "Finns inte", .section = Section::none, .content = trouble_page("Finns inte", told), .notice = ""},
+      404);
+}
+
+control::Response Desk::trouble(const control::Request& request, const core::Error& error) const {
+  if (error.code == "warehouse.empty")
+    return page(
+        request,
+        {.title = "Inget är hämtat än", .section = Section::none, .content = nothing_loaded_page(), .notice = ""});
+  const auto title = error.error_class == core::ErrorClass::busy ? "Upptaget" : "Det gick inte";
+  return page(
+      request,
+      {.title = title, .section = Section::none, .content = trouble_page(title, told_of(error), &error), .notice = ""},
+      status_of(error));
+}
+
+control::Response Desk::page_or_trouble(const control::Request& request, core::Result<Shown> shown) const {
+  return shown ? page(request, *std::move(shown)) : trouble(request, shown.error());
+}
+
+core::Result<std::vector<datasets::DatasetDescription>> Desk::descriptions() const {
+  auto loaded = datasets::load_descriptions(context_.files, context_.settings()->config_folders);
+  if (loaded) return *std::move(loaded);
+  return std::unexpected(first_of(loaded.error()));
+}
+
+core::Result<std::map<std::string, int>> Desk::decimals() const {
+  const auto loaded = datasets::load_indicators(context_.files, context_.settings()->config_folders);
+  if (loaded) return datasets::decimals_of(*loaded);
+  return std::unexpected(first_of(loaded.error()));
+}
+
+std::string Desk::municipality() const {
+  const auto settings = context_.settings();
+  const auto found = settings::find_municipality(settings->config_folders, settings->municipality);
+  return found ? found->name : settings->municipality;
+}
+
+}  // namespace sluss::daemon::web

@@ -1,0 +1,69 @@
+#pragma once
+// What every handler of a page needs: the frame, a reader, the choices of a request, and answers.
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "daemon/web/pages.h"
+#include "daemon/web/parts.h"
+#include "transforms/datasets/description.h"
+#include "transforms/datasets/export.h"
+
+namespace sluss::daemon::web {
+
+/// The value of a name, without control characters and at most 200 octets; empty when it is not there.
+[[nodiscard]] std::string value_of(const std::vector<std::pair<std::string, std::string>>& list, std::string_view name);
+/// A whole number from 1 on; nothing when it is none.
+[[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text);
+[[nodiscard]] control::Response redirect(const std::string& target);
+
+class Desk {
+ public:
+  explicit Desk(PageContext context) : context_(std::move(context)) {}
+
+  [[nodiscard]] const PageContext& context() const { return context_; }
+  [[nodiscard]] core::Instant now() const { return context_.clock.now(); }
+  [[nodiscard]] static bool may_operate(const control::Request& request) {
+    return request.identity.may(control::Role::operator_);
+  }
+
+  struct Shown {
+    std::string title;
+    Section section = Section::none;
+    Html content;
+    std::string notice;
+  };
+  /// A page in its frame.
+  [[nodiscard]] control::Response page(const control::Request& request, Shown shown, int status = 200) const;
+  [[nodiscard]] control::Response missing(const control::Request& request, const std::string& told) const;
+  /// What could not be done or read. Before the first run it says so instead.
+  [[nodiscard]] control::Response trouble(const control::Request& request, const core::Error& error) const;
+  /// The page, or why there is none.
+  [[nodiscard]] control::Response page_or_trouble(const control::Request& request, core::Result<Shown> shown) const;
+
+  [[nodiscard]] core::Result<std::vector<transforms::datasets::DatasetDescription>> descriptions() const;
+  [[nodiscard]] core::Result<std::map<std::string, int>> decimals() const;
+  [[nodiscard]] std::string municipality() const;
+
+  /// One file is made at a time.
+  [[nodiscard]] std::mutex& making() const { return making_; }
+
+ private:
+  [[nodiscard]] std::int64_t waiting() const;
+
+  PageContext context_;
+  mutable std::mutex making_;
+  mutable std::mutex counting_;
+  mutable std::filesystem::path counted_;  ///< the generation whose held series were counted; under counting_
+  mutable std::int64_t waiting_ = 0;       ///< under counting_
+};
+
+// Each part of the pages adds its routes.
+using Routes = std::vector<control::Route>;
+void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk);
+void add_held_routes(Routes& routes, const std::shared_ptr<const Desk>& desk);
+void add_dataset_routes(Routes& routes, const std::shared_ptr<const Desk>& desk);
+
+}  // namespace sluss::daemon::web

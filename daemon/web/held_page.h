@@ -1,0 +1,81 @@
+#pragma once
+// "/hallna": series that a gate holds, with the evidence in words, and the two decisions: to let through or to drop.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/time.h"
+#include "daemon/web/html.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::web {
+
+/// One of the ten examples.
+struct Example {
+  std::string kind;  ///< "revised", "inserted", "deleted", "absent"
+  std::string area;  ///< its name
+  std::string period;
+  std::string gender;
+  std::string unit;
+  std::optional<double> before, after;
+};
+
+/// HeldSeries::evidence, read.
+struct Evidence {
+  double revised_share = 0, gone_share = 0;
+  std::optional<double> least, quarter, median, three_quarters, most;  ///< of new/old
+  std::vector<Example> examples;
+  std::optional<std::pair<std::string, std::string>> measure;  ///< before and now
+  std::optional<bool> by_gender;                               ///< now
+};
+/// Nothing is left out because something else cannot be read.
+[[nodiscard]] Evidence parse_evidence(const std::string& json);
+
+struct HeldSeriesView {
+  core::RunId run;
+  core::Instant at;
+  std::string title;
+  warehouse::HeldSeries series;
+  std::string state;
+  std::optional<core::RunId> decided_by;
+  std::optional<core::Instant> decided_at;
+  Evidence evidence;
+};
+
+struct HeldListView {
+  core::Instant now;
+  warehouse::GateLimits limits;
+  std::vector<HeldSeriesView> waiting;
+  std::vector<HeldSeriesView> decided;  ///< the latest, without evidence
+  bool may_operate = false;
+};
+[[nodiscard]] Html held_list_page(const HeldListView& view);
+
+struct HeldPageView {
+  core::Instant now;
+  warehouse::GateLimits limits;
+  HeldSeriesView series;
+  bool may_operate = false;
+};
+[[nodiscard]] Html held_page(const HeldPageView& view);
+
+enum class Decision : std::uint8_t { release, discard };
+/// The question before it is done. Without a series: all that wait in the run.
+struct DecisionView {
+  core::Instant now;
+  Decision decision = Decision::release;
+  core::RunId run;
+  std::int64_t count = 1;
+  std::optional<HeldSeriesView> series;
+  warehouse::GateLimits limits;
+  std::string token;
+};
+[[nodiscard]] Html decision_page(const DecisionView& view);
+
+/// Why the series is held, in one or two sentences.
+[[nodiscard]] std::string why_held(const HeldSeriesView& series, const warehouse::GateLimits& limits);
+
+}  // namespace sluss::daemon::web

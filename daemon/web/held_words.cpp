@@ -1,0 +1,105 @@
+// The evidence in words.
+#include <nlohmann/json.hpp>
+
+#include "daemon/web/held_page.h"
+#include "daemon/web/words.h"
+
+namespace sluss::daemon::web {
+namespace {
+
+using nlohmann::json;
+
+std::optional<double> number(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
+}
+
+std::string text(const json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end()) return {};
+  if (found->is_string()) return found->get<std::string>();
+  return found->is_number_integer() ? std::to_string(found->get<std::int64_t>()) : std::string();
+}
+
+const json& part(const json& object, const char* name) {
+  static const json nothing = json::object();
+  const auto found = object.find(name);
+  return found != object.end() && found->is_object() ? *found : nothing;
+}
+
+Example example(const json& one) {
+  return {.kind = text(one, "kind"),
+          .area = text(one, "area_id"),
+          .period = text(one, "period"),
+          .gender = text(one, "gender"),
+          .unit = text(one, "ou_id"),
+          .before = number(one, "old"),
+          .after = number(one, "new")};
+}
+
+std::string of_known(std::int64_t count, const warehouse::HeldSeries& series, double share) {
+  return count_text(count) + " av " + count_text(series.known) + " kända värden (" + share_text(share) + ")";
+}
+
+std::string definition_words(const Evidence& evidence) {
+  std::string told = "Källan har ändrat vad nyckeltalet mäter, så nya och gamla värden går kanske inte att jämföra.";
+  if (evidence.measure)
+    told += " Måttet var ”" + evidence.measure->first + "” och är nu ”" + evidence.measure->second + "”.";
+  if (evidence.by_gender)
+    told += *evidence.by_gender ? " Nyckeltalet delas nu upp på kvinnor och män, vilket det inte gjorde förut."
+                                : " Nyckeltalet delas inte längre upp på kvinnor och män.";
+  return told;
+}
+
+}  // namespace
+
+Evidence parse_evidence(const std::string& text_of_evidence) {
+  Evidence evidence;
+  const auto read = json::parse(text_of_evidence, nullptr, false);
+  if (!read.is_object()) return evidence;
+  evidence.revised_share = number(read, "revised_share").value_or(0);
+  evidence.gone_share = number(read, "gone_share").value_or(0);
+  const auto& ratio = part(read, "ratio");
+  evidence.least = number(ratio, "least");
+  evidence.quarter = number(ratio, "quarter");
+  evidence.median = number(ratio, "median");
+  evidence.three_quarters = number(ratio, "three_quarters");
+  evidence.most = number(ratio, "most");
+  if (const auto examples = read.find("examples"); examples != read.end() && examples->is_array()) {
+    for (const auto& one : *examples)
+      if (one.is_object()) evidence.examples.push_back(example(one));
+  }
+  // The definition's change stands by itself, or as the reason beside the counts.
+  for (const auto* place : {&read, &part(read, "reason")}) {
+    const auto& measure = part(*place, "measure");
+    if (!measure.empty()) evidence.measure = {text(measure, "before"), text(measure, "now")};
+    const auto& by_gender = part(*place, "by_gender");
+    if (const auto now = by_gender.find("now"); now != by_gender.end() && now->is_boolean())
+      evidence.by_gender = now->get<bool>();
+  }
+  return evidence;
+}
+
+std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
+  const auto& series = held.series;
+  const auto& evidence = held.evidence;
+  if (series.gate == "revised_share")
+    return "Källan har ändrat " + of_known(series.revised, series, evidence.revised_share) +
+           " på en gång. Sluss frågar när mer än " + share_text(limits.revised_share) + " ändras.";
+  if (series.gate == "ratio" && series.ratio_median)
+    return "De nya värdena är ungefär " + number_text(*series.ratio_median, *series.ratio_median < 10 ? 2 : 0) +
+           " gånger de gamla. Så stora språng beror oftast på att källan har bytt mått eller räknat om.";
+  if (series.gate == "gone")
+    return of_known(series.deleted + series.absent, series, evidence.gone_share) +
+           " finns inte längre hos källan. Sluss frågar när mer än " + share_text(limits.gone_share) + " försvinner.";
+  if (series.gate == "definition") return definition_words(evidence);
+  if (series.gate == "no_values")
+    return "Nyckeltalet är valt, men källan gav inte ett enda värde. Det kan vara borttaget eller ha fått ett nytt id.";
+  if (series.gate == "run")
+    return "Hela hämtningen hålls: källan som helhet ser annorlunda ut än förut, och då kan också rimliga ändringar "
+           "vara "
+           "fel.";
+  return "Serien hålls av kontrollen " + series.gate + ".";
+}
+
+}  // namespace sluss::daemon::web

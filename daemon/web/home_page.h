@@ -1,0 +1,71 @@
+#pragma once
+// "/": how the jobs stand, how fresh the datasets are, and what waits for a person.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/time.h"
+#include "daemon/control/operations.h"
+#include "daemon/web/html.h"
+
+namespace sluss::daemon::web {
+
+/// The last time that a job ran, however it went.
+struct LastRun {
+  core::RunId run;  ///< 0: it failed
+  std::string status;
+  core::Instant at;
+  std::string error_code, error_class, error;
+};
+
+struct JobView {
+  control::JobState state;
+  std::optional<LastRun> last;
+};
+
+struct DatasetView {
+  std::string name;
+  std::string title;
+  std::string purpose;
+  std::optional<std::int64_t> rows;
+  std::optional<core::Instant> changed;  ///< when its content last changed
+  std::optional<core::Instant> checked;  ///< when the sources were last asked with success
+  bool stale = false;                    ///< newer figures are there than it was computed from
+};
+
+struct WaitingView {
+  core::RunId run;
+  std::string series;
+  std::string title;
+};
+
+struct ComingView {
+  std::string title;
+  std::string period;
+  std::string kind;  ///< "preliminär", "slutlig"
+  core::Day day;
+};
+
+struct HomeView {
+  core::Instant now;
+  bool ready = true;
+  std::string why_not;
+  std::vector<JobView> jobs;
+  std::vector<DatasetView> datasets;
+  std::vector<WaitingView> waiting;
+  std::int64_t late = 0;  ///< announced figures that have not come
+  std::vector<ComingView> coming;
+  bool may_operate = false;
+  std::string token;
+};
+
+[[nodiscard]] Html home_page(const HomeView& view);
+
+/// What kind of thing went wrong, in words for those who are no technicians: "Källan gick inte att nå …".
+[[nodiscard]] std::string failure_words(std::string_view error_class);
+/// The question before a job is paused.
+[[nodiscard]] Html pause_page(const control::JobState& job, const std::string& token);
+
+}  // namespace sluss::daemon::web

@@ -1,0 +1,204 @@
+// "/", "/korningar", "/kalender", and the buttons of jobs.
+#include <algorithm>
+#include <tuple>
+
+#include "daemon/web/desk.h"
+#include "daemon/web/reading.h"
+
+namespace sluss::daemon::web {
+namespace {
+
+using control::Request;
+using control::Response;
+using control::Role;
+using Shown = Desk::Shown;
+constexpr std::int64_t runs_a_page = 25;
+constexpr std::int64_t most_waiting = 200;
+constexpr std::size_t coming_on_overview = 6;
+constexpr std::int64_t most_publications = 40;
+
+core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last) {
+  SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
+  const auto opened = desk.context().reader(true);
+  if (!opened && opened.error().code == "warehouse.empty") {
+    for (const auto& one : descriptions)
+      view.datasets.push_back(
+          {.name = one.name, .title = one.title, .purpose = one.purpose, .rows = {}, .changed = {}, .checked = {}});
+    return {};
+  }
+  if (!opened) return std::unexpected(opened.error());
+  auto& reader = **opened;
+  SLUSS_ASSIGN(last, read_last_runs(reader));
+  SLUSS_ASSIGN(view.datasets, read_datasets(reader, descriptions));
+  SLUSS_ASSIGN(const auto waiting, read_waiting(reader, most_waiting));
+  for (const auto& held : waiting) view.waiting.push_back({held.run, held.series.series, held.title});
+  SLUSS_ASSIGN(const auto calendar, read_calendar(reader, static_cast<std::int64_t>(coming_on_overview)));
+  view.late = std::ssize(calendar.late);
+  for (const auto& one : calendar.coming) view.coming.push_back({one.title, one.period, one.kind, one.day});
+  return {};
+}
+
+/// A failure later than the last run that went through.
+core::Result<> add_failures(const Desk& desk, std::map<std::string, LastRun>& last) {
+  SLUSS_ASSIGN(const auto failures, desk.context().failures());
+  for (const auto& failed : failures) {
+    auto& known = last[failed.run.job];
+    if (failed.run.recorded_at < known.at) continue;
+    known = {.run = {},
+             .status = "failed",
+             .at = failed.run.recorded_at,
+             .error_code = failed.error_code,
+             .error_class = failed.error_class,
+             .error = failed.error};
+  }
+  return {};
+}
+
+std::string notice_of(const Request& request) {
+  const auto done = value_of(request.query, "klart");
+  const auto job = value_of(request.query, "jobb");
+  if (done == "kor") return job + " har startats.";
+  if (done == "pausa") return job + " är pausat.";
+  if (done == "ateruppta") return job + " är återupptaget.";
+  return {};
+}
+
+core::Result<Shown> home(const Desk& desk, const Request& request) {
+  const auto state = desk.context().operations.state();
+  HomeView view{.now = desk.now(),
+                .ready = state.ready,
+                .why_not = state.why_not,
+                .jobs = {},
+                .datasets = {},
+                .waiting = {},
+                .late = 0,
+                .coming = {},
+                .may_operate = Desk::may_operate(request),
+                .token = request.form_token};
+  std::map<std::string, LastRun> last;
+  SLUSS_TRY(fill_from_warehouse(desk, view, last));
+  SLUSS_TRY(add_failures(desk, last));
+  for (const auto& job : state.jobs) {
+    const auto found = last.find(job.job);
+    view.jobs.push_back({job, found == last.end() ? std::nullopt : std::optional(found->second)});
+  }
+  return Shown{
+      .title = "Översikt", .section = Section::overview, .content = home_page(view), .notice = notice_of(request)};
+}
+
+core::Result<Shown> runs(const Desk& desk, const Request& request) {
+  RunsView view{.now = desk.now(), .runs = {}, .steps = {}};
+  SLUSS_ASSIGN(view.runs, desk.context().failures());
+  auto total = std::ssize(view.runs);
+  const auto page = whole_number(value_of(request.query, "sida")).value_or(1);
+  const auto opened = desk.context().reader(false);
+  if (!opened && opened.error().code != "warehouse.empty") return std::unexpected(opened.error());
+  if (opened) {
+    SLUSS_ASSIGN(const auto recorded, count_runs(**opened));
+    total += recorded;
+    SLUSS_ASSIGN(auto published, views::read_runs(**opened, std::min(page, total / runs_a_page + 1) * runs_a_page));
+    std::ranges::move(published, std::back_inserter(view.runs));
+  }
+  std::ranges::sort(view.runs, [](const views::RunView& a, const views::RunView& b) {
+    return std::tie(a.run.recorded_at, a.run.id) > std::tie(b.run.recorded_at, b.run.id);
+  });
+  auto& steps = view.steps;
+  steps.pages = std::max<std::int64_t>(1, (total + runs_a_page - 1) / runs_a_page);
+  steps.page = std::min(page, steps.pages);
+  const auto to = [](std::int64_t number) { return url({"korningar"}, {{"sida", std::to_string(number)}}); };
+  if (steps.page > 1) steps.previous = to(steps.page - 1);
+  if (steps.page < steps.pages) steps.next = to(steps.page + 1);
+  const auto first = std::min<std::ptrdiff_t>((steps.page - 1) * runs_a_page, std::ssize(view.runs));
+  view.runs.erase(view.runs.begin(), view.runs.begin() + first);
+  if (std::ssize(view.runs) > runs_a_page) view.runs.resize(static_cast<std::size_t>(runs_a_page));
+  return Shown{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
+}
+
+core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false));
+  RunPageView view{
+      .now = desk.now(), .run = {}, .titles = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
+  SLUSS_ASSIGN(view.run, views::read_run(*reader, number));
+  for (const auto& held : view.run.held) {
+    SLUSS_ASSIGN(auto title, read_title(*reader, held.series.series));
+    view.titles.emplace_back(held.series.series, std::move(title));
+  }
+  SLUSS_ASSIGN(view.fetched, read_fetched(*reader, number));
+  return Shown{.title = "Körning " + std::to_string(number.value),
+               .section = Section::runs,
+               .content = run_page(view),
+               .notice = ""};
+}
+
+core::Result<Shown> calendar(const Desk& desk) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(true));
+  SLUSS_ASSIGN(auto view, read_calendar(*reader, most_publications));
+  view.now = desk.now();
+  for (const auto& job : desk.context().operations.state().jobs)
+    if (job.next) view.slots.push_back({job.job, *job.next});
+  std::ranges::sort(view.slots, {}, &SlotView::at);
+  return Shown{.title = "Kalender", .section = Section::calendar, .content = calendar_page(view), .notice = ""};
+}
+
+Response ask_pause(const Desk& desk, const Request& request) {
+  const auto job = value_of(request.parameters, "jobb");
+  for (const auto& state : desk.context().operations.state().jobs)
+    if (state.job == job)
+      return desk.page(request, {.title = "Pausa " + job,
+                                 .section = Section::overview,
+                                 .content = pause_page(state, request.form_token),
+                                 .notice = ""});
+  return desk.missing(request, "Jobbet finns inte. Kanske har inställningarna ändrats.");
+}
+
+std::optional<core::Instant> pause_until(const Request& request, core::Instant now) {
+  const auto until = value_of(request.form, "till");
+  if (until == "morgon") return now.plus(std::chrono::hours(24));
+  if (until == "vecka") return now.plus(std::chrono::hours(24 * 7));
+  return std::nullopt;
+}
+
+Response done(const Desk& desk, const Request& request, const core::Result<>& result, const char* what) {
+  if (!result) return desk.trouble(request, result.error());
+  return redirect(url({}, {{"klart", what}, {"jobb", value_of(request.parameters, "jobb")}}));
+}
+
+}  // namespace
+
+void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
+  const auto add = [&](const char* method, const char* pattern, Role role, auto answer) {
+    routes.push_back(
+        {.method = method,
+         .pattern = pattern,
+         .role = role,
+         .open = false,
+         .handler = [desk, answer](const Request& request, const std::stop_token&) { return answer(*desk, request); }});
+  };
+  add("GET", "/", Role::reader, [](const Desk& d, const Request& r) { return d.page_or_trouble(r, home(d, r)); });
+  add("GET", "/korningar", Role::reader,
+      [](const Desk& d, const Request& r) { return d.page_or_trouble(r, runs(d, r)); });
+  add("GET", "/korningar/{korning}", Role::reader, [](const Desk& d, const Request& r) {
+    const auto number = whole_number(value_of(r.parameters, "korning"));
+    if (!number) return d.missing(r, "Det finns ingen sådan körning.");
+    auto shown = run(d, r, {*number});
+    if (!shown && shown.error().code == "usage.run")
+      return d.missing(r, "Det finns ingen körning " + std::to_string(*number) + ".");
+    return d.page_or_trouble(r, std::move(shown));
+  });
+  add("GET", "/kalender", Role::reader,
+      [](const Desk& d, const Request& r) { return d.page_or_trouble(r, calendar(d)); });
+  add("GET", "/jobb/{jobb}/pausa", Role::operator_, ask_pause);
+  add("POST", "/jobb/{jobb}/kor", Role::operator_, [](const Desk& d, const Request& r) {
+    return done(d, r, d.context().operations.run(value_of(r.parameters, "jobb"), false, r.identity.name), "kor");
+  });
+  add("POST", "/jobb/{jobb}/pausa", Role::operator_, [](const Desk& d, const Request& r) {
+    return done(d, r,
+                d.context().operations.pause(value_of(r.parameters, "jobb"), pause_until(r, d.now()), r.identity.name),
+                "pausa");
+  });
+  add("POST", "/jobb/{jobb}/ateruppta", Role::operator_, [](const Desk& d, const Request& r) {
+    return done(d, r, d.context().operations.resume(value_of(r.parameters, "jobb"), r.identity.name), "ateruppta");
+  });
+}
+
+}  // namespace sluss::daemon::web

@@ -1,0 +1,111 @@
+#include "daemon/web/pages.h"
+
+#include <array>
+
+#include "daemon/web/about_page.h"
+#include "daemon/web/desk.h"
+#include "daemon/web/embedded_files.h"
+
+namespace sluss::daemon::web {
+namespace {
+
+/// Style sheet and sign: the same for everybody, kept by the browser until the program is another.
+control::Route embedded(std::string pattern, std::string type, std::string_view content) {
+  return {.method = "GET",
+          .pattern = std::move(pattern),
+          .role = control::Role::reader,
+          .open = true,
+          .handler = [type = std::move(type), content](const control::Request&, const std::stop_token&) {
+            control::Response response;
+            response.type = type;
+            response.headers.emplace_back("Cache-Control", "public, max-age=86400");
+            response.body = content;
+            return response;
+          }};
+}
+
+std::vector<std::string> roles_of(const control::Identity& identity) {
+  std::vector<std::string> roles;
+  if (identity.may(control::Role::reader)) roles.emplace_back("läsa allt");
+  if (identity.may(control::Role::operator_)) roles.emplace_back("styra jobb och avgöra hållna serier");
+  if (identity.may(control::Role::preparer)) roles.emplace_back("göra i ordning inlämningar");
+  if (identity.may(control::Role::approver)) roles.emplace_back("godkänna inlämningar");
+  return roles;
+}
+
+control::Response about(const Desk& desk, const control::Request& request) {
+  AboutView view{.version = desk.context().version,
+                 .municipality = desk.municipality(),
+                 .sources = {},
+                 .person = request.identity.name,
+                 .roles = roles_of(request.identity)};
+  for (const auto& source : desk.context().settings()->sources) view.sources.push_back(source.kind);
+  return desk.page(request,
+                   {.title = "Om Sluss", .section = Section::about, .content = about_page(view), .notice = ""});
+}
+
+struct StatusWords {
+  int status;
+  std::string_view title, told;
+};
+constexpr std::array<StatusWords, 8> status_words{
+    {{400, "Förfrågan går inte att läsa", "Gå tillbaka och försök igen."},
+     {401, "Du är inte inloggad", "Logga in och försök igen. Hjälper det inte, vänd dig till den som sköter Sluss."},
+     {403, "Det får du inte göra",
+      "Sidan eller åtgärden kräver en behörighet som du inte har, eller så har sidan blivit för gammal: ladda om den "
+      "och försök igen."},
+     {404, "Sidan finns inte", "Adressen leder ingenstans. Kanske har något bytt namn."},
+     {405, "Det går inte att göra här", "Gå tillbaka och försök igen."},
+     {413, "För mycket på en gång", "Det som skickades är större än vad Sluss tar emot."},
+     {429, "För många förfrågningar", "Vänta en stund och försök igen."},
+     {503, "Sluss är upptaget", "Vänta en stund och försök igen."}}};
+
+/// The door has looked already; a page that changes something does not rely on it.
+control::Handler only_for(control::Role role, control::Handler handler, std::string version) {
+  return [role, handler = std::move(handler), version = std::move(version)](const control::Request& request,
+                                                                            std::stop_token stop) {
+    if (request.identity.may(role)) return handler(request, std::move(stop));
+    control::Response refused;
+    refused.status = 403;
+    refused.body = status_page(refused.status, version);
+    return refused;
+  };
+}
+
+}  // namespace
+
+std::string status_page(int status, const std::string& version) {
+  StatusWords words{status, "Något gick fel",
+                    "Sluss kunde inte visa sidan. Försök igen, och vänd dig annars till den som sköter Sluss."};
+  for (const auto& known : status_words)
+    if (known.status == status) words = known;
+  return framed({.title = std::string(words.title),
+                 .section = Section::none,
+                 .municipality = "",
+                 .person = "",
+                 .waiting = 0,
+                 .notice = "",
+                 .version = version},
+                trouble_page(std::string(words.title), std::string(words.told)));
+}
+
+std::vector<control::Route> page_routes(PageContext context) {
+  const auto desk = std::make_shared<const Desk>(std::move(context));
+  Routes routes;
+  routes.push_back(embedded("/sluss.css", "text/css; charset=utf-8", style_sheet));
+  routes.push_back(embedded("/sluss.svg", "image/svg+xml", sign));
+  add_overview_routes(routes, desk);
+  add_held_routes(routes, desk);
+  add_dataset_routes(routes, desk);
+  routes.push_back(
+      {.method = "GET",
+       .pattern = "/om",
+       .role = control::Role::reader,
+       .open = false,
+       .handler = [desk](const control::Request& request, const std::stop_token&) { return about(*desk, request); }});
+  for (auto& route : routes)
+    if (!route.open) route.handler = only_for(route.role, std::move(route.handler), desk->context().version);
+  return routes;
+}
+
+}  // namespace sluss::daemon::web

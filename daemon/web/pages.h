@@ -1,0 +1,41 @@
+#pragma once
+// The pages as routes of the daemon's door. Handlers may be called by any thread at the same time.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/files.h"
+#include "core/time.h"
+#include "daemon/control/door.h"
+#include "daemon/control/operations.h"
+#include "daemon/settings/settings.h"
+#include "daemon/views/run_view.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::web {
+
+/// What the pages ask. The references outlive the routes; the functions may be called by any thread.
+struct PageContext {
+  control::Operations& operations;
+  const core::Clock& clock;
+  core::Files& files;
+  /// Those that hold now; a reload gives others.
+  std::function<std::shared_ptr<const settings::Settings>()> settings;
+  /// Of the current generation, with the models (mart.*) or without. Error "warehouse.empty" before the first run.
+  std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models)> reader;
+  /// views::failed_runs()
+  std::function<core::Result<std::vector<views::RunView>>()> failures;
+  /// Where files to be fetched are made: <state>/downloads. Each is replaced when it is an hour old.
+  std::filesystem::path downloads;
+  std::string version;
+};
+
+[[nodiscard]] std::vector<control::Route> page_routes(PageContext context);
+
+/// What the door answers by itself, as a page: 400, 401, 403, 404, 405, 413, 429, 503, …
+[[nodiscard]] std::string status_page(int status, const std::string& version);
+
+}  // namespace sluss::daemon::web

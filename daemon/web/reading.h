@@ -1,0 +1,52 @@
+#pragma once
+// From the warehouse and the daemon to what the pages show.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/files.h"
+#include "daemon/settings/settings.h"
+#include "daemon/web/calendar_page.h"
+#include "daemon/web/dataset_page.h"
+#include "daemon/web/held_page.h"
+#include "daemon/web/home_page.h"
+#include "daemon/web/runs_page.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::web {
+
+/// Held series that wait for somebody, whatever their number.
+[[nodiscard]] core::Result<std::int64_t> count_waiting(warehouse::Reader& reader);
+/// The latest run of each job that did not fail, by the job's name.
+[[nodiscard]] core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& reader);
+/// Names, titles, purposes of `descriptions`, and what the warehouse says of them.
+[[nodiscard]] core::Result<std::vector<DatasetView>> read_datasets(
+    warehouse::Reader& reader, const std::vector<transforms::datasets::DatasetDescription>& descriptions);
+/// Waiting ones, the latest run first; at most `most`.
+[[nodiscard]] core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader, std::int64_t most);
+/// Decided ones, the latest first, without evidence.
+[[nodiscard]] core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most);
+/// With evidence and the areas' names; nothing when there is none.
+[[nodiscard]] core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
+                                                                    const std::string& series);
+/// The title of an indicator, or its id.
+[[nodiscard]] core::Result<std::string> read_title(warehouse::Reader& reader, const std::string& series);
+[[nodiscard]] core::Result<std::vector<FetchedView>> read_fetched(warehouse::Reader& reader, core::RunId run);
+[[nodiscard]] core::Result<std::int64_t> count_runs(warehouse::Reader& reader);
+[[nodiscard]] core::Result<std::optional<core::RunId>> read_latest_run(warehouse::Reader& reader);
+
+/// Late, coming (at most `most`) and come ones. Needs a reader with models.
+[[nodiscard]] core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most);
+
+/// Rows, what there is to choose from, and how many rows the choice lets through; a page beyond the last becomes the
+/// last. `decimals` by indicator. Needs a reader with models.
+core::Result<> read_rows(warehouse::Reader& reader, const std::map<std::string, int>& decimals, DatasetPageView& view,
+                         std::stop_token stop);
+
+/// An expression whose order is that of Swedish readers: å, ä, ö last, capitals and accents aside.
+[[nodiscard]] std::string swedish_order(const std::string& expression);
+
+}  // namespace sluss::daemon::web

@@ -1,0 +1,214 @@
+#include "daemon/web/runs_page.h"
+
+#include <algorithm>
+
+#include "daemon/notify/words.h"
+#include "daemon/web/home_page.h"
+#include "daemon/web/words.h"
+
+namespace sluss::daemon::web {
+namespace {
+
+constexpr std::size_t longest_subject = 120;
+
+Html run_row_name(const views::RunView& view) {
+  if (view.run.id.value == 0) return "–";
+  const auto number = std::to_string(view.run.id.value);
+  return link(url({"korningar", number}), "Körning " + number);
+}
+
+Html status_cell(const views::RunView& view) {
+  Html shown = state_html(run_state(view.run.status));
+  if (view.run.id.value == 0) {
+    shown += tag("span", {{"class", "note"}}, failure_words(view.error_class), " ", tag("code", {}, view.error_code));
+  } else if (view.waiting > 0) {
+    shown += tag(
+        "span", {{"class", "note"}},
+        link(url({"hallna"}),
+             notify::counted(view.waiting, notify::Gender::common, "serie väntar", "serier väntar") + " på beslut"));
+  }
+  return shown;
+}
+
+/// a = b + c + d, as a list that reads as an equation and is one for screen readers too.
+struct Term {
+  std::string sign;
+  std::string word;
+  std::int64_t count = 0;
+};
+
+Html equation(const std::string& name, const std::vector<Term>& list, bool holds) {
+  Html parts;
+  for (const auto& term : list) {
+    Html sign;
+    if (!term.sign.empty()) sign = tag("span", {{"class", "operator"}}, term.sign + " ");
+    parts += tag("li", {}, sign, tag("strong", {}, count_text(term.count)), " ", tag("span", {}, term.word));
+  }
+  return tag("div", {{"class", "equation"}}, heading(3, name), tag("ul", {}, parts),
+             paragraph(state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})));
+}
+
+Html equations(const warehouse::RowCounts& rows) {
+  return equation("Varje läst rad är redovisad",
+                  {{"", "lästa", rows.read},
+                   {"=", "nya", rows.inserted},
+                   {"+", "ändrade", rows.revised},
+                   {"+", "oförändrade", rows.unchanged},
+                   {"+", "borttagna av källan", rows.deleted},
+                   {"+", "avvisade", rows.rejected},
+                   {"+", "bortvalda", rows.filtered},
+                   {"+", "dubbletter", rows.duplicate},
+                   {"+", "hållna", rows.held}},
+                  rows.in_holds()) +
+         equation("Varje gällande värde är redovisat",
+                  {{"", "gällande efter", rows.open_after},
+                   {"=", "gällande före", rows.open_before},
+                   {"+", "nya", rows.inserted},
+                   {"−", "borttagna av källan", rows.deleted},
+                   {"−", "försvunna", rows.absent}},
+                  rows.out_holds());
+}
+
+std::string title_of(const RunPageView& view, const std::string& series) {
+  const auto found = std::ranges::find(view.titles, series, &std::pair<std::string, std::string>::first);
+  return found == view.titles.end() ? series : found->second;
+}
+
+Html held_section(const RunPageView& view) {
+  Table held{
+      .caption = "Serier som hölls",
+      .caption_hidden = true,
+      .columns = {{"Serie"}, {"Läge"}, {"Kända värden", true}, {"Ändras", true}, {"Nya", true}, {"Försvinner", true}},
+      .rows = {},
+      .when_empty = "Ingen serie hölls."};
+  const auto run = std::to_string(view.run.run.id.value);
+  for (const auto& one : view.run.held) {
+    const auto& s = one.series;
+    held.rows.push_back(
+        {link(url({"hallna", run, s.series}), title_of(view, s.series)) + tag("span", {{"class", "note"}}, s.series),
+         state_html(held_state(one.state)), count_text(s.known), count_text(s.revised), count_text(s.inserted),
+         count_text(s.deleted + s.absent)});
+  }
+  return heading(2, "Hållna serier") + table(held);
+}
+
+Html findings_table(const std::string& caption, const std::vector<const core::Finding*>& findings) {
+  Table shown{.caption = caption,
+              .caption_hidden = true,
+              .columns = {{"Vad"}, {"Hur allvarligt"}, {"Gäller"}, {"Antal", true}},
+              .rows = {},
+              .when_empty = "Inget att anmärka."};
+  for (const auto* finding : findings) {
+    Html what = finding->what;
+    if (!finding->remedy.empty()) what += tag("span", {{"class", "note"}}, finding->remedy);
+    shown.rows.push_back({std::move(what), state_html(severity_state(finding->severity)),
+                          notify::shortened(finding->subject, longest_subject), count_text(finding->count)});
+  }
+  return table(shown);
+}
+
+Html findings_section(const std::vector<core::Finding>& findings) {
+  std::vector<const core::Finding*> serious;
+  std::vector<const core::Finding*> others;
+  for (const auto& finding : findings)
+    (finding.severity == core::Severity::info ? others : serious).push_back(&finding);
+  std::ranges::stable_sort(serious, std::greater{}, [](const core::Finding* f) { return f->severity; });
+  Html shown = heading(2, "Iakttagelser") + findings_table("Fel och varningar", serious);
+  if (!others.empty())
+    shown += tag("details", {},
+                 tag("summary", {},
+                     notify::capitalised(notify::counted(static_cast<std::int64_t>(others.size()),
+                                                         notify::Gender::common, "upplysning", "upplysningar"))),
+                 findings_table("Upplysningar", others));
+  return shown;
+}
+
+Html rejects_section(const RunPageView& view) {
+  Table shown{.caption = "Avvisade rader",
+              .caption_hidden = true,
+              .columns = {{"Var"}, {"Fält"}, {"Fel"}, {"Vad som stod (maskerat)"}},
+              .rows = {},
+              .when_empty = "Ingen rad avvisades."};
+  for (const auto& reject : view.run.rejects) {
+    std::string place = reject.object;
+    if (reject.line > 0) place += ", rad " + count_text(reject.line);
+    shown.rows.push_back({std::move(place), reject.field, tag("code", {}, reject.error), reject.shown});
+  }
+  Html content = heading(2, "Avvisade rader") + table(shown);
+  const auto all = view.run.run.rows.rejected;
+  if (all > static_cast<std::int64_t>(view.run.rejects.size()))
+    content += paragraph("Här visas de första " + count_text(static_cast<std::int64_t>(view.run.rejects.size())) +
+                         " av " + count_text(all) + ".");
+  return content;
+}
+
+Html fetched_section(const RunPageView& view) {
+  Table shown{.caption = "Hämtat från källan",
+              .caption_hidden = true,
+              .columns = {{"Fråga till källan"}, {"Svar", true}, {"Storlek", true}, {"Senast hämtat"}},
+              .rows = {},
+              .when_empty = "Den här körningen hämtade inget från källan."};
+  for (const auto& one : view.fetched)
+    shown.rows.push_back({tag("code", {}, notify::shortened(one.query, longest_subject)), count_text(one.objects),
+                          notify::swedish_size(static_cast<std::uint64_t>(one.bytes)), time_html(one.last, view.now)});
+  return heading(2, "Hämtat från källan") + table(shown);
+}
+
+}  // namespace
+
+Html runs_page(const RunsView& view) {
+  Table runs{.caption = "Körningar, den senaste först",
+             .caption_hidden = true,
+             .columns = {{"Körning"},
+                         {"När"},
+                         {"Jobb"},
+                         {"Resultat"},
+                         {"Lästa", true},
+                         {"Nya", true},
+                         {"Ändrade", true},
+                         {"Försvunna", true},
+                         {"Hållna", true}},
+             .rows = {},
+             .when_empty = "Inget har körts än."};
+  for (const auto& one : view.runs) {
+    const auto& run = one.run;
+    const auto count = [&](std::int64_t number) { return run.id.value == 0 ? Html("–") : Html(count_text(number)); };
+    runs.rows.push_back({run_row_name(one), time_html(run.recorded_at, view.now),
+                         Html(run.job) + tag("span", {{"class", "note"}}, cause_word(run.cause)), status_cell(one),
+                         count(run.rows.read), count(run.rows.inserted), count(run.rows.revised),
+                         count(run.rows.deleted + run.rows.absent), count(run.rows.held)});
+  }
+  return heading(1, "Körningar") +
+         paragraph(
+             "Varje gång Sluss har hämtat från en källa, eller någon har avgjort en hållen serie. En körning som "
+             "misslyckas ändrar inget.") +
+         table(runs) + steps(view.steps);
+}
+
+Html run_page(const RunPageView& view) {
+  const auto& run = view.run.run;
+  const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
+  std::vector<std::pair<Html, Html>> facts{
+      {"Resultat", state_html(run_state(run.status))},
+      {"Jobb", run.job},
+      {"Källa", run.source},
+      {"Slag", cause_word(run.cause)},
+      {"Började", time_html(run.started_at, view.now)},
+      {"Klar", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}};
+  Html content = heading(1, "Körning " + std::to_string(run.id.value)) + terms(facts);
+  content += tag("section", {}, heading(2, "Redovisning"), tag("div", {{"class", "equations"}}, equations(run.rows)));
+  if (!view.run.held.empty()) content += tag("section", {}, held_section(view));
+  content += tag("section", {}, findings_section(view.run.findings));
+  content += tag("section", {}, rejects_section(view));
+  content += tag("section", {}, fetched_section(view));
+  if (!run.details.empty())
+    content +=
+        tag("details", {}, tag("summary", {}, "Tekniska uppgifter"),
+            tag("pre", {{"tabindex", "0"}, {"lang", "en"}, {"aria-label", "Tekniska uppgifter"}, {"role", "group"}},
+                run.details),
+            paragraph(Html("Händelser under körningen står i serverns systemlogg: ") +
+                      tag("code", {}, "journalctl -u sluss")));
+  return content + paragraph(link(url({"korningar"}), "Alla körningar"));
+}
+
+}  // namespace sluss::daemon::web

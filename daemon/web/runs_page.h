@@ -1,0 +1,37 @@
+#pragma once
+// "/korningar": the runs, latest first. "/korningar/{run}": one of them, with all that it did and met.
+
+#include <string>
+#include <vector>
+
+#include "daemon/views/run_view.h"
+#include "daemon/web/html.h"
+#include "daemon/web/parts.h"
+
+namespace sluss::daemon::web {
+
+struct RunsView {
+  core::Instant now;
+  std::vector<views::RunView> runs;  ///< failed ones too
+  Steps steps;
+};
+[[nodiscard]] Html runs_page(const RunsView& view);
+
+/// What was fetched by one question to the source.
+struct FetchedView {
+  std::string query;
+  std::int64_t objects = 0;
+  std::int64_t bytes = 0;
+  core::Instant last;
+};
+
+struct RunPageView {
+  core::Instant now;
+  views::RunView run;
+  std::vector<std::pair<std::string, std::string>> titles;  ///< of held series
+  std::vector<FetchedView> fetched;                         ///< the first hundred
+  bool may_operate = false;
+};
+[[nodiscard]] Html run_page(const RunPageView& view);
+
+}  // namespace sluss::daemon::web

@@ -1,0 +1,320 @@
+// Pages as they are sent: web/<page>.html. SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "daemon/web/calendar_page.h"
+#include "daemon/web/dataset_page.h"
+#include "daemon/web/held_page.h"
+#include "daemon/web/home_page.h"
+#include "daemon/web/pages.h"
+#include "daemon/web/parts.h"
+#include "daemon/web/runs_page.h"
+
+namespace sluss::daemon::web {
+namespace {
+
+namespace fs = std::filesystem;
+
+core::Instant at(const char* text) {
+  return core::parse_instant(text).value();
+}
+
+const core::Instant now = at("2026-06-22T06:20:00Z");
+/// What a title may hold when a source is careless or worse.
+const std::string hostile = "Fallskador 80+ <script>alert('x')</script> \"& \u202E%00";
+
+void expect_golden(const std::string& name, const std::string& got) {
+  const fs::path path = fs::path(SLUSS_SOURCE_DIR) / "tests/golden/web" / (name + ".html");
+  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << got;
+  std::ifstream file(path);
+  EXPECT_EQ(got, std::string(std::istreambuf_iterator<char>(file), {})) << path;
+  EXPECT_EQ(got.find("<script"), std::string::npos);
+  EXPECT_EQ(got.find("style="), std::string::npos);
+}
+
+std::string page(const std::string& title, Section section, const Html& content, std::string notice = {}) {
+  return framed({.title = title,
+                 .section = section,
+                 .municipality = "Sala",
+                 .person = "anna.svensson",
+                 .waiting = 1,
+                 .notice = std::move(notice),
+                 .version = "0.1.0"},
+                content);
+}
+
+JobView job(const char* name, const char* schedule) {
+  JobView view;
+  view.state.job = name;
+  view.state.source = "kolada";
+  view.state.schedule = schedule;
+  view.state.next = at("2026-06-23T04:15:00Z");
+  return view;
+}
+
+HomeView busy_home() {
+  HomeView view{.now = now, .may_operate = true, .token = "t0ken"};
+  auto running = job("kolada", "Mon..Fri 06:15 Europe/Stockholm");
+  running.state.running = true;
+  running.state.running_since = at("2026-06-22T06:18:00Z");
+  running.state.pages = 12;
+  running.state.pages_expected = 39;
+  running.state.rows = 58'123;
+  running.last = {.run = {11}, .status = "held", .at = at("2026-06-19T04:16:30Z")};
+  auto failing = job("viva", "every 6h");
+  failing.state.failing = true;
+  failing.state.last_error = "odbc.connect";
+  failing.last = {.run = {},
+                  .status = "failed",
+                  .at = at("2026-06-22T06:00:00Z"),
+                  .error_code = "odbc.connect",
+                  .error_class = "transient",
+                  .error = "the driver said <no>"};
+  auto paused = job("lonestat", "publication");
+  paused.state.paused = true;
+  paused.state.paused_until = at("2026-06-29T06:00:00Z");
+  paused.state.next.reset();
+  auto late = job("sen", "");
+  late.state.late = true;
+  late.state.next.reset();
+  view.jobs = {running, failing, paused, late};
+  view.datasets = {{.name = "nyckeltal_jamforelse",
+                    .title = "Nyckeltal i jämförelse",
+                    .purpose = "",
+                    .rows = 1234,
+                    .changed = at("2026-06-19T04:16:30Z"),
+                    .checked = at("2026-06-22T04:16:00Z"),
+                    .stale = true},
+                   {.name = "nytt", .title = "Nytt", .purpose = "", .rows = {}, .changed = {}, .checked = {}}};
+  view.waiting = {{{11}, "kolada:N20434", hostile}};
+  view.late = 2;
+  view.coming = {{"Kvalitetsindex äldreomsorg", "2025", "preliminär", core::day_of(2026, 6, 24)}};
+  return view;
+}
+
+TEST(GoldenPages, Home) {
+  expect_golden("home", page("Översikt", Section::overview, home_page(busy_home()), "kolada har startats."));
+}
+
+TEST(GoldenPages, HomeWithoutAnythingForThoseWhoOnlyRead) {
+  HomeView view{.now = now};
+  view.jobs = {job("kolada", "Mon..Fri 06:15 Europe/Stockholm")};
+  const auto got = page("Översikt", Section::overview, home_page(view));
+  EXPECT_EQ(got.find("<form"), std::string::npos);
+  EXPECT_EQ(got.find("/pausa"), std::string::npos);
+  expect_golden("home_calm", got);
+}
+
+HeldSeriesView held_series() {
+  HeldSeriesView held{.run = {11},
+                      .at = at("2026-06-19T04:16:30Z"),
+                      .title = hostile,
+                      .series = {},
+                      .state = "waiting",
+                      .decided_by = {},
+                      .decided_at = {},
+                      .evidence = {}};
+  held.series = {.series = "kolada:N20434",
+                 .gate = "ratio",
+                 .known = 1740,
+                 .inserted = 12,
+                 .revised = 1728,
+                 .deleted = 0,
+                 .absent = 0,
+                 .ratio_median = 96.02,
+                 .evidence = ""};
+  held.evidence = {.revised_share = 0.993,
+                   .gone_share = 0,
+                   .least = 95.1,
+                   .quarter = 95.8,
+                   .median = 96.02,
+                   .three_quarters = 96.2,
+                   .most = 97,
+                   .examples = {{"revised", "Sala", "2024", "T", "", 125.8, 12076},
+                                {"revised", "<b>Arboga</b>", "2023", "K", "", 99.5, 9552.25},
+                                {"inserted", "Riket", "2025", "M", "V15E1", std::nullopt, 11000},
+                                {"absent", "Fagersta", "2019", "T", "", 0.125, std::nullopt}},
+                   .measure = std::pair{std::string("antal/1 000 inv"), std::string("antal/100 000 inv")},
+                   .by_gender = {}};
+  return held;
+}
+
+TEST(GoldenPages, HeldList) {
+  auto decided = held_series();
+  decided.state = "released";
+  decided.run = {7};
+  decided.decided_by = core::RunId{8};
+  decided.decided_at = at("2026-05-06T07:00:00Z");
+  auto other = held_series();
+  other.series.series = "kolada:N1";
+  other.series.gate = "gone";
+  const HeldListView view{
+      .now = now, .limits = {}, .waiting = {held_series(), other}, .decided = {decided}, .may_operate = true};
+  expect_golden("held_list", page("Hållna serier", Section::held, held_list_page(view)));
+}
+
+TEST(GoldenPages, Held) {
+  expect_golden("held", page("Hållen", Section::held,
+                             held_page({.now = now, .limits = {}, .series = held_series(), .may_operate = true})));
+  const auto reading = held_page({.now = now, .limits = {}, .series = held_series(), .may_operate = false}).markup();
+  EXPECT_EQ(reading.find("/slapp"), std::string::npos);
+}
+
+TEST(GoldenPages, Decision) {
+  DecisionView view{.now = now,
+                    .decision = Decision::release,
+                    .run = {11},
+                    .count = 1,
+                    .series = held_series(),
+                    .limits = {},
+                    .token = "t0ken\""};
+  expect_golden("release", page("Släpp igenom?", Section::held, decision_page(view)));
+  view.decision = Decision::discard;
+  view.series.reset();
+  view.count = 3;
+  expect_golden("discard_all", page("Förkasta?", Section::held, decision_page(view)));
+}
+
+views::RunView a_run() {
+  views::RunView view;
+  view.run = {.id = {11},
+              .job = "kolada",
+              .source = "kolada",
+              .cause = "run",
+              .status = "held",
+              .started_at = at("2026-06-19T04:15:00Z"),
+              .recorded_at = at("2026-06-19T04:16:30Z"),
+              .rows = {},
+              .details = R"({"program":"0.1.0 <x>"})",
+              .segments = {}};
+  view.run.rows = {.read = 100'000,
+                   .inserted = 120,
+                   .revised = 30,
+                   .unchanged = 98'119,
+                   .deleted = 1,
+                   .absent = 2,
+                   .rejected = 1,
+                   .filtered = 1,
+                   .duplicate = 0,
+                   .held = 1728,
+                   .open_before = 5'000'000,
+                   .open_after = 5'000'117};
+  view.waiting = 1;
+  view.held = {{held_series().series, "waiting"}};
+  view.findings = {{.code = "kolada.late",
+                    .severity = core::Severity::info,
+                    .subject = "kolada:N1",
+                    .what = "upplyst",
+                    .remedy = "",
+                    .count = 1},
+                   {.code = "kolada.unknown_status",
+                    .severity = core::Severity::error,
+                    .subject = hostile,
+                    .what = "okänt statusord",
+                    .remedy = "Se efter.",
+                    .count = 12'345}};
+  view.rejects = {{.raw = 1,
+                   .object = "data/kpi/N1",
+                   .line = 1234,
+                   .byte = 9,
+                   .column = "",
+                   .field = "value",
+                   .error = "kolada.number",
+                   .shown = "<i>12,,5</i>"}};
+  view.requests = 39;
+  return view;
+}
+
+TEST(GoldenPages, Runs) {
+  views::RunView failed;
+  failed.run = {.id = {},
+                .job = "viva",
+                .source = "viva",
+                .cause = "run",
+                .status = "failed",
+                .started_at = now,
+                .recorded_at = now,
+                .rows = {},
+                .details = "",
+                .segments = {}};
+  failed.error_code = "odbc.connect";
+  failed.error_class = "transient";
+  expect_golden(
+      "runs",
+      page(
+          "Körningar", Section::runs,
+          runs_page({.now = now,
+                     .runs = {failed, a_run()},
+                     .steps = {.page = 2, .pages = 3, .previous = "/korningar?sida=1", .next = "/korningar?sida=3"}})));
+}
+
+TEST(GoldenPages, Run) {
+  expect_golden("run", page("Körning 11", Section::runs,
+                            run_page({.now = now,
+                                      .run = a_run(),
+                                      .titles = {{"kolada:N20434", hostile}},
+                                      .fetched = {{"data/kpi/N1,N2", 39, 1'234'567, at("2026-06-19T04:16:00Z")}},
+                                      .may_operate = false})));
+}
+
+TEST(GoldenPages, Dataset) {
+  using transforms::datasets::ColumnDescription;
+  DatasetPageView view{
+      .now = now,
+      .dataset = {},
+      .run = core::RunId{11},
+      .changed = at("2026-06-19T04:16:30Z"),
+      .checked = at("2026-06-22T04:16:00Z"),
+      .by_indicator = true,
+      .areas = {"Sala", "Riket"},
+      .years = {"2025", "2024"},
+      .choice = {.indicator = hostile, .year = "2025", .sort = "varde", .descending = true, .page = 2}};
+  view.dataset.name = "historik";
+  view.dataset.title = "Nyckeltalens historik";
+  view.dataset.purpose = "Varje version.";
+  view.dataset.grain = "En rad per version.";
+  view.dataset.source = "Kolada (RKA)";
+  view.dataset.owner = "Uppföljningen";
+  view.dataset.overview = {"namn", "varde"};
+  view.dataset.columns = {ColumnDescription{"nyckeltal_id", "Nyckeltalets id", "text", "Källans id", ""},
+                          {"namn", "Nyckeltal", "text", "Källans titel", ""},
+                          {"varde", "Värde", "tal", "Värdet <nu>", "enligt enhet"}};
+  view.rows = {{hostile, "1 234,5"}, {"Väntetid", ""}};
+  view.found = 120;
+  expect_golden("dataset", page("Nyckeltalens historik", Section::datasets, dataset_page(view)));
+}
+
+TEST(GoldenPages, Calendar) {
+  CalendarView view{
+      .now = now,
+      .late =
+          {{hostile, "kolada:N1", "2025", "preliminär", core::day_of(2026, 6, 10), "v 24, 2026", "försenad", {}, 12}},
+      .coming = {{"Kvalitetsindex",
+                  "kolada:U20404",
+                  "2025",
+                  "slutlig",
+                  core::day_of(2026, 9, 29),
+                  "v 40, 2026",
+                  "väntar",
+                  {},
+                  0}},
+      .came = {{"Väntetid", "kolada:U2", "2025", "slutlig", core::day_of(2026, 6, 2), "v 23, 2026", "publicerad",
+                core::day_of(2026, 6, 3), 0}},
+      .more_coming = 7,
+      .slots = {{"kolada", at("2026-06-23T04:15:00Z")}},
+      .deadlines = {{"Socialstyrelsen: ekonomiskt bistånd", core::day_of(2026, 7, 15)}}};
+  expect_golden("calendar", page("Kalender", Section::calendar, calendar_page(view)));
+}
+
+TEST(GoldenPages, WhatTheDoorAnswersByItself) {
+  expect_golden("forbidden", status_page(403, "0.1.0"));
+  EXPECT_NE(status_page(418, "0.1.0").find("Något gick fel"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sluss::daemon::web

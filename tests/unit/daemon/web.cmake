@@ -1,0 +1,1 @@
+sluss_test(NAME web_test LABELS unit USES sluss_web SOURCES web_html_test.cpp web_words_test.cpp)
