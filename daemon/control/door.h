@@ -46,6 +46,7 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;  ///< besides the security headers, which the door sets
   std::string body;
   std::filesystem::path file;  ///< sent instead of the body when it is not empty
+  std::string code = {};       ///< the error's, for the audit
 };
 
 /// Called on the pool; may block for as long as the request's time limit, after which `stop` is requested.
@@ -57,6 +58,7 @@ struct Route {
   Role role = Role::reader;
   bool open = false;  ///< needs no identity (health)
   Handler handler;
+  std::string action = {};  ///< what the audit calls it: "job.run"; the pattern unless said
 };
 
 }  // namespace sluss::daemon::control

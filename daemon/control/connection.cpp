@@ -1,0 +1,416 @@
+#include "daemon/control/connection.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/file_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <ctime>
+
+#include "core/log.h"
+#include "daemon/control/answers.h"
+#include "daemon/control/wire.h"
+
+namespace sluss::daemon::control {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+constexpr std::size_t first_read = 8192;
+constexpr auto linger_time = std::chrono::seconds(2);
+constexpr std::size_t linger_bytes = 256U << 10U;
+constexpr std::uint64_t slowest_bytes = 64U << 10U;  ///< a second
+
+std::vector<std::string> all_of(const http::fields& fields, std::string_view name) {
+  std::vector<std::string> values;
+  const auto range = fields.equal_range({name.data(), name.size()});
+  for (auto at = range.first; at != range.second; ++at) values.emplace_back(at->value());
+  return values;
+}
+
+std::string one_of(const http::fields& fields, http::field name) {
+  const auto value = fields[name];
+  return {value.data(), value.size()};
+}
+
+Refusal refusal_of(const error_code& problem) {
+  if (problem == http::error::header_limit || problem == http::error::buffer_overflow)
+    return {431, "request.header_size", "the header is too large"};
+  if (problem == http::error::body_limit) return {413, "request.body_size", "the body is too large"};
+  if (problem == http::error::bad_version) return {505, "request.version", "only HTTP/1.0 and HTTP/1.1 are spoken"};
+  return {400, "request.malformed", "this is not HTTP: " + problem.message()};
+}
+
+/// A value that would end its line begins another header.
+bool is_plain(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+class HttpConnection final : public Connection, public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(StreamSocket socket, Surroundings surroundings)
+      : at_(std::move(surroundings)), wire_(std::move(socket), at_.tls), timer_(wire_.get_executor()) {}
+
+  void start() override {
+    if (!wire_.has_tls()) return wait_for_request();
+    arm(limits().header_time, [](HttpConnection& self) { self.close(); });
+    wire_.tls().async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](const error_code& problem) {
+      if (self->closed_) return;
+      if (problem) return self->close();
+      self->wait_for_request();
+    });
+  }
+
+  [[nodiscard]] std::uint64_t number() const override { return at_.number; }
+  [[nodiscard]] bool idle() const override { return idle_; }
+
+  void drain() override {
+    draining_ = true;
+    if (idle_) close();
+  }
+
+  void close() override {
+    if (closed_) return;
+    closed_ = true;
+    stop_.request_stop();
+    timer_.cancel();
+    error_code ignored;
+    wire_.socket().close(ignored);
+    if (at_.ended) std::exchange(at_.ended, {})(this);
+  }
+
+  void forget() override { at_.ended = {}; }
+
+ private:
+  using Parser = http::request_parser<http::string_body>;
+
+  [[nodiscard]] const Limits& limits() const { return at_.reception->limits(); }
+
+  /// One limit at a time; the one before is over.
+  void arm(std::chrono::milliseconds limit, void (*late)(HttpConnection&)) {
+    timer_.expires_after(limit);
+    timer_.async_wait([weak = weak_from_this(), late](const error_code& cancelled) {
+      const auto self = weak.lock();
+      // A wait that was over just before it was cancelled comes without an error: its time has moved then.
+      if (cancelled || !self || self->closed_ || self->timer_.expiry() > asio::steady_timer::clock_type::now()) return;
+      late(*self);
+    });
+  }
+
+  void wait_for_request() {
+    if (draining_) return end();
+    late_ = false;
+    close_after_ = false;
+    head_only_ = false;
+    keep_ = false;
+    visit_.reset();
+    const auto most = static_cast<std::size_t>(limits().header);
+    parser_.emplace();
+    parser_->header_limit(limits().header);
+    parser_->body_limit(limits().body);
+    buffer_.max_size(std::max(buffer_.size(), most + (64U << 10U)));
+    if (buffer_.size() > 0) return read_header();
+    idle_ = true;
+    arm(limits().idle_time, [](HttpConnection& self) { self.close(); });
+    wire_.async_read_some(buffer_.prepare(first_read),
+                          [self = shared_from_this()](const error_code& problem, std::size_t got) {
+                            if (self->closed_) return;
+                            if (problem) return self->close();
+                            self->buffer_.commit(got);
+                            self->idle_ = false;
+                            self->read_header();
+                          });
+  }
+
+  /// The read that is under way ends with an error, and late_ tells why.
+  static void cut_read(HttpConnection& self) {
+    self.late_ = true;
+    error_code ignored;
+    self.wire_.socket().cancel(ignored);
+  }
+
+  void read_header() {
+    arm(limits().header_time, cut_read);
+    http::async_read_header(
+        wire_, buffer_, *parser_, [self = shared_from_this()](const error_code& problem, std::size_t) {
+          if (self->closed_) return;
+          if (self->late_) return self->refuse({408, "request.header_time", "the header did not come in time"}, true);
+          if (problem == http::error::end_of_stream || problem == asio::error::eof ||
+              problem == asio::error::connection_reset)
+            return self->close();
+          if (problem) return self->refuse(refusal_of(problem), true);
+          self->header_read();
+        });
+  }
+
+  [[nodiscard]] Head head_of(const http::request<http::string_body>& message) const {
+    Head head;
+    if (message.method() != http::verb::unknown) head.method = std::string(message.method_string());
+    head.target = std::string(message.target());
+    head.version = static_cast<int>(message.version());
+    head.hosts = all_of(message, "Host");
+    head.origins = all_of(message, "Origin");
+    head.fetch_site = one_of(message, http::field::sec_fetch_site);
+    head.content_type = one_of(message, http::field::content_type);
+    head.authorization = all_of(message, "Authorization");
+    head.if_none_match = one_of(message, http::field::if_none_match);
+    head.accept_language = one_of(message, http::field::accept_language);
+    head.forwarded = {all_of(message, at_.reception->user_header()), all_of(message, at_.reception->groups_header())};
+    head.has_body = !parser_->is_done();
+    return head;
+  }
+
+  void header_read() {
+    timer_.cancel();
+    const auto& message = parser_->get();
+    head_only_ = message.method() == http::verb::head;
+    keep_ = message.keep_alive();
+    head_ = head_of(message);
+    auto visit = at_.reception->begin(head_, at_.peer, at_.loopback, std::chrono::steady_clock::now());
+    if (!visit) return refuse(visit.error(), false);
+    visit_ = std::make_shared<Visit>(*std::move(visit));
+    if (visit_->unknown) return verify();
+    enter();
+  }
+
+  /// Runs on the pool; its answer comes back to the loop unless another has been given meanwhile.
+  template <class Work, class Then>
+  void on_pool(Work work, Then then) {
+    const auto number = ++question_;
+    stop_ = std::stop_source();
+    arm(limits().handler_time, [](HttpConnection& self) {
+      ++self.question_;
+      self.stop_.request_stop();
+      self.refuse({504, "request.handler_time", "the answer took too long"}, true);
+    });
+    const bool taken = at_.pool->submit([weak = weak_from_this(), executor = wire_.get_executor(), number,
+                                         token = stop_.get_token(), work = std::move(work), then] {
+      auto result = std::make_shared<decltype(work(token))>(work(token));
+      asio::post(executor, [weak, number, result, then] {
+        const auto self = weak.lock();
+        if (!self || self->closed_ || self->question_ != number) return;
+        self->timer_.cancel();
+        then(*self, *std::move(result));
+      });
+    });
+    if (taken) return;
+    ++question_;
+    timer_.cancel();
+    core::log::warning("control.busy", "a request is turned away: all threads are busy", {});
+    refuse({503, "request.busy", "the daemon is busy; try again soon", {{"Retry-After", "2"}}}, false);
+  }
+
+  void verify() {
+    on_pool([reception = at_.reception,
+             bearer = *visit_->unknown](const std::stop_token&) { return reception->verify(bearer); },
+            [](HttpConnection& self, Admitted<Identity> identity) {
+              if (!identity) return self.refuse(identity.error(), false);
+              self.visit_->request.identity = *std::move(identity);
+              self.enter();
+            });
+  }
+
+  void enter() {
+    if (auto entered = at_.reception->enter(*visit_, head_, std::chrono::steady_clock::now()); !entered)
+      return refuse(entered.error(), false);
+    if (!head_.has_body) return body_read();
+    const auto& message = parser_->get();
+    if (boost::beast::iequals(message[http::field::expect], "100-continue")) return say_continue();
+    read_body();
+  }
+
+  void say_continue() {
+    auto message = std::make_shared<http::response<http::empty_body>>(http::status::continue_, 11);
+    arm(limits().answer_time, [](HttpConnection& self) { self.close(); });
+    http::async_write(wire_, *message, [self = shared_from_this(), message](const error_code& problem, std::size_t) {
+      if (self->closed_) return;
+      if (problem) return self->close();
+      self->read_body();
+    });
+  }
+
+  void read_body() {
+    arm(limits().body_time, cut_read);
+    http::async_read(wire_, buffer_, *parser_, [self = shared_from_this()](const error_code& problem, std::size_t) {
+      if (self->closed_) return;
+      if (self->late_) return self->refuse({408, "request.body_time", "the body did not come in time"}, true);
+      if (problem == http::error::partial_message || problem == asio::error::eof ||
+          problem == asio::error::connection_reset)
+        return self->close();
+      if (problem) return self->refuse(refusal_of(problem), true);
+      self->body_read();
+    });
+  }
+
+  void body_read() {
+    timer_.cancel();
+    if (auto taken = at_.reception->body(*visit_, std::move(parser_->get().body())); !taken)
+      return refuse(taken.error(), false);
+    // A copy of its own: the pool may still read it when the connection is at the next request.
+    on_pool([reception = at_.reception,
+             visit = visit_](std::stop_token stop) { return reception->serve(*visit, std::move(stop)); },
+            [](HttpConnection& self, Response response) { self.answer(std::move(response)); });
+  }
+
+  /// `broken`: where the next request would begin is not known.
+  void refuse(const Refusal& refusal, bool broken) {
+    timer_.cancel();
+    // What was not read of a body would be taken for the next request.
+    close_after_ = broken || !parser_->is_done();
+    const auto& target = parser_->get().target();
+    const std::string path = visit_ ? visit_->request.path : std::string(target.substr(0, target.find('?')));
+    answer(refused(refusal, path));
+  }
+
+  void answer(Response response) {
+    std::string tag(header(response, "ETag"));
+    if (!response.file.empty() && tag.empty()) {
+      tag = file_tag(response.file);
+      if (!tag.empty()) response.headers.emplace_back("ETag", tag);
+    }
+    if (response.status == 200 && visit_ && !visit_->changes && names_tag(visit_->request.if_none_match, tag)) {
+      response.status = 304;
+      response.file.clear();
+      response.body.clear();
+    }
+    if (response.status >= 400 && response.body.empty() && response.file.empty()) {
+      auto filled = refused({response.status, "request.refused", std::string(reason_of(response.status))},
+                            visit_ ? visit_->request.path : std::string("/"));
+      filled.headers = std::move(response.headers);
+      response = std::move(filled);
+    }
+    add_security_headers(response, wire_.has_tls());
+    if (!response.file.empty()) return send_file(response);
+    const bool no_body = response.status == 304 || response.status == 204;
+    if (head_only_ || no_body) {
+      http::response<http::empty_body> message;
+      const auto size = response.body.size();
+      fill(message, response);
+      if (!no_body) message.content_length(size);
+      return send(std::move(message), 0);
+    }
+    http::response<http::string_body> message;
+    const auto size = response.body.size();
+    message.body() = std::move(response.body);
+    fill(message, response);
+    message.content_length(size);
+    send(std::move(message), size);
+  }
+
+  void send_file(Response& response) {
+    http::file_body::value_type file;
+    error_code problem;
+    file.open(response.file.c_str(), boost::beast::file_mode::scan, problem);
+    if (problem) {
+      core::log::error("control.file", "a file cannot be sent",
+                       {{"file", response.file.string()}, {"why", problem.message()}});
+      response.file.clear();
+      const auto missing = problem == boost::system::errc::no_such_file_or_directory;
+      return answer(refused({missing ? 404 : 500, "control.file", "the file cannot be read"}, visit_->request.path));
+    }
+    const auto size = file.size();
+    if (head_only_) {
+      http::response<http::empty_body> message;
+      fill(message, response);
+      message.content_length(size);
+      return send(std::move(message), 0);
+    }
+    http::response<http::file_body> message;
+    message.body() = std::move(file);
+    fill(message, response);
+    message.content_length(size);
+    send(std::move(message), size);
+  }
+
+  template <class Body>
+  void fill(http::response<Body>& message, const Response& response) {
+    message.version(11);
+    message.result(static_cast<unsigned>(response.status));
+    const auto reason = reason_of(response.status);
+    message.reason({reason.data(), reason.size()});
+    message.set(http::field::date, http_date(std::time(nullptr)));
+    if (response.status != 304 && response.status != 204) message.set(http::field::content_type, response.type);
+    for (const auto& [name, value] : response.headers) {
+      if (is_plain(name) && is_plain(value)) {
+        message.insert(name, value);
+      } else {
+        core::log::error("control.header", "a header with line breaks is left out", {{"name", masked_name(name)}});
+      }
+    }
+    message.keep_alive(keep_ && !close_after_ && !draining_);
+  }
+
+  static std::string masked_name(const std::string& name) { return is_plain(name) ? name : "?"; }
+
+  template <class Body>
+  void send(http::response<Body> whole, std::uint64_t size) {
+    auto message = std::make_shared<http::response<Body>>(std::move(whole));
+    auto serializer = std::make_shared<http::response_serializer<Body>>(*message);
+    const bool ends = !message->keep_alive();
+    arm(limits().answer_time + std::chrono::seconds(size / slowest_bytes), [](HttpConnection& self) { self.close(); });
+    http::async_write(wire_, *serializer,
+                      [self = shared_from_this(), message, serializer, ends](const error_code& problem, std::size_t) {
+                        if (self->closed_) return;
+                        if (problem) return self->close();
+                        self->timer_.cancel();
+                        if (ends) return self->end();
+                        self->wait_for_request();
+                      });
+  }
+
+  /// The answer must arrive before the connection is reset for what was sent and not read (RFC 9112 §9.6).
+  void end() {
+    arm(linger_time, [](HttpConnection& self) { self.close(); });
+    if (wire_.has_tls()) {
+      wire_.tls().async_shutdown([self = shared_from_this()](const error_code&) { self->close(); });
+      return;
+    }
+    error_code ignored;
+    wire_.socket().shutdown(asio::socket_base::shutdown_send, ignored);
+    lingered_ = 0;
+    linger();
+  }
+
+  void linger() {
+    buffer_.clear();
+    wire_.async_read_some(buffer_.prepare(first_read),
+                          [self = shared_from_this()](const error_code& problem, std::size_t got) {
+                            if (self->closed_) return;
+                            self->lingered_ += got;
+                            if (problem || self->lingered_ > linger_bytes) return self->close();
+                            self->linger();
+                          });
+  }
+
+  Surroundings at_;
+  Wire wire_;
+  asio::steady_timer timer_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  Head head_;
+  std::shared_ptr<Visit> visit_;
+  std::stop_source stop_;
+  std::uint64_t question_ = 0;  ///< what was asked of the pool last
+  std::size_t lingered_ = 0;
+  bool idle_ = false;
+  bool draining_ = false;
+  bool closed_ = false;
+  bool late_ = false;
+  bool head_only_ = false;
+  bool keep_ = false;
+  bool close_after_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<Connection> Connection::make(StreamSocket socket, Surroundings surroundings) {
+  return std::make_shared<HttpConnection>(std::move(socket), std::move(surroundings));
+}
+
+}  // namespace sluss::daemon::control

@@ -1,0 +1,176 @@
+#include "daemon/control/identity.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace sluss::daemon::control {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Role>, 5> role_names{{{"reader", Role::reader},
+                                                                       {"operator", Role::operator_},
+                                                                       {"preparer", Role::preparer},
+                                                                       {"approver", Role::approver},
+                                                                       {"identity", Role::identity}}};
+constexpr std::size_t longest_name = 200;
+constexpr std::size_t most_groups = 1000;
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+std::optional<unsigned> number_of(const std::string& text) {
+  unsigned value = 0;
+  const auto* const end = text.data() + text.size();
+  const auto [last, problem] = std::from_chars(text.data(), end, value);
+  if (problem != std::errc() || last != end) return std::nullopt;
+  return value;
+}
+
+/// Names that stand for somebody else in the audit are not a person's.
+bool is_person(std::string_view name) {
+  const bool printable =
+      std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  const auto taken = [&](std::string_view prefix) { return name.starts_with(prefix); };
+  return !name.empty() && name.size() <= longest_name && printable && is_utf8(name) && !taken("token:") &&
+         !taken("local:") && !taken("uid:") && name != "anonymous";
+}
+
+}  // namespace
+
+core::Result<std::uint8_t> parse_roles(std::string_view text) {
+  unsigned roles = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find_first_of(", \t", begin), text.size());
+    const auto word = text.substr(begin, end - begin);
+    begin = end + 1;
+    if (word.empty()) continue;
+    const auto* found = std::ranges::find(role_names, word, &std::pair<std::string_view, Role>::first);
+    if (found == role_names.end()) {
+      return core::fail(core::ErrorClass::config, "control.role", "'" + std::string(word) + "' is no role",
+                        "The roles are reader, operator, preparer, approver and identity.");
+    }
+    roles |= static_cast<unsigned>(found->second);
+  }
+  if (roles == 0) {
+    return core::fail(core::ErrorClass::config, "control.role", "no role is named",
+                      "The roles are reader, operator, preparer, approver and identity.");
+  }
+  return static_cast<std::uint8_t>(roles);
+}
+
+std::string roles_text(std::uint8_t roles) {
+  std::string text;
+  for (const auto& [name, role] : role_names) {
+    if ((roles & static_cast<std::uint8_t>(role)) != 0) text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  return text;
+}
+
+Refusal nobody() {
+  return {401,
+          "access.unknown",
+          "nobody is known here: send a token, or go through the sign-in page's proxy",
+          {{"WWW-Authenticate", "Bearer realm=\"sluss\""}}};
+}
+
+Admitted<Identity> IdentityRules::of(const Peer& peer, const Forwarded& forwarded) const {
+  if (is_proxy(peer)) return forwarded_identity(forwarded);
+  if (peer.local) return local_identity(peer);
+  if (options_.anonymous == 0) return std::unexpected(nobody());
+  return Identity{"anonymous", options_.anonymous};
+}
+
+Admitted<Identity> IdentityRules::forwarded_identity(const Forwarded& forwarded) const {
+  if (forwarded.user.empty()) return std::unexpected(nobody());
+  if (forwarded.user.size() > 1) {
+    return std::unexpected(Refusal{400, "access.two_users", "the proxy sent more than one user"});
+  }
+  const std::string name(trimmed(forwarded.user.front()));
+  if (name.empty()) return std::unexpected(nobody());
+  if (!is_person(name)) {
+    return std::unexpected(Refusal{400, "access.user_name", "the proxy sent a user name that cannot be one"});
+  }
+  Identity identity{name, 0};
+  std::size_t seen = 0;
+  for (const std::string_view line : forwarded.groups) {
+    for (std::size_t begin = 0; begin < line.size() && seen < most_groups; ++seen) {
+      const auto end = std::min(line.find(options_.separator, begin), line.size());
+      const auto found = options_.groups.find(std::string(trimmed(line.substr(begin, end - begin))));
+      if (found != options_.groups.end()) identity.roles = static_cast<std::uint8_t>(identity.roles | found->second);
+      begin = end + 1;
+    }
+  }
+  return identity;
+}
+
+Identity IdentityRules::local_identity(const Peer& peer) const {
+  Identity identity{local_name(peer.user), 0};
+  unsigned roles = 0;
+  if (peer.user == 0 || peer.user == options_.own_user) {
+    roles = static_cast<unsigned>(Role::reader) | static_cast<unsigned>(Role::operator_);
+  }
+  for (const auto group : peer.groups) {
+    if (const auto found = options_.local_groups.find(group); found != options_.local_groups.end()) {
+      roles |= found->second;
+    }
+  }
+  identity.roles = static_cast<std::uint8_t>(roles);
+  return identity;
+}
+
+std::optional<uid_t> user_of(const std::string& name_or_number) {
+  if (const auto number = number_of(name_or_number)) return *number;
+  std::array<char, 16384> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwnam_r(name_or_number.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+    return std::nullopt;
+  }
+  return found->pw_uid;
+}
+
+std::optional<gid_t> group_of(const std::string& name_or_number) {
+  if (const auto number = number_of(name_or_number)) return *number;
+  std::array<char, 65536> buffer{};
+  group entry{};
+  group* found = nullptr;
+  if (::getgrnam_r(name_or_number.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+    return std::nullopt;
+  }
+  return found->gr_gid;
+}
+
+std::string local_name(uid_t user) {
+  std::array<char, 16384> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+    return "local:" + std::string(found->pw_name);
+  }
+  return "uid:" + std::to_string(user);
+}
+
+std::optional<Peer> peer_of(int socket) {
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return std::nullopt;
+  Peer peer{.local = true, .user = credentials.uid, .groups = {credentials.gid}, .address = {}};
+  // The groups of the process as they were when it connected: no look-up that could wait for a directory service.
+  std::vector<gid_t> groups(1024);
+  size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0) {
+    groups.resize(size / sizeof(gid_t));
+    peer.groups.insert(peer.groups.end(), groups.begin(), groups.end());
+  }
+  return peer;
+}
+
+}  // namespace sluss::daemon::control

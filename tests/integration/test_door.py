@@ -1,0 +1,478 @@
+"""What the door bears from strangers, and whom it lets in."""
+import os
+import pathlib
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import threading
+import time
+import unittest
+
+from door_world import PROGRAM, Door, read_answer, request
+
+JSON = ("Content-Type", "application/json")
+FORM = ("Content-Type", "application/x-www-form-urlencoded")
+OPERATOR_AND_READER = 3
+
+
+class DoorTest(unittest.TestCase):
+    def door(self, **given) -> Door:
+        door = Door(**given)
+        self.addCleanup(door.end)
+        return door.start()
+
+
+class Speaking(DoorTest):
+    """HTTP itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = Door(anonymous="reader").start()
+        cls.addClassCleanup(cls.shared.end)
+
+    def test_keeps_alive_and_pipelines(self):
+        with self.shared.connect() as wire:
+            wire.sendall(request(target="/who") + request(target="/tagged") + request("HEAD", "/tagged") + request(target="/who"))
+            stream = wire.makefile("rb")
+            self.assertEqual([200, b"tagged"], [read_answer(stream).status, read_answer(stream).body])
+            head = read_answer(stream, head=True)
+            self.assertEqual(("6", b""), (head.headers["content-length"], head.body))
+            self.assertEqual(200, read_answer(stream).status)
+
+    def test_closes_when_asked(self):
+        with self.shared.connect() as wire:
+            wire.sendall(request(headers=[("Connection", "close")]))
+            stream = wire.makefile("rb")
+            self.assertEqual("close", read_answer(stream).headers["connection"])
+            self.assertIsNone(read_answer(stream))
+
+    def test_odd_requests_are_answered(self):
+        long = "a" * 20000
+        cases = [
+            (b"nonsense\r\n\r\n", 400),
+            (b"GET /who HTTP/1.1\r\n\r\n", 400),
+            (request(host="localhost\r\nHost: localhost"), 400),
+            (request(host="evil.example"), 421),
+            (request(host="localhost:1"), 404),
+            (request(target="http://localhost/who"), 400),
+            (request(target="*"), 400),
+            (request(target="who"), 400),
+            (request(target="/a/../who"), 400),
+            (request(target="/a/%2e%2e/who"), 400),
+            (request(target="/a%2fb"), 400),
+            (request(target="/a%5cb"), 400),
+            (request(target="//who"), 400),
+            (request(target="/%zz"), 400),
+            (request(target="/%4"), 400),
+            (request(target="/%00"), 400),
+            (request(target="/%ff"), 400),
+            (request(target="/who?a=%"), 400),
+            (request(target="/echo/%c3%a5?b=%26+c"), 200),
+            (b"GET /who\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+            (b"GET /who HTTP/3.7\r\nHost: localhost\r\n\r\n", 505),
+            (request("OPTIONS", "/who"), 405),
+            (request("BREW", "/who"), 501),
+            (request(target="/nothing"), 404),
+            (request(target="/" + long), 431),
+            (request(headers=[("X-Long", long)]), 431),
+            (request("POST", "/act", [("Content-Length", "99999999")]), 413),
+            (request("POST", "/act", [("Content-Length", "-1")]), 400),
+            (request("POST", "/act", [("Content-Length", "5"), ("Content-Length", "6")]), 400),
+            (request("POST", "/act", [("Content-Length", "5"), ("Transfer-Encoding", "chunked")]), 400),
+            (request(headers=[("Authorization", "Bearer a.b"), ("Authorization", "Bearer a.b")]), 400),
+        ]
+        for data, status in cases:
+            with self.subTest(data=data[:60]):
+                answer = self.shared.raw(data)
+                self.assertIsNotNone(answer)
+                if status == 404 and b":1" in data:
+                    status = 200
+                self.assertEqual(status, answer.status, answer)
+        self.assertEqual("å\nb=& c".encode(), self.shared.ask("/echo/%c3%a5?b=%26+c").body)
+
+    def test_bad_chunks_end_the_connection(self):
+        door = self.door(own=os.getuid())
+        for chunks in (b"zz\r\n", b"5\r\nabc", b"-1\r\n\r\n", b"ffffffffffffffffff\r\n"):
+            with self.subTest(chunks=chunks), door.connect(unix=True) as wire:
+                wire.sendall(request("POST", "/act", [FORM, ("Transfer-Encoding", "chunked")]) + chunks)
+                wire.shutdown(socket.SHUT_WR)
+                answer = read_answer(wire.makefile("rb"))
+                self.assertIn(answer.status if answer else None, (None, 400, 413), answer)
+        with door.connect(unix=True) as wire:
+            wire.sendall(request("POST", "/act", [FORM, ("Transfer-Encoding", "chunked")]) + b"4\r\nwhat\r\n2\r\n=x\r\n0\r\n\r\n")
+            self.assertEqual(b"did x", read_answer(wire.makefile("rb")).body)
+
+    def test_errors_are_problems_to_machines_and_pages_to_people(self):
+        machine = self.shared.ask("/api/v1/nothing")
+        self.assertEqual("application/problem+json", machine.headers["content-type"])
+        self.assertEqual((404, "request.path"), (machine.json()["status"], machine.json()["code"]))
+        person = self.shared.ask("/nothing")
+        self.assertEqual("text/html; charset=utf-8", person.headers["content-type"])
+        self.assertIn("Sidan finns inte", person.body.decode())
+        wrong = self.shared.ask("/who", "DELETE")
+        self.assertEqual((405, "GET, HEAD"), (wrong.status, wrong.headers["allow"]))
+
+    def test_headers_protect_the_browser(self):
+        for target in ("/", "/api/v1/jobs", "/nothing"):
+            headers = self.shared.ask(target).headers
+            policy = headers["content-security-policy"]
+            self.assertIn("default-src 'none'", policy)
+            self.assertIn("frame-ancestors 'none'", policy)
+            self.assertNotIn("unsafe", policy)
+            self.assertEqual("nosniff", headers["x-content-type-options"])
+            self.assertEqual("same-origin", headers["referrer-policy"])
+            self.assertEqual("no-store", headers["cache-control"])
+            self.assertNotIn("strict-transport-security", headers)
+            self.assertNotIn("server", headers)
+            self.assertIn("GMT", headers["date"])
+
+    def test_tags_and_files(self):
+        self.assertEqual(304, self.shared.ask("/tagged", headers=[("If-None-Match", 'W/"one"')]).status)
+        self.assertEqual(304, self.shared.ask("/tagged", headers=[("If-None-Match", '"zero", "one"')]).status)
+        self.assertEqual(200, self.shared.ask("/tagged", headers=[("If-None-Match", '"two"')]).status)
+        content = os.urandom(3 << 20)
+        (self.shared.folder / "figures.xlsx").write_bytes(content)
+        file = self.shared.ask("/api/v1/datasets/figures?format=xlsx")
+        self.assertEqual(content, file.body)
+        self.assertEqual('attachment; filename="figures.xlsx"', file.headers["content-disposition"])
+        self.assertEqual("private, no-cache", file.headers["cache-control"])
+        head = self.shared.ask("/api/v1/datasets/figures?format=xlsx", "HEAD")
+        self.assertEqual((str(len(content)), b""), (head.headers["content-length"], head.body))
+        again = self.shared.ask("/api/v1/datasets/figures?format=xlsx", headers=[("If-None-Match", file.headers["etag"])])
+        self.assertEqual((304, b""), (again.status, again.body))
+        self.assertEqual(404, self.shared.ask("/gone").status)
+
+    def test_a_handler_may_fail(self):
+        self.assertEqual(500, self.shared.ask("/throws").status)
+        split = self.shared.ask("/split")
+        self.assertEqual(200, split.status)
+        self.assertNotIn("set-cookie", split.headers)
+
+    def test_many_at_once(self):
+        statuses = []
+
+        def visit():
+            for _ in range(20):
+                statuses.append(self.shared.ask("/who").status)
+
+        visitors = [threading.Thread(target=visit) for _ in range(6)]
+        for visitor in visitors:
+            visitor.start()
+        for visitor in visitors:
+            visitor.join()
+        self.assertEqual({200}, set(statuses) - {503})
+        self.assertEqual(120, len(statuses))
+
+
+class Bounds(DoorTest):
+    """Time, size and number."""
+
+    def test_slow_headers_are_cut(self):
+        door = self.door(anonymous="reader", header_time=300, idle_time=600)
+        with door.connect() as wire:
+            wire.sendall(b"GET /who HTTP/1.1\r\nHost: local")
+            answer = read_answer(wire.makefile("rb"))
+            self.assertEqual((408, "close"), (answer.status, answer.headers["connection"]))
+        with door.connect() as wire:  # a byte now and then buys no time
+            begun = time.monotonic()
+            try:
+                while time.monotonic() - begun < 20:
+                    wire.sendall(b"X")
+                    wire.settimeout(0.05)
+                    try:
+                        if wire.recv(1000):
+                            break
+                    except socket.timeout:
+                        pass
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            self.assertLess(time.monotonic() - begun, 10)
+        with door.connect() as wire:  # silence ends without a word
+            self.assertEqual(b"", wire.recv(100))
+
+    def test_slow_bodies_are_cut(self):
+        door = self.door(body_time=300)
+        with door.connect(unix=True) as wire:
+            wire.sendall(request("POST", "/act", [FORM, ("Content-Length", "10")]) + b"what")
+            self.assertEqual(408, read_answer(wire.makefile("rb")).status)
+
+    def test_readers_that_do_not_read_are_cut(self):
+        door = self.door(anonymous="reader", answer_time=200)
+        with socket.socket() as wire:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            wire.connect(("127.0.0.1", door.port))
+            wire.sendall(b"".join(request(target="/large") for _ in range(3)))
+            self.assertEqual(200, door.ask("/who").status)
+
+    def test_slow_handlers_are_told_to_stop(self):
+        door = self.door(anonymous="reader", handler_time=300)
+        answer = door.ask("/slow")
+        self.assertEqual(504, answer.status)
+        door.wait_for("stopped")
+
+    def test_busy_is_said(self):
+        door = self.door(anonymous="reader", threads=1, waiting=1, handler_time=2000)
+        held = [door.connect() for _ in range(2)]
+        for wire in held:
+            wire.sendall(request(target="/slow"))
+            time.sleep(0.2)  # the first is being answered before the second waits
+        answer = door.ask("/who")
+        self.assertEqual((503, "2"), (answer.status, answer.headers["retry-after"]))
+        for wire in held:
+            self.assertEqual(504, read_answer(wire.makefile("rb")).status)
+            wire.close()
+        self.assertEqual(200, door.ask("/who").status)
+
+    def test_connections_have_an_end(self):
+        door = self.door(anonymous="reader", connections=3, header_time=1500)
+        idle = [door.connect() for _ in range(3)]
+        self.assertEqual(200, door.ask("/who").status)  # an idle one gave way
+        busy = [door.connect() for _ in range(3)]
+        for wire in busy:
+            wire.sendall(b"GET /who HTTP/1.1\r\n")
+        self.assertEqual(200, door.ask("/who").status)  # after the slow ones were cut
+        for wire in idle + busy:
+            wire.close()
+        self.assertEqual(200, door.ask(unix=True).status)
+
+    def test_rates(self):
+        door = self.door(anonymous="reader", rate=1, burst=5)
+        token = door.token("machine", "reader")
+        statuses = [door.ask("/who").status for _ in range(8)]
+        self.assertEqual([200] * 5, statuses[:5])
+        self.assertIn(429, statuses[5:])
+        limited = door.ask("/api/v1/jobs")
+        self.assertIn(limited.status, (200, 429))
+        self.assertEqual(200, door.ask("/who", token=token).status)  # another identity
+        limited = [door.ask("/api/v1/jobs") for _ in range(6)][-1]
+        self.assertEqual((429, "1"), (limited.status, limited.headers["retry-after"]))
+
+    def test_ends_in_order(self):
+        door = self.door(anonymous="reader", handler_time=60000)
+        with door.connect() as idle, door.connect() as busy:
+            idle.sendall(request())
+            read_answer(idle.makefile("rb"))
+            busy.sendall(request(target="/slow"))
+            time.sleep(0.2)
+            begun = time.monotonic()
+            door.process.send_signal(signal.SIGTERM)
+            self.assertEqual(b"", idle.recv(100))  # at once
+            door.wait_for("stopped in order")  # after the limit of 2 s
+            self.assertGreater(time.monotonic() - begun, 1.5)
+        self.assertEqual(0, door.process.wait(10))
+        self.assertFalse(door.socket.exists())
+
+
+class Identities(DoorTest):
+    def test_tcp_needs_a_token(self):
+        door = self.door()
+        reader, operator = door.token("powerbi", "reader"), door.token("ops", "reader operator")
+        self.assertEqual(0o600, stat.S_IMODE(door.tokens.stat().st_mode))
+        self.assertNotIn(reader.split(".")[1], door.tokens.read_text())
+        refused = door.ask()
+        self.assertEqual((401, True), (refused.status, "www-authenticate" in refused.headers))
+        self.assertEqual(200, door.ask("/healthz").status)
+        self.assertEqual({"name": "token:powerbi", "roles": 1}, door.ask(token=reader).json())
+        begun = time.monotonic()
+        for _ in range(20):
+            self.assertEqual(200, door.ask(token=reader).status)
+        self.assertLess(time.monotonic() - begun, 5, "Argon2 must not run each time")
+        self.assertEqual(403, door.ask("/api/v1/reload", "POST", token=reader).status)
+        self.assertEqual(200, door.ask("/api/v1/reload", "POST", token=operator).status)
+        subprocess.run([PROGRAM, "remove=powerbi", f"tokens={door.tokens}"], check=True)
+        self.assertEqual(401, door.ask(token=reader).status)
+
+    def test_guessing_is_slow(self):
+        door = self.door()
+        token = door.token("powerbi", "reader")
+        statuses = [door.ask(token=f"powerbi.{n:064x}").status for n in range(14)]
+        self.assertEqual([401] * 10, statuses[:10])
+        self.assertIn(429, statuses[10:])
+        self.assertNotIn(200, statuses)
+        for wrong in ("powerbi", "powerbi.", ".x", "powerbi.å", "a b.c"):
+            self.assertEqual(401, door.ask(token=wrong).status)
+        self.assertEqual(429, door.ask(token=token).status)  # never verified before: it waits too
+
+    def test_a_damaged_or_open_file_of_tokens_lets_nobody_in(self):
+        door = self.door()
+        token = door.token("powerbi", "reader")
+        os.chmod(door.tokens, 0o644)
+        self.assertEqual(401, door.ask(token=token).status)
+        os.chmod(door.tokens, 0o600)
+        door.tokens.write_text(door.tokens.read_text() + "nonsense\n")
+        self.assertEqual(401, door.ask(token=token).status)
+
+    def test_remote_user_counts_from_nobody_but_the_proxy(self):
+        said = [("X-Remote-User", "anna"), ("X-Remote-Groups", "Drift")]
+        door = self.door(groups="Drift=reader operator", anonymous="reader")
+        token = door.token("powerbi", "reader")
+        self.assertEqual({"name": "anonymous", "roles": 1}, door.ask(headers=said).json())
+        self.assertEqual({"name": "token:powerbi", "roles": 1}, door.ask(headers=said, token=token).json())
+        local = door.ask(headers=said, unix=True).json()
+        self.assertNotEqual("anna", local["name"])
+        self.assertEqual(OPERATOR_AND_READER, local["roles"])
+
+    def test_the_proxy_speaks_for_others(self):
+        door = self.door(proxy=os.getuid(), groups="Drift=reader operator;Läsare=reader")
+        cases = [
+            ([], 401, None),
+            ([("X-Remote-User", "")], 401, None),
+            ([("X-Remote-User", "anna")], 403, None),
+            ([("X-Remote-User", "anna"), ("X-Remote-Groups", "Alla, Läsare")], 200, 1),
+            ([("X-Remote-User", "anna"), ("X-Remote-Groups", "Drift,Läsare")], 200, OPERATOR_AND_READER),
+            ([("X-Remote-User", "anna"), ("X-Remote-User", "root")], 400, None),
+            ([("X-Remote-User", "token:powerbi")], 400, None),
+            ([("X-Remote-User", "local:root")], 400, None),
+            ([("X-Remote-User", "a" * 300)], 400, None),
+        ]
+        for headers, status, roles in cases:
+            with self.subTest(headers=headers):
+                encoded = [(name, value) for name, value in headers]
+                answer = door.raw(request("GET", "/who", encoded), unix=True)
+                self.assertEqual(status, answer.status, answer)
+                if roles:
+                    self.assertEqual({"name": "anna", "roles": roles}, answer.json())
+
+    def test_groups_of_this_machine(self):
+        door = self.door(own=12345, local_groups=f"{os.getgid()}=reader")
+        if os.getuid() == 0:
+            self.assertEqual(OPERATOR_AND_READER, door.ask(unix=True).json()["roles"])
+        else:
+            self.assertEqual(1, door.ask(unix=True).json()["roles"])
+
+
+class CrossSite(DoorTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.proxied = Door(proxy=os.getuid(), groups="Drift=reader operator", name="sluss.example.se", tcp=False).start()
+        cls.addClassCleanup(cls.proxied.end)
+
+    def ask(self, target="/act", method="POST", headers=(), body=b"", user="anna", host="sluss.example.se"):
+        said = [("X-Remote-User", user), ("X-Remote-Groups", "Drift"), *headers]
+        return self.proxied.ask(target, method, said, body, unix=True, host=host)
+
+    def token(self, user="anna"):
+        return self.ask("/", "GET", user=user).body.split(b'value="')[1].split(b'"')[0]
+
+    def test_forms_need_their_token(self):
+        own, others = self.token(), self.token("bertil")
+        self.assertNotEqual(own, others)
+        cases = [
+            (b"what=x&token=" + own, [FORM], 200),
+            (b"what=x&token=" + own, [FORM, ("Origin", "https://sluss.example.se"), ("Sec-Fetch-Site", "same-origin")], 200),
+            (b"what=x", [FORM], 403),
+            (b"what=x&token=", [FORM], 403),
+            (b"what=x&token=" + others, [FORM], 403),
+            (b"what=x&token=" + own, [FORM, ("Origin", "https://evil.example")], 403),
+            (b"what=x&token=" + own, [FORM, ("Origin", "null")], 403),
+            (b"what=x&token=" + own, [FORM, ("Sec-Fetch-Site", "cross-site")], 403),
+            (b"what=x&token=" + own, [FORM, ("Sec-Fetch-Site", "same-site")], 403),
+            (b"what=%zz&token=" + own, [FORM], 400),
+            (b"what=x&token=" + own, [("Content-Type", "text/plain")], 415),
+        ]
+        for body, headers, status in cases:
+            with self.subTest(body=body[:12], headers=headers):
+                self.assertEqual(status, self.ask(headers=headers, body=body).status)
+
+    def test_the_api_wants_json_from_a_browser(self):
+        self.assertEqual(415, self.ask("/api/v1/reload").status)
+        self.assertEqual(415, self.ask("/api/v1/reload", headers=[FORM], body=b"a=b").status)
+        self.assertEqual(200, self.ask("/api/v1/reload", headers=[JSON], body=b"{}").status)
+        self.assertEqual(403, self.ask("/api/v1/reload", headers=[JSON, ("Origin", "https://evil.example")], body=b"{}").status)
+
+    def test_other_names_are_not_answered(self):
+        self.assertEqual(421, self.ask("/", "GET", host="evil.example").status)
+        self.assertEqual(200, self.ask("/", "GET", host="SLUSS.example.se:443").status)
+
+    def test_what_changes_is_audited(self):
+        self.ask("/api/v1/jobs/kolada/run", headers=[JSON], body=b"{}")
+        self.proxied.wait_for("audit anna job.run /api/v1/jobs/kolada/run asked")
+        self.proxied.wait_for("audit anna job.run /api/v1/jobs/kolada/run done")
+        self.ask("/api/v1/jobs/none/run", headers=[JSON], body=b"{}")
+        self.proxied.wait_for("audit anna job.run /api/v1/jobs/none/run refused job.unknown")
+
+    def test_nothing_is_done_without_an_audit(self):
+        door = self.door(broken_audit=1, tcp=False)
+        answer = door.ask("/api/v1/jobs/kolada/pause", "POST", unix=True)
+        self.assertEqual((503, "audit.unwritten"), (answer.status, answer.json()["code"]))
+        self.assertEqual(200, door.ask("/readyz", unix=True).status)  # not paused
+
+
+class Listening(DoorTest):
+    def certificate(self, folder: pathlib.Path, name: str, subject="localhost"):
+        certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-days", "2", "-subj", f"/CN={subject}", "-addext", f"subjectAltName=DNS:{subject}", "-keyout", key,
+                        "-out", certificate], check=True, stderr=subprocess.DEVNULL)
+        return certificate, key
+
+    def refused(self, **given) -> str:
+        door = Door(**given)
+        self.addCleanup(door.end)
+        with self.assertRaises(RuntimeError) as refusal:
+            door.start()
+        door.process.wait()
+        return str(refusal.exception)
+
+    def test_a_stale_socket_is_replaced_a_living_one_is_not(self):
+        door = self.door(tcp=False)
+        self.assertEqual(0o660, stat.S_IMODE(door.socket.stat().st_mode))
+        self.assertIn("serve.running", self.refused(tcp=False, socket=door.socket))
+        door.process.kill()
+        door.process.wait()
+        self.assertTrue(door.socket.exists())
+        again = self.door(tcp=False, socket=door.socket)
+        again.socket = door.socket
+        self.assertEqual(200, again.ask(unix=True).status)
+
+    def test_what_cannot_be_listened_on(self):
+        self.assertIn("control.tls", self.refused(listen="0.0.0.0:0"))
+        self.assertIn("control.listen", self.refused(listen="nowhere:80"))
+        self.assertIn("control.listen", self.refused(listen="127.0.0.1:99999"))
+        self.assertIn("serve.socket_name", self.refused(socket="/tmp/" + "x" * 120))
+        self.assertIn("control.tls", self.refused(certificate="/nonexistent", key="/nonexistent"))
+
+    def test_tls(self):
+        door = Door(anonymous="reader")
+        self.addCleanup(door.end)
+        certificate, key = self.certificate(door.folder, "one")
+        other_certificate, other_key = self.certificate(door.folder, "two")
+        door.given |= {"certificate": certificate, "key": key, "listen": "0.0.0.0:0", "name": "localhost"}
+        door.start()
+        trust = ssl.create_default_context(cafile=str(certificate))
+        with door.connect(tls=trust) as wire:
+            stream = wire.makefile("rb")
+            for _ in range(2):
+                wire.sendall(request())
+                answer = read_answer(stream)
+                self.assertEqual(200, answer.status)
+                self.assertIn("max-age", answer.headers["strict-transport-security"])
+            wire.sendall(request(target="/large", headers=[("Connection", "close")]))
+            self.assertEqual(8 << 20, len(read_answer(stream).body))
+            self.assertEqual(b"", stream.read())
+        with door.connect() as plain:  # not TLS
+            plain.sendall(request())
+            plain.settimeout(10)
+            self.assertNotIn(b"200 OK", plain.recv(1000))
+        old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+        with self.assertRaises((ssl.SSLError, ConnectionError)):
+            door.connect(tls=old)
+        # The certificate is read again; a wrong one leaves the old.
+        os.replace(other_certificate, certificate)
+        door.process.send_signal(signal.SIGHUP)
+        door.wait_for("error control.tls")
+        door.connect(tls=trust).close()
+        os.replace(other_key, key)
+        door.process.send_signal(signal.SIGHUP)
+        door.wait_for("reloaded")
+        with self.assertRaises(ssl.SSLError):
+            door.connect(tls=trust)
+        door.connect(tls=ssl.create_default_context(cafile=str(certificate))).close()
+
+
+if __name__ == "__main__":
+    unittest.main()
