@@ -137,9 +137,6 @@ Html facts(const DatasetPageView& view) {
   }
   list.push_back({"Senast ändrat", when(view.changed)});
   list.push_back({"Senast kontrollerat mot källan", when(view.checked)});
-  list.push_back({"En rad är", view.dataset.grain});
-  list.push_back({"Källa", view.dataset.source});
-  list.push_back({"Ägare", view.dataset.owner});
   return terms(list);
 }
 
@@ -207,7 +204,10 @@ Html dataset_page(const DatasetPageView& view) {
                         .pages = pages,
                         .previous = to(view.choice.page - 1),
                         .next = to(view.choice.page + 1)}));
-  return content + tag("section", {}, heading(2, "Vad kolumnerna betyder", "kolumner"), columns_table(view.dataset));
+  return content +
+         tag("section", {}, heading(2, "Vad kolumnerna betyder", "kolumner"),
+             terms({{"En rad är", view.dataset.grain}, {"Källa", view.dataset.source}, {"Ägare", view.dataset.owner}}),
+             columns_table(view.dataset));
 }
 
 }  // namespace sluss::daemon::web

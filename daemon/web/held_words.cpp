@@ -41,6 +41,14 @@ std::string of_known(std::int64_t count, const warehouse::HeldSeries& series, do
   return count_text(count) + " av " + count_text(series.known) + " kända värden (" + share_text(share) + ")";
 }
 
+/// Changes beyond these are told as a factor too.
+constexpr double half = 0.5;
+constexpr double twice = 2;
+
+std::string times(double ratio) {
+  return number_text(ratio, ratio < 10 ? 2 : 0);
+}
+
 std::string definition_words(const Evidence& evidence) {
   std::string told = "Källan har ändrat vad nyckeltalet mäter, så nya och gamla värden går kanske inte att jämföra.";
   if (evidence.measure)
@@ -83,11 +91,15 @@ Evidence parse_evidence(const std::string& text_of_evidence) {
 std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
   const auto& series = held.series;
   const auto& evidence = held.evidence;
-  if (series.gate == "revised_share")
-    return "Källan har ändrat " + of_known(series.revised, series, evidence.revised_share) +
-           " på en gång. Sluss frågar när mer än " + share_text(limits.revised_share) + " ändras.";
+  if (series.gate == "revised_share") {
+    std::string told = "Källan har ändrat " + of_known(series.revised, series, evidence.revised_share) +
+                       " på en gång. Sluss frågar när mer än " + share_text(limits.revised_share) + " ändras.";
+    if (series.ratio_median && (*series.ratio_median < half || *series.ratio_median > twice))
+      told += " De nya värdena är ungefär " + times(*series.ratio_median) + " gånger de gamla.";
+    return told;
+  }
   if (series.gate == "ratio" && series.ratio_median)
-    return "De nya värdena är ungefär " + number_text(*series.ratio_median, *series.ratio_median < 10 ? 2 : 0) +
+    return "De nya värdena är ungefär " + times(*series.ratio_median) +
            " gånger de gamla. Så stora språng beror oftast på att källan har bytt mått eller räknat om.";
   if (series.gate == "gone")
     return of_known(series.deleted + series.absent, series, evidence.gone_share) +

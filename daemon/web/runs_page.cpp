@@ -149,8 +149,9 @@ Html fetched_section(const RunPageView& view) {
               .rows = {},
               .when_empty = "Den här körningen hämtade inget från källan."};
   for (const auto& one : view.fetched)
-    shown.rows.push_back({tag("code", {}, notify::shortened(one.query, longest_subject)), count_text(one.objects),
-                          notify::swedish_size(static_cast<std::uint64_t>(one.bytes)), time_html(one.last, view.now)});
+    shown.rows.push_back({tag("code", {{"class", "breaks"}}, notify::shortened(one.query, longest_subject)),
+                          count_text(one.objects), notify::swedish_size(static_cast<std::uint64_t>(one.bytes)),
+                          time_html(one.last, view.now)});
   return heading(2, "Hämtat från källan") + table(shown);
 }
 

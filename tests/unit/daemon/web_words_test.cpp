@@ -96,7 +96,9 @@ TEST(Evidence, WhyASeriesIsHeld) {
     return plain(why_held(held, {}));
   };
   EXPECT_EQ(why("revised_share"),
-            "Källan har ändrat 96 av 290 kända värden (33 %) på en gång. Sluss frågar när mer än 25 % ändras.");
+            "Källan har ändrat 96 av 290 kända värden (33 %) på en gång. Sluss frågar när mer än 25 % ändras. De nya "
+            "värdena är ungefär 96 "
+            "gånger de gamla.");
   EXPECT_EQ(why("gone"),
             "150 av 290 kända värden (52 %) finns inte längre hos källan. Sluss frågar när mer än 50 % försvinner.");
   EXPECT_NE(why("ratio").find("ungefär 96 gånger de gamla"), std::string::npos);
