@@ -126,8 +126,10 @@ Response error_page(int status, std::string_view code) {
   response.code = code;
   response.body = "<!DOCTYPE html>\n<html lang=\"sv\">\n<head><meta charset=\"utf-8\"><title>" +
                   std::string(said.heading) +
-                  " – Sluss</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"></head>\n"
-                  "<body><main><h1>" +
+                  " – Sluss</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                  "<link rel=\"stylesheet\" href=\"/sluss.css\">\n"
+                  "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/sluss.svg\"></head>\n"
+                  "<body><main class=\"wide\"><h1>" +
                   std::string(said.heading) + "</h1>\n<p>" + std::string(said.advice) +
                   "</p>\n<p><a href=\"/\">Till startsidan</a></p>\n<p><small>" + std::to_string(status) + " " +
                   escaped(code) + "</small></p></main></body>\n</html>\n";

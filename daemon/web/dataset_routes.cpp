@@ -113,7 +113,6 @@ Response fetch(const Desk& desk, const Request& request, const std::stop_token& 
   const auto name =
       dataset->name + "_" + core::to_text(core::swedish_day(desk.now())) + datasets::extension_of(kind->format);
   response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
 

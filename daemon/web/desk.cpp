@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "daemon/control/answers.h"
 #include "daemon/web/about_page.h"
 #include "daemon/web/reading.h"
 #include "transforms/datasets/indicator_config.h"
@@ -14,13 +15,6 @@ constexpr std::size_t longest_value = 200;
 
 core::Error first_of(const datasets::Errors& errors) {
   return errors.empty() ? core::Error{} : errors.front();
-}
-
-int status_of(const core::Error& error) {
-  if (error.code == "job.unknown" || error.code == "usage.run") return 404;
-  if (error.error_class == core::ErrorClass::busy) return 409;
-  if (error.error_class == core::ErrorClass::transient) return 503;
-  return 500;
 }
 
 std::string told_of(const core::Error& error) {
@@ -90,7 +84,6 @@ control::Response Desk::page(const control::Request& request, Shown shown, int s
               .version = context_.version};
   control::Response response;
   response.status = status;
-  response.headers.emplace_back("Cache-Control", "no-store");
   response.body = framed(frame, shown.content);
   return response;
 }
@@ -108,10 +101,12 @@ control::Response Desk::trouble(const control::Request& request, const core::Err
         request,
         {.title = "Inget är hämtat än", .section = Section::none, .content = nothing_loaded_page(), .notice = ""});
   const auto title = error.error_class == core::ErrorClass::busy ? "Upptaget" : "Det gick inte";
-  return page(
+  auto response = page(
       request,
       {.title = title, .section = Section::none, .content = trouble_page(title, told_of(error), &error), .notice = ""},
-      status_of(error));
+      control::status_of(error));
+  response.code = error.code;
+  return response;
 }
 
 control::Response Desk::page_or_trouble(const control::Request& request, core::Result<Shown> shown) const {

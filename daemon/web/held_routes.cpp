@@ -117,13 +117,14 @@ Response decide(const Desk& desk, const Request& request, Decision decision) {
 }  // namespace
 
 void add_held_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
-  const auto add = [&](const char* method, const std::string& pattern, Role role, auto give) {
+  const auto add = [&](const char* method, const std::string& pattern, Role role, auto give, const char* action = "") {
     routes.push_back(
         {.method = method,
          .pattern = pattern,
          .role = role,
          .open = false,
-         .handler = [desk, give](const Request& request, const std::stop_token&) { return give(*desk, request); }});
+         .handler = [desk, give](const Request& request, const std::stop_token&) { return give(*desk, request); },
+         .action = action});
   };
   add("GET", "/hallna", Role::reader, [](const Desk& d, const Request& r) { return d.page_or_trouble(r, list(d, r)); });
   add("GET", "/hallna/{korning}/{serie}", Role::reader, [](const Desk& d, const Request& r) {
@@ -137,8 +138,10 @@ void add_held_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
       const auto wanted = asked(r);
       return wanted ? answer(d, r, question(d, r, *wanted, decision)) : d.missing(r, "Det finns ingen sådan serie.");
     });
-    add("POST", pattern, Role::operator_,
-        [decision](const Desk& d, const Request& r) { return decide(d, r, decision); });
+    add(
+        "POST", pattern, Role::operator_,
+        [decision](const Desk& d, const Request& r) { return decide(d, r, decision); },
+        decision == Decision::release ? "held.release" : "held.discard");
   }
 }
 

@@ -166,13 +166,14 @@ Response done(const Desk& desk, const Request& request, const core::Result<>& re
 }  // namespace
 
 void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
-  const auto add = [&](const char* method, const char* pattern, Role role, auto answer) {
+  const auto add = [&](const char* method, const char* pattern, Role role, auto answer, const char* action = "") {
     routes.push_back(
         {.method = method,
          .pattern = pattern,
          .role = role,
          .open = false,
-         .handler = [desk, answer](const Request& request, const std::stop_token&) { return answer(*desk, request); }});
+         .handler = [desk, answer](const Request& request, const std::stop_token&) { return answer(*desk, request); },
+         .action = action});
   };
   add("GET", "/", Role::reader, [](const Desk& d, const Request& r) { return d.page_or_trouble(r, home(d, r)); });
   add("GET", "/korningar", Role::reader,
@@ -188,17 +189,27 @@ void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk
   add("GET", "/kalender", Role::reader,
       [](const Desk& d, const Request& r) { return d.page_or_trouble(r, calendar(d)); });
   add("GET", "/jobb/{jobb}/pausa", Role::operator_, ask_pause);
-  add("POST", "/jobb/{jobb}/kor", Role::operator_, [](const Desk& d, const Request& r) {
-    return done(d, r, d.context().operations.run(value_of(r.parameters, "jobb"), false, r.identity.name), "kor");
-  });
-  add("POST", "/jobb/{jobb}/pausa", Role::operator_, [](const Desk& d, const Request& r) {
-    return done(d, r,
-                d.context().operations.pause(value_of(r.parameters, "jobb"), pause_until(r, d.now()), r.identity.name),
-                "pausa");
-  });
-  add("POST", "/jobb/{jobb}/ateruppta", Role::operator_, [](const Desk& d, const Request& r) {
-    return done(d, r, d.context().operations.resume(value_of(r.parameters, "jobb"), r.identity.name), "ateruppta");
-  });
+  add(
+      "POST", "/jobb/{jobb}/kor", Role::operator_,
+      [](const Desk& d, const Request& r) {
+        return done(d, r, d.context().operations.run(value_of(r.parameters, "jobb"), false, r.identity.name), "kor");
+      },
+      "job.run");
+  add(
+      "POST", "/jobb/{jobb}/pausa", Role::operator_,
+      [](const Desk& d, const Request& r) {
+        return done(
+            d, r,
+            d.context().operations.pause(value_of(r.parameters, "jobb"), pause_until(r, d.now()), r.identity.name),
+            "pausa");
+      },
+      "job.pause");
+  add(
+      "POST", "/jobb/{jobb}/ateruppta", Role::operator_,
+      [](const Desk& d, const Request& r) {
+        return done(d, r, d.context().operations.resume(value_of(r.parameters, "jobb"), r.identity.name), "ateruppta");
+      },
+      "job.resume");
 }
 
 }  // namespace sluss::daemon::web

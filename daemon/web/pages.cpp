@@ -1,7 +1,6 @@
 #include "daemon/web/pages.h"
 
-#include <array>
-
+#include "daemon/control/answers.h"
 #include "daemon/web/about_page.h"
 #include "daemon/web/desk.h"
 #include "daemon/web/embedded_files.h"
@@ -44,50 +43,14 @@ control::Response about(const Desk& desk, const control::Request& request) {
                    {.title = "Om Sluss", .section = Section::about, .content = about_page(view), .notice = ""});
 }
 
-struct StatusWords {
-  int status;
-  std::string_view title, told;
-};
-constexpr std::array<StatusWords, 8> status_words{
-    {{400, "Förfrågan går inte att läsa", "Gå tillbaka och försök igen."},
-     {401, "Du är inte inloggad", "Logga in och försök igen. Hjälper det inte, vänd dig till den som sköter Sluss."},
-     {403, "Det får du inte göra",
-      "Sidan eller åtgärden kräver en behörighet som du inte har, eller så har sidan blivit för gammal: ladda om den "
-      "och försök igen."},
-     {404, "Sidan finns inte", "Adressen leder ingenstans. Kanske har något bytt namn."},
-     {405, "Det går inte att göra här", "Gå tillbaka och försök igen."},
-     {413, "För mycket på en gång", "Det som skickades är större än vad Sluss tar emot."},
-     {429, "För många förfrågningar", "Vänta en stund och försök igen."},
-     {503, "Sluss är upptaget", "Vänta en stund och försök igen."}}};
-
 /// The door has looked already; a page that changes something does not rely on it.
-control::Handler only_for(control::Role role, control::Handler handler, std::string version) {
-  return [role, handler = std::move(handler), version = std::move(version)](const control::Request& request,
-                                                                            std::stop_token stop) {
-    if (request.identity.may(role)) return handler(request, std::move(stop));
-    control::Response refused;
-    refused.status = 403;
-    refused.body = status_page(refused.status, version);
-    return refused;
+control::Handler only_for(control::Role role, control::Handler handler) {
+  return [role, handler = std::move(handler)](const control::Request& request, std::stop_token stop) {
+    return request.identity.may(role) ? handler(request, std::move(stop)) : control::error_page(403, "access.role");
   };
 }
 
 }  // namespace
-
-std::string status_page(int status, const std::string& version) {
-  StatusWords words{status, "Något gick fel",
-                    "Sluss kunde inte visa sidan. Försök igen, och vänd dig annars till den som sköter Sluss."};
-  for (const auto& known : status_words)
-    if (known.status == status) words = known;
-  return framed({.title = std::string(words.title),
-                 .section = Section::none,
-                 .municipality = "",
-                 .person = "",
-                 .waiting = 0,
-                 .notice = "",
-                 .version = version},
-                trouble_page(std::string(words.title), std::string(words.told)));
-}
 
 std::vector<control::Route> page_routes(PageContext context) {
   const auto desk = std::make_shared<const Desk>(std::move(context));
@@ -104,7 +67,7 @@ std::vector<control::Route> page_routes(PageContext context) {
        .open = false,
        .handler = [desk](const control::Request& request, const std::stop_token&) { return about(*desk, request); }});
   for (auto& route : routes)
-    if (!route.open) route.handler = only_for(route.role, std::move(route.handler), desk->context().version);
+    if (!route.open) route.handler = only_for(route.role, std::move(route.handler));
   return routes;
 }
 

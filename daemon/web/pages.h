@@ -35,7 +35,4 @@ struct PageContext {
 
 [[nodiscard]] std::vector<control::Route> page_routes(PageContext context);
 
-/// What the door answers by itself, as a page: 400, 401, 403, 404, 405, 413, 429, 503, …
-[[nodiscard]] std::string status_page(int status, const std::string& version);
-
 }  // namespace sluss::daemon::web

@@ -11,7 +11,6 @@
 #include "daemon/web/dataset_page.h"
 #include "daemon/web/held_page.h"
 #include "daemon/web/home_page.h"
-#include "daemon/web/pages.h"
 #include "daemon/web/parts.h"
 #include "daemon/web/runs_page.h"
 
@@ -309,11 +308,6 @@ TEST(GoldenPages, Calendar) {
       .slots = {{"kolada", at("2026-06-23T04:15:00Z")}},
       .deadlines = {{"Socialstyrelsen: ekonomiskt bistånd", core::day_of(2026, 7, 15)}}};
   expect_golden("calendar", page("Kalender", Section::calendar, calendar_page(view)));
-}
-
-TEST(GoldenPages, WhatTheDoorAnswersByItself) {
-  expect_golden("forbidden", status_page(403, "0.1.0"));
-  EXPECT_NE(status_page(418, "0.1.0").find("Något gick fel"), std::string::npos);
 }
 
 }  // namespace
