@@ -77,13 +77,15 @@ std::string_view reason_of(int status) {
   return found == words.end() ? "Status" : found->reason;
 }
 
-Response problem(int status, std::string_view code, std::string_view detail, std::string_view remedy) {
+Response problem(int status, std::string_view code, std::string_view detail, std::string_view remedy,
+                 std::string_view error_class) {
   nlohmann::json body{{"type", "about:blank"},
                       {"title", reason_of(status)},
                       {"status", status},
                       {"code", code},
                       {"detail", core::log::masked(detail)}};
   if (!remedy.empty()) body["remedy"] = core::log::masked(remedy);
+  if (!error_class.empty()) body["class"] = error_class;
   Response response;
   response.status = status;
   response.type = "application/problem+json";
@@ -114,7 +116,7 @@ int status_of(const core::Error& error) {
 }
 
 Response problem(const core::Error& error) {
-  auto response = problem(status_of(error), error.code, error.what, error.remedy);
+  auto response = problem(status_of(error), error.code, error.what, error.remedy, core::name_of(error.error_class));
   if (response.status == 503) response.headers.emplace_back("Retry-After", "5");
   return response;
 }

@@ -11,9 +11,9 @@
 
 namespace sluss::daemon::control {
 
-/// {"type":"about:blank","title":…,"status":…,"code":…,"detail":…,"remedy":…}
-[[nodiscard]] Response problem(int status, std::string_view code, std::string_view detail,
-                               std::string_view remedy = {});
+/// {"type":"about:blank","title":…,"status":…,"code":…,"detail":…,"remedy":…,"class":…}
+[[nodiscard]] Response problem(int status, std::string_view code, std::string_view detail, std::string_view remedy = {},
+                               std::string_view error_class = {});
 /// 404 for "….unknown", 400 for usage, 409 busy, 422 config, 502 source, 503 transient, 500 else.
 [[nodiscard]] Response problem(const core::Error& error);
 [[nodiscard]] int status_of(const core::Error& error);

@@ -9,6 +9,8 @@ namespace {
 
 using nlohmann::json;
 constexpr std::int64_t most_rows = 1000;
+/// A release waits for the writer before it, and copies a generation.
+constexpr auto patience_of_actions = std::chrono::minutes(10);
 
 Response text_answer(std::string body, std::string type = "application/json") {
   Response response;
@@ -42,6 +44,8 @@ json job_json(const JobState& job) {
           {"pages_expected", job.pages_expected},
           {"rows", job.rows},
           {"next", moment(job.next)},
+          {"asked", job.asked},
+          {"ended", job.ended},
           {"paused", job.paused},
           {"paused_until", moment(job.paused_until)},
           {"failing", job.failing},
@@ -224,7 +228,8 @@ void add_actions(std::vector<Route>& routes, Operations& operations) {
                       .role = Role::operator_,
                       .handler = [handler = std::move(handler)](const Request& request,
                                                                 const std::stop_token&) { return handler(request); },
-                      .action = std::move(action)});
+                      .action = std::move(action),
+                      .time_limit = patience_of_actions});
   };
   post("/api/v1/jobs/{job}/run", "job.run", [&operations](const Request& r) { return run_job(operations, r); });
   post("/api/v1/jobs/{job}/pause", "job.pause", [&operations](const Request& r) { return pause_job(operations, r); });

@@ -13,6 +13,7 @@
 
 #include "core/log.h"
 #include "daemon/control/answers.h"
+#include "daemon/control/http_fields.h"
 #include "daemon/control/wire.h"
 
 namespace sluss::daemon::control {
@@ -26,31 +27,6 @@ constexpr std::size_t first_read = 8192;
 constexpr auto linger_time = std::chrono::seconds(2);
 constexpr std::size_t linger_bytes = 256U << 10U;
 constexpr std::uint64_t slowest_bytes = 64U << 10U;  ///< a second
-
-std::vector<std::string> all_of(const http::fields& fields, std::string_view name) {
-  std::vector<std::string> values;
-  const auto range = fields.equal_range({name.data(), name.size()});
-  for (auto at = range.first; at != range.second; ++at) values.emplace_back(at->value());
-  return values;
-}
-
-std::string one_of(const http::fields& fields, http::field name) {
-  const auto value = fields[name];
-  return {value.data(), value.size()};
-}
-
-Refusal refusal_of(const error_code& problem) {
-  if (problem == http::error::header_limit || problem == http::error::buffer_overflow)
-    return {431, "request.header_size", "the header is too large"};
-  if (problem == http::error::body_limit) return {413, "request.body_size", "the body is too large"};
-  if (problem == http::error::bad_version) return {505, "request.version", "only HTTP/1.0 and HTTP/1.1 are spoken"};
-  return {400, "request.malformed", "this is not HTTP: " + problem.message()};
-}
-
-/// A value that would end its line begins another header.
-bool is_plain(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-}
 
 class HttpConnection final : public Connection, public std::enable_shared_from_this<HttpConnection> {
  public:
@@ -149,29 +125,13 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         });
   }
 
-  [[nodiscard]] Head head_of(const http::request<http::string_body>& message) const {
-    Head head;
-    if (message.method() != http::verb::unknown) head.method = std::string(message.method_string());
-    head.target = std::string(message.target());
-    head.version = static_cast<int>(message.version());
-    head.hosts = all_of(message, "Host");
-    head.origins = all_of(message, "Origin");
-    head.fetch_site = one_of(message, http::field::sec_fetch_site);
-    head.content_type = one_of(message, http::field::content_type);
-    head.authorization = all_of(message, "Authorization");
-    head.if_none_match = one_of(message, http::field::if_none_match);
-    head.accept_language = one_of(message, http::field::accept_language);
-    head.forwarded = {all_of(message, at_.reception->user_header()), all_of(message, at_.reception->groups_header())};
-    head.has_body = !parser_->is_done();
-    return head;
-  }
-
   void header_read() {
     timer_.cancel();
     const auto& message = parser_->get();
     head_only_ = message.method() == http::verb::head;
     keep_ = message.keep_alive();
-    head_ = head_of(message);
+    head_ = head_of(message, *at_.reception);
+    head_.has_body = !parser_->is_done();
     auto visit = at_.reception->begin(head_, at_.peer, at_.loopback, std::chrono::steady_clock::now());
     if (!visit) return refuse(visit.error(), false);
     visit_ = std::make_shared<Visit>(*std::move(visit));
@@ -181,10 +141,10 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
 
   /// Runs on the pool; its answer comes back to the loop unless another has been given meanwhile.
   template <class Work, class Then>
-  void on_pool(Work work, Then then) {
+  void on_pool(std::chrono::milliseconds limit, Work work, Then then) {
     const auto number = ++question_;
     stop_ = std::stop_source();
-    arm(limits().handler_time, [](HttpConnection& self) {
+    arm(limit, [](HttpConnection& self) {
       ++self.question_;
       self.stop_.request_stop();
       self.refuse({504, "request.handler_time", "the answer took too long"}, true);
@@ -207,13 +167,16 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   }
 
   void verify() {
-    on_pool([reception = at_.reception,
-             bearer = *visit_->unknown](const std::stop_token&) { return reception->verify(bearer); },
-            [](HttpConnection& self, Admitted<Identity> identity) {
-              if (!identity) return self.refuse(identity.error(), false);
-              self.visit_->request.identity = *std::move(identity);
-              self.enter();
-            });
+    on_pool(
+        limits().handler_time,
+        [reception = at_.reception, bearer = *visit_->unknown](const std::stop_token&) {
+          return reception->verify(bearer);
+        },
+        [](HttpConnection& self, Admitted<Identity> identity) {
+          if (!identity) return self.refuse(identity.error(), false);
+          self.visit_->request.identity = *std::move(identity);
+          self.enter();
+        });
   }
 
   void enter() {
@@ -253,9 +216,13 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     if (auto taken = at_.reception->body(*visit_, std::move(parser_->get().body())); !taken)
       return refuse(taken.error(), false);
     // A copy of its own: the pool may still read it when the connection is at the next request.
-    on_pool([reception = at_.reception,
-             visit = visit_](std::stop_token stop) { return reception->serve(*visit, std::move(stop)); },
-            [](HttpConnection& self, Response response) { self.answer(std::move(response)); });
+    const std::chrono::milliseconds own = visit_->route->time_limit;
+    on_pool(
+        own.count() > 0 ? own : limits().handler_time,
+        [reception = at_.reception, visit = visit_](std::stop_token stop) {
+          return reception->serve(*visit, std::move(stop));
+        },
+        [](HttpConnection& self, Response response) { self.answer(std::move(response)); });
   }
 
   /// `broken`: where the next request would begin is not known.
@@ -265,7 +232,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     close_after_ = broken || !parser_->is_done();
     const auto& target = parser_->get().target();
     const std::string path = visit_ ? visit_->request.path : std::string(target.substr(0, target.find('?')));
-    answer(refused(refusal, path));
+    answer(at_.reception->refusal(refusal, path));
   }
 
   void answer(Response response) {
@@ -280,8 +247,9 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
       response.body.clear();
     }
     if (response.status >= 400 && response.body.empty() && response.file.empty()) {
-      auto filled = refused({response.status, "request.refused", std::string(reason_of(response.status))},
-                            visit_ ? visit_->request.path : std::string("/"));
+      auto filled =
+          at_.reception->refusal({response.status, "request.refused", std::string(reason_of(response.status))},
+                                 visit_ ? visit_->request.path : std::string("/"));
       filled.headers = std::move(response.headers);
       response = std::move(filled);
     }
@@ -312,7 +280,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
                        {{"file", response.file.string()}, {"why", problem.message()}});
       response.file.clear();
       const auto missing = problem == boost::system::errc::no_such_file_or_directory;
-      return answer(refused({missing ? 404 : 500, "control.file", "the file cannot be read"}, visit_->request.path));
+      return answer(at_.reception->refusal({missing ? 404 : 500, "control.file", "the file cannot be read"},
+                                           visit_->request.path));
     }
     const auto size = file.size();
     if (head_only_) {

@@ -2,6 +2,7 @@
 // HTTP as the rest of the daemon sees it: who asks, what, and what is answered. The door (Beast) parses, limits,
 // identifies, checks the role and the origin, and audits; a handler only answers.
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -58,7 +59,8 @@ struct Route {
   Role role = Role::reader;
   bool open = false;  ///< needs no identity (health)
   Handler handler;
-  std::string action = {};  ///< what the audit calls it: "job.run"; the pattern unless said
+  std::string action = {};             ///< what the audit calls it: "job.run"; the pattern unless said
+  std::chrono::seconds time_limit{0};  ///< 0: the door's
 };
 
 }  // namespace sluss::daemon::control

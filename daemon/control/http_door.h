@@ -59,6 +59,8 @@ struct Options {
   std::string groups_header = "X-Remote-Groups";
   std::filesystem::path tokens;  ///< <state>/tokens
   AuditFunction audit;           ///< must be there
+  std::function<std::string(int status)>
+      status_page;  ///< HTML of 400, 401, 404, …; unless said a plain page in Swedish
 };
 
 /// The address of `listen`, and whether it is a loopback one. Errors: config class "control.listen".

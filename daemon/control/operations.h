@@ -22,6 +22,8 @@ struct JobState {
   std::optional<core::Instant> running_since;
   std::int64_t pages = 0, pages_expected = 0, rows = 0;  ///< of the run under way
   std::optional<core::Instant> next;                     ///< when the next slot begins
+  bool asked = false;                                    ///< by run(), and waits for room
+  std::int64_t ended = 0;  ///< how many of its runs have ended since the daemon began, however they ended
   bool paused = false;
   std::optional<core::Instant> paused_until;
   bool failing = false;    ///< the last run failed

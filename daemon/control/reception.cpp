@@ -39,7 +39,8 @@ Reception::Reception(const Options& options, std::vector<Route> routes)
       tokens_(options.tokens),
       rate_(options.limits.rate, options.limits.burst),
       tries_(tries_rate, tries_burst),
-      audit_(options.audit) {}
+      audit_(options.audit),
+      status_page_(options.status_page) {}
 
 void Reception::take(const Options& options) {
   limits_ = options.limits;
@@ -154,13 +155,19 @@ Admitted<> Reception::body(Visit& visit, std::string body) const {
   return {};
 }
 
+Response Reception::refusal(const Refusal& refusal, std::string_view path) const {
+  auto response = refused(refusal, path);
+  if (status_page_ && !speaks_json(path)) response.body = status_page_(refusal.status);
+  return response;
+}
+
 Response Reception::serve(const Visit& visit, std::stop_token stop) const {
   try {
     return visit.changes ? audited(visit, std::move(stop)) : visit.route->handler(visit.request, std::move(stop));
   } catch (const std::exception& thrown) {
     core::log::error("control.handler", "an answer could not be made",
                      {{"path", visit.route->pattern}, {"why", thrown.what()}});
-    return refused({500, "control.handler", "the answer could not be made; the log says why"}, visit.request.path);
+    return refusal({500, "control.handler", "the answer could not be made; the log says why"}, visit.request.path);
   }
 }
 
@@ -175,7 +182,7 @@ Response Reception::audited(const Visit& visit, std::stop_token stop) const {
   if (const auto written = audit_(entry); !written) {
     core::log::error("control.audit", "a call is refused: it cannot be audited",
                      {{"why", core::describe(written.error())}});
-    return refused({503, "audit.unwritten", "the audit cannot be written, so nothing is done", {{"Retry-After", "30"}}},
+    return refusal({503, "audit.unwritten", "the audit cannot be written, so nothing is done", {{"Retry-After", "30"}}},
                    visit.request.path);
   }
   Response response;

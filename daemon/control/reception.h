@@ -62,6 +62,8 @@ class Reception {
   /// How often, where to, and whether they may.
   [[nodiscard]] Admitted<> enter(Visit& visit, const Head& head, Moment now);
   [[nodiscard]] Admitted<> body(Visit& visit, std::string body) const;
+  /// As the path asks for: below /api a problem, else a page.
+  [[nodiscard]] Response refusal(const Refusal& refusal, std::string_view path) const;
   /// Audits and answers. Never throws.
   [[nodiscard]] Response serve(const Visit& visit, std::stop_token stop) const;
 
@@ -80,6 +82,7 @@ class Reception {
   Buckets rate_;
   Buckets tries_;  ///< of tokens that are not remembered
   AuditFunction audit_;
+  std::function<std::string(int)> status_page_;
 };
 
 }  // namespace sluss::daemon::control

@@ -33,6 +33,8 @@ void read_text(const Text& text, Draft& draft);
 
 /// What no single key can tell: names, references, what belongs together.
 void validate(Draft& draft);
+/// The same of [control].
+void validate_control(Draft& draft);
 
 /// The nearest of `words`, or nothing when none is near enough to be meant.
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& words);

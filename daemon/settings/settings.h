@@ -56,6 +56,26 @@ struct Publish {
   std::string job;  ///< empty: after any run that changed it
 };
 
+/// How the daemon is reached; daemon/control has what it means.
+struct Control {
+  std::filesystem::path socket;  ///< <state>/sluss.sock unless said
+  std::string listen;            ///< empty: no TCP
+  std::filesystem::path certificate, key;
+  std::vector<std::string> names;
+  std::string proxy_user;  ///< a name or a number
+  std::string user_header = "X-Remote-User";
+  std::string groups_header = "X-Remote-Groups";
+  std::string groups_separator = ",";
+  std::vector<std::pair<std::string, std::string>> groups;        ///< that the proxy names → roles
+  std::vector<std::pair<std::string, std::string>> local_groups;  ///< of this machine → roles
+  std::string anonymous = "none";
+  std::uint64_t header_most = 16U << 10U, body_most = 1U << 20U;
+  std::chrono::milliseconds header_time{10'000}, body_time{30'000}, handler_time{60'000}, answer_time{60'000},
+      idle_time{60'000};
+  int connections = 256, threads = 4, waiting = 64;
+  double rate = 20, burst = 100;
+};
+
 struct Settings {
   std::string municipality;  ///< four digits, checked
   std::filesystem::path state;
@@ -71,6 +91,7 @@ struct Settings {
   int archive_zstd_level = 1;
   std::string log_level = "info";
   std::string log_format = "automatic";
+  Control control;
   std::vector<Source> sources;
   std::vector<Job> jobs;
   std::vector<Publish> publish;

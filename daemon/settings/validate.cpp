@@ -325,6 +325,7 @@ void validate(Draft& draft) {
   check_municipality(draft);
   check_folders(draft);
   check_http(draft);
+  validate_control(draft);
   check_sources(draft);
   std::set<std::string> names;
   for (std::size_t i = 0; i < draft.settings.jobs.size(); ++i) check_job(draft, i, names);

@@ -1,0 +1,21 @@
+#pragma once
+// What of Beast's messages and errors the rest of the door understands.
+
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/system/error_code.hpp>
+#include <string_view>
+
+#include "daemon/control/reception.h"
+
+namespace sluss::daemon::control {
+
+/// Without has_body.
+[[nodiscard]] Head head_of(const boost::beast::http::request<boost::beast::http::string_body>& message,
+                           const Reception& reception);
+/// Why a request could not be read.
+[[nodiscard]] Refusal refusal_of(const boost::system::error_code& problem);
+/// A name or a value that would end its line begins another header.
+[[nodiscard]] bool is_plain(std::string_view text);
+
+}  // namespace sluss::daemon::control

@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <cctype>
+
+#include "daemon/control/http_door.h"
+#include "daemon/control/request_target.h"
+#include "daemon/settings/draft.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path beside(const Settings& settings, const fs::path& path) {
+  if (path.empty() || path.is_absolute()) return path;
+  return (settings.file.parent_path() / path).lexically_normal();
+}
+
+void check_certificate(Draft& draft) {
+  auto& control = draft.settings.control;
+  if (control.certificate.empty() != control.key.empty()) {
+    draft.fail("config.together", "control.certificate and control.key belong together", "Name both, or none.",
+               draft.place(control.key.empty() ? "control.certificate" : "control.key"));
+  }
+  for (const auto& [file, path] :
+       {std::pair{&control.certificate, "control.certificate"}, std::pair{&control.key, "control.key"}}) {
+    if (file->empty()) continue;
+    *file = beside(draft.settings, *file);
+    std::error_code problem;
+    if (!fs::is_regular_file(*file, problem)) {
+      draft.fail("config.file", std::string(path) + " names a file that is not there: " + file->string(),
+                 "Put the file there, or mend the path.", draft.place(path));
+    }
+  }
+}
+
+void check_listen(Draft& draft) {
+  const auto& control = draft.settings.control;
+  if (control.listen.empty()) return;
+  const auto where = control::parse_listen(control.listen);
+  if (!where) {
+    draft.fail(where.error().code, where.error().what, where.error().remedy, draft.place("control.listen"));
+  } else if (!where->loopback && control.certificate.empty()) {
+    draft.fail("control.tls", "control.listen is an address outside this machine, and there is no certificate",
+               "Name certificate and key, or listen on 127.0.0.1 behind a reverse proxy.",
+               draft.place("control.listen"));
+  }
+}
+
+void check_names(Draft& draft) {
+  auto& names = draft.settings.control.names;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto host = control::parse_host(names[i]);
+    if (!host || !host->port.empty()) {
+      draft.fail("config.host", "'" + names[i] + "' is no host name", "Write it without https:// and without a port.",
+                 draft.place("control.names." + std::to_string(i)));
+    } else {
+      names[i] = host->name;
+    }
+  }
+}
+
+void check_headers(Draft& draft) {
+  const auto& control = draft.settings.control;
+  for (const auto& [name, path] : {std::pair{&control.user_header, "control.user_header"},
+                                   std::pair{&control.groups_header, "control.groups_header"}}) {
+    const bool plain = std::ranges::all_of(*name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
+    if (name->empty() || !plain) {
+      draft.fail("config.header", std::string(path) + " names no HTTP header",
+                 "A header's name has letters, digits and dashes.", draft.place(path));
+    }
+  }
+  if (control.groups_separator.size() != 1) {
+    draft.fail("config.value", "control.groups_separator is not one character", "Write \",\" or \";\".",
+               draft.place("control.groups_separator"));
+  }
+}
+
+}  // namespace
+
+void validate_control(Draft& draft) {
+  auto& control = draft.settings.control;
+  control.socket =
+      control.socket.empty() ? draft.settings.state / "sluss.sock" : beside(draft.settings, control.socket);
+  check_certificate(draft);
+  check_listen(draft);
+  check_names(draft);
+  check_headers(draft);
+  for (const auto& [groups, path] :
+       {std::pair{&control.groups, "control.groups"}, std::pair{&control.local_groups, "control.local_groups"}}) {
+    for (const auto& [group, roles] : *groups) {
+      if (const auto parsed = control::parse_roles(roles); !parsed)
+        draft.fail(parsed.error().code, parsed.error().what + " (" + group + ")", parsed.error().remedy,
+                   draft.place(path));
+    }
+  }
+}
+
+}  // namespace sluss::daemon::settings
