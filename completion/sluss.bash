@@ -25,7 +25,7 @@ _sluss() {
     "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
   esac
   case "$command" in
-    "") words="archive audit calendar check config datasets discard doctor export findings init lineage plan query release replay run runs serve show status" ;;
+    "") words="archive audit calendar check config datasets discard doctor export findings init lineage migrate plan query release replay run runs serve show status" ;;
     archive) words="list prune verify" ;;
     audit) words="list verify" ;;
     config) words="example reference show" ;;
@@ -44,6 +44,7 @@ _sluss() {
     "archive prune") words="--dry-run" ;;
     "audit list") words="--limit --since" ;;
     "audit verify") words="--head" ;;
+    "migrate") words="--dry-run" ;;
     "doctor") words="--connect --rebuild" ;;
   esac
   COMPREPLY=($(compgen -W "$words --config --help --json --log-format --log-level --quiet --version" -- "$current"))

@@ -218,6 +218,17 @@ std::vector<Command> commands_of_operation() {
        .options = {{"--head", "HASH", "the hash of an entry that must be there", "", false}},
        .examples = {"sluss audit verify", "sluss --json audit verify"},
        .run = command_audit_verify},
+      {.name = "migrate",
+       .summary = "bring the warehouse to this program's schema",
+       .description =
+           "`serve` and every command that writes do it by themselves: in one transaction on a copy, so that "
+           "a failure leaves the warehouse as it was. --dry-run tries it on a copy that is removed again, "
+           "and says which migrations there are and what they took. A schema newer than the program is "
+           "refused.",
+       .arguments = {},
+       .options = {{"--dry-run", "", "try it on a copy, change nothing", "", false}},
+       .examples = {"sluss migrate --dry-run", "sluss migrate"},
+       .run = command_migrate},
       {.name = "doctor",
        .summary = "look over the whole installation",
        .description =

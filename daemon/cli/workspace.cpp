@@ -15,8 +15,8 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environmen
   return std::make_unique<Workspace>(environment, std::move(settings));
 }
 
-core::Result<> Workspace::prepare_to_write() {
-  SLUSS_ASSIGN(const auto findings, place_.start());
+core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)> progress) {
+  SLUSS_ASSIGN(const auto findings, place_.start(std::move(progress)));
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
   return {};

@@ -1,9 +1,11 @@
 #pragma once
 // What a command works in: the settings, and what they name, opened once.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/cli/environment.h"
@@ -23,7 +25,7 @@ class Workspace {
   [[nodiscard]] runner::Workplace& place() { return place_; }
 
   /// Before writing; what it found is said.
-  [[nodiscard]] core::Result<> prepare_to_write();
+  [[nodiscard]] core::Result<> prepare_to_write(std::function<void(std::string_view)> progress = {});
   /// What was known at --as-of (or now). With models only when they are needed: they cost a moment.
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models, bool locked = false);
   /// False before the first run.

@@ -38,6 +38,10 @@ void tell_stopping(std::string_view status) {
   tell("STOPPING=1\n" + line(status));
 }
 
+void tell_extend(std::chrono::microseconds more, std::string_view status) {
+  tell("EXTEND_TIMEOUT_USEC=" + std::to_string(more.count()) + "\n" + line(status));
+}
+
 void tell_alive() {
   tell("WATCHDOG=1");
 }

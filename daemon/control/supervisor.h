@@ -12,6 +12,8 @@ void tell_ready(std::string_view status);
 /// One line that `systemctl status` shows.
 void tell_status(std::string_view status);
 void tell_stopping(std::string_view status);
+/// Starting takes longer than TimeoutStartSec=: this much more from now (EXTEND_TIMEOUT_USEC=).
+void tell_extend(std::chrono::microseconds more, std::string_view status);
 /// The scheduler goes on: what the watchdog waits for.
 void tell_alive();
 /// How often tell_alive() must come at the latest (WatchdogSec=); nothing when no watchdog was asked for.

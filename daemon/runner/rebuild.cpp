@@ -152,9 +152,11 @@ core::Result<std::vector<JournalRun>> published_after(Context& context, core::Ru
 }
 
 core::Result<RebuildSummary> apply_journal(Context& context, const std::vector<JournalRun>& runs, bool refresh_models,
-                                           std::stop_token stop) {
+                                           std::stop_token stop,
+                                           const std::function<void(std::string_view)>& progress = {}) {
   RebuildSummary done;
   for (const auto& run : runs) {
+    if (progress) progress("applying run " + std::to_string(run.run.value) + " again");
     if (stop.stop_requested()) {
       return core::fail(core::ErrorClass::cancelled, "rebuild.cancelled", "the rebuild was stopped", "start it again");
     }
@@ -192,7 +194,8 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
   return done;
 }
 
-core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop) {
+core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
+                                    const std::function<void(std::string_view)>& progress) {
   SLUSS_ASSIGN(const auto journalled, published_after(context, {0}));
   if (journalled.empty()) return 0;
   // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
@@ -204,7 +207,7 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop) {
   if (lost.empty()) return 0;
   core::log::warning("warehouse.behind", "runs that the journal knows are not in the warehouse; they are applied again",
                      {{"runs", lost.size()}, {"first", lost.front().run.value}});
-  const auto done = apply_journal(context, lost, true, stop);
+  const auto done = apply_journal(context, lost, true, stop, progress);
   if (!done) {
     if (done.error().code == already_applied) return 0;  // another process did it
     return std::unexpected(done.error());

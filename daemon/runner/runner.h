@@ -91,7 +91,9 @@ struct RebuildSummary {
 
 /// After a start: runs that the journal knows and the warehouse does not (a damaged generation was replaced by the one
 /// before) are applied again from the archive, with their original numbers and times. Returns how many.
-[[nodiscard]] core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop);
+/// `progress` is told which one begins.
+[[nodiscard]] core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
+                                                  const std::function<void(std::string_view)>& progress = {});
 
 /// After a start: what the warehouse knows and the journal does not (a kill between the two) is written to the journal.
 [[nodiscard]] core::Result<std::int64_t> reconcile_journal(Context& context);

@@ -15,12 +15,14 @@ namespace datasets = transforms::datasets;
 namespace {
 
 std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& settings, core::Files& files,
-                                                     const std::filesystem::path& folder) {
+                                                     const std::filesystem::path& folder,
+                                                     std::function<void(std::string_view)> progress = {}) {
   warehouse::duckdb::Options options;
   options.folder = folder;
   options.generations = static_cast<std::size_t>(std::max(1, settings.generations));
   options.memory_limit = settings.memory;
   options.reader_threads = settings.threads;
+  options.progress = std::move(progress);
   return warehouse::duckdb::open_duckdb_warehouse(files, options);
 }
 
@@ -83,7 +85,10 @@ Workplace::Workplace(const settings::Settings& settings, const core::Clock& cloc
     : settings_(settings),
       clock_(clock),
       files_(files),
-      warehouse_(open_warehouse(settings, files, settings.warehouse_folder)),
+      warehouse_(open_warehouse(settings, files, settings.warehouse_folder,
+                                [this](std::string_view step) {
+                                  if (starting_) starting_(step);
+                                })),
       archive_(files, {.folder = settings.state / "archive", .zstd_level = settings.archive_zstd_level}),
       context_{.settings = settings,
                .files = files,
@@ -101,7 +106,14 @@ Workplace::Workplace(const settings::Settings& settings, const core::Clock& cloc
   own_files_.reset(&files_);
 }
 
-core::Result<std::vector<core::Finding>> Workplace::start() {
+core::Result<std::vector<core::Finding>> Workplace::start(std::function<void(std::string_view)> progress) {
+  starting_ = std::move(progress);
+  auto findings = make_ready();
+  starting_ = {};
+  return findings;
+}
+
+core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   SLUSS_TRY(files_.make_folders(settings_.state));
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
   SLUSS_ASSIGN(const auto indicators, indicators_of(settings_, files_));
@@ -110,7 +122,7 @@ core::Result<std::vector<core::Finding>> Workplace::start() {
     context_.period_kinds.insert_or_assign(indicator.id.substr(7), indicator.period_kind);
   }
   SLUSS_ASSIGN(auto findings, warehouse_->start());
-  if (const auto applied = catch_up(context_, {}); !applied) {
+  if (const auto applied = catch_up(context_, {}, starting_); !applied) {
     findings.push_back({.code = "warehouse.behind",
                         .severity = core::Severity::error,
                         .subject = {},

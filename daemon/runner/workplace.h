@@ -2,8 +2,10 @@
 // Everything that a command or the daemon works with, opened once from the settings: files, warehouse, archive, and the
 // context of runs.
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/files.h"
 #include "core/time.h"
@@ -23,7 +25,8 @@ class Workplace {
 
   /// Before anything is written: folders made, orphans removed, a damaged generation replaced by the one before,
   /// migrated, the journal brought up to date. Its findings are to be told.
-  [[nodiscard]] core::Result<std::vector<core::Finding>> start();
+  /// `progress` is told what begins while an older schema is migrated or lost runs are applied again.
+  [[nodiscard]] core::Result<std::vector<core::Finding>> start(std::function<void(std::string_view)> progress = {});
 
   [[nodiscard]] Context& context() { return context_; }
   [[nodiscard]] core::Files& files() { return files_; }
@@ -40,6 +43,8 @@ class Workplace {
   [[nodiscard]] core::Result<RebuildSummary> rebuild(std::stop_token stop);
 
  private:
+  [[nodiscard]] core::Result<std::vector<core::Finding>> make_ready();
+
   const settings::Settings& settings_;
   const core::Clock& clock_;
   std::unique_ptr<core::Files> own_files_;
@@ -47,6 +52,7 @@ class Workplace {
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   warehouse::archive::Archive archive_;
   Context context_;
+  std::function<void(std::string_view)> starting_;
 };
 
 /// What the models are told: own municipality, comparison, selected indicators, config/indicators.

@@ -4,10 +4,14 @@
 // it and moves `current` by rename. DuckDB 1.4 rewrites a metadata block in place at each checkpoint, and a kill there
 // leaves a file that does not open.
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/error.h"
@@ -23,6 +27,8 @@ struct Options {
   std::string memory_limit = "512MB";  ///< of the writer, and of each reader
   int reader_threads = 2;              ///< the writer uses one: appending is no faster with more and takes more memory
   std::filesystem::path temp_folder = {};  ///< where DuckDB may spill; empty: <folder>/spill
+  /// Told what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
+  std::function<void(std::string_view)> progress = {};
 };
 
 /// `files` outlives the warehouse. Thread safe; a Writer or Reader belongs to one thread at a time.
@@ -31,5 +37,22 @@ struct Options {
 /// Reads every generation through and compares it with its sum. One finding for each that is damaged; writes nothing.
 [[nodiscard]] core::Result<std::vector<core::Finding>> check_generations(core::Files& files,
                                                                          const std::filesystem::path& folder);
+
+struct MigrationTrial {
+  std::vector<std::string> pending;  ///< names, in order; empty: nothing is to be done
+  std::filesystem::path generation;  ///< what was copied; empty without a warehouse
+  std::int64_t facts = 0;            ///< versions; the same before and after
+  std::chrono::milliseconds took{};
+};
+/// What start() would do to the schema, done to a copy that is removed again. Errors: "warehouse.newer_schema",
+/// "warehouse.migration_changed", "warehouse.migration_failed", and what a full disk gives.
+[[nodiscard]] core::Result<MigrationTrial> try_migrations(core::Files& files, const Options& options);
+
+/// Reads a generation's file that is not in place (of a backup): opens it, and refuses a newer or changed schema.
+/// Returns its last run.
+[[nodiscard]] core::Result<std::int64_t> check_file(const std::filesystem::path& file, const Options& options);
+
+/// The schema that this program writes: "002-audit".
+[[nodiscard]] std::string schema_name();
 
 }  // namespace sluss::warehouse::duckdb

@@ -39,13 +39,19 @@ core::Result<std::span<const Migration>> pending_migrations(core::duckdb::Connec
   return all.subspan(applied.size());
 }
 
-core::Result<> migrate(core::duckdb::Connection& connection, core::Instant now) {
+core::Result<> migrate(core::duckdb::Connection& connection, core::Instant now,
+                       const std::function<void(std::string_view)>& begins) {
   SLUSS_TRY(connection.execute(
       "create schema if not exists meta; create table if not exists meta.migration (number integer not null, name text "
       "not null, checksum text not null, applied_at timestamp not null)"));
   SLUSS_ASSIGN(const auto pending, pending_migrations(connection));
   for (const Migration& migration : pending) {
-    SLUSS_TRY(connection.execute(std::string(migration.sql)));
+    if (begins) begins("migration " + std::string(migration.name));
+    if (const auto done = connection.execute(std::string(migration.sql)); !done) {
+      return core::fail(core::ErrorClass::storage, "warehouse.migration_failed",
+                        "migration " + std::string(migration.name) + ": " + done.error().what,
+                        "nothing was changed: go on with the sluss that wrote the warehouse, and report this");
+    }
     const core::duckdb::Value values[] = {migration.number, std::string(migration.name), checksum(migration),
                                           now.micros};
     SLUSS_TRY(

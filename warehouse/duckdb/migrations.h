@@ -1,6 +1,7 @@
 #pragma once
 // The schema's history. Forward only; each migration is applied once and remembered with its checksum.
 
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -23,7 +24,9 @@ struct Migration {
 /// "warehouse.migration_changed" when an applied migration's text is not this program's.
 [[nodiscard]] core::Result<std::span<const Migration>> pending_migrations(core::duckdb::Connection& connection);
 
-/// Inside the caller's transaction. Also makes the views anew.
-[[nodiscard]] core::Result<> migrate(core::duckdb::Connection& connection, core::Instant now);
+/// Inside the caller's transaction. Also makes the views anew. `begins` is told each migration's name before it.
+/// Storage class "warehouse.migration_failed".
+[[nodiscard]] core::Result<> migrate(core::duckdb::Connection& connection, core::Instant now,
+                                     const std::function<void(std::string_view)>& begins = {});
 
 }  // namespace sluss::warehouse::duckdb

@@ -12,6 +12,7 @@
 
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
+#include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/models.h"
 #include "warehouse/duckdb/query_guard.h"
 #include "warehouse/duckdb/views.h"
@@ -203,6 +204,10 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
     return core::fail(core::ErrorClass::storage, "warehouse.unreadable", attached.error().what,
                       "run sluss doctor; it falls back to the generation before, or rebuilds",
                       core::Place{.file = generation.string()});
+  SLUSS_ASSIGN(const auto applied, connection.number("select count(*) from stored.meta.migration"));
+  if (applied > std::ssize(embedded_migrations()))
+    return core::fail(core::ErrorClass::config, "warehouse.newer_schema", "the warehouse was written by a newer sluss",
+                      "use the sluss that wrote it, or a newer one", core::Place{.file = generation.string()});
   SLUSS_ASSIGN(const Moment moment, moment_of(connection, read));
   SLUSS_ASSIGN(const auto meta_tables, tables_of(connection, "meta"));
   SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit, meta_tables)));

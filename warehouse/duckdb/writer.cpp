@@ -143,12 +143,15 @@ class DuckDbWriter final : public Writer {
 core::Result<> DuckDbWriter::begin() {
   SLUSS_ASSIGN(number_, generations_.next());
   const auto file = generations_.file_of(number_);
-  if (const auto current = generations_.current()) SLUSS_TRY(files_.clone(generations_.file_of(*current), file));
+  if (const auto current = generations_.current()) {
+    if (options_.progress) options_.progress("copying the warehouse");
+    SLUSS_TRY(files_.clone(generations_.file_of(*current), file));
+  }
   SLUSS_KILL_POINT("warehouse.cloned");
   SLUSS_ASSIGN(database_, Database::open(database_options(options_, file)));
   SLUSS_ASSIGN(connection_, database_->connect());
   SLUSS_TRY(connection_->execute("begin transaction"));
-  SLUSS_TRY(migrate(*connection_, core::SystemClock().now()));
+  SLUSS_TRY(migrate(*connection_, core::SystemClock().now(), options_.progress));
   SLUSS_KILL_POINT("warehouse.migrated");
   SLUSS_ASSIGN(runs_, connection_->number("select count(*) from meta.run"));
   return {};
@@ -208,6 +211,7 @@ core::Result<> DuckDbWriter::verify_committed() {
 
 core::Result<> DuckDbWriter::publish() {
   SLUSS_KILL_POINT("meta.written");
+  if (options_.progress) options_.progress("writing the warehouse");
   SLUSS_TRY(commit());
   close();
   const auto file = generations_.file_of(number_);

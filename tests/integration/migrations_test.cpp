@@ -1,0 +1,144 @@
+// A warehouse that an older program wrote: read as it is, tried, migrated whole or not at all.
+#include "warehouse/duckdb/migrations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/tools/temporary_folder.h"
+#include "warehouse/duckdb/duckdb_warehouse.h"
+#include "warehouse/duckdb/generations.h"
+#include "warehouse/duckdb/views.h"
+
+namespace sluss::warehouse::duckdb {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+
+template <class T>
+T must(core::Result<T> result) {
+  EXPECT_TRUE(result) << core::describe(result.error());
+  return std::move(result).value();
+}
+void must(const core::Result<>& result) {
+  ASSERT_TRUE(result) << core::describe(result.error());
+}
+
+class Migrations : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    must(files_->make_folders(folder_));
+    Generations generations(*files_, folder_, 2);
+    {
+      auto database = must(core::duckdb::Database::open({.path = generations.file_of(1).string()}));
+      auto connection = must(database.connect());
+      const auto& first = embedded_migrations().front();
+      must(
+          connection.execute("create schema meta; create table meta.migration (number integer not null, name text "
+                             "not null, checksum text not null, applied_at timestamp not null)"));
+      must(connection.execute(std::string(first.sql)));
+      must(connection.execute("insert into meta.migration values (1, '001-ground', '" +
+                              core::Sha256::of(first.sql).hex() + "', now())"));
+      must(connection.execute(file_views_sql()));
+      must(
+          connection.execute("insert into core.fact select 1, 1, 0, 2000 + i, 1, 0, i, null, 0, now(), timestamp "
+                             "'infinity', 1, 0 from range(20) t(i)"));
+      must(connection.execute("checkpoint"));
+    }
+    must(generations.publish(1));
+  }
+  std::unique_ptr<Warehouse> open() { return open_duckdb_warehouse(*files_, options()); }
+  Options options() {
+    return {.folder = folder_, .memory_limit = "256MB", .progress = [this](std::string_view step) {
+              steps_.emplace_back(step);
+            }};
+  }
+  /// Changes what the current generation says of its migrations, as another program would have.
+  void execute(const std::string& sql) {
+    Generations generations(*files_, folder_, 2);
+    {
+      auto database = must(core::duckdb::Database::open({.path = generations.file_of(1).string()}));
+      auto connection = must(database.connect());
+      must(connection.execute(sql));
+      must(connection.execute("checkpoint"));
+    }
+    must(generations.publish(1));
+  }
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder_)) {
+      const auto name = entry.path().filename().string();
+      if (name != "writer.lock" && name != "spill") names.push_back(name);
+    }
+    std::ranges::sort(names);
+    return names;
+  }
+
+  testing::TemporaryFolder temporary_{testing::TemporaryFolder::On::memory};
+  std::unique_ptr<core::Files> files_ = core::real_files();
+  fs::path folder_ = temporary_.path() / "warehouse";
+  std::vector<std::string> steps_;
+};
+
+TEST_F(Migrations, AnOlderSchemaIsReadAsItIs) {
+  const auto warehouse = open();
+  const auto reader = must(warehouse->reader({.now = {1'790'000'000'000'000}}));
+  EXPECT_EQ(must(reader->rows("select count(*) from meta.run"))[0][0], "0");
+  EXPECT_FALSE(reader->rows("select * from meta.audit"));
+}
+
+TEST_F(Migrations, ATrialTellsAndChangesNothing) {
+  const auto before = files_->read(folder_ / "000001.duckdb").value();
+  const auto trial = must(try_migrations(*files_, options()));
+  EXPECT_THAT(trial.pending, ElementsAre("002-audit"));
+  EXPECT_EQ(trial.facts, 20);
+  EXPECT_EQ(files_->read(folder_ / "000001.duckdb").value(), before);
+  EXPECT_THAT(names(), ElementsAre("000001.duckdb", "000001.sum", "current"));
+}
+
+TEST_F(Migrations, TheStartMigratesAndTellsItsSteps) {
+  const auto warehouse = open();
+  must(warehouse->start());
+  EXPECT_THAT(steps_, ElementsAre("copying the warehouse", "migration 002-audit", "writing the warehouse"));
+  EXPECT_EQ(fs::read_symlink(folder_ / "current"), "000002.duckdb");
+  const auto reader = must(warehouse->reader({.now = {1'790'000'000'000'000}}));
+  EXPECT_EQ(must(reader->rows("select count(*) from meta.audit"))[0][0], "0");
+  EXPECT_EQ(must(reader->rows("select max(name) from meta.migration"))[0][0], schema_name());
+  EXPECT_TRUE(must(try_migrations(*files_, options())).pending.empty());
+  steps_.clear();
+  must(warehouse->start());
+  EXPECT_TRUE(steps_.empty()) << "the second start has nothing to do";
+}
+
+TEST_F(Migrations, AChangedOldMigrationIsRefused) {
+  execute("update meta.migration set checksum = 'another'");
+  EXPECT_EQ(try_migrations(*files_, options()).error().code, "warehouse.migration_changed");
+  const auto started = open()->start();
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code, "warehouse.migration_changed");
+  EXPECT_THAT(started.error().what, ::testing::HasSubstr("001-ground"));
+  EXPECT_EQ(fs::read_symlink(folder_ / "current"), "000001.duckdb");
+}
+
+TEST_F(Migrations, ANewerSchemaIsRefusedByReadersToo) {
+  execute("insert into meta.migration select i, 'later', 'x', now() from range(2, 9) t(i)");
+  EXPECT_EQ(open()->start().error().code, "warehouse.newer_schema");
+  EXPECT_EQ(open()->reader({}).error().code, "warehouse.newer_schema");
+  EXPECT_EQ(try_migrations(*files_, options()).error().code, "warehouse.newer_schema");
+  EXPECT_EQ(check_file(folder_ / "000001.duckdb", options()).error().code, "warehouse.newer_schema");
+}
+
+TEST_F(Migrations, AFailedMigrationLeavesTheWarehouseAsItWas) {
+  execute("create table meta.audit (another integer)");
+  const auto trial = try_migrations(*files_, options());
+  ASSERT_FALSE(trial);
+  EXPECT_EQ(trial.error().code, "warehouse.migration_failed");
+  EXPECT_EQ(open()->start().error().code, "warehouse.migration_failed");
+  EXPECT_EQ(fs::read_symlink(folder_ / "current"), "000001.duckdb");
+  EXPECT_THAT(names(), ElementsAre("000001.duckdb", "000001.sum", "current"));
+}
+
+}  // namespace
+}  // namespace sluss::warehouse::duckdb
