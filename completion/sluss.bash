@@ -25,9 +25,10 @@ _sluss() {
     "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
   esac
   case "$command" in
-    "") words="archive audit calendar check config datasets discard doctor export findings init lineage migrate plan query release replay run runs serve show status" ;;
+    "") words="archive audit backup calendar check config datasets discard doctor export findings init lineage migrate plan query release replay restore run runs serve show status" ;;
     archive) words="list prune verify" ;;
     audit) words="list verify" ;;
+    backup) words="keygen" ;;
     config) words="example reference show" ;;
     "init") words="--force --municipality --output --state" ;;
     "check") words="--connect" ;;
@@ -45,6 +46,9 @@ _sluss() {
     "audit list") words="--limit --since" ;;
     "audit verify") words="--head" ;;
     "migrate") words="--dry-run" ;;
+    "backup") words="--keep --to --to-key" ;;
+    "backup keygen") words="--to" ;;
+    "restore") words="--into --key --replace --verify" ;;
     "doctor") words="--connect --rebuild" ;;
   esac
   COMPREPLY=($(compgen -W "$words --config --help --json --log-format --log-level --quiet --version" -- "$current"))

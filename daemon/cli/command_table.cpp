@@ -229,6 +229,42 @@ std::vector<Command> commands_of_operation() {
        .options = {{"--dry-run", "", "try it on a copy, change nothing", "", false}},
        .examples = {"sluss migrate --dry-run", "sluss migrate"},
        .run = command_migrate},
+      {.name = "backup",
+       .summary = "the whole state in one file, while the daemon runs",
+       .description =
+           "Warehouse, journal, archive, the daemon's small states and the configuration (never its credentials), each "
+           "with its SHA-256 in a manifest. Made beside its name, synced and renamed: what has the name is whole. "
+           "With --to-key it can be read only with the private key, which need not be on this machine. "
+           "`tar --zstd -tf` lists one that is not encrypted.",
+       .arguments = {},
+       .options = {{"--to", "PATH", "a folder, where sluss-TIME.tar.zst is made; or a file", "", false},
+                   {"--to-key", "FILE", "encrypt to this public key (`sluss backup keygen`)", "", false},
+                   {"--keep", "N", "in a folder: so many stay, the oldest are removed (default: all stay)", "", false}},
+       .examples = {"sluss backup --to /srv/backup --keep 14",
+                    "sluss backup --to /srv/backup --to-key /etc/sluss/backup.key.pub"},
+       .run = command_backup},
+      {.name = "backup keygen",
+       .summary = "make a key pair for encrypted backups",
+       .description = "FILE is the private key: move it away from this machine. FILE.pub is what --to-key takes.",
+       .arguments = {},
+       .options = {{"--to", "FILE", "where the private key is to lie", "", false}},
+       .examples = {"sluss backup keygen --to sluss-backup.key"},
+       .run = command_backup_keygen},
+      {.name = "restore",
+       .summary = "put a backup in place",
+       .description =
+           "Unpacks it beside, compares every file with the manifest, the journal's chain, the warehouse and every "
+           "object of the archive, and only then puts it in place. Refused while a daemon serves the folder, and into "
+           "a folder that is not empty unless --replace moves what lies there aside. The configuration is laid beside, "
+           "not over /etc/sluss.",
+       .arguments = {{"FILE", "", "a backup", "", true}},
+       .options = {{"--into", "FOLDER", "the state folder (default: the configuration's)", "", false},
+                   {"--key", "FILE", "the private key of an encrypted backup", "", false},
+                   {"--replace", "", "move what lies in the folder to before-restore-TIME in it", "", false},
+                   {"--verify", "", "only say whether it is whole; needs the room, in the folder", "", false}},
+       .examples = {"sluss restore /srv/backup/sluss-20261122T010000Z.tar.zst --into /var/lib/sluss",
+                    "sluss restore backup.tar.zst --verify"},
+       .run = command_restore},
       {.name = "doctor",
        .summary = "look over the whole installation",
        .description =

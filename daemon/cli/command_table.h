@@ -34,6 +34,8 @@ struct Command {
   bool hidden = false;
 };
 
+/// "0.3.0"
+[[nodiscard]] std::string_view program_version();
 [[nodiscard]] const std::vector<Command>& command_table();
 /// Before or after any command.
 [[nodiscard]] const std::vector<Argument>& global_options();

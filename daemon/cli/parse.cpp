@@ -102,6 +102,7 @@ class Parser {
   }
 
   static std::string group_summary(const std::string& name) {
+    if (name == "audit") return "who did what, with which outcome: list, verify";
     if (name == "archive") return "raw answers as they came: list, verify, prune";
     if (name == "config") return "what can be configured: reference, example, show";
     return "for tests";
@@ -159,6 +160,10 @@ class Parser {
 };
 
 }  // namespace
+
+std::string_view program_version() {
+  return SLUSS_VERSION;
+}
 
 core::Result<Parsed> parse_command_line(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return parse_command_line({"--help"});

@@ -114,6 +114,12 @@ core::Result<std::vector<core::Finding>> Workplace::start(std::function<void(std
 }
 
 core::Result<std::vector<core::Finding>> Workplace::make_ready() {
+  if (files_.exists(settings_.state / unfinished_restore)) {
+    return core::fail(core::ErrorClass::config, "restore.unfinished",
+                      "a restore into " + settings_.state.string() + " was cut off while it put its files in place",
+                      "Run the same `sluss restore` again with --replace.",
+                      {.file = (settings_.state / unfinished_restore).string()});
+  }
   SLUSS_TRY(files_.make_folders(settings_.state));
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
   SLUSS_ASSIGN(const auto indicators, indicators_of(settings_, files_));

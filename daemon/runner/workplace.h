@@ -16,6 +16,9 @@
 
 namespace sluss::daemon::runner {
 
+/// In the state folder while a restore puts its files in place: neither the old nor the new one yet.
+inline constexpr std::string_view unfinished_restore = "restore.unfinished";
+
 class Workplace {
  public:
   /// Opens; writes nothing. `settings` and `clock` outlive it.

@@ -1,0 +1,93 @@
+#pragma once
+// A backup of the whole state in one file, made while the daemon runs; and its restoration, checked through before
+// anything is put in its place.
+//
+// The file is tar, packed by zstd, sealed to a public key on request. Inside:
+//   state/warehouse/NNNNNN.duckdb, .sum   the current generation (published files never change)
+//   state/journal.jsonl                   cut at a whole line
+//   state/archive/…                       whole segments with their indexes (sealed ones never change)
+//   state/*.json                          small states of the daemon
+//   configuration/…                       sluss.toml, conf.d and what lies beside them; never the credentials
+//   manifest.json                         last: each file's size and SHA-256, versions, schema, the journal's head
+// Taken in this order: the generation first, then the journal, then the archive. A run is sealed in the archive before
+// it is published and published before it is told in the journal, so the journal of a backup never names a segment that
+// the backup lacks; what the journal knows and the generation does not is applied again from the archive at the first
+// start.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/finding.h"
+#include "core/personal.h"
+#include "core/time.h"
+#include "daemon/backup/seal.h"
+#include "daemon/runner/runner.h"
+
+namespace sluss::daemon::backup {
+
+using Progress = std::function<void(std::string_view doing, std::uint64_t bytes)>;
+
+struct BackupOptions {
+  std::filesystem::path
+      to;  ///< a folder: sluss-<time>.tar.zst is made in it; else the file (replaced when it is there)
+  std::optional<PublicKey> key;
+  std::size_t keep = 0;  ///< in a folder: so many of its backups stay, the oldest go; 0: all stay
+  std::string version;   ///< the program's
+  int zstd_level = 3;
+};
+
+struct BackupSummary {
+  std::filesystem::path file;
+  std::uint64_t bytes = 0;  ///< of the file
+  std::string sha256;       ///< of the file
+  std::int64_t files = 0;
+  std::uint64_t content = 0;  ///< unpacked
+  std::int64_t last_run = 0;  ///< of the generation
+  std::int64_t journal_entries = 0;
+  std::string journal_head;
+  std::vector<std::filesystem::path> removed;  ///< older ones, by `keep`
+};
+
+/// Errors: "journal.broken", "disk.…", "backup.name". Nothing but a whole backup ever has its final name.
+[[nodiscard]] core::Result<BackupSummary> back_up(runner::Context& context, const BackupOptions& options,
+                                                  std::stop_token stop, const Progress& progress = {});
+
+struct RestoreOptions {
+  std::filesystem::path from;
+  std::filesystem::path into;       ///< the state folder
+  std::optional<core::Secret> key;  ///< the private one
+  bool replace = false;             ///< what lies in `into` is moved to <into>/before-restore-<time>
+  bool only_verify = false;         ///< everything but putting it in place; needs the room, in `into`
+  std::string memory_limit = "512MB";
+  core::Instant now;
+};
+
+struct RestoreSummary {
+  std::string made_at;
+  std::string version;  ///< of the program that made it
+  std::string host;
+  std::int64_t files = 0;
+  std::uint64_t content = 0;
+  std::int64_t last_run = 0;
+  std::int64_t journal_entries = 0;
+  std::string journal_head;
+  std::string configuration_digest;
+  std::filesystem::path moved_to;       ///< what lay there before
+  std::filesystem::path configuration;  ///< where the backup's configuration lies now
+};
+
+/// Unpacks beside, compares each file with the manifest, the journal's chain, the generation (opened, its schema), each
+/// object of the archive; only then puts all in its place. Errors: data class "backup.damaged", "backup.incomplete";
+/// config class "backup.needs_key", "backup.wrong_key", "restore.not_empty", "warehouse.newer_schema"; busy class
+/// "restore.running".
+[[nodiscard]] core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& options,
+                                                   std::stop_token stop, const Progress& progress = {});
+
+}  // namespace sluss::daemon::backup

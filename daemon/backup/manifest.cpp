@@ -1,0 +1,53 @@
+#include "daemon/backup/manifest.h"
+
+#include <nlohmann/json.hpp>
+
+#include "daemon/backup/stream.h"
+
+namespace sluss::daemon::backup {
+
+using nlohmann::json;
+
+std::string manifest_text(const Manifest& manifest) {
+  auto files = json::object();
+  for (const auto& [name, file] : manifest.files) files[name] = {{"size", file.size}, {"sha256", file.sha256}};
+  const json text{{"format", Manifest::format},
+                  {"made_at", manifest.made_at},
+                  {"version", manifest.version},
+                  {"host", manifest.host},
+                  {"schema", manifest.schema},
+                  {"configuration_digest", manifest.configuration_digest},
+                  {"generation", manifest.generation},
+                  {"last_run", manifest.last_run},
+                  {"journal_entries", manifest.journal_entries},
+                  {"journal_head", manifest.journal_head},
+                  {"files", std::move(files)}};
+  return text.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+core::Result<Manifest> parse_manifest(std::string_view text) {
+  try {
+    const auto read = json::parse(text);
+    if (read.at("format").get<int>() > Manifest::format) {
+      return core::fail(core::ErrorClass::config, "backup.newer_format", "the backup was made by a newer sluss",
+                        "Use the sluss that made it, or a newer one.");
+    }
+    Manifest manifest;
+    manifest.made_at = read.at("made_at");
+    manifest.version = read.at("version");
+    manifest.host = read.at("host");
+    manifest.schema = read.at("schema");
+    manifest.configuration_digest = read.at("configuration_digest");
+    manifest.generation = read.at("generation");
+    manifest.last_run = read.at("last_run");
+    manifest.journal_entries = read.at("journal_entries");
+    manifest.journal_head = read.at("journal_head");
+    for (const auto& [name, file] : read.at("files").items())
+      manifest.files[name] = {file.at("size").get<std::uint64_t>(), file.at("sha256").get<std::string>()};
+    return manifest;
+  } catch (const json::exception& problem) {
+    return damaged(std::string("its manifest cannot be read: ") + problem.what());
+  }
+}
+
+}  // namespace sluss::daemon::backup

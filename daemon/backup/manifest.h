@@ -1,0 +1,38 @@
+#pragma once
+// manifest.json: what a backup holds, and by what it is known to be whole.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace sluss::daemon::backup {
+
+inline constexpr std::string_view manifest_name = "manifest.json";
+
+struct Manifest {
+  static constexpr int format = 1;
+  std::string made_at;
+  std::string version;
+  std::string host;
+  std::string schema;  ///< "002-audit"
+  std::string configuration_digest;
+  std::string generation;  ///< "000007.duckdb"; empty before the first run
+  std::int64_t last_run = 0;
+  std::int64_t journal_entries = 0;
+  std::string journal_head;
+  struct File {
+    std::uint64_t size = 0;
+    std::string sha256;
+    bool operator==(const File&) const = default;
+  };
+  std::map<std::string, File> files;  ///< by name, the manifest itself aside
+};
+
+[[nodiscard]] std::string manifest_text(const Manifest& manifest);
+/// "backup.damaged"; config class "backup.newer_format".
+[[nodiscard]] core::Result<Manifest> parse_manifest(std::string_view text);
+
+}  // namespace sluss::daemon::backup

@@ -1,0 +1,347 @@
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/log.h"
+#include "daemon/backup/backup.h"
+#include "daemon/backup/manifest.h"
+#include "daemon/backup/tar.h"
+#include "daemon/runner/run_journal.h"
+#include "daemon/runner/workplace.h"
+#include "warehouse/duckdb/duckdb_warehouse.h"
+#include "warehouse/file_lock.h"
+#include "warehouse/journal/journal.h"
+
+namespace sluss::daemon::backup {
+
+namespace fs = std::filesystem;
+namespace journal = warehouse::journal;
+
+namespace {
+
+constexpr std::size_t block_size = std::size_t{1} << 20U;
+constexpr std::uint64_t largest_manifest = std::uint64_t{256} << 20U;
+constexpr std::string_view stage_name = ".restoring";
+constexpr std::string_view old_word = "before-restore-";
+
+/// What is not the state's: ours, what an earlier restore put aside, and what a file system keeps at its root.
+bool is_foreign(const fs::path& file) {
+  const auto name = file.filename().string();
+  return name == stage_name || name == runner::unfinished_restore || name.starts_with(old_word) || name == "lost+found";
+}
+
+core::Result<std::vector<fs::path>> entries_of(core::Files& files, const fs::path& folder) {
+  if (!files.exists(folder)) return std::vector<fs::path>();
+  SLUSS_ASSIGN(auto entries, files.list(folder));
+  std::erase_if(entries, is_foreign);
+  return entries;
+}
+
+std::unexpected<core::Error> incomplete(std::string what, const std::string& name) {
+  return core::fail(core::ErrorClass::data, "backup.incomplete", "the backup is not whole: " + std::move(what),
+                    "Nothing was changed. Take another backup.", {.file = name});
+}
+
+/// The stages of a backup's file, kept together.
+struct Opened {
+  std::unique_ptr<ByteSource> file;
+  std::unique_ptr<ByteSource> plain;
+  std::unique_ptr<ByteSource> unpacked;
+};
+
+core::Result<Opened> open_backup(core::Files& files, const RestoreOptions& options) {
+  Opened opened;
+  SLUSS_ASSIGN(const auto size, files.size(options.from));
+  const auto begins = std::min<std::uint64_t>(size, sealed_magic.size());
+  SLUSS_ASSIGN(const auto magic, files.read_range(options.from, 0, begins));
+  SLUSS_ASSIGN(opened.file, file_source(files, options.from));
+  if (magic == sealed_magic) {
+    if (!options.key) {
+      return core::fail(core::ErrorClass::config, "backup.needs_key", "the backup is encrypted",
+                        "Give its private key with --key FILE.", {.file = options.from.string()});
+    }
+    SLUSS_TRY(read_exactly(*opened.file, sealed_magic.size()));
+    SLUSS_ASSIGN(opened.plain, opening_source(*opened.file, *options.key));
+  } else if (!magic.starts_with("\x28\xB5\x2F\xFD")) {
+    return core::fail(core::ErrorClass::config, "backup.unknown",
+                      "the file is no backup of Sluss, or its beginning is lost",
+                      "Give a file that `sluss backup` made.", {.file = options.from.string()});
+  }
+  opened.unpacked = zstd_source(opened.plain ? *opened.plain : *opened.file);
+  return opened;
+}
+
+class Unpacking {
+ public:
+  Unpacking(core::Files& files, fs::path stage, std::stop_token stop, const Progress& progress)
+      : files_(files), stage_(std::move(stage)), stop_(std::move(stop)), progress_(progress) {}
+
+  /// Everything lies in the stage, as the manifest says.
+  core::Result<Manifest> unpack(ByteSource& source) {
+    TarReader tar(source);
+    std::optional<Manifest> manifest;
+    for (;;) {
+      SLUSS_ASSIGN(const auto entry, tar.next());
+      if (!entry) break;
+      if (manifest) return damaged("something stands behind its manifest");
+      if (entry->name == manifest_name) {
+        SLUSS_ASSIGN(const auto text, whole_text(tar, *entry));
+        SLUSS_ASSIGN(manifest, parse_manifest(text));
+      } else {
+        SLUSS_TRY(put(tar, *entry));
+      }
+    }
+    if (!manifest) return damaged("it has no manifest: it was cut off");
+    for (const auto& [name, file] : manifest->files) {
+      const auto found = found_.find(name);
+      if (found == found_.end()) return incomplete("a file is not there", name);
+      if (found->second != file) return incomplete("a file is not what the manifest says", name);
+    }
+    if (found_.size() != manifest->files.size()) return damaged("it holds files that its manifest does not name");
+    return std::move(*manifest);
+  }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  static core::Result<std::string> whole_text(TarReader& tar, const TarReader::Entry& entry) {
+    if (entry.size > largest_manifest) return damaged("its manifest is too large");
+    std::string text;
+    for (;;) {
+      SLUSS_ASSIGN(const auto bytes, tar.read(block_size));
+      if (bytes.empty()) return text;
+      text += bytes;
+    }
+  }
+
+  core::Result<> put(TarReader& tar, const TarReader::Entry& entry) {
+    if (progress_) progress_(entry.name, bytes_);
+    if (!entry.name.starts_with("state/") && !entry.name.starts_with("configuration/")) {
+      return damaged("it holds what Sluss never writes into a backup");
+    }
+    if (found_.contains(entry.name)) return damaged("it holds a file twice");
+    const auto file = stage_ / entry.name;
+    SLUSS_TRY(files_.make_folders(file.parent_path()));
+    SLUSS_ASSIGN(auto output, files_.create(file));
+    core::Sha256Hasher hasher;
+    for (;;) {
+      if (stop_.stop_requested()) {
+        return core::fail(core::ErrorClass::cancelled, "restore.cancelled", "the restore was stopped",
+                          "Nothing was changed; begin it again.");
+      }
+      SLUSS_ASSIGN(const auto bytes, tar.read(block_size));
+      if (bytes.empty()) break;
+      SLUSS_TRY(output->write(bytes));
+      hasher.update(bytes);
+      bytes_ += bytes.size();
+    }
+    SLUSS_TRY(output->sync());
+    SLUSS_TRY(output->close());
+    found_[entry.name] = {entry.size, hasher.finish().hex()};
+    return {};
+  }
+
+  core::Files& files_;
+  fs::path stage_;
+  std::stop_token stop_;
+  const Progress& progress_;
+  std::map<std::string, Manifest::File> found_;
+  std::uint64_t bytes_ = 0;
+};
+
+core::Result<> check_journal(core::Files& files, const fs::path& state, const Manifest& manifest,
+                             std::set<std::string>& segments) {
+  SLUSS_ASSIGN(const auto reading,
+               journal::read_through(files, state / "journal.jsonl", [&](journal::Entry&& entry) -> core::Result<> {
+                 if (!runner::is_run(entry.kind)) return {};
+                 SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
+                 segments.insert(run.segments.begin(), run.segments.end());
+                 return {};
+               }));
+  if (reading.entries != manifest.journal_entries || reading.head != manifest.journal_head || reading.torn) {
+    return incomplete("its journal is not the one that the manifest tells of", "journal.jsonl");
+  }
+  return {};
+}
+
+core::Result<> check_warehouse(core::Files& files, const fs::path& state, const Manifest& manifest,
+                               const RestoreOptions& options) {
+  if (manifest.generation.empty()) return {};
+  const auto folder = state / "warehouse";
+  SLUSS_TRY(files.symlink(manifest.generation, folder / "current"));
+  SLUSS_ASSIGN(const auto findings, warehouse::duckdb::check_generations(files, folder));
+  if (!findings.empty()) return incomplete(findings.front().what, manifest.generation);
+  SLUSS_ASSIGN(const auto last,
+               warehouse::duckdb::check_file(folder / manifest.generation,
+                                             {.folder = folder, .memory_limit = options.memory_limit}));
+  core::log::debug("restore.generation", "the backup's generation opens", {{"last_run", last}});
+  std::error_code ignored;
+  fs::remove_all(folder / "spill", ignored);
+  return {};
+}
+
+core::Result<> check_archive(core::Files& files, const fs::path& state, const std::set<std::string>& named) {
+  warehouse::archive::Archive archive(files, {.folder = state / "archive"});
+  if (!files.exists(state / "archive")) return {};
+  SLUSS_ASSIGN(const auto errors, archive.verify());
+  if (!errors.empty()) return incomplete(core::describe(errors.front()), errors.front().place.file);
+  std::int64_t missing = 0;
+  for (const auto& segment : named) missing += files.exists(state / "archive" / segment) ? 0 : 1;
+  if (missing != 0) {
+    core::log::warning("restore.pruned", "segments that the journal names had been pruned before the backup",
+                       {{"segments", missing}});
+  }
+  return {};
+}
+
+/// A state folder that root makes anew belongs to the daemon's user, where there is one.
+void give_to_daemon(const fs::path& folder) {
+  if (::geteuid() != 0) return;
+  const passwd* user = ::getpwnam("sluss");  // NOLINT(concurrency-mt-unsafe): a command's one thread
+  if (user == nullptr) return;
+  if (::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0) {
+    core::log::warning("restore.owner", "the state folder stays root's", {{"folder", folder.string()}});
+  }
+}
+
+/// Written by root, what is restored belongs to whom the folder belongs to.
+core::Result<> give_to_owner(const fs::path& folder, const fs::path& stage) {
+  if (::geteuid() != 0) return {};
+  struct stat owner{};
+  if (::stat(folder.c_str(), &owner) != 0 || owner.st_uid == 0) return {};
+  std::error_code error;
+  const auto give = [&](const fs::path& path) {
+    if (::lchown(path.c_str(), owner.st_uid, owner.st_gid) != 0) error = {errno, std::generic_category()};
+  };
+  give(stage);
+  for (fs::recursive_directory_iterator entry(stage, error), end; !error && entry != end; entry.increment(error))
+    give(entry->path());
+  if (!error) return {};
+  return core::fail(core::ErrorClass::storage, "disk.permission",
+                    "cannot give the files to their owner: " + error.message(),
+                    "Run it as the user that the daemon runs as.", {.file = stage.string()});
+}
+
+std::string compact(core::Instant at) {
+  auto text = core::to_text(core::Instant{at.micros - at.micros % 1'000'000});
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text;
+}
+
+/// Nobody serves the folder, and nobody writes its warehouse, as long as the locks are held.
+struct Locks {
+  std::optional<warehouse::FileLock> serve;
+  std::optional<warehouse::FileLock> writer;
+};
+
+core::Result<Locks> lock_state(core::Files& files, const fs::path& folder) {
+  Locks locks;
+  const auto take = [&](const fs::path& file, std::optional<warehouse::FileLock>& lock) -> core::Result<> {
+    if (!files.exists(file)) return {};
+    SLUSS_ASSIGN(lock, warehouse::FileLock::take(file));
+    if (lock) return {};
+    return core::fail(core::ErrorClass::busy, "restore.running", "a daemon or a run uses " + folder.string(),
+                      "Stop it first: systemctl stop sluss", {.file = file.string()});
+  };
+  SLUSS_TRY(take(folder / "serve.lock", locks.serve));
+  SLUSS_TRY(take(folder / "warehouse" / "writer.lock", locks.writer));
+  return locks;
+}
+
+/// From the first rename to the last the folder is marked: a start in between refuses it.
+core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, const fs::path& stage,
+                            RestoreSummary& summary) {
+  const auto& folder = options.into;
+  const auto mark = folder / runner::unfinished_restore;
+  SLUSS_ASSIGN(auto output, files.create(mark));
+  SLUSS_TRY(output->write("A restore of " + options.from.filename().string() + " was cut off. Run it again.\n"));
+  SLUSS_TRY(output->sync());
+  SLUSS_TRY(output->close());
+  SLUSS_TRY(files.sync_folder(folder));
+  SLUSS_ASSIGN(const auto old, entries_of(files, folder));
+  if (!old.empty()) {
+    summary.moved_to = folder / (std::string(old_word) + compact(options.now));
+    SLUSS_TRY(files.make_folders(summary.moved_to));
+    for (const auto& file : old) SLUSS_TRY(files.rename(file, summary.moved_to / file.filename()));
+    SLUSS_TRY(files.sync_folder(summary.moved_to));
+  }
+  SLUSS_ASSIGN(const auto restored, files.list(stage / "state"));
+  for (const auto& file : restored) SLUSS_TRY(files.rename(file, folder / file.filename()));
+  if (files.exists(stage / "configuration")) {
+    summary.configuration = folder / "configuration-of-backup";
+    SLUSS_TRY(files.rename(stage / "configuration", summary.configuration));
+  }
+  SLUSS_TRY(files.sync_folder(folder));
+  SLUSS_TRY(files.remove(mark));
+  return files.sync_folder(folder);
+}
+
+core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& options, const fs::path& stage,
+                                 std::stop_token stop, const Progress& progress, RestoreSummary& summary) {
+  SLUSS_ASSIGN(const auto opened, open_backup(files, options));
+  Unpacking unpacking(files, stage, std::move(stop), progress);
+  SLUSS_ASSIGN(auto manifest, unpacking.unpack(*opened.unpacked));
+  summary.content = unpacking.bytes();
+  const auto state = stage / "state";
+  SLUSS_TRY(files.make_folders(state));
+  std::set<std::string> segments;
+  if (progress) progress("checking the journal", summary.content);
+  SLUSS_TRY(check_journal(files, state, manifest, segments));
+  if (progress) progress("checking the warehouse", summary.content);
+  SLUSS_TRY(check_warehouse(files, state, manifest, options));
+  if (progress) progress("checking the archive", summary.content);
+  SLUSS_TRY(check_archive(files, state, segments));
+  // The names too must survive a power cut before anything is moved.
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(stage, error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->is_directory(error)) SLUSS_TRY(files.sync_folder(entry->path()));
+  }
+  return manifest;
+}
+
+}  // namespace
+
+core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& options, std::stop_token stop,
+                                     const Progress& progress) {
+  SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
+  if (!there.empty() && !options.replace && !options.only_verify) {
+    return core::fail(core::ErrorClass::config, "restore.not_empty", options.into.string() + " is not empty",
+                      "Give --replace: what lies there is moved aside, to a folder in it. Or restore into another one.",
+                      {.file = options.into.string()});
+  }
+  if (!files.exists(options.into)) {
+    SLUSS_TRY(files.make_folders(options.into));
+    give_to_daemon(options.into);
+  }
+  Locks locks;
+  if (!options.only_verify) {
+    SLUSS_ASSIGN(locks, lock_state(files, options.into));
+  }
+  const auto stage = options.into / stage_name;
+  std::error_code ignored;
+  fs::remove_all(stage, ignored);
+  SLUSS_TRY(files.make_folders(stage));
+  RestoreSummary summary;
+  auto manifest = check_all(files, options, stage, std::move(stop), progress, summary);
+  if (!manifest || options.only_verify) {
+    fs::remove_all(stage, ignored);
+    if (!manifest) return std::unexpected(std::move(manifest).error());
+  } else {
+    SLUSS_TRY(give_to_owner(options.into, stage));
+    SLUSS_TRY(put_in_place(files, options, stage, summary));
+    fs::remove_all(stage, ignored);
+  }
+  summary.made_at = manifest->made_at;
+  summary.version = manifest->version;
+  summary.host = manifest->host;
+  summary.files = std::ssize(manifest->files);
+  summary.last_run = manifest->last_run;
+  summary.journal_entries = manifest->journal_entries;
+  summary.journal_head = manifest->journal_head;
+  summary.configuration_digest = manifest->configuration_digest;
+  return summary;
+}
+
+}  // namespace sluss::daemon::backup

@@ -1,0 +1,145 @@
+// backup, backup keygen, restore.
+#include "daemon/backup/backup.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/workspace.h"
+#include "daemon/views/numbers.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+core::Result<std::size_t> keep_option(const Invocation& invocation) {
+  const auto text = invocation.get("--keep", "0");
+  std::size_t keep = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), keep);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
+    return core::fail(core::ErrorClass::config, "usage.keep", "'" + text + "' is no number",
+                      "Write how many backups are to stay in the folder.");
+  }
+  return keep;
+}
+
+core::Result<std::string> needed(const Invocation& invocation, std::string_view option, std::string remedy) {
+  if (invocation.has(option)) return invocation.get(option);
+  return core::fail(core::ErrorClass::config, "usage.command_line", std::string(option) + " is missing",
+                    std::move(remedy));
+}
+
+core::Result<> tell(Environment& environment, const backup::BackupSummary& summary) {
+  auto removed = json::array();
+  for (const auto& file : summary.removed) removed.push_back(file.string());
+  const json shown{{"file", summary.file.string()},
+                   {"bytes", summary.bytes},
+                   {"sha256", summary.sha256},
+                   {"files", summary.files},
+                   {"content_bytes", summary.content},
+                   {"last_run", summary.last_run},
+                   {"journal_entries", summary.journal_entries},
+                   {"journal_head", summary.journal_head},
+                   {"removed", std::move(removed)}};
+  std::string text = summary.file.string() + "\n  " + views::bytes_text(static_cast<std::int64_t>(summary.bytes)) +
+                     ", " + views::grouped(summary.files) + " files of " +
+                     views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
+                     std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
+  for (const auto& file : summary.removed) text += "  removed " + file.string() + "\n";
+  return environment.output.write(environment.output.json ? shown.dump() + "\n" : text);
+}
+
+core::Result<> tell(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
+                    bool only_verified) {
+  const json shown{{"made_at", summary.made_at},
+                   {"version", summary.version},
+                   {"host", summary.host},
+                   {"files", summary.files},
+                   {"content_bytes", summary.content},
+                   {"last_run", summary.last_run},
+                   {"journal_entries", summary.journal_entries},
+                   {"journal_head", summary.journal_head},
+                   {"configuration_digest", summary.configuration_digest},
+                   {"into", only_verified ? "" : into.string()},
+                   {"moved_to", summary.moved_to.string()},
+                   {"configuration", summary.configuration.string()}};
+  std::string text = "the backup of " + summary.made_at + " (" + summary.host + ", sluss " + summary.version +
+                     ") is whole: " + views::grouped(summary.files) + " files, up to run " +
+                     std::to_string(summary.last_run) + "\n";
+  if (!only_verified) text += "restored into " + into.string() + "\n";
+  if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";
+  if (!summary.configuration.empty()) {
+    text += "its configuration lies in " + summary.configuration.string() +
+            ": compare it with /etc/sluss; credentials are never in a backup\n";
+  }
+  return environment.output.write(environment.output.json ? shown.dump() + "\n" : text);
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_backup(Environment& environment) {
+  const auto& invocation = environment.invocation;
+  SLUSS_ASSIGN(const auto to, needed(invocation, "--to", "Say where: --to FOLDER, or --to FILE."));
+  backup::BackupOptions options{.to = to, .version = std::string(program_version())};
+  SLUSS_ASSIGN(options.keep, keep_option(invocation));
+  if (invocation.has("--to-key")) {
+    SLUSS_ASSIGN(options.key, backup::read_public_key(environment.files, invocation.get("--to-key")));
+  }
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  environment.change = Change{.action = "backup", .object = to};
+  SLUSS_ASSIGN(const auto summary, backup::back_up(workspace->place().context(), options, environment.stop));
+  environment.change->object = summary.file.string();
+  environment.change->details = json{{"sha256", summary.sha256}, {"last_run", summary.last_run}}.dump();
+  SLUSS_TRY(tell(environment, summary));
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_backup_keygen(Environment& environment) {
+  SLUSS_ASSIGN(const fs::path file,
+               needed(environment.invocation, "--to", "Say where the private key is to lie: --to FILE."));
+  SLUSS_TRY(backup::make_keys(environment.files, file));
+  environment.output.say("keep " + file.string() + " away from this machine: without it no backup to " + file.string() +
+                         ".pub can be opened");
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_restore(Environment& environment) {
+  const auto& invocation = environment.invocation;
+  backup::RestoreOptions options{.from = invocation.get("FILE"),
+                                 .replace = invocation.has("--replace"),
+                                 .only_verify = invocation.has("--verify"),
+                                 .now = environment.clock.now()};
+  if (invocation.has("--key")) {
+    SLUSS_ASSIGN(options.key, backup::read_private_key(environment.files, invocation.get("--key")));
+  }
+  if (invocation.has("--into")) {
+    options.into = invocation.get("--into");
+  } else {
+    SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+    options.into = workspace->settings().state;
+    options.memory_limit = workspace->settings().memory;
+    if (workspace->settings().warehouse_folder != options.into / "warehouse") {
+      return core::fail(core::ErrorClass::config, "restore.warehouse_elsewhere",
+                        "the configuration has its warehouse in " + workspace->settings().warehouse_folder.string(),
+                        "Restore --into a folder of its own, and move its warehouse there by hand.");
+    }
+  }
+  std::error_code error;
+  options.into = fs::absolute(options.into, error);
+  if (!options.only_verify) {
+    environment.journal_file = options.into / "journal.jsonl";
+    environment.change = Change{.action = "restore", .object = options.from.string()};
+  }
+  auto summary = backup::restore(environment.files, options, environment.stop);
+  if (!summary) {
+    // Nothing was restored: a folder that had no journal gets none.
+    if (!environment.files.exists(environment.journal_file)) environment.change.reset();
+    return std::unexpected(std::move(summary).error());
+  }
+  SLUSS_TRY(tell(environment, *summary, options.into, options.only_verify));
+  return ExitCode::done;
+}
+
+}  // namespace sluss::daemon::cli
