@@ -60,10 +60,10 @@ class Commands(unittest.TestCase):
         self.assertEqual(78, self.lane.call("release", "99").returncode)
         rows = self.json_of("audit", "list", "--limit", "0")
         self.assertEqual([before["entries"] + 1, before["entries"]], [row["number"] for row in rows[:2]])
-        refused, ran = rows[0], next(row for row in rows if row["action"] == "run" and row["way"] == "command")
+        refused, ran = rows[0], next(row for row in rows if row["object"] == "job kolada" and row["way"] == "command")
         self.assertEqual(("release", "run 99", "refused", "hold.unknown_run", "command"),
                          tuple(refused[key] for key in ("action", "object", "outcome", "code", "way")))
-        self.assertEqual(("job kolada", "done"), (ran["object"], ran["outcome"]))
+        self.assertEqual(("run", "done"), (ran["action"], ran["outcome"]))
         self.assertTrue(ran["who"])
         after = self.json_of("audit", "verify", "--head", before["head"])
         self.assertEqual(refused["hash"], after["head"])
