@@ -77,6 +77,11 @@ std::string_view reason_of(int status) {
   return found == words.end() ? "Status" : found->reason;
 }
 
+Told told_of(int status) {
+  const auto& said = words_of(status);
+  return {said.heading, said.advice};
+}
+
 Response problem(int status, std::string_view code, std::string_view detail, std::string_view remedy,
                  std::string_view error_class) {
   nlohmann::json body{{"type", "about:blank"},

@@ -24,6 +24,11 @@ namespace sluss::daemon::control {
 [[nodiscard]] bool speaks_json(std::string_view path);
 
 [[nodiscard]] std::string_view reason_of(int status);
+/// What people are told, in Swedish.
+struct Told {
+  std::string_view heading, advice;
+};
+[[nodiscard]] Told told_of(int status);
 
 /// Whatever the handler did not set itself.
 void add_security_headers(Response& response, bool tls);

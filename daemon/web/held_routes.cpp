@@ -13,6 +13,8 @@ using control::Role;
 using Shown = Desk::Shown;
 constexpr std::int64_t most_waiting = 200;
 constexpr std::int64_t most_decided = 20;
+/// A release waits for the writer before it, and copies a generation.
+constexpr auto patience = std::chrono::minutes(10);
 /// In the address, for all that wait in a run; a series' id has a colon.
 constexpr std::string_view all_series = "alla";
 
@@ -124,7 +126,8 @@ void add_held_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
          .role = role,
          .open = false,
          .handler = [desk, give](const Request& request, const std::stop_token&) { return give(*desk, request); },
-         .action = action});
+         .action = action,
+         .time_limit = patience});
   };
   add("GET", "/hallna", Role::reader, [](const Desk& d, const Request& r) { return d.page_or_trouble(r, list(d, r)); });
   add("GET", "/hallna/{korning}/{serie}", Role::reader, [](const Desk& d, const Request& r) {

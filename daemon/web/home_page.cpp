@@ -11,6 +11,7 @@ constexpr std::size_t most_named = 5;
 
 State job_state(const control::JobState& job) {
   if (job.running) return {Tone::busy, "Kör"};
+  if (job.asked) return {Tone::busy, "Väntar på sin tur"};
   if (job.failing) return {Tone::bad, "Misslyckas"};
   if (job.late) return {Tone::attention, "Försenad"};
   if (job.paused) return {Tone::attention, "Pausad"};
@@ -58,7 +59,7 @@ Html last_cell(const JobView& job, core::Instant now) {
 Html buttons(const JobView& job, const HomeView& view) {
   const auto& state = job.state;
   Html shown;
-  if (!state.running)
+  if (!state.running && !state.asked)
     shown += action({.target = url({"jobb", state.job, "kor"}),
                      .token = view.token,
                      .button = "Kör nu",

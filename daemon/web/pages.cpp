@@ -44,13 +44,30 @@ control::Response about(const Desk& desk, const control::Request& request) {
 }
 
 /// The door has looked already; a page that changes something does not rely on it.
-control::Handler only_for(control::Role role, control::Handler handler) {
-  return [role, handler = std::move(handler)](const control::Request& request, std::stop_token stop) {
-    return request.identity.may(role) ? handler(request, std::move(stop)) : control::error_page(403, "access.role");
+control::Handler only_for(control::Role role, control::Handler handler, std::string version) {
+  return [role, handler = std::move(handler), version = std::move(version)](const control::Request& request,
+                                                                            std::stop_token stop) {
+    if (request.identity.may(role)) return handler(request, std::move(stop));
+    auto refused = control::error_page(403, "access.role");
+    refused.body = status_page(refused.status, version);
+    return refused;
   };
 }
 
 }  // namespace
+
+std::string status_page(int status, const std::string& version) {
+  const auto told = control::told_of(status);
+  const std::string title(told.heading);
+  return framed({.title = title,
+                 .section = Section::none,
+                 .municipality = "",
+                 .person = "",
+                 .waiting = 0,
+                 .notice = "",
+                 .version = version},
+                trouble_page(title, std::string(told.advice)));
+}
 
 std::vector<control::Route> page_routes(PageContext context) {
   const auto desk = std::make_shared<const Desk>(std::move(context));
@@ -67,7 +84,7 @@ std::vector<control::Route> page_routes(PageContext context) {
        .open = false,
        .handler = [desk](const control::Request& request, const std::stop_token&) { return about(*desk, request); }});
   for (auto& route : routes)
-    if (!route.open) route.handler = only_for(route.role, std::move(route.handler));
+    if (!route.open) route.handler = only_for(route.role, std::move(route.handler), desk->context().version);
   return routes;
 }
 

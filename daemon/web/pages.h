@@ -35,4 +35,7 @@ struct PageContext {
 
 [[nodiscard]] std::vector<control::Route> page_routes(PageContext context);
 
+/// A refusal of the door as a page (control::Options::status_page).
+[[nodiscard]] std::string status_page(int status, const std::string& version);
+
 }  // namespace sluss::daemon::web

@@ -11,6 +11,7 @@
 #include "daemon/web/dataset_page.h"
 #include "daemon/web/held_page.h"
 #include "daemon/web/home_page.h"
+#include "daemon/web/pages.h"
 #include "daemon/web/parts.h"
 #include "daemon/web/runs_page.h"
 
@@ -308,6 +309,10 @@ TEST(GoldenPages, Calendar) {
       .slots = {{"kolada", at("2026-06-23T04:15:00Z")}},
       .deadlines = {{"Socialstyrelsen: ekonomiskt bistånd", core::day_of(2026, 7, 15)}}};
   expect_golden("calendar", page("Kalender", Section::calendar, calendar_page(view)));
+}
+
+TEST(GoldenPages, WhatTheDoorRefuses) {
+  expect_golden("forbidden", status_page(403, "0.1.0"));
 }
 
 }  // namespace
