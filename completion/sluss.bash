@@ -49,7 +49,7 @@ _sluss() {
     "backup") words="--keep --to --to-key" ;;
     "backup keygen") words="--to" ;;
     "restore") words="--into --key --replace --verify" ;;
-    "doctor") words="--connect --rebuild" ;;
+    "doctor") words="--connect --full --rebuild" ;;
   esac
   COMPREPLY=($(compgen -W "$words --config --help --json --log-format --log-level --quiet --version" -- "$current"))
 }

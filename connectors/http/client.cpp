@@ -96,6 +96,7 @@ Response response_of(Outcome outcome, core::Instant now, int attempts) {
   response.received_at = now;
   response.attempts = attempts;
   response.wire_bytes = outcome.wire_bytes;
+  response.certificate_ends = std::move(outcome.certificate_ends);
   response.headers = std::move(outcome.headers);
   response.body = std::move(outcome.body);
   response.body.reserve(response.body.size() + kParserPadding);

@@ -60,6 +60,7 @@ struct Request {
   std::vector<std::pair<std::string, core::Secret>> secret_query;  ///< appended to the URL, never shown
   std::string if_none_match;                                       ///< an etag
   std::string if_modified_since;
+  bool certificate = false;  ///< tell when the server's certificate ends; only on a connection of the request's own
   /// Each piece of the decoded body of a 2xx answer as it arrives, on the client's thread, and never after get() has
   /// returned; its error ends the request as it is. on_restart comes before every attempt, on the caller's thread.
   std::function<core::Result<>(std::string_view)> on_body;
@@ -76,6 +77,7 @@ struct Response {
   core::Instant received_at;
   int attempts = 1;
   std::uint64_t wire_bytes = 0;
+  std::string certificate_ends;  ///< as OpenSSL says it: "Nov 22 06:32:13 2027 GMT"; empty without TLS
 };
 
 /// Error codes: http.timeout, http.stall, http.connect, http.dns, http.tls, http.reset, http.truncated, http.too_large,

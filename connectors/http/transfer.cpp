@@ -74,6 +74,10 @@ Transfer::Transfer(const Options& options, const Request& request, const std::st
   set_proxy(options);
   set_tls(options);
   set_headers(options, request);
+  if (request.certificate) {
+    set(CURLOPT_CERTINFO, 1L);
+    set(CURLOPT_FRESH_CONNECT, 1L);
+  }
 }
 
 Transfer::~Transfer() = default;
@@ -211,6 +215,20 @@ std::optional<SteadyTime> Transfer::stall_check(SteadyTime now) {
   return last_byte_ + stall_;
 }
 
+std::string Transfer::certificate_ends() const {
+  curl_certinfo* certificates = nullptr;
+  if (curl_easy_getinfo(easy_.get(), CURLINFO_CERTINFO, &certificates) != CURLE_OK || certificates == nullptr ||
+      certificates->num_of_certs < 1) {
+    return {};
+  }
+  constexpr std::string_view word = "Expire date:";
+  for (const auto* line = certificates->certinfo[0]; line != nullptr; line = line->next) {
+    const std::string_view text(line->data);
+    if (text.starts_with(word)) return std::string(text.substr(word.size()));
+  }
+  return {};
+}
+
 void Transfer::complete(CURLcode code, bool stalled) {
   Outcome outcome;
   long proxy_status = 0;
@@ -226,6 +244,7 @@ void Transfer::complete(CURLcode code, bool stalled) {
   outcome_.stage = easy_ ? stage() : Stage::resolving;
   outcome_.status = easy_ ? status() : 0;
   outcome_.proxy_status = static_cast<int>(proxy_status);
+  outcome_.certificate_ends = easy_ ? certificate_ends() : std::string();
   outcome_.wire_bytes = static_cast<std::uint64_t>(bytes) + header_bytes_;
   done_ = true;
   changed_.notify_all();

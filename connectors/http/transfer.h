@@ -35,6 +35,7 @@ struct Outcome {
   std::vector<Header> headers;
   std::string body;
   std::uint64_t wire_bytes = 0;
+  std::string certificate_ends;
 
   [[nodiscard]] const std::string* header(std::string_view name) const;
 };
@@ -81,6 +82,7 @@ class Transfer {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
   bool take_header(std::string_view line);
   bool take_body(std::string_view piece);
+  [[nodiscard]] std::string certificate_ends() const;
   [[nodiscard]] Stage stage() const;
   [[nodiscard]] int status() const;
 

@@ -268,12 +268,13 @@ std::vector<Command> commands_of_operation() {
       {.name = "doctor",
        .summary = "look over the whole installation",
        .description =
-           "Configuration, folders, free space, the warehouse's generations, archive, journal, clock and time zones; "
-           "with --connect "
-           "the sources too. --rebuild fills a new warehouse from archive and journal, with the original times, and "
+           "Configuration, credentials, folders, free space, the warehouse's generations, archive, journal with "
+           "meta.audit, ODBC drivers, clock and time zones; with --connect names, proxy, certificates, clocks and "
+           "the sources too; with --full every object of the archive. --rebuild fills a new warehouse from archive and journal, with the original times, and "
            "takes it into use.",
        .arguments = {},
        .options = {{"--connect", "", "also ask each source one small question", "", false},
+                   {"--full", "", "also read the whole archive through", "", false},
                    {"--rebuild", "", "rebuild the warehouse from archive and journal", "", false}},
        .examples = {"sluss doctor", "sluss doctor --rebuild"},
        .run = command_doctor},

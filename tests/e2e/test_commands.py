@@ -153,7 +153,22 @@ class Commands(unittest.TestCase):
         self.assertIn("done", self.lane.call("runs", check=True).stdout)
 
     def test_doctor(self):
-        looks = {look["subject"]: look["health"] for look in self.json_of("doctor", "--connect")}
+        still, self.lane.now = self.lane.now, None
+        before = self.lane.config.read_text(encoding="utf-8")
+        try:
+            looks = {look["subject"]: look["health"] for look in self.json_of("doctor", "--connect", "--full")}
+            self.lane.config.write_text(before + '[source.vard]\nkind = "odbc"\nconnection = "DRIVER={Finns inte}"\n', encoding="utf-8")
+            ill = {look["subject"]: look for look in json.loads(self.lane.call("--json", "doctor").stdout)}
+        finally:
+            self.lane.now = still
+            self.lane.config.write_text(before, encoding="utf-8")
+        self.assertEqual("well", looks["clock against kolada"])
+        self.assertEqual("well", looks["name of kolada"])
+        self.assertEqual("well", looks["credentials"])
+        self.assertEqual(("ill", True), (ill["driver of vard"]["health"], "Finns inte" in ill["driver of vard"]["what"]))
+        clock = next(look for look in json.loads(self.lane.call("--json", "doctor", "--connect").stdout)
+                     if look["subject"] == "clock against kolada")
+        self.assertEqual(("ill", True), (clock["health"], "behind" in clock["what"]), "the test's clock stands still")
         self.assertEqual("well", looks["warehouse"])
         self.assertEqual("well", looks["journal"])
         self.assertEqual("well", looks["archive"])

@@ -35,8 +35,10 @@ struct Options {
 [[nodiscard]] std::unique_ptr<Warehouse> open_duckdb_warehouse(core::Files& files, Options options);
 
 /// Reads every generation through and compares it with its sum. One finding for each that is damaged; writes nothing.
-[[nodiscard]] core::Result<std::vector<core::Finding>> check_generations(core::Files& files,
-                                                                         const std::filesystem::path& folder);
+/// `pace` is called after each block with its bytes: it may wait, and its cancelled error ends the reading.
+[[nodiscard]] core::Result<std::vector<core::Finding>> check_generations(
+    core::Files& files, const std::filesystem::path& folder,
+    const std::function<core::Result<>(std::uint64_t bytes)>& pace = {});
 
 struct MigrationTrial {
   std::vector<std::string> pending;  ///< names, in order; empty: nothing is to be done

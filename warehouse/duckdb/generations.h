@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 
 namespace sluss::warehouse::duckdb {
 
+using Pace = std::function<core::Result<>(std::uint64_t bytes)>;
+
 /// Not thread safe. Everything that changes the folder is called by the holder of the writer's lock.
 class Generations {
  public:
@@ -22,7 +25,8 @@ class Generations {
   [[nodiscard]] std::optional<int> current() const;
   [[nodiscard]] std::filesystem::path file_of(int number) const;
   /// Compares size and XXH3-128 with the sidecar. Storage class "warehouse.damaged".
-  [[nodiscard]] core::Result<> check(int number);
+  /// `pace` is called after each block with its bytes; its error ends the reading.
+  [[nodiscard]] core::Result<> check(int number, const Pace& pace = {});
   /// Falls back from a damaged current generation, removes orphans.
   [[nodiscard]] core::Result<std::vector<core::Finding>> recover();
   /// One more than any number in the folder.
@@ -36,7 +40,7 @@ class Generations {
 
  private:
   [[nodiscard]] std::filesystem::path sum_of(int number) const;
-  [[nodiscard]] core::Result<std::string> sum_text(int number);
+  [[nodiscard]] core::Result<std::string> sum_text(int number, const Pace& pace = {});
   [[nodiscard]] core::Result<> write_sum(int number);
   [[nodiscard]] core::Result<> point_at(int number);
   [[nodiscard]] core::Result<std::optional<int>> newest_whole(int below);

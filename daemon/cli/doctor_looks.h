@@ -1,0 +1,31 @@
+#pragma once
+// What doctor looks at: each look is a thing, how it is, and the mend.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "daemon/cli/environment.h"
+
+namespace sluss::daemon::cli {
+
+enum class Health : std::uint8_t { well, warning, ill };
+
+struct Look {
+  std::string subject;
+  Health health = Health::well;
+  std::string what;
+  std::string remedy;
+};
+
+[[nodiscard]] Look ill(std::string subject, const core::Error& error);
+
+/// The machine: ODBC drivers that the sources name, time zone data, credentials. Touches no network.
+void look_at_machine(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
+/// The sources, over the network: names, proxy, certificates, clocks, one small question each.
+void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
+
+/// The next instant, within 400 days, after which Swedish time has another offset; for the time zone data.
+[[nodiscard]] std::optional<core::Instant> next_clock_change(core::Instant now);
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,149 @@
+// doctor: drivers, time zone data, credentials.
+#include <dlfcn.h>
+#include <odbcinst.h>
+
+#include <array>
+#include <set>
+
+#include "daemon/cli/doctor_looks.h"
+#include "daemon/cli/sources.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+constexpr std::int64_t hour = 3'600'000'000LL;
+
+std::string lower(std::string text) {
+  for (auto& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return text;
+}
+
+/// DRIVER={X} or DSN=X of a connection string; empty when it is not there.
+std::string value_of(const std::string& connection, std::string_view key) {
+  for (std::size_t begin = 0; begin < connection.size();) {
+    const auto end = std::min(connection.find(';', begin), connection.size());
+    const auto part = connection.substr(begin, end - begin);
+    const auto equals = part.find('=');
+    if (equals != std::string::npos && lower(part.substr(0, equals)) == key) {
+      auto value = part.substr(equals + 1);
+      if (value.starts_with('{') && value.ends_with('}')) value = value.substr(1, value.size() - 2);
+      return value;
+    }
+    begin = end + 1;
+  }
+  return {};
+}
+
+std::string profile(const std::string& section, const char* key, const char* file) {
+  std::array<char, 1024> value{};
+  const int size = ::SQLGetPrivateProfileString(section.c_str(), key, "", value.data(), value.size(), file);
+  return size > 0 ? std::string(value.data()) : std::string();
+}
+
+Look look_at_driver(const settings::Source& source) {
+  const std::string subject = "driver of " + source.name;
+  auto driver = value_of(source.connection, "driver");
+  const auto dsn =
+      source.connection.find('=') == std::string::npos ? source.connection : value_of(source.connection, "dsn");
+  if (driver.empty() && !dsn.empty()) driver = profile(dsn, "Driver", "odbc.ini");
+  if (driver.empty()) {
+    return {subject, Health::ill, dsn.empty() ? "the connection names no driver" : "odbc.ini has no data source " + dsn,
+            "Write DRIVER={…} in the connection, or the data source in /etc/odbc.ini; `odbcinst -q -d` lists drivers."};
+  }
+  const auto library = driver.starts_with('/') ? driver : profile(driver, "Driver", "odbcinst.ini");
+  if (library.empty()) {
+    return {
+        subject, Health::ill, "odbcinst.ini has no driver " + driver,
+        "Install its package (odbc-postgresql, libsqliteodbc, msodbcsql18, …); `odbcinst -q -d` lists what is there."};
+  }
+  void* loaded = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL);
+  if (loaded == nullptr) {
+    const char* why = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc's is a thread's own
+    return {subject, Health::ill, library + " cannot be loaded: " + (why == nullptr ? "" : why),
+            "Install the library that it lacks, or the driver anew."};
+  }
+  ::dlclose(loaded);
+  return {subject, Health::well, driver + " (" + library + ") can be loaded", ""};
+}
+
+std::int64_t swedish_hour(core::Instant at) {
+  const auto shown = core::swedish_text(at);  // "2026-03-31 14:00"
+  return std::stoll(shown.substr(11, 2));
+}
+
+/// Of UTC: 1 or 2.
+std::int64_t offset_of(core::Instant at) {
+  const auto utc = (at.micros / hour) % 24;
+  return (swedish_hour(at) - utc + 24) % 24;
+}
+
+void look_at_zones(Environment& environment, std::vector<Look>& looks) {
+  // 2026-06-30 is summer: two hours. A machine without zone data would say otherwise, or end.
+  const core::Instant noon{core::day_of(2026, 6, 30).days * 24 * hour + 12 * hour};
+  if (core::swedish_text(noon) != "2026-06-30 14:00") {
+    looks.push_back({"time zones", Health::ill, "Europe/Stockholm is wrong", "Install the package tzdata."});
+    return;
+  }
+  std::string text = "Europe/Stockholm is known";
+  if (const auto zones = environment.files.read("/usr/share/zoneinfo/tzdata.zi")) {
+    // "# version 2025b"
+    const auto line = zones->substr(0, zones->find('\n'));
+    if (line.starts_with("# version ")) text += ", tzdata " + line.substr(10);
+  }
+  const auto change = next_clock_change(environment.clock.now());
+  looks.push_back({"time zones", change ? Health::well : Health::warning,
+                   text + (change ? ", the clocks change next at " + core::to_text(*change)
+                                  : ", and no clock change is known in the next 400 days"),
+                   change ? "" : "Update the package tzdata."});
+}
+
+std::size_t credentials_named(const settings::Settings& settings) {
+  std::set<std::string> names{settings.http_proxy_credential, settings.http_client_key_credential};
+  for (const auto& source : settings.sources) {
+    names.insert(source.credential);
+    for (const auto& [header, name] : source.secret_headers) names.insert(name);
+    for (const auto& [parameter, name] : source.secret_query) names.insert(name);
+  }
+  names.erase("");
+  return names.size();
+}
+
+void look_at_credentials(const settings::Settings& settings, std::vector<Look>& looks) {
+  const auto errors = check_credentials(settings);
+  for (const auto& error : errors) looks.push_back(ill("credentials", error));
+  const auto named = credentials_named(settings);
+  if (errors.empty()) {
+    looks.push_back({"credentials", Health::well,
+                     named == 0 ? "none is named" : std::to_string(named) + " can be read, and by nobody else", ""});
+  }
+}
+
+}  // namespace
+
+Look ill(std::string subject, const core::Error& error) {
+  return {std::move(subject), Health::ill, error.code + ": " + error.what, error.remedy};
+}
+
+std::optional<core::Instant> next_clock_change(core::Instant now) {
+  const core::Instant begin{now.micros - now.micros % hour};
+  const auto offset = offset_of(begin);
+  for (int day = 1; day <= 400; ++day) {
+    const core::Instant later = begin.plus(std::chrono::hours(24 * day));
+    if (offset_of(later) == offset) continue;
+    for (int step = 1; step <= 24; ++step) {
+      const core::Instant at = begin.plus(std::chrono::hours(24 * (day - 1) + step));
+      if (offset_of(at) != offset) return at;
+    }
+  }
+  return std::nullopt;
+}
+
+void look_at_machine(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+  for (const auto& source : settings.sources) {
+    if (source.kind == "odbc") looks.push_back(look_at_driver(source));
+  }
+  look_at_zones(environment, looks);
+  look_at_credentials(settings, looks);
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,34 @@
+#pragma once
+// A slow reading of all that is kept, so that a disk that forgets is told while a backup still has what it forgot.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "core/error.h"
+#include "core/finding.h"
+#include "daemon/runner/runner.h"
+
+namespace sluss::daemon::runner {
+
+struct ScrubSummary {
+  std::int64_t generations = 0;
+  std::int64_t segments = 0;
+  std::int64_t objects = 0;
+  std::int64_t journal_entries = 0;
+  std::uint64_t bytes = 0;              ///< read
+  std::vector<core::Finding> findings;  ///< of what is damaged; empty: all is well
+};
+
+/// Reads generations, archive and journal through and compares each with its sum, at most so many bytes a second and
+/// with the calling thread's I/O priority idle. Changes nothing but <state>/scrub.json, which says when it last ended
+/// and what it found. Cancelled class "scrub.cancelled" when stopped: the next one begins anew.
+[[nodiscard]] core::Result<ScrubSummary> scrub(Context& context, std::stop_token stop,
+                                               std::uint64_t bytes_per_second = 20'000'000);
+
+/// When the last one ended, by <state>/scrub.json; nothing when none has (or the file is unreadable).
+[[nodiscard]] std::optional<core::Instant> last_scrub(Context& context);
+
+}  // namespace sluss::daemon::runner

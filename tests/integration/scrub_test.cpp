@@ -1,0 +1,125 @@
+#include "daemon/runner/scrub.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+#include "daemon/runner/audit.h"
+#include "daemon/runner/workplace.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::daemon::runner {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+template <class T>
+T must(core::Result<T> result) {
+  if (!result) throw std::runtime_error(core::describe(result.error()));
+  return std::move(*result);
+}
+
+class Scrub : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto text =
+        "municipality = \"1981\"\nstate = '" + state_.string() +
+        "'\n[source.kolada]\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N15428\"]\n";
+    auto loaded = settings::load_texts({{folder_.path() / "sluss.toml", text}});
+    if (!loaded) throw std::runtime_error(core::describe(loaded.error().front()));
+    settings_ = std::move(*loaded);
+    workplace_.emplace(settings_, clock_, "test");
+    must(workplace_->start());
+    for (const auto* token : {"a", "b"}) {
+      const auto segment = must(workplace_->archive().begin({.source = "kolada",
+                                                             .job = "kolada",
+                                                             .token = token,
+                                                             .plan_digest = "x",
+                                                             .context = "{}",
+                                                             .began_at = clock_.now()}));
+      for (int i = 0; i < 3; ++i) {
+        const auto object = segment->open();
+        ASSERT_TRUE(object->write(std::string(20'000, static_cast<char>('a' + i))));
+        must(object->finish({.query = "q",
+                             .request = "GET /",
+                             .page = i + 1,
+                             .status = 200,
+                             .etag = {},
+                             .fetched_at = clock_.now(),
+                             .last_page = i == 2}));
+      }
+      segments_.push_back(settings_.state / "archive" / must(segment->seal()).file);
+    }
+    must(write_audit(workplace_->files(), context().journal_file, clock_.now(),
+                     {.who = "anna", .way = "command", .action = "release"}));
+  }
+  Context& context() { return workplace_->context(); }
+  static void damage(const fs::path& file) {
+    const auto middle = fs::file_size(file) / 2;
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(static_cast<std::streamoff>(middle));
+    const char was = static_cast<char>(stream.get());
+    stream.seekp(static_cast<std::streamoff>(middle));
+    stream.put(static_cast<char>(was ^ 0x55));
+  }
+  std::vector<std::string> codes() {
+    std::vector<std::string> codes;
+    for (const auto& finding : must(scrub(context(), {}, 1ULL << 40U)).findings) codes.push_back(finding.code);
+    return codes;
+  }
+
+  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  fs::path state_ = folder_.path() / "state";
+  core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
+  settings::Settings settings_;
+  std::optional<Workplace> workplace_;
+  std::vector<fs::path> segments_;
+};
+
+TEST_F(Scrub, ReadsEverythingAndRemembersWhen) {
+  EXPECT_EQ(last_scrub(context()), std::nullopt);
+  const auto summary = must(scrub(context(), {}, 1ULL << 40U));
+  EXPECT_THAT(summary.findings, IsEmpty());
+  EXPECT_EQ(summary.generations, 1);
+  EXPECT_EQ(summary.segments, 2);
+  EXPECT_EQ(summary.objects, 6);
+  EXPECT_EQ(summary.journal_entries, 1);
+  EXPECT_GT(summary.bytes, fs::file_size(state_ / "warehouse" / "000001.duckdb"));
+  EXPECT_EQ(last_scrub(context()), clock_.now());
+}
+
+TEST_F(Scrub, WhatIsDamagedIsTold) {
+  damage(segments_[1]);
+  EXPECT_THAT(codes(), ElementsAre("archive.damaged"));
+  damage(state_ / "warehouse" / "000001.duckdb");
+  EXPECT_THAT(codes(), ElementsAre("warehouse.damaged", "archive.damaged"));
+  damage(state_ / "journal.jsonl");
+  EXPECT_THAT(codes(), ElementsAre("warehouse.damaged", "archive.damaged", "journal.broken"));
+  const auto told = workplace_->files().read(state_ / "scrub.json").value();
+  EXPECT_THAT(told, ::testing::HasSubstr("journal.broken"));
+}
+
+TEST_F(Scrub, ASlowOneIsStoppedAtOnce) {
+  std::stop_source stop;
+  const auto began = std::chrono::steady_clock::now();
+  std::jthread stopper([&] { stop.request_stop(); });
+  const auto stopped = scrub(context(), stop.get_token(), 1);  // years
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().error_class, core::ErrorClass::cancelled);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(30));
+  EXPECT_EQ(last_scrub(context()), std::nullopt);
+}
+
+TEST_F(Scrub, KeepsItsPace) {
+  const auto bytes = fs::file_size(state_ / "warehouse" / "000001.duckdb");
+  const auto began = std::chrono::steady_clock::now();
+  must(scrub(context(), {}, 4 * bytes));
+  EXPECT_GE(std::chrono::steady_clock::now() - began, std::chrono::milliseconds(245));
+}
+
+}  // namespace
+}  // namespace sluss::daemon::runner
