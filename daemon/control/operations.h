@@ -13,8 +13,8 @@
 
 namespace sluss::daemon::control {
 
-/// A job as the scheduler sees it.
-struct JobState {
+/// A job as the scheduler sees it; what belongs together stands together.
+struct JobState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   std::string job;
   std::string source;
   std::string schedule;  ///< as configured: "Mon..Fri 06:15 Europe/Stockholm", "every 6h", "publication", ""

@@ -14,7 +14,6 @@ using control::Request;
 using control::Response;
 using control::Role;
 using Shown = Desk::Shown;
-constexpr auto kept = std::chrono::hours(1);
 
 struct Kind {
   std::string_view name, type;
@@ -65,35 +64,22 @@ core::Result<Shown> look(const Desk& desk, const Request& request, const std::st
   return Shown{.title = view.dataset.title, .section = Section::datasets, .content = dataset_page(view), .notice = ""};
 }
 
-/// Files that nobody has asked for in an hour. What cannot be removed is tried the next time.
-void tidy(const fs::path& folder) {
-  std::error_code problem;
-  for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end; entry.increment(problem)) {
-    std::error_code untouched;
-    const auto written = fs::last_write_time(entry->path(), untouched);
-    if (!untouched && fs::file_time_type::clock::now() - written > kept) fs::remove(entry->path(), untouched);
-  }
-}
-
-/// The dataset as it is in this generation and on this day: made once.
+/// Made anew each time, so that it is what the page shows; whoever is still reading the one before keeps it.
 core::Result<fs::path> file_of(const Desk& desk, const datasets::DatasetDescription& dataset, const Kind& kind,
                                const std::stop_token& stop) {
   auto& files = desk.context().files;
   const auto& folder = desk.context().downloads;
   const std::scoped_lock one_at_a_time(desk.making());
   SLUSS_TRY(files.make_folders(folder));
-  tidy(folder);
   SLUSS_ASSIGN(const auto reader, desk.context().reader(true));
   const auto now = desk.now();
-  const auto path = folder / (dataset.name + "-" + fs::path(reader->name()).stem().string() + "-" +
-                              core::to_text(core::swedish_day(now)) + datasets::extension_of(kind.format));
-  if (files.exists(path)) return path;
+  const auto path = folder / (dataset.name + datasets::extension_of(kind.format));
   datasets::ExportOptions options;
   options.now = now;
   SLUSS_ASSIGN(options.run, read_latest_run(*reader));
   SLUSS_ASSIGN(options.decimals, desk.decimals());
   options.stop = stop;
-  SLUSS_ASSIGN(const auto written, datasets::export_dataset(files, *reader, dataset, kind.format, path, options));
+  SLUSS_ASSIGN(auto written, datasets::export_dataset(files, *reader, dataset, kind.format, path, options));
   return written.path;
 }
 

@@ -1,7 +1,5 @@
 #include "daemon/web/desk.h"
 
-#include <charconv>
-
 #include "daemon/control/answers.h"
 #include "daemon/web/about_page.h"
 #include "daemon/web/reading.h"
@@ -44,10 +42,12 @@ std::string value_of(const std::vector<std::pair<std::string, std::string>>& lis
 std::optional<std::int64_t> whole_number(std::string_view text) {
   constexpr std::size_t most_digits = 12;
   std::int64_t number = 0;
-  const auto* end = text.data() + text.size();
   if (text.empty() || text.size() > most_digits) return std::nullopt;
-  const auto [stopped, problem] = std::from_chars(text.data(), end, number);
-  return problem == std::errc() && stopped == end && number > 0 ? std::optional(number) : std::nullopt;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number > 0 ? std::optional(number) : std::nullopt;
 }
 
 control::Response redirect(const std::string& target) {

@@ -28,7 +28,7 @@ struct PageContext {
   std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models)> reader;
   /// views::failed_runs()
   std::function<core::Result<std::vector<views::RunView>>()> failures;
-  /// Where files to be fetched are made: <state>/downloads. Each is replaced when it is an hour old.
+  /// Where files to be fetched are made: <state>/downloads; one for each dataset and format.
   std::filesystem::path downloads;
   std::string version;
 };
