@@ -190,8 +190,9 @@ Html held_page(const HeldPageView& view) {
 Html decision_page(const DecisionView& view) {
   const bool release = view.decision == Decision::release;
   const auto number = std::to_string(view.run.value);
-  const auto what =
-      view.series ? view.series->title : "alla " + count_text(view.count) + " serier som hålls i körning " + number;
+  const auto what = view.series       ? view.series->title
+                    : view.count == 1 ? "serien som hålls i körning " + number
+                                      : "alla " + count_text(view.count) + " serier som hålls i körning " + number;
   Html content = heading(1, std::string(name_of(view.decision)) + "?");
   content += tag("p", {{"class", "lead"}}, what);
   if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(view.series->series);

@@ -1,0 +1,346 @@
+// The pages' routes on the embedded warehouse: two runs, of which the second redefines an indicator; asked as the door
+// asks them.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "daemon/control/route_table.h"
+#include "daemon/web/pages.h"
+#include "tests/tools/temporary_folder.h"
+#include "transforms/datasets/indicator_config.h"
+#include "transforms/datasets/models.h"
+#include "transforms/datasets/session.h"
+#include "warehouse/duckdb/duckdb_warehouse.h"
+
+namespace sluss::daemon::web {
+namespace {
+
+namespace fs = std::filesystem;
+namespace datasets = transforms::datasets;
+using control::Role;
+
+constexpr int municipalities = 40;
+const std::string hostile = "<script>alert(1)</script> ' \" & 80+";
+const std::string redefined = "kolada:N10001";
+
+core::Instant at(std::string_view text) {
+  return core::parse_instant(text).value();
+}
+
+class Staged final : public warehouse::StagedFacts {
+ public:
+  void say(const std::string& indicator, const std::string& area, std::int32_t period, double value) {
+    core::Fact fact;
+    fact.indicator = names_.indicators.number_of(indicator);
+    fact.area = names_.areas.number_of(area);
+    fact.period = period;
+    fact.value = value;
+    fact.has_value = true;
+    facts_.push_back(fact);
+  }
+  [[nodiscard]] std::size_t blocks() const override { return 1; }
+  [[nodiscard]] core::Result<std::vector<core::Fact>> block(std::size_t) override { return facts_; }
+  [[nodiscard]] const core::FactNames& names() const override { return names_; }
+
+ private:
+  core::FactNames names_;
+  std::vector<core::Fact> facts_;
+};
+
+/// What was asked of the daemon, in words.
+class Asked final : public control::Operations {
+ public:
+  control::DaemonState state() override {
+    control::JobState job;
+    job.job = "kolada";
+    job.source = "kolada";
+    job.schedule = "Mon..Fri 06:15";
+    return {.pid = 1, .since = {}, .ready = true, .why_not = "", .jobs = {job}};
+  }
+  std::string status_json() override { return "{}"; }
+  std::string metrics() override { return ""; }
+  core::Result<> run(std::string_view job, bool, std::string_view who) override { return note("run", job, who); }
+  core::Result<> pause(std::string_view job, std::optional<core::Instant> until, std::string_view who) override {
+    return note(until ? "pause until " + core::to_text(*until) : "pause", job, who);
+  }
+  core::Result<> resume(std::string_view job, std::string_view who) override { return note("resume", job, who); }
+  core::Result<> reload(std::string_view who) override { return note("reload", "", who); }
+  core::Result<> release(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
+    return note("release " + std::to_string(run), series.value_or("all"), who);
+  }
+  core::Result<> discard(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
+    return note("discard " + std::to_string(run), series.value_or("all"), who);
+  }
+  std::vector<std::string> notes;
+
+ private:
+  core::Result<> note(const std::string& what, std::string_view object, std::string_view who) {
+    if (object == "other") return core::fail(core::ErrorClass::config, "job.unknown", "there is no job other");
+    notes.push_back(what + " " + std::string(object) + " by " + std::string(who));
+    return {};
+  }
+};
+
+class Pages : public ::testing::Test {
+ protected:
+  /// One warehouse for all tests: the pages only read it.
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<sluss::testing::TemporaryFolder>(sluss::testing::TemporaryFolder::On::memory);
+    house_ = warehouse::duckdb::open_duckdb_warehouse(*files_, {.folder = folder_->path() / "warehouse"});
+    ASSERT_TRUE(house_->start());
+    ASSERT_NO_FATAL_FAILURE(put_run(1, at("2026-03-30T12:00:00Z")));
+    ASSERT_NO_FATAL_FAILURE(put_run(100, at("2026-03-31T12:00:00Z")));
+  }
+  static void TearDownTestSuite() {
+    house_.reset();
+    folder_.reset();
+  }
+
+  Pages() {
+    settings_->municipality = "1981";
+    settings_->config_folders = config_folders();
+    settings_->warehouse_folder = folder_->path() / "warehouse";
+    routes_ = std::make_unique<control::RouteTable>(page_routes(
+        {.operations = asked_,
+         .clock = clock_,
+         .files = *files_,
+         .settings = [this] { return settings_; },
+         .reader = [this](bool with_models) { return read(with_models); },
+         .failures = [] { return core::Result<std::vector<views::RunView>>(std::vector<views::RunView>{}); },
+         .downloads = folder_->path() / "downloads",
+         .version = "0.1.0"}));
+  }
+
+  core::Result<std::unique_ptr<warehouse::Reader>> read(bool with_models) {
+    if (!loaded_) return core::fail(core::ErrorClass::data, "warehouse.empty", "nothing has been loaded yet");
+    warehouse::ReadOptions options;
+    options.now = clock_.now();
+    if (with_models) options.session = session();
+    return house_->reader(options);
+  }
+
+  static std::vector<fs::path> config_folders() { return {fs::path(SLUSS_SOURCE_DIR) / "config"}; }
+
+  static warehouse::Session session() {
+    const datasets::SessionInputs inputs{.municipality = "1981",
+                                         .compare = {"riket"},
+                                         .selected = {redefined},
+                                         .indicators = datasets::load_indicators(*files_, config_folders()).value()};
+    return datasets::make_session(
+        inputs, datasets::load_models(*files_, {fs::path(SLUSS_SOURCE_DIR) / "transforms/models"}).value());
+  }
+
+  /// A warehouse with the first run, and one in which the redefined indicator's values are a hundred times theirs.
+  void load() { loaded_ = true; }
+
+  static void put_run(double factor, core::Instant now) {
+    auto writer = house_->writer("test").value();
+    const auto run = writer->next_run(core::RunId{1}).value();
+    const auto recorded = writer->recorded_at(now).value();
+    std::vector<core::Indicator> indicators{{.id = redefined, .source = "kolada", .title = hostile}};
+    Staged staged;
+    for (const auto* title : {"Öppen vård", "Zon", "Ängslan", "aktivitet", "Åtgärd"}) {
+      const auto id = "kolada:N2000" + std::to_string(indicators.size());
+      indicators.push_back({.id = id, .source = "kolada", .title = title});
+      staged.say(id, "1981", 2025, static_cast<double>(indicators.size()));
+    }
+    std::vector<core::Area> areas{{"SE", "country", "Riket", "0000"}};
+    for (int i = 0; i < municipalities; ++i) {
+      const auto code = std::to_string(1950 + i);
+      areas.push_back({code, "municipality", code == "1981" ? "Sala" : "Ort <" + code + ">", code});
+      staged.say(redefined, code, 2025, (10 + i) * factor);
+    }
+    const std::vector<core::Publication> publications{{redefined, "2025", {}, core::day_of(2026, 3, 2)},
+                                                      {"kolada:N20001", "2026", {}, core::day_of(2026, 6, 10)}};
+    ASSERT_TRUE(writer->put_indicators("kolada", indicators, true, run, recorded));
+    ASSERT_TRUE(writer->put_areas("kolada", areas, true, run, recorded));
+    ASSERT_TRUE(writer->put_publications("kolada", publications, run, recorded));
+    const auto merged =
+        writer->merge(staged, {.source = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
+    ASSERT_TRUE(merged) << core::describe(merged.error());
+    auto rows = merged->rows;
+    rows.read = rows.inserted + rows.revised + rows.unchanged + rows.held;
+    const std::vector<core::Finding> findings{
+        {.code = "test", .severity = core::Severity::error, .subject = hostile, .what = hostile, .remedy = hostile}};
+    const std::vector<core::Reject> rejects{{.raw = 0,
+                                             .object = hostile,
+                                             .line = 1,
+                                             .byte = 1,
+                                             .column = "",
+                                             .field = hostile,
+                                             .error = "x",
+                                             .shown = hostile}};
+    ASSERT_TRUE(writer->put_findings(run, findings));
+    ASSERT_TRUE(writer->put_rejects(run, rejects));
+    warehouse::RawObjectRow raw;
+    raw.query = hostile;
+    raw.fetched_at = now;
+    ASSERT_TRUE(writer->put_raw_objects(run, std::vector{raw}));
+    ASSERT_TRUE(writer->put_run({.id = run,
+                                 .job = "kolada",
+                                 .source = "kolada",
+                                 .cause = "run",
+                                 .status = merged->held.empty() ? "done" : "held",
+                                 .started_at = now,
+                                 .recorded_at = recorded,
+                                 .rows = rows,
+                                 .details = hostile,
+                                 .segments = {}}));
+    ASSERT_TRUE(writer->mark_models_dirty(run));
+    ASSERT_TRUE(writer->refresh_models(session(), run, now));
+    ASSERT_TRUE(writer->publish());
+  }
+
+  static inline const std::unique_ptr<core::Files> files_ = core::real_files();
+  static inline std::unique_ptr<sluss::testing::TemporaryFolder> folder_;
+  static inline std::unique_ptr<warehouse::Warehouse> house_;
+
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  control::Response ask(const std::string& method, const std::string& path, const Pairs& query = {},
+                        std::uint8_t roles = 3, const Pairs& form = {}) {
+    const auto found = routes_->find(method, path);
+    if (found.route == nullptr) {
+      control::Response nothing;
+      nothing.status = 404;
+      return nothing;
+    }
+    control::Request request;
+    request.method = method;
+    request.path = path;
+    request.parameters = found.parameters;
+    request.query = query;
+    request.form = form;
+    request.identity = {"anna", roles};
+    request.form_token = "t0ken";
+    return found.route->handler(request, {});
+  }
+  std::string body(const std::string& path, const Pairs& query = {}, int status = 200) {
+    const auto response = ask("GET", path, query);
+    EXPECT_EQ(response.status, status) << path;
+    EXPECT_EQ(response.body.find("<script"), std::string::npos) << path;
+    EXPECT_EQ(response.body.find("Ort <"), std::string::npos) << path;
+    return response.body;
+  }
+
+  core::FixedClock clock_{at("2026-04-01T12:00:00Z")};
+  std::shared_ptr<settings::Settings> settings_ = std::make_shared<settings::Settings>();
+  Asked asked_;
+  std::unique_ptr<control::RouteTable> routes_;
+  bool loaded_ = false;
+};
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_F(Pages, BeforeTheFirstRunSaySo) {
+  EXPECT_TRUE(has(body("/"), "Har inte körts än"));
+  EXPECT_TRUE(has(body("/korningar"), "Inget har körts än."));
+  for (const auto* path : {"/hallna", "/dataset", "/dataset/nyckeltal_jamforelse", "/kalender", "/korningar/1",
+                           "/dataset/nyckeltal_jamforelse/hamta/xlsx"})
+    EXPECT_TRUE(has(body(path), "Inget är hämtat än")) << path;
+}
+
+TEST_F(Pages, EachShowsWhatTheWarehouseKnowsAndNothingAsMarkup) {
+  load();
+  const auto home = body("/");
+  EXPECT_TRUE(has(home, "En serie väntar på ditt beslut"));
+  EXPECT_TRUE(has(home, "Körning 2"));
+  EXPECT_TRUE(has(body("/korningar"), "Klar, något hålls"));
+  EXPECT_TRUE(has(body("/korningar/2"), "Stämmer"));
+  EXPECT_FALSE(has(body("/korningar/2"), "Stämmer inte"));
+  const auto evidence = body("/hallna/2/" + redefined);
+  EXPECT_TRUE(has(evidence, "De nya värdena är ungefär 100 gånger de gamla."));
+  EXPECT_TRUE(has(evidence, "Ort &lt;19"));
+  EXPECT_TRUE(has(body("/kalender"), "v 24, 2026"));
+  EXPECT_TRUE(has(body("/dataset/nyckeltal_jamforelse", {{"kolumner", "alla"}}), "&lt;script&gt;"));
+  body("/om");
+}
+
+TEST_F(Pages, WhatIsNotThereIsNotThere) {
+  load();
+  for (const auto* path : {"/korningar/99", "/korningar/0", "/korningar/x", "/dataset/x", "/dataset/x/hamta/csv",
+                           "/dataset/nyckeltal_jamforelse/hamta/exe", "/hallna/2/kolada:N9", "/hallna/1/kolada:N10001",
+                           "/hallna/x/y", "/hallna/1/alla/slapp", "/hallna/99/alla/slapp", "/jobb/other/pausa"})
+    EXPECT_TRUE(has(body(path, {}, 404), "Finns inte")) << path;
+}
+
+std::vector<std::size_t> places(const std::string& text, std::initializer_list<const char*> parts) {
+  std::vector<std::size_t> found;
+  for (const auto* part : parts) found.push_back(text.find(part, text.find("<tbody>")));
+  return found;
+}
+
+TEST_F(Pages, RowsStandInSwedishOrder) {
+  load();
+  const auto rising = places(body("/dataset/nyckeltal_historik", {{"sortera", "kort_namn"}, {"omrade", "Sala"}}),
+                             {">aktivitet<", ">Zon<", ">Åtgärd<", ">Ängslan<", ">Öppen vård<"});
+  EXPECT_TRUE(std::ranges::is_sorted(rising)) << ::testing::PrintToString(rising);
+  const auto falling = places(body("/dataset/nyckeltal_historik", {{"sortera", "kort_namn"}, {"ordning", "fallande"}}),
+                              {">Öppen vård<", ">Ängslan<", ">Åtgärd<", ">Zon<", ">aktivitet<"});
+  EXPECT_TRUE(std::ranges::is_sorted(falling)) << ::testing::PrintToString(falling);
+}
+
+TEST_F(Pages, AChoiceIsAValueAndNoSql) {
+  load();
+  const std::string path = "/dataset/nyckeltal_historik";
+  EXPECT_TRUE(has(body(path, {{"nyckeltal", "ZON"}}), ", 1 rad<"));
+  for (const auto* text : {"' or 1=1 --", "%", "zon_", "\\", "x') or ('1'='1"}) {
+    EXPECT_TRUE(has(body(path, {{"nyckeltal", text}}), "Inga rader stämmer med urvalet.")) << text;
+    EXPECT_TRUE(has(body(path, {{"omrade", text}}), "Inga rader stämmer med urvalet.")) << text;
+    EXPECT_TRUE(has(body(path, {{"ar", text}}), "Inga rader stämmer med urvalet.")) << text;
+  }
+  EXPECT_TRUE(has(body(path, {{"sortera", "varde\" desc; drop table meta.run; --"}}), "<tbody>"));
+  EXPECT_TRUE(has(body(path, {{"sida", "999999"}}), "Zon"));
+}
+
+TEST_F(Pages, AFileHoldsTheDataset) {
+  load();
+  for (const auto* format : {"xlsx", "csv", "parquet"}) {
+    const auto response = ask("GET", std::string("/dataset/nyckeltal_jamforelse/hamta/") + format);
+    EXPECT_EQ(response.status, 200);
+    EXPECT_GT(fs::file_size(response.file), 500);
+    EXPECT_EQ(response.headers.at(0).second,
+              std::string("attachment; filename=\"nyckeltal_jamforelse_2026-04-01.") + format + "\"");
+  }
+}
+
+TEST_F(Pages, AnOperatorDecides) {
+  load();
+  EXPECT_TRUE(has(body("/hallna/2/" + redefined + "/slapp"), "name=\"token\" value=\"t0ken\""));
+  EXPECT_TRUE(has(body("/hallna/2/alla/forkasta"), "serien som hålls i körning 2"));
+  const auto released = ask("POST", "/hallna/2/" + redefined + "/slapp");
+  EXPECT_EQ(released.status, 303);
+  EXPECT_EQ(released.headers.at(0).second, "/hallna?klart=slapp&serie=kolada%3AN10001");
+  EXPECT_TRUE(has(body("/hallna", {{"klart", "slapp"}, {"serie", redefined}}), "är släppt igenom."));
+  EXPECT_EQ(ask("POST", "/hallna/2/alla/forkasta").status, 303);
+  EXPECT_EQ(ask("POST", "/jobb/kolada/kor").status, 303);
+  EXPECT_EQ(ask("POST", "/jobb/kolada/pausa", {}, 3, {{"till", "vecka"}}).status, 303);
+  EXPECT_EQ(ask("POST", "/jobb/kolada/ateruppta").status, 303);
+  EXPECT_EQ(ask("POST", "/jobb/other/kor").status, 404);
+  EXPECT_EQ(asked_.notes,
+            (std::vector<std::string>{"release 2 kolada:N10001 by anna", "discard 2 all by anna", "run kolada by anna",
+                                      "pause until 2026-04-08T12:00:00Z kolada by anna", "resume kolada by anna"}));
+}
+
+TEST_F(Pages, WhoMayOnlyReadDecidesNothing) {
+  load();
+  const auto reader = static_cast<std::uint8_t>(Role::reader);
+  for (const auto* path : {"/hallna/2/kolada:N10001/slapp", "/hallna/2/alla/forkasta", "/jobb/kolada/kor",
+                           "/jobb/kolada/pausa", "/jobb/kolada/ateruppta"})
+    EXPECT_EQ(ask("POST", path, {}, reader).status, 403) << path;
+  EXPECT_TRUE(asked_.notes.empty());
+  for (const auto* path : {"/", "/hallna", "/hallna/2/kolada:N10001"}) {
+    const auto seen = ask("GET", path, {}, reader);
+    EXPECT_EQ(seen.status, 200) << path;
+    EXPECT_FALSE(has(seen.body, "/slapp")) << path;
+    EXPECT_FALSE(has(seen.body, "method=\"post\"")) << path;
+  }
+  EXPECT_EQ(ask("GET", "/", {}, 0).status, 403);
+  EXPECT_EQ(ask("GET", "/sluss.css", {}, 0).status, 200);
+}
+
+}  // namespace
+}  // namespace sluss::daemon::web
