@@ -11,7 +11,9 @@ mkdir "$work/root"
 expect "unpack" 0 dpkg-deb -x "$package" "$work/root"
 runs_from "$work/root/usr"
 for file in lib/systemd/system/sluss.service lib/sysusers.d/sluss.conf lib/tmpfiles.d/sluss.conf \
-    share/doc/sluss/copyright share/man/man1/sluss.1.gz share/sluss/monitoring/rules.yml; do
+    share/doc/sluss/copyright share/man/man1/sluss.1.gz share/sluss/monitoring/rules.yml \
+    share/sluss/monitoring/grafana-dashboard.json share/bash-completion/completions/sluss share/doc/sluss/alerts.md \
+    share/doc/sluss/operations.md; do
   [ -f "$work/root/usr/$file" ] || fail "$file is not there"
 done
 dpkg-deb -I "$package" control > out; grep -q '^Depends: .*libcurl4' out || fail "its libraries are not named"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -113,12 +114,63 @@ TEST(AlertRules, name_metrics_and_labels_of_the_table_only) {
   const std::regex label_pattern(R"(\$labels\.([a-z_]+))");
   for (std::sregex_iterator at(text.begin(), text.end(), label_pattern), end; at != end; ++at)
     EXPECT_TRUE(labels.contains((*at)[1].str())) << at->str();
+}
 
-  const auto page = read(root / "docs/metrics.md");
+/// Whoever is woken by an alert finds what to do: each names its heading, and each heading is there.
+TEST(AlertRules, point_to_what_to_do) {
+  const auto text = read(root / "config/monitoring/rules.yml");
+  const auto page = read(root / "docs/alerts.md");
   const std::regex alert_pattern(R"(- alert: (\w+))");
-  for (std::sregex_iterator at(text.begin(), text.end(), alert_pattern), end; at != end; ++at)
-    EXPECT_NE(page.find("| `" + (*at)[1].str() + "` |"), std::string::npos)
-        << (*at)[1] << ": docs/metrics.md does not say what to do";
+  int alerts = 0;
+  for (std::sregex_iterator at(text.begin(), text.end(), alert_pattern), end; at != end; ++at, ++alerts) {
+    const auto name = (*at)[1].str();
+    std::string heading = name;
+    std::ranges::transform(heading, heading.begin(), [](unsigned char c) { return std::tolower(c); });
+    EXPECT_NE(page.find("\n## " + name + "\n"), std::string::npos)
+        << name << ": docs/alerts.md does not say what to do";
+    EXPECT_NE(text.find("runbook: \"/usr/share/doc/sluss/alerts.md#" + heading + "\""), std::string::npos) << name;
+  }
+  EXPECT_GE(alerts, 9);
+  const std::regex heading_pattern(R"(\n## (Sluss\w+))");
+  for (std::sregex_iterator at(page.begin(), page.end(), heading_pattern), end; at != end; ++at)
+    EXPECT_NE(text.find("- alert: " + (*at)[1].str() + "\n"), std::string::npos)
+        << (*at)[1] << ": there is no such alert";
+}
+
+TEST(Dashboard, is_what_the_table_says) {
+  const auto path = root / "config/monitoring/grafana-dashboard.json";
+  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << grafana_dashboard();
+  EXPECT_EQ(grafana_dashboard(), read(path))
+      << "stale: SLUSS_UPDATE_GOLDEN=1 build/dev/tests/unit/daemon/observe_test writes it anew";
+}
+
+/// Each query is understood by Prometheus, and asks for what is told.
+TEST(Dashboard, asks_for_metrics_that_there_are) {
+  const auto text = read(root / "config/monitoring/grafana-dashboard.json");
+  const std::regex expression_pattern(R"re("expr": "((?:[^"\\]|\\.)*)")re");
+  const std::regex name_pattern(R"(\bsluss_[a-z0-9_]+)");
+  std::set<std::string> asked;
+  std::string rules = "groups:\n- name: dashboard\n  rules:\n";
+  int queries = 0;
+  for (std::sregex_iterator at(text.begin(), text.end(), expression_pattern), end; at != end; ++at, ++queries) {
+    auto query = std::regex_replace((*at)[1].str(), std::regex(R"(\\")"), "'");
+    query = std::regex_replace(query, std::regex(R"(\$__rate_interval)"), "5m");
+    query = std::regex_replace(query, std::regex(R"(\$instance)"), "a");
+    rules += "  - record: sluss:query:" + std::to_string(queries) + "\n    expr: >-\n      " + query + "\n";
+    for (std::sregex_iterator name(query.begin(), query.end(), name_pattern); name != end; ++name)
+      asked.insert(name->str());
+  }
+  EXPECT_GE(queries, static_cast<int>(metrics.size()) - 2);
+  for (const auto& name : asked) {
+    const bool known = std::ranges::any_of(metrics, [&](const Metric& metric) {
+      return metric.name == name || (metric.kind == Kind::histogram && std::string(metric.name) + "_bucket" == name);
+    });
+    EXPECT_TRUE(known) << name;
+  }
+  const testing::TemporaryFolder folder;
+  std::ofstream(folder.path() / "rules.yml") << rules;
+  const auto [good, told] = run("promtool check rules '" + (folder.path() / "rules.yml").string() + "'");
+  EXPECT_TRUE(good) << told;
 }
 
 TEST(Documentation, of_the_metrics_is_what_the_table_says) {
