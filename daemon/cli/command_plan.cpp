@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/cli/commands.h"
-#include "daemon/cli/job_schedule.h"
+#include "daemon/service/job_rule.h"
 
 namespace sluss::daemon::cli {
 
@@ -58,12 +58,13 @@ core::Result<ExitCode> command_plan(Environment& environment) {
   std::vector<std::string> never;
   for (const auto& job : settings.jobs) {
     if (!job.scheduled()) continue;
-    SLUSS_ASSIGN(const auto schedule, schedule_of(job));
-    auto next = schedule.next_after(environment.clock.now());
+    SLUSS_ASSIGN(const auto schedule, service::schedule_of(job));
+    if (!schedule) continue;
+    auto next = schedule->next_after(environment.clock.now());
     if (!next) never.push_back(job.name);
     for (std::size_t i = 0; next && i < most; ++i) {
-      plan.push_back(planned(job.name, schedule, *next));
-      next = schedule.next_after(*next);
+      plan.push_back(planned(job.name, *schedule, *next));
+      next = schedule->next_after(*next);
     }
   }
   std::ranges::stable_sort(plan, {}, &Planned::at);

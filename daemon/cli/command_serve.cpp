@@ -1,8 +1,8 @@
 #include "core/log.h"
 #include "daemon/cli/commands.h"
-#include "daemon/cli/server.h"
-#include "daemon/cli/workspace.h"
+#include "daemon/cli/status_view.h"
 #include "daemon/control/supervisor.h"
+#include "daemon/service/service.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -14,14 +14,31 @@ constexpr std::chrono::minutes step_time{15};
 }  // namespace
 
 core::Result<ExitCode> command_serve(Environment& environment) {
-  SLUSS_ASSIGN(const auto drain, core::parse_duration(environment.invocation.get("--drain", "60s")));
-  SLUSS_ASSIGN(auto workspace, Workspace::open(environment));
-  SLUSS_TRY(check_servable(workspace->settings()));
-  SLUSS_TRY(workspace->prepare_to_write([](std::string_view step) {
-    core::log::info("serve.preparing", std::string(step), {});
-    control::tell_extend(step_time, "preparing: " + std::string(step));
-  }));
-  return serve(environment, std::move(workspace), drain);
+  SLUSS_ASSIGN(auto settings, load_settings(environment));
+  SLUSS_TRY(service::check_servable(settings));
+  service::Options options{
+      .load = [&] { return settings::load(settings.file); },
+      .status_json = [](service::Installation& installation,
+                        const service::DaemonView& daemon) { return status_json(installation, daemon); },
+      .files = environment.files,
+      .clock = environment.clock,
+      .who = user_name(),
+      .stop = environment.stop,
+      .drain = std::nullopt,
+  };
+  if (environment.invocation.has("--drain")) {
+    SLUSS_ASSIGN(options.drain, core::parse_duration(environment.invocation.get("--drain")));
+  }
+  auto installation =
+      std::make_shared<service::Installation>(settings, environment.clock, options.who, environment.files);
+  SLUSS_ASSIGN(const auto findings, installation->place.start([](std::string_view step) {
+                 core::log::info("serve.preparing", std::string(step), {});
+                 control::tell_extend(step_time, "preparing: " + std::string(step));
+               }));
+  for (const auto& finding : findings)
+    core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
+  SLUSS_TRY(service::serve(std::move(installation), options));
+  return ExitCode::done;
 }
 
 }  // namespace sluss::daemon::cli

@@ -2,33 +2,54 @@
 
 #include <nlohmann/json.hpp>
 
+#include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
+#include "daemon/service/job_rule.h"
 
 namespace sluss::daemon::cli {
 namespace {
 
 using nlohmann::json;
 
-json daemon_json(const DaemonView& daemon) {
+json daemon_json(const service::DaemonView& daemon) {
   json shown{{"pid", daemon.pid},           {"version", SLUSS_VERSION}, {"since", core::to_text(daemon.since)},
-             {"draining", daemon.draining}, {"running", nullptr},       {"reload", nullptr}};
+             {"draining", daemon.draining}, {"running", json::array()}, {"reload", nullptr},
+             {"why_not", nullptr}};
+  if (!daemon.why_not.empty()) shown["why_not"] = daemon.why_not;
   if (daemon.reload) {
     shown["reload"] = {{"at", core::to_text(daemon.reload->at)}, {"error", nullptr}};
     if (!daemon.reload->error.empty()) shown["reload"]["error"] = daemon.reload->error;
   }
-  if (daemon.running) {
-    shown["running"] = {{"job", *daemon.running},
-                        {"since", core::to_text(daemon.running_since)},
-                        {"pages", daemon.pages},
-                        {"pages_expected", daemon.pages_expected},
-                        {"rows", daemon.rows}};
+  for (const auto& run : daemon.running) {
+    shown["running"].push_back({{"job", run.job},
+                                {"cause", run.cause},
+                                {"since", core::to_text(run.since)},
+                                {"pages", run.pages},
+                                {"pages_expected", run.pages_expected},
+                                {"rows", run.rows}});
   }
   return shown;
 }
 
-core::Result<> add_warehouse(Workspace& workspace, json& status) {
-  if (!workspace.has_warehouse()) return {};
-  SLUSS_ASSIGN(const auto reader, workspace.reader(false));
+json instant_json(const std::optional<core::Instant>& instant) {
+  return instant ? json(core::to_text(*instant)) : json();
+}
+
+void add_daemon(const service::DaemonView& daemon, json& shown) {
+  for (const auto& job : daemon.jobs) {
+    if (shown["name"] != job.job) continue;
+    shown["next"] = instant_json(job.next);
+    shown["paused"] = job.paused;
+    shown["paused_until"] = instant_json(job.paused_until);
+    shown["failures"] = job.failures;
+    shown["last_error"] = job.last_error.empty() ? json() : json(job.last_error);
+    shown["late"] = job.late;
+  }
+}
+
+core::Result<> add_warehouse(service::Installation& installation, json& status) {
+  if (!installation.has_warehouse()) return {};
+  SLUSS_ASSIGN(const auto reader, installation.reader(false));
   SLUSS_ASSIGN(const auto runs,
                reader->rows("select job, run_id, status, epoch_us(recorded_at), open_after from meta.run "
                             "order by run_id desc limit 1000"));
@@ -65,8 +86,8 @@ void add_error(json& status, const core::Error& error) {
 
 }  // namespace
 
-std::string status_json(Workspace& workspace, const std::optional<DaemonView>& daemon) {
-  const auto& settings = workspace.settings();
+std::string status_json(service::Installation& installation, const std::optional<service::DaemonView>& daemon) {
+  const auto& settings = installation.settings;
   json status{{"daemon", daemon ? daemon_json(*daemon) : json()},
               {"municipality", settings.municipality},
               {"jobs", json::array()},
@@ -79,16 +100,13 @@ std::string status_json(Workspace& workspace, const std::optional<DaemonView>& d
     json shown{{"name", job.name},
                {"every", job.every ? json(core::to_text(*job.every)) : json()},
                {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
+               {"when", service::schedule_text(job)},
                {"next", nullptr},
                {"last", nullptr}};
-    if (daemon) {
-      for (const auto& next : daemon->next) {
-        if (next.job == job.name) shown["next"] = core::to_text(next.at);
-      }
-    }
+    if (daemon) add_daemon(*daemon, shown);
     status["jobs"].push_back(std::move(shown));
   }
-  if (const auto added = add_warehouse(workspace, status); !added) add_error(status, added.error());
+  if (const auto added = add_warehouse(installation, status); !added) add_error(status, added.error());
   std::error_code problem;
   std::uintmax_t bytes = 0;
   for (auto entry = std::filesystem::directory_iterator(settings.warehouse_folder, problem);
@@ -96,7 +114,7 @@ std::string status_json(Workspace& workspace, const std::optional<DaemonView>& d
     if (entry->is_regular_file(problem)) bytes += entry->file_size(problem);
   }
   status["warehouse"]["bytes"] = bytes;
-  if (const auto stored = workspace.place().archive().stored_bytes()) {
+  if (const auto stored = installation.place.archive().stored_bytes()) {
     status["archive"]["bytes"] = *stored;
   } else {
     add_error(status, stored.error());
@@ -118,7 +136,8 @@ std::string status_text(const std::string& text) {
       out += "configuration refused at " + reload["at"].get<std::string>() + ": " + reload["error"].get<std::string>() +
              "; the old one stays\n";
     }
-    if (const auto& running = daemon["running"]; !running.is_null()) {
+    if (!daemon["why_not"].is_null()) out += "no run begins: " + daemon["why_not"].get<std::string>() + "\n";
+    for (const auto& running : daemon["running"]) {
       out += "running: " + running["job"].get<std::string>() + " since " + running["since"].get<std::string>() + ", " +
              grouped(running["pages"].get<std::int64_t>()) + " pages, " + grouped(running["rows"].get<std::int64_t>()) +
              " rows\n";
@@ -128,7 +147,11 @@ std::string status_text(const std::string& text) {
   for (const auto& job : status["jobs"]) {
     const auto word = [&](const char* name) { return job[name].is_null() ? "-" : job[name].get<std::string>(); };
     const auto& last = job["last"];
-    rows.push_back({word("name"), job["schedule"].is_null() ? word("every") : word("schedule"), word("next"),
+    std::string next = word("next");
+    if (job.value("paused", false)) next = "paused";
+    if (job.value("failures", 0) > 0) next += " (failed " + std::to_string(job["failures"].get<int>()) + " times)";
+    if (job.value("late", false)) next += " (late)";
+    rows.push_back({word("name"), word("when"), next,
                     last.is_null() ? "never" : "run " + std::to_string(last["run"].get<std::int64_t>()),
                     last.is_null() ? "" : last["status"].get<std::string>(),
                     last.is_null() ? "" : last["recorded_at"].get<std::string>()});

@@ -3,6 +3,7 @@
 #include "core/log.h"
 
 namespace sluss::daemon::cli {
+
 Workspace::Workspace(Environment& environment, settings::Settings settings)
     : environment_(environment),
       settings_(std::move(settings)),

@@ -4,6 +4,7 @@
 #include "core/log.h"
 #include "daemon/runner/definition_gates.h"
 #include "daemon/runner/identity.h"
+#include "daemon/runner/writer.h"
 
 namespace sluss::daemon::runner {
 
@@ -34,7 +35,7 @@ class Attempt {
 
   /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
   core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, std::stop_token stop) {
-    SLUSS_ASSIGN(writer_, context_.warehouse.writer("job " + input_.job));
+    SLUSS_ASSIGN(writer_, open_writer(context_, "job " + input_.job, stop));
     SLUSS_KILL_POINT("warehouse.locked");
     SLUSS_TRY(identify());
     SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions());

@@ -8,6 +8,7 @@
 #include "daemon/runner/apply.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/runner/writer.h"
 
 namespace sluss::daemon::runner {
 
@@ -78,7 +79,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   if (action.series) details["series"] = *action.series;
   run.details = details.dump();
 
-  SLUSS_ASSIGN(const auto writer, context.warehouse.writer(run.cause + " of run " + std::to_string(action.of.value)));
+  SLUSS_ASSIGN(const auto writer, open_writer(context, run.cause + " of run " + std::to_string(action.of.value), stop));
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
   if (!action.discard) SLUSS_TRY(merge_released(context, *writer, action, run, stop));
   SLUSS_ASSIGN(const auto dropped,

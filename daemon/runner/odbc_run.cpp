@@ -8,6 +8,7 @@
 #include "core/kill_point.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/kolada_run.h"
+#include "daemon/runner/writer.h"
 
 namespace sluss::daemon::runner {
 
@@ -103,12 +104,12 @@ core::Result<std::int64_t> replace_table(Context& context, warehouse::Writer& wr
 }
 
 core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo& segment, core::Instant started,
-                                    const Original& original) {
+                                    const Original& original, const std::stop_token& stop) {
   auto details = json::parse(segment.header.context);
   const std::string table = details.at("table");
   const auto content = content_of(segment);
   details["content"] = content;
-  SLUSS_ASSIGN(const auto writer, context.warehouse.writer("job " + segment.header.job));
+  SLUSS_ASSIGN(const auto writer, open_writer(context, "job " + segment.header.job, stop));
   SLUSS_KILL_POINT("warehouse.locked");
   SLUSS_ASSIGN(const auto known, before(context, segment.header.job, table));
   RunSummary summary;
@@ -145,7 +146,7 @@ core::Result<RunSummary> run_odbc(Context& context, const settings::Job& job, co
   const auto started = context.clock.now();
   SLUSS_ASSIGN(const auto segment, extract(context, job, source, stop));
   SLUSS_KILL_POINT("run.extracted");
-  return apply_rows(context, segment, started, {});
+  return apply_rows(context, segment, started, {}, stop);
 }
 
 core::Result<bool> is_odbc(Context& context, const JournalRun& run) {
@@ -155,9 +156,9 @@ core::Result<bool> is_odbc(Context& context, const JournalRun& run) {
   return details.is_object() && details.value("kind", "") == "odbc";
 }
 
-core::Result<> rebuild_odbc(Context& context, const JournalRun& run, std::stop_token) {
+core::Result<> rebuild_odbc(Context& context, const JournalRun& run, std::stop_token stop) {
   SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
-  SLUSS_ASSIGN(const auto summary, apply_rows(context, segment, run.started_at, {run.run, run.recorded_at}));
+  SLUSS_ASSIGN(const auto summary, apply_rows(context, segment, run.started_at, {run.run, run.recorded_at}, stop));
   (void)summary;
   return {};
 }

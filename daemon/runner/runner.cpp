@@ -118,6 +118,21 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   return summary;
 }
 
+core::Result<std::vector<LastRun>> last_runs(Context& context) {
+  SLUSS_ASSIGN(const auto known, runs_in_journal(context));
+  std::vector<LastRun> last;
+  for (const auto& run : known) {
+    if (run.kind != "run") continue;
+    const auto same = std::ranges::find(last, run.job, &LastRun::job);
+    if (same == last.end()) {
+      last.push_back({run.job, run.started_at, run.recorded_at});
+    } else {
+      *same = {run.job, run.started_at, run.recorded_at};
+    }
+  }
+  return last;
+}
+
 core::Result<std::int64_t> reconcile_journal(Context& context) {
   SLUSS_ASSIGN(const auto known, runs_in_journal(context));
   core::RunId last{0};

@@ -44,6 +44,8 @@ struct Context {
   /// The true kind of an indicator's periods where it is not the year, by the source's own id (config/indicators).
   std::unordered_map<std::string, core::PeriodKind> period_kinds;
   std::chrono::milliseconds resume_within = std::chrono::hours(24);
+  /// How long a run waits for whoever writes the warehouse; none: busy class "warehouse.locked" at once.
+  std::chrono::milliseconds writer_patience{0};
 };
 
 struct RunOptions {
@@ -88,6 +90,14 @@ struct RebuildSummary {
 };
 /// Fills the (empty) warehouse of `context` from archive and journal with the original run numbers and times.
 [[nodiscard]] core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop);
+
+/// The last published run of each job, from the journal.
+struct LastRun {
+  std::string job;
+  core::Instant started_at;
+  core::Instant recorded_at;
+};
+[[nodiscard]] core::Result<std::vector<LastRun>> last_runs(Context& context);
 
 /// After a start: runs that the journal knows and the warehouse does not (a damaged generation was replaced by the one
 /// before) are applied again from the archive, with their original numbers and times. Returns how many.

@@ -106,6 +106,15 @@ Workplace::Workplace(const settings::Settings& settings, const core::Clock& cloc
   own_files_.reset(&files_);
 }
 
+core::Result<> Workplace::configure() {
+  SLUSS_ASSIGN(const auto indicators, indicators_of(settings_, files_));
+  for (const auto& indicator : indicators) {
+    if (indicator.period_kind == core::PeriodKind::year || !indicator.id.starts_with("kolada:")) continue;
+    context_.period_kinds.insert_or_assign(indicator.id.substr(7), indicator.period_kind);
+  }
+  return {};
+}
+
 core::Result<std::vector<core::Finding>> Workplace::start(std::function<void(std::string_view)> progress) {
   starting_ = std::move(progress);
   auto findings = make_ready();
@@ -122,11 +131,7 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   }
   SLUSS_TRY(files_.make_folders(settings_.state));
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
-  SLUSS_ASSIGN(const auto indicators, indicators_of(settings_, files_));
-  for (const auto& indicator : indicators) {
-    if (indicator.period_kind == core::PeriodKind::year || !indicator.id.starts_with("kolada:")) continue;
-    context_.period_kinds.insert_or_assign(indicator.id.substr(7), indicator.period_kind);
-  }
+  SLUSS_TRY(configure());
   SLUSS_ASSIGN(auto findings, warehouse_->start());
   if (const auto applied = catch_up(context_, {}, starting_); !applied) {
     findings.push_back({.code = "warehouse.behind",

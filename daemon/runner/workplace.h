@@ -31,6 +31,9 @@ class Workplace {
   /// `progress` is told what begins while an older schema is migrated or lost runs are applied again.
   [[nodiscard]] core::Result<std::vector<core::Finding>> start(std::function<void(std::string_view)> progress = {});
 
+  /// The part of start() that a reload needs: what the configuration says of indicators.
+  [[nodiscard]] core::Result<> configure();
+
   [[nodiscard]] Context& context() { return context_; }
   [[nodiscard]] core::Files& files() { return files_; }
   [[nodiscard]] warehouse::Warehouse& warehouse() { return *warehouse_; }

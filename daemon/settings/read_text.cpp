@@ -53,7 +53,7 @@ class Reader {
         one(key, node, "", name, Target{draft_.settings});
       } else if (name == "source") {
         sources(key, node);
-      } else if (name == "job" || name == "publish") {
+      } else if (name == "job" || name == "publish" || name == "deadline" || name == "notify") {
         array_of(key, node, name);
       } else if (const auto* table = expect_table(key, node, "[" + name + "]")) {
         for (const auto& [k, n] : *table) one(k, n, name, name + "." + std::string(k.str()), Target{draft_.settings});
@@ -112,6 +112,12 @@ class Reader {
         draft_.settings.jobs.emplace_back();
         target.job = &draft_.settings.jobs.back();
         target.job->line = static_cast<int>(place.line);
+      } else if (name == "deadline") {
+        index = draft_.settings.deadlines.size();
+        target.deadline = &draft_.settings.deadlines.emplace_back();
+      } else if (name == "notify") {
+        index = draft_.settings.notify.size();
+        target.notify = &draft_.settings.notify.emplace_back();
       } else {
         index = draft_.settings.publish.size();
         draft_.settings.publish.emplace_back();

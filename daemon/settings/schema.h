@@ -44,6 +44,8 @@ struct Target {
   Source* source = nullptr;    ///< within [source.NAME]
   Job* job = nullptr;          ///< within [[job]]
   Publish* publish = nullptr;  ///< within [[publish]]
+  Deadline* deadline = nullptr;
+  Notify* notify = nullptr;
 };
 
 struct Key {

@@ -33,8 +33,16 @@ struct Job {
   std::string source;
   std::optional<std::chrono::milliseconds> every;  ///< interval in UTC, for serve
   std::string schedule;                            ///< or a calendar expression (docs/schedules.md), checked
+  std::string on;                                  ///< "publication": on the days that the source announces
+  std::string tries = "07..19:05";                 ///< a calendar expression: when on such a day
+  std::vector<std::string> after;                  ///< jobs that it follows
   std::string missed = "latest";                   ///< latest|all|skip: slots that passed while nobody could serve them
-  [[nodiscard]] bool scheduled() const { return every.has_value() || !schedule.empty(); }
+  std::string when_running = "skip";               ///< skip|queue-one: a slot that comes while the job runs
+  std::chrono::milliseconds jitter{0};             ///< slots begin up to so much later
+  std::string expected_by;                         ///< a calendar expression: late without success by then
+  std::chrono::milliseconds timeout = std::chrono::hours(6);         ///< a run that goes on so long is ended
+  std::chrono::milliseconds retry_after = std::chrono::minutes(15);  ///< a failure; doubles; 0: never
+  [[nodiscard]] bool scheduled() const { return every || !schedule.empty() || !on.empty() || !after.empty(); }
   // kolada
   std::vector<std::string> indicators;
   std::vector<std::string> areas{"*"};
@@ -76,6 +84,34 @@ struct Control {
   double rate = 20, burst = 100;
 };
 
+/// A reporting deadline.
+struct Deadline {
+  std::string name;  ///< Swedish, as people are told
+  std::string day;   ///< a calendar expression: its days count
+};
+
+/// Who is told what: mail to people, or a webhook to a machine.
+struct Notify {
+  std::string name;
+  std::vector<std::string> to;      ///< mail addresses
+  std::string webhook;              ///< name of the secret that holds the address
+  std::string key;                  ///< name of the secret that signs
+  std::vector<std::string> events;  ///< names of notify::EventKind; empty: all
+  std::vector<std::string> jobs;    ///< empty: all
+};
+
+/// The server that mail goes through.
+struct MailServer {
+  std::string host;
+  int port = 587;
+  std::string security = "starttls";  ///< starttls|tls|none
+  std::string from;
+  std::string user;
+  std::string credential;  ///< name of the secret
+  std::string ca_file;
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);
+};
+
 struct Settings {
   std::string municipality;  ///< four digits, checked
   std::filesystem::path state;
@@ -92,8 +128,17 @@ struct Settings {
   std::string log_level = "info";
   std::string log_format = "automatic";
   Control control;
+  int parallel = 2;  ///< runs at once
+  std::chrono::milliseconds drain = std::chrono::seconds(60);
+  std::uint64_t disk_least = 1'000'000'000;  ///< less free: no run begins
+  std::string page;                          ///< where people reach the pages, for links
+  std::chrono::milliseconds notify_again = std::chrono::hours(24);
+  std::chrono::milliseconds notify_settle = std::chrono::minutes(10);
+  MailServer mail;
   std::vector<Source> sources;
   std::vector<Job> jobs;
+  std::vector<Deadline> deadlines;
+  std::vector<Notify> notify;
   std::vector<Publish> publish;
   std::filesystem::path file;                         ///< sluss.toml
   std::string digest;                                 ///< SHA-256 over all configuration files read, secrets aside

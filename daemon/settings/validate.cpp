@@ -3,9 +3,9 @@
 #include <set>
 
 #include "core/ids.h"
-#include "daemon/schedule/calendar.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
+#include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -31,7 +31,9 @@ fs::path beside(const Settings& settings, const fs::path& path) {
   return (settings.file.parent_path() / path).lexically_normal();
 }
 
-void require(Draft& draft, std::string_view table, const std::string& path, std::string_view kind = {}) {
+}  // namespace
+
+void require(Draft& draft, std::string_view table, const std::string& path, std::string_view kind) {
   for (const auto& key : keys()) {
     const bool concerns = key.kind.empty() || key.kind == kind;
     const std::string key_path = path.empty() ? std::string(key.name) : path + "." + std::string(key.name);
@@ -49,6 +51,21 @@ void require(Draft& draft, std::string_view table, const std::string& path, std:
     }
   }
 }
+
+void check_credential(Draft& draft, const std::string& name, const std::string& path) {
+  if (name.empty() || (only(name, credential_characters) && !name.starts_with('.'))) return;
+  draft.fail("config.credential_name", path + " is not the name of a credential",
+             "Write the name of a file in $CREDENTIALS_DIRECTORY or in credentials/ beside sluss.toml; the secret "
+             "itself never stands here.",
+             draft.place(path));
+}
+
+void check_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose) {
+  if (name.empty() || only(name, small_dash)) return;
+  draft.fail("config.name", whose + " has a-z, 0-9, _ and - only", "Rename it.", draft.place(path));
+}
+
+namespace {
 
 void check_municipality(Draft& draft) {
   auto& settings = draft.settings;
@@ -75,14 +92,6 @@ void check_folders(Draft& draft) {
     draft.fail("config.warehouse", "no engine of this version answers to the warehouse's url",
                "Write \"duckdb:FOLDER\", or leave it out for <state>/warehouse.", draft.place("warehouse.url"));
   }
-}
-
-void check_credential(Draft& draft, const std::string& name, const std::string& path) {
-  if (name.empty() || (only(name, credential_characters) && !name.starts_with('.'))) return;
-  draft.fail("config.credential_name", path + " is not the name of a credential",
-             "Write the name of a file in $CREDENTIALS_DIRECTORY or in credentials/ beside sluss.toml; the secret "
-             "itself never stands here.",
-             draft.place(path));
 }
 
 bool has_user_information(std::string_view url) {
@@ -220,22 +229,10 @@ void check_areas(Draft& draft, const std::vector<std::string>& texts, const std:
 void check_job(Draft& draft, std::size_t index, std::set<std::string>& names) {
   auto& job = draft.settings.jobs[index];
   const std::string path = "job." + std::to_string(index);
-  if (!job.name.empty() && !only(job.name, small_dash)) {
-    draft.fail("config.name", "a job's name has a-z, 0-9, _ and - only", "Rename it.", draft.place(path + ".name"));
-  }
+  check_name(draft, job.name, path + ".name", "a job's name");
   if (!job.name.empty() && !names.insert(job.name).second) {
     draft.fail("config.duplicate", "another job is named '" + job.name + "' too", "Give each job a name of its own.",
                draft.place(path + ".name"));
-  }
-  if (job.every && !job.schedule.empty()) {
-    draft.fail("config.schedule", "a job runs by `every` or by `schedule`, not by both", "Take one of them away.",
-               draft.place(path + ".schedule"));
-  }
-  if (draft.given(path + ".schedule")) {
-    if (const auto calendar = schedule::Calendar::parse(job.schedule); !calendar) {
-      draft.fail(calendar.error().code, calendar.error().what, calendar.error().remedy,
-                 draft.place(path + ".schedule"));
-    }
   }
   if (job.source == "kolada" && find_source(draft.settings, "kolada") == nullptr) {
     draft.settings.sources.push_back({.name = "kolada", .kind = "kolada", .url = "https://api.kolada.se/v3"});
@@ -330,6 +327,7 @@ void validate(Draft& draft) {
   std::set<std::string> names;
   for (std::size_t i = 0; i < draft.settings.jobs.size(); ++i) check_job(draft, i, names);
   for (std::size_t i = 0; i < draft.settings.publish.size(); ++i) check_publish(draft, i);
+  validate_daemon(draft);
 }
 
 }  // namespace sluss::daemon::settings

@@ -4,3 +4,6 @@ sluss_test(NAME schedule_calendar_test LABELS unit USES sluss_schedule rapidchec
 sluss_test(NAME schedule_clock_change_test LABELS unit COST 20 USES sluss_schedule
   SOURCES schedule_clock_change_test.cpp)
 sluss_test(NAME schedule_systemd_test LABELS unit USES sluss_schedule SOURCES schedule_systemd_test.cpp)
+# -O0 makes a simulated year slow; three seeds are enough to meet every kind of day.
+sluss_test(NAME schedule_year_test LABELS unit COST 20 USES sluss_schedule SOURCES schedule_year_test.cpp)
+target_compile_definitions(schedule_year_test PRIVATE SLUSS_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}")

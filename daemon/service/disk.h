@@ -1,0 +1,22 @@
+#pragma once
+// How much room there is: runs stop before the disk is full, not because of it.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "daemon/settings/settings.h"
+
+namespace sluss::daemon::service {
+
+struct FolderSpace {
+  std::string name;  ///< "state", "warehouse": a metric's label
+  std::filesystem::path folder;
+  std::uint64_t free_bytes = 0;  ///< for this user
+};
+
+/// Folders whose space cannot be read are left out.
+[[nodiscard]] std::vector<FolderSpace> disk_space(const settings::Settings& settings);
+
+}  // namespace sluss::daemon::service

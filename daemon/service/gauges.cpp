@@ -1,0 +1,144 @@
+#include "daemon/service/gauges.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "daemon/service/certificates.h"
+
+namespace sluss::daemon::service {
+namespace {
+
+double seconds(core::Instant instant) {
+  return static_cast<double>(instant.micros) / 1e6;
+}
+
+double flag(bool value) {
+  return value ? 1 : 0;
+}
+
+/// "000012.duckdb" → 12
+double number_of(const std::string& generation) {
+  int number = 0;
+  std::from_chars(generation.data(), generation.data() + generation.size(), number);
+  return number;
+}
+
+}  // namespace
+
+observe::Names names_of(const settings::Settings& settings) {
+  observe::Names names;
+  names.version = SLUSS_VERSION;
+  for (const auto& job : settings.jobs) names.jobs.push_back(job.name);
+  for (const auto& source : settings.sources) names.sources.push_back(source.name);
+  for (const auto& folder : settings.config_folders) {
+    std::error_code problem;
+    for (auto entry = std::filesystem::directory_iterator(folder / "datasets", problem);
+         !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
+      if (entry->path().extension() == ".toml") names.datasets.push_back(entry->path().stem().string());
+    }
+  }
+  if (!settings.http.client_certificate.empty()) names.credentials.emplace_back("http.client_certificate");
+  return names;
+}
+
+Gauges::Gauges(observe::Names names, core::Instant since) : registry_(std::move(names)) {
+  registry_.set("sluss_build_info", {SLUSS_VERSION}, 1);
+  registry_.set("sluss_start_timestamp_seconds", seconds(since));
+}
+
+void Gauges::count_run(const runner::RunSummary& summary, double took) {
+  const auto& run = summary.run;
+  registry_.add("sluss_runs_total", {run.job, run.status});
+  registry_.observe("sluss_run_duration_seconds", {run.job}, took);
+  const auto& rows = run.rows;
+  for (const auto& [outcome, count] :
+       std::initializer_list<std::pair<std::string_view, std::int64_t>>{{"read", rows.read},
+                                                                        {"inserted", rows.inserted},
+                                                                        {"revised", rows.revised},
+                                                                        {"unchanged", rows.unchanged},
+                                                                        {"deleted", rows.deleted},
+                                                                        {"absent", rows.absent},
+                                                                        {"rejected", rows.rejected},
+                                                                        {"filtered", rows.filtered},
+                                                                        {"duplicate", rows.duplicate},
+                                                                        {"held", rows.held}}) {
+    registry_.add("sluss_rows_total", {run.job, outcome}, static_cast<double>(count));
+  }
+  registry_.add("sluss_requests_total", {run.source, "answered"}, static_cast<double>(summary.requests));
+  registry_.add("sluss_request_bytes_total", {run.source}, static_cast<double>(summary.bytes));
+}
+
+void Gauges::count_failure(const std::string& job, schedule::Ended how, double took) {
+  if (how == schedule::Ended::busy) return;
+  registry_.add("sluss_runs_total", {job, how == schedule::Ended::cancelled ? "cancelled" : "failed"});
+  registry_.observe("sluss_run_duration_seconds", {job}, took);
+}
+
+void Gauges::count_reload(bool taken) {
+  registry_.add("sluss_configuration_reloads_total", {taken ? "loaded" : "refused"});
+}
+
+void Gauges::count_notification(std::string_view channel, bool sent) {
+  registry_.add("sluss_notifications_total", {channel, sent ? "sent" : "failed"});
+}
+
+void Gauges::measure_jobs(const Measured& measured) {
+  const auto late = measured.scheduler.late(measured.now);
+  for (const auto& [job, memory] : measured.scheduler.memory()) {
+    if (memory.last_success) {
+      registry_.set("sluss_job_last_success_timestamp_seconds", {job}, seconds(*memory.last_success));
+    }
+    const auto next = measured.scheduler.next_of(job, measured.now);
+    if (next && !memory.pause) {
+      registry_.set("sluss_job_next_slot_timestamp_seconds", {job}, seconds(*next));
+    } else {
+      registry_.forget("sluss_job_next_slot_timestamp_seconds", {job});
+    }
+    registry_.set("sluss_job_failing", {job}, flag(memory.failures > 0));
+    registry_.set("sluss_job_late", {job},
+                  flag(std::ranges::any_of(late, [&](const schedule::Late& one) { return one.job == job; })));
+  }
+}
+
+void Gauges::measure_warehouse(const Measured& measured) {
+  const auto& settings = measured.installation.settings;
+  std::map<std::string, int> held;
+  for (const auto& source : settings.sources) held[source.name] = 0;
+  for (const auto& one : measured.facts.held) ++held[one.source];
+  for (const auto& [source, count] : held) registry_.set("sluss_held_series", {source}, count);
+  for (const auto& dataset : measured.facts.datasets) {
+    registry_.set("sluss_dataset_refreshed_timestamp_seconds", {dataset.name}, seconds(dataset.refreshed_at));
+    registry_.set("sluss_dataset_stale", {dataset.name}, flag(dataset.stale));
+  }
+  const auto generation = current_generation(settings);
+  std::error_code problem;
+  const auto bytes = std::filesystem::file_size(settings.warehouse_folder / generation, problem);
+  if (!generation.empty() && !problem) {
+    registry_.set("sluss_warehouse_generation", number_of(generation));
+    registry_.set("sluss_warehouse_bytes", static_cast<double>(bytes));
+  }
+  if (const auto stored = measured.installation.place.archive().stored_bytes()) {
+    registry_.set("sluss_archive_bytes", static_cast<double>(*stored));
+  }
+}
+
+std::string Gauges::render(const Measured& measured) {
+  const auto& settings = measured.installation.settings;
+  registry_.set("sluss_ready", flag(measured.ready));
+  registry_.set("sluss_runs_active", static_cast<double>(measured.active));
+  measure_jobs(measured);
+  measure_warehouse(measured);
+  for (const auto& space : measured.spaces) {
+    registry_.set("sluss_disk_free_bytes", {space.name}, static_cast<double>(space.free_bytes));
+  }
+  registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
+  if (!settings.http.client_certificate.empty()) {
+    if (const auto expires = certificate_expiry(settings.http.client_certificate)) {
+      registry_.set("sluss_credential_expires_timestamp_seconds", {"http.client_certificate"}, seconds(*expires));
+    }
+  }
+  return registry_.render();
+}
+
+}  // namespace sluss::daemon::service

@@ -1,0 +1,47 @@
+#pragma once
+// The daemon's metrics: what is counted as it happens, and what is measured when somebody asks. Thread safe.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/observe/registry.h"
+#include "daemon/schedule/scheduler.h"
+#include "daemon/service/disk.h"
+#include "daemon/service/facts.h"
+
+namespace sluss::daemon::service {
+
+[[nodiscard]] observe::Names names_of(const settings::Settings& settings);
+
+struct Measured {
+  Installation& installation;
+  const schedule::Scheduler& scheduler;
+  const Facts& facts;
+  const std::vector<FolderSpace>& spaces;
+  std::size_t active = 0;
+  bool ready = false;
+  core::Instant now;
+};
+
+class Gauges {
+ public:
+  Gauges(observe::Names names, core::Instant since);
+  void rename(observe::Names names) { registry_.rename(std::move(names)); }
+
+  void count_run(const runner::RunSummary& summary, double seconds);
+  void count_failure(const std::string& job, schedule::Ended how, double seconds);
+  void count_reload(bool taken);
+  void count_notification(std::string_view channel, bool sent);
+
+  /// Prometheus' text.
+  [[nodiscard]] std::string render(const Measured& measured);
+
+ private:
+  void measure_jobs(const Measured& measured);
+  void measure_warehouse(const Measured& measured);
+
+  observe::Registry registry_;
+};
+
+}  // namespace sluss::daemon::service

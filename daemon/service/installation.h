@@ -1,0 +1,28 @@
+#pragma once
+// A configuration and what it names, opened. The daemon holds one; after a reload runs under way keep the one that they
+// began with.
+
+#include <memory>
+#include <string>
+
+#include "daemon/runner/workplace.h"
+
+namespace sluss::daemon::service {
+
+struct Installation {
+  /// `files` and `clock` outlive it.
+  Installation(settings::Settings said, const core::Clock& the_clock, std::string who, core::Files& files)
+      : settings(std::move(said)), clock(the_clock), place(settings, the_clock, std::move(who), files) {}
+  Installation(const Installation&) = delete;
+  Installation& operator=(const Installation&) = delete;
+
+  [[nodiscard]] bool has_warehouse() const;
+  /// data class "warehouse.empty" before the first run.
+  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models);
+
+  settings::Settings settings;
+  const core::Clock& clock;
+  runner::Workplace place;
+};
+
+}  // namespace sluss::daemon::service

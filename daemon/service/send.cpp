@@ -1,0 +1,66 @@
+#include "daemon/service/send.h"
+
+#include "core/log.h"
+#include "daemon/notify/message.h"
+#include "daemon/notify/send.h"
+
+namespace sluss::daemon::service {
+namespace {
+
+std::string whose(const settings::Settings& settings) {
+  const auto found = settings::find_municipality(settings.config_folders, settings.municipality);
+  return found ? found->name + " kommun" : "kommun " + settings.municipality;
+}
+
+core::Result<> by_mail(const settings::Settings& settings, const settings::Notify& recipient,
+                       const notify::Message& message, core::Instant now, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto from, notify::Address::parse(settings.mail.from, "mail.from"));
+  SLUSS_ASSIGN(const auto to, notify::parse_recipients(recipient.to, "notify.to"));
+  notify::MailServer server;
+  server.host = settings.mail.host;
+  server.port = static_cast<std::uint16_t>(settings.mail.port);
+  server.security = settings.mail.security == "tls"    ? notify::MailSecurity::tls
+                    : settings.mail.security == "none" ? notify::MailSecurity::none
+                                                       : notify::MailSecurity::starttls;
+  server.user = settings.mail.user;
+  if (!settings.mail.credential.empty()) {
+    SLUSS_ASSIGN(server.password, settings::credential(settings, settings.mail.credential));
+  }
+  server.ca_file = settings.mail.ca_file;
+  server.total_timeout = settings.mail.timeout;
+  SLUSS_ASSIGN(const auto sent, notify::send_mail(server, {from, to, message.subject, message.text, now}, stop));
+  for (const auto& refusal : sent.refused) {
+    core::log::warning("notify.refused", refusal.error.what,
+                       {{"recipient", recipient.name}, {"code", refusal.error.code}});
+  }
+  return {};
+}
+
+core::Result<> by_webhook(const settings::Settings& settings, const settings::Notify& recipient,
+                          const notify::Message& message, core::Instant now, const std::stop_token& stop) {
+  notify::Webhook webhook;
+  SLUSS_ASSIGN(webhook.url, settings::credential(settings, recipient.webhook));
+  if (!recipient.key.empty()) {
+    SLUSS_ASSIGN(webhook.key, settings::credential(settings, recipient.key));
+  }
+  webhook.proxy = settings.http.proxy;
+  webhook.no_proxy = settings.http.no_proxy;
+  webhook.proxy_user = settings.http.proxy_user;
+  if (!settings.http_proxy_credential.empty()) {
+    SLUSS_ASSIGN(webhook.proxy_password, settings::credential(settings, settings.http_proxy_credential));
+  }
+  webhook.ca_file = settings.http.ca_file;
+  return notify::send_webhook(webhook, message.json, now, stop);
+}
+
+}  // namespace
+
+core::Result<> send(const settings::Settings& settings, const settings::Notify& recipient,
+                    const notify::Decision& decision, core::Instant now, const std::stop_token& stop) {
+  const notify::Sender sender{whose(settings), settings.page, now, {settings.notify_again, settings.notify_settle}};
+  const auto message = notify::compose(decision, sender);
+  if (recipient.webhook.empty()) return by_mail(settings, recipient, message, now, stop);
+  return by_webhook(settings, recipient, message, now, stop);
+}
+
+}  // namespace sluss::daemon::service

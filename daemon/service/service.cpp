@@ -1,0 +1,253 @@
+#include "daemon/service/service.h"
+
+#include <unistd.h>
+
+#include <csignal>
+
+#include "daemon/control/control.h"
+#include "daemon/service/service_inside.h"
+#include "warehouse/file_lock.h"
+
+namespace sluss::daemon::service {
+namespace {
+
+/// While the disk is too full, room is looked for so often.
+constexpr auto disk_look = std::chrono::minutes(1);
+/// The scheduler that has not looked for so long after it should have does not go on.
+constexpr auto patience_with_scheduler = std::chrono::minutes(2);
+
+}  // namespace
+
+Service::Service(std::shared_ptr<Installation> installation, const Options& options)
+    : options_(options),
+      installation_(std::move(installation)),
+      since_(options.clock.now()),
+      gauges_(names_of(installation_->settings), since_),
+      schedule_file_(options.files, installation_->settings.state / "schedule.json"),
+      facts_file_(options.files, installation_->settings.state / "facts.json"),
+      scheduler_([this](const std::string& job, const schedule::AccountedSlots& slots) { account(job, slots); }),
+      teller_(
+          options.files, options.clock,
+          [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },
+          [this](std::int64_t run) { return new_figures(*current(), core::RunId{run}); }) {}
+
+core::Result<> Service::serve() {
+  SLUSS_ASSIGN(timer_, make_wall_timer(loop_, options_.clock));
+  SLUSS_TRY(remember());
+  SLUSS_ASSIGN(const auto door, control::StatusServer::listen(loop_, installation_->settings.state / "sluss.sock",
+                                                              [this] { return status_json(); }));
+  core::log::info("serve.started", "the daemon has begun",
+                  {{"pid", ::getpid()}, {"state", installation_->settings.state.string()}});
+  watch_for_reload();
+  keep_watch();
+  ready_ = true;
+  control::tell_ready(status_line());
+  teller_.configure({installation_, &installation_->settings});
+  const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
+  asio::post(loop_, [this] { look(); });
+  if (facts_.generation != current_generation(installation_->settings)) read_facts_beside();
+  loop_.run();
+  runs_.clear();
+  core::log::info("serve.ended", "the daemon has ended in order", {});
+  return {};
+}
+
+/// What was known before the restart.
+core::Result<> Service::remember() {
+  const std::scoped_lock lock(mutex_);
+  SLUSS_ASSIGN(auto rules, rules_of(installation_->settings));
+  SLUSS_ASSIGN(const auto facts_text, facts_file_.read());
+  if (!facts_text.empty()) {
+    if (auto facts = parse_facts(facts_text)) facts_ = *std::move(facts);
+  }
+  SLUSS_ASSIGN(const auto text, schedule_file_.read());
+  auto began = facts_.began;
+  if (!text.empty()) {
+    if (auto memory = schedule::parse_schedule_memory(text)) {
+      scheduler_.restore(*std::move(memory));
+    } else {
+      core::log::warning("schedule.memory", memory.error().what, {{"file", schedule_file_.path().string()}});
+    }
+  }
+  // No memory at all, and runs in the warehouse: an older version's state, or a file that was removed.
+  if (text.empty() && installation_->has_warehouse() && began.empty()) {
+    SLUSS_ASSIGN(facts_, read_facts(*installation_));
+    began = facts_.began;
+  }
+  scheduler_.configure(std::move(rules), installation_->settings.parallel, began, options_.clock.now());
+  SLUSS_ASSIGN(const auto settled, runner::last_runs(installation_->place.context()));
+  for (const auto& run : settled) scheduler_.settle(run.job, run.started_at, run.recorded_at);
+  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  look_at_disk();
+  return {};
+}
+
+void Service::account(const std::string& job, const schedule::AccountedSlots& slots) const {
+  if (slots.outcome == schedule::Outcome::skipped) {
+    core::log::info("schedule.skipped", "slots are not run",
+                    {{"job", job},
+                     {"slots", slots.count},
+                     {"first", core::to_text(slots.first)},
+                     {"last", core::to_text(slots.last)},
+                     {"reason", schedule::name_of(slots.reason)}});
+    return;
+  }
+  core::log::info("schedule.slot", "a slot is served",
+                  {{"job", job}, {"slot", core::to_text(slots.first)}, {"outcome", schedule::name_of(slots.outcome)}});
+}
+
+/// Decides about all that is due, and when to look again.
+void Service::look() {
+  const std::scoped_lock lock(mutex_);
+  if (draining_) return;
+  const auto now = options_.clock.now();
+  look_at_disk();
+  const auto begins = scheduler_.due(now, !disk_low_);
+  keep_schedule();  // before a run begins: a kill finds it under way
+  for (const auto& one : begins) begin(one);
+  tell_conditions();
+  auto next = scheduler_.wake(now);
+  if (disk_low_) next = std::max(next.value_or(now.plus(disk_look)), now.plus(disk_look));
+  armed_ = next;
+  if (!next) {
+    timer_->cancel();
+    return;
+  }
+  timer_->wait_until(*next, [this](bool clock_was_set) {
+    if (clock_was_set) {
+      core::log::warning("clock.set", "the machine's clock was set", {{"now", core::to_text(options_.clock.now())}});
+      teller_.look_again();
+    }
+    look();
+  });
+  control::tell_status(status_line());
+}
+
+void Service::keep_schedule() {
+  if (const auto kept = schedule_file_.write(schedule::to_text(scheduler_.memory())); !kept) {
+    core::log::error("schedule.not_kept", kept.error().what,
+                     {{"code", kept.error().code}, {"remedy", kept.error().remedy}});
+  }
+}
+
+void Service::look_at_disk() {
+  spaces_ = disk_space(installation_->settings);
+  const auto least = installation_->settings.disk_least;
+  const bool low = std::ranges::any_of(spaces_, [&](const auto& space) { return space.free_bytes < least; });
+  if (low == disk_low_) return;
+  disk_low_ = low;
+  if (!low) {
+    core::log::info("disk.room", "there is room again: runs begin", {});
+    return;
+  }
+  for (const auto& space : spaces_) {
+    if (space.free_bytes >= least) continue;
+    core::log::error("disk.low", "no run begins: too little space is free",
+                     {{"folder", space.folder.string()}, {"free", space.free_bytes}, {"least", least}});
+  }
+}
+
+void Service::tell_conditions() {
+  teller_.conditions(conditions_of({.settings = installation_->settings,
+                                    .scheduler = scheduler_,
+                                    .facts = facts_,
+                                    .errors = last_errors_,
+                                    .spaces = spaces_,
+                                    .now = options_.clock.now()}));
+}
+
+// The service manager.
+
+/// "runs kolada since 2026-03-31T06:00:00Z; next at 2026-03-31T12:00:00Z": what `systemctl status` shows.
+std::string Service::status_line() {
+  const std::scoped_lock lock(mutex_);
+  std::string text;
+  for (const auto& run : runs_) {
+    text += (text.empty() ? "runs " : ", ") + run->begin.job + " since " + core::to_text(run->begin.at);
+  }
+  if (draining_) text = "ends";
+  if (text.empty()) text = "waits";
+  const auto now = options_.clock.now();
+  std::optional<core::Instant> next;
+  for (const auto& job : installation_->settings.jobs) {
+    const auto of_job = scheduler_.is_running(job.name) ? std::nullopt : scheduler_.next_of(job.name, now);
+    if (of_job && (!next || *of_job < *next)) next = of_job;
+  }
+  if (next && !draining_) text += "; next at " + core::to_text(*next);
+  if (disk_low_) text += "; no run begins: too little disk space is free";
+  for (const auto& [job, error] : last_errors_) text += "; failed: " + job + " (" + error.code + ")";
+  if (reload_ && !reload_->error.empty()) {
+    text += "; configuration refused: " + reload_->error.substr(0, reload_->error.find('\n'));
+  }
+  return text;
+}
+
+void Service::watch_for_reload() {
+  hangup_.async_wait([this](const boost::system::error_code& cancelled, int) {
+    if (cancelled) return;
+    (void)reload("SIGHUP");  // it has told its errors
+    watch_for_reload();
+  });
+}
+
+/// The watchdog is fed when the scheduler has decided about all that is due, not because time passes.
+void Service::keep_watch() {
+  const auto limit = control::watchdog();
+  if (!limit) return;
+  if (scheduler_goes_on()) control::tell_alive();
+  watch_.expires_after(*limit / 3);
+  watch_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) keep_watch();
+  });
+}
+
+bool Service::scheduler_goes_on() const {
+  return draining_ || !armed_ || armed_->plus(patience_with_scheduler) > options_.clock.now();
+}
+
+void Service::begin_drain() {
+  const std::scoped_lock lock(mutex_);
+  if (draining_) return;
+  draining_ = true;
+  timer_->cancel();
+  hangup_.cancel();
+  watch_.cancel();
+  control::tell_stopping(status_line());
+  const auto limit = options_.drain.value_or(installation_->settings.drain);
+  core::log::info("serve.draining", "no new run begins",
+                  {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});
+  if (runs_.empty()) {
+    loop_.stop();
+    return;
+  }
+  drain_.expires_after(limit);
+  drain_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    core::log::warning("serve.cancelling", "what is under way is cancelled and goes on at the next start", {});
+    const std::scoped_lock runs(mutex_);
+    for (const auto& run : runs_) run->stop.request_stop();
+  });
+}
+
+core::Result<> check_servable(const settings::Settings& settings) {
+  if (std::ranges::any_of(settings.jobs, [](const settings::Job& job) { return job.scheduled(); })) return {};
+  return core::fail(core::ErrorClass::config, "serve.nothing", "no job says when it runs",
+                    "Add for example schedule = \"Mon..Fri 06:15\" or every = \"6h\" to a [[job]].",
+                    {settings.file.string(), 0, 0, ""});
+}
+
+core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto lock_file = installation->settings.state / "serve.lock";
+  SLUSS_ASSIGN(const auto made, options.files.append(lock_file));
+  SLUSS_TRY(made->close());
+  SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take(lock_file));
+  if (!lock) {
+    return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
+                      "`sluss status` shows it; stop it first.", {lock_file.string(), 0, 0, ""});
+  }
+  Service service(std::move(installation), options);
+  return service.serve();
+}
+
+}  // namespace sluss::daemon::service

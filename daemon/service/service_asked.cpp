@@ -1,0 +1,188 @@
+// What the service is asked, by any thread.
+#include <unistd.h>
+
+#include "daemon/service/service_inside.h"
+
+namespace sluss::daemon::service {
+
+std::string Service::why_not() const {
+  if (draining_) return "the daemon ends";
+  if (disk_low_) return "too little disk space is free";
+  return ready_ ? "" : "the daemon starts";
+}
+
+DaemonView Service::view() {
+  const std::scoped_lock lock(mutex_);
+  const auto now = options_.clock.now();
+  DaemonView view;
+  view.pid = ::getpid();
+  view.since = since_;
+  view.draining = draining_;
+  view.why_not = why_not();
+  view.reload = reload_;
+  for (const auto& run : runs_) {
+    view.running.push_back({run->begin.job, std::string(schedule::name_of(run->begin.cause)), run->begin.at,
+                            run->progress.pages, run->progress.pages_expected, run->progress.rows});
+  }
+  const auto late = scheduler_.late(now);
+  for (const auto& job : installation_->settings.jobs) {
+    const auto known = scheduler_.memory().find(job.name);
+    if (known == scheduler_.memory().end()) continue;
+    const auto& memory = known->second;
+    view.jobs.push_back({.job = job.name,
+                         .next = scheduler_.next_of(job.name, now),
+                         .paused = memory.pause.has_value(),
+                         .paused_until = memory.pause ? memory.pause->until : std::nullopt,
+                         .failures = memory.failures,
+                         .last_error = memory.last_error,
+                         .late = std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name; })});
+  }
+  return view;
+}
+
+control::DaemonState Service::state() {
+  const auto shown = view();
+  const auto installation = current();
+  control::DaemonState state{shown.pid, shown.since, shown.why_not.empty(), shown.why_not, {}};
+  for (const auto& known : shown.jobs) {
+    const auto* job = settings::find_job(installation->settings, known.job);
+    if (job == nullptr) continue;
+    control::JobState one;
+    one.job = known.job;
+    one.source = job->source;
+    one.schedule = schedule_text(*job);
+    one.next = known.next;
+    one.paused = known.paused;
+    one.paused_until = known.paused_until;
+    one.failing = known.failures > 0;
+    one.last_error = known.last_error;
+    one.late = known.late;
+    for (const auto& run : shown.running) {
+      if (run.job != known.job) continue;
+      one.running = true;
+      one.running_since = run.since;
+      one.pages = run.pages;
+      one.pages_expected = run.pages_expected;
+      one.rows = run.rows;
+    }
+    state.jobs.push_back(std::move(one));
+  }
+  return state;
+}
+
+std::string Service::status_json() {
+  const auto shown = view();
+  return options_.status_json(*current(), shown);
+}
+
+std::string Service::metrics() {
+  const auto installation = current();
+  const std::scoped_lock lock(mutex_);
+  spaces_ = disk_space(installation->settings);
+  return gauges_.render({.installation = *installation,
+                         .scheduler = scheduler_,
+                         .facts = facts_,
+                         .spaces = spaces_,
+                         .active = runs_.size(),
+                         .ready = why_not().empty(),
+                         .now = options_.clock.now()});
+}
+
+core::Result<> Service::change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
+                                   std::string_view who) {
+  const std::scoped_lock lock(mutex_);
+  if (!change()) {
+    return core::fail(core::ErrorClass::config, "job.unknown", "there is no job \"" + std::string(job) + "\"",
+                      "`sluss status` lists them.");
+  }
+  core::log::info(event, "somebody asked for it", {{"job", job}, {"who", who}});
+  keep_schedule();
+  look_soon();
+  return {};
+}
+
+core::Result<> Service::run(std::string_view job, bool full, std::string_view who) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (draining_) {
+      return core::fail(core::ErrorClass::busy, "serve.draining", "the daemon ends", "Ask again when it has started.");
+    }
+    if (scheduler_.is_running(job)) {
+      return core::fail(core::ErrorClass::busy, "run.already_running",
+                        "job \"" + std::string(job) + "\" is running already", "Wait for it: `sluss status`.");
+    }
+  }
+  return change_job(job, [&] { return scheduler_.ask(job, full, who, options_.clock.now()); }, "job.asked", who);
+}
+
+core::Result<> Service::pause(std::string_view job, std::optional<core::Instant> until, std::string_view who) {
+  return change_job(job, [&] { return scheduler_.pause(job, until, options_.clock.now()); }, "job.paused", who);
+}
+
+core::Result<> Service::resume(std::string_view job, std::string_view who) {
+  return change_job(job, [&] { return scheduler_.resume(job, options_.clock.now()); }, "job.resumed", who);
+}
+
+core::Result<> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
+                               std::string_view who) {
+  const auto installation = current();
+  auto context = installation->place.context();
+  context.who = who;
+  context.writer_patience = std::chrono::minutes(5);
+  SLUSS_ASSIGN(const auto summary, decision(context, core::RunId{run}, std::move(series), options_.stop));
+  after_change(installation);
+  look_soon();
+  return {};
+}
+
+core::Result<> Service::reload(std::string_view who) {
+  auto loaded = options_.load();
+  core::Result<> taken;
+  if (!loaded) {
+    std::string text;
+    for (const auto& error : loaded.error()) text += (text.empty() ? "" : "\n") + core::describe(error);
+    taken = core::fail(core::ErrorClass::config, "serve.reload_refused", text, "The old configuration stays.");
+  } else {
+    taken = take_over(*std::move(loaded));
+  }
+  const std::scoped_lock lock(mutex_);
+  reload_ = DaemonView::Reload{options_.clock.now(), taken ? "" : taken.error().what};
+  gauges_.count_reload(taken.has_value());
+  if (taken) {
+    core::log::info("serve.reloaded", "the configuration was read again",
+                    {{"jobs", installation_->settings.jobs.size()}, {"who", who}});
+  } else {
+    core::log::error("serve.reload_refused", "the configuration is wrong; the old one stays",
+                     {{"why", taken.error().what}, {"who", who}});
+  }
+  control::tell_status(status_line());
+  look_soon();
+  return taken;
+}
+
+/// Runs under way keep the configuration that they began with.
+core::Result<> Service::take_over(settings::Settings settings) {
+  const auto refuse = [](const std::string& why) {
+    return core::fail(core::ErrorClass::config, "serve.reload_refused", why, "The old configuration stays.");
+  };
+  if (const auto servable = check_servable(settings); !servable) return refuse(core::describe(servable.error()));
+  auto rules = rules_of(settings);
+  if (!rules) return refuse(core::describe(rules.error()));
+  const std::scoped_lock lock(mutex_);
+  const auto& old = installation_->settings;
+  if (settings.state != old.state || settings.warehouse_folder != old.warehouse_folder) {
+    return refuse("another state or warehouse folder needs a restart");
+  }
+  auto fresh = std::make_shared<Installation>(std::move(settings), options_.clock, options_.who, options_.files);
+  if (const auto ready = fresh->place.configure(); !ready) return refuse(core::describe(ready.error()));
+  installation_ = std::move(fresh);
+  gauges_.rename(names_of(installation_->settings));
+  scheduler_.configure(*std::move(rules), installation_->settings.parallel, facts_.began, options_.clock.now());
+  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  std::erase_if(last_errors_, [&](const auto& one) { return find_job(installation_->settings, one.first) == nullptr; });
+  keep_schedule();
+  teller_.configure({installation_, &installation_->settings});
+  return {};
+}
+
+}  // namespace sluss::daemon::service

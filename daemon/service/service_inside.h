@@ -1,0 +1,136 @@
+#pragma once
+// The service's inside: one class in three files (its loop, its runs, what it is asked).
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "core/log.h"
+#include "daemon/control/supervisor.h"
+#include "daemon/service/conditions.h"
+#include "daemon/service/disk.h"
+#include "daemon/service/facts.h"
+#include "daemon/service/gauges.h"
+#include "daemon/service/job_rule.h"
+#include "daemon/service/new_figures.h"
+#include "daemon/service/service.h"
+#include "daemon/service/state_file.h"
+#include "daemon/service/teller.h"
+#include "daemon/service/wall_timer.h"
+
+namespace sluss::daemon::service {
+
+namespace asio = boost::asio;
+
+/// A run under way.
+struct Run {
+  explicit Run(asio::io_context& loop, schedule::Begin the_begin, std::shared_ptr<Installation> where)
+      : begin(std::move(the_begin)), installation(std::move(where)), limit(loop) {}
+  schedule::Begin begin;
+  std::shared_ptr<Installation> installation;  ///< as it was when the run began
+  asio::steady_timer limit;
+  std::stop_source stop;
+  bool timed_out = false;         ///< on the loop's thread
+  connectors::Progress progress;  ///< under the service's mutex
+  std::jthread thread;
+};
+
+/// How a run ended.
+struct Outcome {
+  schedule::Ended how = schedule::Ended::committed;
+  core::Error error;
+  std::optional<runner::RunSummary> summary;
+};
+
+class Service final : public control::Operations {
+ public:
+  Service(std::shared_ptr<Installation> installation, const Options& options);
+  ~Service() override { teller_.stop(); }
+
+  core::Result<> serve();
+
+  // Operations: any thread.
+  control::DaemonState state() override;
+  std::string status_json() override;
+  std::string metrics() override;
+  core::Result<> run(std::string_view job, bool full, std::string_view who) override;
+  core::Result<> pause(std::string_view job, std::optional<core::Instant> until, std::string_view who) override;
+  core::Result<> resume(std::string_view job, std::string_view who) override;
+  core::Result<> reload(std::string_view who) override;
+  core::Result<> release(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
+    return decide(runner::release, run, std::move(series), who);
+  }
+  core::Result<> discard(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
+    return decide(runner::discard, run, std::move(series), who);
+  }
+
+ private:
+  using Decision = core::Result<runner::RunSummary> (*)(runner::Context&, core::RunId, std::optional<std::string>,
+                                                        std::stop_token);
+
+  [[nodiscard]] std::shared_ptr<Installation> current() {
+    const std::scoped_lock lock(mutex_);
+    return installation_;
+  }
+  core::Result<> remember();
+  void account(const std::string& job, const schedule::AccountedSlots& slots) const;
+  void look();
+  void look_soon() {
+    asio::post(loop_, [this] { look(); });
+  }
+  void begin(const schedule::Begin& begin);
+  [[nodiscard]] Outcome execute(Run& run);
+  void finished(const std::shared_ptr<Run>& run, const Outcome& outcome);
+  void after_change(const std::shared_ptr<Installation>& installation);
+  void read_facts_beside();
+  void take_facts(core::Result<Facts> facts);
+  void keep_schedule();
+  void look_at_disk();
+  void tell_conditions();
+  [[nodiscard]] DaemonView view();
+  [[nodiscard]] std::string status_line();
+  [[nodiscard]] std::string why_not() const;
+  core::Result<> take_over(settings::Settings settings);
+  core::Result<> decide(Decision decision, std::int64_t run, std::optional<std::string> series, std::string_view who);
+  core::Result<> change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
+                            std::string_view who);
+  void watch_for_reload();
+  void keep_watch();
+  [[nodiscard]] bool scheduler_goes_on() const;
+  void begin_drain();
+
+  const Options& options_;
+  std::recursive_mutex mutex_;  ///< guards what follows but the loop's own
+  std::shared_ptr<Installation> installation_;
+  core::Instant since_;
+  Gauges gauges_;  ///< thread safe
+  StateFile schedule_file_;
+  StateFile facts_file_;
+  schedule::Scheduler scheduler_;
+  Facts facts_;
+  std::vector<std::shared_ptr<Run>> runs_;
+  std::map<std::string, core::Error> last_errors_;
+  std::vector<FolderSpace> spaces_;
+  bool disk_low_ = false;
+  bool draining_ = false;
+  bool ready_ = false;
+  std::optional<DaemonView::Reload> reload_;
+  std::optional<core::Instant> armed_;  ///< when the scheduler looks next
+
+  asio::io_context loop_;
+  asio::executor_work_guard<asio::io_context::executor_type> alive_ = asio::make_work_guard(loop_);
+  std::unique_ptr<WallTimer> timer_;
+  asio::steady_timer watch_{loop_};
+  asio::steady_timer drain_{loop_};
+  asio::signal_set hangup_{loop_, SIGHUP};
+  std::jthread facts_reader_;
+  Teller teller_;  ///< last: its thread calls back
+};
+
+}  // namespace sluss::daemon::service

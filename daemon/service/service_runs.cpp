@@ -1,0 +1,124 @@
+// Runs: their threads, their limits, and what follows from their ends.
+#include <malloc.h>
+
+#include "daemon/service/service_inside.h"
+
+namespace sluss::daemon::service {
+namespace {
+
+/// A run waits so long for another one to have written the warehouse.
+constexpr auto writer_patience = std::chrono::minutes(30);
+
+}  // namespace
+
+void Service::begin(const schedule::Begin& begin) {
+  auto run = std::make_shared<Run>(loop_, begin, installation_);
+  const auto* job = settings::find_job(installation_->settings, begin.job);
+  core::log::info("run.begins", "a run begins", {{"job", begin.job}, {"cause", schedule::name_of(begin.cause)}});
+  runs_.push_back(run);
+  run->limit.expires_after(job->timeout);
+  run->limit.async_wait([weak = std::weak_ptr(run)](const boost::system::error_code& cancelled) {
+    const auto late = weak.lock();
+    if (cancelled || !late) return;
+    late->timed_out = true;
+    core::log::error("run.timeout", "a run is ended: it went on for longer than its timeout",
+                     {{"job", late->begin.job}});
+    late->stop.request_stop();
+  });
+  run->thread = std::jthread([this, run] {
+    auto outcome = std::make_shared<Outcome>(execute(*run));
+    asio::post(loop_, [this, run, outcome] { finished(run, *outcome); });
+  });
+}
+
+/// On the run's own thread.
+Outcome Service::execute(Run& run) {
+  const auto started = std::chrono::steady_clock::now();
+  const auto& job = run.begin.job;
+  auto context = run.installation->place.context();
+  if (!run.begin.who.empty()) context.who = run.begin.who;
+  context.writer_patience = writer_patience;
+  auto summary = runner::run_job(context, job, {.full = run.begin.full}, run.stop.get_token(),
+                                 [&](const connectors::Progress& progress) {
+                                   const std::scoped_lock lock(mutex_);
+                                   run.progress = progress;
+                                 });
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  Outcome outcome;
+  if (!summary) {
+    outcome.error = summary.error();
+    outcome.how = outcome.error.error_class == core::ErrorClass::busy        ? schedule::Ended::busy
+                  : outcome.error.error_class == core::ErrorClass::cancelled ? schedule::Ended::cancelled
+                                                                             : schedule::Ended::failed;
+    gauges_.count_failure(job, outcome.how, took.count());
+    return outcome;
+  }
+  gauges_.count_run(*summary, took.count());
+  outcome.summary = std::move(*summary);
+  after_change(run.installation);
+  if (outcome.summary->run.status != "unchanged") {
+    auto news = new_figures(*run.installation, outcome.summary->run.id);
+    if (news && *news) {
+      for (const auto& file : outcome.summary->published) (*news)->files.push_back(file.string());
+      teller_.tell(**news);
+    } else if (!news) {
+      core::log::error("notify.no_news", news.error().what, {{"code", news.error().code}});
+    }
+  }
+  return outcome;
+}
+
+void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) {
+  run->limit.cancel();
+  if (run->thread.joinable()) run->thread.join();
+  const std::scoped_lock lock(mutex_);
+  std::erase(runs_, run);
+  auto how = outcome.how;
+  auto error = outcome.error;
+  const auto& job = run->begin.job;
+  if (run->timed_out && how == schedule::Ended::cancelled) {
+    how = schedule::Ended::failed;
+    error.code = "run.timeout";
+    error.error_class = core::ErrorClass::transient;
+    error.what = "the run went on for longer than its timeout, and was ended";
+    error.remedy = "See what it waited for in the log, or give it more time: timeout = \"12h\" in its [[job]].";
+  }
+  if (how == schedule::Ended::failed) last_errors_[job] = error;
+  if (how == schedule::Ended::committed) last_errors_.erase(job);
+  scheduler_.ended(job, how, error.code, options_.clock.now());
+  keep_schedule();
+  if (runs_.empty()) ::malloc_trim(0);  // the engine sleeps until the next run
+  if (draining_) {
+    if (runs_.empty()) loop_.stop();
+    return;
+  }
+  look();
+}
+
+/// The warehouse has another generation: what the daemon knows of it is read again.
+void Service::after_change(const std::shared_ptr<Installation>& installation) {
+  take_facts(read_facts(*installation));
+}
+
+void Service::read_facts_beside() {
+  facts_reader_ = std::jthread([this] {
+    take_facts(read_facts(*current()));
+    ::malloc_trim(0);
+    look_soon();
+  });
+}
+
+void Service::take_facts(core::Result<Facts> facts) {
+  const std::scoped_lock lock(mutex_);
+  if (!facts) {
+    core::log::error("serve.no_facts", facts.error().what, {{"code", facts.error().code}});
+    return;
+  }
+  facts_ = *std::move(facts);
+  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  if (const auto kept = facts_file_.write(to_text(facts_)); !kept) {
+    core::log::warning("serve.facts_not_kept", kept.error().what, {{"code", kept.error().code}});
+  }
+}
+
+}  // namespace sluss::daemon::service

@@ -1,0 +1,20 @@
+#pragma once
+// The parts of validate(), and what they share.
+
+#include <string>
+#include <string_view>
+
+#include "daemon/settings/draft.h"
+
+namespace sluss::daemon::settings {
+
+/// Keys of a table that must be there, and those that are not of its kind.
+void require(Draft& draft, std::string_view table, const std::string& path, std::string_view kind = {});
+/// A name of a secret, or nothing.
+void check_credential(Draft& draft, const std::string& name, const std::string& path);
+/// a-z 0-9 _ -; `whose`: "a job's name".
+void check_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose);
+
+void validate_daemon(Draft& draft);
+
+}  // namespace sluss::daemon::settings
