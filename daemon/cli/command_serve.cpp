@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "core/log.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/status_view.h"
@@ -26,15 +28,18 @@ core::Result<ExitCode> command_serve(Environment& environment) {
       .stop = environment.stop,
       .drain = std::nullopt,
   };
+#ifdef SLUSS_TEST_HOOKS
+  if (::secure_getenv("SLUSS_TEST_CLOCK") != nullptr) options.longest_wait = std::chrono::milliseconds(200);
+#endif
   if (environment.invocation.has("--drain")) {
     SLUSS_ASSIGN(options.drain, core::parse_duration(environment.invocation.get("--drain")));
   }
   auto installation =
       std::make_shared<service::Installation>(settings, environment.clock, options.who, environment.files);
   SLUSS_ASSIGN(const auto findings, installation->place.start([](std::string_view step) {
-                 core::log::info("serve.preparing", std::string(step), {});
-                 control::tell_extend(step_time, "preparing: " + std::string(step));
-               }));
+    core::log::info("serve.preparing", std::string(step), {});
+    control::tell_extend(step_time, "preparing: " + std::string(step));
+  }));
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
   SLUSS_TRY(service::serve(std::move(installation), options));

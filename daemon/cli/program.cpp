@@ -4,6 +4,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <optional>
 
@@ -21,7 +23,26 @@ void forbid_dumps() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
+#ifdef SLUSS_TEST_HOOKS
+/// The machine's clock, and as many seconds more as a file says: a test sets it while the program runs.
+class ShiftedClock final : public core::Clock {
+ public:
+  explicit ShiftedClock(std::filesystem::path file) : file_(std::move(file)) {}
+  [[nodiscard]] core::Instant now() const override {
+    std::int64_t seconds = 0;
+    std::ifstream(file_) >> seconds;
+    return core::SystemClock().now().plus(std::chrono::seconds(seconds));
+  }
+
+ private:
+  std::filesystem::path file_;
+};
+#endif
+
 core::Result<std::unique_ptr<core::Clock>> clock_of(const Invocation& invocation) {
+#ifdef SLUSS_TEST_HOOKS
+  if (const char* file = ::secure_getenv("SLUSS_TEST_CLOCK")) return std::make_unique<ShiftedClock>(file);
+#endif
   if (!invocation.has("--now")) return std::make_unique<core::SystemClock>();
   auto now = core::parse_instant(invocation.get("--now"));
   if (!now) {

@@ -125,9 +125,9 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
     if (run.kind != "run") continue;
     const auto same = std::ranges::find(last, run.job, &LastRun::job);
     if (same == last.end()) {
-      last.push_back({run.job, run.started_at, run.recorded_at});
+      last.push_back({run.job, run.run, run.started_at, run.recorded_at});
     } else {
-      *same = {run.job, run.started_at, run.recorded_at};
+      *same = {run.job, run.run, run.started_at, run.recorded_at};
     }
   }
   return last;

@@ -94,6 +94,7 @@ struct RebuildSummary {
 /// The last published run of each job, from the journal.
 struct LastRun {
   std::string job;
+  core::RunId run;
   core::Instant started_at;
   core::Instant recorded_at;
 };

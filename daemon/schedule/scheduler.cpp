@@ -287,15 +287,18 @@ void Scheduler::ended(std::string_view job, Ended how, std::string_view error_co
   memory.last_success_began = begun ? begun->at : now;
 }
 
-void Scheduler::settle(std::string_view job, core::Instant began, core::Instant committed) {
+bool Scheduler::settle(std::string_view job, core::Instant began, core::Instant committed) {
   auto* entry = find(job);
-  if (entry == nullptr || entry->running || !entry->memory->begun || began < entry->memory->begun->at) return;
+  if (entry == nullptr || entry->running || !entry->memory->begun || began < entry->memory->begun->at) {
+    return false;
+  }
   auto& memory = *entry->memory;
   memory.begun.reset();
   memory.failures = 0;
   memory.last_error.clear();
   memory.last_success = committed;
   memory.last_success_began = began;
+  return true;
 }
 
 bool Scheduler::ask(std::string_view job, bool full, std::string_view who, core::Instant now) {

@@ -113,8 +113,8 @@ class Scheduler {
   /// Runs to begin now. `takes_runs` false: slots are accounted for and wait, nothing begins.
   [[nodiscard]] std::vector<Begin> due(core::Instant now, bool takes_runs = true);
   void ended(std::string_view job, Ended how, std::string_view error_code, core::Instant now);
-  /// The run that was under way at a kill had ended.
-  void settle(std::string_view job, core::Instant began, core::Instant committed);
+  /// The run that was under way at a kill had ended. False: none was, or another one.
+  bool settle(std::string_view job, core::Instant began, core::Instant committed);
 
   /// False: there is no such job.
   bool ask(std::string_view job, bool full, std::string_view who, core::Instant now);

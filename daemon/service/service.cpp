@@ -45,7 +45,7 @@ core::Result<> Service::serve() {
   teller_.configure({installation_, &installation_->settings});
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
   asio::post(loop_, [this] { look(); });
-  if (facts_.generation != current_generation(installation_->settings)) read_facts_beside();
+  if (!untold_.empty() || facts_.generation != current_generation(installation_->settings)) read_facts_beside();
   loop_.run();
   runs_.clear();
   core::log::info("serve.ended", "the daemon has ended in order", {});
@@ -76,7 +76,9 @@ core::Result<> Service::remember() {
   }
   scheduler_.configure(std::move(rules), installation_->settings.parallel, began, options_.clock.now());
   SLUSS_ASSIGN(const auto settled, runner::last_runs(installation_->place.context()));
-  for (const auto& run : settled) scheduler_.settle(run.job, run.started_at, run.recorded_at);
+  for (const auto& run : settled) {
+    if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) untold_.push_back(run.run);
+  }
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
   look_at_disk();
   return {};
@@ -108,6 +110,10 @@ void Service::look() {
   tell_conditions();
   auto next = scheduler_.wake(now);
   if (disk_low_) next = std::max(next.value_or(now.plus(disk_look)), now.plus(disk_look));
+  if (options_.longest_wait) {
+    const auto latest = now.plus(*options_.longest_wait);
+    next = std::min(next.value_or(latest), latest);
+  }
   armed_ = next;
   if (!next) {
     timer_->cancel();

@@ -59,6 +59,8 @@ struct Options {
   std::string who;
   std::stop_token stop;                            ///< begins the end
   std::optional<std::chrono::milliseconds> drain;  ///< instead of [daemon] drain
+  /// The scheduler looks at least so often; nothing: only when something is due. For a clock that a test moves.
+  std::optional<std::chrono::microseconds> longest_wait = std::nullopt;
 };
 
 /// Errors: config class "serve.nothing" when no job says when it runs.

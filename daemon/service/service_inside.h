@@ -87,6 +87,7 @@ class Service final : public control::Operations {
   void begin(const schedule::Begin& begin);
   [[nodiscard]] Outcome execute(Run& run);
   void finished(const std::shared_ptr<Run>& run, const Outcome& outcome);
+  void tell_news(Installation& installation, core::RunId run, const std::vector<std::filesystem::path>& files);
   void after_change(const std::shared_ptr<Installation>& installation);
   void read_facts_beside();
   void take_facts(core::Result<Facts> facts);
@@ -114,6 +115,7 @@ class Service final : public control::Operations {
   StateFile facts_file_;
   schedule::Scheduler scheduler_;
   Facts facts_;
+  std::vector<core::RunId> untold_;  ///< runs that a kill cut off after their commit: nobody was told of their news
   std::vector<std::shared_ptr<Run>> runs_;
   std::map<std::string, core::Error> last_errors_;
   std::vector<FolderSpace> spaces_;

@@ -57,15 +57,20 @@ Outcome Service::execute(Run& run) {
   outcome.summary = std::move(*summary);
   after_change(run.installation);
   if (outcome.summary->run.status != "unchanged") {
-    auto news = new_figures(*run.installation, outcome.summary->run.id);
-    if (news && *news) {
-      for (const auto& file : outcome.summary->published) (*news)->files.push_back(file.string());
-      teller_.tell(**news);
-    } else if (!news) {
-      core::log::error("notify.no_news", news.error().what, {{"code", news.error().code}});
-    }
+    tell_news(*run.installation, outcome.summary->run.id, outcome.summary->published);
   }
   return outcome;
+}
+
+void Service::tell_news(Installation& installation, core::RunId run, const std::vector<std::filesystem::path>& files) {
+  auto news = new_figures(installation, run);
+  if (!news) {
+    core::log::error("notify.no_news", news.error().what, {{"run", run.value}, {"code", news.error().code}});
+    return;
+  }
+  if (!*news) return;
+  for (const auto& file : files) (*news)->files.push_back(file.string());
+  teller_.tell(**news);
 }
 
 void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) {
@@ -102,7 +107,9 @@ void Service::after_change(const std::shared_ptr<Installation>& installation) {
 
 void Service::read_facts_beside() {
   facts_reader_ = std::jthread([this] {
-    take_facts(read_facts(*current()));
+    const auto installation = current();
+    take_facts(read_facts(*installation));
+    for (const auto run : untold_) tell_news(*installation, run, {});
     ::malloc_trim(0);
     look_soon();
   });

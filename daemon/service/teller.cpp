@@ -115,7 +115,9 @@ void Teller::conditions(std::vector<notify::Event> now_true) {
 void Teller::tell(const notify::NewFigures& news) {
   const std::scoped_lock lock(mutex_);
   for (const auto& route : routes_) {
-    if (!concerns(route->said, news)) continue;
+    const bool known = std::ranges::any_of(route->news, [&](const auto& one) { return one.run == news.run; }) ||
+                       std::ranges::find(route->to_recall, news.run) != route->to_recall.end();
+    if (known || !concerns(route->said, news)) continue;
     if (route->news.size() == most_waiting) route->news.erase(route->news.begin());
     route->news.push_back(news);
     keep(*route);
