@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/cli/commands.h"
+#include "daemon/schedule/scheduler.h"
 #include "daemon/service/job_rule.h"
 
 namespace sluss::daemon::cli {
@@ -11,10 +12,13 @@ namespace {
 
 struct Planned {
   core::Instant at;
-  std::string job;
+  std::string job;  ///< or a deadline's name
   std::string local;
   std::string note;
+  bool deadline = false;
 };
+
+using Memory = std::map<std::string, schedule::JobMemory>;
 
 std::string note_of(const schedule::SlotTime& time) {
   switch (time.pass) {
@@ -30,12 +34,93 @@ std::string note_of(const schedule::SlotTime& time) {
   return time.clocks_change_that_day ? "the clocks change that day" : "";
 }
 
-Planned planned(const std::string& job, const schedule::Schedule& schedule, core::Instant at) {
-  if (const auto* calendar = schedule.calendar()) {
-    const auto time = calendar->describe(at);
-    return {at, job, time.local, note_of(time)};
+void add_note(std::string& note, const std::string& more) {
+  if (!more.empty()) note += (note.empty() ? "" : "; ") + more;
+}
+
+Planned planned(const std::string& job, const schedule::Calendar* calendar, core::Instant at) {
+  if (calendar == nullptr) return {at, job, core::swedish_text(at), {}};
+  const auto time = calendar->describe(at);
+  return {at, job, time.local, note_of(time)};
+}
+
+bool paused_at(const schedule::JobMemory& memory, core::Instant at) {
+  return memory.pause && memory.pause->from <= at && (!memory.pause->until || at < *memory.pause->until);
+}
+
+std::string count_text(const schedule::Awaited& awaited) {
+  std::string text = std::to_string(awaited.count) + " announced";
+  if (!awaited.titles.empty()) text += ": " + awaited.titles.front();
+  if (awaited.count > 1) text += ", …";
+  return text;
+}
+
+/// The first look on each announced day to come, and the next look for what is late.
+void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory& memory, core::Instant now,
+                       std::vector<Planned>& plan) {
+  const auto today = core::swedish_day(now);
+  std::int64_t late = 0;
+  for (const auto& awaited : memory.awaited) {
+    if (awaited.day < today) {
+      if (today.days - awaited.day.days <= rule.publication->give_up_days) late += awaited.count;
+      continue;
+    }
+    const auto start = core::end_of_swedish_day({awaited.day.days - 1}).plus(std::chrono::microseconds(-1));
+    const auto at = rule.publication->tries.next_after(std::max(start, now));
+    if (!at || core::swedish_day(*at) != awaited.day) continue;
+    plan.push_back(planned(rule.policy.job, &rule.publication->tries, *at));
+    add_note(plan.back().note, count_text(awaited));
   }
-  return {at, job, core::swedish_text(at), {}};
+  const auto at = late > 0 ? rule.publication->later_tries.next_after(now) : std::nullopt;
+  if (!at) return;
+  plan.push_back(planned(rule.policy.job, &rule.publication->later_tries, *at));
+  add_note(plan.back().note, std::to_string(late) + " late");
+}
+
+/// False when the job never comes.
+core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core::Instant now, std::size_t most,
+                            std::vector<Planned>& plan) {
+  SLUSS_ASSIGN(const auto rule, service::rule_of(job));
+  const auto known = memory.find(job.name);
+  const auto before = plan.size();
+  auto next = rule.schedule ? rule.schedule->next_after(now) : std::nullopt;
+  for (std::size_t i = 0; next && i < most; ++i) {
+    plan.push_back(planned(job.name, rule.schedule->calendar(), *next));
+    if (!rule.after.empty()) add_note(plan.back().note, "waits for " + rule.after.front());
+    next = rule.schedule->next_after(*next);
+  }
+  if (known != memory.end() && rule.publication) plan_publications(rule, known->second, now, plan);
+  if (known != memory.end()) {
+    for (auto slot = plan.begin() + static_cast<std::ptrdiff_t>(before); slot != plan.end(); ++slot) {
+      if (paused_at(known->second, slot->at)) add_note(slot->note, "skipped: paused");
+    }
+  }
+  return plan.size() != before || !rule.after.empty();
+}
+
+core::Result<> plan_deadlines(const settings::Settings& settings, core::Instant now, std::size_t most,
+                              std::vector<Planned>& plan) {
+  for (const auto& deadline : settings.deadlines) {
+    SLUSS_ASSIGN(const auto calendar, schedule::Calendar::parse(deadline.day));
+    auto next = calendar.next_after(now);
+    for (std::size_t i = 0; next && i < most; ++i) {
+      plan.push_back({*next, deadline.name, core::to_text(core::swedish_day(*next)), "deadline", true});
+      next = calendar.next_after(*next);
+    }
+  }
+  return {};
+}
+
+/// What the daemon knows; nothing when none has run here.
+Memory memory_of(Environment& environment, const settings::Settings& settings) {
+  const auto text = environment.files.read(settings.state / "schedule.json");
+  if (!text) return {};
+  auto memory = schedule::parse_schedule_memory(*text);
+  if (!memory) {
+    environment.output.errors({memory.error()});
+    return {};
+  }
+  return *std::move(memory);
 }
 
 core::Result<std::size_t> asked(const Invocation& invocation) {
@@ -49,40 +134,44 @@ core::Result<std::size_t> asked(const Invocation& invocation) {
   return number;
 }
 
+core::Result<> show(Environment& environment, const std::vector<Planned>& plan) {
+  if (environment.output.json) {
+    auto shown = nlohmann::json::array();
+    for (const auto& slot : plan) {
+      shown.push_back({{slot.deadline ? "deadline" : "job", slot.job},
+                       {"at", core::to_text(slot.at)},
+                       {"local", slot.local},
+                       {"note", slot.note}});
+    }
+    return environment.output.write(shown.dump() + "\n");
+  }
+  std::vector<std::vector<std::string>> rows;
+  rows.reserve(plan.size());
+  for (const auto& slot : plan) {
+    rows.push_back({slot.local, slot.deadline ? "" : core::to_text(slot.at), slot.job, slot.note});
+  }
+  return environment.output.write(text_table({"local", "UTC", "job", ""}, rows));
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_plan(Environment& environment) {
   SLUSS_ASSIGN(const auto most, asked(environment.invocation));
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  const auto memory = memory_of(environment, settings);
+  const auto now = environment.clock.now();
   std::vector<Planned> plan;
-  std::vector<std::string> never;
   for (const auto& job : settings.jobs) {
     if (!job.scheduled()) continue;
-    SLUSS_ASSIGN(const auto schedule, service::schedule_of(job));
-    if (!schedule) continue;
-    auto next = schedule->next_after(environment.clock.now());
-    if (!next) never.push_back(job.name);
-    for (std::size_t i = 0; next && i < most; ++i) {
-      plan.push_back(planned(job.name, *schedule, *next));
-      next = schedule->next_after(*next);
-    }
+    SLUSS_ASSIGN(const bool comes, plan_job(job, memory, now, most, plan));
+    if (!comes) environment.output.say("job " + job.name + " never comes: its schedule names no day to come");
+    if (!job.after.empty() && !job.every && job.schedule.empty())
+      environment.output.say("job " + job.name + " comes after " + job.after.front());
   }
+  SLUSS_TRY(plan_deadlines(settings, now, most, plan));
   std::ranges::stable_sort(plan, {}, &Planned::at);
   if (plan.size() > most) plan.erase(plan.begin() + static_cast<std::ptrdiff_t>(most), plan.end());
-  for (const auto& job : never)
-    environment.output.say("job " + job + " never comes: its schedule names no day to come");
-  if (environment.output.json) {
-    auto shown = nlohmann::json::array();
-    for (const auto& slot : plan) {
-      shown.push_back({{"job", slot.job}, {"at", core::to_text(slot.at)}, {"local", slot.local}, {"note", slot.note}});
-    }
-    SLUSS_TRY(environment.output.write(shown.dump() + "\n"));
-    return ExitCode::done;
-  }
-  std::vector<std::vector<std::string>> rows;
-  rows.reserve(plan.size());
-  for (const auto& slot : plan) rows.push_back({slot.local, core::to_text(slot.at), slot.job, slot.note});
-  SLUSS_TRY(environment.output.write(text_table({"local", "UTC", "job", ""}, rows)));
+  SLUSS_TRY(show(environment, plan));
   return ExitCode::done;
 }
 
