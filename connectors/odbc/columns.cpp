@@ -178,6 +178,7 @@ core::Result<Server> server_of(const Handle& connection) {
   server.driver = lower(name.data());
   server.sqlite = server.driver.find("sqlite") != std::string::npos;
   server.postgres = server.driver.find("psqlodbc") != std::string::npos;
+  server.mariadb = server.driver.find("libmaodbc") != std::string::npos;
   return server;
 }
 

@@ -33,6 +33,7 @@ struct Server {
   std::string driver;  ///< SQL_DRIVER_NAME, lower case
   bool sqlite = false;
   bool postgres = false;
+  bool mariadb = false;
 };
 
 [[nodiscard]] core::Result<Server> server_of(const Handle& connection);

@@ -12,13 +12,23 @@ namespace {
 
 /// psqlodbc holds a whole result in memory unless it declares a cursor, tells booleans as text, and invents the widths
 /// that it does not know unless it is asked not to.
-constexpr std::string_view postgres_options =
+const std::string postgres_options =
     "UseDeclareFetch=1;Fetch=256;BoolsAsChar=0;ByteaAsLongVarBinary=1;UnknownSizes=1;MaxVarcharSize=255;"
     "MaxLongVarcharSize=8190;";
 /// SQLite's driver holds a whole result in memory unless it steps.
 constexpr std::string_view sqlite_options = "StepAPI=1;NoCreat=1;";
 /// Before the driver has told its name: SQLite's makes an empty database of a wrong path. Others pass it over.
 constexpr std::string_view any_options = "NoCreat=1;";
+
+/// A network that swallows everything must not hold a delivery for ever.
+std::string postgres_silence(std::chrono::seconds stall) {
+  return "pqopt={tcp_user_timeout=" + std::to_string(stall.count() * 1000) +
+         " keepalives_idle=" + std::to_string(stall.count()) + " keepalives_interval=5 keepalives_count=3};";
+}
+std::string mariadb_silence(std::chrono::seconds stall) {
+  const auto seconds = std::to_string(stall.count());
+  return "READ_TIMEOUT=" + seconds + ";WRITE_TIMEOUT=" + seconds + ";";
+}
 
 /// psqlodbc tells 08001 of everything that goes wrong at a login; libpq's words are all there is.
 bool refused_login(const Diagnostic& told) {
@@ -43,7 +53,8 @@ std::string braced(std::string_view text) {
 core::Result<Handle> open(const Handle& environment, const Options& options, std::string_view more) {
   SLUSS_ASSIGN(auto connection, Handle::make(SQL_HANDLE_DBC, environment.get()));
   SQLSetConnectAttr(connection.get(), SQL_ATTR_LOGIN_TIMEOUT, attribute_value(options.login_timeout.count()), 0);
-  SQLSetConnectAttr(connection.get(), SQL_ATTR_ACCESS_MODE, attribute_value(SQL_MODE_READ_ONLY), 0);
+  if (!options.writable)
+    SQLSetConnectAttr(connection.get(), SQL_ATTR_ACCESS_MODE, attribute_value(SQL_MODE_READ_ONLY), 0);
   std::string text = options.connection;
   if (!text.ends_with(';')) text += ';';
   text += more;
@@ -96,12 +107,16 @@ core::Result<Connected> connect(const Options& options) {
   SLUSS_ASSIGN(connected.server, server_of(connected.connection));
   if (connected.server.sqlite) {
     SLUSS_ASSIGN(connected.connection, open(connected.environment, options, sqlite_options));
-    SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
+    if (!options.writable) SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
   }
   if (connected.server.postgres) {
-    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, postgres_options));
+    const auto silent = options.writable ? postgres_silence(options.stall) : std::string();
+    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, postgres_options + silent));
     SLUSS_TRY(say(connected.connection, "set time zone 'UTC'"));
-    SLUSS_TRY(say(connected.connection, "set session characteristics as transaction read only"));
+    if (!options.writable) SLUSS_TRY(say(connected.connection, "set session characteristics as transaction read only"));
+  }
+  if (connected.server.mariadb && options.writable) {
+    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, mariadb_silence(options.stall)));
   }
   return connected;
 }

@@ -28,6 +28,8 @@ struct Options {
   std::size_t block_bytes = 16U << 20;
   std::size_t bound_bytes = 8192;  ///< columns wider than this (or of unknown width) are read piecewise
   std::size_t value_bytes_most = 256U << 20;
+  bool writable = false;            ///< for deliveries; else the session is read only where the database can
+  std::chrono::seconds stall{600};  ///< the network may be silent for so long, where the driver can tell
 };
 
 /// Errors: odbc.connect (config when the data source or driver is unknown, transient when the server does not answer),

@@ -2,20 +2,31 @@
 
 #include <algorithm>
 #include <map>
+#include <thread>
+#include <tuple>
 #include <utility>
 
 #include "core/log.h"
+#include "daemon/delivery/record.h"
 #include "daemon/runner/published.h"
 #include "transforms/datasets/description.h"
+#include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
+#include "warehouse/file_lock.h"
+#include "warehouse/journal/journal.h"
 
 namespace sluss::daemon::runner {
 
 namespace datasets = transforms::datasets;
+using delivery::Delivery;
+using delivery::Outcome;
 
 namespace {
 
-constexpr std::string_view folder_scheme = "folder:";
+constexpr auto turn_patience = std::chrono::minutes(30);
+constexpr std::chrono::milliseconds turn_poll{500};
+constexpr auto journal_patience = std::chrono::seconds(10);
+constexpr std::uint64_t hash_block = 1U << 20U;
 
 bool concerned(const settings::Publish& target, const RunSummary& summary) {
   return target.job.empty() || target.job == summary.run.job;
@@ -29,22 +40,174 @@ core::Result<std::map<std::string, std::string>> contents(warehouse::Reader& rea
   return by_model;
 }
 
-core::Result<std::vector<datasets::Exported>> to_folder(Context& context, warehouse::Reader& reader,
-                                                        const settings::Publish& target,
-                                                        const std::vector<datasets::DatasetDescription>& described,
-                                                        const datasets::ExportOptions& options) {
-  SLUSS_ASSIGN(const auto dataset, datasets::find_description(described, target.dataset));
-  std::vector<datasets::Format> formats;
-  for (const auto& name : target.formats) {
-    SLUSS_ASSIGN(const auto format, datasets::parse_format(name));
-    formats.push_back(format);
+/// Two runs must not write the same NAME.part, nor published.json, at once.
+core::Result<warehouse::FileLock> take_turn(Context& context, const std::stop_token& stop) {
+  const auto file = context.settings.state / "publish.lock";
+  {
+    SLUSS_ASSIGN(const auto made, context.files.append(file));
+    SLUSS_TRY(made->close());
   }
-  if (!target.to.starts_with(folder_scheme)) {
-    return core::fail(core::ErrorClass::config, "publish.target", "cannot publish to \"" + target.to + "\"",
-                      "write to = \"folder:/an/existing/folder\"", {.file = context.settings.file.string()});
+  const auto until = std::chrono::steady_clock::now() + turn_patience;
+  while (!stop.stop_requested()) {
+    SLUSS_ASSIGN(auto lock, warehouse::FileLock::take(file, turn_poll));
+    if (lock) return std::move(*lock);
+    if (std::chrono::steady_clock::now() < until) continue;
+    return core::fail(core::ErrorClass::busy, "publish.busy", "another run has been delivering for half an hour",
+                      "See what it waits for (`sluss status`); the next run delivers what this one could not.",
+                      {.file = file.string()});
   }
-  return datasets::publish_dataset(context.files, reader, dataset, formats, target.to.substr(folder_scheme.size()),
-                                   options);
+  return core::fail(core::ErrorClass::cancelled, "publish.cancelled", "the delivery was asked to stop");
+}
+
+struct FileSum {
+  std::uint64_t bytes = 0;
+  std::string sha256;
+};
+
+core::Result<FileSum> sum_of(core::Files& files, const std::filesystem::path& path) {
+  FileSum sum;
+  SLUSS_ASSIGN(sum.bytes, files.size(path));
+  core::Sha256Hasher hasher;
+  for (std::uint64_t at = 0; at < sum.bytes; at += hash_block) {
+    SLUSS_ASSIGN(const auto block, files.read_range(path, at, std::min(hash_block, sum.bytes - at)));
+    hasher.update(block);
+  }
+  sum.sha256 = hasher.finish().hex();
+  return sum;
+}
+
+/// "2026-03-31 06:15" as a part of a file's name.
+std::string moment_in_name(core::Instant instant) {
+  auto text = core::swedish_text(instant);
+  std::ranges::replace(text, ' ', '_');
+  std::erase(text, ':');
+  return text;
+}
+
+class Publisher {
+ public:
+  Publisher(Context& context, const RunSummary& summary, warehouse::Reader& reader, datasets::ExportOptions options)
+      : context_(context), summary_(summary), reader_(reader), options_(std::move(options)) {}
+
+  /// What lies in the spool is a killed run's.
+  core::Result<> empty_spool() {
+    SLUSS_TRY(context_.files.make_folders(spool()));
+    SLUSS_ASSIGN(const auto left, context_.files.list(spool()));
+    for (const auto& path : left) SLUSS_TRY(context_.files.remove(path));
+    return {};
+  }
+
+  /// Everything that one [[publish]] asks for; what was written before an error stands in `done`.
+  core::Result<> deliver(const settings::Publish& publish, const datasets::DatasetDescription& dataset,
+                         const std::string& content, std::vector<Delivery>& done) {
+    SLUSS_ASSIGN(const auto target, delivery::make_target(context_.settings, publish, context_.files));
+    if (const auto* table = std::get_if<std::unique_ptr<delivery::TableTarget>>(&target))
+      return deliver_table(publish, dataset, **table, content, done);
+    auto& files = *std::get<std::unique_ptr<delivery::FileTarget>>(target);
+    for (const auto& name : publish.formats) {
+      SLUSS_ASSIGN(const auto format, datasets::parse_format(name));
+      SLUSS_TRY(deliver_file(publish, dataset, name, format, files, done));
+    }
+    return {};
+  }
+
+  [[nodiscard]] static Delivery begun(const settings::Publish& publish) {
+    Delivery one;
+    one.dataset = publish.dataset;
+    one.kind = delivery::kind_of(publish);
+    one.to = publish.to;
+    return one;
+  }
+
+ private:
+  [[nodiscard]] std::filesystem::path spool() const { return context_.settings.state / "delivery"; }
+
+  core::Result<> deliver_file(const settings::Publish& publish, const datasets::DatasetDescription& dataset,
+                              const std::string& name, datasets::Format format, delivery::FileTarget& target,
+                              std::vector<Delivery>& done) {
+    const auto ending = datasets::extension_of(format);
+    delivery::OutgoingFile file;
+    file.name = dataset.name + ending;
+    file.dated = dataset.name + "_" + core::to_text(core::swedish_day(options_.now)) + ending;
+    file.timed = dataset.name + "_" + moment_in_name(options_.now) + ending;
+    file.path = spool() / file.name;
+    auto one = begun(publish);
+    one.format = name;
+    SLUSS_ASSIGN(const auto exported,
+                 datasets::export_dataset(context_.files, reader_, dataset, format, file.path, options_));
+    one.rows = exported.rows;
+    SLUSS_ASSIGN(auto sum, sum_of(context_.files, file.path));
+    one.bytes = sum.bytes;
+    one.sha256 = std::move(sum.sha256);
+    auto placed = target.put(file, options_.stop);
+    SLUSS_TRY(context_.files.remove(file.path));
+    if (!placed) return std::unexpected(std::move(placed).error());
+    one.outcome = placed->dated ? Outcome::dated : Outcome::written;
+    one.places = std::move(placed->places);
+    one.note = std::move(placed->note);
+    return record(std::move(one), done);
+  }
+
+  core::Result<> deliver_table(const settings::Publish& publish, const datasets::DatasetDescription& dataset,
+                               delivery::TableTarget& target, const std::string& content, std::vector<Delivery>& done) {
+    auto one = begun(publish);
+    const auto writer = target.writer(options_.stop);
+    SLUSS_ASSIGN(one.rows, datasets::write_dataset(reader_, dataset, *writer, options_.stop));
+    one.places = {target.place()};
+    if (!content.empty()) one.sha256 = core::Sha256::of(content).hex();
+    return record(std::move(one), done);
+  }
+
+  /// It lies there already: what cannot be recorded is delivered once more by the next run.
+  core::Result<> record(Delivery one, std::vector<Delivery>& done) {
+    for (const auto& place : one.places)
+      core::log::info("publish.written", "a dataset lies where people open it",
+                      {{"dataset", one.dataset}, {"path", place}, {"rows", one.rows}});
+    if (!one.note.empty())
+      core::log::warning("publish.held", "a file is in use: it was not replaced, and lies beside under another name",
+                         {{"dataset", one.dataset}, {"to", one.to}, {"format", one.format}, {"held", one.note}});
+    const auto body = delivery::journal_body(one, summary_.run.id);
+    done.push_back(std::move(one));
+    return append(body);
+  }
+
+  core::Result<> append(const std::string& body) {
+    const auto until = std::chrono::steady_clock::now() + journal_patience;
+    while (true) {
+      core::Result<> appended;
+      if (!journal_) {
+        auto opened = warehouse::journal::Journal::open(context_.files, context_.journal_file);
+        if (opened) {
+          journal_ = std::move(*opened);
+        } else {
+          appended = std::unexpected(std::move(opened).error());
+        }
+      }
+      if (journal_) {
+        const auto entry = journal_->append(context_.clock.now(), delivery::journal_kind, context_.who, body);
+        if (!entry) appended = std::unexpected(entry.error());
+      }
+      if (appended || appended.error().error_class != core::ErrorClass::busy) return appended;
+      if (std::chrono::steady_clock::now() >= until) return appended;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+
+  Context& context_;
+  const RunSummary& summary_;
+  warehouse::Reader& reader_;
+  datasets::ExportOptions options_;
+  std::unique_ptr<warehouse::journal::Journal> journal_;
+};
+
+void tell_failure(const settings::Publish& target, const core::Error& error, Published& published) {
+  core::log::error("publish.failed", error.what,
+                   {{"dataset", target.dataset}, {"code", error.code}, {"to", target.to}});
+  auto failed = Publisher::begun(target);
+  failed.outcome = Outcome::failed;
+  failed.error_code = error.code;
+  published.deliveries.push_back(std::move(failed));
+  published.errors.push_back(error);
 }
 
 }  // namespace
@@ -57,6 +220,11 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   if (!described) return std::unexpected(described.error().front());
   auto indicators = datasets::load_indicators(context.files, context.settings.config_folders);
   if (!indicators) return std::unexpected(indicators.error().front());
+  const auto turn = take_turn(context, stop);
+  if (!turn) {
+    published.errors.push_back(turn.error());
+    return published;
+  }
   warehouse::ReadOptions read;
   read.now = context.clock.now();
   SLUSS_ASSIGN(read.session, context.session());
@@ -68,23 +236,34 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   options.run = summary.run.id;
   options.decimals = datasets::decimals_of(*indicators);
   options.stop = std::move(stop);
+  Publisher publisher(context, summary, *reader, std::move(options));
+  SLUSS_TRY(publisher.empty_spool());
   for (const auto& target : targets) {
-    const auto content = content_of.find(target.dataset);
+    const auto found = content_of.find(target.dataset);
+    const std::string content = found == content_of.end() ? "" : found->second;
     if (!concerned(target, summary)) continue;
-    if (content != content_of.end() && lies_there.holds(target, content->second)) continue;
-    auto written = to_folder(context, *reader, target, *described, options);
-    if (!written) {
-      core::log::error("publish.failed", written.error().what,
-                       {{"dataset", target.dataset}, {"code", written.error().code}, {"to", target.to}});
-      published.errors.push_back(written.error());
+    if (!content.empty() && lies_there.holds(target, content)) {
+      auto same = Publisher::begun(target);
+      same.outcome = Outcome::unchanged;
+      published.deliveries.push_back(std::move(same));
       continue;
     }
-    for (auto& file : *written) {
-      core::log::info("publish.written", "a dataset lies where people open it",
-                      {{"dataset", target.dataset}, {"path", file.path.string()}, {"rows", file.rows}});
-      published.files.push_back(std::move(file));
+    const auto before = published.deliveries.size();
+    core::Result<> delivered;
+    if (const auto dataset = datasets::find_description(*described, target.dataset); dataset) {
+      delivered = publisher.deliver(target, *dataset, content, published.deliveries);
+    } else {
+      delivered = std::unexpected(dataset.error());
     }
-    if (content != content_of.end()) SLUSS_TRY(lies_there.put(target, content->second));
+    if (!delivered) {
+      tell_failure(target, delivered.error(), published);
+      continue;
+    }
+    // What lies under a dated name only is tried again by the next run.
+    const bool whole =
+        std::none_of(published.deliveries.begin() + static_cast<std::ptrdiff_t>(before), published.deliveries.end(),
+                     [](const auto& one) { return one.outcome == Outcome::dated; });
+    if (!content.empty() && whole) SLUSS_TRY(lies_there.put(target, content));
   }
   return published;
 }

@@ -1,20 +1,20 @@
 #pragma once
-// [[publish]]: datasets that a run has changed go to their folders.
+// [[publish]]: datasets that a run has changed go to where people and machines fetch them.
 
 #include <vector>
 
 #include "daemon/runner/runner.h"
-#include "transforms/datasets/export.h"
 
 namespace sluss::daemon::runner {
 
 struct Published {
-  std::vector<transforms::datasets::Exported> files;
-  std::vector<core::Error> errors;  ///< one a target that failed; the others were written
+  std::vector<delivery::Delivery> deliveries;
+  std::vector<core::Error> errors;  ///< one a target that failed; the others were delivered
 };
 
 /// Every configured target where another content lies than the warehouse has: what this run changed, and what an
-/// earlier one could not finish.
+/// earlier one could not deliver. Runs take turns, also those of other processes. What was delivered stands in the
+/// journal before it counts as delivered.
 [[nodiscard]] core::Result<Published> publish(Context& context, const RunSummary& summary, std::stop_token stop);
 
 }  // namespace sluss::daemon::runner

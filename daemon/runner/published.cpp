@@ -10,6 +10,10 @@ namespace {
 std::string name_of(const settings::Publish& target) {
   std::string name = target.dataset + " " + target.to;
   for (const auto& format : target.formats) name += " " + format;
+  if (target.to.starts_with("odbc:")) {
+    name += " " + target.table + " " + target.mode;
+    for (const auto& key : target.keys) name += " " + key;
+  }
   return name;
 }
 

@@ -76,7 +76,10 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
 core::Result<> publish_changed(Context& context, RunSummary& summary, std::stop_token stop) {
   if (!context.session) return {};
   SLUSS_ASSIGN(auto published, publish(context, summary, stop));
-  for (const auto& file : published.files) summary.published.push_back(file.path);
+  for (const auto& one : published.deliveries) {
+    if (one.kind == "folder") summary.published.insert(summary.published.end(), one.places.begin(), one.places.end());
+  }
+  summary.deliveries = std::move(published.deliveries);
   summary.publish_errors = std::move(published.errors);
   return {};
 }

@@ -20,6 +20,7 @@
 #include "core/files.h"
 #include "core/period.h"
 #include "core/time.h"
+#include "daemon/delivery/delivery.h"
 #include "daemon/settings/settings.h"
 #include "warehouse/archive/archive.h"
 #include "warehouse/warehouse.h"
@@ -57,7 +58,8 @@ struct RunSummary {
   std::vector<warehouse::HeldSeries> held;
   std::vector<core::Finding> findings;
   std::vector<warehouse::RefreshedModel> models;
-  std::vector<std::filesystem::path> published;  ///< files of [[publish]]
+  std::vector<std::filesystem::path> published;  ///< files of [[publish]] on this machine
+  std::vector<delivery::Delivery> deliveries;    ///< every target of [[publish]] that it concerns, in their order
   std::vector<core::Error> publish_errors;
   bool resumed = false;  ///< went on from what an unfinished run had fetched
   std::int64_t requests = 0;

@@ -59,9 +59,12 @@ core::Result<core::Secret> read_secret(const fs::path& path, bool check_mode) {
   return core::Secret(std::move(text));
 }
 
-}  // namespace
+struct Found {
+  fs::path path;
+  bool check_mode = true;  ///< systemd guards its folder itself
+};
 
-core::Result<core::Secret> credential(const Settings& settings, std::string_view name) {
+core::Result<Found> find_secret(const Settings& settings, std::string_view name) {
   if (name.empty() || name.starts_with('.') || name.find('/') != std::string_view::npos) {
     return core::fail(core::ErrorClass::config, "config.credential_name", "not the name of a credential",
                       "A name is a file's name without folders.");
@@ -70,15 +73,28 @@ core::Result<core::Secret> credential(const Settings& settings, std::string_view
   std::string looked;
   if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); folder != nullptr && *folder != '\0') {
     const auto path = fs::path(folder) / name;
-    if (fs::exists(path, problem)) return read_secret(path, false);  // systemd guards that folder itself
+    if (fs::exists(path, problem)) return Found{path, false};
     looked = path.string() + " or ";
   }
   const auto path = settings.file.parent_path() / "credentials" / name;
-  if (fs::exists(path, problem)) return read_secret(path, true);
+  if (fs::exists(path, problem)) return Found{path, true};
   return core::fail(
       core::ErrorClass::config, "credential.missing", "the credential '" + std::string(name) + "' is not there",
       "Write the secret to " + looked + path.string() + " and chmod 600 it, or pass it with systemd's LoadCredential=.",
       {path.string(), 0, 0, ""});
+}
+
+}  // namespace
+
+core::Result<core::Secret> credential(const Settings& settings, std::string_view name) {
+  SLUSS_ASSIGN(const auto found, find_secret(settings, name));
+  return read_secret(found.path, found.check_mode);
+}
+
+core::Result<fs::path> credential_file(const Settings& settings, std::string_view name) {
+  SLUSS_ASSIGN(auto found, find_secret(settings, name));
+  SLUSS_TRY(read_secret(found.path, found.check_mode));
+  return std::move(found.path);
 }
 
 core::Result<connectors::http::Options> http_options(const Settings& settings) {

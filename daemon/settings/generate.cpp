@@ -98,7 +98,8 @@ std::string example_toml() {
   for (const auto& table : tables()) {
     out += "\n" + comment(table.description);
     // The heading is a comment too where its keys are all comments and it would otherwise be an unfinished table.
-    const bool commented = table.name == "publish" || table.name == "deadline" || table.name == "notify";
+    const bool commented =
+        table.name == "publish" || table.name == "target" || table.name == "deadline" || table.name == "notify";
     if (!table.heading.empty()) out += (commented ? "# " : "") + example_heading(table) + "\n";
     for (const auto& key : keys()) {
       if (key.table != table.name || key.kind == "odbc") continue;

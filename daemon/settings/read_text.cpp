@@ -53,6 +53,8 @@ class Reader {
         one(key, node, "", name, Target{draft_.settings});
       } else if (name == "source") {
         sources(key, node);
+      } else if (name == "target") {
+        databases(key, node);
       } else if (name == "job" || name == "publish" || name == "deadline" || name == "notify") {
         array_of(key, node, name);
       } else if (const auto* table = expect_table(key, node, "[" + name + "]")) {
@@ -93,6 +95,27 @@ class Reader {
       draft_.places.insert_or_assign(path, place_of(text_, name_key.source(), path));
       for (const auto& [k, n] : *table)
         one(k, n, "source", path + "." + std::string(k.str()), Target{draft_.settings, &*found});
+    }
+  }
+
+  void databases(const toml::key& key, const toml::node& node) {
+    const auto* all = expect_table(key, node, "[target.NAME]");
+    if (all == nullptr) return;
+    for (const auto& [name_key, database_node] : *all) {
+      const std::string name(name_key.str());
+      const std::string path = "target." + name;
+      const auto* table = expect_table(name_key, database_node, "[" + path + "]");
+      if (table == nullptr) continue;
+      auto& databases = draft_.settings.databases;
+      auto found = std::ranges::find(databases, name, &Database::name);
+      if (found == databases.end()) {
+        databases.push_back({.name = name});
+        found = databases.end() - 1;
+      }
+      draft_.places.insert_or_assign(path, place_of(text_, name_key.source(), path));
+      Target target{draft_.settings};
+      target.database = &*found;
+      for (const auto& [k, n] : *table) one(k, n, "target", path + "." + std::string(k.str()), target);
     }
   }
 

@@ -46,6 +46,7 @@ struct Target {
   Publish* publish = nullptr;  ///< within [[publish]]
   Deadline* deadline = nullptr;
   Notify* notify = nullptr;
+  Database* database = nullptr;  ///< within [target.NAME]
 };
 
 struct Key {

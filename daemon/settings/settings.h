@@ -59,9 +59,32 @@ struct Job {
 
 struct Publish {
   std::string dataset;
-  std::vector<std::string> formats;
-  std::string to;   ///< "folder:/srv/share/nyckeltal"
-  std::string job;  ///< empty: after any run that changed it
+  std::vector<std::string> formats;  ///< of files; none for a table
+  std::string to;                    ///< "folder:/srv/share/nyckeltal", "sftp://user@host:22/in", "odbc:NAME"; checked
+  std::string job;                   ///< empty: after any run that changed it
+  // sftp
+  std::string host_key;    ///< "SHA256:…", one or several with spaces between
+  std::string credential;  ///< name of a secret: the password, or the key's pass phrase
+  std::string key;         ///< name of a secret: the private key's file
+  // odbc
+  std::string table;             ///< "name" or "schema.name"; the dataset's name unless said
+  std::string mode = "replace";  ///< replace|merge
+  std::vector<std::string> keys;
+};
+
+/// [target.NAME]: a database that datasets are delivered to.
+struct Database {
+  std::string name;
+  std::string kind = "odbc";
+  std::string connection;  ///< without secrets
+  std::string credential;  ///< name of a secret
+};
+
+/// How long a delivery may take.
+struct DeliveryTimes {
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(20);
+  std::chrono::milliseconds stall = std::chrono::seconds(60);
+  std::chrono::milliseconds total_timeout = std::chrono::minutes(30);
 };
 
 /// How the daemon is reached; daemon/control has what it means.
@@ -140,6 +163,8 @@ struct Settings {
   std::vector<Deadline> deadlines;
   std::vector<Notify> notify;
   std::vector<Publish> publish;
+  std::vector<Database> databases;
+  DeliveryTimes delivery;
   std::filesystem::path file;                         ///< sluss.toml
   std::string digest;                                 ///< SHA-256 over all configuration files read, secrets aside
   std::vector<std::filesystem::path> config_folders;  ///< where indicators, sets, datasets are looked for; first wins
@@ -158,9 +183,13 @@ struct Text {
 
 [[nodiscard]] const Source* find_source(const Settings& settings, std::string_view name);
 [[nodiscard]] const Job* find_job(const Settings& settings, std::string_view name);
+[[nodiscard]] const Database* find_database(const Settings& settings, std::string_view name);
 
 /// $CREDENTIALS_DIRECTORY/<name>, or <folder of sluss.toml>/credentials/<name> with mode 0600.
 [[nodiscard]] core::Result<core::Secret> credential(const Settings& settings, std::string_view name);
+
+/// The same secret's file, for libraries that read it themselves; found, guarded and readable.
+[[nodiscard]] core::Result<std::filesystem::path> credential_file(const Settings& settings, std::string_view name);
 
 /// Settings::http with its secrets read.
 [[nodiscard]] core::Result<connectors::http::Options> http_options(const Settings& settings);

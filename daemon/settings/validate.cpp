@@ -26,12 +26,12 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+}  // namespace
+
 fs::path beside(const Settings& settings, const fs::path& path) {
   if (path.empty() || path.is_absolute()) return path;
   return (settings.file.parent_path() / path).lexically_normal();
 }
-
-}  // namespace
 
 void require(Draft& draft, std::string_view table, const std::string& path, std::string_view kind) {
   for (const auto& key : keys()) {
@@ -63,6 +63,16 @@ void check_credential(Draft& draft, const std::string& name, const std::string& 
 void check_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose) {
   if (name.empty() || only(name, small_dash)) return;
   draft.fail("config.name", whose + " has a-z, 0-9, _ and - only", "Rename it.", draft.place(path));
+}
+
+void check_connection(Draft& draft, const std::string& connection, const std::string& path) {
+  const auto text = lower(connection);
+  for (const std::string_view word : {"pwd=", "password=", "passwd="}) {
+    if (text.find(word) == std::string::npos) continue;
+    draft.fail("config.secret_written", path + " carries a password",
+               "Take it out and name its credential: credential = \"NAME\".", draft.place(path));
+    break;
+  }
 }
 
 namespace {
@@ -136,13 +146,7 @@ void check_source_secrets(Draft& draft, const Source& source, const std::string&
                "A header's name has letters, digits and dashes.", draft.place(path + ".secret_headers"));
   }
   for (const auto& [parameter, name] : source.secret_query) check_credential(draft, name, path + ".secret_query");
-  const auto connection = lower(source.connection);
-  for (const std::string_view word : {"pwd=", "password=", "passwd="}) {
-    if (connection.find(word) == std::string::npos) continue;
-    draft.fail("config.secret_written", path + ".connection carries a password",
-               "Take it out and name its credential: credential = \"NAME\".", draft.place(path + ".connection"));
-    break;
-  }
+  check_connection(draft, source.connection, path + ".connection");
   if (has_user_information(source.url) || source.url.find('?') != std::string::npos) {
     draft.fail("config.secret_written", path + ".url carries a user, a password or parameters",
                "Name secrets in secret_headers or secret_query.", draft.place(path + ".url"));
@@ -273,48 +277,6 @@ void check_job(Draft& draft, std::size_t index, std::set<std::string>& names) {
   }
 }
 
-void check_publish(Draft& draft, std::size_t index) {
-  auto& publish = draft.settings.publish[index];
-  const std::string path = "publish." + std::to_string(index);
-  require(draft, "publish", path);
-  if (draft.given(path + ".to")) {
-    if (!publish.to.starts_with("folder:") || publish.to.size() == 7) {
-      draft.fail("config.publish_to", path + ".to names no place that this version can write to",
-                 "Write \"folder:/path\".", draft.place(path + ".to"));
-    } else {
-      publish.to = "folder:" + beside(draft.settings, publish.to.substr(7)).string();
-    }
-  }
-  if (draft.given(path + ".formats") && publish.formats.empty()) {
-    draft.fail("config.value", path + ".formats is empty", "Name at least one, for example [\"xlsx\"].",
-               draft.place(path + ".formats"));
-  }
-  if (!publish.job.empty() && find_job(draft.settings, publish.job) == nullptr) {
-    std::vector<std::string> known;
-    known.reserve(draft.settings.jobs.size());
-    for (const auto& job : draft.settings.jobs) known.push_back(job.name);
-    const auto near = nearest(publish.job, known);
-    draft.fail("config.reference", "no job is named '" + publish.job + "'",
-               near.empty() ? "Name one of your jobs, or leave it out." : "Did you mean '" + near + "'?",
-               draft.place(path + ".job"));
-  }
-  if (publish.dataset.empty()) return;
-  std::vector<std::string> known;
-  for (const auto& folder : draft.settings.config_folders) {
-    std::error_code problem;
-    for (auto entry = fs::directory_iterator(folder / "datasets", problem);
-         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
-      if (entry->path().extension() == ".toml") known.push_back(entry->path().stem().string());
-    }
-  }
-  if (!known.empty() && std::ranges::find(known, publish.dataset) == known.end()) {
-    const auto near = nearest(publish.dataset, known);
-    draft.fail("config.reference", "no dataset is named '" + publish.dataset + "'",
-               near.empty() ? "`sluss datasets` lists them." : "Did you mean '" + near + "'?",
-               draft.place(path + ".dataset"));
-  }
-}
-
 }  // namespace
 
 void validate(Draft& draft) {
@@ -326,6 +288,7 @@ void validate(Draft& draft) {
   check_sources(draft);
   std::set<std::string> names;
   for (std::size_t i = 0; i < draft.settings.jobs.size(); ++i) check_job(draft, i, names);
+  check_databases(draft);
   for (std::size_t i = 0; i < draft.settings.publish.size(); ++i) check_publish(draft, i);
   validate_daemon(draft);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The parts of validate(), and what they share.
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,13 @@ void check_credential(Draft& draft, const std::string& name, const std::string& 
 /// a-z 0-9 _ -; `whose`: "a job's name".
 void check_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose);
 
+/// A connection string carries no password.
+void check_connection(Draft& draft, const std::string& connection, const std::string& path);
+/// A relative path begins at the folder of sluss.toml.
+[[nodiscard]] std::filesystem::path beside(const Settings& settings, const std::filesystem::path& path);
+
+void check_publish(Draft& draft, std::size_t index);
+void check_databases(Draft& draft);
 void validate_daemon(Draft& draft);
 
 }  // namespace sluss::daemon::settings

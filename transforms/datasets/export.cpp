@@ -189,31 +189,4 @@ core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& rea
   return Exported{.path = path, .rows = rows};
 }
 
-core::Result<std::vector<Exported>> publish_dataset(core::Files& files, warehouse::Reader& reader,
-                                                    const DatasetDescription& dataset, std::span<const Format> formats,
-                                                    const fs::path& folder, const ExportOptions& options) {
-  if (!files.exists(folder))
-    return core::fail(ErrorClass::config, "publish.folder", "the folder " + folder.string() + " is not there",
-                      "Create it, or mount the share; sluss does not create it, so that nothing is written below an "
-                      "empty mount point",
-                      {.file = folder.string()});
-  std::vector<Exported> published;
-  const auto day = core::to_text(core::swedish_day(options.now));
-  for (const auto format : formats) {
-    const auto target = folder / (dataset.name + extension_of(format));
-    const auto dated = folder / (dataset.name + "_" + day + extension_of(format));
-    SLUSS_ASSIGN(const auto rows, export_to(files, reader, dataset, format, target, options));
-    const auto part = part_of(dated);
-    auto copied = files.clone(target, part);
-    if (copied) copied = files.sync_file(part);
-    if (copied) copied = move_into_place(files, part, dated);
-    copied = or_without_part(files, part, std::move(copied));
-    if (!copied) return target_error(dated, copied.error());
-    SLUSS_KILL_POINT("publish.renamed");
-    published.push_back({.path = target, .rows = rows});
-    published.push_back({.path = dated, .rows = rows});
-  }
-  return published;
-}
-
 }  // namespace sluss::transforms::datasets

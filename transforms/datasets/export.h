@@ -1,6 +1,6 @@
 #pragma once
-// A dataset to a file, and to the folder where people open it. Written beside (NAME.part) and renamed: nobody sees half
-// a file, and a killed export leaves the old one.
+// A dataset to a file. Written beside (NAME.part) and renamed: nobody sees half a file, and a killed export leaves the
+// old one. Where files then go: daemon/delivery.
 
 #include <filesystem>
 #include <map>
@@ -59,14 +59,5 @@ struct Exported {
 [[nodiscard]] core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader,
                                                     const DatasetDescription& dataset, Format format,
                                                     const std::filesystem::path& path, const ExportOptions& options);
-
-/// NAME.xlsx and NAME_2026-03-31.xlsx (the Swedish day of options.now) in a folder that is there; likewise for the
-/// other formats. Error: config class "publish.folder" when the folder is not there (a share that is not mounted must
-/// not be written beside).
-[[nodiscard]] core::Result<std::vector<Exported>> publish_dataset(core::Files& files, warehouse::Reader& reader,
-                                                                  const DatasetDescription& dataset,
-                                                                  std::span<const Format> formats,
-                                                                  const std::filesystem::path& folder,
-                                                                  const ExportOptions& options);
 
 }  // namespace sluss::transforms::datasets

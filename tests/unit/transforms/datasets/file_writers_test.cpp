@@ -1,4 +1,4 @@
-// XLSX, Parquet, exports and publishing. Workbooks are read back by read_xlsx.py (zipfile and XML only).
+// XLSX, Parquet and exports. Workbooks are read back by read_xlsx.py (zipfile and XML only).
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -237,28 +237,6 @@ TEST_F(Export, columns_that_the_description_does_not_know_are_refused) {
   ASSERT_FALSE(exported);
   EXPECT_EQ(exported.error().code, "datasets.columns");
   EXPECT_TRUE(names_in(folder).empty());
-}
-
-TEST_F(Export, publishing_writes_the_name_and_the_name_with_the_swedish_day) {
-  const std::vector<Format> formats{Format::xlsx, Format::csv};
-  for (int i = 0; i < 2; ++i) {
-    auto reader = small_reader();
-    const auto published = publish_dataset(*files, reader, small_dataset(), formats, folder, noon);
-    ASSERT_TRUE(published) << core::describe(published.error());
-    EXPECT_EQ(published->size(), 4U);
-  }
-  EXPECT_EQ(names_in(folder),
-            (std::vector<std::string>{"liten.csv", "liten.xlsx", "liten_2026-04-01.csv", "liten_2026-04-01.xlsx"}));
-  EXPECT_EQ(read(folder / "liten.xlsx"), read(folder / "liten_2026-04-01.xlsx"));
-}
-
-TEST_F(Export, publishing_to_a_folder_that_is_not_there_is_refused) {
-  auto reader = small_reader();
-  const std::vector<Format> formats{Format::csv};
-  const auto published = publish_dataset(*files, reader, small_dataset(), formats, folder / "share", noon);
-  ASSERT_FALSE(published);
-  EXPECT_EQ(published.error().code, "publish.folder");
-  EXPECT_FALSE(fs::exists(folder / "share"));
 }
 
 TEST(Formats, are_known_by_name) {

@@ -1,0 +1,64 @@
+// deliveries: what was delivered where, by which run, with which sum.
+#include <algorithm>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/workspace.h"
+#include "daemon/delivery/record.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+core::Result<std::int64_t> number_of(const std::string& text, std::string_view option) {
+  if (text.empty() || text.size() > 12 || text.find_first_not_of("0123456789") != std::string::npos) {
+    return core::fail(core::ErrorClass::config, "usage.number", "'" + text + "' is no number",
+                      "Write for example " + std::string(option) + " 12.");
+  }
+  return std::stoll(text);
+}
+
+std::vector<std::string> row_of(const delivery::Recorded& recorded) {
+  const auto& one = recorded.delivery;
+  return {core::to_text(recorded.at),
+          std::to_string(recorded.run.value),
+          one.dataset,
+          one.format.empty() ? "table" : one.format,
+          std::string(name_of(one.outcome)),
+          std::to_string(one.rows),
+          one.places.empty() ? one.to : one.places.front(),
+          one.sha256.substr(0, 12)};
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_deliveries(Environment& environment) {
+  const auto& invocation = environment.invocation;
+  SLUSS_ASSIGN(const auto limit, number_of(invocation.get("--limit", "50"), "--limit"));
+  std::optional<core::RunId> run;
+  if (invocation.has("--run")) {
+    SLUSS_ASSIGN(const auto number, number_of(invocation.get("--run"), "--run"));
+    run = core::RunId{number};
+  }
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto& file = workspace->place().context().journal_file;
+  std::vector<delivery::Recorded> found;
+  if (environment.files.exists(file)) {
+    SLUSS_ASSIGN(const auto journal, warehouse::journal::Journal::open(environment.files, file));
+    SLUSS_ASSIGN(found, delivery::deliveries_of(journal->entries(), run));
+  }
+  std::ranges::reverse(found);
+  if (static_cast<std::int64_t>(found.size()) > limit) found.resize(static_cast<std::size_t>(limit));
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(delivery::to_json(found) + "\n"));
+    return ExitCode::done;
+  }
+  std::vector<std::vector<std::string>> rows;
+  rows.reserve(found.size());
+  for (const auto& one : found) rows.push_back(row_of(one));
+  SLUSS_TRY(environment.output.write(
+      rows.empty()
+          ? "nothing has been delivered\n"
+          : text_table({"at", "run", "dataset", "format", "outcome", "rows", "where", "sha256"}, rows)));
+  return ExitCode::done;
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,28 @@
+#pragma once
+// SFTP by libcurl: pinned host key, temporary name, rename last.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/personal.h"
+#include "daemon/delivery/delivery.h"
+#include "daemon/settings/sftp_address.h"
+
+namespace sluss::daemon::delivery {
+
+struct SftpOptions {
+  settings::SftpAddress address;
+  std::string host_key;            ///< "SHA256:…", one or several
+  std::filesystem::path key_file;  ///< private key; empty: password
+  core::Secret password;           ///< or the key's pass phrase
+  settings::DeliveryTimes times;
+};
+
+/// The file goes up as NAME.part and is renamed when all of it lies there. A server that does not rename over an old
+/// file has that one removed first: for a moment there is none. NAME.part of a try that was cut is overwritten.
+/// Errors: delivery.host_key, delivery.denied, delivery.folder, delivery.permission (config); delivery.dns,
+/// delivery.connect, delivery.timeout, delivery.connection (transient); delivery.full, delivery.server.
+[[nodiscard]] std::unique_ptr<FileTarget> sftp_target(SftpOptions options);
+
+}  // namespace sluss::daemon::delivery

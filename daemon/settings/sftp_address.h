@@ -1,0 +1,27 @@
+#pragma once
+// "sftp://user@host:22/path", taken apart.
+
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace sluss::daemon::settings {
+
+struct SftpAddress {
+  std::string user;
+  std::string host;  ///< an IPv6 address without its brackets
+  int port = 22;
+  std::string folder;  ///< "/srv/in", or "in" below the login's own folder (written "/~/in"); no slash at the end
+
+  /// "sftp://user@host:22/path", as it was meant.
+  [[nodiscard]] std::string text() const;
+};
+
+/// Config class "config.publish_to" with what is wrong; a password in it is refused and not repeated.
+[[nodiscard]] core::Result<SftpAddress> parse_sftp_address(std::string_view text);
+
+/// "SHA256:" and 43 characters of base64, with or without "=" at the end. Several have spaces between.
+[[nodiscard]] bool is_host_key(std::string_view text);
+
+}  // namespace sluss::daemon::settings

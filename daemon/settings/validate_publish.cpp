@@ -1,0 +1,195 @@
+// [[publish]] and [target.NAME]: where datasets go, and what each kind of place needs.
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+
+#include "daemon/settings/sftp_address.h"
+#include "daemon/settings/validate.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Which kinds of `to` a key belongs to.
+struct Belongs {
+  std::string_view key;
+  bool file;
+  bool sftp;
+  bool odbc;
+};
+constexpr std::array<Belongs, 7> belongings{{{"formats", true, true, false},
+                                             {"host_key", false, true, false},
+                                             {"credential", false, true, false},
+                                             {"key", false, true, false},
+                                             {"table", false, false, true},
+                                             {"mode", false, false, true},
+                                             {"keys", false, false, true}}};
+
+std::string scheme_of(const std::string& to) {
+  return to.substr(0, to.find(':'));
+}
+
+void check_folder(Draft& draft, Publish& publish, const std::string& path) {
+  if (publish.to == "folder:") {
+    draft.fail("config.publish_to", path + ".to names no folder", "Write \"folder:/path\".", draft.place(path + ".to"));
+    return;
+  }
+  publish.to = "folder:" + beside(draft.settings, publish.to.substr(7)).string();
+}
+
+void check_sftp(Draft& draft, Publish& publish, const std::string& path) {
+  if (const auto address = parse_sftp_address(publish.to); !address) {
+    draft.fail(address.error().code, path + ".to: " + address.error().what, address.error().remedy,
+               draft.place(path + ".to"));
+  } else {
+    publish.to = address->text();
+  }
+  if (!is_host_key(publish.host_key)) {
+    draft.fail(
+        "config.host_key",
+        path + (publish.host_key.empty() ? " does not pin the server's host key" : ".host_key is no fingerprint"),
+        "Write host_key = \"SHA256:…\", as the server's owner tells it; `ssh-keyscan -p PORT HOST | ssh-keygen "
+        "-lf -` shows what the server says.",
+        draft.place(path + ".host_key"));
+  }
+  if (publish.credential.empty() && publish.key.empty()) {
+    draft.fail("config.missing", path + " names neither a password nor a key",
+               "Name the secret that holds it: key = \"NAME\" for a private key, credential = \"NAME\" for a password.",
+               draft.place(path + ".to"));
+  }
+}
+
+bool is_table_name(std::string_view name) {
+  constexpr std::size_t name_most = 63;  // PostgreSQL's; the others take more
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_\xc3\x85\x84\x96\xa5\xa4\xb6";
+  return !name.empty() && name.size() <= name_most && name.find_first_not_of(letters) == std::string_view::npos &&
+         std::isdigit(static_cast<unsigned char>(name.front())) == 0;
+}
+
+void check_odbc(Draft& draft, Publish& publish, const std::string& path) {
+  const auto name = publish.to.substr(5);
+  if (find_database(draft.settings, name) == nullptr) {
+    std::vector<std::string> known;
+    for (const auto& database : draft.settings.databases) known.push_back(database.name);
+    const auto near = nearest(name, known);
+    draft.fail("config.reference", "no target is named '" + name + "'",
+               near.empty() ? "Add a table [target." + (name.empty() ? "NAME" : name) + "] with its connection."
+                            : "Did you mean \"odbc:" + near + "\"?",
+               draft.place(path + ".to"));
+  }
+  if (publish.table.empty()) publish.table = publish.dataset;
+  const auto dot = publish.table.find('.');
+  const bool right = dot == std::string::npos
+                         ? is_table_name(publish.table)
+                         : is_table_name(publish.table.substr(0, dot)) && is_table_name(publish.table.substr(dot + 1));
+  if (!right && !publish.table.empty()) {
+    draft.fail("config.name", path + ".table is not \"name\" or \"schema.name\" of letters, digits and _",
+               "Rename the table.", draft.place(path + ".table"));
+  }
+  const bool merge = publish.mode == "merge";
+  if (merge == publish.keys.empty()) {
+    draft.fail("config.keys",
+               path + (merge ? " merges and names no keys" : ".keys belongs to mode = \"merge\", and this replaces"),
+               "Write for example mode = \"merge\" and keys = [\"nyckeltal_id\", \"omrade_id\", \"period\"].",
+               draft.place(path + (merge ? ".mode" : ".keys")));
+  }
+  if (std::set<std::string>(publish.keys.begin(), publish.keys.end()).size() != publish.keys.size()) {
+    draft.fail("config.keys", path + ".keys names a column twice", "Take one of them away.",
+               draft.place(path + ".keys"));
+  }
+}
+
+void check_keys_of_kind(Draft& draft, const std::string& path, const std::string& scheme) {
+  for (const auto& belongs : belongings) {
+    const auto key = path + "." + std::string(belongs.key);
+    const bool fits = scheme == "folder" ? belongs.file
+                      : scheme == "sftp" ? belongs.sftp || belongs.file
+                                         : belongs.odbc;
+    if (fits || !draft.said(key)) continue;
+    draft.fail("config.not_of_kind", key + " does not belong to a delivery to " + scheme + ":", "Remove it.",
+               draft.place(key));
+  }
+}
+
+void check_formats(Draft& draft, const Publish& publish, const std::string& path, const std::string& scheme) {
+  if (scheme == "odbc" || (draft.said(path + ".formats") && !draft.given(path + ".formats"))) return;
+  if (!publish.formats.empty()) return;
+  draft.fail(draft.said(path + ".formats") ? "config.value" : "config.missing", path + ".formats is missing or empty",
+             "Name at least one, for example formats = [\"xlsx\"].", draft.place(path + ".formats"));
+}
+
+void check_to(Draft& draft, Publish& publish, const std::string& path) {
+  if (!draft.given(path + ".to")) return;
+  const auto scheme = scheme_of(publish.to);
+  if (publish.to.starts_with("folder:")) {
+    check_folder(draft, publish, path);
+  } else if (publish.to.starts_with("sftp:")) {
+    check_sftp(draft, publish, path);
+  } else if (publish.to.starts_with("odbc:")) {
+    check_odbc(draft, publish, path);
+  } else {
+    draft.fail("config.publish_to", path + ".to names no place that this version can write to",
+               "Write \"folder:/path\", \"sftp://user@host/path\" or \"odbc:NAME\".", draft.place(path + ".to"));
+    return;
+  }
+  check_keys_of_kind(draft, path, scheme);
+  check_formats(draft, publish, path, scheme);
+}
+
+void check_references(Draft& draft, const Publish& publish, const std::string& path) {
+  if (!publish.job.empty() && find_job(draft.settings, publish.job) == nullptr) {
+    std::vector<std::string> known;
+    known.reserve(draft.settings.jobs.size());
+    for (const auto& job : draft.settings.jobs) known.push_back(job.name);
+    const auto near = nearest(publish.job, known);
+    draft.fail("config.reference", "no job is named '" + publish.job + "'",
+               near.empty() ? "Name one of your jobs, or leave it out." : "Did you mean '" + near + "'?",
+               draft.place(path + ".job"));
+  }
+  if (publish.dataset.empty()) return;
+  std::vector<std::string> known;
+  for (const auto& folder : draft.settings.config_folders) {
+    std::error_code problem;
+    for (auto entry = fs::directory_iterator(folder / "datasets", problem);
+         !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+      if (entry->path().extension() == ".toml") known.push_back(entry->path().stem().string());
+    }
+  }
+  if (!known.empty() && std::ranges::find(known, publish.dataset) == known.end()) {
+    const auto near = nearest(publish.dataset, known);
+    draft.fail("config.reference", "no dataset is named '" + publish.dataset + "'",
+               near.empty() ? "`sluss datasets` lists them." : "Did you mean '" + near + "'?",
+               draft.place(path + ".dataset"));
+  }
+}
+
+}  // namespace
+
+void check_publish(Draft& draft, std::size_t index) {
+  auto& publish = draft.settings.publish[index];
+  const std::string path = "publish." + std::to_string(index);
+  require(draft, "publish", path);
+  check_credential(draft, publish.credential, path + ".credential");
+  check_credential(draft, publish.key, path + ".key");
+  check_to(draft, publish, path);
+  check_references(draft, publish, path);
+}
+
+void check_databases(Draft& draft) {
+  for (const auto& database : draft.settings.databases) {
+    const std::string path = "target." + database.name;
+    require(draft, "target", path);
+    if (database.name.empty() ||
+        database.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos) {
+      draft.fail("config.name", "a target's name has a-z, 0-9, _ and - only", "Rename it, and in each `to`.",
+                 draft.place(path));
+    }
+    check_credential(draft, database.credential, path + ".credential");
+    check_connection(draft, database.connection, path + ".connection");
+  }
+}
+
+}  // namespace sluss::daemon::settings
