@@ -28,9 +28,10 @@ std::vector<Command> commands_to_begin_with() {
        .summary = "validate the configuration and all that it names",
        .description =
            "Reads sluss.toml, conf.d, sets, indicators, datasets, models and credentials, touches no source, and "
-           "reports every error at once. With --connect each source is tried too.",
+           "reports every error at once. With --connect each source and each target of [[publish]] is tried too.",
        .arguments = {},
-       .options = {{"--connect", "", "also ask each source one small question", "", false}},
+       .options = {{"--connect", "", "also ask each source and each target of a delivery one small question", "",
+                    false}},
        .examples = {"sluss check", "sluss check --connect"},
        .run = command_check},
       {.name = "run",
@@ -171,6 +172,16 @@ std::vector<Command> commands_about_data() {
        .options = {{"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
        .examples = {"sluss calendar"},
        .run = command_calendar},
+      {.name = "deliveries",
+       .summary = "what was delivered where, latest first",
+       .description =
+           "Every file and table that [[publish]] has delivered, as the journal keeps it: after which run, how many "
+           "rows, and the SHA-256 of the file's bytes (of a table: of the dataset's content).",
+       .arguments = {},
+       .options = {{"--run", "N", "only after this run", "", false},
+                   {"--limit", "N", "how many (default 50)", "", false}},
+       .examples = {"sluss deliveries", "sluss --json deliveries --run 12"},
+       .run = command_deliveries},
   };
 }
 

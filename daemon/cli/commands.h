@@ -24,6 +24,7 @@ core::Result<ExitCode> command_show(Environment& environment);
 core::Result<ExitCode> command_runs(Environment& environment);
 core::Result<ExitCode> command_status(Environment& environment);
 core::Result<ExitCode> command_findings(Environment& environment);
+core::Result<ExitCode> command_deliveries(Environment& environment);
 core::Result<ExitCode> command_calendar(Environment& environment);
 core::Result<ExitCode> command_lineage(Environment& environment);
 

@@ -1,9 +1,11 @@
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/kill_point.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/sources.h"
 #include "daemon/cli/validation.h"
+#include "daemon/delivery/delivery.h"
 #include "daemon/settings/schema.h"
 
 namespace sluss::daemon::cli {
@@ -31,6 +33,24 @@ json job_json(const settings::Job& job) {
           {"first_year", job.first_year},
           {"query", job.query},
           {"table", job.table}};
+}
+
+/// Each place once, though several datasets go there; each table by itself.
+void try_targets(Environment& environment, const settings::Settings& settings, std::vector<std::string>& answers,
+                 std::vector<core::Error>& errors) {
+  std::set<std::string> tried;
+  for (std::size_t i = 0; i < settings.publish.size(); ++i) {
+    const auto& publish = settings.publish[i];
+    if (!tried.insert(publish.to + " " + publish.table + " " + publish.key + " " + publish.credential).second) continue;
+    auto answer = delivery::try_target(settings, publish, environment.files, environment.stop);
+    if (answer) {
+      answers.push_back("target " + publish.to + ": " + *answer);
+    } else {
+      auto error = std::move(answer).error();
+      if (error.place.field.empty()) error.place.field = "publish." + std::to_string(i);
+      errors.push_back(std::move(error));
+    }
+  }
 }
 
 }  // namespace
@@ -88,6 +108,9 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
   for (const auto& publish : settings.publish) {
     shown["publish"].push_back(
         {{"dataset", publish.dataset}, {"formats", publish.formats}, {"to", publish.to}, {"job", publish.job}});
+    if (publish.to.starts_with("odbc:"))
+      shown["publish"].back().update({{"table", publish.table}, {"mode", publish.mode}, {"keys", publish.keys}});
+    if (publish.to.starts_with("sftp:")) shown["publish"].back()["host_key"] = publish.host_key;
   }
   return printed(environment, shown.dump(2) + "\n");
 }
@@ -107,6 +130,7 @@ core::Result<ExitCode> command_check(Environment& environment) {
         errors.push_back(std::move(error));
       }
     }
+    try_targets(environment, settings, answers, errors);
   }
   if (!errors.empty()) {
     environment.output.errors(errors);

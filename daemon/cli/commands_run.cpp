@@ -34,7 +34,10 @@ core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& 
     for (const auto& model : summary.models) {
       if (model.changed) text += "  " + model.name + ": " + grouped(model.rows) + " rows\n";
     }
-    for (const auto& file : summary.published) text += "  published " + file.string() + "\n";
+    for (const auto& delivery : summary.deliveries) {
+      for (const auto& place : delivery.places) text += "  published " + place + "\n";
+      if (!delivery.note.empty()) text += "    " + delivery.dataset + ": " + delivery.note + "\n";
+    }
     if (!environment.output.quiet) SLUSS_TRY(environment.output.write(text));
   }
   if (!summary.publish_errors.empty()) environment.output.errors(summary.publish_errors);

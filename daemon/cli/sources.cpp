@@ -90,6 +90,14 @@ std::vector<core::Error> check_credentials(const settings::Settings& settings) {
     for (const auto& [header, name] : source.secret_headers) names.insert(name);
     for (const auto& [parameter, name] : source.secret_query) names.insert(name);
   }
+  for (const auto& database : settings.databases) {
+    if (!database.credential.empty()) names.insert(database.credential);
+  }
+  for (const auto& publish : settings.publish) {
+    for (const auto& name : {publish.credential, publish.key}) {
+      if (!name.empty()) names.insert(name);
+    }
+  }
   std::vector<core::Error> errors;
   for (const auto& name : names) {
     if (auto secret = settings::credential(settings, name); !secret) errors.push_back(std::move(secret).error());

@@ -141,7 +141,7 @@ std::size_t value_octets(const ParameterPlan& plan, const core::Column& column, 
 }  // namespace
 
 ParameterPlan parameter_plan(Dialect dialect, const core::ColumnSpec& column) {
-  // SQLite keeps what it is given (its driver makes a null of empty octets, which no dataset has); psqlodbc takes wide
+  // SQLite keeps what it is given; psqlodbc takes wide
   // texts only for what is text.
   const bool narrow = dialect == Dialect::sqlite;
   const SQLSMALLINT c_text = narrow ? SQL_C_CHAR : SQL_C_WCHAR;
@@ -170,7 +170,7 @@ ParameterPlan parameter_plan(Dialect dialect, const core::ColumnSpec& column) {
     case Type::timestamp_tz:
       return {SQL_C_CHAR, static_cast<SQLSMALLINT>(as_text ? SQL_VARCHAR : SQL_TYPE_TIMESTAMP), 26, 6, moment_width};
     case Type::bytes:
-      return {SQL_C_BINARY, SQL_LONGVARBINARY, long_text, 0, 0};
+      return {SQL_C_BINARY, SQL_LONGVARBINARY, long_text, 0, 0, narrow};
     case Type::text:
       break;
   }
@@ -209,6 +209,7 @@ core::Result<ParameterArray> parameter_array(const ParameterPlan& plan, const co
 std::size_t rows_that_fit(const std::vector<ParameterPlan>& plans, const core::Batch& batch, std::size_t first,
                           std::size_t most_octets) {
   std::vector<std::size_t> widest(plans.size(), 0);
+  const bool alone = std::ranges::any_of(plans, &ParameterPlan::alone);
   std::size_t rows = 0;
   while (first + rows < batch.rows()) {
     std::size_t row_octets = 0;
@@ -216,6 +217,7 @@ std::size_t rows_that_fit(const std::vector<ParameterPlan>& plans, const core::B
       widest[i] = std::max(widest[i], value_octets(plans[i], batch[i], first + rows));
       row_octets += widest[i] + sizeof(SQLLEN);
     }
+    if (rows > 0 && alone) break;
     if (rows > 0 && row_octets * (rows + 1) > most_octets) break;
     ++rows;
   }

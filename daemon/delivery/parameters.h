@@ -21,6 +21,7 @@ struct ParameterPlan {
   SQLULEN size = 0;
   SQLSMALLINT digits = 0;
   std::size_t width = 0;  ///< octets of a value; 0: the longest of the rows sent together decides
+  bool alone = false;     ///< one row a call: SQLite's driver gives all rows of octets the length of the first
 };
 [[nodiscard]] ParameterPlan parameter_plan(Dialect dialect, const core::ColumnSpec& column);
 
