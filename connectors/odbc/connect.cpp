@@ -12,7 +12,7 @@ namespace {
 
 /// psqlodbc holds a whole result in memory unless it declares a cursor, tells booleans as text, and invents the widths
 /// that it does not know unless it is asked not to.
-const std::string postgres_options =
+constexpr std::string_view postgres_options =
     "UseDeclareFetch=1;Fetch=256;BoolsAsChar=0;ByteaAsLongVarBinary=1;UnknownSizes=1;MaxVarcharSize=255;"
     "MaxLongVarcharSize=8190;";
 /// SQLite's driver holds a whole result in memory unless it steps.
@@ -24,6 +24,10 @@ constexpr std::string_view any_options = "NoCreat=1;";
 std::string postgres_silence(std::chrono::seconds stall) {
   return "pqopt={tcp_user_timeout=" + std::to_string(stall.count() * 1000) +
          " keepalives_idle=" + std::to_string(stall.count()) + " keepalives_interval=5 keepalives_count=3};";
+}
+/// For another's lock on the file.
+std::string sqlite_wait(std::chrono::seconds stall) {
+  return "Timeout=" + std::to_string(stall.count() * 1000) + ";";
 }
 std::string mariadb_silence(std::chrono::seconds stall) {
   const auto seconds = std::to_string(stall.count());
@@ -106,12 +110,13 @@ core::Result<Connected> connect(const Options& options) {
   SLUSS_ASSIGN(connected.connection, open(connected.environment, options, any_options));
   SLUSS_ASSIGN(connected.server, server_of(connected.connection));
   if (connected.server.sqlite) {
-    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, sqlite_options));
+    const auto wait = options.writable ? sqlite_wait(options.stall) : std::string();
+    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, std::string(sqlite_options) + wait));
     if (!options.writable) SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
   }
   if (connected.server.postgres) {
     const auto silent = options.writable ? postgres_silence(options.stall) : std::string();
-    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, postgres_options + silent));
+    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, std::string(postgres_options) + silent));
     SLUSS_TRY(say(connected.connection, "set time zone 'UTC'"));
     if (!options.writable) SLUSS_TRY(say(connected.connection, "set session characteristics as transaction read only"));
   }
