@@ -25,7 +25,7 @@ _sluss() {
     "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
   esac
   case "$command" in
-    "") words="archive audit backup calendar check config datasets discard doctor export findings init lineage migrate plan query release replay restore run runs serve show status" ;;
+    "") words="archive audit backup calendar check config datasets deliveries discard doctor export findings init lineage migrate plan query release replay restore run runs serve show status" ;;
     archive) words="list prune verify" ;;
     audit) words="list verify" ;;
     backup) words="keygen" ;;
@@ -42,6 +42,7 @@ _sluss() {
     "export") words="--as-of --format --output" ;;
     "query") words="--as-of --format --timeout" ;;
     "calendar") words="--format" ;;
+    "deliveries") words="--limit --run" ;;
     "archive prune") words="--dry-run" ;;
     "audit list") words="--limit --since" ;;
     "audit verify") words="--head" ;;
