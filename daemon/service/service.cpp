@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "daemon/control/control.h"
+#include "daemon/runner/scrub.h"
 #include "daemon/service/service_inside.h"
 #include "warehouse/file_lock.h"
 
@@ -42,10 +43,9 @@ core::Result<> Service::serve() {
   keep_watch();
   ready_ = true;
   control::tell_ready(status_line());
-  teller_.configure({installation_, &installation_->settings});
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
   asio::post(loop_, [this] { look(); });
-  if (!untold_.empty() || facts_.generation != current_generation(installation_->settings)) read_facts_beside();
+  if (facts_.generation != current_generation(installation_->settings)) read_facts_beside();
   loop_.run();
   runs_.clear();
   core::log::info("serve.ended", "the daemon has ended in order", {});
@@ -76,10 +76,12 @@ core::Result<> Service::remember() {
   }
   scheduler_.configure(std::move(rules), installation_->settings.parallel, began, options_.clock.now());
   SLUSS_ASSIGN(const auto settled, runner::last_runs(installation_->place.context()));
+  teller_.configure({installation_, &installation_->settings});
   for (const auto& run : settled) {
-    if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) untold_.push_back(run.run);
+    if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) teller_.owe(run.run.value);
   }
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  scrubbed_ = runner::last_scrub(installation_->place.context());
   look_at_disk();
   return {};
 }
@@ -108,7 +110,11 @@ void Service::look() {
   keep_schedule();  // before a run begins: a kill finds it under way
   for (const auto& one : begins) begin(one);
   tell_conditions();
+  scrub_when_due(now);
   auto next = scheduler_.wake(now);
+  if (const auto scrub = next_scrub(); scrub && installation_->has_warehouse()) {
+    next = std::min(next.value_or(*scrub), *scrub);
+  }
   if (disk_low_) next = std::max(next.value_or(now.plus(disk_look)), now.plus(disk_look));
   if (options_.longest_wait) {
     const auto latest = now.plus(*options_.longest_wait);

@@ -91,6 +91,8 @@ class Service final : public control::Operations {
   void after_change(const std::shared_ptr<Installation>& installation);
   void read_facts_beside();
   void take_facts(core::Result<Facts> facts);
+  [[nodiscard]] std::optional<core::Instant> next_scrub() const;
+  void scrub_when_due(core::Instant now);
   void keep_schedule();
   void look_at_disk();
   void tell_conditions();
@@ -115,7 +117,6 @@ class Service final : public control::Operations {
   StateFile facts_file_;
   schedule::Scheduler scheduler_;
   Facts facts_;
-  std::vector<core::RunId> untold_;  ///< runs that a kill cut off after their commit: nobody was told of their news
   std::vector<std::shared_ptr<Run>> runs_;
   std::map<std::string, core::Error> last_errors_;
   std::vector<FolderSpace> spaces_;
@@ -132,6 +133,9 @@ class Service final : public control::Operations {
   asio::steady_timer drain_{loop_};
   asio::signal_set hangup_{loop_, SIGHUP};
   std::jthread facts_reader_;
+  bool scrubbing_ = false;
+  std::optional<core::Instant> scrubbed_;  ///< when the last one ended, or was begun in vain
+  std::jthread scrubber_;
   Teller teller_;  ///< last: its thread calls back
 };
 

@@ -107,9 +107,7 @@ void Service::after_change(const std::shared_ptr<Installation>& installation) {
 
 void Service::read_facts_beside() {
   facts_reader_ = std::jthread([this] {
-    const auto installation = current();
-    take_facts(read_facts(*installation));
-    for (const auto run : untold_) tell_news(*installation, run, {});
+    take_facts(read_facts(*current()));
     ::malloc_trim(0);
     look_soon();
   });

@@ -108,6 +108,7 @@ void Teller::load(Route& route) {
 void Teller::conditions(std::vector<notify::Event> now_true) {
   const std::scoped_lock lock(mutex_);
   now_true_ = std::move(now_true);
+  told_conditions_ = true;
   poked_ = true;
   changed_.notify_all();
 }
@@ -124,6 +125,17 @@ void Teller::tell(const notify::NewFigures& news) {
   }
   poked_ = true;
   changed_.notify_all();
+}
+
+void Teller::owe(std::int64_t run) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& route : routes_) {
+    const bool known = std::ranges::any_of(route->news, [&](const auto& one) { return one.run == run; }) ||
+                       std::ranges::find(route->to_recall, run) != route->to_recall.end();
+    if (known) continue;
+    route->to_recall.push_back(run);
+    keep(*route);
+  }
 }
 
 void Teller::look_again() {
@@ -143,11 +155,13 @@ void Teller::keep(Route& route) {
 
 /// News that a restart found waiting are read from the warehouse again.
 void Teller::recall(Route& route, std::unique_lock<std::mutex>& lock) {
-  for (const auto run : std::exchange(route.to_recall, {})) {
+  while (!route.to_recall.empty()) {
+    const auto run = route.to_recall.front();
     lock.unlock();
     auto news = news_(run);
     lock.lock();
-    if (news && *news) {
+    std::erase(route.to_recall, run);
+    if (news && *news && concerns(route.said, **news)) {
       route.news.push_back(**std::move(news));
     } else if (!news) {
       core::log::warning("notify.news_lost", news.error().what, {{"run", run}, {"code", news.error().code}});
@@ -208,7 +222,7 @@ void Teller::work(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     poked_ = false;
     std::optional<core::Instant> next;
-    const auto routes = routes_;
+    const auto routes = told_conditions_ ? routes_ : std::vector<std::shared_ptr<Route>>();
     for (const auto& route : routes) {
       const auto again = attend(*route, lock, stop);
       if (again && (!next || *again < *next)) next = again;

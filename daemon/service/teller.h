@@ -36,6 +36,8 @@ class Teller {
   /// Everything that holds now.
   void conditions(std::vector<notify::Event> now_true);
   void tell(const notify::NewFigures& news);
+  /// A run whose news nobody has been told of, as a kill cut it off after its commit: on disk when this returns.
+  void owe(std::int64_t run);
   /// The clock was set.
   void look_again();
   /// No more is begun; what is under way is cut off.
@@ -60,6 +62,7 @@ class Teller {
   std::shared_ptr<const settings::Settings> settings_;
   std::vector<std::shared_ptr<Route>> routes_;
   std::vector<notify::Event> now_true_;
+  bool told_conditions_ = false;  ///< before that nothing is known to be over
   bool poked_ = false;
   std::jthread thread_;
 };

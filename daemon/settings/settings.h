@@ -153,8 +153,9 @@ struct Settings {
   Control control;
   int parallel = 2;  ///< runs at once
   std::chrono::milliseconds drain = std::chrono::seconds(60);
-  std::uint64_t disk_least = 1'000'000'000;  ///< less free: no run begins
-  std::string page;                          ///< where people reach the pages, for links
+  std::uint64_t disk_least = 1'000'000'000;                      ///< less free: no run begins
+  std::chrono::milliseconds scrub = std::chrono::hours(24 * 7);  ///< 0: never
+  std::string page;                                              ///< where people reach the pages, for links
   std::chrono::milliseconds notify_again = std::chrono::hours(24);
   std::chrono::milliseconds notify_settle = std::chrono::minutes(10);
   MailServer mail;

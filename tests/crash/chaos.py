@@ -70,7 +70,7 @@ when_running = "queue-one"
 [[job]]
 name = "after"
 source = "kolada"
-indicators = ["N00003"]
+indicators = ["N20434", "N23801"]
 units = []
 after = ["elder", "family"]
 retry_after = "1s"
@@ -124,6 +124,7 @@ class Chaos:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss-chaos-"))
         self.state = disk / "state"
         self.hosts, self.clock, self.log = self.folder / "hosts", self.folder / "clock", self.folder / "log"
+        self.shift = 0
         self.clock.write_text("0")
         self.names(True)
         self.stand_in = StandIn()
@@ -156,7 +157,7 @@ class Chaos:
             self.process = subprocess.Popen([self.options.sluss, "--config", self.config, "--log-format", "json", "serve",
                                              "--drain", "5s"], stdout=subprocess.DEVNULL, stderr=log, env=environment)
         self.lives += 1
-        until(lambda: self.status() and self.status()["daemon"], "the start")
+        until(lambda: self.told("daemon"), "the start")
 
     def stop(self, how):
         self.process.send_signal(how)
@@ -168,9 +169,26 @@ class Chaos:
                               timeout=PATIENCE)
 
     def status(self):
+        """What the daemon itself answers; nothing while it does not."""
         expect(self.process.poll() is None, f"the daemon is gone: {self.process.returncode}")
-        done = self.call("status", "--json")
-        return json.loads(done.stdout) if done.returncode == 0 else None
+        try:
+            with socket.socket(socket.AF_UNIX) as door:
+                door.settimeout(PATIENCE)
+                door.connect(str(self.state / "sluss.sock"))
+                #door.sendall(b"GET /api/v1/status HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                answer = b""
+                while piece := door.recv(65536):
+                    answer += piece
+            return json.loads(answer[answer.index(b"{"):])
+        except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError, BrokenPipeError, ValueError):
+            return None
+
+    def told(self, path):
+        """A part of the status, when there is one."""
+        part = self.status()
+        for step in path.split("."):
+            part = (part or {}).get(step)
+        return part
 
     def rows(self, sql):
         """As texts; of the generation that readers see."""
@@ -196,10 +214,10 @@ class Chaos:
     def fault_wrong_configuration(self):
         self.write(broken=True)
         self.process.send_signal(signal.SIGHUP)
-        until(lambda: (self.status()["daemon"]["reload"] or {}).get("error"), "the refusal of a wrong configuration")
+        until(lambda: self.told("daemon.reload.error"), "the refusal of a wrong configuration")
         self.write()
         self.process.send_signal(signal.SIGHUP)
-        until(lambda: not self.status()["daemon"]["reload"]["error"], "the mended configuration")
+        until(lambda: self.told("daemon.reload") and not self.told("daemon.reload.error"), "the mended configuration")
 
     def fault_drain(self):
         self.stop(signal.SIGTERM)
@@ -227,10 +245,15 @@ class Chaos:
         time.sleep(1 + self.random.random() * 3)
         filler.unlink()
 
-    def fault_clock(self):
-        self.clock.write_text(str(self.random.choice([600, -600])))
+    def fault_clock_back(self):
+        """No slot comes again: it is silent until the clock is where it was."""
+        self.clock.write_text(str(self.shift - 600))
         time.sleep(1 + self.random.random() * 2)
-        self.clock.write_text("0")
+        self.clock.write_text(str(self.shift))
+
+    def fault_clock_forth(self):
+        self.shift += 600
+        self.clock.write_text(str(self.shift))
 
     def fault_names(self):
         self.names(False)
@@ -374,7 +397,7 @@ def main():
         campaign.run()
         good = True
     except Broken as broken:
-        print(f"BROKEN (seed {options.seed}): {broken}\n--- log\n" + "\n".join(campaign.log.read_text().splitlines()[-60:]))
+        print(f"BROKEN (seed {options.seed}): {broken}\n--- log\n" + "\n".join(campaign.log.read_text().splitlines()[-60:]), flush=True)
     finally:
         campaign.close()
         subprocess.run(["umount", str(disk)], check=False)

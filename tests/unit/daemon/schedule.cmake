@@ -3,6 +3,7 @@ sluss_test(NAME schedule_calendar_test LABELS unit USES sluss_schedule rapidchec
   SOURCES schedule_calendar_test.cpp schedule_calendar_errors_test.cpp schedule_holidays_test.cpp schedule_slots_test.cpp)
 sluss_test(NAME schedule_clock_change_test LABELS unit COST 20 USES sluss_schedule
   SOURCES schedule_clock_change_test.cpp)
+sluss_test(NAME schedule_scheduler_test LABELS unit USES sluss_schedule SOURCES schedule_scheduler_test.cpp)
 sluss_test(NAME schedule_systemd_test LABELS unit USES sluss_schedule SOURCES schedule_systemd_test.cpp)
 # -O0 makes a simulated year slow; three seeds are enough to meet every kind of day.
 sluss_test(NAME schedule_year_test LABELS unit COST 20 USES sluss_schedule SOURCES schedule_year_test.cpp)

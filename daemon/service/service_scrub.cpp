@@ -1,0 +1,46 @@
+// The slow reading of all that is kept, once a week.
+#include "daemon/runner/scrub.h"
+
+#include "daemon/service/service_inside.h"
+
+namespace sluss::daemon::service {
+namespace {
+
+/// A fresh start has other things to do first.
+constexpr auto after_start = std::chrono::hours(1);
+
+}  // namespace
+
+std::optional<core::Instant> Service::next_scrub() const {
+  const auto every = installation_->settings.scrub;
+  if (every.count() == 0 || scrubbing_) return std::nullopt;
+  const auto first = since_.plus(after_start);
+  return scrubbed_ ? std::max(first, scrubbed_->plus(every)) : first;
+}
+
+void Service::scrub_when_due(core::Instant now) {
+  const auto due = next_scrub();
+  if (!due || *due > now || !installation_->has_warehouse()) return;
+  scrubbing_ = true;
+  core::log::info("scrub.begins", "all that is kept is read through", {});
+  scrubber_ = std::jthread([this](const std::stop_token& stop) {
+    const auto installation = current();
+    auto context = installation->place.context();
+    const auto summary = runner::scrub(context, stop);
+    if (!summary) {
+      core::log::warning("scrub.failed", summary.error().what, {{"code", summary.error().code}});
+    } else {
+      for (const auto& finding : summary->findings) {
+        core::log::error("scrub.damage", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
+      }
+      core::log::info("scrub.ended", "all that is kept was read through",
+                      {{"bytes", summary->bytes}, {"findings", static_cast<std::int64_t>(summary->findings.size())}});
+    }
+    const std::scoped_lock lock(mutex_);
+    scrubbing_ = false;
+    scrubbed_ = options_.clock.now();
+    look_soon();
+  });
+}
+
+}  // namespace sluss::daemon::service
