@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/identity.h"
+#include "daemon/runner/publish.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/writer.h"
 
@@ -106,6 +107,7 @@ core::Result<RunSummary> decide(Context& context, const HoldAction& action, std:
   entry.series = action.series;
   SLUSS_TRY(append_to_journal(context, entry));
   SLUSS_KILL_POINT("journal.appended");
+  if (!action.discard) publish_changed(context, summary, stop);
   return summary;
 }
 

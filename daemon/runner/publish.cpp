@@ -268,4 +268,19 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   return published;
 }
 
+void publish_changed(Context& context, RunSummary& summary, const std::stop_token& stop) {
+  if (!context.session || context.settings.publish.empty()) return;
+  auto published = publish(context, summary, stop);
+  if (!published) {
+    core::log::error("publish.failed", published.error().what, {{"code", published.error().code}});
+    summary.publish_errors.push_back(std::move(published).error());
+    return;
+  }
+  for (const auto& one : published->deliveries) {
+    if (one.kind == "folder") summary.published.insert(summary.published.end(), one.places.begin(), one.places.end());
+  }
+  summary.deliveries = std::move(published->deliveries);
+  summary.publish_errors = std::move(published->errors);
+}
+
 }  // namespace sluss::daemon::runner

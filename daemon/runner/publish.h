@@ -17,4 +17,8 @@ struct Published {
 /// journal before it counts as delivered.
 [[nodiscard]] core::Result<Published> publish(Context& context, const RunSummary& summary, std::stop_token stop);
 
+/// The same, into the summary: the run stands whatever happens here; a target that cannot be written is told, and tried
+/// again by the next run.
+void publish_changed(Context& context, RunSummary& summary, const std::stop_token& stop);
+
 }  // namespace sluss::daemon::runner

@@ -65,6 +65,11 @@ void Gauges::count_run(const runner::RunSummary& summary, double took) {
                                                                         {"held", rows.held}}) {
     registry_.add("sluss_rows_total", {run.job, outcome}, static_cast<double>(count));
   }
+  for (const auto& delivery : summary.deliveries) {
+    // Dated: it was written, beside what somebody holds open.
+    const auto outcome = delivery.outcome == delivery::Outcome::dated ? delivery::Outcome::written : delivery.outcome;
+    registry_.add("sluss_deliveries_total", {delivery.dataset, delivery::name_of(outcome)});
+  }
   registry_.add("sluss_requests_total", {run.source, "answered"}, static_cast<double>(summary.requests));
   registry_.add("sluss_request_bytes_total", {run.source}, static_cast<double>(summary.bytes));
 }

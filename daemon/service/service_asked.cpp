@@ -131,7 +131,7 @@ core::Result<> Service::decide(Decision decision, std::int64_t run, std::optiona
   context.writer_patience = std::chrono::minutes(5);
   SLUSS_ASSIGN(const auto summary, decision(context, core::RunId{run}, std::move(series), options_.stop));
   after_change(installation);
-  if (decision == &runner::release) tell_news(*installation, summary.run.id, summary.published);
+  if (decision == &runner::release) tell_news(*installation, summary);
   look_soon();
   return {};
 }

@@ -87,7 +87,7 @@ class Service final : public control::Operations {
   void begin(const schedule::Begin& begin);
   [[nodiscard]] Outcome execute(Run& run);
   void finished(const std::shared_ptr<Run>& run, const Outcome& outcome);
-  void tell_news(Installation& installation, core::RunId run, const std::vector<std::filesystem::path>& files);
+  void tell_news(Installation& installation, const runner::RunSummary& summary);
   void after_change(const std::shared_ptr<Installation>& installation);
   void read_facts_beside();
   void take_facts(core::Result<Facts> facts);

@@ -57,19 +57,21 @@ Outcome Service::execute(Run& run) {
   outcome.summary = std::move(*summary);
   after_change(run.installation);
   if (outcome.summary->run.status != "unchanged") {
-    tell_news(*run.installation, outcome.summary->run.id, outcome.summary->published);
+    tell_news(*run.installation, *outcome.summary);
   }
   return outcome;
 }
 
-void Service::tell_news(Installation& installation, core::RunId run, const std::vector<std::filesystem::path>& files) {
-  auto news = new_figures(installation, run);
+void Service::tell_news(Installation& installation, const runner::RunSummary& summary) {
+  auto news = new_figures(installation, summary.run.id);
   if (!news) {
-    core::log::error("notify.no_news", news.error().what, {{"run", run.value}, {"code", news.error().code}});
+    core::log::error("notify.no_news", news.error().what, {{"run", summary.run.id.value}, {"code", news.error().code}});
     return;
   }
   if (!*news) return;
-  for (const auto& file : files) (*news)->files.push_back(file.string());
+  for (const auto& delivery : summary.deliveries) {
+    (*news)->files.insert((*news)->files.end(), delivery.places.begin(), delivery.places.end());
+  }
   teller_.tell(**news);
 }
 
