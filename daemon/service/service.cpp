@@ -71,7 +71,7 @@ core::Result<> Service::remember() {
   }
   // No memory at all, and runs in the warehouse: an older version's state, or a file that was removed.
   if (text.empty() && installation_->has_warehouse() && began.empty()) {
-    SLUSS_ASSIGN(facts_, read_facts(*installation_));
+    take_facts(read_facts(*installation_));
     began = facts_.began;
   }
   scheduler_.configure(std::move(rules), installation_->settings.parallel, began, options_.clock.now());
