@@ -27,15 +27,8 @@ void Service::scrub_when_due(core::Instant now) {
     const auto installation = current();
     auto context = installation->place.context();
     const auto summary = runner::scrub(context, stop);
-    if (!summary) {
-      core::log::warning("scrub.failed", summary.error().what, {{"code", summary.error().code}});
-    } else {
-      for (const auto& finding : summary->findings) {
-        core::log::error("scrub.damage", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
-      }
-      core::log::info("scrub.ended", "all that is kept was read through",
-                      {{"bytes", summary->bytes}, {"findings", static_cast<std::int64_t>(summary->findings.size())}});
-    }
+    // What it found it has told.
+    if (!summary) core::log::warning("scrub.failed", summary.error().what, {{"code", summary.error().code}});
     const std::scoped_lock lock(mutex_);
     scrubbing_ = false;
     scrubbed_ = options_.clock.now();
