@@ -132,7 +132,7 @@ Html rejects_section(const RunPageView& view) {
   for (const auto& reject : view.run.rejects) {
     std::string place = reject.object;
     if (reject.line > 0) place += ", rad " + count_text(reject.line);
-    shown.rows.push_back({std::move(place), reject.field, tag("code", {}, reject.error), reject.shown});
+    shown.rows.push_back({place, reject.field, tag("code", {}, reject.error), reject.shown});
   }
   Html content = heading(2, "Avvisade rader") + table(shown);
   const auto all = view.run.run.rows.rejected;

@@ -79,7 +79,7 @@ std::string interval_words(std::string_view every) {
   if (!length) return "med intervallet " + std::string(every);
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(*length).count();
   if (minutes == 60) return "en gång i timmen";
-  if (minutes == 24 * 60) return "en gång om dygnet";
+  if (minutes == std::int64_t{24} * 60) return "en gång om dygnet";
   return "med " + span_text(*length) + " emellan";
 }
 
