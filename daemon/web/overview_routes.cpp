@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "daemon/schedule/calendar.h"
 #include "daemon/web/desk.h"
 #include "daemon/web/reading.h"
 
@@ -130,10 +131,31 @@ core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId nu
                .notice = ""};
 }
 
+/// The next ones of each, as far as somebody plans.
+core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
+  constexpr std::size_t most_of_each = 3;
+  const auto last = desk.now().plus(std::chrono::hours(24 * 366));
+  std::vector<DeadlineView> list;
+  for (const auto& deadline : desk.context().settings()->deadlines) {
+    SLUSS_ASSIGN(const auto days, schedule::Calendar::parse(deadline.day));
+    // One that falls on this day is still to come.
+    auto from = core::end_of_swedish_day({core::swedish_day(desk.now()).days - 1}).plus(std::chrono::microseconds(-1));
+    for (std::size_t i = 0; i < most_of_each; ++i) {
+      const auto next = days.next_after(from);
+      if (!next || *next > last) break;
+      list.push_back({deadline.name, core::swedish_day(*next)});
+      from = *next;
+    }
+  }
+  std::ranges::stable_sort(list, {}, &DeadlineView::day);
+  return list;
+}
+
 core::Result<Shown> calendar(const Desk& desk) {
   SLUSS_ASSIGN(const auto reader, desk.context().reader(true));
   SLUSS_ASSIGN(auto view, read_calendar(*reader, most_publications));
   view.now = desk.now();
+  SLUSS_ASSIGN(view.deadlines, deadlines(desk));
   for (const auto& job : desk.context().operations.state().jobs)
     if (job.next) view.slots.push_back({job.job, *job.next});
   std::ranges::sort(view.slots, {}, &SlotView::at);

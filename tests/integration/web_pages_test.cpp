@@ -100,6 +100,9 @@ class Pages : public ::testing::Test {
 
   Pages() {
     settings_->municipality = "1981";
+    settings_->deadlines = {{.name = "Ej verkställda " + hostile, .day = "workday<=*-01,04,07,10-15"},
+                            {.name = "I dag", .day = "2026-04-01"},
+                            {.name = "Har varit", .day = "2026-03-31"}};
     settings_->config_folders = config_folders();
     settings_->warehouse_folder = folder_->path() / "warehouse";
     routes_ = std::make_unique<control::RouteTable>(page_routes(
@@ -254,7 +257,11 @@ TEST_F(Pages, EachShowsWhatTheWarehouseKnowsAndNothingAsMarkup) {
   const auto evidence = body("/hallna/2/" + redefined);
   EXPECT_TRUE(has(evidence, "De nya värdena är ungefär 100 gånger de gamla."));
   EXPECT_TRUE(has(evidence, "Ort &lt;19"));
-  EXPECT_TRUE(has(body("/kalender"), "v 24, 2026"));
+  const auto calendar = body("/kalender");
+  EXPECT_TRUE(has(calendar, "v 24, 2026"));
+  EXPECT_TRUE(has(calendar, "ons\u00A015\u00A0juli"));
+  EXPECT_TRUE(has(calendar, "ons\u00A01\u00A0april"));
+  EXPECT_FALSE(has(calendar, "Har varit"));
   EXPECT_TRUE(has(body("/dataset/nyckeltal_jamforelse", {{"kolumner", "alla"}}), "&lt;script&gt;"));
   body("/om");
 }
