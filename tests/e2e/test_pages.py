@@ -6,6 +6,7 @@
 import json
 import os
 import pathlib
+import pwd
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from lane import OWN_STANDIN, PROGRAM, ROOT, Lane, StandIn  # noqa: E402
 
 WEB = ROOT / "tests" / "web"
 SIGNED_IN = ROOT / "tests" / "tools" / "signed_in.py"
-NOBODY = 65534
+PROXY_USER = "www-data"  # every Debian has it
 READ_XLSX = ROOT / "tests" / "unit" / "transforms" / "datasets" / "read_xlsx.py"
 INDICATORS = ["U21468", "U23471", "N35001", "N20434", "N20402", "N33817", "N31910", "U20404", "N20507", "N23588",
               "U21401", "N20892", "U31404", "N23801"]
@@ -50,7 +51,7 @@ class World:
 
     @staticmethod
     def control() -> str:
-        return (f'[control]\nproxy_user = "{NOBODY}"\nnames = ["127.0.0.1"]\nrate = 1000\nburst = 10000\n'
+        return (f'[control]\nproxy_user = "{PROXY_USER}"\nnames = ["127.0.0.1"]\nrate = 1000\nburst = 10000\n'
                 'groups = { sluss-styr = "reader, operator", sluss-las = "reader" }\n')
 
     def sign_in(self, user: str, group: str, roles: str) -> str:
@@ -58,7 +59,7 @@ class World:
         can start one: elsewhere the proxy carries a token, which is no browser's proof and asks for no form token."""
         user_number = []
         if self.proof == "proxy":
-            headers, user_number = {"X-Remote-User": user, "X-Remote-Groups": group}, [str(NOBODY)]
+            headers, user_number = {"X-Remote-User": user, "X-Remote-Groups": group}, [str(pwd.getpwnam(PROXY_USER).pw_uid)]
             for folder in (self.lane.folder, self.lane.state):
                 folder.chmod(0o711)
         else:
