@@ -1,0 +1,497 @@
+#!/usr/bin/env python3
+"""An operator's hour in a bare Debian 12 root, with nothing but the package and its messages.
+
+Install, init, start, break the configuration and mend it by the message alone, see a failing source, be notified,
+release a held series, back up, destroy, restore, upgrade from the previous package with an older schema, and find the
+same figures. Ends with 77 when there is no root or no way to make one, and says why.
+"""
+from __future__ import annotations
+
+import argparse
+import contextlib
+import csv
+import hashlib
+import io
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+TOOLS = pathlib.Path(__file__).resolve().parents[1] / "tools"
+sys.path.insert(0, str(TOOLS))
+from lane import OWN_STANDIN, StandIn  # noqa: E402
+
+FIRST, LATER = "2026-03-31", "2026-06-30"
+INDICATORS = ["N20434", "N35024", "N15428"]
+HELD = "kolada:N20434"
+CONFIG = "/etc/sluss/sluss.toml"
+STATE = "/var/lib/sluss"
+PATIENCE = 90
+
+
+class Failed(Exception):
+    pass
+
+
+def expect(holds, what: str):
+    if not holds:
+        raise Failed(what)
+    return holds
+
+
+def skip(why: str):
+    print(f"SKIPPED: {why}")
+    sys.exit(77)
+
+
+def until(condition, what: str):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise Failed(f"not within {PATIENCE} s: {what}")
+
+
+def call(*command, check=True, **more):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600, **more)
+    if check and done.returncode != 0:
+        raise Failed(f"{' '.join(map(str, command))} → {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    return done
+
+
+# The root -------------------------------------------------------------------------------------------------------------
+
+
+def mirror() -> str:
+    for file in [pathlib.Path("/etc/apt/sources.list"), *sorted(pathlib.Path("/etc/apt/sources.list.d").glob("*"))]:
+        if not file.is_file():
+            continue
+        found = re.search(r"(https?://\S+/debian)/?(?=\s|$)", "\n".join(
+            line for line in file.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#")))
+        if found:
+            return found[1]
+    return "http://deb.debian.org/debian"
+
+
+def copy_apt(root: pathlib.Path):
+    """This machine's way to packages: a mirror, its proxy, its certificates."""
+    for source in ("/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/apt/apt.conf.d", "/etc/apt/keyrings",
+                   "/etc/apt/trusted.gpg.d", "/usr/share/keyrings", "/usr/local/share/ca-certificates"):
+        path = pathlib.Path(source)
+        target = root / source.lstrip("/")
+        if path.is_dir():
+            shutil.copytree(path, target, dirs_exist_ok=True)
+        elif path.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
+
+
+class Root:
+    """A Debian root, unpacked from the prepared one."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+
+    def chroot(self, *command, user="root", check=True, environment=None, stdin=None):
+        clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
+        return call("chroot", f"--userspec={user}", self.folder, *command, check=check, input=stdin,
+                    env={**clean, **(environment or {})})
+
+    def install(self, package: pathlib.Path):
+        shutil.copy(package, self.folder / "tmp" / package.name)
+        return self.chroot("apt-get", "install", "-y", "--no-install-recommends", "--allow-downgrades", "-o",
+                           "Dpkg::Options::=--force-unsafe-io", f"/tmp/{package.name}")
+
+    @contextlib.contextmanager
+    def mounted(self):
+        call("mount", "--bind", "/proc", self.folder / "proc")
+        try:
+            yield
+        finally:
+            call("umount", "-l", self.folder / "proc", check=False)
+
+
+def prepared(build: pathlib.Path, package: pathlib.Path) -> pathlib.Path:
+    """A tar of a minimal bookworm with what the package depends on; made once for each set of dependencies."""
+    depends = call("dpkg-deb", "-f", package, "Depends").stdout
+    cache = build / "operators_hour"
+    tar = cache / f"bookworm-{hashlib.sha256(depends.encode()).hexdigest()[:12]}.tar"
+    if tar.exists():
+        return tar
+    if not os.environ.get("SLUSS_PREPARE_ROOT"):
+        skip(f"{tar} is not there; SLUSS_PREPARE_ROOT=1 makes it (./dev verify does)")
+    cache.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="sluss-root-", dir=cache) as folder:
+        root = Root(pathlib.Path(folder) / "root")
+        made = call("debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", root.folder, mirror(), check=False)
+        if made.returncode != 0:
+            skip(f"debootstrap cannot make a root: {made.stdout[-300:]}{made.stderr[-300:]}")
+        copy_apt(root.folder)
+        with root.mounted():
+            root.chroot("update-ca-certificates")
+            updated = root.chroot("apt-get", "update", check=False)
+            if updated.returncode != 0:
+                skip(f"no packages can be had in the root: {updated.stderr[-300:]}")
+            root.install(package)
+            root.chroot("apt-get", "purge", "-y", "sluss")
+            root.chroot("sh", "-c", "apt-get clean; rm -rf /var/lib/apt/lists/* /var/lib/sluss /tmp/*; userdel sluss || true")
+        call("tar", "-C", root.folder, "--one-file-system", "-cf", str(tar) + ".part", ".")
+    os.rename(str(tar) + ".part", tar)
+    return tar
+
+
+def pack(options, work: pathlib.Path) -> pathlib.Path:
+    call(options.cpack, "--config", options.build / "CPackConfig.cmake", "-G", "DEB", "-B", work / "deb")
+    return next((work / "deb").glob("sluss_*.deb"))
+
+
+def previous_of(package: pathlib.Path, work: pathlib.Path) -> pathlib.Path:
+    """The same program under a lower version: what an upgrade begins from."""
+    folder = work / "previous"
+    call("dpkg-deb", "-R", package, folder)
+    control = folder / "DEBIAN" / "control"
+    text = re.sub(r"(?m)^Version: .*$", "Version: 0.0.1", control.read_text(encoding="utf-8"))
+    control.write_text(text, encoding="utf-8")
+    result = work / "sluss_0.0.1_previous.deb"
+    call("dpkg-deb", "--root-owner-group", "-Znone", "-b", folder, result)
+    return result
+
+
+# The daemon -----------------------------------------------------------------------------------------------------------
+
+
+class Daemon:
+    """The unit's ExecStart as the user sluss, with a listener where the service manager would be."""
+
+    def __init__(self, root: Root, log: pathlib.Path):
+        self.root, self.log = root, log
+        self.process, self.told = None, []
+        unit = (root.folder / "lib/systemd/system/sluss.service").read_text(encoding="utf-8")
+        self.command = re.search(r"(?m)^ExecStart=(.*)$", unit)[1].split()
+        expect("User=sluss" in unit and "StateDirectory=sluss" in unit, "the unit runs as sluss in its state folder")
+        path = root.folder / "run/sluss-notify"
+        path.unlink(missing_ok=True)
+        self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.manager.bind(str(path))
+        os.chmod(path, 0o666)
+        self.manager.settimeout(0.2)
+
+    def hear(self):
+        with contextlib.suppress(TimeoutError):
+            while True:
+                self.told.append(self.manager.recv(8192).decode())
+
+    def heard(self, word: str, since: int = 0):
+        def look():
+            self.hear()
+            if self.process.poll() is not None:
+                raise Failed(f"the daemon ended with {self.process.returncode}: {self.text()[-2000:]}")
+            return next((line for line in self.told[since:] if word in line), None)
+        return until(look, f"the daemon to say {word}; it said {self.told[-5:]}\n{self.text()[-2000:]}")
+
+    def start(self):
+        self.told = []
+        for name, mode in (("var/lib/sluss", 0o750), ("run/sluss", 0o755)):  # as StateDirectory= and RuntimeDirectory= do
+            folder = self.root.folder / name
+            folder.mkdir(exist_ok=True)
+            os.chmod(folder, mode)
+            self.root.chroot("chown", "-R" if name.endswith("lib/sluss") else "-h", "sluss:sluss", "/" + name)
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                ["chroot", "--userspec=sluss:sluss", str(self.root.folder), *self.command], stdout=log, stderr=log,
+                stdin=subprocess.DEVNULL, env={"PATH": "/usr/sbin:/usr/bin:/bin", "NOTIFY_SOCKET": "/run/sluss-notify", "LC_ALL": "C.UTF-8"})
+        self.heard("READY=1")
+
+    def reload(self):
+        self.process.send_signal(signal.SIGHUP)
+
+    def text(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
+
+    def stop(self):
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        expect(self.process.wait(PATIENCE) == 0, "an orderly end")
+        self.process = None
+
+    def kill(self):
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        self.manager.close()
+
+
+# The hour -------------------------------------------------------------------------------------------------------------
+
+
+class Hour:
+    def __init__(self, options, work: pathlib.Path, root: Root, source: StandIn):
+        self.options, self.work, self.root, self.source = options, work, root, source
+        self.daemon = None
+        self.mails = work / "mails"
+        self.began = time.monotonic()
+
+    def say(self, text: str):
+        print(f"{time.monotonic() - self.began:6.1f} s  {text}", flush=True)
+
+    def sluss(self, *arguments, check=True, user="sluss:sluss"):
+        return self.root.chroot("sluss", "--config", CONFIG, *arguments, check=check, user=user)
+
+    def json(self, *arguments):
+        return json.loads(self.sluss("--json", *arguments).stdout)
+
+    def figures(self, run: int) -> list:
+        """All versions that were known by a run, with when and by which run they came."""
+        sql = "select * exclude (recorded_to, raw_sha256) from core.observation order by all"
+        text = self.sluss("query", sql, "--format", "csv", "--as-of", f"run:{run}").stdout
+        rows = list(csv.reader(io.StringIO(text)))
+        expect(len(rows) > 1000, f"figures to compare: {len(rows)}")
+        return rows
+
+    def job(self) -> dict:
+        return self.json("status")["jobs"][0]
+
+    def file(self, path: str) -> pathlib.Path:
+        return self.root.folder / path.lstrip("/")
+
+    def write(self, path: str, text: str):
+        self.file(path).write_text(text, encoding="utf-8")
+
+    def install_and_configure(self, package):
+        self.root.install(package)
+        expect("Version: 0.0.1" in self.root.chroot("dpkg", "-s", "sluss").stdout, "the previous version is installed")
+        self.sluss("init", "--municipality", "Sala", "--output", CONFIG, "--state", STATE, user="root")
+        self.root.chroot("chgrp", "sluss", CONFIG)
+        self.root.chroot("chmod", "640", CONFIG)
+        text = self.file(CONFIG).read_text(encoding="utf-8")
+        text = text.replace("https://api.kolada.se/v3", self.source.url)
+        text = re.sub(r"(?s)indicators = \[.*?\n\]", f"indicators = {json.dumps(INDICATORS)}", text)
+        text = re.sub(r'compare = \[.*?\]', 'compare = ["riket"]', text).replace('every = "12h"', 'every = "5s"')
+        text = text.replace("[http]\n", '[http]\nattempts = 2\nbudget = "5s"\nbackoff_first = "10ms"\n')
+        self.tells = "[[notify]]" in self.sluss("config", "reference").stdout
+        if self.tells:
+            text += self.notifications()
+        self.write(CONFIG, text)
+        self.sluss("check")
+        expect(self.sluss("doctor", "--connect", check=False).returncode == 0, "doctor before the start")
+
+    def notifications(self) -> str:
+        self.mails.mkdir()
+        self.smtp = subprocess.Popen([sys.executable, "-u", str(TOOLS / "smtp_server.py"), "--folder", str(self.mails)],
+                                     stdout=subprocess.PIPE, text=True)
+        port = int(re.search(r"(\d+)\s*$", self.smtp.stdout.readline())[1])
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.listen = f"127.0.0.1:{free.getsockname()[1]}"
+        return (f'[daemon]\nnotify_settle = "1s"\n[control]\nlisten = "{self.listen}"\n'
+                f'[mail]\nserver = "127.0.0.1"\nport = {port}\nsecurity = "none"\nfrom = "Sluss <sluss@example.se>"\n'
+                '[[notify]]\nname = "drift"\nto = ["drift@example.se"]\n')
+
+    def mail_with(self, words: str):
+        if not self.tells:
+            return
+        def look():
+            for file in sorted(self.mails.glob("*.json")):
+                with contextlib.suppress(json.JSONDecodeError):  # being written
+                    mail = json.loads(file.read_text(encoding="utf-8"))
+                    if words in mail["headers"].get("Subject", "") + mail["body"]:
+                        return mail
+            return None
+        mail = until(look, f"a mail with \"{words}\"\n{self.daemon.text()[-2000:]}")
+        expect(not mail["defects"] and mail["to"] == ["drift@example.se"], f"a right mail: {mail}")
+
+    def metric(self, name: str) -> float | None:
+        """Asked over TCP as Prometheus does."""
+        if not self.tells:
+            return None
+        with urllib.request.urlopen(f"http://{self.listen}/metrics", timeout=10) as answer:
+            for line in answer.read().decode().splitlines():
+                if line.startswith(name):
+                    return float(line.rsplit(" ", 1)[1])
+        return None
+
+    def start(self):
+        self.daemon = Daemon(self.root, self.work / "log")
+        self.daemon.start()
+        until(lambda: (self.job()["last"] or {}).get("status") == "done", "the first run")
+
+    def break_and_mend(self):
+        right = self.file(CONFIG).read_text(encoding="utf-8")
+        self.write(CONFIG, right.replace("indicators = [", "indikators = [", 1))
+        before, logged = len(self.daemon.told), len(self.daemon.text())
+        self.daemon.reload()
+        self.daemon.heard("configuration refused", before)
+        self.daemon.heard("runs kolada since", len(self.daemon.told))  # by the old configuration, which stays
+        message = self.daemon.text()[logged:]
+        suggestion = expect(re.search(r"Did you mean '(\w+)'", message), f"the message says how to mend it: {message}")
+        places = re.findall(re.escape(CONFIG) + r":(\d+)", message[:suggestion.start()])
+        expect(places, f"the message names file and line: {message}")
+        lines = self.file(CONFIG).read_text(encoding="utf-8").splitlines()
+        line = int(places[-1]) - 1
+        expect("indikators" in lines[line], f"line {line + 1} is the wrong one: {lines[line]}")
+        lines[line] = lines[line].replace("indikators", suggestion[1])
+        self.write(CONFIG, "\n".join(lines) + "\n")
+        expect(self.file(CONFIG).read_text(encoding="utf-8") == right.rstrip("\n") + "\n", "mended by the message alone")
+        logged = len(self.daemon.text())
+        self.daemon.reload()
+        until(lambda: "serve.reloaded" in self.daemon.text()[logged:], "the mended configuration")
+
+    def see_a_failing_source(self):
+        self.source.faults({"kind": "status-500"})
+        before = len(self.daemon.told)
+        self.daemon.heard("kolada (http.status_5xx)", before)
+        failed = self.json("runs")[0]
+        expect(failed["status"] == "failed", f"the failed run is listed: {failed}")
+        expect("http.status_5xx" in self.daemon.text(), "the log names it")
+        if self.tells:
+            expect(self.metric('sluss_job_failing{job_name="kolada"}') == 1, "the metric tells it")
+        self.mail_with("misslyckats")
+        expect(self.sluss("doctor", "--connect", check=False).returncode == 2, "doctor names the source")
+        self.source.clear_faults()
+        until(lambda: self.job()["last"]["status"] in ("done", "unchanged"), "it heals by itself")
+
+    def release_a_held_series(self):
+        self.source.today(LATER)
+        def waiting():
+            return next((run for run in self.json("runs")
+                         if any(held["state"] == "waiting" and held["series"] == HELD for held in run.get("held", []))), None)
+        held = until(waiting, "a held series")
+        shown = self.sluss("show", str(held["run"])).stdout
+        expect(HELD in shown, f"the evidence is shown: {shown[:500]}")
+        self.mail_with("väntar på granskning")
+        # The daemon may be writing (75), or a later run may just have held the same series anew (78).
+        def released():
+            run = waiting()
+            done = self.sluss("release", str(run["run"]), HELD, check=False) if run else None
+            expect(done is None or done.returncode in (0, 75, 78), f"{done}")
+            return done is not None and done.returncode == 0
+        until(released, "the release")
+        rows = self.json("audit", "list", "--limit", "0")
+        mine = expect([row for row in rows if row["kind"] == "audit" and row["action"].endswith("release")
+                       and row["outcome"] == "done"], f"the release is in the audit: {rows[:5]}")
+        expect(mine[0]["who"], "with who did it")
+
+    def back_up(self) -> tuple[dict, list]:
+        self.file("/srv/backup").mkdir()
+        self.root.chroot("chown", "sluss:sluss", "/srv/backup")
+        made = self.json("backup", "--to", "/srv/backup")
+        return made, self.figures(made["last_run"])
+
+    def destroy_and_restore(self, made: dict, before: list):
+        self.daemon.stop()
+        shutil.rmtree(self.file(STATE))
+        refused = self.sluss("query", "select 1", check=False)
+        expect(refused.returncode != 0, "nothing is left")
+        self.sluss("restore", made["file"], "--into", STATE, user="root")
+        owner = self.file(STATE).stat().st_uid
+        expect(owner != 0 and self.file(STATE + "/journal.jsonl").stat().st_uid == owner, "it belongs to the daemon's user")
+        expect(self.figures(made["last_run"]) == before, "the same figures after the restore")
+        verdict = self.json("audit", "verify", "--head", made["journal_head"])
+        expect(verdict["entries"] > made["journal_entries"], "the journal goes on")
+        self.daemon.start()
+        until(lambda: self.job()["last"]["run"] > made["last_run"], "runs go on")
+
+    def upgrade(self, package, made: dict, before: list):
+        self.daemon.stop()
+        # What the previous program left: its schema.
+        call(self.options.older_schema, self.file(STATE) / "warehouse")
+        trial = self.json("migrate", "--dry-run")
+        expect(trial["pending"] and not trial["applied"], f"the older schema is seen: {trial}")
+        self.root.install(package)
+        expect("Version: 0.0.1\n" not in self.root.chroot("dpkg", "-s", "sluss").stdout, "the new version is installed")
+        self.daemon.start()
+        expect(any("EXTEND_TIMEOUT_USEC" in line for line in self.daemon.told), "time is asked for while migrating")
+        expect(self.json("migrate", "--dry-run")["pending"] == [], "the schema is this program's")
+        expect(self.figures(made["last_run"]) == before, "the same figures after the upgrade")
+        run = self.job()["last"]["run"]
+        until(lambda: self.job()["last"]["run"] > run, "runs go on after the upgrade")
+        self.sluss("audit", "verify")
+        expect(self.sluss("doctor", "--full", check=False).returncode == 0, "doctor finds nothing")
+
+    def leave(self):
+        self.daemon.stop()
+        self.root.chroot("apt-get", "remove", "-y", "sluss")
+        expect(self.file(CONFIG).exists(), "the configuration stays after remove")
+        self.root.chroot("apt-get", "purge", "-y", "sluss")
+        expect(not self.file("/etc/sluss").exists(), "purge removes the configuration")
+        expect((self.file(STATE) / "journal.jsonl").exists(), "archive and journal stay even then")
+
+    def go(self, package, previous):
+        self.install_and_configure(previous)
+        self.say("installed, configured")
+        self.start()
+        self.say("started, loaded")
+        self.break_and_mend()
+        self.say("configuration broken, refused, mended by the message")
+        self.see_a_failing_source()
+        self.say("the failing source was seen" + (" and told by mail" if self.tells else ""))
+        self.release_a_held_series()
+        self.say("a held series was released")
+        made, before = self.back_up()
+        self.say(f"backed up: {made['bytes']} bytes, up to run {made['last_run']}")
+        self.destroy_and_restore(made, before)
+        self.say("destroyed, restored, the same figures")
+        self.upgrade(package, made, before)
+        self.say("upgraded, the same figures")
+        self.leave()
+        self.say("removed, purged; the archive and the journal are left")
+
+    def close(self):
+        if self.daemon:
+            self.daemon.kill()
+        if getattr(self, "smtp", None):
+            self.smtp.kill()
+            self.smtp.wait()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cpack", required=True)
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--older-schema", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    if os.geteuid() != 0:
+        skip("only root can make and enter a Debian root")
+    if not shutil.which("debootstrap"):
+        skip("debootstrap is not installed")
+    work = pathlib.Path(tempfile.mkdtemp(prefix="sluss-hour-"))
+    source = hour = None
+    try:
+        package = pack(options, work)
+        tar = prepared(options.build, package)
+        root = Root(work / "root")
+        root.folder.mkdir()
+        call("tar", "-C", root.folder, "-xf", tar)
+        previous = previous_of(package, work)
+        source = StandIn(OWN_STANDIN, "--today", FIRST)
+        hour = Hour(options, work, root, source)
+        with root.mounted():
+            try:
+                hour.go(package, previous)
+            finally:
+                hour.close()
+        print("all well")
+        return 0
+    except Failed as why:
+        print(f"FAILED: {why}")
+        return 1
+    finally:
+        if source:
+            source.close()
+        shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

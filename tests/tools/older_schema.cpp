@@ -1,0 +1,39 @@
+// Takes the warehouse of a state folder back to the schema before the last migration: what an older program left.
+//   older_schema FOLDER        (the warehouse's folder)
+#include <cstdio>
+#include <string>
+
+#include "core/duckdb/duckdb.h"
+#include "warehouse/duckdb/generations.h"
+#include "warehouse/duckdb/migrations.h"
+#include "warehouse/duckdb/writer_lock.h"
+
+namespace {
+
+using namespace sluss;
+
+core::Result<> take_back(core::Files& files, const std::filesystem::path& folder) {
+  SLUSS_ASSIGN(const auto lock, warehouse::duckdb::WriterLock::take(folder, "older_schema"));
+  warehouse::duckdb::Generations generations(files, folder, 2);
+  const auto current = generations.current();
+  if (!current) return core::fail(core::ErrorClass::data, "older_schema.empty", "there is no warehouse");
+  SLUSS_ASSIGN(const int next, generations.next());
+  SLUSS_TRY(files.clone(generations.file_of(*current), generations.file_of(next)));
+  {
+    SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.path = generations.file_of(next).string()}));
+    SLUSS_ASSIGN(auto connection, database.connect());
+    // The first migration is the ground; what the later ones made is taken away again.
+    SLUSS_TRY(connection.execute("drop table meta.audit; delete from meta.migration where number > 1; checkpoint"));
+  }
+  return generations.publish(next);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 2) return 64;
+  const auto files = core::real_files();
+  const auto done = take_back(*files, arguments[1]);
+  if (!done) std::fputs((core::describe(done.error()) + "\n").c_str(), stderr);
+  return done ? 0 : 2;
+}
