@@ -9,6 +9,14 @@
 
 namespace sluss::daemon::service {
 
+std::vector<std::pair<std::string, std::filesystem::path>> certificates_of(const settings::Settings& settings) {
+  std::vector<std::pair<std::string, std::filesystem::path>> named;
+  if (!settings.http.client_certificate.empty())
+    named.emplace_back("http.client_certificate", settings.http.client_certificate);
+  if (!settings.control.certificate.empty()) named.emplace_back("control.certificate", settings.control.certificate);
+  return named;
+}
+
 core::Result<core::Instant> certificate_expiry(const std::filesystem::path& file) {
   const auto unreadable = [&] {
     return core::fail(core::ErrorClass::config, "certificate.unreadable",

@@ -67,12 +67,11 @@ void deadlines(const Known& known, std::vector<notify::Event>& events) {
 }
 
 void certificates(const Known& known, std::vector<notify::Event>& events) {
-  const auto& file = known.settings.http.client_certificate;
-  if (file.empty()) return;
-  const auto expires = certificate_expiry(file);
-  if (!expires) return;  // the settings and `sluss doctor` tell that
-  const auto name = std::filesystem::path(file).filename().string();
-  events.emplace_back(notify::Expiry{notify::Expiring::certificate, name, *expires});
+  for (const auto& [key, file] : certificates_of(known.settings)) {
+    const auto expires = certificate_expiry(file);
+    if (!expires) continue;  // the settings and `sluss doctor` tell that
+    events.emplace_back(notify::Expiry{notify::Expiring::certificate, file.filename().string(), *expires});
+  }
 }
 
 }  // namespace

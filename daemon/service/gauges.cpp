@@ -38,7 +38,7 @@ observe::Names names_of(const settings::Settings& settings) {
       if (entry->path().extension() == ".toml") names.datasets.push_back(entry->path().stem().string());
     }
   }
-  if (!settings.http.client_certificate.empty()) names.credentials.emplace_back("http.client_certificate");
+  for (const auto& [key, file] : certificates_of(settings)) names.credentials.push_back(key);
   return names;
 }
 
@@ -138,9 +138,9 @@ std::string Gauges::render(const Measured& measured) {
     registry_.set("sluss_disk_free_bytes", {space.name}, static_cast<double>(space.free_bytes));
   }
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
-  if (!settings.http.client_certificate.empty()) {
-    if (const auto expires = certificate_expiry(settings.http.client_certificate)) {
-      registry_.set("sluss_credential_expires_timestamp_seconds", {"http.client_certificate"}, seconds(*expires));
+  for (const auto& [key, file] : certificates_of(settings)) {
+    if (const auto expires = certificate_expiry(file)) {
+      registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(*expires));
     }
   }
   return registry_.render();

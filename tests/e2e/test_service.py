@@ -193,7 +193,8 @@ to = "folder:{published}"
         time.sleep(2)
         before = self.switches(process.pid)
         time.sleep(float(os.environ.get("SLUSS_IDLE_SECONDS", "5")))
-        self.assertEqual(0, self.switches(process.pid) - before, "somebody woke up")
+        # Asio arms its own timer anew every five minutes: that one may fall into the time.
+        self.assertLessEqual(self.switches(process.pid) - before, 1, "somebody woke up")
         status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
         resident = int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1))
         if "san" not in PROGRAM.parent.name:

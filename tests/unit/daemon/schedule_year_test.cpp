@@ -53,7 +53,7 @@ std::vector<JobRule> rules() {
   kolada.expected_by = calendar("Mon..Fri 09:00");
   add("night", Schedule(calendar("02:30")));
   add("hourly", Schedule(hours(1))).policy.missed = Missed::skip;
-  auto& quarter = add("quarter", Schedule(calendar("*:0/15")));
+  auto& quarter = add("quarter", Schedule(calendar("*:0/30")));
   quarter.policy.jitter = minutes(4);
   quarter.overlap = Overlap::queue_one;
   add("overrun", Schedule(calendar("00/6:00"))).overlap = Overlap::queue_one;
@@ -273,10 +273,10 @@ TEST_P(ScheduleYear, EverySlotIsAccountedForAndEveryPublicationPulledOrToldAsLat
   ASSERT_NO_FATAL_FAILURE(year.run());
   ASSERT_NO_FATAL_FAILURE(year.check_slots());
   ASSERT_NO_FATAL_FAILURE(year.check_publications());
-  EXPECT_GT(year.runs(), 30'000);
+  EXPECT_GT(year.runs(), 20'000);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, ScheduleYear, testing::Values(1U, 2U, 3U));
+INSTANTIATE_TEST_SUITE_P(Seeds, ScheduleYear, testing::Range(1U, 1U + SLUSS_SEEDS));
 
 }  // namespace
 }  // namespace sluss::daemon::schedule
