@@ -239,13 +239,21 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-int whole(const std::string& program) {
+std::int64_t values_asked() {
   const char* millions = std::getenv("SLUSS_BENCH_MILLIONS");
+  return static_cast<std::int64_t>((millions == nullptr ? 0.5 : std::atof(millions)) * 1e6);
+}
+
+/// For another benchmark, which goes on with the stage "first".
+void write_asked(const fs::path& folder) {
+  (void)sluss::bench::write_pages(folder / "pages", values_asked(), 0);
+}
+
+int whole(const std::string& program) {
   const char* rounds_text = std::getenv("SLUSS_BENCH_ROUNDS");
-  const double asked = millions == nullptr ? 0.5 : std::atof(millions);
   const int rounds = rounds_text == nullptr ? 3 : std::atoi(rounds_text);
   const fs::path folder = fs::temp_directory_path() / fmt::format("sluss-bench-{}", ::getpid());
-  const auto values = static_cast<std::int64_t>(asked * 1e6);
+  const auto values = values_asked();
   const auto pages = sluss::bench::write_pages(folder / "pages", values, 0);
   (void)sluss::bench::write_pages(folder / "changed", values, 10);
   std::uintmax_t bytes = 0;
@@ -288,6 +296,7 @@ int main(int argc, char** argv) {
   if (argc != 3) return whole(argv[0]);
   const std::string stage = argv[1];
   const fs::path folder = argv[2];
+  if (stage == "pages") write_asked(folder);
   if (stage == "baseline") baseline(folder / "pages", folder / "baseline");
   if (stage == "first") load(folder / "pages", folder / "state", "done");
   if (stage == "unchanged") load(folder / "pages", folder / "state", "unchanged");

@@ -147,15 +147,29 @@ to = "folder:{published}"
             move("2026-03-31 12:00")  # N35001's preliminary day
             until(lambda: len([e for e in self.events("run.begins") if e["cause"] == "publication"]) >= 2,
                   "tries on the announced day")
-            self.source.today("2026-03-31")
-            until(lambda: lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N35001' "
-                                      "and period = 2025") > 0, "the figures")
+            self.assertFalse(self.status(lane)["jobs"][0]["late"], "its day is not over")
+            move("2026-04-01 12:00")
+            until(lambda: self.status(lane)["jobs"][0]["late"], "that it is late: the source has them two days later")
+            self.come("2026-04-02")
+            move("2026-04-02 12:00")
+            until(lambda: self.figures(lane, "N35001") and not self.status(lane)["jobs"][0]["late"], "what was late")
+            self.come("2026-05-05")
+            move("2026-05-05 12:00")  # N20900 keeps its day
+            until(lambda: self.figures(lane, "N20900"), "the figures, on their day")
+            time.sleep(1)
             tries = len(self.events("run.begins"))
             time.sleep(3)
             self.assertLessEqual(len(self.events("run.begins")), tries + 1, "it looks no more when they have come")
-            move("2026-05-06 12:00")  # N20900 was announced for 5 May, and has not come
-            until(lambda: self.status(lane)["jobs"][0]["late"], "that it is late")
+            self.assertFalse(self.status(lane)["jobs"][0]["late"])
             self.end(process)
+
+    def come(self, day: str):
+        self.source._call("PUT", "/_today", {"date": day, "client_day": day})
+
+    @staticmethod
+    def figures(lane, indicator: str):
+        return lane.number(f"select count(*) from core.observation_open where indicator_id = 'kolada:{indicator}' "
+                           "and period = 2025 and area_id = '1981'")
 
     def test_a_pause_lasts_over_a_restart(self):
         lane = self.lane('every = "1s"')
