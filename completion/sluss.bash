@@ -25,16 +25,20 @@ _sluss() {
     "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
   esac
   case "$command" in
-    "") words="archive audit backup calendar check config datasets deliveries discard doctor export findings init lineage migrate plan query release replay restore run runs serve show status" ;;
+    "") words="archive audit backup calendar check config datasets deliveries discard doctor export findings init lineage migrate pause plan query release reload replay restore resume run runs serve show status token" ;;
     archive) words="list prune verify" ;;
     audit) words="list verify" ;;
     backup) words="keygen" ;;
     config) words="example reference show" ;;
+    token) words="add list remove" ;;
     "init") words="--force --municipality --output --state" ;;
     "check") words="--connect" ;;
-    "run") words="--full" ;;
+    "run") words="--full --no-wait" ;;
     "plan") words="--next" ;;
     "serve") words="--drain" ;;
+    "status") words="--check --critical --dataset --job --warning" ;;
+    "pause") words="--until" ;;
+    "token add") words="--role" ;;
     "runs") words="--limit" ;;
     "findings") words="--severity" ;;
     "replay") words="--since" ;;

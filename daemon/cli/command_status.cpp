@@ -1,14 +1,88 @@
+#include <sys/statvfs.h>
+
+#include "daemon/api/reading.h"
+#include "daemon/cli/check_view.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/daemon_call.h"
 #include "daemon/cli/status_view.h"
-#include "daemon/control/control.h"
 
 namespace sluss::daemon::cli {
+namespace {
+
+core::Result<CheckLimits> limits_of(const Invocation& invocation) {
+  CheckLimits limits;
+  SLUSS_ASSIGN(limits.warning, core::parse_duration(invocation.get("--warning", "26h")));
+  SLUSS_ASSIGN(limits.critical, core::parse_duration(invocation.get("--critical", "50h")));
+  limits.job = invocation.get("--job");
+  limits.dataset = invocation.get("--dataset");
+  if (limits.critical < limits.warning) {
+    return core::fail(core::ErrorClass::config, "usage.limits", "--critical is below --warning", "Swap them.");
+  }
+  return limits;
+}
+
+std::optional<DiskSpace> disk_of(const std::filesystem::path& folder) {
+  struct statvfs space{};
+  if (::statvfs(folder.c_str(), &space) != 0) return std::nullopt;
+  return DiskSpace{space.f_bavail * space.f_frsize, space.f_blocks * space.f_frsize};
+}
+
+/// What the warehouse says when no daemon does.
+core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
+  service::Installation installation(settings, environment.clock, user_name(), environment.files);
+  const api::ReadingContext context{
+      .clock = environment.clock,
+      .files = environment.files,
+      .settings =
+          [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &installation.settings); },
+      .reader = [&](bool with_models) { return installation.reader(with_models); },
+      .failures = [] { return std::vector<views::RunView>{}; },
+      .downloads = {}};
+  return api::freshness_json(context);
+}
+
+core::Result<CheckResult> check(Environment& environment) {
+  SLUSS_ASSIGN(const auto limits, limits_of(environment.invocation));
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  CheckFacts facts;
+  facts.disk = disk_of(settings.state);
+  const auto ask = [&](const char* target) {
+    return ask_daemon(environment, settings, {.target = target, .patience = std::chrono::seconds(20)});
+  };
+  const auto ready = ask("/readyz");
+  if (!ready && ready.error().code != "daemon.not_ready") return std::unexpected(ready.error());
+  facts.daemon = !ready || ready->has_value();
+  if (!ready) facts.not_ready = ready.error().what;
+  if (!facts.daemon) {
+    SLUSS_ASSIGN(facts.freshness, own_freshness(environment, settings));
+    return check_result(facts, limits);
+  }
+  for (auto [target, text] : {std::pair{"/api/v1/jobs", &facts.jobs}, std::pair{"/api/v1/held", &facts.held},
+                              std::pair{"/api/v1/freshness", &facts.freshness}}) {
+    SLUSS_ASSIGN(auto answer, ask(target));
+    *text = answer.value_or("");
+  }
+  return check_result(facts, limits);
+}
+
+/// Whatever happens, the monitoring system gets one line on standard output.
+core::Result<ExitCode> answer_check(Environment& environment) {
+  const auto checked = check(environment);
+  const auto why = [&] {
+    return checked.error().what.empty() ? "the configuration is wrong" : core::describe(checked.error());
+  };
+  const auto result = checked ? *checked : unknown_result(why());
+  SLUSS_TRY(environment.output.write(result.text));
+  return static_cast<ExitCode>(result.code);
+}
+
+}  // namespace
 
 core::Result<ExitCode> command_status(Environment& environment) {
+  if (environment.invocation.has("--check")) return answer_check(environment);
   SLUSS_ASSIGN(auto settings, load_settings(environment));
   service::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
-  SLUSS_ASSIGN(const auto answer,
-               control::ask_status(installation.settings.state / "sluss.sock", std::chrono::seconds(5)));
+  SLUSS_ASSIGN(const auto answer, ask_daemon(environment, installation.settings, {.target = "/api/v1/status"}));
   const auto status = answer ? *answer : status_json(installation, std::nullopt) + "\n";
   SLUSS_TRY(environment.output.write(environment.output.json ? status : status_text(status)));
   return ExitCode::done;

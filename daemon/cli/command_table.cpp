@@ -39,9 +39,10 @@ std::vector<Command> commands_to_begin_with() {
        .description =
            "Fetches what is new, compares it with what is known, and commits all of it or nothing. Killed at any "
            "point it leaves the warehouse as it was; the next run goes on with what was fetched. A second run "
-           "without news writes nothing.",
+           "without news writes nothing. Where a daemon serves, it is asked to run the job and followed to the end.",
        .arguments = {{"JOB", "", "a [[job]] of the configuration", "", true}},
-       .options = {{"--full", "", "load every query in full, whatever its checkpoint", "", false}},
+       .options = {{"--full", "", "load every query in full, whatever its checkpoint", "", false},
+                   {"--no-wait", "", "do not wait for the daemon's run to end", "", false}},
        .examples = {"sluss run kolada", "sluss run kolada --full", "sluss --json run kolada"},
        .run = command_run},
       {.name = "plan",
@@ -64,10 +65,16 @@ std::vector<Command> commands_to_begin_with() {
        .run = command_serve},
       {.name = "status",
        .summary = "what runs, what ran, how large it is",
-       .description = "Asks the daemon where one runs, else reads the warehouse.",
+       .description = "Asks the daemon where one runs, else reads the warehouse. With --check it answers a monitoring "
+                      "system by one "
+                      "line, perfdata and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.",
        .arguments = {},
-       .options = {},
-       .examples = {"sluss status", "sluss --json status"},
+       .options = {{"--check", "", "answer as a monitoring plugin", "", false},
+                   {"--job", "JOB", "with --check: look at this job only", "", false},
+                   {"--dataset", "DATASET", "with --check: look at this dataset only", "", false},
+                   {"--warning", "DURATION", "with --check: how old a dataset may be (default 26h)", "", false},
+                   {"--critical", "DURATION", "with --check: at most (default 50h)", "", false}},
+       .examples = {"sluss status", "sluss --json status", "sluss status --check --warning 26h --critical 50h"},
        .run = command_status},
   };
 }
@@ -345,7 +352,8 @@ std::vector<Command> commands_of_operation() {
 const std::vector<Command>& command_table() {
   static const std::vector<Command> table = [] {
     std::vector<Command> all;
-    for (auto part : {commands_to_begin_with(), commands_about_runs(), commands_about_data(), commands_of_operation()})
+    for (auto part : {commands_to_begin_with(), commands_to_the_daemon(), commands_about_runs(), commands_about_data(),
+                      commands_of_operation()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

@@ -19,6 +19,12 @@ core::Result<ExitCode> command_discard(Environment& environment);
 core::Result<ExitCode> command_replay(Environment& environment);
 core::Result<ExitCode> command_plan(Environment& environment);
 core::Result<ExitCode> command_serve(Environment& environment);
+core::Result<ExitCode> command_reload(Environment& environment);
+core::Result<ExitCode> command_pause(Environment& environment);
+core::Result<ExitCode> command_resume(Environment& environment);
+core::Result<ExitCode> command_token_add(Environment& environment);
+core::Result<ExitCode> command_token_list(Environment& environment);
+core::Result<ExitCode> command_token_remove(Environment& environment);
 
 core::Result<ExitCode> command_show(Environment& environment);
 core::Result<ExitCode> command_runs(Environment& environment);

@@ -2,6 +2,7 @@
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/daemon_call.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/views/run_view.h"
@@ -79,6 +80,9 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
 
 core::Result<ExitCode> command_run(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  // The daemon audits what it is asked.
+  SLUSS_ASSIGN(const auto by_daemon, run_by_daemon(environment, workspace->settings()));
+  if (by_daemon) return *by_daemon;
   environment.change = Change{.action = "run", .object = "job " + environment.invocation.get("JOB")};
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;

@@ -188,6 +188,7 @@ void add_reading(std::vector<Route>& routes, std::shared_ptr<const Reading> read
                                    request.if_none_match, std::move(stop));
     return answer ? *std::move(answer) : problem(answer.error());
   });
+  routes.back().time_limit = patience_of_actions;  // a large file takes its time
   get("/api/v1/publications",
       [reading](const Request&, const std::stop_token&) { return answer_of(reading->publications()); });
   get("/api/v1/freshness",

@@ -200,7 +200,9 @@ class HttpDoor final : public Door {
       : loop_(loop),
         timer_(loop),
         pool_(std::make_unique<Pool>(options.limits.threads, options.limits.waiting)),
-        socket_(options.socket) {
+        socket_(options.socket),
+        listen_(options.listen),
+        threads_(options.limits.threads) {
     shared_.reception = std::make_shared<Reception>(options, std::move(routes));
     shared_.pool = pool_.get();
   }
@@ -220,9 +222,14 @@ class HttpDoor final : public Door {
 
   core::Result<> reload(const Options& options) override {
     if (remote_) {
-      SLUSS_ASSIGN(auto tls, tls_of(options));
+      auto kept = options;
+      kept.listen = listen_;
+      SLUSS_ASSIGN(auto tls, tls_of(kept));
       shared_.tls = std::move(tls);
     }
+    const bool same = options.socket == socket_ && options.listen == listen_ && options.limits.threads == threads_;
+    if (!same)
+      core::log::warning("control.restart", "another socket, address or number of threads needs a restart", {});
     shared_.reception->take(options);
     return {};
   }
@@ -318,6 +325,8 @@ class HttpDoor final : public Door {
   std::unique_ptr<Pool> pool_;
   Shared shared_;
   std::filesystem::path socket_;
+  std::string listen_;
+  int threads_;
   bool listens_ = false;
   std::function<void()> done_;
   std::unique_ptr<Entrance> local_;

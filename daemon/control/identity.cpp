@@ -118,6 +118,7 @@ Identity IdentityRules::local_identity(const Peer& peer) const {
     roles = static_cast<unsigned>(Role::reader) | static_cast<unsigned>(Role::operator_);
   }
   for (const auto group : peer.groups) {
+    if (group == nobody_number) continue;
     if (const auto found = options_.local_groups.find(group); found != options_.local_groups.end()) {
       roles |= found->second;
     }
@@ -127,7 +128,7 @@ Identity IdentityRules::local_identity(const Peer& peer) const {
 }
 
 std::optional<uid_t> user_of(const std::string& name_or_number) {
-  if (const auto number = number_of(name_or_number)) return *number;
+  if (const auto number = number_of(name_or_number)) return number;
   std::array<char, 16384> buffer{};
   passwd entry{};
   passwd* found = nullptr;
@@ -138,7 +139,7 @@ std::optional<uid_t> user_of(const std::string& name_or_number) {
 }
 
 std::optional<gid_t> group_of(const std::string& name_or_number) {
-  if (const auto number = number_of(name_or_number)) return *number;
+  if (const auto number = number_of(name_or_number)) return number;
   std::array<char, 65536> buffer{};
   group entry{};
   group* found = nullptr;

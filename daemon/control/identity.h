@@ -21,6 +21,10 @@ namespace sluss::daemon::control {
 /// "operator, reader"
 [[nodiscard]] std::string roles_text(std::uint8_t roles);
 
+/// Whom the kernel shows for everybody that a user namespace does not know (user_namespaces(7)): many people, so
+/// nobody.
+inline constexpr unsigned nobody_number = 65534;
+
 /// The other end of a connection.
 struct Peer {
   bool local = false;  ///< over the unix socket: the kernel has said the rest
@@ -60,7 +64,9 @@ class IdentityRules {
 
   /// Without a token. 401 when nobody is known, 400 when the proxy says two users.
   [[nodiscard]] Admitted<Identity> of(const Peer& peer, const Forwarded& forwarded) const;
-  [[nodiscard]] bool is_proxy(const Peer& peer) const { return peer.local && options_.proxy == peer.user; }
+  [[nodiscard]] bool is_proxy(const Peer& peer) const {
+    return peer.local && options_.proxy == peer.user && peer.user != nobody_number;
+  }
 
  private:
   [[nodiscard]] Admitted<Identity> forwarded_identity(const Forwarded& forwarded) const;

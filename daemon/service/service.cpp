@@ -4,7 +4,6 @@
 
 #include <csignal>
 
-#include "daemon/control/control.h"
 #include "daemon/runner/scrub.h"
 #include "daemon/service/service_inside.h"
 #include "warehouse/file_lock.h"
@@ -35,8 +34,7 @@ Service::Service(std::shared_ptr<Installation> installation, const Options& opti
 core::Result<> Service::serve() {
   SLUSS_ASSIGN(timer_, make_wall_timer(loop_, options_.clock));
   SLUSS_TRY(remember());
-  SLUSS_ASSIGN(const auto door, control::StatusServer::listen(loop_, installation_->settings.state / "sluss.sock",
-                                                              [this] { return status_json(); }));
+  SLUSS_ASSIGN(door_, open_door(loop_, door_context()));
   core::log::info("serve.started", "the daemon has begun",
                   {{"pid", ::getpid()}, {"state", installation_->settings.state.string()}});
   watch_for_reload();
@@ -47,9 +45,15 @@ core::Result<> Service::serve() {
   asio::post(loop_, [this] { look(); });
   if (facts_.generation != current_generation(installation_->settings)) read_facts_beside();
   loop_.run();
+  door_.reset();
   runs_.clear();
   core::log::info("serve.ended", "the daemon has ended in order", {});
   return {};
+}
+
+DoorContext Service::door_context() {
+  return {
+      .operations = *this, .current = [this] { return current(); }, .files = options_.files, .clock = options_.clock};
 }
 
 /// What was known before the restart.

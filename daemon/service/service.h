@@ -40,6 +40,8 @@ struct DaemonView {
     std::int64_t failures = 0;  ///< in a row
     std::string last_error;
     bool late = false;
+    bool asked = false;      ///< by hand, waits for room
+    std::int64_t ended = 0;  ///< its runs since the daemon began
   };
   std::vector<Job> jobs;
   struct Reload {

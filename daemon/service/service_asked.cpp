@@ -35,7 +35,9 @@ DaemonView Service::view() {
                          .paused_until = memory.pause ? memory.pause->until : std::nullopt,
                          .failures = memory.failures,
                          .last_error = memory.last_error,
-                         .late = std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name; })});
+                         .late = std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name; }),
+                         .asked = memory.asked.has_value(),
+                         .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0});
   }
   return view;
 }
@@ -57,6 +59,8 @@ control::DaemonState Service::state() {
     one.failing = known.failures > 0;
     one.last_error = known.last_error;
     one.late = known.late;
+    one.asked = known.asked;
+    one.ended = known.ended;
     for (const auto& run : shown.running) {
       if (run.job != known.job) continue;
       one.running = true;
@@ -169,6 +173,7 @@ core::Result<> Service::take_over(settings::Settings settings) {
   if (const auto servable = check_servable(settings); !servable) return refuse(core::describe(servable.error()));
   auto rules = rules_of(settings);
   if (!rules) return refuse(core::describe(rules.error()));
+  if (const auto opens = check_door(settings); !opens) return refuse(core::describe(opens.error()));
   const std::scoped_lock lock(mutex_);
   const auto& old = installation_->settings;
   if (settings.state != old.state || settings.warehouse_folder != old.warehouse_folder) {
@@ -178,6 +183,11 @@ core::Result<> Service::take_over(settings::Settings settings) {
   if (const auto ready = fresh->place.configure(); !ready) return refuse(core::describe(ready.error()));
   installation_ = std::move(fresh);
   gauges_.rename(names_of(installation_->settings));
+  asio::post(loop_, [this, now = installation_] {
+    if (!door_) return;
+    if (const auto taken = reload_door(*door_, door_context(), now->settings); !taken)
+      core::log::error("control.reload", core::describe(taken.error()), {});
+  });
   scheduler_.configure(*std::move(rules), installation_->settings.parallel, facts_.began, options_.clock.now());
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
   std::erase_if(last_errors_, [&](const auto& one) { return find_job(installation_->settings, one.first) == nullptr; });

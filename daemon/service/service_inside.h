@@ -15,6 +15,7 @@
 #include "daemon/control/supervisor.h"
 #include "daemon/service/conditions.h"
 #include "daemon/service/disk.h"
+#include "daemon/service/door.h"
 #include "daemon/service/facts.h"
 #include "daemon/service/gauges.h"
 #include "daemon/service/job_rule.h"
@@ -79,6 +80,7 @@ class Service final : public control::Operations {
     return installation_;
   }
   core::Result<> remember();
+  [[nodiscard]] DoorContext door_context();
   void account(const std::string& job, const schedule::AccountedSlots& slots) const;
   void look();
   void look_soon() {
@@ -119,6 +121,7 @@ class Service final : public control::Operations {
   Facts facts_;
   std::vector<std::shared_ptr<Run>> runs_;
   std::map<std::string, core::Error> last_errors_;
+  std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
   std::vector<FolderSpace> spaces_;
   bool disk_low_ = false;
   bool draining_ = false;
@@ -132,6 +135,7 @@ class Service final : public control::Operations {
   asio::steady_timer watch_{loop_};
   asio::steady_timer drain_{loop_};
   asio::signal_set hangup_{loop_, SIGHUP};
+  std::unique_ptr<control::Door> door_;  ///< on the loop's thread
   std::jthread facts_reader_;
   bool scrubbing_ = false;
   std::optional<core::Instant> scrubbed_;  ///< when the last one ended, or was begun in vain

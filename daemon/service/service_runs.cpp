@@ -93,6 +93,7 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   if (how == schedule::Ended::failed) last_errors_[job] = error;
   if (how == schedule::Ended::committed) last_errors_.erase(job);
   scheduler_.ended(job, how, error.code, options_.clock.now());
+  ++ended_[job];
   keep_schedule();
   if (runs_.empty()) ::malloc_trim(0);  // the engine sleeps until the next run
   if (draining_) {

@@ -20,6 +20,7 @@ void check_certificate(Draft& draft) {
   if (control.certificate.empty() != control.key.empty()) {
     draft.fail("config.together", "control.certificate and control.key belong together", "Name both, or none.",
                draft.place(control.key.empty() ? "control.certificate" : "control.key"));
+    return;
   }
   for (const auto& [file, path] :
        {std::pair{&control.certificate, "control.certificate"}, std::pair{&control.key, "control.key"}}) {

@@ -56,10 +56,11 @@ class Serve(unittest.TestCase):
             with socket.socket(socket.AF_UNIX) as door:
                 door.settimeout(10)
                 door.connect(str(self.socket))
+                door.sendall(b"GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 answer = b""
                 while piece := door.recv(65536):
                     answer += piece
-                return json.loads(answer)
+                return json.loads(answer.split(b"\r\n\r\n", 1)[1])
         except (FileNotFoundError, ConnectionRefusedError):
             return None
 

@@ -54,6 +54,16 @@ TEST(Identity, OfTheProxysUsers) {
   EXPECT_EQ(rules().of(proxy, {{"a\tb"}, {}}).error().status, 400);
 }
 
+TEST(Identity, WhoeverTheKernelDoesNotKnowIsNobody) {
+  IdentityRules::Options options;
+  options.proxy = nobody_number;
+  options.local_groups = {{nobody_number, reader}};
+  const auto shown = IdentityRules(options).of(
+      {.local = true, .user = nobody_number, .groups = {nobody_number}, .address = {}}, {{"anna"}, {"Drift"}});
+  EXPECT_NE(shown->name, "anna");
+  EXPECT_EQ(shown->roles, 0);
+}
+
 TEST(Identity, OverTheNetworkIsNobody) {
   EXPECT_EQ(rules().of({.address = "127.0.0.1"}, {{"anna"}, {"Drift"}}).error().status, 401);
   // The proxy's number means nothing when it does not come from the kernel.

@@ -1,0 +1,78 @@
+#include "daemon/api/door_options.h"
+
+#include <unistd.h>
+
+namespace sluss::daemon::api {
+namespace {
+
+control::Limits limits_of(const settings::Control& said) {
+  control::Limits limits;
+  limits.header = static_cast<std::uint32_t>(said.header_most);
+  limits.body = said.body_most;
+  limits.header_time = said.header_time;
+  limits.body_time = said.body_time;
+  limits.handler_time = said.handler_time;
+  limits.answer_time = said.answer_time;
+  limits.idle_time = said.idle_time;
+  limits.connections = said.connections;
+  limits.threads = said.threads;
+  limits.waiting = said.waiting;
+  limits.rate = said.rate;
+  limits.burst = said.burst;
+  return limits;
+}
+
+core::Result<control::IdentityRules::Options> identity_of(const settings::Settings& settings) {
+  const auto& said = settings.control;
+  const auto unknown = [&](std::string_view code, const std::string& what) {
+    return core::fail(core::ErrorClass::config, code, what + " is not known on this machine",
+                      "Make it, or mend its name in [control].", {settings.file.string(), 0, 0, "control"});
+  };
+  control::IdentityRules::Options options;
+  options.own_user = ::geteuid();
+  options.separator = said.groups_separator.front();
+  if (said.anonymous == "reader") options.anonymous = static_cast<std::uint8_t>(control::Role::reader);
+  if (!said.proxy_user.empty()) {
+    options.proxy = control::user_of(said.proxy_user);
+    if (!options.proxy) return unknown("control.user", "the user " + said.proxy_user);
+    // Its requests carry what strangers wrote: it must not be somebody with roles of its own.
+    if (*options.proxy == 0 || *options.proxy == options.own_user || *options.proxy == control::nobody_number) {
+      return core::fail(core::ErrorClass::config, "control.user",
+                        "the reverse proxy runs as root, as nobody or as sluss itself", "Run it as a user of its own.",
+                        {settings.file.string(), 0, 0, "control.proxy_user"});
+    }
+  }
+  for (const auto& [group, roles] : said.groups) {
+    SLUSS_ASSIGN(options.groups[group], control::parse_roles(roles));
+  }
+  for (const auto& [group, roles] : said.local_groups) {
+    const auto number = control::group_of(group);
+    if (!number) return unknown("control.group", "the group " + group);
+    SLUSS_ASSIGN(options.local_groups[*number], control::parse_roles(roles));
+  }
+  return options;
+}
+
+}  // namespace
+
+std::filesystem::path tokens_file(const settings::Settings& settings) {
+  return settings.state / "tokens";
+}
+
+core::Result<control::Options> door_options(const settings::Settings& settings) {
+  const auto& said = settings.control;
+  control::Options options;
+  options.socket = said.socket;
+  options.listen = said.listen;
+  options.certificate = said.certificate;
+  options.key = said.key;
+  options.names = said.names;
+  options.limits = limits_of(said);
+  options.user_header = said.user_header;
+  options.groups_header = said.groups_header;
+  options.tokens = tokens_file(settings);
+  SLUSS_ASSIGN(options.identity, identity_of(settings));
+  return options;
+}
+
+}  // namespace sluss::daemon::api

@@ -1,0 +1,46 @@
+#pragma once
+// What the API tells of the warehouse: control::Reading by the views that the commands use too.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/files.h"
+#include "core/time.h"
+#include "daemon/control/api.h"
+#include "daemon/settings/settings.h"
+#include "daemon/views/run_view.h"
+#include "transforms/datasets/description.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::api {
+
+/// The references outlive the routes; the functions may be called by any thread.
+struct ReadingContext {
+  const core::Clock& clock;
+  core::Files& files;
+  /// Those that hold now; a reload gives others.
+  std::function<std::shared_ptr<const settings::Settings>()> settings;
+  /// Of the current generation, with the models (mart.*) or without. Error "warehouse.empty" before the first run.
+  std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models)> reader;
+  /// views::failed_runs()
+  std::function<core::Result<std::vector<views::RunView>>()> failures;
+  /// Where files to be fetched are made: <state>/downloads. Each is removed when it is an hour old.
+  std::filesystem::path downloads;
+  /// Of the journal, latest first, as JSON; may be missing.
+  std::function<core::Result<std::string>(std::int64_t limit)> deliveries = {};
+};
+
+[[nodiscard]] control::Reading reading_of(ReadingContext context);
+
+/// Runs of the warehouse and failed ones, latest first: "[{…},\n{…}]".
+[[nodiscard]] core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit);
+/// [{"dataset":…,"run":…,"recorded_at":…,"checked_at":…,"stale":…,"age_seconds":…}]: the run that each stands for, and
+/// how long ago a source was last asked with success. Before the first run all is null.
+[[nodiscard]] core::Result<std::string> freshness_json(const ReadingContext& context);
+/// One dataset with its columns.
+[[nodiscard]] std::string dataset_json(const transforms::datasets::DatasetDescription& dataset);
+
+}  // namespace sluss::daemon::api

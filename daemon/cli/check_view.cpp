@@ -1,0 +1,161 @@
+#include "daemon/cli/check_view.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "core/log.h"
+#include "core/time.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+using nlohmann::json;
+constexpr std::array<const char*, 4> words{"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+constexpr std::uint64_t gibi = 1ULL << 30U;
+
+/// A pipe begins the perfdata, a line end the long text.
+std::string plain(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return c == '|' || static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return core::log::masked(text);
+}
+
+std::string label(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return c == '\'' || c == '=' || c == '|'; }, '_');
+  return "'" + text + "'";
+}
+
+std::string hours(std::int64_t seconds) {
+  return std::to_string(seconds / 3600) + " h";
+}
+
+class Check {
+ public:
+  explicit Check(const CheckLimits& limits) : limits_(limits) {}
+
+  void judge(int code, const std::string& what) {
+    lines_.push_back(std::string("[") + words.at(static_cast<std::size_t>(code)) + "] " + plain(what));
+    if (code > 0) wrong_.push_back({code, plain(what)});
+    // Unknown weighs less than what is known to be wrong.
+    const auto weight = [](int value) { return value == 3 ? 1.5 : value; };
+    if (weight(code) > weight(code_)) code_ = code;
+  }
+  void measure(const std::string& perfdata) { perfdata_ += " " + perfdata; }
+
+  [[nodiscard]] bool looks_at_all() const { return limits_.job.empty() && limits_.dataset.empty(); }
+
+  void daemon(const CheckFacts& facts) {
+    if (!facts.daemon) return judge(2, "no daemon runs");
+    if (!facts.not_ready.empty()) return judge(2, "the daemon takes no runs: " + facts.not_ready);
+    judge(0, "the daemon runs");
+  }
+
+  void jobs(const std::string& text) {
+    if (!looks_at_all() && limits_.job.empty()) return;
+    const auto all = json::parse(text, nullptr, false);
+    if (!all.is_array()) return;
+    int failing = 0;
+    int late = 0;
+    bool found = false;
+    for (const auto& job : all) {
+      const auto name = job.value("job", "");
+      if (!limits_.job.empty() && name != limits_.job) continue;
+      found = true;
+      const bool fails = job.value("failing", false);
+      const bool is_late = job.value("late", false);
+      failing += fails ? 1 : 0;
+      late += is_late ? 1 : 0;
+      if (fails) judge(1, "job " + name + " failed: " + job.value("last_error", ""));
+      if (is_late) judge(1, "job " + name + " is late");
+      if (!fails && !is_late) judge(0, "job " + name + (job.value("paused", false) ? " is paused" : ""));
+    }
+    if (!found && !limits_.job.empty()) return judge(3, "no job is named " + limits_.job);
+    measure("failing=" + std::to_string(failing) + ";0;;0");
+    measure("late=" + std::to_string(late) + ";0;;0");
+  }
+
+  void held(const std::string& text) {
+    if (!looks_at_all() && limits_.job.empty()) return;
+    const auto all = json::parse(text, nullptr, false);
+    if (!all.is_array()) return;
+    const auto count = std::ranges::count_if(
+        all, [&](const json& one) { return limits_.job.empty() || one.value("job", limits_.job) == limits_.job; });
+    judge(count > 0 ? 1 : 0, std::to_string(count) + " held series wait for somebody");
+    measure("held=" + std::to_string(count) + ";0;;0");
+  }
+
+  void freshness(const std::string& text) {
+    if (!looks_at_all() && limits_.dataset.empty()) return;
+    const auto all = json::parse(text, nullptr, false);
+    if (!all.is_array()) return judge(3, "the datasets' age is not known");
+    const auto warning = limits_.warning.count() / 1000;
+    const auto critical = limits_.critical.count() / 1000;
+    bool found = false;
+    for (const auto& one : all) {
+      const auto name = one.value("dataset", "");
+      if (!limits_.dataset.empty() && name != limits_.dataset) continue;
+      found = true;
+      const auto age = one.find("age_seconds");
+      if (age == one.end() || !age->is_number_integer()) {
+        judge(2, "dataset " + name + " has never been made");
+        continue;
+      }
+      const auto seconds = age->get<std::int64_t>();
+      judge(seconds > critical ? 2 : seconds > warning ? 1 : 0, "dataset " + name + " is " + hours(seconds) + " old");
+      measure(label("age_" + name) + "=" + std::to_string(seconds) + "s;" + std::to_string(warning) + ";" +
+              std::to_string(critical) + ";0");
+    }
+    if (!found && !limits_.dataset.empty()) judge(3, "no dataset is named " + limits_.dataset);
+  }
+
+  void disk(const DiskSpace& disk) {
+    if (!looks_at_all() || disk.all_bytes == 0) return;
+    const auto share = static_cast<double>(disk.free_bytes) / static_cast<double>(disk.all_bytes);
+    const bool critical = share < 0.05 && disk.free_bytes < 5 * gibi;
+    const bool warning = share < 0.10 && disk.free_bytes < 20 * gibi;
+    judge(critical  ? 2
+          : warning ? 1
+                    : 0,
+          std::to_string(disk.free_bytes / (1U << 20U)) + " MiB are free for the state folder");
+    measure("disk_free=" + std::to_string(disk.free_bytes) + "B;;;0;" + std::to_string(disk.all_bytes));
+  }
+
+  [[nodiscard]] CheckResult result() {
+    std::ranges::stable_sort(wrong_, [](const auto& a, const auto& b) { return a.first % 3 > b.first % 3; });
+    std::string text = std::string("SLUSS ") + words.at(static_cast<std::size_t>(code_)) + " - ";
+    constexpr std::size_t most = 3;
+    for (std::size_t i = 0; i < std::min(wrong_.size(), most); ++i) text += (i > 0 ? ", " : "") + wrong_[i].second;
+    if (wrong_.size() > most) text += " and " + std::to_string(wrong_.size() - most) + " more";
+    if (wrong_.empty()) text += std::to_string(lines_.size()) + " things looked at, all well";
+    if (!perfdata_.empty()) text += " |" + perfdata_;
+    text += "\n";
+    for (const auto& line : lines_) text += line + "\n";
+    return {code_, std::move(text)};
+  }
+
+ private:
+  const CheckLimits& limits_;
+  int code_ = 0;
+  std::vector<std::string> lines_;
+  std::vector<std::pair<int, std::string>> wrong_;
+  std::string perfdata_;
+};
+
+}  // namespace
+
+CheckResult unknown_result(const std::string& why) {
+  return {3, "SLUSS UNKNOWN - " + plain(why) + "\n"};
+}
+
+CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits) {
+  Check check(limits);
+  check.daemon(facts);
+  check.jobs(facts.jobs);
+  check.held(facts.held);
+  check.freshness(facts.freshness);
+  if (facts.disk) check.disk(*facts.disk);
+  return check.result();
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,42 @@
+#pragma once
+// `sluss status --check`: one word for a monitoring system, in the form of the Monitoring Plugins Development
+// Guidelines (Nagios, Icinga, OP5, Checkmk, Zabbix, PRTG).
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace sluss::daemon::cli {
+
+struct CheckLimits {
+  std::chrono::milliseconds warning{std::chrono::hours(26)};
+  std::chrono::milliseconds critical{std::chrono::hours(50)};
+  std::string job;      ///< only this one; empty: all
+  std::string dataset;  ///< only this one; empty: all. A job alone leaves datasets out, and the other way round.
+};
+
+struct DiskSpace {
+  std::uint64_t free_bytes = 0;
+  std::uint64_t all_bytes = 0;
+};
+
+/// JSON texts as the API gives them; empty: not known.
+struct CheckFacts {
+  bool daemon = false;
+  std::string not_ready;  ///< why, when it is not
+  std::string jobs;
+  std::string held;
+  std::string freshness;
+  std::optional<DiskSpace> disk;  ///< of the state folder
+};
+
+struct CheckResult {
+  int code = 3;      ///< 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
+  std::string text;  ///< "SLUSS OK - …|perfdata", then a line for each thing looked at
+};
+
+[[nodiscard]] CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits);
+[[nodiscard]] CheckResult unknown_result(const std::string& why);
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,54 @@
+#include "daemon/cli/command_table.h"
+#include "daemon/cli/commands.h"
+
+namespace sluss::daemon::cli {
+
+std::vector<Command> commands_to_the_daemon() {
+  return {
+      {.name = "reload",
+       .summary = "have the daemon read its configuration again",
+       .description = "A wrong one is told here with every error, and the old one stays (exit 78).",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss reload"},
+       .run = command_reload},
+      {.name = "pause",
+       .summary = "have the daemon leave a job alone",
+       .description = "No slot of it is served until it is resumed, or until a time. `sluss run` runs it all the same.",
+       .arguments = {{"JOB", "", "a [[job]] of the configuration", "", true}},
+       .options = {{"--until", "WHEN", "the end of a day (2026-04-01) or a time (2026-04-01T06:00:00Z)", "", false}},
+       .examples = {"sluss pause kolada", "sluss pause kolada --until 2026-04-01"},
+       .run = command_pause},
+      {.name = "resume",
+       .summary = "have the daemon serve a paused job again",
+       .description = "",
+       .arguments = {{"JOB", "", "a [[job]] of the configuration", "", true}},
+       .options = {},
+       .examples = {"sluss resume kolada"},
+       .run = command_resume},
+      {.name = "token add",
+       .summary = "make a token for a machine that asks the daemon over TCP",
+       .description = "It is printed once; only its Argon2id hash is kept. docs/api.md tells what may be asked.",
+       .arguments = {{"NAME", "", "what the token is called: powerbi", "", true}},
+       .options = {{"--role", "ROLES", "reader (default), operator, preparer, approver, identity; several with commas",
+                    "", false}},
+       .examples = {"sluss token add powerbi --role reader"},
+       .run = command_token_add},
+      {.name = "token list",
+       .summary = "list the tokens",
+       .description = "Names, roles and when they were made.",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss token list"},
+       .run = command_token_list},
+      {.name = "token remove",
+       .summary = "take a token back",
+       .description = "It opens nothing from then on.",
+       .arguments = {{"NAME", "", "its name", "", true}},
+       .options = {},
+       .examples = {"sluss token remove powerbi"},
+       .run = command_token_remove},
+  };
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,64 @@
+// reload, pause, resume: what a daemon is asked to do.
+#include <nlohmann/json.hpp>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/daemon_call.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+using nlohmann::json;
+
+core::Result<ExitCode> post(Environment& environment, const std::string& target, const json& body,
+                            const std::string& done) {
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_ASSIGN(const auto answer,
+               ask_running_daemon(
+                   environment, settings,
+                   {.method = "POST", .target = target, .json = body.dump(), .patience = std::chrono::minutes(2)}));
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(answer));
+  } else {
+    environment.output.say(done);
+  }
+  return ExitCode::done;
+}
+
+/// A time, or the end of a Swedish day.
+core::Result<core::Instant> moment_of(const std::string& text) {
+  if (const auto day = core::parse_day(text)) return core::end_of_swedish_day(*day);
+  auto instant = core::parse_instant(text);
+  if (instant) return instant;
+  return core::fail(core::ErrorClass::config, "usage.until", "'" + text + "' is no time",
+                    "Write a day (2026-04-01, its end) or a time (2026-04-01T06:00:00Z).");
+}
+
+std::string target_of(const Environment& environment, std::string_view what) {
+  return "/api/v1/jobs/" + control::encoded(environment.invocation.get("JOB")) + "/" + std::string(what);
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_reload(Environment& environment) {
+  // What is wrong in the files is said here already, with its line; the daemon has the last word.
+  return post(environment, "/api/v1/reload", json::object(), "the daemon has taken the configuration");
+}
+
+core::Result<ExitCode> command_pause(Environment& environment) {
+  auto body = json::object();
+  std::string until = " until it is resumed";
+  if (environment.invocation.has("--until")) {
+    SLUSS_ASSIGN(const auto moment, moment_of(environment.invocation.get("--until")));
+    body["until"] = core::to_text(moment);
+    until = " until " + shown_time(moment);
+  }
+  return post(environment, target_of(environment, "pause"), body,
+              environment.invocation.get("JOB") + " is paused" + until);
+}
+
+core::Result<ExitCode> command_resume(Environment& environment) {
+  return post(environment, target_of(environment, "resume"), json::object(),
+              environment.invocation.get("JOB") + " runs again when it is due");
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,50 @@
+// token add, list, remove: machines that may ask the daemon over TCP.
+#include <nlohmann/json.hpp>
+
+#include "daemon/api/door_options.h"
+#include "daemon/cli/commands.h"
+#include "daemon/control/tokens.h"
+
+namespace sluss::daemon::cli {
+
+core::Result<ExitCode> command_token_add(Environment& environment) {
+  SLUSS_ASSIGN(const auto roles, control::parse_roles(environment.invocation.get("--role", "reader")));
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_TRY(environment.files.make_folders(settings.state));
+  const auto name = environment.invocation.get("NAME");
+  environment.change = Change{.action = "token.create", .object = "token " + name};
+  SLUSS_ASSIGN(const auto token,
+               control::add_token(environment.files, api::tokens_file(settings), name, roles, environment.clock.now()));
+  // The one place where it is shown.
+  const std::string shown(token.reveal_secret());
+  SLUSS_TRY(environment.output.write(
+      environment.output.json ? nlohmann::json{{"name", name}, {"token", shown}}.dump() + "\n" : shown + "\n"));
+  environment.output.say("It is shown this once. Send it as: Authorization: Bearer TOKEN");
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_token_list(Environment& environment) {
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_ASSIGN(const auto tokens, control::read_tokens(api::tokens_file(settings)));
+  auto list = nlohmann::json::array();
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& token : tokens) {
+    list.push_back(
+        {{"name", token.name}, {"roles", control::roles_text(token.roles)}, {"made", core::to_text(token.made)}});
+    rows.push_back({token.name, control::roles_text(token.roles), shown_time(token.made)});
+  }
+  SLUSS_TRY(environment.output.write(environment.output.json ? list.dump() + "\n"
+                                                             : text_table({"token", "roles", "made"}, rows)));
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> command_token_remove(Environment& environment) {
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  const auto name = environment.invocation.get("NAME");
+  environment.change = Change{.action = "token.remove", .object = "token " + name};
+  SLUSS_TRY(control::remove_token(environment.files, api::tokens_file(settings), name));
+  environment.output.say("removed; it opens nothing from now on");
+  return ExitCode::done;
+}
+
+}  // namespace sluss::daemon::cli

@@ -1,0 +1,173 @@
+#include "daemon/cli/daemon_call.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "daemon/cli/progress.h"
+#include "daemon/cli/workspace.h"
+#include "daemon/views/run_view.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+using nlohmann::json;
+constexpr auto look_every = std::chrono::milliseconds(250);
+
+std::unexpected<core::Error> not_understood() {
+  return core::fail(core::ErrorClass::data, "control.answer", "the daemon's answer is not understood",
+                    "Restart the daemon after an upgrade.");
+}
+
+core::Result<json> object_of(const std::string& text) {
+  auto value = json::parse(text, nullptr, false);
+  if (!value.is_object()) return not_understood();
+  return value;
+}
+
+/// False: told to stop.
+bool rest(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::unique_lock lock(mutex);
+  changed.wait_for(lock, stop, look_every, [] { return false; });
+  return !stop.stop_requested();
+}
+
+ExitCode exit_code_of_run(const json& run) {
+  if (run.value("status", "") == "held" || !run.value("held", json::array()).empty()) return ExitCode::held;
+  for (const auto& finding : run.value("findings", json::array())) {
+    if (finding.value("severity", "") == "error") return ExitCode::done_with_errors;
+  }
+  return ExitCode::done;
+}
+
+core::Result<ExitCode> show_failed(const json& run) {
+  const auto& error = run["error"];
+  const auto text = [&](const char* name) { return error.is_object() ? error.value(name, "") : std::string(); };
+  auto error_class = core::ErrorClass::data;
+  for (const auto one : {core::ErrorClass::config, core::ErrorClass::source, core::ErrorClass::transient,
+                         core::ErrorClass::storage, core::ErrorClass::busy, core::ErrorClass::cancelled}) {
+    if (core::name_of(one) == text("class")) error_class = one;
+  }
+  return core::fail(error_class, text("code").empty() ? "run.failed" : text("code"), text("what"),
+                    "The daemon's log says more; the warehouse is as it was.");
+}
+
+/// The run as people see it, from the warehouse where it may be read, else in few words.
+std::string text_of_run(Environment& environment, const json& run) {
+  if (const auto workspace = Workspace::open(environment)) {
+    if (const auto reader = (*workspace)->reader(false)) {
+      if (const auto view = views::read_run(**reader, {run["run"].get<std::int64_t>()})) return views::run_text(*view);
+    }
+  }
+  return "run " + std::to_string(run["run"].get<std::int64_t>()) + ": " + run.value("status", "") + "\n";
+}
+
+/// The latest run of a job without what belongs to it; null before the first.
+core::Result<json> latest_of(Environment& environment, const settings::Settings& settings, const std::string& job) {
+  SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, settings, {.target = "/api/v1/runs?limit=100"}));
+  const auto runs = json::parse(text, nullptr, false);
+  if (!runs.is_array()) return not_understood();
+  for (const auto& run : runs) {
+    if (run.value("job", "") == job && run.contains("run")) return run;
+  }
+  return json();
+}
+
+core::Result<ExitCode> show_latest(Environment& environment, const settings::Settings& settings, const std::string& job,
+                                   const json& before) {
+  SLUSS_ASSIGN(const auto run, latest_of(environment, settings, job));
+  const bool known =
+      before.is_object() && run.is_object() && run.value("recorded_at", "") == before.value("recorded_at", "");
+  if (!run.is_object() || known) {
+    return core::fail(core::ErrorClass::cancelled, "run.unseen", "the run has ended and left nothing behind",
+                      "It was cancelled, or found the job taken: the daemon's log says which.");
+  }
+  if (run["run"].is_null()) return show_failed(run);
+  const auto number = std::to_string(run["run"].get<std::int64_t>());
+  SLUSS_ASSIGN(const auto whole,
+               ask_running_daemon(environment, settings,
+                                  {.target = "/api/v1/runs/" + number, .patience = std::chrono::seconds(60)}));
+  SLUSS_ASSIGN(const auto shown, object_of(whole));
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(whole));
+  } else if (!environment.output.quiet) {
+    SLUSS_TRY(environment.output.write(text_of_run(environment, shown)));
+  }
+  return exit_code_of_run(shown);
+}
+
+/// The job as the scheduler sees it; shown on the line.
+core::Result<json> job_now(Environment& environment, const settings::Settings& settings, const std::string& target,
+                           ProgressLine* line) {
+  SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, settings, {.target = target}));
+  SLUSS_ASSIGN(auto job, object_of(text));
+  if (line != nullptr) {
+    line->show({.doing = job.value("running", false) ? "the daemon runs it" : "waits for room",
+                .pages = job.value("pages", std::int64_t{0}),
+                .pages_expected = job.value("pages_expected", std::int64_t{0}),
+                .rows = job.value("rows", std::int64_t{0})});
+  }
+  return job;
+}
+
+std::int64_t ended(const json& job) {
+  return job.value("ended", std::int64_t{0});
+}
+
+/// The run that was asked for, and no other one of the job that ended while it waited.
+bool has_ended(const json& job, const json& before) {
+  return ended(job) > ended(before) && !job.value("running", false) && !job.value("asked", false);
+}
+
+}  // namespace
+
+core::Result<std::optional<std::string>> ask_daemon(Environment& environment, const settings::Settings& settings,
+                                                    const control::Asked& asked) {
+  return control::ask(settings.control.socket, asked, environment.stop);
+}
+
+core::Result<std::string> ask_running_daemon(Environment& environment, const settings::Settings& settings,
+                                             const control::Asked& asked) {
+  SLUSS_ASSIGN(auto answer, ask_daemon(environment, settings, asked));
+  if (answer) return *std::move(answer);
+  return core::fail(core::ErrorClass::busy, "daemon.none", "no daemon serves this state folder",
+                    "Start it: systemctl start sluss, or sluss serve.", {settings.control.socket.string(), 0, 0, ""});
+}
+
+core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, const settings::Settings& settings) {
+  const auto job = environment.invocation.get("JOB");
+  const auto target = "/api/v1/jobs/" + control::encoded(job);
+  SLUSS_ASSIGN(const auto there, ask_daemon(environment, settings, {.target = "/healthz"}));
+  if (!there) return std::nullopt;
+  SLUSS_ASSIGN(const auto before, job_now(environment, settings, target, nullptr));
+  SLUSS_ASSIGN(const auto known, latest_of(environment, settings, job));
+  const json body{{"full", environment.invocation.has("--full")}};
+  SLUSS_ASSIGN(
+      const auto begun,
+      ask_running_daemon(environment, settings, {.method = "POST", .target = target + "/run", .json = body.dump()}));
+  if (environment.invocation.has("--no-wait")) {
+    if (environment.output.json) {
+      SLUSS_TRY(environment.output.write(begun));
+    } else {
+      environment.output.say("the daemon runs " + job + "; `sluss status` shows how it goes");
+    }
+    return ExitCode::done;
+  }
+  ProgressLine line(environment.output.terminal_error(), environment.output.quiet, environment.output.width());
+  for (;;) {
+    if (!rest(environment.stop)) {
+      line.clear();
+      environment.output.say("the daemon goes on with " + job + "; `sluss status` shows how it goes");
+      return ExitCode::try_again;
+    }
+    SLUSS_ASSIGN(const auto now, job_now(environment, settings, target, &line));
+    if (has_ended(now, before)) break;
+  }
+  line.clear();
+  SLUSS_ASSIGN(const auto code, show_latest(environment, settings, job, known));
+  return code;
+}
+
+}  // namespace sluss::daemon::cli

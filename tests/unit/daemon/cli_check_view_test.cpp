@@ -1,0 +1,89 @@
+// What a monitoring system is told: word, exit code, perfdata.
+#include "daemon/cli/check_view.h"
+
+#include <gtest/gtest.h>
+
+namespace sluss::daemon::cli {
+namespace {
+
+CheckFacts well() {
+  return {.daemon = true,
+          .not_ready = {},
+          .jobs = R"([{"job":"kolada","failing":false,"late":false},{"job":"other","failing":false,"late":false}])",
+          .held = "[]",
+          .freshness = R"([{"dataset":"a","age_seconds":3600},{"dataset":"b","age_seconds":7200}])",
+          .disk = DiskSpace{50ULL << 30U, 100ULL << 30U}};
+}
+
+TEST(CheckView, WellIsOneLineAndMore) {
+  const auto result = check_result(well(), {});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_TRUE(
+      result.text.starts_with("SLUSS OK - 7 things looked at, all well | failing=0;0;;0 late=0;0;;0 held=0;0;;0 "
+                              "'age_a'=3600s;93600;180000;0 'age_b'=7200s;93600;180000;0 disk_free=53687091200B;;;0;"
+                              "107374182400\n[OK] the daemon runs\n"))
+      << result.text;
+}
+
+struct Case {
+  const char* name;
+  void (*change)(CheckFacts& facts, CheckLimits& limits);
+  int code;
+  const char* said;
+};
+
+TEST(CheckView, WhatIsWrongIsSaidFirst) {
+  const std::vector<Case> cases{
+      {"no daemon", [](CheckFacts& f, CheckLimits&) { f.daemon = false; }, 2, "CRITICAL - no daemon runs"},
+      {"not ready", [](CheckFacts& f, CheckLimits&) { f.not_ready = "disk: full"; }, 2, "takes no runs: disk: full"},
+      {"old", [](CheckFacts&, CheckLimits& l) { l.warning = std::chrono::hours(1); }, 1,
+       "WARNING - dataset b is 2 h old"},
+      {"too old", [](CheckFacts&, CheckLimits& l) { l.warning = l.critical = std::chrono::minutes(90); }, 2,
+       "CRITICAL - dataset b"},
+      {"never made", [](CheckFacts& f, CheckLimits&) { f.freshness = R"([{"dataset":"a","age_seconds":null}])"; }, 2,
+       "dataset a has never been made"},
+      {"failing",
+       [](CheckFacts& f, CheckLimits&) { f.jobs = R"([{"job":"k","failing":true,"last_error":"http.timeout | x"}])"; },
+       1, "WARNING - job k failed: http.timeout   x |"},
+      {"late", [](CheckFacts& f, CheckLimits&) { f.jobs = R"([{"job":"k","late":true}])"; }, 1, "job k is late"},
+      {"held", [](CheckFacts& f, CheckLimits&) { f.held = R"([{"run":1,"series":"a","job":"kolada"}])"; }, 1,
+       "1 held series wait"},
+      {"held by another job",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.held = R"([{"run":1,"series":"a","job":"kolada"}])";
+         l.job = "other";
+       },
+       0, "OK"},
+      {"full", [](CheckFacts& f, CheckLimits&) { f.disk = DiskSpace{1ULL << 30U, 100ULL << 30U}; }, 2,
+       "1024 MiB are free"},
+      {"large and filling", [](CheckFacts& f, CheckLimits&) { f.disk = DiskSpace{300ULL << 30U, 4000ULL << 30U}; }, 0,
+       "OK"},
+      {"unknown job", [](CheckFacts&, CheckLimits& l) { l.job = "x"; }, 3, "UNKNOWN - no job is named x"},
+      {"unknown dataset", [](CheckFacts&, CheckLimits& l) { l.dataset = "x"; }, 3, "UNKNOWN - no dataset is named x"},
+      {"one dataset",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.jobs = R"([{"job":"k","failing":true}])";
+         l.dataset = "a";
+       },
+       0, "'age_a'"},
+      {"no answer", [](CheckFacts& f, CheckLimits&) { f.freshness = "no JSON"; }, 3, "age is not known"},
+  };
+  for (const auto& one : cases) {
+    auto facts = well();
+    CheckLimits limits;
+    one.change(facts, limits);
+    const auto result = check_result(facts, limits);
+    EXPECT_EQ(result.code, one.code) << one.name << ": " << result.text;
+    EXPECT_NE(result.text.substr(0, result.text.find('\n')).find(one.said), std::string::npos)
+        << one.name << ": " << result.text;
+  }
+}
+
+TEST(CheckView, OneLineWhateverTheError) {
+  const auto result = unknown_result("a\nb|c");
+  EXPECT_EQ(result.code, 3);
+  EXPECT_EQ(result.text, "SLUSS UNKNOWN - a b c\n");
+}
+
+}  // namespace
+}  // namespace sluss::daemon::cli
