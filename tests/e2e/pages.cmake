@@ -1,8 +1,4 @@
 # The pages in Chromium: needs tests/web/node_modules (./dev setup). The pictures of docs/pages.md: ninja screenshots.
-# They ask a daemon that answers at its door.
-if(NOT EXISTS "${CMAKE_SOURCE_DIR}/daemon/service/door.cpp")
-  return()
-endif()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME e2e_pages COMMAND "${Python3_EXECUTABLE}" -m unittest -v test_pages WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
 set_tests_properties(e2e_pages PROPERTIES LABELS e2e TIMEOUT 400 COST 70
