@@ -40,8 +40,8 @@ core::Result<std::vector<fs::path>> entries_of(core::Files& files, const fs::pat
   return entries;
 }
 
-std::unexpected<core::Error> incomplete(std::string what, const std::string& name) {
-  return core::fail(core::ErrorClass::data, "backup.incomplete", "the backup is not whole: " + std::move(what),
+std::unexpected<core::Error> incomplete(const std::string& what, const std::string& name) {
+  return core::fail(core::ErrorClass::data, "backup.incomplete", "the backup is not whole: " + what,
                     "Nothing was changed. Take another backup.", {.file = name});
 }
 

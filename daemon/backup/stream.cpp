@@ -98,7 +98,7 @@ class ZstdSource final : public ByteSource {
 
 }  // namespace
 
-std::unexpected<core::Error> damaged(std::string what) {
+std::unexpected<core::Error> damaged(const std::string& what) {
   return core::fail(core::ErrorClass::data, "backup.damaged", "the backup is damaged: " + what,
                     "Nothing was changed. Take another backup, and look after the place where this one lay.");
 }

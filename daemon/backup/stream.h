@@ -52,6 +52,6 @@ class FileSink final : public ByteSink {
 
 /// Exactly `size` bytes, or "backup.damaged".
 [[nodiscard]] core::Result<std::string> read_exactly(ByteSource& source, std::size_t size);
-[[nodiscard]] std::unexpected<core::Error> damaged(std::string what);
+[[nodiscard]] std::unexpected<core::Error> damaged(const std::string& what);
 
 }  // namespace sluss::daemon::backup
