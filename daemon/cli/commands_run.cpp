@@ -69,6 +69,9 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
   SLUSS_ASSIGN(const auto run, run_argument(environment.invocation.get("RUN")));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   const auto series = series_argument(environment.invocation);
+  // The daemon audits what it is asked.
+  SLUSS_ASSIGN(const auto by_daemon, decide_by_daemon(environment, workspace->settings(), run.value, series));
+  if (by_daemon) return *by_daemon;
   environment.change = Change{.action = std::string(environment.invocation.command->name),
                               .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")};
   SLUSS_TRY(workspace->prepare_to_write());

@@ -75,17 +75,8 @@ core::Result<json> latest_of(Environment& environment, const settings::Settings&
   return json();
 }
 
-core::Result<ExitCode> show_latest(Environment& environment, const settings::Settings& settings, const std::string& job,
-                                   const json& before) {
-  SLUSS_ASSIGN(const auto run, latest_of(environment, settings, job));
-  const bool known =
-      before.is_object() && run.is_object() && run.value("recorded_at", "") == before.value("recorded_at", "");
-  if (!run.is_object() || known) {
-    return core::fail(core::ErrorClass::cancelled, "run.unseen", "the run has ended and left nothing behind",
-                      "It was cancelled, or found the job taken: the daemon's log says which.");
-  }
-  if (run["run"].is_null()) return show_failed(run);
-  const auto number = std::to_string(run["run"].get<std::int64_t>());
+core::Result<ExitCode> show_run(Environment& environment, const settings::Settings& settings,
+                                const std::string& number) {
   SLUSS_ASSIGN(const auto whole,
                ask_running_daemon(environment, settings,
                                   {.target = "/api/v1/runs/" + number, .patience = std::chrono::seconds(60)}));
@@ -96,6 +87,19 @@ core::Result<ExitCode> show_latest(Environment& environment, const settings::Set
     SLUSS_TRY(environment.output.write(text_of_run(environment, shown)));
   }
   return exit_code_of_run(shown);
+}
+
+core::Result<ExitCode> show_latest(Environment& environment, const settings::Settings& settings, const std::string& job,
+                                   const json& before) {
+  SLUSS_ASSIGN(const auto run, latest_of(environment, settings, job));
+  const bool known =
+      before.is_object() && run.is_object() && run.value("recorded_at", "") == before.value("recorded_at", "");
+  if (!run.is_object() || known) {
+    return core::fail(core::ErrorClass::cancelled, "run.unseen", "the run has ended and left nothing behind",
+                      "It was cancelled, or found the job taken: the daemon's log says which.");
+  }
+  if (run["run"].is_null()) return show_failed(run);
+  return show_run(environment, settings, std::to_string(run["run"].get<std::int64_t>()));
 }
 
 /// The job as the scheduler sees it; shown on the line.
@@ -167,6 +171,20 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
   }
   line.clear();
   SLUSS_ASSIGN(const auto code, show_latest(environment, settings, job, known));
+  return code;
+}
+
+core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment, const settings::Settings& settings,
+                                                       std::int64_t run, const std::optional<std::string>& series) {
+  SLUSS_ASSIGN(const auto there, ask_daemon(environment, settings, {.target = "/healthz"}));
+  if (!there) return std::nullopt;
+  auto body = json::object();
+  if (series) body["series"] = *series;
+  const auto target = "/api/v1/runs/" + std::to_string(run) + "/" + std::string(environment.invocation.command->name);
+  SLUSS_TRY(ask_running_daemon(
+      environment, settings,
+      {.method = "POST", .target = target, .json = body.dump(), .patience = std::chrono::minutes(10)}));
+  SLUSS_ASSIGN(const auto code, show_run(environment, settings, "last"));
   return code;
 }
 

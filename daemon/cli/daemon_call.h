@@ -1,6 +1,7 @@
 #pragma once
 // What commands ask of a daemon that serves the same state folder.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -20,5 +21,11 @@ namespace sluss::daemon::cli {
 /// Has the daemon run a job and, unless --no-wait, follows it to its end and shows the run. Nothing when none runs.
 [[nodiscard]] core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment,
                                                                   const settings::Settings& settings);
+
+/// Has the daemon release or discard held rows, and shows the run that it made of it. Nothing when none runs.
+[[nodiscard]] core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
+                                                                     const settings::Settings& settings,
+                                                                     std::int64_t run,
+                                                                     const std::optional<std::string>& series);
 
 }  // namespace sluss::daemon::cli

@@ -43,7 +43,6 @@ core::Result<> Service::serve() {
   control::tell_ready(status_line());
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
   asio::post(loop_, [this] { look(); });
-  if (facts_.generation != current_generation(installation_->settings)) read_facts_beside();
   loop_.run();
   door_.reset();
   runs_.clear();
@@ -115,6 +114,7 @@ void Service::look() {
   for (const auto& one : begins) begin(one);
   tell_conditions();
   scrub_when_due(now);
+  if (runs_.empty() && facts_.generation != current_generation(installation_->settings)) read_facts_beside();
   auto next = scheduler_.wake(now);
   if (const auto scrub = next_scrub(); scrub && installation_->has_warehouse()) {
     next = std::min(next.value_or(*scrub), *scrub);

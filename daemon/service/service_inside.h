@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "core/log.h"
 #include "daemon/control/supervisor.h"
@@ -136,6 +137,7 @@ class Service final : public control::Operations {
   asio::steady_timer drain_{loop_};
   asio::signal_set hangup_{loop_, SIGHUP};
   std::unique_ptr<control::Door> door_;  ///< on the loop's thread
+  bool reading_facts_ = false;
   std::jthread facts_reader_;
   bool scrubbing_ = false;
   std::optional<core::Instant> scrubbed_;  ///< when the last one ended, or was begun in vain

@@ -108,10 +108,14 @@ void Service::after_change(const std::shared_ptr<Installation>& installation) {
   take_facts(read_facts(*installation));
 }
 
+/// Another process has written the warehouse, or the daemon has just started. Under the mutex.
 void Service::read_facts_beside() {
-  facts_reader_ = std::jthread([this] {
-    take_facts(read_facts(*current()));
+  if (std::exchange(reading_facts_, true)) return;
+  facts_reader_ = std::jthread([this, installation = installation_] {
+    take_facts(read_facts(*installation));
     ::malloc_trim(0);
+    const std::scoped_lock lock(mutex_);
+    reading_facts_ = false;
     look_soon();
   });
 }
@@ -120,6 +124,7 @@ void Service::take_facts(core::Result<Facts> facts) {
   const std::scoped_lock lock(mutex_);
   if (!facts) {
     core::log::error("serve.no_facts", facts.error().what, {{"code", facts.error().code}});
+    facts_.generation = current_generation(installation_->settings);  // the next one is tried again
     return;
   }
   facts_ = *std::move(facts);

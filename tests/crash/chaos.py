@@ -35,6 +35,8 @@ budget = "3s"
 stall = "2s"
 backoff_first = "10ms"
 rate = 1000.0
+[control]
+rate = 1000.0
 [daemon]
 disk_least = "{least}"
 notify_settle = "0s"
@@ -175,12 +177,12 @@ class Chaos:
             with socket.socket(socket.AF_UNIX) as door:
                 door.settimeout(PATIENCE)
                 door.connect(str(self.state / "sluss.sock"))
-                #door.sendall(b"GET /api/v1/status HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                door.sendall(b"GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 answer = b""
                 while piece := door.recv(65536):
                     answer += piece
-            return json.loads(answer[answer.index(b"{"):])
-        except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError, BrokenPipeError, ValueError):
+            return json.loads(answer.split(b"\r\n\r\n", 1)[1])
+        except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError, BrokenPipeError, IndexError, ValueError):
             return None
 
     def told(self, path):

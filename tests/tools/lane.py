@@ -155,7 +155,7 @@ full_reload = "{full_reload}"
     def release_all(self):
         """Lets every held row through."""
         for row in json.loads(self.call("runs", "--json", check=True).stdout):
-            if any(held["state"] == "waiting" for held in row.get("held", [])):
+            if row["status"] == "held" and any(held["state"] == "waiting" for held in self.show(str(row["run"]))["held"]):
                 self.call("release", str(row["run"]), check=True)
 
     def close(self):
