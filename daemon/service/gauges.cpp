@@ -101,8 +101,8 @@ void Gauges::measure_jobs(const Measured& measured) {
       registry_.forget("sluss_job_next_slot_timestamp_seconds", {job});
     }
     registry_.set("sluss_job_failing", {job}, flag(memory.failures > 0));
-    registry_.set("sluss_job_late", {job},
-                  flag(std::ranges::any_of(late, [&](const schedule::Late& one) { return one.job == job; })));
+    const bool is_late = std::ranges::find(late, job, &schedule::Late::job) != late.end();
+    registry_.set("sluss_job_late", {job}, flag(is_late));
   }
 }
 

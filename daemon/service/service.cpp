@@ -201,7 +201,7 @@ std::string Service::status_line() {
 void Service::watch_for_reload() {
   hangup_.async_wait([this](const boost::system::error_code& cancelled, int) {
     if (cancelled) return;
-    (void)reload("SIGHUP");  // it has told its errors
+    [[maybe_unused]] const auto taken = reload("SIGHUP");  // it has told its errors
     watch_for_reload();
   });
 }
