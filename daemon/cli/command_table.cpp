@@ -288,7 +288,8 @@ std::vector<Command> commands_of_operation() {
        .description =
            "Configuration, credentials, folders, free space, the warehouse's generations, archive, journal with "
            "meta.audit, ODBC drivers, clock and time zones; with --connect names, proxy, certificates, clocks and "
-           "the sources too; with --full every object of the archive. --rebuild fills a new warehouse from archive and journal, with the original times, and "
+           "the sources too; with --full every object of the archive. --rebuild fills a new warehouse from archive and "
+           "journal, with the original times, and "
            "takes it into use.",
        .arguments = {},
        .options = {{"--connect", "", "also ask each source one small question", "", false},

@@ -25,8 +25,8 @@ class SftpSession {
 
   /// Writes `name` anew with the file's bytes; every byte has been acknowledged when it returns.
   [[nodiscard]] core::Result<> upload(const std::filesystem::path& file, const std::string& name);
-  /// Each in turn until one is refused: {"rename", "a", "b"}, {"rm", "a"}. A refusal is "delivery.refused"; after it the
-  /// session is not to be used again.
+  /// Each in turn until one is refused: {"rename", "a", "b"}, {"rm", "a"}. A refusal is "delivery.refused"; after it
+  /// the session is not to be used again.
   [[nodiscard]] core::Result<> commands(const std::vector<std::vector<std::string>>& commands);
   /// Opens the folder for listing, and lists no more than its beginning.
   [[nodiscard]] core::Result<> look_into_folder();
