@@ -22,7 +22,7 @@ function(sluss_test)
   if("tsan" IN_LIST T_LABELS)
     set_property(GLOBAL APPEND PROPERTY SLUSS_TSAN_TARGETS ${T_NAME})
   endif()
-  if("e2e" IN_LIST T_LABELS OR "crash" IN_LIST T_LABELS)
+  if("e2e" IN_LIST T_LABELS OR "crash" IN_LIST T_LABELS OR "simulation" IN_LIST T_LABELS)
     set_property(GLOBAL APPEND PROPERTY SLUSS_RELEASE_TARGETS ${T_NAME})
   endif()
   if(T_ENVIRONMENT)
@@ -31,7 +31,7 @@ function(sluss_test)
 endfunction()
 
 # sluss_fuzz(NAME <name> SOURCES <cpp …> USES <libraries …>)
-# A libFuzzer target; runs for $SLUSS_FUZZ_SECONDS (60) in CTest, label fuzz. Only with SLUSS_FUZZ (clang).
+# A libFuzzer target; runs for $SLUSS_FUZZ_SECONDS (60; 30 in ./dev test) in CTest, label fuzz. Only with SLUSS_FUZZ (clang).
 function(sluss_fuzz)
   if(NOT SLUSS_FUZZ)
     return()

@@ -84,7 +84,9 @@ class Handler:
             return "554 5.6.0 Message not accepted"
         self.taken += 1
         path = pathlib.Path(self.options.folder) / f"{self.taken}.json"
-        path.write_text(json.dumps(described(server, envelope, session, self.taken)), encoding="utf-8")
+        beside = path.with_suffix(".part")  # nobody reads half a mail
+        beside.write_text(json.dumps(described(server, envelope, session, self.taken)), encoding="utf-8")
+        beside.rename(path)
         return "250 2.0.0 Taken"
 
 
