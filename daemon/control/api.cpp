@@ -169,7 +169,7 @@ Response one_job(Operations& operations, const Request& request) {
   return problem(404, "job.unknown", "no job has this name", "GET /api/v1/jobs lists them.");
 }
 
-void add_reading(std::vector<Route>& routes, std::shared_ptr<const Reading> reading) {
+void add_reading(std::vector<Route>& routes, const std::shared_ptr<const Reading>& reading) {
   const auto get = [&](std::string pattern, std::function<Response(const Request&, std::stop_token)> handler) {
     routes.push_back(
         {.method = "GET", .pattern = std::move(pattern), .role = Role::reader, .handler = std::move(handler)});

@@ -319,8 +319,43 @@ class Chaos:
         until(healthy, "every job healthy still")
         self.untold()
         self.process.send_signal(signal.SIGHUP)  # what waits after a failure to send is tried again at once
-        until(lambda: not self.untold(), f"all news handed over")
+        until(lambda: not self.untold(), "all news handed over")
+        self.check_metrics()
         self.stop(signal.SIGTERM)
+
+    def ask(self, path):
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(PATIENCE)
+            door.connect(str(self.state / "sluss.sock"))
+            door.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+            answer = b""
+            while piece := door.recv(65536):
+                answer += piece
+        return answer.split(b"\r\n\r\n", 1)[1].decode()
+
+    def check_metrics(self):
+        """Of this life: every run that the log tells is counted, and none else; while all jobs rest."""
+        jobs = ("elder", "family", "after")
+        for job in jobs:
+            expect(self.call("pause", job).returncode == 0, f"{job} cannot be paused")
+        until(lambda: self.told("daemon") and not self.told("daemon.running"), "that nothing runs")
+        events = self.events()
+        began = max(i for i, event in enumerate(events) if event["event"] == "serve.started")
+        logged = collections.Counter()
+        for event in events[began:]:
+            if event["event"] == "run.committed":
+                logged[event["job"], event["status"]] += 1
+            elif event["event"] == "run.failed":
+                logged[event["job"], "failed"] += 1
+        metrics = self.ask("/metrics")
+        counted = {(job, status): int(float(value)) for job, status, value in
+                   re.findall(r'sluss_runs_total{job_name="(\w+)",status="(\w+)"} (\S+)', metrics)}
+        expect(sum(logged.values()) > 0, "no run in this life")
+        expect({key: count for key, count in counted.items() if count} == dict(logged),
+               f"metrics {counted}, log {dict(logged)}")
+        for job in jobs:
+            expect(f'sluss_job_failing{{job_name="{job}"}} 0' in metrics, f"{job} fails, says the metric")
+            expect(self.call("resume", job).returncode == 0, f"{job} cannot be resumed")
 
     def untold(self):
         return (self.state / "notify-people.news").exists() and (self.state / "notify-people.news").read_text().split()
