@@ -356,7 +356,8 @@ core::Result<Listen> parse_listen(const std::string& text) {
   return Listen{address, static_cast<std::uint16_t>(port), parsed.is_loopback()};
 }
 
-core::Result<std::unique_ptr<Door>> Door::listen(asio::io_context& loop, Options options, std::vector<Route> routes) {
+core::Result<std::unique_ptr<Door>> Door::listen(asio::io_context& loop, const Options& options,
+                                                 std::vector<Route> routes) {
   auto door = std::make_unique<HttpDoor>(loop, options, std::move(routes));
   SLUSS_TRY(door->open(options));
   return door;

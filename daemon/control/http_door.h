@@ -76,7 +76,7 @@ class Door {
   /// Errors: busy class "serve.running" when a daemon answers on the socket; config class "control.tls" for an address
   /// outside loopback without a certificate or with a wrong one, "control.listen", "serve.socket_name"; storage class
   /// "serve.socket".
-  [[nodiscard]] static core::Result<std::unique_ptr<Door>> listen(boost::asio::io_context& loop, Options options,
+  [[nodiscard]] static core::Result<std::unique_ptr<Door>> listen(boost::asio::io_context& loop, const Options& options,
                                                                   std::vector<Route> routes);
   virtual ~Door() = default;
 

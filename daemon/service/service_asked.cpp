@@ -191,6 +191,7 @@ core::Result<> Service::take_over(settings::Settings settings) {
   scheduler_.configure(*std::move(rules), installation_->settings.parallel, facts_.began, options_.clock.now());
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
   std::erase_if(last_errors_, [&](const auto& one) { return find_job(installation_->settings, one.first) == nullptr; });
+  reload_ = DaemonView::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
   keep_schedule();
   teller_.configure({installation_, &installation_->settings});
   return {};

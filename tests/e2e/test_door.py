@@ -42,7 +42,7 @@ class Door(unittest.TestCase):
         while True:
             jobs = cls.lane.call("status", "--json")
             shown = json.loads(jobs.stdout) if jobs.returncode == 0 else {}
-            if shown.get("daemon") and shown["jobs"][0]["last"]:
+            if shown.get("daemon") and shown["jobs"][0]["last"] and not shown["daemon"]["running"]:
                 break
             if time.monotonic() > end or cls.daemon.poll() is not None:
                 raise AssertionError((cls.lane.folder / "log").read_text())
