@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "daemon/service/disk.h"
+
 namespace sluss::daemon::cli {
 
 struct CheckLimits {
@@ -16,10 +18,7 @@ struct CheckLimits {
   std::string dataset;  ///< only this one; empty: all. A job alone leaves datasets out, and the other way round.
 };
 
-struct DiskSpace {
-  std::uint64_t free_bytes = 0;
-  std::uint64_t all_bytes = 0;
-};
+using service::DiskSpace;
 
 /// JSON texts as the API gives them; empty: not known.
 struct CheckFacts {

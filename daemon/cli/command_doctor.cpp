@@ -1,5 +1,4 @@
 // doctor: one look over the whole installation. Each line is a thing that was looked at, how it is, and the mend.
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/scrub.h"
+#include "daemon/service/disk.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/journal/journal.h"
 
@@ -49,9 +49,9 @@ void look_at_folders(const settings::Settings& settings, std::vector<Look>& look
     if ((mode & fs::perms::others_write) != fs::perms::none)
       looks.push_back({"state", Health::warning, folder.string() + " can be written by everybody", "chmod o-w it."});
   }
-  struct statvfs space{};
-  if (::statvfs(settings.state.c_str(), &space) != 0) return;
-  const auto free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
+  const auto space = service::space_of(settings.state);
+  if (!space) return;
+  const auto free = space->free_bytes;
   std::uint64_t newest = 0;
   const auto current = settings.warehouse_folder / "current";
   if (fs::exists(current, problem)) newest = fs::file_size(current, problem);

@@ -1,5 +1,3 @@
-#include <sys/statvfs.h>
-
 #include "daemon/api/reading.h"
 #include "daemon/cli/check_view.h"
 #include "daemon/cli/commands.h"
@@ -21,12 +19,6 @@ core::Result<CheckLimits> limits_of(const Invocation& invocation) {
   return limits;
 }
 
-std::optional<DiskSpace> disk_of(const std::filesystem::path& folder) {
-  struct statvfs space{};
-  if (::statvfs(folder.c_str(), &space) != 0) return std::nullopt;
-  return DiskSpace{space.f_bavail * space.f_frsize, space.f_blocks * space.f_frsize};
-}
-
 /// What the warehouse says when no daemon does.
 core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
   service::Installation installation(settings, environment.clock, user_name(), environment.files);
@@ -45,7 +37,7 @@ core::Result<CheckResult> check(Environment& environment) {
   SLUSS_ASSIGN(const auto limits, limits_of(environment.invocation));
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
   CheckFacts facts;
-  facts.disk = disk_of(settings.state);
+  facts.disk = service::space_of(settings.state);
   const auto ask = [&](const char* target) {
     return ask_daemon(environment, settings, {.target = target, .patience = std::chrono::seconds(20)});
   };

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/log.h"
+#include "core/replace_file.h"
 
 namespace sluss::daemon::runner {
 namespace {
@@ -42,16 +43,7 @@ bool PublishedContent::holds(const settings::Publish& target, const std::string&
 
 core::Result<> PublishedContent::put(const settings::Publish& target, const std::string& content) {
   content_[name_of(target)] = content;
-  auto part = file_;
-  part += ".part";
-  {
-    SLUSS_ASSIGN(const auto output, files_->create(part));
-    SLUSS_TRY(output->write(nlohmann::json(content_).dump(1) + "\n"));
-    SLUSS_TRY(output->sync());
-    SLUSS_TRY(output->close());
-  }
-  SLUSS_TRY(files_->rename(part, file_));
-  return files_->sync_folder(file_.parent_path());
+  return core::replace_file(*files_, file_, nlohmann::json(content_).dump(1) + "\n");
 }
 
 }  // namespace sluss::daemon::runner

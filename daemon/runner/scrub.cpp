@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/log.h"
+#include "core/replace_file.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/journal/journal.h"
 
@@ -119,14 +120,8 @@ core::Result<> remember(Context& context, const ScrubSummary& summary) {
                   {"journal_entries", summary.journal_entries},
                   {"bytes", summary.bytes},
                   {"findings", std::move(findings)}};
-  const auto file = context.settings.state / "scrub.json";
-  const auto part = context.settings.state / ".scrub.json.part";
-  SLUSS_ASSIGN(const auto output, context.files.create(part));
-  SLUSS_TRY(output->write(text.dump(1, ' ', false, json::error_handler_t::replace) + "\n"));
-  SLUSS_TRY(output->sync());
-  SLUSS_TRY(output->close());
-  SLUSS_TRY(context.files.rename(part, file));
-  return context.files.sync_folder(context.settings.state);
+  return core::replace_file(context.files, context.settings.state / "scrub.json",
+                            text.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace

@@ -4,17 +4,22 @@
 
 namespace sluss::daemon::service {
 
+std::optional<DiskSpace> space_of(const std::filesystem::path& folder) {
+  struct statvfs space{};
+  if (::statvfs(folder.c_str(), &space) != 0) return std::nullopt;
+  const std::uint64_t block = space.f_frsize;
+  return DiskSpace{space.f_bavail * block, space.f_blocks * block};
+}
+
 std::vector<FolderSpace> disk_space(const settings::Settings& settings) {
   std::vector<FolderSpace> spaces;
   for (const auto& [name, folder] :
        {std::pair{"state", settings.state}, std::pair{"warehouse", settings.warehouse_folder}}) {
-    struct statvfs space{};
     auto existing = folder;
     std::error_code problem;
     while (!std::filesystem::exists(existing, problem) && existing.has_relative_path())
       existing = existing.parent_path();
-    if (::statvfs(existing.c_str(), &space) != 0) continue;
-    spaces.push_back({name, folder, static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize});
+    if (const auto space = space_of(existing)) spaces.push_back({name, folder, space->free_bytes});
   }
   return spaces;
 }

@@ -3,12 +3,20 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::service {
+
+struct DiskSpace {
+  std::uint64_t free_bytes = 0;  ///< for this user
+  std::uint64_t all_bytes = 0;
+};
+/// Nothing when the folder is not there.
+[[nodiscard]] std::optional<DiskSpace> space_of(const std::filesystem::path& folder);
 
 struct FolderSpace {
   std::string name;  ///< "state", "warehouse": a metric's label

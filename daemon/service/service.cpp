@@ -78,14 +78,22 @@ core::Result<> Service::remember() {
     began = facts_.began;
   }
   scheduler_.configure(std::move(rules), installation_->settings.parallel, began, options_.clock.now());
-  SLUSS_ASSIGN(const auto settled, runner::last_runs(installation_->place.context()));
   teller_.configure({installation_, &installation_->settings});
-  for (const auto& run : settled) {
-    if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) teller_.owe(run.run.value);
-  }
+  SLUSS_TRY(settle_cut_off());
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
   scrubbed_ = runner::last_scrub(installation_->place.context());
   look_at_disk();
+  return {};
+}
+
+/// Runs that a kill cut off may have been committed: the journal tells.
+core::Result<> Service::settle_cut_off() {
+  if (std::ranges::none_of(scheduler_.memory(), [](const auto& known) { return known.second.begun.has_value(); }))
+    return {};
+  SLUSS_ASSIGN(const auto last, runner::last_runs(installation_->place.context()));
+  for (const auto& run : last) {
+    if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) teller_.owe(run.run.value);
+  }
   return {};
 }
 

@@ -81,6 +81,7 @@ class Service final : public control::Operations {
     return installation_;
   }
   core::Result<> remember();
+  core::Result<> settle_cut_off();
   [[nodiscard]] DoorContext door_context();
   void account(const std::string& job, const schedule::AccountedSlots& slots) const;
   void look();

@@ -1,5 +1,7 @@
 #include "daemon/service/state_file.h"
 
+#include "core/replace_file.h"
+
 namespace sluss::daemon::service {
 
 core::Result<std::string> StateFile::read() {
@@ -10,13 +12,7 @@ core::Result<std::string> StateFile::read() {
 
 core::Result<> StateFile::write(std::string_view text) {
   if (text == last_) return {};
-  const auto beside = std::filesystem::path(path_.string() + ".new");
-  SLUSS_ASSIGN(const auto file, files_.create(beside));
-  SLUSS_TRY(file->write(text));
-  SLUSS_TRY(file->sync());
-  SLUSS_TRY(file->close());
-  SLUSS_TRY(files_.rename(beside, path_));
-  SLUSS_TRY(files_.sync_folder(path_.parent_path()));
+  SLUSS_TRY(core::replace_file(files_, path_, text));
   last_ = text;
   return {};
 }

@@ -1,6 +1,5 @@
 #pragma once
-// A small file of the daemon's own in the state folder: written beside and renamed, so that a power cut leaves the old
-// one or the new one.
+// A small file of the daemon's own in the state folder (core/replace_file.h), written when its text is another.
 
 #include <filesystem>
 #include <string>

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """The daemon on a bad day: reload, a wrong configuration, drain, restart, kill -9, a full disk, a clock ten minutes
 ahead and back, names that do not resolve, a source that breaks, a mail server that is gone, pauses, at random, while
-its jobs run. Afterwards nothing is lost or doubled, the daemon has recovered by itself, and what it told (log, status,
+its jobs run. Afterwards nothing is lost or doubled, the daemon has recovered by itself, and what it told (log, metrics,
 mail to a real SMTP server) is what happened. SLUSS_CRASH_ROUNDS / 2 rounds (20), 100 in `./dev verify`."""
 import collections
+import functools
 import json
 import os
 import pathlib
@@ -20,6 +21,9 @@ import time
 from engine import Engine
 from full_disk import SKIPPED, mounted_or_again
 from world import DOUBLES, TOOLS, UNEQUAL_RUNS, Broken, StandIn, arguments, expect
+
+sys.path.insert(0, str(TOOLS))
+import waiting  # noqa: E402
 
 PATIENCE = 90
 NSS_WRAPPER = "libnss_wrapper.so"
@@ -83,14 +87,7 @@ to = "folder:{published}"
 """
 
 
-def until(condition, what, patience=PATIENCE):
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise Broken(f"not within {patience} s: {what}")
+until = functools.partial(waiting.until, patience=PATIENCE, error=Broken)
 
 
 class MailServer:
@@ -170,18 +167,21 @@ class Chaos:
         return subprocess.run([self.options.sluss, "--config", self.config, *arguments], capture_output=True, text=True,
                               timeout=PATIENCE)
 
+    def ask(self, path):
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(PATIENCE)
+            door.connect(str(self.state / "sluss.sock"))
+            door.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+            answer = b""
+            while piece := door.recv(65536):
+                answer += piece
+        return answer.split(b"\r\n\r\n", 1)[1].decode()
+
     def status(self):
         """What the daemon itself answers; nothing while it does not."""
         expect(self.process.poll() is None, f"the daemon is gone: {self.process.returncode}")
         try:
-            with socket.socket(socket.AF_UNIX) as door:
-                door.settimeout(PATIENCE)
-                door.connect(str(self.state / "sluss.sock"))
-                door.sendall(b"GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                answer = b""
-                while piece := door.recv(65536):
-                    answer += piece
-            return json.loads(answer.split(b"\r\n\r\n", 1)[1])
+            return json.loads(self.ask("/api/v1/status"))
         except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError, BrokenPipeError, IndexError, ValueError):
             return None
 
@@ -322,16 +322,6 @@ class Chaos:
         until(lambda: not self.untold(), "all news handed over")
         self.check_metrics()
         self.stop(signal.SIGTERM)
-
-    def ask(self, path):
-        with socket.socket(socket.AF_UNIX) as door:
-            door.settimeout(PATIENCE)
-            door.connect(str(self.state / "sluss.sock"))
-            door.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-            answer = b""
-            while piece := door.recv(65536):
-                answer += piece
-        return answer.split(b"\r\n\r\n", 1)[1].decode()
 
     def check_metrics(self):
         """Of this life: every run that the log tells is counted, and none else; while all jobs rest."""

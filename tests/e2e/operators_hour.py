@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -27,6 +28,7 @@ import urllib.request
 
 TOOLS = pathlib.Path(__file__).resolve().parents[1] / "tools"
 sys.path.insert(0, str(TOOLS))
+import waiting  # noqa: E402
 from lane import OWN_STANDIN, StandIn  # noqa: E402
 
 FIRST, LATER = "2026-03-31", "2026-06-30"
@@ -52,14 +54,7 @@ def skip(why: str):
     sys.exit(77)
 
 
-def until(condition, what: str):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise Failed(f"not within {PATIENCE} s: {what}")
+until = functools.partial(waiting.until, patience=PATIENCE, error=Failed, pause=0.1)
 
 
 def call(*command, check=True, **more):
@@ -80,7 +75,7 @@ def mirror() -> str:
             line for line in file.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#")))
         if found:
             return found[1]
-    return "http://deb.debian.org/debian"
+    skip("apt's sources name no Debian mirror to make a root from")
 
 
 def copy_apt(root: pathlib.Path):

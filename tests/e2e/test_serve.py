@@ -12,19 +12,9 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 from lane import OWN_STANDIN, PROGRAM, Lane, StandIn  # noqa: E402
+from waiting import until  # noqa: E402
 
 PATIENCE = 60
-
-
-def until(condition, what: str):
-    """Waits for something outside this process; the limit is generous, the usual wait short."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"not within {PATIENCE} s: {what}")
 
 
 class Serve(unittest.TestCase):

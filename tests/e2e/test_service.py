@@ -1,4 +1,5 @@
 """What the daemon tells and takes: mail for new figures and failures, pauses, publication days, parallel runs, idleness."""
+import functools
 import json
 import os
 import pathlib
@@ -11,19 +12,13 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+import waiting  # noqa: E402
 from lane import OWN_STANDIN, PROGRAM, ROOT, Lane, StandIn  # noqa: E402
 
 PATIENCE = 90
 
 
-def until(condition, what: str, patience: float = PATIENCE):
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"not within {patience} s: {what}")
+until = functools.partial(waiting.until, patience=PATIENCE)
 
 
 class Mails:

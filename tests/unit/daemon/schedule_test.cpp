@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/schedule/scheduler.h"
+
 namespace sluss::daemon::schedule {
 namespace {
 
@@ -11,6 +13,59 @@ using std::chrono::minutes;
 core::Instant at(std::string_view text) {
   return *core::parse_instant(text);
 }
+
+struct SkippedSlots {
+  std::string job;
+  AccountedSlots slots;
+};
+
+/// The scheduler as one takes slots from it: one at a time, each run over at once.
+class Timetable {
+ public:
+  using Skipped = std::function<void(const SkippedSlots& skipped)>;
+
+  explicit Timetable(Skipped on_skipped = {})
+      : scheduler_([this, on_skipped](const std::string& job, const AccountedSlots& slots) {
+          if (slots.outcome != Outcome::skipped) outcome_ = slots.outcome;
+          if (slots.outcome == Outcome::skipped && on_skipped) on_skipped({job, slots});
+        }) {}
+
+  void add(Schedule schedule, const SlotPolicy& policy, std::optional<core::Instant> accounted, core::Instant now) {
+    JobRule rule;
+    rule.policy = policy;
+    rule.schedule = std::move(schedule);
+    rules_.push_back(std::move(rule));
+    if (accounted) began_[policy.job] = *accounted;
+    now_ = now;
+    scheduler_.configure(rules_, 1, began_, now);
+  }
+  void add(const std::string& job, std::chrono::milliseconds every, std::optional<core::Instant> last_began,
+           core::Instant now) {
+    add(Schedule(every), {.job = job}, last_began, now);
+  }
+
+  std::optional<Slot> take_due(core::Instant now) {
+    now_ = now;
+    const auto begins = scheduler_.due(now);
+    if (begins.empty()) return std::nullopt;
+    const auto& begin = begins.front();
+    scheduler_.ended(begin.job, Ended::committed, {}, now);
+    return Slot{begin.job, *begin.slot, outcome_};
+  }
+  [[nodiscard]] std::optional<core::Instant> next() const { return scheduler_.wake(now_); }
+  [[nodiscard]] std::optional<core::Instant> next_of(const std::string& job) const {
+    const auto known = scheduler_.memory().find(job);
+    if (known != scheduler_.memory().end() && !known->second.waiting.empty()) return known->second.waiting.front().at;
+    return scheduler_.next_of(job, now_);
+  }
+
+ private:
+  std::vector<JobRule> rules_;
+  std::map<std::string, core::Instant> began_;
+  core::Instant now_;
+  Outcome outcome_ = Outcome::run;
+  Scheduler scheduler_;
+};
 
 TEST(Schedule, SlotsAreCountedInUtc) {
   struct Case {
