@@ -2,7 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/text.h"
+
 namespace sluss::core {
+namespace {
+
+constexpr std::size_t most_words = 4096;  // bytes; a driver or a source may say a megabyte
+constexpr std::size_t most_place = 1024;
+
+/// Words of sources, drivers and the system as they may be stored and shown: UTF-8, without NUL, bounded.
+std::string tidied(std::string text, std::size_t most) {
+  if (text.size() > most) text = std::string(cut(text, most)) + "…";
+  std::ranges::replace(text, '\0', ' ');
+  return is_well_formed(text) ? text : well_formed(text);
+}
+
+}  // namespace
 
 std::string_view name_of(ErrorClass error_class) {
   switch (error_class) {
@@ -38,10 +55,12 @@ std::string describe(const Error& error) {
 
 std::unexpected<Error> fail(ErrorClass error_class, std::string_view code, std::string what, std::string remedy,
                             Place place) {
+  place.file = tidied(std::move(place.file), most_place);
+  place.field = tidied(std::move(place.field), most_place);
   return std::unexpected(Error{.code = std::string(code),
                                .error_class = error_class,
-                               .what = std::move(what),
-                               .remedy = std::move(remedy),
+                               .what = tidied(std::move(what), most_words),
+                               .remedy = tidied(std::move(remedy), most_words),
                                .place = std::move(place)});
 }
 

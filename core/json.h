@@ -1,0 +1,13 @@
+#pragma once
+// JSON as we write it. Nothing here throws on text: bytes that are not UTF-8 become U+FFFD.
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace sluss::core {
+
+/// Compact, on one line.
+[[nodiscard]] std::string json_text(const nlohmann::json& value);
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& value);
+
+}  // namespace sluss::core

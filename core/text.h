@@ -1,0 +1,37 @@
+#pragma once
+// Texts: UTF-8 that is well-formed (RFC 3629), cuts that respect letters, and small helpers that every room shares.
+// "Letter" here is a code point: Swedish needs no more.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sluss::core {
+
+/// Bytes of the well-formed UTF-8 sequence that begins at `at`; 0 when there is none.
+[[nodiscard]] std::size_t letter_at(std::string_view text, std::size_t at);
+
+[[nodiscard]] bool is_well_formed(std::string_view text);
+
+/// Each byte that belongs to no well-formed sequence becomes U+FFFD. Control characters stay.
+[[nodiscard]] std::string well_formed(std::string_view text);
+
+/// What a text of unknown encoding says: as it is when it is well-formed UTF-8, else read as Windows-1252.
+[[nodiscard]] std::string decoded(std::string_view text);
+
+/// The longest beginning of at most `most` bytes that does not end amid a letter.
+[[nodiscard]] std::string_view cut(std::string_view text, std::size_t most);
+
+/// At most `most` letters, the last one "…" when it was cut.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t most);
+
+/// How many letters: the places that a text takes on a terminal.
+[[nodiscard]] std::size_t width_of(std::string_view text);
+
+/// Well-formed UTF-8 on one line: control characters, line ends and marks of direction become spaces.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+/// A to Z made small; other letters stay as they are. For keywords, hosts and names of columns.
+[[nodiscard]] std::string lower(std::string_view text);
+
+}  // namespace sluss::core

@@ -1,0 +1,54 @@
+#include "core/text.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+
+namespace sluss::core {
+namespace {
+
+TEST(Text, WhatIsNotUtf8BecomesTheReplacement) {
+  EXPECT_TRUE(is_well_formed("åäö €😀"));
+  EXPECT_EQ(well_formed("\xC3"), "\uFFFD");
+  EXPECT_EQ(well_formed("a\xE5 b"), "a\uFFFD b");
+  EXPECT_EQ(well_formed("\xC0\xAF\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");  // overlong, surrogate
+  EXPECT_EQ(well_formed("\xF4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD");            // above U+10FFFF
+}
+
+TEST(Text, CutsNeverSplitALetter) {
+  const std::string letters = "aå€😀z";
+  for (std::size_t most = 0; most <= letters.size() + 1; ++most) {
+    const auto kept = cut(letters, most);
+    EXPECT_LE(kept.size(), most);
+    EXPECT_TRUE(is_well_formed(kept)) << most;
+    EXPECT_TRUE(letters.starts_with(kept));
+    EXPECT_GE(kept.size() + 4, std::min(most + 1, letters.size()));
+  }
+  EXPECT_EQ(cut(std::string(10, '\x80'), 5).size(), 5U);
+  EXPECT_EQ(shortened("åäöåäö", 4), "åäö…");
+  EXPECT_EQ(shortened("åäö", 3), "åäö");
+}
+
+TEST(Text, OldEncodingsAreRead) {
+  EXPECT_EQ(decoded("F\xF6retaget \x80 5"), "Företaget € 5");
+  EXPECT_EQ(decoded("Företaget"), "Företaget");
+}
+
+TEST(Text, OneLineAndLower) {
+  EXPECT_EQ(one_line("a\nb\x1b[31m\xE5\u202Ec"), "a b [31m\uFFFD c");
+  EXPECT_EQ(lower("ÅBC"), "Åbc");
+}
+
+TEST(Text, ErrorsAreWellFormedFromWhereTheyAreMade) {
+  for (const std::string& broken : {std::string("\xC3"), std::string("a\0b", 3), std::string(1 << 20, '\xE5')}) {
+    const auto error = fail(ErrorClass::data, "x.y", broken, broken, {.file = broken, .field = broken}).error();
+    for (const auto& text : {error.what, error.remedy, error.place.file, error.place.field}) {
+      EXPECT_TRUE(is_well_formed(text));
+      EXPECT_EQ(text.find('\0'), std::string::npos);
+      EXPECT_LE(text.size(), 4096U * 3 + 3);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace sluss::core
