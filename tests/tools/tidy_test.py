@@ -1,0 +1,86 @@
+"""tidy.py in a repository of its own, without a remote, with a clang-tidy and a ninja that are scripts."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+TOOL = pathlib.Path(__file__).resolve().parent / "tidy.py"
+# Finds fault with a file that says "wrong", and notes each file that it looks at.
+CLANG_TIDY = '''#!/bin/sh
+[ "$1" = --version ] && { echo "version 19"; exit 0; }
+for file; do :; done
+echo "$file" >> "$LOOKED"
+! grep -q wrong "$file"
+'''
+NINJA = '''#!/bin/sh
+printf 'one.o: #deps 2, deps mtime 1 (VALID)\\n    ../../one.cpp\\n    ../../one.h\\n\\ntwo.o: #deps 1, deps mtime 1 (VALID)\\n    ../../two.cpp\\n\\n'
+'''
+
+
+class Tidy(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name) / "project"
+        tools = pathlib.Path(folder.name) / "tools"
+        (self.root / "build" / "asan").mkdir(parents=True)
+        tools.mkdir()
+        for name, text in (("clang-tidy-19", CLANG_TIDY), ("ninja", NINJA)):
+            (tools / name).write_text(text)
+            (tools / name).chmod(0o755)
+        for name in ("one.cpp", "two.cpp", "one.h", ".clang-tidy"):
+            (self.root / name).write_text("right\n")
+        (self.root / "build" / "asan" / "compile_commands.json").write_text(json.dumps(
+            [{"directory": "build", "file": str(self.root / f"{name}.cpp"), "command": f"c++ -o {name}.o -c {name}.cpp"}
+             for name in ("one", "two")]))
+        self.looked = pathlib.Path(folder.name) / "looked"
+        self.environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "LOOKED": str(self.looked),
+                            "XDG_CACHE_HOME": str(pathlib.Path(folder.name) / "cache")}
+        self.git("init", "-q")
+        self.git("add", ".")
+        self.git("-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "-qm", "first")
+
+    def git(self, *arguments):
+        subprocess.run(["git", *arguments], cwd=self.root, check=True, env=self.environment)
+
+    def tidy(self, *arguments):
+        self.looked.unlink(missing_ok=True)
+        done = subprocess.run([sys.executable, TOOL, self.root, "--jobs", "1", *arguments], capture_output=True, text=True,
+                              env=self.environment)
+        looked = self.looked.read_text().split() if self.looked.exists() else []
+        return done.returncode, sorted(pathlib.Path(name).name for name in looked), done.stdout
+
+    def test_all_are_seen_once_and_again_when_something_changed(self):
+        self.assertEqual((0, ["one.cpp", "two.cpp"]), self.tidy()[:2])
+        self.assertEqual((0, []), self.tidy()[:2])
+        (self.root / "one.h").write_text("another\n")
+        self.assertEqual((0, ["one.cpp"]), self.tidy()[:2])
+        (self.root / ".clang-tidy").write_text("another\n")
+        self.assertEqual((0, ["one.cpp", "two.cpp"]), self.tidy()[:2])
+
+    def test_what_was_found_is_found_again(self):
+        (self.root / "two.cpp").write_text("wrong\n")
+        for _ in range(2):
+            code, looked, words = self.tidy()
+            self.assertEqual(1, code)
+            self.assertIn("two.cpp", looked)
+            self.assertIn("== two.cpp", words)
+
+    def test_what_was_not_reached_is_told(self):
+        code, looked, words = self.tidy("--seconds", "0.000001")
+        self.assertEqual((0, []), (code, looked))
+        self.assertIn("2 not reached", words)
+
+    def test_a_file_that_nothing_compiles_is_an_error(self):
+        (self.root / "three.cpp").write_text("right\n")
+        self.git("add", ".")
+        code, _, words = self.tidy()
+        self.assertEqual(1, code)
+        self.assertIn("three.cpp", words)
+
+
+if __name__ == "__main__":
+    unittest.main()
