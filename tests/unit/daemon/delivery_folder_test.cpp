@@ -122,11 +122,14 @@ class FailingFiles final : public core::Files {
   FailingFiles(core::Files& real, int fails_at) : real_(real), left_(fails_at) {}
   [[nodiscard]] bool failed() const { return left_ <= 0; }
 
-  core::Result<std::unique_ptr<core::OutputFile>> create(const fs::path& path) override {
+  using Opened = core::Result<std::unique_ptr<core::OutputFile>>;
+  Opened create(const fs::path& path, core::FileMode mode) override { return real_.create(path, mode); }
+  Opened create_new(const fs::path& path, core::FileMode mode) override {
     if (auto told = next(path); !told) return std::unexpected(told.error());
-    return real_.create(path);
+    SLUSS_ASSIGN(auto file, real_.create_new(path, mode));
+    return std::make_unique<Output>(*this, path, std::move(file));
   }
-  core::Result<std::unique_ptr<core::OutputFile>> append(const fs::path& path) override { return real_.append(path); }
+  Opened append(const fs::path& path, core::FileMode mode) override { return real_.append(path, mode); }
   core::Result<std::string> read(const fs::path& path) override { return real_.read(path); }
   core::Result<std::string> read_range(const fs::path& path, std::uint64_t offset, std::uint64_t size) override {
     return real_.read_range(path, offset, size);
@@ -135,8 +138,12 @@ class FailingFiles final : public core::Files {
     SLUSS_TRY(next(to));
     return real_.rename(from, to);
   }
+  core::Result<> rename_new(const fs::path& from, const fs::path& to) override { return real_.rename_new(from, to); }
   core::Result<> remove(const fs::path& path) override { return real_.remove(path); }
-  core::Result<> make_folders(const fs::path& path) override { return real_.make_folders(path); }
+  core::Result<> make_folders(const fs::path& path, core::FileMode mode) override {
+    return real_.make_folders(path, mode);
+  }
+  core::Result<> set_mode(const fs::path& path, core::FileMode mode) override { return real_.set_mode(path, mode); }
   core::Result<> symlink(const fs::path& target, const fs::path& link) override { return real_.symlink(target, link); }
   core::Result<> sync_file(const fs::path& path) override {
     SLUSS_TRY(next(path));
@@ -146,15 +153,44 @@ class FailingFiles final : public core::Files {
     SLUSS_TRY(next(path));
     return real_.sync_folder(path);
   }
-  core::Result<> clone(const fs::path& from, const fs::path& to) override {
+  core::Result<> clone(const fs::path& from, const fs::path& to, core::FileMode mode) override {
     SLUSS_TRY(next(to));
-    return real_.clone(from, to);
+    return real_.clone(from, to, mode);
   }
   core::Result<std::vector<fs::path>> list(const fs::path& folder) override { return real_.list(folder); }
   [[nodiscard]] bool exists(const fs::path& path) override { return real_.exists(path); }
   [[nodiscard]] core::Result<std::uint64_t> size(const fs::path& path) override { return real_.size(path); }
 
  private:
+  class Output final : public core::OutputFile {
+   public:
+    Output(FailingFiles& owner, fs::path path, std::unique_ptr<core::OutputFile> real)
+        : owner_(owner), path_(std::move(path)), real_(std::move(real)) {}
+    core::Result<> write(std::string_view data) override {
+      SLUSS_TRY(owner_.next(path_));
+      return real_->write(data);
+    }
+    core::Result<> copy_from(const fs::path& file) override {
+      SLUSS_TRY(owner_.next(path_));
+      return real_->copy_from(file);
+    }
+    core::Result<> sync() override {
+      SLUSS_TRY(owner_.next(path_));
+      return real_->sync();
+    }
+    core::Result<> truncate(std::uint64_t size) override { return real_->truncate(size); }
+    core::Result<> close() override {
+      SLUSS_TRY(owner_.next(path_));
+      return real_->close();
+    }
+    [[nodiscard]] std::uint64_t size() const override { return real_->size(); }
+
+   private:
+    FailingFiles& owner_;
+    fs::path path_;
+    std::unique_ptr<core::OutputFile> real_;
+  };
+
   core::Result<> next(const fs::path& path) {
     if (--left_ != 0) return {};
     return core::fail(core::ErrorClass::storage, "disk.io", "made to fail", "", {.file = path.string()});
