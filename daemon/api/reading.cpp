@@ -8,6 +8,7 @@
 
 #include "core/json.h"
 #include "daemon/control/request_target.h"
+#include "daemon/settings/spill_place.h"
 #include "transforms/datasets/export.h"
 
 namespace sluss::daemon::api {
@@ -138,6 +139,7 @@ core::Result<> make_file(const ReadingContext& context, const datasets::DatasetD
   const auto indicators = datasets::load_indicators(context.files, context.settings()->config_folders);
   if (!indicators) return std::unexpected(indicators.error().front());
   options.decimals = datasets::decimals_of(*indicators);
+  options.spill = settings::spill_of(*context.settings());
   options.stop = std::move(stop);
   SLUSS_TRY(datasets::export_dataset(context.files, *reader, dataset, kind.format, path, options));
   return {};

@@ -154,11 +154,13 @@ core::Result<std::vector<JournalRun>> runs_of(journal::Index& index, const std::
 }
 
 /// Every published run, in the order of their numbers: jobs that end at the same time may stand in the journal the
-/// other way round.
+/// other way round, and one that two processes wrote stands there twice.
 core::Result<std::vector<JournalRun>> published(Context& context) {
   SLUSS_ASSIGN(auto runs, runs_in_journal(context));
   std::erase_if(runs, [](const JournalRun& run) { return run.kind == "failed"; });
   std::ranges::stable_sort(runs, {}, &JournalRun::run);
+  const auto [first, last] = std::ranges::unique(runs, {}, &JournalRun::run);
+  runs.erase(first, last);
   return runs;
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "core/log.h"
+#include "daemon/runner/missing_runs.h"
 #include "daemon/runner/state_rights.h"
+#include "daemon/settings/spill_place.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
 #include "transforms/datasets/session.h"
@@ -17,14 +19,18 @@ namespace {
 
 std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& settings, core::Files& files,
                                                      const std::filesystem::path& folder,
-                                                     std::function<void(std::string_view)> progress = {}) {
+                                                     std::function<void(std::string_view)> progress = {},
+                                                     int numbers_above = 0) {
   warehouse::duckdb::Options options;
   options.folder = folder;
   options.generations = static_cast<std::size_t>(std::max(1, settings.generations));
   options.memory_limit = settings.memory;
   options.group = settings.warehouse_group_number;
   options.reader_threads = settings.threads;
+  options.spill = settings::spill_of(settings);
+  options.spill.folder = folder / "spill";
   options.progress = std::move(progress);
+  options.numbers_above = numbers_above;
   return warehouse::duckdb::open_duckdb_warehouse(files, options);
 }
 
@@ -61,6 +67,16 @@ std::vector<std::string> compare_of(const settings::Settings& settings) {
     }
   }
   return compare;
+}
+
+core::Finding missing_finding(core::RunId run) {
+  const auto number = std::to_string(run.value);
+  return {.code = "warehouse.run_missing",
+          .severity = core::Severity::error,
+          .subject = "run " + number,
+          .what = "the journal knows run " + number +
+                  ", the warehouse does not, and later runs are in it: what it brought is missing",
+          .remedy = "`sluss doctor --rebuild` applies all runs again in their order, with their times"};
 }
 
 std::filesystem::path beside(const std::filesystem::path& folder, std::string_view suffix) {
@@ -145,6 +161,8 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
                         .remedy = "see what the archive lacks with `sluss archive verify`; `sluss doctor --rebuild` "
                                   "begins from its start"});
   }
+  SLUSS_ASSIGN(const auto missing, missing_runs(context_));
+  for (const auto run : missing) findings.push_back(missing_finding(run));
   SLUSS_ASSIGN(const auto told, reconcile_journal(context_));
   if (told != 0) {
     core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
@@ -173,7 +191,9 @@ core::Result<RebuildSummary> Workplace::rebuild(std::stop_token stop) {
   std::filesystem::remove_all(fresh, code);
   RebuildSummary summary;
   {
-    const auto target = open_warehouse(settings_, files_, fresh);
+    // Whoever still writes the old folder must not take a generation of the new one for its own.
+    SLUSS_ASSIGN(const int highest, warehouse::duckdb::highest_generation(files_, folder));
+    const auto target = open_warehouse(settings_, files_, fresh, {}, highest);
     SLUSS_ASSIGN(const auto findings, target->start());
     (void)findings;
     Context context{.settings = settings_,

@@ -69,7 +69,7 @@ core::Result<std::int64_t> write_part(warehouse::Reader& reader, const DatasetDe
                                                                   .temporary_folder = {}})
                                              : parquet_writer(part, {.provenance = std::move(provenance),
                                                                      .memory_limit = options.memory_limit,
-                                                                     .temporary_folder = part.string() + ".spill"});
+                                                                     .spill = options.spill});
   return write_dataset(reader, dataset, *writer, options.stop);
 }
 

@@ -21,8 +21,8 @@ core::FileMode folder_mode(const Options& options) {
 
 void set_rights(core::Files& files, const Options& options, const std::filesystem::path& generation) {
   give(files, generation,
-       options.group ? core::FileMode{.bits = 0640, .group = options.group}
-                     : core::FileMode{.bits = 0600, .exact = false});
+       options.group ? core::FileMode{.bits = 0440, .group = options.group}
+                     : core::FileMode{.bits = 0400, .exact = false});
 }
 
 void set_rights_of_all(core::Files& files, const Options& options) {
