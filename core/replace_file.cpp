@@ -121,6 +121,8 @@ Replacement::Replacement(Files& files, fs::path file, std::unique_ptr<Beside> be
                          std::unique_ptr<OutputFile> output)
     : files_(&files), file_(std::move(file)), beside_(std::move(beside)), output_(std::move(output)) {}
 
+Replacement::Replacement(Replacement&&) noexcept = default;
+
 Replacement::~Replacement() {
   output_.reset();  // closed before its name goes: some shares keep the name of what is open
 }

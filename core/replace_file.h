@@ -17,7 +17,7 @@ class Replacement {
  public:
   /// The folder is there. `mode` is of the new file; the one of the file that it replaces does not count.
   [[nodiscard]] static Result<Replacement> begin(Files& files, std::filesystem::path file, FileMode mode = owner_only);
-  Replacement(Replacement&&) noexcept = default;
+  Replacement(Replacement&&) noexcept;
   Replacement& operator=(Replacement&&) = delete;
   Replacement(const Replacement&) = delete;
   Replacement& operator=(const Replacement&) = delete;
