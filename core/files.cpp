@@ -280,8 +280,12 @@ class RealFiles final : public Files {
     if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
     if (errno != EINVAL && errno != ENOSYS) return disk_error(errno, said, to);
     // A file system that does not know it: a second name cannot replace anything either.
-    if (::link(from.c_str(), to.c_str()) != 0) return disk_error(errno, said, to);
-    return remove(from);
+    if (::link(from.c_str(), to.c_str()) == 0) return remove(from);
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) return disk_error(errno, said, to);
+    // Some shares have no second names: what comes between the look and the rename is theirs to tell.
+    struct stat status{};
+    if (::lstat(to.c_str(), &status) == 0) return disk_error(EEXIST, said, to);
+    return rename(from, to);
   }
 
   Result<> remove(const fs::path& path) override {

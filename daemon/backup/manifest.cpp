@@ -9,6 +9,13 @@ namespace sluss::daemon::backup {
 
 using nlohmann::json;
 
+namespace {
+
+constexpr std::uint64_t largest_manifest = std::uint64_t{256} << 20U;
+constexpr std::size_t block_size = std::size_t{1} << 20U;
+
+}  // namespace
+
 std::string manifest_text(const Manifest& manifest) {
   auto files = json::object();
   for (const auto& [name, file] : manifest.files) files[name] = {{"size", file.size}, {"sha256", file.sha256}};
@@ -48,6 +55,16 @@ core::Result<Manifest> parse_manifest(std::string_view text) {
     return manifest;
   } catch (const json::exception& problem) {
     return damaged(std::string("its manifest cannot be read: ") + problem.what());
+  }
+}
+
+core::Result<Manifest> read_manifest(TarReader& tar, const TarReader::Entry& entry) {
+  if (entry.size > largest_manifest) return damaged("its manifest is too large");
+  std::string text;
+  for (;;) {
+    SLUSS_ASSIGN(const auto bytes, tar.read(block_size));
+    if (bytes.empty()) return parse_manifest(text);
+    text += bytes;
   }
 }
 

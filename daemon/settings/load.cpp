@@ -14,7 +14,7 @@ constexpr std::size_t most_files = 200;
 
 core::Result<std::string> read_file(const fs::path& file) {
   std::error_code problem;
-  if (!fs::exists(file, problem)) {
+  if (!fs::exists(file, problem) && !problem) {
     return core::fail(core::ErrorClass::config, "config.missing_file", "there is no configuration file",
                       "Make one with `sluss init`, or name yours with --config FILE.", {file.string(), 0, 0, ""});
   }
