@@ -21,6 +21,7 @@ core::Result<CheckLimits> limits_of(const Invocation& invocation) {
 
 /// What the warehouse says when no daemon does.
 core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
+  SLUSS_TRY(hold_to_read(environment, settings.state));
   service::Installation installation(settings, environment.clock, user_name(), environment.files);
   const api::ReadingContext context{
       .clock = environment.clock,
@@ -81,6 +82,7 @@ core::Result<ExitCode> command_status(Environment& environment) {
     if (settings.file.empty()) {  // without a daemon the configuration must be read after all
       SLUSS_ASSIGN(settings, load_settings(environment));
     }
+    SLUSS_TRY(hold_to_read(environment, settings.state));
     service::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
     status = status_json(installation, std::nullopt) + "\n";
   }
