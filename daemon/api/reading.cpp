@@ -199,18 +199,10 @@ std::string dataset_json(const datasets::DatasetDescription& dataset) {
 }
 
 core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit) {
-  std::vector<views::RunView> all;
-  if (const auto reader = context.reader(false)) {
-    SLUSS_ASSIGN(all, views::read_runs(**reader, limit));
-  } else if (!is_empty(reader.error())) {
-    return std::unexpected(reader.error());
-  }
-  SLUSS_ASSIGN(auto failed, context.failures());
-  all.insert(all.end(), std::make_move_iterator(failed.begin()), std::make_move_iterator(failed.end()));
-  std::ranges::sort(all, [](const views::RunView& a, const views::RunView& b) {
-    return std::tie(a.run.recorded_at, a.run.id) > std::tie(b.run.recorded_at, b.run.id);
-  });
-  if (static_cast<std::int64_t>(all.size()) > limit) all.resize(static_cast<std::size_t>(limit));
+  const auto reader = context.reader(false);
+  if (!reader && !is_empty(reader.error())) return std::unexpected(reader.error());
+  SLUSS_ASSIGN(auto failures, context.failures());
+  SLUSS_ASSIGN(const auto all, views::read_runs(reader ? reader->get() : nullptr, failures, 0, limit));
   std::string text = "[";
   for (const auto& view : all) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
   return text + "]";

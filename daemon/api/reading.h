@@ -25,8 +25,8 @@ struct ReadingContext {
   std::function<std::shared_ptr<const settings::Settings>()> settings;
   /// Of the current generation, with the models (mart.*) or without. Error "warehouse.empty" before the first run.
   std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models)> reader;
-  /// views::failed_runs()
-  std::function<core::Result<std::vector<views::RunView>>()> failures;
+  /// Of the journal as it stands now.
+  std::function<core::Result<views::Failures>()> failures;
   /// Where files to be fetched are made: <state>/downloads. Each is removed when it is an hour old.
   std::filesystem::path downloads;
   /// Of the journal, latest first, as JSON; may be missing.

@@ -28,7 +28,7 @@ core::Result<std::string> own_freshness(Environment& environment, const settings
       .settings =
           [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &installation.settings); },
       .reader = [&](bool with_models) { return installation.reader(with_models); },
-      .failures = [] { return std::vector<views::RunView>{}; },
+      .failures = [] { return views::Failures(); },
       .downloads = {}};
   return api::freshness_json(context);
 }

@@ -1,6 +1,6 @@
 // audit list, verify.
-#include <algorithm>
 #include <charconv>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "daemon/cli/commands.h"
@@ -62,9 +62,8 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
   SLUSS_ASSIGN(const auto since, since_option(environment.invocation));
   SLUSS_ASSIGN(const auto limit, limit_option(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_ASSIGN(auto rows, runner::audit_rows(environment.files, environment.journal_file, since));
-  std::ranges::reverse(rows);
-  if (limit != 0 && rows.size() > limit) rows.resize(limit);
+  const auto most = limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
+  SLUSS_ASSIGN(const auto rows, runner::latest_audit_rows(environment.files, environment.journal_file, most, since));
   auto list = json::array();
   std::vector<std::vector<std::string>> cells;
   for (const auto& row : rows) {

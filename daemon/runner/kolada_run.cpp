@@ -14,8 +14,12 @@ namespace sluss::daemon::runner {
 using nlohmann::json;
 namespace kolada = connectors::kolada;
 namespace archive = warehouse::archive;
+namespace journal = warehouse::journal;
 
 namespace {
+
+constexpr std::chrono::hours clock_doubt{24};  // a clock may have been set back since a segment began
+constexpr std::uint64_t most_journal_bytes = std::uint64_t{48} << 10U;
 
 core::Result<kolada::Selection> selection_of(const settings::Settings& settings, const settings::Job& job,
                                              const settings::Source& source, const RunOptions& options) {
@@ -127,15 +131,29 @@ core::Result<std::optional<archive::SegmentInfo>> fetched_before(Context& contex
   const auto oldest = header.began_at.plus(-std::chrono::microseconds(context.resume_within));
   SLUSS_ASSIGN(auto sealed, context.archive.sealed(header.source, header.job, header.plan_digest, oldest));
   if (!sealed) return std::nullopt;
-  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
-  for (const auto& run : runs) {
-    if (std::ranges::find(run.segments, sealed->file.string()) != run.segments.end()) return std::nullopt;
-    const bool heals = run.error_class == core::name_of(core::ErrorClass::storage) ||
-                       run.error_class == core::name_of(core::ErrorClass::cancelled);
-    if (run.kind == "failed" && run.job == header.job && run.started_at >= sealed->header.began_at && !heals) {
-      return std::nullopt;
-    }
-  }
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  const auto earliest = sealed->header.began_at.plus(-clock_doubt);
+  const auto job = journal::job_key(header.job);
+  bool may_serve = true;
+  std::uint64_t bytes = 0;
+  SLUSS_TRY(index.latest_first(
+      {journal::Group::published, journal::Group::failed}, [&](const journal::Mark& mark) -> core::Result<bool> {
+        if (mark.at < earliest) return false;
+        if (mark.job != job) return true;
+        bytes += mark.length;
+        if (bytes > most_journal_bytes) {
+          may_serve = false;  // so many since then: to fetch once more is never wrong
+          return false;
+        }
+        SLUSS_ASSIGN(const auto run, journal_run(index, mark));
+        const bool named = std::ranges::find(run.segments, sealed->file.string()) != run.segments.end();
+        const bool heals = run.error_class == core::name_of(core::ErrorClass::storage) ||
+                           run.error_class == core::name_of(core::ErrorClass::cancelled);
+        const bool failed_on_it = run.kind == "failed" && run.started_at >= sealed->header.began_at && !heals;
+        may_serve = !named && !failed_on_it;
+        return may_serve;
+      }));
+  if (!may_serve) return std::nullopt;
   return sealed;
 }
 

@@ -25,7 +25,6 @@ namespace {
 
 constexpr auto turn_patience = std::chrono::minutes(30);
 constexpr std::chrono::milliseconds turn_poll{500};
-constexpr auto journal_patience = std::chrono::seconds(10);
 constexpr std::uint64_t hash_block = 1U << 20U;
 
 bool concerned(const settings::Publish& target, const RunSummary& summary) {
@@ -172,32 +171,15 @@ class Publisher {
   }
 
   core::Result<> append(const std::string& body) {
-    const auto until = std::chrono::steady_clock::now() + journal_patience;
-    while (true) {
-      core::Result<> appended;
-      if (!journal_) {
-        auto opened = warehouse::journal::Journal::open(context_.files, context_.journal_file);
-        if (opened) {
-          journal_ = std::move(*opened);
-        } else {
-          appended = std::unexpected(std::move(opened).error());
-        }
-      }
-      if (journal_) {
-        const auto entry = journal_->append(context_.clock.now(), delivery::journal_kind, context_.who, body);
-        if (!entry) appended = std::unexpected(entry.error());
-      }
-      if (appended || appended.error().error_class != core::ErrorClass::busy) return appended;
-      if (std::chrono::steady_clock::now() >= until) return appended;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    SLUSS_TRY(warehouse::journal::append_one(context_.files, context_.journal_file, context_.clock.now(),
+                                             delivery::journal_kind, context_.who, body));
+    return {};
   }
 
   Context& context_;
   const RunSummary& summary_;
   warehouse::Reader& reader_;
   datasets::ExportOptions options_;
-  std::unique_ptr<warehouse::journal::Journal> journal_;
 };
 
 void tell_failure(const settings::Publish& target, const core::Error& error, Published& published) {

@@ -1,9 +1,11 @@
 #include "daemon/runner/runner.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/kill_point.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
 #include "daemon/runner/kolada_run.h"
@@ -12,6 +14,8 @@
 #include "daemon/runner/run_journal.h"
 
 namespace sluss::daemon::runner {
+
+namespace journal = warehouse::journal;
 
 namespace {
 
@@ -67,6 +71,7 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   entry.error_class = core::name_of(error.error_class);
   entry.error_code = error.code;
   entry.error = core::log::masked(core::describe(error));
+  if (entry.error.size() > most_error_bytes) entry.error = std::string(core::cut(entry.error, most_error_bytes)) + "…";
   if (const auto told = append_to_journal(context, entry); !told) {
     core::log::error("journal.not_written", told.error().what, {{"code", told.error().code}});
   }
@@ -110,24 +115,24 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
 }
 
 core::Result<std::vector<LastRun>> last_runs(Context& context) {
-  SLUSS_ASSIGN(const auto known, runs_in_journal(context));
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  std::set<std::uint64_t> sought;
+  for (const auto& job : context.settings.jobs) sought.insert(journal::job_key(job.name));
   std::vector<LastRun> last;
-  for (const auto& run : known) {
-    if (run.kind != "run") continue;
-    const auto same = std::ranges::find(last, run.job, &LastRun::job);
-    if (same == last.end()) {
-      last.push_back({run.job, run.run, run.started_at, run.recorded_at});
-    } else {
-      *same = {run.job, run.run, run.started_at, run.recorded_at};
-    }
-  }
+  SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+    if (!sought.contains(mark.job)) return true;
+    SLUSS_ASSIGN(const auto run, journal_run(index, mark));
+    if (run.kind != "run") return true;
+    sought.erase(mark.job);
+    last.push_back({run.job, run.run, run.started_at, run.recorded_at});
+    return !sought.empty();
+  }));
   return last;
 }
 
 core::Result<std::int64_t> reconcile_journal(Context& context) {
-  SLUSS_ASSIGN(const auto known, runs_in_journal(context));
-  core::RunId last{0};
-  for (const auto& run : known) last = std::max(last, run.run);
+  SLUSS_ASSIGN(const auto index, journal::Index::open(context.files, context.journal_file));
+  const auto last = index.most_run();
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   SLUSS_ASSIGN(const auto rows,
                reader->rows("select r.run_id, r.job, r.source, r.cause, r.status, epoch_us(r.started_at), "

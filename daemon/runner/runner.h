@@ -93,7 +93,7 @@ struct RebuildSummary {
 /// Fills the (empty) warehouse of `context` from archive and journal with the original run numbers and times.
 [[nodiscard]] core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop);
 
-/// The last published run of each job, from the journal.
+/// The last published run of each configured job, from the journal.
 struct LastRun {
   std::string job;
   core::RunId run;

@@ -1,7 +1,5 @@
 #include "daemon/service/door.h"
 
-#include <algorithm>
-
 #include "daemon/api/door_options.h"
 #include "daemon/api/reading.h"
 #include "daemon/control/tls.h"
@@ -38,17 +36,10 @@ core::Result<std::unique_ptr<control::Door>> open_door(boost::asio::io_context& 
     return std::shared_ptr<const settings::Settings>(installation, &installation->settings);
   };
   const auto reader = [current](bool with_models) { return current()->reader(with_models); };
-  const auto failures = [current] { return views::failed_runs(current()->place.context()); };
+  const auto failures = [current] { return views::Failures::open(current()->place.context()); };
   const auto downloads = current()->settings.state / "downloads";
   const auto deliveries = [current, &files = context.files](std::int64_t limit) -> core::Result<std::string> {
-    const auto& file = current()->place.context().journal_file;
-    std::vector<delivery::Recorded> found;
-    if (files.exists(file)) {
-      SLUSS_ASSIGN(const auto journal, warehouse::journal::Journal::open(files, file));
-      SLUSS_ASSIGN(found, delivery::deliveries_of(journal->entries()));
-    }
-    std::ranges::reverse(found);
-    if (static_cast<std::int64_t>(found.size()) > limit) found.resize(static_cast<std::size_t>(limit));
+    SLUSS_ASSIGN(const auto found, delivery::latest_deliveries(files, current()->place.context().journal_file, limit));
     return delivery::to_json(found);
   };
   auto routes = control::api_routes(context.operations, api::reading_of({.clock = context.clock,

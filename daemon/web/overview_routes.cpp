@@ -1,6 +1,5 @@
 // "/", "/korningar", "/kalender", and the buttons of jobs.
 #include <algorithm>
-#include <tuple>
 
 #include "daemon/schedule/calendar.h"
 #include "daemon/web/desk.h"
@@ -40,17 +39,22 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
 }
 
 /// A failure later than the last run that went through.
-core::Result<> add_failures(const Desk& desk, std::map<std::string, LastRun>& last) {
-  SLUSS_ASSIGN(const auto failures, desk.context().failures());
-  for (const auto& failed : failures) {
-    auto& known = last[failed.run.job];
-    if (failed.run.recorded_at < known.at) continue;
-    known = {.run = {},
-             .status = "failed",
-             .at = failed.run.recorded_at,
-             .error_code = failed.error_code,
-             .error_class = failed.error_class,
-             .error = failed.error};
+core::Result<> add_failures(const Desk& desk, const std::vector<control::JobState>& jobs,
+                            std::map<std::string, LastRun>& last) {
+  std::map<std::string, core::Instant> after;
+  for (const auto& job : jobs) {
+    const auto known = last.find(job.job);
+    after.emplace(job.job, known == last.end() ? core::Instant{} : known->second.at);
+  }
+  SLUSS_ASSIGN(auto failures, desk.context().failures());
+  SLUSS_ASSIGN(const auto failed_last, failures.latest_of(after));
+  for (const auto& failed : failed_last) {
+    last[failed.run.job] = {.run = {},
+                            .status = "failed",
+                            .at = failed.run.recorded_at,
+                            .error_code = failed.error_code,
+                            .error_class = failed.error_class,
+                            .error = failed.error};
   }
   return {};
 }
@@ -78,7 +82,7 @@ core::Result<Shown> home(const Desk& desk, const Request& request) {
                 .token = request.form_token};
   std::map<std::string, LastRun> last;
   SLUSS_TRY(fill_from_warehouse(desk, view, last));
-  SLUSS_TRY(add_failures(desk, last));
+  SLUSS_TRY(add_failures(desk, state.jobs, last));
   for (const auto& job : state.jobs) {
     const auto found = last.find(job.job);
     view.jobs.push_back({job, found == last.end() ? std::nullopt : std::optional(found->second)});
@@ -89,29 +93,22 @@ core::Result<Shown> home(const Desk& desk, const Request& request) {
 
 core::Result<Shown> runs(const Desk& desk, const Request& request) {
   RunsView view{.now = desk.now(), .runs = {}, .steps = {}};
-  SLUSS_ASSIGN(view.runs, desk.context().failures());
-  auto total = std::ssize(view.runs);
-  const auto page = whole_number(value_of(request.query, "sida")).value_or(1);
+  SLUSS_ASSIGN(auto failures, desk.context().failures());
+  auto total = failures.count();
   const auto opened = desk.context().reader(false);
   if (!opened && opened.error().code != "warehouse.empty") return std::unexpected(opened.error());
-  if (opened) {
-    SLUSS_ASSIGN(const auto recorded, count_runs(**opened));
+  auto* const reader = opened ? opened->get() : nullptr;
+  if (reader != nullptr) {
+    SLUSS_ASSIGN(const auto recorded, count_runs(*reader));
     total += recorded;
-    SLUSS_ASSIGN(auto published, views::read_runs(**opened, std::min(page, total / runs_a_page + 1) * runs_a_page));
-    std::ranges::move(published, std::back_inserter(view.runs));
   }
-  std::ranges::sort(view.runs, [](const views::RunView& a, const views::RunView& b) {
-    return std::tie(a.run.recorded_at, a.run.id) > std::tie(b.run.recorded_at, b.run.id);
-  });
   auto& steps = view.steps;
   steps.pages = std::max<std::int64_t>(1, (total + runs_a_page - 1) / runs_a_page);
-  steps.page = std::min(page, steps.pages);
+  steps.page = std::min(whole_number(value_of(request.query, "sida")).value_or(1), steps.pages);
   const auto to = [](std::int64_t number) { return url({"korningar"}, {{"sida", std::to_string(number)}}); };
   if (steps.page > 1) steps.previous = to(steps.page - 1);
   if (steps.page < steps.pages) steps.next = to(steps.page + 1);
-  const auto first = std::min<std::ptrdiff_t>((steps.page - 1) * runs_a_page, std::ssize(view.runs));
-  view.runs.erase(view.runs.begin(), view.runs.begin() + first);
-  if (std::ssize(view.runs) > runs_a_page) view.runs.resize(static_cast<std::size_t>(runs_a_page));
+  SLUSS_ASSIGN(view.runs, views::read_runs(reader, failures, (steps.page - 1) * runs_a_page, runs_a_page));
   return Shown{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
 

@@ -105,15 +105,15 @@ class Pages : public ::testing::Test {
                             {.name = "Har varit", .day = "2026-03-31"}};
     settings_->config_folders = config_folders();
     settings_->warehouse_folder = folder_->path() / "warehouse";
-    routes_ = std::make_unique<control::RouteTable>(page_routes(
-        {.operations = asked_,
-         .clock = clock_,
-         .files = *files_,
-         .settings = [this] { return settings_; },
-         .reader = [this](bool with_models) { return read(with_models); },
-         .failures = [] { return core::Result<std::vector<views::RunView>>(std::vector<views::RunView>{}); },
-         .downloads = folder_->path() / "downloads",
-         .version = "0.1.0"}));
+    routes_ = std::make_unique<control::RouteTable>(
+        page_routes({.operations = asked_,
+                     .clock = clock_,
+                     .files = *files_,
+                     .settings = [this] { return settings_; },
+                     .reader = [this](bool with_models) { return read(with_models); },
+                     .failures = [] { return core::Result<views::Failures>(views::Failures()); },
+                     .downloads = folder_->path() / "downloads",
+                     .version = "0.1.0"}));
   }
 
   core::Result<std::unique_ptr<warehouse::Reader>> read(bool with_models) {

@@ -19,7 +19,7 @@
 
 namespace sluss::testing {
 
-class PowerCutFiles final : public core::Files {
+class PowerCutFiles : public core::Files {
  public:
   /// `root` exists; what is in it now is taken as synced. Beside it `<root>.shadow` and, after a cut, `<root>.after`
   /// and `<root>.dead` are used. Paths outside of it are passed through.
