@@ -141,12 +141,12 @@ core::Result<ExitCode> command_findings(Environment& environment) {
       if (weight(f.severity) < weight(least)) continue;
       list.push_back({{"run", run.value},
                       {"code", f.code},
-                      {"severity", views::name_of(f.severity)},
+                      {"severity", core::name_of(f.severity)},
                       {"subject", f.subject},
                       {"what", f.what},
                       {"remedy", f.remedy},
                       {"count", f.count}});
-      text += "run " + std::to_string(run.value) + "  " + std::string(views::name_of(f.severity)) + "  " + f.code +
+      text += "run " + std::to_string(run.value) + "  " + std::string(core::name_of(f.severity)) + "  " + f.code +
               "  " + f.subject + ": " + f.what + (f.count > 1 ? " (" + grouped(f.count) + ")" : "") + "\n";
       if (!f.remedy.empty()) text += "    " + f.remedy + "\n";
     }

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/control/identity.h"
+#include "core/descriptor.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -21,20 +22,6 @@ namespace {
 namespace http = boost::beast::http;
 constexpr std::uint64_t largest_answer = 256U << 20U;
 constexpr int longest_wait = 200;  ///< ms between two looks at `stop`
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 core::ErrorClass class_of(std::string_view name, int status) {
   using core::ErrorClass;
@@ -151,7 +138,7 @@ core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket
   const auto name = socket.string();
   if (name.size() >= sizeof address.sun_path) return std::nullopt;
   std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
-  const Descriptor door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const core::Descriptor door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (door.number() < 0 || ::connect(door.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == EACCES || errno == EPERM) {
       return core::fail(core::ErrorClass::config, "control.permission", "the daemon's socket may not be opened",

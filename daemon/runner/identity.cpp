@@ -40,16 +40,7 @@ std::vector<warehouse::RawObjectRow> raw_object_rows(const warehouse::archive::S
   std::vector<warehouse::RawObjectRow> rows;
   rows.reserve(segment.objects.size());
   for (const auto& object : segment.objects) {
-    rows.push_back({.index = offset + object.index,
-                    .query = object.query,
-                    .request = object.request,
-                    .page = object.page,
-                    .status = object.status,
-                    .etag = object.etag,
-                    .sha256 = object.sha256,
-                    .bytes = object.bytes,
-                    .fetched_at = object.fetched_at,
-                    .segment = segment.file.string()});
+    rows.push_back({object, offset + object.index, object.sha256, object.bytes, segment.file.string()});
   }
   return rows;
 }

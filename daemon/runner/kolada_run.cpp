@@ -113,7 +113,7 @@ core::Result<Segment> open_segment(Context& context, const archive::SegmentHeade
 core::Result<> archive_resolution(archive::SegmentWriter& segment, const Resolution& resolution, core::Instant at) {
   const auto object = segment.open();
   SLUSS_TRY(object->write(resolution_text(resolution)));
-  archive::ObjectInfo info;
+  core::RawObject info;
   info.query = resolution_query;
   info.request = resolution_query;
   info.status = 0;

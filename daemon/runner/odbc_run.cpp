@@ -25,7 +25,7 @@ core::Result<std::int64_t> archive_rows(archive::SegmentWriter& segment, connect
   const auto keep = [&](const core::Batch& rows) -> core::Result<> {
     const auto object = segment.open();
     SLUSS_TRY(object->write(core::encode(rows)));
-    archive::ObjectInfo info;
+    core::RawObject info;
     info.query = rows_query;
     info.request = job.query;
     info.page = ++part;

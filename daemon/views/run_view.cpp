@@ -87,18 +87,6 @@ std::string held_text(const RunView& view) {
 
 }  // namespace
 
-std::string_view name_of(core::Severity severity) {
-  switch (severity) {
-    case core::Severity::info:
-      return "info";
-    case core::Severity::warning:
-      return "warning";
-    case core::Severity::error:
-      return "error";
-  }
-  return "";
-}
-
 std::string conservation_in(const warehouse::RowCounts& rows) {
   return "read " + grouped(rows.read) + " = inserted " + grouped(rows.inserted) + " + revised " +
          grouped(rows.revised) + " + unchanged " + grouped(rows.unchanged) + " + deleted " + grouped(rows.deleted) +

@@ -69,6 +69,4 @@ class Failures {
                                                            std::int64_t skipped, std::int64_t most);
 [[nodiscard]] RunView failed_view(const runner::JournalRun& entry);
 
-[[nodiscard]] std::string_view name_of(core::Severity severity);
-
 }  // namespace sluss::daemon::views
