@@ -11,7 +11,7 @@ using nlohmann::json;
 
 core::Result<ExitCode> post(Environment& environment, const std::string& target, const json& body,
                             const std::string& done) {
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
   SLUSS_ASSIGN(const auto answer,
                ask_running_daemon(
                    environment, settings,

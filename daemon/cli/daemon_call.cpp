@@ -6,6 +6,7 @@
 
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/settings/socket_place.h"
 #include "daemon/views/run_view.h"
 
 namespace sluss::daemon::cli {
@@ -55,9 +56,10 @@ core::Result<ExitCode> show_failed(const json& run) {
 }
 
 /// The run as people see it, from the warehouse where it may be read, else in few words.
-std::string text_of_run(Environment& environment, const json& run) {
-  if (const auto workspace = Workspace::open(environment)) {
-    if (const auto reader = (*workspace)->reader(false)) {
+std::string text_of_run(Environment& environment, const settings::Settings& settings, const json& run) {
+  if (!settings.file.empty()) {
+    const auto workspace = std::make_unique<Workspace>(environment, settings);
+    if (const auto reader = workspace->reader(false)) {
       if (const auto view = views::read_run(**reader, {run["run"].get<std::int64_t>()})) return views::run_text(*view);
     }
   }
@@ -84,7 +86,7 @@ core::Result<ExitCode> show_run(Environment& environment, const settings::Settin
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(whole));
   } else if (!environment.output.quiet) {
-    SLUSS_TRY(environment.output.write(text_of_run(environment, shown)));
+    SLUSS_TRY(environment.output.write(text_of_run(environment, settings, shown)));
   }
   return exit_code_of_run(shown);
 }
@@ -127,9 +129,18 @@ bool has_ended(const json& job, const json& before) {
 
 }  // namespace
 
+core::Result<settings::Settings> settings_to_ask(Environment& environment) {
+  if (auto settings = settings::settings_to_ask_only(configuration_file(environment.invocation))) return *settings;
+  return load_settings(environment);
+}
+
 core::Result<std::optional<std::string>> ask_daemon(Environment& environment, const settings::Settings& settings,
                                                     const control::Asked& asked) {
-  return control::ask(settings.control.socket, asked, environment.stop);
+  for (const auto& socket : settings::sockets_to_ask(settings)) {
+    SLUSS_ASSIGN(auto answer, control::ask(socket, asked, environment.stop));
+    if (answer) return answer;
+  }
+  return std::nullopt;
 }
 
 core::Result<std::string> ask_running_daemon(Environment& environment, const settings::Settings& settings,
@@ -137,7 +148,8 @@ core::Result<std::string> ask_running_daemon(Environment& environment, const set
   SLUSS_ASSIGN(auto answer, ask_daemon(environment, settings, asked));
   if (answer) return *std::move(answer);
   return core::fail(core::ErrorClass::busy, "daemon.none", "no daemon serves this state folder",
-                    "Start it: systemctl start sluss, or sluss serve.", {settings.control.socket.string(), 0, 0, ""});
+                    "Start it: systemctl start sluss, or sluss serve.",
+                    {settings::sockets_to_ask(settings).front().string(), 0, 0, ""});
 }
 
 core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, const settings::Settings& settings) {

@@ -10,6 +10,10 @@
 
 namespace sluss::daemon::cli {
 
+/// The settings, for a command that asks the daemon first. Somebody who may open the unit's socket and not read its
+/// configuration gets what asking takes, and no more: `file` is empty then.
+[[nodiscard]] core::Result<settings::Settings> settings_to_ask(Environment& environment);
+
 /// Nothing when no daemon runs; the answer is JSON.
 [[nodiscard]] core::Result<std::optional<std::string>> ask_daemon(Environment& environment,
                                                                   const settings::Settings& settings,

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+
+#include "daemon/control/identity.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -129,6 +132,16 @@ core::Result<> read_all(int socket, Parser& parser, const Patience& patience) {
   return {};
 }
 
+/// " (adduser anna sluss-door, then sign in anew)", where both can be told.
+std::string group_to_join(const std::string& socket) {
+  struct stat status{};
+  if (::stat(socket.c_str(), &status) != 0) return "";
+  const auto group = group_name(status.st_gid);
+  const auto user = local_name(::geteuid());
+  if (!group || !user.starts_with("local:")) return "";
+  return " (adduser " + user.substr(6) + " " + *group + ", then sign in anew)";
+}
+
 }  // namespace
 
 core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket, const Asked& asked,
@@ -142,7 +155,7 @@ core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket
   if (door.number() < 0 || ::connect(door.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == EACCES || errno == EPERM) {
       return core::fail(core::ErrorClass::config, "control.permission", "the daemon's socket may not be opened",
-                        "Join the group that owns it, or ask as root.", {name, 0, 0, ""});
+                        "Join the group that owns it" + group_to_join(name) + ", or ask as root.", {name, 0, 0, ""});
     }
     return std::nullopt;  // nobody there: ENOENT, ECONNREFUSED
   }

@@ -4,8 +4,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 
 #include <array>
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -61,16 +59,18 @@ class Entrance {
   Entrance(const Entrance&) = delete;
   Entrance& operator=(const Entrance&) = delete;
 
-  error_code open(const Protocol::endpoint& endpoint) {
+  /// Has its name then; nobody can connect before listen().
+  error_code bind(const Protocol::endpoint& endpoint) {
     error_code problem;
     acceptor_.open(endpoint.protocol(), problem);
     if (problem) return problem;
     if (!local_) acceptor_.set_option(asio::socket_base::reuse_address(true), problem);
-    // The mode is there before the name is: nobody else connects in between.
-    const auto mask = ::umask(0117);
     acceptor_.bind(endpoint, problem);
-    ::umask(mask);
-    if (!problem) acceptor_.listen(backlog, problem);
+    return problem;
+  }
+  error_code listen() {
+    error_code problem;
+    acceptor_.listen(backlog, problem);
     if (!problem) accept();
     return problem;
   }
@@ -200,7 +200,9 @@ class HttpDoor final : public Door {
       : loop_(loop),
         timer_(loop),
         pool_(std::make_unique<Pool>(options.limits.threads, options.limits.waiting)),
-        socket_(options.socket),
+        socket_({options.socket, options.old_socket, options.socket_group, options.socket_group_needed}),
+        socket_file_(options.socket),
+        socket_group_(options.socket_group),
         listen_(options.listen),
         threads_(options.limits.threads) {
     shared_.reception = std::make_shared<Reception>(options, std::move(routes));
@@ -208,7 +210,7 @@ class HttpDoor final : public Door {
   }
 
   ~HttpDoor() override {
-    remove_socket();
+    socket_.remove();
     local_.reset();  // asks every handler to stop
     remote_.reset();
     pool_.reset();
@@ -227,7 +229,8 @@ class HttpDoor final : public Door {
       SLUSS_ASSIGN(auto tls, tls_of(kept));
       shared_.tls = std::move(tls);
     }
-    const bool same = options.socket == socket_ && options.listen == listen_ && options.limits.threads == threads_;
+    const bool same = options.socket == socket_file_ && options.socket_group == socket_group_ &&
+                      options.listen == listen_ && options.limits.threads == threads_;
     if (!same)
       core::log::warning("control.restart", "another socket, address or number of threads needs a restart", {});
     shared_.reception->take(options);
@@ -235,7 +238,7 @@ class HttpDoor final : public Door {
   }
 
   void stop(std::chrono::milliseconds limit, std::function<void()> done) override {
-    remove_socket();
+    socket_.remove();
     done_ = std::move(done);
     const auto look = [this] {
       if (connections() > 0) return;
@@ -265,11 +268,6 @@ class HttpDoor final : public Door {
     if (done_) std::exchange(done_, {})();
   }
 
-  void remove_socket() {
-    std::error_code ignored;
-    if (std::exchange(listens_, false)) std::filesystem::remove(socket_, ignored);
-  }
-
   /// The certificate's context; nothing without one. Plain text only where nobody else can listen.
   static core::Result<std::shared_ptr<asio::ssl::context>> tls_of(const Options& options) {
     SLUSS_ASSIGN(const auto where, parse_listen(options.listen));
@@ -286,7 +284,9 @@ class HttpDoor final : public Door {
     SLUSS_ASSIGN(shared_.tls, tls_of(options));
     remote_ = std::make_unique<Entrance>(loop_, shared_, false, where.loopback);
     const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(where.address), where.port);
-    if (const auto problem = remote_->open(endpoint)) {
+    auto problem = remote_->bind(endpoint);
+    if (!problem) problem = remote_->listen();
+    if (problem) {
       return core::fail(core::ErrorClass::config, "control.listen",
                         "cannot listen on " + options.listen + ": " + problem.message(),
                         "Choose another address or port for `listen` in [control], or stop what listens there.");
@@ -295,28 +295,17 @@ class HttpDoor final : public Door {
   }
 
   core::Result<> open_local() {
-    const core::Place place{socket_.string(), 0, 0, ""};
-    if (socket_.string().size() >= sizeof(sockaddr_un::sun_path)) {
-      return core::fail(core::ErrorClass::config, "serve.socket_name",
-                        "the state folder's path is too long for a socket",
-                        "Choose a shorter path for `state` (the socket's may have 107 characters).", place);
-    }
-    asio::local::stream_protocol::socket other(loop_);
-    error_code problem;
-    other.connect(socket_.string(), problem);
-    if (!problem) {
-      return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
-                        "`sluss status` shows it; stop it first.", place);
-    }
-    std::error_code ignored;
-    std::filesystem::remove(socket_, ignored);
+    SLUSS_TRY(socket_.take_name());
     local_ = std::make_unique<Entrance>(loop_, shared_, true, false);
-    const asio::local::stream_protocol::endpoint endpoint(socket_.string());
-    if (const auto failed = local_->open(endpoint)) {
-      return core::fail(core::ErrorClass::storage, "serve.socket", "cannot listen: " + failed.message(),
-                        "Let the user that runs sluss write to the state folder.", place);
-    }
-    listens_ = true;
+    const auto failed = [this](const error_code& problem) {
+      return core::fail(core::ErrorClass::storage, "serve.socket", "cannot listen: " + problem.message(),
+                        "Let the user that runs sluss write to the socket's folder.",
+                        {socket_file_.string(), 0, 0, ""});
+    };
+    const asio::local::stream_protocol::endpoint endpoint(socket_file_.string());
+    if (const auto problem = local_->bind(endpoint)) return failed(problem);
+    SLUSS_TRY(socket_.bound());
+    if (const auto problem = local_->listen()) return failed(problem);
     return {};
   }
 
@@ -324,10 +313,11 @@ class HttpDoor final : public Door {
   asio::steady_timer timer_;
   std::unique_ptr<Pool> pool_;
   Shared shared_;
-  std::filesystem::path socket_;
+  LocalSocket socket_;
+  std::filesystem::path socket_file_;
+  std::optional<gid_t> socket_group_;
   std::string listen_;
   int threads_;
-  bool listens_ = false;
   std::function<void()> done_;
   std::unique_ptr<Entrance> local_;
   std::unique_ptr<Entrance> remote_;

@@ -8,12 +8,14 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
 #include "daemon/control/door.h"
 #include "daemon/control/identity.h"
+#include "daemon/control/local_socket.h"
 
 namespace boost::asio {
 class io_context;
@@ -50,6 +52,9 @@ using AuditFunction = std::function<core::Result<>(const Audited&)>;
 
 struct Options {
   std::filesystem::path socket;            ///< empty: none
+  std::filesystem::path old_socket;        ///< a link to it is laid here; empty: none
+  std::optional<gid_t> socket_group;       ///< whose members may open it; nothing: as the system gives
+  bool socket_group_needed = true;         ///< false: without that group it listens all the same
   std::string listen;                      ///< "127.0.0.1:8470", "[::1]:8470"; empty: no TCP; port 0: any
   std::filesystem::path certificate, key;  ///< PEM; both or none
   std::vector<std::string> names;          ///< that people reach it by, in small letters
@@ -74,8 +79,7 @@ struct Listen {
 class Door {
  public:
   /// Errors: busy class "serve.running" when a daemon answers on the socket; config class "control.tls" for an address
-  /// outside loopback without a certificate or with a wrong one, "control.listen", "serve.socket_name"; storage class
-  /// "serve.socket".
+  /// outside loopback without a certificate or with a wrong one, "control.listen", and those of LocalSocket.
   [[nodiscard]] static core::Result<std::unique_ptr<Door>> listen(boost::asio::io_context& loop, const Options& options,
                                                                   std::vector<Route> routes);
   virtual ~Door() = default;

@@ -149,6 +149,14 @@ std::optional<gid_t> group_of(const std::string& name_or_number) {
   return found->gr_gid;
 }
 
+std::optional<std::string> group_name(gid_t number) {
+  std::array<char, 65536> buffer{};
+  group entry{};
+  group* found = nullptr;
+  if (::getgrgid_r(number, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return std::nullopt;
+  return found->gr_name;
+}
+
 std::string local_name(uid_t user) {
   std::array<char, 16384> buffer{};
   passwd entry{};

@@ -78,6 +78,8 @@ class IdentityRules {
 /// Names of this machine, by its user database. Nothing when there is none of that name.
 [[nodiscard]] std::optional<uid_t> user_of(const std::string& name_or_number);
 [[nodiscard]] std::optional<gid_t> group_of(const std::string& name_or_number);
+/// Nothing when it has none.
+[[nodiscard]] std::optional<std::string> group_name(gid_t group);
 /// "local:anna", or "uid:1001" when it has no name.
 [[nodiscard]] std::string local_name(uid_t user);
 

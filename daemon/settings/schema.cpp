@@ -9,6 +9,7 @@ constexpr double day = 86'400'000.0;
 constexpr double ten_days = 10 * day;
 constexpr double ten_years = 3'653 * day;
 constexpr std::string_view first = "0.1.0";
+constexpr std::string_view second = "0.2.0";
 
 using V = ValueType;
 using T = Target;
@@ -201,8 +202,11 @@ constexpr auto all_keys = std::to_array<Key>({
      [](T& t, const Value& v) { t.settings.gates.catalogue_shrink = v.number; }},
 
     {"control", "socket", V::text, "", false, "file",
-     "The unix socket for commands and the reverse proxy, mode 0660. `<state>/sluss.sock` unless said.", "", 0, 0, "", "\"/run/sluss/sluss.sock\"", first,
+     "The unix socket for commands and the reverse proxy, mode 0660. Unless said `/run/sluss/sluss.sock` under the service's unit, `<state>/sluss.sock` by hand.", "", 0, 0, "", "\"/run/sluss/sluss.sock\"", first,
      [](T& t, const Value& v) { t.settings.control.socket = v.text; }},
+    {"control", "socket_group", V::text, "", false, "group",
+     "Whose members may open the socket. The daemon's user must be one of them. Unless said `sluss-door` under the service's unit, the daemon's own group by hand.", "", 0, 0, "", "\"sluss-door\"", second,
+     [](T& t, const Value& v) { t.settings.control.socket_group = v.text; }},
     {"control", "listen", V::text, "", false, "address:port",
      "Answer on TCP too. Outside 127.0.0.1 and [::1] it needs certificate and key. Unset: the socket only.", "", 0, 0, "", "\"127.0.0.1:8470\"", first,
      [](T& t, const Value& v) { t.settings.control.listen = v.text; }},

@@ -89,7 +89,8 @@ struct DeliveryTimes {
 
 /// How the daemon is reached; daemon/control has what it means.
 struct Control {
-  std::filesystem::path socket;  ///< <state>/sluss.sock unless said
+  std::filesystem::path socket;  ///< empty: where socket_place.h tells
+  std::string socket_group;      ///< a name or a number; empty: as socket_place.h tells
   std::string listen;            ///< empty: no TCP
   std::filesystem::path certificate, key;
   std::vector<std::string> names;

@@ -210,6 +210,9 @@ Options options_of(const std::map<std::string, std::string>& given) {
   };
   Options options;
   options.socket = get("socket");
+  options.old_socket = get("old");
+  if (given.contains("socket_group")) options.socket_group = static_cast<gid_t>(std::stoul(get("socket_group")));
+  options.socket_group_needed = get("group_needed", "1") == "1";
   options.listen = get("listen");
   options.certificate = get("certificate");
   options.key = get("key");
