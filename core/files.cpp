@@ -107,10 +107,19 @@ Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
   struct stat status{};
   if (::fstat(descriptor, &status) != 0) return disk_error(errno, "cannot read the mode of", path);
   const bool other_group = mode.group && *mode.group != status.st_gid;
-  if (other_group && ::fchown(descriptor, static_cast<uid_t>(-1), *mode.group) != 0 && mode.exact) {
-    return disk_error(errno, fmt::format("cannot give the group {} the file", *mode.group), path);
+  if (other_group && ::fchown(descriptor, static_cast<uid_t>(-1), *mode.group) != 0) {
+    if (mode.exact) {
+      return fail(ErrorClass::storage, "disk.permission",
+                  fmt::format("cannot give {} to the group with the number {}: {}", path.string(), *mode.group,
+                              std::generic_category().message(errno)),
+                  fmt::format("Make the user {} that this process runs as a member of the group (usermod -aG), and "
+                              "start it anew",
+                              ::geteuid()),
+                  {.file = path.string()});
+    }
+    mode.bits &= ~0070U;  // another group must not get what this one was to have
   }
-  if ((other_group || (status.st_mode & 0777U) != mode.bits) && ::fchmod(descriptor, mode.bits) != 0 && mode.exact) {
+  if ((other_group || (status.st_mode & 07777U) != mode.bits) && ::fchmod(descriptor, mode.bits) != 0 && mode.exact) {
     return disk_error(errno, fmt::format("cannot set the mode {:o} of", mode.bits), path);
   }
   return {};

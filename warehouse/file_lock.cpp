@@ -13,7 +13,7 @@ namespace sluss::warehouse {
 
 core::Result<std::optional<FileLock>> FileLock::take(const std::filesystem::path& file,
                                                      std::chrono::milliseconds patience) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) {
     const auto reason = std::error_code(errno, std::generic_category());
     return core::fail(core::ErrorClass::storage, reason.value() == ENOENT ? "disk.missing" : "disk.permission",

@@ -1,6 +1,7 @@
 #include <unistd.h>
 #include <iostream>
 
+#include "core/replace_file.h"
 #include "daemon/cli/commands.h"
 
 namespace sluss::daemon::cli {
@@ -104,13 +105,8 @@ core::Result<ExitCode> command_init(Environment& environment) {
     environment.output.errors(valid.error());
     return std::unexpected(already_told(core::ErrorClass::config));
   }
-  SLUSS_TRY(environment.files.make_folders(file.parent_path()));
-  const auto temporary = fs::path(file.string() + ".new");
-  SLUSS_ASSIGN(const auto output, environment.files.create(temporary));
-  SLUSS_TRY(output->write(text));
-  SLUSS_TRY(output->sync());
-  SLUSS_TRY(output->close());
-  SLUSS_TRY(environment.files.rename(temporary, file));
+  SLUSS_TRY(environment.files.make_folders(file.parent_path(), core::everybodys_folder));
+  SLUSS_TRY(core::replace_file(environment.files, file, text, core::usual_mode()));
   environment.output.say("wrote " + file.string() + " for " + municipality.code + " " + municipality.name);
   const std::string config = file.filename() == "sluss.toml" && file.parent_path() == fs::current_path(problem)
                                  ? ""

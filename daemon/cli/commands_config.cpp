@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -80,6 +82,7 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
              {"state", settings.state.string()},
              {"warehouse",
               {{"folder", settings.warehouse_folder.string()},
+               {"group", settings.warehouse_group},
                {"generations", settings.generations},
                {"memory", settings.memory},
                {"threads", settings.threads}}},
@@ -110,6 +113,9 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
         {{"dataset", publish.dataset}, {"formats", publish.formats}, {"to", publish.to}, {"job", publish.job}});
     if (publish.to.starts_with("odbc:"))
       shown["publish"].back().update({{"table", publish.table}, {"mode", publish.mode}, {"keys", publish.keys}});
+    if (publish.to.starts_with("folder:"))
+      shown["publish"].back().update(
+          {{"mode", fmt::format("{:04o}", publish.file_mode.bits)}, {"group", publish.group}});
     if (publish.to.starts_with("sftp:")) shown["publish"].back()["host_key"] = publish.host_key;
   }
   return printed(environment, shown.dump(2) + "\n");

@@ -159,6 +159,7 @@ core::Result<ExitCode> command_export(Environment& environment) {
   options.as_of = invocation.get("--as-of");
   options.decimals = datasets::decimals_of(*indicators);
   options.stop = environment.stop;
+  options.mode = core::usual_mode();
   SLUSS_ASSIGN(const auto written, datasets::export_dataset(environment.files, *reader, dataset, format,
                                                             invocation.get("--output"), options));
   if (environment.output.json) {

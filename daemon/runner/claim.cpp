@@ -16,7 +16,7 @@ core::Result<Claim> Claim::take(const std::filesystem::path& folder, std::string
   std::error_code code;
   std::filesystem::create_directories(folder, code);
   const auto path = folder / (std::string(job) + ".lock");
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
   if (descriptor < 0) {
     return core::fail(core::ErrorClass::storage, "disk.permission",
                       "cannot open " + path.string() + ": " + std::strerror(errno),

@@ -40,7 +40,7 @@ core::Result<std::map<std::string, std::string>> contents(warehouse::Reader& rea
   return by_model;
 }
 
-/// Two runs must not write the same NAME.part, nor published.json, at once.
+/// Two runs must not write the same file in the spool, nor published.json, at once.
 core::Result<warehouse::FileLock> take_turn(Context& context, const std::stop_token& stop) {
   const auto file = context.settings.state / "publish.lock";
   {

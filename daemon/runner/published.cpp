@@ -15,6 +15,9 @@ std::string name_of(const settings::Publish& target) {
     name += " " + target.table + " " + target.mode;
     for (const auto& key : target.keys) name += " " + key;
   }
+  // Said anew, the files are written anew, with it; not said, the name is that of earlier releases.
+  if (target.to.starts_with("folder:") && !(target.mode.empty() && target.group.empty()))
+    name += " " + target.mode + " " + target.group;
   return name;
 }
 

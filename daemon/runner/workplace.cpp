@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/log.h"
+#include "daemon/runner/state_rights.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
 #include "transforms/datasets/session.h"
@@ -21,6 +22,7 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& s
   options.folder = folder;
   options.generations = static_cast<std::size_t>(std::max(1, settings.generations));
   options.memory_limit = settings.memory;
+  options.group = settings.warehouse_group_number;
   options.reader_threads = settings.threads;
   options.progress = std::move(progress);
   return warehouse::duckdb::open_duckdb_warehouse(files, options);
@@ -129,7 +131,8 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
                       "Run the same `sluss restore` again with --replace.",
                       {.file = (settings_.state / unfinished_restore).string()});
   }
-  SLUSS_TRY(files_.make_folders(settings_.state));
+  tighten_state(files_, settings_);
+  SLUSS_TRY(files_.make_folders(settings_.state, core::passable_folder));
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
   SLUSS_TRY(configure());
   SLUSS_ASSIGN(auto findings, warehouse_->start());

@@ -12,6 +12,7 @@
 
 #include "connectors/http/client.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "core/personal.h"
 #include "warehouse/warehouse.h"
 
@@ -66,9 +67,12 @@ struct Publish {
   std::string host_key;    ///< "SHA256:…", one or several with spaces between
   std::string credential;  ///< name of a secret: the password, or the key's pass phrase
   std::string key;         ///< name of a secret: the private key's file
+  // folder: `mode` an octal number
+  std::string group;                                                    ///< empty: as the folder gives
+  core::FileMode file_mode{.bits = 0644, .group = {}, .exact = false};  ///< of the delivered files, from both
   // odbc
-  std::string table;             ///< "name" or "schema.name"; the dataset's name unless said
-  std::string mode = "replace";  ///< replace|merge
+  std::string table;  ///< "name" or "schema.name"; the dataset's name unless said
+  std::string mode;   ///< replace|merge
   std::vector<std::string> keys;
 };
 
@@ -140,6 +144,8 @@ struct Settings {
   std::string municipality;  ///< four digits, checked
   std::filesystem::path state;
   std::filesystem::path warehouse_folder;  ///< <state>/warehouse unless [warehouse] url says other
+  std::string warehouse_group;             ///< whose members read the generations
+  std::optional<std::uint32_t> warehouse_group_number;
   int generations = 2;
   std::string memory = "512MB";  ///< the engine's limit
   std::uint64_t memory_bytes = 512ULL * 1000 * 1000;

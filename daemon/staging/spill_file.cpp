@@ -34,7 +34,8 @@ core::Result<SpillFile> SpillFile::create(const std::filesystem::path& folder, s
   int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
     const auto path = folder / (std::string(name) + ".facts");
-    descriptor = ::open(path.c_str(), O_CREAT | O_TRUNC | O_RDWR | O_CLOEXEC, 0600);
+    ::unlink(path.c_str());
+    descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::unlink(path.c_str());
   }
   if (descriptor < 0) return disk_error(errno, "open a file for", folder);

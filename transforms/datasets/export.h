@@ -1,6 +1,6 @@
 #pragma once
-// A dataset to a file. Written beside (NAME.part) and renamed: nobody sees half a file, and a killed export leaves the
-// old one. Where files then go: daemon/delivery.
+// A dataset to a file. Written beside (core/replace_file.h) and renamed: nobody sees half a file, and a killed export
+// leaves the old one. Where files then go: daemon/delivery.
 
 #include <filesystem>
 #include <map>
@@ -40,6 +40,7 @@ struct ExportOptions {
   std::int64_t rows_a_sheet = 1'048'576;
   std::string memory_limit = "128MB";
   std::size_t width = 0;
+  core::FileMode mode = core::owner_only;  ///< of the file
   std::stop_token stop;
 };
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,8 @@ struct Options {
   std::size_t generations = 2;         ///< how many stay, the current one included; at least 1
   std::string memory_limit = "512MB";  ///< of the writer, and of each reader
   int reader_threads = 2;              ///< the writer uses one: appending is no faster with more and takes more memory
-  std::filesystem::path temp_folder = {};  ///< where DuckDB may spill; empty: <folder>/spill
+  std::filesystem::path temp_folder = {};   ///< where DuckDB may spill; empty: <folder>/spill
+  std::optional<std::uint32_t> group = {};  ///< whose members read the generations; nothing: the owner alone
   /// Told what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
   std::function<void(std::string_view)> progress = {};
 };

@@ -7,6 +7,7 @@
 #include "core/duckdb/duckdb.h"
 #include "core/kill_point.h"
 #include "warehouse/duckdb/dimensions.h"
+#include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/held.h"
 #include "warehouse/duckdb/merge.h"
 #include "warehouse/duckdb/migrations.h"
@@ -220,6 +221,7 @@ core::Result<> DuckDbWriter::publish() {
     return core::fail(core::ErrorClass::storage, "warehouse.log_left",
                       "after its checkpoint the new generation still has a log", "nothing was published; run it again",
                       core::Place{.file = log.string()});
+  set_rights(files_, options_, file);
   SLUSS_TRY(generations_.publish(number_));
   published_ = true;
   lock_.reset();

@@ -35,7 +35,7 @@ std::string holder(int descriptor) {
 
 core::Result<WriterLock> WriterLock::take(const std::filesystem::path& folder, std::string_view who) {
   const auto file = folder / "writer.lock";
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
   if (descriptor < 0) return lock_error(file, errno);
   WriterLock lock(descriptor);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {

@@ -1,5 +1,8 @@
 // A folder where people have their files open.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -114,6 +117,90 @@ TEST_F(FolderDelivery, LeftoversOfAnEarlierTryAreGone) {
   write(share() / "tal_2026-03-31.xlsx.part", "hälf");
   ASSERT_TRUE(put());
   EXPECT_EQ(lies_there(), (Files{{"tal.xlsx", "nytt"}, {"tal_2026-03-31.xlsx", "nytt"}}));
+}
+
+TEST_F(FolderDelivery, WhatOthersLayUnderANameIsNeitherFollowedNorOpened) {
+  const auto precious = folder_.path() / "journal.jsonl";
+  const auto elsewhere = folder_.path() / "elsewhere";
+  fs::create_directory(elsewhere);
+  write(precious, "journal");
+  const auto lay = [&](std::string_view thing, const fs::path& name) {
+    if (thing == "link") fs::create_symlink(precious, name);
+    if (thing == "dangling link") fs::create_symlink(elsewhere / "made", name);
+    if (thing == "link to a folder") fs::create_symlink(elsewhere, name);
+    if (thing == "hard link") fs::create_hard_link(precious, name);
+    if (thing == "folder") fs::create_directory(name);
+    const mode_t kind = thing == "pipe" ? S_IFIFO : thing == "socket" ? S_IFSOCK : 0;
+    if (kind != 0) {
+      ASSERT_EQ(::mknod(name.c_str(), kind | 0666U, 0), 0);
+    }
+  };
+  for (const auto* thing : {"link", "dangling link", "link to a folder", "hard link", "pipe", "socket", "folder"}) {
+    for (const auto* name : {"tal.xlsx", "tal_2026-03-31.xlsx", "tal.xlsx.part", "tal_2026-03-31.xlsx.part",
+                             ".sluss-check", ".sluss-check.part"}) {
+      for (const auto& entry : fs::directory_iterator(share())) fs::remove_all(entry);
+      lay(thing, share() / name);
+      const auto tried = folder_target(*files_, share())->try_out({});
+      EXPECT_TRUE(tried) << thing << " " << name;
+      const auto placed = put();
+      ASSERT_TRUE(placed) << thing << " " << name << ": " << core::describe(placed.error());
+      ASSERT_FALSE(placed->places.empty());
+      for (const auto& place : placed->places) {
+        EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(place))) << thing << " " << place;
+        EXPECT_EQ(read(place), "nytt") << thing << " " << place;
+      }
+      EXPECT_EQ(read(precious), "journal") << thing << " " << name;
+      EXPECT_TRUE(fs::is_empty(elsewhere)) << thing << " " << name;
+    }
+  }
+}
+
+TEST_F(FolderDelivery, TheRightsAreThoseThatWereAskedForWhateverTheUmask) {
+  const auto mode_of = [](const fs::path& path) { return static_cast<unsigned>(fs::status(path).permissions()); };
+  for (const mode_t mask : {0000U, 0027U, 0077U}) {
+    const auto before = ::umask(mask);
+    ASSERT_TRUE(put());
+    EXPECT_EQ(mode_of(share() / "tal.xlsx"), 0644U);
+    const core::FileMode narrow{.bits = 0640, .group = ::getegid()};
+    ASSERT_TRUE(folder_target(*files_, share(), narrow)->put(outgoing_, {}));
+    EXPECT_EQ(mode_of(share() / "tal.xlsx"), 0640U);
+    EXPECT_EQ(mode_of(share() / "tal_2026-03-31.xlsx"), 0640U);
+    ::umask(before);
+  }
+}
+
+/// Where another user owns what lies there: as in a folder of all (sticky), or in one that is not ours.
+TEST_F(FolderDelivery, AnothersFilesStayAndAreTold) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root makes another's files";
+  constexpr uid_t another = 65533;
+  constexpr uid_t us = 65534;
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(outgoing_.path.c_str(), 0644), 0);
+  ASSERT_EQ(::chmod(share().c_str(), 01777), 0);
+  for (const auto* name : {"tal.xlsx.part", "tal.xlsx", "tal.xlsx.1-0123456789abcdef.part"}) {
+    write(share() / name, "gammalt");
+    ASSERT_EQ(::chown((share() / name).c_str(), another, another), 0);
+  }
+  ASSERT_EQ(::seteuid(us), 0);
+  const auto sticky = put();
+  const auto tried = folder_target(*files_, share())->try_out({});
+  ASSERT_EQ(::seteuid(0), 0);
+  ASSERT_TRUE(sticky) << core::describe(sticky.error());
+  EXPECT_TRUE(sticky->dated) << "the name is another's, and stays";
+  EXPECT_TRUE(tried);
+  EXPECT_EQ(read(share() / "tal.xlsx"), "gammalt");
+  EXPECT_EQ(read(share() / "tal_2026-03-31.xlsx"), "nytt");
+  EXPECT_EQ(lies_there().size(), 4U) << "nothing of ours beside, and nothing of the other's is gone";
+
+  ASSERT_EQ(::chmod(share().c_str(), 0755), 0);
+  ASSERT_EQ(::seteuid(us), 0);
+  const auto closed = put();
+  const auto not_tried = folder_target(*files_, share())->try_out({});
+  ASSERT_EQ(::seteuid(0), 0);
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(closed.error().code, "export.target");
+  ASSERT_FALSE(not_tried);
+  EXPECT_EQ(not_tried.error().code, "disk.permission");
 }
 
 /// Every operation on the disk fails once: the old file or the new one lies there, whole, and nothing beside.
