@@ -13,8 +13,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "daemon/control/identity.h"
 #include "core/descriptor.h"
+#include "daemon/control/identity.h"
 
 namespace sluss::daemon::control {
 namespace {

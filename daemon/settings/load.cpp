@@ -115,7 +115,7 @@ std::expected<Settings, std::vector<core::Error>> load(const fs::path& file) {
        entry.increment(problem)) {
     if (entry->path().extension() == ".toml") parts.push_back(entry->path());
   }
-  if (problem && fs::exists(folder)) {
+  if (problem && problem != std::errc::no_such_file_or_directory) {
     errors.push_back({"config.unreadable",
                       core::ErrorClass::config,
                       "the folder conf.d cannot be read",

@@ -104,7 +104,7 @@ class UnderTheUnit(unittest.TestCase):
 
     def listening(self, socket: pathlib.Path, daemon):
         end = time.monotonic() + 60
-        while not socket.is_socket() or self.sluss("root", "status").returncode != 0:
+        while not socket.is_socket() or self.pid("root") != daemon.pid:
             self.assertIsNone(daemon.poll(), self.log())
             self.assertLess(time.monotonic(), end, self.log())
             time.sleep(0.05)
@@ -119,10 +119,11 @@ class UnderTheUnit(unittest.TestCase):
         return subprocess.run([str(PROGRAM), *arguments], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=120,
                               **become)
 
-    def pid(self, who: str, *arguments: str) -> int:
+    def pid(self, who: str, *arguments: str) -> int | None:
+        """Of the daemon that answers; nothing when none does."""
         done = self.sluss(who, *arguments, "--json", "status")
         self.assertEqual(0, done.returncode, done.stdout + done.stderr + self.log())
-        return json.loads(done.stdout)["daemon"]["pid"]
+        return (json.loads(done.stdout)["daemon"] or {}).get("pid")
 
     def test_the_place_the_group_the_link_and_who_comes_in(self):
         daemon = self.listening(SOCKET, self.start())
