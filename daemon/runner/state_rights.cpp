@@ -58,6 +58,13 @@ class Tightening {
       keep_error(folder, error.message(), "Let the user that runs sluss own the state folder and all that is in it.");
   }
 
+  /// The way to the generations, for their group: a restored state is its owner's alone.
+  void let_pass(const fs::path& folder) {
+    if (shared_.empty() || shared_ == folder || !lies_in(shared_, folder)) return;
+    if (const auto set = files_.set_mode(folder, core::passable_folder); !set)
+      keep_error(folder, set.error().what, set.error().remedy);
+  }
+
   void tell(const fs::path& state) const {
     if (changed_ > 0)
       core::log::warning("state.tightened", "others could reach files of the state; now its user alone can",
@@ -110,7 +117,10 @@ class Tightening {
 
 void tighten_state(core::Files& files, const settings::Settings& settings) {
   Tightening tightening(files, settings);
-  if (files.exists(settings.state)) tightening.folder(settings.state, core::passable_folder.bits);
+  if (files.exists(settings.state)) {
+    tightening.folder(settings.state, core::passable_folder.bits);
+    tightening.let_pass(settings.state);
+  }
   if (files.exists(settings.warehouse_folder) && !lies_in(settings.warehouse_folder, settings.state))
     tightening.folder(settings.warehouse_folder, owners_bits);
   tightening.tell(settings.state);

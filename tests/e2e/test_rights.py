@@ -73,9 +73,13 @@ class Rights(unittest.TestCase):
             process = subprocess.Popen([str(PROGRAM), "--config", str(lane.config), "--log-format", "json", "serve"],
                                        stdout=subprocess.DEVNULL, stderr=log)
         try:
-            until(lambda: json.loads(lane.call("status", "--json").stdout or "{}").get("daemon"), "the start")
-            lane.call("run", "kolada", check=True)  # by the daemon
-            lane.call("status", check=True)
+            def rests():
+                daemon = json.loads(lane.call("status", "--json").stdout or "{}").get("daemon")
+                return daemon and not daemon["running"]
+
+            until(rests, "the start")
+            self.assertIn(lane.call("run", "kolada").returncode, (0, 75))  # by the daemon; or its own slot has just come
+            until(rests, "the end of the run")
             self.expect_closed(lane)
             process.send_signal(signal.SIGTERM)
             self.assertEqual(0, process.wait(PATIENCE))
@@ -85,7 +89,6 @@ class Rights(unittest.TestCase):
                 process.wait()
 
     def test_a_state_is_closed_whatever_the_umask(self):
-        seen = []
         for mask in (0o000, 0o077):
             lane = self.a_lane()
             lane.config.write_text(lane.config.read_text(encoding="utf-8") + self.publish(lane), encoding="utf-8")
@@ -102,11 +105,7 @@ class Rights(unittest.TestCase):
             output = lane.folder / "utdrag.parquet"
             lane.call("export", NAME, "--format", "parquet", "--output", str(output), check=True)
             self.assertEqual(0o666 & ~mask, mode_of(output), "what a person asks for by name has the person's umask")
-            seen.append({name for name in self.state_of(lane) if "archive" not in name})
-        self.assertEqual(*seen)
-        self.assertLess({"journal.jsonl", "published.json", "publish.lock", "serve.lock", "schedule.json", "tokens",
-                         "claims/kolada.lock", "warehouse/writer.lock", "staging", "delivery", "archive"},
-                        seen[0] | {"archive"})
+            self.assertLess({"journal.jsonl", "published.json", "tokens", "warehouse/current"}, set(self.state_of(lane)))
 
     def test_an_older_state_is_closed_by_the_first_that_writes_and_told_once(self):
         lane = self.a_lane()

@@ -74,7 +74,9 @@ TEST_F(StateRights, WhatIsMeantForOthersStaysTheirs) {
       {.dataset = "tal", .formats = {"csv"}, .to = "folder:" + (settings_.state / "hit/alla").string()});
   settings_.control.socket = settings_.state / "door" / "sluss.sock";
   settings_.warehouse_group_number = ::getegid();
+  ASSERT_EQ(::chmod(settings_.state.c_str(), 0700), 0);  // as restored
   tighten_state(*files_, settings_);
+  EXPECT_EQ(mode_of("."), 0711U) << "the way to the generations";
   EXPECT_EQ(mode_of("hit"), 02755U) << "the way to the folder";
   EXPECT_EQ(mode_of("hit/alla"), 02755U);
   EXPECT_EQ(mode_of("hit/alla/tal.csv"), 0644U);
