@@ -49,7 +49,7 @@ Result<> make_parent(const fs::path& parent) {
   return folder_error(parent, errno);
 }
 
-/// Nothing when somebody else holds it, or took it away.
+/// Nothing, with errno, when somebody else holds it or took it away, or the file system has no locks.
 std::optional<int> locked(const fs::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
@@ -58,7 +58,9 @@ std::optional<int> locked(const fs::path& folder) {
   const bool ours = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &held) == 0 &&
                     ::lstat(folder.c_str(), &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev;
   if (ours) return descriptor;
+  const int reason = errno;
   ::close(descriptor);
+  errno = reason;
   return std::nullopt;
 }
 
@@ -102,6 +104,7 @@ Result<std::uint64_t> room_to_spill(const Spill& spill) {
 
 Result<SpillFolder> SpillFolder::make(const fs::path& parent) {
   SLUSS_TRY(make_parent(parent));
+  int reason = 0;
   for (int i = 0; i < tries; ++i) {
     std::string name = (parent / fmt::format("{}-XXXXXX", ::getpid())).string();
     if (::mkdtemp(name.data()) == nullptr) return folder_error(parent, errno);
@@ -110,9 +113,10 @@ Result<SpillFolder> SpillFolder::make(const fs::path& parent) {
       SLUSS_TRY(give_to_owner_of(parent, name));
       return made;
     }
-    ::rmdir(name.c_str());  // too many open files; taken away, it is gone already
+    reason = errno;
+    ::rmdir(name.c_str());  // taken away, it is gone already
   }
-  return folder_error(parent, EMFILE);
+  return folder_error(parent, reason);
 }
 
 SpillFolder::SpillFolder(SpillFolder&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
