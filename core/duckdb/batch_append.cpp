@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/duckdb/duckdb.h"
+#include "core/duckdb/instance.h"
 
 namespace sluss::core::duckdb {
 
@@ -202,15 +203,6 @@ Result<> copy_column(const Slice& slice, duckdb_data_chunk chunk, std::size_t& t
   std::unreachable();
 }
 
-Result<> checked(duckdb_appender appender, duckdb_state state) {
-  if (state == DuckDBSuccess) return {};
-  duckdb_error_data error = duckdb_appender_error_data(appender);
-  const char* message = duckdb_error_data_message(error);
-  std::string what = message == nullptr || *message == '\0' ? "rows could not be appended" : message;
-  duckdb_destroy_error_data(&error);
-  return fail(ErrorClass::data, "duckdb.append", std::move(what));
-}
-
 /// Destroying flushes unless a row is begun; the C API of 1.4 has no other way to drop what waits.
 void drop(duckdb_appender& appender) {
   if (appender == nullptr) return;
@@ -224,17 +216,31 @@ void drop(duckdb_appender& appender) {
 Result<Appender> Appender::open(Connection& connection, const std::string& schema, const std::string& table) {
   duckdb_appender handle = nullptr;
   const auto state = duckdb_appender_create(connection.handle(), schema.c_str(), table.c_str(), &handle);
-  Appender appender(handle);
-  SLUSS_TRY(checked(handle, state));
+  Appender appender(connection.instance_, handle);
+  SLUSS_TRY(appender.checked(state));
   return appender;
 }
 
-Appender::Appender(duckdb_appender handle) : handle_(handle) {}
+Appender::Appender(std::shared_ptr<const Instance> instance, duckdb_appender handle)
+    : instance_(std::move(instance)), handle_(handle) {}
+
+Result<> Appender::checked(duckdb_state state) {
+  if (state == DuckDBSuccess) return {};
+  duckdb_error_data error = duckdb_appender_error_data(handle_);
+  const char* message = duckdb_error_data_message(error);
+  std::string what = message == nullptr || *message == '\0' ? "rows could not be appended" : message;
+  if (duckdb_error_data_error_type(error) == DUCKDB_ERROR_OUT_OF_MEMORY) what.insert(0, "Out of Memory Error: ");
+  duckdb_destroy_error_data(&error);
+  return std::unexpected(instance_->explained("duckdb.append", std::move(what)));
+}
 
 Appender::Appender(Appender&& other) noexcept
-    : handle_(std::exchange(other.handle_, nullptr)), chunk_(std::exchange(other.chunk_, nullptr)) {}
+    : instance_(std::move(other.instance_)),
+      handle_(std::exchange(other.handle_, nullptr)),
+      chunk_(std::exchange(other.chunk_, nullptr)) {}
 
 Appender& Appender::operator=(Appender&& other) noexcept {
+  std::swap(instance_, other.instance_);
   std::swap(handle_, other.handle_);
   std::swap(chunk_, other.chunk_);
   return *this;
@@ -247,7 +253,7 @@ Appender::~Appender() {
 
 Result<> Appender::append(duckdb_data_chunk chunk) {
   assert(handle_ != nullptr && "append() after finish()");
-  return checked(handle_, duckdb_append_data_chunk(handle_, chunk));
+  return checked(duckdb_append_data_chunk(handle_, chunk));
 }
 
 Result<> Appender::append(const Batch& batch) {
@@ -268,7 +274,7 @@ Result<> Appender::append(const Batch& batch) {
 }
 
 Result<> Appender::finish() {
-  SLUSS_TRY(checked(handle_, duckdb_appender_close(handle_)));
+  SLUSS_TRY(checked(duckdb_appender_close(handle_)));
   (void)duckdb_appender_destroy(&handle_);
   handle_ = nullptr;
   return {};

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "daemon/control/request_target.h"
+#include "daemon/settings/spill_place.h"
 #include "transforms/datasets/export.h"
 
 namespace sluss::daemon::api {
@@ -137,6 +138,7 @@ core::Result<> make_file(const ReadingContext& context, const datasets::DatasetD
   const auto indicators = datasets::load_indicators(context.files, context.settings()->config_folders);
   if (!indicators) return std::unexpected(indicators.error().front());
   options.decimals = datasets::decimals_of(*indicators);
+  options.spill = settings::spill_of(*context.settings());
   options.stop = std::move(stop);
   SLUSS_TRY(datasets::export_dataset(context.files, *reader, dataset, kind.format, path, options));
   return {};

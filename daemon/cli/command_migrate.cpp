@@ -2,6 +2,7 @@
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/settings/spill_place.h"
 #include "daemon/views/numbers.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
@@ -12,6 +13,7 @@ warehouse::duckdb::Options options_of(Environment& environment, const settings::
   return {.folder = settings.warehouse_folder,
           .generations = static_cast<std::size_t>(std::max(1, settings.generations)),
           .memory_limit = settings.memory,
+          .spill = settings::spill_of(settings),
           .progress = [&environment](std::string_view step) { environment.output.say(std::string(step) + " …"); }};
 }
 

@@ -5,6 +5,7 @@
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/settings/spill_place.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/row_writer.h"
@@ -158,6 +159,7 @@ core::Result<ExitCode> command_export(Environment& environment) {
   if (!last.empty() && last.front().front()) options.run = core::RunId{std::stoll(*last.front().front())};
   options.as_of = invocation.get("--as-of");
   options.decimals = datasets::decimals_of(*indicators);
+  options.spill = settings::spill_of(workspace->settings());
   options.stop = environment.stop;
   SLUSS_ASSIGN(const auto written, datasets::export_dataset(environment.files, *reader, dataset, format,
                                                             invocation.get("--output"), options));

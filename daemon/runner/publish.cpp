@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "daemon/delivery/record.h"
 #include "daemon/runner/published.h"
+#include "daemon/settings/spill_place.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
@@ -235,6 +236,7 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   options.now = read.now;
   options.run = summary.run.id;
   options.decimals = datasets::decimals_of(*indicators);
+  options.spill = settings::spill_of(context.settings);
   options.stop = std::move(stop);
   Publisher publisher(context, summary, *reader, std::move(options));
   SLUSS_TRY(publisher.empty_spool());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/log.h"
+#include "daemon/settings/spill_place.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
 #include "transforms/datasets/session.h"
@@ -22,6 +23,8 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& s
   options.generations = static_cast<std::size_t>(std::max(1, settings.generations));
   options.memory_limit = settings.memory;
   options.reader_threads = settings.threads;
+  options.spill = settings::spill_of(settings);
+  options.spill.folder = folder / "spill";
   options.progress = std::move(progress);
   return warehouse::duckdb::open_duckdb_warehouse(files, options);
 }

@@ -54,6 +54,9 @@ constexpr auto all_keys = std::to_array<Key>({
     {"warehouse", "threads", V::integer, "2", false, "threads",
      "The engine's threads.", "", 1, 256, "", "", first,
      [](T& t, const Value& v) { t.settings.threads = static_cast<int>(v.integer); }},
+    {"warehouse", "spill_most", V::size, "\"10GB\"", false, "size",
+     "What one query, page or run may put on disk of what does not fit in `memory`. With less than `[daemon] disk_least` free nothing is put there.", "", 64e6, 1e15, "", "", first,
+     [](T& t, const Value& v) { t.settings.spill_most = v.size; }},
 
     {"archive", "zstd_level", V::integer, "1", false, "level",
      "Compression: 1 is quick, 19 is small.", "", 1, 19, "", "", first,

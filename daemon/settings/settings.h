@@ -143,8 +143,9 @@ struct Settings {
   std::string memory = "512MB";  ///< the engine's limit
   std::uint64_t memory_bytes = 512ULL * 1000 * 1000;
   int threads = 2;
-  connectors::http::Options http;     ///< without its secrets: http_options() adds them
-  std::string http_proxy_credential;  ///< names of secrets
+  std::uint64_t spill_most = 10ULL * 1000 * 1000 * 1000;  ///< on disk, of one reader or writer
+  connectors::http::Options http;                         ///< without its secrets: http_options() adds them
+  std::string http_proxy_credential;                      ///< names of secrets
   std::string http_client_key_credential;
   warehouse::GateLimits gates;
   int archive_zstd_level = 1;

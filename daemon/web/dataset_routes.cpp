@@ -3,6 +3,7 @@
 #include <array>
 
 #include "daemon/web/desk.h"
+#include "daemon/settings/spill_place.h"
 #include "daemon/web/reading.h"
 
 namespace sluss::daemon::web {
@@ -78,6 +79,7 @@ core::Result<fs::path> file_of(const Desk& desk, const datasets::DatasetDescript
   options.now = now;
   SLUSS_ASSIGN(options.run, read_latest_run(*reader));
   SLUSS_ASSIGN(options.decimals, desk.decimals());
+  options.spill = settings::spill_of(*desk.context().settings());
   options.stop = stop;
   SLUSS_ASSIGN(auto written, datasets::export_dataset(files, *reader, dataset, kind.format, path, options));
   return written.path;

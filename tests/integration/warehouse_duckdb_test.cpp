@@ -126,6 +126,14 @@ TEST_P(Generations, TheFileTellsTheSameToWhoeverOpensIt) {
   EXPECT_EQ(must(connection.number("select cast(value as integer) from core.observation_open")), 2);
 }
 
+TEST_P(Generations, WhatAKilledProcessSpilledIsRemovedAtStart) {
+  const auto left = folder() / "spill" / "4711-killed";
+  fs::create_directories(left);
+  std::ofstream(left / "duckdb_temp_storage_DEFAULT-0.tmp") << "of a process that was killed";
+  EXPECT_THAT(start_again(), IsEmpty());
+  EXPECT_FALSE(fs::exists(left));
+}
+
 TEST_P(Generations, NothingIsReadBeforeThereIsAWarehouse) {
   auto empty = GetParam()(*files_, folder_.path() / "nowhere");
   EXPECT_EQ(empty->reader({}).error().code, "warehouse.empty");

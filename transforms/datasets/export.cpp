@@ -72,7 +72,7 @@ core::Result<std::int64_t> write_part(core::Files& files, warehouse::Reader& rea
                                                                   .temporary_folder = {}})
                                              : parquet_writer(part, {.provenance = std::move(provenance),
                                                                      .memory_limit = options.memory_limit,
-                                                                     .temporary_folder = part.string() + ".spill"});
+                                                                     .spill = options.spill});
   auto rows = write_dataset(reader, dataset, *writer, options.stop);
   if (rows) SLUSS_TRY(files.sync_file(part));
   return rows;

@@ -47,7 +47,7 @@ class ParquetWriter final : public RowWriter {
                                                         .read_only = false,
                                                         .memory_limit = options_.memory_limit,
                                                         .threads = 1,
-                                                        .temp_directory = options_.temporary_folder,
+                                                        .spill = options_.spill,
                                                         .manual_checkpoints = true,
                                                         .external_access = true}));
     SLUSS_ASSIGN(auto connection, database.connect());

@@ -53,6 +53,7 @@ core::Result<bool> DuckDbWarehouse::needs_writing() const {
 
 core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
   SLUSS_TRY(files_.make_folders(options_.folder));
+  core::remove_dead_spills(options_.spill_place().folder);
   auto lock = WriterLock::take(options_.folder, "start");
   if (!lock) {
     // Whoever writes has started it already; what looks like an orphan is theirs.

@@ -17,6 +17,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/finding.h"
+#include "core/spill.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::warehouse::duckdb {
@@ -26,9 +27,15 @@ struct Options {
   std::size_t generations = 2;         ///< how many stay, the current one included; at least 1
   std::string memory_limit = "512MB";  ///< of the writer, and of each reader
   int reader_threads = 2;              ///< the writer uses one: appending is no faster with more and takes more memory
-  std::filesystem::path temp_folder = {};  ///< where DuckDB may spill; empty: <folder>/spill
+  core::Spill spill = {};              ///< of the writer, and of each reader; without a folder: <folder>/spill
   /// Told what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
   std::function<void(std::string_view)> progress = {};
+
+  [[nodiscard]] core::Spill spill_place() const {
+    core::Spill place = spill;
+    if (place.folder.empty()) place.folder = folder / "spill";
+    return place;
+  }
 };
 
 /// `files` outlives the warehouse. Thread safe; a Writer or Reader belongs to one thread at a time.

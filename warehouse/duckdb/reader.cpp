@@ -223,10 +223,9 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
 
 core::Result<std::unique_ptr<Reader>> open_reader(const std::filesystem::path& generation, const Options& options,
                                                   const ReadOptions& read) {
-  const auto spill = options.temp_folder.empty() ? options.folder / "spill" : options.temp_folder;
   SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.memory_limit = options.memory_limit,
                                                             .threads = options.reader_threads,
-                                                            .temp_directory = spill.string(),
+                                                            .spill = options.spill_place(),
                                                             .external_access = true}));
   SLUSS_ASSIGN(auto connection, database.connect());
   SLUSS_TRY(prepare(connection, generation, read));

@@ -21,8 +21,7 @@ using core::duckdb::Connection;
 using core::duckdb::Database;
 
 core::duckdb::Options database_options(const Options& options, const std::filesystem::path& file) {
-  const auto spill = options.temp_folder.empty() ? options.folder / "spill" : options.temp_folder;
-  return {.path = file.string(), .memory_limit = options.memory_limit, .threads = 1, .temp_directory = spill.string()};
+  return {.path = file.string(), .memory_limit = options.memory_limit, .threads = 1, .spill = options.spill_place()};
 }
 
 class DuckDbWriter final : public Writer {
