@@ -140,6 +140,8 @@ constexpr auto log_events = std::to_array<LogEvent>({
      "a generation whose publication failed is current; it stays"},
     {"warehouse.prune_failed", "warning",
      "an old generation could not be removed"},
+    {"warehouse.writable", "warning",
+     "a published generation could not be made read only (`file`)"},
     {"spill.removed", "info",
      "what ended processes had put on disk beyond their memory was removed (`folder`, `removed`)"},
     {"spill.left", "warning",

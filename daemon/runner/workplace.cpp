@@ -17,7 +17,8 @@ namespace {
 
 std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& settings, core::Files& files,
                                                      const std::filesystem::path& folder,
-                                                     std::function<void(std::string_view)> progress = {}) {
+                                                     std::function<void(std::string_view)> progress = {},
+                                                     int numbers_above = 0) {
   warehouse::duckdb::Options options;
   options.folder = folder;
   options.generations = static_cast<std::size_t>(std::max(1, settings.generations));
@@ -26,6 +27,7 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& s
   options.spill = settings::spill_of(settings);
   options.spill.folder = folder / "spill";
   options.progress = std::move(progress);
+  options.numbers_above = numbers_above;
   return warehouse::duckdb::open_duckdb_warehouse(files, options);
 }
 
@@ -173,7 +175,9 @@ core::Result<RebuildSummary> Workplace::rebuild(std::stop_token stop) {
   std::filesystem::remove_all(fresh, code);
   RebuildSummary summary;
   {
-    const auto target = open_warehouse(settings_, files_, fresh);
+    // Whoever still writes the old folder must not take a generation of the new one for its own.
+    SLUSS_ASSIGN(const int highest, warehouse::duckdb::highest_generation(files_, folder));
+    const auto target = open_warehouse(settings_, files_, fresh, {}, highest);
     SLUSS_ASSIGN(const auto findings, target->start());
     (void)findings;
     Context context{.settings = settings_,
