@@ -143,11 +143,13 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
 namespace {
 
 /// Published runs later than `after`, in the order in which they were published: jobs that end at the same time may
-/// stand in the journal the other way round.
+/// stand in the journal the other way round, and one that two processes told stands there twice.
 core::Result<std::vector<JournalRun>> published_after(Context& context, core::RunId after) {
   SLUSS_ASSIGN(auto runs, runs_in_journal(context));
   std::erase_if(runs, [&](const JournalRun& run) { return run.kind == "failed" || run.run <= after; });
   std::ranges::stable_sort(runs, {}, &JournalRun::run);
+  const auto [first, last] = std::ranges::unique(runs, {}, &JournalRun::run);
+  runs.erase(first, last);
   return runs;
 }
 

@@ -7,6 +7,7 @@
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
 #include "daemon/runner/kolada_run.h"
+#include "daemon/runner/missing_runs.h"
 #include "daemon/runner/odbc_run.h"
 #include "daemon/runner/publish.h"
 #include "daemon/runner/run_journal.h"
@@ -125,15 +126,19 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
 }
 
 core::Result<std::int64_t> reconcile_journal(Context& context) {
-  SLUSS_ASSIGN(const auto known, runs_in_journal(context));
-  core::RunId last{0};
-  for (const auto& run : known) last = std::max(last, run.run);
+  // The warehouse is read first: a run that is published and told meanwhile is not told twice.
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(auto untold, runs_in_warehouse(*reader));
+  SLUSS_ASSIGN(const auto told, runs_in_journal(context));
+  for (const auto& run : told) untold.erase(run.run);
+  if (untold.empty()) return 0;
+  std::string numbers;
+  for (const auto& run : untold) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.value);
   SLUSS_ASSIGN(const auto rows,
                reader->rows("select r.run_id, r.job, r.source, r.cause, r.status, epoch_us(r.started_at), "
                             "epoch_us(r.recorded_at), (select min(o.segment) from meta.raw_object o where o.run_id = "
-                            "r.run_id), r.details from meta.run r where r.run_id > " +
-                            std::to_string(last.value) + " order by r.run_id"));
+                            "r.run_id), r.details from meta.run r where r.run_id in (" +
+                            numbers + ") order by r.run_id"));
   for (const auto& row : rows) {
     JournalRun run;
     run.run.value = std::stoll(row[0].value_or("0"));
@@ -147,7 +152,7 @@ core::Result<std::int64_t> reconcile_journal(Context& context) {
     SLUSS_TRY(complete_from_details(run, row[8].value_or("{}")));
     SLUSS_TRY(append_to_journal(context, run));
   }
-  return static_cast<std::int64_t>(rows.size());
+  return std::ssize(rows);
 }
 
 }  // namespace sluss::daemon::runner

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/log.h"
+#include "daemon/runner/missing_runs.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
@@ -64,6 +65,16 @@ std::vector<std::string> compare_of(const settings::Settings& settings) {
     }
   }
   return compare;
+}
+
+core::Finding missing_finding(core::RunId run) {
+  const auto number = std::to_string(run.value);
+  return {.code = "warehouse.run_missing",
+          .severity = core::Severity::error,
+          .subject = "run " + number,
+          .what = "the journal knows run " + number +
+                  ", the warehouse does not, and later runs are in it: what it brought is missing",
+          .remedy = "`sluss doctor --rebuild` applies all runs again in their order, with their times"};
 }
 
 std::filesystem::path beside(const std::filesystem::path& folder, std::string_view suffix) {
@@ -147,6 +158,8 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
                         .remedy = "see what the archive lacks with `sluss archive verify`; `sluss doctor --rebuild` "
                                   "begins from its start"});
   }
+  SLUSS_ASSIGN(const auto missing, missing_runs(context_));
+  for (const auto run : missing) findings.push_back(missing_finding(run));
   SLUSS_ASSIGN(const auto told, reconcile_journal(context_));
   if (told != 0) {
     core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
