@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/duckdb/duckdb.h"
 #include "core/text.h"
 #include "daemon/web/reading.h"
 #include "daemon/web/words.h"
