@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,6 +9,7 @@
 #include "connectors/odbc/exact.h"
 #include "connectors/odbc/odbc.h"
 #include "connectors/odbc/reader.h"
+#include "core/text.h"
 
 namespace sluss::connectors::odbc {
 
@@ -105,8 +105,7 @@ std::vector<ColumnPlan> merged(std::vector<ColumnPlan> executed, const ExactQuer
 core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
   std::set<std::string> names;
   for (const auto& plan : plans) {
-    auto name = plan.spec.name;
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto name = core::lower(plan.spec.name);
     if (names.insert(name).second) continue;
     return core::fail(core::ErrorClass::config, "odbc.query", "the query gives two columns named \"" + name + "\"",
                       "name each column in the query (… as name)", {.field = plan.spec.name});

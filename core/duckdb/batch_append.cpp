@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/duckdb/duckdb.h"
+#include "core/text.h"
 
 namespace sluss::core::duckdb {
 
@@ -119,34 +120,6 @@ Result<> check_decimal(const Slice& slice) {
                     .field = slice.column.spec().name});
 }
 
-/// Source: RFC 3629, section 4.
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  const auto octet = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
-  const auto tails = [&](std::size_t count) {
-    for (std::size_t k = 1; k <= count; ++k) {
-      if ((octet(i + k) & 0xC0U) != 0x80U) return false;
-    }
-    return true;
-  };
-  while (i < text.size()) {
-    const unsigned a = octet(i);
-    const unsigned b = octet(i + 1);
-    if (a < 0x80U) {
-      ++i;
-    } else if (a >= 0xC2U && a <= 0xDFU && tails(1)) {
-      i += 2;
-    } else if (a >= 0xE0U && a <= 0xEFU && tails(2) && !(a == 0xE0U && b < 0xA0U) && !(a == 0xEDU && b > 0x9FU)) {
-      i += 3;
-    } else if (a >= 0xF0U && a <= 0xF4U && tails(3) && !(a == 0xF0U && b < 0x90U) && !(a == 0xF4U && b > 0x8FU)) {
-      i += 4;
-    } else {
-      return false;
-    }
-  }
-  return true;
-}
-
 Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
   const Strings& strings = slice.column.strings();
   const bool is_text = slice.column.type() == Type::text;
@@ -154,7 +127,7 @@ Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
     const std::size_t row = slice.first + i;
     if (slice.column.is_null(row)) continue;
     const std::string_view value = strings[row];
-    if (is_text && !is_utf8(value))
+    if (is_text && !is_well_formed(value))
       return fail(ErrorClass::data, "duckdb.not_utf8", "a text is not UTF-8", "see the source's encoding",
                   Place{.line = static_cast<std::int64_t>(row) + 1, .field = slice.column.spec().name});
     duckdb_vector_assign_string_element_len(vector, i, value.data(), value.size());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/duckdb/cell_text.h"
+#include "core/text.h"
 
 namespace sluss::core::duckdb {
 
@@ -273,12 +274,7 @@ std::string quote_name(std::string_view name) {
 }
 
 std::string quote_text(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') quoted += '\'';
-    quoted += c;
-  }
-  return quoted + '\'';
+  return sql_text(text);
 }
 
 }  // namespace sluss::core::duckdb

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "core/json.h"
 #include "daemon/control/request_target.h"
 #include "transforms/datasets/export.h"
 
@@ -29,7 +30,7 @@ constexpr std::array<Kind, 5> kinds{
      {"parquet", "application/vnd.apache.parquet", datasets::Format::parquet}}};
 
 std::string text_of(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return core::json_text(value);
 }
 
 core::Result<std::vector<datasets::DatasetDescription>> descriptions(const ReadingContext& context) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/backup/stream.h"
 
 namespace sluss::daemon::backup {
@@ -22,7 +23,7 @@ std::string manifest_text(const Manifest& manifest) {
                   {"journal_entries", manifest.journal_entries},
                   {"journal_head", manifest.journal_head},
                   {"files", std::move(files)}};
-  return text.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+  return core::json_text(text, 1) + "\n";
 }
 
 core::Result<Manifest> parse_manifest(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/environment.h"
 #include "daemon/runner/audit.h"
 
@@ -37,7 +38,7 @@ std::string details_of(const Change& change) {
   auto details = nlohmann::json::parse(change.details, nullptr, false);
   if (!details.is_object()) details = nlohmann::json::object();
   details["sudo_user"] = sudo_user;
-  return details.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return core::json_text(details);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/views/numbers.h"
@@ -48,7 +49,7 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                      views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
                      std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
   for (const auto& file : summary.removed) text += "  removed " + file.string() + "\n";
-  return environment.output.write(environment.output.json ? shown.dump() + "\n" : text);
+  return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
 core::Result<> tell(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
@@ -74,7 +75,7 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
     text += "its configuration lies in " + summary.configuration.string() +
             ": compare it with /etc/sluss; credentials are never in a backup\n";
   }
-  return environment.output.write(environment.output.json ? shown.dump() + "\n" : text);
+  return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
 }  // namespace
@@ -91,7 +92,7 @@ core::Result<ExitCode> command_backup(Environment& environment) {
   environment.change = Change{.action = "backup", .object = to};
   SLUSS_ASSIGN(const auto summary, backup::back_up(workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();
-  environment.change->details = json{{"sha256", summary.sha256}, {"last_run", summary.last_run}}.dump();
+  environment.change->details = core::json_text(json{{"sha256", summary.sha256}, {"last_run", summary.last_run}});
   SLUSS_TRY(tell(environment, summary));
   return ExitCode::done;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/cli/progress.h"
@@ -155,7 +156,7 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   SLUSS_ASSIGN(const auto summary, workspace.place().rebuild(environment.stop));
   const nlohmann::json shown{{"runs", summary.runs}, {"releases", summary.releases}, {"discards", summary.discards}};
   SLUSS_TRY(environment.output.write(
-      environment.output.json ? shown.dump() + "\n"
+      environment.output.json ? core::json_text(shown) + "\n"
                               : "rebuilt " + grouped(summary.runs) + " runs, " + grouped(summary.releases) +
                                     " releases, " + grouped(summary.discards) +
                                     " discards with their original times; the old folder lies "
@@ -189,8 +190,7 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
     text += state + std::string(9 - state.size(), ' ') + look.subject + ": " + look.what + "\n";
     if (!look.remedy.empty()) text += "         " + look.remedy + "\n";
   }
-  SLUSS_TRY(environment.output.write(
-      environment.output.json ? list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return any_ill ? ExitCode::failed : ExitCode::done;
 }
 

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/views/numbers.h"
@@ -33,7 +34,7 @@ core::Result<ExitCode> tell(Environment& environment, const warehouse::duckdb::M
               " versions are there after it; `sluss migrate` does it\n";
     }
   }
-  SLUSS_TRY(environment.output.write(environment.output.json ? shown.dump() + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text));
   return ExitCode::done;
 }
 
@@ -46,7 +47,7 @@ core::Result<ExitCode> command_migrate(Environment& environment) {
   if (environment.invocation.has("--dry-run") || trial.pending.empty()) return tell(environment, trial, false);
   environment.change = Change{.action = "migrate",
                               .object = "schema " + trial.pending.back(),
-                              .details = nlohmann::json{{"applied", trial.pending}}.dump()};
+                              .details = core::json_text(nlohmann::json{{"applied", trial.pending}})};
   SLUSS_TRY(workspace->prepare_to_write(options.progress));
   SLUSS_ASSIGN(const auto after, warehouse::duckdb::try_migrations(environment.files, options));
   if (!after.pending.empty()) {

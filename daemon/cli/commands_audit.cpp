@@ -3,6 +3,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
@@ -72,7 +73,7 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
     cells.push_back(row_cells(row));
   }
   SLUSS_TRY(environment.output.write(
-      environment.output.json ? list.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"
+      environment.output.json ? core::json_text(list) + "\n"
                               : text_table({"entry", "when", "who", "way", "action", "object", "outcome"}, cells)));
   return ExitCode::done;
 }
@@ -97,7 +98,7 @@ core::Result<ExitCode> command_audit_verify(Environment& environment) {
                          : "the chain holds from entry 1 to " + grouped(verdict.entries) + ", meta.audit agrees to " +
                                grouped(verdict.in_warehouse) + "\nhead " + verdict.head + "\n";
   if (verdict.torn) text += "a last line was never finished; the next entry cuts it off\n";
-  SLUSS_TRY(environment.output.write(environment.output.json ? shown.dump() + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text));
   return ExitCode::done;
 }
 

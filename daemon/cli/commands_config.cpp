@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/json.h"
 #include "core/kill_point.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/sources.h"
@@ -112,7 +113,7 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
       shown["publish"].back().update({{"table", publish.table}, {"mode", publish.mode}, {"keys", publish.keys}});
     if (publish.to.starts_with("sftp:")) shown["publish"].back()["host_key"] = publish.host_key;
   }
-  return printed(environment, shown.dump(2) + "\n");
+  return printed(environment, core::json_text(shown, 2) + "\n");
 }
 
 core::Result<ExitCode> command_check(Environment& environment) {
@@ -142,7 +143,7 @@ core::Result<ExitCode> command_check(Environment& environment) {
   }
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(
-        json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}}.dump() + "\n"));
+        core::json_text(json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}}) + "\n"));
   } else {
     std::string text = settings.file.string() + " is right: municipality " + settings.municipality + ", " +
                        std::to_string(settings.jobs.size()) + " job(s), " + std::to_string(settings.sources.size()) +

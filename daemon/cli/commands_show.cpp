@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
@@ -151,8 +152,7 @@ core::Result<ExitCode> command_findings(Environment& environment) {
     }
   }
   if (text.empty()) text = "no findings\n";
-  SLUSS_TRY(environment.output.write(
-      environment.output.json ? list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return ExitCode::done;
 }
 

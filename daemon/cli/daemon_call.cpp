@@ -4,6 +4,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/views/run_view.h"
@@ -148,9 +149,9 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
   SLUSS_ASSIGN(const auto before, job_now(environment, settings, target, nullptr));
   SLUSS_ASSIGN(const auto known, latest_of(environment, settings, job));
   const json body{{"full", environment.invocation.has("--full")}};
-  SLUSS_ASSIGN(
-      const auto begun,
-      ask_running_daemon(environment, settings, {.method = "POST", .target = target + "/run", .json = body.dump()}));
+  SLUSS_ASSIGN(const auto begun,
+               ask_running_daemon(environment, settings,
+                                  {.method = "POST", .target = target + "/run", .json = core::json_text(body)}));
   if (environment.invocation.has("--no-wait")) {
     if (environment.output.json) {
       SLUSS_TRY(environment.output.write(begun));
@@ -183,7 +184,7 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
   const auto target = "/api/v1/runs/" + std::to_string(run) + "/" + std::string(environment.invocation.command->name);
   SLUSS_TRY(ask_running_daemon(
       environment, settings,
-      {.method = "POST", .target = target, .json = body.dump(), .patience = std::chrono::minutes(10)}));
+      {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)}));
   SLUSS_ASSIGN(const auto code, show_run(environment, settings, "last"));
   return code;
 }

@@ -67,13 +67,4 @@ core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& t
   return core::RunId{std::stoll(*rows.front().front())};
 }
 
-std::string sql_text(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') result += '\'';
-    result += c;
-  }
-  return result + "'";
-}
-
 }  // namespace sluss::daemon::cli

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/control/answers.h"
 
 namespace sluss::daemon::control {
@@ -21,7 +22,7 @@ Response text_answer(std::string body, std::string type = "application/json") {
 }
 
 Response json_answer(const json& body, int status = 200) {
-  auto response = text_answer(body.dump(-1, ' ', false, json::error_handler_t::replace));
+  auto response = text_answer(core::json_text(body));
   response.status = status;
   return response;
 }

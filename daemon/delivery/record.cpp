@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+
 namespace sluss::daemon::delivery {
 
 using nlohmann::json;
@@ -22,7 +24,7 @@ json body_of(const Delivery& delivery, core::RunId run) {
 }
 
 std::string dumped(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return core::json_text(value);
 }
 
 }  // namespace

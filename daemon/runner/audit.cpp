@@ -3,6 +3,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/runner/run_journal.h"
 
 namespace sluss::daemon::runner {
@@ -75,8 +76,7 @@ core::Result<journal::Entry> write_audit(core::Files& files, const std::filesyst
   if (!audit.code.empty()) body["code"] = audit.code;
   auto details = json::parse(audit.details, nullptr, false);
   if (details.is_object() && !details.empty()) body["details"] = std::move(details);
-  return journal::append_one(files, journal_file, at, audit_kind, audit.who,
-                             body.dump(-1, ' ', false, json::error_handler_t::replace));
+  return journal::append_one(files, journal_file, at, audit_kind, audit.who, core::json_text(body));
 }
 
 void set_outcome(Audit& audit, const core::Error* error) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/kolada/http_pages.h"
+#include "core/json.h"
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/run_journal.h"
@@ -56,7 +57,7 @@ std::string plan_digest(const json& selection, const std::vector<warehouse::Chec
   core::Instant latest;
   for (const auto& row : checkpoints) latest = std::max(latest, row.complete_at);
   plan["checkpoint"] = latest.micros;
-  return core::Sha256::of(plan.dump()).hex();
+  return core::Sha256::of(core::json_text(plan)).hex();
 }
 
 /// The pages of a run: those of the context (a benchmark's), or HTTP with the source's secrets.
@@ -154,7 +155,7 @@ core::Result<Extraction> read_again(Context& context, const archive::SegmentInfo
   details["resumed"] = true;
   details["complete_full"] = extraction.resolution.selected.complete_full;
   details["configuration"] = context.settings.digest;
-  extraction.details = details.dump();
+  extraction.details = core::json_text(details);
   SLUSS_KILL_POINT("run.extracted");
   return extraction;
 }
@@ -182,7 +183,7 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   header.job = job.name;
   header.token = run_token(job.name, began);
   header.plan_digest = plan_digest(described, checkpoints);
-  header.context = described.dump();
+  header.context = core::json_text(described);
   header.began_at = began;
   SLUSS_ASSIGN(const auto whole, fetched_before(context, header));
   if (whole) return read_again(context, *whole, described);
@@ -214,7 +215,7 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   details["resumed"] = extraction.resumed = extraction.resolution.resumed;
   details["complete_full"] = selected.complete_full;
   details["configuration"] = context.settings.digest;
-  extraction.details = details.dump();
+  extraction.details = core::json_text(details);
   SLUSS_KILL_POINT("run.extracted");
   return extraction;
 }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/log.h"
 #include "core/replace_file.h"
 
@@ -43,7 +44,7 @@ bool PublishedContent::holds(const settings::Publish& target, const std::string&
 
 core::Result<> PublishedContent::put(const settings::Publish& target, const std::string& content) {
   content_[name_of(target)] = content;
-  return core::replace_file(*files_, file_, nlohmann::json(content_).dump(1) + "\n");
+  return core::replace_file(*files_, file_, core::json_text(nlohmann::json(content_), 1) + "\n");
 }
 
 }  // namespace sluss::daemon::runner

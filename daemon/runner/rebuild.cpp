@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/log.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/audit.h"
@@ -112,7 +113,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.source = replayed.source;
   input.cause = "replay";
   input.started_at = replayed.started_at;
-  input.details = nlohmann::json{{"segments", replayed.segments.size()}}.dump();
+  input.details = core::json_text(nlohmann::json{{"segments", replayed.segments.size()}});
   input.segments = std::move(replayed.segments);
   input.checkpoints = false;
   input.complete_dimensions = false;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/ids.h"
+#include "core/text.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/validate.h"
@@ -19,12 +20,6 @@ bool only(std::string_view text, std::string_view allowed) {
 constexpr std::string_view small = "abcdefghijklmnopqrstuvwxyz0123456789_";
 constexpr std::string_view small_dash = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 constexpr std::string_view credential_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
-}
 
 }  // namespace
 
@@ -66,7 +61,7 @@ void check_name(Draft& draft, const std::string& name, const std::string& path, 
 }
 
 void check_connection(Draft& draft, const std::string& connection, const std::string& path) {
-  const auto text = lower(connection);
+  const auto text = core::lower(connection);
   for (const std::string_view word : {"pwd=", "password=", "passwd="}) {
     if (text.find(word) == std::string::npos) continue;
     draft.fail("config.secret_written", path + " carries a password",

@@ -1,5 +1,6 @@
 #include "daemon/web/desk.h"
 
+#include "core/text.h"
 #include "daemon/control/answers.h"
 #include "daemon/web/about_page.h"
 #include "daemon/web/reading.h"
@@ -29,11 +30,8 @@ std::string value_of(const std::vector<std::pair<std::string, std::string>>& lis
   for (const auto& [known, value] : list) {
     if (known != name) continue;
     std::string clean;
-    for (const char c : value.substr(0, longest_value))
+    for (const char c : core::cut(value, longest_value))
       if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) clean += c;
-    // A cut may have left the beginning of a letter.
-    while (value.size() > longest_value && !clean.empty() && (static_cast<unsigned char>(clean.back()) & 0x80U) != 0)
-      clean.pop_back();
     return clean;
   }
   return {};

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+
 namespace sluss::warehouse::archive {
 namespace {
 
@@ -9,7 +11,7 @@ using Json = nlohmann::ordered_json;
 
 // An ETag or a media type is the server's word and may be no UTF-8; it is kept readable rather than refused.
 std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return core::json_text(json);
 }
 
 Json to_json(const SegmentHeader& header) {
