@@ -1,5 +1,8 @@
 #include "daemon/control/pool.h"
 
+#include "core/exception.h"
+#include "core/log.h"
+
 namespace sluss::daemon::control {
 
 Pool::Pool(std::size_t threads, std::size_t waiting) : most_waiting_(waiting) {
@@ -37,7 +40,11 @@ void Pool::serve() {
       work = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    work();
+    const auto done = core::without_exceptions("control.exception", [&]() -> core::Result<> {
+      work();
+      return {};
+    });
+    if (!done) core::log::error("control.exception", done.error().what, {{"remedy", done.error().remedy}});
   }
 }
 

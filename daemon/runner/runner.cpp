@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/exception.h"
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/apply.h"
@@ -72,6 +73,18 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   }
 }
 
+/// The run is committed: nothing that happens to its deliveries makes it a failed one.
+void publish(Context& context, RunSummary& summary, const std::stop_token& stop) {
+  const auto published = core::without_exceptions("publish.exception", [&]() -> core::Result<> {
+    publish_changed(context, summary, stop);
+    return {};
+  });
+  if (published) return;
+  core::log::error("publish.failed", published.error().what,
+                   {{"code", published.error().code}, {"remedy", published.error().remedy}});
+  summary.publish_errors.push_back(published.error());
+}
+
 }  // namespace
 
 bool RunSummary::has_error_finding() const {
@@ -86,8 +99,10 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   const auto started = context.clock.now();
   SLUSS_ASSIGN(const auto claim, Claim::take(context.claims_folder, job.name, core::to_text(started)));
   core::log::info("run.started", "a run has begun", {{"job", job.name}});
-  auto summary = source.kind == "odbc" ? run_odbc(context, job, source, stop)
-                                       : run_kolada(context, job, source, options, stop, progress);
+  auto summary = core::without_exceptions("run.exception", [&] {
+    return source.kind == "odbc" ? run_odbc(context, job, source, stop)
+                                 : run_kolada(context, job, source, options, stop, progress);
+  });
   if (!summary) {
     if (summary.error().error_class != core::ErrorClass::busy) tell_failure(context, job, started, summary.error());
     return summary;
@@ -104,7 +119,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
                    {"revised", rows.revised},
                    {"held", rows.held},
                    {"rejected", rows.rejected}});
-  publish_changed(context, *summary, stop);
+  publish(context, *summary, stop);
   SLUSS_KILL_POINT("run.finished");
   return summary;
 }

@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/exception.h"
 #include "core/log.h"
 #include "daemon/control/supervisor.h"
 #include "daemon/service/conditions.h"
@@ -50,6 +51,17 @@ struct Outcome {
   std::optional<runner::RunSummary> summary;
 };
 
+inline constexpr std::string_view exception_code = "serve.exception";
+void tell_exception(std::string_view where, const core::Error& error);
+
+/// Work that ends neither a thread nor the daemon by an exception: it is told, and an error.
+template <class Work>
+std::invoke_result_t<Work> survived(std::string_view where, Work&& work) {
+  auto done = core::without_exceptions(exception_code, std::forward<Work>(work));
+  if (!done && done.error().code == exception_code) tell_exception(where, done.error());
+  return done;
+}
+
 class Service final : public control::Operations {
  public:
   Service(std::shared_ptr<Installation> installation, const Options& options);
@@ -82,6 +94,8 @@ class Service final : public control::Operations {
   }
   core::Result<> remember();
   core::Result<> settle_cut_off();
+  void tell_cut_off();
+  void run_loop();
   [[nodiscard]] DoorContext door_context();
   void account(const std::string& job, const schedule::AccountedSlots& slots) const;
   void look();
@@ -136,6 +150,7 @@ class Service final : public control::Operations {
   std::unique_ptr<WallTimer> timer_;
   asio::steady_timer watch_{loop_};
   asio::steady_timer drain_{loop_};
+  asio::steady_timer after_exception_{loop_};
   asio::signal_set hangup_{loop_, SIGHUP};
   std::unique_ptr<control::Door> door_;  ///< on the loop's thread
   bool reading_facts_ = false;

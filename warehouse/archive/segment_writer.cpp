@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/exception.h"
 #include "core/kill_point.h"
 #include "warehouse/archive/meta_json.h"
 #include "warehouse/archive/record.h"
@@ -196,7 +197,8 @@ class Writer final : public SegmentWriter {
   void work() {
     std::string record;
     while (auto next = backlog_->pop()) {
-      if (auto written = append(*next, record); !written) {
+      const auto append_next = [&] { return append(*next, record); };
+      if (auto written = core::without_exceptions("run.exception", append_next); !written) {
         backlog_->fail(std::move(written).error());
         return;
       }
