@@ -33,7 +33,7 @@ struct Environment {
   std::stop_token stop;
   std::filesystem::path journal_file = {};  ///< set by the workspace
   std::optional<Change> change = {};
-  std::vector<std::string> arguments = {};                  ///< as the program was called
+  std::vector<std::string> arguments = {};           ///< as the program was called
   std::optional<runner::StateLock> state_lock = {};  ///< to the program's end: what was changed is told under it
 };
 

@@ -26,8 +26,9 @@ class StateLock {
 
   /// The folder is there. `who`: "restore by anna", for those who come meanwhile. Errors: busy class "state.busy" (who
   /// holds it, since when), storage class "disk.…". Held alone, no daemon serves the folder either.
-  [[nodiscard]] static core::Result<StateLock> take(const std::filesystem::path& state, Use use, std::string_view who,
-                                                    std::chrono::milliseconds patience = std::chrono::milliseconds(500));
+  [[nodiscard]] static core::Result<StateLock> take(
+      const std::filesystem::path& state, Use use, std::string_view who,
+      std::chrono::milliseconds patience = std::chrono::milliseconds(500));
 
   /// Of a daemon, which holds serve.lock: its shared lock becomes one held alone, and shared again. Both are held in
   /// some way before and after, whatever is returned. Errors of the first: "state.busy" as above.
@@ -49,7 +50,7 @@ class StateLock {
 
 /// Root that works in a state folder of another user leaves files there that its owner cannot write.
 struct Caller {
-  uid_t user = 0;  ///< effective
+  uid_t user = 0;            ///< effective
   std::string command_line;  ///< "sluss run kolada": what it is told to run otherwise
 };
 /// Errors: config class "state.other_owner", with the command to use. Well when the folder is not there.

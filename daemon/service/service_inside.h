@@ -149,8 +149,8 @@ class Service final : public control::Operations {
   std::vector<FolderSpace> spaces_;
   bool disk_low_ = false;
   bool draining_ = false;
-  control::RebuildState rebuild_;               ///< while it is running no run begins
-  int deciding_ = 0;                            ///< releases and discards under way
+  control::RebuildState rebuild_;                ///< while it is running no run begins
+  int deciding_ = 0;                             ///< releases and discards under way
   std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
   bool ready_ = false;
   std::optional<DaemonView::Reload> reload_;
