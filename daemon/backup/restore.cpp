@@ -10,6 +10,7 @@
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/tar.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/runner/state_lock.h"
 #include "daemon/runner/workplace.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/file_lock.h"
@@ -30,7 +31,8 @@ constexpr std::string_view old_word = "before-restore-";
 /// What is not the state's: ours, what an earlier restore put aside, and what a file system keeps at its root.
 bool is_foreign(const fs::path& file) {
   const auto name = file.filename().string();
-  return name == stage_name || name == runner::unfinished_restore || name.starts_with(old_word) || name == "lost+found";
+  return name == stage_name || name == runner::unfinished_restore || name.starts_with(old_word) ||
+         name == "lost+found" || name == runner::state_lock_name || name == runner::serve_lock_name;
 }
 
 core::Result<std::vector<fs::path>> entries_of(core::Files& files, const fs::path& folder) {
@@ -230,14 +232,21 @@ std::string compact(core::Instant at) {
   return text;
 }
 
-/// Nobody serves the folder, and nobody writes its warehouse, as long as the locks are held.
+/// Nobody works in the folder as long as the locks are held. A process of an earlier version takes only the latter two.
 struct Locks {
+  std::optional<runner::StateLock> state;
   std::optional<warehouse::FileLock> serve;
   std::optional<warehouse::FileLock> writer;
 };
 
 core::Result<Locks> lock_state(core::Files& files, const fs::path& folder) {
   Locks locks;
+  auto state = runner::StateLock::take(folder, runner::StateLock::Use::alone, "restore");
+  if (!state && state.error().error_class == core::ErrorClass::busy) {
+    return core::fail(core::ErrorClass::busy, "restore.running", state.error().what, state.error().remedy,
+                      state.error().place);
+  }
+  SLUSS_ASSIGN(locks.state, std::move(state));
   const auto take = [&](const fs::path& file, std::optional<warehouse::FileLock>& lock) -> core::Result<> {
     if (!files.exists(file)) return {};
     SLUSS_ASSIGN(lock, warehouse::FileLock::take(file));
@@ -278,6 +287,14 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
   return files.sync_folder(folder);
 }
 
+core::Result<> check_empty(core::Files& files, const RestoreOptions& options) {
+  SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
+  if (there.empty() || options.replace || options.only_verify) return {};
+  return core::fail(core::ErrorClass::config, "restore.not_empty", options.into.string() + " is not empty",
+                    "Give --replace: what lies there is moved aside, to a folder in it. Or restore into another one.",
+                    {.file = options.into.string()});
+}
+
 core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& options, const fs::path& stage,
                                  std::stop_token stop, const Progress& progress, RestoreSummary& summary) {
   SLUSS_ASSIGN(const auto opened, open_backup(files, options));
@@ -305,19 +322,17 @@ core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& optio
 
 core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& options, std::stop_token stop,
                                      const Progress& progress) {
-  SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
-  if (!there.empty() && !options.replace && !options.only_verify) {
-    return core::fail(core::ErrorClass::config, "restore.not_empty", options.into.string() + " is not empty",
-                      "Give --replace: what lies there is moved aside, to a folder in it. Or restore into another one.",
-                      {.file = options.into.string()});
-  }
+  SLUSS_TRY(check_empty(files, options));
   if (!files.exists(options.into)) {
     SLUSS_TRY(files.make_folders(options.into));
     give_to_daemon(options.into);
   }
   Locks locks;
+  const auto lock_file = options.into / runner::state_lock_name;
+  const bool locked_before = files.exists(lock_file);
   if (!options.only_verify) {
     SLUSS_ASSIGN(locks, lock_state(files, options.into));
+    SLUSS_TRY(check_empty(files, options));  // a first run may have ended just before
   }
   const auto stage = options.into / stage_name;
   std::error_code ignored;
@@ -327,6 +342,8 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   auto manifest = check_all(files, options, stage, std::move(stop), progress, summary);
   if (!manifest || options.only_verify) {
     fs::remove_all(stage, ignored);
+    // A folder that was no state stays as it was; whoever waits for the lock looks whether it is still the file.
+    if (locks.state && !locked_before) fs::remove(lock_file, ignored);
     if (!manifest) return std::unexpected(std::move(manifest).error());
   } else {
     SLUSS_TRY(give_to_owner(options.into, stage));

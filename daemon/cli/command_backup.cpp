@@ -88,6 +88,7 @@ core::Result<ExitCode> command_backup(Environment& environment) {
     SLUSS_ASSIGN(options.key, backup::read_public_key(environment.files, invocation.get("--to-key")));
   }
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(hold_state(environment, workspace->settings().state, runner::StateLock::Use::shared));
   environment.change = Change{.action = "backup", .object = to};
   SLUSS_ASSIGN(const auto summary, backup::back_up(workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();

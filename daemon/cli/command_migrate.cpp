@@ -41,6 +41,9 @@ core::Result<ExitCode> tell(Environment& environment, const warehouse::duckdb::M
 
 core::Result<ExitCode> command_migrate(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  using Use = runner::StateLock::Use;
+  SLUSS_TRY(hold_state(environment, workspace->settings().state,
+                       environment.invocation.has("--dry-run") ? Use::shared : Use::alone));
   const auto options = options_of(environment, workspace->settings());
   SLUSS_ASSIGN(const auto trial, warehouse::duckdb::try_migrations(environment.files, options));
   if (environment.invocation.has("--dry-run") || trial.pending.empty()) return tell(environment, trial, false);

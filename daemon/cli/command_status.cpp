@@ -21,6 +21,7 @@ core::Result<CheckLimits> limits_of(const Invocation& invocation) {
 
 /// What the warehouse says when no daemon does.
 core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
+  SLUSS_TRY(hold_to_read(environment, settings.state));
   service::Installation installation(settings, environment.clock, user_name(), environment.files);
   const api::ReadingContext context{
       .clock = environment.clock,
@@ -75,6 +76,7 @@ core::Result<ExitCode> command_status(Environment& environment) {
   SLUSS_ASSIGN(auto settings, load_settings(environment));
   service::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
   SLUSS_ASSIGN(const auto answer, ask_daemon(environment, installation.settings, {.target = "/api/v1/status"}));
+  if (!answer) SLUSS_TRY(hold_to_read(environment, installation.settings.state));
   const auto status = answer ? *answer : status_json(installation, std::nullopt) + "\n";
   SLUSS_TRY(environment.output.write(environment.output.json ? status : status_text(status)));
   return ExitCode::done;

@@ -10,7 +10,9 @@ namespace sluss::daemon::cli {
 core::Result<ExitCode> command_token_add(Environment& environment) {
   SLUSS_ASSIGN(const auto roles, control::parse_roles(environment.invocation.get("--role", "reader")));
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_TRY(check_caller(environment, settings.state));
   SLUSS_TRY(environment.files.make_folders(settings.state));
+  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   const auto name = environment.invocation.get("NAME");
   environment.change = Change{.action = "token.create", .object = "token " + name};
   SLUSS_ASSIGN(const auto token,
@@ -40,6 +42,7 @@ core::Result<ExitCode> command_token_list(Environment& environment) {
 
 core::Result<ExitCode> command_token_remove(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   const auto name = environment.invocation.get("NAME");
   environment.change = Change{.action = "token.remove", .object = "token " + name};
   SLUSS_TRY(control::remove_token(environment.files, api::tokens_file(settings), name));

@@ -42,16 +42,18 @@ ExitCode exit_code_of_run(const json& run) {
   return ExitCode::done;
 }
 
-core::Result<ExitCode> show_failed(const json& run) {
-  const auto& error = run["error"];
+std::unexpected<core::Error> error_of(const json& error, std::string_view code, std::string remedy) {
   const auto text = [&](const char* name) { return error.is_object() ? error.value(name, "") : std::string(); };
   auto error_class = core::ErrorClass::data;
   for (const auto one : {core::ErrorClass::config, core::ErrorClass::source, core::ErrorClass::transient,
                          core::ErrorClass::storage, core::ErrorClass::busy, core::ErrorClass::cancelled}) {
     if (core::name_of(one) == text("class")) error_class = one;
   }
-  return core::fail(error_class, text("code").empty() ? "run.failed" : text("code"), text("what"),
-                    "The daemon's log says more; the warehouse is as it was.");
+  return core::fail(error_class, text("code").empty() ? code : text("code"), text("what"), std::move(remedy));
+}
+
+core::Result<ExitCode> show_failed(const json& run) {
+  return error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was.");
 }
 
 /// The run as people see it, from the warehouse where it may be read, else in few words.
@@ -186,6 +188,34 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
       {.method = "POST", .target = target, .json = body.dump(), .patience = std::chrono::minutes(10)}));
   SLUSS_ASSIGN(const auto code, show_run(environment, settings, "last"));
   return code;
+}
+
+core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environment& environment,
+                                                                      const settings::Settings& settings) {
+  SLUSS_ASSIGN(const auto there, ask_daemon(environment, settings, {.target = "/healthz"}));
+  if (!there) return std::nullopt;
+  const auto state = [&]() -> core::Result<json> {
+    SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, settings, {.target = "/api/v1/rebuild"}));
+    return object_of(text);
+  };
+  SLUSS_ASSIGN(const auto before, state());
+  SLUSS_TRY(ask_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
+  for (;;) {
+    if (!rest(environment.stop)) {
+      return core::fail(core::ErrorClass::cancelled, "rebuild.unseen", "the daemon goes on with the rebuilding",
+                        "`sluss status` shows how it goes.");
+    }
+    SLUSS_ASSIGN(const auto now, state());
+    if (ended(now) == ended(before)) continue;
+    const auto last = now.value("last", json::object());
+    if (!last.is_object()) return not_understood();
+    if (last.contains("error") && !last["error"].is_null()) {
+      return error_of(last["error"], "rebuild.failed", last["error"].value("remedy", ""));
+    }
+    return runner::RebuildSummary{.runs = last.value("runs", std::int64_t{0}),
+                                  .releases = last.value("releases", std::int64_t{0}),
+                                  .discards = last.value("discards", std::int64_t{0})};
+  }
 }
 
 }  // namespace sluss::daemon::cli

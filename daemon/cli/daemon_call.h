@@ -7,6 +7,7 @@
 
 #include "daemon/cli/environment.h"
 #include "daemon/control/client.h"
+#include "daemon/runner/runner.h"
 
 namespace sluss::daemon::cli {
 
@@ -27,5 +28,9 @@ namespace sluss::daemon::cli {
                                                                      const settings::Settings& settings,
                                                                      std::int64_t run,
                                                                      const std::optional<std::string>& series);
+
+/// Has the daemon rebuild the warehouse, and follows it to its end. Nothing when none runs.
+[[nodiscard]] core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environment& environment,
+                                                                                    const settings::Settings& settings);
 
 }  // namespace sluss::daemon::cli

@@ -75,6 +75,7 @@ int run_program(const std::vector<std::string>& arguments) {
   if (invocation.command->name != "init") signals.emplace();
   const auto files = core::real_files();
   Environment environment{invocation, output, **clock, *files, signals ? signals->token() : std::stop_token{}};
+  environment.arguments = arguments;
   const auto code = invocation.command->run(environment);
   if (const auto told = tell_change(environment, code); !told) {
     output.errors({told.error()});

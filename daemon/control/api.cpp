@@ -149,6 +149,32 @@ Response reload(Operations& operations, const Request& request) {
   return json_answer({{"reloaded", true}});
 }
 
+Response rebuild(Operations& operations, const Request& request) {
+  if (const auto fields = fields_of(request, {}); !fields) return problem(fields.error());
+  const auto begun = operations.rebuild(request.identity.name);
+  if (!begun) return problem(begun.error());
+  return json_answer({{"accepted", true}}, 202);
+}
+
+Response rebuild_state(Operations& operations) {
+  const auto state = operations.rebuild_state();
+  json shown{{"running", state.running}, {"ended", state.ended}, {"last", nullptr}};
+  if (state.last) {
+    const auto& error = state.last->error;
+    shown["last"] = {{"runs", state.last->runs},
+                     {"releases", state.last->releases},
+                     {"discards", state.last->discards},
+                     {"error", nullptr}};
+    if (error) {
+      shown["last"]["error"] = {{"class", core::name_of(error->error_class)},
+                                {"code", error->code},
+                                {"what", error->what},
+                                {"remedy", error->remedy}};
+    }
+  }
+  return json_answer(shown);
+}
+
 Response ready(Operations& operations) {
   const auto state = operations.state();
   if (state.ready) return json_answer({{"ready", true}});
@@ -218,6 +244,7 @@ void add_state(std::vector<Route>& routes, Operations& operations) {
   get("/api/v1/status", false, [&operations](const Request&) { return text_answer(operations.status_json()); });
   get("/api/v1/jobs", false, [&operations](const Request&) { return jobs(operations); });
   get("/api/v1/jobs/{job}", false, [&operations](const Request& request) { return one_job(operations, request); });
+  get("/api/v1/rebuild", false, [&operations](const Request&) { return rebuild_state(operations); });
   get("/api/v1/openapi.yaml", false,
       [](const Request&) { return text_answer(std::string(openapi_document()), "application/yaml"); });
 }
@@ -241,6 +268,7 @@ void add_actions(std::vector<Route>& routes, Operations& operations) {
   post("/api/v1/runs/{run}/discard", "held.discard",
        [&operations](const Request& r) { return decide(operations, r, &Operations::discard, "discarded"); });
   post("/api/v1/reload", "configuration.reload", [&operations](const Request& r) { return reload(operations, r); });
+  post("/api/v1/rebuild", "warehouse.rebuild", [&operations](const Request& r) { return rebuild(operations, r); });
 }
 
 }  // namespace

@@ -3,8 +3,7 @@
 namespace sluss::daemon::service {
 
 bool Installation::has_warehouse() const {
-  std::error_code problem;
-  return std::filesystem::exists(settings.warehouse_folder / "current", problem);
+  return place.has_warehouse();
 }
 
 core::Result<std::unique_ptr<warehouse::Reader>> Installation::reader(bool with_models) {
@@ -17,7 +16,7 @@ core::Result<std::unique_ptr<warehouse::Reader>> Installation::reader(bool with_
   if (with_models) {
     SLUSS_ASSIGN(options.session, place.session());
   }
-  return place.warehouse().reader(options);
+  return place.open_reader(options);
 }
 
 }  // namespace sluss::daemon::service

@@ -117,7 +117,7 @@ void Service::look() {
   if (draining_) return;
   const auto now = options_.clock.now();
   look_at_disk();
-  const auto begins = scheduler_.due(now, !disk_low_);
+  const auto begins = scheduler_.due(now, !disk_low_ && !rebuild_.running);
   keep_schedule();  // before a run begins: a kill finds it under way
   for (const auto& one : begins) begin(one);
   tell_conditions();
@@ -240,10 +240,8 @@ void Service::begin_drain() {
   const auto limit = options_.drain.value_or(installation_->settings.drain);
   core::log::info("serve.draining", "no new run begins",
                   {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});
-  if (runs_.empty()) {
-    loop_.stop();
-    return;
-  }
+  rebuilder_.request_stop();
+  end_when_at_rest();
   drain_.expires_after(limit);
   drain_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled) return;
@@ -251,6 +249,10 @@ void Service::begin_drain() {
     const std::scoped_lock runs(mutex_);
     for (const auto& run : runs_) run->stop.request_stop();
   });
+}
+
+void Service::end_when_at_rest() {
+  if (draining_ && runs_.empty() && !rebuild_.running) loop_.stop();
 }
 
 core::Result<> check_servable(const settings::Settings& settings) {
@@ -262,7 +264,7 @@ core::Result<> check_servable(const settings::Settings& settings) {
 
 core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
-  const auto lock_file = installation->settings.state / "serve.lock";
+  const auto lock_file = installation->settings.state / runner::serve_lock_name;
   SLUSS_ASSIGN(const auto made, options.files.append(lock_file));
   SLUSS_TRY(made->close());
   SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take(lock_file));

@@ -7,6 +7,7 @@ namespace sluss::daemon::service {
 
 std::string Service::why_not() const {
   if (draining_) return "the daemon ends";
+  if (rebuild_.running) return "the warehouse is rebuilt";
   if (disk_low_) return "too little disk space is free";
   return ready_ ? "" : "the daemon starts";
 }
@@ -127,15 +128,32 @@ core::Result<> Service::resume(std::string_view job, std::string_view who) {
   return change_job(job, [&] { return scheduler_.resume(job, options_.clock.now()); }, "job.resumed", who);
 }
 
+core::Result<> Service::begin_to_decide() {
+  const std::scoped_lock lock(mutex_);
+  if (rebuild_.running) {
+    return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse",
+                      "Ask again when it is done.");
+  }
+  ++deciding_;
+  return {};
+}
+
 core::Result<> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
                                std::string_view who) {
   const auto installation = current();
+  SLUSS_TRY(begin_to_decide());
   auto context = installation->place.context();
   context.who = who;
   context.writer_patience = std::chrono::minutes(5);
-  SLUSS_ASSIGN(const auto summary, decision(context, core::RunId{run}, std::move(series), options_.stop));
+  const auto decided = decision(context, core::RunId{run}, std::move(series), options_.stop);
+  {
+    const std::scoped_lock lock(mutex_);
+    --deciding_;
+    something_ended_.notify_all();
+  }
+  if (!decided) return std::unexpected(decided.error());
   after_change(installation);
-  if (decision == &runner::release) tell_news(*installation, summary);
+  if (decision == &runner::release) tell_news(*installation, *decided);
   look_soon();
   return {};
 }

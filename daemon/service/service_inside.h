@@ -1,5 +1,5 @@
 #pragma once
-// The service's inside: one class in three files (its loop, its runs, what it is asked).
+// The service's inside: one class in several files (its loop, its runs, what it is asked, its rebuilding).
 
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -71,6 +72,8 @@ class Service final : public control::Operations {
   core::Result<> discard(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
     return decide(runner::discard, run, std::move(series), who);
   }
+  core::Result<> rebuild(std::string_view who) override;
+  control::RebuildState rebuild_state() override;
 
  private:
   using Decision = core::Result<runner::RunSummary> (*)(runner::Context&, core::RunId, std::optional<std::string>,
@@ -104,9 +107,14 @@ class Service final : public control::Operations {
   [[nodiscard]] std::string status_line();
   [[nodiscard]] std::string why_not() const;
   core::Result<> take_over(settings::Settings settings);
+  core::Result<> begin_to_decide();
   core::Result<> decide(Decision decision, std::int64_t run, std::optional<std::string> series, std::string_view who);
   core::Result<> change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
                             std::string_view who);
+  void rebuild_now(const std::stop_token& stop, const std::string& who);
+  [[nodiscard]] core::Result<runner::RebuildSummary> rebuilt(const std::stop_token& stop, const std::string& who);
+  [[nodiscard]] core::Result<> come_to_rest(const std::stop_token& stop);
+  void end_when_at_rest();
   void watch_for_reload();
   void keep_watch();
   [[nodiscard]] bool scheduler_goes_on() const;
@@ -127,6 +135,9 @@ class Service final : public control::Operations {
   std::vector<FolderSpace> spaces_;
   bool disk_low_ = false;
   bool draining_ = false;
+  control::RebuildState rebuild_;                ///< while it is running no run begins
+  int deciding_ = 0;                             ///< releases and discards under way
+  std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
   bool ready_ = false;
   std::optional<DaemonView::Reload> reload_;
   std::optional<core::Instant> armed_;  ///< when the scheduler looks next
@@ -143,6 +154,7 @@ class Service final : public control::Operations {
   bool scrubbing_ = false;
   std::optional<core::Instant> scrubbed_;  ///< when the last one ended, or was begun in vain
   std::jthread scrubber_;
+  std::jthread rebuilder_;
   Teller teller_;  ///< last: its thread calls back
 };
 

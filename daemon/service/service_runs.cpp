@@ -80,6 +80,7 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   if (run->thread.joinable()) run->thread.join();
   const std::scoped_lock lock(mutex_);
   std::erase(runs_, run);
+  something_ended_.notify_all();
   auto how = outcome.how;
   auto error = outcome.error;
   const auto& job = run->begin.job;
@@ -96,10 +97,7 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   ++ended_[job];
   keep_schedule();
   if (runs_.empty()) ::malloc_trim(0);  // the engine sleeps until the next run
-  if (draining_) {
-    if (runs_.empty()) loop_.stop();
-    return;
-  }
+  end_when_at_rest();
   look();
 }
 

@@ -20,7 +20,7 @@ std::optional<core::Instant> Service::next_scrub() const {
 
 void Service::scrub_when_due(core::Instant now) {
   const auto due = next_scrub();
-  if (!due || *due > now || !installation_->has_warehouse()) return;
+  if (!due || *due > now || rebuild_.running || !installation_->has_warehouse()) return;
   scrubbing_ = true;
   core::log::info("scrub.begins", "all that is kept is read through", {});
   scrubber_ = std::jthread([this](const std::stop_token& stop) {
@@ -31,6 +31,7 @@ void Service::scrub_when_due(core::Instant now) {
     if (!summary) core::log::warning("scrub.failed", summary.error().what, {{"code", summary.error().code}});
     const std::scoped_lock lock(mutex_);
     scrubbing_ = false;
+    something_ended_.notify_all();
     scrubbed_ = options_.clock.now();
     look_soon();
   });

@@ -67,6 +67,17 @@ class Pretended final : public Operations {
   }
   core::Result<> release(std::int64_t run, std::optional<std::string>, std::string_view) override { return held(run); }
   core::Result<> discard(std::int64_t run, std::optional<std::string>, std::string_view) override { return held(run); }
+  core::Result<> rebuild(std::string_view) override {
+    const std::scoped_lock lock(mutex_);
+    if (std::exchange(rebuilding_, true))
+      return core::fail(core::ErrorClass::busy, "rebuild.running", "it is rebuilt already", "Wait.");
+    return {};
+  }
+  RebuildState rebuild_state() override {
+    RebuildState state{.running = false, .ended = 1, .last = RebuildState::Last{.runs = 2, .error = std::nullopt}};
+    state.last->error = core::Error{.code = "rebuild.differs", .what = "run 2 was done", .remedy = "See.", .place = {}};
+    return state;
+  }
 
  private:
   static core::Result<> known(std::string_view job) {
@@ -80,6 +91,7 @@ class Pretended final : public Operations {
   }
   std::mutex mutex_;
   bool paused_ = false;
+  bool rebuilding_ = false;
 };
 
 constexpr const char* a_run =

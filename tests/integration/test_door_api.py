@@ -68,6 +68,10 @@ CASES = {
     ("freshness", 200): "/api/v1/freshness",
     ("deliveries", 200): "/api/v1/deliveries",
     ("deliveries", 400): "/api/v1/deliveries?limit=x",
+    ("rebuildState", 200): "/api/v1/rebuild",
+    ("rebuild", 202): ("/api/v1/rebuild", BODY),
+    ("rebuild", 400): ("/api/v1/rebuild", b"{"),
+    ("rebuild", 409): ("/api/v1/rebuild", BODY),
     ("reload", 200): ("/api/v1/reload", BODY),
     ("reload", 400): ("/api/v1/reload", b"{"),
     # What is paused here makes the daemon not ready: last.

@@ -73,6 +73,8 @@ class Asked final : public control::Operations {
   core::Result<> discard(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
     return note("discard " + std::to_string(run), series.value_or("all"), who);
   }
+  core::Result<> rebuild(std::string_view who) override { return note("rebuild", "", who); }
+  control::RebuildState rebuild_state() override { return {}; }
   std::vector<std::string> notes;
 
  private:
