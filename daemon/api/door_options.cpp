@@ -19,7 +19,10 @@ control::Limits limits_of(const settings::Control& said) {
   limits.answer_time = said.answer_time;
   limits.idle_time = said.idle_time;
   limits.connections = said.connections;
+  limits.connections_of_address = said.connections_of_address;
+  limits.requests_of_identity = said.requests_of_identity;
   limits.threads = said.threads;
+  limits.threads_kept = said.threads_kept;
   limits.waiting = said.waiting;
   limits.rate = said.rate;
   limits.burst = said.burst;

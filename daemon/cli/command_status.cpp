@@ -28,7 +28,8 @@ core::Result<std::string> own_freshness(Environment& environment, const settings
       .files = environment.files,
       .settings =
           [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &installation.settings); },
-      .reader = [&](bool with_models) { return installation.reader(with_models); },
+      .reader = [&](bool with_models,
+                    std::stop_token stop) { return installation.reader(with_models, std::move(stop)); },
       .failures = [] { return views::Failures(); },
       .downloads = {}};
   return api::freshness_json(context);

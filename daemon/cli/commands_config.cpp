@@ -10,6 +10,7 @@
 #include "daemon/cli/validation.h"
 #include "daemon/delivery/delivery.h"
 #include "daemon/settings/schema.h"
+#include "daemon/settings/warnings.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -147,14 +148,21 @@ core::Result<ExitCode> command_check(Environment& environment) {
     }
     return ExitCode::failed;
   }
+  const auto warnings = settings::warnings_of(settings);
   if (environment.output.json) {
+    auto warned = json::array();
+    for (const auto& warning : warnings)
+      warned.push_back({{"code", warning.code}, {"what", warning.what}, {"remedy", warning.remedy}});
     SLUSS_TRY(environment.output.write(
-        core::json_text(json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}}) + "\n"));
+        core::json_text(
+            json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}, {"warnings", warned}}) +
+        "\n"));
   } else {
     std::string text = settings.file.string() + " is right: municipality " + settings.municipality + ", " +
                        std::to_string(settings.jobs.size()) + " job(s), " + std::to_string(settings.sources.size()) +
                        " source(s)\n";
     for (const auto& answer : answers) text += answer + "\n";
+    for (const auto& warning : warnings) text += "warning: " + core::describe(warning) + "\n";
     SLUSS_TRY(environment.output.write(text));
   }
   return ExitCode::done;

@@ -124,9 +124,9 @@ std::string group_to_join(const std::string& socket) {
   struct stat status{};
   if (::stat(socket.c_str(), &status) != 0) return "";
   const auto group = group_name(status.st_gid);
-  const auto user = local_name(::geteuid());
-  if (!group || !user.starts_with("local:")) return "";
-  return " (adduser " + user.substr(6) + " " + *group + ", then sign in anew)";
+  const auto user = name_of_user(::geteuid());
+  if (!group || !user) return "";
+  return " (adduser " + *user + " " + *group + ", then sign in anew)";
 }
 
 }  // namespace

@@ -32,10 +32,13 @@ struct Limits {
   std::chrono::milliseconds answer_time{60'000};   ///< plus a second for each 64 KiB
   std::chrono::milliseconds idle_time{60'000};     ///< between two requests of a connection
   int connections = 256;                           ///< at once, of each of socket and TCP
-  int threads = 4;
-  int waiting = 64;    ///< requests that wait for a thread
-  double rate = 20;    ///< requests a second and identity
-  double burst = 100;  ///< after a pause, at once
+  int connections_of_address = 64;                 ///< of those over TCP, of one network_of() the address
+  int requests_of_identity = 16;                   ///< under way at once
+  int threads = 4;                                 ///< of socket and TCP together; at least 2
+  int threads_kept = 1;  ///< of them, for the socket whatever TCP asks, and for TCP likewise; at most half of them
+  int waiting = 64;      ///< requests that wait for a thread, of each of socket and TCP
+  double rate = 20;      ///< requests a second and identity
+  double burst = 100;    ///< after a pause, at once
 };
 
 /// Who did what to what, and how it went: "asked" before it is done, then how it went. It is asked first:
@@ -63,7 +66,10 @@ struct Options {
   std::string user_header = "X-Remote-User";
   std::string groups_header = "X-Remote-Groups";
   std::filesystem::path tokens;  ///< <state>/tokens
-  AuditFunction audit;           ///< must be there
+  /// The name of a user of this machine; asked on a thread of its own, where it may hang. The machine's user database
+  /// unless said.
+  std::function<std::optional<std::string>(uid_t)> user_name = name_of_user;
+  AuditFunction audit;  ///< must be there
   std::function<std::string(int status)>
       status_page;  ///< HTML of 400, 401, 404, …; unless said a plain page in Swedish
 };

@@ -50,9 +50,17 @@ struct RebuildState {
   std::optional<Last> last;
 };
 
+/// Whether the daemon takes runs and answers.
+struct Readiness {
+  bool ready = false;
+  std::string why_not;  ///< empty when ready
+};
+
 class Operations {
  public:
   virtual ~Operations() = default;
+  /// At once, whatever else goes on: the door asks it on its loop.
+  [[nodiscard]] virtual Readiness readiness() = 0;
   [[nodiscard]] virtual DaemonState state() = 0;
   /// What `sluss status --json` prints.
   [[nodiscard]] virtual std::string status_json() = 0;

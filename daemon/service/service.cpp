@@ -49,6 +49,7 @@ core::Result<> Service::serve() {
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
   asio::post(loop_, [this] { look(); });
   run_loop();
+  if (reloader_.joinable()) reloader_.join();
   door_.reset();
   runs_.clear();
   core::log::info("serve.ended", "the daemon has ended in order", {});
@@ -249,8 +250,13 @@ std::string Service::status_line() {
 void Service::watch_for_reload() {
   hangup_.async_wait([this](const boost::system::error_code& cancelled, int) {
     if (cancelled) return;
-    [[maybe_unused]] const auto taken = reload("SIGHUP");  // it has told its errors
-    watch_for_reload();
+    // Beside the loop: users and groups are looked up, and a directory service may hang.
+    reloader_ = std::jthread([this] {
+      [[maybe_unused]] const auto taken = reload("SIGHUP");  // it has told its errors
+      asio::post(loop_, [this] {
+        if (!draining_) watch_for_reload();
+      });
+    });
   });
 }
 

@@ -2,6 +2,7 @@
 // The service's inside: one class in several files (its loop, its runs, what it is asked, its rebuilding).
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -71,6 +72,7 @@ class Service final : public control::Operations {
   core::Result<> serve();
 
   // Operations: any thread.
+  control::Readiness readiness() override;
   control::DaemonState state() override;
   std::string status_json() override;
   std::string metrics() override;
@@ -147,12 +149,12 @@ class Service final : public control::Operations {
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
   std::vector<FolderSpace> spaces_;
-  bool disk_low_ = false;
-  bool draining_ = false;
   control::RebuildState rebuild_;                ///< while it is running no run begins
   int deciding_ = 0;                             ///< releases and discards under way
   std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
-  bool ready_ = false;
+  std::atomic<bool> disk_low_ = false;           ///< these three are read without the mutex too
+  std::atomic<bool> draining_ = false;
+  std::atomic<bool> ready_ = false;
   std::optional<DaemonView::Reload> reload_;
   std::optional<core::Instant> armed_;  ///< when the scheduler looks next
 
@@ -164,6 +166,7 @@ class Service final : public control::Operations {
   asio::steady_timer after_exception_{loop_};
   asio::signal_set hangup_{loop_, SIGHUP};
   std::unique_ptr<control::Door> door_;  ///< on the loop's thread
+  std::jthread reloader_;
   bool reading_facts_ = false;
   std::jthread facts_reader_;
   bool scrubbing_ = false;

@@ -108,7 +108,8 @@ struct Control {
   std::uint64_t header_most = 16U << 10U, body_most = 1U << 20U;
   std::chrono::milliseconds header_time{10'000}, body_time{30'000}, handler_time{60'000}, answer_time{60'000},
       idle_time{60'000};
-  int connections = 256, threads = 4, waiting = 64;
+  int connections = 256, connections_of_address = 64, requests_of_identity = 16;
+  int threads = 4, threads_kept = 1, waiting = 64;
   double rate = 20, burst = 100;
 };
 

@@ -150,8 +150,9 @@ RunView failed_view(const runner::JournalRun& entry) {
   return view;
 }
 
-core::Result<Failures> Failures::open(runner::Context& context) {
+core::Result<Failures> Failures::open(runner::Context& context, Told told) {
   Failures failures;
+  failures.told_ = std::move(told);
   SLUSS_ASSIGN(failures.index_, journal::Index::open(context.files, context.journal_file));
   return failures;
 }
@@ -191,7 +192,9 @@ core::Result<std::vector<RunView>> Failures::latest_of(const std::map<std::strin
 
 core::Result<RunView> Failures::read(const journal::Mark& mark) {
   SLUSS_ASSIGN(const auto run, runner::journal_run(*index_, mark));
-  return failed_view(run);
+  auto view = failed_view(run);
+  if (told_) view.error = told_(view.error);
+  return view;
 }
 
 core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures& failures, std::int64_t skipped,

@@ -1,9 +1,11 @@
 #pragma once
 // A run as people and scripts see it: its rows, both equations of conservation, what is held and why.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/finding.h"
@@ -49,7 +51,9 @@ class Failures {
  public:
   /// None: nothing has run yet.
   Failures() = default;
-  [[nodiscard]] static core::Result<Failures> open(runner::Context& context);
+  /// `told` makes of why a run failed what is shown; empty: as the journal has it.
+  using Told = std::function<std::string(std::string_view)>;
+  [[nodiscard]] static core::Result<Failures> open(runner::Context& context, Told told = {});
 
   [[nodiscard]] std::int64_t count() const;
   /// The last `most`, latest first: when each failed, and by what it is read.
@@ -61,6 +65,7 @@ class Failures {
 
  private:
   std::optional<warehouse::journal::Index> index_;
+  Told told_;
 };
 
 /// Runs of the warehouse (`reader`: none before the first) and failed ones, latest first, `most` of them behind the

@@ -2,8 +2,10 @@
 
 #include "core/text.h"
 #include "daemon/control/answers.h"
+#include "daemon/control/told_errors.h"
 #include "daemon/web/about_page.h"
 #include "daemon/web/reading.h"
+#include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
 
 namespace sluss::daemon::web {
@@ -63,7 +65,7 @@ std::int64_t Desk::waiting() const {
   if (problem) return 0;
   const std::scoped_lock one_at_a_time(counting_);
   if (generation == counted_) return waiting_;
-  const auto reader = context_.reader(false);
+  const auto reader = context_.reader(false, {});
   if (!reader) return 0;
   const auto counted = count_waiting(**reader);
   if (!counted) return 0;
@@ -99,9 +101,11 @@ control::Response Desk::trouble(const control::Request& request, const core::Err
         request,
         {.title = "Inget är hämtat än", .section = Section::none, .content = nothing_loaded_page(), .notice = ""});
   const auto title = error.error_class == core::ErrorClass::busy ? "Upptaget" : "Det gick inte";
+  // Who may not operate the daemon need not know where it keeps its files.
+  const auto shown = may_operate(request) ? error : control::told_error(error);
   auto response = page(
       request,
-      {.title = title, .section = Section::none, .content = trouble_page(title, told_of(error), &error), .notice = ""},
+      {.title = title, .section = Section::none, .content = trouble_page(title, told_of(error), &shown), .notice = ""},
       control::status_of(error));
   response.code = error.code;
   return response;

@@ -178,6 +178,14 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
   return std::optional(std::move(list.front()));
 }
 
+core::Result<std::optional<std::string>> read_held_title(warehouse::Reader& reader, const std::string& series) {
+  SLUSS_ASSIGN(const auto rows,
+               reader.rows("select 1 from meta.held_series where series = " + quote_text(series) + " limit 1"));
+  if (rows.empty()) return std::optional<std::string>();
+  SLUSS_ASSIGN(auto title, read_title(reader, series));
+  return std::optional(std::move(title));
+}
+
 core::Result<std::string> read_title(warehouse::Reader& reader, const std::string& series) {
   SLUSS_ASSIGN(const auto rows,
                reader.rows("select title from core.indicator_open where indicator_id = " + core::sql_text(series)));

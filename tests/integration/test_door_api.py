@@ -64,6 +64,7 @@ CASES = {
     ("dataset", 200): "/api/v1/datasets/figures",
     ("dataset", 400): "/api/v1/datasets/figures?format=doc",
     ("dataset", 404): "/api/v1/datasets/none",
+    ("dataset", 409): "/api/v1/datasets/made",
     ("publications", 200): "/api/v1/publications",
     ("freshness", 200): "/api/v1/freshness",
     ("deliveries", 200): "/api/v1/deliveries",

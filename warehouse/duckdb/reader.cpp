@@ -71,23 +71,24 @@ class Watchdog {
 class DuckDbReader final : public Reader {
  public:
   DuckDbReader(core::duckdb::Database database, Connection connection, std::string name, bool locked,
-               std::chrono::milliseconds timeout)
+               std::chrono::milliseconds timeout, std::stop_token stop)
       : database_(std::move(database)),
         connection_(std::move(connection)),
         name_(std::move(name)),
         locked_(locked),
-        timeout_(timeout) {}
+        timeout_(timeout),
+        stop_(std::move(stop)) {}
 
   core::Result<> select(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
                         const RowConsumer& rows, std::stop_token stop) override {
     if (locked_) SLUSS_TRY(guard_query(connection_, sql));
-    Watchdog watchdog(connection_, timeout_, std::move(stop));
+    Watchdog watchdog(connection_, timeout_, stop.stop_possible() ? std::move(stop) : stop_);
     return run(sql, header, rows, watchdog);
   }
 
   core::Result<std::vector<std::vector<std::optional<std::string>>>> rows(const std::string& sql) override {
     if (locked_) SLUSS_TRY(guard_query(connection_, sql));
-    Watchdog watchdog(connection_, timeout_, {});
+    Watchdog watchdog(connection_, timeout_, stop_);
     auto answer = connection_.rows(sql);
     if (!answer) return std::unexpected(watchdog.explain(std::move(answer).error()));
     return answer;
@@ -151,6 +152,7 @@ class DuckDbReader final : public Reader {
   std::string name_;
   bool locked_;
   std::chrono::milliseconds timeout_;
+  std::stop_token stop_;
 };
 
 struct Moment {
@@ -230,7 +232,7 @@ core::Result<std::unique_ptr<Reader>> open_reader(const std::filesystem::path& g
   SLUSS_ASSIGN(auto connection, database.connect());
   SLUSS_TRY(prepare(connection, generation, read));
   return std::make_unique<DuckDbReader>(std::move(database), std::move(connection), generation.string(), read.locked,
-                                        read.timeout);
+                                        read.timeout, read.stop);
 }
 
 }  // namespace sluss::warehouse::duckdb

@@ -93,6 +93,11 @@ TEST(Guard, Hosts) {
   EXPECT_FALSE(check_host({"localhost"}, {{"sluss.example.se"}, false, false}));
   EXPECT_TRUE(check_host({"whatever"}, {{}, true, false}));
   EXPECT_FALSE(check_host({"whatever"}, {{"sluss.example.se"}, true, false}));
+  // The proxy speaks for browsers: it names a host, whatever the configuration says of names.
+  EXPECT_EQ(check_host({""}, {{}, true, false, true}).error().status, 400);
+  EXPECT_EQ(check_host({"a b"}, {{}, true, false, true}).error().status, 400);
+  EXPECT_TRUE(check_host({"sluss.example.se"}, {{}, true, false, true})) << "a warning of check, for one release";
+  EXPECT_EQ(check_host({"evil.example"}, {{"sluss.example.se"}, true, false, true}).error().status, 421);
 }
 
 TEST(Guard, ChangesFromElsewhere) {
