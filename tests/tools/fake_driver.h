@@ -27,14 +27,14 @@ class FakeDriver {
   /// Loads the library; throws when it is not there.
   explicit FakeDriver(const std::filesystem::path& library);
   [[nodiscard]] std::string connection(const std::string& name) const;
-  [[nodiscard]] FakeDriverCalls calls() const { return look_(); }
+  [[nodiscard]] FakeDriverCalls calls() const;
   void forget() const { forget_(); }
   /// Octets as a query says them.
   [[nodiscard]] static std::string hex(const std::string& octets);
 
  private:
   std::filesystem::path library_;
-  FakeDriverCalls (*look_)() = nullptr;
+  void (*look_)(FakeDriverCalls*) = nullptr;
   void (*forget_)() = nullptr;
 };
 
