@@ -1,13 +1,10 @@
 // Reads and deliveries that are stopped at any moment, many times: each ends, and what it leaves is whole.
 // $SLUSS_STOPS: how often each is stopped (200).
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include <cstdlib>
 #include <random>
 #include <thread>
 
 #include "tests/integration/delivery_table_fixture.h"
-#include "tests/tools/temporary_folder.h"
 
 namespace sluss::tests {
 namespace {
@@ -104,50 +101,6 @@ TEST_P(OdbcStop, ADeliveryLeavesTheOldTableOrTheNew) {
 INSTANTIATE_TEST_SUITE_P(Sqlite, OdbcStop, ::testing::Values("SQLite"));
 INSTANTIATE_TEST_SUITE_P(Postgres, OdbcStop, ::testing::Values("PostgreSQL"));
 INSTANTIATE_TEST_SUITE_P(MariaDb, OdbcStop, ::testing::Values("MariaDB"));
-
-/// Another program holds the file locked while it lives.
-class LockedFile {
- public:
-  explicit LockedFile(const std::string& file) {
-    const auto held = folder_.path() / "held";
-    other_ = popen(("sqlite3 '" + file + "'").c_str(), "w");
-    if (other_ == nullptr) throw std::runtime_error("sqlite3 cannot be started");
-    std::fputs(("begin exclusive;\n.shell touch " + held.string() + "\n").c_str(), other_);
-    std::fflush(other_);
-    while (!std::filesystem::exists(held)) std::this_thread::yield();
-  }
-  ~LockedFile() { pclose(other_); }
-  LockedFile(const LockedFile&) = delete;
-  LockedFile& operator=(const LockedFile&) = delete;
-
- private:
-  testing::TemporaryFolder folder_;
-  std::FILE* other_ = nullptr;
-};
-
-TEST(OdbcStopSqlite, AWaitForAnothersLockEnds) {
-  if (const auto why = target_missing("SQLite")) GTEST_SKIP() << *why;
-  const testing::TemporaryFolder folder;
-  const auto file = (folder.path() / "låst.db").string();
-  std::ofstream(file).flush();
-  connectors::odbc::Options options;
-  options.connection = target_database("SQLite").connection(0);
-  options.connection = options.connection.substr(0, options.connection.find("Database=")) + "Database=" + file;
-  options.query = "select count(*) as n from sqlite_master";
-  options.writable = true;
-  options.stall = std::chrono::hours(10);  // for so long it would wait
-  const LockedFile locked(file);
-  std::stop_source stop;
-  const std::jthread stopping([stop]() mutable {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    stop.request_stop();
-  });
-  const auto opened = Query::open(options, stop.get_token());
-  const auto told = opened ? (*opened)->read([](const core::Batch&) -> core::Result<> { return {}; })
-                           : std::unexpected(opened.error());
-  ASSERT_FALSE(told);
-  EXPECT_EQ(told.error().code, "odbc.cancelled") << core::describe(told.error());
-}
 
 }  // namespace
 }  // namespace sluss::tests

@@ -14,6 +14,12 @@ FakeDriver::FakeDriver(const std::filesystem::path& library) : library_(library)
   if (look_ == nullptr || forget_ == nullptr) throw std::runtime_error(library.string() + " is another library");
 }
 
+FakeDriverCalls FakeDriver::calls() const {
+  FakeDriverCalls told;
+  look_(&told);
+  return told;
+}
+
 std::string FakeDriver::connection(const std::string& name) const {
   return "Driver=" + library_.string() + ";Name=" + name;
 }

@@ -27,11 +27,7 @@ class FakeDriver {
   /// Loads the library; throws when it is not there.
   explicit FakeDriver(const std::filesystem::path& library);
   [[nodiscard]] std::string connection(const std::string& name) const;
-  [[nodiscard]] FakeDriverCalls calls() const {
-    FakeDriverCalls calls;
-    look_(&calls);
-    return calls;
-  }
+  [[nodiscard]] FakeDriverCalls calls() const;
   void forget() const { forget_(); }
   /// Octets as a query says them.
   [[nodiscard]] static std::string hex(const std::string& octets);

@@ -131,9 +131,9 @@ SQLRETURN give(const std::string& text, void* to, SQLSMALLINT room, Size* size) 
 
 extern "C" {
 
-__attribute__((visibility("default"))) void fake_driver_calls(sluss::test_tools::FakeDriverCalls* calls) {
+__attribute__((visibility("default"))) void fake_driver_calls(sluss::test_tools::FakeDriverCalls* told) {
   const std::scoped_lock lock(mutex());
-  *calls = seen;
+  *told = seen;
 }
 __attribute__((visibility("default"))) void fake_driver_forget() {
   const std::scoped_lock lock(mutex());
