@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "core/text.h"
 #include "core/personal.h"
+#include "core/text.h"
 #include "daemon/notify/words.h"
 
 namespace sluss::daemon::notify {
