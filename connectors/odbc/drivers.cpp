@@ -22,7 +22,7 @@ constexpr auto rows = std::to_array<Driver>({
     {.library = "libmaodbc", .stopping = Stopping::server,
      .session = "select connection_id()", .before_stop = "kill query "},
     // Holds a whole result in memory unless it steps. Its SQLCancel frees rows that the other thread reads.
-    {.library = "sqlite", .stopping = Stopping::sql_cancel, .options = "StepAPI=1;NoCreat=1;"},
+    {.library = "sqlite", .stopping = Stopping::own_thread, .options = "StepAPI=1;NoCreat=1;"},
     // Microsoft documents SQLCancel from another thread, and KILL wants a right that nobody should have.
     {.library = "libmsodbcsql", .stopping = Stopping::sql_cancel},
     // FreeTDS: nothing is promised.

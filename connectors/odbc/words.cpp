@@ -66,6 +66,20 @@ std::string_view without_torn_letter(std::string_view text) {
   return text;
 }
 
+/// UTF-8 whose octets were each taken for a letter and written as UTF-8 again: unixODBC does so to a text that is cut
+/// amid a letter, once a driver has set the process's locale. Empty when it is not that.
+std::string written_once(std::string_view text) {
+  std::string octets;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const auto length = core::letter_at(text, at);
+    if (length == 0 || length > 2 || first > 0xC3) return {};  // beyond U+00FF
+    octets += length == 1 ? text[at] : static_cast<char>((first & 0x3U) << 6U | (text[at + 1] & 0x3F));
+    at += length;
+  }
+  return octets;
+}
+
 }  // namespace
 
 std::string words_of(std::string_view octets) {
@@ -75,7 +89,10 @@ std::string words_of(std::string_view octets) {
   } else if (octets.starts_with("\xFE\xFF") || is_utf16(octets, true)) {
     out = from_utf16(octets.starts_with("\xFE\xFF") ? octets.substr(2) : octets, true);
   } else if (core::is_well_formed(octets)) {
+    const auto once = written_once(octets);
+    const auto whole = without_torn_letter(once);
     out = octets;
+    if (is_mostly_utf8(whole)) out = core::well_formed(whole) + (whole.size() < once.size() ? "…" : "");
   } else if (const auto whole = without_torn_letter(octets); is_mostly_utf8(whole)) {
     out = core::well_formed(whole);
     if (whole.size() < octets.size()) out += "…";

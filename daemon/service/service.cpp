@@ -252,7 +252,7 @@ void Service::watch_for_reload() {
     if (cancelled) return;
     // Beside the loop: users and groups are looked up, and a directory service may hang.
     reloader_ = std::jthread([this] {
-      [[maybe_unused]] const auto taken = reload("SIGHUP");  // it has told its errors
+      [[maybe_unused]] const auto taken = survived("reload", [this] { return reload("SIGHUP"); });  // errors are logged
       asio::post(loop_, [this] {
         if (!draining_) watch_for_reload();
       });

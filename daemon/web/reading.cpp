@@ -180,7 +180,7 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
 
 core::Result<std::optional<std::string>> read_held_title(warehouse::Reader& reader, const std::string& series) {
   SLUSS_ASSIGN(const auto rows,
-               reader.rows("select 1 from meta.held_series where series = " + quote_text(series) + " limit 1"));
+               reader.rows("select 1 from meta.held_series where series = " + core::sql_text(series) + " limit 1"));
   if (rows.empty()) return std::optional<std::string>();
   SLUSS_ASSIGN(auto title, read_title(reader, series));
   return std::optional(std::move(title));

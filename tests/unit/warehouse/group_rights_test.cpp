@@ -46,7 +46,7 @@ TEST_F(GroupRights, WithoutAGroupNobody) {
   EXPECT_EQ(of(".").first, 0700U);
   ASSERT_EQ(::chmod((options_.folder / "000002.duckdb").c_str(), 0666), 0);  // as DuckDB makes it under a wide umask
   set_rights(*files_, options_, options_.folder / "000002.duckdb");
-  EXPECT_EQ(of("000002.duckdb").first, 0600U);
+  EXPECT_EQ(of("000002.duckdb").first, 0400U);
 }
 
 TEST_F(GroupRights, AGroupReadsTheGenerationsAndNothingElse) {
@@ -54,8 +54,8 @@ TEST_F(GroupRights, AGroupReadsTheGenerationsAndNothingElse) {
     options_.group = group;
     set_rights_of_all(*files_, options_);
     EXPECT_EQ(of("."), std::pair(0750U, group));
-    EXPECT_EQ(of("000001.duckdb"), std::pair(0640U, group));
-    EXPECT_EQ(of("000002.duckdb"), std::pair(0640U, group));
+    EXPECT_EQ(of("000001.duckdb"), std::pair(0440U, group));
+    EXPECT_EQ(of("000002.duckdb"), std::pair(0440U, group));
     EXPECT_EQ(of("000002.sum").first, 0600U);
     EXPECT_EQ(of("writer.lock").first, 0600U);
   }

@@ -27,7 +27,9 @@ TEST(OdbcWords, AreReadAsWhatTheyAre) {
            {"n\0o\0 \0\xE5\0"s, "no å"},                             // UTF-16
            {"\0n\0o\0 \0\xE5"s, "no å"},
            {"\xFF\xFE\x3D\xD8\x00\xDE"s, "😀"},
-           {"\xFF\xFE\x3D\xD8n\0"s, "\uFFFDn"},  // half of a letter
+           {"\xFF\xFE\x3D\xD8n\0"s, "\uFFFDn"},               // half of a letter
+           {"no such column: Ã¥Ã¥Ã", "no such column: åå…"},  // written as UTF-8 twice
+           {"pris £5, åäö", "pris £5, åäö"},
            {"slut\0\0"s, "slut"},
            {"a\0b"s, "a b"},
        }) {
