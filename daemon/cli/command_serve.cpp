@@ -19,7 +19,7 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   SLUSS_ASSIGN(auto settings, load_settings(environment));
   SLUSS_TRY(service::check_servable(settings));
   SLUSS_TRY(check_caller(environment, settings.state));
-  SLUSS_TRY(environment.files.make_folders(settings.state));
+  SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
   SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   service::Options options{
       .load = [&] { return settings::load(settings.file); },

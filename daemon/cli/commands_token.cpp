@@ -12,7 +12,7 @@ core::Result<ExitCode> command_token_add(Environment& environment) {
   SLUSS_ASSIGN(const auto roles, control::parse_roles(environment.invocation.get("--role", "reader")));
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
   SLUSS_TRY(check_caller(environment, settings.state));
-  SLUSS_TRY(environment.files.make_folders(settings.state));
+  SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
   SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   const auto name = environment.invocation.get("NAME");
   environment.change = Change{.action = "token.create", .object = "token " + name};

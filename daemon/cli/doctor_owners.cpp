@@ -53,7 +53,8 @@ void look_at(const fs::path& path, uid_t owner, Seen& seen) {
   if (found.st_uid != owner) seen.foreign.add(path, "is " + runner::name_of_user(found.st_uid) + "'s");
   if (S_ISLNK(found.st_mode) || S_ISSOCK(found.st_mode)) return;
   const auto mode = found.st_mode & 07777U;
-  const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : S_IRUSR | S_IWUSR;
+  const bool published = path.extension() == ".duckdb";  // a generation is read only
+  const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : published ? S_IRUSR : S_IRUSR | S_IWUSR;
   if ((mode & needed) != needed) seen.closed.add(path, "has mode " + mode_text(mode));
   if ((mode & S_IWOTH) != 0) seen.open.add(path, "has mode " + mode_text(mode));
 }
