@@ -11,7 +11,6 @@
 #include <shared_mutex>
 #include <vector>
 
-#include "core/json.h"
 #include "core/log_journal.h"
 #include "core/time.h"
 
@@ -137,7 +136,7 @@ std::string json_line(Level level, std::string_view event, const std::string& me
     std::visit([&](const auto& value) { object[std::string(field.key)] = value; }, field.value);
   }
   // What is not UTF-8 becomes U+FFFD; the default would throw.
-  return core::json_text(object);
+  return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 bool to_journal(Level level, std::string_view event, const std::string& message, const std::vector<Masked>& fields) {

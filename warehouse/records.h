@@ -11,7 +11,6 @@
 #include "core/fact.h"
 #include "core/finding.h"
 #include "core/ids.h"
-#include "core/raw_object.h"
 #include "core/time.h"
 
 namespace sluss::warehouse {
@@ -23,10 +22,16 @@ using core::IndicatorMember;
 using core::Publication;
 using core::Unit;
 
-struct RawObjectRow : core::RawObject {
+struct RawObjectRow {
   std::uint32_t index = 0;  ///< Fact::raw
+  std::string query;
+  std::string request;
+  int page = 1;
+  int status = 0;
+  std::string etag;
   core::Sha256 sha256;
   std::uint64_t bytes = 0;
+  core::Instant fetched_at;
   std::string segment;  ///< archive segment's file name
 };
 

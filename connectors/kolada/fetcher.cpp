@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "connectors/kolada/decode.h"
-#include "core/exception.h"
 
 namespace sluss::connectors::kolada {
 
@@ -71,7 +70,7 @@ void Fetcher::work() {
       if (slot == nullptr) continue;
       slot->taken = true;
     }
-    auto answer = core::without_exceptions("run.exception", [&] { return fetch(*slot); });
+    auto answer = fetch(*slot);
     {
       const std::scoped_lock lock(mutex_);
       slot->answer = std::move(answer);

@@ -2,7 +2,6 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/job_rule.h"
@@ -144,7 +143,7 @@ core::Result<> show(Environment& environment, const std::vector<Planned>& plan) 
                        {"local", slot.local},
                        {"note", slot.note}});
     }
-    return environment.output.write(core::json_text(shown) + "\n");
+    return environment.output.write(shown.dump() + "\n");
   }
   std::vector<std::vector<std::string>> rows;
   rows.reserve(plan.size());

@@ -2,7 +2,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
@@ -29,7 +28,7 @@ core::Result<ExitCode> print_segments(Environment& environment, const std::vecto
                     bytes_text(static_cast<std::int64_t>(segment.stored))});
   }
   SLUSS_TRY(environment.output.write(
-      environment.output.json ? core::json_text(list) + "\n"
+      environment.output.json ? list.dump() + "\n"
                               : text_table({"segment", "job", "began", "state", "objects", "stored"}, rows)));
   return ExitCode::done;
 }
@@ -79,7 +78,7 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
     return ExitCode::failed;
   }
   const json shown{{"segments", segments}, {"objects", objects}, {"damaged", 0}};
-  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(shown) + "\n"
+  SLUSS_TRY(environment.output.write(environment.output.json ? shown.dump() + "\n"
                                                              : grouped(objects) + " objects in " + grouped(segments) +
                                                                    " segments agree with their sums\n"));
   return ExitCode::done;

@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/json.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
 #include "daemon/service/job_rule.h"
@@ -120,7 +119,7 @@ std::string status_json(service::Installation& installation, const std::optional
   } else {
     add_error(status, stored.error());
   }
-  return core::json_text(status);
+  return status.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string status_text(const std::string& text) {

@@ -1,10 +1,10 @@
 #include "daemon/delivery/folder.h"
 
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "core/kill_point.h"
-#include "core/replace_file.h"
 
 namespace sluss::daemon::delivery {
 namespace {
@@ -27,8 +27,7 @@ using Put = std::optional<Held>;
 
 class FolderTarget final : public FileTarget {
  public:
-  FolderTarget(core::Files& files, fs::path folder, core::FileMode mode)
-      : files_(files), folder_(std::move(folder)), mode_(mode) {}
+  FolderTarget(core::Files& files, fs::path folder) : files_(files), folder_(std::move(folder)) {}
 
   core::Result<Placed> put(const OutgoingFile& file, std::stop_token stop) override {
     SLUSS_TRY(there());
@@ -56,7 +55,11 @@ class FolderTarget final : public FileTarget {
 
   core::Result<std::string> try_out(std::stop_token) override {
     SLUSS_TRY(there());
-    SLUSS_ASSIGN(const auto probe, core::Replacement::begin(files_, folder_ / ".sluss-check", mode_));
+    const auto probe = folder_ / ".sluss-check.part";
+    auto written = files_.create(probe);
+    if (written) std::ignore = (*written)->close();
+    std::ignore = files_.remove(probe);
+    if (!written) return std::unexpected(std::move(written).error());
     return folder_.string() + " is there and may be written in";
   }
 
@@ -85,14 +88,20 @@ class FolderTarget final : public FileTarget {
   }
 
   core::Result<Put> put_as(const fs::path& from, const fs::path& target) {
-    if (const auto lock = lock_file_of(target)) return Held{"somebody has it open (" + lock->filename().string() + ")"};
-    auto beside = core::Replacement::begin(files_, target, mode_);
-    if (!beside) return target_error(target, beside.error());
-    auto written = beside->output().copy_from(from);
-    if (written) written = beside->complete();
-    if (!written) return target_error(target, written.error());
+    const auto part = fs::path(target.string() + ".part");
+    if (const auto lock = lock_file_of(target)) {
+      std::ignore = files_.remove(part);  // an earlier try's
+      return Held{"somebody has it open (" + lock->filename().string() + ")"};
+    }
+    auto written = files_.clone(from, part);
+    if (written) written = files_.sync_file(part);
+    if (!written) {
+      std::ignore = files_.remove(part);
+      return target_error(target, written.error());
+    }
     SLUSS_KILL_POINT("publish.written");
-    if (auto renamed = beside->take_name(); !renamed) {
+    if (auto renamed = files_.rename(part, target); !renamed) {
+      std::ignore = files_.remove(part);
       if (renamed.error().code == "disk.full" || renamed.error().code == "disk.missing")
         return target_error(target, renamed.error());
       return Held{renamed.error().what};  // a share refuses to replace what is open
@@ -103,13 +112,12 @@ class FolderTarget final : public FileTarget {
 
   core::Files& files_;
   fs::path folder_;
-  core::FileMode mode_;
 };
 
 }  // namespace
 
-std::unique_ptr<FileTarget> folder_target(core::Files& files, fs::path folder, core::FileMode mode) {
-  return std::make_unique<FolderTarget>(files, std::move(folder), mode);
+std::unique_ptr<FileTarget> folder_target(core::Files& files, fs::path folder) {
+  return std::make_unique<FolderTarget>(files, std::move(folder));
 }
 
 }  // namespace sluss::daemon::delivery

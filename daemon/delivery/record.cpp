@@ -2,9 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/json.h"
-#include "warehouse/journal/index.h"
-
 namespace sluss::daemon::delivery {
 
 using nlohmann::json;
@@ -25,7 +22,7 @@ json body_of(const Delivery& delivery, core::RunId run) {
 }
 
 std::string dumped(const json& value) {
-  return core::json_text(value);
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -58,19 +55,14 @@ core::Result<Recorded> parse_journal_entry(const warehouse::journal::Entry& entr
   }
 }
 
-core::Result<std::vector<Recorded>> latest_deliveries(core::Files& files, const std::filesystem::path& journal,
-                                                      std::int64_t most, std::optional<core::RunId> run) {
+core::Result<std::vector<Recorded>> deliveries_of(const std::vector<warehouse::journal::Entry>& entries,
+                                                  std::optional<core::RunId> run) {
   std::vector<Recorded> found;
-  if (most <= 0) return found;
-  SLUSS_ASSIGN(auto index, warehouse::journal::Index::open(files, journal));
-  SLUSS_TRY(index.latest_first({warehouse::journal::Group::delivery},
-                               [&](const warehouse::journal::Mark& mark) -> core::Result<bool> {
-                                 if (run && mark.run != *run) return true;
-                                 SLUSS_ASSIGN(const auto entry, index.read(mark));
-                                 SLUSS_ASSIGN(auto recorded, parse_journal_entry(entry));
-                                 found.push_back(std::move(recorded));
-                                 return std::ssize(found) < most;
-                               }));
+  for (const auto& entry : entries) {
+    if (entry.kind != journal_kind) continue;
+    SLUSS_ASSIGN(auto recorded, parse_journal_entry(entry));
+    if (!run || recorded.run == *run) found.push_back(std::move(recorded));
+  }
   return found;
 }
 

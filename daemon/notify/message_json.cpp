@@ -1,6 +1,5 @@
 #include <nlohmann/json.hpp>
 
-#include "core/json.h"
 #include "daemon/notify/condition.h"
 #include "daemon/notify/figures.h"
 #include "daemon/notify/message.h"
@@ -134,7 +133,7 @@ std::string json_of(const Decision& decision, const Sender& sender, const Messag
                       {"at", core::to_text(sender.now)},
                       {"events", std::move(events)},
                       {"over", std::move(over)}};
-  return core::json_text(document);
+  return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 }  // namespace sluss::daemon::notify

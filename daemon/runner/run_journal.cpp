@@ -1,9 +1,6 @@
 #include "daemon/runner/run_journal.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
-
-#include "core/json.h"
 
 namespace sluss::daemon::runner {
 
@@ -36,7 +33,7 @@ std::string journal_body(const JournalRun& run) {
   if (!run.error_class.empty()) body["error_class"] = run.error_class;
   if (!run.error_code.empty()) body["error_code"] = run.error_code;
   if (!run.error.empty()) body["error"] = run.error;
-  return core::json_text(body);
+  return body.dump();
 }
 
 core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
@@ -79,8 +76,7 @@ core::Result<> append_to_journal(Context& context, const JournalRun& run) {
 }
 
 bool is_run(std::string_view kind) {
-  const auto group = journal::group_of(kind);
-  return group == journal::Group::published || group == journal::Group::failed;
+  return kind == "run" || kind == "replay" || kind == "release" || kind == "discard" || kind == "failed";
 }
 
 core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
@@ -92,25 +88,6 @@ core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
     return {};
   }));
   return runs;
-}
-
-core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark& mark) {
-  SLUSS_ASSIGN(const auto entry, index.read(mark));
-  return parse_journal_body(entry);
-}
-
-core::Result<std::vector<journal::Mark>> published_marks(journal::Index& index,
-                                                         const std::function<bool(core::RunId)>& wanted) {
-  std::vector<journal::Mark> marks;
-  SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
-    if (wanted(mark.run)) marks.push_back(mark);
-    return true;
-  }));
-  std::ranges::reverse(marks);
-  std::ranges::stable_sort(marks, {}, &journal::Mark::run);
-  const auto [first, last] = std::ranges::unique(marks, {}, &journal::Mark::run);
-  marks.erase(first, last);
-  return marks;
 }
 
 }  // namespace sluss::daemon::runner

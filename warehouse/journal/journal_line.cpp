@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
-#include "core/json.h"
 
 namespace sluss::warehouse::journal {
 namespace {
@@ -35,9 +34,9 @@ core::Result<std::string> write_line(Entry& entry, std::string_view prev) {
   line["who"] = entry.who;
   line["body"] = body;
   line["prev"] = prev;
-  auto text = core::json_text(line);
+  auto text = line.dump(-1, ' ', false, Json::error_handler_t::replace);
   text.pop_back();  // the closing brace
-  entry.body = core::json_text(body);
+  entry.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
   entry.hash = core::Sha256::of(text).hex();
   text.append(hash_key).append(entry.hash).append(line_end).append("\n");
   return text;
@@ -58,7 +57,7 @@ core::Result<Line> read_line_alone(std::string_view line, const core::Place& pla
     entry.number = json.at("number").get<std::int64_t>();
     entry.kind = json.at("kind").get<std::string>();
     entry.who = json.at("who").get<std::string>();
-    entry.body = core::json_text(json.at("body"));
+    entry.body = json.at("body").dump();
     SLUSS_ASSIGN(entry.at, core::parse_instant(json.at("at").get<std::string>()));
     read.prev = json.at("prev").get<std::string>();
   } catch (const Json::exception& error) {
