@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "core/text.h"
 #include "daemon/notify/words.h"
 
 namespace sluss::daemon::notify {
@@ -74,7 +74,7 @@ core::Result<Address> Address::parse(std::string_view text, std::string_view fie
   if (!is_local(mailbox.substr(0, at))) return bad(text, "what stands before @ has a sign that is not allowed", field);
   if (!is_domain(mailbox.substr(at + 1))) return bad(text, "what stands after @ is not a host name", field);
   if (mailbox.size() > 254) return bad(text, "it is too long", field);
-  return Address(shortened(one_line(name), name_most), std::string(mailbox));
+  return Address(core::shortened(core::one_line(name), name_most), std::string(mailbox));
 }
 
 core::Result<std::vector<Address>> parse_recipients(const std::vector<std::string>& texts, std::string_view field) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "core/text.h"
 #include "daemon/notify/words.h"
 
 namespace sluss::daemon::notify {
@@ -34,7 +35,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t most) {
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find(' ', at), text.size());
     const auto word = text.substr(at, end - at);
-    if (!lines.back().empty() && width_of(lines.back()) + 1 + width_of(word) > most) lines.emplace_back();
+    if (!lines.back().empty() && core::width_of(lines.back()) + 1 + core::width_of(word) > most) lines.emplace_back();
     if (!lines.back().empty()) lines.back() += ' ';
     lines.back() += word;
     at = end + 1;
@@ -51,16 +52,16 @@ std::string spaces(std::size_t count) {
 std::vector<std::string> table(const std::vector<Row>& rows) {
   std::array<std::size_t, 5> widths{};
   for (const auto& row : rows)
-    for (std::size_t i = 1; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    for (std::size_t i = 1; i < row.size(); ++i) widths[i] = std::max(widths[i], core::width_of(row[i]));
   for (const auto& row : rows)
-    for (const auto& line : wrapped(row[0], name_width)) widths[0] = std::max(widths[0], width_of(line));
+    for (const auto& line : wrapped(row[0], name_width)) widths[0] = std::max(widths[0], core::width_of(line));
   std::vector<std::string> lines;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const auto names = wrapped(rows[r][0], name_width);
-    auto line = "  " + names[0] + spaces(widths[0] - std::min(widths[0], width_of(names[0])));
-    line += "  " + rows[r][1] + spaces(widths[1] - width_of(rows[r][1]));
+    auto line = "  " + names[0] + spaces(widths[0] - std::min(widths[0], core::width_of(names[0])));
+    line += "  " + rows[r][1] + spaces(widths[1] - core::width_of(rows[r][1]));
     for (std::size_t i = 2; i < rows[r].size(); ++i)
-      line += "  " + spaces(widths[i] - width_of(rows[r][i])) + rows[r][i];
+      line += "  " + spaces(widths[i] - core::width_of(rows[r][i])) + rows[r][i];
     line.erase(line.find_last_not_of(' ') + 1);
     lines.push_back(std::move(line));
     for (std::size_t i = 1; i < names.size(); ++i) lines.push_back("  " + names[i]);

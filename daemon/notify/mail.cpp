@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "core/ids.h"
+#include "core/text.h"
 #include "daemon/notify/words.h"
 
 namespace sluss::daemon::notify {
@@ -42,8 +43,7 @@ std::string encoded_words(std::string_view text, std::size_t used) {
   std::string told;
   for (std::size_t at = 0; at < text.size();) {
     const auto room = line_most - std::min(line_most - 24, used) - word_start.size() - word_end.size();
-    auto end = std::min(text.size(), at + room / 4 * 3);
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    const auto end = at + core::cut(text.substr(at), room / 4 * 3).size();
     if (!told.empty()) told += "\r\n ";
     ((told += word_start) += base64(text.substr(at, end - at))) += word_end;
     at = end;
@@ -91,7 +91,7 @@ std::string addresses(const std::vector<Address>& all) {
 }  // namespace
 
 std::string header_text(std::string_view text, std::size_t used) {
-  const auto line = one_line(text);
+  const auto line = core::one_line(text);
   const auto longest_word = [&] {
     std::size_t most = 0;
     for (std::size_t at = 0; at < line.size();) {
@@ -161,11 +161,11 @@ std::string message_id(const Mail& mail) {
 
 std::string wire_text(const Mail& mail) {
   std::string clean;
-  for (std::size_t at = 0; at <= mail.text.size();) {  // line by line: one_line() makes the rest well-formed UTF-8
+  for (std::size_t at = 0; at <= mail.text.size();) {  // line by line: that makes the rest well-formed UTF-8
     const auto end = std::min(mail.text.find('\n', at), mail.text.size());
     auto line = std::string_view(mail.text).substr(at, end - at);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    clean += one_line(line) + "\n";
+    clean += core::one_line(line) + "\n";
     at = end + 1;
   }
   if (mail.text.ends_with('\n')) clean.pop_back();

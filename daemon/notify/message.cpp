@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "core/text.h"
 #include "daemon/notify/condition.h"
 #include "daemon/notify/figures.h"
 #include "daemon/notify/phrases.h"
@@ -39,17 +40,17 @@ std::string subject_of(const Decision& decision, core::Instant now) {
                         : counted(static_cast<std::int64_t>(decision.over.size()), Gender::neuter, "besked", "besked") +
                               " gäller inte längre");
   const auto news_part = news.empty() ? std::string() : "Nya uppgifter: " + figures_sentence(news);
-  if (parts.empty()) return shortened(news_part, subject_most);
+  if (parts.empty()) return core::shortened(news_part, subject_most);
   const auto trouble = "Sluss: " + listed(parts);
-  if (news.empty()) return shortened(trouble, subject_most);
+  if (news.empty()) return core::shortened(trouble, subject_most);
   // What is new is what most wait for: it is the trouble that is cut.
-  return shortened(trouble, subject_most - 2 - std::min<std::size_t>(width_of(news_part), 120)) + ". " +
-         shortened(news_part, 120);
+  return core::shortened(trouble, subject_most - 2 - std::min<std::size_t>(core::width_of(news_part), 120)) + ". " +
+         core::shortened(news_part, 120);
 }
 
 void add_section(std::string& text, std::string_view heading, const std::vector<std::string>& lines) {
   text += fmt::format("{}\n", heading);
-  for (std::size_t i = 0; i < width_of(heading); ++i) text += '-';
+  for (std::size_t i = 0; i < core::width_of(heading); ++i) text += '-';
   text += '\n';
   for (const auto& line : lines) text += line + "\n";
   text += '\n';

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/notify/condition.h"
 #include "daemon/notify/figures.h"
 #include "daemon/notify/message.h"
@@ -133,7 +134,7 @@ std::string json_of(const Decision& decision, const Sender& sender, const Messag
                       {"at", core::to_text(sender.now)},
                       {"events", std::move(events)},
                       {"over", std::move(over)}};
-  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+  return core::json_text(document);
 }
 
 }  // namespace sluss::daemon::notify

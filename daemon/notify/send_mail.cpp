@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/text.h"
 #include "daemon/notify/send.h"
 #include "daemon/notify/transport.h"
 #include "daemon/notify/words.h"
@@ -49,7 +50,7 @@ core::Result<> check(const MailServer& server, std::string_view hello) {
   if (server.security == MailSecurity::none && !server.user.empty() && !is_loopback(server.host))
     return core::fail(ErrorClass::config, "notify.insecure", "user and password would cross the network in plain text",
                       "Use STARTTLS or TLS, or leave out the user", {.file = shown(server)});
-  if (one_line(server.user) != server.user)
+  if (core::one_line(server.user) != server.user)
     return core::fail(ErrorClass::config, "notify.request", "the user's name holds a control character",
                       "Write it on one line", {.file = shown(server)});
   return {};

@@ -2,10 +2,10 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "core/text.h"
 #include "daemon/notify/send.h"
 #include "daemon/notify/transport.h"
 #include "daemon/notify/words.h"
@@ -33,7 +33,7 @@ std::string part_of(CURLU* url, CURLUPart part) {
 core::Result<std::string> checked_host(const Webhook& webhook) {
   const Opened opened(webhook.url);
   const std::unique_ptr<CURLU, UrlDeleter> url(curl_url());
-  const bool odd = opened.text() != one_line(opened.text()) || opened.text().find(' ') != std::string::npos;
+  const bool odd = opened.text() != core::one_line(opened.text()) || opened.text().find(' ') != std::string::npos;
   if (odd || !url || curl_url_set(url.get(), CURLUPART_URL, opened.text().c_str(), CURLU_DISALLOW_USER) != CURLUE_OK)
     return core::fail(ErrorClass::config, "notify.request", "the webhook's address is not a URL",
                       "Write it as https://host/path, on one line, without a user in it");

@@ -9,13 +9,13 @@
 
 #include "core/log.h"
 #include "core/personal.h"
+#include "core/text.h"
 
 namespace sluss::daemon::notify {
 namespace {
 
 constexpr std::string_view no_break_space = "\u00A0";
 constexpr std::string_view minus = "\u2212";
-constexpr std::string_view replacement = "\uFFFD";
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -25,25 +25,6 @@ std::string with_spaces(std::string digits) {
   for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
     digits.insert(static_cast<std::size_t>(at), no_break_space);
   return digits;
-}
-
-/// Bytes of the well-formed UTF-8 sequence that begins here (RFC 3629); 0 when there is none.
-std::size_t sequence_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto more = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(at);
-  const unsigned second = byte(at + 1);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return more(at + 1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-    return more(at + 1) && more(at + 2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-    return more(at + 1) && more(at + 2) && more(at + 3) ? 4 : 0;
-  }
-  return 0;
 }
 
 /// The length of something shaped as a personal identity number (6 or 8 digits, maybe a sign, 4 digits); 0: none.
@@ -145,44 +126,8 @@ std::string swedish_span(std::chrono::milliseconds span) {
   return counted(minutes, Gender::common, "minut", "minuter");
 }
 
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-std::string shortened(std::string_view text, std::size_t most) {
-  if (width_of(text) <= most) return std::string(text);
-  std::size_t at = 0;
-  for (std::size_t kept = 0; kept + 1 < most; ++kept) {
-    ++at;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
-  }
-  return std::string(text.substr(0, at)) + "…";
-}
-
-std::string one_line(std::string_view text) {
-  std::string told;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto length = sequence_at(text, at);
-    if (length == 0) {
-      told += replacement;
-      ++at;
-      continue;
-    }
-    const auto piece = text.substr(at, length);
-    const auto first = static_cast<unsigned char>(piece[0]);
-    const bool control = (length == 1 && (first < 0x20 || first == 0x7F)) ||
-                         (length == 2 && first == 0xC2 && static_cast<unsigned char>(piece[1]) < 0xA0) ||
-                         piece == "\u2028" || piece == "\u2029" || piece == "\uFEFF" ||
-                         (piece >= "\u202A" && piece <= "\u202E") || (piece >= "\u2066" && piece <= "\u2069");
-    told += control ? std::string_view(" ") : piece;
-    at += length;
-  }
-  return told;
-}
-
 std::string safe_text(std::string_view text, std::size_t most) {
-  return shortened(without_identities(core::log::masked(one_line(text))), most);
+  return core::shortened(without_identities(core::log::masked(core::one_line(text))), most);
 }
 
 }  // namespace sluss::daemon::notify

@@ -33,16 +33,7 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 /// "ett dygn", "sex timmar", "30 minuter".
 [[nodiscard]] std::string swedish_span(std::chrono::milliseconds span);
 
-/// How many places a text takes on a terminal: code points, as Swedish needs no more.
-[[nodiscard]] std::size_t width_of(std::string_view text);
-
-/// At most `most` code points, the last one "…" when it was cut.
-[[nodiscard]] std::string shortened(std::string_view text, std::size_t most);
-
-/// Well-formed UTF-8 on one line: control characters and line ends become spaces, what is not UTF-8 becomes U+FFFD.
-[[nodiscard]] std::string one_line(std::string_view text);
-
-/// one_line(), with secrets and whatever is a personal identity number masked. For texts that others made.
+/// core::one_line(), with secrets and whatever is a personal identity number masked. For texts that others made.
 [[nodiscard]] std::string safe_text(std::string_view text, std::size_t most);
 
 }  // namespace sluss::daemon::notify

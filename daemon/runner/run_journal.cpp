@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+
 namespace sluss::daemon::runner {
 
 using nlohmann::json;
@@ -33,7 +35,7 @@ std::string journal_body(const JournalRun& run) {
   if (!run.error_class.empty()) body["error_class"] = run.error_class;
   if (!run.error_code.empty()) body["error_code"] = run.error_code;
   if (!run.error.empty()) body["error"] = run.error;
-  return body.dump();
+  return core::json_text(body);
 }
 
 core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {

@@ -1,5 +1,6 @@
 #include "daemon/web/home_page.h"
 
+#include "core/text.h"
 #include "daemon/notify/words.h"
 #include "daemon/web/parts.h"
 #include "daemon/web/words.h"
@@ -114,7 +115,7 @@ Html waiting_item(const HomeView& view) {
                                 " väntar på ditt beslut");
   std::string names;
   for (std::size_t i = 0; i < view.waiting.size() && i < most_named; ++i)
-    names += (i == 0 ? "" : "; ") + notify::shortened(view.waiting[i].title, 70);
+    names += (i == 0 ? "" : "; ") + core::shortened(view.waiting[i].title, 70);
   if (view.waiting.size() > most_named) names += " …";
   return told + tag("span", {{"class", "note"}}, names);
 }

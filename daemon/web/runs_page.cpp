@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/text.h"
 #include "daemon/notify/words.h"
 #include "daemon/web/home_page.h"
 #include "daemon/web/words.h"
@@ -102,7 +103,7 @@ Html findings_table(const std::string& caption, const std::vector<const core::Fi
     Html what = finding->what;
     if (!finding->remedy.empty()) what += tag("span", {{"class", "note"}}, finding->remedy);
     shown.rows.push_back({std::move(what), state_html(severity_state(finding->severity)),
-                          notify::shortened(finding->subject, longest_subject), count_text(finding->count)});
+                          core::shortened(finding->subject, longest_subject), count_text(finding->count)});
   }
   return table(shown);
 }
@@ -149,7 +150,7 @@ Html fetched_section(const RunPageView& view) {
               .rows = {},
               .when_empty = "Den här körningen hämtade inget från källan."};
   for (const auto& one : view.fetched)
-    shown.rows.push_back({tag("code", {{"class", "breaks"}}, notify::shortened(one.query, longest_subject)),
+    shown.rows.push_back({tag("code", {{"class", "breaks"}}, core::shortened(one.query, longest_subject)),
                           count_text(one.objects), notify::swedish_size(static_cast<std::uint64_t>(one.bytes)),
                           time_html(one.last, view.now)});
   return heading(2, "Hämtat från källan") + table(shown);

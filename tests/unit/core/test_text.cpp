@@ -27,6 +27,9 @@ TEST(Text, CutsNeverSplitALetter) {
   EXPECT_EQ(cut(std::string(10, '\x80'), 5).size(), 5U);
   EXPECT_EQ(shortened("åäöåäö", 4), "åäö…");
   EXPECT_EQ(shortened("åäö", 3), "åäö");
+  EXPECT_EQ(shortened("åäöx", 3), "åä…");
+  EXPECT_EQ(shortened("a", 0), "…");
+  EXPECT_EQ(width_of("åäö"), 3U);
 }
 
 TEST(Text, OldEncodingsAreRead) {
@@ -36,6 +39,11 @@ TEST(Text, OldEncodingsAreRead) {
 
 TEST(Text, OneLineAndLower) {
   EXPECT_EQ(one_line("a\nb\x1b[31m\xE5\u202Ec"), "a b [31m\uFFFD c");
+  EXPECT_EQ(one_line("a\r\nb\tc"), "a  b c");
+  EXPECT_EQ(one_line(std::string_view("a\0b\x7F", 4)), "a b ");
+  EXPECT_EQ(one_line("\xC2\x85 \u2028\u202E"), "    ") << "ends of line and turning of text that Unicode has";
+  EXPECT_EQ(one_line("\xFF\xC3 \xC0\x80 \xED\xA0\x80"), "\uFFFD\uFFFD \uFFFD\uFFFD \uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(one_line("å\u00A0€𝄞"), "å\u00A0€𝄞");
   EXPECT_EQ(lower("ÅBC"), "Åbc");
 }
 

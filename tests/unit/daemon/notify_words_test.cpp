@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/personal.h"
+#include "core/text.h"
 #include "daemon/notify/words.h"
 
 namespace sluss::daemon::notify {
@@ -60,27 +61,12 @@ TEST(Words, figures_are_written_as_in_swedish) {
     if (told != nullptr) {
       EXPECT_EQ(swedish_number(value, decimals), told);
     } else {
-      EXPECT_EQ(width_of(swedish_number(value, decimals)), 401U) << "301 digits and their spaces";
+      EXPECT_EQ(core::width_of(swedish_number(value, decimals)), 401U) << "301 digits and their spaces";
     }
   EXPECT_EQ(swedish_size(0), "0\u00A0byte");
   EXPECT_EQ(swedish_size(999), "999\u00A0byte");
   EXPECT_EQ(swedish_size(1'500'000'000), "1,5\u00A0GB");
   EXPECT_EQ(swedish_size(15'000'000'000), "15\u00A0GB");
-}
-
-TEST(Words, texts_are_cut_between_characters) {
-  EXPECT_EQ(width_of("åäö"), 3U);
-  EXPECT_EQ(shortened("åäö", 3), "åäö");
-  EXPECT_EQ(shortened("åäöx", 3), "åä…");
-  EXPECT_EQ(shortened("a", 0), "…");
-}
-
-TEST(Words, lines_are_one_line_of_utf8) {
-  EXPECT_EQ(one_line("a\r\nb\tc"), "a  b c");
-  EXPECT_EQ(one_line(std::string_view("a\0b\x7F", 4)), "a b ");
-  EXPECT_EQ(one_line("\xC2\x85 \u2028\u202E"), "    ") << "ends of line and turning of text that Unicode has";
-  EXPECT_EQ(one_line("\xFF\xC3 \xC0\x80 \xED\xA0\x80"), "\uFFFD\uFFFD \uFFFD\uFFFD \uFFFD\uFFFD\uFFFD");
-  EXPECT_EQ(one_line("å\u00A0€𝄞"), "å\u00A0€𝄞");
 }
 
 TEST(Words, identities_and_secrets_are_taken_out) {
