@@ -14,21 +14,12 @@
 #include "core/batch.h"
 #include "core/error.h"
 #include "core/finding.h"
+#include "core/raw_object.h"
 #include "core/time.h"
 
 namespace sluss::connectors {
 
-/// What the archive remembers of one answer or file. No secrets: a query's secret parameters are named, not written.
-struct RawObject {
-  std::string query;    ///< the exact query without from_date, page and per_page: the checkpoint's key
-  std::string request;  ///< what was asked, redacted, to read and to ask again
-  int page = 1;         ///< from 1
-  int status = 0;       ///< HTTP status; 0 for files and queries
-  std::string media_type;
-  std::string etag;
-  core::Instant fetched_at;
-  bool last_page = false;
-};
+using core::RawObject;
 
 /// A number for a raw object within its run, from 0. meta.raw_object and Fact::raw carry it.
 struct RawHandle {

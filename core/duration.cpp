@@ -3,6 +3,7 @@
 #include <array>
 #include <limits>
 
+#include "core/text.h"
 #include "core/time.h"
 
 namespace sluss::core {
@@ -18,7 +19,7 @@ constexpr std::array<Unit, 5> units = {{{"d", 86400000}, {"h", 3600000}, {"min",
 
 Result<std::chrono::milliseconds> bad_duration(std::string_view text, std::string_view why) {
   return fail(ErrorClass::data, "duration.invalid",
-              fmt::format("\"{}\" is not a duration: {}", text.substr(0, 40), why),
+              fmt::format("\"{}\" is not a duration: {}", shortened(text, 40), why),
               "Write a number and its unit (d, h, min, s, ms), for example 90s or 1h 30min");
 }
 

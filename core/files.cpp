@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/fs.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <ranges>
 #include <system_error>
@@ -18,8 +20,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t new_file_mode = 0644;  // the service's umask narrows it
 constexpr std::size_t copy_block = std::size_t{1} << 20U;
+// A name that is taken again between its removal and the creation: somebody does that on purpose.
+constexpr int most_tries = 16;
+// A pipe must never be waited for, and a terminal never become ours.
+constexpr int always = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
+mode_t usual_mask = 0077;
+bool private_files = false;
 
 std::unexpected<Error> disk_error(int number, std::string_view doing, const fs::path& path) {
   std::string what = fmt::format("{} {}: {}", doing, path.string(), std::generic_category().message(number));
@@ -39,6 +47,12 @@ std::unexpected<Error> disk_error(int number, std::string_view doing, const fs::
       return made("disk.permission",
                   fmt::format("Let the user {} that this process runs as reach {} (owner, mode, read-only mount)",
                               ::geteuid(), path.string()));
+    case EEXIST:
+      return made("disk.exists", fmt::format("Name another file, or move {} away", path.string()));
+    case ELOOP:
+    case ENXIO:
+    case EISDIR:
+      return made("disk.not_a_file", fmt::format("Remove what stands in the place of the file {}", path.string()));
     case ENOENT:
     case ENOTDIR:
       return made("disk.missing",
@@ -77,10 +91,65 @@ class Descriptor {
   int number_;
 };
 
+/// Opens what is there, a regular file or (by O_DIRECTORY) a folder.
 Result<Descriptor> open_file(const fs::path& path, int flags, std::string_view doing) {
-  const int number = retried([&] { return ::open(path.c_str(), flags | O_CLOEXEC, new_file_mode); });
-  if (number < 0) return disk_error(errno, doing, path);
-  return Descriptor(number);
+  Descriptor file(retried([&] { return ::open(path.c_str(), flags | always); }));
+  if (file.get() < 0) return disk_error(errno, doing, path);
+  struct stat status{};
+  if (::fstat(file.get(), &status) != 0) return disk_error(errno, doing, path);
+  if ((flags & O_DIRECTORY) == 0 && !S_ISREG(status.st_mode)) {
+    return disk_error(S_ISDIR(status.st_mode) ? EISDIR : ENXIO, doing, path);
+  }
+  return file;
+}
+
+Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) return disk_error(errno, "cannot read the mode of", path);
+  const bool other_group = mode.group && *mode.group != status.st_gid;
+  if (other_group && ::fchown(descriptor, static_cast<uid_t>(-1), *mode.group) != 0) {
+    if (mode.exact) {
+      return fail(ErrorClass::storage, "disk.permission",
+                  fmt::format("cannot give {} to the group with the number {}: {}", path.string(), *mode.group,
+                              std::generic_category().message(errno)),
+                  fmt::format("Make the user {} that this process runs as a member of the group (usermod -aG), and "
+                              "start it anew",
+                              ::geteuid()),
+                  {.file = path.string()});
+    }
+    mode.bits &= ~0070U;  // another group must not get what this one was to have
+  }
+  if ((other_group || (status.st_mode & 07777U) != mode.bits) && ::fchmod(descriptor, mode.bits) != 0 && mode.exact) {
+    return disk_error(errno, fmt::format("cannot set the mode {:o} of", mode.bits), path);
+  }
+  return {};
+}
+
+/// A file that was not there. Until its mode is set nobody but its owner opens it.
+Result<Descriptor> open_new(const fs::path& path, FileMode mode, int flags = 0) {
+  const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | always | flags;
+  Descriptor file(retried([&] { return ::open(path.c_str(), how, 0600); }));
+  if (file.get() < 0) return disk_error(errno, "cannot create", path);
+  if (auto given = give_mode(file.get(), mode, path); !given) {
+    (void)::unlink(path.c_str());
+    return std::unexpected(std::move(given).error());
+  }
+  return file;
+}
+
+/// The same where the name may be taken: the name is taken from what has it.
+Result<Descriptor> open_instead(const fs::path& path, FileMode mode) {
+  for (int i = 0;; ++i) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return disk_error(errno, "cannot replace", path);
+    auto file = open_new(path, mode);
+    if (file || file.error().code != "disk.exists" || i == most_tries) return file;
+  }
+}
+
+Result<Descriptor> open_at_end(const fs::path& path, FileMode mode) {
+  auto file = open_new(path, mode, O_APPEND);
+  if (file || file.error().code != "disk.exists") return file;
+  return open_file(path, O_WRONLY | O_APPEND | O_NOFOLLOW, "cannot open for appending");
 }
 
 Result<std::uint64_t> size_of(int descriptor, const fs::path& path) {
@@ -97,41 +166,6 @@ Result<> write_all(int descriptor, std::string_view data, const fs::path& path) 
   }
   return {};
 }
-
-class RealOutputFile final : public OutputFile {
- public:
-  RealOutputFile(Descriptor descriptor, fs::path path, std::uint64_t size)
-      : descriptor_(std::move(descriptor)), path_(std::move(path)), size_(size) {}
-
-  Result<> write(std::string_view data) override {
-    SLUSS_TRY(write_all(descriptor_.get(), data, path_));
-    size_ += data.size();
-    return {};
-  }
-  Result<> sync() override {
-    if (retried([&] { return ::fdatasync(descriptor_.get()); }) != 0) return disk_error(errno, "cannot sync", path_);
-    return {};
-  }
-  Result<> truncate(std::uint64_t size) override {
-    if (retried([&] { return ::ftruncate(descriptor_.get(), static_cast<off_t>(size)); }) != 0) {
-      return disk_error(errno, "cannot truncate", path_);
-    }
-    size_ = size;
-    return {};
-  }
-  Result<> close() override {
-    // Not repeated when interrupted: Linux has freed the descriptor by then.
-    const int number = descriptor_.release();
-    if (number >= 0 && ::close(number) != 0 && errno != EINTR) return disk_error(errno, "cannot close", path_);
-    return {};
-  }
-  [[nodiscard]] std::uint64_t size() const override { return size_; }
-
- private:
-  Descriptor descriptor_;
-  fs::path path_;
-  std::uint64_t size_;
-};
 
 Result<> copy_by_reading(int from, int to, const fs::path& source, const fs::path& target) {
   std::string block(copy_block, '\0');
@@ -158,16 +192,67 @@ Result<> copy_contents(int from, int to, const fs::path& source, const fs::path&
   return copy_by_reading(from, to, source, target);
 }
 
+class RealOutputFile final : public OutputFile {
+ public:
+  RealOutputFile(Descriptor descriptor, fs::path path, std::uint64_t size)
+      : descriptor_(std::move(descriptor)), path_(std::move(path)), size_(size) {}
+
+  Result<> write(std::string_view data) override {
+    SLUSS_TRY(write_all(descriptor_.get(), data, path_));
+    size_ += data.size();
+    return {};
+  }
+  Result<> copy_from(const fs::path& file) override {
+    SLUSS_ASSIGN(const auto source, open_file(file, O_RDONLY, "cannot open"));
+    SLUSS_TRY(copy_contents(source.get(), descriptor_.get(), file, path_));
+    SLUSS_ASSIGN(size_, size_of(descriptor_.get(), path_));
+    return stand_at(size_);
+  }
+  Result<> sync() override {
+    if (retried([&] { return ::fdatasync(descriptor_.get()); }) != 0) return disk_error(errno, "cannot sync", path_);
+    return {};
+  }
+  Result<> truncate(std::uint64_t size) override {
+    if (retried([&] { return ::ftruncate(descriptor_.get(), static_cast<off_t>(size)); }) != 0) {
+      return disk_error(errno, "cannot truncate", path_);
+    }
+    size_ = size;
+    return stand_at(size);
+  }
+  Result<> close() override {
+    // Not repeated when interrupted: Linux has freed the descriptor by then.
+    const int number = descriptor_.release();
+    if (number >= 0 && ::close(number) != 0 && errno != EINTR) return disk_error(errno, "cannot close", path_);
+    return {};
+  }
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+
+ private:
+  Result<> stand_at(std::uint64_t offset) {
+    if (::lseek(descriptor_.get(), static_cast<off_t>(offset), SEEK_SET) >= 0) return {};
+    return disk_error(errno, "cannot go on writing", path_);
+  }
+
+  Descriptor descriptor_;
+  fs::path path_;
+  std::uint64_t size_;
+};
+
 class RealFiles final : public Files {
  public:
-  Result<std::unique_ptr<OutputFile>> create(const fs::path& path) override {
-    // O_APPEND here too, so that a write after truncate() lands at the new end.
-    SLUSS_ASSIGN(auto file, open_file(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, "cannot create"));
+  Result<std::unique_ptr<OutputFile>> create(const fs::path& path, FileMode mode) override {
+    SLUSS_ASSIGN(auto file, open_instead(path, mode));
     return std::make_unique<RealOutputFile>(std::move(file), path, 0);
   }
 
-  Result<std::unique_ptr<OutputFile>> append(const fs::path& path) override {
-    SLUSS_ASSIGN(auto file, open_file(path, O_WRONLY | O_CREAT | O_APPEND, "cannot open for appending"));
+  Result<std::unique_ptr<OutputFile>> create_new(const fs::path& path, FileMode mode) override {
+    SLUSS_ASSIGN(auto file, open_new(path, mode));
+    (void)::flock(file.get(), LOCK_EX | LOCK_NB);  // a help for those who clean up; some shares have no locks
+    return std::make_unique<RealOutputFile>(std::move(file), path, 0);
+  }
+
+  Result<std::unique_ptr<OutputFile>> append(const fs::path& path, FileMode mode) override {
+    SLUSS_ASSIGN(auto file, open_at_end(path, mode));
     SLUSS_ASSIGN(const auto size, size_of(file.get(), path));
     return std::make_unique<RealOutputFile>(std::move(file), path, size);
   }
@@ -190,24 +275,47 @@ class RealFiles final : public Files {
     return disk_error(errno, fmt::format("cannot rename {} to", from.string()), to);
   }
 
+  Result<> rename_new(const fs::path& from, const fs::path& to) override {
+    const auto said = fmt::format("cannot rename {} to", from.string());
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
+    if (errno != EINVAL && errno != ENOSYS) return disk_error(errno, said, to);
+    // A file system that does not know it: a second name cannot replace anything either.
+    if (::link(from.c_str(), to.c_str()) == 0) return remove(from);
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) return disk_error(errno, said, to);
+    // Some shares have no second names: what comes between the look and the rename is theirs to tell.
+    struct stat status{};
+    if (::lstat(to.c_str(), &status) == 0) return disk_error(EEXIST, said, to);
+    return rename(from, to);
+  }
+
   Result<> remove(const fs::path& path) override {
     if (::remove(path.c_str()) == 0 || errno == ENOENT) return {};
     return disk_error(errno, "cannot remove", path);
   }
 
-  Result<> make_folders(const fs::path& path) override {
+  Result<> make_folders(const fs::path& path, FileMode mode) override {
     std::vector<fs::path> missing;
     std::error_code error;
     for (auto folder = path; !folder.empty() && !fs::exists(folder, error); folder = folder.parent_path()) {
-      missing.push_back(folder);
+      if (folder.has_filename()) missing.push_back(folder);  // "a/b/" has "a/b" above it
     }
-    fs::create_directories(path, error);
-    if (error) return disk_error(error, "cannot create the folder", path);
     for (const auto& folder : std::ranges::reverse_view(missing)) {
-      if (!folder.has_filename()) continue;  // "a/b/" has "a/b" above it
+      if (::mkdir(folder.c_str(), 0700) != 0) {
+        if (errno == EEXIST && fs::is_directory(folder, error)) continue;  // made meanwhile
+        return disk_error(errno, "cannot create the folder", folder);
+      }
+      SLUSS_TRY(set_mode(folder, mode));
       SLUSS_TRY(sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path(".")));
     }
+    if (!fs::is_directory(path, error)) return disk_error(ENOTDIR, "cannot create the folder", path);
     return {};
+  }
+
+  Result<> set_mode(const fs::path& path, FileMode mode) override {
+    std::error_code error;
+    const int kind = fs::is_directory(fs::symlink_status(path, error)) ? O_DIRECTORY : 0;
+    SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY | O_NOFOLLOW | kind, "cannot open"));
+    return give_mode(file.get(), mode, path);
   }
 
   Result<> symlink(const fs::path& target, const fs::path& link) override {
@@ -218,9 +326,9 @@ class RealFiles final : public Files {
   Result<> sync_file(const fs::path& path) override { return sync_path(path, O_RDONLY); }
   Result<> sync_folder(const fs::path& path) override { return sync_path(path, O_RDONLY | O_DIRECTORY); }
 
-  Result<> clone(const fs::path& from, const fs::path& to) override {
+  Result<> clone(const fs::path& from, const fs::path& to, FileMode mode) override {
     SLUSS_ASSIGN(const auto source, open_file(from, O_RDONLY, "cannot open"));
-    SLUSS_ASSIGN(const auto target, open_file(to, O_WRONLY | O_CREAT | O_TRUNC, "cannot create"));
+    SLUSS_ASSIGN(const auto target, open_instead(to, mode));
     auto copied = copy_contents(source.get(), target.get(), from, to);
     if (!copied) (void)::unlink(to.c_str());  // half a copy must not be taken for a whole
     return copied;
@@ -279,6 +387,15 @@ class RealFiles final : public Files {
 };
 
 }  // namespace
+
+void keep_files_private() {
+  const auto mask = ::umask(0077);
+  if (!std::exchange(private_files, true)) usual_mask = mask;
+}
+
+FileMode usual_mode() {
+  return {.bits = 0666U & ~usual_mask, .exact = false};
+}
 
 std::unique_ptr<Files> real_files() {
   return std::make_unique<RealFiles>();

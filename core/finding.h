@@ -3,10 +3,24 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace sluss::core {
 
 enum class Severity : std::uint8_t { info, warning, error };
+
+/// As meta.finding and JSON have it.
+[[nodiscard]] constexpr std::string_view name_of(Severity severity) {
+  switch (severity) {
+    case Severity::info:
+      return "info";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
+  }
+  return "";
+}
 
 /// Stored in meta.finding. Never holds an identity or a secret.
 struct Finding {

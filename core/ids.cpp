@@ -8,6 +8,8 @@
 #include <numeric>
 #include <vector>
 
+#include "core/text.h"
+
 namespace sluss::core {
 namespace {
 
@@ -45,7 +47,7 @@ bool is_sourced_id(std::string_view text) {
 }
 
 std::string_view shown(std::string_view text) {
-  return text.substr(0, longest_shown);
+  return cut(text, longest_shown);
 }
 
 int hex_digit(char c) {
@@ -135,7 +137,7 @@ Result<Sha256> Sha256::parse(std::string_view hex) {
     if (right) sum.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
   if (!right) {
-    return fail(ErrorClass::data, "sha256.invalid", fmt::format("\"{}\" is not a SHA-256", hex.substr(0, 80)),
+    return fail(ErrorClass::data, "sha256.invalid", fmt::format("\"{}\" is not a SHA-256", shortened(hex, 80)),
                 "Write its 64 hexadecimal digits");
   }
   return sum;

@@ -6,8 +6,8 @@
 
 namespace sluss::core {
 
-/// Compact, on one line.
-[[nodiscard]] std::string json_text(const nlohmann::json& value);
-[[nodiscard]] std::string json_text(const nlohmann::ordered_json& value);
+/// `indent`: spaces a level, a line an item; without: compact, on one line.
+[[nodiscard]] std::string json_text(const nlohmann::json& value, int indent = -1);
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& value, int indent = -1);
 
 }  // namespace sluss::core

@@ -11,6 +11,7 @@
 #include <shared_mutex>
 #include <vector>
 
+#include "core/json.h"
 #include "core/log_journal.h"
 #include "core/time.h"
 
@@ -136,7 +137,7 @@ std::string json_line(Level level, std::string_view event, const std::string& me
     std::visit([&](const auto& value) { object[std::string(field.key)] = value; }, field.value);
   }
   // What is not UTF-8 becomes U+FFFD; the default would throw.
-  return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return core::json_text(object);
 }
 
 bool to_journal(Level level, std::string_view event, const std::string& message, const std::vector<Masked>& fields) {

@@ -62,6 +62,10 @@ std::size_t letter_at(std::string_view text, std::size_t at) {
 
 bool is_well_formed(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {  // nearly all there is
+      ++at;
+      continue;
+    }
     const auto length = letter_at(text, at);
     if (length == 0) return false;
     at += length;
@@ -123,6 +127,15 @@ std::string one_line(std::string_view text) {
     at += std::max<std::size_t>(length, 1);
   }
   return out;
+}
+
+std::string sql_text(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') quoted += c;
+    quoted += c;
+  }
+  return quoted + '\'';
 }
 
 std::string lower(std::string_view text) {

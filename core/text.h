@@ -31,6 +31,9 @@ namespace sluss::core {
 /// Well-formed UTF-8 on one line: control characters, line ends and marks of direction become spaces.
 [[nodiscard]] std::string one_line(std::string_view text);
 
+/// A text in SQL: 'x', quotes doubled.
+[[nodiscard]] std::string sql_text(std::string_view text);
+
 /// A to Z made small; other letters stay as they are. For keywords, hosts and names of columns.
 [[nodiscard]] std::string lower(std::string_view text);
 

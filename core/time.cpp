@@ -7,6 +7,8 @@
 #include <cassert>
 #include <optional>
 
+#include "core/text.h"
+
 namespace sluss::core {
 namespace {
 
@@ -118,7 +120,7 @@ std::string to_text(Instant instant) {
 Result<Instant> parse_instant(std::string_view text) {
   const auto instant = read_instant(text);
   if (!instant) {
-    return fail(ErrorClass::data, "time.invalid", fmt::format("\"{}\" is not a point in time", text.substr(0, 40)),
+    return fail(ErrorClass::data, "time.invalid", fmt::format("\"{}\" is not a point in time", shortened(text, 40)),
                 "Write for example 2026-03-31T12:00:00Z or 2026-03-31T14:00:00+02:00");
   }
   return *instant;
@@ -127,7 +129,7 @@ Result<Instant> parse_instant(std::string_view text) {
 Result<Day> parse_day(std::string_view text) {
   const auto day = text.size() == 10 ? read_day(text) : std::nullopt;
   if (!day) {
-    return fail(ErrorClass::data, "day.invalid", fmt::format("\"{}\" is not a day that exists", text.substr(0, 40)),
+    return fail(ErrorClass::data, "day.invalid", fmt::format("\"{}\" is not a day that exists", shortened(text, 40)),
                 "Write YYYY-MM-DD, for example 2026-03-31");
   }
   return *day;

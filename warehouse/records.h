@@ -11,6 +11,7 @@
 #include "core/fact.h"
 #include "core/finding.h"
 #include "core/ids.h"
+#include "core/raw_object.h"
 #include "core/time.h"
 
 namespace sluss::warehouse {
@@ -22,16 +23,10 @@ using core::IndicatorMember;
 using core::Publication;
 using core::Unit;
 
-struct RawObjectRow {
+struct RawObjectRow : core::RawObject {
   std::uint32_t index = 0;  ///< Fact::raw
-  std::string query;
-  std::string request;
-  int page = 1;
-  int status = 0;
-  std::string etag;
   core::Sha256 sha256;
   std::uint64_t bytes = 0;
-  core::Instant fetched_at;
   std::string segment;  ///< archive segment's file name
 };
 

@@ -205,7 +205,8 @@ struct ReadOptions {
   core::Instant now;    ///< what "pending" and "late" are computed against
   Session session;      ///< mart.* are views over what is known at as_of
   bool locked = false;  ///< for `query`: SELECT only, core, mart, extract only, no files, no settings
-  std::chrono::milliseconds timeout = std::chrono::minutes(5);
+  std::chrono::milliseconds timeout = std::chrono::minutes(5);  ///< of each statement
+  std::stop_token stop = {};  ///< ends statements of rows(), and those of select() that name no other
 };
 
 class Warehouse {

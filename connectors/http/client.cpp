@@ -12,6 +12,7 @@
 #include "connectors/http/retry.h"
 #include "connectors/http/url.h"
 #include "core/log.h"
+#include "core/text.h"
 
 namespace sluss::connectors::http {
 namespace {
@@ -76,10 +77,8 @@ void mask_proxy_passwords(const Options& options) {
 std::string media_type_of(const Outcome& outcome) {
   const std::string* header = outcome.header("content-type");
   if (header == nullptr) return {};
-  std::string type = header->substr(0, header->find(';'));
+  auto type = core::lower(std::string_view(*header).substr(0, header->find(';')));
   type.erase(type.find_last_not_of(" \t") + 1);
-  std::ranges::transform(type, type.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return type;
 }
 

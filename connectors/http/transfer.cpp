@@ -6,6 +6,8 @@
 #include <array>
 #include <cstring>
 
+#include "core/text.h"
+
 namespace sluss::connectors::http {
 namespace {
 
@@ -276,10 +278,9 @@ bool Transfer::take_header(std::string_view line) {
   if (line.starts_with("HTTP/")) outcome_.headers.clear();
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0) return true;
-  std::string name(trimmed(line.substr(0, colon)));
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  outcome_.headers.push_back({std::move(name), std::string(trimmed(line.substr(colon + 1)))});
+  // Whatever bytes a server sends are text from here on: stored, shown and compared.
+  outcome_.headers.push_back(
+      {core::lower(core::decoded(trimmed(line.substr(0, colon)))), core::decoded(trimmed(line.substr(colon + 1)))});
   return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include "connectors/http/client.h"
 #include "core/log.h"
+#include "core/text.h"
 
 namespace sluss::connectors::http {
 namespace {
@@ -28,16 +29,10 @@ std::string part(CURLU* url, CURLUPart what, unsigned flags = 0) {
   return result;
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 Origin origin_from(CURLU* url) {
   Origin origin;
-  origin.scheme = lower(part(url, CURLUPART_SCHEME));
-  origin.host = lower(part(url, CURLUPART_HOST));
+  origin.scheme = core::lower(part(url, CURLUPART_SCHEME));
+  origin.host = core::lower(part(url, CURLUPART_HOST));
   if (origin.host.starts_with('[') && origin.host.ends_with(']'))
     origin.host = origin.host.substr(1, origin.host.size() - 2);
   const std::string port = part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);

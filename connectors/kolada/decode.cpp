@@ -9,6 +9,7 @@
 #include "connectors/kolada/decode_data.h"
 #include "connectors/kolada/page_walk.h"
 #include "connectors/kolada/schema.h"
+#include "core/text.h"
 
 namespace sluss::connectors::kolada {
 
@@ -79,20 +80,12 @@ Flaw flaw_at(std::string_view page, const Spot& spot, std::int64_t item, std::in
   if (!spot.field.empty()) flaw.field += "." + std::string(spot.field);
   flaw.error = spot.error;
   // A scalar's token ends at the next bracket or comma; of an object its beginning is shown.
-  std::string_view shown = page.substr(static_cast<std::size_t>(flaw.byte), 80);
+  constexpr std::size_t most = 80;
+  std::string_view shown = core::cut(page.substr(static_cast<std::size_t>(flaw.byte)), most);
   const char first = shown.empty() ? '\0' : shown.front();
   if (first != '{' && first != '[') shown = shown.substr(0, std::min(shown.size(), spot.token.size()));
   shown = shown.substr(0, shown.find_last_not_of(white) + 1);
-  // Whole characters only: drop a cut UTF-8 sequence at the end.
-  std::size_t tail = shown.size();
-  while (tail > 0 && (static_cast<unsigned char>(shown[tail - 1]) & 0xC0U) == 0x80U) --tail;
-  if (tail > 0 && static_cast<unsigned char>(shown[tail - 1]) >= 0xC0U) {
-    const auto lead = static_cast<unsigned char>(shown[tail - 1]);
-    const std::size_t length = lead >= 0xF0U ? 4 : lead >= 0xE0U ? 3 : 2;
-    if (shown.size() - (tail - 1) < length) shown = shown.substr(0, tail - 1);
-  }
-  flaw.shown = std::string(shown);
-  std::ranges::replace_if(flaw.shown, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, ' ');
+  flaw.shown = core::one_line(shown);
   return flaw;
 }
 
@@ -218,12 +211,14 @@ core::Result<> judge(std::string_view media_type, Body body) {
   if (looks_like_html(media_type, text)) return impl::broken_page("<", {});
   if (!media_type.empty() && media_type.find("json") == std::string_view::npos) {
     return core::fail(core::ErrorClass::transient, "kolada.not_json",
-                      "the answer is " + std::string(media_type.substr(0, 60)) + " where JSON was asked for",
+                      "the answer is " + core::shortened(media_type, 60) + " where JSON was asked for",
                       "a proxy on the way may answer in Kolada's place");
   }
   if (!text.starts_with('{')) return impl::broken_page(body.text, "it is not an object");
-  // Kolada writes values first and next_url last: a page with both, closed, is whole. Any other is walked.
-  if (text.ends_with('}') && list_at_front(text) && next_url_at_end(text)) return {};
+  // Kolada writes values first and next_url last: a page with both, closed, is whole. Any other is walked. What is no
+  // UTF-8 would be archived, and read again by each run that goes on from there.
+  const bool whole = text.ends_with('}') && list_at_front(text) && next_url_at_end(text);
+  if (whole && simdjson::validate_utf8(text)) return {};
   Decoder decoder;
   SLUSS_TRY(decoder.envelope(body));
   return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/kolada/decode.h"
+#include "core/exception.h"
 
 namespace sluss::connectors::kolada {
 
@@ -70,7 +71,7 @@ void Fetcher::work() {
       if (slot == nullptr) continue;
       slot->taken = true;
     }
-    auto answer = fetch(*slot);
+    auto answer = core::without_exceptions("run.exception", [&] { return fetch(*slot); });
     {
       const std::scoped_lock lock(mutex_);
       slot->answer = std::move(answer);

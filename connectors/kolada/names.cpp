@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/ids.h"
+#include "core/text.h"
 
 namespace sluss::connectors::kolada {
 
@@ -61,7 +62,7 @@ bool matches(std::string_view pattern, std::string_view text) {
 }
 
 std::vector<std::string> nearest(std::string_view wanted, std::span<const Known> known) {
-  const std::string folded = fold(wanted.substr(0, 200));
+  const std::string folded = fold(core::cut(wanted, 200));
   const std::size_t too_far = std::max<std::size_t>(2, folded.size() / 2);
   std::vector<std::pair<std::size_t, std::size_t>> ranked;  // distance, place in `known`
   for (std::size_t i = 0; i < known.size(); ++i) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text.h"
+
 namespace sluss::connectors::kolada {
 
 namespace {
@@ -12,20 +14,14 @@ struct Url {
   std::string_view rest;  ///< path and query
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 std::optional<Url> split(std::string_view url) {
   const std::size_t colon = url.find("://");
   if (colon == std::string_view::npos) return std::nullopt;
   Url out{.scheme = url.substr(0, colon), .authority = {}, .rest = {}};
   const std::string_view behind = url.substr(colon + 3);
   const std::size_t end = std::min(behind.find_first_of("/?#"), behind.size());
-  out.authority = lower(behind.substr(0, end));
-  const std::string_view own_port = lower(out.scheme) == "https" ? ":443" : ":80";
+  out.authority = core::lower(behind.substr(0, end));
+  const std::string_view own_port = core::lower(out.scheme) == "https" ? ":443" : ":80";
   if (out.authority.ends_with(own_port)) out.authority.resize(out.authority.size() - own_port.size());
   out.rest = behind.substr(end);
   return out;
@@ -40,14 +36,14 @@ std::unexpected<core::Error> bad_link(std::string_view current, std::string why)
 }  // namespace
 
 std::string shown(std::string_view url) {
-  std::string out(url.substr(0, std::min<std::size_t>(url.find('?'), 200)));
+  constexpr std::size_t most = 200;
+  std::string out(core::cut(url.substr(0, url.find('?')), most));
   const std::size_t scheme = out.find("://");
   const std::size_t at = out.find('@');
   if (scheme != std::string::npos && at != std::string::npos && at < std::min(out.find('/', scheme + 3), out.size())) {
     out.erase(scheme + 3, at - scheme - 2);
   }
-  std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, '?');
-  return out;
+  return core::one_line(out);
 }
 
 core::Result<std::string> resolve_next(std::string_view base, std::string_view current, std::string_view said) {
@@ -75,8 +71,8 @@ core::Result<std::string> resolve_next(std::string_view base, std::string_view c
     absolute = origin + std::string(folder) + std::string(said);
   }
   const auto there = split(absolute);
-  const std::string scheme = there ? lower(there->scheme) : std::string();
-  const std::string own = lower(home->scheme);
+  const std::string scheme = there ? core::lower(there->scheme) : std::string();
+  const std::string own = core::lower(home->scheme);
   const bool upgraded = scheme == "http" && own == "https";
   if (!there || there->authority != home->authority || (scheme != own && !upgraded)) {
     return core::fail(core::ErrorClass::source, "kolada.page_foreign",

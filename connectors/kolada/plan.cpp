@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connectors/kolada/names.h"
+#include "core/text.h"
 
 namespace sluss::connectors::kolada {
 
@@ -19,7 +20,7 @@ core::Result<Blocks> blocks_of(const Ids& ids) {
   for (const std::string& id : ids) {
     if (!is_path_id(id)) {
       return core::fail(core::ErrorClass::source, "kolada.bad_id",
-                        "\"" + id.substr(0, 40) + "\" is not an id that can stand in a request",
+                        "\"" + core::shortened(id, 40) + "\" is not an id that can stand in a request",
                         "Kolada's catalogue holds an id of a new form; report it");
     }
     if (in_block == most_ids) {

@@ -8,6 +8,13 @@ namespace {
 constexpr auto between = std::chrono::milliseconds(100);
 }
 
+CancelOnStop::CancelOnStop(const Connected& connected, const Handle& statement, const std::stop_token& stop)
+    : connected_(connected), statement_(statement) {
+  const auto way = connected.server.row->stopping;
+  const bool told = way == Stopping::sql_cancel || (way == Stopping::server && !connected.session.empty());
+  if (told) callback_.emplace(stop, Start{*this});
+}
+
 CancelOnStop::~CancelOnStop() {
   callback_.reset();  // waits for a start() under way
   {
@@ -23,13 +30,28 @@ void CancelOnStop::start() {
 }
 
 void CancelOnStop::repeat() {
+  std::optional<Connected> second;
   std::unique_lock lock(mutex_);
   while (!done_) {
     lock.unlock();
-    SQLCancel(statement_.get());
+    if (connected_.server.row->stopping == Stopping::server) {
+      tell_server(second);
+    } else {
+      SQLCancel(statement_.get());
+    }
     lock.lock();
     changed_.wait_for(lock, between, [this] { return done_; });
   }
+}
+
+/// A server that takes no second connection, or refuses, is asked again; the statement's time-out ends it at last.
+void CancelOnStop::tell_server(std::optional<Connected>& second) const {
+  if (!second) {
+    auto made = connect_beside(connected_.options);
+    if (!made) return;
+    second.emplace(std::move(*made));
+  }
+  if (!say(second->connection, stop_statement(*connected_.server.row, connected_.session))) second.reset();
 }
 
 }  // namespace sluss::connectors::odbc

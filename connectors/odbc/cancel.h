@@ -1,6 +1,6 @@
 #pragma once
-// Cancels a statement while it runs, as often as it takes: a cancellation that comes before the driver has sent the
-// query is lost.
+// Ends a statement that runs, in the way of its driver's row (drivers.h), as often as it takes: what comes before the
+// driver has sent the query is lost.
 
 #include <condition_variable>
 #include <mutex>
@@ -8,15 +8,15 @@
 #include <stop_token>
 #include <thread>
 
-#include "connectors/odbc/handles.h"
+#include "connectors/odbc/connect.h"
 
 namespace sluss::connectors::odbc {
 
-/// Lives on the stack around the calls that block; the statement outlives it.
+/// Lives on the stack around the calls that block; connection and statement outlive it. Where the row says `between` or
+/// `own_thread` it does nothing: the caller asks `stop` before each call.
 class CancelOnStop {
  public:
-  CancelOnStop(const Handle& statement, const std::stop_token& stop)
-      : statement_(statement), callback_(std::in_place, stop, Start{*this}) {}
+  CancelOnStop(const Connected& connected, const Handle& statement, const std::stop_token& stop);
   ~CancelOnStop();
   CancelOnStop(const CancelOnStop&) = delete;
   CancelOnStop& operator=(const CancelOnStop&) = delete;
@@ -28,11 +28,13 @@ class CancelOnStop {
   };
   void start();
   void repeat();
+  void tell_server(std::optional<Connected>& second) const;
 
   std::mutex mutex_;
   std::condition_variable changed_;
   bool done_ = false;
   std::thread thread_;
+  const Connected& connected_;
   const Handle& statement_;
   std::optional<std::stop_callback<Start>> callback_;
 };

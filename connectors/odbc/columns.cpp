@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <limits>
+
+#include "connectors/odbc/words.h"
+#include "core/text.h"
 
 namespace sluss::connectors::odbc {
 
@@ -12,11 +15,6 @@ constexpr SQLSMALLINT sql_server_timestamp_offset = -155;
 constexpr SQLSMALLINT sql_server_time = -154;
 constexpr std::size_t number_width = 64;  ///< 38 digits, sign, point, exponent; a timestamp with offset
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 std::string attribute(const Handle& statement, SQLUSMALLINT column, SQLUSMALLINT field) {
   std::array<char, 512> text{};
   SQLSMALLINT size = 0;
@@ -24,7 +22,7 @@ std::string attribute(const Handle& statement, SQLUSMALLINT column, SQLUSMALLINT
                                  &size, nullptr))) {
     return {};
   }
-  return std::string(text.data(), static_cast<std::size_t>(std::clamp<SQLSMALLINT>(size, 0, 511)));
+  return words_of({text.data(), static_cast<std::size_t>(std::clamp<SQLSMALLINT>(size, 0, 511))});
 }
 
 bool is_unsigned(const Handle& statement, SQLUSMALLINT column) {
@@ -44,7 +42,7 @@ struct Described {
 
 core::Result<Described> describe(const Handle& statement, SQLUSMALLINT column) {
   Described described;
-  std::array<SQLCHAR, 512> name{};
+  std::vector<SQLCHAR> name(std::numeric_limits<SQLSMALLINT>::max());  // the most that ODBC can pass
   SQLSMALLINT size = 0, nullable = 0;
   if (!succeeded(SQLDescribeCol(statement.get(), column, name.data(), static_cast<SQLSMALLINT>(name.size()), &size,
                                 &described.type, &described.size, &described.digits, &nullable))) {
@@ -53,10 +51,11 @@ core::Result<Described> describe(const Handle& statement, SQLUSMALLINT column) {
                       "the driver does not describe column " + std::to_string(column) + ": " + told.text,
                       "name and cast the column in the query");
   }
-  described.name = reinterpret_cast<const char*>(name.data());
+  name.back() = 0;
+  described.name = words_of(reinterpret_cast<const char*>(name.data()));
   if (described.name.empty()) described.name = "column" + std::to_string(column);
   described.nullable = nullable != SQL_NO_NULLS;
-  described.type_name = lower(attribute(statement, column, SQL_DESC_TYPE_NAME));
+  described.type_name = core::lower(attribute(statement, column, SQL_DESC_TYPE_NAME));
   return described;
 }
 
@@ -167,15 +166,16 @@ void plan_by_type(ColumnPlan& plan, const Described& column, const Server& serve
 }  // namespace
 
 core::Result<Server> server_of(const Handle& connection) {
-  std::array<char, 256> name{};
+  std::array<char, 257> name{};
   SQLSMALLINT size = 0;
-  if (!succeeded(
-          SQLGetInfo(connection.get(), SQL_DRIVER_NAME, name.data(), static_cast<SQLSMALLINT>(name.size()), &size))) {
+  if (!succeeded(SQLGetInfo(connection.get(), SQL_DRIVER_NAME, name.data(), static_cast<SQLSMALLINT>(name.size() - 1),
+                            &size))) {
     return core::fail(core::ErrorClass::source, "odbc.connect", "the driver does not tell its name",
                       "check the driver's installation (odbcinst -q -d)");
   }
   Server server;
-  server.driver = lower(name.data());
+  server.driver = core::lower(words_of(name.data()));
+  server.row = &driver_named(server.driver);
   server.sqlite = server.driver.find("sqlite") != std::string::npos;
   server.postgres = server.driver.find("psqlodbc") != std::string::npos;
   server.mariadb = server.driver.find("libmaodbc") != std::string::npos;

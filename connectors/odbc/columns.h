@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/odbc/drivers.h"
 #include "connectors/odbc/handles.h"
 #include "core/batch.h"
 #include "core/error.h"
@@ -31,6 +32,7 @@ struct ColumnPlan {
 /// What is known of the other side.
 struct Server {
   std::string driver;  ///< SQL_DRIVER_NAME, lower case
+  const Driver* row = &driver_named({});
   bool sqlite = false;
   bool postgres = false;
   bool mariadb = false;

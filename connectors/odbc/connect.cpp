@@ -4,19 +4,13 @@
 #include <array>
 #include <string_view>
 
+#include "connectors/odbc/words.h"
 #include "core/log.h"
 
 namespace sluss::connectors::odbc {
 
 namespace {
 
-/// psqlodbc holds a whole result in memory unless it declares a cursor, tells booleans as text, and invents the widths
-/// that it does not know unless it is asked not to.
-constexpr std::string_view postgres_options =
-    "UseDeclareFetch=1;Fetch=256;BoolsAsChar=0;ByteaAsLongVarBinary=1;UnknownSizes=1;MaxVarcharSize=255;"
-    "MaxLongVarcharSize=8190;";
-/// SQLite's driver holds a whole result in memory unless it steps.
-constexpr std::string_view sqlite_options = "StepAPI=1;NoCreat=1;";
 /// Before the driver has told its name: SQLite's makes an empty database of a wrong path. Others pass it over.
 constexpr std::string_view any_options = "NoCreat=1;";
 
@@ -89,6 +83,8 @@ core::Result<Handle> open(const Handle& environment, const Options& options, std
                             : "check that the database server answers from this machine");
 }
 
+}  // namespace
+
 core::Result<> say(const Handle& connection, std::string_view sql) {
   SLUSS_ASSIGN(const auto statement, Handle::make(SQL_HANDLE_STMT, connection.get()));
   std::string text(sql);
@@ -101,42 +97,96 @@ core::Result<> say(const Handle& connection, std::string_view sql) {
                     "allow the user to set its session");
 }
 
+namespace {
+
+/// The options of the driver's row, and for how long the network or another's lock may be silent.
+std::string options_of(const Server& server, const Options& options) {
+  std::string text(server.row->options);
+  if (server.postgres) text += postgres_silence(options.stall);
+  if (server.mariadb) text += mariadb_silence(options.writable ? options.stall : options.query_timeout);
+  if (server.sqlite && options.writable) text += sqlite_wait(options.stall);
+  return text;
+}
+
+/// The first value, when it is a number; else nothing.
+std::string number_told(const Handle& connection, std::string_view sql) {
+  const auto statement = Handle::make(SQL_HANDLE_STMT, connection.get());
+  std::string text(sql);
+  std::array<char, 32> value{};
+  SQLLEN size = 0;
+  const bool told = statement &&
+                    succeeded(SQLExecDirect(statement->get(), reinterpret_cast<SQLCHAR*>(text.data()),
+                                            static_cast<SQLINTEGER>(text.size()))) &&
+                    succeeded(SQLFetch(statement->get())) &&
+                    succeeded(SQLGetData(statement->get(), 1, SQL_C_CHAR, value.data(), value.size(), &size));
+  std::string number = told && size != SQL_NULL_DATA ? value.data() : "";
+  const bool good = std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+  return good ? number : std::string();
+}
+
+core::Result<Handle> environment() {
+  SLUSS_ASSIGN(auto made, Handle::make(SQL_HANDLE_ENV, nullptr));
+  SQLSetEnvAttr(made.get(), SQL_ATTR_ODBC_VERSION, attribute_value(SQL_OV_ODBC3), 0);
+  return made;
+}
+
+core::Result<> open_sqlite(Connected& connected, const std::stop_token& stop) {
+  const auto& options = connected.options;
+  constexpr std::chrono::seconds reading{100};  // the driver's own
+  connected.sqlite_stop = std::make_unique<SqliteStop>(stop, options.writable ? options.stall : reading);
+  (void)connected.sqlite_stop->watch_next_connection();  // else it is stopped between rows
+  SLUSS_ASSIGN(connected.connection, open(connected.environment, options, options_of(connected.server, options)));
+  connected.sqlite_stop->connected();
+  if (!options.writable) SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
+  return {};
+}
+
 }  // namespace
 
-core::Result<Connected> connect(const Options& options) {
+core::Result<Connected> connect(const Options& options, const std::stop_token& stop) {
+  if (stop.stop_requested()) {
+    return core::fail(core::ErrorClass::cancelled, "odbc.cancelled", "the query was stopped", "start it again");
+  }
   Connected connected;
-  SLUSS_ASSIGN(connected.environment, Handle::make(SQL_HANDLE_ENV, nullptr));
-  SQLSetEnvAttr(connected.environment.get(), SQL_ATTR_ODBC_VERSION, attribute_value(SQL_OV_ODBC3), 0);
+  connected.options = options;
+  SLUSS_ASSIGN(connected.environment, environment());
   SLUSS_ASSIGN(connected.connection, open(connected.environment, options, any_options));
   SLUSS_ASSIGN(connected.server, server_of(connected.connection));
+  const auto more = options_of(connected.server, options);
   if (connected.server.sqlite) {
-    const auto wait = options.writable ? sqlite_wait(options.stall) : std::string();
-    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, std::string(sqlite_options) + wait));
-    if (!options.writable) SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
+    SLUSS_TRY(open_sqlite(connected, stop));
+  } else if (!more.empty()) {
+    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, more));
   }
   if (connected.server.postgres) {
-    const auto silent = options.writable ? postgres_silence(options.stall) : std::string();
-    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, std::string(postgres_options) + silent));
     SLUSS_TRY(say(connected.connection, "set time zone 'UTC'"));
     if (!options.writable) SLUSS_TRY(say(connected.connection, "set session characteristics as transaction read only"));
   }
-  if (connected.server.mariadb && options.writable) {
-    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, mariadb_silence(options.stall)));
+  if (const auto asked = connected.server.row->session; !asked.empty()) {
+    connected.session = number_told(connected.connection, asked);
   }
   return connected;
 }
 
+core::Result<Connected> connect_beside(const Options& options) {
+  Connected connected;
+  connected.options = options;
+  constexpr std::chrono::seconds patience{5};
+  connected.options.login_timeout = std::min(options.login_timeout, patience);
+  SLUSS_ASSIGN(connected.environment, environment());
+  SLUSS_ASSIGN(connected.connection, open(connected.environment, connected.options, any_options));
+  return connected;
+}
+
 core::Result<std::vector<std::string>> drivers() {
-  SLUSS_ASSIGN(const auto environment, Handle::make(SQL_HANDLE_ENV, nullptr));
-  SQLSetEnvAttr(environment.get(), SQL_ATTR_ODBC_VERSION, attribute_value(SQL_OV_ODBC3), 0);
+  SLUSS_ASSIGN(const auto manager, environment());
   std::vector<std::string> names;
   std::array<SQLCHAR, 256> name{}, attributes{};
   SQLSMALLINT name_size = 0, attributes_size = 0;
   SQLUSMALLINT direction = SQL_FETCH_FIRST;
-  while (
-      succeeded(SQLDrivers(environment.get(), direction, name.data(), static_cast<SQLSMALLINT>(name.size()), &name_size,
-                           attributes.data(), static_cast<SQLSMALLINT>(attributes.size()), &attributes_size))) {
-    names.emplace_back(reinterpret_cast<const char*>(name.data()));
+  while (succeeded(SQLDrivers(manager.get(), direction, name.data(), static_cast<SQLSMALLINT>(name.size()), &name_size,
+                              attributes.data(), static_cast<SQLSMALLINT>(attributes.size()), &attributes_size))) {
+    names.push_back(words_of(reinterpret_cast<const char*>(name.data())));
     direction = SQL_FETCH_NEXT;
   }
   return names;

@@ -1,17 +1,32 @@
 #pragma once
 // From a connection string to a connection that streams and tells the truth: each driver's own options are set here.
 
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
 #include "connectors/odbc/columns.h"
 #include "connectors/odbc/odbc.h"
+#include "connectors/odbc/sqlite_stop.h"
 
 namespace sluss::connectors::odbc {
 
 struct Connected {
   Handle environment;
+  std::unique_ptr<SqliteStop> sqlite_stop;  ///< outlives the connection
   Handle connection;
   Server server;
+  Options options;      ///< what it was made of: a second connection may have to be made
+  std::string session;  ///< its number at the server, where that is how a statement is stopped
 };
 
-[[nodiscard]] core::Result<Connected> connect(const Options& options);
+/// `stop`: ends the statements of this connection, by the way of its driver (drivers.h). The login itself ends by its
+/// time-out.
+[[nodiscard]] core::Result<Connected> connect(const Options& options, const std::stop_token& stop);
+/// A second, plain connection to the same server, for a word beside the first.
+[[nodiscard]] core::Result<Connected> connect_beside(const Options& options);
+/// A statement without a result.
+[[nodiscard]] core::Result<> say(const Handle& connection, std::string_view sql);
 
 }  // namespace sluss::connectors::odbc

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <vector>
 
+#include "connectors/odbc/words.h"
 #include "core/log.h"
 
 namespace sluss::connectors::odbc {
@@ -32,20 +35,34 @@ void Handle::free() {
   handle_ = nullptr;
 }
 
+namespace {
+
+/// Five letters or digits, or fewer; what a driver leaves behind them is not read.
+std::string state_of(std::string_view text) {
+  const auto good = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  return std::string(text.begin(), std::ranges::find_if_not(text, good));
+}
+
+}  // namespace
+
 Diagnostic diagnostic(const Handle& handle) {
   Diagnostic all;
   constexpr SQLSMALLINT records_most = 8;
+  // The most that ODBC can pass. One call for each: psqlodbc hands out what did not fit as the next record.
+  std::vector<SQLCHAR> text(std::numeric_limits<SQLSMALLINT>::max());
   for (SQLSMALLINT record = 1; record <= records_most; ++record) {
     std::array<SQLCHAR, 6> state{};
-    std::array<SQLCHAR, 1024> text{};
     SQLINTEGER native = 0;
     SQLSMALLINT size = 0;
     const auto code = SQLGetDiagRec(handle.type(), handle.get(), record, state.data(), &native, text.data(),
                                     static_cast<SQLSMALLINT>(text.size()), &size);
     if (!succeeded(code)) break;
-    if (record == 1) all.state = reinterpret_cast<const char*>(state.data());
+    if (record == 1) all.state = state_of({reinterpret_cast<const char*>(state.data()), state.size() - 1});
     if (record > 1) all.text += "; ";
-    all.text += reinterpret_cast<const char*>(text.data());
+    // Not SQLGetDiagRecW: the manager widens each octet of UTF-8 by itself.
+    const auto room = static_cast<SQLSMALLINT>(text.size() - 1);
+    all.text += words_of(
+        {reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(std::clamp<SQLSMALLINT>(size, 0, room))});
   }
   all.text = core::log::masked(all.text);
   return all;

@@ -37,7 +37,7 @@ class Handle {
 
 struct Diagnostic {
   std::string state;  ///< SQLSTATE
-  std::string text;   ///< the drivers' words, secrets masked
+  std::string text;   ///< the drivers' words whole (words.h), secrets masked
 };
 [[nodiscard]] Diagnostic diagnostic(const Handle& handle);
 /// Worth trying again: the connection or the server went away, the time was out, another transaction was in the way.

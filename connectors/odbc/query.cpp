@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,6 +9,7 @@
 #include "connectors/odbc/exact.h"
 #include "connectors/odbc/odbc.h"
 #include "connectors/odbc/reader.h"
+#include "core/text.h"
 
 namespace sluss::connectors::odbc {
 
@@ -35,7 +35,7 @@ class OdbcQuery final : public Query {
   [[nodiscard]] const core::Schema& schema() const override { return schema_; }
 
   core::Result<std::int64_t> read(const std::function<core::Result<>(const core::Batch&)>& consumer) override {
-    const CancelOnStop cancel(statement_, stop_);
+    const CancelOnStop cancel(connected_, statement_, stop_);
     core::Batch batch(schema_);
     const bool whole = std::ranges::all_of(plans_, [](const auto& plan) { return plan.width != 0; });
     return whole ? read_blocks(statement_, plans_, options_, stop_, batch, consumer)
@@ -61,13 +61,13 @@ std::unexpected<core::Error> query_error(const Handle& statement, const std::sto
                     "try the query with the database's own tools, as the same user");
 }
 
-core::Result<> call(const Handle& statement, const std::string& query, const std::stop_token& stop,
-                    SQLRETURN (*function)(SQLHSTMT, SQLCHAR*, SQLINTEGER)) {
-  const CancelOnStop cancel(statement, stop);
+core::Result<> call(const Connected& connected, const Handle& statement, const std::string& query,
+                    const std::stop_token& stop, SQLRETURN (*function)(SQLHSTMT, SQLCHAR*, SQLINTEGER)) {
+  if (stop.stop_requested()) return query_error(statement, stop);
+  const CancelOnStop cancel(connected, statement, stop);
   std::string text = query;
-  const bool good =
-      !stop.stop_requested() && succeeded(function(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()),
-                                                   static_cast<SQLINTEGER>(text.size())));
+  const bool good = succeeded(
+      function(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()), static_cast<SQLINTEGER>(text.size())));
   if (!good || stop.stop_requested()) return query_error(statement, stop);
   return {};
 }
@@ -83,7 +83,7 @@ core::Result<std::optional<ExactQuery>> exact_of(const Connected& connected, con
                                                  const std::stop_token& stop) {
   if (!connected.server.sqlite && !connected.server.postgres) return std::nullopt;
   SLUSS_ASSIGN(const auto statement, statement_on(connected.connection, options));
-  SLUSS_TRY(call(statement, statement_of(options.query), stop, SQLPrepare));
+  SLUSS_TRY(call(connected, statement, statement_of(options.query), stop, SQLPrepare));
   SLUSS_ASSIGN(const auto plans, plan_columns(statement, connected.server, options.bound_bytes));
   return exact_query(connected.server, options.query, plans);
 }
@@ -105,8 +105,7 @@ std::vector<ColumnPlan> merged(std::vector<ColumnPlan> executed, const ExactQuer
 core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
   std::set<std::string> names;
   for (const auto& plan : plans) {
-    auto name = plan.spec.name;
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto name = core::lower(plan.spec.name);
     if (names.insert(name).second) continue;
     return core::fail(core::ErrorClass::config, "odbc.query", "the query gives two columns named \"" + name + "\"",
                       "name each column in the query (… as name)", {.field = plan.spec.name});
@@ -117,10 +116,10 @@ core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
 }  // namespace
 
 core::Result<std::unique_ptr<Query>> Query::open(const Options& options, std::stop_token stop) {
-  SLUSS_ASSIGN(auto connected, connect(options));
+  SLUSS_ASSIGN(auto connected, connect(options, stop));
   SLUSS_ASSIGN(const auto exact, exact_of(connected, options, stop));
   SLUSS_ASSIGN(auto statement, statement_on(connected.connection, options));
-  SLUSS_TRY(call(statement, exact ? exact->query : statement_of(options.query), stop, SQLExecDirect));
+  SLUSS_TRY(call(connected, statement, exact ? exact->query : statement_of(options.query), stop, SQLExecDirect));
   SLUSS_ASSIGN(auto plans, plan_columns(statement, connected.server, options.bound_bytes));
   if (plans.empty()) {
     return core::fail(core::ErrorClass::config, "odbc.query", "the query gives no columns",

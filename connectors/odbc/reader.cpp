@@ -89,6 +89,7 @@ class Blocks {
 
   /// Rows fetched; 0 at the end.
   core::Result<std::size_t> fetch(const std::stop_token& stop) {
+    if (stop.stop_requested()) return fetch_error(statement_, stop);
     fetched_ = 0;
     const auto code = SQLFetch(statement_.get());
     if (code == SQL_NO_DATA) return std::size_t{0};
@@ -137,6 +138,7 @@ core::Result<bool> get_value(const Handle& statement, SQLUSMALLINT column, const
   const std::size_t first_piece = std::max<std::size_t>(plan.width, 4096);
   std::size_t piece = first_piece;
   while (true) {
+    if (stop.stop_requested()) return fetch_error(statement, stop);
     const auto had = value.size();
     value.resize(had + piece);
     SQLLEN indicator = 0;
@@ -254,6 +256,7 @@ core::Result<std::int64_t> read_rows(const Handle& statement, const std::vector<
   std::int64_t total = 0;
   std::string value;
   while (true) {
+    if (stop.stop_requested()) return fetch_error(statement, stop);
     const auto code = SQLFetch(statement.get());
     if (code == SQL_NO_DATA) break;
     if (!succeeded(code) || stop.stop_requested()) return fetch_error(statement, stop);

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "core/duckdb/duckdb.h"
+#include "core/duckdb/instance.h"
+#include "core/text.h"
 
 namespace sluss::core::duckdb {
 
@@ -119,34 +121,6 @@ Result<> check_decimal(const Slice& slice) {
                     .field = slice.column.spec().name});
 }
 
-/// Source: RFC 3629, section 4.
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  const auto octet = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
-  const auto tails = [&](std::size_t count) {
-    for (std::size_t k = 1; k <= count; ++k) {
-      if ((octet(i + k) & 0xC0U) != 0x80U) return false;
-    }
-    return true;
-  };
-  while (i < text.size()) {
-    const unsigned a = octet(i);
-    const unsigned b = octet(i + 1);
-    if (a < 0x80U) {
-      ++i;
-    } else if (a >= 0xC2U && a <= 0xDFU && tails(1)) {
-      i += 2;
-    } else if (a >= 0xE0U && a <= 0xEFU && tails(2) && !(a == 0xE0U && b < 0xA0U) && !(a == 0xEDU && b > 0x9FU)) {
-      i += 3;
-    } else if (a >= 0xF0U && a <= 0xF4U && tails(3) && !(a == 0xF0U && b < 0x90U) && !(a == 0xF4U && b > 0x8FU)) {
-      i += 4;
-    } else {
-      return false;
-    }
-  }
-  return true;
-}
-
 Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
   const Strings& strings = slice.column.strings();
   const bool is_text = slice.column.type() == Type::text;
@@ -154,7 +128,7 @@ Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
     const std::size_t row = slice.first + i;
     if (slice.column.is_null(row)) continue;
     const std::string_view value = strings[row];
-    if (is_text && !is_utf8(value))
+    if (is_text && !is_well_formed(value))
       return fail(ErrorClass::data, "duckdb.not_utf8", "a text is not UTF-8", "see the source's encoding",
                   Place{.line = static_cast<std::int64_t>(row) + 1, .field = slice.column.spec().name});
     duckdb_vector_assign_string_element_len(vector, i, value.data(), value.size());
@@ -202,15 +176,6 @@ Result<> copy_column(const Slice& slice, duckdb_data_chunk chunk, std::size_t& t
   std::unreachable();
 }
 
-Result<> checked(duckdb_appender appender, duckdb_state state) {
-  if (state == DuckDBSuccess) return {};
-  duckdb_error_data error = duckdb_appender_error_data(appender);
-  const char* message = duckdb_error_data_message(error);
-  std::string what = message == nullptr || *message == '\0' ? "rows could not be appended" : message;
-  duckdb_destroy_error_data(&error);
-  return fail(ErrorClass::data, "duckdb.append", std::move(what));
-}
-
 /// Destroying flushes unless a row is begun; the C API of 1.4 has no other way to drop what waits.
 void drop(duckdb_appender& appender) {
   if (appender == nullptr) return;
@@ -224,17 +189,31 @@ void drop(duckdb_appender& appender) {
 Result<Appender> Appender::open(Connection& connection, const std::string& schema, const std::string& table) {
   duckdb_appender handle = nullptr;
   const auto state = duckdb_appender_create(connection.handle(), schema.c_str(), table.c_str(), &handle);
-  Appender appender(handle);
-  SLUSS_TRY(checked(handle, state));
+  Appender appender(connection.instance_, handle);
+  SLUSS_TRY(appender.checked(state));
   return appender;
 }
 
-Appender::Appender(duckdb_appender handle) : handle_(handle) {}
+Appender::Appender(std::shared_ptr<const Instance> instance, duckdb_appender handle)
+    : instance_(std::move(instance)), handle_(handle) {}
+
+Result<> Appender::checked(duckdb_state state) {
+  if (state == DuckDBSuccess) return {};
+  duckdb_error_data error = duckdb_appender_error_data(handle_);
+  const char* message = duckdb_error_data_message(error);
+  std::string what = message == nullptr || *message == '\0' ? "rows could not be appended" : message;
+  if (duckdb_error_data_error_type(error) == DUCKDB_ERROR_OUT_OF_MEMORY) what.insert(0, "Out of Memory Error: ");
+  duckdb_destroy_error_data(&error);
+  return std::unexpected(instance_->explained("duckdb.append", std::move(what)));
+}
 
 Appender::Appender(Appender&& other) noexcept
-    : handle_(std::exchange(other.handle_, nullptr)), chunk_(std::exchange(other.chunk_, nullptr)) {}
+    : instance_(std::move(other.instance_)),
+      handle_(std::exchange(other.handle_, nullptr)),
+      chunk_(std::exchange(other.chunk_, nullptr)) {}
 
 Appender& Appender::operator=(Appender&& other) noexcept {
+  std::swap(instance_, other.instance_);
   std::swap(handle_, other.handle_);
   std::swap(chunk_, other.chunk_);
   return *this;
@@ -247,7 +226,7 @@ Appender::~Appender() {
 
 Result<> Appender::append(duckdb_data_chunk chunk) {
   assert(handle_ != nullptr && "append() after finish()");
-  return checked(handle_, duckdb_append_data_chunk(handle_, chunk));
+  return checked(duckdb_append_data_chunk(handle_, chunk));
 }
 
 Result<> Appender::append(const Batch& batch) {
@@ -268,7 +247,7 @@ Result<> Appender::append(const Batch& batch) {
 }
 
 Result<> Appender::finish() {
-  SLUSS_TRY(checked(handle_, duckdb_appender_close(handle_)));
+  SLUSS_TRY(checked(duckdb_appender_close(handle_)));
   (void)duckdb_appender_destroy(&handle_);
   handle_ = nullptr;
   return {};

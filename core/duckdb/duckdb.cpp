@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "core/duckdb/cell_text.h"
+#include "core/duckdb/instance.h"
+#include "core/text.h"
 
 namespace sluss::core::duckdb {
 
@@ -12,6 +14,10 @@ namespace {
 
 std::unexpected<Error> sql_error(std::string what) {
   return fail(ErrorClass::data, "duckdb.sql", std::move(what));
+}
+
+std::unexpected<Error> sql_error(const Instance& instance, std::string what) {
+  return std::unexpected(instance.explained("duckdb.sql", std::move(what)));
 }
 
 std::string text_or(const char* text, const char* otherwise) {
@@ -26,9 +32,9 @@ class Prepared {
   Prepared& operator=(const Prepared&) = delete;
   ~Prepared() { duckdb_destroy_prepare(&statement_); }
 
-  Result<> prepare(duckdb_connection connection, const std::string& sql) {
+  Result<> prepare(const Instance& instance, duckdb_connection connection, const std::string& sql) {
     if (duckdb_prepare(connection, sql.c_str(), &statement_) == DuckDBError)
-      return sql_error(text_or(duckdb_prepare_error(statement_), "the statement could not be prepared"));
+      return sql_error(instance, text_or(duckdb_prepare_error(statement_), "the statement could not be prepared"));
     return {};
   }
 
@@ -86,10 +92,32 @@ Result<> configure(Config& config, const Options& options) {
   return {};
 }
 
+/// Where an instance may spill: nowhere when there is no room, which is an error only once it needs some.
+struct Room {
+  std::optional<SpillFolder> folder;
+  std::uint64_t bytes = 0;
+  std::optional<Error> none;
+};
+
+Room room_of(const Spill& spill) {
+  Room room;
+  if (spill.folder.empty()) return room;
+  const auto bytes = room_to_spill(spill);
+  auto folder = bytes ? SpillFolder::make(spill.folder) : std::unexpected(bytes.error());
+  if (!folder) {
+    room.none = std::move(folder).error();
+    return room;
+  }
+  room.folder = std::move(*folder);
+  room.bytes = *bytes;
+  return room;
+}
+
 /// What may only be said once the file is open. Locking comes last.
-Result<> settle(Connection& connection, const Options& options) {
+Result<> settle(Connection& connection, const Options& options, const std::string& spill, std::uint64_t most) {
   SLUSS_TRY(connection.execute("set TimeZone = 'UTC'"));
-  SLUSS_TRY(connection.execute("set temp_directory = " + quote_text(options.temp_directory)));
+  SLUSS_TRY(connection.execute("set temp_directory = " + quote_text(spill)));
+  if (!spill.empty()) SLUSS_TRY(connection.execute("set max_temp_directory_size = '" + std::to_string(most) + "B'"));
   if (options.manual_checkpoints) {
     SLUSS_TRY(connection.execute("set wal_autocheckpoint = '1TB'"));
     SLUSS_TRY(connection.execute("pragma disable_checkpoint_on_shutdown"));
@@ -103,13 +131,11 @@ Result<> settle(Connection& connection, const Options& options) {
 
 }  // namespace
 
-struct Database::Closer {
-  void operator()(duckdb_database database) const { duckdb_close(&database); }
-};
-
 Result<Database> Database::open(const Options& options) {
   Config config;
   SLUSS_TRY(configure(config, options));
+  Room room = room_of(options.spill);
+  const std::string spill = room.folder ? room.folder->path().string() : std::string();
   duckdb_database handle = nullptr;
   char* message = nullptr;
   const char* path = options.path.empty() ? nullptr : options.path.c_str();
@@ -120,26 +146,30 @@ Result<Database> Database::open(const Options& options) {
                 "see that the file is whole, may be read, and that no other program writes it",
                 Place{.file = options.path});
   }
-  Database database(std::shared_ptr<_duckdb_database>(handle, Closer{}));
+  Database database(std::make_shared<const Instance>(handle, std::move(room.folder), std::move(room.none)));
   SLUSS_ASSIGN(auto connection, database.connect());
-  if (auto settled = settle(connection, options); !settled)
+  if (auto settled = settle(connection, options, spill, room.bytes); !settled)
     return fail(ErrorClass::storage, "duckdb.open", settled.error().what, {}, Place{.file = options.path});
   return database;
 }
 
 Result<Connection> Database::connect() const {
   duckdb_connection connection = nullptr;
-  if (duckdb_connect(handle_.get(), &connection) == DuckDBError)
+  if (duckdb_connect(instance_->handle(), &connection) == DuckDBError)
     return fail(ErrorClass::storage, "duckdb.open", "DuckDB gave no connection");
-  return Connection(handle_, connection);
+  return Connection(instance_, connection);
 }
 
-ResultSet::ResultSet(duckdb_result result) : result_(std::make_unique<duckdb_result>(result)) {}
+ResultSet::ResultSet(duckdb_result result, std::shared_ptr<const Instance> instance)
+    : instance_(std::move(instance)), result_(std::make_unique<duckdb_result>(result)) {}
 
 ResultSet::ResultSet(ResultSet&& other) noexcept
-    : result_(std::move(other.result_)), chunk_(std::exchange(other.chunk_, nullptr)) {}
+    : instance_(std::move(other.instance_)),
+      result_(std::move(other.result_)),
+      chunk_(std::exchange(other.chunk_, nullptr)) {}
 
 ResultSet& ResultSet::operator=(ResultSet&& other) noexcept {
+  std::swap(instance_, other.instance_);
   std::swap(result_, other.result_);
   std::swap(chunk_, other.chunk_);
   return *this;
@@ -171,7 +201,7 @@ Result<duckdb_data_chunk> ResultSet::next() {
   chunk_ = duckdb_fetch_chunk(*result_);
   if (chunk_ == nullptr) {
     const char* error = duckdb_result_error(result_.get());
-    if (error != nullptr && *error != '\0') return sql_error(error);
+    if (error != nullptr && *error != '\0') return sql_error(*instance_, error);
   }
   return chunk_;
 }
@@ -180,14 +210,14 @@ std::int64_t ResultSet::rows_changed() {
   return static_cast<std::int64_t>(duckdb_rows_changed(result_.get()));
 }
 
-Connection::Connection(std::shared_ptr<_duckdb_database> database, duckdb_connection connection)
-    : database_(std::move(database)), connection_(connection) {}
+Connection::Connection(std::shared_ptr<const Instance> instance, duckdb_connection connection)
+    : instance_(std::move(instance)), connection_(connection) {}
 
 Connection::Connection(Connection&& other) noexcept
-    : database_(std::move(other.database_)), connection_(std::exchange(other.connection_, nullptr)) {}
+    : instance_(std::move(other.instance_)), connection_(std::exchange(other.connection_, nullptr)) {}
 
 Connection& Connection::operator=(Connection&& other) noexcept {
-  std::swap(database_, other.database_);
+  std::swap(instance_, other.instance_);
   std::swap(connection_, other.connection_);
   return *this;
 }
@@ -201,13 +231,13 @@ Result<> Connection::execute(const std::string& sql) {
   const auto state = duckdb_query(connection_, sql.c_str(), &result);
   std::string error = state == DuckDBError ? text_or(duckdb_result_error(&result), "the statement failed") : "";
   duckdb_destroy_result(&result);
-  if (state == DuckDBError) return sql_error(std::move(error));
+  if (state == DuckDBError) return sql_error(*instance_, std::move(error));
   return {};
 }
 
 Result<ResultSet> Connection::query(const std::string& sql, std::span<const Value> parameters) {
   Prepared statement;
-  SLUSS_TRY(statement.prepare(connection_, sql));
+  SLUSS_TRY(statement.prepare(*instance_, connection_, sql));
   SLUSS_TRY(statement.bind(parameters));
   duckdb_result result{};
   // Only a SELECT is streamed: whatever writes must have finished when this returns.
@@ -217,9 +247,9 @@ Result<ResultSet> Connection::query(const std::string& sql, std::span<const Valu
   if (state == DuckDBError) {
     std::string error = text_or(duckdb_result_error(&result), "the statement failed");
     duckdb_destroy_result(&result);
-    return sql_error(std::move(error));
+    return sql_error(*instance_, std::move(error));
   }
-  return ResultSet(result);
+  return ResultSet(result, instance_);
 }
 
 Result<std::vector<TextRow>> Connection::rows(const std::string& sql, std::span<const Value> parameters) {
@@ -273,12 +303,7 @@ std::string quote_name(std::string_view name) {
 }
 
 std::string quote_text(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') quoted += '\'';
-    quoted += c;
-  }
-  return quoted + '\'';
+  return sql_text(text);
 }
 
 }  // namespace sluss::core::duckdb

@@ -16,6 +16,7 @@
 
 #include "core/batch.h"
 #include "core/error.h"
+#include "core/spill.h"
 
 namespace sluss::core::duckdb {
 
@@ -24,12 +25,13 @@ struct Options {
   bool read_only = false;
   std::string memory_limit = "512MB";
   int threads = 1;
-  std::string temp_directory;      ///< where it may spill; empty: it may not
+  Spill spill = {};                ///< a folder of its own inside of this one; without room it opens and may not spill
   bool manual_checkpoints = true;  ///< no checkpoint but where CHECKPOINT is said
   bool external_access = false;    ///< files, COPY, ATTACH, extensions; locked afterwards when false
 };
 
 class Connection;
+class Instance;
 
 /// Shared by its connections.
 class Database {
@@ -39,9 +41,8 @@ class Database {
   [[nodiscard]] Result<Connection> connect() const;
 
  private:
-  struct Closer;
-  explicit Database(std::shared_ptr<_duckdb_database> handle) : handle_(std::move(handle)) {}
-  std::shared_ptr<_duckdb_database> handle_;
+  explicit Database(std::shared_ptr<const Instance> instance) : instance_(std::move(instance)) {}
+  std::shared_ptr<const Instance> instance_;
 };
 
 /// A value bound to a parameter.
@@ -50,7 +51,7 @@ using Value = std::variant<std::nullptr_t, bool, std::int32_t, std::int64_t, dou
 /// A finished result, read chunk by chunk. Rows are fetched as they are asked for.
 class ResultSet {
  public:
-  explicit ResultSet(duckdb_result result);
+  ResultSet(duckdb_result result, std::shared_ptr<const Instance> instance);
   ResultSet(ResultSet&&) noexcept;
   ResultSet& operator=(ResultSet&&) noexcept;
   ~ResultSet();
@@ -64,6 +65,7 @@ class ResultSet {
   [[nodiscard]] std::int64_t rows_changed();
 
  private:
+  std::shared_ptr<const Instance> instance_;
   std::unique_ptr<duckdb_result> result_;
   duckdb_data_chunk chunk_ = nullptr;
 };
@@ -77,7 +79,8 @@ class Connection {
   Connection& operator=(Connection&&) noexcept;
   ~Connection();
 
-  /// One or more statements without result. Errors: data class "duckdb.sql" with DuckDB's own words.
+  /// One or more statements without result. Errors: data class "duckdb.sql" with DuckDB's own words; storage class
+  /// "spill.…" when it found no room (core/duckdb/instance.h).
   [[nodiscard]] Result<> execute(const std::string& sql);
   [[nodiscard]] Result<ResultSet> query(const std::string& sql, std::span<const Value> parameters = {});
   [[nodiscard]] Result<std::vector<TextRow>> rows(const std::string& sql, std::span<const Value> parameters = {});
@@ -91,8 +94,9 @@ class Connection {
 
  private:
   friend class Database;
-  Connection(std::shared_ptr<_duckdb_database> database, duckdb_connection connection);
-  std::shared_ptr<_duckdb_database> database_;
+  friend class Appender;
+  Connection(std::shared_ptr<const Instance> instance, duckdb_connection connection);
+  std::shared_ptr<const Instance> instance_;
   duckdb_connection connection_ = nullptr;
 };
 
@@ -112,7 +116,9 @@ class Appender {
   [[nodiscard]] Result<> finish();  ///< flush and close
 
  private:
-  explicit Appender(duckdb_appender handle);
+  Appender(std::shared_ptr<const Instance> instance, duckdb_appender handle);
+  [[nodiscard]] Result<> checked(duckdb_state state);
+  std::shared_ptr<const Instance> instance_;
   duckdb_appender handle_ = nullptr;
   duckdb_data_chunk chunk_ = nullptr;
 };

@@ -2,6 +2,10 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+
+#include "daemon/settings/socket_place.h"
+
 namespace sluss::daemon::api {
 namespace {
 
@@ -15,26 +19,31 @@ control::Limits limits_of(const settings::Control& said) {
   limits.answer_time = said.answer_time;
   limits.idle_time = said.idle_time;
   limits.connections = said.connections;
+  limits.connections_of_address = said.connections_of_address;
+  limits.requests_of_identity = said.requests_of_identity;
   limits.threads = said.threads;
+  limits.threads_kept = said.threads_kept;
   limits.waiting = said.waiting;
   limits.rate = said.rate;
   limits.burst = said.burst;
   return limits;
 }
 
+std::unexpected<core::Error> unknown(const settings::Settings& settings, std::string_view code,
+                                     const std::string& what) {
+  return core::fail(core::ErrorClass::config, code, what + " is not known on this machine",
+                    "Make it, or mend its name in [control].", {settings.file.string(), 0, 0, "control"});
+}
+
 core::Result<control::IdentityRules::Options> identity_of(const settings::Settings& settings) {
   const auto& said = settings.control;
-  const auto unknown = [&](std::string_view code, const std::string& what) {
-    return core::fail(core::ErrorClass::config, code, what + " is not known on this machine",
-                      "Make it, or mend its name in [control].", {settings.file.string(), 0, 0, "control"});
-  };
   control::IdentityRules::Options options;
   options.own_user = ::geteuid();
   options.separator = said.groups_separator.front();
   if (said.anonymous == "reader") options.anonymous = static_cast<std::uint8_t>(control::Role::reader);
   if (!said.proxy_user.empty()) {
     options.proxy = control::user_of(said.proxy_user);
-    if (!options.proxy) return unknown("control.user", "the user " + said.proxy_user);
+    if (!options.proxy) return unknown(settings, "control.user", "the user " + said.proxy_user);
     // Its requests carry what strangers wrote: it must not be somebody with roles of its own.
     if (*options.proxy == 0 || *options.proxy == options.own_user || *options.proxy == control::nobody_number) {
       return core::fail(core::ErrorClass::config, "control.user",
@@ -47,7 +56,7 @@ core::Result<control::IdentityRules::Options> identity_of(const settings::Settin
   }
   for (const auto& [group, roles] : said.local_groups) {
     const auto number = control::group_of(group);
-    if (!number) return unknown("control.group", "the group " + group);
+    if (!number) return unknown(settings, "control.group", "the group " + group);
     SLUSS_ASSIGN(options.local_groups[*number], control::parse_roles(roles));
   }
   return options;
@@ -62,7 +71,13 @@ std::filesystem::path tokens_file(const settings::Settings& settings) {
 core::Result<control::Options> door_options(const settings::Settings& settings) {
   const auto& said = settings.control;
   control::Options options;
-  options.socket = said.socket;
+  const char* runtime = ::secure_getenv("RUNTIME_DIRECTORY");
+  const auto place = settings::socket_to_make(settings, runtime != nullptr ? runtime : "");
+  options.socket = place.socket;
+  options.old_socket = place.old;
+  options.socket_group_needed = place.group_said;
+  if (!place.group.empty()) options.socket_group = control::group_of(place.group);
+  if (place.group_said && !options.socket_group) return unknown(settings, "control.group", "the group " + place.group);
   options.listen = said.listen;
   options.certificate = said.certificate;
   options.key = said.key;

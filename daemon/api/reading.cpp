@@ -1,12 +1,11 @@
 #include "daemon/api/reading.h"
 
 #include <algorithm>
-#include <array>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
-#include "daemon/control/request_target.h"
+#include "core/json.h"
+#include "daemon/api/editions.h"
 #include "transforms/datasets/export.h"
 
 namespace sluss::daemon::api {
@@ -15,21 +14,9 @@ namespace {
 namespace datasets = transforms::datasets;
 namespace fs = std::filesystem;
 using nlohmann::json;
-constexpr auto kept = std::chrono::hours(1);
-
-struct Kind {
-  std::string_view name, type;
-  datasets::Format format;
-};
-constexpr std::array<Kind, 5> kinds{
-    {{"json", "application/json", datasets::Format::json},
-     {"csv", "text/csv; charset=utf-8", datasets::Format::csv},
-     {"csv-plain", "text/csv; charset=utf-8", datasets::Format::csv_plain},
-     {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", datasets::Format::xlsx},
-     {"parquet", "application/vnd.apache.parquet", datasets::Format::parquet}}};
 
 std::string text_of(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return core::json_text(value);
 }
 
 core::Result<std::vector<datasets::DatasetDescription>> descriptions(const ReadingContext& context) {
@@ -49,8 +36,8 @@ core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& t
   return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + text, "`sluss runs` lists them.");
 }
 
-core::Result<std::string> run_json(const ReadingContext& context, const std::string& text) {
-  SLUSS_ASSIGN(const auto reader, context.reader(false));
+core::Result<std::string> run_json(const ReadingContext& context, const std::string& text, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto reader, context.reader(false, std::move(stop)));
   SLUSS_ASSIGN(const auto run, run_of(*reader, text));
   SLUSS_ASSIGN(const auto view, views::read_run(*reader, run));
   return views::run_json(view);
@@ -61,8 +48,8 @@ bool is_empty(const core::Error& error) {
   return error.code == "warehouse.empty";
 }
 
-core::Result<std::string> held_json(const ReadingContext& context) {
-  const auto reader = context.reader(false);
+core::Result<std::string> held_json(const ReadingContext& context, std::stop_token stop) {
+  const auto reader = context.reader(false, std::move(stop));
   if (!reader && is_empty(reader.error())) return "[]";
   if (!reader) return std::unexpected(reader.error());
   SLUSS_ASSIGN(
@@ -86,10 +73,10 @@ core::Result<std::string> datasets_json(const ReadingContext& context) {
   return text + "]";
 }
 
-core::Result<std::string> publications_json(const ReadingContext& context) {
+core::Result<std::string> publications_json(const ReadingContext& context, const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto all, descriptions(context));
   SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, "publiceringskalender"));
-  const auto reader = context.reader(true);
+  const auto reader = context.reader(true, stop);
   if (!reader && is_empty(reader.error())) return "[]";
   if (!reader) return std::unexpected(reader.error());
   std::string text;
@@ -97,80 +84,9 @@ core::Result<std::string> publications_json(const ReadingContext& context) {
     text += piece;
     return {};
   });
-  SLUSS_ASSIGN(const auto rows, datasets::write_dataset(**reader, dataset, *writer));
+  SLUSS_ASSIGN(const auto rows, datasets::write_dataset(**reader, dataset, *writer, stop));
   (void)rows;
   return text;
-}
-
-/// Files that nobody has asked for in an hour. What cannot be removed is tried the next time.
-void tidy(const fs::path& folder) {
-  std::error_code problem;
-  for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end; entry.increment(problem)) {
-    std::error_code untouched;
-    const auto written = fs::last_write_time(entry->path(), untouched);
-    if (!untouched && fs::file_time_type::clock::now() - written > kept) fs::remove(entry->path(), untouched);
-  }
-}
-
-/// What a dataset's rows depend on: the run that changed it last, the day (what waits or is late), the configuration.
-core::Result<std::string> edition_of(const ReadingContext& context, warehouse::Reader& reader,
-                                     const std::string& dataset) {
-  SLUSS_ASSIGN(
-      const auto rows,
-      reader.rows("select refreshed_run from meta.model where dirty_since_run is null and name = '" + dataset + "'"));
-  const auto known = !rows.empty() && rows.front().front();
-  return dataset + "-" + (known ? "run" + *rows.front().front() : fs::path(reader.name()).stem().string()) + "-" +
-         core::to_text(core::swedish_day(context.clock.now())) + "-" + context.settings()->digest.substr(0, 12);
-}
-
-/// Made once an edition.
-core::Result<> make_file(const ReadingContext& context, const datasets::DatasetDescription& dataset, const Kind& kind,
-                         const fs::path& path, std::stop_token stop) {
-  SLUSS_TRY(context.files.make_folders(context.downloads));
-  tidy(context.downloads);
-  if (context.files.exists(path)) return {};
-  SLUSS_ASSIGN(const auto reader, context.reader(true));
-  datasets::ExportOptions options;
-  options.now = context.clock.now();
-  SLUSS_ASSIGN(const auto last, reader->rows("select max(run_id) from meta.run"));
-  if (!last.empty() && last.front().front()) options.run = core::RunId{std::stoll(*last.front().front())};
-  const auto indicators = datasets::load_indicators(context.files, context.settings()->config_folders);
-  if (!indicators) return std::unexpected(indicators.error().front());
-  options.decimals = datasets::decimals_of(*indicators);
-  options.stop = std::move(stop);
-  SLUSS_TRY(datasets::export_dataset(context.files, *reader, dataset, kind.format, path, options));
-  return {};
-}
-
-core::Result<control::Response> fetch(const ReadingContext& context, std::mutex& making, const std::string& name,
-                                      const std::string& format, const std::string& if_none_match,
-                                      std::stop_token stop) {
-  const auto* const kind = std::ranges::find(kinds, format, &Kind::name);
-  if (kind == kinds.end()) {
-    return core::fail(core::ErrorClass::config, "request.format", "'" + format + "' is no format of a file",
-                      "Ask for json, csv, csv-plain, xlsx or parquet.");
-  }
-  SLUSS_ASSIGN(const auto all, descriptions(context));
-  SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, name));
-  std::string edition;
-  {
-    SLUSS_ASSIGN(const auto reader, context.reader(false));
-    SLUSS_ASSIGN(edition, edition_of(context, *reader, dataset.name));
-  }
-  control::Response response;
-  response.type = kind->type;
-  const auto tag = "\"" + edition + "." + std::string(kind->name) + "\"";
-  response.headers.emplace_back("ETag", tag);
-  // The door answers 304: nothing needs to be made.
-  if (control::names_tag(if_none_match, tag)) return response;
-  // Not the pages' name: each of the two makes one file at a time, and both at once would write into one.
-  response.file = context.downloads / ("api-" + edition + datasets::extension_of(kind->format));
-  const std::scoped_lock one_at_a_time(making);
-  SLUSS_TRY(make_file(context, dataset, *kind, response.file, std::move(stop)));
-  const auto shown =
-      dataset.name + "_" + core::to_text(core::swedish_day(context.clock.now())) + datasets::extension_of(kind->format);
-  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + shown + "\"");
-  return response;
 }
 
 json moment(const std::optional<std::string>& micros) {
@@ -198,25 +114,17 @@ std::string dataset_json(const datasets::DatasetDescription& dataset) {
                   {"columns", columns}});
 }
 
-core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit) {
-  std::vector<views::RunView> all;
-  if (const auto reader = context.reader(false)) {
-    SLUSS_ASSIGN(all, views::read_runs(**reader, limit));
-  } else if (!is_empty(reader.error())) {
-    return std::unexpected(reader.error());
-  }
-  SLUSS_ASSIGN(auto failed, context.failures());
-  all.insert(all.end(), std::make_move_iterator(failed.begin()), std::make_move_iterator(failed.end()));
-  std::ranges::sort(all, [](const views::RunView& a, const views::RunView& b) {
-    return std::tie(a.run.recorded_at, a.run.id) > std::tie(b.run.recorded_at, b.run.id);
-  });
-  if (static_cast<std::int64_t>(all.size()) > limit) all.resize(static_cast<std::size_t>(limit));
+core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit, std::stop_token stop) {
+  const auto reader = context.reader(false, std::move(stop));
+  if (!reader && !is_empty(reader.error())) return std::unexpected(reader.error());
+  SLUSS_ASSIGN(auto failures, context.failures());
+  SLUSS_ASSIGN(const auto all, views::read_runs(reader ? reader->get() : nullptr, failures, 0, limit));
   std::string text = "[";
   for (const auto& view : all) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
   return text + "]";
 }
 
-core::Result<std::string> freshness_json(const ReadingContext& context) {
+core::Result<std::string> freshness_json(const ReadingContext& context, std::stop_token stop) {
   SLUSS_ASSIGN(const auto all, descriptions(context));
   auto list = json::array();
   for (const auto& dataset : all) {
@@ -227,7 +135,7 @@ core::Result<std::string> freshness_json(const ReadingContext& context) {
                     {"stale", nullptr},
                     {"age_seconds", nullptr}});
   }
-  const auto reader = context.reader(false);
+  const auto reader = context.reader(false, std::move(stop));
   if (!reader && is_empty(reader.error())) return text_of(list);
   if (!reader) return std::unexpected(reader.error());
   SLUSS_ASSIGN(const auto checked,
@@ -253,19 +161,19 @@ core::Result<std::string> freshness_json(const ReadingContext& context) {
 
 control::Reading reading_of(ReadingContext given) {
   const auto context = std::make_shared<const ReadingContext>(std::move(given));
-  const auto making = std::make_shared<std::mutex>();
   control::Reading reading;
-  reading.runs = [context](std::int64_t limit) { return runs_json(*context, limit); };
-  reading.run = [context](const std::string& run) { return run_json(*context, run); };
-  reading.held = [context] { return held_json(*context); };
-  reading.datasets = [context] { return datasets_json(*context); };
-  reading.publications = [context] { return publications_json(*context); };
-  if (context->deliveries) reading.deliveries = context->deliveries;
-  reading.freshness = [context] { return freshness_json(*context); };
-  reading.dataset = [context, making](const std::string& name, const std::string& format,
-                                      const std::string& if_none_match, std::stop_token stop) {
-    return fetch(*context, *making, name, format, if_none_match, std::move(stop));
+  reading.runs = [context](std::int64_t limit, std::stop_token stop) {
+    return runs_json(*context, limit, std::move(stop));
   };
+  reading.run = [context](const std::string& run, std::stop_token stop) {
+    return run_json(*context, run, std::move(stop));
+  };
+  reading.held = [context](std::stop_token stop) { return held_json(*context, std::move(stop)); };
+  reading.datasets = [context] { return datasets_json(*context); };
+  reading.publications = [context](const std::stop_token& stop) { return publications_json(*context, stop); };
+  if (context->deliveries) reading.deliveries = context->deliveries;
+  reading.freshness = [context](std::stop_token stop) { return freshness_json(*context, std::move(stop)); };
+  reading.dataset = editions_of(context);
   return reading;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,10 @@ struct ReadingContext {
   /// Those that hold now; a reload gives others.
   std::function<std::shared_ptr<const settings::Settings>()> settings;
   /// Of the current generation, with the models (mart.*) or without. Error "warehouse.empty" before the first run.
-  std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models)> reader;
-  /// views::failed_runs()
-  std::function<core::Result<std::vector<views::RunView>>()> failures;
+  /// Its statements end soon after `stop` was requested.
+  std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models, std::stop_token stop)> reader;
+  /// Of the journal as it stands now.
+  std::function<core::Result<views::Failures>()> failures;
   /// Where files to be fetched are made: <state>/downloads. Each is removed when it is an hour old.
   std::filesystem::path downloads;
   /// Of the journal, latest first, as JSON; may be missing.
@@ -36,10 +38,11 @@ struct ReadingContext {
 [[nodiscard]] control::Reading reading_of(ReadingContext context);
 
 /// Runs of the warehouse and failed ones, latest first: "[{…},\n{…}]".
-[[nodiscard]] core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit);
+[[nodiscard]] core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit,
+                                                  std::stop_token stop = {});
 /// [{"dataset":…,"run":…,"recorded_at":…,"checked_at":…,"stale":…,"age_seconds":…}]: the run that each stands for, and
 /// how long ago a source was last asked with success. Before the first run all is null.
-[[nodiscard]] core::Result<std::string> freshness_json(const ReadingContext& context);
+[[nodiscard]] core::Result<std::string> freshness_json(const ReadingContext& context, std::stop_token stop = {});
 /// One dataset with its columns.
 [[nodiscard]] std::string dataset_json(const transforms::datasets::DatasetDescription& dataset);
 

@@ -35,10 +35,9 @@ namespace sluss::daemon::backup {
 using Progress = std::function<void(std::string_view doing, std::uint64_t bytes)>;
 
 struct BackupOptions {
-  std::filesystem::path
-      to;  ///< a folder: sluss-<time>.tar.zst is made in it; else the file (replaced when it is there)
+  std::filesystem::path to;  ///< a folder that is there: sluss-<time>.tar.zst is made in it; or a new file, *.tar.zst
   std::optional<PublicKey> key;
-  std::size_t keep = 0;  ///< in a folder: so many of its backups stay, the oldest go; 0: all stay
+  std::size_t keep = 0;  ///< in a folder: so many of its backups stay, the oldest go (remove_old()); 0: all stay
   std::string version;   ///< the program's
   int zstd_level = 3;
 };
@@ -53,18 +52,25 @@ struct BackupSummary {
   std::int64_t journal_entries = 0;
   std::string journal_head;
   std::vector<std::filesystem::path> removed;  ///< older ones, by `keep`
+  std::vector<core::Error> left_out;           ///< small files that could not be packed: "backup.left_out"
 };
 
-/// Errors: "journal.broken", "disk.…", "backup.name". Nothing but a whole backup ever has its final name.
+/// Whether `to` means a folder: it is one, or its name does not end as a backup's.
+[[nodiscard]] bool is_folder(const std::filesystem::path& to);
+
+/// Errors: "journal.broken", "disk.…", "backup.name"; config class "backup.folder" when the folder is not there,
+/// "backup.exists". Nothing but a whole backup ever has its final name, and nothing that is there is replaced.
 [[nodiscard]] core::Result<BackupSummary> back_up(runner::Context& context, const BackupOptions& options,
                                                   std::stop_token stop, const Progress& progress = {});
 
 struct RestoreOptions {
   std::filesystem::path from;
-  std::filesystem::path into;       ///< the state folder
+  std::filesystem::path into;       ///< the state folder; made 0700 when it is not there
   std::optional<core::Secret> key;  ///< the private one
   bool replace = false;             ///< what lies in `into` is moved to <into>/before-restore-<time>
-  bool only_verify = false;         ///< everything but putting it in place; needs the room, in `into`
+  /// Everything but putting it in place. Unpacked in $TMPDIR or /var/tmp, or in `into` when that is an empty folder;
+  /// `into` is not needed, and what lies in it is not touched.
+  bool only_verify = false;
   std::string memory_limit = "512MB";
   core::Instant now;
 };
@@ -83,10 +89,13 @@ struct RestoreSummary {
   std::filesystem::path configuration;  ///< where the backup's configuration lies now
 };
 
-/// Unpacks beside, compares each file with the manifest, the journal's chain, the generation (opened, its schema), each
-/// object of the archive; only then puts all in its place. Errors: data class "backup.damaged", "backup.incomplete";
-/// config class "backup.needs_key", "backup.wrong_key", "restore.not_empty", "warehouse.newer_schema"; busy class
-/// "restore.running".
+/// Whether there is such a file at all: config class "restore.no_file".
+[[nodiscard]] core::Result<> find_backup(const std::filesystem::path& file);
+
+/// Looks at the file first; then unpacks beside, compares each file with the manifest, the journal's chain, the
+/// generation (opened, its schema), each object of the archive; only then puts all in its place. Errors: data class
+/// "backup.damaged", "backup.incomplete"; config class "restore.no_file", "backup.unknown", "backup.needs_key",
+/// "backup.wrong_key", "restore.not_empty", "warehouse.newer_schema"; busy class "restore.running".
 [[nodiscard]] core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& options,
                                                    std::stop_token stop, const Progress& progress = {});
 

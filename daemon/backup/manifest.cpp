@@ -2,11 +2,19 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/backup/stream.h"
 
 namespace sluss::daemon::backup {
 
 using nlohmann::json;
+
+namespace {
+
+constexpr std::uint64_t largest_manifest = std::uint64_t{256} << 20U;
+constexpr std::size_t block_size = std::size_t{1} << 20U;
+
+}  // namespace
 
 std::string manifest_text(const Manifest& manifest) {
   auto files = json::object();
@@ -22,7 +30,7 @@ std::string manifest_text(const Manifest& manifest) {
                   {"journal_entries", manifest.journal_entries},
                   {"journal_head", manifest.journal_head},
                   {"files", std::move(files)}};
-  return text.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+  return core::json_text(text, 1) + "\n";
 }
 
 core::Result<Manifest> parse_manifest(std::string_view text) {
@@ -47,6 +55,16 @@ core::Result<Manifest> parse_manifest(std::string_view text) {
     return manifest;
   } catch (const json::exception& problem) {
     return damaged(std::string("its manifest cannot be read: ") + problem.what());
+  }
+}
+
+core::Result<Manifest> read_manifest(TarReader& tar, const TarReader::Entry& entry) {
+  if (entry.size > largest_manifest) return damaged("its manifest is too large");
+  std::string text;
+  for (;;) {
+    SLUSS_ASSIGN(const auto bytes, tar.read(block_size));
+    if (bytes.empty()) return parse_manifest(text);
+    text += bytes;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "daemon/backup/tar.h"
 
 namespace sluss::daemon::backup {
 
@@ -34,5 +35,7 @@ struct Manifest {
 [[nodiscard]] std::string manifest_text(const Manifest& manifest);
 /// "backup.damaged"; config class "backup.newer_format".
 [[nodiscard]] core::Result<Manifest> parse_manifest(std::string_view text);
+/// The entry that `tar` stands at. The same errors.
+[[nodiscard]] core::Result<Manifest> read_manifest(TarReader& tar, const TarReader::Entry& entry);
 
 }  // namespace sluss::daemon::backup

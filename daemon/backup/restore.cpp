@@ -3,13 +3,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <set>
+#include <system_error>
 
 #include "core/log.h"
 #include "daemon/backup/backup.h"
 #include "daemon/backup/manifest.h"
+#include "daemon/backup/old_backups.h"
 #include "daemon/backup/tar.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/runner/state_lock.h"
 #include "daemon/runner/workplace.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/file_lock.h"
@@ -23,14 +28,14 @@ namespace journal = warehouse::journal;
 namespace {
 
 constexpr std::size_t block_size = std::size_t{1} << 20U;
-constexpr std::uint64_t largest_manifest = std::uint64_t{256} << 20U;
 constexpr std::string_view stage_name = ".restoring";
 constexpr std::string_view old_word = "before-restore-";
 
 /// What is not the state's: ours, what an earlier restore put aside, and what a file system keeps at its root.
 bool is_foreign(const fs::path& file) {
   const auto name = file.filename().string();
-  return name == stage_name || name == runner::unfinished_restore || name.starts_with(old_word) || name == "lost+found";
+  return name == stage_name || name == runner::unfinished_restore || name.starts_with(old_word) ||
+         name == "lost+found" || name == runner::state_lock_name || name == runner::serve_lock_name;
 }
 
 core::Result<std::vector<fs::path>> entries_of(core::Files& files, const fs::path& folder) {
@@ -52,23 +57,30 @@ struct Opened {
   std::unique_ptr<ByteSource> unpacked;
 };
 
-core::Result<Opened> open_backup(core::Files& files, const RestoreOptions& options) {
-  Opened opened;
+/// What the file begins with, when it is a backup and can be opened with what was given.
+core::Result<std::string> magic_of(core::Files& files, const RestoreOptions& options) {
+  SLUSS_TRY(find_backup(options.from));
   SLUSS_ASSIGN(const auto size, files.size(options.from));
-  const auto begins = std::min<std::uint64_t>(size, sealed_magic.size());
-  SLUSS_ASSIGN(const auto magic, files.read_range(options.from, 0, begins));
-  SLUSS_ASSIGN(opened.file, file_source(files, options.from));
-  if (magic == sealed_magic) {
-    if (!options.key) {
-      return core::fail(core::ErrorClass::config, "backup.needs_key", "the backup is encrypted",
-                        "Give its private key with --key FILE.", {.file = options.from.string()});
-    }
-    SLUSS_TRY(read_exactly(*opened.file, sealed_magic.size()));
-    SLUSS_ASSIGN(opened.plain, opening_source(*opened.file, *options.key));
-  } else if (!magic.starts_with("\x28\xB5\x2F\xFD")) {
+  SLUSS_ASSIGN(auto magic, files.read_range(options.from, 0, std::min<std::uint64_t>(size, sealed_magic.size())));
+  if (magic == sealed_magic && !options.key) {
+    return core::fail(core::ErrorClass::config, "backup.needs_key", "the backup is encrypted",
+                      "Give its private key with --key FILE.", {.file = options.from.string()});
+  }
+  if (magic != sealed_magic && !magic.starts_with("\x28\xB5\x2F\xFD")) {
     return core::fail(core::ErrorClass::config, "backup.unknown",
                       "the file is no backup of Sluss, or its beginning is lost",
                       "Give a file that `sluss backup` made.", {.file = options.from.string()});
+  }
+  return magic;
+}
+
+core::Result<Opened> open_backup(core::Files& files, const RestoreOptions& options) {
+  Opened opened;
+  SLUSS_ASSIGN(const auto magic, magic_of(files, options));
+  SLUSS_ASSIGN(opened.file, file_source(files, options.from));
+  if (magic == sealed_magic) {
+    SLUSS_TRY(read_exactly(*opened.file, sealed_magic.size()));
+    SLUSS_ASSIGN(opened.plain, opening_source(*opened.file, *options.key));
   }
   opened.unpacked = zstd_source(opened.plain ? *opened.plain : *opened.file);
   return opened;
@@ -88,8 +100,7 @@ class Unpacking {
       if (!entry) break;
       if (manifest) return damaged("something stands behind its manifest");
       if (entry->name == manifest_name) {
-        SLUSS_ASSIGN(const auto text, whole_text(tar, *entry));
-        SLUSS_ASSIGN(manifest, parse_manifest(text));
+        SLUSS_ASSIGN(manifest, read_manifest(tar, *entry));
       } else {
         SLUSS_TRY(put(tar, *entry));
       }
@@ -106,16 +117,6 @@ class Unpacking {
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
-  static core::Result<std::string> whole_text(TarReader& tar, const TarReader::Entry& entry) {
-    if (entry.size > largest_manifest) return damaged("its manifest is too large");
-    std::string text;
-    for (;;) {
-      SLUSS_ASSIGN(const auto bytes, tar.read(block_size));
-      if (bytes.empty()) return text;
-      text += bytes;
-    }
-  }
-
   core::Result<> put(TarReader& tar, const TarReader::Entry& entry) {
     if (progress_) progress_(entry.name, bytes_);
     if (!entry.name.starts_with("state/") && !entry.name.starts_with("configuration/")) {
@@ -224,20 +225,21 @@ core::Result<> give_to_owner(const fs::path& folder, const fs::path& stage) {
                     "Run it as the user that the daemon runs as.", {.file = stage.string()});
 }
 
-std::string compact(core::Instant at) {
-  auto text = core::to_text(core::Instant{at.micros - at.micros % 1'000'000});
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text;
-}
-
-/// Nobody serves the folder, and nobody writes its warehouse, as long as the locks are held.
+/// Nobody works in the folder as long as the locks are held. A process of an earlier version takes only the latter two.
 struct Locks {
+  std::optional<runner::StateLock> state;
   std::optional<warehouse::FileLock> serve;
   std::optional<warehouse::FileLock> writer;
 };
 
 core::Result<Locks> lock_state(core::Files& files, const fs::path& folder) {
   Locks locks;
+  auto state = runner::StateLock::take(folder, runner::StateLock::Use::alone, "restore");
+  if (!state && state.error().error_class == core::ErrorClass::busy) {
+    return core::fail(core::ErrorClass::busy, "restore.running", state.error().what, state.error().remedy,
+                      state.error().place);
+  }
+  SLUSS_ASSIGN(locks.state, std::move(state));
   const auto take = [&](const fs::path& file, std::optional<warehouse::FileLock>& lock) -> core::Result<> {
     if (!files.exists(file)) return {};
     SLUSS_ASSIGN(lock, warehouse::FileLock::take(file));
@@ -262,7 +264,7 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
   SLUSS_TRY(files.sync_folder(folder));
   SLUSS_ASSIGN(const auto old, entries_of(files, folder));
   if (!old.empty()) {
-    summary.moved_to = folder / (std::string(old_word) + compact(options.now));
+    summary.moved_to = folder / (std::string(old_word) + compact_text(options.now));
     SLUSS_TRY(files.make_folders(summary.moved_to));
     for (const auto& file : old) SLUSS_TRY(files.rename(file, summary.moved_to / file.filename()));
     SLUSS_TRY(files.sync_folder(summary.moved_to));
@@ -276,6 +278,14 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
   SLUSS_TRY(files.sync_folder(folder));
   SLUSS_TRY(files.remove(mark));
   return files.sync_folder(folder);
+}
+
+core::Result<> check_empty(core::Files& files, const RestoreOptions& options) {
+  SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
+  if (there.empty() || options.replace) return {};
+  return core::fail(core::ErrorClass::config, "restore.not_empty", options.into.string() + " is not empty",
+                    "Give --replace: what lies there is moved aside, to a folder in it. Or restore into another one.",
+                    {.file = options.into.string()});
 }
 
 core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& options, const fs::path& stage,
@@ -301,46 +311,108 @@ core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& optio
   return manifest;
 }
 
+void tell_of(const Manifest& manifest, RestoreSummary& summary) {
+  summary.made_at = manifest.made_at;
+  summary.version = manifest.version;
+  summary.host = manifest.host;
+  summary.files = std::ssize(manifest.files);
+  summary.last_run = manifest.last_run;
+  summary.journal_entries = manifest.journal_entries;
+  summary.journal_head = manifest.journal_head;
+  summary.configuration_digest = manifest.configuration_digest;
+}
+
+/// A folder that is gone, with all in it, when the object is.
+class Stage {
+ public:
+  explicit Stage(fs::path folder) : folder_(std::move(folder)) {}
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+  ~Stage() { clear(); }
+  void clear() const {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  [[nodiscard]] const fs::path& folder() const { return folder_; }
+
+ private:
+  fs::path folder_;
+};
+
+/// Where there is room to unpack: the folder that was named, as long as nothing lies in it, else $TMPDIR or /var/tmp. A
+/// state folder that is in use is none of them.
+core::Result<fs::path> room_to_verify(core::Files& files, const RestoreOptions& options) {
+  if (!options.into.empty() && files.exists(options.into)) {
+    SLUSS_ASSIGN(const auto there, files.list(options.into));
+    if (there.empty()) return options.into;
+  }
+  const char* named = ::secure_getenv("TMPDIR");
+  return named != nullptr && *named != '\0' ? fs::path(named) : fs::path("/var/tmp");
+}
+
+core::Result<RestoreSummary> verify(core::Files& files, const RestoreOptions& options, std::stop_token stop,
+                                    const Progress& progress) {
+  SLUSS_ASSIGN(const auto room, room_to_verify(files, options));
+  auto name = (room / "sluss-verify-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) {
+    return core::fail(core::ErrorClass::storage, "disk.permission",
+                      "cannot make a folder in " + room.string() + ": " + std::generic_category().message(errno),
+                      "Name a folder that has room for what is in the backup: TMPDIR=/srv/room sluss restore …",
+                      {.file = room.string()});
+  }
+  const Stage stage(name);
+  RestoreSummary summary;
+  SLUSS_ASSIGN(const auto manifest, check_all(files, options, stage.folder(), std::move(stop), progress, summary));
+  tell_of(manifest, summary);
+  return summary;
+}
+
 }  // namespace
+
+core::Result<> find_backup(const fs::path& file) {
+  std::error_code error;
+  const auto kind = fs::status(file, error).type();
+  const auto wrong = [&](const std::string& what, std::string remedy) {
+    return core::fail(core::ErrorClass::config, "restore.no_file", what, std::move(remedy), {.file = file.string()});
+  };
+  if (kind == fs::file_type::not_found) {
+    return wrong("there is no file " + file.string(), "Give the path of a file that `sluss backup` made.");
+  }
+  if (kind == fs::file_type::directory) return wrong(file.string() + " is a folder", "Name one of the files in it.");
+  if (kind != fs::file_type::regular) {
+    return wrong(file.string() + " is no file that can be read",
+                 "Give a file that `sluss backup` made, and may be read.");
+  }
+  return {};
+}
 
 core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& options, std::stop_token stop,
                                      const Progress& progress) {
-  SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
-  if (!there.empty() && !options.replace && !options.only_verify) {
-    return core::fail(core::ErrorClass::config, "restore.not_empty", options.into.string() + " is not empty",
-                      "Give --replace: what lies there is moved aside, to a folder in it. Or restore into another one.",
-                      {.file = options.into.string()});
-  }
+  SLUSS_TRY(magic_of(files, options));
+  if (options.only_verify) return verify(files, options, std::move(stop), progress);
+  SLUSS_TRY(check_empty(files, options));
   if (!files.exists(options.into)) {
     SLUSS_TRY(files.make_folders(options.into));
     give_to_daemon(options.into);
   }
-  Locks locks;
-  if (!options.only_verify) {
-    SLUSS_ASSIGN(locks, lock_state(files, options.into));
-  }
-  const auto stage = options.into / stage_name;
-  std::error_code ignored;
-  fs::remove_all(stage, ignored);
-  SLUSS_TRY(files.make_folders(stage));
+  const auto lock_file = options.into / runner::state_lock_name;
+  const bool locked_before = files.exists(lock_file);
+  SLUSS_ASSIGN(const auto locks, lock_state(files, options.into));
+  SLUSS_TRY(check_empty(files, options));  // a first run may have ended just before
+  const Stage stage(options.into / stage_name);
+  stage.clear();  // of a restore that was killed
+  SLUSS_TRY(files.make_folders(stage.folder()));
   RestoreSummary summary;
-  auto manifest = check_all(files, options, stage, std::move(stop), progress, summary);
-  if (!manifest || options.only_verify) {
-    fs::remove_all(stage, ignored);
-    if (!manifest) return std::unexpected(std::move(manifest).error());
-  } else {
-    SLUSS_TRY(give_to_owner(options.into, stage));
-    SLUSS_TRY(put_in_place(files, options, stage, summary));
-    fs::remove_all(stage, ignored);
+  const auto manifest = check_all(files, options, stage.folder(), std::move(stop), progress, summary);
+  if (!manifest) {
+    // A folder that was no state stays as it was; whoever waits for the lock looks whether it is still the file.
+    std::error_code ignored;
+    if (!locked_before) fs::remove(lock_file, ignored);
+    return std::unexpected(manifest.error());
   }
-  summary.made_at = manifest->made_at;
-  summary.version = manifest->version;
-  summary.host = manifest->host;
-  summary.files = std::ssize(manifest->files);
-  summary.last_run = manifest->last_run;
-  summary.journal_entries = manifest->journal_entries;
-  summary.journal_head = manifest->journal_head;
-  summary.configuration_digest = manifest->configuration_digest;
+  SLUSS_TRY(give_to_owner(options.into, stage.folder()));
+  SLUSS_TRY(put_in_place(files, options, stage.folder(), summary));
+  tell_of(*manifest, summary);
   return summary;
 }
 

@@ -55,14 +55,8 @@ core::Result<std::string> read_key(core::Files& files, const fs::path& file, std
 }
 
 core::Result<> write_key(core::Files& files, const fs::path& file, std::string_view word, std::string_view key,
-                         fs::perms mode) {
-  SLUSS_ASSIGN(const auto output, files.create(file));
-  std::error_code error;
-  fs::permissions(file, mode, error);
-  if (error) {
-    return core::fail(core::ErrorClass::storage, "disk.permission", "cannot set the mode of " + file.string(),
-                      "Choose a folder on a file system with permissions.", {.file = file.string()});
-  }
+                         core::FileMode mode) {
+  SLUSS_ASSIGN(const auto output, files.create_new(file, mode));
   std::string text(word);
   text += base64_of(key) + "\n";
   const auto written = output->write(text);
@@ -190,7 +184,8 @@ core::Result<> make_keys(core::Files& files, const fs::path& file) {
   SLUSS_TRY(begin());
   const fs::path public_file(file.string() + ".pub");
   for (const auto& one : {file, public_file}) {
-    if (files.exists(one)) {
+    std::error_code error;
+    if (fs::symlink_status(one, error).type() != fs::file_type::not_found) {
       return core::fail(core::ErrorClass::config, "backup.key_exists", one.string() + " is there already",
                         "Choose another name: backups that were made for it need it.", {.file = one.string()});
     }
@@ -198,11 +193,10 @@ core::Result<> make_keys(core::Files& files, const fs::path& file) {
   std::string public_key(crypto_box_PUBLICKEYBYTES, '\0');
   std::string private_key(crypto_box_SECRETKEYBYTES, '\0');
   ::crypto_box_keypair(bytes_of(public_key), bytes_of(private_key));
-  const auto owner = fs::perms::owner_read | fs::perms::owner_write;
-  auto written = write_key(files, file, private_word, private_key, owner);
+  auto written = write_key(files, file, private_word, private_key, core::owner_only);
   ::sodium_memzero(private_key.data(), private_key.size());
   SLUSS_TRY(written);
-  return write_key(files, public_file, public_word, public_key, owner | fs::perms::group_read | fs::perms::others_read);
+  return write_key(files, public_file, public_word, public_key, core::everybody_reads);
 }
 
 core::Result<PublicKey> read_public_key(core::Files& files, const fs::path& file) {

@@ -11,8 +11,8 @@ namespace {
 
 class FileSource final : public ByteSource {
  public:
-  FileSource(core::Files& files, std::filesystem::path file, std::uint64_t size)
-      : files_(files), file_(std::move(file)), size_(size) {}
+  FileSource(core::Files& files, std::filesystem::path file, std::uint64_t size, std::uint64_t offset)
+      : files_(files), file_(std::move(file)), size_(size), offset_(std::min(offset, size)) {}
   core::Result<std::string> read(std::size_t most) override {
     const auto wanted = std::min<std::uint64_t>(most, size_ - offset_);
     if (wanted == 0) return std::string();
@@ -25,7 +25,7 @@ class FileSource final : public ByteSource {
   core::Files& files_;
   std::filesystem::path file_;
   std::uint64_t size_;
-  std::uint64_t offset_ = 0;
+  std::uint64_t offset_;
 };
 
 struct Free {
@@ -33,15 +33,39 @@ struct Free {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-class ZstdSink final : public ByteSink {
+// The mark is a frame that zstd passes over (RFC 8878, 3.1.2 "Skippable Frames"): its magic, its size, our word, and
+// the offset of the marked frame, the last byte most.
+constexpr std::uint32_t skipped_magic = 0x184D2A53;
+constexpr std::string_view mark_word = "SLUSSIDX";
+constexpr std::size_t mark_size = 4 + 4 + mark_word.size() + 8;
+
+std::string little_endian(std::uint64_t number, std::size_t bytes) {
+  std::string text;
+  for (std::size_t i = 0; i < bytes; ++i) text += static_cast<char>(number >> (8 * i) & 0xFFU);
+  return text;
+}
+
+std::string mark_of(std::uint64_t offset) {
+  return little_endian(skipped_magic, 4) + little_endian(mark_word.size() + 8, 4) + std::string(mark_word) +
+         little_endian(offset, 8);
+}
+
+class RealZstdSink final : public ZstdSink {
  public:
-  ZstdSink(ByteSink& next, int level) : next_(next), context_(ZSTD_createCCtx()), out_(ZSTD_CStreamOutSize(), '\0') {
+  RealZstdSink(ByteSink& next, int level)
+      : next_(next), context_(ZSTD_createCCtx()), out_(ZSTD_CStreamOutSize(), '\0') {
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, level);
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
   }
   core::Result<> write(std::string_view bytes) override { return compress(bytes, ZSTD_e_continue); }
+  core::Result<> mark() override {
+    SLUSS_TRY(compress({}, ZSTD_e_end));
+    marked_ = written_;
+    return {};
+  }
   core::Result<> finish() override {
     SLUSS_TRY(compress({}, ZSTD_e_end));
+    if (marked_) SLUSS_TRY(next_.write(mark_of(*marked_)));
     return next_.finish();
   }
 
@@ -55,6 +79,7 @@ class ZstdSink final : public ByteSink {
         return core::fail(core::ErrorClass::storage, "backup.compress", ZSTD_getErrorName(left));
       }
       if (out.pos > 0) SLUSS_TRY(next_.write(std::string_view(out_).substr(0, out.pos)));
+      written_ += out.pos;
       if (how == ZSTD_e_end ? left == 0 : in.pos == in.size) return {};
     }
   }
@@ -62,6 +87,8 @@ class ZstdSink final : public ByteSink {
   ByteSink& next_;
   std::unique_ptr<ZSTD_CCtx, Free> context_;
   std::string out_;
+  std::uint64_t written_ = 0;
+  std::optional<std::uint64_t> marked_;
 };
 
 class ZstdSource final : public ByteSource {
@@ -104,26 +131,35 @@ std::unexpected<core::Error> damaged(const std::string& what) {
 }
 
 core::Result<> FileSink::write(std::string_view bytes) {
-  SLUSS_TRY(file_->write(bytes));
+  SLUSS_TRY(file_.write(bytes));
   hasher_.update(bytes);
   size_ += bytes.size();
   return {};
 }
 
 core::Result<> FileSink::finish() {
-  SLUSS_TRY(file_->sync());
-  SLUSS_TRY(file_->close());
   sha256_ = hasher_.finish();
   return {};
 }
 
-core::Result<std::unique_ptr<ByteSource>> file_source(core::Files& files, const std::filesystem::path& file) {
+core::Result<std::unique_ptr<ByteSource>> file_source(core::Files& files, const std::filesystem::path& file,
+                                                      std::uint64_t offset) {
   SLUSS_ASSIGN(const auto size, files.size(file));
-  return std::make_unique<FileSource>(files, file, size);
+  return std::make_unique<FileSource>(files, file, size, offset);
 }
 
-std::unique_ptr<ByteSink> zstd_sink(ByteSink& next, int level) {
-  return std::make_unique<ZstdSink>(next, level);
+std::unique_ptr<ZstdSink> zstd_sink(ByteSink& next, int level) {
+  return std::make_unique<RealZstdSink>(next, level);
+}
+
+core::Result<std::optional<std::uint64_t>> find_mark(core::Files& files, const std::filesystem::path& file) {
+  SLUSS_ASSIGN(const auto size, files.size(file));
+  if (size < mark_size) return std::nullopt;
+  SLUSS_ASSIGN(const auto end, files.read_range(file, size - mark_size, mark_size));
+  std::uint64_t offset = 0;
+  for (std::size_t i = 0; i < 8; ++i) offset = offset << 8U | static_cast<unsigned char>(end[end.size() - 1 - i]);
+  if (end != mark_of(offset) || offset >= size - mark_size) return std::nullopt;
+  return offset;
 }
 
 std::unique_ptr<ByteSource> zstd_source(ByteSource& before) {

@@ -112,6 +112,11 @@ bool good_name(std::string_view name) {
   return true;
 }
 
+bool TarWriter::takes(std::string_view name) {
+  Header header{};
+  return good_name(name) && put_name(header, name);
+}
+
 core::Result<> TarWriter::begin(std::string_view name, std::uint64_t size) {
   Header header{};
   if (!good_name(name) || !put_name(header, name)) {

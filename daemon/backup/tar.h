@@ -20,6 +20,8 @@ namespace sluss::daemon::backup {
 class TarWriter {
  public:
   TarWriter(ByteSink& next, core::Instant modified) : next_(next), modified_(modified) {}
+  /// Whether begin() finds room for such a name.
+  [[nodiscard]] static bool takes(std::string_view name);
   /// Then exactly `size` bytes by write(), then end().
   core::Result<> begin(std::string_view name, std::uint64_t size);
   core::Result<> write(std::string_view bytes);

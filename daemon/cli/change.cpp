@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+#include "core/log.h"
 #include "daemon/cli/environment.h"
 #include "daemon/runner/audit.h"
 
@@ -37,7 +39,25 @@ std::string details_of(const Change& change) {
   auto details = nlohmann::json::parse(change.details, nullptr, false);
   if (!details.is_object()) details = nlohmann::json::object();
   details["sudo_user"] = sudo_user;
-  return details.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return core::json_text(details);
+}
+
+/// False: the state's door was closed to the command, so it has changed nothing, and its journal may be another one's
+/// in a moment.
+core::Result<bool> hold_to_tell(Environment& environment, const runner::Audit& audit,
+                                const core::Result<ExitCode>& ended) {
+  if (environment.state_lock) return true;
+  if (!ended && ended.error().code == "state.other_owner") return false;
+  auto lock = runner::StateLock::take(environment.journal_file.parent_path(), runner::StateLock::Use::shared,
+                                      audit.action + " by " + audit.who);
+  if (lock) {
+    environment.state_lock = std::move(*lock);
+    return true;
+  }
+  if (ended || lock.error().error_class != core::ErrorClass::busy) return std::unexpected(std::move(lock).error());
+  core::log::warning("audit.not_written", "another process holds the state alone",
+                     {{"action", audit.action}, {"object", audit.object}, {"code", audit.code}});
+  return false;
 }
 
 }  // namespace
@@ -51,7 +71,7 @@ std::string user_name() {
   return "uid:" + std::to_string(::getuid());
 }
 
-core::Result<> tell_change(const Environment& environment, const core::Result<ExitCode>& ended) {
+core::Result<> tell_change(Environment& environment, const core::Result<ExitCode>& ended) {
   if (!environment.change || environment.journal_file.empty()) return {};
   std::error_code problem;
   if (!std::filesystem::is_directory(environment.journal_file.parent_path(), problem)) return {};
@@ -66,6 +86,8 @@ core::Result<> tell_change(const Environment& environment, const core::Result<Ex
   } else {
     runner::set_outcome(audit, &ended.error());
   }
+  SLUSS_ASSIGN(const bool held, hold_to_tell(environment, audit, ended));
+  if (!held) return {};
   SLUSS_TRY(runner::write_audit(environment.files, environment.journal_file, environment.clock.now(), audit));
   return {};
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/views/numbers.h"
@@ -34,6 +35,8 @@ core::Result<std::string> needed(const Invocation& invocation, std::string_view 
 core::Result<> tell(Environment& environment, const backup::BackupSummary& summary) {
   auto removed = json::array();
   for (const auto& file : summary.removed) removed.push_back(file.string());
+  auto left_out = json::array();
+  for (const auto& error : summary.left_out) left_out.push_back({{"file", error.place.file}, {"what", error.what}});
   const json shown{{"file", summary.file.string()},
                    {"bytes", summary.bytes},
                    {"sha256", summary.sha256},
@@ -42,13 +45,15 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                    {"last_run", summary.last_run},
                    {"journal_entries", summary.journal_entries},
                    {"journal_head", summary.journal_head},
-                   {"removed", std::move(removed)}};
+                   {"removed", std::move(removed)},
+                   {"left_out", std::move(left_out)}};
   std::string text = summary.file.string() + "\n  " + views::bytes_text(static_cast<std::int64_t>(summary.bytes)) +
                      ", " + views::grouped(summary.files) + " files of " +
                      views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
                      std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
   for (const auto& file : summary.removed) text += "  removed " + file.string() + "\n";
-  return environment.output.write(environment.output.json ? shown.dump() + "\n" : text);
+  for (const auto& error : summary.left_out) text += "  warning: " + error.what + "\n";
+  return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
 core::Result<> tell(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
@@ -74,7 +79,7 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
     text += "its configuration lies in " + summary.configuration.string() +
             ": compare it with /etc/sluss; credentials are never in a backup\n";
   }
-  return environment.output.write(environment.output.json ? shown.dump() + "\n" : text);
+  return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
 }  // namespace
@@ -84,14 +89,20 @@ core::Result<ExitCode> command_backup(Environment& environment) {
   SLUSS_ASSIGN(const auto to, needed(invocation, "--to", "Say where: --to FOLDER, or --to FILE."));
   backup::BackupOptions options{.to = to, .version = std::string(program_version())};
   SLUSS_ASSIGN(options.keep, keep_option(invocation));
+  if (invocation.has("--keep") && !backup::is_folder(options.to)) {
+    return core::fail(core::ErrorClass::config, "usage.keep", "--keep goes with a folder, and " + to + " is a file",
+                      "Name the folder, or leave --keep out.");
+  }
   if (invocation.has("--to-key")) {
     SLUSS_ASSIGN(options.key, backup::read_public_key(environment.files, invocation.get("--to-key")));
   }
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(hold_state(environment, workspace->settings().state, runner::StateLock::Use::shared));
   environment.change = Change{.action = "backup", .object = to};
   SLUSS_ASSIGN(const auto summary, backup::back_up(workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();
-  environment.change->details = json{{"sha256", summary.sha256}, {"last_run", summary.last_run}}.dump();
+  environment.change->details = core::json_text(
+      json{{"sha256", summary.sha256}, {"last_run", summary.last_run}, {"left_out", summary.left_out.size()}});
   SLUSS_TRY(tell(environment, summary));
   return ExitCode::done;
 }
@@ -111,12 +122,13 @@ core::Result<ExitCode> command_restore(Environment& environment) {
                                  .replace = invocation.has("--replace"),
                                  .only_verify = invocation.has("--verify"),
                                  .now = environment.clock.now()};
+  SLUSS_TRY(backup::find_backup(options.from));
   if (invocation.has("--key")) {
     SLUSS_ASSIGN(options.key, backup::read_private_key(environment.files, invocation.get("--key")));
   }
   if (invocation.has("--into")) {
     options.into = invocation.get("--into");
-  } else {
+  } else if (!options.only_verify) {  // which needs no configuration: it may be lost
     SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
     options.into = workspace->settings().state;
     options.memory_limit = workspace->settings().memory;
@@ -127,7 +139,7 @@ core::Result<ExitCode> command_restore(Environment& environment) {
     }
   }
   std::error_code error;
-  options.into = fs::absolute(options.into, error);
+  if (!options.into.empty()) options.into = fs::absolute(options.into, error);
   if (!options.only_verify) {
     environment.journal_file = options.into / "journal.jsonl";
     environment.change = Change{.action = "restore", .object = options.from.string()};

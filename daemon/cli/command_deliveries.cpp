@@ -1,6 +1,4 @@
 // deliveries: what was delivered where, by which run, with which sum.
-#include <algorithm>
-
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/delivery/record.h"
@@ -39,14 +37,8 @@ core::Result<ExitCode> command_deliveries(Environment& environment) {
     run = core::RunId{number};
   }
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  const auto& file = workspace->place().context().journal_file;
-  std::vector<delivery::Recorded> found;
-  if (environment.files.exists(file)) {
-    SLUSS_ASSIGN(const auto journal, warehouse::journal::Journal::open(environment.files, file));
-    SLUSS_ASSIGN(found, delivery::deliveries_of(journal->entries(), run));
-  }
-  std::ranges::reverse(found);
-  if (static_cast<std::int64_t>(found.size()) > limit) found.resize(static_cast<std::size_t>(limit));
+  SLUSS_ASSIGN(const auto found,
+               delivery::latest_deliveries(environment.files, workspace->place().context().journal_file, limit, run));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(delivery::to_json(found) + "\n"));
     return ExitCode::done;

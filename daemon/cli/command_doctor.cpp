@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/daemon_call.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/validation.h"
@@ -45,10 +47,8 @@ void look_at_folders(const settings::Settings& settings, std::vector<Look>& look
       looks.push_back(
           {"state", Health::ill, folder.string() + " cannot be written", "Run as the user that owns it, or chown it."});
     }
-    const auto mode = fs::status(folder, problem).permissions();
-    if ((mode & fs::perms::others_write) != fs::perms::none)
-      looks.push_back({"state", Health::warning, folder.string() + " can be written by everybody", "chmod o-w it."});
   }
+  look_at_owners(settings, looks);
   const auto space = service::space_of(settings.state);
   if (!space) return;
   const auto free = space->free_bytes;
@@ -63,7 +63,16 @@ void look_at_folders(const settings::Settings& settings, std::vector<Look>& look
                                  : ""});
 }
 
-void look_at_generations(Environment& environment, Workspace& workspace, std::vector<Look>& looks) {
+/// False: what opens the warehouse may leave files of root's there, so it is left out.
+bool look_at_caller(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+  const auto caller = check_caller(environment, settings.state);
+  if (caller) return true;
+  looks.push_back({"user", Health::warning, "root looks at files and owners only: the warehouse was not opened",
+                   caller.error().remedy});
+  return false;
+}
+
+void look_at_generations(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
   if (!workspace.has_warehouse()) {
     looks.push_back({"warehouse", Health::warning, "nothing has been loaded yet", "sluss run JOB"});
     return;
@@ -76,6 +85,10 @@ void look_at_generations(Environment& environment, Workspace& workspace, std::ve
   for (const auto& finding : *findings)
     looks.push_back(
         {"warehouse", Health::ill, finding.code + ": " + finding.subject + " " + finding.what, finding.remedy});
+  if (!may_open) {
+    if (findings->empty()) looks.push_back({"warehouse", Health::well, "the generations agree with their sums", ""});
+    return;
+  }
   const auto reader = workspace.reader(false);
   if (!reader) {
     looks.push_back(ill("warehouse", reader.error()));
@@ -110,7 +123,7 @@ void look_at_archive(Workspace& workspace, bool read_through, std::vector<Look>&
     looks.push_back({"archive", Health::well, views::grouped(segments) + " segments agree with their sums", ""});
 }
 
-void look_at_journal(Environment& environment, Workspace& workspace, std::vector<Look>& looks) {
+void look_at_journal(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
   const auto& file = workspace.place().context().journal_file;
   if (!environment.files.exists(file)) {
     looks.push_back(
@@ -120,7 +133,9 @@ void look_at_journal(Environment& environment, Workspace& workspace, std::vector
     return;
   }
   std::unique_ptr<warehouse::Reader> reader;
-  if (auto opened = workspace.has_warehouse() ? workspace.reader(false) : nullptr) reader = std::move(*opened);
+  if (may_open && workspace.has_warehouse()) {
+    if (auto opened = workspace.reader(false)) reader = std::move(*opened);
+  }
   const auto verdict = runner::verify_audit(environment.files, file, reader.get());
   if (!verdict) {
     looks.push_back(ill("journal", verdict.error()));
@@ -129,15 +144,15 @@ void look_at_journal(Environment& environment, Workspace& workspace, std::vector
   if (verdict->torn)
     looks.push_back({"journal", Health::warning, "its last line was never finished", "The next entry cuts it off."});
   looks.push_back({"journal", Health::well,
-                   views::grouped(verdict->entries) + " entries, the chain holds, meta.audit agrees to " +
-                       views::grouped(verdict->in_warehouse),
+                   views::grouped(verdict->entries) + " entries, the chain holds" +
+                       (may_open ? ", meta.audit agrees to " + views::grouped(verdict->in_warehouse) : ""),
                    ""});
 }
 
-void look_at_time(Environment& environment, Workspace& workspace, std::vector<Look>& looks) {
+void look_at_time(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
   const auto now = environment.clock.now();
   core::Instant last{core::day_of(2026, 1, 1).days * 86'400'000'000LL};
-  if (workspace.has_warehouse()) {
+  if (may_open && workspace.has_warehouse()) {
     if (const auto reader = workspace.reader(false)) {
       if (const auto rows = (*reader)->rows("select coalesce(max(epoch_us(recorded_at)), 0) from meta.run"))
         last.micros = std::max(last.micros, static_cast<std::int64_t>(std::stoll(rows->front().front().value_or("0"))));
@@ -149,13 +164,25 @@ void look_at_time(Environment& environment, Workspace& workspace, std::vector<Lo
        behind ? "The clock stands before " + core::to_text(last) + ", which has been: set it (timedatectl)." : ""});
 }
 
-core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
+core::Result<runner::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
+  SLUSS_TRY(hold_state(environment, workspace.settings().state, runner::StateLock::Use::alone));
   environment.change = Change{.action = "rebuild", .object = "warehouse"};
+  SLUSS_ASSIGN(const auto rebuilt, workspace.place().rebuild_beside(environment.stop));
+  SLUSS_TRY(workspace.place().take_into_use(rebuilt));
+  return rebuilt.summary;
+}
+
+core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   environment.output.say("rebuilding the warehouse from archive and journal …");
-  SLUSS_ASSIGN(const auto summary, workspace.place().rebuild(environment.stop));
+  // The daemon audits what it is asked.
+  SLUSS_ASSIGN(auto done, rebuild_by_daemon(environment, workspace.settings()));
+  if (!done) {
+    SLUSS_ASSIGN(done, rebuild_here(environment, workspace));
+  }
+  const auto& summary = *done;
   const nlohmann::json shown{{"runs", summary.runs}, {"releases", summary.releases}, {"discards", summary.discards}};
   SLUSS_TRY(environment.output.write(
-      environment.output.json ? shown.dump() + "\n"
+      environment.output.json ? core::json_text(shown) + "\n"
                               : "rebuilt " + grouped(summary.runs) + " runs, " + grouped(summary.releases) +
                                     " releases, " + grouped(summary.discards) +
                                     " discards with their original times; the old folder lies "
@@ -170,12 +197,13 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   if (environment.invocation.has("--rebuild")) return rebuild(environment, *workspace);
   std::vector<Look> looks;
+  const bool may_open = look_at_caller(environment, workspace->settings(), looks);
   look_at_configuration(environment, workspace->settings(), looks);
   look_at_folders(workspace->settings(), looks);
-  look_at_generations(environment, *workspace, looks);
+  look_at_generations(environment, *workspace, may_open, looks);
   look_at_archive(*workspace, environment.invocation.has("--full"), looks);
-  look_at_journal(environment, *workspace, looks);
-  look_at_time(environment, *workspace, looks);
+  look_at_journal(environment, *workspace, may_open, looks);
+  look_at_time(environment, *workspace, may_open, looks);
   look_at_machine(environment, workspace->settings(), looks);
   if (environment.invocation.has("--connect")) look_at_network(environment, workspace->settings(), looks);
   auto list = nlohmann::json::array();
@@ -189,8 +217,7 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
     text += state + std::string(9 - state.size(), ' ') + look.subject + ": " + look.what + "\n";
     if (!look.remedy.empty()) text += "         " + look.remedy + "\n";
   }
-  SLUSS_TRY(environment.output.write(
-      environment.output.json ? list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return any_ill ? ExitCode::failed : ExitCode::done;
 }
 

@@ -1,6 +1,9 @@
+#include <sys/stat.h>
 #include <unistd.h>
+
 #include <iostream>
 
+#include "core/replace_file.h"
 #include "daemon/cli/commands.h"
 
 namespace sluss::daemon::cli {
@@ -82,6 +85,18 @@ core::Result<std::vector<settings::IndicatorSet>> ready_sets(const std::vector<f
   return sets;
 }
 
+/// What makes figures come, for the place that the configuration was written to.
+std::string next_step(const fs::path& file, const fs::path& state) {
+  if (file == "/etc/sluss/sluss.toml") return "sudo systemctl enable --now sluss";
+  std::error_code problem;
+  const bool found_by_itself = file.filename() == "sluss.toml" && file.parent_path() == fs::current_path(problem);
+  std::string as;
+  struct stat folder{};
+  if (::stat(state.c_str(), &folder) == 0 && folder.st_uid != ::geteuid())
+    as = "sudo -u " + runner::name_for_sudo(folder.st_uid) + " ";  // the state is theirs: a run by others stops there
+  return as + "sluss" + (found_by_itself ? "" : " --config " + file.string()) + " run kolada";
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_init(Environment& environment) {
@@ -98,24 +113,17 @@ core::Result<ExitCode> command_init(Environment& environment) {
   SLUSS_ASSIGN(const auto municipality, ask(environment, folders));
   SLUSS_ASSIGN(const auto sets, ready_sets(folders));
   const std::string standard = file.parent_path() == "/etc/sluss" ? "/var/lib/sluss" : "sluss-data";
-  const auto text = configuration_text(municipality, invocation.get("--state", standard), sets);
+  const auto state = invocation.get("--state", standard);
+  const auto text = configuration_text(municipality, state, sets);
   // What is written is what is read: the new file must pass its own validation.
   if (const auto valid = settings::load_texts({{file, text}}); !valid) {
     environment.output.errors(valid.error());
     return std::unexpected(already_told(core::ErrorClass::config));
   }
-  SLUSS_TRY(environment.files.make_folders(file.parent_path()));
-  const auto temporary = fs::path(file.string() + ".new");
-  SLUSS_ASSIGN(const auto output, environment.files.create(temporary));
-  SLUSS_TRY(output->write(text));
-  SLUSS_TRY(output->sync());
-  SLUSS_TRY(output->close());
-  SLUSS_TRY(environment.files.rename(temporary, file));
+  SLUSS_TRY(environment.files.make_folders(file.parent_path(), core::everybodys_folder));
+  SLUSS_TRY(core::replace_file(environment.files, file, text, core::usual_mode()));
   environment.output.say("wrote " + file.string() + " for " + municipality.code + " " + municipality.name);
-  const std::string config = file.filename() == "sluss.toml" && file.parent_path() == fs::current_path(problem)
-                                 ? ""
-                                 : " --config " + file.string();
-  environment.output.say("next: sluss" + config + " run kolada");
+  environment.output.say("next: " + next_step(file, file.parent_path() / state));
   if (environment.output.json)
     SLUSS_TRY(environment.output.write("{\"file\":" + quoted(file.string()) +
                                        ",\"municipality\":" + quoted(municipality.code) + "}\n"));

@@ -1,7 +1,9 @@
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/settings/spill_place.h"
 #include "daemon/views/numbers.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
@@ -12,6 +14,7 @@ warehouse::duckdb::Options options_of(Environment& environment, const settings::
   return {.folder = settings.warehouse_folder,
           .generations = static_cast<std::size_t>(std::max(1, settings.generations)),
           .memory_limit = settings.memory,
+          .spill = settings::spill_of(settings),
           .progress = [&environment](std::string_view step) { environment.output.say(std::string(step) + " …"); }};
 }
 
@@ -33,7 +36,7 @@ core::Result<ExitCode> tell(Environment& environment, const warehouse::duckdb::M
               " versions are there after it; `sluss migrate` does it\n";
     }
   }
-  SLUSS_TRY(environment.output.write(environment.output.json ? shown.dump() + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text));
   return ExitCode::done;
 }
 
@@ -41,12 +44,15 @@ core::Result<ExitCode> tell(Environment& environment, const warehouse::duckdb::M
 
 core::Result<ExitCode> command_migrate(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  using Use = runner::StateLock::Use;
+  SLUSS_TRY(hold_state(environment, workspace->settings().state,
+                       environment.invocation.has("--dry-run") ? Use::shared : Use::alone));
   const auto options = options_of(environment, workspace->settings());
   SLUSS_ASSIGN(const auto trial, warehouse::duckdb::try_migrations(environment.files, options));
   if (environment.invocation.has("--dry-run") || trial.pending.empty()) return tell(environment, trial, false);
   environment.change = Change{.action = "migrate",
                               .object = "schema " + trial.pending.back(),
-                              .details = nlohmann::json{{"applied", trial.pending}}.dump()};
+                              .details = core::json_text(nlohmann::json{{"applied", trial.pending}})};
   SLUSS_TRY(workspace->prepare_to_write(options.progress));
   SLUSS_ASSIGN(const auto after, warehouse::duckdb::try_migrations(environment.files, options));
   if (!after.pending.empty()) {

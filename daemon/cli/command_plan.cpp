@@ -2,6 +2,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/job_rule.h"
@@ -143,7 +144,7 @@ core::Result<> show(Environment& environment, const std::vector<Planned>& plan) 
                        {"local", slot.local},
                        {"note", slot.note}});
     }
-    return environment.output.write(shown.dump() + "\n");
+    return environment.output.write(core::json_text(shown) + "\n");
   }
   std::vector<std::vector<std::string>> rows;
   rows.reserve(plan.size());

@@ -18,6 +18,9 @@ constexpr std::chrono::minutes step_time{15};
 core::Result<ExitCode> command_serve(Environment& environment) {
   SLUSS_ASSIGN(auto settings, load_settings(environment));
   SLUSS_TRY(service::check_servable(settings));
+  SLUSS_TRY(check_caller(environment, settings.state));
+  SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
+  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   service::Options options{
       .load = [&] { return settings::load(settings.file); },
       .status_json = [](service::Installation& installation,
@@ -25,6 +28,7 @@ core::Result<ExitCode> command_serve(Environment& environment) {
       .files = environment.files,
       .clock = environment.clock,
       .who = user_name(),
+      .state_lock = *environment.state_lock,
       .stop = environment.stop,
       .drain = std::nullopt,
   };

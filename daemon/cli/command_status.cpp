@@ -21,21 +21,23 @@ core::Result<CheckLimits> limits_of(const Invocation& invocation) {
 
 /// What the warehouse says when no daemon does.
 core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
+  SLUSS_TRY(hold_to_read(environment, settings.state));
   service::Installation installation(settings, environment.clock, user_name(), environment.files);
   const api::ReadingContext context{
       .clock = environment.clock,
       .files = environment.files,
       .settings =
           [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &installation.settings); },
-      .reader = [&](bool with_models) { return installation.reader(with_models); },
-      .failures = [] { return std::vector<views::RunView>{}; },
+      .reader = [&](bool with_models,
+                    std::stop_token stop) { return installation.reader(with_models, std::move(stop)); },
+      .failures = [] { return views::Failures(); },
       .downloads = {}};
   return api::freshness_json(context);
 }
 
 core::Result<CheckResult> check(Environment& environment) {
   SLUSS_ASSIGN(const auto limits, limits_of(environment.invocation));
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_ASSIGN(auto settings, settings_to_ask(environment));
   CheckFacts facts;
   facts.disk = service::space_of(settings.state);
   const auto ask = [&](const char* target) {
@@ -46,6 +48,9 @@ core::Result<CheckResult> check(Environment& environment) {
   facts.daemon = !ready || ready->has_value();
   if (!ready) facts.not_ready = ready.error().what;
   if (!facts.daemon) {
+    if (settings.file.empty()) {
+      SLUSS_ASSIGN(settings, load_settings(environment));
+    }
     SLUSS_ASSIGN(facts.freshness, own_freshness(environment, settings));
     return check_result(facts, limits);
   }
@@ -72,11 +77,17 @@ core::Result<ExitCode> answer_check(Environment& environment) {
 
 core::Result<ExitCode> command_status(Environment& environment) {
   if (environment.invocation.has("--check")) return answer_check(environment);
-  SLUSS_ASSIGN(auto settings, load_settings(environment));
-  service::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
-  SLUSS_ASSIGN(const auto answer, ask_daemon(environment, installation.settings, {.target = "/api/v1/status"}));
-  const auto status = answer ? *answer : status_json(installation, std::nullopt) + "\n";
-  SLUSS_TRY(environment.output.write(environment.output.json ? status : status_text(status)));
+  SLUSS_ASSIGN(auto settings, settings_to_ask(environment));
+  SLUSS_ASSIGN(auto status, ask_daemon(environment, settings, {.target = "/api/v1/status"}));
+  if (!status) {
+    if (settings.file.empty()) {  // without a daemon the configuration must be read after all
+      SLUSS_ASSIGN(settings, load_settings(environment));
+    }
+    SLUSS_TRY(hold_to_read(environment, settings.state));
+    service::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
+    status = status_json(installation, std::nullopt) + "\n";
+  }
+  SLUSS_TRY(environment.output.write(environment.output.json ? *status : status_text(*status)));
   return ExitCode::done;
 }
 

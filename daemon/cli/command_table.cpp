@@ -251,11 +251,14 @@ std::vector<Command> commands_of_operation() {
        .summary = "the whole state in one file, while the daemon runs",
        .description =
            "Warehouse, journal, archive, the daemon's small states and the configuration (never its credentials), each "
-           "with its SHA-256 in a manifest. Made beside its name, synced and renamed: what has the name is whole. "
+           "with its SHA-256 in a manifest. Made beside its name, synced and renamed: what has the name is whole, and "
+           "nothing "
+           "that is there is replaced. The folder must be there: a share that is not mounted is an error. "
            "With --to-key it can be read only with the private key, which need not be on this machine. "
            "`tar --zstd -tf` lists one that is not encrypted.",
        .arguments = {},
-       .options = {{"--to", "PATH", "a folder, where sluss-TIME.tar.zst is made; or a file", "", false},
+       .options = {{"--to", "PATH", "a folder, where sluss-TIME.tar.zst is made; or a new file, NAME.tar.zst", "",
+                    false},
                    {"--to-key", "FILE", "encrypt to this public key (`sluss backup keygen`)", "", false},
                    {"--keep", "N", "in a folder: so many stay, the oldest are removed (default: all stay)", "", false}},
        .examples = {"sluss backup --to /srv/backup --keep 14",
@@ -279,7 +282,7 @@ std::vector<Command> commands_of_operation() {
        .options = {{"--into", "FOLDER", "the state folder (default: the configuration's)", "", false},
                    {"--key", "FILE", "the private key of an encrypted backup", "", false},
                    {"--replace", "", "move what lies in the folder to before-restore-TIME in it", "", false},
-                   {"--verify", "", "only say whether it is whole; needs the room, in the folder", "", false}},
+                   {"--verify", "", "only say whether it is whole; unpacked in $TMPDIR or /var/tmp", "", false}},
        .examples = {"sluss restore /srv/backup/sluss-20261122T010000Z.tar.zst --into /var/lib/sluss",
                     "sluss restore backup.tar.zst --verify"},
        .run = command_restore},

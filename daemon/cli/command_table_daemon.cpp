@@ -28,7 +28,7 @@ std::vector<Command> commands_to_the_daemon() {
        .run = command_resume},
       {.name = "token add",
        .summary = "make a token for a machine that asks the daemon over TCP",
-       .description = "It is printed once; only its Argon2id hash is kept. docs/api.md tells what may be asked.",
+       .description = "It is printed once; only a hash of it is kept. docs/api.md tells what may be asked.",
        .arguments = {{"NAME", "", "what the token is called: powerbi", "", true}},
        .options = {{"--role", "ROLES", "reader (default), operator, preparer, approver, identity; several with commas",
                     "", false}},

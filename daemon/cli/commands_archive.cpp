@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
@@ -28,7 +29,7 @@ core::Result<ExitCode> print_segments(Environment& environment, const std::vecto
                     bytes_text(static_cast<std::int64_t>(segment.stored))});
   }
   SLUSS_TRY(environment.output.write(
-      environment.output.json ? list.dump() + "\n"
+      environment.output.json ? core::json_text(list) + "\n"
                               : text_table({"segment", "job", "began", "state", "objects", "stored"}, rows)));
   return ExitCode::done;
 }
@@ -78,7 +79,7 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
     return ExitCode::failed;
   }
   const json shown{{"segments", segments}, {"objects", objects}, {"damaged", 0}};
-  SLUSS_TRY(environment.output.write(environment.output.json ? shown.dump() + "\n"
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(shown) + "\n"
                                                              : grouped(objects) + " objects in " + grouped(segments) +
                                                                    " segments agree with their sums\n"));
   return ExitCode::done;

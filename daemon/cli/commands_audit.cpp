@@ -1,8 +1,9 @@
 // audit list, verify.
-#include <algorithm>
 #include <charconv>
+#include <limits>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
@@ -62,9 +63,8 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
   SLUSS_ASSIGN(const auto since, since_option(environment.invocation));
   SLUSS_ASSIGN(const auto limit, limit_option(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_ASSIGN(auto rows, runner::audit_rows(environment.files, environment.journal_file, since));
-  std::ranges::reverse(rows);
-  if (limit != 0 && rows.size() > limit) rows.resize(limit);
+  const auto most = limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
+  SLUSS_ASSIGN(const auto rows, runner::latest_audit_rows(environment.files, environment.journal_file, most, since));
   auto list = json::array();
   std::vector<std::vector<std::string>> cells;
   for (const auto& row : rows) {
@@ -72,7 +72,7 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
     cells.push_back(row_cells(row));
   }
   SLUSS_TRY(environment.output.write(
-      environment.output.json ? list.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"
+      environment.output.json ? core::json_text(list) + "\n"
                               : text_table({"entry", "when", "who", "way", "action", "object", "outcome"}, cells)));
   return ExitCode::done;
 }
@@ -97,7 +97,7 @@ core::Result<ExitCode> command_audit_verify(Environment& environment) {
                          : "the chain holds from entry 1 to " + grouped(verdict.entries) + ", meta.audit agrees to " +
                                grouped(verdict.in_warehouse) + "\nhead " + verdict.head + "\n";
   if (verdict.torn) text += "a last line was never finished; the next entry cuts it off\n";
-  SLUSS_TRY(environment.output.write(environment.output.json ? shown.dump() + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text));
   return ExitCode::done;
 }
 

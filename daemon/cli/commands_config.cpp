@@ -1,12 +1,16 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/json.h"
 #include "core/kill_point.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/sources.h"
 #include "daemon/cli/validation.h"
 #include "daemon/delivery/delivery.h"
 #include "daemon/settings/schema.h"
+#include "daemon/settings/warnings.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -80,6 +84,7 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
              {"state", settings.state.string()},
              {"warehouse",
               {{"folder", settings.warehouse_folder.string()},
+               {"group", settings.warehouse_group},
                {"generations", settings.generations},
                {"memory", settings.memory},
                {"threads", settings.threads}}},
@@ -110,9 +115,12 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
         {{"dataset", publish.dataset}, {"formats", publish.formats}, {"to", publish.to}, {"job", publish.job}});
     if (publish.to.starts_with("odbc:"))
       shown["publish"].back().update({{"table", publish.table}, {"mode", publish.mode}, {"keys", publish.keys}});
+    if (publish.to.starts_with("folder:"))
+      shown["publish"].back().update(
+          {{"mode", fmt::format("{:04o}", publish.file_mode.bits)}, {"group", publish.group}});
     if (publish.to.starts_with("sftp:")) shown["publish"].back()["host_key"] = publish.host_key;
   }
-  return printed(environment, shown.dump(2) + "\n");
+  return printed(environment, core::json_text(shown, 2) + "\n");
 }
 
 core::Result<ExitCode> command_check(Environment& environment) {
@@ -140,14 +148,21 @@ core::Result<ExitCode> command_check(Environment& environment) {
     }
     return ExitCode::failed;
   }
+  const auto warnings = settings::warnings_of(settings);
   if (environment.output.json) {
+    auto warned = json::array();
+    for (const auto& warning : warnings)
+      warned.push_back({{"code", warning.code}, {"what", warning.what}, {"remedy", warning.remedy}});
     SLUSS_TRY(environment.output.write(
-        json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}}.dump() + "\n"));
+        core::json_text(
+            json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}, {"warnings", warned}}) +
+        "\n"));
   } else {
     std::string text = settings.file.string() + " is right: municipality " + settings.municipality + ", " +
                        std::to_string(settings.jobs.size()) + " job(s), " + std::to_string(settings.sources.size()) +
                        " source(s)\n";
     for (const auto& answer : answers) text += answer + "\n";
+    for (const auto& warning : warnings) text += "warning: " + core::describe(warning) + "\n";
     SLUSS_TRY(environment.output.write(text));
   }
   return ExitCode::done;

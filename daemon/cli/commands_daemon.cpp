@@ -1,6 +1,7 @@
 // reload, pause, resume: what a daemon is asked to do.
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/daemon_call.h"
 
@@ -11,11 +12,12 @@ using nlohmann::json;
 
 core::Result<ExitCode> post(Environment& environment, const std::string& target, const json& body,
                             const std::string& done) {
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  SLUSS_ASSIGN(const auto answer,
-               ask_running_daemon(
-                   environment, settings,
-                   {.method = "POST", .target = target, .json = body.dump(), .patience = std::chrono::minutes(2)}));
+  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
+  SLUSS_ASSIGN(
+      const auto answer,
+      ask_running_daemon(
+          environment, settings,
+          {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)}));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(answer));
   } else {

@@ -3,8 +3,10 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/settings/spill_place.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/row_writer.h"
@@ -96,7 +98,7 @@ core::Result<ExitCode> print_dataset(Environment& environment, const datasets::D
     const nlohmann::json shown{{"name", dataset.name},       {"title", dataset.title},   {"purpose", dataset.purpose},
                                {"grain", dataset.grain},     {"source", dataset.source}, {"owner", dataset.owner},
                                {"version", dataset.version}, {"columns", columns}};
-    SLUSS_TRY(environment.output.write(shown.dump(2) + "\n"));
+    SLUSS_TRY(environment.output.write(core::json_text(shown, 2) + "\n"));
     return ExitCode::done;
   }
   std::string text = dataset.name + ": " + dataset.title + "\n" + dataset.purpose + "\n" + dataset.grain + "\n\n";
@@ -158,13 +160,15 @@ core::Result<ExitCode> command_export(Environment& environment) {
   if (!last.empty() && last.front().front()) options.run = core::RunId{std::stoll(*last.front().front())};
   options.as_of = invocation.get("--as-of");
   options.decimals = datasets::decimals_of(*indicators);
+  options.spill = settings::spill_of(workspace->settings());
   options.stop = environment.stop;
+  options.mode = core::usual_mode();
   SLUSS_ASSIGN(const auto written, datasets::export_dataset(environment.files, *reader, dataset, format,
                                                             invocation.get("--output"), options));
   if (environment.output.json) {
     nlohmann::json shown{{"path", written.path.string()}, {"rows", written.rows}, {"run", nullptr}};
     if (options.run) shown["run"] = options.run->value;
-    SLUSS_TRY(environment.output.write(shown.dump() + "\n"));
+    SLUSS_TRY(environment.output.write(core::json_text(shown) + "\n"));
   } else {
     environment.output.say("wrote " + written.path.string() + ": " + std::to_string(written.rows) + " rows, " +
                            (options.run ? "run " + std::to_string(options.run->value) : "before the first run"));
@@ -185,7 +189,7 @@ core::Result<ExitCode> command_datasets(Environment& environment) {
     list.push_back({{"name", dataset.name}, {"title", dataset.title}, {"version", dataset.version}});
     rows.push_back({dataset.name, dataset.title, dataset.grain});
   }
-  SLUSS_TRY(environment.output.write(environment.output.json ? list.dump() + "\n"
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n"
                                                              : text_table({"dataset", "title", "grain"}, rows)));
   return ExitCode::done;
 }

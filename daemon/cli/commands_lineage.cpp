@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
+#include "core/json.h"
 #include "core/period.h"
+#include "core/text.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 
@@ -34,12 +36,12 @@ core::Result<std::string> lineage_sql(const Invocation& invocation) {
       "on f.run_id = o.run_id and f.sha256 = o.raw_sha256 "
       "left join meta.raw_object w on w.run_id = f.run_id and w.raw_index = f.raw_index "
       "where o.indicator_id = " +
-      sql_text(id.text()) + " and o.area_id = " + sql_text(area.text()) +
+      core::sql_text(id.text()) + " and o.area_id = " + core::sql_text(area.text()) +
       " and o.period = " + std::to_string(period.code());
   // "2024" may be a year or the last of three: the indicator has one of them.
   const bool plain_year = period.kind() == core::PeriodKind::year;
-  if (!plain_year) sql += " and o.period_kind = " + sql_text(core::name_of(period.kind()));
-  if (invocation.has("--gender")) sql += " and o.gender = " + sql_text(invocation.get("--gender"));
+  if (!plain_year) sql += " and o.period_kind = " + core::sql_text(core::name_of(period.kind()));
+  if (invocation.has("--gender")) sql += " and o.gender = " + core::sql_text(invocation.get("--gender"));
   return sql + " order by o.ou_id nulls first, o.gender, o.recorded_from limit 10000";
 }
 
@@ -91,8 +93,7 @@ core::Result<ExitCode> command_lineage(Environment& environment) {
     list.push_back(row_json(row));
     text += row_text(row);
   }
-  SLUSS_TRY(environment.output.write(
-      environment.output.json ? list.dump(-1, ' ', false, json::error_handler_t::replace) + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return ExitCode::done;
 }
 

@@ -67,11 +67,12 @@ using Decision = core::Result<runner::RunSummary> (*)(runner::Context&, core::Ru
 
 core::Result<ExitCode> decide(Environment& environment, Decision decision) {
   SLUSS_ASSIGN(const auto run, run_argument(environment.invocation.get("RUN")));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   const auto series = series_argument(environment.invocation);
+  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
   // The daemon audits what it is asked.
-  SLUSS_ASSIGN(const auto by_daemon, decide_by_daemon(environment, workspace->settings(), run.value, series));
+  SLUSS_ASSIGN(const auto by_daemon, decide_by_daemon(environment, settings, run.value, series));
   if (by_daemon) return *by_daemon;
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   environment.change = Change{.action = std::string(environment.invocation.command->name),
                               .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")};
   SLUSS_TRY(workspace->prepare_to_write());
@@ -82,10 +83,11 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
 }  // namespace
 
 core::Result<ExitCode> command_run(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
   // The daemon audits what it is asked.
-  SLUSS_ASSIGN(const auto by_daemon, run_by_daemon(environment, workspace->settings()));
+  SLUSS_ASSIGN(const auto by_daemon, run_by_daemon(environment, settings));
   if (by_daemon) return *by_daemon;
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   environment.change = Change{.action = "run", .object = "job " + environment.invocation.get("JOB")};
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;

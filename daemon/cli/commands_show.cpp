@@ -1,8 +1,8 @@
 // runs, show, findings: what the runs did.
-#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <tuple>
+#include <optional>
 
+#include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
@@ -10,6 +10,9 @@
 #include "daemon/views/run_view.h"
 
 namespace sluss::daemon::cli {
+
+namespace journal = warehouse::journal;
+
 namespace {
 
 using views::failed_view;
@@ -18,24 +21,27 @@ using views::read_run;
 using views::read_runs;
 using views::RunView;
 
-/// What failed left nothing in the warehouse: it stands in the journal. Oldest first.
-core::Result<std::vector<runner::JournalRun>> journalled(Environment& environment, Workspace& workspace) {
+/// What failed left nothing in the warehouse: it stands in the journal.
+core::Result<RunView> last_view(Workspace& workspace) {
   auto& context = workspace.place().context();
-  if (!environment.files.exists(context.journal_file)) return std::vector<runner::JournalRun>{};
-  return runner::runs_in_journal(context);
-}
-
-core::Result<RunView> last_view(Environment& environment, Workspace& workspace) {
-  SLUSS_ASSIGN(const auto entries, journalled(environment, workspace));
-  const bool failed_last = !entries.empty() && entries.back().kind == "failed";
-  if (failed_last && !workspace.has_warehouse()) return failed_view(entries.back());
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  std::optional<journal::Mark> last;
+  SLUSS_TRY(index.latest_first({journal::Group::published, journal::Group::failed},
+                               [&](const journal::Mark& mark) -> core::Result<bool> {
+                                 last = mark;
+                                 return false;
+                               }));
+  std::optional<RunView> failed;
+  if (last && last->group == journal::Group::failed) {
+    SLUSS_ASSIGN(const auto run, runner::journal_run(index, *last));
+    failed = failed_view(run);
+  }
+  if (failed && !workspace.has_warehouse()) return *std::move(failed);
   SLUSS_ASSIGN(const auto reader, workspace.reader(false));
   SLUSS_ASSIGN(const auto newest, reader->rows("select coalesce(max(run_id), 0) from meta.run"));
-  core::RunId published;
-  for (const auto& entry : entries) published = std::max(published, entry.run);
   // A run that the journal does not know yet ended after the last failure that it does know.
-  const core::RunId last{std::stoll(newest.front().front().value_or("0"))};
-  if (failed_last && last <= published) return failed_view(entries.back());
+  const core::RunId published{std::stoll(newest.front().front().value_or("0"))};
+  if (failed && published <= index.most_run()) return *std::move(failed);
   SLUSS_ASSIGN(const auto run, run_of(*reader, "last"));
   return read_run(*reader, run);
 }
@@ -81,7 +87,7 @@ core::Result<ExitCode> command_show(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   RunView view;
   if (const auto wanted = environment.invocation.get("RUN"); wanted == "last") {
-    SLUSS_ASSIGN(view, last_view(environment, *workspace));
+    SLUSS_ASSIGN(view, last_view(*workspace));
   } else {
     SLUSS_ASSIGN(const auto reader, workspace->reader(false));
     SLUSS_ASSIGN(const auto run, run_of(*reader, wanted));
@@ -94,17 +100,12 @@ core::Result<ExitCode> command_show(Environment& environment) {
 core::Result<ExitCode> command_runs(Environment& environment) {
   SLUSS_ASSIGN(const auto limit, limit_of(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  std::vector<RunView> runs;
+  std::unique_ptr<warehouse::Reader> reader;
   if (workspace->has_warehouse()) {
-    SLUSS_ASSIGN(const auto reader, workspace->reader(false));
-    SLUSS_ASSIGN(runs, read_runs(*reader, limit));
+    SLUSS_ASSIGN(reader, workspace->reader(false));
   }
-  SLUSS_ASSIGN(auto failures, views::failed_runs(workspace->place().context()));
-  std::ranges::move(failures, std::back_inserter(runs));
-  std::ranges::sort(runs, [](const RunView& a, const RunView& b) {
-    return std::tie(a.run.recorded_at, a.run.id) > std::tie(b.run.recorded_at, b.run.id);
-  });
-  if (static_cast<std::int64_t>(runs.size()) > limit) runs.resize(static_cast<std::size_t>(limit));
+  SLUSS_ASSIGN(auto failures, views::Failures::open(workspace->place().context()));
+  SLUSS_ASSIGN(const auto runs, read_runs(reader.get(), failures, 0, limit));
   if (environment.output.json) {
     std::string text = "[";
     for (const auto& view : runs) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
@@ -140,19 +141,18 @@ core::Result<ExitCode> command_findings(Environment& environment) {
       if (weight(f.severity) < weight(least)) continue;
       list.push_back({{"run", run.value},
                       {"code", f.code},
-                      {"severity", views::name_of(f.severity)},
+                      {"severity", core::name_of(f.severity)},
                       {"subject", f.subject},
                       {"what", f.what},
                       {"remedy", f.remedy},
                       {"count", f.count}});
-      text += "run " + std::to_string(run.value) + "  " + std::string(views::name_of(f.severity)) + "  " + f.code +
+      text += "run " + std::to_string(run.value) + "  " + std::string(core::name_of(f.severity)) + "  " + f.code +
               "  " + f.subject + ": " + f.what + (f.count > 1 ? " (" + grouped(f.count) + ")" : "") + "\n";
       if (!f.remedy.empty()) text += "    " + f.remedy + "\n";
     }
   }
   if (text.empty()) text = "no findings\n";
-  SLUSS_TRY(environment.output.write(
-      environment.output.json ? list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text));
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return ExitCode::done;
 }
 

@@ -1,6 +1,7 @@
 // token add, list, remove: machines that may ask the daemon over TCP.
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/api/door_options.h"
 #include "daemon/cli/commands.h"
 #include "daemon/control/tokens.h"
@@ -10,15 +11,18 @@ namespace sluss::daemon::cli {
 core::Result<ExitCode> command_token_add(Environment& environment) {
   SLUSS_ASSIGN(const auto roles, control::parse_roles(environment.invocation.get("--role", "reader")));
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  SLUSS_TRY(environment.files.make_folders(settings.state));
+  SLUSS_TRY(check_caller(environment, settings.state));
+  SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
+  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   const auto name = environment.invocation.get("NAME");
   environment.change = Change{.action = "token.create", .object = "token " + name};
   SLUSS_ASSIGN(const auto token,
                control::add_token(environment.files, api::tokens_file(settings), name, roles, environment.clock.now()));
   // The one place where it is shown.
   const std::string shown(token.reveal_secret());
-  SLUSS_TRY(environment.output.write(
-      environment.output.json ? nlohmann::json{{"name", name}, {"token", shown}}.dump() + "\n" : shown + "\n"));
+  SLUSS_TRY(environment.output.write(environment.output.json
+                                         ? core::json_text(nlohmann::json{{"name", name}, {"token", shown}}) + "\n"
+                                         : shown + "\n"));
   environment.output.say("It is shown this once. Send it as: Authorization: Bearer TOKEN");
   return ExitCode::done;
 }
@@ -33,13 +37,14 @@ core::Result<ExitCode> command_token_list(Environment& environment) {
         {{"name", token.name}, {"roles", control::roles_text(token.roles)}, {"made", core::to_text(token.made)}});
     rows.push_back({token.name, control::roles_text(token.roles), shown_time(token.made)});
   }
-  SLUSS_TRY(environment.output.write(environment.output.json ? list.dump() + "\n"
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n"
                                                              : text_table({"token", "roles", "made"}, rows)));
   return ExitCode::done;
 }
 
 core::Result<ExitCode> command_token_remove(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   const auto name = environment.invocation.get("NAME");
   environment.change = Change{.action = "token.remove", .object = "token " + name};
   SLUSS_TRY(control::remove_token(environment.files, api::tokens_file(settings), name));

@@ -4,8 +4,10 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/settings/socket_place.h"
 #include "daemon/views/run_view.h"
 
 namespace sluss::daemon::cli {
@@ -42,22 +44,25 @@ ExitCode exit_code_of_run(const json& run) {
   return ExitCode::done;
 }
 
-core::Result<ExitCode> show_failed(const json& run) {
-  const auto& error = run["error"];
+std::unexpected<core::Error> error_of(const json& error, std::string_view code, std::string remedy) {
   const auto text = [&](const char* name) { return error.is_object() ? error.value(name, "") : std::string(); };
   auto error_class = core::ErrorClass::data;
   for (const auto one : {core::ErrorClass::config, core::ErrorClass::source, core::ErrorClass::transient,
                          core::ErrorClass::storage, core::ErrorClass::busy, core::ErrorClass::cancelled}) {
     if (core::name_of(one) == text("class")) error_class = one;
   }
-  return core::fail(error_class, text("code").empty() ? "run.failed" : text("code"), text("what"),
-                    "The daemon's log says more; the warehouse is as it was.");
+  return core::fail(error_class, text("code").empty() ? code : text("code"), text("what"), std::move(remedy));
+}
+
+core::Result<ExitCode> show_failed(const json& run) {
+  return error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was.");
 }
 
 /// The run as people see it, from the warehouse where it may be read, else in few words.
-std::string text_of_run(Environment& environment, const json& run) {
-  if (const auto workspace = Workspace::open(environment)) {
-    if (const auto reader = (*workspace)->reader(false)) {
+std::string text_of_run(Environment& environment, const settings::Settings& settings, const json& run) {
+  if (!settings.file.empty()) {
+    const auto workspace = std::make_unique<Workspace>(environment, settings);
+    if (const auto reader = workspace->reader(false)) {
       if (const auto view = views::read_run(**reader, {run["run"].get<std::int64_t>()})) return views::run_text(*view);
     }
   }
@@ -84,7 +89,7 @@ core::Result<ExitCode> show_run(Environment& environment, const settings::Settin
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(whole));
   } else if (!environment.output.quiet) {
-    SLUSS_TRY(environment.output.write(text_of_run(environment, shown)));
+    SLUSS_TRY(environment.output.write(text_of_run(environment, settings, shown)));
   }
   return exit_code_of_run(shown);
 }
@@ -127,9 +132,18 @@ bool has_ended(const json& job, const json& before) {
 
 }  // namespace
 
+core::Result<settings::Settings> settings_to_ask(Environment& environment) {
+  if (auto settings = settings::settings_to_ask_only(configuration_file(environment.invocation))) return *settings;
+  return load_settings(environment);
+}
+
 core::Result<std::optional<std::string>> ask_daemon(Environment& environment, const settings::Settings& settings,
                                                     const control::Asked& asked) {
-  return control::ask(settings.control.socket, asked, environment.stop);
+  for (const auto& socket : settings::sockets_to_ask(settings)) {
+    SLUSS_ASSIGN(auto answer, control::ask(socket, asked, environment.stop));
+    if (answer) return answer;
+  }
+  return std::nullopt;
 }
 
 core::Result<std::string> ask_running_daemon(Environment& environment, const settings::Settings& settings,
@@ -137,7 +151,8 @@ core::Result<std::string> ask_running_daemon(Environment& environment, const set
   SLUSS_ASSIGN(auto answer, ask_daemon(environment, settings, asked));
   if (answer) return *std::move(answer);
   return core::fail(core::ErrorClass::busy, "daemon.none", "no daemon serves this state folder",
-                    "Start it: systemctl start sluss, or sluss serve.", {settings.control.socket.string(), 0, 0, ""});
+                    "Start it: systemctl start sluss, or sluss serve.",
+                    {settings::sockets_to_ask(settings).front().string(), 0, 0, ""});
 }
 
 core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, const settings::Settings& settings) {
@@ -148,9 +163,9 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
   SLUSS_ASSIGN(const auto before, job_now(environment, settings, target, nullptr));
   SLUSS_ASSIGN(const auto known, latest_of(environment, settings, job));
   const json body{{"full", environment.invocation.has("--full")}};
-  SLUSS_ASSIGN(
-      const auto begun,
-      ask_running_daemon(environment, settings, {.method = "POST", .target = target + "/run", .json = body.dump()}));
+  SLUSS_ASSIGN(const auto begun,
+               ask_running_daemon(environment, settings,
+                                  {.method = "POST", .target = target + "/run", .json = core::json_text(body)}));
   if (environment.invocation.has("--no-wait")) {
     if (environment.output.json) {
       SLUSS_TRY(environment.output.write(begun));
@@ -183,9 +198,37 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
   const auto target = "/api/v1/runs/" + std::to_string(run) + "/" + std::string(environment.invocation.command->name);
   SLUSS_TRY(ask_running_daemon(
       environment, settings,
-      {.method = "POST", .target = target, .json = body.dump(), .patience = std::chrono::minutes(10)}));
+      {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)}));
   SLUSS_ASSIGN(const auto code, show_run(environment, settings, "last"));
   return code;
+}
+
+core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environment& environment,
+                                                                      const settings::Settings& settings) {
+  SLUSS_ASSIGN(const auto there, ask_daemon(environment, settings, {.target = "/healthz"}));
+  if (!there) return std::nullopt;
+  const auto state = [&]() -> core::Result<json> {
+    SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, settings, {.target = "/api/v1/rebuild"}));
+    return object_of(text);
+  };
+  SLUSS_ASSIGN(const auto before, state());
+  SLUSS_TRY(ask_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
+  for (;;) {
+    if (!rest(environment.stop)) {
+      return core::fail(core::ErrorClass::cancelled, "rebuild.unseen", "the daemon goes on with the rebuilding",
+                        "`sluss status` shows how it goes.");
+    }
+    SLUSS_ASSIGN(const auto now, state());
+    if (ended(now) == ended(before)) continue;
+    const auto last = now.value("last", json::object());
+    if (!last.is_object()) return not_understood();
+    if (last.contains("error") && !last["error"].is_null()) {
+      return error_of(last["error"], "rebuild.failed", last["error"].value("remedy", ""));
+    }
+    return runner::RebuildSummary{.runs = last.value("runs", std::int64_t{0}),
+                                  .releases = last.value("releases", std::int64_t{0}),
+                                  .discards = last.value("discards", std::int64_t{0})};
+  }
 }
 
 }  // namespace sluss::daemon::cli

@@ -7,8 +7,13 @@
 
 #include "daemon/cli/environment.h"
 #include "daemon/control/client.h"
+#include "daemon/runner/runner.h"
 
 namespace sluss::daemon::cli {
+
+/// The settings, for a command that asks the daemon first. Somebody who may open the unit's socket and not read its
+/// configuration gets what asking takes, and no more: `file` is empty then.
+[[nodiscard]] core::Result<settings::Settings> settings_to_ask(Environment& environment);
 
 /// Nothing when no daemon runs; the answer is JSON.
 [[nodiscard]] core::Result<std::optional<std::string>> ask_daemon(Environment& environment,
@@ -27,5 +32,9 @@ namespace sluss::daemon::cli {
                                                                      const settings::Settings& settings,
                                                                      std::int64_t run,
                                                                      const std::optional<std::string>& series);
+
+/// Has the daemon rebuild the warehouse, and follows it to its end. Nothing when none runs.
+[[nodiscard]] core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environment& environment,
+                                                                                    const settings::Settings& settings);
 
 }  // namespace sluss::daemon::cli

@@ -22,6 +22,8 @@ struct Look {
 
 /// The machine: ODBC drivers that the sources name, time zone data, credentials. Touches no network.
 void look_at_machine(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
+/// The state and the warehouse: owners and modes of all that lies there, against the state folder's own owner.
+void look_at_owners(const settings::Settings& settings, std::vector<Look>& looks);
 /// The sources, over the network: names, proxy, certificates, clocks, one small question each.
 void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "core/text.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/cli/sources.h"
 
@@ -13,18 +14,13 @@ namespace {
 
 constexpr std::int64_t hour = 3'600'000'000LL;
 
-std::string lower(std::string text) {
-  for (auto& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return text;
-}
-
 /// DRIVER={X} or DSN=X of a connection string; empty when it is not there.
 std::string value_of(const std::string& connection, std::string_view key) {
   for (std::size_t begin = 0; begin < connection.size();) {
     const auto end = std::min(connection.find(';', begin), connection.size());
     const auto part = connection.substr(begin, end - begin);
     const auto equals = part.find('=');
-    if (equals != std::string::npos && lower(part.substr(0, equals)) == key) {
+    if (equals != std::string::npos && core::lower(part.substr(0, equals)) == key) {
       auto value = part.substr(equals + 1);
       if (value.starts_with('{') && value.ends_with('}')) value = value.substr(1, value.size() - 2);
       return value;

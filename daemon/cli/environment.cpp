@@ -3,14 +3,10 @@
 #include <algorithm>
 
 #include "core/log.h"
+#include "core/text.h"
 
 namespace sluss::daemon::cli {
 namespace {
-
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 bool numeric(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789 .-+") == std::string::npos &&
@@ -65,10 +61,10 @@ std::string text_table(const std::vector<std::string>& headings, const std::vect
   std::vector<std::size_t> widths;
   std::vector<bool> right;
   for (std::size_t i = 0; i < headings.size(); ++i) {
-    std::size_t width = columns_of(headings[i]);
+    std::size_t width = core::width_of(headings[i]);
     bool numbers = !rows.empty();
     for (const auto& row : rows) {
-      width = std::max(width, columns_of(row[i]));
+      width = std::max(width, core::width_of(row[i]));
       numbers = numbers && (row[i].empty() || numeric(row[i]));
     }
     widths.push_back(width);
@@ -77,7 +73,7 @@ std::string text_table(const std::vector<std::string>& headings, const std::vect
   const auto line = [&](const std::vector<std::string>& cells) {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::string space(widths[i] - columns_of(cells[i]), ' ');
+      const std::string space(widths[i] - core::width_of(cells[i]), ' ');
       if (i != 0) text += "  ";
       text += right[i] ? space + cells[i] : cells[i] + space;
     }

@@ -13,6 +13,7 @@
 #include "core/time.h"
 #include "daemon/cli/command_table.h"
 #include "daemon/cli/output.h"
+#include "daemon/runner/state_lock.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::cli {
@@ -32,12 +33,23 @@ struct Environment {
   std::stop_token stop;
   std::filesystem::path journal_file = {};  ///< set by the workspace
   std::optional<Change> change = {};
+  std::vector<std::string> arguments = {};           ///< as the program was called
+  std::optional<runner::StateLock> state_lock = {};  ///< to the program's end: what was changed is told under it
 };
+
+/// Before a command writes in the state folder, or opens what may write there (a reader spills). No folder, no lock.
+/// Errors: "state.other_owner", "state.busy", "restore.unfinished".
+[[nodiscard]] core::Result<> hold_state(Environment& environment, const std::filesystem::path& state,
+                                        runner::StateLock::Use use);
+/// Shared, for a reader: whoever may not even open the lock can write nothing there, and reads without it.
+[[nodiscard]] core::Result<> hold_to_read(Environment& environment, const std::filesystem::path& state);
+/// Root's place is not in this user's state: the error of hold_state().
+[[nodiscard]] core::Result<> check_caller(const Environment& environment, const std::filesystem::path& state);
 
 /// The operating system's user.
 [[nodiscard]] std::string user_name();
 /// Writes what the command has changed, or could not change, to the journal. Without a state folder nothing was.
-[[nodiscard]] core::Result<> tell_change(const Environment& environment, const core::Result<ExitCode>& ended);
+[[nodiscard]] core::Result<> tell_change(Environment& environment, const core::Result<ExitCode>& ended);
 
 /// --config, else ./sluss.toml when it is there, else /etc/sluss/sluss.toml.
 [[nodiscard]] std::filesystem::path configuration_file(const Invocation& invocation);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/log.h"
 
 namespace sluss::daemon::cli {
@@ -87,7 +88,7 @@ std::string errors_json(const std::vector<core::Error>& errors) {
                       {"column", error.place.column},
                       {"field", error.place.field}}}});
   }
-  return nlohmann::json{{"errors", list}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return core::json_text(nlohmann::json{{"errors", list}});
 }
 
 }  // namespace sluss::daemon::cli

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/files.h"
 #include "core/log.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/stop_signals.h"
@@ -60,6 +61,7 @@ int ended_by(const Output& output, const core::Error& error) {
 
 int run_program(const std::vector<std::string>& arguments) {
   forbid_dumps();
+  core::keep_files_private();
   Output output;
   output.json = std::ranges::find(arguments, "--json") != arguments.end();
   const auto parsed = parse_command_line(arguments);
@@ -75,6 +77,7 @@ int run_program(const std::vector<std::string>& arguments) {
   if (invocation.command->name != "init") signals.emplace();
   const auto files = core::real_files();
   Environment environment{invocation, output, **clock, *files, signals ? signals->token() : std::stop_token{}};
+  environment.arguments = arguments;
   const auto code = invocation.command->run(environment);
   if (const auto told = tell_change(environment, code); !told) {
     output.errors({told.error()});

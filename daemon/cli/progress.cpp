@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "core/text.h"
+
 namespace sluss::daemon::cli {
 namespace {
 
@@ -58,9 +60,10 @@ std::string progress_line(const Advance& advance, int width) {
   }
   const std::string doing = advance.doing.empty() ? "" : advance.doing + "  ";
   const auto room = static_cast<std::size_t>(std::max(width, 1));
-  if (doing.size() + bar.size() + text.size() <= room) return doing + bar.append(text);
-  if (doing.size() + text.size() <= room) return doing + text;
-  return text.substr(0, room);
+  const auto taken = core::width_of(doing) + text.size();
+  if (taken + bar.size() <= room) return doing + bar.append(text);
+  if (taken <= room) return doing + text;
+  return std::string(core::cut(text, room));
 }
 
 ProgressLine::ProgressLine(bool terminal, bool silent, int width)

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
 #include "daemon/service/job_rule.h"
@@ -119,7 +120,7 @@ std::string status_json(service::Installation& installation, const std::optional
   } else {
     add_error(status, stored.error());
   }
-  return status.dump(-1, ' ', false, json::error_handler_t::replace);
+  return core::json_text(status);
 }
 
 std::string status_text(const std::string& text) {

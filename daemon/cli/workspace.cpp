@@ -17,6 +17,9 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environmen
 }
 
 core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)> progress) {
+  SLUSS_TRY(check_caller(environment_, settings_.state));
+  SLUSS_TRY(environment_.files.make_folders(settings_.state, core::passable_folder));
+  SLUSS_TRY(hold_state(environment_, settings_.state, runner::StateLock::Use::shared));
   SLUSS_ASSIGN(const auto findings, place_.start(std::move(progress)));
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
@@ -29,6 +32,7 @@ bool Workspace::has_warehouse() const {
 }
 
 core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_models, bool locked) {
+  SLUSS_TRY(hold_to_read(environment_, settings_.state));
   if (!has_warehouse()) {
     const std::string job = settings_.jobs.empty() ? "JOB" : settings_.jobs.front().name;
     return core::fail(core::ErrorClass::data, "warehouse.empty", "nothing has been loaded yet",
@@ -65,15 +69,6 @@ core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& t
     return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + text, "`sluss runs` lists them.");
   }
   return core::RunId{std::stoll(*rows.front().front())};
-}
-
-std::string sql_text(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') result += '\'';
-    result += c;
-  }
-  return result + "'";
 }
 
 }  // namespace sluss::daemon::cli

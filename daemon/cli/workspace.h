@@ -40,7 +40,4 @@ class Workspace {
 /// `run:12`, `12` or `last`, of the runs that the reader knows.
 [[nodiscard]] core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& text);
 
-/// 'it''s'
-[[nodiscard]] std::string sql_text(std::string_view text);
-
 }  // namespace sluss::daemon::cli

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/log.h"
 
 namespace sluss::daemon::control {
@@ -95,7 +96,7 @@ Response problem(int status, std::string_view code, std::string_view detail, std
   response.status = status;
   response.type = "application/problem+json";
   response.code = code;
-  response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  response.body = core::json_text(body) + "\n";
   return response;
 }
 

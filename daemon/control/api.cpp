@@ -1,7 +1,9 @@
 #include "daemon/control/api.h"
 
+#include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/control/answers.h"
 
 namespace sluss::daemon::control {
@@ -21,7 +23,7 @@ Response text_answer(std::string body, std::string type = "application/json") {
 }
 
 Response json_answer(const json& body, int status = 200) {
-  auto response = text_answer(body.dump(-1, ' ', false, json::error_handler_t::replace));
+  auto response = text_answer(core::json_text(body));
   response.status = status;
   return response;
 }
@@ -149,8 +151,34 @@ Response reload(Operations& operations, const Request& request) {
   return json_answer({{"reloaded", true}});
 }
 
+Response rebuild(Operations& operations, const Request& request) {
+  if (const auto fields = fields_of(request, {}); !fields) return problem(fields.error());
+  const auto begun = operations.rebuild(request.identity.name);
+  if (!begun) return problem(begun.error());
+  return json_answer({{"accepted", true}}, 202);
+}
+
+Response rebuild_state(Operations& operations) {
+  const auto state = operations.rebuild_state();
+  json shown{{"running", state.running}, {"ended", state.ended}, {"last", nullptr}};
+  if (state.last) {
+    const auto& error = state.last->error;
+    shown["last"] = {{"runs", state.last->runs},
+                     {"releases", state.last->releases},
+                     {"discards", state.last->discards},
+                     {"error", nullptr}};
+    if (error) {
+      shown["last"]["error"] = {{"class", core::name_of(error->error_class)},
+                                {"code", error->code},
+                                {"what", error->what},
+                                {"remedy", error->remedy}};
+    }
+  }
+  return json_answer(shown);
+}
+
 Response ready(Operations& operations) {
-  const auto state = operations.state();
+  const auto state = operations.readiness();
   if (state.ready) return json_answer({{"ready", true}});
   return problem(503, "daemon.not_ready", state.why_not.empty() ? "the daemon does not take runs" : state.why_not);
 }
@@ -174,25 +202,26 @@ void add_reading(std::vector<Route>& routes, const std::shared_ptr<const Reading
     routes.push_back(
         {.method = "GET", .pattern = std::move(pattern), .role = Role::reader, .handler = std::move(handler)});
   };
-  get("/api/v1/runs", [reading](const Request& request, const std::stop_token&) {
+  get("/api/v1/runs", [reading](const Request& request, std::stop_token stop) {
     const auto limit = limit_of(request);
-    return limit ? answer_of(reading->runs(*limit)) : problem(limit.error());
+    return limit ? answer_of(reading->runs(*limit, std::move(stop))) : problem(limit.error());
   });
-  get("/api/v1/runs/{run}", [reading](const Request& request, const std::stop_token&) {
-    return answer_of(reading->run(parameter(request, "run")));
+  get("/api/v1/runs/{run}", [reading](const Request& request, std::stop_token stop) {
+    return answer_of(reading->run(parameter(request, "run"), std::move(stop)));
   });
-  get("/api/v1/held", [reading](const Request&, const std::stop_token&) { return answer_of(reading->held()); });
+  get("/api/v1/held",
+      [reading](const Request&, std::stop_token stop) { return answer_of(reading->held(std::move(stop))); });
   get("/api/v1/datasets", [reading](const Request&, const std::stop_token&) { return answer_of(reading->datasets()); });
   get("/api/v1/datasets/{name}", [reading](const Request& request, std::stop_token stop) {
     auto answer = reading->dataset(parameter(request, "name"), Request::find(request.query, "format").value_or("json"),
-                                   request.if_none_match, std::move(stop));
+                                   request, std::move(stop));
     return answer ? *std::move(answer) : problem(answer.error());
   });
   routes.back().time_limit = patience_of_actions;  // a large file takes its time
   get("/api/v1/publications",
-      [reading](const Request&, const std::stop_token&) { return answer_of(reading->publications()); });
+      [reading](const Request&, std::stop_token stop) { return answer_of(reading->publications(std::move(stop))); });
   get("/api/v1/freshness",
-      [reading](const Request&, const std::stop_token&) { return answer_of(reading->freshness()); });
+      [reading](const Request&, std::stop_token stop) { return answer_of(reading->freshness(std::move(stop))); });
   if (!reading->deliveries) return;
   get("/api/v1/deliveries", [reading](const Request& request, const std::stop_token&) {
     const auto limit = limit_of(request);
@@ -200,25 +229,67 @@ void add_reading(std::vector<Route>& routes, const std::shared_ptr<const Reading
   });
 }
 
+/// The metrics that were made last, for when the next ones are not made in time.
+struct LastMetrics {
+  std::mutex mutex;
+  std::string text;  ///< under mutex
+};
+
+Response metrics_answer(std::string text) {
+  return text_answer(std::move(text), "text/plain; version=0.0.4; charset=utf-8");
+}
+
+/// Answered on the loop: whatever keeps the pool busy, it tells.
+Route health_route(std::function<Response()> answer) {
+  return {.open = true,
+          .handler = [answer = std::move(answer)](const Request&, const std::stop_token&) { return answer(); },
+          .lane = Lane::loop};
+}
+
+Route metrics_route(Operations& operations) {
+  const auto last = std::make_shared<LastMetrics>();
+  return {.role = Role::reader,
+          .handler =
+              [&operations, last](const Request&, const std::stop_token&) {
+                auto text = operations.metrics();
+                const std::scoped_lock lock(last->mutex);
+                last->text = text;
+                return metrics_answer(std::move(text));
+              },
+          .lane = Lane::kept,
+          .kept =
+              [last](const Request&, const std::stop_token&) {
+                const std::scoped_lock lock(last->mutex);
+                if (!last->text.empty()) return metrics_answer(last->text);
+                return problem(503, "metrics.none", "no metrics have been made yet", "Ask again in a while.");
+              }};
+}
+
+void add_health(std::vector<Route>& routes, Operations& operations) {
+  const auto get = [&](std::string pattern, Route route) {
+    route.method = "GET";
+    route.pattern = std::move(pattern);
+    routes.push_back(std::move(route));
+  };
+  get("/healthz", health_route([] { return json_answer({{"alive", true}}); }));
+  get("/readyz", health_route([&operations] { return ready(operations); }));
+  get("/metrics", metrics_route(operations));
+}
+
 void add_state(std::vector<Route>& routes, Operations& operations) {
-  const auto get = [&](std::string pattern, bool open, std::function<Response(const Request&)> handler) {
+  const auto get = [&](std::string pattern, std::function<Response(const Request&)> handler) {
     routes.push_back({.method = "GET",
                       .pattern = std::move(pattern),
                       .role = Role::reader,
-                      .open = open,
                       .handler = [handler = std::move(handler)](const Request& request, const std::stop_token&) {
                         return handler(request);
                       }});
   };
-  get("/healthz", true, [](const Request&) { return json_answer({{"alive", true}}); });
-  get("/readyz", true, [&operations](const Request&) { return ready(operations); });
-  get("/metrics", false, [&operations](const Request&) {
-    return text_answer(operations.metrics(), "text/plain; version=0.0.4; charset=utf-8");
-  });
-  get("/api/v1/status", false, [&operations](const Request&) { return text_answer(operations.status_json()); });
-  get("/api/v1/jobs", false, [&operations](const Request&) { return jobs(operations); });
-  get("/api/v1/jobs/{job}", false, [&operations](const Request& request) { return one_job(operations, request); });
-  get("/api/v1/openapi.yaml", false,
+  get("/api/v1/status", [&operations](const Request&) { return text_answer(operations.status_json()); });
+  get("/api/v1/jobs", [&operations](const Request&) { return jobs(operations); });
+  get("/api/v1/jobs/{job}", [&operations](const Request& request) { return one_job(operations, request); });
+  get("/api/v1/rebuild", [&operations](const Request&) { return rebuild_state(operations); });
+  get("/api/v1/openapi.yaml",
       [](const Request&) { return text_answer(std::string(openapi_document()), "application/yaml"); });
 }
 
@@ -241,12 +312,14 @@ void add_actions(std::vector<Route>& routes, Operations& operations) {
   post("/api/v1/runs/{run}/discard", "held.discard",
        [&operations](const Request& r) { return decide(operations, r, &Operations::discard, "discarded"); });
   post("/api/v1/reload", "configuration.reload", [&operations](const Request& r) { return reload(operations, r); });
+  post("/api/v1/rebuild", "warehouse.rebuild", [&operations](const Request& r) { return rebuild(operations, r); });
 }
 
 }  // namespace
 
 std::vector<Route> api_routes(Operations& operations, Reading reading) {
   std::vector<Route> routes;
+  add_health(routes, operations);
   add_state(routes, operations);
   add_actions(routes, operations);
   add_reading(routes, std::make_shared<const Reading>(std::move(reading)));

@@ -15,20 +15,23 @@
 
 namespace sluss::daemon::control {
 
-/// What only the warehouse knows, each as JSON text. Called on the pool's threads, several at once.
+/// A dataset as a file to send, for whoever asks. Name and format are checked there: "datasets.unknown",
+/// "request.format"; busy class "datasets.making" when one is being made for the same identity.
+using DatasetFile = std::function<core::Result<Response>(const std::string& name, const std::string& format,
+                                                         const Request& request, std::stop_token stop)>;
+
+/// What only the warehouse knows, each as JSON text. Called on the pool's threads, several at once; each ends soon
+/// after `stop` was requested.
 struct Reading {
   using Json = core::Result<std::string>;
-  std::function<Json(std::int64_t limit)> runs;        ///< an array, latest first
-  std::function<Json(const std::string& run)> run;     ///< a number or `last`; "usage.run" when there is none
-  std::function<Json()> held;                          ///< an array of series that wait
-  std::function<Json()> datasets;                      ///< an array: name, title, version
-  std::function<Json()> publications;                  ///< an array: the calendar of publications
-  std::function<Json()> freshness;                     ///< an array: dataset, run, recorded_at
-  std::function<Json(std::int64_t limit)> deliveries;  ///< an array, latest first; may be missing
-  /// A file to send, or a body; name and format are checked there: "dataset.unknown", "dataset.format".
-  std::function<core::Result<Response>(const std::string& name, const std::string& format,
-                                       const std::string& if_none_match, std::stop_token stop)>
-      dataset;
+  std::function<Json(std::int64_t limit, std::stop_token stop)> runs;     ///< an array, latest first
+  std::function<Json(const std::string& run, std::stop_token stop)> run;  ///< a number or `last`; error "usage.run"
+  std::function<Json(std::stop_token stop)> held;                         ///< an array of series that wait
+  std::function<Json()> datasets;                                         ///< an array: name, title, version
+  std::function<Json(std::stop_token stop)> publications;                 ///< an array: the calendar of publications
+  std::function<Json(std::stop_token stop)> freshness;                    ///< an array: dataset, run, recorded_at
+  std::function<Json(std::int64_t limit)> deliveries;                     ///< an array, latest first; may be missing
+  DatasetFile dataset;
 };
 
 /// `operations` outlives the door.

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -12,26 +13,15 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/descriptor.h"
+#include "daemon/control/identity.h"
+
 namespace sluss::daemon::control {
 namespace {
 
 namespace http = boost::beast::http;
 constexpr std::uint64_t largest_answer = 256U << 20U;
 constexpr int longest_wait = 200;  ///< ms between two looks at `stop`
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 core::ErrorClass class_of(std::string_view name, int status) {
   using core::ErrorClass;
@@ -129,6 +119,16 @@ core::Result<> read_all(int socket, Parser& parser, const Patience& patience) {
   return {};
 }
 
+/// " (adduser anna sluss-door, then sign in anew)", where both can be told.
+std::string group_to_join(const std::string& socket) {
+  struct stat status{};
+  if (::stat(socket.c_str(), &status) != 0) return "";
+  const auto group = group_name(status.st_gid);
+  const auto user = name_of_user(::geteuid());
+  if (!group || !user) return "";
+  return " (adduser " + *user + " " + *group + ", then sign in anew)";
+}
+
 }  // namespace
 
 core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket, const Asked& asked,
@@ -138,11 +138,11 @@ core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket
   const auto name = socket.string();
   if (name.size() >= sizeof address.sun_path) return std::nullopt;
   std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
-  const Descriptor door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const core::Descriptor door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (door.number() < 0 || ::connect(door.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == EACCES || errno == EPERM) {
       return core::fail(core::ErrorClass::config, "control.permission", "the daemon's socket may not be opened",
-                        "Join the group that owns it, or ask as root.", {name, 0, 0, ""});
+                        "Join the group that owns it" + group_to_join(name) + ", or ask as root.", {name, 0, 0, ""});
     }
     return std::nullopt;  // nobody there: ENOENT, ECONNREFUSED
   }

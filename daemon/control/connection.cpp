@@ -26,6 +26,10 @@ using boost::system::error_code;
 constexpr std::size_t first_read = 8192;
 constexpr auto linger_time = std::chrono::seconds(2);
 constexpr std::size_t linger_bytes = 256U << 10U;
+/// How long a connection waits for the name of whom the kernel shows.
+constexpr auto name_time = std::chrono::milliseconds(250);
+/// How long an answer of Lane::kept may take before the one before it is given.
+constexpr auto kept_time = std::chrono::milliseconds(1000);
 constexpr std::uint64_t slowest_bytes = 64U << 10U;  ///< a second
 
 class HttpConnection final : public Connection, public std::enable_shared_from_this<HttpConnection> {
@@ -34,6 +38,10 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
       : at_(std::move(surroundings)), wire_(std::move(socket), at_.tls), timer_(wire_.get_executor()) {}
 
   void start() override {
+    if (at_.peer.local && !name_known()) {
+      arm(name_time, [](HttpConnection& self) { self.named(); });
+      return;
+    }
     if (!wire_.has_tls()) return wait_for_request();
     arm(limits().header_time, [](HttpConnection& self) { self.close(); });
     wire_.tls().async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](const error_code& problem) {
@@ -44,11 +52,11 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   }
 
   [[nodiscard]] std::uint64_t number() const override { return at_.number; }
-  [[nodiscard]] bool idle() const override { return idle_; }
+  [[nodiscard]] Stage stage() const override { return stage_; }
 
   void drain() override {
     draining_ = true;
-    if (idle_) close();
+    if (stage_ == Stage::idle) close();
   }
 
   void close() override {
@@ -79,6 +87,22 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     });
   }
 
+  /// False: named() is called when it is.
+  bool name_known() {
+    naming_ = true;
+    return at_.names->known(at_.peer.user, [weak = weak_from_this(), executor = wire_.get_executor()] {
+      asio::post(executor, [weak] {
+        if (const auto self = weak.lock()) self->named();
+      });
+    });
+  }
+
+  void named() {
+    if (closed_ || !std::exchange(naming_, false)) return;
+    timer_.cancel();
+    wait_for_request();
+  }
+
   void wait_for_request() {
     if (draining_) return end();
     late_ = false;
@@ -92,14 +116,13 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     parser_->body_limit(limits().body);
     buffer_.max_size(std::max(buffer_.size(), most + (64U << 10U)));
     if (buffer_.size() > 0) return read_header();
-    idle_ = true;
+    stage_ = Stage::idle;
     arm(limits().idle_time, [](HttpConnection& self) { self.close(); });
     wire_.async_read_some(buffer_.prepare(first_read),
                           [self = shared_from_this()](const error_code& problem, std::size_t got) {
                             if (self->closed_) return;
                             if (problem) return self->close();
                             self->buffer_.commit(got);
-                            self->idle_ = false;
                             self->read_header();
                           });
   }
@@ -112,6 +135,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   }
 
   void read_header() {
+    stage_ = Stage::early;
     arm(limits().header_time, cut_read);
     http::async_read_header(
         wire_, buffer_, *parser_, [self = shared_from_this()](const error_code& problem, std::size_t) {
@@ -127,61 +151,84 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
 
   void header_read() {
     timer_.cancel();
+    stage_ = Stage::busy;
     const auto& message = parser_->get();
     head_only_ = message.method() == http::verb::head;
     keep_ = message.keep_alive();
     head_ = head_of(message, *at_.reception);
     head_.has_body = !parser_->is_done();
-    auto visit = at_.reception->begin(head_, at_.peer, at_.loopback, std::chrono::steady_clock::now());
+    if (const auto refusal = unframed(message)) return refuse(*refusal, true);
+    auto visit = at_.reception->begin(head_, at_.peer, at_.loopback, now());
     if (!visit) return refuse(visit.error(), false);
     visit_ = std::make_shared<Visit>(*std::move(visit));
-    if (visit_->unknown) return verify();
+    if (visit_->slow) return verify();
     enter();
   }
 
-  /// Runs on the pool; its answer comes back to the loop unless another has been given meanwhile.
+  static Moment now() { return std::chrono::steady_clock::now(); }
+
+  /// A pool, and what is done when it is full, or does not answer in time.
+  struct Desk {
+    Pool* pool;
+    std::size_t side;
+    std::chrono::milliseconds limit;
+    void (*late)(HttpConnection&);
+    void (*full)(HttpConnection&);
+  };
+
+  static void too_late(HttpConnection& self) {
+    self.refuse({504, "request.handler_time", "the answer took too long"}, true);
+  }
+  static void too_busy(HttpConnection& self) {
+    self.at_.reception->turned_away("all threads are busy", now());
+    self.refuse({503, "request.busy", "the daemon is busy; try again soon", {{"Retry-After", "2"}}}, false);
+  }
+  static void answer_kept(HttpConnection& self) { self.answer(self.at_.reception->kept(*self.visit_)); }
+
+  /// Works at a desk; the answer comes back to the loop unless another has been given meanwhile.
   template <class Work, class Then>
-  void on_pool(std::chrono::milliseconds limit, Work work, Then then) {
+  void ask(const Desk& desk, Work work, Then then) {
     const auto number = ++question_;
     stop_ = std::stop_source();
-    arm(limit, [](HttpConnection& self) {
+    late_answer_ = desk.late;
+    arm(desk.limit, [](HttpConnection& self) {
       ++self.question_;
       self.stop_.request_stop();
-      self.refuse({504, "request.handler_time", "the answer took too long"}, true);
+      self.late_answer_(self);
     });
-    const bool taken = at_.pool->submit([weak = weak_from_this(), executor = wire_.get_executor(), number,
-                                         token = stop_.get_token(), work = std::move(work), then] {
-      auto result = std::make_shared<decltype(work(token))>(work(token));
-      asio::post(executor, [weak, number, result, then] {
-        const auto self = weak.lock();
-        if (!self || self->closed_ || self->question_ != number) return;
-        self->timer_.cancel();
-        then(*self, *std::move(result));
-      });
-    });
+    const bool taken = desk.pool->submit(
+        [weak = weak_from_this(), executor = wire_.get_executor(), number, token = stop_.get_token(),
+         work = std::move(work), then] {
+          auto result = std::make_shared<decltype(work(token))>(work(token));
+          asio::post(executor, [weak, number, result, then] {
+            const auto self = weak.lock();
+            if (!self || self->closed_ || self->question_ != number) return;
+            self->timer_.cancel();
+            then(*self, *std::move(result));
+          });
+        },
+        desk.side);
     if (taken) return;
     ++question_;
     timer_.cancel();
-    core::log::warning("control.busy", "a request is turned away: all threads are busy", {});
-    refuse({503, "request.busy", "the daemon is busy; try again soon", {{"Retry-After", "2"}}}, false);
+    desk.full(*this);
   }
 
   void verify() {
-    on_pool(
-        limits().handler_time,
-        [reception = at_.reception, bearer = *visit_->unknown](const std::stop_token&) {
+    ask(
+        {at_.slow, 0, limits().handler_time, too_late, too_busy},
+        [reception = at_.reception, bearer = *visit_->slow](const std::stop_token&) {
           return reception->verify(bearer);
         },
-        [](HttpConnection& self, Admitted<Identity> identity) {
-          if (!identity) return self.refuse(identity.error(), false);
+        [](HttpConnection& self, std::optional<Identity> identity) {
+          if (!identity) return self.refuse(self.at_.reception->wrong_token(*self.visit_->slow, now()), false);
           self.visit_->request.identity = *std::move(identity);
           self.enter();
         });
   }
 
   void enter() {
-    if (auto entered = at_.reception->enter(*visit_, head_, std::chrono::steady_clock::now()); !entered)
-      return refuse(entered.error(), false);
+    if (auto entered = at_.reception->enter(*visit_, head_, now()); !entered) return refuse(entered.error(), false);
     if (!head_.has_body) return body_read();
     const auto& message = parser_->get();
     if (boost::beast::iequals(message[http::field::expect], "100-continue")) return say_continue();
@@ -215,10 +262,14 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     timer_.cancel();
     if (auto taken = at_.reception->body(*visit_, std::move(parser_->get().body())); !taken)
       return refuse(taken.error(), false);
+    const auto& route = *visit_->route;
+    if (route.lane == Lane::loop) return answer(at_.reception->serve(*visit_, {}));
+    const std::chrono::milliseconds own = route.time_limit;
+    Desk desk{at_.pool, at_.side, own.count() > 0 ? own : limits().handler_time, too_late, too_busy};
+    if (route.lane == Lane::kept) desk = {at_.beside, 0, kept_time, answer_kept, answer_kept};
     // A copy of its own: the pool may still read it when the connection is at the next request.
-    const std::chrono::milliseconds own = visit_->route->time_limit;
-    on_pool(
-        own.count() > 0 ? own : limits().handler_time,
+    ask(
+        desk,
         [reception = at_.reception, visit = visit_](std::stop_token stop) {
           return reception->serve(*visit, std::move(stop));
         },
@@ -228,6 +279,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   /// `broken`: where the next request would begin is not known.
   void refuse(const Refusal& refusal, bool broken) {
     timer_.cancel();
+    if (at_.owes && at_.reception->owes()) at_.owes();
     // What was not read of a body would be taken for the next request.
     close_after_ = broken || !parser_->is_done();
     const auto& target = parser_->get().target();
@@ -365,9 +417,11 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   Head head_;
   std::shared_ptr<Visit> visit_;
   std::stop_source stop_;
-  std::uint64_t question_ = 0;  ///< what was asked of the pool last
+  std::uint64_t question_ = 0;                      ///< what was asked of a pool last
+  void (*late_answer_)(HttpConnection&) = nullptr;  ///< when that is not answered in time
+  Stage stage_ = Stage::early;
+  bool naming_ = false;
   std::size_t lingered_ = 0;
-  bool idle_ = false;
   bool draining_ = false;
   bool closed_ = false;
   bool late_ = false;

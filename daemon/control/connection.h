@@ -9,6 +9,7 @@
 #include "daemon/control/identity.h"
 #include "daemon/control/pool.h"
 #include "daemon/control/reception.h"
+#include "daemon/control/user_names.h"
 
 namespace boost::asio::ssl {
 class context;
@@ -22,7 +23,12 @@ class Connection {
  public:
   struct Surroundings {
     std::shared_ptr<Reception> reception;
-    Pool* pool = nullptr;                            ///< outlives the connection until it is closed
+    Pool* pool = nullptr;    ///< outlives the connection until it is closed, as all that follows
+    std::size_t side = 0;    ///< of the pool
+    Pool* beside = nullptr;  ///< for Lane::kept
+    Pool* slow = nullptr;    ///< for old tokens: one thread
+    UserNames* names = nullptr;
+    std::function<void()> owes;                      ///< a line of the log was left out; may be empty
     std::shared_ptr<boost::asio::ssl::context> tls;  ///< nothing: plain
     Peer peer;
     bool loopback = false;
@@ -34,8 +40,13 @@ class Connection {
 
   virtual void start() = 0;
   [[nodiscard]] virtual std::uint64_t number() const = 0;
-  /// Waits for a request.
-  [[nodiscard]] virtual bool idle() const = 0;
+  /// What it does, the more worth keeping the later.
+  enum class Stage : std::uint8_t {
+    idle,   ///< waits for a request
+    early,  ///< has not said what it wants: handshake, header
+    busy,
+  };
+  [[nodiscard]] virtual Stage stage() const = 0;
   /// Ends after the answer under way; at once when idle.
   virtual void drain() = 0;
   virtual void close() = 0;

@@ -50,8 +50,15 @@ struct Response {
   std::string code = {};       ///< the error's, for the audit
 };
 
-/// Called on the pool; may block for as long as the request's time limit, after which `stop` is requested.
+/// Called on the pool unless said; may block for as long as the request's time limit, after which `stop` is requested.
 using Handler = std::function<Response(const Request& request, std::stop_token stop)>;
+
+/// Where a handler is called.
+enum class Lane : std::uint8_t {
+  pool,  ///< on one of the pool's threads
+  loop,  ///< on the loop's own thread, which it must not hold up; when the route is open, no rate counts
+  kept,  ///< on a thread beside the pool; when it does not answer at once, `kept` does, on the loop's thread
+};
 
 struct Route {
   std::string method;   ///< "GET", "POST"
@@ -61,6 +68,8 @@ struct Route {
   Handler handler;
   std::string action = {};             ///< what the audit calls it: "job.run"; the pattern unless said
   std::chrono::seconds time_limit{0};  ///< 0: the door's
+  Lane lane = Lane::pool;
+  Handler kept = {};  ///< Lane::kept: what was known last; never waits
 };
 
 }  // namespace sluss::daemon::control

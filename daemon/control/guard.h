@@ -22,10 +22,11 @@ struct Origins {
   std::vector<std::string> names;  ///< under which people reach the daemon, small letters, without a port
   bool local = false;              ///< over the unix socket
   bool loopback = false;           ///< listens on a loopback address: localhost is a name of it too
+  bool proxied = false;            ///< the reverse proxy asks for somebody
 };
 
 /// The Host header, against DNS rebinding. 400 for none or several, 421 for another's name. Over the unix socket any
-/// name is right when none is configured.
+/// name is right when none is configured; the proxy must name one even then.
 [[nodiscard]] Admitted<> check_host(const std::vector<std::string>& hosts, const Origins& origins);
 
 struct Changing {

@@ -8,12 +8,14 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
 #include "daemon/control/door.h"
 #include "daemon/control/identity.h"
+#include "daemon/control/local_socket.h"
 
 namespace boost::asio {
 class io_context;
@@ -30,10 +32,13 @@ struct Limits {
   std::chrono::milliseconds answer_time{60'000};   ///< plus a second for each 64 KiB
   std::chrono::milliseconds idle_time{60'000};     ///< between two requests of a connection
   int connections = 256;                           ///< at once, of each of socket and TCP
-  int threads = 4;
-  int waiting = 64;    ///< requests that wait for a thread
-  double rate = 20;    ///< requests a second and identity
-  double burst = 100;  ///< after a pause, at once
+  int connections_of_address = 64;                 ///< of those over TCP, of one network_of() the address
+  int requests_of_identity = 16;                   ///< under way at once
+  int threads = 4;                                 ///< of socket and TCP together; at least 2
+  int threads_kept = 1;  ///< of them, for the socket whatever TCP asks, and for TCP likewise; at most half of them
+  int waiting = 64;      ///< requests that wait for a thread, of each of socket and TCP
+  double rate = 20;      ///< requests a second and identity
+  double burst = 100;    ///< after a pause, at once
 };
 
 /// Who did what to what, and how it went: "asked" before it is done, then how it went. It is asked first:
@@ -50,6 +55,9 @@ using AuditFunction = std::function<core::Result<>(const Audited&)>;
 
 struct Options {
   std::filesystem::path socket;            ///< empty: none
+  std::filesystem::path old_socket;        ///< a link to it is laid here; empty: none
+  std::optional<gid_t> socket_group;       ///< whose members may open it; nothing: as the system gives
+  bool socket_group_needed = true;         ///< false: without that group it listens all the same
   std::string listen;                      ///< "127.0.0.1:8470", "[::1]:8470"; empty: no TCP; port 0: any
   std::filesystem::path certificate, key;  ///< PEM; both or none
   std::vector<std::string> names;          ///< that people reach it by, in small letters
@@ -58,7 +66,10 @@ struct Options {
   std::string user_header = "X-Remote-User";
   std::string groups_header = "X-Remote-Groups";
   std::filesystem::path tokens;  ///< <state>/tokens
-  AuditFunction audit;           ///< must be there
+  /// The name of a user of this machine; asked on a thread of its own, where it may hang. The machine's user database
+  /// unless said.
+  std::function<std::optional<std::string>(uid_t)> user_name = name_of_user;
+  AuditFunction audit;  ///< must be there
   std::function<std::string(int status)>
       status_page;  ///< HTML of 400, 401, 404, …; unless said a plain page in Swedish
 };
@@ -74,8 +85,7 @@ struct Listen {
 class Door {
  public:
   /// Errors: busy class "serve.running" when a daemon answers on the socket; config class "control.tls" for an address
-  /// outside loopback without a certificate or with a wrong one, "control.listen", "serve.socket_name"; storage class
-  /// "serve.socket".
+  /// outside loopback without a certificate or with a wrong one, "control.listen", and those of LocalSocket.
   [[nodiscard]] static core::Result<std::unique_ptr<Door>> listen(boost::asio::io_context& loop, const Options& options,
                                                                   std::vector<Route> routes);
   virtual ~Door() = default;

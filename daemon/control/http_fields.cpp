@@ -1,5 +1,6 @@
 #include "daemon/control/http_fields.h"
 
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
 
@@ -36,6 +37,17 @@ Head head_of(const http::request<http::string_body>& message, const Reception& r
   head.accept_language = one_of(message, http::field::accept_language);
   head.forwarded = {all_of(message, reception.user_header()), all_of(message, reception.groups_header())};
   return head;
+}
+
+std::optional<Refusal> unframed(const http::request<http::string_body>& message) {
+  const auto codings = all_of(message, "Transfer-Encoding");
+  if (codings.empty()) return std::nullopt;
+  // Beast takes what does not end in "chunked" for a request without a body, and its body for the next request.
+  if (codings.size() > 1) return Refusal{400, "request.malformed", "a request has one Transfer-Encoding header"};
+  if (!boost::beast::iequals(codings.front(), "chunked"))
+    return Refusal{501, "request.transfer_encoding", "no transfer coding but chunked is understood"};
+  if (message.version() < 11) return Refusal{400, "request.malformed", "HTTP/1.0 has no transfer codings"};
+  return std::nullopt;
 }
 
 Refusal refusal_of(const boost::system::error_code& problem) {

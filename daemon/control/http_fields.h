@@ -4,6 +4,7 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/system/error_code.hpp>
+#include <optional>
 #include <string_view>
 
 #include "daemon/control/reception.h"
@@ -13,6 +14,10 @@ namespace sluss::daemon::control {
 /// Without has_body.
 [[nodiscard]] Head head_of(const boost::beast::http::request<boost::beast::http::string_body>& message,
                            const Reception& reception);
+/// Why nobody can tell where the request ends: any coding but chunked, or chunked for HTTP/1.0 (RFC 9112 §6.1). What
+/// follows it is not a request then.
+[[nodiscard]] std::optional<Refusal> unframed(
+    const boost::beast::http::request<boost::beast::http::string_body>& message);
 /// Why a request could not be read.
 [[nodiscard]] Refusal refusal_of(const boost::system::error_code& problem);
 /// A name or a value that would end its line begins another header.

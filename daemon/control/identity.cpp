@@ -112,7 +112,7 @@ Admitted<Identity> IdentityRules::forwarded_identity(const Forwarded& forwarded)
 }
 
 Identity IdentityRules::local_identity(const Peer& peer) const {
-  Identity identity{local_name(peer.user), 0};
+  Identity identity{options_.name_of ? options_.name_of(peer.user) : "uid:" + std::to_string(peer.user), 0};
   unsigned roles = 0;
   if (peer.user == 0 || peer.user == options_.own_user) {
     roles = static_cast<unsigned>(Role::reader) | static_cast<unsigned>(Role::operator_);
@@ -149,14 +149,20 @@ std::optional<gid_t> group_of(const std::string& name_or_number) {
   return found->gr_gid;
 }
 
-std::string local_name(uid_t user) {
+std::optional<std::string> group_name(gid_t number) {
+  std::array<char, 65536> buffer{};
+  group entry{};
+  group* found = nullptr;
+  if (::getgrgid_r(number, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return std::nullopt;
+  return found->gr_name;
+}
+
+std::optional<std::string> name_of_user(uid_t user) {
   std::array<char, 16384> buffer{};
   passwd entry{};
   passwd* found = nullptr;
-  if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
-    return "local:" + std::string(found->pw_name);
-  }
-  return "uid:" + std::to_string(user);
+  if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return std::nullopt;
+  return found->pw_name;
 }
 
 std::optional<Peer> peer_of(int socket) {

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <expected>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -59,6 +60,8 @@ class IdentityRules {
     std::map<std::string, std::uint8_t> groups;  ///< groups that the proxy names → roles
     char separator = ',';                        ///< between the groups of one header
     std::uint8_t anonymous = 0;                  ///< roles over TCP without a token
+    /// What a user of this machine is called; it must not wait. "uid:1001" unless said.
+    std::function<std::string(uid_t)> name_of = {};
   };
   explicit IdentityRules(Options options) : options_(std::move(options)) {}
 
@@ -78,8 +81,10 @@ class IdentityRules {
 /// Names of this machine, by its user database. Nothing when there is none of that name.
 [[nodiscard]] std::optional<uid_t> user_of(const std::string& name_or_number);
 [[nodiscard]] std::optional<gid_t> group_of(const std::string& name_or_number);
-/// "local:anna", or "uid:1001" when it has no name.
-[[nodiscard]] std::string local_name(uid_t user);
+/// Nothing when it has none.
+[[nodiscard]] std::optional<std::string> group_name(gid_t group);
+/// "anna". It may wait for a directory service.
+[[nodiscard]] std::optional<std::string> name_of_user(uid_t user);
 
 /// SO_PEERCRED and SO_PEERGROUPS of a unix socket (unix(7)).
 [[nodiscard]] std::optional<Peer> peer_of(int socket);

@@ -39,9 +39,28 @@ struct DaemonState {
   std::vector<JobState> jobs;
 };
 
+/// The rebuilding of the warehouse, of which the daemon does one at a time.
+struct RebuildState {
+  bool running = false;    ///< asked for, and not ended
+  std::int64_t ended = 0;  ///< how many have ended since the daemon began, however they ended
+  struct Last {
+    std::int64_t runs = 0, releases = 0, discards = 0;  ///< applied again
+    std::optional<core::Error> error;                   ///< it did not come to its end
+  };
+  std::optional<Last> last;
+};
+
+/// Whether the daemon takes runs and answers.
+struct Readiness {
+  bool ready = false;
+  std::string why_not;  ///< empty when ready
+};
+
 class Operations {
  public:
   virtual ~Operations() = default;
+  /// At once, whatever else goes on: the door asks it on its loop.
+  [[nodiscard]] virtual Readiness readiness() = 0;
   [[nodiscard]] virtual DaemonState state() = 0;
   /// What `sluss status --json` prints.
   [[nodiscard]] virtual std::string status_json() = 0;
@@ -62,6 +81,10 @@ class Operations {
                                                std::string_view who) = 0;
   [[nodiscard]] virtual core::Result<> discard(std::int64_t run, std::optional<std::string> series,
                                                std::string_view who) = 0;
+  /// The warehouse is made anew from archive and journal: begun, not waited for. No run begins until it is done, those
+  /// under way may end. Errors: busy class "rebuild.running", "serve.draining".
+  [[nodiscard]] virtual core::Result<> rebuild(std::string_view who) = 0;
+  [[nodiscard]] virtual RebuildState rebuild_state() = 0;
 };
 
 }  // namespace sluss::daemon::control

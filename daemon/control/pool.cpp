@@ -1,43 +1,71 @@
 #include "daemon/control/pool.h"
 
+#include <utility>
+
+#include "core/exception.h"
+#include "core/log.h"
+
 namespace sluss::daemon::control {
 
-Pool::Pool(std::size_t threads, std::size_t waiting) : most_waiting_(waiting) {
+Pool::Pool(std::size_t threads, const std::vector<Share>& shares) {
+  for (const auto& share : shares) sides_.push_back({.most = share, .running = 0, .waiting = {}});
   threads_.reserve(threads);
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
 }
 
 Pool::~Pool() {
-  std::deque<std::function<void()>> dropped;
+  std::vector<std::deque<std::function<void()>>> dropped;
   {
     const std::scoped_lock lock(mutex_);
     ending_ = true;
-    dropped.swap(waiting_);
+    for (auto& side : sides_) dropped.push_back(std::exchange(side.waiting, {}));
   }
   changed_.notify_all();
+  threads_.clear();
 }
 
-bool Pool::submit(std::function<void()> work) {
+bool Pool::submit(std::function<void()> work, std::size_t side) {
   {
     const std::scoped_lock lock(mutex_);
-    if (ending_ || waiting_.size() >= most_waiting_) return false;
-    waiting_.push_back(std::move(work));
+    auto& of_side = sides_.at(side);
+    if (ending_ || of_side.waiting.size() >= of_side.most.waiting) return false;
+    of_side.waiting.push_back(std::move(work));
   }
   changed_.notify_one();
   return true;
 }
 
+/// Whose work begins: the sides take turns. Under mutex_.
+Pool::Side* Pool::next() {
+  for (std::size_t i = 0; i < sides_.size(); ++i) {
+    const auto at = (turn_ + i) % sides_.size();
+    auto& side = sides_[at];
+    if (side.waiting.empty() || side.running >= side.most.running) continue;
+    turn_ = at + 1;
+    return &side;
+  }
+  return nullptr;
+}
+
 void Pool::serve() {
+  std::unique_lock lock(mutex_);
   for (;;) {
-    std::function<void()> work;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      work = std::move(waiting_.front());
-      waiting_.pop_front();
-    }
-    work();
+    Side* side = nullptr;
+    changed_.wait(lock, [&] { return ending_ || (side = next()) != nullptr; });
+    if (ending_) return;
+    auto work = std::move(side->waiting.front());
+    side->waiting.pop_front();
+    ++side->running;
+    lock.unlock();
+    const auto done = core::without_exceptions("control.exception", [&]() -> core::Result<> {
+      work();
+      return {};
+    });
+    if (!done) core::log::error("control.exception", done.error().what, {{"remedy", done.error().remedy}});
+    work = nullptr;  // what it holds ends without the lock
+    lock.lock();
+    --side->running;
+    changed_.notify_one();
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/log.h"
 #include "daemon/control/answers.h"
+#include "daemon/control/told_errors.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -11,16 +12,23 @@ namespace {
 /// Ten tries at once, then one in six seconds, from one address.
 constexpr double tries_rate = 1.0 / 6;
 constexpr double tries_burst = 10;
+/// What anybody can bring about is logged no more often.
+constexpr auto log_pause = std::chrono::seconds(1);
 
 Refusal too_often(int wait) {
   return {429, "request.rate", "too many requests; wait a little", {{"Retry-After", std::to_string(wait)}}};
 }
 
-Refusal wrong_token() {
+Refusal not_right() {
   return {401,
           "access.token",
           "the token is not right",
           {{"WWW-Authenticate", "Bearer realm=\"sluss\", error=\"invalid_token\""}}};
+}
+
+IdentityRules::Options named(IdentityRules::Options options, const std::function<std::string(uid_t)>& name_of) {
+  options.name_of = name_of;
+  return options;
 }
 
 std::string outcome_of(const Response& response) {
@@ -29,16 +37,19 @@ std::string outcome_of(const Response& response) {
 
 }  // namespace
 
-Reception::Reception(const Options& options, std::vector<Route> routes)
-    : routes_(std::move(routes)),
+Reception::Reception(const Options& options, std::vector<Route> routes, std::function<std::string(uid_t)> name_of)
+    : name_of_(std::move(name_of)),
+      routes_(std::move(routes)),
       limits_(options.limits),
       names_(options.names),
       user_header_(options.user_header),
       groups_header_(options.groups_header),
-      rules_(options.identity),
+      rules_(named(options.identity, name_of_)),
       tokens_(options.tokens),
       rate_(options.limits.rate, options.limits.burst),
       tries_(tries_rate, tries_burst),
+      busy_(log_pause),
+      wrong_(log_pause),
       audit_(options.audit),
       status_page_(options.status_page) {}
 
@@ -47,7 +58,7 @@ void Reception::take(const Options& options) {
   names_ = options.names;
   user_header_ = options.user_header;
   groups_header_ = options.groups_header;
-  rules_ = IdentityRules(options.identity);
+  rules_ = IdentityRules(named(options.identity, name_of_));
   rate_ = Buckets(options.limits.rate, options.limits.burst);
 }
 
@@ -61,16 +72,37 @@ Admitted<Identity> Reception::identify(const Head& head, const Peer& peer, Visit
     return rules_.of(peer, head.forwarded);
   }
   visit.proof = Proof::token;
-  if (bearer->name.empty()) return std::unexpected(wrong_token());
-  if (auto known = tokens_.remembered(bearer->name, bearer->secret)) return *std::move(known);
+  if (bearer->name.empty()) return std::unexpected(not_right());
+  auto looked = tokens_.look(bearer->name, bearer->secret);
+  // A right token takes no try: strangers cannot use up those of their neighbours.
+  if (looked.identity) return *std::move(looked.identity);
   if (!tries_.take(visit.from, now)) return std::unexpected(too_often(tries_.wait(visit.from, now)));
-  visit.unknown = std::move(bearer);
+  if (!looked.slow) return std::unexpected(wrong_token(*bearer, now));
+  visit.slow = std::move(bearer);
   return Identity{};
+}
+
+Refusal Reception::wrong_token(const Bearer& bearer, Moment now) {
+  if (const auto left_out = wrong_.tell(now))
+    core::log::warning("access.token", "a token was not right", {{"name", bearer.name}, {"left_out", *left_out}});
+  return not_right();
+}
+
+void Reception::turned_away(std::string_view why, Moment now) {
+  if (const auto left_out = busy_.tell(now))
+    core::log::warning("control.busy", "somebody is turned away", {{"why", why}, {"left_out", *left_out}});
+}
+
+void Reception::tell_rest(Moment now) {
+  if (const auto left_out = busy_.rest(now))
+    core::log::warning("control.busy", "more were turned away", {{"left_out", *left_out}});
+  if (const auto left_out = wrong_.rest(now))
+    core::log::warning("access.token", "more tokens were not right", {{"left_out", *left_out}});
 }
 
 Admitted<Visit> Reception::begin(const Head& head, const Peer& peer, bool loopback, Moment now) {
   Visit visit;
-  visit.from = peer.local ? "from uid:" + std::to_string(peer.user) : "from " + peer.address;
+  visit.from = "from " + (peer.local ? "uid:" + std::to_string(peer.user) : network_of(peer.address));
   const auto refuse = [&](Refusal refusal) -> Admitted<Visit> {
     if (!rate_.take(visit.from, now)) return std::unexpected(too_often(rate_.wait(visit.from, now)));
     return std::unexpected(std::move(refusal));
@@ -79,7 +111,7 @@ Admitted<Visit> Reception::begin(const Head& head, const Peer& peer, bool loopba
   if (!target) return refuse({400, target.error().code, target.error().what});
   const bool no_host = head.version < 11 && head.hosts.empty() && peer.local;
   if (!no_host) {
-    if (auto host = check_host(head.hosts, {names_, peer.local, loopback}); !host)
+    if (auto host = check_host(head.hosts, {names_, peer.local, loopback, rules_.is_proxy(peer)}); !host)
       return refuse(std::move(host.error()));
   }
   const bool known_method = !head.method.empty();
@@ -103,17 +135,13 @@ Admitted<Visit> Reception::begin(const Head& head, const Peer& peer, bool loopba
   return visit;
 }
 
-Admitted<Identity> Reception::verify(const Bearer& bearer) {
-  if (auto identity = tokens_.verify(bearer.name, bearer.secret)) return *std::move(identity);
-  core::log::warning("access.token", "a token was not right", {{"name", bearer.name}});
-  return std::unexpected(wrong_token());
-}
-
 Admitted<> Reception::enter(Visit& visit, const Head& head, Moment now) {
   const auto& identity = visit.request.identity;
   const auto bucket = identity.name.empty() || identity.name == "anonymous" ? visit.from : identity.name;
-  if (!rate_.take(bucket, now)) return std::unexpected(too_often(rate_.wait(bucket, now)));
   auto found = routes_.find(head.method, visit.request.path);
+  // Health costs no more than to be told to wait.
+  const bool health = found.route != nullptr && found.route->open && found.route->lane == Lane::loop;
+  if (!health && !rate_.take(bucket, now)) return std::unexpected(too_often(rate_.wait(bucket, now)));
   if (found.route == nullptr && !found.allow.empty()) {
     return std::unexpected(
         Refusal{405, "request.method", "this is not answered by that method", {{"Allow", found.allow}}});
@@ -125,6 +153,14 @@ Admitted<> Reception::enter(Visit& visit, const Head& head, Moment now) {
     core::log::info("access.denied", "somebody lacks a role", {{"who", identity.name}, {"path", found.route->pattern}});
     return std::unexpected(
         Refusal{403, "access.role", "this needs the role " + roles_text(static_cast<std::uint8_t>(found.route->role))});
+  }
+  if (found.route->lane == Lane::pool) {
+    visit.seat = seats_.take(bucket, static_cast<std::size_t>(limits_.requests_of_identity));
+    if (!visit.seat) {
+      turned_away("an identity has too many requests under way", now);
+      return std::unexpected(
+          Refusal{429, "request.at_once", "too many requests at once; wait for one of them", {{"Retry-After", "2"}}});
+    }
   }
   if (!visit.changes) return {};
   Changing change{.host = head.hosts.empty() ? std::string_view() : std::string_view(head.hosts.front()),
@@ -162,8 +198,18 @@ Response Reception::refusal(const Refusal& refusal, std::string_view path) const
 }
 
 Response Reception::serve(const Visit& visit, std::stop_token stop) const {
+  auto response = answered(visit, visit.route->handler, std::move(stop));
+  if (!visit.request.identity.may(Role::operator_)) keep_paths_out(response);
+  return response;
+}
+
+Response Reception::kept(const Visit& visit) const {
+  return answered(visit, visit.route->kept, {});
+}
+
+Response Reception::answered(const Visit& visit, const Handler& handler, std::stop_token stop) const {
   try {
-    return visit.changes ? audited(visit, std::move(stop)) : visit.route->handler(visit.request, std::move(stop));
+    return visit.changes ? audited(visit, std::move(stop)) : handler(visit.request, std::move(stop));
   } catch (const std::exception& thrown) {
     core::log::error("control.handler", "an answer could not be made",
                      {{"path", visit.route->pattern}, {"why", thrown.what()}});

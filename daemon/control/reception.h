@@ -1,6 +1,6 @@
 #pragma once
 // All that happens to a request between its bytes and its handler, without a byte of HTTP: who asks, whether they may,
-// where it comes from, how often. begin(), enter() and body() on the loop's thread; verify() and serve() on the pool.
+// where it comes from, how often. All on the loop's thread but verify() and serve().
 
 #include <functional>
 #include <memory>
@@ -14,7 +14,7 @@
 #include "daemon/control/identity.h"
 #include "daemon/control/rate.h"
 #include "daemon/control/route_table.h"
-#include "daemon/control/tokens.h"
+#include "daemon/control/token_keeper.h"
 
 namespace sluss::daemon::control {
 
@@ -41,13 +41,15 @@ struct Visit {
   bool changes = false;
   Proof proof = Proof::none;
   std::string content_type;
-  std::string from;               ///< the bucket of whom nobody knows
-  std::optional<Bearer> unknown;  ///< a token that Argon2 must look at
+  std::string from;            ///< the bucket of whom nobody knows
+  std::optional<Bearer> slow;  ///< an old token that Argon2 must look at
+  std::shared_ptr<void> seat;  ///< of its identity, for as long as the visit lasts
 };
 
 class Reception {
  public:
-  Reception(const Options& options, std::vector<Route> routes);
+  /// `name_of`: of a user of this machine, at once.
+  Reception(const Options& options, std::vector<Route> routes, std::function<std::string(uid_t)> name_of);
 
   /// The new rules hold from the next request on; what listens and how many threads there are stays.
   void take(const Options& options);
@@ -57,20 +59,35 @@ class Reception {
 
   /// The address, the host and who asks.
   [[nodiscard]] Admitted<Visit> begin(const Head& head, const Peer& peer, bool loopback, Moment now);
-  /// A token that is not remembered.
-  [[nodiscard]] Admitted<Identity> verify(const Bearer& bearer);
+  /// An old token, by Argon2. Any thread but the loop's.
+  [[nodiscard]] std::optional<Identity> verify(const Bearer& bearer) {
+    return tokens_.verify_slow(bearer.name, bearer.secret);
+  }
+  /// A token that was not right.
+  [[nodiscard]] Refusal wrong_token(const Bearer& bearer, Moment now);
   /// How often, where to, and whether they may.
   [[nodiscard]] Admitted<> enter(Visit& visit, const Head& head, Moment now);
   [[nodiscard]] Admitted<> body(Visit& visit, std::string body) const;
   /// As the path asks for: below /api a problem, else a page.
   [[nodiscard]] Response refusal(const Refusal& refusal, std::string_view path) const;
-  /// Audits and answers. Never throws.
+  /// Audits and answers. Never throws. Any thread.
   [[nodiscard]] Response serve(const Visit& visit, std::stop_token stop) const;
+  /// What was known last, of a route that has it. Never throws.
+  [[nodiscard]] Response kept(const Visit& visit) const;
+
+  /// Somebody is turned away; that is logged at most once a second, with how many were not.
+  void turned_away(std::string_view why, Moment now);
+  /// Logs what was left out, when it is time.
+  void tell_rest(Moment now);
+  /// Something was left out: tell_rest() is to be called after a while.
+  [[nodiscard]] bool owes() const { return busy_.owes() || wrong_.owes(); }
 
  private:
   [[nodiscard]] Admitted<Identity> identify(const Head& head, const Peer& peer, Visit& visit, Moment now);
   [[nodiscard]] Response audited(const Visit& visit, std::stop_token stop) const;
+  [[nodiscard]] Response answered(const Visit& visit, const Handler& handler, std::stop_token stop) const;
 
+  std::function<std::string(uid_t)> name_of_;
   RouteTable routes_;
   Limits limits_;
   std::vector<std::string> names_;
@@ -80,7 +97,10 @@ class Reception {
   TokenKeeper tokens_;
   FormTokens form_tokens_;
   Buckets rate_;
-  Buckets tries_;  ///< of tokens that are not remembered
+  Buckets tries_;  ///< of tokens that are wrong or slow
+  Seats seats_;
+  Seldom busy_;
+  Seldom wrong_;
   AuditFunction audit_;
   std::function<std::string(int)> status_page_;
 };

@@ -1,7 +1,8 @@
 #include "daemon/control/request_target.h"
 
 #include <algorithm>
-#include <cstdint>
+
+#include "core/text.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -15,16 +16,6 @@ int digit_of(char c) {
   return -1;
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), lower);
-  return result;
-}
-
 std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};
@@ -34,21 +25,6 @@ std::string_view trimmed(std::string_view text) {
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 || byte == 0x7F;
-}
-
-/// How many bytes a UTF-8 sequence has by its first, and the least code point that needs so many.
-struct Sequence {
-  std::size_t length = 0;
-  std::uint32_t bits = 0;
-  std::uint32_t least = 0;
-};
-
-Sequence sequence_of(unsigned char first) {
-  if (first < 0x80U) return {1, first, 0};
-  if ((first & 0xE0U) == 0xC0U) return {2, first & 0x1FU, 0x80};
-  if ((first & 0xF0U) == 0xE0U) return {3, first & 0x0FU, 0x800};
-  if ((first & 0xF8U) == 0xF0U) return {4, first & 0x07U, 0x10000};
-  return {};
 }
 
 std::unexpected<core::Error> wrong_target(std::string_view why) {
@@ -80,19 +56,7 @@ bool is_token_character(char c) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto sequence = sequence_of(static_cast<unsigned char>(text[i]));
-    if (sequence.length == 0 || i + sequence.length > text.size()) return false;
-    auto point = sequence.bits;
-    for (std::size_t k = 1; k < sequence.length; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      if ((next & 0xC0U) != 0x80U) return false;
-      point = (point << 6U) | (next & 0x3FU);
-    }
-    if (point < sequence.least || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return false;
-    i += sequence.length;
-  }
-  return true;
+  return core::is_well_formed(text);
 }
 
 std::optional<std::string> decode_percent(std::string_view text, bool form) {
@@ -165,14 +129,14 @@ std::optional<HostName> parse_host(std::string_view text) {
   if (text.starts_with('[')) {
     const auto end = text.find(']');
     if (end == std::string_view::npos || end < 3) return std::nullopt;
-    result.name = lowered(text.substr(1, end - 1));
+    result.name = core::lower(text.substr(1, end - 1));
     if (result.name.find_first_not_of("0123456789abcdef:.") != std::string::npos) return std::nullopt;
     const auto rest = text.substr(end + 1);
     if (!rest.empty() && rest.front() != ':') return std::nullopt;
     if (!rest.empty()) port = rest.substr(1);
   } else {
     const auto colon = std::min(text.find(':'), text.size());
-    result.name = lowered(text.substr(0, colon));
+    result.name = core::lower(text.substr(0, colon));
     if (result.name.ends_with('.')) result.name.pop_back();
     if (!std::ranges::all_of(result.name, is_host_character)) return std::nullopt;
     if (colon != text.size()) port = text.substr(colon + 1);
@@ -192,7 +156,7 @@ std::optional<HostName> parse_origin(std::string_view text) {
 }
 
 std::string media_type(std::string_view content_type) {
-  return lowered(trimmed(content_type.substr(0, content_type.find(';'))));
+  return core::lower(trimmed(content_type.substr(0, content_type.find(';'))));
 }
 
 bool names_tag(std::string_view if_none_match, std::string_view etag) {
@@ -209,7 +173,7 @@ bool names_tag(std::string_view if_none_match, std::string_view etag) {
 
 std::optional<Bearer> parse_bearer(std::string_view authorization) {
   const auto space = std::min(authorization.find(' '), authorization.size());
-  if (lowered(authorization.substr(0, space)) != "bearer") return std::nullopt;
+  if (core::lower(authorization.substr(0, space)) != "bearer") return std::nullopt;
   const auto token = trimmed(authorization.substr(space));
   const auto dot = token.find('.');
   if (dot == std::string_view::npos || token.size() > 200) return Bearer{};

@@ -6,6 +6,15 @@ namespace sluss::daemon::control {
 
 namespace ssl = boost::asio::ssl;
 
+namespace {
+
+/// What TLS 1.2 may speak: forward secrecy and authenticated encryption only (RFC 9325 §4.2). TLS 1.3 has no other.
+constexpr const char* ciphers =
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
+    "ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256";
+
+}  // namespace
+
 core::Result<std::shared_ptr<ssl::context>> tls_context(const std::filesystem::path& certificate,
                                                         const std::filesystem::path& key) {
   const auto wrong = [](const std::filesystem::path& file, const std::string& why) {
@@ -18,6 +27,8 @@ core::Result<std::shared_ptr<ssl::context>> tls_context(const std::filesystem::p
   boost::system::error_code problem;
   ::SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
   ::SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  if (::SSL_CTX_set_cipher_list(context->native_handle(), ciphers) != 1)
+    return wrong(certificate, "this machine's OpenSSL lacks the ciphers");
   // A key with a pass phrase is an error, not a question on the terminal.
   context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, problem);
   context->use_certificate_chain_file(certificate.string(), problem);

@@ -2,14 +2,20 @@
 
 #include <fcntl.h>
 #include <sodium.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <optional>
+#include <system_error>
+#include <thread>
+#include <utility>
 
-#include "core/log.h"
 #include "daemon/control/identity.h"
 
 namespace sluss::daemon::control {
@@ -17,9 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// OWASP's Password Storage Cheat Sheet asks for at least 12 MiB with three passes. The secret has 256 bits of its own.
-constexpr unsigned long long passes = 3;
-constexpr std::size_t memory = 16U << 20U;
+constexpr std::string_view fast_mark = "sha256$";
+constexpr std::string_view slow_mark = "$argon2id$";
+constexpr auto patience_with_others = std::chrono::seconds(20);
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t most_tokens = 1000;
 
@@ -28,25 +34,84 @@ bool ready() {
   return made;
 }
 
-std::string hash_of(std::string_view secret) {
-  std::array<char, crypto_pwhash_STRBYTES> text{};
-  if (::crypto_pwhash_str_alg(text.data(), secret.data(), secret.size(), passes, memory,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0)
-    return {};
+using Key = std::array<unsigned char, crypto_auth_hmacsha256_KEYBYTES>;
+using Mac = std::array<unsigned char, crypto_auth_hmacsha256_BYTES>;
+
+Mac mac_of(const Key& salt, std::string_view secret) {
+  Mac mac{};
+  ::crypto_auth_hmacsha256(mac.data(), reinterpret_cast<const unsigned char*>(secret.data()), secret.size(),
+                           salt.data());
+  return mac;
+}
+
+template <std::size_t size>
+std::string hex(const std::array<unsigned char, size>& bytes) {
+  std::array<char, 2 * size + 1> text{};
+  ::sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
   return text.data();
 }
 
-bool is_right(const std::string& hash, std::string_view secret) {
-  return ::crypto_pwhash_str_verify(hash.c_str(), secret.data(), secret.size()) == 0;
+template <std::size_t size>
+bool unhex(std::string_view text, std::array<unsigned char, size>& bytes) {
+  std::size_t got = 0;
+  return text.size() == 2 * size &&
+         ::sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &got, nullptr) == 0 &&
+         got == size;
 }
 
-/// Changes whenever the file does: a rename gives another inode.
-std::string stamp_of(const fs::path& file) {
-  struct stat state{};
-  if (::stat(file.c_str(), &state) != 0) return "none";
-  return std::to_string(state.st_ino) + "." + std::to_string(state.st_size) + "." +
-         std::to_string(state.st_mtim.tv_sec) + "." + std::to_string(state.st_mtim.tv_nsec);
+struct Fast {
+  Key salt{};
+  Mac mac{};
+};
+
+std::optional<Fast> parse_fast(std::string_view hash) {
+  if (!hash.starts_with(fast_mark)) return std::nullopt;
+  hash.remove_prefix(fast_mark.size());
+  const auto end = hash.find('$');
+  Fast parts;
+  if (end == std::string_view::npos || !unhex(hash.substr(0, end), parts.salt) ||
+      !unhex(hash.substr(end + 1), parts.mac))
+    return std::nullopt;
+  return parts;
 }
+
+/// Whoever reads tokens to write them holds it. A file beside, for the tokens' own is renamed over.
+class TokenLock {
+ public:
+  [[nodiscard]] static core::Result<TokenLock> take(const fs::path& tokens) {
+    const auto file = fs::path(tokens.string() + ".lock");
+    TokenLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
+    struct stat folder{};
+    const bool ours =
+        lock.descriptor_ >= 0 && (::geteuid() != 0 || (::stat(file.parent_path().c_str(), &folder) == 0 &&
+                                                       ::fchown(lock.descriptor_, folder.st_uid, folder.st_gid) == 0));
+    if (!ours) {
+      return core::fail(core::ErrorClass::storage, "token.owner",
+                        "the tokens cannot be locked: " + std::generic_category().message(errno),
+                        "Run it as the user that sluss runs as.", {file.string(), 0, 0, ""});
+    }
+    const auto until = std::chrono::steady_clock::now() + patience_with_others;
+    while (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      if ((errno != EWOULDBLOCK && errno != EINTR) || std::chrono::steady_clock::now() > until) {
+        return core::fail(core::ErrorClass::busy, "token.locked", "another process changes tokens",
+                          "Try again in a while.", {file.string(), 0, 0, ""});
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return lock;
+  }
+  TokenLock(TokenLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  TokenLock(const TokenLock&) = delete;
+  TokenLock& operator=(const TokenLock&) = delete;
+  TokenLock& operator=(TokenLock&&) = delete;
+  ~TokenLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+ private:
+  explicit TokenLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
 
 std::unexpected<core::Error> damaged(const fs::path& file, std::int64_t line, std::string why) {
   return core::fail(core::ErrorClass::storage, "token.file", "the tokens cannot be read: " + std::move(why),
@@ -64,7 +129,8 @@ std::optional<Token> parse_line(std::string_view line) {
   }
   const auto roles = parse_roles(parts[1]);
   const auto made = core::parse_instant(parts[2]);
-  if (parts[0].empty() || !roles || !made || !parts[3].starts_with("$argon2id$")) return std::nullopt;
+  if (parts[0].empty() || !roles || !made) return std::nullopt;
+  if (!is_slow(parts[3]) && !parse_fast(parts[3])) return std::nullopt;
   return Token{parts[0], *roles, *made, parts[3]};
 }
 
@@ -125,30 +191,32 @@ core::Result<core::Secret> add_token(core::Files& files, const fs::path& file, c
     return core::fail(core::ErrorClass::config, "token.name", "'" + name + "' cannot be the name of a token",
                       "A name has a-z, 0-9, _ and -, at most 60 of them.");
   }
+  SLUSS_ASSIGN(const auto lock, TokenLock::take(file));
   SLUSS_ASSIGN(auto tokens, read_tokens(file));
   if (std::ranges::find(tokens, name, &Token::name) != tokens.end()) {
     return core::fail(core::ErrorClass::config, "token.known", "there is a token " + name + " already",
                       "Choose another name, or remove it first: sluss token remove " + name);
   }
-  std::array<unsigned char, secret_bytes> random{};
-  std::array<char, 2 * secret_bytes + 1> secret{};
-  std::string hash;
-  if (ready()) {
-    ::randombytes_buf(random.data(), random.size());
-    ::sodium_bin2hex(secret.data(), secret.size(), random.data(), random.size());
-    hash = hash_of(secret.data());
+  if (tokens.size() == most_tokens) {
+    return core::fail(core::ErrorClass::config, "token.many",
+                      "there are " + std::to_string(most_tokens) + " tokens already", "Remove those that nobody uses.");
   }
+  std::array<unsigned char, secret_bytes> random{};
+  if (ready()) ::randombytes_buf(random.data(), random.size());
+  const auto secret = hex(random);
+  const auto hash = fast_hash(secret);
   if (hash.empty()) {
-    return core::fail(core::ErrorClass::transient, "token.memory", "there is no memory to make the token's hash",
-                      "Free some memory and try again.");
+    return core::fail(core::ErrorClass::storage, "token.random", "there is no randomness to make a token of",
+                      "See why libsodium cannot read /dev/urandom on this machine.");
   }
   tokens.push_back({name, roles, now, hash});
   std::ranges::sort(tokens, {}, &Token::name);
   SLUSS_TRY(write_tokens(files, file, tokens));
-  return core::Secret(name + "." + secret.data());
+  return core::Secret(name + "." + secret);
 }
 
 core::Result<> remove_token(core::Files& files, const fs::path& file, const std::string& name) {
+  SLUSS_ASSIGN(const auto lock, TokenLock::take(file));
   SLUSS_ASSIGN(auto tokens, read_tokens(file));
   if (std::erase_if(tokens, [&](const Token& token) { return token.name == name; }) == 0) {
     return core::fail(core::ErrorClass::config, "token.unknown", "there is no token " + name,
@@ -157,60 +225,33 @@ core::Result<> remove_token(core::Files& files, const fs::path& file, const std:
   return write_tokens(files, file, tokens);
 }
 
-TokenKeeper::TokenKeeper(fs::path file) : file_(std::move(file)), key_(crypto_generichash_KEYBYTES, '\0') {
-  if (ready()) ::randombytes_buf(key_.data(), key_.size());
+core::Result<> replace_hash(core::Files& files, const fs::path& file, const Token& fresh, const std::string& old_hash) {
+  SLUSS_ASSIGN(const auto lock, TokenLock::take(file));
+  SLUSS_ASSIGN(auto tokens, read_tokens(file));
+  const auto found = std::ranges::find(tokens, fresh.name, &Token::name);
+  if (found == tokens.end() || found->hash != old_hash) return {};
+  found->hash = fresh.hash;
+  return write_tokens(files, file, tokens);
 }
 
-std::string TokenKeeper::keyed(std::string_view secret) const {
-  std::string result(crypto_generichash_BYTES, '\0');
-  ::crypto_generichash(reinterpret_cast<unsigned char*>(result.data()), result.size(),
-                       reinterpret_cast<const unsigned char*>(secret.data()), secret.size(),
-                       reinterpret_cast<const unsigned char*>(key_.data()), key_.size());
-  return result;
+std::string fast_hash(std::string_view secret) {
+  if (!ready()) return {};
+  Key salt{};
+  ::randombytes_buf(salt.data(), salt.size());
+  return std::string(fast_mark) + hex(salt) + "$" + hex(mac_of(salt, secret));
 }
 
-/// Under mutex_.
-std::optional<Token> TokenKeeper::find(const std::string& name) {
-  if (auto stamp = stamp_of(file_); stamp != stamp_) {
-    auto read = read_tokens(file_);
-    if (!read) core::log::error(read.error().code, read.error().what, {{"file", file_.string()}});
-    tokens_ = read ? *std::move(read) : std::vector<Token>{};
-    remembered_.clear();
-    stamp_ = std::move(stamp);
-  }
-  const auto found = std::ranges::find(tokens_, name, &Token::name);
-  return found == tokens_.end() ? std::nullopt : std::optional(*found);
+bool is_slow(std::string_view hash) {
+  return hash.starts_with(slow_mark);
 }
 
-std::optional<Identity> TokenKeeper::remembered(const std::string& name, std::string_view secret) {
-  const std::scoped_lock lock(mutex_);
-  const auto token = find(name);
-  const auto known = remembered_.find(name);
-  if (!token || known == remembered_.end() || known->second.hash != token->hash) return std::nullopt;
-  const auto hash = keyed(secret);
-  if (::sodium_memcmp(hash.data(), known->second.keyed.data(), hash.size()) != 0) return std::nullopt;
-  return Identity{"token:" + name, token->roles};
-}
-
-std::optional<Identity> TokenKeeper::verify(const std::string& name, std::string_view secret) {
-  if (!ready()) return std::nullopt;
-  std::optional<Token> token;
-  {
-    const std::scoped_lock lock(mutex_);
-    token = find(name);
-  }
-  {
-    const std::scoped_lock one(argon_);
-    // An unknown name is tried against a hash of nothing that anybody has.
-    static const std::string nobodys = hash_of("nobody's secret");
-    const bool right = is_right(token ? token->hash : nobodys, secret);
-    if (!right || !token) return std::nullopt;
-  }
-  const std::scoped_lock lock(mutex_);
-  const auto still = find(name);
-  if (!still || still->hash != token->hash) return std::nullopt;
-  remembered_.insert_or_assign(name, Remembered{token->hash, keyed(secret)});
-  return Identity{"token:" + name, token->roles};
+bool is_right(const std::string& hash, std::string_view secret) {
+  if (!ready()) return false;
+  if (is_slow(hash)) return ::crypto_pwhash_str_verify(hash.c_str(), secret.data(), secret.size()) == 0;
+  const auto parts = parse_fast(hash);
+  if (!parts) return false;
+  const auto mac = mac_of(parts->salt, secret);
+  return ::sodium_memcmp(mac.data(), parts->mac.data(), mac.size()) == 0;
 }
 
 }  // namespace sluss::daemon::control

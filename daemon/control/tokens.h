@@ -1,10 +1,9 @@
 #pragma once
-// Tokens of machines: "powerbi.9f…", of which only an Argon2id hash is kept, in one file with mode 0600.
+// Tokens of machines: "powerbi.9f…", of which only a hash is kept, in one file with mode 0600. A secret has 256 random
+// bits, so a fast hash is enough: nobody can try them all. An older version kept Argon2id hashes; they go on working,
+// and are made anew when their token is shown (TokenKeeper).
 
 #include <filesystem>
-#include <map>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +20,7 @@ struct Token {
   std::string name;  ///< a-z 0-9 _ -
   std::uint8_t roles = 0;
   core::Instant made;
-  std::string hash;  ///< crypto_pwhash_str
+  std::string hash;  ///< "sha256$SALT$MAC", both 64 hexadecimal digits: HMAC-SHA-256 of the secret; or "$argon2id$…"
 };
 
 /// The file <state>/tokens: one line a token, sorted by name. A file that is not there is empty.
@@ -29,38 +28,21 @@ struct Token {
 [[nodiscard]] core::Result<std::vector<Token>> read_tokens(const std::filesystem::path& file);
 
 /// Makes a token and returns it, "NAME.SECRET": it is shown once and kept nowhere.
-/// Errors: config class "token.name", "token.known".
+/// Errors: config class "token.name", "token.known"; busy class "token.locked" when others change tokens all the time.
 [[nodiscard]] core::Result<core::Secret> add_token(core::Files& files, const std::filesystem::path& file,
                                                    const std::string& name, std::uint8_t roles, core::Instant now);
-/// Errors: config class "token.unknown".
+/// Errors: config class "token.unknown"; "token.locked".
 [[nodiscard]] core::Result<> remove_token(core::Files& files, const std::filesystem::path& file,
                                           const std::string& name);
+/// `fresh.hash` instead of `old_hash`, unless its line has changed meanwhile. Errors: "token.locked".
+[[nodiscard]] core::Result<> replace_hash(core::Files& files, const std::filesystem::path& file, const Token& fresh,
+                                          const std::string& old_hash);
 
-/// Verifies; any thread. Argon2 runs once for each secret that was right: a keyed hash of it is remembered as long as
-/// the file says the same of its name.
-class TokenKeeper {
- public:
-  explicit TokenKeeper(std::filesystem::path file);
-  /// Cheap: the file's state is looked at, no Argon2. Nothing: verify() must be asked.
-  [[nodiscard]] std::optional<Identity> remembered(const std::string& name, std::string_view secret);
-  /// Takes some 30 ms and 16 MiB, one at a time. Nothing when it is wrong: an unknown name takes as long.
-  [[nodiscard]] std::optional<Identity> verify(const std::string& name, std::string_view secret);
-
- private:
-  struct Remembered {
-    std::string hash;   ///< as the file had it
-    std::string keyed;  ///< of the secret, by a key that lives as long as the process
-  };
-  [[nodiscard]] std::optional<Token> find(const std::string& name);
-  [[nodiscard]] std::string keyed(std::string_view secret) const;
-
-  std::filesystem::path file_;
-  std::string key_;
-  std::mutex mutex_;   ///< of what follows
-  std::string stamp_;  ///< of the file as it was read
-  std::vector<Token> tokens_;
-  std::map<std::string, Remembered> remembered_;
-  std::mutex argon_;  ///< one at a time: bounded memory
-};
+/// The hash of a new token's secret; empty when there is no randomness.
+[[nodiscard]] std::string fast_hash(std::string_view secret);
+/// Whether is_right() is slow: Argon2id.
+[[nodiscard]] bool is_slow(std::string_view hash);
+/// In constant time. Microseconds; for a slow one some 30 ms and 16 MiB.
+[[nodiscard]] bool is_right(const std::string& hash, std::string_view secret);
 
 }  // namespace sluss::daemon::control

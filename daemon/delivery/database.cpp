@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "connectors/odbc/words.h"
+
 namespace sluss::daemon::delivery {
 
 namespace odbc = connectors::odbc;
@@ -19,7 +21,7 @@ std::string info(const odbc::Handle& connection, SQLUSMALLINT what) {
   SQLSMALLINT size = 0;
   if (!odbc::succeeded(SQLGetInfo(connection.get(), what, text.data(), static_cast<SQLSMALLINT>(text.size()), &size)))
     return {};
-  return text.data();
+  return odbc::words_of(text.data());
 }
 
 /// Not SQLExecDirect: MariaDB's driver (3.1.15) then reads through a null pointer when the connection breaks within the
@@ -42,7 +44,7 @@ core::Result<std::unique_ptr<WritingConnection>> WritingConnection::open(const T
   connection.writable = true;
   connection.login_timeout = std::chrono::ceil<std::chrono::seconds>(options.times.connect_timeout);
   connection.stall = std::chrono::ceil<std::chrono::seconds>(options.times.stall);
-  SLUSS_ASSIGN(auto connected, odbc::connect(connection));
+  SLUSS_ASSIGN(auto connected, odbc::connect(connection, stop));
   std::unique_ptr<WritingConnection> made(new WritingConnection(std::move(connected), options, std::move(stop)));
   const auto dbms = info(made->connected_.connection, SQL_DBMS_NAME);
   const auto dialect = dialect_of(dbms);
@@ -89,18 +91,18 @@ std::unexpected<core::Error> WritingConnection::error_of(const odbc::Handle& han
 
 core::Result<> WritingConnection::execute(std::string_view sql) {
   SLUSS_ASSIGN(const auto handle, statement());
-  const odbc::CancelOnStop cancel(handle, stop_);
+  if (stop_.stop_requested()) return error_of(handle, sql);
+  const odbc::CancelOnStop cancel(connected_, handle, stop_);
   std::string text(sql);
-  const auto code = stop_.stop_requested()
-                        ? static_cast<SQLRETURN>(SQL_ERROR)
-                        : SQLExecDirect(handle.get(), sql_text(text), static_cast<SQLINTEGER>(text.size()));
+  const auto code = SQLExecDirect(handle.get(), sql_text(text), static_cast<SQLINTEGER>(text.size()));
   if (odbc::succeeded(code) || code == SQL_NO_DATA) return {};
   return error_of(handle, sql);
 }
 
 core::Result<std::string> WritingConnection::one_value(std::string_view sql) {
   SLUSS_ASSIGN(const auto handle, statement());
-  const odbc::CancelOnStop cancel(handle, stop_);
+  if (stop_.stop_requested()) return error_of(handle, sql);
+  const odbc::CancelOnStop cancel(connected_, handle, stop_);
   std::string text(sql);
   if (!ask(handle, text)) return error_of(handle, sql);
   const auto fetched = SQLFetch(handle.get());
@@ -110,11 +112,13 @@ core::Result<std::string> WritingConnection::one_value(std::string_view sql) {
   if (!odbc::succeeded(fetched) ||
       !odbc::succeeded(SQLGetData(handle.get(), 1, SQL_C_CHAR, value.data(), value.size(), &size)))
     return error_of(handle, sql);
-  return size == SQL_NULL_DATA ? std::string() : std::string(value.data());
+  return size == SQL_NULL_DATA ? std::string() : odbc::words_of(value.data());
 }
 
 core::Result<std::vector<TableColumn>> WritingConnection::columns_of(std::string_view sql) {
   SLUSS_ASSIGN(const auto handle, statement());
+  if (stop_.stop_requested()) return error_of(handle, sql);
+  const odbc::CancelOnStop cancel(connected_, handle, stop_);
   std::string text(sql);
   if (!ask(handle, text)) return error_of(handle, sql);
   SLUSS_ASSIGN(const auto plans, odbc::plan_columns(handle, connected_.server, bound_octets));
@@ -165,7 +169,7 @@ core::Result<> WritingConnection::insert_rows(const core::Batch& batch, std::siz
                                           static_cast<SQLLEN>(array.width), array.indicators.data())))
       return error_of(filling_, filling_sql_);
   }
-  const odbc::CancelOnStop cancel(filling_, stop_);
+  const odbc::CancelOnStop cancel(connected_, filling_, stop_);
   const auto code = stop_.stop_requested() ? static_cast<SQLRETURN>(SQL_ERROR) : SQLExecute(filling_.get());
   const bool whole = odbc::succeeded(code) && processed == rows && std::ranges::none_of(status, [](auto one) {
                        return one == SQL_PARAM_ERROR || one == SQL_PARAM_UNUSED;
@@ -180,6 +184,7 @@ core::Result<> WritingConnection::insert_rows(const core::Batch& batch, std::siz
 core::Result<> WritingConnection::commit() {
   filling_ = {};
   filling_sql_.clear();
+  if (stop_.stop_requested()) return error_of(connected_.connection, "commit");
   if (!odbc::succeeded(SQLEndTran(SQL_HANDLE_DBC, connected_.connection.get(), SQL_COMMIT)))
     return error_of(connected_.connection, "commit");
   committed_ = true;

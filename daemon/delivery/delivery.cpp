@@ -70,7 +70,7 @@ std::string_view kind_of(const settings::Publish& publish) {
 core::Result<Target> make_target(const settings::Settings& settings, const settings::Publish& publish,
                                  core::Files& files) {
   const auto kind = kind_of(publish);
-  if (kind == "folder") return folder_target(files, publish.to.substr(folder_scheme.size()));
+  if (kind == "folder") return folder_target(files, publish.to.substr(folder_scheme.size()), publish.file_mode);
   if (kind == "sftp") return make_sftp(settings, publish);
   if (kind == "odbc") return make_odbc(settings, publish);
   return core::fail(core::ErrorClass::config, "publish.target", "cannot publish to \"" + publish.to + "\"",

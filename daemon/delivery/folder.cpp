@@ -1,10 +1,10 @@
 #include "daemon/delivery/folder.h"
 
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "core/kill_point.h"
+#include "core/replace_file.h"
 
 namespace sluss::daemon::delivery {
 namespace {
@@ -27,7 +27,8 @@ using Put = std::optional<Held>;
 
 class FolderTarget final : public FileTarget {
  public:
-  FolderTarget(core::Files& files, fs::path folder) : files_(files), folder_(std::move(folder)) {}
+  FolderTarget(core::Files& files, fs::path folder, core::FileMode mode)
+      : files_(files), folder_(std::move(folder)), mode_(mode) {}
 
   core::Result<Placed> put(const OutgoingFile& file, std::stop_token stop) override {
     SLUSS_TRY(there());
@@ -55,11 +56,7 @@ class FolderTarget final : public FileTarget {
 
   core::Result<std::string> try_out(std::stop_token) override {
     SLUSS_TRY(there());
-    const auto probe = folder_ / ".sluss-check.part";
-    auto written = files_.create(probe);
-    if (written) std::ignore = (*written)->close();
-    std::ignore = files_.remove(probe);
-    if (!written) return std::unexpected(std::move(written).error());
+    SLUSS_ASSIGN(const auto probe, core::Replacement::begin(files_, folder_ / ".sluss-check", mode_));
     return folder_.string() + " is there and may be written in";
   }
 
@@ -88,20 +85,14 @@ class FolderTarget final : public FileTarget {
   }
 
   core::Result<Put> put_as(const fs::path& from, const fs::path& target) {
-    const auto part = fs::path(target.string() + ".part");
-    if (const auto lock = lock_file_of(target)) {
-      std::ignore = files_.remove(part);  // an earlier try's
-      return Held{"somebody has it open (" + lock->filename().string() + ")"};
-    }
-    auto written = files_.clone(from, part);
-    if (written) written = files_.sync_file(part);
-    if (!written) {
-      std::ignore = files_.remove(part);
-      return target_error(target, written.error());
-    }
+    if (const auto lock = lock_file_of(target)) return Held{"somebody has it open (" + lock->filename().string() + ")"};
+    auto beside = core::Replacement::begin(files_, target, mode_);
+    if (!beside) return target_error(target, beside.error());
+    auto written = beside->output().copy_from(from);
+    if (written) written = beside->complete();
+    if (!written) return target_error(target, written.error());
     SLUSS_KILL_POINT("publish.written");
-    if (auto renamed = files_.rename(part, target); !renamed) {
-      std::ignore = files_.remove(part);
+    if (auto renamed = beside->take_name(); !renamed) {
       if (renamed.error().code == "disk.full" || renamed.error().code == "disk.missing")
         return target_error(target, renamed.error());
       return Held{renamed.error().what};  // a share refuses to replace what is open
@@ -112,12 +103,13 @@ class FolderTarget final : public FileTarget {
 
   core::Files& files_;
   fs::path folder_;
+  core::FileMode mode_;
 };
 
 }  // namespace
 
-std::unique_ptr<FileTarget> folder_target(core::Files& files, fs::path folder) {
-  return std::make_unique<FolderTarget>(files, std::move(folder));
+std::unique_ptr<FileTarget> folder_target(core::Files& files, fs::path folder, core::FileMode mode) {
+  return std::make_unique<FolderTarget>(files, std::move(folder), mode);
 }
 
 }  // namespace sluss::daemon::delivery

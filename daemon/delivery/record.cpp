@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+#include "warehouse/journal/index.h"
+
 namespace sluss::daemon::delivery {
 
 using nlohmann::json;
@@ -22,7 +25,7 @@ json body_of(const Delivery& delivery, core::RunId run) {
 }
 
 std::string dumped(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return core::json_text(value);
 }
 
 }  // namespace
@@ -55,14 +58,19 @@ core::Result<Recorded> parse_journal_entry(const warehouse::journal::Entry& entr
   }
 }
 
-core::Result<std::vector<Recorded>> deliveries_of(const std::vector<warehouse::journal::Entry>& entries,
-                                                  std::optional<core::RunId> run) {
+core::Result<std::vector<Recorded>> latest_deliveries(core::Files& files, const std::filesystem::path& journal,
+                                                      std::int64_t most, std::optional<core::RunId> run) {
   std::vector<Recorded> found;
-  for (const auto& entry : entries) {
-    if (entry.kind != journal_kind) continue;
-    SLUSS_ASSIGN(auto recorded, parse_journal_entry(entry));
-    if (!run || recorded.run == *run) found.push_back(std::move(recorded));
-  }
+  if (most <= 0) return found;
+  SLUSS_ASSIGN(auto index, warehouse::journal::Index::open(files, journal));
+  SLUSS_TRY(index.latest_first({warehouse::journal::Group::delivery},
+                               [&](const warehouse::journal::Mark& mark) -> core::Result<bool> {
+                                 if (run && mark.run != *run) return true;
+                                 SLUSS_ASSIGN(const auto entry, index.read(mark));
+                                 SLUSS_ASSIGN(auto recorded, parse_journal_entry(entry));
+                                 found.push_back(std::move(recorded));
+                                 return std::ssize(found) < most;
+                               }));
   return found;
 }
 

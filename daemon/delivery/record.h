@@ -1,11 +1,14 @@
 #pragma once
 // A delivery in the journal: kind "delivery", one entry a file or table that was written.
 
+#include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "core/files.h"
 #include "core/ids.h"
 #include "core/time.h"
 #include "daemon/delivery/delivery.h"
@@ -26,9 +29,11 @@ struct Recorded {
 [[nodiscard]] std::string journal_body(const Delivery& delivery, core::RunId run);
 /// Error: data class "journal.entry".
 [[nodiscard]] core::Result<Recorded> parse_journal_entry(const warehouse::journal::Entry& entry);
-/// Of a journal's entries, in their order; of one run when it is given.
-[[nodiscard]] core::Result<std::vector<Recorded>> deliveries_of(const std::vector<warehouse::journal::Entry>& entries,
-                                                                std::optional<core::RunId> run = {});
+/// The last `most` that the journal knows, latest first; of one run when it is given. Reads their lines alone.
+[[nodiscard]] core::Result<std::vector<Recorded>> latest_deliveries(core::Files& files,
+                                                                    const std::filesystem::path& journal,
+                                                                    std::int64_t most,
+                                                                    std::optional<core::RunId> run = {});
 /// An array of objects with what the journal knows of each.
 [[nodiscard]] std::string to_json(const std::vector<Recorded>& deliveries);
 

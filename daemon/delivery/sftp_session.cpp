@@ -62,6 +62,11 @@ std::string in_quotes(std::string_view path) {
   return text + "\"";
 }
 
+/// A file of the folder on the server, as a command names it.
+std::string in_folder(const std::string& folder, const std::string& name) {
+  return in_quotes(folder == "." ? name : folder + (folder.ends_with('/') ? "" : "/") + name);
+}
+
 long positive(std::chrono::milliseconds time) {
   return static_cast<long>(std::clamp<std::int64_t>(time.count(), 1, 0x7FFFFFFF));
 }
@@ -185,9 +190,12 @@ core::Result<> SftpSession::upload(const std::filesystem::path& file, const std:
     return core::fail(ErrorClass::storage, "disk.io", "cannot read " + file.string(),
                       "See that the state folder can be read, and run again", {.file = file.string()});
   }
+  // Others write in the folder there too: the server would follow a link of that name, or wait for a pipe.
+  const List removing(curl_slist_append(nullptr, ("*rm " + in_folder(options_.address.folder, name)).c_str()));
+  if (!removing) return error_of(CURLE_OUT_OF_MEMORY);
   const auto url = url_of(name, false);
   set(CURLOPT_URL, url.c_str());
-  set(CURLOPT_QUOTE, static_cast<curl_slist*>(nullptr));
+  set(CURLOPT_QUOTE, removing.get());
   set(CURLOPT_NOBODY, 0L);
   set(CURLOPT_UPLOAD, 1L);
   set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(size));
@@ -196,6 +204,7 @@ core::Result<> SftpSession::upload(const std::filesystem::path& file, const std:
   set(CURLOPT_WRITEFUNCTION, &no_data);
   const auto code = perform();
   set(CURLOPT_READDATA, static_cast<void*>(nullptr));
+  set(CURLOPT_QUOTE, static_cast<curl_slist*>(nullptr));
   if (code != CURLE_OK) return error_of(code);
   curl_off_t sent = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &sent);
@@ -211,10 +220,7 @@ core::Result<> SftpSession::commands(const std::vector<std::vector<std::string>>
   List list;
   for (const auto& command : commands) {
     std::string line = command.front();
-    for (std::size_t i = 1; i < command.size(); ++i) {
-      const auto& folder = options_.address.folder;
-      line += " " + in_quotes(folder == "." ? command[i] : folder + (folder.ends_with('/') ? "" : "/") + command[i]);
-    }
+    for (std::size_t i = 1; i < command.size(); ++i) line += " " + in_folder(options_.address.folder, command[i]);
     curl_slist* longer = curl_slist_append(list.get(), line.c_str());
     if (longer == nullptr) return error_of(CURLE_OUT_OF_MEMORY);
     if (list.get() != longer) list.reset(longer);

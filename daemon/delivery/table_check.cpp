@@ -1,17 +1,13 @@
 #include "daemon/delivery/table_check.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "core/text.h"
 
 namespace sluss::daemon::delivery {
 namespace {
 
 using core::Type;
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 /// Every value of `wanted` can be held by what the driver tells of the column. Databases know fewer types than we do:
 /// MariaDB's boolean is a small integer, SQLite keeps a decimal as text.
@@ -49,8 +45,8 @@ std::vector<std::string> differences(Dialect dialect, const core::Schema& wanted
                                      const std::vector<TableColumn>& table) {
   std::vector<std::string> found;
   for (const auto& column : wanted) {
-    const auto there =
-        std::ranges::find_if(table, [&](const auto& one) { return lower(one.spec.name) == lower(column.name); });
+    const auto there = std::ranges::find_if(
+        table, [&](const auto& one) { return core::lower(one.spec.name) == core::lower(column.name); });
     const auto declared = column_type(dialect, column, false);
     if (there == table.end()) {
       found.push_back("the column " + column.name + " (" + declared + ") is missing");
@@ -61,8 +57,8 @@ std::vector<std::string> differences(Dialect dialect, const core::Schema& wanted
     }
   }
   for (const auto& column : table) {
-    const bool known =
-        std::ranges::any_of(wanted, [&](const auto& one) { return lower(one.name) == lower(column.spec.name); });
+    const bool known = std::ranges::any_of(
+        wanted, [&](const auto& one) { return core::lower(one.name) == core::lower(column.spec.name); });
     if (!known) found.push_back("the column " + column.spec.name + " is not the dataset's");
   }
   return found;

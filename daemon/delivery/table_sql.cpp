@@ -1,7 +1,8 @@
 #include "daemon/delivery/table_sql.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "core/text.h"
 
 namespace sluss::daemon::delivery {
 namespace {
@@ -35,15 +36,6 @@ std::string quoted(Dialect dialect, std::string_view name) {
     if (c == words.close) text += c;
   }
   return text + words.close;
-}
-
-std::string literal(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) {
-    result += c;
-    if (c == '\'') result += c;
-  }
-  return result + "'";
 }
 
 std::string table_text(Dialect dialect, const TableName& table) {
@@ -193,13 +185,13 @@ class Builder {
 };
 
 std::string schema_or(const TableName& table, std::string_view own) {
-  return table.schema.empty() ? std::string(own) : literal(table.schema);
+  return table.schema.empty() ? std::string(own) : core::sql_text(table.schema);
 }
 
 std::string exists_sql(Dialect dialect, const TableName& table) {
   const auto from_catalogue = [&](std::string_view own_schema) {
     return "select count(*) from information_schema.tables where table_schema = " + schema_or(table, own_schema) +
-           " and table_name = " + literal(table.name);
+           " and table_name = " + core::sql_text(table.name);
   };
   switch (dialect) {
     case Dialect::postgresql:
@@ -212,7 +204,7 @@ std::string exists_sql(Dialect dialect, const TableName& table) {
       break;
   }
   return "select count(*) from " + (table.schema.empty() ? "" : quoted(dialect, table.schema) + ".") +
-         "sqlite_master where type in ('table', 'view') and name = " + literal(table.name) + " collate nocase";
+         "sqlite_master where type in ('table', 'view') and name = " + core::sql_text(table.name) + " collate nocase";
 }
 
 /// Strict, in UTC, and no endless wait for a lock that somebody else holds.
@@ -249,8 +241,7 @@ std::string_view name_of(Dialect dialect) {
 }
 
 std::optional<Dialect> dialect_of(std::string_view dbms_name) {
-  std::string name(dbms_name);
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto name = core::lower(dbms_name);
   if (name.find("postgres") != std::string::npos) return Dialect::postgresql;
   if (name.find("mariadb") != std::string::npos || name.find("mysql") != std::string::npos) return Dialect::mariadb;
   if (name.find("sqlite") != std::string::npos) return Dialect::sqlite;
@@ -276,7 +267,7 @@ TableSql table_sql(Dialect dialect, const TableName& table, const core::Schema& 
   sql.exists = exists_sql(dialect, table);
   if (dialect == Dialect::mariadb) {
     sql.engine = "select engine from information_schema.tables where table_schema = " + schema_or(table, "database()") +
-                 " and table_name = " + literal(table.name);
+                 " and table_name = " + core::sql_text(table.name);
   }
   sql.create = builder.create();
   sql.look = "select * from " + builder.table() + " where 1 = 0";

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+#include "core/text.h"
 #include "daemon/notify/memory.h"
 
 namespace sluss::daemon::notify {
@@ -40,7 +42,7 @@ std::string to_text(const Memory& memory) {
     told.push_back(std::move(object));
   }
   const json document{{"version", 1}, {"told", std::move(told)}, {"news", memory.news}};
-  return document.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+  return core::json_text(document, 1) + "\n";
 }
 
 core::Result<Memory> parse_memory(std::string_view text) try {
@@ -52,7 +54,7 @@ core::Result<Memory> parse_memory(std::string_view text) try {
   return memory;
 } catch (const std::exception& why) {
   return core::fail(core::ErrorClass::data, "notify.memory",
-                    fmt::format("what was told cannot be read: {}", std::string_view(why.what()).substr(0, 200)),
+                    fmt::format("what was told cannot be read: {}", core::shortened(why.what(), 200)),
                     "Remove the file; the worst is that something is told again");
 }
 

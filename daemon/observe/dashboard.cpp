@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/observe/documentation.h"
 #include "daemon/observe/metric.h"
 
@@ -151,7 +152,7 @@ std::string grafana_dashboard() {
                        {"time", {{"from", "now-7d"}, {"to", "now"}}},
                        {"templating", {{"list", variables()}}},
                        {"panels", panels()}};
-  return dashboard.dump(1) + "\n";
+  return core::json_text(dashboard, 1) + "\n";
 }
 
 }  // namespace sluss::daemon::observe

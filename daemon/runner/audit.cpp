@@ -3,7 +3,9 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "daemon/runner/run_journal.h"
+#include "warehouse/journal/index.h"
 
 namespace sluss::daemon::runner {
 
@@ -75,8 +77,7 @@ core::Result<journal::Entry> write_audit(core::Files& files, const std::filesyst
   if (!audit.code.empty()) body["code"] = audit.code;
   auto details = json::parse(audit.details, nullptr, false);
   if (details.is_object() && !details.empty()) body["details"] = std::move(details);
-  return journal::append_one(files, journal_file, at, audit_kind, audit.who,
-                             body.dump(-1, ' ', false, json::error_handler_t::replace));
+  return journal::append_one(files, journal_file, at, audit_kind, audit.who, core::json_text(body));
 }
 
 void set_outcome(Audit& audit, const core::Error* error) {
@@ -112,13 +113,25 @@ AuditRow audit_row(journal::Entry entry) {
   return row;
 }
 
-core::Result<std::vector<AuditRow>> audit_rows(core::Files& files, const std::filesystem::path& journal_file,
-                                               std::optional<core::Instant> since) {
+core::Result<std::vector<AuditRow>> audit_rows(core::Files& files, const std::filesystem::path& journal_file) {
   std::vector<AuditRow> rows;
   SLUSS_TRY(journal::read_through(files, journal_file, [&](journal::Entry&& entry) -> core::Result<> {
-    if (!since || entry.at >= *since) rows.push_back(audit_row(std::move(entry)));
+    rows.push_back(audit_row(std::move(entry)));
     return {};
   }));
+  return rows;
+}
+
+core::Result<std::vector<AuditRow>> latest_audit_rows(core::Files& files, const std::filesystem::path& journal_file,
+                                                      std::size_t most, std::optional<core::Instant> since) {
+  std::vector<AuditRow> rows;
+  SLUSS_ASSIGN(auto index, journal::Index::open(files, journal_file));
+  for (auto number = index.entries(); number > 0 && rows.size() < most; --number) {
+    SLUSS_ASSIGN(const auto mark, index.mark(number));
+    if (since && mark.at < *since) continue;
+    SLUSS_ASSIGN(auto entry, index.read(mark));
+    rows.push_back(audit_row(std::move(entry)));
+  }
   return rows;
 }
 

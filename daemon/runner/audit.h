@@ -39,10 +39,13 @@ void set_outcome(Audit& audit, const core::Error* error);
 /// Any entry of the journal as meta.audit shows it.
 [[nodiscard]] warehouse::AuditRow audit_row(warehouse::journal::Entry entry);
 
-/// Every entry at or after `since`.
+/// Every entry, oldest first: reads the journal through.
 [[nodiscard]] core::Result<std::vector<warehouse::AuditRow>> audit_rows(core::Files& files,
-                                                                        const std::filesystem::path& journal_file,
-                                                                        std::optional<core::Instant> since = {});
+                                                                        const std::filesystem::path& journal_file);
+/// The last `most` at or after `since`, latest first: reads their lines alone.
+[[nodiscard]] core::Result<std::vector<warehouse::AuditRow>> latest_audit_rows(
+    core::Files& files, const std::filesystem::path& journal_file, std::size_t most,
+    std::optional<core::Instant> since = {});
 
 struct AuditVerdict {
   std::int64_t entries = 0;         ///< the chain holds from 1 to this one

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
-#include <utility>
 
 namespace sluss::daemon::runner {
 
@@ -16,13 +15,13 @@ core::Result<Claim> Claim::take(const std::filesystem::path& folder, std::string
   std::error_code code;
   std::filesystem::create_directories(folder, code);
   const auto path = folder / (std::string(job) + ".lock");
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
   if (descriptor < 0) {
     return core::fail(core::ErrorClass::storage, "disk.permission",
                       "cannot open " + path.string() + ": " + std::strerror(errno),
                       "let the user that runs sluss write in " + folder.string());
   }
-  Claim claim(descriptor);
+  Claim claim{core::Descriptor(descriptor)};
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     std::array<char, 200> held{};
     const auto size = ::pread(descriptor, held.data(), held.size() - 1, 0);
@@ -37,12 +36,6 @@ core::Result<Claim> Claim::take(const std::filesystem::path& folder, std::string
                       "cannot write " + path.string() + ": " + std::strerror(errno), "free space on its disk");
   }
   return claim;
-}
-
-Claim::Claim(Claim&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-Claim::~Claim() {
-  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 }  // namespace sluss::daemon::runner

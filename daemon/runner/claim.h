@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <memory>
 #include <string_view>
+#include <utility>
 
+#include "core/descriptor.h"
 #include "core/error.h"
 
 namespace sluss::daemon::runner {
@@ -14,13 +16,10 @@ class Claim {
   /// busy class "run.already_running", with who holds it and since when.
   [[nodiscard]] static core::Result<Claim> take(const std::filesystem::path& folder, std::string_view job,
                                                 std::string_view since);
-  Claim(Claim&& other) noexcept;
-  Claim& operator=(Claim&&) = delete;
-  ~Claim();
 
  private:
-  explicit Claim(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
+  explicit Claim(core::Descriptor file) : file_(std::move(file)) {}
+  core::Descriptor file_;
 };
 
 }  // namespace sluss::daemon::runner

@@ -3,18 +3,12 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "core/json.h"
+#include "core/text.h"
+
 namespace sluss::daemon::runner {
 
 namespace {
-
-std::string quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'') out += '\'';
-    out += c;
-  }
-  return out + "'";
-}
 
 std::optional<warehouse::HeldSeries> compare(const core::Indicator& now, const std::optional<std::string>& measure,
                                              const std::optional<std::string>& by_gender) {
@@ -29,7 +23,7 @@ std::optional<warehouse::HeldSeries> compare(const core::Indicator& now, const s
   warehouse::HeldSeries held;
   held.series = now.id;
   held.gate = "definition";
-  held.evidence = evidence.dump();
+  held.evidence = core::json_text(evidence);
   return held;
 }
 
@@ -41,7 +35,7 @@ core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::s
   DefinitionGates gates;
   SLUSS_ASSIGN(const auto rows, reader.rows("select indicator_id, measure, cast(by_gender as varchar) from "
                                             "core.indicator_open where title is not null and source = " +
-                                            quoted(source)));
+                                            core::sql_text(source)));
   std::unordered_map<std::string, const core::Indicator*> by_id;
   for (const auto& indicator : now) by_id.emplace(indicator.id, &indicator);
   for (const auto& row : rows) {

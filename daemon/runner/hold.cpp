@@ -1,8 +1,8 @@
 #include "daemon/runner/hold.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/apply.h"
@@ -78,7 +78,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   run.started_at = context.clock.now();
   nlohmann::json details{{"of", action.of.value}};
   if (action.series) details["series"] = *action.series;
-  run.details = details.dump();
+  run.details = core::json_text(details);
 
   SLUSS_ASSIGN(const auto writer, open_writer(context, run.cause + " of run " + std::to_string(action.of.value), stop));
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));

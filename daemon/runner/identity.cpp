@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "daemon/runner/audit.h"
-#include "daemon/runner/run_journal.h"
+#include "warehouse/journal/index.h"
 
 namespace sluss::daemon::runner {
 
@@ -22,19 +22,15 @@ core::Result<> identify(Context& context, warehouse::Writer& writer, const Origi
     run.recorded_at = *original.recorded_at;
     return {};
   }
-  core::RunId last{0};
   SLUSS_ASSIGN(const auto told_to, writer.last_audit());
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
   std::vector<warehouse::AuditRow> told;
-  SLUSS_TRY(journal::read_through(context.files, context.journal_file, [&](journal::Entry&& entry) -> core::Result<> {
-    if (is_run(entry.kind)) {
-      SLUSS_ASSIGN(const auto other, parse_journal_body(entry));
-      last = std::max(last, other.run);
-    }
-    if (entry.number > told_to) told.push_back(audit_row(std::move(entry)));
+  SLUSS_TRY(index.read_from(told_to + 1, [&](journal::Entry&& entry) -> core::Result<> {
+    told.push_back(audit_row(std::move(entry)));
     return {};
   }));
   SLUSS_TRY(writer.put_audit(told));
-  SLUSS_ASSIGN(run.id, writer.next_run({last.value + 1}));
+  SLUSS_ASSIGN(run.id, writer.next_run({index.most_run().value + 1}));
   SLUSS_ASSIGN(run.recorded_at, writer.recorded_at(context.clock.now()));
   return {};
 }
@@ -44,16 +40,7 @@ std::vector<warehouse::RawObjectRow> raw_object_rows(const warehouse::archive::S
   std::vector<warehouse::RawObjectRow> rows;
   rows.reserve(segment.objects.size());
   for (const auto& object : segment.objects) {
-    rows.push_back({.index = offset + object.index,
-                    .query = object.query,
-                    .request = object.request,
-                    .page = object.page,
-                    .status = object.status,
-                    .etag = object.etag,
-                    .sha256 = object.sha256,
-                    .bytes = object.bytes,
-                    .fetched_at = object.fetched_at,
-                    .segment = segment.file.string()});
+    rows.push_back({object, offset + object.index, object.sha256, object.bytes, segment.file.string()});
   }
   return rows;
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/kolada/http_pages.h"
+#include "core/json.h"
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/run_journal.h"
@@ -14,8 +15,12 @@ namespace sluss::daemon::runner {
 using nlohmann::json;
 namespace kolada = connectors::kolada;
 namespace archive = warehouse::archive;
+namespace journal = warehouse::journal;
 
 namespace {
+
+constexpr std::chrono::hours clock_doubt{24};  // a clock may have been set back since a segment began
+constexpr std::uint64_t most_journal_bytes = std::uint64_t{48} << 10U;
 
 core::Result<kolada::Selection> selection_of(const settings::Settings& settings, const settings::Job& job,
                                              const settings::Source& source, const RunOptions& options) {
@@ -56,7 +61,7 @@ std::string plan_digest(const json& selection, const std::vector<warehouse::Chec
   core::Instant latest;
   for (const auto& row : checkpoints) latest = std::max(latest, row.complete_at);
   plan["checkpoint"] = latest.micros;
-  return core::Sha256::of(plan.dump()).hex();
+  return core::Sha256::of(core::json_text(plan)).hex();
 }
 
 /// The pages of a run: those of the context (a benchmark's), or HTTP with the source's secrets.
@@ -108,7 +113,7 @@ core::Result<Segment> open_segment(Context& context, const archive::SegmentHeade
 core::Result<> archive_resolution(archive::SegmentWriter& segment, const Resolution& resolution, core::Instant at) {
   const auto object = segment.open();
   SLUSS_TRY(object->write(resolution_text(resolution)));
-  archive::ObjectInfo info;
+  core::RawObject info;
   info.query = resolution_query;
   info.request = resolution_query;
   info.status = 0;
@@ -127,15 +132,29 @@ core::Result<std::optional<archive::SegmentInfo>> fetched_before(Context& contex
   const auto oldest = header.began_at.plus(-std::chrono::microseconds(context.resume_within));
   SLUSS_ASSIGN(auto sealed, context.archive.sealed(header.source, header.job, header.plan_digest, oldest));
   if (!sealed) return std::nullopt;
-  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
-  for (const auto& run : runs) {
-    if (std::ranges::find(run.segments, sealed->file.string()) != run.segments.end()) return std::nullopt;
-    const bool heals = run.error_class == core::name_of(core::ErrorClass::storage) ||
-                       run.error_class == core::name_of(core::ErrorClass::cancelled);
-    if (run.kind == "failed" && run.job == header.job && run.started_at >= sealed->header.began_at && !heals) {
-      return std::nullopt;
-    }
-  }
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  const auto earliest = sealed->header.began_at.plus(-clock_doubt);
+  const auto job = journal::job_key(header.job);
+  bool may_serve = true;
+  std::uint64_t bytes = 0;
+  SLUSS_TRY(index.latest_first(
+      {journal::Group::published, journal::Group::failed}, [&](const journal::Mark& mark) -> core::Result<bool> {
+        if (mark.at < earliest) return false;
+        if (mark.job != job) return true;
+        bytes += mark.length;
+        if (bytes > most_journal_bytes) {
+          may_serve = false;  // so many since then: to fetch once more is never wrong
+          return false;
+        }
+        SLUSS_ASSIGN(const auto run, journal_run(index, mark));
+        const bool named = std::ranges::find(run.segments, sealed->file.string()) != run.segments.end();
+        const bool heals = run.error_class == core::name_of(core::ErrorClass::storage) ||
+                           run.error_class == core::name_of(core::ErrorClass::cancelled);
+        const bool failed_on_it = run.kind == "failed" && run.started_at >= sealed->header.began_at && !heals;
+        may_serve = !named && !failed_on_it;
+        return may_serve;
+      }));
+  if (!may_serve) return std::nullopt;
   return sealed;
 }
 
@@ -154,7 +173,7 @@ core::Result<Extraction> read_again(Context& context, const archive::SegmentInfo
   details["resumed"] = true;
   details["complete_full"] = extraction.resolution.selected.complete_full;
   details["configuration"] = context.settings.digest;
-  extraction.details = details.dump();
+  extraction.details = core::json_text(details);
   SLUSS_KILL_POINT("run.extracted");
   return extraction;
 }
@@ -182,7 +201,7 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   header.job = job.name;
   header.token = run_token(job.name, began);
   header.plan_digest = plan_digest(described, checkpoints);
-  header.context = described.dump();
+  header.context = core::json_text(described);
   header.began_at = began;
   SLUSS_ASSIGN(const auto whole, fetched_before(context, header));
   if (whole) return read_again(context, *whole, described);
@@ -214,7 +233,7 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   details["resumed"] = extraction.resumed = extraction.resolution.resumed;
   details["complete_full"] = selected.complete_full;
   details["configuration"] = context.settings.digest;
-  extraction.details = details.dump();
+  extraction.details = core::json_text(details);
   SLUSS_KILL_POINT("run.extracted");
   return extraction;
 }

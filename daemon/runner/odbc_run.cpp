@@ -1,10 +1,10 @@
 #include "daemon/runner/odbc_run.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "connectors/odbc/odbc.h"
 #include "core/batch_codec.h"
+#include "core/json.h"
 #include "core/kill_point.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/kolada_run.h"
@@ -25,7 +25,7 @@ core::Result<std::int64_t> archive_rows(archive::SegmentWriter& segment, connect
   const auto keep = [&](const core::Batch& rows) -> core::Result<> {
     const auto object = segment.open();
     SLUSS_TRY(object->write(core::encode(rows)));
-    archive::ObjectInfo info;
+    core::RawObject info;
     info.query = rows_query;
     info.request = job.query;
     info.page = ++part;
@@ -53,7 +53,8 @@ core::Result<archive::SegmentInfo> extract(Context& context, const settings::Job
   header.source = source.name;
   header.job = job.name;
   header.token = run_token(job.name, began);
-  header.context = json{{"job", job.name}, {"kind", "odbc"}, {"table", job.table}, {"query", job.query}}.dump();
+  header.context =
+      core::json_text(json{{"job", job.name}, {"kind", "odbc"}, {"table", job.table}, {"query", job.query}});
   header.plan_digest = core::Sha256::of(header.context).hex();
   header.began_at = began;
   SLUSS_ASSIGN(const auto segment, context.archive.begin(header));
@@ -131,7 +132,7 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
     rows.absent = known.rows;
     run.status = "done";
   }
-  run.details = details.dump();
+  run.details = core::json_text(details);
   SLUSS_TRY(writer->put_raw_objects(run.id, raw_object_rows(segment, 0)));
   SLUSS_TRY(writer->put_run(run));
   SLUSS_KILL_POINT("meta.written");

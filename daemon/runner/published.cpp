@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/log.h"
 #include "core/replace_file.h"
 
@@ -15,6 +16,9 @@ std::string name_of(const settings::Publish& target) {
     name += " " + target.table + " " + target.mode;
     for (const auto& key : target.keys) name += " " + key;
   }
+  // Said anew, the files are written anew, with it; not said, the name is that of earlier releases.
+  if (target.to.starts_with("folder:") && !(target.mode.empty() && target.group.empty()))
+    name += " " + target.mode + " " + target.group;
   return name;
 }
 
@@ -43,7 +47,7 @@ bool PublishedContent::holds(const settings::Publish& target, const std::string&
 
 core::Result<> PublishedContent::put(const settings::Publish& target, const std::string& content) {
   content_[name_of(target)] = content;
-  return core::replace_file(*files_, file_, nlohmann::json(content_).dump(1) + "\n");
+  return core::replace_file(*files_, file_, core::json_text(nlohmann::json(content_), 1) + "\n");
 }
 
 }  // namespace sluss::daemon::runner

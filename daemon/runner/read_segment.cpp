@@ -30,7 +30,7 @@ std::optional<kolada::Stream> stream_of(std::string_view query) {
 }
 
 core::Result<> read_object(archive::Archive& store, const archive::SegmentInfo& segment,
-                           const archive::ObjectInfo& object, kolada::Stream stream, kolada::Decoder& decoder,
+                           const archive::StoredObject& object, kolada::Stream stream, kolada::Decoder& decoder,
                            Load& load) {
   SLUSS_ASSIGN(const auto text, store.read(segment, object.index));
   SLUSS_ASSIGN(const auto envelope,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/log.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/audit.h"
@@ -15,6 +16,7 @@
 namespace sluss::daemon::runner {
 
 namespace archive = warehouse::archive;
+namespace journal = warehouse::journal;
 
 namespace {
 
@@ -112,7 +114,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.source = replayed.source;
   input.cause = "replay";
   input.started_at = replayed.started_at;
-  input.details = nlohmann::json{{"segments", replayed.segments.size()}}.dump();
+  input.details = core::json_text(nlohmann::json{{"segments", replayed.segments.size()}});
   input.segments = std::move(replayed.segments);
   input.checkpoints = false;
   input.complete_dimensions = false;
@@ -142,12 +144,23 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
 
 namespace {
 
-/// Published runs later than `after`, in the order in which they were published: jobs that end at the same time may
-/// stand in the journal the other way round.
-core::Result<std::vector<JournalRun>> published_after(Context& context, core::RunId after) {
+core::Result<std::vector<JournalRun>> runs_of(journal::Index& index, const std::vector<journal::Mark>& marks) {
+  std::vector<JournalRun> runs;
+  for (const auto& mark : marks) {
+    SLUSS_ASSIGN(auto run, journal_run(index, mark));
+    runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+/// Every published run, in the order of their numbers: jobs that end at the same time may stand in the journal the
+/// other way round, and one that two processes wrote stands there twice.
+core::Result<std::vector<JournalRun>> published(Context& context) {
   SLUSS_ASSIGN(auto runs, runs_in_journal(context));
-  std::erase_if(runs, [&](const JournalRun& run) { return run.kind == "failed" || run.run <= after; });
+  std::erase_if(runs, [](const JournalRun& run) { return run.kind == "failed"; });
   std::ranges::stable_sort(runs, {}, &JournalRun::run);
+  const auto [first, last] = std::ranges::unique(runs, {}, &JournalRun::run);
+  runs.erase(first, last);
   return runs;
 }
 
@@ -185,7 +198,7 @@ core::Result<RebuildSummary> apply_journal(Context& context, const std::vector<J
 }  // namespace
 
 core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto runs, published_after(context, {0}));
+  SLUSS_ASSIGN(const auto runs, published(context));
   SLUSS_ASSIGN(const auto done, apply_journal(context, runs, false, stop));
   SLUSS_ASSIGN(const auto told, audit_rows(context.files, context.journal_file));
   SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
@@ -196,14 +209,14 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
 
 core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
                                     const std::function<void(std::string_view)>& progress) {
-  SLUSS_ASSIGN(const auto journalled, published_after(context, {0}));
-  if (journalled.empty()) return 0;
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  if (index.count(journal::Group::published) == 0) return 0;
   // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   SLUSS_ASSIGN(const auto rows, reader->rows("select coalesce(max(run_id), 0) from meta.run"));
   const core::RunId last{std::stoll(rows.at(0).at(0).value_or("0"))};
-  std::vector<JournalRun> lost;
-  std::ranges::copy_if(journalled, std::back_inserter(lost), [&](const JournalRun& run) { return run.run > last; });
+  SLUSS_ASSIGN(const auto marks, published_marks(index, [&](core::RunId run) { return run > last; }));
+  SLUSS_ASSIGN(const auto lost, runs_of(index, marks));
   if (lost.empty()) return 0;
   core::log::warning("warehouse.behind", "runs that the journal knows are not in the warehouse; they are applied again",
                      {{"runs", lost.size()}, {"first", lost.front().run.value}});

@@ -1,5 +1,6 @@
 #include "daemon/runner/run_journal.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -78,7 +79,8 @@ core::Result<> append_to_journal(Context& context, const JournalRun& run) {
 }
 
 bool is_run(std::string_view kind) {
-  return kind == "run" || kind == "replay" || kind == "release" || kind == "discard" || kind == "failed";
+  const auto group = journal::group_of(kind);
+  return group == journal::Group::published || group == journal::Group::failed;
 }
 
 core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
@@ -90,6 +92,25 @@ core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
     return {};
   }));
   return runs;
+}
+
+core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark& mark) {
+  SLUSS_ASSIGN(const auto entry, index.read(mark));
+  return parse_journal_body(entry);
+}
+
+core::Result<std::vector<journal::Mark>> published_marks(journal::Index& index,
+                                                         const std::function<bool(core::RunId)>& wanted) {
+  std::vector<journal::Mark> marks;
+  SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+    if (wanted(mark.run)) marks.push_back(mark);
+    return true;
+  }));
+  std::ranges::reverse(marks);
+  std::ranges::stable_sort(marks, {}, &journal::Mark::run);
+  const auto [first, last] = std::ranges::unique(marks, {}, &journal::Mark::run);
+  marks.erase(first, last);
+  return marks;
 }
 
 }  // namespace sluss::daemon::runner

@@ -1,15 +1,20 @@
 #pragma once
 // What the runner writes to the journal, and reads from it. Bodies are JSON objects with these fields.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/ids.h"
 #include "daemon/runner/runner.h"
+#include "warehouse/journal/index.h"
 #include "warehouse/journal/journal.h"
 
 namespace sluss::daemon::runner {
+
+/// What a failure's entry keeps of the error's text, so that a list of runs reads little; the log has all of it.
+inline constexpr std::size_t most_error_bytes = 1500;
 
 /// "run", "replay", "release", "discard": one a published run. "failed": a run that left nothing behind.
 struct JournalRun {
@@ -25,7 +30,7 @@ struct JournalRun {
   std::optional<std::string> series;  ///< release, discard: one series
   std::string error_class;            ///< failed: core::ErrorClass by name
   std::string error_code;             ///< failed
-  std::string error;                  ///< failed: what, without secrets
+  std::string error;                  ///< failed: what, without secrets; at most most_error_bytes of it
 };
 
 /// Of the kinds above.
@@ -39,7 +44,14 @@ core::Result<> complete_from_details(JournalRun& run, std::string_view details);
 
 /// Waits for whoever appends at the moment (bounded), appends, lets go.
 core::Result<> append_to_journal(Context& context, const JournalRun& run);
-/// Published runs and failures, oldest first.
+/// Published runs and failures, oldest first: reads the journal through.
 [[nodiscard]] core::Result<std::vector<JournalRun>> runs_in_journal(Context& context);
+/// The one that a mark of the journal's index is of: reads its line alone.
+[[nodiscard]] core::Result<JournalRun> journal_run(warehouse::journal::Index& index,
+                                                   const warehouse::journal::Mark& mark);
+/// Marks of the published runs for which `wanted` says true, in the order of their numbers, each once: jobs that end at
+/// the same time may stand in the journal the other way round. Reads the index alone.
+[[nodiscard]] core::Result<std::vector<warehouse::journal::Mark>> published_marks(
+    warehouse::journal::Index& index, const std::function<bool(core::RunId)>& wanted);
 
 }  // namespace sluss::daemon::runner

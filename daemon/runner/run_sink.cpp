@@ -18,16 +18,7 @@ class ArchivedObject final : public connectors::ObjectWriter {
   core::Result<> write(std::string_view bytes) override { return writer_->write(bytes); }
   void restart() override { writer_->restart(); }
   core::Result<connectors::RawHandle> finish(const connectors::RawObject& object) override {
-    warehouse::archive::ObjectInfo info;
-    info.query = object.query;
-    info.request = object.request;
-    info.page = object.page;
-    info.status = object.status;
-    info.media_type = object.media_type;
-    info.etag = object.etag;
-    info.fetched_at = object.fetched_at;
-    info.last_page = object.last_page;
-    SLUSS_ASSIGN(const auto index, writer_->finish(info));
+    SLUSS_ASSIGN(const auto index, writer_->finish(object));
     return connectors::RawHandle{index};
   }
 
@@ -64,14 +55,7 @@ core::Result<std::optional<connectors::KeptObject>> RunSink::kept(std::string_vi
   resumed_ = true;
   connectors::KeptObject object;
   object.handle.index = info.index;
-  object.object = {.query = info.query,
-                   .request = info.request,
-                   .page = info.page,
-                   .status = info.status,
-                   .media_type = info.media_type,
-                   .etag = info.etag,
-                   .fetched_at = info.fetched_at,
-                   .last_page = info.last_page};
+  object.object = info;
   object.body = std::move(body);
   return object;
 }

@@ -1,17 +1,23 @@
 #include "daemon/runner/runner.h"
 
 #include <algorithm>
+#include <set>
 
+#include "core/exception.h"
 #include "core/kill_point.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
 #include "daemon/runner/kolada_run.h"
+#include "daemon/runner/missing_runs.h"
 #include "daemon/runner/odbc_run.h"
 #include "daemon/runner/publish.h"
 #include "daemon/runner/run_journal.h"
 
 namespace sluss::daemon::runner {
+
+namespace journal = warehouse::journal;
 
 namespace {
 
@@ -67,9 +73,22 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   entry.error_class = core::name_of(error.error_class);
   entry.error_code = error.code;
   entry.error = core::log::masked(core::describe(error));
+  if (entry.error.size() > most_error_bytes) entry.error = std::string(core::cut(entry.error, most_error_bytes)) + "…";
   if (const auto told = append_to_journal(context, entry); !told) {
     core::log::error("journal.not_written", told.error().what, {{"code", told.error().code}});
   }
+}
+
+/// The run is committed: nothing that happens to its deliveries makes it a failed one.
+void publish(Context& context, RunSummary& summary, const std::stop_token& stop) {
+  const auto published = core::without_exceptions("publish.exception", [&]() -> core::Result<> {
+    publish_changed(context, summary, stop);
+    return {};
+  });
+  if (published) return;
+  core::log::error("publish.failed", published.error().what,
+                   {{"code", published.error().code}, {"remedy", published.error().remedy}});
+  summary.publish_errors.push_back(published.error());
 }
 
 }  // namespace
@@ -86,8 +105,10 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   const auto started = context.clock.now();
   SLUSS_ASSIGN(const auto claim, Claim::take(context.claims_folder, job.name, core::to_text(started)));
   core::log::info("run.started", "a run has begun", {{"job", job.name}});
-  auto summary = source.kind == "odbc" ? run_odbc(context, job, source, stop)
-                                       : run_kolada(context, job, source, options, stop, progress);
+  auto summary = core::without_exceptions("run.exception", [&] {
+    return source.kind == "odbc" ? run_odbc(context, job, source, stop)
+                                 : run_kolada(context, job, source, options, stop, progress);
+  });
   if (!summary) {
     if (summary.error().error_class != core::ErrorClass::busy) tell_failure(context, job, started, summary.error());
     return summary;
@@ -104,36 +125,41 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
                    {"revised", rows.revised},
                    {"held", rows.held},
                    {"rejected", rows.rejected}});
-  publish_changed(context, *summary, stop);
+  publish(context, *summary, stop);
   SLUSS_KILL_POINT("run.finished");
   return summary;
 }
 
 core::Result<std::vector<LastRun>> last_runs(Context& context) {
-  SLUSS_ASSIGN(const auto known, runs_in_journal(context));
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  std::set<std::uint64_t> sought;
+  for (const auto& job : context.settings.jobs) sought.insert(journal::job_key(job.name));
   std::vector<LastRun> last;
-  for (const auto& run : known) {
-    if (run.kind != "run") continue;
-    const auto same = std::ranges::find(last, run.job, &LastRun::job);
-    if (same == last.end()) {
-      last.push_back({run.job, run.run, run.started_at, run.recorded_at});
-    } else {
-      *same = {run.job, run.run, run.started_at, run.recorded_at};
-    }
-  }
+  SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+    if (!sought.contains(mark.job)) return true;
+    SLUSS_ASSIGN(const auto run, journal_run(index, mark));
+    if (run.kind != "run") return true;
+    sought.erase(mark.job);
+    last.push_back({run.job, run.run, run.started_at, run.recorded_at});
+    return !sought.empty();
+  }));
   return last;
 }
 
 core::Result<std::int64_t> reconcile_journal(Context& context) {
-  SLUSS_ASSIGN(const auto known, runs_in_journal(context));
-  core::RunId last{0};
-  for (const auto& run : known) last = std::max(last, run.run);
+  // The warehouse is read first: a run that is published and told meanwhile is not told twice.
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(auto untold, runs_in_warehouse(*reader));
+  SLUSS_ASSIGN(const auto known, runs_in_index(context));
+  for (const auto run : known) untold.erase(run);
+  if (untold.empty()) return 0;
+  std::string numbers;
+  for (const auto& run : untold) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.value);
   SLUSS_ASSIGN(const auto rows,
                reader->rows("select r.run_id, r.job, r.source, r.cause, r.status, epoch_us(r.started_at), "
                             "epoch_us(r.recorded_at), (select min(o.segment) from meta.raw_object o where o.run_id = "
-                            "r.run_id), r.details from meta.run r where r.run_id > " +
-                            std::to_string(last.value) + " order by r.run_id"));
+                            "r.run_id), r.details from meta.run r where r.run_id in (" +
+                            numbers + ") order by r.run_id"));
   for (const auto& row : rows) {
     JournalRun run;
     run.run.value = std::stoll(row[0].value_or("0"));
@@ -147,7 +173,7 @@ core::Result<std::int64_t> reconcile_journal(Context& context) {
     SLUSS_TRY(complete_from_details(run, row[8].value_or("{}")));
     SLUSS_TRY(append_to_journal(context, run));
   }
-  return static_cast<std::int64_t>(rows.size());
+  return std::ssize(rows);
 }
 
 }  // namespace sluss::daemon::runner

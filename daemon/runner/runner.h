@@ -69,7 +69,7 @@ struct RunSummary {
 
 using ProgressConsumer = std::function<void(const connectors::Progress&)>;
 
-/// Errors leave the warehouse as it was; the journal gets a "failed" entry with the code.
+/// Errors ("run.exception" for an exception) leave the warehouse as it was; the journal gets a "failed" entry.
 [[nodiscard]] core::Result<RunSummary> run_job(Context& context, std::string_view job, const RunOptions& options,
                                                std::stop_token stop, const ProgressConsumer& progress = {});
 
@@ -93,7 +93,7 @@ struct RebuildSummary {
 /// Fills the (empty) warehouse of `context` from archive and journal with the original run numbers and times.
 [[nodiscard]] core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop);
 
-/// The last published run of each job, from the journal.
+/// The last published run of each configured job, from the journal.
 struct LastRun {
   std::string job;
   core::RunId run;

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/log.h"
 #include "core/replace_file.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -120,8 +121,7 @@ core::Result<> remember(Context& context, const ScrubSummary& summary) {
                   {"journal_entries", summary.journal_entries},
                   {"bytes", summary.bytes},
                   {"findings", std::move(findings)}};
-  return core::replace_file(context.files, context.settings.state / "scrub.json",
-                            text.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+  return core::replace_file(context.files, context.settings.state / "scrub.json", core::json_text(text, 1) + "\n");
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #include "daemon/runner/workplace.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "core/log.h"
+#include "daemon/runner/missing_runs.h"
+#include "daemon/runner/state_rights.h"
+#include "daemon/settings/spill_place.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
 #include "transforms/datasets/session.h"
@@ -14,15 +18,23 @@ namespace datasets = transforms::datasets;
 
 namespace {
 
+constexpr std::string_view rebuilding_word = ".rebuilding";
+constexpr std::string_view before_word = ".before-rebuild";
+
 std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& settings, core::Files& files,
                                                      const std::filesystem::path& folder,
-                                                     std::function<void(std::string_view)> progress = {}) {
+                                                     std::function<void(std::string_view)> progress = {},
+                                                     int numbers_above = 0) {
   warehouse::duckdb::Options options;
   options.folder = folder;
   options.generations = static_cast<std::size_t>(std::max(1, settings.generations));
   options.memory_limit = settings.memory;
+  options.group = settings.warehouse_group_number;
   options.reader_threads = settings.threads;
+  options.spill = settings::spill_of(settings);
+  options.spill.folder = folder / "spill";
   options.progress = std::move(progress);
+  options.numbers_above = numbers_above;
   return warehouse::duckdb::open_duckdb_warehouse(files, options);
 }
 
@@ -61,6 +73,16 @@ std::vector<std::string> compare_of(const settings::Settings& settings) {
   return compare;
 }
 
+core::Finding missing_finding(core::RunId run) {
+  const auto number = std::to_string(run.value);
+  return {.code = "warehouse.run_missing",
+          .severity = core::Severity::error,
+          .subject = "run " + number,
+          .what = "the journal knows run " + number +
+                  ", the warehouse does not, and later runs are in it: what it brought is missing",
+          .remedy = "`sluss doctor --rebuild` applies all runs again in their order, with their times"};
+}
+
 std::filesystem::path beside(const std::filesystem::path& folder, std::string_view suffix) {
   return folder.parent_path() / (folder.filename().string() + std::string(suffix));
 }
@@ -79,6 +101,14 @@ core::Result<warehouse::Session> session_of(const settings::Settings& settings, 
   folders.push_back(settings::models_folder());
   SLUSS_ASSIGN(auto models, datasets::load_models(files, folders));
   return datasets::make_session(inputs, std::move(models));
+}
+
+core::Result<> check_restored(core::Files& files, const std::filesystem::path& state) {
+  if (!files.exists(state / unfinished_restore)) return {};
+  return core::fail(core::ErrorClass::config, "restore.unfinished",
+                    "a restore into " + state.string() + " was cut off while it put its files in place",
+                    "Run the same `sluss restore` again with --replace.",
+                    {.file = (state / unfinished_restore).string()});
 }
 
 Workplace::Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who, core::Files& files)
@@ -123,13 +153,9 @@ core::Result<std::vector<core::Finding>> Workplace::start(std::function<void(std
 }
 
 core::Result<std::vector<core::Finding>> Workplace::make_ready() {
-  if (files_.exists(settings_.state / unfinished_restore)) {
-    return core::fail(core::ErrorClass::config, "restore.unfinished",
-                      "a restore into " + settings_.state.string() + " was cut off while it put its files in place",
-                      "Run the same `sluss restore` again with --replace.",
-                      {.file = (settings_.state / unfinished_restore).string()});
-  }
-  SLUSS_TRY(files_.make_folders(settings_.state));
+  SLUSS_TRY(check_restored(files_, settings_.state));
+  tighten_state(files_, settings_);
+  SLUSS_TRY(files_.make_folders(settings_.state, core::passable_folder));
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
   SLUSS_TRY(configure());
   SLUSS_ASSIGN(auto findings, warehouse_->start());
@@ -142,6 +168,8 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
                         .remedy = "see what the archive lacks with `sluss archive verify`; `sluss doctor --rebuild` "
                                   "begins from its start"});
   }
+  SLUSS_ASSIGN(const auto missing, missing_runs(context_));
+  for (const auto run : missing) findings.push_back(missing_finding(run));
   SLUSS_ASSIGN(const auto told, reconcile_journal(context_));
   if (told != 0) {
     core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
@@ -159,38 +187,63 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workplace::reader(const warehou
   options.now = clock_.now();
   options.locked = locked;
   SLUSS_ASSIGN(options.session, session());
+  return open_reader(options);
+}
+
+core::Result<std::unique_ptr<warehouse::Reader>> Workplace::open_reader(const warehouse::ReadOptions& options) {
+  const std::shared_lock in_place(exchanging_);
   return warehouse_->reader(options);
 }
 
-core::Result<RebuildSummary> Workplace::rebuild(std::stop_token stop) {
+bool Workplace::has_warehouse() const {
+  const std::shared_lock in_place(exchanging_);
+  std::error_code problem;
+  return std::filesystem::exists(settings_.warehouse_folder / "current", problem);
+}
+
+core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   const auto& folder = settings_.warehouse_folder;
-  const auto fresh = beside(folder, ".rebuilding");
-  const auto old = beside(folder, ".before-rebuild");
-  std::error_code code;
-  std::filesystem::remove_all(fresh, code);
-  RebuildSummary summary;
-  {
-    const auto target = open_warehouse(settings_, files_, fresh);
-    SLUSS_ASSIGN(const auto findings, target->start());
-    (void)findings;
-    Context context{.settings = settings_,
-                    .files = files_,
-                    .clock = clock_,
-                    .warehouse = *target,
-                    .archive = archive_,
-                    .journal_file = context_.journal_file,
-                    .staging_folder = context_.staging_folder,
-                    .claims_folder = context_.claims_folder,
-                    .who = context_.who,
-                    .period_kinds = context_.period_kinds};
-    SLUSS_ASSIGN(summary, runner::rebuild(context, stop));
+  const auto fresh = beside(folder, rebuilding_word);
+  Rebuilt rebuilt;
+  if (files_.exists(folder)) {
+    SLUSS_ASSIGN(rebuilt.in_use, warehouse::duckdb::WriterLock::take(folder, "rebuild by " + context_.who));
   }
-  std::filesystem::remove_all(old, code);
-  if (files_.exists(folder)) SLUSS_TRY(files_.rename(folder, old));
-  SLUSS_TRY(files_.rename(fresh, folder));
-  SLUSS_TRY(files_.sync_folder(folder.parent_path()));
-  warehouse_ = open_warehouse(settings_, files_, folder);
-  return summary;
+  std::error_code ignored;
+  std::filesystem::remove_all(fresh, ignored);
+  auto filled = fill(fresh, std::move(stop));
+  if (!filled) {
+    std::filesystem::remove_all(fresh, ignored);
+    return std::unexpected(std::move(filled).error());
+  }
+  rebuilt.summary = *filled;
+  std::filesystem::remove_all(beside(folder, before_word), ignored);  // of the rebuild before
+  return rebuilt;
+}
+
+core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder, std::stop_token stop) {
+  // Whoever still writes the old folder must not take a generation of the new one for its own.
+  SLUSS_ASSIGN(const int highest, warehouse::duckdb::highest_generation(files_, settings_.warehouse_folder));
+  const auto target = open_warehouse(settings_, files_, folder, {}, highest);
+  SLUSS_TRY(target->start());
+  Context context{.settings = settings_,
+                  .files = files_,
+                  .clock = clock_,
+                  .warehouse = *target,
+                  .archive = archive_,
+                  .journal_file = context_.journal_file,
+                  .staging_folder = context_.staging_folder,
+                  .claims_folder = context_.claims_folder,
+                  .who = context_.who,
+                  .period_kinds = context_.period_kinds};
+  return runner::rebuild(context, std::move(stop));
+}
+
+core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
+  const auto& folder = settings_.warehouse_folder;
+  const std::unique_lock nobody_opens(exchanging_);
+  if (files_.exists(folder)) SLUSS_TRY(files_.rename(folder, beside(folder, before_word)));
+  SLUSS_TRY(files_.rename(beside(folder, rebuilding_word), folder));
+  return files_.sync_folder(folder.parent_path());
 }
 
 }  // namespace sluss::daemon::runner

@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 
@@ -12,12 +14,22 @@
 #include "daemon/runner/runner.h"
 #include "daemon/settings/settings.h"
 #include "warehouse/archive/archive.h"
+#include "warehouse/duckdb/writer_lock.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::runner {
 
 /// In the state folder while a restore puts its files in place: neither the old nor the new one yet.
 inline constexpr std::string_view unfinished_restore = "restore.unfinished";
+
+/// Errors: config class "restore.unfinished" while the folder is neither the old nor the new one.
+[[nodiscard]] core::Result<> check_restored(core::Files& files, const std::filesystem::path& state);
+
+/// A warehouse that lies ready beside the one in use, which nobody writes as long as this is kept.
+struct Rebuilt {
+  RebuildSummary summary;
+  std::optional<warehouse::duckdb::WriterLock> in_use = std::nullopt;  ///< nothing: there was none
+};
 
 class Workplace {
  public:
@@ -44,15 +56,23 @@ class Workplace {
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(const warehouse::AsOf& as_of = {},
                                                                         bool locked = false);
 
-  /// <state>/warehouse beside its own name: makes the warehouse anew from archive and journal and takes its place; the
-  /// old folder is kept as <name>.before-rebuild.
-  [[nodiscard]] core::Result<RebuildSummary> rebuild(std::stop_token stop);
+  /// As the warehouse opens it; neither sees a warehouse that is being exchanged. Any thread.
+  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> open_reader(const warehouse::ReadOptions& options);
+  [[nodiscard]] bool has_warehouse() const;
+
+  /// Makes the warehouse anew from archive and journal, as <name>.rebuilding beside it. The caller holds the state
+  /// alone. Errors: busy class "warehouse.locked", and those of runner::rebuild.
+  [[nodiscard]] core::Result<Rebuilt> rebuild_beside(std::stop_token stop);
+  /// Puts it in its place; the old folder is kept as <name>.before-rebuild, and who reads it reads on.
+  [[nodiscard]] core::Result<> take_into_use(const Rebuilt& rebuilt);
 
  private:
   [[nodiscard]] core::Result<std::vector<core::Finding>> make_ready();
+  [[nodiscard]] core::Result<RebuildSummary> fill(const std::filesystem::path& folder, std::stop_token stop);
 
   const settings::Settings& settings_;
   const core::Clock& clock_;
+  mutable std::shared_mutex exchanging_;  ///< held alone while the warehouse has no name
   std::unique_ptr<core::Files> own_files_;
   core::Files& files_;
   std::unique_ptr<warehouse::Warehouse> warehouse_;

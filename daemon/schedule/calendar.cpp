@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/text.h"
 #include "daemon/schedule/pattern.h"
 
 namespace sluss::daemon::schedule {
@@ -82,7 +83,7 @@ core::Result<const date::time_zone*> find_zone(const std::string& name, std::int
     return date::locate_zone(name);
   } catch (const std::runtime_error&) {
     return core::fail(core::ErrorClass::config, "schedule.calendar",
-                      fmt::format("\"{}\" is not a time zone that this machine knows", name.substr(0, 60)),
+                      fmt::format("\"{}\" is not a time zone that this machine knows", core::shortened(name, 60)),
                       "Write a name of the tz database, for example \"Mon..Fri 06:15 Europe/Stockholm\", or UTC; "
                       "without one, Swedish time is meant",
                       {.column = column});

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <vector>
 
+#include "core/text.h"
 #include "daemon/schedule/pattern.h"
 
 namespace sluss::daemon::schedule {
@@ -40,7 +41,7 @@ std::unexpected<core::Error> bad(const Piece& at, std::string what, std::string_
 }
 
 std::string shown(std::string_view text) {
-  return fmt::format("\"{}\"", text.substr(0, 40));
+  return fmt::format("\"{}\"", core::shortened(text, 40));
 }
 
 bool is_letter(char c) {
@@ -49,13 +50,6 @@ bool is_letter(char c) {
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-  return result;
-}
-
 std::vector<Piece> words_of(std::string_view text) {
   std::vector<Piece> words;
   std::size_t at = 0;
@@ -163,7 +157,7 @@ constexpr std::array<std::string_view, 7> weekday_names = {"monday", "tuesday", 
 /// Monday 1 … Sunday 7. Three letters or the whole name.
 core::Result<int> take_weekday(Piece& piece) {
   const auto end = std::ranges::find_if_not(piece.text, is_letter);
-  const auto word = lower({piece.text.begin(), end});
+  const auto word = core::lower({piece.text.begin(), end});
   for (std::size_t i = 0; i < weekday_names.size(); ++i) {
     if (word != weekday_names[i] && word != weekday_names[i].substr(0, 3)) continue;
     piece.advance(word.size());
@@ -285,7 +279,7 @@ Pattern every_day() {
 
 /// What an expression begins with, when it is a word: a rule for working days, or weekdays.
 core::Result<> parse_first(Piece word, Pattern& pattern) {
-  const auto name = lower(word.text);
+  const auto name = core::lower(word.text);
   if (name == "workdays") {
     pattern.rule = DayRule::working;
   } else if (name == "last-workday" || name == "first-workday") {
@@ -361,7 +355,7 @@ core::Result<Expression> parse_expression(std::string_view text) {
   auto words = words_of(text.substr(0, longest_text));
   if (text.size() > longest_text) return bad({text, longest_text}, "the schedule is too long");
   if (words.empty()) return bad({}, "the schedule is empty");
-  const auto found = std::ranges::find(short_names, lower(words.front().text), &ShortName::name);
+  const auto found = std::ranges::find(short_names, core::lower(words.front().text), &ShortName::name);
   if (found == short_names.end()) return parse_words(std::move(words));
   if (words.size() > 2 || (words.size() == 2 && !is_letter(words[1].front())))
     return bad(words[1], fmt::format("only a time zone can follow {}", found->name),

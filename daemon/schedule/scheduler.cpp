@@ -10,6 +10,10 @@ namespace {
 /// So far ahead of the clock, an instant comes from a clock that was wrong.
 constexpr std::chrono::hours believable{24};
 constexpr auto busy_wait = std::chrono::minutes(1);
+constexpr std::chrono::milliseconds first_pause = std::chrono::minutes(5);
+constexpr std::chrono::milliseconds longest_pause = std::chrono::hours(4);
+/// A run may be cut off once without a pause: machines are restarted.
+constexpr std::int64_t free_begins = 1;
 /// Turns of one accounting, each of at most most_slots_at_once.
 constexpr int most_turns = 20;
 
@@ -21,10 +25,10 @@ bool paused_at(const JobMemory& memory, core::Instant now) {
   return memory.pause && memory.pause->from <= now && (!memory.pause->until || now < *memory.pause->until);
 }
 
-std::chrono::milliseconds wait_after(const JobRule& rule, std::int64_t failures) {
-  auto wait = rule.retry_first;
-  for (std::int64_t i = 1; i < failures && wait < rule.retry_most; ++i) wait *= 2;
-  return std::min(wait, rule.retry_most);
+/// Doubles from `first` with each time, at most `most`.
+std::chrono::milliseconds growing(std::chrono::milliseconds first, std::chrono::milliseconds most, std::int64_t times) {
+  for (std::int64_t i = 1; i < times && first < most; ++i) first *= 2;
+  return std::min(first, most);
 }
 
 SlotPolicy policy_with_pause(const JobRule& rule, const JobMemory& memory) {
@@ -52,6 +56,16 @@ std::string_view name_of(Cause cause) {
       return "interrupted";
   }
   return "";
+}
+
+bool is_suspect(const JobMemory& memory) {
+  return memory.begun && memory.unended > free_begins;
+}
+
+core::Instant goes_on_at(const JobMemory& memory) {
+  const auto began = memory.begun ? memory.begun->at : core::Instant{0};
+  if (!is_suspect(memory)) return began;
+  return began.plus(growing(first_pause, longest_pause, memory.unended - free_begins));
 }
 
 void Scheduler::restore(std::map<std::string, JobMemory> memory) {
@@ -124,6 +138,7 @@ void Scheduler::tell(const Entry& entry, const Slot& slot, Outcome outcome, Skip
 void Scheduler::mend_clock(Entry& entry, core::Instant now) const {
   auto& memory = *entry.memory;
   if (memory.accounted > now.plus(believable)) memory.accounted = now;
+  if (memory.begun && memory.begun->at > now.plus(believable)) memory.begun->at = now;
   bound(memory.last_began, now);
   bound(memory.last_success_began, now);
   bound(memory.last_success, now);
@@ -202,6 +217,13 @@ bool Scheduler::triggered(const Entry& entry) const {
   });
 }
 
+/// Of two that were cut off together one may be innocent: it ends in peace when it does not run beside the other.
+bool Scheduler::beside_a_suspect(const Entry& entry) const {
+  return is_suspect(*entry.memory) && std::ranges::any_of(entries_, [&](const Entry& other) {
+           return &other != &entry && other.running && is_suspect(*other.memory);
+         });
+}
+
 std::optional<Scheduler::Want> Scheduler::want(const Entry& entry, core::Instant now) const {
   const auto& memory = *entry.memory;
   const auto& job = entry.rule.policy.job;
@@ -209,6 +231,7 @@ std::optional<Scheduler::Want> Scheduler::want(const Entry& entry, core::Instant
   if (memory.asked) return Want{memory.asked->at, *memory.asked};
   if (paused_at(memory, now)) return std::nullopt;
   if (memory.begun) {
+    if (goes_on_at(memory) > now || beside_a_suspect(entry)) return std::nullopt;
     return Want{memory.begun->at, {job, Cause::interrupted, memory.begun->slot, now, memory.begun->full, {}}};
   }
   if (!memory.waiting.empty() && !blocked(entry)) {
@@ -234,6 +257,7 @@ void Scheduler::begin(Entry& entry, const Begin& begin) {
   memory.asked.reset();
   memory.retry_at.reset();
   memory.begun = begin;
+  ++memory.unended;
   memory.last_began = begin.at;
   entry.running = true;
   ++running_;
@@ -268,6 +292,7 @@ void Scheduler::ended(std::string_view job, Ended how, std::string_view error_co
   entry->running = false;
   --running_;
   auto& memory = *entry->memory;
+  memory.unended = 0;
   if (how == Ended::cancelled) return;  // `begun` stays: it goes on at the next start
   const auto begun = std::exchange(memory.begun, std::nullopt);
   if (how == Ended::busy) {
@@ -278,7 +303,8 @@ void Scheduler::ended(std::string_view job, Ended how, std::string_view error_co
     ++memory.failures;
     memory.last_error = error_code;
     memory.last_failure = now;
-    if (entry->rule.retry_first.count() > 0) memory.retry_at = now.plus(wait_after(entry->rule, memory.failures));
+    if (entry->rule.retry_first.count() > 0)
+      memory.retry_at = now.plus(growing(entry->rule.retry_first, entry->rule.retry_most, memory.failures));
     return;
   }
   memory.failures = 0;
@@ -294,6 +320,7 @@ bool Scheduler::settle(std::string_view job, core::Instant began, core::Instant 
   }
   auto& memory = *entry->memory;
   memory.begun.reset();
+  memory.unended = 0;
   memory.failures = 0;
   memory.last_error.clear();
   memory.last_success = committed;

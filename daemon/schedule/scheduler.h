@@ -77,6 +77,7 @@ struct JobMemory {
   core::Instant accounted;     ///< the last slot that was told or waits
   std::vector<Slot> waiting;   ///< due, not begun
   std::optional<Begin> begun;  ///< under way, or cut off by a kill
+  std::int64_t unended = 0;    ///< begins in a row that no end followed: the program died under each of them
   std::optional<Begin> asked;  ///< by hand, waits for room
   std::optional<Pause> pause;
   std::optional<core::Instant> last_began;
@@ -88,6 +89,12 @@ struct JobMemory {
   std::optional<core::Instant> retry_at;
   std::vector<Awaited> awaited;  ///< in the order of days
 };
+
+/// Its run was cut off before, more than once when it is not under way: it may be what the program dies of.
+[[nodiscard]] bool is_suspect(const JobMemory& memory);
+/// When the run that was cut off begins again: at once the first time, then 5 min after its begin, 10, 20 … at most 4
+/// h, so that a program that dies of it serves on meanwhile, and its service manager does not give it up.
+[[nodiscard]] core::Instant goes_on_at(const JobMemory& memory);
 
 struct Late {
   std::string job;
@@ -103,7 +110,8 @@ class Scheduler {
 
   explicit Scheduler(Listener listener = {}) : listener_(std::move(listener)) {}
 
-  /// What was kept on disk; before configure(). A job that was under way then is cut off: it begins again at once.
+  /// What was kept on disk; before configure(). A job that was under way then is cut off: it begins again as
+  /// goes_on_at() says, those that were cut off again and again one at a time.
   void restore(std::map<std::string, JobMemory> memory);
   /// The jobs from now on, at the start and after a reload; what is known of those that stay is kept. `began`: when
   /// runs of jobs that no memory knows last began.
@@ -155,6 +163,7 @@ class Scheduler {
   void enqueue(Entry& entry, Slot slot);
   [[nodiscard]] bool blocked(const Entry& entry) const;
   [[nodiscard]] bool triggered(const Entry& entry) const;
+  [[nodiscard]] bool beside_a_suspect(const Entry& entry) const;
   [[nodiscard]] std::optional<Want> want(const Entry& entry, core::Instant now) const;
   [[nodiscard]] std::optional<core::Instant> publication_try(const Entry& entry, core::Instant now) const;
   [[nodiscard]] std::optional<core::Instant> next_publication(const Entry& entry, core::Instant now) const;

@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+#include "core/text.h"
 #include "daemon/schedule/scheduler.h"
 
 namespace sluss::daemon::schedule {
@@ -51,6 +53,7 @@ json json_of(const JobMemory& memory) {
     object["waiting"].push_back({{"at", slot.at.micros}, {"caught_up", slot.outcome == Outcome::caught_up}});
   }
   if (memory.begun) object["begun"] = json_of(*memory.begun);
+  if (memory.unended > 0) object["unended"] = memory.unended;
   if (memory.asked) object["asked"] = json_of(*memory.asked);
   if (memory.pause) {
     object["pause"] = {{"from", memory.pause->from.micros}};
@@ -79,6 +82,7 @@ JobMemory memory_of(const std::string& job, const json& object) {
                               slot.at("caught_up").get<bool>() ? Outcome::caught_up : Outcome::run});
   }
   if (object.contains("begun")) memory.begun = begin_of_json(job, object.at("begun"));
+  memory.unended = object.value("unended", std::int64_t{0});
   if (object.contains("asked")) memory.asked = begin_of_json(job, object.at("asked"));
   if (object.contains("pause")) {
     const auto& pause = object.at("pause");
@@ -105,7 +109,7 @@ std::string to_text(const std::map<std::string, JobMemory>& memory) {
   json jobs = json::object();
   for (const auto& [job, known] : memory) jobs[job] = json_of(known);
   const json document{{"version", version}, {"jobs", std::move(jobs)}};
-  return document.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+  return core::json_text(document, 1) + "\n";
 }
 
 core::Result<std::map<std::string, JobMemory>> parse_schedule_memory(std::string_view text) try {
@@ -116,7 +120,7 @@ core::Result<std::map<std::string, JobMemory>> parse_schedule_memory(std::string
   return memory;
 } catch (const std::exception& why) {
   return core::fail(core::ErrorClass::data, "schedule.memory",
-                    "what the scheduler knew cannot be read: " + std::string(why.what()).substr(0, 200),
+                    "what the scheduler knew cannot be read: " + core::shortened(why.what(), 200),
                     "Remove the file: slots are then counted from the last run of each job.");
 }
 

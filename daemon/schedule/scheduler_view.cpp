@@ -78,7 +78,8 @@ std::optional<core::Instant> Scheduler::next_of(std::string_view job, core::Inst
   const auto& memory = *entry->memory;
   if (memory.asked) return now;
   if (memory.pause && !memory.pause->until) return std::nullopt;
-  if (!entry->running && (memory.begun || !memory.waiting.empty())) return now;
+  if (!entry->running && memory.begun) return std::max(now, goes_on_at(memory));
+  if (!entry->running && !memory.waiting.empty()) return now;
   auto next = next_slot(*entry, now);
   if (memory.pause) return next;
   earlier(next, memory.retry_at);
@@ -96,6 +97,7 @@ std::optional<core::Instant> Scheduler::wake(core::Instant now) const {
     if (memory.pause) earlier(next, memory.pause->until);
     if (!entry.running && room && want(entry, now)) earlier(next, now);
     if (!entry.running && !paused_at(memory, now)) {
+      if (memory.begun && goes_on_at(memory) > now) earlier(next, goes_on_at(memory));
       if (memory.retry_at && *memory.retry_at > now) earlier(next, memory.retry_at);
       earlier(next, next_publication(entry, now));
     }

@@ -13,7 +13,9 @@ constexpr auto after_deadline = std::chrono::hours(36);
 
 void failures(const Known& known, std::vector<notify::Event>& events) {
   for (const auto& [job, memory] : known.scheduler.memory()) {
-    if (memory.failures == 0) continue;
+    const auto times_cut_off = memory.unended - (known.scheduler.is_running(job) ? 1 : 0);
+    const bool cut_off = times_cut_off > 1;  // once: the machine was restarted
+    if (memory.failures == 0 && !cut_off) continue;
     notify::RunFailed failed;
     failed.job = job;
     if (const auto error = known.errors.find(job); error != known.errors.end()) {
@@ -22,8 +24,8 @@ void failures(const Known& known, std::vector<notify::Event>& events) {
       failed.error.code = memory.last_error;  // before a restart; the journal has the rest
       failed.error.what = "see `sluss runs`";
     }
-    failed.failed_at = memory.last_failure.value_or(known.now);
-    failed.failures = memory.failures;
+    failed.failed_at = cut_off ? memory.last_began.value_or(known.now) : memory.last_failure.value_or(known.now);
+    failed.failures = cut_off ? times_cut_off : memory.failures;
     failed.last_success = memory.last_success;
     failed.next_try = known.scheduler.next_of(job, known.now);
     events.emplace_back(std::move(failed));

@@ -21,10 +21,9 @@ struct DoorContext {
 /// What the context refers to outlives the door. Errors: those of control::Door::listen() and api::door_options().
 [[nodiscard]] core::Result<std::unique_ptr<control::Door>> open_door(boost::asio::io_context& loop,
                                                                      const DoorContext& context);
-/// What reload_door() would say of new settings. Any thread.
-[[nodiscard]] core::Result<> check_door(const settings::Settings& settings);
-/// Certificate, names, identities and limits of new settings; on an error all stays as it was. On the loop's thread.
-[[nodiscard]] core::Result<> reload_door(control::Door& door, const DoorContext& context,
-                                         const settings::Settings& settings);
+/// What Door::reload() is to take of new settings; the certificate is tried. Users and groups of this machine are
+/// looked up, and may be waited for: any thread but the loop's.
+[[nodiscard]] core::Result<control::Options> door_options(const DoorContext& context,
+                                                          const settings::Settings& settings);
 
 }  // namespace sluss::daemon::service

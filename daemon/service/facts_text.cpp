@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+#include "core/text.h"
 #include "daemon/service/facts.h"
 
 namespace sluss::daemon::service {
@@ -32,7 +34,7 @@ std::string to_text(const Facts& facts) {
       list.push_back({{"day", of_day.day.days}, {"count", of_day.count}, {"titles", of_day.titles}});
   }
   for (const auto& [job, at] : facts.began) document["began"][job] = at.micros;
-  return document.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+  return core::json_text(document, 1) + "\n";
 }
 
 core::Result<Facts> parse_facts(std::string_view text) try {
@@ -63,7 +65,7 @@ core::Result<Facts> parse_facts(std::string_view text) try {
   return facts;
 } catch (const std::exception& why) {
   return core::fail(core::ErrorClass::data, "facts.text",
-                    "what the daemon knew of the warehouse cannot be read: " + std::string(why.what()).substr(0, 200),
+                    "what the daemon knew of the warehouse cannot be read: " + core::shortened(why.what(), 200),
                     "Remove the file: it is read from the warehouse again.");
 }
 

@@ -42,6 +42,20 @@ observe::Names names_of(const settings::Settings& settings) {
   return names;
 }
 
+Stored stored_now(Installation& installation) {
+  const auto& settings = installation.settings;
+  Stored stored;
+  stored.generation = current_generation(settings);
+  std::error_code problem;
+  const auto bytes = std::filesystem::file_size(settings.warehouse_folder / stored.generation, problem);
+  if (!stored.generation.empty() && !problem) stored.warehouse_bytes = bytes;
+  if (const auto archived = installation.place.archive().stored_bytes()) stored.archive_bytes = *archived;
+  for (const auto& [key, file] : certificates_of(settings)) {
+    if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
+  }
+  return stored;
+}
+
 Gauges::Gauges(observe::Names names, core::Instant since) : registry_(std::move(names)) {
   registry_.set("sluss_build_info", {SLUSS_VERSION}, 1);
   registry_.set("sluss_start_timestamp_seconds", seconds(since));
@@ -116,16 +130,12 @@ void Gauges::measure_warehouse(const Measured& measured) {
     registry_.set("sluss_dataset_refreshed_timestamp_seconds", {dataset.name}, seconds(dataset.refreshed_at));
     registry_.set("sluss_dataset_stale", {dataset.name}, flag(dataset.stale));
   }
-  const auto generation = current_generation(settings);
-  std::error_code problem;
-  const auto bytes = std::filesystem::file_size(settings.warehouse_folder / generation, problem);
-  if (!generation.empty() && !problem) {
-    registry_.set("sluss_warehouse_generation", number_of(generation));
-    registry_.set("sluss_warehouse_bytes", static_cast<double>(bytes));
+  const auto& stored = measured.stored;
+  if (stored.warehouse_bytes) {
+    registry_.set("sluss_warehouse_generation", number_of(stored.generation));
+    registry_.set("sluss_warehouse_bytes", static_cast<double>(*stored.warehouse_bytes));
   }
-  if (const auto stored = measured.installation.place.archive().stored_bytes()) {
-    registry_.set("sluss_archive_bytes", static_cast<double>(*stored));
-  }
+  if (stored.archive_bytes) registry_.set("sluss_archive_bytes", static_cast<double>(*stored.archive_bytes));
 }
 
 std::string Gauges::render(const Measured& measured) {
@@ -138,11 +148,8 @@ std::string Gauges::render(const Measured& measured) {
     registry_.set("sluss_disk_free_bytes", {space.name}, static_cast<double>(space.free_bytes));
   }
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
-  for (const auto& [key, file] : certificates_of(settings)) {
-    if (const auto expires = certificate_expiry(file)) {
-      registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(*expires));
-    }
-  }
+  for (const auto& [key, expires] : measured.stored.certificates)
+    registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(expires));
   return registry_.render();
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 // The daemon's metrics: what is counted as it happens, and what is measured when somebody asks. Thread safe.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/observe/registry.h"
@@ -14,8 +17,18 @@ namespace sluss::daemon::service {
 
 [[nodiscard]] observe::Names names_of(const settings::Settings& settings);
 
+/// What is read from disk.
+struct Stored {
+  std::string generation;
+  std::optional<std::uint64_t> warehouse_bytes, archive_bytes;
+  std::vector<std::pair<std::string, core::Instant>> certificates;  ///< by key, when they expire
+};
+/// It may take as long as the disk does.
+[[nodiscard]] Stored stored_now(Installation& installation);
+
 struct Measured {
   Installation& installation;
+  const Stored& stored;
   const schedule::Scheduler& scheduler;
   const Facts& facts;
   const std::vector<FolderSpace>& spaces;

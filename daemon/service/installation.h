@@ -3,6 +3,7 @@
 // began with.
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "daemon/runner/workplace.h"
@@ -17,8 +18,8 @@ struct Installation {
   Installation& operator=(const Installation&) = delete;
 
   [[nodiscard]] bool has_warehouse() const;
-  /// data class "warehouse.empty" before the first run.
-  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models);
+  /// data class "warehouse.empty" before the first run. Its statements end soon after `stop` was requested.
+  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models, std::stop_token stop = {});
 
   settings::Settings settings;
   const core::Clock& clock;

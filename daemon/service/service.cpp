@@ -13,10 +13,15 @@ namespace {
 
 /// While the disk is too full, room is looked for so often.
 constexpr auto disk_look = std::chrono::minutes(1);
+constexpr auto pause_after_exception = std::chrono::minutes(1);
 /// The scheduler that has not looked for so long after it should have does not go on.
 constexpr auto patience_with_scheduler = std::chrono::minutes(2);
 
 }  // namespace
+
+void tell_exception(std::string_view where, const core::Error& error) {
+  core::log::error("serve.exception", error.what, {{"where", where}, {"remedy", error.remedy}});
+}
 
 Service::Service(std::shared_ptr<Installation> installation, const Options& options)
     : options_(options),
@@ -43,7 +48,8 @@ core::Result<> Service::serve() {
   control::tell_ready(status_line());
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
   asio::post(loop_, [this] { look(); });
-  loop_.run();
+  run_loop();
+  if (reloader_.joinable()) reloader_.join();
   door_.reset();
   runs_.clear();
   core::log::info("serve.ended", "the daemon has ended in order", {});
@@ -53,6 +59,23 @@ core::Result<> Service::serve() {
 DoorContext Service::door_context() {
   return {
       .operations = *this, .current = [this] { return current(); }, .files = options_.files, .clock = options_.clock};
+}
+
+/// A handler that throws ends neither the loop nor the daemon. What it left undone the scheduler does soon.
+void Service::run_loop() {
+  for (;;) {
+    const auto ran = survived("loop", [this]() -> core::Result<> {
+      loop_.run();
+      return {};
+    });
+    if (ran) return;
+    after_exception_.expires_after(pause_after_exception);
+    after_exception_.async_wait([this](const boost::system::error_code& cancelled) {
+      if (cancelled) return;
+      if (draining_ && runs_.empty()) return loop_.stop();
+      look();
+    });
+  }
 }
 
 /// What was known before the restart.
@@ -80,6 +103,7 @@ core::Result<> Service::remember() {
   scheduler_.configure(std::move(rules), installation_->settings.parallel, began, options_.clock.now());
   teller_.configure({installation_, &installation_->settings});
   SLUSS_TRY(settle_cut_off());
+  tell_cut_off();
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
   scrubbed_ = runner::last_scrub(installation_->place.context());
   look_at_disk();
@@ -95,6 +119,23 @@ core::Result<> Service::settle_cut_off() {
     if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) teller_.owe(run.run.value);
   }
   return {};
+}
+
+/// What the program has died of again and again waits, and people are told: its job counts as failed.
+void Service::tell_cut_off() {
+  for (const auto& [job, memory] : scheduler_.memory()) {
+    if (!schedule::is_suspect(memory)) continue;
+    const auto times = std::to_string(memory.unended);
+    last_errors_[job] =
+        core::fail(core::ErrorClass::transient, "run.cut_off",
+                   "the daemon ended " + times + " times in a row while this run was under way",
+                   "See the log and `coredumpctl` for what ended it; `sluss run " + job + "` tries at once.",
+                   {.field = job})
+            .error();
+    core::log::warning(
+        "run.cut_off", last_errors_[job].what,
+        {{"job", job}, {"times", memory.unended}, {"next", core::to_text(schedule::goes_on_at(memory))}});
+  }
 }
 
 void Service::account(const std::string& job, const schedule::AccountedSlots& slots) const {
@@ -117,7 +158,7 @@ void Service::look() {
   if (draining_) return;
   const auto now = options_.clock.now();
   look_at_disk();
-  const auto begins = scheduler_.due(now, !disk_low_);
+  const auto begins = scheduler_.due(now, !disk_low_ && !rebuild_.running);
   keep_schedule();  // before a run begins: a kill finds it under way
   for (const auto& one : begins) begin(one);
   tell_conditions();
@@ -209,8 +250,13 @@ std::string Service::status_line() {
 void Service::watch_for_reload() {
   hangup_.async_wait([this](const boost::system::error_code& cancelled, int) {
     if (cancelled) return;
-    [[maybe_unused]] const auto taken = reload("SIGHUP");  // it has told its errors
-    watch_for_reload();
+    // Beside the loop: users and groups are looked up, and a directory service may hang.
+    reloader_ = std::jthread([this] {
+      [[maybe_unused]] const auto taken = survived("reload", [this] { return reload("SIGHUP"); });  // errors are logged
+      asio::post(loop_, [this] {
+        if (!draining_) watch_for_reload();
+      });
+    });
   });
 }
 
@@ -240,10 +286,8 @@ void Service::begin_drain() {
   const auto limit = options_.drain.value_or(installation_->settings.drain);
   core::log::info("serve.draining", "no new run begins",
                   {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});
-  if (runs_.empty()) {
-    loop_.stop();
-    return;
-  }
+  rebuilder_.request_stop();
+  end_when_at_rest();
   drain_.expires_after(limit);
   drain_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled) return;
@@ -251,6 +295,10 @@ void Service::begin_drain() {
     const std::scoped_lock runs(mutex_);
     for (const auto& run : runs_) run->stop.request_stop();
   });
+}
+
+void Service::end_when_at_rest() {
+  if (draining_ && runs_.empty() && !rebuild_.running) loop_.stop();
 }
 
 core::Result<> check_servable(const settings::Settings& settings) {
@@ -262,7 +310,7 @@ core::Result<> check_servable(const settings::Settings& settings) {
 
 core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
-  const auto lock_file = installation->settings.state / "serve.lock";
+  const auto lock_file = installation->settings.state / runner::serve_lock_name;
   SLUSS_ASSIGN(const auto made, options.files.append(lock_file));
   SLUSS_TRY(made->close());
   SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take(lock_file));

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "daemon/control/operations.h"
+#include "daemon/runner/state_lock.h"
 #include "daemon/service/installation.h"
 
 namespace sluss::daemon::service {
@@ -59,6 +60,7 @@ struct Options {
   core::Files& files;
   const core::Clock& clock;
   std::string who;
+  runner::StateLock& state_lock;                   ///< shared; held alone while the daemon rebuilds
   std::stop_token stop;                            ///< begins the end
   std::optional<std::chrono::milliseconds> drain;  ///< instead of [daemon] drain
   /// The scheduler looks at least so often; nothing: only when something is due. For a clock that a test moves.

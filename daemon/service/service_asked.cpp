@@ -7,8 +7,14 @@ namespace sluss::daemon::service {
 
 std::string Service::why_not() const {
   if (draining_) return "the daemon ends";
+  if (rebuild_.running) return "the warehouse is rebuilt";
   if (disk_low_) return "too little disk space is free";
   return ready_ ? "" : "the daemon starts";
+}
+
+control::Readiness Service::readiness() {
+  auto why = why_not();
+  return {why.empty(), std::move(why)};
 }
 
 DaemonView Service::view() {
@@ -81,9 +87,13 @@ std::string Service::status_json() {
 
 std::string Service::metrics() {
   const auto installation = current();
+  // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
+  auto spaces = disk_space(installation->settings);
+  const auto stored = stored_now(*installation);
   const std::scoped_lock lock(mutex_);
-  spaces_ = disk_space(installation->settings);
+  spaces_ = std::move(spaces);
   return gauges_.render({.installation = *installation,
+                         .stored = stored,
                          .scheduler = scheduler_,
                          .facts = facts_,
                          .spaces = spaces_,
@@ -127,15 +137,32 @@ core::Result<> Service::resume(std::string_view job, std::string_view who) {
   return change_job(job, [&] { return scheduler_.resume(job, options_.clock.now()); }, "job.resumed", who);
 }
 
+core::Result<> Service::begin_to_decide() {
+  const std::scoped_lock lock(mutex_);
+  if (rebuild_.running) {
+    return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse",
+                      "Ask again when it is done.");
+  }
+  ++deciding_;
+  return {};
+}
+
 core::Result<> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
                                std::string_view who) {
   const auto installation = current();
+  SLUSS_TRY(begin_to_decide());
   auto context = installation->place.context();
   context.who = who;
   context.writer_patience = std::chrono::minutes(5);
-  SLUSS_ASSIGN(const auto summary, decision(context, core::RunId{run}, std::move(series), options_.stop));
+  const auto decided = decision(context, core::RunId{run}, std::move(series), options_.stop);
+  {
+    const std::scoped_lock lock(mutex_);
+    --deciding_;
+    something_ended_.notify_all();
+  }
+  if (!decided) return std::unexpected(decided.error());
   after_change(installation);
-  if (decision == &runner::release) tell_news(*installation, summary);
+  if (decision == &runner::release) tell_news(*installation, *decided);
   look_soon();
   return {};
 }
@@ -173,19 +200,21 @@ core::Result<> Service::take_over(settings::Settings settings) {
   if (const auto servable = check_servable(settings); !servable) return refuse(core::describe(servable.error()));
   auto rules = rules_of(settings);
   if (!rules) return refuse(core::describe(rules.error()));
-  if (const auto opens = check_door(settings); !opens) return refuse(core::describe(opens.error()));
-  const std::scoped_lock lock(mutex_);
-  const auto& old = installation_->settings;
-  if (settings.state != old.state || settings.warehouse_folder != old.warehouse_folder) {
+  // Here and not on the loop: users and groups are looked up.
+  auto door = std::make_shared<core::Result<control::Options>>(door_options(door_context(), settings));
+  if (!*door) return refuse(core::describe(door->error()));
+  const auto before = current();
+  if (settings.state != before->settings.state || settings.warehouse_folder != before->settings.warehouse_folder) {
     return refuse("another state or warehouse folder needs a restart");
   }
   auto fresh = std::make_shared<Installation>(std::move(settings), options_.clock, options_.who, options_.files);
   if (const auto ready = fresh->place.configure(); !ready) return refuse(core::describe(ready.error()));
+  const std::scoped_lock lock(mutex_);
   installation_ = std::move(fresh);
   gauges_.rename(names_of(installation_->settings));
-  asio::post(loop_, [this, now = installation_] {
+  asio::post(loop_, [this, door] {
     if (!door_) return;
-    if (const auto taken = reload_door(*door_, door_context(), now->settings); !taken)
+    if (const auto taken = door_->reload(**door); !taken)
       core::log::error("control.reload", core::describe(taken.error()), {});
   });
   scheduler_.configure(*std::move(rules), installation_->settings.parallel, facts_.began, options_.clock.now());

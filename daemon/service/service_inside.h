@@ -1,17 +1,20 @@
 #pragma once
-// The service's inside: one class in three files (its loop, its runs, what it is asked).
+// The service's inside: one class in several files (its loop, its runs, what it is asked, its rebuilding).
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
 
+#include "core/exception.h"
 #include "core/log.h"
 #include "daemon/control/supervisor.h"
 #include "daemon/service/conditions.h"
@@ -50,6 +53,17 @@ struct Outcome {
   std::optional<runner::RunSummary> summary;
 };
 
+inline constexpr std::string_view exception_code = "serve.exception";
+void tell_exception(std::string_view where, const core::Error& error);
+
+/// Work that ends neither a thread nor the daemon by an exception: it is told, and an error.
+template <class Work>
+std::invoke_result_t<Work> survived(std::string_view where, Work&& work) {
+  auto done = core::without_exceptions(exception_code, std::forward<Work>(work));
+  if (!done && done.error().code == exception_code) tell_exception(where, done.error());
+  return done;
+}
+
 class Service final : public control::Operations {
  public:
   Service(std::shared_ptr<Installation> installation, const Options& options);
@@ -58,6 +72,7 @@ class Service final : public control::Operations {
   core::Result<> serve();
 
   // Operations: any thread.
+  control::Readiness readiness() override;
   control::DaemonState state() override;
   std::string status_json() override;
   std::string metrics() override;
@@ -71,6 +86,8 @@ class Service final : public control::Operations {
   core::Result<> discard(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
     return decide(runner::discard, run, std::move(series), who);
   }
+  core::Result<> rebuild(std::string_view who) override;
+  control::RebuildState rebuild_state() override;
 
  private:
   using Decision = core::Result<runner::RunSummary> (*)(runner::Context&, core::RunId, std::optional<std::string>,
@@ -82,6 +99,8 @@ class Service final : public control::Operations {
   }
   core::Result<> remember();
   core::Result<> settle_cut_off();
+  void tell_cut_off();
+  void run_loop();
   [[nodiscard]] DoorContext door_context();
   void account(const std::string& job, const schedule::AccountedSlots& slots) const;
   void look();
@@ -104,9 +123,14 @@ class Service final : public control::Operations {
   [[nodiscard]] std::string status_line();
   [[nodiscard]] std::string why_not() const;
   core::Result<> take_over(settings::Settings settings);
+  core::Result<> begin_to_decide();
   core::Result<> decide(Decision decision, std::int64_t run, std::optional<std::string> series, std::string_view who);
   core::Result<> change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
                             std::string_view who);
+  void rebuild_now(const std::stop_token& stop, const std::string& who);
+  [[nodiscard]] core::Result<runner::RebuildSummary> rebuilt(const std::stop_token& stop, const std::string& who);
+  [[nodiscard]] core::Result<> come_to_rest(const std::stop_token& stop);
+  void end_when_at_rest();
   void watch_for_reload();
   void keep_watch();
   [[nodiscard]] bool scheduler_goes_on() const;
@@ -125,9 +149,12 @@ class Service final : public control::Operations {
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
   std::vector<FolderSpace> spaces_;
-  bool disk_low_ = false;
-  bool draining_ = false;
-  bool ready_ = false;
+  control::RebuildState rebuild_;                ///< while it is running no run begins
+  int deciding_ = 0;                             ///< releases and discards under way
+  std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
+  std::atomic<bool> disk_low_ = false;           ///< these three are read without the mutex too
+  std::atomic<bool> draining_ = false;
+  std::atomic<bool> ready_ = false;
   std::optional<DaemonView::Reload> reload_;
   std::optional<core::Instant> armed_;  ///< when the scheduler looks next
 
@@ -136,13 +163,16 @@ class Service final : public control::Operations {
   std::unique_ptr<WallTimer> timer_;
   asio::steady_timer watch_{loop_};
   asio::steady_timer drain_{loop_};
+  asio::steady_timer after_exception_{loop_};
   asio::signal_set hangup_{loop_, SIGHUP};
   std::unique_ptr<control::Door> door_;  ///< on the loop's thread
+  std::jthread reloader_;
   bool reading_facts_ = false;
   std::jthread facts_reader_;
   bool scrubbing_ = false;
   std::optional<core::Instant> scrubbed_;  ///< when the last one ended, or was begun in vain
   std::jthread scrubber_;
+  std::jthread rebuilder_;
   Teller teller_;  ///< last: its thread calls back
 };
 

@@ -25,24 +25,34 @@ void Service::begin(const schedule::Begin& begin) {
                      {{"job", late->begin.job}});
     late->stop.request_stop();
   });
-  run->thread = std::jthread([this, run] {
-    auto outcome = std::make_shared<Outcome>(execute(*run));
-    asio::post(loop_, [this, run, outcome] { finished(run, *outcome); });
+  const auto under_way = survived("run", [&]() -> core::Result<> {
+    run->thread = std::jthread([this, run] {
+      auto outcome = std::make_shared<Outcome>(execute(*run));
+      asio::post(loop_, [this, run, outcome] { finished(run, *outcome); });
+    });
+    return {};
   });
+  if (under_way) return;
+  Outcome none;
+  none.how = schedule::Ended::failed;
+  none.error = under_way.error();
+  asio::post(loop_, [this, run, none] { finished(run, none); });
 }
 
 /// On the run's own thread.
 Outcome Service::execute(Run& run) {
   const auto started = std::chrono::steady_clock::now();
   const auto& job = run.begin.job;
-  auto context = run.installation->place.context();
-  if (!run.begin.who.empty()) context.who = run.begin.who;
-  context.writer_patience = writer_patience;
-  auto summary = runner::run_job(context, job, {.full = run.begin.full}, run.stop.get_token(),
-                                 [&](const connectors::Progress& progress) {
-                                   const std::scoped_lock lock(mutex_);
-                                   run.progress = progress;
-                                 });
+  auto summary = survived("run", [&] {
+    auto context = run.installation->place.context();
+    if (!run.begin.who.empty()) context.who = run.begin.who;
+    context.writer_patience = writer_patience;
+    return runner::run_job(context, job, {.full = run.begin.full}, run.stop.get_token(),
+                           [&](const connectors::Progress& progress) {
+                             const std::scoped_lock lock(mutex_);
+                             run.progress = progress;
+                           });
+  });
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   Outcome outcome;
   if (!summary) {
@@ -55,10 +65,12 @@ Outcome Service::execute(Run& run) {
   }
   gauges_.count_run(*summary, took.count());
   outcome.summary = std::move(*summary);
-  after_change(run.installation);
-  if (outcome.summary->run.status != "unchanged") {
-    tell_news(*run.installation, *outcome.summary);
-  }
+  // Told already when it throws; the run itself has ended well.
+  [[maybe_unused]] const auto told = survived("after a run", [&]() -> core::Result<> {
+    after_change(run.installation);
+    if (outcome.summary->run.status != "unchanged") tell_news(*run.installation, *outcome.summary);
+    return {};
+  });
   return outcome;
 }
 
@@ -80,6 +92,7 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   if (run->thread.joinable()) run->thread.join();
   const std::scoped_lock lock(mutex_);
   std::erase(runs_, run);
+  something_ended_.notify_all();
   auto how = outcome.how;
   auto error = outcome.error;
   const auto& job = run->begin.job;
@@ -96,10 +109,7 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   ++ended_[job];
   keep_schedule();
   if (runs_.empty()) ::malloc_trim(0);  // the engine sleeps until the next run
-  if (draining_) {
-    if (runs_.empty()) loop_.stop();
-    return;
-  }
+  end_when_at_rest();
   look();
 }
 
@@ -112,7 +122,7 @@ void Service::after_change(const std::shared_ptr<Installation>& installation) {
 void Service::read_facts_beside() {
   if (std::exchange(reading_facts_, true)) return;
   facts_reader_ = std::jthread([this, installation = installation_] {
-    take_facts(read_facts(*installation));
+    take_facts(survived("facts", [&] { return read_facts(*installation); }));
     ::malloc_trim(0);
     const std::scoped_lock lock(mutex_);
     reading_facts_ = false;

@@ -20,17 +20,20 @@ std::optional<core::Instant> Service::next_scrub() const {
 
 void Service::scrub_when_due(core::Instant now) {
   const auto due = next_scrub();
-  if (!due || *due > now || !installation_->has_warehouse()) return;
+  if (!due || *due > now || rebuild_.running || !installation_->has_warehouse()) return;
   scrubbing_ = true;
   core::log::info("scrub.begins", "all that is kept is read through", {});
   scrubber_ = std::jthread([this](const std::stop_token& stop) {
-    const auto installation = current();
-    auto context = installation->place.context();
-    const auto summary = runner::scrub(context, stop);
+    const auto summary = survived("scrub", [&] {
+      const auto installation = current();
+      auto context = installation->place.context();
+      return runner::scrub(context, stop);
+    });
     // What it found it has told.
     if (!summary) core::log::warning("scrub.failed", summary.error().what, {{"code", summary.error().code}});
     const std::scoped_lock lock(mutex_);
     scrubbing_ = false;
+    something_ended_.notify_all();
     scrubbed_ = options_.clock.now();
     look_soon();
   });

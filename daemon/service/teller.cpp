@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/exception.h"
 #include "core/log.h"
 #include "daemon/notify/message.h"
 #include "daemon/service/send.h"
@@ -158,7 +159,7 @@ void Teller::recall(Route& route, std::unique_lock<std::mutex>& lock) {
   while (!route.to_recall.empty()) {
     const auto run = route.to_recall.front();
     lock.unlock();
-    auto news = news_(run);
+    auto news = core::without_exceptions("notify.exception", [&] { return news_(run); });
     lock.lock();
     std::erase(route.to_recall, run);
     if (news && *news && concerns(route.said, **news)) {
@@ -192,7 +193,8 @@ std::optional<core::Instant> Teller::attend(Route& route, std::unique_lock<std::
   const auto said = route.said;
   const auto told_news = route.news.size();
   lock.unlock();
-  const auto sent = send(*settings, said, decision, now, stop);
+  const auto sent =
+      core::without_exceptions("notify.exception", [&] { return send(*settings, said, decision, now, stop); });
   counted_(said.webhook.empty() ? "mail" : "webhook", sent.has_value());
   lock.lock();
   if (!sent) {
@@ -217,6 +219,23 @@ std::optional<core::Instant> Teller::attend(Route& route, std::unique_lock<std::
   return clock_.now();  // what came meanwhile
 }
 
+/// attend(), that no exception leaves: the others are told.
+std::optional<core::Instant> Teller::attended(Route& route, std::unique_lock<std::mutex>& lock,
+                                              const std::stop_token& stop) {
+  using Next = std::optional<core::Instant>;
+  auto next =
+      core::without_exceptions("notify.exception", [&]() -> core::Result<Next> { return attend(route, lock, stop); });
+  if (next) return *next;
+  if (!lock.owns_lock()) lock.lock();
+  route.next_try = notify::next_try(++route.failures, clock_.now());
+  core::log::warning("notify.failed", next.error().what,
+                     {{"recipient", route.said.name},
+                      {"code", next.error().code},
+                      {"remedy", next.error().remedy},
+                      {"next_try", core::to_text(*route.next_try)}});
+  return route.next_try;
+}
+
 void Teller::work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
@@ -224,7 +243,7 @@ void Teller::work(const std::stop_token& stop) {
     std::optional<core::Instant> next;
     const auto routes = told_conditions_ ? routes_ : std::vector<std::shared_ptr<Route>>();
     for (const auto& route : routes) {
-      const auto again = attend(*route, lock, stop);
+      const auto again = attended(*route, lock, stop);
       if (again && (!next || *again < *next)) next = again;
       if (stop.stop_requested()) return;
     }

@@ -51,6 +51,8 @@ class Teller {
   void recall(Route& route, std::unique_lock<std::mutex>& lock);
   [[nodiscard]] std::optional<core::Instant> attend(Route& route, std::unique_lock<std::mutex>& lock,
                                                     const std::stop_token& stop);
+  [[nodiscard]] std::optional<core::Instant> attended(Route& route, std::unique_lock<std::mutex>& lock,
+                                                      const std::stop_token& stop);
   void keep(Route& route);
 
   core::Files& files_;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "core/descriptor.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::settings {
@@ -14,23 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::size_t largest_secret = 64U << 10U;
 
-class Descriptor {
- public:
-  explicit Descriptor(const fs::path& path) : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 /// Nothing when the file is not there. The mode is asked of the open file, so that it cannot be another one.
 core::Result<core::Secret> read_secret(const fs::path& path, bool check_mode) {
-  const Descriptor file(path);
+  const core::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status{};
   const core::Place place{path.string(), 0, 0, ""};
   if (file.number() < 0 || ::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {

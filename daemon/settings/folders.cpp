@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/ids.h"
+#include "core/text.h"
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
 
@@ -149,7 +150,7 @@ core::Result<Municipality> find_municipality(const std::vector<fs::path>& config
     }
   }
   return core::fail(core::ErrorClass::config, "config.municipality",
-                    "no municipality is named '" + std::string(code_or_name.substr(0, 60)) + "'",
+                    "no municipality is named '" + core::shortened(code_or_name, 60) + "'",
                     near.empty() ? "Write its name as Statistics Sweden does (\"Sala\"), or its code (\"1981\")."
                                  : "Did you mean '" + near + "'?");
 }

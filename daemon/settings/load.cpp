@@ -14,7 +14,7 @@ constexpr std::size_t most_files = 200;
 
 core::Result<std::string> read_file(const fs::path& file) {
   std::error_code problem;
-  if (!fs::exists(file, problem)) {
+  if (!fs::exists(file, problem) && !problem) {
     return core::fail(core::ErrorClass::config, "config.missing_file", "there is no configuration file",
                       "Make one with `sluss init`, or name yours with --config FILE.", {file.string(), 0, 0, ""});
   }
@@ -115,7 +115,7 @@ std::expected<Settings, std::vector<core::Error>> load(const fs::path& file) {
        entry.increment(problem)) {
     if (entry->path().extension() == ".toml") parts.push_back(entry->path());
   }
-  if (problem && fs::exists(folder)) {
+  if (problem && problem != std::errc::no_such_file_or_directory) {
     errors.push_back({"config.unreadable",
                       core::ErrorClass::config,
                       "the folder conf.d cannot be read",

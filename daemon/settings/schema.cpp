@@ -9,6 +9,7 @@ constexpr double day = 86'400'000.0;
 constexpr double ten_days = 10 * day;
 constexpr double ten_years = 3'653 * day;
 constexpr std::string_view first = "0.1.0";
+constexpr std::string_view second = "0.2.0";
 
 using V = ValueType;
 using T = Target;
@@ -45,6 +46,9 @@ constexpr auto all_keys = std::to_array<Key>({
     {"warehouse", "url", V::text, "", false, "duckdb:FOLDER",
      "The folder of generations; `<state>/warehouse` unless said.", "", 0, 0, "", "\"duckdb:/var/lib/sluss/warehouse\"", first,
      [](T& t, const Value& v) { t.settings.warehouse_folder = v.text; }},
+    {"warehouse", "group", V::text, "", false, "name of a group",
+     "Its members may read the generations with a DuckDB of their own (Power BI, R). The user that runs sluss must be a member. Unset: nobody else reads them.", "", 0, 0, "", "\"users\"", first,
+     [](T& t, const Value& v) { t.settings.warehouse_group = v.text; }},
     {"warehouse", "generations", V::integer, "2", false, "files",
      "How many generations stay on disk. Two lets a damaged one fall back to the one before.", "", 1, 100, "", "", first,
      [](T& t, const Value& v) { t.settings.generations = static_cast<int>(v.integer); }},
@@ -54,6 +58,9 @@ constexpr auto all_keys = std::to_array<Key>({
     {"warehouse", "threads", V::integer, "2", false, "threads",
      "The engine's threads.", "", 1, 256, "", "", first,
      [](T& t, const Value& v) { t.settings.threads = static_cast<int>(v.integer); }},
+    {"warehouse", "spill_most", V::size, "\"10GB\"", false, "size",
+     "What one query, page or run may put on disk of what does not fit in `memory`. With less than `[daemon] disk_least` free nothing is put there.", "", 64e6, 1e15, "", "", first,
+     [](T& t, const Value& v) { t.settings.spill_most = v.size; }},
 
     {"archive", "zstd_level", V::integer, "1", false, "level",
      "Compression: 1 is quick, 19 is small.", "", 1, 19, "", "", first,
@@ -201,8 +208,11 @@ constexpr auto all_keys = std::to_array<Key>({
      [](T& t, const Value& v) { t.settings.gates.catalogue_shrink = v.number; }},
 
     {"control", "socket", V::text, "", false, "file",
-     "The unix socket for commands and the reverse proxy, mode 0660. `<state>/sluss.sock` unless said.", "", 0, 0, "", "\"/run/sluss/sluss.sock\"", first,
+     "The unix socket for commands and the reverse proxy, mode 0660. Unless said `/run/sluss/sluss.sock` under the service's unit, `<state>/sluss.sock` by hand.", "", 0, 0, "", "\"/run/sluss/sluss.sock\"", first,
      [](T& t, const Value& v) { t.settings.control.socket = v.text; }},
+    {"control", "socket_group", V::text, "", false, "group",
+     "Whose members may open the socket. The daemon's user must be one of them. Unless said `sluss-door` under the service's unit, the daemon's own group by hand.", "", 0, 0, "", "\"sluss-door\"", second,
+     [](T& t, const Value& v) { t.settings.control.socket_group = v.text; }},
     {"control", "listen", V::text, "", false, "address:port",
      "Answer on TCP too. Outside 127.0.0.1 and [::1] it needs certificate and key. Unset: the socket only.", "", 0, 0, "", "\"127.0.0.1:8470\"", first,
      [](T& t, const Value& v) { t.settings.control.listen = v.text; }},
@@ -260,11 +270,20 @@ constexpr auto all_keys = std::to_array<Key>({
     {"control", "connections", V::integer, "256", false, "connections",
      "At once, over the socket and over TCP each.", "", 1, 100000, "", "", first,
      [](T& t, const Value& v) { t.settings.control.connections = static_cast<int>(v.integer); }},
+    {"control", "connections_of_address", V::integer, "64", false, "connections",
+     "At once over TCP, of one address; those of this machine are one, and so are those of an IPv6 network (/64). Beyond it, the oldest that waits for nothing, or has not said what it wants, gives way.", "", 1, 100000, "", "", first,
+     [](T& t, const Value& v) { t.settings.control.connections_of_address = static_cast<int>(v.integer); }},
+    {"control", "requests_of_identity", V::integer, "16", false, "requests",
+     "Of one person or machine, under way at once (429 above).", "", 1, 100000, "", "", first,
+     [](T& t, const Value& v) { t.settings.control.requests_of_identity = static_cast<int>(v.integer); }},
     {"control", "threads", V::integer, "4", false, "threads",
-     "That make answers.", "", 1, 64, "", "", first,
+     "That make answers, for the socket and TCP together; two when one is said.", "", 1, 64, "", "", first,
      [](T& t, const Value& v) { t.settings.control.threads = static_cast<int>(v.integer); }},
+    {"control", "threads_kept", V::integer, "1", false, "threads",
+     "Of them, for the socket whatever TCP asks, and for TCP whatever the socket asks; at most half of them.", "", 1, 32, "", "", first,
+     [](T& t, const Value& v) { t.settings.control.threads_kept = static_cast<int>(v.integer); }},
     {"control", "waiting", V::integer, "64", false, "requests",
-     "May wait for a thread; more are told to come back (503).", "", 1, 10000, "", "", first,
+     "May wait for a thread, of the socket and of TCP each; more are told to come back (503).", "", 1, 10000, "", "", first,
      [](T& t, const Value& v) { t.settings.control.waiting = static_cast<int>(v.integer); }},
     {"control", "rate", V::number, "20.0", false, "requests a second",
      "Of one person or machine, in the long run (429 above).", "", 0.01, 100000, "", "", first,
@@ -408,8 +427,11 @@ constexpr auto all_keys = std::to_array<Key>({
     {"publish", "table", V::text, "", false, "NAME or SCHEMA.NAME",
      "ODBC: the table; the dataset's name unless said. It is created when it is not there, else its columns must be the dataset's.", "", 0, 0, "", "\"statistik.nyckeltal\"", first,
      [](T& t, const Value& v) { t.publish->table = v.text; }},
-    {"publish", "mode", V::text, "\"replace\"", false, "",
-     "ODBC: all rows are replaced, or rows are merged by `keys` and those that the dataset no longer has stay; one transaction either way.", "replace|merge", 0, 0, "", "", first,
+    {"publish", "group", V::text, "", false, "name of a group",
+     "Folder: the files' group. The user that runs sluss must be a member. Unset: the folder's (setgid) or the user's own.", "", 0, 0, "", "\"users\"", first,
+     [](T& t, const Value& v) { t.publish->group = v.text; }},
+    {"publish", "mode", V::text, "", false, "octal number, replace or merge",
+     "Folder: the files' rights, as for chmod; \"0644\" unless said, \"0640\" with a `group`. ODBC: `replace` (unless said), all rows are replaced, or `merge`, rows are merged by `keys` and those that the dataset no longer has stay; one transaction either way.", "", 0, 0, "", "\"0640\"", first,
      [](T& t, const Value& v) { t.publish->mode = v.text; }},
     {"publish", "keys", V::texts, "", false, "columns",
      "ODBC, merge: the columns that tell one row from another.", "", 0, 0, "", "[\"nyckeltal_id\", \"omrade_id\", \"period\"]", first,

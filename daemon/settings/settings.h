@@ -12,6 +12,7 @@
 
 #include "connectors/http/client.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "core/personal.h"
 #include "warehouse/warehouse.h"
 
@@ -66,9 +67,12 @@ struct Publish {
   std::string host_key;    ///< "SHA256:…", one or several with spaces between
   std::string credential;  ///< name of a secret: the password, or the key's pass phrase
   std::string key;         ///< name of a secret: the private key's file
+  // folder: `mode` an octal number
+  std::string group;                                                    ///< empty: as the folder gives
+  core::FileMode file_mode{.bits = 0644, .group = {}, .exact = false};  ///< of the delivered files, from both
   // odbc
-  std::string table;             ///< "name" or "schema.name"; the dataset's name unless said
-  std::string mode = "replace";  ///< replace|merge
+  std::string table;  ///< "name" or "schema.name"; the dataset's name unless said
+  std::string mode;   ///< replace|merge
   std::vector<std::string> keys;
 };
 
@@ -89,7 +93,8 @@ struct DeliveryTimes {
 
 /// How the daemon is reached; daemon/control has what it means.
 struct Control {
-  std::filesystem::path socket;  ///< <state>/sluss.sock unless said
+  std::filesystem::path socket;  ///< empty: where socket_place.h tells
+  std::string socket_group;      ///< a name or a number; empty: as socket_place.h tells
   std::string listen;            ///< empty: no TCP
   std::filesystem::path certificate, key;
   std::vector<std::string> names;
@@ -103,7 +108,8 @@ struct Control {
   std::uint64_t header_most = 16U << 10U, body_most = 1U << 20U;
   std::chrono::milliseconds header_time{10'000}, body_time{30'000}, handler_time{60'000}, answer_time{60'000},
       idle_time{60'000};
-  int connections = 256, threads = 4, waiting = 64;
+  int connections = 256, connections_of_address = 64, requests_of_identity = 16;
+  int threads = 4, threads_kept = 1, waiting = 64;
   double rate = 20, burst = 100;
 };
 
@@ -139,12 +145,15 @@ struct Settings {
   std::string municipality;  ///< four digits, checked
   std::filesystem::path state;
   std::filesystem::path warehouse_folder;  ///< <state>/warehouse unless [warehouse] url says other
+  std::string warehouse_group;             ///< whose members read the generations
+  std::optional<std::uint32_t> warehouse_group_number;
   int generations = 2;
   std::string memory = "512MB";  ///< the engine's limit
   std::uint64_t memory_bytes = 512ULL * 1000 * 1000;
   int threads = 2;
-  connectors::http::Options http;     ///< without its secrets: http_options() adds them
-  std::string http_proxy_credential;  ///< names of secrets
+  std::uint64_t spill_most = 10ULL * 1000 * 1000 * 1000;  ///< on disk, of one reader or writer
+  connectors::http::Options http;                         ///< without its secrets: http_options() adds them
+  std::string http_proxy_credential;                      ///< names of secrets
   std::string http_client_key_credential;
   warehouse::GateLimits gates;
   int archive_zstd_level = 1;

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/text.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::settings {
@@ -31,7 +32,7 @@ core::Result<std::uint64_t> parse_size(std::string_view text) {
       if (known.name == unit && number * known.bytes < 9e18) return static_cast<std::uint64_t>(number * known.bytes);
     }
   }
-  return core::fail(core::ErrorClass::config, "config.size", "not a size: '" + std::string(text.substr(0, 40)) + "'",
+  return core::fail(core::ErrorClass::config, "config.size", "not a size: '" + core::shortened(text, 40) + "'",
                     "Write a number and a unit, for example \"512MB\" or \"2GiB\".");
 }
 

@@ -2,7 +2,9 @@
 #include <cctype>
 #include <set>
 
+#include "core/group.h"
 #include "core/ids.h"
+#include "core/text.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/validate.h"
@@ -19,12 +21,6 @@ bool only(std::string_view text, std::string_view allowed) {
 constexpr std::string_view small = "abcdefghijklmnopqrstuvwxyz0123456789_";
 constexpr std::string_view small_dash = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 constexpr std::string_view credential_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
-}
 
 }  // namespace
 
@@ -60,13 +56,25 @@ void check_credential(Draft& draft, const std::string& name, const std::string& 
              draft.place(path));
 }
 
+std::optional<std::uint32_t> check_group(Draft& draft, const std::string& name, const std::string& path) {
+  if (name.empty()) return std::nullopt;
+  auto number = core::group_number(name);
+  if (!number) {
+    draft.fail("config.group", path + ": this machine has no group '" + name + "'",
+               "Make it (groupadd --system " + name + ") with the user that runs sluss as a member (usermod -aG " +
+                   name + " sluss), or correct the name.",
+               draft.place(path));
+  }
+  return number;
+}
+
 void check_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose) {
   if (name.empty() || only(name, small_dash)) return;
   draft.fail("config.name", whose + " has a-z, 0-9, _ and - only", "Rename it.", draft.place(path));
 }
 
 void check_connection(Draft& draft, const std::string& connection, const std::string& path) {
-  const auto text = lower(connection);
+  const auto text = core::lower(connection);
   for (const std::string_view word : {"pwd=", "password=", "passwd="}) {
     if (text.find(word) == std::string::npos) continue;
     draft.fail("config.secret_written", path + " carries a password",
@@ -102,6 +110,7 @@ void check_folders(Draft& draft) {
     draft.fail("config.warehouse", "no engine of this version answers to the warehouse's url",
                "Write \"duckdb:FOLDER\", or leave it out for <state>/warehouse.", draft.place("warehouse.url"));
   }
+  settings.warehouse_group_number = check_group(draft, settings.warehouse_group, "warehouse.group");
 }
 
 bool has_user_information(std::string_view url) {

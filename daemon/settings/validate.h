@@ -1,7 +1,9 @@
 #pragma once
 // The parts of validate(), and what they share.
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,8 @@ namespace sluss::daemon::settings {
 void require(Draft& draft, std::string_view table, const std::string& path, std::string_view kind = {});
 /// A name of a secret, or nothing.
 void check_credential(Draft& draft, const std::string& name, const std::string& path);
+/// The group's number; nothing when none is named, or when this machine has none of that name, which is an error.
+std::optional<std::uint32_t> check_group(Draft& draft, const std::string& name, const std::string& path);
 /// a-z 0-9 _ -; `whose`: "a job's name".
 void check_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose);
 

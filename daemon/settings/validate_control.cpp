@@ -80,8 +80,7 @@ void check_headers(Draft& draft) {
 
 void validate_control(Draft& draft) {
   auto& control = draft.settings.control;
-  control.socket =
-      control.socket.empty() ? draft.settings.state / "sluss.sock" : beside(draft.settings, control.socket);
+  control.socket = beside(draft.settings, control.socket);
   check_certificate(draft);
   check_listen(draft);
   check_names(draft);

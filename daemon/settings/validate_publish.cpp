@@ -1,7 +1,9 @@
 // [[publish]] and [target.NAME]: where datasets go, and what each kind of place needs.
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <filesystem>
+#include <optional>
 #include <set>
 
 #include "daemon/settings/sftp_address.h"
@@ -15,20 +17,34 @@ namespace fs = std::filesystem;
 /// Which kinds of `to` a key belongs to.
 struct Belongs {
   std::string_view key;
-  bool file;
+  bool folder;
   bool sftp;
   bool odbc;
 };
-constexpr std::array<Belongs, 7> belongings{{{"formats", true, true, false},
+constexpr std::array<Belongs, 8> belongings{{{"formats", true, true, false},
+                                             {"group", true, false, false},
                                              {"host_key", false, true, false},
                                              {"credential", false, true, false},
                                              {"key", false, true, false},
                                              {"table", false, false, true},
-                                             {"mode", false, false, true},
+                                             {"mode", true, false, true},
                                              {"keys", false, false, true}}};
 
 std::string scheme_of(const std::string& to) {
   return to.substr(0, to.find(':'));
+}
+
+/// Three octal digits, with or without a 0 before: reading and writing, never executing or the bits above.
+std::optional<std::uint32_t> parse_file_mode(std::string_view text) {
+  constexpr std::uint32_t owners = 0600;
+  constexpr std::uint32_t possible = 0666;
+  if (text.size() == 4 && text.starts_with('0')) text.remove_prefix(1);
+  if (text.size() != 3) return std::nullopt;
+  std::uint32_t bits = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), bits, 8);
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+  if ((bits & owners) != owners || (bits & ~possible) != 0) return std::nullopt;
+  return bits;
 }
 
 void check_folder(Draft& draft, Publish& publish, const std::string& path) {
@@ -37,6 +53,19 @@ void check_folder(Draft& draft, Publish& publish, const std::string& path) {
     return;
   }
   publish.to = "folder:" + beside(draft.settings, publish.to.substr(7)).string();
+  publish.file_mode.group = check_group(draft, publish.group, path + ".group");
+  if (publish.file_mode.group) publish.file_mode.bits = 0640;
+  publish.file_mode.exact = publish.file_mode.group || !publish.mode.empty();
+  if (publish.mode.empty()) return;
+  const auto bits = parse_file_mode(publish.mode);
+  if (bits) {
+    publish.file_mode.bits = *bits;
+    return;
+  }
+  draft.fail("config.file_mode",
+             path + ".mode = \"" + publish.mode + "\" gives no rights of files that their owner may read and write",
+             "Write \"0644\" (everybody reads), \"0640\" (the group reads), \"0660\" or \"0600\".",
+             draft.place(path + ".mode"));
 }
 
 void check_sftp(Draft& draft, Publish& publish, const std::string& path) {
@@ -89,6 +118,12 @@ void check_odbc(Draft& draft, Publish& publish, const std::string& path) {
     draft.fail("config.name", path + ".table is not \"name\" or \"schema.name\" of letters, digits and _",
                "Rename the table.", draft.place(path + ".table"));
   }
+  if (publish.mode.empty()) publish.mode = "replace";
+  if (publish.mode != "replace" && publish.mode != "merge") {
+    draft.fail("config.word", "'" + publish.mode + "' is not known for " + path + ".mode",
+               "Write one of: replace, merge.", draft.place(path + ".mode"));
+    return;
+  }
   const bool merge = publish.mode == "merge";
   if (merge == publish.keys.empty()) {
     draft.fail("config.keys",
@@ -105,9 +140,7 @@ void check_odbc(Draft& draft, Publish& publish, const std::string& path) {
 void check_keys_of_kind(Draft& draft, const std::string& path, const std::string& scheme) {
   for (const auto& belongs : belongings) {
     const auto key = path + "." + std::string(belongs.key);
-    const bool fits = scheme == "folder" ? belongs.file
-                      : scheme == "sftp" ? belongs.sftp || belongs.file
-                                         : belongs.odbc;
+    const bool fits = scheme == "folder" ? belongs.folder : scheme == "sftp" ? belongs.sftp : belongs.odbc;
     if (fits || !draft.said(key)) continue;
     draft.fail("config.not_of_kind", key + " does not belong to a delivery to " + scheme + ":", "Remove it.",
                draft.place(key));

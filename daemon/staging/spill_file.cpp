@@ -34,27 +34,22 @@ core::Result<SpillFile> SpillFile::create(const std::filesystem::path& folder, s
   int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
     const auto path = folder / (std::string(name) + ".facts");
-    descriptor = ::open(path.c_str(), O_CREAT | O_TRUNC | O_RDWR | O_CLOEXEC, 0600);
+    ::unlink(path.c_str());
+    descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::unlink(path.c_str());
   }
   if (descriptor < 0) return disk_error(errno, "open a file for", folder);
-  return SpillFile(descriptor, folder);
+  return SpillFile(core::Descriptor(descriptor), folder);
 }
 
 SpillFile::SpillFile(SpillFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)),
-      folder_(std::move(other.folder_)),
-      facts_(std::exchange(other.facts_, 0)) {}
+    : file_(std::move(other.file_)), folder_(std::move(other.folder_)), facts_(std::exchange(other.facts_, 0)) {}
 
 SpillFile& SpillFile::operator=(SpillFile&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
+  std::swap(file_, other.file_);
   std::swap(folder_, other.folder_);
   std::swap(facts_, other.facts_);
   return *this;
-}
-
-SpillFile::~SpillFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 std::unexpected<core::Error> SpillFile::error(int number, std::string_view doing) const {
@@ -65,7 +60,7 @@ core::Result<> SpillFile::write(std::span<const core::Fact> facts) {
   auto bytes = std::as_bytes(facts);
   auto at = static_cast<off_t>(facts_ * sizeof(core::Fact));
   while (!bytes.empty()) {
-    const auto written = ::pwrite(descriptor_, bytes.data(), bytes.size(), at);
+    const auto written = ::pwrite(file_.number(), bytes.data(), bytes.size(), at);
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return error(errno, "write");
     bytes = bytes.subspan(static_cast<std::size_t>(written));
@@ -79,7 +74,7 @@ core::Result<> SpillFile::read(std::uint64_t first, std::span<core::Fact> facts)
   auto bytes = std::as_writable_bytes(facts);
   auto at = static_cast<off_t>(first * sizeof(core::Fact));
   while (!bytes.empty()) {
-    const auto got = ::pread(descriptor_, bytes.data(), bytes.size(), at);
+    const auto got = ::pread(file_.number(), bytes.data(), bytes.size(), at);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return error(got == 0 ? EIO : errno, "read");
     bytes = bytes.subspan(static_cast<std::size_t>(got));

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/descriptor.h"
 #include "core/error.h"
 #include "core/fact.h"
 
@@ -19,7 +20,6 @@ class SpillFile {
   SpillFile& operator=(SpillFile&& other) noexcept;
   SpillFile(const SpillFile&) = delete;
   SpillFile& operator=(const SpillFile&) = delete;
-  ~SpillFile();
 
   /// Appends; storage class "disk.full" with the remedy.
   core::Result<> write(std::span<const core::Fact> facts);
@@ -28,10 +28,10 @@ class SpillFile {
   [[nodiscard]] std::uint64_t facts() const { return facts_; }
 
  private:
-  SpillFile(int descriptor, std::filesystem::path folder) : descriptor_(descriptor), folder_(std::move(folder)) {}
+  SpillFile(core::Descriptor file, std::filesystem::path folder) : file_(std::move(file)), folder_(std::move(folder)) {}
   [[nodiscard]] std::unexpected<core::Error> error(int number, std::string_view doing) const;
 
-  int descriptor_ = -1;
+  core::Descriptor file_;
   std::filesystem::path folder_;
   std::uint64_t facts_ = 0;
 };

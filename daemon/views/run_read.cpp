@@ -4,10 +4,14 @@
 #include "daemon/views/run_view.h"
 
 namespace sluss::daemon::views {
+
+namespace journal = warehouse::journal;
+
 namespace {
 
 using Row = std::vector<std::optional<std::string>>;
 constexpr int most_rejects = 100;
+constexpr std::int64_t most_looked_at = 5000;
 
 std::int64_t number(const std::optional<std::string>& cell) {
   std::int64_t value = 0;
@@ -132,15 +136,6 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   return view;
 }
 
-core::Result<std::vector<RunView>> read_runs(warehouse::Reader& reader, std::int64_t limit) {
-  SLUSS_ASSIGN(const auto rows, reader.rows("select " + std::string(run_columns) +
-                                            " from meta.run order by run_id desc limit " + std::to_string(limit)));
-  std::vector<RunView> views;
-  views.reserve(rows.size());
-  for (const auto& row : rows) views.push_back(run_of_row(row));
-  return views;
-}
-
 RunView failed_view(const runner::JournalRun& entry) {
   RunView view;
   view.run.job = entry.job;
@@ -155,14 +150,83 @@ RunView failed_view(const runner::JournalRun& entry) {
   return view;
 }
 
-core::Result<std::vector<RunView>> failed_runs(runner::Context& context) {
-  if (!context.files.exists(context.journal_file)) return std::vector<RunView>{};
-  SLUSS_ASSIGN(const auto entries, runner::runs_in_journal(context));
+core::Result<Failures> Failures::open(runner::Context& context, Told told) {
+  Failures failures;
+  failures.told_ = std::move(told);
+  SLUSS_ASSIGN(failures.index_, journal::Index::open(context.files, context.journal_file));
+  return failures;
+}
+
+std::int64_t Failures::count() const {
+  return index_ ? index_->count(journal::Group::failed) : 0;
+}
+
+core::Result<std::vector<journal::Mark>> Failures::latest(std::int64_t most) {
+  std::vector<journal::Mark> marks;
+  if (!index_ || most <= 0) return marks;
+  SLUSS_TRY(index_->latest_first({journal::Group::failed}, [&](const journal::Mark& mark) -> core::Result<bool> {
+    marks.push_back(mark);
+    return std::ssize(marks) < most;
+  }));
+  return marks;
+}
+
+core::Result<std::vector<RunView>> Failures::latest_of(const std::map<std::string, core::Instant>& jobs) {
   std::vector<RunView> views;
-  for (const auto& entry : entries) {
-    if (entry.kind == "failed") views.push_back(failed_view(entry));
-  }
+  if (!index_) return views;
+  std::map<std::uint64_t, core::Instant> sought;
+  for (const auto& [job, after] : jobs) sought.emplace(journal::job_key(job), after);
+  std::int64_t looked_at = 0;
+  SLUSS_TRY(index_->latest_first({journal::Group::failed}, [&](const journal::Mark& mark) -> core::Result<bool> {
+    if (const auto job = sought.find(mark.job); job != sought.end()) {
+      if (mark.at >= job->second) {
+        SLUSS_ASSIGN(auto view, read(mark));
+        views.push_back(std::move(view));
+      }
+      sought.erase(job);
+    }
+    return !sought.empty() && ++looked_at < most_looked_at;
+  }));
   return views;
+}
+
+core::Result<RunView> Failures::read(const journal::Mark& mark) {
+  SLUSS_ASSIGN(const auto run, runner::journal_run(*index_, mark));
+  auto view = failed_view(run);
+  if (told_) view.error = told_(view.error);
+  return view;
+}
+
+core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures& failures, std::int64_t skipped,
+                                             std::int64_t most) {
+  std::vector<RunView> list;
+  const auto wanted = skipped + most;
+  std::vector<std::vector<std::optional<std::string>>> rows;
+  if (reader != nullptr) {
+    SLUSS_ASSIGN(rows, reader->rows("select " + std::string(run_columns) +
+                                    " from meta.run order by run_id desc limit " + std::to_string(wanted)));
+  }
+  SLUSS_ASSIGN(const auto failed, failures.latest(wanted));
+  std::vector<RunView> published;
+  published.reserve(rows.size());
+  for (const auto& row : rows) published.push_back(run_of_row(row));
+  // Both are sorted already; of the failed ones only what is shown is read.
+  auto run = published.begin();
+  auto mark = failed.begin();
+  for (std::int64_t place = 0; place < wanted && (run != published.end() || mark != failed.end()); ++place) {
+    const bool is_run = mark == failed.end() || (run != published.end() && run->run.recorded_at >= mark->at);
+    if (is_run) {
+      if (place >= skipped) list.push_back(std::move(*run));
+      ++run;
+    } else {
+      if (place >= skipped) {
+        SLUSS_ASSIGN(auto view, failures.read(*mark));
+        list.push_back(std::move(view));
+      }
+      ++mark;
+    }
+  }
+  return list;
 }
 
 }  // namespace sluss::daemon::views

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+#include "core/text.h"
 #include "core/time.h"
 #include "daemon/views/numbers.h"
 
@@ -17,13 +19,7 @@ std::string mark(bool holds) {
 }
 
 /// A query as long as a page is told by its beginning; --json has all of it.
-std::string shortened(const std::string& text) {
-  constexpr std::size_t most = 80;
-  if (text.size() <= most) return text;
-  auto end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end) + "…";
-}
+constexpr std::size_t most_subject = 80;
 
 std::string decimal(double number) {
   std::array<char, 32> text{};
@@ -63,9 +59,9 @@ std::string evidence_text(const json& evidence) {
   if (!evidence.is_object()) return text;
   for (const auto& [key, value] : evidence.items()) {
     if (value.is_array()) {
-      for (const auto& example : value) text += "        " + key + ": " + example.dump() + "\n";
+      for (const auto& example : value) text += "        " + key + ": " + core::json_text(example) + "\n";
     } else {
-      text += "        " + key + ": " + value.dump() + "\n";
+      text += "        " + key + ": " + core::json_text(value) + "\n";
     }
   }
   return text;
@@ -90,18 +86,6 @@ std::string held_text(const RunView& view) {
 }
 
 }  // namespace
-
-std::string_view name_of(core::Severity severity) {
-  switch (severity) {
-    case core::Severity::info:
-      return "info";
-    case core::Severity::warning:
-      return "warning";
-    case core::Severity::error:
-      return "error";
-  }
-  return "";
-}
 
 std::string conservation_in(const warehouse::RowCounts& rows) {
   return "read " + grouped(rows.read) + " = inserted " + grouped(rows.inserted) + " + revised " +
@@ -133,8 +117,9 @@ std::string run_text(const RunView& view) {
       ++infos;
       continue;
     }
-    text += "  " + std::string(name_of(finding.severity)) + ": " + finding.code + " " + shortened(finding.subject) +
-            ": " + finding.what + (finding.count > 1 ? " (" + grouped(finding.count) + ")" : "") + "\n";
+    text += "  " + std::string(name_of(finding.severity)) + ": " + finding.code + " " +
+            core::shortened(finding.subject, most_subject) + ": " + finding.what +
+            (finding.count > 1 ? " (" + grouped(finding.count) + ")" : "") + "\n";
     if (!finding.remedy.empty()) text += "      " + finding.remedy + "\n";
   }
   if (infos > 0) {
@@ -189,7 +174,7 @@ std::string run_json(const RunView& view) {
                                 {"shown", r.shown}});
   }
   if (!view.error_code.empty()) shown["error"] = {{"code", view.error_code}, {"what", view.error}};
-  return shown.dump(-1, ' ', false, json::error_handler_t::replace);
+  return core::json_text(shown);
 }
 
 }  // namespace sluss::daemon::views

@@ -1,8 +1,11 @@
 #pragma once
 // A run as people and scripts see it: its rows, both equations of conservation, what is held and why.
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/finding.h"
@@ -40,14 +43,35 @@ struct RunView {
 
 /// From the warehouse, with all that belongs to it.
 [[nodiscard]] core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run);
-/// Without held, findings and rejects; latest first.
-[[nodiscard]] core::Result<std::vector<RunView>> read_runs(warehouse::Reader& reader, std::int64_t limit);
 [[nodiscard]] core::Result<std::vector<core::Finding>> read_findings(warehouse::Reader& reader, core::RunId run);
 
-/// What failed left nothing in the warehouse: it stands in the journal. Oldest first; nothing before the first run.
-[[nodiscard]] core::Result<std::vector<RunView>> failed_runs(runner::Context& context);
-[[nodiscard]] RunView failed_view(const runner::JournalRun& entry);
+/// Runs that failed: they left nothing in the warehouse and stand in the journal, of which the lines of those that are
+/// shown are read and no others. One thread.
+class Failures {
+ public:
+  /// None: nothing has run yet.
+  Failures() = default;
+  /// `told` makes of why a run failed what is shown; empty: as the journal has it.
+  using Told = std::function<std::string(std::string_view)>;
+  [[nodiscard]] static core::Result<Failures> open(runner::Context& context, Told told = {});
 
-[[nodiscard]] std::string_view name_of(core::Severity severity);
+  [[nodiscard]] std::int64_t count() const;
+  /// The last `most`, latest first: when each failed, and by what it is read.
+  [[nodiscard]] core::Result<std::vector<warehouse::journal::Mark>> latest(std::int64_t most);
+  /// The last of each of these jobs that failed after the time beside it, whatever has failed since: looks at the last
+  /// 5,000.
+  [[nodiscard]] core::Result<std::vector<RunView>> latest_of(const std::map<std::string, core::Instant>& jobs);
+  [[nodiscard]] core::Result<RunView> read(const warehouse::journal::Mark& mark);
+
+ private:
+  std::optional<warehouse::journal::Index> index_;
+  Told told_;
+};
+
+/// Runs of the warehouse (`reader`: none before the first) and failed ones, latest first, `most` of them behind the
+/// first `skipped`. Without held, findings and rejects.
+[[nodiscard]] core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures& failures,
+                                                           std::int64_t skipped, std::int64_t most);
+[[nodiscard]] RunView failed_view(const runner::JournalRun& entry);
 
 }  // namespace sluss::daemon::views

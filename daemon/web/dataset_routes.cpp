@@ -9,24 +9,16 @@ namespace sluss::daemon::web {
 namespace {
 
 namespace datasets = transforms::datasets;
-namespace fs = std::filesystem;
 using control::Request;
 using control::Response;
 using control::Role;
 using Shown = Desk::Shown;
 
-struct Kind {
-  std::string_view name, type;
-  datasets::Format format;
-};
-constexpr std::array<Kind, 3> kinds{
-    {{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", datasets::Format::xlsx},
-     {"csv", "text/csv; charset=utf-8", datasets::Format::csv},
-     {"parquet", "application/vnd.apache.parquet", datasets::Format::parquet}}};
+constexpr std::array<std::string_view, 3> formats{"xlsx", "csv", "parquet"};
 
-core::Result<Shown> list(const Desk& desk) {
+core::Result<Shown> list(const Desk& desk, const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false));
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
   DatasetListView view{.now = desk.now(), .datasets = {}};
   SLUSS_ASSIGN(view.datasets, read_datasets(*reader, descriptions));
   return Shown{.title = "Dataset", .section = Section::datasets, .content = dataset_list_page(view), .notice = ""};
@@ -45,7 +37,7 @@ DatasetChoice choice_of(const Request& request) {
 core::Result<Shown> look(const Desk& desk, const Request& request, const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
   SLUSS_ASSIGN(auto description, datasets::find_description(descriptions, value_of(request.parameters, "namn")));
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(true));
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(true, stop));
   DatasetPageView view{.now = desk.now(),
                        .dataset = std::move(description),
                        .run = {},
@@ -64,42 +56,14 @@ core::Result<Shown> look(const Desk& desk, const Request& request, const std::st
   return Shown{.title = view.dataset.title, .section = Section::datasets, .content = dataset_page(view), .notice = ""};
 }
 
-/// Made anew each time, so that it is what the page shows; whoever is still reading the one before keeps it.
-core::Result<fs::path> file_of(const Desk& desk, const datasets::DatasetDescription& dataset, const Kind& kind,
-                               const std::stop_token& stop) {
-  auto& files = desk.context().files;
-  const auto& folder = desk.context().downloads;
-  const std::scoped_lock one_at_a_time(desk.making());
-  SLUSS_TRY(files.make_folders(folder));
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(true));
-  const auto now = desk.now();
-  const auto path = folder / (dataset.name + datasets::extension_of(kind.format));
-  datasets::ExportOptions options;
-  options.now = now;
-  SLUSS_ASSIGN(options.run, read_latest_run(*reader));
-  SLUSS_ASSIGN(options.decimals, desk.decimals());
-  options.stop = stop;
-  SLUSS_ASSIGN(auto written, datasets::export_dataset(files, *reader, dataset, kind.format, path, options));
-  return written.path;
-}
-
 Response fetch(const Desk& desk, const Request& request, const std::stop_token& stop) {
-  const auto wanted = value_of(request.parameters, "format");
-  const auto kind = std::ranges::find(kinds, wanted, &Kind::name);
-  if (kind == kinds.end()) return desk.missing(request, "Det finns ingen fil av det slaget.");
-  const auto descriptions = desk.descriptions();
-  if (!descriptions) return desk.trouble(request, descriptions.error());
-  const auto dataset = datasets::find_description(*descriptions, value_of(request.parameters, "namn"));
-  if (!dataset) return desk.missing(request, "Det finns inget sådant dataset.");
-  const auto path = file_of(desk, *dataset, *kind, stop);
-  if (!path) return desk.trouble(request, path.error());
-  Response response;
-  response.type = kind->type;
-  response.file = *path;
-  const auto name =
-      dataset->name + "_" + core::to_text(core::swedish_day(desk.now())) + datasets::extension_of(kind->format);
-  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  return response;
+  const auto format = value_of(request.parameters, "format");
+  if (std::ranges::find(formats, format) == formats.end())
+    return desk.missing(request, "Det finns ingen fil av det slaget.");
+  auto file = desk.context().file(value_of(request.parameters, "namn"), format, request, stop);
+  if (file) return *std::move(file);
+  if (file.error().code == "datasets.unknown") return desk.missing(request, "Det finns inget sådant dataset.");
+  return desk.trouble(request, file.error());
 }
 
 }  // namespace
@@ -115,7 +79,7 @@ void add_dataset_routes(Routes& routes, const std::shared_ptr<const Desk>& desk)
                       }});
   };
   add("/dataset",
-      [](const Desk& d, const Request& r, const std::stop_token&) { return d.page_or_trouble(r, list(d)); });
+      [](const Desk& d, const Request& r, const std::stop_token& stop) { return d.page_or_trouble(r, list(d, stop)); });
   add("/dataset/{namn}", [](const Desk& d, const Request& r, const std::stop_token& stop) {
     auto shown = look(d, r, stop);
     if (!shown && shown.error().code == "datasets.unknown") return d.missing(r, "Det finns inget sådant dataset.");

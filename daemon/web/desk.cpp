@@ -1,8 +1,11 @@
 #include "daemon/web/desk.h"
 
+#include "core/text.h"
 #include "daemon/control/answers.h"
+#include "daemon/control/told_errors.h"
 #include "daemon/web/about_page.h"
 #include "daemon/web/reading.h"
+#include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
 
 namespace sluss::daemon::web {
@@ -29,11 +32,8 @@ std::string value_of(const std::vector<std::pair<std::string, std::string>>& lis
   for (const auto& [known, value] : list) {
     if (known != name) continue;
     std::string clean;
-    for (const char c : value.substr(0, longest_value))
+    for (const char c : core::cut(value, longest_value))
       if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) clean += c;
-    // A cut may have left the beginning of a letter.
-    while (value.size() > longest_value && !clean.empty() && (static_cast<unsigned char>(clean.back()) & 0x80U) != 0)
-      clean.pop_back();
     return clean;
   }
   return {};
@@ -65,7 +65,7 @@ std::int64_t Desk::waiting() const {
   if (problem) return 0;
   const std::scoped_lock one_at_a_time(counting_);
   if (generation == counted_) return waiting_;
-  const auto reader = context_.reader(false);
+  const auto reader = context_.reader(false, {});
   if (!reader) return 0;
   const auto counted = count_waiting(**reader);
   if (!counted) return 0;
@@ -101,9 +101,11 @@ control::Response Desk::trouble(const control::Request& request, const core::Err
         request,
         {.title = "Inget är hämtat än", .section = Section::none, .content = nothing_loaded_page(), .notice = ""});
   const auto title = error.error_class == core::ErrorClass::busy ? "Upptaget" : "Det gick inte";
+  // Who may not operate the daemon need not know where it keeps its files.
+  const auto shown = may_operate(request) ? error : control::told_error(error);
   auto response = page(
       request,
-      {.title = title, .section = Section::none, .content = trouble_page(title, told_of(error), &error), .notice = ""},
+      {.title = title, .section = Section::none, .content = trouble_page(title, told_of(error), &shown), .notice = ""},
       control::status_of(error));
   response.code = error.code;
   return response;

@@ -1,6 +1,7 @@
 #pragma once
 // What every handler of a page needs: the frame, a reader, the choices of a request, and answers.
 
+#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -9,7 +10,6 @@
 #include "daemon/web/pages.h"
 #include "daemon/web/parts.h"
 #include "transforms/datasets/description.h"
-#include "transforms/datasets/export.h"
 
 namespace sluss::daemon::web {
 
@@ -47,14 +47,10 @@ class Desk {
   [[nodiscard]] core::Result<std::map<std::string, int>> decimals() const;
   [[nodiscard]] std::string municipality() const;
 
-  /// One file is made at a time.
-  [[nodiscard]] std::mutex& making() const { return making_; }
-
  private:
   [[nodiscard]] std::int64_t waiting() const;
 
   PageContext context_;
-  mutable std::mutex making_;
   mutable std::mutex counting_;
   mutable std::filesystem::path counted_;  ///< the generation whose held series were counted; under counting_
   mutable std::int64_t waiting_ = 0;       ///< under counting_

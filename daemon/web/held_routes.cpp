@@ -26,12 +26,13 @@ core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& re
   const std::string what = done == "slapp" ? "släppt igenom" : "förkastad";
   if (series == all_series)
     return "Alla serier i körningen är " + std::string(done == "slapp" ? "släppta igenom." : "förkastade.");
-  SLUSS_ASSIGN(const auto title, read_title(reader, series));
-  return "”" + title + "” är " + what + ".";
+  SLUSS_ASSIGN(const auto title, read_held_title(reader, series));
+  if (!title) return std::string();
+  return "”" + *title + "” är " + what + ".";
 }
 
-core::Result<Shown> list(const Desk& desk, const Request& request) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false));
+core::Result<Shown> list(const Desk& desk, const Request& request, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
   HeldListView view{.now = desk.now(),
                     .limits = desk.context().settings()->gates,
                     .waiting = {},
@@ -56,8 +57,9 @@ std::optional<Asked> asked(const Request& request) {
   return Asked{{*run}, std::move(series)};
 }
 
-core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request, const Asked& wanted) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false));
+core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request, const Asked& wanted,
+                                       const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
   SLUSS_ASSIGN(auto held, read_held(*reader, wanted.run, wanted.series));
   if (!held) return std::optional<Shown>();
   const auto title = held->title;
@@ -71,8 +73,8 @@ core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request,
 
 /// The question, when there is something to decide.
 core::Result<std::optional<Shown>> question(const Desk& desk, const Request& request, const Asked& wanted,
-                                            Decision decision) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false));
+                                            Decision decision, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
   DecisionView view{.now = desk.now(),
                     .decision = decision,
                     .run = wanted.run,
@@ -120,30 +122,34 @@ Response decide(const Desk& desk, const Request& request, Decision decision) {
 
 void add_held_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
   const auto add = [&](const char* method, const std::string& pattern, Role role, auto give, const char* action = "") {
-    routes.push_back(
-        {.method = method,
-         .pattern = pattern,
-         .role = role,
-         .open = false,
-         .handler = [desk, give](const Request& request, const std::stop_token&) { return give(*desk, request); },
-         .action = action,
-         .time_limit = patience});
+    routes.push_back({.method = method,
+                      .pattern = pattern,
+                      .role = role,
+                      .open = false,
+                      .handler = [desk, give](const Request& request,
+                                              const std::stop_token& stop) { return give(*desk, request, stop); },
+                      .action = action,
+                      .time_limit = patience});
   };
-  add("GET", "/hallna", Role::reader, [](const Desk& d, const Request& r) { return d.page_or_trouble(r, list(d, r)); });
-  add("GET", "/hallna/{korning}/{serie}", Role::reader, [](const Desk& d, const Request& r) {
-    const auto wanted = asked(r);
-    return wanted ? answer(d, r, one(d, r, *wanted)) : d.missing(r, "Det finns ingen sådan serie.");
+  add("GET", "/hallna", Role::reader, [](const Desk& d, const Request& r, const std::stop_token& stop) {
+    return d.page_or_trouble(r, list(d, r, stop));
   });
+  add("GET", "/hallna/{korning}/{serie}", Role::reader,
+      [](const Desk& d, const Request& r, const std::stop_token& stop) {
+        const auto wanted = asked(r);
+        return wanted ? answer(d, r, one(d, r, *wanted, stop)) : d.missing(r, "Det finns ingen sådan serie.");
+      });
   for (const auto decision : {Decision::release, Decision::discard}) {
     const std::string pattern =
         std::string("/hallna/{korning}/{serie}/") + (decision == Decision::release ? "slapp" : "forkasta");
-    add("GET", pattern, Role::operator_, [decision](const Desk& d, const Request& r) {
+    add("GET", pattern, Role::operator_, [decision](const Desk& d, const Request& r, const std::stop_token& stop) {
       const auto wanted = asked(r);
-      return wanted ? answer(d, r, question(d, r, *wanted, decision)) : d.missing(r, "Det finns ingen sådan serie.");
+      return wanted ? answer(d, r, question(d, r, *wanted, decision, stop))
+                    : d.missing(r, "Det finns ingen sådan serie.");
     });
     add(
         "POST", pattern, Role::operator_,
-        [decision](const Desk& d, const Request& r) { return decide(d, r, decision); },
+        [decision](const Desk& d, const Request& r, const std::stop_token&) { return decide(d, r, decision); },
         decision == Decision::release ? "held.release" : "held.discard");
   }
 }

@@ -1,6 +1,5 @@
 // "/", "/korningar", "/kalender", and the buttons of jobs.
 #include <algorithm>
-#include <tuple>
 
 #include "daemon/schedule/calendar.h"
 #include "daemon/web/desk.h"
@@ -18,9 +17,10 @@ constexpr std::int64_t most_waiting = 200;
 constexpr std::size_t coming_on_overview = 6;
 constexpr std::int64_t most_publications = 40;
 
-core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last) {
+core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last,
+                                   const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
-  const auto opened = desk.context().reader(true);
+  const auto opened = desk.context().reader(true, stop);
   if (!opened && opened.error().code == "warehouse.empty") {
     for (const auto& one : descriptions)
       view.datasets.push_back(
@@ -40,31 +40,38 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
 }
 
 /// A failure later than the last run that went through.
-core::Result<> add_failures(const Desk& desk, std::map<std::string, LastRun>& last) {
-  SLUSS_ASSIGN(const auto failures, desk.context().failures());
-  for (const auto& failed : failures) {
-    auto& known = last[failed.run.job];
-    if (failed.run.recorded_at < known.at) continue;
-    known = {.run = {},
-             .status = "failed",
-             .at = failed.run.recorded_at,
-             .error_code = failed.error_code,
-             .error_class = failed.error_class,
-             .error = failed.error};
+core::Result<> add_failures(const Desk& desk, const std::vector<control::JobState>& jobs,
+                            std::map<std::string, LastRun>& last) {
+  std::map<std::string, core::Instant> after;
+  for (const auto& job : jobs) {
+    const auto known = last.find(job.job);
+    after.emplace(job.job, known == last.end() ? core::Instant{} : known->second.at);
+  }
+  SLUSS_ASSIGN(auto failures, desk.context().failures());
+  SLUSS_ASSIGN(const auto failed_last, failures.latest_of(after));
+  for (const auto& failed : failed_last) {
+    last[failed.run.job] = {.run = {},
+                            .status = "failed",
+                            .at = failed.run.recorded_at,
+                            .error_code = failed.error_code,
+                            .error_class = failed.error_class,
+                            .error = failed.error};
   }
   return {};
 }
 
-std::string notice_of(const Request& request) {
+/// Of a job that there is: what somebody wrote into an address is not shown.
+std::string notice_of(const Request& request, const std::vector<control::JobState>& jobs) {
   const auto done = value_of(request.query, "klart");
   const auto job = value_of(request.query, "jobb");
+  if (std::ranges::find(jobs, job, &control::JobState::job) == jobs.end()) return {};
   if (done == "kor") return job + " har startats.";
   if (done == "pausa") return job + " är pausat.";
   if (done == "ateruppta") return job + " är återupptaget.";
   return {};
 }
 
-core::Result<Shown> home(const Desk& desk, const Request& request) {
+core::Result<Shown> home(const Desk& desk, const Request& request, const std::stop_token& stop) {
   const auto state = desk.context().operations.state();
   HomeView view{.now = desk.now(),
                 .ready = state.ready,
@@ -77,46 +84,41 @@ core::Result<Shown> home(const Desk& desk, const Request& request) {
                 .may_operate = Desk::may_operate(request),
                 .token = request.form_token};
   std::map<std::string, LastRun> last;
-  SLUSS_TRY(fill_from_warehouse(desk, view, last));
-  SLUSS_TRY(add_failures(desk, last));
+  SLUSS_TRY(fill_from_warehouse(desk, view, last, stop));
+  SLUSS_TRY(add_failures(desk, state.jobs, last));
   for (const auto& job : state.jobs) {
     const auto found = last.find(job.job);
     view.jobs.push_back({job, found == last.end() ? std::nullopt : std::optional(found->second)});
   }
-  return Shown{
-      .title = "Översikt", .section = Section::overview, .content = home_page(view), .notice = notice_of(request)};
+  return Shown{.title = "Översikt",
+               .section = Section::overview,
+               .content = home_page(view),
+               .notice = notice_of(request, state.jobs)};
 }
 
-core::Result<Shown> runs(const Desk& desk, const Request& request) {
+core::Result<Shown> runs(const Desk& desk, const Request& request, const std::stop_token& stop) {
   RunsView view{.now = desk.now(), .runs = {}, .steps = {}};
-  SLUSS_ASSIGN(view.runs, desk.context().failures());
-  auto total = std::ssize(view.runs);
-  const auto page = whole_number(value_of(request.query, "sida")).value_or(1);
-  const auto opened = desk.context().reader(false);
+  SLUSS_ASSIGN(auto failures, desk.context().failures());
+  auto total = failures.count();
+  const auto opened = desk.context().reader(false, stop);
   if (!opened && opened.error().code != "warehouse.empty") return std::unexpected(opened.error());
-  if (opened) {
-    SLUSS_ASSIGN(const auto recorded, count_runs(**opened));
+  auto* const reader = opened ? opened->get() : nullptr;
+  if (reader != nullptr) {
+    SLUSS_ASSIGN(const auto recorded, count_runs(*reader));
     total += recorded;
-    SLUSS_ASSIGN(auto published, views::read_runs(**opened, std::min(page, total / runs_a_page + 1) * runs_a_page));
-    std::ranges::move(published, std::back_inserter(view.runs));
   }
-  std::ranges::sort(view.runs, [](const views::RunView& a, const views::RunView& b) {
-    return std::tie(a.run.recorded_at, a.run.id) > std::tie(b.run.recorded_at, b.run.id);
-  });
   auto& steps = view.steps;
   steps.pages = std::max<std::int64_t>(1, (total + runs_a_page - 1) / runs_a_page);
-  steps.page = std::min(page, steps.pages);
+  steps.page = std::min(whole_number(value_of(request.query, "sida")).value_or(1), steps.pages);
   const auto to = [](std::int64_t number) { return url({"korningar"}, {{"sida", std::to_string(number)}}); };
   if (steps.page > 1) steps.previous = to(steps.page - 1);
   if (steps.page < steps.pages) steps.next = to(steps.page + 1);
-  const auto first = std::min<std::ptrdiff_t>((steps.page - 1) * runs_a_page, std::ssize(view.runs));
-  view.runs.erase(view.runs.begin(), view.runs.begin() + first);
-  if (std::ssize(view.runs) > runs_a_page) view.runs.resize(static_cast<std::size_t>(runs_a_page));
+  SLUSS_ASSIGN(view.runs, views::read_runs(reader, failures, (steps.page - 1) * runs_a_page, runs_a_page));
   return Shown{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
 
-core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false));
+core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
   RunPageView view{
       .now = desk.now(), .run = {}, .titles = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
   SLUSS_ASSIGN(view.run, views::read_run(*reader, number));
@@ -151,8 +153,8 @@ core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
   return list;
 }
 
-core::Result<Shown> calendar(const Desk& desk) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(true));
+core::Result<Shown> calendar(const Desk& desk, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(true, stop));
   SLUSS_ASSIGN(auto view, read_calendar(*reader, most_publications));
   view.now = desk.now();
   SLUSS_ASSIGN(view.deadlines, deadlines(desk));
@@ -162,7 +164,7 @@ core::Result<Shown> calendar(const Desk& desk) {
   return Shown{.title = "Kalender", .section = Section::calendar, .content = calendar_page(view), .notice = ""};
 }
 
-Response ask_pause(const Desk& desk, const Request& request) {
+Response ask_pause(const Desk& desk, const Request& request, const std::stop_token&) {
   const auto job = value_of(request.parameters, "jobb");
   for (const auto& state : desk.context().operations.state().jobs)
     if (state.job == job)
@@ -189,37 +191,41 @@ Response done(const Desk& desk, const Request& request, const core::Result<>& re
 
 void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
   const auto add = [&](const char* method, const char* pattern, Role role, auto answer, const char* action = "") {
-    routes.push_back(
-        {.method = method,
-         .pattern = pattern,
-         .role = role,
-         .open = false,
-         .handler = [desk, answer](const Request& request, const std::stop_token&) { return answer(*desk, request); },
-         .action = action});
+    routes.push_back({.method = method,
+                      .pattern = pattern,
+                      .role = role,
+                      .open = false,
+                      .handler = [desk, answer](const Request& request,
+                                                const std::stop_token& stop) { return answer(*desk, request, stop); },
+                      .action = action});
   };
-  add("GET", "/", Role::reader, [](const Desk& d, const Request& r) { return d.page_or_trouble(r, home(d, r)); });
-  add("GET", "/korningar", Role::reader,
-      [](const Desk& d, const Request& r) { return d.page_or_trouble(r, runs(d, r)); });
-  add("GET", "/korningar/{korning}", Role::reader, [](const Desk& d, const Request& r) {
+  add("GET", "/", Role::reader, [](const Desk& d, const Request& r, const std::stop_token& stop) {
+    return d.page_or_trouble(r, home(d, r, stop));
+  });
+  add("GET", "/korningar", Role::reader, [](const Desk& d, const Request& r, const std::stop_token& stop) {
+    return d.page_or_trouble(r, runs(d, r, stop));
+  });
+  add("GET", "/korningar/{korning}", Role::reader, [](const Desk& d, const Request& r, const std::stop_token& stop) {
     const auto number = whole_number(value_of(r.parameters, "korning"));
     if (!number) return d.missing(r, "Det finns ingen sådan körning.");
-    auto shown = run(d, r, {*number});
+    auto shown = run(d, r, {*number}, stop);
     if (!shown && shown.error().code == "usage.run")
       return d.missing(r, "Det finns ingen körning " + std::to_string(*number) + ".");
     return d.page_or_trouble(r, std::move(shown));
   });
-  add("GET", "/kalender", Role::reader,
-      [](const Desk& d, const Request& r) { return d.page_or_trouble(r, calendar(d)); });
+  add("GET", "/kalender", Role::reader, [](const Desk& d, const Request& r, const std::stop_token& stop) {
+    return d.page_or_trouble(r, calendar(d, stop));
+  });
   add("GET", "/jobb/{jobb}/pausa", Role::operator_, ask_pause);
   add(
       "POST", "/jobb/{jobb}/kor", Role::operator_,
-      [](const Desk& d, const Request& r) {
+      [](const Desk& d, const Request& r, const std::stop_token&) {
         return done(d, r, d.context().operations.run(value_of(r.parameters, "jobb"), false, r.identity.name), "kor");
       },
       "job.run");
   add(
       "POST", "/jobb/{jobb}/pausa", Role::operator_,
-      [](const Desk& d, const Request& r) {
+      [](const Desk& d, const Request& r, const std::stop_token&) {
         return done(
             d, r,
             d.context().operations.pause(value_of(r.parameters, "jobb"), pause_until(r, d.now()), r.identity.name),
@@ -228,7 +234,7 @@ void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk
       "job.pause");
   add(
       "POST", "/jobb/{jobb}/ateruppta", Role::operator_,
-      [](const Desk& d, const Request& r) {
+      [](const Desk& d, const Request& r, const std::stop_token&) {
         return done(d, r, d.context().operations.resume(value_of(r.parameters, "jobb"), r.identity.name), "ateruppta");
       },
       "job.resume");

@@ -1,14 +1,15 @@
 #pragma once
 // The pages as routes of the daemon's door. Handlers may be called by any thread at the same time.
 
-#include <filesystem>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "core/files.h"
 #include "core/time.h"
+#include "daemon/control/api.h"
 #include "daemon/control/door.h"
 #include "daemon/control/operations.h"
 #include "daemon/settings/settings.h"
@@ -25,11 +26,12 @@ struct PageContext {
   /// Those that hold now; a reload gives others.
   std::function<std::shared_ptr<const settings::Settings>()> settings;
   /// Of the current generation, with the models (mart.*) or without. Error "warehouse.empty" before the first run.
-  std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models)> reader;
-  /// views::failed_runs()
-  std::function<core::Result<std::vector<views::RunView>>()> failures;
-  /// Where files to be fetched are made: <state>/downloads; one for each dataset and format.
-  std::filesystem::path downloads;
+  /// Its statements end soon after `stop` was requested.
+  std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models, std::stop_token stop)> reader;
+  /// Of the journal as it stands now.
+  std::function<core::Result<views::Failures>()> failures;
+  /// The API's: pages and machines get the same files.
+  control::DatasetFile file;
   std::string version;
 };
 

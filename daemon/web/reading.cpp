@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/duckdb/duckdb.h"
+#include "core/text.h"
 
 namespace sluss::daemon::web {
 namespace {
 
-using core::duckdb::quote_text;
 using Row = std::vector<std::optional<std::string>>;
 
 std::int64_t number(const std::optional<std::string>& cell) {
@@ -72,7 +71,7 @@ core::Result<std::vector<HeldSeriesView>> read_series(warehouse::Reader& reader,
 /// Names instead of ids.
 core::Result<> name_areas(warehouse::Reader& reader, Evidence& evidence) {
   std::string ids;
-  for (const auto& example : evidence.examples) ids += (ids.empty() ? "" : ", ") + quote_text(example.area);
+  for (const auto& example : evidence.examples) ids += (ids.empty() ? "" : ", ") + core::sql_text(example.area);
   if (ids.empty()) return {};
   SLUSS_ASSIGN(const auto rows, reader.rows("select area_id, title from core.area_open where area_id in (" + ids +
                                             ") and title is not null"));
@@ -173,15 +172,23 @@ core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader
 core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
                                                       const std::string& series) {
   SLUSS_ASSIGN(auto list, read_series(reader, " where h.run_id = " + std::to_string(run.value) +
-                                                  " and h.series = " + quote_text(series)));
+                                                  " and h.series = " + core::sql_text(series)));
   if (list.empty()) return std::optional<HeldSeriesView>();
   SLUSS_TRY(name_areas(reader, list.front().evidence));
   return std::optional(std::move(list.front()));
 }
 
+core::Result<std::optional<std::string>> read_held_title(warehouse::Reader& reader, const std::string& series) {
+  SLUSS_ASSIGN(const auto rows,
+               reader.rows("select 1 from meta.held_series where series = " + core::sql_text(series) + " limit 1"));
+  if (rows.empty()) return std::optional<std::string>();
+  SLUSS_ASSIGN(auto title, read_title(reader, series));
+  return std::optional(std::move(title));
+}
+
 core::Result<std::string> read_title(warehouse::Reader& reader, const std::string& series) {
   SLUSS_ASSIGN(const auto rows,
-               reader.rows("select title from core.indicator_open where indicator_id = " + quote_text(series)));
+               reader.rows("select title from core.indicator_open where indicator_id = " + core::sql_text(series)));
   return rows.empty() || !rows.front().front() ? series : text(rows.front().front());
 }
 

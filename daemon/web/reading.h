@@ -32,6 +32,9 @@ namespace sluss::daemon::web {
 /// With evidence and the areas' names; nothing when there is none.
 [[nodiscard]] core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
                                                                     const std::string& series);
+/// The title of a series that was ever held; nothing when there is none.
+[[nodiscard]] core::Result<std::optional<std::string>> read_held_title(warehouse::Reader& reader,
+                                                                       const std::string& series);
 /// The title of an indicator, or its id.
 [[nodiscard]] core::Result<std::string> read_title(warehouse::Reader& reader, const std::string& series);
 [[nodiscard]] core::Result<std::vector<FetchedView>> read_fetched(warehouse::Reader& reader, core::RunId run);

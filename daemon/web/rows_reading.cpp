@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/duckdb/duckdb.h"
+#include "core/text.h"
 #include "daemon/web/reading.h"
 #include "daemon/web/words.h"
 #include "transforms/datasets/cells.h"
@@ -14,7 +15,6 @@ namespace {
 
 namespace datasets = transforms::datasets;
 using core::duckdb::quote_name;
-using core::duckdb::quote_text;
 
 /// What stands before the shown columns in the answer.
 enum Lead : std::size_t { found_column, areas_column, years_column, place_column, indicator_column, lead_columns };
@@ -26,7 +26,7 @@ const datasets::ColumnDescription* find_column(const datasets::DatasetDescriptio
 
 /// Within a text, capitals aside; the reader's % and _ mean themselves.
 std::string contains(const std::string& column, const std::string& wanted) {
-  return "position(lower(" + quote_text(wanted) + ") in lower(coalesce(" + column + ", ''))) > 0";
+  return "position(lower(" + core::sql_text(wanted) + ") in lower(coalesce(" + column + ", ''))) > 0";
 }
 
 std::string condition(const datasets::DatasetDescription& dataset, const DatasetChoice& choice) {
@@ -38,9 +38,9 @@ std::string condition(const datasets::DatasetDescription& dataset, const Dataset
     if (!any.empty()) where += " and (" + any + ")";
   }
   if (!choice.area.empty() && find_column(dataset, "omrade") != nullptr)
-    where += " and omrade = " + quote_text(choice.area);
+    where += " and omrade = " + core::sql_text(choice.area);
   if (!choice.year.empty() && find_column(dataset, "period") != nullptr)
-    where += " and substr(period, 1, 4) = " + quote_text(choice.year);
+    where += " and substr(period, 1, 4) = " + core::sql_text(choice.year);
   return where;
 }
 

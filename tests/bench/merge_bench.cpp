@@ -117,8 +117,8 @@ void clear_peak() {
 /// Nothing but the thirteen columns of core.fact, in whole chunks, in one transaction, with its checkpoint.
 double bare_append(const std::filesystem::path& folder, Generated& staged) {
   const auto start = Clock::now();
-  auto database = must(core::duckdb::Database::open(
-      {.path = (folder / "bare.duckdb").string(), .temp_directory = (folder / "spill").string()}));
+  auto database = must(
+      core::duckdb::Database::open({.path = (folder / "bare.duckdb").string(), .spill = {.folder = folder / "spill"}}));
   auto connection = must(database.connect());
   must(connection.execute(
       "create table fact (a integer, b integer, c integer, d integer, e smallint, f smallint, g double, h integer, i "

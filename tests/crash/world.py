@@ -79,11 +79,11 @@ def expect(right, what):
         raise Broken(what)
 
 
-def arguments():
+def arguments(rounds=int(os.environ.get("SLUSS_CRASH_ROUNDS", "40"))):
     parser = argparse.ArgumentParser()
     parser.add_argument("--sluss", required=True, type=pathlib.Path)
     parser.add_argument("--duckdb", required=True, type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=int(os.environ.get("SLUSS_CRASH_ROUNDS", "40")))
+    parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SLUSS_CRASH_SEED", "1")))
     parser.add_argument("--keep", action="store_true", help="leave the folder of a failure")
     return parser.parse_args()

@@ -3,7 +3,9 @@
 
 Install, init, start, break the configuration and mend it by the message alone, see a failing source, be notified,
 release a held series, back up, destroy, restore, upgrade from the previous package with an older schema, and find the
-same figures. Ends with 77 when there is no root or no way to make one, and says why.
+same figures. Then, in another root, the upgrade of a package that was built from an older commit (RELEASED), with
+people and services who could reach it before and must reach it afterwards. Ends with 77 when there is no root or no way
+to make one, and says why; without the history, or without its package prepared, the last part is left out and told.
 """
 from __future__ import annotations
 
@@ -34,6 +36,8 @@ from lane import OWN_STANDIN, StandIn  # noqa: E402
 FIRST, LATER = "2026-03-31", "2026-06-30"
 INDICATORS = ["N20434", "N35024", "N15428"]
 HELD = "kolada:N20434"
+RELEASED = "3873b3e"  # the last commit of 0.1.0: its socket lies in the state folder, its files are the group's
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CONFIG = "/etc/sluss/sluss.toml"
 STATE = "/var/lib/sluss"
 PATIENCE = 90
@@ -57,8 +61,8 @@ def skip(why: str):
 until = functools.partial(waiting.until, patience=PATIENCE, error=Failed, pause=0.1)
 
 
-def call(*command, check=True, **more):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600, **more)
+def call(*command, check=True, timeout=600, **more):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=timeout, **more)
     if check and done.returncode != 0:
         raise Failed(f"{' '.join(map(str, command))} → {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     return done
@@ -99,6 +103,7 @@ class Root:
         self.folder = folder
 
     def chroot(self, *command, user="root", check=True, environment=None, stdin=None):
+        """Without a group in `user` it has all groups that the user database gives it."""
         clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
         return call("chroot", f"--userspec={user}", self.folder, *command, check=check, input=stdin,
                     env={**clean, **(environment or {})})
@@ -163,6 +168,29 @@ def previous_of(package: pathlib.Path, work: pathlib.Path) -> pathlib.Path:
     return result
 
 
+def released_package(options, work: pathlib.Path) -> pathlib.Path | str:
+    """The package of RELEASED, built once, or why there is none."""
+    cache = options.build / "operators_hour" / f"sluss_{RELEASED}.deb"
+    if cache.exists():
+        return cache
+    if call("git", "-C", SOURCE, "cat-file", "-e", f"{RELEASED}^{{commit}}", check=False).returncode != 0:
+        return f"the history has no commit {RELEASED} (a shallow clone?)"
+    if not os.environ.get("SLUSS_PREPARE_ROOT"):
+        return f"{cache} is not there; SLUSS_PREPARE_ROOT=1 builds it (./dev verify does)"
+    source = work / "released"
+    call("git", "-C", SOURCE, "worktree", "add", "--detach", source, RELEASED)
+    try:
+        duckdb = os.environ.get("DUCKDB_ROOT", SOURCE / ".deps" / "duckdb")
+        call("cmake", "--preset", "package", f"-DDUCKDB_ROOT={duckdb}", cwd=source)
+        call("ninja", "-C", source / "build" / "package", "sluss", timeout=3600)
+        call(options.cpack, "--config", source / "build" / "package" / "CPackConfig.cmake", "-G", "DEB", "-B", work / "released_deb")
+    finally:
+        call("git", "-C", SOURCE, "worktree", "remove", "--force", source, check=False)
+    shutil.copy(next((work / "released_deb").glob("sluss_*.deb")), str(cache) + ".part")
+    os.rename(str(cache) + ".part", cache)
+    return cache
+
+
 # The daemon -----------------------------------------------------------------------------------------------------------
 
 
@@ -172,15 +200,18 @@ class Daemon:
     def __init__(self, root: Root, log: pathlib.Path):
         self.root, self.log = root, log
         self.process, self.told = None, []
-        unit = (root.folder / "lib/systemd/system/sluss.service").read_text(encoding="utf-8")
-        self.command = re.search(r"(?m)^ExecStart=(.*)$", unit)[1].split()
-        expect("User=sluss" in unit and "StateDirectory=sluss" in unit, "the unit runs as sluss in its state folder")
         path = root.folder / "run/sluss-notify"
         path.unlink(missing_ok=True)
         self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.manager.bind(str(path))
         os.chmod(path, 0o666)
         self.manager.settimeout(0.2)
+
+    def unit(self, key: str, otherwise: str = "") -> str:
+        """What the installed unit says now: an upgrade replaces it."""
+        text = (self.root.folder / "lib/systemd/system/sluss.service").read_text(encoding="utf-8")
+        found = re.search(rf"(?m)^{key}=(.*)$", text)
+        return found[1] if found else otherwise
 
     def hear(self):
         with contextlib.suppress(TimeoutError):
@@ -197,15 +228,19 @@ class Daemon:
 
     def start(self):
         self.told = []
-        for name, mode in (("var/lib/sluss", 0o750), ("run/sluss", 0o755)):  # as StateDirectory= and RuntimeDirectory= do
+        expect((self.unit("User"), self.unit("StateDirectory")) == ("sluss", "sluss"), "the unit runs as sluss in its state folder")
+        for name, mode in (("var/lib/sluss", self.unit("StateDirectoryMode")), ("run/sluss", self.unit("RuntimeDirectoryMode"))):
             folder = self.root.folder / name
             folder.mkdir(exist_ok=True)
-            os.chmod(folder, mode)
+            os.chmod(folder, int(mode, 8))
             self.root.chroot("chown", "-R" if name.endswith("lib/sluss") else "-h", "sluss:sluss", "/" + name)
+        environment = {"PATH": "/usr/sbin:/usr/bin:/bin", "NOTIFY_SOCKET": "/run/sluss-notify", "LC_ALL": "C.UTF-8",
+                       "RUNTIME_DIRECTORY": "/run/sluss", "STATE_DIRECTORY": STATE}
+        groups = f"--groups={self.unit('SupplementaryGroups')}"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                ["chroot", "--userspec=sluss:sluss", str(self.root.folder), *self.command], stdout=log, stderr=log,
-                stdin=subprocess.DEVNULL, env={"PATH": "/usr/sbin:/usr/bin:/bin", "NOTIFY_SOCKET": "/run/sluss-notify", "LC_ALL": "C.UTF-8"})
+                ["chroot", "--userspec=sluss:sluss", groups, str(self.root.folder), *self.unit("ExecStart").split()], stdout=log,
+                stderr=log, stdin=subprocess.DEVNULL, env=environment, umask=int(self.unit("UMask"), 8))
         self.heard("READY=1")
 
     def reload(self):
@@ -264,9 +299,9 @@ class Hour:
     def write(self, path: str, text: str):
         self.file(path).write_text(text, encoding="utf-8")
 
-    def install_and_configure(self, package):
+    def install_and_configure(self, package, version="0.0.1"):
         self.root.install(package)
-        expect("Version: 0.0.1" in self.root.chroot("dpkg", "-s", "sluss").stdout, "the previous version is installed")
+        expect(f"Version: {version}\n" in self.root.chroot("dpkg", "-s", "sluss").stdout, "the previous version is installed")
         self.sluss("init", "--municipality", "Sala", "--output", CONFIG, "--state", STATE, user="root")
         self.root.chroot("chgrp", "sluss", CONFIG)
         self.root.chroot("chmod", "640", CONFIG)
@@ -444,6 +479,54 @@ class Hour:
         self.leave()
         self.say("removed, purged; the archive and the journal are left")
 
+    def asks(self, who: str, *more: str) -> bool:
+        """Whether somebody reaches the daemon, with the groups that a new session of theirs has."""
+        done = self.root.chroot("sluss", *more, "--json", "status", user=who, check=False)
+        return done.returncode == 0 and "pid" in (json.loads(done.stdout)["daemon"] or {})
+
+    def people(self):
+        """One by each of the ways into group sluss, and one outside of it."""
+        for command in (["useradd", "-m", "anna"], ["useradd", "-m", "-g", "sluss", "primary"], ["useradd", "-m", "outsider"],
+                        ["gpasswd", "--add", "www-data", "sluss"], ["gpasswd", "--add", "anna", "sluss"]):
+            self.root.chroot(*command)
+        text = self.file(CONFIG).read_text(encoding="utf-8")
+        expect(text.count("[control]\n") == 1, "one table [control]")
+        self.write(CONFIG, text.replace("[control]\n", '[control]\nlocal_groups = { "sluss" = "reader" }\n'))
+
+    def go_over_a_release(self, released, package):
+        self.install_and_configure(released, "0.1.0")
+        self.people()
+        self.start()
+        friends, before_socket = ("anna", "primary", "www-data"), self.file(STATE + "/sluss.sock")
+        expect(before_socket.is_socket(), "the release has its socket in the state folder")
+        expect(all(self.asks(who) for who in friends) and not self.asks("outsider"), "who reaches it before")
+        last = self.job()["last"]["run"]
+        before = self.figures(last)
+        kept = self.file(CONFIG).read_text(encoding="utf-8")
+        self.daemon.stop()
+        told = self.root.install(package).stdout
+        expect("added to group sluss-door: anna primary www-data" in told, f"the upgrade says whom it lets in: {told[-1500:]}")
+        expect(self.file(CONFIG).read_text(encoding="utf-8") == kept, "the configuration is untouched")
+        expect(self.sluss("check", check=False).returncode == 0, "the configuration is right still")
+        self.daemon.start()
+        door = self.file("/run/sluss/sluss.sock")
+        group = self.root.chroot("stat", "-c", "%G %a", "/run/sluss/sluss.sock").stdout.split()
+        expect(door.is_socket() and group == ["sluss-door", "660"], f"the socket's new place and group: {group}")
+        expect(os.readlink(before_socket) == "/run/sluss/sluss.sock", "the old place leads there")
+        for more in ((), ("--config", CONFIG)):
+            expect(all(self.asks(who, *more) for who in friends), "who reached it before reaches it still")
+            expect(not self.asks("outsider", *more), "and nobody else")
+        self.root.chroot("gpasswd", "--add", "outsider", "sluss-door")
+        refused = self.root.chroot("sluss", "--json", "status", user="outsider", check=False)
+        expect("config.unreadable" not in refused.stderr and "access" in refused.stderr,
+               f"a member of sluss-door alone reaches the door, where roles count: {refused.stderr}")
+        expect(self.figures(last) == before, "the same figures after the upgrade")
+        until(lambda: self.job()["last"]["run"] > last, "runs go on after the upgrade")
+        self.sluss("audit", "verify")
+        expect(self.sluss("doctor", "--full", check=False).returncode == 0, "doctor finds nothing")
+        self.daemon.stop()
+        expect(not os.path.lexists(before_socket), "the link goes with the daemon")
+
     def close(self):
         if self.daemon:
             self.daemon.kill()
@@ -463,34 +546,44 @@ def main() -> int:
     if not shutil.which("debootstrap"):
         skip("debootstrap is not installed")
     work = pathlib.Path(tempfile.mkdtemp(prefix="sluss-hour-"))
-    source = hour = None
     try:
         package = pack(options, work)
         tar = prepared(options.build, package)
-        root = Root(work / "root")
-        root.folder.mkdir()
-        call("tar", "-C", root.folder, "-xf", tar)
-        previous = previous_of(package, work)
-        source = StandIn(OWN_STANDIN, "--today", FIRST)
-        hour = Hour(options, work, root, source)
-        with root.mounted():
-            try:
-                hour.go(package, previous)
-            except Failed:
-                if hour.daemon:
-                    print(f"--- the daemon's log\n{hour.daemon.text()[-4000:]}")
-                raise
-            finally:
-                hour.close()
+        in_a_root(options, work / "hour", tar, lambda hour: hour.go(package, previous_of(package, work)))
+        released = released_package(options, work)
+        if isinstance(released, str):
+            print(f"left out, the upgrade of {RELEASED}: {released}")
+        else:
+            in_a_root(options, work / "release", tar, lambda hour: hour.go_over_a_release(released, package))
+            print(f"the package of {RELEASED} was upgraded")
         print("all well")
         return 0
     except Failed as why:
         print(f"FAILED: {why}")
         return 1
     finally:
-        if source:
-            source.close()
         shutil.rmtree(work, ignore_errors=True)
+
+
+def in_a_root(options, work: pathlib.Path, tar: pathlib.Path, act):
+    work.mkdir()
+    root = Root(work / "root")
+    root.folder.mkdir()
+    call("tar", "-C", root.folder, "-xf", tar)
+    source = StandIn(OWN_STANDIN, "--today", FIRST)
+    hour = Hour(options, work, root, source)
+    try:
+        with root.mounted():
+            try:
+                act(hour)
+            except Failed:
+                if hour.daemon:
+                    print(f"--- the daemon's log\n{hour.daemon.text()[-4000:]}")
+                raise
+            finally:
+                hour.close()
+    finally:
+        source.close()
 
 
 if __name__ == "__main__":

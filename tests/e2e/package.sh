@@ -16,6 +16,10 @@ for file in lib/systemd/system/sluss.service lib/sysusers.d/sluss.conf lib/tmpfi
     share/doc/sluss/operations.md; do
   [ -f "$work/root/usr/$file" ] || fail "$file is not there"
 done
+for line in 'StateDirectoryMode=0711' 'UMask=0077' 'SupplementaryGroups=sluss-door' 'RuntimeDirectory=sluss'; do
+  grep -qx "$line" "$work/root/usr/lib/systemd/system/sluss.service" || fail "the unit lacks $line"
+done
+grep -q '^g sluss-door ' "$work/root/usr/lib/sysusers.d/sluss.conf" || fail "the socket's group is not made"
 dpkg-deb -I "$package" control > out; grep -q '^Depends: .*libcurl4' out || fail "its libraries are not named"
 # Exposure 1.5 at most, with the network allowed.
 expect "exposure" 0 systemd-analyze security --no-pager --offline=true --threshold=15 "$source/packaging/sluss.service"

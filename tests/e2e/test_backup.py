@@ -29,6 +29,7 @@ class Backup(unittest.TestCase):
                         extra_job="units = []\nfirst_year = 2015")
         cls.lane.run()
         cls.backups = cls.lane.folder / "backups"
+        cls.backups.mkdir()
         cls.first = json.loads(cls.lane.call("--json", "backup", "--to", str(cls.backups) + "/", check=True).stdout)
 
     @classmethod
@@ -51,8 +52,8 @@ class Backup(unittest.TestCase):
         self.lane.call("restore", str(file), "--into", str(folder), *more, check=True)
         return self.lane_of(folder)
 
-    def refused(self, code, exit_code, *arguments):
-        done = self.lane.call("--json", *arguments)
+    def refused(self, code, exit_code, *arguments, environment=None):
+        done = self.lane.call("--json", *arguments, environment=environment)
         self.assertEqual(exit_code, done.returncode, done.stdout + done.stderr)
         self.assertEqual(code, json.loads(done.stderr.splitlines()[-1])["errors"][0]["code"])
 
@@ -137,7 +138,49 @@ class Backup(unittest.TestCase):
         folder = self.lane.folder / "verified"
         done = self.lane.call("restore", self.first["file"], "--into", str(folder), "--verify", check=True)
         self.assertIn("is whole", done.stdout)
+        self.assertFalse(folder.exists())
+        folder.mkdir()
+        self.lane.call("restore", self.first["file"], "--into", str(folder), "--verify", check=True)
         self.assertEqual([], os.listdir(folder))
+
+    def test_verify_needs_no_configuration_and_leaves_a_state_folder_alone(self):
+        room = self.lane.folder / "room"
+        room.mkdir(exist_ok=True)
+        seen = lambda: (self.lane.state.stat().st_mtime_ns, sorted(os.listdir(self.lane.state)))  # noqa: E731
+        before = seen()
+        done = subprocess.run([str(PROGRAM), "--config", "/nonexistent/sluss.toml", "restore", self.first["file"], "--verify"],
+                              capture_output=True, text=True, env={**os.environ, "TMPDIR": str(room)})
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+        self.assertIn("is whole", done.stdout)
+        self.assertEqual([], os.listdir(room))
+        for more in ([], ["--into", str(self.lane.state)]):
+            self.lane.call("restore", self.first["file"], "--verify", *more, check=True, environment={"TMPDIR": str(room)})
+        self.assertEqual(before, seen(), "nothing was unpacked in it")
+        self.refused("disk.permission", 2, "restore", self.first["file"], "--verify", environment={"TMPDIR": "/proc/none"})
+
+    def test_a_file_that_is_not_there_is_told_before_all_else(self):
+        for more in (["--into", str(self.lane.state)], [], ["--verify"], ["--into", str(self.lane.state), "--replace"]):
+            self.refused("restore.no_file", 78, "restore", "/nonexist/a.tar.zst", *more)
+        done = subprocess.run([str(PROGRAM), "--config", "/nonexistent/sluss.toml", "restore", "/nonexist"],
+                              capture_output=True, text=True)
+        self.assertIn("there is no file /nonexist", done.stderr)
+        self.refused("restore.no_file", 78, "restore", str(self.backups), "--into", str(self.lane.state))
+        self.refused("restore.no_file", 78, "restore", "/dev/zero", "--into", str(self.lane.state))
+        foreign = self.lane.folder / "foreign.tar.zst"
+        foreign.write_text("no backup")
+        self.refused("backup.unknown", 78, "restore", str(foreign), "--into", str(self.lane.state))
+
+    def test_what_is_restored_is_its_owners_alone(self):
+        folder = self.lane.folder / "mine"
+        before = os.umask(0)
+        try:
+            self.lane.call("restore", self.first["file"], "--into", str(folder), check=True)
+        finally:
+            os.umask(before)
+        self.assertEqual(0o700, folder.stat().st_mode & 0o777)
+        for found in folder.rglob("*"):
+            if not found.is_symlink():
+                self.assertEqual(0o700 if found.is_dir() else 0o600, found.stat().st_mode & 0o777, found)
 
     def test_a_start_between_the_old_and_the_new_is_refused(self):
         lane = self.restored(self.first["file"])
@@ -182,17 +225,137 @@ class Backup(unittest.TestCase):
         lane = self.restored(made["file"], "--key", str(key))
         self.assertEqual(self.lane.query(FIGURES), lane.query(FIGURES))
 
+    def back_up(self, folder: pathlib.Path, *more: str, at: str | None = None) -> dict:
+        time_of_it = ["--now", at] if at else []
+        return json.loads(self.lane.call(*time_of_it, "--json", "backup", "--to", str(folder), *more, check=True).stdout)
+
     def test_old_ones_go_and_others_files_stay(self):
         folder = self.lane.folder / "kept"
         folder.mkdir()
-        for name in ("sluss-20200101T000000Z.tar.zst", "sluss-20210101T000000Z.tar.zst.sealed", "notes.txt"):
-            (folder / name).write_text("x")
+        old = [self.back_up(folder, at=f"2026-01-0{day}T00:00:00Z")["file"] for day in (1, 2, 3)]
+        others = {"notes.txt": "x", "sluss-20200101T000000Z.tar.zst": "no backup, but for its name", "sluss-mine.tar.zst": "x",
+                  ".film.partial-1": "x"}
+        for name, text in others.items():
+            (folder / name).write_text(text)
+        os.symlink(old[2], folder / "sluss-20190101T000000Z.tar.zst")
+        (folder / "sluss-20180101T000000Z.tar.zst").mkdir()
         dead = subprocess.run(["sh", "-c", "echo $$"], capture_output=True, text=True, check=True).stdout.strip()
-        (folder / f".sluss-20220101T000000Z.tar.zst.partial-{dead}").write_text("x")
-        made = json.loads(self.lane.call("--json", "backup", "--to", str(folder), "--keep", "2", check=True).stdout)
-        self.assertEqual(sorted(["notes.txt", "sluss-20210101T000000Z.tar.zst.sealed", pathlib.Path(made["file"]).name]),
-                         sorted(os.listdir(folder)))
-        self.assertEqual(1, len(made["removed"]))
+        for name in (f".sluss-20220101T000000Z.tar.zst.partial-{dead}", f"sluss-20220101T000000Z.tar.zst.{dead}-0123456789abcdef.part"):
+            (folder / name).write_text("x")
+        made = self.back_up(folder, "--keep", "2")
+        self.assertEqual(old[1::-1], made["removed"])
+        self.assertEqual(sorted([*others, "sluss-20190101T000000Z.tar.zst", "sluss-20180101T000000Z.tar.zst",
+                                 pathlib.Path(old[2]).name, pathlib.Path(made["file"]).name]), sorted(os.listdir(folder)))
+
+    def test_a_wrong_clock_costs_no_backup(self):
+        folder = self.lane.folder / "clocks"
+        folder.mkdir()
+        future = self.back_up(folder, at="2099-01-01T00:00:00Z")
+        first = self.back_up(folder, "--keep", "1")
+        self.assertEqual([], first["removed"], "the one of the future is neither counted nor removed")
+        self.assertTrue(pathlib.Path(first["file"]).exists(), "nor does it push out the one just made")
+        past = self.back_up(folder, "--keep", "1", at="1971-01-01T00:00:00Z")
+        self.assertEqual([], past["removed"])
+        for made in (future, first, past):
+            self.assertTrue(pathlib.Path(made["file"]).exists())
+
+    def test_the_manifest_tells_the_time_and_not_the_name(self):
+        folder = self.lane.folder / "renamed"
+        folder.mkdir()
+        older = self.back_up(folder, at="2026-01-01T00:00:00Z")["file"]
+        newer = pathlib.Path(self.back_up(folder, at="2026-02-01T00:00:00Z")["file"])
+        renamed = newer.rename(folder / "sluss-20000101T000000Z.tar.zst")
+        self.assertEqual([older], self.back_up(folder, "--keep", "2")["removed"])
+        self.assertTrue(renamed.exists())
+
+    def test_of_a_sealed_one_the_name_tells_the_time(self):
+        folder = self.lane.folder / "kept_sealed"
+        folder.mkdir()
+        key = folder / "key"
+        self.lane.call("backup", "keygen", "--to", str(key), check=True)
+        made = [self.back_up(folder, "--to-key", f"{key}.pub", at=f"2026-01-0{day}T00:00:00Z")["file"] for day in (1, 2)]
+        self.assertEqual([made[0]], self.back_up(folder, "--keep", "2")["removed"])
+
+    def test_one_without_a_mark_is_read_through(self):
+        """As releases before the mark made them."""
+        folder = self.lane.folder / "unmarked"
+        folder.mkdir()
+        made = [pathlib.Path(self.back_up(folder, at=f"2026-01-0{day}T00:00:00Z")["file"]) for day in (1, 2)]
+        for file in made:
+            content = file.read_bytes()
+            self.assertEqual(b"SLUSSIDX", content[-16:-8])
+            file.write_bytes(content[:-24])
+        self.lane.call("restore", str(made[0]), "--verify", check=True)
+        self.assertEqual([str(made[0])], self.back_up(folder, "--keep", "2")["removed"])
+
+    def test_a_folder_must_be_there_and_nothing_is_replaced(self):
+        missing = self.lane.folder / "not_mounted"
+        for to in (missing, f"{missing}/", missing / "a.tar.zst", missing / "deeper"):
+            self.refused("backup.folder", 78, "backup", "--to", str(to), "--keep", "14") if not str(to).endswith(".zst") else \
+                self.refused("backup.folder", 78, "backup", "--to", str(to))
+        self.assertFalse(missing.exists())
+        taken = self.lane.folder / "taken.tar.zst"
+        taken.write_text("mine")
+        self.refused("backup.exists", 78, "backup", "--to", str(taken))
+        self.assertEqual("mine", taken.read_text())
+        self.refused("backup.folder", 78, "backup", "--to", str(self.lane.config))
+        link = self.lane.folder / "link.tar.zst"
+        link.symlink_to(missing)
+        self.refused("backup.exists", 78, "backup", "--to", str(link))
+        self.assertFalse(missing.exists())
+        for keep in ("3", "0"):
+            self.refused("usage.keep", 64, "backup", "--to", str(self.lane.folder / "one.tar.zst"), "--keep", keep)
+        folder = self.lane.folder / "one_second"
+        folder.mkdir()
+        files = [self.back_up(folder, "--keep", "5", at="2026-01-01T00:00:00Z")["file"] for _ in range(3)]
+        self.assertEqual(3, len(set(files)))
+        self.assertEqual(sorted(files), sorted(str(file) for file in folder.iterdir()))
+
+    def test_linked_configuration_is_backed_up_and_the_data_is_no_hostage_to_it(self):
+        lane = self.restored(self.first["file"])
+        elsewhere = lane.folder / "elsewhere"
+        elsewhere.mkdir()
+        (elsewhere / "10-log.toml").write_text('[log]\nlevel = "warning"\n')
+        (lane.folder / "conf.d").mkdir()
+        (lane.folder / "conf.d" / "10-log.toml").symlink_to("../elsewhere/10-log.toml")
+        real = elsewhere / "sluss.toml"
+        lane.config.rename(real)
+        lane.config.symlink_to(real)
+        (elsewhere / "models").mkdir()
+        (elsewhere / "models" / "own.sql").write_text("select 1")
+        (lane.folder / "models").symlink_to(elsewhere / "models")
+        made = json.loads(lane.call("--json", "backup", "--to", str(lane.folder), check=True).stdout)
+        self.assertEqual([], made["left_out"])
+        # What cannot be packed: nothing behind it, never an end, no room for its name, a secret.
+        sets = lane.folder / "sets"
+        sets.mkdir()
+        (sets / "gone.json").symlink_to("/nonexistent/gone.json")
+        os.mkfifo(sets / "pipe.csv")
+        (sets / ("n" * 240 + ".json")).write_text("{}")
+        (lane.folder / "credentials").mkdir()
+        (lane.folder / "credentials" / "api").write_text("gomtochhemligt")
+        (sets / "secret.json").symlink_to("../credentials/api")
+        (lane.state / "folder.json").mkdir()
+        told = lane.call("--json", "backup", "--to", str(lane.folder), check=True)
+        made = json.loads(told.stdout)
+        self.assertEqual(sorted([str(sets / "gone.json"), str(sets / "pipe.csv"), str(sets / ("n" * 240 + ".json")),
+                                 str(sets / "secret.json"), str(lane.state / "folder.json")]),
+                         sorted(one["file"] for one in made["left_out"]))
+        self.assertEqual(5, told.stderr.count("backup.left_out"), told.stderr)
+        folder = lane.folder / "again"
+        lane.call("restore", made["file"], "--into", str(folder), check=True)
+        kept = folder / "configuration-of-backup"
+        self.assertIn("warning", (kept / "conf.d" / "10-log.toml").read_text())
+        self.assertEqual(real.read_text(), (kept / "sluss.toml").read_text())
+        self.assertEqual("select 1", (kept / "models" / "own.sql").read_text())
+        self.assertEqual(["conf.d", "models", "sluss.toml"], sorted(os.listdir(kept)))
+
+    def test_a_key_is_not_written_through_a_link(self):
+        for name in ("a.key", "b.key.pub"):
+            (self.lane.folder / name).symlink_to(self.lane.folder / "stolen")
+            self.refused("backup.key_exists", 78, "backup", "keygen", "--to", str(self.lane.folder / name.removesuffix(".pub")))
+        self.assertFalse((self.lane.folder / "stolen").exists())
+        self.assertFalse((self.lane.folder / "b.key").exists())
 
     def test_where_nothing_can_be_written_is_told(self):
         self.assertNotEqual(0, self.lane.call("backup", "--to", "/proc/none/backup.tar.zst").returncode)

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -180,6 +181,19 @@ TEST_F(SftpDelivery, ALongerLeftoverOfAnEarlierTryIsNoPartOfTheFile) {
   std::ofstream(server().in() / "tal å.xlsx.part") << std::string(1000, 'z');
   ASSERT_TRUE(put("kort"));
   EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", "kort"}}));
+}
+
+TEST_F(SftpDelivery, WhatOthersLayUnderTheNameIsNotWrittenThrough) {
+  const auto precious = server().in().parent_path() / "precious";
+  std::ofstream(precious) << "kvar";
+  fs::create_symlink(precious, server().in() / "tal å.xlsx.part");
+  ASSERT_TRUE(put("nytt"));
+  EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", "nytt"}}));
+  ASSERT_EQ(::mkfifo((server().in() / "tal å.xlsx.part").c_str(), 0600), 0);
+  ASSERT_TRUE(put("nyare"));
+  EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", "nyare"}}));
+  std::ifstream file(precious);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "kvar");
 }
 
 TEST_F(SftpDelivery, StoppingStops) {

@@ -1,8 +1,10 @@
 // The door over a daemon that only pretends: for tests/integration/test_door.py. Options as NAME=VALUE; prints
 // "ready 127.0.0.1:PORT" when it listens, one line for each audited call, and ends in order on SIGTERM.
 #include <grp.h>
+#include <sodium.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <condition_variable>
@@ -42,7 +44,21 @@ class Pretended final : public Operations {
     return {.pid = ::getpid(), .since = {}, .ready = !paused_, .why_not = paused_ ? "disk: full" : "", .jobs = {job}};
   }
   std::string status_json() override { return R"({"daemon":{"pid":1},"jobs":[],"held":[],"warehouse":{}})"; }
-  std::string metrics() override { return "# TYPE sluss_up gauge\nsluss_up 1\n"; }
+  Readiness readiness() override {
+    const auto shown = state();
+    return {shown.ready, shown.why_not};
+  }
+  std::string metrics() override {
+    std::unique_lock lock(mutex_);
+    while (hold_metrics_) changed_.wait(lock);
+    return "# TYPE sluss_up gauge\nsluss_up 1\n";
+  }
+  /// Metrics are not made until it is called with false: what they are made of is held.
+  void hold_metrics(bool held) {
+    const std::scoped_lock lock(mutex_);
+    hold_metrics_ = held;
+    changed_.notify_all();
+  }
   core::Result<> run(std::string_view job, bool full, std::string_view) override {
     if (full) return core::fail(core::ErrorClass::busy, "run.claimed", "another run of the job is under way", "Wait.");
     return known(job);
@@ -67,6 +83,17 @@ class Pretended final : public Operations {
   }
   core::Result<> release(std::int64_t run, std::optional<std::string>, std::string_view) override { return held(run); }
   core::Result<> discard(std::int64_t run, std::optional<std::string>, std::string_view) override { return held(run); }
+  core::Result<> rebuild(std::string_view) override {
+    const std::scoped_lock lock(mutex_);
+    if (std::exchange(rebuilding_, true))
+      return core::fail(core::ErrorClass::busy, "rebuild.running", "it is rebuilt already", "Wait.");
+    return {};
+  }
+  RebuildState rebuild_state() override {
+    RebuildState state{.running = false, .ended = 1, .last = RebuildState::Last{.runs = 2, .error = std::nullopt}};
+    state.last->error = core::Error{.code = "rebuild.differs", .what = "run 2 was done", .remedy = "See.", .place = {}};
+    return state;
+  }
 
  private:
   static core::Result<> known(std::string_view job) {
@@ -79,7 +106,30 @@ class Pretended final : public Operations {
     return core::fail(core::ErrorClass::data, "held.unknown", "the run holds nothing", "See `sluss show`.");
   }
   std::mutex mutex_;
+  std::condition_variable changed_;
   bool paused_ = false;
+  bool rebuilding_ = false;
+  bool hold_metrics_ = false;
+};
+
+/// Where handlers are held until they are let go.
+class Latch {
+ public:
+  void wait() {
+    std::unique_lock lock(mutex_);
+    say("held");
+    changed_.wait(lock, [this] { return open_; });
+  }
+  void open() {
+    const std::scoped_lock lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = false;
 };
 
 constexpr const char* a_run =
@@ -88,22 +138,23 @@ constexpr const char* a_run =
 
 Reading pretended_reading(const std::filesystem::path& folder) {
   Reading reading;
-  reading.runs = [](std::int64_t) { return std::string("[") + a_run + "]"; };
-  reading.run = [](const std::string& run) -> Reading::Json {
+  reading.runs = [](std::int64_t, const std::stop_token&) { return std::string("[") + a_run + "]"; };
+  reading.run = [](const std::string& run, const std::stop_token&) -> Reading::Json {
     if (run == "12" || run == "last") return a_run;
     return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + run, "`sluss runs` lists them.");
   };
-  reading.held = [] { return R"([{"run":12,"series":"kolada:U07417","gate":"revised"}])"; };
+  reading.held = [](const std::stop_token&) { return R"([{"run":12,"series":"kolada:U07417","gate":"revised"}])"; };
   reading.datasets = [] {
     return R"([{"name":"figures","title":"Figures","version":"1","columns":[{"name":"a","heading":"A","type":"text","description":"A"}]}])";
   };
-  reading.publications = [] { return R"([{"nyckeltal_id":"kolada:U07417"}])"; };
-  reading.freshness = [] {
+  reading.publications = [](const std::stop_token&) { return R"([{"nyckeltal_id":"kolada:U07417"}])"; };
+  reading.freshness = [](const std::stop_token&) {
     return R"([{"dataset":"figures","run":12,"recorded_at":"2026-03-31T12:00:01Z","age_seconds":60}])";
   };
   reading.deliveries = [](std::int64_t) { return R"([{"dataset":"figures"}])"; };
-  reading.dataset = [folder](const std::string& name, const std::string& format, const std::string&,
+  reading.dataset = [folder](const std::string& name, const std::string& format, const Request&,
                              const std::stop_token&) -> core::Result<Response> {
+    if (name == "made") return core::fail(core::ErrorClass::busy, "datasets.making", "another is being made", "Wait.");
     if (name != "figures") return core::fail(core::ErrorClass::config, "dataset.unknown", "no such dataset", "");
     const std::map<std::string, std::string> types{
         {"json", "application/json"},
@@ -121,7 +172,7 @@ Reading pretended_reading(const std::filesystem::path& folder) {
 }
 
 /// What the door itself must bear: slow, large, throwing, with line breaks in a header.
-std::vector<Route> odd_routes() {
+std::vector<Route> odd_routes(Latch& latch, Pretended& operations) {
   std::vector<Route> routes;
   const auto get = [&](std::string pattern, Handler handler) {
     routes.push_back(
@@ -146,6 +197,31 @@ std::vector<Route> odd_routes() {
     asked.wait(lock, stop, [] { return false; });
     say("stopped");
     return Response{};
+  });
+  get("/latch", [&latch](const Request&, const std::stop_token&) {
+    latch.wait();
+    return Response{};
+  });
+  routes.push_back({.method = "GET",
+                    .pattern = "/let-go",
+                    .open = true,
+                    .handler =
+                        [&latch](const Request&, const std::stop_token&) {
+                          latch.open();
+                          return Response{};
+                        },
+                    .lane = Lane::loop});
+  for (const bool held : {true, false}) {
+    get(held ? "/hold-metrics" : "/give-metrics", [&operations, held](const Request&, const std::stop_token&) {
+      operations.hold_metrics(held);
+      return Response{};
+    });
+  }
+  get("/broken", [](const Request&, const std::stop_token&) {
+    return problem(core::fail(core::ErrorClass::storage, "disk.permission",
+                              "cannot open /var/lib/sluss/journal.jsonl: Permission denied",
+                              "See https://example.se/help and `ls /var/lib/sluss`; GET /api/v1/jobs goes on.")
+                       .error());
   });
   get("/large", [](const Request&, const std::stop_token&) {
     Response response;
@@ -210,6 +286,9 @@ Options options_of(const std::map<std::string, std::string>& given) {
   };
   Options options;
   options.socket = get("socket");
+  options.old_socket = get("old");
+  if (given.contains("socket_group")) options.socket_group = static_cast<gid_t>(std::stoul(get("socket_group")));
+  options.socket_group_needed = get("group_needed", "1") == "1";
   options.listen = get("listen");
   options.certificate = get("certificate");
   options.key = get("key");
@@ -231,10 +310,21 @@ Options options_of(const std::map<std::string, std::string>& given) {
   limits.answer_time = millis("answer_time", "10000");
   limits.idle_time = millis("idle_time", "10000");
   limits.connections = std::stoi(get("connections", "64"));
+  limits.connections_of_address = std::stoi(get("connections_of_address", "64"));
+  limits.requests_of_identity = std::stoi(get("requests_of_identity", "64"));
+  limits.threads_kept = std::stoi(get("threads_kept", "1"));
   limits.threads = std::stoi(get("threads", "2"));
   limits.waiting = std::stoi(get("waiting", "8"));
   limits.rate = std::stod(get("rate", "1000"));
   limits.burst = std::stod(get("burst", "1000"));
+  // A directory service that does not answer.
+  if (given.contains("hanging_names")) {
+    options.user_name = [](uid_t) -> std::optional<std::string> {
+      say("looks up");
+      Latch().wait();
+      return std::nullopt;
+    };
+  }
   options.audit = [broken = given.contains("broken_audit")](const Audited& entry) -> core::Result<> {
     if (broken) return core::fail(core::ErrorClass::storage, "disk.full", "no space", "");
     say("audit " + entry.who + " " + entry.what + " " + entry.object + " " + entry.outcome +
@@ -249,7 +339,8 @@ int serve(const std::map<std::string, std::string>& given) {
   Pretended operations;
   auto options = options_of(given);
   auto routes = api_routes(operations, pretended_reading(given.contains("folder") ? given.at("folder") : "."));
-  for (auto& route : odd_routes()) routes.push_back(std::move(route));
+  Latch latch;
+  for (auto& route : odd_routes(latch, operations)) routes.push_back(std::move(route));
   auto door = Door::listen(loop, options, std::move(routes));
   if (!door) {
     say("error " + core::describe(door.error()));
@@ -278,11 +369,27 @@ int serve(const std::map<std::string, std::string>& given) {
   return 0;
 }
 
+/// The token's line as version 0.1.0 wrote it.
+void make_old(const std::string& file, const std::string& name, std::string_view token) {
+  const auto secret = token.substr(name.size() + 1);
+  std::array<char, crypto_pwhash_STRBYTES> hash{};
+  if (::crypto_pwhash_str_alg(hash.data(), secret.data(), secret.size(), 1, 8192, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    std::abort();
+  std::ifstream in(file);
+  std::string text;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(name + "\t")) line = line.substr(0, line.rfind('\t') + 1) + hash.data();
+    text += line + "\n";
+  }
+  std::ofstream(file, std::ios::trunc) << text;
+}
+
 int add(const std::map<std::string, std::string>& given) {
   const auto files = core::real_files();
   const auto token =
       add_token(*files, given.at("tokens"), given.at("add"), *parse_roles(given.at("roles")), {1'800'000'000'000'000});
   say(token ? std::string(token->reveal_secret()) : "error " + core::describe(token.error()));
+  if (token && given.contains("old")) make_old(given.at("tokens"), given.at("add"), token->reveal_secret());
   return token ? 0 : 1;
 }
 

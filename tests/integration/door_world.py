@@ -58,7 +58,9 @@ def request(method="GET", target="/", headers=(), body=b"", host="localhost") ->
 
 
 class Door:
-    def __init__(self, tcp=True, unix=True, **given):
+    def __init__(self, tcp=True, unix=True, become: int | None = None, **given):
+        """`become`: the number of the user that it runs as, who is in no group but that of the same number."""
+        self.become = {} if become is None else {"user": become, "group": become, "extra_groups": []}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss_door_"))
         os.chmod(self.folder, 0o755)
         self.socket = self.folder / "sluss.sock"
@@ -76,7 +78,8 @@ class Door:
 
     def start(self):
         words = [f"{name}={value}" for name, value in self.given.items()]
-        self.process = subprocess.Popen([PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                        **self.become)
         self.errors = []
         self.readers = [threading.Thread(target=self.read, daemon=True),
                         threading.Thread(target=lambda: self.errors.extend(self.process.stderr), daemon=True)]
@@ -107,8 +110,9 @@ class Door:
             self.seen.append(self.lines.get())
         return [line for line in self.seen if line]
 
-    def token(self, name: str, roles: str) -> str:
-        made = subprocess.run([PROGRAM, f"add={name}", f"roles={roles}", f"tokens={self.tokens}"], check=True,
+    def token(self, name: str, roles: str, **given) -> str:
+        more = [f"{key}={value}" for key, value in given.items()]
+        made = subprocess.run([PROGRAM, f"add={name}", f"roles={roles}", f"tokens={self.tokens}", *more], check=True,
                               stdout=subprocess.PIPE, text=True)
         return made.stdout.strip()
 

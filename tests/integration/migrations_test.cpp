@@ -32,7 +32,7 @@ class Migrations : public ::testing::Test {
     must(files_->make_folders(folder_));
     Generations generations(*files_, folder_, 2);
     {
-      auto database = must(core::duckdb::Database::open({.path = generations.file_of(1).string()}));
+      auto database = must(core::duckdb::Database::open({.path = generations.draft_of(1).string()}));
       auto connection = must(database.connect());
       const auto& first = embedded_migrations().front();
       must(
@@ -58,8 +58,10 @@ class Migrations : public ::testing::Test {
   /// Changes what the current generation says of its migrations, as another program would have.
   void execute(const std::string& sql) {
     Generations generations(*files_, folder_, 2);
+    must(files_->rename(generations.file_of(1), generations.draft_of(1)));
+    fs::permissions(generations.draft_of(1), fs::perms::owner_write, fs::perm_options::add);
     {
-      auto database = must(core::duckdb::Database::open({.path = generations.file_of(1).string()}));
+      auto database = must(core::duckdb::Database::open({.path = generations.draft_of(1).string()}));
       auto connection = must(database.connect());
       must(connection.execute(sql));
       must(connection.execute("checkpoint"));

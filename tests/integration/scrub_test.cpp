@@ -59,6 +59,7 @@ class Scrub : public ::testing::Test {
   }
   Context& context() { return workplace_->context(); }
   static void damage(const fs::path& file) {
+    fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
     const auto middle = fs::file_size(file) / 2;
     std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
     stream.seekg(static_cast<std::streamoff>(middle));

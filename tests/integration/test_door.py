@@ -1,16 +1,18 @@
 """What the door bears from strangers, and whom it lets in."""
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import ssl
 import stat
 import subprocess
+import tempfile
 import threading
 import time
 import unittest
 
-from door_world import PROGRAM, Door, read_answer, request
+from door_world import PATIENCE, PROGRAM, Door, read_answer, request
 
 JSON = ("Content-Type", "application/json")
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
@@ -232,7 +234,7 @@ class Bounds(DoorTest):
         busy = [door.connect() for _ in range(3)]
         for wire in busy:
             wire.sendall(b"GET /who HTTP/1.1\r\n")
-        self.assertEqual(200, door.ask("/who").status)  # after the slow ones were cut
+        self.assertEqual(200, door.ask("/who").status)  # one that had not said what it wants gave way
         for wire in idle + busy:
             wire.close()
         self.assertEqual(200, door.ask(unix=True).status)
@@ -275,10 +277,6 @@ class Identities(DoorTest):
         self.assertEqual((401, True), (refused.status, "www-authenticate" in refused.headers))
         self.assertEqual(200, door.ask("/healthz").status)
         self.assertEqual({"name": "token:powerbi", "roles": 1}, door.ask(token=reader).json())
-        begun = time.monotonic()
-        for _ in range(20):
-            self.assertEqual(200, door.ask(token=reader).status)
-        self.assertLess(time.monotonic() - begun, 5, "Argon2 must not run each time")
         self.assertEqual(403, door.ask("/api/v1/reload", "POST", token=reader).status)
         self.assertEqual(200, door.ask("/api/v1/reload", "POST", token=operator).status)
         subprocess.run([PROGRAM, "remove=powerbi", f"tokens={door.tokens}"], check=True)
@@ -293,7 +291,7 @@ class Identities(DoorTest):
         self.assertNotIn(200, statuses)
         for wrong in ("powerbi", "powerbi.", ".x", "powerbi.å", "a b.c"):
             self.assertEqual(401, door.ask(token=wrong).status)
-        self.assertEqual(429, door.ask(token=token).status)  # never verified before: it waits too
+        self.assertEqual(200, door.ask(token=token).status)  # whoever has the right one is not kept out by guesses
 
     def test_a_damaged_or_open_file_of_tokens_lets_nobody_in(self):
         door = self.door()
@@ -426,6 +424,73 @@ class Listening(DoorTest):
         again = self.door(tcp=False, socket=door.socket)
         again.socket = door.socket
         self.assertEqual(200, again.ask(unix=True).status)
+
+    def test_what_is_no_socket_is_left_as_it_is(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss_door_"))
+        self.addCleanup(shutil.rmtree, folder)
+        secret = folder / "notes"
+        secret.write_text("mine")
+        name = folder / "sluss.sock"
+        def pipe():
+            os.mkfifo(name)
+        def file():
+            name.write_text("mine")
+        def others():
+            bound = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            self.addCleanup(bound.close)
+            bound.bind(str(name))
+        for make in (file, pipe, name.mkdir, lambda: name.symlink_to(secret), lambda: name.symlink_to("/nonexistent/mine"), others):
+            make()
+            before = os.lstat(name)
+            self.assertIn("serve.socket_taken", self.refused(tcp=False, socket=name))
+            self.assertEqual(before, os.lstat(name))
+            name.rmdir() if name.is_dir() else name.unlink()
+        self.assertEqual("mine", secret.read_text())
+
+    def test_at_its_end_it_removes_no_other_s_socket(self):
+        door = self.door(tcp=False)
+        door.socket.unlink()
+        with socket.socket(socket.AF_UNIX) as other:
+            other.bind(str(door.socket))
+            door.process.send_signal(signal.SIGTERM)
+            self.assertEqual(0, door.process.wait(PATIENCE))
+            self.assertTrue(door.socket.is_socket())
+
+    def test_the_old_place_is_a_link_as_long_as_it_listens(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss_door_"))
+        self.addCleanup(shutil.rmtree, folder)
+        old = folder / "state.sock"
+        with socket.socket(socket.AF_UNIX) as dead:  # what a daemon of the older release left when it was killed
+            dead.bind(str(old))
+        door = self.door(tcp=False, old=old)
+        self.assertEqual(str(door.socket), os.readlink(old))
+        door.process.kill()
+        door.process.wait()
+        again = self.door(tcp=False, socket=door.socket, old=old)
+        self.assertEqual(str(door.socket), os.readlink(old))
+        again.socket = old
+        self.assertEqual(200, again.ask(unix=True).status)
+        again.process.send_signal(signal.SIGTERM)
+        self.assertEqual(0, again.process.wait(PATIENCE))
+        self.assertFalse(os.path.lexists(old))
+        old.write_text("mine")  # something else is left, and does not keep it from listening
+        self.door(tcp=False, old=old)
+        self.assertEqual("mine", old.read_text())
+
+    @unittest.skipUnless(os.geteuid() == 0, "gives a group that it is no member of")
+    def test_the_socket_has_its_group_before_anybody_can_connect(self):
+        door = self.door(tcp=False, socket_group=4711)
+        self.assertEqual((4711, 0o660), (door.socket.stat().st_gid, stat.S_IMODE(door.socket.stat().st_mode)))
+
+    @unittest.skipUnless(os.geteuid() == 0, "becomes somebody else")
+    def test_a_group_that_cannot_be_given(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss_door_"))
+        self.addCleanup(shutil.rmtree, folder)
+        os.chmod(folder, 0o777)
+        self.assertIn("control.group", self.refused(tcp=False, socket=folder / "a", socket_group=4711, become=65534))
+        self.assertEqual([], os.listdir(folder))
+        door = self.door(tcp=False, socket=folder / "a", socket_group=4711, group_needed=0, become=65534)
+        self.assertNotEqual(4711, (folder / "a").stat().st_gid)
 
     def test_what_cannot_be_listened_on(self):
         self.assertIn("control.tls", self.refused(listen="0.0.0.0:0"))

@@ -109,7 +109,7 @@ TEST_P(WarehouseContract, AReleasedVersionLeadsToItsRawObject) {
   MergeOptions options;
   options.source = "kolada";
   run.outcome = must(writer->merge(staged, options, run.id, run.recorded_at, {}));
-  warehouse::RawObjectRow object{.index = 5, .query = "q", .request = "r", .sha256 = core::Sha256::of("page")};
+  const warehouse::RawObjectRow object{{.query = "q", .request = "r"}, 5, core::Sha256::of("page")};
   must(writer->put_raw_objects(run.id, {&object, 1}));
   put_run(*writer, run);
   must(writer->publish());

@@ -4,8 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <filesystem>
+#include <mutex>
+#include <thread>
+#include <vector>
 
+#include "daemon/api/reading.h"
+#include "daemon/control/answers.h"
 #include "daemon/control/route_table.h"
 #include "daemon/web/pages.h"
 #include "tests/tools/temporary_folder.h"
@@ -59,6 +65,7 @@ class Asked final : public control::Operations {
     job.schedule = "Mon..Fri 06:15";
     return {.pid = 1, .since = {}, .ready = true, .why_not = "", .jobs = {job}};
   }
+  control::Readiness readiness() override { return {.ready = true, .why_not = ""}; }
   std::string status_json() override { return "{}"; }
   std::string metrics() override { return ""; }
   core::Result<> run(std::string_view job, bool, std::string_view who) override { return note("run", job, who); }
@@ -73,6 +80,8 @@ class Asked final : public control::Operations {
   core::Result<> discard(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
     return note("discard " + std::to_string(run), series.value_or("all"), who);
   }
+  core::Result<> rebuild(std::string_view who) override { return note("rebuild", "", who); }
+  control::RebuildState rebuild_state() override { return {}; }
   std::vector<std::string> notes;
 
  private:
@@ -105,22 +114,38 @@ class Pages : public ::testing::Test {
                             {.name = "Har varit", .day = "2026-03-31"}};
     settings_->config_folders = config_folders();
     settings_->warehouse_folder = folder_->path() / "warehouse";
-    routes_ = std::make_unique<control::RouteTable>(page_routes(
-        {.operations = asked_,
-         .clock = clock_,
-         .files = *files_,
-         .settings = [this] { return settings_; },
-         .reader = [this](bool with_models) { return read(with_models); },
-         .failures = [] { return core::Result<std::vector<views::RunView>>(std::vector<views::RunView>{}); },
-         .downloads = folder_->path() / "downloads",
-         .version = "0.1.0"}));
+    const auto settings = [this] { return settings_; };
+    const auto reader = [this](bool with_models, std::stop_token stop) { return read(with_models, std::move(stop)); };
+    const auto failures = [] { return core::Result<views::Failures>(views::Failures()); };
+    files_to_fetch_ = std::make_unique<sluss::testing::TemporaryFolder>();
+    const auto reading = api::reading_of({.clock = clock_,
+                                          .files = *files_,
+                                          .settings = settings,
+                                          .reader = reader,
+                                          .failures = failures,
+                                          .downloads = files_to_fetch_->path() / "downloads"});
+    routes_ = std::make_unique<control::RouteTable>(page_routes({.operations = asked_,
+                                                                 .clock = clock_,
+                                                                 .files = *files_,
+                                                                 .settings = settings,
+                                                                 .reader = reader,
+                                                                 .failures = failures,
+                                                                 .file = reading.dataset,
+                                                                 .version = "0.1.0"}));
   }
 
-  core::Result<std::unique_ptr<warehouse::Reader>> read(bool with_models) {
+  core::Result<std::unique_ptr<warehouse::Reader>> read(bool with_models, std::stop_token stop) {
     if (!loaded_) return core::fail(core::ErrorClass::data, "warehouse.empty", "nothing has been loaded yet");
     warehouse::ReadOptions options;
     options.now = clock_.now();
+    options.stop = std::move(stop);
     if (with_models) options.session = session();
+    if (with_models) {
+      std::unique_lock lock(mutex_);
+      ++opened_;
+      changed_.notify_all();
+      changed_.wait(lock, [this] { return !held_; });
+    }
     return house_->reader(options);
   }
 
@@ -232,6 +257,11 @@ class Pages : public ::testing::Test {
   Asked asked_;
   std::unique_ptr<control::RouteTable> routes_;
   bool loaded_ = false;
+  std::unique_ptr<sluss::testing::TemporaryFolder> files_to_fetch_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int opened_ = 0;     ///< under mutex_: readers with models
+  bool held_ = false;  ///< under mutex_: they are not opened
 };
 
 bool has(const std::string& text, std::string_view part) {
@@ -309,9 +339,88 @@ TEST_F(Pages, AFileHoldsTheDataset) {
     const auto response = ask("GET", std::string("/dataset/nyckeltal_jamforelse/hamta/") + format);
     EXPECT_EQ(response.status, 200);
     EXPECT_GT(fs::file_size(response.file), 500);
-    EXPECT_EQ(response.headers.at(0).second,
+    EXPECT_EQ(control::header(response, "Content-Disposition"),
               std::string("attachment; filename=\"nyckeltal_jamforelse_2026-04-01.") + format + "\"");
   }
+}
+
+TEST_F(Pages, AFileIsMadeOnceForAllWhoAsk) {
+  load();
+  const auto fetch = [this](const std::string& who, const std::string& format, std::stop_token stop = {}) {
+    const auto path = "/dataset/nyckeltal_jamforelse/hamta/" + format;
+    const auto found = routes_->find("GET", path);
+    control::Request request;
+    request.method = "GET";
+    request.path = path;
+    request.parameters = found.parameters;
+    request.identity = {who, 1};
+    return found.route->handler(request, std::move(stop));
+  };
+  held_ = true;
+  std::vector<control::Response> answers(8);
+  {
+    std::vector<std::jthread> readers;
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      readers.emplace_back([&, i] { answers[i] = fetch("reader" + std::to_string(i), "xlsx"); });
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return opened_ == 1; });
+    }
+    // Whoever waits for the file may be told to stop.
+    std::stop_source stop;
+    {
+      const std::jthread stopping([&] { stop.request_stop(); });
+      EXPECT_EQ(fetch("somebody", "xlsx", stop.get_token()).status, 503);
+    }
+    // One that waits asks for another file.
+    std::jthread waiting([&] { EXPECT_EQ(fetch("greedy", "csv").status, 200); });
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return opened_ == 2; });
+    }
+    for (const auto* format : {"xlsx", "csv", "parquet"}) EXPECT_EQ(fetch("greedy", format).status, 409) << format;
+    const std::scoped_lock lock(mutex_);
+    held_ = false;
+    changed_.notify_all();
+  }
+  EXPECT_EQ(opened_, 2);
+  for (const auto& answer : answers) {
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.file, answers.front().file);
+    EXPECT_EQ(control::header(answer, "ETag"), control::header(answers.front(), "ETag"));
+  }
+  EXPECT_EQ(fetch("late", "xlsx").file, answers.front().file);
+  EXPECT_EQ(opened_, 2) << "it is there already";
+}
+
+TEST_F(Pages, AReaderEndsWithItsRequest) {
+  load();
+  std::stop_source stop;
+  const auto reader = read(false, stop.get_token()).value();
+  const std::jthread stopping([&] { stop.request_stop(); });
+  const auto endless =
+      reader->rows("select count(*) from range(10000000) a, range(10000000) b where a.range < b.range");
+  ASSERT_FALSE(endless);
+  EXPECT_EQ(endless.error().code, "query.cancelled");
+}
+
+TEST_F(Pages, WhatSomebodyWroteIntoAnAddressIsNotShown) {
+  load();
+  EXPECT_TRUE(has(body("/", {{"klart", "kor"}, {"jobb", "kolada"}}), "kolada har startats."));
+  for (const auto* done : {"kor", "pausa", "ateruppta"})
+    EXPECT_FALSE(has(body("/", {{"klart", done}, {"jobb", "Ring 0900-123"}}), "Ring 0900"));
+  EXPECT_FALSE(has(body("/hallna", {{"klart", "slapp"}, {"serie", "Ring 0900-123"}}), "Ring 0900"));
+  EXPECT_FALSE(has(body("/hallna", {{"klart", "forkasta"}, {"serie", "Ring 0900-123"}}), "Ring 0900"));
+}
+
+TEST_F(Pages, ReadersAreNotToldWhereFilesLie) {
+  load();
+  settings_->config_folders = {"/nonexistent/of/the/server"};
+  const auto operators = ask("GET", "/dataset/nyckeltal_jamforelse");
+  const auto readers = ask("GET", "/dataset/nyckeltal_jamforelse", {}, 1);
+  EXPECT_GE(readers.status, 400);
+  EXPECT_EQ(readers.status, operators.status);
+  EXPECT_FALSE(has(readers.body, "/nonexistent")) << readers.body;
 }
 
 TEST_F(Pages, AnOperatorDecides) {

@@ -18,6 +18,8 @@ import time
 import urllib.parse
 import zlib
 
+from broken_text import broken_texts
+
 GOOD = json.dumps({"values": list(range(200)), "name": "åäö"}, ensure_ascii=False).encode()
 STATE = {"hits": {}, "now": 0, "most": 0, "last": {}, "requests": 0}
 LOCK = threading.Lock()
@@ -216,6 +218,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.headers.get("If-None-Match") == '"v1"' or "If-Modified-Since" in self.headers:
             return self.answer(304, b"", ETag='"v1"')
         self.answer(ETag='"v1"', Last_Modified="Tue, 31 Mar 2026 12:00:00 GMT")
+
+    def do_broken(self):
+        """?field=reason|location|content-type|etag|body&text=N: bytes that are no text there."""
+        text, field = broken_texts()[int(self.query["text"])], self.query["field"]
+        head = text.replace(b"\r", b"").replace(b"\n", b"")
+        status = {"reason": b"404 " + head, "location": b"302 Found", "body": b"500 Error"}.get(field, b"200 OK")
+        lines = [b"HTTP/1.1 " + status]
+        if field in ("location", "content-type", "etag"):
+            lines.append(field.encode() + b": " + (b"/good?" if field == "location" else b"") + head)
+        body = text if field == "body" else GOOD
+        lines += [b"Content-Length: %d" % len(body), b"Connection: close", b"", body]
+        self.close_connection = True
+        self.wfile.write(b"\r\n".join(lines))
 
     def do_redirect(self):
         self.answer(int(self.query.get("code", "302")), b"", Location=self.query["to"])

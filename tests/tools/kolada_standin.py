@@ -13,7 +13,8 @@ Control:
         client's day of the move (default: this machine's), which is what from_date is compared with
   POST /_faults [{"kind": K, "every": N, "times": M, "path": "part of the URL"}, …]   DELETE /_faults
         every Nth matching answer (default 1), at most M times (default: always); the first rule that fits counts.
-        K: status-500 status-503 rate-limit html truncate reset stall cycle foreign relative empty garbage-status
+        K: broken with "field" (next_url title id status body reason location content-type) and "text" (of broken_text.py),
+        status-500 status-503 rate-limit html truncate reset stall cycle foreign relative empty garbage-status
   GET /_stats {requests, bytes, largest, faults, today}   faults: those that changed an answer (cycle, foreign and
         relative need a next page, empty and garbage-status need values)
 """
@@ -30,13 +31,15 @@ import struct
 import threading
 import urllib.parse
 
+from broken_text import broken_texts
 from kolada_figures import Figures
 
 PAGE = 5000
 IDS_IN_SEGMENT = 25
 STALL_SECONDS = 20
-FAULTS = {"status-500", "status-503", "rate-limit", "html", "truncate", "reset", "stall", "cycle", "foreign", "relative",
+FAULTS = {"broken", "status-500", "status-503", "rate-limit", "html", "truncate", "reset", "stall", "cycle", "foreign", "relative",
           "empty", "garbage-status"}
+BROKEN = "<broken>"
 #: the parameters that the data queries know, and the segment that each stands for
 PARAMETERS = {"kpi_id": "kpi", "municipality_id": "municipality", "ou_id": "ou", "year": "year"}
 COMMON_PARAMETERS = {"page", "per_page", "from_date", "region_type"}
@@ -116,7 +119,7 @@ class Faults:
         with self.lock:
             self.rules = [dict(rule, met=0, done=0) for rule in rules]
 
-    def next(self, url: str) -> str | None:
+    def next(self, url: str) -> dict | None:
         with self.lock:
             for rule in self.rules:
                 if rule.get("path", "") not in url:
@@ -126,8 +129,18 @@ class Faults:
                 if spent or rule["met"] % rule.get("every", 1):
                     continue
                 rule["done"] += 1
-                return rule["kind"]
+                return rule
         return None
+
+
+def with_broken(field: str, page: dict) -> dict:
+    """BROKEN stands where the bytes will."""
+    if field == "next_url":
+        return {**page, "next_url": "http://elsewhere.example/" + BROKEN}
+    first, rest = page["values"][:1], page["values"][1:]
+    if field == "status" and first and "values" in first[0]:
+        return {**page, "values": [{**first[0], "values": [{**row, "status": BROKEN} for row in first[0]["values"]]}, *rest]}
+    return {**page, "values": [{**item, field: BROKEN} for item in first] + rest}
 
 
 def bent(fault: str, page: dict, host: str, own_path: str) -> dict | None:
@@ -170,7 +183,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             page = self.page(path, urllib.parse.parse_qs(query, keep_blank_values=True))
         except Refused as refused:
             return self.answer_json(refused.status, {"detail": refused.detail})
-        fault = self.server.faults.next(self.path)
+        rule = self.server.faults.next(self.path)
+        fault = rule and rule["kind"]
+        if fault == "broken":
+            self.server.count(faults=1)
+            return self.answer_broken(page, rule["field"], broken_texts()[rule["text"]])
         if fault:
             page_bent = bent(fault, page, self.headers.get("Host", ""), self.path)
             if page_bent is None:
@@ -313,6 +330,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, "text/html; charset=utf-8", "<html><body>Planerat underhåll</body></html>".encode(), {})
         body = json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
         return self.answer(200, "application/json", body, {}, cut=fault == "truncate")
+
+    def answer_broken(self, page: dict, field: str, text: bytes):
+        """By hand: no library sends such bytes."""
+        head = text.replace(b"\r", b"").replace(b"\n", b"")
+        status = {"reason": b"404 " + head, "location": b"302 Found", "body": b"500 Error"}.get(field, b"200 OK")
+        lines = [b"HTTP/1.1 " + status, b"content-type: " + (head if field == "content-type" else b"application/json")]
+        if field == "location":
+            lines.append(b"location: http://elsewhere.example/" + head)
+        body = text
+        if field in ("next_url", "title", "id", "status"):
+            body = json.dumps(with_broken(field, page)).encode().replace(BROKEN.encode(), text)
+        lines += [b"content-length: %d" % len(body), b"connection: close", b"", body]
+        self.close_connection = True
+        self.wfile.write(b"\r\n".join(lines))
 
     def answer(self, status: int, media_type: str, body: bytes, headers: dict[str, str], cut: bool = False):
         if len(body) > 1024 and "gzip" in self.headers.get("Accept-Encoding", ""):

@@ -18,9 +18,9 @@ core::Result<> take_back(core::Files& files, const std::filesystem::path& folder
   const auto current = generations.current();
   if (!current) return core::fail(core::ErrorClass::data, "older_schema.empty", "there is no warehouse");
   SLUSS_ASSIGN(const int next, generations.next());
-  SLUSS_TRY(files.clone(generations.file_of(*current), generations.file_of(next)));
+  SLUSS_TRY(files.clone(generations.file_of(*current), generations.draft_of(next)));
   {
-    SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.path = generations.file_of(next).string()}));
+    SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.path = generations.draft_of(next).string()}));
     SLUSS_ASSIGN(auto connection, database.connect());
     // The first migration is the ground; what the later ones made is taken away again.
     SLUSS_TRY(connection.execute("drop table meta.audit; delete from meta.migration where number > 1; checkpoint"));

@@ -63,6 +63,12 @@ class PowerCutFiles::Output final : public core::OutputFile {
       return real_->write(data);
     });
   }
+  core::Result<> copy_from(const fs::path& file) override {
+    return owner_.operate(path_, [&]() -> core::Result<> {
+      if (const auto size = owner_.real_->size(file)) SLUSS_TRY(owner_.take_room(*size, path_));
+      return real_->copy_from(file);
+    });
+  }
   core::Result<> sync() override {
     return owner_.operate(path_, [&]() -> core::Result<> {
       if (inode_) owner_.keep_content(*inode_);
@@ -305,27 +311,35 @@ void PowerCutFiles::cut_now(std::uint64_t seed) {
   cut_ = true;
 }
 
-core::Result<std::unique_ptr<core::OutputFile>> PowerCutFiles::open(const fs::path& path, bool truncate) {
-  return operate(path, [&]() -> core::Result<std::unique_ptr<core::OutputFile>> {
+void PowerCutFiles::note_file(const fs::path& path, const std::optional<Entry>& before) {
+  const auto entry = entry_of(path).value();
+  if (before == entry) return hold(path, entry);
+  if (before) note({.gone = path, .name = {}, .entry = {}});
+  note({.gone = {}, .name = path, .entry = entry});
+}
+
+template <class Opening>
+PowerCutFiles::Opened PowerCutFiles::open(const fs::path& path, Opening opening) {
+  return operate(path, [&]() -> Opened {
     const auto before = entry_of(path);
-    SLUSS_ASSIGN(auto output, truncate ? real_->create(path) : real_->append(path));
+    if (before && tracks(path)) hold(path, *before);
+    SLUSS_ASSIGN(auto output, opening());
     if (!tracks(path)) return std::make_unique<Output>(*this, path, std::nullopt, std::move(output));
-    const auto entry = entry_of(path).value();
-    if (before) {
-      hold(path, entry);
-    } else {
-      note({.gone = {}, .name = path, .entry = entry});
-    }
-    return std::make_unique<Output>(*this, path, entry.inode, std::move(output));
+    note_file(path, before);
+    return std::make_unique<Output>(*this, path, entry_of(path).value().inode, std::move(output));
   });
 }
 
-core::Result<std::unique_ptr<core::OutputFile>> PowerCutFiles::create(const fs::path& path) {
-  return open(path, true);
+core::Result<std::unique_ptr<core::OutputFile>> PowerCutFiles::create(const fs::path& path, core::FileMode mode) {
+  return open(path, [&] { return real_->create(path, mode); });
 }
 
-core::Result<std::unique_ptr<core::OutputFile>> PowerCutFiles::append(const fs::path& path) {
-  return open(path, false);
+core::Result<std::unique_ptr<core::OutputFile>> PowerCutFiles::create_new(const fs::path& path, core::FileMode mode) {
+  return open(path, [&] { return real_->create_new(path, mode); });
+}
+
+core::Result<std::unique_ptr<core::OutputFile>> PowerCutFiles::append(const fs::path& path, core::FileMode mode) {
+  return open(path, [&] { return real_->append(path, mode); });
 }
 
 core::Result<std::string> PowerCutFiles::read(const fs::path& path) {
@@ -336,15 +350,24 @@ core::Result<std::string> PowerCutFiles::read_range(const fs::path& path, std::u
   return operate(path, [&] { return real_->read_range(path, offset, size); });
 }
 
-core::Result<> PowerCutFiles::rename(const fs::path& from, const fs::path& to) {
+template <class Renaming>
+core::Result<> PowerCutFiles::rename_by(const fs::path& from, const fs::path& to, Renaming renaming) {
   return operate(from, [&]() -> core::Result<> {
     const auto entry = entry_of(from);
     if (entry && tracks(from)) hold(from, *entry);
     if (const auto over = entry_of(to); over && tracks(to)) hold(to, *over);
-    SLUSS_TRY(real_->rename(from, to));
+    SLUSS_TRY(renaming());
     if (tracks(from)) note({.gone = from, .name = to, .entry = entry.value()});
     return {};
   });
+}
+
+core::Result<> PowerCutFiles::rename(const fs::path& from, const fs::path& to) {
+  return rename_by(from, to, [&] { return real_->rename(from, to); });
+}
+
+core::Result<> PowerCutFiles::rename_new(const fs::path& from, const fs::path& to) {
+  return rename_by(from, to, [&] { return real_->rename_new(from, to); });
 }
 
 core::Result<> PowerCutFiles::remove(const fs::path& path) {
@@ -357,16 +380,20 @@ core::Result<> PowerCutFiles::remove(const fs::path& path) {
   });
 }
 
-core::Result<> PowerCutFiles::make_folders(const fs::path& path) {
+core::Result<> PowerCutFiles::make_folders(const fs::path& path, core::FileMode mode) {
   return operate(path, [&]() -> core::Result<> {
     std::vector<fs::path> missing;
     for (auto folder = path; tracks(folder) && !fs::exists(folder); folder = folder.parent_path()) {
       missing.push_back(folder);
     }
-    SLUSS_TRY(real_->make_folders(path));
+    SLUSS_TRY(real_->make_folders(path, mode));
     for (const auto& folder : missing) synced_names_.insert_or_assign(folder, entry_of(folder).value());
     return {};
   });
+}
+
+core::Result<> PowerCutFiles::set_mode(const fs::path& path, core::FileMode mode) {
+  return operate(path, [&] { return real_->set_mode(path, mode); });
 }
 
 core::Result<> PowerCutFiles::symlink(const fs::path& target, const fs::path& link) {
@@ -409,19 +436,15 @@ core::Result<> PowerCutFiles::sync_folder(const fs::path& path) {
   });
 }
 
-core::Result<> PowerCutFiles::clone(const fs::path& from, const fs::path& to) {
+core::Result<> PowerCutFiles::clone(const fs::path& from, const fs::path& to, core::FileMode mode) {
   return operate(to, [&]() -> core::Result<> {
     const auto before = entry_of(to);
+    if (before && tracks(to)) hold(to, *before);
     if (const auto size = real_->size(from)) SLUSS_TRY(take_room(*size, to));
-    SLUSS_TRY(real_->clone(from, to));
+    SLUSS_TRY(real_->clone(from, to, mode));
     if (!tracks(to)) return {};
-    const auto entry = entry_of(to).value();
-    counted_[entry.inode] = fs::file_size(to);
-    if (before) {
-      hold(to, entry);
-    } else {
-      note({.gone = {}, .name = to, .entry = entry});
-    }
+    note_file(to, before);
+    counted_[entry_of(to).value().inode] = fs::file_size(to);
     return {};
   });
 }

@@ -3,7 +3,7 @@
 // is lost, partly written or zeroed, and names whose folder was not synced may or may not have changed. Files that
 // others write (DuckDB) are found in the folder; until sync_file() they count as not synced.
 //
-// What is not modelled: a file system that loses what was synced, and folders that are renamed.
+// What is not modelled: a file system that loses what was synced, folders that are renamed, and modes.
 
 #include <cstdint>
 #include <filesystem>
@@ -19,7 +19,7 @@
 
 namespace sluss::testing {
 
-class PowerCutFiles final : public core::Files {
+class PowerCutFiles : public core::Files {
  public:
   /// `root` exists; what is in it now is taken as synced. Beside it `<root>.shadow` and, after a cut, `<root>.after`
   /// and `<root>.dead` are used. Paths outside of it are passed through.
@@ -43,18 +43,25 @@ class PowerCutFiles final : public core::Files {
   [[nodiscard]] std::uint64_t operations() const;
   [[nodiscard]] std::uint64_t bytes_written() const;
 
-  core::Result<std::unique_ptr<core::OutputFile>> create(const std::filesystem::path& path) override;
-  core::Result<std::unique_ptr<core::OutputFile>> append(const std::filesystem::path& path) override;
+  core::Result<std::unique_ptr<core::OutputFile>> create(const std::filesystem::path& path,
+                                                         core::FileMode mode = core::owner_only) override;
+  core::Result<std::unique_ptr<core::OutputFile>> create_new(const std::filesystem::path& path,
+                                                             core::FileMode mode = core::owner_only) override;
+  core::Result<std::unique_ptr<core::OutputFile>> append(const std::filesystem::path& path,
+                                                         core::FileMode mode = core::owner_only) override;
   core::Result<std::string> read(const std::filesystem::path& path) override;
   core::Result<std::string> read_range(const std::filesystem::path& path, std::uint64_t offset,
                                        std::uint64_t size) override;
   core::Result<> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  core::Result<> rename_new(const std::filesystem::path& from, const std::filesystem::path& to) override;
   core::Result<> remove(const std::filesystem::path& path) override;
-  core::Result<> make_folders(const std::filesystem::path& path) override;
+  core::Result<> make_folders(const std::filesystem::path& path, core::FileMode mode = core::owner_folder) override;
+  core::Result<> set_mode(const std::filesystem::path& path, core::FileMode mode) override;
   core::Result<> symlink(const std::filesystem::path& target, const std::filesystem::path& link) override;
   core::Result<> sync_file(const std::filesystem::path& path) override;
   core::Result<> sync_folder(const std::filesystem::path& path) override;
-  core::Result<> clone(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  core::Result<> clone(const std::filesystem::path& from, const std::filesystem::path& to,
+                       core::FileMode mode = core::owner_only) override;
   core::Result<std::vector<std::filesystem::path>> list(const std::filesystem::path& folder) override;
   [[nodiscard]] bool exists(const std::filesystem::path& path) override;
   [[nodiscard]] core::Result<std::uint64_t> size(const std::filesystem::path& path) override;
@@ -82,7 +89,15 @@ class PowerCutFiles final : public core::Files {
   auto operate(const std::filesystem::path& path, Act act) -> decltype(act());
   [[nodiscard]] core::Result<> power() const;
   core::Result<> take_room(std::uint64_t bytes, const std::filesystem::path& path);
-  core::Result<std::unique_ptr<core::OutputFile>> open(const std::filesystem::path& path, bool truncate);
+  using Opened = core::Result<std::unique_ptr<core::OutputFile>>;
+  /// `opening` makes the file, or opens the one that is there.
+  template <class Opening>
+  Opened open(const std::filesystem::path& path, Opening opening);
+  /// The name now stands for the file that it stands for, as `before` was what it stood for.
+  void note_file(const std::filesystem::path& path, const std::optional<Entry>& before);
+  /// `renaming` gives what `from` stands for the name `to`.
+  template <class Renaming>
+  core::Result<> rename_by(const std::filesystem::path& from, const std::filesystem::path& to, Renaming renaming);
   [[nodiscard]] bool tracks(const std::filesystem::path& path) const;
   [[nodiscard]] std::optional<Entry> entry_of(const std::filesystem::path& path) const;
   [[nodiscard]] std::filesystem::path held(std::uint64_t inode) const;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <tuple>
 #include <utility>
 
 #include "core/kill_point.h"
+#include "core/replace_file.h"
 
 namespace sluss::transforms::datasets {
 
@@ -48,21 +48,18 @@ Provenance provenance_of(const DatasetDescription& dataset, const warehouse::Rea
   return provenance;
 }
 
-core::Result<std::int64_t> write_text_file(core::Files& files, warehouse::Reader& reader,
-                                           const DatasetDescription& dataset, Format format, const fs::path& part,
-                                           const ExportOptions& options) {
-  SLUSS_ASSIGN(const auto file, files.create(part));
-  const auto writer = text_writer(format, [&file](std::string_view text) { return file->write(text); }, options.width);
-  SLUSS_ASSIGN(const auto rows, write_dataset(reader, dataset, *writer, options.stop));
-  SLUSS_TRY(file->sync());
-  SLUSS_TRY(file->close());
-  return rows;
+core::Result<std::int64_t> write_text_file(warehouse::Reader& reader, const DatasetDescription& dataset, Format format,
+                                           core::OutputFile& file, const ExportOptions& options) {
+  const auto writer = text_writer(format, [&file](std::string_view text) { return file.write(text); }, options.width);
+  return write_dataset(reader, dataset, *writer, options.stop);
 }
 
-core::Result<std::int64_t> write_part(core::Files& files, warehouse::Reader& reader, const DatasetDescription& dataset,
-                                      Format format, const fs::path& part, const ExportOptions& options) {
+/// The libraries that write these open the file by its name, which is new and random.
+core::Result<std::int64_t> write_part(warehouse::Reader& reader, const DatasetDescription& dataset, Format format,
+                                      core::Replacement& file, const ExportOptions& options) {
   if (format != Format::xlsx && format != Format::parquet)
-    return write_text_file(files, reader, dataset, format, part, options);
+    return write_text_file(reader, dataset, format, file.output(), options);
+  const auto& part = file.temporary();
   auto provenance = provenance_of(dataset, reader, options);
   const auto writer = format == Format::xlsx ? xlsx_writer(part, {.description = dataset,
                                                                   .provenance = std::move(provenance),
@@ -72,40 +69,22 @@ core::Result<std::int64_t> write_part(core::Files& files, warehouse::Reader& rea
                                                                   .temporary_folder = {}})
                                              : parquet_writer(part, {.provenance = std::move(provenance),
                                                                      .memory_limit = options.memory_limit,
-                                                                     .temporary_folder = part.string() + ".spill"});
-  auto rows = write_dataset(reader, dataset, *writer, options.stop);
-  if (rows) SLUSS_TRY(files.sync_file(part));
-  return rows;
-}
-
-/// A file that is renamed into place and whose folder is synced.
-core::Result<> move_into_place(core::Files& files, const fs::path& part, const fs::path& target) {
-  SLUSS_TRY(files.rename(part, target));
-  return files.sync_folder(target.parent_path().empty() ? fs::path(".") : target.parent_path());
-}
-
-fs::path part_of(const fs::path& target) {
-  return target.string() + ".part";
-}
-
-/// Drops the part when something went wrong; the first error is the one to tell.
-template <class T>
-core::Result<T> or_without_part(core::Files& files, const fs::path& part, core::Result<T> result) {
-  if (!result) std::ignore = files.remove(part);
-  return result;
+                                                                     .spill = options.spill});
+  return write_dataset(reader, dataset, *writer, options.stop);
 }
 
 core::Result<std::int64_t> export_to(core::Files& files, warehouse::Reader& reader, const DatasetDescription& dataset,
                                      Format format, const fs::path& target, const ExportOptions& options) {
-  const auto part = part_of(target);
-  auto rows = or_without_part(files, part, write_part(files, reader, dataset, format, part, options));
+  auto file = core::Replacement::begin(files, target, options.mode);
+  if (!file) return target_error(target, file.error());
+  auto rows = write_part(reader, dataset, format, *file, options);
   if (!rows) {
     if (rows.error().error_class == ErrorClass::storage) return target_error(target, rows.error());
     return rows;
   }
+  if (const auto whole = file->complete(); !whole) return target_error(target, whole.error());
   SLUSS_KILL_POINT("publish.written");
-  const auto moved = or_without_part(files, part, move_into_place(files, part, target));
-  if (!moved) return target_error(target, moved.error());
+  if (const auto moved = file->commit(); !moved) return target_error(target, moved.error());
   return rows;
 }
 

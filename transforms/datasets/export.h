@@ -1,6 +1,6 @@
 #pragma once
-// A dataset to a file. Written beside (NAME.part) and renamed: nobody sees half a file, and a killed export leaves the
-// old one. Where files then go: daemon/delivery.
+// A dataset to a file. Written beside (core/replace_file.h) and renamed: nobody sees half a file, and a killed export
+// leaves the old one. Where files then go: daemon/delivery.
 
 #include <filesystem>
 #include <map>
@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/ids.h"
+#include "core/spill.h"
 #include "core/time.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/file_writers.h"
@@ -39,7 +40,9 @@ struct ExportOptions {
   std::map<std::string, int> decimals;  ///< of indicators, for the report table; see decimals_of()
   std::int64_t rows_a_sheet = 1'048'576;
   std::string memory_limit = "128MB";
+  core::Spill spill = {};  ///< Parquet's, beyond memory_limit; without a folder: nowhere
   std::size_t width = 0;
+  core::FileMode mode = core::owner_only;  ///< of the file
   std::stop_token stop;
 };
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/spill.h"
 #include "core/time.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/row_writer.h"
@@ -35,7 +36,7 @@ struct XlsxOptions {
 struct ParquetOptions {
   Provenance provenance;  ///< written as key and value metadata
   std::string memory_limit = "128MB";
-  std::string temporary_folder;  ///< where it may spill; empty: it may not
+  core::Spill spill = {};  ///< where it may spill; without a folder: nowhere
 };
 /// Errors: "duckdb.…" of core/duckdb.
 [[nodiscard]] std::unique_ptr<RowWriter> parquet_writer(std::filesystem::path path, ParquetOptions options);

@@ -47,7 +47,7 @@ class ParquetWriter final : public RowWriter {
                                                         .read_only = false,
                                                         .memory_limit = options_.memory_limit,
                                                         .threads = 1,
-                                                        .temp_directory = options_.temporary_folder,
+                                                        .spill = options_.spill,
                                                         .manual_checkpoints = true,
                                                         .external_access = true}));
     SLUSS_ASSIGN(auto connection, database.connect());
@@ -67,7 +67,7 @@ class ParquetWriter final : public RowWriter {
     for (const auto& [key, value] : options_.provenance)
       metadata += (metadata.empty() ? "" : ", ") + duckdb::quote_text(key) + ": " + duckdb::quote_text(value);
     return connection_->execute("copy (select " + selection_ + " from rows) to " + duckdb::quote_text(path_.string()) +
-                                " (format parquet, compression zstd" +
+                                " (format parquet, compression zstd, use_tmp_file false" +
                                 (metadata.empty() ? "" : ", kv_metadata {" + metadata + "}") + ")");
   }
 

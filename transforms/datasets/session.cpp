@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/text.h"
 #include "core/time.h"
 
 namespace sluss::transforms::datasets {
@@ -11,17 +12,8 @@ namespace {
 constexpr int first_summer = 2000;
 constexpr int last_summer = 2075;
 
-std::string sql_text(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') result += '\'';
-    result += c;
-  }
-  return result + "'";
-}
-
 std::string sql_text_or_null(const std::optional<std::string>& text) {
-  return text ? sql_text(*text) : "null";
+  return text ? core::sql_text(*text) : "null";
 }
 
 std::string number_or_null(const std::optional<int>& number) {
@@ -70,7 +62,7 @@ std::string municipality_view(const std::string& code) {
   return "create view session.municipality as select own.code as area_id, own.code as code, coalesce(a.title, "
          "own.code) "
          "as name, substr(own.code, 1, 2) as county from (select cast(" +
-         sql_text(code) +
+         core::sql_text(code) +
          " as varchar) as code) as own "
          "left join core.area_open as a on a.area_id = own.code";
 }
@@ -79,11 +71,11 @@ std::string municipality_view(const std::string& code) {
 std::string latest_group(std::string_view theme) {
   return "select min(am.group_id) from core.area_member_open as am join session.municipality as m on am.owner = m.name "
          "where am.theme = " +
-         sql_text(theme) +
+         core::sql_text(theme) +
          " and coalesce(am.year, 0) = (select max(coalesce(latest.year, 0)) from "
          "core.area_member_open as latest join session.municipality as own on latest.owner = own.name where "
          "latest.theme = " +
-         sql_text(theme) + ")";
+         core::sql_text(theme) + ")";
 }
 
 /// Kolada's own id of a group: "G176664".
@@ -95,9 +87,9 @@ std::pair<std::string, std::string> kind_and_value(const std::string& entry) {
   if (entry == "riket") return {"'riket'", "'SE'"};
   if (entry == "county") return {"'county'", "(select county from session.municipality)"};
   const auto group = entry.starts_with("group:") ? entry.substr(6) : entry;
-  if (is_group_id(group)) return {"'group'", sql_text("kolada:" + group)};
+  if (is_group_id(group)) return {"'group'", core::sql_text("kolada:" + group)};
   if (entry.starts_with("group:")) return {"'group'", "(" + latest_group(group) + ")"};
-  return {"'group'", sql_text(group)};
+  return {"'group'", core::sql_text(group)};
 }
 
 std::string compare_view(const std::vector<std::string>& compare) {
@@ -122,9 +114,9 @@ std::string compare_view(const std::vector<std::string>& compare) {
 }
 
 std::string indicator_row(const IndicatorConfig& i) {
-  return sql_text(i.id) + ", " + sql_text_or_null(i.short_name) + ", " + sql_text_or_null(i.measure) + ", " +
+  return core::sql_text(i.id) + ", " + sql_text_or_null(i.short_name) + ", " + sql_text_or_null(i.measure) + ", " +
          number_or_null(i.decimals) + ", " + polarity_text(i.polarity) + ", " + sql_text_or_null(i.respondents) + ", " +
-         sql_text_or_null(i.response_rate) + ", " + sql_text(core::name_of(i.period_kind)) + ", " +
+         sql_text_or_null(i.response_rate) + ", " + core::sql_text(core::name_of(i.period_kind)) + ", " +
          number_or_null(i.series_break) + ", " + sql_text_or_null(i.note);
 }
 
@@ -144,7 +136,7 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
   for (const auto& indicator : inputs.indicators) indicators.push_back(indicator_row(indicator));
   std::vector<std::string> selected;
   selected.reserve(inputs.selected.size());
-  for (const auto& id : inputs.selected) selected.push_back(sql_text(id));
+  for (const auto& id : inputs.selected) selected.push_back(core::sql_text(id));
   std::vector<std::string> summers;
   summers.reserve(last_summer - first_summer + 1);
   for (int year = first_summer; year <= last_summer; ++year)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/text.h"
 #include "transforms/datasets/cells.h"
 #include "transforms/datasets/file_writers.h"
 #include "transforms/datasets/report_table.h"
@@ -194,7 +195,7 @@ class XlsxWriter final : public RowWriter {
   void measure(const std::string& text, lxw_col_t at) {
     if (row_ > measured_rows) return;
     constexpr std::size_t enough = 80;
-    const auto width = static_cast<double>(display_width(std::string_view(text).substr(0, enough))) + 2;
+    const auto width = static_cast<double>(display_width(core::cut(text, enough))) + 2;
     widths_[at] = std::min(std::max(widths_[at], width), widest_column);
   }
 

@@ -1,6 +1,5 @@
 #include "transforms/normalise/kolada.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -12,6 +11,7 @@
 #include "connectors/kolada/schema.h"
 #include "core/ids.h"
 #include "core/period.h"
+#include "core/text.h"
 #include "transforms/normalise/id_cache.h"
 
 namespace sluss::transforms::normalise {
@@ -78,11 +78,7 @@ FactStatus status_without_value(Word word) {
 
 /// Text of a source for a person's eye: no control characters, short, whole UTF-8 characters.
 std::string shown(std::string_view text, std::size_t most = shown_at_most) {
-  std::size_t end = std::min(text.size(), most);
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  std::string out(text.substr(0, end));
-  std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, ' ');
-  return out;
+  return core::one_line(core::cut(text, most));
 }
 
 /// Why a row cannot be a fact: the field, and a stable code. Both empty: it can.

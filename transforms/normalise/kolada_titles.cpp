@@ -5,6 +5,8 @@
 #include <ranges>
 #include <vector>
 
+#include "core/text.h"
+
 namespace sluss::transforms::normalise {
 
 namespace {
@@ -44,13 +46,6 @@ std::optional<Ending> ending_of(std::string_view title) {
   const auto year = four_digits(trimmed(inner.substr(1)));
   if (!year) return std::nullopt;
   return Ending{static_cast<std::size_t>(text.data() - title.data()) + open, *year};
-}
-
-/// ASCII letters only: the words looked for have no others.
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
 }
 
 /// Parts between commas that stand outside brackets.
@@ -182,7 +177,7 @@ std::optional<std::int32_t> discontinued_year(std::string_view title) {
 std::optional<std::string> measure_of(std::string_view title) {
   const auto ending = ending_of(title);
   const std::string said = clean_title(title.substr(0, ending ? ending->begin : title.size()));
-  const std::string text = lower(said);  // octet for octet as long as `said`
+  const std::string text = core::lower(said);  // octet for octet as long as `said`
   // The measure stands last; what stands before is the matter.
   for (const std::string_view part : std::views::reverse(parts_of(text))) {
     const auto begin = static_cast<std::size_t>(part.data() - text.data());

@@ -16,21 +16,14 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/ids.h"
+#include "core/raw_object.h"
 #include "core/time.h"
 
 namespace sluss::warehouse::archive {
 
-/// What is remembered beside the bytes. No secrets.
-struct ObjectInfo {
-  std::uint32_t index = 0;  ///< within its segment, from 0, in the order of finish()
-  std::string query;        ///< the exact query: the checkpoint's key
-  std::string request;      ///< redacted
-  int page = 1;
-  int status = 0;
-  std::string media_type;
-  std::string etag;
-  core::Instant fetched_at;
-  bool last_page = false;
+/// A raw object in its segment.
+struct StoredObject : core::RawObject {
+  std::uint32_t index = 0;   ///< within its segment, from 0, in the order of finish()
   core::Sha256 sha256;       ///< of the decoded bytes
   std::uint64_t bytes = 0;   ///< decoded
   std::uint64_t offset = 0;  ///< of its record in the segment
@@ -51,7 +44,7 @@ struct SegmentInfo {
   SegmentHeader header;
   std::filesystem::path file;  ///< relative to the archive's folder
   bool whole = false;          ///< has its index
-  std::vector<ObjectInfo> objects;
+  std::vector<StoredObject> objects;
   std::uint64_t stored = 0;
 };
 
@@ -64,7 +57,7 @@ class ObjectWriter {
   virtual void restart() = 0;
   /// Returns the object's index in its segment. sha256, bytes, offset and stored of `info` are filled by the archive,
   /// later.
-  virtual core::Result<std::uint32_t> finish(const ObjectInfo& info) = 0;
+  virtual core::Result<std::uint32_t> finish(const core::RawObject& object) = 0;
 };
 
 class SegmentWriter {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+
 namespace sluss::warehouse::archive {
 namespace {
 
@@ -9,7 +11,7 @@ using Json = nlohmann::ordered_json;
 
 // An ETag or a media type is the server's word and may be no UTF-8; it is kept readable rather than refused.
 std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return core::json_text(json);
 }
 
 Json to_json(const SegmentHeader& header) {
@@ -18,7 +20,7 @@ Json to_json(const SegmentHeader& header) {
           {"context", header.context}, {"began_at", core::to_text(header.began_at)}};
 }
 
-Json to_json(const ObjectInfo& object) {
+Json to_json(const StoredObject& object) {
   return {{"index", object.index},        {"query", object.query},
           {"request", object.request},    {"page", object.page},
           {"status", object.status},      {"media_type", object.media_type},
@@ -37,8 +39,8 @@ core::Result<SegmentHeader> header_of(const Json& json) {
   return header;
 }
 
-core::Result<ObjectInfo> object_of(const Json& json) {
-  ObjectInfo object;
+core::Result<StoredObject> object_of(const Json& json) {
+  StoredObject object;
   object.index = json.at("index").get<std::uint32_t>();
   object.query = json.at("query").get<std::string>();
   object.request = json.at("request").get<std::string>();
@@ -81,7 +83,7 @@ auto parse_with(std::string_view text, Read read) -> decltype(read(Json())) {
 std::string header_json(const SegmentHeader& header) {
   return text_of(to_json(header));
 }
-std::string object_json(const ObjectInfo& object) {
+std::string object_json(const StoredObject& object) {
   return text_of(to_json(object));
 }
 
@@ -105,7 +107,7 @@ std::string index_json(const SegmentInfo& segment) {
 core::Result<SegmentHeader> parse_header(std::string_view json) {
   return parse_with(json, header_of);
 }
-core::Result<ObjectInfo> parse_object(std::string_view json) {
+core::Result<StoredObject> parse_object(std::string_view json) {
   return parse_with(json, object_of);
 }
 core::Result<SegmentInfo> parse_index(std::string_view json) {

@@ -13,8 +13,8 @@ namespace sluss::warehouse::archive {
 [[nodiscard]] core::Result<SegmentHeader> parse_header(std::string_view json);
 
 /// Without sha256, bytes, offset and stored: the record's head carries them.
-[[nodiscard]] std::string object_json(const ObjectInfo& object);
-[[nodiscard]] core::Result<ObjectInfo> parse_object(std::string_view json);
+[[nodiscard]] std::string object_json(const StoredObject& object);
+[[nodiscard]] core::Result<StoredObject> parse_object(std::string_view json);
 
 /// The index of a whole segment, everything of it, and the segment's length.
 [[nodiscard]] std::string index_json(const SegmentInfo& segment);

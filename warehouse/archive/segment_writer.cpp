@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/exception.h"
 #include "core/kill_point.h"
 #include "warehouse/archive/meta_json.h"
 #include "warehouse/archive/record.h"
@@ -18,7 +19,7 @@ namespace sluss::warehouse::archive {
 namespace {
 
 struct Pending {
-  ObjectInfo info;
+  StoredObject info;
   std::string body;
 };
 
@@ -28,7 +29,7 @@ class Backlog {
  public:
   Backlog(std::uint64_t limit, std::uint32_t first_index) : limit_(limit), next_index_(first_index) {}
 
-  core::Result<std::uint32_t> push(ObjectInfo info, std::string body) {
+  core::Result<std::uint32_t> push(const core::RawObject& object, std::string body) {
     std::unique_lock guard(mutex_);
     // One object may be larger than the limit: it goes in when it would be alone.
     room_.wait(guard, [&] { return closed_ || error_ || pending_.empty() || bytes_ + body.size() <= limit_; });
@@ -37,9 +38,8 @@ class Backlog {
       return core::fail(core::ErrorClass::cancelled, "archive.closed",
                         "a raw object came after its segment was closed");
     }
-    info.index = next_index_++;
     bytes_ += body.size();
-    pending_.push_back({.info = std::move(info), .body = std::move(body)});
+    pending_.push_back({.info = {object, next_index_++}, .body = std::move(body)});
     work_.notify_one();
     return pending_.back().info.index;
   }
@@ -105,8 +105,8 @@ class BodyWriter final : public ObjectWriter {
     return {};
   }
   void restart() override { body_.clear(); }
-  core::Result<std::uint32_t> finish(const ObjectInfo& info) override {
-    return backlog_->push(info, std::exchange(body_, {}));
+  core::Result<std::uint32_t> finish(const core::RawObject& object) override {
+    return backlog_->push(object, std::exchange(body_, {}));
   }
 
  private:
@@ -196,7 +196,8 @@ class Writer final : public SegmentWriter {
   void work() {
     std::string record;
     while (auto next = backlog_->pop()) {
-      if (auto written = append(*next, record); !written) {
+      const auto append_next = [&] { return append(*next, record); };
+      if (auto written = core::without_exceptions("run.exception", append_next); !written) {
         backlog_->fail(std::move(written).error());
         return;
       }

@@ -5,6 +5,7 @@
 #include "core/duckdb/duckdb.h"
 #include "core/kill_point.h"
 #include "warehouse/duckdb/generations.h"
+#include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/reader.h"
 #include "warehouse/duckdb/writer.h"
@@ -21,7 +22,7 @@ class DuckDbWarehouse final : public Warehouse {
   core::Result<std::vector<core::Finding>> start() override;
 
   core::Result<std::unique_ptr<Writer>> writer(std::string_view who) override {
-    SLUSS_TRY(files_.make_folders(options_.folder));
+    SLUSS_TRY(files_.make_folders(options_.folder, folder_mode(options_)));
     SLUSS_ASSIGN(auto lock, WriterLock::take(options_.folder, who));
     SLUSS_KILL_POINT("warehouse.locked");
     return open_writer(files_, options_, std::move(lock));
@@ -52,7 +53,8 @@ core::Result<bool> DuckDbWarehouse::needs_writing() const {
 }
 
 core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
-  SLUSS_TRY(files_.make_folders(options_.folder));
+  SLUSS_TRY(files_.make_folders(options_.folder, folder_mode(options_)));
+  core::remove_dead_spills(options_.spill_place().folder);
   auto lock = WriterLock::take(options_.folder, "start");
   if (!lock) {
     // Whoever writes has started it already; what looks like an orphan is theirs.
@@ -61,6 +63,7 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
   }
   Generations generations(files_, options_.folder, options_.generations);
   SLUSS_ASSIGN(auto findings, generations.recover());
+  set_rights_of_all(files_, options_);
   SLUSS_ASSIGN(const bool write, needs_writing());
   if (write) {
     SLUSS_ASSIGN(auto writer, open_writer(files_, options_, std::move(*lock)));

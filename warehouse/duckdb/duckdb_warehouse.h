@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/finding.h"
+#include "core/spill.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::warehouse::duckdb {
@@ -26,13 +28,24 @@ struct Options {
   std::size_t generations = 2;         ///< how many stay, the current one included; at least 1
   std::string memory_limit = "512MB";  ///< of the writer, and of each reader
   int reader_threads = 2;              ///< the writer uses one: appending is no faster with more and takes more memory
-  std::filesystem::path temp_folder = {};  ///< where DuckDB may spill; empty: <folder>/spill
+  core::Spill spill = {};              ///< of the writer, and of each reader; without a folder: <folder>/spill
+  int numbers_above = 0;               ///< new generations get higher numbers than this
+  std::optional<std::uint32_t> group = {};  ///< whose members read the generations; nothing: the owner alone
   /// Told what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
   std::function<void(std::string_view)> progress = {};
+
+  [[nodiscard]] core::Spill spill_place() const {
+    core::Spill place = spill;
+    if (place.folder.empty()) place.folder = folder / "spill";
+    return place;
+  }
 };
 
 /// `files` outlives the warehouse. Thread safe; a Writer or Reader belongs to one thread at a time.
 [[nodiscard]] std::unique_ptr<Warehouse> open_duckdb_warehouse(core::Files& files, Options options);
+
+/// The highest number that a generation of the folder has or had; 0 when there is no such folder.
+[[nodiscard]] core::Result<int> highest_generation(core::Files& files, const std::filesystem::path& folder);
 
 /// Reads every generation through and compares it with its sum. One finding for each that is damaged; writes nothing.
 /// `pace` is called after each block with its bytes: it may wait, and its cancelled error ends the reading.

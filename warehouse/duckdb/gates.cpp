@@ -4,6 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
+
 namespace sluss::warehouse::duckdb {
 
 namespace {
@@ -104,7 +106,7 @@ HeldSeries held_series(const std::string& series, const std::string& gate, const
           .deleted = comparison.deleted,
           .absent = comparison.absent,
           .ratio_median = median,
-          .evidence = evidence.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+          .evidence = core::json_text(evidence)};
 }
 
 }  // namespace sluss::warehouse::duckdb

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <memory>
 #include <ranges>
 
@@ -58,8 +57,30 @@ core::Finding pointer_finding(int taken) {
   return {.code = "warehouse.current_missing",
           .severity = core::Severity::error,
           .subject = name_of(taken),
-          .what = fmt::format("Länken current saknades. Den senaste hela generationen, {}, används", name_of(taken)),
+          .what = fmt::format("Länken current saknades eller pekade på en fil som inte finns. Den senaste hela "
+                              "generationen, {}, används",
+                              name_of(taken)),
           .remedy = "Se efter vad som tog bort länken"};
+}
+
+core::Finding aside_finding(int kept, const core::Error& error) {
+  return {
+      .code = "warehouse.kept_aside",
+      .severity = core::Severity::error,
+      .subject = name_of(kept),
+      .what = fmt::format("Databasens generation {0} kan inte användas ({1}). Den ligger kvar som {0}.damaged",
+                          name_of(kept), error.what),
+      .remedy = "Det som saknas hämtas ur arkivet. Är arkivet gallrat: läs filen med DuckDB. Annars kan den tas bort"};
+}
+
+core::Result<> make_read_only(const fs::path& file) {
+  std::error_code error;
+  fs::permissions(file, fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write,
+                  fs::perm_options::remove, error);
+  if (!error) return {};
+  return core::fail(core::ErrorClass::storage, "disk.permission",
+                    "cannot make " + file.string() + " read only: " + error.message(),
+                    "see who owns the folder of the warehouse", core::Place{.file = file.string()});
 }
 
 struct HashDeleter {
@@ -68,8 +89,8 @@ struct HashDeleter {
 
 }  // namespace
 
-Generations::Generations(core::Files& files, fs::path folder, std::size_t keep)
-    : files_(files), folder_(std::move(folder)), keep_(std::max<std::size_t>(keep, 1)) {}
+Generations::Generations(core::Files& files, fs::path folder, std::size_t keep, int above)
+    : files_(files), folder_(std::move(folder)), keep_(std::max<std::size_t>(keep, 1)), above_(above) {}
 
 std::optional<int> Generations::current() const {
   std::error_code error;
@@ -81,12 +102,14 @@ std::optional<int> Generations::current() const {
 fs::path Generations::file_of(int number) const {
   return folder_ / (name_of(number) + ".duckdb");
 }
+fs::path Generations::draft_of(int number) const {
+  return folder_ / (name_of(number) + ".writing");
+}
 fs::path Generations::sum_of(int number) const {
   return folder_ / (name_of(number) + ".sum");
 }
 
-core::Result<std::string> Generations::sum_text(int number, const Pace& pace) {
-  const fs::path file = file_of(number);
+core::Result<std::string> Generations::sum_text(const fs::path& file, const Pace& pace) {
   SLUSS_ASSIGN(const std::uint64_t size, files_.size(file));
   const std::unique_ptr<XXH3_state_t, HashDeleter> state(XXH3_createState());
   XXH3_128bits_reset(state.get());
@@ -100,7 +123,7 @@ core::Result<std::string> Generations::sum_text(int number, const Pace& pace) {
 }
 
 core::Result<> Generations::write_sum(int number) {
-  SLUSS_ASSIGN(const std::string text, sum_text(number));
+  SLUSS_ASSIGN(const std::string text, sum_text(draft_of(number)));
   SLUSS_ASSIGN(auto file, files_.create(sum_of(number)));
   SLUSS_TRY(file->write(text));
   SLUSS_TRY(file->sync());
@@ -115,7 +138,7 @@ core::Result<> Generations::check(int number, const Pace& pace) {
   if (!files_.exists(file_of(number))) return damaged("the file is not there");
   if (!files_.exists(sum_of(number))) return damaged("its sum is not there");
   SLUSS_ASSIGN(const std::string expected, files_.read(sum_of(number)));
-  SLUSS_ASSIGN(const std::string found, sum_text(number, pace));
+  SLUSS_ASSIGN(const std::string found, sum_text(file_of(number), pace));
   if (found != expected) return damaged("its content is not what was published");
   return {};
 }
@@ -130,10 +153,10 @@ core::Result<std::vector<int>> Generations::numbers() {
   return numbers;
 }
 
-core::Result<std::optional<int>> Generations::newest_whole(int below) {
+core::Result<std::optional<int>> Generations::newest_whole(std::optional<int> except) {
   SLUSS_ASSIGN(const auto all, numbers());
   for (const int number : std::views::reverse(all)) {
-    if (number >= below) continue;
+    if (number == except) continue;
     const auto whole = check(number);
     if (whole) return std::optional<int>(number);
     if (!is_damage(whole.error())) return std::unexpected(whole.error());
@@ -143,38 +166,64 @@ core::Result<std::optional<int>> Generations::newest_whole(int below) {
 
 core::Result<std::vector<core::Finding>> Generations::recover() {
   std::vector<core::Finding> findings;
-  std::optional<int> number = current();
-  if (!number) {
-    SLUSS_ASSIGN(number, newest_whole(std::numeric_limits<int>::max()));
-    if (number) {
-      SLUSS_TRY(point_at(*number));
-      // The very first one holds no run: a kill before its link was made has lost nothing.
-      if (*number > 1) findings.push_back(pointer_finding(*number));
-    }
-  } else if (const auto whole = check(*number); !whole) {
-    if (!is_damage(whole.error())) return std::unexpected(whole.error());
-    SLUSS_ASSIGN(const auto taken, newest_whole(*number));
-    if (!taken)
-      return core::fail(
-          core::ErrorClass::storage, "warehouse.damaged",
-          "generation " + name_of(*number) + " is damaged (" + whole.error().what + ") and no earlier one is whole",
-          "rebuild the warehouse from the archive and the journal: sluss doctor --rebuild",
-          core::Place{.file = file_of(*number).string()});
-    SLUSS_TRY(point_at(*taken));
-    findings.push_back(damaged_finding(*number, *taken, whole.error()));
-    // Kept aside for whoever looks into it, under a name that no reader takes.
-    if (files_.exists(file_of(*number)))
-      SLUSS_TRY(files_.rename(file_of(*number), folder_ / (name_of(*number) + ".damaged")));
-    number = taken;
+  const auto linked = current();
+  auto taken = linked;
+  std::optional<core::Error> ill;
+  if (linked) {
+    if (auto whole = check(*linked); !whole) ill = std::move(whole).error();
+    if (ill && !is_damage(*ill)) return std::unexpected(*ill);
   }
-  SLUSS_TRY(remove_orphans(number));
+  if (!linked || ill) {
+    SLUSS_ASSIGN(taken, newest_whole(linked));
+    if (ill && !taken)
+      return core::fail(core::ErrorClass::storage, "warehouse.damaged",
+                        "generation " + name_of(*linked) + " is damaged (" + ill->what + ") and no other one is whole",
+                        "rebuild the warehouse from the archive and the journal: sluss doctor --rebuild",
+                        core::Place{.file = file_of(*linked).string()});
+    if (taken) SLUSS_TRY(point_at(*taken));
+    // The very first one holds no run: a kill before its link was made has lost nothing.
+    if (ill && *taken < *linked)
+      findings.push_back(damaged_finding(*linked, *taken, *ill));
+    else if (taken && *taken > 1)
+      findings.push_back(pointer_finding(*taken));
+    SLUSS_TRY(keep_aside(taken, linked, findings));
+  }
+  SLUSS_TRY(remove_orphans(taken));
+  protect_all();
   return findings;
 }
 
+/// Under a name that no reader takes. `told` is the one that there is a finding of already.
+core::Result<> Generations::keep_aside(std::optional<int> taken, std::optional<int> told,
+                                       std::vector<core::Finding>& findings) {
+  SLUSS_ASSIGN(const auto all, numbers());
+  for (const int number : all) {
+    if (number <= taken.value_or(0)) continue;
+    if (number != told) {
+      if (const auto whole = check(number); !whole) findings.push_back(aside_finding(number, whole.error()));
+    }
+    SLUSS_TRY(files_.rename(file_of(number), folder_ / (name_of(number) + ".damaged")));
+  }
+  return {};
+}
+
+/// Those of programs that left them writable, and those of a backup.
+void Generations::protect_all() {
+  const auto all = numbers();
+  if (!all) return;
+  for (const int number : *all) {
+    if (const auto done = make_read_only(file_of(number)); !done)
+      core::log::warning("warehouse.writable", done.error().what, {{"file", file_of(number).string()}});
+  }
+}
+
+/// What stands above the current one was never published: `current` says so.
 core::Result<> Generations::remove_orphans(std::optional<int> current) {
   SLUSS_ASSIGN(const auto files, files_.list(folder_));
   for (const auto& file : files) {
-    bool orphan = file.filename() == "current.new" || number_of(file, ".duckdb.wal").has_value();
+    bool orphan = file.filename() == "current.new";
+    for (const std::string_view extension : {".writing", ".writing.wal", ".duckdb.wal"})
+      orphan = orphan || number_of(file, extension).has_value();
     for (const std::string_view extension : {".duckdb", ".sum"}) {
       const auto number = number_of(file, extension);
       if (number && *number > current.value_or(0)) orphan = true;
@@ -185,15 +234,20 @@ core::Result<> Generations::remove_orphans(std::optional<int> current) {
   return files_.sync_folder(folder_);
 }
 
-core::Result<int> Generations::next() {
+core::Result<int> Generations::highest() const {
   SLUSS_ASSIGN(const auto files, files_.list(folder_));
   int highest = 0;
   for (const auto& file : files) {
-    for (const std::string_view extension : {".duckdb", ".sum", ".damaged"}) {
+    for (const std::string_view extension : {".duckdb", ".writing", ".sum", ".damaged"}) {
       highest = std::max(highest, number_of(file, extension).value_or(0));
     }
   }
-  return highest + 1;
+  return highest;
+}
+
+core::Result<int> Generations::next() {
+  SLUSS_ASSIGN(const int known, highest());
+  return std::max(known, above_) + 1;
 }
 
 core::Result<> Generations::point_at(int number) {
@@ -205,10 +259,13 @@ core::Result<> Generations::point_at(int number) {
 }
 
 core::Result<> Generations::publish(int number) {
-  SLUSS_TRY(files_.sync_file(file_of(number)));
+  SLUSS_TRY(make_read_only(draft_of(number)));
+  SLUSS_TRY(files_.sync_file(draft_of(number)));
   SLUSS_TRY(write_sum(number));
   SLUSS_TRY(files_.sync_folder(folder_));
   SLUSS_KILL_POINT("warehouse.synced");
+  SLUSS_TRY(files_.rename(draft_of(number), file_of(number)));
+  SLUSS_TRY(files_.sync_folder(folder_));  // the link must not come to the disk before what it names
   const auto before = current();
   if (auto moved = point_at(number); !moved) {
     // Told as not published, so it is not to be read: back to the one before. abandon() sees whether that succeeded.
@@ -244,11 +301,17 @@ void Generations::abandon(int number) {
                        {{"generation", number}});
     return;
   }
-  for (const auto& file : {file_of(number), fs::path(file_of(number).string() + ".wal"), sum_of(number)}) {
+  for (const auto& file :
+       {draft_of(number), fs::path(draft_of(number).string() + ".wal"), file_of(number), sum_of(number)}) {
     if (auto removed = files_.remove(file); !removed)
       core::log::warning("warehouse.orphan", "an abandoned generation could not be removed; the next start does it",
                          {{"file", file.string()}, {"error", removed.error().what}});
   }
+}
+
+core::Result<int> highest_generation(core::Files& files, const fs::path& folder) {
+  if (!files.exists(folder)) return 0;
+  return Generations(files, folder, 1).highest();
 }
 
 core::Result<std::vector<core::Finding>> check_generations(core::Files& files, const fs::path& folder,

@@ -20,7 +20,7 @@ core::Result<Database> open_file(const std::filesystem::path& file, const Option
                          .read_only = read_only,
                          .memory_limit = options.memory_limit,
                          .threads = 1,
-                         .temp_directory = (file.parent_path() / "spill").string()});
+                         .spill = options.spill_place()});
 }
 
 core::Result<> apply(const std::filesystem::path& copy, const Options& options, MigrationTrial& trial) {

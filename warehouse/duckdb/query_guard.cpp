@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <nlohmann/json.hpp>
 #include <set>
+
+#include "core/text.h"
 
 namespace sluss::warehouse::duckdb {
 
@@ -28,11 +29,6 @@ constexpr std::array<std::string_view, 5> function_prefixes = {"duckdb_", "pragm
 constexpr std::array<std::string_view, 5> system_prefixes = {"duckdb_", "pragma_", "pg_", "sqlite_", "information_"};
 
 constexpr std::string_view remedy = "ask one SELECT over the schemas core, mart and extract";
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 std::string member(const json& node, const char* name) {
   const auto found = node.find(name);
@@ -73,7 +69,7 @@ class Walker {
     } else if (node.is_object()) {
       const auto map = node.find("cte_map");
       if (map != node.end() && map->contains("map")) {
-        for (const auto& entry : (*map)["map"]) names_.insert(lower(member(entry, "key")));
+        for (const auto& entry : (*map)["map"]) names_.insert(core::lower(member(entry, "key")));
       }
       for (const auto& [name, child] : node.items()) collect_names(child);
     }
@@ -93,7 +89,7 @@ class Walker {
 
   core::Result<> table(const json& node) {
     const std::string catalog = member(node, "catalog_name");
-    const std::string schema = lower(member(node, "schema_name"));
+    const std::string schema = core::lower(member(node, "schema_name"));
     const std::string name = member(node, "table_name");
     const std::string shown = (catalog.empty() ? "" : catalog + ".") + (schema.empty() ? "" : schema + ".") + name;
     if (!catalog.empty()) return refused("the table " + shown);
@@ -102,7 +98,7 @@ class Walker {
       return {};
     }
     // Without a schema only what the query itself has named by WITH; never the name of a system view or a file.
-    if (!names_.contains(lower(name)) || begins_with_any(system_prefixes, lower(name)) ||
+    if (!names_.contains(core::lower(name)) || begins_with_any(system_prefixes, core::lower(name)) ||
         name.find_first_of("./\\*") != std::string::npos)
       return refused("the table " + shown + " without a schema");
     return {};
@@ -110,13 +106,13 @@ class Walker {
 
   core::Result<> table_function(const json& node) {
     const auto called = node.find("function");
-    const std::string name = called == node.end() ? "" : lower(member(*called, "function_name"));
+    const std::string name = called == node.end() ? "" : core::lower(member(*called, "function_name"));
     if (!among(table_functions, name)) return refused("the table function " + name);
     return {};
   }
 
   core::Result<> function(const json& node) {
-    const std::string name = lower(member(node, "function_name"));
+    const std::string name = core::lower(member(node, "function_name"));
     if (!member(node, "catalog").empty() || among(functions, name) || begins_with_any(function_prefixes, name))
       return refused("the function " + name);
     return {};

@@ -12,18 +12,6 @@ using core::Type;
 
 namespace {
 
-std::string_view severity_name(core::Severity severity) {
-  switch (severity) {
-    case core::Severity::info:
-      return "info";
-    case core::Severity::warning:
-      return "warning";
-    case core::Severity::error:
-      return "error";
-  }
-  return "";
-}
-
 core::Result<> append(core::duckdb::Connection& connection, const std::string& schema, const std::string& table,
                       const core::Batch& batch) {
   if (batch.rows() == 0) return {};
@@ -139,7 +127,7 @@ core::Result<> put_findings(core::duckdb::Connection& connection, core::RunId ru
   for (const core::Finding& row : rows) {
     batch[0].append<std::int64_t>(run.value);
     batch[1].append_text(row.code);
-    batch[2].append_text(severity_name(row.severity));
+    batch[2].append_text(core::name_of(row.severity));
     batch[3].append_text(row.subject);
     batch[4].append_text(row.what);
     batch[5].append_text(row.remedy);

@@ -7,6 +7,7 @@
 #include "core/duckdb/duckdb.h"
 #include "core/kill_point.h"
 #include "warehouse/duckdb/dimensions.h"
+#include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/held.h"
 #include "warehouse/duckdb/merge.h"
 #include "warehouse/duckdb/migrations.h"
@@ -21,8 +22,7 @@ using core::duckdb::Connection;
 using core::duckdb::Database;
 
 core::duckdb::Options database_options(const Options& options, const std::filesystem::path& file) {
-  const auto spill = options.temp_folder.empty() ? options.folder / "spill" : options.temp_folder;
-  return {.path = file.string(), .memory_limit = options.memory_limit, .threads = 1, .temp_directory = spill.string()};
+  return {.path = file.string(), .memory_limit = options.memory_limit, .threads = 1, .spill = options.spill_place()};
 }
 
 class DuckDbWriter final : public Writer {
@@ -30,14 +30,14 @@ class DuckDbWriter final : public Writer {
   DuckDbWriter(core::Files& files, Options options, WriterLock lock)
       : files_(files),
         options_(std::move(options)),
-        generations_(files, options_.folder, options_.generations),
+        generations_(files, options_.folder, options_.generations, options_.numbers_above),
         lock_(std::move(lock)) {}
   DuckDbWriter(const DuckDbWriter&) = delete;
   DuckDbWriter& operator=(const DuckDbWriter&) = delete;
   ~DuckDbWriter() override {
     if (published_) return;
     close();
-    if (number_ > 0) generations_.abandon(number_);
+    if (number_ > 0) abandon();
   }
 
   core::Result<> begin();
@@ -124,6 +124,8 @@ class DuckDbWriter final : public Writer {
  private:
   core::Result<> commit();
   core::Result<> verify_committed();
+  core::Result<> still_ours() const;
+  void abandon();
   void close() {
     connection_.reset();
     database_.reset();
@@ -134,6 +136,8 @@ class DuckDbWriter final : public Writer {
   Generations generations_;
   std::optional<WriterLock> lock_;
   int number_ = 0;
+  std::string base_;                           ///< what `current` named when this began
+  std::optional<WriterLock::Identity> draft_;  ///< the file that is written
   std::optional<Database> database_;
   std::optional<Connection> connection_;
   std::int64_t runs_ = 0;  ///< in meta.run, those put here included
@@ -142,13 +146,16 @@ class DuckDbWriter final : public Writer {
 
 core::Result<> DuckDbWriter::begin() {
   SLUSS_ASSIGN(number_, generations_.next());
-  const auto file = generations_.file_of(number_);
+  const auto file = generations_.draft_of(number_);
+  base_ = lock_->current();
   if (const auto current = generations_.current()) {
     if (options_.progress) options_.progress("copying the warehouse");
     SLUSS_TRY(files_.clone(generations_.file_of(*current), file));
   }
   SLUSS_KILL_POINT("warehouse.cloned");
   SLUSS_ASSIGN(database_, Database::open(database_options(options_, file)));
+  draft_ = lock_->identity_of(file.filename());
+  SLUSS_TRY(still_ours());
   SLUSS_ASSIGN(connection_, database_->connect());
   SLUSS_TRY(connection_->execute("begin transaction"));
   SLUSS_TRY(migrate(*connection_, core::SystemClock().now(), options_.progress));
@@ -200,6 +207,22 @@ core::Result<> DuckDbWriter::commit() {
   return {};
 }
 
+/// The folder that is locked is the warehouse's, the file that was written is in it, and nobody has published since.
+core::Result<> DuckDbWriter::still_ours() const {
+  SLUSS_TRY(lock_->unmoved());
+  const auto named = lock_->identity_of(generations_.draft_of(number_).filename());
+  if (!draft_ || named != draft_ || lock_->current() != base_) return lock_->replaced();
+  return {};
+}
+
+void DuckDbWriter::abandon() {
+  if (lock_->unmoved()) return generations_.abandon(number_);
+  // The path leads to another folder now, whose files may have the same names.
+  const auto draft = generations_.draft_of(number_).filename().string();
+  lock_->remove(draft);
+  lock_->remove(draft + ".wal");
+}
+
 core::Result<> DuckDbWriter::verify_committed() {
   SLUSS_ASSIGN(auto other, database_->connect());
   const auto runs = other.number("select count(*) from meta.run");
@@ -214,12 +237,14 @@ core::Result<> DuckDbWriter::publish() {
   if (options_.progress) options_.progress("writing the warehouse");
   SLUSS_TRY(commit());
   close();
-  const auto file = generations_.file_of(number_);
+  const auto file = generations_.draft_of(number_);
   const std::filesystem::path log(file.string() + ".wal");
   if (files_.exists(log))
     return core::fail(core::ErrorClass::storage, "warehouse.log_left",
                       "after its checkpoint the new generation still has a log", "nothing was published; run it again",
                       core::Place{.file = log.string()});
+  SLUSS_TRY(still_ours());
+  set_rights(files_, options_, file);
   SLUSS_TRY(generations_.publish(number_));
   published_ = true;
   lock_.reset();

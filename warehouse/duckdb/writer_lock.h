@@ -1,9 +1,14 @@
 #pragma once
 // One writer at a time, over all processes: flock on <folder>/writer.lock, with who holds it written inside for people.
-// The kernel releases it when its holder dies.
+// The kernel releases it when its holder dies. The folder is held by its descriptor: a lock in a folder that was
+// renamed away guards nothing of the one that has its name now.
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 
@@ -11,15 +16,30 @@ namespace sluss::warehouse::duckdb {
 
 class WriterLock {
  public:
-  /// Busy class "warehouse.locked": who, since when, what to do.
+  /// Which file or folder it is, whatever its name: device and inode.
+  using Identity = std::pair<std::uint64_t, std::uint64_t>;
+
+  /// Busy class "warehouse.locked": who, since when, what to do; "warehouse.replaced".
   [[nodiscard]] static core::Result<WriterLock> take(const std::filesystem::path& folder, std::string_view who);
   WriterLock(WriterLock&& other) noexcept;
   WriterLock& operator=(WriterLock&& other) noexcept;
   ~WriterLock();
 
+  /// The path that was locked still names the locked folder. Busy class "warehouse.replaced".
+  [[nodiscard]] core::Result<> unmoved() const;
+  /// Of a file in the locked folder; nothing when it is not there.
+  [[nodiscard]] std::optional<Identity> identity_of(const std::filesystem::path& name) const;
+  /// What the link `current` of the locked folder names; empty when there is none.
+  [[nodiscard]] std::string current() const;
+  /// Removes a file of the locked folder, wherever that folder is now.
+  void remove(const std::filesystem::path& name) const;
+  [[nodiscard]] std::unexpected<core::Error> replaced() const;
+
  private:
-  explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_ = -1;
+  WriterLock(std::filesystem::path path, int folder, int lock) : path_(std::move(path)), folder_(folder), lock_(lock) {}
+  std::filesystem::path path_;
+  int folder_ = -1;
+  int lock_ = -1;
 };
 
 }  // namespace sluss::warehouse::duckdb

@@ -1,21 +1,18 @@
 #pragma once
 // The journal: what no source told (releases, discards, accepted findings, deliveries, purges) and which runs were
-// published. <state>/journal.jsonl: one JSON object a line, append-only, each fsynced before append() returns, each
-// carrying the SHA-256 of its own text chained to the line before ("prev" and "hash"). A torn last line (power cut) is
-// cut off and told. With the archive it is the truth that a warehouse is rebuilt from.
+// published. <state>/journal.jsonl: one JSON object a line, append-only, each fsynced before append_one() returns, each
+// carrying the SHA-256 of its own text chained to the line before ("prev" and "hash"). With the archive it is the truth
+// that a warehouse is rebuilt from. What reads a few entries of it reads them by its index (index.h).
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/error.h"
 #include "core/files.h"
-#include "core/finding.h"
 #include "core/time.h"
 
 namespace sluss::warehouse::journal {
@@ -29,22 +26,12 @@ struct Entry {
   std::string hash;  ///< hex
 };
 
-class Journal {
- public:
-  /// Reads and checks the chain. data class "journal.broken" with the line, when it does not hold.
-  [[nodiscard]] static core::Result<std::unique_ptr<Journal>> open(core::Files& files,
-                                                                   const std::filesystem::path& file);
-  virtual ~Journal() = default;
-  virtual core::Result<Entry> append(core::Instant at, std::string_view kind, std::string_view who,
-                                     std::string_view body) = 0;
-  [[nodiscard]] virtual const std::vector<Entry>& entries() const = 0;
-  /// What opening had to cut off.
-  [[nodiscard]] virtual const std::vector<core::Finding>& findings() const = 0;
-};
+using EntryConsumer = std::function<core::Result<>(Entry&&)>;
 
 /// Adds one entry without reading the journal through: the last line's own hash is checked, and it is chained to that.
-/// Threads and processes take turns (a lock on the file over reading the last line and writing the next). Errors: busy
-/// class "journal.locked" after ten seconds, data class "journal.broken".
+/// A line that was torn by a power cut is cut off before, and logged: nobody was ever told that it stood there. Threads
+/// and processes take turns (a lock on the file over reading the last line and writing the next). Errors: busy class
+/// "journal.locked" after ten seconds, data class "journal.broken", config class "journal.bad_body".
 [[nodiscard]] core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& file, core::Instant at,
                                              std::string_view kind, std::string_view who, std::string_view body);
 
@@ -57,7 +44,10 @@ struct Reading {
 /// Reads and checks the chain, changes nothing, and holds one entry at a time. No file is an empty journal. Only the
 /// first `bytes` of it, when given.
 [[nodiscard]] core::Result<Reading> read_through(core::Files& files, const std::filesystem::path& file,
-                                                 const std::function<core::Result<>(Entry&&)>& entry,
-                                                 std::optional<std::uint64_t> bytes = {});
+                                                 const EntryConsumer& entry, std::optional<std::uint64_t> bytes = {});
+/// The same from behind what another reading has checked, up to byte `size`; `consumer` is given the line's length too.
+[[nodiscard]] core::Result<Reading> read_on(
+    core::Files& files, const std::filesystem::path& file, const Reading& checked, std::uint64_t size,
+    const std::function<core::Result<>(Entry&&, std::uint64_t length)>& consumer);
 
 }  // namespace sluss::warehouse::journal

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
+#include "core/json.h"
 
 namespace sluss::warehouse::journal {
 namespace {
@@ -34,9 +35,9 @@ core::Result<std::string> write_line(Entry& entry, std::string_view prev) {
   line["who"] = entry.who;
   line["body"] = body;
   line["prev"] = prev;
-  auto text = line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  auto text = core::json_text(line);
   text.pop_back();  // the closing brace
-  entry.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  entry.body = core::json_text(body);
   entry.hash = core::Sha256::of(text).hex();
   text.append(hash_key).append(entry.hash).append(line_end).append("\n");
   return text;
@@ -57,7 +58,7 @@ core::Result<Line> read_line_alone(std::string_view line, const core::Place& pla
     entry.number = json.at("number").get<std::int64_t>();
     entry.kind = json.at("kind").get<std::string>();
     entry.who = json.at("who").get<std::string>();
-    entry.body = json.at("body").dump();
+    entry.body = core::json_text(json.at("body"));
     SLUSS_ASSIGN(entry.at, core::parse_instant(json.at("at").get<std::string>()));
     read.prev = json.at("prev").get<std::string>();
   } catch (const Json::exception& error) {

@@ -151,11 +151,18 @@ TEST_F(FilesTest, WithoutPermissionItSaysWho) {
 }
 
 TEST_F(FilesTest, AFullDiskIsSaidWhenWriting) {
-  auto file = files_->append("/dev/full");
-  if (!file) GTEST_SKIP() << "no /dev/full here";
-  const auto written = (*file)->write("x");
-  expect_error(written, "disk.full", "/dev/full");
-  EXPECT_EQ((*file)->size(), 0U) << "what was not written does not count";
+  const auto small = folder_ / "small";
+  ASSERT_TRUE(files_->make_folders(small));
+  if (::mount("tmpfs", small.c_str(), "tmpfs", 0, "size=64k") != 0) {
+    GTEST_SKIP() << "mounting a small file system is not permitted here";
+  }
+  auto file = files_->create(small / "a");
+  const auto written = file ? (*file)->write(std::string(1000000, 'x')) : Result<>();
+  const auto counted = file ? (*file)->size() : 1;
+  file = std::unique_ptr<OutputFile>();
+  ASSERT_EQ(::umount(small.c_str()), 0);
+  expect_error(written, "disk.full", small / "a");
+  EXPECT_EQ(counted, 0U) << "what was not written does not count";
 }
 
 TEST_F(FilesTest, ACloneThatDoesNotFitLeavesNothing) {
@@ -185,6 +192,108 @@ TEST_F(FilesTest, ACloneGoesFromOneFileSystemToAnother) {
   ASSERT_EQ(::umount(other.c_str()), 0);
   ASSERT_TRUE(cloned) << describe(cloned.error());
   EXPECT_TRUE(*read == data);
+}
+
+/// What others may lay in a folder where we write, each under the name "a"; `precious` is a file outside of it.
+class OthersThings : public FilesTest {
+ protected:
+  void SetUp() override {
+    put(precious_, "precious");
+    fs::create_directory(share_);
+    fs::create_directory(folder_ / "elsewhere");
+  }
+  void lay(std::string_view thing) {
+    fs::remove_all(name_);
+    if (thing == "link") fs::create_symlink(precious_, name_);
+    if (thing == "dangling link") fs::create_symlink(folder_ / "elsewhere" / "made", name_);
+    if (thing == "link to a folder") fs::create_symlink(folder_ / "elsewhere", name_);
+    if (thing == "hard link") fs::create_hard_link(precious_, name_);
+    const mode_t kind = thing == "pipe" ? S_IFIFO : thing == "socket" ? S_IFSOCK : 0;
+    if (kind != 0) {
+      ASSERT_EQ(::mknod(name_.c_str(), kind | 0666U, 0), 0);
+    }
+    if (thing == "folder") fs::create_directory(name_);
+  }
+  void expect_untouched(std::string_view thing) {
+    EXPECT_EQ(*files_->read(precious_), "precious") << thing;
+    EXPECT_TRUE(fs::is_empty(folder_ / "elsewhere")) << thing;
+  }
+
+  fs::path precious_ = folder_ / "precious";
+  fs::path share_ = folder_ / "share";
+  fs::path name_ = share_ / "a";
+};
+
+TEST_F(OthersThings, ANewFileIsNeverWhatLiesThere) {
+  put(folder_ / "from", "new");
+  for (const auto* thing : {"link", "dangling link", "link to a folder", "hard link", "pipe", "socket"}) {
+    lay(thing);
+    put(name_, "new");
+    EXPECT_EQ(*files_->read(name_), "new") << thing;
+    EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(name_))) << thing;
+    expect_untouched(thing);
+    lay(thing);
+    ASSERT_TRUE(files_->clone(folder_ / "from", name_)) << thing;
+    EXPECT_EQ(*files_->read(name_), "new") << thing;
+    expect_untouched(thing);
+    lay(thing);
+    expect_error(files_->create_new(name_), "disk.exists", name_);
+    expect_error(files_->rename_new(folder_ / "from", name_), "disk.exists", name_);
+    expect_untouched(thing);
+  }
+  lay("folder");
+  expect_error(files_->create(name_), "disk.not_a_file", name_);
+}
+
+TEST_F(OthersThings, WhatIsNoFileIsNeitherReadNorAppendedToNorWaitedFor) {
+  for (const auto* thing : {"pipe", "socket", "folder"}) {
+    lay(thing);
+    expect_error(files_->append(name_), "disk.not_a_file", name_);
+    expect_error(files_->read(name_), "disk.not_a_file", name_);
+    expect_error(files_->sync_file(name_), "disk.not_a_file", name_);
+    expect_error(files_->clone(name_, folder_ / "copy"), "disk.not_a_file", name_);
+  }
+  for (const auto* thing : {"link", "dangling link", "link to a folder"}) {
+    lay(thing);
+    expect_error(files_->append(name_), "disk.not_a_file", name_);
+    EXPECT_FALSE(files_->set_mode(name_, everybody_reads)) << thing;
+    expect_untouched(thing);
+  }
+  EXPECT_EQ(fs::status(precious_).permissions(), fs::perms(0600));
+}
+
+TEST_F(FilesTest, AModeIsTheCallersWhateverTheUmask) {
+  const auto mode_of = [](const fs::path& path) { return static_cast<unsigned>(fs::status(path).permissions()); };
+  for (const mode_t mask : {0000U, 0022U, 0077U, 0777U}) {
+    const auto before = ::umask(mask);
+    const auto at = folder_ / std::to_string(mask);
+    const auto deep = at / "deep";
+    const auto made = files_->make_folders(deep, passable_folder);
+    const auto written = files_->create(deep / "a", everybody_reads);
+    const auto fresh = files_->create_new(deep / "b", {.bits = 0640});
+    const auto appended = files_->append(deep / "c");
+    const auto again = files_->append(deep / "a");
+    const auto cloned = files_->clone(deep / "a", deep / "d", {.bits = 0664, .group = ::getegid()});
+    const auto set = files_->set_mode(deep / "c", {.bits = 0660});
+    ::umask(before);
+    ASSERT_TRUE(made && written && fresh && appended && again && cloned && set) << mask;
+    EXPECT_EQ(mode_of(at), 0711U);
+    EXPECT_EQ(mode_of(deep), 0711U);
+    EXPECT_EQ(mode_of(deep / "a"), 0644U);
+    EXPECT_EQ(mode_of(deep / "b"), 0640U);
+    EXPECT_EQ(mode_of(deep / "c"), 0660U);
+    EXPECT_EQ(mode_of(deep / "d"), 0664U);
+  }
+}
+
+TEST_F(FilesTest, ANewFileTakesAnothersContentAndGoesOn) {
+  put(folder_ / "a", std::string(3000000, 'x'));
+  const auto copy = files_->create_new(folder_ / "b");
+  ASSERT_TRUE(copy);
+  ASSERT_TRUE((*copy)->copy_from(folder_ / "a"));
+  ASSERT_TRUE((*copy)->write("end"));
+  EXPECT_EQ((*copy)->size(), 3000003U);
+  EXPECT_TRUE(*files_->read(folder_ / "b") == std::string(3000000, 'x') + "end");
 }
 
 }  // namespace

@@ -2,7 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
 #include "core/error.h"
+#include "core/exception.h"
+#include "core/json.h"
+#include "tests/tools/broken_text.h"
 
 namespace sluss::core {
 namespace {
@@ -39,16 +45,16 @@ TEST(Text, OldEncodingsAreRead) {
 
 TEST(Text, OneLineAndLower) {
   EXPECT_EQ(one_line("a\nb\x1b[31m\xE5\u202Ec"), "a b [31m\uFFFD c");
-  EXPECT_EQ(one_line("a\r\nb\tc"), "a  b c");
   EXPECT_EQ(one_line(std::string_view("a\0b\x7F", 4)), "a b ");
   EXPECT_EQ(one_line("\xC2\x85 \u2028\u202E"), "    ") << "ends of line and turning of text that Unicode has";
   EXPECT_EQ(one_line("\xFF\xC3 \xC0\x80 \xED\xA0\x80"), "\uFFFD\uFFFD \uFFFD\uFFFD \uFFFD\uFFFD\uFFFD");
   EXPECT_EQ(one_line("å\u00A0€𝄞"), "å\u00A0€𝄞");
   EXPECT_EQ(lower("ÅBC"), "Åbc");
+  EXPECT_EQ(sql_text("it's"), "'it''s'");
 }
 
 TEST(Text, ErrorsAreWellFormedFromWhereTheyAreMade) {
-  for (const std::string& broken : {std::string("\xC3"), std::string("a\0b", 3), std::string(1 << 20, '\xE5')}) {
+  for (const auto& broken : test_tools::broken_texts()) {
     const auto error = fail(ErrorClass::data, "x.y", broken, broken, {.file = broken, .field = broken}).error();
     for (const auto& text : {error.what, error.remedy, error.place.file, error.place.field}) {
       EXPECT_TRUE(is_well_formed(text));
@@ -56,6 +62,29 @@ TEST(Text, ErrorsAreWellFormedFromWhereTheyAreMade) {
       EXPECT_LE(text.size(), 4096U * 3 + 3);
     }
   }
+}
+
+TEST(Text, NothingThatWritesJsonThrowsOnText) {
+  for (const auto& broken : test_tools::broken_texts()) {
+    const nlohmann::json value{{broken, broken}, {"list", {broken}}};
+    const nlohmann::ordered_json ordered{{broken, broken}};
+    for (const auto& text : {json_text(value), json_text(value, 2), json_text(ordered)}) {
+      EXPECT_TRUE(nlohmann::json::accept(text));
+      EXPECT_TRUE(is_well_formed(text));
+    }
+    for (const auto& text : {one_line(broken), decoded(broken), well_formed(broken), shortened(one_line(broken), 40)}) {
+      EXPECT_TRUE(is_well_formed(text));
+    }
+  }
+}
+
+TEST(Text, AnExceptionIsAnError) {
+  const auto thrown = without_exceptions("x.y", []() -> Result<int> { throw std::runtime_error("v\xE5rd"); });
+  ASSERT_FALSE(thrown);
+  EXPECT_EQ(thrown.error().code, "x.y");
+  EXPECT_TRUE(is_well_formed(thrown.error().what));
+  EXPECT_FALSE(without_exceptions("x.y", []() -> Result<> { throw 1; }));
+  EXPECT_EQ(without_exceptions("x.y", []() -> Result<int> { return 1; }).value(), 1);
 }
 
 }  // namespace

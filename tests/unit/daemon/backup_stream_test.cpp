@@ -194,6 +194,38 @@ TEST(Zstd, WhatIsPackedIsUnpackedAndDamageIsTold) {
   }
 }
 
+TEST(Zstd, WhatStandsBehindTheMarkIsReadWithoutTheRest) {
+  const auto head = noise(300'000);
+  TextSink sink;
+  const auto zstd = zstd_sink(sink, 3);
+  must(zstd->write(head));
+  must(zstd->mark());
+  must(zstd->write("the manifest"));
+  must(zstd->finish());
+  const auto whole = sink.text;
+  EXPECT_EQ(must(unpacked(whole)), head + "the manifest") << "zstd passes over the mark";
+  EXPECT_FALSE(unpacked(whole.substr(0, whole.size() - 1)));
+
+  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const auto files = core::real_files();
+  const auto file = folder.path() / "a";
+  const auto marked = [&](const std::string& text) {
+    const auto output = files->create(file).value();
+    must(output->write(text));
+    must(output->close());
+    return must(find_mark(*files, file));
+  };
+  const auto offset = marked(whole);
+  ASSERT_TRUE(offset);
+  EXPECT_EQ(must(unpacked(whole.substr(*offset))), "the manifest");
+  EXPECT_FALSE(marked(packed(head)));
+  EXPECT_FALSE(marked(whole.substr(0, whole.size() - 1)));
+  EXPECT_FALSE(marked(""));
+  auto far = whole;
+  far.back() = '\x7F';  // an offset behind the file's end
+  EXPECT_FALSE(marked(far));
+}
+
 class Seal : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -261,6 +293,8 @@ TEST_F(Seal, EveryChangeIsTold) {
 TEST_F(Seal, KeysAreTheirOwnersAndNeverOverwritten) {
   namespace fs = std::filesystem;
   EXPECT_EQ(fs::status(file_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_EQ(fs::status(file_.string() + ".pub").permissions(),
+            fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read);
   const auto again = make_keys(*files_, file_);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, "backup.key_exists");

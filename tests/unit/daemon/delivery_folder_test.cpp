@@ -1,5 +1,8 @@
 // A folder where people have their files open.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -116,17 +119,104 @@ TEST_F(FolderDelivery, LeftoversOfAnEarlierTryAreGone) {
   EXPECT_EQ(lies_there(), (Files{{"tal.xlsx", "nytt"}, {"tal_2026-03-31.xlsx", "nytt"}}));
 }
 
+TEST_F(FolderDelivery, WhatOthersLayUnderANameIsNeitherFollowedNorOpened) {
+  const auto precious = folder_.path() / "journal.jsonl";
+  const auto elsewhere = folder_.path() / "elsewhere";
+  fs::create_directory(elsewhere);
+  write(precious, "journal");
+  const auto lay = [&](std::string_view thing, const fs::path& name) {
+    if (thing == "link") fs::create_symlink(precious, name);
+    if (thing == "dangling link") fs::create_symlink(elsewhere / "made", name);
+    if (thing == "link to a folder") fs::create_symlink(elsewhere, name);
+    if (thing == "hard link") fs::create_hard_link(precious, name);
+    if (thing == "folder") fs::create_directory(name);
+    const mode_t kind = thing == "pipe" ? S_IFIFO : thing == "socket" ? S_IFSOCK : 0;
+    if (kind != 0) {
+      ASSERT_EQ(::mknod(name.c_str(), kind | 0666U, 0), 0);
+    }
+  };
+  for (const auto* thing : {"link", "dangling link", "link to a folder", "hard link", "pipe", "socket", "folder"}) {
+    for (const auto* name : {"tal.xlsx", "tal_2026-03-31.xlsx", "tal.xlsx.part", "tal_2026-03-31.xlsx.part",
+                             ".sluss-check", ".sluss-check.part"}) {
+      for (const auto& entry : fs::directory_iterator(share())) fs::remove_all(entry);
+      lay(thing, share() / name);
+      const auto tried = folder_target(*files_, share())->try_out({});
+      EXPECT_TRUE(tried) << thing << " " << name;
+      const auto placed = put();
+      ASSERT_TRUE(placed) << thing << " " << name << ": " << core::describe(placed.error());
+      ASSERT_FALSE(placed->places.empty());
+      for (const auto& place : placed->places) {
+        EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(place))) << thing << " " << place;
+        EXPECT_EQ(read(place), "nytt") << thing << " " << place;
+      }
+      EXPECT_EQ(read(precious), "journal") << thing << " " << name;
+      EXPECT_TRUE(fs::is_empty(elsewhere)) << thing << " " << name;
+    }
+  }
+}
+
+TEST_F(FolderDelivery, TheRightsAreThoseThatWereAskedForWhateverTheUmask) {
+  const auto mode_of = [](const fs::path& path) { return static_cast<unsigned>(fs::status(path).permissions()); };
+  for (const mode_t mask : {0000U, 0027U, 0077U}) {
+    const auto before = ::umask(mask);
+    ASSERT_TRUE(put());
+    EXPECT_EQ(mode_of(share() / "tal.xlsx"), 0644U);
+    const core::FileMode narrow{.bits = 0640, .group = ::getegid()};
+    ASSERT_TRUE(folder_target(*files_, share(), narrow)->put(outgoing_, {}));
+    EXPECT_EQ(mode_of(share() / "tal.xlsx"), 0640U);
+    EXPECT_EQ(mode_of(share() / "tal_2026-03-31.xlsx"), 0640U);
+    ::umask(before);
+  }
+}
+
+/// Where another user owns what lies there: as in a folder of all (sticky), or in one that is not ours.
+TEST_F(FolderDelivery, AnothersFilesStayAndAreTold) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root makes another's files";
+  constexpr uid_t another = 65533;
+  constexpr uid_t us = 65534;
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(outgoing_.path.c_str(), 0644), 0);
+  ASSERT_EQ(::chmod(share().c_str(), 01777), 0);
+  for (const auto* name : {"tal.xlsx.part", "tal.xlsx", "tal.xlsx.1-0123456789abcdef.part"}) {
+    write(share() / name, "gammalt");
+    ASSERT_EQ(::chown((share() / name).c_str(), another, another), 0);
+  }
+  ASSERT_EQ(::seteuid(us), 0);
+  const auto sticky = put();
+  const auto tried = folder_target(*files_, share())->try_out({});
+  ASSERT_EQ(::seteuid(0), 0);
+  ASSERT_TRUE(sticky) << core::describe(sticky.error());
+  EXPECT_TRUE(sticky->dated) << "the name is another's, and stays";
+  EXPECT_TRUE(tried);
+  EXPECT_EQ(read(share() / "tal.xlsx"), "gammalt");
+  EXPECT_EQ(read(share() / "tal_2026-03-31.xlsx"), "nytt");
+  EXPECT_EQ(lies_there().size(), 4U) << "nothing of ours beside, and nothing of the other's is gone";
+
+  ASSERT_EQ(::chmod(share().c_str(), 0755), 0);
+  ASSERT_EQ(::seteuid(us), 0);
+  const auto closed = put();
+  const auto not_tried = folder_target(*files_, share())->try_out({});
+  ASSERT_EQ(::seteuid(0), 0);
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(closed.error().code, "export.target");
+  ASSERT_FALSE(not_tried);
+  EXPECT_EQ(not_tried.error().code, "disk.permission");
+}
+
 /// Every operation on the disk fails once: the old file or the new one lies there, whole, and nothing beside.
 class FailingFiles final : public core::Files {
  public:
   FailingFiles(core::Files& real, int fails_at) : real_(real), left_(fails_at) {}
   [[nodiscard]] bool failed() const { return left_ <= 0; }
 
-  core::Result<std::unique_ptr<core::OutputFile>> create(const fs::path& path) override {
+  using Opened = core::Result<std::unique_ptr<core::OutputFile>>;
+  Opened create(const fs::path& path, core::FileMode mode) override { return real_.create(path, mode); }
+  Opened create_new(const fs::path& path, core::FileMode mode) override {
     if (auto told = next(path); !told) return std::unexpected(told.error());
-    return real_.create(path);
+    SLUSS_ASSIGN(auto file, real_.create_new(path, mode));
+    return std::make_unique<Output>(*this, path, std::move(file));
   }
-  core::Result<std::unique_ptr<core::OutputFile>> append(const fs::path& path) override { return real_.append(path); }
+  Opened append(const fs::path& path, core::FileMode mode) override { return real_.append(path, mode); }
   core::Result<std::string> read(const fs::path& path) override { return real_.read(path); }
   core::Result<std::string> read_range(const fs::path& path, std::uint64_t offset, std::uint64_t size) override {
     return real_.read_range(path, offset, size);
@@ -135,8 +225,12 @@ class FailingFiles final : public core::Files {
     SLUSS_TRY(next(to));
     return real_.rename(from, to);
   }
+  core::Result<> rename_new(const fs::path& from, const fs::path& to) override { return real_.rename_new(from, to); }
   core::Result<> remove(const fs::path& path) override { return real_.remove(path); }
-  core::Result<> make_folders(const fs::path& path) override { return real_.make_folders(path); }
+  core::Result<> make_folders(const fs::path& path, core::FileMode mode) override {
+    return real_.make_folders(path, mode);
+  }
+  core::Result<> set_mode(const fs::path& path, core::FileMode mode) override { return real_.set_mode(path, mode); }
   core::Result<> symlink(const fs::path& target, const fs::path& link) override { return real_.symlink(target, link); }
   core::Result<> sync_file(const fs::path& path) override {
     SLUSS_TRY(next(path));
@@ -146,15 +240,44 @@ class FailingFiles final : public core::Files {
     SLUSS_TRY(next(path));
     return real_.sync_folder(path);
   }
-  core::Result<> clone(const fs::path& from, const fs::path& to) override {
+  core::Result<> clone(const fs::path& from, const fs::path& to, core::FileMode mode) override {
     SLUSS_TRY(next(to));
-    return real_.clone(from, to);
+    return real_.clone(from, to, mode);
   }
   core::Result<std::vector<fs::path>> list(const fs::path& folder) override { return real_.list(folder); }
   [[nodiscard]] bool exists(const fs::path& path) override { return real_.exists(path); }
   [[nodiscard]] core::Result<std::uint64_t> size(const fs::path& path) override { return real_.size(path); }
 
  private:
+  class Output final : public core::OutputFile {
+   public:
+    Output(FailingFiles& owner, fs::path path, std::unique_ptr<core::OutputFile> real)
+        : owner_(owner), path_(std::move(path)), real_(std::move(real)) {}
+    core::Result<> write(std::string_view data) override {
+      SLUSS_TRY(owner_.next(path_));
+      return real_->write(data);
+    }
+    core::Result<> copy_from(const fs::path& file) override {
+      SLUSS_TRY(owner_.next(path_));
+      return real_->copy_from(file);
+    }
+    core::Result<> sync() override {
+      SLUSS_TRY(owner_.next(path_));
+      return real_->sync();
+    }
+    core::Result<> truncate(std::uint64_t size) override { return real_->truncate(size); }
+    core::Result<> close() override {
+      SLUSS_TRY(owner_.next(path_));
+      return real_->close();
+    }
+    [[nodiscard]] std::uint64_t size() const override { return real_->size(); }
+
+   private:
+    FailingFiles& owner_;
+    fs::path path_;
+    std::unique_ptr<core::OutputFile> real_;
+  };
+
   core::Result<> next(const fs::path& path) {
     if (--left_ != 0) return {};
     return core::fail(core::ErrorClass::storage, "disk.io", "made to fail", "", {.file = path.string()});

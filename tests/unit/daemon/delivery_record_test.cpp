@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/delivery/record.h"
+#include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::delivery {
 namespace {
@@ -31,11 +32,27 @@ TEST(DeliveryRecord, SaysAllOfItAgain) {
   EXPECT_EQ(journal_body(recorded->delivery, recorded->run), entry.body);
 }
 
-TEST(DeliveryRecord, OthersEntriesAreLeftOut) {
-  warehouse::journal::Entry run{.number = 1, .kind = "run", .body = "{}"};
-  warehouse::journal::Entry broken{.number = 2, .kind = "delivery", .body = "{\"run\":1}"};
-  EXPECT_TRUE(deliveries_of({run}).value().empty());
-  EXPECT_EQ(deliveries_of({run, broken}).error().code, "journal.entry");
+TEST(DeliveryRecord, TheLatestAreFoundAmongOthersEntries) {
+  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const auto files = core::real_files();
+  const auto journal = folder.path() / "journal.jsonl";
+  const auto add = [&](const char* kind, const std::string& body) {
+    ASSERT_TRUE(warehouse::journal::append_one(*files, journal, {1}, kind, "anna", body));
+  };
+  EXPECT_TRUE(latest_deliveries(*files, journal, 10)->empty());
+  for (std::int64_t run = 1; run <= 3; ++run) {
+    add("run", R"({"run":)" + std::to_string(run) + "}");
+    add("delivery", journal_body({.dataset = "a", .kind = "folder", .to = "/srv", .rows = run}, {run}));
+  }
+  const auto latest = latest_deliveries(*files, journal, 2).value();
+  ASSERT_EQ(latest.size(), 2);
+  EXPECT_EQ(latest[0].run.value, 3);
+  EXPECT_EQ(latest[1].run.value, 2);
+  const auto of_one = latest_deliveries(*files, journal, 10, core::RunId{1}).value();
+  ASSERT_EQ(of_one.size(), 1);
+  EXPECT_EQ(of_one[0].delivery.rows, 1);
+  add("delivery", R"({"run":1})");
+  EXPECT_EQ(latest_deliveries(*files, journal, 1).error().code, "journal.entry");
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 // Who somebody is, and whether another site could have sent them.
 #include <gtest/gtest.h>
 
+#include <future>
+#include <stdexcept>
+
 #include "daemon/control/guard.h"
 #include "daemon/control/identity.h"
+#include "daemon/control/pool.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -17,6 +21,15 @@ TEST(Roles, AreWordsInATable) {
   EXPECT_FALSE(parse_roles(""));
   EXPECT_FALSE(parse_roles("admin"));
   EXPECT_FALSE(parse_roles("reader;operator"));
+}
+
+TEST(Pool, AnExceptionEndsOneAnswerAndNotTheProgram) {
+  std::promise<void> served;
+  Pool pool(1, 4);
+  ASSERT_TRUE(pool.submit([] { throw std::runtime_error("v\xE5rd"); }));
+  ASSERT_TRUE(pool.submit([] { throw 1; }));
+  ASSERT_TRUE(pool.submit([&] { served.set_value(); }));
+  served.get_future().wait();
 }
 
 IdentityRules rules() {
@@ -80,6 +93,11 @@ TEST(Guard, Hosts) {
   EXPECT_FALSE(check_host({"localhost"}, {{"sluss.example.se"}, false, false}));
   EXPECT_TRUE(check_host({"whatever"}, {{}, true, false}));
   EXPECT_FALSE(check_host({"whatever"}, {{"sluss.example.se"}, true, false}));
+  // The proxy speaks for browsers: it names a host, whatever the configuration says of names.
+  EXPECT_EQ(check_host({""}, {{}, true, false, true}).error().status, 400);
+  EXPECT_EQ(check_host({"a b"}, {{}, true, false, true}).error().status, 400);
+  EXPECT_TRUE(check_host({"sluss.example.se"}, {{}, true, false, true})) << "a warning of check, for one release";
+  EXPECT_EQ(check_host({"evil.example"}, {{"sluss.example.se"}, true, false, true}).error().status, 421);
 }
 
 TEST(Guard, ChangesFromElsewhere) {

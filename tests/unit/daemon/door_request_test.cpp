@@ -1,11 +1,18 @@
 // What stands in a request's first line and headers; which route answers; how often somebody may come.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
 #include "daemon/control/answers.h"
 #include "daemon/control/pool.h"
 #include "daemon/control/rate.h"
 #include "daemon/control/request_target.h"
 #include "daemon/control/route_table.h"
+#include "daemon/control/told_errors.h"
+#include "daemon/control/user_names.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -100,6 +107,139 @@ TEST(Buckets, FillWithTimeAndAreBounded) {
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(buckets.take(std::to_string(i), now));
   EXPECT_LE(buckets.names(), 4U);
   EXPECT_FALSE(buckets.take("a", now)) << "who has the least left is kept";
+}
+
+TEST(Buckets, ANetworkIsOneAddress) {
+  for (const auto* loopback : {"127.0.0.1", "127.10.89.200", "::1", "::ffff:127.0.0.1", "::ffff:127.9.8.7"})
+    EXPECT_EQ(network_of(loopback), "loopback") << loopback;
+  EXPECT_EQ(network_of("192.0.2.17"), "192.0.2.17");
+  EXPECT_EQ(network_of("::ffff:192.0.2.17"), "192.0.2.17");
+  EXPECT_NE(network_of("192.0.2.17"), network_of("192.0.2.18"));
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(network_of("2001:db8:1:2::"), network_of("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+  EXPECT_NE(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"));
+  EXPECT_EQ(network_of("fe80::1%eth0"), "fe80::/64");
+  EXPECT_EQ(network_of("unknown"), "unknown");
+}
+
+TEST(Seats, AreFreeAgainWhenTheyAreLeft) {
+  Seats seats;
+  auto first = seats.take("anna", 2);
+  auto second = seats.take("anna", 2);
+  EXPECT_TRUE(first && second);
+  EXPECT_FALSE(seats.take("anna", 2));
+  EXPECT_TRUE(seats.take("bertil", 2));
+  first.reset();
+  EXPECT_TRUE(seats.take("anna", 2));
+  const auto copy = second;
+  second.reset();
+  const auto third = seats.take("anna", 2);
+  EXPECT_TRUE(third);
+  EXPECT_FALSE(seats.take("anna", 2)) << "somebody still has the copy";
+}
+
+TEST(Seldom, TellsOnceInAWhileAndCountsTheRest) {
+  Seldom seldom(std::chrono::seconds(1));
+  Moment now{};
+  EXPECT_EQ(seldom.tell(now), 0);
+  int lines = 0;
+  for (int i = 0; i < 40'000; ++i) {  // eight seconds
+    now += std::chrono::microseconds(200);
+    if (seldom.tell(now)) ++lines;
+  }
+  EXPECT_EQ(lines, 8);
+  EXPECT_FALSE(seldom.owes()) << "the last one was told";
+  EXPECT_FALSE(seldom.tell(now));
+  EXPECT_TRUE(seldom.owes());
+  EXPECT_FALSE(seldom.rest(now));
+  now += std::chrono::seconds(1);
+  EXPECT_EQ(seldom.rest(now), 1);
+  EXPECT_FALSE(seldom.owes());
+}
+
+TEST(Pool, OneSideDoesNotShutTheOtherOut) {
+  std::mutex gate;
+  std::atomic<int> held = 0;
+  std::atomic<int> done = 0;
+  gate.lock();
+  {
+    Pool pool(4, std::vector<Pool::Share>(2, {.running = 3, .waiting = 8}));
+    for (int i = 0; i < 8; ++i) {
+      ASSERT_TRUE(pool.submit(
+          [&] {
+            ++held;
+            held.notify_all();
+            const std::scoped_lock lock(gate);
+          },
+          1));
+      if (i < 3) {
+        for (int seen = held; seen <= i; seen = held) held.wait(seen);
+      }
+    }
+    for (int i = 0; i < 100; ++i) {
+      ASSERT_TRUE(pool.submit([&] {
+        ++done;
+        done.notify_all();
+      }));
+      for (int seen = done; seen <= i; seen = done) done.wait(seen);
+    }
+    EXPECT_EQ(held, 3);
+    gate.unlock();
+  }
+  EXPECT_EQ(done, 100);
+}
+
+TEST(UserNames, AreLookedUpBesideAndKept) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool answers = false;
+  std::atomic<int> told = 0;
+  const auto look_up = [&](uid_t user) -> std::optional<std::string> {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return answers; });
+    return user == 1000 ? std::optional<std::string>("anna") : std::nullopt;
+  };
+  UserNames names(look_up);
+  const auto then = [&] {
+    ++told;
+    told.notify_all();
+  };
+  EXPECT_FALSE(names.known(1000, then));
+  EXPECT_FALSE(names.known(1000, then));
+  EXPECT_FALSE(names.known(1001, then));
+  EXPECT_EQ(names.shown(1000), "uid:1000") << "while the directory service hangs";
+  {
+    const std::scoped_lock lock(mutex);
+    answers = true;
+    changed.notify_all();
+  }
+  for (int seen = told; seen < 3; seen = told) told.wait(seen);
+  EXPECT_TRUE(names.known(1000, then));
+  EXPECT_TRUE(names.known(1001, then));
+  EXPECT_EQ(names.shown(1000), "local:anna");
+  EXPECT_EQ(names.shown(1001), "uid:1001");
+  EXPECT_EQ(told, 3);
+}
+
+TEST(ToldErrors, CarryNoPathsOfTheServer) {
+  const auto plain = [](std::string_view text) { return without_paths(text); };
+  EXPECT_EQ(plain("cannot open /var/lib/sluss/journal.jsonl: Permission denied"),
+            "cannot open [path]: Permission denied");
+  EXPECT_EQ(plain("'/etc/with space/å.toml', (/a/b) file=/c/d."), "'[path]', ([path]) file=[path].");
+  EXPECT_EQ(plain("/srv/x/y:3:1 no such key"), "[path]:3:1 no such key");
+  EXPECT_EQ(plain("place:/srv/x"), "place:[path]");
+  for (const auto* kept : {"https://api.kolada.se/v3/kpi failed", "read and/or write", "GET /api/v1/jobs lists them.",
+                           "docs/openapi.yaml", "1 / 2", "sluss token add", "/dataset/x/hamta/csv"})
+    EXPECT_EQ(plain(kept), kept);
+  const auto told = told_error({.code = "disk.permission",
+                                .error_class = core::ErrorClass::storage,
+                                .what = "cannot open /var/lib/x",
+                                .remedy = "Mend it.",
+                                .place = {"/var/lib/x", 0, 0, ""}});
+  EXPECT_EQ(told.what, "cannot open [path]");
+  EXPECT_NE(told.remedy.find("reference"), std::string::npos);
+  EXPECT_TRUE(told.place.file.empty());
+  EXPECT_EQ(told_error({.code = "a", .what = "plain", .remedy = "Wait."}).remedy, "Wait.");
 }
 
 TEST(Pool, RefusesWhenItIsFullAndRunsTheRest) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "daemon/schedule/scheduler.h"
 
@@ -198,6 +199,94 @@ TEST(Scheduler, WhatAKillCutOffBeginsAgainUnlessItHadEnded) {
   EXPECT_EQ(begins.front().job, "a");
   EXPECT_EQ(begins.front().cause, Cause::interrupted);
   EXPECT_EQ(begins.front().slot, at("2026-03-02T06:00:00Z"));
+}
+
+/// What a daemon knows that is started after a kill.
+Scheduler after_kill(const Scheduler& before, std::vector<JobRule> rules, const char* now) {
+  Scheduler after;
+  after.restore(parse_schedule_memory(to_text(before.memory())).value());
+  after.configure(std::move(rules), 4, {}, at(now));
+  return after;
+}
+
+TEST(Scheduler, WhatTheProgramDiesOfWaitsLongerAndLonger) {
+  const auto rules = [] { return std::vector{rule("a", "06:00 UTC")}; };
+  World world(rules());
+  EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
+  auto life = after_kill(world.scheduler, rules(), "2026-03-02T06:00:10Z");
+  EXPECT_FALSE(is_suspect(life.memory().at("a")));
+  ASSERT_EQ(life.due(at("2026-03-02T06:00:10Z")).size(), 1U) << "machines are restarted: the first time at once";
+
+  struct Pause {
+    const char* started;
+    const char* goes_on;
+  };
+  for (const auto& [started, goes_on] : std::to_array<Pause>({{"2026-03-02T06:00:20Z", "2026-03-02T06:05:10Z"},
+                                                              {"2026-03-02T06:05:20Z", "2026-03-02T06:15:10Z"},
+                                                              {"2026-03-02T06:15:20Z", "2026-03-02T06:35:10Z"},
+                                                              {"2026-03-02T06:35:20Z", "2026-03-02T07:15:10Z"},
+                                                              {"2026-03-02T07:15:20Z", "2026-03-02T08:35:10Z"},
+                                                              {"2026-03-02T08:35:20Z", "2026-03-02T11:15:10Z"},
+                                                              {"2026-03-02T11:15:20Z", "2026-03-02T15:15:10Z"},
+                                                              {"2026-03-02T15:15:20Z", "2026-03-02T19:15:10Z"}})) {
+    life = after_kill(life, rules(), started);
+    EXPECT_TRUE(is_suspect(life.memory().at("a")));
+    EXPECT_TRUE(life.due(at(started)).empty()) << started;
+    EXPECT_EQ(life.wake(at(started)), at(goes_on));
+    EXPECT_EQ(life.next_of("a", at(started)), at(goes_on));
+    const auto begins = life.due(at(goes_on));
+    ASSERT_EQ(begins.size(), 1U) << goes_on;
+    EXPECT_EQ(begins.front().cause, Cause::interrupted);
+  }
+  life.ended("a", Ended::committed, "", at("2026-03-02T19:16:00Z"));
+  EXPECT_EQ(life.memory().at("a").unended, 0);
+}
+
+TEST(Scheduler, AnOrderlyEndIsNoInterruptionAndAskingDoesNotWait) {
+  const auto rules = [] { return std::vector{rule("a", "06:00 UTC")}; };
+  World world(rules());
+  EXPECT_EQ(world.due("2026-03-02T06:00:00Z"), Texts{"a slot"});
+  world.ended("a", Ended::cancelled, "2026-03-02T06:00:01Z");
+  auto life = after_kill(world.scheduler, rules(), "2026-03-02T06:00:10Z");
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(life.due(at("2026-03-02T06:00:10Z")).size(), 1U);
+    life.ended("a", Ended::cancelled, "", at("2026-03-02T06:00:11Z"));
+    life = after_kill(life, rules(), "2026-03-02T06:00:10Z");
+  }
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_EQ(life.due(at("2026-03-02T06:00:10Z")).size(), 1U);
+    life = after_kill(life, rules(), "2026-03-02T06:00:10Z");
+  }
+  EXPECT_TRUE(life.due(at("2026-03-02T06:00:10Z")).empty());
+  EXPECT_TRUE(life.ask("a", false, "anna", at("2026-03-02T06:00:10Z")));
+  ASSERT_EQ(life.due(at("2026-03-02T06:00:10Z")).size(), 1U);
+}
+
+TEST(Scheduler, OfTwoThatWereCutOffTogetherTheInnocentEndsInPeace) {
+  const auto rules = [] { return std::vector{rule("a", "06:00 UTC"), rule("b", "06:00 UTC")}; };
+  World world(rules());
+  EXPECT_EQ(world.due("2026-03-02T06:00:00Z").size(), 2U);
+  auto life = after_kill(world.scheduler, rules(), "2026-03-02T06:00:10Z");
+  EXPECT_EQ(life.due(at("2026-03-02T06:00:10Z")).size(), 2U);
+  life = after_kill(life, rules(), "2026-03-02T06:00:20Z");
+  auto begins = life.due(at("2026-03-02T06:05:10Z"));
+  ASSERT_EQ(begins.size(), 1U);
+  const auto guilty = begins.front().job;
+  life = after_kill(life, rules(), "2026-03-02T06:05:20Z");
+  begins = life.due(at("2026-03-02T06:05:20Z"));
+  ASSERT_EQ(begins.size(), 1U);
+  EXPECT_NE(begins.front().job, guilty);
+  life.ended(begins.front().job, Ended::committed, "", at("2026-03-02T06:06:00Z"));
+  EXPECT_TRUE(life.due(at("2026-03-02T06:06:00Z")).empty());
+}
+
+TEST(Scheduler, AMemoryThatKnowsNothingOfInterruptionsIsRead) {
+  const auto memory = parse_schedule_memory(
+      R"({"version":1,"jobs":{"a":{"said":"06:00 UTC","known_since":1,"accounted":2,"waiting":[],"failures":0,)"
+      R"("last_error":"","awaited":[],"begun":{"cause":0,"at":3}}}})");
+  ASSERT_TRUE(memory) << core::describe(memory.error());
+  EXPECT_EQ(memory->at("a").unended, 0);
+  EXPECT_FALSE(is_suspect(memory->at("a")));
 }
 
 TEST(Scheduler, AnotherScheduleBeginsAnew) {

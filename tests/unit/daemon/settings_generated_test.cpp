@@ -71,6 +71,7 @@ TEST(SettingsGenerated, SayingTheDefaultsChangesNothing) {
   EXPECT_EQ(bare->generations, full->generations);
   EXPECT_EQ(bare->memory_bytes, full->memory_bytes);
   EXPECT_EQ(bare->threads, full->threads);
+  EXPECT_EQ(bare->spill_most, full->spill_most);
   EXPECT_EQ(bare->archive_zstd_level, full->archive_zstd_level);
   EXPECT_EQ(bare->log_level, full->log_level);
   EXPECT_EQ(bare->log_format, full->log_format);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/settings/warnings.h"
 #include "written_folder.h"
 
 namespace sluss::daemon::settings {
@@ -113,6 +114,33 @@ every = "6h"
   EXPECT_EQ(settings->memory_bytes, 1073741824U);
   ASSERT_NE(find_source(*settings, "kolada"), nullptr);
   EXPECT_EQ(find_source(*settings, "kolada")->url, "https://api.kolada.se/v3");
+}
+
+TEST(Settings, AProxyWithoutNamesIsWarnedOf) {
+  const auto warned = [](const std::string& control) {
+    const auto settings = load_texts({{"/e/sluss.toml", std::string(from_the_issue) + "[control]\n" + control}});
+    EXPECT_TRUE(settings) << shown(settings.error());
+    return settings ? warnings_of(*settings) : std::vector<core::Error>{};
+  };
+  EXPECT_TRUE(warned("").empty());
+  EXPECT_TRUE(warned("proxy_user = \"www-data\"\nnames = [\"sluss.example.se\"]\n").empty());
+  const auto warnings = warned("proxy_user = \"www-data\"\n");
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].code, "control.names");
+  EXPECT_EQ(warnings[0].place.file, "/e/sluss.toml");
+  EXPECT_FALSE(warnings[0].remedy.empty());
+}
+
+TEST(Settings, TheDoorsLimitsAreBounded) {
+  const auto settings = load_texts({{"/e/sluss.toml", std::string(from_the_issue)}});
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->control.connections_of_address, 64);
+  EXPECT_EQ(settings->control.requests_of_identity, 16);
+  EXPECT_EQ(settings->control.threads_kept, 1);
+  for (const auto* wrong : {"connections_of_address = 0", "requests_of_identity = 0", "threads_kept = 0"}) {
+    const auto refused = load_texts({{"/e/sluss.toml", std::string(from_the_issue) + "[control]\n" + wrong + "\n"}});
+    EXPECT_FALSE(refused) << wrong;
+  }
 }
 
 TEST(Settings, SetsAreExpandedOnceEach) {

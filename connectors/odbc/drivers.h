@@ -1,0 +1,35 @@
+#pragma once
+// What is peculiar to each driver, in one table: a new one is a new row.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace sluss::connectors::odbc {
+
+/// How a statement that runs is ended. unixODBC's manager and most drivers free what another thread's call reads, so
+/// that a handle is used by one thread; SQLCancel from a second one is called only where the driver's maker says so.
+enum class Stopping : std::uint8_t {
+  between,     ///< between two calls; one call ends at its time-out at the latest
+  own_thread,  ///< the database asks between its steps, in the thread that runs the statement (sqlite_stop.h)
+  server,      ///< a second connection tells the server which session is to end what it does
+  sql_cancel,  ///< SQLCancel from a second thread
+};
+
+struct Driver {
+  std::string_view library;  ///< part of SQL_DRIVER_NAME, in lower case; empty: every other driver
+  Stopping stopping = Stopping::between;
+  std::string_view options = {};      ///< appended to the connection string
+  std::string_view session = {};      ///< server: asks for the session's number
+  std::string_view before_stop = {};  ///< server: the statement that ends what a session does, around its number
+  std::string_view after_stop = {};
+};
+
+[[nodiscard]] std::span<const Driver> drivers_known();
+/// The row of a driver by its SQL_DRIVER_NAME, whatever its case; the last row when it is not known.
+[[nodiscard]] const Driver& driver_named(std::string_view name);
+/// What is said to the server to end what a session does.
+[[nodiscard]] std::string stop_statement(const Driver& driver, std::string_view session);
+
+}  // namespace sluss::connectors::odbc

@@ -1,0 +1,38 @@
+#pragma once
+// One opened DuckDB and the folder that it spills into. Shared by all that hangs on it; the folder goes after DuckDB
+// has closed, since DuckDB ends the process when a file that it has spilled is gone before it.
+
+#include <duckdb.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/error.h"
+#include "core/spill.h"
+
+namespace sluss::core::duckdb {
+
+class Instance {
+ public:
+  /// `no_spill`: why it may not spill although it was to; said when it runs out of memory.
+  Instance(duckdb_database handle, std::optional<SpillFolder> spill, std::optional<Error> no_spill)
+      : spill_(std::move(spill)), no_spill_(std::move(no_spill)), handle_(handle) {}
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+  ~Instance() { duckdb_close(&handle_); }
+
+  [[nodiscard]] duckdb_database handle() const { return handle_; }
+
+  /// DuckDB's words under `code` (data class), or storage class "spill.disk_short", "spill.folder", "spill.full",
+  /// "spill.failed" when that is what they mean.
+  [[nodiscard]] Error explained(std::string_view code, std::string what) const;
+
+ private:
+  std::optional<SpillFolder> spill_;
+  std::optional<Error> no_spill_;
+  duckdb_database handle_ = nullptr;
+};
+
+}  // namespace sluss::core::duckdb

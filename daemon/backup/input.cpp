@@ -1,0 +1,63 @@
+#include "daemon/backup/input.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace sluss::daemon::backup {
+
+namespace {
+
+constexpr std::size_t block_size = std::size_t{1} << 20U;
+
+std::unexpected<core::Error> failed(const std::filesystem::path& file, std::string_view what, int number) {
+  const auto reason = std::error_code(number, std::generic_category());
+  const auto* code = number == ENOENT ? "disk.missing" : number == EACCES ? "disk.permission" : "disk.io";
+  return core::fail(core::ErrorClass::storage, code, std::string(what) + " " + file.string() + ": " + reason.message(),
+                    "Make the backup as the user that the daemon runs as.", {.file = file.string()});
+}
+
+}  // namespace
+
+core::Result<Input> Input::open(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return failed(file, "cannot open", errno);
+  Input input(descriptor, file);
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0) return failed(file, "cannot look at", errno);
+  if (!S_ISREG(status.st_mode)) {
+    return core::fail(core::ErrorClass::storage, "disk.io", file.string() + " is no regular file",
+                      "Put a file there, or take it away.", {.file = file.string()});
+  }
+  input.size_ = static_cast<std::uint64_t>(status.st_size);
+  return input;
+}
+
+Input::Input(Input&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), file_(std::move(other.file_)), size_(other.size_) {}
+
+Input::~Input() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+core::Result<std::string> Input::read(std::uint64_t offset, std::uint64_t most) const {
+  std::string bytes(std::min<std::uint64_t>(most, block_size), '\0');
+  ssize_t got = -1;
+  do {
+    got = ::pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return failed(file_, "cannot read", errno);
+  if (got == 0) {
+    return core::fail(core::ErrorClass::storage, "disk.io", file_.string() + " became shorter while it was read",
+                      "Make the backup again.", {.file = file_.string()});
+  }
+  bytes.resize(static_cast<std::size_t>(got));
+  return bytes;
+}
+
+}  // namespace sluss::daemon::backup

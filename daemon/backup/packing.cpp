@@ -1,0 +1,223 @@
+#include "daemon/backup/packing.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "core/log.h"
+#include "daemon/runner/run_journal.h"
+#include "warehouse/duckdb/duckdb_warehouse.h"
+#include "warehouse/journal/journal.h"
+
+namespace sluss::daemon::backup {
+
+namespace fs = std::filesystem;
+namespace journal = warehouse::journal;
+
+namespace {
+
+constexpr std::uint64_t largest_small_file = std::uint64_t{64} << 20U;
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "";
+  return name.data();
+}
+
+/// Sorted. What a link leads to is looked at later, but for folders: nothing reads what lies below a linked one.
+std::vector<fs::path> files_below(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  constexpr auto how = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator entry(folder, how, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code unknown;
+    if (!entry->is_directory(unknown)) found.push_back(entry->path());
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+bool lies_below(const fs::path& file, const fs::path& folder) {
+  std::error_code error;
+  const auto inside = fs::canonical(file, error).lexically_relative(fs::canonical(folder, error));
+  return !error && !inside.empty() && *inside.begin() != "..";
+}
+
+/// A link leads there too.
+bool is_secret(const fs::path& file, const fs::path& folder) {
+  const char* given = std::getenv("CREDENTIALS_DIRECTORY");
+  return lies_below(file, folder / "credentials") || (given != nullptr && lies_below(file, given));
+}
+
+}  // namespace
+
+core::Result<> Packing::generation() {
+  // Pruned between the look at `current` and the opening: there is a newer one then.
+  constexpr int tries = 5;
+  const auto& folder = context_.settings.warehouse_folder;
+  for (int i = 1;; ++i) {
+    std::error_code error;
+    const auto target = fs::read_symlink(folder / "current", error);
+    if (error) return {};
+    auto file = Input::open(folder / target);
+    auto sum = Input::open(fs::path(folder / target).replace_extension(".sum"));
+    if (!file || !sum) {
+      if (i < tries) continue;
+      return std::unexpected(file ? sum.error() : file.error());
+    }
+    const auto name = target.filename().string();
+    const auto stem = target.stem().string();
+    SLUSS_TRY(pack("state/warehouse/" + name, *file, file->size()));
+    SLUSS_TRY(pack("state/warehouse/" + stem + ".sum", *sum, sum->size()));
+    manifest_.generation = name;
+    return {};
+  }
+}
+
+core::Result<> Packing::the_journal() {
+  if (!context_.files.exists(context_.journal_file)) return {};
+  SLUSS_ASSIGN(const auto reading,
+               journal::read_through(context_.files, context_.journal_file,
+                                     [this](journal::Entry&& entry) -> core::Result<> { return note(entry); }));
+  manifest_.journal_entries = reading.entries;
+  manifest_.journal_head = reading.head;
+  SLUSS_ASSIGN(const auto file, Input::open(context_.journal_file));
+  return pack("state/journal.jsonl", file, reading.bytes);
+}
+
+core::Result<> Packing::archive() {
+  SLUSS_ASSIGN(const auto segments, context_.archive.segments());
+  const auto folder = context_.settings.state / "archive";
+  for (const auto& segment : segments) {
+    if (!segment.whole) continue;
+    for (const auto* extension : {".seg", ".idx"}) {
+      const auto file = fs::path(segment.file).replace_extension(extension);
+      SLUSS_ASSIGN(const auto input, Input::open(folder / file));
+      SLUSS_TRY(pack("state/archive/" + file.string(), input, input.size()));
+    }
+    named_.erase(segment.file.string());
+  }
+  if (!named_.empty()) {
+    core::log::warning("backup.pruned", "segments that the journal names are not in the archive: they were pruned",
+                       {{"segments", named_.size()}, {"first", *named_.begin()}});
+  }
+  return {};
+}
+
+core::Result<> Packing::small_states() {
+  SLUSS_ASSIGN(const auto files, context_.files.list(context_.settings.state));
+  for (const auto& file : files) {
+    if (file.extension() == ".json") SLUSS_TRY(small_file("state/" + file.filename().string(), file));
+  }
+  return {};
+}
+
+core::Result<> Packing::configuration() {
+  const auto& settings = context_.settings;
+  if (settings.file.empty() || !context_.files.exists(settings.file)) return {};
+  const auto folder = settings.file.parent_path();
+  SLUSS_TRY(configuration_file(settings.file, folder));
+  for (const auto* part : {"conf.d", "sets", "indicators", "datasets", "models", "codes"}) {
+    for (const auto& file : files_below(folder / part)) SLUSS_TRY(configuration_file(file, folder));
+  }
+  return {};
+}
+
+core::Result<> Packing::end(const BackupOptions& options) {
+  manifest_.made_at = core::to_text(context_.clock.now());
+  manifest_.version = options.version;
+  manifest_.host = host_name();
+  manifest_.schema = warehouse::duckdb::schema_name();
+  manifest_.configuration_digest = context_.settings.digest;
+  const auto text = manifest_text(manifest_);
+  SLUSS_TRY(tar_.begin(manifest_name, text.size()));
+  SLUSS_TRY(tar_.write(text));
+  SLUSS_TRY(tar_.end());
+  return tar_.finish();
+}
+
+core::Result<> Packing::note(const journal::Entry& entry) {
+  if (!runner::is_run(entry.kind)) return {};
+  SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
+  named_.insert(run.segments.begin(), run.segments.end());
+  manifest_.last_run = std::max(manifest_.last_run, run.run.value);
+  return {};
+}
+
+core::Result<> Packing::configuration_file(const fs::path& file, const fs::path& folder) {
+  constexpr std::array<std::string_view, 4> kinds = {".toml", ".sql", ".csv", ".json"};
+  if (std::ranges::find(kinds, file.extension().string()) == kinds.end()) return {};
+  // By its name here, wherever a link leads: the restored folder then holds what was read.
+  const auto name = "configuration/" + file.lexically_relative(folder).generic_string();
+  if (!is_secret(file, folder)) return small_file(name, file);
+  leave_out(name, file, "it is a credential, or leads to one");
+  return {};
+}
+
+/// Read whole before it is packed: what cannot be read is told, and the data is not hostage to it.
+core::Result<> Packing::small_file(const std::string& name, const fs::path& file) {
+  const auto input = Input::open(file);
+  std::error_code error;
+  // Removed since it was listed; a link that leads nowhere is there.
+  if (!input && fs::symlink_status(file, error).type() == fs::file_type::not_found) return {};
+  std::string text;
+  core::Result<std::string> bytes;
+  while (input && input->size() <= largest_small_file && text.size() < input->size()) {
+    bytes = input->read(text.size(), input->size() - text.size());
+    if (!bytes) break;
+    text += *bytes;
+  }
+  if (!input || !bytes) {
+    leave_out(name, file, (input ? bytes.error() : input.error()).what);
+  } else if (input->size() > largest_small_file) {
+    leave_out(name, file, "it is larger than 64 MiB");
+  } else if (!TarWriter::takes(name)) {
+    leave_out(name, file, "its name cannot stand in a backup");
+  } else {
+    return add(name, text);
+  }
+  return {};
+}
+
+void Packing::leave_out(const std::string& name, const fs::path& file, std::string why) {
+  left_out_.push_back(core::Error{.code = "backup.left_out",
+                                  .error_class = core::ErrorClass::storage,
+                                  .what = name + " is not in the backup: " + std::move(why),
+                                  .remedy = "Mend it, or take it away; all else is in the backup.",
+                                  .place = {.file = file.string()}});
+  core::log::warning("backup.left_out", left_out_.back().what, {{"file", file.string()}});
+}
+
+core::Result<> Packing::pack(const std::string& name, const Input& input, std::uint64_t size) {
+  if (progress_) progress_(name, bytes_);
+  core::Sha256Hasher hasher;
+  SLUSS_TRY(tar_.begin(name, size));
+  for (std::uint64_t offset = 0; offset < size;) {
+    if (stop_.stop_requested()) {
+      return core::fail(core::ErrorClass::cancelled, "backup.cancelled", "the backup was stopped", "Begin it again.");
+    }
+    SLUSS_ASSIGN(const auto bytes, input.read(offset, size - offset));
+    SLUSS_TRY(tar_.write(bytes));
+    hasher.update(bytes);
+    offset += bytes.size();
+    bytes_ += bytes.size();
+  }
+  SLUSS_TRY(tar_.end());
+  manifest_.files[name] = {size, hasher.finish().hex()};
+  return {};
+}
+
+core::Result<> Packing::add(const std::string& name, std::string_view text) {
+  if (progress_) progress_(name, bytes_);
+  SLUSS_TRY(tar_.begin(name, text.size()));
+  SLUSS_TRY(tar_.write(text));
+  SLUSS_TRY(tar_.end());
+  bytes_ += text.size();
+  manifest_.files[name] = {text.size(), core::Sha256::of(text).hex()};
+  return {};
+}
+
+}  // namespace sluss::daemon::backup

@@ -1,0 +1,62 @@
+#pragma once
+// What goes into a backup, in the order that makes it consistent (see backup.h).
+
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "daemon/backup/backup.h"
+#include "daemon/backup/input.h"
+#include "daemon/backup/manifest.h"
+#include "daemon/backup/tar.h"
+#include "daemon/runner/runner.h"
+
+namespace sluss::warehouse::journal {
+struct Entry;
+}
+
+namespace sluss::daemon::backup {
+
+/// The files of one backup, one after the other.
+class Packing {
+ public:
+  Packing(runner::Context& context, TarWriter& tar, std::stop_token stop, const Progress& progress)
+      : context_(context), tar_(tar), stop_(std::move(stop)), progress_(progress) {}
+
+  [[nodiscard]] core::Result<> generation();
+  [[nodiscard]] core::Result<> the_journal();
+  [[nodiscard]] core::Result<> archive();
+  /// What the daemon remembers in small files that are each replaced by rename.
+  [[nodiscard]] core::Result<> small_states();
+  [[nodiscard]] core::Result<> configuration();
+  /// The manifest.
+  [[nodiscard]] core::Result<> end(const BackupOptions& options);
+
+  [[nodiscard]] const Manifest& manifest() const { return manifest_; }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] const std::vector<core::Error>& left_out() const { return left_out_; }
+
+ private:
+  core::Result<> note(const warehouse::journal::Entry& entry);
+  core::Result<> configuration_file(const std::filesystem::path& file, const std::filesystem::path& folder);
+  core::Result<> small_file(const std::string& name, const std::filesystem::path& file);
+  void leave_out(const std::string& name, const std::filesystem::path& file, std::string why);
+  core::Result<> pack(const std::string& name, const Input& input, std::uint64_t size);
+  core::Result<> add(const std::string& name, std::string_view text);
+
+  runner::Context& context_;
+  TarWriter& tar_;
+  std::stop_token stop_;
+  const Progress& progress_;
+  Manifest manifest_;
+  std::set<std::string> named_;  ///< segments that the journal names and that are not packed yet
+  std::uint64_t bytes_ = 0;
+  std::vector<core::Error> left_out_;
+};
+
+}  // namespace sluss::daemon::backup

@@ -1,0 +1,107 @@
+// Whom what lies in the state belongs to: what root made there its owner cannot write, and the daemon stops at it.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "daemon/cli/doctor_looks.h"
+#include "daemon/runner/state_lock.h"
+#include "daemon/views/numbers.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Odd {
+  std::int64_t count = 0;
+  std::string first;
+
+  void add(const fs::path& path, const std::string& how) {
+    if (count++ == 0) first = path.string() + " " + how;
+  }
+  [[nodiscard]] std::string text(const std::string& which) const {
+    return views::grouped(count) + (count == 1 ? " file or folder " : " files and folders ") + which + ": " + first +
+           (count == 1 ? "" : ", …");
+  }
+};
+
+struct Seen {
+  std::int64_t all = 0;
+  Odd foreign;  ///< of another user
+  Odd closed;   ///< not for the owner to write
+  Odd open;     ///< for everybody to write
+  Odd unread;   ///< not to be looked at
+};
+
+std::string mode_text(mode_t mode) {
+  std::string text = "0000";
+  for (std::size_t i = 0; i < text.size(); ++i)
+    text[text.size() - 1 - i] = static_cast<char>('0' + ((mode >> (3 * i)) & 7U));
+  return text;
+}
+
+void look_at(const fs::path& path, uid_t owner, Seen& seen) {
+  struct stat found{};
+  if (::lstat(path.c_str(), &found) != 0) {
+    // What a run removed meanwhile is nobody's.
+    if (errno != ENOENT) seen.unread.add(path, "(" + std::generic_category().message(errno) + ")");
+    return;
+  }
+  ++seen.all;
+  if (found.st_uid != owner) seen.foreign.add(path, "is " + runner::name_of_user(found.st_uid) + "'s");
+  if (S_ISLNK(found.st_mode) || S_ISSOCK(found.st_mode)) return;
+  const auto mode = found.st_mode & 07777U;
+  const bool published = path.extension() == ".duckdb";  // a generation is read only
+  const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : published ? S_IRUSR : S_IRUSR | S_IWUSR;
+  if ((mode & needed) != needed) seen.closed.add(path, "has mode " + mode_text(mode));
+  if ((mode & S_IWOTH) != 0) seen.open.add(path, "has mode " + mode_text(mode));
+}
+
+void look_below(const fs::path& folder, uid_t owner, Seen& seen) {
+  look_at(folder, owner, seen);
+  std::error_code problem;
+  fs::recursive_directory_iterator entry(folder, fs::directory_options::none, problem);
+  for (const fs::recursive_directory_iterator end; !problem && entry != end; entry.increment(problem))
+    look_at(entry->path(), owner, seen);
+  if (problem && problem != std::errc::no_such_file_or_directory)
+    seen.unread.add(folder, "(" + problem.message() + ")");
+}
+
+}  // namespace
+
+void look_at_owners(const settings::Settings& settings, std::vector<Look>& looks) {
+  struct stat state{};
+  if (::stat(settings.state.c_str(), &state) != 0) return;
+  const auto owner = runner::name_of_user(state.st_uid);
+  Seen seen;
+  look_below(settings.state, state.st_uid, seen);
+  const auto beside = settings.warehouse_folder.lexically_relative(settings.state);
+  std::error_code problem;
+  if ((beside.empty() || *beside.begin() == "..") && fs::exists(settings.warehouse_folder, problem))
+    look_below(settings.warehouse_folder, state.st_uid, seen);
+  const auto folder = settings.state.string();
+  if (seen.foreign.count != 0) {
+    looks.push_back({"owner", Health::ill, seen.foreign.text("not of " + owner + ", whose the state is"),
+                     "sudo chown -R " + runner::name_for_chown(state.st_uid) + ": " + folder +
+                         "; run commands by sudo -u " + runner::name_for_sudo(state.st_uid) + " sluss …"});
+  }
+  if (seen.closed.count != 0) {
+    looks.push_back(
+        {"owner", Health::ill, seen.closed.text("that " + owner + " cannot write"), "sudo chmod -R u+rwX " + folder});
+  }
+  if (seen.open.count != 0)
+    looks.push_back(
+        {"owner", Health::warning, seen.open.text("that everybody can write"), "sudo chmod -R o-w " + folder});
+  if (seen.unread.count != 0) {
+    looks.push_back({"owner", Health::warning, seen.unread.text("that this user may not look at"),
+                     "Run it as " + owner + ", or as root: sudo sluss doctor"});
+  }
+  if (seen.foreign.count + seen.closed.count + seen.open.count + seen.unread.count == 0) {
+    looks.push_back(
+        {"owner", Health::well, "all " + views::grouped(seen.all) + " files and folders are " + owner + "'s", ""});
+  }
+}
+
+}  // namespace sluss::daemon::cli

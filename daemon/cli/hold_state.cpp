@@ -1,0 +1,50 @@
+// The state folder is held, and by whom it may be.
+#include <unistd.h>
+
+#include "daemon/cli/environment.h"
+#include "daemon/runner/workplace.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+/// As a shell takes it.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string command_line(const Environment& environment) {
+  std::string text = "sluss";
+  for (const auto& word : environment.arguments) text += " " + quoted(word);
+  return text;
+}
+
+}  // namespace
+
+core::Result<> check_caller(const Environment& environment, const std::filesystem::path& state) {
+  return runner::check_owner(state, {.user = ::geteuid(), .command_line = command_line(environment)});
+}
+
+core::Result<> hold_state(Environment& environment, const std::filesystem::path& state, runner::StateLock::Use use) {
+  using Use = runner::StateLock::Use;
+  if (environment.state_lock && (use == Use::shared || environment.state_lock->use() == Use::alone)) return {};
+  SLUSS_TRY(check_caller(environment, state));
+  std::error_code problem;
+  if (!std::filesystem::is_directory(state, problem)) return {};
+  environment.state_lock.reset();
+  SLUSS_ASSIGN(
+      environment.state_lock,
+      runner::StateLock::take(state, use, std::string(environment.invocation.command->name) + " by " + user_name()));
+  return runner::check_restored(environment.files, state);
+}
+
+core::Result<> hold_to_read(Environment& environment, const std::filesystem::path& state) {
+  auto held = hold_state(environment, state, runner::StateLock::Use::shared);
+  if (!held && held.error().code == "disk.permission") return {};
+  return held;
+}
+
+}  // namespace sluss::daemon::cli

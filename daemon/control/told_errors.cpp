@@ -1,0 +1,108 @@
+#include "daemon/control/told_errors.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "core/log.h"
+
+namespace sluss::daemon::control {
+namespace {
+
+constexpr std::string_view left_out = "[path]";
+constexpr auto our_own = std::to_array<std::string_view>({"/api", "/dataset", "/healthz", "/metrics", "/readyz"});
+
+bool is_ours(std::string_view path) {
+  return std::ranges::any_of(our_own, [&](std::string_view own) {
+    return path.starts_with(own) && (path.size() == own.size() || path[own.size()] == '/' || path[own.size()] == '?');
+  });
+}
+
+/// Whether a path of the file system begins here: not amid a word, nor of an address ("https://…").
+bool begins_path(std::string_view text, std::size_t at) {
+  if (text[at] != '/' || at + 1 == text.size()) return false;
+  const auto next = static_cast<unsigned char>(text[at + 1]);
+  if (std::isalnum(next) == 0 && next != '.' && next != '_' && next != '-' && next < 0x80) return false;
+  if (at == 0) return true;
+  const auto before = static_cast<unsigned char>(text[at - 1]);
+  return std::isalnum(before) == 0 && before < 0x80 &&
+         std::string_view("/._-]}~%").find(static_cast<char>(before)) == std::string_view::npos;
+}
+
+/// Where it ends; one within quotes ends with them, for it may have spaces.
+std::size_t end_of_path(std::string_view text, std::size_t begin) {
+  const char quote = begin > 0 ? text[begin - 1] : ' ';
+  if (quote == '\'' || quote == '"') {
+    const auto end = text.find(quote, begin);
+    if (end != std::string_view::npos) return end;
+  }
+  auto end = std::min(text.find_first_of(" \t\r\n'\"`<>,;:()[]{}", begin), text.size());
+  while (end > begin + 1 && text[end - 1] == '.') --end;
+  return end;
+}
+
+std::string new_reference() {
+  std::array<unsigned char, 4> bytes{};
+  ::randombytes_buf(bytes.data(), bytes.size());
+  std::array<char, 2 * bytes.size() + 1> text{};
+  ::sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+  return text.data();
+}
+
+/// Empty when nothing was left out.
+std::string leave_paths_out(std::string_view code, std::string& what, std::string& remedy) {
+  auto plain_what = without_paths(what);
+  auto plain_remedy = without_paths(remedy);
+  if (plain_what == what && plain_remedy == remedy) return {};
+  auto reference = new_reference();
+  core::log::info("control.told", "an error was told without the server's paths",
+                  {{"reference", reference}, {"code", code}, {"what", what}, {"remedy", remedy}});
+  what = std::move(plain_what);
+  remedy = std::move(plain_remedy);
+  return reference;
+}
+
+}  // namespace
+
+std::string without_paths(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!begins_path(text, at)) {
+      result += text[at++];
+      continue;
+    }
+    const auto end = end_of_path(text, at);
+    const auto path = text.substr(at, end - at);
+    result += is_ours(path) ? path : left_out;
+    at = end;
+  }
+  return result;
+}
+
+core::Error told_error(core::Error error) {
+  const auto reference = leave_paths_out(error.code, error.what, error.remedy);
+  error.place = {};
+  if (!reference.empty())
+    error.remedy += (error.remedy.empty() ? "" : " ") + ("The log has it under reference " + reference + ".");
+  return error;
+}
+
+void keep_paths_out(Response& response) {
+  if (response.status < 400 || response.type != "application/problem+json") return;
+  auto body = nlohmann::json::parse(response.body, nullptr, false);
+  if (!body.is_object()) return;
+  auto what = body.value("detail", std::string());
+  auto remedy = body.value("remedy", std::string());
+  const auto reference = leave_paths_out(body.value("code", std::string()), what, remedy);
+  if (reference.empty()) return;
+  body["detail"] = what;
+  if (body.contains("remedy")) body["remedy"] = remedy;
+  body["reference"] = reference;
+  response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace sluss::daemon::control

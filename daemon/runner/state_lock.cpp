@@ -1,0 +1,249 @@
+#include "daemon/runner/state_lock.h"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <iomanip>
+#include <set>
+#include <sstream>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "core/log.h"
+#include "core/text.h"
+#include "core/time.h"
+
+namespace sluss::daemon::runner {
+
+namespace fs = std::filesystem;
+using warehouse::FileLock;
+
+namespace {
+
+constexpr std::size_t most_shown = 200;
+constexpr std::size_t most_holders = 3;
+constexpr int most_tries = 20;
+/// A daemon takes its shared lock back: who holds it alone meanwhile finds serve.lock held, and goes.
+constexpr std::chrono::seconds patience_to_share{30};
+
+/// The file is there, and its folder's owner may open it whoever makes it.
+core::Result<> make_file(const fs::path& state, const fs::path& file) {
+  int descriptor = ::open(file.c_str(), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+  const int number = errno;
+  struct stat folder{};
+  if (descriptor >= 0 && ::geteuid() == 0 && ::stat(state.c_str(), &folder) == 0 &&
+      ::fchown(descriptor, folder.st_uid, folder.st_gid) != 0) {
+    core::log::warning("state.owner", "the state's lock file stays root's", {{"folder", state.string()}});
+  }
+  if (descriptor >= 0) {
+    ::close(descriptor);
+    return {};
+  }
+  return core::fail(core::ErrorClass::storage, "disk.permission",
+                    "cannot open " + file.string() + ": " + std::generic_category().message(number),
+                    "Run it as the user whom " + state.string() + " belongs to.", {.file = file.string()});
+}
+
+/// Only for people to read: the lock holds whether or not this could be written.
+void note_holder(const fs::path& file, std::string_view who) {
+  std::ofstream text(file, std::ios::trunc);
+  if (!who.empty())
+    text << who << ", process " << ::getpid() << ", since " << core::to_text(core::SystemClock().now()) << "\n";
+}
+
+std::string noted_holder(const fs::path& file) {
+  std::ifstream text(file);
+  std::string line;
+  std::getline(text, line);
+  return core::one_line(core::shortened(line, most_shown));
+}
+
+std::string first_word_of(const std::string& process) {
+  std::ifstream file("/proc/" + process + "/cmdline", std::ios::binary);
+  std::string part;
+  std::string name;
+  bool skip = false;
+  while (std::getline(file, part, '\0')) {
+    if (name.empty()) {
+      name = fs::path(part).filename().string();
+    } else if (std::exchange(skip, false)) {
+      continue;
+    } else if (part.starts_with("-")) {
+      skip = part == "--config" || part == "--now" || part == "--log-level" || part == "--log-format";
+    } else {
+      return core::one_line(core::shortened(name + " " + part, most_shown));  // what follows may be a query's text
+    }
+  }
+  return core::one_line(core::shortened(name, most_shown));
+}
+
+/// "2026-…Z", or "" when /proc does not tell.
+std::string began(const std::string& process) {
+  std::ifstream file("/proc/" + process + "/stat");
+  std::string text;
+  std::getline(file, text);
+  const auto end_of_name = text.rfind(')');
+  if (end_of_name == std::string::npos) return "";
+  std::istringstream fields(text.substr(end_of_name + 1));
+  constexpr int before_start = 19;  // state is the third field, starttime the 22nd
+  std::string field;
+  for (int i = 0; i <= before_start; ++i) fields >> field;
+  std::ifstream machine("/proc/stat");
+  std::int64_t boot = 0;
+  for (std::string line; std::getline(machine, line);) {
+    if (line.starts_with("btime ")) boot = std::strtoll(line.c_str() + 6, nullptr, 10);
+  }
+  const auto ticks = std::strtoll(field.c_str(), nullptr, 10);
+  if (boot == 0 || ticks == 0) return "";
+  return core::to_text(core::Instant{(boot + ticks / ::sysconf(_SC_CLK_TCK)) * 1'000'000});
+}
+
+/// As /proc/locks names a file.
+std::string object_name(const struct stat& file) {
+  std::ostringstream text;
+  text << std::hex << std::setfill('0') << std::setw(2) << major(file.st_dev) << ":" << std::setw(2)
+       << minor(file.st_dev) << ":" << std::dec << file.st_ino;
+  return text.str();
+}
+
+std::unexpected<core::Error> busy(const fs::path& file, StateLock::Use use) {
+  const auto seen = holders_of(file);
+  // Whoever held it alone before those who share it now may have left its name.
+  const auto noted = use == StateLock::Use::shared ? noted_holder(file) : std::string();
+  const auto who = !noted.empty() ? noted : !seen.empty() ? seen : std::string("another process of Sluss");
+  const auto folder = file.parent_path().string();
+  if (use == StateLock::Use::shared) {
+    return core::fail(core::ErrorClass::busy, "state.busy", folder + " is held alone by " + who,
+                      "Try again when it has ended; when that process ends, however it ends, the lock is free.",
+                      {.file = file.string()});
+  }
+  return core::fail(core::ErrorClass::busy, "state.busy", folder + " is in use: " + who,
+                    "Wait until it has ended, or stop a daemon first: systemctl stop sluss.", {.file = file.string()});
+}
+
+/// A daemon of an earlier version takes no other lock.
+core::Result<> nobody_serves(const fs::path& state) {
+  const auto file = state / serve_lock_name;
+  std::error_code problem;
+  if (!fs::exists(file, problem)) return {};
+  SLUSS_ASSIGN(const auto lock, FileLock::take(file));
+  if (lock) return {};
+  return busy(file, StateLock::Use::alone);
+}
+
+}  // namespace
+
+core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::string_view who,
+                                        std::chrono::milliseconds patience) {
+  const auto file = state / state_lock_name;
+  const auto mode = use == Use::alone ? FileLock::Mode::exclusive : FileLock::Mode::shared;
+  for (int i = 0; i < most_tries; ++i) {
+    SLUSS_TRY(make_file(state, file));
+    SLUSS_ASSIGN(auto lock, FileLock::take(file, patience, mode));
+    if (!lock) return busy(file, use);
+    if (!lock->is_of(file)) continue;  // the folder was removed and made anew meanwhile
+    StateLock taken(file, std::move(*lock), use);
+    if (use == Use::alone) {
+      SLUSS_TRY(nobody_serves(state));
+      note_holder(file, who);
+    }
+    return taken;
+  }
+  return busy(file, use);
+}
+
+core::Result<> StateLock::take_alone(std::string_view who, std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    SLUSS_ASSIGN(const bool alone, lock_.convert(FileLock::Mode::exclusive));
+    if (alone) break;
+    SLUSS_TRY(share());
+    if (std::chrono::steady_clock::now() >= until) return busy(file_, Use::alone);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  use_ = Use::alone;
+  note_holder(file_, who);
+  return {};
+}
+
+core::Result<> StateLock::share() {
+  if (use_ == Use::alone) note_holder(file_, "");
+  SLUSS_ASSIGN(const bool shared, lock_.convert(FileLock::Mode::shared, patience_to_share));
+  if (!shared) return busy(file_, Use::shared);
+  use_ = Use::shared;
+  return {};
+}
+
+std::string holders_of(const fs::path& file) {
+  struct stat known{};
+  if (::stat(file.c_str(), &known) != 0) return "";
+  const auto wanted = object_name(known);
+  std::ifstream locks("/proc/locks");
+  std::set<std::string> processes;
+  // "3: FLOCK  ADVISORY  READ 1234 08:01:99 0 EOF"; whoever waits has "->" before FLOCK.
+  for (std::string line; std::getline(locks, line);) {
+    std::istringstream fields(line);
+    std::string number;
+    std::string kind;
+    std::string manner;
+    std::string way;
+    std::string process;
+    std::string object;
+    fields >> number >> kind >> manner >> way >> process >> object;
+    if (kind != "FLOCK") continue;
+    if (object == wanted && process != std::to_string(::getpid())) processes.insert(process);
+  }
+  std::string text;
+  std::size_t shown = 0;
+  for (const auto& process : processes) {
+    if (shown++ == most_holders) return text + ", and " + std::to_string(processes.size() - most_holders) + " more";
+    const auto word = first_word_of(process);
+    const auto since = began(process);
+    text += (text.empty() ? "process " : ", process ") + process + (word.empty() ? "" : " (" + word + ")") +
+            (since.empty() ? "" : ", since " + since);
+  }
+  return text;
+}
+
+core::Result<> check_owner(const fs::path& state, uid_t owner, const Caller& caller) {
+  if (caller.user != 0 || owner == 0) return {};
+  const auto name = name_of_user(owner);
+  return core::fail(core::ErrorClass::config, "state.other_owner",
+                    state.string() + " belongs to " + name + ", and what root writes there " + name + " cannot write",
+                    "Nothing was changed. Run: sudo -u " + name_for_sudo(owner) + " " + caller.command_line,
+                    {.file = state.string()});
+}
+
+core::Result<> check_owner(const fs::path& state, const Caller& caller) {
+  struct stat folder{};
+  if (::stat(state.c_str(), &folder) != 0) return {};  // whoever works there is told what is wrong with it
+  return check_owner(state, folder.st_uid, caller);
+}
+
+std::string name_of_user(uid_t user) {
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) return found->pw_name;
+  return "uid:" + std::to_string(user);
+}
+
+std::string name_for_chown(uid_t user) {
+  const auto name = name_of_user(user);
+  return name.starts_with("uid:") ? std::to_string(user) : name;
+}
+
+std::string name_for_sudo(uid_t user) {
+  const auto name = name_of_user(user);
+  return name.starts_with("uid:") ? "\\#" + std::to_string(user) : name;
+}
+
+}  // namespace sluss::daemon::runner

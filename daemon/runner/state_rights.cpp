@@ -1,0 +1,129 @@
+#include "daemon/runner/state_rights.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "core/log.h"
+
+namespace sluss::daemon::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t all_bits = 07777;
+constexpr std::uint32_t owners_bits = 0700;
+
+bool lies_in(const fs::path& path, const fs::path& folder) {
+  const auto way = path.lexically_normal().lexically_relative(folder.lexically_normal());
+  return !way.empty() && *way.begin() != "..";
+}
+
+class Tightening {
+ public:
+  Tightening(core::Files& files, const settings::Settings& settings) : files_(files) {
+    const auto keep = [&](const fs::path& folder) {
+      for (const auto& ours : {settings.state, settings.warehouse_folder}) {
+        if (lies_in(folder, ours) && !lies_in(ours, folder)) for_others_.push_back(folder);
+      }
+    };
+    for (const auto& publish : settings.publish) {
+      if (publish.to.starts_with("folder:")) keep(publish.to.substr(7));
+    }
+    for (const auto& folder : settings.config_folders) keep(folder);
+    keep(settings.file.parent_path());
+    keep(settings.control.socket.parent_path());
+    if (settings.warehouse_group_number) shared_ = settings.warehouse_folder;
+  }
+
+  /// `folder` keeps at most `bits`, what is in it its owner's alone.
+  void folder(const fs::path& folder, std::uint32_t bits) {
+    if (!is_shared(folder)) one(folder, bits);
+    std::error_code error;
+    const auto skip = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator entry(folder, skip, error), end; !error && entry != end;
+         entry.increment(error)) {
+      if (is_for_others(entry->path())) {
+        entry.disable_recursion_pending();
+      } else if (!leads_to_others(entry->path()) && !is_shared(entry->path())) {
+        one(entry->path(), owners_bits);
+      }
+    }
+    if (error && error != std::errc::no_such_file_or_directory)  // a run removes what it has done with
+      keep_error(folder, error.message(), "Let the user that runs sluss own the state folder and all that is in it.");
+  }
+
+  /// The way to the generations, for their group: a restored state is its owner's alone.
+  void let_pass(const fs::path& folder) {
+    if (shared_.empty() || shared_ == folder || !lies_in(shared_, folder)) return;
+    if (const auto set = files_.set_mode(folder, core::passable_folder); !set)
+      keep_error(folder, set.error().what, set.error().remedy);
+  }
+
+  void tell(const fs::path& state) const {
+    if (changed_ > 0)
+      core::log::warning("state.tightened", "others could reach files of the state; now its user alone can",
+                         {{"folder", state.string()}, {"files", changed_}});
+    if (!what_.empty()) core::log::warning("state.open", what_, {{"file", file_.string()}, {"remedy", remedy_}});
+  }
+
+ private:
+  [[nodiscard]] bool is_for_others(const fs::path& path) const {
+    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return lies_in(path, folder); });
+  }
+  [[nodiscard]] bool leads_to_others(const fs::path& path) const {
+    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return lies_in(folder, path); });
+  }
+  /// Of the warehouse, whose writer gives these to the group.
+  [[nodiscard]] bool is_shared(const fs::path& path) const {
+    return !shared_.empty() && (path == shared_ || (path.parent_path() == shared_ && path.extension() == ".duckdb"));
+  }
+
+  void one(const fs::path& path, std::uint32_t bits) {
+    struct stat status{};
+    if (::lstat(path.c_str(), &status) != 0) return;  // gone meanwhile
+    const bool ours = status.st_uid == ::geteuid() && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+    const auto has = status.st_mode & all_bits;
+    if (!ours || (has & ~bits) == 0) return;
+    if (const auto set = files_.set_mode(path, {.bits = has & bits}); set) {
+      ++changed_;
+    } else if (set.error().code != "disk.missing") {
+      keep_error(path, set.error().what, set.error().remedy);
+    }
+  }
+
+  /// One is told for all.
+  void keep_error(const fs::path& file, std::string what, std::string remedy) {
+    if (!what_.empty()) return;
+    file_ = file;
+    what_ = std::move(what);
+    remedy_ = std::move(remedy);
+  }
+
+  core::Files& files_;
+  std::vector<fs::path> for_others_;
+  fs::path shared_;
+  std::int64_t changed_ = 0;
+  fs::path file_;
+  std::string what_, remedy_;
+};
+
+}  // namespace
+
+void tighten_state(core::Files& files, const settings::Settings& settings) {
+  Tightening tightening(files, settings);
+  if (files.exists(settings.state)) {
+    tightening.folder(settings.state, core::passable_folder.bits);
+    tightening.let_pass(settings.state);
+  }
+  if (files.exists(settings.warehouse_folder) && !lies_in(settings.warehouse_folder, settings.state))
+    tightening.folder(settings.warehouse_folder, owners_bits);
+  tightening.tell(settings.state);
+}
+
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,93 @@
+// The warehouse made anew while the daemon serves: nothing begins to write, what writes ends, pages read the old one
+// until the new one is in its place.
+#include "daemon/service/service_inside.h"
+
+namespace sluss::daemon::service {
+namespace {
+
+/// Commands that read the state beside the daemon end by themselves.
+constexpr auto patience_with_commands = std::chrono::seconds(30);
+
+}  // namespace
+
+core::Result<> Service::rebuild(std::string_view who) {
+  const std::scoped_lock lock(mutex_);
+  if (draining_) {
+    return core::fail(core::ErrorClass::busy, "serve.draining", "the daemon ends", "Ask again when it has started.");
+  }
+  if (rebuild_.running) {
+    return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse already",
+                      "Wait for it: `sluss status`.");
+  }
+  rebuild_.running = true;
+  core::log::info("rebuild.asked", "no run begins until the warehouse is rebuilt", {{"who", who}});
+  control::tell_status(status_line());
+  rebuilder_ =
+      std::jthread([this, asked_by = std::string(who)](const std::stop_token& stop) { rebuild_now(stop, asked_by); });
+  return {};
+}
+
+control::RebuildState Service::rebuild_state() {
+  const std::scoped_lock lock(mutex_);
+  return rebuild_;
+}
+
+/// On the rebuilder's thread.
+void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
+  const auto summary = rebuilt(stop, who);
+  control::RebuildState::Last last;
+  if (summary) {
+    last = {.runs = summary->runs, .releases = summary->releases, .discards = summary->discards, .error = {}};
+    core::log::info("rebuild.done", "the rebuilt warehouse is in its place",
+                    {{"runs", last.runs}, {"releases", last.releases}, {"discards", last.discards}});
+    after_change(current());
+  } else {
+    last.error = summary.error();
+    core::log::error("rebuild.failed", core::describe(*last.error),
+                     {{"code", last.error->code}, {"remedy", last.error->remedy}});
+  }
+  const std::scoped_lock lock(mutex_);
+  rebuild_.running = false;
+  ++rebuild_.ended;
+  rebuild_.last = std::move(last);
+  asio::post(loop_, [this] {
+    const std::scoped_lock on_the_loop(mutex_);
+    end_when_at_rest();
+    look();
+  });
+}
+
+core::Result<runner::RebuildSummary> Service::rebuilt(const std::stop_token& stop, const std::string& who) {
+  SLUSS_TRY(come_to_rest(stop));
+  SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
+  core::log::info("rebuild.begins", "nothing else writes the state", {});
+  const auto installation = current();
+  auto fresh = installation->place.rebuild_beside(stop);
+  core::Result<> taken;
+  if (fresh) {
+    // The configuration may have been read again meanwhile: pages open by the newest one.
+    const std::scoped_lock lock(mutex_);
+    taken = installation_->place.take_into_use(*fresh);
+  }
+  SLUSS_TRY(options_.state_lock.share());
+  if (!fresh) return std::unexpected(std::move(fresh).error());
+  SLUSS_TRY(std::move(taken));
+  return fresh->summary;
+}
+
+/// What writes ends, or is cancelled after the time that a drain gives; it goes on afterwards.
+core::Result<> Service::come_to_rest(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  scrubber_.request_stop();
+  const auto rests = [this] { return runs_.empty() && deciding_ == 0 && !scrubbing_; };
+  const auto limit = options_.drain.value_or(installation_->settings.drain);
+  if (!something_ended_.wait_for(lock, stop, limit, rests) && !stop.stop_requested()) {
+    core::log::warning("serve.cancelling", "what is under way is cancelled and goes on after the rebuilding", {});
+    for (const auto& run : runs_) run->stop.request_stop();
+    something_ended_.wait(lock, stop, rests);
+  }
+  if (!stop.stop_requested()) return {};
+  return core::fail(core::ErrorClass::cancelled, "rebuild.cancelled", "the daemon ends", "Start it again.");
+}
+
+}  // namespace sluss::daemon::service

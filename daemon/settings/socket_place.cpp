@@ -1,0 +1,61 @@
+#include "daemon/settings/socket_place.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace sluss::daemon::settings {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_of_the_unit(const Settings& settings) {
+  return settings.file == fs::path(unit_configuration) || settings.state == fs::path(unit_state);
+}
+
+fs::path in_the_state(const Settings& settings) {
+  return settings.state / "sluss.sock";
+}
+
+bool names_the_runtime(std::string_view folders) {
+  while (!folders.empty()) {
+    const auto end = std::min(folders.find(':'), folders.size());
+    if (folders.substr(0, end) == unit_runtime) return true;
+    folders.remove_prefix(std::min(end + 1, folders.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+SocketPlace socket_to_make(const Settings& settings, std::string_view runtime) {
+  const auto& said = settings.control;
+  SocketPlace place{.socket = said.socket.empty() ? in_the_state(settings) : said.socket,
+                    .old = {},
+                    .group = said.socket_group,
+                    .group_said = !said.socket_group.empty()};
+  if (!is_of_the_unit(settings) || !names_the_runtime(runtime)) return place;
+  if (!place.group_said) place.group = unit_group;
+  if (said.socket.empty()) place.old = std::exchange(place.socket, unit_socket);
+  return place;
+}
+
+std::vector<fs::path> sockets_to_ask(const Settings& settings) {
+  if (const auto& said = settings.control.socket; !said.empty()) return {said};
+  if (is_of_the_unit(settings)) return {unit_socket, in_the_state(settings)};
+  return {in_the_state(settings)};
+}
+
+std::optional<Settings> settings_to_ask_only(const fs::path& file) {
+  std::error_code error;
+  if (file != fs::path(unit_configuration) || ::access(file.c_str(), R_OK) == 0 || errno != EACCES) return std::nullopt;
+  if (!fs::is_socket(fs::path(unit_socket), error)) return std::nullopt;
+  Settings settings;
+  settings.state = unit_state;
+  settings.control.socket = unit_socket;
+  return settings;
+}
+
+}  // namespace sluss::daemon::settings

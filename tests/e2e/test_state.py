@@ -1,0 +1,270 @@
+"""One state, one lock: what takes a state folder as a whole waits for nobody and disturbs nobody; root leaves nothing of
+its own in another user's."""
+import contextlib
+import fcntl
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from lane import OWN_STANDIN, PROGRAM, Lane, StandIn  # noqa: E402
+from waiting import until  # noqa: E402
+
+PATIENCE = 60
+FIGURES = ("select indicator_id, area_id, ou_id, period, gender, value, status, recorded_from, recorded_to, run_id, raw_sha256 "
+           "from core.observation order by all")
+OTHER = "nobody"  # every machine has this user
+
+
+def error_of(done):
+    return json.loads(done.stderr.splitlines()[-1])["errors"][0]
+
+
+class State(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        cls.addClassCleanup(cls.source.close)
+        cls.loaded = cls.new_lane(cls)
+        cls.addClassCleanup(cls.loaded.close)
+        cls.loaded.run()
+        cls.backup = cls.loaded.folder / "backup.tar.zst"
+        cls.loaded.call("backup", "--to", str(cls.backup), check=True)
+
+    def new_lane(self):
+        return Lane(self.source.url, indicators=["N35024"], full_reload="always",
+                    extra_job='units = []\nfirst_year = 2018\nevery = "1h"')
+
+    def lane(self):
+        """One of its own, loaded."""
+        lane = self.new_lane()
+        self.addCleanup(lane.close)
+        shutil.copytree(self.loaded.state, lane.state, symlinks=True)
+        return lane
+
+    def begin(self, lane, *arguments):
+        with open(lane.folder / "log", "ab") as log:
+            process = subprocess.Popen([str(PROGRAM), "--config", str(lane.config), *arguments], stdout=log, stderr=log)
+        self.addCleanup(self.finish, process)
+        return process
+
+    def finish(self, process):
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+    def refused(self, code, exit_code, lane, *arguments):
+        done = lane.call("--json", *arguments)
+        self.assertEqual(exit_code, done.returncode, done.stdout + done.stderr)
+        error = error_of(done)
+        self.assertEqual(code, error["code"], error)
+        self.assertTrue(error["remedy"])
+        return error
+
+    def serving(self, lane):
+        daemon = self.begin(lane, "serve")
+        until(lambda: (lane.state / "sluss.sock").exists() and self.daemon_of(lane), "the daemon")
+        return daemon
+
+    def daemon_of(self, lane):
+        return json.loads(lane.call("status", "--json", check=True).stdout)["daemon"]
+
+    def at_rest(self, lane):
+        """The slot that it caught up at its start has been run."""
+        until(lambda: json.loads(lane.call("status", "--json", check=True).stdout)["jobs"][0]["next"]
+              and not self.daemon_of(lane)["running"], "the first run")
+
+    @contextlib.contextmanager
+    def held(self, lane, way):
+        """By another process: this one."""
+        with open(lane.state / "state.lock", "rb") as file:
+            fcntl.flock(file, way)
+            yield
+
+    @contextlib.contextmanager
+    def run_that_fetches(self, lane):
+        """It asks a source that never answers."""
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            lane.write(f"http://127.0.0.1:{silent.getsockname()[1]}/v3", ["N35024"], ["*"], [], "always", "1981",
+                       "units = []\nfirst_year = 2018", http='attempts = 1\nbudget = "60s"\nstall = "60s"\n')
+            process = self.begin(lane, "run", "kolada")
+            silent.settimeout(PATIENCE)
+            asked, _ = silent.accept()
+            with asked:
+                yield process
+
+    def test_a_run_that_fetches_is_seen_by_what_takes_the_whole(self):
+        lane = self.lane()
+        before = lane.query(FIGURES)
+        with self.run_that_fetches(lane) as process:
+            for code, command in (("restore.running", ("restore", str(self.backup), "--replace")),
+                                  ("state.busy", ("migrate",)), ("state.busy", ("doctor", "--rebuild"))):
+                with self.subTest(command[0]):
+                    error = self.refused(code, 75, lane, *command)
+                    self.assertIn(f"process {process.pid} (sluss run), since 20", error["what"])
+            self.assertEqual([], [name for name in os.listdir(lane.state) if name.startswith("before-restore-")])
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
+        self.assertEqual(before, lane.query(FIGURES))
+        lane.call("archive", "verify", check=True)
+        lane.call("restore", str(self.backup), "--replace", check=True)  # it has ended: the lock is free
+        self.assertEqual(before, lane.query(FIGURES))
+
+    def test_who_comes_while_it_is_held_alone_is_told(self):
+        lane = self.lane()
+        journal = (lane.state / "journal.jsonl").read_bytes()
+        with self.held(lane, fcntl.LOCK_EX):
+            for command in (("run", "kolada"), ("serve",), ("release", "1"), ("discard", "1"), ("replay", "kolada"),
+                            ("query", "select 1"), ("export", "nyckeltal_jamforelse"), ("runs",), ("show", "last"),
+                            ("backup", "--to", str(lane.folder / "b.tar.zst")), ("token", "add", "powerbi"),
+                            ("token", "remove", "powerbi"), ("migrate",), ("doctor", "--rebuild")):
+                with self.subTest(command):
+                    error = self.refused("state.busy", 75, lane, *command)
+                    self.assertIn(f"process {os.getpid()}", error["what"])
+            self.refused("restore.running", 75, lane, "restore", str(self.backup), "--replace")
+        self.assertEqual(journal, (lane.state / "journal.jsonl").read_bytes())
+        self.assertFalse((lane.state / "tokens").exists())
+        with self.held(lane, fcntl.LOCK_SH):
+            lane.run()
+
+    def test_a_restore_goes_on_where_others_wait_for_the_same_lock(self):
+        """What it moves aside is not the lock: who holds or waits for it means the same file afterwards."""
+        lane = self.lane()
+        lane.call("query", "select 1", check=True)
+        before = (lane.state / "state.lock").stat().st_ino
+        lane.call("restore", str(self.backup), "--replace", check=True)
+        self.assertEqual(before, (lane.state / "state.lock").stat().st_ino)
+
+    def test_the_warehouses_own_writer_is_in_the_way_of_a_rebuild(self):
+        lane = self.lane()
+        with open(lane.state / "warehouse" / "writer.lock", "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # as a program of an earlier version would
+            self.refused("warehouse.locked", 75, lane, "doctor", "--rebuild")
+        self.assertFalse((lane.state / "warehouse.rebuilding").exists())
+        lane.call("doctor", "--rebuild", check=True)
+
+    def test_the_daemon_rebuilds_when_asked(self):
+        lane = self.lane()
+        daemon = self.serving(lane)
+        self.at_rest(lane)
+        before = lane.query(FIGURES)
+        runs = json.loads(lane.call("runs", "--json", check=True).stdout)[0]["run"]
+        self.refused("restore.running", 75, lane, "restore", str(self.backup), "--replace")
+        self.refused("state.busy", 75, lane, "migrate")
+        done = lane.call("--json", "doctor", "--rebuild", check=True)
+        self.assertEqual(runs, json.loads(done.stdout)["runs"])
+        self.assertTrue((lane.state / "warehouse.before-rebuild").is_dir())
+        self.assertEqual(before, lane.query(FIGURES))
+        lane.run(expect=None)
+        self.assertEqual(runs + 1, json.loads(lane.call("runs", "--json", check=True).stdout)[0]["run"],
+                         "its runs go on in the new one")
+        entries = json.loads(lane.call("audit", "list", "--json", "--limit", "0", check=True).stdout)
+        self.assertTrue(any(entry["action"] == "warehouse.rebuild" for entry in entries))
+        daemon.send_signal(signal.SIGTERM)
+        self.assertEqual(0, daemon.wait(PATIENCE))
+        lane.call("audit", "verify", check=True)
+
+    def test_what_the_daemon_runs_ends_before_it_rebuilds(self):
+        lane = self.lane()
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            lane.write(f"http://127.0.0.1:{silent.getsockname()[1]}/v3", ["N35024"], ["*"], [], "always", "1981",
+                       'units = []\nfirst_year = 2018\nevery = "1h"', extra='[daemon]\ndrain = "1s"',
+                       http='attempts = 1\nbudget = "60s"\nstall = "60s"\n')
+            daemon = self.serving(lane)
+            lane.call("run", "kolada", "--no-wait")
+            silent.settimeout(PATIENCE)
+            asked, _ = silent.accept()
+            with asked:
+                # The run never ends: after the time of a drain it is cancelled, and goes on afterwards.
+                lane.call("doctor", "--rebuild", check=True)
+                again, _ = silent.accept()
+                again.close()
+            daemon.kill()
+            daemon.wait()
+
+    def test_what_reads_beside_the_daemon_is_in_the_way_for_a_while(self):
+        lane = self.lane()
+        self.serving(lane)
+        self.at_rest(lane)
+        with self.held(lane, fcntl.LOCK_SH):
+            asked = self.begin(lane, "doctor", "--rebuild")
+            until(lambda: self.daemon_of(lane)["why_not"], "the rebuilding")
+            lane.call("query", "select 1", check=True)  # the old one is read meanwhile
+            self.refused("rebuild.running", 75, lane, "doctor", "--rebuild")
+            self.refused("rebuild.running", 75, lane, "release", "1")
+        self.assertEqual(0, asked.wait(PATIENCE))
+
+    def tree(self, lane):
+        found = {}
+        for path in [lane.state, *lane.state.rglob("*")]:
+            stat = path.lstat()
+            found[str(path)] = (stat.st_uid, stat.st_mode, stat.st_size, stat.st_mtime_ns)
+        return found
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root, who may give files away")
+    def test_root_leaves_nothing_in_anothers_state(self):
+        lane = self.lane()
+        other = pwd.getpwnam(OTHER)
+        for path in [lane.state, *lane.state.rglob("*")]:
+            os.lchown(path, other.pw_uid, other.pw_gid)
+        before = self.tree(lane)
+        for command in (("run", "kolada"), ("serve",), ("release", "1"), ("discard", "1"), ("replay", "kolada"),
+                        ("query", "select 'it''s'"), ("export", "nyckeltal_jamforelse"), ("runs",), ("status",),
+                        ("backup", "--to", str(lane.folder / "b.tar.zst")), ("token", "add", "powerbi"),
+                        ("migrate",), ("migrate", "--dry-run"), ("doctor", "--rebuild")):
+            with self.subTest(command):
+                error = self.refused("state.other_owner", 78, lane, *command)
+                self.assertIn(f"sudo -u {OTHER} sluss --config {lane.config} --json {command[0]}", error["remedy"])
+        self.assertEqual(before, self.tree(lane))
+        # It may look, and is told what it did not look at.
+        looked = lane.call("doctor", "--json")
+        self.assertEqual(0, looked.returncode, looked.stdout)
+        self.assertTrue(any(look["subject"] == "user" and look["health"] == "warning" for look in json.loads(looked.stdout)))
+        self.assertEqual(before, self.tree(lane))
+        # And it may restore: what it restores belongs to whom the folder belongs to.
+        lane.call("restore", str(self.backup), "--replace", check=True)
+        foreign = [str(path) for path in lane.state.rglob("*") if path.lstat().st_uid != other.pw_uid
+                   and "before-restore" not in str(path)]
+        self.assertEqual([], foreign)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root, who may give files away")
+    def test_doctor_compares_owners_and_modes(self):
+        lane = self.lane()
+        well = [look for look in json.loads(lane.call("doctor", "--json").stdout) if look["subject"] == "owner"]
+        self.assertEqual(["well"], [look["health"] for look in well])
+        file = next((lane.state / "archive").rglob("*.idx"))
+        os.chown(file, pwd.getpwnam(OTHER).pw_uid, -1)
+        os.chmod(lane.state / "journal.jsonl", 0o446)
+        done = lane.call("doctor", "--json")
+        self.assertEqual(2, done.returncode)
+        looks = [look for look in json.loads(done.stdout) if look["subject"] == "owner"]
+        self.assertEqual(["ill", "ill", "warning"], [look["health"] for look in looks], looks)
+        self.assertIn(f"{file} is {OTHER}'s", looks[0]["what"])
+        self.assertIn("sudo chown -R root: " + str(lane.state), looks[0]["remedy"])
+        self.assertIn("journal.jsonl has mode 0446", looks[1]["what"])
+
+    def test_init_says_what_comes_next(self):
+        folder = self.lane().folder / "new"
+        folder.mkdir()
+        init = (str(PROGRAM), "init", "--municipality", "Sala", "--output")
+        def said(*arguments):
+            return subprocess.run([*init, *arguments], capture_output=True, text=True, check=True, cwd=folder).stderr
+        self.assertIn("next: sluss run kolada\n", said("sluss.toml"))
+        self.assertIn(f"next: sluss --config {folder}/other.toml run kolada\n", said("other.toml"))
+        if os.geteuid() == 0:
+            state = folder / "theirs"
+            state.mkdir()
+            os.chown(state, pwd.getpwnam(OTHER).pw_uid, -1)
+            self.assertIn(f"next: sudo -u {OTHER} sluss --config {folder}/third.toml run kolada\n",
+                          said("third.toml", "--state", str(state)))
+
+
+if __name__ == "__main__":
+    unittest.main()

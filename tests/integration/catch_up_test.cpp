@@ -1,0 +1,123 @@
+// What a start makes of a warehouse and a journal that do not know the same runs.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/runner/missing_runs.h"
+#include "daemon/runner/run_journal.h"
+#include "daemon/runner/workplace.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::daemon::runner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+template <class T>
+T must(core::Result<T> result) {
+  if (!result) throw std::runtime_error(core::describe(result.error()));
+  return std::move(*result);
+}
+
+class CatchUp : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto text =
+        "municipality = \"1981\"\nstate = '" + (folder_.path() / "state").string() +
+        "'\n[source.kolada]\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N15428\"]\n";
+    auto loaded = settings::load_texts({{folder_.path() / "sluss.toml", text}});
+    if (!loaded) throw std::runtime_error(core::describe(loaded.error().front()));
+    settings_ = std::move(*loaded);
+    workplace_.emplace(settings_, clock_, "test");
+    must(workplace_->start());
+  }
+  static core::Instant at(std::int64_t run) { return core::Instant{1'790'000'000'000'000 + run * 1'000'000}; }
+  void in_warehouse(std::initializer_list<std::int64_t> runs) {
+    const auto writer = must(workplace_->warehouse().writer("test"));
+    for (const auto run : runs) {
+      const auto put = writer->put_run({.id = {run},
+                                        .job = "kolada",
+                                        .source = "kolada",
+                                        .cause = "run",
+                                        .status = "done",
+                                        .started_at = at(run),
+                                        .recorded_at = at(run),
+                                        .rows = {},
+                                        .details = "{}",
+                                        .segments = {}});
+      ASSERT_TRUE(put) << core::describe(put.error());
+    }
+    ASSERT_TRUE(writer->publish());
+  }
+  void in_journal(std::initializer_list<std::int64_t> runs) {
+    for (const auto run : runs) {
+      JournalRun told;
+      told.kind = "run";
+      told.run = {run};
+      told.job = told.source = "kolada";
+      told.status = "done";
+      told.started_at = told.recorded_at = at(run);
+      ASSERT_TRUE(append_to_journal(workplace_->context(), told));
+    }
+  }
+  std::vector<std::int64_t> told() {
+    std::vector<std::int64_t> runs;
+    for (const auto& run : must(runs_in_journal(workplace_->context()))) runs.push_back(run.run.value);
+    return runs;
+  }
+  std::vector<std::string> codes() {
+    std::vector<std::string> codes;
+    for (const auto& finding : must(workplace_->start())) codes.push_back(finding.code + " " + finding.subject);
+    return codes;
+  }
+
+  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  core::SystemClock clock_;
+  settings::Settings settings_;
+  std::optional<Workplace> workplace_;
+};
+
+TEST_F(CatchUp, ARunThatIsMissingAmongLaterOnesIsToldAtEachStart) {
+  in_warehouse({1, 3, 5});
+  in_journal({1, 2, 3, 4, 5});
+  EXPECT_EQ(must(catch_up(workplace_->context(), {})), 0);
+  EXPECT_THAT(must(missing_runs(workplace_->context())), ElementsAre(core::RunId{2}, core::RunId{4}));
+  for (int start = 0; start < 2; ++start)
+    EXPECT_THAT(codes(), ElementsAre("warehouse.run_missing run 2", "warehouse.run_missing run 4"));
+  const auto findings = must(workplace_->start());
+  EXPECT_EQ(findings.front().severity, core::Severity::error);
+  EXPECT_THAT(findings.front().remedy, HasSubstr("sluss doctor --rebuild"));
+}
+
+TEST_F(CatchUp, WhatIsToldTwiceOrInAnotherOrderIsNotMissing) {
+  in_warehouse({1, 2, 3});
+  in_journal({2, 1, 3, 2});
+  EXPECT_THAT(codes(), IsEmpty());
+  EXPECT_THAT(told(), ElementsAre(2, 1, 3, 2));
+}
+
+TEST_F(CatchUp, ARunThatTheJournalLacksAmongLaterOnesIsWrittenToIt) {
+  in_warehouse({1, 2, 3});
+  in_journal({1, 3});
+  EXPECT_EQ(must(reconcile_journal(workplace_->context())), 1);
+  EXPECT_THAT(told(), ElementsAre(1, 3, 2));
+  const auto runs = must(runs_in_journal(workplace_->context()));
+  EXPECT_EQ(runs.back().recorded_at, at(2));
+  EXPECT_EQ(must(reconcile_journal(workplace_->context())), 0);
+  EXPECT_THAT(codes(), IsEmpty());
+}
+
+TEST_F(CatchUp, ARebuildNumbersItsGenerationsAboveThoseItReplaces) {
+  in_warehouse({});
+  in_warehouse({});
+  const auto folder = settings_.warehouse_folder;
+  EXPECT_EQ(std::filesystem::read_symlink(folder / "current"), "000003.duckdb");
+  ASSERT_TRUE(workplace_->take_into_use(must(workplace_->rebuild_beside({}))).has_value());
+  EXPECT_GT(std::filesystem::read_symlink(folder / "current").string(), "000003.duckdb");
+  EXPECT_FALSE(std::filesystem::exists(folder / "000003.duckdb"));
+}
+
+}  // namespace
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,107 @@
+// Whatever a source throws or says, a run is a run: failed with a code, told in the journal, and the next one goes on.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "core/log.h"
+#include "core/text.h"
+#include "daemon/runner/runner.h"
+#include "daemon/runner/workplace.h"
+#include "tests/tools/broken_text.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::daemon::runner {
+namespace {
+
+namespace fs = std::filesystem;
+using connectors::kolada::PageSource;
+
+class Pages final : public PageSource {
+ public:
+  using Get = std::function<core::Result<Page>(const std::string&)>;
+  Pages(Get get, int threads) : get_(std::move(get)), threads_(threads) {}
+  core::Result<Page> get(const std::string& url, std::string_view, int, connectors::ObjectWriter*,
+                         const std::function<core::Result<>(const Page&)>&, std::stop_token) override {
+    return get_(url);
+  }
+  [[nodiscard]] int parallel() const override { return threads_; }
+
+ private:
+  Get get_;
+  int threads_;
+};
+
+class RunException : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    core::log::configure(core::log::Level::error, core::log::Format::json);
+    const auto file = folder_.path() / "sluss.toml";
+    std::ofstream(file) << "municipality = \"1981\"\nstate = \"" << state_.string()
+                        << "\"\n[source.kolada]\nurl = \"http://127.0.0.1:9/v3\"\n[[job]]\nname = \"kolada\"\n"
+                           "source = \"kolada\"\nindicators = [\"N15428\"]\nareas = [\"1981\"]\n";
+    auto settings = settings::load(file);
+    ASSERT_TRUE(settings) << core::describe(settings.error().front());
+    settings_ = *std::move(settings);
+  }
+
+  /// Of a run whose every page is got so.
+  core::Error error_of(const Pages::Get& get, int threads) {
+    Workplace workplace(settings_, clock_, "test");
+    if (auto started = workplace.start(); !started) return started.error();
+    workplace.context().pages = [&] { return std::make_unique<Pages>(get, threads); };
+    auto run = run_job(workplace.context(), "kolada", {}, {});
+    return run ? core::Error{} : run.error();
+  }
+
+  std::vector<nlohmann::json> journal() {
+    std::vector<nlohmann::json> lines;
+    std::ifstream in(state_ / "journal.jsonl");
+    for (std::string line; std::getline(in, line);) {
+      EXPECT_TRUE(core::is_well_formed(line));
+      auto entry = nlohmann::json::parse(line, nullptr, false);
+      EXPECT_TRUE(entry.is_object()) << line;
+      lines.push_back(std::move(entry));
+    }
+    return lines;
+  }
+
+  testing::TemporaryFolder folder_;
+  fs::path state_ = folder_.path() / "state";
+  settings::Settings settings_;
+  core::FixedClock clock_{core::parse_instant("2026-03-01T06:00:00Z").value()};
+};
+
+TEST_F(RunException, AnExceptionIsAFailedRunWithACodeAndStandsInTheJournal) {
+  for (const int threads : {1, 4}) {
+    const auto error =
+        error_of([](const std::string&) -> core::Result<PageSource::Page> { throw std::runtime_error("v\xE5rd \xC3"); },
+                 threads);
+    EXPECT_EQ(error.code, "run.exception") << core::describe(error);
+    EXPECT_FALSE(error.remedy.empty());
+    const auto last = journal().back();
+    EXPECT_EQ(last.at("kind"), "failed");
+    EXPECT_EQ(last.at("body").at("error_code"), "run.exception");
+  }
+}
+
+TEST_F(RunException, NoTextOfAnErrorBreaksTheJournal) {
+  const auto texts = test_tools::broken_texts();
+  for (const auto& text : texts) {
+    const auto error = error_of(
+        [&](const std::string&) -> core::Result<PageSource::Page> {
+          return core::fail(core::ErrorClass::source, "test.said", text, text, {.file = text, .field = text});
+        },
+        1);
+    ASSERT_EQ(error.code, "test.said");
+  }
+  const auto lines = journal();
+  EXPECT_EQ(std::ranges::count_if(lines, [](const auto& line) { return line.at("kind") == "failed"; }),
+            static_cast<std::ptrdiff_t>(texts.size()));
+}
+
+}  // namespace
+}  // namespace sluss::daemon::runner

@@ -1,0 +1,12 @@
+#pragma once
+// Octets that sources and databases have been seen to give where text was due, and some that they might.
+
+#include <string>
+#include <vector>
+
+namespace sluss::test_tools {
+
+/// 64 kinds or more: cut letters, stray octets, other encodings, NUL, control characters, 1 MB.
+[[nodiscard]] std::vector<std::string> broken_bytes();
+
+}  // namespace sluss::test_tools

@@ -1,0 +1,124 @@
+#include "core/replace_file.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Replacing : public ::testing::Test {
+ protected:
+  [[nodiscard]] std::set<std::string> names() const {
+    std::set<std::string> found;
+    for (const auto& entry : fs::directory_iterator(folder_.path())) found.insert(entry.path().filename().string());
+    return found;
+  }
+  static void write(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
+  [[nodiscard]] unsigned mode() const { return static_cast<unsigned>(fs::status(file_).permissions()); }
+
+  testing::TemporaryFolder folder_;
+  fs::path file_ = folder_.path() / "a.json";
+  std::unique_ptr<Files> files_ = real_files();
+};
+
+using Names = std::set<std::string>;
+
+TEST_F(Replacing, TheNewOneHasTheModeThatWasAskedFor) {
+  write(file_, "old");
+  ASSERT_EQ(::chmod(file_.c_str(), 0666), 0);
+  ASSERT_TRUE(replace_file(*files_, file_, "new"));
+  EXPECT_EQ(*files_->read(file_), "new");
+  EXPECT_EQ(mode(), 0600U);
+  ASSERT_TRUE(replace_file(*files_, file_, "newer", everybody_reads));
+  EXPECT_EQ(mode(), 0644U);
+  EXPECT_EQ(names(), Names{"a.json"});
+}
+
+TEST_F(Replacing, TheNameBesideIsAnotherEachTimeAndGoesWithTheReplacement) {
+  write(file_, "old");
+  {
+    auto first = Replacement::begin(*files_, file_);
+    auto second = Replacement::begin(*files_, file_);
+    ASSERT_TRUE(first && second) << "neither takes the other for a dead one's";
+    EXPECT_NE(first->temporary(), second->temporary());
+    ASSERT_TRUE(first->output().write("first"));
+    ASSERT_TRUE(second->output().write("second"));
+    ASSERT_TRUE(second->commit());
+    EXPECT_EQ(*files_->read(file_), "second");
+    EXPECT_TRUE(fs::exists(first->temporary()));
+  }
+  EXPECT_EQ(names(), Names{"a.json"});
+}
+
+TEST_F(Replacing, ANameThatMustBeFreeIsNotTaken) {
+  write(file_, "old");
+  auto replacement = Replacement::begin(*files_, file_);
+  ASSERT_TRUE(replacement->output().write("new"));
+  const auto told = replacement->commit_new();
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().code, "disk.exists");
+  EXPECT_EQ(*files_->read(file_), "old");
+  fs::remove(file_);
+  ASSERT_TRUE(replacement->commit_new());
+  EXPECT_EQ(names(), Names{"a.json"});
+}
+
+TEST_F(Replacing, WhatTheDeadLeftGoesAndNothingElse) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  const auto dead = std::to_string(child);
+  const auto mine = std::to_string(::getpid());
+  const auto parent = std::to_string(::getppid());
+  write(folder_.path() / ("a.json." + dead + "-0123456789abcdef.part"), "half");
+  write(folder_.path() / ("a.json." + mine + "-0123456789abcdef.part"), "of one before us that had our number");
+  write(folder_.path() / "a.json.part", "as earlier releases called it");
+  const Names others{"a.json." + parent + "-0123456789abcdef.part", "b.json." + dead + "-0123456789abcdef.part",
+                     "a.json.backup.part", "a.jsonl.part", "a.json." + dead + "-x"};
+  for (const auto& name : others) write(folder_.path() / name, "another's");
+  const auto pipe = "a.json." + dead + "-fedcba9876543210.part";
+  ASSERT_EQ(::mkfifo((folder_.path() / pipe).c_str(), 0600), 0);
+  ASSERT_TRUE(replace_file(*files_, file_, "new"));
+  auto expected = others;
+  expected.insert({"a.json", pipe});
+  EXPECT_EQ(names(), expected);
+}
+
+TEST_F(Replacing, ADeadOnesNameThatSomebodyHoldsStays) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  const auto held = folder_.path() / ("a.json." + std::to_string(child) + "-0123456789abcdef.part");
+  // The number is a dead one's here, and a living one's on the other machine that writes in the folder.
+  auto output = files_->create_new(held);
+  ASSERT_TRUE(output);
+  ASSERT_TRUE(replace_file(*files_, file_, "new"));
+  EXPECT_TRUE(fs::exists(held));
+  ASSERT_TRUE((*output)->close());
+  ASSERT_TRUE(replace_file(*files_, file_, "newer"));
+  EXPECT_FALSE(fs::exists(held));
+}
+
+TEST_F(Replacing, AFolderThatMayNotBeWrittenInIsTold) {
+  if (::geteuid() == 0 && ::seteuid(65534) != 0) GTEST_SKIP() << "root, and may not become anyone else";
+  const auto told = replace_file(*files_, "/proc/a.json", "new");
+  if (::getuid() == 0) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  ASSERT_FALSE(told);
+  EXPECT_FALSE(told.error().remedy.empty());
+}
+
+}  // namespace
+}  // namespace sluss::core

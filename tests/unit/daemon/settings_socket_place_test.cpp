@@ -1,0 +1,75 @@
+// Where the daemon makes its socket, and where the commands look for it: the same place, whoever says what.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/settings/socket_place.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+using testing::ElementsAre;
+
+Settings settings_of(const std::string& file, const std::string& state, const std::string& control = "") {
+  const auto settings =
+      load_texts({{file, "municipality = \"1981\"\nstate = \"" + state + "\"\n[control]\n" + control + "\n"}});
+  EXPECT_TRUE(settings);
+  return *settings;
+}
+
+const auto unit = [](const std::string& control = "") {
+  return settings_of("/etc/sluss/sluss.toml", "/var/lib/sluss", control);
+};
+
+TEST(SocketPlace, UnderTheUnit) {
+  for (const auto* runtime : {"/run/sluss", "/run/other:/run/sluss"}) {
+    const auto place = socket_to_make(unit(), runtime);
+    EXPECT_EQ(place.socket, "/run/sluss/sluss.sock") << runtime;
+    EXPECT_EQ(place.old, "/var/lib/sluss/sluss.sock");
+    EXPECT_EQ(place.group, "sluss-door");
+    EXPECT_FALSE(place.group_said);
+  }
+  const auto elsewhere = socket_to_make(settings_of("/etc/sluss/sluss.toml", "/srv/sluss"), "/run/sluss");
+  EXPECT_EQ(elsewhere.socket, "/run/sluss/sluss.sock");
+  EXPECT_EQ(elsewhere.old, "/srv/sluss/sluss.sock");
+}
+
+TEST(SocketPlace, ByHandAndUnderAnotherUnit) {
+  for (const auto* runtime : {"", "/run/slussen", "/run/sluss-try", "/run/sluss/deeper", ":"}) {
+    const auto place = socket_to_make(unit(), runtime);
+    EXPECT_EQ(place.socket, "/var/lib/sluss/sluss.sock") << runtime;
+    EXPECT_EQ(place.old, "");
+    EXPECT_EQ(place.group, "");
+  }
+  const auto other = socket_to_make(settings_of("/srv/try/sluss.toml", "/srv/try/state"), "/run/sluss");
+  EXPECT_EQ(other.socket, "/srv/try/state/sluss.sock");
+  EXPECT_EQ(other.group, "");
+}
+
+TEST(SocketPlace, WhatIsSaidHolds) {
+  const auto place = socket_to_make(unit("socket = \"/srv/door/a.sock\"\nsocket_group = \"www-data\""), "/run/sluss");
+  EXPECT_EQ(place.socket, "/srv/door/a.sock");
+  EXPECT_EQ(place.old, "");
+  EXPECT_EQ(place.group, "www-data");
+  EXPECT_TRUE(place.group_said);
+  // Also the one that is the default by hand: nobody lays a link over it.
+  const auto before = socket_to_make(unit("socket = \"/var/lib/sluss/sluss.sock\""), "/run/sluss");
+  EXPECT_EQ(before.socket, "/var/lib/sluss/sluss.sock");
+  EXPECT_EQ(before.old, "");
+  EXPECT_EQ(socket_to_make(unit("socket_group = \"www-data\""), "").group, "www-data");
+}
+
+TEST(SocketPlace, CommandsLookWhereTheDaemonMakesIt) {
+  EXPECT_THAT(sockets_to_ask(unit()), ElementsAre("/run/sluss/sluss.sock", "/var/lib/sluss/sluss.sock"));
+  EXPECT_THAT(sockets_to_ask(settings_of("/srv/try/sluss.toml", "/var/lib/sluss")),
+              ElementsAre("/run/sluss/sluss.sock", "/var/lib/sluss/sluss.sock"));
+  EXPECT_THAT(sockets_to_ask(settings_of("/srv/try/sluss.toml", "/srv/try/state")),
+              ElementsAre("/srv/try/state/sluss.sock"));
+  EXPECT_THAT(sockets_to_ask(unit("socket = \"/srv/door/a.sock\"")), ElementsAre("/srv/door/a.sock"));
+}
+
+TEST(SocketPlace, AskingWithoutTheConfigurationIsForTheUnitsOnly) {
+  EXPECT_FALSE(settings_to_ask_only("/nonexistent/sluss.toml"));
+}
+
+}  // namespace
+}  // namespace sluss::daemon::settings

@@ -1,0 +1,99 @@
+// A state folder that others can reach, and what of it is closed.
+#include "daemon/runner/state_rights.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::daemon::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+class StateRights : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    settings_.state = folder_.path() / "state";
+    settings_.warehouse_folder = settings_.state / "warehouse";
+    settings_.file = folder_.path() / "sluss.toml";
+    settings_.control.socket = settings_.state / "sluss.sock";
+    for (const auto* name : {"archive/2026-03", "warehouse", "hit/alla", "door"}) {
+      fs::create_directories(settings_.state / name);
+    }
+    for (const auto* name : {"journal.jsonl", "archive/2026-03/a.seg", "warehouse/000001.duckdb",
+                             "warehouse/000001.sum", "hit/alla/tal.csv", "hit/eget"}) {
+      std::ofstream(settings_.state / name) << "x";
+    }
+    std::ofstream(folder_.path() / "outside") << "x";
+    fs::create_symlink(folder_.path() / "outside", settings_.state / "link");
+    open_all();
+  }
+  void open_all() {
+    ASSERT_EQ(::chmod((folder_.path() / "outside").c_str(), 0644), 0);
+    ASSERT_EQ(::chmod(settings_.state.c_str(), 0755), 0);
+    for (const auto& entry : fs::recursive_directory_iterator(settings_.state)) {
+      if (entry.is_symlink()) continue;
+      ASSERT_EQ(::chmod(entry.path().c_str(), entry.is_directory() ? 02755 : 0644), 0);
+    }
+  }
+  [[nodiscard]] unsigned mode_of(const std::string& name) const {
+    struct stat status{};
+    EXPECT_EQ(::stat((settings_.state / name).c_str(), &status), 0) << name;
+    return status.st_mode & 07777U;
+  }
+
+  testing::TemporaryFolder folder_;
+  settings::Settings settings_;
+  std::unique_ptr<core::Files> files_ = core::real_files();
+};
+
+TEST_F(StateRights, TheStateIsItsUsersAlone) {
+  tighten_state(*files_, settings_);
+  EXPECT_EQ(mode_of("."), 0711U);
+  for (const auto* name : {"archive", "archive/2026-03", "warehouse", "hit", "hit/alla"})
+    EXPECT_EQ(mode_of(name), 0700U);
+  for (const auto* name : {"journal.jsonl", "archive/2026-03/a.seg", "warehouse/000001.duckdb", "hit/alla/tal.csv"})
+    EXPECT_EQ(mode_of(name), 0600U) << name;
+  EXPECT_EQ(mode_of("../outside"), 0644U) << "what a link leads to is not the state's";
+}
+
+TEST_F(StateRights, WhatIsNarrowerStaysSo) {
+  ASSERT_EQ(::chmod(settings_.state.c_str(), 0700), 0);
+  ASSERT_EQ(::chmod((settings_.state / "journal.jsonl").c_str(), 0400), 0);
+  tighten_state(*files_, settings_);
+  EXPECT_EQ(mode_of("."), 0700U);
+  EXPECT_EQ(mode_of("journal.jsonl"), 0400U);
+}
+
+TEST_F(StateRights, WhatIsMeantForOthersStaysTheirs) {
+  settings_.publish.push_back(
+      {.dataset = "tal", .formats = {"csv"}, .to = "folder:" + (settings_.state / "hit/alla").string()});
+  settings_.control.socket = settings_.state / "door" / "sluss.sock";
+  settings_.warehouse_group_number = ::getegid();
+  ASSERT_EQ(::chmod(settings_.state.c_str(), 0700), 0);  // as restored
+  tighten_state(*files_, settings_);
+  EXPECT_EQ(mode_of("."), 0711U) << "the way to the generations";
+  EXPECT_EQ(mode_of("hit"), 02755U) << "the way to the folder";
+  EXPECT_EQ(mode_of("hit/alla"), 02755U);
+  EXPECT_EQ(mode_of("hit/alla/tal.csv"), 0644U);
+  EXPECT_EQ(mode_of("hit/eget"), 0600U);
+  EXPECT_EQ(mode_of("door"), 02755U);
+  EXPECT_EQ(mode_of("warehouse"), 02755U) << "its writer gives it to the group";
+  EXPECT_EQ(mode_of("warehouse/000001.duckdb"), 0644U);
+  EXPECT_EQ(mode_of("warehouse/000001.sum"), 0600U);
+  EXPECT_EQ(mode_of("archive"), 0700U);
+}
+
+TEST_F(StateRights, AStateThatIsNotThereIsNoMatter) {
+  settings_.state = folder_.path() / "none";
+  settings_.warehouse_folder = folder_.path() / "nothing";
+  tighten_state(*files_, settings_);
+  EXPECT_FALSE(fs::exists(settings_.state));
+}
+
+}  // namespace
+}  // namespace sluss::daemon::runner

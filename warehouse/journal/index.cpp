@@ -1,0 +1,261 @@
+#include "warehouse/journal/index.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "core/log.h"
+#include "core/replace_file.h"
+#include "warehouse/file_lock.h"
+#include "warehouse/journal/journal_line.h"
+
+namespace sluss::warehouse::journal {
+namespace {
+
+constexpr std::int64_t window_marks = 64;
+constexpr std::size_t hash_size = 64;
+constexpr std::string_view line_end = "\"}\n";
+
+std::filesystem::path index_of(const std::filesystem::path& journal) {
+  auto file = journal;
+  return file.replace_extension(".index");
+}
+
+std::int64_t marks_in(std::uint64_t bytes) {
+  return std::max<std::int64_t>(0, static_cast<std::int64_t>(bytes / mark_size) - 1);
+}
+
+std::uint64_t byte_of(std::int64_t number) {
+  return static_cast<std::uint64_t>(number) * mark_size;
+}
+
+core::Result<std::uint64_t> size_or_nothing(core::Files& files, const std::filesystem::path& file) {
+  if (!files.exists(file)) return 0;
+  return files.size(file);
+}
+
+/// Whoever else may read the journal (root, a group) must not leave a file that its owner cannot write.
+bool may_store(const std::filesystem::path& journal) {
+  struct stat status{};
+  return ::stat(journal.c_str(), &status) == 0 && status.st_uid == ::geteuid();
+}
+
+/// Once a process: the daemon would say it with every page.
+void tell(const std::filesystem::path& file, const core::Error& error) {
+  static std::atomic<bool> told = false;
+  if (told.exchange(true)) return;
+  core::log::warning("journal.index",
+                     "the journal's index cannot be written; what it would say is read from the journal",
+                     {{"file", file.string()}, {"code", error.code}, {"error", error.what}});
+}
+
+std::unexpected<core::Error> broken(std::string what, const std::filesystem::path& journal) {
+  return core::fail(core::ErrorClass::data, "journal.broken", std::move(what),
+                    "`sluss audit verify` reads the journal through and names the first line that does not hold.",
+                    {.file = journal.string()});
+}
+
+/// Adds to a file that ends with the mark `stored`, behind what a kill may have left of another one.
+core::Result<> add_records(core::Files& files, const std::filesystem::path& file, std::int64_t stored,
+                           std::string_view records) {
+  SLUSS_ASSIGN(const auto output, files.append(file));
+  if (output->size() > byte_of(stored + 1)) SLUSS_TRY(output->truncate(byte_of(stored + 1)));
+  SLUSS_TRY(output->write(records));
+  return output->close();
+}
+
+}  // namespace
+
+Index::Index(core::Files& files, const std::filesystem::path& journal)
+    : files_(&files), journal_(journal), file_(index_of(journal)) {}
+
+core::Result<Index> Index::open(core::Files& files, const std::filesystem::path& journal) {
+  Index index(files, journal);
+  SLUSS_TRY(index.catch_up());
+  return index;
+}
+
+core::Result<> Index::catch_up() {
+  // First the index, then the journal's size: what is appended meanwhile stands in the journal first.
+  // What cannot be read of the index is made anew, whatever the reason.
+  if (!take_stored()) stored_ = 0;
+  if (stored_ == 0) return make_anew();
+  SLUSS_ASSIGN(const auto size, files_->size(journal_));
+  if (last_.end() == size) return {};
+  SLUSS_TRY(read_behind(last_, head_, size));
+  store();
+  return {};
+}
+
+/// Sets last_ and head_ when the file ends with a mark of this journal.
+core::Result<> Index::take_stored() {
+  SLUSS_ASSIGN(const auto size, size_or_nothing(*files_, file_));
+  const auto marks = marks_in(size);
+  if (marks == 0) return {};
+  SLUSS_ASSIGN(const auto head, files_->read_range(file_, 0, mark_size));
+  SLUSS_ASSIGN(const auto record, files_->read_range(file_, byte_of(marks), mark_size));
+  const auto last = decode_mark(record, marks);
+  if (head != index_head() || !last) return {};
+  SLUSS_ASSIGN(auto hash, hash_at_end_of(*last));
+  if (!last->is_of(hash)) return {};
+  stored_ = marks;
+  last_ = *last;
+  head_ = std::move(hash);
+  return {};
+}
+
+core::Result<std::string> Index::hash_at_end_of(const Mark& mark) {
+  const auto length = hash_size + line_end.size();
+  if (mark.length < length) return std::string{};
+  SLUSS_ASSIGN(auto text, files_->read_range(journal_, mark.end() - length, length));
+  return text.ends_with(line_end) ? text.substr(0, hash_size) : std::string{};
+}
+
+core::Result<> Index::read_behind(Mark from, std::string head, std::uint64_t journal_size) {
+  last_ = from;
+  behind_.clear();
+  const Reading checked{.entries = from.number, .head = std::move(head), .bytes = from.end()};
+  const auto note = [this](const Entry& entry, std::uint64_t length) -> core::Result<> {
+    last_ = next_mark(last_, entry, last_.end(), length);
+    behind_ += encode(last_);
+    return {};
+  };
+  SLUSS_ASSIGN(auto reading, read_on(*files_, journal_, checked, journal_size, note));
+  head_ = std::move(reading.head);
+  return {};
+}
+
+core::Result<> Index::make_anew() {
+  stored_ = 0;
+  window_.clear();
+  SLUSS_ASSIGN(const auto size, size_or_nothing(*files_, journal_));
+  SLUSS_TRY(read_behind({}, "", size));
+  store();
+  return {};
+}
+
+/// Under the journal's lock, which whoever appends holds; not waited for, as the next one may do it.
+void Index::store() {
+  if (behind_.empty() || !may_store(journal_)) return;
+  const auto lock = FileLock::take(journal_, std::chrono::milliseconds(0));
+  if (!lock || !*lock) return;
+  core::Result<> written;
+  if (stored_ == 0) {
+    written = core::replace_file(*files_, file_, index_head() + behind_);
+  } else {
+    const auto size = files_->size(file_);
+    if (!size || marks_in(*size) != stored_) return;  // somebody was quicker
+    written = add_records(*files_, file_, stored_, behind_);
+  }
+  if (!written) return tell(file_, written.error());
+  stored_ = last_.number;
+  behind_.clear();
+}
+
+std::int64_t Index::count(Group group) const {
+  return last_.counts.at(static_cast<std::size_t>(group));
+}
+
+/// Nothing when its record is damaged or cannot be had.
+std::optional<Mark> Index::known(std::int64_t number) {
+  if (number < 1 || number > last_.number) return {};
+  if (number == last_.number) return last_;
+  const auto record_in = [number](std::string_view records, std::int64_t first) -> std::optional<Mark> {
+    if (number < first || records.size() < byte_of(number - first + 1)) return {};
+    return decode_mark(records.substr(byte_of(number - first), mark_size), number);
+  };
+  if (number > stored_) return record_in(behind_, stored_ + 1);
+  if (number < window_at_ || byte_of(number - window_at_ + 1) > window_.size()) {
+    // Backwards, as most that walk go.
+    const auto first = std::max<std::int64_t>(1, number - window_marks + 1);
+    auto records = files_->read_range(file_, byte_of(first), byte_of(number - first + 1));
+    if (!records) return {};
+    window_at_ = first;
+    window_ = *std::move(records);
+  }
+  return record_in(window_, window_at_);
+}
+
+core::Result<Mark> Index::mark(std::int64_t number) {
+  if (const auto mark = known(number)) return *mark;
+  SLUSS_TRY(make_anew());
+  if (const auto mark = known(number)) return *mark;
+  return broken("the journal has no entry " + std::to_string(number), journal_);
+}
+
+core::Result<> Index::latest_first(std::initializer_list<Group> groups,
+                                   const std::function<core::Result<bool>(const Mark&)>& consumer) {
+  const auto place = [](Group group) { return static_cast<std::size_t>(group); };
+  std::uint32_t next = 0;
+  for (const auto group : groups) next = std::max(next, last_.latest(group));
+  while (next != 0) {
+    SLUSS_ASSIGN(const auto mark, this->mark(next));
+    SLUSS_ASSIGN(const bool go_on, consumer(mark));
+    if (!go_on) return {};
+    next = 0;
+    for (const auto group : groups) next = std::max(next, mark.before.at(place(group)));
+  }
+  return {};
+}
+
+core::Result<Entry> Index::line_of(const Mark& mark) {
+  SLUSS_ASSIGN(const auto line, files_->read_range(journal_, mark.byte, mark.length));
+  if (!line.ends_with('\n')) return broken("entry " + std::to_string(mark.number) + " has no end", journal_);
+  SLUSS_ASSIGN(auto read, read_line_alone(std::string_view(line).substr(0, line.size() - 1),
+                                          {.file = journal_.string(), .line = mark.number}));
+  if (read.entry.number != mark.number || !mark.is_of(read.entry.hash))
+    return broken("another entry stands where the " + std::to_string(mark.number) + "th stood", journal_);
+  return std::move(read.entry);
+}
+
+core::Result<Entry> Index::read(const Mark& mark) {
+  if (auto entry = line_of(mark)) return entry;
+  // One of the two is wrong. Reading the journal through tells when it is the journal.
+  SLUSS_TRY(make_anew());
+  SLUSS_ASSIGN(const auto again, this->mark(mark.number));
+  return line_of(again);
+}
+
+core::Result<> Index::read_from(std::int64_t number, const EntryConsumer& consumer) {
+  if (number > last_.number) return {};
+  Reading checked;
+  if (number > 1) {
+    SLUSS_ASSIGN(auto before, mark(number - 1));
+    SLUSS_ASSIGN(auto hash, hash_at_end_of(before));
+    if (!before.is_of(hash)) {
+      SLUSS_TRY(make_anew());
+      SLUSS_ASSIGN(before, mark(number - 1));
+      SLUSS_ASSIGN(hash, hash_at_end_of(before));
+    }
+    checked = {.entries = number - 1, .head = std::move(hash), .bytes = before.end()};
+  }
+  SLUSS_TRY(read_on(*files_, journal_, checked, last_.end(),
+                    [&](Entry&& entry, std::uint64_t) { return consumer(std::move(entry)); }));
+  return {};
+}
+
+void add_to_index(core::Files& files, const std::filesystem::path& journal, const Entry& entry, std::uint64_t byte,
+                  std::uint64_t length, std::string_view prev) {
+  const auto file = index_of(journal);
+  const auto add = [&]() -> core::Result<> {
+    if (entry.number == 1) {
+      if (!may_store(journal)) return {};
+      SLUSS_ASSIGN(const auto output, files.create(file));
+      SLUSS_TRY(output->write(index_head() + encode(next_mark({}, entry, byte, length))));
+      return output->close();
+    }
+    SLUSS_ASSIGN(const auto size, size_or_nothing(files, file));
+    const auto stored = marks_in(size);
+    if (stored != entry.number - 1) return {};
+    SLUSS_ASSIGN(const auto record, files.read_range(file, byte_of(stored), mark_size));
+    const auto before = decode_mark(record, stored);
+    if (!before || before->end() != byte || !before->is_of(prev)) return {};
+    return add_records(files, file, stored, encode(next_mark(*before, entry, byte, length)));
+  };
+  if (const auto added = add(); !added) tell(file, added.error());
+}
+
+}  // namespace sluss::warehouse::journal
