@@ -55,14 +55,26 @@ core::Result<std::unique_ptr<Loader::Chain>> Loader::begin(const Asked& asked) {
   return chain;
 }
 
+/// A page is archived before it is decoded: one that broke its run there is asked for anew, or it would break each run
+/// that goes on from it.
+bool Loader::can_be_read(Stream stream, const KeptObject& kept) {
+  const Body body = body_of(kept.body);
+  if (!judge(kept.object.media_type, body)) return false;
+  const auto envelope = decoder_.decode(
+      stream, body, [](const core::Batch&) -> core::Result<> { return {}; },
+      [](const Flaw&) -> core::Result<> { return {}; });
+  const auto next = next_url_of(body);
+  return envelope && next && envelope->next_url == *next;
+}
+
 core::Result<> Loader::request(Chain& chain, bool soon) {
   const std::string& key = chain.asked.query.key;
   const std::string& url = chain.paging.url();
   chain.kept.reset();
   chain.slot.reset();
   SLUSS_ASSIGN(std::optional<KeptObject> kept, sink_.kept(key, chain.paging.page()));
-  // Only the very same request, and only what would be accepted today.
-  if (kept && kept->object.request == url && judge(kept->object.media_type, body_of(kept->body))) {
+  // Only the very same request.
+  if (kept && kept->object.request == url && can_be_read(chain.asked.query.stream, *kept)) {
     chain.kept = std::move(kept);
     return {};
   }

@@ -50,6 +50,7 @@ class Loader {
   struct Chain;
   struct Arrived;
   [[nodiscard]] core::Result<std::unique_ptr<Chain>> begin(const Asked& asked);
+  [[nodiscard]] bool can_be_read(Stream stream, const KeptObject& kept);
   [[nodiscard]] core::Result<> request(Chain& chain, bool soon);
   [[nodiscard]] core::Result<Arrived> receive(Chain& chain);
   [[nodiscard]] core::Result<Arrived> take(Chain& chain);

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::uint64_t most = 64U << 10U;
-constexpr int many = 50'000;
+constexpr int many = 12'000;
 
 template <class T>
 T must(core::Result<T> result) {

@@ -82,8 +82,8 @@ const std::string open_sql =
     "cast(value as integer) from core.observation_open order by 1";
 
 TEST_P(WarehouseContract, AnySequenceOfLoadsIsAsInTheModel) {
-  // Each sequence makes a warehouse and up to six generations: ten are enough for a day, more on request.
-  ::setenv("RC_PARAMS", "max_success=10", 0);
+  // Each sequence makes a warehouse and up to six generations: five are enough for a day, more in ./dev verify.
+  ::setenv("RC_PARAMS", "max_success=5", 0);
   int number = 0;
   const bool held = rc::check("loads", [&] {
     const auto loads = *rc::gen::resize(40, rc::gen::container<std::vector<Load>>(any_load()));

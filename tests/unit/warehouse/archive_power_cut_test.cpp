@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 using testing::PowerCutFiles;
 using testing::TemporaryFolder;
 
-constexpr std::uint64_t seeds = 30;
+constexpr std::uint64_t seeds = 20;
 constexpr int objects = 4;
 
 std::string body(std::uint32_t number) {
@@ -155,7 +155,7 @@ TEST(PowerCut, AcknowledgedJournalEntriesAreThere) {
   constexpr int entries = 4;
   for (std::uint64_t operation = 1;; ++operation) {
     bool was_cut = false;
-    for (std::uint64_t seed = 0; seed < 4 * seeds; ++seed) {
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
       SCOPED_TRACE("operation " + std::to_string(operation) + " seed " + std::to_string(seed));
       World world;
       const auto file = world.root / "journal.jsonl";

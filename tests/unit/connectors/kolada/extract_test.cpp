@@ -290,6 +290,27 @@ TEST_F(Extract, GoesOnFromThePagesOfAnEarlierAttempt) {
   EXPECT_EQ(sink.finished.back().began_at.micros, now.micros - day);
 }
 
+TEST_F(Extract, APageThatBrokeAnEarlierAttemptIsNotKept) {
+  const std::string key(data);
+  const std::string whole = value_json("N00001", "1981", 2024, 1);
+  put_data(whole + "," + value_json("N00002", "1981", 2024, 2));
+  // Begins and ends as a page does, and no decoder comes through it: a control character, a letter that is none, a
+  // value that is cut, two answers to where the next page is.
+  for (const std::string& body :
+       {page_json(whole + R"(,{"kpi":")" + '\x01' + R"("})"), page_json(whole + ",{\"kpi\":\"\xff\"}"),
+        page_json(whole + R"(,{"kpi":"N00002","period":,"values":[]})"),
+        std::string(R"({"next_url":"http://elsewhere.test/","values":[)" + whole + R"(],"next_url":null})")}) {
+    KeptObject kept;
+    kept.object.request = base + "/" + key + "?per_page=5000";
+    kept.object.media_type = "application/json";
+    kept.body = body;
+    sink.kept_objects[{key, 1}] = kept;
+    const auto extracted = run();
+    ASSERT_TRUE(extracted) << core::describe(extracted.error()) << body;
+    EXPECT_TRUE(sink.finished.back().full) << body;
+  }
+}
+
 TEST_F(Extract, APageThatAnsweredAnotherRequestIsNotKept) {
   const std::string key(data);
   put_data(value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 2));
