@@ -85,10 +85,10 @@ class Check {
     measure("held=" + std::to_string(count) + ";0;;0");
   }
 
-  void freshness(const std::string& text) {
+  void freshness(const std::string& text, const std::string& why_not) {
     if (!looks_at_all() && limits_.dataset.empty()) return;
     const auto all = json::parse(text, nullptr, false);
-    if (!all.is_array()) return judge(3, "the datasets' age is not known");
+    if (!all.is_array()) return judge(3, "the datasets' age is not known" + (why_not.empty() ? "" : ": " + why_not));
     const auto warning = limits_.warning.count() / 1000;
     const auto critical = limits_.critical.count() / 1000;
     bool found = false;
@@ -153,7 +153,7 @@ CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits) {
   check.daemon(facts);
   check.jobs(facts.jobs);
   check.held(facts.held);
-  check.freshness(facts.freshness);
+  check.freshness(facts.freshness, facts.no_freshness);
   if (facts.disk) check.disk(*facts.disk);
   return check.result();
 }

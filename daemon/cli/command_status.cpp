@@ -51,7 +51,13 @@ core::Result<CheckResult> check(Environment& environment) {
     if (settings.file.empty()) {
       SLUSS_ASSIGN(settings, load_settings(environment));
     }
-    SLUSS_ASSIGN(facts.freshness, own_freshness(environment, settings));
+    // That no daemon runs is known, whether the warehouse may be read or not.
+    auto freshness = own_freshness(environment, settings);
+    if (freshness) {
+      facts.freshness = std::move(*freshness);
+    } else {
+      facts.no_freshness = core::describe(freshness.error());
+    }
     return check_result(facts, limits);
   }
   for (auto [target, text] : {std::pair{"/api/v1/jobs", &facts.jobs}, std::pair{"/api/v1/held", &facts.held},

@@ -104,7 +104,7 @@ class UnderTheUnit(unittest.TestCase):
 
     def listening(self, socket: pathlib.Path, daemon):
         end = time.monotonic() + 60
-        while not socket.is_socket() or self.pid("root") != daemon.pid:
+        while not socket.is_socket() or self.pid("sluss") != daemon.pid:
             self.assertIsNone(daemon.poll(), self.log())
             self.assertLess(time.monotonic(), end, self.log())
             time.sleep(0.05)
@@ -151,7 +151,11 @@ class UnderTheUnit(unittest.TestCase):
     def test_by_hand_it_lies_in_the_state_folder_whatever_was_left_there(self):
         self.end(self.listening(SOCKET, self.start()), signal.SIGKILL)
         self.assertTrue(OLD.is_symlink())
-        self.assertEqual(0, self.sluss("root", "status").returncode)
+        self.assertEqual(0, self.sluss("sluss", "status").returncode)
+        # root, who may not read the warehouse, is told by its monitoring that nobody serves.
+        dead = self.sluss("root", "status", "--check")
+        self.assertEqual(2, dead.returncode, dead.stdout + dead.stderr)
+        self.assertIn("no daemon runs", dead.stdout)
         by_hand = self.listening(OLD, self.start(unit=False))
         self.assertFalse(OLD.is_symlink())
         self.assertEqual(SLUSS, OLD.stat().st_gid)

@@ -12,6 +12,7 @@ CheckFacts well() {
           .jobs = R"([{"job":"kolada","failing":false,"late":false},{"job":"other","failing":false,"late":false}])",
           .held = "[]",
           .freshness = R"([{"dataset":"a","age_seconds":3600},{"dataset":"b","age_seconds":7200}])",
+          .no_freshness = {},
           .disk = DiskSpace{50ULL << 30U, 100ULL << 30U}};
 }
 
@@ -67,6 +68,13 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
        },
        0, "'age_a'"},
       {"no answer", [](CheckFacts& f, CheckLimits&) { f.freshness = "no JSON"; }, 3, "age is not known"},
+      {"another's state",
+       [](CheckFacts& f, CheckLimits&) {
+         f.daemon = false;
+         f.freshness.clear();
+         f.no_freshness = "state.other_owner";
+       },
+       2, "no daemon runs"},
   };
   for (const auto& one : cases) {
     auto facts = well();
