@@ -323,8 +323,9 @@ class Chaos:
             return status and not status["daemon"]["why_not"] and all(
                 job["failures"] == 0 and job["last"] for job in status["jobs"])
         until(healthy, "every job healthy again")
-        last = {job["name"]: job["last"]["run"] for job in self.status()["jobs"]}
-        until(lambda: all(job["last"]["run"] > last[job["name"]] for job in self.status()["jobs"]), "a run more of each job")
+        for what in ("a run more of each job", "one that goes on from no page of the day before"):
+            last = {job["name"]: job["last"]["run"] for job in self.status()["jobs"]}
+            until(lambda: all(job["last"]["run"] > last[job["name"]] for job in self.status()["jobs"]), what)
         until(healthy, "every job healthy still")
         self.untold()
         self.process.send_signal(signal.SIGHUP)  # what waits after a failure to send is tried again at once
