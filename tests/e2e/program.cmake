@@ -12,6 +12,6 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 foreach(name backup broken_text commands door rights serve secrets service socket spill state)
   add_test(NAME e2e_${name} COMMAND "${Python3_EXECUTABLE}" -m unittest -v "test_${name}"
     WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
-  set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 300
+  set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 900
     ENVIRONMENT "SLUSS_PROGRAM=$<TARGET_FILE:sluss>;PYTHONDONTWRITEBYTECODE=1")
 endforeach()

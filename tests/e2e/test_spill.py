@@ -177,7 +177,8 @@ class Spill(unittest.TestCase):
         with Spilling(spill) as seen:
             run = self.started(lane, "run", "kolada")
             asked, pages = [], []
-            while run.poll() is None or not pages:
+            # Whom the machine gives its time to is its own affair: until three were seen at once, for a while.
+            while run.poll() is None or not pages or (seen.most < 3 and len(pages) < 12):
                 both = [self.started(lane, "query", query(seed)) for seed in (1, 2)]
                 pages.append(self.page(lane))
                 for seed, process in zip((1, 2), both):
@@ -187,7 +188,7 @@ class Spill(unittest.TestCase):
         for page in pages:
             self.assertEqual(shown, page)
         self.assertTrue(all(seen.of(process) for process in asked), "a query did not spill: the test shows nothing")
-        self.assertGreater(seen.of(daemon), len(pages), "not each page and the run spilled")  # the daemon runs it
+        self.assertGreater(seen.of(daemon), 1, "not both a page and the run spilled")  # the daemon runs it
         self.assertGreaterEqual(seen.most, 3, "not at the same time")
         self.assertEqual(alone.open_versions(), lane.open_versions())
         self.assertEqual(alone.show()["rows"], lane.show()["rows"])

@@ -70,10 +70,11 @@ TEST_F(DuckDbSpill, ThoseThatSpillAtOnceSayWhatEachSaysAlone) {
     ASSERT_TRUE(said) << describe(said.error());
     alone.push_back(std::move(*said));
   }
-  std::vector<Result<std::vector<TextRow>>> together(count);
-  std::atomic<int> done = 0;
   std::size_t at_once = 0;
-  {
+  // Whom the machine gives its time to is its own affair: until two were seen at once, for a while.
+  for (int round = 0; round < 10 && at_once < 2; ++round) {
+    std::vector<Result<std::vector<TextRow>>> together(count);
+    std::atomic<int> done = 0;
     std::vector<std::jthread> threads;
     for (int i = 0; i < count; ++i) {
       threads.emplace_back([&, i] {
@@ -85,12 +86,13 @@ TEST_F(DuckDbSpill, ThoseThatSpillAtOnceSayWhatEachSaysAlone) {
       at_once = std::max(at_once, spilling());
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+    threads.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+      ASSERT_TRUE(together[i]) << describe(together[i].error());
+      EXPECT_EQ(together[i], alone[i]) << i;
+    }
   }
   EXPECT_GT(at_once, 1U) << "they did not spill at the same time: the test shows nothing";
-  for (std::size_t i = 0; i < count; ++i) {
-    ASSERT_TRUE(together[i]) << describe(together[i].error());
-    EXPECT_EQ(together[i], alone[i]) << i;
-  }
   EXPECT_TRUE(left().empty());
 }
 

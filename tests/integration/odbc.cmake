@@ -16,7 +16,7 @@ sluss_test(NAME integration_odbc_stop SOURCES odbc_stop_test.cpp
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 sluss_test(NAME integration_odbc_words SOURCES odbc_words_test.cpp
   USES sluss_delivery_databases sluss_runner sluss_journal sluss_fake_driver sluss_broken_bytes
-  LABELS integration odbc TIMEOUT 300
+  LABELS integration odbc TIMEOUT 900 COST 100
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 target_compile_definitions(integration_odbc_words PRIVATE SLUSS_FAKE_DRIVER="$<TARGET_FILE:sluss_fake_driver_library>")
 target_link_libraries(integration_odbc_words PRIVATE nlohmann_json::nlohmann_json)

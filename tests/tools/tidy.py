@@ -69,9 +69,14 @@ class Project:
                 if name:
                     self.included[name] = set()
             elif name and line.strip():
-                file = (folder / line.strip()).resolve()
-                if file.is_relative_to(self.root) and not file.is_relative_to(self.root / "build") and ".deps" not in file.parts:
+                if file := self.ours(folder, line.strip()):
                     self.included[name].add(file)
+
+    @functools.cache  # half a million lines name a few thousand files
+    def ours(self, folder: pathlib.Path, name: str) -> pathlib.Path | None:
+        file = (folder / name).resolve()
+        is_ours = file.is_relative_to(self.root) and not file.is_relative_to(self.root / "build") and ".deps" not in file.parts
+        return file if is_ours else None
 
     def key(self, source: str) -> str:
         files = self.included.get(source) or {self.root / header for header in self.headers}
