@@ -264,7 +264,10 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
   SLUSS_TRY(files.sync_folder(folder));
   SLUSS_ASSIGN(const auto old, entries_of(files, folder));
   if (!old.empty()) {
-    summary.moved_to = folder / (std::string(old_word) + compact_text(options.now));
+    const auto word = std::string(old_word) + compact_text(options.now);
+    summary.moved_to = folder / word;
+    for (int i = 2; files.exists(summary.moved_to); ++i)  // two in one second
+      summary.moved_to = folder / (word + "-" + std::to_string(i));
     SLUSS_TRY(files.make_folders(summary.moved_to));
     for (const auto& file : old) SLUSS_TRY(files.rename(file, summary.moved_to / file.filename()));
     SLUSS_TRY(files.sync_folder(summary.moved_to));

@@ -44,9 +44,9 @@ core::Result<ExitCode> command_token_list(Environment& environment) {
 
 core::Result<ExitCode> command_token_remove(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   const auto name = environment.invocation.get("NAME");
   environment.change = Change{.action = "token.remove", .object = "token " + name};
+  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   SLUSS_TRY(control::remove_token(environment.files, api::tokens_file(settings), name));
   environment.output.say("removed; it opens nothing from now on");
   return ExitCode::done;

@@ -53,7 +53,9 @@ void look_at(const fs::path& path, uid_t owner, Seen& seen) {
   if (found.st_uid != owner) seen.foreign.add(path, "is " + runner::name_of_user(found.st_uid) + "'s");
   if (S_ISLNK(found.st_mode) || S_ISSOCK(found.st_mode)) return;
   const auto mode = found.st_mode & 07777U;
-  const bool published = path.extension() == ".duckdb";  // a generation is read only
+  // A generation is read only, also while it is finished and when it is kept aside.
+  const auto kind = path.extension();
+  const bool published = kind == ".duckdb" || kind == ".writing" || kind == ".damaged";
   const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : published ? S_IRUSR : S_IRUSR | S_IWUSR;
   if ((mode & needed) != needed) seen.closed.add(path, "has mode " + mode_text(mode));
   if ((mode & S_IWOTH) != 0) seen.open.add(path, "has mode " + mode_text(mode));
@@ -88,8 +90,8 @@ void look_at_owners(const settings::Settings& settings, std::vector<Look>& looks
                          "; run commands by sudo -u " + runner::name_for_sudo(state.st_uid) + " sluss …"});
   }
   if (seen.closed.count != 0) {
-    looks.push_back(
-        {"owner", Health::ill, seen.closed.text("that " + owner + " cannot write"), "sudo chmod -R u+rwX " + folder});
+    looks.push_back({"owner", Health::ill, seen.closed.text("that " + owner + " cannot use"),
+                     "sudo chmod u+rw those files (u+rwx: folders) in " + folder});
   }
   if (seen.open.count != 0)
     looks.push_back(

@@ -31,7 +31,7 @@ struct Environment {
   const core::Clock& clock;
   core::Files& files;
   std::stop_token stop;
-  std::filesystem::path journal_file = {};  ///< set by the workspace
+  std::filesystem::path journal_file = {};  ///< set by the workspace and by hold_state()
   std::optional<Change> change = {};
   std::vector<std::string> arguments = {};           ///< as the program was called
   std::optional<runner::StateLock> state_lock = {};  ///< to the program's end: what was changed is told under it

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "daemon/cli/environment.h"
+#include "daemon/runner/audit.h"
 #include "daemon/runner/workplace.h"
 
 namespace sluss::daemon::cli {
@@ -30,6 +31,7 @@ core::Result<> check_caller(const Environment& environment, const std::filesyste
 
 core::Result<> hold_state(Environment& environment, const std::filesystem::path& state, runner::StateLock::Use use) {
   using Use = runner::StateLock::Use;
+  if (environment.journal_file.empty()) environment.journal_file = state / runner::journal_file_name;
   if (environment.state_lock && (use == Use::shared || environment.state_lock->use() == Use::alone)) return {};
   SLUSS_TRY(check_caller(environment, state));
   std::error_code problem;

@@ -27,6 +27,7 @@ int tried_connect(const fs::path& socket) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   const auto name = socket.string();
+  if (name.size() >= sizeof address.sun_path) return ENAMETOOLONG;
   std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
   const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (descriptor < 0) return errno;
@@ -56,7 +57,7 @@ core::Result<> free_name(const fs::path& name, const fs::path& ours) {
   std::error_code error;
   const auto target = link ? fs::read_symlink(name, error) : fs::path();
   if (link && target != ours && target != fs::path(unit_socket)) return taken(name, "is a link of somebody's");
-  const int number = tried_connect(name);
+  const int number = tried_connect(link ? target : name);  // a link may stand at a longer name than a socket
   if (number == 0) {
     return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
                       "`sluss status` shows it; stop it first.", {name.string(), 0, 0, ""});

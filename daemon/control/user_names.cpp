@@ -14,6 +14,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 constexpr auto fresh = std::chrono::minutes(10);
 constexpr std::size_t most_kept = 4096;
+constexpr std::size_t most_asking = 1024;  ///< connections of one user that wait for its name
 constexpr std::size_t most_waiting = 256;  ///< look-ups; those beyond it go on without a name
 
 }  // namespace
@@ -34,7 +35,7 @@ struct UserNames::State {
   /// Under mutex.
   void ask(uid_t user, std::function<void()> then) {
     auto [found, added] = asked.try_emplace(user);
-    if (then) found->second.push_back(std::move(then));
+    if (then) found->second.push_back(std::move(then));  // at most most_asking, see known()
     if (!added) return;
     waiting.push_back(user);
     changed.notify_one();
@@ -87,7 +88,9 @@ bool UserNames::known(uid_t user, std::function<void()> then) {
     if (Steady::now() - found->second.at > fresh) state_->ask(user, {});
     return true;
   }
-  if (state_->waiting.size() >= most_waiting) return true;
+  const auto asked = state_->asked.find(user);
+  const auto asking = asked == state_->asked.end() ? 0 : asked->second.size();
+  if (state_->waiting.size() >= most_waiting || asking >= most_asking) return true;
   state_->ask(user, std::move(then));
   return false;
 }

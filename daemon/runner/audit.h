@@ -17,6 +17,8 @@
 
 namespace sluss::daemon::runner {
 
+/// In the state folder.
+inline constexpr std::string_view journal_file_name = "journal.jsonl";
 /// The journal's kind of such an entry. What runs tell of themselves has kinds of its own (run_journal.h).
 inline constexpr std::string_view audit_kind = "audit";
 

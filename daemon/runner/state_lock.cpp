@@ -17,6 +17,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/descriptor.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "core/time.h"
@@ -54,9 +55,12 @@ core::Result<> make_file(const fs::path& state, const fs::path& file) {
 
 /// Only for people to read: the lock holds whether or not this could be written.
 void note_holder(const fs::path& file, std::string_view who) {
-  std::ofstream text(file, std::ios::trunc);
-  if (!who.empty())
-    text << who << ", process " << ::getpid() << ", since " << core::to_text(core::SystemClock().now()) << "\n";
+  // Following nothing: another may own the folder.
+  const core::Descriptor open(::open(file.c_str(), O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (open.number() < 0 || who.empty()) return;
+  const auto text = std::string(who) + ", process " + std::to_string(::getpid()) + ", since " +
+                    core::to_text(core::SystemClock().now()) + "\n";
+  [[maybe_unused]] const auto written = ::write(open.number(), text.data(), text.size());
 }
 
 std::string noted_holder(const fs::path& file) {

@@ -30,8 +30,8 @@ class StateLock {
       const std::filesystem::path& state, Use use, std::string_view who,
       std::chrono::milliseconds patience = std::chrono::milliseconds(500));
 
-  /// Of a daemon, which holds serve.lock: its shared lock becomes one held alone, and shared again. Both are held in
-  /// some way before and after, whatever is returned. Errors of the first: "state.busy" as above.
+  /// Of a daemon, which holds serve.lock: its shared lock becomes one held alone, and shared again. After an error of
+  /// take_alone() it is shared as before, or, as after one of share(), not held at all: share() again until it is.
   [[nodiscard]] core::Result<> take_alone(std::string_view who, std::chrono::milliseconds patience);
   [[nodiscard]] core::Result<> share();
 

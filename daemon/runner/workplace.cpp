@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "core/log.h"
+#include "daemon/runner/audit.h"
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/state_rights.h"
 #include "daemon/settings/spill_place.h"
@@ -125,7 +126,7 @@ Workplace::Workplace(const settings::Settings& settings, const core::Clock& cloc
                .clock = clock,
                .warehouse = *warehouse_,
                .archive = archive_,
-               .journal_file = settings.state / "journal.jsonl",
+               .journal_file = settings.state / journal_file_name,
                .staging_folder = settings.state / "staging",
                .claims_folder = settings.state / "claims",
                .who = std::move(who),

@@ -158,7 +158,7 @@ void Service::look() {
   if (draining_) return;
   const auto now = options_.clock.now();
   look_at_disk();
-  const auto begins = scheduler_.due(now, !disk_low_ && !rebuild_.running);
+  const auto begins = scheduler_.due(now, !disk_low_ && !rebuilding_);
   keep_schedule();  // before a run begins: a kill finds it under way
   for (const auto& one : begins) begin(one);
   tell_conditions();
@@ -298,7 +298,7 @@ void Service::begin_drain() {
 }
 
 void Service::end_when_at_rest() {
-  if (draining_ && runs_.empty() && !rebuild_.running) loop_.stop();
+  if (draining_ && runs_.empty() && !rebuilding_) loop_.stop();
 }
 
 core::Result<> check_servable(const settings::Settings& settings) {

@@ -7,7 +7,7 @@ namespace sluss::daemon::service {
 
 std::string Service::why_not() const {
   if (draining_) return "the daemon ends";
-  if (rebuild_.running) return "the warehouse is rebuilt";
+  if (rebuilding_) return "the warehouse is rebuilt";
   if (disk_low_) return "too little disk space is free";
   return ready_ ? "" : "the daemon starts";
 }
@@ -139,7 +139,7 @@ core::Result<> Service::resume(std::string_view job, std::string_view who) {
 
 core::Result<> Service::begin_to_decide() {
   const std::scoped_lock lock(mutex_);
-  if (rebuild_.running) {
+  if (rebuilding_) {
     return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse",
                       "Ask again when it is done.");
   }
@@ -154,7 +154,8 @@ core::Result<> Service::decide(Decision decision, std::int64_t run, std::optiona
   auto context = installation->place.context();
   context.who = who;
   context.writer_patience = std::chrono::minutes(5);
-  const auto decided = decision(context, core::RunId{run}, std::move(series), options_.stop);
+  const auto decided =
+      survived("decision", [&] { return decision(context, core::RunId{run}, std::move(series), options_.stop); });
   {
     const std::scoped_lock lock(mutex_);
     --deciding_;

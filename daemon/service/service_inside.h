@@ -149,10 +149,11 @@ class Service final : public control::Operations {
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
   std::vector<FolderSpace> spaces_;
-  control::RebuildState rebuild_;                ///< while it is running no run begins
+  control::RebuildState rebuild_;                ///< its `running` is rebuilding_
   int deciding_ = 0;                             ///< releases and discards under way
   std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
-  std::atomic<bool> disk_low_ = false;           ///< these three are read without the mutex too
+  std::atomic<bool> disk_low_ = false;           ///< these four are read without the mutex too
+  std::atomic<bool> rebuilding_ = false;         ///< no run begins meanwhile
   std::atomic<bool> draining_ = false;
   std::atomic<bool> ready_ = false;
   std::optional<DaemonView::Reload> reload_;

@@ -15,39 +15,44 @@ core::Result<> Service::rebuild(std::string_view who) {
   if (draining_) {
     return core::fail(core::ErrorClass::busy, "serve.draining", "the daemon ends", "Ask again when it has started.");
   }
-  if (rebuild_.running) {
+  if (rebuilding_) {
     return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse already",
                       "Wait for it: `sluss status`.");
   }
-  rebuild_.running = true;
   core::log::info("rebuild.asked", "no run begins until the warehouse is rebuilt", {{"who", who}});
   control::tell_status(status_line());
   rebuilder_ =
       std::jthread([this, asked_by = std::string(who)](const std::stop_token& stop) { rebuild_now(stop, asked_by); });
+  rebuilding_ = true;  // its thread is there, and waits for the mutex
   return {};
 }
 
 control::RebuildState Service::rebuild_state() {
   const std::scoped_lock lock(mutex_);
-  return rebuild_;
+  auto state = rebuild_;
+  state.running = rebuilding_;
+  return state;
 }
 
 /// On the rebuilder's thread.
 void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
-  const auto summary = rebuilt(stop, who);
+  const auto summary = survived("rebuild", [&] { return rebuilt(stop, who); });
   control::RebuildState::Last last;
   if (summary) {
     last = {.runs = summary->runs, .releases = summary->releases, .discards = summary->discards, .error = {}};
     core::log::info("rebuild.done", "the rebuilt warehouse is in its place",
                     {{"runs", last.runs}, {"releases", last.releases}, {"discards", last.discards}});
-    after_change(current());
+    [[maybe_unused]] const auto known = survived("after a rebuild", [&]() -> core::Result<> {
+      after_change(current());
+      return {};
+    });
   } else {
     last.error = summary.error();
     core::log::error("rebuild.failed", core::describe(*last.error),
                      {{"code", last.error->code}, {"remedy", last.error->remedy}});
   }
   const std::scoped_lock lock(mutex_);
-  rebuild_.running = false;
+  rebuilding_ = false;
   ++rebuild_.ended;
   rebuild_.last = std::move(last);
   asio::post(loop_, [this] {
@@ -62,17 +67,19 @@ core::Result<runner::RebuildSummary> Service::rebuilt(const std::stop_token& sto
   SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
   core::log::info("rebuild.begins", "nothing else writes the state", {});
   const auto installation = current();
-  auto fresh = installation->place.rebuild_beside(stop);
-  core::Result<> taken;
-  if (fresh) {
+  auto fresh = survived("rebuild", [&]() -> core::Result<runner::RebuildSummary> {
+    SLUSS_ASSIGN(const auto made, installation->place.rebuild_beside(stop));
     // The configuration may have been read again meanwhile: pages open by the newest one.
     const std::scoped_lock lock(mutex_);
-    taken = installation_->place.take_into_use(*fresh);
+    SLUSS_TRY(installation_->place.take_into_use(made));
+    return made.summary;
+  });
+  // Whatever came of it. Whoever holds the state alone meanwhile finds serve.lock held, and goes.
+  for (auto shared = options_.state_lock.share(); !shared; shared = options_.state_lock.share()) {
+    core::log::error("rebuild.failed", core::describe(shared.error()), {{"code", shared.error().code}});
+    std::this_thread::sleep_for(std::chrono::seconds(1));
   }
-  SLUSS_TRY(options_.state_lock.share());
-  if (!fresh) return std::unexpected(std::move(fresh).error());
-  SLUSS_TRY(std::move(taken));
-  return fresh->summary;
+  return fresh;
 }
 
 /// What writes ends, or is cancelled after the time that a drain gives; it goes on afterwards.

@@ -120,7 +120,7 @@ void Service::after_change(const std::shared_ptr<Installation>& installation) {
 
 /// Another process has written the warehouse, or the daemon has just started. Under the mutex.
 void Service::read_facts_beside() {
-  if (std::exchange(reading_facts_, true)) return;
+  if (reading_facts_) return;
   facts_reader_ = std::jthread([this, installation = installation_] {
     take_facts(survived("facts", [&] { return read_facts(*installation); }));
     ::malloc_trim(0);
@@ -128,6 +128,7 @@ void Service::read_facts_beside() {
     reading_facts_ = false;
     look_soon();
   });
+  reading_facts_ = true;  // its thread is there, and waits for the mutex at its end
 }
 
 void Service::take_facts(core::Result<Facts> facts) {

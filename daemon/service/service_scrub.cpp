@@ -20,8 +20,7 @@ std::optional<core::Instant> Service::next_scrub() const {
 
 void Service::scrub_when_due(core::Instant now) {
   const auto due = next_scrub();
-  if (!due || *due > now || rebuild_.running || !installation_->has_warehouse()) return;
-  scrubbing_ = true;
+  if (!due || *due > now || rebuilding_ || !installation_->has_warehouse()) return;
   core::log::info("scrub.begins", "all that is kept is read through", {});
   scrubber_ = std::jthread([this](const std::stop_token& stop) {
     const auto summary = survived("scrub", [&] {
@@ -37,6 +36,7 @@ void Service::scrub_when_due(core::Instant now) {
     scrubbed_ = options_.clock.now();
     look_soon();
   });
+  scrubbing_ = true;  // its thread is there, and waits for the mutex at its end
 }
 
 }  // namespace sluss::daemon::service
