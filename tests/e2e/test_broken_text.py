@@ -102,6 +102,17 @@ class BrokenText(unittest.TestCase):
         self.assertIsNone(process.poll())
         self.check_texts()
 
+    def test_a_link_of_a_foreign_host_that_is_longer_than_an_error_shows(self):
+        """The link is a text as any other; where the error cuts it, a letter of two octets stands."""
+        self.source.faults({"kind": "long-link", "path": "/data"}, {"kind": "long-link", "path": "/v3/kpi"})
+        done = self.lane.call("run", "kolada")
+        self.assertEqual(2, done.returncode, done.stderr)
+        self.assertIn("kolada.page_foreign", done.stderr)
+        process = self.serve()
+        until(lambda: (s := self.status()) and s["jobs"][0]["failures"], "the failure", PATIENCE)
+        self.assertIsNone(process.poll())
+        self.check_texts()
+
     def test_a_run_that_the_daemon_dies_of_waits(self):
         for life in range(2):
             self.assertEqual(-signal.SIGKILL, self.serve(SLUSS_KILL_AT="run.extracted").wait(PATIENCE), f"life {life}")

@@ -250,6 +250,16 @@ class State(unittest.TestCase):
         self.assertIn("sudo chown -R root: " + str(lane.state), looks[0]["remedy"])
         self.assertIn("journal.jsonl has mode 0446", looks[1]["what"])
 
+    def test_tokens_stand_in_the_audit(self):
+        lane = self.lane()
+        lane.call("token", "add", "powerbi", check=True)
+        lane.call("token", "remove", "powerbi", check=True)
+        self.assertNotEqual(0, lane.call("token", "remove", "nobody").returncode)
+        told = json.loads(lane.call("audit", "list", "--limit", "3", "--json", check=True).stdout)
+        self.assertEqual([("token.remove", "token nobody", "refused"), ("token.remove", "token powerbi", "done"),
+                          ("token.create", "token powerbi", "done")],
+                         [(entry["action"], entry["object"], entry["outcome"]) for entry in told])
+
     def test_init_says_what_comes_next(self):
         folder = self.lane().folder / "new"
         folder.mkdir()

@@ -14,7 +14,7 @@ Control:
   POST /_faults [{"kind": K, "every": N, "times": M, "path": "part of the URL"}, …]   DELETE /_faults
         every Nth matching answer (default 1), at most M times (default: always); the first rule that fits counts.
         K: broken with "field" (next_url title id status body reason location content-type) and "text" (of broken_text.py),
-        status-500 status-503 rate-limit html truncate reset stall cycle foreign relative empty garbage-status
+        status-500 status-503 rate-limit html truncate reset stall cycle foreign relative long-link empty garbage-status
   GET /_stats {requests, bytes, largest, faults, today}   faults: those that changed an answer (cycle, foreign and
         relative need a next page, empty and garbage-status need values)
 """
@@ -37,7 +37,7 @@ from kolada_figures import Figures
 PAGE = 5000
 IDS_IN_SEGMENT = 25
 STALL_SECONDS = 20
-FAULTS = {"broken", "status-500", "status-503", "rate-limit", "html", "truncate", "reset", "stall", "cycle", "foreign", "relative",
+FAULTS = {"broken", "status-500", "status-503", "rate-limit", "html", "truncate", "reset", "stall", "cycle", "foreign", "relative", "long-link",
           "empty", "garbage-status"}
 BROKEN = "<broken>"
 #: the parameters that the data queries know, and the segment that each stands for
@@ -154,6 +154,8 @@ def bent(fault: str, page: dict, host: str, own_path: str) -> dict | None:
                  "foreign": parts._replace(netloc="kolada.example:1").geturl(),
                  "relative": parts._replace(scheme="", netloc="").geturl()}
         return {**page, "next_url": other[fault]}
+    if fault == "long-link":  # well-formed, and longer than an error shows
+        return {**page, "next_url": "http://kolada.example:1/o" + "å" * 300}
     if fault == "empty":
         return {**page, "values": [], "count": 0, "next_url": None} if values else None
     if fault == "garbage-status":
