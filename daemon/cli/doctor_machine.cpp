@@ -53,6 +53,13 @@ Look look_at_driver(const settings::Source& source) {
         "Install its package (odbc-postgresql, libsqliteodbc, msodbcsql18, …); `odbcinst -q -d` lists what is there."};
   }
   void* loaded = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL);
+  // A bare name is looked for where unixODBC's own library lies too: Debian's drivers are in its folder odbc.
+  Dl_info manager{};
+  if (loaded == nullptr && library.find('/') == std::string::npos &&
+      ::dladdr(reinterpret_cast<void*>(&SQLGetPrivateProfileString), &manager) != 0 && manager.dli_fname != nullptr) {
+    const auto beside = std::filesystem::path(manager.dli_fname).parent_path() / "odbc" / library;
+    loaded = ::dlopen(beside.c_str(), RTLD_LAZY | RTLD_LOCAL);
+  }
   if (loaded == nullptr) {
     const char* why = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc's is a thread's own
     return {subject, Health::ill, library + " cannot be loaded: " + (why == nullptr ? "" : why),

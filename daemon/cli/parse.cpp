@@ -105,6 +105,7 @@ class Parser {
     if (name == "audit") return "who did what, with which outcome: list, verify";
     if (name == "archive") return "raw answers as they came: list, verify, prune";
     if (name == "config") return "what can be configured: reference, example, show";
+    if (name == "token") return "who may ask over TCP: add, list, remove";
     return "for tests";
   }
 
