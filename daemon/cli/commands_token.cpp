@@ -13,9 +13,9 @@ core::Result<ExitCode> command_token_add(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
   SLUSS_TRY(check_caller(environment, settings.state));
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
-  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   const auto name = environment.invocation.get("NAME");
   environment.change = Change{.action = "token.create", .object = "token " + name};
+  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   SLUSS_ASSIGN(const auto token,
                control::add_token(environment.files, api::tokens_file(settings), name, roles, environment.clock.now()));
   // The one place where it is shown.

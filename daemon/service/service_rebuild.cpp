@@ -75,7 +75,8 @@ core::Result<runner::RebuildSummary> Service::rebuilt(const std::stop_token& sto
     return made.summary;
   });
   // Whatever came of it. Whoever holds the state alone meanwhile finds serve.lock held, and goes.
-  for (auto shared = options_.state_lock.share(); !shared; shared = options_.state_lock.share()) {
+  for (auto shared = options_.state_lock.share(); !shared && !stop.stop_requested();
+       shared = options_.state_lock.share()) {
     core::log::error("rebuild.failed", core::describe(shared.error()), {{"code", shared.error().code}});
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
