@@ -24,6 +24,8 @@ class Descriptor {
   }
 
   [[nodiscard]] int number() const { return number_; }
+  /// The caller closes it.
+  [[nodiscard]] int release() { return std::exchange(number_, -1); }
 
  private:
   int number_ = -1;

@@ -15,6 +15,8 @@
 #include <ranges>
 #include <system_error>
 
+#include "core/descriptor.h"
+
 namespace sluss::core {
 namespace {
 
@@ -74,29 +76,12 @@ auto retried(Call call) {
   return result;
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int get() const { return number_; }
-  [[nodiscard]] int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
-
 /// Opens what is there, a regular file or (by O_DIRECTORY) a folder.
 Result<Descriptor> open_file(const fs::path& path, int flags, std::string_view doing) {
   Descriptor file(retried([&] { return ::open(path.c_str(), flags | always); }));
-  if (file.get() < 0) return disk_error(errno, doing, path);
+  if (file.number() < 0) return disk_error(errno, doing, path);
   struct stat status{};
-  if (::fstat(file.get(), &status) != 0) return disk_error(errno, doing, path);
+  if (::fstat(file.number(), &status) != 0) return disk_error(errno, doing, path);
   if ((flags & O_DIRECTORY) == 0 && !S_ISREG(status.st_mode)) {
     return disk_error(S_ISDIR(status.st_mode) ? EISDIR : ENXIO, doing, path);
   }
@@ -129,8 +114,8 @@ Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
 Result<Descriptor> open_new(const fs::path& path, FileMode mode, int flags = 0) {
   const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | always | flags;
   Descriptor file(retried([&] { return ::open(path.c_str(), how, 0600); }));
-  if (file.get() < 0) return disk_error(errno, "cannot create", path);
-  if (auto given = give_mode(file.get(), mode, path); !given) {
+  if (file.number() < 0) return disk_error(errno, "cannot create", path);
+  if (auto given = give_mode(file.number(), mode, path); !given) {
     (void)::unlink(path.c_str());
     return std::unexpected(std::move(given).error());
   }
@@ -198,22 +183,22 @@ class RealOutputFile final : public OutputFile {
       : descriptor_(std::move(descriptor)), path_(std::move(path)), size_(size) {}
 
   Result<> write(std::string_view data) override {
-    SLUSS_TRY(write_all(descriptor_.get(), data, path_));
+    SLUSS_TRY(write_all(descriptor_.number(), data, path_));
     size_ += data.size();
     return {};
   }
   Result<> copy_from(const fs::path& file) override {
     SLUSS_ASSIGN(const auto source, open_file(file, O_RDONLY, "cannot open"));
-    SLUSS_TRY(copy_contents(source.get(), descriptor_.get(), file, path_));
-    SLUSS_ASSIGN(size_, size_of(descriptor_.get(), path_));
+    SLUSS_TRY(copy_contents(source.number(), descriptor_.number(), file, path_));
+    SLUSS_ASSIGN(size_, size_of(descriptor_.number(), path_));
     return stand_at(size_);
   }
   Result<> sync() override {
-    if (retried([&] { return ::fdatasync(descriptor_.get()); }) != 0) return disk_error(errno, "cannot sync", path_);
+    if (retried([&] { return ::fdatasync(descriptor_.number()); }) != 0) return disk_error(errno, "cannot sync", path_);
     return {};
   }
   Result<> truncate(std::uint64_t size) override {
-    if (retried([&] { return ::ftruncate(descriptor_.get(), static_cast<off_t>(size)); }) != 0) {
+    if (retried([&] { return ::ftruncate(descriptor_.number(), static_cast<off_t>(size)); }) != 0) {
       return disk_error(errno, "cannot truncate", path_);
     }
     size_ = size;
@@ -229,7 +214,7 @@ class RealOutputFile final : public OutputFile {
 
  private:
   Result<> stand_at(std::uint64_t offset) {
-    if (::lseek(descriptor_.get(), static_cast<off_t>(offset), SEEK_SET) >= 0) return {};
+    if (::lseek(descriptor_.number(), static_cast<off_t>(offset), SEEK_SET) >= 0) return {};
     return disk_error(errno, "cannot go on writing", path_);
   }
 
@@ -247,27 +232,27 @@ class RealFiles final : public Files {
 
   Result<std::unique_ptr<OutputFile>> create_new(const fs::path& path, FileMode mode) override {
     SLUSS_ASSIGN(auto file, open_new(path, mode));
-    (void)::flock(file.get(), LOCK_EX | LOCK_NB);  // a help for those who clean up; some shares have no locks
+    (void)::flock(file.number(), LOCK_EX | LOCK_NB);  // a help for those who clean up; some shares have no locks
     return std::make_unique<RealOutputFile>(std::move(file), path, 0);
   }
 
   Result<std::unique_ptr<OutputFile>> append(const fs::path& path, FileMode mode) override {
     SLUSS_ASSIGN(auto file, open_at_end(path, mode));
-    SLUSS_ASSIGN(const auto size, size_of(file.get(), path));
+    SLUSS_ASSIGN(const auto size, size_of(file.number(), path));
     return std::make_unique<RealOutputFile>(std::move(file), path, size);
   }
 
   Result<std::string> read(const fs::path& path) override {
     SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY, "cannot open"));
-    SLUSS_ASSIGN(const auto size, size_of(file.get(), path));
-    return read_at(file.get(), path, 0, size);
+    SLUSS_ASSIGN(const auto size, size_of(file.number(), path));
+    return read_at(file.number(), path, 0, size);
   }
 
   Result<std::string> read_range(const fs::path& path, std::uint64_t offset, std::uint64_t size) override {
     SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY, "cannot open"));
-    SLUSS_ASSIGN(const auto whole, size_of(file.get(), path));
+    SLUSS_ASSIGN(const auto whole, size_of(file.number(), path));
     if (offset > whole || size > whole - offset) return too_short(path, whole, offset, size);
-    return read_at(file.get(), path, offset, size);
+    return read_at(file.number(), path, offset, size);
   }
 
   Result<> rename(const fs::path& from, const fs::path& to) override {
@@ -315,7 +300,7 @@ class RealFiles final : public Files {
     std::error_code error;
     const int kind = fs::is_directory(fs::symlink_status(path, error)) ? O_DIRECTORY : 0;
     SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY | O_NOFOLLOW | kind, "cannot open"));
-    return give_mode(file.get(), mode, path);
+    return give_mode(file.number(), mode, path);
   }
 
   Result<> symlink(const fs::path& target, const fs::path& link) override {
@@ -329,7 +314,7 @@ class RealFiles final : public Files {
   Result<> clone(const fs::path& from, const fs::path& to, FileMode mode) override {
     SLUSS_ASSIGN(const auto source, open_file(from, O_RDONLY, "cannot open"));
     SLUSS_ASSIGN(const auto target, open_instead(to, mode));
-    auto copied = copy_contents(source.get(), target.get(), from, to);
+    auto copied = copy_contents(source.number(), target.number(), from, to);
     if (!copied) (void)::unlink(to.c_str());  // half a copy must not be taken for a whole
     return copied;
   }
@@ -381,7 +366,7 @@ class RealFiles final : public Files {
 
   static Result<> sync_path(const fs::path& path, int flags) {
     SLUSS_ASSIGN(const auto file, open_file(path, flags, "cannot open"));
-    if (retried([&] { return ::fsync(file.get()); }) != 0) return disk_error(errno, "cannot sync", path);
+    if (retried([&] { return ::fsync(file.number()); }) != 0) return disk_error(errno, "cannot sync", path);
     return {};
   }
 };

@@ -1,5 +1,7 @@
 #include "core/text.h"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <array>
 
@@ -126,6 +128,21 @@ std::string one_line(std::string_view text) {
     out += is_control(letter) ? std::string_view(" ") : letter;
     at += std::max<std::size_t>(length, 1);
   }
+  return out;
+}
+
+std::string_view trimmed(std::string_view text, std::string_view blanks) {
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string base64(std::string_view bytes) {
+  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');  // and the end that is written behind it
+  const auto size = ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                      reinterpret_cast<const unsigned char*>(bytes.data()),
+                                      static_cast<int>(bytes.size()));
+  out.resize(static_cast<std::size_t>(size));
   return out;
 }
 

@@ -31,6 +31,12 @@ namespace sluss::core {
 /// Well-formed UTF-8 on one line: control characters, line ends and marks of direction become spaces.
 [[nodiscard]] std::string one_line(std::string_view text);
 
+/// Without the blanks around it; `blanks` are single bytes.
+[[nodiscard]] std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
+
+/// Any bytes in base64 (RFC 4648 §4), padded.
+[[nodiscard]] std::string base64(std::string_view bytes);
+
 /// A text in SQL: 'x', quotes doubled.
 [[nodiscard]] std::string sql_text(std::string_view text);
 

@@ -29,12 +29,6 @@ class Opened {
   std::string text_;
 };
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 }  // namespace
 
 unsigned long auth_bits(ProxyAuth auth) {
@@ -280,7 +274,7 @@ bool Transfer::take_header(std::string_view line) {
   if (colon == std::string_view::npos || colon == 0) return true;
   // Whatever bytes a server sends are text from here on: stored, shown and compared.
   outcome_.headers.push_back(
-      {core::lower(core::decoded(trimmed(line.substr(0, colon)))), core::decoded(trimmed(line.substr(colon + 1)))});
+      {core::lower(core::decoded(core::trimmed(line.substr(0, colon)))), core::decoded(core::trimmed(line.substr(colon + 1)))});
   return true;
 }
 

@@ -18,17 +18,15 @@ namespace {
 constexpr std::string_view white = " \t\r\n";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view content_of(std::string_view text) {
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-  const std::size_t first = text.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(white) - first + 1);
+  return core::trimmed(text, white);
 }
 
 /// True when a bracket or a text is left open, or nothing stands there: the document was cut. Only asked of what did
 /// not parse.
 bool cut_short(std::string_view text) {
-  text = trimmed(text);
+  text = content_of(text);
   if (text.empty()) return true;
   std::int64_t open = 0;
   bool quoted = false;
@@ -57,7 +55,7 @@ bool looks_like_html(std::string_view media_type, std::string_view text) {
 namespace impl {
 
 std::unexpected<core::Error> broken_page(std::string_view text, std::string_view detail) {
-  if (looks_like_html({}, trimmed(text))) {
+  if (looks_like_html({}, content_of(text))) {
     return core::fail(core::ErrorClass::transient, "kolada.html", "a web page came where JSON was asked for",
                       "Kolada, or a proxy on the way, is having maintenance; it is asked again");
   }
@@ -207,7 +205,7 @@ std::optional<std::string_view> list_at_front(std::string_view text) {
 }  // namespace
 
 core::Result<> judge(std::string_view media_type, Body body) {
-  const std::string_view text = trimmed(body.text);
+  const std::string_view text = content_of(body.text);
   if (looks_like_html(media_type, text)) return impl::broken_page("<", {});
   if (!media_type.empty() && media_type.find("json") == std::string_view::npos) {
     return core::fail(core::ErrorClass::transient, "kolada.not_json",
@@ -225,7 +223,7 @@ core::Result<> judge(std::string_view media_type, Body body) {
 }
 
 bool has_no_items(Body body) {
-  const std::string_view text = trimmed(body.text);
+  const std::string_view text = content_of(body.text);
   if (const auto list = list_at_front(text)) {
     const std::size_t first = list->find_first_not_of(white);
     return first != std::string_view::npos && (*list)[first] == ']';
@@ -236,7 +234,7 @@ bool has_no_items(Body body) {
 }
 
 core::Result<std::string> next_url_of(Body body) {
-  if (auto plain = next_url_at_end(trimmed(body.text))) return std::move(*plain);
+  if (auto plain = next_url_at_end(content_of(body.text))) return std::move(*plain);
   Decoder decoder;
   SLUSS_ASSIGN(Envelope envelope, decoder.envelope(body));
   return envelope.next_url;

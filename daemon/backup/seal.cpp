@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "core/text.h"
+
 namespace sluss::daemon::backup {
 
 namespace {
@@ -24,13 +26,6 @@ const unsigned char* bytes_of(std::string_view text) {
 core::Result<> begin() {
   if (::sodium_init() >= 0) return {};
   return core::fail(core::ErrorClass::storage, "backup.random", "libsodium cannot begin: no random numbers");
-}
-
-std::string base64_of(std::string_view bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  ::sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();
-  return text;
 }
 
 /// The key's 32 bytes behind its word.
@@ -58,7 +53,7 @@ core::Result<> write_key(core::Files& files, const fs::path& file, std::string_v
                          core::FileMode mode) {
   SLUSS_ASSIGN(const auto output, files.create_new(file, mode));
   std::string text(word);
-  text += base64_of(key) + "\n";
+  text += core::base64(key) + "\n";
   const auto written = output->write(text);
   ::sodium_memzero(text.data(), text.size());
   SLUSS_TRY(written);

@@ -9,6 +9,8 @@
 #include <array>
 #include <charconv>
 
+#include "core/text.h"
+
 namespace sluss::daemon::control {
 namespace {
 
@@ -19,12 +21,6 @@ constexpr std::array<std::pair<std::string_view, Role>, 5> role_names{{{"reader"
                                                                        {"identity", Role::identity}}};
 constexpr std::size_t longest_name = 200;
 constexpr std::size_t most_groups = 1000;
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 std::optional<unsigned> number_of(const std::string& text) {
   unsigned value = 0;
@@ -39,7 +35,7 @@ bool is_person(std::string_view name) {
   const bool printable =
       std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   const auto taken = [&](std::string_view prefix) { return name.starts_with(prefix); };
-  return !name.empty() && name.size() <= longest_name && printable && is_utf8(name) && !taken("token:") &&
+  return !name.empty() && name.size() <= longest_name && printable && core::is_well_formed(name) && !taken("token:") &&
          !taken("local:") && !taken("uid:") && name != "anonymous";
 }
 
@@ -93,7 +89,7 @@ Admitted<Identity> IdentityRules::forwarded_identity(const Forwarded& forwarded)
   if (forwarded.user.size() > 1) {
     return std::unexpected(Refusal{400, "access.two_users", "the proxy sent more than one user"});
   }
-  const std::string name(trimmed(forwarded.user.front()));
+  const std::string name(core::trimmed(forwarded.user.front()));
   if (name.empty()) return std::unexpected(nobody());
   if (!is_person(name)) {
     return std::unexpected(Refusal{400, "access.user_name", "the proxy sent a user name that cannot be one"});
@@ -103,7 +99,7 @@ Admitted<Identity> IdentityRules::forwarded_identity(const Forwarded& forwarded)
   for (const std::string_view line : forwarded.groups) {
     for (std::size_t begin = 0; begin < line.size() && seen < most_groups; ++seen) {
       const auto end = std::min(line.find(options_.separator, begin), line.size());
-      const auto found = options_.groups.find(std::string(trimmed(line.substr(begin, end - begin))));
+      const auto found = options_.groups.find(std::string(core::trimmed(line.substr(begin, end - begin))));
       if (found != options_.groups.end()) identity.roles = static_cast<std::uint8_t>(identity.roles | found->second);
       begin = end + 1;
     }

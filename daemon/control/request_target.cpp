@@ -16,12 +16,6 @@ int digit_of(char c) {
   return -1;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 || byte == 0x7F;
@@ -55,10 +49,6 @@ bool is_token_character(char c) {
 
 }  // namespace
 
-bool is_utf8(std::string_view text) {
-  return core::is_well_formed(text);
-}
-
 std::optional<std::string> decode_percent(std::string_view text, bool form) {
   std::string result;
   result.reserve(text.size());
@@ -78,7 +68,7 @@ std::optional<std::string> decode_percent(std::string_view text, bool form) {
     if (is_control(c) && !line) return std::nullopt;
     result += c;
   }
-  if (!is_utf8(result)) return std::nullopt;
+  if (!core::is_well_formed(result)) return std::nullopt;
   return result;
 }
 
@@ -156,16 +146,16 @@ std::optional<HostName> parse_origin(std::string_view text) {
 }
 
 std::string media_type(std::string_view content_type) {
-  return core::lower(trimmed(content_type.substr(0, content_type.find(';'))));
+  return core::lower(core::trimmed(content_type.substr(0, content_type.find(';'))));
 }
 
 bool names_tag(std::string_view if_none_match, std::string_view etag) {
   if (etag.empty()) return false;
   const auto strong = [](std::string_view tag) { return tag.starts_with("W/") ? tag.substr(2) : tag; };
-  if (trimmed(if_none_match) == "*") return true;
+  if (core::trimmed(if_none_match) == "*") return true;
   for (std::size_t begin = 0; begin < if_none_match.size();) {
     const auto end = std::min(if_none_match.find(',', begin), if_none_match.size());
-    if (strong(trimmed(if_none_match.substr(begin, end - begin))) == strong(etag)) return true;
+    if (strong(core::trimmed(if_none_match.substr(begin, end - begin))) == strong(etag)) return true;
     begin = end + 1;
   }
   return false;
@@ -174,7 +164,7 @@ bool names_tag(std::string_view if_none_match, std::string_view etag) {
 std::optional<Bearer> parse_bearer(std::string_view authorization) {
   const auto space = std::min(authorization.find(' '), authorization.size());
   if (core::lower(authorization.substr(0, space)) != "bearer") return std::nullopt;
-  const auto token = trimmed(authorization.substr(space));
+  const auto token = core::trimmed(authorization.substr(space));
   const auto dot = token.find('.');
   if (dot == std::string_view::npos || token.size() > 200) return Bearer{};
   const auto name = token.substr(0, dot);

@@ -52,6 +52,4 @@ struct Bearer {
 };
 [[nodiscard]] std::optional<Bearer> parse_bearer(std::string_view authorization);
 
-[[nodiscard]] bool is_utf8(std::string_view text);
-
 }  // namespace sluss::daemon::control

@@ -8,6 +8,7 @@
 
 #include "core/ids.h"
 #include "core/log.h"
+#include "core/text.h"
 
 namespace sluss::daemon::delivery {
 namespace {
@@ -27,19 +28,6 @@ constexpr std::string_view no_answer = "Unknown error in libssh2";
 struct FileCloser {
   void operator()(std::FILE* file) const { (void)std::fclose(file); }
 };
-
-std::string base64(std::string_view octets) {
-  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t at = 0; at < octets.size(); at += 3) {
-    std::uint32_t group = 0;
-    const auto here = std::min<std::size_t>(3, octets.size() - at);
-    for (std::size_t i = 0; i < 3; ++i)
-      group = group << 8U | (i < here ? static_cast<unsigned char>(octets[at + i]) : 0U);
-    for (std::size_t i = 0; i <= here; ++i) text += letters[group >> (18U - 6U * i) & 63U];
-  }
-  return text;
-}
 
 bool is_pinned(std::string_view pinned, std::string_view shown) {
   for (std::size_t begin = 0; begin <= pinned.size();) {
@@ -91,7 +79,7 @@ std::size_t first_piece(char*, std::size_t, std::size_t, void* seen) {
 
 std::string fingerprint_of(std::string_view key) {
   const auto digest = core::Sha256::of(key);
-  return "SHA256:" + base64({reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
+  return "SHA256:" + core::base64({reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
 }
 
 SftpSession::SftpSession(const SftpOptions& options, std::stop_token stop) : options_(options), stop_(std::move(stop)) {

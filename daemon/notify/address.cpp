@@ -48,23 +48,17 @@ bool is_domain(std::string_view domain) {
   return true;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 }  // namespace
 
 core::Result<Address> Address::parse(std::string_view text, std::string_view field) {
   if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }))
     return bad(text, "it holds a control character or a line end", field);
-  auto mailbox = trimmed(text);
+  auto mailbox = core::trimmed(text, " ");
   std::string_view name;
   if (mailbox.ends_with('>')) {
     const auto open = mailbox.rfind('<');
     if (open == std::string_view::npos) return bad(text, "a < is missing", field);
-    name = trimmed(mailbox.substr(0, open));
+    name = core::trimmed(mailbox.substr(0, open), " ");
     mailbox = mailbox.substr(open + 1, mailbox.size() - open - 2);
     if (name.size() >= 2 && name.starts_with('"') && name.ends_with('"')) name = name.substr(1, name.size() - 2);
     if (name.find_first_of("\"<>") != std::string_view::npos) return bad(text, "its name holds \", < or >", field);

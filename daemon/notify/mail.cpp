@@ -17,22 +17,6 @@ constexpr std::size_t line_most = 76;
 constexpr std::string_view word_start = "=?UTF-8?B?";
 constexpr std::string_view word_end = "?=";
 
-std::string base64(std::string_view text) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string told;
-  for (std::size_t at = 0; at < text.size(); at += 3) {
-    const auto byte = [&](std::size_t i) {
-      return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-    };
-    const unsigned three = byte(0) << 16U | byte(1) << 8U | byte(2);
-    told += digits[three >> 18U & 63U];
-    told += digits[three >> 12U & 63U];
-    told += at + 1 < text.size() ? digits[three >> 6U & 63U] : '=';
-    told += at + 2 < text.size() ? digits[three & 63U] : '=';
-  }
-  return told;
-}
-
 bool is_plain(std::string_view text) {
   return text.find("=?") == std::string_view::npos &&
          std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7F; });
@@ -45,7 +29,7 @@ std::string encoded_words(std::string_view text, std::size_t used) {
     const auto room = line_most - std::min(line_most - 24, used) - word_start.size() - word_end.size();
     const auto end = at + core::cut(text.substr(at), room / 4 * 3).size();
     if (!told.empty()) told += "\r\n ";
-    ((told += word_start) += base64(text.substr(at, end - at))) += word_end;
+    ((told += word_start) += core::base64(text.substr(at, end - at))) += word_end;
     at = end;
     used = 1;
   }

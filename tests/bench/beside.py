@@ -30,9 +30,11 @@ def main() -> None:
     programs = {"before": options.before.resolve(), "now": options.now.resolve(), "again": options.before.resolve()}
     seconds: dict[tuple[str, str], list[float]] = {(who, stage): [] for who in programs for stage in STAGES}
     try:
-        for who, program in programs.items():
+        subprocess.run([programs["now"], "pages", work], check=True, env=environment)
+        for who in programs:
             (work / who).mkdir()
-            subprocess.run([program, "pages", work / who], check=True, env=environment)
+            for pages in ("pages", "changed"):
+                (work / who / pages).symlink_to(work / pages)
         for number in range(options.pairs + 1):  # the first round warms up and does not count
             turns = list(programs) if number % 2 == 0 else list(programs)[::-1]
             for who in programs:

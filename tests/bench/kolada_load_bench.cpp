@@ -244,9 +244,11 @@ std::int64_t values_asked() {
   return static_cast<std::int64_t>((millions == nullptr ? 0.5 : std::atof(millions)) * 1e6);
 }
 
-/// For another benchmark, which goes on with the stage "first".
-void write_asked(const fs::path& folder) {
-  (void)sluss::bench::write_pages(folder / "pages", values_asked(), 0);
+/// What the stages read.
+sluss::bench::PageSet write_asked(const fs::path& folder) {
+  auto pages = sluss::bench::write_pages(folder / "pages", values_asked(), 0);
+  (void)sluss::bench::write_pages(folder / "changed", values_asked(), 10);
+  return pages;
 }
 
 int whole(const std::string& program) {
@@ -254,8 +256,7 @@ int whole(const std::string& program) {
   const int rounds = rounds_text == nullptr ? 3 : std::atoi(rounds_text);
   const fs::path folder = fs::temp_directory_path() / fmt::format("sluss-bench-{}", ::getpid());
   const auto values = values_asked();
-  const auto pages = sluss::bench::write_pages(folder / "pages", values, 0);
-  (void)sluss::bench::write_pages(folder / "changed", values, 10);
+  const auto pages = write_asked(folder);
   std::uintmax_t bytes = 0;
   for (const auto& file : pages.data_files) bytes += fs::file_size(file);
   fmt::print("{} values in {} pages, {} MB\n", pages.values, pages.data_files.size(), bytes / 1'000'000);
@@ -297,7 +298,7 @@ int main(int argc, char** argv) {
   if (argc != 3) return whole(argv[0]);
   const std::string stage = argv[1];
   const fs::path folder = argv[2];
-  if (stage == "pages") write_asked(folder);
+  if (stage == "pages") (void)write_asked(folder);
   if (stage == "baseline") baseline(folder / "pages", folder / "baseline");
   if (stage == "first") load(folder / "pages", folder / "state", "done");
   if (stage == "unchanged") load(folder / "pages", folder / "state", "unchanged");

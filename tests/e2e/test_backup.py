@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 import unittest
 
@@ -142,6 +143,13 @@ class Backup(unittest.TestCase):
         folder.mkdir()
         self.lane.call("restore", self.first["file"], "--into", str(folder), "--verify", check=True)
         self.assertEqual([], os.listdir(folder))
+
+    def test_verify_touches_no_state_folder(self):
+        before = {file: os.stat(file).st_ctime_ns for file in (self.lane.state, *self.lane.state.rglob("*"))}
+        told = self.lane.call("restore", self.first["file"], "--verify")
+        self.assertEqual(0, told.returncode, told.stderr)
+        after = {file: os.stat(file).st_ctime_ns for file in (self.lane.state, *self.lane.state.rglob("*"))}
+        self.assertEqual(before, after)
 
     def test_verify_needs_no_configuration_and_leaves_a_state_folder_alone(self):
         room = self.lane.folder / "room"
@@ -313,19 +321,20 @@ class Backup(unittest.TestCase):
 
     def test_linked_configuration_is_backed_up_and_the_data_is_no_hostage_to_it(self):
         lane = self.restored(self.first["file"])
-        elsewhere = lane.folder / "elsewhere"
-        elsewhere.mkdir()
+        elsewhere = pathlib.Path(tempfile.mkdtemp(prefix="sluss-elsewhere-"))
+        self.addCleanup(shutil.rmtree, elsewhere)
         (elsewhere / "10-log.toml").write_text('[log]\nlevel = "warning"\n')
         (lane.folder / "conf.d").mkdir()
-        (lane.folder / "conf.d" / "10-log.toml").symlink_to("../elsewhere/10-log.toml")
+        (lane.folder / "conf.d" / "10-log.toml").symlink_to(elsewhere / "10-log.toml")
         real = elsewhere / "sluss.toml"
         lane.config.rename(real)
         lane.config.symlink_to(real)
         (elsewhere / "models").mkdir()
         (elsewhere / "models" / "own.sql").write_text("select 1")
         (lane.folder / "models").symlink_to(elsewhere / "models")
-        made = json.loads(lane.call("--json", "backup", "--to", str(lane.folder), check=True).stdout)
-        self.assertEqual([], made["left_out"])
+        told = lane.call("--json", "backup", "--to", str(lane.folder))
+        self.assertEqual(0, told.returncode, told.stderr)
+        self.assertEqual([], json.loads(told.stdout)["left_out"])
         # What cannot be packed: nothing behind it, never an end, no room for its name, a secret.
         sets = lane.folder / "sets"
         sets.mkdir()

@@ -274,6 +274,9 @@ class State(unittest.TestCase):
             os.chown(state, pwd.getpwnam(OTHER).pw_uid, -1)
             self.assertIn(f"next: sudo -u {OTHER} sluss --config {folder}/third.toml run kolada\n",
                           said("third.toml", "--state", str(state)))
+            installed = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /etc && mkdir /etc/sluss && exec "$@"', "sh"]
+            told = subprocess.run([*installed, *init, "/etc/sluss/sluss.toml"], capture_output=True, text=True, cwd=folder)
+            self.assertIn("next: sudo systemctl enable --now sluss\n", told.stderr)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@
 
 #include "check.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "daemon/control/answers.h"
 #include "daemon/control/http_fields.h"
 #include "daemon/control/reception.h"
@@ -30,7 +31,7 @@ constexpr uid_t proxy = 33;
 void parts(std::string_view text) {
   if (const auto target = parse_target(text)) {
     const auto& path = target->path;
-    check(path.starts_with('/') && is_utf8(path) && path.find('\0') == std::string::npos);
+    check(path.starts_with('/') && core::is_well_formed(path) && path.find('\0') == std::string::npos);
     check((path + "/").find("/../") == std::string::npos && path.find("//") == std::string::npos);
     check(path.find('\\') == std::string::npos && target->query.size() <= 1000);
     const auto rest = match("/{rest...}", path);
@@ -39,7 +40,7 @@ void parts(std::string_view text) {
   }
   if (const auto form = parse_form(text)) {
     for (const auto& [name, value] : *form)
-      check(is_utf8(name) && is_utf8(value) && value.find('\0') == std::string::npos);
+      check(core::is_well_formed(name) && core::is_well_formed(value) && value.find('\0') == std::string::npos);
   }
   if (const auto host = parse_host(text))
     check(!host->name.empty() && host->name.size() <= 253 && host->port.size() <= 5);

@@ -1,7 +1,7 @@
 #pragma once
 // An ODBC driver that is told by its connection string and its queries what to be and to do, and that remembers which
 // threads called it. A library of its own, loaded by unixODBC as any other:
-//   Driver=<path>;Name=<what SQL_DRIVER_NAME shall be>
+//   Driver=<path>;Name=<what SQL_DRIVER_NAME shall be>;Database=<what SQL_DBMS_NAME shall be>
 //   wait               blocks until it is cancelled, or until its SQL_ATTR_QUERY_TIMEOUT
 //   words HEX          fails, and these octets are what it says
 //   name HEX           one row of one text; the column has this name

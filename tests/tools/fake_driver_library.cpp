@@ -21,6 +21,8 @@ struct Object {
   Object* parent = nullptr;
   std::thread::id thread;  ///< of the first call
   std::string name;        ///< a connection's: what the driver calls itself
+  std::string database;    ///< and its database
+  std::string prepared;    ///< a statement's
   SQLULEN timeout = 0;     ///< seconds
   bool cancelled = false;
   std::string state, words;  ///< what went wrong
@@ -31,6 +33,8 @@ struct Object {
   SQLLEN* indicator = nullptr;
   SQLLEN room = 0;
   SQLULEN* rows_fetched = nullptr;
+  SQLULEN parameter_rows = 1;
+  SQLULEN* rows_processed = nullptr;
 };
 
 // Never destroyed: unixODBC may unload the library after main.
@@ -116,6 +120,12 @@ std::string text_of(SQLCHAR* text, SQLINTEGER size) {
   return size == SQL_NTS ? std::string(chars) : std::string(chars, static_cast<std::size_t>(size));
 }
 
+std::string value_of(const std::string& connection, const std::string& key) {
+  const auto at = connection.find(key);
+  return at == std::string::npos ? std::string()
+                                 : connection.substr(at + key.size(), connection.find(';', at) - at - key.size());
+}
+
 /// As drivers do: as much as there is room for, an end, and the whole size, whatever becomes of it in 16 bits.
 template <class Size>
 SQLRETURN give(const std::string& text, void* to, SQLSMALLINT room, Size* size) {
@@ -162,8 +172,8 @@ SQLRETURN SQLDriverConnect(SQLHDBC handle, SQLHWND, SQLCHAR* text, SQLSMALLINT s
                            SQLSMALLINT* out_size, SQLUSMALLINT) {
   auto& connection = called(handle);
   const auto asked = text_of(text, size);
-  if (const auto at = asked.find("Name="); at != std::string::npos)
-    connection.name = asked.substr(at + 5, asked.find(';', at) - at - 5);
+  connection.name = value_of(asked, "Name=");
+  connection.database = value_of(asked, "Database=");
   const std::scoped_lock lock(mutex());
   ++seen.connections;
   if (out != nullptr) give(asked, out, room, out_size);
@@ -180,6 +190,7 @@ SQLRETURN SQLSetConnectAttr(SQLHDBC handle, SQLINTEGER, SQLPOINTER, SQLINTEGER) 
 SQLRETURN SQLGetInfo(SQLHDBC handle, SQLUSMALLINT what, SQLPOINTER to, SQLSMALLINT room, SQLSMALLINT* size) {
   const auto& connection = called(handle);
   if (what == SQL_DRIVER_NAME) return give(connection.name, to, room, size);
+  if (what == SQL_DBMS_NAME) return give(connection.database, to, room, size);
   if (what == SQL_DRIVER_ODBC_VER) return give<SQLSMALLINT>("03.00", to, room, size);
   if (to != nullptr) std::memset(to, 0, sizeof(SQLUSMALLINT));
   return SQL_SUCCESS;
@@ -187,6 +198,8 @@ SQLRETURN SQLGetInfo(SQLHDBC handle, SQLUSMALLINT what, SQLPOINTER to, SQLSMALLI
 SQLRETURN SQLSetStmtAttr(SQLHSTMT handle, SQLINTEGER what, SQLPOINTER value, SQLINTEGER) {
   auto& statement = called(handle);
   if (what == SQL_ATTR_QUERY_TIMEOUT) statement.timeout = reinterpret_cast<SQLULEN>(value);
+  if (what == SQL_ATTR_PARAMSET_SIZE) statement.parameter_rows = reinterpret_cast<SQLULEN>(value);
+  if (what == SQL_ATTR_PARAMS_PROCESSED_PTR) statement.rows_processed = static_cast<SQLULEN*>(value);
   if (what == SQL_ATTR_ROWS_FETCHED_PTR) statement.rows_fetched = static_cast<SQLULEN*>(value);
   return SQL_SUCCESS;
 }
@@ -195,9 +208,20 @@ SQLRETURN SQLGetStmtAttr(SQLHSTMT handle, SQLINTEGER, SQLPOINTER value, SQLINTEG
   if (value != nullptr) std::memset(value, 0, sizeof(SQLULEN));
   return SQL_SUCCESS;
 }
-SQLRETURN SQLPrepare(SQLHSTMT handle, SQLCHAR*, SQLINTEGER) {
+SQLRETURN SQLPrepare(SQLHSTMT handle, SQLCHAR* text, SQLINTEGER size) {
   auto& statement = called(handle);
   statement.column = "a";
+  statement.prepared = text_of(text, size);
+  return SQL_SUCCESS;
+}
+SQLRETURN SQLExecute(SQLHSTMT handle) {
+  auto& statement = called(handle);
+  if (statement.rows_processed != nullptr) *statement.rows_processed = statement.parameter_rows;
+  return run(statement, statement.prepared);
+}
+SQLRETURN SQLBindParameter(SQLHSTMT handle, SQLUSMALLINT, SQLSMALLINT, SQLSMALLINT, SQLSMALLINT, SQLULEN, SQLSMALLINT,
+                           SQLPOINTER, SQLLEN, SQLLEN*) {
+  called(handle);
   return SQL_SUCCESS;
 }
 SQLRETURN SQLExecDirect(SQLHSTMT handle, SQLCHAR* text, SQLINTEGER size) {

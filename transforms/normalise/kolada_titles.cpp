@@ -18,12 +18,6 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::optional<std::int32_t> four_digits(std::string_view text) {
   if (text.size() != 4 || !std::ranges::all_of(text, is_digit)) return std::nullopt;
   std::int32_t year = 0;
@@ -37,13 +31,13 @@ struct Ending {
   std::int32_t year;
 };
 std::optional<Ending> ending_of(std::string_view title) {
-  const auto text = trimmed(title);
+  const auto text = core::trimmed(title);
   if (!text.ends_with(')')) return std::nullopt;
   const auto open = text.rfind('(');
   if (open == std::string_view::npos) return std::nullopt;
-  auto inner = trimmed(text.substr(open + 1, text.size() - open - 2));
+  auto inner = core::trimmed(text.substr(open + 1, text.size() - open - 2));
   if (!inner.starts_with('-')) return std::nullopt;
-  const auto year = four_digits(trimmed(inner.substr(1)));
+  const auto year = four_digits(core::trimmed(inner.substr(1)));
   if (!year) return std::nullopt;
   return Ending{static_cast<std::size_t>(text.data() - title.data()) + open, *year};
 }
@@ -57,11 +51,11 @@ std::vector<std::string_view> parts_of(std::string_view title) {
     if (title[i] == '(') ++depth;
     if (title[i] == ')') --depth;
     if (title[i] == ',' && depth <= 0) {
-      parts.push_back(trimmed(title.substr(begin, i - begin)));
+      parts.push_back(core::trimmed(title.substr(begin, i - begin)));
       begin = i + 1;
     }
   }
-  parts.push_back(trimmed(title.substr(begin)));
+  parts.push_back(core::trimmed(title.substr(begin)));
   return parts;
 }
 
@@ -145,7 +139,7 @@ std::optional<std::string> measure_of_part(std::string_view part, std::string_vi
 std::string clean_title(std::string_view title) {
   std::string out;
   out.reserve(title.size());
-  for (const char c : trimmed(title)) {
+  for (const char c : core::trimmed(title)) {
     if (!is_space(c)) {
       out.push_back(c);
     } else if (out.back() != ' ') {
@@ -166,7 +160,7 @@ std::string clean_description(std::string_view description) {
       out.push_back(description[i]);
     }
   }
-  return std::string(trimmed(out));
+  return std::string(core::trimmed(out));
 }
 
 std::optional<std::int32_t> discontinued_year(std::string_view title) {
@@ -200,9 +194,9 @@ GroupTitle group_title(std::string_view title) {
   if (!year) return whole;
   const std::string_view rest = std::string_view(text).substr(0, last);
   const auto comma = rest.rfind(", ");
-  if (comma == std::string_view::npos) return {.theme = std::string(trimmed(rest)), .owner = {}, .year = year};
-  return {.theme = std::string(trimmed(rest.substr(0, comma))),
-          .owner = std::string(trimmed(rest.substr(comma + 2))),
+  if (comma == std::string_view::npos) return {.theme = std::string(core::trimmed(rest)), .owner = {}, .year = year};
+  return {.theme = std::string(core::trimmed(rest.substr(0, comma))),
+          .owner = std::string(core::trimmed(rest.substr(comma + 2))),
           .year = year};
 }
 

@@ -1,11 +1,28 @@
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <vector>
 
 #include "core/files.h"
+
+namespace {
+/// What each file could be opened by until its mode was set.
+std::vector<mode_t>& modes_before() {
+  static std::vector<mode_t> modes;
+  return modes;
+}
+}  // namespace
+
+/// In the place of libc's: a file between its creation and its mode.
+extern "C" int fchmod(int descriptor, mode_t mode) noexcept {
+  struct stat status{};
+  if (::fstat(descriptor, &status) == 0) modes_before().push_back(status.st_mode & 07777U);
+  return static_cast<int>(::syscall(SYS_fchmod, descriptor, mode));
+}
 
 namespace sluss::core {
 namespace {
@@ -284,6 +301,17 @@ TEST_F(FilesTest, AModeIsTheCallersWhateverTheUmask) {
     EXPECT_EQ(mode_of(deep / "c"), 0660U);
     EXPECT_EQ(mode_of(deep / "d"), 0664U);
   }
+}
+
+TEST_F(FilesTest, NobodyElseOpensAFileBeforeItsModeIsSet) {
+  const auto before = ::umask(0);
+  modes_before().clear();
+  const FileMode mode{.bits = 0640};
+  EXPECT_TRUE(files_->create(folder_ / "new", mode));
+  EXPECT_TRUE(files_->create_new(folder_ / "exclusive", mode));
+  EXPECT_TRUE(files_->append(folder_ / "end", mode));
+  ::umask(before);
+  EXPECT_EQ(modes_before(), std::vector<mode_t>(3, 0600));
 }
 
 TEST_F(FilesTest, ANewFileTakesAnothersContentAndGoesOn) {
