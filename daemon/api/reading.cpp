@@ -12,7 +12,6 @@ namespace sluss::daemon::api {
 namespace {
 
 namespace datasets = transforms::datasets;
-namespace fs = std::filesystem;
 using nlohmann::json;
 
 std::string text_of(const json& value) {

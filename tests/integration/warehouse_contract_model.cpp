@@ -65,7 +65,7 @@ rc::Gen<Load> any_load() {
   const auto key = rc::gen::tuple(rc::gen::inRange(0, 5), rc::gen::inRange(0, 4), rc::gen::inRange(0, 3),
                                   rc::gen::inRange(0, 3), rc::gen::inRange(0, 2));
   return rc::gen::apply(
-      [](std::map<Key, int> said, const std::set<Key>& deleted, bool full) {
+      [](const std::map<Key, int>& said, const std::set<Key>& deleted, bool full) {
         Load load{.said = {}, .deleted = {}, .full = full};
         for (const auto& [k, v] : said) load.said[k] = v;
         for (const auto& k : deleted) {
