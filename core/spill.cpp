@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/log.h"
+#include "core/users.h"
 
 namespace sluss::core {
 
@@ -32,11 +33,10 @@ std::unexpected<Error> folder_error(const fs::path& folder, int number) {
 }
 
 /// Made by root in somebody else's folder it would keep that somebody from spilling, and from tidying up.
-Result<> give_to_owner_of(const fs::path& above, const fs::path& made) {
-  struct stat owner{};
-  if (::geteuid() != 0 || ::stat(above.c_str(), &owner) != 0 || owner.st_uid == 0) return {};
-  if (::chown(made.c_str(), owner.st_uid, owner.st_gid) == 0) return {};
-  return folder_error(made, errno);
+Result<> give(const fs::path& made) {
+  const auto given = give_to_folders_owner(made);
+  if (given) return {};
+  return fail(ErrorClass::storage, "spill.folder", given.error().what, given.error().remedy, given.error().place);
 }
 
 /// The parent is made when it is missing; nobody else looks into it.
@@ -44,7 +44,7 @@ Result<> make_parent(const fs::path& parent) {
   std::error_code error;
   if (fs::is_directory(parent, error)) return {};
   fs::create_directories(parent.parent_path(), error);
-  if (::mkdir(parent.c_str(), own_mode) == 0) return give_to_owner_of(parent.parent_path(), parent);
+  if (::mkdir(parent.c_str(), own_mode) == 0) return give(parent);
   if (errno == EEXIST) return {};
   return folder_error(parent, errno);
 }
@@ -110,7 +110,7 @@ Result<SpillFolder> SpillFolder::make(const fs::path& parent) {
     if (::mkdtemp(name.data()) == nullptr) return folder_error(parent, errno);
     if (const auto descriptor = locked(name)) {
       SpillFolder made(*descriptor);
-      SLUSS_TRY(give_to_owner_of(parent, name));
+      SLUSS_TRY(give(name));
       return made;
     }
     reason = errno;

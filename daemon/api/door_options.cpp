@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "core/users.h"
 #include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::api {
@@ -42,7 +43,7 @@ core::Result<control::IdentityRules::Options> identity_of(const settings::Settin
   options.separator = said.groups_separator.front();
   if (said.anonymous == "reader") options.anonymous = static_cast<std::uint8_t>(control::Role::reader);
   if (!said.proxy_user.empty()) {
-    options.proxy = control::user_of(said.proxy_user);
+    options.proxy = core::user_number(said.proxy_user);
     if (!options.proxy) return unknown(settings, "control.user", "the user " + said.proxy_user);
     // Its requests carry what strangers wrote: it must not be somebody with roles of its own.
     if (*options.proxy == 0 || *options.proxy == options.own_user || *options.proxy == control::nobody_number) {
@@ -55,7 +56,7 @@ core::Result<control::IdentityRules::Options> identity_of(const settings::Settin
     SLUSS_ASSIGN(options.groups[group], control::parse_roles(roles));
   }
   for (const auto& [group, roles] : said.local_groups) {
-    const auto number = control::group_of(group);
+    const auto number = core::group_number(group);
     if (!number) return unknown(settings, "control.group", "the group " + group);
     SLUSS_ASSIGN(options.local_groups[*number], control::parse_roles(roles));
   }
@@ -76,7 +77,7 @@ core::Result<control::Options> door_options(const settings::Settings& settings) 
   options.socket = place.socket;
   options.old_socket = place.old;
   options.socket_group_needed = place.group_said;
-  if (!place.group.empty()) options.socket_group = control::group_of(place.group);
+  if (!place.group.empty()) options.socket_group = core::group_number(place.group);
   if (place.group_said && !options.socket_group) return unknown(settings, "control.group", "the group " + place.group);
   options.listen = said.listen;
   options.certificate = said.certificate;

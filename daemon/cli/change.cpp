@@ -1,13 +1,12 @@
 // What a command changed, or could not change, goes to the journal.
-#include <pwd.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
 #include "core/log.h"
+#include "core/users.h"
 #include "daemon/cli/environment.h"
 #include "daemon/runner/audit.h"
 
@@ -63,12 +62,7 @@ core::Result<bool> hold_to_tell(Environment& environment, const runner::Audit& a
 }  // namespace
 
 std::string user_name() {
-  std::array<char, 4096> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
-    return found->pw_name;
-  return "uid:" + std::to_string(::getuid());
+  return core::shown_user(::getuid());
 }
 
 core::Result<> tell_change(Environment& environment, const core::Result<ExitCode>& ended) {

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "core/replace_file.h"
+#include "core/users.h"
 #include "daemon/cli/commands.h"
 
 namespace sluss::daemon::cli {
@@ -91,9 +92,8 @@ std::string next_step(const fs::path& file, const fs::path& state) {
   std::error_code problem;
   const bool found_by_itself = file.filename() == "sluss.toml" && file.parent_path() == fs::current_path(problem);
   std::string as;
-  struct stat folder{};
-  if (::stat(state.c_str(), &folder) == 0 && folder.st_uid != ::geteuid())
-    as = "sudo -u " + runner::name_for_sudo(folder.st_uid) + " ";  // the state is theirs: a run by others stops there
+  if (const auto owner = core::owner_of(state); owner && owner->user != ::geteuid())
+    as = "sudo -u " + core::user_for_sudo(owner->user) + " ";  // the state is theirs: a run by others stops there
   return as + "sluss" + (found_by_itself ? "" : " --config " + file.string()) + " run kolada";
 }
 

@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "core/users.h"
 #include "daemon/cli/doctor_looks.h"
-#include "daemon/runner/state_lock.h"
 #include "daemon/views/numbers.h"
 
 namespace sluss::daemon::cli {
@@ -50,7 +50,7 @@ void look_at(const fs::path& path, uid_t owner, Seen& seen) {
     return;
   }
   ++seen.all;
-  if (found.st_uid != owner) seen.foreign.add(path, "is " + runner::name_of_user(found.st_uid) + "'s");
+  if (found.st_uid != owner) seen.foreign.add(path, "is " + core::shown_user(found.st_uid) + "'s");
   if (S_ISLNK(found.st_mode) || S_ISSOCK(found.st_mode)) return;
   const auto mode = found.st_mode & 07777U;
   // A generation is read only, also while it is finished and when it is kept aside.
@@ -76,7 +76,7 @@ void look_below(const fs::path& folder, uid_t owner, Seen& seen) {
 void look_at_owners(const settings::Settings& settings, std::vector<Look>& looks) {
   struct stat state{};
   if (::stat(settings.state.c_str(), &state) != 0) return;
-  const auto owner = runner::name_of_user(state.st_uid);
+  const auto owner = core::shown_user(state.st_uid);
   Seen seen;
   look_below(settings.state, state.st_uid, seen);
   const auto beside = settings.warehouse_folder.lexically_relative(settings.state);
@@ -86,8 +86,8 @@ void look_at_owners(const settings::Settings& settings, std::vector<Look>& looks
   const auto folder = settings.state.string();
   if (seen.foreign.count != 0) {
     looks.push_back({"owner", Health::ill, seen.foreign.text("not of " + owner + ", whose the state is"),
-                     "sudo chown -R " + runner::name_for_chown(state.st_uid) + ": " + folder +
-                         "; run commands by sudo -u " + runner::name_for_sudo(state.st_uid) + " sluss …"});
+                     "sudo chown -R " + core::user_for_chown(state.st_uid) + ": " + folder +
+                         "; run commands by sudo -u " + core::user_for_sudo(state.st_uid) + " sluss …"});
   }
   if (seen.closed.count != 0) {
     looks.push_back({"owner", Health::ill, seen.closed.text("that " + owner + " cannot use"),

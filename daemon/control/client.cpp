@@ -14,7 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/descriptor.h"
-#include "daemon/control/identity.h"
+#include "core/users.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -123,8 +123,8 @@ core::Result<> read_all(int socket, Parser& parser, const Patience& patience) {
 std::string group_to_join(const std::string& socket) {
   struct stat status{};
   if (::stat(socket.c_str(), &status) != 0) return "";
-  const auto group = group_name(status.st_gid);
-  const auto user = name_of_user(::geteuid());
+  const auto group = core::group_name(status.st_gid);
+  const auto user = core::user_name(::geteuid());
   if (!group || !user) return "";
   return " (adduser " + *user + " " + *group + ", then sign in anew)";
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/users.h"
 #include "daemon/control/door.h"
 #include "daemon/control/identity.h"
 #include "daemon/control/local_socket.h"
@@ -68,7 +69,7 @@ struct Options {
   std::filesystem::path tokens;  ///< <state>/tokens
   /// The name of a user of this machine; asked on a thread of its own, where it may hang. The machine's user database
   /// unless said.
-  std::function<std::optional<std::string>(uid_t)> user_name = name_of_user;
+  std::function<std::optional<std::string>(uid_t)> user_name = core::user_name;
   AuditFunction audit;  ///< must be there
   std::function<std::string(int status)>
       status_page;  ///< HTML of 400, 401, 404, …; unless said a plain page in Swedish

@@ -1,13 +1,10 @@
 #include "daemon/control/identity.h"
 
-#include <grp.h>
-#include <pwd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "core/text.h"
 
@@ -21,14 +18,6 @@ constexpr std::array<std::pair<std::string_view, Role>, 5> role_names{{{"reader"
                                                                        {"identity", Role::identity}}};
 constexpr std::size_t longest_name = 200;
 constexpr std::size_t most_groups = 1000;
-
-std::optional<unsigned> number_of(const std::string& text) {
-  unsigned value = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [last, problem] = std::from_chars(text.data(), end, value);
-  if (problem != std::errc() || last != end) return std::nullopt;
-  return value;
-}
 
 /// Names that stand for somebody else in the audit are not a person's.
 bool is_person(std::string_view name) {
@@ -121,44 +110,6 @@ Identity IdentityRules::local_identity(const Peer& peer) const {
   }
   identity.roles = static_cast<std::uint8_t>(roles);
   return identity;
-}
-
-std::optional<uid_t> user_of(const std::string& name_or_number) {
-  if (const auto number = number_of(name_or_number)) return number;
-  std::array<char, 16384> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwnam_r(name_or_number.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
-    return std::nullopt;
-  }
-  return found->pw_uid;
-}
-
-std::optional<gid_t> group_of(const std::string& name_or_number) {
-  if (const auto number = number_of(name_or_number)) return number;
-  std::array<char, 65536> buffer{};
-  group entry{};
-  group* found = nullptr;
-  if (::getgrnam_r(name_or_number.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
-    return std::nullopt;
-  }
-  return found->gr_gid;
-}
-
-std::optional<std::string> group_name(gid_t number) {
-  std::array<char, 65536> buffer{};
-  group entry{};
-  group* found = nullptr;
-  if (::getgrgid_r(number, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return std::nullopt;
-  return found->gr_name;
-}
-
-std::optional<std::string> name_of_user(uid_t user) {
-  std::array<char, 16384> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return std::nullopt;
-  return found->pw_name;
 }
 
 std::optional<Peer> peer_of(int socket) {

@@ -78,14 +78,6 @@ class IdentityRules {
   Options options_;
 };
 
-/// Names of this machine, by its user database. Nothing when there is none of that name.
-[[nodiscard]] std::optional<uid_t> user_of(const std::string& name_or_number);
-[[nodiscard]] std::optional<gid_t> group_of(const std::string& name_or_number);
-/// Nothing when it has none.
-[[nodiscard]] std::optional<std::string> group_name(gid_t group);
-/// "anna". It may wait for a directory service.
-[[nodiscard]] std::optional<std::string> name_of_user(uid_t user);
-
 /// SO_PEERCRED and SO_PEERGROUPS of a unix socket (unix(7)).
 [[nodiscard]] std::optional<Peer> peer_of(int socket);
 

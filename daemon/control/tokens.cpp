@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/users.h"
 #include "daemon/control/identity.h"
 
 namespace sluss::daemon::control {
@@ -75,21 +76,21 @@ std::optional<Fast> parse_fast(std::string_view hash) {
   return parts;
 }
 
+std::unexpected<core::Error> not_kept(std::string what, const fs::path& file) {
+  return core::fail(core::ErrorClass::storage, "token.owner", std::move(what), "Run it as the user that sluss runs as.",
+                    {file.string(), 0, 0, ""});
+}
+
 /// Whoever reads tokens to write them holds it. A file beside, for the tokens' own is renamed over.
 class TokenLock {
  public:
   [[nodiscard]] static core::Result<TokenLock> take(const fs::path& tokens) {
     const auto file = fs::path(tokens.string() + ".lock");
     TokenLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
-    struct stat folder{};
-    const bool ours =
-        lock.descriptor_ >= 0 && (::geteuid() != 0 || (::stat(file.parent_path().c_str(), &folder) == 0 &&
-                                                       ::fchown(lock.descriptor_, folder.st_uid, folder.st_gid) == 0));
-    if (!ours) {
-      return core::fail(core::ErrorClass::storage, "token.owner",
-                        "the tokens cannot be locked: " + std::generic_category().message(errno),
-                        "Run it as the user that sluss runs as.", {file.string(), 0, 0, ""});
-    }
+    if (lock.descriptor_ < 0)
+      return not_kept("the tokens cannot be locked: " + std::generic_category().message(errno), file);
+    if (const auto given = core::give_to_folders_owner(lock.descriptor_, file); !given)
+      return not_kept("the tokens cannot be locked: " + given.error().what, file);
     const auto until = std::chrono::steady_clock::now() + patience_with_others;
     while (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
       if ((errno != EWOULDBLOCK && errno != EINTR) || std::chrono::steady_clock::now() > until) {
@@ -138,14 +139,8 @@ std::optional<Token> parse_line(std::string_view line) {
 core::Result<> write_tokens(core::Files& files, const fs::path& file, const std::vector<Token>& tokens) {
   const auto beside = fs::path(file.string() + ".new");
   SLUSS_ASSIGN(const auto out, files.create(beside));
-  struct stat folder{};
-  const bool chosen = ::chmod(beside.c_str(), 0600) == 0 &&
-                      (::geteuid() != 0 || (::stat(file.parent_path().c_str(), &folder) == 0 &&
-                                            ::chown(beside.c_str(), folder.st_uid, folder.st_gid) == 0));
-  if (!chosen) {
-    return core::fail(core::ErrorClass::storage, "token.owner", "the file of tokens cannot be kept from others",
-                      "Run it as the user that sluss runs as.", {beside.string(), 0, 0, ""});
-  }
+  if (const auto given = core::give_to_folders_owner(beside); !given)
+    return not_kept("the file of tokens cannot be kept from others: " + given.error().what, beside);
   std::string text;
   for (const auto& token : tokens)
     text += token.name + "\t" + roles_text(token.roles) + "\t" + core::to_text(token.made) + "\t" + token.hash + "\n";

@@ -1,12 +1,10 @@
 #include "daemon/runner/state_lock.h"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
@@ -21,6 +19,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "core/users.h"
 
 namespace sluss::daemon::runner {
 
@@ -39,12 +38,9 @@ constexpr std::chrono::seconds patience_to_share{30};
 core::Result<> make_file(const fs::path& state, const fs::path& file) {
   int descriptor = ::open(file.c_str(), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
   const int number = errno;
-  struct stat folder{};
-  if (descriptor >= 0 && ::geteuid() == 0 && ::stat(state.c_str(), &folder) == 0 &&
-      ::fchown(descriptor, folder.st_uid, folder.st_gid) != 0) {
-    core::log::warning("state.owner", "the state's lock file stays root's", {{"folder", state.string()}});
-  }
   if (descriptor >= 0) {
+    if (const auto given = core::give_to_folders_owner(descriptor, file); !given)
+      core::log::warning("state.owner", "the state's lock file stays root's", {{"folder", state.string()}});
     ::close(descriptor);
     return {};
   }
@@ -219,35 +215,17 @@ std::string holders_of(const fs::path& file) {
 
 core::Result<> check_owner(const fs::path& state, uid_t owner, const Caller& caller) {
   if (caller.user != 0 || owner == 0) return {};
-  const auto name = name_of_user(owner);
+  const auto name = core::shown_user(owner);
   return core::fail(core::ErrorClass::config, "state.other_owner",
                     state.string() + " belongs to " + name + ", and what root writes there " + name + " cannot write",
-                    "Nothing was changed. Run: sudo -u " + name_for_sudo(owner) + " " + caller.command_line,
+                    "Nothing was changed. Run: sudo -u " + core::user_for_sudo(owner) + " " + caller.command_line,
                     {.file = state.string()});
 }
 
 core::Result<> check_owner(const fs::path& state, const Caller& caller) {
-  struct stat folder{};
-  if (::stat(state.c_str(), &folder) != 0) return {};  // whoever works there is told what is wrong with it
-  return check_owner(state, folder.st_uid, caller);
-}
-
-std::string name_of_user(uid_t user) {
-  std::array<char, 4096> buffer{};
-  passwd entry{};
-  passwd* found = nullptr;
-  if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) return found->pw_name;
-  return "uid:" + std::to_string(user);
-}
-
-std::string name_for_chown(uid_t user) {
-  const auto name = name_of_user(user);
-  return name.starts_with("uid:") ? std::to_string(user) : name;
-}
-
-std::string name_for_sudo(uid_t user) {
-  const auto name = name_of_user(user);
-  return name.starts_with("uid:") ? "\\#" + std::to_string(user) : name;
+  const auto owner = core::owner_of(state);
+  if (!owner) return {};  // whoever works there is told what is wrong with it
+  return check_owner(state, owner->user, caller);
 }
 
 }  // namespace sluss::daemon::runner

@@ -57,9 +57,5 @@ struct Caller {
 [[nodiscard]] core::Result<> check_owner(const std::filesystem::path& state, uid_t owner, const Caller& caller);
 /// Of the folder as it is.
 [[nodiscard]] core::Result<> check_owner(const std::filesystem::path& state, const Caller& caller);
-/// "sluss", or "uid:990"; as sudo takes it: "sluss", or "\#990"; as chown does: "sluss", or "990".
-[[nodiscard]] std::string name_of_user(uid_t user);
-[[nodiscard]] std::string name_for_sudo(uid_t user);
-[[nodiscard]] std::string name_for_chown(uid_t user);
 
 }  // namespace sluss::daemon::runner

@@ -2,9 +2,9 @@
 #include <cctype>
 #include <set>
 
-#include "core/group.h"
 #include "core/ids.h"
 #include "core/text.h"
+#include "core/users.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/validate.h"

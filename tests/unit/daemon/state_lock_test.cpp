@@ -130,8 +130,6 @@ TEST(StateLock, AFolderThatIsNotThereIsNobodys) {
 }
 
 TEST(StateLock, UsersWithoutANameHaveANumber) {
-  EXPECT_EQ(name_of_user(0), "root");
-  EXPECT_EQ(name_of_user(3'000'000'001), "uid:3000000001");
   const auto refused = check_owner("/state", 3'000'000'001, {.user = 0, .command_line = "sluss run kolada"});
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().remedy.find("sudo -u \\#3000000001 sluss run kolada"), std::string::npos);

@@ -1,0 +1,96 @@
+#include "core/users.h"
+
+#include <grp.h>
+#include <gtest/gtest.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "core/files.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::core {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::uint32_t nobodys = 3'000'000'001;
+
+TEST(Users, HaveNamesOrAreShownByTheirNumbers) {
+  EXPECT_EQ(user_name(0), "root");
+  EXPECT_EQ(group_name(0), "root");
+  EXPECT_EQ(user_name(nobodys), std::nullopt);
+  EXPECT_EQ(group_name(nobodys), std::nullopt);
+  EXPECT_EQ(shown_user(0), "root");
+  EXPECT_EQ(shown_user(nobodys), "uid:3000000001");
+  EXPECT_EQ(user_for_chown(nobodys), "3000000001");
+  EXPECT_EQ(user_for_sudo(nobodys), "\\#3000000001");
+  EXPECT_EQ(user_for_sudo(0), "root");
+}
+
+TEST(Users, AreFoundByNameOrNumber) {
+  EXPECT_EQ(user_of_name("root"), (Owner{0, 0}));
+  EXPECT_EQ(user_of_name("no-such-user"), std::nullopt);
+  for (const auto* known : {"root", "0"}) {
+    EXPECT_EQ(user_number(known), 0U) << known;
+    EXPECT_EQ(group_number(known), 0U) << known;
+  }
+  EXPECT_EQ(user_number("3000000001"), nobodys) << "a number that nobody has is one";
+  EXPECT_EQ(group_number("3000000001"), nobodys);
+  // The last one is chown's word for "as it is".
+  for (const auto* none : {"", "no-such-name", "-1", "12x", " 0", "0x0", "4294967295", "4294967296"}) {
+    EXPECT_EQ(user_number(none), std::nullopt) << none;
+    EXPECT_EQ(group_number(none), std::nullopt) << none;
+  }
+}
+
+class Giving : public ::testing::Test {
+ protected:
+  void SetUp() override { std::ofstream(file_) << "root's"; }
+  testing::TemporaryFolder folder_;
+  fs::path file_ = folder_.path() / "file";
+};
+
+TEST_F(Giving, WhatRootMakesGoesToTheFoldersOwner) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  constexpr Owner somebody{65533, 65532};
+  ASSERT_TRUE(give_to(folder_.path(), somebody));
+  EXPECT_EQ(owner_of(folder_.path()), somebody);
+  const auto link = folder_.path() / "link";
+  fs::create_symlink("/", link);
+  ASSERT_TRUE(give_to_folders_owner(file_));
+  ASSERT_TRUE(give_to_folders_owner(link));
+  EXPECT_EQ(owner_of(file_), somebody);
+  struct stat of_link{};
+  ASSERT_EQ(::lstat(link.c_str(), &of_link), 0);
+  EXPECT_EQ(of_link.st_uid, somebody.user) << "the link itself";
+  EXPECT_EQ(owner_of("/"), (Owner{0, 0})) << "and not what it leads to";
+}
+
+TEST_F(Giving, InAFolderOfRootsOwnNothingIsGiven) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  ASSERT_EQ(::chown(file_.c_str(), 65533, 65532), 0);
+  ASSERT_TRUE(give_to_folders_owner(file_));
+  EXPECT_EQ(owner_of(file_), (Owner{65533, 65532}));
+}
+
+TEST_F(Giving, OthersThanRootGiveNothing) {
+  if (::geteuid() == 0 && ::seteuid(65534) != 0) GTEST_SKIP() << "root, and may not become anyone else";
+  const auto well = give_to_folders_owner("/proc/self/status");
+  const auto told = give_to("/proc/self/status", {0, 0});
+  if (::getuid() == 0) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  EXPECT_TRUE(well);
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().code, "disk.permission");
+  EXPECT_NE(told.error().remedy.find("chown root: /proc/self/status"), std::string::npos) << told.error().remedy;
+}
+
+TEST(Owners, OfWhatIsNotThereIsNobody) {
+  EXPECT_EQ(owner_of("/proc/none"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sluss::core
