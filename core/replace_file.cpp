@@ -22,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view ending = ".part";
+constexpr std::string_view old_word = ".partial-";
+constexpr std::size_t random_digits = 16;
 
 /// What this process is writing now: a name of its own number that is not among them is an earlier process's, whose
 /// number it got (in a container each has the number 1).
@@ -46,26 +48,21 @@ Result<std::uint64_t> random_number(const fs::path& file) {
               "See the system's log", {.file = file.string()});
 }
 
-/// 4711 for "4711-00ff…"; nothing for what is not of that form.
 std::optional<pid_t> process_in(std::string_view text) {
   pid_t number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (parsed.ec != std::errc() || number <= 0 || parsed.ptr == text.data() + text.size() || *parsed.ptr != '-')
-    return std::nullopt;
+  const auto* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (parsed.ec != std::errc() || number <= 0 || parsed.ptr != end) return std::nullopt;
   return number;
 }
 
-/// Whether a name in FILE's folder is one beside FILE, of a process that is gone. `name` is NAME.part (releases before
-/// the random names) or NAME.PROCESS-RANDOM.part.
-bool left_by_the_dead(const fs::path& path, std::string_view target) {
-  const auto name = path.filename().string();
-  if (!name.starts_with(target) || !name.ends_with(ending) || name.size() < target.size() + ending.size()) return false;
-  auto between = std::string_view(name).substr(target.size(), name.size() - target.size() - ending.size());
-  if (between.empty()) return true;
-  if (!between.starts_with('.')) return false;
-  const auto process = process_in(between.substr(1));
-  if (!process) return false;
-  if (*process != ::getpid()) return ::kill(*process, 0) != 0 && errno == ESRCH;
+bool is_random(std::string_view text) {
+  return text.size() == random_digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// What this process is writing now is not; what has its number otherwise is an earlier process's.
+bool is_gone(pid_t writer, const fs::path& path) {
+  if (writer != ::getpid()) return ::kill(writer, 0) != 0 && errno == ESRCH;
   const std::lock_guard guard(written().mutex);
   return !written().names.contains(path.string());
 }
@@ -80,16 +77,6 @@ bool is_ours_and_free(const fs::path& path) {
   const bool free = ::flock(file, LOCK_EX | LOCK_NB) == 0;
   ::close(file);
   return free;
-}
-
-void remove_abandoned(Files& files, const fs::path& file) {
-  const auto names = files.list(folder_of(file));
-  if (!names) return;  // creating beside tells what is wrong with the folder
-  const auto target = file.filename().string();
-  for (const auto& name : *names) {
-    // What cannot be removed is in nobody's way: the names beside are new each time.
-    if (left_by_the_dead(name, target) && is_ours_and_free(name)) std::ignore = files.remove(name);
-  }
 }
 
 }  // namespace
@@ -127,14 +114,52 @@ Replacement::~Replacement() {
   output_.reset();  // closed before its name goes: some shares keep the name of what is open
 }
 
+std::optional<NameBeside> parse_name_beside(std::string_view name) {
+  if (const auto word = name.rfind(old_word); name.starts_with('.') && word != std::string_view::npos && word > 1) {
+    const auto writer = process_in(name.substr(word + old_word.size()));
+    if (writer) return NameBeside{std::string(name.substr(1, word - 1)), writer};
+  }
+  if (!name.ends_with(ending) || name.size() == ending.size()) return std::nullopt;
+  name.remove_suffix(ending.size());
+  const auto dot = name.rfind('.');
+  const auto dash = name.rfind('-');
+  if (dot != std::string_view::npos && dot != 0 && dash != std::string_view::npos && dash > dot &&
+      is_random(name.substr(dash + 1))) {
+    const auto writer = process_in(name.substr(dot + 1, dash - dot - 1));
+    if (writer) return NameBeside{std::string(name.substr(0, dot)), writer};
+  }
+  return NameBeside{std::string(name), std::nullopt};
+}
+
+std::vector<Error> remove_abandoned(Files& files, const fs::path& folder,
+                                    const std::function<bool(const NameBeside&)>& wanted) {
+  std::vector<Error> stayed;
+  const auto paths = files.list(folder);
+  if (!paths) return stayed;  // creating there tells what is wrong with the folder
+  for (const auto& path : *paths) {
+    const auto beside = parse_name_beside(path.filename().string());
+    if (!beside || !wanted(*beside) || (beside->writer && !is_gone(*beside->writer, path)) || !is_ours_and_free(path))
+      continue;
+    if (auto removed = files.remove(path); !removed) stayed.push_back(std::move(removed).error());
+  }
+  return stayed;
+}
+
 Result<Replacement> Replacement::begin(Files& files, fs::path file, FileMode mode) {
-  remove_abandoned(files, file);
+  // What cannot be removed is in nobody's way: the names beside are new each time.
+  std::ignore = remove_abandoned(files, folder_of(file), [target = file.filename().string()](const NameBeside& beside) {
+    return beside.file == target;
+  });
   SLUSS_ASSIGN(const auto number, random_number(file));
   const auto name = fmt::format("{}.{}-{:016x}{}", file.filename().string(), ::getpid(), number, ending);
   auto beside = std::make_unique<Beside>(files, folder_of(file) / name);
   SLUSS_ASSIGN(auto output, files.create_new(beside->path(), mode));
   beside->made();
   return Replacement(files, std::move(file), std::move(beside), std::move(output));
+}
+
+void Replacement::name_instead(const std::string& name) {
+  file_ = folder_of(file_) / name;
 }
 
 const fs::path& Replacement::temporary() const {

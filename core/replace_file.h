@@ -2,9 +2,15 @@
 // A file made anew: written beside, synced and renamed, so that a power cut leaves the old one or the new one. The name
 // beside is random and the file behind it new (core/files.h), so the folder may be one where others write.
 
+#include <sys/types.h>
+
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -26,6 +32,9 @@ class Replacement {
   [[nodiscard]] OutputFile& output() { return *output_; }
   [[nodiscard]] const std::filesystem::path& temporary() const;  ///< where it stands until then
 
+  /// Another name in the same folder than the one that it was begun for.
+  void name_instead(const std::string& name);
+
   /// complete(), take_name() and a sync of the folder: all that most callers need.
   [[nodiscard]] Result<> commit();
   /// The same for a name that must be free: "disk.exists" when it is not.
@@ -46,6 +55,18 @@ class Replacement {
   std::unique_ptr<OutputFile> output_;
   bool complete_ = false;
 };
+
+/// A name beside: FILE.PROCESS-RANDOM.part; of earlier releases FILE.part, and .FILE.partial-PROCESS of a backup.
+struct NameBeside {
+  std::string file;             ///< whose place was to be taken
+  std::optional<pid_t> writer;  ///< nothing: the name does not say
+};
+[[nodiscard]] std::optional<NameBeside> parse_name_beside(std::string_view name);
+
+/// Removes what processes that are gone have left in a folder beside the files that `wanted` takes: regular files of
+/// this user's that nobody holds. Returns why others stay that are no less abandoned.
+[[nodiscard]] std::vector<Error> remove_abandoned(Files& files, const std::filesystem::path& folder,
+                                                  const std::function<bool(const NameBeside&)>& wanted);
 
 /// A small one. On disk when it returns.
 [[nodiscard]] Result<> replace_file(Files& files, const std::filesystem::path& file, std::string_view text,

@@ -11,6 +11,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr int most_in_a_second = 999;  // the names of more would not be taken for a backup's
+
 bool names_a_file(const fs::path& to) {
   const auto name = to.filename().string();
   return name.ends_with(".tar.zst") || name.ends_with(".tar.zst.sealed");
@@ -29,6 +31,11 @@ core::Result<> check_folder(const fs::path& folder) {
                     "Name a folder, or a new file whose name ends with .tar.zst.", {.file = folder.string()});
 }
 
+std::unexpected<core::Error> name_taken(const fs::path& file) {
+  return core::fail(core::ErrorClass::config, "backup.exists", file.string() + " is there already",
+                    "Name another file, or a folder; a backup never replaces anything.", {.file = file.string()});
+}
+
 core::Result<fs::path> check_target(const BackupOptions& options, core::Instant now) {
   std::error_code error;
   const auto to = fs::absolute(options.to, error);
@@ -37,14 +44,26 @@ core::Result<fs::path> check_target(const BackupOptions& options, core::Instant 
   if (!is_folder(options.to)) {
     SLUSS_TRY(check_folder(to.parent_path()));
     if (!taken(to)) return to;
-    return core::fail(core::ErrorClass::config, "backup.exists", to.string() + " is there already",
-                      "Name another file, or a folder; a backup never replaces anything.", {.file = to.string()});
+    return name_taken(to);
   }
   const auto folder = to.has_filename() ? to : to.parent_path();
   SLUSS_TRY(check_folder(folder));
-  int number = 1;
-  while (taken(folder / backup_name(now, number, options.key.has_value()))) ++number;
-  return folder / backup_name(now, number, options.key.has_value());
+  return folder / backup_name(now, 1, options.key.has_value());
+}
+
+/// The backup takes its name; in a folder the first that is free: others may be made there in the same second.
+core::Result<fs::path> take_name(core::Replacement& part, const fs::path& file, const BackupOptions& options,
+                                 core::Instant began) {
+  auto name = file;
+  for (int number = 1;; ++number) {
+    const auto taken = part.commit_new();
+    if (taken) return name;
+    if (taken.error().code != "disk.exists") return std::unexpected(taken.error());
+    if (!is_folder(options.to)) return name_taken(file);
+    if (number == most_in_a_second) return std::unexpected(taken.error());
+    name.replace_filename(backup_name(began, number + 1, options.key.has_value()));
+    part.name_instead(name.filename().string());
+  }
 }
 
 core::Result<BackupSummary> write_backup(runner::Context& context, const BackupOptions& options,
@@ -92,15 +111,15 @@ core::Result<BackupSummary> back_up(runner::Context& context, const BackupOption
                       "there is no state folder " + context.settings.state.string(),
                       "Correct `state` in the configuration, or run a job first.");
   }
-  SLUSS_ASSIGN(const auto file, check_target(options, context.clock.now()));
+  const auto began = context.clock.now();
+  SLUSS_ASSIGN(const auto file, check_target(options, began));
   remove_partial(context.files, file.parent_path());
   // A share without such rights takes it all the same, by its own.
   SLUSS_ASSIGN(auto part, core::Replacement::begin(context.files, file, {.bits = 0600, .exact = false}));
   SLUSS_ASSIGN(auto summary, write_backup(context, options, part.output(), std::move(stop), progress));
-  SLUSS_TRY(part.commit_new());
-  summary.file = file;
+  SLUSS_ASSIGN(summary.file, take_name(part, file, options, began));
   if (is_folder(options.to)) {
-    SLUSS_ASSIGN(summary.removed, remove_old(context.files, file, options.keep, context.clock.now()));
+    SLUSS_ASSIGN(summary.removed, remove_old(context.files, summary.file, options.keep, context.clock.now()));
   }
   return summary;
 }

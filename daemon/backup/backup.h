@@ -59,7 +59,8 @@ struct BackupSummary {
 [[nodiscard]] bool is_folder(const std::filesystem::path& to);
 
 /// Errors: "journal.broken", "disk.…", "backup.name"; config class "backup.folder" when the folder is not there,
-/// "backup.exists". Nothing but a whole backup ever has its final name, and nothing that is there is replaced.
+/// "backup.exists". Nothing but a whole backup ever has its final name, and nothing that is there is replaced. In a
+/// folder each has a name of its own, however many are made at a time.
 [[nodiscard]] core::Result<BackupSummary> back_up(runner::Context& context, const BackupOptions& options,
                                                   std::stop_token stop, const Progress& progress = {});
 

@@ -1,18 +1,12 @@
 #include "daemon/backup/old_backups.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <charconv>
-#include <csignal>
 #include <optional>
 #include <regex>
+#include <tuple>
 
 #include "core/log.h"
+#include "core/replace_file.h"
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/seal.h"
 #include "daemon/backup/stream.h"
@@ -27,17 +21,24 @@ namespace {
 struct Old {
   fs::path file;
   core::Instant made_at;
+  int number = 1;  ///< within its second
+
+  /// Each backup has its place whoever looks: of two that are made at a time, at most one takes the other for older.
+  [[nodiscard]] bool is_before(const Old& other) const {
+    return std::tie(made_at, number, file) < std::tie(other.made_at, other.number, other.file);
+  }
 };
 
-/// The time in a name that backup_name() gave; nothing for what a person named.
-std::optional<core::Instant> time_in_name(const fs::path& file) {
+/// What is in a name that backup_name() gave; nothing for what a person named.
+std::optional<Old> parse_name(const fs::path& file) {
   static const std::regex form(R"(sluss-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(-\d{1,3})?\.tar\.zst(\.sealed)?)");
   const auto name = file.filename().string();
   std::smatch part;
   if (!std::regex_match(name, part, form)) return std::nullopt;
   const auto at = core::parse_instant(part.str(1) + "-" + part.str(2) + "-" + part.str(3) + "T" + part.str(4) + ":" +
                                       part.str(5) + ":" + part.str(6) + "Z");
-  return at ? std::optional(*at) : std::nullopt;
+  if (!at) return std::nullopt;
+  return Old{file, *at, part[7].matched ? std::stoi(part.str(7).substr(1)) : 1};
 }
 
 /// From the mark when it has one; one of an older release is read through.
@@ -53,12 +54,14 @@ core::Result<Manifest> manifest_of(core::Files& files, const fs::path& file) {
   }
 }
 
-core::Result<core::Instant> time_of(core::Files& files, const fs::path& file, core::Instant named) {
-  SLUSS_ASSIGN(const auto size, files.size(file));
-  SLUSS_ASSIGN(const auto begins, files.read_range(file, 0, std::min<std::uint64_t>(size, sealed_magic.size())));
+/// With the time in its manifest, where that can be read.
+core::Result<Old> look_into(core::Files& files, Old named) {
+  SLUSS_ASSIGN(const auto size, files.size(named.file));
+  SLUSS_ASSIGN(const auto begins, files.read_range(named.file, 0, std::min<std::uint64_t>(size, sealed_magic.size())));
   if (begins == sealed_magic) return named;
-  SLUSS_ASSIGN(const auto manifest, manifest_of(files, file));
-  return core::parse_instant(manifest.made_at);
+  SLUSS_ASSIGN(const auto manifest, manifest_of(files, named.file));
+  SLUSS_ASSIGN(named.made_at, core::parse_instant(manifest.made_at));
+  return named;
 }
 
 /// In the order of their times, the newest first; `made` and what is not to be counted are not among them.
@@ -67,43 +70,22 @@ core::Result<std::vector<Old>> old_ones(core::Files& files, const fs::path& made
   std::vector<Old> found;
   for (const auto& file : listed) {
     std::error_code error;
-    const auto named = time_in_name(file);
+    auto named = parse_name(file);
     if (!named || file.filename() == made.filename()) continue;
     if (!fs::is_regular_file(fs::symlink_status(file, error))) continue;
-    const auto at = time_of(files, file, *named);
-    if (!at) {
+    auto old = look_into(files, *std::move(named));
+    if (!old) {
       core::log::warning("backup.unreadable", "what has a backup's name is none: it is not counted and not removed",
-                         {{"file", file.string()}, {"why", at.error().what}});
-    } else if (*at > now) {
+                         {{"file", file.string()}, {"why", old.error().what}});
+    } else if (old->made_at > now) {
       core::log::warning("backup.future", "a backup is of a time to come: it is not counted and not removed",
-                         {{"file", file.string()}, {"made_at", core::to_text(*at)}});
+                         {{"file", file.string()}, {"made_at", core::to_text(old->made_at)}});
     } else {
-      found.push_back({file, *at});
+      found.push_back(*std::move(old));
     }
   }
-  std::ranges::sort(
-      found, [](const Old& a, const Old& b) { return std::tie(a.made_at, a.file) > std::tie(b.made_at, b.file); });
+  std::ranges::sort(found, [](const Old& a, const Old& b) { return b.is_before(a); });
   return found;
-}
-
-/// The process that wrote it: ".NAME.partial-PROCESS" (releases before random names), "NAME.PROCESS-RANDOM.part".
-std::optional<int> writer_of(const std::string& name) {
-  static const std::regex old_form(R"(\..*\.tar\.zst(?:\.sealed)?\.partial-(\d{1,9}))");
-  static const std::regex form(R"(.*\.tar\.zst(?:\.sealed)?\.(\d{1,9})-[0-9a-f]{16}\.part)");
-  std::smatch part;
-  if (!std::regex_match(name, part, form) && !std::regex_match(name, part, old_form)) return std::nullopt;
-  return std::stoi(part.str(1));
-}
-
-/// Nobody writes it: the number of a process says little where several machines write in one folder.
-bool is_free(const fs::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  struct stat status{};
-  const bool free = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == ::geteuid() &&
-                    ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
-  ::close(descriptor);
-  return free;
 }
 
 }  // namespace
@@ -123,8 +105,12 @@ core::Result<std::vector<fs::path>> remove_old(core::Files& files, const fs::pat
                                                core::Instant now) {
   std::vector<fs::path> removed;
   if (keep == 0) return removed;
+  const auto named = parse_name(made);
+  if (!named) return removed;
+  SLUSS_ASSIGN(const auto ours, look_into(files, *named));
   SLUSS_ASSIGN(const auto found, old_ones(files, made, now));
   for (auto i = keep - 1; i < found.size(); ++i) {
+    if (!found[i].is_before(ours)) continue;  // made beside ours: its maker may remove ours
     SLUSS_TRY(files.remove(found[i].file));
     removed.push_back(found[i].file);
   }
@@ -133,16 +119,10 @@ core::Result<std::vector<fs::path>> remove_old(core::Files& files, const fs::pat
 }
 
 void remove_partial(core::Files& files, const fs::path& folder) {
-  const auto listed = files.list(folder);
-  if (!listed) return;
-  for (const auto& file : *listed) {
-    const auto process = writer_of(file.filename().string());
-    if (!process || *process == ::getpid()) continue;
-    if (::kill(*process, 0) == 0 || errno != ESRCH || !is_free(file)) continue;
-    if (const auto removed = files.remove(file); !removed) {
-      core::log::warning("backup.partial", removed.error().what, {{"file", file.string()}});
-    }
-  }
+  const auto stayed = core::remove_abandoned(files, folder, [](const core::NameBeside& beside) {
+    return beside.writer && (beside.file.ends_with(".tar.zst") || beside.file.ends_with(".tar.zst.sealed"));
+  });
+  for (const auto& error : stayed) core::log::warning("backup.partial", error.what, {{"file", error.place.file}});
 }
 
 }  // namespace sluss::daemon::backup

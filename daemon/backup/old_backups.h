@@ -18,8 +18,9 @@ namespace sluss::daemon::backup {
 [[nodiscard]] std::string compact_text(core::Instant at);
 
 /// `keep` stay, `made` among them, which is never removed; the others are those whose manifests are the newest (of a
-/// sealed one, which is closed to us, the name tells the time). What is of a time after `now` was made by a wrong
-/// clock: it is neither counted nor removed, and told. So is what only has a backup's name. Returns what is gone.
+/// sealed one, which is closed to us, the name tells the time). None goes that is newer than `made`: of two that are
+/// made at a time at most one removes the other. What is of a time after `now` was made by a wrong clock: it is neither
+/// counted nor removed, and told. So is what only has a backup's name. Returns what is gone.
 [[nodiscard]] core::Result<std::vector<std::filesystem::path>> remove_old(core::Files& files,
                                                                           const std::filesystem::path& made,
                                                                           std::size_t keep, core::Instant now);

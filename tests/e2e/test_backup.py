@@ -255,6 +255,28 @@ class Backup(unittest.TestCase):
         self.assertEqual(sorted([*others, "sluss-20190101T000000Z.tar.zst", "sluss-20180101T000000Z.tar.zst",
                                  pathlib.Path(old[2]).name, pathlib.Path(made["file"]).name]), sorted(os.listdir(folder)))
 
+    def test_of_several_made_at_a_time_each_has_a_name_of_its_own(self):
+        folder = self.lane.folder / "at_a_time"
+        folder.mkdir()
+
+        def at_a_time(*more):
+            command = [str(PROGRAM), "--config", str(self.lane.config), "--now", "2026-01-01T00:00:00Z", "--json", "backup", "--to",
+                       str(folder), *more]
+            begun = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(6)]
+            ended = [process.communicate(timeout=300) for process in begun]
+            self.assertEqual([0] * 6, [process.returncode for process in begun], ended)
+            return sorted(pathlib.Path(json.loads(out)["file"]).name for out, _ in ended)
+
+        second = "sluss-20260101T000000Z"
+        names = lambda first, last: [f"{second}{f'-{i}' if i > 1 else ''}.tar.zst" for i in range(first, last)]  # noqa: E731
+        self.assertEqual(sorted(names(1, 7)), at_a_time())
+        self.assertEqual(sorted(names(1, 7)), sorted(os.listdir(folder)))
+        at_a_time("--keep", "1")
+        left = os.listdir(folder)
+        self.assertGreaterEqual(len(left), 1, "none takes another, made beside it, for older while that one does the same")
+        for name in left:
+            self.lane.call("restore", str(folder / name), "--verify", check=True)
+
     def test_a_wrong_clock_costs_no_backup(self):
         folder = self.lane.folder / "clocks"
         folder.mkdir()

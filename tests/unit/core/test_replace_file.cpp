@@ -74,6 +74,33 @@ TEST_F(Replacing, ANameThatMustBeFreeIsNotTaken) {
   EXPECT_EQ(names(), Names{"a.json"});
 }
 
+TEST_F(Replacing, AnotherNameMayBeChosenAtTheEnd) {
+  write(file_, "old");
+  auto replacement = Replacement::begin(*files_, file_);
+  ASSERT_TRUE(replacement->output().write("new"));
+  ASSERT_FALSE(replacement->commit_new());
+  replacement->name_instead("a-2.json");
+  ASSERT_TRUE(replacement->commit_new());
+  EXPECT_EQ(*files_->read(file_), "old");
+  EXPECT_EQ(*files_->read(folder_.path() / "a-2.json"), "new");
+  EXPECT_EQ(names(), (Names{"a.json", "a-2.json"}));
+}
+
+TEST(NamesBeside, SayWhoseTheyAreAndWhoWrote) {
+  const auto parsed = [](std::string_view name) {
+    const auto beside = parse_name_beside(name);
+    return beside ? beside->file + (beside->writer ? " " + std::to_string(*beside->writer) : "") : "none";
+  };
+  EXPECT_EQ(parsed("a.json.12-0123456789abcdef.part"), "a.json 12");
+  EXPECT_EQ(parsed("a.json.part"), "a.json");
+  EXPECT_EQ(parsed(".a.tar.zst.partial-12"), "a.tar.zst 12");
+  EXPECT_EQ(parsed("a.json.12-0123.part"), "a.json.12-0123") << "no random name of ours";
+  EXPECT_EQ(parsed("a.json.-1-0123456789abcdef.part"), "a.json.-1-0123456789abcdef");
+  for (const auto* none :
+       {"a.json", ".part", "", ".partial-12", ".a.partial-", ".a.partial-0", ".a.partial-x", "a.partial-12"})
+    EXPECT_EQ(parsed(none), "none") << none;
+}
+
 TEST_F(Replacing, WhatTheDeadLeftGoesAndNothingElse) {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(0);
