@@ -79,6 +79,7 @@ core::Result<BackupSummary> write_backup(runner::Context& context, const BackupO
   SLUSS_TRY(packing.generation());
   SLUSS_TRY(packing.the_journal());
   SLUSS_TRY(packing.archive());
+  packing.look_for_lost();
   SLUSS_TRY(packing.small_states());
   SLUSS_TRY(packing.configuration());
   if (!options.key) SLUSS_TRY(packed->mark());  // the manifest can be read without the rest then
@@ -93,7 +94,8 @@ core::Result<BackupSummary> write_backup(runner::Context& context, const BackupO
                        .journal_entries = manifest.journal_entries,
                        .journal_head = manifest.journal_head,
                        .removed = {},
-                       .left_out = packing.left_out()};
+                       .left_out = packing.left_out(),
+                       .lacks = packing.lacks()};
 }
 
 }  // namespace
@@ -118,7 +120,7 @@ core::Result<BackupSummary> back_up(runner::Context& context, const BackupOption
   SLUSS_ASSIGN(auto part, core::Replacement::begin(context.files, file, {.bits = 0600, .exact = false}));
   SLUSS_ASSIGN(auto summary, write_backup(context, options, part.output(), std::move(stop), progress));
   SLUSS_ASSIGN(summary.file, take_name(part, file, options, began));
-  if (is_folder(options.to)) {
+  if (is_folder(options.to) && summary.lacks.empty()) {
     SLUSS_ASSIGN(summary.removed, remove_old(context.files, summary.file, options.keep, context.clock.now()));
   }
   return summary;

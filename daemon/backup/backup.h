@@ -53,6 +53,9 @@ struct BackupSummary {
   std::string journal_head;
   std::vector<std::filesystem::path> removed;  ///< older ones, by `keep`
   std::vector<core::Error> left_out;           ///< small files that could not be packed: "backup.left_out"
+  /// What the state has lost, so that older backups are better: "archive.missing" (segments that published runs name),
+  /// "backup.no_generation", "backup.no_journal". None is removed then, whatever `keep` says.
+  std::vector<core::Error> lacks;
 };
 
 /// Whether `to` means a folder: it is one, or its name does not end as a backup's.
@@ -87,6 +90,7 @@ struct RestoreSummary {
   std::string journal_head;
   std::string configuration_digest;
   std::filesystem::path moved_to;       ///< what lay there before
+  std::optional<core::Error> missing;   ///< segments that the journal names and the backup lacks: "archive.missing"
   std::filesystem::path configuration;  ///< where the backup's configuration lies now
 };
 

@@ -8,6 +8,7 @@
 
 #include "core/log.h"
 #include "daemon/runner/run_journal.h"
+#include "warehouse/archive/segment_files.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/journal/journal.h"
 
@@ -61,7 +62,10 @@ core::Result<> Packing::generation() {
   for (int i = 1;; ++i) {
     std::error_code error;
     const auto target = fs::read_symlink(folder / "current", error);
-    if (error) return {};
+    if (error) {
+      no_generation_ = error.message();
+      return {};
+    }
     auto file = Input::open(folder / target);
     auto sum = Input::open(fs::path(folder / target).replace_extension(".sum"));
     if (!file || !sum) {
@@ -92,19 +96,40 @@ core::Result<> Packing::archive() {
   SLUSS_ASSIGN(const auto segments, context_.archive.segments());
   const auto folder = context_.settings.state / "archive";
   for (const auto& segment : segments) {
-    if (!segment.whole) continue;
+    if (!segment.whole || !warehouse::archive::has_segment(context_.files, folder, segment.file)) continue;
     for (const auto* extension : {".seg", ".idx"}) {
       const auto file = fs::path(segment.file).replace_extension(extension);
       SLUSS_ASSIGN(const auto input, Input::open(folder / file));
       SLUSS_TRY(pack("state/archive/" + file.string(), input, input.size()));
     }
-    named_.erase(segment.file.string());
-  }
-  if (!named_.empty()) {
-    core::log::warning("backup.pruned", "segments that the journal names are not in the archive: they were pruned",
-                       {{"segments", named_.size()}, {"first", *named_.begin()}});
+    packed_.insert(segment.file.string());
   }
   return {};
+}
+
+void Packing::look_for_lost() {
+  const auto& settings = context_.settings;
+  const auto is_packed = [&](const std::string& segment) { return packed_.contains(segment); };
+  if (auto missing = runner::missing_among(named_, is_packed, settings.state / "archive")) lack(*std::move(missing));
+  if (!no_generation_.empty() && manifest_.last_run != 0) {
+    lack({.code = "backup.no_generation",
+          .error_class = core::ErrorClass::storage,
+          .what = "the warehouse has no current generation to back up: " + no_generation_,
+          .remedy = "Mount " + settings.warehouse_folder.string() +
+                    " if it lies on a disk of its own. Else `sluss doctor --rebuild` makes the warehouse anew.",
+          .place = {.file = (settings.warehouse_folder / "current").string()}});
+  }
+  if (manifest_.journal_entries != 0 || manifest_.generation.empty()) return;
+  // A state that was begun and never ran has none.
+  const auto last =
+      warehouse::duckdb::check_file(settings.warehouse_folder / manifest_.generation,
+                                    {.folder = settings.warehouse_folder, .memory_limit = settings.memory});
+  if (last && *last == 0) return;
+  lack({.code = "backup.no_journal",
+        .error_class = core::ErrorClass::storage,
+        .what = "there is no journal, and the warehouse has runs",
+        .remedy = "Restore " + context_.journal_file.string() + " from a backup: it cannot be made anew.",
+        .place = {.file = context_.journal_file.string()}});
 }
 
 core::Result<> Packing::small_states() {
@@ -142,7 +167,7 @@ core::Result<> Packing::end(const BackupOptions& options) {
 core::Result<> Packing::note(const journal::Entry& entry) {
   if (!runner::is_run(entry.kind)) return {};
   SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
-  named_.insert(run.segments.begin(), run.segments.end());
+  runner::add_named(run, named_);
   manifest_.last_run = std::max(manifest_.last_run, run.run.value);
   return {};
 }
@@ -180,6 +205,11 @@ core::Result<> Packing::small_file(const std::string& name, const fs::path& file
     return add(name, text);
   }
   return {};
+}
+
+void Packing::lack(core::Error error) {
+  core::log::error("backup.lacks", error.what, {{"code", error.code}, {"remedy", error.remedy}});
+  lacks_.push_back(std::move(error));
 }
 
 void Packing::leave_out(const std::string& name, const fs::path& file, std::string why) {

@@ -14,6 +14,7 @@
 #include "daemon/backup/input.h"
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/tar.h"
+#include "daemon/runner/missing_segments.h"
 #include "daemon/runner/runner.h"
 
 namespace sluss::warehouse::journal {
@@ -31,6 +32,8 @@ class Packing {
   [[nodiscard]] core::Result<> generation();
   [[nodiscard]] core::Result<> the_journal();
   [[nodiscard]] core::Result<> archive();
+  /// What a state has after its first run and this one has not: it vanished, and older backups may have it.
+  void look_for_lost();
   /// What the daemon remembers in small files that are each replaced by rename.
   [[nodiscard]] core::Result<> small_states();
   [[nodiscard]] core::Result<> configuration();
@@ -40,11 +43,13 @@ class Packing {
   [[nodiscard]] const Manifest& manifest() const { return manifest_; }
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
   [[nodiscard]] const std::vector<core::Error>& left_out() const { return left_out_; }
+  [[nodiscard]] const std::vector<core::Error>& lacks() const { return lacks_; }
 
  private:
   core::Result<> note(const warehouse::journal::Entry& entry);
   core::Result<> configuration_file(const std::filesystem::path& file, const std::filesystem::path& folder);
   core::Result<> small_file(const std::string& name, const std::filesystem::path& file);
+  void lack(core::Error error);
   void leave_out(const std::string& name, const std::filesystem::path& file, std::string why);
   core::Result<> pack(const std::string& name, const Input& input, std::uint64_t size);
   core::Result<> add(const std::string& name, std::string_view text);
@@ -54,9 +59,12 @@ class Packing {
   std::stop_token stop_;
   const Progress& progress_;
   Manifest manifest_;
-  std::set<std::string> named_;  ///< segments that the journal names and that are not packed yet
+  runner::NamedSegments named_;   ///< by the journal
+  std::set<std::string> packed_;  ///< segments
+  std::string no_generation_;     ///< why there is none; empty: it is packed
   std::uint64_t bytes_ = 0;
   std::vector<core::Error> left_out_;
+  std::vector<core::Error> lacks_;
 };
 
 }  // namespace sluss::daemon::backup

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <set>
 #include <system_error>
 
 #include "core/log.h"
@@ -13,9 +12,11 @@
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/old_backups.h"
 #include "daemon/backup/tar.h"
+#include "daemon/runner/missing_segments.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/state_lock.h"
 #include "daemon/runner/workplace.h"
+#include "warehouse/archive/segment_files.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/file_lock.h"
 #include "warehouse/journal/journal.h"
@@ -153,12 +154,12 @@ class Unpacking {
 };
 
 core::Result<> check_journal(core::Files& files, const fs::path& state, const Manifest& manifest,
-                             std::set<std::string>& segments) {
+                             runner::NamedSegments& segments) {
   SLUSS_ASSIGN(const auto reading,
                journal::read_through(files, state / "journal.jsonl", [&](journal::Entry&& entry) -> core::Result<> {
                  if (!runner::is_run(entry.kind)) return {};
                  SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
-                 segments.insert(run.segments.begin(), run.segments.end());
+                 runner::add_named(run, segments);
                  return {};
                }));
   if (reading.entries != manifest.journal_entries || reading.head != manifest.journal_head || reading.torn) {
@@ -183,17 +184,20 @@ core::Result<> check_warehouse(core::Files& files, const fs::path& state, const 
   return {};
 }
 
-core::Result<> check_archive(core::Files& files, const fs::path& state, const std::set<std::string>& named) {
+core::Result<> check_archive(core::Files& files, const fs::path& state, const runner::NamedSegments& named,
+                             RestoreSummary& summary) {
   warehouse::archive::Archive archive(files, {.folder = state / "archive"});
-  if (!files.exists(state / "archive")) return {};
   SLUSS_ASSIGN(const auto errors, archive.verify());
   if (!errors.empty()) return incomplete(core::describe(errors.front()), errors.front().place.file);
-  std::int64_t missing = 0;
-  for (const auto& segment : named) missing += files.exists(state / "archive" / segment) ? 0 : 1;
-  if (missing != 0) {
-    core::log::warning("restore.pruned", "segments that the journal names had been pruned before the backup",
-                       {{"segments", missing}});
-  }
+  summary.missing = runner::missing_among(
+      named,
+      [&](const std::string& segment) { return warehouse::archive::has_segment(files, state / "archive", segment); },
+      "archive");
+  if (!summary.missing) return {};
+  summary.missing->remedy =
+      "Its state had lost them before. The figures are whole; the warehouse cannot be made anew. An older backup may "
+      "have them: copy both files of each from its archive.";
+  core::log::warning("restore.lacks", summary.missing->what, {{"remedy", summary.missing->remedy}});
   return {};
 }
 
@@ -299,13 +303,13 @@ core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& optio
   summary.content = unpacking.bytes();
   const auto state = stage / "state";
   SLUSS_TRY(files.make_folders(state));
-  std::set<std::string> segments;
+  runner::NamedSegments segments;
   if (progress) progress("checking the journal", summary.content);
   SLUSS_TRY(check_journal(files, state, manifest, segments));
   if (progress) progress("checking the warehouse", summary.content);
   SLUSS_TRY(check_warehouse(files, state, manifest, options));
   if (progress) progress("checking the archive", summary.content);
-  SLUSS_TRY(check_archive(files, state, segments));
+  SLUSS_TRY(check_archive(files, state, segments, summary));
   // The names too must survive a power cut before anything is moved.
   std::error_code error;
   for (fs::recursive_directory_iterator entry(stage, error), end; !error && entry != end; entry.increment(error)) {
@@ -394,6 +398,7 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   SLUSS_TRY(magic_of(files, options));
   if (options.only_verify) return verify(files, options, std::move(stop), progress);
   SLUSS_TRY(check_empty(files, options));
+  RestoreSummary summary;
   if (!files.exists(options.into)) {
     SLUSS_TRY(files.make_folders(options.into));
     give_to_daemon(options.into);
@@ -405,7 +410,6 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   const Stage stage(options.into / stage_name);
   stage.clear();  // of a restore that was killed
   SLUSS_TRY(files.make_folders(stage.folder()));
-  RestoreSummary summary;
   const auto manifest = check_all(files, options, stage.folder(), std::move(stop), progress, summary);
   if (!manifest) {
     // A folder that was no state stays as it was; whoever waits for the lock looks whether it is still the file.

@@ -85,6 +85,15 @@ class Check {
     measure("held=" + std::to_string(count) + ";0;;0");
   }
 
+  void errors(const std::string& text) {
+    if (!looks_at_all()) return;
+    const auto status = json::parse(text, nullptr, false);
+    const auto errors = status.is_object() ? status.find("errors") : status.end();
+    if (errors == status.end() || !errors->is_array()) return;
+    for (const auto& error : *errors) judge(2, error.value("code", "") + ": " + error.value("what", ""));
+    if (errors->empty()) judge(0, "warehouse and archive are there");
+  }
+
   void freshness(const std::string& text, const std::string& why_not) {
     if (!looks_at_all() && limits_.dataset.empty()) return;
     const auto all = json::parse(text, nullptr, false);
@@ -153,6 +162,7 @@ CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits) {
   check.daemon(facts);
   check.jobs(facts.jobs);
   check.held(facts.held);
+  check.errors(facts.status);
   check.freshness(facts.freshness, facts.no_freshness);
   if (facts.disk) check.disk(*facts.disk);
   return check.result();

@@ -27,6 +27,7 @@ struct CheckFacts {
   std::string jobs;
   std::string held;
   std::string freshness;
+  std::string status;             ///< of it the errors: what the warehouse or the archive has lost
   std::string no_freshness;       ///< why it is not known
   std::optional<DiskSpace> disk;  ///< of the state folder
 };

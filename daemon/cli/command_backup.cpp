@@ -37,6 +37,9 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
   for (const auto& file : summary.removed) removed.push_back(file.string());
   auto left_out = json::array();
   for (const auto& error : summary.left_out) left_out.push_back({{"file", error.place.file}, {"what", error.what}});
+  auto lacks = json::array();
+  for (const auto& error : summary.lacks)
+    lacks.push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
   const json shown{{"file", summary.file.string()},
                    {"bytes", summary.bytes},
                    {"sha256", summary.sha256},
@@ -46,13 +49,16 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                    {"journal_entries", summary.journal_entries},
                    {"journal_head", summary.journal_head},
                    {"removed", std::move(removed)},
-                   {"left_out", std::move(left_out)}};
+                   {"left_out", std::move(left_out)},
+                   {"lacks", std::move(lacks)}};
   std::string text = summary.file.string() + "\n  " + views::bytes_text(static_cast<std::int64_t>(summary.bytes)) +
                      ", " + views::grouped(summary.files) + " files of " +
                      views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
                      std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
   for (const auto& file : summary.removed) text += "  removed " + file.string() + "\n";
   for (const auto& error : summary.left_out) text += "  warning: " + error.what + "\n";
+  for (const auto& error : summary.lacks) text += "  error: " + error.what + "\n  " + error.remedy + "\n";
+  if (!summary.lacks.empty()) text += "  no older backup was removed: they may hold what this one lacks\n";
   return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
@@ -69,7 +75,8 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
                    {"configuration_digest", summary.configuration_digest},
                    {"into", only_verified ? "" : into.string()},
                    {"moved_to", summary.moved_to.string()},
-                   {"configuration", summary.configuration.string()}};
+                   {"configuration", summary.configuration.string()},
+                   {"missing", summary.missing ? json(summary.missing->what) : json()}};
   std::string text = "the backup of " + summary.made_at + " (" + summary.host + ", sluss " + summary.version +
                      ") is whole: " + views::grouped(summary.files) + " files, up to run " +
                      std::to_string(summary.last_run) + "\n";
@@ -79,6 +86,7 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
     text += "its configuration lies in " + summary.configuration.string() +
             ": compare it with /etc/sluss; credentials are never in a backup\n";
   }
+  if (summary.missing) text += "error: " + summary.missing->what + "\n" + summary.missing->remedy + "\n";
   return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
@@ -101,10 +109,12 @@ core::Result<ExitCode> command_backup(Environment& environment) {
   environment.change = Change{.action = "backup", .object = to};
   SLUSS_ASSIGN(const auto summary, backup::back_up(workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();
-  environment.change->details = core::json_text(
-      json{{"sha256", summary.sha256}, {"last_run", summary.last_run}, {"left_out", summary.left_out.size()}});
+  environment.change->details = core::json_text(json{{"sha256", summary.sha256},
+                                                     {"last_run", summary.last_run},
+                                                     {"left_out", summary.left_out.size()},
+                                                     {"lacks", summary.lacks.size()}});
   SLUSS_TRY(tell(environment, summary));
-  return ExitCode::done;
+  return summary.lacks.empty() ? ExitCode::done : ExitCode::done_with_errors;
 }
 
 core::Result<ExitCode> command_backup_keygen(Environment& environment) {
@@ -151,7 +161,7 @@ core::Result<ExitCode> command_restore(Environment& environment) {
     return std::unexpected(std::move(summary).error());
   }
   SLUSS_TRY(tell(environment, *summary, options.into, options.only_verify));
-  return ExitCode::done;
+  return summary->missing ? ExitCode::done_with_errors : ExitCode::done;
 }
 
 }  // namespace sluss::daemon::cli

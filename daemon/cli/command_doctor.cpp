@@ -12,6 +12,7 @@
 #include "daemon/cli/validation.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
+#include "daemon/runner/missing_segments.h"
 #include "daemon/runner/scrub.h"
 #include "daemon/service/disk.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -97,14 +98,24 @@ void look_at_generations(Environment& environment, Workspace& workspace, bool ma
   }
 }
 
+/// False: published runs name what is not there, or the journal cannot tell.
+bool look_for_missing(Workspace& workspace, std::vector<Look>& looks) {
+  const auto missing = runner::missing_segments(workspace.place().context());
+  if (missing && !*missing) return true;
+  looks.push_back(ill("archive", missing ? **missing : missing.error()));
+  return false;
+}
+
 void look_at_archive(Workspace& workspace, bool read_through, std::vector<Look>& looks) {
   auto& archive = workspace.place().archive();
+  const bool all_there = look_for_missing(workspace, looks);
   if (!read_through) {
     const auto segments = archive.segments();
     if (!segments) {
       looks.push_back(ill("archive", segments.error()));
       return;
     }
+    if (!all_there) return;
     const auto last = runner::last_scrub(workspace.place().context());
     looks.push_back({"archive", Health::well,
                      views::grouped(std::ssize(*segments)) + " segments; " +
@@ -119,7 +130,7 @@ void look_at_archive(Workspace& workspace, bool read_through, std::vector<Look>&
     return;
   }
   for (const auto& error : *errors) looks.push_back(ill("archive", error));
-  if (errors->empty())
+  if (errors->empty() && all_there)
     looks.push_back({"archive", Health::well, views::grouped(segments) + " segments agree with their sums", ""});
 }
 

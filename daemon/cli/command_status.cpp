@@ -35,6 +35,12 @@ core::Result<std::string> own_freshness(Environment& environment, const settings
   return api::freshness_json(context);
 }
 
+core::Result<std::string> own_status(Environment& environment, settings::Settings settings) {
+  SLUSS_TRY(hold_to_read(environment, settings.state));
+  service::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
+  return status_json(installation, std::nullopt);
+}
+
 core::Result<CheckResult> check(Environment& environment) {
   SLUSS_ASSIGN(const auto limits, limits_of(environment.invocation));
   SLUSS_ASSIGN(auto settings, settings_to_ask(environment));
@@ -53,6 +59,7 @@ core::Result<CheckResult> check(Environment& environment) {
     }
     // That no daemon runs is known, whether the warehouse may be read or not.
     auto freshness = own_freshness(environment, settings);
+    facts.status = own_status(environment, settings).value_or("");
     if (freshness) {
       facts.freshness = std::move(*freshness);
     } else {
@@ -60,8 +67,9 @@ core::Result<CheckResult> check(Environment& environment) {
     }
     return check_result(facts, limits);
   }
-  for (auto [target, text] : {std::pair{"/api/v1/jobs", &facts.jobs}, std::pair{"/api/v1/held", &facts.held},
-                              std::pair{"/api/v1/freshness", &facts.freshness}}) {
+  for (auto [target, text] :
+       {std::pair{"/api/v1/jobs", &facts.jobs}, std::pair{"/api/v1/held", &facts.held},
+        std::pair{"/api/v1/freshness", &facts.freshness}, std::pair{"/api/v1/status", &facts.status}}) {
     SLUSS_ASSIGN(auto answer, ask(target));
     *text = answer.value_or("");
   }
@@ -89,9 +97,8 @@ core::Result<ExitCode> command_status(Environment& environment) {
     if (settings.file.empty()) {  // without a daemon the configuration must be read after all
       SLUSS_ASSIGN(settings, load_settings(environment));
     }
-    SLUSS_TRY(hold_to_read(environment, settings.state));
-    service::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
-    status = status_json(installation, std::nullopt) + "\n";
+    SLUSS_ASSIGN(auto own, own_status(environment, std::move(settings)));
+    status = std::move(own) + "\n";
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? *status : status_text(*status)));
   return ExitCode::done;

@@ -67,7 +67,8 @@ std::vector<Command> commands_to_begin_with() {
        .summary = "what runs, what ran, how large it is",
        .description = "Asks the daemon where one runs, else reads the warehouse. With --check it answers a monitoring "
                       "system by one "
-                      "line, perfdata and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.",
+                      "line, perfdata and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. It tells too when "
+                      "segments that the latest runs name are gone from the archive.",
        .arguments = {},
        .options = {{"--check", "", "answer as a monitoring plugin", "", false},
                    {"--job", "JOB", "with --check: look at this job only", "", false},
@@ -203,16 +204,17 @@ std::vector<Command> commands_of_operation() {
        .run = command_archive_list},
       {.name = "archive verify",
        .summary = "read the whole archive through and compare it with its sums",
-       .description = "",
+       .description = "And with the journal: every segment that a published run names must be there.",
        .arguments = {},
        .options = {},
        .examples = {"sluss archive verify"},
        .run = command_archive_verify},
       {.name = "archive prune",
        .summary = "what could be removed without losing a version",
-       .description = "A segment may go when no version points at its objects and a later run asked the same queries. "
-                      "This version "
-                      "lists them only.",
+       .description =
+           "Segments whose objects no version points at and whose queries a later run asked again. This version "
+           "lists them only: a rebuild reads every segment that a published run names, and `doctor` misses "
+           "what was removed by hand.",
        .arguments = {},
        .options = {{"--dry-run", "", "list, remove nothing", "", true}},
        .examples = {"sluss archive prune --dry-run"},
@@ -253,7 +255,9 @@ std::vector<Command> commands_of_operation() {
            "Warehouse, journal, archive, the daemon's small states and the configuration (never its credentials), each "
            "with its SHA-256 in a manifest. Made beside its name, synced and renamed: what has the name is whole, and "
            "nothing "
-           "that is there is replaced. The folder must be there: a share that is not mounted is an error. "
+           "that is there is replaced. The folder must be there: a share that is not mounted is an error. What the "
+           "state has lost (segments that published runs name, the warehouse, the journal) is told, ends with 1, and "
+           "keeps --keep from removing anything. "
            "With --to-key it can be read only with the private key, which need not be on this machine. "
            "`tar --zstd -tf` lists one that is not encrypted.",
        .arguments = {},
@@ -277,7 +281,7 @@ std::vector<Command> commands_of_operation() {
            "Unpacks it beside, compares every file with the manifest, the journal's chain, the warehouse and every "
            "object of the archive, and only then puts it in place. Refused while a daemon serves the folder, and into "
            "a folder that is not empty unless --replace moves what lies there aside. The configuration is laid beside, "
-           "not over /etc/sluss.",
+           "not over /etc/sluss. Credentials and machines' tokens are not in a backup.",
        .arguments = {{"FILE", "", "a backup", "", true}},
        .options = {{"--into", "FOLDER", "the state folder (default: the configuration's)", "", false},
                    {"--key", "FILE", "the private key of an encrypted backup", "", false},
@@ -289,8 +293,9 @@ std::vector<Command> commands_of_operation() {
       {.name = "doctor",
        .summary = "look over the whole installation",
        .description =
-           "Configuration, credentials, folders, free space, the warehouse's generations, archive, journal with "
-           "meta.audit, ODBC drivers, clock and time zones; with --connect names, proxy, certificates, clocks and "
+           "Configuration, credentials, folders, free space, the warehouse's generations, archive (are all segments "
+           "there that published runs name?), journal with meta.audit, ODBC drivers, clock and time zones; with "
+           "--connect names, proxy, certificates, clocks and "
            "the sources too; with --full every object of the archive. --rebuild fills a new warehouse from archive and "
            "journal, with the original times, and "
            "takes it into use.",

@@ -6,6 +6,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/runner/missing_segments.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -70,18 +71,21 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   std::int64_t segments = 0;
   std::int64_t objects = 0;
-  SLUSS_ASSIGN(const auto errors, workspace->place().archive().verify([&](const SegmentInfo& segment) {
+  SLUSS_ASSIGN(auto missing, runner::missing_segments(workspace->place().context()));
+  SLUSS_ASSIGN(auto errors, workspace->place().archive().verify([&](const SegmentInfo& segment) {
     ++segments;
     objects += static_cast<std::int64_t>(segment.objects.size());
   }));
+  if (missing) errors.push_back(*std::move(missing));
   if (!errors.empty()) {
     environment.output.errors(errors);
     return ExitCode::failed;
   }
-  const json shown{{"segments", segments}, {"objects", objects}, {"damaged", 0}};
-  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(shown) + "\n"
-                                                             : grouped(objects) + " objects in " + grouped(segments) +
-                                                                   " segments agree with their sums\n"));
+  const json shown{{"segments", segments}, {"objects", objects}, {"damaged", 0}, {"missing", 0}};
+  SLUSS_TRY(environment.output.write(environment.output.json
+                                         ? core::json_text(shown) + "\n"
+                                         : grouped(objects) + " objects in " + grouped(segments) +
+                                               " segments agree with their sums; published runs name no other\n"));
   return ExitCode::done;
 }
 

@@ -7,7 +7,8 @@ namespace sluss::daemon::cli {
 std::span<const ExitCodeRow> exit_codes() {
   static constexpr std::array<ExitCodeRow, 7> rows{{
       {ExitCode::done, "done, or nothing to do"},
-      {ExitCode::done_with_errors, "done, with findings at ERROR: see `sluss findings`"},
+      {ExitCode::done_with_errors,
+       "done, with something to mend: findings at ERROR (`sluss findings`), a backup that lacks something"},
       {ExitCode::failed, "failed; the warehouse is as it was"},
       {ExitCode::held, "done, but something is held for a person: see `sluss show last`"},
       {ExitCode::usage, "the command line is wrong"},

@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
+#include "daemon/runner/missing_segments.h"
 #include "daemon/service/job_rule.h"
 
 namespace sluss::daemon::cli {
@@ -119,6 +120,11 @@ std::string status_json(service::Installation& installation, const std::optional
     status["archive"]["bytes"] = *stored;
   } else {
     add_error(status, stored.error());
+  }
+  if (const auto missing = runner::missing_lately(installation.place.context()); !missing) {
+    add_error(status, missing.error());
+  } else if (*missing) {
+    add_error(status, **missing);
   }
   return core::json_text(status);
 }

@@ -33,9 +33,11 @@ core::Result<PeriodKinds> period_kinds_of(const archive::SegmentInfo& segment) {
 
 core::Result<> apply_again(Context& context, const JournalRun& run, bool refresh_models, std::stop_token stop) {
   if (run.segments.empty()) {
-    return core::fail(core::ErrorClass::data, "rebuild.no_segment",
-                      "run " + std::to_string(run.run.value) + " names no archive segment",
-                      "the archive of this run was pruned; the warehouse cannot be rebuilt from before it");
+    return core::fail(
+        core::ErrorClass::data, "rebuild.no_segment",
+        "the journal names no archive segment of run " + std::to_string(run.run.value),
+        "what it brought cannot be read again from here: keep the warehouse that is there, or restore a backup "
+        "(sluss restore FILE)");
   }
   SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
   SLUSS_ASSIGN(auto kinds, period_kinds_of(segment));

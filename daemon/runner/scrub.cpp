@@ -10,6 +10,7 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/replace_file.h"
+#include "daemon/runner/missing_segments.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/journal/journal.h"
 
@@ -92,13 +93,30 @@ core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary
   return {};
 }
 
+core::Finding missing_finding(const core::Error& error) {
+  return {.code = error.code,
+          .severity = core::Severity::error,
+          .subject = error.place.file,
+          .what = "Arkivet saknar segment som publicerade körningar pekar på: " + error.what,
+          .remedy =
+              "Montera arkivets disk, eller hämta segmenten ur en säkerhetskopia (sluss restore --into en egen "
+              "mapp). Ta inte bort någon säkerhetskopia innan dess."};
+}
+
 core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary) {
+  NamedSegments named;
   const auto reading = warehouse::journal::read_through(context.files, context.journal_file,
                                                         [&](warehouse::journal::Entry&& entry) -> core::Result<> {
+                                                          if (is_run(entry.kind)) {
+                                                            SLUSS_ASSIGN(const auto run, parse_journal_body(entry));
+                                                            add_named(run, named);
+                                                          }
                                                           return pace.took(entry.body.size() + entry.hash.size());
                                                         });
   if (reading) {
     summary.journal_entries = reading->entries;
+    const auto missing = missing_among(named, context);
+    if (missing) summary.findings.push_back(missing_finding(*missing));
     return {};
   }
   if (reading.error().error_class == core::ErrorClass::cancelled) return std::unexpected(reading.error());

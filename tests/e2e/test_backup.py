@@ -277,6 +277,84 @@ class Backup(unittest.TestCase):
         for name in left:
             self.lane.call("restore", str(folder / name), "--verify", check=True)
 
+    def expect_lost(self, lane: Lane, folder: pathlib.Path, named: str):
+        """Everybody who looks tells, with the remedy, and a backup takes the place of none."""
+        for full in ([], ["--full"]):
+            doctor = lane.call("--json", "doctor", *full)
+            self.assertEqual(2, doctor.returncode, doctor.stdout)
+            look = next(look for look in json.loads(doctor.stdout) if look["subject"] == "archive" and "archive.missing" in look["what"])
+            self.assertEqual("ill", look["health"])
+            self.assertIn(named, look["what"])
+            self.assertIn("sluss restore", look["remedy"])
+        verified = lane.call("--json", "archive", "verify")
+        self.assertEqual(2, verified.returncode)
+        self.assertIn("archive.missing", [error["code"] for error in json.loads(verified.stderr.splitlines()[-1])["errors"]])
+        self.assertEqual(["archive.missing"], [error["code"] for error in json.loads(lane.call("status", "--json").stdout)["errors"]])
+        self.assertIn("archive.missing", lane.call("status", "--check").stdout)
+        before = sorted(os.listdir(folder))
+        made = self.lacking(lane, folder, "archive.missing")
+        self.assertIn(named, made["lacks"][0]["what"])
+        self.assertLess(set(before), set(os.listdir(folder)))
+        told = lane.call("restore", made["file"], "--verify")
+        self.assertEqual((1, True), (told.returncode, named in told.stdout), told.stdout + told.stderr)
+        pathlib.Path(made["file"]).unlink()
+
+    def lacking(self, lane: Lane, folder: pathlib.Path, code: str) -> dict:
+        done = lane.call("--json", "backup", "--to", str(folder), "--keep", "1")
+        self.assertEqual(1, done.returncode, done.stdout + done.stderr)
+        made = json.loads(done.stdout)
+        self.assertEqual(([code], []), ([error["code"] for error in made["lacks"]], made["removed"]))
+        self.assertIn("backup.lacks", done.stderr)
+        return made
+
+    def test_an_archive_that_vanished_is_told_by_all_and_costs_no_older_backup(self):
+        lane = self.restored(self.first["file"])
+        folder = lane.folder / "good"
+        folder.mkdir()
+        good = json.loads(lane.call("--json", "backup", "--to", str(folder), check=True).stdout)
+        self.assertEqual([], good["lacks"])
+        archive, elsewhere = lane.state / "archive", lane.folder / "unmounted"
+        segment = next(archive.rglob("*.seg"))
+        name = str(segment.relative_to(archive))
+        archive.rename(elsewhere)
+        self.expect_lost(lane, folder, name)
+        archive.mkdir()  # a mount's empty folder
+        self.expect_lost(lane, folder, name)
+        archive.rmdir()
+        elsewhere.rename(archive)
+        for lost in (".seg", ".idx"):
+            with self.subTest(lost):
+                file = segment.with_suffix(lost)
+                file.rename(lane.folder / "lost")
+                self.expect_lost(lane, folder, name)
+                (lane.folder / "lost").rename(file)
+        self.assertEqual(0, lane.call("doctor").returncode)
+        self.assertEqual([good["file"]], json.loads(lane.call("--json", "backup", "--to", str(folder), "--keep", "1", check=True).stdout)["removed"])
+
+    def test_a_segment_that_is_missing_is_told_by_a_rebuild_with_its_remedy(self):
+        lane = self.restored(self.first["file"])
+        segment = next((lane.state / "archive").rglob("*.seg"))
+        for file in (segment, segment.with_suffix(".idx")):
+            file.unlink()
+        done = lane.call("--json", "doctor", "--rebuild")
+        error = json.loads(done.stderr.splitlines()[-1])["errors"][0]
+        self.assertIn("is not in the archive", error["what"])
+        self.assertIn("sluss restore", error["remedy"])
+        self.assertNotIn("Create", error["remedy"])
+
+    def test_a_warehouse_or_a_journal_that_vanished_costs_no_older_backup(self):
+        lane = self.restored(self.first["file"])
+        folder = lane.folder / "good"
+        folder.mkdir()
+        lane.call("backup", "--to", str(folder), check=True)
+        for name, code in (("warehouse", "backup.no_generation"), ("journal.jsonl", "backup.no_journal")):
+            (lane.state / name).rename(lane.folder / "lost")
+            self.lacking(lane, folder, code)
+            if name == "journal.jsonl":
+                (lane.state / name).unlink()  # that there was a backup is told in a new one
+            (lane.folder / "lost").rename(lane.state / name)
+        self.assertEqual(3, len(os.listdir(folder)))
+
     def test_a_wrong_clock_costs_no_backup(self):
         folder = self.lane.folder / "clocks"
         folder.mkdir()

@@ -7,6 +7,8 @@
 #include <thread>
 
 #include "daemon/runner/audit.h"
+#include "daemon/runner/missing_segments.h"
+#include "daemon/runner/run_journal.h"
 #include "daemon/runner/workplace.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -102,6 +104,43 @@ TEST_F(Scrub, WhatIsDamagedIsTold) {
   EXPECT_THAT(codes(), ElementsAre("warehouse.damaged", "archive.damaged", "journal.broken"));
   const auto told = workplace_->files().read(state_ / "scrub.json").value();
   EXPECT_THAT(told, ::testing::HasSubstr("journal.broken"));
+}
+
+TEST_F(Scrub, ASegmentThatAPublishedRunNamesAndThatIsNotThereIsTold) {
+  JournalRun run{.kind = "run", .run = {7}, .job = "kolada", .source = "kolada", .status = "done"};
+  for (const auto& segment : segments_) run.segments.push_back(fs::relative(segment, state_ / "archive").string());
+  ASSERT_TRUE(append_to_journal(context(), run));
+  run.kind = "failed";
+  run.segments = {"kolada/2026-03/never.seg"};
+  ASSERT_TRUE(append_to_journal(context(), run));
+  EXPECT_THAT(codes(), IsEmpty()) << "a failed run has published none";
+  EXPECT_EQ(must(missing_segments(context())), std::nullopt);
+  EXPECT_EQ(must(missing_lately(context())), std::nullopt);
+  fs::remove(segments_[0]);
+  fs::remove(fs::path(segments_[0]).replace_extension(".idx"));
+  EXPECT_THAT(codes(), ElementsAre("archive.missing"));
+  for (const auto& told : {must(missing_segments(context())), must(missing_lately(context()))}) {
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->code, "archive.missing");
+    EXPECT_THAT(told->what, ::testing::HasSubstr("1 of 2"));
+    EXPECT_THAT(told->what, ::testing::HasSubstr("/a.seg (run 7)"));
+    EXPECT_THAT(told->remedy, ::testing::HasSubstr("sluss restore"));
+  }
+  // Of an archive that is gone the latest runs tell, whatever the journal's length.
+  fs::rename(state_ / "archive", state_ / "elsewhere");
+  EXPECT_THAT(must(missing_lately(context()))->what, ::testing::HasSubstr("2 of 2"));
+}
+
+TEST_F(Scrub, TheFirstOfManyMissingAreNamedAndTheRestCounted) {
+  for (int number = 1; number <= 100; ++number) {
+    JournalRun run{.kind = "run", .run = {number}, .job = "kolada", .source = "kolada", .status = "done"};
+    run.segments.push_back("kolada/2026-03/kolada-" + std::to_string(number) + ".seg");
+    ASSERT_TRUE(append_to_journal(context(), run));
+  }
+  EXPECT_THAT(must(missing_segments(context()))->what,
+              ::testing::AllOf(::testing::HasSubstr("100 of 100"), ::testing::HasSubstr("kolada-1.seg (run 1)"),
+                               ::testing::HasSubstr("and 97 more")));
+  EXPECT_THAT(must(missing_lately(context()))->what, ::testing::HasSubstr("32 of 32"));
 }
 
 TEST_F(Scrub, ASlowOneIsStoppedAtOnce) {

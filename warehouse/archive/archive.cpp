@@ -6,33 +6,12 @@
 
 #include "warehouse/archive/meta_json.h"
 #include "warehouse/archive/record.h"
+#include "warehouse/archive/segment_files.h"
 #include "warehouse/archive/segment_writer.h"
 
 namespace sluss::warehouse::archive {
-namespace {
 
 namespace fs = std::filesystem;
-
-// They become folder and file names.
-core::Result<> check_name(std::string_view what, std::string_view name) {
-  const bool right = !name.empty() && name.size() <= 120 && name.front() != '.' &&
-                     name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.-") == std::string_view::npos;
-  if (right) return {};
-  return core::fail(core::ErrorClass::config, "archive.bad_name",
-                    "a segment's " + std::string(what) + " cannot be a file name: \"" + std::string(name) + "\"",
-                    "Use lower-case letters a-z, digits, '_', '-' and '.', not first, in names of sources and jobs.");
-}
-
-core::Result<> check_file(const fs::path& file) {
-  const auto parts = std::distance(file.begin(), file.end());
-  bool right = parts == 3 && file.extension() == ".seg";
-  for (const auto& part : file) right = right && check_name("path", part.string()).has_value();
-  if (right) return {};
-  return core::fail(core::ErrorClass::config, "archive.bad_name", "not a segment of the archive: " + file.string(),
-                    "Give it as source/yyyy-mm/name.seg.");
-}
-
-}  // namespace
 
 struct Archive::Impl {
   core::Files& files;
@@ -46,8 +25,18 @@ struct Archive::Impl {
     return files.exists(of.segment) || files.exists(of.index) || files.exists(of.gone);
   }
 
+  core::Result<std::uint64_t> size_of(const fs::path& file) const {
+    auto size = files.size(path(file));
+    if (size || size.error().code != "disk.missing") return size;
+    return core::fail(core::ErrorClass::storage, "disk.missing",
+                      "the segment " + file.string() + " is not in the archive " + options.folder.string(),
+                      "Mount the archive's folder if it lies on a disk of its own. Else take the segment's two files "
+                      "from a backup: `sluss restore FILE --into` a folder of its own, and copy them from its archive.",
+                      {.file = path(file).string()});
+  }
+
   core::Result<SegmentHeader> read_header(const fs::path& file) const {
-    SLUSS_ASSIGN(const auto size, files.size(path(file)));
+    SLUSS_ASSIGN(const auto size, size_of(file));
     SLUSS_ASSIGN(const auto record, read_record(files, path(file), 0, size));
     if (record.head.kind != RecordKind::header) {
       return damaged("the segment does not begin with its header", {.file = path(file).string()});
@@ -64,7 +53,7 @@ struct Archive::Impl {
   /// Without the index: everything up to the first record that is not whole.
   core::Result<Scan> scan(const fs::path& file) const {
     Scan result;
-    SLUSS_ASSIGN(result.file_size, files.size(path(file)));
+    SLUSS_ASSIGN(result.file_size, size_of(file));
     SLUSS_ASSIGN(const auto first, read_record(files, path(file), 0, result.file_size));
     auto& segment = result.segment;
     SLUSS_ASSIGN(segment.header, parse_header(first.meta()));
@@ -112,35 +101,8 @@ struct Archive::Impl {
     return std::move(scanned.segment);
   }
 
-  core::Result<std::vector<fs::path>> list_folders(const fs::path& folder) const {
-    std::vector<fs::path> folders;
-    if (!files.exists(folder)) return folders;
-    SLUSS_ASSIGN(auto entries, files.list(folder));
-    for (auto& entry : entries) {
-      if (fs::is_directory(folder / entry.filename())) folders.push_back(folder / entry.filename());
-    }
-    return folders;
-  }
-
-  /// Relative names of all segments: those whose index or whose records are there, less those being removed.
-  core::Result<std::set<fs::path>> list(const std::optional<std::string>& only) const {
-    std::set<fs::path> found;
-    SLUSS_ASSIGN(const auto sources, list_folders(options.folder));
-    for (const auto& source : sources) {
-      if (only && source.filename() != *only) continue;
-      SLUSS_ASSIGN(const auto months, list_folders(source));
-      for (const auto& month : months) {
-        SLUSS_ASSIGN(const auto entries, files.list(month));
-        for (const auto& entry : entries) {
-          const auto extension = entry.extension();
-          if (extension != ".seg" && extension != ".idx") continue;
-          auto file = source.filename() / month.filename() / entry.filename();
-          file.replace_extension(".seg");
-          if (check_file(file) && !files.exists(paths(file).gone)) found.insert(std::move(file));
-        }
-      }
-    }
-    return found;
+  [[nodiscard]] core::Result<std::set<fs::path>> list(const std::optional<std::string>& only) const {
+    return segment_files(files, options.folder, only);
   }
 
   [[nodiscard]] static std::unexpected<core::Error> busy(const fs::path& file) {
@@ -186,18 +148,16 @@ core::Result<std::unique_ptr<SegmentWriter>> Archive::begin(const SegmentHeader&
 
 core::Result<std::optional<SegmentInfo>> Archive::unfinished(std::string_view source, std::string_view job,
                                                              std::string_view plan_digest) {
-  SLUSS_ASSIGN(const auto files, impl_->list(std::string(source)));
+  SLUSS_ASSIGN(const auto files, unfinished_files(impl_->files, impl_->options.folder, std::string(source)));
   std::optional<fs::path> newest;
   core::Instant began;
   for (const auto& file : files) {
-    const auto paths = impl_->paths(file);
-    if (impl_->files.exists(paths.index)) continue;
     const auto header = impl_->read_header(file);
     // Killed before its header was on disk: there is nothing in it to go on with.
     if (!header && header.error().code == "archive.damaged") continue;
     if (!header) return std::unexpected(header.error());
     if (header->job != job || header->plan_digest != plan_digest) continue;
-    SLUSS_ASSIGN(const auto lock, FileLock::take(paths.segment));
+    SLUSS_ASSIGN(const auto lock, FileLock::take(impl_->path(file)));
     if (!lock || (newest && header->began_at < began)) continue;
     newest = file;
     began = header->began_at;
@@ -252,7 +212,7 @@ core::Result<std::string> Archive::read(const SegmentInfo& segment, std::uint32_
                       "the segment has " + std::to_string(segment.objects.size()) + " objects", "Count from 0.", place);
   }
   const auto& object = segment.objects[index];
-  SLUSS_ASSIGN(const auto size, impl_->files.size(file));
+  SLUSS_ASSIGN(const auto size, impl_->size_of(segment.file));
   auto record = read_record(impl_->files, file, object.offset, size);
   if (!record) {
     if (record.error().code == "archive.damaged") return damaged(record.error().what, place);
@@ -299,7 +259,7 @@ core::Result<> Archive::Impl::verify_segment(const fs::path& file, std::vector<c
   const auto segment = open(file);
   if (!segment) return has_index ? tell(segment.error()) : core::Result<>{};
   const core::Place place{.file = path(file).string()};
-  if (const auto size = files.size(path(file)); !size) {
+  if (const auto size = size_of(file); !size) {
     SLUSS_TRY(tell(size.error()));
     return {};
   } else if (segment->whole && *size != segment->stored) {
@@ -311,7 +271,7 @@ core::Result<> Archive::Impl::verify_segment(const fs::path& file, std::vector<c
     errors.push_back(damaged("header and index of the segment contradict each other", place).error());
   }
   for (const auto& object : segment->objects) {
-    const auto size = files.size(path(file));
+    const auto size = size_of(file);
     if (!size) return std::unexpected(size.error());
     const core::Place at{.file = path(file).string(), .field = "object " + std::to_string(object.index)};
     const auto record = read_record(files, path(file), object.offset, *size);

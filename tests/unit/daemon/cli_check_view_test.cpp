@@ -37,6 +37,16 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
   const std::vector<Case> cases{
       {"no daemon", [](CheckFacts& f, CheckLimits&) { f.daemon = false; }, 2, "CRITICAL - no daemon runs"},
       {"not ready", [](CheckFacts& f, CheckLimits&) { f.not_ready = "disk: full"; }, 2, "takes no runs: disk: full"},
+      {"lost",
+       [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[{"code":"archive.missing","what":"2 of 3"}]})"; }, 2,
+       "CRITICAL - archive.missing: 2 of 3"},
+      {"lost, and another thing is asked for",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.status = R"({"errors":[{"code":"archive.missing","what":"2 of 3"}]})";
+         l.job = "other";
+       },
+       0, "OK"},
+      {"nothing lost", [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[]})"; }, 0, "8 things looked at"},
       {"old", [](CheckFacts&, CheckLimits& l) { l.warning = std::chrono::hours(1); }, 1,
        "WARNING - dataset b is 2 h old"},
       {"too old", [](CheckFacts&, CheckLimits& l) { l.warning = l.critical = std::chrono::minutes(90); }, 2,

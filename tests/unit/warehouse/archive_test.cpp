@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tests/tools/temporary_folder.h"
+#include "warehouse/archive/segment_files.h"
 
 namespace sluss::warehouse::archive {
 namespace {
@@ -153,6 +154,27 @@ TEST_F(ArchiveTest, ALostFileAndALongerOneAreFound) {
   const auto errors = archive.verify().value();
   ASSERT_EQ(errors.size(), 1);
   EXPECT_EQ(errors[0].code, "disk.missing");
+  EXPECT_NE(errors[0].remedy.find("from a backup"), std::string::npos) << errors[0].remedy;
+}
+
+TEST_F(ArchiveTest, WhatIsNotThereIsToldWithItsMend) {
+  const auto info = sealed(1);
+  EXPECT_TRUE(has_segment(*files, folder.path() / "archive", info.file));
+  const auto index = fs::path(segment_file).replace_extension(".idx");
+  const auto bytes = bytes_of(index);
+  fs::remove(index);
+  EXPECT_FALSE(has_segment(*files, folder.path() / "archive", info.file)) << "without its index it is not whole";
+  overwrite(index, bytes);
+  fs::remove(segment_file);
+  EXPECT_FALSE(has_segment(*files, folder.path() / "archive", info.file));
+  fs::remove(index);
+  for (const auto& told : {archive.open(info.file).error(), archive.read(info, 0).error()}) {
+    EXPECT_EQ(told.code, "disk.missing");
+    EXPECT_NE(told.what.find("is not in the archive"), std::string::npos) << told.what;
+    EXPECT_NE(told.remedy.find("from a backup"), std::string::npos) << told.remedy;
+    EXPECT_EQ(told.remedy.find("Create"), std::string::npos) << told.remedy;
+  }
+  EXPECT_FALSE(has_segment(*files, folder.path() / "archive", "../outside.seg"));
 }
 
 TEST_F(ArchiveTest, ATornTailIsReadUpToTheLastWholeObject) {
