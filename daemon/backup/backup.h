@@ -69,7 +69,10 @@ struct BackupSummary {
 
 struct RestoreOptions {
   std::filesystem::path from;
-  std::filesystem::path into;       ///< the state folder; made 0700 when it is not there
+  std::filesystem::path into;  ///< the state folder; made when it is not there, 0700 (but see `as_state`)
+  /// `into` is the configuration's state: made anew it may be passed through (0711), as one of a first run. So is what
+  /// root makes for the daemon's user.
+  bool as_state = false;
   std::optional<core::Secret> key;  ///< the private one
   bool replace = false;             ///< what lies in `into` is moved to <into>/before-restore-<time>
   /// Everything but putting it in place. Unpacked in $TMPDIR or /var/tmp, or in `into` when that is an empty folder;
@@ -90,6 +93,7 @@ struct RestoreSummary {
   std::string journal_head;
   std::string configuration_digest;
   std::filesystem::path moved_to;       ///< what lay there before
+  bool made_closed = false;             ///< `into` was made, for its owner alone (0700)
   std::optional<core::Error> missing;   ///< segments that the journal names and the backup lacks: "archive.missing"
   std::filesystem::path configuration;  ///< where the backup's configuration lies now
 };

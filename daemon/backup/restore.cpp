@@ -1,5 +1,3 @@
-#include <pwd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +6,7 @@
 #include <system_error>
 
 #include "core/log.h"
+#include "core/users.h"
 #include "daemon/backup/backup.h"
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/old_backups.h"
@@ -201,32 +200,34 @@ core::Result<> check_archive(core::Files& files, const fs::path& state, const ru
   return {};
 }
 
-/// A state folder that root makes anew belongs to the daemon's user, where there is one.
-void give_to_daemon(const fs::path& folder) {
-  if (::geteuid() != 0) return;
-  const passwd* user = ::getpwnam("sluss");  // NOLINT(concurrency-mt-unsafe): a command's one thread
-  if (user == nullptr) return;
-  if (::chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0) {
-    core::log::warning("restore.owner", "the state folder stays root's", {{"folder", folder.string()}});
+/// The state folder is there. Root makes it for the daemon's user, where there is one. The folder of a state may be
+/// passed through, as the socket and the generations' folder are reached so; what lies in it is its owner's alone.
+core::Result<> make_state_folder(core::Files& files, const RestoreOptions& options, RestoreSummary& summary) {
+  if (files.exists(options.into)) return {};
+  SLUSS_TRY(files.make_folders(options.into));
+  const auto daemon = ::geteuid() == 0 ? core::user_of_name("sluss") : std::nullopt;
+  summary.made_closed = !options.as_state && !daemon;
+  if (!summary.made_closed) SLUSS_TRY(files.set_mode(options.into, core::passable_folder));
+  if (!daemon) return {};
+  if (const auto given = core::give_to(options.into, *daemon); !given) {
+    core::log::warning("restore.owner", "the state folder stays root's",
+                       {{"folder", options.into.string()}, {"why", given.error().what}});
   }
+  return {};
 }
 
 /// Written by root, what is restored belongs to whom the folder belongs to.
 core::Result<> give_to_owner(const fs::path& folder, const fs::path& stage) {
-  if (::geteuid() != 0) return {};
-  struct stat owner{};
-  if (::stat(folder.c_str(), &owner) != 0 || owner.st_uid == 0) return {};
+  const auto owner = core::owner_of(folder);
+  if (::geteuid() != 0 || !owner || owner->user == 0) return {};
+  SLUSS_TRY(core::give_to(stage, *owner));
   std::error_code error;
-  const auto give = [&](const fs::path& path) {
-    if (::lchown(path.c_str(), owner.st_uid, owner.st_gid) != 0) error = {errno, std::generic_category()};
-  };
-  give(stage);
   for (fs::recursive_directory_iterator entry(stage, error), end; !error && entry != end; entry.increment(error))
-    give(entry->path());
+    SLUSS_TRY(core::give_to(entry->path(), *owner));
   if (!error) return {};
-  return core::fail(core::ErrorClass::storage, "disk.permission",
-                    "cannot give the files to their owner: " + error.message(),
-                    "Run it as the user that the daemon runs as.", {.file = stage.string()});
+  return core::fail(core::ErrorClass::storage, "disk.io",
+                    "cannot look through " + stage.string() + ": " + error.message(),
+                    "See the system's log for the disk.", {.file = stage.string()});
 }
 
 /// Nobody works in the folder as long as the locks are held. A process of an earlier version takes only the latter two.
@@ -262,6 +263,7 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
   const auto& folder = options.into;
   const auto mark = folder / runner::unfinished_restore;
   SLUSS_ASSIGN(auto output, files.create(mark));
+  SLUSS_TRY(core::give_to_folders_owner(mark));  // the daemon tells of it if this is cut off
   SLUSS_TRY(output->write("A restore of " + options.from.filename().string() + " was cut off. Run it again.\n"));
   SLUSS_TRY(output->sync());
   SLUSS_TRY(output->close());
@@ -273,6 +275,7 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
     for (int i = 2; files.exists(summary.moved_to); ++i)  // two in one second
       summary.moved_to = folder / (word + "-" + std::to_string(i));
     SLUSS_TRY(files.make_folders(summary.moved_to));
+    SLUSS_TRY(core::give_to_folders_owner(summary.moved_to));
     for (const auto& file : old) SLUSS_TRY(files.rename(file, summary.moved_to / file.filename()));
     SLUSS_TRY(files.sync_folder(summary.moved_to));
   }
@@ -399,10 +402,7 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   if (options.only_verify) return verify(files, options, std::move(stop), progress);
   SLUSS_TRY(check_empty(files, options));
   RestoreSummary summary;
-  if (!files.exists(options.into)) {
-    SLUSS_TRY(files.make_folders(options.into));
-    give_to_daemon(options.into);
-  }
+  SLUSS_TRY(make_state_folder(files, options, summary));
   const auto lock_file = options.into / runner::state_lock_name;
   const bool locked_before = files.exists(lock_file);
   SLUSS_ASSIGN(const auto locks, lock_state(files, options.into));

@@ -62,8 +62,28 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
   return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
 
+/// The machines' tokens that were in use until now; empty: there were none.
+fs::path tokens_before(const backup::RestoreSummary& summary) {
+  std::error_code error;
+  const auto tokens = summary.moved_to / "tokens";
+  return !summary.moved_to.empty() && fs::exists(tokens, error) ? tokens : fs::path();
+}
+
+/// What is left for a person to do.
+std::string after_restore(const backup::RestoreSummary& summary, const fs::path& into, const fs::path& tokens) {
+  std::string text = "machines' tokens are never in a backup: ";
+  text += tokens.empty() ? "make them anew (sluss token add)\n"
+                         : "copy " + tokens.string() + " to " + into.string() + " (cp -p), or make them anew\n";
+  if (summary.made_closed) {
+    text += into.string() + " is closed to all but its owner: chmod 711 before a daemon of it is to be reached by " +
+            "others (its socket, the warehouse's group)\n";
+  }
+  return text;
+}
+
 core::Result<> tell(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
                     bool only_verified) {
+  const auto tokens = tokens_before(summary);
   const json shown{{"made_at", summary.made_at},
                    {"version", summary.version},
                    {"host", summary.host},
@@ -76,6 +96,7 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
                    {"into", only_verified ? "" : into.string()},
                    {"moved_to", summary.moved_to.string()},
                    {"configuration", summary.configuration.string()},
+                   {"tokens_before", tokens.string()},
                    {"missing", summary.missing ? json(summary.missing->what) : json()}};
   std::string text = "the backup of " + summary.made_at + " (" + summary.host + ", sluss " + summary.version +
                      ") is whole: " + views::grouped(summary.files) + " files, up to run " +
@@ -86,6 +107,7 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
     text += "its configuration lies in " + summary.configuration.string() +
             ": compare it with /etc/sluss; credentials are never in a backup\n";
   }
+  if (!only_verified) text += after_restore(summary, into, tokens);
   if (summary.missing) text += "error: " + summary.missing->what + "\n" + summary.missing->remedy + "\n";
   return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
@@ -141,6 +163,7 @@ core::Result<ExitCode> command_restore(Environment& environment) {
   } else if (!options.only_verify) {  // which needs no configuration: it may be lost
     SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
     options.into = workspace->settings().state;
+    options.as_state = true;
     options.memory_limit = workspace->settings().memory;
     if (workspace->settings().warehouse_folder != options.into / "warehouse") {
       return core::fail(core::ErrorClass::config, "restore.warehouse_elsewhere",

@@ -198,7 +198,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"restore.generation", "debug",
      "the backup's generation opens"},
     {"restore.owner", "warning",
-     "the state folder stays root's"},
+     "the state folder stays root's (`folder`, `why`)"},
     {"state.owner", "warning",
      "the state's lock file stays root's (`folder`)"},
     {"audit.not_written", "warning",

@@ -190,6 +190,52 @@ class Backup(unittest.TestCase):
             if not found.is_symlink():
                 self.assertEqual(0o700 if found.is_dir() else 0o600, found.stat().st_mode & 0o777, found)
 
+    def test_the_folder_of_a_state_may_be_passed_through_and_another_is_said_to_be_closed(self):
+        lane = self.restored(self.first["file"])
+        shutil.rmtree(lane.state)
+        done = lane.call("restore", self.first["file"], check=True)
+        self.assertEqual(0o711, lane.state.stat().st_mode & 0o777, "the configuration's state, as a first run makes it")
+        self.assertNotIn("chmod", done.stdout)
+        folder = self.lane.folder / "tried"
+        done = self.lane.call("restore", self.first["file"], "--into", str(folder), check=True)
+        self.assertEqual(0o700, folder.stat().st_mode & 0o777)
+        self.assertIn("chmod 711", done.stdout)
+
+    def test_that_tokens_are_gone_is_said(self):
+        lane = self.restored(self.first["file"])
+        done = lane.call("restore", self.first["file"], "--into", str(lane.state), "--replace", check=True)
+        self.assertIn("make them anew (sluss token add)", done.stdout)
+        lane.call("token", "add", "maskin", "--role", "reader", check=True)
+        done = lane.call("--json", "restore", self.first["file"], "--into", str(lane.state), "--replace", check=True)
+        kept = json.loads(done.stdout)["tokens_before"]
+        self.assertEqual([], json.loads(lane.call("--json", "token", "list", check=True).stdout))
+        shutil.copy2(kept, lane.state / "tokens")
+        self.assertEqual(["maskin"], [one["name"] for one in json.loads(lane.call("--json", "token", "list", check=True).stdout)])
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root restores what is another's")
+    def test_what_root_restores_into_somebodys_state_is_that_somebodys(self):
+        lane = self.restored(self.first["file"])
+        for path in (lane.state, *lane.state.rglob("*")):
+            os.lchown(path, 65533, 65532)
+        journal = lane.state / "journal.jsonl"
+        kept = journal.read_bytes()
+        journal.unlink()
+        without = lane.folder / "without_journal.tar.zst"
+        with_it = self.first["file"]
+        self.assertEqual(78, lane.call("backup", "--to", str(without)).returncode, "root is refused there")
+        os.chown(lane.state, 0, 0)
+        self.assertEqual(1, lane.call("backup", "--to", str(without)).returncode)
+        journal.write_bytes(kept)
+        os.chown(journal, 65533, 65532)
+        for path in (lane.state, *lane.state.rglob("*")):
+            os.lchown(path, 65533, 65532)
+        for file in (without, with_it):
+            lane.call("restore", str(file), "--into", str(lane.state), "--replace", check=True)
+            foreign = [str(path) for path in (lane.state, *lane.state.rglob("*")) if path.lstat().st_uid != 65533]
+            self.assertEqual([], foreign)
+            looks = json.loads(lane.call("--json", "doctor").stdout)
+            self.assertEqual(["well"], [look["health"] for look in looks if look["subject"] == "owner"], looks)
+
     def test_a_start_between_the_old_and_the_new_is_refused(self):
         lane = self.restored(self.first["file"])
         (lane.state / "restore.unfinished").write_text("cut off")

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/log.h"
+#include "core/users.h"
 #include "warehouse/file_lock.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/journal/journal_line.h"
@@ -75,6 +76,7 @@ core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& 
   if (!files.exists(file)) {
     SLUSS_ASSIGN(const auto made, files.append(file));
     SLUSS_TRY(made->close());
+    SLUSS_TRY(core::give_to_folders_owner(file));  // a restore by root tells of itself
     SLUSS_TRY(files.sync_folder(file.parent_path()));
   }
   SLUSS_ASSIGN(const auto lock, FileLock::take(file, queue_patience));
