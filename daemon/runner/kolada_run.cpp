@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/kill_point.h"
 #include "core/log.h"
+#include "daemon/runner/leftovers.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/run_sink.h"
 
@@ -98,8 +99,9 @@ struct Segment {
 };
 
 core::Result<Segment> open_segment(Context& context, const archive::SegmentHeader& header) {
-  SLUSS_ASSIGN(auto unfinished, context.archive.unfinished(header.source, header.job, header.plan_digest));
   const auto oldest = header.began_at.plus(-std::chrono::microseconds(context.resume_within));
+  SLUSS_TRY(remove_leftovers(context, header.source, header.job, oldest));
+  SLUSS_ASSIGN(auto unfinished, context.archive.unfinished(header.source, header.job, header.plan_digest));
   if (unfinished && unfinished->header.began_at >= oldest && !unfinished->objects.empty()) {
     core::log::info("run.resumes", "going on with what an unfinished run has fetched",
                     {{"job", header.job}, {"objects", unfinished->objects.size()}});

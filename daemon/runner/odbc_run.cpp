@@ -8,6 +8,7 @@
 #include "core/kill_point.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/kolada_run.h"
+#include "daemon/runner/leftovers.h"
 #include "daemon/runner/writer.h"
 
 namespace sluss::daemon::runner {
@@ -145,6 +146,8 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
 core::Result<RunSummary> run_odbc(Context& context, const settings::Job& job, const settings::Source& source,
                                   std::stop_token stop) {
   const auto started = context.clock.now();
+  // None can be gone on with: the rows of two queries are not one answer.
+  SLUSS_TRY(remove_leftovers(context, source.name, job.name, std::nullopt));
   SLUSS_ASSIGN(const auto segment, extract(context, job, source, stop));
   SLUSS_KILL_POINT("run.extracted");
   return apply_rows(context, segment, started, {}, stop);

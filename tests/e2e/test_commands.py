@@ -201,5 +201,38 @@ class Rebuild(unittest.TestCase):
         self.assertEqual(before, lane.query(everything))
 
 
+class Leftovers(unittest.TestCase):
+    def test_what_a_killed_run_had_fetched_is_gone_on_with_or_removed(self):
+        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        self.addCleanup(source.close)
+        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2015", now="2026-04-01T06:00:00Z")
+        self.addCleanup(lane.close)
+        archive = lane.state / "archive"
+
+        def unfinished():
+            return [path for path in archive.rglob("*.seg") if not path.with_suffix(".idx").exists()]
+
+        def killed(now):
+            lane.now = now
+            self.assertEqual(-9, lane.call("run", "kolada", environment={"SLUSS_KILL_AT": "archive.object_written:3"}).returncode)
+
+        killed("2026-04-01T06:00:00Z")
+        self.assertEqual(1, len(unfinished()))
+        lane.now = "2026-04-01T07:00:00Z"
+        lane.run()
+        self.assertEqual([], unfinished(), "the next run has gone on with it")
+        killed("2026-04-02T06:00:00Z")
+        left = unfinished()
+        self.assertEqual(1, len(left))
+        whole = next(path for path in archive.rglob("*.seg") if path not in left)
+        index = whole.with_suffix(".idx")
+        index.rename(lane.folder / "index")
+        lane.now = "2026-04-09T06:00:00Z"
+        lane.run()
+        self.assertEqual([whole], unfinished(), "too old to go on with, but what a run has published stays")
+        (lane.folder / "index").rename(index)
+        self.assertEqual(0, lane.call("archive", "verify").returncode)
+
+
 if __name__ == "__main__":
     unittest.main()

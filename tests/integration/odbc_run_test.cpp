@@ -113,6 +113,45 @@ TEST_P(OdbcRun, NoRowsAreATableWithoutRows) {
   EXPECT_EQ(table(), Rows{});
 }
 
+TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
+  must(run());
+  auto& archive = workplace_->archive();
+  const auto segments = [&] {
+    std::vector<std::string> names;
+    for (const auto& segment : must(archive.segments()))
+      names.push_back(segment.file.filename().string() + (segment.whole ? "" : " unfinished"));
+    return names;
+  };
+  const auto begun = [&](const std::string& job, const std::string& token) {
+    warehouse::archive::SegmentHeader header;
+    header.source = "verksamhet";
+    header.job = job;
+    header.token = token;
+    header.context = "{}";
+    header.began_at = clock_.now();
+    return must(archive.begin(header));
+  };
+  const auto published = segments();
+  ASSERT_EQ(published.size(), 1);
+  begun("beslut", "beslut-stopped").reset();
+  begun("annat", "annat-stopped").reset();
+  {
+    const auto writing = begun("beslut", "beslut-written");
+    EXPECT_EQ(must(run()).run.status, "unchanged");
+    auto left = segments();
+    std::erase_if(left, [](const auto& name) { return name.find("unfinished") == std::string::npos; });
+    EXPECT_EQ(left, (std::vector<std::string>{"annat-stopped.seg unfinished", "beslut-written.seg unfinished"}))
+        << "another job's stays, and one that somebody writes";
+  }
+  // A published one whose index is lost looks like one that was stopped.
+  const auto file = must(archive.segments()).front().file;
+  std::filesystem::remove((settings_.state / "archive" / file).replace_extension(".idx"));
+  must(run());
+  auto left = segments();
+  std::erase_if(left, [](const auto& name) { return name.find("unfinished") == std::string::npos; });
+  EXPECT_EQ(left, (std::vector<std::string>{published.front() + " unfinished", "annat-stopped.seg unfinished"}));
+}
+
 TEST_P(OdbcRun, AFailingSourceLeavesTheTable) {
   must(run());
   database(GetParam()).execute("alter table beslut rename to undan;");

@@ -1,0 +1,21 @@
+#pragma once
+// What runs that were stopped or killed amid their fetching leave in the archive: segments without an index. Some a
+// later run goes on with; those that none can go on with would lie there for ever.
+
+#include <optional>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/time.h"
+#include "daemon/runner/runner.h"
+
+namespace sluss::daemon::runner {
+
+/// Removes a job's unfinished segments, or those that were begun before `before`. The caller has the job's claim, so
+/// nobody begins one; one that is written all the same (it is locked), or that a published run names (its index was
+/// lost), stays. Reads the journal only when there is one to remove. What cannot be removed is logged and in nobody's
+/// way. Errors: those of the archive and the journal.
+core::Result<> remove_leftovers(Context& context, std::string_view source, std::string_view job,
+                                std::optional<core::Instant> before);
+
+}  // namespace sluss::daemon::runner
