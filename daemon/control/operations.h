@@ -67,7 +67,8 @@ class Operations {
   /// Prometheus' text format.
   [[nodiscard]] virtual std::string metrics() = 0;
 
-  /// Begins at once, or as soon as there is room. Errors: usage class "job.unknown", busy class "run.claimed".
+  /// Begins at once, or as soon as there is room. Errors: usage class "job.unknown", busy class
+  /// "run.already_running".
   [[nodiscard]] virtual core::Result<> run(std::string_view job, bool full, std::string_view who) = 0;
   /// No slot is served until resumed, or until the time given. Errors: "job.unknown".
   [[nodiscard]] virtual core::Result<> pause(std::string_view job, std::optional<core::Instant> until,

@@ -60,7 +60,8 @@ class Pretended final : public Operations {
     changed_.notify_all();
   }
   core::Result<> run(std::string_view job, bool full, std::string_view) override {
-    if (full) return core::fail(core::ErrorClass::busy, "run.claimed", "another run of the job is under way", "Wait.");
+    if (full)
+      return core::fail(core::ErrorClass::busy, "run.already_running", "another run of the job is under way", "Wait.");
     return known(job);
   }
   core::Result<> pause(std::string_view job, std::optional<core::Instant>, std::string_view) override {

@@ -271,11 +271,11 @@ TEST(Answers, ErrorsBecomeStatuses) {
     return status_of({code, error_class, "", "", {}});
   };
   EXPECT_EQ(status(ErrorClass::config, "job.unknown"), 404);
-  EXPECT_EQ(status(ErrorClass::busy, "run.claimed"), 409);
+  EXPECT_EQ(status(ErrorClass::busy, "run.already_running"), 409);
   EXPECT_EQ(status(ErrorClass::config, "serve.reload_refused"), 422);
   EXPECT_EQ(status(ErrorClass::config, "request.body"), 400);
   EXPECT_EQ(status(ErrorClass::storage, "disk.full"), 500);
-  const auto said = problem(409, "run.claimed", "a \"quote\" \xFF");
+  const auto said = problem(409, "run.already_running", "a \"quote\" \xFF");
   EXPECT_EQ(said.type, "application/problem+json");
   EXPECT_NE(said.body.find("\\\"quote\\\""), std::string::npos);
   EXPECT_EQ(error_page(404, "a<b").body.find("a<b"), std::string::npos);
