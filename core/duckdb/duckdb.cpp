@@ -6,6 +6,7 @@
 
 #include "core/duckdb/cell_text.h"
 #include "core/duckdb/instance.h"
+#include "core/duckdb/path.h"
 #include "core/text.h"
 
 namespace sluss::core::duckdb {
@@ -132,6 +133,11 @@ Result<> settle(Connection& connection, const Options& options, const std::strin
 }  // namespace
 
 Result<Database> Database::open(const Options& options) {
+  if (!can_hold_databases(options.path)) {
+    return fail(ErrorClass::storage, "duckdb.path",
+                "DuckDB keeps no database below a folder with '?' or with bytes that are not UTF-8 in its name",
+                "use a folder with another name", Place{.file = options.path});
+  }
   Config config;
   SLUSS_TRY(configure(config, options));
   Room room = room_of(options.spill);

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <set>
 
+#include "core/duckdb/path.h"
 #include "core/ids.h"
 #include "core/text.h"
 #include "core/users.h"
@@ -109,6 +110,12 @@ void check_folders(Draft& draft) {
   } else {
     draft.fail("config.warehouse", "no engine of this version answers to the warehouse's url",
                "Write \"duckdb:FOLDER\", or leave it out for <state>/warehouse.", draft.place("warehouse.url"));
+  }
+  if (!core::duckdb::can_hold_databases(settings.warehouse_folder.string())) {
+    draft.fail("config.path",
+               "the warehouse cannot lie in " + settings.warehouse_folder.string() +
+                   ": DuckDB takes no '?' and no bytes that are not UTF-8 in a path",
+               "Name another folder, or rename it.", draft.place(url.empty() ? "state" : "warehouse.url"));
   }
   settings.warehouse_group_number = check_group(draft, settings.warehouse_group, "warehouse.group");
 }

@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
+#include "core/duckdb/path.h"
+#include "tests/tools/temporary_folder.h"
 
 namespace sluss::core::duckdb {
 
@@ -22,6 +25,40 @@ class DuckDb : public ::testing::Test {
 
   std::int64_t count(const std::string& sql) { return connection_.number(sql).value_or(-1); }
 };
+
+/// A folder of every name that a person may give one: a database there is written, read and attached.
+TEST(DuckDbPaths, AreTakenAsTheyStand) {
+  const sluss::testing::TemporaryFolder folder{sluss::testing::TemporaryFolder::On::memory};
+  for (const std::string name :
+       {"a*b", "[a]",  "a[b", "it's", "100%", "a%3Fb", "a;b", "a b", " a ", "åäö", "a.",  "a\"b", "a:b",
+        "a#b", "a\\b", "{a}", "~",    "-a",   "a\nb",  "$a",  "a&b", "a|b", "a=b", "s3:", "http:"}) {
+    const auto place = folder.path() / name;
+    std::filesystem::create_directories(place);
+    const auto file = (place / "000001.writing").string();
+    EXPECT_TRUE(can_hold_databases(file)) << name;
+    {
+      auto database = Database::open({.path = file});
+      ASSERT_TRUE(database) << name << ": " << describe(database.error());
+      EXPECT_TRUE(database->connect()->execute("create table t as select 1 as i; checkpoint")) << name;
+    }
+    EXPECT_TRUE(Database::open({.path = file, .read_only = true})) << name;
+    auto reader = *Database::open({.external_access = true})->connect();
+    EXPECT_TRUE(reader.execute("attach " + quote_text(file) + " as stored (read_only)")) << name;
+    EXPECT_EQ(reader.number("select i from stored.t").value_or(-1), 1) << name;
+  }
+}
+
+TEST(DuckDbPaths, ThatItMisreadsAreRefusedBeforeAnythingIsMade) {
+  const sluss::testing::TemporaryFolder folder{sluss::testing::TemporaryFolder::On::memory};
+  for (const std::string name : {"why?", "?", "a?b=c", "\xE5", "a\xFF"}) {
+    const auto place = folder.path() / name;
+    std::filesystem::create_directories(place);
+    const auto opened = Database::open({.path = (place / "000001.writing").string()});
+    ASSERT_FALSE(opened) << name;
+    EXPECT_EQ(opened.error().code, "duckdb.path");
+    EXPECT_TRUE(std::filesystem::is_empty(place)) << name;
+  }
+}
 
 Schema every_type() {
   return {{"b", Type::boolean},

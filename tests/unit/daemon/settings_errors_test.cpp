@@ -57,6 +57,8 @@ const std::vector<Case>& cases() {
       {"size bounds", "[warehouse]\nmemory = \"1kB\"", "config.bounds", 4, 10, "bytes"},
       {"word", "[log]\nlevel = \"warn\"", "config.word", 4, 9, "'warning'"},
       {"not a number", "[gates]\nrevised_share = nan", "config.bounds", 4, 17, "from 0 to 1"},
+      {"a warehouse that DuckDB cannot open", "[warehouse]\nurl = \"duckdb:/srv/why?/w\"", "config.path", 4, 7,
+       "another folder"},
       {"engine", "[warehouse]\nurl = \"postgresql://x\"", "config.warehouse", 4, 7, "duckdb:FOLDER"},
       {"a password in the proxy", "[http]\nproxy = \"http://a:hunter2@p\"", "config.secret_written", 4, 9,
        "proxy_credential"},

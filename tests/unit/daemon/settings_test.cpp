@@ -54,6 +54,22 @@ TEST(Settings, TheIssuesExample) {
   EXPECT_EQ(settings->digest.size(), 64U);
 }
 
+TEST(Settings, AStateMayHaveAnyNameThatDuckDbOpens) {
+  const auto loaded = [](const std::string& folder, std::string state) {
+    return load_texts({{folder + "/sluss.toml", "municipality = \"1981\"\nstate = '" + std::move(state) + "'\n"}});
+  };
+  for (const char* name : {"a*b", "[a]", "100%", "a;b", "a b", "åäö", "a.", "a#b", "~"})
+    EXPECT_TRUE(loaded("/e", name)) << name << shown(loaded("/e", name).error());
+  for (const auto& wrong : {loaded("/e", "why?"), loaded("/why?", "state"), loaded("/\xE5", "state")}) {
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().front().code, "config.path");
+    EXPECT_EQ(wrong.error().front().error_class, core::ErrorClass::config);
+  }
+  const auto apart = load_texts(
+      {{"/why?/sluss.toml", "municipality = \"1981\"\nstate = 'state'\n[warehouse]\nurl = 'duckdb:/srv/w'\n"}});
+  EXPECT_TRUE(apart) << "what DuckDB does not open may have any name";
+}
+
 TEST(Settings, ConfDIsMergedInOrderAndAppends) {
   const WrittenFolder folder;
   const auto file = folder.write("sluss.toml", from_the_issue);
