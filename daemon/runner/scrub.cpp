@@ -73,8 +73,8 @@ core::Finding archive_finding(const core::Error& error, const std::string& segme
   return {.code = error.code,
           .severity = core::Severity::error,
           .subject = segment,
-          .what = "Arkivets segment " + segment + " är skadat: " + error.what,
-          .remedy = "Hämta segmentet ur en säkerhetskopia (sluss restore --into en egen mapp) och se över disken."};
+          .what = "the archive's segment " + segment + " is damaged: " + error.what,
+          .remedy = "Take the segment from a backup (sluss restore --into a folder of its own), and see to the disk."};
 }
 
 core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary) {
@@ -122,9 +122,9 @@ core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary
   if (reading.error().error_class == core::ErrorClass::cancelled) return std::unexpected(reading.error());
   summary.findings.push_back({.code = reading.error().code,
                               .severity = core::Severity::error,
-                              .subject = "rad " + std::to_string(reading.error().place.line),
-                              .what = "Journalens kedja är bruten: " + reading.error().what,
-                              .remedy = "Hämta journalen ur en säkerhetskopia. `sluss audit verify` visar var."});
+                              .subject = "line " + std::to_string(reading.error().place.line),
+                              .what = "the journal's chain is broken: " + reading.error().what,
+                              .remedy = "Take the journal from a backup. `sluss audit verify` shows where."});
   return {};
 }
 

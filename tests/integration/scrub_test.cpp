@@ -103,7 +103,8 @@ TEST_F(Scrub, WhatIsDamagedIsTold) {
   damage(state_ / "journal.jsonl");
   EXPECT_THAT(codes(), ElementsAre("warehouse.damaged", "archive.damaged", "journal.broken"));
   const auto told = workplace_->files().read(state_ / "scrub.json").value();
-  EXPECT_THAT(told, ::testing::HasSubstr("journal.broken"));
+  EXPECT_THAT(told, ::testing::HasSubstr("the journal's chain is broken"));
+  EXPECT_THAT(told, ::testing::HasSubstr("is damaged")) << "in English, as the log is";
 }
 
 TEST_F(Scrub, ASegmentThatAPublishedRunNamesAndThatIsNotThereIsTold) {

@@ -70,6 +70,7 @@ TEST_P(Generations, ADamagedOneFallsBackAndIsTold) {
   ASSERT_THAT(findings, SizeIs(1));
   EXPECT_EQ(findings[0].code, "warehouse.damaged");
   EXPECT_EQ(findings[0].severity, core::Severity::error);
+  EXPECT_THAT(findings[0].what, ::testing::StartsWith("generation 000003 of the warehouse is damaged")) << "in English";
   EXPECT_EQ(one("select value from core.observation_open"), "1.0");
   EXPECT_EQ(load({{.value = 3}}).id.value, 2);
   EXPECT_EQ(fs::read_symlink(folder() / "current"), "000004.duckdb") << "the damaged number is not used again";

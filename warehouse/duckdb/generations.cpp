@@ -44,33 +44,37 @@ bool is_damage(const core::Error& error) {
 }
 
 core::Finding damaged_finding(int damaged, int taken, const core::Error& error) {
-  return {.code = "warehouse.damaged",
-          .severity = core::Severity::error,
-          .subject = name_of(damaged),
-          .what = fmt::format("Databasens generation {} är skadad ({}). Den föregående, {}, används i stället: det som "
-                              "hämtades därefter saknas",
-                              name_of(damaged), error.what, name_of(taken)),
-          .remedy = "Kör jobben igen, eller bygg upp allt ur arkivet: sluss doctor --rebuild. Se över disken"};
+  return {
+      .code = "warehouse.damaged",
+      .severity = core::Severity::error,
+      .subject = name_of(damaged),
+      .what = fmt::format("generation {} of the warehouse is damaged ({}); the one before, {}, is used instead, and "
+                          "lacks what came after it",
+                          name_of(damaged), error.what, name_of(taken)),
+      .remedy =
+          "runs that the archive still has are applied again by this start; sluss doctor --rebuild makes "
+          "everything anew. See to the disk"};
 }
 
 core::Finding pointer_finding(int taken) {
   return {.code = "warehouse.current_missing",
           .severity = core::Severity::error,
           .subject = name_of(taken),
-          .what = fmt::format("Länken current saknades eller pekade på en fil som inte finns. Den senaste hela "
-                              "generationen, {}, används",
+          .what = fmt::format("the link `current` was missing, or named a file that is not there; the newest whole "
+                              "generation, {}, is used",
                               name_of(taken)),
-          .remedy = "Se efter vad som tog bort länken"};
+          .remedy = "see what removed the link"};
 }
 
 core::Finding aside_finding(int kept, const core::Error& error) {
-  return {
-      .code = "warehouse.kept_aside",
-      .severity = core::Severity::error,
-      .subject = name_of(kept),
-      .what = fmt::format("Databasens generation {0} kan inte användas ({1}). Den ligger kvar som {0}.damaged",
-                          name_of(kept), error.what),
-      .remedy = "Det som saknas hämtas ur arkivet. Är arkivet gallrat: läs filen med DuckDB. Annars kan den tas bort"};
+  return {.code = "warehouse.kept_aside",
+          .severity = core::Severity::error,
+          .subject = name_of(kept),
+          .what = fmt::format("generation {0} of the warehouse cannot be used ({1}) and is kept as {0}.damaged",
+                              name_of(kept), error.what),
+          .remedy =
+              "what it had is applied again from the archive; when that was pruned, read the file with DuckDB, "
+              "otherwise remove it"};
 }
 
 core::Result<> make_read_only(const fs::path& file) {
@@ -329,8 +333,8 @@ core::Result<std::vector<core::Finding>> check_generations(core::Files& files, c
           {.code = whole.error().code,
            .severity = core::Severity::error,
            .subject = name_of(number),
-           .what = fmt::format("Databasens generation {} är skadad ({})", name_of(number), whole.error().what),
-           .remedy = "Starta om tjänsten, så används den föregående, eller kör sluss doctor --rebuild"});
+           .what = fmt::format("generation {} of the warehouse is damaged ({})", name_of(number), whole.error().what),
+           .remedy = "restart the service, which then uses the one before, or run sluss doctor --rebuild"});
   }
   return findings;
 }
