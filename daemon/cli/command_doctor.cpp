@@ -191,7 +191,14 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
     SLUSS_ASSIGN(done, rebuild_here(environment, workspace));
   }
   const auto& summary = *done;
-  const nlohmann::json shown{{"runs", summary.runs}, {"releases", summary.releases}, {"discards", summary.discards}};
+  nlohmann::json shown{{"runs", summary.runs},
+                       {"releases", summary.releases},
+                       {"discards", summary.discards},
+                       {"models_error", nullptr}};
+  if (const auto& why = summary.no_models) {
+    shown["models_error"] = {{"code", why->code}, {"what", why->what}, {"remedy", why->remedy}};
+    environment.output.say("the models were not made; the next run makes them: " + core::describe(*why));
+  }
   SLUSS_TRY(environment.output.write(
       environment.output.json ? core::json_text(shown) + "\n"
                               : "rebuilt " + grouped(summary.runs) + " runs, " + grouped(summary.releases) +
@@ -199,7 +206,7 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
                                     " discards with their original times; the old folder lies "
                                     "beside it as " +
                                     workspace.settings().warehouse_folder.filename().string() + ".before-rebuild\n"));
-  return ExitCode::done;
+  return summary.no_models ? ExitCode::done_with_errors : ExitCode::done;
 }
 
 }  // namespace

@@ -44,18 +44,17 @@ ExitCode exit_code_of_run(const json& run) {
   return ExitCode::done;
 }
 
-std::unexpected<core::Error> error_of(const json& error, std::string_view code, std::string remedy) {
+/// As the daemon tells it; an older one tells no class.
+core::Error error_of(const json& error, std::string_view code, std::string remedy) {
   const auto text = [&](const char* name) { return error.is_object() ? error.value(name, "") : std::string(); };
-  auto error_class = core::ErrorClass::data;
-  for (const auto one : {core::ErrorClass::config, core::ErrorClass::source, core::ErrorClass::transient,
-                         core::ErrorClass::storage, core::ErrorClass::busy, core::ErrorClass::cancelled}) {
-    if (core::name_of(one) == text("class")) error_class = one;
-  }
-  return core::fail(error_class, text("code").empty() ? code : text("code"), text("what"), std::move(remedy));
+  return core::fail(control::class_named(text("class")).value_or(core::ErrorClass::data),
+                    text("code").empty() ? code : text("code"), text("what"), std::move(remedy))
+      .error();
 }
 
 core::Result<ExitCode> show_failed(const json& run) {
-  return error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was.");
+  return std::unexpected(
+      error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was."));
 }
 
 /// The run as people see it, from the warehouse where it may be read, else in few words.
@@ -222,12 +221,16 @@ core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environmen
     if (ended(now) == ended(before)) continue;
     const auto last = now.value("last", json::object());
     if (!last.is_object()) return not_understood();
-    if (last.contains("error") && !last["error"].is_null()) {
-      return error_of(last["error"], "rebuild.failed", last["error"].value("remedy", ""));
+    if (const auto error = last.value("error", json()); error.is_object()) {
+      return std::unexpected(error_of(error, "rebuild.failed", error.value("remedy", "")));
     }
-    return runner::RebuildSummary{.runs = last.value("runs", std::int64_t{0}),
-                                  .releases = last.value("releases", std::int64_t{0}),
-                                  .discards = last.value("discards", std::int64_t{0})};
+    runner::RebuildSummary summary{.runs = last.value("runs", std::int64_t{0}),
+                                   .releases = last.value("releases", std::int64_t{0}),
+                                   .discards = last.value("discards", std::int64_t{0}),
+                                   .no_models = {}};
+    if (const auto error = last.value("models_error", json()); error.is_object())
+      summary.no_models = error_of(error, "rebuild.no_models", error.value("remedy", ""));
+    return summary;
   }
 }
 

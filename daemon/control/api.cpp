@@ -158,21 +158,23 @@ Response rebuild(Operations& operations, const Request& request) {
   return json_answer({{"accepted", true}}, 202);
 }
 
+json error_json(const std::optional<core::Error>& error) {
+  if (!error) return nullptr;
+  return {{"class", core::name_of(error->error_class)},
+          {"code", error->code},
+          {"what", error->what},
+          {"remedy", error->remedy}};
+}
+
 Response rebuild_state(Operations& operations) {
   const auto state = operations.rebuild_state();
   json shown{{"running", state.running}, {"ended", state.ended}, {"last", nullptr}};
   if (state.last) {
-    const auto& error = state.last->error;
     shown["last"] = {{"runs", state.last->runs},
                      {"releases", state.last->releases},
                      {"discards", state.last->discards},
-                     {"error", nullptr}};
-    if (error) {
-      shown["last"]["error"] = {{"class", core::name_of(error->error_class)},
-                                {"code", error->code},
-                                {"what", error->what},
-                                {"remedy", error->remedy}};
-    }
+                     {"error", error_json(state.last->error)},
+                     {"models_error", error_json(state.last->no_models)}};
   }
   return json_answer(shown);
 }

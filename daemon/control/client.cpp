@@ -25,10 +25,7 @@ constexpr int longest_wait = 200;  ///< ms between two looks at `stop`
 
 core::ErrorClass class_of(std::string_view name, int status) {
   using core::ErrorClass;
-  for (const auto one : {ErrorClass::config, ErrorClass::source, ErrorClass::transient, ErrorClass::data,
-                         ErrorClass::storage, ErrorClass::busy, ErrorClass::cancelled}) {
-    if (core::name_of(one) == name) return one;
-  }
+  if (const auto named = class_named(name)) return *named;
   return status == 429 || status >= 503 ? ErrorClass::busy : status < 500 ? ErrorClass::config : ErrorClass::data;
 }
 
@@ -156,6 +153,15 @@ core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket
   auto& message = parser.get();
   if (const auto status = static_cast<int>(message.result_int()); status >= 400) return told(status, message.body());
   return std::move(message.body());
+}
+
+std::optional<core::ErrorClass> class_named(std::string_view name) {
+  using core::ErrorClass;
+  for (const auto one : {ErrorClass::config, ErrorClass::source, ErrorClass::transient, ErrorClass::data,
+                         ErrorClass::storage, ErrorClass::busy, ErrorClass::cancelled}) {
+    if (core::name_of(one) == name) return one;
+  }
+  return std::nullopt;
 }
 
 std::string encoded(std::string_view text) {

@@ -25,6 +25,9 @@ struct Asked {
 [[nodiscard]] core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket, const Asked& asked,
                                                            const std::stop_token& stop = {});
 
+/// As core::name_of says it; nothing: no class is named so.
+[[nodiscard]] std::optional<core::ErrorClass> class_named(std::string_view name);
+
 /// "kolada å" as a segment of a path.
 [[nodiscard]] std::string encoded(std::string_view text);
 

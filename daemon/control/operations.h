@@ -46,6 +46,7 @@ struct RebuildState {
   struct Last {
     std::int64_t runs = 0, releases = 0, discards = 0;  ///< applied again
     std::optional<core::Error> error;                   ///< it did not come to its end
+    std::optional<core::Error> no_models;               ///< it did, and the models were not made
   };
   std::optional<Last> last;
 };

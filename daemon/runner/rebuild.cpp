@@ -31,7 +31,7 @@ core::Result<PeriodKinds> period_kinds_of(const archive::SegmentInfo& segment) {
   return kinds;
 }
 
-core::Result<> apply_again(Context& context, const JournalRun& run, bool refresh_models, std::stop_token stop) {
+core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_token stop) {
   if (run.segments.empty()) {
     return core::fail(
         core::ErrorClass::data, "rebuild.no_segment",
@@ -54,7 +54,7 @@ core::Result<> apply_again(Context& context, const JournalRun& run, bool refresh
   input.segments.push_back(segment);
   input.run = run.run;
   input.recorded_at = run.recorded_at;
-  input.refresh_models = refresh_models;
+  input.refresh_models = false;  // once, when all are applied
   SLUSS_ASSIGN(const auto summary, apply(context, load, resolution, input, stop));
   if (run.status == "done" && summary.run.status == "unchanged") {
     // A damaged generation had been replaced by the one before: this run had told again what a lost run had told. Here
@@ -166,10 +166,15 @@ core::Result<std::vector<JournalRun>> published(Context& context) {
   return runs;
 }
 
-core::Result<RebuildSummary> apply_journal(Context& context, const std::vector<JournalRun>& runs, bool refresh_models,
-                                           std::stop_token stop,
-                                           const std::function<void(std::string_view)>& progress = {}) {
-  RebuildSummary done;
+struct Applied {
+  RebuildSummary summary;
+  std::optional<core::RunId> last_change;  ///< of what models are made of; nothing: they are as they were
+};
+
+core::Result<Applied> apply_journal(Context& context, const std::vector<JournalRun>& runs, std::stop_token stop,
+                                    const std::function<void(std::string_view)>& progress = {}) {
+  Applied applied;
+  auto& done = applied.summary;
   for (const auto& run : runs) {
     if (progress) progress("applying run " + std::to_string(run.run.value) + " again");
     if (stop.stop_requested()) {
@@ -184,29 +189,57 @@ core::Result<RebuildSummary> apply_journal(Context& context, const std::vector<J
                                                    .recorded_at = run.recorded_at},
                                                   stop));
       ++(run.kind == "discard" ? done.discards : done.releases);
+      if (run.kind == "release") applied.last_change = run.run;
       core::log::debug("rebuild.hold", "a decision was applied again", {{"run", summary.run.id.value}});
     } else if (run.kind == "run") {
       SLUSS_ASSIGN(const bool odbc, is_odbc(context, run));
-      SLUSS_TRY(odbc ? rebuild_odbc(context, run, stop) : apply_again(context, run, refresh_models, stop));
+      SLUSS_TRY(odbc ? rebuild_odbc(context, run, stop) : apply_again(context, run, stop));
       ++done.runs;
+      if (!odbc && run.status != "unchanged") applied.last_change = run.run;
     } else if (run.kind == "replay") {
       SLUSS_TRY(replay_again(context, run, stop));
       ++done.runs;
+      if (run.status != "unchanged") applied.last_change = run.run;
     }
   }
-  return done;
+  return applied;
+}
+
+using Audit = std::vector<warehouse::AuditRow>;
+
+/// What comes when all is applied: the audit when it is given, and the models as they are after `models_of`.
+core::Result<> finish(Context& context, const Audit* audit, std::optional<core::RunId> models_of) {
+  SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
+  if (audit != nullptr) SLUSS_TRY(writer->put_audit(*audit));
+  if (models_of) {
+    SLUSS_ASSIGN(const auto session, context.session());
+    SLUSS_ASSIGN(const auto models, writer->refresh_models(session, *models_of, context.clock.now()));
+    core::log::debug("rebuild.models", "the models were made", {{"models", models.size()}});
+  }
+  return writer->publish();
+}
+
+/// What was applied holds, whatever becomes of the models: a run that cannot make one fails, and nothing is lost by
+/// that; here all that was applied would be.
+void tell_no_models(const core::Error& why) {
+  core::log::warning("rebuild.no_models", "the models were not made; the next run makes them",
+                     {{"code", why.code}, {"why", core::describe(why)}});
 }
 
 }  // namespace
 
 core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
   SLUSS_ASSIGN(const auto runs, published(context));
-  SLUSS_ASSIGN(const auto done, apply_journal(context, runs, false, stop));
-  SLUSS_ASSIGN(const auto told, audit_rows(context.files, context.journal_file));
-  SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
-  SLUSS_TRY(writer->put_audit(told));
-  SLUSS_TRY(writer->publish());
-  return done;
+  SLUSS_ASSIGN(auto applied, apply_journal(context, runs, std::move(stop)));
+  SLUSS_ASSIGN(const auto audit, audit_rows(context.files, context.journal_file));
+  const auto models_of = context.session ? applied.last_change : std::nullopt;
+  if (auto finished = finish(context, &audit, models_of); !finished) {
+    if (!models_of) return std::unexpected(std::move(finished).error());
+    SLUSS_TRY(finish(context, &audit, std::nullopt));
+    tell_no_models(finished.error());
+    applied.summary.no_models = std::move(finished).error();
+  }
+  return std::move(applied.summary);
 }
 
 core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
@@ -222,10 +255,14 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
   if (lost.empty()) return 0;
   core::log::warning("warehouse.behind", "runs that the journal knows are not in the warehouse; they are applied again",
                      {{"runs", lost.size()}, {"first", lost.front().run.value}});
-  const auto done = apply_journal(context, lost, true, stop, progress);
+  const auto done = apply_journal(context, lost, std::move(stop), progress);
   if (!done) {
     if (done.error().code == already_applied) return 0;  // another process did it
     return std::unexpected(done.error());
+  }
+  if (context.session && done->last_change) {
+    if (progress) progress("making the models");
+    if (const auto finished = finish(context, nullptr, done->last_change); !finished) tell_no_models(finished.error());
   }
   return static_cast<std::int64_t>(lost.size());
 }

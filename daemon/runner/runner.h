@@ -89,8 +89,10 @@ struct RebuildSummary {
   std::int64_t runs = 0;
   std::int64_t releases = 0;
   std::int64_t discards = 0;
+  std::optional<core::Error> no_models;  ///< why the models were not made: the next run makes them
 };
-/// Fills the (empty) warehouse of `context` from archive and journal with the original run numbers and times.
+/// Fills the (empty) warehouse of `context` from archive and journal with the original run numbers and times, and makes
+/// the models of it. A model that cannot be made leaves all of them to the next run, and the rebuild holds.
 [[nodiscard]] core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop);
 
 /// The last published run of each configured job, from the journal.

@@ -235,6 +235,7 @@ core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder
                   .staging_folder = context_.staging_folder,
                   .claims_folder = context_.claims_folder,
                   .who = context_.who,
+                  .session = context_.session,
                   .period_kinds = context_.period_kinds};
   return runner::rebuild(context, std::move(stop));
 }

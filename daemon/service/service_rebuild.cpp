@@ -39,7 +39,11 @@ void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
   const auto summary = survived("rebuild", [&] { return rebuilt(stop, who); });
   control::RebuildState::Last last;
   if (summary) {
-    last = {.runs = summary->runs, .releases = summary->releases, .discards = summary->discards, .error = {}};
+    last = {.runs = summary->runs,
+            .releases = summary->releases,
+            .discards = summary->discards,
+            .error = {},
+            .no_models = summary->no_models};
     core::log::info("rebuild.done", "the rebuilt warehouse is in its place",
                     {{"runs", last.runs}, {"releases", last.releases}, {"discards", last.discards}});
     [[maybe_unused]] const auto known = survived("after a rebuild", [&]() -> core::Result<> {

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -170,6 +171,41 @@ class State(unittest.TestCase):
         daemon.send_signal(signal.SIGTERM)
         self.assertEqual(0, daemon.wait(PATIENCE))
         lane.call("audit", "verify", check=True)
+
+    def never_made(self, lane):
+        """Datasets, as monitoring sees them."""
+        checked = lane.call("status", "--check").stdout
+        return sorted(set(re.findall(r"dataset (\S+) has never been made", checked)))
+
+    def test_a_rebuilt_warehouse_has_its_datasets(self):
+        lane = self.lane()
+        self.assertEqual([], self.never_made(lane))
+        lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual([], self.never_made(lane))
+        daemon = self.serving(lane)
+        self.at_rest(lane)
+        lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual([], self.never_made(lane))
+        self.assertEqual([], json.loads(lane.call("status", "--json", check=True).stdout)["dirty_models"])
+        daemon.send_signal(signal.SIGTERM)
+        self.assertEqual(0, daemon.wait(PATIENCE))
+
+    def test_a_model_that_cannot_be_made_does_not_lose_the_rebuild(self):
+        lane = self.lane()
+        before = lane.query(FIGURES)
+        wrong = lane.folder / "models" / "publiceringskalender.sql"
+        wrong.parent.mkdir()
+        right = (pathlib.Path(__file__).resolve().parents[2] / "transforms" / "models" / wrong.name).read_text("utf-8")
+        wrong.write_text(right[:right.index("with\n")] + "select * from core.nowhere\n", "utf-8")
+        done = lane.call("--json", "doctor", "--rebuild")
+        self.assertEqual(1, done.returncode, done.stderr)
+        self.assertIn("nowhere", json.loads(done.stdout)["models_error"]["what"])
+        self.assertIn("rebuild.no_models", done.stderr)
+        wrong.unlink()
+        self.assertEqual(before, lane.query(FIGURES))
+        self.assertNotEqual([], self.never_made(lane))
+        lane.run(expect=None)
+        self.assertEqual([], self.never_made(lane))
 
     def test_what_the_daemon_runs_ends_before_it_rebuilds(self):
         lane = self.lane()
