@@ -273,6 +273,12 @@ class RealFiles final : public Files {
     return rename(from, to);
   }
 
+  Result<bool> exchange(const fs::path& one, const fs::path& other) override {
+    if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0) return true;
+    if (errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP) return false;
+    return disk_error(errno, fmt::format("cannot exchange {} and", one.string()), other);
+  }
+
   Result<> remove(const fs::path& path) override {
     if (::remove(path.c_str()) == 0 || errno == ENOENT) return {};
     return disk_error(errno, "cannot remove", path);

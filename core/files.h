@@ -62,6 +62,9 @@ class Files {
   virtual Result<> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   /// "disk.exists" when `to` is taken.
   virtual Result<> rename_new(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+  /// Two that are there change names in one step, so that neither name is ever missing. False: the file system has no
+  /// such step, and nothing was done.
+  virtual Result<bool> exchange(const std::filesystem::path& one, const std::filesystem::path& other) = 0;
   virtual Result<> remove(const std::filesystem::path& path) = 0;  ///< no error when it is not there
   /// Syncs the parents of those it makes; `mode` is of each that it makes.
   virtual Result<> make_folders(const std::filesystem::path& path, FileMode mode = owner_folder) = 0;

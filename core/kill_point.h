@@ -39,6 +39,7 @@ inline constexpr std::string_view kill_point_names[] = {
     "publish.written",            // a dataset's file lies beside its final name
     "publish.renamed",
     "run.finished",
+    "rebuild.exchanging",  // the rebuilt warehouse lies ready beside the one in use
 };
 // clang-format on
 }  // namespace impl

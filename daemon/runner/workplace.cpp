@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/missing_runs.h"
@@ -155,6 +156,7 @@ core::Result<std::vector<core::Finding>> Workplace::start(std::function<void(std
 
 core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   SLUSS_TRY(check_restored(files_, settings_.state));
+  SLUSS_TRY(put_back());
   tighten_state(files_, settings_);
   SLUSS_TRY(files_.make_folders(settings_.state, core::passable_folder));
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
@@ -193,7 +195,16 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workplace::reader(const warehou
 
 core::Result<std::unique_ptr<warehouse::Reader>> Workplace::open_reader(const warehouse::ReadOptions& options) {
   const std::shared_lock in_place(exchanging_);
-  return warehouse_->reader(options);
+  auto opened = warehouse_->reader(options);
+  if (opened || opened.error().code != "warehouse.empty") return opened;
+  auto error = std::move(opened).error();
+  if (left_aside()) {
+    error.what = "a rebuild was cut off while it put its warehouse in place";
+    error.remedy = "Start the daemon or run a job: it puts the warehouse back.";
+  } else if (!settings_.jobs.empty()) {
+    error.remedy = "Run a job first: sluss run " + settings_.jobs.front().name;
+  }
+  return std::unexpected(std::move(error));
 }
 
 bool Workplace::has_warehouse() const {
@@ -202,7 +213,27 @@ bool Workplace::has_warehouse() const {
   return std::filesystem::exists(settings_.warehouse_folder / "current", problem);
 }
 
+bool Workplace::left_aside() const {
+  const auto& folder = settings_.warehouse_folder;
+  // Without the rebuilt one it was no kill: somebody removed the warehouse to begin anew.
+  return !files_.exists(folder) && files_.exists(beside(folder, before_word)) &&
+         files_.exists(beside(folder, rebuilding_word));
+}
+
+core::Result<> Workplace::put_back() {
+  if (!left_aside()) return {};
+  const auto& folder = settings_.warehouse_folder;
+  if (auto put = files_.rename_new(beside(folder, before_word), folder); !put) {
+    if (files_.exists(folder)) return {};  // another start was here first
+    return put;
+  }
+  core::log::warning("rebuild.put_back", "a rebuild was cut off; the warehouse before it is in its place again",
+                     {{"folder", folder.string()}});
+  return files_.sync_folder(folder.parent_path());
+}
+
 core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
+  SLUSS_TRY(put_back());
   const auto& folder = settings_.warehouse_folder;
   const auto fresh = beside(folder, rebuilding_word);
   Rebuilt rebuilt;
@@ -242,9 +273,30 @@ core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder
 
 core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
   const auto& folder = settings_.warehouse_folder;
+  const auto fresh = beside(folder, rebuilding_word);
+  const auto before = beside(folder, before_word);
   const std::unique_lock nobody_opens(exchanging_);
-  if (files_.exists(folder)) SLUSS_TRY(files_.rename(folder, beside(folder, before_word)));
-  SLUSS_TRY(files_.rename(beside(folder, rebuilding_word), folder));
+  SLUSS_KILL_POINT("rebuild.exchanging");
+  if (!files_.exists(folder)) {
+    SLUSS_TRY(files_.rename(fresh, folder));
+    return files_.sync_folder(folder.parent_path());
+  }
+  SLUSS_ASSIGN(const bool exchanged, files_.exchange(folder, fresh));
+  if (exchanged) {
+    SLUSS_KILL_POINT("rebuild.exchanging");
+    if (const auto named = files_.rename(fresh, before); !named) {
+      core::log::warning("rebuild.old_name",
+                         "the old warehouse keeps the name of the rebuilt one until the next rebuild",
+                         {{"folder", fresh.string()}, {"code", named.error().code}});
+    }
+    return files_.sync_folder(folder.parent_path());
+  }
+  SLUSS_TRY(files_.rename(folder, before));
+  SLUSS_KILL_POINT("rebuild.exchanging");
+  if (auto taken = files_.rename(fresh, folder); !taken) {
+    SLUSS_TRY(files_.rename(before, folder));
+    return taken;
+  }
   return files_.sync_folder(folder.parent_path());
 }
 

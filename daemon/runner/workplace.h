@@ -56,18 +56,24 @@ class Workplace {
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(const warehouse::AsOf& as_of = {},
                                                                         bool locked = false);
 
-  /// As the warehouse opens it; neither sees a warehouse that is being exchanged. Any thread.
+  /// As the warehouse opens it; neither sees a warehouse that is being exchanged. Any thread. Errors: data class
+  /// "warehouse.empty" before the first run, and those of Warehouse::reader.
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> open_reader(const warehouse::ReadOptions& options);
   [[nodiscard]] bool has_warehouse() const;
 
   /// Makes the warehouse anew from archive and journal, as <name>.rebuilding beside it. The caller holds the state
   /// alone. Errors: busy class "warehouse.locked", and those of runner::rebuild.
   [[nodiscard]] core::Result<Rebuilt> rebuild_beside(std::stop_token stop);
-  /// Puts it in its place; the old folder is kept as <name>.before-rebuild, and who reads it reads on.
+  /// Puts it in its place; the old folder is kept as <name>.before-rebuild, and who reads it reads on. There is a
+  /// warehouse at its place all the time, but where the file system cannot exchange two folders: a kill there leaves
+  /// none until the next start. After an error the old one is in its place.
   [[nodiscard]] core::Result<> take_into_use(const Rebuilt& rebuilt);
 
  private:
   [[nodiscard]] core::Result<std::vector<core::Finding>> make_ready();
+  /// The warehouse that a kill between two renames left under the name of the one before.
+  [[nodiscard]] core::Result<> put_back();
+  [[nodiscard]] bool left_aside() const;
   [[nodiscard]] core::Result<RebuildSummary> fill(const std::filesystem::path& folder, std::stop_token stop);
 
   const settings::Settings& settings_;

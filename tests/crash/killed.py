@@ -16,6 +16,10 @@ FETCHED = ("run.extracted", "warehouse.locked", "warehouse.cloned", "merge.block
            "models.refreshed", "warehouse.committed", "warehouse.checkpointed", "warehouse.synced")
 
 
+# Reached by `doctor --rebuild`: before the warehouses change places, and between that and the old one's own name.
+REBUILD = {"rebuild.exchanging": 2}
+
+
 class Campaign:
     def __init__(self, options):
         self.options = options
@@ -127,19 +131,38 @@ class Campaign:
         expect(code in DONE, f"doctor --rebuild ended with {code}\n{self.world.spoken}")
         expect(self.world.timed() == before, "rebuilt after a damaged generation: other versions or times")
 
+    def killed_rebuilds(self):
+        """A warehouse is in its place, the old or the rebuilt one, and the next run and rebuild go on with it."""
+        for name, times in REBUILD.items():
+            for time_of in range(1, times + 1):
+                self.world.restore("second")
+                before = self.world.timed()
+                code = self.world.command("doctor", "--rebuild", SLUSS_KILL_AT=f"{name}:{time_of}").returncode
+                expect(code == KILLED, f"{name}:{time_of} was not reached\n{self.world.spoken}")
+                self.reached.add(name)
+                expect(self.world.timed() == before, f"after {name}:{time_of} other versions or times")
+                for command in (("doctor",), ("--now", SECOND["now"], "run", "kolada"), ("doctor", "--rebuild")):
+                    code = self.world.command(*command).returncode
+                    expect(code in DONE, f"after {name}:{time_of} {command} ended with {code}\n{self.world.spoken}")
+                    expect(self.world.timed() == before, f"after {name}:{time_of} and {command} other versions or times")
+                left = sorted(path.name for path in self.world.state.glob("warehouse*"))
+                expect(left == ["warehouse", "warehouse.before-rebuild"], f"left are {left}")
+
     def campaign(self):
         listed = self.world.command("debug", "kill-points")
         names = listed.stdout.split()
         expect(listed.returncode == 0 and names, f"debug kill-points: {self.world.spoken}")
         self.begin(None)
         self.control(FIRST, "first")
-        self.kill_all(names, FIRST, None, "first", self.options.rounds // 2)
+        of_runs = [name for name in names if name not in REBUILD]
+        self.kill_all(of_runs, FIRST, None, "first", self.options.rounds // 2)
         self.world.restore("first")
         self.stand_in.move(SECOND)
         self.control(SECOND, "second")
-        self.kill_all(names, SECOND, "first", "second", self.options.rounds)
+        self.kill_all(of_runs, SECOND, "first", "second", self.options.rounds)
+        self.killed_rebuilds()
         missing = [name for name in names if name not in self.reached]
-        expect(not missing, f"points that no run reached: {', '.join(missing)}")
+        expect(not missing, f"points that nothing reached: {', '.join(missing)}")
         self.rebuild()
         expect(self.broken == 0, f"{self.broken} rounds failed")
 

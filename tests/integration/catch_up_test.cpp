@@ -6,11 +6,13 @@
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/workplace.h"
+#include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::runner {
 namespace {
 
+namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -117,6 +119,98 @@ TEST_F(CatchUp, ARebuildNumbersItsGenerationsAboveThoseItReplaces) {
   ASSERT_TRUE(workplace_->take_into_use(must(workplace_->rebuild_beside({}))).has_value());
   EXPECT_GT(std::filesystem::read_symlink(folder / "current").string(), "000003.duckdb");
   EXPECT_FALSE(std::filesystem::exists(folder / "000003.duckdb"));
+}
+
+/// A file system that cannot exchange two names. Nothing else of it is pretended: what it tracks is elsewhere.
+class NoExchange final : public testing::PowerCutFiles {
+ public:
+  using PowerCutFiles::PowerCutFiles;
+  core::Result<bool> exchange(const fs::path& /*one*/, const fs::path& /*other*/) override { return false; }
+  core::Result<> rename(const fs::path& from, const fs::path& to) override {
+    if (from == never_) return core::fail(core::ErrorClass::storage, "disk.io", "the cable failed");
+    return PowerCutFiles::rename(from, to);
+  }
+  void never(fs::path from) { never_ = std::move(from); }
+
+ private:
+  fs::path never_;
+};
+
+class Exchange : public CatchUp {
+ protected:
+  void SetUp() override {
+    CatchUp::SetUp();
+    in_warehouse({});
+  }
+  [[nodiscard]] fs::path beside(const char* suffix) const { return settings_.warehouse_folder.string() + suffix; }
+  [[nodiscard]] static std::string current_of(const fs::path& folder) {
+    std::error_code none;
+    return fs::read_symlink(folder / "current", none).string();
+  }
+  [[nodiscard]] std::string current() const { return current_of(settings_.warehouse_folder); }
+
+  testing::TemporaryFolder elsewhere_{testing::TemporaryFolder::On::memory};
+};
+
+TEST_F(Exchange, TheOldFolderIsKeptUnderItsName) {
+  const auto old = current();
+  ASSERT_TRUE(workplace_->take_into_use(must(workplace_->rebuild_beside({}))));
+  EXPECT_NE(current(), old);
+  EXPECT_EQ(current_of(beside(".before-rebuild")), old);
+  EXPECT_FALSE(fs::exists(beside(".rebuilding")));
+}
+
+TEST_F(Exchange, WhereFoldersCannotBeExchangedTheyAreRenamed) {
+  const auto old = current();
+  NoExchange files(elsewhere_.path());
+  Workplace place(settings_, clock_, "test", files);
+  ASSERT_TRUE(place.take_into_use(must(place.rebuild_beside({}))));
+  EXPECT_NE(current(), old);
+  EXPECT_EQ(current_of(beside(".before-rebuild")), old);
+  EXPECT_FALSE(fs::exists(beside(".rebuilding")));
+}
+
+TEST_F(Exchange, WhenTheSecondRenameFailsTheOldOneIsBack) {
+  const auto old = current();
+  NoExchange files(elsewhere_.path());
+  files.never(beside(".rebuilding"));
+  Workplace place(settings_, clock_, "test", files);
+  const auto taken = place.take_into_use(must(place.rebuild_beside({})));
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().code, "disk.io");
+  EXPECT_EQ(current(), old);
+  EXPECT_FALSE(fs::exists(beside(".before-rebuild")));
+}
+
+TEST_F(Exchange, AStartPutsBackWhatAKillBetweenTwoRenamesLeft) {
+  const auto old = current();
+  const auto rebuilt = must(workplace_->rebuild_beside({}));
+  fs::rename(settings_.warehouse_folder, beside(".before-rebuild"));
+  const auto read = workplace_->open_reader({.now = clock_.now()});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, "warehouse.empty");
+  EXPECT_THAT(read.error().what, HasSubstr("a rebuild was cut off"));
+  EXPECT_THAT(codes(), IsEmpty());
+  EXPECT_EQ(current(), old);
+  EXPECT_FALSE(fs::exists(beside(".before-rebuild")));
+  ASSERT_TRUE(workplace_->take_into_use(rebuilt)) << "and what was rebuilt is whole";
+}
+
+TEST_F(Exchange, ARebuildPutsItBackToo) {
+  const auto old = current();
+  (void)must(workplace_->rebuild_beside({}));
+  fs::rename(settings_.warehouse_folder, beside(".before-rebuild"));
+  ASSERT_TRUE(workplace_->take_into_use(must(workplace_->rebuild_beside({}))));
+  EXPECT_EQ(current_of(beside(".before-rebuild")), old);
+}
+
+TEST_F(Exchange, AWarehouseThatSomebodyRemovedDoesNotComeBack) {
+  const auto old = current();
+  ASSERT_TRUE(workplace_->take_into_use(must(workplace_->rebuild_beside({}))));
+  fs::remove_all(settings_.warehouse_folder);
+  EXPECT_THAT(codes(), IsEmpty());
+  EXPECT_EQ(current_of(beside(".before-rebuild")), old);
+  EXPECT_EQ(current(), "000001.duckdb");
 }
 
 }  // namespace

@@ -370,6 +370,10 @@ core::Result<> PowerCutFiles::rename_new(const fs::path& from, const fs::path& t
   return rename_by(from, to, [&] { return real_->rename_new(from, to); });
 }
 
+core::Result<bool> PowerCutFiles::exchange(const fs::path& one, const fs::path& other) {
+  return operate(one, [&] { return real_->exchange(one, other); });
+}
+
 core::Result<> PowerCutFiles::remove(const fs::path& path) {
   return operate(path, [&]() -> core::Result<> {
     const auto entry = entry_of(path);

@@ -3,7 +3,7 @@
 // is lost, partly written or zeroed, and names whose folder was not synced may or may not have changed. Files that
 // others write (DuckDB) are found in the folder; until sync_file() they count as not synced.
 //
-// What is not modelled: a file system that loses what was synced, folders that are renamed, and modes.
+// What is not modelled: a file system that loses what was synced, folders that are renamed or exchanged, and modes.
 
 #include <cstdint>
 #include <filesystem>
@@ -54,6 +54,7 @@ class PowerCutFiles : public core::Files {
                                        std::uint64_t size) override;
   core::Result<> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   core::Result<> rename_new(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  core::Result<bool> exchange(const std::filesystem::path& one, const std::filesystem::path& other) override;
   core::Result<> remove(const std::filesystem::path& path) override;
   core::Result<> make_folders(const std::filesystem::path& path, core::FileMode mode = core::owner_folder) override;
   core::Result<> set_mode(const std::filesystem::path& path, core::FileMode mode) override;

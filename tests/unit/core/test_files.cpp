@@ -129,6 +129,18 @@ TEST_F(FilesTest, RenamesOverAndLinks) {
   EXPECT_TRUE(files_->exists(folder_ / "1"));
 }
 
+TEST_F(FilesTest, TwoFoldersChangeNames) {
+  ASSERT_TRUE(files_->make_folders(folder_ / "one"));
+  ASSERT_TRUE(files_->make_folders(folder_ / "other"));
+  put(folder_ / "one" / "a", "of one");
+  const auto exchanged = files_->exchange(folder_ / "one", folder_ / "other");
+  ASSERT_TRUE(exchanged);
+  if (!*exchanged) GTEST_SKIP() << "this file system exchanges nothing";
+  EXPECT_EQ(*files_->read(folder_ / "other" / "a"), "of one");
+  EXPECT_TRUE(files_->list(folder_ / "one")->empty());
+  expect_error(files_->exchange(folder_ / "one", folder_ / "none"), "disk.missing", folder_ / "none");
+}
+
 TEST_F(FilesTest, MakesFoldersAndListsThemSorted) {
   ASSERT_TRUE(files_->make_folders(folder_ / "x" / "y"));
   ASSERT_TRUE(files_->make_folders(folder_ / "x" / "y"));

@@ -226,6 +226,9 @@ class FailingFiles final : public core::Files {
     return real_.rename(from, to);
   }
   core::Result<> rename_new(const fs::path& from, const fs::path& to) override { return real_.rename_new(from, to); }
+  core::Result<bool> exchange(const fs::path& one, const fs::path& other) override {
+    return real_.exchange(one, other);
+  }
   core::Result<> remove(const fs::path& path) override { return real_.remove(path); }
   core::Result<> make_folders(const fs::path& path, core::FileMode mode) override {
     return real_.make_folders(path, mode);
