@@ -129,6 +129,28 @@ bool has_ended(const json& job, const json& before) {
   return ended(job) > ended(before) && !job.value("running", false) && !job.value("asked", false);
 }
 
+/// "0.1.0", as the daemon says of itself; "" when it does not.
+std::string version_of(Environment& environment, const std::filesystem::path& socket) {
+  const auto answer = control::ask(socket, {.target = "/api/v1/status"}, environment.stop);
+  if (!answer || !*answer) return "";
+  const auto status = json::parse(**answer, nullptr, false);
+  if (!status.is_object()) return "";
+  const auto daemon = status.value("daemon", json());
+  return daemon.is_object() ? daemon.value("version", "") : "";
+}
+
+std::unexpected<core::Error> of_another_version(Environment& environment, const std::filesystem::path& socket,
+                                                const control::Asked& asked) {
+  const auto version = version_of(environment, socket);
+  return core::fail(core::ErrorClass::config, "daemon.older",
+                    "the daemon that runs is older than this command" +
+                        (version.empty() ? "" : " (" + version + "; this is " SLUSS_VERSION ")") +
+                        ": it does not know " + asked.method + " " + asked.target,
+                    "Restart it, so that the installed version serves: systemctl restart sluss (or end `sluss serve` "
+                    "and start it again); then ask anew.",
+                    {socket.string(), 0, 0, ""});
+}
+
 }  // namespace
 
 core::Result<settings::Settings> settings_to_ask(Environment& environment) {
@@ -139,8 +161,11 @@ core::Result<settings::Settings> settings_to_ask(Environment& environment) {
 core::Result<std::optional<std::string>> ask_daemon(Environment& environment, const settings::Settings& settings,
                                                     const control::Asked& asked) {
   for (const auto& socket : settings::sockets_to_ask(settings)) {
-    SLUSS_ASSIGN(auto answer, control::ask(socket, asked, environment.stop));
-    if (answer) return answer;
+    auto answer = control::ask(socket, asked, environment.stop);
+    // What a command asks for, a daemon of its own version answers.
+    if (!answer && (answer.error().code == "request.path" || answer.error().code == "request.method"))
+      return of_another_version(environment, socket, asked);
+    if (!answer || *answer) return answer;
   }
   return std::nullopt;
 }
