@@ -8,12 +8,17 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "core/json.h"
 #include "core/log.h"
 
 namespace sluss::daemon::control {
 namespace {
 
 constexpr std::string_view left_out = "[path]";
+/// In the API's answers: words about what went wrong, and what names a place. Figures have other names.
+constexpr auto names_of_words = std::to_array<std::string_view>(
+    {"what", "remedy", "error", "last_error", "why_not", "note", "subject", "object", "shown", "details"});
+constexpr auto names_of_places = std::to_array<std::string_view>({"folder", "generation", "to", "places", "segments"});
 constexpr auto our_own = std::to_array<std::string_view>({"/api", "/dataset", "/healthz", "/metrics", "/readyz"});
 
 bool is_ours(std::string_view path) {
@@ -43,6 +48,32 @@ std::size_t end_of_path(std::string_view text, std::size_t begin) {
   auto end = std::min(text.find_first_of(" \t\r\n'\"`<>,;:()[]{}", begin), text.size());
   while (end > begin + 1 && text[end - 1] == '.') --end;
   return end;
+}
+
+/// The whole rest of a place is left out: it may have spaces.
+std::string without_place(const std::string& place) {
+  for (std::size_t at = 0; at < place.size(); ++at)
+    if (begins_path(place, at)) return place.substr(0, at) + std::string(left_out);
+  return place;
+}
+
+enum class Says : std::uint8_t { figures, words, place };
+
+Says said_by(std::string_view key, Says around) {
+  if (std::ranges::find(names_of_words, key) != names_of_words.end()) return Says::words;
+  if (std::ranges::find(names_of_places, key) != names_of_places.end()) return Says::place;
+  return around;
+}
+
+void leave_paths_out(nlohmann::json& value, Says says) {
+  if (value.is_object()) {
+    for (auto& [key, inside] : value.items()) leave_paths_out(inside, said_by(key, says));
+  } else if (value.is_array()) {
+    for (auto& inside : value) leave_paths_out(inside, says);
+  } else if (value.is_string() && says != Says::figures) {
+    const auto& text = value.get_ref<const std::string&>();
+    value = says == Says::place ? without_place(text) : without_paths(text);
+  }
 }
 
 std::string new_reference() {
@@ -92,6 +123,14 @@ core::Error told_error(core::Error error) {
 }
 
 void keep_paths_out(Response& response) {
+  if (response.status < 400 && response.type == "application/json" && response.file.empty()) {
+    auto body = nlohmann::json::parse(response.body, nullptr, false);
+    if (!body.is_structured()) return;
+    auto plain = body;
+    leave_paths_out(plain, Says::figures);
+    if (plain != body) response.body = core::json_text(plain) + "\n";
+    return;
+  }
   if (response.status < 400 || response.type != "application/problem+json") return;
   auto body = nlohmann::json::parse(response.body, nullptr, false);
   if (!body.is_object()) return;
@@ -102,7 +141,7 @@ void keep_paths_out(Response& response) {
   body["detail"] = what;
   if (body.contains("remedy")) body["remedy"] = remedy;
   body["reference"] = reference;
-  response.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  response.body = core::json_text(body) + "\n";
 }
 
 }  // namespace sluss::daemon::control

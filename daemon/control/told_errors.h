@@ -15,7 +15,8 @@ namespace sluss::daemon::control {
 [[nodiscard]] std::string without_paths(std::string_view text);
 /// The error without paths; when it had some, its remedy names the reference under which the log has it.
 [[nodiscard]] core::Error told_error(core::Error error);
-/// The same of a problem (RFC 9457), which gets a "reference". Other answers stay as they are.
+/// The same of a problem (RFC 9457), which gets a "reference", and of what other answers of the API say of errors,
+/// findings and places of ours, without one: the log has had them. Figures and files stay as they are.
 void keep_paths_out(Response& response);
 
 }  // namespace sluss::daemon::control

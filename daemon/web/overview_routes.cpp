@@ -1,6 +1,7 @@
 // "/", "/korningar", "/kalender", and the buttons of jobs.
 #include <algorithm>
 
+#include "daemon/control/told_errors.h"
 #include "daemon/schedule/calendar.h"
 #include "daemon/web/desk.h"
 #include "daemon/web/reading.h"
@@ -117,11 +118,20 @@ core::Result<Shown> runs(const Desk& desk, const Request& request, const std::st
   return Shown{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
 
+/// Who may not operate the daemon need not know where it keeps its files.
+void keep_paths_out(views::RunView& run) {
+  for (auto& finding : run.findings)
+    for (auto* text : {&finding.what, &finding.remedy, &finding.subject}) *text = control::without_paths(*text);
+  for (auto& reject : run.rejects)
+    for (auto* text : {&reject.object, &reject.shown}) *text = control::without_paths(*text);
+}
+
 core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number, const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
   RunPageView view{
       .now = desk.now(), .run = {}, .titles = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
   SLUSS_ASSIGN(view.run, views::read_run(*reader, number));
+  if (!view.may_operate) keep_paths_out(view.run);
   for (const auto& held : view.run.held) {
     SLUSS_ASSIGN(auto title, read_title(*reader, held.series.series));
     view.titles.emplace_back(held.series.series, std::move(title));

@@ -1,6 +1,7 @@
 """The daemon as people and machines ask it: by commands over its socket, by a token over TCP, by a monitoring system."""
 import json
 import pathlib
+import shutil
 import signal
 import socket
 import stat
@@ -94,6 +95,29 @@ class Door(unittest.TestCase):
         self.source.clear_faults()
         self.call("run", "kolada", "--full")
         self.call("status", "--check", "--job", "kolada")
+
+    def test_a_reader_is_told_no_place_of_the_server(self):
+        place = str(self.lane.folder)
+        archive = self.lane.state / "archive"
+        hidden = archive.with_name("hidden")
+        archive.rename(hidden)  # a rebuild that fails tells why, with the place
+        try:
+            self.call("doctor", "--rebuild", code=2)
+        finally:
+            archive.exists() and shutil.rmtree(archive)
+            hidden.rename(archive)
+        watch, both = self.token("watch", "reader"), self.token("both", "reader,operator")
+        told = self.fetch("/api/v1/rebuild", both)[2].decode()
+        self.assertIn(place, told)
+        self.assertIn(place, self.fetch("/api/v1/status", both)[2].decode())
+        for path in ("status", "rebuild", "jobs", "runs", "runs/last", "held", "deliveries", "freshness"):
+            status, _, answer = self.fetch(f"/api/v1/{path}", watch)
+            self.assertEqual(200, status, path)
+            self.assertNotIn(place, answer.decode(), path)
+        shown = json.loads(self.fetch("/api/v1/rebuild", watch)[2])["last"]["error"]
+        self.assertEqual(json.loads(told)["last"]["error"]["code"], shown["code"])
+        self.assertIn("[path]", shown["what"] + shown["remedy"])
+        self.call("doctor", "--rebuild")
 
     def test_pause_and_resume(self):
         self.call("pause", "kolada", "--until", "2099-01-01")

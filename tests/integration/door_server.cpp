@@ -91,8 +91,11 @@ class Pretended final : public Operations {
     return {};
   }
   RebuildState rebuild_state() override {
-    RebuildState state{.running = false, .ended = 1, .last = RebuildState::Last{.runs = 2, .error = std::nullopt}};
-    state.last->error = core::Error{.code = "rebuild.differs", .what = "run 2 was done", .remedy = "See.", .place = {}};
+    RebuildState state{.running = false,
+                       .ended = 1,
+                       .last = RebuildState::Last{.runs = 2, .error = std::nullopt, .no_models = std::nullopt}};
+    state.last->error =
+        core::Error{.code = "rebuild.differs", .what = "run 2 was done in /srv/lager", .remedy = "See.", .place = {}};
     return state;
   }
 

@@ -218,6 +218,9 @@ class Told(DoorTest):
         whole = door.ask("/broken", unix=True).json()  # an operator
         self.assertIn("/var/lib/sluss/journal.jsonl", whole["detail"])
         self.assertNotIn("reference", whole)
+        rebuilt = lambda **how: door.ask("/api/v1/rebuild", **how).json()["last"]["error"]
+        self.assertEqual("run 2 was done in [path]", rebuilt()["what"])
+        self.assertEqual("run 2 was done in /srv/lager", rebuilt(unix=True)["what"])
         door.end()
         logged = [line for line in door.errors if told["reference"] in line]
         self.assertIn("/var/lib/sluss/journal.jsonl", logged[0])

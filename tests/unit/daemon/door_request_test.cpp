@@ -242,6 +242,34 @@ TEST(ToldErrors, CarryNoPathsOfTheServer) {
   EXPECT_EQ(told_error({.code = "a", .what = "plain", .remedy = "Wait."}).remedy, "Wait.");
 }
 
+TEST(ToldErrors, AnswersSayNoPlacesOfTheServer) {
+  const auto told = [](std::string body) {
+    Response response;
+    response.type = "application/json";
+    response.body = std::move(body);
+    keep_paths_out(response);
+    return response.body;
+  };
+  EXPECT_EQ(told(R"({"last":{"error":{"code":"disk.io","remedy":"See /etc/x.","what":"cannot read /var/lib/a: no"}}})"),
+            R"({"last":{"error":{"code":"disk.io","remedy":"See [path].","what":"cannot read [path]: no"}}})"
+            "\n");
+  EXPECT_EQ(
+      told(R"({"daemon":{"reload":{"error":"/etc/sluss/sluss.toml:3:1 no such key"},"why_not":"disk: /srv/x"},)"
+           R"("jobs":[{"failed":{"what":"no room in /srv/x"}}],"warehouse":{"folder":"/srv/my place/warehouse"}})"),
+      R"({"daemon":{"reload":{"error":"[path]:3:1 no such key"},"why_not":"disk: [path]"},)"
+      R"("jobs":[{"failed":{"what":"no room in [path]"}}],"warehouse":{"folder":"[path]"}})"
+      "\n");
+  EXPECT_EQ(told(R"([{"places":["/srv/a b/x.csv","sftp://host/in/x.csv"],"to":"folder:/srv/a b"}])"),
+            R"([{"places":["[path]","sftp://host/in/x.csv"],"to":"folder:[path]"}])"
+            "\n");
+  EXPECT_EQ(told(R"({"details":{"note":"from /srv/in"},"findings":[{"subject":"/srv/x","what":"y"}]})"),
+            R"({"details":{"note":"from [path]"},"findings":[{"subject":"[path]","what":"y"}]})"
+            "\n");
+  for (const std::string kept : {R"([{"schedule":"Mon *-*-1/2","kommun":"/x/y"}])",
+                                 R"({"findings":[{"subject":"data/kpi/N1","what":"1/2"}]})", "no JSON /srv/x"})
+    EXPECT_EQ(told(kept), kept);
+}
+
 TEST(Pool, RefusesWhenItIsFullAndRunsTheRest) {
   std::mutex gate;
   std::atomic<int> done = 0;
