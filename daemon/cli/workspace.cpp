@@ -27,17 +27,11 @@ core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)>
 }
 
 bool Workspace::has_warehouse() const {
-  std::error_code problem;
-  return std::filesystem::exists(settings_.warehouse_folder / "current", problem);
+  return place_.has_warehouse();
 }
 
 core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_models, bool locked) {
   SLUSS_TRY(hold_to_read(environment_, settings_.state));
-  if (!has_warehouse()) {
-    const std::string job = settings_.jobs.empty() ? "JOB" : settings_.jobs.front().name;
-    return core::fail(core::ErrorClass::data, "warehouse.empty", "nothing has been loaded yet",
-                      "Run a job first: sluss run " + job, {settings_.warehouse_folder.string(), 0, 0, ""});
-  }
   warehouse::ReadOptions options;
   options.now = environment_.clock.now();
   options.locked = locked;

@@ -214,7 +214,10 @@ TEST_P(Generations, WhatAKilledProcessSpilledIsRemovedAtStart) {
 
 TEST_P(Generations, NothingIsReadBeforeThereIsAWarehouse) {
   auto empty = GetParam()(*files_, folder_.path() / "nowhere");
-  EXPECT_EQ(empty->reader({}).error().code, "warehouse.empty");
+  const auto read = empty->reader({});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, "warehouse.empty");
+  EXPECT_EQ(read.error().error_class, core::ErrorClass::data);
   EXPECT_THAT(must(empty->checkpoints("kolada")), IsEmpty());
 }
 

@@ -75,7 +75,7 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
 core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
   const Generations generations(files_, options_.folder, options_.generations);
   if (const auto current = generations.current()) return generations.file_of(*current);
-  return core::fail(core::ErrorClass::config, "warehouse.empty", "there is no warehouse in " + options_.folder.string(),
+  return core::fail(core::ErrorClass::data, "warehouse.empty", "nothing has been loaded yet",
                     "run a job first (sluss run JOB), or correct `state` in the configuration",
                     core::Place{.file = options_.folder.string()});
 }
