@@ -1,5 +1,6 @@
 #include "daemon/cli/status_view.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -7,6 +8,7 @@
 #include "daemon/cli/progress.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/service/job_rule.h"
+#include "daemon/views/run_view.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -82,6 +84,27 @@ core::Result<> add_warehouse(service::Installation& installation, json& status) 
   return {};
 }
 
+/// Runs that failed after the last one that is in the warehouse: they stand in the journal only.
+core::Result<> add_failures(service::Installation& installation, json& status) {
+  std::map<std::string, core::Instant> after;
+  for (const auto& job : status["jobs"]) {
+    core::Instant last;
+    if (!job["last"].is_null()) {
+      SLUSS_ASSIGN(last, core::parse_instant(job["last"]["recorded_at"].get<std::string>()));
+    }
+    after.emplace(job["name"].get<std::string>(), last);
+  }
+  SLUSS_ASSIGN(auto failures, views::Failures::open(installation.place.context()));
+  SLUSS_ASSIGN(const auto failed, failures.latest_of(after));
+  for (const auto& view : failed) {
+    for (auto& job : status["jobs"]) {
+      if (job["name"] != view.run.job) continue;
+      job["failed"] = {{"at", core::to_text(view.run.recorded_at)}, {"code", view.error_code}, {"what", view.error}};
+    }
+  }
+  return {};
+}
+
 void add_error(json& status, const core::Error& error) {
   status["errors"].push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
 }
@@ -104,11 +127,13 @@ std::string status_json(service::Installation& installation, const std::optional
                {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
                {"when", service::schedule_text(job)},
                {"next", nullptr},
-               {"last", nullptr}};
+               {"last", nullptr},
+               {"failed", nullptr}};
     if (daemon) add_daemon(*daemon, shown);
     status["jobs"].push_back(std::move(shown));
   }
   if (const auto added = add_warehouse(installation, status); !added) add_error(status, added.error());
+  if (const auto added = add_failures(installation, status); !added) add_error(status, added.error());
   std::error_code problem;
   std::uintmax_t bytes = 0;
   for (auto entry = std::filesystem::directory_iterator(settings.warehouse_folder, problem);
@@ -158,6 +183,11 @@ std::string status_text(const std::string& text) {
     if (job.value("paused", false)) next = "paused";
     if (job.value("failures", 0) > 0) next += " (failed " + std::to_string(job["failures"].get<int>()) + " times)";
     if (job.value("late", false)) next += " (late)";
+    if (const auto failed = job.value("failed", json()); failed.is_object()) {
+      rows.push_back({word("name"), word("when"), next, "failed", failed["code"].get<std::string>(),
+                      failed["at"].get<std::string>()});
+      continue;
+    }
     rows.push_back({word("name"), word("when"), next,
                     last.is_null() ? "never" : "run " + std::to_string(last["run"].get<std::int64_t>()),
                     last.is_null() ? "" : last["status"].get<std::string>(),

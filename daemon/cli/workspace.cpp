@@ -1,8 +1,37 @@
 #include "daemon/cli/workspace.h"
 
 #include "core/log.h"
+#include "warehouse/journal/index.h"
 
 namespace sluss::daemon::cli {
+namespace {
+
+/// Read before the warehouse: what is published meanwhile is in the warehouse, not behind the journal.
+core::Result<core::RunId> journal_knows(runner::Context& context) {
+  SLUSS_ASSIGN(const auto index, warehouse::journal::Index::open(context.files, context.journal_file));
+  return index.most_run();
+}
+
+/// A damaged generation was replaced by the one before, and what came after it could not be applied again: figures are
+/// told all the same, and that some are missing with them.
+void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>& known) {
+  constexpr auto remedy = "`sluss doctor --rebuild` makes the warehouse from the archive and the journal";
+  if (!known) {
+    core::log::warning("warehouse.behind",
+                       "whether the warehouse lacks runs cannot be told: the journal cannot be read",
+                       {{"code", known.error().code}, {"why", known.error().what}});
+    return;
+  }
+  const auto rows = reader.rows("select coalesce(max(run_id), 0) from meta.run");
+  if (!rows || rows->empty()) return;  // the command's own statement meets the same error
+  const core::RunId last{std::stoll(rows->front().front().value_or("0"))};
+  if (last >= *known) return;
+  core::log::warning("warehouse.behind",
+                     "runs that the journal knows are not in the warehouse: what they brought is missing",
+                     {{"last_in_warehouse", last.value}, {"last_in_journal", known->value}, {"remedy", remedy}});
+}
+
+}  // namespace
 
 Workspace::Workspace(Environment& environment, settings::Settings settings)
     : environment_(environment),
@@ -45,7 +74,15 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_mod
   if (with_models) {
     SLUSS_ASSIGN(options.session, place_.session());
   }
-  return place_.warehouse().reader(options);
+  const auto known = journal_knows(place_.context());
+  auto reader = place_.open_reader(options);
+  if (!reader) return reader;
+  if (!locked) {
+    warn_when_behind(**reader, known);
+  } else if (const auto unlocked = place_.open_reader({.now = options.now})) {  // a locked one does not tell of runs
+    warn_when_behind(**unlocked, known);
+  }
+  return reader;
 }
 
 core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& text) {

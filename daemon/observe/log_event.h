@@ -158,7 +158,8 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"warehouse.start", "warning",
      "what the start found: a damaged generation, orphans (`code`, `remedy`)"},
     {"warehouse.behind", "warning",
-     "runs that the journal knows are applied again from the archive"},
+     "runs that the journal knows are not in the warehouse: a start applies them again from the archive; what reads tells "
+     "that they are missing (`last_in_warehouse`, `last_in_journal`)"},
     {"warehouse.orphan", "warning",
      "an abandoned generation could not be removed"},
     {"warehouse.not_abandoned", "warning",

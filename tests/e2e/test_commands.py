@@ -1,9 +1,13 @@
 """Every command that reads, after one run: what it says, in which form, with which exit code."""
 import csv
+import http.server
 import io
 import json
 import pathlib
+import shutil
+import socketserver
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
@@ -199,6 +203,115 @@ class Rebuild(unittest.TestCase):
         self.assertIn("ill", doctor.stdout)
         lane.call("doctor", "--rebuild", check=True)
         self.assertEqual(before, lane.query(everything))
+
+    def test_a_status_without_a_daemon_tells_what_failed_last(self):
+        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        self.addCleanup(source.close)
+        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2018")
+        self.addCleanup(lane.close)
+        job = lambda: json.loads(lane.call("status", "--json", check=True).stdout)["jobs"][0]
+        source.faults({"kind": "html", "path": "/data"})
+        lane.run(expect=2)
+        self.assertEqual((None, "kolada.html"), (job()["last"], job()["failed"]["code"]))
+        source.clear_faults()
+        lane.run()
+        self.assertEqual((1, None), (job()["last"]["run"], job()["failed"]))
+        source.faults({"kind": "html", "path": "/data"})
+        lane.call("run", "kolada", "--full")
+        self.assertEqual((1, "kolada.html"), (job()["last"]["run"], job()["failed"]["code"]))
+        shown = next(line for line in lane.call("status", check=True).stdout.splitlines() if line.startswith("kolada"))
+        self.assertIn("failed", shown)
+        self.assertIn("kolada.html", shown)
+
+    def test_what_reads_tells_that_runs_are_missing(self):
+        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        self.addCleanup(source.close)
+        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2018")
+        self.addCleanup(lane.close)
+        lane.run()
+        reading = (("export", "nyckeltal_jamforelse"), ("query", "select 1"), ("runs",), ("calendar",), ("findings",))
+        for command in reading:
+            self.assertNotIn("warehouse.behind", lane.call(*command, check=True).stderr)
+        newest = (lane.state / "warehouse" / "current").resolve()
+        newest.chmod(0o600)  # published ones are read only
+        with open(newest, "r+b") as file:
+            file.seek(newest.stat().st_size // 2)
+            file.write(b"\xff" * 4096)
+        shutil.rmtree(lane.state / "archive")  # and what it had cannot be applied again
+        started = lane.call("release", "99")  # begins as everything does that writes
+        self.assertIn("is damaged", started.stderr)
+        for command in reading:
+            with self.subTest(command):
+                told = lane.call(*command, check=True).stderr
+                self.assertIn("warehouse.behind", told)
+                self.assertIn("doctor --rebuild", told)
+
+    def test_a_daemon_of_an_older_version_is_named(self):
+        lane = Lane("http://127.0.0.1:1/v3", indicators=["N35024"])
+        self.addCleanup(lane.close)
+        lane.state.mkdir()
+
+        class Old(http.server.BaseHTTPRequestHandler):
+            def answer(self):
+                known = {"/healthz": {"alive": True}, "/api/v1/status": {"daemon": {"version": "0.1.0"}}}
+                body = json.dumps(known.get(self.path, {"status": 404, "code": "request.path", "detail": "nothing there"}))
+                self.send_response(200 if self.path in known else 404)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            do_GET = do_POST = answer
+            address_string = lambda self: "socket"
+            log_message = lambda *_: None
+
+        with socketserver.ThreadingUnixStreamServer(str(lane.state / "sluss.sock"), Old) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            self.addCleanup(server.shutdown)
+            done = lane.call("--json", "doctor", "--rebuild")
+            server.shutdown()
+        error = json.loads(done.stderr.splitlines()[-1])["errors"][0]
+        self.assertEqual((78, "daemon.older"), (done.returncode, error["code"]), done.stderr)
+        self.assertIn("0.1.0", error["what"])
+        self.assertIn("systemctl restart sluss", error["remedy"])
+
+    def test_a_state_may_have_any_name_but_what_duckdb_misreads(self):
+        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        self.addCleanup(source.close)
+        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2018")
+        self.addCleanup(lane.close)
+        right = lane.config.read_text(encoding="utf-8")
+        for name in ("a*b[c]'d%3Fe;f{g} åäö#&$.", ".", "~", "-x "):
+            with self.subTest(name):
+                state = lane.folder / f"of {name}" if name == "." else lane.folder / name
+                lane.config.write_text(right.replace(f'"{lane.state}"', json.dumps(str(state), ensure_ascii=False)),
+                                       encoding="utf-8")
+                lane.run()
+                self.assertGreater(lane.number("select count(*) from core.observation"), 0)
+                lane.call("doctor", "--rebuild", check=True)
+                self.assertGreater(lane.export("nyckeltal_jamforelse", "parquet").stat().st_size, 0)
+                lane.call("backup", "--to", str(lane.folder / "b.tar.zst"), check=True)
+                (lane.folder / "b.tar.zst").unlink()
+        wrong = lane.folder / "why?"
+        lane.config.write_text(right.replace(str(lane.state), str(wrong)), encoding="utf-8")
+        for command in (("check",), ("run", "kolada"), ("serve",), ("doctor", "--rebuild"), ("query", "select 1")):
+            with self.subTest(command):
+                done = lane.call("--json", *command)
+                error = json.loads(done.stderr.splitlines()[-1])["errors"][0]
+                self.assertEqual((78, "config.path"), (done.returncode, error["code"]), done.stderr)
+                self.assertFalse(wrong.exists())
+        made = lane.call("init", "--output", str(lane.folder / "new.toml"), "--municipality", "1981", "--state", "why?")
+        self.assertEqual(78, made.returncode)
+        self.assertFalse((lane.folder / "new.toml").exists())
+
+    def test_what_reads_before_the_first_run_has_one_answer(self):
+        lane = Lane("http://127.0.0.1:1/v3", indicators=["N35024"])
+        self.addCleanup(lane.close)
+        for command in (("query", "select 1"), ("export", "nyckeltal_jamforelse"), ("show", "last"), ("findings",)):
+            with self.subTest(command):
+                done = lane.call("--json", *command)
+                error = json.loads(done.stderr.splitlines()[-1])["errors"][0]
+                self.assertEqual((2, "warehouse.empty", "data"), (done.returncode, error["code"], error["class"]))
+                self.assertIn("sluss run kolada", error["remedy"])
 
 
 class Leftovers(unittest.TestCase):
