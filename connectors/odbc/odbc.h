@@ -23,8 +23,8 @@ struct Options {
   core::Secret password;   ///< appended as PWD= when it is not empty
   std::string query;
   std::chrono::seconds login_timeout{20};
-  std::chrono::seconds query_timeout{600};
-  std::size_t rows_a_block = 2048;  ///< halved until a block's buffers fit in block_bytes
+  std::chrono::seconds query_timeout{600};  ///< until it gives rows, and for each block of them; 0: without limit
+  std::size_t rows_a_block = 2048;          ///< halved until a block's buffers fit in block_bytes
   std::size_t block_bytes = 16U << 20;
   std::size_t bound_bytes = 8192;  ///< columns wider than this (or of unknown width) are read piecewise
   std::size_t value_bytes_most = 256U << 20;
@@ -34,7 +34,8 @@ struct Options {
 
 /// Errors: odbc.connect (config when the data source or driver is unknown, transient when the server does not answer),
 /// odbc.denied (config), odbc.query (source class: SQLSTATE and the driver's words, secrets masked), odbc.truncated,
-/// odbc.type, odbc.value (a value that its type cannot hold), odbc.cancelled.
+/// odbc.type, odbc.value (a value that its type cannot hold), odbc.cancelled. Past query_timeout,
+/// whatever the driver does about it: odbc.query, transient class.
 class Query {
  public:
   [[nodiscard]] static core::Result<std::unique_ptr<Query>> open(const Options& options, std::stop_token stop);

@@ -24,51 +24,48 @@ core::Schema schema_of(const std::vector<ColumnPlan>& plans) {
 
 class OdbcQuery final : public Query {
  public:
-  OdbcQuery(Connected connected, Handle statement, std::vector<ColumnPlan> plans, Options options, std::stop_token stop)
-      : connected_(std::move(connected)),
+  OdbcQuery(std::unique_ptr<core::TimeLimit> limit, Connected connected, Handle statement,
+            std::vector<ColumnPlan> plans, Options options)
+      : limit_(std::move(limit)),
+        connected_(std::move(connected)),
         statement_(std::move(statement)),
         plans_(std::move(plans)),
         schema_(schema_of(plans_)),
-        options_(std::move(options)),
-        stop_(std::move(stop)) {}
+        options_(std::move(options)) {}
 
   [[nodiscard]] const core::Schema& schema() const override { return schema_; }
 
   core::Result<std::int64_t> read(const std::function<core::Result<>(const core::Batch&)>& consumer) override {
-    const CancelOnStop cancel(connected_, statement_, stop_);
+    const CancelOnStop cancel(connected_, statement_, limit_->token());
     core::Batch batch(schema_);
     const bool whole = std::ranges::all_of(plans_, [](const auto& plan) { return plan.width != 0; });
-    return whole ? read_blocks(statement_, plans_, options_, stop_, batch, consumer)
-                 : read_rows(statement_, plans_, options_, stop_, batch, consumer);
+    return whole ? read_blocks(statement_, plans_, options_, *limit_, batch, consumer)
+                 : read_rows(statement_, plans_, options_, *limit_, batch, consumer);
   }
 
  private:
+  std::unique_ptr<core::TimeLimit> limit_;  ///< SQLite's handlers ask its token to the connection's end
   Connected connected_;
   Handle statement_;
   std::vector<ColumnPlan> plans_;
   core::Schema schema_;
   Options options_;
-  std::stop_token stop_;
 };
 
-std::unexpected<core::Error> query_error(const Handle& statement, const std::stop_token& stop) {
-  if (stop.stop_requested()) {
-    return core::fail(core::ErrorClass::cancelled, "odbc.cancelled", "the query was stopped", "start it again");
-  }
-  const auto told = diagnostic(statement);
-  return core::fail(is_transient(told) ? core::ErrorClass::transient : core::ErrorClass::source, "odbc.query",
-                    "the database refused the query (" + told.state + "): " + told.text,
+std::unexpected<core::Error> query_error(const Handle& statement, const core::TimeLimit& limit) {
+  return call_error(statement, limit, "the database refused the query",
                     "try the query with the database's own tools, as the same user");
 }
 
 core::Result<> call(const Connected& connected, const Handle& statement, const std::string& query,
-                    const std::stop_token& stop, SQLRETURN (*function)(SQLHSTMT, SQLCHAR*, SQLINTEGER)) {
-  if (stop.stop_requested()) return query_error(statement, stop);
+                    const core::TimeLimit& limit, SQLRETURN (*function)(SQLHSTMT, SQLCHAR*, SQLINTEGER)) {
+  const auto stop = limit.token();
+  if (stop.stop_requested()) return query_error(statement, limit);
   const CancelOnStop cancel(connected, statement, stop);
   std::string text = query;
   const bool good = succeeded(
       function(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()), static_cast<SQLINTEGER>(text.size())));
-  if (!good || stop.stop_requested()) return query_error(statement, stop);
+  if (!good || stop.stop_requested()) return query_error(statement, limit);
   return {};
 }
 
@@ -80,10 +77,10 @@ core::Result<Handle> statement_on(const Handle& connection, const Options& optio
 
 /// What the query would give, without running it: where the driver would cut a column, the query around it.
 core::Result<std::optional<ExactQuery>> exact_of(const Connected& connected, const Options& options,
-                                                 const std::stop_token& stop) {
+                                                 const core::TimeLimit& limit) {
   if (!connected.server.sqlite && !connected.server.postgres) return std::nullopt;
   SLUSS_ASSIGN(const auto statement, statement_on(connected.connection, options));
-  SLUSS_TRY(call(connected, statement, statement_of(options.query), stop, SQLPrepare));
+  SLUSS_TRY(call(connected, statement, statement_of(options.query), limit, SQLPrepare));
   SLUSS_ASSIGN(const auto plans, plan_columns(statement, connected.server, options.bound_bytes));
   return exact_query(connected.server, options.query, plans);
 }
@@ -116,10 +113,12 @@ core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
 }  // namespace
 
 core::Result<std::unique_ptr<Query>> Query::open(const Options& options, std::stop_token stop) {
-  SLUSS_ASSIGN(auto connected, connect(options, stop));
-  SLUSS_ASSIGN(const auto exact, exact_of(connected, options, stop));
+  auto limit = std::make_unique<core::TimeLimit>(std::move(stop));
+  SLUSS_ASSIGN(auto connected, connect(options, limit->token()));
+  const core::LimitedTime limited(*limit, options.query_timeout);
+  SLUSS_ASSIGN(const auto exact, exact_of(connected, options, *limit));
   SLUSS_ASSIGN(auto statement, statement_on(connected.connection, options));
-  SLUSS_TRY(call(connected, statement, exact ? exact->query : statement_of(options.query), stop, SQLExecDirect));
+  SLUSS_TRY(call(connected, statement, exact ? exact->query : statement_of(options.query), *limit, SQLExecDirect));
   SLUSS_ASSIGN(auto plans, plan_columns(statement, connected.server, options.bound_bytes));
   if (plans.empty()) {
     return core::fail(core::ErrorClass::config, "odbc.query", "the query gives no columns",
@@ -127,8 +126,8 @@ core::Result<std::unique_ptr<Query>> Query::open(const Options& options, std::st
   }
   if (exact) plans = merged(std::move(plans), *exact);
   SLUSS_TRY(check_names(plans));
-  return std::make_unique<OdbcQuery>(std::move(connected), std::move(statement), std::move(plans), options,
-                                     std::move(stop));
+  return std::make_unique<OdbcQuery>(std::move(limit), std::move(connected), std::move(statement), std::move(plans),
+                                     options);
 }
 
 }  // namespace sluss::connectors::odbc

@@ -41,6 +41,11 @@ std::size_t terminator_of(Fetch fetch) {
   return 0;
 }
 
+std::unexpected<core::Error> fetch_error(const Handle& statement, const core::TimeLimit& limit) {
+  return call_error(statement, limit, "reading the result failed",
+                    "nothing of it was used; try the query with the database's own tools");
+}
+
 core::Place place_of(const core::Column& column, std::int64_t row) {
   return {.line = row + 1, .field = column.spec().name};
 }
@@ -48,7 +53,10 @@ core::Place place_of(const core::Column& column, std::int64_t row) {
 class Blocks {
  public:
   Blocks(const Handle& statement, const std::vector<ColumnPlan>& plans, const Options& options)
-      : statement_(statement), plans_(plans), rows_(std::max<std::size_t>(1, options.rows_a_block)) {
+      : statement_(statement),
+        plans_(plans),
+        rows_(std::max<std::size_t>(1, options.rows_a_block)),
+        most_(options.query_timeout) {
     std::size_t width = 0;
     for (const auto& plan : plans) width += plan.width + sizeof(SQLLEN);
     while (rows_ > 1 && rows_ * width > options.block_bytes) rows_ /= 2;
@@ -88,12 +96,13 @@ class Blocks {
   }
 
   /// Rows fetched; 0 at the end.
-  core::Result<std::size_t> fetch(const std::stop_token& stop) {
-    if (stop.stop_requested()) return fetch_error(statement_, stop);
+  core::Result<std::size_t> fetch(core::TimeLimit& limit) {
+    if (limit.token().stop_requested()) return fetch_error(statement_, limit);
     fetched_ = 0;
+    const core::LimitedTime limited(limit, most_);
     const auto code = SQLFetch(statement_.get());
     if (code == SQL_NO_DATA) return std::size_t{0};
-    if (!succeeded(code)) return fetch_error(statement_, stop);
+    if (!succeeded(code) || limit.token().stop_requested()) return fetch_error(statement_, limit);
     if (fetched_ == 0 || fetched_ > rows_) fetched_ = 1;  // a driver that does not count
     return static_cast<std::size_t>(fetched_);
   }
@@ -125,6 +134,7 @@ class Blocks {
   const Handle& statement_;
   const std::vector<ColumnPlan>& plans_;
   std::size_t rows_;
+  std::chrono::seconds most_;
   SQLULEN fetched_ = 0;
   std::vector<std::vector<char>> buffers_;
   std::vector<std::vector<SQLLEN>> indicators_;
@@ -132,13 +142,13 @@ class Blocks {
 
 /// One value in as many pieces as the driver makes of it; nothing for NULL.
 core::Result<bool> get_value(const Handle& statement, SQLUSMALLINT column, const ColumnPlan& plan,
-                             const Options& options, const std::stop_token& stop, std::string& value) {
+                             const Options& options, const core::TimeLimit& limit, std::string& value) {
   value.clear();
   const std::size_t terminator = terminator_of(plan.fetch);
   const std::size_t first_piece = std::max<std::size_t>(plan.width, 4096);
   std::size_t piece = first_piece;
   while (true) {
-    if (stop.stop_requested()) return fetch_error(statement, stop);
+    if (limit.token().stop_requested()) return fetch_error(statement, limit);
     const auto had = value.size();
     value.resize(had + piece);
     SQLLEN indicator = 0;
@@ -148,7 +158,7 @@ core::Result<bool> get_value(const Handle& statement, SQLUSMALLINT column, const
       value.resize(had);
       return true;
     }
-    if (!succeeded(code)) return fetch_error(statement, stop);
+    if (!succeeded(code)) return fetch_error(statement, limit);
     if (is_null(indicator)) return false;
     const bool whole = indicator >= 0 && static_cast<std::size_t>(indicator) + terminator <= piece;
     if (whole) {
@@ -164,6 +174,26 @@ core::Result<bool> get_value(const Handle& statement, SQLUSMALLINT column, const
     }
     piece = std::min<std::size_t>(piece * 2, 4U << 20);
   }
+}
+
+/// False: there is none any more. `value` is room that is used again.
+core::Result<bool> read_row(const Handle& statement, const std::vector<ColumnPlan>& plans, const Options& options,
+                            core::TimeLimit& limit, core::Batch& batch, std::int64_t number, std::string& value) {
+  if (limit.token().stop_requested()) return fetch_error(statement, limit);
+  const core::LimitedTime limited(limit, options.query_timeout);
+  const auto code = SQLFetch(statement.get());
+  if (code == SQL_NO_DATA) return false;
+  if (!succeeded(code) || limit.token().stop_requested()) return fetch_error(statement, limit);
+  for (std::size_t index = 0; index < plans.size(); ++index) {
+    SLUSS_ASSIGN(const bool there,
+                 get_value(statement, static_cast<SQLUSMALLINT>(index + 1), plans[index], options, limit, value));
+    if (there) {
+      SLUSS_TRY(append_value(batch[index], plans[index].fetch, value, number));
+    } else {
+      batch[index].append_null();
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -185,14 +215,20 @@ SQLSMALLINT c_type_of(Fetch fetch) {
   return SQL_C_CHAR;
 }
 
-std::unexpected<core::Error> fetch_error(const Handle& statement, const std::stop_token& stop) {
-  if (stop.stop_requested()) {
+std::unexpected<core::Error> call_error(const Handle& statement, const core::TimeLimit& limit, std::string_view doing,
+                                        std::string_view remedy) {
+  if (limit.has_passed()) {
+    return core::fail(core::ErrorClass::transient, "odbc.query",
+                      "the database did not answer the query in time, and it was ended",
+                      "see with the database's own tools what it waits for: a lock, an index that is missing, a query "
+                      "without an end; nothing of it was used");
+  }
+  if (limit.token().stop_requested()) {
     return core::fail(core::ErrorClass::cancelled, "odbc.cancelled", "the query was stopped", "start it again");
   }
   const auto told = diagnostic(statement);
   return core::fail(is_transient(told) ? core::ErrorClass::transient : core::ErrorClass::source, "odbc.query",
-                    "reading the result failed (" + told.state + "): " + told.text,
-                    "nothing of it was used; try the query with the database's own tools");
+                    std::string(doing) + " (" + told.state + "): " + told.text, std::string(remedy));
 }
 
 core::Result<> append_value(core::Column& column, Fetch fetch, std::string_view octets, std::int64_t row) {
@@ -232,15 +268,14 @@ core::Result<> append_value(core::Column& column, Fetch fetch, std::string_view 
 }
 
 core::Result<std::int64_t> read_blocks(const Handle& statement, const std::vector<ColumnPlan>& plans,
-                                       const Options& options, const std::stop_token& stop, core::Batch& batch,
+                                       const Options& options, core::TimeLimit& limit, core::Batch& batch,
                                        const Consumer& consumer) {
   Blocks blocks(statement, plans, options);
   SLUSS_TRY(blocks.bind());
   std::int64_t total = 0;
   while (true) {
-    SLUSS_ASSIGN(const auto rows, blocks.fetch(stop));
+    SLUSS_ASSIGN(const auto rows, blocks.fetch(limit));
     if (rows == 0) break;
-    if (stop.stop_requested()) return fetch_error(statement, stop);
     for (std::size_t row = 0; row < rows; ++row) SLUSS_TRY(blocks.append(batch, row, total++));
     if (!batch.full() && bytes_in(batch) < batch_bytes) continue;
     SLUSS_TRY(consumer(batch));
@@ -251,24 +286,13 @@ core::Result<std::int64_t> read_blocks(const Handle& statement, const std::vecto
 }
 
 core::Result<std::int64_t> read_rows(const Handle& statement, const std::vector<ColumnPlan>& plans,
-                                     const Options& options, const std::stop_token& stop, core::Batch& batch,
+                                     const Options& options, core::TimeLimit& limit, core::Batch& batch,
                                      const Consumer& consumer) {
   std::int64_t total = 0;
   std::string value;
   while (true) {
-    if (stop.stop_requested()) return fetch_error(statement, stop);
-    const auto code = SQLFetch(statement.get());
-    if (code == SQL_NO_DATA) break;
-    if (!succeeded(code) || stop.stop_requested()) return fetch_error(statement, stop);
-    for (std::size_t index = 0; index < plans.size(); ++index) {
-      SLUSS_ASSIGN(const bool there,
-                   get_value(statement, static_cast<SQLUSMALLINT>(index + 1), plans[index], options, stop, value));
-      if (there) {
-        SLUSS_TRY(append_value(batch[index], plans[index].fetch, value, total));
-      } else {
-        batch[index].append_null();
-      }
-    }
+    SLUSS_ASSIGN(const bool row, read_row(statement, plans, options, limit, batch, total, value));
+    if (!row) break;
     ++total;
     if (!batch.full() && bytes_in(batch) < batch_bytes) continue;
     SLUSS_TRY(consumer(batch));

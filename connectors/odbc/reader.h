@@ -2,28 +2,31 @@
 // Two ways to read a result: blocks of bound columns, or value by value where a column has no known width.
 
 #include <functional>
-#include <stop_token>
 #include <vector>
 
 #include "connectors/odbc/columns.h"
 #include "connectors/odbc/odbc.h"
+#include "core/time_limit.h"
 
 namespace sluss::connectors::odbc {
 
 using Consumer = std::function<core::Result<>(const core::Batch&)>;
 
-/// Column-wise binding, many rows a fetch. Each indicator is compared with its buffer: truncation fails.
+/// Column-wise binding, many rows a fetch. Each indicator is compared with its buffer: truncation fails. The database
+/// may take options.query_timeout for each fetch; what the consumer takes does not count.
 [[nodiscard]] core::Result<std::int64_t> read_blocks(const Handle& statement, const std::vector<ColumnPlan>& plans,
-                                                     const Options& options, const std::stop_token& stop,
-                                                     core::Batch& batch, const Consumer& consumer);
-/// SQLGetData for every value, in pieces as long as they come.
+                                                     const Options& options, core::TimeLimit& limit, core::Batch& batch,
+                                                     const Consumer& consumer);
+/// SQLGetData for every value, in pieces as long as they come. The limit is a row's.
 [[nodiscard]] core::Result<std::int64_t> read_rows(const Handle& statement, const std::vector<ColumnPlan>& plans,
-                                                   const Options& options, const std::stop_token& stop,
-                                                   core::Batch& batch, const Consumer& consumer);
+                                                   const Options& options, core::TimeLimit& limit, core::Batch& batch,
+                                                   const Consumer& consumer);
 
 [[nodiscard]] SQLSMALLINT c_type_of(Fetch fetch);
 /// One value that is not NULL.
 [[nodiscard]] core::Result<> append_value(core::Column& column, Fetch fetch, std::string_view octets, std::int64_t row);
-[[nodiscard]] std::unexpected<core::Error> fetch_error(const Handle& statement, const std::stop_token& stop);
+/// What a call ended with: the limit, the caller's stop, or what the driver said, behind `doing`.
+[[nodiscard]] std::unexpected<core::Error> call_error(const Handle& statement, const core::TimeLimit& limit,
+                                                      std::string_view doing, std::string_view remedy);
 
 }  // namespace sluss::connectors::odbc

@@ -44,8 +44,9 @@ core::Result<std::unique_ptr<WritingConnection>> WritingConnection::open(const T
   connection.writable = true;
   connection.login_timeout = std::chrono::ceil<std::chrono::seconds>(options.times.connect_timeout);
   connection.stall = std::chrono::ceil<std::chrono::seconds>(options.times.stall);
-  SLUSS_ASSIGN(auto connected, odbc::connect(connection, stop));
-  std::unique_ptr<WritingConnection> made(new WritingConnection(std::move(connected), options, std::move(stop)));
+  auto limit = std::make_unique<core::TimeLimit>(std::move(stop));
+  SLUSS_ASSIGN(auto connected, odbc::connect(connection, limit->token()));
+  std::unique_ptr<WritingConnection> made(new WritingConnection(std::move(limit), std::move(connected), options));
   const auto dbms = info(made->connected_.connection, SQL_DBMS_NAME);
   const auto dialect = dialect_of(dbms);
   if (!dialect) {
@@ -76,8 +77,15 @@ core::Result<odbc::Handle> WritingConnection::statement() const {
 
 std::unexpected<core::Error> WritingConnection::error_of(const odbc::Handle& handle, std::string_view sql) const {
   const core::Place place{.file = options_.target, .field = to_text(options_.table)};
-  if (stop_.stop_requested())
-    return core::fail(ErrorClass::cancelled, "delivery.cancelled", "the delivery was asked to stop", {}, place);
+  if (limit_->has_passed()) {
+    return core::fail(ErrorClass::transient, "delivery.table", "the database did not answer in time, and was left",
+                      "The table is as it was; the next run tries again. See with the database's own tools what it "
+                      "waits for, or raise [delivery] total_timeout.",
+                      place);
+  }
+  if (limit_->token().stop_requested())
+    return core::fail(ErrorClass::cancelled, "delivery.cancelled", "the delivery was asked to stop",
+                      "The table is as it was; the next run delivers.", place);
   const auto told = odbc::diagnostic(handle);
   const auto first_words = std::string(sql.substr(0, sql.find_first_of("(\n")));
   const bool transient = odbc::is_transient(told);
@@ -91,8 +99,9 @@ std::unexpected<core::Error> WritingConnection::error_of(const odbc::Handle& han
 
 core::Result<> WritingConnection::execute(std::string_view sql) {
   SLUSS_ASSIGN(const auto handle, statement());
-  if (stop_.stop_requested()) return error_of(handle, sql);
-  const odbc::CancelOnStop cancel(connected_, handle, stop_);
+  if (limit_->token().stop_requested()) return error_of(handle, sql);
+  const core::LimitedTime limited(*limit_, options_.times.total_timeout);
+  const odbc::CancelOnStop cancel(connected_, handle, limit_->token());
   std::string text(sql);
   const auto code = SQLExecDirect(handle.get(), sql_text(text), static_cast<SQLINTEGER>(text.size()));
   if (odbc::succeeded(code) || code == SQL_NO_DATA) return {};
@@ -101,8 +110,9 @@ core::Result<> WritingConnection::execute(std::string_view sql) {
 
 core::Result<std::string> WritingConnection::one_value(std::string_view sql) {
   SLUSS_ASSIGN(const auto handle, statement());
-  if (stop_.stop_requested()) return error_of(handle, sql);
-  const odbc::CancelOnStop cancel(connected_, handle, stop_);
+  if (limit_->token().stop_requested()) return error_of(handle, sql);
+  const core::LimitedTime limited(*limit_, options_.times.total_timeout);
+  const odbc::CancelOnStop cancel(connected_, handle, limit_->token());
   std::string text(sql);
   if (!ask(handle, text)) return error_of(handle, sql);
   const auto fetched = SQLFetch(handle.get());
@@ -117,8 +127,9 @@ core::Result<std::string> WritingConnection::one_value(std::string_view sql) {
 
 core::Result<std::vector<TableColumn>> WritingConnection::columns_of(std::string_view sql) {
   SLUSS_ASSIGN(const auto handle, statement());
-  if (stop_.stop_requested()) return error_of(handle, sql);
-  const odbc::CancelOnStop cancel(connected_, handle, stop_);
+  if (limit_->token().stop_requested()) return error_of(handle, sql);
+  const core::LimitedTime limited(*limit_, options_.times.total_timeout);
+  const odbc::CancelOnStop cancel(connected_, handle, limit_->token());
   std::string text(sql);
   if (!ask(handle, text)) return error_of(handle, sql);
   SLUSS_ASSIGN(const auto plans, odbc::plan_columns(handle, connected_.server, bound_octets));
@@ -169,8 +180,9 @@ core::Result<> WritingConnection::insert_rows(const core::Batch& batch, std::siz
                                           static_cast<SQLLEN>(array.width), array.indicators.data())))
       return error_of(filling_, filling_sql_);
   }
-  const odbc::CancelOnStop cancel(connected_, filling_, stop_);
-  const auto code = stop_.stop_requested() ? static_cast<SQLRETURN>(SQL_ERROR) : SQLExecute(filling_.get());
+  const core::LimitedTime limited(*limit_, options_.times.total_timeout);
+  const odbc::CancelOnStop cancel(connected_, filling_, limit_->token());
+  const auto code = limit_->token().stop_requested() ? static_cast<SQLRETURN>(SQL_ERROR) : SQLExecute(filling_.get());
   const bool whole = odbc::succeeded(code) && processed == rows && std::ranges::none_of(status, [](auto one) {
                        return one == SQL_PARAM_ERROR || one == SQL_PARAM_UNUSED;
                      });
@@ -184,7 +196,7 @@ core::Result<> WritingConnection::insert_rows(const core::Batch& batch, std::siz
 core::Result<> WritingConnection::commit() {
   filling_ = {};
   filling_sql_.clear();
-  if (stop_.stop_requested()) return error_of(connected_.connection, "commit");
+  if (limit_->token().stop_requested()) return error_of(connected_.connection, "commit");
   if (!odbc::succeeded(SQLEndTran(SQL_HANDLE_DBC, connected_.connection.get(), SQL_COMMIT)))
     return error_of(connected_.connection, "commit");
   committed_ = true;

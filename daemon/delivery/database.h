@@ -10,6 +10,7 @@
 
 #include "connectors/odbc/cancel.h"
 #include "connectors/odbc/connect.h"
+#include "core/time_limit.h"
 #include "daemon/delivery/odbc_table.h"
 #include "daemon/delivery/parameters.h"
 #include "daemon/delivery/table_check.h"
@@ -36,13 +37,15 @@ class WritingConnection {
   [[nodiscard]] core::Result<> commit();
 
  private:
-  WritingConnection(connectors::odbc::Connected connected, const TableOptions& options, std::stop_token stop)
-      : connected_(std::move(connected)), options_(options), stop_(std::move(stop)) {}
+  WritingConnection(std::unique_ptr<core::TimeLimit> limit, connectors::odbc::Connected connected,
+                    const TableOptions& options)
+      : limit_(std::move(limit)), connected_(std::move(connected)), options_(options) {}
   [[nodiscard]] core::Result<connectors::odbc::Handle> statement() const;
   [[nodiscard]] core::Result<> insert_rows(const core::Batch& batch, std::size_t first, std::size_t rows);
   [[nodiscard]] std::unexpected<core::Error> error_of(const connectors::odbc::Handle& handle,
                                                       std::string_view sql) const;
 
+  std::unique_ptr<core::TimeLimit> limit_;  ///< of a statement; SQLite's handlers ask its token to the connection's end
   connectors::odbc::Connected connected_;
   connectors::odbc::Handle filling_;  ///< the prepared statement of insert()
   std::string filling_sql_;
@@ -50,7 +53,6 @@ class WritingConnection {
   Dialect dialect_ = Dialect::sqlite;
   std::string product_;
   const TableOptions& options_;
-  std::stop_token stop_;
   bool committed_ = false;
 };
 

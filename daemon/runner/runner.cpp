@@ -7,6 +7,7 @@
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "core/time_limit.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
 #include "daemon/runner/kolada_run.h"
@@ -79,6 +80,15 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   }
 }
 
+/// What stopped the run, when it was its time.
+core::Error ended_by_its_time(const settings::Job& job, core::Error error) {
+  return {.code = "run.timeout",
+          .error_class = core::ErrorClass::transient,
+          .what = "the run went on for longer than its timeout of " + core::to_text(job.timeout) + ", and was ended",
+          .remedy = "See what it waited for in the log, or give it more time: timeout = \"12h\" in its [[job]].",
+          .place = std::move(error.place)};
+}
+
 /// The run is committed: nothing that happens to its deliveries makes it a failed one.
 void publish(Context& context, RunSummary& summary, const std::stop_token& stop) {
   const auto published = core::without_exceptions("publish.exception", [&]() -> core::Result<> {
@@ -105,10 +115,16 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   const auto started = context.clock.now();
   SLUSS_ASSIGN(const auto claim, Claim::take(context.claims_folder, job.name, core::to_text(started)));
   core::log::info("run.started", "a run has begun", {{"job", job.name}});
-  auto summary = core::without_exceptions("run.exception", [&] {
-    return source.kind == "odbc" ? run_odbc(context, job, source, stop)
-                                 : run_kolada(context, job, source, options, stop, progress);
+  core::TimeLimit limit(std::move(stop), [&] {
+    core::log::error("run.timeout", "a run is ended: it went on for longer than its timeout", {{"job", job.name}});
   });
+  auto summary = core::without_exceptions("run.exception", [&] {
+    limit.begin(job.timeout);
+    return source.kind == "odbc" ? run_odbc(context, job, source, limit.token())
+                                 : run_kolada(context, job, source, options, limit.token(), progress);
+  });
+  if (!summary && limit.has_passed() && summary.error().error_class == core::ErrorClass::cancelled)
+    summary = std::unexpected(ended_by_its_time(job, std::move(summary).error()));
   if (!summary) {
     if (summary.error().error_class != core::ErrorClass::busy) tell_failure(context, job, started, summary.error());
     return summary;
@@ -125,7 +141,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
                    {"revised", rows.revised},
                    {"held", rows.held},
                    {"rejected", rows.rejected}});
-  publish(context, *summary, stop);
+  publish(context, *summary, limit.token());
   SLUSS_KILL_POINT("run.finished");
   return summary;
 }

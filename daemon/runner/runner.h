@@ -69,7 +69,8 @@ struct RunSummary {
 
 using ProgressConsumer = std::function<void(const connectors::Progress&)>;
 
-/// Errors ("run.exception" for an exception) leave the warehouse as it was; the journal gets a "failed" entry.
+/// Errors ("run.exception" for an exception, "run.timeout" past the job's `timeout`) leave the warehouse as it was; the
+/// journal gets a "failed" entry.
 [[nodiscard]] core::Result<RunSummary> run_job(Context& context, std::string_view job, const RunOptions& options,
                                                std::stop_token stop, const ProgressConsumer& progress = {});
 

@@ -35,13 +35,11 @@ namespace asio = boost::asio;
 
 /// A run under way.
 struct Run {
-  explicit Run(asio::io_context& loop, schedule::Begin the_begin, std::shared_ptr<Installation> where)
-      : begin(std::move(the_begin)), installation(std::move(where)), limit(loop) {}
+  explicit Run(schedule::Begin the_begin, std::shared_ptr<Installation> where)
+      : begin(std::move(the_begin)), installation(std::move(where)) {}
   schedule::Begin begin;
   std::shared_ptr<Installation> installation;  ///< as it was when the run began
-  asio::steady_timer limit;
   std::stop_source stop;
-  bool timed_out = false;         ///< on the loop's thread
   connectors::Progress progress;  ///< under the service's mutex
   std::jthread thread;
 };

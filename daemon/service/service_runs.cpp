@@ -1,4 +1,4 @@
-// Runs: their threads, their limits, and what follows from their ends.
+// Runs: their threads, and what follows from their ends.
 #include <malloc.h>
 
 #include "daemon/service/service_inside.h"
@@ -12,19 +12,9 @@ constexpr auto writer_patience = std::chrono::minutes(30);
 }  // namespace
 
 void Service::begin(const schedule::Begin& begin) {
-  auto run = std::make_shared<Run>(loop_, begin, installation_);
-  const auto* job = settings::find_job(installation_->settings, begin.job);
+  auto run = std::make_shared<Run>(begin, installation_);
   core::log::info("run.begins", "a run begins", {{"job", begin.job}, {"cause", schedule::name_of(begin.cause)}});
   runs_.push_back(run);
-  run->limit.expires_after(job->timeout);
-  run->limit.async_wait([weak = std::weak_ptr(run)](const boost::system::error_code& cancelled) {
-    const auto late = weak.lock();
-    if (cancelled || !late) return;
-    late->timed_out = true;
-    core::log::error("run.timeout", "a run is ended: it went on for longer than its timeout",
-                     {{"job", late->begin.job}});
-    late->stop.request_stop();
-  });
   const auto under_way = survived("run", [&]() -> core::Result<> {
     run->thread = std::jthread([this, run] {
       auto outcome = std::make_shared<Outcome>(execute(*run));
@@ -88,21 +78,13 @@ void Service::tell_news(Installation& installation, const runner::RunSummary& su
 }
 
 void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) {
-  run->limit.cancel();
   if (run->thread.joinable()) run->thread.join();
   const std::scoped_lock lock(mutex_);
   std::erase(runs_, run);
   something_ended_.notify_all();
-  auto how = outcome.how;
-  auto error = outcome.error;
+  const auto how = outcome.how;
+  const auto& error = outcome.error;
   const auto& job = run->begin.job;
-  if (run->timed_out && how == schedule::Ended::cancelled) {
-    how = schedule::Ended::failed;
-    error.code = "run.timeout";
-    error.error_class = core::ErrorClass::transient;
-    error.what = "the run went on for longer than its timeout, and was ended";
-    error.remedy = "See what it waited for in the log, or give it more time: timeout = \"12h\" in its [[job]].";
-  }
   if (how == schedule::Ended::failed) last_errors_[job] = error;
   if (how == schedule::Ended::committed) last_errors_.erase(job);
   scheduler_.ended(job, how, error.code, options_.clock.now());

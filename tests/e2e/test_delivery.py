@@ -141,6 +141,27 @@ table = "nyckeltal"
         self.lane.run()
         self.assertEqual(["sftp"], [one["kind"] for one in self.deliveries("--run", "2")])
 
+    def test_a_statement_without_end_is_given_up(self):
+        """SQLite's driver takes no time-out: the delivery ends it, and the table is as it was."""
+        begin = self.publish.index("[[publish]]")
+        table = self.publish[self.publish.rindex("[[publish]]"):]
+        self.lane.config.write_text(f'{self.bare}{self.publish[:begin]}{table}[delivery]\ntotal_timeout = "3s"\n', encoding="utf-8")
+        self.lane.run()
+        rows = self.table()
+        with sqlite3.connect(self.database) as database:
+            database.executescript(
+                "create view evig as with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as c from n;"
+                "create trigger grind before insert on nyckeltal begin select c from evig; end;")
+        (self.lane.state / "published.json").unlink()
+        failed = self.lane.run(expect=1)
+        self.assertIn("delivery.table: the database did not answer in time", failed.stderr)
+        self.assertIn("total_timeout", failed.stderr)
+        self.assertEqual(rows, self.table())
+        with sqlite3.connect(self.database) as database:
+            database.execute("drop trigger grind")
+        self.lane.run()
+        self.assertEqual(rows, self.table())
+
     def test_a_file_that_somebody_has_open_waits_for_its_name(self):
         lock = self.share / f"~${NAME}.xlsx"
         lock.write_text("Anna")

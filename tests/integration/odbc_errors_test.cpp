@@ -225,6 +225,24 @@ TEST(OdbcPostgres, AQueryPastItsTimeIsTransient) {
   EXPECT_EQ(result.error().error_class, ErrorClass::transient) << core::describe(result.error());
 }
 
+/// SQLite's driver takes no time-out of a statement.
+TEST(OdbcSqlite, AQueryWithoutEndEndsAtItsTime) {
+  if (const auto why = missing("SQLite")) GTEST_SKIP() << *why;
+  const std::string numbers = "with recursive n(i) as (select 1 union all select i + 1 from n) ";
+  for (const auto* rest : {"select count(*) as n from n", "select i, cast(i as text) as t from n where i < 0"}) {
+    Options options;
+    options.connection = database("SQLite").connection();
+    options.query = numbers + rest;
+    options.query_timeout = std::chrono::seconds(1);
+    const auto result = read_all(options);
+    ASSERT_FALSE(result) << rest;
+    EXPECT_EQ(result.error().code, "odbc.query") << core::describe(result.error());
+    EXPECT_EQ(result.error().error_class, ErrorClass::transient) << core::describe(result.error());
+    EXPECT_NE(result.error().what.find("in time"), std::string::npos) << core::describe(result.error());
+    EXPECT_FALSE(result.error().remedy.empty());
+  }
+}
+
 TEST(OdbcPostgres, NobodyListens) {
   if (const auto why = missing("PostgreSQL")) GTEST_SKIP() << *why;
   Options options;

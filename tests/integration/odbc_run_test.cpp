@@ -36,12 +36,12 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
     configure("select id, enhet, datum from beslut order by id", "beslut");
   }
 
-  void configure(const std::string& query, const std::string& table) {
+  void configure(const std::string& query, const std::string& table, const std::string& more = {}) {
     workplace_.reset();
     const auto text = "municipality = \"1981\"\nstate = '" + (folder_.path() / "state").string() +
                       "'\n[source.verksamhet]\nkind = \"odbc\"\nconnection = '" + database(GetParam()).connection() +
                       "'\n[[job]]\nname = \"beslut\"\nsource = \"verksamhet\"\nquery = '" + query + "'\ntable = \"" +
-                      table + "\"\n";
+                      table + "\"\n" + more;
     auto loaded = settings::load_texts({{folder_.path() / "sluss.toml", text}});
     if (!loaded) throw std::runtime_error(core::describe(loaded.error().front()));
     settings_ = std::move(*loaded);
@@ -150,6 +150,23 @@ TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
   auto left = segments();
   std::erase_if(left, [](const auto& name) { return name.find("unfinished") == std::string::npos; });
   EXPECT_EQ(left, (std::vector<std::string>{published.front() + " unfinished", "annat-stopped.seg unfinished"}));
+}
+
+/// Not the daemon ends it but the run itself, whoever began it.
+TEST_P(OdbcRun, ARunEndsAtItsTimeout) {
+  must(run());
+  configure(std::string(GetParam()) == "MariaDB"
+                ? "select count(*) as n from seq_1_to_100000000 a, seq_1_to_100000000 b where a.seq + b.seq = 0"
+                : "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as n from n",
+            "beslut", "timeout = \"1s\"\n");
+  const auto failed = run();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, "run.timeout") << core::describe(failed.error());
+  EXPECT_EQ(failed.error().error_class, core::ErrorClass::transient);
+  EXPECT_NE(failed.error().remedy.find("timeout = "), std::string::npos);
+  EXPECT_EQ(table(), first_);
+  const auto text = must(core::real_files()->read(workplace_->context().journal_file));
+  EXPECT_NE(text.find("run.timeout"), std::string::npos) << "the journal says why";
 }
 
 TEST_P(OdbcRun, AFailingSourceLeavesTheTable) {

@@ -1,0 +1,75 @@
+// A limit on time as a stop token. What must not happen is tried with a limit of hours, what must with one of
+// milliseconds: no clock is compared.
+#include "core/time_limit.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace sluss::core {
+namespace {
+
+using namespace std::chrono_literals;
+
+void wait_for(const std::stop_token& stop) {
+  while (!stop.stop_requested()) std::this_thread::yield();
+}
+
+TEST(TimeLimit, PassesAndSaysSoOnce) {
+  std::atomic<int> told = 0;
+  TimeLimit limit({}, [&] { ++told; });
+  limit.begin(1ms);
+  wait_for(limit.token());
+  EXPECT_TRUE(limit.has_passed());
+  EXPECT_EQ(told, 1);
+}
+
+TEST(TimeLimit, TheCallersStopIsNoTimeOut) {
+  std::stop_source outer;
+  TimeLimit limit(outer.get_token());
+  limit.begin(10h);
+  EXPECT_FALSE(limit.token().stop_requested());
+  outer.request_stop();
+  wait_for(limit.token());
+  EXPECT_FALSE(limit.has_passed());
+}
+
+TEST(TimeLimit, OneThatWasStoppedBefore) {
+  std::stop_source outer;
+  outer.request_stop();
+  TimeLimit limit(outer.get_token());
+  EXPECT_TRUE(limit.token().stop_requested());
+  limit.begin(0ms);
+  EXPECT_FALSE(limit.has_passed());
+}
+
+TEST(TimeLimit, EndedItDoesNotPass) {
+  TimeLimit limit({});
+  for (int i = 0; i < 1000; ++i) {
+    const LimitedTime limited(limit, 10h);
+  }
+  EXPECT_FALSE(limit.has_passed());
+  EXPECT_FALSE(limit.token().stop_requested());
+}
+
+TEST(TimeLimit, AShorterOneAfterALongerPasses) {
+  TimeLimit limit({});
+  {
+    const LimitedTime limited(limit, 10h);
+  }
+  const LimitedTime limited(limit, 1ms);
+  wait_for(limit.token());
+  EXPECT_TRUE(limit.has_passed());
+}
+
+TEST(TimeLimit, NothingIsWithoutLimit) {
+  TimeLimit limit({});
+  limit.begin(10h);
+  limit.begin(0ms);
+  std::this_thread::sleep_for(5ms);
+  EXPECT_FALSE(limit.token().stop_requested());
+}
+
+}  // namespace
+}  // namespace sluss::core
