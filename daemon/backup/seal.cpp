@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "core/small_file.h"
 #include "core/text.h"
 
 namespace sluss::daemon::backup {
@@ -29,9 +30,10 @@ core::Result<> begin() {
 }
 
 /// The key's 32 bytes behind its word.
-core::Result<std::string> read_key(core::Files& files, const fs::path& file, std::string_view word) {
+core::Result<std::string> read_key(const fs::path& file, std::string_view word) {
   SLUSS_TRY(begin());
-  SLUSS_ASSIGN(auto text, files.read(file));
+  constexpr std::size_t largest = 4096;
+  SLUSS_ASSIGN(auto text, core::read_small_file(file, largest));
   std::string key(crypto_box_PUBLICKEYBYTES, '\0');
   std::size_t size = 0;
   const bool right =
@@ -76,7 +78,9 @@ class SealingSink final : public ByteSink {
     const bool done = ::crypto_box_seal(bytes_of(sealed), bytes_of(key), key.size(), to.data()) == 0 &&
                       ::crypto_secretstream_xchacha20poly1305_init_push(&state_, bytes_of(header), bytes_of(key)) == 0;
     ::sodium_memzero(key.data(), key.size());
-    if (!done) return core::fail(core::ErrorClass::config, "backup.key", "the public key cannot be used");
+    if (!done)
+      return core::fail(core::ErrorClass::config, "backup.key", "the public key cannot be used",
+                        "`sluss backup keygen --to FILE` makes a pair; name FILE.pub.");
     SLUSS_TRY(next_.write(sealed_magic));
     SLUSS_TRY(next_.write(sealed));
     return next_.write(header);
@@ -194,15 +198,15 @@ core::Result<> make_keys(core::Files& files, const fs::path& file) {
   return write_key(files, public_file, public_word, public_key, core::everybody_reads);
 }
 
-core::Result<PublicKey> read_public_key(core::Files& files, const fs::path& file) {
-  SLUSS_ASSIGN(const auto bytes, read_key(files, file, public_word));
+core::Result<PublicKey> read_public_key(const fs::path& file) {
+  SLUSS_ASSIGN(const auto bytes, read_key(file, public_word));
   PublicKey key{};
   std::copy(bytes.begin(), bytes.end(), key.begin());
   return key;
 }
 
-core::Result<core::Secret> read_private_key(core::Files& files, const fs::path& file) {
-  SLUSS_ASSIGN(auto bytes, read_key(files, file, private_word));
+core::Result<core::Secret> read_private_key(const fs::path& file) {
+  SLUSS_ASSIGN(auto bytes, read_key(file, private_word));
   return core::Secret(std::move(bytes));
 }
 

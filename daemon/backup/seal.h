@@ -25,10 +25,10 @@ inline constexpr std::string_view sealed_magic = "SLUSS-SEALED-1\n";
 /// A key pair: `file` (mode 0600, to be kept away from this machine) and `file`.pub. Existing files are not touched:
 /// config class "backup.key_exists".
 core::Result<> make_keys(core::Files& files, const std::filesystem::path& file);
-/// Config class "backup.key".
-[[nodiscard]] core::Result<PublicKey> read_public_key(core::Files& files, const std::filesystem::path& file);
+/// Config class "backup.key"; those of core::read_small_file().
+[[nodiscard]] core::Result<PublicKey> read_public_key(const std::filesystem::path& file);
 /// The 32 bytes of the private key.
-[[nodiscard]] core::Result<core::Secret> read_private_key(core::Files& files, const std::filesystem::path& file);
+[[nodiscard]] core::Result<core::Secret> read_private_key(const std::filesystem::path& file);
 
 [[nodiscard]] core::Result<std::unique_ptr<ByteSink>> sealing_sink(ByteSink& next, const PublicKey& key);
 /// Behind the magic. Config class "backup.wrong_key" when it was sealed to another key.

@@ -124,7 +124,7 @@ core::Result<ExitCode> command_backup(Environment& environment) {
                       "Name the folder, or leave --keep out.");
   }
   if (invocation.has("--to-key")) {
-    SLUSS_ASSIGN(options.key, backup::read_public_key(environment.files, invocation.get("--to-key")));
+    SLUSS_ASSIGN(options.key, backup::read_public_key(invocation.get("--to-key")));
   }
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_TRY(hold_state(environment, workspace->settings().state, runner::StateLock::Use::shared));
@@ -142,6 +142,10 @@ core::Result<ExitCode> command_backup(Environment& environment) {
 core::Result<ExitCode> command_backup_keygen(Environment& environment) {
   SLUSS_ASSIGN(const fs::path file,
                needed(environment.invocation, "--to", "Say where the private key is to lie: --to FILE."));
+  if (file == "-") {
+    return core::fail(core::ErrorClass::config, "usage.output", "a key pair is two files, and not for standard output",
+                      "Name the private key's file: --to FILE; the public one is FILE.pub.");
+  }
   SLUSS_TRY(backup::make_keys(environment.files, file));
   environment.output.say("keep " + file.string() + " away from this machine: without it no backup to " + file.string() +
                          ".pub can be opened");
@@ -156,7 +160,7 @@ core::Result<ExitCode> command_restore(Environment& environment) {
                                  .now = environment.clock.now()};
   SLUSS_TRY(backup::find_backup(options.from));
   if (invocation.has("--key")) {
-    SLUSS_ASSIGN(options.key, backup::read_private_key(environment.files, invocation.get("--key")));
+    SLUSS_ASSIGN(options.key, backup::read_private_key(invocation.get("--key")));
   }
   if (invocation.has("--into")) {
     options.into = invocation.get("--into");

@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "core/ids.h"
+#include "core/small_file.h"
 #include "core/text.h"
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
@@ -64,17 +65,7 @@ std::string bare_name(std::string_view name) {
   return result;
 }
 
-core::Result<std::string> read_small(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string content(1U << 20U, '\0');
-  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(stream.gcount()));
-  if (!stream.eof()) {
-    return core::fail(core::ErrorClass::config, "config.unreadable", "cannot be read, or is larger than 1 MiB",
-                      "Check the file's permissions and content.", {file.string(), 0, 0, ""});
-  }
-  return content;
-}
+constexpr std::size_t largest_file = 1U << 20U;
 
 }  // namespace
 
@@ -96,7 +87,7 @@ std::vector<Municipality> municipalities(const std::vector<fs::path>& config_fol
     const auto file = folder / "codes" / "kommuner.csv";
     std::error_code problem;
     if (!fs::is_regular_file(file, problem)) continue;
-    std::ifstream stream(file);
+    std::istringstream stream(core::read_small_file(file, largest_file).value_or(""));
     for (std::string line; std::getline(stream, line);) {
       if (line.ends_with('\r')) line.pop_back();
       const auto first = line.find(';');
@@ -183,7 +174,7 @@ core::Result<IndicatorSet> indicator_set(const std::vector<fs::path>& config_fol
     const auto file = folder / "sets" / (std::string(name) + ".toml");
     std::error_code problem;
     if (!fs::is_regular_file(file, problem)) continue;
-    SLUSS_ASSIGN(const auto content, read_small(file));
+    SLUSS_ASSIGN(const auto content, core::read_small_file(file, largest_file));
     const auto bad = [&](std::string what, std::string remedy, const toml::source_region& where) {
       return core::fail(core::ErrorClass::config, "config.set", std::move(what), std::move(remedy),
                         {file.string(), where.begin.line, where.begin.column, ""});

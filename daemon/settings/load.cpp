@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 
 #include "core/ids.h"
+#include "core/small_file.h"
 #include "daemon/settings/draft.h"
 
 namespace sluss::daemon::settings {
@@ -13,24 +13,22 @@ constexpr std::size_t largest_file = 1U << 20U;
 constexpr std::size_t most_files = 200;
 
 core::Result<std::string> read_file(const fs::path& file) {
-  std::error_code problem;
-  if (!fs::exists(file, problem) && !problem) {
-    return core::fail(core::ErrorClass::config, "config.missing_file", "there is no configuration file",
-                      "Make one with `sluss init`, or name yours with --config FILE.", {file.string(), 0, 0, ""});
+  auto content = core::read_small_file(file, largest_file);
+  if (content) return content;
+  auto error = std::move(content).error();
+  const auto told = [&](std::string_view code, std::string what, std::string remedy) {
+    return core::fail(core::ErrorClass::config, code, std::move(what), std::move(remedy), {file.string(), 0, 0, ""});
+  };
+  if (error.code == "file.missing") {
+    return told("config.missing_file", "there is no configuration file",
+                "Make one with `sluss init`, or name yours with --config FILE.");
   }
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream || fs::is_directory(file, problem)) {
-    return core::fail(core::ErrorClass::config, "config.unreadable", "the configuration file cannot be read",
-                      "Let the user that runs sluss read it: chmod u+r, or chown.", {file.string(), 0, 0, ""});
-  }
-  std::string content(largest_file + 1, '\0');
-  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(stream.gcount()));
-  if (content.size() > largest_file) {
-    return core::fail(core::ErrorClass::config, "config.too_large", "the configuration file is larger than 1 MiB",
-                      "Check that it is the right file.", {file.string(), 0, 0, ""});
-  }
-  return content;
+  if (error.code == "file.too_large")
+    return told("config.too_large", "the configuration file is larger than 1 MiB", std::move(error.remedy));
+  if (error.code == "file.kind")
+    return told("config.unreadable", "no configuration: " + error.what, std::move(error.remedy));
+  return told("config.unreadable", "the configuration file cannot be read",
+              "Let the user that runs sluss read it: chmod u+r, or chown.");
 }
 
 }  // namespace

@@ -6,11 +6,14 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/ids.h"
+#include "core/small_file.h"
 #include "transforms/datasets/toml_reader.h"
 
 namespace sluss::transforms::datasets {
 
 namespace {
+
+constexpr std::size_t largest_file = 1U << 20U;
 
 using core::ErrorClass;
 using core::Type;
@@ -118,7 +121,7 @@ std::expected<std::vector<DatasetDescription>, Errors> load_descriptions(
     for (const auto& path : *paths) {
       const auto name = path.stem().string();
       if (path.extension() != ".toml" || found.contains(name)) continue;
-      const auto text = files.read(path);
+      const auto text = core::read_small_file(path, largest_file);
       if (!text) return std::unexpected(Errors{text.error()});
       auto dataset = parse_description(name, *text, path.string());
       if (dataset) {

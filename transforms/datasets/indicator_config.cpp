@@ -3,11 +3,14 @@
 #include <map>
 
 #include "core/ids.h"
+#include "core/small_file.h"
 #include "transforms/datasets/toml_reader.h"
 
 namespace sluss::transforms::datasets {
 
 namespace {
+
+constexpr std::size_t largest_file = 1U << 20U;
 
 /// "U23592" beside "kolada:U23593" is "kolada:U23592".
 std::string full_id(std::string_view id, std::string_view source) {
@@ -106,7 +109,7 @@ std::expected<std::vector<IndicatorConfig>, Errors> load_indicators(
     if (!paths) return std::unexpected(Errors{paths.error()});
     for (const auto& path : *paths) {
       if (path.extension() != ".toml") continue;
-      const auto text = files.read(path);
+      const auto text = core::read_small_file(path, largest_file);
       if (!text) return std::unexpected(Errors{text.error()});
       auto indicators = parse_indicators(*text, path.string());
       if (indicators) {

@@ -4,9 +4,13 @@
 #include <map>
 #include <optional>
 
+#include "core/small_file.h"
+
 namespace sluss::transforms::datasets {
 
 namespace {
+
+constexpr std::size_t largest_file = 1U << 20U;
 
 using core::ErrorClass;
 
@@ -89,7 +93,7 @@ core::Result<std::vector<warehouse::Model>> load_models(core::Files& files,
     SLUSS_ASSIGN(const auto paths, files.list(folder));
     for (const auto& path : paths) {
       if (path.extension() != ".sql" || models.contains(path.stem().string())) continue;
-      SLUSS_ASSIGN(const auto text, files.read(path));
+      SLUSS_ASSIGN(const auto text, core::read_small_file(path, largest_file));
       SLUSS_ASSIGN(auto model, parse_model(path.stem().string(), text, path.string()));
       models.emplace(path.stem().string(), std::move(model));
     }

@@ -230,8 +230,8 @@ class Seal : public ::testing::Test {
  protected:
   void SetUp() override {
     must(make_keys(*files_, file_));
-    public_ = must(read_public_key(*files_, file_.string() + ".pub"));
-    private_ = must(read_private_key(*files_, file_));
+    public_ = must(read_public_key(file_.string() + ".pub"));
+    private_ = must(read_private_key(file_));
   }
   std::string sealed(const std::string& text, std::size_t step = 10'000) {
     TextSink sink;
@@ -266,7 +266,7 @@ TEST_F(Seal, OnlyTheOwnerOfThePrivateKeyReadsIt) {
   }
   const auto other = folder_.path() / "other.key";
   must(make_keys(*files_, other));
-  const auto refused = opened(sealed("text"), must(read_private_key(*files_, other)));
+  const auto refused = opened(sealed("text"), must(read_private_key(other)));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "backup.wrong_key");
 }
@@ -298,8 +298,8 @@ TEST_F(Seal, KeysAreTheirOwnersAndNeverOverwritten) {
   const auto again = make_keys(*files_, file_);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, "backup.key_exists");
-  EXPECT_EQ(read_public_key(*files_, file_).error().code, "backup.key") << "the private one is no public one";
-  EXPECT_EQ(read_private_key(*files_, file_.string() + ".pub").error().code, "backup.key");
+  EXPECT_EQ(read_public_key(file_).error().code, "backup.key") << "the private one is no public one";
+  EXPECT_EQ(read_private_key(file_.string() + ".pub").error().code, "backup.key");
 }
 
 TEST(ManifestText, IsReadBack) {
