@@ -6,6 +6,7 @@
 #include "core/replace_file.h"
 #include "core/users.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/output_place.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -102,9 +103,10 @@ std::string next_step(const fs::path& file, const fs::path& state) {
 core::Result<ExitCode> command_init(Environment& environment) {
   const auto& invocation = environment.invocation;
   std::error_code problem;
-  const auto file =
-      fs::absolute(invocation.get("--output", invocation.get("--config", "sluss.toml")), problem).lexically_normal();
-  if (fs::exists(file, problem) && !invocation.has("--force")) {
+  SLUSS_ASSIGN(const auto place, output_place(invocation.get("--output", invocation.get("--config", "sluss.toml"))));
+  const bool replaced = place.kind == OutputPlace::Kind::file;
+  const auto file = fs::absolute(replaced ? place.file : fs::path("sluss.toml"), problem).lexically_normal();
+  if (replaced && fs::exists(file, problem) && !invocation.has("--force")) {
     return core::fail(core::ErrorClass::config, "init.exists", "there is a configuration already",
                       "Edit it, write another with --output FILE, or replace it with --force.",
                       {file.string(), 0, 0, ""});
@@ -119,6 +121,11 @@ core::Result<ExitCode> command_init(Environment& environment) {
   if (const auto valid = settings::load_texts({{file, text}}); !valid) {
     environment.output.errors(valid.error());
     return std::unexpected(already_told(core::ErrorClass::config));
+  }
+  if (!replaced) {
+    SLUSS_ASSIGN(const auto stream, OutputStream::open(environment.output, place, environment.stop));
+    SLUSS_TRY(stream.write(text));
+    return ExitCode::done;
   }
   SLUSS_TRY(environment.files.make_folders(file.parent_path(), core::everybodys_folder));
   SLUSS_TRY(core::replace_file(environment.files, file, text, core::usual_mode()));

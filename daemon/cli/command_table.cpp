@@ -19,7 +19,8 @@ std::vector<Command> commands_to_begin_with() {
            "ready indicator sets. An existing file is left as it is unless --force is given.",
        .arguments = {},
        .options = {{"--municipality", "NAME", "name or code: Sala, 1981", "", false},
-                   {"--output", "FILE", "where to write; default: --config, else ./sluss.toml", "", false},
+                   {"--output", "FILE", "where to write; `-`: standard output; default: --config, else ./sluss.toml",
+                    "", false},
                    {"--state", "FOLDER", "where archive, journal and warehouse are to lie", "", false},
                    {"--force", "", "replace an existing file", "", false}},
        .examples = {"sluss init", "sluss init --municipality Sala"},
@@ -57,7 +58,9 @@ std::vector<Command> commands_to_begin_with() {
        .summary = "the daemon: run jobs when they are due",
        .description =
            "Runs each job that has `every` or `schedule`. SIGTERM takes no new runs and lets the one under way finish "
-           "within --drain; what is cut off then goes on at the next start. SIGHUP reads the configuration again: a "
+           "within --drain; what is cut off then goes on at the next start. A second SIGTERM ends it at once, as a "
+           "kill "
+           "does. SIGHUP reads the configuration again: a "
            "wrong one is told, and the old one stays. `sluss plan` tells what comes, `sluss status` asks it.",
        .arguments = {},
        .options = {{"--drain", "DURATION", "how long a run may go on after SIGTERM (default 60s)", "", false}},
@@ -157,7 +160,11 @@ std::vector<Command> commands_about_data() {
        .arguments = {{"DATASET", "", "one of `sluss datasets`", "", true}},
        .options = {{"--format", "FORMAT", "default: by the file's ending, else table",
                     "csv|csv-plain|xlsx|parquet|json|table", false},
-                   {"--output", "PATH", "the file; default: standard output (not for xlsx and parquet)", "", false},
+                   {"--output", "PATH",
+                    "a file, which is replaced whole; a pipe or device is written to (not xlsx and parquet). Default, "
+                    "and `-`: standard "
+                    "output",
+                    "", false},
                    as_of},
        .examples = {"sluss export nyckeltal_jamforelse", "sluss export nyckeltal_jamforelse --output tabell.xlsx",
                     "sluss export nyckeltal_jamforelse --format csv --output tabell.csv --as-of run:1"},

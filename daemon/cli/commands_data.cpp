@@ -5,6 +5,7 @@
 
 #include "core/json.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/output_place.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/description.h"
@@ -18,10 +19,10 @@ namespace datasets = transforms::datasets;
 constexpr std::size_t write_at = 64U << 10U;
 constexpr std::size_t largest_query = 1U << 20U;
 
-/// Standard output in large pieces; the last one goes with finish().
+/// Standard output, or a stream, in large pieces; the last one goes with finish().
 class BufferedOutput {
  public:
-  explicit BufferedOutput(const Output& output) : output_(output) {}
+  explicit BufferedOutput(OutputStream output) : output_(std::move(output)) {}
   datasets::Sink sink() {
     return [this](std::string_view piece) -> core::Result<> {
       buffer_ += piece;
@@ -35,7 +36,7 @@ class BufferedOutput {
   }
 
  private:
-  const Output& output_;
+  OutputStream output_;
   std::string buffer_;
 };
 
@@ -59,24 +60,26 @@ core::Result<std::string> query_text(const Invocation& invocation) {
   return core::fail(core::ErrorClass::config, "usage.query", "the query is longer than 1 MiB", "Shorten it.");
 }
 
-core::Result<ExitCode> to_standard_output(Environment& environment, warehouse::Reader& reader,
-                                          const datasets::DatasetDescription& dataset, datasets::Format format) {
+core::Result<ExitCode> to_stream(Environment& environment, const OutputPlace& place, warehouse::Reader& reader,
+                                 const datasets::DatasetDescription& dataset, datasets::Format format) {
   if (format == datasets::Format::xlsx || format == datasets::Format::parquet) {
-    return core::fail(core::ErrorClass::config, "usage.output", "this format is written to a file only",
-                      "Add --output PATH.");
+    return core::fail(core::ErrorClass::config, "usage.output", "this format is written to a regular file only",
+                      "Add --output PATH, with the name of a file.");
   }
-  BufferedOutput buffered(environment.output);
-  const auto writer = datasets::text_writer(format, buffered.sink(), table_width(environment.output));
+  SLUSS_ASSIGN(auto stream, OutputStream::open(environment.output, place, environment.stop));
+  BufferedOutput buffered(std::move(stream));
+  const bool own = place.kind == OutputPlace::Kind::standard_output;
+  const auto writer = datasets::text_writer(format, buffered.sink(), own ? table_width(environment.output) : 0);
   SLUSS_ASSIGN(const auto rows, datasets::write_dataset(reader, dataset, *writer, environment.stop));
   (void)rows;
   SLUSS_TRY(buffered.finish());
   return ExitCode::done;
 }
 
-core::Result<datasets::Format> export_format(const Invocation& invocation, bool json) {
+core::Result<datasets::Format> export_format(const Invocation& invocation, const OutputPlace& place, bool json) {
   if (invocation.has("--format")) return datasets::parse_format(invocation.get("--format"));
   const auto path = invocation.get("--output");
-  if (path.empty()) return json ? datasets::Format::json : datasets::Format::table;
+  if (place.kind == OutputPlace::Kind::standard_output) return json ? datasets::Format::json : datasets::Format::table;
   for (const auto format : {datasets::Format::csv_plain, datasets::Format::csv, datasets::Format::xlsx,
                             datasets::Format::parquet, datasets::Format::json, datasets::Format::table}) {
     if (path.ends_with(datasets::extension_of(format))) return format;
@@ -121,7 +124,8 @@ core::Result<ExitCode> command_query(Environment& environment) {
   const auto format = environment.invocation.get("--format", environment.output.json ? "json"
                                                              : people                ? "table"
                                                                                      : "csv");
-  BufferedOutput buffered(environment.output);
+  SLUSS_ASSIGN(auto stream, OutputStream::open(environment.output, {}, environment.stop));
+  BufferedOutput buffered(std::move(stream));
   std::unique_ptr<datasets::RowWriter> writer;
   if (format == "json") {
     writer = datasets::json_writer(buffered.sink());
@@ -141,12 +145,13 @@ core::Result<ExitCode> command_query(Environment& environment) {
 
 core::Result<ExitCode> command_export(Environment& environment) {
   const auto& invocation = environment.invocation;
-  SLUSS_ASSIGN(const auto format, export_format(invocation, environment.output.json));
+  SLUSS_ASSIGN(const auto place, output_place(invocation.get("--output")));
+  SLUSS_ASSIGN(const auto format, export_format(invocation, place, environment.output.json));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
   SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, invocation.get("DATASET")));
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));
-  if (!invocation.has("--output")) return to_standard_output(environment, *reader, dataset, format);
+  if (place.kind != OutputPlace::Kind::file) return to_stream(environment, place, *reader, dataset, format);
   auto indicators = datasets::load_indicators(environment.files, workspace->settings().config_folders);
   if (!indicators) {
     environment.output.errors(indicators.error());
@@ -163,8 +168,8 @@ core::Result<ExitCode> command_export(Environment& environment) {
   options.spill = settings::spill_of(workspace->settings());
   options.stop = environment.stop;
   options.mode = core::usual_mode();
-  SLUSS_ASSIGN(const auto written, datasets::export_dataset(environment.files, *reader, dataset, format,
-                                                            invocation.get("--output"), options));
+  SLUSS_ASSIGN(const auto written,
+               datasets::export_dataset(environment.files, *reader, dataset, format, place.file, options));
   if (environment.output.json) {
     nlohmann::json shown{{"path", written.path.string()}, {"rows", written.rows}, {"run", nullptr}};
     if (options.run) shown["run"] = options.run->value;
@@ -201,7 +206,7 @@ core::Result<ExitCode> command_calendar(Environment& environment) {
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));
   SLUSS_ASSIGN(const auto format, datasets::parse_format(environment.invocation.get(
                                       "--format", environment.output.json ? "json" : "table")));
-  return to_standard_output(environment, *reader, dataset, format);
+  return to_stream(environment, {}, *reader, dataset, format);
 }
 
 }  // namespace sluss::daemon::cli

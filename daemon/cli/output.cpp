@@ -1,5 +1,6 @@
 #include "daemon/cli/output.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -27,9 +28,17 @@ bool write_all(int descriptor, std::string_view text) {
 
 core::Result<> Output::write(std::string_view text) const {
   if (write_all(STDOUT_FILENO, text)) return {};
+  reader_gone_ = errno == EPIPE;
   return core::fail(core::ErrorClass::storage, "output.write",
                     std::string("standard output cannot be written: ") + std::strerror(errno),
                     "Check the disk or the program that reads it.");
+}
+
+void keep_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // Closed ones are taken in their order; /dev/null for reading alone refuses what is written.
+    if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF && ::open("/dev/null", O_RDONLY) != stream) return;
+  }
 }
 
 void Output::say(std::string_view line) const {

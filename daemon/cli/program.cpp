@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -52,6 +53,13 @@ core::Result<std::unique_ptr<core::Clock>> clock_of(const Invocation& invocation
   return std::make_unique<core::FixedClock>(*now);
 }
 
+/// `sluss runs | head -1` ends as other programs do: by the signal, without a word. What has changed something tells.
+void end_by_pipe(const Environment& environment) {
+  if (!environment.output.reader_gone() || environment.change) return;
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+}
+
 int ended_by(const Output& output, const core::Error& error) {
   if (!was_told(error)) output.errors({error});
   return static_cast<int>(exit_code_of(error));
@@ -60,13 +68,18 @@ int ended_by(const Output& output, const core::Error& error) {
 }  // namespace
 
 int run_program(const std::vector<std::string>& arguments) {
+  keep_standard_streams();
+  std::signal(SIGPIPE, SIG_IGN);  // what a command has changed is told, whoever has left
   forbid_dumps();
   core::keep_files_private();
   Output output;
   output.json = std::ranges::find(arguments, "--json") != arguments.end();
   const auto parsed = parse_command_line(arguments);
   if (!parsed) return ended_by(output, parsed.error());
-  if (!parsed->text.empty()) return output.write(parsed->text) ? 0 : static_cast<int>(ExitCode::failed);
+  if (!parsed->text.empty()) {
+    const auto written = output.write(parsed->text);
+    return written ? 0 : ended_by(output, written.error());
+  }
   const auto& invocation = parsed->invocation;
   output.json = invocation.has("--json");
   output.quiet = invocation.has("--quiet");
@@ -83,6 +96,7 @@ int run_program(const std::vector<std::string>& arguments) {
     output.errors({told.error()});
     if (code && *code == ExitCode::done) return static_cast<int>(ExitCode::done_with_errors);
   }
+  end_by_pipe(environment);
   if (!code) return ended_by(output, code.error());
   return static_cast<int>(*code);
 }
