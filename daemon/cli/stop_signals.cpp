@@ -13,10 +13,13 @@ namespace sluss::daemon::cli {
 StopSignals::StopSignals() {
   sigset_t set;
   ::sigemptyset(&set);
-  ::sigaddset(&set, SIGINT);
+  struct sigaction before{};
+  // Whoever began it with SIGINT ignored (nohup, a script's `&`) means that Ctrl-C is not for it.
+  if (::sigaction(SIGINT, nullptr, &before) != 0 || before.sa_handler != SIG_IGN) ::sigaddset(&set, SIGINT);
   ::sigaddset(&set, SIGTERM);
+  ::signal(SIGTERM, SIG_DFL);  // ignored, the second one would end nothing
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signals_ = ::signalfd(-1, &set, SFD_CLOEXEC);
+  signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   ended_ = ::eventfd(0, EFD_CLOEXEC);
   reader_ = std::jthread([this, set](const std::stop_token&) {
     for (;;) {
@@ -24,6 +27,7 @@ StopSignals::StopSignals() {
       if (::poll(watched.data(), watched.size(), -1) < 0) continue;
       if (watched[1].revents != 0) return;
       signalfd_siginfo signal{};
+      // Without waiting: one that came after the first may end the program before it is read, or be ignored.
       if (::read(signals_, &signal, sizeof signal) != sizeof signal) continue;
       source_.request_stop();
       // Asked once, it ends in order; asked again, it ends as every program does.

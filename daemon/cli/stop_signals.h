@@ -1,5 +1,7 @@
 #pragma once
-// SIGINT and SIGTERM as a stop token. The signals are blocked in every thread begun after this and read by one thread.
+// SIGINT and SIGTERM as a stop token; SIGINT not where the program was begun with it ignored. Asked once, it ends in
+// order; asked again, it is ended as every program is. The signals are blocked in every thread begun after this and
+// read by one thread.
 
 #include <csignal>
 #include <functional>
