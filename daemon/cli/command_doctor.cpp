@@ -15,6 +15,7 @@
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/scrub.h"
 #include "daemon/service/disk.h"
+#include "daemon/service/door_look.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/journal/journal.h"
 
@@ -29,8 +30,12 @@ std::string_view word(Health health) {
 }
 
 void look_at_configuration(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
-  const auto errors = validate_all(environment.files, settings);
+  auto errors = validate_all(environment.files, settings);
+  // Those have a look of their own.
+  std::erase_if(errors, [](const core::Error& error) { return error.code.starts_with("credential."); });
   for (const auto& error : errors) looks.push_back(ill("configuration", error));
+  for (const auto& warning : service::door_warnings(settings))
+    looks.push_back({"configuration", Health::warning, warning.code + ": " + warning.what, warning.remedy});
   if (errors.empty())
     looks.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});
 }

@@ -4,6 +4,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/status_view.h"
 #include "daemon/control/supervisor.h"
+#include "daemon/service/door_look.h"
 #include "daemon/service/service.h"
 
 namespace sluss::daemon::cli {
@@ -19,6 +20,7 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   SLUSS_ASSIGN(auto settings, load_settings(environment));
   SLUSS_TRY(service::check_servable(settings));
   SLUSS_TRY(check_caller(environment, settings.state));
+  SLUSS_TRY(service::check_door(settings));  // before the state is touched
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
   SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
   service::Options options{

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -9,6 +11,7 @@
 #include "daemon/cli/sources.h"
 #include "daemon/cli/validation.h"
 #include "daemon/delivery/delivery.h"
+#include "daemon/service/door_look.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/warnings.h"
 
@@ -148,7 +151,8 @@ core::Result<ExitCode> command_check(Environment& environment) {
     }
     return ExitCode::failed;
   }
-  const auto warnings = settings::warnings_of(settings);
+  auto warnings = settings::warnings_of(settings);
+  std::ranges::move(service::door_warnings(settings), std::back_inserter(warnings));
   if (environment.output.json) {
     auto warned = json::array();
     for (const auto& warning : warnings)

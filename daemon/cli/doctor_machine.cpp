@@ -3,11 +3,11 @@
 #include <odbcinst.h>
 
 #include <array>
-#include <set>
 
 #include "core/text.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/cli/sources.h"
+#include "daemon/settings/named_credentials.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -100,21 +100,10 @@ void look_at_zones(Environment& environment, std::vector<Look>& looks) {
                    change ? "" : "Update the package tzdata."});
 }
 
-std::size_t credentials_named(const settings::Settings& settings) {
-  std::set<std::string> names{settings.http_proxy_credential, settings.http_client_key_credential};
-  for (const auto& source : settings.sources) {
-    names.insert(source.credential);
-    for (const auto& [header, name] : source.secret_headers) names.insert(name);
-    for (const auto& [parameter, name] : source.secret_query) names.insert(name);
-  }
-  names.erase("");
-  return names.size();
-}
-
 void look_at_credentials(const settings::Settings& settings, std::vector<Look>& looks) {
   const auto errors = check_credentials(settings);
   for (const auto& error : errors) looks.push_back(ill("credentials", error));
-  const auto named = credentials_named(settings);
+  const auto named = settings::named_credentials(settings).size();
   if (errors.empty()) {
     looks.push_back({"credentials", Health::well,
                      named == 0 ? "none is named" : std::to_string(named) + " can be read, and by nobody else", ""});

@@ -3,10 +3,10 @@
 #include <time.h>
 
 #include <ctime>
-#include <set>
 
 #include "connectors/http/client.h"
 #include "connectors/odbc/odbc.h"
+#include "daemon/settings/named_credentials.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -81,26 +81,12 @@ core::Result<std::string> try_source(const settings::Settings& settings, const s
 }
 
 std::vector<core::Error> check_credentials(const settings::Settings& settings) {
-  std::set<std::string> names;
-  for (const auto& name : {settings.http_proxy_credential, settings.http_client_key_credential}) {
-    if (!name.empty()) names.insert(name);
-  }
-  for (const auto& source : settings.sources) {
-    if (!source.credential.empty()) names.insert(source.credential);
-    for (const auto& [header, name] : source.secret_headers) names.insert(name);
-    for (const auto& [parameter, name] : source.secret_query) names.insert(name);
-  }
-  for (const auto& database : settings.databases) {
-    if (!database.credential.empty()) names.insert(database.credential);
-  }
-  for (const auto& publish : settings.publish) {
-    for (const auto& name : {publish.credential, publish.key}) {
-      if (!name.empty()) names.insert(name);
-    }
-  }
   std::vector<core::Error> errors;
-  for (const auto& name : names) {
-    if (auto secret = settings::credential(settings, name); !secret) errors.push_back(std::move(secret).error());
+  for (const auto& named : settings::named_credentials(settings)) {
+    auto secret = settings::credential(settings, named.name);
+    if (secret) continue;
+    errors.push_back(std::move(secret).error());
+    errors.back().place.field = named.field;
   }
   return errors;
 }

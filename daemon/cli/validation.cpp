@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "core/small_file.h"
 #include "daemon/cli/sources.h"
+#include "daemon/service/door_look.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
@@ -12,11 +15,36 @@ namespace sluss::daemon::cli {
 
 namespace datasets = transforms::datasets;
 
+namespace {
+
+/// Certificates and keys that libraries open by their names, later and elsewhere.
+std::vector<core::Error> check_files(const settings::Settings& settings) {
+  constexpr std::size_t largest = 1U << 20U;
+  const std::array<std::pair<std::string_view, std::string>, 4> named{
+      {{"http.ca_file", settings.http.ca_file},
+       {"http.client_certificate", settings.http.client_certificate},
+       {"http.client_key", settings.http.client_key},
+       {"mail.ca_file", settings.mail.ca_file}}};
+  std::vector<core::Error> errors;
+  for (const auto& [field, file] : named) {
+    if (file.empty()) continue;
+    auto content = core::read_small_file(file, largest);
+    if (content) continue;
+    errors.push_back(std::move(content).error());
+    errors.back().place.field = field;
+  }
+  return errors;
+}
+
+}  // namespace
+
 std::vector<core::Error> validate_all(core::Files& files, const settings::Settings& settings) {
   auto errors = check_credentials(settings);
   const auto add = [&](std::vector<core::Error> more) {
     errors.insert(errors.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   };
+  add(check_files(settings));
+  add(service::door_errors(settings));
   for (const auto& name : settings::indicator_sets(settings.config_folders)) {
     if (auto set = settings::indicator_set(settings.config_folders, name); !set) add({std::move(set).error()});
   }

@@ -3,15 +3,31 @@ import csv
 import http.server
 import io
 import json
+import os
 import pathlib
 import shutil
 import socketserver
+import sqlite3
+import stat
+import subprocess
 import sys
+import tempfile
 import threading
+import tomllib
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-from lane import OWN_STANDIN, Lane, StandIn  # noqa: E402
+from lane import OWN_STANDIN, PROGRAM, Lane, StandIn  # noqa: E402
+from waiting import until  # noqa: E402
+
+NAME = "nyckeltal_jamforelse"
+
+
+def sqlite_driver() -> str | None:
+    for folder in ("/usr/lib/x86_64-linux-gnu/odbc", "/usr/lib/aarch64-linux-gnu/odbc"):
+        if (pathlib.Path(folder) / "libsqlite3odbc.so").exists():
+            return f"{folder}/libsqlite3odbc.so"
+    return None
 
 
 class Commands(unittest.TestCase):
@@ -182,6 +198,220 @@ class Commands(unittest.TestCase):
         answer = self.lane.call("run", "kolda")
         self.assertEqual(78, answer.returncode)
         self.assertIn("kolada", answer.stderr)
+
+
+class Outputs(unittest.TestCase):
+    """Where commands write, what they read, and what is lost when nobody sees it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        cls.lane = Lane(cls.source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2015",
+                        now="2026-03-31T12:00:00Z")
+        cls.lane.run()
+        cls.whole = cls.lane.call("export", NAME, "--format", "csv", check=True).stdout
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.lane.close()
+        cls.source.close()
+
+    def shell(self, script: str, *arguments: str):
+        """The program as a shell begins it: `script` has "$@" where it is called."""
+        command = ["sh", "-c", script, "sh", str(PROGRAM), "--config", str(self.lane.config), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+    def path(self, name: str) -> pathlib.Path:
+        return self.lane.folder / name
+
+    def export_to(self, path, *more: str):
+        return self.lane.call("export", NAME, "--format", "csv", "--output", str(path), *more)
+
+    def test_standard_output_has_names(self):
+        for name in ("-", "/dev/stdout"):
+            self.assertEqual(self.whole, self.export_to(name).stdout, name)
+        done = subprocess.run([str(PROGRAM), "--config", str(self.lane.config), "export", NAME, "--output", "-"],
+                              cwd=self.lane.folder, capture_output=True, text=True, timeout=120)
+        self.assertIn("─", done.stdout)
+        self.assertFalse(self.path("-").exists())
+        self.assertEqual(64, self.lane.call("export", NAME, "--format", "xlsx", "--output", "-").returncode)
+        said = self.lane.call("init", "--municipality", "Sala", "--output", "-", check=True).stdout
+        self.assertTrue(tomllib.loads(said)["municipality"] == "1981", said)
+        self.assertEqual(64, self.lane.call("backup", "keygen", "--to", "-").returncode)
+
+    def test_a_pipe_or_device_is_written_to_and_stays(self):
+        pipe = self.path("pipe")
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+            self.assertEqual(0, self.export_to(pipe).returncode)
+            self.assertEqual(self.whole, reader.stdout.read())
+        self.assertTrue(stat.S_ISFIFO(pipe.lstat().st_mode))
+        self.assertEqual(0, self.export_to("/dev/null").returncode)
+        self.assertTrue(stat.S_ISCHR(os.lstat("/dev/null").st_mode))
+        full = self.export_to("/dev/full")
+        self.assertEqual(2, full.returncode)
+        self.assertIn("output.write", full.stderr)
+        self.assertEqual(64, self.export_to(self.lane.folder).returncode)
+        self.assertEqual(0, self.lane.call("init", "--municipality", "Sala", "--output", "/dev/null").returncode)
+
+    def test_a_link_stays_and_what_it_leads_to_is_replaced(self):
+        target, link = self.path("target.csv"), self.path("link.csv")
+        target.write_text("old", encoding="utf-8")
+        link.symlink_to(target.name)
+        self.assertEqual(0, self.export_to(link).returncode)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(self.whole.encode(), target.read_bytes().replace(b"\r\n", b"\n"))
+        dangling = self.path("dangling.csv")
+        dangling.symlink_to("nowhere.csv")
+        self.assertEqual(64, self.export_to(dangling).returncode)
+        config = self.path("other.toml")
+        config.symlink_to("real.toml")
+        self.path("real.toml").write_text("", encoding="utf-8")
+        self.lane.call("init", "--municipality", "Sala", "--force", "--output", str(config), check=True)
+        self.assertTrue(config.is_symlink())
+        self.assertIn("1981", self.path("real.toml").read_text(encoding="utf-8"))
+
+    def test_what_is_lost_is_an_error(self):
+        for closed in ('"$@" >&-', '"$@" >/dev/full'):
+            for command in (["export", NAME], ["--version"], ["runs"], ["config", "example"]):
+                done = self.shell(closed, *command)
+                self.assertEqual(2, done.returncode, (closed, command))
+                self.assertIn("output.write", done.stderr, (closed, command))
+        self.assertEqual("", self.shell('"$@" | head -c 1 >/dev/null', "export", NAME, "--quiet").stderr)
+
+    def test_a_token_that_nobody_saw_is_not_kept(self):
+        for number, closed in enumerate(('"$@" >&-', '"$@" >/dev/full', '"$@" >&- 2>&- <&-')):
+            name = f"unseen{number}"
+            done = self.shell(closed, "token", "add", name)
+            self.assertEqual(2, done.returncode, closed)
+            if "2>&-" not in closed:
+                self.assertIn("output.write", done.stderr)
+                self.assertIn("not kept", done.stderr)
+            self.assertNotIn(name, self.lane.call("token", "list", check=True).stdout)
+            self.assertNotIn(name, (self.lane.state / "tokens").read_text(encoding="utf-8"))
+        audited = json.loads(self.lane.call("--json", "audit", "list", check=True).stdout)
+        mine = [row for row in audited if row["object"] == "token unseen0"]
+        self.assertEqual([("token.create", "failed", "output.write")],
+                         [(row["action"], row["outcome"], row["code"]) for row in mine])
+        gone = self.shell('"$@" | true; :', "token", "add", "unread")
+        listed = self.lane.call("token", "list", check=True).stdout
+        self.assertTrue("unread" not in listed or not gone.stderr.count("output.write"), gone.stderr)
+        self.lane.call("token", "add", "seen", check=True)
+        self.assertIn("seen", self.lane.call("token", "list", check=True).stdout)
+
+    def test_only_regular_files_are_read(self):
+        folder = pathlib.Path(tempfile.mkdtemp(dir=self.lane.folder))
+        shutil.copy(self.lane.config, folder / "sluss.toml")
+        (folder / "conf.d").mkdir()
+        os.mkfifo(folder / "pipe")
+
+        def refused(*arguments, code="config.unreadable", status=78):
+            done = subprocess.run([str(PROGRAM), *map(str, arguments)], capture_output=True, text=True, timeout=60,
+                                  stdin=subprocess.DEVNULL)
+            self.assertEqual(status, done.returncode, done.stderr)
+            self.assertIn(code, done.stderr)
+            self.assertIn("remedy:", done.stderr)
+
+        refused("--config", folder / "pipe", "check")
+        refused("--config", "/dev/zero", "check")
+        refused("--config", folder, "check")
+        with open(folder / "large.toml", "wb") as large:
+            large.truncate(1 << 30)
+        refused("--config", folder / "large.toml", "check", code="config.too_large")
+        done = self.shell('cat /dev/null | "$1" --config /dev/stdin check')
+        self.assertEqual((78, True), (done.returncode, "config.unreadable" in done.stderr), done.stderr)
+        os.mkfifo(folder / "conf.d" / "a.toml")
+        refused("--config", folder / "sluss.toml", "check")
+        (folder / "conf.d" / "a.toml").unlink()
+        for part, name in (("datasets", "x.toml"), ("indicators", "x.toml"), ("sets", "x.toml")):
+            (folder / part).mkdir()
+            os.mkfifo(folder / part / name)
+            done = subprocess.run([str(PROGRAM), "--config", str(folder / "sluss.toml"), "check"], capture_output=True,
+                                  text=True, timeout=60)
+            self.assertEqual(78, done.returncode, (part, done.stdout))
+            shutil.rmtree(folder / part)
+        refused("--config", folder / "sluss.toml", "backup", "--to", folder / "x.tar.zst", "--to-key", folder / "pipe",
+                code="file.kind")
+        (folder / "credentials").mkdir()
+        os.mkfifo(folder / "credentials" / "smtp", 0o600)
+        with open(folder / "sluss.toml", "a", encoding="utf-8") as config:
+            config.write('[mail]\nserver = "h"\nfrom = "a@b.se"\ncredential = "smtp"\n')
+        refused("--config", folder / "sluss.toml", "check", code="credential.unreadable")
+
+    def test_each_credential_that_is_missing_is_told(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        self.lane.config.write_text(before + '''[mail]
+server = "smtp.example.se"
+from = "a@example.se"
+credential = "smtp"
+ca_file = "/nonexistent/ca.pem"
+[control]
+socket_group = "finns-inte"
+[[notify]]
+name = "hook"
+webhook = "address"
+key = "signs"
+''', encoding="utf-8")
+        try:
+            checked = self.lane.call("--json", "check")
+            looks = json.loads(self.lane.call("--json", "doctor").stdout)
+        finally:
+            self.lane.config.write_text(before, encoding="utf-8")
+        self.assertEqual(78, checked.returncode)
+        errors = json.loads(checked.stderr)["errors"]
+        fields = {error["place"]["field"]: error["code"] for error in errors}
+        self.assertEqual({"mail.credential": "credential.missing", "notify.0.webhook": "credential.missing",
+                          "notify.0.key": "credential.missing", "mail.ca_file": "file.missing",
+                          "control": "control.group"}, fields)
+        self.assertEqual([], [error for error in errors if not error["remedy"]])
+        ill = [look for look in looks if look["health"] == "ill"]
+        self.assertEqual(3, len([look for look in ill if look["subject"] == "credentials"]), ill)
+        self.assertEqual({"file.missing", "control.group"},
+                         {look["what"].split(":")[0] for look in ill if look["subject"] == "configuration"}, ill)
+
+
+class Endless(unittest.TestCase):
+    """A query without an end, over a driver that knows no time-out: the run ends itself, with or without a daemon."""
+
+    def test_a_run_ends_at_its_timeout(self):
+        driver = sqlite_driver()
+        if driver is None:
+            self.skipTest("SQLite's ODBC driver is missing")
+        lane = Lane("http://127.0.0.1:1/v3")
+        self.addCleanup(lane.close)
+        database = lane.folder / "data.db"
+        sqlite3.connect(database).execute("pragma user_version = 1").connection.commit()
+        database.touch()
+        lane.config.write_text(f'''municipality = "1981"
+state = "{lane.state}"
+[source.verk]
+kind = "odbc"
+connection = "Driver={driver};Database={database}"
+[[job]]
+name = "evig"
+source = "verk"
+every = "1h"
+timeout = "1s"
+query = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as n from n"
+table = "evig"
+''', encoding="utf-8")
+        failed = lane.call("run", "evig")
+        self.assertEqual(2, failed.returncode, failed.stderr)
+        self.assertEqual(1, failed.stderr.count("sluss: run.timeout"), failed.stderr)
+        self.assertIn("timeout = ", failed.stderr)
+        self.assertEqual("run.timeout", lane.show()["error"]["code"])
+        with open(lane.folder / "log", "ab") as log:
+            daemon = subprocess.Popen([str(PROGRAM), "--config", str(lane.config), "--log-format", "json", "serve"],
+                                      stdout=subprocess.DEVNULL, stderr=log)
+        try:
+            until(lambda: json.loads(lane.call("--json", "status").stdout)["jobs"][0].get("last_error") == "run.timeout",
+                  "the daemon's own run to end")
+            failed = lane.call("run", "evig")
+            self.assertEqual(1, failed.stderr.count("run.timeout"), failed.stderr)
+            self.assertEqual(2, failed.returncode, failed.stderr)
+        finally:
+            daemon.terminate()
+            self.assertEqual(0, daemon.wait(60))
 
 
 class Rebuild(unittest.TestCase):

@@ -90,6 +90,44 @@ class Serve(unittest.TestCase):
         self.lane.run()
         self.assertEqual("done", self.lane.show()["status"])
 
+    def test_a_second_term_ends_it_at_once(self):
+        self.source.faults({"kind": "stall", "path": "/data"})
+        process = self.serve("--drain", "1h")
+        until(lambda: self.source.stats()["faults"] > 0, "a request that stalls")
+        process.send_signal(signal.SIGTERM)
+        until(lambda: b"serve.draining" in (self.lane.folder / "log").read_bytes(), "the end to begin")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(-signal.SIGTERM, process.wait(PATIENCE))
+
+    def test_begun_with_int_ignored_it_ends_by_term_alone(self):
+        with open(self.lane.folder / "log", "ab") as log:
+            process = subprocess.Popen(["sh", "-c", 'trap "" INT; exec "$@"', "sh", str(PROGRAM), "--config",
+                                        str(self.lane.config), "--log-format", "json", "serve"],
+                                       stdout=subprocess.DEVNULL, stderr=log)
+        self.addCleanup(self.finish, process)
+        until(self.ask, "the start")
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        self.assertTrue(self.ask())
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(0, process.wait(PATIENCE))
+        self.assertEqual(1, (self.lane.folder / "log").read_bytes().count(b"serve.draining"))
+
+    def test_what_cannot_be_served_leaves_the_state_alone(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        with socket.socket() as used:
+            used.bind(("127.0.0.1", 0))
+            used.listen(1)
+            for section, code in (('socket_group = "finns-inte"', "control.group"),
+                                  ('proxy_user = "finns-inte"\nnames = ["a.se"]', "control.user"),
+                                  (f'listen = "127.0.0.1:{used.getsockname()[1]}"', "control.listen")):
+                self.lane.config.write_text(f"{before}[control]\n{section}\n", encoding="utf-8")
+                done = self.lane.call("serve")
+                self.assertEqual(78, done.returncode, done.stderr)
+                self.assertIn(code, done.stderr)
+                self.assertFalse(self.lane.state.exists(), section)
+        self.lane.config.write_text(before, encoding="utf-8")
+
     def test_kill_leaves_a_socket_that_the_next_start_takes(self):
         process = self.serve()
         until(self.ask, "the start")

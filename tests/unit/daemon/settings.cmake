@@ -1,2 +1,3 @@
 sluss_test(NAME settings_test LABELS unit USES sluss_settings sluss_test_tools
-  SOURCES settings_test.cpp settings_errors_test.cpp settings_generated_test.cpp settings_socket_place_test.cpp credential_test.cpp)
+  SOURCES settings_test.cpp settings_errors_test.cpp settings_generated_test.cpp settings_socket_place_test.cpp credential_test.cpp
+    named_credentials_test.cpp)
