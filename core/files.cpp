@@ -16,6 +16,7 @@
 #include <system_error>
 
 #include "core/descriptor.h"
+#include "core/users.h"
 
 namespace sluss::core {
 namespace {
@@ -95,7 +96,7 @@ Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
   if (other_group && ::fchown(descriptor, static_cast<uid_t>(-1), *mode.group) != 0) {
     if (mode.exact) {
       return fail(ErrorClass::storage, "disk.permission",
-                  fmt::format("cannot give {} to the group with the number {}: {}", path.string(), *mode.group,
+                  fmt::format("cannot give {} to the group {}: {}", path.string(), shown_group(*mode.group),
                               std::generic_category().message(errno)),
                   fmt::format("Make the user {} that this process runs as a member of the group (usermod -aG), and "
                               "start it anew",

@@ -96,6 +96,10 @@ std::optional<std::uint32_t> group_number(const std::string& name_or_number) {
   return known ? known : written_number(name_or_number);
 }
 
+std::string shown_group(gid_t group) {
+  return group_name(group).value_or(std::to_string(group));
+}
+
 std::string shown_user(uid_t user) {
   return user_name(user).value_or(fmt::format("uid:{}", user));
 }

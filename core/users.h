@@ -30,6 +30,9 @@ struct Owner {
 [[nodiscard]] std::optional<std::uint32_t> user_number(const std::string& name_or_number);
 [[nodiscard]] std::optional<std::uint32_t> group_number(const std::string& name_or_number);
 
+/// For people: its name, or its number where it has none.
+[[nodiscard]] std::string shown_group(gid_t group);
+
 /// "sluss", or "uid:990"; as sudo takes it: "sluss", or "\#990"; as chown does: "sluss", or "990".
 [[nodiscard]] std::string shown_user(uid_t user);
 [[nodiscard]] std::string user_for_sudo(uid_t user);

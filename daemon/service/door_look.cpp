@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "core/descriptor.h"
-#include "core/group.h"
+#include "core/users.h"
 #include "daemon/api/door_options.h"
 #include "daemon/control/local_socket.h"
 #include "daemon/control/tls.h"
@@ -91,7 +91,7 @@ core::Result<> check_address(const std::string& listen) {
 core::Result<> check_group(const control::Options& options, const settings::Settings& settings) {
   if (!options.socket_group || !options.socket_group_needed || may_give(*options.socket_group)) return {};
   return core::fail(core::ErrorClass::config, "control.group",
-                    "the socket cannot be given to the group " + core::group_name(*options.socket_group) +
+                    "the socket cannot be given to the group " + core::shown_group(*options.socket_group) +
                         ": this user is no member of it",
                     "Let the daemon's user be a member of it (SupplementaryGroups= in its unit, or adduser).",
                     {settings.file.string(), 0, 0, "control.socket_group"});

@@ -1,15 +1,28 @@
 #include "warehouse/duckdb/group_rights.h"
 
+#include <sys/stat.h>
+
 #include "core/log.h"
 
 namespace sluss::warehouse::duckdb {
 namespace {
 
+void tell(const std::filesystem::path& path, const core::Error& error) {
+  core::log::warning("warehouse.group", error.what, {{"file", path.string()}, {"remedy", error.remedy}});
+}
+
+/// What a group of before could read, its members no longer do.
+void close(core::Files& files, const std::filesystem::path& path) {
+  struct stat status{};
+  if (::lstat(path.c_str(), &status) != 0 || S_ISLNK(status.st_mode) || (status.st_mode & 0077U) == 0) return;
+  if (const auto closed = files.set_mode(path, {.bits = status.st_mode & 0700U}); !closed) tell(path, closed.error());
+}
+
 void give(core::Files& files, const std::filesystem::path& path, core::FileMode mode) {
-  if (const auto given = files.set_mode(path, mode); !given) {
-    core::log::warning("warehouse.group", given.error().what,
-                       {{"file", path.string()}, {"remedy", given.error().remedy}});
-  }
+  const auto given = files.set_mode(path, mode);
+  if (given) return;
+  tell(path, given.error());
+  close(files, path);
 }
 
 }  // namespace
@@ -26,12 +39,20 @@ void set_rights(core::Files& files, const Options& options, const std::filesyste
 }
 
 void set_rights_of_all(core::Files& files, const Options& options) {
-  if (!options.group) return;
-  give(files, options.folder, {.bits = 0750, .group = options.group});
+  if (options.group) {
+    give(files, options.folder, {.bits = 0750, .group = options.group});
+  } else {
+    close(files, options.folder);
+  }
   const auto names = files.list(options.folder);
   if (!names) return;  // whoever opens a generation is told
   for (const auto& name : *names) {
-    if (name.extension() == ".duckdb") set_rights(files, options, name);
+    if (name.extension() != ".duckdb") continue;
+    if (options.group) {
+      set_rights(files, options, name);
+    } else {
+      close(files, name);
+    }
   }
 }
 

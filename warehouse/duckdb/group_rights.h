@@ -16,7 +16,8 @@ namespace sluss::warehouse::duckdb {
 /// figures matter more than who else reads them.
 void set_rights(core::Files& files, const Options& options, const std::filesystem::path& generation);
 
-/// The folder and every generation in it: the group may be new. By the holder of the writer's lock.
+/// The folder and every generation in it: the group may be new, or gone, and then the one before reads them no longer,
+/// whether the new one can be given or not. By the holder of the writer's lock.
 void set_rights_of_all(core::Files& files, const Options& options);
 
 }  // namespace sluss::warehouse::duckdb

@@ -61,6 +61,33 @@ TEST_F(GroupRights, AGroupReadsTheGenerationsAndNothingElse) {
   }
 }
 
+TEST_F(GroupRights, AGroupThatIsGoneReadsNothing) {
+  options_.group = groups().front();
+  set_rights_of_all(*files_, options_);
+  ASSERT_EQ(of("000002.duckdb").first, 0440U);
+  options_.group.reset();
+  set_rights_of_all(*files_, options_);
+  EXPECT_EQ(of(".").first, 0700U);
+  EXPECT_EQ(of("000001.duckdb").first, 0400U);
+  EXPECT_EQ(of("000002.duckdb").first, 0400U);
+}
+
+TEST_F(GroupRights, TheGroupBeforeOneThatCannotBeGivenReadsNothing) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root knows a user that is no member";
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0711), 0);
+  options_.group = 65534;
+  set_rights_of_all(*files_, options_);
+  for (const auto* name : {".", "000001.duckdb", "000002.duckdb"})
+    ASSERT_EQ(::chown((options_.folder / name).c_str(), 65533, 65534), 0);
+  options_.group = 65532;
+  ASSERT_EQ(::seteuid(65533), 0);
+  set_rights_of_all(*files_, options_);
+  ASSERT_EQ(::seteuid(0), 0);
+  EXPECT_EQ(of(".").first, 0700U);
+  EXPECT_EQ(of("000001.duckdb").first, 0400U);
+  EXPECT_EQ(of("000002.duckdb").first, 0400U);
+}
+
 TEST_F(GroupRights, AGroupThatCannotBeGivenOpensNothing) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root knows a user that is no member";
   ASSERT_EQ(::chmod(folder_.path().c_str(), 0711), 0);
