@@ -32,8 +32,8 @@ milliseconds since(SteadyTime start) {
 }
 
 std::unexpected<Error> cancelled(std::string_view url) {
-  return core::fail(ErrorClass::cancelled, "http.cancelled", "stopped before it was answered", {},
-                    {.file = core::log::masked(shown_url(url))});
+  return core::fail(ErrorClass::cancelled, "http.cancelled", "stopped before it was answered",
+                    "Start it again; what was fetched is kept", {.file = core::log::masked(shown_url(url))});
 }
 
 bool breaks_a_line(std::string_view text) {
@@ -161,7 +161,8 @@ struct Client::Impl {
   }
 
   static std::unexpected<Error> too_many_redirects(std::string_view url) {
-    return core::fail(ErrorClass::source, "http.redirect", fmt::format("more than {} redirects", kRedirectsMost), {},
+    return core::fail(ErrorClass::source, "http.redirect", fmt::format("more than {} redirects", kRedirectsMost),
+                      "Write the address that they lead to as the source's url",
                       {.file = core::log::masked(shown_url(url))});
   }
 

@@ -12,7 +12,7 @@ using core::Error;
 using core::ErrorClass;
 
 Error made(ErrorClass error_class, std::string_view code, std::string_view url, std::string_view what,
-           std::string_view remedy = {}) {
+           std::string_view remedy) {
   const std::string place = core::log::masked(shown_url(url));
   return core::fail(error_class, code, core::log::masked(what), std::string(remedy), {.file = place}).error();
 }
@@ -106,18 +106,20 @@ std::optional<Error> exchange_error(const Outcome& outcome, const Options& optio
       return tls_error(outcome, url);
     case CURLE_PARTIAL_FILE:
     case CURLE_BAD_CONTENT_ENCODING:
-      return made(ErrorClass::transient, "http.truncated", url, curl_words(outcome));
+      return made(ErrorClass::transient, "http.truncated", url, curl_words(outcome),
+                  "It is tried again. If it stays so, look for a proxy between that cuts answers, and tell the source");
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_GOT_NOTHING:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
     case CURLE_WEIRD_SERVER_REPLY:
-      return made(ErrorClass::transient, "http.reset", url, curl_words(outcome));
+      return made(ErrorClass::transient, "http.reset", url, curl_words(outcome),
+                  "It is tried again. If it stays so, check the firewall and http.proxy, and ask the source");
     case CURLE_ABORTED_BY_CALLBACK:
-      return made(ErrorClass::cancelled, "http.cancelled", url, "the client was closed");
+      return made(ErrorClass::cancelled, "http.cancelled", url, "the client was closed", "Start it again");
     default:
-      return made(ErrorClass::config, "http.request", url, curl_words(outcome));
+      return made(ErrorClass::config, "http.request", url, curl_words(outcome), "Check the source's url and [http]");
   }
 }
 
@@ -135,7 +137,7 @@ Error status_error(int status, std::string_view url) {
                   "The source has retired this address; see its announcements for the next version");
     case 408:
     case 425:
-      return made(ErrorClass::transient, "http.status_4xx", url, what);
+      return made(ErrorClass::transient, "http.status_4xx", url, what, "The source asks for another try; it is made");
     case 429:
       return made(ErrorClass::transient, "http.rate_limited", url, "too many requests (429)", "Lower http.rate");
     default:
@@ -146,7 +148,7 @@ Error status_error(int status, std::string_view url) {
                 "The source has trouble of its own; try again later");
   if (status >= 400)
     return made(ErrorClass::source, "http.status_4xx", url, what, "Check the address and what is asked of it");
-  return made(ErrorClass::source, "http.redirect", url, what);
+  return made(ErrorClass::source, "http.redirect", url, what, "Write the address that it leads to as the source's url");
 }
 
 }  // namespace sluss::connectors::http

@@ -122,7 +122,8 @@ core::Result<std::string> redirect_target(std::string_view from, std::string_vie
   const CurlUrl url(curl_url());
   const std::string base(from);
   if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK)
-    return core::fail(ErrorClass::config, "http.request", fmt::format("{} is not a URL", shown_url(from)));
+    return core::fail(ErrorClass::config, "http.request", fmt::format("{} is not a URL", shown_url(from)),
+                      "Write the source's url with https:// at its beginning");
   const Origin here = origin_from(url.get());
   const std::string target(location);
   const auto set = curl_url_set(url.get(), CURLUPART_URL, target.c_str(), CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME);
@@ -130,7 +131,8 @@ core::Result<std::string> redirect_target(std::string_view from, std::string_vie
   if (set != CURLUE_OK || !is_web(there))
     return core::fail(
         ErrorClass::source, "http.redirect",
-        core::log::masked(fmt::format("{} redirects to something that is not a web address", to_text(here))));
+        core::log::masked(fmt::format("{} redirects to something that is not a web address", to_text(here))),
+        "Ask whoever runs the source; write its address as the source's url when it has moved");
   if (!may_follow(here, there) || !part(url.get(), CURLUPART_USER).empty())
     return core::fail(ErrorClass::source, "http.redirect",
                       core::log::masked(fmt::format("{}://{} redirects to {}://{}, which is another server",

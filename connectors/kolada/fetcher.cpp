@@ -17,7 +17,9 @@ core::Result<> accept(const PageSource::Page& page) {
   const bool transient = page.status >= 500 || page.status == 429;
   return core::fail(transient ? core::ErrorClass::transient : core::ErrorClass::source,
                     "http.status_" + std::to_string(page.status),
-                    "the answer has status " + std::to_string(page.status));
+                    "the answer has status " + std::to_string(page.status),
+                    transient ? "The source has trouble of its own; it is tried again at the next slot"
+                              : "Check the source's url and what the job asks for");
 }
 
 }  // namespace
@@ -52,7 +54,8 @@ std::shared_ptr<Fetcher::Slot> Fetcher::ask(std::string url, std::string query, 
 
 core::Result<PageSource::Page> Fetcher::fetch(Slot& slot) {
   if (stop_.stop_requested()) {
-    return core::fail(core::ErrorClass::cancelled, "kolada.cancelled", "the load was asked to stop");
+    return core::fail(core::ErrorClass::cancelled, "kolada.cancelled", "the load was asked to stop",
+                      "Start it again: it goes on with what it fetched");
   }
   auto page = pages_.get(slot.url, slot.query, slot.page, slot.archive.get(), accept, stop_.get_token());
   // A source that does not judge (files, a replay) is judged here; twice is cheap.

@@ -172,7 +172,8 @@ core::Result<Loaded> Loader::follow(Chain& chain, const Observe& observe,
                                     const std::function<core::Result<>()>& look_ahead) {
   while (true) {
     if (stop_.stop_requested()) {
-      return core::fail(core::ErrorClass::cancelled, "kolada.cancelled", "the load was asked to stop");
+      return core::fail(core::ErrorClass::cancelled, "kolada.cancelled", "the load was asked to stop",
+                        "Start it again: it goes on with what it fetched");
     }
     SLUSS_ASSIGN(Arrived page, take(chain));
     SLUSS_ASSIGN(const bool more, chain.paging.advance(page.next_url));

@@ -32,7 +32,8 @@ core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& t
                  reader.rows("select max(run_id) from meta.run" + (number ? " where run_id = " + text : "")));
     if (!rows.empty() && rows.front().front()) return core::RunId{std::stoll(*rows.front().front())};
   }
-  return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + text, "`sluss runs` lists them.");
+  return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + text,
+                    "`sluss runs`, or the page of runs, lists them.");
 }
 
 core::Result<std::string> run_json(const ReadingContext& context, const std::string& text, std::stop_token stop) {

@@ -16,7 +16,7 @@ core::Result<std::int64_t> number_of(const std::string& text, std::string_view o
 
 std::vector<std::string> row_of(const delivery::Recorded& recorded) {
   const auto& one = recorded.delivery;
-  return {core::to_text(recorded.at),
+  return {shown_time(recorded.at),
           std::to_string(recorded.run.value),
           one.dataset,
           one.format.empty() ? "table" : one.format,
@@ -47,8 +47,9 @@ core::Result<ExitCode> command_deliveries(Environment& environment) {
   rows.reserve(found.size());
   for (const auto& one : found) rows.push_back(row_of(one));
   SLUSS_TRY(environment.output.write(
-      rows.empty() ? "nothing has been delivered\n"
-                   : text_table({"at", "run", "dataset", "format", "outcome", "rows", "where", "sha256"}, rows)));
+      rows.empty()
+          ? "nothing has been delivered\n"
+          : text_table({"at (local)", "run", "dataset", "format", "outcome", "rows", "where", "sha256"}, rows)));
   return ExitCode::done;
 }
 

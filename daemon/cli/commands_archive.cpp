@@ -31,7 +31,7 @@ core::Result<ExitCode> print_segments(Environment& environment, const std::vecto
   }
   SLUSS_TRY(environment.output.write(
       environment.output.json ? core::json_text(list) + "\n"
-                              : text_table({"segment", "job", "began", "state", "objects", "stored"}, rows)));
+                              : text_table({"segment", "job", "began (local)", "state", "objects", "stored"}, rows)));
   return ExitCode::done;
 }
 

@@ -72,8 +72,9 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
     cells.push_back(row_cells(row));
   }
   SLUSS_TRY(environment.output.write(
-      environment.output.json ? core::json_text(list) + "\n"
-                              : text_table({"entry", "when", "who", "way", "action", "object", "outcome"}, cells)));
+      environment.output.json
+          ? core::json_text(list) + "\n"
+          : text_table({"entry", "when (local)", "who", "way", "action", "object", "outcome"}, cells)));
   return ExitCode::done;
 }
 

@@ -68,10 +68,10 @@ json row_json(const Row& row) {
 std::string row_text(const Row& row) {
   const auto cell = [&](std::size_t i) { return row[i].value_or("-"); };
   std::string text = cell(0) + (row[1] ? " " + *row[1] : "") + ": " + row[2].value_or("no value") + " (" + cell(3) +
-                     ")\n  known from " + cell(5) + (row[6] && *row[6] != "infinity" ? " to " + *row[6] : "") +
-                     "\n  run " + cell(7) + ", " + cell(9) + " of " + cell(8) + "\n  asked " + cell(14) + " (page " +
-                     cell(15) + ") at " + cell(16) + "\n  sha256 " + cell(17) + "\n  archive " + cell(18) +
-                     ", object " + cell(12) + "\n";
+                     ")\n  known from " + cell(5) + " UTC" +
+                     (row[6] && *row[6] != "infinity" ? " to " + *row[6] + " UTC" : "") + "\n  run " + cell(7) + ", " +
+                     cell(9) + " of " + cell(8) + "\n  asked " + cell(14) + " (page " + cell(15) + ") at " + cell(16) +
+                     " UTC\n  sha256 " + cell(17) + "\n  archive " + cell(18) + ", object " + cell(12) + "\n";
   return text;
 }
 

@@ -49,8 +49,9 @@ core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& 
 core::Result<core::RunId> run_argument(const std::string& text) {
   const std::string number = text.starts_with("run:") ? text.substr(4) : text;
   if (number.empty() || number.size() > 15 || number.find_first_not_of("0123456789") != std::string::npos) {
-    return core::fail(core::ErrorClass::config, "usage.run", "'" + text + "' is no run",
-                      "Write the number of the run that held; `sluss runs` lists them.");
+    return core::fail(
+        core::ErrorClass::config, "usage.run", "'" + text + "' is no run",
+        "Write the number of the run that held; `sluss status`, or the page of what is held, lists them.");
   }
   return core::RunId{std::stoll(number)};
 }

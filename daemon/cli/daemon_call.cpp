@@ -53,8 +53,10 @@ core::Error error_of(const json& error, std::string_view code, std::string remed
 }
 
 core::Result<ExitCode> show_failed(const json& run) {
-  return std::unexpected(
-      error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was."));
+  auto failed = error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was.");
+  // The journal's text begins with the code, which stands before it here.
+  if (auto& told = failed.error(); told.what.starts_with(told.code + ": ")) told.what.erase(0, told.code.size() + 2);
+  return failed;
 }
 
 /// The run as people see it, from the warehouse where it may be read, else in few words.

@@ -154,6 +154,17 @@ std::string status_json(service::Installation& installation, const std::optional
   return core::json_text(status);
 }
 
+namespace {
+
+/// What the daemon tells in UTC, for people.
+std::string local(const json& time) {
+  const auto text = time.get<std::string>();
+  const auto instant = core::parse_instant(text);
+  return instant ? core::swedish_text(*instant) : text;
+}
+
+}  // namespace
+
 std::string status_text(const std::string& text) {
   const auto status = json::parse(text, nullptr, false);
   if (!status.is_object()) return text + "\n";
@@ -162,15 +173,15 @@ std::string status_text(const std::string& text) {
   if (daemon.is_null()) {
     out += "no daemon runs (sluss serve)\n";
   } else {
-    out += "daemon: process " + std::to_string(daemon["pid"].get<int>()) + " since " +
-           daemon["since"].get<std::string>() + (daemon["draining"].get<bool>() ? ", draining" : "") + "\n";
+    out += "daemon: process " + std::to_string(daemon["pid"].get<int>()) + " since " + local(daemon["since"]) +
+           " local time" + (daemon["draining"].get<bool>() ? ", draining" : "") + "\n";
     if (const auto reload = daemon.value("reload", json()); reload.is_object() && !reload["error"].is_null()) {
-      out += "configuration refused at " + reload["at"].get<std::string>() + ": " + reload["error"].get<std::string>() +
+      out += "configuration refused at " + local(reload["at"]) + " local time: " + reload["error"].get<std::string>() +
              "; the old one stays\n";
     }
     if (!daemon["why_not"].is_null()) out += "no run begins: " + daemon["why_not"].get<std::string>() + "\n";
     for (const auto& running : daemon["running"]) {
-      out += "running: " + running["job"].get<std::string>() + " since " + running["since"].get<std::string>() + ", " +
+      out += "running: " + running["job"].get<std::string>() + " since " + local(running["since"]) + ", " +
              grouped(running["pages"].get<std::int64_t>()) + " pages, " + grouped(running["rows"].get<std::int64_t>()) +
              " rows\n";
     }
@@ -179,7 +190,7 @@ std::string status_text(const std::string& text) {
   for (const auto& job : status["jobs"]) {
     const auto word = [&](const char* name) { return job[name].is_null() ? "-" : job[name].get<std::string>(); };
     const auto& last = job["last"];
-    std::string next = word("next");
+    std::string next = job["next"].is_null() ? "-" : local(job["next"]);
     if (job.value("paused", false)) next = "paused";
     if (job.value("failures", 0) > 0) next += " (failed " + std::to_string(job["failures"].get<int>()) + " times)";
     if (job.value("late", false)) next += " (late)";
@@ -191,9 +202,9 @@ std::string status_text(const std::string& text) {
     rows.push_back({word("name"), word("when"), next,
                     last.is_null() ? "never" : "run " + std::to_string(last["run"].get<std::int64_t>()),
                     last.is_null() ? "" : last["status"].get<std::string>(),
-                    last.is_null() ? "" : last["recorded_at"].get<std::string>()});
+                    last.is_null() ? "" : local(last["recorded_at"])});
   }
-  out += "\n" + text_table({"job", "when", "next", "last", "status", "recorded"}, rows) + "\n";
+  out += "\n" + text_table({"job", "when", "next (local)", "last", "status", "recorded (local)"}, rows) + "\n";
   const auto& warehouse = status["warehouse"];
   out += "warehouse: " + warehouse["folder"].get<std::string>() + ", " +
          bytes_text(warehouse["bytes"].get<std::int64_t>());

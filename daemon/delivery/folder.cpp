@@ -33,7 +33,8 @@ class FolderTarget final : public FileTarget {
   core::Result<Placed> put(const OutgoingFile& file, std::stop_token stop) override {
     SLUSS_TRY(there());
     if (stop.stop_requested())
-      return core::fail(core::ErrorClass::cancelled, "delivery.cancelled", "the delivery was asked to stop");
+      return core::fail(core::ErrorClass::cancelled, "delivery.cancelled", "the delivery was asked to stop",
+                        "The next run delivers what the folder lacks");
     Placed placed;
     SLUSS_ASSIGN(const auto held, put_as(file.path, folder_ / file.name));
     if (!held) placed.places.push_back((folder_ / file.name).string());

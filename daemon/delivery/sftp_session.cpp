@@ -224,7 +224,8 @@ core::Result<> SftpSession::commands(const std::vector<std::vector<std::string>>
     return error_of(CURLE_SSH);
   if (code == CURLE_QUOTE_ERROR) {
     return core::fail(ErrorClass::source, "delivery.refused",
-                      "the server refused to " + commands.front().front() + ": " + std::string(message_.data()), {},
+                      "the server refused to " + commands.front().front() + ": " + std::string(message_.data()),
+                      "Let the user of `to` write, rename and remove in the folder on the server.",
                       {.file = options_.address.text()});
   }
   if (code != CURLE_OK) return error_of(code);
@@ -288,7 +289,7 @@ std::unexpected<core::Error> SftpSession::error_of(CURLcode code) const {
     case CURLE_REMOTE_DISK_FULL:
       return made(ErrorClass::storage, "delivery.full", "Ask the server's owner for room; the next run tries again.");
     case CURLE_ABORTED_BY_CALLBACK:
-      return made(ErrorClass::cancelled, "delivery.cancelled", {});
+      return made(ErrorClass::cancelled, "delivery.cancelled", "The next run delivers what the server lacks.");
     case CURLE_SSH:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:

@@ -118,7 +118,7 @@ core::Error Transport::error_of(CURLcode code, const std::string& place, std::st
     case CURLE_PARTIAL_FILE:
       return made(ErrorClass::transient, "notify.reset", words(code), network);
     case CURLE_ABORTED_BY_CALLBACK:
-      return made(ErrorClass::cancelled, "notify.cancelled", "it was asked to stop", {});
+      return made(ErrorClass::cancelled, "notify.cancelled", "it was asked to stop", "It is sent at the next start");
     default:
       return made(ErrorClass::config, "notify.request", words(code), fmt::format("Check {}", where));
   }

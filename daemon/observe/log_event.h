@@ -169,7 +169,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"warehouse.group", "warning",
      "the group of `[warehouse] group` cannot be given a generation or their folder: its members cannot read it (`file`, `remedy`)"},
     {"state.tightened", "warning",
-     "others than its user could reach files of the state, as releases before 0.2 made them; now they cannot (`folder`, `files`)"},
+     "others than its user could reach files of the state, as releases before 0.2 made them; now they cannot, and `[warehouse] group` lets readers of the generations in again (`folder`, `files`)"},
     {"state.open", "warning",
      "files of the state that others can reach cannot be closed: of all of them, the first (`file`, `remedy`)"},
     {"warehouse.writable", "warning",

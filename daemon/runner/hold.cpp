@@ -27,7 +27,7 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   SLUSS_ASSIGN(const auto runs, reader->rows("select job, source from meta.run where run_id = " + number));
   if (runs.empty()) {
     return core::fail(core::ErrorClass::config, "hold.unknown_run", "there is no run " + number,
-                      "`sluss runs` lists them");
+                      "`sluss runs`, or the page of runs, lists them");
   }
   SLUSS_ASSIGN(const auto waiting, reader->rows("select series from meta.held_series where state = 'waiting' and "
                                                 "run_id = " +
@@ -41,7 +41,8 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   if (waiting.empty() || !wanted) {
     return core::fail(core::ErrorClass::config, "hold.nothing_held",
                       "run " + number + " holds " + (waiting.empty() ? "nothing" : "nothing of " + *action.series),
-                      waiting.empty() ? "`sluss runs` shows which runs hold rows" : "it holds: " + names);
+                      waiting.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
+                                      : "it holds: " + names);
   }
   return HeldRun{runs.front()[0].value_or(""), runs.front()[1].value_or("")};
 }

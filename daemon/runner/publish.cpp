@@ -56,7 +56,8 @@ core::Result<warehouse::FileLock> take_turn(Context& context, const std::stop_to
                       "See what it waits for (`sluss status`); the next run delivers what this one could not.",
                       {.file = file.string()});
   }
-  return core::fail(core::ErrorClass::cancelled, "publish.cancelled", "the delivery was asked to stop");
+  return core::fail(core::ErrorClass::cancelled, "publish.cancelled", "the delivery was asked to stop",
+                    "The next run delivers what the target lacks");
 }
 
 struct FileSum {

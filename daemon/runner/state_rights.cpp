@@ -67,7 +67,9 @@ class Tightening {
 
   void tell(const fs::path& state) const {
     if (changed_ > 0)
-      core::log::warning("state.tightened", "others could reach files of the state; now its user alone can",
+      core::log::warning("state.tightened",
+                         "others could reach files of the state; now its user alone can: [warehouse] group lets "
+                         "readers of the generations in again",
                          {{"folder", state.string()}, {"files", changed_}});
     if (!what_.empty()) core::log::warning("state.open", what_, {{"file", file_.string()}, {"remedy", remedy_}});
   }

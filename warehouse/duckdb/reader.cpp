@@ -46,7 +46,10 @@ class Watchdog {
   core::Error explain(core::Error error) {
     const std::scoped_lock lock(mutex_);
     if (stopped_)
-      return {.code = "query.cancelled", .error_class = core::ErrorClass::cancelled, .what = "the query was cancelled"};
+      return {.code = "query.cancelled",
+              .error_class = core::ErrorClass::cancelled,
+              .what = "the query was cancelled",
+              .remedy = "ask again"};
     if (late_)
       return {.code = "query.timeout",
               .error_class = core::ErrorClass::transient,

@@ -7,6 +7,22 @@ namespace {
 
 using core::ErrorClass;
 
+TEST(Failure, EachHasARemedy) {
+  const Options options;
+  for (int status = 300; status < 600; ++status)
+    EXPECT_FALSE(status_error(status, "http://h").remedy.empty()) << status;
+  for (int code = 1; code < CURL_LAST; ++code) {
+    for (const auto stage : {Stage::resolving, Stage::connecting, Stage::talking}) {
+      Outcome outcome;
+      outcome.code = static_cast<CURLcode>(code);
+      outcome.stage = stage;
+      const auto error = exchange_error(outcome, options, "http://h");
+      ASSERT_TRUE(error) << code;
+      EXPECT_FALSE(error->remedy.empty()) << code << " " << error->code;
+    }
+  }
+}
+
 TEST(Failure, statuses) {
   struct Case {
     int status;
