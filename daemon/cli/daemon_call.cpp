@@ -55,8 +55,8 @@ core::Error error_of(const json& error, std::string_view code, std::string remed
 core::Result<ExitCode> show_failed(const json& run) {
   auto failed = error_of(run["error"], "run.failed", "The daemon's log says more; the warehouse is as it was.");
   // The journal's text begins with the code, which stands before it here.
-  if (auto& told = failed.error(); told.what.starts_with(told.code + ": ")) told.what.erase(0, told.code.size() + 2);
-  return failed;
+  if (failed.what.starts_with(failed.code + ": ")) failed.what.erase(0, failed.code.size() + 2);
+  return std::unexpected(std::move(failed));
 }
 
 /// The run as people see it, from the warehouse where it may be read, else in few words.
