@@ -128,7 +128,7 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
 
 core::Result<ExitCode> command_check(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  auto errors = validate_all(environment.files, settings);
+  auto [errors, warnings] = validate_all(environment.files, settings);
   std::vector<std::string> answers;
   if (environment.invocation.has("--connect")) {
     for (const auto& source : settings.sources) {
@@ -151,12 +151,15 @@ core::Result<ExitCode> command_check(Environment& environment) {
     }
     return ExitCode::failed;
   }
-  auto warnings = settings::warnings_of(settings);
+  std::ranges::move(settings::warnings_of(settings), std::back_inserter(warnings));
   std::ranges::move(service::door_warnings(settings), std::back_inserter(warnings));
   if (environment.output.json) {
     auto warned = json::array();
     for (const auto& warning : warnings)
-      warned.push_back({{"code", warning.code}, {"what", warning.what}, {"remedy", warning.remedy}});
+      warned.push_back({{"code", warning.code},
+                        {"what", warning.what},
+                        {"remedy", warning.remedy},
+                        {"field", warning.place.field}});
     SLUSS_TRY(environment.output.write(
         core::json_text(
             json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}, {"warnings", warned}}) +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "core/small_file.h"
@@ -36,15 +37,21 @@ std::vector<core::Error> check_files(const settings::Settings& settings) {
   return errors;
 }
 
+/// By 0.1 too.
+bool was_looked_at(std::string_view field) {
+  return std::ranges::any_of(std::array{"http.", "source.", "database.", "publish."},
+                             [&](std::string_view section) { return field.starts_with(section); });
+}
+
 }  // namespace
 
-std::vector<core::Error> validate_all(core::Files& files, const settings::Settings& settings) {
-  auto errors = check_credentials(settings);
-  const auto add = [&](std::vector<core::Error> more) {
-    errors.insert(errors.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-  };
-  add(check_files(settings));
-  add(service::door_errors(settings));
+Validation validate_all(core::Files& files, const settings::Settings& settings) {
+  Validation found;
+  const auto add = [&](std::vector<core::Error> more) { std::ranges::move(more, std::back_inserter(found.errors)); };
+  for (auto& error : check_credentials(settings))
+    (was_looked_at(error.place.field) ? found.errors : found.new_errors).push_back(std::move(error));
+  std::ranges::move(check_files(settings), std::back_inserter(found.new_errors));
+  std::ranges::move(service::door_errors(settings), std::back_inserter(found.new_errors));
   for (const auto& name : settings::indicator_sets(settings.config_folders)) {
     if (auto set = settings::indicator_set(settings.config_folders, name); !set) add({std::move(set).error()});
   }
@@ -65,7 +72,7 @@ std::vector<core::Error> validate_all(core::Files& files, const settings::Settin
             {dataset.name + ".toml", 0, 0, ""}}});
     }
   }
-  return errors;
+  return found;
 }
 
 }  // namespace sluss::daemon::cli

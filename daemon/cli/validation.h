@@ -7,7 +7,14 @@
 
 namespace sluss::daemon::cli {
 
-/// Credentials, sets, indicators, datasets, models. All errors.
-[[nodiscard]] std::vector<core::Error> validate_all(core::Files& files, const settings::Settings& settings);
+struct Validation {
+  std::vector<core::Error> errors;
+  /// What 0.1 did not look at: `check` warns of it, so that no script and no upgrade stops for it, and the next release
+  /// refuses it. What cannot be served stops the daemon at its start, as ever.
+  std::vector<core::Error> new_errors;
+};
+
+/// Credentials, sets, indicators, datasets, models; new: the credentials of mail and webhooks, certificates, the door.
+[[nodiscard]] Validation validate_all(core::Files& files, const settings::Settings& settings);
 
 }  // namespace sluss::daemon::cli

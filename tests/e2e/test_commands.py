@@ -336,7 +336,9 @@ class Outputs(unittest.TestCase):
         os.mkfifo(folder / "credentials" / "smtp", 0o600)
         with open(folder / "sluss.toml", "a", encoding="utf-8") as config:
             config.write('[mail]\nserver = "h"\nfrom = "a@b.se"\ncredential = "smtp"\n')
-        refused("--config", folder / "sluss.toml", "check", code="credential.unreadable")
+        done = subprocess.run([str(PROGRAM), "--config", str(folder / "sluss.toml"), "--json", "check"], capture_output=True,
+                              text=True, timeout=60)
+        self.assertEqual(["credential.unreadable"], [warning["code"] for warning in json.loads(done.stdout)["warnings"]])
 
     def test_each_credential_that_is_missing_is_told(self):
         before = self.lane.config.read_text(encoding="utf-8")
@@ -357,13 +359,13 @@ key = "signs"
             looks = json.loads(self.lane.call("--json", "doctor").stdout)
         finally:
             self.lane.config.write_text(before, encoding="utf-8")
-        self.assertEqual(78, checked.returncode)
-        errors = json.loads(checked.stderr)["errors"]
-        fields = {error["place"]["field"]: error["code"] for error in errors}
+        # The release before did not look at these: a warning, so that no upgrade stops what goes by `check`.
+        self.assertEqual(0, checked.returncode, checked.stderr)
+        warnings = json.loads(checked.stdout)["warnings"]
         self.assertEqual({"mail.credential": "credential.missing", "notify.0.webhook": "credential.missing",
                           "notify.0.key": "credential.missing", "mail.ca_file": "file.missing",
-                          "control": "control.group"}, fields)
-        self.assertEqual([], [error for error in errors if not error["remedy"]])
+                          "control": "control.group"}, {warning["field"]: warning["code"] for warning in warnings})
+        self.assertEqual([], [warning for warning in warnings if not warning["remedy"]])
         ill = [look for look in looks if look["health"] == "ill"]
         self.assertEqual(3, len([look for look in ill if look["subject"] == "credentials"]), ill)
         self.assertEqual({"file.missing", "control.group"},
