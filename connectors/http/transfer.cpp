@@ -273,8 +273,8 @@ bool Transfer::take_header(std::string_view line) {
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || colon == 0) return true;
   // Whatever bytes a server sends are text from here on: stored, shown and compared.
-  outcome_.headers.push_back(
-      {core::lower(core::decoded(core::trimmed(line.substr(0, colon)))), core::decoded(core::trimmed(line.substr(colon + 1)))});
+  outcome_.headers.push_back({core::lower(core::decoded(core::trimmed(line.substr(0, colon)))),
+                              core::decoded(core::trimmed(line.substr(colon + 1)))});
   return true;
 }
 

@@ -156,10 +156,8 @@ core::Result<ExitCode> command_check(Environment& environment) {
   if (environment.output.json) {
     auto warned = json::array();
     for (const auto& warning : warnings)
-      warned.push_back({{"code", warning.code},
-                        {"what", warning.what},
-                        {"remedy", warning.remedy},
-                        {"field", warning.place.field}});
+      warned.push_back(
+          {{"code", warning.code}, {"what", warning.what}, {"remedy", warning.remedy}, {"field", warning.place.field}});
     SLUSS_TRY(environment.output.write(
         core::json_text(
             json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}, {"warnings", warned}}) +
