@@ -38,7 +38,7 @@ std::unexpected<core::Error> name_taken(const fs::path& file) {
 
 core::Result<fs::path> check_target(const BackupOptions& options, core::Instant now) {
   std::error_code error;
-  const auto to = fs::absolute(options.to, error);
+  auto to = fs::absolute(options.to, error);
   // A link that leads nowhere has the name too. What cannot be told, creating the file tells.
   const auto taken = [&](const fs::path& file) { return fs::exists(fs::symlink_status(file, error)); };
   if (!is_folder(options.to)) {

@@ -82,7 +82,7 @@ std::int64_t offset_of(core::Instant at) {
 
 void look_at_zones(Environment& environment, std::vector<Look>& looks) {
   // 2026-06-30 is summer: two hours. A machine without zone data would say otherwise, or end.
-  const core::Instant noon{core::day_of(2026, 6, 30).days * 24 * hour + 12 * hour};
+  const core::Instant noon{std::int64_t{core::day_of(2026, 6, 30).days} * 24 * hour + 12 * hour};
   if (core::swedish_text(noon) != "2026-06-30 14:00") {
     looks.push_back({"time zones", Health::ill, "Europe/Stockholm is wrong", "Install the package tzdata."});
     return;

@@ -12,7 +12,7 @@ namespace sluss::daemon::control {
 
 std::string network_of(std::string_view address) {
   // An address of a link has its interface behind it: fe80::1%eth0.
-  const std::string bare(address.substr(0, address.find('%')));
+  std::string bare(address.substr(0, address.find('%')));
   in_addr four{};
   in6_addr six{};
   if (::inet_pton(AF_INET6, bare.c_str(), &six) == 1) {

@@ -160,7 +160,8 @@ class Builder {
     for (const auto& column : columns_) {
       if (is_key(column.name)) continue;
       const auto name = quoted(dialect_, column.name);
-      text += (text.empty() ? "" : ", ") + std::string(prefix) + name + " = s." + name;
+      text += text.empty() ? "" : ", ";
+      (text += prefix).append(name).append(" = s.").append(name);
     }
     return text;
   }

@@ -49,7 +49,7 @@ bool is_ahead(const Metric& metric) {
 }
 
 std::string query_of(const Metric& metric) {
-  const auto series = fmt::format("{}{{instance=~\"$instance\"}}", metric.name);
+  auto series = fmt::format("{}{{instance=~\"$instance\"}}", metric.name);
   if (metric.kind == Kind::counter) return fmt::format("increase({}[$__rate_interval])", series);
   if (metric.kind == Kind::histogram) {
     return fmt::format(

@@ -40,7 +40,8 @@ std::vector<warehouse::RawObjectRow> raw_object_rows(const warehouse::archive::S
   std::vector<warehouse::RawObjectRow> rows;
   rows.reserve(segment.objects.size());
   for (const auto& object : segment.objects) {
-    rows.push_back({object, offset + object.index, object.sha256, object.bytes, segment.file.string()});
+    const core::RawObject& raw = object;
+    rows.push_back({raw, offset + object.index, object.sha256, object.bytes, segment.file.string()});
   }
   return rows;
 }

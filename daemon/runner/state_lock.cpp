@@ -79,7 +79,8 @@ std::string first_word_of(const std::string& process) {
     } else if (part.starts_with("-")) {
       skip = part == "--config" || part == "--now" || part == "--log-level" || part == "--log-format";
     } else {
-      return core::one_line(core::shortened(name + " " + part, most_shown));  // what follows may be a query's text
+      name.append(" ").append(part);
+      break;  // what follows may be a query's text
     }
   }
   return core::one_line(core::shortened(name, most_shown));

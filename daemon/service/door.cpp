@@ -68,8 +68,8 @@ core::Result<std::unique_ptr<control::Door>> open_door(boost::asio::io_context& 
                                        .version = SLUSS_VERSION})) {
     routes.push_back(std::move(route));
   }
-  SLUSS_ASSIGN(auto options, door_options(context, current()->settings));
-  return control::Door::listen(loop, std::move(options), std::move(routes));
+  SLUSS_ASSIGN(const auto options, door_options(context, current()->settings));
+  return control::Door::listen(loop, options, std::move(routes));
 }
 
 }  // namespace sluss::daemon::service

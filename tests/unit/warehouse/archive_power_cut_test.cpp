@@ -18,7 +18,7 @@ constexpr std::uint64_t seeds = 20;
 constexpr int objects = 4;
 
 std::string body(std::uint32_t number) {
-  return std::string(300 * (number + 1), static_cast<char>('a' + number));
+  return std::string(std::size_t{300} * (number + 1), static_cast<char>('a' + number));
 }
 
 struct World {

@@ -58,6 +58,7 @@ struct Extract : ::testing::Test {
 
   [[nodiscard]] std::vector<std::string> codes() const {
     std::vector<std::string> out;
+    out.reserve(sink.findings.size());
     for (const core::Finding& finding : sink.findings) out.push_back(finding.code + " " + finding.subject);
     return out;
   }
@@ -148,7 +149,7 @@ TEST_F(Extract, AnAnswerThatStaysEmptyIsTold) {
 
 TEST_F(Extract, AnEmptyCatalogueIsAnError) {
   for (const std::string list : {"kpi", "municipality", "municipality_groups"}) {
-    const std::string url = base + "/" + list + "?per_page=5000";
+    const auto url = fmt::format("{}/{}?per_page=5000", base, list);
     const auto whole = std::exchange(pages.answers[url], {{.body = page_json("")}});
     const auto extracted = run();
     ASSERT_FALSE(extracted) << list;
@@ -301,7 +302,7 @@ TEST_F(Extract, APageThatBrokeAnEarlierAttemptIsNotKept) {
         page_json(whole + R"(,{"kpi":"N00002","period":,"values":[]})"),
         std::string(R"({"next_url":"http://elsewhere.test/","values":[)" + whole + R"(],"next_url":null})")}) {
     KeptObject kept;
-    kept.object.request = base + "/" + key + "?per_page=5000";
+    kept.object.request = fmt::format("{}/{}?per_page=5000", base, key);
     kept.object.media_type = "application/json";
     kept.body = body;
     sink.kept_objects[{key, 1}] = kept;
