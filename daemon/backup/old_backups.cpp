@@ -107,10 +107,12 @@ core::Result<std::vector<fs::path>> remove_old(core::Files& files, const fs::pat
   if (keep == 0) return removed;
   const auto named = parse_name(made);
   if (!named) return removed;
-  SLUSS_ASSIGN(const auto ours, look_into(files, *named));
+  const auto ours = look_into(files, *named);
+  if (!ours && !files.exists(made)) return removed;  // one that was made beside it has counted it as an older one
+  if (!ours) return std::unexpected(ours.error());
   SLUSS_ASSIGN(const auto found, old_ones(files, made, now));
   for (auto i = keep - 1; i < found.size(); ++i) {
-    if (!found[i].is_before(ours)) continue;  // made beside ours: its maker may remove ours
+    if (!found[i].is_before(*ours)) continue;  // made beside ours: its maker may remove ours
     SLUSS_TRY(files.remove(found[i].file));
     removed.push_back(found[i].file);
   }

@@ -11,12 +11,14 @@
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/old_backups.h"
 #include "daemon/backup/tar.h"
+#include "daemon/runner/audit.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/state_lock.h"
 #include "daemon/runner/workplace.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
+#include "warehouse/duckdb/writer_lock.h"
 #include "warehouse/file_lock.h"
 #include "warehouse/journal/journal.h"
 
@@ -155,14 +157,14 @@ class Unpacking {
 core::Result<> check_journal(core::Files& files, const fs::path& state, const Manifest& manifest,
                              runner::NamedSegments& segments) {
   SLUSS_ASSIGN(const auto reading,
-               journal::read_through(files, state / "journal.jsonl", [&](journal::Entry&& entry) -> core::Result<> {
+               journal::read_through(files, state / runner::journal_file_name, [&](journal::Entry&& entry) -> core::Result<> {
                  if (!runner::is_run(entry.kind)) return {};
                  SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
                  runner::add_named(run, segments);
                  return {};
                }));
   if (reading.entries != manifest.journal_entries || reading.head != manifest.journal_head || reading.torn) {
-    return incomplete("its journal is not the one that the manifest tells of", "journal.jsonl");
+    return incomplete("its journal is not the one that the manifest tells of", std::string(runner::journal_file_name));
   }
   return {};
 }
@@ -252,8 +254,8 @@ core::Result<Locks> lock_state(core::Files& files, const fs::path& folder) {
     return core::fail(core::ErrorClass::busy, "restore.running", "a daemon or a run uses " + folder.string(),
                       "Stop it first: systemctl stop sluss", {.file = file.string()});
   };
-  SLUSS_TRY(take(folder / "serve.lock", locks.serve));
-  SLUSS_TRY(take(folder / "warehouse" / "writer.lock", locks.writer));
+  SLUSS_TRY(take(folder / runner::serve_lock_name, locks.serve));
+  SLUSS_TRY(take(folder / "warehouse" / warehouse::duckdb::writer_lock_name, locks.writer));
   return locks;
 }
 

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/runner/audit.h"
 #include "daemon/views/numbers.h"
 
 namespace sluss::daemon::cli {
@@ -178,7 +179,7 @@ core::Result<ExitCode> command_restore(Environment& environment) {
   std::error_code error;
   if (!options.into.empty()) options.into = fs::absolute(options.into, error);
   if (!options.only_verify) {
-    environment.journal_file = options.into / "journal.jsonl";
+    environment.journal_file = options.into / runner::journal_file_name;
     environment.change = Change{.action = "restore", .object = options.from.string()};
   }
   auto summary = backup::restore(environment.files, options, environment.stop);

@@ -7,6 +7,7 @@
 #include "core/users.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/output_place.h"
+#include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -89,7 +90,7 @@ core::Result<std::vector<settings::IndicatorSet>> ready_sets(const std::vector<f
 
 /// What makes figures come, for the place that the configuration was written to.
 std::string next_step(const fs::path& file, const fs::path& state) {
-  if (file == "/etc/sluss/sluss.toml") return "sudo systemctl enable --now sluss";
+  if (file == settings::unit_configuration) return "sudo systemctl enable --now sluss";
   std::error_code problem;
   const bool found_by_itself = file.filename() == "sluss.toml" && file.parent_path() == fs::current_path(problem);
   std::string as;
@@ -114,7 +115,8 @@ core::Result<ExitCode> command_init(Environment& environment) {
   const auto folders = settings::config_folders_of(file);
   SLUSS_ASSIGN(const auto municipality, ask(environment, folders));
   SLUSS_ASSIGN(const auto sets, ready_sets(folders));
-  const std::string standard = file.parent_path() == "/etc/sluss" ? "/var/lib/sluss" : "sluss-data";
+  const bool for_the_unit = file.parent_path() == fs::path(settings::unit_configuration).parent_path();
+  const std::string standard(for_the_unit ? settings::unit_state : "sluss-data");
   const auto state = invocation.get("--state", standard);
   const auto text = configuration_text(municipality, state, sets);
   // What is written is what is read: the new file must pass its own validation.

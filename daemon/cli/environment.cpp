@@ -4,6 +4,7 @@
 
 #include "core/log.h"
 #include "core/text.h"
+#include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -19,7 +20,7 @@ std::filesystem::path configuration_file(const Invocation& invocation) {
   if (invocation.has("--config")) return invocation.get("--config");
   std::error_code problem;
   if (std::filesystem::exists("sluss.toml", problem)) return std::filesystem::absolute("sluss.toml", problem);
-  return "/etc/sluss/sluss.toml";
+  return settings::unit_configuration;
 }
 
 core::Result<settings::Settings> load_settings(Environment& environment) {

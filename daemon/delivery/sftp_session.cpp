@@ -79,7 +79,9 @@ std::size_t first_piece(char*, std::size_t, std::size_t, void* seen) {
 
 std::string fingerprint_of(std::string_view key) {
   const auto digest = core::Sha256::of(key);
-  return "SHA256:" + core::base64({reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
+  auto text = core::base64({reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()});
+  text.erase(text.find_last_not_of('=') + 1);  // as OpenSSH shows it
+  return "SHA256:" + text;
 }
 
 SftpSession::SftpSession(const SftpOptions& options, std::stop_token stop) : options_(options), stop_(std::move(stop)) {

@@ -34,7 +34,7 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& s
   options.group = settings.warehouse_group_number;
   options.reader_threads = settings.threads;
   options.spill = settings::spill_of(settings);
-  options.spill.folder = folder / "spill";
+  options.spill.folder.clear();  // below its own
   options.progress = std::move(progress);
   options.numbers_above = numbers_above;
   return warehouse::duckdb::open_duckdb_warehouse(files, options);

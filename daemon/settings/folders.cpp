@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -70,7 +71,7 @@ constexpr std::size_t largest_file = 1U << 20U;
 }  // namespace
 
 std::vector<fs::path> config_folders_of(const fs::path& file) {
-  std::vector<fs::path> folders{"/etc/sluss"};
+  std::vector<fs::path> folders{fs::path(unit_configuration).parent_path()};
   const auto own = file.has_parent_path() ? file.parent_path() : fs::path(".");
   if (own != folders.front()) folders.push_back(own);
   folders.push_back(find_share().config);

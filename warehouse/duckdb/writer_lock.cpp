@@ -40,11 +40,11 @@ std::string holder(int descriptor) {
 }  // namespace
 
 core::Result<WriterLock> WriterLock::take(const std::filesystem::path& folder, std::string_view who) {
-  const auto file = folder / "writer.lock";
+  const auto file = folder / writer_lock_name;
   const int held = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (held < 0) return lock_error(file, errno);
   WriterLock lock(folder, held, -1);
-  lock.lock_ = ::openat(held, "writer.lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+  lock.lock_ = ::openat(held, writer_lock_name.data(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
   if (lock.lock_ < 0) return lock_error(file, errno);
   if (::flock(lock.lock_, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return lock_error(file, errno);
@@ -88,7 +88,7 @@ core::Result<> WriterLock::unmoved() const {
   struct stat named{};
   struct stat lock{};
   const bool same = ::fstat(folder_, &held) == 0 && ::stat(path_.c_str(), &named) == 0 && ::fstat(lock_, &lock) == 0 &&
-                    identity(held) == identity(named) && identity_of("writer.lock") == identity(lock);
+                    identity(held) == identity(named) && identity_of(writer_lock_name) == identity(lock);
   if (same) return {};
   return replaced();
 }

@@ -14,6 +14,9 @@
 
 namespace sluss::warehouse::duckdb {
 
+/// In the warehouse's folder.
+inline constexpr std::string_view writer_lock_name = "writer.lock";
+
 class WriterLock {
  public:
   /// Which file or folder it is, whatever its name: device and inode.
