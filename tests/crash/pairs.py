@@ -22,7 +22,8 @@ from world import DONE, DOUBLES, TOOLS, UNEQUAL_RUNS, Broken, StandIn, arguments
 sys.path.insert(0, str(TOOLS))
 from waiting import until  # noqa: E402
 
-PATIENCE = 60
+PATIENCE = 180
+RUNS_MOST = 12  # a rebuild applies each again: then the state of the first run is restored
 APART = 0.2  # seconds, at most
 TRY_AGAIN = 75
 #: Beside exit 75, what a command may say: nothing is held, or it has been decided.
@@ -211,8 +212,13 @@ class Pairs:
         for folder in (*aside, self.state / "warehouse.before-rebuild"):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def tidy(self):
-        """The disk of a thousand rounds."""
+    def tidy(self, first):
+        """The disk and the time of a thousand rounds."""
+        if len(self.journal(self.state)) > RUNS_MOST:
+            restored = self.call("restore", str(first), "--replace")
+            expect(restored.returncode == 0, f"the first backup cannot be restored: {restored.stderr}")
+            for folder in self.state.glob("before-restore-*"):
+                shutil.rmtree(folder)
         for file in self.folder.glob("*.csv"):
             file.unlink()
         for file in sorted(self.backups.glob("*.tar.zst"), key=lambda file: file.stat().st_mtime_ns)[:-5]:
@@ -221,8 +227,10 @@ class Pairs:
     def run(self):
         first = self.call("run", "kolada")
         expect(first.returncode in DONE, f"the first run: {first.stderr}")
-        backup = self.call(*self.words_of("backup"))
+        words = self.words_of("backup")
+        backup = self.call(*words)
         expect(backup.returncode == 0, f"the first backup: {backup.stderr}")
+        first = shutil.copy(words[-1], self.folder / "first.tar.zst")
         order = self.random.sample(FIRST, len(FIRST))
         for number in range(self.options.rounds):
             names = order[number] if number < len(order) else [self.random.choice(COMMANDS) for _ in range(2)]
@@ -233,7 +241,7 @@ class Pairs:
                 self.check(self.pair(names, beside))
             except (Broken, RuntimeError) as broken:
                 raise Broken(f"round {number}, {names}{' beside a daemon' if beside else ''}: {broken}") from broken
-            self.tidy()
+            self.tidy(first)
         last = self.call("run", "kolada")
         expect(last.returncode in DONE, f"the last run: {last.stderr}")
         looked = self.call("doctor")
