@@ -88,6 +88,11 @@ class Check {
   void errors(const std::string& text) {
     if (!looks_at_all()) return;
     const auto status = json::parse(text, nullptr, false);
+    const auto reload = json::json_pointer("/daemon/reload/error");
+    if (status.is_object() && status.contains(reload) && status[reload].is_string()) {
+      const auto why = status[reload].get<std::string>();
+      judge(1, "the configuration was refused, and the old one stays: " + why.substr(0, why.find('\n')));
+    }
     const auto errors = status.is_object() ? status.find("errors") : status.end();
     if (errors == status.end() || !errors->is_array()) return;
     for (const auto& error : *errors) judge(2, error.value("code", "") + ": " + error.value("what", ""));

@@ -23,7 +23,6 @@ namespace sluss::daemon::cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::uint64_t least_free = 1'000'000'000;
 
 std::string_view word(Health health) {
   return health == Health::well ? "well" : health == Health::warning ? "warning" : "ill";
@@ -62,12 +61,17 @@ void look_at_folders(const settings::Settings& settings, std::vector<Look>& look
   std::uint64_t newest = 0;
   const auto current = settings.warehouse_folder / "current";
   if (fs::exists(current, problem)) newest = fs::file_size(current, problem);
-  const auto needed = std::max(least_free, 3 * newest);
-  looks.push_back({"space", free < needed ? Health::warning : Health::well,
-                   bytes_text(static_cast<std::int64_t>(free)) + " free",
-                   free < needed ? "A run writes a new generation beside the old: have at least " +
-                                       bytes_text(static_cast<std::int64_t>(needed)) + " free."
-                                 : ""});
+  const auto shown = [](std::uint64_t bytes) { return bytes_text(static_cast<std::int64_t>(bytes)); };
+  const auto least = settings.disk_least;
+  const auto needed = std::max(least, 3 * newest);
+  if (free < least) {
+    looks.push_back({"space", Health::ill, shown(free) + " free where " + settings.state.string() + " lies",
+                     "The daemon begins no run with less than " + shown(least) + " ([daemon] disk_least): free room."});
+    return;
+  }
+  looks.push_back(
+      {"space", free < needed ? Health::warning : Health::well, shown(free) + " free",
+       free < needed ? "A run writes a new generation beside the old: have at least " + shown(needed) + " free." : ""});
 }
 
 /// False: what opens the warehouse may leave files of root's there, so it is left out.

@@ -148,6 +148,7 @@ core::Result<ExitCode> command_export(Environment& environment) {
   SLUSS_ASSIGN(const auto place, output_place(invocation.get("--output")));
   SLUSS_ASSIGN(const auto format, export_format(invocation, place, environment.output.json));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(check_apart(place, workspace->settings()));
   SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
   SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, invocation.get("DATASET")));
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));

@@ -75,6 +75,22 @@ core::Result<OutputPlace> output_place(const std::string& said) {
                     {.file = file.string()});
 }
 
+core::Result<> check_apart(const OutputPlace& place, const settings::Settings& settings) {
+  if (place.kind != OutputPlace::Kind::file) return {};
+  std::error_code problem;
+  const auto file = fs::weakly_canonical(place.file, problem);
+  for (const auto& ours : {settings.state, settings.warehouse_folder, settings.file}) {
+    const auto kept = fs::weakly_canonical(ours, problem);
+    const auto [end_of_kept, end_of_file] = std::ranges::mismatch(kept, file);
+    if (kept.empty() || end_of_kept != kept.end()) continue;
+    return core::fail(
+        core::ErrorClass::config, "usage.output",
+        file.string() + (ours == settings.file ? " is the configuration" : " lies where the state is kept"),
+        "Name a file elsewhere; nothing was written.", {.file = file.string()});
+  }
+  return {};
+}
+
 core::Result<OutputStream> OutputStream::open(const Output& output, const OutputPlace& place,
                                               const std::stop_token& stop) {
   if (place.kind == OutputPlace::Kind::standard_output) return OutputStream(output, core::Descriptor(-1), {});

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "daemon/cli/output.h"
+#include "daemon/settings/settings.h"
 
 namespace sluss::daemon::cli {
 
@@ -30,6 +31,10 @@ struct OutputPlace {
 /// Errors: config class "usage.output" for what can be neither written to nor replaced: a folder, a socket, a block
 /// device, a link that leads nowhere.
 [[nodiscard]] core::Result<OutputPlace> output_place(const std::string& said);
+
+/// Nothing that a person asks for takes the place of what the program keeps: the state folder and the warehouse, links
+/// followed. Config class "usage.output".
+[[nodiscard]] core::Result<> check_apart(const OutputPlace& place, const settings::Settings& settings);
 
 /// What goes to standard output or to a stream. Written as it comes: there is no whole to replace.
 class OutputStream {

@@ -40,7 +40,7 @@ RELEASED = "3873b3e"  # the last commit of 0.1.0: its socket lies in the state f
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CONFIG = "/etc/sluss/sluss.toml"
 STATE = "/var/lib/sluss"
-PATIENCE = 90
+PATIENCE = 180  # the unit's drain is a minute, and a busy machine takes its time
 
 
 class Failed(Exception):
@@ -438,6 +438,7 @@ class Hour:
         self.daemon.stop()
         # What the previous program left: its schema.
         call(self.options.older_schema, self.file(STATE) / "warehouse")
+        self.root.chroot("chown", "-R", "sluss:sluss", STATE + "/warehouse")  # that tool is root's
         trial = self.json("migrate", "--dry-run")
         expect(trial["pending"] and not trial["applied"], f"the older schema is seen: {trial}")
         self.root.install(package)

@@ -254,6 +254,18 @@ class Outputs(unittest.TestCase):
         self.assertEqual(64, self.export_to(self.lane.folder).returncode)
         self.assertEqual(0, self.lane.call("init", "--municipality", "Sala", "--output", "/dev/null").returncode)
 
+    def test_nothing_of_the_states_is_written_over(self):
+        files = [*self.lane.state.rglob("*"), self.lane.config]
+        before = {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in files if file.is_file()}
+        link = self.lane.folder / "link.csv"
+        link.symlink_to(self.lane.state / "journal.jsonl")
+        for place in (self.lane.state / "journal.jsonl", self.lane.state / "new.csv", self.lane.state / "warehouse" / "current",
+                      link, self.lane.folder / "." / self.lane.state.name / "x.csv", self.lane.config):
+            done = self.lane.call("--json", "export", "publiceringskalender", "--format", "csv", "--output", str(place))
+            self.assertEqual((78, "usage.output"), (done.returncode, json.loads(done.stderr)["errors"][0]["code"]), place)
+        link.unlink()
+        self.assertEqual(before, {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in before})
+
     def test_a_link_stays_and_what_it_leads_to_is_replaced(self):
         target, link = self.path("target.csv"), self.path("link.csv")
         target.write_text("old", encoding="utf-8")

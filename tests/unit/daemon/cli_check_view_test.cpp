@@ -46,6 +46,11 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
          l.job = "other";
        },
        0, "OK"},
+      {"a configuration that was refused",
+       [](CheckFacts& f, CheckLimits&) {
+         f.status = R"({"daemon":{"reload":{"at":"2026-03-31T12:00:00Z","error":"config.unknown_key: x\n at y"}}})";
+       },
+       1, "the old one stays: config.unknown_key: x"},
       {"nothing lost", [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[]})"; }, 0, "8 things looked at"},
       {"old", [](CheckFacts&, CheckLimits& l) { l.warning = std::chrono::hours(1); }, 1,
        "WARNING - dataset b is 2 h old"},
