@@ -79,6 +79,16 @@ bool is_ours_and_free(const fs::path& path) {
   return free;
 }
 
+/// Open while it is renamed: until then its lock tells those who clean up, on other machines too, that it is in use.
+/// Some shares do not rename what is open.
+template <class Rename>
+Result<> renamed(OutputFile& output, Rename rename) {
+  auto done = rename();
+  if (done || done.error().code == "disk.exists") return done;
+  SLUSS_TRY(output.close());
+  return rename();
+}
+
 }  // namespace
 
 class Replacement::Beside {
@@ -169,15 +179,14 @@ const fs::path& Replacement::temporary() const {
 Result<> Replacement::complete() {
   if (complete_) return {};
   SLUSS_TRY(output_->sync());
-  SLUSS_TRY(output_->close());
   complete_ = true;
   return {};
 }
 
 Result<> Replacement::take_name() {
-  SLUSS_TRY(files_->rename(beside_->path(), file_));
+  SLUSS_TRY(renamed(*output_, [&] { return files_->rename(beside_->path(), file_); }));
   beside_->gone();
-  return {};
+  return output_->close();
 }
 
 Result<> Replacement::commit() {
@@ -188,8 +197,9 @@ Result<> Replacement::commit() {
 
 Result<> Replacement::commit_new() {
   SLUSS_TRY(complete());
-  SLUSS_TRY(files_->rename_new(beside_->path(), file_));
+  SLUSS_TRY(renamed(*output_, [&] { return files_->rename_new(beside_->path(), file_); }));
   beside_->gone();
+  SLUSS_TRY(output_->close());
   return files_->sync_folder(folder_of(file_));
 }
 

@@ -40,9 +40,9 @@ class Replacement {
   /// The same for a name that must be free: "disk.exists" when it is not.
   [[nodiscard]] Result<> commit_new();
 
-  /// Its content is on disk, under the name beside; closed, as shares do not rename what is open.
+  /// Its content is on disk, under the name beside, and held: nobody takes it for abandoned before it has its name.
   [[nodiscard]] Result<> complete();
-  /// The rename alone. When it fails the file is there still, and it may be tried again.
+  /// The rename alone. When it fails the file is there still (maybe no longer held), and it may be tried again.
   [[nodiscard]] Result<> take_name();
 
  private:

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <set>
 
+#include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::core {
@@ -84,6 +86,50 @@ TEST_F(Replacing, AnotherNameMayBeChosenAtTheEnd) {
   EXPECT_EQ(*files_->read(file_), "old");
   EXPECT_EQ(*files_->read(folder_.path() / "a-2.json"), "new");
   EXPECT_EQ(names(), (Names{"a.json", "a-2.json"}));
+}
+
+/// Looks at the part, as another machine's program does, when it is about to have its name.
+class Looking final : public testing::PowerCutFiles {
+ public:
+  using PowerCutFiles::PowerCutFiles;
+  Result<> rename(const fs::path& from, const fs::path& to) override {
+    look(from);
+    return PowerCutFiles::rename(from, to);
+  }
+  Result<> rename_new(const fs::path& from, const fs::path& to) override {
+    look(from);
+    return PowerCutFiles::rename_new(from, to);
+  }
+  int held = 0;
+
+ private:
+  void look(const fs::path& part) {
+    const int file = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0) ++held;
+    ::close(file);
+  }
+};
+
+TEST_F(Replacing, APartIsHeldUntilItHasItsName) {
+  const auto root = folder_.path() / "root";
+  fs::create_directory(root);
+  Looking files(root);
+  ASSERT_TRUE(replace_file(files, root / "a", "x"));
+  EXPECT_EQ(files.held, 1);
+  auto other = Replacement::begin(files, root / "b");
+  ASSERT_TRUE(other && other->output().write("x") && other->complete() && other->commit_new());
+  EXPECT_EQ(files.held, 2);
+}
+
+TEST_F(Replacing, AShareThatRenamesNothingOpenGetsItClosed) {
+  const auto root = folder_.path() / "root";
+  fs::create_directory(root);
+  testing::PowerCutFiles files(root);
+  auto part = Replacement::begin(files, root / "a");
+  ASSERT_TRUE(part && part->output().write("x") && part->complete());
+  files.fail_at(1, "disk.permission");
+  ASSERT_TRUE(part->take_name());
+  EXPECT_EQ(*files.read(root / "a"), "x");
 }
 
 TEST(NamesBeside, SayWhoseTheyAreAndWhoWrote) {
