@@ -94,6 +94,7 @@ core::Result<BackupSummary> write_backup(runner::Context& context, const BackupO
                        .journal_entries = manifest.journal_entries,
                        .journal_head = manifest.journal_head,
                        .removed = {},
+                       .not_removed = {},
                        .left_out = packing.left_out(),
                        .lacks = packing.lacks()};
 }
@@ -121,7 +122,10 @@ core::Result<BackupSummary> back_up(runner::Context& context, const BackupOption
   SLUSS_ASSIGN(auto summary, write_backup(context, options, part.output(), std::move(stop), progress));
   SLUSS_ASSIGN(summary.file, take_name(part, file, options, began));
   if (is_folder(options.to) && summary.lacks.empty()) {
-    SLUSS_ASSIGN(summary.removed, remove_old(context.files, summary.file, options.keep, context.clock.now()));
+    // The backup is whole and has its name, whatever comes of the older ones.
+    auto old = remove_old(context.files, summary.file, options.keep, context.clock.now());
+    summary.removed = std::move(old.removed);
+    summary.not_removed = std::move(old.errors);
   }
   return summary;
 }

@@ -52,6 +52,7 @@ struct BackupSummary {
   std::int64_t journal_entries = 0;
   std::string journal_head;
   std::vector<std::filesystem::path> removed;  ///< older ones, by `keep`
+  std::vector<core::Error> not_removed;        ///< why older ones that were to go are there still
   std::vector<core::Error> left_out;           ///< small files that could not be packed: "backup.left_out"
   /// What the state has lost, so that older backups are better: "archive.missing" (segments that published runs name),
   /// "backup.no_generation", "backup.no_journal". None is removed then, whatever `keep` says.
@@ -61,9 +62,10 @@ struct BackupSummary {
 /// Whether `to` means a folder: it is one, or its name does not end as a backup's.
 [[nodiscard]] bool is_folder(const std::filesystem::path& to);
 
-/// Errors: "journal.broken", "disk.…", "backup.name"; config class "backup.folder" when the folder is not there,
-/// "backup.exists". Nothing but a whole backup ever has its final name, and nothing that is there is replaced. In a
-/// folder each has a name of its own, however many are made at a time.
+/// Errors: "journal.broken", "disk.…", "backup.name"; config class "backup.nothing" when there is no state,
+/// "backup.folder" when the folder is not there, "backup.exists"; cancelled class "backup.cancelled". Nothing but a
+/// whole backup ever has its final name, and nothing that is there is replaced. In a folder each has a name of its own,
+/// however many are made at a time.
 [[nodiscard]] core::Result<BackupSummary> back_up(runner::Context& context, const BackupOptions& options,
                                                   std::stop_token stop, const Progress& progress = {});
 
@@ -102,9 +104,11 @@ struct RestoreSummary {
 [[nodiscard]] core::Result<> find_backup(const std::filesystem::path& file);
 
 /// Looks at the file first; then unpacks beside, compares each file with the manifest, the journal's chain, the
-/// generation (opened, its schema), each object of the archive; only then puts all in its place. Errors: data class
-/// "backup.damaged", "backup.incomplete"; config class "restore.no_file", "backup.unknown", "backup.needs_key",
-/// "backup.wrong_key", "restore.not_empty", "warehouse.newer_schema"; busy class "restore.running".
+/// generation (opened, its schema), each object of the archive; only then puts all in its place. Until then nothing but
+/// `.restoring` is made that is not gone again after an error. Errors: data class "backup.damaged",
+/// "backup.incomplete"; config class "restore.no_file", "backup.unknown", "backup.newer_format", "backup.needs_key",
+/// "backup.wrong_key", "restore.not_empty", "warehouse.newer_schema"; busy class "restore.running"; cancelled class
+/// "restore.cancelled"; storage class "disk.…".
 [[nodiscard]] core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& options,
                                                    std::stop_token stop, const Progress& progress = {});
 

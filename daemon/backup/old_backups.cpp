@@ -101,23 +101,34 @@ std::string backup_name(core::Instant at, int number, bool sealed) {
          (sealed ? ".sealed" : "");
 }
 
-core::Result<std::vector<fs::path>> remove_old(core::Files& files, const fs::path& made, std::size_t keep,
-                                               core::Instant now) {
-  std::vector<fs::path> removed;
-  if (keep == 0) return removed;
+OldBackups remove_old(core::Files& files, const fs::path& made, std::size_t keep, core::Instant now) {
+  OldBackups old;
+  if (keep == 0) return old;
   const auto named = parse_name(made);
-  if (!named) return removed;
+  if (!named) return old;
   const auto ours = look_into(files, *named);
-  if (!ours && !files.exists(made)) return removed;  // one that was made beside it has counted it as an older one
-  if (!ours) return std::unexpected(ours.error());
-  SLUSS_ASSIGN(const auto found, old_ones(files, made, now));
-  for (auto i = keep - 1; i < found.size(); ++i) {
-    if (!found[i].is_before(*ours)) continue;  // made beside ours: its maker may remove ours
-    SLUSS_TRY(files.remove(found[i].file));
-    removed.push_back(found[i].file);
+  if (!ours) {
+    // One that was made beside it has counted it as an older one.
+    if (files.exists(made)) old.errors.push_back(ours.error());
+    return old;
   }
-  if (!removed.empty()) SLUSS_TRY(files.sync_folder(made.parent_path()));
-  return removed;
+  const auto found = old_ones(files, made, now);
+  if (!found) {
+    old.errors.push_back(found.error());
+    return old;
+  }
+  for (auto i = keep - 1; i < found->size(); ++i) {
+    const auto& one = found->at(i);
+    if (!one.is_before(*ours)) continue;  // made beside ours: its maker may remove ours
+    if (auto gone = files.remove(one.file); gone) {
+      old.removed.push_back(one.file);
+    } else {
+      old.errors.push_back(std::move(gone).error());
+    }
+  }
+  if (old.removed.empty()) return old;
+  if (auto synced = files.sync_folder(made.parent_path()); !synced) old.errors.push_back(std::move(synced).error());
+  return old;
 }
 
 void remove_partial(core::Files& files, const fs::path& folder) {

@@ -17,13 +17,17 @@ namespace sluss::daemon::backup {
 /// "20261122T063213Z"
 [[nodiscard]] std::string compact_text(core::Instant at);
 
+struct OldBackups {
+  std::vector<std::filesystem::path> removed;
+  std::vector<core::Error> errors;  ///< why others stay: "disk.…", "backup.damaged"
+};
+
 /// `keep` stay, `made` among them, which is never removed; the others are those whose manifests are the newest (of a
 /// sealed one, which is closed to us, the name tells the time). None goes that is newer than `made`: of two that are
 /// made at a time at most one removes the other. What is of a time after `now` was made by a wrong clock: it is neither
-/// counted nor removed, and told. So is what only has a backup's name. Returns what is gone.
-[[nodiscard]] core::Result<std::vector<std::filesystem::path>> remove_old(core::Files& files,
-                                                                          const std::filesystem::path& made,
-                                                                          std::size_t keep, core::Instant now);
+/// counted nor removed, and told. So is what only has a backup's name. One that cannot be removed is in nobody's way.
+[[nodiscard]] OldBackups remove_old(core::Files& files, const std::filesystem::path& made, std::size_t keep,
+                                    core::Instant now);
 
 /// What backups that were killed left in the folder.
 void remove_partial(core::Files& files, const std::filesystem::path& folder);

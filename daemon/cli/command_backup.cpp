@@ -38,9 +38,12 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
   for (const auto& file : summary.removed) removed.push_back(file.string());
   auto left_out = json::array();
   for (const auto& error : summary.left_out) left_out.push_back({{"file", error.place.file}, {"what", error.what}});
-  auto lacks = json::array();
-  for (const auto& error : summary.lacks)
-    lacks.push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
+  const auto shown_errors = [](const std::vector<core::Error>& errors) {
+    auto all = json::array();
+    for (const auto& error : errors)
+      all.push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
+    return all;
+  };
   const json shown{{"file", summary.file.string()},
                    {"bytes", summary.bytes},
                    {"sha256", summary.sha256},
@@ -50,13 +53,16 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                    {"journal_entries", summary.journal_entries},
                    {"journal_head", summary.journal_head},
                    {"removed", std::move(removed)},
+                   {"not_removed", shown_errors(summary.not_removed)},
                    {"left_out", std::move(left_out)},
-                   {"lacks", std::move(lacks)}};
+                   {"lacks", shown_errors(summary.lacks)}};
   std::string text = summary.file.string() + "\n  " + views::bytes_text(static_cast<std::int64_t>(summary.bytes)) +
                      ", " + views::grouped(summary.files) + " files of " +
                      views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
                      std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
   for (const auto& file : summary.removed) text += "  removed " + file.string() + "\n";
+  for (const auto& error : summary.not_removed)
+    text += "  error: an older backup stays: " + error.what + "\n  " + error.remedy + "\n";
   for (const auto& error : summary.left_out) text += "  warning: " + error.what + "\n";
   for (const auto& error : summary.lacks) text += "  error: " + error.what + "\n  " + error.remedy + "\n";
   if (!summary.lacks.empty()) text += "  no older backup was removed: they may hold what this one lacks\n";
@@ -135,9 +141,10 @@ core::Result<ExitCode> command_backup(Environment& environment) {
   environment.change->details = core::json_text(json{{"sha256", summary.sha256},
                                                      {"last_run", summary.last_run},
                                                      {"left_out", summary.left_out.size()},
+                                                     {"not_removed", summary.not_removed.size()},
                                                      {"lacks", summary.lacks.size()}});
   SLUSS_TRY(tell(environment, summary));
-  return summary.lacks.empty() ? ExitCode::done : ExitCode::done_with_errors;
+  return summary.lacks.empty() && summary.not_removed.empty() ? ExitCode::done : ExitCode::done_with_errors;
 }
 
 core::Result<ExitCode> command_backup_keygen(Environment& environment) {
