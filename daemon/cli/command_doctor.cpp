@@ -29,9 +29,9 @@ std::string_view word(Health health) {
 }
 
 void look_at_configuration(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
-  auto [errors, new_errors] = validate_all(environment.files, settings);
+  auto [errors, new_errors, closed] = validate_all(environment.files, settings);
   std::ranges::move(new_errors, std::back_inserter(errors));
-  // Those have a look of their own.
+  // Those, the closed ones among them, have a look of their own.
   std::erase_if(errors, [](const core::Error& error) { return error.code.starts_with("credential."); });
   for (const auto& error : errors) looks.push_back(ill("configuration", error));
   for (const auto& warning : service::door_warnings(settings))

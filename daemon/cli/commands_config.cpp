@@ -128,7 +128,8 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
 
 core::Result<ExitCode> command_check(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  auto [errors, warnings] = validate_all(environment.files, settings);
+  auto [errors, warnings, closed] = validate_all(environment.files, settings);
+  std::ranges::move(closed, std::back_inserter(warnings));
   std::vector<std::string> answers;
   if (environment.invocation.has("--connect")) {
     for (const auto& source : settings.sources) {

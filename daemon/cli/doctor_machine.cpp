@@ -102,7 +102,11 @@ void look_at_zones(Environment& environment, std::vector<Look>& looks) {
 
 void look_at_credentials(const settings::Settings& settings, std::vector<Look>& looks) {
   const auto errors = check_credentials(settings);
-  for (const auto& error : errors) looks.push_back(ill("credentials", error));
+  for (const auto& error : errors) {
+    looks.push_back(ill("credentials", error));
+    // Whether it is as it should be another can tell; the service, whose unit passes it, needs no more.
+    if (error.code == settings::credential_closed) looks.back().health = Health::warning;
+  }
   const auto named = settings::named_credentials(settings).size();
   if (errors.empty()) {
     looks.push_back({"credentials", Health::well,

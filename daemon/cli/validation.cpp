@@ -8,6 +8,7 @@
 #include "core/small_file.h"
 #include "daemon/cli/sources.h"
 #include "daemon/service/door_look.h"
+#include "daemon/settings/named_credentials.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
@@ -48,8 +49,12 @@ bool was_looked_at(std::string_view field) {
 Validation validate_all(core::Files& files, const settings::Settings& settings) {
   Validation found;
   const auto add = [&](std::vector<core::Error> more) { std::ranges::move(more, std::back_inserter(found.errors)); };
-  for (auto& error : check_credentials(settings))
-    (was_looked_at(error.place.field) ? found.errors : found.new_errors).push_back(std::move(error));
+  for (auto& error : check_credentials(settings)) {
+    auto& those = error.code == settings::credential_closed ? found.warnings
+                  : was_looked_at(error.place.field)        ? found.errors
+                                                            : found.new_errors;
+    those.push_back(std::move(error));
+  }
   std::ranges::move(check_files(settings), std::back_inserter(found.new_errors));
   std::ranges::move(service::door_errors(settings), std::back_inserter(found.new_errors));
   for (const auto& name : settings::indicator_sets(settings.config_folders)) {

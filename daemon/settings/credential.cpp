@@ -5,8 +5,10 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <system_error>
 
 #include "core/descriptor.h"
+#include "daemon/settings/named_credentials.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::settings {
@@ -15,15 +17,34 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::size_t largest_secret = 64U << 10U;
 
-/// Nothing when the file is not there. The mode is asked of the open file, so that it cannot be another one.
+std::unexpected<core::Error> unreadable(const fs::path& path, const std::string& why) {
+  return core::fail(core::ErrorClass::config, "credential.unreadable", "the credential's file cannot be read: " + why,
+                    "Put a file that holds the secret there, one of this machine's own, and nothing else.",
+                    {path.string(), 0, 0, ""});
+}
+
+/// Whether it is there and right only those can tell that may look. The service need not: its unit passes it.
+std::unexpected<core::Error> closed(const fs::path& path) {
+  const auto name = path.filename().string();
+  return core::fail(core::ErrorClass::config, credential_closed,
+                    "the credential '" + name + "' cannot be looked at by this user",
+                    "Its unit passes it to the service: LoadCredential=" + name + ":" + path.string() +
+                        ". What needs it by hand runs as a user who may read it.",
+                    {path.string(), 0, 0, ""});
+}
+
+std::string words_of(int number) {
+  return std::generic_category().message(number);
+}
+
+/// The mode is asked of the open file, so that it cannot be another one.
 core::Result<core::Secret> read_secret(const fs::path& path, bool check_mode) {
   const core::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.number() < 0) return errno == EACCES ? closed(path) : unreadable(path, words_of(errno));
   struct stat status{};
   const core::Place place{path.string(), 0, 0, ""};
-  if (file.number() < 0 || ::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return core::fail(core::ErrorClass::config, "credential.unreadable", "the credential's file cannot be read",
-                      "Let the user that runs sluss own it: chown USER " + path.string(), place);
-  }
+  if (::fstat(file.number(), &status) != 0) return unreadable(path, words_of(errno));
+  if (!S_ISREG(status.st_mode)) return unreadable(path, "it is no regular file");
   if (check_mode && (status.st_mode & 0077U) != 0) {
     return core::fail(core::ErrorClass::config, "credential.mode",
                       "others than its owner may read the credential's file", "chmod 600 " + path.string(), place);
@@ -33,7 +54,12 @@ core::Result<core::Secret> read_secret(const fs::path& path, bool check_mode) {
   while (size < text.size()) {
     const auto got = ::read(file.number(), text.data() + size, text.size() - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
+    if (got < 0) {  // half a secret is none
+      const int number = errno;
+      ::explicit_bzero(text.data(), text.size());
+      return unreadable(path, words_of(number));
+    }
+    if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }
   text.resize(size);
@@ -51,20 +77,42 @@ struct Found {
   bool check_mode = true;  ///< systemd guards its folder itself
 };
 
+/// What cannot be looked at is not taken for missing.
+core::Result<bool> is_there(const fs::path& path) {
+  std::error_code problem;
+  const auto kind = fs::status(path, problem).type();
+  if (kind == fs::file_type::not_found) return false;
+  if (kind != fs::file_type::none) return true;
+  if (problem == std::errc::permission_denied) return closed(path);
+  return unreadable(path, problem.message());
+}
+
 core::Result<Found> find_secret(const Settings& settings, std::string_view name) {
   if (name.empty() || name.starts_with('.') || name.find('/') != std::string_view::npos) {
     return core::fail(core::ErrorClass::config, "config.credential_name", "not the name of a credential",
                       "A name is a file's name without folders.");
   }
-  std::error_code problem;
   std::string looked;
-  if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); folder != nullptr && *folder != '\0') {
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  const bool passed = folder != nullptr && *folder != '\0';
+  if (passed) {
     const auto path = fs::path(folder) / name;
-    if (fs::exists(path, problem)) return Found{path, false};
+    SLUSS_ASSIGN(const bool there, is_there(path));
+    if (there) return Found{path, false};
     looked = path.string() + " or ";
   }
   const auto path = settings.file.parent_path() / "credentials" / name;
-  if (fs::exists(path, problem)) return Found{path, true};
+  const auto there = is_there(path);
+  if (!there && passed && there.error().code == credential_closed) {
+    return core::fail(core::ErrorClass::config, "credential.missing",
+                      "the unit does not pass the credential '" + std::string(name) +
+                          "', and this user may not look at " + path.string(),
+                      "Name it in the unit: LoadCredential=" + std::string(name) + ":" + path.string() +
+                          "; then systemctl daemon-reload, and restart it.",
+                      {path.string(), 0, 0, ""});
+  }
+  if (!there) return std::unexpected(there.error());
+  if (*there) return Found{path, true};
   return core::fail(
       core::ErrorClass::config, "credential.missing", "the credential '" + std::string(name) + "' is not there",
       "Write the secret to " + looked + path.string() + " and chmod 600 it, or pass it with systemd's LoadCredential=.",

@@ -2,6 +2,7 @@
 // Which secrets a configuration names, wherever it names them: for whoever looks whether they are there.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/settings/settings.h"
@@ -12,6 +13,9 @@ struct NamedCredential {
   std::string name;
   std::string field;  ///< the key that names it first: "mail.credential", "source.kolada.secret_headers"
 };
+
+/// The code of credential()'s error when it is closed to this user: it need not be wrong, for a unit passes it.
+inline constexpr std::string_view credential_closed = "credential.closed";
 
 /// Each once, by name. Those of schema.cpp whose unit is a secret's name; a test compares.
 [[nodiscard]] std::vector<NamedCredential> named_credentials(const Settings& settings);

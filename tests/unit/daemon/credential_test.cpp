@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
+#include "daemon/settings/named_credentials.h"
 #include "daemon/settings/settings.h"
 #include "written_folder.h"
 
@@ -58,6 +60,52 @@ TEST_F(Credential, WhatIsNotThereOrNoName) {
   EXPECT_EQ(credential(settings(), "empty").error().code, "credential.value");
   std::filesystem::create_directories(folder.path() / "credentials/folder");
   EXPECT_EQ(credential(settings(), "folder").error().code, "credential.unreadable");
+}
+
+/// As a user who may not look: root looks as somebody else.
+class Closed : public Credential {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(::chmod(folder.path().c_str(), 0711), 0);
+    be(65533);
+  }
+  static void be(uid_t user) {
+    if (::getuid() == 0) {
+      ASSERT_EQ(::seteuid(user), 0);
+    }
+  }
+  void TearDown() override {
+    be(0);
+    ::chmod((folder.path() / "credentials").c_str(), 0700);
+  }
+  Closed() : file(folder.write("credentials/api", "secret")) {
+    ::chmod(file.c_str(), ::geteuid() == 0 ? 0600 : 0);
+    ::chmod(file.parent_path().c_str(), ::geteuid() == 0 ? 0700 : 0);
+  }
+  std::filesystem::path file;
+};
+
+TEST_F(Closed, AFolderIsNotTakenForAMissingSecret) {
+  const auto secret = credential(settings(), "api");
+  ASSERT_FALSE(secret);
+  EXPECT_EQ(secret.error().code, credential_closed);
+  EXPECT_NE(secret.error().remedy.find("LoadCredential=api:" + file.string()), std::string::npos);
+  EXPECT_EQ(secret.error().remedy.find("chown"), std::string::npos);
+}
+
+TEST_F(Closed, AFileInAnOpenFolderIsToldAlike) {
+  be(0);
+  ASSERT_EQ(::chmod(file.parent_path().c_str(), 0711), 0);
+  be(65533);
+  EXPECT_EQ(credential(settings(), "api").error().code, credential_closed);
+}
+
+TEST_F(Closed, AUnitThatDoesNotPassItIsTold) {
+  ::setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
+  const auto secret = credential(settings(), "api");
+  ASSERT_FALSE(secret);
+  EXPECT_EQ(secret.error().code, "credential.missing");
+  EXPECT_NE(secret.error().remedy.find("LoadCredential=api:" + file.string()), std::string::npos);
 }
 
 TEST_F(Credential, HttpOptionsCarryTheirSecrets) {
