@@ -156,13 +156,14 @@ class Unpacking {
 
 core::Result<> check_journal(core::Files& files, const fs::path& state, const Manifest& manifest,
                              runner::NamedSegments& segments) {
-  SLUSS_ASSIGN(const auto reading,
-               journal::read_through(files, state / runner::journal_file_name, [&](journal::Entry&& entry) -> core::Result<> {
-                 if (!runner::is_run(entry.kind)) return {};
-                 SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
-                 runner::add_named(run, segments);
-                 return {};
-               }));
+  SLUSS_ASSIGN(
+      const auto reading,
+      journal::read_through(files, state / runner::journal_file_name, [&](journal::Entry&& entry) -> core::Result<> {
+        if (!runner::is_run(entry.kind)) return {};
+        SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
+        runner::add_named(run, segments);
+        return {};
+      }));
   if (reading.entries != manifest.journal_entries || reading.head != manifest.journal_head || reading.torn) {
     return incomplete("its journal is not the one that the manifest tells of", std::string(runner::journal_file_name));
   }
@@ -218,18 +219,24 @@ core::Result<> make_state_folder(core::Files& files, const RestoreOptions& optio
   return {};
 }
 
+/// All of it, or an error.
+core::Result<> for_all_below(const fs::path& folder,
+                             const std::function<core::Result<>(const fs::directory_entry&)>& take) {
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    SLUSS_TRY(take(*entry));
+  if (!error) return {};
+  return core::fail(core::ErrorClass::storage, "disk.io",
+                    "cannot look through " + folder.string() + ": " + error.message(),
+                    "See the system's log for the disk; begin it again.", {.file = folder.string()});
+}
+
 /// Written by root, what is restored belongs to whom the folder belongs to.
 core::Result<> give_to_owner(const fs::path& folder, const fs::path& stage) {
   const auto owner = core::owner_of(folder);
   if (::geteuid() != 0 || !owner || owner->user == 0) return {};
   SLUSS_TRY(core::give_to(stage, *owner));
-  std::error_code error;
-  for (fs::recursive_directory_iterator entry(stage, error), end; !error && entry != end; entry.increment(error))
-    SLUSS_TRY(core::give_to(entry->path(), *owner));
-  if (!error) return {};
-  return core::fail(core::ErrorClass::storage, "disk.io",
-                    "cannot look through " + stage.string() + ": " + error.message(),
-                    "See the system's log for the disk.", {.file = stage.string()});
+  return for_all_below(stage, [&](const fs::directory_entry& entry) { return core::give_to(entry.path(), *owner); });
 }
 
 /// Nobody works in the folder as long as the locks are held. A process of an earlier version takes only the latter two.
@@ -316,10 +323,10 @@ core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& optio
   if (progress) progress("checking the archive", summary.content);
   SLUSS_TRY(check_archive(files, state, segments, summary));
   // The names too must survive a power cut before anything is moved.
-  std::error_code error;
-  for (fs::recursive_directory_iterator entry(stage, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->is_directory(error)) SLUSS_TRY(files.sync_folder(entry->path()));
-  }
+  SLUSS_TRY(for_all_below(stage, [&](const fs::directory_entry& entry) -> core::Result<> {
+    std::error_code error;
+    return fs::is_directory(entry.symlink_status(error)) ? files.sync_folder(entry.path()) : core::Result<>{};
+  }));
   return manifest;
 }
 
@@ -350,6 +357,31 @@ class Stage {
  private:
   fs::path folder_;
 };
+
+/// What was made for a restore: gone with the object unless it is kept. Of the folders those that are empty.
+class Unneeded {
+ public:
+  explicit Unneeded(std::vector<fs::path> made) : made_(std::move(made)) {}
+  Unneeded(const Unneeded&) = delete;
+  Unneeded& operator=(const Unneeded&) = delete;
+  ~Unneeded() {
+    std::error_code ignored;
+    for (const auto& path : made_) fs::remove(path, ignored);
+  }
+  void keep() { made_.clear(); }
+
+ private:
+  std::vector<fs::path> made_;
+};
+
+/// `folder` and those above it that are not there yet, the innermost first.
+std::vector<fs::path> missing_folders(const fs::path& folder) {
+  std::vector<fs::path> missing;
+  std::error_code error;
+  for (auto at = folder; !at.empty() && fs::status(at, error).type() == fs::file_type::not_found; at = at.parent_path())
+    if (at.has_filename()) missing.push_back(at);
+  return missing;
+}
 
 /// Where there is room to unpack: the folder that was named, as long as nothing lies in it, else $TMPDIR or /var/tmp. A
 /// state folder that is in use is none of them.
@@ -404,24 +436,23 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   if (options.only_verify) return verify(files, options, std::move(stop), progress);
   SLUSS_TRY(check_empty(files, options));
   RestoreSummary summary;
+  Unneeded folders(missing_folders(options.into));
   SLUSS_TRY(make_state_folder(files, options, summary));
   const auto lock_file = options.into / runner::state_lock_name;
   const bool locked_before = files.exists(lock_file);
   SLUSS_ASSIGN(const auto locks, lock_state(files, options.into));
+  // Removed while it is held: whoever waits for it looks whether it is still the file.
+  Unneeded lock(locked_before ? std::vector<fs::path>() : std::vector<fs::path>{lock_file});
   SLUSS_TRY(check_empty(files, options));  // a first run may have ended just before
   const Stage stage(options.into / stage_name);
   stage.clear();  // of a restore that was killed
   SLUSS_TRY(files.make_folders(stage.folder()));
-  const auto manifest = check_all(files, options, stage.folder(), std::move(stop), progress, summary);
-  if (!manifest) {
-    // A folder that was no state stays as it was; whoever waits for the lock looks whether it is still the file.
-    std::error_code ignored;
-    if (!locked_before) fs::remove(lock_file, ignored);
-    return std::unexpected(manifest.error());
-  }
+  SLUSS_ASSIGN(const auto manifest, check_all(files, options, stage.folder(), std::move(stop), progress, summary));
   SLUSS_TRY(give_to_owner(options.into, stage.folder()));
+  lock.keep();
+  folders.keep();
   SLUSS_TRY(put_in_place(files, options, stage.folder(), summary));
-  tell_of(*manifest, summary);
+  tell_of(manifest, summary);
   return summary;
 }
 
