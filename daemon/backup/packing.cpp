@@ -27,20 +27,6 @@ std::string host_name() {
   return name.data();
 }
 
-/// Sorted. What a link leads to is looked at later, but for folders: nothing reads what lies below a linked one.
-std::vector<fs::path> files_below(const fs::path& folder) {
-  std::vector<fs::path> found;
-  std::error_code error;
-  constexpr auto how = fs::directory_options::skip_permission_denied;
-  for (fs::recursive_directory_iterator entry(folder, how, error), end; !error && entry != end;
-       entry.increment(error)) {
-    std::error_code unknown;
-    if (!entry->is_directory(unknown)) found.push_back(entry->path());
-  }
-  std::ranges::sort(found);
-  return found;
-}
-
 bool lies_below(const fs::path& file, const fs::path& folder) {
   std::error_code error;
   const auto inside = fs::canonical(file, error).lexically_relative(fs::canonical(folder, error));
@@ -146,7 +132,7 @@ core::Result<> Packing::configuration() {
   const auto folder = settings.file.parent_path();
   SLUSS_TRY(configuration_file(settings.file, folder));
   for (const auto* part : {"conf.d", "sets", "indicators", "datasets", "models", "codes"}) {
-    for (const auto& file : files_below(folder / part)) SLUSS_TRY(configuration_file(file, folder));
+    SLUSS_TRY(configuration_folder(folder / part, folder));
   }
   return {};
 }
@@ -169,6 +155,27 @@ core::Result<> Packing::note(const journal::Entry& entry) {
   SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
   runner::add_named(run, named_);
   manifest_.last_run = std::max(manifest_.last_run, run.run.value);
+  return {};
+}
+
+/// What a link leads to is packed, but for folders below it: nothing reads what lies below a linked one.
+core::Result<> Packing::configuration_folder(const fs::path& below, const fs::path& folder) {
+  const auto listed = context_.files.list(below);
+  if (!listed) {
+    std::error_code error;
+    // None, or removed since it was listed.
+    if (fs::symlink_status(below, error).type() == fs::file_type::not_found) return {};
+    leave_out("configuration/" + below.lexically_relative(folder).generic_string(), below, listed.error().what);
+    return {};
+  }
+  for (const auto& path : *listed) {
+    std::error_code unknown;
+    if (fs::is_directory(fs::symlink_status(path, unknown))) {
+      SLUSS_TRY(configuration_folder(path, folder));
+    } else if (!fs::is_directory(path, unknown)) {
+      SLUSS_TRY(configuration_file(path, folder));
+    }
+  }
   return {};
 }
 

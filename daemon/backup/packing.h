@@ -47,6 +47,7 @@ class Packing {
 
  private:
   core::Result<> note(const warehouse::journal::Entry& entry);
+  core::Result<> configuration_folder(const std::filesystem::path& below, const std::filesystem::path& folder);
   core::Result<> configuration_file(const std::filesystem::path& file, const std::filesystem::path& folder);
   core::Result<> small_file(const std::string& name, const std::filesystem::path& file);
   void lack(core::Error error);

@@ -123,6 +123,13 @@ class Backup(unittest.TestCase):
             done = self.lane.call("restore", str(bad), "--into", str(folder), "--replace")
             self.assertIn(done.returncode, (2, 78), f"byte {at}: {done.stdout}{done.stderr}")
         self.assertEqual(["mine"], os.listdir(folder))
+        bad.write_bytes(good[:len(good) // 2])
+        for below in ("not_there", "not_there/a/b/"):
+            self.refused("backup.damaged", 2, "restore", str(bad), "--into", f"{self.lane.folder}/{below}")
+            self.assertFalse((self.lane.folder / "not_there").exists(), below)
+        (self.lane.folder / "there").mkdir()
+        self.refused("backup.damaged", 2, "restore", str(bad), "--into", str(self.lane.folder / "there" / "a"))
+        self.assertEqual([], os.listdir(self.lane.folder / "there"))
 
     def test_what_lies_there_stays_unless_replace_moves_it_aside(self):
         lane = self.restored(self.first["file"])
@@ -300,6 +307,35 @@ class Backup(unittest.TestCase):
         self.assertEqual(old[1::-1], made["removed"])
         self.assertEqual(sorted([*others, "sluss-20190101T000000Z.tar.zst", "sluss-20180101T000000Z.tar.zst",
                                  pathlib.Path(old[2]).name, pathlib.Path(made["file"]).name]), sorted(os.listdir(folder)))
+
+    @unittest.skipUnless(os.geteuid() == 0, "root keeps a file from others")
+    def test_an_older_one_that_stays_and_configuration_that_is_closed_cost_the_new_one_nothing(self):
+        lane = self.restored(self.first["file"])
+        for path in (lane.state, *lane.state.rglob("*")):
+            os.lchown(path, 65533, 65532)
+        for folder in (self.lane.folder, lane.folder):
+            folder.chmod(0o711)
+        closed = lane.folder / "models" / "inside"
+        closed.mkdir(parents=True)
+        (closed / "a.sql").write_text("select 1")
+        closed.chmod(0o700)
+        folder = lane.folder / "backups"
+        folder.mkdir()
+        folder.chmod(0o1777)  # where only its owner removes a file
+        older = folder / pathlib.Path(self.first["file"]).name
+        shutil.copy(self.first["file"], older)
+        older.chmod(0o644)
+        done = subprocess.run([str(PROGRAM), "--config", str(lane.config), "--json", "backup", "--to", str(folder), "--keep", "1"],
+                              user=65533, group=65532, extra_groups=[], capture_output=True, text=True)
+        self.assertEqual(1, done.returncode, done.stdout + done.stderr)
+        made = json.loads(done.stdout)
+        self.assertEqual((["disk.permission"], []), ([one["code"] for one in made["not_removed"]], made["removed"]))
+        self.assertIn(str(older), made["not_removed"][0]["what"])
+        self.assertEqual([str(closed)], [one["file"] for one in made["left_out"]])
+        self.assertEqual({older.name, pathlib.Path(made["file"]).name}, set(os.listdir(folder)))
+        lane.call("restore", made["file"], "--verify", check=True)
+        row = next(row for row in json.loads(lane.call("audit", "list", "--json", check=True).stdout) if row["action"] == "backup")
+        self.assertEqual(made["file"], row["object"])
 
     def test_of_several_made_at_a_time_each_has_a_name_of_its_own(self):
         folder = self.lane.folder / "at_a_time"
