@@ -42,6 +42,11 @@ fs::path place_of(const core::Descriptor& descriptor) {
   return fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor.number()), problem);
 }
 
+bool is_pipe(const fs::path& file) {
+  struct stat status{};
+  return ::stat(file.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 core::Result<OutputPlace> place_of_what_is_there(const fs::path& file, const core::Descriptor& there) {
   using Kind = OutputPlace::Kind;
   struct stat status{};
@@ -101,7 +106,9 @@ core::Result<OutputStream> OutputStream::open(const Output& output, const Output
       if (::fcntl(opened.number(), F_SETFL, 0) != 0) return not_written(place.file, errno);
       return OutputStream(output, std::move(opened), place.file);
     }
-    if (errno != ENXIO && errno != EINTR) return not_written(place.file, errno);
+    const int number = errno;
+    // So is a device that is not there (/dev/tty without a terminal), for which nobody can wait.
+    if (number != EINTR && !(number == ENXIO && is_pipe(place.file))) return not_written(place.file, number);
     if (stop.stop_requested()) {
       return core::fail(core::ErrorClass::cancelled, "output.cancelled", "nobody read " + place.file.string(),
                         "Begin the program that reads it, and then this one.", {.file = place.file.string()});

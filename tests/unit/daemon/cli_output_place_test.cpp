@@ -3,12 +3,15 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <thread>
 
+#include "core/descriptor.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::cli {
@@ -64,6 +67,21 @@ TEST_F(OutputPlaces, ADeviceIsWrittenTo) {
   EXPECT_TRUE(stream->write("x"));
   const auto full = OutputStream::open(output, *output_place("/dev/full"), {});
   EXPECT_EQ(full->write("x").error().code, "output.write");
+}
+
+TEST_F(OutputPlaces, ADeviceThatIsNotThereIsNotWaitedFor) {
+  // Nor is a socket, which open() answers alike: the name may have been another's when it was looked at.
+  const core::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const auto name = at("socket").string();
+  ASSERT_LT(name.size(), sizeof address.sun_path);
+  name.copy(address.sun_path, name.size());
+  ASSERT_EQ(::bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  const Output output;
+  const auto opened = OutputStream::open(output, {.kind = Kind::stream, .file = at("socket")}, {});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, "output.write");
 }
 
 TEST_F(OutputPlaces, APipeWaitsForItsReaderOrTheStop) {
