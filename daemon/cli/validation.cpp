@@ -7,6 +7,7 @@
 
 #include "core/small_file.h"
 #include "daemon/cli/sources.h"
+#include "daemon/runner/models.h"
 #include "daemon/service/door_look.h"
 #include "daemon/settings/named_credentials.h"
 #include "transforms/datasets/description.h"
@@ -44,6 +45,22 @@ bool was_looked_at(std::string_view field) {
                              [&](std::string_view section) { return field.starts_with(section); });
 }
 
+std::vector<core::Error> without_model(const settings::Settings& settings,
+                                       const std::vector<datasets::DatasetDescription>& descriptions,
+                                       const std::vector<warehouse::Model>& models) {
+  std::vector<core::Error> errors;
+  for (const auto& dataset : descriptions) {
+    if (std::ranges::find(models, dataset.name, &warehouse::Model::name) != models.end()) continue;
+    const auto own = settings.file.parent_path() / "models" / (dataset.name + ".sql");
+    errors.push_back({"datasets.no_model",
+                      core::ErrorClass::config,
+                      "the dataset '" + dataset.name + "' has no model",
+                      "Write it to " + own.string() + ".",
+                      {dataset.name + ".toml", 0, 0, ""}});
+  }
+  return errors;
+}
+
 }  // namespace
 
 Validation validate_all(core::Files& files, const settings::Settings& settings) {
@@ -64,18 +81,13 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
     add(std::move(indicators).error());
   auto descriptions = datasets::load_descriptions(files, settings.config_folders);
   if (!descriptions) add(descriptions.error());
-  auto models = datasets::load_models(files, {settings::models_folder()});
+  auto models = runner::models_of(settings, files);
   if (!models) {
-    add({std::move(models).error()});
+    // Models of one's own 0.1 did not look at.
+    const bool shipped = datasets::load_models(files, {settings::models_folder()}).has_value();
+    (shipped ? found.new_errors : found.errors).push_back(std::move(models).error());
   } else if (descriptions) {
-    for (const auto& dataset : *descriptions) {
-      if (std::ranges::find(*models, dataset.name, &warehouse::Model::name) != models->end()) continue;
-      add({{"datasets.no_model",
-            core::ErrorClass::config,
-            "the dataset '" + dataset.name + "' has no model",
-            "Put " + dataset.name + ".sql into " + settings::models_folder().string() + ".",
-            {dataset.name + ".toml", 0, 0, ""}}});
-    }
+    add(without_model(settings, *descriptions, *models));
   }
   return found;
 }

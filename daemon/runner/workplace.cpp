@@ -7,10 +7,10 @@
 #include "core/log.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/missing_runs.h"
+#include "daemon/runner/models.h"
 #include "daemon/runner/state_rights.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/indicator_config.h"
-#include "transforms/datasets/models.h"
 #include "transforms/datasets/session.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
@@ -97,11 +97,7 @@ core::Result<warehouse::Session> session_of(const settings::Settings& settings, 
   inputs.compare = compare_of(settings);
   SLUSS_ASSIGN(inputs.selected, selected_of(settings));
   SLUSS_ASSIGN(inputs.indicators, indicators_of(settings, files));
-  std::vector<std::filesystem::path> folders;
-  folders.reserve(settings.config_folders.size() + 1);
-  for (const auto& folder : settings.config_folders) folders.push_back(folder / "models");
-  folders.push_back(settings::models_folder());
-  SLUSS_ASSIGN(auto models, datasets::load_models(files, folders));
+  SLUSS_ASSIGN(auto models, models_of(settings, files));
   return datasets::make_session(inputs, std::move(models));
 }
 

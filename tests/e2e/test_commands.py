@@ -266,6 +266,85 @@ class Outputs(unittest.TestCase):
         link.unlink()
         self.assertEqual(before, {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in before})
 
+    def test_a_terminal_that_is_not_there_is_not_waited_for(self):
+        done = subprocess.run([str(PROGRAM), "--config", str(self.lane.config), "export", NAME, "--format", "csv", "--output",
+                               "/dev/tty"], capture_output=True, text=True, timeout=120, start_new_session=True)
+        self.assertEqual(2, done.returncode, done.stderr)
+        self.assertIn("output.write", done.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "root keeps secrets from others")
+    def test_a_secret_that_the_unit_passes_is_a_warning_to_others(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        self.lane.config.write_text(before.replace("[source.kolada]", '[source.kolada]\nsecret_headers = {"X-Key" = "api"}'),
+                                    encoding="utf-8")
+        folder = self.path("credentials")
+        folder.mkdir(mode=0o700)
+        (folder / "api").write_text("gomtochhemligt")
+        (folder / "api").chmod(0o600)
+        self.lane.folder.chmod(0o711)
+
+        def as_another(*arguments, **environment):
+            return subprocess.run([str(PROGRAM), "--config", str(self.lane.config), "--json", *arguments], user=65533, group=65532,
+                                  extra_groups=[], capture_output=True, text=True, env={**self.lane.environment, **environment})
+
+        try:
+            for mode in (0o700, 0o711):
+                folder.chmod(mode)
+                checked = as_another("check")
+                self.assertEqual(0, checked.returncode, checked.stderr)
+                told = [one for one in json.loads(checked.stdout)["warnings"] if one["code"] == "credential.closed"]
+                self.assertEqual(["source.kolada.secret_headers"], [one["field"] for one in told])
+                self.assertIn(f"LoadCredential=api:{folder}/api", told[0]["remedy"])
+                looks = [look for look in json.loads(as_another("doctor").stdout) if look["subject"] == "credentials"]
+                self.assertEqual(["warning"], [look["health"] for look in looks], looks)
+            folder.chmod(0o700)
+            unit = as_another("check", CREDENTIALS_DIRECTORY=str(self.lane.folder))
+            self.assertEqual(78, unit.returncode, "the unit itself does not pass it")
+            self.assertIn("credential.missing", unit.stderr)
+        finally:
+            self.lane.config.write_text(before, encoding="utf-8")
+            shutil.rmtree(folder)
+            self.lane.folder.chmod(0o700)
+
+    def test_models_beside_the_configuration_are_looked_at(self):
+        datasets, models = self.path("datasets"), self.path("models")
+        for folder in (datasets, models):
+            folder.mkdir()
+            self.addCleanup(shutil.rmtree, folder)
+        (datasets / "min_tabell.toml").write_text("""title = "Min tabell"
+purpose = "Prov"
+grain = "En rad"
+source = "Prov"
+owner = "Prov"
+version = "1"
+order = ["tal"]
+overview = ["tal"]
+[[column]]
+name = "tal"
+heading = "Tal"
+type = "heltal"
+description = "Ett tal"
+""", encoding="utf-8")
+        self.assertEqual(78, self.lane.call("check").returncode)
+        self.assertIn(str(models / "min_tabell.sql"), self.lane.call("check").stderr)
+        (models / "min_tabell.sql").write_text("""-- min_tabell
+-- Purpose: a test
+-- Grain: one row
+-- Keys: tal
+-- Reads: nothing
+-- Models: none
+-- Version: 1
+select 1 as tal
+""", encoding="utf-8")
+        self.assertEqual([], json.loads(self.lane.call("--json", "check", check=True).stdout)["warnings"])
+        self.lane.run()
+        self.assertIn("1", self.lane.call("export", "min_tabell", "--format", "csv", check=True).stdout)
+        (models / f"{NAME}.sql").write_text("select 1", encoding="utf-8")
+        checked = self.lane.call("--json", "check", check=True)
+        self.assertEqual(["model.header"], [one["code"] for one in json.loads(checked.stdout)["warnings"]])
+        looks = json.loads(self.lane.call("--json", "doctor").stdout)
+        self.assertTrue([look for look in looks if look["health"] == "ill" and "model.header" in look["what"]], looks)
+
     def test_a_link_stays_and_what_it_leads_to_is_replaced(self):
         target, link = self.path("target.csv"), self.path("link.csv")
         target.write_text("old", encoding="utf-8")

@@ -1,0 +1,17 @@
+#include "daemon/runner/models.h"
+
+#include <filesystem>
+
+#include "transforms/datasets/models.h"
+
+namespace sluss::daemon::runner {
+
+core::Result<std::vector<warehouse::Model>> models_of(const settings::Settings& settings, core::Files& files) {
+  std::vector<std::filesystem::path> folders;
+  folders.reserve(settings.config_folders.size() + 1);
+  for (const auto& folder : settings.config_folders) folders.push_back(folder / "models");
+  folders.push_back(settings::models_folder());
+  return transforms::datasets::load_models(files, folders);
+}
+
+}  // namespace sluss::daemon::runner
