@@ -6,7 +6,10 @@
 #include <array>
 #include <cctype>
 #include <cstdint>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <shared_mutex>
 
 #include "core/json.h"
 #include "core/log.h"
@@ -38,15 +41,44 @@ bool begins_path(std::string_view text, std::size_t at) {
          std::string_view("/._-]}~%").find(static_cast<char>(before)) == std::string_view::npos;
 }
 
-/// Where it ends; one within quotes ends with them, for it may have spaces.
-std::size_t end_of_path(std::string_view text, std::size_t begin) {
+struct Folders {
+  std::shared_mutex mutex;
+  std::set<std::string, std::less<>> names;  ///< absolute, without a slash at the end
+};
+
+Folders& known() {
+  static Folders one;
+  return one;
+}
+
+/// How long the place is that `text` begins with; 0: it is not that one.
+std::size_t size_of_place(std::string_view text, std::string_view place) {
+  if (place.size() < 2 || !text.starts_with(place)) return 0;
+  if (text.size() == place.size()) return place.size();
+  // Another's name may begin alike: "/srv/in" and "/srv/in2", "/srv/my" and "/srv/my state".
+  const auto next = static_cast<unsigned char>(text[place.size()]);
+  return std::isalnum(next) != 0 || next >= 0x80 || next == '_' || next == '-' ? 0 : place.size();
+}
+
+/// Of the longest that is known; 0: of none.
+std::size_t size_of_known(std::string_view text, std::string_view place) {
+  auto size = size_of_place(text, place);
+  auto& folders = known();
+  const std::shared_lock guard(folders.mutex);
+  for (const auto& name : folders.names) size = std::max(size, size_of_place(text, name));
+  return size;
+}
+
+/// Where it ends; one within quotes ends with them, for it may have spaces. So may `place` and the known folders.
+std::size_t end_of_path(std::string_view text, std::size_t begin, std::string_view place) {
   const char quote = begin > 0 ? text[begin - 1] : ' ';
   if (quote == '\'' || quote == '"') {
     const auto end = text.find(quote, begin);
     if (end != std::string_view::npos) return end;
   }
-  auto end = std::min(text.find_first_of(" \t\r\n'\"`<>,;:()[]{}", begin), text.size());
-  while (end > begin + 1 && text[end - 1] == '.') --end;
+  const auto least = begin + std::max<std::size_t>(size_of_known(text.substr(begin), place), 1);
+  auto end = std::min(text.find_first_of(" \t\r\n'\"`<>,;:()[]{}", least), text.size());
+  while (end > least && text[end - 1] == '.') --end;
   return end;
 }
 
@@ -84,10 +116,25 @@ std::string new_reference() {
   return text.data();
 }
 
-/// Empty when nothing was left out.
-std::string leave_paths_out(std::string_view code, std::string& what, std::string& remedy) {
-  auto plain_what = without_paths(what);
-  auto plain_remedy = without_paths(remedy);
+std::string plain(std::string_view text, std::string_view place) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!begins_path(text, at)) {
+      result += text[at++];
+      continue;
+    }
+    const auto end = end_of_path(text, at, place);
+    const auto path = text.substr(at, end - at);
+    result += is_ours(path) ? path : left_out;
+    at = end;
+  }
+  return result;
+}
+
+/// `place`: the path that the error itself names. Empty when nothing was left out.
+std::string leave_paths_out(std::string_view code, std::string& what, std::string& remedy, std::string_view place) {
+  auto plain_what = plain(what, place);
+  auto plain_remedy = plain(remedy, place);
   if (plain_what == what && plain_remedy == remedy) return {};
   auto reference = new_reference();
   core::log::info("control.told", "an error was told without the server's paths",
@@ -99,23 +146,22 @@ std::string leave_paths_out(std::string_view code, std::string& what, std::strin
 
 }  // namespace
 
-std::string without_paths(std::string_view text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size();) {
-    if (!begins_path(text, at)) {
-      result += text[at++];
-      continue;
-    }
-    const auto end = end_of_path(text, at);
-    const auto path = text.substr(at, end - at);
-    result += is_ours(path) ? path : left_out;
-    at = end;
+void leave_folders_out(const std::vector<std::filesystem::path>& folders) {
+  auto& all = known();
+  const std::scoped_lock guard(all.mutex);
+  for (const auto& folder : folders) {
+    auto name = folder.string();
+    while (name.ends_with('/')) name.pop_back();
+    if (name.starts_with('/')) all.names.insert(std::move(name));
   }
-  return result;
+}
+
+std::string without_paths(std::string_view text) {
+  return plain(text, {});
 }
 
 core::Error told_error(core::Error error) {
-  const auto reference = leave_paths_out(error.code, error.what, error.remedy);
+  const auto reference = leave_paths_out(error.code, error.what, error.remedy, error.place.file);
   error.place = {};
   if (!reference.empty())
     error.remedy += (error.remedy.empty() ? "" : " ") + ("The log has it under reference " + reference + ".");
@@ -136,7 +182,7 @@ void keep_paths_out(Response& response) {
   if (!body.is_object()) return;
   auto what = body.value("detail", std::string());
   auto remedy = body.value("remedy", std::string());
-  const auto reference = leave_paths_out(body.value("code", std::string()), what, remedy);
+  const auto reference = leave_paths_out(body.value("code", std::string()), what, remedy, {});
   if (reference.empty()) return;
   body["detail"] = what;
   if (body.contains("remedy")) body["remedy"] = remedy;

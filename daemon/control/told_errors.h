@@ -2,14 +2,19 @@
 // Errors as they are told to those who need not know where the server keeps its files. The log keeps the whole, under a
 // reference that the answer names.
 
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 #include "daemon/control/door.h"
 
 namespace sluss::daemon::control {
 
+/// Folders that the server works in, which are left out whole: a name may have a space, at which another path ends.
+/// Those that were known before stay known, for what is told may be of an earlier configuration. Any thread.
+void leave_folders_out(const std::vector<std::filesystem::path>& folders);
 /// "cannot open /var/lib/sluss/journal.jsonl: …" → "cannot open [path]: …". Addresses of the web, and our own below
 /// /api, stay.
 [[nodiscard]] std::string without_paths(std::string_view text);

@@ -12,7 +12,25 @@
 
 namespace sluss::daemon::service {
 
+namespace {
+
+/// What the configuration names of this machine.
+std::vector<std::filesystem::path> places_of(const settings::Settings& settings) {
+  std::vector<std::filesystem::path> places{
+      settings.state,           settings.warehouse_folder,        settings.file,         settings.file.parent_path(),
+      settings.control.socket,  settings.control.certificate,     settings.control.key,  settings.http.ca_file,
+      settings.http.client_key, settings.http.client_certificate, settings.mail.ca_file, settings::models_folder()};
+  places.insert(places.end(), settings.config_folders.begin(), settings.config_folders.end());
+  constexpr std::string_view folder = "folder:";
+  for (const auto& publish : settings.publish)
+    if (publish.to.starts_with(folder)) places.emplace_back(publish.to.substr(folder.size()));
+  return places;
+}
+
+}  // namespace
+
 core::Result<control::Options> door_options(const DoorContext& context, const settings::Settings& settings) {
+  control::leave_folders_out(places_of(settings));
   SLUSS_ASSIGN(auto options, api::door_options(settings));
   if (!options.listen.empty() && !options.certificate.empty())
     SLUSS_TRY(control::tls_context(options.certificate, options.key));

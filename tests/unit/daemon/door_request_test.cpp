@@ -242,6 +242,27 @@ TEST(ToldErrors, CarryNoPathsOfTheServer) {
   EXPECT_EQ(told_error({.code = "a", .what = "plain", .remedy = "Wait."}).remedy, "Wait.");
 }
 
+TEST(ToldErrors, PlacesWithASpaceAreLeftOutWhole) {
+  leave_folders_out({"/srv/my state/", "/srv/my", "relative folder"});
+  EXPECT_EQ(without_paths("cannot read the size of /srv/my state/journal.jsonl: no"),
+            "cannot read the size of [path]: no");
+  EXPECT_EQ(without_paths("/srv/my state, /srv/my, /srv/my state2/x"), "[path], [path], [path] state2/x")
+      << "another folder is not that one";
+  const auto told = told_error({.code = "disk.missing",
+                                .error_class = core::ErrorClass::storage,
+                                .what = "cannot open /mnt/my other/a b.csv: no such file",
+                                .remedy = "Create /mnt/my other/a b.csv.",
+                                .place = {"/mnt/my other/a b.csv", 0, 0, ""}});
+  EXPECT_EQ(told.what, "cannot open [path]: no such file");
+  EXPECT_TRUE(told.remedy.starts_with("Create [path]. ")) << told.remedy;
+  Response response;
+  response.status = 500;
+  response.type = "application/problem+json";
+  response.body = R"({"code":"disk.io","detail":"cannot list the folder /srv/my state/archive","remedy":"Wait."})";
+  keep_paths_out(response);
+  EXPECT_EQ(response.body.find("state"), std::string::npos) << response.body;
+}
+
 TEST(ToldErrors, AnswersSayNoPlacesOfTheServer) {
   const auto told = [](std::string body) {
     Response response;
