@@ -94,10 +94,11 @@ Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
   if (::fstat(descriptor, &status) != 0) return disk_error(errno, "cannot read the mode of", path);
   const bool other_group = mode.group && *mode.group != status.st_gid;
   if (other_group && ::fchown(descriptor, static_cast<uid_t>(-1), *mode.group) != 0) {
+    const int number = errno;  // the group's name is asked for below
     if (mode.exact) {
       return fail(ErrorClass::storage, "disk.permission",
                   fmt::format("cannot give {} to the group {}: {}", path.string(), shown_group(*mode.group),
-                              std::generic_category().message(errno)),
+                              std::generic_category().message(number)),
                   fmt::format("Make the user {} that this process runs as a member of the group (usermod -aG), and "
                               "start it anew",
                               ::geteuid()),

@@ -17,7 +17,11 @@ core::Result<std::optional<FileLock>> FileLock::take(const std::filesystem::path
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) {
     const auto reason = std::error_code(errno, std::generic_category());
-    return core::fail(core::ErrorClass::storage, reason.value() == ENOENT ? "disk.missing" : "disk.permission",
+    const bool refused = reason.value() == EACCES || reason.value() == EPERM;
+    return core::fail(core::ErrorClass::storage,
+                      reason.value() == ENOENT ? "disk.missing"
+                      : refused                ? "disk.permission"
+                                               : "disk.io",
                       "cannot open " + file.string() + " to lock it: " + reason.message(),
                       "Check that the file is there and that this user may read it.", {.file = file.string()});
   }

@@ -93,7 +93,13 @@ class TokenLock {
       return not_kept("the tokens cannot be locked: " + given.error().what, file);
     const auto until = std::chrono::steady_clock::now() + patience_with_others;
     while (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      if ((errno != EWOULDBLOCK && errno != EINTR) || std::chrono::steady_clock::now() > until) {
+      if (errno != EWOULDBLOCK && errno != EINTR) {
+        const int number = errno;
+        return core::fail(core::ErrorClass::storage, "disk.io",
+                          "the tokens cannot be locked: " + std::generic_category().message(number),
+                          "Keep the state folder on a file system that has locks.", {file.string(), 0, 0, ""});
+      }
+      if (std::chrono::steady_clock::now() > until) {
         return core::fail(core::ErrorClass::busy, "token.locked", "another process changes tokens",
                           "Try again in a while.", {file.string(), 0, 0, ""});
       }

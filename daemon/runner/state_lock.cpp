@@ -44,9 +44,29 @@ core::Result<> make_file(const fs::path& state, const fs::path& file) {
     ::close(descriptor);
     return {};
   }
-  return core::fail(core::ErrorClass::storage, "disk.permission",
-                    "cannot open " + file.string() + ": " + std::generic_category().message(number),
-                    "Run it as the user whom " + state.string() + " belongs to.", {.file = file.string()});
+  const auto failed = [&](std::string_view code, std::string remedy) {
+    return core::fail(core::ErrorClass::storage, code,
+                      "cannot open " + file.string() + ": " + std::generic_category().message(number),
+                      std::move(remedy), {.file = file.string()});
+  };
+  switch (number) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return failed("disk.permission", "Run it as the user whom " + state.string() + " belongs to.");
+    case ENOSPC:
+    case EDQUOT:
+      return failed("disk.full", "Free space, or raise the quota, where " + state.string() + " lies.");
+    case ENOENT:
+    case ENOTDIR:
+      return failed("disk.missing", "Make " + state.string() + ", or mount what it lies on.");
+    case ELOOP:
+    case EISDIR:
+    case ENXIO:
+      return failed("disk.not_a_file", "Remove what stands in the place of " + file.string() + ".");
+    default:
+      return failed("disk.io", "See the system's log: it may be the disk, or how many files are open.");
+  }
 }
 
 /// Only for people to read: the lock holds whether or not this could be written.
