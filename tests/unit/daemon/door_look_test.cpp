@@ -36,6 +36,19 @@ class DoorLook : public ::testing::Test {
     const auto errors = door_errors(settings_);
     return errors.empty() ? "" : errors.front().code;
   }
+  /// Somebody listens at the address that the settings name, as long as the result lives.
+  [[nodiscard]] core::Descriptor listen_somewhere() {
+    core::Descriptor used(::socket(AF_INET, SOCK_STREAM, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(used.number(), reinterpret_cast<const sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::listen(used.number(), 1), 0);
+    EXPECT_EQ(::getsockname(used.number(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+    settings_.control.listen = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+    return used;
+  }
   testing::TemporaryFolder folder_;
   settings::Settings settings_;
 };
@@ -84,15 +97,7 @@ TEST_F(DoorLook, ACertificateThatIsNone) {
 }
 
 TEST_F(DoorLook, AnAddressInUse) {
-  const core::Descriptor used(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ASSERT_EQ(::bind(used.number(), reinterpret_cast<const sockaddr*>(&address), size), 0);
-  ASSERT_EQ(::listen(used.number(), 1), 0);
-  ASSERT_EQ(::getsockname(used.number(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-  settings_.control.listen = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  const auto used = listen_somewhere();
   EXPECT_EQ(code(), "control.listen");
   EXPECT_EQ(code_of_check(), "") << "the daemon itself may listen there";
 }
@@ -113,8 +118,8 @@ TEST_F(DoorLook, AnotherDaemonComesBeforeItsAddress) {
   std::ofstream(file) << "";
   const core::Descriptor held(::open(file.c_str(), O_RDWR));
   ASSERT_EQ(::flock(held.number(), LOCK_EX), 0);
-  settings_.control.listen = "127.0.0.1:1";
-  EXPECT_EQ(code(), "serve.running");
+  const auto used = listen_somewhere();
+  EXPECT_EQ(code(), "serve.running") << "and not control.listen";
 }
 
 TEST_F(DoorLook, TheOldPlacesLink) {
