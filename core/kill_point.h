@@ -1,14 +1,14 @@
 #pragma once
 // Named points where a test kills the process. In builds without SLUSS_TEST_HOOKS they are nothing.
-// The table in kill_point.cpp is the list that `sluss debug kill-points` prints; a point that is not in it does not
-// compile.
+// The table below is the list that `sluss debug kill-points` prints; a point that is not in it does not compile. Each
+// build has the table, that one too.
 
 #include <span>
 #include <string_view>
 
 namespace sluss::core {
 
-/// Every named point, in the order of a run.
+/// Every named point: those of a run in its order, then the others.
 [[nodiscard]] std::span<const std::string_view> kill_points();
 
 /// True when the name stands in the table; used at compile time by SLUSS_KILL_POINT.

@@ -47,7 +47,7 @@ struct Owner {
 [[nodiscard]] Result<> give_to_folders_owner(const std::filesystem::path& made);
 /// The same of what is open.
 [[nodiscard]] Result<> give_to_folders_owner(int descriptor, const std::filesystem::path& made);
-/// To this one; only root can. Of a link the link itself.
+/// To this one; only root can. Of a link the link itself. Errors: storage class "disk.permission".
 [[nodiscard]] Result<> give_to(const std::filesystem::path& path, const Owner& owner);
 
 }  // namespace sluss::core

@@ -198,9 +198,7 @@ Response Reception::refusal(const Refusal& refusal, std::string_view path) const
 }
 
 Response Reception::serve(const Visit& visit, std::stop_token stop) const {
-  auto response = answered(visit, visit.route->handler, std::move(stop));
-  if (!visit.request.identity.may(Role::operator_)) keep_paths_out(response);
-  return response;
+  return answered(visit, visit.route->handler, std::move(stop));
 }
 
 Response Reception::kept(const Visit& visit) const {
@@ -209,7 +207,9 @@ Response Reception::kept(const Visit& visit) const {
 
 Response Reception::answered(const Visit& visit, const Handler& handler, std::stop_token stop) const {
   try {
-    return visit.changes ? audited(visit, std::move(stop)) : handler(visit.request, std::move(stop));
+    auto response = visit.changes ? audited(visit, std::move(stop)) : handler(visit.request, std::move(stop));
+    if (!visit.request.identity.may(Role::operator_)) keep_paths_out(response);
+    return response;
   } catch (const std::exception& thrown) {
     core::log::error("control.handler", "an answer could not be made",
                      {{"path", visit.route->pattern}, {"why", thrown.what()}});

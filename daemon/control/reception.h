@@ -70,9 +70,9 @@ class Reception {
   [[nodiscard]] Admitted<> body(Visit& visit, std::string body) const;
   /// As the path asks for: below /api a problem, else a page.
   [[nodiscard]] Response refusal(const Refusal& refusal, std::string_view path) const;
-  /// Audits and answers. Never throws. Any thread.
+  /// Audits and answers; what a handler throws is answered by 500. Throws nothing but std::bad_alloc. Any thread.
   [[nodiscard]] Response serve(const Visit& visit, std::stop_token stop) const;
-  /// What was known last, of a route that has it. Never throws.
+  /// What was known last, of a route that has it. Throws as serve() does.
   [[nodiscard]] Response kept(const Visit& visit) const;
 
   /// Somebody is turned away; that is logged at most once a second, with how many were not.

@@ -28,13 +28,16 @@ struct Token {
 [[nodiscard]] core::Result<std::vector<Token>> read_tokens(const std::filesystem::path& file);
 
 /// Makes a token and returns it, "NAME.SECRET": it is shown once and kept nowhere.
-/// Errors: config class "token.name", "token.known"; busy class "token.locked" when others change tokens all the time.
+/// Errors: config class "token.name", "token.known", "token.many"; busy class "token.locked" when others change tokens
+/// all the time; storage class "token.owner" (the file or its lock cannot be made this user's), "token.random" (no
+/// randomness), "disk.…", and those of read_tokens().
 [[nodiscard]] core::Result<core::Secret> add_token(core::Files& files, const std::filesystem::path& file,
                                                    const std::string& name, std::uint8_t roles, core::Instant now);
-/// Errors: config class "token.unknown"; "token.locked".
+/// Errors: config class "token.unknown"; but for its own those of add_token().
 [[nodiscard]] core::Result<> remove_token(core::Files& files, const std::filesystem::path& file,
                                           const std::string& name);
-/// `fresh.hash` instead of `old_hash`, unless its line has changed meanwhile. Errors: "token.locked".
+/// `fresh.hash` instead of `old_hash`, unless its line has changed meanwhile. Errors: but for config class those of
+/// add_token().
 [[nodiscard]] core::Result<> replace_hash(core::Files& files, const std::filesystem::path& file, const Token& fresh,
                                           const std::string& old_hash);
 
