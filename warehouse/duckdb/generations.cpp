@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <memory>
 #include <ranges>
 
@@ -109,6 +110,9 @@ fs::path Generations::file_of(int number) const {
 fs::path Generations::draft_of(int number) const {
   return folder_ / (name_of(number) + ".writing");
 }
+fs::path Generations::aside_of(int number) const {
+  return folder_ / (name_of(number) + ".damaged");
+}
 fs::path Generations::sum_of(int number) const {
   return folder_ / (name_of(number) + ".sum");
 }
@@ -184,13 +188,17 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
                         "generation " + name_of(*linked) + " is damaged (" + ill->what + ") and no other one is whole",
                         "rebuild the warehouse from the archive and the journal: sluss doctor --rebuild",
                         core::Place{.file = file_of(*linked).string()});
+    // What has its name aside is not taken for an orphan, whenever this is cut off; a link to the taken one would say
+    // that all above it was never published.
+    std::vector<core::Finding> aside;
+    SLUSS_TRY(keep_aside(taken, linked, aside));
     if (taken) SLUSS_TRY(point_at(*taken));
     // The very first one holds no run: a kill before its link was made has lost nothing.
     if (ill && *taken < *linked)
       findings.push_back(damaged_finding(*linked, *taken, *ill));
     else if (taken && *taken > 1)
       findings.push_back(pointer_finding(*taken));
-    SLUSS_TRY(keep_aside(taken, linked, findings));
+    std::ranges::move(aside, std::back_inserter(findings));
   }
   SLUSS_TRY(remove_orphans(taken));
   protect_all();
@@ -206,9 +214,9 @@ core::Result<> Generations::keep_aside(std::optional<int> taken, std::optional<i
     if (number != told) {
       if (const auto whole = check(number); !whole) findings.push_back(aside_finding(number, whole.error()));
     }
-    SLUSS_TRY(files_.rename(file_of(number), folder_ / (name_of(number) + ".damaged")));
+    SLUSS_TRY(files_.rename(file_of(number), aside_of(number)));
   }
-  return {};
+  return files_.sync_folder(folder_);
 }
 
 /// Those of programs that left them writable, and those of a backup.
@@ -230,7 +238,7 @@ core::Result<> Generations::remove_orphans(std::optional<int> current) {
       orphan = orphan || number_of(file, extension).has_value();
     for (const std::string_view extension : {".duckdb", ".sum"}) {
       const auto number = number_of(file, extension);
-      if (number && *number > current.value_or(0)) orphan = true;
+      if (number && *number > current.value_or(0)) orphan = extension != ".sum" || !files_.exists(aside_of(*number));
     }
     if (orphan) SLUSS_TRY(files_.remove(file));
   }

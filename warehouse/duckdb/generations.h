@@ -32,7 +32,8 @@ class Generations {
   /// `pace` is called after each block with its bytes; its error ends the reading.
   [[nodiscard]] core::Result<> check(int number, const Pace& pace = {});
   /// Falls back from a damaged current generation, removes what writers left. Without a link that can be trusted, what
-  /// its sum does not prove whole is kept aside (NNNNNN.damaged) and told: it may be the last copy.
+  /// its sum does not prove whole is kept aside (NNNNNN.damaged, beside its sum) before the link is moved, and told: it
+  /// may be the last copy. Nothing removes it.
   [[nodiscard]] core::Result<std::vector<core::Finding>> recover();
   /// One more than any number in the folder.
   [[nodiscard]] core::Result<int> next();
@@ -48,6 +49,7 @@ class Generations {
 
  private:
   [[nodiscard]] std::filesystem::path sum_of(int number) const;
+  [[nodiscard]] std::filesystem::path aside_of(int number) const;
   [[nodiscard]] core::Result<std::string> sum_text(const std::filesystem::path& file, const Pace& pace = {});
   [[nodiscard]] core::Result<> write_sum(int number);
   [[nodiscard]] core::Result<> point_at(int number);

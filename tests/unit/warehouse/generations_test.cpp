@@ -59,6 +59,26 @@ TEST_F(GenerationsTest, ADamagedOneGivesWayToTheOneBefore) {
   EXPECT_TRUE(fs::exists(root / "000002.damaged"));
 }
 
+/// What an error leaves behind is what a kill there leaves, too.
+TEST_F(GenerationsTest, ADamagedOneIsKeptWhereverItsRecoveryIsCutOff) {
+  for (std::uint64_t operation = 1;; ++operation) {
+    root = folder.path() / std::to_string(operation);
+    SetUp();
+    damage(2);
+    files->fail_at(operation);
+    const auto before = files->operations();
+    const auto first = Generations(*files, root, 2).recover();
+    const bool disturbed = files->operations() - before >= operation;
+    files->fail_at(0);  // none
+    const auto again = Generations(*files, root, 2).recover();
+    ASSERT_TRUE(again) << core::describe(again.error());
+    EXPECT_EQ(Generations(*files, root, 2).current(), 1) << operation;
+    EXPECT_EQ(files->read(root / "000002.damaged").value_or("gone"), "generation X") << operation;
+    EXPECT_TRUE(fs::exists(root / "000002.sum")) << operation;
+    if (!disturbed) break;
+  }
+}
+
 TEST_F(GenerationsTest, OneThatCannotBeReadJustNowIsNotGivenUp) {
   for (std::uint64_t operation = 1;; ++operation) {
     Generations generations(*files, root, 2);
