@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "core/users.h"
+#include "core/walk.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/views/numbers.h"
 
@@ -63,12 +64,13 @@ void look_at(const fs::path& path, uid_t owner, Seen& seen) {
 
 void look_below(const fs::path& folder, uid_t owner, Seen& seen) {
   look_at(folder, owner, seen);
-  std::error_code problem;
-  fs::recursive_directory_iterator entry(folder, fs::directory_options::none, problem);
-  for (const fs::recursive_directory_iterator end; !problem && entry != end; entry.increment(problem))
-    look_at(entry->path(), owner, seen);
-  if (problem && problem != std::errc::no_such_file_or_directory)
-    seen.unread.add(folder, "(" + problem.message() + ")");
+  const auto look = [&](const fs::path& path) {
+    look_at(path, owner, seen);
+    return true;
+  };
+  core::walk(folder, look, [&](const fs::path& path, std::error_code problem) {
+    seen.unread.add(path, "(" + problem.message() + ")");
+  });
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/log.h"
+#include "core/walk.h"
 
 namespace sluss::daemon::runner {
 namespace {
@@ -44,18 +45,15 @@ class Tightening {
   /// `folder` keeps at most `bits`, what is in it its owner's alone.
   void folder(const fs::path& folder, std::uint32_t bits) {
     if (!is_shared(folder)) one(folder, bits);
-    std::error_code error;
-    const auto skip = fs::directory_options::skip_permission_denied;
-    for (fs::recursive_directory_iterator entry(folder, skip, error), end; !error && entry != end;
-         entry.increment(error)) {
-      if (is_for_others(entry->path())) {
-        entry.disable_recursion_pending();
-      } else if (!leads_to_others(entry->path()) && !is_shared(entry->path())) {
-        one(entry->path(), owners_bits);
-      }
-    }
-    if (error && error != std::errc::no_such_file_or_directory)  // a run removes what it has done with
-      keep_error(folder, error.message(), "Let the user that runs sluss own the state folder and all that is in it.");
+    const auto close = [&](const fs::path& path) {
+      if (is_for_others(path)) return false;
+      if (!leads_to_others(path) && !is_shared(path)) one(path, owners_bits);
+      return true;
+    };
+    core::walk(folder, close, [&](const fs::path& path, std::error_code error) {
+      if (error == std::errc::permission_denied) return;  // of another user: not ours to close
+      keep_error(path, error.message(), "Let the user that runs sluss own the state folder and all that is in it.");
+    });
   }
 
   /// The way to the generations, for their group: a restored state is its owner's alone.

@@ -7,6 +7,7 @@
 
 #include <fstream>
 
+#include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::runner {
@@ -50,6 +51,41 @@ class StateRights : public ::testing::Test {
   settings::Settings settings_;
   std::unique_ptr<core::Files> files_ = core::real_files();
 };
+
+/// Others' work meanwhile: the first folder of `where` that is closed is gone before its turn to be gone through.
+class Removing final : public testing::PowerCutFiles {
+ public:
+  Removing(const fs::path& root, fs::path where) : PowerCutFiles(root), where_(std::move(where)) {}
+  core::Result<> set_mode(const fs::path& path, core::FileMode mode) override {
+    auto set = PowerCutFiles::set_mode(path, mode);
+    if (path.parent_path() == where_ && removed_.empty()) {
+      removed_ = path.filename();
+      fs::remove_all(path);
+    }
+    return set;
+  }
+  [[nodiscard]] std::string removed() const { return removed_; }
+
+ private:
+  fs::path where_;
+  std::string removed_;
+};
+
+TEST_F(StateRights, AFolderThatIsRemovedMeanwhileLeavesNothingElseOpen) {
+  const std::vector<std::string> tokens{"a", "b", "c"};
+  for (const auto& token : tokens) fs::create_directories(settings_.state / "staging" / token / "pages");
+  open_all();
+  fs::create_directory(folder_.path() / "elsewhere");
+  Removing files(folder_.path() / "elsewhere", settings_.state / "staging");
+  tighten_state(files, settings_);
+  EXPECT_FALSE(files.removed().empty());
+  for (const auto& token : tokens) {
+    if (token == files.removed()) continue;
+    EXPECT_EQ(mode_of("staging/" + token + "/pages"), 0700U) << token;
+  }
+  for (const auto* name : {"journal.jsonl", "archive/2026-03/a.seg", "hit/alla/tal.csv", "hit/eget"})
+    EXPECT_EQ(mode_of(name), 0600U) << name;
+}
 
 TEST_F(StateRights, TheStateIsItsUsersAlone) {
   tighten_state(*files_, settings_);
