@@ -49,16 +49,16 @@ Result<> make_parent(const fs::path& parent) {
   return folder_error(parent, errno);
 }
 
-/// Nothing, with errno, when somebody else holds it or took it away, or the file system has no locks.
+/// Nothing, with errno, when somebody else holds it (EWOULDBLOCK) or took it away (ENOENT), or it cannot be locked.
 std::optional<int> locked(const fs::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
   struct stat held{};
   struct stat named{};
-  const bool ours = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &held) == 0 &&
-                    ::lstat(folder.c_str(), &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev;
-  if (ours) return descriptor;
-  const int reason = errno;
+  const bool known = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &held) == 0 &&
+                     ::lstat(folder.c_str(), &named) == 0;
+  if (known && held.st_ino == named.st_ino && held.st_dev == named.st_dev) return descriptor;
+  const int reason = known ? ENOENT : errno;
   ::close(descriptor);
   errno = reason;
   return std::nullopt;
@@ -68,16 +68,19 @@ fs::path by_descriptor(int descriptor) {
   return fmt::format("/proc/self/fd/{}", descriptor);
 }
 
-/// The folder goes under the name that it has now.
-void remove_locked(int descriptor) {
+void tell_left(const fs::path& what, const std::error_code& error) {
+  log::warning("spill.left", "what was spilled cannot be removed; the next start tries again",
+               {{"folder", what.string()}, {"error", error.message()}});
+}
+
+/// The folder goes under the name that it has now. False: it is told why it stays.
+bool remove_locked(int descriptor) {
   std::error_code error;
   const auto folder = fs::read_symlink(by_descriptor(descriptor), error);
   if (!error) fs::remove_all(folder, error);
-  if (error) {
-    log::warning("spill.left", "what was spilled cannot be removed; the next start tries again",
-                 {{"folder", folder.string()}, {"error", error.message()}});
-  }
+  if (error) tell_left(folder, error);
   ::close(descriptor);
+  return !error;
 }
 
 /// "4711-aB3xYz": a name that make() gives.
@@ -143,13 +146,16 @@ std::size_t remove_dead_spills(const fs::path& folder) {
     const auto name = path.filename().string();
     if (entry->symlink_status(unknown).type() == fs::file_type::directory && is_own_name(name)) {
       if (const auto descriptor = locked(path)) {
-        remove_locked(*descriptor);
-        ++removed;
+        if (remove_locked(*descriptor)) ++removed;
+      } else if (errno != EWOULDBLOCK && errno != ENOENT) {
+        tell_left(path, {errno, std::generic_category()});
       }
-    } else if (name.starts_with("duckdb_temp_") && fs::remove(path, unknown)) {
-      ++removed;  // of programs that had one folder for all
+    } else if (name.starts_with("duckdb_temp_")) {  // of programs that had one folder for all
+      if (fs::remove(path, unknown)) ++removed;
+      if (unknown) tell_left(path, unknown);
     }
   }
+  if (error && error != std::errc::no_such_file_or_directory) tell_left(folder, error);
   if (removed != 0) {
     log::info("spill.removed", "what ended processes had spilled is removed",
               {{"folder", folder.string()}, {"removed", removed}});
