@@ -41,8 +41,6 @@ core::Result<kolada::Selection> selection_of(const settings::Settings& settings,
 
 json context_json(const settings::Settings& settings, const settings::Job& job, const settings::Source& source,
                   const RunOptions& options, const PeriodKinds& kinds) {
-  json period_kinds = json::object();
-  for (const auto& [id, kind] : kinds) period_kinds[id] = core::name_of(kind);
   return {{"job", job.name},
           {"source", source.name},
           {"url", source.url},
@@ -53,7 +51,7 @@ json context_json(const settings::Settings& settings, const settings::Job& job, 
           {"units", job.units},
           {"first_year", job.first_year},
           {"full", options.full || !job.full_reload},
-          {"period_kinds", period_kinds}};
+          {"period_kinds", json::parse(period_kinds_text(kinds))}};
 }
 
 /// Same selection and same checkpoints: pages that an unfinished run has fetched serve this one.

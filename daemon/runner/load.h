@@ -10,6 +10,7 @@
 #include "core/dimensions.h"
 #include "core/fact.h"
 #include "core/finding.h"
+#include "daemon/runner/period_kinds.h"
 #include "daemon/runner/resolution.h"
 #include "daemon/staging/staging.h"
 #include "transforms/normalise/kolada.h"
@@ -17,8 +18,6 @@
 #include "warehouse/archive/archive.h"
 
 namespace sluss::daemon::runner {
-
-using PeriodKinds = std::unordered_map<std::string, core::PeriodKind>;  ///< by the source's own indicator id
 
 /// Batches in, facts and dimensions out. The same for a live run and for one read again from the archive.
 class Load {

@@ -20,15 +20,18 @@ namespace journal = warehouse::journal;
 
 namespace {
 
-/// The period kinds that the run knew (its configuration may have changed since).
-core::Result<PeriodKinds> period_kinds_of(const archive::SegmentInfo& segment) {
-  const auto context = nlohmann::json::parse(segment.header.context, nullptr, false);
-  PeriodKinds kinds;
-  if (!context.is_object() || !context.contains("period_kinds")) return kinds;
-  for (const auto& [id, name] : context["period_kinds"].items()) {
-    if (const auto kind = core::period_kind(name.get<std::string>())) kinds.emplace(id, *kind);
+core::Result<> check_status(const JournalRun& run, const std::string& status) {
+  if (run.status == "done" && status == "unchanged") {
+    // A damaged generation had been replaced by the one before: this run had told again what a lost run had told. Here
+    // that one is not lost, and the versions are its.
+    core::log::warning("rebuild.told_twice", "a run says nothing that an earlier one had not said",
+                       {{"run", run.run.value}});
+    return {};
   }
-  return kinds;
+  if (status == run.status) return {};
+  return core::fail(core::ErrorClass::data, "rebuild.differs",
+                    "run " + std::to_string(run.run.value) + " was " + run.status + " and is now " + status,
+                    "the gates' limits or the program's rules have changed since; rebuild with those of that time");
 }
 
 core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_token stop) {
@@ -40,7 +43,8 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
         "(sluss restore FILE)");
   }
   SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
-  SLUSS_ASSIGN(auto kinds, period_kinds_of(segment));
+  // Those that the run knew: its configuration may have changed since.
+  auto kinds = period_kinds_in(segment.header.context).value_or(PeriodKinds());
   SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, "rebuild-" + segment.header.token));
   Load load(std::move(staged), std::move(kinds));
   SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, load));
@@ -56,20 +60,7 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
   input.recorded_at = run.recorded_at;
   input.refresh_models = false;  // once, when all are applied
   SLUSS_ASSIGN(const auto summary, apply(context, load, resolution, input, stop));
-  if (run.status == "done" && summary.run.status == "unchanged") {
-    // A damaged generation had been replaced by the one before: this run had told again what a lost run had told. Here
-    // that one is not lost, and the versions are its.
-    core::log::warning("rebuild.told_twice", "a run says nothing that an earlier one had not said",
-                       {{"run", run.run.value}});
-    return {};
-  }
-  if (summary.run.status != run.status) {
-    return core::fail(
-        core::ErrorClass::data, "rebuild.differs",
-        "run " + std::to_string(run.run.value) + " was " + run.status + " and is now " + summary.run.status,
-        "the gates' limits or the program's rules have changed since; rebuild with those of that time");
-  }
-  return {};
+  return check_status(run, summary.run.status);
 }
 
 /// The newest complete full load of a source and everything after it: older ones say nothing that these do not.
@@ -92,6 +83,7 @@ struct ReplayInput {
   std::string source;
   std::vector<archive::SegmentInfo> segments;
   PeriodKinds period_kinds;
+  bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
   core::Instant started_at;
   std::optional<core::RunId> run;            ///< a rebuild's
   std::optional<core::Instant> recorded_at;  ///< a rebuild's
@@ -99,6 +91,8 @@ struct ReplayInput {
 
 core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop) {
   SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, run_token("replay", context.clock.now())));
+  nlohmann::json details{{"segments", replayed.segments.size()}};
+  if (replayed.tells_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
   Load load(std::move(staged), std::move(replayed.period_kinds));
   Resolution whole;
   bool first = true;
@@ -116,7 +110,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.source = replayed.source;
   input.cause = "replay";
   input.started_at = replayed.started_at;
-  input.details = core::json_text(nlohmann::json{{"segments", replayed.segments.size()}});
+  input.details = core::json_text(details);
   input.segments = std::move(replayed.segments);
   input.checkpoints = false;
   input.complete_dimensions = false;
@@ -133,12 +127,16 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
     SLUSS_ASSIGN(auto segment, context.archive.open(file));
     input.segments.push_back(std::move(segment));
   }
-  input.period_kinds = context.period_kinds;
+  input.period_kinds = run.period_kinds.value_or(context.period_kinds);
+  input.tells_kinds = run.period_kinds.has_value();
   input.started_at = run.started_at;
   input.run = run.run;
   input.recorded_at = run.recorded_at;
   SLUSS_ASSIGN(const auto summary, replay_segments(context, std::move(input), stop));
-  (void)summary;
+  auto as_it_was = check_status(run, summary.run.status);
+  if (as_it_was || run.period_kinds) return as_it_was;
+  // By today's kinds: an older program did not write down which it read by.
+  core::log::warning("rebuild.replay_differs", as_it_was.error().what, {{"run", run.run.value}});
   return {};
 }
 
@@ -287,7 +285,9 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   input.period_kinds = context.period_kinds;
   input.started_at = context.clock.now();
   SLUSS_ASSIGN(auto summary, replay_segments(context, std::move(input), stop));
-  SLUSS_TRY(append_to_journal(context, journal_of(summary)));
+  auto told = journal_of(summary);
+  told.period_kinds = context.period_kinds;
+  SLUSS_TRY(append_to_journal(context, told));
   return summary;
 }
 

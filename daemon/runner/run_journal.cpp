@@ -33,6 +33,7 @@ std::string journal_body(const JournalRun& run) {
   if (!run.segments.empty()) body["segments"] = run.segments;
   if (run.of.value != 0) body["of"] = run.of.value;
   if (run.series) body["series"] = *run.series;
+  if (run.period_kinds) body["period_kinds"] = json::parse(period_kinds_text(*run.period_kinds));
   if (!run.error_class.empty()) body["error_class"] = run.error_class;
   if (!run.error_code.empty()) body["error_code"] = run.error_code;
   if (!run.error.empty()) body["error"] = run.error;
@@ -53,6 +54,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
     run.segments = body.value("segments", std::vector<std::string>{});
     run.of.value = body.value("of", std::int64_t{0});
     if (body.contains("series")) run.series = body.at("series").get<std::string>();
+    if (run.kind == "replay") run.period_kinds = period_kinds_in(entry.body);
     run.error_class = body.value("error_class", "");
     run.error_code = body.value("error_code", "");
     run.error = body.value("error", "");
@@ -69,6 +71,7 @@ core::Result<> complete_from_details(JournalRun& run, std::string_view details) 
   if (!body.is_object()) return {};
   run.of.value = body.value("of", std::int64_t{0});
   if (body.contains("series") && body["series"].is_string()) run.series = body["series"].get<std::string>();
+  if (run.kind == "replay") run.period_kinds = period_kinds_in(details);
   return {};
 }
 

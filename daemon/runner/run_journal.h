@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "daemon/runner/period_kinds.h"
 #include "daemon/runner/runner.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/journal/journal.h"
@@ -28,9 +29,11 @@ struct JournalRun {
   std::vector<std::string> segments;  ///< of the archive
   core::RunId of;                     ///< release, discard: the run whose rows
   std::optional<std::string> series;  ///< release, discard: one series
-  std::string error_class;            ///< failed: core::ErrorClass by name
-  std::string error_code;             ///< failed
-  std::string error;                  ///< failed: what, without secrets; at most most_error_bytes of it
+  /// Replay: by which it read, for its rebuild to read by the same; nothing: an older program wrote it.
+  std::optional<PeriodKinds> period_kinds;
+  std::string error_class;  ///< failed: core::ErrorClass by name
+  std::string error_code;   ///< failed
+  std::string error;        ///< failed: what, without secrets; at most most_error_bytes of it
 };
 
 /// Of the kinds above.
@@ -39,7 +42,8 @@ struct JournalRun {
 [[nodiscard]] std::string journal_body(const JournalRun& run);
 [[nodiscard]] core::Result<JournalRun> parse_journal_body(const warehouse::journal::Entry& entry);
 
-/// What meta.run.details says of a release or a discard ("of", "series"): all that its journal entry needs.
+/// What meta.run.details says of a release or a discard ("of", "series") or a replay ("period_kinds"): all that its
+/// journal entry needs.
 core::Result<> complete_from_details(JournalRun& run, std::string_view details);
 
 /// Waits for whoever appends at the moment (bounded), appends, lets go.
