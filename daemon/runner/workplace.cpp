@@ -21,6 +21,8 @@ namespace datasets = transforms::datasets;
 namespace {
 
 constexpr std::string_view rebuilding_word = ".rebuilding";
+/// Whole, and made when there was no `.before-rebuild`: beside one it says that an exchange was cut off.
+constexpr std::string_view rebuilt_word = ".rebuilt";
 constexpr std::string_view before_word = ".before-rebuild";
 
 std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& settings, core::Files& files,
@@ -89,6 +91,24 @@ std::filesystem::path beside(const std::filesystem::path& folder, std::string_vi
   return folder.parent_path() / (folder.filename().string() + std::string(suffix));
 }
 
+core::Result<> remove_whole(const std::filesystem::path& folder) {
+  std::error_code problem;
+  std::filesystem::remove_all(folder, problem);
+  if (!problem) return {};
+  return core::fail(core::ErrorClass::storage, "disk.permission",
+                    "cannot remove " + folder.string() + ", which a rebuild before this one left: " + problem.message(),
+                    "Remove it by hand, as root if need be; it is not in use.", {.file = folder.string()});
+}
+
+/// The names are as they should be, and may not yet be on the disk.
+void sync_names(core::Files& files, const std::filesystem::path& folder) {
+  if (const auto synced = files.sync_folder(folder.parent_path()); !synced) {
+    core::log::warning("rebuild.not_synced",
+                       "the rebuilt warehouse is in its place; a power failure may bring the old one back",
+                       {{"folder", folder.string()}, {"code", synced.error().code}});
+  }
+}
+
 }  // namespace
 
 core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files) {
@@ -152,7 +172,11 @@ core::Result<std::vector<core::Finding>> Workplace::start(std::function<void(std
 
 core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   SLUSS_TRY(check_restored(files_, settings_.state));
-  SLUSS_TRY(put_back());
+  if (left_aside()) {
+    SLUSS_TRY(put_back());
+  } else {
+    tidy_rebuilds();
+  }
   tighten_state(files_, settings_);
   SLUSS_TRY(files_.make_folders(settings_.state, core::passable_folder));
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
@@ -213,7 +237,7 @@ bool Workplace::left_aside() const {
   const auto& folder = settings_.warehouse_folder;
   // Without the rebuilt one it was no kill: somebody removed the warehouse to begin anew.
   return !files_.exists(folder) && files_.exists(beside(folder, before_word)) &&
-         files_.exists(beside(folder, rebuilding_word));
+         files_.exists(beside(folder, rebuilt_word));
 }
 
 core::Result<> Workplace::put_back() {
@@ -228,23 +252,48 @@ core::Result<> Workplace::put_back() {
   return files_.sync_folder(folder.parent_path());
 }
 
+/// Of a rebuild that was cut off: nobody rebuilds while somebody starts, who shares the state's lock.
+void Workplace::tidy_rebuilds() {
+  const auto& folder = settings_.warehouse_folder;
+  if (const auto half = beside(folder, rebuilding_word); files_.exists(half)) {
+    const auto removed = remove_whole(half);
+    if (removed)
+      core::log::info("rebuild.removed", "what a rebuild that was cut off had made is removed",
+                      {{"folder", half.string()}});
+    else if (files_.exists(half))
+      core::log::warning("rebuild.left", removed.error().what,
+                         {{"folder", half.string()}, {"remedy", removed.error().remedy}});
+  }
+  const auto exchanged = beside(folder, rebuilt_word);
+  const auto before = beside(folder, before_word);
+  if (!files_.exists(folder) || !files_.exists(exchanged) || files_.exists(before)) return;
+  if (const auto named = files_.rename_new(exchanged, before); !named && files_.exists(exchanged)) {
+    core::log::warning("rebuild.old_name", "the old warehouse keeps the name of the rebuilt one until the next rebuild",
+                       {{"folder", exchanged.string()}, {"code", named.error().code}});
+  }
+}
+
 core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   SLUSS_TRY(put_back());
   const auto& folder = settings_.warehouse_folder;
   const auto fresh = beside(folder, rebuilding_word);
+  const auto whole = beside(folder, rebuilt_word);
   Rebuilt rebuilt;
   if (files_.exists(folder)) {
     SLUSS_ASSIGN(rebuilt.in_use, warehouse::duckdb::WriterLock::take(folder, "rebuild by " + context_.who));
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(fresh, ignored);
+  SLUSS_TRY(remove_whole(fresh));
   auto filled = fill(fresh, std::move(stop));
   if (!filled) {
-    std::filesystem::remove_all(fresh, ignored);
+    [[maybe_unused]] const auto removed = remove_whole(fresh);  // else the next start does it
     return std::unexpected(std::move(filled).error());
   }
   rebuilt.summary = *filled;
-  std::filesystem::remove_all(beside(folder, before_word), ignored);  // of the rebuild before
+  // Of the rebuild before. The new one is called whole when they are gone: the two are never a pair.
+  SLUSS_TRY(remove_whole(whole));
+  SLUSS_TRY(remove_whole(beside(folder, before_word)));
+  SLUSS_TRY(files_.sync_folder(folder.parent_path()));
+  SLUSS_TRY(files_.rename(fresh, whole));
   return rebuilt;
 }
 
@@ -269,13 +318,14 @@ core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder
 
 core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
   const auto& folder = settings_.warehouse_folder;
-  const auto fresh = beside(folder, rebuilding_word);
+  const auto fresh = beside(folder, rebuilt_word);
   const auto before = beside(folder, before_word);
   const std::unique_lock nobody_opens(exchanging_);
   SLUSS_KILL_POINT("rebuild.exchanging");
   if (!files_.exists(folder)) {
     SLUSS_TRY(files_.rename(fresh, folder));
-    return files_.sync_folder(folder.parent_path());
+    sync_names(files_, folder);
+    return {};
   }
   SLUSS_ASSIGN(const bool exchanged, files_.exchange(folder, fresh));
   if (exchanged) {
@@ -285,7 +335,8 @@ core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
                          "the old warehouse keeps the name of the rebuilt one until the next rebuild",
                          {{"folder", fresh.string()}, {"code", named.error().code}});
     }
-    return files_.sync_folder(folder.parent_path());
+    sync_names(files_, folder);
+    return {};
   }
   SLUSS_TRY(files_.rename(folder, before));
   SLUSS_KILL_POINT("rebuild.exchanging");
@@ -293,7 +344,8 @@ core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
     SLUSS_TRY(files_.rename(before, folder));
     return taken;
   }
-  return files_.sync_folder(folder.parent_path());
+  sync_names(files_, folder);
+  return {};
 }
 
 }  // namespace sluss::daemon::runner

@@ -61,18 +61,22 @@ class Workplace {
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> open_reader(const warehouse::ReadOptions& options);
   [[nodiscard]] bool has_warehouse() const;
 
-  /// Makes the warehouse anew from archive and journal, as <name>.rebuilding beside it. The caller holds the state
-  /// alone. Errors: busy class "warehouse.locked", and those of runner::rebuild.
+  /// Makes the warehouse anew from archive and journal beside it: as <name>.rebuilding, and when it is whole and what
+  /// earlier rebuilds left is gone as <name>.rebuilt. The caller holds the state alone. Errors: busy class
+  /// "warehouse.locked", storage class "disk.permission" when what an earlier one left cannot be removed, and those of
+  /// runner::rebuild.
   [[nodiscard]] core::Result<Rebuilt> rebuild_beside(std::stop_token stop);
   /// Puts it in its place; the old folder is kept as <name>.before-rebuild, and who reads it reads on. There is a
   /// warehouse at its place all the time, but where the file system cannot exchange two folders: a kill there leaves
-  /// none until the next start. After an error the old one is in its place.
+  /// none until the next start. After an error the old one is in its place; names that could not be synced are no
+  /// error, and logged.
   [[nodiscard]] core::Result<> take_into_use(const Rebuilt& rebuilt);
 
  private:
   [[nodiscard]] core::Result<std::vector<core::Finding>> make_ready();
   /// The warehouse that a kill between two renames left under the name of the one before.
   [[nodiscard]] core::Result<> put_back();
+  void tidy_rebuilds();
   [[nodiscard]] bool left_aside() const;
   [[nodiscard]] core::Result<RebuildSummary> fill(const std::filesystem::path& folder, std::stop_token stop);
 

@@ -111,6 +111,24 @@ TEST_F(CatchUp, ARunThatTheJournalLacksAmongLaterOnesIsWrittenToIt) {
   EXPECT_THAT(codes(), IsEmpty());
 }
 
+TEST_F(CatchUp, TheJournalKeepsByWhichPeriodKindsAReplayRead) {
+  const PeriodKinds kinds{{"N15428", core::PeriodKind::rolling_three_years}};
+  JournalRun told;
+  told.kind = "replay";
+  told.run = {1};
+  told.job = told.source = "kolada";
+  told.status = "done";
+  told.period_kinds = kinds;
+  ASSERT_TRUE(append_to_journal(workplace_->context(), told));
+  EXPECT_EQ(must(runs_in_journal(workplace_->context())).back().period_kinds, kinds);
+  JournalRun lost;
+  lost.kind = "replay";
+  ASSERT_TRUE(complete_from_details(lost, R"({"segments":1,"period_kinds":)" + period_kinds_text(kinds) + "}"));
+  EXPECT_EQ(lost.period_kinds, kinds) << "also when the warehouse alone knows it";
+  ASSERT_TRUE(complete_from_details(lost, R"({"segments":1})"));
+  EXPECT_EQ(lost.period_kinds, std::nullopt) << "an older program's";
+}
+
 TEST_F(CatchUp, ARebuildNumbersItsGenerationsAboveThoseItReplaces) {
   in_warehouse({});
   in_warehouse({});
@@ -136,6 +154,19 @@ class NoExchange final : public testing::PowerCutFiles {
   fs::path never_;
 };
 
+class NoSync final : public testing::PowerCutFiles {
+ public:
+  using PowerCutFiles::PowerCutFiles;
+  core::Result<> sync_folder(const fs::path& folder) override {
+    if (never_) return core::fail(core::ErrorClass::storage, "disk.io", "the cable failed");
+    return PowerCutFiles::sync_folder(folder);
+  }
+  void never_again() { never_ = true; }
+
+ private:
+  bool never_ = false;
+};
+
 class Exchange : public CatchUp {
  protected:
   void SetUp() override {
@@ -146,6 +177,9 @@ class Exchange : public CatchUp {
   [[nodiscard]] static std::string current_of(const fs::path& folder) {
     std::error_code none;
     return fs::read_symlink(folder / "current", none).string();
+  }
+  [[nodiscard]] core::Result<bool> files_exchanged(const fs::path& other) {
+    return workplace_->files().exchange(settings_.warehouse_folder, other);
   }
   [[nodiscard]] std::string current() const { return current_of(settings_.warehouse_folder); }
 
@@ -173,9 +207,10 @@ TEST_F(Exchange, WhereFoldersCannotBeExchangedTheyAreRenamed) {
 TEST_F(Exchange, WhenTheSecondRenameFailsTheOldOneIsBack) {
   const auto old = current();
   NoExchange files(elsewhere_.path());
-  files.never(beside(".rebuilding"));
   Workplace place(settings_, clock_, "test", files);
-  const auto taken = place.take_into_use(must(place.rebuild_beside({})));
+  const auto rebuilt = must(place.rebuild_beside({}));
+  files.never(beside(".rebuilt"));
+  const auto taken = place.take_into_use(rebuilt);
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().code, "disk.io");
   EXPECT_EQ(current(), old);
@@ -211,6 +246,37 @@ TEST_F(Exchange, AWarehouseThatSomebodyRemovedDoesNotComeBack) {
   EXPECT_THAT(codes(), IsEmpty());
   EXPECT_EQ(current_of(beside(".before-rebuild")), old);
   EXPECT_EQ(current(), "000001.duckdb");
+}
+
+/// Killed while it was filled, after the warehouse had been removed: what an earlier rebuild kept is obsolete.
+TEST_F(Exchange, AHalfRebuiltOneDoesNotBringAnObsoleteOneBack) {
+  ASSERT_TRUE(workplace_->take_into_use(must(workplace_->rebuild_beside({}))));
+  const auto obsolete = current_of(beside(".before-rebuild"));
+  fs::remove_all(settings_.warehouse_folder);
+  fs::create_directory(beside(".rebuilding"));
+  EXPECT_THAT(codes(), IsEmpty());
+  EXPECT_EQ(current(), "000001.duckdb");
+  EXPECT_EQ(current_of(beside(".before-rebuild")), obsolete);
+  EXPECT_FALSE(fs::exists(beside(".rebuilding"))) << "nobody needs it";
+}
+
+TEST_F(Exchange, WhatAKillAfterTheExchangeLeftGetsItsName) {
+  (void)must(workplace_->rebuild_beside({}));
+  ASSERT_TRUE(files_exchanged(beside(".rebuilt")));
+  const auto old = current_of(beside(".rebuilt"));
+  EXPECT_THAT(codes(), IsEmpty());
+  EXPECT_EQ(current_of(beside(".before-rebuild")), old);
+  EXPECT_FALSE(fs::exists(beside(".rebuilt")));
+}
+
+TEST_F(Exchange, NamesThatCannotBeSyncedAreNoError) {
+  NoSync files(elsewhere_.path());
+  Workplace place(settings_, clock_, "test", files);
+  const auto rebuilt = must(place.rebuild_beside({}));
+  const auto old = current();
+  files.never_again();
+  EXPECT_TRUE(place.take_into_use(rebuilt));
+  EXPECT_NE(current(), old) << "it is in its place";
 }
 
 }  // namespace
