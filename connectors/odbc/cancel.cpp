@@ -1,6 +1,9 @@
 #include "connectors/odbc/cancel.h"
 
 #include <chrono>
+#include <system_error>
+
+#include "core/log.h"
 
 namespace sluss::connectors::odbc {
 
@@ -26,7 +29,12 @@ CancelOnStop::~CancelOnStop() {
 }
 
 void CancelOnStop::start() {
-  thread_ = std::thread([this] { repeat(); });
+  try {
+    thread_ = std::thread([this] { repeat(); });
+  } catch (const std::system_error& error) {  // none can be made; a stop callback that throws ends the program
+    core::log::warning("odbc.not_cancelled", "a statement that is to stop goes on until its time-out",
+                       {{"error", error.what()}});
+  }
 }
 
 void CancelOnStop::repeat() {

@@ -13,7 +13,8 @@
 namespace sluss::connectors::odbc {
 
 /// Lives on the stack around the calls that block; connection and statement outlive it. Where the row says `between` or
-/// `own_thread` it does nothing: the caller asks `stop` before each call.
+/// `own_thread` it does nothing: the caller asks `stop` before each call. When no thread can be made for it the
+/// statement goes on until its own time-out, and the log says so.
 class CancelOnStop {
  public:
   CancelOnStop(const Connected& connected, const Handle& statement, const std::stop_token& stop);
