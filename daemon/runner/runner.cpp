@@ -115,11 +115,11 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   const auto started = context.clock.now();
   SLUSS_ASSIGN(const auto claim, Claim::take(context.claims_folder, job.name, core::to_text(started)));
   core::log::info("run.started", "a run has begun", {{"job", job.name}});
-  core::TimeLimit limit(std::move(stop), [&] {
+  core::TimeLimit limit(stop, [&] {
     core::log::error("run.timeout", "a run is ended: it went on for longer than its timeout", {{"job", job.name}});
   });
   auto summary = core::without_exceptions("run.exception", [&] {
-    limit.begin(job.timeout);
+    const core::LimitedTime until_committed(limit, job.timeout);
     return source.kind == "odbc" ? run_odbc(context, job, source, limit.token())
                                  : run_kolada(context, job, source, options, limit.token(), progress);
   });
@@ -141,7 +141,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
                    {"revised", rows.revised},
                    {"held", rows.held},
                    {"rejected", rows.rejected}});
-  publish(context, *summary, limit.token());
+  publish(context, *summary, stop);  // deliveries have times of their own
   SLUSS_KILL_POINT("run.finished");
   return summary;
 }

@@ -346,7 +346,7 @@ constexpr auto all_keys = std::to_array<Key>({
      "Without success by then, since the slot before it, the job is told as late.", "", 0, 0, "", "\"Mon..Fri 08:00\"", first,
      [](T& t, const Value& v) { t.job->expected_by = v.text; }},
     {"job", "timeout", V::duration, "\"6h\"", false, "duration",
-     "A run that goes on so long is ended and counts as failed.", "", 1'000, ten_days, "", "", first,
+     "A run that goes on so long is ended and counts as failed; what is delivered after it has [delivery] total_timeout.", "", 1'000, ten_days, "", "", first,
      [](T& t, const Value& v) { t.job->timeout = v.duration; }},
     {"job", "retry_after", V::duration, "\"15min\"", false, "duration",
      "A run that failed is tried again after so long, then twice as long, up to 4h. \"0s\": not before the next slot.", "", 0, day, "", "", first,
