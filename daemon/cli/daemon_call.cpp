@@ -126,6 +126,12 @@ std::int64_t ended(const json& job) {
   return job.value("ended", std::int64_t{0});
 }
 
+/// Another daemon than before counts anew, and knows nothing of what was asked of the one before. One of an older
+/// version does not say when it began: its count and its rest tell.
+bool began_anew(const json& now, const json& before) {
+  return now.value("daemon_since", "") != before.value("daemon_since", "") || ended(now) < ended(before);
+}
+
 /// The run that was asked for, and no other one of the job that ended while it waited.
 bool has_ended(const json& job, const json& before) {
   return ended(job) > ended(before) && !job.value("running", false) && !job.value("asked", false);
@@ -208,6 +214,12 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
       return ExitCode::try_again;
     }
     SLUSS_ASSIGN(const auto now, job_now(environment, settings, target, &line));
+    if (began_anew(now, before)) {
+      line.clear();
+      return core::fail(core::ErrorClass::cancelled, "run.unseen", "the daemon was started again while it ran " + job,
+                        "A run that was cut off goes on by itself: `sluss status` and `sluss runs` show what became of "
+                        "it; if need be, ask anew.");
+    }
     if (has_ended(now, before)) break;
   }
   line.clear();
@@ -222,10 +234,15 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
   auto body = json::object();
   if (series) body["series"] = *series;
   const auto target = "/api/v1/runs/" + std::to_string(run) + "/" + std::string(environment.invocation.command->name);
-  SLUSS_TRY(ask_running_daemon(
-      environment, settings,
-      {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)}));
-  SLUSS_ASSIGN(const auto code, show_run(environment, settings, "last"));
+  SLUSS_ASSIGN(
+      const auto text,
+      ask_running_daemon(
+          environment, settings,
+          {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)}));
+  SLUSS_ASSIGN(const auto decided, object_of(text));
+  // Another run may have ended since. A daemon of an older version does not tell the number.
+  const auto made = decided.value("new_run", std::int64_t{0});
+  SLUSS_ASSIGN(const auto code, show_run(environment, settings, made == 0 ? "last" : std::to_string(made)));
   return code;
 }
 
@@ -245,6 +262,14 @@ core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environmen
                         "`sluss status` shows how it goes.");
     }
     SLUSS_ASSIGN(const auto now, state());
+    // Accepted it runs until it has ended: one that rests and has ended none is another daemon's.
+    const bool at_rest = !now.value("running", false);
+    if (began_anew(now, before) || (at_rest && ended(now) == ended(before))) {
+      return core::fail(core::ErrorClass::cancelled, "rebuild.unseen",
+                        "the daemon was started again before it had told how the rebuilding ended",
+                        "A warehouse that was not put in its place is not used, and the one before it is: the daemon's "
+                        "log says `rebuild.done` when it was. If not: sluss doctor --rebuild.");
+    }
     if (ended(now) == ended(before)) continue;
     const auto last = now.value("last", json::object());
     if (!last.is_object()) return not_understood();

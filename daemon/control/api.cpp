@@ -130,7 +130,7 @@ Response resume_job(Operations& operations, const Request& request) {
   return json_answer({{"job", job}, {"paused", false}, {"until", nullptr}});
 }
 
-using Decision = core::Result<> (Operations::*)(std::int64_t, std::optional<std::string>, std::string_view);
+using Decision = core::Result<std::int64_t> (Operations::*)(std::int64_t, std::optional<std::string>, std::string_view);
 
 Response decide(Operations& operations, const Request& request, Decision decision, std::string_view done) {
   const auto run = number_of(parameter(request, "run"), 999'999'999'999'999, "run");
@@ -141,7 +141,8 @@ Response decide(Operations& operations, const Request& request, Decision decisio
   if (!series) return problem(series.error());
   const auto decided = (operations.*decision)(*run, *series, request.identity.name);
   if (!decided) return problem(decided.error());
-  return json_answer({{"run", *run}, {"series", *series ? json(**series) : json()}, {"decision", done}});
+  return json_answer(
+      {{"run", *run}, {"series", *series ? json(**series) : json()}, {"decision", done}, {"new_run", *decided}});
 }
 
 Response reload(Operations& operations, const Request& request) {
@@ -168,7 +169,10 @@ json error_json(const std::optional<core::Error>& error) {
 
 Response rebuild_state(Operations& operations) {
   const auto state = operations.rebuild_state();
-  json shown{{"running", state.running}, {"ended", state.ended}, {"last", nullptr}};
+  json shown{{"running", state.running},
+             {"ended", state.ended},
+             {"daemon_since", core::to_text(operations.state().since)},
+             {"last", nullptr}};
   if (state.last) {
     shown["last"] = {{"runs", state.last->runs},
                      {"releases", state.last->releases},
@@ -193,8 +197,12 @@ Response jobs(Operations& operations) {
 
 Response one_job(Operations& operations, const Request& request) {
   const auto name = parameter(request, "job");
-  for (const auto& job : operations.state().jobs) {
-    if (job.job == name) return json_answer(job_json(job));
+  const auto state = operations.state();
+  for (const auto& job : state.jobs) {
+    if (job.job != name) continue;
+    auto shown = job_json(job);
+    shown["daemon_since"] = core::to_text(state.since);
+    return json_answer(shown);
   }
   return problem(404, "job.unknown", "no job has this name", "GET /api/v1/jobs lists them.");
 }

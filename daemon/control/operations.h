@@ -78,11 +78,12 @@ class Operations {
   /// Validates, then takes over. Errors: config class "serve.reload_refused" with every error of the configuration in
   /// its text; the old configuration stays then.
   [[nodiscard]] virtual core::Result<> reload(std::string_view who) = 0;
-  /// Held rows of a run (`series`: one of them; nothing: all) are let through or dropped. Waits until it is done.
-  [[nodiscard]] virtual core::Result<> release(std::int64_t run, std::optional<std::string> series,
-                                               std::string_view who) = 0;
-  [[nodiscard]] virtual core::Result<> discard(std::int64_t run, std::optional<std::string> series,
-                                               std::string_view who) = 0;
+  /// Held rows of a run (`series`: one of them; nothing: all) are let through or dropped. Waits until it is done, and
+  /// returns the number of the run that it made.
+  [[nodiscard]] virtual core::Result<std::int64_t> release(std::int64_t run, std::optional<std::string> series,
+                                                           std::string_view who) = 0;
+  [[nodiscard]] virtual core::Result<std::int64_t> discard(std::int64_t run, std::optional<std::string> series,
+                                                           std::string_view who) = 0;
   /// The warehouse is made anew from archive and journal: begun, not waited for. No run begins until it is done, those
   /// under way may end. Errors: busy class "rebuild.running", "serve.draining".
   [[nodiscard]] virtual core::Result<> rebuild(std::string_view who) = 0;

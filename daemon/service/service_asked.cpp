@@ -147,8 +147,8 @@ core::Result<> Service::begin_to_decide() {
   return {};
 }
 
-core::Result<> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
-                               std::string_view who) {
+core::Result<std::int64_t> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
+                                           std::string_view who) {
   const auto installation = current();
   SLUSS_TRY(begin_to_decide());
   auto context = installation->place.context();
@@ -165,7 +165,7 @@ core::Result<> Service::decide(Decision decision, std::int64_t run, std::optiona
   after_change(installation);
   if (decision == &runner::release) tell_news(*installation, *decided);
   look_soon();
-  return {};
+  return decided->run.id.value;
 }
 
 core::Result<> Service::reload(std::string_view who) {

@@ -78,10 +78,12 @@ class Service final : public control::Operations {
   core::Result<> pause(std::string_view job, std::optional<core::Instant> until, std::string_view who) override;
   core::Result<> resume(std::string_view job, std::string_view who) override;
   core::Result<> reload(std::string_view who) override;
-  core::Result<> release(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
+  core::Result<std::int64_t> release(std::int64_t run, std::optional<std::string> series,
+                                     std::string_view who) override {
     return decide(runner::release, run, std::move(series), who);
   }
-  core::Result<> discard(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
+  core::Result<std::int64_t> discard(std::int64_t run, std::optional<std::string> series,
+                                     std::string_view who) override {
     return decide(runner::discard, run, std::move(series), who);
   }
   core::Result<> rebuild(std::string_view who) override;
@@ -122,12 +124,14 @@ class Service final : public control::Operations {
   [[nodiscard]] std::string why_not() const;
   core::Result<> take_over(settings::Settings settings);
   core::Result<> begin_to_decide();
-  core::Result<> decide(Decision decision, std::int64_t run, std::optional<std::string> series, std::string_view who);
+  core::Result<std::int64_t> decide(Decision decision, std::int64_t run, std::optional<std::string> series,
+                                    std::string_view who);
   core::Result<> change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
                             std::string_view who);
   void rebuild_now(const std::stop_token& stop, const std::string& who);
   [[nodiscard]] core::Result<runner::RebuildSummary> rebuilt(const std::stop_token& stop, const std::string& who);
   [[nodiscard]] core::Result<> come_to_rest(const std::stop_token& stop);
+  void share_again(const std::stop_token& stop);
   void end_when_at_rest();
   void watch_for_reload();
   void keep_watch();
@@ -169,7 +173,8 @@ class Service final : public control::Operations {
   bool reading_facts_ = false;
   std::jthread facts_reader_;
   bool scrubbing_ = false;
-  std::optional<core::Instant> scrubbed_;  ///< when the last one ended, or was begun in vain
+  std::optional<core::Instant> scrubbed_;       ///< when the last one came to its end
+  std::optional<core::Instant> scrub_cut_off_;  ///< when the last one ended, when it did not come to its end
   std::jthread scrubber_;
   std::jthread rebuilder_;
   Teller teller_;  ///< last: its thread calls back

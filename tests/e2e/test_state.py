@@ -2,6 +2,7 @@
 its own in another user's."""
 import contextlib
 import fcntl
+import http.server
 import json
 import os
 import pathlib
@@ -10,8 +11,10 @@ import re
 import shutil
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
@@ -26,6 +29,31 @@ OTHER = "nobody"  # every machine has this user
 
 def error_of(done):
     return json.loads(done.stderr.splitlines()[-1])["errors"][0]
+
+
+class StartedAgain(http.server.BaseHTTPRequestHandler):
+    """A daemon that accepts what it is asked, and is another one afterwards, which knows nothing of it."""
+    def answer(self, status, body):
+        text = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def do_GET(self):
+        state = {"running": False, "asked": False, "last": None, "ended": 0 if self.server.again else self.server.ended}
+        if self.server.tells:
+            state["daemon_since"] = f"2026-03-31T12:0{int(self.server.again)}:00.000000Z"
+        self.answer(200, [] if self.path.startswith("/api/v1/runs") else state)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.answer(202, {"accepted": True})
+        self.server.again = True
+
+    def log_message(self, *_):
+        pass
 
 
 class State(unittest.TestCase):
@@ -171,6 +199,26 @@ class State(unittest.TestCase):
         daemon.send_signal(signal.SIGTERM)
         self.assertEqual(0, daemon.wait(PATIENCE))
         lane.call("audit", "verify", check=True)
+
+    def test_nobody_waits_for_a_daemon_that_began_anew(self):
+        lane = self.lane()
+        # One of an older version (it does not say when it began) that had run none cannot be told for a run.
+        for command, code, tells, ended in ((("doctor", "--rebuild"), "rebuild.unseen", True, 0),
+                                            (("doctor", "--rebuild"), "rebuild.unseen", False, 0),
+                                            (("doctor", "--rebuild"), "rebuild.unseen", False, 3),
+                                            (("run", "kolada"), "run.unseen", True, 0),
+                                            (("run", "kolada"), "run.unseen", False, 3)):
+            with self.subTest(command=command, tells=tells, ended=ended), \
+                    socketserver.ThreadingUnixStreamServer(str(lane.state / "sluss.sock"), StartedAgain) as daemon:
+                daemon.again, daemon.tells, daemon.ended = False, tells, ended
+                threading.Thread(target=daemon.serve_forever, daemon=True).start()
+                try:
+                    done = lane.call("--json", *command, timeout=PATIENCE)
+                    self.assertEqual(code, error_of(done)["code"], done.stderr)
+                    self.assertNotEqual(0, done.returncode)
+                finally:
+                    daemon.shutdown()
+                    (lane.state / "sluss.sock").unlink()
 
     def never_made(self, lane):
         """Datasets, as monitoring sees them."""

@@ -82,8 +82,12 @@ class Pretended final : public Operations {
     }
     return {};
   }
-  core::Result<> release(std::int64_t run, std::optional<std::string>, std::string_view) override { return held(run); }
-  core::Result<> discard(std::int64_t run, std::optional<std::string>, std::string_view) override { return held(run); }
+  core::Result<std::int64_t> release(std::int64_t run, std::optional<std::string>, std::string_view) override {
+    return held(run);
+  }
+  core::Result<std::int64_t> discard(std::int64_t run, std::optional<std::string>, std::string_view) override {
+    return held(run);
+  }
   core::Result<> rebuild(std::string_view) override {
     const std::scoped_lock lock(mutex_);
     if (std::exchange(rebuilding_, true))
@@ -104,8 +108,8 @@ class Pretended final : public Operations {
     if (job == "kolada") return {};
     return core::fail(core::ErrorClass::config, "job.unknown", "no job has this name", "`sluss plan` lists them.");
   }
-  static core::Result<> held(std::int64_t run) {
-    if (run == 12) return {};
+  static core::Result<std::int64_t> held(std::int64_t run) {
+    if (run == 12) return 14;
     if (run == 13) return core::fail(core::ErrorClass::busy, "warehouse.locked", "another process writes", "Wait.");
     return core::fail(core::ErrorClass::data, "held.unknown", "the run holds nothing", "See `sluss show`.");
   }

@@ -74,11 +74,15 @@ class Asked final : public control::Operations {
   }
   core::Result<> resume(std::string_view job, std::string_view who) override { return note("resume", job, who); }
   core::Result<> reload(std::string_view who) override { return note("reload", "", who); }
-  core::Result<> release(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
-    return note("release " + std::to_string(run), series.value_or("all"), who);
+  core::Result<std::int64_t> release(std::int64_t run, std::optional<std::string> series,
+                                     std::string_view who) override {
+    SLUSS_TRY(note("release " + std::to_string(run), series.value_or("all"), who));
+    return run + 1;
   }
-  core::Result<> discard(std::int64_t run, std::optional<std::string> series, std::string_view who) override {
-    return note("discard " + std::to_string(run), series.value_or("all"), who);
+  core::Result<std::int64_t> discard(std::int64_t run, std::optional<std::string> series,
+                                     std::string_view who) override {
+    SLUSS_TRY(note("discard " + std::to_string(run), series.value_or("all"), who));
+    return run + 1;
   }
   core::Result<> rebuild(std::string_view who) override { return note("rebuild", "", who); }
   control::RebuildState rebuild_state() override { return {}; }
