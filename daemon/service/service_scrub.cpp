@@ -8,14 +8,18 @@ namespace {
 
 /// A fresh start has other things to do first.
 constexpr auto after_start = std::chrono::hours(1);
+/// What cut one off (a rebuild, a disk) may go on for a while.
+constexpr auto after_cut_off = std::chrono::hours(1);
 
 }  // namespace
 
 std::optional<core::Instant> Service::next_scrub() const {
   const auto every = installation_->settings.scrub;
   if (every.count() == 0 || scrubbing_) return std::nullopt;
-  const auto first = since_.plus(after_start);
-  return scrubbed_ ? std::max(first, scrubbed_->plus(every)) : first;
+  auto next = since_.plus(after_start);
+  if (scrubbed_) next = std::max(next, scrubbed_->plus(every));
+  if (scrub_cut_off_) next = std::max(next, scrub_cut_off_->plus(after_cut_off));
+  return next;
 }
 
 void Service::scrub_when_due(core::Instant now) {
@@ -33,7 +37,9 @@ void Service::scrub_when_due(core::Instant now) {
     const std::scoped_lock lock(mutex_);
     scrubbing_ = false;
     something_ended_.notify_all();
-    scrubbed_ = options_.clock.now();
+    const auto ended = options_.clock.now();
+    scrub_cut_off_ = summary ? std::nullopt : std::optional(ended);
+    if (summary) scrubbed_ = ended;
     look_soon();
   });
   scrubbing_ = true;  // its thread is there, and waits for the mutex at its end
