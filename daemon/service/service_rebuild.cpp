@@ -68,23 +68,29 @@ void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
 
 core::Result<runner::RebuildSummary> Service::rebuilt(const std::stop_token& stop, const std::string& who) {
   SLUSS_TRY(come_to_rest(stop));
-  SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
-  core::log::info("rebuild.begins", "nothing else writes the state", {});
-  const auto installation = current();
   auto fresh = survived("rebuild", [&]() -> core::Result<runner::RebuildSummary> {
+    SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
+    core::log::info("rebuild.begins", "nothing else writes the state", {});
+    const auto installation = current();
     SLUSS_ASSIGN(const auto made, installation->place.rebuild_beside(stop));
     // The configuration may have been read again meanwhile: pages open by the newest one.
     const std::scoped_lock lock(mutex_);
     SLUSS_TRY(installation_->place.take_into_use(made));
     return made.summary;
   });
-  // Whatever came of it. Whoever holds the state alone meanwhile finds serve.lock held, and goes.
+  share_again(stop);
+  return fresh;
+}
+
+/// Whatever came of it, also when it could not be held alone. Whoever holds the state alone meanwhile finds serve.lock
+/// held, and goes.
+void Service::share_again(const std::stop_token& stop) {
   for (auto shared = options_.state_lock.share(); !shared && !stop.stop_requested();
        shared = options_.state_lock.share()) {
-    core::log::error("rebuild.failed", core::describe(shared.error()), {{"code", shared.error().code}});
+    core::log::error("rebuild.lock", core::describe(shared.error()),
+                     {{"code", shared.error().code}, {"remedy", shared.error().remedy}});
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
-  return fresh;
 }
 
 /// What writes ends, or is cancelled after the time that a drain gives; it goes on afterwards.
