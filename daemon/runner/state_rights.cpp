@@ -40,6 +40,8 @@ class Tightening {
     keep(settings.file.parent_path());
     keep(settings.control.socket.parent_path());
     if (settings.warehouse_group_number) shared_ = settings.warehouse_folder;
+    state_ = settings.state;
+    rebuilt_from_ = settings.warehouse_folder.string() + std::string(moved_by_rebuild);
   }
 
   /// `folder` keeps at most `bits`, what is in it its owner's alone.
@@ -84,6 +86,11 @@ class Tightening {
     return !shared_.empty() && (path == shared_ || (path.parent_path() == shared_ && path.extension() == ".duckdb"));
   }
 
+  [[nodiscard]] bool is_moved_aside(const fs::path& path) const {
+    const auto way = path.lexically_relative(state_);
+    return lies_in(path, rebuilt_from_) || (!way.empty() && way.begin()->string().starts_with(moved_by_restore));
+  }
+
   void one(const fs::path& path, std::uint32_t bits) {
     struct stat status{};
     if (::lstat(path.c_str(), &status) != 0) return;  // gone meanwhile
@@ -91,7 +98,7 @@ class Tightening {
     const auto has = status.st_mode & all_bits;
     if (!ours || (has & ~bits) == 0) return;
     if (const auto set = files_.set_mode(path, {.bits = has & bits}); set) {
-      ++changed_;
+      changed_ += is_moved_aside(path) ? 0 : 1;
     } else if (set.error().code != "disk.missing") {
       keep_error(path, set.error().what, set.error().remedy);
     }
@@ -108,6 +115,8 @@ class Tightening {
   core::Files& files_;
   std::vector<fs::path> for_others_;
   fs::path shared_;
+  fs::path state_;
+  fs::path rebuilt_from_;
   std::int64_t changed_ = 0;
   fs::path file_;
   std::string what_, remedy_;
