@@ -117,7 +117,9 @@ void look_at_credentials(const settings::Settings& settings, std::vector<Look>& 
 }  // namespace
 
 Look ill(std::string subject, const core::Error& error) {
-  return {std::move(subject), Health::ill, error.code + ": " + error.what, error.remedy};
+  auto told = error;  // the remedy has a line of its own
+  told.remedy.clear();
+  return {std::move(subject), Health::ill, core::describe(told), error.remedy};
 }
 
 std::optional<core::Instant> next_clock_change(core::Instant now) {
