@@ -55,7 +55,8 @@ struct BackupSummary {
   std::vector<core::Error> not_removed;        ///< why older ones that were to go are there still
   std::vector<core::Error> left_out;           ///< small files that could not be packed: "backup.left_out"
   /// What the state has lost, so that older backups are better: "archive.missing" (segments that published runs name),
-  /// "backup.no_generation", "backup.no_journal". None is removed then, whatever `keep` says.
+  /// "archive.damaged", "warehouse.damaged", "backup.no_generation", "backup.no_journal". None is removed then,
+  /// whatever `keep` says.
   std::vector<core::Error> lacks;
 };
 
@@ -97,6 +98,7 @@ struct RestoreSummary {
   std::filesystem::path moved_to;       ///< what lay there before
   bool made_closed = false;             ///< `into` was made, for its owner alone (0700)
   std::optional<core::Error> missing;   ///< segments that the journal names and the backup lacks: "archive.missing"
+  std::vector<core::Error> damaged;     ///< segments that were so before the backup was made: "archive.damaged"
   std::filesystem::path configuration;  ///< where the backup's configuration lies now
 };
 

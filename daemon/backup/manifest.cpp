@@ -19,17 +19,18 @@ constexpr std::size_t block_size = std::size_t{1} << 20U;
 std::string manifest_text(const Manifest& manifest) {
   auto files = json::object();
   for (const auto& [name, file] : manifest.files) files[name] = {{"size", file.size}, {"sha256", file.sha256}};
-  const json text{{"format", Manifest::format},
-                  {"made_at", manifest.made_at},
-                  {"version", manifest.version},
-                  {"host", manifest.host},
-                  {"schema", manifest.schema},
-                  {"configuration_digest", manifest.configuration_digest},
-                  {"generation", manifest.generation},
-                  {"last_run", manifest.last_run},
-                  {"journal_entries", manifest.journal_entries},
-                  {"journal_head", manifest.journal_head},
-                  {"files", std::move(files)}};
+  json text{{"format", Manifest::format},
+            {"made_at", manifest.made_at},
+            {"version", manifest.version},
+            {"host", manifest.host},
+            {"schema", manifest.schema},
+            {"configuration_digest", manifest.configuration_digest},
+            {"generation", manifest.generation},
+            {"last_run", manifest.last_run},
+            {"journal_entries", manifest.journal_entries},
+            {"journal_head", manifest.journal_head},
+            {"files", std::move(files)}};
+  if (!manifest.lacks.empty()) text["lacks"] = manifest.lacks;
   return core::json_text(text, 1) + "\n";
 }
 
@@ -52,6 +53,7 @@ core::Result<Manifest> parse_manifest(std::string_view text) {
     manifest.journal_head = read.at("journal_head");
     for (const auto& [name, file] : read.at("files").items())
       manifest.files[name] = {file.at("size").get<std::uint64_t>(), file.at("sha256").get<std::string>()};
+    manifest.lacks = read.value("lacks", std::vector<std::string>());
     return manifest;
   } catch (const json::exception& problem) {
     return damaged(std::string("its manifest cannot be read: ") + problem.what());

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 #include "daemon/backup/tar.h"
@@ -30,6 +31,7 @@ struct Manifest {
     bool operator==(const File&) const = default;
   };
   std::map<std::string, File> files;  ///< by name, the manifest itself aside
+  std::vector<std::string> lacks;     ///< codes of what its state had lost; empty: it is whole
 };
 
 [[nodiscard]] std::string manifest_text(const Manifest& manifest);

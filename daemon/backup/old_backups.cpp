@@ -21,7 +21,8 @@ namespace {
 struct Old {
   fs::path file;
   core::Instant made_at;
-  int number = 1;  ///< within its second
+  int number = 1;     ///< within its second
+  bool whole = true;  ///< its state had lost nothing; a sealed one does not tell
 
   /// Each backup has its place whoever looks: of two that are made at a time, at most one takes the other for older.
   [[nodiscard]] bool is_before(const Old& other) const {
@@ -61,10 +62,12 @@ core::Result<Old> look_into(core::Files& files, Old named) {
   if (begins == sealed_magic) return named;
   SLUSS_ASSIGN(const auto manifest, manifest_of(files, named.file));
   SLUSS_ASSIGN(named.made_at, core::parse_instant(manifest.made_at));
+  named.whole = manifest.lacks.empty();
   return named;
 }
 
-/// In the order of their times, the newest first; `made` and what is not to be counted are not among them.
+/// The whole ones before the others, each in the order of their times, the newest first; `made` and what is not to be
+/// counted are not among them.
 core::Result<std::vector<Old>> old_ones(core::Files& files, const fs::path& made, core::Instant now) {
   SLUSS_ASSIGN(const auto listed, files.list(made.parent_path()));
   std::vector<Old> found;
@@ -85,6 +88,8 @@ core::Result<std::vector<Old>> old_ones(core::Files& files, const fs::path& made
     }
   }
   std::ranges::sort(found, [](const Old& a, const Old& b) { return b.is_before(a); });
+  // One that lacks something never takes a whole one's place.
+  std::ranges::stable_partition(found, &Old::whole);
   return found;
 }
 

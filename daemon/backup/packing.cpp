@@ -7,9 +7,12 @@
 #include <cstdlib>
 
 #include "core/log.h"
+#include "daemon/runner/journal_gap.h"
 #include "daemon/runner/run_journal.h"
+#include "warehouse/archive/record.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
+#include "warehouse/duckdb/generations.h"
 #include "warehouse/journal/journal.h"
 
 namespace sluss::daemon::backup {
@@ -39,6 +42,10 @@ bool is_secret(const fs::path& file, const fs::path& folder) {
   return lies_below(file, folder / "credentials") || (given != nullptr && lies_below(file, given));
 }
 
+std::unexpected<core::Error> stopped() {
+  return core::fail(core::ErrorClass::cancelled, "backup.cancelled", "the backup was stopped", "Begin it again.");
+}
+
 }  // namespace
 
 core::Result<> Packing::generation() {
@@ -58,6 +65,8 @@ core::Result<> Packing::generation() {
       if (i < tries) continue;
       return std::unexpected(file ? sum.error() : file.error());
     }
+    SLUSS_ASSIGN(const bool looked, look_into_generation(folder / target));
+    if (!looked && i < tries) continue;
     const auto name = target.filename().string();
     const auto stem = target.stem().string();
     SLUSS_TRY(pack("state/warehouse/" + name, *file, file->size()));
@@ -89,8 +98,87 @@ core::Result<> Packing::archive() {
       SLUSS_TRY(pack("state/archive/" + file.string(), input, input.size()));
     }
     packed_.insert(segment.file.string());
+    SLUSS_TRY(look_into_segment(segment));
   }
   return {};
+}
+
+/// What is damaged here is so in the backup, and an older one may have it whole.
+core::Result<bool> Packing::look_into_generation(const fs::path& file) {
+  warehouse::duckdb::Generations generations(context_.files, file.parent_path(), 1);
+  const auto number = generations.current();
+  if (!number) return true;
+  const auto whole = generations.check(*number);
+  if (whole) return generations.file_of(*number) == file;
+  if (!context_.files.exists(file)) return false;
+  if (whole.error().code != "warehouse.damaged") return std::unexpected(whole.error());
+  lack({.code = whole.error().code,
+        .error_class = core::ErrorClass::storage,
+        .what = "generation " + file.filename().string() + " of the warehouse is damaged: " + whole.error().what,
+        .remedy = "Restart the service: it takes the generation before and applies what came after it again. Or make "
+                  "all anew: `sluss doctor --rebuild`. See to the disk.",
+        .place = {.file = file.string()}});
+  return true;
+}
+
+/// Index and objects, each by its sum; a disk that cannot be read at all ends the backup.
+core::Result<> Packing::look_into_segment(const warehouse::archive::SegmentInfo& segment) {
+  std::vector<core::Error> errors;
+  const auto look = [&](const auto& read) -> core::Result<> {
+    if (read) return {};
+    if (read.error().code != "archive.damaged") return std::unexpected(read.error());
+    errors.push_back(read.error());
+    return {};
+  };
+  const auto index = context_.settings.state / "archive" / fs::path(segment.file).replace_extension(".idx");
+  SLUSS_ASSIGN(const auto bytes, context_.files.read(index));
+  SLUSS_TRY(look(warehouse::archive::decode_index(bytes, {.file = index.string()})));
+  for (const auto& object : segment.objects) {
+    if (stop_.stop_requested()) return stopped();
+    SLUSS_TRY(look(context_.archive.read(segment, object.index)));
+  }
+  if (errors.empty()) return {};
+  const auto& first = errors.front();
+  lack({.code = first.code,
+        .error_class = core::ErrorClass::storage,
+        .what = "the segment " + segment.file.string() + " of the archive is damaged: " + first.what +
+                (first.place.field.empty() ? "" : " (" + first.place.field + ")") +
+                (errors.size() > 1 ? ", and " + std::to_string(errors.size() - 1) + " more" : ""),
+        .remedy =
+            "Take both files of it (.seg, .idx) from a backup that has them whole: `sluss restore FILE --into` a "
+            "folder of its own, copy what its archive holds, give it to the state's owner. `sluss archive verify` "
+            "tells all that is damaged; see to the disk.",
+        .place = first.place});
+  return {};
+}
+
+/// The generation was packed before: the warehouse that is read now knows as many runs, or more.
+void Packing::look_for_journal() {
+  const auto tell = [&](std::string what) {
+    lack({.code = "backup.no_journal",
+          .error_class = core::ErrorClass::storage,
+          .what = std::move(what),
+          .remedy = "Restore " + context_.journal_file.string() +
+                    " from a backup that has it: it cannot be made anew. Where only its last entries are gone, `sluss "
+                    "doctor --rebuild` makes the warehouse agree with it again.",
+          .place = {.file = context_.journal_file.string()}});
+  };
+  const auto reader = context_.warehouse.reader({.now = context_.clock.now()});
+  if (!reader) {
+    if (reader.error().code != "warehouse.empty") lack(reader.error());
+    return;
+  }
+  const auto gap = runner::journal_gap(context_, **reader);
+  if (!gap) {
+    lack(gap.error());
+  } else if (gap->known == 0 && !gap->untold.empty()) {
+    tell(manifest_.journal_entries == 0 ? "there is no journal, and the warehouse has runs"
+                                        : "the journal knows no run, and the warehouse has runs");
+  } else if (const auto lost = runner::told_lost(context_, *gap)) {
+    tell(lost->what);
+  } else if (gap->differs) {
+    tell("the journal is not the one that the warehouse's meta.audit was filled from, or its end was cut off");
+  }
 }
 
 void Packing::look_for_lost() {
@@ -105,17 +193,7 @@ void Packing::look_for_lost() {
                     " if it lies on a disk of its own. Else `sluss doctor --rebuild` makes the warehouse anew.",
           .place = {.file = (settings.warehouse_folder / "current").string()}});
   }
-  if (manifest_.journal_entries != 0 || manifest_.generation.empty()) return;
-  // A state that was begun and never ran has none.
-  const auto last =
-      warehouse::duckdb::check_file(settings.warehouse_folder / manifest_.generation,
-                                    {.folder = settings.warehouse_folder, .memory_limit = settings.memory});
-  if (last && *last == 0) return;
-  lack({.code = "backup.no_journal",
-        .error_class = core::ErrorClass::storage,
-        .what = "there is no journal, and the warehouse has runs",
-        .remedy = "Restore " + context_.journal_file.string() + " from a backup: it cannot be made anew.",
-        .place = {.file = context_.journal_file.string()}});
+  if (!manifest_.generation.empty()) look_for_journal();
 }
 
 core::Result<> Packing::small_states() {
@@ -143,6 +221,7 @@ core::Result<> Packing::end(const BackupOptions& options) {
   manifest_.host = host_name();
   manifest_.schema = warehouse::duckdb::schema_name();
   manifest_.configuration_digest = context_.settings.digest;
+  for (const auto& error : lacks_) manifest_.lacks.push_back(error.code);
   const auto text = manifest_text(manifest_);
   SLUSS_TRY(tar_.begin(manifest_name, text.size()));
   SLUSS_TRY(tar_.write(text));
@@ -233,9 +312,7 @@ core::Result<> Packing::pack(const std::string& name, const Input& input, std::u
   core::Sha256Hasher hasher;
   SLUSS_TRY(tar_.begin(name, size));
   for (std::uint64_t offset = 0; offset < size;) {
-    if (stop_.stop_requested()) {
-      return core::fail(core::ErrorClass::cancelled, "backup.cancelled", "the backup was stopped", "Begin it again.");
-    }
+    if (stop_.stop_requested()) return stopped();
     SLUSS_ASSIGN(const auto bytes, input.read(offset, size - offset));
     SLUSS_TRY(tar_.write(bytes));
     hasher.update(bytes);

@@ -51,6 +51,10 @@ class Packing {
   core::Result<> configuration_file(const std::filesystem::path& file, const std::filesystem::path& folder);
   core::Result<> small_file(const std::string& name, const std::filesystem::path& file);
   void lack(core::Error error);
+  core::Result<> look_into_segment(const warehouse::archive::SegmentInfo& segment);
+  void look_for_journal();
+  /// False: there is a newer one, look again.
+  core::Result<bool> look_into_generation(const std::filesystem::path& file);
   void leave_out(const std::string& name, const std::filesystem::path& file, std::string why);
   core::Result<> pack(const std::string& name, const Input& input, std::uint64_t size);
   core::Result<> add(const std::string& name, std::string_view text);

@@ -15,6 +15,7 @@
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/state_lock.h"
+#include "daemon/runner/state_rights.h"
 #include "daemon/runner/workplace.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -31,7 +32,7 @@ namespace {
 
 constexpr std::size_t block_size = std::size_t{1} << 20U;
 constexpr std::string_view stage_name = ".restoring";
-constexpr std::string_view old_word = "before-restore-";
+constexpr std::string_view old_word = runner::moved_by_restore;
 
 /// What is not the state's: ours, what an earlier restore put aside, and what a file system keeps at its root.
 bool is_foreign(const fs::path& file) {
@@ -176,7 +177,14 @@ core::Result<> check_warehouse(core::Files& files, const fs::path& state, const 
   const auto folder = state / "warehouse";
   SLUSS_TRY(files.symlink(manifest.generation, folder / "current"));
   SLUSS_ASSIGN(const auto findings, warehouse::duckdb::check_generations(files, folder));
-  if (!findings.empty()) return incomplete(findings.front().what, manifest.generation);
+  if (!findings.empty()) {
+    // The file is as the manifest says: it was packed so.
+    return core::fail(core::ErrorClass::data, "warehouse.damaged",
+                      "the warehouse was damaged before the backup was made: " + findings.front().what,
+                      "Nothing was changed. Take an older backup; or restore that one and put this one's journal and "
+                      "archive (tar and zstd unpack it) in its place: a start applies what came after.",
+                      {.file = manifest.generation});
+  }
   SLUSS_ASSIGN(const auto last,
                warehouse::duckdb::check_file(folder / manifest.generation,
                                              {.folder = folder, .memory_limit = options.memory_limit}));
@@ -189,8 +197,17 @@ core::Result<> check_warehouse(core::Files& files, const fs::path& state, const 
 core::Result<> check_archive(core::Files& files, const fs::path& state, const runner::NamedSegments& named,
                              RestoreSummary& summary) {
   warehouse::archive::Archive archive(files, {.folder = state / "archive"});
-  SLUSS_ASSIGN(const auto errors, archive.verify());
-  if (!errors.empty()) return incomplete(core::describe(errors.front()), errors.front().place.file);
+  SLUSS_ASSIGN(summary.damaged, archive.verify());
+  for (auto& error : summary.damaged) {
+    // The files are as the manifest says: they were packed so.
+    error.place.file = fs::path(error.place.file).lexically_relative(state / "archive").string();
+    error.what = "a segment was damaged before the backup was made: " + error.place.file +
+                 (error.place.field.empty() ? "" : ", " + error.place.field) + ": " + error.what;
+    error.remedy =
+        "The figures are whole; the warehouse cannot be made anew from it. Take both files of the segment (.seg, .idx) "
+        "from a backup that has them whole.";
+    core::log::warning("restore.lacks", error.what, {{"remedy", error.remedy}});
+  }
   summary.missing = runner::missing_among(
       named,
       [&](const std::string& segment) { return warehouse::archive::has_segment(files, state / "archive", segment); },

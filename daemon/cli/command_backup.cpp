@@ -91,6 +91,9 @@ std::string after_restore(const backup::RestoreSummary& summary, const fs::path&
 core::Result<> tell(Environment& environment, const backup::RestoreSummary& summary, const fs::path& into,
                     bool only_verified) {
   const auto tokens = tokens_before(summary);
+  auto damaged = json::array();
+  for (const auto& error : summary.damaged)
+    damaged.push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
   const json shown{{"made_at", summary.made_at},
                    {"version", summary.version},
                    {"host", summary.host},
@@ -104,7 +107,8 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
                    {"moved_to", summary.moved_to.string()},
                    {"configuration", summary.configuration.string()},
                    {"tokens_before", tokens.string()},
-                   {"missing", summary.missing ? json(summary.missing->what) : json()}};
+                   {"missing", summary.missing ? json(summary.missing->what) : json()},
+                   {"damaged", std::move(damaged)}};
   std::string text = "the backup of " + summary.made_at + " (" + summary.host + ", sluss " + summary.version +
                      ") is whole: " + views::grouped(summary.files) + " files, up to run " +
                      std::to_string(summary.last_run) + "\n";
@@ -115,6 +119,8 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
             ": compare it with /etc/sluss; credentials are never in a backup\n";
   }
   if (!only_verified) text += after_restore(summary, into, tokens);
+  for (const auto& error : summary.damaged)
+    text += "error: " + error.code + ": " + error.what + "\n" + error.remedy + "\n";
   if (summary.missing) text += "error: " + summary.missing->what + "\n" + summary.missing->remedy + "\n";
   return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
 }
@@ -196,7 +202,7 @@ core::Result<ExitCode> command_restore(Environment& environment) {
     return std::unexpected(std::move(summary).error());
   }
   SLUSS_TRY(tell(environment, *summary, options.into, options.only_verify));
-  return summary->missing ? ExitCode::done_with_errors : ExitCode::done;
+  return summary->missing || !summary->damaged.empty() ? ExitCode::done_with_errors : ExitCode::done;
 }
 
 }  // namespace sluss::daemon::cli

@@ -12,7 +12,10 @@
 #include "daemon/cli/validation.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
+#include "daemon/runner/journal_gap.h"
+#include "daemon/runner/missing_runs.h"
 #include "daemon/runner/missing_segments.h"
+#include "daemon/runner/run_journal.h"
 #include "daemon/runner/scrub.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/door_look.h"
@@ -85,7 +88,11 @@ bool look_at_caller(Environment& environment, const settings::Settings& settings
 
 void look_at_generations(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
   if (!workspace.has_warehouse()) {
-    looks.push_back({"warehouse", Health::warning, "nothing has been loaded yet", "sluss run JOB"});
+    auto& context = workspace.place().context();
+    const auto runs = runner::runs_in_journal(context);
+    const bool loaded = runs && std::ranges::any_of(*runs, [](const auto& run) { return run.kind != "failed"; });
+    looks.push_back(loaded ? ill("warehouse", runner::warehouse_missing(context))
+                           : Look{"warehouse", Health::warning, "nothing has been loaded yet", "sluss run JOB"});
     return;
   }
   const auto findings = warehouse::duckdb::check_generations(environment.files, workspace.settings().warehouse_folder);
@@ -145,17 +152,28 @@ void look_at_archive(Workspace& workspace, bool read_through, std::vector<Look>&
 }
 
 void look_at_journal(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
-  const auto& file = workspace.place().context().journal_file;
-  if (!environment.files.exists(file)) {
-    looks.push_back(
-        {"journal", workspace.has_warehouse() ? Health::ill : Health::well,
-         workspace.has_warehouse() ? "the journal is not there" : "none yet",
-         workspace.has_warehouse() ? "Restore " + file.string() + " from a backup: it cannot be made anew." : ""});
-    return;
-  }
+  auto& context = workspace.place().context();
+  const auto& file = context.journal_file;
   std::unique_ptr<warehouse::Reader> reader;
   if (may_open && workspace.has_warehouse()) {
     if (auto opened = workspace.reader(false)) reader = std::move(*opened);
+  }
+  if (!environment.files.exists(file)) {
+    const auto runs = reader ? runner::runs_in_warehouse(*reader) : core::Result<std::set<core::RunId>>();
+    // The first run makes the warehouse when it begins, and the journal when it ends.
+    const bool begun = reader && runs && runs->empty();
+    const bool well = begun || !workspace.has_warehouse();
+    looks.push_back({"journal", well ? Health::well : Health::ill, well ? "none yet" : "the journal is not there",
+                     well ? "" : "Restore " + file.string() + " from a backup: it cannot be made anew."});
+    return;
+  }
+  if (reader) {
+    const auto gap = runner::journal_gap(context, *reader);
+    const auto lost = gap ? runner::told_lost(context, *gap) : std::nullopt;
+    if (lost) {
+      looks.push_back(ill("journal", *lost));
+      return;
+    }
   }
   const auto verdict = runner::verify_audit(environment.files, file, reader.get());
   if (!verdict) {

@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
+#include "daemon/runner/journal_gap.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/service/job_rule.h"
 #include "daemon/views/run_view.h"
@@ -51,8 +52,17 @@ void add_daemon(const service::DaemonView& daemon, json& shown) {
   }
 }
 
+void add_error(json& status, const core::Error& error) {
+  status["errors"].push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
+}
+
 core::Result<> add_warehouse(service::Installation& installation, json& status) {
-  if (!installation.has_warehouse()) return {};
+  auto& context = installation.place.context();
+  if (!installation.has_warehouse()) {
+    SLUSS_ASSIGN(const auto lost, runner::lost_warehouse(context));
+    if (lost) add_error(status, *lost);
+    return {};
+  }
   SLUSS_ASSIGN(const auto reader, installation.reader(false));
   SLUSS_ASSIGN(const auto runs,
                reader->rows("select job, run_id, status, epoch_us(recorded_at), open_after from meta.run "
@@ -81,6 +91,8 @@ core::Result<> add_warehouse(service::Installation& installation, json& status) 
   SLUSS_ASSIGN(const auto dirty,
                reader->rows("select name from meta.model where dirty_since_run is not null order by name"));
   for (const auto& row : dirty) status["dirty_models"].push_back(row.front().value_or(""));
+  SLUSS_ASSIGN(const auto gap, runner::journal_gap(context, *reader));
+  if (const auto lost = runner::told_lost(context, gap)) add_error(status, *lost);
   return {};
 }
 
@@ -103,10 +115,6 @@ core::Result<> add_failures(service::Installation& installation, json& status) {
     }
   }
   return {};
-}
-
-void add_error(json& status, const core::Error& error) {
-  status["errors"].push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
 }
 
 }  // namespace
@@ -195,8 +203,8 @@ std::string status_text(const std::string& text) {
     if (job.value("failures", 0) > 0) next += " (failed " + std::to_string(job["failures"].get<int>()) + " times)";
     if (job.value("late", false)) next += " (late)";
     if (const auto failed = job.value("failed", json()); failed.is_object()) {
-      rows.push_back({word("name"), word("when"), next, "failed", failed["code"].get<std::string>(),
-                      failed["at"].get<std::string>()});
+      rows.push_back(
+          {word("name"), word("when"), next, "failed", failed["code"].get<std::string>(), local(failed["at"])});
       continue;
     }
     rows.push_back({word("name"), word("when"), next,

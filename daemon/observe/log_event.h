@@ -218,7 +218,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"backup.partial", "warning",
      "what a killed backup left cannot be removed (`file`)"},
     {"backup.lacks", "error",
-     "the state has lost what the journal tells of: the backup lacks it and removed no older one (`code`, `remedy`)"},
+     "the state has lost something, or it is damaged: the backup lacks it and removed no older one (`code`, `remedy`)"},
     {"backup.unreadable", "warning",
      "what has a backup's name is none: `--keep` neither counts nor removes it (`file`, `why`)"},
     {"restore.generation", "debug",
@@ -230,7 +230,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"audit.not_written", "warning",
      "a command's refusal is not in the journal: another process held the state alone (`action`, `object`, `code`)"},
     {"restore.lacks", "warning",
-     "segments that the journal names had been lost before the backup was made (`remedy`)"},
+     "segments that the journal names had been lost, or were damaged, before the backup was made (`remedy`)"},
     {"supervisor.silent", "debug",
      "the service manager could not be told"},
 });

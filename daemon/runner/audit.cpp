@@ -41,10 +41,12 @@ void tell_run(AuditRow& row, const json& body) {
 }
 
 std::unexpected<core::Error> differs(std::string what, const std::filesystem::path& file, std::int64_t line) {
-  return core::fail(core::ErrorClass::data, "audit.differs", std::move(what),
-                    "One of the two was changed. The journal's chain holds: `sluss doctor --rebuild` makes the "
-                    "warehouse anew from it; find out first who could write to the state folder.",
-                    {.file = file.string(), .line = line});
+  return core::fail(
+      core::ErrorClass::data, "audit.differs", std::move(what),
+      "One of the two was changed. Where the journal is the right one, its chain holds, and `sluss doctor "
+      "--rebuild` makes the warehouse anew from it; a journal that was lost comes from a backup. Find out "
+      "first who could write to the state folder.",
+      {.file = file.string(), .line = line});
 }
 
 /// What meta.audit says of each entry, from 1 on. Empty in a warehouse that an older program wrote.

@@ -10,6 +10,7 @@
 #include "core/time_limit.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
+#include "daemon/runner/journal_gap.h"
 #include "daemon/runner/kolada_run.h"
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/odbc_run.h"
@@ -64,6 +65,7 @@ core::Result<RunSummary> run_kolada(Context& context, const settings::Job& job, 
 
 void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error) {
   core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
+  if (error.code == journal_lost) return;  // nothing is told to a journal that begins anew
   JournalRun entry;
   entry.kind = "failed";
   entry.job = job.name;
@@ -78,6 +80,16 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   if (const auto told = append_to_journal(context, entry); !told) {
     core::log::error("journal.not_written", told.error().what, {{"code", told.error().code}});
   }
+}
+
+/// Removed or not mounted while the daemon runs: a run would begin a state anew beside what was lost.
+core::Result<> check_state(Context& context) {
+  SLUSS_TRY(check_journal(context));
+  const auto reader = context.warehouse.reader({.now = context.clock.now()});
+  if (reader || reader.error().code != "warehouse.empty") return {};
+  SLUSS_ASSIGN(auto lost, lost_warehouse(context));
+  if (lost) return std::unexpected(*std::move(lost));
+  return {};
 }
 
 /// What stopped the run, when it was its time.
@@ -118,8 +130,9 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   core::TimeLimit limit(stop, [&] {
     core::log::error("run.timeout", "a run is ended: it went on for longer than its timeout", {{"job", job.name}});
   });
-  auto summary = core::without_exceptions("run.exception", [&] {
+  auto summary = core::without_exceptions("run.exception", [&]() -> core::Result<RunSummary> {
     const core::LimitedTime until_committed(limit, job.timeout);
+    SLUSS_TRY(check_state(context));
     return source.kind == "odbc" ? run_odbc(context, job, source, limit.token())
                                  : run_kolada(context, job, source, options, limit.token(), progress);
   });

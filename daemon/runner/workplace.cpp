@@ -6,6 +6,7 @@
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/audit.h"
+#include "daemon/runner/journal_gap.h"
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/models.h"
 #include "daemon/runner/state_rights.h"
@@ -23,7 +24,7 @@ namespace {
 constexpr std::string_view rebuilding_word = ".rebuilding";
 /// Whole, and made when there was no `.before-rebuild`: beside one it says that an exchange was cut off.
 constexpr std::string_view rebuilt_word = ".rebuilt";
-constexpr std::string_view before_word = ".before-rebuild";
+constexpr std::string_view before_word = moved_by_rebuild;
 
 std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& settings, core::Files& files,
                                                      const std::filesystem::path& folder,
@@ -182,6 +183,7 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
   SLUSS_TRY(configure());
   SLUSS_ASSIGN(auto findings, warehouse_->start());
+  SLUSS_TRY(check_journal(context_));
   if (const auto applied = catch_up(context_, {}, starting_); !applied) {
     findings.push_back({.code = "warehouse.behind",
                         .severity = core::Severity::error,
@@ -221,6 +223,9 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workplace::open_reader(const wa
   if (left_aside()) {
     error.what = "a rebuild was cut off while it put its warehouse in place";
     error.remedy = "Start the daemon or run a job: it puts the warehouse back.";
+  } else if (const auto lost = lost_warehouse(context_); lost && *lost) {
+    error.what = (*lost)->what;
+    error.remedy = (*lost)->remedy;
   } else if (!settings_.jobs.empty()) {
     error.remedy = "Run a job first: sluss run " + settings_.jobs.front().name;
   }
@@ -282,6 +287,7 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   if (files_.exists(folder)) {
     SLUSS_ASSIGN(rebuilt.in_use, warehouse::duckdb::WriterLock::take(folder, "rebuild by " + context_.who));
   }
+  SLUSS_TRY(check_for_rebuild(context_));
   SLUSS_TRY(remove_whole(fresh));
   auto filled = fill(fresh, std::move(stop));
   if (!filled) {

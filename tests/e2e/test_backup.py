@@ -437,6 +437,111 @@ class Backup(unittest.TestCase):
             (lane.folder / "lost").rename(lane.state / name)
         self.assertEqual(3, len(os.listdir(folder)))
 
+    def loaded_twice(self) -> Lane:
+        """Two runs: the warehouse has seen what the journal told of the first."""
+        lane = self.restored(self.first["file"])
+        lane.run(expect=None)
+        return lane
+
+    def codes(self, lane: Lane, *arguments: str) -> list[str]:
+        done = lane.call("--json", *arguments)
+        return [error["code"] for error in json.loads(done.stderr.splitlines()[-1])["errors"]]
+
+    def test_a_lost_journal_is_told_by_each_backup_and_no_rebuild_believes_the_new_one(self):
+        lane = self.loaded_twice()
+        folder = lane.folder / "good"
+        folder.mkdir()
+        whole = [json.loads(lane.call("--json", "backup", "--to", str(folder), check=True).stdout)["file"] for _ in range(2)]
+        kept = (lane.state / "journal.jsonl").read_bytes()
+        figures = lane.query(FIGURES)
+        (lane.state / "journal.jsonl").unlink()
+        for _ in range(3):  # each leaves an entry in a journal that begins anew
+            self.lacking(lane, folder, "backup.no_journal")
+        for file in whole:
+            self.assertTrue(pathlib.Path(file).exists(), file)
+        doctor = json.loads(lane.call("--json", "doctor").stdout)
+        look = next(look for look in doctor if look["subject"] == "journal")
+        self.assertEqual("ill", look["health"])
+        self.assertIn("journal.lost", look["what"])
+        self.assertIn("backup", look["remedy"])
+        rebuild = lane.call("--json", "doctor", "--rebuild")
+        self.assertEqual(2, rebuild.returncode, rebuild.stdout)
+        self.assertEqual("rebuild.journal_short", json.loads(rebuild.stderr.splitlines()[-1])["errors"][0]["code"])
+        self.assertFalse((lane.state / "warehouse.before-rebuild").exists())
+        self.assertEqual(figures, lane.query(FIGURES))
+        (lane.state / "journal.jsonl").write_bytes(kept)
+        self.assertEqual([], json.loads(lane.call("--json", "backup", "--to", str(folder), check=True).stdout)["lacks"])
+        lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual(figures, lane.query(FIGURES))
+
+    def test_nothing_writes_without_the_journal(self):
+        lane = self.loaded_twice()
+        kept = (lane.state / "journal.jsonl").read_bytes()
+        for _ in range(2):  # not there; and what the first refusal told alone
+            if _ == 0:
+                (lane.state / "journal.jsonl").unlink()
+            for command in (("run", "kolada"), ("serve",), ("replay", "kolada")):
+                with self.subTest(command):
+                    self.assertEqual(["journal.lost"], self.codes(lane, *command))
+            self.assertEqual(["journal.lost"], [error["code"] for error in json.loads(lane.call("status", "--json").stdout)["errors"]])
+            self.assertIn("journal.lost", lane.call("status", "--check").stdout)
+        (lane.state / "journal.jsonl").write_bytes(kept)
+        lane.run(expect=None)
+
+    def test_an_older_journal_is_completed_and_told_until_the_warehouse_agrees(self):
+        lane = self.restored(self.first["file"])
+        older = (lane.state / "journal.jsonl").read_bytes()
+        for _ in range(2):
+            lane.run(expect=None)
+        figures = lane.query(FIGURES)
+        (lane.state / "journal.jsonl").write_bytes(older)
+        self.assertIn("journal.reconciled", lane.call("run", "kolada").stderr)
+        folder = lane.folder / "good"
+        folder.mkdir()
+        self.lacking(lane, folder, "backup.no_journal")
+        lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual(figures, lane.query(FIGURES))
+        lane.call("backup", "--to", str(folder), check=True)
+        self.assertEqual(0, lane.call("doctor").returncode)
+
+    def test_what_is_damaged_is_told_when_it_is_packed(self):
+        lane = self.loaded_twice()
+        folder = lane.folder / "good"
+        folder.mkdir()
+        whole = [json.loads(lane.call("--json", "backup", "--to", str(folder), check=True).stdout)["file"] for _ in range(2)]
+        segment = next((lane.state / "archive").rglob("*.seg"))
+        warehouse = (lane.state / "warehouse" / "current").resolve()
+        for file, code, restored in ((segment, "archive.damaged", 1), (warehouse, "warehouse.damaged", 2)):
+            with self.subTest(code):
+                kept = file.read_bytes()
+                os.chmod(file, 0o600)
+                at = len(kept) * 3 // 4
+                file.write_bytes(kept[:at] + bytes(byte ^ 0xFF for byte in kept[at:at + 4]) + kept[at + 4:])
+                made = json.loads(lane.call("--json", "backup", "--to", str(folder), "--keep", "1").stdout)
+                self.assertIn(code, [error["code"] for error in made["lacks"]])
+                self.assertEqual([], made["removed"])
+                told = lane.call("restore", made["file"], "--verify")
+                self.assertEqual(restored, told.returncode, told.stdout + told.stderr)
+                self.assertIn(code, told.stdout + told.stderr)
+                self.assertIn("before the backup was made", told.stdout + told.stderr)
+                file.write_bytes(kept)
+        for file in whole:
+            lane.call("restore", file, "--verify", check=True)
+
+    def test_one_that_lacks_something_takes_no_whole_ones_place(self):
+        lane = self.restored(self.first["file"])
+        folder = lane.folder / "good"
+        folder.mkdir()
+        back_up = lambda *more: json.loads(lane.call("--json", "backup", "--to", str(folder), *more).stdout)  # noqa: E731
+        first = back_up()["file"]
+        archive, elsewhere = lane.state / "archive", lane.folder / "unmounted"
+        archive.rename(elsewhere)
+        lacking = [back_up()["file"] for _ in range(2)]
+        elsewhere.rename(archive)
+        self.assertEqual(lacking[:1], back_up("--keep", "3")["removed"], "the newest of them fills a place that is free")
+        self.assertEqual(lacking[1:], back_up("--keep", "3")["removed"])
+        self.assertTrue(pathlib.Path(first).exists())
+
     def test_a_wrong_clock_costs_no_backup(self):
         folder = self.lane.folder / "clocks"
         folder.mkdir()

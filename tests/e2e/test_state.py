@@ -129,6 +129,61 @@ class State(unittest.TestCase):
             with asked:
                 yield process
 
+    def look(self, lane, subject):
+        return next(look for look in json.loads(lane.call("--json", "doctor").stdout) if look["subject"] == subject)
+
+    def test_a_warehouse_that_is_gone_is_no_new_state(self):
+        lane = self.lane()
+        figures = lane.query(FIGURES)
+        (lane.state / "warehouse").rename(lane.folder / "unmounted")
+        look = self.look(lane, "warehouse")
+        self.assertEqual("ill", look["health"], look)
+        self.assertIn("warehouse.missing", look["what"])
+        for word in ("Mount", "restart the service", "--rebuild"):
+            self.assertIn(word, look["remedy"])
+        self.assertIn("warehouse.missing", [error["code"] for error in json.loads(lane.call("status", "--json").stdout)["errors"]])
+        self.assertIn("CRITICAL", lane.call("status", "--check").stdout)
+        self.assertIn("Mount", self.refused("warehouse.empty", 2, lane, "query", "select 1")["remedy"])
+        lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual(figures, lane.query(FIGURES))
+
+    def test_a_run_of_a_daemon_whose_warehouse_went_away_says_so(self):
+        lane = self.lane()
+        daemon = self.serving(lane)
+        self.at_rest(lane)
+        (lane.state / "warehouse").rename(lane.folder / "unmounted")
+        done = lane.call("--json", "run", "kolada")
+        self.assertNotEqual(0, done.returncode)
+        self.assertIn("warehouse.missing", done.stdout + done.stderr)
+        (lane.folder / "unmounted").rename(lane.state / "warehouse")
+        daemon.send_signal(signal.SIGTERM)
+        daemon.wait(PATIENCE)
+
+    def test_doctor_is_well_during_the_first_run(self):
+        lane = self.new_lane()
+        self.addCleanup(lane.close)
+        with self.run_that_fetches(lane):
+            look = self.look(lane, "journal")
+            self.assertEqual(("well", "none yet"), (look["health"], look["what"]))
+
+    def test_a_look_says_which_file(self):
+        lane = self.lane()
+        segment = next((lane.state / "archive").rglob("*.seg"))
+        kept = segment.read_bytes()
+        segment.write_bytes(kept[:-20] + bytes(byte ^ 0xFF for byte in kept[-20:]))
+        looks = json.loads(lane.call("--json", "doctor", "--full").stdout)
+        self.assertIn(str(segment), next(look["what"] for look in looks if "archive.damaged" in look["what"]))
+
+    def test_when_a_job_failed_is_told_in_local_time(self):
+        lane = self.lane()
+        lane.write("http://127.0.0.1:9/v3", ["N35024"], ["*"], [], "always", "1981", "units = []\nfirst_year = 2018",
+                   http='attempts = 1\nbudget = "5s"\nstall = "5s"\n')
+        lane.run(expect=None)
+        failed = json.loads(lane.call("status", "--json", check=True).stdout)["jobs"][0]["failed"]
+        shown = lane.call("status", check=True).stdout
+        self.assertNotIn(failed["at"], shown)
+        self.assertRegex(shown, r"failed .* \d{4}-\d\d-\d\d \d\d:\d\d")
+
     def test_a_run_that_fetches_is_seen_by_what_takes_the_whole(self):
         lane = self.lane()
         before = lane.query(FIGURES)
