@@ -476,10 +476,11 @@ class Backup(unittest.TestCase):
 
     def test_nothing_writes_without_the_journal(self):
         lane = self.loaded_twice()
+        text = lane.config.read_text(encoding="utf-8")
+        lane.config.write_text(text.replace("[[job]]", '[[job]]\nevery = "1h"'), encoding="utf-8")
         kept = (lane.state / "journal.jsonl").read_bytes()
-        for _ in range(2):  # not there; and what the first refusal told alone
-            if _ == 0:
-                (lane.state / "journal.jsonl").unlink()
+        (lane.state / "journal.jsonl").unlink()
+        for _ in range(2):  # not there; and what the first refusals told alone
             for command in (("run", "kolada"), ("serve",), ("replay", "kolada")):
                 with self.subTest(command):
                     self.assertEqual(["journal.lost"], self.codes(lane, *command))
