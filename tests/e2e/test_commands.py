@@ -257,7 +257,7 @@ class Outputs(unittest.TestCase):
     def test_nothing_of_the_states_is_written_over(self):
         files = [*self.lane.state.rglob("*"), self.lane.config]
         before = {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in files if file.is_file()}
-        link = self.lane.folder / "link.csv"
+        link = self.lane.folder / "into_the_state.csv"
         link.symlink_to(self.lane.state / "journal.jsonl")
         for place in (self.lane.state / "journal.jsonl", self.lane.state / "new.csv", self.lane.state / "warehouse" / "current",
                       link, self.lane.folder / "." / self.lane.state.name / "x.csv", self.lane.config):
