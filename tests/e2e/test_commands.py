@@ -262,7 +262,7 @@ class Outputs(unittest.TestCase):
         for place in (self.lane.state / "journal.jsonl", self.lane.state / "new.csv", self.lane.state / "warehouse" / "current",
                       link, self.lane.folder / "." / self.lane.state.name / "x.csv", self.lane.config):
             done = self.lane.call("--json", "export", "publiceringskalender", "--format", "csv", "--output", str(place))
-            self.assertEqual((78, "usage.output"), (done.returncode, json.loads(done.stderr)["errors"][0]["code"]), place)
+            self.assertEqual((64, "usage.output"), (done.returncode, json.loads(done.stderr)["errors"][0]["code"]), place)
         link.unlink()
         self.assertEqual(before, {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in before})
 
