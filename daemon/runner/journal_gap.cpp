@@ -49,9 +49,8 @@ core::Result<bool> has_run_twice(warehouse::Reader& reader) {
 std::string remedy_of(const Context& context) {
   return "Put " + context.journal_file.string() +
          " back: it cannot be made anew. Where it is gone, take it from the newest backup that has it: `sluss restore "
-         "FILE --into` a folder of its own, copy its journal.jsonl, give it to the state's owner. Remove no backup "
-         "until "
-         "then.";
+         "FILE --into` a folder of its own, copy its journal.jsonl, give it to the state's owner. Until then remove no "
+         "backup.";
 }
 
 }  // namespace

@@ -17,17 +17,10 @@ import tomllib
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-from lane import OWN_STANDIN, PROGRAM, Lane, StandIn  # noqa: E402
+from lane import OWN_STANDIN, PROGRAM, Lane, StandIn, sqlite_driver  # noqa: E402
 from waiting import until  # noqa: E402
 
 NAME = "nyckeltal_jamforelse"
-
-
-def sqlite_driver() -> str | None:
-    for folder in ("/usr/lib/x86_64-linux-gnu/odbc", "/usr/lib/aarch64-linux-gnu/odbc"):
-        if (pathlib.Path(folder) / "libsqlite3odbc.so").exists():
-            return f"{folder}/libsqlite3odbc.so"
-    return None
 
 
 class Commands(unittest.TestCase):
@@ -508,11 +501,15 @@ table = "evig"
 
 
 class Rebuild(unittest.TestCase):
-    def test_a_damaged_warehouse_is_found_and_rebuilt(self):
+    def lane(self, first_year):
         source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
         self.addCleanup(source.close)
-        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2015")
+        lane = Lane(source.url, indicators=["N35024"], extra_job=f"units = []\nfirst_year = {first_year}")
         self.addCleanup(lane.close)
+        return source, lane
+
+    def test_a_damaged_warehouse_is_found_and_rebuilt(self):
+        source, lane = self.lane(2015)
         lane.run()
         everything = "select * from core.observation order by all"
         before = lane.query(everything)
@@ -528,10 +525,7 @@ class Rebuild(unittest.TestCase):
         self.assertEqual(before, lane.query(everything))
 
     def test_a_status_without_a_daemon_tells_what_failed_last(self):
-        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
-        self.addCleanup(source.close)
-        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2018")
-        self.addCleanup(lane.close)
+        source, lane = self.lane(2018)
         job = lambda: json.loads(lane.call("status", "--json", check=True).stdout)["jobs"][0]
         source.faults({"kind": "html", "path": "/data"})
         lane.run(expect=2)
@@ -547,10 +541,7 @@ class Rebuild(unittest.TestCase):
         self.assertIn("kolada.html", shown)
 
     def test_what_reads_tells_that_runs_are_missing(self):
-        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
-        self.addCleanup(source.close)
-        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2018")
-        self.addCleanup(lane.close)
+        source, lane = self.lane(2018)
         lane.run()
         reading = (("export", "nyckeltal_jamforelse"), ("query", "select 1"), ("runs",), ("calendar",), ("findings",))
         for command in reading:
@@ -598,10 +589,7 @@ class Rebuild(unittest.TestCase):
         self.assertIn("systemctl restart sluss", error["remedy"])
 
     def test_a_state_may_have_any_name_but_what_duckdb_misreads(self):
-        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
-        self.addCleanup(source.close)
-        lane = Lane(source.url, indicators=["N35024"], extra_job="units = []\nfirst_year = 2018")
-        self.addCleanup(lane.close)
+        source, lane = self.lane(2018)
         right = lane.config.read_text(encoding="utf-8")
         for name in ("a*b[c]'d%3Fe;f{g} åäö#&$.", ".", "~", "-x "):
             with self.subTest(name):

@@ -13,16 +13,9 @@ import unittest
 
 TOOLS = pathlib.Path(__file__).resolve().parents[1] / "tools"
 sys.path.insert(0, str(TOOLS))
-from lane import OWN_STANDIN, Lane, StandIn  # noqa: E402
+from lane import OWN_STANDIN, Lane, StandIn, sqlite_driver  # noqa: E402
 
 NAME = "nyckeltal_jamforelse"
-
-
-def sqlite_driver() -> str | None:
-    for folder in ("/usr/lib/x86_64-linux-gnu/odbc", "/usr/lib/aarch64-linux-gnu/odbc"):
-        if (pathlib.Path(folder) / "libsqlite3odbc.so").exists():
-            return f"{folder}/libsqlite3odbc.so"
-    return None
 
 
 @unittest.skipUnless(shutil.which("/usr/sbin/sshd") and sqlite_driver(), "openssh-server or SQLite's driver is missing")

@@ -25,6 +25,13 @@ def have_peer() -> bool:
     return PEER_STANDIN.exists()
 
 
+def sqlite_driver() -> str | None:
+    for folder in ("/usr/lib/x86_64-linux-gnu/odbc", "/usr/lib/aarch64-linux-gnu/odbc"):
+        if (pathlib.Path(folder) / "libsqlite3odbc.so").exists():
+            return f"{folder}/libsqlite3odbc.so"
+    return None
+
+
 class StandIn:
     """Either stand-in, on a free port, stopped again by close()."""
 
