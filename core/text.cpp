@@ -133,7 +133,7 @@ std::string one_line(std::string_view text) {
 
 std::string_view trimmed(std::string_view text, std::string_view blanks) {
   const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
+  if (first == std::string_view::npos) return text.substr(0, 0);  // lies in `text`, as every other does
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 

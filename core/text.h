@@ -31,7 +31,7 @@ namespace sluss::core {
 /// Well-formed UTF-8 on one line: control characters, line ends and marks of direction become spaces.
 [[nodiscard]] std::string one_line(std::string_view text);
 
-/// Without the blanks around it; `blanks` are single bytes.
+/// Without the blanks around it: a part of `text`, even where it is empty. `blanks` are single bytes.
 [[nodiscard]] std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
 
 /// Any bytes in base64 (RFC 4648 §4), padded.

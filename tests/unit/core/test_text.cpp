@@ -78,6 +78,16 @@ TEST(Text, NothingThatWritesJsonThrowsOnText) {
   }
 }
 
+TEST(Text, WhatIsTrimmedLiesInTheText) {
+  for (const std::string_view text : {" a b ", "\t\r\n", " ", ""}) {
+    const auto middle = trimmed(text);
+    EXPECT_GE(middle.data(), text.data());
+    EXPECT_LE(middle.data() + middle.size(), text.data() + text.size());
+  }
+  EXPECT_EQ(trimmed(" a b "), "a b");
+  EXPECT_EQ(trimmed("xax", "x"), "a");
+}
+
 TEST(Text, AnExceptionIsAnError) {
   const auto thrown = without_exceptions("x.y", []() -> Result<int> { throw std::runtime_error("v\xE5rd"); });
   ASSERT_FALSE(thrown);
