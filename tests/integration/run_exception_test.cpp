@@ -48,12 +48,14 @@ class RunException : public ::testing::Test {
     settings_ = *std::move(settings);
   }
 
-  /// Of a run whose every page is got so.
+  /// Of a run whose every page is got so. All runs of a test are one daemon's.
   core::Error error_of(const Pages::Get& get, int threads) {
-    Workplace workplace(settings_, clock_, "test");
-    if (auto started = workplace.start(); !started) return started.error();
-    workplace.context().pages = [&] { return std::make_unique<Pages>(get, threads); };
-    auto run = run_job(workplace.context(), "kolada", {}, {});
+    if (!workplace_) {
+      workplace_.emplace(settings_, clock_, "test");
+      if (auto started = workplace_->start(); !started) return started.error();
+    }
+    workplace_->context().pages = [&] { return std::make_unique<Pages>(get, threads); };
+    auto run = run_job(workplace_->context(), "kolada", {}, {});
     return run ? core::Error{} : run.error();
   }
 
@@ -73,6 +75,7 @@ class RunException : public ::testing::Test {
   fs::path state_ = folder_.path() / "state";
   settings::Settings settings_;
   core::FixedClock clock_{core::parse_instant("2026-03-01T06:00:00Z").value()};
+  std::optional<Workplace> workplace_;
 };
 
 TEST_F(RunException, AnExceptionIsAFailedRunWithACodeAndStandsInTheJournal) {
