@@ -1,5 +1,6 @@
 # sluss_test(NAME <name> SOURCES <cpp …> USES <libraries …> LABELS <unit|integration|golden|e2e|crash|peer …>
 #            label tsan: also built and run by ./dev test under ThreadSanitizer
+#            label release: long, and of what other tests try under AddressSanitizer: ./dev test runs it in release, ./dev verify in both
 #            [TIMEOUT seconds] [COST seconds: long ones begin first] [MAIN] [ENVIRONMENT A=b …])
 # One executable, one CTest entry. Without MAIN it gets GoogleTest's own main().
 find_package(GTest REQUIRED)
@@ -22,7 +23,8 @@ function(sluss_test)
   if("tsan" IN_LIST T_LABELS)
     set_property(GLOBAL APPEND PROPERTY SLUSS_TSAN_TARGETS ${T_NAME})
   endif()
-  if("e2e" IN_LIST T_LABELS OR "crash" IN_LIST T_LABELS OR "simulation" IN_LIST T_LABELS)
+  if("e2e" IN_LIST T_LABELS OR "crash" IN_LIST T_LABELS OR "simulation" IN_LIST T_LABELS OR
+      "release" IN_LIST T_LABELS)
     set_property(GLOBAL APPEND PROPERTY SLUSS_RELEASE_TARGETS ${T_NAME})
   endif()
   if(T_ENVIRONMENT)
