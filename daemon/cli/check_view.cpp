@@ -30,6 +30,10 @@ std::string hours(std::int64_t seconds) {
   return std::to_string(seconds / 3600) + " h";
 }
 
+std::string mebi(std::uint64_t bytes) {
+  return std::to_string(bytes >> 20U) + " MiB";
+}
+
 class Check {
  public:
   explicit Check(const CheckLimits& limits) : limits_(limits) {}
@@ -123,15 +127,26 @@ class Check {
     if (!found && !limits_.dataset.empty()) judge(3, "no dataset is named " + limits_.dataset);
   }
 
+  /// Below [daemon] disk_least no run begins; people are told at twice as much.
+  void least(const std::string& text) {
+    if (!looks_at_all()) return;
+    const auto status = json::parse(text, nullptr, false);
+    const auto disk = status.is_object() ? status.value("disk", json::object()) : json::object();
+    const auto least = disk.value("least_bytes", std::uint64_t{0});
+    for (const auto& space : disk.value("folders", json::array())) {
+      const auto free = space.value("free_bytes", std::uint64_t{0});
+      if (free >= 2 * least) continue;
+      judge(free < least ? 2 : 1, mebi(free) + " are free for the " + space.value("name", "") +
+                                      " folder, and with less than " + mebi(least) + " no run begins");
+    }
+  }
+
   void disk(const DiskSpace& disk) {
     if (!looks_at_all() || disk.all_bytes == 0) return;
     const auto share = static_cast<double>(disk.free_bytes) / static_cast<double>(disk.all_bytes);
     const bool critical = share < 0.05 && disk.free_bytes < 5 * gibi;
     const bool warning = share < 0.10 && disk.free_bytes < 20 * gibi;
-    judge(critical  ? 2
-          : warning ? 1
-                    : 0,
-          std::to_string(disk.free_bytes / (1U << 20U)) + " MiB are free for the state folder");
+    judge(critical ? 2 : warning ? 1 : 0, mebi(disk.free_bytes) + " are free for the state folder");
     measure("disk_free=" + std::to_string(disk.free_bytes) + "B;;;0;" + std::to_string(disk.all_bytes));
   }
 
@@ -169,6 +184,7 @@ CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits) {
   check.held(facts.held);
   check.errors(facts.status);
   check.freshness(facts.freshness, facts.no_freshness);
+  check.least(facts.status);
   if (facts.disk) check.disk(*facts.disk);
   return check.result();
 }

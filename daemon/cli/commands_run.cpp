@@ -5,6 +5,7 @@
 #include "daemon/cli/daemon_call.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/service/disk.h"
 #include "daemon/views/run_view.h"
 
 namespace sluss::daemon::cli {
@@ -81,6 +82,13 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
   return tell(environment, summary);
 }
 
+/// As the daemon, which begins no run then either.
+core::Result<> check_room(const settings::Settings& settings) {
+  if (auto low = service::disk_low(service::disk_space(settings), settings.disk_least))
+    return std::unexpected(*std::move(low));
+  return {};
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_run(Environment& environment) {
@@ -89,6 +97,7 @@ core::Result<ExitCode> command_run(Environment& environment) {
   SLUSS_ASSIGN(const auto by_daemon, run_by_daemon(environment, settings));
   if (by_daemon) return *by_daemon;
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(check_room(workspace->settings()));
   environment.change = Change{.action = "run", .object = "job " + environment.invocation.get("JOB")};
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;
@@ -116,6 +125,7 @@ core::Result<ExitCode> command_discard(Environment& environment) {
 
 core::Result<ExitCode> command_replay(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(check_room(workspace->settings()));
   environment.change = Change{.action = "replay", .object = "source " + environment.invocation.get("SOURCE")};
   SLUSS_TRY(workspace->prepare_to_write());
   std::optional<core::Instant> since;

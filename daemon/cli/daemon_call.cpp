@@ -207,6 +207,7 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
     return ExitCode::done;
   }
   ProgressLine line(environment.output.terminal_error(), environment.output.quiet, environment.output.width());
+  std::string why_it_waits;
   for (;;) {
     if (!rest(environment.stop)) {
       line.clear();
@@ -221,6 +222,11 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
                         "it; if need be, ask anew.");
     }
     if (has_ended(now, before)) break;
+    if (const auto why = now.value("why_not", ""); now.value("asked", false) && why != why_it_waits) {
+      line.clear();
+      if (!why.empty()) environment.output.say(job + " waits: " + why);
+      why_it_waits = why;
+    }
   }
   line.clear();
   SLUSS_ASSIGN(const auto code, show_latest(environment, settings, job, known));

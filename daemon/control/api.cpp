@@ -202,6 +202,7 @@ Response one_job(Operations& operations, const Request& request) {
     if (job.job != name) continue;
     auto shown = job_json(job);
     shown["daemon_since"] = core::to_text(state.since);
+    shown["why_not"] = state.why_not;
     return json_answer(shown);
   }
   return problem(404, "job.unknown", "no job has this name", "GET /api/v1/jobs lists them.");

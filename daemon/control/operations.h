@@ -35,7 +35,7 @@ struct DaemonState {
   int pid = 0;
   core::Instant since;
   bool ready = false;   ///< takes runs and answers
-  std::string why_not;  ///< "draining", "disk: …"; empty when ready
+  std::string why_not;  ///< "the daemon ends", …; empty when ready
   std::vector<JobState> jobs;
 };
 

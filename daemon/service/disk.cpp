@@ -2,6 +2,10 @@
 
 #include <sys/statvfs.h>
 
+#include <algorithm>
+
+#include "daemon/views/numbers.h"
+
 namespace sluss::daemon::service {
 
 std::optional<DiskSpace> space_of(const std::filesystem::path& folder) {
@@ -22,6 +26,18 @@ std::vector<FolderSpace> disk_space(const settings::Settings& settings) {
     if (const auto space = space_of(existing)) spaces.push_back({name, folder, space->free_bytes});
   }
   return spaces;
+}
+
+std::optional<core::Error> disk_low(const std::vector<FolderSpace>& spaces, std::uint64_t least) {
+  const auto low = std::ranges::find_if(spaces, [&](const FolderSpace& space) { return space.free_bytes < least; });
+  if (low == spaces.end()) return std::nullopt;
+  const auto shown = [](std::uint64_t bytes) { return views::bytes_text(static_cast<std::int64_t>(bytes)); };
+  return core::Error{.code = "disk.low",
+                     .error_class = core::ErrorClass::storage,
+                     .what = "too little disk space is free: " + shown(low->free_bytes) + " where " +
+                             low->folder.string() + " lies, and no run begins with less than " + shown(least),
+                     .remedy = "Make room or give the volume more. [daemon] disk_least says how much stays free.",
+                     .place = {.file = low->folder.string()}};
 }
 
 }  // namespace sluss::daemon::service

@@ -26,5 +26,7 @@ struct FolderSpace {
 
 /// Folders whose space cannot be read are left out.
 [[nodiscard]] std::vector<FolderSpace> disk_space(const settings::Settings& settings);
+/// Storage class "disk.low", with the folder, what is free and [daemon] disk_least, when no run begins; else nothing.
+[[nodiscard]] std::optional<core::Error> disk_low(const std::vector<FolderSpace>& spaces, std::uint64_t least);
 
 }  // namespace sluss::daemon::service

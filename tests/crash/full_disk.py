@@ -43,6 +43,8 @@ class FullDisk:
         self.filler = disk / "filler"
         self.stand_in = StandIn()
         self.world = World(options, self.stand_in, state=disk / "state")
+        with self.world.config.open("a") as config:  # else none would begin
+            config.write('[daemon]\ndisk_least = "0B"\n')
         self.full = 0
 
     def leave(self, room):

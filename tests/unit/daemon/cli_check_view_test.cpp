@@ -72,6 +72,19 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
        0, "OK"},
       {"full", [](CheckFacts& f, CheckLimits&) { f.disk = DiskSpace{1ULL << 30U, 100ULL << 30U}; }, 2,
        "1024 MiB are free"},
+      {"below the least",
+       [](CheckFacts& f, CheckLimits&) {
+         f.status =
+             R"({"errors":[],"disk":{"least_bytes":4294967296,"folders":[{"name":"state","free_bytes":9294967296},)"
+             R"({"name":"warehouse","free_bytes":1073741824}]}})";
+       },
+       2, "1024 MiB are free for the warehouse folder, and with less than 4096 MiB no run begins"},
+      {"scarce",
+       [](CheckFacts& f, CheckLimits&) {
+         f.status =
+             R"({"errors":[],"disk":{"least_bytes":1073741824,"folders":[{"name":"state","free_bytes":2047483648}]}})";
+       },
+       1, "1952 MiB are free for the state folder"},
       {"large and filling", [](CheckFacts& f, CheckLimits&) { f.disk = DiskSpace{300ULL << 30U, 4000ULL << 30U}; }, 0,
        "OK"},
       {"unknown job", [](CheckFacts&, CheckLimits& l) { l.job = "x"; }, 3, "UNKNOWN - no job is named x"},
