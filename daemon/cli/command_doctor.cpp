@@ -95,22 +95,20 @@ void look_at_generations(Environment& environment, Workspace& workspace, bool ma
                            : Look{"warehouse", Health::warning, "nothing has been loaded yet", "sluss run JOB"});
     return;
   }
-  const auto findings = warehouse::duckdb::check_generations(environment.files, workspace.settings().warehouse_folder);
-  if (!findings) {
-    looks.push_back(ill("warehouse", findings.error()));
+  const auto damaged = warehouse::duckdb::check_generations(environment.files, workspace.settings().warehouse_folder);
+  if (!damaged) {
+    looks.push_back(ill("warehouse", damaged.error()));
     return;
   }
-  for (const auto& finding : *findings)
-    looks.push_back(
-        {"warehouse", Health::ill, finding.code + ": " + finding.subject + " " + finding.what, finding.remedy});
+  for (const auto& error : *damaged) looks.push_back(ill("warehouse", error));
   if (!may_open) {
-    if (findings->empty()) looks.push_back({"warehouse", Health::well, "the generations agree with their sums", ""});
+    if (damaged->empty()) looks.push_back({"warehouse", Health::well, "the generations agree with their sums", ""});
     return;
   }
   const auto reader = workspace.reader(false);
   if (!reader) {
     looks.push_back(ill("warehouse", reader.error()));
-  } else if (findings->empty()) {
+  } else if (damaged->empty()) {
     looks.push_back({"warehouse", Health::well, (*reader)->name() + " and the generations beside it", ""});
   }
 }
@@ -134,9 +132,10 @@ void look_at_archive(Workspace& workspace, bool read_through, std::vector<Look>&
     }
     if (!all_there) return;
     const auto last = runner::last_scrub(workspace.place().context());
+    for (const auto& error : last ? last->damaged : std::vector<core::Error>()) looks.push_back(ill("scrub", error));
     looks.push_back({"archive", Health::well,
                      views::grouped(std::ssize(*segments)) + " segments; " +
-                         (last ? "last read through " + core::to_text(*last) : "--full reads them through"),
+                         (last ? "last read through " + core::to_text(last->ended_at) : "--full reads them through"),
                      ""});
     return;
   }

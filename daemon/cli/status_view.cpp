@@ -7,7 +7,8 @@
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
 #include "daemon/runner/journal_gap.h"
-#include "daemon/runner/missing_segments.h"
+#include "daemon/runner/state_faults.h"
+#include "daemon/service/disk.h"
 #include "daemon/service/job_rule.h"
 #include "daemon/views/run_view.h"
 
@@ -36,6 +37,14 @@ json daemon_json(const service::DaemonView& daemon) {
   return shown;
 }
 
+json disk_json(const settings::Settings& settings) {
+  auto folders = json::array();
+  for (const auto& space : service::disk_space(settings)) {
+    folders.push_back({{"name", space.name}, {"folder", space.folder.string()}, {"free_bytes", space.free_bytes}});
+  }
+  return {{"least_bytes", settings.disk_least}, {"folders", std::move(folders)}};
+}
+
 json instant_json(const std::optional<core::Instant>& instant) {
   return instant ? json(core::to_text(*instant)) : json();
 }
@@ -58,11 +67,7 @@ void add_error(json& status, const core::Error& error) {
 
 core::Result<> add_warehouse(service::Installation& installation, json& status) {
   auto& context = installation.place.context();
-  if (!installation.has_warehouse()) {
-    SLUSS_ASSIGN(const auto lost, runner::lost_warehouse(context));
-    if (lost) add_error(status, *lost);
-    return {};
-  }
+  if (!installation.has_warehouse()) return {};
   SLUSS_ASSIGN(const auto reader, installation.reader(false));
   SLUSS_ASSIGN(const auto runs,
                reader->rows("select job, run_id, status, epoch_us(recorded_at), open_after from meta.run "
@@ -126,6 +131,7 @@ std::string status_json(service::Installation& installation, const std::optional
               {"jobs", json::array()},
               {"warehouse", {{"folder", settings.warehouse_folder.string()}}},
               {"archive", json::object()},
+              {"disk", disk_json(settings)},
               {"held", json::array()},
               {"dirty_models", json::array()},
               {"errors", json::array()}};
@@ -154,11 +160,7 @@ std::string status_json(service::Installation& installation, const std::optional
   } else {
     add_error(status, stored.error());
   }
-  if (const auto missing = runner::missing_lately(installation.place.context()); !missing) {
-    add_error(status, missing.error());
-  } else if (*missing) {
-    add_error(status, **missing);
-  }
+  for (const auto& fault : runner::state_faults(installation.place.context(), false)) add_error(status, fault.error);
   return core::json_text(status);
 }
 
@@ -221,12 +223,17 @@ std::string status_text(const std::string& text) {
   out += "\n";
   if (status["archive"].contains("bytes"))
     out += "archive: " + bytes_text(status["archive"]["bytes"].get<std::int64_t>()) + "\n";
+  for (const auto& space : status.value("/disk/folders"_json_pointer, json::array())) {
+    out += "disk: " + bytes_text(space["free_bytes"].get<std::int64_t>()) + " free where " +
+           space["folder"].get<std::string>() + " lies\n";
+  }
   for (const auto& held : status["held"]) {
     out += "held: run " + std::to_string(held["run"].get<std::int64_t>()) + " " + held["series"].get<std::string>() +
            " by " + held["gate"].get<std::string>() + "\n";
   }
   for (const auto& error : status["errors"])
-    out += "error: " + error["code"].get<std::string>() + ": " + error["what"].get<std::string>() + "\n";
+    out += "error: " + error["code"].get<std::string>() + ": " + error["what"].get<std::string>() + ". " +
+           error["remedy"].get<std::string>() + "\n";
   return out;
 }
 

@@ -60,6 +60,8 @@ std::string_view name_of(EventKind kind) {
       return "series_held";
     case EventKind::disk_low:
       return "disk_low";
+    case EventKind::state_damaged:
+      return "state_damaged";
     case EventKind::deadline:
       return "deadline";
     case EventKind::expiry:
@@ -82,6 +84,7 @@ std::string key_of(const Event& event) {
           [](const JobLate& late) { return late.job; },
           [](const SeriesHeld& held) { return fmt::format("{}/{}", held.job, held.run); },
           [](const DiskLow& disk) { return disk.folder; },
+          [](const StateDamaged& damaged) { return damaged.kept; },
           [](const Deadline& deadline) { return fmt::format("{}/{}", core::to_text(deadline.due), deadline.name); },
           [](const Expiry& expiry) {
             return fmt::format("{}/{}", expiry.what == Expiring::certificate ? "certificate" : "credential",
@@ -99,6 +102,7 @@ std::string fingerprint_of(const Event& event, core::Instant now) {
     return fmt::format("{} {}", core::to_text(steps->due), step ? std::to_string(*step) : "far");
   }
   if (const auto* failed = std::get_if<RunFailed>(&event)) return failed->error.code;
+  if (const auto* damaged = std::get_if<StateDamaged>(&event)) return damaged->error.code;
   if (const auto* held = std::get_if<SeriesHeld>(&event)) return set_of(held->series);
   if (const auto* disk = std::get_if<DiskLow>(&event)) return disk->stopped ? "stopped" : "low";
   return {};

@@ -15,7 +15,16 @@
 
 namespace sluss::daemon::notify {
 
-enum class EventKind : std::uint8_t { run_failed, job_late, series_held, disk_low, deadline, expiry, new_figures };
+enum class EventKind : std::uint8_t {
+  run_failed,
+  job_late,
+  series_held,
+  disk_low,
+  state_damaged,
+  deadline,
+  expiry,
+  new_figures
+};
 
 /// "run_failed": as in the configuration and in webhooks.
 [[nodiscard]] std::string_view name_of(EventKind kind);
@@ -58,6 +67,12 @@ struct DiskLow {
   bool stopped = false;  ///< no run begins
 };
 
+/// What is kept is not there, or not what was written.
+struct StateDamaged {
+  std::string kept;  ///< "warehouse", "archive", "journal"
+  core::Error error;
+};
+
 /// Told at each step that is passed: 14, 7, 3, 1 and 0 days before, and when it has passed.
 struct Deadline {
   std::string name;
@@ -96,7 +111,7 @@ struct NewFigures {
   std::vector<std::string> files;  ///< where the prepared files lie
 };
 
-using Event = std::variant<RunFailed, JobLate, SeriesHeld, DiskLow, Deadline, Expiry, NewFigures>;
+using Event = std::variant<RunFailed, JobLate, SeriesHeld, DiskLow, StateDamaged, Deadline, Expiry, NewFigures>;
 
 [[nodiscard]] EventKind kind_of(const Event& event);
 

@@ -69,6 +69,13 @@ json fields_of(const DiskLow& disk) {
           {"stopped", disk.stopped}};
 }
 
+json fields_of(const StateDamaged& damaged) {
+  return {{"kept", clean(damaged.kept)},
+          {"error", clean(damaged.error.code)},
+          {"what", clean(damaged.error.what)},
+          {"remedy", clean(damaged.error.remedy)}};
+}
+
 json fields_of(const Deadline& deadline) {
   return {{"name", clean(deadline.name)}, {"due", core::to_text(deadline.due)}};
 }

@@ -40,6 +40,12 @@ std::string expiring(const Expiry& expiry) {
   return fmt::format("{} {}", expiry.what == Expiring::certificate ? "certifikatet" : "hemligheten", name(expiry.name));
 }
 
+std::string kept_phrase(const StateDamaged& damaged) {
+  if (damaged.kept == "warehouse") return "datalagret";
+  if (damaged.kept == "archive") return "arkivet med källornas svar";
+  return "journalen över körningarna";
+}
+
 std::string expiry_phrase(const Expiry& expiry, core::Instant now) {
   const int days = days_until(core::swedish_day(expiry.expires), now);
   if (expiry.expires <= now) return fmt::format("{} har gått ut", expiring(expiry));
@@ -148,6 +154,11 @@ std::vector<std::string> lines_of(const DiskLow& disk, core::Instant) {
   return lines;
 }
 
+std::vector<std::string> lines_of(const StateDamaged& damaged, core::Instant) {
+  return {"De filer som redan har lämnats ut är orörda. Ta inte bort någon säkerhetskopia förrän felet är avhjälpt.",
+          "Till den som sköter driften: " + safe_text(core::describe(damaged.error), error_most)};
+}
+
 std::vector<std::string> lines_of(const Deadline& deadline, core::Instant) {
   return {fmt::format("{}: {}.", capitalised(name(deadline.name)), spoken(deadline.due))};
 }
@@ -181,6 +192,8 @@ std::string one_headline(const Event& event, core::Instant now) {
   if (const auto* late = std::get_if<JobLate>(&event))
     return late->awaited.empty() ? fmt::format("jobbet {} är försenat", name(late->job))
                                  : fmt::format("uppgifter till jobbet {} är försenade", name(late->job));
+  if (const auto* damaged = std::get_if<StateDamaged>(&event))
+    return fmt::format("något i {} saknas eller är skadat", kept_phrase(*damaged));
   if (const auto* deadline = std::get_if<Deadline>(&event)) return deadline_phrase(*deadline, now);
   if (const auto* expiry = std::get_if<Expiry>(&event)) return expiry_phrase(*expiry, now);
   return {};
@@ -189,8 +202,9 @@ std::string one_headline(const Event& event, core::Instant now) {
 }  // namespace
 
 int seriousness(EventKind kind) {
-  constexpr std::array order = {EventKind::disk_low, EventKind::run_failed,  EventKind::job_late,   EventKind::expiry,
-                                EventKind::deadline, EventKind::series_held, EventKind::new_figures};
+  constexpr std::array order = {EventKind::state_damaged, EventKind::disk_low,   EventKind::run_failed,
+                                EventKind::job_late,      EventKind::expiry,     EventKind::deadline,
+                                EventKind::series_held,   EventKind::new_figures};
   return static_cast<int>(std::ranges::find(order, kind) - order.begin());
 }
 
@@ -200,6 +214,7 @@ std::string about(const Event& event) {
   if (const auto* held = std::get_if<SeriesHeld>(&event))
     return fmt::format("körning {} av jobbet {}", held->run, name(held->job));
   if (const auto* disk = std::get_if<DiskLow>(&event)) return fmt::format("mappen {}", name(disk->folder));
+  if (const auto* damaged = std::get_if<StateDamaged>(&event)) return kept_phrase(*damaged);
   if (const auto* deadline = std::get_if<Deadline>(&event))
     return fmt::format("tidsfristen för {} {}", name(deadline->name), spoken(deadline->due));
   if (const auto* expiry = std::get_if<Expiry>(&event)) return expiring(*expiry);
@@ -216,6 +231,8 @@ std::string over_phrase(const Told& told) {
       return fmt::format("inga serier ur {} väntar längre på granskning", told.about);
     case EventKind::disk_low:
       return fmt::format("det finns åter plats i {}", told.about);
+    case EventKind::state_damaged:
+      return fmt::format("inget i {} saknas eller är skadat längre", told.about);
     case EventKind::deadline:
       return fmt::format("{} är avklarad eller borttagen", told.about);
     case EventKind::expiry:
@@ -238,6 +255,8 @@ std::string headline(std::span<const Telling* const> one_kind, core::Instant now
       return counted(several, Gender::neuter, "jobb", "jobb") + " har misslyckats";
     case EventKind::job_late:
       return counted(several, Gender::neuter, "jobb", "jobb") + " är försenade";
+    case EventKind::state_damaged:
+      return "lagrade uppgifter saknas eller är skadade";
     case EventKind::deadline:
       return counted(several, Gender::common, "tidsfrist", "tidsfrister") + " går ut eller har gått ut";
     default:

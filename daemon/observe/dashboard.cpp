@@ -25,7 +25,7 @@ struct Row {
 constexpr std::array<Row, 5> rows = {{
     {"Jobs and runs", {"sluss_job_", "sluss_run", "sluss_rows_", "sluss_held_"}},
     {"Datasets and deliveries", {"sluss_dataset_", "sluss_deliveries_", "", ""}},
-    {"Storage", {"sluss_warehouse_", "sluss_archive_", "sluss_disk_", ""}},
+    {"Storage", {"sluss_warehouse_", "sluss_archive_", "sluss_disk_", "sluss_state_"}},
     {"Sources and notifications", {"sluss_request", "sluss_notifications_", "sluss_credential_", ""}},
     {"The daemon", {"sluss_", "", "", ""}},
 }};

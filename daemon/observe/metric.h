@@ -70,6 +70,7 @@ constexpr Label channel{"channel", Bound::words, {"mail", "webhook"}};
 constexpr Label notification_outcome{"outcome", Bound::words, {"sent", "failed"}};
 constexpr Label delivery_outcome{"outcome", Bound::words, {"written", "unchanged", "failed"}};
 constexpr Label reload_outcome{"outcome", Bound::words, {"loaded", "refused"}};
+constexpr Label kept{"kept", Bound::words, {"warehouse", "archive", "journal"}};
 constexpr Label folder{"folder", Bound::words, {"state", "warehouse"}};
 }  // namespace label
 
@@ -113,6 +114,8 @@ constexpr std::array metrics = {
            "The size of the generation that readers see."},
     Metric{"sluss_archive_bytes", Kind::gauge, "bytes", {},
            "The size of the archive of raw objects."},
+    Metric{"sluss_state_damaged", Kind::gauge, "0 or 1", {label::kept},
+           "1 while it is not there, or the last scrub found it to be other than what was written."},
     Metric{"sluss_disk_free_bytes", Kind::gauge, "bytes", {label::folder},
            "Free space where the folder lies, for the daemon's own user."},
     Metric{"sluss_disk_least_free_bytes", Kind::gauge, "bytes", {},

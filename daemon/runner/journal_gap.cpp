@@ -121,6 +121,14 @@ core::Result<> check_for_rebuild(Context& context) {
   return {};
 }
 
+core::Error journal_missing(const Context& context) {
+  return {.code = std::string(journal_lost),
+          .error_class = core::ErrorClass::data,
+          .what = "there is a warehouse, and the journal is not there",
+          .remedy = remedy_of(context),
+          .place = {.file = context.journal_file.string()}};
+}
+
 core::Error warehouse_missing(const Context& context) {
   const auto folder = context.settings.warehouse_folder;
   return {

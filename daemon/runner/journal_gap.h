@@ -35,6 +35,8 @@ struct JournalGap {
 /// than the one in use is refused: data class "rebuild.journal_short".
 [[nodiscard]] core::Result<> check_for_rebuild(Context& context);
 
+/// For who found no journal beside a warehouse.
+[[nodiscard]] core::Error journal_missing(const Context& context);
 /// For who found no warehouse: storage class "warehouse.missing" when the journal has published runs.
 [[nodiscard]] core::Result<std::optional<core::Error>> lost_warehouse(Context& context);
 [[nodiscard]] core::Error warehouse_missing(const Context& context);

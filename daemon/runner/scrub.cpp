@@ -1,5 +1,7 @@
 #include "daemon/runner/scrub.h"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -69,12 +71,12 @@ class Pace {
   std::condition_variable_any changed_;
 };
 
-core::Finding archive_finding(const core::Error& error, const std::string& segment) {
+core::Error of_segment(const core::Error& error, const std::filesystem::path& segment) {
   return {.code = error.code,
-          .severity = core::Severity::error,
-          .subject = segment,
-          .what = "the archive's segment " + segment + " is damaged: " + error.what,
-          .remedy = "Take the segment from a backup (sluss restore --into a folder of its own), and see to the disk."};
+          .error_class = error.error_class,
+          .what = "the archive's segment " + segment.filename().string() + " is damaged: " + error.what,
+          .remedy = "Take the segment from a backup (sluss restore --into a folder of its own), and see to the disk.",
+          .place = {.file = segment.string()}};
 }
 
 core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary) {
@@ -84,23 +86,13 @@ core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary
     ++summary.segments;
     for (const auto& object : segment.objects) {
       const auto read = context.archive.read(segment, object.index);
-      if (!read) summary.findings.push_back(archive_finding(read.error(), segment.file.string()));
+      if (!read) summary.damaged.push_back(of_segment(read.error(), context.settings.state / "archive" / segment.file));
       ++summary.objects;
       SLUSS_TRY(pace.took(object.stored));
-      if (!read) break;  // one finding a segment
+      if (!read) break;  // one error a segment
     }
   }
   return {};
-}
-
-core::Finding missing_finding(const core::Error& error) {
-  return {.code = error.code,
-          .severity = core::Severity::error,
-          .subject = error.place.file,
-          .what = "Arkivet saknar segment som publicerade körningar pekar på: " + error.what,
-          .remedy =
-              "Montera arkivets disk, eller hämta segmenten ur en säkerhetskopia (sluss restore --into en egen "
-              "mapp). Ta inte bort någon säkerhetskopia innan dess."};
 }
 
 core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary) {
@@ -115,31 +107,63 @@ core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary
                                                         });
   if (reading) {
     summary.journal_entries = reading->entries;
-    const auto missing = missing_among(named, context);
-    if (missing) summary.findings.push_back(missing_finding(*missing));
+    if (auto missing = missing_among(named, context)) summary.damaged.push_back(*std::move(missing));
     return {};
   }
   if (reading.error().error_class == core::ErrorClass::cancelled) return std::unexpected(reading.error());
-  summary.findings.push_back({.code = reading.error().code,
-                              .severity = core::Severity::error,
-                              .subject = "line " + std::to_string(reading.error().place.line),
-                              .what = "the journal's chain is broken: " + reading.error().what,
-                              .remedy = "Take the journal from a backup. `sluss audit verify` shows where."});
+  summary.damaged.push_back({.code = reading.error().code,
+                             .error_class = reading.error().error_class,
+                             .what = "the journal's chain is broken: " + reading.error().what,
+                             .remedy = "Take the journal from a backup. `sluss audit verify` shows where.",
+                             .place = {.file = context.journal_file.string(), .line = reading.error().place.line}});
   return {};
 }
 
+/// What tells a file from one that has taken its place. "" of what is not there.
+std::string mark_of(const std::filesystem::path& file) {
+  struct stat found{};
+  if (::stat(file.c_str(), &found) != 0) return "";
+  return fmt::format("{} {} {}.{:09}", found.st_ino, found.st_size, found.st_ctim.tv_sec, found.st_ctim.tv_nsec);
+}
+
 core::Result<> remember(Context& context, const ScrubSummary& summary) {
-  auto findings = json::array();
-  for (const auto& finding : summary.findings)
-    findings.push_back({{"code", finding.code}, {"subject", finding.subject}, {"what", finding.what}});
+  auto damaged = json::array();
+  for (const auto& error : summary.damaged) {
+    damaged.push_back(
+        {{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}, {"file", error.place.file}});
+    // The journal grows as ever; whether it is mended the next reading tells.
+    if (error.place.file != context.journal_file) damaged.back()["mark"] = mark_of(error.place.file);
+  }
   const json text{{"ended_at", core::to_text(context.clock.now())},
                   {"generations", summary.generations},
                   {"segments", summary.segments},
                   {"objects", summary.objects},
                   {"journal_entries", summary.journal_entries},
                   {"bytes", summary.bytes},
-                  {"findings", std::move(findings)}};
+                  {"findings", std::move(damaged)}};
   return core::replace_file(context.files, context.settings.state / "scrub.json", core::json_text(text, 1) + "\n");
+}
+
+/// Entries that an older program wrote have no file: nothing tells whether they are mended.
+std::vector<core::Error> still_damaged(const json& read) {
+  std::vector<core::Error> damaged;
+  const auto findings = read.find("findings");
+  if (findings == read.end() || !findings->is_array()) return damaged;
+  for (const auto& finding : *findings) {
+    if (!finding.is_object()) continue;
+    const auto word = [&](const char* key) {
+      const auto found = finding.find(key);
+      return found != finding.end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    const auto file = word("file");
+    if (file.empty() || (finding.contains("mark") && word("mark") != mark_of(file))) continue;
+    damaged.push_back({.code = word("code"),
+                       .error_class = core::ErrorClass::storage,
+                       .what = word("what"),
+                       .remedy = word("remedy"),
+                       .place = {.file = file}});
+  }
+  return damaged;
 }
 
 }  // namespace
@@ -150,30 +174,32 @@ core::Result<ScrubSummary> scrub(Context& context, std::stop_token stop, std::ui
   ScrubSummary summary;
   const auto& warehouse = context.settings.warehouse_folder;
   if (context.files.exists(warehouse)) {
-    SLUSS_ASSIGN(summary.findings,
-                 warehouse::duckdb::check_generations(context.files, warehouse,
-                                                      [&](std::uint64_t bytes) { return pace.took(bytes); }));
+    SLUSS_ASSIGN(summary.damaged, warehouse::duckdb::check_generations(
+                                      context.files, warehouse, [&](std::uint64_t bytes) { return pace.took(bytes); }));
     SLUSS_ASSIGN(const auto files, context.files.list(warehouse));
     summary.generations = std::ranges::count_if(files, [](const auto& file) { return file.extension() == ".duckdb"; });
   }
   SLUSS_TRY(scrub_archive(context, pace, summary));
   SLUSS_TRY(scrub_journal(context, pace, summary));
   summary.bytes = pace.bytes();
-  for (const auto& finding : summary.findings)
-    core::log::error("scrub.damaged", finding.what, {{"code", finding.code}, {"subject", finding.subject}});
+  for (const auto& error : summary.damaged) {
+    core::log::error("scrub.damaged", error.what,
+                     {{"code", error.code}, {"file", error.place.file}, {"remedy", error.remedy}});
+  }
   core::log::info("scrub.ended", "all that is kept was read through",
-                  {{"bytes", summary.bytes}, {"damaged", summary.findings.size()}});
+                  {{"bytes", summary.bytes}, {"damaged", summary.damaged.size()}});
   SLUSS_TRY(remember(context, summary));
   return summary;
 }
 
-std::optional<core::Instant> last_scrub(Context& context) {
+std::optional<LastScrub> last_scrub(Context& context) {
   const auto text = context.files.read(context.settings.state / "scrub.json");
   if (!text) return std::nullopt;
   const auto read = json::parse(*text, nullptr, false);
   if (!read.is_object() || !read.contains("ended_at") || !read["ended_at"].is_string()) return std::nullopt;
   const auto at = core::parse_instant(read["ended_at"].get<std::string>());
-  return at ? std::optional(*at) : std::nullopt;
+  if (!at) return std::nullopt;
+  return LastScrub{*at, still_damaged(read)};
 }
 
 }  // namespace sluss::daemon::runner

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/finding.h"
 #include "daemon/runner/runner.h"
 
 namespace sluss::daemon::runner {
@@ -18,8 +17,8 @@ struct ScrubSummary {
   std::int64_t segments = 0;
   std::int64_t objects = 0;
   std::int64_t journal_entries = 0;
-  std::uint64_t bytes = 0;              ///< read
-  std::vector<core::Finding> findings;  ///< of what is damaged; empty: all is well
+  std::uint64_t bytes = 0;           ///< read
+  std::vector<core::Error> damaged;  ///< each with its file; empty: all is well
 };
 
 /// Reads generations, archive and journal through and compares each with its sum, at most so many bytes a second and
@@ -28,7 +27,12 @@ struct ScrubSummary {
 [[nodiscard]] core::Result<ScrubSummary> scrub(Context& context, std::stop_token stop,
                                                std::uint64_t bytes_per_second = 20'000'000);
 
-/// When the last one ended, by <state>/scrub.json; nothing when none has (or the file is unreadable).
-[[nodiscard]] std::optional<core::Instant> last_scrub(Context& context);
+struct LastScrub {
+  core::Instant ended_at;
+  std::vector<core::Error> damaged;  ///< without what has been exchanged or removed since
+};
+
+/// By <state>/scrub.json; nothing when none has ended (or the file is unreadable).
+[[nodiscard]] std::optional<LastScrub> last_scrub(Context& context);
 
 }  // namespace sluss::daemon::runner

@@ -1,5 +1,7 @@
 #include "daemon/service/conditions.h"
 
+#include <set>
+
 #include "daemon/schedule/calendar.h"
 #include "daemon/service/certificates.h"
 
@@ -58,6 +60,14 @@ void disks(const Known& known, std::vector<notify::Event>& events) {
   }
 }
 
+void damage(const Known& known, std::vector<notify::Event>& events) {
+  std::set<runner::Kept> told;
+  for (const auto& fault : known.faults) {  // the first of each: the rest stands in `sluss status`
+    if (told.insert(fault.kept).second)
+      events.emplace_back(notify::StateDamaged{std::string(runner::name_of(fault.kept)), fault.error});
+  }
+}
+
 void deadlines(const Known& known, std::vector<notify::Event>& events) {
   for (const auto& deadline : known.settings.deadlines) {
     const auto calendar = schedule::Calendar::parse(deadline.day);
@@ -84,6 +94,7 @@ std::vector<notify::Event> conditions_of(const Known& known) {
   lateness(known, events);
   held(known, events);
   disks(known, events);
+  damage(known, events);
   deadlines(known, events);
   certificates(known, events);
   return events;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/notify/event.h"
+#include "daemon/runner/state_faults.h"
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/facts.h"
@@ -18,6 +19,7 @@ struct Known {
   const Facts& facts;
   const std::map<std::string, core::Error>& errors;  ///< of jobs whose last run failed; by job
   const std::vector<FolderSpace>& spaces;
+  const std::vector<runner::StateFault>& faults;
   core::Instant now;
 };
 

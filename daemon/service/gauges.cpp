@@ -42,7 +42,7 @@ observe::Names names_of(const settings::Settings& settings) {
   return names;
 }
 
-Stored stored_now(Installation& installation) {
+Stored stored_now(Installation& installation, bool has_runs) {
   const auto& settings = installation.settings;
   Stored stored;
   stored.generation = current_generation(settings);
@@ -53,6 +53,7 @@ Stored stored_now(Installation& installation) {
   for (const auto& [key, file] : certificates_of(settings)) {
     if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
   }
+  stored.faults = runner::state_faults(installation.place.context(), has_runs);
   return stored;
 }
 
@@ -146,6 +147,11 @@ std::string Gauges::render(const Measured& measured) {
   measure_warehouse(measured);
   for (const auto& space : measured.spaces) {
     registry_.set("sluss_disk_free_bytes", {space.name}, static_cast<double>(space.free_bytes));
+  }
+  for (const auto kept : {runner::Kept::warehouse, runner::Kept::archive, runner::Kept::journal}) {
+    const bool damaged =
+        std::ranges::find(measured.stored.faults, kept, &runner::StateFault::kept) != measured.stored.faults.end();
+    registry_.set("sluss_state_damaged", {runner::name_of(kept)}, flag(damaged));
   }
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
   for (const auto& [key, expires] : measured.stored.certificates)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/observe/registry.h"
+#include "daemon/runner/state_faults.h"
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/facts.h"
@@ -21,10 +22,11 @@ namespace sluss::daemon::service {
 struct Stored {
   std::string generation;
   std::optional<std::uint64_t> warehouse_bytes, archive_bytes;
+  std::vector<runner::StateFault> faults;
   std::vector<std::pair<std::string, core::Instant>> certificates;  ///< by key, when they expire
 };
-/// It may take as long as the disk does.
-[[nodiscard]] Stored stored_now(Installation& installation);
+/// It may take as long as the disk does. `has_runs`: as state_faults() has it.
+[[nodiscard]] Stored stored_now(Installation& installation, bool has_runs);
 
 struct Measured {
   Installation& installation;

@@ -105,7 +105,10 @@ core::Result<> Service::remember() {
   SLUSS_TRY(settle_cut_off());
   tell_cut_off();
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
-  scrubbed_ = runner::last_scrub(installation_->place.context());
+  if (const auto last = runner::last_scrub(installation_->place.context())) {
+    scrubbed_ = last->ended_at;
+    scrub_found_ = !last->damaged.empty();
+  }
   look_at_disk();
   return {};
 }
@@ -163,11 +166,13 @@ void Service::look() {
   for (const auto& one : begins) begin(one);
   tell_conditions();
   scrub_when_due(now);
+  look_at_state_when_due(now);
   if (runs_.empty() && facts_.generation != current_generation(installation_->settings)) read_facts_beside();
   auto next = scheduler_.wake(now);
   if (const auto scrub = next_scrub(); scrub && installation_->has_warehouse()) {
     next = std::min(next.value_or(*scrub), *scrub);
   }
+  if (const auto of_state = next_look_at_state()) next = std::min(next.value_or(*of_state), *of_state);
   if (disk_low_) next = std::max(next.value_or(now.plus(disk_look)), now.plus(disk_look));
   if (options_.longest_wait) {
     const auto latest = now.plus(*options_.longest_wait);
@@ -198,7 +203,7 @@ void Service::keep_schedule() {
 void Service::look_at_disk() {
   spaces_ = disk_space(installation_->settings);
   const auto least = installation_->settings.disk_least;
-  const bool low = std::ranges::any_of(spaces_, [&](const auto& space) { return space.free_bytes < least; });
+  const bool low = disk_low(spaces_, least).has_value();
   if (low == disk_low_) return;
   disk_low_ = low;
   if (!low) {
@@ -218,6 +223,7 @@ void Service::tell_conditions() {
                                     .facts = facts_,
                                     .errors = last_errors_,
                                     .spaces = spaces_,
+                                    .faults = faults_,
                                     .now = options_.clock.now()}));
 }
 

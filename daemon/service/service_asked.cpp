@@ -25,6 +25,8 @@ DaemonView Service::view() {
   view.since = since_;
   view.draining = draining_;
   view.why_not = why_not();
+  if (const auto low = disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
+    view.why_not = low->what;
   view.reload = reload_;
   for (const auto& run : runs_) {
     view.running.push_back({run->begin.job, std::string(schedule::name_of(run->begin.cause)), run->begin.at,
@@ -89,7 +91,7 @@ std::string Service::metrics() {
   const auto installation = current();
   // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
   auto spaces = disk_space(installation->settings);
-  const auto stored = stored_now(*installation);
+  const auto stored = stored_now(*installation, has_runs());
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);
   return gauges_.render({.installation = *installation,

@@ -17,6 +17,7 @@
 #include "core/exception.h"
 #include "core/log.h"
 #include "daemon/control/supervisor.h"
+#include "daemon/runner/state_faults.h"
 #include "daemon/service/conditions.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/door.h"
@@ -118,10 +119,17 @@ class Service final : public control::Operations {
   void scrub_when_due(core::Instant now);
   void keep_schedule();
   void look_at_disk();
+  [[nodiscard]] std::optional<core::Instant> next_look_at_state() const;
+  void look_at_state_when_due(core::Instant now);
+  void take_faults(std::vector<runner::StateFault> faults);
   void tell_conditions();
   [[nodiscard]] DaemonView view();
   [[nodiscard]] std::string status_line();
   [[nodiscard]] std::string why_not() const;
+  [[nodiscard]] bool has_runs() {
+    const std::scoped_lock lock(mutex_);
+    return !facts_.began.empty();
+  }
   core::Result<> take_over(settings::Settings settings);
   core::Result<> begin_to_decide();
   core::Result<std::int64_t> decide(Decision decision, std::int64_t run, std::optional<std::string> series,
@@ -175,7 +183,12 @@ class Service final : public control::Operations {
   bool scrubbing_ = false;
   std::optional<core::Instant> scrubbed_;       ///< when the last one came to its end
   std::optional<core::Instant> scrub_cut_off_;  ///< when the last one ended, when it did not come to its end
+  bool scrub_found_ = false;                    ///< damage
   std::jthread scrubber_;
+  std::vector<runner::StateFault> faults_;     ///< by the last look
+  std::optional<core::Instant> state_looked_;  ///< nothing: the look is due
+  bool looking_at_state_ = false;
+  std::jthread state_looker_;
   std::jthread rebuilder_;
   Teller teller_;  ///< last: its thread calls back
 };

@@ -98,6 +98,8 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
 /// The warehouse has another generation: what the daemon knows of it is read again.
 void Service::after_change(const std::shared_ptr<Installation>& installation) {
   take_facts(read_facts(*installation));
+  const std::scoped_lock lock(mutex_);
+  state_looked_.reset();
 }
 
 /// Another process has written the warehouse, or the daemon has just started. Under the mutex.

@@ -453,7 +453,7 @@ constexpr auto all_keys = std::to_array<Key>({
     {"notify", "key", V::text, "", false, "name of a secret",
      "The credential that signs what the webhook gets.", "", 0, 0, "", "\"webhook_key\"", first,
      [](T& t, const Value& v) { t.notify->key = v.text; }},
-    {"notify", "events", V::texts, "", false, "events", "Which events; unset: all.", "run_failed|job_late|series_held|disk_low|deadline|expiry|new_figures", 0, 0, "", "[\"new_figures\", \"series_held\"]", first,
+    {"notify", "events", V::texts, "", false, "events", "Which events; unset: all.", "run_failed|job_late|series_held|disk_low|state_damaged|deadline|expiry|new_figures", 0, 0, "", "[\"new_figures\", \"series_held\"]", first,
      [](T& t, const Value& v) { t.notify->events = v.texts; }},
     {"notify", "jobs", V::texts, "", false, "names of jobs", "Only what concerns these; unset: all.", "", 0, 0, "", "[\"kolada\"]", first,
      [](T& t, const Value& v) { t.notify->jobs = v.texts; }},

@@ -4,7 +4,9 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -116,6 +118,53 @@ to = "folder:{published}"
         until(lambda: mails.with_word("misslyckas inte längre"), "that it is over")
         self.assertEqual(1, len(mails.with_word("Nya uppgifter")), "news are told once")
         self.end(process)
+
+    def test_an_archive_that_is_not_there_is_told_to_all_who_watch(self):
+        mails = Mails()
+        self.addCleanup(mails.close)
+        lane = self.lane('every = "1h"', extra=f'''
+[daemon]
+notify_settle = "0s"
+[mail]
+server = "127.0.0.1"
+port = {mails.port}
+security = "none"
+from = "Sluss <sluss@example.se>"
+[[notify]]
+name = "drift"
+to = ["drift@example.se"]
+events = ["state_damaged"]
+''')
+        process = self.serve(lane)
+        until(lambda: self.events("run.committed") and not self.status(lane)["daemon"]["running"], "the first run")
+        self.assertEqual([], self.events("state.damaged"))
+        self.assertEqual(0, lane.call("status", "--check").returncode)
+        archive, elsewhere = lane.state / "archive", lane.state / "elsewhere"
+        archive.rename(elsewhere)
+        archive.mkdir()
+        checked = lane.call("status", "--check")
+        self.assertEqual((2, "archive.missing"), (checked.returncode, (re.findall("archive.missing", checked.stdout) or [""])[0]))
+        self.assertIn('sluss_state_damaged{kept="archive"} 1', self.metrics(lane))
+        lane.run("kolada")
+        told = until(lambda: mails.with_word("arkivet med källornas svar"), "the mail")[0]
+        self.assertIn("archive.missing", told["body"])
+        self.assertEqual("archive", self.events("state.damaged")[0]["kept"])
+        for file in (file for file in archive.rglob("*") if file.is_file()):  # what was fetched meanwhile belongs there too
+            file.rename(elsewhere / file.relative_to(archive))
+        shutil.rmtree(archive)
+        elsewhere.rename(archive)
+        lane.run("kolada")
+        until(lambda: mails.with_word("saknas eller är skadat längre"), "that it is over")
+        self.assertEqual(1, len(self.events("state.damaged")))
+        self.assertIn('sluss_state_damaged{kept="archive"} 0', self.metrics(lane))
+        self.end(process)
+
+    def metrics(self, lane):
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(PATIENCE)
+            door.connect(str(lane.state / "sluss.sock"))
+            door.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return door.makefile("rb").read().decode()
 
     def test_a_publication_is_pulled_on_its_day_or_told_as_late(self):
         """The days are the source's own; the clock is moved to them."""

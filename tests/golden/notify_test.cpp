@@ -132,6 +132,12 @@ TEST(Golden, everything_at_once) {
                              .series = {{"kolada:N15428", "Elever i åk 9, meritvärde", "revised_share"},
                                         {"kolada:N00001", "", "gone"}}},
                   DiskLow{"/var/lib/sluss", 900'000'000, 1'000'000'000, true},
+                  StateDamaged{"archive",
+                               {.code = "archive.missing",
+                                .error_class = core::ErrorClass::storage,
+                                .what = "2 of 4 segments that published runs name are not whole in the archive",
+                                .remedy = "Mount /srv/archive if it lies on a disk of its own",
+                                .place = {.file = "/srv/archive/a.seg"}}},
                   Deadline{"Ej verkställda beslut, kvartal 2", core::parse_day("2026-06-29").value()},
                   Expiry{Expiring::certificate, "client.pem", at("2026-06-16T10:00:00Z")}}));
 }

@@ -9,6 +9,7 @@
 #include "daemon/runner/audit.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/runner/state_faults.h"
 #include "daemon/runner/workplace.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -71,7 +72,7 @@ class Scrub : public ::testing::Test {
   }
   std::vector<std::string> codes() {
     std::vector<std::string> codes;
-    for (const auto& finding : must(scrub(context(), {}, 1ULL << 40U)).findings) codes.push_back(finding.code);
+    for (const auto& error : must(scrub(context(), {}, 1ULL << 40U)).damaged) codes.push_back(error.code);
     return codes;
   }
 
@@ -84,15 +85,16 @@ class Scrub : public ::testing::Test {
 };
 
 TEST_F(Scrub, ReadsEverythingAndRemembersWhen) {
-  EXPECT_EQ(last_scrub(context()), std::nullopt);
+  EXPECT_FALSE(last_scrub(context()));
   const auto summary = must(scrub(context(), {}, 1ULL << 40U));
-  EXPECT_THAT(summary.findings, IsEmpty());
+  EXPECT_THAT(summary.damaged, IsEmpty());
   EXPECT_EQ(summary.generations, 1);
   EXPECT_EQ(summary.segments, 2);
   EXPECT_EQ(summary.objects, 6);
   EXPECT_EQ(summary.journal_entries, 1);
   EXPECT_GT(summary.bytes, fs::file_size(state_ / "warehouse" / "000001.duckdb"));
-  EXPECT_EQ(last_scrub(context()), clock_.now());
+  EXPECT_EQ(last_scrub(context()).value().ended_at, clock_.now());
+  EXPECT_THAT(last_scrub(context()).value().damaged, IsEmpty());
 }
 
 TEST_F(Scrub, WhatIsDamagedIsTold) {
@@ -105,6 +107,48 @@ TEST_F(Scrub, WhatIsDamagedIsTold) {
   const auto told = workplace_->files().read(state_ / "scrub.json").value();
   EXPECT_THAT(told, ::testing::HasSubstr("the journal's chain is broken"));
   EXPECT_THAT(told, ::testing::HasSubstr("is damaged")) << "in English, as the log is";
+}
+
+std::vector<std::string> told(const std::vector<StateFault>& faults) {
+  std::vector<std::string> told;
+  for (const auto& fault : faults) told.push_back(std::string(name_of(fault.kept)) + " " + fault.error.code);
+  return told;
+}
+
+TEST_F(Scrub, WhatItFoundIsAFaultOfTheStateUntilItIsExchanged) {
+  const auto whole = workplace_->files().read(segments_[1]).value();
+  damage(segments_[1]);
+  damage(state_ / "warehouse" / "000001.duckdb");
+  must(scrub(context(), {}, 1ULL << 40U));
+  const auto faults = state_faults(context(), true);
+  EXPECT_THAT(told(faults), ElementsAre("warehouse warehouse.damaged", "archive archive.damaged"));
+  for (const auto& fault : faults) {
+    EXPECT_FALSE(fault.error.remedy.empty());
+    EXPECT_TRUE(fs::exists(fault.error.place.file)) << fault.error.place.file;
+  }
+  fs::remove(segments_[1]);
+  std::ofstream(segments_[1]) << whole;
+  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("warehouse warehouse.damaged"));
+  fs::remove(state_ / "warehouse" / "000001.duckdb");
+  EXPECT_THAT(state_faults(context(), true), IsEmpty());
+}
+
+TEST_F(Scrub, WhatIsNotThereIsAFaultOfTheState) {
+  EXPECT_THAT(state_faults(context(), true), IsEmpty());
+  JournalRun run{.kind = "run", .run = {7}, .job = "kolada", .source = "kolada", .status = "done"};
+  for (const auto& segment : segments_) run.segments.push_back(fs::relative(segment, state_ / "archive").string());
+  ASSERT_TRUE(append_to_journal(context(), run));
+  fs::rename(state_ / "archive", state_ / "elsewhere");
+  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("archive archive.missing"));
+  must(scrub(context(), {}, 1ULL << 40U));
+  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("archive archive.missing")) << "once";
+  fs::remove(state_ / "warehouse" / "current");
+  EXPECT_THAT(told(state_faults(context(), true)),
+              ElementsAre("warehouse warehouse.missing", "archive archive.missing"));
+  fs::remove(state_ / "journal.jsonl");
+  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("journal journal.lost", "archive archive.missing"));
+  fs::rename(state_ / "elsewhere", state_ / "archive");
+  EXPECT_THAT(state_faults(context(), false), IsEmpty()) << "a state before its first run";
 }
 
 TEST_F(Scrub, ASegmentThatAPublishedRunNamesAndThatIsNotThereIsTold) {
@@ -152,7 +196,7 @@ TEST_F(Scrub, ASlowOneIsStoppedAtOnce) {
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().error_class, core::ErrorClass::cancelled);
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(30));
-  EXPECT_EQ(last_scrub(context()), std::nullopt);
+  EXPECT_FALSE(last_scrub(context()));
 }
 
 TEST_F(Scrub, KeepsItsPace) {

@@ -47,9 +47,10 @@ struct Options {
 /// The highest number that a generation of the folder has or had; 0 when there is no such folder.
 [[nodiscard]] core::Result<int> highest_generation(core::Files& files, const std::filesystem::path& folder);
 
-/// Reads every generation through and compares it with its sum. One finding for each that is damaged; writes nothing.
-/// `pace` is called after each block with its bytes: it may wait, and its cancelled error ends the reading.
-[[nodiscard]] core::Result<std::vector<core::Finding>> check_generations(
+/// Reads every generation through and compares it with its sum. One error, with its file, for each that is damaged;
+/// writes nothing. `pace` is called after each block with its bytes: it may wait, and its cancelled error ends the
+/// reading.
+[[nodiscard]] core::Result<std::vector<core::Error>> check_generations(
     core::Files& files, const std::filesystem::path& folder,
     const std::function<core::Result<>(std::uint64_t bytes)>& pace = {});
 

@@ -326,25 +326,25 @@ core::Result<int> highest_generation(core::Files& files, const fs::path& folder)
   return Generations(files, folder, 1).highest();
 }
 
-core::Result<std::vector<core::Finding>> check_generations(core::Files& files, const fs::path& folder,
-                                                           const std::function<core::Result<>(std::uint64_t)>& pace) {
+core::Result<std::vector<core::Error>> check_generations(core::Files& files, const fs::path& folder,
+                                                         const std::function<core::Result<>(std::uint64_t)>& pace) {
   Generations generations(files, folder, 1);
   SLUSS_ASSIGN(const auto numbers, generations.numbers());
-  std::vector<core::Finding> findings;
+  std::vector<core::Error> damaged;
   for (const int number : numbers) {
     const auto whole = generations.check(number, pace);
     // Pruned while it was read: an older one, that nobody misses.
     if (!whole && !files.exists(generations.file_of(number))) continue;
     if (!whole && whole.error().error_class == core::ErrorClass::cancelled) return std::unexpected(whole.error());
     if (!whole)
-      findings.push_back(
+      damaged.push_back(
           {.code = whole.error().code,
-           .severity = core::Severity::error,
-           .subject = name_of(number),
+           .error_class = whole.error().error_class,
            .what = fmt::format("generation {} of the warehouse is damaged ({})", name_of(number), whole.error().what),
-           .remedy = "restart the service, which then uses the one before, or run sluss doctor --rebuild"});
+           .remedy = "Restart the service, which then uses the one before, or run `sluss doctor --rebuild`.",
+           .place = {.file = generations.file_of(number).string()}});
   }
-  return findings;
+  return damaged;
 }
 
 }  // namespace sluss::warehouse::duckdb

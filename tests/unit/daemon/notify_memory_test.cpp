@@ -92,6 +92,10 @@ TEST(Memory, a_change_is_told_at_once) {
       << "the order is not a change";
   EXPECT_THAT(listener.hears({held({two}), failed("kolada", "http.denied")}, start.plus(4min)),
               ElementsAre("changed series_held/kolada/12"));
+  EXPECT_THAT(listener.hears({StateDamaged{"archive", {.code = "archive.missing"}}}, start.plus(4min)),
+              ElementsAre("begins state_damaged/archive"));
+  EXPECT_THAT(listener.hears({StateDamaged{"archive", {.code = "archive.damaged"}}}, start.plus(4min)),
+              ElementsAre("changed state_damaged/archive"));
   EXPECT_THAT(listener.hears({DiskLow{"state", 5, 10, false}}, start.plus(5min)), ElementsAre("begins disk_low/state"));
   EXPECT_THAT(listener.hears({DiskLow{"state", 4, 10, false}}, start.plus(6min)), IsEmpty())
       << "bytes move by themselves";
@@ -100,11 +104,12 @@ TEST(Memory, a_change_is_told_at_once) {
 
 TEST(Memory, the_most_serious_comes_first_and_one_key_once) {
   Listener listener;
-  EXPECT_THAT(listener.hears({NewFigures{.job = "kolada", .run = 12}, held({}), failed("b"), failed("a"), failed("a"),
-                              JobLate{.job = "a"}, DiskLow{.folder = "state"}},
-                             start),
-              ElementsAre("begins disk_low/state", "begins run_failed/a", "begins run_failed/b", "begins job_late/a",
-                          "begins series_held/kolada/12", "begins new_figures/kolada/12"));
+  EXPECT_THAT(
+      listener.hears({NewFigures{.job = "kolada", .run = 12}, held({}), failed("b"), failed("a"), failed("a"),
+                      JobLate{.job = "a"}, DiskLow{.folder = "state"}, StateDamaged{.kept = "journal", .error = {}}},
+                     start),
+      ElementsAre("begins state_damaged/journal", "begins disk_low/state", "begins run_failed/a", "begins run_failed/b",
+                  "begins job_late/a", "begins series_held/kolada/12", "begins new_figures/kolada/12"));
 }
 
 TEST(Memory, news_are_told_once_and_never_over) {

@@ -57,6 +57,7 @@ std::string full_page() {
     registry.set(gauge, {"kolada"}, 1);
   for (const auto gauge : {Gauge("sluss_dataset_refreshed_timestamp_seconds"), Gauge("sluss_dataset_stale")})
     registry.set(gauge, {"nyckeltal_jamforelse"}, 0);
+  for (const char* kept : {"warehouse", "archive", "journal"}) registry.set("sluss_state_damaged", {kept}, 0);
   for (const char* folder : {"state", "warehouse", "elsewhere"}) registry.set("sluss_disk_free_bytes", {folder}, 1e12);
   registry.set("sluss_credential_expires_timestamp_seconds", {"smtp"}, 1781510400);
   registry.observe("sluss_run_duration_seconds", {"kolada"}, 12.5);

@@ -1,0 +1,60 @@
+#include "daemon/runner/state_faults.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/runner/journal_gap.h"
+#include "daemon/runner/missing_segments.h"
+#include "daemon/runner/scrub.h"
+
+namespace sluss::daemon::runner {
+namespace {
+
+Kept kept_at(const Context& context, const std::filesystem::path& file) {
+  if (file == context.journal_file) return Kept::journal;
+  return file.parent_path() == context.settings.warehouse_folder ? Kept::warehouse : Kept::archive;
+}
+
+/// Looking may fail too: that is a fault of what was looked at.
+void add(std::vector<StateFault>& faults, Kept kept, core::Result<std::optional<core::Error>> look) {
+  if (!look) {
+    faults.push_back({kept, std::move(look.error())});
+  } else if (*look) {
+    faults.push_back({kept, **std::move(look)});
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(Kept kept) {
+  switch (kept) {
+    case Kept::warehouse:
+      return "warehouse";
+    case Kept::archive:
+      return "archive";
+    case Kept::journal:
+      break;
+  }
+  return "journal";
+}
+
+std::vector<StateFault> state_faults(Context& context, bool has_runs) {
+  std::vector<StateFault> faults;
+  if (context.files.exists(context.journal_file)) {
+    if (!context.files.exists(context.settings.warehouse_folder / "current"))
+      add(faults, Kept::warehouse, lost_warehouse(context));
+    add(faults, Kept::archive, missing_lately(context));
+  } else if (has_runs) {
+    faults.push_back({Kept::journal, journal_missing(context)});
+  }
+  if (auto last = last_scrub(context)) {
+    for (auto& error : last->damaged) {
+      const auto known = [&](const StateFault& fault) { return fault.error.code == error.code; };
+      if (error.code == archive_missing && std::ranges::any_of(faults, known)) continue;  // seen now
+      faults.push_back({kept_at(context, error.place.file), std::move(error)});
+    }
+  }
+  return faults;
+}
+
+}  // namespace sluss::daemon::runner
