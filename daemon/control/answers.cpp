@@ -57,6 +57,29 @@ const Words& words_of(int status) {
   return *std::ranges::find(words, status < 500 ? 400 : 500, &Words::status);
 }
 
+/// How those who are not let in come in. Nothing of who or what is known here.
+constexpr auto remedies = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"access.unknown",
+     "Send Authorization: Bearer with a token (sluss token add NAME --role reader makes one), or ask through the "
+     "proxy that signs people in."},
+    {"access.token",
+     "Check that the whole token is sent, NAME.SECRET; if it is lost or was removed, make another (sluss token add)."},
+    {"access.role",
+     "Have the role given to you: to a group of yours by [control] groups (through the proxy) or local_groups (on this "
+     "machine), to a token by sluss token add --role. On the machine root and the user that sluss runs as are readers "
+     "and operators."},
+    {"request.cross_site",
+     "Send it from Sluss's own pages; a program sends a token and neither Origin nor "
+     "Sec-Fetch-Site."},
+    {"request.form_token", "Load the page again, and send its form."},
+    {"request.host", "Ask by a name that [control] names has, without a port; or add this one there, and reload."},
+});
+
+std::string_view remedy_of(std::string_view code) {
+  const auto* found = std::ranges::find(remedies, code, &std::pair<std::string_view, std::string_view>::first);
+  return found == remedies.end() ? std::string_view() : found->second;
+}
+
 std::string escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
@@ -149,7 +172,7 @@ bool speaks_json(std::string_view path) {
 }
 
 Response refused(const Refusal& refusal, std::string_view path) {
-  auto response = speaks_json(path) ? problem(refusal.status, refusal.code, refusal.what)
+  auto response = speaks_json(path) ? problem(refusal.status, refusal.code, refusal.what, remedy_of(refusal.code))
                                     : error_page(refusal.status, refusal.code);
   response.headers.insert(response.headers.end(), refusal.headers.begin(), refusal.headers.end());
   return response;

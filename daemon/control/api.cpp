@@ -1,9 +1,11 @@
 #include "daemon/control/api.h"
 
+#include <algorithm>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/text.h"
 #include "daemon/control/answers.h"
 
 namespace sluss::daemon::control {
@@ -11,6 +13,7 @@ namespace {
 
 using nlohmann::json;
 constexpr std::int64_t most_rows = 1000;
+constexpr std::size_t longest_name = 40;  ///< of a parameter, as it is told
 /// A release waits for the writer before it, and copies a generation.
 constexpr auto patience_of_actions = std::chrono::minutes(10);
 
@@ -326,6 +329,30 @@ void add_actions(std::vector<Route>& routes, Operations& operations) {
   post("/api/v1/rebuild", "warehouse.rebuild", [&operations](const Request& r) { return rebuild(operations, r); });
 }
 
+/// The parameters of a route below /api, after the question mark.
+std::vector<std::string_view> parameters_of(std::string_view pattern) {
+  if (pattern == "/api/v1/runs" || pattern == "/api/v1/deliveries") return {"limit"};
+  if (pattern == "/api/v1/datasets/{name}") return {"format"};
+  return {};
+}
+
+/// What is misspelt would be ignored, and another answer given than was asked for. Elsewhere browsers, links and
+/// monitors may add their own.
+void know_parameters(Route& route) {
+  route.handler = [known = parameters_of(route.pattern), pattern = route.pattern, handler = std::move(route.handler)](
+                      const Request& request, std::stop_token stop) {
+    for (const auto& [name, value] : request.query) {
+      if (std::ranges::find(known, name) != known.end()) continue;
+      std::string names;
+      for (const auto one : known) names += (names.empty() ? "" : ", ") + std::string(one);
+      return problem(
+          400, "request.parameter", "'" + core::shortened(name, longest_name) + "' is no parameter of " + pattern,
+          names.empty() ? "It has none." : "It has: " + names + ".", core::name_of(core::ErrorClass::config));
+    }
+    return handler(request, std::move(stop));
+  };
+}
+
 }  // namespace
 
 std::vector<Route> api_routes(Operations& operations, Reading reading) {
@@ -334,6 +361,9 @@ std::vector<Route> api_routes(Operations& operations, Reading reading) {
   add_state(routes, operations);
   add_actions(routes, operations);
   add_reading(routes, std::make_shared<const Reading>(std::move(reading)));
+  for (auto& route : routes) {
+    if (route.pattern.starts_with("/api/")) know_parameters(route);
+  }
   return routes;
 }
 

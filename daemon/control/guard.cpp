@@ -30,8 +30,7 @@ Admitted<> check_host(const std::vector<std::string>& hosts, const Origins& orig
   if (origins.local && origins.names.empty()) return {};
   const bool known = std::ranges::find(origins.names, host->name) != origins.names.end();
   if (known || ((origins.loopback || origins.local) && is_loopback_name(host->name))) return {};
-  return std::unexpected(
-      Refusal{421, "request.host", "this daemon does not answer to that name; add it to `names` in [control]"});
+  return std::unexpected(Refusal{421, "request.host", "this daemon does not answer to that name"});
 }
 
 Admitted<> check_change(const Changing& change) {

@@ -116,6 +116,17 @@ class Speaking(DoorTest):
         wrong = self.shared.ask("/who", "DELETE")
         self.assertEqual((405, "GET, HEAD"), (wrong.status, wrong.headers["allow"]))
 
+    def test_the_api_takes_no_parameters_that_it_does_not_know(self):
+        for target, remedy in (("/api/v1/runs?limt=5", "It has: limit."), ("/api/v1/runs?limit=5&limit2=1", "It has: limit."),
+                               ("/api/v1/datasets/figures?format=csv&utm_source=x", "It has: format."),
+                               ("/api/v1/status?a", "It has none.")):
+            refused = self.shared.ask(target)
+            self.assertEqual(400, refused.status, target)
+            self.assertEqual(("request.parameter", remedy), (refused.json()["code"], refused.json()["remedy"]))
+        self.assertIn("'limt'", self.shared.ask("/api/v1/runs?limt=5").json()["detail"])
+        for target in ("/api/v1/runs?limit=5", "/api/v1/runs?", "/healthz?t=1", "/metrics?t=1", "/?utm_source=mail"):
+            self.assertEqual(200, self.shared.ask(target).status, target)
+
     def test_headers_protect_the_browser(self):
         for target in ("/", "/api/v1/jobs", "/nothing"):
             headers = self.shared.ask(target).headers
@@ -275,10 +286,15 @@ class Identities(DoorTest):
         self.assertNotIn(reader.split(".")[1], door.tokens.read_text())
         refused = door.ask()
         self.assertEqual((401, True), (refused.status, "www-authenticate" in refused.headers))
+        self.assertIn("sluss token add", door.ask("/api/v1/status").json()["remedy"])
+        self.assertIn("NAME.SECRET", door.ask("/api/v1/status", token="powerbi.wrong").json()["remedy"])
         self.assertEqual(200, door.ask("/healthz").status)
         self.assertEqual({"name": "token:powerbi", "roles": 1}, door.ask(token=reader).json())
-        self.assertEqual(403, door.ask("/api/v1/reload", "POST", token=reader).status)
+        denied = door.ask("/api/v1/reload", "POST", token=reader)
+        self.assertEqual(403, denied.status)
+        self.assertIn("--role", denied.json()["remedy"])
         self.assertEqual(200, door.ask("/api/v1/reload", "POST", token=operator).status)
+        self.assertEqual(400, door.ask("/api/v1/reload?now=1", "POST", token=operator).status)
         subprocess.run([PROGRAM, "remove=powerbi", f"tokens={door.tokens}"], check=True)
         self.assertEqual(401, door.ask(token=reader).status)
 
@@ -378,10 +394,13 @@ class CrossSite(DoorTest):
         self.assertEqual(415, self.ask("/api/v1/reload").status)
         self.assertEqual(415, self.ask("/api/v1/reload", headers=[FORM], body=b"a=b").status)
         self.assertEqual(200, self.ask("/api/v1/reload", headers=[JSON], body=b"{}").status)
-        self.assertEqual(403, self.ask("/api/v1/reload", headers=[JSON, ("Origin", "https://evil.example")], body=b"{}").status)
+        foreign = self.ask("/api/v1/reload", headers=[JSON, ("Origin", "https://evil.example")], body=b"{}")
+        self.assertEqual(403, foreign.status)
+        self.assertIn("Sec-Fetch-Site", foreign.json()["remedy"])
 
     def test_other_names_are_not_answered(self):
         self.assertEqual(421, self.ask("/", "GET", host="evil.example").status)
+        self.assertIn("[control] names", self.ask("/api/v1/status", "GET", host="evil.example").json()["remedy"])
         self.assertEqual(200, self.ask("/", "GET", host="SLUSS.example.se:443").status)
 
     def test_what_changes_is_audited(self):
