@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/archive/segment_files.h"
@@ -63,8 +64,7 @@ core::Result<> remove_leftovers(Context& context, std::string_view source, std::
     if (const auto gone = context.archive.remove(one); gone) {
       ++removed;
     } else if (gone.error().error_class != core::ErrorClass::busy) {
-      core::log::warning("run.leftover", gone.error().what,
-                         {{"job", job}, {"segment", one.file.string()}, {"code", gone.error().code}});
+      tell_removed(job, one.file.string(), gone);
     }
   }
   if (removed != 0) {
@@ -72,6 +72,28 @@ core::Result<> remove_leftovers(Context& context, std::string_view source, std::
                     {{"job", job}, {"segments", removed}});
   }
   return {};
+}
+
+void remove_unpublished(Context& context, const archive::SegmentInfo& segment) {
+  const auto file = segment.file.string();
+  const auto reader = context.warehouse.reader({.now = context.clock.now()});
+  if (!reader && reader.error().code != "warehouse.empty") return;
+  if (reader) {
+    const auto named =
+        (*reader)->rows("select 1 from meta.raw_object where segment = " + core::sql_text(file) + " limit 1");
+    if (!named || !named->empty()) return;
+  }
+  tell_removed(segment.header.job, file, context.archive.remove(segment));
+}
+
+void tell_removed(std::string_view job, std::string_view segment, const core::Result<>& removed) {
+  if (removed) {
+    core::log::info("run.leftovers", "what a failed run had fetched is removed from the archive",
+                    {{"job", job}, {"segments", 1}});
+    return;
+  }
+  core::log::warning("run.leftover", removed.error().what,
+                     {{"job", job}, {"segment", segment}, {"code", removed.error().code}});
 }
 
 }  // namespace sluss::daemon::runner

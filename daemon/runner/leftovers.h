@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/time.h"
 #include "daemon/runner/runner.h"
+#include "warehouse/archive/archive.h"
 
 namespace sluss::daemon::runner {
 
@@ -18,5 +19,12 @@ namespace sluss::daemon::runner {
 /// way. Errors: those of the archive and the journal.
 core::Result<> remove_leftovers(Context& context, std::string_view source, std::string_view job,
                                 std::optional<core::Instant> before);
+
+/// A whole segment of a run that failed, when none can go on with it; it stays when the run is in the warehouse all the
+/// same (its last sync failed), or that cannot be told. What cannot be removed is logged.
+void remove_unpublished(Context& context, const warehouse::archive::SegmentInfo& segment);
+
+/// Told of what a failed run had fetched: it is removed, or why it could not be.
+void tell_removed(std::string_view job, std::string_view segment, const core::Result<>& removed);
 
 }  // namespace sluss::daemon::runner

@@ -4,12 +4,14 @@
 
 #include "connectors/odbc/odbc.h"
 #include "core/batch_codec.h"
+#include "core/exception.h"
 #include "core/json.h"
 #include "core/kill_point.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/kolada_run.h"
 #include "daemon/runner/leftovers.h"
 #include "daemon/runner/writer.h"
+#include "warehouse/archive/segment_files.h"
 
 namespace sluss::daemon::runner {
 
@@ -59,9 +61,14 @@ core::Result<archive::SegmentInfo> extract(Context& context, const settings::Job
   header.plan_digest = core::Sha256::of(header.context).hex();
   header.began_at = began;
   SLUSS_ASSIGN(const auto segment, context.archive.begin(header));
-  SLUSS_ASSIGN(const auto rows, archive_rows(*segment, *query, job, began));
-  (void)rows;
-  return segment->seal();
+  auto sealed = core::without_exceptions("run.exception", [&]() -> core::Result<archive::SegmentInfo> {
+    SLUSS_ASSIGN(const auto rows, archive_rows(*segment, *query, job, began));
+    (void)rows;
+    return segment->seal();
+  });
+  // Now, and not at the next run: the disk may be full of it, and with a full disk none begins.
+  if (!sealed) tell_removed(job.name, header.token + ".seg", segment->discard());
+  return sealed;
 }
 
 /// What the rows are, told by the objects' hashes in order.
@@ -141,16 +148,31 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
   return summary;
 }
 
+/// Of a database no other segment, and no replay, says the same.
+std::unexpected<core::Error> cannot_be_read(const JournalRun& run, const core::Error& why, const std::string& file) {
+  return core::fail(
+      core::ErrorClass::data, "archive.damaged",
+      "what run " + std::to_string(run.run.value) + " of job " + run.job +
+          " read from its database cannot be read from the segment " + file + ": " + why.what,
+      "Take both files of the segment (.seg, .idx) from a backup: `sluss restore FILE --into` a folder of "
+      "its own. Without a backup its rows are lost: `sluss run " +
+          run.job + "` fetches those that the database has today.",
+      {.file = why.place.file.empty() ? file : why.place.file, .field = why.place.field});
+}
+
 }  // namespace
 
 core::Result<RunSummary> run_odbc(Context& context, const settings::Job& job, const settings::Source& source,
                                   std::stop_token stop) {
   const auto started = context.clock.now();
-  // None can be gone on with: the rows of two queries are not one answer.
+  // None can be gone on with: the rows of two queries are not one answer. A run that fails takes its own away.
   SLUSS_TRY(remove_leftovers(context, source.name, job.name, std::nullopt));
   SLUSS_ASSIGN(const auto segment, extract(context, job, source, stop));
   SLUSS_KILL_POINT("run.extracted");
-  return apply_rows(context, segment, started, {}, stop);
+  auto summary =
+      core::without_exceptions("run.exception", [&] { return apply_rows(context, segment, started, {}, stop); });
+  if (!summary) remove_unpublished(context, segment);
+  return summary;
 }
 
 core::Result<bool> is_odbc(Context& context, const JournalRun& run) {
@@ -162,9 +184,14 @@ core::Result<bool> is_odbc(Context& context, const JournalRun& run) {
 
 core::Result<> rebuild_odbc(Context& context, const JournalRun& run, std::stop_token stop) {
   SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
-  SLUSS_ASSIGN(const auto summary, apply_rows(context, segment, run.started_at, {run.run, run.recorded_at}, stop));
-  (void)summary;
-  return {};
+  const auto file = segment.file.string();
+  // With a damaged index the records tell, up to the first damaged one: a part of the rows is not the table.
+  const bool cut = !segment.whole && archive::has_segment(context.files, context.settings.state / "archive", file);
+  if (cut || segment.objects.empty()) return cannot_be_read(run, {.what = "its records are damaged"}, file);
+  const auto summary = apply_rows(context, segment, run.started_at, {run.run, run.recorded_at}, stop);
+  if (summary) return {};
+  const bool damaged = summary.error().code == "archive.damaged" || summary.error().code == "batch.damaged";
+  return damaged ? cannot_be_read(run, summary.error(), file) : std::unexpected(summary.error());
 }
 
 }  // namespace sluss::daemon::runner

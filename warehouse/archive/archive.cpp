@@ -141,7 +141,12 @@ core::Result<std::unique_ptr<SegmentWriter>> Archive::begin(const SegmentHeader&
   SLUSS_ASSIGN(auto lock, FileLock::take(paths.segment));
   if (!lock) return Impl::busy(info.file);
   const auto record = encode_header(info.header);
-  SLUSS_TRY(output->write(record));
+  if (auto written = output->write(record); !written) {
+    // Without its header it would not say whose it is, and lie there for ever.
+    output.reset();
+    [[maybe_unused]] const auto removed = impl_->files.remove(paths.segment);
+    return std::unexpected(std::move(written).error());
+  }
   info.stored = record.size();
   return make_segment_writer(impl_->files, impl_->options, std::move(info), std::move(output), *std::move(lock));
 }

@@ -66,7 +66,7 @@ class SegmentWriter {
   [[nodiscard]] virtual std::unique_ptr<ObjectWriter> open() = 0;
   /// Waits for the backlog, writes the index, syncs file, index and folder. Errors of any earlier write come here too.
   virtual core::Result<SegmentInfo> seal() = 0;
-  /// Removes segment and index: a run that found nothing new and was told to keep only what says something.
+  /// Removes segment and index, also after an error: of a run that none can go on with.
   virtual core::Result<> discard() = 0;
 };
 

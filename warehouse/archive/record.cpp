@@ -40,10 +40,12 @@ std::uint64_t checksum_of(std::string_view bytes) {
 }  // namespace
 
 std::unexpected<core::Error> damaged(std::string what, const core::Place& place) {
-  return core::fail(core::ErrorClass::data, "archive.damaged", std::move(what),
-                    "Take the file from a backup. What it held can otherwise only be fetched anew: run the job with a "
-                    "full reload.",
-                    place);
+  return core::fail(
+      core::ErrorClass::data, "archive.damaged", std::move(what),
+      "Take both files of the segment (.seg, .idx) from a backup: `sluss restore FILE --into` a folder of its "
+      "own. What it held can otherwise only be fetched anew, as its source has it today: run its job, one "
+      "of Kolada with --full.",
+      place);
 }
 
 void RecordHead::encode(std::string& record) const {

@@ -180,10 +180,7 @@ class Writer final : public SegmentWriter {
 
   core::Result<> discard() override {
     stop(true);
-    if (output_) {
-      SLUSS_TRY(output_->close());
-      output_.reset();
-    }
+    output_.reset();  // an error of closing is of bytes that go
     return remove_segment(files_, paths_);
   }
 

@@ -24,6 +24,7 @@ std::string body(std::uint32_t number) {
 struct World {
   TemporaryFolder folder{TemporaryFolder::On::memory};
   fs::path root = folder.path() / "state";
+  fs::path segment = root / "archive/kolada/2026-03/kolada-1.seg";
   std::unique_ptr<PowerCutFiles> files;
   World() {
     fs::create_directory(root);
@@ -228,6 +229,7 @@ TEST(FullDisk, AtEveryByteTheSegmentIsToldAndGoneOnWithWhenThereIsRoom) {
     const auto written = write_segment(archive);
     ASSERT_FALSE(written) << room;
     EXPECT_EQ(written.error().code, "disk.full");
+    EXPECT_TRUE(!fs::exists(world.segment) || archive.segments().value().size() == 1) << room << ": nobody's segment";
     world.files->full_at({});
     const auto again = write_segment(archive);
     ASSERT_TRUE(again) << room << core::describe(again.error());
