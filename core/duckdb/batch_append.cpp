@@ -60,6 +60,14 @@ struct Slice {
   std::size_t rows;
 };
 
+/// A value of a row, counted from the batch's first, that cannot be stored: "the text of column enhet is not UTF-8".
+std::unexpected<Error> not_stored(const Slice& slice, std::size_t row, std::string_view code, std::string_view value,
+                                  std::string_view why, std::string remedy) {
+  const auto& column = slice.column.spec().name;
+  return fail(ErrorClass::data, code, std::string(value) + " of column " + column + " " + std::string(why),
+              std::move(remedy), Place{.line = static_cast<std::int64_t>(row) + 1, .field = column});
+}
+
 void copy_validity(const Slice& slice, duckdb_vector vector) {
   if (slice.column.null_count() == 0) return;
   duckdb_vector_ensure_validity_writable(vector);
@@ -115,10 +123,10 @@ Result<> check_decimal(const Slice& slice) {
   const auto values = slice.column.values<Int128>().subspan(slice.first, slice.rows);
   const auto outside = std::find_if(values.begin(), values.end(), [=](Int128 v) { return v >= limit || v <= -limit; });
   if (outside == values.end()) return {};
-  return fail(ErrorClass::data, "duckdb.decimal_overflow",
-              decimal_text(*outside, slice.column.spec().scale) + " does not fit " + sql_type(slice.column.spec()), {},
-              Place{.line = static_cast<std::int64_t>(slice.first) + (outside - values.begin()) + 1,
-                    .field = slice.column.spec().name});
+  const auto row = slice.first + static_cast<std::size_t>(outside - values.begin());
+  return not_stored(slice, row, "duckdb.decimal_overflow", decimal_text(*outside, slice.column.spec().scale),
+                    "does not fit " + sql_type(slice.column.spec()),
+                    "See the value at its source; the column must be declared as wide as its values.");
 }
 
 Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
@@ -129,8 +137,9 @@ Result<> copy_strings(const Slice& slice, duckdb_vector vector) {
     if (slice.column.is_null(row)) continue;
     const std::string_view value = strings[row];
     if (is_text && !is_well_formed(value))
-      return fail(ErrorClass::data, "duckdb.not_utf8", "a text is not UTF-8", "see the source's encoding",
-                  Place{.line = static_cast<std::int64_t>(row) + 1, .field = slice.column.spec().name});
+      return not_stored(slice, row, "duckdb.not_utf8", "the text", "is not UTF-8",
+                        "See which encoding the source's texts and its driver have (a DSN's charset), or convert the "
+                        "column in the query.");
     duckdb_vector_assign_string_element_len(vector, i, value.data(), value.size());
   }
   return {};

@@ -148,14 +148,18 @@ Result<Database> Database::open(const Options& options) {
   if (duckdb_open_ext(path, &handle, config.handle(), &message) == DuckDBError) {
     std::string what = text_or(message, "the database could not be opened");
     duckdb_free(message);
+    if (auto full = full_disk(what, options.path)) return std::unexpected(*std::move(full));
     return fail(ErrorClass::storage, "duckdb.open", std::move(what),
                 "see that the file is whole, may be read, and that no other program writes it",
                 Place{.file = options.path});
   }
-  Database database(std::make_shared<const Instance>(handle, std::move(room.folder), std::move(room.none)));
+  Database database(std::make_shared<const Instance>(handle, std::move(room.folder), std::move(room.none),
+                                                     std::filesystem::path(options.path)));
   SLUSS_ASSIGN(auto connection, database.connect());
-  if (auto settled = settle(connection, options, spill, room.bytes); !settled)
+  if (auto settled = settle(connection, options, spill, room.bytes); !settled) {
+    if (settled.error().error_class == ErrorClass::storage) return std::unexpected(std::move(settled).error());
     return fail(ErrorClass::storage, "duckdb.open", settled.error().what, {}, Place{.file = options.path});
+  }
   return database;
 }
 

@@ -36,7 +36,7 @@ class Instance;
 /// Shared by its connections.
 class Database {
  public:
-  /// Errors: storage class "duckdb.open".
+  /// Errors: storage class "duckdb.open", "disk.full", "duckdb.path".
   [[nodiscard]] static Result<Database> open(const Options& options);
   [[nodiscard]] Result<Connection> connect() const;
 
@@ -80,7 +80,7 @@ class Connection {
   ~Connection();
 
   /// One or more statements without result. Errors: data class "duckdb.sql" with DuckDB's own words; storage class
-  /// "spill.…" when it found no room (core/duckdb/instance.h).
+  /// "spill.…" and "disk.full" when it found no room (core/duckdb/instance.h).
   [[nodiscard]] Result<> execute(const std::string& sql);
   [[nodiscard]] Result<ResultSet> query(const std::string& sql, std::span<const Value> parameters = {});
   [[nodiscard]] Result<std::vector<TextRow>> rows(const std::string& sql, std::span<const Value> parameters = {});
@@ -111,7 +111,8 @@ class Appender {
   ~Appender();
 
   [[nodiscard]] Result<> append(duckdb_data_chunk chunk);
-  /// Columns of the table in order are the batch's columns in order and type.
+  /// Columns of the table in order are the batch's columns in order and type. Errors: data class "duckdb.not_utf8",
+  /// "duckdb.decimal_overflow" with the column, and the row within the batch.
   [[nodiscard]] Result<> append(const Batch& batch);
   [[nodiscard]] Result<> finish();  ///< flush and close
 

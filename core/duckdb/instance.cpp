@@ -1,5 +1,10 @@
 #include "core/duckdb/instance.h"
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
 namespace sluss::core::duckdb {
 
 namespace {
@@ -12,7 +17,28 @@ bool is_out_of_memory(std::string_view what) {
   return what.contains("Out of Memory Error") || what.contains("Out-of-memory");
 }
 
+/// DuckDB passes the system's words on, and no number.
+bool says_no_room(std::string_view words) {
+  constexpr std::array numbers{ENOSPC, EDQUOT, EFBIG};
+  return std::ranges::any_of(numbers,
+                             [&](int number) { return words.contains(std::generic_category().message(number)); });
+}
+
 }  // namespace
+
+std::optional<Error> full_disk(std::string_view words, const std::filesystem::path& file) {
+  if (file.empty() || !says_no_room(words)) return std::nullopt;
+  const auto folder = file.parent_path();
+  std::error_code problem;
+  const auto space = std::filesystem::space(folder, problem);
+  const auto free = problem ? std::string() : " (" + std::to_string(space.available) + " bytes are free)";
+  return fail(ErrorClass::storage, "disk.full",
+              "there is no room for the database in " + folder.string() + free + ": " + first_line(std::string(words)),
+              "Free space, or raise the quota, where " + folder.string() +
+                  " lies; then run again. Nothing that was committed is lost",
+              Place{.file = file.string()})
+      .error();
+}
 
 Error Instance::explained(std::string_view code, std::string what) const {
   if (is_out_of_memory(what) && no_spill_) {
@@ -28,6 +54,7 @@ Error Instance::explained(std::string_view code, std::string what) const {
     return fail(ErrorClass::storage, "spill.failed", "what does not fit in memory cannot be kept on disk: " + what,
                 "see that the disk of the warehouse is whole and has room")
         .error();
+  if (auto full = full_disk(what, file_)) return *std::move(full);
   return fail(ErrorClass::data, code, std::move(what)).error();
 }
 

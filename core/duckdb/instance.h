@@ -4,6 +4,7 @@
 
 #include <duckdb.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,11 +15,17 @@
 
 namespace sluss::core::duckdb {
 
+/// Storage class "disk.full" with the folder, the bytes that are free in it and DuckDB's words, when these say that a
+/// disk has no room for the database `file`; nothing when they say something else.
+[[nodiscard]] std::optional<Error> full_disk(std::string_view words, const std::filesystem::path& file);
+
 class Instance {
  public:
-  /// `no_spill`: why it may not spill although it was to; said when it runs out of memory.
-  Instance(duckdb_database handle, std::optional<SpillFolder> spill, std::optional<Error> no_spill)
-      : spill_(std::move(spill)), no_spill_(std::move(no_spill)), handle_(handle) {}
+  /// `no_spill`: why it may not spill although it was to; said when it runs out of memory. `file`: of the database;
+  /// empty: in memory.
+  Instance(duckdb_database handle, std::optional<SpillFolder> spill, std::optional<Error> no_spill,
+           std::filesystem::path file)
+      : spill_(std::move(spill)), no_spill_(std::move(no_spill)), file_(std::move(file)), handle_(handle) {}
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
   ~Instance() { duckdb_close(&handle_); }
@@ -26,12 +33,13 @@ class Instance {
   [[nodiscard]] duckdb_database handle() const { return handle_; }
 
   /// DuckDB's words under `code` (data class), or storage class "spill.disk_short", "spill.folder", "spill.full",
-  /// "spill.failed" when that is what they mean.
+  /// "spill.failed", "disk.full" when that is what they mean.
   [[nodiscard]] Error explained(std::string_view code, std::string what) const;
 
  private:
   std::optional<SpillFolder> spill_;
   std::optional<Error> no_spill_;
+  std::filesystem::path file_;
   duckdb_database handle_ = nullptr;
 };
 

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -171,6 +173,7 @@ TEST_F(DuckDb, WhatWouldBeCutIsRefusedWithItsPlace) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "duckdb.decimal_overflow");
   EXPECT_EQ(result.error().place.line, 2);
+  EXPECT_EQ(result.error().what, "1000.0 of column n does not fit DECIMAL(4,1)");
 }
 
 TEST_F(DuckDb, TextsMustBeUtf8) {
@@ -182,7 +185,36 @@ TEST_F(DuckDb, TextsMustBeUtf8) {
     const auto result = appender.append(batch);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, "duckdb.not_utf8");
+    EXPECT_EQ(result.error().what, "the text of column t is not UTF-8");
+    EXPECT_EQ(result.error().place.line, 1);
+    EXPECT_EQ(result.error().place.field, "t");
   }
+}
+
+/// To DuckDB the limit of a file's size is as a full disk.
+TEST_F(DuckDb, AFullDiskIsSaidAsOne) {
+  const sluss::testing::TemporaryFolder folder;
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  for (const rlim_t room : {0, 4096, 8192, 20'000, 300'000}) {
+    const auto file = folder.path() / (std::to_string(room) + ".duckdb");
+    const rlimit small{room, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    auto database = Database::open({.path = file.string()});
+    auto filled = !database ? Result<>(std::unexpected(database.error()))
+                            : database->connect()->execute(
+                                  "create table t as select range::varchar as r from "
+                                  "range(1000000); checkpoint");
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    ASSERT_FALSE(filled) << room;
+    EXPECT_EQ(filled.error().code, "disk.full") << room << describe(filled.error());
+    EXPECT_EQ(filled.error().error_class, ErrorClass::storage);
+    EXPECT_THAT(filled.error().what, HasSubstr(folder.path().string() + " ("));
+    EXPECT_THAT(filled.error().what, HasSubstr(" bytes are free)"));
+    EXPECT_THAT(filled.error().remedy, HasSubstr("Free space"));
+  }
+  std::signal(SIGXFSZ, handler);
 }
 
 TEST_F(DuckDb, CellsReadAsDuckDbWritesThem) {

@@ -2,13 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "core/time.h"
 #include "daemon/runner/runner.h"
 #include "daemon/runner/workplace.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
+#include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::tests {
@@ -57,6 +60,15 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
   Rows rows(const std::string& sql) { return must(must(workplace_->reader())->rows(sql)); }
   Rows table(const std::string& name = "beslut") {
     return rows("select id, enhet, datum from extract." + name + " order by id");
+  }
+
+  /// The archive's files.
+  std::vector<std::string> archived() {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(settings_.state / "archive"))
+      if (entry.is_regular_file()) names.push_back(entry.path().filename().string());
+    std::ranges::sort(names);
+    return names;
   }
 
   /// Both equations of a run: what was read, and what stands open.
@@ -152,6 +164,27 @@ TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
   EXPECT_EQ(left, (std::vector<std::string>{"annat-stopped.seg unfinished", published.front() + " unfinished"}));
 }
 
+/// With a full disk the daemon begins no run, so that none would come to remove it.
+TEST_P(OdbcRun, ARunThatFillsTheDiskTakesAwayWhatItHadFetched) {
+  must(run());
+  workplace_.reset();
+  testing::PowerCutFiles files(folder_.path() / "state");
+  workplace_.emplace(settings_, clock_, "test", files);
+  must(workplace_->start());
+  const auto kept = archived();
+  ASSERT_EQ(kept.size(), 2U) << "one segment and its index";
+  for (const std::uint64_t room : {0, 60, 300, 600, 1200, 2400, 100'000}) {
+    files.full_at(room);
+    const auto failed = run();
+    files.full_at({});
+    ASSERT_FALSE(failed) << room;
+    EXPECT_EQ(failed.error().code, "disk.full") << room;
+    EXPECT_EQ(archived(), kept) << room;
+  }
+  EXPECT_EQ(must(run()).run.status, "unchanged");
+  EXPECT_EQ(archived().size(), kept.size() + 2);
+}
+
 /// Not the daemon ends it but the run itself, whoever began it.
 TEST_P(OdbcRun, ARunEndsAtItsTimeout) {
   must(run());
@@ -190,6 +223,23 @@ TEST_P(OdbcRun, AValueThatCannotBeHeldLeavesTheTable) {
   EXPECT_EQ(failed.error().code, "odbc.value");
   EXPECT_EQ(failed.error().place.line, 4);
   EXPECT_EQ(table(), first_);
+  EXPECT_EQ(archived().size(), 2U) << "the published one and its index";
+}
+
+TEST_P(OdbcRun, ATextThatIsNotUtf8IsNamedByItsColumnAndRow) {
+  if (std::string_view(GetParam()) != "SQLite") GTEST_SKIP() << "PostgreSQL keeps none";
+  database(GetParam())
+      .execute(
+          "drop table if exists ord; create table ord (id integer, enhet text); "
+          "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000) "
+          "insert into ord select i, 'rätt' from n; insert into ord values (3001, cast(x'c56c646572' as text));");
+  configure("select id, enhet from ord order by id", "ord");
+  const auto failed = run();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, "duckdb.not_utf8") << core::describe(failed.error());
+  EXPECT_EQ(failed.error().what, "the text of column enhet is not UTF-8 (row 3001)");
+  EXPECT_EQ(failed.error().place.line, 3001);
+  EXPECT_NE(failed.error().remedy, "");
 }
 
 TEST_P(OdbcRun, ColumnsFollowTheQuery) {
@@ -226,6 +276,35 @@ TEST_P(OdbcRun, ARebuildGivesTheSameTable) {
   EXPECT_EQ(rebuilt.summary.runs, 3);
   EXPECT_EQ(table(), before);
   EXPECT_EQ(rows(known), runs);
+}
+
+/// Of a damaged segment no part is taken for the table, and its mend is not Kolada's.
+TEST_P(OdbcRun, ARebuildTellsOfADamagedSegment) {
+  must(run());
+  const auto segment = must(workplace_->archive().segments()).front();
+  const auto file = settings_.state / "archive" / segment.file;
+  const auto flip = [](const std::filesystem::path& path, std::uint64_t at) {
+    std::fstream stream(path, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(static_cast<std::streamoff>(at));
+    const int byte = stream.get();
+    stream.seekp(static_cast<std::streamoff>(at));
+    stream.put(static_cast<char>(byte ^ 1));
+  };
+  const auto told = [&] {
+    const auto rebuilt = workplace_->rebuild_beside({});
+    ASSERT_FALSE(rebuilt);
+    EXPECT_EQ(rebuilt.error().code, "archive.damaged") << core::describe(rebuilt.error());
+    EXPECT_NE(rebuilt.error().remedy.find("sluss run beslut"), std::string::npos) << rebuilt.error().remedy;
+    EXPECT_NE(rebuilt.error().remedy.find("sluss restore"), std::string::npos);
+    EXPECT_EQ(rebuilt.error().remedy.find("olada"), std::string::npos);
+    EXPECT_NE(rebuilt.error().what.find("run 1 of job beslut"), std::string::npos) << rebuilt.error().what;
+  };
+  flip(file, segment.objects.back().offset + 100);
+  told();
+  flip(std::filesystem::path(file).replace_extension(".idx"), 100);
+  told();
+  flip(file, segment.objects.front().offset + 40);
+  told();
 }
 
 TEST_P(OdbcRun, AStoppedRunLeavesTheTable) {

@@ -173,6 +173,14 @@ core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOp
   return outcome;
 }
 
+/// The row of a value that cannot be stored, told within its batch, among all that were given.
+core::Error in_all_rows(core::Error error, std::int64_t rows_before) {
+  if (error.place.line == 0) return error;
+  error.place.line += rows_before;
+  error.what += " (row " + std::to_string(error.place.line) + ")";
+  return error;
+}
+
 core::Result<std::int64_t> DuckDbWriter::replace_extract(
     const std::string& table, const core::Schema& schema,
     const std::function<core::Result<>(const BatchConsumer&)>& fill) {
@@ -180,9 +188,11 @@ core::Result<std::int64_t> DuckDbWriter::replace_extract(
   SLUSS_TRY(connection_->execute("drop table if exists " + name + "; " + core::duckdb::create_table_sql(name, schema)));
   SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(*connection_, "extract", table));
   std::int64_t rows = 0;
-  SLUSS_TRY(fill([&](const core::Batch& batch) {
+  SLUSS_TRY(fill([&](const core::Batch& batch) -> core::Result<> {
+    auto appended = appender.append(batch);
+    if (!appended) return std::unexpected(in_all_rows(std::move(appended).error(), rows));
     rows += static_cast<std::int64_t>(batch.rows());
-    return appender.append(batch);
+    return {};
   }));
   SLUSS_TRY(appender.finish());
   SLUSS_ASSIGN(const auto stored, connection_->number("select count(*) from " + name));
