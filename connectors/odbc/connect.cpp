@@ -137,7 +137,10 @@ core::Result<> open_sqlite(Connected& connected, const std::stop_token& stop) {
   (void)connected.sqlite_stop->watch_next_connection();  // else it is stopped between rows
   SLUSS_ASSIGN(connected.connection, open(connected.environment, options, options_of(connected.server, options)));
   connected.sqlite_stop->connected();
-  if (!options.writable) SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
+  if (!options.writable) {
+    SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
+    connected.sqlite_stop->only_reads();
+  }
   return {};
 }
 

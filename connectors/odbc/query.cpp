@@ -52,20 +52,29 @@ class OdbcQuery final : public Query {
   Options options_;
 };
 
-std::unexpected<core::Error> query_error(const Handle& statement, const core::TimeLimit& limit) {
-  return call_error(statement, limit, "the database refused the query",
-                    "try the query with the database's own tools, as the same user");
+std::unexpected<core::Error> query_error(const Connected& connected, const Handle& statement,
+                                         const core::TimeLimit& limit) {
+  auto error = call_error(statement, limit, "the database refused the query",
+                          "try the query with the database's own tools, as the same user");
+  const auto& what = error.error().what;
+  const bool denied = what.contains("not authorized") || what.contains("authorization denied");
+  if (connected.server.sqlite && denied) {
+    error.error().error_class = core::ErrorClass::config;
+    error.error().remedy =
+        "a job's query is one SELECT: it makes and opens no other file (ATTACH, VACUUM INTO), and sets nothing";
+  }
+  return error;
 }
 
 core::Result<> call(const Connected& connected, const Handle& statement, const std::string& query,
                     const core::TimeLimit& limit, SQLRETURN (*function)(SQLHSTMT, SQLCHAR*, SQLINTEGER)) {
   const auto stop = limit.token();
-  if (stop.stop_requested()) return query_error(statement, limit);
+  if (stop.stop_requested()) return query_error(connected, statement, limit);
   const CancelOnStop cancel(connected, statement, stop);
   std::string text = query;
   const bool good = succeeded(
       function(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()), static_cast<SQLINTEGER>(text.size())));
-  if (!good || stop.stop_requested()) return query_error(statement, limit);
+  if (!good || stop.stop_requested()) return query_error(connected, statement, limit);
   return {};
 }
 

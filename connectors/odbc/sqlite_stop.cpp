@@ -6,15 +6,19 @@
 #include <thread>
 #include <utility>
 
+#include "core/text.h"
+
 namespace sluss::connectors::odbc {
 
 namespace {
 
-/// Of the library that the driver has loaded: sqlite.org/c3ref/auto_extension.html, progress_handler, busy_handler.
+/// Of the library that the driver has loaded: sqlite.org/c3ref/auto_extension.html, progress_handler, busy_handler,
+/// set_authorizer.
 struct Functions {
   int (*auto_extension)(void (*)());
   void (*progress_handler)(void*, int, int (*)(void*), void*);
   int (*busy_handler)(void*, int (*)(void*, int), void*);
+  int (*set_authorizer)(void*, int (*)(void*, int, const char*, const char*, const char*, const char*), void*);
 };
 
 thread_local SqliteStop* watching = nullptr;
@@ -33,8 +37,20 @@ struct SqliteHandlers {
     std::this_thread::sleep_for(nap);
     return 1;
   }
+  /// What `pragma query_only` lets through: other files (ATTACH, which VACUUM INTO is made of), and the settings and
+  /// the log of the database's own. Its numbers are sqlite.org/c3ref/c_alter_table.html's.
+  static int authorize(void*, int action, const char* first, const char* second, const char*, const char*) {
+    constexpr int ok = 0, deny = 1, is_pragma = 19, is_attach = 24, is_detach = 25;
+    if (action == is_attach || action == is_detach) return deny;
+    if (action != is_pragma || first == nullptr) return ok;
+    const auto name = core::lower(first);
+    if (name == "wal_checkpoint" || name == "incremental_vacuum" || name == "optimize") return deny;
+    const bool is_setting = name == "journal_mode" || name == "query_only" || name == "locking_mode";
+    return is_setting && second != nullptr ? deny : ok;
+  }
   static void opened(void* database);
   static void connected(SqliteStop& stop);
+  static void only_reads(const SqliteStop& stop);
 };
 
 namespace {
@@ -54,10 +70,10 @@ const Functions* functions() {
       function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(library, name));
       return function != nullptr;
     };
-    const bool good = find("sqlite3_auto_extension", all.auto_extension) &&
-                      find("sqlite3_progress_handler", all.progress_handler) &&
-                      find("sqlite3_busy_handler", all.busy_handler) &&
-                      all.auto_extension(reinterpret_cast<void (*)()>(&sluss_sqlite_opened)) == 0;
+    const bool good =
+        find("sqlite3_auto_extension", all.auto_extension) && find("sqlite3_progress_handler", all.progress_handler) &&
+        find("sqlite3_busy_handler", all.busy_handler) && find("sqlite3_set_authorizer", all.set_authorizer) &&
+        all.auto_extension(reinterpret_cast<void (*)()>(&sluss_sqlite_opened)) == 0;
     return {good, all};
   }();
   return found.first ? &found.second : nullptr;
@@ -73,6 +89,10 @@ void SqliteHandlers::opened(void* database) {
 
 void SqliteHandlers::connected(SqliteStop& stop) {
   if (stop.database_ != nullptr) functions()->busy_handler(stop.database_, &busy, &stop);
+}
+
+void SqliteHandlers::only_reads(const SqliteStop& stop) {
+  if (stop.database_ != nullptr) functions()->set_authorizer(stop.database_, &authorize, nullptr);
 }
 
 SqliteStop::SqliteStop(std::stop_token stop, std::chrono::milliseconds patience)
@@ -91,6 +111,10 @@ bool SqliteStop::watch_next_connection() {
 void SqliteStop::connected() {
   watching = nullptr;
   SqliteHandlers::connected(*this);
+}
+
+void SqliteStop::only_reads() const {
+  SqliteHandlers::only_reads(*this);
 }
 
 }  // namespace sluss::connectors::odbc

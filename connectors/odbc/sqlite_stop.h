@@ -1,6 +1,7 @@
 #pragma once
-// SQLite asks whether to stop, in the thread that runs the statement: its own progress and busy handlers, set on the
-// connection that its ODBC driver opens. The driver's SQLCancel is never called.
+// SQLite asks whether to stop, and whether it may, in the thread that runs the statement: its own progress and busy
+// handlers and its authorizer, set on the connection that its ODBC driver opens. The driver's SQLCancel is never
+// called.
 
 #include <chrono>
 #include <stop_token>
@@ -22,6 +23,10 @@ class SqliteStop {
   [[nodiscard]] bool watch_next_connection();
   /// After SQLDriverConnect: the driver has set its own busy handler meanwhile.
   void connected();
+  /// From here on no statement makes or opens another file (ATTACH, VACUUM INTO) or sets what the database keeps of
+  /// itself: "not authorized". Beside `pragma query_only`, which lets these through. Nothing where the driver has
+  /// SQLite within itself.
+  void only_reads() const;
 
  private:
   friend struct SqliteHandlers;

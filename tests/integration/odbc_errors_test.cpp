@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <stop_token>
 #include <thread>
 
 #include "core/log.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/postgres_server.h"
+#include "tests/tools/temporary_folder.h"
 
 namespace sluss::tests {
 namespace {
@@ -253,6 +255,33 @@ TEST(OdbcPostgres, NobodyListens) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "odbc.connect");
   EXPECT_EQ(result.error().error_class, ErrorClass::transient);
+}
+
+/// `pragma query_only` lets these through.
+TEST(OdbcSqlite, NoOtherFileIsMadeOrOpened) {
+  if (const auto why = missing("SQLite")) GTEST_SKIP() << *why;
+  const testing::TemporaryFolder folder;
+  const auto file = (folder.path() / "other.db").string();
+  Options options;
+  options.connection = database("SQLite").connection();
+  database("SQLite").execute("drop table if exists orord; create table orord (v integer);");
+  for (const auto& query :
+       {"vacuum into '" + file + "'", "attach '" + file + "' as other", "ATTACH DATABASE '" + file + "' AS o",
+        std::string("pragma journal_mode = wal"), std::string("pragma wal_checkpoint(truncate)")}) {
+    options.query = query;
+    const auto result = read_all(options);
+    ASSERT_FALSE(result) << query;
+    EXPECT_EQ(result.error().code, "odbc.query") << query;
+    EXPECT_EQ(result.error().error_class, ErrorClass::config) << core::describe(result.error());
+    EXPECT_NE(result.error().remedy.find("one SELECT"), std::string::npos) << core::describe(result.error());
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << query;
+  }
+  for (const auto* query : {"select count(*) as n from orord", "with a as (select 1 as x) select x from a",
+                            "select name from pragma_table_info('orord')"}) {
+    options.query = query;
+    const auto result = read_all(options);
+    EXPECT_TRUE(result) << query << ": " << core::describe(result.error());
+  }
 }
 
 TEST(OdbcSqlite, AMissingFileIsNotMade) {
