@@ -42,11 +42,32 @@ Error time_out(const Outcome& outcome, const Options& options, std::string_view 
               "If the source is known to be slow, raise http.total_timeout");
 }
 
-Error tls_error(const Outcome& outcome, std::string_view url) {
+/// libcurl says in words only that a right certificate is another host's.
+bool is_of_another_name(std::string_view words) {
+  return words.contains("subject name") && words.contains("match");
+}
+
+std::string_view tls_remedy(const Outcome& outcome, std::string_view words, const Options& options) {
+  if (outcome.code == CURLE_SSL_CACERT_BADFILE)
+    return "Let http.ca_file name a file that this program may read and that holds certificates in PEM (-----BEGIN "
+           "CERTIFICATE-----)";
+  if (is_of_another_name(words))
+    return "Ask by a name that the server's certificate has, in the source's url; or have its owner get a certificate "
+           "with this name";
+  if (outcome.code != CURLE_PEER_FAILED_VERIFICATION)
+    return "Check http.ca_file, and the client certificate, its key and pass phrase";
+  return options.ca_file.empty()
+             ? "Name the certificate of the authority that made the server's as http.ca_file"
+             : "See that http.ca_file holds the certificate of the authority that made the server's, "
+               "and that the server's has not expired";
+}
+
+Error tls_error(const Outcome& outcome, const Options& options, std::string_view url) {
   // Only a handshake that broke off may heal; a certificate, a key or a wrong pass phrase does not.
   const bool broke_off = outcome.code == CURLE_SSL_CONNECT_ERROR;
-  return made(broke_off ? ErrorClass::transient : ErrorClass::config, "http.tls", url, curl_words(outcome),
-              "Check http.ca_file, and the client certificate, its key and pass phrase");
+  const auto words = curl_words(outcome);
+  return made(broke_off ? ErrorClass::transient : ErrorClass::config, "http.tls", url, words,
+              tls_remedy(outcome, words, options));
 }
 
 /// The proxy would not open a way to the host (CONNECT).
@@ -103,7 +124,7 @@ std::optional<Error> exchange_error(const Outcome& outcome, const Options& optio
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_CLIENTCERT:
-      return tls_error(outcome, url);
+      return tls_error(outcome, options, url);
     case CURLE_PARTIAL_FILE:
     case CURLE_BAD_CONTENT_ENCODING:
       return made(ErrorClass::transient, "http.truncated", url, curl_words(outcome),

@@ -8,6 +8,7 @@
 #include "core/small_file.h"
 #include "daemon/cli/sources.h"
 #include "daemon/runner/models.h"
+#include "daemon/service/certificates.h"
 #include "daemon/service/door_look.h"
 #include "daemon/settings/named_credentials.h"
 #include "transforms/datasets/description.h"
@@ -20,9 +21,16 @@ namespace datasets = transforms::datasets;
 
 namespace {
 
+core::Result<> look_at_file(std::string_view field, const std::string& file) {
+  constexpr std::size_t largest = 1U << 20U;
+  SLUSS_TRY(core::read_small_file(file, largest));
+  if (field.ends_with("_key")) return {};
+  SLUSS_TRY(service::certificate_expiry(file));
+  return {};
+}
+
 /// Certificates and keys that libraries open by their names, later and elsewhere.
 std::vector<core::Error> check_files(const settings::Settings& settings) {
-  constexpr std::size_t largest = 1U << 20U;
   const std::array<std::pair<std::string_view, std::string>, 4> named{
       {{"http.ca_file", settings.http.ca_file},
        {"http.client_certificate", settings.http.client_certificate},
@@ -31,9 +39,9 @@ std::vector<core::Error> check_files(const settings::Settings& settings) {
   std::vector<core::Error> errors;
   for (const auto& [field, file] : named) {
     if (file.empty()) continue;
-    auto content = core::read_small_file(file, largest);
-    if (content) continue;
-    errors.push_back(std::move(content).error());
+    auto looked = look_at_file(field, file);
+    if (looked) continue;
+    errors.push_back(std::move(looked).error());
     errors.back().place.field = field;
   }
   return errors;

@@ -25,7 +25,7 @@ core::Result<core::Instant> certificate_expiry(const std::filesystem::path& file
   };
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(std::fopen(file.c_str(), "re"), &std::fclose);
   if (!stream) return unreadable();
-  const std::unique_ptr<X509, void (*)(X509*)> certificate(PEM_read_X509(stream.get(), nullptr, nullptr, nullptr),
+  const std::unique_ptr<X509, void (*)(X509*)> certificate(PEM_read_X509_AUX(stream.get(), nullptr, nullptr, nullptr),
                                                            &X509_free);
   std::tm time{};
   if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &time) != 1) return unreadable();

@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "http_fixture.h"
 
 namespace sluss::connectors::http::testing {
@@ -25,6 +27,7 @@ TEST_F(HttpTls, an_authority_of_our_own) {
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, "http.tls");
   EXPECT_EQ(unknown.error().error_class, core::ErrorClass::config) << "a certificate does not heal by itself";
+  EXPECT_NE(unknown.error().remedy.find("as http.ca_file"), std::string::npos) << core::describe(unknown.error());
 
   Options options = quick();
   options.ca_file = certificates_.file("ca.pem");
@@ -38,6 +41,8 @@ TEST_F(HttpTls, an_authority_of_our_own) {
   const auto other_name = client.get({.url = "https://localhost:" + std::to_string(server.port()) + "/good"});
   ASSERT_FALSE(other_name);
   EXPECT_EQ(other_name.error().code, "http.tls");
+  EXPECT_NE(other_name.error().remedy.find("a name that the server's certificate has"), std::string::npos)
+      << core::describe(other_name.error());
   EXPECT_EQ(client.get({.url = at(server, "/redirect?to=http://127.0.0.1:") + std::to_string(server.port()) + "/good"})
                 .error()
                 .code,
@@ -48,6 +53,15 @@ TEST_F(HttpTls, an_authority_of_our_own) {
   options.ca_file = certificates_.file("no-such-file.pem");
   Client fileless(options, clock_);
   EXPECT_EQ(fileless.get({.url = at(server, "/good")}).error().code, "http.tls");
+
+  std::ofstream(certificates_.file("words.pem")) << "no certificate\n";
+  options.ca_file = certificates_.file("words.pem");
+  Client wordy(options, clock_);
+  const auto no_pem = wordy.get({.url = at(server, "/good")});
+  ASSERT_FALSE(no_pem);
+  EXPECT_EQ(no_pem.error().code, "http.tls");
+  EXPECT_EQ(no_pem.error().error_class, core::ErrorClass::config);
+  EXPECT_NE(no_pem.error().remedy.find("PEM"), std::string::npos) << core::describe(no_pem.error());
 }
 
 TEST_F(HttpTls, a_client_certificate_with_an_encrypted_key) {
