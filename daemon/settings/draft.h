@@ -1,6 +1,7 @@
 #pragma once
 // Between the text and the settings: what has been read so far, where each value stands, and all that is wrong.
 
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -11,12 +12,16 @@
 
 namespace sluss::daemon::settings {
 
+struct Key;
+
 struct Draft {
   Settings settings;
   /// By path: "http.attempts", "source.kolada.url", "job.0.name", "job.0.indicators.2".
   std::map<std::string, core::Place, std::less<>> places;
   /// Paths whose value has its type and lies within its bounds.
   std::set<std::string, std::less<>> right;
+  /// Texts that stand there and are empty, or spaces only.
+  std::map<std::string, const Key*, std::less<>> blank;
   std::vector<core::Error> errors;
 
   /// It stands there, right or wrong: it is not missing.
@@ -27,6 +32,17 @@ struct Draft {
   [[nodiscard]] core::Place place(std::string_view path) const;
   void fail(std::string_view code, std::string what, std::string remedy, core::Place where);
 };
+
+/// sluss.toml, then conf.d beside it in the order of their names, as far as they can be read.
+struct ReadFiles {
+  std::vector<Text> texts;
+  std::vector<core::Error> errors;
+};
+[[nodiscard]] ReadFiles read_files(const std::filesystem::path& file);
+
+/// Of a configuration that has errors what can be read all the same, unchecked: for a command that asks the daemon and
+/// needs `state` and `control.socket`. Of a file that is not TOML, what stands before the fault.
+[[nodiscard]] Settings what_can_be_read(const std::filesystem::path& file);
 
 /// Parses one text and sets what it says. Syntax, unknown keys, types and bounds.
 void read_text(const Text& text, Draft& draft);

@@ -4,6 +4,7 @@
 #include "core/ids.h"
 #include "core/small_file.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -29,6 +30,28 @@ core::Result<std::string> read_file(const fs::path& file) {
     return told("config.unreadable", "no configuration: " + error.what, std::move(error.remedy));
   return told("config.unreadable", "the configuration file cannot be read",
               "Let the user that runs sluss read it: chmod u+r, or chown.");
+}
+
+const core::Error* fault_of_syntax(const Draft& draft) {
+  const auto found = std::ranges::find(draft.errors, "config.syntax", &core::Error::code);
+  return found == draft.errors.end() ? nullptr : &*found;
+}
+
+/// Of a text that is not TOML the lines before the fault: what stands there can be read.
+void read_before_fault(Text text, Draft& draft) {
+  for (;;) {
+    Draft trial;
+    read_text(text, trial);
+    const auto* fault = fault_of_syntax(trial);
+    if (fault == nullptr) break;
+    std::size_t begin = 0;  // of the line with the fault
+    for (std::int64_t line = 1; line < fault->place.line; ++line)
+      begin = std::min(text.content.find('\n', begin), text.content.size() - 1) + 1;
+    // A text that ends too early has its fault behind the last line.
+    if (begin == text.content.size()) begin = text.content.substr(0, begin - 1).rfind('\n') + 1;
+    text.content.resize(begin);
+  }
+  read_text(text, draft);
 }
 
 }  // namespace
@@ -80,9 +103,7 @@ std::expected<Settings, std::vector<core::Error>> load_texts(const std::vector<T
     all += text.file.filename().string() + '\0' + text.content + '\0';
   }
   // A file that is not TOML hides its keys: what seems missing then is no error of its own.
-  const bool readable =
-      std::ranges::none_of(draft.errors, [](const core::Error& e) { return e.code == "config.syntax"; });
-  if (readable) validate(draft);
+  if (!fault_of_syntax(draft)) validate(draft);
   if (!draft.errors.empty()) {
     std::ranges::sort(draft.errors, [](const core::Error& a, const core::Error& b) {
       return std::tie(a.place.file, a.place.line, a.place.column, a.code, a.what) <
@@ -94,15 +115,14 @@ std::expected<Settings, std::vector<core::Error>> load_texts(const std::vector<T
   return std::move(draft.settings);
 }
 
-std::expected<Settings, std::vector<core::Error>> load(const fs::path& file) {
-  std::vector<core::Error> errors;
-  std::vector<Text> texts;
+ReadFiles read_files(const fs::path& file) {
+  ReadFiles files;
   const auto add = [&](const fs::path& path) {
     auto content = read_file(path);
     if (content) {
-      texts.push_back({path, *std::move(content)});
+      files.texts.push_back({path, *std::move(content)});
     } else {
-      errors.push_back(std::move(content).error());
+      files.errors.push_back(std::move(content).error());
     }
   };
   add(file);
@@ -114,24 +134,39 @@ std::expected<Settings, std::vector<core::Error>> load(const fs::path& file) {
     if (entry->path().extension() == ".toml") parts.push_back(entry->path());
   }
   if (problem && problem != std::errc::no_such_file_or_directory) {
-    errors.push_back({"config.unreadable",
-                      core::ErrorClass::config,
-                      "the folder conf.d cannot be read",
-                      "Let the user that runs sluss read it: chmod u+rx, or chown.",
-                      {folder.string(), 0, 0, ""}});
+    files.errors.push_back({"config.unreadable",
+                            core::ErrorClass::config,
+                            "the folder conf.d cannot be read",
+                            "Let the user that runs sluss read it: chmod u+rx, or chown.",
+                            {folder.string(), 0, 0, ""}});
   }
   std::ranges::sort(parts);
   if (parts.size() > most_files) {
-    errors.push_back({"config.too_many_files",
-                      core::ErrorClass::config,
-                      "conf.d holds more than 200 files",
-                      "Check that it is the right folder.",
-                      {folder.string(), 0, 0, ""}});
+    files.errors.push_back({"config.too_many_files",
+                            core::ErrorClass::config,
+                            "conf.d holds more than 200 files",
+                            "Check that it is the right folder.",
+                            {folder.string(), 0, 0, ""}});
     parts.resize(most_files);
   }
   for (const auto& part : parts) add(part);
-  if (!errors.empty()) return std::unexpected(std::move(errors));
-  return load_texts(texts);
+  return files;
+}
+
+std::expected<Settings, std::vector<core::Error>> load(const fs::path& file) {
+  auto files = read_files(file);
+  if (!files.errors.empty()) return std::unexpected(std::move(files.errors));
+  return load_texts(files.texts);
+}
+
+Settings what_can_be_read(const fs::path& file) {
+  Draft draft;
+  draft.settings.file = file;
+  for (auto& text : read_files(file).texts) read_before_fault(std::move(text), draft);
+  auto& settings = draft.settings;
+  settings.state = beside(settings, settings.state);
+  settings.control.socket = beside(settings, settings.control.socket);
+  return std::move(settings);
 }
 
 const Source* find_source(const Settings& settings, std::string_view name) {

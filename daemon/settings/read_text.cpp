@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/text.h"
 #include "core/time.h"
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
@@ -161,12 +162,13 @@ class Reader {
     }
     Value value;
     draft_.places.insert_or_assign(path, place_of(text_, node.source(), path));
-    if (!convert(*known, node, path, value)) {
-      draft_.right.erase(path);
-      return;
-    }
-    draft_.right.insert(path);
+    draft_.blank.erase(path);
+    draft_.right.erase(path);
+    if (!convert(*known, node, path, value)) return;
     known->set(target, value);
+    const bool blank = known->type == ValueType::text && core::trimmed(value.text).empty();
+    if (blank) draft_.blank.emplace(path, known);
+    if (!blank || !needs_words(*known)) draft_.right.insert(path);
   }
 
   void unknown(const toml::key& key, std::string_view table, const std::string& path) {

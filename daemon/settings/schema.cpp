@@ -469,6 +469,15 @@ std::span<const Table> tables() {
   return all_tables;
 }
 
+std::string shown_key(const Key& key) {
+  return std::string(key.name) + " = " + std::string(key.example.empty() ? key.standard : key.example);
+}
+
+bool needs_words(const Key& key) {
+  const bool only_told = key.name == "name" && (key.table == "deadline" || key.table == "notify");
+  return key.type == ValueType::text && key.required && !only_told;
+}
+
 std::string_view name_of(ValueType type) {
   switch (type) {
     case ValueType::text:

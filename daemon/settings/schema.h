@@ -75,6 +75,11 @@ struct Table {
 [[nodiscard]] std::span<const Key> keys();
 [[nodiscard]] std::span<const Table> tables();
 [[nodiscard]] std::string_view name_of(ValueType type);
+/// As it may be written: "state = \"/var/lib/sluss\"".
+[[nodiscard]] std::string shown_key(const Key& key);
+/// Whether the key's text may not be empty: it is required, and an empty one never served. Other keys' empty texts are
+/// as if they were not there, which `check` warns of.
+[[nodiscard]] bool needs_words(const Key& key);
 
 /// docs/configuration.md
 [[nodiscard]] std::string reference_markdown();

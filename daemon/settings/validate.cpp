@@ -36,8 +36,11 @@ void require(Draft& draft, std::string_view table, const std::string& path, std:
     const std::string key_path = path.empty() ? std::string(key.name) : path + "." + std::string(key.name);
     if (key.table != table) continue;
     if (key.required && concerns && !draft.said(key_path)) {
-      draft.fail("config.missing", key_path + " is missing",
-                 "Write it, for example: " + std::string(key.name) + " = " + std::string(key.example),
+      draft.fail("config.missing", key_path + " is missing", "Write it, for example: " + shown_key(key),
+                 draft.place(key_path));
+    }
+    if (concerns && needs_words(key) && draft.blank.contains(key_path)) {
+      draft.fail("config.empty", key_path + " is empty", "Write a value, for example: " + shown_key(key),
                  draft.place(key_path));
     }
     if (!concerns && !kind.empty() && draft.said(key_path)) {
@@ -99,8 +102,6 @@ void check_municipality(Draft& draft) {
 
 void check_folders(Draft& draft) {
   auto& settings = draft.settings;
-  if (draft.given("state") && settings.state.empty())
-    draft.fail("config.value", "state is empty", "Name a folder.", draft.place("state"));
   settings.state = beside(settings, settings.state);
   const auto url = settings.warehouse_folder.string();
   if (url.empty()) {
@@ -155,13 +156,19 @@ void check_http(Draft& draft) {
 
 void check_source_secrets(Draft& draft, const Source& source, const std::string& path) {
   check_credential(draft, source.credential, path + ".credential");
+  const auto named = [&](const std::string& key, const std::string& of, const std::string& name) {
+    check_credential(draft, name, key);
+    if (!name.empty()) return;
+    draft.fail("config.credential_name", key + " names no credential for " + of,
+               "Write the name of its credential, or take it away.", draft.place(key));
+  };
   for (const auto& [header, name] : source.secret_headers) {
-    check_credential(draft, name, path + ".secret_headers");
+    named(path + ".secret_headers", header, name);
     if (only(header, credential_characters)) continue;
     draft.fail("config.header", path + ".secret_headers names no HTTP header",
                "A header's name has letters, digits and dashes.", draft.place(path + ".secret_headers"));
   }
-  for (const auto& [parameter, name] : source.secret_query) check_credential(draft, name, path + ".secret_query");
+  for (const auto& [parameter, name] : source.secret_query) named(path + ".secret_query", parameter, name);
   check_connection(draft, source.connection, path + ".connection");
   if (has_user_information(source.url) || source.url.find('?') != std::string::npos) {
     draft.fail("config.secret_written", path + ".url carries a user, a password or parameters",

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "core/text.h"
 #include "daemon/settings/sftp_address.h"
 #include "daemon/settings/validate.h"
 
@@ -130,6 +131,11 @@ void check_odbc(Draft& draft, Publish& publish, const std::string& path) {
                path + (merge ? " merges and names no keys" : ".keys belongs to mode = \"merge\", and this replaces"),
                "Write for example mode = \"merge\" and keys = [\"nyckeltal_id\", \"omrade_id\", \"period\"].",
                draft.place(path + (merge ? ".mode" : ".keys")));
+  }
+  for (std::size_t i = 0; i < publish.keys.size(); ++i) {
+    if (!core::trimmed(publish.keys[i]).empty()) continue;
+    draft.fail("config.keys", path + ".keys holds an empty name", "Write a column's name, or take it out.",
+               draft.place(path + ".keys." + std::to_string(i)));
   }
   if (std::set<std::string>(publish.keys.begin(), publish.keys.end()).size() != publish.keys.size()) {
     draft.fail("config.keys", path + ".keys names a column twice", "Take one of them away.",

@@ -1,9 +1,35 @@
 #include "daemon/settings/warnings.h"
 
+#include "daemon/settings/draft.h"
+#include "daemon/settings/schema.h"
+
 namespace sluss::daemon::settings {
+namespace {
+
+/// What served, and says nothing: somebody who wrote it may have meant something. Only the files tell.
+std::vector<core::Error> blank_texts(const std::filesystem::path& file) {
+  Draft draft;
+  draft.settings.file = file;
+  for (const auto& text : read_files(file).texts) read_text(text, draft);
+  std::vector<core::Error> warnings;
+  for (const auto& [path, key] : draft.blank) {
+    const auto standard = key->standard.empty() ? std::string() : " (" + std::string(key->standard) + ")";
+    const auto example = key->example.empty() ? std::string(".") : ", for example: " + shown_key(*key);
+    warnings.push_back(core::fail(core::ErrorClass::config, "config.empty",
+                                  path + " is empty" +
+                                      (key->required ? "" : ", which is as if it were not there" + standard) +
+                                      "; the next release refuses this",
+                                  (key->required ? "Write a value" : "Take the line away, or write a value") + example,
+                                  draft.place(path))
+                           .error());
+  }
+  return warnings;
+}
+
+}  // namespace
 
 std::vector<core::Error> warnings_of(const Settings& settings) {
-  std::vector<core::Error> warnings;
+  auto warnings = blank_texts(settings.file);
   const auto& control = settings.control;
   if (!control.proxy_user.empty() && control.names.empty()) {
     warnings.push_back(core::fail(core::ErrorClass::config, "control.names",

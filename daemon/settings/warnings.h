@@ -9,7 +9,7 @@
 
 namespace sluss::daemon::settings {
 
-/// Of settings that are right. Each with its place and its remedy.
+/// Of settings that are right; reads their files. Each with its place and its remedy.
 [[nodiscard]] std::vector<core::Error> warnings_of(const Settings& settings);
 
 }  // namespace sluss::daemon::settings

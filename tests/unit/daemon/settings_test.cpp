@@ -147,6 +147,56 @@ TEST(Settings, AProxyWithoutNamesIsWarnedOf) {
   EXPECT_FALSE(warnings[0].remedy.empty());
 }
 
+/// 0.1 took them as if they were not there: they go on working, and are told of.
+TEST(Settings, AnEmptyTextThatServedIsWarnedOf) {
+  const WrittenFolder folder;
+  const auto settings = load(folder.write("sluss.toml", R"(municipality = "1981"
+state = "/srv/state"
+[warehouse]
+url = ""
+[http]
+proxy = ""
+[control]
+socket = ""
+[source.kolada]
+url = ""
+[source.verksamhet]
+kind = "odbc"
+connection = "DSN=x"
+credential = ""
+[[job]]
+name = "k"
+source = "kolada"
+indicators = ["N15428"]
+[[deadline]]
+name = " "
+day = "*-04-15"
+)"));
+  ASSERT_TRUE(settings) << shown(settings.error());
+  EXPECT_EQ(settings->warehouse_folder, "/srv/state/warehouse");
+  EXPECT_EQ(find_source(*settings, "kolada")->url, "https://api.kolada.se/v3");
+  std::vector<std::string> told;
+  for (const auto& warning : warnings_of(*settings)) {
+    EXPECT_EQ(warning.code, "config.empty");
+    EXPECT_NE(warning.remedy.find("rite a value"), std::string::npos);
+    told.push_back(warning.place.field + ":" + std::to_string(warning.place.line));
+    if (warning.place.field == "source.kolada.url") {
+      EXPECT_NE(warning.what.find("https://api.kolada.se/v3"), std::string::npos) << "which is asked then";
+    }
+  }
+  EXPECT_EQ(told,
+            (std::vector<std::string>{"control.socket:8", "deadline.0.name:20", "http.proxy:6", "source.kolada.url:10",
+                                      "source.verksamhet.credential:14", "warehouse.url:4"}));
+}
+
+TEST(Settings, AnEmptyTextThatALaterFileSaysIsNone) {
+  const WrittenFolder folder;
+  folder.write("conf.d/a.toml", "[daemon]\npage = \"https://sluss.example.se\"\n");
+  const auto settings = load(folder.write("sluss.toml", std::string(from_the_issue) + "[daemon]\npage = \"\"\n"));
+  ASSERT_TRUE(settings) << shown(settings.error());
+  EXPECT_TRUE(warnings_of(*settings).empty());
+}
+
 TEST(Settings, TheDoorsLimitsAreBounded) {
   const auto settings = load_texts({{"/e/sluss.toml", std::string(from_the_issue)}});
   ASSERT_TRUE(settings);
