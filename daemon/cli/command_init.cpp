@@ -88,6 +88,15 @@ core::Result<std::vector<settings::IndicatorSet>> ready_sets(const std::vector<f
   return sets;
 }
 
+/// A folder that nobody has made is a misspelt one, or a disk that is not mounted.
+core::Result<> check_folder(const fs::path& file) {
+  std::error_code problem;
+  const auto folder = file.parent_path();
+  if (fs::is_directory(folder, problem)) return {};
+  return core::fail(core::ErrorClass::config, "init.no_folder", "there is no folder " + folder.string(),
+                    "Make it (mkdir -p), or correct the path of --output.", {file.string(), 0, 0, ""});
+}
+
 /// What makes figures come, for the place that the configuration was written to.
 std::string next_step(const fs::path& file, const fs::path& state) {
   if (file == settings::unit_configuration) return "sudo systemctl enable --now sluss";
@@ -112,6 +121,7 @@ core::Result<ExitCode> command_init(Environment& environment) {
                       "Edit it, write another with --output FILE, or replace it with --force.",
                       {file.string(), 0, 0, ""});
   }
+  if (replaced) SLUSS_TRY(check_folder(file));
   const auto folders = settings::config_folders_of(file);
   SLUSS_ASSIGN(const auto municipality, ask(environment, folders));
   SLUSS_ASSIGN(const auto sets, ready_sets(folders));
@@ -129,7 +139,6 @@ core::Result<ExitCode> command_init(Environment& environment) {
     SLUSS_TRY(stream.write(text));
     return ExitCode::done;
   }
-  SLUSS_TRY(environment.files.make_folders(file.parent_path(), core::everybodys_folder));
   SLUSS_TRY(core::replace_file(environment.files, file, text, core::usual_mode()));
   environment.output.say("wrote " + file.string() + " for " + municipality.code + " " + municipality.name);
   environment.output.say("next: " + next_step(file, file.parent_path() / state));

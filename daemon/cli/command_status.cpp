@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "daemon/api/reading.h"
 #include "daemon/cli/check_view.h"
 #include "daemon/cli/commands.h"
@@ -41,9 +43,25 @@ core::Result<std::string> own_status(Environment& environment, settings::Setting
   return status_json(installation, std::nullopt);
 }
 
-core::Result<CheckResult> check(Environment& environment) {
-  SLUSS_ASSIGN(const auto limits, limits_of(environment.invocation));
-  SLUSS_ASSIGN(auto settings, settings_to_ask(environment));
+/// A warning in front of what else is wrong: the daemon goes on, and does not come up again.
+CheckResult with_broken_configuration(CheckResult result) {
+  constexpr std::string_view why =
+      "the configuration has errors (`sluss check` tells them), and the daemon goes on with the one before";
+  constexpr std::string_view dash = " - ";
+  auto& text = result.text;
+  if (result.code == 0) {
+    const auto end = std::min(text.find_first_of("|\n"), text.size());
+    const bool measured = end < text.size() && text[end] == '|';
+    text.replace(0, end, "SLUSS WARNING - " + std::string(why) + (measured ? " " : ""));
+    result.code = 1;
+  } else {
+    text.insert(text.find(dash) + dash.size(), std::string(why) + ", ");
+  }
+  text += "[WARNING] " + std::string(why) + "\n";
+  return result;
+}
+
+core::Result<CheckResult> check_with(Environment& environment, settings::Settings settings, const CheckLimits& limits) {
   CheckFacts facts;
   facts.disk = service::space_of(settings.state);
   const auto ask = [&](const char* target) {
@@ -76,6 +94,16 @@ core::Result<CheckResult> check(Environment& environment) {
   return check_result(facts, limits);
 }
 
+core::Result<CheckResult> check(Environment& environment) {
+  SLUSS_ASSIGN(const auto limits, limits_of(environment.invocation));
+  auto settings = settings_to_ask(environment);
+  if (settings) return check_with(environment, *std::move(settings), limits);
+  auto running = settings_of_the_running(environment);
+  if (!running) return std::unexpected(std::move(settings).error());
+  SLUSS_ASSIGN(auto result, check_with(environment, *std::move(running), limits));
+  return with_broken_configuration(std::move(result));
+}
+
 /// Whatever happens, the monitoring system gets one line on standard output.
 core::Result<ExitCode> answer_check(Environment& environment) {
   const auto checked = check(environment);
@@ -91,7 +119,14 @@ core::Result<ExitCode> answer_check(Environment& environment) {
 
 core::Result<ExitCode> command_status(Environment& environment) {
   if (environment.invocation.has("--check")) return answer_check(environment);
-  SLUSS_ASSIGN(auto settings, settings_to_ask(environment));
+  auto read = settings_to_ask(environment);
+  const bool right = read.has_value();
+  if (!right) {
+    auto running = settings_of_the_running(environment);
+    if (!running) return std::unexpected(std::move(read).error());
+    read = *std::move(running);
+  }
+  auto settings = *std::move(read);
   SLUSS_ASSIGN(auto status, ask_daemon(environment, settings, {.target = "/api/v1/status"}));
   if (!status) {
     if (settings.file.empty()) {  // without a daemon the configuration must be read after all
@@ -101,7 +136,7 @@ core::Result<ExitCode> command_status(Environment& environment) {
     status = std::move(own) + "\n";
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? *status : status_text(*status)));
-  return ExitCode::done;
+  return right ? ExitCode::done : ExitCode::configuration;
 }
 
 }  // namespace sluss::daemon::cli

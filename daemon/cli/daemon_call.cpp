@@ -159,11 +159,77 @@ std::unexpected<core::Error> of_another_version(Environment& environment, const 
                     {socket.string(), 0, 0, ""});
 }
 
+constexpr std::string_view what_became_of_the_run =
+    "A run that was cut off goes on by itself at the daemon's next start: `sluss status` and `sluss runs` show what "
+    "became of it; the daemon's log says why it ended.";
+
+constexpr std::string_view what_became_of_the_rebuilding =
+    "A warehouse that was not put in its place is not used, and the one before it is: the daemon's log says "
+    "`rebuild.done` when it was. If not: sluss doctor --rebuild.";
+
+/// The daemon that was asked is there no longer: so it is said, and not that none runs. Any other error is itself.
+std::unexpected<core::Error> ended_amid(const core::Error& error, std::string_view code, const std::string& what,
+                                        std::string_view remedy) {
+  if (error.code != "daemon.none" && error.code != "control.cut") return std::unexpected(error);
+  return core::fail(core::ErrorClass::cancelled, code, "the daemon ended before it had told what became of " + what,
+                    std::string(remedy), error.place);
+}
+
+/// The run that was asked for, to its end; shown.
+core::Result<ExitCode> follow_run(Environment& environment, const settings::Settings& settings, const json& before,
+                                  const json& known) {
+  const auto job = environment.invocation.get("JOB");
+  const auto target = "/api/v1/jobs/" + control::encoded(job);
+  ProgressLine line(environment.output.terminal_error(), environment.output.quiet, environment.output.width());
+  std::string why_it_waits;
+  for (;;) {
+    if (!rest(environment.stop)) {
+      line.clear();
+      environment.output.say("the daemon goes on with " + job + "; `sluss status` shows how it goes");
+      return ExitCode::try_again;
+    }
+    const auto now = job_now(environment, settings, target, &line);
+    if (!now) {
+      line.clear();
+      return std::unexpected(now.error());
+    }
+    if (began_anew(*now, before)) {
+      line.clear();
+      return core::fail(core::ErrorClass::cancelled, "run.unseen", "the daemon was started again while it ran " + job,
+                        "A run that was cut off goes on by itself: `sluss status` and `sluss runs` show what became of "
+                        "it; if need be, ask anew.");
+    }
+    if (has_ended(*now, before)) break;
+    if (const auto why = now->value("why_not", ""); now->value("asked", false) && why != why_it_waits) {
+      line.clear();
+      if (!why.empty()) environment.output.say(job + " waits: " + why);
+      why_it_waits = why;
+    }
+  }
+  line.clear();
+  return show_latest(environment, settings, job, known);
+}
+
 }  // namespace
 
 core::Result<settings::Settings> settings_to_ask(Environment& environment) {
   if (auto settings = settings::settings_to_ask_only(configuration_file(environment.invocation))) return *settings;
-  return load_settings(environment);
+  auto settings = load_settings(environment);
+  if (!settings && settings_of_the_running(environment)) {
+    environment.output.say("a daemon runs on with the configuration that it took before: mend the errors, then " +
+                           std::string("`sluss reload`; `sluss status` shows how it goes"));
+  }
+  return settings;
+}
+
+std::optional<settings::Settings> settings_of_the_running(Environment& environment) {
+  std::error_code problem;
+  const auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
+  auto settings = settings::settings_to_ask_though_wrong(file);
+  if (settings.state.empty() && settings.control.socket.empty()) return std::nullopt;
+  const auto there = ask_daemon(environment, settings, {.target = "/healthz"});
+  if (!there || !*there) return std::nullopt;
+  return settings;
 }
 
 core::Result<std::optional<std::string>> ask_daemon(Environment& environment, const settings::Settings& settings,
@@ -195,42 +261,20 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
   SLUSS_ASSIGN(const auto before, job_now(environment, settings, target, nullptr));
   SLUSS_ASSIGN(const auto known, latest_of(environment, settings, job));
   const json body{{"full", environment.invocation.has("--full")}};
-  SLUSS_ASSIGN(const auto begun,
-               ask_running_daemon(environment, settings,
-                                  {.method = "POST", .target = target + "/run", .json = core::json_text(body)}));
+  const auto begun = ask_running_daemon(environment, settings,
+                                        {.method = "POST", .target = target + "/run", .json = core::json_text(body)});
+  if (!begun) return ended_amid(begun.error(), "run.unseen", "the run of " + job, what_became_of_the_run);
   if (environment.invocation.has("--no-wait")) {
     if (environment.output.json) {
-      SLUSS_TRY(environment.output.write(begun));
+      SLUSS_TRY(environment.output.write(*begun));
     } else {
       environment.output.say("the daemon runs " + job + "; `sluss status` shows how it goes");
     }
     return ExitCode::done;
   }
-  ProgressLine line(environment.output.terminal_error(), environment.output.quiet, environment.output.width());
-  std::string why_it_waits;
-  for (;;) {
-    if (!rest(environment.stop)) {
-      line.clear();
-      environment.output.say("the daemon goes on with " + job + "; `sluss status` shows how it goes");
-      return ExitCode::try_again;
-    }
-    SLUSS_ASSIGN(const auto now, job_now(environment, settings, target, &line));
-    if (began_anew(now, before)) {
-      line.clear();
-      return core::fail(core::ErrorClass::cancelled, "run.unseen", "the daemon was started again while it ran " + job,
-                        "A run that was cut off goes on by itself: `sluss status` and `sluss runs` show what became of "
-                        "it; if need be, ask anew.");
-    }
-    if (has_ended(now, before)) break;
-    if (const auto why = now.value("why_not", ""); now.value("asked", false) && why != why_it_waits) {
-      line.clear();
-      if (!why.empty()) environment.output.say(job + " waits: " + why);
-      why_it_waits = why;
-    }
-  }
-  line.clear();
-  SLUSS_ASSIGN(const auto code, show_latest(environment, settings, job, known));
-  return code;
+  const auto code = follow_run(environment, settings, before, known);
+  if (!code) return ended_amid(code.error(), "run.unseen", "the run of " + job, what_became_of_the_run);
+  return *code;
 }
 
 core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment, const settings::Settings& settings,
@@ -240,12 +284,15 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
   auto body = json::object();
   if (series) body["series"] = *series;
   const auto target = "/api/v1/runs/" + std::to_string(run) + "/" + std::string(environment.invocation.command->name);
-  SLUSS_ASSIGN(
-      const auto text,
-      ask_running_daemon(
-          environment, settings,
-          {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)}));
-  SLUSS_ASSIGN(const auto decided, object_of(text));
+  const auto text = ask_running_daemon(
+      environment, settings,
+      {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)});
+  if (!text) {
+    return ended_amid(text.error(), "run.unseen", "the decision",
+                      "It was made whole or not at all: `sluss held` shows what still waits, `sluss runs` the run of "
+                      "the decision.");
+  }
+  SLUSS_ASSIGN(const auto decided, object_of(*text));
   // Another run may have ended since. A daemon of an older version does not tell the number.
   const auto made = decided.value("new_run", std::int64_t{0});
   SLUSS_ASSIGN(const auto code, show_run(environment, settings, made == 0 ? "last" : std::to_string(made)));
@@ -257,8 +304,9 @@ core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environmen
   SLUSS_ASSIGN(const auto there, ask_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   const auto state = [&]() -> core::Result<json> {
-    SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, settings, {.target = "/api/v1/rebuild"}));
-    return object_of(text);
+    const auto text = ask_running_daemon(environment, settings, {.target = "/api/v1/rebuild"});
+    if (!text) return ended_amid(text.error(), "rebuild.unseen", "the rebuilding", what_became_of_the_rebuilding);
+    return object_of(*text);
   };
   SLUSS_ASSIGN(const auto before, state());
   SLUSS_TRY(ask_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
@@ -273,8 +321,7 @@ core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environmen
     if (began_anew(now, before) || (at_rest && ended(now) == ended(before))) {
       return core::fail(core::ErrorClass::cancelled, "rebuild.unseen",
                         "the daemon was started again before it had told how the rebuilding ended",
-                        "A warehouse that was not put in its place is not used, and the one before it is: the daemon's "
-                        "log says `rebuild.done` when it was. If not: sluss doctor --rebuild.");
+                        std::string(what_became_of_the_rebuilding));
     }
     if (ended(now) == ended(before)) continue;
     const auto last = now.value("last", json::object());

@@ -13,7 +13,11 @@ namespace sluss::daemon::cli {
 
 /// The settings, for a command that asks the daemon first. Somebody who may open the unit's socket and not read its
 /// configuration gets what asking takes, and no more: `file` is empty then.
+/// Errors are printed; that a daemon runs all the same is said.
 [[nodiscard]] core::Result<settings::Settings> settings_to_ask(Environment& environment);
+/// Where a daemon runs on with an earlier configuration, when the one on disk has errors; `file` is empty. Nothing when
+/// none answers there, or where it would cannot be told.
+[[nodiscard]] std::optional<settings::Settings> settings_of_the_running(Environment& environment);
 
 /// Nothing when no daemon runs; the answer is JSON.
 [[nodiscard]] core::Result<std::optional<std::string>> ask_daemon(Environment& environment,

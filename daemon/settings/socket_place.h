@@ -40,4 +40,8 @@ struct SocketPlace {
 /// configuration, it may not be read, and there is a socket. What needs more than the daemon cannot be done with these.
 [[nodiscard]] std::optional<Settings> settings_to_ask_only(const std::filesystem::path& file);
 
+/// For a command whose configuration has errors: where a daemon that took an earlier one may be asked. `state` is empty
+/// when neither it nor the socket can be told; `file` is empty, as nothing else may be done with these.
+[[nodiscard]] Settings settings_to_ask_though_wrong(const std::filesystem::path& file);
+
 }  // namespace sluss::daemon::settings

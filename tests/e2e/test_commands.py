@@ -228,6 +228,11 @@ class Outputs(unittest.TestCase):
         self.assertIn("─", done.stdout)
         self.assertFalse(self.path("-").exists())
         self.assertEqual(64, self.lane.call("export", NAME, "--format", "xlsx", "--output", "-").returncode)
+        nowhere = self.lane.folder / "nowhere" / "below" / "sluss.toml"
+        refused = self.lane.call("init", "--municipality", "Sala", "--output", str(nowhere))
+        self.assertEqual(78, refused.returncode, refused.stderr)
+        self.assertIn("init.no_folder", refused.stderr)
+        self.assertFalse(nowhere.parent.parent.exists())
         said = self.lane.call("init", "--municipality", "Sala", "--output", "-", check=True).stdout
         self.assertTrue(tomllib.loads(said)["municipality"] == "1981", said)
         self.assertEqual(64, self.lane.call("backup", "keygen", "--to", "-").returncode)
@@ -454,6 +459,18 @@ key = "signs"
         self.assertEqual(3, len([look for look in ill if look["subject"] == "credentials"]), ill)
         self.assertEqual({"file.missing", "control.group"},
                          {look["what"].split(":")[0] for look in ill if look["subject"] == "configuration"}, ill)
+
+
+    def test_a_file_of_certificates_that_holds_none_is_told(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        words = self.lane.folder / "words.pem"
+        words.write_text("no certificate\n")
+        self.addCleanup(self.lane.config.write_text, before, encoding="utf-8")
+        self.lane.config.write_text(before.replace("[http]\n", f'[http]\nca_file = "{words}"\n') +
+                                    f'[mail]\nca_file = "{words}"\n', encoding="utf-8")
+        checked = self.lane.call("--json", "check", check=True)
+        self.assertEqual([("http.ca_file", "certificate.unreadable"), ("mail.ca_file", "certificate.unreadable")],
+                         sorted((warning["field"], warning["code"]) for warning in json.loads(checked.stdout)["warnings"]))
 
 
 class Endless(unittest.TestCase):

@@ -142,6 +142,29 @@ class Door(unittest.TestCase):
         part.unlink()
         self.call("reload")
 
+    def test_a_broken_configuration_does_not_hide_the_daemon(self):
+        right = self.lane.config.read_text()
+        self.addCleanup(self.lane.config.write_text, right)
+        broken = {"a table that is none": right + "\n[htp]\nattempts = 3\n", "no TOML": right + "\n[mail\nport = 25\n",
+                  "a list without its end": right + "\nmore = [\n"}
+        for what, text in broken.items():
+            with self.subTest(what=what):
+                self.lane.config.write_text(text)
+                status = self.call("status", "--json", code=78)
+                self.assertEqual(self.daemon.pid, json.loads(status.stdout)["daemon"]["pid"])
+                self.assertIn("config.", status.stderr)
+                self.assertIn("runs on", status.stderr)
+                check = self.lane.call("status", "--check")
+                self.assertIn(check.returncode, (1, 2), check.stdout)
+                self.assertIn("the configuration has errors", check.stdout.splitlines()[0])
+                self.assertEqual(1, check.stdout.splitlines()[0].count("|"))
+                self.assertIn("[OK] the daemon runs", check.stdout)
+                reload = self.call("reload", code=78)
+                self.assertIn("config.", reload.stderr)
+                self.assertIn("runs on", reload.stderr)
+        self.lane.config.write_text(right)
+        self.call("reload")
+
     def test_check_for_monitoring(self):
         self.call("run", "kolada")
         self.call("resume", "kolada")

@@ -56,6 +56,19 @@ class StartedAgain(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class EndsAmid(StartedAgain):
+    """A daemon that accepts what it is asked, and is gone: its socket at once, or amid an answer."""
+    def do_GET(self):
+        if not self.server.again:
+            return super().do_GET()
+        self.close_connection = True
+
+    def do_POST(self):
+        super().do_POST()
+        if self.server.leaves:
+            pathlib.Path(self.server.server_address).unlink()
+
+
 class State(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -274,6 +287,26 @@ class State(unittest.TestCase):
                 finally:
                     daemon.shutdown()
                     (lane.state / "sluss.sock").unlink()
+
+    def test_a_daemon_that_ends_amid_a_run_is_told_as_one(self):
+        lane = self.lane()
+        for command, code, remedy, leaves in ((("run", "kolada"), "run.unseen", "sluss runs", True),
+                                              (("run", "kolada"), "run.unseen", "sluss runs", False),
+                                              (("doctor", "--rebuild"), "rebuild.unseen", "rebuild.done", True),
+                                              (("doctor", "--rebuild"), "rebuild.unseen", "rebuild.done", False)):
+            with self.subTest(command=command, leaves=leaves), \
+                    socketserver.ThreadingUnixStreamServer(str(lane.state / "sluss.sock"), EndsAmid) as daemon:
+                daemon.again, daemon.tells, daemon.ended, daemon.leaves = False, True, 0, leaves
+                threading.Thread(target=daemon.serve_forever, daemon=True).start()
+                try:
+                    done = lane.call("--json", *command, timeout=PATIENCE)
+                    error = error_of(done)
+                    self.assertEqual((75, code), (done.returncode, error["code"]), done.stderr)
+                    self.assertIn("the daemon ended", error["what"])
+                    self.assertIn(remedy, error["remedy"])
+                finally:
+                    daemon.shutdown()
+                    (lane.state / "sluss.sock").unlink(missing_ok=True)
 
     def never_made(self, lane):
         """Datasets, as monitoring sees them."""

@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "daemon/settings/socket_place.h"
+#include "written_folder.h"
 
 namespace sluss::daemon::settings {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
+using tests::WrittenFolder;
 
 Settings settings_of(const std::string& file, const std::string& state, const std::string& control = "") {
   const auto settings =
@@ -69,6 +71,27 @@ TEST(SocketPlace, CommandsLookWhereTheDaemonMakesIt) {
 
 TEST(SocketPlace, AskingWithoutTheConfigurationIsForTheUnitsOnly) {
   EXPECT_FALSE(settings_to_ask_only("/nonexistent/sluss.toml"));
+}
+
+/// What can be read of a configuration with errors is enough to ask a daemon that took an earlier one.
+TEST(SocketPlace, OfAConfigurationThatIsWrong) {
+  const WrittenFolder folder;
+  const auto place = [&](const std::string& text) {
+    folder.write("sluss.toml", text);
+    const auto settings = settings_to_ask_though_wrong(folder.path() / "sluss.toml");
+    EXPECT_EQ(settings.file, "");
+    return settings.control.socket.empty() ? settings.state : settings.control.socket;
+  };
+  const auto below = [&](const char* name) { return folder.path() / name; };
+  EXPECT_EQ(place("state = \"data\"\n[http]\natempts = 3\n"), below("data"));
+  EXPECT_EQ(place("\nstate = \"data\"\n[http\nattempts = 3\n"), below("data"));
+  EXPECT_EQ(place("state = \"data\"\nmunicipality = \"Sala\n"), below("data"));
+  EXPECT_EQ(place("state = \"data\"\n[control]\nsocket = \"a.sock\"\nnames = [\n\"x\",\n"), below("a.sock"));
+  EXPECT_EQ(place("state = \"data\"\nstate = \"twice\"\n"), below("data"));
+  EXPECT_EQ(place("state = data\n"), "") << "it cannot be told";
+  EXPECT_EQ(place(""), "");
+  EXPECT_EQ(place("\n"), "");
+  EXPECT_EQ(place("["), "");
 }
 
 }  // namespace
