@@ -29,7 +29,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"run.resumes", "info",
      "it goes on with what a run that did not end had fetched (`job`, `objects`)"},
     {"run.leftovers", "info",
-     "what stopped runs had fetched, and none can go on with, is out of the archive (`job`, `segments`)"},
+     "what stopped or failed runs had fetched, and none can go on with, is out of the archive (`job`, `segments`)"},
     {"run.leftover", "warning",
      "such a segment cannot be removed; the next run tries again (`job`, `segment`, `code`)"},
     {"run.suspect", "warning",
