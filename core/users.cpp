@@ -6,11 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <limits>
 #include <system_error>
+#include <utility>
 #include <vector>
+
+#include "core/system_text.h"
 
 namespace sluss::core {
 namespace {
@@ -18,19 +22,38 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t first_room = 4096;
+constexpr std::size_t most_groups = 65536;                // the kernel's own bound
 constexpr std::size_t most_room = std::size_t{1} << 20U;  // a group of very many members
+
+/// Their words for "none has that name": what else they return is no answer.
+bool is_none(int error) {
+  return error == 0 || error == ENOENT || error == ESRCH || error == EBADF || error == EPERM;
+}
+
+std::unexpected<Error> no_answer(int number, const std::string& whom) {
+  return fail(ErrorClass::transient, "users.no_answer",
+              fmt::format("whether this machine has {} cannot be told: its directory of users does not answer ({})",
+                          whom, system_text(number)),
+              fmt::format("Try again in a while. If it stays so, see what /etc/nsswitch.conf names (sssd, LDAP): "
+                          "getent {}",
+                          whom.starts_with("the group") ? "group" : "passwd"),
+              {.file = "/etc/nsswitch.conf"});
+}
 
 /// Asks one of getpwnam_r and its like with as much room as it needs; `take` copies what was found.
 template <class Entry, class Ask, class Take>
-auto looked_up(Ask ask, Take take) -> std::optional<decltype(take(Entry{}))> {
+auto looked_up(const std::string& whom, Ask ask, Take take) -> Result<std::optional<decltype(take(Entry{}))>> {
+  using Found = std::optional<decltype(take(Entry{}))>;
   Entry entry{};
-  for (std::vector<char> room(first_room); room.size() <= most_room; room.resize(room.size() * 4)) {
+  int error = ERANGE;
+  for (std::vector<char> room(first_room); error == ERANGE && room.size() <= most_room; room.resize(room.size() * 4)) {
     Entry* found = nullptr;
-    const int error = ask(&entry, room.data(), room.size(), &found);
-    if (found != nullptr) return take(*found);
-    if (error != ERANGE) break;
+    error = ask(&entry, room.data(), room.size(), &found);
+    if (found != nullptr) return Found(take(*found));
+    if (error == EINTR) error = ERANGE;  // asked again
   }
-  return std::nullopt;
+  if (is_none(error)) return Found{};
+  return no_answer(error, whom);
 }
 
 std::optional<std::uint32_t> written_number(const std::string& text) {
@@ -53,7 +76,7 @@ std::optional<Owner> to_be_given(const fs::path& made) {
 std::unexpected<Error> not_given(int number, const fs::path& path, const Owner& owner) {
   const auto user = user_for_chown(owner.user);
   return fail(ErrorClass::storage, "disk.permission",
-              fmt::format("cannot give {} to {}: {}", path.string(), user, std::generic_category().message(number)),
+              fmt::format("cannot give {} to {}: {}", path.string(), user, system_text(number)),
               fmt::format("Run it as the user whom the folder belongs to, or give it by hand: chown {}: {}", user,
                           path.string()),
               {.file = path.string()});
@@ -62,38 +85,73 @@ std::unexpected<Error> not_given(int number, const fs::path& path, const Owner& 
 }  // namespace
 
 std::optional<std::string> user_name(uid_t user) {
-  return looked_up<passwd>(
+  const auto name = looked_up<passwd>(
+      "the user",
       [&](passwd* entry, char* room, std::size_t size, passwd** found) {
         return ::getpwuid_r(user, entry, room, size, found);
       },
       [](const passwd& found) { return std::string(found.pw_name == nullptr ? "" : found.pw_name); });
+  return name.value_or(std::nullopt);
 }
 
 std::optional<std::string> group_name(gid_t number) {
-  return looked_up<group>(
+  const auto name = looked_up<group>(
+      "the group",
       [&](group* entry, char* room, std::size_t size, group** found) {
         return ::getgrgid_r(number, entry, room, size, found);
       },
       [](const group& found) { return std::string(found.gr_name == nullptr ? "" : found.gr_name); });
+  return name.value_or(std::nullopt);
 }
 
-std::optional<Owner> user_of_name(const std::string& name) {
-  return looked_up<passwd>([&](passwd* entry, char* room, std::size_t size,
-                               passwd** found) { return ::getpwnam_r(name.c_str(), entry, room, size, found); },
-                           [](const passwd& found) { return Owner{found.pw_uid, found.pw_gid}; });
+Result<std::optional<Owner>> user_of_name(const std::string& name) {
+  return looked_up<passwd>(
+      "the user " + name,
+      [&](passwd* entry, char* room, std::size_t size, passwd** found) {
+        return ::getpwnam_r(name.c_str(), entry, room, size, found);
+      },
+      [](const passwd& found) { return Owner{found.pw_uid, found.pw_gid}; });
 }
 
-std::optional<std::uint32_t> user_number(const std::string& name_or_number) {
-  if (const auto known = user_of_name(name_or_number)) return known->user;
-  return written_number(name_or_number);
+Result<std::optional<std::uint32_t>> user_number(const std::string& name_or_number) {
+  const auto known = user_of_name(name_or_number);
+  if (known && *known) return std::optional<std::uint32_t>((*known)->user);
+  if (const auto number = written_number(name_or_number)) return number;
+  if (!known) return std::unexpected(known.error());
+  return std::nullopt;
 }
 
-std::optional<std::uint32_t> group_number(const std::string& name_or_number) {
-  const auto known =
-      looked_up<group>([&](group* entry, char* room, std::size_t size,
-                           group** found) { return ::getgrnam_r(name_or_number.c_str(), entry, room, size, found); },
-                       [](const group& found) { return std::uint32_t{found.gr_gid}; });
-  return known ? known : written_number(name_or_number);
+Result<std::optional<std::uint32_t>> group_number(const std::string& name_or_number) {
+  auto known = looked_up<group>(
+      "the group " + name_or_number,
+      [&](group* entry, char* room, std::size_t size, group** found) {
+        return ::getgrnam_r(name_or_number.c_str(), entry, room, size, found);
+      },
+      [](const group& found) { return std::uint32_t{found.gr_gid}; });
+  if (known && *known) return known;
+  if (const auto number = written_number(name_or_number)) return number;
+  return known;
+}
+
+Result<bool> is_member(uid_t user, gid_t group) {
+  const auto found = looked_up<passwd>(
+      "the user " + std::to_string(user),
+      [&](passwd* entry, char* room, std::size_t size, passwd** known) {
+        return ::getpwuid_r(user, entry, room, size, known);
+      },
+      [](const passwd& known) { return std::pair(std::string(known.pw_name), known.pw_gid); });
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return false;
+  const auto& [name, first] = **found;
+  std::vector<gid_t> groups(64);
+  int count = static_cast<int>(groups.size());
+  while (::getgrouplist(name.c_str(), first, groups.data(), &count) < 0) {
+    groups.resize(std::max(2 * groups.size(), static_cast<std::size_t>(std::max(count, 0))));
+    if (groups.size() > most_groups) break;
+    count = static_cast<int>(groups.size());
+  }
+  groups.resize(std::min(groups.size(), static_cast<std::size_t>(std::max(count, 0))));
+  return std::ranges::find(groups, group) != groups.end();
 }
 
 std::string shown_group(gid_t group) {

@@ -19,16 +19,19 @@ struct Owner {
   bool operator==(const Owner&) const = default;
 };
 
-/// Nothing when it has none.
+/// For people: nothing when it has none, or none can be told.
 [[nodiscard]] std::optional<std::string> user_name(uid_t user);
 [[nodiscard]] std::optional<std::string> group_name(gid_t group);
 
-/// The user of that name, and the group that is its first.
-[[nodiscard]] std::optional<Owner> user_of_name(const std::string& name);
+/// The user of that name, and the group that is its first. Here and below: errors, of transient class
+/// "users.no_answer", when the directory of users could not be asked, which says nothing of the name.
+[[nodiscard]] Result<std::optional<Owner>> user_of_name(const std::string& name);
 /// By its name, or written as a number when none has that name (as chown takes it). Nothing when there is none: a
 /// number of nobody's is one all the same, but for the one that chown takes for "as it is".
-[[nodiscard]] std::optional<std::uint32_t> user_number(const std::string& name_or_number);
-[[nodiscard]] std::optional<std::uint32_t> group_number(const std::string& name_or_number);
+[[nodiscard]] Result<std::optional<std::uint32_t>> user_number(const std::string& name_or_number);
+[[nodiscard]] Result<std::optional<std::uint32_t>> group_number(const std::string& name_or_number);
+/// Its first group, or one that lists it. A user that the machine does not know is in none.
+[[nodiscard]] Result<bool> is_member(uid_t user, gid_t group);
 
 /// For people: its name, or its number where it has none.
 [[nodiscard]] std::string shown_group(gid_t group);

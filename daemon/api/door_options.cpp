@@ -43,7 +43,7 @@ core::Result<control::IdentityRules::Options> identity_of(const settings::Settin
   options.separator = said.groups_separator.front();
   if (said.anonymous == "reader") options.anonymous = static_cast<std::uint8_t>(control::Role::reader);
   if (!said.proxy_user.empty()) {
-    options.proxy = core::user_number(said.proxy_user);
+    SLUSS_ASSIGN(options.proxy, core::user_number(said.proxy_user));
     if (!options.proxy) return unknown(settings, "control.user", "the user " + said.proxy_user);
     // Its requests carry what strangers wrote: it must not be somebody with roles of its own.
     if (*options.proxy == 0 || *options.proxy == options.own_user || *options.proxy == control::nobody_number) {
@@ -56,7 +56,7 @@ core::Result<control::IdentityRules::Options> identity_of(const settings::Settin
     SLUSS_ASSIGN(options.groups[group], control::parse_roles(roles));
   }
   for (const auto& [group, roles] : said.local_groups) {
-    const auto number = core::group_number(group);
+    SLUSS_ASSIGN(const auto number, core::group_number(group));
     if (!number) return unknown(settings, "control.group", "the group " + group);
     SLUSS_ASSIGN(options.local_groups[*number], control::parse_roles(roles));
   }
@@ -77,7 +77,11 @@ core::Result<control::Options> door_options(const settings::Settings& settings) 
   options.socket = place.socket;
   options.old_socket = place.old;
   options.socket_group_needed = place.group_said;
-  if (!place.group.empty()) options.socket_group = core::group_number(place.group);
+  if (!place.group.empty()) {
+    const auto group = core::group_number(place.group);
+    if (!group && place.group_said) return std::unexpected(group.error());
+    options.socket_group = group.value_or(std::nullopt);  // one that nobody asked for may be missing
+  }
   if (place.group_said && !options.socket_group) return unknown(settings, "control.group", "the group " + place.group);
   options.listen = said.listen;
   options.certificate = said.certificate;

@@ -224,8 +224,11 @@ core::Result<> check_archive(core::Files& files, const fs::path& state, const ru
 /// passed through, as the socket and the generations' folder are reached so; what lies in it is its owner's alone.
 core::Result<> make_state_folder(core::Files& files, const RestoreOptions& options, RestoreSummary& summary) {
   if (files.exists(options.into)) return {};
+  std::optional<core::Owner> daemon;
+  if (::geteuid() == 0) {
+    SLUSS_ASSIGN(daemon, core::user_of_name("sluss"));
+  }
   SLUSS_TRY(files.make_folders(options.into));
-  const auto daemon = ::geteuid() == 0 ? core::user_of_name("sluss") : std::nullopt;
   summary.made_closed = !options.as_state && !daemon;
   if (!summary.made_closed) SLUSS_TRY(files.set_mode(options.into, core::passable_folder));
   if (!daemon) return {};

@@ -62,7 +62,14 @@ void check_credential(Draft& draft, const std::string& name, const std::string& 
 
 std::optional<std::uint32_t> check_group(Draft& draft, const std::string& name, const std::string& path) {
   if (name.empty()) return std::nullopt;
-  auto number = core::group_number(name);
+  const auto known = core::group_number(name);
+  if (!known) {
+    auto error = known.error();
+    error.place = draft.place(path);
+    draft.errors.push_back(std::move(error));
+    return std::nullopt;
+  }
+  const auto& number = *known;
   if (!number) {
     draft.fail("config.group", path + ": this machine has no group '" + name + "'",
                "Make it (groupadd --system " + name + ") with the user that runs sluss as a member (usermod -aG " +

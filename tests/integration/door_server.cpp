@@ -306,7 +306,7 @@ Options options_of(const std::map<std::string, std::string>& given) {
   if (given.contains("proxy")) options.identity.proxy = static_cast<uid_t>(std::stoul(get("proxy")));
   options.identity.groups = groups_of(get("groups"));
   for (const auto& [name, roles] : groups_of(get("local_groups")))
-    options.identity.local_groups[*core::group_number(name)] = roles;
+    options.identity.local_groups[core::group_number(name).value().value()] = roles;
   if (given.contains("anonymous")) options.identity.anonymous = *parse_roles(get("anonymous"));
   options.tokens = get("tokens");
   auto& limits = options.limits;
