@@ -101,6 +101,18 @@ core::Result<> remove_whole(const std::filesystem::path& folder) {
                     "Remove it by hand, as root if need be; it is not in use.", {.file = folder.string()});
 }
 
+/// A rebuild is what others advise when nothing else is whole: what archive and journal cannot give, only a backup has.
+core::Error with_last_way_out(core::Error error) {
+  const bool lacks = error.code.starts_with("archive.") || error.code.starts_with("journal.") ||
+                     error.code.starts_with("rebuild.") || error.code == "disk.missing" || error.code == "disk.io";
+  if (!lacks || error.error_class == core::ErrorClass::cancelled) return error;
+  if (!error.remedy.empty() && !error.remedy.ends_with('.')) error.remedy += ".";
+  error.remedy += std::string(error.remedy.empty() ? "" : " ") +
+                  "The warehouse stays as it is. Where that cannot be mended and no generation is whole, restore the "
+                  "newest backup: sluss restore FILE --replace";
+  return error;
+}
+
 /// The names are as they should be, and may not yet be on the disk.
 void sync_names(core::Files& files, const std::filesystem::path& folder) {
   if (const auto synced = files.sync_folder(folder.parent_path()); !synced) {
@@ -292,7 +304,7 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   auto filled = fill(fresh, std::move(stop));
   if (!filled) {
     [[maybe_unused]] const auto removed = remove_whole(fresh);  // else the next start does it
-    return std::unexpected(std::move(filled).error());
+    return std::unexpected(with_last_way_out(std::move(filled).error()));
   }
   rebuilt.summary = *filled;
   // Of the rebuild before. The new one is called whole when they are gone: the two are never a pair.

@@ -57,6 +57,10 @@ core::Finding damaged_finding(int damaged, int taken, const core::Error& error) 
           "everything anew. See to the disk"};
 }
 
+constexpr std::string_view when_none_is_whole =
+    "make the warehouse anew from the archive and the journal: sluss doctor --rebuild. Where they lack something too, "
+    "restore the newest backup: sluss restore FILE --replace";
+
 core::Finding pointer_finding(int taken) {
   return {.code = "warehouse.current_missing",
           .severity = core::Severity::error,
@@ -186,8 +190,7 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
     if (ill && !taken)
       return core::fail(core::ErrorClass::storage, "warehouse.damaged",
                         "generation " + name_of(*linked) + " is damaged (" + ill->what + ") and no other one is whole",
-                        "rebuild the warehouse from the archive and the journal: sluss doctor --rebuild",
-                        core::Place{.file = file_of(*linked).string()});
+                        std::string(when_none_is_whole), core::Place{.file = file_of(*linked).string()});
     // What has its name aside is not taken for an orphan, whenever this is cut off; a link to the taken one would say
     // that all above it was never published.
     std::vector<core::Finding> aside;
@@ -331,6 +334,7 @@ core::Result<std::vector<core::Error>> check_generations(core::Files& files, con
   Generations generations(files, folder, 1);
   SLUSS_ASSIGN(const auto numbers, generations.numbers());
   std::vector<core::Error> damaged;
+  bool any_whole = false;
   for (const int number : numbers) {
     const auto whole = generations.check(number, pace);
     // Pruned while it was read: an older one, that nobody misses.
@@ -341,8 +345,13 @@ core::Result<std::vector<core::Error>> check_generations(core::Files& files, con
           {.code = whole.error().code,
            .error_class = whole.error().error_class,
            .what = fmt::format("generation {} of the warehouse is damaged ({})", name_of(number), whole.error().what),
-           .remedy = "Restart the service, which then uses the one before, or run `sluss doctor --rebuild`.",
+           .remedy = "Restart the service, which then uses a whole one, or run `sluss doctor --rebuild`.",
            .place = {.file = generations.file_of(number).string()}});
+    any_whole = any_whole || whole.has_value();
+  }
+  if (!any_whole) {
+    for (auto& error : damaged)
+      error.remedy = fmt::format("No generation is whole, so a restart finds none: {}", when_none_is_whole);
   }
   return damaged;
 }

@@ -207,8 +207,8 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
           connection.execute("attach " + quote_text(generation.string()) + " as " + stored + " (read_only)");
       !attached)
     return core::fail(core::ErrorClass::storage, "warehouse.unreadable", attached.error().what,
-                      "the next run, or a restart of the service, falls back to the generation before; `sluss doctor "
-                      "--rebuild` makes it anew",
+                      "the next run, or a restart of the service, falls back to the generation before; where none is "
+                      "whole (`sluss doctor` tells), `sluss doctor --rebuild` makes the warehouse anew",
                       core::Place{.file = generation.string()});
   SLUSS_ASSIGN(const auto applied, connection.number("select count(*) from stored.meta.migration"));
   if (applied > std::ssize(embedded_migrations()))
