@@ -16,6 +16,8 @@
 #include <system_error>
 
 #include "core/descriptor.h"
+#include "core/standing.h"
+#include "core/system_text.h"
 #include "core/users.h"
 
 namespace sluss::core {
@@ -33,7 +35,7 @@ mode_t usual_mask = 0077;
 bool private_files = false;
 
 std::unexpected<Error> disk_error(int number, std::string_view doing, const fs::path& path) {
-  std::string what = fmt::format("{} {}: {}", doing, path.string(), std::generic_category().message(number));
+  std::string what = fmt::format("{} {}: {}", doing, path.string(), system_text(number));
   Place place{.file = path.string()};
   const auto made = [&](std::string_view code, std::string remedy) {
     return fail(ErrorClass::storage, code, std::move(what), std::move(remedy), std::move(place));
@@ -55,9 +57,10 @@ std::unexpected<Error> disk_error(int number, std::string_view doing, const fs::
     case ELOOP:
     case ENXIO:
     case EISDIR:
-      return made("disk.not_a_file", fmt::format("Remove what stands in the place of the file {}", path.string()));
-    case ENOENT:
+      return not_a_file(path, doing);
     case ENOTDIR:
+      return not_a_folder(path, doing);
+    case ENOENT:
       return made("disk.missing",
                   fmt::format("Create {}, or correct the path in the configuration", path.parent_path().string()));
     default:
@@ -98,7 +101,7 @@ Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
     if (mode.exact) {
       return fail(ErrorClass::storage, "disk.permission",
                   fmt::format("cannot give {} to the group {}: {}", path.string(), shown_group(*mode.group),
-                              std::generic_category().message(number)),
+                              system_text(number)),
                   fmt::format("Make the user {} that this process runs as a member of the group (usermod -aG), and "
                               "start it anew",
                               ::geteuid()),
@@ -344,10 +347,10 @@ class RealFiles final : public Files {
   }
 
   [[nodiscard]] Result<std::uint64_t> size(const fs::path& path) override {
-    std::error_code error;
-    const auto size = fs::file_size(path, error);
-    if (error) return disk_error(error, "cannot read the size of", path);
-    return size;
+    struct stat status{};
+    if (::stat(path.c_str(), &status) != 0) return disk_error(errno, "cannot read the size of", path);
+    if (!S_ISREG(status.st_mode)) return not_a_file(path, "cannot read the size of");
+    return static_cast<std::uint64_t>(status.st_size);
   }
 
  private:

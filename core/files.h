@@ -45,7 +45,7 @@ class OutputFile {
 };
 
 /// Errors are storage class: "disk.full", "disk.permission", "disk.io", "disk.missing", "disk.exists" (the name is
-/// taken), "disk.not_a_file" (a link, a pipe, a folder where a file was expected), each with the path and the remedy.
+/// taken), "disk.not_a_file" (a link, a pipe or a folder in its place), "disk.not_a_folder", with path and remedy.
 class Files {
  public:
   virtual ~Files() = default;

@@ -7,9 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 
 #include "core/descriptor.h"
+#include "core/standing.h"
+#include "core/system_text.h"
 
 namespace sluss::core {
 namespace {
@@ -20,18 +21,11 @@ std::unexpected<Error> refused(const std::filesystem::path& path, std::string_vi
 }
 
 std::unexpected<Error> unreadable(const std::filesystem::path& path, int number) {
-  const auto why = std::generic_category().message(number);
+  const auto why = system_text(number);
   if (number == ENOENT || number == ENOTDIR)
     return refused(path, "file.missing", "the file is not there", "Put it there, or correct the path.");
   return refused(path, "file.unreadable", "the file cannot be read: " + why,
                  "Let the user that runs sluss read it (chmod, chown), and pass through its folders.");
-}
-
-std::string_view kind_of(mode_t mode) {
-  if (S_ISDIR(mode)) return "a folder";
-  if (S_ISFIFO(mode)) return "a pipe";
-  if (S_ISSOCK(mode)) return "a socket";
-  return "a device";
 }
 
 }  // namespace
@@ -44,7 +38,7 @@ Result<std::string> read_small_file(const std::filesystem::path& path, std::size
   if ((file.number() < 0 ? ::stat(path.c_str(), &status) : ::fstat(file.number(), &status)) != 0)
     return unreadable(path, errno);
   if (!S_ISREG(status.st_mode)) {
-    return refused(path, "file.kind", fmt::format("it is {}, not a regular file", kind_of(status.st_mode)),
+    return refused(path, "file.kind", fmt::format("it is {}, not a regular file", kind_text(status.st_mode)),
                    "Write what it gives to a file, and name that.");
   }
   std::string content(std::min<std::size_t>(most, static_cast<std::size_t>(status.st_size)) + 1, '\0');

@@ -1,12 +1,18 @@
 #pragma once
-// An advisory lock (flock) on a file that exists. The kernel lets go of it when the process ends, however it ends.
+// An advisory lock (flock) on a file. The kernel lets go of it when the process ends, however it ends. What is no
+// regular file is neither locked nor waited for.
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "core/descriptor.h"
 #include "core/error.h"
+#include "core/standing.h"
 
 namespace sluss::warehouse {
 
@@ -14,26 +20,37 @@ class FileLock {
  public:
   enum class Mode : std::uint8_t { exclusive, shared };
 
-  /// Nothing when somebody else holds it, in a way that excludes this one, after `patience`.
+  /// Of a file that is there. Nothing when somebody else holds it, in a way that excludes this one, after `patience`.
+  /// Errors are storage class "disk.…".
   [[nodiscard]] static core::Result<std::optional<FileLock>> take(const std::filesystem::path& file,
                                                                   std::chrono::milliseconds patience = {},
                                                                   Mode mode = Mode::exclusive);
+  /// The same of a file that is for this lock alone: made when it is not there, its folder's owner's, and reached
+  /// through no link.
+  [[nodiscard]] static core::Result<std::optional<FileLock>> take_own(const std::filesystem::path& file,
+                                                                      std::chrono::milliseconds patience = {},
+                                                                      Mode mode = Mode::exclusive);
+  /// Who holds it, in the file: for people, so nothing is said when it cannot be written. "" empties it.
+  void note(std::string_view who) const;
   /// Holds it in the other way from then on. False: somebody else had it after `patience`. The kernel lets go of the
   /// old way first: after false, nothing is held.
   [[nodiscard]] core::Result<bool> convert(Mode mode, std::chrono::milliseconds patience = {});
   /// That what `file` names now is what is locked, and not a file that has taken its place.
   [[nodiscard]] bool is_of(const std::filesystem::path& file) const;
-
-  FileLock(FileLock&& other) noexcept;
-  FileLock& operator=(FileLock&& other) noexcept;
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-  ~FileLock();
+  /// Device and inode of what is locked.
+  [[nodiscard]] std::optional<std::pair<std::uint64_t, std::uint64_t>> identity() const;
 
  private:
-  FileLock(int descriptor, std::filesystem::path file) : descriptor_(descriptor), file_(std::move(file)) {}
-  int descriptor_ = -1;
+  FileLock(core::Descriptor descriptor, std::filesystem::path file)
+      : descriptor_(std::move(descriptor)), file_(std::move(file)) {}
+  static core::Result<std::optional<FileLock>> locked(core::Descriptor opened, const std::filesystem::path& file,
+                                                      std::chrono::milliseconds patience, Mode mode,
+                                                      core::Content content);
+  core::Descriptor descriptor_;
   std::filesystem::path file_;  ///< for errors
 };
+
+/// What note() wrote last in a lock's file, one line; "" when there is none. Whoever wrote it may have gone.
+[[nodiscard]] std::string noted_holder(const std::filesystem::path& lock_file);
 
 }  // namespace sluss::warehouse

@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/standing.h"
+
 namespace sluss::daemon::backup {
 
 namespace {
@@ -31,8 +33,7 @@ core::Result<Input> Input::open(const std::filesystem::path& file) {
   struct stat status{};
   if (::fstat(descriptor, &status) != 0) return failed(file, "cannot look at", errno);
   if (!S_ISREG(status.st_mode)) {
-    return core::fail(core::ErrorClass::storage, "disk.io", file.string() + " is no regular file",
-                      "Put a file there, or take it away.", {.file = file.string()});
+    return core::not_a_file(file, "cannot read");
   }
   input.size_ = static_cast<std::uint64_t>(status.st_size);
   return input;

@@ -94,7 +94,8 @@ class FolderTarget final : public FileTarget {
     if (!written) return target_error(target, written.error());
     SLUSS_KILL_POINT("publish.written");
     if (auto renamed = beside->take_name(); !renamed) {
-      if (renamed.error().code == "disk.full" || renamed.error().code == "disk.missing")
+      const auto& code = renamed.error().code;
+      if (code == "disk.full" || code == "disk.missing" || code == "disk.not_a_folder")
         return target_error(target, renamed.error());
       return Held{renamed.error().what};  // a share refuses to replace what is open
     }

@@ -43,13 +43,9 @@ core::Result<std::map<std::string, std::string>> contents(warehouse::Reader& rea
 /// Two runs must not write the same file in the spool, nor published.json, at once.
 core::Result<warehouse::FileLock> take_turn(Context& context, const std::stop_token& stop) {
   const auto file = context.settings.state / "publish.lock";
-  {
-    SLUSS_ASSIGN(const auto made, context.files.append(file));
-    SLUSS_TRY(made->close());
-  }
   const auto until = std::chrono::steady_clock::now() + turn_patience;
   while (!stop.stop_requested()) {
-    SLUSS_ASSIGN(auto lock, warehouse::FileLock::take(file, turn_poll));
+    SLUSS_ASSIGN(auto lock, warehouse::FileLock::take_own(file, turn_poll));
     if (lock) return std::move(*lock);
     if (std::chrono::steady_clock::now() < until) continue;
     return core::fail(core::ErrorClass::busy, "publish.busy", "another run has been delivering for half an hour",

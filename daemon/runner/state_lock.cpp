@@ -1,11 +1,9 @@
 #include "daemon/runner/state_lock.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <iomanip>
@@ -15,8 +13,6 @@
 #include <thread>
 #include <utility>
 
-#include "core/descriptor.h"
-#include "core/log.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "core/users.h"
@@ -34,56 +30,11 @@ constexpr int most_tries = 20;
 /// A daemon takes its shared lock back: who holds it alone meanwhile finds serve.lock held, and goes.
 constexpr std::chrono::seconds patience_to_share{30};
 
-/// The file is there, and its folder's owner may open it whoever makes it.
-core::Result<> make_file(const fs::path& state, const fs::path& file) {
-  int descriptor = ::open(file.c_str(), O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-  const int number = errno;
-  if (descriptor >= 0) {
-    if (const auto given = core::give_to_folders_owner(descriptor, file); !given)
-      core::log::warning("state.owner", "the state's lock file stays root's", {{"folder", state.string()}});
-    ::close(descriptor);
-    return {};
-  }
-  const auto failed = [&](std::string_view code, std::string remedy) {
-    return core::fail(core::ErrorClass::storage, code,
-                      "cannot open " + file.string() + ": " + std::generic_category().message(number),
-                      std::move(remedy), {.file = file.string()});
-  };
-  switch (number) {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return failed("disk.permission", "Run it as the user whom " + state.string() + " belongs to.");
-    case ENOSPC:
-    case EDQUOT:
-      return failed("disk.full", "Free space, or raise the quota, where " + state.string() + " lies.");
-    case ENOENT:
-    case ENOTDIR:
-      return failed("disk.missing", "Make " + state.string() + ", or mount what it lies on.");
-    case ELOOP:
-    case EISDIR:
-    case ENXIO:
-      return failed("disk.not_a_file", "Remove what stands in the place of " + file.string() + ".");
-    default:
-      return failed("disk.io", "See the system's log: it may be the disk, or how many files are open.");
-  }
-}
-
 /// Only for people to read: the lock holds whether or not this could be written.
-void note_holder(const fs::path& file, std::string_view who) {
-  // Following nothing: another may own the folder.
-  const core::Descriptor open(::open(file.c_str(), O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  if (open.number() < 0 || who.empty()) return;
-  const auto text = std::string(who) + ", process " + std::to_string(::getpid()) + ", since " +
-                    core::to_text(core::SystemClock().now()) + "\n";
-  [[maybe_unused]] const auto written = ::write(open.number(), text.data(), text.size());
-}
-
-std::string noted_holder(const fs::path& file) {
-  std::ifstream text(file);
-  std::string line;
-  std::getline(text, line);
-  return core::one_line(core::shortened(line, most_shown));
+void note_holder(const FileLock& lock, std::string_view who) {
+  lock.note(who.empty() ? std::string()
+                        : std::string(who) + ", process " + std::to_string(::getpid()) + ", since " +
+                              core::to_text(core::SystemClock().now()));
 }
 
 std::string first_word_of(const std::string& process) {
@@ -138,7 +89,7 @@ std::string object_name(const struct stat& file) {
 std::unexpected<core::Error> busy(const fs::path& file, StateLock::Use use) {
   const auto seen = holders_of(file);
   // Whoever held it alone before those who share it now may have left its name.
-  const auto noted = use == StateLock::Use::shared ? noted_holder(file) : std::string();
+  const auto noted = use == StateLock::Use::shared ? warehouse::noted_holder(file) : std::string();
   const auto who = !noted.empty() ? noted : !seen.empty() ? seen : std::string("another process of Sluss");
   const auto folder = file.parent_path().string();
   if (use == StateLock::Use::shared) {
@@ -150,16 +101,6 @@ std::unexpected<core::Error> busy(const fs::path& file, StateLock::Use use) {
                     "Wait until it has ended, or stop a daemon first: systemctl stop sluss.", {.file = file.string()});
 }
 
-/// A daemon of an earlier version takes no other lock.
-core::Result<> nobody_serves(const fs::path& state) {
-  const auto file = state / serve_lock_name;
-  std::error_code problem;
-  if (!fs::exists(file, problem)) return {};
-  SLUSS_ASSIGN(const auto lock, FileLock::take(file));
-  if (lock) return {};
-  return busy(file, StateLock::Use::alone);
-}
-
 }  // namespace
 
 core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::string_view who,
@@ -167,14 +108,15 @@ core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::str
   const auto file = state / state_lock_name;
   const auto mode = use == Use::alone ? FileLock::Mode::exclusive : FileLock::Mode::shared;
   for (int i = 0; i < most_tries; ++i) {
-    SLUSS_TRY(make_file(state, file));
-    SLUSS_ASSIGN(auto lock, FileLock::take(file, patience, mode));
+    SLUSS_ASSIGN(auto lock, FileLock::take_own(file, patience, mode));
     if (!lock) return busy(file, use);
     if (!lock->is_of(file)) continue;  // the folder was removed and made anew meanwhile
     StateLock taken(file, std::move(*lock), use);
     if (use == Use::alone) {
-      SLUSS_TRY(nobody_serves(state));
-      note_holder(file, who);
+      // A daemon of an earlier version takes no other lock.
+      SLUSS_ASSIGN(const bool served, is_served(state));
+      if (served) return busy(state / serve_lock_name, use);
+      note_holder(taken.lock_, who);
     }
     return taken;
   }
@@ -191,16 +133,24 @@ core::Result<> StateLock::take_alone(std::string_view who, std::chrono::millisec
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
   use_ = Use::alone;
-  note_holder(file_, who);
+  note_holder(lock_, who);
   return {};
 }
 
 core::Result<> StateLock::share() {
-  if (use_ == Use::alone) note_holder(file_, "");
+  if (use_ == Use::alone) note_holder(lock_, "");
   SLUSS_ASSIGN(const bool shared, lock_.convert(FileLock::Mode::shared, patience_to_share));
   if (!shared) return busy(file_, Use::shared);
   use_ = Use::shared;
   return {};
+}
+
+core::Result<bool> is_served(const fs::path& state) {
+  const auto file = state / serve_lock_name;
+  std::error_code problem;
+  if (!fs::exists(file, problem)) return false;
+  SLUSS_ASSIGN(const auto lock, FileLock::take(file));
+  return !lock;
 }
 
 std::string holders_of(const fs::path& file) {

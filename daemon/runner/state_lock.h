@@ -45,6 +45,9 @@ class StateLock {
   Use use_;
 };
 
+/// A daemon holds the folder's serve.lock. Errors: storage class "disk.…".
+[[nodiscard]] core::Result<bool> is_served(const std::filesystem::path& state);
+
 /// Who holds a lock file, as far as the kernel tells: "process 12 (sluss run), since 2026-…Z"; "" when nobody is seen.
 [[nodiscard]] std::string holders_of(const std::filesystem::path& file);
 

@@ -10,22 +10,18 @@
 #include <system_error>
 
 #include "core/descriptor.h"
+#include "core/system_text.h"
 #include "core/users.h"
 #include "daemon/api/door_options.h"
 #include "daemon/control/local_socket.h"
 #include "daemon/control/tls.h"
 #include "daemon/runner/state_lock.h"
 #include "daemon/settings/socket_place.h"
-#include "warehouse/file_lock.h"
 
 namespace sluss::daemon::service {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string words_of(int number) {
-  return std::generic_category().message(number);
-}
 
 bool may_give(gid_t group) {
   if (::geteuid() == 0 || group == ::getegid()) return true;
@@ -41,15 +37,10 @@ core::Result<> check_certificate(const control::Options& options) {
   return {};
 }
 
-/// Whoever holds the lock serves.
 core::Result<> check_alone(const fs::path& state) {
-  const auto file = state / runner::serve_lock_name;
-  std::error_code problem;
-  if (!fs::exists(file, problem)) return {};
-  SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take(file));
-  if (lock) return {};
-  return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
-                    "`sluss status` shows it; stop it first.", {file.string(), 0, 0, ""});
+  SLUSS_ASSIGN(const bool served, runner::is_served(state));
+  if (!served) return {};
+  return served_already(state);
 }
 
 /// One that is the state folder itself, or in it, is made with it.
@@ -63,7 +54,7 @@ core::Result<> check_socket(const control::Options& options, const fs::path& sta
   if (fs::is_directory(folder, problem) && ::access(folder.c_str(), W_OK | X_OK) == 0) return {};
   return core::fail(core::ErrorClass::storage, "serve.socket",
                     "cannot make a socket in " + folder.string() + ": " +
-                        words_of(fs::is_directory(folder, problem) ? EACCES : ENOENT),
+                        core::system_text(fs::is_directory(folder, problem) ? EACCES : ENOENT),
                     "Make the folder, and let the user that runs sluss write to it.",
                     {options.socket.string(), 0, 0, "control.socket"});
 }
@@ -84,7 +75,8 @@ core::Result<> check_address(const std::string& listen) {
   if (tried.number() >= 0 && ::setsockopt(tried.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
       ::bind(tried.number(), address->ai_addr, address->ai_addrlen) == 0)
     return {};
-  return core::fail(core::ErrorClass::config, "control.listen", "cannot listen on " + listen + ": " + words_of(errno),
+  return core::fail(core::ErrorClass::config, "control.listen",
+                    "cannot listen on " + listen + ": " + core::system_text(errno),
                     "Choose another address or port for `listen` in [control], or stop what listens there.");
 }
 
@@ -98,6 +90,11 @@ core::Result<> check_group(const control::Options& options, const settings::Sett
 }
 
 }  // namespace
+
+std::unexpected<core::Error> served_already(const fs::path& state) {
+  return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
+                    "`sluss status` shows it; stop it first.", {.file = (state / runner::serve_lock_name).string()});
+}
 
 std::vector<core::Error> door_errors(const settings::Settings& settings) {
   const auto options = api::door_options(settings);

@@ -26,4 +26,7 @@ namespace sluss::daemon::service {
 /// control::Door::listen(); busy class "serve.running".
 [[nodiscard]] core::Result<> check_door(const settings::Settings& settings);
 
+/// Busy class "serve.running".
+[[nodiscard]] std::unexpected<core::Error> served_already(const std::filesystem::path& state);
+
 }  // namespace sluss::daemon::service

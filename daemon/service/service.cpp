@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "daemon/runner/scrub.h"
+#include "daemon/service/door_look.h"
 #include "daemon/service/service_inside.h"
 #include "warehouse/file_lock.h"
 
@@ -316,14 +317,9 @@ core::Result<> check_servable(const settings::Settings& settings) {
 
 core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
-  const auto lock_file = installation->settings.state / runner::serve_lock_name;
-  SLUSS_ASSIGN(const auto made, options.files.append(lock_file));
-  SLUSS_TRY(made->close());
-  SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take(lock_file));
-  if (!lock) {
-    return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
-                      "`sluss status` shows it; stop it first.", {lock_file.string(), 0, 0, ""});
-  }
+  const auto& state = installation->settings.state;
+  SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take_own(state / runner::serve_lock_name));
+  if (!lock) return served_already(state);
   Service service(std::move(installation), options);
   return service.serve();
 }

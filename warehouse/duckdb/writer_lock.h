@@ -10,7 +10,9 @@
 #include <string_view>
 #include <utility>
 
+#include "core/descriptor.h"
 #include "core/error.h"
+#include "warehouse/file_lock.h"
 
 namespace sluss::warehouse::duckdb {
 
@@ -22,12 +24,8 @@ class WriterLock {
   /// Which file or folder it is, whatever its name: device and inode.
   using Identity = std::pair<std::uint64_t, std::uint64_t>;
 
-  /// Busy class "warehouse.locked": who, since when, what to do; "warehouse.replaced".
+  /// Busy class "warehouse.locked": who, since when, what to do; "warehouse.replaced". Storage class "disk.…".
   [[nodiscard]] static core::Result<WriterLock> take(const std::filesystem::path& folder, std::string_view who);
-  WriterLock(WriterLock&& other) noexcept;
-  WriterLock& operator=(WriterLock&& other) noexcept;
-  ~WriterLock();
-
   /// The path that was locked still names the locked folder. Busy class "warehouse.replaced".
   [[nodiscard]] core::Result<> unmoved() const;
   /// Of a file in the locked folder; nothing when it is not there.
@@ -39,10 +37,11 @@ class WriterLock {
   [[nodiscard]] std::unexpected<core::Error> replaced() const;
 
  private:
-  WriterLock(std::filesystem::path path, int folder, int lock) : path_(std::move(path)), folder_(folder), lock_(lock) {}
+  WriterLock(std::filesystem::path path, core::Descriptor folder, FileLock lock)
+      : path_(std::move(path)), folder_(std::move(folder)), lock_(std::move(lock)) {}
   std::filesystem::path path_;
-  int folder_ = -1;
-  int lock_ = -1;
+  core::Descriptor folder_;
+  FileLock lock_;
 };
 
 }  // namespace sluss::warehouse::duckdb

@@ -6,7 +6,9 @@
 
 #include <fstream>
 
+#include "daemon/runner/claim.h"
 #include "tests/tools/temporary_folder.h"
+#include "warehouse/duckdb/writer_lock.h"
 
 namespace sluss::daemon::runner {
 namespace {
@@ -94,6 +96,59 @@ TEST(StateLock, IsForItsOwnerOnlyAndFollowsNoLink) {
   const auto refused = take(folder.path(), Use::alone);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "disk.not_a_file") << "whoever may not write goes on without the lock, others not";
+}
+
+/// What stands in the place of a lock is neither waited for nor locked, and told with the mend.
+TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
+  const testing::TemporaryFolder folder;
+  const auto lay = [&](const std::filesystem::path& place, const std::string& kind) {
+    std::filesystem::remove_all(place);
+    if (kind == "pipe") {
+      ASSERT_EQ(::mkfifo(place.c_str(), 0600), 0);
+    }
+    if (kind == "folder") std::filesystem::create_directory(place);
+    if (kind == "link") std::filesystem::create_symlink("elsewhere", place);
+  };
+  const auto expect_told = [](const core::Error& error, const std::filesystem::path& place) {
+    EXPECT_EQ(error.code, "disk.not_a_file");
+    EXPECT_EQ(error.error_class, core::ErrorClass::storage);
+    EXPECT_EQ(error.place.file, place.string());
+    EXPECT_NE(error.remedy.find("made anew"), std::string::npos) << error.remedy;
+  };
+  const auto claims = folder.path() / "claims";
+  std::filesystem::create_directory(claims);
+  for (const auto* kind : {"pipe", "folder", "link"}) {
+    SCOPED_TRACE(kind);
+    lay(folder.path() / state_lock_name, kind);
+    for (const auto use : {Use::shared, Use::alone})
+      expect_told(take(folder.path(), use).error(), folder.path() / state_lock_name);
+    lay(claims / "job.lock", kind);
+    expect_told(Claim::take(claims, "job", "now").error(), claims / "job.lock");
+    lay(folder.path() / warehouse::duckdb::writer_lock_name, kind);
+    expect_told(warehouse::duckdb::WriterLock::take(folder.path(), "test").error(),
+                folder.path() / warehouse::duckdb::writer_lock_name);
+  }
+  std::filesystem::remove_all(folder.path() / state_lock_name);
+  for (const auto* kind : {"pipe", "folder"}) {
+    lay(folder.path() / serve_lock_name, kind);
+    EXPECT_EQ(take(folder.path(), Use::alone).error().code, "disk.not_a_file") << kind;
+  }
+  std::filesystem::remove_all(claims);
+  std::ofstream(claims) << "a file";
+  EXPECT_EQ(Claim::take(claims, "job", "now").error().code, "disk.not_a_folder");
+  EXPECT_EQ(warehouse::duckdb::WriterLock::take(claims, "test").error().code, "disk.not_a_folder");
+}
+
+TEST(StateLock, WhoHoldsAClaimOrTheWarehouseIsNamed) {
+  const testing::TemporaryFolder folder;
+  const auto claim = Claim::take(folder.path(), "job", "noon");
+  ASSERT_TRUE(claim) << core::describe(claim.error());
+  EXPECT_NE(Claim::take(folder.path(), "job", "later").error().what.find("since noon"), std::string::npos);
+  const auto writer = warehouse::duckdb::WriterLock::take(folder.path(), "run by anna");
+  ASSERT_TRUE(writer) << core::describe(writer.error());
+  const auto late = warehouse::duckdb::WriterLock::take(folder.path(), "run by bo").error();
+  EXPECT_EQ(late.code, "warehouse.locked");
+  EXPECT_NE(late.what.find("run by anna, process"), std::string::npos) << late.what;
 }
 
 TEST(StateLock, WithoutAFolderIsAnError) {

@@ -1,0 +1,40 @@
+#pragma once
+// What stands in the place of a file or a folder of ours. A link may be followed by whoever reads, never by whoever
+// writes or locks (core/files.h): it has to be told before somebody meets it.
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace sluss::core {
+
+/// What a place is for.
+enum class Needed : std::uint8_t {
+  file,         ///< a regular file itself
+  linked_file,  ///< a regular file, or a link to one: it is read, and replaced as a whole
+  folder,       ///< a folder, or a link to one
+};
+
+/// What becomes of a file that is not there.
+enum class Content : std::uint8_t { kept, made_anew };
+
+/// "a folder", "a pipe", "a socket", "a device"; "a symbolic link", "a regular file".
+[[nodiscard]] std::string_view kind_text(mode_t mode);
+
+/// Well when what is needed stands there, or nothing. Opens nothing. Errors: storage class "disk.not_a_file",
+/// "disk.not_a_folder", each with the mend. Any thread.
+[[nodiscard]] Result<> check_standing(const std::filesystem::path& path, Needed needed,
+                                      Content content = Content::kept);
+
+/// For who has met what is no regular file. `doing`: "cannot open".
+[[nodiscard]] std::unexpected<Error> not_a_file(const std::filesystem::path& path, std::string_view doing,
+                                                Content content = Content::kept);
+/// The same where `path` or one above it is no folder.
+[[nodiscard]] std::unexpected<Error> not_a_folder(const std::filesystem::path& path, std::string_view doing);
+
+}  // namespace sluss::core

@@ -1,0 +1,93 @@
+#include "core/standing.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <fstream>
+
+#include "core/files.h"
+#include "core/walk.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Standing : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::ofstream(at("file")) << "ours";
+    fs::create_directory(at("folder"));
+    ASSERT_EQ(::mkfifo(at("pipe").c_str(), 0600), 0);
+    fs::create_symlink("file", at("link"));
+    fs::create_symlink("none", at("dangling"));
+    fs::create_symlink("folder", at("link to a folder"));
+    fs::create_symlink("pipe", at("link to a pipe"));
+  }
+  [[nodiscard]] fs::path at(const std::string& name) const { return folder_.path() / name; }
+  [[nodiscard]] std::string code(const std::string& name, Needed needed) const {
+    const auto checked = check_standing(at(name), needed);
+    if (checked) return "";
+    EXPECT_EQ(checked.error().error_class, ErrorClass::storage);
+    EXPECT_FALSE(checked.error().place.file.empty());
+    EXPECT_FALSE(checked.error().remedy.empty());
+    return checked.error().code;
+  }
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(Standing, IsWhatIsNeededOrAnError) {
+  for (const auto* name : {"none", "file"}) EXPECT_EQ(code(name, Needed::file), "") << name;
+  for (const auto* name : {"folder", "pipe", "link", "dangling", "link to a folder"})
+    EXPECT_EQ(code(name, Needed::file), "disk.not_a_file") << name;
+  for (const auto* name : {"none", "file", "link", "dangling"}) EXPECT_EQ(code(name, Needed::linked_file), "") << name;
+  for (const auto* name : {"folder", "pipe", "link to a folder", "link to a pipe"})
+    EXPECT_EQ(code(name, Needed::linked_file), "disk.not_a_file") << name;
+  for (const auto* name : {"none", "folder", "link to a folder"}) EXPECT_EQ(code(name, Needed::folder), "") << name;
+  for (const auto* name : {"file", "pipe", "link", "dangling", "link to a pipe"})
+    EXPECT_EQ(code(name, Needed::folder), "disk.not_a_folder") << name;
+}
+
+TEST_F(Standing, IsToldWithTheMend) {
+  const auto link = check_standing(at("link"), Needed::file).error();
+  EXPECT_NE(link.what.find("a symbolic link to " + at("file").string()), std::string::npos) << link.what;
+  EXPECT_NE(link.remedy.find("mv " + at("file").string() + " " + at("link").string()), std::string::npos)
+      << link.remedy;
+  const auto dangling = check_standing(at("dangling"), Needed::file).error();
+  EXPECT_NE(dangling.what.find("which is not there"), std::string::npos);
+  EXPECT_NE(dangling.remedy.find("Mount"), std::string::npos);
+  const auto lock = check_standing(at("pipe"), Needed::file, Content::made_anew).error();
+  EXPECT_NE(lock.what.find("it is a pipe"), std::string::npos);
+  EXPECT_NE(lock.remedy.find("Remove it"), std::string::npos);
+}
+
+TEST_F(Standing, AFileInAFoldersPlaceIsNamedToWhoWritesBelowIt) {
+  const auto files = real_files();
+  for (const auto& told : {files->make_folders(at("file")), files->make_folders(at("file") / "deep" / "deeper")}) {
+    ASSERT_FALSE(told);
+    EXPECT_EQ(told.error().code, "disk.not_a_folder");
+    EXPECT_EQ(told.error().place.file, at("file").string());
+  }
+  EXPECT_EQ(files->read(at("file") / "below").error().place.file, at("file").string());
+}
+
+TEST_F(Standing, TheSizeOfWhatIsNoFileIsNone) {
+  const auto files = real_files();
+  for (const auto* name : {"pipe", "folder", "link to a pipe"})
+    EXPECT_EQ(files->size(at(name)).error().code, "disk.not_a_file") << name;
+}
+
+TEST(LiesIn, ByNamesAlone) {
+  EXPECT_TRUE(lies_in("/a/b", "/a"));
+  EXPECT_TRUE(lies_in("/a", "/a"));
+  EXPECT_TRUE(lies_in("/a/x/../b", "/a/."));
+  EXPECT_FALSE(lies_in("/ab", "/a"));
+  EXPECT_FALSE(lies_in("/", "/a"));
+  EXPECT_FALSE(lies_in("", "/a"));
+}
+
+}  // namespace
+}  // namespace sluss::core
