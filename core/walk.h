@@ -1,5 +1,5 @@
 #pragma once
-// All that is below a folder, while others remove some of it.
+// All that is below a folder, while others remove some of it; and what is below it.
 
 #include <filesystem>
 #include <functional>
@@ -12,5 +12,8 @@ namespace sluss::core {
 /// end is told to `unread`, and the rest is walked.
 void walk(const std::filesystem::path& folder, const std::function<bool(const std::filesystem::path&)>& visit,
           const std::function<void(const std::filesystem::path&, std::error_code)>& unread);
+
+/// By their names alone: it is the folder, or below it. Both absolute, or both relative.
+[[nodiscard]] bool lies_in(const std::filesystem::path& path, const std::filesystem::path& folder);
 
 }  // namespace sluss::core

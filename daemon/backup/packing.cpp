@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "core/log.h"
+#include "core/walk.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/archive/record.h"
@@ -30,16 +31,17 @@ std::string host_name() {
   return name.data();
 }
 
-bool lies_below(const fs::path& file, const fs::path& folder) {
-  std::error_code error;
-  const auto inside = fs::canonical(file, error).lexically_relative(fs::canonical(folder, error));
-  return !error && !inside.empty() && *inside.begin() != "..";
-}
-
 /// A link leads there too.
 bool is_secret(const fs::path& file, const fs::path& folder) {
+  const auto leads_to = [&](const fs::path& secrets) {
+    std::error_code no_file;
+    std::error_code no_folder;
+    const auto end = fs::canonical(file, no_file);
+    const auto below = fs::canonical(secrets, no_folder);
+    return !no_file && !no_folder && core::lies_in(end, below);
+  };
   const char* given = std::getenv("CREDENTIALS_DIRECTORY");
-  return lies_below(file, folder / "credentials") || (given != nullptr && lies_below(file, given));
+  return leads_to(folder / "credentials") || (given != nullptr && leads_to(given));
 }
 
 std::unexpected<core::Error> stopped() {

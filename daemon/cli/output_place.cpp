@@ -12,6 +12,8 @@
 #include <thread>
 #include <utility>
 
+#include "core/system_text.h"
+
 namespace sluss::daemon::cli {
 namespace {
 
@@ -21,10 +23,6 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 3> own_names{"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
 constexpr auto look_again = std::chrono::milliseconds(50);
 
-std::string words_of(int number) {
-  return std::generic_category().message(number);
-}
-
 std::unexpected<core::Error> refused(const fs::path& file, const std::string& what) {
   return core::fail(core::ErrorClass::config, "usage.output", file.string() + " " + what,
                     "Name a file or a pipe; `-` is standard output.", {.file = file.string()});
@@ -32,7 +30,7 @@ std::unexpected<core::Error> refused(const fs::path& file, const std::string& wh
 
 std::unexpected<core::Error> not_written(const fs::path& file, int number) {
   return core::fail(core::ErrorClass::storage, "output.write",
-                    file.string() + " cannot be written: " + words_of(number),
+                    file.string() + " cannot be written: " + core::system_text(number),
                     "Check what it leads to, and that this user may write to it.", {.file = file.string()});
 }
 
@@ -75,7 +73,7 @@ core::Result<OutputPlace> output_place(const std::string& said) {
   if (number == ENOENT && link) return refused(file, "is a link that leads nowhere");
   if (number == ENOENT && !file.filename().empty()) return OutputPlace{OutputPlace::Kind::file, file};
   return core::fail(core::ErrorClass::storage, number == EACCES ? "disk.permission" : "disk.missing",
-                    file.string() + " cannot be reached: " + words_of(number),
+                    file.string() + " cannot be reached: " + core::system_text(number),
                     number == EACCES && link ? "Name the file that the link leads to." : "Correct the path.",
                     {.file = file.string()});
 }

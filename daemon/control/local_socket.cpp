@@ -12,15 +12,12 @@
 #include <utility>
 
 #include "core/log.h"
+#include "core/system_text.h"
 
 namespace sluss::daemon::control {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string words_of(int number) {
-  return std::generic_category().message(number);
-}
 
 /// 0 when somebody listens there, else errno of connect(): ECONNREFUSED when nobody does, ENOENT without a name.
 int tried_connect(const fs::path& socket) {
@@ -49,7 +46,7 @@ core::Result<> free_name(const fs::path& name, const fs::path& ours) {
   if (::lstat(name.c_str(), &status) != 0) {
     if (errno == ENOENT) return {};
     return core::fail(core::ErrorClass::storage, "serve.socket",
-                      "cannot look at " + name.string() + ": " + words_of(errno),
+                      "cannot look at " + name.string() + ": " + core::system_text(errno),
                       "Let the user that runs sluss reach the folder.", {name.string(), 0, 0, ""});
   }
   const bool link = S_ISLNK(status.st_mode);
@@ -62,10 +59,10 @@ core::Result<> free_name(const fs::path& name, const fs::path& ours) {
     return core::fail(core::ErrorClass::busy, "serve.running", "another daemon serves this state folder",
                       "`sluss status` shows it; stop it first.", {name.string(), 0, 0, ""});
   }
-  if (number != ECONNREFUSED && number != ENOENT) return taken(name, "may be in use: " + words_of(number));
+  if (number != ECONNREFUSED && number != ENOENT) return taken(name, "may be in use: " + core::system_text(number));
   if (::unlink(name.c_str()) == 0 || errno == ENOENT) return {};
   return core::fail(core::ErrorClass::storage, "serve.socket",
-                    "cannot remove what a daemon left, " + name.string() + ": " + words_of(errno),
+                    "cannot remove what a daemon left, " + name.string() + ": " + core::system_text(errno),
                     "Let the user that runs sluss write to the folder.", {name.string(), 0, 0, ""});
 }
 
@@ -86,7 +83,7 @@ core::Result<> LocalSocket::bound() {
   struct stat status{};
   if (::lstat(name.c_str(), &status) == 0) ours_ = File{status.st_dev, status.st_ino};
   if (options_.group && ::lchown(name.c_str(), static_cast<uid_t>(-1), *options_.group) != 0) {
-    const auto what = "cannot give " + name.string() + " its group: " + words_of(errno);
+    const auto what = "cannot give " + name.string() + " its group: " + core::system_text(errno);
     const std::string remedy =
         "Let the daemon's user be a member of it (SupplementaryGroups= in its unit, or adduser).";
     if (options_.group_needed)
@@ -94,7 +91,8 @@ core::Result<> LocalSocket::bound() {
     core::log::warning("control.group", what, {{"remedy", remedy}});
   }
   if (!ours_ || ::chmod(name.c_str(), 0660) != 0) {
-    return core::fail(core::ErrorClass::storage, "serve.socket", "cannot set the socket's mode: " + words_of(errno),
+    return core::fail(core::ErrorClass::storage, "serve.socket",
+                      "cannot set the socket's mode: " + core::system_text(errno),
                       "Choose a folder on this machine's own disk.", {name.string(), 0, 0, ""});
   }
   if (!options_.old.empty()) lay_link();

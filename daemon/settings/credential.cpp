@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "core/descriptor.h"
+#include "core/system_text.h"
 #include "daemon/settings/named_credentials.h"
 #include "daemon/settings/settings.h"
 
@@ -33,17 +34,13 @@ std::unexpected<core::Error> closed(const fs::path& path) {
                     {path.string(), 0, 0, ""});
 }
 
-std::string words_of(int number) {
-  return std::generic_category().message(number);
-}
-
 /// The mode is asked of the open file, so that it cannot be another one.
 core::Result<core::Secret> read_secret(const fs::path& path, bool check_mode) {
   const core::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.number() < 0) return errno == EACCES ? closed(path) : unreadable(path, words_of(errno));
+  if (file.number() < 0) return errno == EACCES ? closed(path) : unreadable(path, core::system_text(errno));
   struct stat status{};
   const core::Place place{path.string(), 0, 0, ""};
-  if (::fstat(file.number(), &status) != 0) return unreadable(path, words_of(errno));
+  if (::fstat(file.number(), &status) != 0) return unreadable(path, core::system_text(errno));
   if (!S_ISREG(status.st_mode)) return unreadable(path, "it is no regular file");
   if (check_mode && (status.st_mode & 0077U) != 0) {
     return core::fail(core::ErrorClass::config, "credential.mode",
@@ -57,7 +54,7 @@ core::Result<core::Secret> read_secret(const fs::path& path, bool check_mode) {
     if (got < 0) {  // half a secret is none
       const int number = errno;
       ::explicit_bzero(text.data(), text.size());
-      return unreadable(path, words_of(number));
+      return unreadable(path, core::system_text(number));
     }
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
