@@ -1,11 +1,16 @@
 // What a command changed, or could not change, goes to the journal.
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <system_error>
+#include <utility>
 
 #include "core/json.h"
 #include "core/log.h"
+#include "core/standing.h"
+#include "core/system_text.h"
 #include "core/users.h"
 #include "daemon/cli/environment.h"
 #include "daemon/runner/audit.h"
@@ -65,11 +70,33 @@ std::string user_name() {
   return core::shown_user(::getuid());
 }
 
+core::Result<> begin_change(Environment& environment, const std::filesystem::path& state, Change change) {
+  const auto journal = state / runner::journal_file_name;
+  SLUSS_TRY(core::check_standing(journal, core::Needed::file));
+  std::error_code problem;
+  const auto& needed = std::filesystem::exists(journal, problem) ? journal : state;
+  if (std::filesystem::exists(needed, problem) && ::access(needed.c_str(), W_OK) != 0) {
+    return core::fail(core::ErrorClass::storage, "disk.permission",
+                      "nothing was changed: it could not be written to the journal, for " + needed.string() +
+                          " cannot be written: " + core::system_text(errno),
+                      "Run it as the user whom " + state.string() + " belongs to.", {.file = needed.string()});
+  }
+  environment.change = std::move(change);
+  return {};
+}
+
+core::Result<> tell_done(Environment& environment) {
+  SLUSS_TRY(tell_change(environment, ExitCode::done));
+  if (environment.change) environment.change->told = true;
+  return {};
+}
+
 core::Result<> tell_change(Environment& environment, const core::Result<ExitCode>& ended) {
   if (!environment.change || environment.journal_file.empty()) return {};
   std::error_code problem;
   if (!std::filesystem::is_directory(environment.journal_file.parent_path(), problem)) return {};
   const auto& change = *environment.change;
+  if (change.told && ended) return {};
   runner::Audit audit{.who = user_name(),
                       .way = "command",
                       .action = change.action,

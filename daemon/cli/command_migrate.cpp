@@ -50,9 +50,10 @@ core::Result<ExitCode> command_migrate(Environment& environment) {
   const auto options = options_of(environment, workspace->settings());
   SLUSS_ASSIGN(const auto trial, warehouse::duckdb::try_migrations(environment.files, options));
   if (environment.invocation.has("--dry-run") || trial.pending.empty()) return tell(environment, trial, false);
-  environment.change = Change{.action = "migrate",
-                              .object = "schema " + trial.pending.back(),
-                              .details = core::json_text(nlohmann::json{{"applied", trial.pending}})};
+  SLUSS_TRY(begin_change(environment, workspace->settings().state,
+                         {.action = "migrate",
+                          .object = "schema " + trial.pending.back(),
+                          .details = core::json_text(nlohmann::json{{"applied", trial.pending}})}));
   SLUSS_TRY(workspace->prepare_to_write(options.progress));
   SLUSS_ASSIGN(const auto after, warehouse::duckdb::try_migrations(environment.files, options));
   if (!after.pending.empty()) {

@@ -75,8 +75,9 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
   SLUSS_ASSIGN(const auto by_daemon, decide_by_daemon(environment, settings, run.value, series));
   if (by_daemon) return *by_daemon;
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  environment.change = Change{.action = std::string(environment.invocation.command->name),
-                              .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")};
+  SLUSS_TRY(begin_change(environment, workspace->settings().state,
+                         {.action = std::string(environment.invocation.command->name),
+                          .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")}));
   SLUSS_TRY(workspace->prepare_to_write());
   SLUSS_ASSIGN(const auto summary, decision(workspace->place().context(), run, series, environment.stop));
   return tell(environment, summary);
@@ -98,7 +99,8 @@ core::Result<ExitCode> command_run(Environment& environment) {
   if (by_daemon) return *by_daemon;
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_TRY(check_room(workspace->settings()));
-  environment.change = Change{.action = "run", .object = "job " + environment.invocation.get("JOB")};
+  SLUSS_TRY(begin_change(environment, workspace->settings().state,
+                         {.action = "run", .object = "job " + environment.invocation.get("JOB")}));
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;
   ProgressLine line(output.terminal_error(), output.quiet, output.width());
@@ -126,7 +128,8 @@ core::Result<ExitCode> command_discard(Environment& environment) {
 core::Result<ExitCode> command_replay(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_TRY(check_room(workspace->settings()));
-  environment.change = Change{.action = "replay", .object = "source " + environment.invocation.get("SOURCE")};
+  SLUSS_TRY(begin_change(environment, workspace->settings().state,
+                         {.action = "replay", .object = "source " + environment.invocation.get("SOURCE")}));
   SLUSS_TRY(workspace->prepare_to_write());
   std::optional<core::Instant> since;
   if (environment.invocation.has("--since")) {

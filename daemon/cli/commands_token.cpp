@@ -10,20 +10,20 @@ namespace sluss::daemon::cli {
 
 namespace {
 
-/// It is shown this once: what nobody has seen is taken back.
-core::Result<> show_or_take_back(Environment& environment, const std::filesystem::path& file, const std::string& name,
-                                 const std::string& text) {
+/// It is shown this once, and then told, before it opens anything: what nobody has seen, or the audit does not know, is
+/// not kept.
+core::Result<> show_and_tell(Environment& environment, const std::string& text) {
   auto shown = environment.output.write(text);
-  if (shown) return {};
-  auto error = std::move(shown).error();
-  if (const auto removed = control::remove_token(environment.files, file, name); removed) {
-    error.what += "; the token was not kept";
-    error.remedy += " Then run the command again.";
+  if (shown) {
+    shown = tell_done(environment);
+    if (!shown) shown.error().what += "; the token that was shown";
   } else {
-    error.what += "; the token that nobody saw could not be removed: " + removed.error().what;
-    error.remedy += " Then remove it: sluss token remove " + name;
+    shown.error().what += "; the token";
   }
-  return std::unexpected(std::move(error));
+  if (shown) return {};
+  shown.error().what += " was not kept";
+  shown.error().remedy += " Then run the command again.";
+  return shown;
 }
 
 }  // namespace
@@ -34,16 +34,17 @@ core::Result<ExitCode> command_token_add(Environment& environment) {
   SLUSS_TRY(check_caller(environment, settings.state));
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
   const auto name = environment.invocation.get("NAME");
-  environment.change = Change{.action = "token.create", .object = "token " + name};
-  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
-  const auto file = api::tokens_file(settings);
-  SLUSS_ASSIGN(const auto token, control::add_token(environment.files, file, name, roles, environment.clock.now()));
+  SLUSS_TRY(begin_change(environment, settings.state, {.action = "token.create", .object = "token " + name}));
+  SLUSS_TRY(hold_to_change(environment, settings, runner::StateLock::Use::shared));
   // The one place where it is shown.
-  const std::string shown(token.reveal_secret());
-  SLUSS_TRY(show_or_take_back(environment, file, name,
-                              environment.output.json
-                                  ? core::json_text(nlohmann::json{{"name", name}, {"token", shown}}) + "\n"
-                                  : shown + "\n"));
+  const auto before = [&](const core::Secret& token) {
+    const std::string shown(token.reveal_secret());
+    return show_and_tell(environment, environment.output.json
+                                          ? core::json_text(nlohmann::json{{"name", name}, {"token", shown}}) + "\n"
+                                          : shown + "\n");
+  };
+  SLUSS_TRY(
+      control::add_token(environment.files, api::tokens_file(settings), name, roles, environment.clock.now(), before));
   environment.output.say("It is shown this once. Send it as: Authorization: Bearer TOKEN");
   return ExitCode::done;
 }
@@ -66,9 +67,10 @@ core::Result<ExitCode> command_token_list(Environment& environment) {
 core::Result<ExitCode> command_token_remove(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
   const auto name = environment.invocation.get("NAME");
-  environment.change = Change{.action = "token.remove", .object = "token " + name};
-  SLUSS_TRY(hold_state(environment, settings.state, runner::StateLock::Use::shared));
-  SLUSS_TRY(control::remove_token(environment.files, api::tokens_file(settings), name));
+  SLUSS_TRY(begin_change(environment, settings.state, {.action = "token.remove", .object = "token " + name}));
+  SLUSS_TRY(hold_to_change(environment, settings, runner::StateLock::Use::shared));
+  SLUSS_TRY(control::remove_token(environment.files, api::tokens_file(settings), name,
+                                  [&] { return tell_done(environment); }));
   environment.output.say("removed; it opens nothing from now on");
   return ExitCode::done;
 }

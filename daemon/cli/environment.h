@@ -18,11 +18,13 @@
 
 namespace sluss::daemon::cli {
 
-/// What a command is about to change. Set before it is tried; how it ended is written to the journal at its end.
+/// What a command is about to change. Set before it is tried (begin_change()); how it ended is written to the journal
+/// at its end.
 struct Change {
   std::string action;          ///< "run", "release", "backup"
   std::string object;          ///< "job kolada"
   std::string details = "{}";  ///< JSON
+  bool told = false;           ///< tell_done()
 };
 
 struct Environment {
@@ -41,6 +43,10 @@ struct Environment {
 /// Errors: "state.other_owner", "state.busy", "restore.unfinished".
 [[nodiscard]] core::Result<> hold_state(Environment& environment, const std::filesystem::path& state,
                                         runner::StateLock::Use use);
+/// The same for a command that changes the state without opening it for a run: what others could reach is closed, as a
+/// run does (runner::tighten_state()).
+[[nodiscard]] core::Result<> hold_to_change(Environment& environment, const settings::Settings& settings,
+                                            runner::StateLock::Use use);
 /// Shared, for a reader: whoever may not even open the lock can write nothing there, and reads without it.
 [[nodiscard]] core::Result<> hold_to_read(Environment& environment, const std::filesystem::path& state);
 /// Root's place is not in this user's state: the error of hold_state().
@@ -48,6 +54,12 @@ struct Environment {
 
 /// The operating system's user.
 [[nodiscard]] std::string user_name();
+/// Sets environment.change, unless the journal could not take its entry: what cannot be audited is not begun. Errors:
+/// storage class "disk.permission", "disk.not_a_file".
+[[nodiscard]] core::Result<> begin_change(Environment& environment, const std::filesystem::path& state, Change change);
+/// Writes to the journal that the change is done, as the last step before it is: where the entry must come first. Only
+/// a failure after it is told at the end.
+[[nodiscard]] core::Result<> tell_done(Environment& environment);
 /// Writes what the command has changed, or could not change, to the journal. Without a state folder nothing was.
 [[nodiscard]] core::Result<> tell_change(Environment& environment, const core::Result<ExitCode>& ended);
 

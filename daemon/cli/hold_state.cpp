@@ -3,6 +3,7 @@
 
 #include "daemon/cli/environment.h"
 #include "daemon/runner/audit.h"
+#include "daemon/runner/state_rights.h"
 #include "daemon/runner/workplace.h"
 
 namespace sluss::daemon::cli {
@@ -41,6 +42,13 @@ core::Result<> hold_state(Environment& environment, const std::filesystem::path&
       environment.state_lock,
       runner::StateLock::take(state, use, std::string(environment.invocation.command->name) + " by " + user_name()));
   return runner::check_restored(environment.files, state);
+}
+
+core::Result<> hold_to_change(Environment& environment, const settings::Settings& settings,
+                              runner::StateLock::Use use) {
+  SLUSS_TRY(hold_state(environment, settings.state, use));
+  runner::tighten_state(environment.files, settings);
+  return {};
 }
 
 core::Result<> hold_to_read(Environment& environment, const std::filesystem::path& state) {

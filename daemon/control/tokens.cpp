@@ -1,10 +1,7 @@
 #include "daemon/control/tokens.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -12,12 +9,13 @@
 #include <chrono>
 #include <cstring>
 #include <optional>
-#include <system_error>
-#include <thread>
 #include <utility>
 
+#include "core/replace_file.h"
+#include "core/standing.h"
 #include "core/users.h"
 #include "daemon/control/identity.h"
+#include "warehouse/file_lock.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -76,49 +74,14 @@ std::optional<Fast> parse_fast(std::string_view hash) {
   return parts;
 }
 
-std::unexpected<core::Error> not_kept(std::string what, const fs::path& file) {
-  return core::fail(core::ErrorClass::storage, "token.owner", std::move(what), "Run it as the user that sluss runs as.",
-                    {file.string(), 0, 0, ""});
-}
-
 /// Whoever reads tokens to write them holds it. A file beside, for the tokens' own is renamed over.
-class TokenLock {
- public:
-  [[nodiscard]] static core::Result<TokenLock> take(const fs::path& tokens) {
-    const auto file = fs::path(tokens.string() + ".lock");
-    TokenLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
-    if (lock.descriptor_ < 0)
-      return not_kept("the tokens cannot be locked: " + std::generic_category().message(errno), file);
-    if (const auto given = core::give_to_folders_owner(lock.descriptor_, file); !given)
-      return not_kept("the tokens cannot be locked: " + given.error().what, file);
-    const auto until = std::chrono::steady_clock::now() + patience_with_others;
-    while (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      if (errno != EWOULDBLOCK && errno != EINTR) {
-        const int number = errno;
-        return core::fail(core::ErrorClass::storage, "disk.io",
-                          "the tokens cannot be locked: " + std::generic_category().message(number),
-                          "Keep the state folder on a file system that has locks.", {file.string(), 0, 0, ""});
-      }
-      if (std::chrono::steady_clock::now() > until) {
-        return core::fail(core::ErrorClass::busy, "token.locked", "another process changes tokens",
-                          "Try again in a while.", {file.string(), 0, 0, ""});
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return lock;
-  }
-  TokenLock(TokenLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  TokenLock(const TokenLock&) = delete;
-  TokenLock& operator=(const TokenLock&) = delete;
-  TokenLock& operator=(TokenLock&&) = delete;
-  ~TokenLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-
- private:
-  explicit TokenLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
-};
+core::Result<warehouse::FileLock> take_lock(const fs::path& tokens) {
+  const auto file = fs::path(tokens.string() + ".lock");
+  SLUSS_ASSIGN(auto lock, warehouse::FileLock::take_own(file, patience_with_others));
+  if (lock) return *std::move(lock);
+  return core::fail(core::ErrorClass::busy, "token.locked", "another process changes tokens", "Try again in a while.",
+                    {.file = file.string()});
+}
 
 std::unexpected<core::Error> damaged(const fs::path& file, std::int64_t line, std::string why) {
   return core::fail(core::ErrorClass::storage, "token.file", "the tokens cannot be read: " + std::move(why),
@@ -141,20 +104,24 @@ std::optional<Token> parse_line(std::string_view line) {
   return Token{parts[0], *roles, *made, parts[3]};
 }
 
-/// Written beside and renamed; root's file belongs to whom the folder belongs to, for the daemon must read it.
-core::Result<> write_tokens(core::Files& files, const fs::path& file, const std::vector<Token>& tokens) {
-  const auto beside = fs::path(file.string() + ".new");
-  SLUSS_ASSIGN(const auto out, files.create(beside));
-  if (const auto given = core::give_to_folders_owner(beside); !given)
-    return not_kept("the file of tokens cannot be kept from others: " + given.error().what, beside);
+/// `before` is asked when all is on disk but the name. Root's file belongs to whom the folder belongs to, for the
+/// daemon must read it.
+core::Result<> write_tokens(core::Files& files, const fs::path& file, const std::vector<Token>& tokens,
+                            const std::function<core::Result<>()>& before) {
   std::string text;
   for (const auto& token : tokens)
     text += token.name + "\t" + roles_text(token.roles) + "\t" + core::to_text(token.made) + "\t" + token.hash + "\n";
-  SLUSS_TRY(out->write(text));
-  SLUSS_TRY(out->sync());
-  SLUSS_TRY(out->close());
-  SLUSS_TRY(files.rename(beside, file));
-  return files.sync_folder(file.parent_path());
+  SLUSS_ASSIGN(auto fresh, core::Replacement::begin(files, file));
+  if (const auto given = core::give_to_folders_owner(fresh.temporary()); !given) {
+    return core::fail(core::ErrorClass::storage, "token.owner",
+                      "the file of tokens cannot be kept from others: " + given.error().what,
+                      "Run it as the user that sluss runs as.", {.file = fresh.temporary().string()});
+  }
+  SLUSS_TRY(fresh.output().write(text));
+  SLUSS_TRY(fresh.complete());
+  SLUSS_TRY(core::check_standing(file, core::Needed::linked_file));  // a folder would refuse the name after `before`
+  if (before) SLUSS_TRY(before());
+  return fresh.commit();
 }
 
 bool is_name(const std::string& name) {
@@ -187,12 +154,12 @@ core::Result<std::vector<Token>> read_tokens(const fs::path& file) {
 }
 
 core::Result<core::Secret> add_token(core::Files& files, const fs::path& file, const std::string& name,
-                                     std::uint8_t roles, core::Instant now) {
+                                     std::uint8_t roles, core::Instant now, const BeforeToken& before) {
   if (!is_name(name)) {
     return core::fail(core::ErrorClass::config, "token.name", "'" + name + "' cannot be the name of a token",
                       "A name has a-z, 0-9, _ and -, at most 60 of them.");
   }
-  SLUSS_ASSIGN(const auto lock, TokenLock::take(file));
+  SLUSS_ASSIGN(const auto lock, take_lock(file));
   SLUSS_ASSIGN(auto tokens, read_tokens(file));
   if (std::ranges::find(tokens, name, &Token::name) != tokens.end()) {
     return core::fail(core::ErrorClass::config, "token.known", "there is a token " + name + " already",
@@ -212,27 +179,30 @@ core::Result<core::Secret> add_token(core::Files& files, const fs::path& file, c
   }
   tokens.push_back({name, roles, now, hash});
   std::ranges::sort(tokens, {}, &Token::name);
-  SLUSS_TRY(write_tokens(files, file, tokens));
-  return core::Secret(name + "." + secret);
+  core::Secret made(name + "." + secret);
+  SLUSS_TRY(
+      write_tokens(files, file, tokens, [&]() -> core::Result<> { return before ? before(made) : core::Result<>{}; }));
+  return made;
 }
 
-core::Result<> remove_token(core::Files& files, const fs::path& file, const std::string& name) {
-  SLUSS_ASSIGN(const auto lock, TokenLock::take(file));
+core::Result<> remove_token(core::Files& files, const fs::path& file, const std::string& name,
+                            const std::function<core::Result<>()>& before) {
+  SLUSS_ASSIGN(const auto lock, take_lock(file));
   SLUSS_ASSIGN(auto tokens, read_tokens(file));
   if (std::erase_if(tokens, [&](const Token& token) { return token.name == name; }) == 0) {
     return core::fail(core::ErrorClass::config, "token.unknown", "there is no token " + name,
                       "`sluss token list` shows them.");
   }
-  return write_tokens(files, file, tokens);
+  return write_tokens(files, file, tokens, before);
 }
 
 core::Result<> replace_hash(core::Files& files, const fs::path& file, const Token& fresh, const std::string& old_hash) {
-  SLUSS_ASSIGN(const auto lock, TokenLock::take(file));
+  SLUSS_ASSIGN(const auto lock, take_lock(file));
   SLUSS_ASSIGN(auto tokens, read_tokens(file));
   const auto found = std::ranges::find(tokens, fresh.name, &Token::name);
   if (found == tokens.end() || found->hash != old_hash) return {};
   found->hash = fresh.hash;
-  return write_tokens(files, file, tokens);
+  return write_tokens(files, file, tokens, {});
 }
 
 std::string fast_hash(std::string_view secret) {

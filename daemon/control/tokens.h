@@ -4,6 +4,7 @@
 // and are made anew when their token is shown (TokenKeeper).
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,15 +28,20 @@ struct Token {
 /// Errors: storage class "token.file" when it is damaged or open to others.
 [[nodiscard]] core::Result<std::vector<Token>> read_tokens(const std::filesystem::path& file);
 
-/// Makes a token and returns it, "NAME.SECRET": it is shown once and kept nowhere.
-/// Errors: config class "token.name", "token.known", "token.many"; busy class "token.locked" when others change tokens
-/// all the time; storage class "token.owner" (the file or its lock cannot be made this user's), "token.random" (no
-/// randomness), "disk.…", and those of read_tokens().
+/// What is to be done before a token counts: shown, audited. Its error leaves the tokens as they were.
+using BeforeToken = std::function<core::Result<>(const core::Secret&)>;
+
+/// Makes a token and returns it, "NAME.SECRET": it is shown once and kept nowhere. `before` is called when all is on
+/// disk but its name, so that hardly anything can fail after it.
+/// Errors: those of `before`; config class "token.name", "token.known", "token.many"; busy class "token.locked" when
+/// others change tokens all the time; storage class "token.owner" (the file cannot be made its folder's owner's),
+/// "token.random" (no randomness), "disk.…", and those of read_tokens().
 [[nodiscard]] core::Result<core::Secret> add_token(core::Files& files, const std::filesystem::path& file,
-                                                   const std::string& name, std::uint8_t roles, core::Instant now);
+                                                   const std::string& name, std::uint8_t roles, core::Instant now,
+                                                   const BeforeToken& before = {});
 /// Errors: config class "token.unknown"; but for its own those of add_token().
 [[nodiscard]] core::Result<> remove_token(core::Files& files, const std::filesystem::path& file,
-                                          const std::string& name);
+                                          const std::string& name, const std::function<core::Result<>()>& before = {});
 /// `fresh.hash` instead of `old_hash`, unless its line has changed meanwhile. Errors: but for config class those of
 /// add_token().
 [[nodiscard]] core::Result<> replace_hash(core::Files& files, const std::filesystem::path& file, const Token& fresh,

@@ -60,6 +60,39 @@ TEST_F(Tokens, AreKnownAtOnceByAFastHash) {
   EXPECT_EQ(read_tokens(file_)->size(), 1U);
 }
 
+TEST_F(Tokens, CountOnlyWhenWhatMustComeFirstIsDone) {
+  made("powerbi", 1);
+  const auto before = *files_->read(file_);
+  const auto refuse = [&]() -> core::Result<> {
+    EXPECT_EQ(*files_->read(file_), before) << "it does not count yet";
+    return core::fail(core::ErrorClass::storage, "disk.full", "no entry", "Free space.");
+  };
+  EXPECT_EQ(add_token(*files_, file_, "other", 1, {}, [&](const core::Secret&) { return refuse(); }).error().code,
+            "disk.full");
+  EXPECT_EQ(remove_token(*files_, file_, "powerbi", refuse).error().code, "disk.full");
+  EXPECT_EQ(*files_->read(file_), before);
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+    EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+  bool asked = false;
+  EXPECT_TRUE(remove_token(*files_, file_, "powerbi", [&]() -> core::Result<> {
+    asked = true;
+    return {};
+  }));
+  EXPECT_TRUE(asked);
+  EXPECT_TRUE(read_tokens(file_)->empty());
+}
+
+TEST_F(Tokens, WhatIsNoFileIsToldAndNotWaitedFor) {
+  for (const auto& place : {std::filesystem::path(file_.string() + ".lock"), file_}) {
+    ASSERT_EQ(::mkfifo(place.c_str(), 0600), 0);
+    const auto told = add_token(*files_, file_, "a", 1, {});
+    ASSERT_FALSE(told);
+    EXPECT_EQ(told.error().code, "disk.not_a_file");
+    EXPECT_EQ(told.error().place.file, place.string());
+    std::filesystem::remove(place);
+  }
+}
+
 TEST_F(Tokens, OldOnesWorkAndAreHashedAnewWhenTheyAreShown) {
   // As version 0.1.0 wrote it.
   write_old("powerbi", "old secret");
