@@ -43,9 +43,10 @@ void look_at_configuration(Environment& environment, const settings::Settings& s
     looks.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});
 }
 
-void look_at_folders(const settings::Settings& settings, std::vector<Look>& looks) {
+void look_at_folders(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks) {
   std::error_code problem;
-  if (!fs::is_directory(settings.state, problem)) {
+  look_at_places(settings, looks);
+  if (!fs::exists(settings.state, problem)) {
     looks.push_back(
         {"state", Health::warning, settings.state.string() + " is not there yet", "The first run makes it."});
     return;
@@ -57,7 +58,8 @@ void look_at_folders(const settings::Settings& settings, std::vector<Look>& look
           {"state", Health::ill, folder.string() + " cannot be written", "Run as the user that owns it, or chown it."});
     }
   }
-  look_at_owners(settings, looks);
+  look_at_owners(files, settings, looks);
+  look_at_group(settings, looks);
   const auto space = service::space_of(settings.state);
   if (!space) return;
   const auto free = space->free_bytes;
@@ -203,8 +205,8 @@ void look_at_time(Environment& environment, Workspace& workspace, bool may_open,
 }
 
 core::Result<runner::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
-  SLUSS_TRY(hold_state(environment, workspace.settings().state, runner::StateLock::Use::alone));
-  environment.change = Change{.action = "rebuild", .object = "warehouse"};
+  SLUSS_TRY(hold_to_change(environment, workspace.settings(), runner::StateLock::Use::alone));
+  SLUSS_TRY(begin_change(environment, workspace.settings().state, Change{.action = "rebuild", .object = "warehouse"}));
   SLUSS_ASSIGN(const auto rebuilt, workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   return rebuilt.summary;
@@ -244,7 +246,7 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   std::vector<Look> looks;
   const bool may_open = look_at_caller(environment, workspace->settings(), looks);
   look_at_configuration(environment, workspace->settings(), looks);
-  look_at_folders(workspace->settings(), looks);
+  look_at_folders(environment.files, workspace->settings(), looks);
   look_at_generations(environment, *workspace, may_open, looks);
   look_at_archive(*workspace, environment.invocation.has("--full"), looks);
   look_at_journal(environment, *workspace, may_open, looks);

@@ -23,7 +23,11 @@ struct Look {
 /// The machine: ODBC drivers that the sources name, time zone data, credentials. Touches no network.
 void look_at_machine(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
 /// The state and the warehouse: owners and modes of all that lies there, against the state folder's own owner.
-void look_at_owners(const settings::Settings& settings, std::vector<Look>& looks);
+void look_at_owners(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks);
+/// What stands in each fixed place of the state is what the program opens there: a regular file, a folder.
+void look_at_places(const settings::Settings& settings, std::vector<Look>& looks);
+/// That [warehouse] group can be given what it is to read. Asks the machine's directory of users.
+void look_at_group(const settings::Settings& settings, std::vector<Look>& looks);
 /// The sources, over the network: names, proxy, certificates, clocks, one small question each.
 void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
 

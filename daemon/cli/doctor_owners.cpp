@@ -5,9 +5,11 @@
 #include <cerrno>
 #include <system_error>
 
+#include "core/system_text.h"
 #include "core/users.h"
 #include "core/walk.h"
 #include "daemon/cli/doctor_looks.h"
+#include "daemon/runner/state_rights.h"
 #include "daemon/views/numbers.h"
 
 namespace sluss::daemon::cli {
@@ -47,7 +49,7 @@ void look_at(const fs::path& path, uid_t owner, Seen& seen) {
   struct stat found{};
   if (::lstat(path.c_str(), &found) != 0) {
     // What a run removed meanwhile is nobody's.
-    if (errno != ENOENT) seen.unread.add(path, "(" + std::generic_category().message(errno) + ")");
+    if (errno != ENOENT) seen.unread.add(path, "(" + core::system_text(errno) + ")");
     return;
   }
   ++seen.all;
@@ -75,15 +77,14 @@ void look_below(const fs::path& folder, uid_t owner, Seen& seen) {
 
 }  // namespace
 
-void look_at_owners(const settings::Settings& settings, std::vector<Look>& looks) {
+void look_at_owners(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks) {
   struct stat state{};
   if (::stat(settings.state.c_str(), &state) != 0) return;
   const auto owner = core::shown_user(state.st_uid);
   Seen seen;
   look_below(settings.state, state.st_uid, seen);
-  const auto beside = settings.warehouse_folder.lexically_relative(settings.state);
   std::error_code problem;
-  if ((beside.empty() || *beside.begin() == "..") && fs::exists(settings.warehouse_folder, problem))
+  if (!core::lies_in(settings.warehouse_folder, settings.state) && fs::exists(settings.warehouse_folder, problem))
     look_below(settings.warehouse_folder, state.st_uid, seen);
   const auto folder = settings.state.string();
   if (seen.foreign.count != 0) {
@@ -98,11 +99,20 @@ void look_at_owners(const settings::Settings& settings, std::vector<Look>& looks
   if (seen.open.count != 0)
     looks.push_back(
         {"owner", Health::warning, seen.open.text("that everybody can write"), "sudo chmod -R o-w " + folder});
+  const auto reached = runner::look_for_open(files, settings, state.st_uid);
+  if (reached.count != 0) {
+    looks.push_back({"owner", Health::warning,
+                     views::grouped(reached.count) + (reached.count == 1 ? " file or folder" : " files and folders") +
+                         " of the state that others can reach: " + reached.first.string() + " has mode " +
+                         mode_text(reached.first_mode) + (reached.count == 1 ? "" : ", …"),
+                     "What writes there next closes them: restart the daemon (sudo systemctl restart sluss), or "
+                     "make a backup: sluss backup --to FOLDER"});
+  }
   if (seen.unread.count != 0) {
     looks.push_back({"owner", Health::warning, seen.unread.text("that this user may not look at"),
                      "Run it as " + owner + ", or as root: sudo sluss doctor"});
   }
-  if (seen.foreign.count + seen.closed.count + seen.open.count + seen.unread.count == 0) {
+  if (seen.foreign.count + seen.closed.count + seen.open.count + seen.unread.count + reached.count == 0) {
     looks.push_back(
         {"owner", Health::well, "all " + views::grouped(seen.all) + " files and folders are " + owner + "'s", ""});
   }

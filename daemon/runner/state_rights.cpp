@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -20,17 +21,14 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t all_bits = 07777;
 constexpr std::uint32_t owners_bits = 0700;
 
-bool lies_in(const fs::path& path, const fs::path& folder) {
-  const auto way = path.lexically_normal().lexically_relative(folder.lexically_normal());
-  return !way.empty() && *way.begin() != "..";
-}
-
 class Tightening {
  public:
-  Tightening(core::Files& files, const settings::Settings& settings) : files_(files) {
+  /// `look_for`: nothing is taken, and what this user would is only counted.
+  Tightening(core::Files& files, const settings::Settings& settings, std::optional<uid_t> look_for = {})
+      : files_(files), look_for_(look_for) {
     const auto keep = [&](const fs::path& folder) {
       for (const auto& ours : {settings.state, settings.warehouse_folder}) {
-        if (lies_in(folder, ours) && !lies_in(ours, folder)) for_others_.push_back(folder);
+        if (core::lies_in(folder, ours) && !core::lies_in(ours, folder)) for_others_.push_back(folder);
       }
     };
     for (const auto& publish : settings.publish) {
@@ -60,10 +58,12 @@ class Tightening {
 
   /// The way to the generations, for their group: a restored state is its owner's alone.
   void let_pass(const fs::path& folder) {
-    if (shared_.empty() || shared_ == folder || !lies_in(shared_, folder)) return;
+    if (shared_.empty() || shared_ == folder || !core::lies_in(shared_, folder)) return;
     if (const auto set = files_.set_mode(folder, core::passable_folder); !set)
       keep_error(folder, set.error().what, set.error().remedy);
   }
+
+  [[nodiscard]] OpenToOthers open() const { return open_; }
 
   void tell(const fs::path& state) const {
     if (changed_ > 0)
@@ -76,10 +76,10 @@ class Tightening {
 
  private:
   [[nodiscard]] bool is_for_others(const fs::path& path) const {
-    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return lies_in(path, folder); });
+    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return core::lies_in(path, folder); });
   }
   [[nodiscard]] bool leads_to_others(const fs::path& path) const {
-    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return lies_in(folder, path); });
+    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return core::lies_in(folder, path); });
   }
   /// Of the warehouse, whose writer gives these to the group.
   [[nodiscard]] bool is_shared(const fs::path& path) const {
@@ -88,15 +88,22 @@ class Tightening {
 
   [[nodiscard]] bool is_moved_aside(const fs::path& path) const {
     const auto way = path.lexically_relative(state_);
-    return lies_in(path, rebuilt_from_) || (!way.empty() && way.begin()->string().starts_with(moved_by_restore));
+    return core::lies_in(path, rebuilt_from_) || (!way.empty() && way.begin()->string().starts_with(moved_by_restore));
+  }
+
+  void count(const fs::path& path, std::uint32_t mode) {
+    if (is_moved_aside(path)) return;
+    if (open_.count++ == 0) open_ = {.count = 1, .first = path, .first_mode = mode};
   }
 
   void one(const fs::path& path, std::uint32_t bits) {
     struct stat status{};
     if (::lstat(path.c_str(), &status) != 0) return;  // gone meanwhile
-    const bool ours = status.st_uid == ::geteuid() && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+    const bool ours =
+        status.st_uid == look_for_.value_or(::geteuid()) && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
     const auto has = status.st_mode & all_bits;
     if (!ours || (has & ~bits) == 0) return;
+    if (look_for_) return count(path, has);
     if (const auto set = files_.set_mode(path, {.bits = has & bits}); set) {
       changed_ += is_moved_aside(path) ? 0 : 1;
     } else if (set.error().code != "disk.missing") {
@@ -113,6 +120,8 @@ class Tightening {
   }
 
   core::Files& files_;
+  std::optional<uid_t> look_for_;
+  OpenToOthers open_;
   std::vector<fs::path> for_others_;
   fs::path shared_;
   fs::path state_;
@@ -122,17 +131,25 @@ class Tightening {
   std::string what_, remedy_;
 };
 
+void go_through(Tightening& tightening, core::Files& files, const settings::Settings& settings) {
+  if (files.exists(settings.state)) tightening.folder(settings.state, core::passable_folder.bits);
+  if (files.exists(settings.warehouse_folder) && !core::lies_in(settings.warehouse_folder, settings.state))
+    tightening.folder(settings.warehouse_folder, owners_bits);
+}
+
 }  // namespace
 
 void tighten_state(core::Files& files, const settings::Settings& settings) {
   Tightening tightening(files, settings);
-  if (files.exists(settings.state)) {
-    tightening.folder(settings.state, core::passable_folder.bits);
-    tightening.let_pass(settings.state);
-  }
-  if (files.exists(settings.warehouse_folder) && !lies_in(settings.warehouse_folder, settings.state))
-    tightening.folder(settings.warehouse_folder, owners_bits);
+  go_through(tightening, files, settings);
+  if (files.exists(settings.state)) tightening.let_pass(settings.state);
   tightening.tell(settings.state);
+}
+
+OpenToOthers look_for_open(core::Files& files, const settings::Settings& settings, uid_t owner) {
+  Tightening tightening(files, settings, owner);
+  go_through(tightening, files, settings);
+  return tightening.open();
 }
 
 }  // namespace sluss::daemon::runner

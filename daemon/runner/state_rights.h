@@ -1,6 +1,10 @@
 #pragma once
 // Who may reach the state: its user. The folder itself may be passed through (the socket, the generations' folder).
 
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
 #include <string_view>
 
 #include "core/files.h"
@@ -19,5 +23,13 @@ inline constexpr std::string_view moved_by_rebuild = ".before-rebuild";
 /// warehouse) stays, and so do links, sockets, and what belongs to another user: `doctor` tells of that. What cannot be
 /// taken is a warning: the figures matter more.
 void tighten_state(core::Files& files, const settings::Settings& settings);
+
+struct OpenToOthers {
+  std::int64_t count = 0;
+  std::filesystem::path first = {};
+  std::uint32_t first_mode = 0;  ///< as for chmod
+};
+/// What tighten_state() would take, run by `owner`. Changes nothing.
+[[nodiscard]] OpenToOthers look_for_open(core::Files& files, const settings::Settings& settings, uid_t owner);
 
 }  // namespace sluss::daemon::runner

@@ -417,10 +417,145 @@ class State(unittest.TestCase):
         done = lane.call("doctor", "--json")
         self.assertEqual(2, done.returncode)
         looks = [look for look in json.loads(done.stdout) if look["subject"] == "owner"]
-        self.assertEqual(["ill", "ill", "warning"], [look["health"] for look in looks], looks)
+        self.assertEqual(["ill", "ill", "warning", "warning"], [look["health"] for look in looks], looks)
         self.assertIn(f"{file} is {OTHER}'s", looks[0]["what"])
         self.assertIn("sudo chown -R root: " + str(lane.state), looks[0]["remedy"])
         self.assertIn("journal.jsonl has mode 0446", looks[1]["what"])
+
+    def looks(self, lane, subject):
+        done = lane.call("--json", "doctor")
+        looks = [look for look in json.loads(done.stdout) if look["subject"] == subject]
+        return done.returncode, [look["health"] for look in looks], " ".join(look["what"] + look["remedy"] for look in looks)
+
+    def test_doctor_tells_what_stands_in_the_place_of_a_file_or_folder(self):
+        lane = self.lane()
+        daemon = self.serving(lane)
+        self.at_rest(lane)
+        lane.call("token", "add", "powerbi", check=True)
+        daemon.terminate()
+        self.assertEqual(0, daemon.wait(PATIENCE))
+        self.assertEqual((0, ["well"]), self.looks(lane, "place")[:2])
+        places = [place for place in [*lane.state.iterdir(), *(lane.state / "claims").iterdir(),
+                                      lane.state / "warehouse" / "writer.lock"] if place.suffix != ".sock"]
+        self.assertLessEqual({"journal.jsonl", "journal.index", "state.lock", "serve.lock", "tokens", "tokens.lock", "schedule.json",
+                         "facts.json", "archive", "claims", "staging", "warehouse", "writer.lock", "kolada.lock"},
+                        {place.name for place in places})
+        for place in places:
+            with self.subTest(place.name):
+                aside = lane.folder / "aside"
+                folder = place.is_dir()
+                place.rename(aside)
+                os.mkfifo(place)
+                code, health, told = self.looks(lane, "place")
+                place.unlink()
+                aside.rename(place)
+                self.assertEqual((2, "ill"), (code, health[0]), told)
+                self.assertIn("disk.not_a_folder" if folder else "disk.not_a_file", told)
+                self.assertIn(str(place), told)
+                self.assertIn("a pipe", told)
+        self.assertEqual((0, ["well"]), self.looks(lane, "place")[:2])
+
+    def test_a_journal_elsewhere_is_told_before_it_is_written(self):
+        lane = self.lane()
+        journal, elsewhere = lane.state / "journal.jsonl", lane.folder / "elsewhere.jsonl"
+        journal.rename(elsewhere)
+        before = elsewhere.read_bytes()
+        journal.symlink_to(elsewhere)
+        for command in (("run", "kolada"), ("token", "add", "powerbi"), ("doctor", "--rebuild"), ("replay", "kolada")):
+            with self.subTest(command):
+                error = self.refused("disk.not_a_file", 2, lane, *command)
+                self.assertIn(f"mv {elsewhere} {journal}", error["remedy"])
+        self.assertEqual(before, elsewhere.read_bytes())
+        self.assertFalse((lane.state / "tokens").exists())
+        code, health, told = self.looks(lane, "place")
+        self.assertEqual((2, ["ill"]), (code, health), told)
+        self.assertIn(f"mv {elsewhere} {journal}", told)
+        journal.unlink()
+        elsewhere.rename(journal)  # as it says
+        self.assertEqual((0, ["well"]), self.looks(lane, "place")[:2])
+        lane.call("token", "add", "powerbi", check=True)
+        for lay in (lambda: journal.mkdir(), lambda: os.mkfifo(journal)):
+            journal.rename(elsewhere)
+            lay()
+            self.refused("disk.not_a_file", 2, lane, "run", "kolada")
+            self.assertIn("disk.not_a_file", lane.call("audit", "list").stderr)
+            journal.rmdir() if journal.is_dir() else journal.unlink()
+            elsewhere.rename(journal)
+
+    def test_what_cannot_be_audited_is_not_done(self):
+        lane = self.lane()
+        lane.call("token", "add", "powerbi", check=True)
+        tokens = (lane.state / "tokens").read_bytes()
+        with open(lane.state / "journal.jsonl", "ab") as journal:
+            journal.write(b"somebody wrote this\n")
+        for command in (("token", "add", "another"), ("token", "remove", "powerbi")):
+            with self.subTest(command):
+                done = lane.call("--json", *command)
+                self.assertEqual(2, done.returncode, done.stderr)
+                self.assertEqual(tokens, (lane.state / "tokens").read_bytes())
+                self.assertIn("journal.", error_of(done)["code"])
+        self.assertIn("was not kept", lane.call("token", "add", "another").stderr)
+
+    def test_what_others_can_read_is_told_and_closed_by_a_command_that_changes(self):
+        lane = self.lane()
+        self.assertEqual((0, ["well"]), self.looks(lane, "owner")[:2])
+        opened = [lane.state / "journal.jsonl", lane.state / "archive"]
+        for path in opened:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        code, health, told = self.looks(lane, "owner")
+        self.assertEqual((0, ["warning"]), (code, health), told)
+        self.assertIn("2 files and folders of the state that others can reach", told)
+        self.assertIn("has mode 0", told)
+        self.assertIn("sluss backup", told)
+        lane.call("backup", "--to", str(lane.folder / "b.tar.zst"), check=True)
+        self.assertEqual([], [path for path in opened if path.stat().st_mode & 0o077])
+        self.assertEqual((0, ["well"]), self.looks(lane, "owner")[:2])
+        opened[0].chmod(0o644)
+        lane.call("token", "add", "powerbi", check=True)
+        self.assertEqual(0, opened[0].stat().st_mode & 0o077)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root, who may give files away")
+    def test_doctor_tells_of_a_group_that_the_daemon_cannot_give(self):
+        lane = self.lane()
+        lane.config.write_text(lane.config.read_text(encoding="utf-8") + '[warehouse]\ngroup = "root"\n', encoding="utf-8")
+        self.assertEqual([], self.looks(lane, "group")[1], "root gives what it likes")
+        other = pwd.getpwnam(OTHER)
+        for path in [lane.state, *lane.state.rglob("*")]:
+            os.lchown(path, other.pw_uid, other.pw_gid)
+        code, health, told = self.looks(lane, "group")
+        self.assertEqual((0, ["warning"]), (code, health), told)
+        self.assertIn(f"usermod -aG root {OTHER}", told)
+        self.assertIn("systemctl restart sluss", told)
+        for generation in (lane.state / "warehouse").glob("*.duckdb"):
+            os.chown(generation, -1, 0)
+        self.assertEqual([], self.looks(lane, "group")[1], "the daemon has given it")
+
+    def test_the_remedies_end_where_no_generation_is_whole(self):
+        lane = self.lane()
+        figures = lane.query(FIGURES)
+        lane.run()
+        for generation in (lane.state / "warehouse").glob("*.duckdb"):
+            generation.chmod(0o600)
+            with open(generation, "r+b") as file:
+                file.truncate(4096)
+
+        def expect_way_out(remedy):
+            self.assertNotIn("estart the service", remedy)
+            self.assertIn("sluss doctor --rebuild", remedy)
+            self.assertIn("sluss restore FILE", remedy)
+        _, health, _ = self.looks(lane, "warehouse")
+        self.assertLess(1, health.count("ill"))
+        expect_way_out(self.look(lane, "warehouse")["remedy"])
+        expect_way_out(self.refused("warehouse.damaged", 2, lane, "run", "kolada")["remedy"])
+        expect_way_out(self.refused("warehouse.damaged", 2, lane, "serve")["remedy"])
+        # The archive lacks something too: the rebuild's own error names the last way, which is one.
+        (lane.state / "archive").rename(lane.folder / "archive")
+        failed = lane.call("--json", "doctor", "--rebuild")
+        self.assertEqual(2, failed.returncode)
+        self.assertIn("sluss restore FILE --replace", error_of(failed)["remedy"])
+        lane.call("restore", str(self.backup), "--replace", check=True)
+        self.assertEqual(figures, lane.query(FIGURES))
+        self.assertEqual(0, lane.call("doctor").returncode)
 
     def test_tokens_stand_in_the_audit(self):
         lane = self.lane()

@@ -124,6 +124,16 @@ TEST_F(StateRights, WhatIsMeantForOthersStaysTheirs) {
   EXPECT_EQ(mode_of("archive"), 0700U);
 }
 
+TEST_F(StateRights, WhatIsOpenIsCountedAsItWouldBeClosed) {
+  const auto open = look_for_open(*files_, settings_, ::geteuid());
+  EXPECT_GT(open.count, 0);
+  EXPECT_TRUE(fs::exists(open.first)) << open.first;
+  EXPECT_NE(open.first_mode & 0077U, 0U);
+  EXPECT_EQ(look_for_open(*files_, settings_, ::geteuid()).count, open.count) << "looking changes nothing";
+  tighten_state(*files_, settings_);
+  EXPECT_EQ(look_for_open(*files_, settings_, ::geteuid()).count, 0);
+}
+
 TEST_F(StateRights, AStateThatIsNotThereIsNoMatter) {
   settings_.state = folder_.path() / "none";
   settings_.warehouse_folder = folder_.path() / "nothing";
