@@ -475,7 +475,8 @@ std::string shown_key(const Key& key) {
 
 bool needs_words(const Key& key) {
   const bool only_told = key.name == "name" && (key.table == "deadline" || key.table == "notify");
-  return key.type == ValueType::text && key.required && !only_told;
+  const bool default_source = key.name == "connection";  // unixODBC's own, where somebody has made one
+  return key.type == ValueType::text && key.required && !only_told && !default_source;
 }
 
 std::string_view name_of(ValueType type) {

@@ -121,7 +121,6 @@ const std::vector<Case>& cases() {
        "[source.d]\nkind = \"odbc\"\nconnection = \"DSN=x\"\n[[job]]\nname = \"k\"\nsource = \"d\"\nquery = "
        "\"q\"\ntable = \"\"",
        "config.empty", 10, 9, "table = \"beslut\""},
-      {"an empty connection", "[source.d]\nkind = \"odbc\"\nconnection = \" \"", "config.empty", 5, 14, "Driver="},
       {"an empty job's name", "[[job]]\nname = \"\"\nsource = \"kolada\"\nindicators = [\"*\"]", "config.empty", 4, 8,
        "name = \"kolada\""},
       {"an empty job's source", "[[job]]\nname = \"k\"\nsource = \"\"\nindicators = [\"*\"]", "config.empty", 5, 10,
@@ -131,7 +130,6 @@ const std::vector<Case>& cases() {
       {"an empty place to publish to",
        "[[publish]]\ndataset = \"nyckeltal_jamforelse\"\nformats = [\"csv\"]\nto = \"\"", "config.empty", 6, 6,
        "folder:"},
-      {"a target with an empty connection", "[target.x]\nconnection = \"\"", "config.empty", 4, 14, "Driver="},
       {"a deadline without a day", "[[deadline]]\nname = \"x\"\nday = \"\"", "config.empty", 5, 7, "workday"},
       {"a header without its credential", "[source.kolada]\nsecret_headers = { \"X-Api-Key\" = \"\" }",
        "config.credential_name", 4, 18, "take it away"},

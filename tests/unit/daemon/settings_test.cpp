@@ -162,7 +162,7 @@ socket = ""
 url = ""
 [source.verksamhet]
 kind = "odbc"
-connection = "DSN=x"
+connection = ""
 credential = ""
 [[job]]
 name = "k"
@@ -184,9 +184,9 @@ day = "*-04-15"
       EXPECT_NE(warning.what.find("https://api.kolada.se/v3"), std::string::npos) << "which is asked then";
     }
   }
-  EXPECT_EQ(told,
-            (std::vector<std::string>{"control.socket:8", "deadline.0.name:20", "http.proxy:6", "source.kolada.url:10",
-                                      "source.verksamhet.credential:14", "warehouse.url:4"}));
+  EXPECT_EQ(told, (std::vector<std::string>{"control.socket:8", "deadline.0.name:20", "http.proxy:6",
+                                            "source.kolada.url:10", "source.verksamhet.connection:13",
+                                            "source.verksamhet.credential:14", "warehouse.url:4"}));
 }
 
 TEST(Settings, AnEmptyTextThatALaterFileSaysIsNone) {
