@@ -49,6 +49,18 @@ TEST(Error, TryAndAssignHandTheErrorOn) {
   EXPECT_EQ(tried(false).error().error_class, ErrorClass::source);
 }
 
+TEST(Error, NeverHoldsAPersonalNumberThatASourceSaid) {
+  // Skatteverket's test numbers, as PostgreSQL and DuckDB tell of a value that they could not convert.
+  for (const char* said : {"invalid input syntax for type integer: \"19121212-1212\"",
+                           "Could not convert string '191212121212' to INT32", "near 121212-1212", "121212+1212"}) {
+    const auto what = fail(ErrorClass::data, "odbc.query", said).error().what;
+    EXPECT_NE(what.find("***"), std::string::npos) << said;
+    EXPECT_EQ(what.find("1212"), std::string::npos) << said;
+  }
+  for (const char* said : {"kolada-20261127131133420006.seg", "12 345 678 rows", "1234567890 bytes", "2026-11-27", ""})
+    EXPECT_EQ(fail(ErrorClass::data, "x.y", said).error().what, said);
+}
+
 TEST(Error, EveryClassHasAName) {
   for (const auto c : {ErrorClass::config, ErrorClass::source, ErrorClass::transient, ErrorClass::data,
                        ErrorClass::storage, ErrorClass::busy, ErrorClass::cancelled}) {
