@@ -13,12 +13,14 @@
 #include "core/log.h"
 #include "core/replace_file.h"
 #include "daemon/runner/missing_segments.h"
+#include "warehouse/archive/segment_files.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/journal/journal.h"
 
 namespace sluss::daemon::runner {
 
 using nlohmann::json;
+namespace archive = warehouse::archive;
 
 namespace {
 
@@ -80,13 +82,22 @@ core::Error of_segment(const core::Error& error, const std::filesystem::path& se
 }
 
 core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary) {
-  SLUSS_ASSIGN(const auto segments, context.archive.segments());
-  for (const auto& segment : segments) {
-    if (!segment.whole) continue;
+  const auto folder = context.settings.state / "archive";
+  SLUSS_ASSIGN(const auto files, archive::segment_files(context.files, folder, std::nullopt));
+  for (const auto& file : files) {
+    // Unfinished ones are nobody's yet; what is gone when its turn comes was taken away, or is told as missing.
+    const auto is_there = [&] { return archive::has_segment(context.files, folder, file); };
+    if (!is_there()) continue;
+    const auto segment = context.archive.open(file);
+    if (!segment) {  // one that is damaged hides no other
+      if (is_there()) summary.damaged.push_back(of_segment(segment.error(), folder / file));
+      continue;
+    }
+    if (!segment->whole) continue;
     ++summary.segments;
-    for (const auto& object : segment.objects) {
-      const auto read = context.archive.read(segment, object.index);
-      if (!read) summary.damaged.push_back(of_segment(read.error(), context.settings.state / "archive" / segment.file));
+    for (const auto& object : segment->objects) {
+      const auto read = context.archive.read(*segment, object.index);
+      if (!read && is_there()) summary.damaged.push_back(of_segment(read.error(), folder / file));
       ++summary.objects;
       SLUSS_TRY(pace.took(object.stored));
       if (!read) break;  // one error a segment
@@ -123,7 +134,8 @@ core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary
 std::string mark_of(const std::filesystem::path& file) {
   struct stat found{};
   if (::stat(file.c_str(), &found) != 0) return "";
-  return fmt::format("{} {} {}.{:09}", found.st_ino, found.st_size, found.st_ctim.tv_sec, found.st_ctim.tv_nsec);
+  // Not by its change time: another owner or mode mends nothing.
+  return fmt::format("{} {} {}.{:09}", found.st_ino, found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec);
 }
 
 core::Result<> remember(Context& context, const ScrubSummary& summary) {

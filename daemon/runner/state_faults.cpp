@@ -15,10 +15,10 @@ Kept kept_at(const Context& context, const std::filesystem::path& file) {
   return file.parent_path() == context.settings.warehouse_folder ? Kept::warehouse : Kept::archive;
 }
 
-/// Looking may fail too: that is a fault of what was looked at.
+/// Looking may fail too: that is a fault of the journal, which is read for it.
 void add(std::vector<StateFault>& faults, Kept kept, core::Result<std::optional<core::Error>> look) {
   if (!look) {
-    faults.push_back({kept, std::move(look.error())});
+    faults.push_back({Kept::journal, std::move(look.error())});
   } else if (*look) {
     faults.push_back({kept, **std::move(look)});
   }

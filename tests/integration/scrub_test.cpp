@@ -133,6 +133,41 @@ TEST_F(Scrub, WhatItFoundIsAFaultOfTheStateUntilItIsExchanged) {
   EXPECT_THAT(state_faults(context(), true), IsEmpty());
 }
 
+TEST_F(Scrub, AnotherOwnerOrModeMendsNothing) {
+  damage(segments_[0]);
+  must(scrub(context(), {}, 1ULL << 40U));
+  fs::permissions(segments_[0], fs::perms::owner_write, fs::perm_options::add);
+  fs::permissions(segments_[0], fs::perms::owner_write, fs::perm_options::remove);
+  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("archive archive.damaged"));
+}
+
+TEST_F(Scrub, ASegmentThatCannotBeOpenedHidesNoOther) {
+  for (const auto& file : {segments_[0], fs::path(segments_[0]).replace_extension(".idx")}) {
+    fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(8);
+    stream.write(std::string(16, '\0').data(), 16);
+  }
+  damage(segments_[1]);
+  const auto summary = must(scrub(context(), {}, 1ULL << 40U));
+  ASSERT_EQ(summary.damaged.size(), 2U);
+  EXPECT_EQ(summary.damaged[0].place.file, segments_[0]);
+  EXPECT_EQ(summary.damaged[1].place.file, segments_[1]);
+  EXPECT_EQ(summary.journal_entries, 1) << "the rest is read";
+}
+
+TEST_F(Scrub, ABrokenJournalIsTheJournalsFault) {
+  JournalRun run{.kind = "run", .run = {7}, .job = "kolada", .source = "kolada", .status = "done"};
+  ASSERT_TRUE(append_to_journal(context(), run));
+  damage(state_ / "journal.jsonl");
+  fs::remove(state_ / "journal.index");
+  must(scrub(context(), {}, 1ULL << 40U));
+  for (const auto& fault : state_faults(context(), true)) {
+    EXPECT_EQ(fault.kept, Kept::journal) << fault.error.code;
+  }
+  EXPECT_THAT(state_faults(context(), true), ::testing::Not(IsEmpty()));
+}
+
 TEST_F(Scrub, WhatIsNotThereIsAFaultOfTheState) {
   EXPECT_THAT(state_faults(context(), true), IsEmpty());
   JournalRun run{.kind = "run", .run = {7}, .job = "kolada", .source = "kolada", .status = "done"};
