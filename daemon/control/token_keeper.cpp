@@ -30,12 +30,16 @@ TokenKeeper::TokenKeeper(std::filesystem::path file) : file_(std::move(file)) {}
 std::optional<Token> TokenKeeper::find(const std::string& name) {
   if (auto stamp = stamp_of(file_); stamp != stamp_) {
     auto read = read_tokens(file_);
-    if (!read) core::log::error(read.error().code, read.error().what, {{"file", file_.string()}});
-    tokens_ = read ? *std::move(read) : std::vector<Token>{};
+    if (!read && stamp != told_stamp_) {
+      core::log::error(read.error().code, read.error().what, {{"file", file_.string()}});
+      told_stamp_ = stamp;
+    }
+    tokens_ = read ? *read : std::vector<Token>{};
     std::erase_if(known_, [this](const auto& known) {
       return std::ranges::find(tokens_, known.first, &Token::hash) == tokens_.end();
     });
-    stamp_ = std::move(stamp);
+    // What could not be read for a moment is read again at the next request.
+    stamp_ = read ? std::move(stamp) : std::string();
   }
   const auto found = std::ranges::find(tokens_, name, &Token::name);
   return found == tokens_.end() ? std::nullopt : std::optional(*found);

@@ -34,8 +34,9 @@ class TokenKeeper {
 
   std::filesystem::path file_;
   std::unique_ptr<core::Files> files_ = core::real_files();
-  std::mutex mutex_;   ///< of what follows
-  std::string stamp_;  ///< of the file as it was read
+  std::mutex mutex_;        ///< of what follows
+  std::string stamp_;       ///< of the file as it was read
+  std::string told_stamp_;  ///< of one that could not be read: told once
   std::vector<Token> tokens_;
   /// Fast hashes of slow tokens that were right, by the slow hash: for when the file cannot be written.
   std::map<std::string, std::string> known_;

@@ -1,7 +1,9 @@
 // Tokens: shown once, kept as a hash, gone when they are removed.
 #include <gtest/gtest.h>
 #include <sodium.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <fstream>
@@ -33,6 +35,23 @@ class Tokens : public ::testing::Test {
   std::filesystem::path file_ = folder_.path() / "tokens";
   std::unique_ptr<core::Files> files_ = core::real_files();
 };
+
+TEST_F(Tokens, AFileThatCouldNotBeReadForAMomentIsReadAgain) {
+  const auto secret = made("powerbi", 1);
+  TokenKeeper keeper(file_);
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const int lowest = ::dup(0);
+  ASSERT_GE(lowest, 0);
+  ::close(lowest);
+  rlimit none = limit;
+  none.rlim_cur = static_cast<rlim_t>(lowest);  // no more files may be opened
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto meanwhile = keeper.look("powerbi", secret);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_FALSE(meanwhile.identity);
+  EXPECT_TRUE(keeper.look("powerbi", secret).identity);
+}
 
 TEST_F(Tokens, AreKnownAtOnceByAFastHash) {
   const auto secret = made("powerbi", 1);
