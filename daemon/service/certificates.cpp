@@ -3,11 +3,14 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include <cstdio>
 #include <ctime>
 #include <memory>
 
+#include "core/small_file.h"
+
 namespace sluss::daemon::service {
+
+constexpr std::size_t most_bytes = 1U << 20U;
 
 std::vector<std::pair<std::string, std::filesystem::path>> certificates_of(const settings::Settings& settings) {
   std::vector<std::pair<std::string, std::filesystem::path>> named;
@@ -23,10 +26,12 @@ core::Result<core::Instant> certificate_expiry(const std::filesystem::path& file
                       file.string() + " holds no certificate that can be read", "Put a certificate there, PEM.",
                       {file.string(), 0, 0, ""});
   };
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(std::fopen(file.c_str(), "re"), &std::fclose);
-  if (!stream) return unreadable();
-  const std::unique_ptr<X509, void (*)(X509*)> certificate(PEM_read_X509_AUX(stream.get(), nullptr, nullptr, nullptr),
-                                                           &X509_free);
+  const auto text = core::read_small_file(file, most_bytes);  // a pipe is not waited for
+  if (!text) return unreadable();
+  const std::unique_ptr<BIO, int (*)(BIO*)> bytes(BIO_new_mem_buf(text->data(), static_cast<int>(text->size())),
+                                                  &BIO_free);
+  const std::unique_ptr<X509, void (*)(X509*)> certificate(
+      PEM_read_bio_X509_AUX(bytes.get(), nullptr, nullptr, nullptr), &X509_free);
   std::tm time{};
   if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &time) != 1) return unreadable();
   return core::Instant{static_cast<std::int64_t>(::timegm(&time)) * 1'000'000};

@@ -163,7 +163,7 @@ void Service::look() {
   const auto now = options_.clock.now();
   look_at_disk();
   const auto begins = scheduler_.due(now, !disk_low_ && !rebuilding_);
-  keep_schedule();  // before a run begins: a kill finds it under way
+  [[maybe_unused]] const auto kept = keep_schedule();  // before a run begins: a kill finds it under way
   for (const auto& one : begins) begin(one);
   tell_conditions();
   scrub_when_due(now);
@@ -194,11 +194,13 @@ void Service::look() {
   control::tell_status(status_line());
 }
 
-void Service::keep_schedule() {
-  if (const auto kept = schedule_file_.write(schedule::to_text(scheduler_.memory())); !kept) {
+core::Result<> Service::keep_schedule() {
+  auto kept = schedule_file_.write(schedule::to_text(scheduler_.memory()));
+  if (!kept) {
     core::log::error("schedule.not_kept", kept.error().what,
                      {{"code", kept.error().code}, {"remedy", kept.error().remedy}});
   }
+  return kept;
 }
 
 void Service::look_at_disk() {

@@ -112,9 +112,11 @@ core::Result<> Service::change_job(std::string_view job, const std::function<boo
                       "`sluss status` lists them.");
   }
   core::log::info(event, "somebody asked for it", {{"job", job}, {"who", who}});
-  keep_schedule();
+  auto kept = keep_schedule();
   look_soon();
-  return {};
+  if (kept) return {};
+  kept.error().what = "it holds until the daemon ends, for it could not be written: " + kept.error().what;
+  return kept;
 }
 
 core::Result<> Service::run(std::string_view job, bool full, std::string_view who) {
@@ -224,7 +226,7 @@ core::Result<> Service::take_over(settings::Settings settings) {
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
   std::erase_if(last_errors_, [&](const auto& one) { return find_job(installation_->settings, one.first) == nullptr; });
   reload_ = DaemonView::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
-  keep_schedule();
+  [[maybe_unused]] const auto kept = keep_schedule();      // told in the log
   teller_.configure({installation_, &installation_->settings});
   return {};
 }

@@ -117,7 +117,7 @@ class Service final : public control::Operations {
   void take_facts(core::Result<Facts> facts);
   [[nodiscard]] std::optional<core::Instant> next_scrub() const;
   void scrub_when_due(core::Instant now);
-  void keep_schedule();
+  core::Result<> keep_schedule();
   void look_at_disk();
   [[nodiscard]] std::optional<core::Instant> next_look_at_state() const;
   void look_at_state_when_due(core::Instant now);

@@ -89,8 +89,8 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   if (how == schedule::Ended::committed) last_errors_.erase(job);
   scheduler_.ended(job, how, error.code, options_.clock.now());
   ++ended_[job];
-  keep_schedule();
-  if (runs_.empty()) ::malloc_trim(0);  // the engine sleeps until the next run
+  [[maybe_unused]] const auto kept = keep_schedule();  // told in the log
+  if (runs_.empty()) ::malloc_trim(0);                 // the engine sleeps until the next run
   end_when_at_rest();
   look();
 }
