@@ -95,12 +95,18 @@ core::Result<ExitCode> show_run(Environment& environment, const settings::Settin
   return exit_code_of_run(shown);
 }
 
+/// `now` is the job when its run had ended.
 core::Result<ExitCode> show_latest(Environment& environment, const settings::Settings& settings, const std::string& job,
-                                   const json& before) {
+                                   const json& before, const json& now) {
   SLUSS_ASSIGN(const auto run, latest_of(environment, settings, job));
   const bool known =
       before.is_object() && run.is_object() && run.value("recorded_at", "") == before.value("recorded_at", "");
   if (!run.is_object() || known) {
+    const auto code = now.value("last_error", "");
+    if (now.value("failing", false) && !code.empty()) {
+      return core::fail(core::ErrorClass::data, code, "the run failed, and the journal could not take it",
+                        "`sluss status` and `sluss doctor` say what stands in its way, and how to mend it.");
+    }
     return core::fail(core::ErrorClass::cancelled, "run.unseen", "the run has ended and left nothing behind",
                       "It was cancelled, or found the job taken: the daemon's log says which.");
   }
@@ -182,6 +188,7 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
   const auto target = "/api/v1/jobs/" + control::encoded(job);
   ProgressLine line(environment.output.terminal_error(), environment.output.quiet, environment.output.width());
   std::string why_it_waits;
+  json ended;
   for (;;) {
     if (!rest(environment.stop)) {
       line.clear();
@@ -199,7 +206,10 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
                         "A run that was cut off goes on by itself: `sluss status` and `sluss runs` show what became of "
                         "it; if need be, ask anew.");
     }
-    if (has_ended(*now, before)) break;
+    if (has_ended(*now, before)) {
+      ended = *now;
+      break;
+    }
     if (const auto why = now->value("why_not", ""); now->value("asked", false) && why != why_it_waits) {
       line.clear();
       if (!why.empty()) environment.output.say(job + " waits: " + why);
@@ -207,7 +217,7 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
     }
   }
   line.clear();
-  return show_latest(environment, settings, job, known);
+  return show_latest(environment, settings, job, known, ended);
 }
 
 }  // namespace
