@@ -93,6 +93,7 @@ core::Result<BackupSummary> write_backup(runner::Context& context, const BackupO
                        .last_run = manifest.last_run,
                        .journal_entries = manifest.journal_entries,
                        .journal_head = manifest.journal_head,
+                       .state = manifest.state,
                        .removed = {},
                        .not_removed = {},
                        .left_out = packing.left_out(),
@@ -123,9 +124,11 @@ core::Result<BackupSummary> back_up(runner::Context& context, const BackupOption
   SLUSS_ASSIGN(summary.file, take_name(part, file, options, began));
   if (is_folder(options.to) && summary.lacks.empty()) {
     // The backup is whole and has its name, whatever comes of the older ones.
-    auto old = remove_old(context.files, summary.file, options.keep, context.clock.now());
+    auto old = remove_old(context.files, summary.file, {.state = summary.state, .last_run = summary.last_run},
+                          options.keep, context.clock.now());
     summary.removed = std::move(old.removed);
     summary.not_removed = std::move(old.errors);
+    if (old.lacks) summary.lacks.push_back(*std::move(old.lacks));
   }
   return summary;
 }

@@ -37,7 +37,7 @@ using Progress = std::function<void(std::string_view doing, std::uint64_t bytes)
 struct BackupOptions {
   std::filesystem::path to;  ///< a folder that is there: sluss-<time>.tar.zst is made in it; or a new file, *.tar.zst
   std::optional<PublicKey> key;
-  std::size_t keep = 0;  ///< in a folder: so many of its backups stay, the oldest go (remove_old()); 0: all stay
+  std::size_t keep = 0;  ///< in a folder: so many of this state's stay, the oldest go (remove_old()); 0: all stay
   std::string version;   ///< the program's
   int zstd_level = 3;
 };
@@ -51,12 +51,14 @@ struct BackupSummary {
   std::int64_t last_run = 0;  ///< of the generation
   std::int64_t journal_entries = 0;
   std::string journal_head;
+  std::string state;                           ///< Manifest::state
   std::vector<std::filesystem::path> removed;  ///< older ones, by `keep`
   std::vector<core::Error> not_removed;        ///< why older ones that were to go are there still
   std::vector<core::Error> left_out;           ///< small files that could not be packed: "backup.left_out"
   /// What the state has lost, so that older backups are better: "archive.missing" (segments that published runs name),
-  /// "archive.damaged", "warehouse.damaged", "backup.no_generation", "backup.no_journal". None is removed then,
-  /// whatever `keep` says.
+  /// "archive.damaged", "warehouse.damaged", "backup.no_generation", "backup.no_journal", or what the folder's other
+  /// backups know and it does not: "backup.empty_state", "backup.older_than_kept". None is removed then, whatever
+  /// `keep` says.
   std::vector<core::Error> lacks;
 };
 

@@ -30,6 +30,7 @@ std::string manifest_text(const Manifest& manifest) {
             {"journal_entries", manifest.journal_entries},
             {"journal_head", manifest.journal_head},
             {"files", std::move(files)}};
+  if (!manifest.state.empty()) text["state"] = manifest.state;
   if (!manifest.lacks.empty()) text["lacks"] = manifest.lacks;
   return core::json_text(text, 1) + "\n";
 }
@@ -53,6 +54,7 @@ core::Result<Manifest> parse_manifest(std::string_view text) {
     manifest.journal_head = read.at("journal_head");
     for (const auto& [name, file] : read.at("files").items())
       manifest.files[name] = {file.at("size").get<std::uint64_t>(), file.at("sha256").get<std::string>()};
+    manifest.state = read.value("state", std::string());
     manifest.lacks = read.value("lacks", std::vector<std::string>());
     return manifest;
   } catch (const json::exception& problem) {

@@ -25,6 +25,7 @@ struct Manifest {
   std::int64_t last_run = 0;
   std::int64_t journal_entries = 0;
   std::string journal_head;
+  std::string state;  ///< which one: the hash of its journal's first entry; empty: none, or an older release's backup
   struct File {
     std::uint64_t size = 0;
     std::string sha256;

@@ -232,6 +232,7 @@ core::Result<> Packing::end(const BackupOptions& options) {
 }
 
 core::Result<> Packing::note(const journal::Entry& entry) {
+  if (entry.number == 1) manifest_.state = entry.hash;
   if (!runner::is_run(entry.kind)) return {};
   SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
   runner::add_named(run, named_);

@@ -555,6 +555,41 @@ class Backup(unittest.TestCase):
         for made in (future, first, past):
             self.assertTrue(pathlib.Path(made["file"]).exists())
 
+    def test_a_state_removes_neither_anothers_nor_anything_while_its_disk_is_not_mounted(self):
+        lane, folder = self.restored(self.first["file"]), self.lane.folder / "shared"
+        folder.mkdir()
+        back_up = lambda of, to=folder: of.call("--json", "backup", "--to", str(to), "--keep", "1")  # noqa: E731
+        whole = json.loads(back_up(lane).stdout)["file"]
+        lane.state.rename(lane.folder / "elsewhere")
+        lane.state.mkdir()  # where the disk belongs
+        for _ in range(2):  # the second has a journal, that tells of the first
+            done = back_up(lane)
+            made = json.loads(done.stdout)
+            self.assertEqual((1, ["backup.empty_state"], []),
+                             (done.returncode, [error["code"] for error in made["lacks"]], made["removed"]))
+            self.assertIn(whole, done.stderr)
+        another = self.lane_of(lane.folder / "another")
+        another.state.mkdir()
+        new = lane.folder / "new"
+        new.mkdir()
+        for _ in range(2):
+            told = back_up(another, new)
+            self.assertEqual((0, []), (told.returncode, json.loads(told.stdout)["removed"]), "a new state is in order")
+        another.run()
+        told = back_up(another)
+        self.assertEqual(0, told.returncode, told.stderr)
+        self.assertIn("backup.other_state", told.stderr)
+        self.assertNotIn(whole, json.loads(told.stdout)["removed"])
+        shutil.rmtree(lane.state)
+        (lane.folder / "elsewhere").rename(lane.state)
+        done = back_up(lane)
+        made = json.loads(done.stdout)
+        self.assertEqual((0, whole), (done.returncode, made["removed"][0]), done.stderr)
+        left = {str(file) for file in folder.iterdir()}
+        self.assertLessEqual({made["file"], json.loads(told.stdout)["file"]}, left)
+        for file in left:
+            self.lane.call("restore", file, "--verify", check=True)
+
     def test_the_manifest_tells_the_time_and_not_the_name(self):
         folder = self.lane.folder / "renamed"
         folder.mkdir()

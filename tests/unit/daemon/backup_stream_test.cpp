@@ -312,9 +312,14 @@ TEST(ManifestText, IsReadBack) {
                     .last_run = 7,
                     .journal_entries = 12,
                     .journal_head = "def",
+                    .state = "ghi",
                     .files = {{"state/a", {3, "00"}}}};
   const auto read = must(parse_manifest(manifest_text(manifest)));
   EXPECT_EQ(read.files, manifest.files);
+  EXPECT_EQ(read.state, "ghi");
+  manifest.state.clear();
+  EXPECT_EQ(must(parse_manifest(manifest_text(manifest))).state, "") << "as older releases wrote it";
+  manifest.state = "ghi";
   EXPECT_EQ(manifest_text(read), manifest_text(manifest));
   EXPECT_EQ(parse_manifest("{}").error().code, "backup.damaged");
   EXPECT_EQ(parse_manifest(R"({"format":2})").error().code, "backup.newer_format");
