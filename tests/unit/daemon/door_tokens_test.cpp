@@ -41,6 +41,8 @@ TEST_F(Tokens, AFileThatCouldNotBeReadForAMomentIsReadAgain) {
   TokenKeeper keeper(file_);
   rlimit limit{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  // Sanitizers open pipes to look at what they have not seen before: they see the way of the error once.
+  EXPECT_FALSE(read_tokens(file_.parent_path()));
   const int lowest = ::dup(0);
   ASSERT_GE(lowest, 0);
   ::close(lowest);
