@@ -8,6 +8,7 @@ install(FILES packaging/lintian-overrides DESTINATION share/lintian/overrides RE
 
 find_program(GZIP_PROGRAM gzip REQUIRED)
 file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/packaging")
+set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/packaging/changelog")
 execute_process(COMMAND "${GZIP_PROGRAM}" -9nc "${CMAKE_SOURCE_DIR}/packaging/changelog"
   OUTPUT_FILE "${CMAKE_BINARY_DIR}/packaging/changelog.gz" COMMAND_ERROR_IS_FATAL ANY)
 install(FILES "${CMAKE_BINARY_DIR}/packaging/changelog.gz" DESTINATION share/doc/sluss COMPONENT service EXCLUDE_FROM_ALL)
