@@ -85,7 +85,10 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   const auto how = outcome.how;
   const auto& error = outcome.error;
   const auto& job = run->begin.job;
-  if (how == schedule::Ended::failed) last_errors_[job] = error;
+  if (how == schedule::Ended::failed) {
+    last_errors_[job] = error;
+    state_looked_.reset();  // it may have failed for what is lost; of one that did not, after_change() says so
+  }
   if (how == schedule::Ended::committed) last_errors_.erase(job);
   scheduler_.ended(job, how, error.code, options_.clock.now());
   ++ended_[job];

@@ -30,6 +30,17 @@ class Mails:
                                          str(self.folder)], stdout=subprocess.PIPE, text=True)
         self.port = int(re.search(r":(\d+)", self.process.stdout.readline()).group(1))
 
+    def section(self):
+        """Of a configuration: what is to be told goes here, at once."""
+        return f'''[daemon]
+notify_settle = "0s"
+[mail]
+server = "127.0.0.1"
+port = {self.port}
+security = "none"
+from = "Sluss <sluss@example.se>"
+'''
+
     def all(self):
         return [json.loads(file.read_text()) for file in sorted(self.folder.glob("*.json"))]
 
@@ -85,14 +96,7 @@ class Service(unittest.TestCase):
         published = pathlib.Path(tempfile.mkdtemp(prefix="sluss-out-"))
         self.addCleanup(lambda: [file.unlink() for file in published.iterdir()] and None)
         lane = self.lane('every = "1s"\nretry_after = "1s"', today="2023-03-28", extra=f'''
-[daemon]
-notify_settle = "0s"
-[mail]
-server = "127.0.0.1"
-port = {mails.port}
-security = "none"
-from = "Sluss <sluss@example.se>"
-[[notify]]
+{mails.section()}[[notify]]
 name = "people"
 to = ["anna@example.se"]
 [[publish]]
@@ -123,14 +127,7 @@ to = "folder:{published}"
         mails = Mails()
         self.addCleanup(mails.close)
         lane = self.lane('every = "1h"', extra=f'''
-[daemon]
-notify_settle = "0s"
-[mail]
-server = "127.0.0.1"
-port = {mails.port}
-security = "none"
-from = "Sluss <sluss@example.se>"
-[[notify]]
+{mails.section()}[[notify]]
 name = "drift"
 to = ["drift@example.se"]
 events = ["state_damaged"]
@@ -157,6 +154,11 @@ events = ["state_damaged"]
         until(lambda: mails.with_word("saknas eller är skadat längre"), "that it is over")
         self.assertEqual(1, len(self.events("state.damaged")))
         self.assertIn('sluss_state_damaged{kept="archive"} 0', self.metrics(lane))
+        warehouse = lane.state / "warehouse"
+        warehouse.rename(elsewhere)
+        self.assertNotEqual(0, lane.call("run", "kolada").returncode)
+        until(lambda: self.events("state.damaged")[1:], "what a run failed for")
+        self.assertEqual("warehouse", self.events("state.damaged")[1]["kept"])
         self.end(process)
 
     def metrics(self, lane):
