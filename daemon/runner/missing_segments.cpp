@@ -38,7 +38,7 @@ std::optional<core::Error> missing_among(const NamedSegments& named,
   }
   if (missing.size() > most_shown) shown += ", and " + std::to_string(missing.size() - most_shown) + " more";
   return core::Error{
-      .code = std::string(archive_missing),
+      .code = "archive.missing",
       .error_class = core::ErrorClass::storage,
       .what = std::to_string(missing.size()) + " of " + std::to_string(named.size()) +
               " segments that published runs name are not whole in the archive: " + shown,

@@ -9,15 +9,12 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "core/error.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/runner.h"
 
 namespace sluss::daemon::runner {
-
-inline constexpr std::string_view archive_missing = "archive.missing";
 
 /// Segments that published runs name, and the first run of each.
 using NamedSegments = std::map<std::string, core::RunId>;

@@ -1,6 +1,7 @@
 #include "daemon/runner/state_faults.h"
 
-#include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "daemon/runner/journal_gap.h"
@@ -48,9 +49,10 @@ std::vector<StateFault> state_faults(Context& context, bool has_runs) {
     faults.push_back({Kept::journal, journal_missing(context)});
   }
   if (auto last = last_scrub(context)) {
+    std::set<std::string> seen_now;
+    for (const auto& fault : faults) seen_now.insert(fault.error.code);
     for (auto& error : last->damaged) {
-      const auto known = [&](const StateFault& fault) { return fault.error.code == error.code; };
-      if (error.code == archive_missing && std::ranges::any_of(faults, known)) continue;  // seen now
+      if (seen_now.contains(error.code)) continue;
       faults.push_back({kept_at(context, error.place.file), std::move(error)});
     }
   }

@@ -25,8 +25,11 @@ DaemonView Service::view() {
   view.since = since_;
   view.draining = draining_;
   view.why_not = why_not();
-  if (const auto low = disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
-    view.why_not = low->what;
+  if (!draining_ && !rebuilding_) {
+    // The same reason, with the folder and the sizes.
+    if (const auto low = disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
+      view.why_not = low->what;
+  }
   view.reload = reload_;
   for (const auto& run : runs_) {
     view.running.push_back({run->begin.job, std::string(schedule::name_of(run->begin.cause)), run->begin.at,

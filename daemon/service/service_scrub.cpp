@@ -27,7 +27,7 @@ std::optional<core::Instant> Service::next_look_at_state() const {
 void Service::look_at_state_when_due(core::Instant now) {
   const auto due = next_look_at_state();
   if (!due || *due > now) return;
-  state_looker_ = std::jthread([this, installation = installation_, has_runs = !facts_.began.empty()] {
+  state_looker_ = std::jthread([this, installation = installation_, has_runs = has_runs()] {
     auto faults = survived("state", [&]() -> core::Result<std::vector<runner::StateFault>> {
       return runner::state_faults(installation->place.context(), has_runs);
     });
