@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <system_error>
+
+#include "core/system_text.h"
 
 namespace sluss::core::duckdb {
 
@@ -20,8 +21,7 @@ bool is_out_of_memory(std::string_view what) {
 /// DuckDB passes the system's words on, and no number.
 bool says_no_room(std::string_view words) {
   constexpr std::array numbers{ENOSPC, EDQUOT, EFBIG};
-  return std::ranges::any_of(numbers,
-                             [&](int number) { return words.contains(std::generic_category().message(number)); });
+  return std::ranges::any_of(numbers, [&](int number) { return words.contains(system_text(number)); });
 }
 
 }  // namespace

@@ -89,9 +89,8 @@ class Check {
     measure("held=" + std::to_string(count) + ";0;;0");
   }
 
-  void errors(const std::string& text) {
+  void errors(const json& status) {
     if (!looks_at_all()) return;
-    const auto status = json::parse(text, nullptr, false);
     const auto reload = json::json_pointer("/daemon/reload/error");
     if (status.is_object() && status.contains(reload) && status[reload].is_string()) {
       const auto why = status[reload].get<std::string>();
@@ -128,9 +127,8 @@ class Check {
   }
 
   /// Below [daemon] disk_least no run begins; people are told at twice as much.
-  void least(const std::string& text) {
+  void least(const json& status) {
     if (!looks_at_all()) return;
-    const auto status = json::parse(text, nullptr, false);
     const auto disk = status.is_object() ? status.value("disk", json::object()) : json::object();
     const auto least = disk.value("least_bytes", std::uint64_t{0});
     for (const auto& space : disk.value("folders", json::array())) {
@@ -182,9 +180,10 @@ CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits) {
   check.daemon(facts);
   check.jobs(facts.jobs);
   check.held(facts.held);
-  check.errors(facts.status);
+  const auto status = json::parse(facts.status, nullptr, false);
+  check.errors(status);
   check.freshness(facts.freshness, facts.no_freshness);
-  check.least(facts.status);
+  check.least(status);
   if (facts.disk) check.disk(*facts.disk);
   return check.result();
 }

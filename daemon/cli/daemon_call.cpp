@@ -188,7 +188,6 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
   const auto target = "/api/v1/jobs/" + control::encoded(job);
   ProgressLine line(environment.output.terminal_error(), environment.output.quiet, environment.output.width());
   std::string why_it_waits;
-  json ended;
   for (;;) {
     if (!rest(environment.stop)) {
       line.clear();
@@ -207,8 +206,8 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
                         "it; if need be, ask anew.");
     }
     if (has_ended(*now, before)) {
-      ended = *now;
-      break;
+      line.clear();
+      return show_latest(environment, settings, job, known, *now);
     }
     if (const auto why = now->value("why_not", ""); now->value("asked", false) && why != why_it_waits) {
       line.clear();
@@ -216,8 +215,6 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
       why_it_waits = why;
     }
   }
-  line.clear();
-  return show_latest(environment, settings, job, known, ended);
 }
 
 }  // namespace
