@@ -22,6 +22,7 @@
 
 using sluss::fuzz::check;
 using namespace sluss::daemon::control;
+namespace core = sluss::core;
 namespace http = boost::beast::http;
 
 namespace {
