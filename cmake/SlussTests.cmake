@@ -33,7 +33,7 @@ function(sluss_test)
 endfunction()
 
 # sluss_fuzz(NAME <name> SOURCES <cpp …> USES <libraries …>)
-# A libFuzzer target; runs for $SLUSS_FUZZ_SECONDS (60; 30 in ./dev test) in CTest, label fuzz. Only with SLUSS_FUZZ (clang).
+# A libFuzzer target; runs for $SLUSS_FUZZ_SECONDS (60; 15 in ./dev test) in CTest, label fuzz. Only with SLUSS_FUZZ (clang).
 function(sluss_fuzz)
   if(NOT SLUSS_FUZZ)
     return()

@@ -55,7 +55,7 @@ class FullDisk:
     def peak_of(self, day):
         """How much room an undisturbed run needs at most: the least size, in steps, in which it succeeds."""
         self.world.save("before")
-        room = 1 << 20
+        room = 4 << 20
         while True:
             self.world.restore("before")
             self.leave(room)
@@ -64,7 +64,7 @@ class FullDisk:
             if code in DONE:
                 shutil.rmtree(self.world.folder / "before")
                 return room
-            room = room * 3 // 2
+            room *= 2
             expect(room < DISK_BYTES, f"the run does not succeed in {room} bytes\n{self.world.spoken}")
 
     def round(self, day, before, control, room):
