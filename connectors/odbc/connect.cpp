@@ -140,6 +140,8 @@ core::Result<> open_sqlite(Connected& connected, const std::stop_token& stop) {
   if (!options.writable) {
     SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
     connected.sqlite_stop->only_reads();
+  } else {
+    SLUSS_TRY(say(connected.connection, "pragma query_only = 0"));  // from a pool it may come with another's
   }
   return {};
 }

@@ -13,6 +13,13 @@
 namespace sluss::connectors::odbc {
 
 struct Connected {
+  Connected() = default;
+  Connected(Connected&&) = default;
+  Connected& operator=(Connected&&) = delete;
+  ~Connected() {
+    if (sqlite_stop) sqlite_stop->leave();
+  }
+
   Handle environment;
   std::unique_ptr<SqliteStop> sqlite_stop;  ///< outlives the connection
   Handle connection;

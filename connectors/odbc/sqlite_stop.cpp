@@ -51,6 +51,7 @@ struct SqliteHandlers {
   static void opened(void* database);
   static void connected(SqliteStop& stop);
   static void only_reads(const SqliteStop& stop);
+  static void leave(SqliteStop& stop);
 };
 
 namespace {
@@ -95,6 +96,15 @@ void SqliteHandlers::only_reads(const SqliteStop& stop) {
   if (stop.database_ != nullptr) functions()->set_authorizer(stop.database_, &authorize, nullptr);
 }
 
+void SqliteHandlers::leave(SqliteStop& stop) {
+  if (stop.connected_ && stop.database_ != nullptr) {
+    functions()->progress_handler(stop.database_, 0, nullptr, nullptr);
+    functions()->busy_handler(stop.database_, nullptr, nullptr);
+    functions()->set_authorizer(stop.database_, nullptr, nullptr);
+  }
+  stop.database_ = nullptr;
+}
+
 SqliteStop::SqliteStop(std::stop_token stop, std::chrono::milliseconds patience)
     : stop_(std::move(stop)), patience_(patience) {}
 
@@ -110,7 +120,12 @@ bool SqliteStop::watch_next_connection() {
 
 void SqliteStop::connected() {
   watching = nullptr;
+  connected_ = true;
   SqliteHandlers::connected(*this);
+}
+
+void SqliteStop::leave() {
+  SqliteHandlers::leave(*this);
 }
 
 void SqliteStop::only_reads() const {

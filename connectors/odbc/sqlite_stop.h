@@ -8,7 +8,8 @@
 
 namespace sluss::connectors::odbc {
 
-/// Outlives its connection; neither is moved to another thread.
+/// Outlives its connection; neither is moved to another thread. What is closed may live on in unixODBC's pool
+/// (`Pooling = Yes`): leave() comes before.
 class SqliteStop {
  public:
   /// `patience`: how long a statement waits for another's lock on the file.
@@ -27,12 +28,15 @@ class SqliteStop {
   /// itself: "not authorized". Beside `pragma query_only`, which lets these through. Nothing where the driver has
   /// SQLite within itself.
   void only_reads() const;
+  /// The database is nobody's: it calls nothing of ours any more. Before SQLDisconnect.
+  void leave();
 
  private:
   friend struct SqliteHandlers;
   std::stop_token stop_;
   std::chrono::milliseconds patience_;
   void* database_ = nullptr;  ///< sqlite3*
+  bool connected_ = false;    ///< else the driver may have closed it
 };
 
 }  // namespace sluss::connectors::odbc

@@ -18,6 +18,11 @@ bool is_out_of_memory(std::string_view what) {
   return what.contains("Out of Memory Error") || what.contains("Out-of-memory");
 }
 
+/// A block's sum; and what every later statement on the same instance is told.
+bool says_damaged(std::string_view what) {
+  return what.contains("Corrupt database file") || what.contains("has been invalidated because of a previous fatal");
+}
+
 /// DuckDB passes the system's words on, and no number.
 bool says_no_room(std::string_view words) {
   constexpr std::array numbers{ENOSPC, EDQUOT, EFBIG};
@@ -55,6 +60,13 @@ Error Instance::explained(std::string_view code, std::string what) const {
                 "see that the disk of the warehouse is whole and has room")
         .error();
   if (auto full = full_disk(what, file_)) return *std::move(full);
+  if (says_damaged(what))
+    return fail(ErrorClass::storage, "duckdb.damaged", "the database file is damaged: " + first_line(what),
+                "Look after the disk. A generation of the warehouse: restart the service, which takes the one before "
+                "and "
+                "applies the later runs again from the archive; `sluss doctor` reads each generation through.",
+                Place{.file = file_.string()})
+        .error();
   return fail(ErrorClass::data, code, std::move(what)).error();
 }
 

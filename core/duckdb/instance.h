@@ -33,7 +33,7 @@ class Instance {
   [[nodiscard]] duckdb_database handle() const { return handle_; }
 
   /// DuckDB's words under `code` (data class), or storage class "spill.disk_short", "spill.folder", "spill.full",
-  /// "spill.failed", "disk.full" when that is what they mean.
+  /// "spill.failed", "disk.full", "duckdb.damaged" when that is what they mean.
   [[nodiscard]] Error explained(std::string_view code, std::string what) const;
 
  private:

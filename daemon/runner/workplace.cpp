@@ -1,5 +1,7 @@
 #include "daemon/runner/workplace.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -99,6 +101,31 @@ core::Result<> remove_whole(const std::filesystem::path& folder) {
   return core::fail(core::ErrorClass::storage, "disk.permission",
                     "cannot remove " + folder.string() + ", which a rebuild before this one left: " + problem.message(),
                     "Remove it by hand, as root if need be; it is not in use.", {.file = folder.string()});
+}
+
+/// What starts have set aside may be the last copy of something: it goes on to the new warehouse.
+core::Result<> keep_damaged(core::Files& files, const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (!files.exists(from)) return {};
+  SLUSS_ASSIGN(const auto names, files.list(from));
+  for (const auto& file : names) {
+    if (file.extension() != ".damaged" || files.exists(to / file.filename())) continue;
+    SLUSS_TRY(files.rename(file, to / file.filename()));
+  }
+  return {};
+}
+
+/// A folder that is a mount cannot change its name: told before the work, and not after it.
+core::Result<> check_exchangeable(const std::filesystem::path& folder) {
+  struct stat own{}, around{};
+  if (::lstat(folder.c_str(), &own) != 0 || ::lstat(folder.parent_path().c_str(), &around) != 0) return {};
+  const bool linked = S_ISLNK(own.st_mode);
+  if (!linked && own.st_dev == around.st_dev) return {};
+  return core::fail(core::ErrorClass::config, "rebuild.other_disk",
+                    folder.string() + (linked ? " is a link" : " is a mount of its own") +
+                        ": a rebuilt warehouse cannot take its place",
+                    "Stop the daemon, move all that lies in the folder to another one, and start it: it applies the "
+                    "journal's runs again from the archive, as a rebuild does.",
+                    {.file = folder.string()});
 }
 
 /// A rebuild is what others advise when nothing else is whole: what archive and journal cannot give, only a backup has.
@@ -293,6 +320,7 @@ void Workplace::tidy_rebuilds() {
 core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   SLUSS_TRY(put_back());
   const auto& folder = settings_.warehouse_folder;
+  SLUSS_TRY(check_exchangeable(folder));
   const auto fresh = beside(folder, rebuilding_word);
   const auto whole = beside(folder, rebuilt_word);
   Rebuilt rebuilt;
@@ -308,6 +336,7 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   }
   rebuilt.summary = *filled;
   // Of the rebuild before. The new one is called whole when they are gone: the two are never a pair.
+  for (const auto& old : {whole, beside(folder, before_word)}) SLUSS_TRY(keep_damaged(files_, old, fresh));
   SLUSS_TRY(remove_whole(whole));
   SLUSS_TRY(remove_whole(beside(folder, before_word)));
   SLUSS_TRY(files_.sync_folder(folder.parent_path()));

@@ -164,6 +164,10 @@ class Rights(unittest.TestCase):
             journal = subprocess.run(["head", "-c", "4", str(lane.state / "journal.jsonl")], user=65534, group=number,
                                      extra_groups=[], capture_output=True)
             self.assertEqual(1, journal.returncode)
+            stranger = subprocess.run([str(PROGRAM), "--config", str(lane.config), "query", "select 1"], user=65534,
+                                      group=65534, extra_groups=[], capture_output=True, text=True)
+            self.assertNotIn("nothing has been loaded", stranger.stderr)
+            self.assertIn("disk.permission", stranger.stderr)
         lane.config.write_text(lane.config.read_text(encoding="utf-8").replace(f'group = "{name}"\n', ""),
                                encoding="utf-8")
         lane.run()

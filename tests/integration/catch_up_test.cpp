@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/workplace.h"
@@ -246,6 +248,29 @@ TEST_F(Exchange, AWarehouseThatSomebodyRemovedDoesNotComeBack) {
   EXPECT_THAT(codes(), IsEmpty());
   EXPECT_EQ(current_of(beside(".before-rebuild")), old);
   EXPECT_EQ(current(), "000001.duckdb");
+}
+
+TEST_F(Exchange, WhatAStartHasSetAsideOutlivesEveryRebuild) {
+  std::ofstream(settings_.warehouse_folder / "000000.damaged") << "the last copy of something";
+  for (int times = 0; times < 3; ++times) {
+    ASSERT_TRUE(workplace_->take_into_use(must(workplace_->rebuild_beside({}))));
+    EXPECT_TRUE(fs::exists(settings_.warehouse_folder / "000000.damaged") ||
+                fs::exists(fs::path(beside(".before-rebuild")) / "000000.damaged"))
+        << times;
+  }
+}
+
+TEST_F(Exchange, ALinkedWarehouseIsToldBeforeAnythingIsDone) {
+  const auto old = current();
+  const auto there = elsewhere_.path() / "warehouse";
+  fs::copy(settings_.warehouse_folder, there, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+  fs::remove_all(settings_.warehouse_folder);
+  fs::create_directory_symlink(there, settings_.warehouse_folder);
+  const auto rebuilt = workplace_->rebuild_beside({});
+  ASSERT_FALSE(rebuilt);
+  EXPECT_EQ(rebuilt.error().code, "rebuild.other_disk");
+  EXPECT_EQ(current(), old);
+  EXPECT_FALSE(fs::exists(beside(".rebuilding")) || fs::exists(beside(".rebuilt")));
 }
 
 /// Killed while it was filled, after the warehouse had been removed: what an earlier rebuild kept is obsolete.

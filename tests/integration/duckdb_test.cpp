@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "core/duckdb/batch_read.h"
@@ -47,6 +48,34 @@ TEST(DuckDbPaths, AreTakenAsTheyStand) {
     auto reader = *Database::open({.external_access = true})->connect();
     EXPECT_TRUE(reader.execute("attach " + quote_text(file) + " as stored (read_only)")) << name;
     EXPECT_EQ(reader.number("select i from stored.t").value_or(-1), 1) << name;
+  }
+}
+
+/// A disk that changes what was written, while it is open or before.
+TEST(DuckDbDamaged, IsToldWithItsFileAndAWayOut) {
+  const sluss::testing::TemporaryFolder folder{sluss::testing::TemporaryFolder::On::memory};
+  const auto file = folder.path() / "000001.duckdb";
+  {
+    auto database = *Database::open({.path = file.string()});
+    ASSERT_TRUE(
+        database.connect()->execute("create table t as select hash(i) as i from range(500000) r(i); checkpoint"));
+  }
+  const auto database = *Database::open({.path = file.string(), .read_only = true});
+  auto connection = *database.connect();
+  {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    const auto size = std::filesystem::file_size(file);
+    for (std::uintmax_t at = 16384; at < size; at += 4096) {
+      bytes.seekp(static_cast<std::streamoff>(at));
+      bytes.put('!');
+    }
+  }
+  for (int times = 0; times < 2; ++times) {
+    const auto sum = connection.number("select count(*) from t where i % 3 = 0");
+    ASSERT_FALSE(sum);
+    EXPECT_EQ(sum.error().code, "duckdb.damaged") << sum.error().what;
+    EXPECT_EQ(sum.error().place.file, file.string());
+    EXPECT_THAT(sum.error().remedy, HasSubstr("restart the service"));
   }
 }
 

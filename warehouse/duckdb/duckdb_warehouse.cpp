@@ -75,6 +75,14 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
 core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
   const Generations generations(files_, options_.folder, options_.generations);
   if (const auto current = generations.current()) return generations.file_of(*current);
+  std::error_code problem;
+  (void)std::filesystem::read_symlink(options_.folder / "current", problem);
+  if (problem == std::errc::permission_denied)
+    return core::fail(
+        core::ErrorClass::storage, "disk.permission",
+        "you may not look into " + options_.folder.string() + ": whether anything has been loaded is not known",
+        "Run the command as the user of the daemon (sudo -u sluss sluss …), or ask it by its socket.",
+        core::Place{.file = options_.folder.string()});
   return core::fail(core::ErrorClass::data, "warehouse.empty", "nothing has been loaded yet",
                     "run a job first (sluss run JOB), or correct `state` in the configuration",
                     core::Place{.file = options_.folder.string()});

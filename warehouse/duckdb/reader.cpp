@@ -93,22 +93,29 @@ class DuckDbReader final : public Reader {
     if (locked_) SLUSS_TRY(guard_query(connection_, sql));
     Watchdog watchdog(connection_, timeout_, stop_);
     auto answer = connection_.rows(sql);
-    if (!answer) return std::unexpected(watchdog.explain(std::move(answer).error()));
+    if (!answer) return told(watchdog, std::move(answer).error());
     return answer;
   }
 
   [[nodiscard]] std::string name() const override { return name_; }
 
  private:
+  /// The generation is attached, so that DuckDB's own instance does not know of a file.
+  [[nodiscard]] std::unexpected<core::Error> told(Watchdog& watchdog, core::Error error) const {
+    error = watchdog.explain(std::move(error));
+    if (error.code == "duckdb.damaged" && error.place.file.empty()) error.place.file = name_;
+    return std::unexpected(std::move(error));
+  }
+
   core::Result<> run(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
                      const RowConsumer& rows, Watchdog& watchdog) {
     auto opened = open(sql);
-    if (!opened) return std::unexpected(watchdog.explain(std::move(opened).error()));
+    if (!opened) return told(watchdog, std::move(opened).error());
     SLUSS_TRY(header(opened->schema));
     core::Batch batch(opened->schema);
     while (true) {
       auto chunk = opened->result.next();
-      if (!chunk) return std::unexpected(watchdog.explain(std::move(chunk).error()));
+      if (!chunk) return told(watchdog, std::move(chunk).error());
       if (*chunk == nullptr) return {};
       batch.clear();
       core::duckdb::append_chunk(*chunk, batch);

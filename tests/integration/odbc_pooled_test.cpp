@@ -1,0 +1,59 @@
+// A driver manager that keeps closed connections (`Pooling = Yes`): what this program has set on one of SQLite's is
+// gone when somebody else takes it from the pool, and so is what it read by.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "connectors/odbc/connect.h"
+#include "tests/integration/odbc_databases.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::tests {
+namespace {
+
+using connectors::odbc::Options;
+
+/// Before the driver manager is asked for the first time: it reads its configuration once.
+class Pooled : public ::testing::Environment {
+ public:
+  void SetUp() override {
+    std::ofstream(folder_.path() / "odbcinst.ini")
+        << "[ODBC]\nPooling = Yes\n[SQLite3]\nDriver = libsqlite3odbc.so\nCPTimeout = 600\n";
+    ::setenv("ODBCSYSINI", folder_.path().c_str(), 1);
+  }
+
+ private:
+  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+};
+
+const auto* const pooled = ::testing::AddGlobalTestEnvironment(new Pooled);  // NOLINT: GoogleTest owns it
+
+TEST(OdbcPooled, AConnectionIsTakenFromThePoolWithoutWhatWasSetOnIt) {
+  const testing::TemporaryFolder folder{testing::TemporaryFolder::On::memory};
+  const auto file = folder.path() / "a.db";
+  std::ofstream{file};  // an empty file is an empty database
+  Options options;
+  options.connection = "Driver=SQLite3;Database=" + file.string();
+  options.writable = true;
+  {
+    const auto made = connectors::odbc::connect(options, {});
+    ASSERT_TRUE(made) << core::describe(made.error());
+    ASSERT_TRUE(say(made->connection, "create table t as select 1 as i"));
+  }
+  Options reading = options;
+  reading.writable = false;
+  reading.query = "select i from t";
+  for (int times = 0; times < 5; ++times) {
+    const auto rows = read_all(reading);
+    ASSERT_TRUE(rows) << times << ": " << core::describe(rows.error());
+    EXPECT_EQ(rows->size(), 1U);
+  }
+  const auto writes = connectors::odbc::connect(options, {});
+  ASSERT_TRUE(writes) << core::describe(writes.error());
+  EXPECT_TRUE(say(writes->connection, "insert into t values (2)"));
+}
+
+}  // namespace
+}  // namespace sluss::tests
