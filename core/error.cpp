@@ -60,7 +60,7 @@ std::unexpected<Error> fail(ErrorClass error_class, std::string_view code, std::
   place.field = tidied(std::move(place.field), most_place);
   return std::unexpected(Error{.code = std::string(code),
                                .error_class = error_class,
-                               .what = without_identities(tidied(std::move(what), most_words)),
+                               .what = tidied(without_identities(what), most_words),
                                .remedy = tidied(std::move(remedy), most_words),
                                .place = std::move(place)});
 }

@@ -18,7 +18,8 @@ struct Spill {
   std::uint64_t least_free = 0;         ///< bytes that stay free on that disk
 };
 
-/// The bytes that a user that begins now may spill: at most `most`, and never what is to stay free.
+/// The bytes that a user that begins now may spill: at most `most`, and of what is free now not what is to stay free.
+/// Others that spill at the same time are not counted.
 /// Errors: storage class "spill.disk_short", "spill.folder".
 [[nodiscard]] Result<std::uint64_t> room_to_spill(const Spill& spill);
 

@@ -55,7 +55,7 @@ void CancelOnStop::repeat() {
 /// A server that takes no second connection, or refuses, is asked again; the statement's time-out ends it at last.
 void CancelOnStop::tell_server(std::optional<Connected>& second) const {
   if (!second) {
-    auto made = connect_beside(connected_.options);
+    auto made = connect_beside(connected_);
     if (!made) return;
     second.emplace(std::move(*made));
   }

@@ -173,13 +173,17 @@ core::Result<Connected> connect(const Options& options, const std::stop_token& s
   return connected;
 }
 
-core::Result<Connected> connect_beside(const Options& options) {
+core::Result<Connected> connect_beside(const Connected& first) {
   Connected connected;
-  connected.options = options;
+  connected.options = first.options;
   constexpr std::chrono::seconds patience{5};
-  connected.options.login_timeout = std::min(options.login_timeout, patience);
+  auto& options = connected.options;
+  options.login_timeout = std::min<decltype(options.login_timeout)>(options.login_timeout, patience);
+  options.stall = std::min<decltype(options.stall)>(options.stall, patience);
+  options.query_timeout = std::min<decltype(options.query_timeout)>(options.query_timeout, patience);
   SLUSS_ASSIGN(connected.environment, environment());
-  SLUSS_ASSIGN(connected.connection, open(connected.environment, connected.options, any_options));
+  const auto bounded = options_of(first.server, options);
+  SLUSS_ASSIGN(connected.connection, open(connected.environment, options, bounded.empty() ? any_options : bounded));
   return connected;
 }
 

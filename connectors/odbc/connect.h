@@ -32,7 +32,7 @@ struct Connected {
 /// time-out.
 [[nodiscard]] core::Result<Connected> connect(const Options& options, const std::stop_token& stop);
 /// A second, plain connection to the same server, for a word beside the first.
-[[nodiscard]] core::Result<Connected> connect_beside(const Options& options);
+[[nodiscard]] core::Result<Connected> connect_beside(const Connected& first);
 /// A statement without a result.
 [[nodiscard]] core::Result<> say(const Handle& connection, std::string_view sql);
 

@@ -82,12 +82,16 @@ void tidy(const fs::path& folder) {
   }
 }
 
-/// What a dataset's rows depend on: the run that changed it last, the day (what waits or is late), the configuration.
+/// What a dataset's rows depend on: the run that changed it last (by its time too: after a restore another one has its
+/// number), the day (what waits or is late), the configuration.
 core::Result<std::string> edition_of(const ReadingContext& context, warehouse::Reader& reader,
                                      const std::string& dataset) {
   SLUSS_ASSIGN(
       const auto rows,
-      reader.rows("select refreshed_run from meta.model where dirty_since_run is null and name = '" + dataset + "'"));
+      reader.rows(
+          "select m.refreshed_run || '-' || epoch_us(r.recorded_at) from meta.model m join meta.run r on r.run_id "
+          "= m.refreshed_run where m.dirty_since_run is null and m.name = '" +
+          dataset + "'"));
   const auto known = !rows.empty() && rows.front().front();
   return dataset + "-" + (known ? "run" + *rows.front().front() : fs::path(reader.name()).stem().string()) + "-" +
          core::to_text(core::swedish_day(context.clock.now())) + "-" + context.settings()->digest.substr(0, 12);

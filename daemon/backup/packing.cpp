@@ -302,12 +302,11 @@ void Packing::lack(core::Error error) {
 }
 
 void Packing::leave_out(const std::string& name, const fs::path& file, std::string why) {
-  left_out_.push_back(core::Error{.code = "backup.left_out",
-                                  .error_class = core::ErrorClass::storage,
-                                  .what = name + " is not in the backup: " + std::move(why),
-                                  .remedy = "Mend it, or take it away; all else is in the backup.",
-                                  .place = {.file = file.string()}});
-  core::log::warning("backup.left_out", left_out_.back().what, {{"file", file.string()}});
+  left_out_.push_back(core::fail(core::ErrorClass::storage, "backup.left_out",
+                                 name + " is not in the backup: " + std::move(why),
+                                 "Mend it, or take it away; all else is in the backup.", {.file = file.string()})
+                          .error());
+  core::log::warning("backup.left_out", left_out_.back().what, {{"file", left_out_.back().place.file}});
 }
 
 core::Result<> Packing::pack(const std::string& name, const Input& input, std::uint64_t size) {

@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -327,6 +328,38 @@ core::Result<> check_empty(core::Files& files, const RestoreOptions& options) {
                     {.file = options.into.string()});
 }
 
+/// Before anything is unpacked: what could not be moved aside, and the backup itself.
+core::Result<> check_movable(core::Files& files, const RestoreOptions& options) {
+  SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
+  struct stat around{};
+  if (::stat(options.into.c_str(), &around) != 0) return {};
+  for (const auto& entry : there) {
+    struct stat own{};
+    if (::lstat(entry.c_str(), &own) != 0) continue;
+    const bool linked = S_ISLNK(own.st_mode) && fs::is_directory(entry);
+    if (!linked && own.st_dev == around.st_dev) continue;
+    return core::fail(core::ErrorClass::config, "restore.other_disk",
+                      entry.string() + (linked ? " is a link to another folder" : " is a mount of its own") +
+                          ": it cannot be moved aside with what lies in it",
+                      std::string(linked ? "Take the link away" : "Unmount it") +
+                          ", restore, move the folder that was restored in its place to the other disk, and " +
+                          (linked ? "link" : "mount") + " it again before the daemon starts.",
+                      {.file = entry.string()});
+  }
+  std::error_code problem;
+  const auto backup = fs::weakly_canonical(options.from, problem);
+  const auto inside = backup.lexically_relative(fs::weakly_canonical(options.into, problem));
+  if (!problem && !inside.empty() && *inside.begin() != "..") {
+    const auto first = options.into / *inside.begin();
+    if (!is_foreign(first))
+      return core::fail(
+          core::ErrorClass::config, "restore.inside",
+          "the backup lies in the folder that it is to be restored into, and would be moved aside with it",
+          "Move it to another folder first.", {.file = options.from.string()});
+  }
+  return {};
+}
+
 core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& options, const fs::path& stage,
                                  std::stop_token stop, const Progress& progress, RestoreSummary& summary) {
   SLUSS_ASSIGN(const auto opened, open_backup(files, options));
@@ -335,6 +368,8 @@ core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& optio
   summary.content = unpacking.bytes();
   const auto state = stage / "state";
   SLUSS_TRY(files.make_folders(state));
+  // What lies at the targets is not the backup's: the next run delivers everything once more.
+  SLUSS_TRY(files.remove(state / "published.json"));
   runner::NamedSegments segments;
   if (progress) progress("checking the journal", summary.content);
   SLUSS_TRY(check_journal(files, state, manifest, segments));
@@ -455,6 +490,7 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   SLUSS_TRY(magic_of(files, options));
   if (options.only_verify) return verify(files, options, std::move(stop), progress);
   SLUSS_TRY(check_empty(files, options));
+  SLUSS_TRY(check_movable(files, options));
   RestoreSummary summary;
   Unneeded folders(missing_folders(options.into));
   SLUSS_TRY(make_state_folder(files, options, summary));

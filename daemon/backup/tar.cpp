@@ -5,6 +5,8 @@
 #include <cassert>
 #include <cstring>
 
+#include "core/text.h"
+
 namespace sluss::daemon::backup {
 
 namespace {
@@ -101,6 +103,7 @@ constexpr std::uint64_t padding_of(std::uint64_t size) {
 }  // namespace
 
 bool good_name(std::string_view name) {
+  if (!core::is_well_formed(name)) return false;  // the manifest is JSON
   if (name.empty() || name.size() > 255 || name.front() == '/' || name.back() == '/') return false;
   if (std::ranges::any_of(name, [](char c) { return c == '\\' || (c >= 0 && c < ' ') || c == 0x7F; })) return false;
   for (std::size_t begin = 0; begin <= name.size();) {

@@ -168,6 +168,23 @@ core::Result<ExitCode> command_backup_keygen(Environment& environment) {
   return ExitCode::done;
 }
 
+core::Result<> check_warehouse_inside(const settings::Settings& settings) {
+  if (settings.warehouse_folder == settings.state / "warehouse") return {};
+  return core::fail(
+      core::ErrorClass::config, "restore.warehouse_elsewhere",
+      "the configuration has its warehouse in " + settings.warehouse_folder.string() + ", where a restore puts nothing",
+      "Restore --into a folder of its own. With the daemon stopped, put its archive, journal.jsonl and "
+      "tokens in place of the state's, and its warehouse in place of that folder.");
+}
+
+/// The configuration may be lost, and the folder another one: then nothing is known of it.
+core::Result<> check_into(Environment& environment, const fs::path& into) {
+  const auto workspace = Workspace::open(environment);
+  std::error_code error;
+  if (!workspace || !fs::equivalent((*workspace)->settings().state, into, error)) return {};
+  return check_warehouse_inside((*workspace)->settings());
+}
+
 core::Result<ExitCode> command_restore(Environment& environment) {
   const auto& invocation = environment.invocation;
   backup::RestoreOptions options{.from = invocation.get("FILE"),
@@ -180,16 +197,13 @@ core::Result<ExitCode> command_restore(Environment& environment) {
   }
   if (invocation.has("--into")) {
     options.into = invocation.get("--into");
+    if (!options.only_verify) SLUSS_TRY(check_into(environment, options.into));
   } else if (!options.only_verify) {  // which needs no configuration: it may be lost
     SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
     options.into = workspace->settings().state;
     options.as_state = true;
     options.memory_limit = workspace->settings().memory;
-    if (workspace->settings().warehouse_folder != options.into / "warehouse") {
-      return core::fail(core::ErrorClass::config, "restore.warehouse_elsewhere",
-                        "the configuration has its warehouse in " + workspace->settings().warehouse_folder.string(),
-                        "Restore --into a folder of its own, and move its warehouse there by hand.");
-    }
+    SLUSS_TRY(check_warehouse_inside(workspace->settings()));
   }
   std::error_code error;
   if (!options.into.empty()) options.into = fs::absolute(options.into, error);

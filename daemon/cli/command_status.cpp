@@ -128,6 +128,7 @@ core::Result<ExitCode> command_status(Environment& environment) {
   }
   auto settings = *std::move(read);
   SLUSS_ASSIGN(auto status, ask_daemon(environment, settings, {.target = "/api/v1/status"}));
+  if (status) SLUSS_TRY(check_same_state(settings, *status));
   if (!status) {
     if (settings.file.empty()) {  // without a daemon the configuration must be read after all
       SLUSS_ASSIGN(settings, load_settings(environment));

@@ -251,8 +251,30 @@ core::Result<std::optional<std::string>> ask_daemon(Environment& environment, co
   return std::nullopt;
 }
 
+core::Result<> check_same_state(const settings::Settings& settings, const std::string& status) {
+  if (settings.file.empty()) return {};  // no configuration was read
+  const auto told = json::parse(status, nullptr, false);
+  if (!told.is_object() || !told.contains("warehouse") || !told["warehouse"].is_object()) return {};
+  const auto served = told["warehouse"].value("folder", "");  // not told to readers
+  std::error_code problem;
+  const auto theirs = std::filesystem::weakly_canonical(served, problem);
+  const auto ours = std::filesystem::weakly_canonical(settings.warehouse_folder, problem);
+  if (served.empty() || problem || theirs == ours) return {};
+  return core::fail(core::ErrorClass::config, "control.other_state",
+                    "the daemon that answers serves another state: its warehouse is " + served + ", that of " +
+                        settings.file.string() + " is " + settings.warehouse_folder.string(),
+                    "Take `socket` out of [control] of this configuration, or name the daemon's own configuration "
+                    "with --config.",
+                    {settings.file.string(), 0, 0, ""});
+}
+
 core::Result<std::string> ask_running_daemon(Environment& environment, const settings::Settings& settings,
                                              const control::Asked& asked) {
+  if (asked.method != "GET" && !settings.file.empty()) {
+    // Who may not see the status may not change anything either, and is told so below.
+    const auto status = ask_daemon(environment, settings, {.target = "/api/v1/status"});
+    if (status && *status) SLUSS_TRY(check_same_state(settings, **status));
+  }
   SLUSS_ASSIGN(auto answer, ask_daemon(environment, settings, asked));
   if (answer) return *std::move(answer);
   return core::fail(core::ErrorClass::busy, "daemon.none", "no daemon serves this state folder",

@@ -24,6 +24,9 @@ namespace sluss::daemon::cli {
                                                                   const settings::Settings& settings,
                                                                   const control::Asked& asked);
 /// The same, where a daemon is needed. Busy class "daemon.none" when none runs.
+/// `status`: what a daemon answered to /api/v1/status. A socket that the configuration names may be another state's:
+/// config class "control.other_state". Nothing is compared where no configuration was read, or no folder is told.
+[[nodiscard]] core::Result<> check_same_state(const settings::Settings& settings, const std::string& status);
 [[nodiscard]] core::Result<std::string> ask_running_daemon(Environment& environment, const settings::Settings& settings,
                                                            const control::Asked& asked);
 

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "core/descriptor.h"
 #include "core/users.h"
@@ -21,7 +22,7 @@ namespace {
 
 namespace http = boost::beast::http;
 constexpr std::uint64_t largest_answer = 256U << 20U;
-constexpr int longest_wait = 200;  ///< ms between two looks at `stop`
+constexpr long long longest_wait = 200;  ///< ms between two looks at `stop`
 
 core::ErrorClass class_of(std::string_view name, int status) {
   using core::ErrorClass;
@@ -53,18 +54,9 @@ class Patience {
 
   core::Result<> wait(int socket, short events) const {
     for (;;) {
-      if (stop_.stop_requested()) {
-        return core::fail(core::ErrorClass::cancelled, "control.cancelled", "told to stop before the daemon answered",
-                          "What the daemon was asked it does all the same; `sluss status` shows it.");
-      }
-      const auto left =
-          std::chrono::duration_cast<std::chrono::milliseconds>(until_ - std::chrono::steady_clock::now()).count();
-      if (left <= 0) {
-        return core::fail(core::ErrorClass::busy, "control.silent", "the daemon does not answer",
-                          "Look at its log; try again.");
-      }
+      SLUSS_ASSIGN(const auto left, left_now());
       pollfd watched{socket, events, 0};
-      const int ready = ::poll(&watched, 1, static_cast<int>(std::min<long long>(left, longest_wait)));
+      const int ready = ::poll(&watched, 1, static_cast<int>(std::min(left, longest_wait)));
       if (ready > 0) return {};
       if (ready < 0 && errno != EINTR) {
         return core::fail(core::ErrorClass::data, "control.answer", std::strerror(errno), "Try again.");
@@ -72,7 +64,26 @@ class Patience {
     }
   }
 
+  /// A moment, before it is tried again.
+  core::Result<> rest() const {
+    SLUSS_TRY(left_now());
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return {};
+  }
+
  private:
+  [[nodiscard]] core::Result<long long> left_now() const {
+    if (stop_.stop_requested()) {
+      return core::fail(core::ErrorClass::cancelled, "control.cancelled", "told to stop before the daemon answered",
+                        "What the daemon was asked it does all the same; `sluss status` shows it.");
+    }
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until_ - std::chrono::steady_clock::now()).count();
+    if (left > 0) return left;
+    return core::fail(core::ErrorClass::busy, "control.silent", "the daemon does not answer",
+                      "Look at its log; try again.");
+  }
+
   std::chrono::steady_clock::time_point until_;
   std::stop_token stop_;
 };
@@ -102,7 +113,7 @@ core::Result<> read_all(int socket, Parser& parser, const Patience& patience) {
   while (!parser.is_done()) {
     SLUSS_TRY(patience.wait(socket, POLLIN));
     const auto got = ::read(socket, piece.data(), piece.size());
-    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got <= 0) return broken();
     unread.append(piece.data(), static_cast<std::size_t>(got));
     boost::system::error_code problem;
@@ -114,6 +125,16 @@ core::Result<> read_all(int socket, Parser& parser, const Patience& patience) {
     unread.erase(0, used);
   }
   return {};
+}
+
+/// False with errno where nobody listens. So many may wait there that there is no room: a daemon that hangs.
+core::Result<bool> reach(int socket, const sockaddr_un& address, const Patience& patience) {
+  if (socket < 0) return false;
+  while (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    if (errno != EAGAIN && errno != EINTR) return false;
+    SLUSS_TRY(patience.rest());
+  }
+  return true;
 }
 
 /// " (adduser anna sluss-door, then sign in anew)", where both can be told.
@@ -135,15 +156,16 @@ core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket
   const auto name = socket.string();
   if (name.size() >= sizeof address.sun_path) return std::nullopt;
   std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
-  const core::Descriptor door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (door.number() < 0 || ::connect(door.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  const Patience patience(asked.patience, stop);
+  const core::Descriptor door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  SLUSS_ASSIGN(const bool connected, reach(door.number(), address, patience));
+  if (!connected) {
     if (errno == EACCES || errno == EPERM) {
       return core::fail(core::ErrorClass::config, "control.permission", "the daemon's socket may not be opened",
                         "Join the group that owns it" + group_to_join(name) + ", or ask as root.", {name, 0, 0, ""});
     }
     return std::nullopt;  // nobody there: ENOENT, ECONNREFUSED
   }
-  const Patience patience(asked.patience, stop);
   std::string request = asked.method + " " + asked.target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
   if (!asked.json.empty())
     request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(asked.json.size()) + "\r\n";

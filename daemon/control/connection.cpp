@@ -236,6 +236,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   }
 
   void say_continue() {
+    stage_ = Stage::early;
     auto message = std::make_shared<http::response<http::empty_body>>(http::status::continue_, 11);
     arm(limits().answer_time, [](HttpConnection& self) { self.close(); });
     http::async_write(wire_, *message, [self = shared_from_this(), message](const error_code& problem, std::size_t) {
@@ -246,9 +247,11 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   }
 
   void read_body() {
+    stage_ = Stage::early;  // it gives way as long as it has not said all
     arm(limits().body_time, cut_read);
     http::async_read(wire_, buffer_, *parser_, [self = shared_from_this()](const error_code& problem, std::size_t) {
       if (self->closed_) return;
+      self->stage_ = Stage::busy;
       if (self->late_) return self->refuse({408, "request.body_time", "the body did not come in time"}, true);
       if (problem == http::error::partial_message || problem == asio::error::eof ||
           problem == asio::error::connection_reset)
@@ -260,6 +263,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
 
   void body_read() {
     timer_.cancel();
+    stage_ = Stage::busy;
     if (auto taken = at_.reception->body(*visit_, std::move(parser_->get().body())); !taken)
       return refuse(taken.error(), false);
     const auto& route = *visit_->route;

@@ -136,7 +136,10 @@ void Entrance::accept() {
 /// The one that came waits until there is room; those behind it wait in the kernel.
 void Entrance::seat() {
   if (!next_) return;
-  if (full()) make_room({});
+  if (full() && !make_room({})) {
+    shared_.reception->turned_away("all connections are busy", std::chrono::steady_clock::now());
+    if (shared_.reception->owes()) shared_.owes();
+  }
   if (full() || !next_) return;
   auto socket = std::move(*next_);
   next_.reset();

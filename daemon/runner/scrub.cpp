@@ -122,11 +122,13 @@ core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary
     return {};
   }
   if (reading.error().error_class == core::ErrorClass::cancelled) return std::unexpected(reading.error());
-  summary.damaged.push_back({.code = reading.error().code,
-                             .error_class = reading.error().error_class,
-                             .what = "the journal's chain is broken: " + reading.error().what,
-                             .remedy = "Take the journal from a backup. `sluss audit verify` shows where.",
-                             .place = {.file = context.journal_file.string(), .line = reading.error().place.line}});
+  summary.damaged.push_back(
+      {.code = reading.error().code,
+       .error_class = reading.error().error_class,
+       .what = "the journal's chain is broken: " + reading.error().what,
+       .remedy = "`sluss audit verify` shows the line. Put it back from a backup's journal.jsonl with the "
+                 "daemon stopped.",
+       .place = {.file = context.journal_file.string(), .line = reading.error().place.line}});
   return {};
 }
 
@@ -157,7 +159,7 @@ core::Result<> remember(Context& context, const ScrubSummary& summary) {
 }
 
 /// Entries that an older program wrote have no file: nothing tells whether they are mended.
-std::vector<core::Error> still_damaged(const json& read) {
+std::vector<core::Error> still_damaged(Context& context, const json& read) {
   std::vector<core::Error> damaged;
   const auto findings = read.find("findings");
   if (findings == read.end() || !findings->is_array()) return damaged;
@@ -168,7 +170,13 @@ std::vector<core::Error> still_damaged(const json& read) {
       return found != finding.end() && found->is_string() ? found->get<std::string>() : std::string();
     };
     const auto file = word("file");
-    if (file.empty() || (finding.contains("mark") && word("mark") != mark_of(file))) continue;
+    if (file.empty()) continue;
+    if (finding.contains("mark") && word("mark") != mark_of(file)) {
+      if (word("code") != "archive.missing") continue;
+      // It names the first of all that are missing: that one is back, and the others?
+      if (auto others = missing_segments(context); others && *others) damaged.push_back(**std::move(others));
+      continue;
+    }
     damaged.push_back({.code = word("code"),
                        .error_class = core::ErrorClass::storage,
                        .what = word("what"),
@@ -211,7 +219,7 @@ std::optional<LastScrub> last_scrub(Context& context) {
   if (!read.is_object() || !read.contains("ended_at") || !read["ended_at"].is_string()) return std::nullopt;
   const auto at = core::parse_instant(read["ended_at"].get<std::string>());
   if (!at) return std::nullopt;
-  return LastScrub{*at, still_damaged(read)};
+  return LastScrub{*at, still_damaged(context, read)};
 }
 
 }  // namespace sluss::daemon::runner

@@ -14,6 +14,7 @@ namespace {
 
 /// While the disk is too full, room is looked for so often.
 constexpr auto disk_look = std::chrono::minutes(1);
+constexpr std::chrono::seconds answers_end{10};  // what is asked when the daemon ends
 constexpr auto pause_after_exception = std::chrono::minutes(1);
 /// The scheduler that has not looked for so long after it should have does not go on.
 constexpr auto patience_with_scheduler = std::chrono::minutes(2);
@@ -307,7 +308,10 @@ void Service::begin_drain() {
 }
 
 void Service::end_when_at_rest() {
-  if (draining_ && runs_.empty() && !rebuilding_) loop_.stop();
+  if (!draining_ || !runs_.empty() || rebuilding_ || leaving_) return;
+  leaving_ = true;
+  if (!door_) return loop_.stop();
+  door_->stop(answers_end, [this] { loop_.stop(); });
 }
 
 core::Result<> check_servable(const settings::Settings& settings) {

@@ -140,6 +140,7 @@ class Service final : public control::Operations {
   [[nodiscard]] core::Result<runner::RebuildSummary> rebuilt(const std::stop_token& stop, const std::string& who);
   [[nodiscard]] core::Result<> come_to_rest(const std::stop_token& stop);
   void share_again(const std::stop_token& stop);
+  /// No run is under way: the door answers what it was asked, and the loop ends.
   void end_when_at_rest();
   void watch_for_reload();
   void keep_watch();
@@ -164,6 +165,7 @@ class Service final : public control::Operations {
   std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
   std::atomic<bool> disk_low_ = false;           ///< these four are read without the mutex too
   std::atomic<bool> rebuilding_ = false;         ///< no run begins meanwhile
+  bool leaving_ = false;                         ///< the door takes nobody any more; the loop's
   std::atomic<bool> draining_ = false;
   std::atomic<bool> ready_ = false;
   std::optional<DaemonView::Reload> reload_;

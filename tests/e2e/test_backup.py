@@ -682,6 +682,59 @@ class Backup(unittest.TestCase):
         self.assertEqual("select 1", (kept / "models" / "own.sql").read_text())
         self.assertEqual(["conf.d", "models", "sluss.toml"], sorted(os.listdir(kept)))
 
+    def test_a_name_that_is_no_text_costs_no_backup(self):
+        codes = self.lane.folder / "conf.d"
+        codes.mkdir()
+        self.addCleanup(shutil.rmtree, codes)
+        with open(os.fsencode(codes) + b"/r\xe4kning.csv", "wb") as file:
+            file.write(b"x")
+        file = self.lane.folder / "named.tar.zst"
+        made = self.lane.call("--json", "backup", "--to", str(file), check=True)
+        self.assertIn("kning.csv", json.loads(made.stdout)["left_out"][0]["file"])
+        self.lane.call("restore", str(file), "--verify", check=True)
+
+    def test_targets_get_everything_again_after_a_restore(self):
+        lane = Lane(self.source.url, indicators=["N35024"], compare=["riket"], full_reload="always",
+                    extra_job="units = []\nfirst_year = 2015",
+                    extra='[[publish]]\ndataset = "nyckeltal_historik"\nformats = ["csv-plain"]\nto = "folder:{out}"\n')
+        self.addCleanup(lane.close)
+        out = lane.folder / "out"
+        out.mkdir()
+        lane.config.write_text(lane.config.read_text(encoding="utf-8").replace("{out}", str(out)), encoding="utf-8")
+        lane.run()
+        delivered = out / "nyckeltal_historik.plain.csv"
+        right = delivered.read_bytes()
+        kept = lane.folder / "kept.tar.zst"
+        lane.call("backup", "--to", str(kept), check=True)
+        delivered.write_bytes(b"what a wrong night put there")
+        lane.call("restore", str(kept), "--replace", check=True)
+        lane.run()
+        self.assertEqual(len(right.splitlines()), len(delivered.read_bytes().splitlines()))
+
+    def test_what_cannot_be_moved_aside_is_told_before_anything_is_done(self):
+        restored = self.restored(self.first["file"])
+        elsewhere = self.lane.folder / f"elsewhere-{time.monotonic_ns()}"
+        shutil.move(restored.state / "archive", elsewhere)
+        (restored.state / "archive").symlink_to(elsewhere)
+        before = sorted(path.name for path in restored.state.iterdir())
+        self.refused("restore.other_disk", 78, "restore", self.first["file"], "--into", str(restored.state), "--replace")
+        inside = restored.state / "backups"
+        inside.mkdir()
+        shutil.copy(self.first["file"], inside)
+        (restored.state / "archive").unlink()
+        shutil.move(elsewhere, restored.state / "archive")
+        self.refused("restore.inside", 78, "restore", str(next(inside.iterdir())), "--into", str(restored.state), "--replace")
+        shutil.rmtree(inside)
+        self.assertEqual(before, sorted(path.name for path in restored.state.iterdir()))
+
+    def test_a_warehouse_outside_of_the_state_is_told_however_the_state_is_named(self):
+        restored = self.restored(self.first["file"])
+        text = restored.config.read_text(encoding="utf-8")
+        restored.config.write_text(text + f'[warehouse]\nurl = "duckdb:{restored.folder}/elsewhere"\n', encoding="utf-8")
+        done = restored.call("--json", "restore", self.first["file"], "--into", str(restored.state), "--replace")
+        self.assertEqual(78, done.returncode, done.stdout + done.stderr)
+        self.assertIn("restore.warehouse_elsewhere", done.stderr)
+
     def test_a_key_is_not_written_through_a_link(self):
         for name in ("a.key", "b.key.pub"):
             (self.lane.folder / name).symlink_to(self.lane.folder / "stolen")

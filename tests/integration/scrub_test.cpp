@@ -186,6 +186,23 @@ TEST_F(Scrub, WhatIsNotThereIsAFaultOfTheState) {
   EXPECT_THAT(state_faults(context(), false), IsEmpty()) << "a state before its first run";
 }
 
+TEST_F(Scrub, OneOfManyThatComesBackIsNoAllClear) {
+  JournalRun run{.kind = "run", .run = {7}, .job = "kolada", .source = "kolada", .status = "done"};
+  for (const auto& segment : segments_) run.segments.push_back(fs::relative(segment, state_ / "archive").string());
+  ASSERT_TRUE(append_to_journal(context(), run));
+  run.segments.clear();
+  for (run.run = {8}; run.run.value < 60; ++run.run.value) ASSERT_TRUE(append_to_journal(context(), run));
+  ASSERT_EQ(must(missing_lately(context())), std::nullopt) << "so long ago that only the scrub sees it";
+  for (const auto& segment : segments_) fs::rename(segment, fs::path(segment).replace_extension(".away"));
+  must(scrub(context(), {}, 1ULL << 40U));
+  const auto seen = [&] { return told(state_faults(context(), true)); };
+  EXPECT_THAT(seen(), ::testing::Contains("archive archive.missing"));
+  fs::rename(fs::path(segments_[0]).replace_extension(".away"), segments_[0]);
+  EXPECT_THAT(seen(), ::testing::Contains("archive archive.missing")) << "the other one is still away";
+  fs::rename(fs::path(segments_[1]).replace_extension(".away"), segments_[1]);
+  EXPECT_THAT(seen(), ::testing::Not(::testing::Contains("archive archive.missing")));
+}
+
 TEST_F(Scrub, ASegmentThatAPublishedRunNamesAndThatIsNotThereIsTold) {
   JournalRun run{.kind = "run", .run = {7}, .job = "kolada", .source = "kolada", .status = "done"};
   for (const auto& segment : segments_) run.segments.push_back(fs::relative(segment, state_ / "archive").string());

@@ -135,6 +135,15 @@ class Attacked(DoorTest):
         self.assertEqual([200] * 100, [door.ask("/healthz", unix=n % 2 == 0).status for n in range(100)])
         self.assert_few_lines(door)
 
+    def test_by_bodies_that_do_not_come(self):
+        door = self.door(connections=16, connections_of_address=16, body_time=60000)
+        for unix in (False, True):
+            for _ in range(20):
+                wire = door.connect(unix)
+                self.addCleanup(wire.close)
+                wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n")
+            self.assertEqual([200] * 20, [door.ask("/healthz", unix=unix).status for _ in range(20)])
+
     def test_by_more_connections_than_an_address_may_have(self):
         door = self.door(anonymous="reader", connections=64, connections_of_address=4, threads=4, handler_time=60000)
         self.addCleanup(lambda: door.process.poll() is None and door.ask("/let-go", unix=True))

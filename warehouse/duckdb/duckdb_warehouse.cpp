@@ -4,6 +4,7 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/kill_point.h"
+#include "core/standing.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/migrations.h"
@@ -74,7 +75,11 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
 
 core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
   const Generations generations(files_, options_.folder, options_.generations);
-  if (const auto current = generations.current()) return generations.file_of(*current);
+  if (const auto current = generations.current()) {
+    auto file = generations.file_of(*current);
+    SLUSS_TRY(core::check_standing(file, core::Needed::linked_file));
+    return file;
+  }
   std::error_code problem;
   (void)std::filesystem::read_symlink(options_.folder / "current", problem);
   if (problem == std::errc::permission_denied)

@@ -39,10 +39,14 @@ void set_rights(core::Files& files, const Options& options, const std::filesyste
 }
 
 void set_rights_of_all(core::Files& files, const Options& options) {
+  // Whoever keeps the folder on another disk by a link means what lies there.
+  std::error_code problem;
+  auto folder = std::filesystem::canonical(options.folder, problem);
+  if (problem) folder = options.folder;
   if (options.group) {
-    give(files, options.folder, {.bits = 0750, .group = options.group});
+    give(files, folder, {.bits = 0750, .group = options.group});
   } else {
-    close(files, options.folder);
+    close(files, folder);
   }
   const auto names = files.list(options.folder);
   if (!names) return;  // whoever opens a generation is told

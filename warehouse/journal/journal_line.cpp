@@ -15,10 +15,12 @@ constexpr std::string_view line_end = "\"}";
 constexpr std::size_t hash_size = 64;
 
 std::unexpected<core::Error> broken(std::string what, const core::Place& place) {
-  return core::fail(core::ErrorClass::data, "journal.broken", std::move(what),
-                    "The journal is only ever added to: somebody or a disk has changed it. Take the file from a "
-                    "backup.",
-                    place);
+  return core::fail(
+      core::ErrorClass::data, "journal.broken", std::move(what),
+      "The journal is only ever added to: somebody or a disk has changed it. Stop the daemon and put "
+      "that line back from a backup's journal.jsonl (sluss restore FILE --into a folder of its own): up to "
+      "the backup's end the two are alike. Where the line is newer, take the whole file.",
+      place);
 }
 
 }  // namespace

@@ -61,6 +61,13 @@ TEST(Error, NeverHoldsAPersonalNumberThatASourceSaid) {
     EXPECT_EQ(fail(ErrorClass::data, "x.y", said).error().what, said);
 }
 
+TEST(Error, CutsNoPersonalNumberInTwo) {
+  for (std::size_t before = 4070; before < 4100; ++before) {
+    const auto what = fail(ErrorClass::data, "a.b", std::string(before, 'x') + " 191212121212 y").error().what;
+    EXPECT_EQ(what.find_first_of("0123456789"), std::string::npos) << before;
+  }
+}
+
 TEST(Error, EveryClassHasAName) {
   for (const auto c : {ErrorClass::config, ErrorClass::source, ErrorClass::transient, ErrorClass::data,
                        ErrorClass::storage, ErrorClass::busy, ErrorClass::cancelled}) {
