@@ -36,6 +36,7 @@ struct Finding {
 struct Reject {
   std::uint32_t raw = 0;  ///< RawHandle::index
   std::string object;     ///< which query or file
+  std::string series;  ///< of which one it would have been, in the source's own id, when that could be read; not stored
   std::int64_t line = 0;
   std::int64_t byte = 0;
   std::string column;

@@ -54,12 +54,14 @@ struct RowCounts {
 struct RunRecord {
   core::RunId id;
   std::string job;
-  std::string source;
+  std::string source;  ///< as the configuration names it
+  std::string origin;  ///< the prefix of its ids, and who is quoted for them: "kolada"
   std::string cause;   ///< "run", "release", "discard", "replay"
   std::string status;  ///< "done", "unchanged", "held" ("failed" stands in the journal only)
   core::Instant started_at;
   core::Instant recorded_at;  ///< recorded_from of every version it wrote; strictly rising
   RowCounts rows;
+  int rules = 1;        ///< by which it was applied (warehouse/rules.h); told in details and in the journal
   std::string details;  ///< JSON: selection, windows, program version, configuration digest
   std::vector<std::string> segments;
 };

@@ -34,6 +34,7 @@ struct AsOf {
 struct Coverage {
   bool all_indicators = false;          ///< of the source
   std::vector<std::string> indicators;  ///< else these
+  std::vector<std::string> except;      ///< and not these: something of them was said that could not be read
   bool all_areas = false;
   std::vector<std::string> areas;
   core::PeriodKind kind = core::PeriodKind::year;
@@ -51,6 +52,7 @@ struct GateLimits {
   double gone_share = 0.5;
   double closing_share_of_all = 0.25;  ///< holds the whole run
   double catalogue_shrink = 0.05;      ///< holds the whole run
+  double unread_share = 0.1;           ///< of what was read, that could not be decoded: holds the whole run
 };
 
 /// The staged facts of a run, in blocks of indicators. The run's staging implements it; merging reads each block once,
@@ -74,7 +76,7 @@ struct HeldSeries {
 };
 
 struct MergeOptions {
-  std::string source;              ///< "kolada"
+  std::string origin;              ///< the prefix of its ids: "kolada"
   std::vector<Coverage> coverage;  ///< empty: absence means nothing
   GateLimits gates;
   bool hold_everything = false;  ///< the run is held: every change waits
@@ -123,22 +125,22 @@ class Writer {
   /// max(now, the last run's + 1 µs)
   [[nodiscard]] virtual core::Result<core::Instant> recorded_at(core::Instant now) = 0;
 
-  // Dimensions: the complete set of a source when `complete`, so that what is gone closes its version. Return what
+  // Dimensions: the complete set of an origin when `complete`, so that what is gone closes its version. Return what
   // changed.
   struct DimensionChange {
     std::int64_t opened = 0, changed = 0, closed = 0;
   };
-  virtual core::Result<DimensionChange> put_indicators(std::string_view source, std::span<const Indicator>,
+  virtual core::Result<DimensionChange> put_indicators(std::string_view origin, std::span<const Indicator>,
                                                        bool complete, core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_areas(std::string_view source, std::span<const Area>, bool complete,
+  virtual core::Result<DimensionChange> put_areas(std::string_view origin, std::span<const Area>, bool complete,
                                                   core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_area_members(std::string_view source, std::span<const AreaMember>,
+  virtual core::Result<DimensionChange> put_area_members(std::string_view origin, std::span<const AreaMember>,
                                                          bool complete, core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_indicator_members(std::string_view source, std::span<const IndicatorMember>,
+  virtual core::Result<DimensionChange> put_indicator_members(std::string_view origin, std::span<const IndicatorMember>,
                                                               bool complete, core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_units(std::string_view source, std::span<const Unit>, bool complete,
+  virtual core::Result<DimensionChange> put_units(std::string_view origin, std::span<const Unit>, bool complete,
                                                   core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_publications(std::string_view source, std::span<const Publication>,
+  virtual core::Result<DimensionChange> put_publications(std::string_view origin, std::span<const Publication>,
                                                          core::RunId, core::Instant) = 0;
 
   /// Compares the staged facts with the open versions, block by block, and writes what differs. An indicator, area or

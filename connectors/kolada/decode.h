@@ -39,6 +39,7 @@ struct Flaw {
   std::string field;       ///< "values[3].values[1].count"
   std::string_view error;  ///< kolada.missing_field, kolada.wrong_type, kolada.out_of_range, kolada.bad_text
   std::string shown;       ///< at most 80 bytes, whole characters
+  std::string kpi;         ///< of a value: whose it is, when that could be read
 };
 
 using OnRows = std::function<core::Result<>(const core::Batch&)>;

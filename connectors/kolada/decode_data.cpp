@@ -24,12 +24,16 @@ void DataRows::begin(std::string_view page, std::string_view place_key, const On
   whole_ = 0;
   rows_ = flaws_ = 0;
   position_ = 0;
+  flawed_.clear();
   trouble_ = {};
 }
 
-void DataRows::tell(const Spot& spot, std::int64_t number, std::int64_t inner) {
+void DataRows::tell(const Spot& spot, std::int64_t number, std::int64_t inner, std::string_view kpi) {
   ++flaws_;
-  if (trouble_) trouble_ = (*on_flaw_)(flaw_at(page_, spot, number, inner));
+  if (!trouble_) return;
+  auto flaw = flaw_at(page_, spot, number, inner);
+  flaw.kpi = kpi;
+  trouble_ = (*on_flaw_)(flaw);
 }
 
 namespace {
@@ -118,7 +122,7 @@ Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) 
   return worst;
 }
 
-Said DataRows::read_values(ondemand::value& list, std::int64_t number, Spot& spot) {
+Said DataRows::read_values(ondemand::value& list, Spot& spot) {
   const std::string_view token = list.raw_json_token();
   ondemand::array values;
   if (list.get_array().get(values) != simdjson::SUCCESS) return null_or_flaw(list, token, spot);
@@ -134,14 +138,14 @@ Said DataRows::read_values(ondemand::value& list, std::int64_t number, Spot& spo
     if (said == Said::value) {
       values_.push_back(value);
     } else {
-      tell(inner_spot, number, inner_);
+      flawed_.push_back({.spot = inner_spot, .inner = inner_});
     }
     ++inner_;
   }
   return Said::value;
 }
 
-Said DataRows::read_around(ondemand::object& object, std::int64_t number, Around& around) {
+Said DataRows::read_around(ondemand::object& object, Around& around) {
   bool kpi = false;
   bool place = false;
   bool period = false;
@@ -157,7 +161,7 @@ Said DataRows::read_around(ondemand::object& object, std::int64_t number, Around
     Said said = Said::value;
     std::string_view name;
     if (key_is(key, "values")) {
-      said = read_values(value, number, at);
+      said = read_values(value, at);
       values = said == Said::value;
       name = "values";
     } else if (key_is(key, "kpi")) {
@@ -193,12 +197,14 @@ core::Result<> DataRows::item(ondemand::value& element, std::int64_t number) {
   ondemand::object object;
   Said said = Said::value;
   if (element.get_object().get(object) == simdjson::SUCCESS) {
-    said = read_around(object, number, around);
+    said = read_around(object, around);
   } else {
     said = null_or_flaw(element, token, around.spot);
     if (said == Said::null) said = spoil(around.spot, token, wrong_type);
   }
   if (said == Said::broken) return broken_page(page_, "a value is not JSON");
+  for (const auto& one : flawed_) tell(one.spot, number, one.inner, around.kpi);
+  flawed_.clear();
   if (said == Said::value) {
     objects_.push_back({.kpi = around.kpi, .place = around.place, .period = around.period});
     whole_ = values_.size();
@@ -207,8 +213,8 @@ core::Result<> DataRows::item(ondemand::value& element, std::int64_t number) {
   }
   if (around.spot.token.empty()) around.spot.token = token;
   // Each value that is lost with its object is told of, so that the sums of a run come out.
-  if (inner_ == 0) tell(around.spot, number, -1);
-  for (; values_.size() > whole_; values_.pop_back()) tell(around.spot, number, -1);
+  if (inner_ == 0) tell(around.spot, number, -1, around.kpi);
+  for (; values_.size() > whole_; values_.pop_back()) tell(around.spot, number, -1, around.kpi);
   return trouble_;
 }
 

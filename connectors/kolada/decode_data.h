@@ -44,11 +44,11 @@ class DataRows {
 
  private:
   struct Around;
-  [[nodiscard]] Said read_around(ondemand::object& object, std::int64_t number, Around& around);
-  [[nodiscard]] Said read_values(ondemand::value& list, std::int64_t number, Spot& spot);
+  [[nodiscard]] Said read_around(ondemand::object& object, Around& around);
+  [[nodiscard]] Said read_values(ondemand::value& list, Spot& spot);
   [[nodiscard]] Said read_value(ondemand::value& element, DataValue& out, Spot& spot);
   core::Result<> hand_on();
-  void tell(const Spot& spot, std::int64_t number, std::int64_t inner);
+  void tell(const Spot& spot, std::int64_t number, std::int64_t inner, std::string_view kpi);
 
   std::string_view page_;
   std::string_view place_key_;
@@ -57,8 +57,13 @@ class DataRows {
   core::Batch batch_;
   std::vector<DataObject> objects_;
   std::vector<DataValue> values_;  ///< of a batch to come; those of the current object last
-  std::size_t whole_ = 0;          ///< values of whole objects
-  std::int64_t inner_ = 0;         ///< elements of the current object's values, flawed ones too
+  struct FlawedValue {
+    Spot spot;
+    std::int64_t inner = 0;
+  };
+  std::vector<FlawedValue> flawed_;  ///< of the current object: told when its kpi is known
+  std::size_t whole_ = 0;            ///< values of whole objects
+  std::int64_t inner_ = 0;           ///< elements of the current object's values, flawed ones too
   std::int64_t rows_ = 0;
   std::int64_t flaws_ = 0;
   std::int32_t position_ = 0;

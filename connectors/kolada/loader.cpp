@@ -145,6 +145,7 @@ core::Result<> Loader::hand_on(Chain& chain, Arrived& page, bool last, const Obs
   const auto on_flaw = [&](const Flaw& flaw) -> core::Result<> {
     return sink_.rejected({.raw = raw.index,
                            .object = chain.asked.query.key + " page " + std::to_string(page.number),
+                           .series = flaw.kpi,
                            .line = 0,
                            .byte = flaw.byte,
                            .column = {},

@@ -71,6 +71,10 @@ void add_by_both(Stream stream, const std::string& head, const Blocks& first, co
   }
 }
 
+std::string_view without_slash(std::string_view key) {
+  return key.starts_with('/') ? key.substr(1) : key;
+}
+
 core::Result<> add_data(const Resolved& resolved, const std::vector<YearBlock>& years, DataPlan& plan) {
   std::set<std::string> places = resolved.areas;
   places.insert(resolved.groups.begin(), resolved.groups.end());
@@ -160,6 +164,26 @@ core::Result<DataPlan> data_queries(const Resolved& resolved, const Catalogue& c
   SLUSS_TRY(add_data(resolved, years, plan));
   SLUSS_TRY(add_unit_data(resolved, catalogue, years, plan));
   return plan;
+}
+
+bool answers_values(std::string_view key) {
+  key = without_slash(key);
+  return key.starts_with("data/") || key.starts_with("oudata/");
+}
+
+std::optional<std::vector<std::string>> indicators_asked(std::string_view key) {
+  key = without_slash(key);
+  key.remove_prefix(std::min(key.size(), key.find('/') + 1));
+  if (!key.starts_with("kpi/")) return std::nullopt;
+  key.remove_prefix(4);
+  key = key.substr(0, key.find_first_of("/? "));
+  std::vector<std::string> ids;
+  while (!key.empty()) {
+    const auto end = std::min(key.size(), key.find(','));
+    if (end != 0) ids.emplace_back(key.substr(0, end));
+    key.remove_prefix(std::min(key.size(), end + 1));
+  }
+  return ids;
 }
 
 }  // namespace sluss::connectors::kolada

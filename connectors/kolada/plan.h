@@ -1,7 +1,9 @@
 #pragma once
 // Which requests a resolved selection becomes. Pure; the same selection gives the same keys in the same order.
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/kolada/catalogue.h"
@@ -21,6 +23,11 @@ struct Query {
   std::string ids;    ///< its first segment's ids: "0000,0001"
   std::string years;  ///< "1970–1994", or empty: all
 };
+
+/// Whether a query's key asks for values ("data/…", "oudata/…"), and not for a catalogue.
+[[nodiscard]] bool answers_values(std::string_view key);
+/// The indicators that such a key names; nothing: it names none, and any may be answered.
+[[nodiscard]] std::optional<std::vector<std::string>> indicators_asked(std::string_view key);
 
 /// "kpi", "municipality", "municipality_groups", "kpi_groups", in that order.
 [[nodiscard]] std::vector<Query> catalogue_queries(bool area_groups, bool indicator_groups);

@@ -1,7 +1,11 @@
 #include "daemon/runner/apply.h"
 
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
 #include "core/kill_point.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "daemon/runner/definition_gates.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/writer.h"
@@ -27,21 +31,69 @@ std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, c
   return rows;
 }
 
+/// What proves no absence, by the rules that the run is applied by.
+Unread unread_of(const Load& load, const ApplyInput& input) {
+  return input.rules < 2 ? Unread() : load.unread();
+}
+
+bool too_much_unread(const transforms::normalise::NormaliseCounts& counts, const warehouse::GateLimits& gates) {
+  return counts.read >= gates.known_least &&
+         static_cast<double>(counts.rejected) > gates.unread_share * static_cast<double>(counts.read);
+}
+
+std::string with_rules(const std::string& details, int rules) {
+  auto object = nlohmann::json::parse(details, nullptr, false);
+  if (rules == warehouse::first_rules || !object.is_object()) return details;
+  object["rules"] = rules;
+  return core::json_text(object);
+}
+
+core::Finding unread_finding(const Unread& unread, const std::string& source) {
+  constexpr std::size_t most_named = 10;
+  std::string named;
+  std::size_t at = 0;
+  for (const auto& series : unread.series) {
+    if (at++ == most_named) break;
+    named += (named.empty() ? "" : ", ") + series;
+  }
+  if (unread.series.size() > most_named) named += " med flera (" + std::to_string(unread.series.size()) + ")";
+  std::string closes = "Inget i källan stängs av den här hämtningen: det som fanns står kvar.";
+  if (!unread.everything && !unread.series.empty())
+    closes = "Inget av dessa stängs av den här hämtningen, det som fanns står kvar: " + named + ".";
+  else if (!unread.everything)
+    closes = "Inget i katalogen stängs av den här hämtningen.";
+  return {.code = "run.unread",
+          .severity = core::Severity::error,
+          .subject = source,
+          .what = "Det källan sade kunde inte läsas på " + std::to_string(unread.count) +
+                  (unread.count == 1 ? " ställe. " : " ställen. ") + closes,
+          .remedy =
+              "`sluss show` med körningens nummer visar de första med plats och orsak. Fråga källan, eller "
+              "uppdatera Sluss om formatet har ändrats; nästa hela hämtning stänger det som då saknas.",
+          .count = unread.count};
+}
+
 /// One attempt at the transaction. Nothing happened to the warehouse unless it returns a summary.
 class Attempt {
  public:
   Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input, DefinitionGates gates)
-      : context_(context), load_(load), resolution_(resolution), input_(input), gates_(std::move(gates)) {}
+      : context_(context),
+        load_(load),
+        resolution_(resolution),
+        input_(input),
+        gates_(std::move(gates)),
+        unread_(unread_of(load, input)) {}
 
   /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
   core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, std::stop_token stop) {
     SLUSS_ASSIGN(writer_, open_writer(context_, "job " + input_.job, stop));
     SLUSS_KILL_POINT("warehouse.locked");
+    if (input_.read_beside) SLUSS_TRY(check_not_overtaken(*input_.read_beside));
     SLUSS_TRY(identify());
     SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions());
     warehouse::MergeOptions options;
-    options.source = input_.source;
-    options.coverage = coverage_of(resolution_);
+    options.origin = input_.origin;
+    options.coverage = coverage_of(resolution_, unread_);
     options.gates = context_.settings.gates;
     options.hold = gates_.held;
     options.hold_everything = hold_everything;
@@ -61,13 +113,27 @@ class Attempt {
   }
 
  private:
+  /// The writer is ours: nobody publishes any more.
+  core::Result<> check_not_overtaken(core::RunId last) {
+    SLUSS_ASSIGN(const auto reader, context_.warehouse.reader({.now = context_.clock.now()}));
+    SLUSS_ASSIGN(const auto newer,
+                 reader->rows("select min(run_id) from meta.run where run_id > " + std::to_string(last.value) +
+                              " and origin = " + core::sql_text(input_.origin)));
+    if (newer.empty() || !newer.front().front()) return {};
+    return core::fail(core::ErrorClass::busy, "replay.overtaken",
+                      "run " + *newer.front().front() + " was published while the archive was read",
+                      "Nothing was changed. Begin it again when no run of the source is under way.");
+  }
+
   core::Result<> identify() {
     auto& run = summary_.run;
     run.job = input_.job;
     run.source = input_.source;
+    run.origin = input_.origin;
     run.cause = input_.cause;
     run.started_at = input_.started_at;
-    run.details = input_.details;
+    run.rules = input_.rules;
+    run.details = with_rules(input_.details, input_.rules);
     for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
     return runner::identify(context_, *writer_, {input_.run, input_.recorded_at}, run);
   }
@@ -75,33 +141,34 @@ class Attempt {
   core::Result<bool> put_dimensions() {
     const auto& dimensions = load_.dimensions();
     const auto& run = summary_.run;
-    const auto& source = input_.source;
-    const bool whole = input_.complete_dimensions;
+    const auto& origin = input_.origin;
+    const bool whole = input_.complete_dimensions && !unread_.catalogue;
+    const bool groups = load_.has_groups() && !unread_.catalogue;
     std::int64_t changes = 0;
     const auto add = [&changes](const warehouse::Writer::DimensionChange& change) {
       changes += change.opened + change.changed + change.closed;
     };
     SLUSS_ASSIGN(const auto indicators,
-                 writer_->put_indicators(source, dimensions.indicators, whole, run.id, run.recorded_at));
+                 writer_->put_indicators(origin, dimensions.indicators, whole, run.id, run.recorded_at));
     add(indicators);
-    SLUSS_ASSIGN(const auto areas, writer_->put_areas(source, dimensions.areas, false, run.id, run.recorded_at));
+    SLUSS_ASSIGN(const auto areas, writer_->put_areas(origin, dimensions.areas, false, run.id, run.recorded_at));
     add(areas);
     if (!dimensions.area_members.empty()) {
-      SLUSS_ASSIGN(const auto members, writer_->put_area_members(source, dimensions.area_members, load_.has_groups(),
-                                                                 run.id, run.recorded_at));
+      SLUSS_ASSIGN(const auto members,
+                   writer_->put_area_members(origin, dimensions.area_members, groups, run.id, run.recorded_at));
       add(members);
     }
     if (!dimensions.indicator_members.empty()) {
-      SLUSS_ASSIGN(const auto members, writer_->put_indicator_members(source, dimensions.indicator_members, whole,
+      SLUSS_ASSIGN(const auto members, writer_->put_indicator_members(origin, dimensions.indicator_members, whole,
                                                                       run.id, run.recorded_at));
       add(members);
     }
     if (!dimensions.units.empty()) {
-      SLUSS_ASSIGN(const auto units, writer_->put_units(source, dimensions.units, false, run.id, run.recorded_at));
+      SLUSS_ASSIGN(const auto units, writer_->put_units(origin, dimensions.units, false, run.id, run.recorded_at));
       add(units);
     }
     SLUSS_ASSIGN(const auto publications,
-                 writer_->put_publications(source, dimensions.publications, run.id, run.recorded_at));
+                 writer_->put_publications(origin, dimensions.publications, run.id, run.recorded_at));
     add(publications);
     return changes != 0;
   }
@@ -116,6 +183,7 @@ class Attempt {
     summary_.findings = resolution_.findings;
     for (auto& finding : load_.findings()) summary_.findings.push_back(std::move(finding));
     for (const auto& finding : outcome.findings) summary_.findings.push_back(finding);
+    if (unread_.any()) summary_.findings.push_back(unread_finding(unread_, input_.source));
   }
 
   void note_suspicion(std::string_view why) {
@@ -164,6 +232,7 @@ class Attempt {
   const Resolution& resolution_;
   const ApplyInput& input_;
   DefinitionGates gates_;
+  Unread unread_;
   std::unique_ptr<warehouse::Writer> writer_;
   RunSummary summary_;
 };
@@ -189,11 +258,14 @@ core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& r
                                std::stop_token stop) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   SLUSS_ASSIGN(const auto gates,
-               definition_gates(*reader, input.source, load.dimensions().indicators, context.settings.gates));
+               definition_gates(*reader, input.origin, load.dimensions().indicators, context.settings.gates));
   std::string why;
   if (input.complete_dimensions && gates.catalogue_shrank) {
     why = "katalogen har krympt från " + std::to_string(gates.known) + " till " +
           std::to_string(load.dimensions().indicators.size()) + " nyckeltal";
+  } else if (input.rules >= 2 && too_much_unread(load.counts(), context.settings.gates)) {
+    why = std::to_string(load.counts().rejected) + " av " + std::to_string(load.counts().read) +
+          " värden kunde inte läsas";
   } else {
     SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates).run(false, {}, stop));
     if (summary) return std::move(*summary);

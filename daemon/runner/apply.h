@@ -8,13 +8,15 @@
 
 #include "daemon/runner/load.h"
 #include "daemon/runner/runner.h"
+#include "warehouse/rules.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::runner {
 
 struct ApplyInput {
   std::string job;
-  std::string source;
+  std::string source;  ///< as the configuration names it
+  std::string origin;  ///< the prefix of its ids
   std::string cause = "run";
   core::Instant started_at;
   std::string details;                                    ///< JSON
@@ -24,6 +26,9 @@ struct ApplyInput {
   std::optional<core::RunId> run;                         ///< a rebuild's original number
   std::optional<core::Instant> recorded_at;               ///< and time
   bool refresh_models = true;
+  /// Refused when a run of the origin has been published since this one: busy class "replay.overtaken".
+  std::optional<core::RunId> read_beside;
+  int rules = warehouse::rules_now;  ///< a rebuild's are those that the run was applied by
 };
 
 /// Takes the writer's lock, merges, asserts both equations, publishes. The journal is the caller's.

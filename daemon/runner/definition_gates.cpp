@@ -29,13 +29,13 @@ std::optional<warehouse::HeldSeries> compare(const core::Indicator& now, const s
 
 }  // namespace
 
-core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::string_view source,
+core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::string_view origin,
                                                const std::vector<core::Indicator>& now,
                                                const warehouse::GateLimits& limits) {
   DefinitionGates gates;
   SLUSS_ASSIGN(const auto rows, reader.rows("select indicator_id, measure, cast(by_gender as varchar) from "
                                             "core.indicator_open where title is not null and source = " +
-                                            core::sql_text(source)));
+                                            core::sql_text(origin)));
   std::unordered_map<std::string, const core::Indicator*> by_id;
   for (const auto& indicator : now) by_id.emplace(indicator.id, &indicator);
   for (const auto& row : rows) {

@@ -14,12 +14,12 @@ namespace sluss::daemon::runner {
 struct DefinitionGates {
   std::vector<warehouse::HeldSeries> held;  ///< measure words or sex split changed
   bool catalogue_shrank = false;            ///< holds the run
-  std::int64_t known = 0;                   ///< indicators of the source that were open
+  std::int64_t known = 0;                   ///< indicators of the origin that were open
   std::int64_t gone = 0;                    ///< of them no longer in the catalogue
 };
 
 /// Compares what the catalogue says now with the open versions of core.indicator.
-[[nodiscard]] core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::string_view source,
+[[nodiscard]] core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::string_view origin,
                                                              const std::vector<core::Indicator>& now,
                                                              const warehouse::GateLimits& limits);
 

@@ -18,13 +18,15 @@ namespace {
 struct HeldRun {
   std::string job;
   std::string source;
+  std::string origin;
 };
 
-/// The run must exist and have rows that wait.
+/// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two decide at
+/// once, the second of whom dropped nothing.
 core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   const auto number = std::to_string(action.of.value);
-  SLUSS_ASSIGN(const auto runs, reader->rows("select job, source from meta.run where run_id = " + number));
+  SLUSS_ASSIGN(const auto runs, reader->rows("select job, source, origin from meta.run where run_id = " + number));
   if (runs.empty()) {
     return core::fail(core::ErrorClass::config, "hold.unknown_run", "there is no run " + number,
                       "`sluss runs`, or the page of runs, lists them");
@@ -38,13 +40,14 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
     names += (names.empty() ? "" : ", ") + row[0].value_or("");
     wanted = wanted || row[0] == action.series;
   }
-  if (waiting.empty() || !wanted) {
+  const bool again = action.run && action.discard;
+  if ((waiting.empty() || !wanted) && !again) {
     return core::fail(core::ErrorClass::config, "hold.nothing_held",
                       "run " + number + " holds " + (waiting.empty() ? "nothing" : "nothing of " + *action.series),
                       waiting.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
                                       : "it holds: " + names);
   }
-  return HeldRun{runs.front()[0].value_or(""), runs.front()[1].value_or("")};
+  return HeldRun{runs.front()[0].value_or(""), runs.front()[1].value_or(""), runs.front()[2].value_or("")};
 }
 
 core::Result<> merge_released(Context& context, warehouse::Writer& writer, const HoldAction& action,
@@ -56,7 +59,7 @@ core::Result<> merge_released(Context& context, warehouse::Writer& writer, const
     read += static_cast<std::int64_t>(block.size());
   }
   warehouse::MergeOptions options;
-  options.source = run.source;
+  options.origin = run.origin;
   options.gates = context.settings.gates;
   options.gates_off = true;
   SLUSS_ASSIGN(const auto outcome, writer.merge(*facts, options, run.id, run.recorded_at, stop));
@@ -74,6 +77,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   auto& run = summary.run;
   run.job = held.job;
   run.source = held.source;
+  run.origin = held.origin;
   run.cause = action.discard ? "discard" : "release";
   run.status = "done";
   run.started_at = context.clock.now();
@@ -82,6 +86,8 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   run.details = core::json_text(details);
 
   SLUSS_ASSIGN(const auto writer, open_writer(context, run.cause + " of run " + std::to_string(action.of.value), stop));
+  // Somebody may have decided while the writer was waited for.
+  if (const auto still = held_run(context, action); !still) return std::unexpected(still.error());
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
   if (!action.discard) SLUSS_TRY(merge_released(context, *writer, action, run, stop));
   SLUSS_ASSIGN(const auto dropped,

@@ -10,6 +10,7 @@
 #include "daemon/runner/leftovers.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/run_sink.h"
+#include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
 
@@ -203,6 +204,7 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   header.plan_digest = plan_digest(described, checkpoints);
   header.context = core::json_text(described);
   header.began_at = began;
+  header.rules = warehouse::rules_now;
   SLUSS_ASSIGN(const auto whole, fetched_before(context, header));
   if (whole) return read_again(context, *whole, described);
   SLUSS_ASSIGN(const auto selection, selection_of(context.settings, job, source, options));

@@ -1,5 +1,6 @@
 #include "daemon/runner/load.h"
 
+#include "connectors/kolada/plan.h"
 #include "connectors/kolada/schema.h"
 
 namespace sluss::daemon::runner {
@@ -84,6 +85,25 @@ transforms::normalise::NormaliseCounts Load::counts() const {
   counts.filtered += earlier_.filtered;
   counts.rejected += earlier_.rejected + undecoded_;
   return counts;
+}
+
+Unread Load::unread() const {
+  Unread unread;
+  unread.count = std::ssize(rejects_);
+  for (const auto& reject : rejects_) {
+    if (!reject.series.empty()) {
+      unread.series.insert(reject.series);
+      continue;
+    }
+    if (!kolada::answers_values(reject.object)) {
+      unread.catalogue = true;
+    } else if (const auto asked = kolada::indicators_asked(reject.object)) {
+      unread.series.insert(asked->begin(), asked->end());
+    } else {
+      unread.everything = true;
+    }
+  }
+  return unread;
 }
 
 std::vector<core::Finding> Load::findings() const {

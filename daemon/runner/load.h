@@ -3,6 +3,7 @@
 // rejected.
 
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,6 +19,15 @@
 #include "warehouse/archive/archive.h"
 
 namespace sluss::daemon::runner {
+
+/// What was said and could not be read: its absence from the load proves nothing.
+struct Unread {
+  std::int64_t count = 0;        ///< places
+  std::set<std::string> series;  ///< indicators by the source's own id
+  bool everything = false;       ///< of which series is not known
+  bool catalogue = false;        ///< a row of the catalogue
+  [[nodiscard]] bool any() const { return count != 0; }
+};
 
 /// Batches in, facts and dimensions out. The same for a live run and for one read again from the archive.
 class Load {
@@ -38,6 +48,7 @@ class Load {
   [[nodiscard]] std::vector<core::Finding> findings() const;
   void raw_objects(std::size_t number) { raw_next_ = raw_offset_ + static_cast<std::uint32_t>(number); }
   [[nodiscard]] const std::vector<core::Reject>& rejects() const { return rejects_; }
+  [[nodiscard]] Unread unread() const;
   /// Staging is complete: it can be read by blocks, and the dimensions are there.
   core::Result<> finish();
   [[nodiscard]] const transforms::normalise::Dimensions& dimensions() const { return read_; }

@@ -12,6 +12,7 @@
 #include "daemon/runner/leftovers.h"
 #include "daemon/runner/writer.h"
 #include "warehouse/archive/segment_files.h"
+#include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
 
@@ -60,6 +61,7 @@ core::Result<archive::SegmentInfo> extract(Context& context, const settings::Job
       core::json_text(json{{"job", job.name}, {"kind", "odbc"}, {"table", job.table}, {"query", job.query}});
   header.plan_digest = core::Sha256::of(header.context).hex();
   header.began_at = began;
+  header.rules = warehouse::rules_now;
   SLUSS_ASSIGN(const auto segment, context.archive.begin(header));
   auto sealed = core::without_exceptions("run.exception", [&]() -> core::Result<archive::SegmentInfo> {
     SLUSS_ASSIGN(const auto rows, archive_rows(*segment, *query, job, began));
@@ -113,18 +115,20 @@ core::Result<std::int64_t> replace_table(Context& context, warehouse::Writer& wr
 }
 
 core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo& segment, core::Instant started,
-                                    const Original& original, const std::stop_token& stop) {
+                                    const Original& original, int rules, const std::stop_token& stop) {
   auto details = json::parse(segment.header.context);
   const std::string table = details.at("table");
   const auto content = content_of(segment);
   details["content"] = content;
+  if (rules != warehouse::first_rules) details["rules"] = rules;
   SLUSS_ASSIGN(const auto writer, open_writer(context, "job " + segment.header.job, stop));
   SLUSS_KILL_POINT("warehouse.locked");
   SLUSS_ASSIGN(const auto known, before(context, segment.header.job, table));
   RunSummary summary;
   auto& run = summary.run;
   run.job = segment.header.job;
-  run.source = segment.header.source;
+  run.source = run.origin = segment.header.source;
+  run.rules = rules;
   run.cause = "run";
   run.started_at = started;
   run.segments.push_back(segment.file.string());
@@ -169,8 +173,8 @@ core::Result<RunSummary> run_odbc(Context& context, const settings::Job& job, co
   SLUSS_TRY(remove_leftovers(context, source.name, job.name, std::nullopt));
   SLUSS_ASSIGN(const auto segment, extract(context, job, source, stop));
   SLUSS_KILL_POINT("run.extracted");
-  auto summary =
-      core::without_exceptions("run.exception", [&] { return apply_rows(context, segment, started, {}, stop); });
+  auto summary = core::without_exceptions(
+      "run.exception", [&] { return apply_rows(context, segment, started, {}, warehouse::rules_now, stop); });
   if (!summary) remove_unpublished(context, segment);
   return summary;
 }
@@ -188,7 +192,7 @@ core::Result<> rebuild_odbc(Context& context, const JournalRun& run, std::stop_t
   // With a damaged index the records tell, up to the first damaged one: a part of the rows is not the table.
   const bool cut = !segment.whole && archive::has_segment(context.files, context.settings.state / "archive", file);
   if (cut || segment.objects.empty()) return cannot_be_read(run, {.what = "its records are damaged"}, file);
-  const auto summary = apply_rows(context, segment, run.started_at, {run.run, run.recorded_at}, stop);
+  const auto summary = apply_rows(context, segment, run.started_at, {run.run, run.recorded_at}, run.rules, stop);
   if (summary) return {};
   const bool damaged = summary.error().code == "archive.damaged" || summary.error().code == "batch.damaged";
   return damaged ? cannot_be_read(run, summary.error(), file) : std::unexpected(summary.error());

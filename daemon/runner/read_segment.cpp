@@ -40,6 +40,7 @@ core::Result<> read_object(archive::Archive& store, const archive::SegmentInfo& 
                    [&](const kolada::Flaw& flaw) {
                      return load.reject({.raw = object.index,
                                          .object = object.query,
+                                         .series = flaw.kpi,
                                          .byte = flaw.byte,
                                          .column = std::string(kolada::name_of(stream)),
                                          .field = flaw.field,

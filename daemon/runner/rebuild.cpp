@@ -52,6 +52,8 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
   ApplyInput input;
   input.job = run.job;
   input.source = run.source;
+  input.origin = run.origin;
+  input.rules = run.rules;
   input.cause = run.kind;
   input.started_at = run.started_at;
   input.details = segment.header.context;
@@ -81,12 +83,15 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
 
 struct ReplayInput {
   std::string source;
+  std::string origin;
+  int rules = warehouse::rules_now;
   std::vector<archive::SegmentInfo> segments;
   PeriodKinds period_kinds;
   bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
   core::Instant started_at;
   std::optional<core::RunId> run;            ///< a rebuild's
   std::optional<core::Instant> recorded_at;  ///< a rebuild's
+  std::optional<core::RunId> read_beside;    ///< the last run before its segments were listed
 };
 
 core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop) {
@@ -108,6 +113,8 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   ApplyInput input;
   input.job = replayed.segments.back().header.job;
   input.source = replayed.source;
+  input.origin = replayed.origin;
+  input.rules = replayed.rules;
   input.cause = "replay";
   input.started_at = replayed.started_at;
   input.details = core::json_text(details);
@@ -117,12 +124,15 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.run = replayed.run;
   input.recorded_at = replayed.recorded_at;
   input.refresh_models = !replayed.run;
+  input.read_beside = replayed.read_beside;
   return apply(context, load, whole, input, stop);
 }
 
 core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_token stop) {
   ReplayInput input;
   input.source = run.source;
+  input.origin = run.origin;
+  input.rules = run.rules;
   for (const auto& file : run.segments) {
     SLUSS_ASSIGN(auto segment, context.archive.open(file));
     input.segments.push_back(std::move(segment));
@@ -240,14 +250,22 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
   return std::move(applied.summary);
 }
 
+namespace {
+
+core::Result<core::RunId> last_run(Context& context) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(const auto rows, reader->rows("select coalesce(max(run_id), 0) from meta.run"));
+  return core::RunId{std::stoll(rows.at(0).at(0).value_or("0"))};
+}
+
+}  // namespace
+
 core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
                                     const std::function<void(std::string_view)>& progress) {
   SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
   if (index.count(journal::Group::published) == 0) return 0;
   // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto rows, reader->rows("select coalesce(max(run_id), 0) from meta.run"));
-  const core::RunId last{std::stoll(rows.at(0).at(0).value_or("0"))};
+  SLUSS_ASSIGN(const auto last, last_run(context));
   SLUSS_ASSIGN(const auto marks, published_marks(index, [&](core::RunId run) { return run > last; }));
   SLUSS_ASSIGN(const auto lost, runs_of(index, marks));
   if (lost.empty()) return 0;
@@ -273,6 +291,7 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
                       "\"" + std::string(source) + "\" is a database: each run takes its rows as they are",
                       "run its job again");
   }
+  SLUSS_ASSIGN(const auto last, last_run(context));
   SLUSS_ASSIGN(auto segments, segments_to_replay(context, source, since));
   if (segments.empty()) {
     return core::fail(core::ErrorClass::config, "replay.nothing",
@@ -281,6 +300,8 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   }
   ReplayInput input;
   input.source = source;
+  input.origin = "kolada";
+  input.read_beside = last;
   input.segments = std::move(segments);
   input.period_kinds = context.period_kinds;
   input.started_at = context.clock.now();

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "daemon/runner/load.h"
 #include "transforms/normalise/kolada.h"
 
 namespace sluss::daemon::runner {
@@ -80,12 +81,13 @@ core::Result<Resolution> parse_resolution(std::string_view text) {
   }
 }
 
-std::vector<warehouse::Coverage> coverage_of(const Resolution& resolution) {
+std::vector<warehouse::Coverage> coverage_of(const Resolution& resolution, const Unread& unread) {
   const auto& selected = resolution.selected;
-  if (!selected.complete_full || resolution.resumed) return {};
+  if (!selected.complete_full || resolution.resumed || unread.everything) return {};
   warehouse::Coverage areas;
   areas.all_indicators = selected.all_indicators;
   for (const auto& id : selected.indicators) areas.indicators.push_back("kolada:" + id);
+  for (const auto& id : unread.series) areas.except.push_back("kolada:" + id);
   for (const auto& id : selected.areas) areas.areas.push_back(transforms::normalise::area_id_of(id));
   areas.first_period = selected.first_year;
   areas.last_period = selected.last_year;

@@ -27,7 +27,10 @@ struct Resolution {
 [[nodiscard]] std::string resolution_text(const Resolution& resolution);
 [[nodiscard]] core::Result<Resolution> parse_resolution(std::string_view text);
 
-/// What absence means after this load: nothing unless it is complete, in full and not resumed.
-[[nodiscard]] std::vector<warehouse::Coverage> coverage_of(const Resolution& resolution);
+struct Unread;
+
+/// What absence means after this load: nothing unless it is complete, in full and not resumed; and nothing of what
+/// could not be read.
+[[nodiscard]] std::vector<warehouse::Coverage> coverage_of(const Resolution& resolution, const Unread& unread);
 
 }  // namespace sluss::daemon::runner

@@ -2,13 +2,26 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/json.h"
+#include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
 
 using nlohmann::json;
 namespace journal = warehouse::journal;
+
+namespace {
+
+/// By the folder of its segments: an entry without an origin has that as its source.
+std::string source_of_older(const JournalRun& run) {
+  if (run.segments.empty()) return run.source;
+  const auto& file = run.segments.back();
+  return file.substr(0, file.find('/'));
+}
+
+}  // namespace
 
 JournalRun journal_of(const RunSummary& summary) {
   JournalRun entry;
@@ -16,6 +29,8 @@ JournalRun journal_of(const RunSummary& summary) {
   entry.run = summary.run.id;
   entry.job = summary.run.job;
   entry.source = summary.run.source;
+  entry.origin = summary.run.origin;
+  entry.rules = summary.run.rules;
   entry.status = summary.run.status;
   entry.started_at = summary.run.started_at;
   entry.recorded_at = summary.run.recorded_at;
@@ -27,9 +42,11 @@ std::string journal_body(const JournalRun& run) {
   json body{{"run", run.run.value},
             {"job", run.job},
             {"source", run.source},
+            {"origin", run.origin},
             {"status", run.status},
             {"started_at", run.started_at.micros},
             {"recorded_at", run.recorded_at.micros}};
+  if (run.rules != warehouse::first_rules) body["rules"] = run.rules;
   if (!run.segments.empty()) body["segments"] = run.segments;
   if (run.of.value != 0) body["of"] = run.of.value;
   if (run.series) body["series"] = *run.series;
@@ -52,6 +69,12 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
     run.started_at.micros = body.at("started_at");
     run.recorded_at.micros = body.at("recorded_at");
     run.segments = body.value("segments", std::vector<std::string>{});
+    if (body.contains("origin")) {
+      run.origin = body.at("origin");
+    } else {
+      run.origin = std::exchange(run.source, source_of_older(run));
+    }
+    run.rules = body.value("rules", warehouse::first_rules);
     run.of.value = body.value("of", std::int64_t{0});
     if (body.contains("series")) run.series = body.at("series").get<std::string>();
     if (run.kind == "replay") run.period_kinds = period_kinds_in(entry.body);
@@ -69,6 +92,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
 core::Result<> complete_from_details(JournalRun& run, std::string_view details) {
   const auto body = json::parse(details, nullptr, false);
   if (!body.is_object()) return {};
+  run.rules = body.value("rules", warehouse::first_rules);
   run.of.value = body.value("of", std::int64_t{0});
   if (body.contains("series") && body["series"].is_string()) run.series = body["series"].get<std::string>();
   if (run.kind == "replay") run.period_kinds = period_kinds_in(details);

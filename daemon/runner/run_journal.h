@@ -22,7 +22,8 @@ struct JournalRun {
   std::string kind;
   core::RunId run;  ///< 0 when failed
   std::string job;
-  std::string source;
+  std::string source;  ///< as the configuration named it
+  std::string origin;  ///< the prefix of its ids; an older program's entry of a run from Kolada had it as its source
   std::string status;
   core::Instant started_at;
   core::Instant recorded_at;
@@ -31,6 +32,7 @@ struct JournalRun {
   std::optional<std::string> series;  ///< release, discard: one series
   /// Replay: by which it read, for its rebuild to read by the same; nothing: an older program wrote it.
   std::optional<PeriodKinds> period_kinds;
+  int rules = 1;            ///< run, replay: by which it was applied (warehouse/rules.h)
   std::string error_class;  ///< failed: core::ErrorClass by name
   std::string error_code;   ///< failed
   std::string error;        ///< failed: what, without secrets; at most most_error_bytes of it
@@ -42,8 +44,8 @@ struct JournalRun {
 [[nodiscard]] std::string journal_body(const JournalRun& run);
 [[nodiscard]] core::Result<JournalRun> parse_journal_body(const warehouse::journal::Entry& entry);
 
-/// What meta.run.details says of a release or a discard ("of", "series") or a replay ("period_kinds"): all that its
-/// journal entry needs.
+/// What meta.run.details says of a release or a discard ("of", "series") or a replay ("period_kinds"), and by which
+/// rules it was applied: all that its journal entry needs.
 core::Result<> complete_from_details(JournalRun& run, std::string_view details);
 
 /// Waits for whoever appends at the moment (bounded), appends, lets go.

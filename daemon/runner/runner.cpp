@@ -52,7 +52,8 @@ core::Result<RunSummary> run_kolada(Context& context, const settings::Job& job, 
   SLUSS_ASSIGN(auto extraction, extract_kolada(context, job, source, options, stop, progress));
   ApplyInput input;
   input.job = job.name;
-  input.source = "kolada";
+  input.source = source.name;
+  input.origin = "kolada";
   input.started_at = started;
   input.details = extraction.details;
   input.segments.push_back(extraction.segment);
@@ -63,6 +64,11 @@ core::Result<RunSummary> run_kolada(Context& context, const settings::Job& job, 
   return summary;
 }
 
+std::string origin_of(const settings::Settings& settings, const settings::Job& job) {
+  const auto* source = settings::find_source(settings, job.source);
+  return source != nullptr && source->kind == "kolada" ? source->kind : job.source;
+}
+
 void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error) {
   core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
   if (error.code == journal_lost) return;  // nothing is told to a journal that begins anew
@@ -70,6 +76,7 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   entry.kind = "failed";
   entry.job = job.name;
   entry.source = job.source;
+  entry.origin = origin_of(context.settings, job);
   entry.status = "failed";
   entry.started_at = started;
   entry.recorded_at = context.clock.now();
@@ -175,6 +182,21 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
   return last;
 }
 
+namespace {
+
+/// Those between spaces, as meta.run keeps the names of its segments.
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    if (end != 0) words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return words;
+}
+
+}  // namespace
+
 core::Result<std::int64_t> reconcile_journal(Context& context) {
   // The warehouse is read first: a run that is published and told meanwhile is not told twice.
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
@@ -184,11 +206,11 @@ core::Result<std::int64_t> reconcile_journal(Context& context) {
   if (untold.empty()) return 0;
   std::string numbers;
   for (const auto& run : untold) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.value);
-  SLUSS_ASSIGN(const auto rows,
-               reader->rows("select r.run_id, r.job, r.source, r.cause, r.status, epoch_us(r.started_at), "
-                            "epoch_us(r.recorded_at), (select min(o.segment) from meta.raw_object o where o.run_id = "
-                            "r.run_id), r.details from meta.run r where r.run_id in (" +
-                            numbers + ") order by r.run_id"));
+  SLUSS_ASSIGN(
+      const auto rows,
+      reader->rows("select r.run_id, r.job, r.source, r.cause, r.status, epoch_us(r.started_at), "
+                   "epoch_us(r.recorded_at), r.segments, r.details, r.origin from meta.run r where r.run_id in (" +
+                   numbers + ") order by r.run_id"));
   for (const auto& row : rows) {
     JournalRun run;
     run.run.value = std::stoll(row[0].value_or("0"));
@@ -198,7 +220,8 @@ core::Result<std::int64_t> reconcile_journal(Context& context) {
     run.status = row[4].value_or("");
     run.started_at.micros = std::stoll(row[5].value_or("0"));
     run.recorded_at.micros = std::stoll(row[6].value_or("0"));
-    if (row[7]) run.segments.push_back(*row[7]);
+    run.origin = row[9].value_or("");
+    run.segments = words_of(row[7].value_or(""));
     SLUSS_TRY(complete_from_details(run, row[8].value_or("{}")));
     SLUSS_TRY(append_to_journal(context, run));
   }

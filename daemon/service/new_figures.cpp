@@ -84,7 +84,7 @@ core::Result<std::optional<notify::NewFigures>> new_figures(Installation& instal
   const auto id = std::to_string(run.value);
   SLUSS_ASSIGN(const auto reader, installation.reader(true));
   SLUSS_ASSIGN(const auto runs,
-               reader->rows("select job, epoch_us(recorded_at), source, exists (select 1 from meta.run b where b.job = "
+               reader->rows("select job, epoch_us(recorded_at), origin, exists (select 1 from meta.run b where b.job = "
                             "r.job and b.run_id < r.run_id and b.cause = 'run') from meta.run r where run_id = " +
                             id));
   if (runs.empty() || runs.front()[3].value_or("") != "true") return std::nullopt;

@@ -206,6 +206,9 @@ constexpr auto all_keys = std::to_array<Key>({
     {"gates", "catalogue_shrink", V::number, "0.05", false, "0..1",
      "The whole run is held when the source's catalogue shrank by more than this share.", "", 0, 1, "", "", first,
      [](T& t, const Value& v) { t.settings.gates.catalogue_shrink = v.number; }},
+    {"gates", "unread_share", V::number, "0.1", false, "0..1",
+     "The whole run is held when more than this share of what was read could not be decoded.", "", 0, 1, "", "", second,
+     [](T& t, const Value& v) { t.settings.gates.unread_share = v.number; }},
 
     {"control", "socket", V::text, "", false, "file",
      "The unix socket for commands and the reverse proxy, mode 0660. Unless said `/run/sluss/sluss.sock` under the service's unit, `<state>/sluss.sock` by hand.", "", 0, 0, "", "\"/run/sluss/sluss.sock\"", first,

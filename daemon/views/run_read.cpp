@@ -26,7 +26,7 @@ std::string text(const std::optional<std::string>& cell) {
 constexpr std::string_view run_columns =
     "run_id, job, source, cause, status, epoch_us(started_at), epoch_us(recorded_at), read, inserted, revised, "
     "unchanged, deleted, absent, rejected, filtered, duplicate, held, open_before, open_after, details, "
-    "(select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting')";
+    "(select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting'), origin";
 
 RunView run_of_row(const Row& row) {
   RunView view;
@@ -44,7 +44,8 @@ RunView run_of_row(const Row& row) {
                       &rows.rejected, &rows.filtered, &rows.duplicate, &rows.held, &rows.open_before, &rows.open_after})
     *count = number(row[at++]);
   run.details = text(row[at++]);
-  view.waiting = number(row[at]);
+  view.waiting = number(row[at++]);
+  run.origin = text(row[at]);
   return view;
 }
 
@@ -140,6 +141,7 @@ RunView failed_view(const runner::JournalRun& entry) {
   RunView view;
   view.run.job = entry.job;
   view.run.source = entry.source;
+  view.run.origin = entry.origin;
   view.run.cause = "run";
   view.run.status = "failed";
   view.run.started_at = entry.started_at;

@@ -138,6 +138,7 @@ std::string run_json(const RunView& view) {
   json shown{{"run", run.id.value == 0 ? json() : json(run.id.value)},
              {"job", run.job},
              {"source", run.source},
+             {"origin", run.origin},
              {"cause", run.cause},
              {"status", run.status},
              {"started_at", core::to_text(run.started_at)},

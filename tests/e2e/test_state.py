@@ -15,6 +15,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
@@ -381,6 +382,79 @@ class State(unittest.TestCase):
         return found
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root, who may give files away")
+    def test_a_pipe_in_the_place_of_the_generation_is_told(self):
+        lane = self.lane()
+        current = (lane.state / "warehouse" / "current").resolve()
+        current.unlink()
+        os.mkfifo(current, 0o600)
+        self.refused("disk.not_a_file", 2, lane, "query", "select 1")
+        lane.call("doctor", timeout=60)
+        lane.call("status", timeout=60)
+
+    def test_a_replay_does_not_write_over_a_run_that_came_beside(self):
+        lane = self.lane()
+        before = lane.open_versions()
+        for wait in range(10, 60, 3):  # hundredths of a second: until it is met while it reads
+            process = self.begin(lane, "replay", "kolada")
+            time.sleep(wait / 100)
+            process.send_signal(signal.SIGSTOP)
+            beside = lane.call("run", "kolada")  # 75: the replay was writing already
+            process.send_signal(signal.SIGCONT)
+            code = process.wait(PATIENCE)
+            self.assertEqual(before, lane.open_versions())
+            if beside.returncode == 0 and code == 75:
+                break
+        self.assertIn("replay.overtaken", (lane.folder / "log").read_text(encoding="utf-8"))
+
+    def test_a_replay_that_was_killed_before_it_was_told_is_told_with_all_its_segments(self):
+        lane = self.lane()
+        lane.write(self.source.url, ["N35024"], ["*"], [], "30d", "1981", "units = []\nfirst_year = 2018")
+        lane.run()  # in full, of another plan
+        lane.run()  # what is new since
+        killed = lane.call("replay", "kolada", environment={"SLUSS_KILL_AT": "warehouse.published:1"})
+        self.assertEqual(-signal.SIGKILL, killed.returncode, killed.stderr)
+        lane.call("status", check=True)
+        lane.run()
+        entries = [json.loads(line) for line in (lane.state / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+        replay = next(entry["body"] for entry in entries if entry["kind"] == "replay")
+        stored = lane.show(str(replay["run"]))["segments"]
+        self.assertEqual(stored, sorted(replay["segments"]))
+        self.assertGreater(len(stored), 1)
+        lane.call("doctor", "--rebuild", check=True)
+
+    def test_of_two_who_decide_at_once_the_second_is_told(self):
+        lane = self.lane()
+        later = StandIn(OWN_STANDIN, "--today", "2026-06-30")
+        self.addCleanup(later.close)
+        later.faults({"kind": "text-values", "path": "data/kpi"})  # so many cannot be read that the run is held
+        lane.write(later.url, ["N35024"], ["*"], [], "always", "1981", 'units = []\nfirst_year = 2018\nevery = "1h"')
+        daemon = self.serving(lane)
+        lane.run(expect=3)
+        held = [row["run"] for row in json.loads(lane.call("runs", "--json", check=True).stdout) if row["status"] == "held"]
+        self.assertEqual(1, len(held))
+        with open(lane.state / "warehouse" / "writer.lock", "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            deciders = [self.begin(lane, "discard", str(held[-1])) for _ in range(2)]
+            time.sleep(2)
+        codes = sorted(decider.wait(PATIENCE) for decider in deciders)
+        self.assertEqual(0, codes[0])
+        self.assertNotEqual(0, codes[1])
+        self.assertIn("hold.nothing_held", (lane.folder / "log").read_text(encoding="utf-8"))
+        daemon.kill()
+        daemon.wait()
+        lane.call("doctor", "--rebuild", check=True)
+
+    def test_a_daemon_of_another_state_is_asked_for_nothing(self):
+        lane, other = self.lane(), self.lane()
+        self.serving(lane)
+        self.at_rest(lane)
+        other.config.write_text(other.config.read_text(encoding="utf-8") +
+                                f'[control]\nsocket = "{lane.state}/sluss.sock"\n', encoding="utf-8")
+        before = len(json.loads(lane.call("runs", "--json", check=True).stdout))
+        for command in (("run", "kolada"), ("doctor", "--rebuild"), ("status",), ("pause", "kolada")):
+            self.refused("control.other_state", 78, other, *command)
+        self.assertEqual(before, len(json.loads(lane.call("runs", "--json", check=True).stdout)))
+
     def test_root_leaves_nothing_in_anothers_state(self):
         lane = self.lane()
         other = pwd.getpwnam(OTHER)

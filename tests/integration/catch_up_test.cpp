@@ -44,6 +44,7 @@ class CatchUp : public ::testing::Test {
       const auto put = writer->put_run({.id = {run},
                                         .job = "kolada",
                                         .source = "kolada",
+                                        .origin = "kolada",
                                         .cause = "run",
                                         .status = "done",
                                         .started_at = at(run),

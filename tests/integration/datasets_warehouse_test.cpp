@@ -87,7 +87,7 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
   EXPECT_TRUE(writer->put_publications("kolada", publications, run, recorded));
   Staged staged(said);
   const auto merged =
-      writer->merge(staged, {.source = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
+      writer->merge(staged, {.origin = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
   EXPECT_TRUE(merged) << core::describe(merged.error());
   warehouse::RawObjectRow raw;
   raw.sha256 = core::Sha256::of("page");
@@ -96,6 +96,7 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
   warehouse::RunRecord record{.id = run,
                               .job = "kolada",
                               .source = "kolada",
+                              .origin = "kolada",
                               .cause = "run",
                               .status = "done",
                               .started_at = now,

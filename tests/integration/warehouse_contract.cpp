@@ -47,6 +47,7 @@ void WarehouseContract::put_run(warehouse::Writer& writer, const Run& run, const
   warehouse::RunRecord record{.id = run.id,
                               .job = "kolada",
                               .source = "kolada",
+                              .origin = "kolada",
                               .cause = cause,
                               .status = run.outcome.held.empty() ? "done" : "held",
                               .started_at = now_,
@@ -63,7 +64,7 @@ WarehouseContract::Run WarehouseContract::load(StagedList& staged, const MergeOp
   run.id = must(writer->next_run(RunId{1}));
   run.recorded_at = must(writer->recorded_at(now_));
   MergeOptions merge = options;
-  merge.source = "kolada";
+  merge.origin = "kolada";
   run.outcome = must(writer->merge(staged, merge, run.id, run.recorded_at, {}));
   run.outcome.rows.read = static_cast<std::int64_t>(staged.size());
   EXPECT_TRUE(run.outcome.rows.in_holds());
@@ -86,7 +87,7 @@ WarehouseContract::Run WarehouseContract::release(RunId held, std::optional<std:
   run.recorded_at = must(writer->recorded_at(now_));
   auto facts = must(writer->held_facts(held, series));
   MergeOptions options;
-  options.source = "kolada";
+  options.origin = "kolada";
   options.gates_off = true;
   run.outcome = must(writer->merge(*facts, options, run.id, run.recorded_at, {}));
   must(writer->drop_held(held, series, false, run.id, run.recorded_at));
@@ -261,6 +262,20 @@ TEST_P(WarehouseContract, AbsenceMeansSomethingOnlyWhereItIsCovered) {
             "2.0,4.0,6.0");
   options.coverage[0].units = true;
   EXPECT_EQ(load(std::vector<Said>{}, options).outcome.rows.absent, 1);
+}
+
+TEST_P(WarehouseContract, OfWhatCouldNotBeReadAbsenceMeansNothing) {
+  load({{.value = 1}, {.area = "SE", .value = 2}, {.indicator = "kolada:N00002", .value = 5}});
+  MergeOptions options = ungated(full_load());
+  for (auto& part : options.coverage) part.except = {"kolada:N00001", "kolada:never"};
+  EXPECT_EQ(load({{.area = "SE", .value = 3}}, options).outcome.rows.absent, 1) << "N00002, of which all was read";
+  EXPECT_EQ(one("select string_agg(cast(value as varchar), ',' order by value) from core.observation_open"), "1.0,3.0");
+  options.coverage = {{.indicators = {"kolada:N00001"},
+                       .except = {"kolada:N00001"},
+                       .all_areas = true,
+                       .first_period = 1900,
+                       .last_period = 2100}};
+  EXPECT_EQ(load(std::vector<Said>{}, options).outcome.rows.absent, 0);
 }
 
 TEST_P(WarehouseContract, DuplicatesOfOneLoad) {

@@ -107,7 +107,7 @@ TEST_P(WarehouseContract, AReleasedVersionLeadsToItsRawObject) {
   auto writer = this->writer();
   Run run{.id = must(writer->next_run(RunId{1})), .recorded_at = must(writer->recorded_at(now_)), .outcome = {}};
   MergeOptions options;
-  options.source = "kolada";
+  options.origin = "kolada";
   run.outcome = must(writer->merge(staged, options, run.id, run.recorded_at, {}));
   const warehouse::RawObjectRow object{{.query = "q", .request = "r"}, 5, core::Sha256::of("page")};
   must(writer->put_raw_objects(run.id, {&object, 1}));

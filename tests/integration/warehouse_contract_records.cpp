@@ -84,6 +84,28 @@ TEST_P(WarehouseContract, GroupsByYearUnitsAndPublications) {
   EXPECT_EQ(one("select group_title from core.indicator_member_open"), "Äldre");
 }
 
+TEST_P(WarehouseContract, OriginsThatCallAnAreaDifferentlyMakeNoVersions) {
+  load({{.area = "1981", .value = 1}});  // a bare row: nobody's
+  const auto told = [&](const std::string& origin, const std::string& title, int run) {
+    auto writer = this->writer();
+    const std::vector<warehouse::Area> areas = {
+        {.id = "1981", .kind = "municipality", .title = title, .source_id = "1981"},
+        {.id = "1982", .kind = "municipality", .title = title, .source_id = "1982"}};
+    const core::RunId id{run};
+    const auto change = must(writer->put_areas(origin, areas, false, id, must(writer->recorded_at(now_))));
+    put_run(*writer, {id, must(writer->recorded_at(now_)), {}});
+    must(writer->publish());
+    return change.opened + change.changed + change.closed;
+  };
+  EXPECT_EQ(told("kolada", "Sala", 2), 2);
+  for (int run = 3; run < 13; run += 2) {
+    EXPECT_EQ(told("scb", "Sala kommun", run), 0) << run;
+    EXPECT_EQ(told("kolada", "Sala", run + 1), 0) << run;
+  }
+  EXPECT_EQ(one("select title || ' ' || source from core.area_open where area_id = '1981'"), "Sala kolada");
+  EXPECT_EQ(told("kolada", "Sala stad", 13), 2) << "its own it may change";
+}
+
 TEST_P(WarehouseContract, WhatNoDimensionKnowsGetsABareRow) {
   load({{.area = "region:19", .value = 1, .unit = "kolada:V9"}});
   EXPECT_EQ(one("select source || ' ' || title from core.indicator_open"), "kolada kolada:N00001");
@@ -139,7 +161,7 @@ TEST_P(WarehouseContract, AnAbandonedWriterLeavesNothing) {
     auto writer = this->writer();
     StagedList staged;
     staged.say({.value = 2});
-    must(writer->merge(staged, {.source = "kolada"}, RunId{2}, now_.plus(std::chrono::hours(1)), {}));
+    must(writer->merge(staged, {.origin = "kolada"}, RunId{2}, now_.plus(std::chrono::hours(1)), {}));
   }
   EXPECT_EQ(one("select value from core.observation"), "1.0");
   EXPECT_EQ(load({{.value = 1}}).id.value, 2);
@@ -151,7 +173,7 @@ TEST_P(WarehouseContract, AStoppedMergeWritesNothing) {
   staged.say({.value = 2});
   std::stop_source stop;
   stop.request_stop();
-  const auto outcome = writer->merge(staged, {.source = "kolada"}, RunId{1}, now_, stop.get_token());
+  const auto outcome = writer->merge(staged, {.origin = "kolada"}, RunId{1}, now_, stop.get_token());
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().error_class, core::ErrorClass::cancelled);
 }

@@ -190,7 +190,7 @@ class Pages : public ::testing::Test {
     ASSERT_TRUE(writer->put_areas("kolada", areas, true, run, recorded));
     ASSERT_TRUE(writer->put_publications("kolada", publications, run, recorded));
     const auto merged =
-        writer->merge(staged, {.source = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
+        writer->merge(staged, {.origin = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
     ASSERT_TRUE(merged) << core::describe(merged.error());
     auto rows = merged->rows;
     rows.read = rows.inserted + rows.revised + rows.unchanged + rows.held;

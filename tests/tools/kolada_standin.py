@@ -15,6 +15,7 @@ Control:
         every Nth matching answer (default 1), at most M times (default: always); the first rule that fits counts.
         K: broken with "field" (next_url title id status body reason location content-type) and "text" (of broken_text.py),
         status-500 status-503 rate-limit html truncate reset stall cycle foreign relative long-link empty garbage-status
+        text-values (every fifth object's values as "12,3"; a catalogue's first id as 7)
   GET /_stats {requests, bytes, largest, faults, today}   faults: those that changed an answer (cycle, foreign and
         relative need a next page, empty and garbage-status need values)
 """
@@ -38,7 +39,7 @@ PAGE = 5000
 IDS_IN_SEGMENT = 25
 STALL_SECONDS = 20
 FAULTS = {"broken", "status-500", "status-503", "rate-limit", "html", "truncate", "reset", "stall", "cycle", "foreign", "relative", "long-link",
-          "empty", "garbage-status"}
+          "empty", "garbage-status", "text-values"}
 BROKEN = "<broken>"
 #: the parameters that the data queries know, and the segment that each stands for
 PARAMETERS = {"kpi_id": "kpi", "municipality_id": "municipality", "ou_id": "ou", "year": "year"}
@@ -163,6 +164,13 @@ def bent(fault: str, page: dict, host: str, own_path: str) -> dict | None:
             return None
         spoilt = [{**row, "status": "Kaffepaus"} for row in values[0]["values"]]
         return {**page, "values": [{**values[0], "values": spoilt}, *values[1:]]}
+    if fault == "text-values":
+        if not values:
+            return None
+        if "period" not in values[0]:
+            return {**page, "values": [{**values[0], "id": 7}, *values[1:]]}
+        return {**page, "values": [{**item, "values": [{**row, "value": "12,3"} for row in item["values"]]} if at % 5 == 0
+                                   else item for at, item in enumerate(values)]}
     return page
 
 

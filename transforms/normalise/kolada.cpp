@@ -158,6 +158,7 @@ struct KoladaFacts::Impl {
     core::Reject out;
     out.raw = raw;
     out.object = is_unit ? connectors::kolada::stream_oudata : connectors::kolada::stream_data;
+    out.series = columns.kpi[row];
     out.line = columns.position[row];
     out.field = refusal.field;
     out.error = refusal.error;

@@ -17,7 +17,8 @@ std::string text_of(const Json& json) {
 Json to_json(const SegmentHeader& header) {
   return {{"source", header.source},   {"job", header.job},
           {"token", header.token},     {"plan_digest", header.plan_digest},
-          {"context", header.context}, {"began_at", core::to_text(header.began_at)}};
+          {"context", header.context}, {"began_at", core::to_text(header.began_at)},
+          {"rules", header.rules}};
 }
 
 Json to_json(const StoredObject& object) {
@@ -36,6 +37,7 @@ core::Result<SegmentHeader> header_of(const Json& json) {
   header.plan_digest = json.at("plan_digest").get<std::string>();
   header.context = json.at("context").get<std::string>();
   SLUSS_ASSIGN(header.began_at, core::parse_instant(json.at("began_at").get<std::string>()));
+  header.rules = json.value("rules", 1);
   return header;
 }
 

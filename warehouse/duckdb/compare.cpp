@@ -95,10 +95,13 @@ std::string_view name_of(ChangeKind kind) {
 
 CoverageSet::CoverageSet(const std::vector<Coverage>& coverage, const Keys& keys) {
   for (const Coverage& c : coverage) {
-    Part part{c.all_indicators, c.all_areas, c.units, c.kind, c.first_period, c.last_period, {}, {}};
+    Part part{c.all_indicators, c.all_areas, c.units, c.kind, c.first_period, c.last_period, {}, {}, {}};
     // A text without a key has no open version, so nothing of it can be absent.
     for (const auto& indicator : c.indicators) {
       if (const auto key = keys.indicators.find(indicator)) part.indicators.insert(*key);
+    }
+    for (const auto& indicator : c.except) {
+      if (const auto key = keys.indicators.find(indicator)) part.except.insert(*key);
     }
     for (const auto& area : c.areas) {
       if (const auto key = keys.areas.find(area)) part.areas.insert(*key);
@@ -111,15 +114,10 @@ bool CoverageSet::covers_all_indicators() const {
   return std::ranges::any_of(parts_, &Part::all_indicators);
 }
 
-bool CoverageSet::covers_indicator(std::uint32_t indicator) const {
-  return std::ranges::any_of(parts_,
-                             [=](const Part& p) { return p.all_indicators || p.indicators.contains(indicator); });
-}
-
 bool CoverageSet::covers(const FactKey& key) const {
   return std::ranges::any_of(parts_, [&](const Part& p) {
     return p.kind == key.kind() && p.first_period <= key.period() && key.period() <= p.last_period &&
-           p.units == (key.unit() != 0) && (p.all_indicators || p.indicators.contains(key.indicator())) &&
+           p.units == (key.unit() != 0) && p.covers_series(key.indicator()) &&
            (p.all_areas || p.areas.contains(key.area()));
   });
 }

@@ -28,7 +28,6 @@ class CoverageSet {
   CoverageSet(const std::vector<Coverage>& coverage, const Keys& keys);
   [[nodiscard]] bool empty() const { return parts_.empty(); }
   [[nodiscard]] bool covers_all_indicators() const;
-  [[nodiscard]] bool covers_indicator(std::uint32_t indicator) const;
   [[nodiscard]] bool covers(const FactKey& key) const;
   [[nodiscard]] std::vector<std::uint32_t> indicators() const;
 
@@ -37,7 +36,10 @@ class CoverageSet {
     bool all_indicators, all_areas, units;
     core::PeriodKind kind;
     std::int32_t first_period, last_period;
-    std::unordered_set<std::uint32_t> indicators, areas;
+    std::unordered_set<std::uint32_t> indicators, except, areas;
+    [[nodiscard]] bool covers_series(std::uint32_t indicator) const {
+      return (all_indicators || indicators.contains(indicator)) && !except.contains(indicator);
+    }
   };
   std::vector<Part> parts_;
 };

@@ -79,7 +79,7 @@ core::Result<> stage(core::duckdb::Connection& connection, const Dimension& dime
 }  // namespace
 
 core::Result<Writer::DimensionChange> put_dimension(core::duckdb::Connection& connection, const Dimension& dimension,
-                                                    const core::Batch& rows, std::string_view source, bool complete,
+                                                    const core::Batch& rows, std::string_view origin, bool complete,
                                                     core::RunId run, core::Instant at) {
   SLUSS_TRY(stage(connection, dimension, rows));
   const std::string table = "core." + dimension.table;
@@ -88,11 +88,14 @@ core::Result<Writer::DimensionChange> put_dimension(core::duckdb::Connection& co
   const std::string close = "update " + table + " d set recorded_to = " + timestamp_sql(at) + " where ";
   Writer::DimensionChange change;
   if (complete) {
-    const std::string gone = open + " and d.source = " + quote_text(source) + " and not exists (" + told + ")";
+    const std::string gone = open + " and d.source = " + quote_text(origin) + " and not exists (" + told + ")";
     SLUSS_ASSIGN(change.closed, connection.number("select count(*) from " + table + " d where " + gone));
     if (change.closed > 0) SLUSS_TRY(connection.execute(close + gone));
   }
-  const std::string differs = open + " and exists (" + told + " and " + any_differs(dimension) + ")";
+  // What another origin has told first is its own (a bare row is nobody's): else two that call 1981 differently would
+  // take turns for ever.
+  const std::string ours = dimension.shared ? " and d.source in ('', " + quote_text(origin) + ")" : std::string();
+  const std::string differs = open + ours + " and exists (" + told + " and " + any_differs(dimension) + ")";
   SLUSS_ASSIGN(change.changed, connection.number("select count(*) from " + table + " d where " + differs));
   if (change.changed > 0) SLUSS_TRY(connection.execute(close + differs));
   const std::string not_open = " from extract.sluss_told s where not exists (select 1 from " + table + " d where " +
@@ -104,7 +107,7 @@ core::Result<Writer::DimensionChange> put_dimension(core::duckdb::Connection& co
     const std::string expression = dimension.derived.empty() ? "" : dimension.derived_expression + ", ";
     SLUSS_TRY(connection.execute("insert into " + table + " (" + column_list(dimension, "") + derived +
                                  "source, recorded_from, recorded_to, run_id) select " + column_list(dimension, "s.") +
-                                 expression + quote_text(source) + ", " + timestamp_sql(at) +
+                                 expression + quote_text(origin) + ", " + timestamp_sql(at) +
                                  ", timestamp 'infinity', " + std::to_string(run.value) + not_open +
                                  " order by s.rowid"));
   }
@@ -130,8 +133,10 @@ const Dimension& indicator_dimension() {
 }
 
 const Dimension& area_dimension() {
-  static const Dimension dimension{
-      .table = "area", .key = {"area_id"}, .columns = {{"area_id"}, {"kind"}, {"title"}, {"source_id"}}};
+  static const Dimension dimension{.table = "area",
+                                   .key = {"area_id"},
+                                   .columns = {{"area_id"}, {"kind"}, {"title"}, {"source_id"}},
+                                   .shared = true};
   return dimension;
 }
 

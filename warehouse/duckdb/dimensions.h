@@ -16,11 +16,12 @@ struct Dimension {
   core::Schema columns;          ///< key and content, without source and the recorded columns
   std::string derived = {};      ///< a further column in the table and its expression: "expected" …
   std::string derived_expression = {};
+  bool shared = false;  ///< reference data that several origins tell of: a row belongs to the one that told it first
 };
 
 [[nodiscard]] core::Result<Writer::DimensionChange> put_dimension(core::duckdb::Connection& connection,
                                                                   const Dimension& dimension, const core::Batch& rows,
-                                                                  std::string_view source, bool complete,
+                                                                  std::string_view origin, bool complete,
                                                                   core::RunId run, core::Instant at);
 
 [[nodiscard]] const Dimension& indicator_dimension();

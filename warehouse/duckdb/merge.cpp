@@ -69,7 +69,7 @@ class Merge {
   core::Result<> blocks(StagedFacts& staged, const KeyMapping& mapping, const std::stop_token& stop);
   /// Series that are covered and of which nothing was said.
   core::Result<> silent();
-  core::Result<MergeOutcome> finish(std::int64_t open_of_source);
+  core::Result<MergeOutcome> finish(std::int64_t open_of_origin);
 
  private:
   core::Result<> block(const StagedBlock& block);
@@ -128,7 +128,7 @@ core::Result<> Merge::block(const StagedBlock& block) {
 core::Result<> Merge::silent() {
   std::vector<std::uint32_t> silent;
   if (coverage_.covers_all_indicators()) {
-    const std::string prefix = options_.source + ":";
+    const std::string prefix = options_.origin + ":";
     for (std::uint32_t key = 1; key < keys_.indicators.size(); ++key) {
       if (keys_.indicators.text_of(key).starts_with(prefix)) silent.push_back(key);
     }
@@ -227,20 +227,20 @@ core::Result<> Merge::write(const Comparison& comparison) {
   return {};
 }
 
-core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_source) {
+core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_origin) {
   SLUSS_TRY(held_.finish());
   SLUSS_TRY(output_.finish());
   outcome_.changed = output_.changed();
-  outcome_.closing_share = open_of_source == 0 ? 0 : static_cast<double>(gone_) / static_cast<double>(open_of_source);
+  outcome_.closing_share = open_of_origin == 0 ? 0 : static_cast<double>(gone_) / static_cast<double>(open_of_origin);
   return std::move(outcome_);
 }
 
-core::Result<std::int64_t> count_open(core::duckdb::Connection& connection, const std::string& source = {}) {
-  const std::string of_source =
-      source.empty() ? ""
+core::Result<std::int64_t> count_open(core::duckdb::Connection& connection, const std::string& origin = {}) {
+  const std::string of_origin =
+      origin.empty() ? ""
                      : " and indicator_key in (select indicator_key from core.indicator_key where source = " +
-                           core::duckdb::quote_text(source) + ")";
-  return connection.number("select count(*) from core.fact where recorded_to = timestamp 'infinity'" + of_source);
+                           core::duckdb::quote_text(origin) + ")";
+  return connection.number("select count(*) from core.fact where recorded_to = timestamp 'infinity'" + of_origin);
 }
 
 }  // namespace
@@ -249,7 +249,7 @@ core::Result<MergeOutcome> merge_facts(core::duckdb::Connection& connection, Key
                                        const MergeOptions& options, core::RunId run, core::Instant recorded_at,
                                        const std::stop_token& stop) {
   SLUSS_ASSIGN(const std::int64_t open_before, count_open(connection));
-  SLUSS_ASSIGN(const std::int64_t open_of_source, count_open(connection, options.source));
+  SLUSS_ASSIGN(const std::int64_t open_of_origin, count_open(connection, options.origin));
   const KeyMapping mapping(keys, staged.names());
   if (keys.areas.size() > most_areas)
     return core::fail(core::ErrorClass::data, "warehouse.too_many_areas", "more than 16 million areas");
@@ -258,7 +258,7 @@ core::Result<MergeOutcome> merge_facts(core::duckdb::Connection& connection, Key
   Merge merge(connection, keys, options, std::move(output), std::move(held));
   SLUSS_TRY(merge.blocks(staged, mapping, stop));
   SLUSS_TRY(merge.silent());
-  SLUSS_ASSIGN(auto outcome, merge.finish(open_of_source));
+  SLUSS_ASSIGN(auto outcome, merge.finish(open_of_origin));
   outcome.rows.open_before = open_before;
   SLUSS_ASSIGN(outcome.rows.open_after, count_open(connection));
   if (!outcome.rows.out_holds())

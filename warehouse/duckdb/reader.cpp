@@ -209,6 +209,8 @@ core::Result<> show_stored(Connection& connection) {
   return {};
 }
 
+constexpr std::int64_t origin_migration = 3;
+
 core::Result<> prepare(Connection& connection, const std::filesystem::path& generation, const ReadOptions& read) {
   if (auto attached =
           connection.execute("attach " + quote_text(generation.string()) + " as " + stored + " (read_only)");
@@ -224,6 +226,9 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
   SLUSS_ASSIGN(const Moment moment, moment_of(connection, read));
   SLUSS_ASSIGN(const auto meta_tables, tables_of(connection, "meta"));
   SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit, meta_tables)));
+  if (applied < origin_migration)  // read before whoever writes has migrated it
+    SLUSS_TRY(connection.execute(
+        fmt::format("create or replace view meta.run as select *, source as origin from {}.meta.run", stored)));
   SLUSS_TRY(show_stored(connection));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
   for (const Model& model : read.session.models)

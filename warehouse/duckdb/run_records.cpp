@@ -188,11 +188,11 @@ core::Result<> put_run(core::duckdb::Connection& connection, const RunRecord& ru
                                         r.open_before,
                                         r.open_after,
                                         run.details,
-                                        segments};
+                                        segments,
+                                        run.origin};
   return connection.execute_with(
       "insert into meta.run values (?, ?, ?, ?, ?, make_timestamp(?::bigint), make_timestamp(?::bigint), ?, ?, ?, ?, "
-      "?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       values);
 }
 

@@ -52,29 +52,29 @@ class DuckDbWriter final : public Writer {
     return std::max(now, core::Instant{last + 1});
   }
 
-  core::Result<DimensionChange> put_indicators(std::string_view source, std::span<const Indicator> rows, bool complete,
+  core::Result<DimensionChange> put_indicators(std::string_view origin, std::span<const Indicator> rows, bool complete,
                                                core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, indicator_dimension(), batch_of(rows), source, complete, run, at);
+    return put_dimension(*connection_, indicator_dimension(), batch_of(rows), origin, complete, run, at);
   }
-  core::Result<DimensionChange> put_areas(std::string_view source, std::span<const Area> rows, bool complete,
+  core::Result<DimensionChange> put_areas(std::string_view origin, std::span<const Area> rows, bool complete,
                                           core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, area_dimension(), batch_of(rows), source, complete, run, at);
+    return put_dimension(*connection_, area_dimension(), batch_of(rows), origin, complete, run, at);
   }
-  core::Result<DimensionChange> put_area_members(std::string_view source, std::span<const AreaMember> rows,
+  core::Result<DimensionChange> put_area_members(std::string_view origin, std::span<const AreaMember> rows,
                                                  bool complete, core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, area_member_dimension(), batch_of(rows), source, complete, run, at);
+    return put_dimension(*connection_, area_member_dimension(), batch_of(rows), origin, complete, run, at);
   }
-  core::Result<DimensionChange> put_indicator_members(std::string_view source, std::span<const IndicatorMember> rows,
+  core::Result<DimensionChange> put_indicator_members(std::string_view origin, std::span<const IndicatorMember> rows,
                                                       bool complete, core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, indicator_member_dimension(), batch_of(rows), source, complete, run, at);
+    return put_dimension(*connection_, indicator_member_dimension(), batch_of(rows), origin, complete, run, at);
   }
-  core::Result<DimensionChange> put_units(std::string_view source, std::span<const Unit> rows, bool complete,
+  core::Result<DimensionChange> put_units(std::string_view origin, std::span<const Unit> rows, bool complete,
                                           core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, unit_dimension(), batch_of(rows), source, complete, run, at);
+    return put_dimension(*connection_, unit_dimension(), batch_of(rows), origin, complete, run, at);
   }
-  core::Result<DimensionChange> put_publications(std::string_view source, std::span<const Publication> rows,
+  core::Result<DimensionChange> put_publications(std::string_view origin, std::span<const Publication> rows,
                                                  core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, publication_dimension(), batch_of(rows), source, false, run, at);
+    return put_dimension(*connection_, publication_dimension(), batch_of(rows), origin, false, run, at);
   }
 
   core::Result<MergeOutcome> merge(StagedFacts& facts, const MergeOptions& options, core::RunId run, core::Instant at,

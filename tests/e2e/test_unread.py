@@ -1,0 +1,64 @@
+"""What could not be read proves no absence: nothing of its series is closed, it is told, and much of it holds the run."""
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from lane import OWN_STANDIN, Lane, StandIn  # noqa: E402
+
+TIMES = ("select indicator_id, area_id, ou_id, period, gender, value, status, recorded_from, recorded_to, run_id "
+         "from core.observation order by all")
+
+
+class Unread(unittest.TestCase):
+    def setUp(self):
+        self.source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        self.addCleanup(self.source.close)
+        self.lane = Lane(self.source.url, indicators=["N35024", "U23471"], full_reload="always",
+                         extra_job="units = []\nfirst_year = 2018")
+        self.addCleanup(self.lane.close)
+        self.lane.run()
+        self.before = self.lane.open_versions()
+
+    def told(self):
+        return next(finding for finding in self.lane.show()["findings"] if finding["code"] == "run.unread")
+
+    def test_closes_nothing_and_is_told(self):
+        self.source.faults({"kind": "text-values", "path": "data/kpi", "times": 1})
+        self.lane.run(expect=1)
+        rows = self.lane.show()["rows"]
+        self.assertGreater(rows["rejected"], 0)
+        self.assertEqual(0, rows["absent"])
+        self.assertEqual(self.before, self.lane.open_versions())
+        told = self.told()
+        self.assertEqual(("error", rows["rejected"]), (told["severity"], told["count"]))
+        self.source.clear_faults()
+        self.lane.run()
+        self.assertEqual(self.before, self.lane.open_versions())
+        times = self.lane.query(TIMES)
+        self.lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual(times, self.lane.query(TIMES))
+
+    def test_much_of_it_holds_what_else_was_said(self):
+        self.source.today("2026-06-30")
+        self.source.faults({"kind": "text-values", "path": "data/kpi"})
+        done = self.lane.run(expect=None)
+        self.source.clear_faults()
+        shown = self.lane.show()
+        self.assertEqual(self.before, self.lane.open_versions(), shown["findings"])
+        self.assertIn(done.returncode, (1, 3))
+        self.assertIn("run.unread", {finding["code"] for finding in shown["findings"]})
+
+    def test_of_the_catalogue_closes_nothing_there(self):
+        before = self.lane.query("select indicator_id, title from core.indicator_open order by all")
+        self.source.faults({"kind": "text-values", "path": "/v3/kpi", "times": 1})
+        self.lane.run(expect=1)
+        self.source.clear_faults()
+        self.assertEqual(1, self.told()["count"])
+        after = self.lane.query("select indicator_id, title from core.indicator_open order by all")
+        missing = [row for row in before if row["indicator_id"] not in {one["indicator_id"] for one in after}]
+        self.assertEqual([], missing)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,14 @@
+#pragma once
+// The rules by which what was said becomes versions (normalising, comparing, what absence means), by number. A run
+// keeps the number that it was applied by, in its journal entry and its details, so that a rebuild applies it again as
+// it was; a segment's header keeps that of the program which fetched it. Who carries none was written under number 1.
+//   1  What a complete full load does not carry is absent, also where it could not be read.
+//   2  What could not be read proves no absence: nothing of its series is closed by that load, and nothing of the
+//      catalogue when that had such a row; more than `unread_share` of it holds the run.
+
+namespace sluss::warehouse {
+
+inline constexpr int first_rules = 1;
+inline constexpr int rules_now = 2;
+
+}  // namespace sluss::warehouse
