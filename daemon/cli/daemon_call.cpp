@@ -211,7 +211,7 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
     }
     if (const auto why = now->value("why_not", ""); now->value("asked", false) && why != why_it_waits) {
       line.clear();
-      if (!why.empty()) environment.output.say(job + " waits: " + why);
+      if (!why.empty()) environment.output.say(std::string(job).append(" waits: ").append(why));
       why_it_waits = why;
     }
   }

@@ -35,7 +35,8 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"run.suspect", "warning",
      "the source as a whole is suspect: everything is held (`job`)"},
     {"run.committed", "info",
-     "it is in the warehouse (`job`, `run`, `status`, `read`, `inserted`, `revised`, `held`, `rejected`)"},
+     "it is in the warehouse (`job`, `run`, `status`, `read`, `inserted`, `revised`, `absent`, `held`, "
+     "`rejected`)"},
     {"run.failed", "error",
      "it left the warehouse as it was (`job`, `code`, `remedy`)"},
     {"run.cut_off", "warning",

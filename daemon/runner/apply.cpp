@@ -36,9 +36,9 @@ Unread unread_of(const Load& load, const ApplyInput& input) {
   return input.rules < 2 ? Unread() : load.unread();
 }
 
-bool too_much_unread(const transforms::normalise::NormaliseCounts& counts, const warehouse::GateLimits& gates) {
-  return counts.read >= gates.known_least &&
-         static_cast<double>(counts.rejected) > gates.unread_share * static_cast<double>(counts.read);
+bool too_much_unread(const Unread& unread, std::int64_t read, const warehouse::GateLimits& gates) {
+  return read >= gates.known_least &&
+         static_cast<double>(unread.undecoded) > gates.unread_share * static_cast<double>(read);
 }
 
 std::string with_rules(const std::string& details, int rules) {
@@ -263,9 +263,9 @@ core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& r
   if (input.complete_dimensions && gates.catalogue_shrank) {
     why = "katalogen har krympt från " + std::to_string(gates.known) + " till " +
           std::to_string(load.dimensions().indicators.size()) + " nyckeltal";
-  } else if (input.rules >= 2 && too_much_unread(load.counts(), context.settings.gates)) {
-    why = std::to_string(load.counts().rejected) + " av " + std::to_string(load.counts().read) +
-          " värden kunde inte läsas";
+  } else if (const auto unread = unread_of(load, input);
+             too_much_unread(unread, load.counts().read, context.settings.gates)) {
+    why = std::to_string(unread.undecoded) + " av " + std::to_string(load.counts().read) + " värden kunde inte läsas";
   } else {
     SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates).run(false, {}, stop));
     if (summary) return std::move(*summary);

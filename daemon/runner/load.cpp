@@ -91,6 +91,7 @@ Unread Load::unread() const {
   Unread unread;
   unread.count = std::ssize(rejects_);
   for (const auto& reject : rejects_) {
+    if (reject.error != "kolada.unknown_unit") ++unread.undecoded;
     if (!reject.series.empty()) {
       unread.series.insert(reject.series);
       continue;

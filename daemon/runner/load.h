@@ -23,6 +23,7 @@ namespace sluss::daemon::runner {
 /// What was said and could not be read: its absence from the load proves nothing.
 struct Unread {
   std::int64_t count = 0;        ///< places
+  std::int64_t undecoded = 0;    ///< of them; the rest could be read, and is of a unit that the catalogue has not
   std::set<std::string> series;  ///< indicators by the source's own id
   bool everything = false;       ///< of which series is not known
   bool catalogue = false;        ///< a row of the catalogue

@@ -7,6 +7,7 @@
 #include "core/exception.h"
 #include "core/json.h"
 #include "core/kill_point.h"
+#include "core/text.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/kolada_run.h"
 #include "daemon/runner/leftovers.h"
@@ -80,38 +81,76 @@ std::string content_of(const archive::SegmentInfo& segment) {
   return hasher.finish().hex();
 }
 
-/// The rows of the run before in this table, and the content of its last load.
+/// The table as the run before left it, whichever job that was of.
 struct Before {
   std::int64_t rows = 0;
   std::string content;
+  std::vector<std::string> columns;
 };
 
-core::Result<Before> before(Context& context, const std::string& job, const std::string& table) {
+core::Result<Before> before(Context& context, const std::string& job, const std::string& table, int rules) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto rows, reader->rows("select open_after, details from meta.run where job = '" + job +
-                                             "' and cause = 'run' order by run_id desc limit 1"));
+  // By the first rules a job knew its own loads only.
+  const auto whose = rules < 2 ? "job = " + core::sql_text(job)
+                               : "position(" + core::sql_text("\"table\":\"" + table + "\"") + " in details) > 0";
+  SLUSS_ASSIGN(const auto rows, reader->rows("select open_after, details from meta.run where cause = 'run' and " +
+                                             whose + " order by run_id desc limit 1"));
   Before known;
   if (rows.empty()) return known;
   const auto details = json::parse(rows.front()[1].value_or("{}"), nullptr, false);
   if (!details.is_object() || details.value("table", "") != table) return known;  // the job filled another table
   known.rows = std::stoll(rows.front()[0].value_or("0"));
   known.content = details.value("content", "");
+  SLUSS_ASSIGN(const auto columns,
+               reader->rows("select column_name from information_schema.columns where table_schema = "
+                            "'extract' and table_name = " +
+                            core::sql_text(table) + " order by ordinal_position"));
+  for (const auto& column : columns) known.columns.push_back(column[0].value_or(""));
   return known;
+}
+
+core::Result<core::Schema> schema_of(Context& context, const archive::SegmentInfo& segment) {
+  SLUSS_ASSIGN(const auto first, context.archive.read(segment, segment.objects.front().index));
+  SLUSS_ASSIGN(const auto rows, core::decode_batch(first));
+  return rows.schema();
+}
+
+/// What a table has lost, which nobody asked for: it is replaced all the same, and told.
+std::vector<core::Finding> losses(const std::string& table, const Before& known, std::int64_t rows,
+                                  const core::Schema& schema, const warehouse::GateLimits& gates) {
+  std::vector<core::Finding> found;
+  const auto tell = [&](std::string_view code, std::string what) {
+    found.push_back({.code = std::string(code),
+                     .severity = core::Severity::error,
+                     .subject = "extract." + table,
+                     .what = std::move(what),
+                     .remedy =
+                         "Fråga den som har databasen. Tabellen är ersatt; vad den hade förut finns i arkivet och i "
+                         "säkerhetskopiorna, och rätt innehåll kommer med nästa körning."});
+  };
+  const auto gone = known.rows - rows;
+  if (known.rows >= gates.known_least && static_cast<double>(gone) > gates.gone_share * static_cast<double>(known.rows))
+    tell("extract.shrunk",
+         "Tabellen hade " + std::to_string(known.rows) + " rader och har nu " + std::to_string(rows) + ".");
+  std::string lost;
+  for (const auto& column : known.columns) {
+    if (!schema.find(column)) lost += (lost.empty() ? "" : ", ") + column;
+  }
+  if (!lost.empty()) tell("extract.columns_lost", "Tabellen har inte längre kolumnerna: " + lost + ".");
+  return found;
 }
 
 core::Result<std::int64_t> replace_table(Context& context, warehouse::Writer& writer, const std::string& table,
                                          const archive::SegmentInfo& segment) {
-  SLUSS_ASSIGN(const auto first, context.archive.read(segment, segment.objects.front().index));
-  SLUSS_ASSIGN(const auto schema, core::decode_batch(first));
-  return writer.replace_extract(table, schema.schema(),
-                                [&](const warehouse::Writer::BatchConsumer& consumer) -> core::Result<> {
-                                  for (const auto& object : segment.objects) {
-                                    SLUSS_ASSIGN(const auto text, context.archive.read(segment, object.index));
-                                    SLUSS_ASSIGN(const auto rows, core::decode_batch(text));
-                                    if (rows.rows() != 0) SLUSS_TRY(consumer(rows));
-                                  }
-                                  return {};
-                                });
+  SLUSS_ASSIGN(const auto schema, schema_of(context, segment));
+  return writer.replace_extract(table, schema, [&](const warehouse::Writer::BatchConsumer& consumer) -> core::Result<> {
+    for (const auto& object : segment.objects) {
+      SLUSS_ASSIGN(const auto text, context.archive.read(segment, object.index));
+      SLUSS_ASSIGN(const auto rows, core::decode_batch(text));
+      if (rows.rows() != 0) SLUSS_TRY(consumer(rows));
+    }
+    return {};
+  });
 }
 
 core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo& segment, core::Instant started,
@@ -123,7 +162,7 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
   if (rules != warehouse::first_rules) details["rules"] = rules;
   SLUSS_ASSIGN(const auto writer, open_writer(context, "job " + segment.header.job, stop));
   SLUSS_KILL_POINT("warehouse.locked");
-  SLUSS_ASSIGN(const auto known, before(context, segment.header.job, table));
+  SLUSS_ASSIGN(const auto known, before(context, segment.header.job, table, rules));
   RunSummary summary;
   auto& run = summary.run;
   run.job = segment.header.job;
@@ -143,9 +182,12 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
     rows.read = rows.open_after = rows.inserted;
     rows.absent = known.rows;
     run.status = "done";
+    SLUSS_ASSIGN(const auto schema, schema_of(context, segment));
+    if (rules >= 2) summary.findings = losses(table, known, rows.open_after, schema, context.settings.gates);
   }
   run.details = core::json_text(details);
   SLUSS_TRY(writer->put_raw_objects(run.id, raw_object_rows(segment, 0)));
+  SLUSS_TRY(writer->put_findings(run.id, summary.findings));
   SLUSS_TRY(writer->put_run(run));
   SLUSS_KILL_POINT("meta.written");
   SLUSS_TRY(writer->publish());

@@ -159,6 +159,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
                    {"read", rows.read},
                    {"inserted", rows.inserted},
                    {"revised", rows.revised},
+                   {"absent", rows.absent},
                    {"held", rows.held},
                    {"rejected", rows.rejected}});
   publish(context, *summary, stop);  // deliveries have times of their own

@@ -1,5 +1,6 @@
 // The lane of a database: one query, straight into extract.<table>, replaced in one transaction.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -257,6 +258,44 @@ TEST_P(OdbcRun, AnotherTableIsFilledThoughTheRowsAreTheSame) {
   EXPECT_EQ(moved.run.status, "done");
   expect_conserved(moved.run.rows);
   EXPECT_EQ(table("beslut_ny"), first_);
+}
+
+/// Whichever of them filled it last.
+TEST_P(OdbcRun, TwoJobsThatFillOneTableAreEachTakenAtTheirWord) {
+  configure("select id, enhet, datum from beslut order by id", "beslut",
+            "[[job]]\nname = \"andra\"\nsource = \"verksamhet\"\nquery = 'select 7 as id'\ntable = \"beslut\"\n");
+  must(run());
+  const auto second = must(runner::run_job(workplace_->context(), "andra", {}, {}));
+  EXPECT_EQ(second.run.status, "done");
+  expect_conserved(second.run.rows);
+  const auto third = must(run());
+  EXPECT_EQ(third.run.status, "done") << "the same rows as its own before, and not those that lie there";
+  expect_conserved(third.run.rows);
+  EXPECT_EQ(table(), first_);
+}
+
+TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsIsTold) {
+  const auto codes = [](const runner::RunSummary& summary) {
+    std::vector<std::string> all;
+    for (const auto& finding : summary.findings) {
+      EXPECT_EQ(finding.severity, core::Severity::error);
+      all.push_back(finding.code);
+    }
+    return all;
+  };
+  std::string many;
+  for (int i = 100; i < 140; ++i)
+    many += "insert into beslut values (" + std::to_string(i) + ", 'enhet', '2026-01-01');";
+  database(GetParam()).execute(many);
+  EXPECT_THAT(codes(must(run())), ::testing::IsEmpty());
+  database(GetParam()).execute("delete from beslut;");
+  const auto emptied = must(run());
+  EXPECT_EQ(emptied.run.rows.absent, 43);
+  EXPECT_THAT(codes(emptied), ::testing::ElementsAre("extract.shrunk"));
+  configure("select id, enhet from beslut order by id", "beslut");
+  EXPECT_THAT(codes(must(run())), ::testing::ElementsAre("extract.columns_lost"));
+  const auto rebuilt = must(workplace_->rebuild_beside({}));
+  EXPECT_EQ(rebuilt.summary.runs, 3);
 }
 
 TEST_P(OdbcRun, ARebuildGivesTheSameTable) {

@@ -111,6 +111,7 @@ TEST_F(Scrub, WhatIsDamagedIsTold) {
 
 std::vector<std::string> told(const std::vector<StateFault>& faults) {
   std::vector<std::string> told;
+  told.reserve(faults.size());
   for (const auto& fault : faults) told.push_back(std::string(name_of(fault.kept)) + " " + fault.error.code);
   return told;
 }

@@ -151,6 +151,7 @@ TEST_F(Tokens, OfManyAtOnceNoneIsLost) {
   for (int i = 0; i < many; ++i) made("gone" + std::to_string(i), 1);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(many);
     for (int i = 0; i < many; ++i) {
       threads.emplace_back([this, i] {
         made("new" + std::to_string(i), 1);
