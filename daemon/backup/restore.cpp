@@ -337,7 +337,7 @@ core::Result<> check_movable(core::Files& files, const RestoreOptions& options) 
     struct stat own{};
     if (::lstat(entry.c_str(), &own) != 0) continue;
     const bool linked = S_ISLNK(own.st_mode) && fs::is_directory(entry);
-    if (!linked && own.st_dev == around.st_dev) continue;
+    if (!linked && (!S_ISDIR(own.st_mode) || own.st_dev == around.st_dev)) continue;
     return core::fail(core::ErrorClass::config, "restore.other_disk",
                       entry.string() + (linked ? " is a link to another folder" : " is a mount of its own") +
                           ": it cannot be moved aside with what lies in it",

@@ -1,0 +1,73 @@
+"""A source is what the configuration names, an origin the prefix of its ids: two sources of one origin side by side."""
+import json
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from lane import OWN_STANDIN, Lane, StandIn  # noqa: E402
+
+MIRROR = """
+[source.spegel]
+kind = "kolada"
+url = "{url}"
+[[job]]
+name = "spegling"
+source = "spegel"
+indicators = ["U23471"]
+areas = ["*"]
+full_reload = "always"
+first_year = 2018
+units = []
+"""
+
+
+class TwoSources(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        cls.addClassCleanup(cls.source.close)
+        cls.lane = Lane(cls.source.url, indicators=["N35024"], full_reload="always",
+                        extra_job="units = []\nfirst_year = 2018", extra=MIRROR.format(url=cls.source.url))
+        cls.addClassCleanup(cls.lane.close)
+        cls.lane.run("kolada")
+        cls.lane.run("spegling")
+
+    def journal(self):
+        lines = (self.lane.state / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+        return [entry["body"] for entry in map(json.loads, lines) if "source" in entry["body"]]
+
+    def test_each_run_names_its_own(self):
+        told = {run["job"]: (run["source"], run["origin"]) for run in json.loads(self.lane.call("runs", "--json").stdout)}
+        self.assertEqual({"kolada": ("kolada", "kolada"), "spegling": ("spegel", "kolada")}, told)
+        self.assertEqual({("kolada", "kolada"), ("spegel", "kolada")},
+                         {(body["source"], body["origin"]) for body in self.journal() if body.get("status") != "failed"})
+
+    def test_neither_closes_what_the_other_told(self):
+        before = self.lane.open_versions()
+        for job in ("kolada", "spegling"):
+            self.lane.run(job)
+            self.assertEqual(("unchanged", 0), (self.lane.show()["status"], self.lane.show()["rows"]["absent"]), job)
+        self.assertEqual(before, self.lane.open_versions())
+
+    def test_the_mirror_is_replayed_by_its_name_and_rebuilt(self):
+        before = self.lane.open_versions()
+        self.lane.call("replay", "spegel", check=True)
+        shown = self.lane.show()
+        self.assertEqual(("replay", "spegel", "kolada"), (shown["cause"], shown["source"], shown["origin"]))
+        self.assertTrue(all(segment.startswith("spegel/") for segment in shown["segments"]), shown["segments"])
+        self.assertEqual(before, self.lane.open_versions())
+        self.lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual(before, self.lane.open_versions())
+        self.assertEqual("spegel", self.lane.show()["source"])
+
+    def test_a_failed_run_names_the_same(self):
+        self.source.faults({"kind": "status-500", "path": "U23471"})
+        self.lane.call("run", "spegling")
+        self.source.clear_faults()
+        failed = next(body for body in self.journal() if body.get("status") == "failed")
+        self.assertEqual(("spegel", "kolada"), (failed["source"], failed["origin"]))
+
+
+if __name__ == "__main__":
+    unittest.main()
