@@ -255,11 +255,11 @@ core::Result<> check_same_state(const settings::Settings& settings, const std::s
   if (settings.file.empty()) return {};  // no configuration was read
   const auto told = json::parse(status, nullptr, false);
   if (!told.is_object() || !told.contains("warehouse") || !told["warehouse"].is_object()) return {};
-  const auto served = told["warehouse"].value("folder", "");  // not told to readers
+  const auto served = told["warehouse"].value("folder", "");  // to readers without what is above it
   std::error_code problem;
   const auto theirs = std::filesystem::weakly_canonical(served, problem);
   const auto ours = std::filesystem::weakly_canonical(settings.warehouse_folder, problem);
-  if (served.empty() || problem || theirs == ours) return {};
+  if (!served.starts_with('/') || problem || theirs == ours) return {};
   return core::fail(core::ErrorClass::config, "control.other_state",
                     "the daemon that answers serves another state: its warehouse is " + served + ", that of " +
                         settings.file.string() + " is " + settings.warehouse_folder.string(),
