@@ -4,11 +4,13 @@
 // it was; a segment's header keeps that of the program which fetched it. Who carries none was written under number 1.
 //   1  What a complete full load does not carry is absent, also where it could not be read.
 //   2  What could not be read proves no absence: nothing of its series is closed by that load, and nothing of the
-//      catalogue when that had such a row; more than `unread_share` of it holds the run.
+//      catalogue when that had such a row; more than `unread_share` of it holds the run. An
+//      extract is compared with what lies in its table, and told of when it lost most of its rows or a column.
 
 namespace sluss::warehouse {
 
 inline constexpr int first_rules = 1;
-inline constexpr int rules_now = 2;
+inline constexpr int unread_rules = 2;  ///< from here on what could not be read proves no absence
+inline constexpr int rules_now = unread_rules;
 
 }  // namespace sluss::warehouse

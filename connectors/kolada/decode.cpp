@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "connectors/kolada/decode_catalogue.h"
 #include "connectors/kolada/decode_data.h"
@@ -93,6 +94,22 @@ std::string_view name_of(Stream stream) {
   static constexpr std::array names{stream_kpi, stream_kpi_group, stream_municipality, stream_municipality_group,
                                     stream_ou,  stream_data,      stream_oudata};
   return names[static_cast<std::size_t>(stream)];
+}
+
+std::optional<Stream> stream_of(std::string_view key) {
+  constexpr std::array<std::pair<std::string_view, Stream>, 7> paths{{
+      {"kpi", Stream::kpi},
+      {"kpi_groups", Stream::kpi_group},
+      {"municipality", Stream::municipality},
+      {"municipality_groups", Stream::municipality_group},
+      {"ou", Stream::ou},
+      {"data", Stream::data},
+      {"oudata", Stream::oudata},
+  }};
+  if (key.starts_with('/')) key.remove_prefix(1);
+  const auto first = key.substr(0, key.find_first_of("/? "));
+  const auto found = std::ranges::find(paths, first, &std::pair<std::string_view, Stream>::first);
+  return found == paths.end() ? std::nullopt : std::optional(found->second);
 }
 
 const core::Schema& schema_of(Stream stream) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,12 @@ enum class Stream : std::uint8_t { kpi, kpi_group, municipality, municipality_gr
 /// "kolada.kpi", …: the stream's name in schema.h.
 [[nodiscard]] std::string_view name_of(Stream stream);
 [[nodiscard]] const core::Schema& schema_of(Stream stream);
+/// Which stream a query answers, by the first part of its path ("data/…"); nothing: it is none of Kolada's.
+[[nodiscard]] std::optional<Stream> stream_of(std::string_view key);
+/// Of values, and not of a catalogue.
+[[nodiscard]] constexpr bool is_of_values(Stream stream) {
+  return stream == Stream::data || stream == Stream::oudata;
+}
 
 /// A page's bytes. `spare` bytes behind them may be read; with fewer than simdjson wants, the decoder copies the page.
 struct Body {

@@ -71,10 +71,6 @@ void add_by_both(Stream stream, const std::string& head, const Blocks& first, co
   }
 }
 
-std::string_view without_slash(std::string_view key) {
-  return key.starts_with('/') ? key.substr(1) : key;
-}
-
 core::Result<> add_data(const Resolved& resolved, const std::vector<YearBlock>& years, DataPlan& plan) {
   std::set<std::string> places = resolved.areas;
   places.insert(resolved.groups.begin(), resolved.groups.end());
@@ -166,13 +162,8 @@ core::Result<DataPlan> data_queries(const Resolved& resolved, const Catalogue& c
   return plan;
 }
 
-bool answers_values(std::string_view key) {
-  key = without_slash(key);
-  return key.starts_with("data/") || key.starts_with("oudata/");
-}
-
 std::optional<std::vector<std::string>> indicators_asked(std::string_view key) {
-  key = without_slash(key);
+  if (key.starts_with('/')) key.remove_prefix(1);
   key.remove_prefix(std::min(key.size(), key.find('/') + 1));
   if (!key.starts_with("kpi/")) return std::nullopt;
   key.remove_prefix(4);

@@ -24,9 +24,7 @@ struct Query {
   std::string years;  ///< "1970–1994", or empty: all
 };
 
-/// Whether a query's key asks for values ("data/…", "oudata/…"), and not for a catalogue.
-[[nodiscard]] bool answers_values(std::string_view key);
-/// The indicators that such a key names; nothing: it names none, and any may be answered.
+/// The indicators that a key of values names; nothing: it names none, and any may be answered.
 [[nodiscard]] std::optional<std::vector<std::string>> indicators_asked(std::string_view key);
 
 /// "kpi", "municipality", "municipality_groups", "kpi_groups", in that order.

@@ -33,7 +33,7 @@ std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, c
 
 /// What proves no absence, by the rules that the run is applied by.
 Unread unread_of(const Load& load, const ApplyInput& input) {
-  return input.rules < 2 ? Unread() : load.unread();
+  return input.rules < warehouse::unread_rules ? Unread() : load.unread();
 }
 
 bool too_much_unread(const Unread& unread, std::int64_t read, const warehouse::GateLimits& gates) {
@@ -76,13 +76,14 @@ core::Finding unread_finding(const Unread& unread, const std::string& source) {
 /// One attempt at the transaction. Nothing happened to the warehouse unless it returns a summary.
 class Attempt {
  public:
-  Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input, DefinitionGates gates)
+  Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input, DefinitionGates gates,
+          const Unread& unread)
       : context_(context),
         load_(load),
         resolution_(resolution),
         input_(input),
         gates_(std::move(gates)),
-        unread_(unread_of(load, input)) {}
+        unread_(unread) {}
 
   /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
   core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, std::stop_token stop) {
@@ -232,7 +233,7 @@ class Attempt {
   const Resolution& resolution_;
   const ApplyInput& input_;
   DefinitionGates gates_;
-  Unread unread_;
+  const Unread& unread_;
   std::unique_ptr<warehouse::Writer> writer_;
   RunSummary summary_;
 };
@@ -259,20 +260,20 @@ core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& r
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   SLUSS_ASSIGN(const auto gates,
                definition_gates(*reader, input.origin, load.dimensions().indicators, context.settings.gates));
+  const auto unread = unread_of(load, input);
   std::string why;
   if (input.complete_dimensions && gates.catalogue_shrank) {
     why = "katalogen har krympt från " + std::to_string(gates.known) + " till " +
           std::to_string(load.dimensions().indicators.size()) + " nyckeltal";
-  } else if (const auto unread = unread_of(load, input);
-             too_much_unread(unread, load.counts().read, context.settings.gates)) {
+  } else if (too_much_unread(unread, load.counts().read, context.settings.gates)) {
     why = std::to_string(unread.undecoded) + " av " + std::to_string(load.counts().read) + " värden kunde inte läsas";
   } else {
-    SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates).run(false, {}, stop));
+    SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates, unread).run(false, {}, stop));
     if (summary) return std::move(*summary);
     why = "mer än en fjärdedel av alla öppna uppgifter skulle stängas";
   }
   core::log::warning("run.suspect", "the source as a whole is suspect, everything is held", {{"job", input.job}});
-  SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates).run(true, why, stop));
+  SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates, unread).run(true, why, stop));
   return std::move(*summary);
 }
 

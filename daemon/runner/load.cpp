@@ -96,7 +96,7 @@ Unread Load::unread() const {
       unread.series.insert(reject.series);
       continue;
     }
-    if (!kolada::answers_values(reject.object)) {
+    if (const auto stream = kolada::stream_of(reject.object); !stream || !kolada::is_of_values(*stream)) {
       unread.catalogue = true;
     } else if (const auto asked = kolada::indicators_asked(reject.object)) {
       unread.series.insert(asked->begin(), asked->end());

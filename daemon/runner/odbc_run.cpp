@@ -91,8 +91,9 @@ struct Before {
 core::Result<Before> before(Context& context, const std::string& job, const std::string& table, int rules) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   // By the first rules a job knew its own loads only.
-  const auto whose = rules < 2 ? "job = " + core::sql_text(job)
-                               : "position(" + core::sql_text("\"table\":\"" + table + "\"") + " in details) > 0";
+  const auto whose = rules < warehouse::unread_rules
+                         ? "job = " + core::sql_text(job)
+                         : "position(" + core::sql_text("\"table\":\"" + table + "\"") + " in details) > 0";
   SLUSS_ASSIGN(const auto rows, reader->rows("select open_after, details from meta.run where cause = 'run' and " +
                                              whose + " order by run_id desc limit 1"));
   Before known;
@@ -183,7 +184,8 @@ core::Result<RunSummary> apply_rows(Context& context, const archive::SegmentInfo
     rows.absent = known.rows;
     run.status = "done";
     SLUSS_ASSIGN(const auto schema, schema_of(context, segment));
-    if (rules >= 2) summary.findings = losses(table, known, rows.open_after, schema, context.settings.gates);
+    if (rules >= warehouse::unread_rules)
+      summary.findings = losses(table, known, rows.open_after, schema, context.settings.gates);
   }
   run.details = core::json_text(details);
   SLUSS_TRY(writer->put_raw_objects(run.id, raw_object_rows(segment, 0)));

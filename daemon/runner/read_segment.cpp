@@ -1,5 +1,3 @@
-#include <array>
-
 #include "connectors/kolada/decode.h"
 #include "daemon/runner/load.h"
 
@@ -9,25 +7,6 @@ namespace archive = warehouse::archive;
 namespace kolada = connectors::kolada;
 
 namespace {
-
-/// Which of Kolada's streams a query answers, by the first part of its path.
-std::optional<kolada::Stream> stream_of(std::string_view query) {
-  constexpr std::array<std::pair<std::string_view, kolada::Stream>, 7> paths{{
-      {"kpi", kolada::Stream::kpi},
-      {"kpi_groups", kolada::Stream::kpi_group},
-      {"municipality", kolada::Stream::municipality},
-      {"municipality_groups", kolada::Stream::municipality_group},
-      {"ou", kolada::Stream::ou},
-      {"data", kolada::Stream::data},
-      {"oudata", kolada::Stream::oudata},
-  }};
-  if (query.starts_with('/')) query.remove_prefix(1);
-  const auto first = query.substr(0, query.find_first_of("/?"));
-  for (const auto& [path, stream] : paths) {
-    if (first == path) return stream;
-  }
-  return std::nullopt;
-}
 
 core::Result<> read_object(archive::Archive& store, const archive::SegmentInfo& segment,
                            const archive::StoredObject& object, kolada::Stream stream, kolada::Decoder& decoder,
@@ -69,10 +48,9 @@ core::Result<Resolution> read_segment(archive::Archive& store, const archive::Se
   kolada::Decoder decoder;
   bool selected = false;
   for (const auto& object : segment.objects) {
-    const auto stream = stream_of(object.query);
+    const auto stream = kolada::stream_of(object.query);
     if (!stream) continue;
-    const bool values = *stream == kolada::Stream::data || *stream == kolada::Stream::oudata;
-    if (values && !selected) {
+    if (kolada::is_of_values(*stream) && !selected) {
       load.select(resolution.selected);
       selected = true;
     }
