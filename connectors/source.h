@@ -3,6 +3,7 @@
 // warehouse. It runs on one worker thread of the run; a Sink is called from that thread only, its ObjectWriters from
 // any.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -35,7 +36,7 @@ class ObjectWriter {
   virtual core::Result<RawHandle> finish(const RawObject& object) = 0;
 };
 
-/// A raw object that an earlier, unfinished attempt at this run has fetched already.
+/// A raw object that was fetched before: by an unfinished attempt at this run, or by the run that is read again.
 struct KeptObject {
   RawHandle handle;
   RawObject object;
@@ -63,21 +64,61 @@ struct QueryDone {
   core::Instant began_at;
 };
 
-/// Where a source puts what it reads. Implemented by the run.
-class Sink {
+/// What one load covers.
+struct Extent {
+  bool complete = false;  ///< every query was loaded in full in this run: absence has a meaning
+  std::string text;       ///< a JSON object in the kind's own words, for its normaliser; the run does not look inside
+};
+
+/// Where decoded rows go. Implemented by the run, for a load and for one that is read again.
+class RowSink {
  public:
-  virtual ~Sink() = default;
+  virtual ~RowSink() = default;
+  /// Decoded rows of a stream ("kolada.data"). Its schema is in the source's schema.h. The batch may be reused
+  /// afterwards.
+  virtual core::Result<> batch(std::string_view stream, RawHandle raw, const core::Batch& rows) = 0;
+  virtual core::Result<> rejected(core::Reject reject) = 0;
+};
+
+/// Where a source puts what it reads. Implemented by the run.
+class Sink : public RowSink {
+ public:
   [[nodiscard]] virtual std::unique_ptr<ObjectWriter> open_object() = 0;
   /// Only pages of the same run (same slot and window); a source asks before it fetches.
   [[nodiscard]] virtual core::Result<std::optional<KeptObject>> kept(std::string_view query, int page) = 0;
   [[nodiscard]] virtual std::optional<QueryCheckpoint> checkpoint(std::string_view query) = 0;
-  /// Decoded rows of a stream ("kolada.data"). Its schema is in the source's schema.h. The batch may be reused
-  /// afterwards.
-  virtual core::Result<> batch(std::string_view stream, RawHandle raw, const core::Batch& rows) = 0;
+  /// Once, before the first row that it decides on: what the load is going to cover. `complete` is not yet known.
+  virtual core::Result<> selected(const Extent& extent) = 0;
   virtual core::Result<> done(const QueryDone& query) = 0;
   virtual void found(core::Finding finding) = 0;
-  virtual core::Result<> rejected(core::Reject reject) = 0;
   virtual void progress(const Progress& progress) = 0;
+};
+
+/// What a source's server tells of itself when it is asked one small question.
+struct Look {
+  std::string answer;                                ///< for people
+  std::optional<core::Instant> certificate_ends;     ///< with TLS
+  std::optional<std::chrono::seconds> clock_behind;  ///< this machine's clock against the server's; negative: ahead
+};
+
+/// One source, opened for one run.
+class Source {
+ public:
+  virtual ~Source() = default;
+  /// A JSON object: what it is going to ask for. The same text: what an unfinished run has fetched may serve again.
+  [[nodiscard]] virtual std::string plan() const = 0;
+  virtual core::Result<Extent> extract(Sink& sink, std::stop_token stop) = 0;
+  /// Does it answer, to us, with what it should? Nothing is loaded.
+  virtual core::Result<Look> look(std::stop_token stop) = 0;
+};
+
+/// Reads archived objects of one kind as the source's extract() did: the same rows, the same rejects.
+class ObjectReader {
+ public:
+  virtual ~ObjectReader() = default;
+  /// Whether rows of it are decided on by the load's extent, which the normaliser must know first.
+  [[nodiscard]] virtual bool needs_extent(const RawObject& object) const = 0;
+  virtual core::Result<> read(const KeptObject& object, RowSink& sink) = 0;
 };
 
 }  // namespace sluss::connectors

@@ -118,6 +118,7 @@ class FakeSink final : public Sink {
     }
     return {};
   }
+  core::Result<> selected(const Extent&) override { return {}; }
   core::Result<> done(const QueryDone& query) override {
     finished.push_back(query);
     return {};

@@ -1,0 +1,95 @@
+#pragma once
+// A kind of source: all that the rest of the house knows of what stands in its folder. One `extern const Kind` a
+// folder, listed in connectors/registry.cpp. Its functions are called from any thread; what they return belongs to its
+// caller's.
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/source.h"
+#include "core/config.h"
+#include "core/error.h"
+#include "core/personal.h"
+#include "core/time.h"
+
+namespace sluss::connectors::http {
+class Client;
+}
+
+namespace sluss::connectors {
+
+/// Ready sets of indicators, sets/NAME.toml in a configuration folder: "set:NAME" among texts is replaced by its ids.
+using ExpandSets = std::function<core::Result<std::vector<std::string>>(const std::vector<std::string>& texts)>;
+
+/// What opening a source needs.
+struct Setup {
+  std::string name;  ///< as the configuration names the source
+  core::config::Table source;
+  core::config::Table job;  ///< empty for look()
+  std::string municipality;
+  bool full = false;  ///< every query in full, whatever its checkpoint
+  const core::Clock& clock;
+  std::function<core::Result<core::Secret>(std::string_view name)> secret;
+  std::function<core::Result<std::shared_ptr<http::Client>>()> http;  ///< by [http]; made when it is asked for
+  ExpandSets expand_sets;
+};
+
+/// All that is wrong with a table's values, told at once. `key`: "url", or "indicators.2" for one of a list.
+class Problems {
+ public:
+  virtual ~Problems() = default;
+  virtual void fail(std::string_view key, std::string_view code, std::string what, std::string remedy) = 0;
+  /// The same error at this place, an error of ExpandSets for one.
+  virtual void fail(std::string_view key, const core::Error& error) = 0;
+  /// The nearest of `words` to one that was written, or nothing when none is near enough to be meant.
+  [[nodiscard]] virtual std::string nearest(std::string_view word, const std::vector<std::string>& words) const = 0;
+  [[nodiscard]] virtual const ExpandSets& expand_sets() const = 0;
+};
+
+/// What a job asks of its source, as far as others want to know.
+struct Interest {
+  std::vector<std::string> indicators;  ///< named one by one, canonical ids; sets are expanded
+  bool more = false;                    ///< others too: all, or such as only the source can tell
+  std::vector<std::string> compare;     ///< what the own municipality is compared with, as the session knows it
+};
+
+/// One thing on this machine that a source needs: a driver, a folder.
+struct MachineLook {
+  std::string subject;  ///< "driver"
+  bool well = false;
+  std::string what;
+  std::string remedy;
+};
+
+struct Kind {
+  std::string_view name;         ///< of `kind` in [source.NAME]: "kolada"
+  std::string_view origin;       ///< the prefix of its ids, who is quoted for them; empty: the source's own name
+  std::string_view title;        ///< "Kolada", for people
+  std::string_view attribution;  ///< Swedish, what must stand beside its figures: "Källa: Kolada"; may be empty
+  std::span<const core::config::Key> source_keys, job_keys;
+  /// May a run go on with what an unfinished one has fetched, and may the archive be normalised again (replay)? Not
+  /// when two moments are no one answer: each of its runs takes the rows as they are.
+  bool resumes = false;
+  /// What no single key can tell. Only given keys that are right alone are there.
+  void (*check_source)(const core::config::Table& source, Problems& problems);
+  void (*check_job)(const core::config::Table& job, Problems& problems);
+  core::Result<Interest> (*interest)(const core::config::Table& job, const ExpandSets& expand_sets);
+  core::Result<std::unique_ptr<Source>> (*open)(Setup setup);
+  /// Objects of its archived segments again, without configuration or network.
+  std::unique_ptr<ObjectReader> (*read_again)();
+  std::vector<MachineLook> (*look_at_machine)(const core::config::Table& source);
+  /// Of config/sluss.toml, behind the common keys: TOML in comments, for a kind that needs a table of its own.
+  std::string_view example_heading;
+};
+
+/// The prefix of the ids of a source of this kind that the configuration names so.
+[[nodiscard]] inline std::string_view origin_of(const Kind& kind, std::string_view source) {
+  return kind.origin.empty() ? source : kind.origin;
+}
+
+}  // namespace sluss::connectors
