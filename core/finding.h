@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sluss::core {
 
@@ -32,11 +33,20 @@ struct Finding {
   std::int64_t count = 1;
 };
 
+/// Of what a load proves no absence after something in it could not be read.
+enum class Touches : std::uint8_t {
+  series,      ///< those that the reject names
+  everything,  ///< it cannot be told whose it would have been
+  catalogue,   ///< a row of a catalogue
+};
+
 /// Stored in meta.reject: something in a raw object that could not be decoded.
 struct Reject {
-  std::uint32_t raw = 0;  ///< RawHandle::index
-  std::string object;     ///< which query or file
-  std::string series;  ///< of which one it would have been, in the source's own id, when that could be read; not stored
+  std::uint32_t raw = 0;            ///< RawHandle::index
+  std::string object;               ///< which query or file
+  std::vector<std::string> series;  ///< of which it would have been, in the source's own ids; not stored
+  Touches touches = Touches::series;
+  bool decoded = false;  ///< it could be read, and is of something that the source's catalogue does not have
   std::int64_t line = 0;
   std::int64_t byte = 0;
   std::string column;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/batch.h"
+#include "core/coverage.h"
 #include "core/error.h"
 #include "core/fact.h"
 #include "core/files.h"
@@ -30,18 +31,7 @@ struct AsOf {
   [[nodiscard]] static core::Result<AsOf> parse(std::string_view text);
 };
 
-/// What a complete full load covered. Open versions inside it that it did not carry are absent.
-struct Coverage {
-  bool all_indicators = false;          ///< of the source
-  std::vector<std::string> indicators;  ///< else these
-  std::vector<std::string> except;      ///< and not these: something of them was said that could not be read
-  bool all_areas = false;
-  std::vector<std::string> areas;
-  core::PeriodKind kind = core::PeriodKind::year;
-  std::int32_t first_period = 0;  ///< inclusive codes
-  std::int32_t last_period = 0;
-  bool units = false;  ///< facts of units (true) or of areas (false)
-};
+using core::Coverage;
 
 /// Limits of the gates (design §4). Shares are 0..1.
 struct GateLimits {
@@ -170,6 +160,8 @@ class Writer {
   virtual core::Result<> put_audit(std::span<const AuditRow>) = 0;
   /// Models that depend on facts are stale from this run on.
   virtual core::Result<> mark_models_dirty(core::RunId) = 0;
+  /// Of these names only: models over a table that changed. Who depends on them follows when their content changes.
+  virtual core::Result<> mark_models_dirty(core::RunId, const std::vector<std::string>& names) = 0;
 
   /// Fills the tables mart.* that are dirty, or whose model's version or text changed. `now` is what "late" is computed
   /// against in the stored tables; a Reader computes its own.

@@ -217,6 +217,10 @@ struct Client::Impl {
 Client::Client(Options options, const core::Clock& clock) : impl_(std::make_unique<Impl>(std::move(options), clock)) {}
 Client::~Client() = default;
 
+int Client::concurrency() const {
+  return impl_->options.concurrency;
+}
+
 Result<Response> Client::get(const Request& request, const std::stop_token& stop,
                              const std::function<Result<>(const Response&)>& accept) {
   return impl_->get(request, stop, accept);

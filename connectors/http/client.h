@@ -97,6 +97,9 @@ class Client {
   [[nodiscard]] core::Result<Response> get(const Request& request, const std::stop_token& stop = {},
                                            const std::function<core::Result<>(const Response&)>& accept = {});
 
+  /// Requests at once and host, of its options.
+  [[nodiscard]] int concurrency() const;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/kolada/extent.h"
 #include "connectors/source.h"
 #include "core/error.h"
 #include "core/time.h"
@@ -49,19 +50,6 @@ class PageSource {
                                  const std::function<core::Result<>(const Page&)>& accept, std::stop_token stop) = 0;
   /// How many threads may be in get() at once. 1: never two, and only the thread of extract().
   [[nodiscard]] virtual int parallel() const { return 1; }
-};
-
-/// What extract() found out beside the rows.
-struct Extracted {
-  bool all_indicators = false;
-  std::vector<std::string> indicators;  ///< Kolada ids that were asked for
-  bool all_areas = false;
-  std::vector<std::string> areas;  ///< Kolada ids that were asked for, groups included
-  std::vector<std::string> unit_areas;
-  int first_year = 0;
-  int last_year = 0;
-  bool complete_full = false;               ///< every data query was loaded in full in this run: absence has a meaning
-  std::vector<std::string> compare_groups;  ///< Kolada ids of the groups that `compare` means
 };
 
 class Kolada {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connectors/kolada/explain.h"
+#include "connectors/kolada/reject.h"
 #include "connectors/kolada/schema.h"
 
 namespace sluss::connectors::kolada {
@@ -143,15 +144,7 @@ core::Result<> Loader::hand_on(Chain& chain, Arrived& page, bool last, const Obs
     return sink_.batch(name_of(stream), raw, rows);
   };
   const auto on_flaw = [&](const Flaw& flaw) -> core::Result<> {
-    return sink_.rejected({.raw = raw.index,
-                           .object = chain.asked.query.key + " page " + std::to_string(page.number),
-                           .series = flaw.kpi,
-                           .line = 0,
-                           .byte = flaw.byte,
-                           .column = {},
-                           .field = flaw.field,
-                           .error = std::string(flaw.error),
-                           .shown = flaw.shown});
+    return sink_.rejected(reject_of(stream, chain.asked.query.key, page.number, raw, flaw));
   };
   auto envelope = decoder_.decode(stream, body_of(page.body), on_rows, on_flaw);
   if (!envelope) return std::unexpected(explain(std::move(envelope).error(), page.url));

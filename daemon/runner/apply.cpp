@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "daemon/runner/definition_gates.h"
 #include "daemon/runner/identity.h"
+#include "daemon/runner/tables.h"
 #include "daemon/runner/writer.h"
 
 namespace sluss::daemon::runner {
@@ -92,28 +93,58 @@ class Attempt {
     if (input_.read_beside) SLUSS_TRY(check_not_overtaken(*input_.read_beside));
     SLUSS_TRY(identify());
     SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions());
-    warehouse::MergeOptions options;
-    options.origin = input_.origin;
-    options.coverage = coverage_of(resolution_, unread_);
-    options.gates = context_.settings.gates;
-    options.hold = gates_.held;
-    options.hold_everything = hold_everything;
-    SLUSS_ASSIGN(auto outcome,
-                 writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop));
-    SLUSS_KILL_POINT("merge.done");
+    SLUSS_ASSIGN(auto outcome, merge(hold_everything, stop));
     if (!hold_everything && outcome.closing_share > context_.settings.gates.closing_share_of_all) return std::nullopt;
-    count(outcome);
+    SLUSS_ASSIGN(const auto table, put_table());
+    count(outcome, table);
     SLUSS_TRY(check_conservation(summary_.run.rows));
     summary_.held = std::move(outcome.held);
     if (hold_everything) note_suspicion(why);
-    summary_.run.status = status(outcome.changed || dimensions_changed);
-    SLUSS_TRY(put_meta(outcome.changed || dimensions_changed));
+    const bool facts_changed = outcome.changed || dimensions_changed;
+    summary_.run.status = status(facts_changed || table.changed);
+    SLUSS_TRY(put_meta(facts_changed, table.changed));
     SLUSS_TRY(writer_->publish());
     writer_.reset();
     return std::move(summary_);
   }
 
  private:
+  core::Result<warehouse::MergeOutcome> merge(bool hold_everything, const std::stop_token& stop) {
+    warehouse::MergeOptions options;
+    options.origin = input_.origin;
+    SLUSS_ASSIGN(options.coverage, coverage());
+    if (load_.table() && load_.staged().facts() == 0 && options.coverage.empty()) return warehouse::MergeOutcome{};
+    options.gates = context_.settings.gates;
+    options.hold = gates_.held;
+    options.hold_everything = hold_everything;
+    auto outcome = writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop);
+    SLUSS_KILL_POINT("merge.done");
+    return outcome;
+  }
+
+  /// What could not be read proves nothing of what it touches.
+  core::Result<std::vector<core::Coverage>> coverage() {
+    if (unread_.everything) return std::vector<core::Coverage>();
+    SLUSS_ASSIGN(auto coverage, load_.coverage(resolution_));
+    for (auto& part : coverage) {
+      for (const auto& id : unread_.series) part.except.push_back(input_.origin + ":" + id);
+    }
+    return coverage;
+  }
+
+  core::Result<PutTable> put_table() {
+    auto& table = load_.table();
+    if (!table) return PutTable{};
+    tell("content", table->content());
+    return runner::put_table(context_, *writer_, *table, input_.job, input_.rules);
+  }
+
+  void tell(const char* key, const std::string& value) {
+    auto details = nlohmann::json::parse(summary_.run.details, nullptr, false);
+    details[key] = value;
+    summary_.run.details = core::json_text(details);
+  }
+
   /// The writer is ours: nobody publishes any more.
   core::Result<> check_not_overtaken(core::RunId last) {
     SLUSS_ASSIGN(const auto reader, context_.warehouse.reader({.now = context_.clock.now()}));
@@ -143,8 +174,8 @@ class Attempt {
     const auto& dimensions = load_.dimensions();
     const auto& run = summary_.run;
     const auto& origin = input_.origin;
-    const bool whole = input_.complete_dimensions && !unread_.catalogue;
-    const bool groups = load_.has_groups() && !unread_.catalogue;
+    const bool whole = input_.complete_dimensions && dimensions.indicators_complete && !unread_.catalogue;
+    const bool groups = dimensions.area_members_complete && !unread_.catalogue;
     std::int64_t changes = 0;
     const auto add = [&changes](const warehouse::Writer::DimensionChange& change) {
       changes += change.opened + change.changed + change.closed;
@@ -174,16 +205,22 @@ class Attempt {
     return changes != 0;
   }
 
-  void count(const warehouse::MergeOutcome& outcome) {
+  void count(const warehouse::MergeOutcome& outcome, const PutTable& table) {
     const auto said = load_.counts();
     auto& rows = summary_.run.rows;
     rows = outcome.rows;
+    rows.inserted += table.rows.inserted;
+    rows.unchanged += table.rows.unchanged;
+    rows.absent += table.rows.absent;
+    rows.open_before += table.rows.open_before;
+    rows.open_after += table.rows.open_after;
     rows.read = said.read;
     rows.rejected += said.rejected;
     rows.filtered += said.filtered;
     summary_.findings = resolution_.findings;
     for (auto& finding : load_.findings()) summary_.findings.push_back(std::move(finding));
-    for (const auto& finding : outcome.findings) summary_.findings.push_back(finding);
+    for (const auto* found : {&outcome.findings, &table.findings})
+      summary_.findings.insert(summary_.findings.end(), found->begin(), found->end());
     if (unread_.any()) summary_.findings.push_back(unread_finding(unread_, input_.source));
   }
 
@@ -201,7 +238,7 @@ class Attempt {
     return changed ? "done" : "unchanged";
   }
 
-  core::Result<> put_meta(bool changed) {
+  core::Result<> put_meta(bool facts_changed, bool table_changed) {
     const auto& run = summary_.run;
     std::uint32_t offset = 0;
     for (const auto& segment : input_.segments) {
@@ -215,9 +252,19 @@ class Attempt {
     SLUSS_TRY(writer_->put_rejects(run.id, load_.rejects()));
     SLUSS_TRY(writer_->put_findings(run.id, summary_.findings));
     SLUSS_TRY(writer_->put_run(run));
-    if (changed) SLUSS_TRY(writer_->mark_models_dirty(run.id));
+    if (facts_changed) {
+      SLUSS_TRY(writer_->mark_models_dirty(run.id));
+    } else if (table_changed) {
+      SLUSS_TRY(mark_models_over_table());
+    }
     SLUSS_KILL_POINT("meta.written");
     return refresh();
+  }
+
+  core::Result<> mark_models_over_table() {
+    if (!context_.session) return writer_->mark_models_dirty(summary_.run.id);
+    SLUSS_ASSIGN(const auto session, context_.session());
+    return writer_->mark_models_dirty(summary_.run.id, models_over(session, load_.table()->name()));
   }
 
   core::Result<> refresh() {
@@ -262,7 +309,7 @@ core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& r
                definition_gates(*reader, input.origin, load.dimensions().indicators, context.settings.gates));
   const auto unread = unread_of(load, input);
   std::string why;
-  if (input.complete_dimensions && gates.catalogue_shrank) {
+  if (input.complete_dimensions && load.dimensions().indicators_complete && gates.catalogue_shrank) {
     why = "katalogen har krympt från " + std::to_string(gates.known) + " till " +
           std::to_string(load.dimensions().indicators.size()) + " nyckeltal";
   } else if (too_much_unread(unread, load.counts().read, context.settings.gates)) {

@@ -1,85 +1,96 @@
 #include "daemon/runner/load.h"
 
-#include "connectors/kolada/plan.h"
-#include "connectors/kolada/schema.h"
+#include <utility>
+
+#include "transforms/normalise/registry.h"
 
 namespace sluss::daemon::runner {
 
-namespace kolada = connectors::kolada;
+namespace normalise = transforms::normalise;
 
-Load::Load(std::unique_ptr<staging::Staging> staged, PeriodKinds period_kinds)
-    : staged_(std::move(staged)), period_kinds_(std::move(period_kinds)), dimensions_(period_kinds_) {}
+/// What the normaliser sees of the load.
+class Load::Output final : public normalise::Output {
+ public:
+  explicit Output(Load& load) : load_(load) {}
+  core::FactNames& names() override { return load_.staged_->names(); }
+  core::Result<> facts(std::span<const core::Fact> facts) override { return load_.staged_->add(facts); }
+  core::Result<> rows(std::string_view table, const core::Batch& rows) override { return load_.stage(table, rows); }
+  core::Result<> rejected(core::Reject reject) override { return load_.keep(std::move(reject)); }
+
+ private:
+  Load& load_;
+};
+
+core::Result<std::unique_ptr<Load>> Load::open(const std::filesystem::path& staging_folder, std::string_view token,
+                                               std::string_view kind, PeriodKinds period_kinds) {
+  const auto make = normalise::find_normaliser(kind);
+  if (make == nullptr) {
+    return core::fail(core::ErrorClass::config, "run.unknown_kind",
+                      "no kind of source is called \"" + std::string(kind) + "\" here",
+                      "A newer program has loaded it: use that one.");
+  }
+  SLUSS_ASSIGN(auto staged, staging::Staging::open(staging_folder, token));
+  return std::unique_ptr<Load>(new Load(std::move(staged), staging_folder, token, make, std::move(period_kinds)));
+}
+
+Load::Load(std::unique_ptr<staging::Staging> staged, std::filesystem::path folder, std::string_view token,
+           normalise::MakeNormaliser make, PeriodKinds period_kinds)
+    : staged_(std::move(staged)),
+      folder_(std::move(folder)),
+      token_(token),
+      make_(make),
+      period_kinds_(std::move(period_kinds)),
+      output_(std::make_shared<Output>(*this)),
+      normaliser_(make_({.period_kinds = period_kinds_}, *output_)) {}
 
 void Load::begin_segment() {
   earlier_ = counts();
   earlier_.read -= undecoded_;
   earlier_.rejected -= undecoded_;
-  facts_.reset();
-  dimensions_ = transforms::normalise::KoladaDimensions(period_kinds_);
-  units_.clear();
-  has_groups_ = false;
+  normaliser_ = make_({.period_kinds = period_kinds_}, *output_);
   raw_offset_ = raw_next_;
 }
 
-void Load::select(const kolada::Extracted& selected) {
-  transforms::normalise::KoladaFacts::Filter filter;
-  filter.all_indicators = selected.all_indicators;
-  filter.indicators.insert(selected.indicators.begin(), selected.indicators.end());
-  filter.all_areas = false;
-  filter.areas.insert(selected.areas.begin(), selected.areas.end());
-  filter.period_kinds = period_kinds_;
-  facts_ = std::make_unique<transforms::normalise::KoladaFacts>(staged_->names(), std::move(filter));
-  for (const auto& rows : units_) facts_->put_units(rows);
+core::Result<> Load::select(const connectors::Extent& extent) {
+  return normaliser_->begin(extent.text);
 }
 
-core::Result<> Load::take(std::string_view stream, std::uint32_t raw, const core::Batch& rows) {
-  const bool units = stream == kolada::stream_oudata;
-  if (stream != kolada::stream_data && !units) {
-    take_catalogue(stream, rows);
-    return {};
-  }
-  assert(facts_ != nullptr);  // select() comes first
-  buffer_.clear();
-  facts_->facts(rows, raw + raw_offset_, units, buffer_, rejects_);
-  if (rejects_.size() > rejects_most) {
-    return core::fail(core::ErrorClass::data, "run.too_many_rejects",
-                      "more than " + std::to_string(rejects_most) + " values could not be decoded",
-                      "the source has changed its format; see `sluss show last` for the first of them");
-  }
-  return staged_->add(buffer_);
+core::Result<> Load::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {
+  return normaliser_->take(stream, raw.index + raw_offset_, rows);
 }
 
-void Load::take_catalogue(std::string_view stream, const core::Batch& rows) {
-  if (stream == kolada::stream_kpi) {
-    dimensions_.kpi(rows);
-  } else if (stream == kolada::stream_kpi_group) {
-    dimensions_.kpi_group(rows);
-  } else if (stream == kolada::stream_municipality) {
-    dimensions_.municipality(rows);
-  } else if (stream == kolada::stream_municipality_group) {
-    has_groups_ = true;
-    dimensions_.municipality_group(rows);
-  } else if (stream == kolada::stream_ou) {
-    units_.push_back(rows);
-    dimensions_.ou(rows);
-  } else {
-    assert(false && "a stream that the connector does not have");
+core::Result<> Load::rejected(core::Reject reject) {
+  ++undecoded_;
+  reject.raw += raw_offset_;
+  return keep(std::move(reject));
+}
+
+core::Result<> Load::keep(core::Reject reject) {
+  rejects_.push_back(std::move(reject));
+  if (rejects_.size() <= rejects_most) return {};
+  return core::fail(core::ErrorClass::data, "run.too_many_rejects",
+                    "more than " + std::to_string(rejects_most) + " values could not be decoded",
+                    "the source has changed its format; see `sluss show last` for the first of them");
+}
+
+core::Result<> Load::stage(std::string_view table, const core::Batch& rows) {
+  if (!table_) {
+    SLUSS_ASSIGN(table_, staging::StagedTable::open(folder_, token_, std::string(table), rows.schema()));
+  } else if (table_->name() != table) {
+    return core::fail(core::ErrorClass::data, "run.two_tables",
+                      "a load fills extract." + table_->name() + " and extract." + std::string(table),
+                      "One job fills one table: configure a job for each.");
   }
+  return table_->add(rows);
 }
 
 core::Result<> Load::finish() {
-  read_ = dimensions_.take();
+  read_ = normaliser_->finish();
   return staged_->finalise();
 }
 
-core::Result<> Load::reject(core::Reject reject) {
-  ++undecoded_;
-  rejects_.push_back(std::move(reject));
-  return {};
-}
-
-transforms::normalise::NormaliseCounts Load::counts() const {
-  auto counts = facts_ ? facts_->counts() : transforms::normalise::NormaliseCounts{};
+normalise::NormaliseCounts Load::counts() const {
+  auto counts = normaliser_->counts();
   counts.read += earlier_.read + undecoded_;
   counts.facts += earlier_.facts;
   counts.filtered += earlier_.filtered;
@@ -91,26 +102,25 @@ Unread Load::unread() const {
   Unread unread;
   unread.count = std::ssize(rejects_);
   for (const auto& reject : rejects_) {
-    if (reject.error != "kolada.unknown_unit") ++unread.undecoded;
-    if (!reject.series.empty()) {
-      unread.series.insert(reject.series);
-      continue;
-    }
-    if (const auto stream = kolada::stream_of(reject.object); !stream || !kolada::is_of_values(*stream)) {
-      unread.catalogue = true;
-    } else if (const auto asked = kolada::indicators_asked(reject.object)) {
-      unread.series.insert(asked->begin(), asked->end());
-    } else {
-      unread.everything = true;
+    if (!reject.decoded) ++unread.undecoded;
+    switch (reject.touches) {
+      case core::Touches::series:
+        unread.series.insert(reject.series.begin(), reject.series.end());
+        break;
+      case core::Touches::everything:
+        unread.everything = true;
+        break;
+      case core::Touches::catalogue:
+        unread.catalogue = true;
+        break;
     }
   }
   return unread;
 }
 
-std::vector<core::Finding> Load::findings() const {
-  auto findings = facts_ ? facts_->findings() : std::vector<core::Finding>{};
-  findings.insert(findings.end(), read_.findings.begin(), read_.findings.end());
-  return findings;
+core::Result<std::vector<core::Coverage>> Load::coverage(const Resolution& resolution) const {
+  if (!resolution.proves_absence()) return std::vector<core::Coverage>();
+  return normaliser_->coverage(resolution.extent.text);
 }
 
 }  // namespace sluss::daemon::runner

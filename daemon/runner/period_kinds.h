@@ -4,13 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "core/period.h"
+#include "transforms/normalise/normaliser.h"
 
 namespace sluss::daemon::runner {
 
-using PeriodKinds = std::unordered_map<std::string, core::PeriodKind>;  ///< by the source's own indicator id
+using transforms::normalise::PeriodKinds;
 
 /// A JSON object: {"N15428": "rolling_three_years"}.
 [[nodiscard]] std::string period_kinds_text(const PeriodKinds& kinds);

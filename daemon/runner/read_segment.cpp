@@ -1,60 +1,35 @@
-#include "connectors/kolada/decode.h"
-#include "daemon/runner/load.h"
+#include "daemon/runner/read_segment.h"
+
+#include <nlohmann/json.hpp>
+
+#include "connectors/registry.h"
 
 namespace sluss::daemon::runner {
 
 namespace archive = warehouse::archive;
-namespace kolada = connectors::kolada;
 
-namespace {
-
-core::Result<> read_object(archive::Archive& store, const archive::SegmentInfo& segment,
-                           const archive::StoredObject& object, kolada::Stream stream, kolada::Decoder& decoder,
-                           Load& load) {
-  SLUSS_ASSIGN(const auto text, store.read(segment, object.index));
-  SLUSS_ASSIGN(const auto envelope,
-               decoder.decode(
-                   stream, kolada::body_of(text),
-                   [&](const core::Batch& rows) { return load.take(kolada::name_of(stream), object.index, rows); },
-                   [&](const kolada::Flaw& flaw) {
-                     return load.reject({.raw = object.index,
-                                         .object = object.query,
-                                         .series = flaw.kpi,
-                                         .byte = flaw.byte,
-                                         .column = std::string(kolada::name_of(stream)),
-                                         .field = flaw.field,
-                                         .error = std::string(flaw.error),
-                                         .shown = flaw.shown});
-                   }));
-  (void)envelope;
-  return {};
-}
-
-}  // namespace
-
-core::Result<Resolution> read_resolution(archive::Archive& store, const archive::SegmentInfo& segment) {
-  for (auto object = segment.objects.rbegin(); object != segment.objects.rend(); ++object) {
-    if (object->query != resolution_query) continue;
-    SLUSS_ASSIGN(const auto text, store.read(segment, object->index));
-    return parse_resolution(text);
-  }
-  return core::fail(core::ErrorClass::data, "archive.resolution",
-                    "segment " + segment.file.string() + " does not say what its run resolved",
-                    "it comes from a run that did not finish; it cannot be replayed");
+core::Result<const connectors::Kind*> kind_of(const archive::SegmentHeader& header) {
+  const auto context = nlohmann::json::parse(header.context, nullptr, false);
+  const auto* first = connectors::kinds().front();  // of a program that knew no other, and named none
+  const auto name = context.is_object() ? context.value("kind", std::string(first->name)) : std::string(first->name);
+  if (const auto* kind = connectors::find_kind(name)) return kind;
+  return core::fail(core::ErrorClass::config, "run.unknown_kind",
+                    "source " + header.source + " is of the kind \"" + name + "\", which this program does not know",
+                    "A newer program has loaded it: use that one.");
 }
 
 core::Result<Resolution> read_segment(archive::Archive& store, const archive::SegmentInfo& segment, Load& load) {
+  SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
   SLUSS_ASSIGN(auto resolution, read_resolution(store, segment));
-  kolada::Decoder decoder;
+  const auto reader = kind->read_again();
   bool selected = false;
   for (const auto& object : segment.objects) {
-    const auto stream = kolada::stream_of(object.query);
-    if (!stream) continue;
-    if (kolada::is_of_values(*stream) && !selected) {
-      load.select(resolution.selected);
+    if (!selected && reader->needs_extent(object)) {
+      SLUSS_TRY(load.select(resolution.extent));
       selected = true;
     }
-    SLUSS_TRY(read_object(store, segment, object, *stream, decoder, load));
+    SLUSS_ASSIGN(auto body, store.read(segment, object.index));
+    SLUSS_TRY(reader->read({.handle = {object.index}, .object = object, .body = std::move(body)}, load));
   }
   load.raw_objects(segment.objects.size());
   return resolution;

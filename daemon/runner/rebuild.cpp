@@ -7,11 +7,13 @@
 #include "core/log.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/audit.h"
+#include "daemon/runner/extract.h"
 #include "daemon/runner/hold.h"
 #include "daemon/runner/identity.h"
-#include "daemon/runner/kolada_run.h"
-#include "daemon/runner/odbc_run.h"
+#include "daemon/runner/read_segment.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/runner/setup.h"
+#include "warehouse/archive/segment_files.h"
 
 namespace sluss::daemon::runner {
 
@@ -34,21 +36,26 @@ core::Result<> check_status(const JournalRun& run, const std::string& status) {
                     "the gates' limits or the program's rules have changed since; rebuild with those of that time");
 }
 
-core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_token stop) {
-  if (run.segments.empty()) {
-    return core::fail(
-        core::ErrorClass::data, "rebuild.no_segment",
-        "the journal names no archive segment of run " + std::to_string(run.run.value),
-        "what it brought cannot be read again from here: keep the warehouse that is there, or restore a backup "
-        "(sluss restore FILE)");
-  }
-  SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
+/// Of a source that cannot be replayed no other segment says the same.
+std::unexpected<core::Error> cannot_be_read(const JournalRun& run, const core::Error& why, const std::string& file) {
+  return core::fail(
+      core::ErrorClass::data, "archive.damaged",
+      "what run " + std::to_string(run.run.value) + " of job " + run.job +
+          " read from its source cannot be read from the segment " + file + ": " + why.what,
+      "Take both files of the segment (.seg, .idx) from a backup: `sluss restore FILE --into` a folder of "
+      "its own. Without a backup its rows are lost: `sluss run " +
+          run.job + "` fetches those that the source has today.",
+      {.file = why.place.file.empty() ? file : why.place.file, .field = why.place.field});
+}
+
+core::Result<> apply_segment(Context& context, const JournalRun& run, const archive::SegmentInfo& segment,
+                             const connectors::Kind& kind, std::stop_token stop) {
   // Those that the run knew: its configuration may have changed since.
   auto kinds = period_kinds_in(segment.header.context).value_or(PeriodKinds());
-  SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, "rebuild-" + segment.header.token));
-  Load load(std::move(staged), std::move(kinds));
-  SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, load));
-  SLUSS_TRY(load.finish());
+  SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name,
+                                           std::move(kinds)));
+  SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
+  SLUSS_TRY(load->finish());
   ApplyInput input;
   input.job = run.job;
   input.source = run.source;
@@ -61,8 +68,36 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
   input.run = run.run;
   input.recorded_at = run.recorded_at;
   input.refresh_models = false;  // once, when all are applied
-  SLUSS_ASSIGN(const auto summary, apply(context, load, resolution, input, stop));
+  SLUSS_ASSIGN(const auto summary, apply(context, *load, resolution, input, stop));
+  if (load->table()) return {};  // its rows are as they were, whatever the run said of them
   return check_status(run, summary.run.status);
+}
+
+core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_token stop) {
+  if (run.segments.empty()) {
+    return core::fail(
+        core::ErrorClass::data, "rebuild.no_segment",
+        "the journal names no archive segment of run " + std::to_string(run.run.value),
+        "what it brought cannot be read again from here: keep the warehouse that is there, or restore a backup "
+        "(sluss restore FILE)");
+  }
+  SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
+  SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
+  if (kind->resumes) return apply_segment(context, run, segment, *kind, std::move(stop));
+  const auto file = segment.file.string();
+  // With a damaged index the records tell, up to the first damaged one: a part of the rows is not the table.
+  const bool cut = !segment.whole && archive::has_segment(context.files, context.settings.state / "archive", file);
+  if (cut || segment.objects.empty()) return cannot_be_read(run, {.what = "its records are damaged"}, file);
+  const auto applied = apply_segment(context, run, segment, *kind, std::move(stop));
+  if (applied) return {};
+  const bool damaged = applied.error().code == "archive.damaged" || applied.error().code == "batch.damaged";
+  return damaged ? cannot_be_read(run, applied.error(), file) : applied;
+}
+
+std::unexpected<core::Error> not_replayed(std::string_view source) {
+  return core::fail(core::ErrorClass::config, "replay.odbc",
+                    "each run takes the rows of \"" + std::string(source) + "\" as they are: there is nothing to read anew",
+                    "run its job again");
 }
 
 /// The newest complete full load of a source and everything after it: older ones say nothing that these do not.
@@ -73,9 +108,11 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
   for (const auto& run : runs) {
     if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
     SLUSS_ASSIGN(auto segment, context.archive.open(run.segments.back()));
+    SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
+    if (!kind->resumes) return not_replayed(source);
     if (since && segment.header.began_at < *since) continue;
     SLUSS_ASSIGN(const auto resolution, read_resolution(context.archive, segment));
-    if (resolution.selected.complete_full && !resolution.resumed) segments.clear();
+    if (resolution.proves_absence()) segments.clear();
     segments.push_back(std::move(segment));
   }
   return segments;
@@ -95,19 +132,20 @@ struct ReplayInput {
 };
 
 core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop) {
-  SLUSS_ASSIGN(auto staged, staging::Staging::open(context.staging_folder, run_token("replay", context.clock.now())));
+  SLUSS_ASSIGN(const auto* const kind, kind_of(replayed.segments.back().header));
   nlohmann::json details{{"segments", replayed.segments.size()}};
   if (replayed.tells_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
-  Load load(std::move(staged), std::move(replayed.period_kinds));
+  SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
+                                           std::move(replayed.period_kinds)));
   Resolution whole;
   bool first = true;
   for (const auto& segment : replayed.segments) {
-    load.begin_segment();
-    SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, load));
+    load->begin_segment();
+    SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
     if (first) whole = resolution;  // what is absent is told by the full load that the row begins with
     first = false;
   }
-  SLUSS_TRY(load.finish());
+  SLUSS_TRY(load->finish());
   whole.done.clear();
   whole.findings.clear();
   ApplyInput input;
@@ -125,7 +163,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.recorded_at = replayed.recorded_at;
   input.refresh_models = !replayed.run;
   input.read_beside = replayed.read_beside;
-  return apply(context, load, whole, input, stop);
+  return apply(context, *load, whole, input, stop);
 }
 
 core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_token stop) {
@@ -137,7 +175,7 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
     SLUSS_ASSIGN(auto segment, context.archive.open(file));
     input.segments.push_back(std::move(segment));
   }
-  input.period_kinds = run.period_kinds.value_or(context.period_kinds);
+  input.period_kinds = run.period_kinds.value_or(period_kinds_of(context, run.origin));
   input.tells_kinds = run.period_kinds.has_value();
   input.started_at = run.started_at;
   input.run = run.run;
@@ -200,10 +238,9 @@ core::Result<Applied> apply_journal(Context& context, const std::vector<JournalR
       if (run.kind == "release") applied.last_change = run.run;
       core::log::debug("rebuild.hold", "a decision was applied again", {{"run", summary.run.id.value}});
     } else if (run.kind == "run") {
-      SLUSS_ASSIGN(const bool odbc, is_odbc(context, run));
-      SLUSS_TRY(odbc ? rebuild_odbc(context, run, stop) : apply_again(context, run, stop));
+      SLUSS_TRY(apply_again(context, run, stop));
       ++done.runs;
-      if (!odbc && run.status != "unchanged") applied.last_change = run.run;
+      if (run.status != "unchanged") applied.last_change = run.run;
     } else if (run.kind == "replay") {
       SLUSS_TRY(replay_again(context, run, stop));
       ++done.runs;
@@ -285,11 +322,9 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
 
 core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,
                                 std::stop_token stop) {
-  if (const auto* configured = settings::find_source(context.settings, source);
-      configured != nullptr && configured->kind == "odbc") {
-    return core::fail(core::ErrorClass::config, "replay.odbc",
-                      "\"" + std::string(source) + "\" is a database: each run takes its rows as they are",
-                      "run its job again");
+  if (const auto* configured = settings::find_source(context.settings, source)) {
+    SLUSS_ASSIGN(const auto* const kind, kind_of(*configured));
+    if (!kind->resumes) return not_replayed(source);
   }
   SLUSS_ASSIGN(const auto last, last_run(context));
   SLUSS_ASSIGN(auto segments, segments_to_replay(context, source, since));
@@ -298,16 +333,18 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
                       "no published run of \"" + std::string(source) + "\" is in the archive",
                       "`sluss archive list` shows what is there");
   }
+  SLUSS_ASSIGN(const auto* const kind, kind_of(segments.back().header));
   ReplayInput input;
   input.source = source;
-  input.origin = "kolada";
+  input.origin = connectors::origin_of(*kind, source);
   input.read_beside = last;
   input.segments = std::move(segments);
-  input.period_kinds = context.period_kinds;
+  input.period_kinds = period_kinds_of(context, input.origin);
   input.started_at = context.clock.now();
+  auto kinds = input.period_kinds;
   SLUSS_ASSIGN(auto summary, replay_segments(context, std::move(input), stop));
   auto told = journal_of(summary);
-  told.period_kinds = context.period_kinds;
+  told.period_kinds = std::move(kinds);
   SLUSS_TRY(append_to_journal(context, told));
   return summary;
 }

@@ -2,14 +2,17 @@
 
 #include <nlohmann/json.hpp>
 
-#include "daemon/runner/load.h"
-#include "transforms/normalise/kolada.h"
+#include "core/json.h"
 
 namespace sluss::daemon::runner {
 
 using nlohmann::json;
 
+namespace archive = warehouse::archive;
+
 namespace {
+
+constexpr std::string_view resolution_query = "sluss:resolution";
 
 json finding_json(const core::Finding& finding) {
   return {{"code", finding.code},       {"severity", static_cast<int>(finding.severity)},
@@ -26,46 +29,33 @@ core::Finding finding_of(const json& object) {
           .count = object.at("count")};
 }
 
-}  // namespace
-
 std::string resolution_text(const Resolution& resolution) {
-  const auto& selected = resolution.selected;
   json done = json::array();
   for (const auto& query : resolution.done) {
     done.push_back({{"query", query.query}, {"full", query.full}, {"began_at", query.began_at.micros}});
   }
   json findings = json::array();
   for (const auto& finding : resolution.findings) findings.push_back(finding_json(finding));
-  return json{{"version", 1},
-              {"all_indicators", selected.all_indicators},
-              {"indicators", selected.indicators},
-              {"all_areas", selected.all_areas},
-              {"areas", selected.areas},
-              {"unit_areas", selected.unit_areas},
-              {"first_year", selected.first_year},
-              {"last_year", selected.last_year},
-              {"complete_full", selected.complete_full},
-              {"compare_groups", selected.compare_groups},
-              {"resumed", resolution.resumed},
-              {"done", done},
-              {"findings", findings}}
-      .dump();
+  return core::json_text(json{{"version", 2},
+                              {"complete", resolution.extent.complete},
+                              {"extent", json::parse(resolution.extent.text)},
+                              {"resumed", resolution.resumed},
+                              {"done", done},
+                              {"findings", findings}});
+}
+
+/// Version 1 has the extent's fields beside the others.
+connectors::Extent extent_of(const json& object) {
+  if (object.at("version").get<int>() == 1)
+    return {.complete = object.at("complete_full"), .text = core::json_text(object)};
+  return {.complete = object.at("complete"), .text = core::json_text(object.at("extent"))};
 }
 
 core::Result<Resolution> parse_resolution(std::string_view text) {
   try {
     const auto object = json::parse(text);
     Resolution resolution;
-    auto& selected = resolution.selected;
-    selected.all_indicators = object.at("all_indicators");
-    selected.indicators = object.at("indicators").get<std::vector<std::string>>();
-    selected.all_areas = object.at("all_areas");
-    selected.areas = object.at("areas").get<std::vector<std::string>>();
-    selected.unit_areas = object.at("unit_areas").get<std::vector<std::string>>();
-    selected.first_year = object.at("first_year");
-    selected.last_year = object.at("last_year");
-    selected.complete_full = object.at("complete_full");
-    selected.compare_groups = object.at("compare_groups").get<std::vector<std::string>>();
+    resolution.extent = extent_of(object);
     resolution.resumed = object.at("resumed");
     for (const auto& query : object.at("done")) {
       resolution.done.push_back({.query = query.at("query"),
@@ -81,25 +71,35 @@ core::Result<Resolution> parse_resolution(std::string_view text) {
   }
 }
 
-std::vector<warehouse::Coverage> coverage_of(const Resolution& resolution, const Unread& unread) {
-  const auto& selected = resolution.selected;
-  if (!selected.complete_full || resolution.resumed || unread.everything) return {};
-  warehouse::Coverage areas;
-  areas.all_indicators = selected.all_indicators;
-  for (const auto& id : selected.indicators) areas.indicators.push_back("kolada:" + id);
-  for (const auto& id : unread.series) areas.except.push_back("kolada:" + id);
-  for (const auto& id : selected.areas) areas.areas.push_back(transforms::normalise::area_id_of(id));
-  areas.first_period = selected.first_year;
-  areas.last_period = selected.last_year;
-  std::vector<warehouse::Coverage> coverage{areas};
-  if (!selected.unit_areas.empty()) {
-    warehouse::Coverage units = areas;
-    units.units = true;
-    units.areas.clear();
-    for (const auto& id : selected.unit_areas) units.areas.push_back(transforms::normalise::area_id_of(id));
-    coverage.push_back(units);
+/// A table's rows, of which an older program wrote no more.
+bool tells_table(const archive::SegmentHeader& header) {
+  const auto context = json::parse(header.context, nullptr, false);
+  return context.is_object() && context.contains("table");
+}
+
+}  // namespace
+
+core::Result<> archive_resolution(archive::SegmentWriter& segment, const Resolution& resolution, core::Instant at) {
+  const auto object = segment.open();
+  SLUSS_TRY(object->write(resolution_text(resolution)));
+  SLUSS_TRY(object->finish({.query = std::string(resolution_query),
+                            .request = std::string(resolution_query),
+                            .media_type = "application/json",
+                            .fetched_at = at,
+                            .last_page = true}));
+  return {};
+}
+
+core::Result<Resolution> read_resolution(archive::Archive& store, const archive::SegmentInfo& segment) {
+  for (auto object = segment.objects.rbegin(); object != segment.objects.rend(); ++object) {
+    if (object->query != resolution_query) continue;
+    SLUSS_ASSIGN(const auto text, store.read(segment, object->index));
+    return parse_resolution(text);
   }
-  return coverage;
+  if (tells_table(segment.header)) return Resolution{.extent = {.complete = true, .text = segment.header.context}};
+  return core::fail(core::ErrorClass::data, "archive.resolution",
+                    "segment " + segment.file.string() + " does not say what its run resolved",
+                    "it comes from a run that did not finish; it cannot be replayed");
 }
 
 }  // namespace sluss::daemon::runner

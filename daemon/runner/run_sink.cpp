@@ -67,7 +67,11 @@ std::optional<connectors::QueryCheckpoint> RunSink::checkpoint(std::string_view 
 }
 
 core::Result<> RunSink::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {
-  return load_.take(stream, raw.index, rows);
+  return load_.batch(stream, raw, rows);
+}
+
+core::Result<> RunSink::selected(const connectors::Extent& extent) {
+  return load_.select(extent);
 }
 
 core::Result<> RunSink::done(const connectors::QueryDone& query) {
@@ -80,7 +84,7 @@ void RunSink::found(core::Finding finding) {
 }
 
 core::Result<> RunSink::rejected(core::Reject reject) {
-  return load_.reject(std::move(reject));
+  return load_.rejected(std::move(reject));
 }
 
 void RunSink::progress(const connectors::Progress& progress) {
@@ -88,8 +92,8 @@ void RunSink::progress(const connectors::Progress& progress) {
   if (report_) report_(progress);
 }
 
-Resolution RunSink::resolution(const connectors::kolada::Extracted& selected) const {
-  return {.selected = selected, .done = done_, .findings = findings_, .resumed = resumed_};
+Resolution RunSink::resolution(connectors::Extent extent) const {
+  return {.extent = std::move(extent), .done = done_, .findings = findings_, .resumed = resumed_};
 }
 
 }  // namespace sluss::daemon::runner

@@ -24,13 +24,13 @@ class RunSink final : public connectors::Sink {
   core::Result<std::optional<connectors::KeptObject>> kept(std::string_view query, int page) override;
   std::optional<connectors::QueryCheckpoint> checkpoint(std::string_view query) override;
   core::Result<> batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) override;
-  core::Result<> selected(const connectors::Extent&) override { return {}; }
+  core::Result<> selected(const connectors::Extent& extent) override;
   core::Result<> done(const connectors::QueryDone& query) override;
   void found(core::Finding finding) override;
   core::Result<> rejected(core::Reject reject) override;
   void progress(const connectors::Progress& progress) override;
 
-  [[nodiscard]] Resolution resolution(const connectors::kolada::Extracted& selected) const;
+  [[nodiscard]] Resolution resolution(connectors::Extent extent) const;
   [[nodiscard]] bool resumed() const { return resumed_; }
   [[nodiscard]] const connectors::Progress& last_progress() const { return progress_; }
 

@@ -10,12 +10,13 @@
 #include "core/time_limit.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
+#include "daemon/runner/extract.h"
 #include "daemon/runner/journal_gap.h"
-#include "daemon/runner/kolada_run.h"
+#include "daemon/runner/leftovers.h"
 #include "daemon/runner/missing_runs.h"
-#include "daemon/runner/odbc_run.h"
 #include "daemon/runner/publish.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/runner/setup.h"
 
 namespace sluss::daemon::runner {
 
@@ -46,27 +47,36 @@ core::Result<Named> named(const settings::Settings& settings, std::string_view n
   return Named{*job, *source};
 }
 
-core::Result<RunSummary> run_kolada(Context& context, const settings::Job& job, const settings::Source& source,
-                                    const RunOptions& options, std::stop_token stop, const ProgressConsumer& progress) {
+core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& job, const settings::Source& source,
+                                        const RunOptions& options, std::stop_token stop,
+                                        const ProgressConsumer& progress) {
   const auto started = context.clock.now();
-  SLUSS_ASSIGN(auto extraction, extract_kolada(context, job, source, options, stop, progress));
+  SLUSS_ASSIGN(const auto* const kind, kind_of(source));
+  SLUSS_ASSIGN(auto extraction, extract(context, job, source, *kind, options, stop, progress));
   ApplyInput input;
   input.job = job.name;
   input.source = source.name;
-  input.origin = "kolada";
+  input.origin = connectors::origin_of(*kind, source.name);
   input.started_at = started;
   input.details = extraction.details;
   input.segments.push_back(extraction.segment);
-  SLUSS_ASSIGN(auto summary, apply(context, *extraction.load, extraction.resolution, input, stop));
-  summary.resumed = extraction.resumed;
-  summary.requests = extraction.requests;
-  summary.bytes = extraction.bytes;
+  auto summary = core::without_exceptions("run.exception", [&] {
+    return apply(context, *extraction.load, extraction.resolution, input, stop);
+  });
+  if (!summary) {
+    if (!kind->resumes) remove_unpublished(context, extraction.segment);
+    return summary;
+  }
+  summary->resumed = extraction.resumed;
+  summary->requests = extraction.requests;
+  summary->bytes = extraction.bytes;
   return summary;
 }
 
 std::string origin_of(const settings::Settings& settings, const settings::Job& job) {
   const auto* source = settings::find_source(settings, job.source);
-  return source != nullptr && source->kind == "kolada" ? source->kind : job.source;
+  const auto kind = source != nullptr ? kind_of(*source) : core::Result<const connectors::Kind*>(nullptr);
+  return kind && *kind != nullptr ? std::string(connectors::origin_of(**kind, job.source)) : job.source;
 }
 
 void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error) {
@@ -140,8 +150,7 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   auto summary = core::without_exceptions("run.exception", [&]() -> core::Result<RunSummary> {
     const core::LimitedTime until_committed(limit, job.timeout);
     SLUSS_TRY(check_state(context));
-    return source.kind == "odbc" ? run_odbc(context, job, source, limit.token())
-                                 : run_kolada(context, job, source, options, limit.token(), progress);
+    return load_and_apply(context, job, source, options, limit.token(), progress);
   });
   if (!summary && limit.has_passed() && summary.error().error_class == core::ErrorClass::cancelled)
     summary = std::unexpected(ended_by_its_time(job, std::move(summary).error()));

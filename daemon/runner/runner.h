@@ -14,7 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "connectors/kolada/kolada.h"
+#include "connectors/kind.h"
 #include "connectors/source.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -40,9 +40,9 @@ struct Context {
   std::string who = "sluss";             ///< told in the journal
   /// What the models need (own municipality, config/indicators, models); nothing: models are not refreshed.
   std::function<core::Result<warehouse::Session>()> session;
-  /// Instead of HTTP: page files in a benchmark.
-  std::function<std::unique_ptr<connectors::kolada::PageSource>()> pages;
-  /// The true kind of an indicator's periods where it is not the year, by the source's own id (config/indicators).
+  /// Instead of Kind::open: page files in a benchmark, answers in a test.
+  std::function<core::Result<std::unique_ptr<connectors::Source>>(const connectors::Kind&, connectors::Setup)> open;
+  /// The true kind of an indicator's periods where it is not the year, by canonical id (config/indicators).
   std::unordered_map<std::string, core::PeriodKind> period_kinds;
   std::chrono::milliseconds resume_within = std::chrono::hours(24);
   /// How long a run waits for whoever writes the warehouse; none: busy class "warehouse.locked" at once.

@@ -197,8 +197,8 @@ Workplace::Workplace(const settings::Settings& settings, const core::Clock& cloc
 core::Result<> Workplace::configure() {
   SLUSS_ASSIGN(const auto indicators, indicators_of(settings_, files_));
   for (const auto& indicator : indicators) {
-    if (indicator.period_kind == core::PeriodKind::year || !indicator.id.starts_with("kolada:")) continue;
-    context_.period_kinds.insert_or_assign(indicator.id.substr(7), indicator.period_kind);
+    if (indicator.period_kind == core::PeriodKind::year) continue;
+    context_.period_kinds.insert_or_assign(indicator.id, indicator.period_kind);
   }
   return {};
 }

@@ -11,12 +11,12 @@ namespace sluss::daemon::staging {
 namespace {
 
 std::unexpected<core::Error> disk_error(int number, std::string_view doing, const std::filesystem::path& folder) {
-  auto what = "cannot " + std::string(doing) + " the staged facts in " + folder.string() + ": " +
+  auto what = "cannot " + std::string(doing) + " what is staged in " + folder.string() + ": " +
               std::generic_category().message(number);
   const core::Place place{.file = folder.string()};
   if (number == ENOSPC || number == EDQUOT || number == EFBIG) {
     return core::fail(core::ErrorClass::storage, "disk.full", std::move(what),
-                      "Free space on the disk of the state folder (a run needs 40 bytes a value for a while), and run "
+                      "Free space on the disk of the state folder (a run needs 40 bytes a value, or the size of its table, for a while), and run "
                       "again: nothing has changed in the warehouse.",
                       place);
   }
@@ -43,12 +43,12 @@ core::Result<SpillFile> SpillFile::create(const std::filesystem::path& folder, s
 }
 
 SpillFile::SpillFile(SpillFile&& other) noexcept
-    : file_(std::move(other.file_)), folder_(std::move(other.folder_)), facts_(std::exchange(other.facts_, 0)) {}
+    : file_(std::move(other.file_)), folder_(std::move(other.folder_)), size_(std::exchange(other.size_, 0)) {}
 
 SpillFile& SpillFile::operator=(SpillFile&& other) noexcept {
   std::swap(file_, other.file_);
   std::swap(folder_, other.folder_);
-  std::swap(facts_, other.facts_);
+  std::swap(size_, other.size_);
   return *this;
 }
 
@@ -56,23 +56,19 @@ std::unexpected<core::Error> SpillFile::error(int number, std::string_view doing
   return disk_error(number, doing, folder_);
 }
 
-core::Result<> SpillFile::write(std::span<const core::Fact> facts) {
-  auto bytes = std::as_bytes(facts);
-  auto at = static_cast<off_t>(facts_ * sizeof(core::Fact));
+core::Result<> SpillFile::append(std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto written = ::pwrite(file_.number(), bytes.data(), bytes.size(), at);
+    const auto written = ::pwrite(file_.number(), bytes.data(), bytes.size(), static_cast<off_t>(size_));
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return error(errno, "write");
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-    at += written;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    size_ += static_cast<std::uint64_t>(written);
   }
-  facts_ += facts.size();
   return {};
 }
 
-core::Result<> SpillFile::read(std::uint64_t first, std::span<core::Fact> facts) const {
-  auto bytes = std::as_writable_bytes(facts);
-  auto at = static_cast<off_t>(first * sizeof(core::Fact));
+core::Result<> SpillFile::read_bytes(std::uint64_t begin, std::span<char> bytes) const {
+  auto at = static_cast<off_t>(begin);
   while (!bytes.empty()) {
     const auto got = ::pread(file_.number(), bytes.data(), bytes.size(), at);
     if (got < 0 && errno == EINTR) continue;
@@ -81,6 +77,16 @@ core::Result<> SpillFile::read(std::uint64_t first, std::span<core::Fact> facts)
     at += got;
   }
   return {};
+}
+
+core::Result<> SpillFile::write(std::span<const core::Fact> facts) {
+  const auto bytes = std::as_bytes(facts);
+  return append({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+core::Result<> SpillFile::read(std::uint64_t first, std::span<core::Fact> facts) const {
+  const auto bytes = std::as_writable_bytes(facts);
+  return read_bytes(first * sizeof(core::Fact), {reinterpret_cast<char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace sluss::daemon::staging

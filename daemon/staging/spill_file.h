@@ -25,7 +25,11 @@ class SpillFile {
   core::Result<> write(std::span<const core::Fact> facts);
   /// Fills `facts` from the n-th fact of the file on.
   core::Result<> read(std::uint64_t first, std::span<core::Fact> facts) const;
-  [[nodiscard]] std::uint64_t facts() const { return facts_; }
+  [[nodiscard]] std::uint64_t facts() const { return size_ / sizeof(core::Fact); }
+  /// Of bytes that are no facts: the same, in bytes.
+  core::Result<> append(std::string_view bytes);
+  core::Result<> read_bytes(std::uint64_t begin, std::span<char> bytes) const;
+  [[nodiscard]] std::uint64_t size() const { return size_; }
 
  private:
   SpillFile(core::Descriptor file, std::filesystem::path folder) : file_(std::move(file)), folder_(std::move(folder)) {}
@@ -33,7 +37,7 @@ class SpillFile {
 
   core::Descriptor file_;
   std::filesystem::path folder_;
-  std::uint64_t facts_ = 0;
+  std::uint64_t size_ = 0;
 };
 
 }  // namespace sluss::daemon::staging

@@ -21,6 +21,7 @@
 #include "core/log.h"
 #include "daemon/runner/runner.h"
 #include "page_files.h"
+#include "tests/tools/kolada_pages.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
 namespace {
@@ -200,7 +201,9 @@ void load(const fs::path& pages_folder, const fs::path& state, std::string_view 
       .journal_file = state / "journal.jsonl",
       .staging_folder = state / "staging",
       .claims_folder = state / "claims",
-      .pages = [&] { return std::make_unique<sluss::bench::FilePages>(sluss::bench::open_pages(pages_folder)); }};
+      .open = sluss::test_tools::from_pages([&] {
+        return std::make_unique<sluss::bench::FilePages>(sluss::bench::open_pages(pages_folder));
+      })};
   const auto summary = must(runner::run_job(context, "kolada", {}, {}));
   const auto& rows = summary.run.rows;
   fmt::print("    read {} inserted {} revised {} unchanged {} held {}: {}\n", rows.read, rows.inserted, rows.revised,

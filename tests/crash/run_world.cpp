@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "daemon/runner/workplace.h"
+#include "tests/tools/kolada_pages.h"
 #include "warehouse/journal/journal.h"
 
 namespace sluss::testing {
@@ -106,7 +107,7 @@ core::Result<daemon::runner::RunSummary> RunWorld::run(const Day& day) {
   clock_.set(core::parse_instant(day.now).value());
   Workplace workplace(settings_, clock_, "test", *files_);
   SLUSS_TRY(workplace.start());
-  workplace.context().pages = [this] { return source_.pages(); };
+  workplace.context().open = test_tools::from_pages([this] { return source_.pages(); });
   return daemon::runner::run_job(workplace.context(), "kolada", {}, {});
 }
 

@@ -12,6 +12,7 @@
 #include "daemon/runner/runner.h"
 #include "daemon/runner/workplace.h"
 #include "tests/tools/broken_text.h"
+#include "tests/tools/kolada_pages.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::runner {
@@ -54,7 +55,7 @@ class RunException : public ::testing::Test {
       workplace_.emplace(settings_, clock_, "test");
       if (auto started = workplace_->start(); !started) return started.error();
     }
-    workplace_->context().pages = [&] { return std::make_unique<Pages>(get, threads); };
+    workplace_->context().open = test_tools::from_pages([&] { return std::make_unique<Pages>(get, threads); });
     auto run = run_job(workplace_->context(), "kolada", {}, {});
     return run ? core::Error{} : run.error();
   }

@@ -23,6 +23,7 @@ using core::Gender;
 namespace {
 
 constexpr std::string_view source_prefix = "kolada:";
+constexpr std::string_view unknown_unit = "kolada.unknown_unit";
 constexpr std::size_t words_remembered =
     20;  ///< different unknown status words told apart; a source cannot fill memory
 constexpr std::size_t shown_at_most = 80;
@@ -158,7 +159,12 @@ struct KoladaFacts::Impl {
     core::Reject out;
     out.raw = raw;
     out.object = is_unit ? connectors::kolada::stream_oudata : connectors::kolada::stream_data;
-    out.series = columns.kpi[row];
+    if (columns.kpi[row].empty()) {
+      out.touches = core::Touches::everything;
+    } else {
+      out.series.emplace_back(columns.kpi[row]);
+    }
+    out.decoded = refusal.error == unknown_unit;
     out.line = columns.position[row];
     out.field = refusal.field;
     out.error = refusal.error;
@@ -172,7 +178,7 @@ struct KoladaFacts::Impl {
                  bool is_unit, Fact& fact) {
     if (indicator.number == 0) return {"kpi", "kolada.unknown_indicator"};
     if (place.area == 0) {
-      return is_unit ? Refusal{"ou", "kolada.unknown_unit"} : Refusal{"municipality", "kolada.unknown_area"};
+      return is_unit ? Refusal{"ou", unknown_unit} : Refusal{"municipality", "kolada.unknown_area"};
     }
     const auto gender = gender_of(columns.gender[row]);
     if (!gender) return {"gender", "kolada.unknown_gender"};

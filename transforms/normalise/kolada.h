@@ -14,15 +14,9 @@
 #include "core/error.h"
 #include "core/fact.h"
 #include "core/finding.h"
+#include "transforms/normalise/normaliser.h"
 
 namespace sluss::transforms::normalise {
-
-struct NormaliseCounts {
-  std::int64_t read = 0;      ///< values said
-  std::int64_t facts = 0;     ///< handed on
-  std::int64_t filtered = 0;  ///< outside the selection
-  std::int64_t rejected = 0;  ///< could not be decoded
-};
 
 /// Areas are told by Kolada's ids: 0000 → SE, 0001..0025 of type L → region:NN, 1981 → 1981, G… → kolada:G…. Empty for
 /// anything else.

@@ -10,18 +10,9 @@
 #include "core/dimensions.h"
 #include "core/finding.h"
 #include "core/period.h"
+#include "transforms/normalise/dimensions.h"
 
 namespace sluss::transforms::normalise {
-
-struct Dimensions {
-  std::vector<core::Indicator> indicators;
-  std::vector<core::Area> areas;
-  std::vector<core::AreaMember> area_members;
-  std::vector<core::IndicatorMember> indicator_members;
-  std::vector<core::Unit> units;
-  std::vector<core::Publication> publications;
-  std::vector<core::Finding> findings;  ///< ids and dates that could not be read; their rows are left out
-};
 
 /// Rows of the streams kolada.kpi, municipality, municipality_group, kpi_group and ou, in any order of streams.
 class KoladaDimensions {

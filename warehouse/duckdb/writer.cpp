@@ -6,6 +6,7 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/kill_point.h"
+#include "core/text.h"
 #include "warehouse/duckdb/dimensions.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/held.h"
@@ -113,6 +114,13 @@ class DuckDbWriter final : public Writer {
   core::Result<> mark_models_dirty(core::RunId run) override {
     return connection_->execute("update meta.model set dirty_since_run = coalesce(dirty_since_run, " +
                                 std::to_string(run.value) + ")");
+  }
+  core::Result<> mark_models_dirty(core::RunId run, const std::vector<std::string>& names) override {
+    for (const auto& name : names) {
+      SLUSS_TRY(connection_->execute("update meta.model set dirty_since_run = coalesce(dirty_since_run, " +
+                                     std::to_string(run.value) + ") where name = " + core::sql_text(name)));
+    }
+    return {};
   }
   core::Result<std::vector<RefreshedModel>> refresh_models(const Session& session, core::RunId run,
                                                            core::Instant now) override {

@@ -1,0 +1,29 @@
+#include "connectors/kolada/reject.h"
+
+#include <string>
+
+#include "connectors/kolada/plan.h"
+
+namespace sluss::connectors::kolada {
+
+core::Reject reject_of(Stream stream, std::string_view query, int page, RawHandle raw, const Flaw& flaw) {
+  core::Reject reject{.raw = raw.index,
+                      .object = std::string(query) + " page " + std::to_string(page),
+                      .byte = flaw.byte,
+                      .column = {},
+                      .field = flaw.field,
+                      .error = std::string(flaw.error),
+                      .shown = flaw.shown};
+  if (!flaw.kpi.empty()) {
+    reject.series.push_back(flaw.kpi);
+  } else if (!is_of_values(stream)) {
+    reject.touches = core::Touches::catalogue;
+  } else if (auto asked = indicators_asked(query)) {
+    reject.series = std::move(*asked);
+  } else {
+    reject.touches = core::Touches::everything;
+  }
+  return reject;
+}
+
+}  // namespace sluss::connectors::kolada

@@ -1,0 +1,22 @@
+#pragma once
+// Kolada as a source of the run: from a job's values to a selection, and its archived pages read again.
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+#include "connectors/kind.h"
+#include "connectors/kolada/kolada.h"
+#include "connectors/source.h"
+
+namespace sluss::connectors::kolada {
+
+using LookAtServer = std::function<core::Result<Look>(const std::stop_token& stop)>;
+
+/// `pages`: HTTP's, or files in a benchmark, where nobody looks. Errors: what expanding its sets gives.
+[[nodiscard]] core::Result<std::unique_ptr<Source>> make_source(const Setup& setup, std::shared_ptr<PageSource> pages,
+                                                                LookAtServer look = {});
+
+[[nodiscard]] std::unique_ptr<ObjectReader> make_reader();
+
+}  // namespace sluss::connectors::kolada

@@ -1,0 +1,65 @@
+#pragma once
+// From what a kind of source says to what the warehouse keeps: facts, dimensions, rows of tables. One normaliser reads
+// one load; it is pure (no clock, no I/O, no log), so that the same batches give the same when they are read again.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/batch.h"
+#include "core/coverage.h"
+#include "core/error.h"
+#include "core/fact.h"
+#include "core/finding.h"
+#include "core/period.h"
+#include "transforms/normalise/dimensions.h"
+
+namespace sluss::transforms::normalise {
+
+using PeriodKinds = std::unordered_map<std::string, core::PeriodKind>;  ///< by the source's own indicator id
+
+struct NormaliseCounts {
+  std::int64_t read = 0;      ///< values or rows said
+  std::int64_t facts = 0;     ///< handed on: facts, or rows of a table
+  std::int64_t filtered = 0;  ///< outside the selection
+  std::int64_t rejected = 0;  ///< could not be decoded
+};
+
+/// Where what was normalised goes. Implemented by the run.
+class Output {
+ public:
+  virtual ~Output() = default;
+  [[nodiscard]] virtual core::FactNames& names() = 0;
+  virtual core::Result<> facts(std::span<const core::Fact> facts) = 0;
+  /// Rows of extract.<table>, which the load replaces whole. The first batch, with or without rows, gives its columns.
+  virtual core::Result<> rows(std::string_view table, const core::Batch& rows) = 0;
+  virtual core::Result<> rejected(core::Reject reject) = 0;
+};
+
+class Normaliser {
+ public:
+  virtual ~Normaliser() = default;
+  /// What the load is going to cover, before the first row that it decides on. Errors: an extent that cannot be read.
+  virtual core::Result<> begin(std::string_view extent) = 0;
+  /// Rows of a stream of the source's schema.h, read from the raw object of that number.
+  virtual core::Result<> take(std::string_view stream, std::uint32_t raw, const core::Batch& rows) = 0;
+  /// What was read of dimensions, once, at the end.
+  [[nodiscard]] virtual Dimensions finish() = 0;
+  /// What absence means after a complete load of that extent.
+  [[nodiscard]] virtual core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const = 0;
+  [[nodiscard]] virtual NormaliseCounts counts() const = 0;
+  [[nodiscard]] virtual std::vector<core::Finding> findings() const = 0;
+};
+
+struct Setting {
+  PeriodKinds period_kinds;  ///< the true kind of an indicator's periods where it is not the year
+};
+
+/// `output` outlives the normaliser.
+using MakeNormaliser = std::unique_ptr<Normaliser> (*)(Setting setting, Output& output);
+
+}  // namespace sluss::transforms::normalise

@@ -1,0 +1,43 @@
+#include "transforms/normalise/verbatim.h"
+
+#include "connectors/odbc/extent.h"
+
+namespace sluss::transforms::normalise {
+
+namespace {
+
+class Verbatim final : public Normaliser {
+ public:
+  explicit Verbatim(Output& output) : output_(output) {}
+
+  core::Result<> begin(std::string_view extent) override {
+    SLUSS_ASSIGN(table_, connectors::odbc::parse_extent(extent));
+    return {};
+  }
+
+  core::Result<> take(std::string_view /*stream*/, std::uint32_t /*raw*/, const core::Batch& rows) override {
+    counts_.read += static_cast<std::int64_t>(rows.rows());
+    counts_.facts += static_cast<std::int64_t>(rows.rows());
+    return output_.rows(table_, rows);
+  }
+
+  Dimensions finish() override { return {}; }
+  [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view /*extent*/) const override {
+    return std::vector<core::Coverage>();
+  }
+  [[nodiscard]] NormaliseCounts counts() const override { return counts_; }
+  [[nodiscard]] std::vector<core::Finding> findings() const override { return {}; }
+
+ private:
+  Output& output_;
+  std::string table_;
+  NormaliseCounts counts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Normaliser> make_verbatim(Setting /*setting*/, Output& output) {
+  return std::make_unique<Verbatim>(output);
+}
+
+}  // namespace sluss::transforms::normalise
