@@ -281,14 +281,21 @@ core::Result<std::vector<core::Fact>> HeldFacts::block(std::size_t index) {
   return facts;
 }
 
-core::Result<> HeldFacts::copy_raw_objects(core::RunId run) {
-  for (const auto& [origin, index] : raws_) {
-    if (origin.second < 0) continue;  // absence was read from no object
-    SLUSS_TRY(connection_.execute("insert into meta.raw_object select " + std::to_string(run.value) + ", " +
-                                  std::to_string(index) +
-                                  ", query, request, page, status, etag, sha256, bytes, fetched_at, segment from "
-                                  "meta.raw_object where run_id = " +
-                                  std::to_string(origin.first) + " and raw_index = " + std::to_string(origin.second)));
+std::vector<EarlierRaw> HeldFacts::earlier_raws() const {
+  std::vector<EarlierRaw> raws(raws_.size());
+  for (const auto& [origin, index] : raws_) raws[index] = {core::RunId{origin.first}, origin.second};
+  return raws;
+}
+
+core::Result<> copy_raw_objects(core::duckdb::Connection& connection, core::RunId run,
+                                const std::vector<EarlierRaw>& raws) {
+  for (std::size_t index = 0; index < raws.size(); ++index) {
+    if (raws[index].index < 0) continue;
+    SLUSS_TRY(connection.execute(
+        "insert into meta.raw_object select " + std::to_string(run.value) + ", " + std::to_string(index) +
+        ", query, request, page, status, etag, sha256, bytes, fetched_at, segment from meta.raw_object where run_id "
+        "= " +
+        std::to_string(raws[index].run.value) + " and raw_index = " + std::to_string(raws[index].index)));
   }
   return {};
 }

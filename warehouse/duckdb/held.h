@@ -67,8 +67,8 @@ class HeldFacts final : public StagedFacts {
   [[nodiscard]] std::size_t blocks() const override { return series_.size(); }
   [[nodiscard]] core::Result<std::vector<core::Fact>> block(std::size_t index) override;
   [[nodiscard]] const core::FactNames& names() const override { return names_; }
-  /// Copies the raw objects that the facts were read from, so that the versions of `run` lead back to them.
-  [[nodiscard]] core::Result<> copy_raw_objects(core::RunId run);
+  [[nodiscard]] bool one_thread() const override { return true; }
+  [[nodiscard]] std::vector<EarlierRaw> earlier_raws() const override;
 
  private:
   HeldFacts(core::duckdb::Connection& connection, core::RunId run) : connection_(connection), run_(run) {}
@@ -78,6 +78,10 @@ class HeldFacts final : public StagedFacts {
   core::FactNames names_;
   std::map<std::pair<std::int64_t, std::int64_t>, std::uint32_t> raws_;  ///< (run, index) → index in the new run
 };
+
+/// Copies each one to `run` and its place in `raws`.
+[[nodiscard]] core::Result<> copy_raw_objects(core::duckdb::Connection& connection, core::RunId run,
+                                              const std::vector<EarlierRaw>& raws);
 
 /// Returns how many rows were dropped.
 [[nodiscard]] core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core::RunId run,

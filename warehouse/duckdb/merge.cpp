@@ -96,8 +96,7 @@ class Merge {
 
 core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, const std::stop_token& stop) {
   const std::size_t count = staged.blocks();
-  // Held facts are read through the connection that the merge writes with, so on its thread.
-  const auto policy = dynamic_cast<HeldFacts*>(&staged) != nullptr ? std::launch::deferred : std::launch::async;
+  const auto policy = staged.one_thread() ? std::launch::deferred : std::launch::async;
   const auto prepare = [&](std::size_t index) {
     return std::async(policy, [&staged, &mapping, index] { return prepare_block(staged, index, mapping); });
   };

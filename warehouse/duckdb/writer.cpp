@@ -169,7 +169,7 @@ core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOp
   SLUSS_ASSIGN(auto keys, Keys::load(*connection_));
   SLUSS_ASSIGN(auto outcome, merge_facts(*connection_, keys, facts, options, run, at, stop));
   SLUSS_TRY(put_new_keys(*connection_, keys, run, at));
-  if (auto* held = dynamic_cast<HeldFacts*>(&facts)) SLUSS_TRY(held->copy_raw_objects(run));
+  SLUSS_TRY(copy_raw_objects(*connection_, run, facts.earlier_raws()));
   return outcome;
 }
 
