@@ -7,6 +7,7 @@
 #include "core/duckdb/path.h"
 #include "core/kill_point.h"
 #include "core/standing.h"
+#include "core/text.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/migrations.h"
@@ -138,7 +139,7 @@ core::Result<std::vector<CheckpointRow>> DuckDbWarehouse::checkpoints(std::strin
   SLUSS_ASSIGN(const auto rows,
                reader->rows("select job, query, epoch_us(complete_at), epoch_us(full_reload_at) from meta.checkpoint "
                             "where job = " +
-                            core::duckdb::quote_text(job) + " order by query"));
+                            core::sql_text(job) + " order by query"));
   for (const auto& row : rows)
     checkpoints.push_back({.job = row[0].value_or(""),
                            .query = row[1].value_or(""),

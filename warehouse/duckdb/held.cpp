@@ -4,11 +4,12 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "core/text.h"
 #include "warehouse/duckdb/views.h"
 
 namespace sluss::warehouse::duckdb {
 
-using core::duckdb::quote_text;
+using core::sql_text;
 using core::duckdb::TextRow;
 
 namespace {
@@ -114,7 +115,7 @@ core::Result<Waiting> HeldStore::waiting(const std::string& series) {
   SLUSS_ASSIGN(const auto rows,
                connection_.rows("select rowid, area_id, ou_id, period, period_kind, gender from meta.held where series "
                                 "= " +
-                                quote_text(series) + " and run_id = " + std::to_string(waiting.run)));
+                                sql_text(series) + " and run_id = " + std::to_string(waiting.run)));
   for (const auto& row : rows) {
     // A code without a key was never merged: it cannot be said again either, and waits on.
     const auto key = read_key(keys_, indicator.value_or(0), row, 1);
@@ -131,7 +132,7 @@ core::Result<std::vector<Discarded>> HeldStore::discarded(const std::string& ser
   SLUSS_ASSIGN(const auto rows,
                connection_.rows("select area_id, ou_id, period, period_kind, gender, kind, value, count, status from "
                                 "meta.discarded where indicator_id = " +
-                                quote_text(series) + " order by discarded_at, run_id"));
+                                sql_text(series) + " order by discarded_at, run_id"));
   for (const auto& row : rows) {
     const auto key = indicator ? read_key(keys_, *indicator, row, 0) : std::nullopt;
     if (!key) continue;
@@ -153,7 +154,7 @@ core::Result<> HeldStore::mark_replaced(const std::string& series, std::int64_t 
   waiting_.erase(series);
   return connection_.execute(
       "update meta.held_series set state = 'replaced', decided_by = " + std::to_string(run_.value) +
-      ", decided_at = " + timestamp_sql(at_) + " where state = 'waiting' and series = " + quote_text(series) +
+      ", decided_at = " + timestamp_sql(at_) + " where state = 'waiting' and series = " + sql_text(series) +
       " and run_id = " + std::to_string(run));
 }
 
@@ -167,9 +168,9 @@ core::Result<> HeldStore::supersede(const std::string& series, const Waiting& wa
 core::Result<> HeldStore::hold(const HeldSeries& series, const Comparison& comparison) {
   if (const auto earlier = waiting_.find(series.series); earlier != waiting_.end()) {
     const std::int64_t run = earlier->second.first;
-    SLUSS_TRY(connection_.execute(
-        "update meta.held set run_id = " + std::to_string(run_.value) + ", gate = " + quote_text(series.gate) +
-        " where series = " + quote_text(series.series) + " and run_id = " + std::to_string(run)));
+    SLUSS_TRY(connection_.execute("update meta.held set run_id = " + std::to_string(run_.value) +
+                                  ", gate = " + sql_text(series.gate) + " where series = " + sql_text(series.series) +
+                                  " and run_id = " + std::to_string(run)));
     SLUSS_TRY(mark_replaced(series.series, run));
   }
   for (const Change& change : comparison.changes) SLUSS_TRY(add_row(series, change));
@@ -226,7 +227,7 @@ core::Result<> HeldStore::finish() {
 core::Result<std::unique_ptr<HeldFacts>> HeldFacts::open(core::duckdb::Connection& connection, core::RunId run,
                                                          std::optional<std::string> series) {
   const std::string of_run = " from meta.held_series where run_id = " + std::to_string(run.value);
-  const std::string of_series = series ? " and series = " + quote_text(*series) : "";
+  const std::string of_series = series ? " and series = " + sql_text(*series) : "";
   SLUSS_ASSIGN(const auto waiting,
                connection.rows("select series" + of_run + of_series + " and state = 'waiting' order by series"));
   if (waiting.empty()) {
@@ -261,7 +262,7 @@ core::Result<std::vector<core::Fact>> HeldFacts::block(std::size_t index) {
   SLUSS_ASSIGN(const auto rows,
                connection_.rows("select kind, area_id, ou_id, period, period_kind, gender, value, count, status, "
                                 "raw_run_id, raw_index, position from meta.held where run_id = " +
-                                std::to_string(run_.value) + " and series = " + quote_text(series_[index])));
+                                std::to_string(run_.value) + " and series = " + sql_text(series_[index])));
   std::vector<core::Fact> facts;
   facts.reserve(rows.size());
   for (const auto& row : rows) {
@@ -303,8 +304,8 @@ core::Result<> copy_raw_objects(core::duckdb::Connection& connection, core::RunI
 core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core::RunId run,
                                      const std::optional<std::string>& series, bool remember, core::RunId by,
                                      core::Instant at) {
-  const std::string where = " where run_id = " + std::to_string(run.value) +
-                            (series ? " and series = " + quote_text(*series) : std::string());
+  const std::string where =
+      " where run_id = " + std::to_string(run.value) + (series ? " and series = " + sql_text(*series) : std::string());
   if (remember)
     SLUSS_TRY(
         connection.execute("insert into meta.discarded select kind, indicator_id, area_id, ou_id, period, "

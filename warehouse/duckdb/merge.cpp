@@ -8,6 +8,7 @@
 #include <span>
 
 #include "core/kill_point.h"
+#include "core/text.h"
 #include "warehouse/duckdb/compare.h"
 #include "warehouse/duckdb/fact_output.h"
 #include "warehouse/duckdb/gates.h"
@@ -238,7 +239,7 @@ core::Result<std::int64_t> count_open(core::duckdb::Connection& connection, cons
   const std::string of_origin =
       origin.empty() ? ""
                      : " and indicator_key in (select indicator_key from core.indicator_key where source = " +
-                           core::duckdb::quote_text(origin) + ")";
+                           core::sql_text(origin) + ")";
   return connection.number("select count(*) from core.fact where recorded_to = timestamp 'infinity'" + of_origin);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/kill_point.h"
+#include "core/text.h"
 #include "warehouse/duckdb/dimensions.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/held.h"
@@ -184,7 +185,7 @@ core::Error in_all_rows(core::Error error, std::int64_t rows_before) {
 core::Result<std::int64_t> DuckDbWriter::replace_extract(
     const std::string& table, const core::Schema& schema,
     const std::function<core::Result<>(const BatchConsumer&)>& fill) {
-  const std::string name = "extract." + core::duckdb::quote_name(table);
+  const std::string name = "extract." + core::sql_name(table);
   SLUSS_TRY(connection_->execute("drop table if exists " + name + "; " + core::duckdb::create_table_sql(name, schema)));
   SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(*connection_, "extract", table));
   std::int64_t rows = 0;
