@@ -10,10 +10,12 @@
 #include "warehouse/duckdb/dimensions.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/held.h"
-#include "warehouse/duckdb/merge.h"
+#include "warehouse/duckdb/merge_store.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/models.h"
 #include "warehouse/duckdb/run_records.h"
+#include "warehouse/duckdb/stored_keys.h"
+#include "warehouse/merge/merge.h"
 
 namespace sluss::warehouse::duckdb {
 
@@ -167,8 +169,9 @@ core::Result<> DuckDbWriter::begin() {
 
 core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOptions& options, core::RunId run,
                                                core::Instant at, std::stop_token stop) {
-  SLUSS_ASSIGN(auto keys, Keys::load(*connection_));
-  SLUSS_ASSIGN(auto outcome, merge_facts(*connection_, keys, facts, options, run, at, stop));
+  SLUSS_ASSIGN(auto keys, load_keys(*connection_));
+  SLUSS_ASSIGN(auto store, MergeStore::open(*connection_, run, at));
+  SLUSS_ASSIGN(auto outcome, merge::merge_facts(store, keys, facts, options, run, stop));
   SLUSS_TRY(put_new_keys(*connection_, keys, run, at));
   SLUSS_TRY(copy_raw_objects(*connection_, run, facts.earlier_raws()));
   return outcome;
