@@ -40,6 +40,9 @@ namespace sluss::core {
 /// A text in SQL: 'x', quotes doubled.
 [[nodiscard]] std::string sql_text(std::string_view text);
 
+/// A name in SQL: "x", quotes doubled.
+[[nodiscard]] std::string sql_name(std::string_view name);
+
 /// A to Z made small; other letters stay as they are. For keywords, hosts and names of columns.
 [[nodiscard]] std::string lower(std::string_view text);
 

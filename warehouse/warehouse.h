@@ -1,7 +1,7 @@
 #pragma once
 // The contract of a warehouse: bitemporal facts, versioned dimensions, and what a run tells about itself, in one
-// transaction. DuckDB is the first engine (warehouse/duckdb); another follows by implementing these and passing
-// tests/warehouse_contract.
+// transaction. DuckDB is the first engine (warehouse/duckdb); another follows by implementing these, passing
+// tests/integration/warehouse_contract*, and a line in warehouse/engines.cpp.
 
 #include <chrono>
 #include <filesystem>
@@ -20,6 +20,7 @@
 #include "core/files.h"
 #include "core/ids.h"
 #include "warehouse/records.h"
+#include "warehouse/upkeep.h"
 
 namespace sluss::warehouse {
 
@@ -45,6 +46,12 @@ struct GateLimits {
   double unread_share = 0.1;           ///< of what was read, that could not be decoded: holds the whole run
 };
 
+/// A raw object that an earlier run read.
+struct EarlierRaw {
+  core::RunId run;
+  std::int64_t index = -1;  ///< RawObjectRow::index there; below 0: absence, which is read from no object
+};
+
 /// The staged facts of a run, in blocks of indicators. The run's staging implements it; merging reads each block once,
 /// in any order of rows within it. blocks() and block() are called from one thread at a time, not always the same one.
 class StagedFacts {
@@ -54,6 +61,11 @@ class StagedFacts {
   /// All facts of a disjoint set of indicators. The vector is the caller's to sort.
   [[nodiscard]] virtual core::Result<std::vector<core::Fact>> block(std::size_t index) = 0;
   [[nodiscard]] virtual const core::FactNames& names() const = 0;
+  /// block() reads through the connection that the merge writes with, so on the merge's own thread.
+  [[nodiscard]] virtual bool one_thread() const { return false; }
+  /// By Fact::raw, where the facts come of earlier runs: merging copies the objects, so that the new versions lead back
+  /// to them. Empty: the run puts its own.
+  [[nodiscard]] virtual std::vector<EarlierRaw> earlier_raws() const { return {}; }
 };
 
 /// One series (an indicator) that a gate holds, with its evidence.
@@ -214,6 +226,38 @@ class Warehouse {
   virtual core::Result<std::unique_ptr<Reader>> reader(const ReadOptions& options) = 0;
   /// Of a job's queries.
   virtual core::Result<std::vector<CheckpointRow>> checkpoints(std::string_view job) = 0;
+
+  /// There is a state to read. False before the first start().
+  [[nodiscard]] virtual bool exists() const = 0;
+  /// Cheap: asked again and again.
+  [[nodiscard]] virtual Revision revision() const = 0;
+  /// What stands for the state that readers see: the place of errors that concern all of it, and whose owner and group
+  /// are those of the figures.
+  [[nodiscard]] virtual core::Place place() const = 0;
+  /// What cannot be looked at is not counted.
+  [[nodiscard]] virtual Bytes bytes() const = 0;
+  /// The highest Revision::number that there is or was, published or not; 0 when there was none.
+  [[nodiscard]] virtual core::Result<std::int64_t> highest_number() const = 0;
+  /// Reads everything that is kept and compares it with its sums; writes nothing.
+  virtual core::Result<Verification> verify(const Pace& pace = {}) = 0;
+
+  /// The schema that this program writes: "002-audit".
+  [[nodiscard]] virtual std::string schema_name() const = 0;
+  /// What start() would do to the schema, done to a copy that is removed again. Errors: "warehouse.newer_schema",
+  /// "warehouse.migration_changed", "warehouse.migration_failed", and what a full disk gives.
+  virtual core::Result<MigrationTrial> try_migrations(const Steps& steps = {}) = 0;
+
+  /// The writer's lock without a writer. Its place is there. Errors as writer().
+  virtual core::Result<std::unique_ptr<Hold>> hold(std::string_view who) = 0;
+  virtual core::Result<Snapshot> snapshot() = 0;
+  /// Of a snapshot whose parts were put into the folder of a warehouse that has no state yet: it is the one to read.
+  virtual core::Result<> adopt(std::string_view snapshot) = 0;
+  /// Opens the state that readers see and refuses a newer or changed schema. Returns the number of its last run.
+  /// Storage class "warehouse.damaged" when it does not open.
+  virtual core::Result<std::int64_t> last_run() = 0;
+  /// What starts of the warehouse in `older` have put aside as damaged may be the last copy of something: it is moved
+  /// here. No error when there is no such folder.
+  virtual core::Result<> inherit(const std::filesystem::path& older) = 0;
 };
 
 }  // namespace sluss::warehouse

@@ -309,8 +309,8 @@ std::string create_table_sql(const std::string& qualified_name, const Schema& sc
     const ColumnSpec& column = schema[i];
     const std::string not_null = column.nullable ? "" : " not null";
     if (i > 0) sql += ", ";
-    sql += quote_name(column.name) + " " + sql_type(column) + not_null;
-    if (column.type == Type::timestamp_tz) sql += ", " + quote_name(column.name + "__offset") + " INTEGER" + not_null;
+    sql += sql_name(column.name) + " " + sql_type(column) + not_null;
+    if (column.type == Type::timestamp_tz) sql += ", " + sql_name(column.name + "__offset") + " INTEGER" + not_null;
   }
   return sql + ")";
 }

@@ -117,7 +117,7 @@ Room room_of(const Spill& spill) {
 /// What may only be said once the file is open. Locking comes last.
 Result<> settle(Connection& connection, const Options& options, const std::string& spill, std::uint64_t most) {
   SLUSS_TRY(connection.execute("set TimeZone = 'UTC'"));
-  SLUSS_TRY(connection.execute("set temp_directory = " + quote_text(spill)));
+  SLUSS_TRY(connection.execute("set temp_directory = " + sql_text(spill)));
   if (!spill.empty()) SLUSS_TRY(connection.execute("set max_temp_directory_size = '" + std::to_string(most) + "B'"));
   if (options.manual_checkpoints) {
     SLUSS_TRY(connection.execute("set wal_autocheckpoint = '1TB'"));
@@ -301,19 +301,6 @@ Result<> Connection::execute_with(const std::string& sql, std::span<const Value>
 
 void Connection::interrupt() {
   duckdb_interrupt(connection_);
-}
-
-std::string quote_name(std::string_view name) {
-  std::string quoted = "\"";
-  for (const char c : name) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
-std::string quote_text(std::string_view text) {
-  return sql_text(text);
 }
 
 }  // namespace sluss::core::duckdb

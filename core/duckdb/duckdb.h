@@ -149,9 +149,5 @@ class DataChunk {
 [[nodiscard]] std::string sql_type(const ColumnSpec& column);
 /// "create table <schema>.<table> (…)" for a batch's schema, offsets included.
 [[nodiscard]] std::string create_table_sql(const std::string& qualified_name, const Schema& schema);
-/// "x" → "\"x\"", quotes doubled.
-[[nodiscard]] std::string quote_name(std::string_view name);
-/// 'x', quotes doubled.
-[[nodiscard]] std::string quote_text(std::string_view text);
 
 }  // namespace sluss::core::duckdb

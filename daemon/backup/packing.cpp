@@ -12,14 +12,13 @@
 #include "daemon/runner/run_journal.h"
 #include "warehouse/archive/record.h"
 #include "warehouse/archive/segment_files.h"
-#include "warehouse/duckdb/duckdb_warehouse.h"
-#include "warehouse/duckdb/generations.h"
 #include "warehouse/journal/journal.h"
 
 namespace sluss::daemon::backup {
 
 namespace fs = std::filesystem;
 namespace journal = warehouse::journal;
+using warehouse::PinnedFile;
 
 namespace {
 
@@ -51,31 +50,12 @@ std::unexpected<core::Error> stopped() {
 }  // namespace
 
 core::Result<> Packing::generation() {
-  // Pruned between the look at `current` and the opening: there is a newer one then.
-  constexpr int tries = 5;
-  const auto& folder = context_.settings.warehouse_folder;
-  for (int i = 1;; ++i) {
-    std::error_code error;
-    const auto target = fs::read_symlink(folder / "current", error);
-    if (error) {
-      no_generation_ = error.message();
-      return {};
-    }
-    auto file = Input::open(folder / target);
-    auto sum = Input::open(fs::path(folder / target).replace_extension(".sum"));
-    if (!file || !sum) {
-      if (i < tries) continue;
-      return std::unexpected(file ? sum.error() : file.error());
-    }
-    SLUSS_ASSIGN(const bool looked, look_into_generation(folder / target));
-    if (!looked && i < tries) continue;
-    const auto name = target.filename().string();
-    const auto stem = target.stem().string();
-    SLUSS_TRY(pack("state/warehouse/" + name, *file, file->size()));
-    SLUSS_TRY(pack("state/warehouse/" + stem + ".sum", *sum, sum->size()));
-    manifest_.generation = name;
-    return {};
-  }
+  SLUSS_ASSIGN(const auto snapshot, context_.warehouse.snapshot());
+  no_generation_ = snapshot.absent;
+  if (snapshot.damaged) lack(*snapshot.damaged);
+  for (const auto& part : snapshot.parts) SLUSS_TRY(pack("state/warehouse/" + part.name, part.file, part.file.size()));
+  manifest_.generation = snapshot.name;
+  return {};
 }
 
 core::Result<> Packing::the_journal() {
@@ -85,7 +65,7 @@ core::Result<> Packing::the_journal() {
                                      [this](journal::Entry&& entry) -> core::Result<> { return note(entry); }));
   manifest_.journal_entries = reading.entries;
   manifest_.journal_head = reading.head;
-  SLUSS_ASSIGN(const auto file, Input::open(context_.journal_file));
+  SLUSS_ASSIGN(const auto file, PinnedFile::open(context_.journal_file));
   return pack("state/journal.jsonl", file, reading.bytes);
 }
 
@@ -96,31 +76,13 @@ core::Result<> Packing::archive() {
     if (!segment.whole || !warehouse::archive::has_segment(context_.files, folder, segment.file)) continue;
     for (const auto* extension : {".seg", ".idx"}) {
       const auto file = fs::path(segment.file).replace_extension(extension);
-      SLUSS_ASSIGN(const auto input, Input::open(folder / file));
+      SLUSS_ASSIGN(const auto input, PinnedFile::open(folder / file));
       SLUSS_TRY(pack("state/archive/" + file.string(), input, input.size()));
     }
     packed_.insert(segment.file.string());
     SLUSS_TRY(look_into_segment(segment));
   }
   return {};
-}
-
-/// What is damaged here is so in the backup, and an older one may have it whole.
-core::Result<bool> Packing::look_into_generation(const fs::path& file) {
-  warehouse::duckdb::Generations generations(context_.files, file.parent_path(), 1);
-  const auto number = generations.current();
-  if (!number) return true;
-  const auto whole = generations.check(*number);
-  if (whole) return generations.file_of(*number) == file;
-  if (!context_.files.exists(file)) return false;
-  if (whole.error().code != "warehouse.damaged") return std::unexpected(whole.error());
-  lack({.code = whole.error().code,
-        .error_class = core::ErrorClass::storage,
-        .what = "generation " + file.filename().string() + " of the warehouse is damaged: " + whole.error().what,
-        .remedy = "Restart the service: it takes the generation before and applies what came after it again. Or make "
-                  "all anew: `sluss doctor --rebuild`. See to the disk.",
-        .place = {.file = file.string()}});
-  return true;
 }
 
 /// Index and objects, each by its sum; a disk that cannot be read at all ends the backup.
@@ -193,7 +155,7 @@ void Packing::look_for_lost() {
           .what = "the warehouse has no current generation to back up: " + no_generation_,
           .remedy = "Mount " + settings.warehouse_folder.string() +
                     " if it lies on a disk of its own. Else `sluss doctor --rebuild` makes the warehouse anew.",
-          .place = {.file = (settings.warehouse_folder / "current").string()}});
+          .place = context_.warehouse.place()});
   }
   if (!manifest_.generation.empty()) look_for_journal();
 }
@@ -221,7 +183,7 @@ core::Result<> Packing::end(const BackupOptions& options) {
   manifest_.made_at = core::to_text(context_.clock.now());
   manifest_.version = options.version;
   manifest_.host = host_name();
-  manifest_.schema = warehouse::duckdb::schema_name();
+  manifest_.schema = context_.warehouse.schema_name();
   manifest_.configuration_digest = context_.settings.digest;
   for (const auto& error : lacks_) manifest_.lacks.push_back(error.code);
   const auto text = manifest_text(manifest_);
@@ -273,7 +235,7 @@ core::Result<> Packing::configuration_file(const fs::path& file, const fs::path&
 
 /// Read whole before it is packed: what cannot be read is told, and the data is not hostage to it.
 core::Result<> Packing::small_file(const std::string& name, const fs::path& file) {
-  const auto input = Input::open(file);
+  const auto input = PinnedFile::open(file);
   std::error_code error;
   // Removed since it was listed; a link that leads nowhere is there.
   if (!input && fs::symlink_status(file, error).type() == fs::file_type::not_found) return {};
@@ -309,7 +271,7 @@ void Packing::leave_out(const std::string& name, const fs::path& file, std::stri
   core::log::warning("backup.left_out", left_out_.back().what, {{"file", left_out_.back().place.file}});
 }
 
-core::Result<> Packing::pack(const std::string& name, const Input& input, std::uint64_t size) {
+core::Result<> Packing::pack(const std::string& name, const PinnedFile& input, std::uint64_t size) {
   if (progress_) progress_(name, bytes_);
   core::Sha256Hasher hasher;
   SLUSS_TRY(tar_.begin(name, size));

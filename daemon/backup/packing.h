@@ -11,11 +11,11 @@
 
 #include "core/error.h"
 #include "daemon/backup/backup.h"
-#include "daemon/backup/input.h"
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/tar.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/runner.h"
+#include "warehouse/pinned_file.h"
 
 namespace sluss::warehouse::journal {
 struct Entry;
@@ -53,10 +53,8 @@ class Packing {
   void lack(core::Error error);
   core::Result<> look_into_segment(const warehouse::archive::SegmentInfo& segment);
   void look_for_journal();
-  /// False: there is a newer one, look again.
-  core::Result<bool> look_into_generation(const std::filesystem::path& file);
   void leave_out(const std::string& name, const std::filesystem::path& file, std::string why);
-  core::Result<> pack(const std::string& name, const Input& input, std::uint64_t size);
+  core::Result<> pack(const std::string& name, const warehouse::PinnedFile& input, std::uint64_t size);
   core::Result<> add(const std::string& name, std::string_view text);
 
   runner::Context& context_;

@@ -19,8 +19,7 @@
 #include "daemon/runner/state_rights.h"
 #include "daemon/runner/workplace.h"
 #include "warehouse/archive/segment_files.h"
-#include "warehouse/duckdb/duckdb_warehouse.h"
-#include "warehouse/duckdb/writer_lock.h"
+#include "warehouse/engines.h"
 #include "warehouse/file_lock.h"
 #include "warehouse/journal/journal.h"
 
@@ -175,23 +174,23 @@ core::Result<> check_journal(core::Files& files, const fs::path& state, const Ma
 core::Result<> check_warehouse(core::Files& files, const fs::path& state, const Manifest& manifest,
                                const RestoreOptions& options) {
   if (manifest.generation.empty()) return {};
-  const auto folder = state / "warehouse";
-  SLUSS_TRY(files.symlink(manifest.generation, folder / "current"));
-  SLUSS_ASSIGN(const auto findings, warehouse::duckdb::check_generations(files, folder));
-  if (!findings.empty()) {
+  // What the look spills lies beside the state, and goes with the stage.
+  SLUSS_ASSIGN(const auto warehouse,
+               warehouse::open_warehouse(files, {.url = warehouse::folder_url(state / "warehouse"),
+                                                 .memory_limit = options.memory_limit,
+                                                 .spill = {.folder = state.parent_path() / "spill"}}));
+  SLUSS_TRY(warehouse->adopt(manifest.generation));
+  SLUSS_ASSIGN(const auto verified, warehouse->verify());
+  if (!verified.damaged.empty()) {
     // The file is as the manifest says: it was packed so.
     return core::fail(core::ErrorClass::data, "warehouse.damaged",
-                      "the warehouse was damaged before the backup was made: " + findings.front().what,
+                      "the warehouse was damaged before the backup was made: " + verified.damaged.front().what,
                       "Nothing was changed. Take an older backup; or restore that one and put this one's journal and "
                       "archive (tar and zstd unpack it) in its place: a start applies what came after.",
                       {.file = manifest.generation});
   }
-  SLUSS_ASSIGN(const auto last,
-               warehouse::duckdb::check_file(folder / manifest.generation,
-                                             {.folder = folder, .memory_limit = options.memory_limit}));
+  SLUSS_ASSIGN(const auto last, warehouse->last_run());
   core::log::debug("restore.generation", "the backup's generation opens", {{"last_run", last}});
-  std::error_code ignored;
-  fs::remove_all(folder / "spill", ignored);
   return {};
 }
 
@@ -264,8 +263,24 @@ core::Result<> give_to_owner(const fs::path& folder, const fs::path& stage) {
 struct Locks {
   std::optional<runner::StateLock> state;
   std::optional<warehouse::FileLock> serve;
-  std::optional<warehouse::FileLock> writer;
+  std::unique_ptr<warehouse::Hold> writer;
 };
+
+std::unexpected<core::Error> in_use(const fs::path& folder, core::Place place) {
+  return core::fail(core::ErrorClass::busy, "restore.running", "a daemon or a run uses " + folder.string(),
+                    "Stop it first: systemctl stop sluss", std::move(place));
+}
+
+/// Nobody writes the warehouse, where there is one.
+core::Result<std::unique_ptr<warehouse::Hold>> hold_warehouse(core::Files& files, const fs::path& folder) {
+  std::error_code problem;
+  if (!fs::is_directory(folder / "warehouse", problem)) return nullptr;
+  SLUSS_ASSIGN(const auto warehouse,
+               warehouse::open_warehouse(files, {.url = warehouse::folder_url(folder / "warehouse")}));
+  auto held = warehouse->hold("restore");
+  if (!held && held.error().error_class == core::ErrorClass::busy) return in_use(folder, held.error().place);
+  return held;
+}
 
 core::Result<Locks> lock_state(core::Files& files, const fs::path& folder) {
   Locks locks;
@@ -275,15 +290,11 @@ core::Result<Locks> lock_state(core::Files& files, const fs::path& folder) {
                       state.error().place);
   }
   SLUSS_ASSIGN(locks.state, std::move(state));
-  const auto take = [&](const fs::path& file, std::optional<warehouse::FileLock>& lock) -> core::Result<> {
-    if (!files.exists(file)) return {};
-    SLUSS_ASSIGN(lock, warehouse::FileLock::take(file));
-    if (lock) return {};
-    return core::fail(core::ErrorClass::busy, "restore.running", "a daemon or a run uses " + folder.string(),
-                      "Stop it first: systemctl stop sluss", {.file = file.string()});
-  };
-  SLUSS_TRY(take(folder / runner::serve_lock_name, locks.serve));
-  SLUSS_TRY(take(folder / "warehouse" / warehouse::duckdb::writer_lock_name, locks.writer));
+  if (const auto serve = folder / runner::serve_lock_name; files.exists(serve)) {
+    SLUSS_ASSIGN(locks.serve, warehouse::FileLock::take(serve));
+    if (!locks.serve) return in_use(folder, {.file = serve.string()});
+  }
+  SLUSS_ASSIGN(locks.writer, hold_warehouse(files, folder));
   return locks;
 }
 

@@ -19,7 +19,6 @@
 #include "daemon/runner/scrub.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/door_look.h"
-#include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/journal/journal.h"
 
 namespace sluss::daemon::cli {
@@ -43,7 +42,9 @@ void look_at_configuration(Environment& environment, const settings::Settings& s
     looks.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});
 }
 
-void look_at_folders(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks) {
+void look_at_folders(core::Files& files, Workspace& workspace, std::vector<Look>& looks) {
+  const auto& settings = workspace.settings();
+  const auto& warehouse = workspace.place().warehouse();
   std::error_code problem;
   look_at_places(settings, looks);
   if (!fs::exists(settings.state, problem)) {
@@ -59,13 +60,11 @@ void look_at_folders(core::Files& files, const settings::Settings& settings, std
     }
   }
   look_at_owners(files, settings, looks);
-  look_at_group(settings, looks);
+  look_at_group(settings, core::owner_of(warehouse.place().file), looks);
   const auto space = service::space_of(settings.state);
   if (!space) return;
   const auto free = space->free_bytes;
-  std::uint64_t newest = 0;
-  const auto current = settings.warehouse_folder / "current";
-  if (fs::exists(current, problem)) newest = fs::file_size(current, problem);
+  const auto newest = warehouse.bytes().newest.value_or(0);
   const auto shown = [](std::uint64_t bytes) { return bytes_text(static_cast<std::int64_t>(bytes)); };
   const auto least = settings.disk_least;
   const auto needed = std::max(least, 3 * newest);
@@ -88,7 +87,7 @@ bool look_at_caller(Environment& environment, const settings::Settings& settings
   return false;
 }
 
-void look_at_generations(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
+void look_at_generations(Workspace& workspace, bool may_open, std::vector<Look>& looks) {
   if (!workspace.has_warehouse()) {
     auto& context = workspace.place().context();
     const auto runs = runner::runs_in_journal(context);
@@ -97,20 +96,21 @@ void look_at_generations(Environment& environment, Workspace& workspace, bool ma
                            : Look{"warehouse", Health::warning, "nothing has been loaded yet", "sluss run JOB"});
     return;
   }
-  const auto damaged = warehouse::duckdb::check_generations(environment.files, workspace.settings().warehouse_folder);
-  if (!damaged) {
-    looks.push_back(ill("warehouse", damaged.error()));
+  const auto verified = workspace.place().warehouse().verify();
+  if (!verified) {
+    looks.push_back(ill("warehouse", verified.error()));
     return;
   }
-  for (const auto& error : *damaged) looks.push_back(ill("warehouse", error));
+  for (const auto& error : verified->damaged) looks.push_back(ill("warehouse", error));
   if (!may_open) {
-    if (damaged->empty()) looks.push_back({"warehouse", Health::well, "the generations agree with their sums", ""});
+    if (verified->damaged.empty())
+      looks.push_back({"warehouse", Health::well, "the generations agree with their sums", ""});
     return;
   }
   const auto reader = workspace.reader(false);
   if (!reader) {
     looks.push_back(ill("warehouse", reader.error()));
-  } else if (damaged->empty()) {
+  } else if (verified->damaged.empty()) {
     looks.push_back({"warehouse", Health::well, (*reader)->name() + " and the generations beside it", ""});
   }
 }
@@ -246,8 +246,8 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   std::vector<Look> looks;
   const bool may_open = look_at_caller(environment, workspace->settings(), looks);
   look_at_configuration(environment, workspace->settings(), looks);
-  look_at_folders(environment.files, workspace->settings(), looks);
-  look_at_generations(environment, *workspace, may_open, looks);
+  look_at_folders(environment.files, *workspace, looks);
+  look_at_generations(*workspace, may_open, looks);
   look_at_archive(*workspace, environment.invocation.has("--full"), looks);
   look_at_journal(environment, *workspace, may_open, looks);
   look_at_time(environment, *workspace, may_open, looks);

@@ -2,9 +2,11 @@
 // What doctor looks at: each look is a thing, how it is, and the mend.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/users.h"
 #include "daemon/cli/environment.h"
 
 namespace sluss::daemon::cli {
@@ -26,8 +28,10 @@ void look_at_machine(Environment& environment, const settings::Settings& setting
 void look_at_owners(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks);
 /// What stands in each fixed place of the state is what the program opens there: a regular file, a folder.
 void look_at_places(const settings::Settings& settings, std::vector<Look>& looks);
-/// That [warehouse] group can be given what it is to read. Asks the machine's directory of users.
-void look_at_group(const settings::Settings& settings, std::vector<Look>& looks);
+/// That [warehouse] group can be given what it is to read. `generation`: whose the newest one is. Asks the machine's
+/// directory of users.
+void look_at_group(const settings::Settings& settings, const std::optional<core::Owner>& generation,
+                   std::vector<Look>& looks);
 /// The sources, over the network: names, proxy, certificates, clocks, one small question each.
 void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
 

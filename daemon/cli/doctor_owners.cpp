@@ -11,6 +11,7 @@
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/runner/state_rights.h"
 #include "daemon/views/numbers.h"
+#include "warehouse/engines.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -57,8 +58,7 @@ void look_at(const fs::path& path, uid_t owner, Seen& seen) {
   if (S_ISLNK(found.st_mode) || S_ISSOCK(found.st_mode)) return;
   const auto mode = found.st_mode & 07777U;
   // A generation is read only, also while it is finished and when it is kept aside.
-  const auto kind = path.extension();
-  const bool published = kind == ".duckdb" || kind == ".writing" || kind == ".damaged";
+  const bool published = warehouse::file_kind(path) != warehouse::FileKind::other;
   const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : published ? S_IRUSR : S_IRUSR | S_IWUSR;
   if ((mode & needed) != needed) seen.closed.add(path, "has mode " + mode_text(mode));
   if ((mode & S_IWOTH) != 0) seen.open.add(path, "has mode " + mode_text(mode));

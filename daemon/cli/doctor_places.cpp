@@ -12,7 +12,6 @@
 #include "daemon/runner/audit.h"
 #include "daemon/runner/state_lock.h"
 #include "daemon/settings/spill_place.h"
-#include "warehouse/duckdb/writer_lock.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -73,14 +72,14 @@ void look_at_places(const settings::Settings& settings, std::vector<Look>& looks
   if (well) looks.push_back({"place", Health::well, "files and folders stand where they should", ""});
 }
 
-void look_at_group(const settings::Settings& settings, std::vector<Look>& looks) {
+void look_at_group(const settings::Settings& settings, const std::optional<core::Owner>& generation,
+                   std::vector<Look>& looks) {
   if (!settings.warehouse_group_number) return;
   const auto group = *settings.warehouse_group_number;
   const auto owner = core::owner_of(settings.state);
   if (!owner || owner->user == 0) return;  // root gives what it likes
   // The unit may give the daemon groups that the machine's list of users does not know: what it gave the newest
   // generation tells.
-  const auto generation = core::owner_of(settings.warehouse_folder / "current");
   if (generation && generation->group == group) return;
   const auto user = core::shown_user(owner->user);
   const auto name = core::shown_group(group);

@@ -148,13 +148,7 @@ std::string status_json(service::Installation& installation, const std::optional
   }
   if (const auto added = add_warehouse(installation, status); !added) add_error(status, added.error());
   if (const auto added = add_failures(installation, status); !added) add_error(status, added.error());
-  std::error_code problem;
-  std::uintmax_t bytes = 0;
-  for (auto entry = std::filesystem::directory_iterator(settings.warehouse_folder, problem);
-       !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
-    if (entry->is_regular_file(problem)) bytes += entry->file_size(problem);
-  }
-  status["warehouse"]["bytes"] = bytes;
+  status["warehouse"]["bytes"] = installation.place.warehouse().bytes().all;
   if (const auto stored = installation.place.archive().stored_bytes()) {
     status["archive"]["bytes"] = *stored;
   } else {

@@ -138,7 +138,7 @@ core::Error warehouse_missing(const Context& context) {
       .remedy = "Mount " + folder.string() +
                 " if it lies on a disk of its own. Else restart the service, which applies the journal's runs again "
                 "from the archive, or run `sluss doctor --rebuild`.",
-      .place = {.file = (folder / "current").string()}};
+      .place = context.warehouse.place()};
 }
 
 core::Result<std::optional<core::Error>> lost_warehouse(Context& context) {

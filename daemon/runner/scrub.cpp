@@ -14,7 +14,6 @@
 #include "core/replace_file.h"
 #include "daemon/runner/missing_segments.h"
 #include "warehouse/archive/segment_files.h"
-#include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/journal/journal.h"
 
 namespace sluss::daemon::runner {
@@ -192,13 +191,9 @@ core::Result<ScrubSummary> scrub(Context& context, std::stop_token stop, std::ui
   const IdleReading idle;
   Pace pace(bytes_per_second, std::move(stop));
   ScrubSummary summary;
-  const auto& warehouse = context.settings.warehouse_folder;
-  if (context.files.exists(warehouse)) {
-    SLUSS_ASSIGN(summary.damaged, warehouse::duckdb::check_generations(
-                                      context.files, warehouse, [&](std::uint64_t bytes) { return pace.took(bytes); }));
-    SLUSS_ASSIGN(const auto files, context.files.list(warehouse));
-    summary.generations = std::ranges::count_if(files, [](const auto& file) { return file.extension() == ".duckdb"; });
-  }
+  SLUSS_ASSIGN(auto verified, context.warehouse.verify([&](std::uint64_t bytes) { return pace.took(bytes); }));
+  summary.generations = verified.states;
+  summary.damaged = std::move(verified.damaged);
   SLUSS_TRY(scrub_archive(context, pace, summary));
   SLUSS_TRY(scrub_journal(context, pace, summary));
   summary.bytes = pace.bytes();

@@ -42,8 +42,7 @@ std::string_view name_of(Kept kept) {
 std::vector<StateFault> state_faults(Context& context, bool has_runs) {
   std::vector<StateFault> faults;
   if (context.files.exists(context.journal_file)) {
-    if (!context.files.exists(context.settings.warehouse_folder / "current"))
-      add(faults, Kept::warehouse, lost_warehouse(context));
+    if (!context.warehouse.exists()) add(faults, Kept::warehouse, lost_warehouse(context));
     add(faults, Kept::archive, missing_lately(context));
   } else if (has_runs) {
     faults.push_back({Kept::journal, journal_missing(context)});

@@ -12,6 +12,7 @@
 
 #include "core/log.h"
 #include "core/walk.h"
+#include "warehouse/engines.h"
 
 namespace sluss::daemon::runner {
 namespace {
@@ -20,6 +21,10 @@ namespace fs = std::filesystem;
 
 constexpr std::uint32_t all_bits = 07777;
 constexpr std::uint32_t owners_bits = 0700;
+
+bool is_published(const fs::path& file) {
+  return warehouse::file_kind(file) == warehouse::FileKind::published;
+}
 
 class Tightening {
  public:
@@ -83,7 +88,7 @@ class Tightening {
   }
   /// Of the warehouse, whose writer gives these to the group.
   [[nodiscard]] bool is_shared(const fs::path& path) const {
-    return !shared_.empty() && (path == shared_ || (path.parent_path() == shared_ && path.extension() == ".duckdb"));
+    return !shared_.empty() && (path == shared_ || (path.parent_path() == shared_ && is_published(path)));
   }
 
   [[nodiscard]] bool is_moved_aside(const fs::path& path) const {

@@ -15,7 +15,7 @@
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/session.h"
-#include "warehouse/duckdb/duckdb_warehouse.h"
+#include "warehouse/engines.h"
 
 namespace sluss::daemon::runner {
 
@@ -29,20 +29,19 @@ constexpr std::string_view rebuilt_word = ".rebuilt";
 constexpr std::string_view before_word = moved_by_rebuild;
 
 std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& settings, core::Files& files,
-                                                     const std::filesystem::path& folder,
-                                                     std::function<void(std::string_view)> progress = {},
-                                                     int numbers_above = 0) {
-  warehouse::duckdb::Options options;
-  options.folder = folder;
-  options.generations = static_cast<std::size_t>(std::max(1, settings.generations));
+                                                     const std::filesystem::path& folder, warehouse::Steps steps = {},
+                                                     std::int64_t numbers_above = 0) {
+  warehouse::EngineOptions options;
+  options.url = warehouse::folder_url(folder);
+  options.states = static_cast<std::size_t>(std::max(1, settings.generations));
   options.memory_limit = settings.memory;
   options.group = settings.warehouse_group_number;
   options.reader_threads = settings.threads;
   options.spill = settings::spill_of(settings);
   options.spill.folder.clear();  // below its own
-  options.progress = std::move(progress);
+  options.steps = std::move(steps);
   options.numbers_above = numbers_above;
-  return warehouse::duckdb::open_duckdb_warehouse(files, options);
+  return warehouse::open_warehouse(files, options).value();  // the settings were checked: there is the engine
 }
 
 core::Result<std::vector<datasets::IndicatorConfig>> indicators_of(const settings::Settings& settings,
@@ -101,17 +100,6 @@ core::Result<> remove_whole(const std::filesystem::path& folder) {
   return core::fail(core::ErrorClass::storage, "disk.permission",
                     "cannot remove " + folder.string() + ", which a rebuild before this one left: " + problem.message(),
                     "Remove it by hand, as root if need be; it is not in use.", {.file = folder.string()});
-}
-
-/// What starts have set aside may be the last copy of something: it goes on to the new warehouse.
-core::Result<> keep_damaged(core::Files& files, const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (!files.exists(from)) return {};
-  SLUSS_ASSIGN(const auto names, files.list(from));
-  for (const auto& file : names) {
-    if (file.extension() != ".damaged" || files.exists(to / file.filename())) continue;
-    SLUSS_TRY(files.rename(file, to / file.filename()));
-  }
-  return {};
 }
 
 /// A folder that is a mount cannot change its name: told before the work, and not after it.
@@ -273,8 +261,7 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workplace::open_reader(const wa
 
 bool Workplace::has_warehouse() const {
   const std::shared_lock in_place(exchanging_);
-  std::error_code problem;
-  return std::filesystem::exists(settings_.warehouse_folder / "current", problem);
+  return warehouse_->exists();
 }
 
 bool Workplace::left_aside() const {
@@ -325,7 +312,7 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   const auto whole = beside(folder, rebuilt_word);
   Rebuilt rebuilt;
   if (files_.exists(folder)) {
-    SLUSS_ASSIGN(rebuilt.in_use, warehouse::duckdb::WriterLock::take(folder, "rebuild by " + context_.who));
+    SLUSS_ASSIGN(rebuilt.in_use, warehouse_->hold("rebuild by " + context_.who));
   }
   SLUSS_TRY(check_for_rebuild(context_));
   SLUSS_TRY(remove_whole(fresh));
@@ -336,7 +323,8 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   }
   rebuilt.summary = *filled;
   // Of the rebuild before. The new one is called whole when they are gone: the two are never a pair.
-  for (const auto& old : {whole, beside(folder, before_word)}) SLUSS_TRY(keep_damaged(files_, old, fresh));
+  const auto made = open_warehouse(settings_, files_, fresh);
+  for (const auto& old : {whole, beside(folder, before_word)}) SLUSS_TRY(made->inherit(old));
   SLUSS_TRY(remove_whole(whole));
   SLUSS_TRY(remove_whole(beside(folder, before_word)));
   SLUSS_TRY(files_.sync_folder(folder.parent_path()));
@@ -346,7 +334,7 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
 
 core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder, std::stop_token stop) {
   // Whoever still writes the old folder must not take a generation of the new one for its own.
-  SLUSS_ASSIGN(const int highest, warehouse::duckdb::highest_generation(files_, settings_.warehouse_folder));
+  SLUSS_ASSIGN(const auto highest, warehouse_->highest_number());
   const auto target = open_warehouse(settings_, files_, folder, {}, highest);
   SLUSS_TRY(target->start());
   Context context{.settings = settings_,

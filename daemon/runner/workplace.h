@@ -14,7 +14,6 @@
 #include "daemon/runner/runner.h"
 #include "daemon/settings/settings.h"
 #include "warehouse/archive/archive.h"
-#include "warehouse/duckdb/writer_lock.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::runner {
@@ -28,7 +27,7 @@ inline constexpr std::string_view unfinished_restore = "restore.unfinished";
 /// A warehouse that lies ready beside the one in use, which nobody writes as long as this is kept.
 struct Rebuilt {
   RebuildSummary summary;
-  std::optional<warehouse::duckdb::WriterLock> in_use = std::nullopt;  ///< nothing: there was none
+  std::unique_ptr<warehouse::Hold> in_use = nullptr;  ///< nothing: there was none
 };
 
 class Workplace {

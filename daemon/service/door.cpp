@@ -80,6 +80,7 @@ core::Result<std::unique_ptr<control::Door>> open_door(boost::asio::io_context& 
                                        .clock = context.clock,
                                        .files = context.files,
                                        .settings = settings,
+                                       .revision = [current] { return current()->place.warehouse().revision().token; },
                                        .reader = reader,
                                        .failures = failures,
                                        .file = file,

@@ -75,15 +75,9 @@ core::Result<> read_awaited(Installation& installation, Facts& facts) {
 
 }  // namespace
 
-std::string current_generation(const settings::Settings& settings) {
-  std::error_code problem;
-  const auto target = std::filesystem::read_symlink(settings.warehouse_folder / "current", problem);
-  return problem ? std::string() : target.filename().string();
-}
-
 core::Result<Facts> read_facts(Installation& installation) {
   Facts facts;
-  facts.generation = current_generation(installation.settings);
+  facts.generation = installation.place.warehouse().revision().token;
   if (!installation.has_warehouse()) return facts;
   {
     SLUSS_ASSIGN(const auto reader, installation.reader(false));

@@ -29,7 +29,7 @@ struct DatasetFact {
 };
 
 struct Facts {
-  std::string generation;  ///< the file that they were read from; another one: read again
+  std::string generation;  ///< Warehouse::revision() that they were read from; another one: read again
   std::vector<HeldFact> held;
   std::vector<DatasetFact> datasets;
   std::map<std::string, std::vector<schedule::Awaited>> awaited;  ///< by job
@@ -39,8 +39,6 @@ struct Facts {
 
 /// Blocks while the engine reads.
 [[nodiscard]] core::Result<Facts> read_facts(Installation& installation);
-/// The generation that readers see; "" before the first run.
-[[nodiscard]] std::string current_generation(const settings::Settings& settings);
 
 /// JSON, for a file of the daemon's; data class "facts.text" when it is not.
 [[nodiscard]] std::string to_text(const Facts& facts);

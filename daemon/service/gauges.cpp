@@ -1,7 +1,6 @@
 #include "daemon/service/gauges.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "daemon/service/certificates.h"
@@ -15,13 +14,6 @@ double seconds(core::Instant instant) {
 
 double flag(bool value) {
   return value ? 1 : 0;
-}
-
-/// "000012.duckdb" → 12
-double number_of(const std::string& generation) {
-  int number = 0;
-  std::from_chars(generation.data(), generation.data() + generation.size(), number);
-  return number;
 }
 
 }  // namespace
@@ -45,10 +37,9 @@ observe::Names names_of(const settings::Settings& settings) {
 Stored stored_now(Installation& installation, bool has_runs) {
   const auto& settings = installation.settings;
   Stored stored;
-  stored.generation = current_generation(settings);
-  std::error_code problem;
-  const auto bytes = std::filesystem::file_size(settings.warehouse_folder / stored.generation, problem);
-  if (!stored.generation.empty() && !problem) stored.warehouse_bytes = bytes;
+  const auto& warehouse = installation.place.warehouse();
+  stored.generation = warehouse.revision().number;
+  stored.warehouse_bytes = warehouse.bytes().newest;
   if (const auto archived = installation.place.archive().stored_bytes()) stored.archive_bytes = *archived;
   for (const auto& [key, file] : certificates_of(settings)) {
     if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
@@ -133,7 +124,7 @@ void Gauges::measure_warehouse(const Measured& measured) {
   }
   const auto& stored = measured.stored;
   if (stored.warehouse_bytes) {
-    registry_.set("sluss_warehouse_generation", number_of(stored.generation));
+    registry_.set("sluss_warehouse_generation", static_cast<double>(stored.generation));
     registry_.set("sluss_warehouse_bytes", static_cast<double>(*stored.warehouse_bytes));
   }
   if (stored.archive_bytes) registry_.set("sluss_archive_bytes", static_cast<double>(*stored.archive_bytes));

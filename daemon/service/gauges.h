@@ -20,7 +20,7 @@ namespace sluss::daemon::service {
 
 /// What is read from disk.
 struct Stored {
-  std::string generation;
+  std::int64_t generation = 0;  ///< Revision::number
   std::optional<std::uint64_t> warehouse_bytes, archive_bytes;
   std::vector<runner::StateFault> faults;
   std::vector<std::pair<std::string, core::Instant>> certificates;  ///< by key, when they expire

@@ -169,7 +169,7 @@ void Service::look() {
   tell_conditions();
   scrub_when_due(now);
   look_at_state_when_due(now);
-  if (runs_.empty() && facts_.generation != current_generation(installation_->settings)) read_facts_beside();
+  if (runs_.empty() && facts_.generation != installation_->place.warehouse().revision().token) read_facts_beside();
   auto next = scheduler_.wake(now);
   if (const auto scrub = next_scrub(); scrub && installation_->has_warehouse()) {
     next = std::min(next.value_or(*scrub), *scrub);

@@ -122,7 +122,7 @@ void Service::take_facts(core::Result<Facts> facts) {
   const std::scoped_lock lock(mutex_);
   if (!facts) {
     core::log::error("serve.no_facts", facts.error().what, {{"code", facts.error().code}});
-    facts_.generation = current_generation(installation_->settings);  // the next one is tried again
+    facts_.generation = installation_->place.warehouse().revision().token;  // the next one is tried again
     return;
   }
   facts_ = *std::move(facts);

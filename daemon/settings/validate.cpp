@@ -2,13 +2,13 @@
 #include <cctype>
 #include <set>
 
-#include "core/duckdb/path.h"
 #include "core/ids.h"
 #include "core/text.h"
 #include "core/users.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/validate.h"
+#include "warehouse/engines.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -119,11 +119,9 @@ void check_folders(Draft& draft) {
     draft.fail("config.warehouse", "no engine of this version answers to the warehouse's url",
                "Write \"duckdb:FOLDER\", or leave it out for <state>/warehouse.", draft.place("warehouse.url"));
   }
-  if (!core::duckdb::can_hold_databases(settings.warehouse_folder.string())) {
-    draft.fail("config.path",
-               "the warehouse cannot lie in " + settings.warehouse_folder.string() +
-                   ": DuckDB takes no '?' and no bytes that are not UTF-8 in a path",
-               "Name another folder, or rename it.", draft.place(url.empty() ? "state" : "warehouse.url"));
+  if (const auto fit = warehouse::check_url(warehouse::folder_url(settings.warehouse_folder)); !fit) {
+    draft.fail(fit.error().code, fit.error().what, fit.error().remedy,
+               draft.place(url.empty() ? "state" : "warehouse.url"));
   }
   settings.warehouse_group_number = check_group(draft, settings.warehouse_group, "warehouse.group");
 }

@@ -60,9 +60,8 @@ control::Response redirect(const std::string& target) {
 /// The number beside the menu's word. A generation is never changed, so it is counted once in each; a page is shown
 /// without the number rather than not at all.
 std::int64_t Desk::waiting() const {
-  std::error_code problem;
-  const auto generation = std::filesystem::read_symlink(context_.settings()->warehouse_folder / "current", problem);
-  if (problem) return 0;
+  const auto generation = context_.revision();
+  if (generation.empty()) return 0;
   const std::scoped_lock one_at_a_time(counting_);
   if (generation == counted_) return waiting_;
   const auto reader = context_.reader(false, {});

@@ -1,7 +1,6 @@
 #pragma once
 // What every handler of a page needs: the frame, a reader, the choices of a request, and answers.
 
-#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -52,8 +51,8 @@ class Desk {
 
   PageContext context_;
   mutable std::mutex counting_;
-  mutable std::filesystem::path counted_;  ///< the generation whose held series were counted; under counting_
-  mutable std::int64_t waiting_ = 0;       ///< under counting_
+  mutable std::string counted_;       ///< the generation whose held series were counted; under counting_
+  mutable std::int64_t waiting_ = 0;  ///< under counting_
 };
 
 // Each part of the pages adds its routes.

@@ -25,6 +25,8 @@ struct PageContext {
   core::Files& files;
   /// Those that hold now; a reload gives others.
   std::function<std::shared_ptr<const settings::Settings>()> settings;
+  /// Warehouse::revision() of what `reader` reads; empty before the first run.
+  std::function<std::string()> revision;
   /// Of the current generation, with the models (mart.*) or without. Error "warehouse.empty" before the first run.
   /// Its statements end soon after `stop` was requested.
   std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models, std::stop_token stop)> reader;

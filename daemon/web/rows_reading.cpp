@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/duckdb/duckdb.h"
 #include "core/text.h"
 #include "daemon/web/reading.h"
 #include "daemon/web/words.h"
@@ -14,7 +13,7 @@ namespace sluss::daemon::web {
 namespace {
 
 namespace datasets = transforms::datasets;
-using core::duckdb::quote_name;
+using core::sql_name;
 
 /// What stands before the shown columns in the answer.
 enum Lead : std::size_t { found_column, areas_column, years_column, place_column, indicator_column, lead_columns };
@@ -47,11 +46,11 @@ std::string condition(const datasets::DatasetDescription& dataset, const Dataset
 std::string order(const datasets::DatasetDescription& dataset, const DatasetChoice& choice) {
   std::string by;
   if (const auto* column = find_column(dataset, choice.sort)) {
-    const auto name = quote_name(column->name);
+    const auto name = sql_name(column->name);
     by = (column->type == "text" ? swedish_order(name) : name) + (choice.descending ? " desc" : " asc") +
          " nulls last, ";
   }
-  for (const auto& name : dataset.order) by += quote_name(name) + " asc nulls last, ";
+  for (const auto& name : dataset.order) by += sql_name(name) + " asc nulls last, ";
   return by + "1";
 }
 
@@ -66,12 +65,12 @@ std::string select(const DatasetPageView& view, const std::vector<datasets::Colu
   const auto& dataset = view.dataset;
   const auto first = (view.choice.page - 1) * view.rows_a_page;
   std::string sql =
-      "with x as materialized (select * from mart." + quote_name(dataset.name) +
+      "with x as materialized (select * from mart." + sql_name(dataset.name) +
       "), f as (select x.*, row_number() over (order by " + order(dataset, view.choice) +
       ") as place_of_row from x where " + condition(dataset, view.choice) +
       ") select s.found_rows, s.found_areas, s.found_years, r.place_of_row, " +
       (find_column(dataset, "nyckeltal_id") != nullptr ? "r.nyckeltal_id as row_indicator" : "'' as row_indicator");
-  for (const auto& column : columns) sql += ", r." + quote_name(column.name);
+  for (const auto& column : columns) sql += ", r." + sql_name(column.name);
   sql += " from (select (select count(*) from f) as found_rows, " +
          listed(dataset, "omrade", "omrade", swedish_order("v") + ", v") + " as found_areas, " +
          listed(dataset, "period", "substr(period, 1, 4)", "v desc") +

@@ -12,6 +12,7 @@
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
 #include "core/duckdb/path.h"
+#include "core/text.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::core::duckdb {
@@ -46,7 +47,7 @@ TEST(DuckDbPaths, AreTakenAsTheyStand) {
     }
     EXPECT_TRUE(Database::open({.path = file, .read_only = true})) << name;
     auto reader = *Database::open({.external_access = true})->connect();
-    EXPECT_TRUE(reader.execute("attach " + quote_text(file) + " as stored (read_only)")) << name;
+    EXPECT_TRUE(reader.execute("attach " + sql_text(file) + " as stored (read_only)")) << name;
     EXPECT_EQ(reader.number("select i from stored.t").value_or(-1), 1) << name;
   }
 }

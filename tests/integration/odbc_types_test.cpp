@@ -12,6 +12,7 @@
 
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
+#include "core/text.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/export.h"
@@ -97,7 +98,7 @@ class OdbcTypes : public ::testing::TestWithParam<const char*> {
                                         return {};
                                       }),
                rows);
-    const auto from = "read_parquet(" + duckdb::quote_text(parquet) + ")";
+    const auto from = "read_parquet(" + core::sql_text(parquet) + ")";
     journey.lost_in_parquet =
         must(connection.number("select (select count(*) from (from kept except all from " + from +
                                ")) + (select count(*) from (from " + from + " except all from kept))"));

@@ -132,6 +132,7 @@ class Pages : public ::testing::Test {
                                                                  .clock = clock_,
                                                                  .files = *files_,
                                                                  .settings = settings,
+                                                                 .revision = [] { return house_->revision().token; },
                                                                  .reader = reader,
                                                                  .failures = failures,
                                                                  .file = reading.dataset,

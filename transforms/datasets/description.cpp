@@ -4,9 +4,9 @@
 #include <map>
 #include <set>
 
-#include "core/duckdb/duckdb.h"
 #include "core/ids.h"
 #include "core/small_file.h"
+#include "core/text.h"
 #include "transforms/datasets/toml_reader.h"
 
 namespace sluss::transforms::datasets {
@@ -74,11 +74,10 @@ void check_names(const DatasetDescription& dataset, impl::TableReader& reader) {
 
 std::string DatasetDescription::select() const {
   std::string sql = "select ";
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    sql += (i == 0 ? "" : ", ") + core::duckdb::quote_name(columns[i].name);
-  sql += " from mart." + core::duckdb::quote_name(name);
+  for (std::size_t i = 0; i < columns.size(); ++i) sql += (i == 0 ? "" : ", ") + core::sql_name(columns[i].name);
+  sql += " from mart." + core::sql_name(name);
   for (std::size_t i = 0; i < order.size(); ++i)
-    sql += (i == 0 ? " order by " : ", ") + core::duckdb::quote_name(order[i]) + " asc nulls last";
+    sql += (i == 0 ? " order by " : ", ") + core::sql_name(order[i]) + " asc nulls last";
   return sql;
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/duckdb/duckdb.h"
+#include "core/text.h"
 #include "transforms/datasets/file_writers.h"
 
 namespace sluss::transforms::datasets {
@@ -28,9 +29,9 @@ std::string selection(const core::Schema& schema) {
   for (std::size_t i = 0; i < schema.size(); ++i) {
     const auto number = "c" + std::to_string(i);
     const auto offset = schema[i].name + "__offset";
-    list += (i == 0 ? "" : ", ") + number + " as " + duckdb::quote_name(schema[i].name);
+    list += (i == 0 ? "" : ", ") + number + " as " + core::sql_name(schema[i].name);
     if (schema[i].type == core::Type::timestamp_tz && !schema.find(offset)) {
-      list += ", " + number + "__offset as " + duckdb::quote_name(offset);
+      list += ", " + number + "__offset as " + core::sql_name(offset);
     }
   }
   return list;
@@ -65,8 +66,8 @@ class ParquetWriter final : public RowWriter {
     SLUSS_TRY(appender_->finish());
     std::string metadata;
     for (const auto& [key, value] : options_.provenance)
-      metadata += (metadata.empty() ? "" : ", ") + duckdb::quote_text(key) + ": " + duckdb::quote_text(value);
-    return connection_->execute("copy (select " + selection_ + " from rows) to " + duckdb::quote_text(path_.string()) +
+      metadata += (metadata.empty() ? "" : ", ") + core::sql_text(key) + ": " + core::sql_text(value);
+    return connection_->execute("copy (select " + selection_ + " from rows) to " + core::sql_text(path_.string()) +
                                 " (format parquet, compression zstd, use_tmp_file false" +
                                 (metadata.empty() ? "" : ", kv_metadata {" + metadata + "}") + ")");
   }

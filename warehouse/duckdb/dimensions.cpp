@@ -4,13 +4,14 @@
 
 #include <algorithm>
 
+#include "core/text.h"
 #include "warehouse/duckdb/views.h"
 
 namespace sluss::warehouse::duckdb {
 
+using core::sql_name;
+using core::sql_text;
 using core::Type;
-using core::duckdb::quote_name;
-using core::duckdb::quote_text;
 
 namespace {
 
@@ -41,7 +42,7 @@ std::string same_key(const Dimension& dimension, const std::string& a, const std
   std::string sql;
   for (const auto& name : dimension.key) {
     if (!sql.empty()) sql += " and ";
-    sql += fmt::format("{0}.{2} is not distinct from {1}.{2}", a, b, quote_name(name));
+    sql += fmt::format("{0}.{2} is not distinct from {1}.{2}", a, b, sql_name(name));
   }
   return sql;
 }
@@ -51,14 +52,14 @@ std::string any_differs(const Dimension& dimension) {
   for (const auto& column : dimension.columns) {
     if (std::ranges::find(dimension.key, column.name) != dimension.key.end()) continue;
     if (!sql.empty()) sql += " or ";
-    sql += fmt::format("s.{0} is distinct from d.{0}", quote_name(column.name));
+    sql += fmt::format("s.{0} is distinct from d.{0}", sql_name(column.name));
   }
   return sql.empty() ? "false" : "(" + sql + ")";
 }
 
 std::string column_list(const Dimension& dimension, const std::string& prefix) {
   std::string sql;
-  for (const auto& column : dimension.columns) sql += prefix + quote_name(column.name) + ", ";
+  for (const auto& column : dimension.columns) sql += prefix + sql_name(column.name) + ", ";
   return sql;
 }
 
@@ -88,13 +89,13 @@ core::Result<Writer::DimensionChange> put_dimension(core::duckdb::Connection& co
   const std::string close = "update " + table + " d set recorded_to = " + timestamp_sql(at) + " where ";
   Writer::DimensionChange change;
   if (complete) {
-    const std::string gone = open + " and d.source = " + quote_text(origin) + " and not exists (" + told + ")";
+    const std::string gone = open + " and d.source = " + sql_text(origin) + " and not exists (" + told + ")";
     SLUSS_ASSIGN(change.closed, connection.number("select count(*) from " + table + " d where " + gone));
     if (change.closed > 0) SLUSS_TRY(connection.execute(close + gone));
   }
   // What another origin has told first is its own (a bare row is nobody's): else two that call 1981 differently would
   // take turns for ever.
-  const std::string ours = dimension.shared ? " and d.source in ('', " + quote_text(origin) + ")" : std::string();
+  const std::string ours = dimension.shared ? " and d.source in ('', " + sql_text(origin) + ")" : std::string();
   const std::string differs = open + ours + " and exists (" + told + " and " + any_differs(dimension) + ")";
   SLUSS_ASSIGN(change.changed, connection.number("select count(*) from " + table + " d where " + differs));
   if (change.changed > 0) SLUSS_TRY(connection.execute(close + differs));
@@ -103,13 +104,12 @@ core::Result<Writer::DimensionChange> put_dimension(core::duckdb::Connection& co
   SLUSS_ASSIGN(const auto opened, connection.number("select count(*)" + not_open));
   change.opened = opened - change.changed;
   if (opened > 0) {
-    const std::string derived = dimension.derived.empty() ? "" : quote_name(dimension.derived) + ", ";
+    const std::string derived = dimension.derived.empty() ? "" : sql_name(dimension.derived) + ", ";
     const std::string expression = dimension.derived.empty() ? "" : dimension.derived_expression + ", ";
     SLUSS_TRY(connection.execute("insert into " + table + " (" + column_list(dimension, "") + derived +
                                  "source, recorded_from, recorded_to, run_id) select " + column_list(dimension, "s.") +
-                                 expression + quote_text(origin) + ", " + timestamp_sql(at) +
-                                 ", timestamp 'infinity', " + std::to_string(run.value) + not_open +
-                                 " order by s.rowid"));
+                                 expression + sql_text(origin) + ", " + timestamp_sql(at) + ", timestamp 'infinity', " +
+                                 std::to_string(run.value) + not_open + " order by s.rowid"));
   }
   SLUSS_TRY(connection.execute("drop table extract.sluss_told"));
   return change;

@@ -1,20 +1,32 @@
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/duckdb/duckdb.h"
+#include "core/duckdb/path.h"
 #include "core/kill_point.h"
 #include "core/standing.h"
+#include "core/text.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/reader.h"
+#include "warehouse/duckdb/snapshot.h"
 #include "warehouse/duckdb/writer.h"
 #include "warehouse/duckdb/writer_lock.h"
 
 namespace sluss::warehouse::duckdb {
 
 namespace {
+
+class LockHold final : public Hold {
+ public:
+  explicit LockHold(WriterLock lock) : lock_(std::move(lock)) {}
+
+ private:
+  WriterLock lock_;
+};
 
 class DuckDbWarehouse final : public Warehouse {
  public:
@@ -32,7 +44,24 @@ class DuckDbWarehouse final : public Warehouse {
   core::Result<std::unique_ptr<Reader>> reader(const ReadOptions& options) override;
   core::Result<std::vector<CheckpointRow>> checkpoints(std::string_view job) override;
 
+  [[nodiscard]] bool exists() const override { return files_.exists(link()); }
+  [[nodiscard]] Revision revision() const override;
+  [[nodiscard]] core::Place place() const override { return {.file = link().string()}; }
+  [[nodiscard]] Bytes bytes() const override;
+  [[nodiscard]] core::Result<std::int64_t> highest_number() const override {
+    return highest_generation(files_, options_.folder);
+  }
+  core::Result<Verification> verify(const Pace& pace) override;
+  [[nodiscard]] std::string schema_name() const override { return duckdb::schema_name(); }
+  core::Result<MigrationTrial> try_migrations(const Steps& steps) override;
+  core::Result<std::unique_ptr<Hold>> hold(std::string_view who) override;
+  core::Result<Snapshot> snapshot() override { return take_snapshot(files_, options_.folder); }
+  core::Result<> adopt(std::string_view snapshot) override { return files_.symlink(snapshot, link()); }
+  core::Result<std::int64_t> last_run() override;
+  core::Result<> inherit(const std::filesystem::path& older) override;
+
  private:
+  [[nodiscard]] std::filesystem::path link() const { return options_.folder / "current"; }
   core::Result<std::filesystem::path> current_file() const;
   core::Result<bool> needs_writing() const;
 
@@ -81,7 +110,7 @@ core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
     return file;
   }
   std::error_code problem;
-  (void)std::filesystem::read_symlink(options_.folder / "current", problem);
+  (void)std::filesystem::read_symlink(link(), problem);
   if (problem == std::errc::permission_denied)
     return core::fail(
         core::ErrorClass::storage, "disk.permission",
@@ -110,7 +139,7 @@ core::Result<std::vector<CheckpointRow>> DuckDbWarehouse::checkpoints(std::strin
   SLUSS_ASSIGN(const auto rows,
                reader->rows("select job, query, epoch_us(complete_at), epoch_us(full_reload_at) from meta.checkpoint "
                             "where job = " +
-                            core::duckdb::quote_text(job) + " order by query"));
+                            core::sql_text(job) + " order by query"));
   for (const auto& row : rows)
     checkpoints.push_back({.job = row[0].value_or(""),
                            .query = row[1].value_or(""),
@@ -119,7 +148,72 @@ core::Result<std::vector<CheckpointRow>> DuckDbWarehouse::checkpoints(std::strin
   return checkpoints;
 }
 
+Revision DuckDbWarehouse::revision() const {
+  std::error_code problem;
+  const auto target = std::filesystem::read_symlink(link(), problem);
+  if (problem) return {};
+  return {.token = target.filename().string(),
+          .number = Generations(files_, options_.folder, options_.generations).current().value_or(0)};
+}
+
+Bytes DuckDbWarehouse::bytes() const {
+  Bytes bytes;
+  std::error_code problem;
+  const auto newest = std::filesystem::file_size(link(), problem);
+  if (!problem) bytes.newest = newest;
+  problem.clear();
+  for (auto entry = std::filesystem::directory_iterator(options_.folder, problem);
+       !problem && entry != std::filesystem::directory_iterator(); entry.increment(problem)) {
+    if (entry->is_regular_file(problem)) bytes.all += entry->file_size(problem);
+  }
+  return bytes;
+}
+
+core::Result<Verification> DuckDbWarehouse::verify(const Pace& pace) {
+  Verification verification;
+  if (!files_.exists(options_.folder)) return verification;
+  SLUSS_ASSIGN(verification.damaged, check_generations(files_, options_.folder, pace));
+  SLUSS_ASSIGN(const auto files, files_.list(options_.folder));
+  verification.states = std::ranges::count(files, FileKind::published, file_kind);
+  return verification;
+}
+
+core::Result<MigrationTrial> DuckDbWarehouse::try_migrations(const Steps& steps) {
+  auto options = options_;
+  options.progress = steps;
+  return duckdb::try_migrations(files_, options);
+}
+
+core::Result<std::unique_ptr<Hold>> DuckDbWarehouse::hold(std::string_view who) {
+  SLUSS_ASSIGN(auto lock, WriterLock::take(options_.folder, who));
+  return std::make_unique<LockHold>(std::move(lock));
+}
+
+core::Result<std::int64_t> DuckDbWarehouse::last_run() {
+  SLUSS_ASSIGN(const auto file, current_file());
+  return check_file(file, options_);
+}
+
+core::Result<> DuckDbWarehouse::inherit(const std::filesystem::path& older) {
+  if (!files_.exists(older)) return {};
+  SLUSS_ASSIGN(const auto names, files_.list(older));
+  for (const auto& file : names) {
+    const auto here = options_.folder / file.filename();
+    if (file_kind(file) != FileKind::aside || files_.exists(here)) continue;
+    SLUSS_TRY(files_.rename(file, here));
+  }
+  return {};
+}
+
 }  // namespace
+
+core::Result<> check_folder(std::string_view folder) {
+  if (core::duckdb::can_hold_databases(folder)) return {};
+  return core::fail(core::ErrorClass::config, "config.path",
+                    "the warehouse cannot lie in " + std::string(folder) +
+                        ": DuckDB takes no '?' and no bytes that are not UTF-8 in a path",
+                    "Name another folder, or rename it.");
+}
 
 std::unique_ptr<Warehouse> open_duckdb_warehouse(core::Files& files, Options options) {
   return std::make_unique<DuckDbWarehouse>(files, std::move(options));

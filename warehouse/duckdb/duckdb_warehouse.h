@@ -4,11 +4,9 @@
 // it and moves `current` by rename. DuckDB 1.4 rewrites a metadata block in place at each checkpoint, and a kill there
 // leaves a file that does not open.
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,7 +30,7 @@ struct Options {
   int numbers_above = 0;               ///< new generations get higher numbers than this
   std::optional<std::uint32_t> group = {};  ///< whose members read the generations; nothing: the owner alone
   /// Told what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
-  std::function<void(std::string_view)> progress = {};
+  Steps progress = {};
 
   [[nodiscard]] core::Spill spill_place() const {
     core::Spill place = spill;
@@ -50,25 +48,24 @@ struct Options {
 /// Reads every generation through and compares it with its sum. One error, with its file, for each that is damaged;
 /// writes nothing. `pace` is called after each block with its bytes: it may wait, and its cancelled error ends the
 /// reading.
-[[nodiscard]] core::Result<std::vector<core::Error>> check_generations(
-    core::Files& files, const std::filesystem::path& folder,
-    const std::function<core::Result<>(std::uint64_t bytes)>& pace = {});
+[[nodiscard]] core::Result<std::vector<core::Error>> check_generations(core::Files& files,
+                                                                       const std::filesystem::path& folder,
+                                                                       const Pace& pace = {});
 
-struct MigrationTrial {
-  std::vector<std::string> pending;  ///< names, in order; empty: nothing is to be done
-  std::filesystem::path generation;  ///< what was copied; empty without a warehouse
-  std::int64_t facts = 0;            ///< versions; the same before and after
-  std::chrono::milliseconds took{};
-};
 /// What start() would do to the schema, done to a copy that is removed again. Errors: "warehouse.newer_schema",
-/// "warehouse.migration_changed", "warehouse.migration_failed", and what a full disk gives.
+/// "warehouse.migration_changed", "warehouse.migration_failed", and what a full disk gives. Options::progress is told.
 [[nodiscard]] core::Result<MigrationTrial> try_migrations(core::Files& files, const Options& options);
 
-/// Reads a generation's file that is not in place (of a backup): opens it, and refuses a newer or changed schema.
-/// Returns its last run.
+/// Opens a generation's file and refuses a newer or changed schema. Returns its last run.
 [[nodiscard]] core::Result<std::int64_t> check_file(const std::filesystem::path& file, const Options& options);
 
 /// The schema that this program writes: "002-audit".
 [[nodiscard]] std::string schema_name();
+
+/// DuckDB can keep databases there. Config class "config.path".
+[[nodiscard]] core::Result<> check_folder(std::string_view folder);
+
+/// By its name.
+[[nodiscard]] FileKind file_kind(const std::filesystem::path& file);
 
 }  // namespace sluss::warehouse::duckdb

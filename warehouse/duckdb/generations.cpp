@@ -331,8 +331,7 @@ core::Result<int> highest_generation(core::Files& files, const fs::path& folder)
   return Generations(files, folder, 1).highest();
 }
 
-core::Result<std::vector<core::Error>> check_generations(core::Files& files, const fs::path& folder,
-                                                         const std::function<core::Result<>(std::uint64_t)>& pace) {
+core::Result<std::vector<core::Error>> check_generations(core::Files& files, const fs::path& folder, const Pace& pace) {
   Generations generations(files, folder, 1);
   SLUSS_ASSIGN(const auto numbers, generations.numbers());
   std::vector<core::Error> damaged;
@@ -356,6 +355,13 @@ core::Result<std::vector<core::Error>> check_generations(core::Files& files, con
       error.remedy = fmt::format("No generation is whole, so a restart finds none: {}", when_none_is_whole);
   }
   return damaged;
+}
+
+FileKind file_kind(const fs::path& file) {
+  const auto extension = file.extension();
+  if (extension == ".duckdb") return FileKind::published;
+  if (extension == ".writing") return FileKind::draft;
+  return extension == ".damaged" ? FileKind::aside : FileKind::other;
 }
 
 }  // namespace sluss::warehouse::duckdb

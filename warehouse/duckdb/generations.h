@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,10 +10,9 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/finding.h"
+#include "warehouse/upkeep.h"
 
 namespace sluss::warehouse::duckdb {
-
-using Pace = std::function<core::Result<>(std::uint64_t bytes)>;
 
 /// A generation is written as NNNNNN.writing and gets its name when it is whole; from then on it is read only.
 /// Not thread safe. Everything that changes the folder is called by the holder of the writer's lock.

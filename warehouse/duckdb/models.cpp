@@ -5,12 +5,13 @@
 
 #include "core/ids.h"
 #include "core/kill_point.h"
+#include "core/text.h"
 #include "warehouse/duckdb/views.h"
 
 namespace sluss::warehouse::duckdb {
 
-using core::duckdb::quote_name;
-using core::duckdb::quote_text;
+using core::sql_name;
+using core::sql_text;
 
 namespace {
 
@@ -43,7 +44,7 @@ std::string digest_of(const Model& model, const Session& session) {
 
 core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const Model& model,
                                      const std::string& digest, const std::string& content_before, core::RunId run) {
-  const std::string table = "mart." + quote_name(model.name);
+  const std::string table = "mart." + sql_name(model.name);
   SLUSS_TRY(connection.execute("create or replace table " + table + " as " + model.sql));
   SLUSS_ASSIGN(const auto answer,
                connection.rows("select count(*), coalesce(cast(sum(cast(hash(t) as hugeint)) as varchar), '0') from " +
@@ -52,11 +53,11 @@ core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const
   SLUSS_ASSIGN(const auto columns,
                connection.rows("select string_agg(column_name || ' ' || data_type, ',' order by ordinal_position) from "
                                "information_schema.columns where table_schema = 'mart' and table_name = " +
-                               quote_text(model.name)));
+                               sql_text(model.name)));
   const std::string rows = answer[0][0].value_or("0");
   const std::string content =
       core::Sha256::of(columns[0][0].value_or("") + "|" + rows + "|" + answer[0][1].value_or("")).hex();
-  SLUSS_TRY(connection.execute("delete from meta.model where name = " + quote_text(model.name)));
+  SLUSS_TRY(connection.execute("delete from meta.model where name = " + sql_text(model.name)));
   const core::duckdb::Value values[] = {model.name, model.version, digest, run.value, rows, content};
   SLUSS_TRY(connection.execute_with("insert into meta.model values (?, ?, ?, null, ?, ?::bigint, ?)", values));
   return RefreshedModel{.name = model.name, .rows = std::stoll(rows), .changed = content != content_before};
@@ -70,7 +71,7 @@ core::Result<> drop_session_schema(core::duckdb::Connection& connection) {
                                "table_schema = 'session' order by 1 desc"));
   for (const auto& table : tables)
     SLUSS_TRY(connection.execute(std::string(table[0] == "true" ? "drop view" : "drop table") + " session." +
-                                 quote_name(table[1].value_or(""))));
+                                 sql_name(table[1].value_or(""))));
   return connection.execute("drop schema if exists session cascade");
 }
 
@@ -82,7 +83,7 @@ core::Result<> open_session_schema(core::duckdb::Connection& connection, const S
       connection.execute("create schema session; create table "
                          "session.moment as select " +
                          timestamp_sql(known_at) + " as known_at, " + timestamp_sql(now) + " as now, date " +
-                         quote_text(to_text(core::swedish_day(now))) + " as today"));
+                         sql_text(to_text(core::swedish_day(now))) + " as today"));
   for (const auto& statement : session.statements) SLUSS_TRY(connection.execute(statement));
   return {};
 }

@@ -4,6 +4,9 @@
 
 namespace sluss::warehouse::duckdb {
 
+using merge::make_key;
+using merge::OpenVersion;
+
 namespace {
 
 // Up to this many times the wanted indicators, a range is read whole and sifted here: DuckDB then skips row groups by

@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "core/duckdb/duckdb.h"
-#include "warehouse/duckdb/fact_key.h"
+#include "warehouse/merge/fact_key.h"
 
 namespace sluss::warehouse::duckdb {
 
 /// `indicators` ascending, each once. The answer ascends by key. Storage class "warehouse.double_open" when a key has
 /// two open versions.
-[[nodiscard]] core::Result<std::vector<OpenVersion>> load_open_versions(core::duckdb::Connection& connection,
-                                                                        const std::vector<std::uint32_t>& indicators);
+[[nodiscard]] core::Result<std::vector<merge::OpenVersion>> load_open_versions(
+    core::duckdb::Connection& connection, const std::vector<std::uint32_t>& indicators);
 
 }  // namespace sluss::warehouse::duckdb

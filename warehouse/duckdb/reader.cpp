@@ -12,6 +12,7 @@
 
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
+#include "core/text.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/models.h"
 #include "warehouse/duckdb/query_guard.h"
@@ -19,9 +20,9 @@
 
 namespace sluss::warehouse::duckdb {
 
+using core::sql_name;
+using core::sql_text;
 using core::duckdb::Connection;
-using core::duckdb::quote_name;
-using core::duckdb::quote_text;
 
 namespace {
 
@@ -193,7 +194,7 @@ core::Result<std::vector<std::string>> tables_of(Connection& connection, std::st
   SLUSS_ASSIGN(const auto rows,
                connection.rows("select table_name from information_schema.tables where table_catalog = 'stored' and "
                                "table_schema = " +
-                               quote_text(schema)));
+                               sql_text(schema)));
   std::vector<std::string> tables;
   tables.reserve(rows.size());
   for (const auto& row : rows) tables.push_back(row[0].value_or(""));
@@ -203,7 +204,7 @@ core::Result<std::vector<std::string>> tables_of(Connection& connection, std::st
 core::Result<> show_stored(Connection& connection) {
   SLUSS_ASSIGN(const auto tables, tables_of(connection, "extract"));
   for (const auto& table : tables) {
-    const std::string name = "extract." + quote_name(table);
+    const std::string name = "extract." + sql_name(table);
     SLUSS_TRY(connection.execute(fmt::format("create view {0} as select * from stored.{0}", name)));
   }
   return {};
@@ -212,8 +213,7 @@ core::Result<> show_stored(Connection& connection) {
 constexpr std::int64_t origin_migration = 3;
 
 core::Result<> prepare(Connection& connection, const std::filesystem::path& generation, const ReadOptions& read) {
-  if (auto attached =
-          connection.execute("attach " + quote_text(generation.string()) + " as " + stored + " (read_only)");
+  if (auto attached = connection.execute("attach " + sql_text(generation.string()) + " as " + stored + " (read_only)");
       !attached)
     return core::fail(core::ErrorClass::storage, "warehouse.unreadable", attached.error().what,
                       "the next run, or a restart of the service, falls back to the generation before; where none is "
@@ -232,7 +232,7 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
   SLUSS_TRY(show_stored(connection));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
   for (const Model& model : read.session.models)
-    SLUSS_TRY(connection.execute(fmt::format("create view mart.{} as {}", quote_name(model.name), model.sql)));
+    SLUSS_TRY(connection.execute(fmt::format("create view mart.{} as {}", sql_name(model.name), model.sql)));
   SLUSS_TRY(connection.execute("set enable_external_access = false"));
   return connection.execute("set lock_configuration = true");
 }

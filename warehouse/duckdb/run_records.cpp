@@ -21,7 +21,8 @@ core::Result<> append(core::duckdb::Connection& connection, const std::string& s
 }
 
 /// New keys of one table, as (key, text) or (key, text, source).
-core::Result<> put_keys(core::duckdb::Connection& connection, KeyTable& table, const std::string& what, bool source) {
+core::Result<> put_keys(core::duckdb::Connection& connection, merge::KeyTable& table, const std::string& what,
+                        bool source) {
   core::Schema schema =
       source ? core::Schema{{"key", Type::int32}, {"id"}, {"source"}} : core::Schema{{"key", Type::int32}, {"id"}};
   core::Batch batch(std::move(schema));
@@ -34,7 +35,8 @@ core::Result<> put_keys(core::duckdb::Connection& connection, KeyTable& table, c
   return append(connection, "core", what + "_key", batch);
 }
 
-core::Result<> put_bare_areas(core::duckdb::Connection& connection, const KeyTable& areas, const std::string& tail) {
+core::Result<> put_bare_areas(core::duckdb::Connection& connection, const merge::KeyTable& areas,
+                              const std::string& tail) {
   for (std::size_t key = areas.first_new(); key < areas.size(); ++key) {
     const std::string id(areas.text_of(static_cast<std::uint32_t>(key)));
     const core::duckdb::Value values[] = {id, std::string(area_kind_of(id))};
@@ -196,7 +198,8 @@ core::Result<> put_run(core::duckdb::Connection& connection, const RunRecord& ru
       values);
 }
 
-core::Result<> put_new_keys(core::duckdb::Connection& connection, Keys& keys, core::RunId run, core::Instant at) {
+core::Result<> put_new_keys(core::duckdb::Connection& connection, merge::Keys& keys, core::RunId run,
+                            core::Instant at) {
   SLUSS_TRY(put_keys(connection, keys.indicators, "indicator", true));
   SLUSS_TRY(put_keys(connection, keys.areas, "area", false));
   SLUSS_TRY(put_keys(connection, keys.units, "unit", false));

@@ -5,7 +5,7 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/finding.h"
-#include "warehouse/duckdb/keys.h"
+#include "warehouse/merge/keys.h"
 #include "warehouse/records.h"
 
 namespace sluss::warehouse::duckdb {
@@ -19,6 +19,6 @@ namespace sluss::warehouse::duckdb {
 [[nodiscard]] core::Result<std::int64_t> last_audit(core::duckdb::Connection&);
 [[nodiscard]] core::Result<> put_audit(core::duckdb::Connection&, std::span<const AuditRow>);
 /// Keys that are new, and a bare row for each indicator, area or unit that no dimension has ever told of.
-[[nodiscard]] core::Result<> put_new_keys(core::duckdb::Connection&, Keys&, core::RunId, core::Instant);
+[[nodiscard]] core::Result<> put_new_keys(core::duckdb::Connection&, merge::Keys&, core::RunId, core::Instant);
 
 }  // namespace sluss::warehouse::duckdb

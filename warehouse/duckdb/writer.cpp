@@ -10,10 +10,12 @@
 #include "warehouse/duckdb/dimensions.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/held.h"
-#include "warehouse/duckdb/merge.h"
+#include "warehouse/duckdb/merge_store.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/models.h"
 #include "warehouse/duckdb/run_records.h"
+#include "warehouse/duckdb/stored_keys.h"
+#include "warehouse/merge/merge.h"
 
 namespace sluss::warehouse::duckdb {
 
@@ -174,10 +176,11 @@ core::Result<> DuckDbWriter::begin() {
 
 core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOptions& options, core::RunId run,
                                                core::Instant at, std::stop_token stop) {
-  SLUSS_ASSIGN(auto keys, Keys::load(*connection_));
-  SLUSS_ASSIGN(auto outcome, merge_facts(*connection_, keys, facts, options, run, at, stop));
+  SLUSS_ASSIGN(auto keys, load_keys(*connection_));
+  SLUSS_ASSIGN(auto store, MergeStore::open(*connection_, run, at));
+  SLUSS_ASSIGN(auto outcome, merge::merge_facts(store, keys, facts, options, run, stop));
   SLUSS_TRY(put_new_keys(*connection_, keys, run, at));
-  if (auto* held = dynamic_cast<HeldFacts*>(&facts)) SLUSS_TRY(held->copy_raw_objects(run));
+  SLUSS_TRY(copy_raw_objects(*connection_, run, facts.earlier_raws()));
   return outcome;
 }
 
@@ -192,7 +195,7 @@ core::Error in_all_rows(core::Error error, std::int64_t rows_before) {
 core::Result<std::int64_t> DuckDbWriter::replace_extract(
     const std::string& table, const core::Schema& schema,
     const std::function<core::Result<>(const BatchConsumer&)>& fill) {
-  const std::string name = "extract." + core::duckdb::quote_name(table);
+  const std::string name = "extract." + core::sql_name(table);
   SLUSS_TRY(connection_->execute("drop table if exists " + name + "; " + core::duckdb::create_table_sql(name, schema)));
   SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(*connection_, "extract", table));
   std::int64_t rows = 0;

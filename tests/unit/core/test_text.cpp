@@ -51,6 +51,8 @@ TEST(Text, OneLineAndLower) {
   EXPECT_EQ(one_line("å\u00A0€𝄞"), "å\u00A0€𝄞");
   EXPECT_EQ(lower("ÅBC"), "Åbc");
   EXPECT_EQ(sql_text("it's"), "'it''s'");
+  EXPECT_EQ(sql_name("a \"b\""), "\"a \"\"b\"\"\"");
+  EXPECT_EQ(sql_name("it's"), "\"it's\"");
 }
 
 TEST(Text, ErrorsAreWellFormedFromWhereTheyAreMade) {

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "core/duckdb/duckdb.h"
+#include "core/text.h"
 #include "reader_fake.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/report_table.h"
@@ -126,7 +127,7 @@ TEST_F(Parquet, keeps_every_value) {
   write(*parquet_writer(folder / "a.parquet", {.provenance = {{"Senaste körning", "7"}}}), one(every_value()));
   auto database = core::duckdb::Database::open({.external_access = true});
   auto connection = database->connect();
-  const auto name = core::duckdb::quote_text((folder / "a.parquet").string());
+  const auto name = core::sql_text((folder / "a.parquet").string());
   const auto rows = connection->rows("select t, b, i, l, d, m, hex(y), u, day, tid, ts from " + name);
   ASSERT_TRUE(rows) << core::describe(rows.error());
   using Row = core::duckdb::TextRow;

@@ -1,4 +1,4 @@
-#include "daemon/backup/input.h"
+#include "warehouse/pinned_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 
 #include "core/standing.h"
 
-namespace sluss::daemon::backup {
+namespace sluss::warehouse {
 
 namespace {
 
@@ -26,27 +26,27 @@ std::unexpected<core::Error> failed(const std::filesystem::path& file, std::stri
 
 }  // namespace
 
-core::Result<Input> Input::open(const std::filesystem::path& file) {
+core::Result<PinnedFile> PinnedFile::open(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return failed(file, "cannot open", errno);
-  Input input(descriptor, file);
+  PinnedFile pinned(descriptor, file);
   struct stat status{};
   if (::fstat(descriptor, &status) != 0) return failed(file, "cannot look at", errno);
   if (!S_ISREG(status.st_mode)) {
     return core::not_a_file(file, "cannot read");
   }
-  input.size_ = static_cast<std::uint64_t>(status.st_size);
-  return input;
+  pinned.size_ = static_cast<std::uint64_t>(status.st_size);
+  return pinned;
 }
 
-Input::Input(Input&& other) noexcept
+PinnedFile::PinnedFile(PinnedFile&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), file_(std::move(other.file_)), size_(other.size_) {}
 
-Input::~Input() {
+PinnedFile::~PinnedFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-core::Result<std::string> Input::read(std::uint64_t offset, std::uint64_t most) const {
+core::Result<std::string> PinnedFile::read(std::uint64_t offset, std::uint64_t most) const {
   std::string bytes(std::min<std::uint64_t>(most, block_size), '\0');
   ssize_t got = -1;
   do {
@@ -61,4 +61,4 @@ core::Result<std::string> Input::read(std::uint64_t offset, std::uint64_t most) 
   return bytes;
 }
 
-}  // namespace sluss::daemon::backup
+}  // namespace sluss::warehouse

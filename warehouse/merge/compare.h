@@ -6,11 +6,11 @@
 #include <unordered_set>
 #include <vector>
 
-#include "warehouse/duckdb/fact_key.h"
-#include "warehouse/duckdb/keys.h"
+#include "warehouse/merge/fact_key.h"
+#include "warehouse/merge/keys.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::warehouse::merge {
 
 enum class ChangeKind : std::uint8_t { inserted, revised, deleted, absent };
 [[nodiscard]] std::string_view name_of(ChangeKind kind);
@@ -19,6 +19,8 @@ struct Change {
   ChangeKind kind;
   const core::Fact* said = nullptr;   ///< not for absent
   const OpenVersion* open = nullptr;  ///< not for inserted
+  /// The version that it opens: nothing when the source calls it gone, or is silent.
+  [[nodiscard]] const core::Fact* opened() const { return said != nullptr && !said->deleted ? said : nullptr; }
   [[nodiscard]] FactKey key() const { return open != nullptr ? open->key : key_of(*said); }
 };
 
@@ -67,4 +69,4 @@ struct Comparison {
 [[nodiscard]] Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open,
                                  const CoverageSet& coverage, std::span<const Discarded> discarded);
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

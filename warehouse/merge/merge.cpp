@@ -1,4 +1,4 @@
-#include "warehouse/duckdb/merge.h"
+#include "warehouse/merge/merge.h"
 
 #include <fmt/format.h>
 
@@ -8,14 +8,12 @@
 #include <span>
 
 #include "core/kill_point.h"
-#include "warehouse/duckdb/compare.h"
-#include "warehouse/duckdb/fact_output.h"
-#include "warehouse/duckdb/gates.h"
-#include "warehouse/duckdb/held.h"
-#include "warehouse/duckdb/open_versions.h"
-#include "warehouse/duckdb/staged_block.h"
+#include "warehouse/merge/compare.h"
+#include "warehouse/merge/gates.h"
+#include "warehouse/merge/held.h"
+#include "warehouse/merge/staged_block.h"
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::warehouse::merge {
 
 namespace {
 
@@ -54,14 +52,12 @@ core::Finding conflict_finding(std::string_view series, std::int64_t count) {
 
 class Merge {
  public:
-  Merge(core::duckdb::Connection& connection, const Keys& keys, const MergeOptions& options, FactOutput output,
-        HeldStore held)
-      : connection_(connection),
+  Merge(FactStore& store, const Keys& keys, const MergeOptions& options, Held held)
+      : store_(store),
         keys_(keys),
         options_(options),
         coverage_(options.coverage, keys),
         seen_(keys.indicators.size(), false),
-        output_(std::move(output)),
         held_(std::move(held)) {
     for (const HeldSeries& series : options.hold) given_[series.series] = &series;
   }
@@ -82,13 +78,12 @@ class Merge {
   core::Result<> hold(const std::string& name, const std::string& gate, const Comparison& comparison);
   core::Result<> write(const Comparison& comparison);
 
-  core::duckdb::Connection& connection_;
+  FactStore& store_;
   const Keys& keys_;
   const MergeOptions& options_;
   CoverageSet coverage_;
   std::vector<bool> seen_;  ///< by indicator key
-  FactOutput output_;
-  HeldStore held_;
+  Held held_;
   std::map<std::string, const HeldSeries*, std::less<>> given_;
   MergeOutcome outcome_;
   std::int64_t gone_ = 0;
@@ -96,8 +91,7 @@ class Merge {
 
 core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, const std::stop_token& stop) {
   const std::size_t count = staged.blocks();
-  // Held facts are read through the connection that the merge writes with, so on its thread.
-  const auto policy = dynamic_cast<HeldFacts*>(&staged) != nullptr ? std::launch::deferred : std::launch::async;
+  const auto policy = staged.one_thread() ? std::launch::deferred : std::launch::async;
   const auto prepare = [&](std::size_t index) {
     return std::async(policy, [&staged, &mapping, index] { return prepare_block(staged, index, mapping); });
   };
@@ -121,7 +115,7 @@ core::Result<> Merge::block(const StagedBlock& block) {
     outcome_.findings.push_back(conflict_finding(keys_.indicators.text_of(indicator), count));
   const auto indicators = indicators_of(block.facts);
   for (const auto indicator : indicators) seen_[indicator] = true;
-  SLUSS_ASSIGN(const auto open, load_open_versions(connection_, indicators));
+  SLUSS_ASSIGN(const auto open, store_.load_open(indicators));
   return all_series(block.facts, open);
 }
 
@@ -138,9 +132,8 @@ core::Result<> Merge::silent() {
   std::erase_if(silent, [this](std::uint32_t key) { return seen_[key]; });
   for (std::size_t first = 0; first < silent.size(); first += silent_at_once) {
     const std::size_t last = std::min(first + silent_at_once, silent.size());
-    SLUSS_ASSIGN(const auto open,
-                 load_open_versions(connection_, {silent.begin() + static_cast<std::ptrdiff_t>(first),
-                                                  silent.begin() + static_cast<std::ptrdiff_t>(last)}));
+    SLUSS_ASSIGN(const auto open, store_.load_open({silent.begin() + static_cast<std::ptrdiff_t>(first),
+                                                    silent.begin() + static_cast<std::ptrdiff_t>(last)}));
     SLUSS_TRY(all_series({}, open));
   }
   return {};
@@ -220,47 +213,32 @@ core::Result<> Merge::write(const Comparison& comparison) {
   outcome_.rows.revised += comparison.revised;
   outcome_.rows.deleted += comparison.deleted;
   outcome_.rows.absent += comparison.absent;
-  for (const Change& change : comparison.changes) {
-    if (change.open != nullptr) SLUSS_TRY(output_.close_version(change.open->row));
-    if (change.said != nullptr && !change.said->deleted) SLUSS_TRY(output_.open_version(*change.said));
-  }
-  return {};
+  return store_.write(comparison.changes);
 }
 
 core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_origin) {
   SLUSS_TRY(held_.finish());
-  SLUSS_TRY(output_.finish());
-  outcome_.changed = output_.changed();
+  SLUSS_ASSIGN(outcome_.changed, store_.finish());
   outcome_.closing_share = open_of_origin == 0 ? 0 : static_cast<double>(gone_) / static_cast<double>(open_of_origin);
   return std::move(outcome_);
 }
 
-core::Result<std::int64_t> count_open(core::duckdb::Connection& connection, const std::string& origin = {}) {
-  const std::string of_origin =
-      origin.empty() ? ""
-                     : " and indicator_key in (select indicator_key from core.indicator_key where source = " +
-                           core::duckdb::quote_text(origin) + ")";
-  return connection.number("select count(*) from core.fact where recorded_to = timestamp 'infinity'" + of_origin);
-}
-
 }  // namespace
 
-core::Result<MergeOutcome> merge_facts(core::duckdb::Connection& connection, Keys& keys, StagedFacts& staged,
-                                       const MergeOptions& options, core::RunId run, core::Instant recorded_at,
-                                       const std::stop_token& stop) {
-  SLUSS_ASSIGN(const std::int64_t open_before, count_open(connection));
-  SLUSS_ASSIGN(const std::int64_t open_of_origin, count_open(connection, options.origin));
+core::Result<MergeOutcome> merge_facts(FactStore& store, Keys& keys, StagedFacts& staged, const MergeOptions& options,
+                                       core::RunId run, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const std::int64_t open_before, store.count_open({}));
+  SLUSS_ASSIGN(const std::int64_t open_of_origin, store.count_open(options.origin));
   const KeyMapping mapping(keys, staged.names());
   if (keys.areas.size() > most_areas)
     return core::fail(core::ErrorClass::data, "warehouse.too_many_areas", "more than 16 million areas");
-  SLUSS_ASSIGN(auto output, FactOutput::open(connection, run, recorded_at));
-  SLUSS_ASSIGN(auto held, HeldStore::open(connection, keys, run, recorded_at));
-  Merge merge(connection, keys, options, std::move(output), std::move(held));
+  SLUSS_ASSIGN(auto held, Held::open(store, keys, run));
+  Merge merge(store, keys, options, std::move(held));
   SLUSS_TRY(merge.blocks(staged, mapping, stop));
   SLUSS_TRY(merge.silent());
   SLUSS_ASSIGN(auto outcome, merge.finish(open_of_origin));
   outcome.rows.open_before = open_before;
-  SLUSS_ASSIGN(outcome.rows.open_after, count_open(connection));
+  SLUSS_ASSIGN(outcome.rows.open_after, store.count_open({}));
   if (!outcome.rows.out_holds())
     return core::fail(
         core::ErrorClass::storage, "warehouse.not_conserved",
@@ -272,4 +250,4 @@ core::Result<MergeOutcome> merge_facts(core::duckdb::Connection& connection, Key
   return outcome;
 }
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

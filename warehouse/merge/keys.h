@@ -8,17 +8,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/duckdb/duckdb.h"
-#include "core/error.h"
+namespace sluss::warehouse::merge {
 
-namespace sluss::warehouse::duckdb {
-
-/// One key table. New keys live in memory until they are written.
+/// One key table. New keys live in memory until they are written. An engine fills it with what it has, in order.
 class KeyTable {
  public:
-  /// `what`: "indicator", "area" or "unit".
-  [[nodiscard]] static core::Result<KeyTable> load(core::duckdb::Connection& connection, const std::string& what);
-
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
   [[nodiscard]] std::uint32_t find_or_add(std::string_view text);
   [[nodiscard]] std::string_view text_of(std::uint32_t key) const { return texts_[key]; }
@@ -40,7 +34,6 @@ class KeyTable {
 
 struct Keys {
   KeyTable indicators, areas, units;
-  [[nodiscard]] static core::Result<Keys> load(core::duckdb::Connection& connection);
 };
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

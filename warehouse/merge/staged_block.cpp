@@ -1,8 +1,8 @@
-#include "warehouse/duckdb/staged_block.h"
+#include "warehouse/merge/staged_block.h"
 
 #include <algorithm>
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::warehouse::merge {
 
 namespace {
 
@@ -71,4 +71,4 @@ core::Result<StagedBlock> prepare_block(StagedFacts& staged, std::size_t index, 
   return block;
 }
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

@@ -1,4 +1,4 @@
-#include "warehouse/duckdb/gates.h"
+#include "warehouse/merge/gates.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "core/json.h"
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::warehouse::merge {
 
 namespace {
 
@@ -109,4 +109,4 @@ HeldSeries held_series(const std::string& series, const std::string& gate, const
           .evidence = core::json_text(evidence)};
 }
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

@@ -1,10 +1,10 @@
-#include "warehouse/duckdb/compare.h"
+#include "warehouse/merge/compare.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::warehouse::merge {
 
 namespace {
 
@@ -156,4 +156,4 @@ Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion
   return result;
 }
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

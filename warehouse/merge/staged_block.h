@@ -8,11 +8,11 @@
 #include "core/error.h"
 #include "core/fact.h"
 #include "core/finding.h"
-#include "warehouse/duckdb/fact_key.h"
-#include "warehouse/duckdb/keys.h"
+#include "warehouse/merge/fact_key.h"
+#include "warehouse/merge/keys.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::warehouse::merge {
 
 struct StagedBlock {
   std::vector<core::Fact> facts;  ///< ids are warehouse keys; ascending by key_of(), no key twice
@@ -35,4 +35,4 @@ class KeyMapping {
 [[nodiscard]] core::Result<StagedBlock> prepare_block(StagedFacts& staged, std::size_t index,
                                                       const KeyMapping& mapping);
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

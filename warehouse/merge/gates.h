@@ -4,11 +4,11 @@
 #include <optional>
 #include <string>
 
-#include "warehouse/duckdb/compare.h"
-#include "warehouse/duckdb/keys.h"
+#include "warehouse/merge/compare.h"
+#include "warehouse/merge/keys.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::warehouse::merge {
 
 /// The name of the gate that the comparison does not pass, if there is one.
 [[nodiscard]] std::optional<std::string> failed_gate(const Comparison& comparison, const GateLimits& limits);
@@ -21,4 +21,4 @@ namespace sluss::warehouse::duckdb {
 [[nodiscard]] HeldSeries held_series(const std::string& series, const std::string& gate, const Comparison& comparison,
                                      const Keys& keys, const std::string& reason);
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

@@ -6,7 +6,7 @@
 
 #include "core/fact.h"
 
-namespace sluss::warehouse::duckdb {
+namespace sluss::warehouse::merge {
 
 struct FactKey {
   std::uint64_t high = 0;  ///< indicator, period
@@ -39,7 +39,7 @@ inline FactKey key_of(const core::Fact& fact) {
 struct OpenVersion {
   FactKey key;
   double value = 0;
-  std::int64_t row = 0;  ///< DuckDB's rowid, stable within the transaction
+  std::int64_t row = 0;  ///< the engine's own number of it, stable within the transaction
   std::int32_t count = 0;
   core::FactStatus status = core::FactStatus::final;
   bool has_value = false;
@@ -53,4 +53,4 @@ template <class A, class B>
          (!a.has_count || a.count == b.count) && (!a.has_value || core::same_figure(a.value, b.value));
 }
 
-}  // namespace sluss::warehouse::duckdb
+}  // namespace sluss::warehouse::merge

@@ -1,0 +1,115 @@
+#include "warehouse/duckdb/merge_store.h"
+
+#include "core/text.h"
+#include "warehouse/duckdb/open_versions.h"
+#include "warehouse/duckdb/views.h"
+
+namespace sluss::warehouse::duckdb {
+
+using core::sql_text;
+
+namespace {
+
+std::string row_list(const std::vector<std::int64_t>& rows) {
+  std::string list;
+  for (const auto row : rows) list += (list.empty() ? "" : ",") + std::to_string(row);
+  return "(" + list + ")";
+}
+
+}  // namespace
+
+core::Result<MergeStore> MergeStore::open(core::duckdb::Connection& connection, core::RunId run,
+                                          core::Instant recorded_at) {
+  SLUSS_ASSIGN(auto output, FactOutput::open(connection, run, recorded_at));
+  return MergeStore(connection, run, recorded_at, std::move(output));
+}
+
+core::Result<std::vector<merge::OpenVersion>> MergeStore::load_open(const std::vector<std::uint32_t>& indicators) {
+  return load_open_versions(connection_, indicators);
+}
+
+core::Result<std::int64_t> MergeStore::count_open(std::string_view origin) {
+  const std::string of_origin =
+      origin.empty()
+          ? ""
+          : " and indicator_key in (select indicator_key from core.indicator_key where source = " + sql_text(origin) +
+                ")";
+  return connection_.number("select count(*) from core.fact where recorded_to = timestamp 'infinity'" + of_origin);
+}
+
+core::Result<> MergeStore::write(std::span<const merge::Change> changes) {
+  for (const merge::Change& change : changes) {
+    if (change.open != nullptr) SLUSS_TRY(output_.close_version(change.open->row));
+    if (const auto* opened = change.opened()) SLUSS_TRY(output_.open_version(*opened));
+  }
+  return {};
+}
+
+core::Result<bool> MergeStore::finish() {
+  SLUSS_TRY(output_.finish());
+  return output_.changed();
+}
+
+core::Result<std::vector<merge::TextRow>> MergeStore::waiting_series() {
+  return connection_.rows("select series, run_id, gate from meta.held_series where state = 'waiting'");
+}
+
+core::Result<std::vector<merge::TextRow>> MergeStore::waiting_rows(const std::string& series, std::int64_t run) {
+  return connection_.rows("select rowid, area_id, ou_id, period, period_kind, gender from meta.held where series = " +
+                          sql_text(series) + " and run_id = " + std::to_string(run));
+}
+
+core::Result<> MergeStore::drop_waiting(const std::vector<std::int64_t>& rows) {
+  return connection_.execute("delete from meta.held where rowid in " + row_list(rows));
+}
+
+core::Result<> MergeStore::move_waiting(const std::string& series, std::int64_t from, const std::string& gate) {
+  return connection_.execute("update meta.held set run_id = " + std::to_string(run_.value) +
+                             ", gate = " + sql_text(gate) + " where series = " + sql_text(series) +
+                             " and run_id = " + std::to_string(from));
+}
+
+core::Result<> MergeStore::mark_replaced(const std::string& series, std::int64_t run) {
+  return connection_.execute(
+      "update meta.held_series set state = 'replaced', decided_by = " + std::to_string(run_.value) +
+      ", decided_at = " + timestamp_sql(at_) + " where state = 'waiting' and series = " + sql_text(series) +
+      " and run_id = " + std::to_string(run));
+}
+
+core::Result<> MergeStore::hold_rows(const core::Batch& rows) {
+  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(connection_, "meta", "held"));
+  SLUSS_TRY(appender.append(rows));
+  return appender.finish();
+}
+
+core::Result<> MergeStore::hold_series(const HeldSeries& series) {
+  const core::duckdb::Value values[] = {
+      run_.value,
+      series.series,
+      series.gate,
+      series.known,
+      series.inserted,
+      series.revised,
+      series.deleted,
+      series.absent,
+      series.ratio_median ? core::duckdb::Value(*series.ratio_median) : core::duckdb::Value(nullptr),
+      series.evidence};
+  return connection_.execute_with(
+      "insert into meta.held_series values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', null, null)", values);
+}
+
+core::Result<std::vector<std::string>> MergeStore::discarded_series() {
+  SLUSS_ASSIGN(const auto rows, connection_.rows("select distinct indicator_id from meta.discarded"));
+  std::vector<std::string> series;
+  for (const auto& row : rows) series.push_back(row[0].value_or(""));
+  return series;
+}
+
+core::Result<std::vector<merge::TextRow>> MergeStore::discarded_rows(const std::string& series) {
+  return connection_.rows(
+      "select area_id, ou_id, period, period_kind, gender, kind, value, count, status from meta.discarded where "
+      "indicator_id = " +
+      sql_text(series) + " order by discarded_at, run_id");
+}
+
+}  // namespace sluss::warehouse::duckdb

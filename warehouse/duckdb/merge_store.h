@@ -1,0 +1,44 @@
+#pragma once
+// core.fact, meta.held, meta.held_series and meta.discarded as a merge asks for them, inside the writer's transaction.
+
+#include "core/duckdb/duckdb.h"
+#include "core/ids.h"
+#include "core/time.h"
+#include "warehouse/duckdb/fact_output.h"
+#include "warehouse/merge/fact_store.h"
+
+namespace sluss::warehouse::duckdb {
+
+class MergeStore final : public merge::FactStore {
+ public:
+  /// Data class "warehouse.run_number".
+  [[nodiscard]] static core::Result<MergeStore> open(core::duckdb::Connection& connection, core::RunId run,
+                                                     core::Instant recorded_at);
+
+  [[nodiscard]] core::Result<std::vector<merge::OpenVersion>> load_open(
+      const std::vector<std::uint32_t>& indicators) override;
+  [[nodiscard]] core::Result<std::int64_t> count_open(std::string_view origin) override;
+  core::Result<> write(std::span<const merge::Change> changes) override;
+  core::Result<bool> finish() override;
+  [[nodiscard]] core::Result<std::vector<merge::TextRow>> waiting_series() override;
+  [[nodiscard]] core::Result<std::vector<merge::TextRow>> waiting_rows(const std::string& series,
+                                                                       std::int64_t run) override;
+  core::Result<> drop_waiting(const std::vector<std::int64_t>& rows) override;
+  core::Result<> move_waiting(const std::string& series, std::int64_t from, const std::string& gate) override;
+  core::Result<> mark_replaced(const std::string& series, std::int64_t run) override;
+  core::Result<> hold_rows(const core::Batch& rows) override;
+  core::Result<> hold_series(const HeldSeries& series) override;
+  [[nodiscard]] core::Result<std::vector<std::string>> discarded_series() override;
+  [[nodiscard]] core::Result<std::vector<merge::TextRow>> discarded_rows(const std::string& series) override;
+
+ private:
+  MergeStore(core::duckdb::Connection& connection, core::RunId run, core::Instant at, FactOutput output)
+      : connection_(connection), run_(run), at_(at), output_(std::move(output)) {}
+
+  core::duckdb::Connection& connection_;
+  core::RunId run_;
+  core::Instant at_;
+  FactOutput output_;
+};
+
+}  // namespace sluss::warehouse::duckdb

@@ -1,0 +1,192 @@
+#include "warehouse/merge/held.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <tuple>
+
+namespace sluss::warehouse::merge {
+
+namespace {
+
+/// From columns area_id, ou_id, period, period_kind, gender, beginning at `first`. Nothing when a code has no key.
+std::optional<FactKey> read_key(const Keys& keys, std::uint32_t indicator, const TextRow& row, std::size_t first) {
+  const auto area = keys.areas.find(row[first].value_or(""));
+  const auto unit = row[first + 1] ? keys.units.find(*row[first + 1]) : std::optional<std::uint32_t>(0);
+  if (!area || !unit) return std::nullopt;
+  return make_key(indicator, *area, *unit, static_cast<std::int32_t>(integer(row[first + 2])),
+                  static_cast<std::uint8_t>(kind_of(row[first + 3])),
+                  static_cast<std::uint8_t>(gender_of(row[first + 4])));
+}
+
+template <class T>
+void put(core::Column& column, bool has, const T& value) {
+  if (has) {
+    column.append<T>(value);
+  } else {
+    column.append_null();
+  }
+}
+
+/// value, count, status of one side; NULL when there is none.
+template <class T>
+void put_content(core::Batch& batch, std::size_t first, const T* side) {
+  put<double>(batch[first], side != nullptr && side->has_value, side != nullptr ? side->value : 0);
+  put<std::int32_t>(batch[first + 1], side != nullptr && side->has_count, side != nullptr ? side->count : 0);
+  if (side != nullptr) {
+    batch[first + 2].append_text(core::name_of(side->status));
+  } else {
+    batch[first + 2].append_null();
+  }
+}
+
+}  // namespace
+
+const core::Schema& held_schema() {
+  using core::Type;
+  static const core::Schema schema{
+      {"run_id", Type::int64},    {"series", Type::text},       {"gate", Type::text},
+      {"kind", Type::text},       {"indicator_id", Type::text}, {"area_id", Type::text},
+      {"ou_id", Type::text},      {"period", Type::int32},      {"period_kind", Type::text},
+      {"gender", Type::text},     {"old_value", Type::float64}, {"old_count", Type::int32},
+      {"old_status", Type::text}, {"value", Type::float64},     {"count", Type::int32},
+      {"status", Type::text},     {"raw_run_id", Type::int64},  {"raw_index", Type::int32},
+      {"position", Type::int32}};
+  return schema;
+}
+
+std::int64_t integer(const std::optional<std::string>& text) {
+  std::int64_t value = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), value);
+  return value;
+}
+
+core::Gender gender_of(const std::optional<std::string>& code) {
+  for (const auto gender : {core::Gender::women, core::Gender::men}) {
+    if (code == core::code_of(gender)) return gender;
+  }
+  return core::Gender::total;
+}
+
+core::PeriodKind kind_of(const std::optional<std::string>& name) {
+  return core::period_kind(name.value_or("")).value_or(core::PeriodKind::year);
+}
+
+bool is_gone(const std::optional<std::string>& change_kind) {
+  return change_kind == name_of(ChangeKind::deleted) || change_kind == name_of(ChangeKind::absent);
+}
+
+template <class T>
+void read_content(T& target, const TextRow& row, std::size_t first) {
+  target.has_value = row[first].has_value();
+  if (row[first]) target.value = std::strtod(row[first]->c_str(), nullptr);
+  target.has_count = row[first + 1].has_value();
+  target.count = static_cast<std::int32_t>(integer(row[first + 1]));
+  target.status = core::fact_status(row[first + 2].value_or("")).value_or(core::FactStatus::final);
+}
+
+template void read_content(core::Fact&, const TextRow&, std::size_t);
+template void read_content(Discarded&, const TextRow&, std::size_t);
+
+core::Result<Held> Held::open(FactStore& store, const Keys& keys, core::RunId run) {
+  Held held(store, keys, run);
+  SLUSS_ASSIGN(const auto waiting, store.waiting_series());
+  for (const auto& row : waiting) held.waiting_[row[0].value_or("")] = {integer(row[1]), row[2].value_or("")};
+  SLUSS_ASSIGN(const auto discarded, store.discarded_series());
+  held.discarded_.insert(discarded.begin(), discarded.end());
+  return held;
+}
+
+core::Result<Waiting> Held::waiting(const std::string& series) {
+  SLUSS_TRY(finish());
+  Waiting waiting;
+  std::tie(waiting.run, waiting.gate) = waiting_.at(series);
+  const auto indicator = keys_.indicators.find(series);
+  SLUSS_ASSIGN(const auto rows, store_.waiting_rows(series, waiting.run));
+  for (const auto& row : rows) {
+    // A code without a key was never merged: it cannot be said again either, and waits on.
+    const auto key = read_key(keys_, indicator.value_or(0), row, 1);
+    waiting.rows.push_back({key.value_or(FactKey{}), integer(row[0])});
+  }
+  std::ranges::sort(waiting.rows, {}, &Waiting::Row::key);
+  return waiting;
+}
+
+core::Result<std::vector<Discarded>> Held::discarded(const std::string& series) {
+  std::vector<Discarded> all;
+  if (!discarded_.contains(series)) return all;
+  const auto indicator = keys_.indicators.find(series);
+  SLUSS_ASSIGN(const auto rows, store_.discarded_rows(series));
+  for (const auto& row : rows) {
+    const auto key = indicator ? read_key(keys_, *indicator, row, 0) : std::nullopt;
+    if (!key) continue;
+    Discarded one{.key = *key, .gone = is_gone(row[5])};
+    read_content(one, row, 6);
+    all.push_back(one);
+  }
+  std::ranges::stable_sort(all, {}, &Discarded::key);
+  // Of a key that was discarded more than once, the last decision counts.
+  std::vector<Discarded> last;
+  for (const auto& one : all) {
+    if (!last.empty() && last.back().key == one.key) last.pop_back();
+    last.push_back(one);
+  }
+  return last;
+}
+
+core::Result<> Held::mark_replaced(const std::string& series, std::int64_t run) {
+  waiting_.erase(series);
+  return store_.mark_replaced(series, run);
+}
+
+core::Result<> Held::supersede(const std::string& series, const Waiting& waiting,
+                               const std::vector<std::int64_t>& rows) {
+  if (!rows.empty()) SLUSS_TRY(store_.drop_waiting(rows));
+  if (rows.size() == waiting.rows.size()) return mark_replaced(series, waiting.run);
+  return {};
+}
+
+core::Result<> Held::hold(const HeldSeries& series, const Comparison& comparison) {
+  if (const auto earlier = waiting_.find(series.series); earlier != waiting_.end()) {
+    const std::int64_t run = earlier->second.first;
+    SLUSS_TRY(store_.move_waiting(series.series, run, series.gate));
+    SLUSS_TRY(mark_replaced(series.series, run));
+  }
+  for (const Change& change : comparison.changes) SLUSS_TRY(add_row(series, change));
+  return store_.hold_series(series);
+}
+
+core::Result<> Held::add_row(const HeldSeries& series, const Change& change) {
+  if (!rows_) rows_ = std::make_unique<core::Batch>(held_schema());
+  core::Batch& batch = *rows_;
+  const FactKey key = change.key();
+  batch[0].append<std::int64_t>(run_.value);
+  batch[1].append_text(series.series);
+  batch[2].append_text(series.gate);
+  batch[3].append_text(name_of(change.kind));
+  batch[4].append_text(keys_.indicators.text_of(key.indicator()));
+  batch[5].append_text(keys_.areas.text_of(key.area()));
+  if (key.unit() == 0) {
+    batch[6].append_null();
+  } else {
+    batch[6].append_text(keys_.units.text_of(key.unit()));
+  }
+  batch[7].append<std::int32_t>(key.period());
+  batch[8].append_text(core::name_of(key.kind()));
+  batch[9].append_text(core::code_of(key.gender()));
+  put_content(batch, 10, change.open);
+  put_content(batch, 13, change.opened());
+  batch[16].append<std::int64_t>(run_.value);
+  batch[17].append<std::int32_t>(change.said != nullptr ? static_cast<std::int32_t>(change.said->raw) : -1);
+  batch[18].append<std::int32_t>(change.said != nullptr ? static_cast<std::int32_t>(change.said->position) : -1);
+  return batch.full() ? finish() : core::Result<>();
+}
+
+core::Result<> Held::finish() {
+  if (!rows_ || rows_->rows() == 0) return {};
+  SLUSS_TRY(store_.hold_rows(*rows_));
+  rows_->clear();
+  return {};
+}
+
+}  // namespace sluss::warehouse::merge

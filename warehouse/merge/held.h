@@ -1,0 +1,72 @@
+#pragma once
+// What waits for a person, as a merge sees it: what is said again, what joins it, and what was discarded.
+
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/batch.h"
+#include "warehouse/merge/compare.h"
+#include "warehouse/merge/fact_store.h"
+#include "warehouse/merge/keys.h"
+
+namespace sluss::warehouse::merge {
+
+/// The rows of a series that waits since an earlier run.
+struct Waiting {
+  std::int64_t run = 0;
+  std::string gate;
+  struct Row {
+    FactKey key;
+    std::int64_t row = 0;  ///< the engine's number of it
+  };
+  std::vector<Row> rows;  ///< ascending by key
+};
+
+/// Of the rows that are held: run, series, gate, kind, the key as codes, the old and the new content, and what it was
+/// read from.
+[[nodiscard]] const core::Schema& held_schema();
+
+// From the codes of a row. An unknown one is the commonest.
+[[nodiscard]] std::int64_t integer(const std::optional<std::string>& text);
+[[nodiscard]] core::Gender gender_of(const std::optional<std::string>& code);
+[[nodiscard]] core::PeriodKind kind_of(const std::optional<std::string>& name);
+/// Of a change's kind: what the source calls gone, and what it no longer says.
+[[nodiscard]] bool is_gone(const std::optional<std::string>& change_kind);
+/// From columns value, count, status, beginning at `first`. Of a Fact and of a Discarded.
+template <class T>
+void read_content(T& target, const TextRow& row, std::size_t first);
+
+/// Not thread safe. `store` and `keys` outlive it.
+class Held {
+ public:
+  [[nodiscard]] static core::Result<Held> open(FactStore& store, const Keys& keys, core::RunId run);
+
+  [[nodiscard]] bool waits(const std::string& series) const { return waiting_.contains(series); }
+  [[nodiscard]] core::Result<Waiting> waiting(const std::string& series);
+  [[nodiscard]] core::Result<std::vector<Discarded>> discarded(const std::string& series);
+
+  /// Drops waiting rows that were said again (or that a full load no longer says).
+  [[nodiscard]] core::Result<> supersede(const std::string& series, const Waiting& waiting,
+                                         const std::vector<std::int64_t>& rows);
+  /// Holds the changes; what still waits of an earlier run joins them.
+  [[nodiscard]] core::Result<> hold(const HeldSeries& series, const Comparison& comparison);
+  [[nodiscard]] core::Result<> finish();
+
+ private:
+  Held(FactStore& store, const Keys& keys, core::RunId run) : store_(store), keys_(keys), run_(run) {}
+  [[nodiscard]] core::Result<> add_row(const HeldSeries& series, const Change& change);
+  [[nodiscard]] core::Result<> mark_replaced(const std::string& series, std::int64_t run);
+
+  FactStore& store_;
+  const Keys& keys_;
+  core::RunId run_;
+  std::unordered_map<std::string, std::pair<std::int64_t, std::string>> waiting_;  ///< series → run, gate
+  std::set<std::string> discarded_;
+  std::unique_ptr<core::Batch> rows_;
+};
+
+}  // namespace sluss::warehouse::merge
