@@ -35,6 +35,25 @@ std::string_view name_of(Type type) {
   return "unknown";
 }
 
+std::optional<Type> type_of(std::string_view name) {
+  for (int type = 0; type <= static_cast<int>(Type::timestamp_tz); ++type) {
+    if (name_of(static_cast<Type>(type)) == name) return static_cast<Type>(type);
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(Sensitivity sensitivity) {
+  switch (sensitivity) {
+    case Sensitivity::open:
+      return "open";
+    case Sensitivity::personal:
+      return "personal";
+    case Sensitivity::identity:
+      return "identity";
+  }
+  return "";
+}
+
 std::optional<std::size_t> Schema::find(std::string_view name) const {
   const auto found = std::ranges::find(columns_, name, &ColumnSpec::name);
   if (found == columns_.end()) return std::nullopt;

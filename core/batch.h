@@ -44,6 +44,15 @@ struct OffsetTimestamp {
 };
 
 [[nodiscard]] std::string_view name_of(Type type);
+[[nodiscard]] std::optional<Type> type_of(std::string_view name);
+
+/// Who may see a column. What is not open lies in sealed places only, and is shown nowhere (core/open_rows.h).
+enum class Sensitivity : std::uint8_t {
+  open,
+  personal,  ///< of a person: a decision, a sum, a date
+  identity,  ///< who it is: a personal number, a name, a case's number
+};
+[[nodiscard]] std::string_view name_of(Sensitivity sensitivity);
 
 struct ColumnSpec {
   std::string name;
@@ -51,6 +60,7 @@ struct ColumnSpec {
   bool nullable = true;
   std::uint8_t precision = 38;  ///< decimal only
   std::uint8_t scale = 0;       ///< decimal only
+  Sensitivity sensitivity = Sensitivity::open;
   bool operator==(const ColumnSpec&) const = default;
 };
 

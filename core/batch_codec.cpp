@@ -7,7 +7,9 @@ namespace sluss::core {
 
 namespace {
 
-constexpr std::string_view magic = "SLB1";
+constexpr std::string_view magic = "SLB";
+constexpr char open_version = '1';
+constexpr char sensitive_version = '2';
 
 class Writer {
  public:
@@ -151,32 +153,37 @@ bool read_column(Reader& reader, Column& column, std::size_t rows) {
 
 bool read_schema(Reader& reader, std::vector<ColumnSpec>& columns) {
   std::string_view start;
+  char version = 0;
   std::uint32_t count = 0;
-  if (!reader.bytes(magic.size(), start) || start != magic || !reader.number(count)) return false;
+  if (!reader.bytes(magic.size(), start) || start != magic || !reader.number(version) || !reader.number(count))
+    return false;
+  if (version != open_version && version != sensitive_version) return false;
   for (std::uint32_t index = 0; index < count; ++index) {
     std::uint16_t length = 0;
     std::string_view name;
-    std::uint8_t type = 0, nullable = 0;
+    std::uint8_t type = 0, nullable = 0, sensitivity = 0;
     ColumnSpec column;
     if (!reader.number(length) || !reader.bytes(length, name) || !reader.number(type) || !reader.number(nullable) ||
         !reader.number(column.precision) || !reader.number(column.scale) ||
         type > static_cast<std::uint8_t>(Type::timestamp_tz)) {
       return false;
     }
+    if (version == sensitive_version && !reader.number(sensitivity)) return false;
+    if (sensitivity > static_cast<std::uint8_t>(Sensitivity::identity)) return false;
     if (column.precision < 1 || column.precision > 38 || column.scale > column.precision) return false;
     column.name = name;
     column.type = static_cast<Type>(type);
     column.nullable = nullable != 0;
+    column.sensitivity = static_cast<Sensitivity>(sensitivity);
     columns.push_back(std::move(column));
   }
   return true;
 }
 
-}  // namespace
-
-std::string encode(const Batch& batch) {
+std::string encode_as(char version, const Batch& batch) {
   Writer writer;
   writer.bytes(magic);
+  writer.number(version);
   writer.number(static_cast<std::uint32_t>(batch.columns()));
   for (const auto& column : batch.schema()) {
     writer.number(static_cast<std::uint16_t>(column.name.size()));
@@ -185,10 +192,21 @@ std::string encode(const Batch& batch) {
     writer.number(static_cast<std::uint8_t>(column.nullable ? 1 : 0));
     writer.number(column.precision);
     writer.number(column.scale);
+    if (version == sensitive_version) writer.number(static_cast<std::uint8_t>(column.sensitivity));
   }
   writer.number(static_cast<std::uint32_t>(batch.rows()));
   for (std::size_t index = 0; index < batch.columns(); ++index) write_column(writer, batch[index]);
   return std::move(writer.out);
+}
+
+}  // namespace
+
+std::string encode(const OpenRows& rows) {
+  return encode_as(open_version, *rows);
+}
+
+std::string encode_to_seal(const Batch& rows) {
+  return encode_as(sensitive_version, rows);
 }
 
 Result<Batch> decode_batch(std::string_view bytes) {

@@ -6,11 +6,13 @@
 //   2  What could not be read proves no absence: nothing of its series is closed by that load, and nothing of the
 //      catalogue when that had such a row; more than `unread_share` of it holds the run. An
 //      extract is compared with what lies in its table, and told of when it lost most of its rows or a column.
+//   3  A table is held for a person by warehouse/table_gates.h, and what was discarded of it does not ask again.
 
 namespace sluss::warehouse {
 
 inline constexpr int first_rules = 1;
 inline constexpr int unread_rules = 2;  ///< from here on what could not be read proves no absence
-inline constexpr int rules_now = unread_rules;
+inline constexpr int table_rules = 3;   ///< from here on a table can be held
+inline constexpr int rules_now = table_rules;
 
 }  // namespace sluss::warehouse

@@ -70,8 +70,8 @@ class StagedFacts {
 
 /// One series (an indicator) that a gate holds, with its evidence.
 struct HeldSeries {
-  std::string series;  ///< IndicatorId's text
-  std::string gate;    ///< "revised_share", "ratio", "gone", "definition", "no_values", "run"
+  std::string series;  ///< IndicatorId's text, or "extract.beslut"
+  std::string gate;  ///< "revised_share", "ratio", "gone", "definition", "no_values", "run"; of a table table_gates.h's
   std::int64_t known = 0, inserted = 0, revised = 0, deleted = 0, absent = 0;
   std::optional<double> ratio_median;  ///< of |new/old| over values with both
   std::string evidence;                ///< JSON: counts, shares, quantiles of the ratio, ten examples
@@ -155,7 +155,13 @@ class Writer {
   virtual core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series,
                                                bool remember_discarded, core::RunId by, core::Instant) = 0;
 
+  /// A table that waits: nothing of it is written. Its rows stay in the archive.
+  virtual core::Result<> hold_series(core::RunId, const HeldSeries&) = 0;
+  /// What waited of a series since earlier runs is decided by this one, which said it anew.
+  virtual core::Result<> supersede_held(const std::string& series, core::RunId by, core::Instant) = 0;
+
   /// extract.<table> := these batches, created anew from their schema. `fill` calls the given function once a batch.
+  /// Errors: "column.sensitive" when a column is not open.
   using BatchConsumer = std::function<core::Result<>(const core::Batch&)>;
   virtual core::Result<std::int64_t> replace_extract(
       const std::string& table, const core::Schema& schema,

@@ -10,9 +10,14 @@ namespace sluss::connectors::odbc {
 
 inline constexpr std::string_view stream_rows = "odbc.rows";  ///< of any schema: the query's
 
+struct Covered {
+  std::string table;
+  bool may_be_empty = false;
+};
+
 /// A JSON object.
-[[nodiscard]] std::string extent_text(std::string_view table);
-/// The table. Other fields are not looked at. Errors: data class "archive.resolution".
-[[nodiscard]] core::Result<std::string> parse_extent(std::string_view text);
+[[nodiscard]] std::string extent_text(const Covered& covered);
+/// Other fields are not looked at. Errors: data class "archive.resolution".
+[[nodiscard]] core::Result<Covered> parse_extent(std::string_view text);
 
 }  // namespace sluss::connectors::odbc

@@ -18,21 +18,22 @@ constexpr std::string_view rows_query = "odbc:rows";
 
 class OdbcSource final : public Source {
  public:
-  OdbcSource(Options options, std::string table, const core::Clock& clock)
-      : options_(std::move(options)), table_(std::move(table)), clock_(clock) {}
+  OdbcSource(Options options, Covered covered, const core::Clock& clock)
+      : options_(std::move(options)), covered_(std::move(covered)), clock_(clock) {}
 
   [[nodiscard]] std::string plan() const override {
-    return core::json_text(json{{"table", table_}, {"query", options_.query}});
+    return core::json_text(json{{"table", covered_.table}, {"query", options_.query}});
   }
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     const auto began = clock_.now();
     SLUSS_ASSIGN(const auto query, Query::open(options_, std::move(stop)));
-    const Extent extent{.complete = true, .text = extent_text(table_)};
+    const Extent extent{.complete = true, .text = extent_text(covered_)};
     SLUSS_TRY(sink.selected(extent));
-    Progress progress{.doing = table_};
+    Progress progress{.doing = covered_.table};
     const auto keep = [&](const core::Batch& rows) -> core::Result<> {
-      const auto bytes = core::encode(rows);
+      SLUSS_ASSIGN(const auto open, core::OpenRows::of(rows));
+      const auto bytes = core::encode(open);
       const auto object = sink.open_object();
       SLUSS_TRY(object->write(bytes));
       SLUSS_ASSIGN(const auto raw, object->finish({.query = std::string(rows_query),
@@ -61,7 +62,7 @@ class OdbcSource final : public Source {
 
  private:
   Options options_;
-  std::string table_;
+  Covered covered_;
   const core::Clock& clock_;
 };
 
@@ -85,7 +86,9 @@ core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
   if (const auto& credential = setup.source.text("credential"); !credential.empty()) {
     SLUSS_ASSIGN(options.password, setup.secret(credential));
   }
-  return std::make_unique<OdbcSource>(std::move(options), setup.job.text("table"), setup.clock);
+  return std::make_unique<OdbcSource>(
+      std::move(options), Covered{.table = setup.job.text("table"), .may_be_empty = setup.job["may_be_empty"].boolean},
+      setup.clock);
 }
 
 std::unique_ptr<ObjectReader> make_reader() {

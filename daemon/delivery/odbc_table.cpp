@@ -15,7 +15,7 @@ class TableWriter final : public transforms::datasets::RowWriter {
  public:
   TableWriter(const TableOptions& options, std::stop_token stop) : options_(options), stop_(std::move(stop)) {}
 
-  core::Result<> begin(const core::Schema& schema) override {
+  core::Result<> open(const core::Schema& schema) override {
     SLUSS_TRY(check_keys(schema));
     SLUSS_ASSIGN(connection_, WritingConnection::open(options_, stop_));
     const auto wait = std::chrono::ceil<std::chrono::seconds>(options_.times.stall).count();

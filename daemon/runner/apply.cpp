@@ -95,10 +95,11 @@ class Attempt {
     SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions());
     SLUSS_ASSIGN(auto outcome, merge(hold_everything, stop));
     if (!hold_everything && outcome.closing_share > context_.settings.gates.closing_share_of_all) return std::nullopt;
-    SLUSS_ASSIGN(const auto table, put_table());
+    SLUSS_ASSIGN(auto table, put_table());
     count(outcome, table);
     SLUSS_TRY(check_conservation(summary_.run.rows));
     summary_.held = std::move(outcome.held);
+    if (table.held) summary_.held.push_back(*std::move(table.held));
     if (hold_everything) note_suspicion(why);
     const bool facts_changed = outcome.changed || dimensions_changed;
     summary_.run.status = status(facts_changed || table.changed);
@@ -135,14 +136,10 @@ class Attempt {
   core::Result<PutTable> put_table() {
     auto& table = load_.table();
     if (!table) return PutTable{};
-    tell("content", table->content());
-    return runner::put_table(context_, *writer_, *table, input_.job, input_.rules);
-  }
-
-  void tell(const char* key, const std::string& value) {
-    auto details = nlohmann::json::parse(summary_.run.details, nullptr, false);
-    details[key] = value;
-    summary_.run.details = core::json_text(details);
+    auto& run = summary_.run;
+    run.details = with_table(run.details, *table, input_.rules);
+    return runner::put_table(context_, *writer_, *table,
+                             {.job = input_.job, .rules = input_.rules, .may_be_empty = load_.may_be_empty()}, run);
   }
 
   /// The writer is ours: nobody publishes any more.
@@ -212,6 +209,8 @@ class Attempt {
     rows.inserted += table.rows.inserted;
     rows.unchanged += table.rows.unchanged;
     rows.absent += table.rows.absent;
+    rows.filtered += table.rows.filtered;
+    rows.held += table.rows.held;
     rows.open_before += table.rows.open_before;
     rows.open_after += table.rows.open_after;
     rows.read = said.read;
@@ -255,16 +254,10 @@ class Attempt {
     if (facts_changed) {
       SLUSS_TRY(writer_->mark_models_dirty(run.id));
     } else if (table_changed) {
-      SLUSS_TRY(mark_models_over_table());
+      SLUSS_TRY(mark_models_over(context_, *writer_, run.id, load_.table()->name()));
     }
     SLUSS_KILL_POINT("meta.written");
     return refresh();
-  }
-
-  core::Result<> mark_models_over_table() {
-    if (!context_.session) return writer_->mark_models_dirty(summary_.run.id);
-    SLUSS_ASSIGN(const auto session, context_.session());
-    return writer_->mark_models_dirty(summary_.run.id, models_over(session, load_.table()->name()));
   }
 
   core::Result<> refresh() {

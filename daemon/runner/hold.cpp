@@ -7,9 +7,13 @@
 #include "core/log.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/identity.h"
+#include "daemon/runner/load.h"
 #include "daemon/runner/publish.h"
+#include "daemon/runner/read_segment.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/runner/tables.h"
 #include "daemon/runner/writer.h"
+#include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
 
@@ -19,6 +23,9 @@ struct HeldRun {
   std::string job;
   std::string source;
   std::string origin;
+  std::string details;
+  std::vector<std::string> segments;
+  std::optional<std::string> table;  ///< what waits is this one, whole; nothing: facts
 };
 
 /// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two decide at
@@ -26,7 +33,8 @@ struct HeldRun {
 core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   const auto number = std::to_string(action.of.value);
-  SLUSS_ASSIGN(const auto runs, reader->rows("select job, source, origin from meta.run where run_id = " + number));
+  SLUSS_ASSIGN(const auto runs,
+               reader->rows("select job, source, origin, details, segments from meta.run where run_id = " + number));
   if (runs.empty()) {
     return core::fail(core::ErrorClass::config, "hold.unknown_run", "there is no run " + number,
                       "`sluss runs`, or the page of runs, lists them");
@@ -47,7 +55,15 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
                       waiting.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
                                       : "it holds: " + names);
   }
-  return HeldRun{runs.front()[0].value_or(""), runs.front()[1].value_or(""), runs.front()[2].value_or("")};
+  HeldRun held{.job = runs.front()[0].value_or(""),
+               .source = runs.front()[1].value_or(""),
+               .origin = runs.front()[2].value_or(""),
+               .details = runs.front()[3].value_or(""),
+               .segments = segments_of(runs.front()[4].value_or("")),
+               .table = std::nullopt};
+  const auto series = action.series ? action.series : waiting.empty() ? std::nullopt : waiting.front()[0];
+  if (series) held.table = table_of_series(*series);
+  return held;
 }
 
 core::Result<> merge_released(Context& context, warehouse::Writer& writer, const HoldAction& action,
@@ -69,6 +85,50 @@ core::Result<> merge_released(Context& context, warehouse::Writer& writer, const
   return check_conservation(run.rows);
 }
 
+core::Error unreadable(const HeldRun& held, const core::Error& why) {
+  return {.code = "hold.unreadable",
+          .error_class = core::ErrorClass::data,
+          .what = "the rows of extract." + held.table.value_or("") +
+                  " that wait cannot be read from the archive: " + why.what,
+          .remedy = "Run job " + held.job + " again: it takes the rows that its source has now.",
+          .place = why.place};
+}
+
+/// The rows that wait, from the archive: they lie nowhere else.
+core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun& held) {
+  if (held.segments.empty()) return std::unexpected(unreadable(held, {.what = "no segment is named"}));
+  const auto segment = context.archive.open(held.segments.back());
+  if (!segment) return std::unexpected(unreadable(held, segment.error()));
+  SLUSS_ASSIGN(const auto* const kind, kind_of(segment->header));
+  SLUSS_ASSIGN(auto load,
+               Load::open(context.staging_folder, "release-" + segment->header.token, kind->name, PeriodKinds()));
+  if (const auto read = read_segment(context.archive, *segment, *load); !read)
+    return std::unexpected(unreadable(held, read.error()));
+  SLUSS_TRY(load->finish());
+  if (!load->table()) return std::unexpected(unreadable(held, {.what = "its segment has none"}));
+  return load;
+}
+
+core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& load, int rules,
+                            warehouse::RunRecord& run) {
+  SLUSS_ASSIGN(const auto put,
+               put_table(context, writer, *load.table(), {.job = run.job, .rules = rules, .gates_off = true}, run));
+  run.rows = put.rows;
+  run.status = put.changed ? "done" : "unchanged";
+  return check_conservation(run.rows);
+}
+
+/// What a later run compares with: the table's content by name, as the run that held it wrote it down.
+std::string with_what_waited(nlohmann::json details, const HeldRun& held) {
+  const auto waited = nlohmann::json::parse(held.details, nullptr, false);
+  if (held.table && waited.is_object()) {
+    for (const char* key : {"table", "content", "columns"}) {
+      if (const auto found = waited.find(key); found != waited.end()) details[key] = *found;
+    }
+  }
+  return core::json_text(details);
+}
+
 }  // namespace
 
 core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, std::stop_token stop) {
@@ -83,19 +143,25 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   run.started_at = context.clock.now();
   nlohmann::json details{{"of", action.of.value}};
   if (action.series) details["series"] = *action.series;
-  run.details = core::json_text(details);
+  run.details = with_what_waited(std::move(details), held);
+  std::unique_ptr<Load> table;  // read before anybody waits for the writer
+  if (held.table && !action.discard) {
+    SLUSS_ASSIGN(table, read_waiting(context, held));
+  }
 
   SLUSS_ASSIGN(const auto writer, open_writer(context, run.cause + " of run " + std::to_string(action.of.value), stop));
   // Somebody may have decided while the writer was waited for.
   if (const auto still = held_run(context, action); !still) return std::unexpected(still.error());
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
-  if (!action.discard) SLUSS_TRY(merge_released(context, *writer, action, run, stop));
+  if (!action.discard && !held.table) SLUSS_TRY(merge_released(context, *writer, action, run, stop));
   SLUSS_ASSIGN(const auto dropped,
                writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
+  if (table) SLUSS_TRY(put_released(context, *writer, *table, warehouse::rules_now, run));
   core::log::info(action.discard ? "held.discarded" : "held.released", "held rows were decided on",
                   {{"run", run.id.value}, {"of", action.of.value}, {"rows", dropped}});
   SLUSS_TRY(writer->put_run(run));
-  if (!action.discard) SLUSS_TRY(writer->mark_models_dirty(run.id));
+  if (!action.discard)
+    SLUSS_TRY(held.table ? mark_models_over(context, *writer, run.id, *held.table) : writer->mark_models_dirty(run.id));
   SLUSS_KILL_POINT("meta.written");
   if (context.session && !action.run) {
     SLUSS_ASSIGN(const auto session, context.session());

@@ -1,5 +1,6 @@
 #include "daemon/runner/load.h"
 
+#include <cassert>
 #include <utility>
 
 #include "transforms/normalise/registry.h"
@@ -14,7 +15,8 @@ class Load::Output final : public normalise::Output {
   explicit Output(Load& load) : load_(load) {}
   core::FactNames& names() override { return load_.staged_->names(); }
   core::Result<> facts(std::span<const core::Fact> facts) override { return load_.staged_->add(facts); }
-  core::Result<> rows(std::string_view table, const core::Batch& rows) override { return load_.stage(table, rows); }
+  core::Result<> table(const normalise::TableSpec& table) override { return load_.fill(table); }
+  core::Result<> rows(const core::Batch& rows) override { return load_.stage(rows); }
   core::Result<> rejected(core::Reject reject) override { return load_.keep(std::move(reject)); }
 
  private:
@@ -73,13 +75,20 @@ core::Result<> Load::keep(core::Reject reject) {
                     "the source has changed its format; see `sluss show last` for the first of them");
 }
 
-core::Result<> Load::stage(std::string_view table, const core::Batch& rows) {
-  if (!table_) {
-    SLUSS_ASSIGN(table_, staging::StagedTable::open(folder_, token_, std::string(table), rows.schema()));
-  } else if (table_->name() != table) {
+core::Result<> Load::fill(const normalise::TableSpec& table) {
+  if (table_spec_ && table_spec_->name != table.name) {
     return core::fail(core::ErrorClass::data, "run.two_tables",
-                      "a load fills extract." + table_->name() + " and extract." + std::string(table),
+                      "a load fills extract." + table_spec_->name + " and extract." + table.name,
                       "One job fills one table: configure a job for each.");
+  }
+  table_spec_ = table;
+  return {};
+}
+
+core::Result<> Load::stage(const core::Batch& rows) {
+  assert(table_spec_);  // table() comes first
+  if (!table_) {
+    SLUSS_ASSIGN(table_, staging::StagedTable::open(folder_, token_, table_spec_->name, rows.schema()));
   }
   return table_->add(rows);
 }

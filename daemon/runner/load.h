@@ -64,6 +64,7 @@ class Load final : public connectors::RowSink {
   [[nodiscard]] const transforms::normalise::Dimensions& dimensions() const { return read_; }
   [[nodiscard]] staging::Staging& staged() { return *staged_; }
   [[nodiscard]] std::optional<staging::StagedTable>& table() { return table_; }
+  [[nodiscard]] bool may_be_empty() const { return table_spec_ && table_spec_->may_be_empty; }
   [[nodiscard]] const PeriodKinds& period_kinds() const { return period_kinds_; }
 
  private:
@@ -71,10 +72,12 @@ class Load final : public connectors::RowSink {
   Load(std::unique_ptr<staging::Staging> staged, std::filesystem::path folder, std::string_view token,
        transforms::normalise::MakeNormaliser make, PeriodKinds period_kinds);
   core::Result<> keep(core::Reject reject);
-  core::Result<> stage(std::string_view table, const core::Batch& rows);
+  core::Result<> fill(const transforms::normalise::TableSpec& table);
+  core::Result<> stage(const core::Batch& rows);
 
   std::unique_ptr<staging::Staging> staged_;
   std::optional<staging::StagedTable> table_;
+  std::optional<transforms::normalise::TableSpec> table_spec_;
   std::filesystem::path folder_;
   std::string token_;
   transforms::normalise::MakeNormaliser make_;

@@ -60,9 +60,8 @@ core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& j
   input.started_at = started;
   input.details = extraction.details;
   input.segments.push_back(extraction.segment);
-  auto summary = core::without_exceptions("run.exception", [&] {
-    return apply(context, *extraction.load, extraction.resolution, input, stop);
-  });
+  auto summary = core::without_exceptions(
+      "run.exception", [&] { return apply(context, *extraction.load, extraction.resolution, input, stop); });
   if (!summary) {
     if (!kind->resumes) remove_unpublished(context, extraction.segment);
     return summary;
@@ -192,21 +191,6 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
   return last;
 }
 
-namespace {
-
-/// Those between spaces, as meta.run keeps the names of its segments.
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end != 0) words.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.size(), end + 1));
-  }
-  return words;
-}
-
-}  // namespace
-
 core::Result<std::int64_t> reconcile_journal(Context& context) {
   // The warehouse is read first: a run that is published and told meanwhile is not told twice.
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
@@ -231,7 +215,7 @@ core::Result<std::int64_t> reconcile_journal(Context& context) {
     run.started_at.micros = std::stoll(row[5].value_or("0"));
     run.recorded_at.micros = std::stoll(row[6].value_or("0"));
     run.origin = row[9].value_or("");
-    run.segments = words_of(row[7].value_or(""));
+    run.segments = segments_of(row[7].value_or(""));
     SLUSS_TRY(complete_from_details(run, row[8].value_or("{}")));
     SLUSS_TRY(append_to_journal(context, run));
   }

@@ -2,8 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/batch.h"
+#include "core/json.h"
 #include "core/text.h"
 #include "warehouse/rules.h"
+#include "warehouse/table_gates.h"
 
 namespace sluss::daemon::runner {
 
@@ -11,38 +14,60 @@ using nlohmann::json;
 
 namespace {
 
-/// The table as the run before left it, whichever job that was of.
-struct Before {
-  std::int64_t rows = 0;
+constexpr std::string_view extract_schema = "extract.";
+
+/// The table as the last run that filled it left it.
+struct Known : warehouse::TableState {
   std::string content;
-  std::vector<std::string> columns;
 };
 
-core::Result<Before> before(Context& context, const std::string& job, const std::string& table, int rules) {
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+std::string naming(const std::string& table) {
+  return "position(" + core::sql_text("\"table\":\"" + table + "\"") + " in details) > 0";
+}
+
+/// Names and types as the run wrote them down; of an older program the names that lie there.
+core::Result<std::vector<warehouse::TableColumn>> columns_of(warehouse::Reader& reader, const std::string& table,
+                                                             const json& details) {
+  std::vector<warehouse::TableColumn> columns;
+  if (const auto told = details.find("columns"); told != details.end() && told->is_array()) {
+    for (const auto& column : *told) {
+      columns.push_back({column.value("name", ""), core::type_of(column.value("type", ""))});
+    }
+    return columns;
+  }
+  SLUSS_ASSIGN(const auto names,
+               reader.rows("select column_name from information_schema.columns where table_schema = 'extract' and "
+                           "table_name = " +
+                           core::sql_text(table) + " order by ordinal_position"));
+  for (const auto& name : names) columns.push_back({name[0].value_or(""), std::nullopt});
+  return columns;
+}
+
+core::Result<Known> known_of(warehouse::Reader& reader, const std::string& job, const std::string& table, int rules) {
   // By the first rules a job knew its own loads only.
-  const auto whose = rules < warehouse::unread_rules
-                         ? "job = " + core::sql_text(job)
-                         : "position(" + core::sql_text("\"table\":\"" + table + "\"") + " in details) > 0";
-  SLUSS_ASSIGN(const auto rows, reader->rows("select open_after, details from meta.run where cause = 'run' and " +
-                                             whose + " order by run_id desc limit 1"));
-  Before known;
+  const auto whose = rules < warehouse::unread_rules ? "cause = 'run' and job = " + core::sql_text(job)
+                                                     : "cause in ('run', 'release') and " + naming(table);
+  SLUSS_ASSIGN(const auto rows, reader.rows("select open_after, details from meta.run where status <> 'held' and " +
+                                            whose + " order by run_id desc limit 1"));
+  Known known;
   if (rows.empty()) return known;
   const auto details = json::parse(rows.front()[1].value_or("{}"), nullptr, false);
   if (!details.is_object() || details.value("table", "") != table) return known;  // the job filled another table
   known.rows = std::stoll(rows.front()[0].value_or("0"));
   known.content = details.value("content", "");
-  SLUSS_ASSIGN(const auto columns,
-               reader->rows("select column_name from information_schema.columns where table_schema = "
-                            "'extract' and table_name = " +
-                            core::sql_text(table) + " order by ordinal_position"));
-  for (const auto& column : columns) known.columns.push_back(column[0].value_or(""));
+  SLUSS_ASSIGN(known.columns, columns_of(reader, table, details));
   return known;
 }
 
-/// What a table has lost, which nobody asked for: it is replaced all the same, and told.
-std::vector<core::Finding> losses(const std::string& table, const Before& known, std::int64_t rows,
-                                  const core::Schema& schema, const warehouse::GateLimits& gates) {
+core::Result<bool> was_discarded(warehouse::Reader& reader, const std::string& table, const std::string& content) {
+  SLUSS_ASSIGN(const auto rows, reader.rows("select 1 from meta.run where cause = 'discard' and " + naming(table) +
+                                            " and position(" + core::sql_text(content) + " in details) > 0 limit 1"));
+  return !rows.empty();
+}
+
+/// By the second rules: what a table has lost, which nobody asked for. It is replaced all the same, and told.
+std::vector<core::Finding> told_losses(const std::string& table, const Known& known, std::int64_t rows,
+                                       const core::Schema& schema, const warehouse::GateLimits& gates) {
   std::vector<core::Finding> found;
   const auto tell = [&](std::string_view code, std::string what) {
     found.push_back({.code = std::string(code),
@@ -59,43 +84,99 @@ std::vector<core::Finding> losses(const std::string& table, const Before& known,
          "Tabellen hade " + std::to_string(known.rows) + " rader och har nu " + std::to_string(rows) + ".");
   std::string lost;
   for (const auto& column : known.columns) {
-    if (!schema.find(column)) lost += (lost.empty() ? "" : ", ") + column;
+    if (!schema.find(column.name)) lost += (lost.empty() ? "" : ", ") + column.name;
   }
   if (!lost.empty()) tell("extract.columns_lost", "Tabellen har inte längre kolumnerna: " + lost + ".");
   return found;
 }
 
+core::Result<> replace(warehouse::Writer& writer, const staging::StagedTable& table, PutTable& put) {
+  SLUSS_ASSIGN(put.rows.inserted, writer.replace_extract(table.name(), table.columns(),
+                                                         [&](const warehouse::Writer::BatchConsumer& consumer) {
+                                                           return table.each(consumer);
+                                                         }));
+  put.rows.read = put.rows.open_after = put.rows.inserted;
+  put.rows.absent = put.rows.open_before;
+  put.changed = true;
+  return {};
+}
+
+/// Whether it may replace the table; else it waits, or a person has said that it shall not.
+core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& writer, staging::StagedTable& table,
+                               const TableInput& input, const Known& known, const warehouse::GateLimits& gates,
+                               const warehouse::RunRecord& run, PutTable& put) {
+  if (input.gates_off || input.rules < warehouse::table_rules) return true;
+  const warehouse::TableState said{.rows = table.rows(), .columns = warehouse::columns_of(table.columns())};
+  auto held = warehouse::judge_table(series_of_table(table.name()), known, said, input.may_be_empty, gates);
+  if (!held) return true;
+  put.rows.read = table.rows();
+  put.rows.open_after = known.rows;
+  SLUSS_ASSIGN(const bool discarded, was_discarded(reader, table.name(), table.content()));
+  if (discarded) {
+    put.rows.filtered = table.rows();
+    return false;
+  }
+  put.rows.held = table.rows();
+  SLUSS_TRY(writer.hold_series(run.id, *held));
+  put.held = std::move(held);
+  return false;
+}
+
 }  // namespace
 
+std::string series_of_table(const std::string& table) {
+  return std::string(extract_schema) + table;
+}
+
+std::optional<std::string> table_of_series(const std::string& series) {
+  if (!series.starts_with(extract_schema)) return std::nullopt;
+  return series.substr(extract_schema.size());
+}
+
 core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, staging::StagedTable& table,
-                                 const std::string& job, int rules) {
-  SLUSS_ASSIGN(const auto known, before(context, job, table.name(), rules));
+                                 const TableInput& input, const warehouse::RunRecord& run) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(const auto known, known_of(*reader, input.job, table.name(), input.rules));
   PutTable put;
-  auto& rows = put.rows;
-  rows.open_before = known.rows;
+  put.rows.open_before = known.rows;
+  if (input.rules >= warehouse::table_rules)
+    SLUSS_TRY(writer.supersede_held(series_of_table(table.name()), run.id, run.recorded_at));
   if (known.content == table.content()) {
-    rows.read = rows.unchanged = rows.open_after = known.rows;
+    put.rows.read = put.rows.unchanged = put.rows.open_after = known.rows;
     return put;
   }
-  SLUSS_ASSIGN(rows.inserted, writer.replace_extract(table.name(), table.columns(),
-                                                     [&](const warehouse::Writer::BatchConsumer& consumer) {
-                                                       return table.each(consumer);
-                                                     }));
-  rows.read = rows.open_after = rows.inserted;
-  rows.absent = known.rows;
-  put.changed = true;
-  if (rules >= warehouse::unread_rules)
-    put.findings = losses(table.name(), known, rows.open_after, table.columns(), context.settings.gates);
+  const auto& gates = context.settings.gates;
+  SLUSS_ASSIGN(const bool may, may_replace(*reader, writer, table, input, known, gates, run, put));
+  if (!may) return put;
+  SLUSS_TRY(replace(writer, table, put));
+  if (input.rules == warehouse::unread_rules)
+    put.findings = told_losses(table.name(), known, put.rows.open_after, table.columns(), gates);
   return put;
 }
 
-std::vector<std::string> models_over(const warehouse::Session& session, const std::string& table) {
+std::string with_table(const std::string& details, staging::StagedTable& table, int rules) {
+  auto object = json::parse(details, nullptr, false);
+  if (!object.is_object()) object = json::object();
+  object["table"] = table.name();
+  object["content"] = table.content();
+  if (rules >= warehouse::table_rules) {
+    auto& columns = object["columns"] = json::array();
+    for (const auto& column : table.columns())
+      columns.push_back({{"name", column.name}, {"type", core::name_of(column.type)}});
+  }
+  return core::json_text(object);
+}
+
+core::Result<> mark_models_over(Context& context, warehouse::Writer& writer, core::RunId run,
+                                const std::string& table) {
+  if (!context.session) return writer.mark_models_dirty(run);
+  SLUSS_ASSIGN(const auto session, context.session());
   std::vector<std::string> names;
   for (const auto& model : session.models) {
     const auto sql = core::lower(model.sql);
     if (sql.contains("extract." + table) || sql.contains("extract.\"" + table)) names.push_back(model.name);
   }
-  return names;
+  return writer.mark_models_dirty(run, names);
 }
 
 }  // namespace sluss::daemon::runner

@@ -1,6 +1,7 @@
 #pragma once
-// A staged table into extract.<table>, which it replaces whole; what it has lost is told.
+// A staged table into extract.<table>, which it replaces whole, or holds for a person.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,18 +13,34 @@
 
 namespace sluss::daemon::runner {
 
+/// How meta.held_series and people name a table: "extract.beslut".
+[[nodiscard]] std::string series_of_table(const std::string& table);
+/// The table of such a name; nothing: it is an indicator's.
+[[nodiscard]] std::optional<std::string> table_of_series(const std::string& series);
+
 struct PutTable {
   warehouse::RowCounts rows;  ///< of this table
   bool changed = false;
   std::vector<core::Finding> findings;
+  std::optional<warehouse::HeldSeries> held;
 };
 
-/// Within the writer's transaction. The same content as lies there, or as the job's own run before by the first rules:
-/// nothing is written.
-[[nodiscard]] core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, staging::StagedTable& table,
-                                               const std::string& job, int rules);
+struct TableInput {
+  std::string job;
+  int rules = 0;
+  bool may_be_empty = false;
+  bool gates_off = false;  ///< release
+};
 
-/// The models that read extract.<table> by themselves; who depends on them follows.
-[[nodiscard]] std::vector<std::string> models_over(const warehouse::Session& session, const std::string& table);
+/// Within the writer's transaction. Content that lies there already, or that a person has discarded, is written no
+/// more.
+[[nodiscard]] core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, staging::StagedTable& table,
+                                               const TableInput& input, const warehouse::RunRecord& run);
+
+/// `details` (JSON) with what a later run compares with: the table, its content and its columns.
+[[nodiscard]] std::string with_table(const std::string& details, staging::StagedTable& table, int rules);
+
+/// Models that read extract.<table> are stale from this run on; who depends on them follows.
+core::Result<> mark_models_over(Context& context, warehouse::Writer& writer, core::RunId run, const std::string& table);
 
 }  // namespace sluss::daemon::runner

@@ -15,7 +15,8 @@ core::Result<StagedTable> StagedTable::open(const std::filesystem::path& folder,
 }
 
 core::Result<> StagedTable::add(const core::Batch& rows) {
-  const auto bytes = core::encode(rows);
+  SLUSS_ASSIGN(const auto open, core::OpenRows::of(rows));
+  const auto bytes = core::encode(open);
   hasher_->update(core::Sha256::of(bytes).hex());
   if (rows.rows() == 0) return {};
   SLUSS_TRY(file_.append(bytes));

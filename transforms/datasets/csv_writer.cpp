@@ -12,7 +12,7 @@ class CsvWriter final : public RowWriter {
  public:
   CsvWriter(Sink sink, CsvOptions options) : sink_(std::move(sink)), options_(options) {}
 
-  core::Result<> begin(const core::Schema& schema) override {
+  core::Result<> open(const core::Schema& schema) override {
     if (options_.byte_order_mark) text_ += "\xEF\xBB\xBF";
     bool first = true;
     for (const auto& column : schema) {

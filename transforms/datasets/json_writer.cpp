@@ -37,7 +37,7 @@ class JsonWriter final : public RowWriter {
  public:
   explicit JsonWriter(Sink sink) : sink_(std::move(sink)) {}
 
-  core::Result<> begin(const core::Schema& schema) override {
+  core::Result<> open(const core::Schema& schema) override {
     for (const auto& column : schema) names_.push_back(json_string(column.name) + ": ");
     return sink_("[");
   }

@@ -43,7 +43,7 @@ class ParquetWriter final : public RowWriter {
   ParquetWriter(std::filesystem::path path, ParquetOptions options)
       : path_(std::move(path)), options_(std::move(options)) {}
 
-  core::Result<> begin(const core::Schema& schema) override {
+  core::Result<> open(const core::Schema& schema) override {
     SLUSS_ASSIGN(auto database, duckdb::Database::open({.path = "",
                                                         .read_only = false,
                                                         .memory_limit = options_.memory_limit,

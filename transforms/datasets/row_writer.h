@@ -9,15 +9,23 @@
 
 #include "core/batch.h"
 #include "core/error.h"
+#include "core/open_rows.h"
 
 namespace sluss::transforms::datasets {
 
 class RowWriter {
  public:
   virtual ~RowWriter() = default;
-  virtual core::Result<> begin(const core::Schema& schema) = 0;
+  /// Errors: "column.sensitive" when a column is not open.
+  core::Result<> begin(const core::Schema& schema) {
+    SLUSS_TRY(core::check_open(schema));
+    return open(schema);
+  }
   virtual core::Result<> rows(const core::Batch& batch) = 0;
   virtual core::Result<> end() = 0;
+
+ private:
+  virtual core::Result<> open(const core::Schema& schema) = 0;
 };
 
 /// Takes the next piece of text: a file or standard output.

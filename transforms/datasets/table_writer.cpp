@@ -39,7 +39,7 @@ class TableWriter final : public RowWriter {
  public:
   TableWriter(Sink sink, TableOptions options) : sink_(std::move(sink)), options_(options) {}
 
-  core::Result<> begin(const core::Schema& schema) override {
+  core::Result<> open(const core::Schema& schema) override {
     for (const auto& column : schema) {
       names_.push_back(shown(column.name));
       numeric_.push_back(is_number(column.type));

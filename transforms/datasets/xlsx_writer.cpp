@@ -43,7 +43,7 @@ class XlsxWriter final : public RowWriter {
     if (workbook_ != nullptr) (void)workbook_close(workbook_);  // the only way to free it; the caller removes the file
   }
 
-  core::Result<> begin(const core::Schema& schema) override {
+  core::Result<> open(const core::Schema& schema) override {
     if (schema.size() > LXW_COL_MAX)
       return core::fail(core::ErrorClass::data, "xlsx.columns",
                         std::to_string(schema.size()) + " columns are more than a sheet holds",

@@ -29,14 +29,21 @@ struct NormaliseCounts {
   std::int64_t rejected = 0;  ///< could not be decoded
 };
 
+struct TableSpec {
+  std::string name;
+  bool may_be_empty = false;  ///< a table without rows is nothing to ask a person about
+};
+
 /// Where what was normalised goes. Implemented by the run.
 class Output {
  public:
   virtual ~Output() = default;
   [[nodiscard]] virtual core::FactNames& names() = 0;
   virtual core::Result<> facts(std::span<const core::Fact> facts) = 0;
-  /// Rows of extract.<table>, which the load replaces whole. The first batch, with or without rows, gives its columns.
-  virtual core::Result<> rows(std::string_view table, const core::Batch& rows) = 0;
+  /// The load replaces extract.<name> whole. Once, before its rows.
+  virtual core::Result<> table(const TableSpec& table) = 0;
+  /// Rows of that table. The first batch, with or without rows, gives its columns.
+  virtual core::Result<> rows(const core::Batch& rows) = 0;
   virtual core::Result<> rejected(core::Reject reject) = 0;
 };
 

@@ -11,14 +11,14 @@ class Verbatim final : public Normaliser {
   explicit Verbatim(Output& output) : output_(output) {}
 
   core::Result<> begin(std::string_view extent) override {
-    SLUSS_ASSIGN(table_, connectors::odbc::parse_extent(extent));
-    return {};
+    SLUSS_ASSIGN(const auto covered, connectors::odbc::parse_extent(extent));
+    return output_.table({.name = covered.table, .may_be_empty = covered.may_be_empty});
   }
 
   core::Result<> take(std::string_view /*stream*/, std::uint32_t /*raw*/, const core::Batch& rows) override {
     counts_.read += static_cast<std::int64_t>(rows.rows());
     counts_.facts += static_cast<std::int64_t>(rows.rows());
-    return output_.rows(table_, rows);
+    return output_.rows(rows);
   }
 
   Dimensions finish() override { return {}; }
@@ -30,7 +30,6 @@ class Verbatim final : public Normaliser {
 
  private:
   Output& output_;
-  std::string table_;
   NormaliseCounts counts_;
 };
 

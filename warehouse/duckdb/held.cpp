@@ -104,4 +104,20 @@ core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core:
   return rows;
 }
 
+core::Result<> put_held_series(core::duckdb::Connection& connection, core::RunId run, const HeldSeries& series) {
+  const core::duckdb::Value values[] = {
+      run.value,
+      series.series,
+      series.gate,
+      series.known,
+      series.inserted,
+      series.revised,
+      series.deleted,
+      series.absent,
+      series.ratio_median ? core::duckdb::Value(*series.ratio_median) : core::duckdb::Value(nullptr),
+      series.evidence};
+  return connection.execute_with(
+      "insert into meta.held_series values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', null, null)", values);
+}
+
 }  // namespace sluss::warehouse::duckdb

@@ -39,6 +39,10 @@ class HeldFacts final : public StagedFacts {
 [[nodiscard]] core::Result<> copy_raw_objects(core::duckdb::Connection& connection, core::RunId run,
                                               const std::vector<EarlierRaw>& raws);
 
+/// It waits from this run on; its rows are put beside it, or lie in the archive.
+[[nodiscard]] core::Result<> put_held_series(core::duckdb::Connection& connection, core::RunId run,
+                                             const HeldSeries& series);
+
 /// Returns how many rows were dropped.
 [[nodiscard]] core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core::RunId run,
                                                    const std::optional<std::string>& series, bool remember,

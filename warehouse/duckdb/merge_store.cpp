@@ -1,6 +1,7 @@
 #include "warehouse/duckdb/merge_store.h"
 
 #include "core/text.h"
+#include "warehouse/duckdb/held.h"
 #include "warehouse/duckdb/open_versions.h"
 #include "warehouse/duckdb/views.h"
 
@@ -83,19 +84,7 @@ core::Result<> MergeStore::hold_rows(const core::Batch& rows) {
 }
 
 core::Result<> MergeStore::hold_series(const HeldSeries& series) {
-  const core::duckdb::Value values[] = {
-      run_.value,
-      series.series,
-      series.gate,
-      series.known,
-      series.inserted,
-      series.revised,
-      series.deleted,
-      series.absent,
-      series.ratio_median ? core::duckdb::Value(*series.ratio_median) : core::duckdb::Value(nullptr),
-      series.evidence};
-  return connection_.execute_with(
-      "insert into meta.held_series values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', null, null)", values);
+  return put_held_series(connection_, run_, series);
 }
 
 core::Result<std::vector<std::string>> MergeStore::discarded_series() {

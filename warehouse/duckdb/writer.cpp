@@ -6,6 +6,7 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/kill_point.h"
+#include "core/open_rows.h"
 #include "core/text.h"
 #include "warehouse/duckdb/dimensions.h"
 #include "warehouse/duckdb/group_rights.h"
@@ -15,6 +16,7 @@
 #include "warehouse/duckdb/models.h"
 #include "warehouse/duckdb/run_records.h"
 #include "warehouse/duckdb/stored_keys.h"
+#include "warehouse/duckdb/views.h"
 #include "warehouse/merge/merge.h"
 
 namespace sluss::warehouse::duckdb {
@@ -89,6 +91,15 @@ class DuckDbWriter final : public Writer {
   core::Result<std::int64_t> drop_held(core::RunId run, std::optional<std::string> series, bool remember,
                                        core::RunId by, core::Instant at) override {
     return duckdb::drop_held(*connection_, run, series, remember, by, at);
+  }
+
+  core::Result<> hold_series(core::RunId run, const HeldSeries& series) override {
+    return put_held_series(*connection_, run, series);
+  }
+  core::Result<> supersede_held(const std::string& series, core::RunId by, core::Instant at) override {
+    return connection_->execute(
+        "update meta.held_series set state = 'replaced', decided_by = " + std::to_string(by.value) +
+        ", decided_at = " + timestamp_sql(at) + " where state = 'waiting' and series = " + core::sql_text(series));
   }
 
   core::Result<std::int64_t> replace_extract(const std::string& table, const core::Schema& schema,
@@ -195,6 +206,7 @@ core::Error in_all_rows(core::Error error, std::int64_t rows_before) {
 core::Result<std::int64_t> DuckDbWriter::replace_extract(
     const std::string& table, const core::Schema& schema,
     const std::function<core::Result<>(const BatchConsumer&)>& fill) {
+  SLUSS_TRY(core::check_open(schema));
   const std::string name = "extract." + core::sql_name(table);
   SLUSS_TRY(connection_->execute("drop table if exists " + name + "; " + core::duckdb::create_table_sql(name, schema)));
   SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(*connection_, "extract", table));
