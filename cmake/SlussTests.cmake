@@ -1,13 +1,40 @@
 # sluss_test(NAME <name> SOURCES <cpp …> USES <libraries …> LABELS <unit|integration|golden|e2e|crash|peer …>
 #            label tsan: also built and run by ./dev test under ThreadSanitizer
 #            label release: long, and of what other tests try under AddressSanitizer: ./dev test runs it in release, ./dev verify in both
-#            [TIMEOUT seconds] [COST seconds: long ones begin first] [MAIN] [ENVIRONMENT A=b …])
-# One executable, one CTest entry. Without MAIN it gets GoogleTest's own main().
+#            [TIMEOUT seconds] [COST seconds: long ones begin first] [MAIN] [OWN_REGISTRY] [ENVIRONMENT A=b …])
+# One executable, one CTest entry. Without MAIN it gets GoogleTest's own main(). What reads a configuration gets the
+# program's kinds of sources (connectors/registry.cpp); with OWN_REGISTRY one of its SOURCES says which there are.
 find_package(GTest REQUIRED)
+
+# Whether a library is among those named, or among those that they use, however far down.
+function(sluss_uses answer wanted)
+  set(open ${ARGN})
+  set(seen "")
+  set(${answer} FALSE PARENT_SCOPE)
+  while(open)
+    list(POP_FRONT open one)
+    if("${one}" STREQUAL "${wanted}")
+      set(${answer} TRUE PARENT_SCOPE)
+      return()
+    endif()
+    if(TARGET "${one}" AND NOT "${one}" IN_LIST seen)
+      list(APPEND seen "${one}")
+      get_target_property(further "${one}" INTERFACE_LINK_LIBRARIES)
+      if(further)
+        list(APPEND open ${further})
+      endif()
+    endif()
+  endwhile()
+endfunction()
+
 function(sluss_test)
-  cmake_parse_arguments(T "MAIN" "NAME;TIMEOUT;COST" "SOURCES;USES;LABELS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(T "MAIN;OWN_REGISTRY" "NAME;TIMEOUT;COST" "SOURCES;USES;LABELS;ENVIRONMENT" ${ARGN})
   add_executable(${T_NAME} ${T_SOURCES})
   target_link_libraries(${T_NAME} PRIVATE ${T_USES} sluss_warnings GTest::gtest GTest::gmock)
+  sluss_uses(reads_configuration sluss_settings ${T_USES})
+  if(reads_configuration AND NOT T_OWN_REGISTRY)
+    target_link_libraries(${T_NAME} PRIVATE sluss_registry)
+  endif()
   if(NOT T_MAIN)
     target_link_libraries(${T_NAME} PRIVATE GTest::gtest_main)
   endif()

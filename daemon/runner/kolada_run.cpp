@@ -24,19 +24,24 @@ namespace {
 constexpr std::chrono::hours clock_doubt{24};  // a clock may have been set back since a segment began
 constexpr std::uint64_t most_journal_bytes = std::uint64_t{48} << 10U;
 
+bool always_in_full(const settings::Job& job) {
+  return job.values.text("full_reload") == "always";
+}
+
 core::Result<kolada::Selection> selection_of(const settings::Settings& settings, const settings::Job& job,
                                              const settings::Source& source, const RunOptions& options) {
   kolada::Selection selection;
   selection.municipality = settings.municipality;
-  SLUSS_ASSIGN(selection.indicators, settings::expand_indicators(settings.config_folders, job.indicators));
-  selection.areas = job.areas;
-  selection.compare = job.compare;
-  selection.units = job.units;
-  selection.per_page = source.per_page;
-  selection.first_year = job.first_year;
-  selection.full_reload = options.full || !job.full_reload;
-  if (job.full_reload) selection.full_reload_after = *job.full_reload;
-  selection.overlap = job.overlap;
+  SLUSS_ASSIGN(selection.indicators,
+               settings::expand_indicators(settings.config_folders, job.values.texts("indicators")));
+  selection.areas = job.values.texts("areas");
+  selection.compare = job.values.texts("compare");
+  selection.units = job.values.texts("units");
+  selection.per_page = static_cast<int>(source.values.integer("per_page"));
+  selection.first_year = static_cast<int>(job.values.integer("first_year"));
+  selection.full_reload = options.full || always_in_full(job);
+  if (!always_in_full(job)) selection.full_reload_after = job.values.duration("full_reload");
+  selection.overlap = job.values.duration("overlap");
   return selection;
 }
 
@@ -44,14 +49,14 @@ json context_json(const settings::Settings& settings, const settings::Job& job, 
                   const RunOptions& options, const PeriodKinds& kinds) {
   return {{"job", job.name},
           {"source", source.name},
-          {"url", source.url},
+          {"url", source.values.text("url")},
           {"municipality", settings.municipality},
-          {"indicators", job.indicators},
-          {"areas", job.areas},
-          {"compare", job.compare},
-          {"units", job.units},
-          {"first_year", job.first_year},
-          {"full", options.full || !job.full_reload},
+          {"indicators", job.values.texts("indicators")},
+          {"areas", job.values.texts("areas")},
+          {"compare", job.values.texts("compare")},
+          {"units", job.values.texts("units")},
+          {"first_year", job.values.integer("first_year")},
+          {"full", options.full || always_in_full(job)},
           {"period_kinds", json::parse(period_kinds_text(kinds))}};
 }
 
@@ -78,11 +83,11 @@ core::Result<Pages> open_pages(Context& context, const settings::Source& source)
   }
   SLUSS_ASSIGN(auto options, settings::http_options(context.settings));
   kolada::HttpPages::Extra extra;
-  for (const auto& [name, credential] : source.secret_headers) {
+  for (const auto& [name, credential] : source.values.names("secret_headers")) {
     SLUSS_ASSIGN(auto secret, settings::credential(context.settings, credential));
     extra.secret_headers.emplace_back(name, std::move(secret));
   }
-  for (const auto& [name, credential] : source.secret_query) {
+  for (const auto& [name, credential] : source.values.names("secret_query")) {
     SLUSS_ASSIGN(auto secret, settings::credential(context.settings, credential));
     extra.secret_query.emplace_back(name, std::move(secret));
   }
@@ -216,7 +221,7 @@ core::Result<Extraction> extract_kolada(Context& context, const settings::Job& j
   RunSink sink(context.archive, *segment.writer, *extraction.load, checkpoints, std::move(segment.unfinished),
                progress);
   SLUSS_ASSIGN(const auto pages, open_pages(context, source));
-  kolada::Kolada connector(source.url, *pages.source, context.clock);
+  kolada::Kolada connector(source.values.text("url"), *pages.source, context.clock);
   SLUSS_ASSIGN(
       const auto selected,
       connector.extract(selection, sink, stop, [&extraction](const kolada::Extracted& resolved) -> core::Result<> {

@@ -32,7 +32,7 @@ core::Result<std::int64_t> archive_rows(archive::SegmentWriter& segment, connect
     SLUSS_TRY(object->write(core::encode(rows)));
     core::RawObject info;
     info.query = rows_query;
-    info.request = job.query;
+    info.request = job.values.text("query");
     info.page = ++part;
     info.media_type = "application/vnd.sluss.batch";
     info.fetched_at = at;
@@ -48,18 +48,18 @@ core::Result<archive::SegmentInfo> extract(Context& context, const settings::Job
                                            std::stop_token stop) {
   const auto began = context.clock.now();
   connectors::odbc::Options options;
-  options.connection = source.connection;
-  options.query = job.query;
-  if (!source.credential.empty()) {
-    SLUSS_ASSIGN(options.password, settings::credential(context.settings, source.credential));
+  options.connection = source.values.text("connection");
+  options.query = job.values.text("query");
+  if (const auto& name = source.values.text("credential"); !name.empty()) {
+    SLUSS_ASSIGN(options.password, settings::credential(context.settings, name));
   }
   SLUSS_ASSIGN(const auto query, connectors::odbc::Query::open(options, stop));
   archive::SegmentHeader header;
   header.source = source.name;
   header.job = job.name;
   header.token = run_token(job.name, began);
-  header.context =
-      core::json_text(json{{"job", job.name}, {"kind", "odbc"}, {"table", job.table}, {"query", job.query}});
+  header.context = core::json_text(json{
+      {"job", job.name}, {"kind", "odbc"}, {"table", job.values.text("table")}, {"query", job.values.text("query")}});
   header.plan_digest = core::Sha256::of(header.context).hex();
   header.began_at = began;
   header.rules = warehouse::rules_now;

@@ -1,6 +1,6 @@
 if(SLUSS_FUZZ)
   add_executable(fuzz_configuration configuration.cpp)
-  target_link_libraries(fuzz_configuration PRIVATE sluss_settings sluss_warnings)
+  target_link_libraries(fuzz_configuration PRIVATE sluss_settings sluss_registry sluss_warnings)
   target_link_options(fuzz_configuration PRIVATE -fsanitize=fuzzer)
   set_property(GLOBAL APPEND PROPERTY SLUSS_FUZZ_TARGETS fuzz_configuration)
   # Seconds from $SLUSS_FUZZ_SECONDS (60); new inputs stay in the build folder, the seeds in the tree.
