@@ -66,16 +66,26 @@ struct MachineLook {
   std::string remedy;
 };
 
+/// What config/sluss.toml has of a kind that needs a table of its own, behind the common keys: TOML in comments. The
+/// keys of the kind follow each of the two.
+struct Example {
+  std::string_view source;
+  std::string_view job;
+};
+
 struct Kind {
   std::string_view name;         ///< of `kind` in [source.NAME]: "kolada"
   std::string_view origin;       ///< the prefix of its ids, who is quoted for them; empty: the source's own name
   std::string_view title;        ///< "Kolada", for people
+  std::string_view publisher;    ///< Swedish, whose figures they are; empty where there is no attribution
   std::string_view attribution;  ///< Swedish, what must stand beside its figures: "Källa: Kolada"; may be empty
   std::span<const core::config::Key> source_keys, job_keys;
+  /// Its sources tell the days on which figures come: a job may run on them (`on`, `tries`).
+  bool announces = false;
   /// May a run go on with what an unfinished one has fetched, and may the archive be normalised again (replay)? Not
   /// when two moments are no one answer: each of its runs takes the rows as they are.
   bool resumes = false;
-  /// What no single key can tell. Only given keys that are right alone are there.
+  /// What no single key can tell. Only keys that are right alone are there, and defaults.
   void (*check_source)(const core::config::Table& source, Problems& problems);
   void (*check_job)(const core::config::Table& job, Problems& problems);
   core::Result<Interest> (*interest)(const core::config::Table& job, const ExpandSets& expand_sets);
@@ -83,8 +93,7 @@ struct Kind {
   /// Objects of its archived segments again, without configuration or network.
   std::unique_ptr<ObjectReader> (*read_again)();
   std::vector<MachineLook> (*look_at_machine)(const core::config::Table& source);
-  /// Of config/sluss.toml, behind the common keys: TOML in comments, for a kind that needs a table of its own.
-  std::string_view example_heading;
+  Example example = {};
 };
 
 /// The prefix of the ids of a source of this kind that the configuration names so.

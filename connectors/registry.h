@@ -1,7 +1,10 @@
 #pragma once
-// The kinds of sources that this program knows. The tests link a registry of their own in this one's place.
+// The kinds of sources that this program knows. A program for tests may link another registry.cpp in this one's place.
+// Any thread.
 
+#include <algorithm>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "connectors/kind.h"
@@ -11,6 +14,34 @@ namespace sluss::connectors {
 /// In the order in which documents list them. The first is the one whose source needs no table of its own, and whose
 /// segments an older program wrote without naming their kind.
 [[nodiscard]] std::span<const Kind* const> kinds();
-[[nodiscard]] const Kind* find_kind(std::string_view name);
+
+[[nodiscard]] inline const Kind* find_kind(std::string_view name) {
+  const auto all = kinds();
+  const auto found = std::ranges::find(all, name, [](const Kind* kind) { return kind->name; });
+  return found == all.end() ? nullptr : *found;
+}
+
+/// The kind that is quoted by this origin; null for a source that is its own.
+[[nodiscard]] inline const Kind* kind_of_origin(std::string_view origin) {
+  const auto all = kinds();
+  const auto found =
+      std::ranges::find_if(all, [&](const Kind* kind) { return !kind->origin.empty() && kind->origin == origin; });
+  return found == all.end() ? nullptr : *found;
+}
+
+/// "kolada:": what stands before an id that people need not write.
+[[nodiscard]] inline std::string understood_prefix() {
+  const auto& first = *kinds().front();
+  return std::string(origin_of(first, first.name)) + ":";
+}
+/// "N15428" → "kolada:N15428"; one that names an origin stays as it is.
+[[nodiscard]] inline std::string with_origin(std::string id) {
+  return id.find(':') == std::string::npos ? understood_prefix() + id : id;
+}
+/// "kolada:N15428" → "N15428"; another origin stays.
+[[nodiscard]] inline std::string without_origin(std::string id) {
+  const auto prefix = understood_prefix();
+  return id.starts_with(prefix) ? id.substr(prefix.size()) : id;
+}
 
 }  // namespace sluss::connectors

@@ -59,6 +59,9 @@ struct Key {
   Holds holds = Holds::plain;
 };
 
+/// The words of a key, each by itself.
+[[nodiscard]] std::vector<std::string> words_of(const Key& key);
+
 /// One table's values by their keys' names. What was not said and has no default is not there: asked for, it is empty.
 class Table {
  public:
@@ -68,6 +71,9 @@ class Table {
 
   [[nodiscard]] const std::string& path() const { return path_; }
   void put(std::string_view key, Value value) { values_.insert_or_assign(std::string(key), std::move(value)); }
+  void remove(std::string_view key) {
+    if (const auto found = values_.find(key); found != values_.end()) values_.erase(found);
+  }
   [[nodiscard]] bool has(std::string_view key) const { return values_.contains(key); }
   [[nodiscard]] const Value& operator[](std::string_view key) const;
   [[nodiscard]] const std::string& text(std::string_view key) const { return (*this)[key].text; }

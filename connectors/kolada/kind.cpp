@@ -1,16 +1,32 @@
 #include "connectors/kolada/kind.h"
 
 #include "connectors/kolada/open.h"
+#include "connectors/kolada/options.h"
 #include "connectors/kolada/source.h"
 
 namespace sluss::connectors::kolada {
+namespace {
 
-const Kind kind{.name = "kolada",
-                .origin = "kolada",
-                .title = "Kolada",
-                .attribution = "Källa: Kolada",
-                .resumes = true,
-                .open = open_source,
-                .read_again = make_reader};
+std::vector<MachineLook> look_at_machine(const core::config::Table& /*source*/) {
+  return {};
+}
+
+}  // namespace
+
+constinit const Kind kind{.name = "kolada",
+                          .origin = "kolada",
+                          .title = "Kolada",
+                          .publisher = "Rådet för främjande av kommunala analyser (RKA)",
+                          .attribution = "Källa: Kolada",
+                          .source_keys = source_keys,
+                          .job_keys = job_keys,
+                          .announces = true,
+                          .resumes = true,
+                          .check_source = check_source,
+                          .check_job = check_job,
+                          .interest = interest,
+                          .open = open_source,
+                          .read_again = make_reader,
+                          .look_at_machine = look_at_machine};
 
 }  // namespace sluss::connectors::kolada

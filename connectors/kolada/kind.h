@@ -1,5 +1,5 @@
 #pragma once
-// Kolada as a kind of source.
+// Kolada as a kind of source (connectors/kind.h).
 
 #include "connectors/kind.h"
 

@@ -4,6 +4,7 @@
 
 #include "connectors/http/client.h"
 #include "connectors/kolada/http_pages.h"
+#include "connectors/kolada/look.h"
 #include "connectors/kolada/source.h"
 
 namespace sluss::connectors::kolada {
@@ -37,7 +38,8 @@ core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
   SLUSS_ASSIGN(auto client, setup.http());
   SLUSS_ASSIGN(auto extra, secrets_of(setup));
   const auto pages = std::make_shared<Pages>(std::move(client), std::move(extra));
-  return make_source(setup, std::shared_ptr<PageSource>(pages, &pages->pages));
+  return make_source(setup, std::shared_ptr<PageSource>(pages, &pages->pages),
+                     [setup](const std::stop_token& stop) { return look(setup, stop); });
 }
 
 }  // namespace sluss::connectors::kolada

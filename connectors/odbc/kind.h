@@ -1,5 +1,5 @@
 #pragma once
-// A database over ODBC as a kind of source.
+// A table of a database over ODBC as a kind of source (connectors/kind.h).
 
 #include "connectors/kind.h"
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "connectors/registry.h"
 #include "core/json.h"
 #include "core/kill_point.h"
 #include "daemon/cli/commands.h"
@@ -12,6 +14,7 @@
 #include "daemon/cli/validation.h"
 #include "daemon/delivery/delivery.h"
 #include "daemon/service/door_look.h"
+#include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/warnings.h"
 
@@ -25,21 +28,64 @@ core::Result<ExitCode> printed(Environment& environment, const std::string& text
   return ExitCode::done;
 }
 
-json job_json(const settings::Job& job) {
-  return {{"name", job.name},
-          {"source", job.source},
-          {"every", job.every ? json(core::to_text(*job.every)) : json()},
-          {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
-          {"missed", job.missed},
-          {"indicators", job.indicators},
-          {"areas", job.areas},
-          {"compare", job.compare},
-          {"units", job.units},
-          {"full_reload", job.full_reload ? core::to_text(*job.full_reload) : "always"},
-          {"overlap", core::to_text(job.overlap)},
-          {"first_year", job.first_year},
-          {"query", job.query},
-          {"table", job.table}};
+bool has_key(std::span<const core::config::Key> keys, std::string_view name) {
+  return std::ranges::find(keys, name, &core::config::Key::name) != keys.end();
+}
+
+/// Absent, it is shown as its type's nothing.
+json value_json(const core::config::Key& key, const core::config::Value& value) {
+  using core::config::Type;
+  switch (key.type) {
+    case Type::integer:
+      return value.integer;
+    case Type::number:
+      return value.number;
+    case Type::boolean:
+      return value.boolean;
+    case Type::texts:
+      return value.texts;
+    case Type::names:
+      return json(std::map<std::string, std::string>(value.names.begin(), value.names.end()));
+    case Type::duration: {
+      const auto words = core::config::words_of(key);
+      const bool word = std::ranges::find(words, value.text) != words.end();
+      return word || value.text.empty() ? value.text : core::to_text(value.duration);
+    }
+    case Type::text:
+    case Type::size:
+      return value.text;
+  }
+  return {};
+}
+
+/// The keys of every kind, each job's own last: what it does not have is shown with its default.
+json job_json(const settings::Settings& settings, const settings::Job& job) {
+  json shown = {{"name", job.name},
+                {"source", job.source},
+                {"every", job.every ? json(core::to_text(*job.every)) : json()},
+                {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
+                {"missed", job.missed}};
+  const auto* own = settings::kind_of(settings, job);
+  for (const auto* kind : connectors::kinds()) {
+    core::config::Table values = kind == own ? job.values : core::config::Table();
+    settings::fill_defaults(kind->job_keys, values);
+    for (const auto& key : kind->job_keys) {
+      if (kind != own && own != nullptr && has_key(own->job_keys, key.name)) continue;
+      shown[std::string(key.name)] = value_json(key, values[key.name]);
+    }
+  }
+  return shown;
+}
+
+/// Where it is asked, and no more: a connection is not shown.
+json source_json(const settings::Source& source) {
+  json shown = {{"name", source.name}, {"kind", source.kind}};
+  for (const auto* kind : connectors::kinds()) {
+    for (const auto& key : kind->source_keys) {
+      if (key.holds == core::config::Holds::web_address) shown[std::string(key.name)] = source.values.text(key.name);
+    }
+  }
+  return shown;
 }
 
 /// Each place once, though several datasets go there; each table by itself.
@@ -108,10 +154,9 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
   shown["config_folders"] = json::array();
   for (const auto& folder : settings.config_folders) shown["config_folders"].push_back(folder.string());
   shown["sources"] = json::array();
-  for (const auto& source : settings.sources)
-    shown["sources"].push_back({{"name", source.name}, {"kind", source.kind}, {"url", source.url}});
+  for (const auto& source : settings.sources) shown["sources"].push_back(source_json(source));
   shown["jobs"] = json::array();
-  for (const auto& job : settings.jobs) shown["jobs"].push_back(job_json(job));
+  for (const auto& job : settings.jobs) shown["jobs"].push_back(job_json(settings, job));
   shown["publish"] = json::array();
   for (const auto& publish : settings.publish) {
     shown["publish"].push_back(

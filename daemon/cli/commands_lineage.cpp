@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "connectors/registry.h"
 #include "core/ids.h"
 #include "core/json.h"
 #include "core/period.h"
@@ -23,9 +24,7 @@ constexpr std::array<std::string_view, 19> names{"gender",        "ou_id",      
                                                  "page",          "fetched_at",    "sha256",    "segment"};
 
 core::Result<std::string> lineage_sql(const Invocation& invocation) {
-  auto indicator = invocation.get("INDICATOR");
-  if (indicator.find(':') == std::string::npos) indicator = "kolada:" + indicator;
-  SLUSS_ASSIGN(const auto id, core::IndicatorId::parse(indicator));
+  SLUSS_ASSIGN(const auto id, core::IndicatorId::parse(connectors::with_origin(invocation.get("INDICATOR"))));
   SLUSS_ASSIGN(const auto area, core::AreaId::parse(invocation.get("AREA")));
   SLUSS_ASSIGN(const auto period, core::Period::parse(invocation.get("PERIOD")));
   std::string sql =

@@ -1,4 +1,5 @@
 // run, release, discard, replay: what writes to the warehouse.
+#include "connectors/registry.h"
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/cli/commands.h"
@@ -59,9 +60,7 @@ core::Result<core::RunId> run_argument(const std::string& text) {
 
 std::optional<std::string> series_argument(const Invocation& invocation) {
   if (!invocation.has("SERIES")) return std::nullopt;
-  auto series = invocation.get("SERIES");
-  if (series.find(':') == std::string::npos) series = "kolada:" + series;
-  return series;
+  return connectors::with_origin(invocation.get("SERIES"));
 }
 
 using Decision = core::Result<runner::RunSummary> (*)(runner::Context&, core::RunId, std::optional<std::string>,

@@ -22,7 +22,7 @@ struct Look {
 
 [[nodiscard]] Look ill(std::string subject, const core::Error& error);
 
-/// The machine: ODBC drivers that the sources name, time zone data, credentials. Touches no network.
+/// The machine: what the sources need of it (drivers), time zone data, credentials. Touches no network.
 void look_at_machine(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
 /// The state and the warehouse: owners and modes of all that lies there, against the state folder's own owner.
 void look_at_owners(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks);

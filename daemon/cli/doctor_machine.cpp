@@ -1,73 +1,13 @@
-// doctor: drivers, time zone data, credentials.
-#include <dlfcn.h>
-#include <odbcinst.h>
-
-#include <array>
-
-#include "core/text.h"
+// doctor: what sources need here, time zone data, credentials.
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/cli/sources.h"
+#include "daemon/settings/kinds.h"
 #include "daemon/settings/named_credentials.h"
 
 namespace sluss::daemon::cli {
 namespace {
 
 constexpr std::int64_t hour = 3'600'000'000LL;
-
-/// DRIVER={X} or DSN=X of a connection string; empty when it is not there.
-std::string value_of(const std::string& connection, std::string_view key) {
-  for (std::size_t begin = 0; begin < connection.size();) {
-    const auto end = std::min(connection.find(';', begin), connection.size());
-    const auto part = connection.substr(begin, end - begin);
-    const auto equals = part.find('=');
-    if (equals != std::string::npos && core::lower(part.substr(0, equals)) == key) {
-      auto value = part.substr(equals + 1);
-      if (value.starts_with('{') && value.ends_with('}')) value = value.substr(1, value.size() - 2);
-      return value;
-    }
-    begin = end + 1;
-  }
-  return {};
-}
-
-std::string profile(const std::string& section, const char* key, const char* file) {
-  std::array<char, 1024> value{};
-  const int size = ::SQLGetPrivateProfileString(section.c_str(), key, "", value.data(), value.size(), file);
-  return size > 0 ? std::string(value.data()) : std::string();
-}
-
-Look look_at_driver(const settings::Source& source) {
-  const std::string subject = "driver of " + source.name;
-  auto driver = value_of(source.connection, "driver");
-  const auto dsn =
-      source.connection.find('=') == std::string::npos ? source.connection : value_of(source.connection, "dsn");
-  if (driver.empty() && !dsn.empty()) driver = profile(dsn, "Driver", "odbc.ini");
-  if (driver.empty()) {
-    return {subject, Health::ill, dsn.empty() ? "the connection names no driver" : "odbc.ini has no data source " + dsn,
-            "Write DRIVER={…} in the connection, or the data source in /etc/odbc.ini; `odbcinst -q -d` lists drivers."};
-  }
-  const auto library = driver.starts_with('/') ? driver : profile(driver, "Driver", "odbcinst.ini");
-  if (library.empty()) {
-    return {
-        subject, Health::ill, "odbcinst.ini has no driver " + driver,
-        "Install its package (odbc-postgresql, libsqliteodbc, msodbcsql18, …); `odbcinst -q -d` lists what is there."};
-  }
-  void* loaded = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL);
-  // A bare name is looked for where unixODBC's own library lies too: Debian's drivers are in its folder odbc.
-  Dl_info manager{};
-  if (loaded == nullptr && library.find('/') == std::string::npos &&
-      ::dladdr(reinterpret_cast<void*>(&SQLGetPrivateProfileString), &manager) != 0 && manager.dli_fname != nullptr) {
-    const auto beside = std::filesystem::path(manager.dli_fname).parent_path() / "odbc" / library;
-    loaded = ::dlopen(beside.c_str(), RTLD_LAZY | RTLD_LOCAL);
-  }
-  if (loaded == nullptr) {
-    const char* why = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc's is a thread's own
-    return {subject, Health::ill, library + " cannot be loaded: " + (why == nullptr ? "" : why),
-            "Install the library that it lacks, or the driver anew."};
-  }
-  ::dlclose(loaded);
-  return {subject, Health::well, driver + " (" + library + ") can be loaded", ""};
-}
 
 std::int64_t swedish_hour(core::Instant at) {
   const auto shown = core::swedish_text(at);  // "2026-03-31 14:00"
@@ -138,7 +78,12 @@ std::optional<core::Instant> next_clock_change(core::Instant now) {
 
 void look_at_machine(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
   for (const auto& source : settings.sources) {
-    if (source.kind == "odbc") looks.push_back(look_at_driver(source));
+    const auto* kind = settings::kind_of(source);
+    if (kind == nullptr) continue;
+    for (auto& look : kind->look_at_machine(source.values)) {
+      looks.push_back({look.subject + " of " + source.name, look.well ? Health::well : Health::ill,
+                       std::move(look.what), std::move(look.remedy)});
+    }
   }
   look_at_zones(environment, looks);
   look_at_credentials(settings, looks);

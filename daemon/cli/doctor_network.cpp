@@ -8,6 +8,7 @@
 #include "connectors/http/client.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/cli/sources.h"
+#include "daemon/settings/kinds.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -55,7 +56,7 @@ std::string proxy_of(const settings::Settings& settings) {
   return {};
 }
 
-void look_at_answer(const settings::Source& source, const SourceLook& look, core::Instant now,
+void look_at_answer(const settings::Source& source, const connectors::Look& look, core::Instant now,
                     std::vector<Look>& looks) {
   looks.push_back({"source " + source.name, Health::well, look.answer, ""});
   if (look.certificate_ends) {
@@ -74,6 +75,19 @@ void look_at_answer(const settings::Source& source, const SourceLook& look, core
                    wrong ? "Set it: timedatectl set-ntp true." : ""});
 }
 
+/// Of the source's web addresses; false when one is not known.
+bool look_at_names(const settings::Source& source, std::vector<Look>& looks) {
+  const auto* kind = settings::kind_of(source);
+  if (kind == nullptr) return true;
+  for (const auto& key : kind->source_keys) {
+    const auto& url = source.values.text(key.name);
+    if (key.holds != core::config::Holds::web_address || url.empty()) continue;
+    looks.push_back(look_at_name("name of " + source.name, host_of(url)));
+    if (looks.back().health == Health::ill) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
@@ -85,10 +99,7 @@ void look_at_network(Environment& environment, const settings::Settings& setting
   }
   for (const auto& source : settings.sources) {
     // Behind a proxy it is the proxy that resolves the source's name.
-    if (source.kind == "kolada" && proxy.empty()) {
-      looks.push_back(look_at_name("name of " + source.name, host_of(source.url)));
-      if (looks.back().health == Health::ill) continue;
-    }
+    if (proxy.empty() && !look_at_names(source, looks)) continue;
     const auto answer = look_at_source(settings, source, environment.clock, environment.stop);
     if (answer) {
       look_at_answer(source, *answer, environment.clock.now(), looks);

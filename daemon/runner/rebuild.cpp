@@ -52,8 +52,8 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
                              const connectors::Kind& kind, std::stop_token stop) {
   // Those that the run knew: its configuration may have changed since.
   auto kinds = period_kinds_in(segment.header.context).value_or(PeriodKinds());
-  SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name,
-                                           std::move(kinds)));
+  SLUSS_ASSIGN(const auto load,
+               Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name, std::move(kinds)));
   SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
   SLUSS_TRY(load->finish());
   ApplyInput input;
@@ -95,9 +95,10 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
 }
 
 std::unexpected<core::Error> not_replayed(std::string_view source) {
-  return core::fail(core::ErrorClass::config, "replay.odbc",
-                    "each run takes the rows of \"" + std::string(source) + "\" as they are: there is nothing to read anew",
-                    "run its job again");
+  return core::fail(
+      core::ErrorClass::config, "replay.odbc",
+      "each run takes the rows of \"" + std::string(source) + "\" as they are: there is nothing to read anew",
+      "run its job again");
 }
 
 /// The newest complete full load of a source and everything after it: older ones say nothing that these do not.
@@ -323,7 +324,7 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
 core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,
                                 std::stop_token stop) {
   if (const auto* configured = settings::find_source(context.settings, source)) {
-    SLUSS_ASSIGN(const auto* const kind, kind_of(*configured));
+    SLUSS_ASSIGN(const auto* const kind, known_kind(context.settings, *configured));
     if (!kind->resumes) return not_replayed(source);
   }
   SLUSS_ASSIGN(const auto last, last_run(context));

@@ -17,6 +17,7 @@
 #include "daemon/runner/publish.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/setup.h"
+#include "daemon/settings/kinds.h"
 
 namespace sluss::daemon::runner {
 
@@ -51,7 +52,7 @@ core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& j
                                         const RunOptions& options, std::stop_token stop,
                                         const ProgressConsumer& progress) {
   const auto started = context.clock.now();
-  SLUSS_ASSIGN(const auto* const kind, kind_of(source));
+  SLUSS_ASSIGN(const auto* const kind, known_kind(context.settings, source));
   SLUSS_ASSIGN(auto extraction, extract(context, job, source, *kind, options, stop, progress));
   ApplyInput input;
   input.job = job.name;
@@ -74,8 +75,8 @@ core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& j
 
 std::string origin_of(const settings::Settings& settings, const settings::Job& job) {
   const auto* source = settings::find_source(settings, job.source);
-  const auto kind = source != nullptr ? kind_of(*source) : core::Result<const connectors::Kind*>(nullptr);
-  return kind && *kind != nullptr ? std::string(connectors::origin_of(**kind, job.source)) : job.source;
+  const auto* kind = source == nullptr ? nullptr : settings::kind_of(*source);
+  return kind == nullptr ? job.source : std::string(connectors::origin_of(*kind, job.source));
 }
 
 void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error) {

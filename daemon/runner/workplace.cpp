@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "connectors/registry.h"
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/runner/audit.h"
@@ -12,6 +13,7 @@
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/models.h"
 #include "daemon/runner/state_rights.h"
+#include "daemon/settings/kinds.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/session.h"
@@ -55,13 +57,8 @@ core::Result<std::vector<datasets::IndicatorConfig>> indicators_of(const setting
 core::Result<std::vector<std::string>> selected_of(const settings::Settings& settings) {
   std::vector<std::string> selected;
   for (const auto& job : settings.jobs) {
-    const auto* source = settings::find_source(settings, job.source);
-    if (source == nullptr || source->kind != "kolada") continue;
-    SLUSS_ASSIGN(const auto ids, settings::expand_indicators(settings.config_folders, job.indicators));
-    for (const auto& id : ids) {
-      if (id == "*" || id.find(':') != std::string::npos) continue;
-      selected.push_back("kolada:" + id);
-    }
+    SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+    selected.insert(selected.end(), interest.indicators.begin(), interest.indicators.end());
   }
   std::ranges::sort(selected);
   const auto [first, last] = std::ranges::unique(selected);
@@ -69,10 +66,11 @@ core::Result<std::vector<std::string>> selected_of(const settings::Settings& set
   return selected;
 }
 
-std::vector<std::string> compare_of(const settings::Settings& settings) {
+core::Result<std::vector<std::string>> compare_of(const settings::Settings& settings) {
   std::vector<std::string> compare;
   for (const auto& job : settings.jobs) {
-    for (const auto& one : job.compare) {
+    SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+    for (const auto& one : interest.compare) {
       if (std::ranges::find(compare, one) == compare.end()) compare.push_back(one);
     }
   }
@@ -142,7 +140,7 @@ void sync_names(core::Files& files, const std::filesystem::path& folder) {
 core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files) {
   datasets::SessionInputs inputs;
   inputs.municipality = settings.municipality;
-  inputs.compare = compare_of(settings);
+  SLUSS_ASSIGN(inputs.compare, compare_of(settings));
   SLUSS_ASSIGN(inputs.selected, selected_of(settings));
   SLUSS_ASSIGN(inputs.indicators, indicators_of(settings, files));
   SLUSS_ASSIGN(auto models, models_of(settings, files));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/settings/kinds.h"
+
 namespace sluss::daemon::service {
 namespace {
 
@@ -39,13 +41,9 @@ core::Result<> read_datasets(warehouse::Reader& reader, Facts& facts) {
 
 /// Which indicators a job may be waiting for: those that it names; empty: all.
 core::Result<std::set<std::string>> named_by(const settings::Settings& settings, const settings::Job& job) {
-  std::set<std::string> named;
-  SLUSS_ASSIGN(const auto ids, settings::expand_indicators(settings.config_folders, job.indicators));
-  for (const auto& id : ids) {
-    if (id == "*" || id.find(':') != std::string::npos) return std::set<std::string>{};
-    named.insert("kolada:" + id);
-  }
-  return named;
+  SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+  if (interest.more) return std::set<std::string>{};
+  return std::set<std::string>(interest.indicators.begin(), interest.indicators.end());
 }
 
 core::Result<> read_awaited(Installation& installation, Facts& facts) {

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "connectors/registry.h"
 #include "core/period.h"
 
 namespace sluss::daemon::service {
@@ -92,7 +93,7 @@ core::Result<std::optional<notify::NewFigures>> new_figures(Installation& instal
   news.job = runs.front()[0].value_or("");
   news.run = run.value;
   news.recorded_at = {number(runs.front()[1])};
-  if (runs.front()[2].value_or("") == "kolada") news.attribution = "Källa: Kolada";
+  if (const auto* kind = connectors::kind_of_origin(runs.front()[2].value_or(""))) news.attribution = kind->attribution;
   SLUSS_ASSIGN(const auto rows, reader->rows(figures_sql(id)));
   for (const auto& row : rows) news.figures.push_back(figure_of(row));
   SLUSS_ASSIGN(const auto removed, reader->rows(removed_sql(runs.front()[1].value_or("0"))));

@@ -22,8 +22,15 @@ struct Draft {
   std::set<std::string, std::less<>> right;
   /// Texts that stand there and are empty, or spaces only.
   std::map<std::string, const Key*, std::less<>> blank;
+  /// The kinds of sources that say theirs: what note_kinds() found.
+  std::map<std::string, std::string, std::less<>> kinds;
   std::vector<core::Error> errors;
 
+  /// Of a source by its name.
+  [[nodiscard]] std::string kind_of(std::string_view source) const {
+    const auto found = kinds.find(source);
+    return found == kinds.end() ? std::string(source) : found->second;
+  }
   /// It stands there, right or wrong: it is not missing.
   [[nodiscard]] bool said(std::string_view path) const { return places.contains(path); }
   /// It has a value that more can be asked of.
@@ -43,6 +50,11 @@ struct ReadFiles {
 /// Of a configuration that has errors what can be read all the same, unchecked: for a command that asks the daemon and
 /// needs `state` and `control.socket`. Of a file that is not TOML, what stands before the fault.
 [[nodiscard]] Settings what_can_be_read(const std::filesystem::path& file);
+
+/// Which kind each source is of, as far as a text says: before any text is read, for the type of a key is its kind's.
+void note_kinds(const Text& text, Draft& draft);
+/// A key's default as its own reader reads it.
+[[nodiscard]] core::config::Value standard_of(const core::config::Key& key);
 
 /// Parses one text and sets what it says. Syntax, unknown keys, types and bounds.
 void read_text(const Text& text, Draft& draft);

@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "connectors/registry.h"
 #include "core/ids.h"
 #include "core/small_file.h"
 #include "core/text.h"
@@ -192,7 +193,7 @@ core::Result<IndicatorSet> indicator_set(const std::vector<fs::path>& config_fol
     for (const auto& element : *list) {
       const auto id = element.value<std::string>();
       if (!id || id->empty()) return bad("an indicator is not a text", "Write it as \"N15428\".", element.source());
-      set.indicators.push_back(id->starts_with("kolada:") ? id->substr(7) : *id);
+      set.indicators.push_back(connectors::without_origin(*id));
     }
     return set;
   }

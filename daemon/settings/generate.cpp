@@ -1,3 +1,4 @@
+#include "connectors/registry.h"
 #include "daemon/settings/schema.h"
 
 namespace sluss::daemon::settings {
@@ -17,8 +18,8 @@ std::string code(std::string_view text) {
 }
 
 std::string type_of(const Key& key) {
-  std::string result(name_of(key.type));
-  if (!key.words.empty()) {
+  std::string result = type_words(key);
+  if (!key.words.empty() && key.type != core::config::Type::duration) {
     std::string words;
     for (const char c : key.words) words += c == '|' ? std::string("`, `") : std::string(1, c);
     return "`" + words + "`";
@@ -52,8 +53,22 @@ std::string comment(std::string_view text) {
 }
 
 std::string example_heading(const Table& table) {
-  if (table.name == "source") return "[source.kolada]";
+  if (table.name == "source") return "[source." + std::string(connectors::kinds().front()->name) + "]";
   return std::string(table.heading);
+}
+
+/// Of a kind whose keys stand behind the others, in an example of its own.
+bool stands_apart(const Key& key) {
+  return key.of != nullptr && key.of != connectors::kinds().front();
+}
+
+std::string example_of(const connectors::Kind& kind, std::string_view table) {
+  std::string out(table == "source" ? kind.example.source : kind.example.job);
+  for (const auto& key : keys()) {
+    if (key.table != table || key.of != &kind) continue;
+    out += comment(key.description) + "# " + shown_key(key) + "\n";
+  }
+  return out;
 }
 
 }  // namespace
@@ -102,21 +117,15 @@ std::string example_toml() {
         table.name == "publish" || table.name == "target" || table.name == "deadline" || table.name == "notify";
     if (!table.heading.empty()) out += (commented ? "# " : "") + example_heading(table) + "\n";
     for (const auto& key : keys()) {
-      if (key.table != table.name || key.kind == "odbc") continue;
+      if (key.table != table.name || stands_apart(key)) continue;
       out += comment(key.description);
       const bool live = key.required && !commented;
       const auto value = key.required || key.standard.empty() ? key.example : key.standard;
       out += (live ? "" : "# ") + std::string(key.name) + " = " + std::string(value) + "\n";
     }
   }
-  out += "\n# A table of another database, taken as it is:\n# [source.verksamhet]\n# kind = \"odbc\"\n";
-  for (const std::string_view table : {"source", "job"}) {
-    if (table == "job") out += "# [[job]]\n# name = \"beslut\"\n# source = \"verksamhet\"\n";
-    for (const auto& key : keys()) {
-      if (key.table != table || key.kind != "odbc") continue;
-      out += comment(key.description) + "# " + std::string(key.name) + " = " + std::string(key.example) + "\n";
-    }
-  }
+  for (const auto* kind : connectors::kinds().subspan(1))
+    out += "\n" + example_of(*kind, "source") + example_of(*kind, "job");
   return out;
 }
 

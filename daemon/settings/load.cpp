@@ -97,6 +97,7 @@ std::expected<Settings, std::vector<core::Error>> load_texts(const std::vector<T
   Draft draft;
   draft.settings.file = texts.empty() ? fs::path() : texts.front().file;
   draft.settings.config_folders = config_folders_of(draft.settings.file);
+  for (const auto& text : texts) note_kinds(text, draft);
   std::string all;
   for (const auto& text : texts) {
     read_text(text, draft);

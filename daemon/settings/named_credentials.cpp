@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "daemon/settings/kinds.h"
+
 namespace sluss::daemon::settings {
 
 std::vector<NamedCredential> named_credentials(const Settings& settings) {
@@ -12,11 +14,19 @@ std::vector<NamedCredential> named_credentials(const Settings& settings) {
   add(settings.http_proxy_credential, "http.proxy_credential");
   add(settings.http_client_key_credential, "http.client_key_credential");
   add(settings.mail.credential, "mail.credential");
+  const auto add_of = [&](std::span<const core::config::Key> keys, const core::config::Table& values) {
+    for (const auto& key : keys) {
+      if (key.holds != core::config::Holds::secret_name) continue;
+      const auto field = values.path() + "." + std::string(key.name);
+      add(values.text(key.name), field);
+      for (const auto& [of, name] : values.names(key.name)) add(name, field);
+    }
+  };
   for (const auto& source : settings.sources) {
-    const auto path = "source." + source.name;
-    add(source.credential, path + ".credential");
-    for (const auto& [header, name] : source.secret_headers) add(name, path + ".secret_headers");
-    for (const auto& [parameter, name] : source.secret_query) add(name, path + ".secret_query");
+    if (const auto* kind = kind_of(source)) add_of(kind->source_keys, source.values);
+  }
+  for (const auto& job : settings.jobs) {
+    if (const auto* kind = kind_of(settings, job)) add_of(kind->job_keys, job.values);
   }
   for (const auto& database : settings.databases) add(database.credential, "target." + database.name + ".credential");
   for (std::size_t i = 0; i < settings.publish.size(); ++i) {

@@ -17,7 +17,7 @@ struct NamedCredential {
 /// The code of credential()'s error when it is closed to this user: it need not be wrong, for a unit passes it.
 inline constexpr std::string_view credential_closed = "credential.closed";
 
-/// Each once, by name. Those of schema.cpp whose unit is a secret's name; a test compares.
+/// Each once, by name. Those of the schema that hold a secret's name; a test compares.
 [[nodiscard]] std::vector<NamedCredential> named_credentials(const Settings& settings);
 
 }  // namespace sluss::daemon::settings

@@ -10,14 +10,11 @@
 namespace sluss::daemon::settings {
 namespace {
 
+using core::config::Type;
+using core::config::Value;
+
 core::Place place_of(const Text& text, const toml::source_region& region, std::string field) {
   return {text.file.string(), region.begin.line, region.begin.column, std::move(field)};
-}
-
-const Key* find_key(std::string_view table, std::string_view name) {
-  const auto all = keys();
-  const auto found = std::ranges::find_if(all, [&](const Key& k) { return k.table == table && k.name == name; });
-  return found == all.end() ? nullptr : &*found;
 }
 
 bool is_table(std::string_view name) {
@@ -43,6 +40,15 @@ std::string shown_type(const toml::node& node) {
   }
 }
 
+/// The table that is being read.
+struct Where {
+  std::string_view table;  ///< "", "http", "source"
+  std::string path;        ///< "http", "source.kolada"; of a key itself: "http.attempts"
+  Target target;
+  std::string kind = {};                  ///< of a source, or of a job's
+  core::config::Table* values = nullptr;  ///< for the keys of kinds
+};
+
 class Reader {
  public:
   Reader(const Text& text, Draft& draft) : text_(text), draft_(draft) {}
@@ -51,7 +57,7 @@ class Reader {
     for (const auto& [key, node] : root) {
       const std::string name(key.str());
       if (!is_table(name)) {
-        one(key, node, "", name, Target{draft_.settings});
+        one(key, node, {.table = "", .path = name, .target = Target{draft_.settings}});
       } else if (name == "source") {
         sources(key, node);
       } else if (name == "target") {
@@ -59,7 +65,7 @@ class Reader {
       } else if (name == "job" || name == "publish" || name == "deadline" || name == "notify") {
         array_of(key, node, name);
       } else if (const auto* table = expect_table(key, node, "[" + name + "]")) {
-        for (const auto& [k, n] : *table) one(k, n, name, name + "." + std::string(k.str()), Target{draft_.settings});
+        each(*table, {.table = name, .path = name, .target = Target{draft_.settings}});
       }
     }
   }
@@ -90,12 +96,14 @@ class Reader {
       if (found == sources.end()) {
         sources.push_back({});
         found = sources.end() - 1;
-        found->name = name;
-        found->kind = name;
+        *found = {.name = name, .kind = name, .values = core::config::Table(path)};
       }
       draft_.places.insert_or_assign(path, place_of(text_, name_key.source(), path));
-      for (const auto& [k, n] : *table)
-        one(k, n, "source", path + "." + std::string(k.str()), Target{draft_.settings, &*found});
+      each(*table, {.table = "source",
+                    .path = path,
+                    .target = Target{draft_.settings, &*found},
+                    .kind = draft_.kind_of(name),
+                    .values = &found->values});
     }
   }
 
@@ -116,7 +124,7 @@ class Reader {
       draft_.places.insert_or_assign(path, place_of(text_, name_key.source(), path));
       Target target{draft_.settings};
       target.database = &*found;
-      for (const auto& [k, n] : *table) one(k, n, "target", path + "." + std::string(k.str()), target);
+      each(*table, {.table = "target", .path = path, .target = target});
     }
   }
 
@@ -127,37 +135,48 @@ class Reader {
            key.source(), name);
       return;
     }
-    for (const auto& element : *list) {
-      Target target{draft_.settings};
-      std::size_t index = 0;
-      const auto place = place_of(text_, element.source(), name);
-      if (name == "job") {
-        index = draft_.settings.jobs.size();
-        draft_.settings.jobs.emplace_back();
-        target.job = &draft_.settings.jobs.back();
-        target.job->line = static_cast<int>(place.line);
-      } else if (name == "deadline") {
-        index = draft_.settings.deadlines.size();
-        target.deadline = &draft_.settings.deadlines.emplace_back();
-      } else if (name == "notify") {
-        index = draft_.settings.notify.size();
-        target.notify = &draft_.settings.notify.emplace_back();
-      } else {
-        index = draft_.settings.publish.size();
-        draft_.settings.publish.emplace_back();
-        target.publish = &draft_.settings.publish.back();
-      }
-      const std::string path = name + "." + std::to_string(index);
-      draft_.places.insert_or_assign(path, place);
-      for (const auto& [k, n] : *element.as_table()) one(k, n, name, path + "." + std::string(k.str()), target);
+    for (const auto& element : *list) one_of_many(element, *element.as_table(), name);
+  }
+
+  void one_of_many(const toml::node& element, const toml::table& table, const std::string& name) {
+    auto& settings = draft_.settings;
+    Where where{.table = name, .path = name + ".", .target = Target{settings}};
+    const auto place = place_of(text_, element.source(), name);
+    if (name == "job") {
+      where.path += std::to_string(settings.jobs.size());
+      auto& job = settings.jobs.emplace_back();
+      job.line = static_cast<int>(place.line);
+      job.values = core::config::Table(where.path);
+      where.target.job = &job;
+      where.values = &job.values;
+      where.kind = draft_.kind_of(table["source"].value_or(std::string()));
+    } else if (name == "deadline") {
+      where.path += std::to_string(settings.deadlines.size());
+      where.target.deadline = &settings.deadlines.emplace_back();
+    } else if (name == "notify") {
+      where.path += std::to_string(settings.notify.size());
+      where.target.notify = &settings.notify.emplace_back();
+    } else {
+      where.path += std::to_string(settings.publish.size());
+      where.target.publish = &settings.publish.emplace_back();
+    }
+    draft_.places.insert_or_assign(where.path, place);
+    each(table, where);
+  }
+
+  void each(const toml::table& table, const Where& where) {
+    for (const auto& [key, node] : table) {
+      auto at = where;
+      at.path += "." + std::string(key.str());
+      one(key, node, at);
     }
   }
 
-  void one(const toml::key& key, const toml::node& node, std::string_view table, const std::string& path,
-           Target target) {
-    const Key* known = find_key(table, key.str());
+  void one(const toml::key& key, const toml::node& node, const Where& where) {
+    const auto& path = where.path;
+    const Key* known = find_key(where.table, key.str(), where.kind);
     if (known == nullptr) {
-      unknown(key, table, path);
+      unknown(key, where.table, path);
       return;
     }
     Value value;
@@ -165,10 +184,25 @@ class Reader {
     draft_.blank.erase(path);
     draft_.right.erase(path);
     if (!convert(*known, node, path, value)) return;
-    known->set(target, value);
-    const bool blank = known->type == ValueType::text && core::trimmed(value.text).empty();
+    const bool blank = known->type == Type::text && core::trimmed(value.text).empty();
+    const bool right = !blank || !needs_words(*known);
     if (blank) draft_.blank.emplace(path, known);
-    if (!blank || !needs_words(*known)) draft_.right.insert(path);
+    if (right) draft_.right.insert(path);
+    if (known->set != nullptr) {
+      auto target = where.target;
+      known->set(target, value);
+    } else if (right) {
+      put(*known, std::move(value), *where.values);
+    }
+  }
+
+  /// An empty text is as if it were not there.
+  static void put(const Key& key, Value value, core::config::Table& values) {
+    if (key.type == Type::text && value.text.empty()) {
+      values.remove(key.name);
+    } else {
+      values.put(key.name, std::move(value));
+    }
   }
 
   void unknown(const toml::key& key, std::string_view table, const std::string& path) {
@@ -201,16 +235,16 @@ class Reader {
     return std::string(found == all.end() ? table : found->heading);
   }
 
-  bool wrong_type(const Key& key, const toml::node& node, const std::string& path) {
-    std::string remedy = "Write a " + std::string(name_of(key.type)) + ".";
+  bool wrong_type(const core::config::Key& key, const toml::node& node, const std::string& path) {
+    std::string remedy = "Write a " + type_words(key) + ".";
     const auto sample = key.example.empty() ? key.standard : key.example;
     if (!sample.empty()) remedy = "For example: " + std::string(key.name) + " = " + std::string(sample);
-    fail("config.type", path + " is " + shown_type(node) + ", not a " + std::string(name_of(key.type)),
-         std::move(remedy), node.source(), path);
+    fail("config.type", path + " is " + shown_type(node) + ", not a " + type_words(key), std::move(remedy),
+         node.source(), path);
     return false;
   }
 
-  bool within(const Key& key, double given, const toml::node& node, const std::string& path) {
+  bool within(const core::config::Key& key, double given, const toml::node& node, const std::string& path) {
     if (key.least == 0 && key.most == 0) return true;
     if (std::isfinite(given) && given >= key.least && given <= key.most) return true;
     fail("config.bounds", path + " is outside its bounds",
@@ -218,25 +252,20 @@ class Reader {
     return false;
   }
 
-  static std::string bound(const Key& key, double value) {
-    if (key.type == ValueType::duration || key.type == ValueType::full_reload)
-      return core::to_text(std::chrono::milliseconds(static_cast<std::int64_t>(value)));
+  static std::string bound(const core::config::Key& key, double value) {
+    if (key.type == Type::duration) return core::to_text(std::chrono::milliseconds(static_cast<std::int64_t>(value)));
     std::string text = std::to_string(value);
     text.erase(text.find_last_not_of('0') + 1);
     if (text.ends_with('.')) text.pop_back();
-    return key.type == ValueType::size ? text + " bytes" : text;
+    return key.type == Type::size ? text + " bytes" : text;
   }
 
-  bool one_of(const Key& key, const std::string& word, const toml::source_region& where, const std::string& path) {
+  bool one_of(const core::config::Key& key, const std::string& word, const toml::source_region& where,
+              const std::string& path) {
     if (key.words.empty()) return true;
-    std::vector<std::string> words;
+    const auto words = core::config::words_of(key);
     std::string list;
-    for (std::size_t begin = 0; begin <= key.words.size();) {
-      const auto end = std::min(key.words.find('|', begin), key.words.size());
-      words.emplace_back(key.words.substr(begin, end - begin));
-      list += (list.empty() ? "" : ", ") + words.back();
-      begin = end + 1;
-    }
+    for (const auto& one : words) list += (list.empty() ? "" : ", ") + one;
     if (std::ranges::find(words, word) != words.end()) return true;
     const auto near = nearest(word, words);
     fail("config.word", "'" + word + "' is not known for " + path,
@@ -245,43 +274,46 @@ class Reader {
     return false;
   }
 
-  bool convert(const Key& key, const toml::node& node, const std::string& path, Value& value) {
+ public:
+  /// False and an error when it is not of the key's type, or out of its bounds.
+  bool convert(const core::config::Key& key, const toml::node& node, const std::string& path, Value& value) {
     switch (key.type) {
-      case ValueType::text:
-      case ValueType::duration:
-      case ValueType::size:
-      case ValueType::full_reload:
+      case Type::text:
+      case Type::duration:
+      case Type::size:
         return convert_text(key, node, path, value);
-      case ValueType::integer:
+      case Type::integer:
         if (!node.is_integer()) return wrong_type(key, node, path);
         value.integer = *node.value<std::int64_t>();
         return within(key, static_cast<double>(value.integer), node, path);
-      case ValueType::number:
+      case Type::number:
         if (!node.is_number()) return wrong_type(key, node, path);
         value.number = *node.value<double>();
         return within(key, value.number, node, path);
-      case ValueType::boolean:
+      case Type::boolean:
         if (!node.is_boolean()) return wrong_type(key, node, path);
         value.boolean = *node.value<bool>();
         return true;
-      case ValueType::texts:
+      case Type::texts:
         return convert_texts(key, node, path, value);
-      case ValueType::names:
+      case Type::names:
         return convert_names(key, node, path, value);
     }
     return false;
   }
 
-  bool convert_text(const Key& key, const toml::node& node, const std::string& path, Value& value) {
+ private:
+  bool convert_text(const core::config::Key& key, const toml::node& node, const std::string& path, Value& value) {
     if (!node.is_string()) return wrong_type(key, node, path);
     value.text = *node.value<std::string>();
     if (value.text.find('\0') != std::string::npos) {
       fail("config.value", path + " holds a NUL character", "Remove it.", node.source(), path);
       return false;
     }
-    if (key.type == ValueType::text) return one_of(key, value.text, node.source(), path);
-    if (key.type == ValueType::full_reload && value.text == "always") return true;
-    if (key.type == ValueType::size) {
+    if (key.type == Type::text) return one_of(key, value.text, node.source(), path);
+    if (const auto words = core::config::words_of(key); std::ranges::find(words, value.text) != words.end())
+      return true;
+    if (key.type == Type::size) {
       auto size = parse_size(value.text);
       if (!size) return pass_on(std::move(size).error(), node, path);
       value.size = *size;
@@ -298,7 +330,7 @@ class Reader {
     return false;
   }
 
-  bool convert_texts(const Key& key, const toml::node& node, const std::string& path, Value& value) {
+  bool convert_texts(const core::config::Key& key, const toml::node& node, const std::string& path, Value& value) {
     const auto* list = node.as_array();
     if (list == nullptr) return wrong_type(key, node, path);
     bool good = true;
@@ -317,7 +349,7 @@ class Reader {
     return good;
   }
 
-  bool convert_names(const Key& key, const toml::node& node, const std::string& path, Value& value) {
+  bool convert_names(const core::config::Key& key, const toml::node& node, const std::string& path, Value& value) {
     const auto* table = node.as_table();
     if (table == nullptr) return wrong_type(key, node, path);
     bool good = true;
@@ -336,6 +368,28 @@ class Reader {
 };
 
 }  // namespace
+
+void note_kinds(const Text& text, Draft& draft) {
+  const auto parsed = toml::parse(std::string_view(text.content), text.file.string());
+  if (!parsed) return;  // read_text() tells
+  const auto* sources = parsed.table()["source"].as_table();
+  if (sources == nullptr) return;
+  for (const auto& [name, source] : *sources) {
+    const auto* table = source.as_table();
+    if (table == nullptr) continue;
+    if (const auto kind = (*table)["kind"].value<std::string>())
+      draft.kinds.insert_or_assign(std::string(name.str()), *kind);
+  }
+}
+
+core::config::Value standard_of(const core::config::Key& key) {
+  const Text text{.file = {}, .content = "standard = " + std::string(key.standard)};
+  const auto parsed = toml::parse(std::string_view(text.content));
+  Draft draft;
+  Value value;
+  if (parsed) Reader(text, draft).convert(key, *parsed.table().get("standard"), std::string(key.name), value);
+  return value;
+}
 
 void read_text(const Text& text, Draft& draft) {
   const auto parsed = toml::parse(std::string_view(text.content), text.file.string());

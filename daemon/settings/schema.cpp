@@ -1,475 +1,183 @@
 #include "daemon/settings/schema.h"
 
+#include <algorithm>
 #include <array>
+#include <deque>
+
+#include "connectors/registry.h"
+#include "daemon/settings/schema_tables.h"
 
 namespace sluss::daemon::settings {
 namespace {
 
-constexpr double day = 86'400'000.0;
-constexpr double ten_days = 10 * day;
-constexpr double ten_years = 3'653 * day;
-constexpr std::string_view first = "0.1.0";
-constexpr std::string_view second = "0.2.0";
+using core::config::Type;
 
-using V = ValueType;
-using T = Target;
+struct OwnTable {
+  Table table;
+  std::span<const OwnKey> (*keys)();
+};
 
-// clang-format off
-constexpr auto all_tables = std::to_array<Table>({
-    {"", "", "Whose figures, and where everything is kept."},
-    {"warehouse", "[warehouse]", "The embedded warehouse: a folder of generations, of which `current` is read."},
-    {"archive", "[archive]", "Raw answers as they came, compressed and named by their SHA-256."},
-    {"log", "[log]", "What the program says on standard error."},
-    {"daemon", "[daemon]", "What `sluss serve` does on this machine."},
-    {"mail", "[mail]", "The server that notifications by mail go through."},
-    {"http", "[http]", "The one HTTP client that all sources share."},
-    {"gates", "[gates]", "When a series is held for a person to look at, instead of being committed."},
-    {"control", "[control]", "How people and machines reach the daemon. docs/api.md explains identities, roles and the reverse proxy."},
-    {"source", "[source.NAME]", "Where figures come from. A source named `kolada` needs no table of its own."},
-    {"job", "[[job]]", "What to load from a source, and how often. One table a job."},
-    {"delivery", "[delivery]", "How long a delivery to another machine may take. What was not delivered is made good by the next run."},
-    {"target", "[target.NAME]", "A database that datasets are delivered to, with `to = \"odbc:NAME\"`. docs/delivery.md has an example for each kind."},
-    {"publish", "[[publish]]", "Datasets that are delivered to a folder, a server or a table after each run that changed them."},
-    {"deadline", "[[deadline]]", "A day by which something is to be reported: shown in the calendar, and told before it comes."},
-    {"notify", "[[notify]]", "Who is told when something fails, is late, waits or is new: people by mail, machines by a webhook. One table a recipient."},
+constexpr auto own_tables = std::to_array<OwnTable>({
+    {{"", "", "Whose figures, and where everything is kept."}, top_table},
+    {{"warehouse", "[warehouse]", "The embedded warehouse: a folder of generations, of which `current` is read."},
+     warehouse_table},
+    {{"archive", "[archive]", "Raw answers as they came, compressed and named by their SHA-256."}, archive_table},
+    {{"log", "[log]", "What the program says on standard error."}, log_table},
+    {{"daemon", "[daemon]", "What `sluss serve` does on this machine."}, daemon_table},
+    {{"mail", "[mail]", "The server that notifications by mail go through."}, mail_table},
+    {{"http", "[http]", "The one HTTP client that all sources share."}, http_table},
+    {{"gates", "[gates]", "When a series is held for a person to look at, instead of being committed."}, gates_table},
+    {{"control", "[control]",
+      "How people and machines reach the daemon. docs/api.md explains identities, roles and the reverse proxy."},
+     control_table},
+    {{"source", "[source.NAME]", "Where figures come from. A source named `{kind}` needs no table of its own."},
+     source_table},
+    {{"job", "[[job]]", "What to load from a source, and how often. One table a job."}, job_table},
+    {{"delivery", "[delivery]",
+      "How long a delivery to another machine may take. What was not delivered is made good by the next run."},
+     delivery_table},
+    {{"target", "[target.NAME]",
+      "A database that datasets are delivered to, with `to = \"odbc:NAME\"`. docs/delivery.md has an example for each "
+      "kind."},
+     target_table},
+    {{"publish", "[[publish]]",
+      "Datasets that are delivered to a folder, a server or a table after each run that changed them."},
+     publish_table},
+    {{"deadline", "[[deadline]]",
+      "A day by which something is to be reported: shown in the calendar, and told before it comes."},
+     deadline_table},
+    {{"notify", "[[notify]]",
+      "Who is told when something fails, is late, waits or is new: people by mail, machines by a webhook. One table a "
+      "recipient."},
+     notify_table},
 });
 
-constexpr auto all_keys = std::to_array<Key>({
-    // table, name, type, default, required, measure, description, words, least, most, kind, example, since, setter
-    {"", "municipality", V::text, "", true, "code or name",
-     "Your own municipality: four digits with zeros kept, or its name.", "", 0, 0, "", "\"1981\"", first,
-     [](T& t, const Value& v) { t.settings.municipality = v.text; }},
-    {"", "state", V::text, "", true, "folder",
-     "Archive, journal and warehouse lie here. The only folder to back up.", "", 0, 0, "", "\"/var/lib/sluss\"", first,
-     [](T& t, const Value& v) { t.settings.state = v.text; }},
+std::span<const core::config::Key> keys_of(const connectors::Kind& kind, std::string_view table) {
+  if (table == "source") return kind.source_keys;
+  if (table == "job") return kind.job_keys;
+  return {};
+}
 
-    {"warehouse", "url", V::text, "", false, "duckdb:FOLDER",
-     "The folder of generations; `<state>/warehouse` unless said.", "", 0, 0, "", "\"duckdb:/var/lib/sluss/warehouse\"", first,
-     [](T& t, const Value& v) { t.settings.warehouse_folder = v.text; }},
-    {"warehouse", "group", V::text, "", false, "name of a group",
-     "Its members may read the generations with a DuckDB of their own (Power BI, R). The user that runs sluss must be a member. Unset: nobody else reads them.", "", 0, 0, "", "\"users\"", second,
-     [](T& t, const Value& v) { t.settings.warehouse_group = v.text; }},
-    {"warehouse", "generations", V::integer, "2", false, "files",
-     "How many generations stay on disk. Two lets a damaged one fall back to the one before.", "", 1, 100, "", "", first,
-     [](T& t, const Value& v) { t.settings.generations = static_cast<int>(v.integer); }},
-    {"warehouse", "memory", V::size, "\"512MB\"", false, "size",
-     "The engine's memory limit.", "", 64e6, 1e13, "", "", first,
-     [](T& t, const Value& v) { t.settings.memory = v.text; t.settings.memory_bytes = v.size; }},
-    {"warehouse", "threads", V::integer, "2", false, "threads",
-     "The engine's threads.", "", 1, 256, "", "", first,
-     [](T& t, const Value& v) { t.settings.threads = static_cast<int>(v.integer); }},
-    {"warehouse", "spill_most", V::size, "\"10GB\"", false, "size",
-     "What one query, page or run may put on disk of what does not fit in `memory`. With less than `[daemon] disk_least` free nothing is put there.", "", 64e6, 1e15, "", "", second,
-     [](T& t, const Value& v) { t.settings.spill_most = v.size; }},
+/// All of it, put together once.
+class Schema {
+ public:
+  static const Schema& whole() {
+    static const Schema schema;
+    return schema;
+  }
 
-    {"archive", "zstd_level", V::integer, "1", false, "level",
-     "Compression: 1 is quick, 19 is small.", "", 1, 19, "", "", first,
-     [](T& t, const Value& v) { t.settings.archive_zstd_level = static_cast<int>(v.integer); }},
+  std::vector<Table> tables;
+  std::vector<Key> keys;
 
-    {"log", "level", V::text, "\"info\"", false, "", "The least that is logged.", "debug|info|warning|error", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.settings.log_level = v.text; }},
-    {"log", "format", V::text, "\"automatic\"", false, "",
-     "`automatic` is the journal under systemd, else text.", "automatic|text|json|journal", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.settings.log_format = v.text; }},
+ private:
+  Schema() {
+    for (const auto& own : own_tables) {
+      tables.push_back(own.table);
+      tables.back().description = filled(own.table.description);
+      for (const auto& key : own.keys()) add_own(own.table.name, key);
+      // Tables of names are last: in TOML a table within a table may only stand behind its plain keys.
+      add_kinds(own.table.name, [](Type type) { return type != Type::names; });
+      add_kinds(own.table.name, [](Type type) { return type == Type::names; });
+    }
+  }
 
-    {"daemon", "parallel", V::integer, "2", false, "runs",
-     "How many runs are under way at once. Their last step, the writing of the warehouse, takes turns.", "", 1, 64, "", "", first,
-     [](T& t, const Value& v) { t.settings.parallel = static_cast<int>(v.integer); }},
-    {"daemon", "drain", V::duration, "\"60s\"", false, "duration",
-     "How long runs may go on after the daemon was asked to stop. What is cut off goes on at the next start.", "", 0, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.drain = v.duration; }},
-    {"daemon", "disk_least", V::size, "\"1GB\"", false, "size",
-     "With less free space where `state` or the warehouse lies, no run begins.", "", 0, 1e15, "", "", first,
-     [](T& t, const Value& v) { t.settings.disk_least = v.size; }},
-    {"daemon", "scrub", V::duration, "\"7d\"", false, "duration",
-     "How often all that is kept is read through, slowly, and compared with its sums. \"0s\": never.", "", 0, ten_years, "", "", first,
-     [](T& t, const Value& v) { t.settings.scrub = v.duration; }},
-    {"daemon", "page", V::text, "", false, "URL",
-     "Where people reach the pages: stands as a link in notifications.", "", 0, 0, "", "\"https://sluss.example.se\"", first,
-     [](T& t, const Value& v) { t.settings.page = v.text; }},
-    {"daemon", "notify_again", V::duration, "\"24h\"", false, "duration",
-     "What lasts is told again so long after it was told.", "", 60'000, ten_years, "", "", first,
-     [](T& t, const Value& v) { t.settings.notify_again = v.duration; }},
-    {"daemon", "notify_settle", V::duration, "\"10min\"", false, "duration",
-     "What has been gone for so long is told as over.", "", 0, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.notify_settle = v.duration; }},
+  void add_own(std::string_view table, const OwnKey& own) {
+    Key key{own.key};
+    key.table = table;
+    key.announced = own.announced;
+    key.set = own.set;
+    key.description = filled(key.description);
+    key.example = filled(key.example);
+    key.words = filled(key.words);
+    if (key.announced) key.kind = kept(names_of([](const connectors::Kind& kind) { return kind.announces; }, " or "));
+    keys.push_back(key);
+  }
 
-    {"mail", "server", V::text, "", false, "host",
-     "The SMTP server. Without it no mail is sent.", "", 0, 0, "", "\"smtp.example.se\"", first,
-     [](T& t, const Value& v) { t.settings.mail.host = v.text; }},
-    {"mail", "port", V::integer, "587", false, "port", "465 for `tls`, 25 for `none`.", "", 1, 65'535, "", "", first,
-     [](T& t, const Value& v) { t.settings.mail.port = static_cast<int>(v.integer); }},
-    {"mail", "security", V::text, "\"starttls\"", false, "",
-     "`starttls` and `tls` are required where they are named; `none` is for a server on this machine.", "starttls|tls|none", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.settings.mail.security = v.text; }},
-    {"mail", "from", V::text, "", false, "address",
-     "The sender.", "", 0, 0, "", "\"Sluss <sluss@example.se>\"", first,
-     [](T& t, const Value& v) { t.settings.mail.from = v.text; }},
-    {"mail", "user", V::text, "", false, "", "The user's name at the server, where it asks for one.", "", 0, 0, "", "\"sluss\"", first,
-     [](T& t, const Value& v) { t.settings.mail.user = v.text; }},
-    {"mail", "credential", V::text, "", false, "name of a secret",
-     "The user's password, by the name of its credential.", "", 0, 0, "", "\"smtp\"", first,
-     [](T& t, const Value& v) { t.settings.mail.credential = v.text; }},
-    {"mail", "ca_file", V::text, "", false, "file",
-     "Certificates to trust, PEM. Unset: the system's.", "", 0, 0, "", "\"/etc/sluss/ca.pem\"", first,
-     [](T& t, const Value& v) { t.settings.mail.ca_file = v.text; }},
-    {"mail", "timeout", V::duration, "\"60s\"", false, "duration",
-     "The handing over to one recipient from start to end.", "", 1, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.mail.timeout = v.duration; }},
+  void add_kinds(std::string_view table, bool (*wanted)(Type)) {
+    for (const auto* kind : connectors::kinds()) {
+      for (const auto& declared : keys_of(*kind, table)) {
+        if (!wanted(declared.type)) continue;
+        Key key{declared};
+        key.table = table;
+        key.kind = kind->name;
+        key.of = kind;
+        keys.push_back(key);
+      }
+    }
+  }
 
-    {"http", "attempts", V::integer, "6", false, "attempts",
-     "How often one request is tried before its error is believed. 1 never retries.", "", 1, 100, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.attempts = static_cast<int>(v.integer); }},
-    {"http", "budget", V::duration, "\"10min\"", false, "duration",
-     "All attempts of one request together.", "", 1, ten_days, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.budget = v.duration; }},
-    {"http", "connect_timeout", V::duration, "\"20s\"", false, "duration",
-     "Name look-up, TCP and TLS together.", "", 1, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.connect_timeout = v.duration; }},
-    {"http", "total_timeout", V::duration, "\"10min\"", false, "duration",
-     "One attempt from start to end.", "", 1, ten_days, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.total_timeout = v.duration; }},
-    {"http", "stall", V::duration, "\"60s\"", false, "duration",
-     "An attempt that receives no byte for so long is ended.", "", 1, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.stall = v.duration; }},
-    {"http", "backoff_first", V::duration, "\"500ms\"", false, "duration",
-     "The longest wait before the second attempt; it doubles with each, and the true wait is drawn between nothing and it.", "", 0, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.backoff_first = v.duration; }},
-    {"http", "backoff_most", V::duration, "\"60s\"", false, "duration",
-     "The wait never grows beyond this.", "", 0, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.backoff_most = v.duration; }},
-    {"http", "body_most", V::size, "\"256MiB\"", false, "size",
-     "The largest answer, after decompression.", "", 1024, 1e12, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.body_most = v.size; }},
-    {"http", "rate", V::number, "5.0", false, "requests a second and host",
-     "Not applied to loopback addresses unless rate_loopback is set.", "", 0.01, 10'000, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.rate = v.number; }},
-    {"http", "rate_loopback", V::boolean, "false", false, "",
-     "Apply the rate to loopback addresses too.", "", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.rate_loopback = v.boolean; }},
-    {"http", "concurrency", V::integer, "3", false, "requests at once and host",
-     "How many requests to one host are under way together.", "", 1, 64, "", "", first,
-     [](T& t, const Value& v) { t.settings.http.concurrency = static_cast<int>(v.integer); }},
-    {"http", "proxy", V::text, "", false, "URL",
-     "Without user and password. Unset: http_proxy and https_proxy of the environment.", "", 0, 0, "", "\"http://proxy.example.se:8080\"", first,
-     [](T& t, const Value& v) { t.settings.http.proxy = v.text; }},
-    {"http", "no_proxy", V::text, "", false, "comma list",
-     "Hosts that are reached directly. Unset: no_proxy of the environment.", "", 0, 0, "", "\"localhost,.example.se\"", first,
-     [](T& t, const Value& v) { t.settings.http.no_proxy = v.text; }},
-    {"http", "proxy_auth", V::text, "\"any\"", false, "",
-     "How the proxy is met. `any` lets the proxy choose.", "any|basic|ntlm|negotiate", 0, 0, "", "", first,
-     [](T& t, const Value& v) {
-       using connectors::http::ProxyAuth;
-       t.settings.http.proxy_auth = v.text == "basic" ? ProxyAuth::basic : v.text == "ntlm" ? ProxyAuth::ntlm
-                                  : v.text == "negotiate" ? ProxyAuth::negotiate : ProxyAuth::any;
-     }},
-    {"http", "proxy_user", V::text, "", false, "",
-     "The user's name at the proxy.", "", 0, 0, "", "\"svc-sluss\"", first,
-     [](T& t, const Value& v) { t.settings.http.proxy_user = v.text; }},
-    {"http", "proxy_credential", V::text, "", false, "name of a secret",
-     "The proxy's password, by the name of its credential.", "", 0, 0, "", "\"proxy\"", first,
-     [](T& t, const Value& v) { t.settings.http_proxy_credential = v.text; }},
-    {"http", "ca_file", V::text, "", false, "file",
-     "Certificates to trust, PEM. Unset: the system's.", "", 0, 0, "", "\"/etc/sluss/ca.pem\"", first,
-     [](T& t, const Value& v) { t.settings.http.ca_file = v.text; }},
-    {"http", "client_certificate", V::text, "", false, "file",
-     "A certificate that this program shows, PEM.", "", 0, 0, "", "\"/etc/sluss/client.pem\"", first,
-     [](T& t, const Value& v) { t.settings.http.client_certificate = v.text; }},
-    {"http", "client_key", V::text, "", false, "file",
-     "Its private key, PEM.", "", 0, 0, "", "\"/etc/sluss/client.key\"", first,
-     [](T& t, const Value& v) { t.settings.http.client_key = v.text; }},
-    {"http", "client_key_credential", V::text, "", false, "name of a secret",
-     "The key's pass phrase, by the name of its credential.", "", 0, 0, "", "\"client_key\"", first,
-     [](T& t, const Value& v) { t.settings.http_client_key_credential = v.text; }},
-    {"http", "contact", V::text, "", false, "address",
-     "Stands in User-Agent, so that a source can reach you.", "", 0, 0, "", "\"statistik@example.se\"", first,
-     [](T& t, const Value& v) { t.settings.http.contact = v.text; }},
+  static std::string names_of(bool (*wanted)(const connectors::Kind&), std::string_view between) {
+    std::string names;
+    for (const auto* kind : connectors::kinds()) {
+      if (wanted(*kind)) names += (names.empty() ? "" : std::string(between)) + std::string(kind->name);
+    }
+    return names;
+  }
 
-    {"gates", "known_least", V::integer, "30", false, "values",
-     "A series is judged when at least so many values were known before.", "", 1, 1e9, "", "", first,
-     [](T& t, const Value& v) { t.settings.gates.known_least = v.integer; }},
-    {"gates", "revised_share", V::number, "0.25", false, "0..1",
-     "Held when more than this share of the known values is revised.", "", 0, 1, "", "", first,
-     [](T& t, const Value& v) { t.settings.gates.revised_share = v.number; }},
-    {"gates", "ratio_least", V::number, "0.2", false, "ratio",
-     "Held when the median of |new/old| falls below.", "", 0, 1, "", "", first,
-     [](T& t, const Value& v) { t.settings.gates.ratio_least = v.number; }},
-    {"gates", "ratio_most", V::number, "5.0", false, "ratio",
-     "Held when the median of |new/old| rises above.", "", 1, 1e9, "", "", first,
-     [](T& t, const Value& v) { t.settings.gates.ratio_most = v.number; }},
-    {"gates", "gone_share", V::number, "0.5", false, "0..1",
-     "Held when more than this share of a series' open values is deleted or absent.", "", 0, 1, "", "", first,
-     [](T& t, const Value& v) { t.settings.gates.gone_share = v.number; }},
-    {"gates", "closing_share_of_all", V::number, "0.25", false, "0..1",
-     "The whole run is held when more than this share of all open values would close.", "", 0, 1, "", "", first,
-     [](T& t, const Value& v) { t.settings.gates.closing_share_of_all = v.number; }},
-    {"gates", "catalogue_shrink", V::number, "0.05", false, "0..1",
-     "The whole run is held when the source's catalogue shrank by more than this share.", "", 0, 1, "", "", first,
-     [](T& t, const Value& v) { t.settings.gates.catalogue_shrink = v.number; }},
-    {"gates", "unread_share", V::number, "0.1", false, "0..1",
-     "The whole run is held when more than this share of what was read could not be decoded.", "", 0, 1, "", "", second,
-     [](T& t, const Value& v) { t.settings.gates.unread_share = v.number; }},
+  std::string_view kept(std::string text) { return texts_.emplace_back(std::move(text)); }
 
-    {"control", "socket", V::text, "", false, "file",
-     "The unix socket for commands and the reverse proxy, mode 0660. Unless said `/run/sluss/sluss.sock` under the service's unit, `<state>/sluss.sock` by hand.", "", 0, 0, "", "\"/run/sluss/sluss.sock\"", first,
-     [](T& t, const Value& v) { t.settings.control.socket = v.text; }},
-    {"control", "socket_group", V::text, "", false, "group",
-     "Whose members may open the socket. The daemon's user must be one of them. Unless said `sluss-door` under the service's unit, the daemon's own group by hand.", "", 0, 0, "", "\"sluss-door\"", second,
-     [](T& t, const Value& v) { t.settings.control.socket_group = v.text; }},
-    {"control", "listen", V::text, "", false, "address:port",
-     "Answer on TCP too. Outside 127.0.0.1 and [::1] it needs certificate and key. Unset: the socket only.", "", 0, 0, "", "\"127.0.0.1:8470\"", first,
-     [](T& t, const Value& v) { t.settings.control.listen = v.text; }},
-    {"control", "certificate", V::text, "", false, "file",
-     "The server's certificate and its chain, PEM; read again on reload.", "", 0, 0, "", "\"/etc/sluss/server.pem\"", first,
-     [](T& t, const Value& v) { t.settings.control.certificate = v.text; }},
-    {"control", "key", V::text, "", false, "file",
-     "Its private key, PEM, without a pass phrase.", "", 0, 0, "", "\"/etc/sluss/server.key\"", first,
-     [](T& t, const Value& v) { t.settings.control.key = v.text; }},
-    {"control", "names", V::texts, "", false, "host names",
-     "Under which it is reached, without port. A request for another host is refused (DNS rebinding).", "", 0, 0, "", "[\"sluss.example.se\"]", first,
-     [](T& t, const Value& v) { t.settings.control.names = v.texts; }},
-    {"control", "proxy_user", V::text, "", false, "user",
-     "Whom the reverse proxy runs as on this machine. Over the socket, and only from that user, its headers say who asks.", "", 0, 0, "", "\"www-data\"", first,
-     [](T& t, const Value& v) { t.settings.control.proxy_user = v.text; }},
-    {"control", "user_header", V::text, "\"X-Remote-User\"", false, "header",
-     "Carries the signed-in person's name.", "", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.user_header = v.text; }},
-    {"control", "groups_header", V::text, "\"X-Remote-Groups\"", false, "header",
-     "Carries that person's groups.", "", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.groups_header = v.text; }},
-    {"control", "groups_separator", V::text, "\",\"", false, "character",
-     "Stands between two groups; choose `;` for distinguished names.", "", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.groups_separator = v.text; }},
-    {"control", "groups", V::names, "", false, "group = roles",
-     "What the proxy's groups may do. Roles: reader, operator, preparer, approver, identity.", "", 0, 0, "", "{ \"SLUSS_Drift\" = \"reader, operator\", \"SLUSS_Lasare\" = \"reader\" }", first,
-     [](T& t, const Value& v) { t.settings.control.groups = v.names; }},
-    {"control", "local_groups", V::names, "", false, "group = roles",
-     "What members of this machine's groups may do over the socket. root and the daemon's own user are readers and operators.", "", 0, 0, "", "{ \"sluss-drift\" = \"reader, operator\" }", first,
-     [](T& t, const Value& v) { t.settings.control.local_groups = v.names; }},
-    {"control", "anonymous", V::text, "\"none\"", false, "",
-     "What somebody without a token may do over TCP.", "none|reader", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.anonymous = v.text; }},
-    {"control", "header_most", V::size, "\"16KiB\"", false, "size",
-     "A request's first line and headers.", "", 1024, 1e6, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.header_most = v.size; }},
-    {"control", "body_most", V::size, "\"1MiB\"", false, "size",
-     "A request's body.", "", 1024, 1e9, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.body_most = v.size; }},
-    {"control", "header_time", V::duration, "\"10s\"", false, "duration",
-     "How long a request's header may take.", "", 100, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.header_time = v.duration; }},
-    {"control", "body_time", V::duration, "\"30s\"", false, "duration",
-     "How long a request's body may take.", "", 100, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.body_time = v.duration; }},
-    {"control", "handler_time", V::duration, "\"60s\"", false, "duration",
-     "How long an answer may take to make; then 504.", "", 100, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.handler_time = v.duration; }},
-    {"control", "answer_time", V::duration, "\"60s\"", false, "duration",
-     "How long an answer may take to be fetched, plus a second for each 64 KiB.", "", 100, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.answer_time = v.duration; }},
-    {"control", "idle_time", V::duration, "\"60s\"", false, "duration",
-     "How long a connection stays open without a request.", "", 100, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.idle_time = v.duration; }},
-    {"control", "connections", V::integer, "256", false, "connections",
-     "At once, over the socket and over TCP each.", "", 1, 100000, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.connections = static_cast<int>(v.integer); }},
-    {"control", "connections_of_address", V::integer, "64", false, "connections",
-     "At once over TCP, of one address; those of this machine are one, and so are those of an IPv6 network (/64). Beyond it, the oldest that waits for nothing, or has not said what it wants, gives way.", "", 1, 100000, "", "", second,
-     [](T& t, const Value& v) { t.settings.control.connections_of_address = static_cast<int>(v.integer); }},
-    {"control", "requests_of_identity", V::integer, "16", false, "requests",
-     "Of one person or machine, under way at once (429 above).", "", 1, 100000, "", "", second,
-     [](T& t, const Value& v) { t.settings.control.requests_of_identity = static_cast<int>(v.integer); }},
-    {"control", "threads", V::integer, "4", false, "threads",
-     "That make answers, for the socket and TCP together; two when one is said.", "", 1, 64, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.threads = static_cast<int>(v.integer); }},
-    {"control", "threads_kept", V::integer, "1", false, "threads",
-     "Of them, for the socket whatever TCP asks, and for TCP whatever the socket asks; at most half of them.", "", 1, 32, "", "", second,
-     [](T& t, const Value& v) { t.settings.control.threads_kept = static_cast<int>(v.integer); }},
-    {"control", "waiting", V::integer, "64", false, "requests",
-     "May wait for a thread, of the socket and of TCP each; more are told to come back (503).", "", 1, 10000, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.waiting = static_cast<int>(v.integer); }},
-    {"control", "rate", V::number, "20.0", false, "requests a second",
-     "Of one person or machine, in the long run (429 above).", "", 0.01, 100000, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.rate = v.number; }},
-    {"control", "burst", V::integer, "100", false, "requests",
-     "Of one person or machine, at once after a pause.", "", 1, 1000000, "", "", first,
-     [](T& t, const Value& v) { t.settings.control.burst = static_cast<double>(v.integer); }},
+  std::string_view filled(std::string_view text) {
+    const auto open = text.find('{');
+    if (open == std::string_view::npos) return text;
+    for (const auto& [mark, words] :
+         {std::pair{std::string_view("{kinds}"), names_of([](const connectors::Kind&) { return true; }, "|")},
+          std::pair{std::string_view("{kind}"), std::string(connectors::kinds().front()->name)}}) {
+      const auto at = text.find(mark);
+      if (at == std::string_view::npos) continue;
+      return kept(std::string(text.substr(0, at)) + words + std::string(text.substr(at + mark.size())));
+    }
+    return text;
+  }
 
-    {"source", "kind", V::text, "", false, "",
-     "What kind of source it is; the table's name unless said.", "kolada|odbc", 0, 0, "", "\"kolada\"", first,
-     [](T& t, const Value& v) { t.source->kind = v.text; }},
-    {"source", "url", V::text, "\"https://api.kolada.se/v3\"", false, "URL",
-     "Where Kolada's API version 3 answers.", "", 0, 0, "kolada", "", first,
-     [](T& t, const Value& v) { t.source->url = v.text; }},
-    {"source", "per_page", V::integer, "5000", false, "objects",
-     "How many objects a page is asked to have. Kolada gives at most 5000.", "", 1, 5000, "kolada", "", first,
-     [](T& t, const Value& v) { t.source->per_page = static_cast<int>(v.integer); }},
-    {"source", "connection", V::text, "", true, "ODBC connection string",
-     "A DSN or a driver with its settings; no password stands here.", "", 0, 0, "odbc", "\"Driver=PostgreSQL Unicode;Server=db.example.se;Database=verksamhet;Uid=lasare\"", first,
-     [](T& t, const Value& v) { t.source->connection = v.text; }},
-    {"source", "credential", V::text, "", false, "name of a secret",
-     "The database user's password, by the name of its credential.", "", 0, 0, "odbc", "\"verksamhet\"", first,
-     [](T& t, const Value& v) { t.source->credential = v.text; }},
-    {"source", "secret_headers", V::names, "", false, "header = credential",
-     "HTTP headers whose values are secrets, by the names of their credentials.", "", 0, 0, "kolada", "{ \"X-Api-Key\" = \"gateway\" }", first,
-     [](T& t, const Value& v) { t.source->secret_headers = v.names; }},
-    {"source", "secret_query", V::names, "", false, "parameter = credential",
-     "URL parameters whose values are secrets, by the names of their credentials.", "", 0, 0, "kolada", "{ \"key\" = \"gateway\" }", first,
-     [](T& t, const Value& v) { t.source->secret_query = v.names; }},
+  std::deque<std::string> texts_;  ///< that views point to
+};
 
-    {"job", "name", V::text, "", true, "a-z 0-9 _ -", "What `sluss run` calls it.", "", 0, 0, "", "\"kolada\"", first,
-     [](T& t, const Value& v) { t.job->name = v.text; }},
-    {"job", "source", V::text, "", true, "name of a source", "A [source.NAME] of this configuration, or `kolada`.", "", 0, 0, "", "\"kolada\"", first,
-     [](T& t, const Value& v) { t.job->source = v.text; }},
-    {"job", "every", V::duration, "", false, "duration",
-     "How often `sluss serve` runs it, counted in UTC. Unset: only when asked.", "", 1'000, ten_years, "", "\"6h\"", first,
-     [](T& t, const Value& v) { t.job->every = v.duration; }},
-    {"job", "schedule", V::text, "", false, "calendar expression",
-     "When `sluss serve` runs it, in place of `every`: systemd's calendar syntax with a time zone (Europe/Stockholm when it names none), or Swedish working days. docs/schedules.md has the grammar.", "", 0, 0, "", "\"Mon..Fri 06:15\"", first,
-     [](T& t, const Value& v) { t.job->schedule = v.text; }},
-    {"job", "on", V::text, "", false, "",
-     "`publication`: it runs on the days for which its source has announced figures that it selects, until they come; and every Monday at 06:05 to learn of new days, unless `every` or `schedule` says when.", "publication", 0, 0, "kolada", "\"publication\"", first,
-     [](T& t, const Value& v) { t.job->on = v.text; }},
-    {"job", "tries", V::text, "\"07..19:05\"", false, "calendar expression",
-     "When on an announced day it looks; on the days after it at 07:05 and 13:05.", "", 0, 0, "kolada", "", first,
-     [](T& t, const Value& v) { t.job->tries = v.text; }},
-    {"job", "after", V::texts, "", false, "names of jobs",
-     "It begins when all of these have succeeded since it last began. With `every` or `schedule`: its slots wait while these run or are tried again.", "", 0, 0, "", "[\"kolada\"]", first,
-     [](T& t, const Value& v) { t.job->after = v.texts; }},
-    {"job", "missed", V::text, "\"latest\"", false, "",
-     "What becomes of slots that passed while the daemon was down: the latest is caught up, all are, or none.", "latest|all|skip", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.job->missed = v.text; }},
-    {"job", "when_running", V::text, "\"skip\"", false, "",
-     "What becomes of a slot that comes while the job still runs: it is skipped, or one waits.", "skip|queue-one", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.job->when_running = v.text; }},
-    {"job", "jitter", V::duration, "\"0s\"", false, "duration",
-     "Slots begin up to so much later, the same for the same slot, so that not everybody asks a source at once.", "", 0, day, "", "", first,
-     [](T& t, const Value& v) { t.job->jitter = v.duration; }},
-    {"job", "expected_by", V::text, "", false, "calendar expression",
-     "Without success by then, since the slot before it, the job is told as late.", "", 0, 0, "", "\"Mon..Fri 08:00\"", first,
-     [](T& t, const Value& v) { t.job->expected_by = v.text; }},
-    {"job", "timeout", V::duration, "\"6h\"", false, "duration",
-     "A run that goes on so long is ended and counts as failed; what is delivered after it has [delivery] total_timeout.", "", 1'000, ten_days, "", "", first,
-     [](T& t, const Value& v) { t.job->timeout = v.duration; }},
-    {"job", "retry_after", V::duration, "\"15min\"", false, "duration",
-     "A run that failed is tried again after so long, then twice as long, up to 4h. \"0s\": not before the next slot.", "", 0, day, "", "", first,
-     [](T& t, const Value& v) { t.job->retry_after = v.duration; }},
-    {"job", "indicators", V::texts, "", true, "selections",
-     "Ids (\"N15428\"), ready sets (\"set:aldreomsorg\"), indicator groups (\"kpigroup:…\"), titles (\"title:…\"), operating areas (\"operating_area:…\") or everything (\"*\").",
-     "", 0, 0, "kolada", "[\"U21468\", \"N33817\", \"set:aldreomsorg\"]", first,
-     [](T& t, const Value& v) { t.job->indicators = v.texts; }},
-    {"job", "areas", V::texts, "[\"*\"]", false, "selections",
-     "Codes, names, \"county\" (your county's municipalities), \"riket\", \"group:…\" or everything (\"*\"). Rank and quartile need the whole country.",
-     "", 0, 0, "kolada", "", first,
-     [](T& t, const Value& v) { t.job->areas = v.texts; }},
-    {"job", "compare", V::texts, "", false, "selections",
-     "What your municipality is compared with: \"riket\", \"county\", \"group:THEME\" (the latest year's group for your municipality).",
-     "", 0, 0, "kolada", "[\"riket\", \"county\", \"group:Liknande kommuner äldreomsorg\"]", first,
-     [](T& t, const Value& v) { t.job->compare = v.texts; }},
-    {"job", "units", V::texts, "[\"areas\"]", false, "codes, names",
-     "Municipalities whose organisational units are loaded; \"areas\" means those of `areas`, [] none.",
-     "", 0, 0, "kolada", "", first,
-     [](T& t, const Value& v) { t.job->units = v.texts; }},
-    {"job", "full_reload", V::full_reload, "\"30d\"", false, "duration or \"always\"",
-     "How old a query's last full load may be before all of it is asked for again. Only a full load finds what was silently removed.",
-     "", 1, ten_years, "kolada", "", first,
-     [](T& t, const Value& v) {
-       t.job->full_reload = v.text == "always" ? std::nullopt : std::optional(v.duration);
-     }},
-    {"job", "overlap", V::duration, "\"30d\"", false, "duration",
-     "How far an incremental load reaches back before the last one.", "", 0, ten_years, "kolada", "", first,
-     [](T& t, const Value& v) { t.job->overlap = v.duration; }},
-    {"job", "first_year", V::integer, "1970", false, "year",
-     "Figures before it are not asked for.", "", 1900, 2200, "kolada", "", first,
-     [](T& t, const Value& v) { t.job->first_year = static_cast<int>(v.integer); }},
-    {"job", "query", V::text, "", true, "SQL",
-     "One SELECT that the database answers.", "", 0, 0, "odbc", "\"select enhet, period, antal from rapport.beslut\"", first,
-     [](T& t, const Value& v) { t.job->query = v.text; }},
-    {"job", "table", V::text, "", true, "name",
-     "The rows replace extract.<table> in one transaction.", "", 0, 0, "odbc", "\"beslut\"", first,
-     [](T& t, const Value& v) { t.job->table = v.text; }},
-
-    {"delivery", "connect_timeout", V::duration, "\"20s\"", false, "duration",
-     "Until the server has taken the login.", "", 1'000, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.delivery.connect_timeout = v.duration; }},
-    {"delivery", "stall", V::duration, "\"60s\"", false, "duration",
-     "A transfer that moves no byte for so long is ended; so is waiting for a table that somebody else holds.", "", 1'000, day, "", "", first,
-     [](T& t, const Value& v) { t.settings.delivery.stall = v.duration; }},
-    {"delivery", "total_timeout", V::duration, "\"30min\"", false, "duration",
-     "One file, or one statement of a table, from start to end.", "", 1'000, ten_days, "", "", first,
-     [](T& t, const Value& v) { t.settings.delivery.total_timeout = v.duration; }},
-
-    {"target", "kind", V::text, "\"odbc\"", false, "", "What kind of database connection it is.", "odbc", 0, 0, "", "", first,
-     [](T& t, const Value& v) { t.database->kind = v.text; }},
-    {"target", "connection", V::text, "", true, "ODBC connection string",
-     "A DSN or a driver with its settings; no password stands here.", "", 0, 0, "", "\"Driver=PostgreSQL Unicode;Server=db.example.se;Database=statistik;Uid=sluss\"", first,
-     [](T& t, const Value& v) { t.database->connection = v.text; }},
-    {"target", "credential", V::text, "", false, "name of a secret",
-     "The database user's password, by the name of its credential.", "", 0, 0, "", "\"statistik\"", first,
-     [](T& t, const Value& v) { t.database->credential = v.text; }},
-
-    {"publish", "dataset", V::text, "", true, "name", "One of `sluss datasets`.", "", 0, 0, "", "\"nyckeltal_jamforelse\"", first,
-     [](T& t, const Value& v) { t.publish->dataset = v.text; }},
-    {"publish", "formats", V::texts, "", false, "formats", "The files to write; not for a table.", "csv|csv-plain|xlsx|parquet|json", 0, 0, "", "[\"xlsx\", \"csv\"]", first,
-     [](T& t, const Value& v) { t.publish->formats = v.texts; }},
-    {"publish", "to", V::text, "", true, "folder:PATH, sftp://USER@HOST/PATH or odbc:NAME",
-     "Where. Each file is written beside its name and renamed; a folder gets NAME.xlsx and NAME_2026-03-31.xlsx. `odbc:NAME` is a table of [target.NAME].", "", 0, 0, "", "\"folder:/srv/share/nyckeltal\"", first,
-     [](T& t, const Value& v) { t.publish->to = v.text; }},
-    {"publish", "job", V::text, "", false, "name of a job",
-     "Only after runs of this job. Unset: after any run that changed the dataset.", "", 0, 0, "", "\"kolada\"", first,
-     [](T& t, const Value& v) { t.publish->job = v.text; }},
-    {"publish", "host_key", V::text, "", false, "SHA256:…",
-     "SFTP: the server's host key by its fingerprint; while a server changes its key, both with a space between. Another key is refused.", "", 0, 0, "", "\"SHA256:7eJ0tUzVOyYQlpNGAxOzKZ0Cpb8mJ6tU0mJc4b1vX4s\"", first,
-     [](T& t, const Value& v) { t.publish->host_key = v.text; }},
-    {"publish", "credential", V::text, "", false, "name of a secret",
-     "SFTP: the password, or the pass phrase of `key`, by the name of its credential.", "", 0, 0, "", "\"mottagaren\"", first,
-     [](T& t, const Value& v) { t.publish->credential = v.text; }},
-    {"publish", "key", V::text, "", false, "name of a secret",
-     "SFTP: the private key (Ed25519 or ECDSA), by the name of its credential.", "", 0, 0, "", "\"mottagaren_key\"", first,
-     [](T& t, const Value& v) { t.publish->key = v.text; }},
-    {"publish", "table", V::text, "", false, "NAME or SCHEMA.NAME",
-     "ODBC: the table; the dataset's name unless said. It is created when it is not there, else its columns must be the dataset's.", "", 0, 0, "", "\"statistik.nyckeltal\"", first,
-     [](T& t, const Value& v) { t.publish->table = v.text; }},
-    {"publish", "group", V::text, "", false, "name of a group",
-     "Folder: the files' group. The user that runs sluss must be a member. Unset: the folder's (setgid) or the user's own.", "", 0, 0, "", "\"users\"", second,
-     [](T& t, const Value& v) { t.publish->group = v.text; }},
-    {"publish", "mode", V::text, "", false, "octal number, replace or merge",
-     "Folder: the files' rights, as for chmod; \"0644\" unless said, \"0640\" with a `group`. ODBC: `replace` (unless said), all rows are replaced, or `merge`, rows are merged by `keys` and those that the dataset no longer has stay; one transaction either way.", "", 0, 0, "", "\"0640\"", first,
-     [](T& t, const Value& v) { t.publish->mode = v.text; }},
-    {"publish", "keys", V::texts, "", false, "columns",
-     "ODBC, merge: the columns that tell one row from another.", "", 0, 0, "", "[\"nyckeltal_id\", \"omrade_id\", \"period\"]", first,
-     [](T& t, const Value& v) { t.publish->keys = v.texts; }},
-
-    {"deadline", "name", V::text, "", true, "", "As people are told.", "", 0, 0, "", "\"Ej verkställda beslut\"", first,
-     [](T& t, const Value& v) { t.deadline->name = v.text; }},
-    {"deadline", "day", V::text, "", true, "calendar expression",
-     "Its days: a date each year, a rule, or one date.", "", 0, 0, "", "\"workday<=*-01,04,07,10-15\"", first,
-     [](T& t, const Value& v) { t.deadline->day = v.text; }},
-
-    {"notify", "name", V::text, "", true, "a-z 0-9 _ -", "What it is called in logs.", "", 0, 0, "", "\"forvaltningen\"", first,
-     [](T& t, const Value& v) { t.notify->name = v.text; }},
-    {"notify", "to", V::texts, "", false, "mail addresses", "People, by mail: needs [mail].", "", 0, 0, "", "[\"statistik@example.se\"]", first,
-     [](T& t, const Value& v) { t.notify->to = v.texts; }},
-    {"notify", "webhook", V::text, "", false, "name of a secret",
-     "A machine, by the name of the credential that holds its https address.", "", 0, 0, "", "\"mattermost\"", first,
-     [](T& t, const Value& v) { t.notify->webhook = v.text; }},
-    {"notify", "key", V::text, "", false, "name of a secret",
-     "The credential that signs what the webhook gets.", "", 0, 0, "", "\"webhook_key\"", first,
-     [](T& t, const Value& v) { t.notify->key = v.text; }},
-    {"notify", "events", V::texts, "", false, "events", "Which events; unset: all.", "run_failed|job_late|series_held|disk_low|state_damaged|deadline|expiry|new_figures", 0, 0, "", "[\"new_figures\", \"series_held\"]", first,
-     [](T& t, const Value& v) { t.notify->events = v.texts; }},
-    {"notify", "jobs", V::texts, "", false, "names of jobs", "Only what concerns these; unset: all.", "", 0, 0, "", "[\"kolada\"]", first,
-     [](T& t, const Value& v) { t.notify->jobs = v.texts; }},
-});
-// clang-format on
+std::string_view name_of(Type type) {
+  switch (type) {
+    case Type::text:
+      return "text";
+    case Type::integer:
+      return "integer";
+    case Type::number:
+      return "number";
+    case Type::boolean:
+      return "true or false";
+    case Type::duration:
+      return "duration";
+    case Type::size:
+      return "size";
+    case Type::texts:
+      return "list of texts";
+    case Type::names:
+      return "table of texts";
+  }
+  return "";
+}
 
 }  // namespace
 
 std::span<const Key> keys() {
-  return all_keys;
+  return Schema::whole().keys;
 }
 std::span<const Table> tables() {
-  return all_tables;
+  return Schema::whole().tables;
+}
+
+const Key* find_key(std::string_view table, std::string_view name, std::string_view kind) {
+  const Key* found = nullptr;
+  for (const auto& key : keys()) {
+    if (key.table != table || key.name != name) continue;
+    if (key.of == nullptr || key.of->name == kind) return &key;
+    if (found == nullptr) found = &key;
+  }
+  return found;
+}
+
+bool concerns(const Key& key, std::string_view kind) {
+  if (key.of != nullptr) return key.of->name == kind;
+  if (!key.announced) return true;
+  const auto* known = connectors::find_kind(kind);
+  return known != nullptr && known->announces;
 }
 
 std::string shown_key(const Key& key) {
@@ -478,32 +186,16 @@ std::string shown_key(const Key& key) {
 
 bool needs_words(const Key& key) {
   const bool only_told = key.name == "name" && (key.table == "deadline" || key.table == "notify");
-  const bool default_source = key.name == "connection";  // unixODBC's own, where somebody has made one
-  return key.type == ValueType::text && key.required && !only_told && !default_source;
+  // unixODBC's own, where somebody has made one
+  const bool default_source = key.holds == core::config::Holds::connection_string;
+  return key.type == Type::text && key.required && !only_told && !default_source;
 }
 
-std::string_view name_of(ValueType type) {
-  switch (type) {
-    case ValueType::text:
-      return "text";
-    case ValueType::integer:
-      return "integer";
-    case ValueType::number:
-      return "number";
-    case ValueType::boolean:
-      return "true or false";
-    case ValueType::duration:
-      return "duration";
-    case ValueType::size:
-      return "size";
-    case ValueType::texts:
-      return "list of texts";
-    case ValueType::names:
-      return "table of texts";
-    case ValueType::full_reload:
-      return "duration or \"always\"";
-  }
-  return "";
+std::string type_words(const core::config::Key& key) {
+  std::string text(name_of(key.type));
+  if (key.type != Type::duration) return text;
+  for (const auto& word : core::config::words_of(key)) text += " or \"" + word + "\"";
+  return text;
 }
 
 }  // namespace sluss::daemon::settings

@@ -1,42 +1,16 @@
 #pragma once
-// The one table of configuration keys. Validation, docs/configuration.md, config/sluss.toml and completion come from
-// it.
+// The one list of configuration keys: the settings' own (schema_*.cpp) and those of the kinds of sources, each declared
+// in its folder. Validation, docs/configuration.md, config/sluss.toml and completion come from it.
 
-#include <chrono>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "connectors/kind.h"
+#include "core/config.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::settings {
-
-enum class ValueType : std::uint8_t {
-  text,
-  integer,
-  number,
-  boolean,
-  duration,     ///< "30d", "10min"
-  size,         ///< "512MB"
-  texts,        ///< ["a", "b"]
-  names,        ///< a table of name = "text"
-  full_reload,  ///< "always" or a duration
-};
-
-/// A value that has its key's type and lies within its bounds.
-struct Value {
-  std::string text;
-  std::int64_t integer = 0;
-  double number = 0;
-  bool boolean = false;
-  std::chrono::milliseconds duration{0};
-  std::uint64_t size = 0;
-  std::vector<std::string> texts;
-  std::vector<std::pair<std::string, std::string>> names;
-};
 
 /// What a key's setter may write to.
 struct Target {
@@ -49,21 +23,12 @@ struct Target {
   Database* database = nullptr;  ///< within [target.NAME]
 };
 
-struct Key {
+struct Key : core::config::Key {
   std::string_view table;  ///< "", "http", "source", "job", …
-  std::string_view name;
-  ValueType type;
-  std::string_view standard;     ///< the default as TOML; empty: none
-  bool required;                 ///< an error when it is not there
-  std::string_view measure;      ///< "seconds", "0..1"; for people
-  std::string_view description;  ///< one or two sentences
-  std::string_view words;        ///< the only values: "a|b"; empty: any
-  double least;                  ///< of integer, number, duration (ms), size
-  double most;
-  std::string_view kind;     ///< only for sources (and jobs of sources) of this kind; empty: all
-  std::string_view example;  ///< TOML, when it tells more than the default
-  std::string_view since;
-  void (*set)(Target& target, const Value& value);
+  std::string_view kind;   ///< for people: only for sources (and jobs of sources) of this kind; empty: all
+  const connectors::Kind* of = nullptr;  ///< the kind that declares it
+  bool announced = false;                ///< only of kinds whose sources announce new figures
+  void (*set)(Target& target, const core::config::Value& value) = nullptr;  ///< null: of a kind, among its values
 };
 
 struct Table {
@@ -74,7 +39,12 @@ struct Table {
 
 [[nodiscard]] std::span<const Key> keys();
 [[nodiscard]] std::span<const Table> tables();
-[[nodiscard]] std::string_view name_of(ValueType type);
+/// The key of that name in a table, of the kind where several have one; null when there is none.
+[[nodiscard]] const Key* find_key(std::string_view table, std::string_view name, std::string_view kind = {});
+/// Whether a table of a source of this kind (a name, maybe of none) may have the key; with no kind, any table.
+[[nodiscard]] bool concerns(const Key& key, std::string_view kind);
+/// "integer", "list of texts"
+[[nodiscard]] std::string type_words(const core::config::Key& key);
 /// As it may be written: "state = \"/var/lib/sluss\"".
 [[nodiscard]] std::string shown_key(const Key& key);
 /// Whether the key's text may not be empty: it is required, and an empty one never served. Other keys' empty texts are

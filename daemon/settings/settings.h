@@ -1,5 +1,5 @@
 #pragma once
-// The configuration as values, right from then on. Read by load(); one schema in settings/schema.cpp gives validation,
+// The configuration as values, right from then on. Read by load(); one schema (settings/schema.h) gives validation,
 // reference, example and completion.
 
 #include <chrono>
@@ -10,7 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/http/client.h"
+#include "connectors/http/options.h"
+#include "core/config.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/personal.h"
@@ -20,13 +21,8 @@ namespace sluss::daemon::settings {
 
 struct Source {
   std::string name;
-  std::string kind;        ///< "kolada", "odbc"; defaults to the name
-  std::string url;         ///< kolada
-  int per_page = 5000;     ///< kolada
-  std::string connection;  ///< odbc: connection string without secrets, or a DSN
-  std::string credential;  ///< name of a secret
-  std::vector<std::pair<std::string, std::string>> secret_headers;  ///< header name → credential name
-  std::vector<std::pair<std::string, std::string>> secret_query;    ///< parameter → credential name
+  std::string kind;              ///< a registered kind's; defaults to the name
+  core::config::Table values{};  ///< of the kind's keys
 };
 
 struct Job {
@@ -44,18 +40,8 @@ struct Job {
   std::chrono::milliseconds timeout = std::chrono::hours(6);         ///< a run that goes on so long is ended
   std::chrono::milliseconds retry_after = std::chrono::minutes(15);  ///< a failure; doubles; 0: never
   [[nodiscard]] bool scheduled() const { return every || !schedule.empty() || !on.empty() || !after.empty(); }
-  // kolada
-  std::vector<std::string> indicators;
-  std::vector<std::string> areas{"*"};
-  std::vector<std::string> compare;
-  std::vector<std::string> units{"areas"};
-  std::optional<std::chrono::milliseconds> full_reload = std::chrono::hours(24 * 30);  ///< nothing: always
-  std::chrono::milliseconds overlap = std::chrono::hours(24 * 30);
-  int first_year = 1970;
-  // odbc
-  std::string query;
-  std::string table;  ///< extract.<table>
-  int line = 0;       ///< where it stands in its file
+  core::config::Table values{};  ///< of the keys of its source's kind
+  int line = 0;                  ///< where it stands in its file
 };
 
 struct Publish {

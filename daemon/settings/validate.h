@@ -19,11 +19,21 @@ void check_credential(Draft& draft, const std::string& name, const std::string& 
 std::optional<std::uint32_t> check_group(Draft& draft, const std::string& name, const std::string& path);
 /// a-z 0-9 _ -; `whose`: "a job's name".
 void check_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose);
+/// The same of a table's own name, which may not be empty.
+void check_table_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose,
+                      const std::string& remedy);
+
+/// "https://user@host/": what may stand nowhere in a web address here.
+[[nodiscard]] bool has_user_information(std::string_view url);
 
 /// A connection string carries no password.
 void check_connection(Draft& draft, const std::string& connection, const std::string& path);
 /// A relative path begins at the folder of sluss.toml.
 [[nodiscard]] std::filesystem::path beside(const Settings& settings, const std::filesystem::path& path);
+
+/// Sources and jobs: what all have, and what their kinds say of their keys. Defaults are filled in.
+void check_sources(Draft& draft);
+void check_jobs(Draft& draft);
 
 void check_publish(Draft& draft, std::size_t index);
 void check_databases(Draft& draft);

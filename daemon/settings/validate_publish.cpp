@@ -221,11 +221,7 @@ void check_databases(Draft& draft) {
   for (const auto& database : draft.settings.databases) {
     const std::string path = "target." + database.name;
     require(draft, "target", path);
-    if (database.name.empty() ||
-        database.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos) {
-      draft.fail("config.name", "a target's name has a-z, 0-9, _ and - only", "Rename it, and in each `to`.",
-                 draft.place(path));
-    }
+    check_table_name(draft, database.name, path, "a target's name", "Rename it, and in each `to`.");
     check_credential(draft, database.credential, path + ".credential");
     check_connection(draft, database.connection, path + ".connection");
   }

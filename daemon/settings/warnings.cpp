@@ -10,7 +10,9 @@ namespace {
 std::vector<core::Error> blank_texts(const std::filesystem::path& file) {
   Draft draft;
   draft.settings.file = file;
-  for (const auto& text : read_files(file).texts) read_text(text, draft);
+  const auto files = read_files(file);
+  for (const auto& text : files.texts) note_kinds(text, draft);
+  for (const auto& text : files.texts) read_text(text, draft);
   std::vector<core::Error> warnings;
   for (const auto& [path, key] : draft.blank) {
     const auto standard = key->standard.empty() ? std::string() : " (" + std::string(key->standard) + ")";

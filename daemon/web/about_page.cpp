@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/registry.h"
 #include "daemon/notify/words.h"
 #include "daemon/web/parts.h"
 
@@ -26,6 +27,20 @@ constexpr std::array<Part, 12> parts{{{"DuckDB", "MIT"},
                                       {"libsystemd", "LGPL-2.1"},
                                       {"libxlsxwriter", "BSD-2-Clause"}}};
 
+/// How each kind of source is to be quoted, in the order of the registry.
+Html quoted_sources(const std::vector<std::string>& kinds) {
+  Html quoted;
+  for (const auto* kind : connectors::kinds()) {
+    if (kind->attribution.empty() || std::ranges::find(kinds, kind->name) == kinds.end()) continue;
+    const std::string title(kind->title);
+    quoted +=
+        paragraph(title + ": " + std::string(kind->publisher) + ". Ange ”" + std::string(kind->attribution) +
+                  "” när värden återges. Egna bearbetningar, till exempel rang och länets medel, får inte anges med " +
+                  title + " som källa.");
+  }
+  return quoted;
+}
+
 }  // namespace
 
 Html about_page(const AboutView& view) {
@@ -37,12 +52,8 @@ Html about_page(const AboutView& view) {
                      "Sluss hämtar statistik om socialtjänsten, minns varje version av varje värde "
                      "och var det kom ifrån, och gör i ordning tabeller för uppföljning.") +
                  terms(facts);
-  if (std::ranges::find(view.sources, "kolada") != view.sources.end())
-    content += tag(
-        "section", {}, heading(2, "Källor"),
-        paragraph(
-            "Kolada: Rådet för främjande av kommunala analyser (RKA). Ange ”Källa: Kolada” när värden "
-            "återges. Egna bearbetningar, till exempel rang och länets medel, får inte anges med Kolada som källa."));
+  if (const auto quoted = quoted_sources(view.sources); !quoted.empty())
+    content += tag("section", {}, heading(2, "Källor"), quoted);
   content += tag(
       "section", {}, heading(2, "Tangentbord och hjälpmedel"),
       paragraph(

@@ -12,7 +12,7 @@ namespace sluss::daemon::web {
 struct AboutView {
   std::string version;
   std::string municipality;
-  std::vector<std::string> sources;  ///< kinds: "kolada"
+  std::vector<std::string> sources;  ///< kinds, by their names
   std::string person;
   std::vector<std::string> roles;  ///< Swedish
 };

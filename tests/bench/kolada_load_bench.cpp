@@ -171,19 +171,20 @@ void baseline(const fs::path& pages_folder, const fs::path& work) {
 void load(const fs::path& pages_folder, const fs::path& state, std::string_view expected) {
   namespace runner = sluss::daemon::runner;
   sluss::core::log::configure(sluss::core::log::Level::error, sluss::core::log::Format::text);
-  sluss::daemon::settings::Settings settings;
+  auto loaded = sluss::daemon::settings::load_texts(
+      {{state / "sluss.toml",
+        fmt::format("municipality = \"1981\"\nstate = \".\"\n[gates]\nrevised_share = 1.0\n"
+                    "[source.kolada]\nurl = \"http://127.0.0.1:9/v3\"\n"
+                    "[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"*\"]\nunits = []\n"
+                    "full_reload = \"always\"\nfirst_year = {}\n",
+                    sluss::bench::first_year)}});
+  if (!loaded) {
+    fmt::print(stderr, "{}\n", sluss::core::describe(loaded.error().front()));
+    std::exit(2);
+  }
+  auto settings = *std::move(loaded);
   settings.municipality = "0310";
   settings.state = state;
-  settings.sources.push_back({.name = "kolada", .kind = "kolada", .url = "http://127.0.0.1:9/v3"});
-  sluss::daemon::settings::Job job;
-  job.name = "kolada";
-  job.source = "kolada";
-  job.indicators = {"*"};
-  job.units.clear();
-  job.full_reload.reset();
-  job.first_year = sluss::bench::first_year;
-  settings.jobs.push_back(job);
-  settings.gates.revised_share = 1;
   const auto files = sluss::core::real_files();
   const sluss::core::FixedClock clock(must(sluss::core::parse_instant("2024-06-01T12:00:00Z")));
   sluss::warehouse::duckdb::Options warehouse_options;
@@ -192,18 +193,17 @@ void load(const fs::path& pages_folder, const fs::path& state, std::string_view 
   const auto warehouse = sluss::warehouse::duckdb::open_duckdb_warehouse(*files, warehouse_options);
   (void)must(warehouse->start());
   sluss::warehouse::archive::Archive archive(*files, {.folder = state / "archive"});
-  runner::Context context{
-      .settings = settings,
-      .files = *files,
-      .clock = clock,
-      .warehouse = *warehouse,
-      .archive = archive,
-      .journal_file = state / "journal.jsonl",
-      .staging_folder = state / "staging",
-      .claims_folder = state / "claims",
-      .open = sluss::test_tools::from_pages([&] {
-        return std::make_unique<sluss::bench::FilePages>(sluss::bench::open_pages(pages_folder));
-      })};
+  runner::Context context{.settings = settings,
+                          .files = *files,
+                          .clock = clock,
+                          .warehouse = *warehouse,
+                          .archive = archive,
+                          .journal_file = state / "journal.jsonl",
+                          .staging_folder = state / "staging",
+                          .claims_folder = state / "claims",
+                          .open = sluss::test_tools::from_pages([&] {
+                            return std::make_unique<sluss::bench::FilePages>(sluss::bench::open_pages(pages_folder));
+                          })};
   const auto summary = must(runner::run_job(context, "kolada", {}, {}));
   const auto& rows = summary.run.rows;
   fmt::print("    read {} inserted {} revised {} unchanged {} held {}: {}\n", rows.read, rows.inserted, rows.revised,

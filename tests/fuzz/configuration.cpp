@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (settings->municipality.size() != 4 || settings->state.empty() || settings->http.attempts < 1) std::abort();
   for (const auto& job : settings->jobs) {
     if (job.name.empty() || daemon::settings::find_source(*settings, job.source) == nullptr) std::abort();
-    if (job.indicators.empty() == job.table.empty()) std::abort();
+    if (job.values.texts("indicators").empty() == job.values.text("table").empty()) std::abort();
   }
   return 0;
 }

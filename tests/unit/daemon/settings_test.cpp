@@ -46,10 +46,10 @@ TEST(Settings, TheIssuesExample) {
   EXPECT_EQ(settings->http.connect_timeout, seconds(20));
   ASSERT_EQ(settings->sources.size(), 1U);
   EXPECT_EQ(settings->sources[0].kind, "kolada");
-  EXPECT_EQ(settings->sources[0].url, "http://127.0.0.1:8601/v3");
+  EXPECT_EQ(settings->sources[0].values.text("url"), "http://127.0.0.1:8601/v3");
   ASSERT_EQ(settings->jobs.size(), 1U);
-  EXPECT_EQ(settings->jobs[0].full_reload, hours(24 * 30));
-  EXPECT_EQ(settings->jobs[0].compare.size(), 3U);
+  EXPECT_EQ(settings->jobs[0].values.duration("full_reload"), hours(24 * 30));
+  EXPECT_EQ(settings->jobs[0].values.texts("compare").size(), 3U);
   EXPECT_EQ(settings->jobs[0].line, 9);
   EXPECT_EQ(settings->digest.size(), 64U);
 }
@@ -97,7 +97,7 @@ job = "beslut"
   EXPECT_EQ(settings->http.attempts, 9);
   EXPECT_EQ(settings->http.rate, 2.0);
   ASSERT_EQ(settings->jobs.size(), 2U);
-  EXPECT_EQ(settings->jobs[1].table, "beslut");
+  EXPECT_EQ(settings->jobs[1].values.text("table"), "beslut");
   ASSERT_EQ(settings->publish.size(), 1U);
   EXPECT_EQ(settings->publish[0].to, "folder:" + (folder.path() / "out").string());
 }
@@ -123,13 +123,13 @@ full_reload = "always"
 every = "6h"
 )"}});
   ASSERT_TRUE(settings) << shown(settings.error());
-  EXPECT_EQ(settings->jobs[0].full_reload, std::nullopt);
+  EXPECT_EQ(settings->jobs[0].values.text("full_reload"), "always");
   EXPECT_EQ(settings->jobs[0].every, hours(6));
   EXPECT_EQ(settings->state, "/e/data");
   EXPECT_EQ(settings->warehouse_folder, "/w");
   EXPECT_EQ(settings->memory_bytes, 1073741824U);
   ASSERT_NE(find_source(*settings, "kolada"), nullptr);
-  EXPECT_EQ(find_source(*settings, "kolada")->url, "https://api.kolada.se/v3");
+  EXPECT_EQ(find_source(*settings, "kolada")->values.text("url"), "https://api.kolada.se/v3");
 }
 
 TEST(Settings, AProxyWithoutNamesIsWarnedOf) {
@@ -174,7 +174,7 @@ day = "*-04-15"
 )"));
   ASSERT_TRUE(settings) << shown(settings.error());
   EXPECT_EQ(settings->warehouse_folder, "/srv/state/warehouse");
-  EXPECT_EQ(find_source(*settings, "kolada")->url, "https://api.kolada.se/v3");
+  EXPECT_EQ(find_source(*settings, "kolada")->values.text("url"), "https://api.kolada.se/v3");
   std::vector<std::string> told;
   for (const auto& warning : warnings_of(*settings)) {
     EXPECT_EQ(warning.code, "config.empty");

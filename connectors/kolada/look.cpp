@@ -1,0 +1,63 @@
+#include "connectors/kolada/look.h"
+
+#include <time.h>
+
+#include <ctime>
+
+#include "connectors/http/client.h"
+
+namespace sluss::connectors::kolada {
+namespace {
+
+using Secrets = std::vector<std::pair<std::string, core::Secret>>;
+
+/// Mail's and certificates' dates, always GMT: "Sun, 22 Nov 2026 06:32:13 GMT", "Nov 22 06:32:13 2026 GMT".
+std::optional<core::Instant> parse_date(const std::string& text, const char* format) {
+  if (text.empty()) return std::nullopt;
+  std::tm parts{};
+  const char* end = ::strptime(text.c_str(), format, &parts);
+  if (end == nullptr) return std::nullopt;
+  return core::Instant{static_cast<std::int64_t>(::timegm(&parts)) * 1'000'000};
+}
+
+core::Result<Secrets> secrets_of(const Setup& setup, std::string_view key) {
+  Secrets secrets;
+  for (const auto& [of, credential] : setup.source.names(key)) {
+    SLUSS_ASSIGN(auto secret, setup.secret(credential));
+    secrets.emplace_back(of, std::move(secret));
+  }
+  return secrets;
+}
+
+std::optional<std::chrono::seconds> clock_behind(const http::Response& response) {
+  std::optional<std::chrono::seconds> behind;
+  for (const auto& header : response.headers) {
+    if (header.name != "date") continue;
+    if (const auto date = parse_date(header.value, "%a, %d %b %Y %H:%M:%S"))
+      behind = std::chrono::seconds((date->micros - response.received_at.micros) / 1'000'000);
+  }
+  return behind;
+}
+
+}  // namespace
+
+core::Result<Look> look(const Setup& setup, const std::stop_token& stop) {
+  http::Request request;
+  request.certificate = true;
+  request.url = setup.source.text("url") + "/municipality?per_page=1";
+  SLUSS_ASSIGN(request.secret_headers, secrets_of(setup, "secret_headers"));
+  SLUSS_ASSIGN(request.secret_query, secrets_of(setup, "secret_query"));
+  SLUSS_ASSIGN(const auto client, setup.http());
+  SLUSS_ASSIGN(const auto response, client->get(request, stop));
+  if (response.media_type != "application/json") {
+    return core::fail(core::ErrorClass::source, "kolada.not_json",
+                      "the source answers with " + response.media_type + " instead of JSON",
+                      "Check the source's url; a proxy may answer in its place.",
+                      {http::shown_url(request.url), 0, 0, ""});
+  }
+  return Look{.answer = http::shown_url(request.url) + " answered " + std::to_string(response.status),
+              .certificate_ends = parse_date(response.certificate_ends, "%b %d %H:%M:%S %Y"),
+              .clock_behind = clock_behind(response)};
+}
+
+}  // namespace sluss::connectors::kolada

@@ -1,0 +1,13 @@
+#pragma once
+// Is the driver on this machine that a connection names?
+
+#include <vector>
+
+#include "connectors/kind.h"
+
+namespace sluss::connectors::odbc {
+
+/// Whether the driver that the connection names can be loaded. Touches no network.
+[[nodiscard]] std::vector<MachineLook> look_at_machine(const core::config::Table& source);
+
+}  // namespace sluss::connectors::odbc

@@ -1,0 +1,25 @@
+#pragma once
+// What the kinds of sources say of a configuration's own sources and jobs. Any thread.
+
+#include <span>
+
+#include "connectors/kind.h"
+#include "core/config.h"
+#include "daemon/settings/settings.h"
+
+namespace sluss::daemon::settings {
+
+/// Never null for what load() gave: a source of an unknown kind, and a job of an unknown source, are errors there.
+[[nodiscard]] const connectors::Kind* kind_of(const Source& source);
+[[nodiscard]] const connectors::Kind* kind_of(const Settings& settings, const Job& job);
+
+/// Of the configuration's folders; needs nothing of `settings` afterwards.
+[[nodiscard]] connectors::ExpandSets expand_sets_of(const Settings& settings);
+
+/// Errors: those of expand_indicators.
+[[nodiscard]] core::Result<connectors::Interest> interest_of(const Settings& settings, const Job& job);
+
+/// The defaults of keys that are not there.
+void fill_defaults(std::span<const core::config::Key> keys, core::config::Table& values);
+
+}  // namespace sluss::daemon::settings

@@ -1,0 +1,136 @@
+// What every source and every job has; a kind of source says its own keys (connectors/kind.h).
+#include <array>
+
+#include "daemon/settings/schema_tables.h"
+
+namespace sluss::daemon::settings {
+namespace {
+
+using core::config::Type;
+using core::config::Value;
+using T = Target;
+
+constexpr auto source_keys = std::to_array<OwnKey>({
+    {{.name = "kind",
+      .description = "What kind of source it is; the table's name unless said.",
+      .words = "{kinds}",
+      .example = "\"{kind}\"",
+      .since = first},
+     [](T& t, const Value& v) { t.source->kind = v.text; }},
+});
+
+constexpr auto job_keys = std::to_array<OwnKey>({
+    {{.name = "name",
+      .required = true,
+      .measure = "a-z 0-9 _ -",
+      .description = "What `sluss run` calls it.",
+      .example = "\"kolada\"",
+      .since = first},
+     [](T& t, const Value& v) { t.job->name = v.text; }},
+    {{.name = "source",
+      .required = true,
+      .measure = "name of a source",
+      .description = "A [source.NAME] of this configuration, or `{kind}`.",
+      .example = "\"{kind}\"",
+      .since = first},
+     [](T& t, const Value& v) { t.job->source = v.text; }},
+    {{.name = "every",
+      .type = Type::duration,
+      .measure = "duration",
+      .description = "How often `sluss serve` runs it, counted in UTC. Unset: only when asked.",
+      .least = 1'000,
+      .most = ten_years,
+      .example = "\"6h\"",
+      .since = first},
+     [](T& t, const Value& v) { t.job->every = v.duration; }},
+    {{.name = "schedule",
+      .measure = "calendar expression",
+      .description =
+          "When `sluss serve` runs it, in place of `every`: systemd's calendar syntax with a time zone "
+          "(Europe/Stockholm when it names none), or Swedish working days. docs/schedules.md has the grammar.",
+      .example = "\"Mon..Fri 06:15\"",
+      .since = first},
+     [](T& t, const Value& v) { t.job->schedule = v.text; }},
+    {{.name = "on",
+      .description =
+          "`publication`: it runs on the days for which its source has announced figures that it selects, until they "
+          "come; and every Monday at 06:05 to learn of new days, unless `every` or `schedule` says when.",
+      .words = "publication",
+      .example = "\"publication\"",
+      .since = first},
+     [](T& t, const Value& v) { t.job->on = v.text; },
+     true},
+    {{.name = "tries",
+      .standard = "\"07..19:05\"",
+      .measure = "calendar expression",
+      .description = "When on an announced day it looks; on the days after it at 07:05 and 13:05.",
+      .since = first},
+     [](T& t, const Value& v) { t.job->tries = v.text; },
+     true},
+    {{.name = "after",
+      .type = Type::texts,
+      .measure = "names of jobs",
+      .description = "It begins when all of these have succeeded since it last began. With `every` or `schedule`: its "
+                     "slots wait while these run or are tried again.",
+      .example = "[\"kolada\"]",
+      .since = first},
+     [](T& t, const Value& v) { t.job->after = v.texts; }},
+    {{.name = "missed",
+      .standard = "\"latest\"",
+      .description =
+          "What becomes of slots that passed while the daemon was down: the latest is caught up, all are, or none.",
+      .words = "latest|all|skip",
+      .since = first},
+     [](T& t, const Value& v) { t.job->missed = v.text; }},
+    {{.name = "when_running",
+      .standard = "\"skip\"",
+      .description = "What becomes of a slot that comes while the job still runs: it is skipped, or one waits.",
+      .words = "skip|queue-one",
+      .since = first},
+     [](T& t, const Value& v) { t.job->when_running = v.text; }},
+    {{.name = "jitter",
+      .type = Type::duration,
+      .standard = "\"0s\"",
+      .measure = "duration",
+      .description =
+          "Slots begin up to so much later, the same for the same slot, so that not everybody asks a source at once.",
+      .most = day,
+      .since = first},
+     [](T& t, const Value& v) { t.job->jitter = v.duration; }},
+    {{.name = "expected_by",
+      .measure = "calendar expression",
+      .description = "Without success by then, since the slot before it, the job is told as late.",
+      .example = "\"Mon..Fri 08:00\"",
+      .since = first},
+     [](T& t, const Value& v) { t.job->expected_by = v.text; }},
+    {{.name = "timeout",
+      .type = Type::duration,
+      .standard = "\"6h\"",
+      .measure = "duration",
+      .description = "A run that goes on so long is ended and counts as failed; what is delivered after it has "
+                     "[delivery] total_timeout.",
+      .least = 1'000,
+      .most = ten_days,
+      .since = first},
+     [](T& t, const Value& v) { t.job->timeout = v.duration; }},
+    {{.name = "retry_after",
+      .type = Type::duration,
+      .standard = "\"15min\"",
+      .measure = "duration",
+      .description = "A run that failed is tried again after so long, then twice as long, up to 4h. \"0s\": not before "
+                     "the next slot.",
+      .most = day,
+      .since = first},
+     [](T& t, const Value& v) { t.job->retry_after = v.duration; }},
+});
+
+}  // namespace
+
+std::span<const OwnKey> source_table() {
+  return source_keys;
+}
+std::span<const OwnKey> job_table() {
+  return job_keys;
+}
+
+}  // namespace sluss::daemon::settings
