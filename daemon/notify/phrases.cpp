@@ -84,6 +84,8 @@ std::string gate_phrase(std::string_view gate) {
   if (gate == "gone") return "ovanligt många värden har försvunnit";
   if (gate == "definition") return "källan har ändrat hur det beskrivs";
   if (gate == "no_values") return "källan har inga värden alls";
+  if (gate == "emptied") return "tabellen kom utan rader";
+  if (gate == "columns") return "tabellens kolumner är inte som förut";
   if (gate == "run") return "hela körningen är misstänkt";
   return name(gate);
 }

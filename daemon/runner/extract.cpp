@@ -108,25 +108,11 @@ core::Result<Segment> open_segment(Context& context, const archive::SegmentHeade
   return Segment{std::move(writer), std::nullopt};
 }
 
-void tell_details(Context& context, json described, Extraction& extraction) {
-  described["requests"] = extraction.requests;
-  described["bytes"] = extraction.bytes;
-  described["resumed"] = extraction.resumed;
-  described["complete_full"] = extraction.resolution.extent.complete;
-  described["configuration"] = context.settings.digest;
-  extraction.details = core::json_text(described);
-}
-
 /// One run's fetching, with all that it needs.
 class Fetching {
  public:
-  Fetching(Context& context, const connectors::Kind& kind, archive::SegmentHeader header, json described,
-           PeriodKinds kinds)
-      : context_(context),
-        kind_(kind),
-        header_(std::move(header)),
-        described_(std::move(described)),
-        kinds_(std::move(kinds)) {}
+  Fetching(Context& context, const connectors::Kind& kind, archive::SegmentHeader header, PeriodKinds kinds)
+      : context_(context), kind_(kind), header_(std::move(header)), kinds_(std::move(kinds)) {}
 
   core::Result<Extraction> read_again(const archive::SegmentInfo& segment) {
     core::log::info("run.resumes", "everything had been fetched by a run that did not end",
@@ -137,7 +123,10 @@ class Fetching {
     SLUSS_TRY(extraction.load->finish());
     extraction.segment = segment;
     extraction.resumed = true;
-    tell_details(context_, described_, extraction);
+    auto now = extraction.resolution;  // nothing was asked for this time
+    now.resumed = true;
+    now.fetched = {.configuration = context_.settings.digest};
+    extraction.details = details_of(header_.context, now);
     SLUSS_KILL_POINT("run.extracted");
     return extraction;
   }
@@ -169,20 +158,22 @@ class Fetching {
     RunSink sink(context_.archive, writer, *extraction.load, checkpoints, std::move(unfinished), progress);
     SLUSS_ASSIGN(auto extent, source.extract(sink, stop));
     extraction.resolution = sink.resolution(std::move(extent));
+    const auto& fetched = sink.last_progress();
+    extraction.resolution.fetched = {
+        .requests = fetched.pages, .bytes = fetched.bytes, .configuration = context_.settings.digest};
     SLUSS_TRY(archive_resolution(writer, extraction.resolution, header_.began_at));
     SLUSS_ASSIGN(extraction.segment, writer.seal());
     SLUSS_TRY(extraction.load->finish());
-    extraction.requests = sink.last_progress().pages;
-    extraction.bytes = sink.last_progress().bytes;
+    extraction.requests = fetched.pages;
+    extraction.bytes = fetched.bytes;
     extraction.resumed = extraction.resolution.resumed;
-    tell_details(context_, described_, extraction);
+    extraction.details = details_of(header_.context, extraction.resolution);
     return extraction;
   }
 
   Context& context_;
   const connectors::Kind& kind_;
   archive::SegmentHeader header_;
-  json described_;
   PeriodKinds kinds_;
 };
 
@@ -214,7 +205,7 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
   auto setup = setup_of(context.settings, source, &job, context.clock, options.full);
   SLUSS_ASSIGN(const auto opened, context.open ? context.open(kind, std::move(setup)) : kind.open(std::move(setup)));
   auto kinds = period_kinds_of(context, connectors::origin_of(kind, source.name));
-  SLUSS_ASSIGN(auto plan, described(*opened, job, kind, kinds));
+  SLUSS_ASSIGN(const auto plan, described(*opened, job, kind, kinds));
   archive::SegmentHeader header;
   header.source = source.name;
   header.job = job.name;
@@ -227,7 +218,7 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
   if (kind.resumes) {
     SLUSS_ASSIGN(whole, fetched_before(context, header));
   }
-  Fetching fetching(context, kind, std::move(header), std::move(plan), std::move(kinds));
+  Fetching fetching(context, kind, std::move(header), std::move(kinds));
   return whole ? fetching.read_again(*whole) : fetching.fetch(*opened, checkpoints, stop, progress);
 }
 

@@ -63,7 +63,7 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.rules = run.rules;
   input.cause = run.kind;
   input.started_at = run.started_at;
-  input.details = segment.header.context;
+  input.details = details_of(segment.header.context, resolution);
   input.segments.push_back(segment);
   input.run = run.run;
   input.recorded_at = run.recorded_at;

@@ -36,12 +36,18 @@ std::string resolution_text(const Resolution& resolution) {
   }
   json findings = json::array();
   for (const auto& finding : resolution.findings) findings.push_back(finding_json(finding));
-  return core::json_text(json{{"version", 2},
-                              {"complete", resolution.extent.complete},
-                              {"extent", json::parse(resolution.extent.text)},
-                              {"resumed", resolution.resumed},
-                              {"done", done},
-                              {"findings", findings}});
+  json text{{"version", 2},
+            {"complete", resolution.extent.complete},
+            {"extent", json::parse(resolution.extent.text)},
+            {"resumed", resolution.resumed},
+            {"done", done},
+            {"findings", findings}};
+  if (resolution.fetched) {
+    text["requests"] = resolution.fetched->requests;
+    text["bytes"] = resolution.fetched->bytes;
+    text["configuration"] = resolution.fetched->configuration;
+  }
+  return core::json_text(text);
 }
 
 /// Version 1 has the extent's fields beside the others.
@@ -57,6 +63,10 @@ core::Result<Resolution> parse_resolution(std::string_view text) {
     Resolution resolution;
     resolution.extent = extent_of(object);
     resolution.resumed = object.at("resumed");
+    if (object.contains("requests")) {
+      resolution.fetched = {
+          .requests = object.at("requests"), .bytes = object.at("bytes"), .configuration = object.at("configuration")};
+    }
     for (const auto& query : object.at("done")) {
       resolution.done.push_back({.query = query.at("query"),
                                  .full = query.at("full"),
@@ -78,6 +88,17 @@ bool tells_table(const archive::SegmentHeader& header) {
 }
 
 }  // namespace
+
+std::string details_of(std::string_view context, const Resolution& resolution) {
+  auto details = json::parse(context, nullptr, false);
+  if (!resolution.fetched || !details.is_object()) return std::string(context);
+  details["requests"] = resolution.fetched->requests;
+  details["bytes"] = resolution.fetched->bytes;
+  details["resumed"] = resolution.resumed;
+  details["complete_full"] = resolution.extent.complete;
+  details["configuration"] = resolution.fetched->configuration;
+  return core::json_text(details);
+}
 
 core::Result<> archive_resolution(archive::SegmentWriter& segment, const Resolution& resolution, core::Instant at) {
   const auto object = segment.open();

@@ -2,6 +2,8 @@
 // What a run resolved and completed, archived as its last object: with the raw objects before it, a segment can be read
 // again without asking how the selection was planned.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,15 +15,26 @@
 
 namespace sluss::daemon::runner {
 
+/// How it was fetched.
+struct Fetched {
+  std::int64_t requests = 0;
+  std::int64_t bytes = 0;
+  std::string configuration;  ///< its digest
+};
+
 struct Resolution {
   connectors::Extent extent;
   std::vector<connectors::QueryDone> done;
   std::vector<core::Finding> findings;  ///< of the connector
   bool resumed = false;
+  std::optional<Fetched> fetched;  ///< nothing: an older program did not write it down
 
   /// What the load does not carry is absent: all of it was fetched in full, by one run.
   [[nodiscard]] bool proves_absence() const { return extent.complete && !resumed; }
 };
+
+/// What meta.run tells of the load: the segment's context (a JSON object), and how it was fetched.
+[[nodiscard]] std::string details_of(std::string_view context, const Resolution& resolution);
 
 /// Writes it as the segment's last object.
 core::Result<> archive_resolution(warehouse::archive::SegmentWriter& segment, const Resolution& resolution,

@@ -30,7 +30,10 @@ Html decision_links(core::RunId run, std::string_view series, const std::string&
   return tag("div", {{"class", "actions"}}, links);
 }
 
-Html counts(const warehouse::HeldSeries& series) {
+Html counts(const HeldSeriesView& held) {
+  const auto& series = held.series;
+  if (held.evidence.of_table())
+    return terms({{"Rader i tabellen", count_text(series.known)}, {"Rader som väntar", count_text(series.inserted)}});
   return terms({{"Kända värden", count_text(series.known)},
                 {"Skulle ändras", count_text(series.revised)},
                 {"Nya", count_text(series.inserted)},
@@ -42,7 +45,7 @@ Html waiting_card(const HeldSeriesView& held, const HeldListView& view) {
   Html content = heading(2, link(url({"hallna", number, held.series.series}), held.title));
   content += tag("p", {{"class", "note"}}, held.series.series + " · ",
                  link(url({"korningar", number}), "körning " + number), ", ", time_html(held.at, view.now));
-  content += paragraph(why_held(held, view.limits)) + counts(held.series);
+  content += paragraph(why_held(held, view.limits)) + counts(held);
   content += paragraph(link(url({"hallna", number, held.series.series}),
                             Html("Se underlaget") + tag("span", {{"class", "unseen"}}, " för " + held.title)));
   if (view.may_operate) content += decision_links(held.run, held.series.series, held.title);
@@ -175,10 +178,12 @@ Html held_page(const HeldPageView& view) {
   content += tag("p", {{"class", "note"}}, held.series.series + " · ",
                  link(url({"korningar", number}), "körning " + number), ", ", time_html(held.at, view.now));
   content += paragraph(state_html(held_state(held.state)));
-  content += tag("section", {}, heading(2, "Varför serien hålls"), paragraph(why_held(held, view.limits)),
-                 counts(held.series));
-  content += tag("section", {}, ratio_words(held.evidence));
-  content += tag("section", {}, heading(2, "Exempel"), examples_table(held.evidence));
+  content +=
+      tag("section", {}, heading(2, "Varför serien hålls"), paragraph(why_held(held, view.limits)), counts(held));
+  if (!held.evidence.of_table()) {
+    content += tag("section", {}, ratio_words(held.evidence));
+    content += tag("section", {}, heading(2, "Exempel"), examples_table(held.evidence));
+  }
   if (held.state == "waiting") {
     content += tag("section", {}, both_meanings());
     content += view.may_operate ? decision_links(held.run, held.series.series, held.title)
@@ -195,7 +200,7 @@ Html decision_page(const DecisionView& view) {
                                       : "alla " + count_text(view.count) + " serier som hålls i körning " + number;
   Html content = heading(1, std::string(name_of(view.decision)) + "?");
   content += tag("p", {{"class", "lead"}}, what);
-  if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(view.series->series);
+  if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(*view.series);
   content += heading(2, "Det här sker") + (release ? release_words() : discard_words());
   content += tag(
       "div", {{"class", "actions"}},

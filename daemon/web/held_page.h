@@ -30,6 +30,11 @@ struct Evidence {
   std::vector<Example> examples;
   std::optional<std::pair<std::string, std::string>> measure;  ///< before and now
   std::optional<bool> by_gender;                               ///< now
+  // Of a table.
+  std::optional<double> rows_before, rows_now;
+  std::vector<std::string> lost_columns;     ///< names
+  std::vector<std::string> changed_columns;  ///< "antal (int64 → text)"
+  [[nodiscard]] bool of_table() const { return rows_before.has_value(); }
 };
 /// Nothing is left out because something else cannot be read.
 [[nodiscard]] Evidence parse_evidence(const std::string& json);

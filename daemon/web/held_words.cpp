@@ -59,12 +59,47 @@ std::string definition_words(const Evidence& evidence) {
   return told;
 }
 
+void read_table(const json& read, Evidence& evidence) {
+  evidence.rows_before = number(read, "rows_before");
+  evidence.rows_now = number(read, "rows_now");
+  if (const auto lost = read.find("lost_columns"); lost != read.end() && lost->is_array()) {
+    for (const auto& one : *lost)
+      if (one.is_string()) evidence.lost_columns.push_back(one.get<std::string>());
+  }
+  if (const auto changed = read.find("changed_columns"); changed != read.end() && changed->is_array()) {
+    for (const auto& one : *changed)
+      evidence.changed_columns.push_back(text(one, "column") + " (" + text(one, "before") + " → " + text(one, "now") +
+                                         ")");
+  }
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (const auto& one : names) list += (list.empty() ? "" : ", ") + one;
+  return list;
+}
+
+std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
+  const auto& evidence = held.evidence;
+  const auto before = count_text(held.series.known);
+  if (held.series.gate == "emptied")
+    return "Tabellen hade " + before + " rader och kom nu utan rader. Det som fanns står kvar tills någon har avgjort.";
+  if (held.series.gate == "gone")
+    return "Tabellen hade " + before + " rader och kom nu med " + count_text(held.series.inserted) +
+           ". Sluss frågar när mer än " + share_text(limits.gone_share) + " försvinner.";
+  std::string told = "Tabellens kolumner är inte som förut.";
+  if (!evidence.lost_columns.empty()) told += " Borta är: " + listed(evidence.lost_columns) + ".";
+  if (!evidence.changed_columns.empty()) told += " Av annat slag är: " + listed(evidence.changed_columns) + ".";
+  return told;
+}
+
 }  // namespace
 
 Evidence parse_evidence(const std::string& text_of_evidence) {
   Evidence evidence;
   const auto read = json::parse(text_of_evidence, nullptr, false);
   if (!read.is_object()) return evidence;
+  read_table(read, evidence);
   evidence.revised_share = number(read, "revised_share").value_or(0);
   evidence.gone_share = number(read, "gone_share").value_or(0);
   const auto& ratio = part(read, "ratio");
@@ -91,6 +126,7 @@ Evidence parse_evidence(const std::string& text_of_evidence) {
 std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
   const auto& series = held.series;
   const auto& evidence = held.evidence;
+  if (evidence.of_table()) return table_words(held, limits);
   if (series.gate == "revised_share") {
     std::string told = "Källan har ändrat " + of_known(series.revised, series, evidence.revised_share) +
                        " på en gång. Sluss frågar när mer än " + share_text(limits.revised_share) + " ändras.";
