@@ -9,6 +9,7 @@
 #include "daemon/control/request_target.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/export.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::api {
 namespace {
@@ -86,15 +87,13 @@ void tidy(const fs::path& folder) {
 /// number), the day (what waits or is late), the configuration.
 core::Result<std::string> edition_of(const ReadingContext& context, warehouse::Reader& reader,
                                      const std::string& dataset) {
-  SLUSS_ASSIGN(
-      const auto rows,
-      reader.rows(
-          "select m.refreshed_run || '-' || epoch_us(r.recorded_at) from meta.model m join meta.run r on r.run_id "
-          "= m.refreshed_run where m.dirty_since_run is null and m.name = '" +
-          dataset + "'"));
-  const auto known = !rows.empty() && rows.front().front();
-  return dataset + "-" + (known ? "run" + *rows.front().front() : fs::path(reader.name()).stem().string()) + "-" +
-         core::to_text(core::swedish_day(context.clock.now())) + "-" + context.settings()->digest.substr(0, 12);
+  SLUSS_ASSIGN(const auto models, warehouse::ledger::models(reader));
+  const auto model = std::ranges::find(models, dataset, &warehouse::ledger::ModelState::name);
+  std::string state = fs::path(reader.name()).stem().string();
+  if (model != models.end() && !model->stale && model->refreshed_at)
+    state = "run" + std::to_string(model->refreshed.value) + "-" + std::to_string(model->refreshed_at->micros);
+  return dataset + "-" + state + "-" + core::to_text(core::swedish_day(context.clock.now())) + "-" +
+         context.settings()->digest.substr(0, 12);
 }
 
 core::Result<> make_file(const ReadingContext& context, const datasets::DatasetDescription& dataset, const Kind& kind,
@@ -104,8 +103,8 @@ core::Result<> make_file(const ReadingContext& context, const datasets::DatasetD
   SLUSS_ASSIGN(const auto reader, context.reader(true, stop));
   datasets::ExportOptions options;
   options.now = context.clock.now();
-  SLUSS_ASSIGN(const auto last, reader->rows("select max(run_id) from meta.run"));
-  if (!last.empty() && last.front().front()) options.run = core::RunId{std::stoll(*last.front().front())};
+  SLUSS_ASSIGN(const auto last, warehouse::ledger::last_run(*reader));
+  if (last.value != 0) options.run = last;
   const auto indicators = datasets::load_indicators(context.files, context.settings()->config_folders);
   if (!indicators) return std::unexpected(indicators.error().front());
   options.decimals = datasets::decimals_of(*indicators);

@@ -7,12 +7,15 @@
 #include "core/json.h"
 #include "daemon/api/editions.h"
 #include "transforms/datasets/export.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::api {
 namespace {
 
 namespace datasets = transforms::datasets;
+namespace ledger = warehouse::ledger;
 using nlohmann::json;
+constexpr std::int64_t most_held = 1000;
 
 std::string text_of(const json& value) {
   return core::json_text(value);
@@ -26,12 +29,9 @@ core::Result<std::vector<datasets::DatasetDescription>> descriptions(const Readi
 
 /// A run's number; `last` is the latest in the warehouse.
 core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& text) {
-  const bool number = !text.empty() && text.size() <= 15 && text.find_first_not_of("0123456789") == std::string::npos;
-  if (number || text == "last") {
-    SLUSS_ASSIGN(const auto rows,
-                 reader.rows("select max(run_id) from meta.run" + (number ? " where run_id = " + text : "")));
-    if (!rows.empty() && rows.front().front()) return core::RunId{std::stoll(*rows.front().front())};
-  }
+  auto run = ledger::run_named(reader, text);
+  const bool told_otherwise = !run && run.error().code != "usage.run";
+  if (told_otherwise || (run && !text.starts_with("run:"))) return run;
   return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + text,
                     "`sluss runs`, or the page of runs, lists them.");
 }
@@ -52,16 +52,11 @@ core::Result<std::string> held_json(const ReadingContext& context, std::stop_tok
   const auto reader = context.reader(false, std::move(stop));
   if (!reader && is_empty(reader.error())) return "[]";
   if (!reader) return std::unexpected(reader.error());
-  SLUSS_ASSIGN(
-      const auto rows,
-      (*reader)->rows("select h.run_id, h.series, h.gate, r.job from meta.held_series h join meta.run r on r.run_id = "
-                      "h.run_id where h.state = 'waiting' order by h.run_id, h.series limit 1000"));
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting(**reader, ledger::HeldOrder::by_run, most_held));
   auto list = json::array();
-  for (const auto& row : rows) {
-    list.push_back({{"run", std::stoll(row[0].value_or("0"))},
-                    {"series", row[1].value_or("")},
-                    {"gate", row[2].value_or("")},
-                    {"job", row[3].value_or("")}});
+  for (const auto& held : waiting) {
+    list.push_back(
+        {{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}, {"job", held.job}});
   }
   return text_of(list);
 }
@@ -89,8 +84,8 @@ core::Result<std::string> publications_json(const ReadingContext& context, const
   return text;
 }
 
-json moment(const std::optional<std::string>& micros) {
-  return micros ? json(core::to_text(core::Instant{std::stoll(*micros)})) : json();
+json moment(const std::optional<core::Instant>& instant) {
+  return instant ? json(core::to_text(*instant)) : json();
 }
 
 }  // namespace
@@ -138,23 +133,17 @@ core::Result<std::string> freshness_json(const ReadingContext& context, std::sto
   const auto reader = context.reader(false, std::move(stop));
   if (!reader && is_empty(reader.error())) return text_of(list);
   if (!reader) return std::unexpected(reader.error());
-  SLUSS_ASSIGN(const auto checked,
-               (*reader)->rows("select epoch_us(max(recorded_at)) from meta.run where cause = 'run'"));
-  SLUSS_ASSIGN(const auto rows,
-               (*reader)->rows("select m.name, m.refreshed_run, epoch_us(r.recorded_at), m.dirty_since_run is not "
-                               "null from meta.model m left join meta.run r on r.run_id = m.refreshed_run"));
+  SLUSS_ASSIGN(const auto checked, ledger::last_recorded(**reader, ledger::Cause::run));
+  SLUSS_ASSIGN(const auto models, ledger::models(**reader));
   for (auto& shown : list) {
-    const auto found =
-        std::ranges::find_if(rows, [&](const auto& row) { return row[0] == shown["dataset"].get<std::string>(); });
-    if (found == rows.end()) continue;
-    const auto& row = *found;
-    if (row[1]) shown["run"] = std::stoll(*row[1]);
-    shown["recorded_at"] = moment(row[2]);
-    shown["stale"] = row[3].value_or("") == "true";
-    const auto& last = checked.front().front();
-    shown["checked_at"] = moment(last);
-    if (last)
-      shown["age_seconds"] = std::max<std::int64_t>(0, (context.clock.now().micros - std::stoll(*last)) / 1'000'000);
+    const auto model = std::ranges::find(models, shown["dataset"].get<std::string>(), &ledger::ModelState::name);
+    if (model == models.end()) continue;
+    shown["run"] = model->refreshed.value;
+    shown["recorded_at"] = moment(model->refreshed_at);
+    shown["stale"] = model->stale;
+    shown["checked_at"] = moment(checked);
+    if (checked)
+      shown["age_seconds"] = std::max<std::int64_t>(0, (context.clock.now().micros - checked->micros) / 1'000'000);
   }
   return text_of(list);
 }

@@ -20,11 +20,13 @@
 #include "daemon/service/disk.h"
 #include "daemon/service/door_look.h"
 #include "warehouse/journal/journal.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
 namespace {
 
 namespace fs = std::filesystem;
+namespace ledger = warehouse::ledger;
 
 std::string_view word(Health health) {
   return health == Health::well ? "well" : health == Health::warning ? "warning" : "ill";
@@ -160,7 +162,7 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
     if (auto opened = workspace.reader(false)) reader = std::move(*opened);
   }
   if (!environment.files.exists(file)) {
-    const auto runs = reader ? runner::runs_in_warehouse(*reader) : core::Result<std::set<core::RunId>>();
+    const auto runs = reader ? ledger::run_numbers(*reader) : core::Result<std::set<core::RunId>>();
     // The first run makes the warehouse when it begins, and the journal when it ends.
     const bool begun = reader && runs && runs->empty();
     const bool well = begun || !workspace.has_warehouse();
@@ -194,8 +196,8 @@ void look_at_time(Environment& environment, Workspace& workspace, bool may_open,
   core::Instant last{core::day_of(2026, 1, 1).days * 86'400'000'000LL};
   if (may_open && workspace.has_warehouse()) {
     if (const auto reader = workspace.reader(false)) {
-      if (const auto rows = (*reader)->rows("select coalesce(max(epoch_us(recorded_at)), 0) from meta.run"))
-        last.micros = std::max(last.micros, static_cast<std::int64_t>(std::stoll(rows->front().front().value_or("0"))));
+      const auto recorded = ledger::last_recorded(**reader, ledger::Cause::any);
+      if (recorded && *recorded) last = std::max(last, **recorded);
     }
   }
   const bool behind = now < last;

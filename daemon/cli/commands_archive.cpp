@@ -7,6 +7,7 @@
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/missing_segments.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -38,12 +39,7 @@ core::Result<ExitCode> print_segments(Environment& environment, const std::vecto
 /// Segments whose objects no version points at and whose queries were all asked again by a later segment.
 core::Result<std::vector<SegmentInfo>> without_use(warehouse::Reader& reader,
                                                    const std::vector<SegmentInfo>& segments) {
-  SLUSS_ASSIGN(
-      const auto rows,
-      reader.rows("select distinct r.segment from (select distinct run_id, raw_sha256 from core.observation) o "
-                  "join meta.raw_object r on r.run_id = o.run_id and r.sha256 = o.raw_sha256"));
-  std::map<std::string, bool> used;
-  for (const auto& row : rows) used[row.front().value_or("")] = true;
+  SLUSS_ASSIGN(const auto used, warehouse::ledger::segments_of_versions(reader));
   std::map<std::string, std::size_t> last_asked;
   for (std::size_t i = 0; i < segments.size(); ++i) {
     for (const auto& object : segments[i].objects) last_asked[segments[i].header.job + "\n" + object.query] = i;

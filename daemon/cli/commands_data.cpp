@@ -11,6 +11,7 @@
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/row_writer.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -161,9 +162,7 @@ core::Result<ExitCode> command_export(Environment& environment) {
   datasets::ExportOptions options;
   options.now = environment.clock.now();
   // With --as-of, the last run that was known then.
-  SLUSS_ASSIGN(const auto last, reader->rows("select max(run_id) from meta.run where recorded_at <= (select known_at "
-                                             "from session.moment)"));
-  if (!last.empty() && last.front().front()) options.run = core::RunId{std::stoll(*last.front().front())};
+  SLUSS_ASSIGN(options.run, warehouse::ledger::last_run_known(*reader));
   options.as_of = invocation.get("--as-of");
   options.decimals = datasets::decimals_of(*indicators);
   options.spill = settings::spill_of(workspace->settings());

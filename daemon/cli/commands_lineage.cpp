@@ -1,96 +1,127 @@
 // lineage: from a figure to what the source said.
 #include <array>
-#include <cstdlib>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "connectors/registry.h"
 #include "core/ids.h"
 #include "core/json.h"
 #include "core/period.h"
-#include "core/text.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
+
+namespace ledger = warehouse::ledger;
+
 namespace {
 
 using nlohmann::json;
-using Row = std::vector<std::optional<std::string>>;
 
-/// In the order of the SELECT.
-constexpr std::array<std::string_view, 19> names{"gender",        "ou_id",         "value",     "status", "count",
-                                                 "recorded_from", "recorded_to",   "run",       "job",    "cause",
-                                                 "started_at",    "configuration", "raw_index", "query",  "request",
-                                                 "page",          "fetched_at",    "sha256",    "segment"};
-
-core::Result<std::string> lineage_sql(const Invocation& invocation) {
+core::Result<ledger::FigureKey> figure_key(const Invocation& invocation) {
   SLUSS_ASSIGN(const auto id, core::IndicatorId::parse(connectors::with_origin(invocation.get("INDICATOR"))));
   SLUSS_ASSIGN(const auto area, core::AreaId::parse(invocation.get("AREA")));
   SLUSS_ASSIGN(const auto period, core::Period::parse(invocation.get("PERIOD")));
-  std::string sql =
-      "select o.gender, o.ou_id, o.value, o.status, o.count, o.recorded_from, o.recorded_to, o.run_id, r.job, r.cause, "
-      "r.started_at, r.details, w.raw_index, w.query, w.request, w.page, w.fetched_at, o.raw_sha256, w.segment "
-      "from core.observation o left join meta.run r on r.run_id = o.run_id "
-      "left join (select run_id, sha256, min(raw_index) as raw_index from meta.raw_object group by run_id, sha256) f "
-      "on f.run_id = o.run_id and f.sha256 = o.raw_sha256 "
-      "left join meta.raw_object w on w.run_id = f.run_id and w.raw_index = f.raw_index "
-      "where o.indicator_id = " +
-      core::sql_text(id.text()) + " and o.area_id = " + core::sql_text(area.text()) +
-      " and o.period = " + std::to_string(period.code());
+  ledger::FigureKey key{
+      .indicator = id.text(), .area = area.text(), .period = period.code(), .kind = period.kind(), .gender = {}};
   // "2024" may be a year or the last of three: the indicator has one of them.
-  const bool plain_year = period.kind() == core::PeriodKind::year;
-  if (!plain_year) sql += " and o.period_kind = " + core::sql_text(core::name_of(period.kind()));
-  if (invocation.has("--gender")) sql += " and o.gender = " + core::sql_text(invocation.get("--gender"));
-  return sql + " order by o.ou_id nulls first, o.gender, o.recorded_from limit 10000";
+  if (period.kind() == core::PeriodKind::year) key.kind.reset();
+  if (invocation.has("--gender")) {
+    const auto code = invocation.get("--gender");
+    for (const auto gender : {core::Gender::total, core::Gender::women, core::Gender::men})
+      if (code == core::code_of(gender)) key.gender = gender;
+  }
+  return key;
 }
 
-json row_json(const Row& row) {
-  json shown = json::object();
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto& cell = row[i];
-    if (names[i] == "configuration") {
-      const auto details = json::parse(cell.value_or("{}"), nullptr, false);
-      shown["configuration"] = details.is_object() ? details.value("configuration", "") : "";
-    } else if (!cell) {
-      shown[std::string(names[i])] = nullptr;
-    } else if (names[i] == "value") {
-      shown["value"] = std::strtod(cell->c_str(), nullptr);
-    } else if (names[i] == "run" || names[i] == "count" || names[i] == "raw_index" || names[i] == "page") {
-      shown[std::string(names[i])] = std::strtoll(cell->c_str(), nullptr, 10);
-    } else {
-      shown[std::string(names[i])] = *cell;
-    }
+/// "2026-03-31 12:00:00", as `query` has it; with what a second has after its point.
+std::string time_text(core::Instant instant) {
+  auto text = core::to_text(instant);
+  text.pop_back();  // Z
+  text[text.find('T')] = ' ';
+  if (text.find('.') != std::string::npos) text.erase(text.find_last_not_of('0') + 1);
+  return text;
+}
+
+std::string closed_text(const ledger::Version& version) {
+  return version.recorded_to ? time_text(*version.recorded_to) : "infinity";
+}
+
+/// The shortest that is this number, with a point: "12.0".
+std::string value_text(double value) {
+  std::array<char, 64> digits{};
+  std::string text(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+  return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;  // n: infinity, no number
+}
+
+template <class T>
+json or_null(const std::optional<T>& value) {
+  return value ? json(*value) : json();
+}
+
+json version_json(const ledger::Version& version) {
+  json shown{{"gender", core::code_of(version.gender)},
+             {"ou_id", or_null(version.unit)},
+             {"value", or_null(version.value)},
+             {"status", core::name_of(version.status)},
+             {"count", or_null(version.count)},
+             {"recorded_from", time_text(version.recorded_from)},
+             {"recorded_to", closed_text(version)},
+             {"run", version.run.value},
+             {"configuration", ""},
+             {"sha256", or_null(version.sha256)}};
+  for (const auto* name :
+       {"job", "cause", "started_at", "raw_index", "query", "request", "page", "fetched_at", "segment"})
+    shown[name] = nullptr;
+  if (const auto& by = version.by) {
+    shown.update({{"job", by->job}, {"cause", by->cause}, {"started_at", time_text(by->started_at)}});
+    const auto details = json::parse(by->details, nullptr, false);
+    if (details.is_object()) shown["configuration"] = details.value("configuration", "");
+  }
+  if (const auto& raw = version.raw) {
+    shown.update({{"raw_index", raw->index},
+                  {"query", raw->query},
+                  {"request", raw->request},
+                  {"page", raw->page},
+                  {"fetched_at", time_text(raw->fetched_at)},
+                  {"segment", raw->segment}});
   }
   return shown;
 }
 
-std::string row_text(const Row& row) {
-  const auto cell = [&](std::size_t i) { return row[i].value_or("-"); };
-  std::string text = cell(0) + (row[1] ? " " + *row[1] : "") + ": " + row[2].value_or("no value") + " (" + cell(3) +
-                     ")\n  known from " + cell(5) + " UTC" +
-                     (row[6] && *row[6] != "infinity" ? " to " + *row[6] + " UTC" : "") + "\n  run " + cell(7) + ", " +
-                     cell(9) + " of " + cell(8) + "\n  asked " + cell(14) + " (page " + cell(15) + ") at " + cell(16) +
-                     " UTC\n  sha256 " + cell(17) + "\n  archive " + cell(18) + ", object " + cell(12) + "\n";
-  return text;
+std::string version_text(const ledger::Version& version) {
+  const auto by = version.by.value_or(ledger::Version::By{.job = "-", .cause = "-", .started_at = {}, .details = {}});
+  std::string text = std::string(core::code_of(version.gender)) + (version.unit ? " " + *version.unit : "") + ": " +
+                     (version.value ? value_text(*version.value) : "no value") + " (" +
+                     std::string(core::name_of(version.status)) + ")\n  known from " +
+                     time_text(version.recorded_from) + " UTC" +
+                     (version.recorded_to ? " to " + time_text(*version.recorded_to) + " UTC" : "") + "\n  run " +
+                     std::to_string(version.run.value) + ", " + by.cause + " of " + by.job;
+  const auto& raw = version.raw;
+  text += "\n  asked " + (raw ? raw->request : "-") + " (page " + (raw ? std::to_string(raw->page) : "-") + ") at " +
+          (raw ? time_text(raw->fetched_at) : "-") + " UTC\n  sha256 " + version.sha256.value_or("-");
+  return text + "\n  archive " + (raw ? raw->segment : "-") + ", object " + (raw ? std::to_string(raw->index) : "-") +
+         "\n";
 }
 
 }  // namespace
 
 core::Result<ExitCode> command_lineage(Environment& environment) {
-  SLUSS_ASSIGN(const auto sql, lineage_sql(environment.invocation));
+  SLUSS_ASSIGN(const auto key, figure_key(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_ASSIGN(const auto reader, workspace->reader(false));
-  SLUSS_ASSIGN(const auto rows, reader->rows(sql));
-  if (rows.empty()) {
+  SLUSS_ASSIGN(const auto versions, ledger::lineage(*reader, key));
+  if (versions.empty()) {
     return core::fail(
         core::ErrorClass::data, "lineage.unknown", "no such figure is known",
         "`sluss query \"select period, gender from core.observation where indicator_id = '…'\"` lists what is.");
   }
   auto list = json::array();
   std::string text;
-  for (const auto& row : rows) {
-    list.push_back(row_json(row));
-    text += row_text(row);
+  for (const auto& version : versions) {
+    list.push_back(version_json(version));
+    text += version_text(version);
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return ExitCode::done;

@@ -8,15 +8,16 @@
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/views/run_view.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
 
 namespace journal = warehouse::journal;
+namespace ledger = warehouse::ledger;
 
 namespace {
 
 using views::failed_view;
-using views::read_findings;
 using views::read_run;
 using views::read_runs;
 using views::RunView;
@@ -38,11 +39,10 @@ core::Result<RunView> last_view(Workspace& workspace) {
   }
   if (failed && !workspace.has_warehouse()) return *std::move(failed);
   SLUSS_ASSIGN(const auto reader, workspace.reader(false));
-  SLUSS_ASSIGN(const auto newest, reader->rows("select coalesce(max(run_id), 0) from meta.run"));
   // A run that the journal does not know yet ended after the last failure that it does know.
-  const core::RunId published{std::stoll(newest.front().front().value_or("0"))};
+  SLUSS_ASSIGN(const auto published, ledger::last_run(*reader));
   if (failed && published <= index.most_run()) return *std::move(failed);
-  SLUSS_ASSIGN(const auto run, run_of(*reader, "last"));
+  SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, "last"));
   return read_run(*reader, run);
 }
 
@@ -90,7 +90,7 @@ core::Result<ExitCode> command_show(Environment& environment) {
     SLUSS_ASSIGN(view, last_view(*workspace));
   } else {
     SLUSS_ASSIGN(const auto reader, workspace->reader(false));
-    SLUSS_ASSIGN(const auto run, run_of(*reader, wanted));
+    SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, wanted));
     SLUSS_ASSIGN(view, read_run(*reader, run));
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? views::run_json(view) + "\n" : views::run_text(view)));
@@ -126,18 +126,17 @@ core::Result<ExitCode> command_findings(Environment& environment) {
   SLUSS_ASSIGN(const auto reader, workspace->reader(false));
   std::vector<core::RunId> runs;
   if (environment.invocation.has("RUN")) {
-    SLUSS_ASSIGN(const auto run, run_of(*reader, environment.invocation.get("RUN")));
+    SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, environment.invocation.get("RUN")));
     runs.push_back(run);
   } else {
-    SLUSS_ASSIGN(const auto rows,
-                 reader->rows("select max(run_id) from meta.run where cause = 'run' group by job order by job"));
-    for (const auto& row : rows) runs.push_back({std::stoll(row.front().value_or("0"))});
+    SLUSS_ASSIGN(const auto last, ledger::last_of_each_job(*reader));
+    for (const auto& one : last) runs.push_back(one.run);
   }
   const auto least = least_severity(environment.invocation);
   auto list = nlohmann::json::array();
   std::string text;
   for (const auto run : runs) {
-    SLUSS_ASSIGN(const auto findings, read_findings(*reader, run));
+    SLUSS_ASSIGN(const auto findings, ledger::findings(*reader, run));
     for (const auto& f : findings) {
       if (weight(f.severity) < weight(least)) continue;
       list.push_back({{"run", run.value},

@@ -11,11 +11,16 @@
 #include "daemon/service/disk.h"
 #include "daemon/service/job_rule.h"
 #include "daemon/views/run_view.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
+
+namespace ledger = warehouse::ledger;
+
 namespace {
 
 using nlohmann::json;
+constexpr std::int64_t most_held = 1000;
 
 json daemon_json(const service::DaemonView& daemon) {
   json shown{{"pid", daemon.pid},           {"version", SLUSS_VERSION}, {"since", core::to_text(daemon.since)},
@@ -65,37 +70,35 @@ void add_error(json& status, const core::Error& error) {
   status["errors"].push_back({{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}});
 }
 
+core::Result<> add_runs(warehouse::Reader& reader, json& status) {
+  SLUSS_ASSIGN(const auto runs, ledger::last_of_each_job(reader, ledger::Cause::any));
+  for (const auto& run : runs) {
+    for (auto& job : status["jobs"]) {
+      if (job["name"] != run.job) continue;
+      job["last"] = {{"run", run.run.value}, {"status", run.status}, {"recorded_at", core::to_text(run.recorded_at)}};
+    }
+  }
+  auto& shown = status["warehouse"];
+  shown["generation"] = reader.name();
+  if (runs.empty()) return {};
+  SLUSS_ASSIGN(const auto last, ledger::last_run(reader));
+  SLUSS_ASSIGN(const auto open, ledger::open_versions(reader));
+  shown["last_run"] = last.value;
+  shown["open_versions"] = open;
+  return {};
+}
+
 core::Result<> add_warehouse(service::Installation& installation, json& status) {
   auto& context = installation.place.context();
   if (!installation.has_warehouse()) return {};
   SLUSS_ASSIGN(const auto reader, installation.reader(false));
-  SLUSS_ASSIGN(const auto runs,
-               reader->rows("select job, run_id, status, epoch_us(recorded_at), open_after from meta.run "
-                            "order by run_id desc limit 1000"));
-  for (const auto& run : runs) {
-    for (auto& job : status["jobs"]) {
-      if (job["name"] != run[0].value_or("") || !job["last"].is_null()) continue;
-      job["last"] = {{"run", std::stoll(run[1].value_or("0"))},
-                     {"status", run[2].value_or("")},
-                     {"recorded_at", core::to_text(core::Instant{std::stoll(run[3].value_or("0"))})}};
-    }
-  }
-  auto& shown = status["warehouse"];
-  shown["generation"] = reader->name();
-  if (!runs.empty()) {
-    shown["last_run"] = std::stoll(runs.front()[1].value_or("0"));
-    shown["open_versions"] = std::stoll(runs.front()[4].value_or("0"));
-  }
-  SLUSS_ASSIGN(const auto held,
-               reader->rows("select run_id, series, gate from meta.held_series where state = 'waiting' "
-                            "order by run_id, series limit 1000"));
-  for (const auto& row : held) {
-    status["held"].push_back(
-        {{"run", std::stoll(row[0].value_or("0"))}, {"series", row[1].value_or("")}, {"gate", row[2].value_or("")}});
-  }
-  SLUSS_ASSIGN(const auto dirty,
-               reader->rows("select name from meta.model where dirty_since_run is not null order by name"));
-  for (const auto& row : dirty) status["dirty_models"].push_back(row.front().value_or(""));
+  SLUSS_TRY(add_runs(*reader, status));
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting(*reader, ledger::HeldOrder::by_run, most_held));
+  for (const auto& held : waiting)
+    status["held"].push_back({{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}});
+  SLUSS_ASSIGN(const auto models, ledger::models(*reader));
+  for (const auto& model : models)
+    if (model.stale) status["dirty_models"].push_back(model.name);
   SLUSS_ASSIGN(const auto gap, runner::journal_gap(context, *reader));
   if (const auto lost = runner::told_lost(context, gap)) add_error(status, *lost);
   return {};

@@ -2,6 +2,7 @@
 
 #include "core/log.h"
 #include "warehouse/journal/index.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -22,13 +23,11 @@ void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>
                        {{"code", known.error().code}, {"why", known.error().what}});
     return;
   }
-  const auto rows = reader.rows("select coalesce(max(run_id), 0) from meta.run");
-  if (!rows || rows->empty()) return;  // the command's own statement meets the same error
-  const core::RunId last{std::stoll(rows->front().front().value_or("0"))};
-  if (last >= *known) return;
+  const auto last = warehouse::ledger::last_run(reader);
+  if (!last || *last >= *known) return;  // the command's own statement meets the same error
   core::log::warning("warehouse.behind",
                      "runs that the journal knows are not in the warehouse: what they brought is missing",
-                     {{"last_in_warehouse", last.value}, {"last_in_journal", known->value}, {"remedy", remedy}});
+                     {{"last_in_warehouse", last->value}, {"last_in_journal", known->value}, {"remedy", remedy}});
 }
 
 }  // namespace
@@ -83,23 +82,6 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_mod
     warn_when_behind(**unlocked, known);
   }
   return reader;
-}
-
-core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& text) {
-  const std::string number = text.starts_with("run:") ? text.substr(4) : text;
-  std::string sql = "select max(run_id) from meta.run";
-  if (number != "last") {
-    if (number.empty() || number.size() > 15 || number.find_first_not_of("0123456789") != std::string::npos) {
-      return core::fail(core::ErrorClass::config, "usage.run", "'" + text + "' is no run",
-                        "Write its number or `last`; `sluss runs` lists them.");
-    }
-    sql += " where run_id = " + number;
-  }
-  SLUSS_ASSIGN(const auto rows, reader.rows(sql));
-  if (rows.empty() || !rows.front().front()) {
-    return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + text, "`sluss runs` lists them.");
-  }
-  return core::RunId{std::stoll(*rows.front().front())};
 }
 
 }  // namespace sluss::daemon::cli

@@ -37,7 +37,4 @@ class Workspace {
   runner::Workplace place_;
 };
 
-/// `run:12`, `12` or `last`, of the runs that the reader knows.
-[[nodiscard]] core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& text);
-
 }  // namespace sluss::daemon::cli

@@ -4,38 +4,39 @@
 #include <set>
 
 #include "daemon/settings/kinds.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::service {
+
+namespace ledger = warehouse::ledger;
+
 namespace {
 
 constexpr std::size_t most_titles = 20;
+constexpr std::int64_t most_held = 1000;
 
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
 
-std::int64_t number(const std::optional<std::string>& text) {
-  return text ? std::stoll(*text) : 0;
-}
-
 core::Result<> read_held(warehouse::Reader& reader, Facts& facts) {
-  SLUSS_ASSIGN(const Rows rows,
-               reader.rows("select h.run_id, r.job, r.source, h.series, coalesce(i.title, h.series), h.gate "
-                           "from meta.held_series h join meta.run r on r.run_id = h.run_id "
-                           "left join core.indicator_open i on i.indicator_id = h.series "
-                           "where h.state = 'waiting' order by h.run_id, h.series limit 1000"));
-  for (const auto& row : rows) {
-    facts.held.push_back({number(row[0]), row[1].value_or(""), row[2].value_or(""), row[3].value_or(""),
-                          row[4].value_or(""), row[5].value_or("")});
+  SLUSS_ASSIGN(auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most_held));
+  for (auto& held : waiting) {
+    facts.held.push_back({held.run.value, std::move(held.job), std::move(held.source), std::move(held.series.series),
+                          std::move(held.title), std::move(held.series.gate)});
   }
   return {};
 }
 
 core::Result<> read_datasets(warehouse::Reader& reader, Facts& facts) {
-  SLUSS_ASSIGN(const Rows rows,
-               reader.rows("select m.name, epoch_us(r.recorded_at), m.dirty_since_run is not null "
-                           "from meta.model m left join meta.run r on r.run_id = m.refreshed_run order by m.name"));
-  for (const auto& row : rows) {
-    facts.datasets.push_back({row[0].value_or(""), {number(row[1])}, row[2].value_or("") == "true"});
-  }
+  SLUSS_ASSIGN(const auto models, ledger::models(reader));
+  for (const auto& model : models)
+    facts.datasets.push_back({model.name, model.refreshed_at.value_or(core::Instant{}), model.stale});
+  return {};
+}
+
+core::Result<> read_runs(warehouse::Reader& reader, Facts& facts) {
+  SLUSS_ASSIGN(const auto last, ledger::last_of_each_job(reader));
+  for (const auto& run : last) facts.began[run.job] = run.began;
+  SLUSS_ASSIGN(facts.open_versions, ledger::open_versions(reader));
   return {};
 }
 
@@ -81,11 +82,7 @@ core::Result<Facts> read_facts(Installation& installation) {
     SLUSS_ASSIGN(const auto reader, installation.reader(false));
     SLUSS_TRY(read_held(*reader, facts));
     SLUSS_TRY(read_datasets(*reader, facts));
-    SLUSS_ASSIGN(const Rows began,
-                 reader->rows("select job, max(epoch_us(started_at)) from meta.run where cause = 'run' group by job"));
-    for (const auto& row : began) facts.began[row[0].value_or("")] = {number(row[1])};
-    SLUSS_ASSIGN(const Rows open, reader->rows("select open_after from meta.run order by run_id desc limit 1"));
-    if (!open.empty()) facts.open_versions = number(open.front().front());
+    SLUSS_TRY(read_runs(*reader, facts));
   }
   SLUSS_TRY(read_awaited(installation, facts));
   return facts;

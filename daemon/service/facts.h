@@ -34,7 +34,7 @@ struct Facts {
   std::vector<DatasetFact> datasets;
   std::map<std::string, std::vector<schedule::Awaited>> awaited;  ///< by job
   std::map<std::string, core::Instant> began;                     ///< when the last run of each job began
-  std::int64_t open_versions = 0;
+  std::int64_t open_versions = 0;                                 ///< of figures, of all sources
 };
 
 /// Blocks while the engine reads.

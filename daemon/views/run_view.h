@@ -18,6 +18,7 @@ namespace sluss::daemon::views {
 struct HeldView {
   warehouse::HeldSeries series;
   std::string state;  ///< "waiting", "released", "discarded", "replaced"
+  std::string title;  ///< of the indicator, or its id
 };
 
 struct RunView {
@@ -43,7 +44,6 @@ struct RunView {
 
 /// From the warehouse, with all that belongs to it.
 [[nodiscard]] core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run);
-[[nodiscard]] core::Result<std::vector<core::Finding>> read_findings(warehouse::Reader& reader, core::RunId run);
 
 /// Runs that failed: they left nothing in the warehouse and stand in the journal, of which the lines of those that are
 /// shown are read and no others. One thread.

@@ -4,6 +4,7 @@
 
 #include "daemon/web/desk.h"
 #include "daemon/web/reading.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::web {
 namespace {
@@ -47,7 +48,8 @@ core::Result<Shown> look(const Desk& desk, const Request& request, const std::st
                        .years = {},
                        .choice = choice_of(request),
                        .rows = {}};
-  SLUSS_ASSIGN(view.run, read_latest_run(*reader));
+  SLUSS_ASSIGN(const auto last, warehouse::ledger::last_run(*reader));
+  if (last.value != 0) view.run = last;
   SLUSS_ASSIGN(const auto known, read_datasets(*reader, {view.dataset}));
   view.changed = known.front().changed;
   view.checked = known.front().checked;

@@ -7,6 +7,7 @@
 #include "daemon/web/reading.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::web {
 namespace {
@@ -66,7 +67,7 @@ std::int64_t Desk::waiting() const {
   if (generation == counted_) return waiting_;
   const auto reader = context_.reader(false, {});
   if (!reader) return 0;
-  const auto counted = count_waiting(**reader);
+  const auto counted = warehouse::ledger::count_waiting(**reader);
   if (!counted) return 0;
   waiting_ = *counted;
   counted_ = generation;

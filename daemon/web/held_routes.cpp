@@ -3,6 +3,7 @@
 
 #include "daemon/web/desk.h"
 #include "daemon/web/reading.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::web {
 namespace {
@@ -26,7 +27,7 @@ core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& re
   const std::string what = done == "slapp" ? "släppt igenom" : "förkastad";
   if (series == all_series)
     return "Alla serier i körningen är " + std::string(done == "slapp" ? "släppta igenom." : "förkastade.");
-  SLUSS_ASSIGN(const auto title, read_held_title(reader, series));
+  SLUSS_ASSIGN(const auto title, warehouse::ledger::title_of_held(reader, series));
   if (!title) return std::string();
   return "”" + *title + "” är " + what + ".";
 }

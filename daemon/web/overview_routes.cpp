@@ -5,6 +5,7 @@
 #include "daemon/schedule/calendar.h"
 #include "daemon/web/desk.h"
 #include "daemon/web/reading.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::web {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::int64_t runs_a_page = 25;
 constexpr std::int64_t most_waiting = 200;
 constexpr std::size_t coming_on_overview = 6;
 constexpr std::int64_t most_publications = 40;
+constexpr std::int64_t most_fetched = 100;
 
 core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last,
                                    const std::stop_token& stop) {
@@ -105,7 +107,7 @@ core::Result<Shown> runs(const Desk& desk, const Request& request, const std::st
   if (!opened && opened.error().code != "warehouse.empty") return std::unexpected(opened.error());
   auto* const reader = opened ? opened->get() : nullptr;
   if (reader != nullptr) {
-    SLUSS_ASSIGN(const auto recorded, count_runs(*reader));
+    SLUSS_ASSIGN(const auto recorded, warehouse::ledger::count_runs(*reader));
     total += recorded;
   }
   auto& steps = view.steps;
@@ -128,15 +130,10 @@ void keep_paths_out(views::RunView& run) {
 
 core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number, const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
-  RunPageView view{
-      .now = desk.now(), .run = {}, .titles = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
+  RunPageView view{.now = desk.now(), .run = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
   SLUSS_ASSIGN(view.run, views::read_run(*reader, number));
   if (!view.may_operate) keep_paths_out(view.run);
-  for (const auto& held : view.run.held) {
-    SLUSS_ASSIGN(auto title, read_title(*reader, held.series.series));
-    view.titles.emplace_back(held.series.series, std::move(title));
-  }
-  SLUSS_ASSIGN(view.fetched, read_fetched(*reader, number));
+  SLUSS_ASSIGN(view.fetched, warehouse::ledger::fetched(*reader, number, most_fetched));
   return Shown{.title = "Körning " + std::to_string(number.value),
                .section = Section::runs,
                .content = run_page(view),

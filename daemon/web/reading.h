@@ -18,8 +18,6 @@
 
 namespace sluss::daemon::web {
 
-/// Held series that wait for somebody, whatever their number.
-[[nodiscard]] core::Result<std::int64_t> count_waiting(warehouse::Reader& reader);
 /// The latest run of each job that did not fail, by the job's name.
 [[nodiscard]] core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& reader);
 /// Names, titles, purposes of `descriptions`, and what the warehouse says of them.
@@ -32,14 +30,6 @@ namespace sluss::daemon::web {
 /// With evidence and the areas' names; nothing when there is none.
 [[nodiscard]] core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
                                                                     const std::string& series);
-/// The title of a series that was ever held; nothing when there is none.
-[[nodiscard]] core::Result<std::optional<std::string>> read_held_title(warehouse::Reader& reader,
-                                                                       const std::string& series);
-/// The title of an indicator, or its id.
-[[nodiscard]] core::Result<std::string> read_title(warehouse::Reader& reader, const std::string& series);
-[[nodiscard]] core::Result<std::vector<FetchedView>> read_fetched(warehouse::Reader& reader, core::RunId run);
-[[nodiscard]] core::Result<std::int64_t> count_runs(warehouse::Reader& reader);
-[[nodiscard]] core::Result<std::optional<core::RunId>> read_latest_run(warehouse::Reader& reader);
 
 /// Late, coming (at most `most`) and come ones. Needs a reader with models.
 [[nodiscard]] core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most);
@@ -48,8 +38,5 @@ namespace sluss::daemon::web {
 /// last. `decimals` by indicator. Needs a reader with models.
 core::Result<> read_rows(warehouse::Reader& reader, const std::map<std::string, int>& decimals, DatasetPageView& view,
                          std::stop_token stop);
-
-/// An expression whose order is that of Swedish readers: å, ä, ö last, capitals and accents aside.
-[[nodiscard]] std::string swedish_order(const std::string& expression);
 
 }  // namespace sluss::daemon::web

@@ -8,12 +8,14 @@
 #include "daemon/web/reading.h"
 #include "daemon/web/words.h"
 #include "transforms/datasets/cells.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::web {
 namespace {
 
 namespace datasets = transforms::datasets;
 using core::sql_name;
+using warehouse::ledger::swedish_order;
 
 /// What stands before the shown columns in the answer.
 enum Lead : std::size_t { found_column, areas_column, years_column, place_column, indicator_column, lead_columns };

@@ -70,11 +70,6 @@ Html equations(const warehouse::RowCounts& rows) {
                   rows.out_holds());
 }
 
-std::string title_of(const RunPageView& view, const std::string& series) {
-  const auto found = std::ranges::find(view.titles, series, &std::pair<std::string, std::string>::first);
-  return found == view.titles.end() ? series : found->second;
-}
-
 Html held_section(const RunPageView& view) {
   Table held{
       .caption = "Serier som hölls",
@@ -85,10 +80,9 @@ Html held_section(const RunPageView& view) {
   const auto run = std::to_string(view.run.run.id.value);
   for (const auto& one : view.run.held) {
     const auto& s = one.series;
-    held.rows.push_back(
-        {link(url({"hallna", run, s.series}), title_of(view, s.series)) + tag("span", {{"class", "note"}}, s.series),
-         state_html(held_state(one.state)), count_text(s.known), count_text(s.revised), count_text(s.inserted),
-         count_text(s.deleted + s.absent)});
+    held.rows.push_back({link(url({"hallna", run, s.series}), one.title) + tag("span", {{"class", "note"}}, s.series),
+                         state_html(held_state(one.state)), count_text(s.known), count_text(s.revised),
+                         count_text(s.inserted), count_text(s.deleted + s.absent)});
   }
   return heading(2, "Hållna serier") + table(held);
 }

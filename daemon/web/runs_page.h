@@ -7,6 +7,7 @@
 #include "daemon/views/run_view.h"
 #include "daemon/web/html.h"
 #include "daemon/web/parts.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::web {
 
@@ -17,19 +18,10 @@ struct RunsView {
 };
 [[nodiscard]] Html runs_page(const RunsView& view);
 
-/// What was fetched by one question to the source.
-struct FetchedView {
-  std::string query;
-  std::int64_t objects = 0;
-  std::int64_t bytes = 0;
-  core::Instant last;
-};
-
 struct RunPageView {
   core::Instant now;
   views::RunView run;
-  std::vector<std::pair<std::string, std::string>> titles;  ///< of held series
-  std::vector<FetchedView> fetched;                         ///< the first hundred
+  std::vector<warehouse::ledger::Fetched> fetched;  ///< the first hundred
   bool may_operate = false;
 };
 [[nodiscard]] Html run_page(const RunPageView& view);

@@ -205,7 +205,7 @@ views::RunView a_run() {
                    .open_before = 5'000'000,
                    .open_after = 5'000'117};
   view.waiting = 1;
-  view.held = {{held_series().series, "waiting"}};
+  view.held = {{held_series().series, "waiting", hostile}};
   view.findings = {{.code = "kolada.late",
                     .severity = core::Severity::info,
                     .subject = "kolada:N1",
@@ -257,7 +257,6 @@ TEST(GoldenPages, Run) {
   expect_golden("run", page("Körning 11", Section::runs,
                             run_page({.now = now,
                                       .run = a_run(),
-                                      .titles = {{"kolada:N20434", hostile}},
                                       .fetched = {{"data/kpi/N1,N2", 39, 1'234'567, at("2026-06-19T04:16:00Z")}},
                                       .may_operate = false})));
 }

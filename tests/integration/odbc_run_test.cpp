@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "core/time.h"
+#include "daemon/cli/status_view.h"
 #include "daemon/runner/runner.h"
 #include "daemon/runner/workplace.h"
+#include "daemon/service/facts.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/power_cut_files.h"
@@ -344,6 +347,55 @@ TEST_P(OdbcRun, ARebuildTellsOfADamagedSegment) {
   told();
   flip(file, segment.objects.front().offset + 40);
   told();
+}
+
+/// Figures of two municipalities.
+class TwoFigures final : public warehouse::StagedFacts {
+ public:
+  TwoFigures() {
+    for (const auto* area : {"1980", "1981"}) {
+      core::Fact fact;
+      fact.indicator = names_.indicators.number_of("kolada:N00001");
+      fact.area = names_.areas.number_of(area);
+      fact.period = 2024;
+      fact.has_value = true;
+      facts_.push_back(fact);
+    }
+  }
+  [[nodiscard]] std::size_t blocks() const override { return 1; }
+  [[nodiscard]] core::Result<std::vector<core::Fact>> block(std::size_t) override { return facts_; }
+  [[nodiscard]] const core::FactNames& names() const override { return names_; }
+
+ private:
+  core::FactNames names_;
+  std::vector<core::Fact> facts_;
+};
+
+TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
+  const auto files = core::real_files();
+  const auto told = [&] {
+    daemon::service::Installation installation(settings_, clock_, "test", *files);
+    const auto status = nlohmann::json::parse(daemon::cli::status_json(installation, std::nullopt));
+    const auto facts = must(daemon::service::read_facts(installation));
+    return std::pair(status["warehouse"]["open_versions"].get<std::int64_t>(), facts.open_versions);
+  };
+  must(run());
+  EXPECT_EQ(told(), std::pair(std::int64_t{0}, std::int64_t{0})) << "three rows, no figure";
+  {
+    const auto writer = must(workplace_->context().warehouse.writer("test"));
+    TwoFigures figures;
+    const auto at = must(writer->recorded_at(clock_.now()));
+    must(writer->merge(figures, {.origin = "kolada"}, core::RunId{2}, at, {}));
+    warehouse::RunRecord record{.id = {2}, .job = "kolada", .source = "kolada", .origin = "kolada", .cause = "run"};
+    record.recorded_at = at;
+    ASSERT_TRUE(writer->put_run(record));
+    ASSERT_TRUE(writer->publish());
+  }
+  database(GetParam()).execute("delete from beslut where id = 2;");
+  EXPECT_EQ(must(run()).run.rows.open_after, 2);
+  database(GetParam()).execute("delete from beslut where id = 3;");
+  EXPECT_EQ(must(run()).run.rows.open_after, 1);
+  EXPECT_EQ(told(), std::pair(std::int64_t{2}, std::int64_t{2})) << "what the last run counts is its table's";
 }
 
 TEST_P(OdbcRun, AStoppedRunLeavesTheTable) {

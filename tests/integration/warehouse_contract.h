@@ -85,6 +85,16 @@ class WarehouseContract : public ::testing::TestWithParam<MakeWarehouse> {
   Instant now_{1'774'958'400'000'000};  // 2026-03-31T12:00:00Z
 };
 
+/// What warehouse/ledger.h tells, on the same engine.
+class LedgerContract : public WarehouseContract {
+ protected:
+  std::unique_ptr<warehouse::Reader> reader(warehouse::ReadOptions options = {});
+  /// A run with these numbers, and what else it says.
+  void put(const warehouse::RunRecord& record, const std::function<void(warehouse::Writer&)>& more = {});
+  [[nodiscard]] warehouse::RunRecord record(std::int64_t number, const std::string& job,
+                                            const std::string& cause = "run") const;
+};
+
 using Said = StagedList::Said;
 /// `count` values of one indicator, each of its own area.
 [[nodiscard]] std::vector<Said> series(const std::string& indicator, int count, double first, double step = 1);
@@ -98,6 +108,8 @@ using Said = StagedList::Said;
 
 #define SLUSS_WAREHOUSE_CONTRACT(engine, make)                                                \
   INSTANTIATE_TEST_SUITE_P(engine, WarehouseContract, ::testing::Values(MakeWarehouse(make)), \
+                           [](const auto&) { return std::string("engine"); });                \
+  INSTANTIATE_TEST_SUITE_P(engine, LedgerContract, ::testing::Values(MakeWarehouse(make)),    \
                            [](const auto&) { return std::string("engine"); })
 
 /// The value of a Result, or a failed test.

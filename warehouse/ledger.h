@@ -1,0 +1,248 @@
+#pragma once
+// What the warehouse tells of its runs, of what they hold, and of its figures: the only SQL over meta.* and core.*
+// beside the engine's and the models'. Each is one SELECT or a few, on a reader that is not locked, at the moment that
+// it reads
+// (`as_of`) where figures and titles are concerned. The reader's thread. Errors are the reader's; what is not there is
+// an empty answer, but for run() and run_named().
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/fact.h"
+#include "core/finding.h"
+#include "core/ids.h"
+#include "core/period.h"
+#include "core/time.h"
+#include "warehouse/records.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::warehouse::ledger {
+
+// --- Runs
+
+struct Run {
+  RunRecord record;
+  std::int64_t waiting = 0;  ///< series that it holds and nobody has decided on
+};
+
+struct LastRun {
+  std::string job;
+  core::RunId run;
+  std::string status;
+  core::Instant recorded_at;
+  core::Instant began;  ///< the latest beginning of the job's runs
+};
+
+/// A run loads from a source; a release, a discard and a replay have numbers too.
+enum class Cause : std::uint8_t { run, any };
+
+/// "12", "run:12" or "last". Config class "usage.run": it is none of them, or there is no such run.
+[[nodiscard]] core::Result<core::RunId> run_named(Reader& reader, std::string_view name);
+/// Config class "usage.run": there is none.
+[[nodiscard]] core::Result<Run> run(Reader& reader, core::RunId run);
+/// The latest first, at most `most`.
+[[nodiscard]] core::Result<std::vector<Run>> runs(Reader& reader, std::int64_t most);
+/// Those of these numbers that there are, ascending.
+[[nodiscard]] core::Result<std::vector<RunRecord>> runs_of(Reader& reader, const std::set<core::RunId>& numbers);
+[[nodiscard]] core::Result<std::set<core::RunId>> run_numbers(Reader& reader);
+[[nodiscard]] core::Result<std::int64_t> count_runs(Reader& reader);
+/// By the jobs' names.
+[[nodiscard]] core::Result<std::vector<LastRun>> last_of_each_job(Reader& reader, Cause cause = Cause::run);
+/// 0: none yet.
+[[nodiscard]] core::Result<core::RunId> last_run(Reader& reader);
+/// The last one that was known at the moment that the reader reads.
+[[nodiscard]] core::Result<std::optional<core::RunId>> last_run_known(Reader& reader);
+/// The first one behind `after` that said something of this origin.
+[[nodiscard]] core::Result<std::optional<core::RunId>> newer_run(Reader& reader, std::string_view origin,
+                                                                 core::RunId after);
+/// When the last of them was recorded.
+[[nodiscard]] core::Result<std::optional<core::Instant>> last_recorded(Reader& reader, Cause cause);
+/// Whether a job has run more than once.
+[[nodiscard]] core::Result<bool> any_ran_twice(Reader& reader);
+
+/// The last load of a table of a database.
+struct Fill {
+  std::int64_t rows = 0;  ///< that it left in the table
+  std::string details;    ///< JSON
+};
+/// Of the table, or of this job, whichever table it filled.
+[[nodiscard]] core::Result<std::optional<Fill>> last_fill(Reader& reader, std::string_view table,
+                                                          const std::optional<std::string>& job);
+/// Of a table, in their order; none: there is no such table.
+[[nodiscard]] core::Result<std::vector<std::string>> columns(Reader& reader, std::string_view schema,
+                                                             std::string_view table);
+
+// --- What runs told
+
+[[nodiscard]] core::Result<std::vector<core::Finding>> findings(Reader& reader, core::RunId run);
+/// In the order of the raw objects, at most `most`.
+[[nodiscard]] core::Result<std::vector<core::Reject>> rejects(Reader& reader, core::RunId run, std::int64_t most);
+
+/// What one query brought.
+struct Fetched {
+  std::string query;
+  std::int64_t objects = 0;
+  std::int64_t bytes = 0;
+  core::Instant last;
+};
+/// By the queries' texts, at most `most`.
+[[nodiscard]] core::Result<std::vector<Fetched>> fetched(Reader& reader, core::RunId run, std::int64_t most);
+
+struct FetchedInAll {
+  std::int64_t objects = 0;
+  std::int64_t bytes = 0;
+  std::vector<std::string> segments;  ///< of the archive, ascending
+};
+[[nodiscard]] core::Result<FetchedInAll> fetched_in_all(Reader& reader, core::RunId run);
+
+/// Whether a run has read a segment of the archive.
+[[nodiscard]] core::Result<bool> is_segment_read(Reader& reader, std::string_view segment);
+/// Those that a version points into.
+[[nodiscard]] core::Result<std::set<std::string>> segments_of_versions(Reader& reader);
+
+struct LastEntry {
+  std::int64_t number = 0;  ///< 0: none
+  std::string hash;
+};
+/// Of the journal, as meta.audit has it; none in a warehouse that an older program wrote.
+[[nodiscard]] core::Result<LastEntry> last_audit(Reader& reader);
+/// Ascending; only number, time, kind, who, body and hash.
+[[nodiscard]] core::Result<std::vector<AuditRow>> audit(Reader& reader);
+
+// --- What is held
+
+struct Held {
+  core::RunId run;
+  std::string job;
+  std::string source;
+  core::Instant recorded_at;
+  std::string title;  ///< of the indicator, or its id
+  HeldSeries series;
+  std::string state;  ///< "waiting", "released", "discarded", "replaced"
+  std::optional<core::RunId> decided_by;
+  std::optional<core::Instant> decided_at;
+};
+
+enum class HeldOrder : std::uint8_t {
+  by_run,       ///< and series
+  latest_first  ///< the latest run's, by their titles
+};
+
+[[nodiscard]] core::Result<std::int64_t> count_waiting(Reader& reader);
+[[nodiscard]] core::Result<std::vector<Held>> waiting(Reader& reader, HeldOrder order, std::int64_t most);
+/// The latest decision first.
+[[nodiscard]] core::Result<std::vector<Held>> decided(Reader& reader, std::int64_t most);
+/// By series.
+[[nodiscard]] core::Result<std::vector<Held>> held(Reader& reader, core::RunId run);
+[[nodiscard]] core::Result<std::optional<Held>> held(Reader& reader, core::RunId run, std::string_view series);
+/// Their names alone, ascending.
+[[nodiscard]] core::Result<std::vector<std::string>> waiting_series(Reader& reader, core::RunId run);
+/// Nothing: it was never held.
+[[nodiscard]] core::Result<std::optional<std::string>> title_of_held(Reader& reader, std::string_view series);
+
+// --- Prepared datasets
+
+struct ModelState {
+  std::string name;
+  std::int64_t rows = 0;
+  std::string content;    ///< a sum over its rows
+  core::RunId refreshed;  ///< the run that it stands for
+  std::optional<core::Instant> refreshed_at;
+  bool stale = false;  ///< newer figures are there than it was computed from
+};
+/// By name.
+[[nodiscard]] core::Result<std::vector<ModelState>> models(Reader& reader);
+
+// --- Figures
+
+/// Versions of figures that no other has taken the place of, as the warehouse stands, whatever the reader's moment.
+[[nodiscard]] core::Result<std::int64_t> open_versions(Reader& reader);
+
+struct FigureKey {
+  std::string indicator;
+  std::string area;
+  std::int32_t period = 0;               ///< core::Period's code
+  std::optional<core::PeriodKind> kind;  ///< nothing: whichever the indicator has
+  std::optional<core::Gender> gender;    ///< nothing: all
+};
+
+/// A version of a figure, and where it came from.
+struct Version {
+  struct By {
+    std::string job;
+    std::string cause;
+    core::Instant started_at;
+    std::string details;  ///< JSON
+  };
+  struct Raw {
+    std::int64_t index = 0;
+    std::string query;
+    std::string request;
+    std::int64_t page = 0;
+    core::Instant fetched_at;
+    std::string segment;
+  };
+  core::Gender gender = core::Gender::total;
+  std::optional<std::string> unit;
+  std::optional<double> value;
+  core::FactStatus status = core::FactStatus::final;
+  std::optional<std::int64_t> count;
+  core::Instant recorded_from;
+  std::optional<core::Instant> recorded_to;  ///< nothing: it is open
+  core::RunId run;
+  std::optional<By> by;
+  std::optional<std::string> sha256;  ///< of the raw object
+  std::optional<Raw> raw;
+};
+/// By unit (areas as a whole first), gender and time; at most 10,000.
+[[nodiscard]] core::Result<std::vector<Version>> lineage(Reader& reader, const FigureKey& key);
+
+/// A figure of the own municipality that a run opened a version of.
+struct NewFigure {
+  std::string indicator;
+  std::optional<std::string> title;  ///< short, where it has one
+  std::int32_t period = 0;           ///< core::Period's code
+  std::optional<core::PeriodKind> kind;
+  std::string measure;
+  std::optional<int> decimals;
+  std::optional<double> value;
+  core::FactStatus status = core::FactStatus::final;
+  bool revised = false;
+  std::optional<double> old;      ///< that it took the place of
+  std::optional<double> earlier;  ///< of the period a year before
+};
+
+struct News {
+  std::string job;
+  core::Instant recorded_at;
+  std::string origin;
+  std::vector<NewFigure> figures;  ///< of all, not of women or men; at most 5,000
+  std::int64_t removed = 0;        ///< figures that the run closed for good
+  std::int64_t indicators = 0;     ///< that the municipality has figures of
+};
+/// Of both genders together and no unit. Nothing: it brought none, or was the first run of its job, when everything is
+/// new. Needs a reader with a session.
+[[nodiscard]] core::Result<std::optional<News>> news(Reader& reader, core::RunId run);
+
+/// How an indicator was defined at last.
+struct Definition {
+  std::string indicator;
+  std::optional<std::string> measure;
+  std::optional<bool> by_gender;
+};
+/// Of an origin's indicators that are known by more than their id.
+[[nodiscard]] core::Result<std::vector<Definition>> definitions(Reader& reader, std::string_view origin);
+/// By id; those that have one.
+[[nodiscard]] core::Result<std::map<std::string, std::string>> area_titles(Reader& reader,
+                                                                           std::span<const std::string> areas);
+
+/// An expression whose order is that of Swedish readers: å, ä, ö last, capitals and accents aside.
+[[nodiscard]] std::string swedish_order(const std::string& expression);
+
+}  // namespace sluss::warehouse::ledger

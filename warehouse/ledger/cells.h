@@ -1,0 +1,99 @@
+#pragma once
+// How a cell of an answer becomes a number, a moment, a yes: the one place that knows what an engine calls them. For
+// the ledger only.
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/time.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::warehouse::ledger {
+
+/// SQL: microseconds since 1970 of a timestamp; NULL of one that never comes.
+[[nodiscard]] inline std::string micros_of(const std::string& column) {
+  return "case when " + column + " < timestamp 'infinity' then epoch_us(" + column + ") end";
+}
+
+/// SQL: the versions as they are stored, without their ids' texts: a count over them reads one column.
+inline constexpr std::string_view stored_versions = "stored.core.fact";
+
+/// A row, read from left to right. NULL is an empty text, 0, no; maybe_…: nothing.
+class Cells {
+ public:
+  using Row = std::vector<std::optional<std::string>>;
+  explicit Cells(Row& row) : row_(row) {}
+
+  std::optional<std::string> maybe_text() { return std::move(row_.at(at_++)); }
+  std::string text() { return maybe_text().value_or(""); }
+  std::optional<std::int64_t> maybe_number() { return parsed<std::int64_t>(maybe_text()); }
+  std::int64_t number() { return maybe_number().value_or(0); }
+  std::optional<double> maybe_real() { return parsed<double>(maybe_text()); }
+  std::optional<bool> maybe_flag() {
+    const auto cell = maybe_text();
+    return cell ? std::optional(*cell == "true" || *cell == "t") : std::nullopt;
+  }
+  bool flag() { return maybe_flag().value_or(false); }
+  std::optional<core::Instant> maybe_instant() {
+    const auto micros = maybe_number();
+    return micros ? std::optional(core::Instant{*micros}) : std::nullopt;
+  }
+  core::Instant instant() { return maybe_instant().value_or(core::Instant{}); }
+  std::optional<core::RunId> maybe_run() {
+    const auto number = maybe_number();
+    return number ? std::optional(core::RunId{*number}) : std::nullopt;
+  }
+  core::RunId run() { return {number()}; }
+
+ private:
+  template <class T>
+  static std::optional<T> parsed(const std::optional<std::string>& cell) {
+    if (!cell) return std::nullopt;
+    T value{};
+    std::from_chars(cell->data(), cell->data() + cell->size(), value);
+    return value;
+  }
+  Row& row_;
+  std::size_t at_ = 0;
+};
+
+/// `made` of each row.
+template <class Made>
+[[nodiscard]] auto list(Reader& reader, const std::string& sql, const Made& made)
+    -> core::Result<std::vector<decltype(made(std::declval<Cells&>()))>> {
+  SLUSS_ASSIGN(auto rows, reader.rows(sql));
+  std::vector<decltype(made(std::declval<Cells&>()))> answers;
+  answers.reserve(rows.size());
+  for (auto& row : rows) {
+    Cells cells(row);
+    answers.push_back(made(cells));
+  }
+  return answers;
+}
+
+/// `made` of the first row, if there is one.
+template <class Made>
+[[nodiscard]] auto first(Reader& reader, const std::string& sql, const Made& made)
+    -> core::Result<std::optional<decltype(made(std::declval<Cells&>()))>> {
+  SLUSS_ASSIGN(auto rows, reader.rows(sql));
+  if (rows.empty()) return std::nullopt;
+  Cells cells(rows.front());
+  return std::optional(made(cells));
+}
+
+/// The one number of a SELECT; 0 of none.
+[[nodiscard]] inline core::Result<std::int64_t> number(Reader& reader, const std::string& sql) {
+  SLUSS_ASSIGN(const auto found, first(reader, sql, [](Cells& cells) { return cells.number(); }));
+  return found.value_or(0);
+}
+
+[[nodiscard]] inline std::string of_run(core::RunId run) {
+  return " where run_id = " + std::to_string(run.value);
+}
+
+}  // namespace sluss::warehouse::ledger

@@ -1,0 +1,182 @@
+// Runs: which there are, and what each counted.
+#include <algorithm>
+
+#include "cells.h"
+#include "core/text.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::warehouse::ledger {
+namespace {
+
+constexpr std::size_t most_digits = 15;
+
+const std::string& record_columns() {
+  static const std::string columns =
+      "run_id, job, source, origin, cause, status, " + micros_of("started_at") + ", " + micros_of("recorded_at") +
+      ", read, inserted, revised, unchanged, deleted, absent, rejected, filtered, duplicate, held, open_before, "
+      "open_after, details, segments";
+  return columns;
+}
+
+/// Those between spaces, as meta.run keeps the names of segments.
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    if (end != 0) words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return words;
+}
+
+RunRecord record_of(Cells& cells) {
+  RunRecord run{.id = cells.run(),
+                .job = cells.text(),
+                .source = cells.text(),
+                .origin = cells.text(),
+                .cause = cells.text(),
+                .status = cells.text(),
+                .started_at = cells.instant(),
+                .recorded_at = cells.instant()};
+  auto& rows = run.rows;
+  for (auto* count : {&rows.read, &rows.inserted, &rows.revised, &rows.unchanged, &rows.deleted, &rows.absent,
+                      &rows.rejected, &rows.filtered, &rows.duplicate, &rows.held, &rows.open_before, &rows.open_after})
+    *count = cells.number();
+  run.details = cells.text();
+  run.segments = words_of(cells.text());
+  return run;
+}
+
+core::Result<std::vector<Run>> read(Reader& reader, const std::string& rest) {
+  return list(reader,
+              "select " + record_columns() +
+                  ", (select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting') "
+                  "from meta.run" +
+                  rest,
+              [](Cells& cells) {
+                Run run{.record = record_of(cells)};
+                run.waiting = cells.number();
+                return run;
+              });
+}
+
+std::unexpected<core::Error> no_run(std::string_view name) {
+  return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + std::string(name),
+                    "`sluss runs` lists them.");
+}
+
+std::string of_cause(Cause cause) {
+  return cause == Cause::run ? " where cause = 'run'" : "";
+}
+
+core::Result<std::optional<core::RunId>> one_run(Reader& reader, const std::string& sql) {
+  SLUSS_ASSIGN(const auto found, first(reader, sql, [](Cells& cells) { return cells.maybe_run(); }));
+  return found.value_or(std::nullopt);
+}
+
+}  // namespace
+
+core::Result<core::RunId> run_named(Reader& reader, std::string_view name) {
+  const std::string number(name.starts_with("run:") ? name.substr(4) : name);
+  std::string sql = "select max(run_id) from meta.run";
+  if (number != "last") {
+    if (number.empty() || number.size() > most_digits || number.find_first_not_of("0123456789") != std::string::npos) {
+      return core::fail(core::ErrorClass::config, "usage.run", "'" + std::string(name) + "' is no run",
+                        "Write its number or `last`; `sluss runs` lists them.");
+    }
+    sql += " where run_id = " + number;
+  }
+  SLUSS_ASSIGN(const auto found, one_run(reader, sql));
+  if (!found) return no_run(name);
+  return *found;
+}
+
+core::Result<Run> run(Reader& reader, core::RunId run) {
+  SLUSS_ASSIGN(auto found, read(reader, of_run(run)));
+  if (found.empty()) return no_run(std::to_string(run.value));
+  return std::move(found.front());
+}
+
+core::Result<std::vector<Run>> runs(Reader& reader, std::int64_t most) {
+  return read(reader, " order by run_id desc limit " + std::to_string(most));
+}
+
+core::Result<std::vector<RunRecord>> runs_of(Reader& reader, const std::set<core::RunId>& numbers) {
+  std::string names;
+  for (const auto run : numbers) names += (names.empty() ? "" : ", ") + std::to_string(run.value);
+  if (names.empty()) return std::vector<RunRecord>();
+  return list(reader, "select " + record_columns() + " from meta.run where run_id in (" + names + ") order by run_id",
+              record_of);
+}
+
+core::Result<std::set<core::RunId>> run_numbers(Reader& reader) {
+  SLUSS_ASSIGN(const auto numbers,
+               list(reader, "select run_id from meta.run", [](Cells& cells) { return cells.run(); }));
+  return std::set<core::RunId>(numbers.begin(), numbers.end());
+}
+
+core::Result<std::int64_t> count_runs(Reader& reader) {
+  return number(reader, "select count(*) from meta.run");
+}
+
+core::Result<std::vector<LastRun>> last_of_each_job(Reader& reader, Cause cause) {
+  return list(reader,
+              "select r.job, r.run_id, r.status, " + micros_of("r.recorded_at") + ", " + micros_of("l.began") +
+                  " from meta.run r join (select max(run_id) as run_id, max(started_at) as began from meta.run" +
+                  of_cause(cause) + " group by job) l on l.run_id = r.run_id order by r.job",
+              [](Cells& cells) {
+                return LastRun{.job = cells.text(),
+                               .run = cells.run(),
+                               .status = cells.text(),
+                               .recorded_at = cells.instant(),
+                               .began = cells.instant()};
+              });
+}
+
+core::Result<core::RunId> last_run(Reader& reader) {
+  SLUSS_ASSIGN(const auto last, number(reader, "select max(run_id) from meta.run"));
+  return core::RunId{last};
+}
+
+core::Result<std::optional<core::RunId>> last_run_known(Reader& reader) {
+  return one_run(reader, "select max(run_id) from meta.run where recorded_at <= (select known_at from session.moment)");
+}
+
+core::Result<std::optional<core::RunId>> newer_run(Reader& reader, std::string_view origin, core::RunId after) {
+  return one_run(reader, "select min(run_id) from meta.run where run_id > " + std::to_string(after.value) +
+                             " and origin = " + core::sql_text(origin));
+}
+
+core::Result<std::optional<core::Instant>> last_recorded(Reader& reader, Cause cause) {
+  SLUSS_ASSIGN(const auto found,
+               first(reader, "select " + micros_of("max(recorded_at)") + " from meta.run" + of_cause(cause),
+                     [](Cells& cells) { return cells.maybe_instant(); }));
+  return found.value_or(std::nullopt);
+}
+
+core::Result<bool> any_ran_twice(Reader& reader) {
+  SLUSS_ASSIGN(const auto most, number(reader, "select max(runs) from (select count(*) as runs from meta.run" +
+                                                   of_cause(Cause::run) + " group by job) of_job"));
+  return most > 1;
+}
+
+core::Result<std::optional<Fill>> last_fill(Reader& reader, std::string_view table,
+                                            const std::optional<std::string>& job) {
+  const auto whose =
+      job ? "job = " + core::sql_text(*job)
+          : "position(" + core::sql_text("\"table\":\"" + std::string(table) + "\"") + " in details) > 0";
+  return first(
+      reader,
+      "select open_after, details from meta.run where cause = 'run' and " + whose + " order by run_id desc limit 1",
+      [](Cells& cells) { return Fill{.rows = cells.number(), .details = cells.text()}; });
+}
+
+core::Result<std::vector<std::string>> columns(Reader& reader, std::string_view schema, std::string_view table) {
+  return list(reader,
+              "select column_name from information_schema.columns where table_catalog = current_database() and "
+              "table_schema = " +
+                  core::sql_text(schema) + " and table_name = " + core::sql_text(table) + " order by ordinal_position",
+              [](Cells& cells) { return cells.text(); });
+}
+
+}  // namespace sluss::warehouse::ledger

@@ -1,0 +1,113 @@
+// What runs told of themselves: findings, rejects, what was fetched, the journal's entries.
+#include "cells.h"
+#include "core/text.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::warehouse::ledger {
+namespace {
+
+core::Severity severity_of(std::string_view name) {
+  for (const auto severity : {core::Severity::info, core::Severity::error})
+    if (name == core::name_of(severity)) return severity;
+  return core::Severity::warning;
+}
+
+core::Result<bool> has_audit(Reader& reader) {
+  SLUSS_ASSIGN(const auto names, columns(reader, "meta", "audit"));
+  return !names.empty();
+}
+
+}  // namespace
+
+core::Result<std::vector<core::Finding>> findings(Reader& reader, core::RunId run) {
+  return list(
+      reader,
+      "select code, severity, subject, what, remedy, count from meta.finding" + of_run(run) + " order by code, subject",
+      [](Cells& cells) {
+        return core::Finding{.code = cells.text(),
+                             .severity = severity_of(cells.text()),
+                             .subject = cells.text(),
+                             .what = cells.text(),
+                             .remedy = cells.text(),
+                             .count = cells.number()};
+      });
+}
+
+core::Result<std::vector<core::Reject>> rejects(Reader& reader, core::RunId run, std::int64_t most) {
+  return list(reader,
+              "select raw_index, object, line, byte, \"column\", field, error, shown from meta.reject" + of_run(run) +
+                  " order by raw_index, line, byte limit " + std::to_string(most),
+              [](Cells& cells) {
+                return core::Reject{.raw = static_cast<std::uint32_t>(cells.number()),
+                                    .object = cells.text(),
+                                    .line = cells.number(),
+                                    .byte = cells.number(),
+                                    .column = cells.text(),
+                                    .field = cells.text(),
+                                    .error = cells.text(),
+                                    .shown = cells.text()};
+              });
+}
+
+core::Result<std::vector<Fetched>> fetched(Reader& reader, core::RunId run, std::int64_t most) {
+  return list(reader,
+              "select query, count(*), cast(sum(bytes) as bigint), " + micros_of("max(fetched_at)") +
+                  " from meta.raw_object" + of_run(run) + " group by query order by query limit " +
+                  std::to_string(most),
+              [](Cells& cells) {
+                return Fetched{
+                    .query = cells.text(), .objects = cells.number(), .bytes = cells.number(), .last = cells.instant()};
+              });
+}
+
+core::Result<FetchedInAll> fetched_in_all(Reader& reader, core::RunId run) {
+  SLUSS_ASSIGN(
+      auto all,
+      first(reader, "select count(*), cast(coalesce(sum(bytes), 0) as bigint) from meta.raw_object" + of_run(run),
+            [](Cells& cells) { return FetchedInAll{.objects = cells.number(), .bytes = cells.number()}; }));
+  auto found = all.value_or(FetchedInAll{});
+  SLUSS_ASSIGN(found.segments,
+               list(reader, "select distinct segment from meta.raw_object" + of_run(run) + " order by segment",
+                    [](Cells& cells) { return cells.text(); }));
+  return found;
+}
+
+core::Result<bool> is_segment_read(Reader& reader, std::string_view segment) {
+  SLUSS_ASSIGN(const auto found,
+               first(reader, "select 1 from meta.raw_object where segment = " + core::sql_text(segment) + " limit 1",
+                     [](Cells& cells) { return cells.number(); }));
+  return found.has_value();
+}
+
+core::Result<std::set<std::string>> segments_of_versions(Reader& reader) {
+  SLUSS_ASSIGN(auto names,
+               list(reader,
+                    "select distinct r.segment from (select distinct run_id, raw_sha256 from core.observation) o "
+                    "join meta.raw_object r on r.run_id = o.run_id and r.sha256 = o.raw_sha256",
+                    [](Cells& cells) { return cells.text(); }));
+  return std::set<std::string>(std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+}
+
+core::Result<LastEntry> last_audit(Reader& reader) {
+  SLUSS_ASSIGN(const bool there, has_audit(reader));
+  if (!there) return LastEntry{};
+  SLUSS_ASSIGN(auto last,
+               first(reader, "select number, hash from meta.audit order by number desc limit 1",
+                     [](Cells& cells) { return LastEntry{.number = cells.number(), .hash = cells.text()}; }));
+  return std::move(last).value_or(LastEntry{});
+}
+
+core::Result<std::vector<AuditRow>> audit(Reader& reader) {
+  SLUSS_ASSIGN(const bool there, has_audit(reader));
+  if (!there) return std::vector<AuditRow>();
+  return list(
+      reader, "select number, " + micros_of("happened_at") + ", kind, who, body, hash from meta.audit order by number",
+      [](Cells& cells) {
+        AuditRow row{.number = cells.number(), .at = cells.instant(), .kind = cells.text(), .who = cells.text()};
+        row.body = cells.text();
+        row.hash = cells.text();
+        return row;
+      });
+}
+
+}  // namespace sluss::warehouse::ledger
