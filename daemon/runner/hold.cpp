@@ -1,5 +1,6 @@
 #include "daemon/runner/hold.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -10,36 +11,28 @@
 #include "daemon/runner/publish.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/writer.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
-namespace {
+namespace ledger = warehouse::ledger;
 
-struct HeldRun {
-  std::string job;
-  std::string source;
-  std::string origin;
-};
+namespace {
 
 /// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two decide at
 /// once, the second of whom dropped nothing.
-core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
+core::Result<warehouse::RunRecord> held_run(Context& context, const HoldAction& action) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   const auto number = std::to_string(action.of.value);
-  SLUSS_ASSIGN(const auto runs, reader->rows("select job, source, origin from meta.run where run_id = " + number));
+  SLUSS_ASSIGN(auto runs, ledger::runs_of(*reader, {action.of}));
   if (runs.empty()) {
     return core::fail(core::ErrorClass::config, "hold.unknown_run", "there is no run " + number,
                       "`sluss runs`, or the page of runs, lists them");
   }
-  SLUSS_ASSIGN(const auto waiting, reader->rows("select series from meta.held_series where state = 'waiting' and "
-                                                "run_id = " +
-                                                number + " order by series"));
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting_series(*reader, action.of));
   std::string names;
-  bool wanted = !action.series;
-  for (const auto& row : waiting) {
-    names += (names.empty() ? "" : ", ") + row[0].value_or("");
-    wanted = wanted || row[0] == action.series;
-  }
+  for (const auto& series : waiting) names += (names.empty() ? "" : ", ") + series;
+  const bool wanted = !action.series || std::ranges::find(waiting, *action.series) != waiting.end();
   const bool again = action.run && action.discard;
   if ((waiting.empty() || !wanted) && !again) {
     return core::fail(core::ErrorClass::config, "hold.nothing_held",
@@ -47,7 +40,7 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
                       waiting.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
                                       : "it holds: " + names);
   }
-  return HeldRun{runs.front()[0].value_or(""), runs.front()[1].value_or(""), runs.front()[2].value_or("")};
+  return std::move(runs.front());
 }
 
 core::Result<> merge_released(Context& context, warehouse::Writer& writer, const HoldAction& action,
