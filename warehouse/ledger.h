@@ -66,7 +66,7 @@ enum class Cause : std::uint8_t { run, any };
 /// Whether a job has run more than once.
 [[nodiscard]] core::Result<bool> any_ran_twice(Reader& reader);
 
-/// The last load of a table of a database.
+/// The last run that filled a table, or found it as it was; not one that holds it.
 struct Fill {
   std::int64_t rows = 0;  ///< that it left in the table
   std::string details;    ///< JSON
@@ -74,6 +74,8 @@ struct Fill {
 /// Of the table, or of this job, whichever table it filled.
 [[nodiscard]] core::Result<std::optional<Fill>> last_fill(Reader& reader, std::string_view table,
                                                           const std::optional<std::string>& job);
+/// Whether a person has discarded this content of a table.
+[[nodiscard]] core::Result<bool> is_discarded(Reader& reader, std::string_view table, std::string_view content);
 /// Of a table, in their order; none: there is no such table.
 [[nodiscard]] core::Result<std::vector<std::string>> columns(Reader& reader, std::string_view schema,
                                                              std::string_view table);

@@ -10,6 +10,7 @@
 #include "daemon/runner/identity.h"
 #include "daemon/runner/tables.h"
 #include "daemon/runner/writer.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
@@ -145,12 +146,10 @@ class Attempt {
   /// The writer is ours: nobody publishes any more.
   core::Result<> check_not_overtaken(core::RunId last) {
     SLUSS_ASSIGN(const auto reader, context_.warehouse.reader({.now = context_.clock.now()}));
-    SLUSS_ASSIGN(const auto newer,
-                 reader->rows("select min(run_id) from meta.run where run_id > " + std::to_string(last.value) +
-                              " and origin = " + core::sql_text(input_.origin)));
-    if (newer.empty() || !newer.front().front()) return {};
+    SLUSS_ASSIGN(const auto newer, warehouse::ledger::newer_run(*reader, input_.origin, last));
+    if (!newer) return {};
     return core::fail(core::ErrorClass::busy, "replay.overtaken",
-                      "run " + *newer.front().front() + " was published while the archive was read",
+                      "run " + std::to_string(newer->value) + " was published while the archive was read",
                       "Nothing was changed. Begin it again when no run of the source is under way.");
   }
 

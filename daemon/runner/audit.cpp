@@ -1,11 +1,12 @@
 #include "daemon/runner/audit.h"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "core/json.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/journal/index.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
@@ -50,25 +51,22 @@ std::unexpected<core::Error> differs(std::string what, const std::filesystem::pa
 }
 
 /// What meta.audit says of each entry, from 1 on. Empty in a warehouse that an older program wrote.
-core::Result<std::vector<std::string>> told_by_warehouse(warehouse::Reader* reader) {
-  std::vector<std::string> told;
-  if (reader == nullptr) return told;
-  SLUSS_ASSIGN(const auto tables, reader->rows("select table_name from information_schema.tables where table_schema = "
-                                               "'meta' and table_name = 'audit'"));
-  if (tables.empty()) return told;
-  SLUSS_ASSIGN(
-      const auto rows,
-      reader->rows("select number, hash || ' ' || epoch_us(happened_at) || ' ' || kind || ' ' || who || ' ' || body "
-                   "from meta.audit order by number"));
-  for (const auto& row : rows) {
-    if (row[0] != std::to_string(told.size() + 1)) {
-      return core::fail(core::ErrorClass::data, "audit.differs",
-                        "meta.audit lacks the entry " + std::to_string(told.size() + 1),
+core::Result<std::vector<AuditRow>> told_by_warehouse(warehouse::Reader* reader) {
+  if (reader == nullptr) return std::vector<AuditRow>();
+  SLUSS_ASSIGN(auto told, warehouse::ledger::audit(*reader));
+  for (std::int64_t number = 1; const auto& row : told) {
+    if (row.number != number) {
+      return core::fail(core::ErrorClass::data, "audit.differs", "meta.audit lacks the entry " + std::to_string(number),
                         "Rows were removed from the warehouse: `sluss doctor --rebuild` makes it anew.");
     }
-    told.push_back(row[1].value_or(""));
+    ++number;
   }
   return told;
+}
+
+bool is_told(const AuditRow& row, const journal::Entry& entry) {
+  return std::tie(row.at, row.kind, row.who, row.body, row.hash) ==
+         std::tie(entry.at, entry.kind, entry.who, entry.body, entry.hash);
 }
 
 }  // namespace
@@ -148,9 +146,7 @@ core::Result<AuditVerdict> verify_audit(core::Files& files, const std::filesyste
         head_seen = head_seen || entry.hash == *head;
         const auto index = static_cast<std::size_t>(entry.number - 1);
         if (index >= told.size()) return {};
-        const auto said =
-            entry.hash + " " + std::to_string(entry.at.micros) + " " + entry.kind + " " + entry.who + " " + entry.body;
-        if (told[index] != said) {
+        if (!is_told(told[index], entry)) {
           return differs("meta.audit tells another entry " + std::to_string(entry.number), journal_file, entry.number);
         }
         verdict.in_warehouse = entry.number;

@@ -4,21 +4,20 @@
 #include <unordered_map>
 
 #include "core/json.h"
-#include "core/text.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
+namespace ledger = warehouse::ledger;
+
 namespace {
 
-std::optional<warehouse::HeldSeries> compare(const core::Indicator& now, const std::optional<std::string>& measure,
-                                             const std::optional<std::string>& by_gender) {
+std::optional<warehouse::HeldSeries> compare(const core::Indicator& now, const ledger::Definition& before) {
   nlohmann::json evidence;
-  if (measure && now.measure && *measure != *now.measure) {
-    evidence["measure"] = {{"before", *measure}, {"now", *now.measure}};
-  }
-  if (by_gender && now.by_gender && (*by_gender == "true") != *now.by_gender) {
-    evidence["by_gender"] = {{"before", *by_gender == "true"}, {"now", *now.by_gender}};
-  }
+  if (before.measure && now.measure && *before.measure != *now.measure)
+    evidence["measure"] = {{"before", *before.measure}, {"now", *now.measure}};
+  if (before.by_gender && now.by_gender && *before.by_gender != *now.by_gender)
+    evidence["by_gender"] = {{"before", *before.by_gender}, {"now", *now.by_gender}};
   if (evidence.empty()) return std::nullopt;
   warehouse::HeldSeries held;
   held.series = now.id;
@@ -33,19 +32,17 @@ core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::s
                                                const std::vector<core::Indicator>& now,
                                                const warehouse::GateLimits& limits) {
   DefinitionGates gates;
-  SLUSS_ASSIGN(const auto rows, reader.rows("select indicator_id, measure, cast(by_gender as varchar) from "
-                                            "core.indicator_open where title is not null and source = " +
-                                            core::sql_text(origin)));
+  SLUSS_ASSIGN(const auto definitions, ledger::definitions(reader, origin));
   std::unordered_map<std::string, const core::Indicator*> by_id;
   for (const auto& indicator : now) by_id.emplace(indicator.id, &indicator);
-  for (const auto& row : rows) {
+  for (const auto& definition : definitions) {
     ++gates.known;
-    const auto found = by_id.find(row[0].value_or(""));
+    const auto found = by_id.find(definition.indicator);
     if (found == by_id.end()) {
       ++gates.gone;
       continue;
     }
-    if (auto held = compare(*found->second, row[1], row[2])) gates.held.push_back(std::move(*held));
+    if (auto held = compare(*found->second, definition)) gates.held.push_back(std::move(*held));
   }
   gates.catalogue_shrank = gates.known > 0 && static_cast<double>(gates.known) - static_cast<double>(now.size()) >
                                                   limits.catalogue_shrink * static_cast<double>(gates.known);

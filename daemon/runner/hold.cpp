@@ -1,5 +1,6 @@
 #include "daemon/runner/hold.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -13,18 +14,17 @@
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/tables.h"
 #include "daemon/runner/writer.h"
+#include "warehouse/ledger.h"
 #include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
 
+namespace ledger = warehouse::ledger;
+
 namespace {
 
 struct HeldRun {
-  std::string job;
-  std::string source;
-  std::string origin;
-  std::string details;
-  std::vector<std::string> segments;
+  warehouse::RunRecord record;
   std::optional<std::string> table;  ///< what waits is this one, whole; nothing: facts
 };
 
@@ -33,21 +33,15 @@ struct HeldRun {
 core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
   const auto number = std::to_string(action.of.value);
-  SLUSS_ASSIGN(const auto runs,
-               reader->rows("select job, source, origin, details, segments from meta.run where run_id = " + number));
+  SLUSS_ASSIGN(auto runs, ledger::runs_of(*reader, {action.of}));
   if (runs.empty()) {
     return core::fail(core::ErrorClass::config, "hold.unknown_run", "there is no run " + number,
                       "`sluss runs`, or the page of runs, lists them");
   }
-  SLUSS_ASSIGN(const auto waiting, reader->rows("select series from meta.held_series where state = 'waiting' and "
-                                                "run_id = " +
-                                                number + " order by series"));
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting_series(*reader, action.of));
   std::string names;
-  bool wanted = !action.series;
-  for (const auto& row : waiting) {
-    names += (names.empty() ? "" : ", ") + row[0].value_or("");
-    wanted = wanted || row[0] == action.series;
-  }
+  for (const auto& series : waiting) names += (names.empty() ? "" : ", ") + series;
+  const bool wanted = !action.series || std::ranges::find(waiting, *action.series) != waiting.end();
   const bool again = action.run && action.discard;
   if ((waiting.empty() || !wanted) && !again) {
     return core::fail(core::ErrorClass::config, "hold.nothing_held",
@@ -55,14 +49,12 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
                       waiting.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
                                       : "it holds: " + names);
   }
-  HeldRun held{.job = runs.front()[0].value_or(""),
-               .source = runs.front()[1].value_or(""),
-               .origin = runs.front()[2].value_or(""),
-               .details = runs.front()[3].value_or(""),
-               .segments = segments_of(runs.front()[4].value_or("")),
-               .table = std::nullopt};
-  const auto series = action.series ? action.series : waiting.empty() ? std::nullopt : waiting.front()[0];
-  if (series) held.table = table_of_series(*series);
+  HeldRun held{.record = std::move(runs.front()), .table = std::nullopt};
+  if (action.series) {
+    held.table = table_of_series(*action.series);
+  } else if (!waiting.empty()) {
+    held.table = table_of_series(waiting.front());
+  }
   return held;
 }
 
@@ -90,14 +82,14 @@ core::Error unreadable(const HeldRun& held, const core::Error& why) {
           .error_class = core::ErrorClass::data,
           .what = "the rows of extract." + held.table.value_or("") +
                   " that wait cannot be read from the archive: " + why.what,
-          .remedy = "Run job " + held.job + " again: it takes the rows that its source has now.",
+          .remedy = "Run job " + held.record.job + " again: it takes the rows that its source has now.",
           .place = why.place};
 }
 
 /// The rows that wait, from the archive: they lie nowhere else.
 core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun& held) {
-  if (held.segments.empty()) return std::unexpected(unreadable(held, {.what = "no segment is named"}));
-  const auto segment = context.archive.open(held.segments.back());
+  if (held.record.segments.empty()) return std::unexpected(unreadable(held, {.what = "no segment is named"}));
+  const auto segment = context.archive.open(held.record.segments.back());
   if (!segment) return std::unexpected(unreadable(held, segment.error()));
   SLUSS_ASSIGN(const auto* const kind, kind_of(segment->header));
   SLUSS_ASSIGN(auto load,
@@ -120,7 +112,7 @@ core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& l
 
 /// What a later run compares with: the table's content by name, as the run that held it wrote it down.
 std::string with_what_waited(nlohmann::json details, const HeldRun& held) {
-  const auto waited = nlohmann::json::parse(held.details, nullptr, false);
+  const auto waited = nlohmann::json::parse(held.record.details, nullptr, false);
   if (held.table && waited.is_object()) {
     for (const char* key : {"table", "content", "columns"}) {
       if (const auto found = waited.find(key); found != waited.end()) details[key] = *found;
@@ -135,9 +127,9 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   SLUSS_ASSIGN(const auto held, held_run(context, action));
   RunSummary summary;
   auto& run = summary.run;
-  run.job = held.job;
-  run.source = held.source;
-  run.origin = held.origin;
+  run.job = held.record.job;
+  run.source = held.record.source;
+  run.origin = held.record.origin;
   run.cause = action.discard ? "discard" : "release";
   run.status = "done";
   run.started_at = context.clock.now();

@@ -6,44 +6,24 @@
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/journal/index.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
 namespace journal = warehouse::journal;
+namespace ledger = warehouse::ledger;
 
 namespace {
 
 constexpr std::string_view no_warehouse = "warehouse.empty";
 
-struct Told {
-  std::int64_t number = 0;  ///< 0: none
-  std::string hash;
-};
-
-/// The last entry that meta.audit has. None in a warehouse that an older program wrote.
-core::Result<Told> last_told(warehouse::Reader& reader) {
-  SLUSS_ASSIGN(const auto tables, reader.rows("select table_name from information_schema.tables where table_schema = "
-                                              "'meta' and table_name = 'audit'"));
-  if (tables.empty()) return Told{};
-  SLUSS_ASSIGN(const auto rows, reader.rows("select number, hash from meta.audit order by number desc limit 1"));
-  if (rows.empty()) return Told{};
-  return Told{std::stoll(rows[0].at(0).value_or("0")), rows[0].at(1).value_or("")};
-}
-
 /// Each entry is chained to the one before: the same hash, the same beginning.
-core::Result<bool> has_entry(journal::Index& index, const Told& told) {
+core::Result<bool> has_entry(journal::Index& index, const ledger::LastEntry& told) {
   if (told.number == 0) return true;
   if (index.entries() < told.number) return false;
   SLUSS_ASSIGN(const auto mark, index.mark(told.number));
   SLUSS_ASSIGN(const auto entry, index.read(mark));
   return entry.hash == told.hash;
-}
-
-/// A job tells its run before its next one begins.
-core::Result<bool> has_run_twice(warehouse::Reader& reader) {
-  SLUSS_ASSIGN(const auto rows, reader.rows("select coalesce(max(runs), 0) from (select count(*) as runs from meta.run "
-                                            "where cause = 'run' group by job)"));
-  return std::stoll(rows.at(0).at(0).value_or("0")) > 1;
 }
 
 std::string remedy_of(const Context& context) {
@@ -57,8 +37,8 @@ std::string remedy_of(const Context& context) {
 
 core::Result<JournalGap> journal_gap(Context& context, warehouse::Reader& reader) {
   JournalGap gap;
-  SLUSS_ASSIGN(gap.untold, runs_in_warehouse(reader));
-  SLUSS_ASSIGN(const auto told, last_told(reader));
+  SLUSS_ASSIGN(gap.untold, ledger::run_numbers(reader));
+  SLUSS_ASSIGN(const auto told, ledger::last_audit(reader));
   SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
   SLUSS_ASSIGN(const bool has, has_entry(index, told));
   gap.differs = !has;
@@ -75,8 +55,9 @@ core::Result<JournalGap> journal_gap(Context& context, warehouse::Reader& reader
     gap.lost = gap.differs && *gap.untold.begin() < *known.rbegin();
     return gap;
   }
-  // The first run of a state, killed before it was told, leaves none either.
-  SLUSS_ASSIGN(const bool twice, has_run_twice(reader));
+  // The first run of a state, killed before it was told, leaves none either; a job tells its run before its next one
+  // begins.
+  SLUSS_ASSIGN(const bool twice, ledger::any_ran_twice(reader));
   gap.lost = gap.differs || twice;
   return gap;
 }

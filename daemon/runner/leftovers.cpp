@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "core/log.h"
-#include "core/text.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/journal/index.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
@@ -79,9 +79,8 @@ void remove_unpublished(Context& context, const archive::SegmentInfo& segment) {
   const auto reader = context.warehouse.reader({.now = context.clock.now()});
   if (!reader && reader.error().code != "warehouse.empty") return;
   if (reader) {
-    const auto named =
-        (*reader)->rows("select 1 from meta.raw_object where segment = " + core::sql_text(file) + " limit 1");
-    if (!named || !named->empty()) return;
+    const auto is_read = warehouse::ledger::is_segment_read(**reader, file);
+    if (!is_read || *is_read) return;
   }
   tell_removed(segment.header.job, file, context.archive.remove(segment));
 }

@@ -2,15 +2,9 @@
 
 #include "daemon/runner/run_journal.h"
 #include "warehouse/journal/index.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
-
-core::Result<std::set<core::RunId>> runs_in_warehouse(warehouse::Reader& reader) {
-  SLUSS_ASSIGN(const auto rows, reader.rows("select run_id from meta.run"));
-  std::set<core::RunId> runs;
-  for (const auto& row : rows) runs.insert({std::stoll(row.at(0).value_or("0"))});
-  return runs;
-}
 
 core::Result<std::set<core::RunId>> runs_in_index(Context& context) {
   SLUSS_ASSIGN(auto index, warehouse::journal::Index::open(context.files, context.journal_file));
@@ -27,7 +21,7 @@ core::Result<std::vector<core::RunId>> missing_runs(Context& context) {
   SLUSS_ASSIGN(auto missing, runs_in_index(context));
   if (missing.empty()) return std::vector<core::RunId>();
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto known, runs_in_warehouse(*reader));
+  SLUSS_ASSIGN(const auto known, warehouse::ledger::run_numbers(*reader));
   std::erase_if(missing,
                 [&](core::RunId run) { return known.empty() || run > *known.rbegin() || known.contains(run); });
   return std::vector<core::RunId>(missing.begin(), missing.end());

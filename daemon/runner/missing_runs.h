@@ -7,12 +7,8 @@
 #include "core/error.h"
 #include "core/ids.h"
 #include "daemon/runner/runner.h"
-#include "warehouse/warehouse.h"
 
 namespace sluss::daemon::runner {
-
-/// Of meta.run.
-[[nodiscard]] core::Result<std::set<core::RunId>> runs_in_warehouse(warehouse::Reader& reader);
 
 /// Published runs of the journal, by its index.
 [[nodiscard]] core::Result<std::set<core::RunId>> runs_in_index(Context& context);

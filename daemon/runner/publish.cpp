@@ -15,6 +15,7 @@
 #include "transforms/datasets/indicator_config.h"
 #include "warehouse/file_lock.h"
 #include "warehouse/journal/journal.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
@@ -35,8 +36,8 @@ bool concerned(const settings::Publish& target, const RunSummary& summary) {
 /// Of each stored model: a sum over its rows.
 core::Result<std::map<std::string, std::string>> contents(warehouse::Reader& reader) {
   std::map<std::string, std::string> by_model;
-  SLUSS_ASSIGN(const auto rows, reader.rows("select name, content from meta.model"));
-  for (const auto& row : rows) by_model[row[0].value_or("")] = row[1].value_or("");
+  SLUSS_ASSIGN(const auto models, warehouse::ledger::models(reader));
+  for (const auto& model : models) by_model[model.name] = model.content;
   return by_model;
 }
 

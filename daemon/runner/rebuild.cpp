@@ -14,6 +14,7 @@
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/setup.h"
 #include "warehouse/archive/segment_files.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
@@ -292,8 +293,7 @@ namespace {
 
 core::Result<core::RunId> last_run(Context& context) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto rows, reader->rows("select coalesce(max(run_id), 0) from meta.run"));
-  return core::RunId{std::stoll(rows.at(0).at(0).value_or("0"))};
+  return warehouse::ledger::last_run(*reader);
 }
 
 }  // namespace

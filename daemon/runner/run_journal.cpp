@@ -89,16 +89,6 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
   }
 }
 
-std::vector<std::string> segments_of(std::string_view text) {
-  std::vector<std::string> segments;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end != 0) segments.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.size(), end + 1));
-  }
-  return segments;
-}
-
 core::Result<> complete_from_details(JournalRun& run, std::string_view details) {
   const auto body = json::parse(details, nullptr, false);
   if (!body.is_object()) return {};

@@ -44,9 +44,6 @@ struct JournalRun {
 [[nodiscard]] std::string journal_body(const JournalRun& run);
 [[nodiscard]] core::Result<JournalRun> parse_journal_body(const warehouse::journal::Entry& entry);
 
-/// Those between spaces, as meta.run keeps the names of a run's segments.
-[[nodiscard]] std::vector<std::string> segments_of(std::string_view text);
-
 /// What meta.run.details says of a release or a discard ("of", "series") or a replay ("period_kinds"), and by which
 /// rules it was applied: all that its journal entry needs.
 core::Result<> complete_from_details(JournalRun& run, std::string_view details);

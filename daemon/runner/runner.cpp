@@ -18,6 +18,7 @@
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/setup.h"
 #include "daemon/settings/kinds.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
 
@@ -195,32 +196,26 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
 core::Result<std::int64_t> reconcile_journal(Context& context) {
   // The warehouse is read first: a run that is published and told meanwhile is not told twice.
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(auto untold, runs_in_warehouse(*reader));
+  SLUSS_ASSIGN(auto untold, warehouse::ledger::run_numbers(*reader));
   SLUSS_ASSIGN(const auto known, runs_in_index(context));
   for (const auto run : known) untold.erase(run);
   if (untold.empty()) return 0;
-  std::string numbers;
-  for (const auto& run : untold) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.value);
-  SLUSS_ASSIGN(
-      const auto rows,
-      reader->rows("select r.run_id, r.job, r.source, r.cause, r.status, epoch_us(r.started_at), "
-                   "epoch_us(r.recorded_at), r.segments, r.details, r.origin from meta.run r where r.run_id in (" +
-                   numbers + ") order by r.run_id"));
-  for (const auto& row : rows) {
+  SLUSS_ASSIGN(auto records, warehouse::ledger::runs_of(*reader, untold));
+  for (auto& record : records) {
     JournalRun run;
-    run.run.value = std::stoll(row[0].value_or("0"));
-    run.job = row[1].value_or("");
-    run.source = row[2].value_or("");
-    run.kind = row[3].value_or("run");
-    run.status = row[4].value_or("");
-    run.started_at.micros = std::stoll(row[5].value_or("0"));
-    run.recorded_at.micros = std::stoll(row[6].value_or("0"));
-    run.origin = row[9].value_or("");
-    run.segments = segments_of(row[7].value_or(""));
-    SLUSS_TRY(complete_from_details(run, row[8].value_or("{}")));
+    run.run = record.id;
+    run.job = std::move(record.job);
+    run.source = std::move(record.source);
+    run.kind = std::move(record.cause);
+    run.status = std::move(record.status);
+    run.started_at = record.started_at;
+    run.recorded_at = record.recorded_at;
+    run.origin = std::move(record.origin);
+    run.segments = std::move(record.segments);
+    SLUSS_TRY(complete_from_details(run, record.details));
     SLUSS_TRY(append_to_journal(context, run));
   }
-  return std::ssize(rows);
+  return std::ssize(records);
 }
 
 }  // namespace sluss::daemon::runner

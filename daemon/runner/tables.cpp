@@ -5,12 +5,14 @@
 #include "core/batch.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "warehouse/ledger.h"
 #include "warehouse/rules.h"
 #include "warehouse/table_gates.h"
 
 namespace sluss::daemon::runner {
 
 using nlohmann::json;
+namespace ledger = warehouse::ledger;
 
 namespace {
 
@@ -20,10 +22,6 @@ constexpr std::string_view extract_schema = "extract.";
 struct Known : warehouse::TableState {
   std::string content;
 };
-
-std::string naming(const std::string& table) {
-  return "position(" + core::sql_text("\"table\":\"" + table + "\"") + " in details) > 0";
-}
 
 /// Names and types as the run wrote them down; of an older program the names that lie there.
 core::Result<std::vector<warehouse::TableColumn>> columns_of(warehouse::Reader& reader, const std::string& table,
@@ -35,34 +33,23 @@ core::Result<std::vector<warehouse::TableColumn>> columns_of(warehouse::Reader& 
     }
     return columns;
   }
-  SLUSS_ASSIGN(const auto names,
-               reader.rows("select column_name from information_schema.columns where table_schema = 'extract' and "
-                           "table_name = " +
-                           core::sql_text(table) + " order by ordinal_position"));
-  for (const auto& name : names) columns.push_back({name[0].value_or(""), std::nullopt});
+  SLUSS_ASSIGN(const auto names, ledger::columns(reader, "extract", table));
+  for (const auto& name : names) columns.push_back({name, std::nullopt});
   return columns;
 }
 
 core::Result<Known> known_of(warehouse::Reader& reader, const std::string& job, const std::string& table, int rules) {
   // By the first rules a job knew its own loads only.
-  const auto whose = rules < warehouse::unread_rules ? "cause = 'run' and job = " + core::sql_text(job)
-                                                     : "cause in ('run', 'release') and " + naming(table);
-  SLUSS_ASSIGN(const auto rows, reader.rows("select open_after, details from meta.run where status <> 'held' and " +
-                                            whose + " order by run_id desc limit 1"));
+  const auto whose = rules < warehouse::unread_rules ? std::optional(job) : std::nullopt;
+  SLUSS_ASSIGN(const auto fill, ledger::last_fill(reader, table, whose));
   Known known;
-  if (rows.empty()) return known;
-  const auto details = json::parse(rows.front()[1].value_or("{}"), nullptr, false);
+  if (!fill) return known;
+  const auto details = json::parse(fill->details, nullptr, false);
   if (!details.is_object() || details.value("table", "") != table) return known;  // the job filled another table
-  known.rows = std::stoll(rows.front()[0].value_or("0"));
+  known.rows = fill->rows;
   known.content = details.value("content", "");
   SLUSS_ASSIGN(known.columns, columns_of(reader, table, details));
   return known;
-}
-
-core::Result<bool> was_discarded(warehouse::Reader& reader, const std::string& table, const std::string& content) {
-  SLUSS_ASSIGN(const auto rows, reader.rows("select 1 from meta.run where cause = 'discard' and " + naming(table) +
-                                            " and position(" + core::sql_text(content) + " in details) > 0 limit 1"));
-  return !rows.empty();
 }
 
 /// By the second rules: what a table has lost, which nobody asked for. It is replaced all the same, and told.
@@ -111,7 +98,7 @@ core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& wri
   if (!held) return true;
   put.rows.read = table.rows();
   put.rows.open_after = known.rows;
-  SLUSS_ASSIGN(const bool discarded, was_discarded(reader, table.name(), table.content()));
+  SLUSS_ASSIGN(const bool discarded, ledger::is_discarded(reader, table.name(), table.content()));
   if (discarded) {
     put.rows.filtered = table.rows();
     return false;

@@ -74,6 +74,12 @@ core::Result<std::optional<core::RunId>> one_run(Reader& reader, const std::stri
   return found.value_or(std::nullopt);
 }
 
+/// Of meta.run.details, which is compact JSON.
+std::string telling(std::string_view key, std::string_view value) {
+  return "position(" + core::sql_text("\"" + std::string(key) + "\":\"" + std::string(value) + "\"") +
+         " in details) > 0";
+}
+
 }  // namespace
 
 core::Result<core::RunId> run_named(Reader& reader, std::string_view name) {
@@ -162,13 +168,19 @@ core::Result<bool> any_ran_twice(Reader& reader) {
 
 core::Result<std::optional<Fill>> last_fill(Reader& reader, std::string_view table,
                                             const std::optional<std::string>& job) {
-  const auto whose =
-      job ? "job = " + core::sql_text(*job)
-          : "position(" + core::sql_text("\"table\":\"" + std::string(table) + "\"") + " in details) > 0";
-  return first(
-      reader,
-      "select open_after, details from meta.run where cause = 'run' and " + whose + " order by run_id desc limit 1",
-      [](Cells& cells) { return Fill{.rows = cells.number(), .details = cells.text()}; });
+  const auto whose = job ? "job = " + core::sql_text(*job) : telling("table", table);
+  return first(reader,
+               "select open_after, details from meta.run where cause in ('run', 'release') and status <> 'held' and " +
+                   whose + " order by run_id desc limit 1",
+               [](Cells& cells) { return Fill{.rows = cells.number(), .details = cells.text()}; });
+}
+
+core::Result<bool> is_discarded(Reader& reader, std::string_view table, std::string_view content) {
+  SLUSS_ASSIGN(const auto found, list(reader,
+                                      "select run_id from meta.run where cause = 'discard' and " +
+                                          telling("table", table) + " and " + telling("content", content) + " limit 1",
+                                      [](Cells& cells) { return cells.number(); }));
+  return !found.empty();
 }
 
 core::Result<std::vector<std::string>> columns(Reader& reader, std::string_view schema, std::string_view table) {
