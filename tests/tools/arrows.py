@@ -4,8 +4,9 @@
 arrows.py ROOT [--quiet]    arrows.py ROOT --house FILE [--write]    arrows.py --selftest
 
 A room is a folder of two levels (daemon/runner); core and the tests are one each. The build keeps the same arrows by include
-folders (cmake/SlussTargets.cmake); this one reads the sources, so that it also sees what is not built. --house compares the
-drawing of the rooms in FILE with them, and with --write draws it anew.
+folders (cmake/SlussTargets.cmake); this one reads the sources, so that it also sees what is not built. It also fails where
+the daemon asks the warehouse's tables by SQL of its own. --house compares the drawing of the rooms in FILE with them, and with
+--write draws it anew.
 """
 import pathlib
 import re
@@ -48,6 +49,11 @@ DEBTS = {
     ("daemon/cli", "connectors/http"): 1,
     ("daemon/web", "daemon/notify"): 5,
 }
+# SQL over the tables of the warehouse is the ledger's (warehouse/ledger.h), the engine's and the models'. Below daemon/ stand
+# examples that people are shown.
+TABLES = re.compile(r"\b(?:from|join)\s+(?:meta|core)\.", re.IGNORECASE)
+PIECES = re.compile(r'"\s*\n\s*"')  # of one text
+SHOWN_SQL = {"daemon/cli/command_table.cpp": 1, "daemon/cli/commands_lineage.cpp": 1}
 REGISTRY = "connectors/registry.cpp"  # the one file that knows all kinds of sources
 SUFFIXES = (".h", ".cpp", ".hpp", ".cc", ".c")
 
@@ -98,6 +104,19 @@ def includes(root):
                 yield path.relative_to(root).as_posix(), number, target
 
 
+def asks(text):
+    """How often a source's texts ask a table of the warehouse."""
+    return len(TABLES.findall(PIECES.sub("", text)))
+
+
+def wrong_sql(root):
+    for path in sorted((root / "daemon").rglob("*")):
+        name = path.relative_to(root).as_posix()
+        count = asks(path.read_text(encoding="utf-8")) if path.suffix in SUFFIXES else 0
+        if count != SHOWN_SQL.get(name, 0):
+            yield f"{name}: {count} times SQL over meta.* or core.*, {SHOWN_SQL.get(name, 0)} known: ask warehouse/ledger.h"
+
+
 def room(path):
     """The folder that stands for a file: two levels, but core and the tests as one."""
     parts = path.split("/")[:-1]
@@ -115,13 +134,14 @@ def check(root, quiet):
     for pair, most in DEBTS.items():
         if arrows.get(pair, 0) != most:
             wrong.append(f"{pair[0]} -> {pair[1]}: {arrows.get(pair, 0)} includes, and DEBTS says {most}")
+    wrong.extend(wrong_sql(root))
     if not quiet:
         for (source, target), count in sorted(arrows.items()):
             print(f"{source} -> {target}  {count}")
     for message in wrong:
         print(message, file=sys.stderr)
     if wrong:
-        print(f"{len(wrong)} wrong arrows. Move the code, or pass what it needs as a value (design, section 1)",
+        print(f"{len(wrong)} wrong arrows or tables. Move the code, or pass what it needs as a value (design, section 1)",
               file=sys.stderr)
     return 1 if wrong else 0
 
@@ -202,6 +222,13 @@ def selftest():
         ("tests/unit/core/test_ids.cpp", "daemon/cli/cli.h", True),
     ]
     wrong = [case for case in cases if allowed(case[0], case[1]) != case[2]]
+    texts = [
+        ('rows("select 1 from meta.run")', 1),
+        ('rows("select 1 FROM Core.fact f join meta.run r")', 2),
+        ('rows("select 1 from "\n     "meta.run")', 1),
+        ('rows("select 1 from mart.x")  // taken from metadata', 0),
+    ]
+    wrong += [case for case in texts if asks(case[0]) != case[1]]
     for case in wrong:
         print("selftest:", *case, file=sys.stderr)
     return 1 if wrong else 0
