@@ -1,5 +1,7 @@
 #include "daemon/settings/warnings.h"
 
+#include <map>
+
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
 
@@ -28,10 +30,29 @@ std::vector<core::Error> blank_texts(const std::filesystem::path& file) {
   return warnings;
 }
 
+/// Each would replace what the other loaded.
+void one_job_a_table(const Settings& settings, std::vector<core::Error>& warnings) {
+  std::map<std::string, const Job*> filled;
+  for (const auto& job : settings.jobs) {
+    const auto& table = job.values.text("table");
+    if (table.empty()) continue;
+    const auto [other, first] = filled.emplace(table, &job);
+    if (first) continue;
+    warnings.push_back(core::fail(core::ErrorClass::config, "config.duplicate",
+                                  "the jobs " + other->second->name + " (line " + std::to_string(other->second->line) +
+                                      ") and " + job.name + " fill one table, extract." + table +
+                                      ": each replaces what the other loaded; the next release refuses this",
+                                  "Give each job a table of its own.",
+                                  {settings.file.string(), job.line, 0, job.values.path() + ".table"})
+                           .error());
+  }
+}
+
 }  // namespace
 
 std::vector<core::Error> warnings_of(const Settings& settings) {
   auto warnings = blank_texts(settings.file);
+  one_job_a_table(settings, warnings);
   const auto& control = settings.control;
   if (!control.proxy_user.empty() && control.names.empty()) {
     warnings.push_back(core::fail(core::ErrorClass::config, "control.names",

@@ -56,6 +56,13 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
     must(workplace_->start());
   }
 
+  void fill(int rows) {
+    std::string many;
+    for (int i = 0; i < rows; ++i)
+      many += "insert into beslut values (" + std::to_string(100 + i) + ", 'enhet', '2026-01-01');";
+    database(GetParam()).execute(many);
+  }
+
   core::Result<runner::RunSummary> run() {
     clock_.set(clock_.now().plus(std::chrono::hours(1)));
     return runner::run_job(workplace_->context(), "beslut", {}, {});
@@ -277,28 +284,99 @@ TEST_P(OdbcRun, TwoJobsThatFillOneTableAreEachTakenAtTheirWord) {
   EXPECT_EQ(table(), first_);
 }
 
-TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsIsTold) {
-  const auto codes = [](const runner::RunSummary& summary) {
-    std::vector<std::string> all;
-    for (const auto& finding : summary.findings) {
-      EXPECT_EQ(finding.severity, core::Severity::error);
-      all.push_back(finding.code);
-    }
-    return all;
-  };
-  std::string many;
-  for (int i = 100; i < 140; ++i)
-    many += "insert into beslut values (" + std::to_string(i) + ", 'enhet', '2026-01-01');";
-  database(GetParam()).execute(many);
-  EXPECT_THAT(codes(must(run())), ::testing::IsEmpty());
+constexpr const char* known_runs =
+    "select run_id, job, cause, status, recorded_at, read, inserted, unchanged, absent, filtered, held, open_before, "
+    "open_after, details from meta.run order by run_id";
+constexpr const char* held_tables =
+    "select run_id, series, gate, state, known, inserted, decided_by from meta.held_series order by run_id";
+
+/// It is as it was until a person has decided, live and in a rebuild.
+TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsWaits) {
+  fill(40);
+  EXPECT_EQ(must(run()).run.status, "done");
+  const auto whole = table();
   database(GetParam()).execute("delete from beslut;");
   const auto emptied = must(run());
-  EXPECT_EQ(emptied.run.rows.absent, 43);
-  EXPECT_THAT(codes(emptied), ::testing::ElementsAre("extract.shrunk"));
+  EXPECT_EQ(emptied.run.status, "held");
+  expect_conserved(emptied.run.rows);
+  ASSERT_EQ(emptied.held.size(), 1U);
+  EXPECT_EQ(emptied.held[0].series, "extract.beslut");
+  EXPECT_EQ(emptied.held[0].gate, "emptied");
+  EXPECT_EQ(table(), whole);
+
+  fill(5);
+  const auto shrunk = must(run());
+  EXPECT_EQ(shrunk.held.at(0).gate, "gone");
+  EXPECT_EQ(shrunk.run.rows.held, 5);
+  EXPECT_EQ(table(), whole);
+  const auto discarded = must(runner::discard(workplace_->context(), shrunk.run.id, {}, {}));
+  EXPECT_EQ(discarded.run.status, "done");
+  const auto again = must(run());
+  EXPECT_EQ(again.run.status, "unchanged") << "what was discarded does not ask again";
+  EXPECT_EQ(again.run.rows.filtered, 5);
+  expect_conserved(again.run.rows);
+
+  fill(40);
   configure("select id, enhet from beslut order by id", "beslut");
-  EXPECT_THAT(codes(must(run())), ::testing::ElementsAre("extract.columns_lost"));
+  const auto narrower = must(run());
+  EXPECT_EQ(narrower.held.at(0).gate, "columns");
+  EXPECT_EQ(table(), whole);
+  const auto released = must(runner::release(workplace_->context(), narrower.run.id, "extract.beslut", {}));
+  EXPECT_EQ(released.run.rows.inserted, 45);
+  expect_conserved(released.run.rows);
+  EXPECT_EQ(must(run()).run.status, "unchanged") << "it lies there since it was released";
+
+  const auto runs = rows(known_runs);
+  const auto held = rows(held_tables);
+  EXPECT_THAT(held, ::testing::ElementsAre(
+                        ::testing::ElementsAre("2", "extract.beslut", "emptied", "replaced", "43", "0", "3"),
+                        ::testing::ElementsAre("3", "extract.beslut", "gone", "discarded", "43", "5", "4"),
+                        ::testing::ElementsAre("6", "extract.beslut", "columns", "released", "43", "45", "7")));
+  database(GetParam()).execute("drop table beslut;");  // nothing is asked of the source
   const auto rebuilt = must(workplace_->rebuild_beside({}));
-  EXPECT_EQ(rebuilt.summary.runs, 3);
+  ASSERT_TRUE(workplace_->take_into_use(rebuilt).has_value());
+  EXPECT_EQ(rows(known_runs), runs);
+  EXPECT_EQ(rows(held_tables), held);
+}
+
+TEST_P(OdbcRun, ATableThatMayBeEmptyIsEmptied) {
+  fill(40);
+  configure("select id, enhet, datum from beslut order by id", "beslut", "may_be_empty = true\n");
+  must(run());
+  database(GetParam()).execute("delete from beslut;");
+  const auto emptied = must(run());
+  EXPECT_EQ(emptied.run.status, "done");
+  EXPECT_EQ(emptied.run.rows.absent, 43);
+  EXPECT_TRUE(table().empty());
+}
+
+TEST_P(OdbcRun, AQuestionAboutThePastOfATableIsRefused) {
+  must(run());
+  database(GetParam()).execute("delete from beslut;");
+  must(run());
+  const auto past = must(workplace_->reader({.known_at = {}, .run = core::RunId{1}}));
+  const auto asked = past->rows("select count(*) from extract.beslut");
+  ASSERT_FALSE(asked);
+  EXPECT_EQ(asked.error().code, "as_of.no_history") << core::describe(asked.error());
+  EXPECT_EQ(rows("select count(*) from extract.beslut"), (Rows{{"0"}}));
+}
+
+/// And no other.
+TEST_P(OdbcRun, AModelOverTheTableIsRefreshed) {
+  const warehouse::Model over{.name = "antal", .sql = "select count(*) as antal from extract.beslut", .version = "1"};
+  const warehouse::Model beside{.name = "korningar", .sql = "select count(*) as antal from meta.run", .version = "1"};
+  workplace_->context().session = [&]() -> core::Result<warehouse::Session> {
+    return warehouse::Session{.statements = {}, .models = {over, beside}};
+  };
+  const auto names = [](const runner::RunSummary& summary) {
+    std::vector<std::string> refreshed;
+    for (const auto& model : summary.models) refreshed.push_back(model.name);
+    return refreshed;
+  };
+  EXPECT_THAT(names(must(run())), ::testing::ElementsAre("antal", "korningar")) << "neither was made before";
+  EXPECT_THAT(names(must(run())), ::testing::IsEmpty());
+  database(GetParam()).execute("insert into beslut values (4, 'ny', '2026-01-01');");
+  EXPECT_THAT(names(must(run())), ::testing::ElementsAre("antal"));
 }
 
 TEST_P(OdbcRun, ARebuildGivesTheSameTable) {

@@ -27,6 +27,7 @@ using core::duckdb::Connection;
 namespace {
 
 constexpr const char* stored = "stored";
+constexpr std::string_view no_history = " keeps no history: it has what was loaded last";
 
 /// Interrupts what runs on a connection when the time is out or the caller asks to stop. An interrupt that comes
 /// between two statements is lost, hence again and again until this is destroyed.
@@ -104,6 +105,13 @@ class DuckDbReader final : public Reader {
   /// The generation is attached, so that DuckDB's own instance does not know of a file.
   [[nodiscard]] std::unexpected<core::Error> told(Watchdog& watchdog, core::Error error) const {
     error = watchdog.explain(std::move(error));
+    if (error.what.contains(no_history)) {
+      const auto begin = error.what.find("extract.");
+      error = {.code = "as_of.no_history",
+               .error_class = core::ErrorClass::config,
+               .what = error.what.substr(std::min(begin, error.what.size())),
+               .remedy = "Ask without a moment; what was loaded before lies in the archive."};
+    }
     if (error.code == "duckdb.damaged" && error.place.file.empty()) error.place.file = name_;
     return std::unexpected(std::move(error));
   }
@@ -201,11 +209,21 @@ core::Result<std::vector<std::string>> tables_of(Connection& connection, std::st
   return tables;
 }
 
-core::Result<> show_stored(Connection& connection) {
+/// A question about the past is not answered with the present: whoever reads rows of such a table gets an error. The
+/// join is there so that a table without rows gives it too.
+std::string refusing(const std::string& name, const std::string& table) {
+  return fmt::format(
+      "create view {0} as select t.* from (values ('')) g(nothing) left join stored.{0} t on true where "
+      "error(concat({1}, nothing)) is null",
+      name, sql_text("extract." + table + std::string(no_history)));
+}
+
+core::Result<> show_stored(Connection& connection, bool past) {
   SLUSS_ASSIGN(const auto tables, tables_of(connection, "extract"));
   for (const auto& table : tables) {
     const std::string name = "extract." + sql_name(table);
-    SLUSS_TRY(connection.execute(fmt::format("create view {0} as select * from stored.{0}", name)));
+    SLUSS_TRY(connection.execute(past ? refusing(name, table)
+                                      : fmt::format("create view {0} as select * from stored.{0}", name)));
   }
   return {};
 }
@@ -229,7 +247,7 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
   if (applied < origin_migration)  // read before whoever writes has migrated it
     SLUSS_TRY(connection.execute(
         fmt::format("create or replace view meta.run as select *, source as origin from {}.meta.run", stored)));
-  SLUSS_TRY(show_stored(connection));
+  SLUSS_TRY(show_stored(connection, moment.limit.has_value()));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
   for (const Model& model : read.session.models)
     SLUSS_TRY(connection.execute(fmt::format("create view mart.{} as {}", sql_name(model.name), model.sql)));

@@ -1,0 +1,145 @@
+"""A kind of source that no other file knows of: one line registers it, and it is checked, documented, run, killed and resumed,
+held and released, replayed, rebuilt, and shown like any other."""
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from lane import PROGRAM, Lane  # noqa: E402
+from waiting import until  # noqa: E402
+
+PATIENCE = 60
+
+
+class Counters(Lane):
+    def __init__(self):
+        super().__init__("http://127.0.0.1:9/v3")
+        self.files = self.folder / "counters"
+        self.files.mkdir()
+        self.configure()
+
+    def configure(self, counters=("*",)):
+        self.config.write_text(f'''municipality = "1981"
+state = "{self.state}"
+[source.rakning]
+kind = "counter"
+folder = "{self.files}"
+[[job]]
+name = "rakning"
+source = "rakning"
+counters = {json.dumps(counters)}
+every = "1h"
+''', encoding="utf-8")
+
+    def say(self, factor=1.0, counters="ab", bad=""):
+        """Two parts, forty values a counter."""
+        for part, years in enumerate((range(1985, 2005), range(2005, 2025)), 1):
+            lines = [f"{counter};1981;{year};{(year - 1900) * factor}" for counter in counters for year in years]
+            (self.files / f"part-{part}.txt").write_text("\n".join(lines) + "\n" + bad, encoding="utf-8")
+
+
+class ACounter(unittest.TestCase):
+    def setUp(self):
+        self.lane = Counters()
+        self.addCleanup(self.lane.close)
+        self.lane.say()
+
+    def test_it_is_checked_and_documented(self):
+        self.assertEqual(0, self.lane.call("check", "--connect").returncode)
+        self.assertIn("has counters", self.lane.call("check", "--connect").stdout)
+        reference = self.lane.call("config", "reference", check=True).stdout
+        self.assertRegex(reference, r"`folder` \| .*Only for kind `counter`")
+        self.assertRegex(reference, r"`counters` \| .*Only for kind `counter`")
+        self.assertIn("counters", self.lane.call("config", "completion", check=True).stdout)
+        self.lane.configure(["A1"])
+        refused = self.lane.call("check")
+        self.assertEqual(78, refused.returncode)
+        self.assertIn("config.selection", refused.stderr + refused.stdout)
+        self.lane.config.write_text(self.lane.config.read_text().replace("folder =", "map ="))
+        self.assertIn("config.unknown_key", self.lane.call("check").stderr)
+        self.assertIn("counters", self.lane.call("doctor").stdout)
+
+    def test_runs_are_told_apart_and_followed_to_the_bytes(self):
+        self.lane.run("rakning")
+        shown = self.lane.show()
+        self.assertEqual(("done", "rakning", "counter", 80),
+                         (shown["status"], shown["source"], shown["origin"], shown["rows"]["inserted"]))
+        self.lane.run("rakning")
+        self.assertEqual(("unchanged", 80), (self.lane.show()["status"], self.lane.show()["rows"]["unchanged"]))
+        lineage = json.loads(self.lane.call("lineage", "counter:a", "1981", "2024", "--json", check=True).stdout)
+        self.assertIn("counter:parts", json.dumps(lineage))
+
+    def test_what_cannot_be_read_closes_nothing(self):
+        self.lane.run("rakning")
+        self.lane.say(counters="a", bad="b;1981;2024;tolv\n")
+        self.lane.run("rakning", expect=1)
+        shown = self.lane.show()
+        self.assertEqual((0, 2), (shown["rows"]["absent"], shown["rows"]["rejected"]))
+        self.assertEqual(80, len(self.lane.open_versions()))
+
+    def test_a_killed_run_goes_on(self):
+        killed = self.lane.call("run", "rakning", environment={"SLUSS_KILL_AT": "archive.object_written:2"})
+        self.assertEqual(-signal.SIGKILL, killed.returncode)
+        resumed = self.lane.run("rakning")
+        self.assertIn("run.resumes", resumed.stderr)
+        self.assertEqual(80, len(self.lane.open_versions()))
+        killed = self.lane.call("run", "rakning", environment={"SLUSS_KILL_AT": "run.extracted"})
+        self.assertEqual(-signal.SIGKILL, killed.returncode)
+        self.assertIn("run.resumes", self.lane.run("rakning").stderr)
+
+    def test_a_revision_is_held_and_released_and_all_of_it_rebuilt(self):
+        self.lane.run("rakning")
+        self.lane.say(factor=10)
+        self.lane.run("rakning", expect=3)
+        held = self.lane.show()["held"]
+        self.assertEqual({"counter:a", "counter:b"}, {series["series"] for series in held})
+        self.lane.call("release", "2", "counter:a", check=True)
+        self.lane.call("discard", "2", "counter:b", check=True)
+        known = self.lane.open_versions()
+        runs = self.lane.query("select run_id, job, source, origin, cause, status, recorded_at, read, inserted, revised, held, "
+                               "details from meta.run order by run_id")
+        self.lane.call("replay", "rakning", check=True)
+        self.assertEqual(known, self.lane.open_versions())
+        self.lane.call("doctor", "--rebuild", check=True)
+        self.assertEqual(known, self.lane.open_versions())
+        self.assertEqual(runs, self.lane.query(
+            "select run_id, job, source, origin, cause, status, recorded_at, read, inserted, revised, held, details from "
+            "meta.run where run_id <= 4 order by run_id"))
+
+    def test_pages_interface_and_metrics_name_it(self):
+        with open(self.lane.folder / "log", "ab") as log:
+            process = subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "serve"], stderr=log,
+                                       stdout=subprocess.DEVNULL, env=dict(os.environ))
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        status = until(lambda: (text := self.ask("/api/v1/status")) and (s := json.loads(text))["jobs"][0]["last"] and s,
+                       "the first run")
+        self.assertEqual("done", status["jobs"][0]["last"]["status"])
+        self.assertIn("rakning", self.ask("/korningar"))
+        self.assertIn("rakning", self.ask("/api/v1/runs"))
+        metrics = until(lambda: (text := self.ask("/metrics")) and "sluss_" in text and text, "the metrics")
+        self.assertIn('job="rakning"', metrics)
+        self.assertRegex(metrics, r'sluss_held_series\{[^}]*source="rakning"')
+        self.assertNotIn('source="other"} 1', metrics)
+
+    def ask(self, path):
+        try:
+            with socket.socket(socket.AF_UNIX) as door:
+                door.settimeout(PATIENCE)
+                door.connect(str(self.lane.state / "sluss.sock"))
+                door.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+                answer = b""
+                while piece := door.recv(65536):
+                    answer += piece
+                return answer.split(b"\r\n\r\n", 1)[1].decode()
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
+
+
+if __name__ == "__main__":
+    unittest.main()

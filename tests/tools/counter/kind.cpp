@@ -1,0 +1,215 @@
+#include "tests/tools/counter/kind.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "core/json.h"
+#include "tests/tools/counter/schema.h"
+
+namespace sluss::test_tools::counter {
+
+namespace {
+
+namespace fs = std::filesystem;
+using connectors::Problems;
+using core::config::Key;
+using core::config::Table;
+using core::config::Type;
+
+constexpr std::string_view parts_query = "counter:parts";
+
+constexpr std::array source_keys{Key{.name = "folder",
+                                     .required = true,
+                                     .measure = "folder",
+                                     .description = "Where the counters' files lie: part-1.txt, part-2.txt, ….",
+                                     .example = "\"/srv/counters\"",
+                                     .since = "0.2.0"}};
+constexpr std::array job_keys{Key{.name = "counters",
+                                  .type = Type::texts,
+                                  .required = true,
+                                  .measure = "names",
+                                  .description = "Which counters are read; [\"*\"] is all of them.",
+                                  .example = "[\"*\"]",
+                                  .since = "0.2.0"}};
+
+/// Those of an extent: none stands for all.
+std::vector<std::string> named(const Table& job) {
+  auto counters = job.texts("counters");
+  if (std::ranges::find(counters, "*") != counters.end()) counters.clear();
+  return counters;
+}
+
+void check_source(const Table& /*source*/, Problems& /*problems*/) {}
+
+void check_job(const Table& job, Problems& problems) {
+  const auto& counters = job.texts("counters");
+  for (std::size_t i = 0; i < counters.size(); ++i) {
+    if (counters[i] == "*" || counters[i].find_first_not_of("abcdefghijklmnopqrstuvwxyz") == std::string::npos)
+      continue;
+    problems.fail("counters." + std::to_string(i), "config.selection", "'" + counters[i] + "' is no counter",
+                  "A counter's name has a-z only.");
+  }
+}
+
+core::Result<connectors::Interest> interest(const Table& job, const connectors::ExpandSets& /*expand_sets*/) {
+  connectors::Interest told;
+  for (const auto& name : named(job)) told.indicators.push_back("counter:" + name);
+  told.more = told.indicators.empty();
+  return told;
+}
+
+template <class T>
+bool number(std::string_view text, T& value) {
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size();
+}
+
+/// "a;1981;2024;12.5", one a line.
+bool read_line(std::string_view line, std::int32_t position, core::Batch& rows) {
+  std::array<std::string_view, 4> parts;
+  for (auto& part : parts) {
+    const auto end = std::min(line.find(';'), line.size());
+    part = line.substr(0, end);
+    line.remove_prefix(std::min(line.size(), end + 1));
+  }
+  std::int32_t year = 0;
+  double value = 0;
+  if (!number(parts[2], year) || !number(parts[3], value)) return false;
+  rows[column::counter].append_text(parts[0]);
+  rows[column::area].append_text(parts[1]);
+  rows[column::year].append(year);
+  rows[column::value].append(value);
+  rows[column::position].append(position);
+  return true;
+}
+
+core::Result<> hand_on(std::string_view body, connectors::RawHandle raw, int page, connectors::RowSink& sink) {
+  core::Batch rows(values_schema());
+  std::int32_t position = 0;
+  std::int64_t byte = 0;
+  while (!body.empty()) {
+    const auto end = std::min(body.find('\n'), body.size());
+    const auto line = body.substr(0, end);
+    if (!line.empty() && !read_line(line, position++, rows)) {
+      SLUSS_TRY(sink.rejected({.raw = raw.index,
+                               .object = std::string(parts_query) + " part " + std::to_string(page),
+                               .series = {std::string(line.substr(0, line.find(';')))},
+                               .line = position,
+                               .byte = byte,
+                               .error = "counter.no_number",
+                               .shown = std::string(line.substr(0, 80))}));
+    }
+    byte += static_cast<std::int64_t>(end) + 1;
+    body.remove_prefix(std::min(body.size(), end + 1));
+  }
+  return sink.batch(stream_values, raw, rows);
+}
+
+class CounterSource final : public connectors::Source {
+ public:
+  explicit CounterSource(connectors::Setup setup) : setup_(std::move(setup)), folder_(setup_.source.text("folder")) {}
+
+  [[nodiscard]] std::string plan() const override {
+    return core::json_text(nlohmann::json{{"folder", folder_.string()}, {"counters", setup_.job.texts("counters")}});
+  }
+
+  core::Result<connectors::Extent> extract(connectors::Sink& sink, std::stop_token stop) override {
+    const connectors::Extent extent{.complete = true, .text = extent_text(named(setup_.job))};
+    SLUSS_TRY(sink.selected(extent));
+    connectors::Progress progress{.doing = "parts"};
+    const auto began = setup_.clock.now();
+    for (int page = 1; fs::exists(file(page)); ++page) {
+      if (stop.stop_requested()) {
+        return core::fail(core::ErrorClass::cancelled, "counter.cancelled", "the reading was stopped", "run it again");
+      }
+      SLUSS_ASSIGN(const auto body, read_part(sink, page));
+      ++progress.pages;
+      progress.bytes += static_cast<std::int64_t>(body);
+      sink.progress(progress);
+    }
+    SLUSS_TRY(sink.done({.query = std::string(parts_query), .full = true, .began_at = began}));
+    return extent;
+  }
+
+  core::Result<connectors::Look> look(std::stop_token /*stop*/) override {
+    if (fs::exists(file(1))) return connectors::Look{.answer = folder_.string() + " has counters"};
+    return core::fail(core::ErrorClass::config, "counter.no_parts", folder_.string() + " has no counters",
+                      "Name the folder that part-1.txt lies in.");
+  }
+
+ private:
+  [[nodiscard]] fs::path file(int page) const { return folder_ / ("part-" + std::to_string(page) + ".txt"); }
+
+  core::Result<std::size_t> read_part(connectors::Sink& sink, int page) {
+    SLUSS_ASSIGN(const auto kept, sink.kept(parts_query, page));
+    if (kept) {
+      SLUSS_TRY(hand_on(kept->body, kept->handle, page, sink));
+      return kept->body.size();
+    }
+    std::ifstream in(file(page), std::ios::binary);
+    const std::string body{std::istreambuf_iterator<char>(in), {}};
+    const auto object = sink.open_object();
+    SLUSS_TRY(object->write(body));
+    SLUSS_ASSIGN(const auto raw, object->finish({.query = std::string(parts_query),
+                                                 .request = file(page).string(),
+                                                 .page = page,
+                                                 .media_type = "text/plain",
+                                                 .fetched_at = setup_.clock.now()}));
+    SLUSS_TRY(hand_on(body, raw, page, sink));
+    return body.size();
+  }
+
+  connectors::Setup setup_;
+  fs::path folder_;
+};
+
+class PartReader final : public connectors::ObjectReader {
+ public:
+  [[nodiscard]] bool needs_extent(const connectors::RawObject& object) const override {
+    return object.query == parts_query;
+  }
+  core::Result<> read(const connectors::KeptObject& object, connectors::RowSink& sink) override {
+    if (!needs_extent(object.object)) return {};
+    return hand_on(object.body, object.handle, object.object.page, sink);
+  }
+};
+
+core::Result<std::unique_ptr<connectors::Source>> open(connectors::Setup setup) {
+  return std::make_unique<CounterSource>(std::move(setup));
+}
+
+std::unique_ptr<connectors::ObjectReader> read_again() {
+  return std::make_unique<PartReader>();
+}
+
+std::vector<connectors::MachineLook> look_at_machine(const Table& source) {
+  const auto& folder = source.text("folder");
+  const bool there = fs::is_directory(folder);
+  return {{"counters", there, there ? folder + " is there" : folder + " is not there", there ? "" : "Make it."}};
+}
+
+}  // namespace
+
+constinit const connectors::Kind kind{.name = "counter",
+                                      .origin = "counter",
+                                      .title = "Räknare",
+                                      .publisher = "Proven",
+                                      .attribution = "Källa: Räknare",
+                                      .source_keys = source_keys,
+                                      .job_keys = job_keys,
+                                      .resumes = true,
+                                      .check_source = check_source,
+                                      .check_job = check_job,
+                                      .interest = interest,
+                                      .open = open,
+                                      .read_again = read_again,
+                                      .look_at_machine = look_at_machine};
+
+}  // namespace sluss::test_tools::counter

@@ -1,0 +1,11 @@
+#pragma once
+// A kind of source that only tests have: counters in the text files of a folder, which somebody revises. No other file
+// of the house knows of it but the registry beside it.
+
+#include "connectors/kind.h"
+
+namespace sluss::test_tools::counter {
+
+extern const connectors::Kind kind;
+
+}  // namespace sluss::test_tools::counter

@@ -1,0 +1,13 @@
+#pragma once
+// Counters as facts of the years, of areas that others describe.
+
+#include <memory>
+
+#include "transforms/normalise/normaliser.h"
+
+namespace sluss::test_tools::counter {
+
+[[nodiscard]] std::unique_ptr<transforms::normalise::Normaliser> make_normaliser(transforms::normalise::Setting setting,
+                                                                                 transforms::normalise::Output& output);
+
+}  // namespace sluss::test_tools::counter
