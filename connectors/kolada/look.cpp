@@ -42,12 +42,12 @@ std::optional<std::chrono::seconds> clock_behind(const http::Response& response)
 }  // namespace
 
 core::Result<Look> look(const Setup& setup, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto client, setup.http());
   http::Request request;
   request.certificate = true;
   request.url = setup.source.text("url") + "/municipality?per_page=1";
   SLUSS_ASSIGN(request.secret_headers, secrets_of(setup, "secret_headers"));
   SLUSS_ASSIGN(request.secret_query, secrets_of(setup, "secret_query"));
-  SLUSS_ASSIGN(const auto client, setup.http());
   SLUSS_ASSIGN(const auto response, client->get(request, stop));
   if (response.media_type != "application/json") {
     return core::fail(core::ErrorClass::source, "kolada.not_json",
