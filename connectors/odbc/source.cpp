@@ -30,7 +30,8 @@ class OdbcSource final : public Source {
     SLUSS_ASSIGN(const auto query, Query::open(options_, std::move(stop)));
     const Extent extent{.complete = true, .text = extent_text(covered_)};
     SLUSS_TRY(sink.selected(extent));
-    Progress progress{.doing = covered_.table};
+    Progress progress{.pages = 1, .doing = covered_.table};  // one query
+    int part = 0;
     const auto keep = [&](const core::Batch& rows) -> core::Result<> {
       SLUSS_ASSIGN(const auto open, core::OpenRows::of(rows));
       const auto bytes = core::encode(open);
@@ -38,7 +39,7 @@ class OdbcSource final : public Source {
       SLUSS_TRY(object->write(bytes));
       SLUSS_ASSIGN(const auto raw, object->finish({.query = std::string(rows_query),
                                                    .request = options_.query,
-                                                   .page = static_cast<int>(++progress.pages),
+                                                   .page = ++part,
                                                    .media_type = "application/vnd.sluss.batch",
                                                    .fetched_at = began}));
       SLUSS_TRY(sink.batch(stream_rows, raw, rows));

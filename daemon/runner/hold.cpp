@@ -132,7 +132,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   run.origin = held.record.origin;
   run.cause = action.discard ? "discard" : "release";
   run.status = "done";
-  run.started_at = context.clock.now();
+  run.started_at = action.started_at.value_or(context.clock.now());
   nlohmann::json details{{"of", action.of.value}};
   if (action.series) details["series"] = *action.series;
   run.details = with_what_waited(std::move(details), held);

@@ -14,6 +14,7 @@ struct HoldAction {
   std::optional<std::string> series;
   std::optional<core::RunId> run;            ///< a rebuild's
   std::optional<core::Instant> recorded_at;  ///< a rebuild's
+  std::optional<core::Instant> started_at;   ///< a rebuild's
 };
 
 /// Without the journal, which is the caller's.
