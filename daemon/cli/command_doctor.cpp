@@ -13,7 +13,6 @@
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/journal_gap.h"
-#include "daemon/runner/missing_runs.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/scrub.h"

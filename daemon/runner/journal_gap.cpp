@@ -3,7 +3,6 @@
 #include <string>
 
 #include "core/log.h"
-#include "daemon/runner/missing_runs.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
