@@ -1,0 +1,254 @@
+// A merge over an engine that is not one: what it asks for, and how often.
+#include "warehouse/merge/merge.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "warehouse/merge/fact_store.h"
+#include "warehouse/merge/held.h"
+
+namespace sluss::warehouse::merge {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+/// Versions in memory. What waits and what was discarded is what the test puts there.
+class Memory final : public FactStore {
+ public:
+  core::Result<std::vector<OpenVersion>> load_open(const std::vector<std::uint32_t>& indicators) override {
+    ++loads;
+    std::vector<OpenVersion> found;
+    for (const auto& version : versions) {
+      if (std::ranges::find(indicators, version.key.indicator()) != indicators.end()) found.push_back(version);
+    }
+    std::ranges::sort(found, {}, &OpenVersion::key);
+    return found;
+  }
+  core::Result<std::int64_t> count_open(std::string_view /*origin*/) override { return std::ssize(versions); }
+  core::Result<> write(std::span<const Change> changes) override {
+    ++writes;
+    for (const auto& change : changes) {
+      changed_ = true;
+      if (change.open != nullptr)
+        std::erase_if(versions, [&](const OpenVersion& version) { return version.row == change.open->row; });
+      const auto* said = change.opened();
+      if (said == nullptr) continue;
+      versions.push_back({.key = key_of(*said),
+                          .value = said->value,
+                          .row = ++last_row_,
+                          .count = said->count,
+                          .status = said->status,
+                          .has_value = said->has_value,
+                          .has_count = said->has_count});
+    }
+    return {};
+  }
+  core::Result<bool> finish() override { return std::exchange(changed_, false); }
+
+  core::Result<std::vector<TextRow>> waiting_series() override {
+    std::vector<TextRow> rows;
+    for (const auto& [series, of_it] : waiting) rows.push_back({series, "7", "gone"});
+    return rows;
+  }
+  core::Result<std::vector<TextRow>> waiting_rows(const std::string& series, std::int64_t run) override {
+    EXPECT_EQ(run, 7);
+    return waiting.at(series);
+  }
+  core::Result<> drop_waiting(const std::vector<std::int64_t>& rows) override {
+    dropped.insert(dropped.end(), rows.begin(), rows.end());
+    return {};
+  }
+  core::Result<> move_waiting(const std::string& series, std::int64_t from, const std::string& gate) override {
+    decided.push_back("move " + series + " from " + std::to_string(from) + " by " + gate);
+    return {};
+  }
+  core::Result<> mark_replaced(const std::string& series, std::int64_t run) override {
+    decided.push_back("replace " + series + " of " + std::to_string(run));
+    return {};
+  }
+  core::Result<> hold_rows(const core::Batch& rows) override {
+    held_rows += static_cast<std::int64_t>(rows.rows());
+    return {};
+  }
+  core::Result<> hold_series(const HeldSeries& series) override {
+    held.push_back(series.series + " " + series.gate);
+    return {};
+  }
+  core::Result<std::vector<std::string>> discarded_series() override {
+    std::vector<std::string> series;
+    for (const auto& [name, rows] : discarded) series.push_back(name);
+    return series;
+  }
+  core::Result<std::vector<TextRow>> discarded_rows(const std::string& series) override { return discarded.at(series); }
+
+  [[nodiscard]] std::vector<double> values() const {
+    std::vector<double> all;
+    for (const auto& version : versions) all.push_back(version.value);
+    std::ranges::sort(all);
+    return all;
+  }
+
+  std::vector<OpenVersion> versions;
+  std::map<std::string, std::vector<TextRow>> waiting, discarded;
+  int loads = 0, writes = 0;
+  std::int64_t held_rows = 0;
+  std::vector<std::int64_t> dropped;
+  std::vector<std::string> held, decided;
+
+ private:
+  std::int64_t last_row_ = 0;
+  bool changed_ = false;
+};
+
+/// All in one block.
+class Said final : public StagedFacts {
+ public:
+  void say(const std::string& indicator, const std::string& area, double value, bool deleted = false) {
+    core::Fact fact;
+    fact.indicator = names_.indicators.number_of(indicator);
+    fact.area = names_.areas.number_of(area);
+    fact.period = 2025;
+    fact.value = value;
+    fact.has_value = !deleted;
+    fact.deleted = deleted;
+    fact.position = static_cast<std::uint32_t>(facts_.size());
+    facts_.push_back(fact);
+  }
+  [[nodiscard]] std::size_t blocks() const override { return 1; }
+  [[nodiscard]] core::Result<std::vector<core::Fact>> block(std::size_t /*index*/) override { return facts_; }
+  [[nodiscard]] const core::FactNames& names() const override { return names_; }
+
+ private:
+  core::FactNames names_;
+  std::vector<core::Fact> facts_;
+};
+
+class MergeTest : public ::testing::Test {
+ protected:
+  MergeOutcome merge(Said& said, MergeOptions options = {}) {
+    options.origin = "kolada";
+    auto outcome = merge_facts(store_, keys_, said, options, core::RunId{++run_}, {});
+    if (!outcome) throw std::runtime_error(core::describe(outcome.error()));
+    return *std::move(outcome);
+  }
+  /// `areas` values of each series, times `factor`.
+  static Said all(int series, int areas, double factor) {
+    Said said;
+    for (int i = 0; i < series; ++i) {
+      for (int area = 0; area < areas; ++area)
+        said.say("kolada:N0000" + std::to_string(i), std::to_string(1000 + area), (10 * i + area + 1) * factor);
+    }
+    return said;
+  }
+  static MergeOptions full_load() {
+    MergeOptions options;
+    options.coverage.push_back(
+        {.all_indicators = true, .all_areas = true, .first_period = 1900, .last_period = 2100, .units = false});
+    return options;
+  }
+
+  Memory store_;
+  Keys keys_;
+  std::int64_t run_ = 10;
+};
+
+TEST_F(MergeTest, OneCallASeriesAndOneLoadABlock) {
+  auto first = all(4, 50, 1);
+  const auto outcome = merge(first);
+  EXPECT_EQ(outcome.rows.inserted, 200);
+  EXPECT_TRUE(outcome.changed);
+  EXPECT_EQ(store_.loads, 1);
+  EXPECT_EQ(store_.writes, 4);
+  EXPECT_EQ(keys_.indicators.size(), 5U);
+  EXPECT_EQ(keys_.areas.size(), 51U);
+
+  auto again = all(4, 50, 1);
+  const auto same = merge(again);
+  EXPECT_EQ(same.rows.unchanged, 200);
+  EXPECT_FALSE(same.changed);
+  EXPECT_EQ(store_.writes, 4) << "what is the same is not written";
+}
+
+TEST_F(MergeTest, RevisedGoneAndAbsentCloseTheirVersions) {
+  Said before;
+  for (const auto* area : {"1", "2", "3", "4", "5", "6"}) before.say("kolada:N1", area, 10);
+  merge(before);
+  Said after;
+  after.say("kolada:N1", "1", 11);
+  after.say("kolada:N1", "2", 0, true);
+  for (const auto* area : {"3", "4", "5"}) after.say("kolada:N1", area, 10);
+  const auto outcome = merge(after, full_load());
+  EXPECT_EQ(outcome.rows.revised, 1);
+  EXPECT_EQ(outcome.rows.deleted, 1);
+  EXPECT_EQ(outcome.rows.absent, 1);
+  EXPECT_EQ(outcome.rows.unchanged, 3);
+  EXPECT_TRUE(outcome.rows.out_holds());
+  EXPECT_THAT(store_.values(), ElementsAre(10, 10, 10, 11));
+}
+
+TEST_F(MergeTest, ASeriesThatMostlyChangesIsHeldAndTheOthersGoThrough) {
+  auto first = all(2, 40, 1);
+  merge(first);
+  Said second;
+  for (int area = 0; area < 40; ++area) {
+    second.say("kolada:N00000", std::to_string(1000 + area), (area + 1) * 100.0);
+    second.say("kolada:N00001", std::to_string(1000 + area), 10 + area + 1.0);
+  }
+  second.say("kolada:N00001", "2000", 7);
+  const auto outcome = merge(second);
+  EXPECT_THAT(store_.held, ElementsAre("kolada:N00000 revised_share"));
+  EXPECT_EQ(store_.held_rows, 40);
+  EXPECT_EQ(outcome.rows.held, 40);
+  EXPECT_EQ(outcome.rows.inserted, 1);
+  ASSERT_THAT(outcome.held, SizeIs(1));
+  EXPECT_NE(outcome.held[0].evidence.find("revised_share"), std::string::npos);
+}
+
+TEST_F(MergeTest, WhatWaitsIsDroppedWhenItIsSaidAgainAndElseHoldsTheSeries) {
+  Said first;
+  first.say("kolada:N1", "1", 10);
+  first.say("kolada:N1", "2", 10);
+  merge(first);
+  store_.waiting["kolada:N1"] = {{"41", "1", std::nullopt, "2025", "year", "T"},
+                                 {"42", "2", std::nullopt, "2025", "year", "T"}};
+  Said half;
+  half.say("kolada:N1", "1", 10);
+  half.say("kolada:N1", "3", 10);
+  merge(half);
+  EXPECT_THAT(store_.dropped, ElementsAre(41));
+  EXPECT_THAT(store_.held, ElementsAre("kolada:N1 gone")) << "the other half still waits, so what is new waits with it";
+  EXPECT_THAT(store_.decided, ElementsAre("move kolada:N1 from 7 by gone", "replace kolada:N1 of 7"));
+
+  store_.dropped.clear();
+  store_.held.clear();
+  store_.decided.clear();
+  Said whole;
+  for (const auto* area : {"1", "2"}) whole.say("kolada:N1", area, 10);
+  whole.say("kolada:N1", "3", 10);
+  EXPECT_EQ(merge(whole).rows.inserted, 1);
+  EXPECT_THAT(store_.dropped, ElementsAre(41, 42));
+  EXPECT_THAT(store_.held, IsEmpty());
+  EXPECT_THAT(store_.decided, ElementsAre("replace kolada:N1 of 7"));
+}
+
+TEST_F(MergeTest, TheLastDecisionOnAKeyIsRemembered) {
+  Said first;
+  first.say("kolada:N1", "1", 10);
+  merge(first);
+  store_.discarded["kolada:N1"] = {{"1", std::nullopt, "2025", "year", "T", "revised", "30", std::nullopt, "final"},
+                                   {"1", std::nullopt, "2025", "year", "T", "revised", "20", std::nullopt, "final"}};
+  Said discarded;
+  discarded.say("kolada:N1", "1", 20);
+  EXPECT_EQ(merge(discarded).rows.filtered, 1);
+  Said earlier;
+  earlier.say("kolada:N1", "1", 30);
+  EXPECT_EQ(merge(earlier).rows.revised, 1);
+}
+
+}  // namespace
+}  // namespace sluss::warehouse::merge
