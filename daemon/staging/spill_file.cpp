@@ -16,7 +16,8 @@ std::unexpected<core::Error> disk_error(int number, std::string_view doing, cons
   const core::Place place{.file = folder.string()};
   if (number == ENOSPC || number == EDQUOT || number == EFBIG) {
     return core::fail(core::ErrorClass::storage, "disk.full", std::move(what),
-                      "Free space on the disk of the state folder (a run needs 40 bytes a value, or the size of its table, for a while), and run "
+                      "Free space on the disk of the state folder (a run needs 40 bytes a value, or the size of its "
+                      "table, for a while), and run "
                       "again: nothing has changed in the warehouse.",
                       place);
   }
