@@ -394,7 +394,7 @@ class State(unittest.TestCase):
     def test_a_replay_does_not_write_over_a_run_that_came_beside(self):
         lane = self.lane()
         before = lane.open_versions()
-        for wait in range(10, 60, 3):  # hundredths of a second: until it is met while it reads
+        for wait in range(10, 200, 3):  # hundredths of a second: until it is met while it reads
             process = self.begin(lane, "replay", "kolada")
             time.sleep(wait / 100)
             process.send_signal(signal.SIGSTOP)
