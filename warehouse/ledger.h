@@ -66,7 +66,7 @@ enum class Cause : std::uint8_t { run, any };
 /// Whether a job has run more than once.
 [[nodiscard]] core::Result<bool> any_ran_twice(Reader& reader);
 
-/// The last run that filled a table, or found it as it was; not one that holds it.
+/// The last run that filled a table, or found it as it was; not one that holds what it read, or found it discarded.
 struct Fill {
   std::int64_t rows = 0;  ///< that it left in the table
   std::string details;    ///< JSON

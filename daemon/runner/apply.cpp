@@ -139,8 +139,11 @@ class Attempt {
     if (!table) return PutTable{};
     auto& run = summary_.run;
     run.details = with_table(run.details, *table, input_.rules);
-    return runner::put_table(context_, *writer_, *table,
-                             {.job = input_.job, .rules = input_.rules, .may_be_empty = load_.may_be_empty()}, run);
+    SLUSS_ASSIGN(auto put, runner::put_table(
+                               context_, *writer_, *table,
+                               {.job = input_.job, .rules = input_.rules, .may_be_empty = load_.may_be_empty()}, run));
+    if (put.discarded) run.details = with_discarded(run.details);
+    return put;
   }
 
   /// The writer is ours: nobody publishes any more.

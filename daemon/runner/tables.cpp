@@ -100,6 +100,7 @@ core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& wri
   put.rows.open_after = known.rows;
   SLUSS_ASSIGN(const bool discarded, ledger::is_discarded(reader, table.name(), table.content()));
   if (discarded) {
+    put.discarded = true;
     put.rows.filtered = table.rows();
     return false;
   }
@@ -151,6 +152,12 @@ std::string with_table(const std::string& details, staging::StagedTable& table, 
     for (const auto& column : table.columns())
       columns.push_back({{"name", column.name}, {"type", core::name_of(column.type)}});
   }
+  return core::json_text(object);
+}
+
+std::string with_discarded(const std::string& details) {
+  auto object = json::parse(details, nullptr, false);
+  object["discarded"] = true;
   return core::json_text(object);
 }
 

@@ -21,6 +21,7 @@ namespace sluss::daemon::runner {
 struct PutTable {
   warehouse::RowCounts rows;  ///< of this table
   bool changed = false;
+  bool discarded = false;  ///< a person has said that these rows shall not lie there
   std::vector<core::Finding> findings;
   std::optional<warehouse::HeldSeries> held;
 };
@@ -39,6 +40,9 @@ struct TableInput {
 
 /// `details` (JSON) with what a later run compares with: the table, its content and its columns.
 [[nodiscard]] std::string with_table(const std::string& details, staging::StagedTable& table, int rules);
+
+/// The same, of a run that found what was discarded: it says nothing of what lies in the table (ledger::last_fill).
+[[nodiscard]] std::string with_discarded(const std::string& details);
 
 /// Models that read extract.<table> are stale from this run on; who depends on them follows.
 core::Result<> mark_models_over(Context& context, warehouse::Writer& writer, core::RunId run, const std::string& table);

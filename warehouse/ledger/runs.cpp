@@ -170,7 +170,8 @@ core::Result<std::optional<Fill>> last_fill(Reader& reader, std::string_view tab
                                             const std::optional<std::string>& job) {
   const auto whose = job ? "job = " + core::sql_text(*job) : telling("table", table);
   return first(reader,
-               "select open_after, details from meta.run where cause in ('run', 'release') and status <> 'held' and " +
+               "select open_after, details from meta.run where cause in ('run', 'release') and status <> 'held' and "
+               "position('\"discarded\":true' in details) = 0 and " +
                    whose + " order by run_id desc limit 1",
                [](Cells& cells) { return Fill{.rows = cells.number(), .details = cells.text()}; });
 }
