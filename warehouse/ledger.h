@@ -50,6 +50,8 @@ enum class Cause : std::uint8_t { run, any };
 [[nodiscard]] core::Result<std::vector<Run>> runs(Reader& reader, std::int64_t most);
 /// Those of these numbers that there are, ascending.
 [[nodiscard]] core::Result<std::vector<RunRecord>> runs_of(Reader& reader, const std::set<core::RunId>& numbers);
+/// What each table took of a run, facts first.
+[[nodiscard]] core::Result<std::vector<StreamCounts>> streams(Reader& reader, core::RunId run);
 [[nodiscard]] core::Result<std::set<core::RunId>> run_numbers(Reader& reader);
 [[nodiscard]] core::Result<std::int64_t> count_runs(Reader& reader);
 /// By the jobs' names.
@@ -67,13 +69,13 @@ enum class Cause : std::uint8_t { run, any };
 [[nodiscard]] core::Result<bool> any_ran_twice(Reader& reader);
 
 /// The last run that filled a table, or found it as it was; not one that holds what it read, or found it discarded.
-struct Fill {
+struct LastFill {
   std::int64_t rows = 0;  ///< that it left in the table
   std::string details;    ///< JSON
 };
 /// Of the table, or of this job, whichever table it filled.
-[[nodiscard]] core::Result<std::optional<Fill>> last_fill(Reader& reader, std::string_view table,
-                                                          const std::optional<std::string>& job);
+[[nodiscard]] core::Result<std::optional<LastFill>> last_fill(Reader& reader, std::string_view table,
+                                                              const std::optional<std::string>& job);
 /// Whether a person has discarded this content of a table.
 [[nodiscard]] core::Result<bool> is_discarded(Reader& reader, std::string_view table, std::string_view content);
 /// Of a table, in their order; none: there is no such table.

@@ -1,6 +1,7 @@
 #pragma once
 // What a run hands to the warehouse beside its facts.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,13 +17,6 @@
 
 namespace sluss::warehouse {
 
-using core::Area;
-using core::AreaMember;
-using core::Indicator;
-using core::IndicatorMember;
-using core::Publication;
-using core::Unit;
-
 struct RawObjectRow : core::RawObject {
   std::uint32_t index = 0;  ///< Fact::raw
   core::Sha256 sha256;
@@ -37,11 +31,22 @@ struct CheckpointRow {
   core::Instant full_reload_at;
 };
 
-/// Per stream and for the run: both equations of conservation are made of these.
+/// Of a stream and of a run: both equations of conservation are made of these.
 struct RowCounts {
   std::int64_t read = 0, inserted = 0, revised = 0, unchanged = 0, deleted = 0, absent = 0, rejected = 0, filtered = 0,
                duplicate = 0, held = 0;
   std::int64_t open_before = 0, open_after = 0;  ///< open versions in the warehouse
+
+  /// In the order of their columns.
+  [[nodiscard]] static constexpr std::array<std::int64_t RowCounts::*, 12> counts() {
+    using R = RowCounts;
+    return {&R::read,     &R::inserted, &R::revised,   &R::unchanged, &R::deleted,     &R::absent,
+            &R::rejected, &R::filtered, &R::duplicate, &R::held,      &R::open_before, &R::open_after};
+  }
+  RowCounts& operator+=(const RowCounts& other) {
+    for (const auto count : counts()) this->*count += other.*count;
+    return *this;
+  }
 
   /// read = inserted + revised + unchanged + deleted + rejected + filtered + duplicate + held
   [[nodiscard]] bool in_holds() const {
@@ -50,6 +55,13 @@ struct RowCounts {
   /// open_after = open_before + inserted - deleted - absent
   [[nodiscard]] bool out_holds() const { return open_after == open_before + inserted - deleted - absent; }
 };
+
+/// What one table took of a run: "core.observation", "core.area", "extract.beslut".
+struct StreamCounts {
+  std::string stream;
+  RowCounts rows;
+};
+inline constexpr const char* observation_stream = "core.observation";
 
 struct RunRecord {
   core::RunId id;
@@ -60,10 +72,11 @@ struct RunRecord {
   std::string status;  ///< "done", "unchanged", "held" ("failed" stands in the journal only)
   core::Instant started_at;
   core::Instant recorded_at;  ///< recorded_from of every version it wrote; strictly rising
-  RowCounts rows;
+  RowCounts rows;       ///< of the facts and the tables of a source; what is told of dimensions is in `streams` only
   int rules = 1;        ///< by which it was applied (warehouse/rules.h); told in details and in the journal
   std::string details;  ///< JSON: selection, windows, program version, configuration digest
   std::vector<std::string> segments;
+  std::vector<StreamCounts> streams = {};
 };
 
 /// An entry of the journal, as meta.audit shows it.

@@ -20,6 +20,7 @@
 #include "core/files.h"
 #include "core/ids.h"
 #include "warehouse/records.h"
+#include "warehouse/table.h"
 #include "warehouse/upkeep.h"
 
 namespace sluss::warehouse {
@@ -127,23 +128,11 @@ class Writer {
   /// max(now, the last run's + 1 µs)
   [[nodiscard]] virtual core::Result<core::Instant> recorded_at(core::Instant now) = 0;
 
-  // Dimensions: the complete set of an origin when `complete`, so that what is gone closes its version. Return what
-  // changed.
-  struct DimensionChange {
-    std::int64_t opened = 0, changed = 0, closed = 0;
-  };
-  virtual core::Result<DimensionChange> put_indicators(std::string_view origin, std::span<const Indicator>,
-                                                       bool complete, core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_areas(std::string_view origin, std::span<const Area>, bool complete,
-                                                  core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_area_members(std::string_view origin, std::span<const AreaMember>,
-                                                         bool complete, core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_indicator_members(std::string_view origin, std::span<const IndicatorMember>,
-                                                              bool complete, core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_units(std::string_view origin, std::span<const Unit>, bool complete,
-                                                  core::RunId, core::Instant) = 0;
-  virtual core::Result<DimensionChange> put_publications(std::string_view origin, std::span<const Publication>,
-                                                         core::RunId, core::Instant) = 0;
+  /// What is said of a table. Counted, with both equations; rows told twice are duplicates (the last counts), and what
+  /// another origin has told first of a shared table is filtered where it differs. Errors: "column.sensitive" when a
+  /// column is not open.
+  virtual core::Result<RowCounts> put(const Table& table, const Fill& batches, const Scope& scope, core::RunId run,
+                                      core::Instant recorded_at) = 0;
 
   /// Compares the staged facts with the open versions, block by block, and writes what differs. An indicator, area or
   /// unit that no dimension knows gets a key and a bare row.
@@ -159,13 +148,6 @@ class Writer {
   virtual core::Result<> hold_series(core::RunId, const HeldSeries&) = 0;
   /// What waited of a series since earlier runs is decided by this one, which said it anew.
   virtual core::Result<> supersede_held(const std::string& series, core::RunId by, core::Instant) = 0;
-
-  /// extract.<table> := these batches, created anew from their schema. `fill` calls the given function once a batch.
-  /// Errors: "column.sensitive" when a column is not open.
-  using BatchConsumer = std::function<core::Result<>(const core::Batch&)>;
-  virtual core::Result<std::int64_t> replace_extract(
-      const std::string& table, const core::Schema& schema,
-      const std::function<core::Result<>(const BatchConsumer&)>& fill) = 0;
 
   virtual core::Result<> put_raw_objects(core::RunId, std::span<const RawObjectRow>) = 0;
   virtual core::Result<> put_checkpoints(core::RunId, std::span<const CheckpointRow>) = 0;
@@ -197,10 +179,6 @@ class Writer {
 class Reader {
  public:
   virtual ~Reader() = default;
-  struct Header {
-    std::string name;
-    std::string type;  ///< SQL type's name
-  };
   using RowConsumer = std::function<core::Result<>(const core::Batch&)>;
   /// One SELECT. `header` is called once, `rows` per chunk. Columns come as Batch types.
   virtual core::Result<> select(const std::string& sql,

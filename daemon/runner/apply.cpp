@@ -10,6 +10,7 @@
 #include "daemon/runner/identity.h"
 #include "daemon/runner/tables.h"
 #include "daemon/runner/writer.h"
+#include "warehouse/dimensions.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::runner {
@@ -98,7 +99,8 @@ class Attempt {
     if (!hold_everything && outcome.closing_share > context_.settings.gates.closing_share_of_all) return std::nullopt;
     SLUSS_ASSIGN(auto table, put_table());
     count(outcome, table);
-    SLUSS_TRY(check_conservation(summary_.run.rows));
+    for (const auto& stream : summary_.run.streams) SLUSS_TRY(check_conservation(stream.rows, stream.stream));
+    tell_findings(outcome, table);
     summary_.held = std::move(outcome.held);
     if (table.held) summary_.held.push_back(*std::move(table.held));
     if (hold_everything) note_suspicion(why);
@@ -116,6 +118,7 @@ class Attempt {
     options.origin = input_.origin;
     SLUSS_ASSIGN(options.coverage, coverage());
     if (load_.table() && load_.staged().facts() == 0 && options.coverage.empty()) return warehouse::MergeOutcome{};
+    merged_ = true;
     options.gates = context_.settings.gates;
     options.hold = gates_.held;
     options.hold_everything = hold_everything;
@@ -170,54 +173,47 @@ class Attempt {
   }
 
   core::Result<bool> put_dimensions() {
-    const auto& dimensions = load_.dimensions();
-    const auto& run = summary_.run;
-    const auto& origin = input_.origin;
-    const bool whole = input_.complete_dimensions && dimensions.indicators_complete && !unread_.catalogue;
-    const bool groups = dimensions.area_members_complete && !unread_.catalogue;
-    std::int64_t changes = 0;
-    const auto add = [&changes](const warehouse::Writer::DimensionChange& change) {
-      changes += change.opened + change.changed + change.closed;
+    const auto& said = load_.dimensions();
+    const bool whole = input_.complete_dimensions && said.indicators_complete && !unread_.catalogue;
+    const bool groups = said.area_members_complete && !unread_.catalogue;
+    bool changed = false;
+    const auto put = [&](const warehouse::Table& table, const auto& rows, bool complete) -> core::Result<> {
+      if (rows.empty() && !complete) return {};
+      const auto& run = summary_.run;
+      SLUSS_ASSIGN(const auto counts,
+                   writer_->put(table, warehouse::fill_of(warehouse::rows_of(rows)),
+                                {.origin = input_.origin, .complete = complete}, run.id, run.recorded_at));
+      changed |= counts.inserted + counts.revised + counts.absent != 0;
+      dimensions_.push_back({.stream = table.full_name(), .rows = counts});
+      return {};
     };
-    SLUSS_ASSIGN(const auto indicators,
-                 writer_->put_indicators(origin, dimensions.indicators, whole, run.id, run.recorded_at));
-    add(indicators);
-    SLUSS_ASSIGN(const auto areas, writer_->put_areas(origin, dimensions.areas, false, run.id, run.recorded_at));
-    add(areas);
-    if (!dimensions.area_members.empty()) {
-      SLUSS_ASSIGN(const auto members,
-                   writer_->put_area_members(origin, dimensions.area_members, groups, run.id, run.recorded_at));
-      add(members);
-    }
-    if (!dimensions.indicator_members.empty()) {
-      SLUSS_ASSIGN(const auto members, writer_->put_indicator_members(origin, dimensions.indicator_members, whole,
-                                                                      run.id, run.recorded_at));
-      add(members);
-    }
-    if (!dimensions.units.empty()) {
-      SLUSS_ASSIGN(const auto units, writer_->put_units(origin, dimensions.units, false, run.id, run.recorded_at));
-      add(units);
-    }
-    SLUSS_ASSIGN(const auto publications,
-                 writer_->put_publications(origin, dimensions.publications, run.id, run.recorded_at));
-    add(publications);
-    return changes != 0;
+    SLUSS_TRY(put(warehouse::indicator_table(), said.indicators, whole));
+    SLUSS_TRY(put(warehouse::area_table(), said.areas, false));
+    SLUSS_TRY(put(warehouse::area_member_table(), said.area_members, groups && !said.area_members.empty()));
+    SLUSS_TRY(
+        put(warehouse::indicator_member_table(), said.indicator_members, whole && !said.indicator_members.empty()));
+    SLUSS_TRY(put(warehouse::unit_table(), said.units, false));
+    SLUSS_TRY(put(warehouse::publication_table(), said.publications, false));
+    return changed;
   }
 
-  void count(const warehouse::MergeOutcome& outcome, const PutTable& table) {
+  /// What was said and is no fact and no row of a table belongs to the facts, unless the load has none of them.
+  void count(warehouse::MergeOutcome& outcome, PutTable& table) {
     const auto said = load_.counts();
-    auto& rows = summary_.run.rows;
-    rows = outcome.rows;
-    rows.inserted += table.rows.inserted;
-    rows.unchanged += table.rows.unchanged;
-    rows.absent += table.rows.absent;
-    rows.filtered += table.rows.filtered;
-    rows.held += table.rows.held;
-    rows.open_before += table.rows.open_before;
-    rows.open_after += table.rows.open_after;
-    rows.read = said.read;
-    rows.rejected += said.rejected;
-    rows.filtered += said.filtered;
+    const bool only_table = load_.table() && !merged_;
+    auto& main = only_table ? table.rows : outcome.rows;
+    main.read = said.read - (only_table ? 0 : table.rows.read);
+    main.rejected += said.rejected;
+    main.filtered += said.filtered;
+    auto& run = summary_.run;
+    run.streams.clear();
+    if (!only_table) run.streams.push_back({.stream = warehouse::observation_stream, .rows = outcome.rows});
+    if (load_.table()) run.streams.push_back({.stream = series_of_table(load_.table()->name()), .rows = table.rows});
+    for (const auto& stream : run.streams) run.rows += stream.rows;
+    run.streams.insert(run.streams.end(), dimensions_.begin(), dimensions_.end());
+  }
+
+  void tell_findings(const warehouse::MergeOutcome& outcome, const PutTable& table) {
     summary_.findings = resolution_.findings;
     for (auto& finding : load_.findings()) summary_.findings.push_back(std::move(finding));
     for (const auto* found : {&outcome.findings, &table.findings})
@@ -278,11 +274,13 @@ class Attempt {
   const Unread& unread_;
   std::unique_ptr<warehouse::Writer> writer_;
   RunSummary summary_;
+  std::vector<warehouse::StreamCounts> dimensions_;
+  bool merged_ = false;
 };
 
 }  // namespace
 
-core::Result<> check_conservation(const warehouse::RowCounts& rows) {
+core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_view stream) {
   if (rows.in_holds() && rows.out_holds()) return {};
   const auto text = [](std::int64_t number) { return std::to_string(number); };
   const std::string in = "read " + text(rows.read) + " = inserted " + text(rows.inserted) + " + revised " +
@@ -293,7 +291,7 @@ core::Result<> check_conservation(const warehouse::RowCounts& rows) {
                           " + inserted " + text(rows.inserted) + " - deleted " + text(rows.deleted) + " - absent " +
                           text(rows.absent);
   return core::fail(core::ErrorClass::data, "run.not_conserved",
-                    std::string("the rows do not add up: ") + (rows.in_holds() ? out : in),
+                    "the rows of " + std::string(stream) + " do not add up: " + (rows.in_holds() ? out : in),
                     "nothing was committed; this is a defect of the program: keep the archive segment and report it");
 }
 

@@ -37,6 +37,6 @@ struct ApplyInput {
 
 /// Both equations hold, or an error "run.not_conserved" with the numbers. A bug, told as an error so that nothing is
 /// committed.
-[[nodiscard]] core::Result<> check_conservation(const warehouse::RowCounts& rows);
+[[nodiscard]] core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_view stream);
 
 }  // namespace sluss::daemon::runner

@@ -73,8 +73,9 @@ core::Result<> merge_released(Context& context, warehouse::Writer& writer, const
   SLUSS_ASSIGN(const auto outcome, writer.merge(*facts, options, run.id, run.recorded_at, stop));
   run.rows = outcome.rows;
   run.rows.read = read;
+  run.streams = {{.stream = warehouse::observation_stream, .rows = run.rows}};
   run.status = outcome.changed ? "done" : "unchanged";
-  return check_conservation(run.rows);
+  return check_conservation(run.rows, run.streams.front().stream);
 }
 
 core::Error unreadable(const HeldRun& held, const core::Error& why) {
@@ -101,13 +102,15 @@ core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun
   return load;
 }
 
-core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& load, int rules,
-                            warehouse::RunRecord& run) {
+core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& load, warehouse::RunRecord& run) {
+  // No table waited before there was this rule, and not each decision on one carried its number.
+  const int rules = std::max(run.rules, warehouse::table_rules);
   SLUSS_ASSIGN(const auto put,
                put_table(context, writer, *load.table(), {.job = run.job, .rules = rules, .gates_off = true}, run));
   run.rows = put.rows;
+  run.streams = {{.stream = series_of_table(load.table()->name()), .rows = run.rows}};
   run.status = put.changed ? "done" : "unchanged";
-  return check_conservation(run.rows);
+  return check_conservation(run.rows, run.streams.front().stream);
 }
 
 /// What a later run compares with: the table's content by name, as the run that held it wrote it down.
@@ -135,6 +138,8 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   run.started_at = action.started_at.value_or(context.clock.now());
   nlohmann::json details{{"of", action.of.value}};
   if (action.series) details["series"] = *action.series;
+  run.rules = action.rules;
+  if (run.rules != warehouse::first_rules) details["rules"] = run.rules;
   run.details = with_what_waited(std::move(details), held);
   std::unique_ptr<Load> table;  // read before anybody waits for the writer
   if (held.table && !action.discard) {
@@ -148,7 +153,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   if (!action.discard && !held.table) SLUSS_TRY(merge_released(context, *writer, action, run, stop));
   SLUSS_ASSIGN(const auto dropped,
                writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
-  if (table) SLUSS_TRY(put_released(context, *writer, *table, warehouse::rules_now, run));
+  if (table) SLUSS_TRY(put_released(context, *writer, *table, run));
   core::log::info(action.discard ? "held.discarded" : "held.released", "held rows were decided on",
                   {{"run", run.id.value}, {"of", action.of.value}, {"rows", dropped}});
   SLUSS_TRY(writer->put_run(run));

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "daemon/runner/runner.h"
+#include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
 
@@ -15,6 +16,7 @@ struct HoldAction {
   std::optional<core::RunId> run;            ///< a rebuild's
   std::optional<core::Instant> recorded_at;  ///< a rebuild's
   std::optional<core::Instant> started_at;   ///< a rebuild's
+  int rules = warehouse::rules_now;          ///< a rebuild's are those that it was decided by
 };
 
 /// Without the journal, which is the caller's.

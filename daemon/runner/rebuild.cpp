@@ -235,7 +235,8 @@ core::Result<Applied> apply_journal(Context& context, const std::vector<JournalR
                                                    .series = run.series,
                                                    .run = run.run,
                                                    .recorded_at = run.recorded_at,
-                                                   .started_at = run.started_at},
+                                                   .started_at = run.started_at,
+                                                   .rules = run.rules},
                                                   stop));
       ++(run.kind == "discard" ? done.discards : done.releases);
       if (run.kind == "release") applied.last_change = run.run;

@@ -77,12 +77,14 @@ std::vector<core::Finding> told_losses(const std::string& table, const Known& kn
   return found;
 }
 
-core::Result<> replace(warehouse::Writer& writer, const staging::StagedTable& table, PutTable& put) {
-  SLUSS_ASSIGN(put.rows.inserted, writer.replace_extract(table.name(), table.columns(),
-                                                         [&](const warehouse::Writer::BatchConsumer& consumer) {
-                                                           return table.each(consumer);
-                                                         }));
-  put.rows.read = put.rows.open_after = put.rows.inserted;
+core::Result<> replace(warehouse::Writer& writer, const staging::StagedTable& table, const warehouse::RunRecord& run,
+                       PutTable& put) {
+  const warehouse::Table whole{
+      .schema = "extract", .name = table.name(), .columns = table.columns(), .keep = warehouse::Keep::replaced};
+  const auto batches = [&](const warehouse::BatchConsumer& consumer) { return table.each(consumer); };
+  SLUSS_ASSIGN(const auto rows, writer.put(whole, batches, {}, run.id, run.recorded_at));
+  put.rows.read = put.rows.inserted = rows.inserted;
+  put.rows.open_after = rows.open_after;
   put.rows.absent = put.rows.open_before;
   put.changed = true;
   return {};
@@ -136,7 +138,7 @@ core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, st
   const auto& gates = context.settings.gates;
   SLUSS_ASSIGN(const bool may, may_replace(*reader, writer, table, input, known, gates, run, put));
   if (!may) return put;
-  SLUSS_TRY(replace(writer, table, put));
+  SLUSS_TRY(replace(writer, table, run, put));
   if (input.rules == warehouse::unread_rules)
     put.findings = told_losses(table.name(), known, put.rows.open_after, table.columns(), gates);
   return put;

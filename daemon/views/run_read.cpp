@@ -25,6 +25,7 @@ RunView view_of(ledger::Run&& run) {
 core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   SLUSS_ASSIGN(auto found, ledger::run(reader, run));
   auto view = view_of(std::move(found));
+  SLUSS_ASSIGN(view.run.streams, ledger::streams(reader, run));
   SLUSS_ASSIGN(auto held, ledger::held(reader, run));
   for (auto& one : held)
     view.held.push_back(

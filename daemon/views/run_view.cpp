@@ -40,6 +40,37 @@ json rows_json(const warehouse::RowCounts& rows) {
           {"duplicate", rows.duplicate}, {"held", rows.held}};
 }
 
+json counted_json(const warehouse::RowCounts& rows) {
+  return {{"rows", rows_json(rows)},
+          {"open", {{"before", rows.open_before}, {"after", rows.open_after}}},
+          {"conservation",
+           {{"in", {{"holds", rows.in_holds()}, {"text", conservation_in(rows)}}},
+            {"out", {{"holds", rows.out_holds()}, {"text", conservation_out(rows)}}}}}};
+}
+
+/// What each table took: `rows` of the run is the sum over facts and the source's own tables.
+json streams_json(const std::vector<warehouse::StreamCounts>& streams) {
+  auto shown = json::array();
+  for (const auto& one : streams) {
+    auto counted = counted_json(one.rows);
+    counted["stream"] = one.stream;
+    shown.push_back(std::move(counted));
+  }
+  return shown;
+}
+
+/// Of what changed beside the facts.
+std::string streams_text(const std::vector<warehouse::StreamCounts>& streams) {
+  std::string text;
+  if (streams.size() < 2) return text;
+  for (const auto& [stream, rows] : streams) {
+    const bool quiet = rows.inserted + rows.revised + rows.absent + rows.filtered == 0;
+    if (stream == warehouse::observation_stream || quiet) continue;
+    text += "  " + stream + ": " + conservation_in(rows) + "\n";
+  }
+  return text;
+}
+
 json held_json(const HeldView& held) {
   const auto& series = held.series;
   return {{"series", series.series},
@@ -109,6 +140,7 @@ std::string run_text(const RunView& view) {
   std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
                      ", " + core::swedish_text(run.recorded_at) + ")\n";
   text += "  " + conservation_in(run.rows) + "\n  " + conservation_out(run.rows) + "\n";
+  text += streams_text(run.streams);
   if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
   text += held_text(view);
   std::size_t infos = 0;
@@ -143,16 +175,13 @@ std::string run_json(const RunView& view) {
              {"status", run.status},
              {"started_at", core::to_text(run.started_at)},
              {"recorded_at", core::to_text(run.recorded_at)},
-             {"rows", rows_json(run.rows)},
-             {"open", {{"before", run.rows.open_before}, {"after", run.rows.open_after}}},
-             {"conservation",
-              {{"in", {{"holds", run.rows.in_holds()}, {"text", conservation_in(run.rows)}}},
-               {"out", {{"holds", run.rows.out_holds()}, {"text", conservation_out(run.rows)}}}}},
+             {"streams", streams_json(run.streams)},
              {"raw_objects", view.requests},
              {"bytes", view.bytes},
              {"held_series_waiting", view.waiting},
              {"segments", run.segments},
              {"details", parsed_or_text(run.details)}};
+  shown.update(counted_json(run.rows));
   shown["held"] = json::array();
   for (const auto& held : view.held) shown["held"].push_back(held_json(held));
   shown["findings"] = json::array();

@@ -39,7 +39,7 @@ struct RunView {
 [[nodiscard]] std::string conservation_out(const warehouse::RowCounts& rows);
 
 [[nodiscard]] std::string run_text(const RunView& view);
-/// One object: run, job, source, cause, status, rows, open, conservation, held, findings, rejects, …
+/// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …
 [[nodiscard]] std::string run_json(const RunView& view);
 
 /// From the warehouse, with all that belongs to it.

@@ -1,6 +1,8 @@
 #include "daemon/web/runs_page.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "core/text.h"
 #include "daemon/notify/words.h"
@@ -68,6 +70,49 @@ Html equations(const warehouse::RowCounts& rows) {
                    {"−", "borttagna av källan", rows.deleted},
                    {"−", "försvunna", rows.absent}},
                   rows.out_holds());
+}
+
+std::string stream_word(std::string_view stream) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words{
+      {{"core.observation", "Värden"},
+       {"core.indicator", "Nyckeltal"},
+       {"core.area", "Områden"},
+       {"core.area_member", "Områden i grupper"},
+       {"core.indicator_member", "Nyckeltal i grupper"},
+       {"core.unit", "Enheter"},
+       {"core.publication", "Aviserade publiceringar"}}};
+  for (const auto& [name, word] : words) {
+    if (name == stream) return std::string(word);
+  }
+  return std::string(stream);
+}
+
+/// Nothing when there is one table only: the equations have said it.
+Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
+  if (streams.size() < 2) return {};
+  Table shown{.caption = "Tabell för tabell",
+              .caption_hidden = true,
+              .columns = {{"Tabell"},
+                          {"Lästa", true},
+                          {"Nya", true},
+                          {"Ändrade", true},
+                          {"Oförändrade", true},
+                          {"Försvunna", true},
+                          {"Övriga", true},
+                          {"Gällande efter", true},
+                          {"Summorna"}},
+              .rows = {},
+              .when_empty = ""};
+  for (const auto& [stream, rows] : streams) {
+    const bool holds = rows.in_holds() && rows.out_holds();
+    shown.rows.push_back({stream_word(stream), count_text(rows.read), count_text(rows.inserted),
+                          count_text(rows.revised), count_text(rows.unchanged), count_text(rows.deleted + rows.absent),
+                          count_text(rows.rejected + rows.filtered + rows.duplicate + rows.held),
+                          count_text(rows.open_after),
+                          state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})});
+  }
+  return tag("details", {}, tag("summary", {}, "Tabell för tabell"), table(shown),
+             paragraph("Övriga är avvisade, bortvalda, dubbletter och hållna rader."));
 }
 
 Html held_section(const RunPageView& view) {
@@ -192,7 +237,8 @@ Html run_page(const RunPageView& view) {
       {"Började", time_html(run.started_at, view.now)},
       {"Klar", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}};
   Html content = heading(1, "Körning " + std::to_string(run.id.value)) + terms(facts);
-  content += tag("section", {}, heading(2, "Redovisning"), tag("div", {{"class", "equations"}}, equations(run.rows)));
+  content += tag("section", {}, heading(2, "Redovisning"), tag("div", {{"class", "equations"}}, equations(run.rows)),
+                 streams_section(run.streams));
   if (!view.run.held.empty()) content += tag("section", {}, held_section(view));
   content += tag("section", {}, findings_section(view.run.findings));
   content += tag("section", {}, rejects_section(view));

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
+#include "tests/tools/put_rows.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/models.h"
@@ -81,10 +82,10 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
                                       {"kolada:G2", "group", "Liknande kommuner äldreomsorg, Sala, 2024", "G2"}};
   const std::vector<core::AreaMember> members{{"kolada:G2", "0360", 2024, "Liknande kommuner äldreomsorg", "Sala"}};
   const std::vector<core::Publication> publications{{"kolada:N31910", "2025", {}, core::day_of(2026, 6, 10)}};
-  EXPECT_TRUE(writer->put_indicators("kolada", indicators, true, run, recorded));
-  EXPECT_TRUE(writer->put_areas("kolada", areas, true, run, recorded));
-  EXPECT_TRUE(writer->put_area_members("kolada", members, true, run, recorded));
-  EXPECT_TRUE(writer->put_publications("kolada", publications, run, recorded));
+  EXPECT_TRUE(testing::put_rows(*writer, warehouse::indicator_table(), indicators, {"kolada", true}, run, recorded));
+  EXPECT_TRUE(testing::put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, run, recorded));
+  EXPECT_TRUE(testing::put_rows(*writer, warehouse::area_member_table(), members, {"kolada", true}, run, recorded));
+  EXPECT_TRUE(testing::put_rows(*writer, warehouse::publication_table(), publications, {"kolada"}, run, recorded));
   Staged staged(said);
   const auto merged =
       writer->merge(staged, {.origin = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});

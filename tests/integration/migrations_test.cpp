@@ -89,13 +89,14 @@ TEST_F(Migrations, AnOlderSchemaIsReadAsItIs) {
   const auto reader = must(warehouse->reader({.now = {1'790'000'000'000'000}}));
   EXPECT_EQ(must(reader->rows("select count(*) from meta.run"))[0][0], "0");
   EXPECT_FALSE(reader->rows("select * from meta.audit"));
+  EXPECT_TRUE(reader->rows("select stream, open_after from meta.run_stream"));
   EXPECT_TRUE(reader->rows("select source, origin from meta.run")) << "read before somebody migrates it";
 }
 
 TEST_F(Migrations, ATrialTellsAndChangesNothing) {
   const auto before = files_->read(folder_ / "000001.duckdb").value();
   const auto trial = must(try_migrations(*files_, options()));
-  EXPECT_THAT(trial.pending, ElementsAre("002-audit", "003-origin"));
+  EXPECT_THAT(trial.pending, ElementsAre("002-audit", "003-origin", "004-streams"));
   EXPECT_EQ(trial.facts, 20);
   EXPECT_EQ(files_->read(folder_ / "000001.duckdb").value(), before);
   EXPECT_THAT(names(), ElementsAre("000001.duckdb", "000001.sum", "current"));
@@ -105,7 +106,7 @@ TEST_F(Migrations, TheStartMigratesAndTellsItsSteps) {
   const auto warehouse = open();
   must(warehouse->start());
   EXPECT_THAT(steps_, ElementsAre("copying the warehouse", "migration 002-audit", "migration 003-origin",
-                                  "writing the warehouse"));
+                                  "migration 004-streams", "writing the warehouse"));
   EXPECT_EQ(fs::read_symlink(folder_ / "current"), "000002.duckdb");
   const auto reader = must(warehouse->reader({.now = {1'790'000'000'000'000}}));
   EXPECT_EQ(must(reader->rows("select count(*) from meta.audit"))[0][0], "0");

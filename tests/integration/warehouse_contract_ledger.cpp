@@ -1,5 +1,6 @@
 // What the ledger tells, of rows that a Writer put. Each engine must answer alike.
 #include "tests/integration/warehouse_contract.h"
+#include "tests/tools/put_rows.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::testing {
@@ -136,10 +137,26 @@ TEST_P(LedgerContract, ANewerRunIsOfTheSameOrigin) {
   EXPECT_EQ(must(ledger::newer_run(*reader, "o'neill", RunId{0})), std::nullopt);
 }
 
+TEST_P(LedgerContract, WhatEachTableTookOfARun) {
+  auto told = record(1, "kolada");
+  told.streams = {{.stream = "core.area", .rows = {.read = 7, .unchanged = 7, .open_before = 7, .open_after = 7}},
+                  {.stream = "core.observation", .rows = {.read = 2, .inserted = 2, .open_after = 2}}};
+  put(told);
+  put(record(2, "kolada"));
+  const auto streams = must(ledger::streams(*reader(), RunId{1}));
+  ASSERT_EQ(streams.size(), 2);
+  EXPECT_EQ(streams[0].stream, "core.observation");
+  EXPECT_EQ(streams[0].rows.inserted, 2);
+  EXPECT_EQ(streams[1].rows.unchanged, 7);
+  EXPECT_EQ(streams[1].rows.open_after, 7);
+  EXPECT_THAT(must(ledger::streams(*reader(), RunId{2})), IsEmpty());
+}
+
 TEST_P(LedgerContract, TheLastFillOfATable) {
   const auto fill = [&](int number, const std::string& job, const std::string& table, std::int64_t rows) {
     auto told = record(number, job);
     told.rows.open_after = rows;
+    told.streams = {{.stream = "extract." + table, .rows = told.rows}};
     told.details = R"({"content":"c)" + std::to_string(number) + R"(","table":")" + table + "\"}";
     put(told);
   };
@@ -159,7 +176,9 @@ TEST_P(LedgerContract, TheLastFillOfATable) {
 TEST_P(LedgerContract, ColumnsStandInTheirOrder) {
   auto writer = this->writer();
   const core::Schema schema{{"kod", core::Type::text, false}, {"Antal", core::Type::int64, true}};
-  must(writer->replace_extract("viva", schema, [](const auto&) { return core::Result<>(); }));
+  const warehouse::Table viva{
+      .schema = "extract", .name = "viva", .columns = schema, .keep = warehouse::Keep::replaced};
+  must(writer->put(viva, [](const auto&) { return core::Result<>(); }, {}, RunId{1}, now_));
   must(writer->publish());
   EXPECT_THAT(must(ledger::columns(*reader(), "extract", "viva")), ElementsAre("kod", "Antal"));
   EXPECT_THAT(must(ledger::columns(*reader(), "extract", "nothing")), IsEmpty());
@@ -268,9 +287,9 @@ TEST_P(LedgerContract, HeldSeriesWaitAndAreDecided) {
   const std::string first = "kolada:N00001";
   const std::string second = "kolada:N00002";
   put(record(1, "kolada"), [&](warehouse::Writer& writer) {
-    const std::vector<warehouse::Indicator> told = {{.id = first, .source = "kolada", .title = "Ö, sist"},
-                                                    {.id = second, .source = "kolada", .title = "Ål"}};
-    must(writer.put_indicators("kolada", told, false, RunId{1}, now_));
+    const std::vector<core::Indicator> told = {{.id = first, .source = "kolada", .title = "Ö, sist"},
+                                               {.id = second, .source = "kolada", .title = "Ål"}};
+    must(put_rows(writer, warehouse::indicator_table(), told, {"kolada", false}, RunId{1}, now_));
   });
   auto both = series(first, 40, 100);
   std::ranges::move(series(second, 40, 100), std::back_inserter(both));
@@ -455,14 +474,14 @@ TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
 
 TEST_P(LedgerContract, DefinitionsAndAreasByName) {
   put(record(1, "kolada"), [&](warehouse::Writer& writer) {
-    const std::vector<warehouse::Indicator> told = {
+    const std::vector<core::Indicator> told = {
         {.id = "kolada:N1", .source = "kolada", .title = "ett", .by_gender = true, .measure = "andel (%)"},
         {.id = "kolada:N2", .source = "kolada", .title = "två"}};
-    must(writer.put_indicators("kolada", told, true, RunId{1}, now_));
-    const std::vector<warehouse::Area> areas = {
+    must(put_rows(writer, warehouse::indicator_table(), told, {"kolada", true}, RunId{1}, now_));
+    const std::vector<core::Area> areas = {
         {.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"},
         {.id = "0180", .kind = "municipality", .title = "Stockholm", .source_id = "0180"}};
-    must(writer.put_areas("kolada", areas, true, RunId{1}, now_));
+    must(put_rows(writer, warehouse::area_table(), areas, {"kolada", true}, RunId{1}, now_));
   });
   const auto reader = this->reader();
   auto definitions = must(ledger::definitions(*reader, "kolada"));

@@ -1,14 +1,15 @@
 #include "tests/integration/warehouse_contract.h"
+#include "tests/tools/put_rows.h"
 
 namespace sluss::testing {
 
 namespace {
 
+using core::Indicator;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using warehouse::Indicator;
 
 Indicator indicator(const std::string& id, const std::string& title) {
   return {.id = id, .source = "kolada", .title = title, .by_gender = true, .area_type = "K", .measure = "andel (%)"};
@@ -17,19 +18,19 @@ Indicator indicator(const std::string& id, const std::string& title) {
 TEST_P(WarehouseContract, DimensionsAreVersioned) {
   auto first = writer();
   const std::vector<Indicator> told = {indicator("kolada:N1", "ett"), indicator("kolada:N2", "två")};
-  auto change = must(first->put_indicators("kolada", told, true, RunId{1}, now_));
-  EXPECT_EQ(change.opened, 2);
+  auto change = must(put_rows(*first, warehouse::indicator_table(), told, {"kolada", true}, RunId{1}, now_));
+  EXPECT_EQ(change.inserted, 2);
   put_run(*first, {RunId{1}, now_, {}});
   must(first->publish());
 
   auto second = writer();
   const Instant later = now_.plus(std::chrono::hours(1));
-  EXPECT_EQ(must(second->put_indicators("kolada", told, true, RunId{2}, later)).changed, 0);
+  EXPECT_EQ(must(put_rows(*second, warehouse::indicator_table(), told, {"kolada", true}, RunId{2}, later)).revised, 0);
   const std::vector<Indicator> changed = {indicator("kolada:N1", "ett, omdefinierad"), indicator("kolada:N3", "tre")};
-  change = must(second->put_indicators("kolada", changed, true, RunId{2}, later));
-  EXPECT_EQ(change.opened, 1);
-  EXPECT_EQ(change.changed, 1);
-  EXPECT_EQ(change.closed, 1);
+  change = must(put_rows(*second, warehouse::indicator_table(), changed, {"kolada", true}, RunId{2}, later));
+  EXPECT_EQ(change.inserted, 1);
+  EXPECT_EQ(change.revised, 1);
+  EXPECT_EQ(change.absent, 1);
   put_run(*second, {RunId{2}, later, {}});
   must(second->publish());
 
@@ -38,28 +39,59 @@ TEST_P(WarehouseContract, DimensionsAreVersioned) {
   EXPECT_EQ(one("select count(*) from core.indicator"), "4");
 }
 
+TEST_P(WarehouseContract, WhatATableTookIsCounted) {
+  auto writer = this->writer();
+  const auto told = [&](const std::vector<core::Unit>& units, bool complete, std::int64_t second) {
+    return must(put_rows(*writer, warehouse::unit_table(), units, {"kolada", complete}, RunId{1},
+                         now_.plus(std::chrono::seconds(second))));
+  };
+  auto counts =
+      told({{"kolada:V1", "1981", "Åsen"}, {"kolada:V2", "1981", "Ön"}, {"kolada:V1", "1981", "Åsens"}}, true, 0);
+  EXPECT_EQ(counts.read, 3);
+  EXPECT_EQ(counts.inserted, 2);
+  EXPECT_EQ(counts.duplicate, 1);
+  EXPECT_EQ(counts.open_before, 0);
+  EXPECT_EQ(counts.open_after, 2);
+  counts = told({{"kolada:V1", "1981", "Åsens"}, {"kolada:V3", "1981", "Ny"}}, true, 1);
+  EXPECT_EQ(counts.unchanged, 1);
+  EXPECT_EQ(counts.inserted, 1);
+  EXPECT_EQ(counts.absent, 1);
+  EXPECT_EQ(counts.open_after, 2);
+  counts = told({{"kolada:V3", "1980", "Ny"}}, false, 2);
+  EXPECT_EQ(counts.revised, 1);
+  EXPECT_EQ(counts.absent, 0);
+  EXPECT_EQ(counts.open_after, 2);
+}
+
 TEST_P(WarehouseContract, APartialDimensionClosesNothing) {
   auto writer = this->writer();
   const std::vector<Indicator> both = {indicator("kolada:N1", "ett"), indicator("kolada:N2", "två")};
-  must(writer->put_indicators("kolada", both, false, RunId{1}, now_));
-  const auto change = must(writer->put_indicators("kolada", std::span(both).first(1), false, RunId{1}, now_));
-  EXPECT_EQ(change.closed, 0);
+  must(put_rows(*writer, warehouse::indicator_table(), both, {"kolada", false}, RunId{1}, now_));
+  const auto change = must(
+      put_rows(*writer, warehouse::indicator_table(), std::span(both).first(1), {"kolada", false}, RunId{1}, now_));
+  EXPECT_EQ(change.absent, 0);
   // And a complete one of another source neither.
-  EXPECT_EQ(must(writer->put_indicators("scb", {}, true, RunId{1}, now_)).closed, 0);
+  EXPECT_EQ(
+      must(put_rows(*writer, warehouse::indicator_table(), std::vector<Indicator>(), {"scb", true}, RunId{1}, now_))
+          .absent,
+      0);
 }
 
 TEST_P(WarehouseContract, GroupsByYearUnitsAndPublications) {
   auto writer = this->writer();
-  const std::vector<warehouse::AreaMember> members = {
+  const std::vector<core::AreaMember> members = {
       {.group = "kolada:G1", .member = "1981", .year = 2024, .theme = "Liknande kommuner", .owner = "Sala"},
       {.group = "kolada:G2", .member = "1981", .year = 2025, .theme = "Liknande kommuner", .owner = "Sala"},
       {.group = "kolada:G2", .member = "1980", .year = 2025, .theme = "Liknande kommuner", .owner = "Sala"}};
-  EXPECT_EQ(must(writer->put_area_members("kolada", members, true, RunId{1}, now_)).opened, 3);
-  const std::vector<warehouse::Unit> units = {{.id = "kolada:V1", .area = "1981", .title = "Åsen"}};
-  EXPECT_EQ(must(writer->put_units("kolada", units, true, RunId{1}, now_)).opened, 1);
-  const std::vector<warehouse::IndicatorMember> groups = {{"kolada:G2KPI1", "Äldre", "kolada:N1"}};
-  EXPECT_EQ(must(writer->put_indicator_members("kolada", groups, true, RunId{1}, now_)).opened, 1);
-  const std::vector<warehouse::Publication> days = {
+  EXPECT_EQ(must(put_rows(*writer, warehouse::area_member_table(), members, {"kolada", true}, RunId{1}, now_)).inserted,
+            3);
+  const std::vector<core::Unit> units = {{.id = "kolada:V1", .area = "1981", .title = "Åsen"}};
+  EXPECT_EQ(must(put_rows(*writer, warehouse::unit_table(), units, {"kolada", true}, RunId{1}, now_)).inserted, 1);
+  const std::vector<core::IndicatorMember> groups = {{"kolada:G2KPI1", "Äldre", "kolada:N1"}};
+  EXPECT_EQ(
+      must(put_rows(*writer, warehouse::indicator_member_table(), groups, {"kolada", true}, RunId{1}, now_)).inserted,
+      1);
+  const std::vector<core::Publication> days = {
       {.indicator = "kolada:N1",
        .period = "2025",
        .preliminary = core::day_of(2026, 4, 1),
@@ -69,10 +101,10 @@ TEST_P(WarehouseContract, GroupsByYearUnitsAndPublications) {
        .period = "2025",
        .preliminary = core::day_of(2026, 4, 8),
        .final = core::day_of(2026, 6, 1)}};
-  EXPECT_EQ(must(writer->put_publications("kolada", days, RunId{1}, now_)).opened, 2) << "told twice, the last counts";
-  const std::vector<warehouse::Area> areas = {
-      {.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"}};
-  EXPECT_EQ(must(writer->put_areas("kolada", areas, true, RunId{1}, now_)).opened, 1);
+  EXPECT_EQ(must(put_rows(*writer, warehouse::publication_table(), days, {"kolada"}, RunId{1}, now_)).inserted, 2)
+      << "told twice, the last counts";
+  const std::vector<core::Area> areas = {{.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"}};
+  EXPECT_EQ(must(put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, RunId{1}, now_)).inserted, 1);
   put_run(*writer, {RunId{1}, now_, {}});
   must(writer->publish());
   EXPECT_EQ(one("select count(*) from core.area_member_open where year = (select max(year) from core.area_member_open "
@@ -88,14 +120,15 @@ TEST_P(WarehouseContract, OriginsThatCallAnAreaDifferentlyMakeNoVersions) {
   load({{.area = "1981", .value = 1}});  // a bare row: nobody's
   const auto told = [&](const std::string& origin, const std::string& title, int run) {
     auto writer = this->writer();
-    const std::vector<warehouse::Area> areas = {
-        {.id = "1981", .kind = "municipality", .title = title, .source_id = "1981"},
-        {.id = "1982", .kind = "municipality", .title = title, .source_id = "1982"}};
+    const std::vector<core::Area> areas = {{.id = "1981", .kind = "municipality", .title = title, .source_id = "1981"},
+                                           {.id = "1982", .kind = "municipality", .title = title, .source_id = "1982"}};
     const core::RunId id{run};
-    const auto change = must(writer->put_areas(origin, areas, false, id, must(writer->recorded_at(now_))));
+    const auto change =
+        must(put_rows(*writer, warehouse::area_table(), areas, {origin, false}, id, must(writer->recorded_at(now_))));
     put_run(*writer, {id, must(writer->recorded_at(now_)), {}});
     must(writer->publish());
-    return change.opened + change.changed + change.closed;
+    EXPECT_EQ(change.filtered, origin == "scb" ? 2 : 0);
+    return change.inserted + change.revised + change.absent;
   };
   EXPECT_EQ(told("kolada", "Sala", 2), 2);
   for (int run = 3; run < 13; run += 2) {
@@ -193,29 +226,34 @@ TEST_P(WarehouseContract, AFailedStatementDoesNotPublishHalf) {
 
 TEST_P(WarehouseContract, AnExtractIsReplacedAsAWhole) {
   const core::Schema schema{{"kod", core::Type::text, false}, {"belopp", core::Type::decimal, true, 38, 2}};
+  const warehouse::Table viva{
+      .schema = "extract", .name = "viva", .columns = schema, .keep = warehouse::Keep::replaced};
   const auto fill = [&](int rows) {
     auto writer = this->writer();
-    const auto count = must(writer->replace_extract("viva", schema, [&](const auto& consume) -> core::Result<> {
-      core::Batch batch(schema);
-      for (int i = 0; i < rows; ++i) {
-        batch[0].append_text("åäö " + std::to_string(i));
-        batch[1].append(*core::parse_decimal("123456789012345678901234567890123456.78", 38, 2));
-      }
-      return consume(batch);
-    }));
-    EXPECT_EQ(count, rows);
+    core::Batch batch(schema);
+    for (int i = 0; i < rows; ++i) {
+      batch[0].append_text("åäö " + std::to_string(i));
+      batch[1].append(*core::parse_decimal("123456789012345678901234567890123456.78", 38, 2));
+    }
+    const auto counts = must(writer->put(viva, warehouse::fill_of(std::move(batch)), {}, RunId{1}, now_));
+    EXPECT_EQ(counts.inserted, rows);
+    EXPECT_TRUE(counts.in_holds() && counts.out_holds());
     must(writer->publish());
+    return counts.absent;
   };
-  fill(5000);
+  EXPECT_EQ(fill(5000), 0);
   EXPECT_EQ(one("select count(*) || ' ' || min(belopp) from extract.viva"),
             "5000 123456789012345678901234567890123456.78");
-  fill(3);
+  EXPECT_EQ(fill(3), 5000);
   EXPECT_EQ(one("select count(*) from extract.viva"), "3");
   {
     auto writer = this->writer();
-    const auto failed = writer->replace_extract("viva", schema, [](const auto&) -> core::Result<> {
-      return core::fail(core::ErrorClass::source, "odbc.lost", "the connection was lost");
-    });
+    const auto failed = writer->put(
+        viva,
+        [](const auto&) -> core::Result<> {
+          return core::fail(core::ErrorClass::source, "odbc.lost", "the connection was lost");
+        },
+        {}, RunId{1}, now_);
     EXPECT_EQ(failed.error().code, "odbc.lost");
   }
   EXPECT_EQ(one("select count(*) from extract.viva"), "3");

@@ -14,6 +14,7 @@
 #include "daemon/control/answers.h"
 #include "daemon/control/route_table.h"
 #include "daemon/web/pages.h"
+#include "tests/tools/put_rows.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/indicator_config.h"
 #include "transforms/datasets/models.h"
@@ -187,9 +188,9 @@ class Pages : public ::testing::Test {
     }
     const std::vector<core::Publication> publications{{redefined, "2025", {}, core::day_of(2026, 3, 2)},
                                                       {"kolada:N20001", "2026", {}, core::day_of(2026, 6, 10)}};
-    ASSERT_TRUE(writer->put_indicators("kolada", indicators, true, run, recorded));
-    ASSERT_TRUE(writer->put_areas("kolada", areas, true, run, recorded));
-    ASSERT_TRUE(writer->put_publications("kolada", publications, run, recorded));
+    ASSERT_TRUE(testing::put_rows(*writer, warehouse::indicator_table(), indicators, {"kolada", true}, run, recorded));
+    ASSERT_TRUE(testing::put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, run, recorded));
+    ASSERT_TRUE(testing::put_rows(*writer, warehouse::publication_table(), publications, {"kolada"}, run, recorded));
     const auto merged =
         writer->merge(staged, {.origin = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
     ASSERT_TRUE(merged) << core::describe(merged.error());

@@ -23,9 +23,10 @@ core::Result<> take_back(core::Files& files, const std::filesystem::path& folder
     SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.path = generations.draft_of(next).string()}));
     SLUSS_ASSIGN(auto connection, database.connect());
     // The first migration is the ground; what the later ones made is taken away again.
-    SLUSS_TRY(connection.execute(
-        "drop table meta.audit; alter table meta.run drop column origin; delete from meta.migration where number > 1; "
-        "checkpoint"));
+    SLUSS_TRY(
+        connection.execute("drop table meta.audit; drop table meta.run_stream; alter table meta.run drop column "
+                           "origin; delete from meta.migration where number > 1; "
+                           "checkpoint"));
   }
   return generations.publish(next);
 }

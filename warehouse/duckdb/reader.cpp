@@ -229,6 +229,22 @@ core::Result<> show_stored(Connection& connection, bool past) {
 }
 
 constexpr std::int64_t origin_migration = 3;
+constexpr std::int64_t streams_migration = 4;
+
+/// A generation that is read before whoever writes has migrated it shows what it lacks.
+core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
+  if (applied < origin_migration)
+    SLUSS_TRY(connection.execute(
+        fmt::format("create or replace view meta.run as select *, source as origin from {}.meta.run", stored)));
+  if (applied < streams_migration)
+    SLUSS_TRY(connection.execute(
+        "create view meta.run_stream as select run_id, case when position('\"table\":\"' in details) > 0 then "
+        "'extract.' || split_part(split_part(details, '\"table\":\"', 2), '\"', 1) else 'core.observation' end as "
+        "stream, read, inserted, revised, unchanged, deleted, absent, rejected, filtered, duplicate, held, "
+        "open_before, "
+        "open_after from meta.run where cause <> 'discard'"));
+  return {};
+}
 
 core::Result<> prepare(Connection& connection, const std::filesystem::path& generation, const ReadOptions& read) {
   if (auto attached = connection.execute("attach " + sql_text(generation.string()) + " as " + stored + " (read_only)");
@@ -244,9 +260,7 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
   SLUSS_ASSIGN(const Moment moment, moment_of(connection, read));
   SLUSS_ASSIGN(const auto meta_tables, tables_of(connection, "meta"));
   SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit, meta_tables)));
-  if (applied < origin_migration)  // read before whoever writes has migrated it
-    SLUSS_TRY(connection.execute(
-        fmt::format("create or replace view meta.run as select *, source as origin from {}.meta.run", stored)));
+  SLUSS_TRY(show_as_migrated(connection, applied));
   SLUSS_TRY(show_stored(connection, moment.limit.has_value()));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
   for (const Model& model : read.session.models)

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "warehouse/duckdb/dimensions.h"
 #include "warehouse/duckdb/views.h"
 
 namespace sluss::warehouse::duckdb {
@@ -35,6 +34,15 @@ core::Result<> put_keys(core::duckdb::Connection& connection, merge::KeyTable& t
   return append(connection, "core", what + "_key", batch);
 }
 
+/// "SE" → country, "region:19" → region, "1981" → municipality, …
+std::string_view area_kind_of(std::string_view area_id) {
+  if (area_id == "SE") return "country";
+  if (area_id.starts_with("county:")) return "county";
+  if (area_id.starts_with("region:")) return "region";
+  if (area_id.find(':') != std::string_view::npos) return "group";
+  return "municipality";
+}
+
 core::Result<> put_bare_areas(core::duckdb::Connection& connection, const merge::KeyTable& areas,
                               const std::string& tail) {
   for (std::size_t key = areas.first_new(); key < areas.size(); ++key) {
@@ -45,6 +53,30 @@ core::Result<> put_bare_areas(core::duckdb::Connection& connection, const merge:
                                       values));
   }
   return {};
+}
+
+core::Result<> put_streams(core::duckdb::Connection& connection, const RunRecord& run) {
+  core::Batch batch(core::Schema{{"run_id", Type::int64},
+                                 {"stream"},
+                                 {"read", Type::int64},
+                                 {"inserted", Type::int64},
+                                 {"revised", Type::int64},
+                                 {"unchanged", Type::int64},
+                                 {"deleted", Type::int64},
+                                 {"absent", Type::int64},
+                                 {"rejected", Type::int64},
+                                 {"filtered", Type::int64},
+                                 {"duplicate", Type::int64},
+                                 {"held", Type::int64},
+                                 {"open_before", Type::int64},
+                                 {"open_after", Type::int64}});
+  for (const auto& stream : run.streams) {
+    batch[0].append<std::int64_t>(run.id.value);
+    batch[1].append_text(stream.stream);
+    std::size_t column = 2;
+    for (const auto count : RowCounts::counts()) batch[column++].append<std::int64_t>(stream.rows.*count);
+  }
+  return append(connection, "meta", "run_stream", batch);
 }
 
 }  // namespace
@@ -192,10 +224,11 @@ core::Result<> put_run(core::duckdb::Connection& connection, const RunRecord& ru
                                         run.details,
                                         segments,
                                         run.origin};
-  return connection.execute_with(
+  SLUSS_TRY(connection.execute_with(
       "insert into meta.run values (?, ?, ?, ?, ?, make_timestamp(?::bigint), make_timestamp(?::bigint), ?, ?, ?, ?, "
       "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      values);
+      values));
+  return put_streams(connection, run);
 }
 
 core::Result<> put_new_keys(core::duckdb::Connection& connection, merge::Keys& keys, core::RunId run,

@@ -8,12 +8,12 @@
 #include "core/kill_point.h"
 #include "core/open_rows.h"
 #include "core/text.h"
-#include "warehouse/duckdb/dimensions.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/held.h"
 #include "warehouse/duckdb/merge_store.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/models.h"
+#include "warehouse/duckdb/put.h"
 #include "warehouse/duckdb/run_records.h"
 #include "warehouse/duckdb/stored_keys.h"
 #include "warehouse/duckdb/views.h"
@@ -57,29 +57,11 @@ class DuckDbWriter final : public Writer {
     return std::max(now, core::Instant{last + 1});
   }
 
-  core::Result<DimensionChange> put_indicators(std::string_view origin, std::span<const Indicator> rows, bool complete,
-                                               core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, indicator_dimension(), batch_of(rows), origin, complete, run, at);
-  }
-  core::Result<DimensionChange> put_areas(std::string_view origin, std::span<const Area> rows, bool complete,
-                                          core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, area_dimension(), batch_of(rows), origin, complete, run, at);
-  }
-  core::Result<DimensionChange> put_area_members(std::string_view origin, std::span<const AreaMember> rows,
-                                                 bool complete, core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, area_member_dimension(), batch_of(rows), origin, complete, run, at);
-  }
-  core::Result<DimensionChange> put_indicator_members(std::string_view origin, std::span<const IndicatorMember> rows,
-                                                      bool complete, core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, indicator_member_dimension(), batch_of(rows), origin, complete, run, at);
-  }
-  core::Result<DimensionChange> put_units(std::string_view origin, std::span<const Unit> rows, bool complete,
-                                          core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, unit_dimension(), batch_of(rows), origin, complete, run, at);
-  }
-  core::Result<DimensionChange> put_publications(std::string_view origin, std::span<const Publication> rows,
-                                                 core::RunId run, core::Instant at) override {
-    return put_dimension(*connection_, publication_dimension(), batch_of(rows), origin, false, run, at);
+  core::Result<RowCounts> put(const Table& table, const Fill& batches, const Scope& scope, core::RunId run,
+                              core::Instant at) override {
+    SLUSS_TRY(core::check_open(table.columns));
+    return table.keep == Keep::replaced ? put_replaced(*connection_, table, batches)
+                                        : put_versioned(*connection_, table, batches, scope, run, at);
   }
 
   core::Result<MergeOutcome> merge(StagedFacts& facts, const MergeOptions& options, core::RunId run, core::Instant at,
@@ -101,9 +83,6 @@ class DuckDbWriter final : public Writer {
         "update meta.held_series set state = 'replaced', decided_by = " + std::to_string(by.value) +
         ", decided_at = " + timestamp_sql(at) + " where state = 'waiting' and series = " + core::sql_text(series));
   }
-
-  core::Result<std::int64_t> replace_extract(const std::string& table, const core::Schema& schema,
-                                             const std::function<core::Result<>(const BatchConsumer&)>& fill) override;
 
   core::Result<> put_raw_objects(core::RunId run, std::span<const RawObjectRow> rows) override {
     return duckdb::put_raw_objects(*connection_, run, rows);
@@ -193,37 +172,6 @@ core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOp
   SLUSS_TRY(put_new_keys(*connection_, keys, run, at));
   SLUSS_TRY(copy_raw_objects(*connection_, run, facts.earlier_raws()));
   return outcome;
-}
-
-/// The row of a value that cannot be stored, told within its batch, among all that were given.
-core::Error in_all_rows(core::Error error, std::int64_t rows_before) {
-  if (error.place.line == 0) return error;
-  error.place.line += rows_before;
-  error.what += " (row " + std::to_string(error.place.line) + ")";
-  return error;
-}
-
-core::Result<std::int64_t> DuckDbWriter::replace_extract(
-    const std::string& table, const core::Schema& schema,
-    const std::function<core::Result<>(const BatchConsumer&)>& fill) {
-  SLUSS_TRY(core::check_open(schema));
-  const std::string name = "extract." + core::sql_name(table);
-  SLUSS_TRY(connection_->execute("drop table if exists " + name + "; " + core::duckdb::create_table_sql(name, schema)));
-  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(*connection_, "extract", table));
-  std::int64_t rows = 0;
-  SLUSS_TRY(fill([&](const core::Batch& batch) -> core::Result<> {
-    auto appended = appender.append(batch);
-    if (!appended) return std::unexpected(in_all_rows(std::move(appended).error(), rows));
-    rows += static_cast<std::int64_t>(batch.rows());
-    return {};
-  }));
-  SLUSS_TRY(appender.finish());
-  SLUSS_ASSIGN(const auto stored, connection_->number("select count(*) from " + name));
-  if (stored != rows)
-    return core::fail(
-        core::ErrorClass::storage, "warehouse.not_conserved",
-        std::to_string(rows) + " rows were given to " + name + " and " + std::to_string(stored) + " stand there");
-  return rows;
 }
 
 core::Result<> DuckDbWriter::commit() {

@@ -9,12 +9,13 @@ namespace sluss::warehouse::ledger {
 namespace {
 
 constexpr std::size_t most_digits = 15;
+constexpr std::string_view count_columns =
+    "read, inserted, revised, unchanged, deleted, absent, rejected, filtered, duplicate, held, open_before, open_after";
 
 const std::string& record_columns() {
-  static const std::string columns =
-      "run_id, job, source, origin, cause, status, " + micros_of("started_at") + ", " + micros_of("recorded_at") +
-      ", read, inserted, revised, unchanged, deleted, absent, rejected, filtered, duplicate, held, open_before, "
-      "open_after, details, segments";
+  static const std::string columns = "run_id, job, source, origin, cause, status, " + micros_of("started_at") + ", " +
+                                     micros_of("recorded_at") + ", " + std::string(count_columns) +
+                                     ", details, segments";
   return columns;
 }
 
@@ -29,6 +30,13 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+/// The counts of `cells`, in the order of meta.run's and meta.run_stream's columns.
+RowCounts counts_of(Cells& cells) {
+  RowCounts rows;
+  for (const auto count : RowCounts::counts()) rows.*count = cells.number();
+  return rows;
+}
+
 RunRecord record_of(Cells& cells) {
   RunRecord run{.id = cells.run(),
                 .job = cells.text(),
@@ -38,10 +46,7 @@ RunRecord record_of(Cells& cells) {
                 .status = cells.text(),
                 .started_at = cells.instant(),
                 .recorded_at = cells.instant()};
-  auto& rows = run.rows;
-  for (auto* count : {&rows.read, &rows.inserted, &rows.revised, &rows.unchanged, &rows.deleted, &rows.absent,
-                      &rows.rejected, &rows.filtered, &rows.duplicate, &rows.held, &rows.open_before, &rows.open_after})
-    *count = cells.number();
+  run.rows = counts_of(cells);
   run.details = cells.text();
   run.segments = words_of(cells.text());
   return run;
@@ -115,6 +120,17 @@ core::Result<std::vector<RunRecord>> runs_of(Reader& reader, const std::set<core
               record_of);
 }
 
+core::Result<std::vector<StreamCounts>> streams(Reader& reader, core::RunId run) {
+  return list(reader,
+              "select stream, " + std::string(count_columns) + " from meta.run_stream" + of_run(run) +
+                  " order by stream <> 'core.observation', stream",
+              [](Cells& cells) {
+                StreamCounts counts{.stream = cells.text()};
+                counts.rows = counts_of(cells);
+                return counts;
+              });
+}
+
 core::Result<std::set<core::RunId>> run_numbers(Reader& reader) {
   SLUSS_ASSIGN(const auto numbers,
                list(reader, "select run_id from meta.run", [](Cells& cells) { return cells.run(); }));
@@ -166,14 +182,16 @@ core::Result<bool> any_ran_twice(Reader& reader) {
   return most > 1;
 }
 
-core::Result<std::optional<Fill>> last_fill(Reader& reader, std::string_view table,
-                                            const std::optional<std::string>& job) {
-  const auto whose = job ? "job = " + core::sql_text(*job) : telling("table", table);
+core::Result<std::optional<LastFill>> last_fill(Reader& reader, std::string_view table,
+                                                const std::optional<std::string>& job) {
+  const auto whose =
+      job ? "r.job = " + core::sql_text(*job) : "s.stream = " + core::sql_text("extract." + std::string(table));
   return first(reader,
-               "select open_after, details from meta.run where cause in ('run', 'release') and status <> 'held' and "
-               "position('\"discarded\":true' in details) = 0 and " +
-                   whose + " order by run_id desc limit 1",
-               [](Cells& cells) { return Fill{.rows = cells.number(), .details = cells.text()}; });
+               "select s.open_after, r.details from meta.run r join meta.run_stream s on s.run_id = r.run_id where "
+               "s.stream like 'extract.%' and r.cause in ('run', 'release') and r.status <> 'held' and "
+               "position('\"discarded\":true' in r.details) = 0 and " +
+                   whose + " order by r.run_id desc limit 1",
+               [](Cells& cells) { return LastFill{.rows = cells.number(), .details = cells.text()}; });
 }
 
 core::Result<bool> is_discarded(Reader& reader, std::string_view table, std::string_view content) {
