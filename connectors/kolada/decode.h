@@ -33,12 +33,13 @@ struct Body {
 };
 [[nodiscard]] Body body_of(const std::string& text);
 
-/// What a page says beside its items. `count` is not among it: it is the items on the page, never a total.
+/// What a page says beside its items.
 struct Envelope {
-  std::string next_url;    ///< as said; empty when null, absent or ""
-  std::int64_t items = 0;  ///< elements of `values`
-  std::int64_t rows = 0;   ///< handed on
-  std::int64_t flaws = 0;  ///< told to `on_flaw`
+  std::string next_url;               ///< as said; empty when null, absent or ""
+  std::optional<std::int64_t> count;  ///< as said: of the page or of the whole query, see Counted
+  std::int64_t items = 0;             ///< elements of `values`
+  std::int64_t rows = 0;              ///< handed on
+  std::int64_t flaws = 0;             ///< told to `on_flaw`
 };
 
 struct Flaw {

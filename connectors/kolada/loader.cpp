@@ -20,6 +20,8 @@ struct Loader::Chain {
   std::shared_ptr<Fetcher::Slot> slot;
   bool any_kept = false;
   bool any_fetched = false;
+  bool asked_again = false;  ///< from its first page: what it had said did not agree with itself
+  Counted counted;
   std::int64_t rows = 0;
 };
 
@@ -73,7 +75,10 @@ core::Result<> Loader::request(Chain& chain, bool soon) {
   const std::string& url = chain.paging.url();
   chain.kept.reset();
   chain.slot.reset();
-  SLUSS_ASSIGN(std::optional<KeptObject> kept, sink_.kept(key, chain.paging.page()));
+  std::optional<KeptObject> kept;
+  if (!chain.asked_again) {
+    SLUSS_ASSIGN(kept, sink_.kept(key, chain.paging.page()));
+  }
   // Only the very same request.
   if (kept && kept->object.request == url && can_be_read(chain.asked.query.stream, *kept)) {
     chain.kept = std::move(kept);
@@ -130,7 +135,7 @@ core::Result<Loader::Arrived> Loader::take(Chain& chain) {
   return receive(chain);
 }
 
-core::Result<> Loader::hand_on(Chain& chain, Arrived& page, bool last, const Observe& observe) {
+core::Result<std::int64_t> Loader::hand_on(Chain& chain, Arrived& page, bool last, const Observe& observe) {
   RawHandle raw;
   if (page.kept) {
     raw = *page.kept;
@@ -153,13 +158,54 @@ core::Result<> Loader::hand_on(Chain& chain, Arrived& page, bool last, const Obs
                       "Kolada's answer has changed its form; report it",
                       {.file = shown(page.url), .line = 0, .column = 0, .field = "next_url"});
   }
+  chain.counted.page(envelope->items, envelope->count);
   chain.rows += envelope->rows;
   ++progress_.pages;
   progress_.rows += envelope->rows;
   progress_.bytes += static_cast<std::int64_t>(page.body.size());
   progress_.pages_expected = progress_.pages + queries_left_ + (last ? 0 : 1);
   sink_.progress(progress_);
-  return {};
+  return envelope->items;
+}
+
+/// A page as full as was asked for that names no next one: the query ends there, or the link has another name now.
+core::Result<> Loader::expect_end(const Chain& chain, const Arrived& page) {
+  const auto url = url_of_page(page.url, page.number + 1);
+  auto next = fetcher_.wait(fetcher_.ask(url, chain.asked.query.key, page.number + 1, nullptr, true));
+  if (!next.page) {
+    auto error = explain(std::move(next.page).error(), url);
+    if (error.code == "kolada.not_found") return {};
+    return std::unexpected(std::move(error));
+  }
+  if (has_no_items(body_of(next.page->body))) return {};
+  return core::fail(core::ErrorClass::source, "kolada.next_url",
+                    "page " + std::to_string(page.number) + " is full and names no next page, which there is",
+                    "Kolada's answer has changed its form; report it. Nothing of this run was kept",
+                    {.file = shown(page.url), .line = 0, .column = 0, .field = "next_url"});
+}
+
+/// Whether the query is to be asked again from its first page: it said another number of items than came.
+core::Result<bool> Loader::disagrees(Chain& chain) {
+  if (chain.counted.agrees()) return false;
+  const auto numbers =
+      std::to_string(chain.counted.said()) + " items were said and " + std::to_string(chain.counted.items()) + " came";
+  if (chain.asked_again) {
+    return core::fail(core::ErrorClass::transient, "kolada.count", "an answer disagrees with itself, twice: " + numbers,
+                      "it is asked again at the next run; nothing of this one was kept",
+                      {.file = shown(first_url(chain.asked)), .line = 0, .column = 0, .field = "count"});
+  }
+  sink_.found({.code = "kolada.count",
+               .severity = core::Severity::warning,
+               .subject = chain.asked.query.key,
+               .what = "Kolada sade ett annat antal än det som kom (" + std::to_string(chain.counted.said()) + " mot " +
+                       std::to_string(chain.counted.items()) + "); frågan ställdes om",
+               .remedy = "Inget behöver göras: det nya svaret stämmer."});
+  Chain again(chain.asked, Paging(setting_.base_url, first_url(chain.asked)));
+  again.began_at = clock_.now();
+  again.asked_again = true;
+  chain = std::move(again);
+  SLUSS_TRY(request(chain, true));
+  return true;
 }
 
 core::Result<Loaded> Loader::follow(Chain& chain, const Observe& observe,
@@ -174,8 +220,11 @@ core::Result<Loaded> Loader::follow(Chain& chain, const Observe& observe,
     // The next page is on its way while this one is decoded.
     if (more) SLUSS_TRY(request(chain, true));
     SLUSS_TRY(look_ahead());
-    SLUSS_TRY(hand_on(chain, page, !more, observe));
-    if (!more) break;
+    SLUSS_ASSIGN(const auto items, hand_on(chain, page, !more, observe));
+    if (more) continue;
+    if (items == setting_.per_page) SLUSS_TRY(expect_end(chain, page));
+    SLUSS_ASSIGN(const bool again, disagrees(chain));
+    if (!again) break;
   }
   // Pages of two attempts are not one moment's answer: their silence proves nothing.
   const bool full = chain.asked.from_date.empty() && !(chain.any_kept && chain.any_fetched);

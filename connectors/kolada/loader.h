@@ -54,7 +54,10 @@ class Loader {
   [[nodiscard]] core::Result<> request(Chain& chain, bool soon);
   [[nodiscard]] core::Result<Arrived> receive(Chain& chain);
   [[nodiscard]] core::Result<Arrived> take(Chain& chain);
-  [[nodiscard]] core::Result<> hand_on(Chain& chain, Arrived& page, bool last, const Observe& observe);
+  /// How many items it had.
+  [[nodiscard]] core::Result<std::int64_t> hand_on(Chain& chain, Arrived& page, bool last, const Observe& observe);
+  [[nodiscard]] core::Result<> expect_end(const Chain& chain, const Arrived& page);
+  [[nodiscard]] core::Result<bool> disagrees(Chain& chain);
   [[nodiscard]] core::Result<Loaded> follow(Chain& chain, const Observe& observe,
                                             const std::function<core::Result<>()>& look_ahead);
   [[nodiscard]] std::string first_url(const Asked& asked) const;

@@ -166,6 +166,10 @@ core::Result<Envelope> walk(ondemand::parser& parser, std::string_view text, std
         SLUSS_TRY(item(value, envelope.items));
         ++envelope.items;
       }
+    } else if (key_is(key, "count")) {
+      std::int64_t count = 0;
+      ondemand::value value = field.value();
+      if (value.get_int64().get(count) == simdjson::SUCCESS) envelope.count = count;
     } else if (key_is(key, "next_url")) {
       std::string_view url;
       Spot spot;

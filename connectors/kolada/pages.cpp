@@ -106,4 +106,27 @@ core::Result<bool> Paging::advance(std::string_view said) {
   return true;
 }
 
+std::string url_of_page(std::string_view url, int page) {
+  const std::string said = "page=" + std::to_string(page);
+  for (auto at = url.find("page="); at != std::string_view::npos; at = url.find("page=", at + 1)) {
+    if (at == 0 || (url[at - 1] != '?' && url[at - 1] != '&')) continue;  // per_page
+    const auto end = std::min(url.find('&', at), url.size());
+    return std::string(url.substr(0, at)) + said + std::string(url.substr(end));
+  }
+  return std::string(url) + (url.contains('?') ? "&" : "?") + said;
+}
+
+void Counted::page(std::int64_t items, std::optional<std::int64_t> count) {
+  items_ += items;
+  all_say_ &= count.has_value();
+  if (!count) return;
+  if (!first_) first_ = count;
+  all_same_ &= count == first_;
+  sum_ += *count;
+}
+
+bool Counted::agrees() const {
+  return !all_say_ || items_ == sum_ || (all_same_ && items_ == first_);
+}
+
 }  // namespace sluss::connectors::kolada

@@ -1,6 +1,7 @@
 #pragma once
 // Following next_url: where a page leads, and where it must not.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,27 @@ class Paging {
   std::string url_;
   std::unordered_set<std::string> seen_;
   int page_ = 1;
+};
+
+/// The address of a page behind one that names none: `page=` of the query, else added.
+[[nodiscard]] std::string url_of_page(std::string_view url, int page);
+
+/// What the pages of a query say of their own number of items. Clients disagree on whether `count` is the page's or the
+/// whole query's, so either is taken.
+class Counted {
+ public:
+  void page(std::int64_t items, std::optional<std::int64_t> count);
+  /// The items equal the sum of the pages' counts, or the one count that all pages repeat. True where a page says none.
+  [[nodiscard]] bool agrees() const;
+  [[nodiscard]] std::int64_t items() const { return items_; }
+  [[nodiscard]] std::int64_t said() const { return sum_; }
+
+ private:
+  std::int64_t items_ = 0;
+  std::int64_t sum_ = 0;
+  std::optional<std::int64_t> first_;
+  bool all_say_ = true;
+  bool all_same_ = true;
 };
 
 /// A URL without its query's values and user part, cut short: what may be shown.

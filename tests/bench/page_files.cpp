@@ -173,7 +173,7 @@ core::Result<FilePages::Page> FilePages::get(const std::string& url, std::string
   const auto path = url.substr(base.size(), url.find('?') - base.size());
   const auto found = pages_.by_target.find(fmt::format("{}?page={}", path, page));
   if (found == pages_.by_target.end()) {
-    return core::fail(core::ErrorClass::source, "bench.no_page", "no page file for " + url);
+    return core::fail(core::ErrorClass::source, "http.status_404", "no page file for " + url);
   }
   Page answer;
   std::ifstream in(found->second, std::ios::binary | std::ios::ate);

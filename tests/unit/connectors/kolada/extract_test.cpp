@@ -218,6 +218,57 @@ TEST_F(Extract, PagingThatGoesWrongIsAnError) {
   }
 }
 
+TEST_F(Extract, AnAnswerThatDisagreesWithItsCountIsAskedAgain) {
+  const auto value = [](const char* kpi) { return value_json(kpi, "1981", 2024, 1); };
+  const std::string url = base + "/" + std::string(data) + "?per_page=5000";
+  const std::string whole = std::string(value("N00001")) + "," + value("N00002");
+  pages.answers[url] = {{.body = page_json(value("N00001"), {}, 2)}, {.body = page_json(whole)}};
+  const auto extracted = run();
+  ASSERT_TRUE(extracted) << core::describe(extracted.error());
+  EXPECT_TRUE(extracted->complete_full);
+  EXPECT_THAT(codes(), ElementsAre("kolada.count " + std::string(data)));
+  EXPECT_EQ(sink.finished.back().query, data);
+
+  pages.answers[url] = {{.body = page_json(value("N00001"), {}, 2)}};
+  const auto failed = run();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, "kolada.count");
+  EXPECT_EQ(failed.error().error_class, core::ErrorClass::transient);
+}
+
+TEST_F(Extract, TheCountOfAllPagesOrOfEachIsTaken) {
+  const auto value = [](int year) { return value_json(year % 2 == 0 ? "N00001" : "N00002", "1981", year, 1); };
+  for (const auto& [first, second] : {std::pair(1, 2), std::pair(3, 3)}) {
+    pages.answers[base + "/" + std::string(data) + "?per_page=5000"] = {
+        {.body = page_json(value(2022), "/v3/more", first)}};
+    pages.answers[base + "/more"] = {{.body = page_json(std::string(value(2023)) + "," + value(2024), {}, second)}};
+    const auto extracted = run();
+    ASSERT_TRUE(extracted) << core::describe(extracted.error());
+    EXPECT_THAT(sink.findings, IsEmpty());
+  }
+}
+
+TEST_F(Extract, AFullPageWithoutANextOneIsAskedForIt) {
+  selection.per_page = 2;
+  const auto value = [](int year) { return value_json(year % 2 == 0 ? "N00001" : "N00002", "1981", year, 1); };
+  const std::string address = base + "/" + std::string(data) + "?per_page=2";
+  pages.answers[address] = {{.body = page_json(std::string(value(2022)) + "," + value(2023))}};
+  pages.answers[address + "&page=2"] = {{.body = page_json("")}};
+  for (const std::string key : {"kpi", "municipality", "municipality_groups"}) {
+    auto& answers = pages.answers;
+    if (const auto found = answers.find(base + "/" + key + "?per_page=5000"); found != answers.end())
+      answers[base + "/" + key + "?per_page=2"] = found->second;
+  }
+  pages.otherwise = page_json("");
+  const auto whole = run();
+  ASSERT_TRUE(whole) << core::describe(whole.error());
+  EXPECT_THAT(sink.findings, IsEmpty());
+  pages.answers[address + "&page=2"] = {{.body = page_json(value(2024))}};
+  const auto failed = run();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, "kolada.next_url");
+}
+
 TEST_F(Extract, WhatCannotBeDecodedIsRejectedWithItsPlace) {
   put_data(
       value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 1) +

@@ -22,10 +22,22 @@ namespace sluss::connectors::kolada::testing {
 
 inline const std::string base = "https://api.kolada.se/v3";
 
+/// How many elements a list's inside has.
+inline int count_of(std::string_view items) {
+  int depth = 0;
+  int count = 0;
+  for (const char c : items) {
+    if (c == '{' && depth++ == 0) ++count;
+    if (c == '}') --depth;
+  }
+  return count;
+}
+
 /// {"values":[items],"count":…,"next_url":…}
-inline std::string page_json(std::string_view items, std::string_view next = {}) {
+inline std::string page_json(std::string_view items, std::string_view next = {}, std::optional<int> count = {}) {
   const std::string link = next.empty() ? "null" : "\"" + std::string(next) + "\"";
-  return fmt::format(R"({{"values":[{}],"count":1,"next_url":{},"previous_url":null}})", items, link);
+  return fmt::format(R"({{"values":[{}],"count":{},"next_url":{},"previous_url":null}})", items,
+                     count.value_or(count_of(items)), link);
 }
 
 inline std::string value_json(std::string_view kpi, std::string_view place, int year, double value) {
