@@ -113,6 +113,11 @@ std::string compare_view(const std::vector<std::string>& compare) {
          rows + ") as c where c.value is not null";
 }
 
+std::string source_row(const SourceWords& source) {
+  return core::sql_text(source.origin) + ", " + core::sql_text(source.title) + ", " +
+         (source.attribution.empty() ? "null" : core::sql_text(source.attribution));
+}
+
 std::string indicator_row(const IndicatorConfig& i) {
   return core::sql_text(i.id) + ", " + sql_text_or_null(i.short_name) + ", " + sql_text_or_null(i.measure) + ", " +
          number_or_null(i.decimals) + ", " + polarity_text(i.polarity) + ", " + sql_text_or_null(i.respondents) + ", " +
@@ -137,6 +142,9 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
   std::vector<std::string> selected;
   selected.reserve(inputs.selected.size());
   for (const auto& id : inputs.selected) selected.push_back(core::sql_text(id));
+  std::vector<std::string> sources;
+  sources.reserve(inputs.sources.size());
+  for (const auto& source : inputs.sources) sources.push_back(source_row(source));
   std::vector<std::string> summers;
   summers.reserve(last_summer - first_summer + 1);
   for (int year = first_summer; year <= last_summer; ++year)
@@ -157,6 +165,7 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
                  {"note", "varchar"}},
                 indicators),
       rows_view("selected", {{"indicator_id", "varchar"}}, selected),
+      rows_view("source", {{"origin", "varchar"}, {"title", "varchar"}, {"attribution", "varchar"}}, sources),
       rows_view("summer_time", {{"starts", "timestamp"}, {"ends", "timestamp"}}, summers),
   };
 }
