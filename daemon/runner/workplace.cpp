@@ -48,7 +48,7 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& s
 
 core::Result<std::vector<datasets::IndicatorConfig>> indicators_of(const settings::Settings& settings,
                                                                    core::Files& files) {
-  auto loaded = datasets::load_indicators(files, settings.config_folders);
+  auto loaded = datasets::load_indicators(files, settings.config_folders, connectors::understood_origin());
   if (!loaded) return std::unexpected(loaded.error().front());
   return std::move(*loaded);
 }

@@ -142,7 +142,7 @@ TEST(Session, fills_the_tables_that_the_models_read) {
       "insert into core.area_member_open values ('kolada:G1', '0114', 2023, 'Liknande', 'Sala'),"
       "('kolada:G2', '0114', 2024, 'Liknande', 'Sala'), ('kolada:G3', '0114', 2025, 'Liknande', 'Arboga')"));
   SessionInputs inputs{.municipality = "1981",
-                       .compare = {"riket", "county", "group:Liknande", "group:D'Arcs", "kolada:G9", "group:G10"},
+                       .compare = {"riket", "county", "group:Liknande", "group:D'Arcs", "kolada:G9", "kolada:G10"},
                        .selected = {"kolada:N1"},
                        .indicators = {{.id = "kolada:N1",
                                        .short_name = "Åsa's",

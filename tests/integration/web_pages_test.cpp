@@ -161,7 +161,7 @@ class Pages : public ::testing::Test {
         .municipality = "1981",
         .compare = {"riket"},
         .selected = {redefined},
-        .indicators = datasets::load_indicators(*files_, config_folders()).value(),
+        .indicators = datasets::load_indicators(*files_, config_folders(), "kolada").value(),
         .sources = {{.origin = "kolada", .title = "Kolada", .attribution = "Källa: Kolada"}}};
     return datasets::make_session(
         inputs, datasets::load_models(*files_, {fs::path(SLUSS_SOURCE_DIR) / "transforms/models"}).value());

@@ -78,18 +78,11 @@ std::string latest_group(std::string_view theme) {
          core::sql_text(theme) + ")";
 }
 
-/// Kolada's own id of a group: "G176664".
-bool is_group_id(std::string_view text) {
-  return text.size() > 1 && text.front() == 'G' && text.find_first_not_of("0123456789", 1) == std::string_view::npos;
-}
-
 std::pair<std::string, std::string> kind_and_value(const std::string& entry) {
   if (entry == "riket") return {"'riket'", "'SE'"};
   if (entry == "county") return {"'county'", "(select county from session.municipality)"};
-  const auto group = entry.starts_with("group:") ? entry.substr(6) : entry;
-  if (is_group_id(group)) return {"'group'", core::sql_text("kolada:" + group)};
-  if (entry.starts_with("group:")) return {"'group'", "(" + latest_group(group) + ")"};
-  return {"'group'", core::sql_text(group)};
+  if (entry.starts_with("group:")) return {"'group'", "(" + latest_group(entry.substr(6)) + ")"};
+  return {"'group'", core::sql_text(entry)};
 }
 
 std::string compare_view(const std::vector<std::string>& compare) {

@@ -21,7 +21,7 @@ struct SourceWords {
 
 struct SessionInputs {
   std::string municipality;  ///< four digits; its name is taken from core.area
-  /// "riket", "county", and groups: "group:THEME" (the latest year's group of the own municipality) or "kolada:G…".
+  /// "riket", "county", and groups: "group:THEME" (the latest year's group of the own municipality) or a group's id.
   /// What core.area does not know is left out here; the run has told it as an error.
   std::vector<std::string> compare;
   /// Canonical ids of indicators that a job names one by one: they get rows for announced figures even before the first
