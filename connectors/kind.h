@@ -73,6 +73,14 @@ struct Example {
   std::string_view job;
 };
 
+/// What `sluss init` writes of a kind: TOML of a source and of a job with the kind's name. Between `before` and `after`
+/// stands a list of the ready sets ("set:NAME"), of `indicator` where there is none.
+struct FirstJob {
+  std::string_view before;
+  std::string_view indicator;
+  std::string_view after;
+};
+
 struct Kind {
   std::string_view name;         ///< of `kind` in [source.NAME]: "kolada"
   std::string_view origin;       ///< the prefix of its ids, who is quoted for them; empty: the source's own name
@@ -94,6 +102,7 @@ struct Kind {
   std::unique_ptr<ObjectReader> (*read_again)();
   std::vector<MachineLook> (*look_at_machine)(const core::config::Table& source);
   Example example = {};
+  FirstJob first_job = {};
 };
 
 /// The prefix of the ids of a source of this kind that the configuration names so.

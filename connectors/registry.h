@@ -29,10 +29,13 @@ namespace sluss::connectors {
   return found == all.end() ? nullptr : *found;
 }
 
-/// "kolada:": what stands before an id that people need not write.
-[[nodiscard]] inline std::string understood_prefix() {
+/// "kolada": the origin of ids that name none, as people may write them.
+[[nodiscard]] inline std::string_view understood_origin() {
   const auto& first = *kinds().front();
-  return std::string(origin_of(first, first.name)) + ":";
+  return origin_of(first, first.name);
+}
+[[nodiscard]] inline std::string understood_prefix() {
+  return std::string(understood_origin()) + ":";
 }
 /// "N15428" → "kolada:N15428"; one that names an origin stays as it is.
 [[nodiscard]] inline std::string with_origin(std::string id) {

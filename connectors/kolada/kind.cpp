@@ -1,5 +1,6 @@
 #include "connectors/kolada/kind.h"
 
+#include "connectors/kolada/first_job.h"
 #include "connectors/kolada/open.h"
 #include "connectors/kolada/options.h"
 #include "connectors/kolada/source.h"
@@ -27,6 +28,7 @@ constinit const Kind kind{.name = "kolada",
                           .interest = interest,
                           .open = open_source,
                           .read_again = make_reader,
-                          .look_at_machine = look_at_machine};
+                          .look_at_machine = look_at_machine,
+                          .first_job = first_job};
 
 }  // namespace sluss::connectors::kolada

@@ -17,9 +17,17 @@ constexpr double ten_years = 3'653 * 86'400'000.0;
 constexpr std::string_view first = "0.1.0";
 
 constexpr std::string_view digits = "0123456789";
+constexpr std::string_view prefix = "kolada:";
 
 bool only(std::string_view text, std::string_view allowed) {
   return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+/// A group named by Kolada's own id ("group:G176664") by ours, anything else as it is.
+std::string compared_with(const std::string& text) {
+  const std::string_view group = text.starts_with("group:") ? std::string_view(text).substr(6) : std::string_view(text);
+  const bool by_id = group.starts_with('G') && only(group.substr(1), digits);
+  return by_id ? std::string(prefix) + std::string(group) : text;
 }
 
 /// One of a list, for people and for its place.
@@ -33,16 +41,16 @@ Spot spot_of(const Table& table, std::string_view key, std::size_t index) {
 
 void check_prefixed(const std::string& text, std::size_t colon, const Spot& where, Problems& problems) {
   static const std::vector<std::string> prefixes{"set", "kpigroup", "title", "operating_area"};
-  const auto prefix = text.substr(0, colon);
+  const auto what = text.substr(0, colon);
   const auto rest = text.substr(colon + 1);
-  if (std::ranges::find(prefixes, prefix) == prefixes.end()) {
-    const auto near = problems.nearest(prefix, prefixes);
+  if (std::ranges::find(prefixes, what) == prefixes.end()) {
+    const auto near = problems.nearest(what, prefixes);
     problems.fail(where.key, "config.selection", "'" + text + "' is no selection of indicators",
                   near.empty() ? "Begin with set:, kpigroup:, title: or operating_area:, or write an id as \"N15428\"."
                                : "Did you mean '" + near + ":" + rest + "'?");
   } else if (rest.empty()) {
-    problems.fail(where.key, "config.selection", "nothing stands after '" + prefix + ":'", "Write what to select.");
-  } else if (prefix == "set") {
+    problems.fail(where.key, "config.selection", "nothing stands after '" + what + ":'", "Write what to select.");
+  } else if (what == "set") {
     if (const auto set = problems.expand_sets()({text}); !set) problems.fail(where.key, set.error());
   }
 }
@@ -199,13 +207,14 @@ void check_job(const Table& job, Problems& problems) {
 }
 
 core::Result<Interest> interest(const Table& job, const ExpandSets& expand_sets) {
-  Interest interest{.compare = job.texts("compare")};
+  Interest interest;
+  for (const auto& text : job.texts("compare")) interest.compare.push_back(compared_with(text));
   SLUSS_ASSIGN(const auto ids, expand_sets(job.texts("indicators")));
   for (const auto& id : ids) {
     if (id == "*" || id.find(':') != std::string::npos) {
       interest.more = true;
     } else {
-      interest.indicators.push_back("kolada:" + id);
+      interest.indicators.push_back(std::string(prefix) + id);
     }
   }
   return interest;

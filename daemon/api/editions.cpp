@@ -6,6 +6,7 @@
 #include <mutex>
 #include <set>
 
+#include "connectors/registry.h"
 #include "daemon/control/request_target.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/export.h"
@@ -105,7 +106,8 @@ core::Result<> make_file(const ReadingContext& context, const datasets::DatasetD
   options.now = context.clock.now();
   SLUSS_ASSIGN(const auto last, warehouse::ledger::last_run(*reader));
   if (last.value != 0) options.run = last;
-  const auto indicators = datasets::load_indicators(context.files, context.settings()->config_folders);
+  const auto indicators =
+      datasets::load_indicators(context.files, context.settings()->config_folders, connectors::understood_origin());
   if (!indicators) return std::unexpected(indicators.error().front());
   options.decimals = datasets::decimals_of(*indicators);
   options.spill = settings::spill_of(*context.settings());

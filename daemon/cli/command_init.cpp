@@ -3,6 +3,7 @@
 
 #include <iostream>
 
+#include "connectors/registry.h"
 #include "core/replace_file.h"
 #include "core/users.h"
 #include "daemon/cli/commands.h"
@@ -48,6 +49,11 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
+/// Whose source and job a new configuration has.
+const connectors::Kind& first_kind() {
+  return *connectors::kinds().front();
+}
+
 std::string configuration_text(const settings::Municipality& municipality, const std::string& state,
                                const std::vector<settings::IndicatorSet>& sets) {
   std::string text =
@@ -57,22 +63,16 @@ std::string configuration_text(const settings::Municipality& municipality, const
       quoted(municipality.code) +
       "\n# Archive, journal and warehouse. A relative path begins at this file's folder.\nstate = " + quoted(state) +
       "\n\n[http]\n# So that the source can reach you if something goes wrong.\n# contact = \"statistik@example.se\"\n"
-      "# proxy = \"http://proxy.example.se:8080\"\n\n"
-      "[source.kolada]\nurl = \"https://api.kolada.se/v3\"\n\n"
-      "[[job]]\nname = \"kolada\"\nsource = \"kolada\"\n"
-      "# How often `sluss serve` runs it. `sluss run kolada` runs it now.\nevery = \"12h\"\n"
-      "# Ids (\"N15428\"), ready sets, \"kpigroup:…\", \"title:…\", \"operating_area:…\", or \"*\" for everything.\n"
-      "indicators = [\n";
+      "# proxy = \"http://proxy.example.se:8080\"\n\n";
+  const auto& first = first_kind().first_job;
+  text += first.before;
   for (const auto& set : sets) {
     text += "  " + quoted("set:" + set.name) + ",  # " + set.title + " (" + std::to_string(set.indicators.size()) +
             " indicators)\n";
   }
-  if (sets.empty()) text += "  \"N15428\",\n";
+  if (sets.empty()) text += "  " + quoted(std::string(first.indicator)) + ",\n";
+  text += first.after;
   text +=
-      "]\n# Rank, quartile and means need the whole country.\nareas = [\"*\"]\n"
-      "# Municipalities whose units (homes, schools) are loaded too.\nunits = []\n"
-      "# What your figures are compared with.\n"
-      "compare = [\"riket\", \"county\", \"group:Liknande kommuner äldreomsorg\"]\n\n"
       "# Files for those who write reports, after each run that changed them:\n"
       "# [[publish]]\n# dataset = \"nyckeltal_jamforelse\"\n# formats = [\"xlsx\", \"csv\"]\n"
       "# to = \"folder:/srv/share/nyckeltal\"\n";
@@ -105,7 +105,8 @@ std::string next_step(const fs::path& file, const fs::path& state) {
   std::string as;
   if (const auto owner = core::owner_of(state); owner && owner->user != ::geteuid())
     as = "sudo -u " + core::user_for_sudo(owner->user) + " ";  // the state is theirs: a run by others stops there
-  return as + "sluss" + (found_by_itself ? "" : " --config " + file.string()) + " run kolada";
+  return as + "sluss" + (found_by_itself ? "" : " --config " + file.string()) + " run " +
+         std::string(first_kind().name);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "connectors/registry.h"
 #include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/output_place.h"
@@ -154,7 +155,8 @@ core::Result<ExitCode> command_export(Environment& environment) {
   SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, invocation.get("DATASET")));
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));
   if (place.kind != OutputPlace::Kind::file) return to_stream(environment, place, *reader, dataset, format);
-  auto indicators = datasets::load_indicators(environment.files, workspace->settings().config_folders);
+  auto indicators = datasets::load_indicators(environment.files, workspace->settings().config_folders,
+                                              connectors::understood_origin());
   if (!indicators) {
     environment.output.errors(indicators.error());
     return std::unexpected(already_told(core::ErrorClass::config));

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "connectors/registry.h"
 #include "core/small_file.h"
 #include "daemon/cli/sources.h"
 #include "daemon/runner/models.h"
@@ -85,7 +86,8 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
   for (const auto& name : settings::indicator_sets(settings.config_folders)) {
     if (auto set = settings::indicator_set(settings.config_folders, name); !set) add({std::move(set).error()});
   }
-  if (auto indicators = datasets::load_indicators(files, settings.config_folders); !indicators)
+  if (auto indicators = datasets::load_indicators(files, settings.config_folders, connectors::understood_origin());
+      !indicators)
     add(std::move(indicators).error());
   auto descriptions = datasets::load_descriptions(files, settings.config_folders);
   if (!descriptions) add(descriptions.error());

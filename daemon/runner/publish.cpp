@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "connectors/registry.h"
 #include "core/log.h"
 #include "daemon/delivery/record.h"
 #include "daemon/runner/published.h"
@@ -199,7 +200,8 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   if (std::ranges::none_of(targets, [&](const auto& target) { return concerned(target, summary); })) return published;
   auto described = datasets::load_descriptions(context.files, context.settings.config_folders);
   if (!described) return std::unexpected(described.error().front());
-  auto indicators = datasets::load_indicators(context.files, context.settings.config_folders);
+  auto indicators =
+      datasets::load_indicators(context.files, context.settings.config_folders, connectors::understood_origin());
   if (!indicators) return std::unexpected(indicators.error().front());
   const auto turn = take_turn(context, stop);
   if (!turn) {

@@ -48,7 +48,7 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& s
 
 core::Result<std::vector<datasets::IndicatorConfig>> indicators_of(const settings::Settings& settings,
                                                                    core::Files& files) {
-  auto loaded = datasets::load_indicators(files, settings.config_folders);
+  auto loaded = datasets::load_indicators(files, settings.config_folders, connectors::understood_origin());
   if (!loaded) return std::unexpected(loaded.error().front());
   return std::move(*loaded);
 }
@@ -75,6 +75,24 @@ core::Result<std::vector<std::string>> compare_of(const settings::Settings& sett
     }
   }
   return compare;
+}
+
+/// Of every kind that quotes an origin, configured or not (what it brought once still stands there), and of the sources
+/// that are their own. The first of an origin counts: its figures are joined to one.
+std::vector<datasets::SourceWords> sources_of(const settings::Settings& settings) {
+  std::vector<datasets::SourceWords> told;
+  const auto tell = [&told](const connectors::Kind& kind, std::string_view origin) {
+    const bool known = std::ranges::find(told, origin, &datasets::SourceWords::origin) != told.end();
+    if (origin.empty() || kind.attribution.empty() || known) return;
+    told.push_back({.origin = std::string(origin),
+                    .title = std::string(kind.title),
+                    .attribution = std::string(kind.attribution)});
+  };
+  for (const auto* kind : connectors::kinds()) tell(*kind, kind->origin);
+  for (const auto& source : settings.sources) {
+    if (const auto* kind = settings::kind_of(source)) tell(*kind, connectors::origin_of(*kind, source.name));
+  }
+  return told;
 }
 
 core::Finding missing_finding(core::RunId run) {
@@ -143,6 +161,7 @@ core::Result<warehouse::Session> session_of(const settings::Settings& settings, 
   SLUSS_ASSIGN(inputs.compare, compare_of(settings));
   SLUSS_ASSIGN(inputs.selected, selected_of(settings));
   SLUSS_ASSIGN(inputs.indicators, indicators_of(settings, files));
+  inputs.sources = sources_of(settings);
   SLUSS_ASSIGN(auto models, models_of(settings, files));
   return datasets::make_session(inputs, std::move(models));
 }

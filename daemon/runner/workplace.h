@@ -90,7 +90,7 @@ class Workplace {
   std::function<void(std::string_view)> starting_;
 };
 
-/// What the models are told: own municipality, comparison, selected indicators, config/indicators.
+/// What the models are told: own municipality, comparison, selected indicators, config/indicators, who is quoted.
 [[nodiscard]] core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files);
 
 }  // namespace sluss::daemon::runner

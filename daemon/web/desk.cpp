@@ -1,5 +1,6 @@
 #include "daemon/web/desk.h"
 
+#include "connectors/registry.h"
 #include "core/text.h"
 #include "daemon/control/answers.h"
 #include "daemon/control/told_errors.h"
@@ -122,7 +123,8 @@ core::Result<std::vector<datasets::DatasetDescription>> Desk::descriptions() con
 }
 
 core::Result<std::map<std::string, int>> Desk::decimals() const {
-  const auto loaded = datasets::load_indicators(context_.files, context_.settings()->config_folders);
+  const auto loaded =
+      datasets::load_indicators(context_.files, context_.settings()->config_folders, connectors::understood_origin());
   if (loaded) return datasets::decimals_of(*loaded);
   return std::unexpected(first_of(loaded.error()));
 }

@@ -142,7 +142,7 @@ TEST(Session, fills_the_tables_that_the_models_read) {
       "insert into core.area_member_open values ('kolada:G1', '0114', 2023, 'Liknande', 'Sala'),"
       "('kolada:G2', '0114', 2024, 'Liknande', 'Sala'), ('kolada:G3', '0114', 2025, 'Liknande', 'Arboga')"));
   SessionInputs inputs{.municipality = "1981",
-                       .compare = {"riket", "county", "group:Liknande", "group:D'Arcs", "kolada:G9", "group:G10"},
+                       .compare = {"riket", "county", "group:Liknande", "group:D'Arcs", "kolada:G9", "kolada:G10"},
                        .selected = {"kolada:N1"},
                        .indicators = {{.id = "kolada:N1",
                                        .short_name = "Åsa's",
@@ -153,7 +153,9 @@ TEST(Session, fills_the_tables_that_the_models_read) {
                                        .response_rate = {},
                                        .period_kind = core::PeriodKind::year,
                                        .series_break = 2024,
-                                       .note = {}}}};
+                                       .note = {}}},
+                       .sources = {{.origin = "kolada", .title = "Kolada", .attribution = "Källa: Kolada"},
+                                   {.origin = "lokal", .title = "D'Arcs", .attribution = {}}}};
   for (const auto& statement : session_statements(inputs)) {
     const auto done = connection->execute(statement);
     ASSERT_TRUE(done) << statement << core::describe(done.error());
@@ -170,6 +172,8 @@ TEST(Session, fills_the_tables_that_the_models_read) {
             (Rows{{"kolada:N1", "Åsa's", std::nullopt, "1", "lower", std::nullopt, std::nullopt, "year", "2024",
                    std::nullopt}}));
   EXPECT_EQ(connection->rows("select * from session.selected").value(), (Rows{{"kolada:N1"}}));
+  EXPECT_EQ(connection->rows("select * from session.source order by origin").value(),
+            (Rows{{"kolada", "Kolada", "Källa: Kolada"}, {"lokal", "D'Arcs", std::nullopt}}));
   EXPECT_EQ(connection
                 ->rows("select starts, ends from session.summer_time where extract(year from starts) in (2024, 2026) "
                        "order by starts")

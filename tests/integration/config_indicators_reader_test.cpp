@@ -15,7 +15,7 @@ const std::vector<std::filesystem::path> shipped = {std::filesystem::path(SLUSS_
 
 TEST(ShippedConfiguration, IndicatorsAreReadWithoutAnError) {
   const auto files = core::real_files();
-  const auto indicators = transforms::datasets::load_indicators(*files, shipped);
+  const auto indicators = transforms::datasets::load_indicators(*files, shipped, "kolada");
   if (!indicators) {
     for (const auto& error : indicators.error()) ADD_FAILURE() << core::describe(error);
     return;

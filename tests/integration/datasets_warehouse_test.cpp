@@ -57,7 +57,8 @@ warehouse::Session session() {
   datasets::SessionInputs inputs{.municipality = "1981",
                                  .compare = {"riket", "county", "group:Liknande kommuner äldreomsorg"},
                                  .selected = {"kolada:N31910"},
-                                 .indicators = datasets::load_indicators(*files, folders).value()};
+                                 .indicators = datasets::load_indicators(*files, folders, "kolada").value(),
+                                 .sources = {{.origin = "kolada", .title = "Kolada", .attribution = "Källa: Kolada"}}};
   return datasets::make_session(
       inputs, datasets::load_models(*files, {fs::path(SLUSS_SOURCE_DIR) / "transforms/models"}).value());
 }

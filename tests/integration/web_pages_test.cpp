@@ -158,10 +158,12 @@ class Pages : public ::testing::Test {
   static std::vector<fs::path> config_folders() { return {fs::path(SLUSS_SOURCE_DIR) / "config"}; }
 
   static warehouse::Session session() {
-    const datasets::SessionInputs inputs{.municipality = "1981",
-                                         .compare = {"riket"},
-                                         .selected = {redefined},
-                                         .indicators = datasets::load_indicators(*files_, config_folders()).value()};
+    const datasets::SessionInputs inputs{
+        .municipality = "1981",
+        .compare = {"riket"},
+        .selected = {redefined},
+        .indicators = datasets::load_indicators(*files_, config_folders(), "kolada").value(),
+        .sources = {{.origin = "kolada", .title = "Kolada", .attribution = "Källa: Kolada"}}};
     return datasets::make_session(
         inputs, datasets::load_models(*files_, {fs::path(SLUSS_SOURCE_DIR) / "transforms/models"}).value());
   }

@@ -5,7 +5,8 @@ arrows.py ROOT [--quiet]    arrows.py ROOT --house FILE [--write]    arrows.py -
 
 A room is a folder of two levels (daemon/runner); core and the tests are one each. The build keeps the same arrows by include
 folders (cmake/SlussTargets.cmake); this one reads the sources, so that it also sees what is not built. It also fails where
-the daemon asks the warehouse's tables by SQL of its own. --house compares the drawing of the rooms in FILE with them, and with
+the daemon asks the warehouse's tables by SQL of its own, and where a file outside a kind's folder names the kind or the prefix
+of its ids in a text. --house compares the drawing of the rooms in FILE with them, and with
 --write draws it anew.
 """
 import pathlib
@@ -28,7 +29,7 @@ DAEMON = {
                       "warehouse", "warehouse/archive", "warehouse/journal", "connectors", "connectors/http"},
     "daemon/backup": {"daemon/runner", "warehouse", "warehouse/archive", "warehouse/journal"},
     "daemon/views": {"daemon/runner", "warehouse"},
-    "daemon/api": {"daemon/control", "daemon/settings", "daemon/views", "transforms/datasets", "warehouse"},
+    "daemon/api": {"connectors", "daemon/control", "daemon/settings", "daemon/views", "transforms/datasets", "warehouse"},
     "daemon/web": {"daemon/control", "daemon/schedule", "daemon/settings", "daemon/views", "transforms/datasets", "warehouse",
                    "connectors"},
     "daemon/service": {"connectors", "daemon/api", "daemon/control", "daemon/delivery", "daemon/notify", "daemon/observe", "daemon/runner",
@@ -55,6 +56,18 @@ TABLES = re.compile(r"\b(?:from|join)\s+(?:meta|core)\.", re.IGNORECASE)
 PIECES = re.compile(r'"\s*\n\s*"')  # of one text
 SHOWN_SQL = {"daemon/cli/command_table.cpp": 1, "daemon/cli/commands_lineage.cpp": 1}
 REGISTRY = "connectors/registry.cpp"  # the one file that knows all kinds of sources
+# A kind's name, or the prefix of its ids, as a text: the kind's own (its folder, its normaliser) and the registries'. Elsewhere
+# it comes from connectors/registry.h, or from whoever calls. Lines of examples may show one, and so many texts of help.
+NAMELESS = ("core", "daemon", "transforms", "warehouse")
+NORMALISERS = "transforms/normalise/"  # each file of which begins with its kind; registry.cpp knows all
+KIND_NAME = re.compile(r'\bKind kind\{\s*\.name = "([a-z]+)"')
+EXAMPLE = re.compile(r"\.examples?\s*=")
+SHOWN_KINDS = {"daemon/cli/command_table.cpp": 1}
+# "odbc:NAME" is also where a dataset is delivered to.
+DELIVERY = ("daemon/delivery/", "daemon/settings/", "daemon/runner/published.cpp", "daemon/cli/commands_config.cpp")
+TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\((?P<raw>.*?)\)(?P=mark)"|"(?P<text>(?:[^"\\\n]|\\.)*)"|"""
+                   r"""(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'""", re.DOTALL)
+SQL_TOKEN = re.compile(r"--[^\n]*|'(?P<text>(?:[^']|'')*)'")
 SUFFIXES = (".h", ".cpp", ".hpp", ".cc", ".c")
 
 
@@ -117,6 +130,54 @@ def wrong_sql(root):
             yield f"{name}: {count} times SQL over meta.* or core.*, {SHOWN_SQL.get(name, 0)} known: ask warehouse/ledger.h"
 
 
+def texts(text, sql=False):
+    """(line, text) of every text in a source; the pieces of one are one."""
+    found, end = [], None
+    for token in (SQL_TOKEN if sql else TOKEN).finditer(text):
+        parts = token.groupdict()
+        said = parts["text"] if parts["text"] is not None else parts.get("raw")
+        if said is None:
+            continue
+        if end is not None and not sql and not text[end:token.start()].strip():
+            found[-1] = (found[-1][0], found[-1][1] + said)
+        else:
+            found.append((text.count("\n", 0, token.start()) + 1, said))
+        end = token.end()
+    return found
+
+
+def named(text, kinds, sql=False):
+    """(line, kind) of every text that is a kind's name or begins with the prefix of its ids, or has SQL with one; lines of
+    examples apart."""
+    lines = text.split("\n")
+    for line, said in texts(text, sql):
+        for kind in kinds:
+            in_sql = re.search(f"'{kind}[':]", said)
+            if (said == kind or said.startswith(kind + ":") or in_sql) and not EXAMPLE.search(lines[line - 1]):
+                yield line, kind
+
+
+def kinds_of(root):
+    """The names of the kinds of sources, each with a folder of its own below connectors/."""
+    return sorted(found.group(1) for path in root.glob("connectors/*/kind.cpp")
+                  if (found := KIND_NAME.search(path.read_text(encoding="utf-8"))))
+
+
+def wrong_kinds(root):
+    kinds = kinds_of(root)
+    if not kinds:
+        yield "connectors/*/kind.cpp: no kind of source was found"
+    for path in sorted(path for folder in NAMELESS for path in (root / folder).rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.suffix not in (*SUFFIXES, ".sql") or name == NORMALISERS + "registry.cpp":
+            continue
+        found = [(line, kind) for line, kind in named(path.read_text(encoding="utf-8"), kinds, path.suffix == ".sql")
+                 if not name.startswith(NORMALISERS + kind) and not (kind == "odbc" and name.startswith(DELIVERY))]
+        if len(found) != SHOWN_KINDS.get(name, 0):
+            where = ", ".join(f"line {line} {kind}" for line, kind in found)
+            yield f"{name}: {len(found)} texts name a kind of source ({where}), {SHOWN_KINDS.get(name, 0)} known: ask the registry"
+
+
 def room(path):
     """The folder that stands for a file: two levels, but core and the tests as one."""
     parts = path.split("/")[:-1]
@@ -135,13 +196,14 @@ def check(root, quiet):
         if arrows.get(pair, 0) != most:
             wrong.append(f"{pair[0]} -> {pair[1]}: {arrows.get(pair, 0)} includes, and DEBTS says {most}")
     wrong.extend(wrong_sql(root))
+    wrong.extend(wrong_kinds(root))
     if not quiet:
         for (source, target), count in sorted(arrows.items()):
             print(f"{source} -> {target}  {count}")
     for message in wrong:
         print(message, file=sys.stderr)
     if wrong:
-        print(f"{len(wrong)} wrong arrows or tables. Move the code, or pass what it needs as a value (design, section 1)",
+        print(f"{len(wrong)} wrong arrows, tables or kinds. Move the code, or pass what it needs as a value (design, section 1)",
               file=sys.stderr)
     return 1 if wrong else 0
 
@@ -229,6 +291,21 @@ def selftest():
         ('rows("select 1 from mart.x")  // taken from metadata', 0),
     ]
     wrong += [case for case in texts if asks(case[0]) != case[1]]
+    named_there = [
+        ('if (kind == "kolada") return 1;', 1),
+        ('auto id = "kolada:" + text;  // "kolada:N1"', 1),
+        ('/* "kolada" */ auto id = "Write source:id, for example "\n  "kolada:N1";', 0),
+        ('rows("select 1 where source = \'kolada\'")', 1),
+        ('rows(R"(select 1 where id like \'kolada:%\')")', 1),
+        ('.example = "kolada", .examples = {"kolada:N1"}', 0),
+        ('#include "kolada/kind.h"\nint n = 1\'000; auto t = "kolada"; int m = 2\'000;', 1),
+    ]
+    wrong += [case for case in named_there if len(list(named(case[0], ["kolada"]))) != case[1]]
+    models = [
+        ("select 1 -- 'kolada'\nwhere source = 'kolada' or id like 'kolada:%' or t = 'Källa: Kolada'", 2),
+        ("select 'it''s kolada:' -- a source like Kolada", 0),
+    ]
+    wrong += [case for case in models if len(list(named(case[0], ["kolada"], sql=True))) != case[1]]
     for case in wrong:
         print("selftest:", *case, file=sys.stderr)
     return 1 if wrong else 0

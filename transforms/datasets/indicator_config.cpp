@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t largest_file = 1U << 20U;
 
 /// "U23592" beside "kolada:U23593" is "kolada:U23592".
-std::string full_id(std::string_view id, std::string_view source) {
-  return id.find(':') == std::string_view::npos ? std::string(source) + ":" + std::string(id) : std::string(id);
+std::string full_id(std::string_view id, std::string_view origin) {
+  return id.find(':') == std::string_view::npos ? std::string(origin) + ":" + std::string(id) : std::string(id);
 }
 
 Polarity polarity_of(impl::TableReader& reader) {
@@ -38,20 +38,21 @@ core::PeriodKind period_kind_of(impl::TableReader& reader) {
   return core::PeriodKind::year;
 }
 
-IndicatorConfig read_indicator(const toml::table& table, std::string id, const std::string& file, Errors& errors) {
+IndicatorConfig read_indicator(const toml::table& table, std::string id, const std::string& file,
+                               std::string_view origin, Errors& errors) {
   impl::TableReader reader(table, file, "indicators", errors);
   IndicatorConfig indicator;
   if (id.empty()) id = reader.required_text("id");
-  indicator.id = full_id(id, "kolada");
+  indicator.id = full_id(id, origin);
   const auto parsed = core::IndicatorId::parse(indicator.id);
   if (!parsed) reader.add("id", "\"" + id + "\" is no indicator: " + parsed.error().what, parsed.error().remedy, "id");
-  const std::string source(parsed ? parsed->source() : "kolada");
+  const std::string own(parsed ? parsed->source() : origin);
   indicator.short_name = reader.text("short_name");
   indicator.measure = reader.text("measure");
   if (const auto decimals = reader.integer("decimals", 0, 9)) indicator.decimals = static_cast<int>(*decimals);
   indicator.polarity = polarity_of(reader);
-  if (const auto other = reader.text("respondents")) indicator.respondents = full_id(*other, source);
-  if (const auto other = reader.text("response_rate")) indicator.response_rate = full_id(*other, source);
+  if (const auto other = reader.text("respondents")) indicator.respondents = full_id(*other, own);
+  if (const auto other = reader.text("response_rate")) indicator.response_rate = full_id(*other, own);
   indicator.period_kind = period_kind_of(reader);
   if (const auto year = reader.integer("series_break", 1900, 2200)) indicator.series_break = static_cast<int>(*year);
   indicator.note = reader.text("note");
@@ -61,14 +62,15 @@ IndicatorConfig read_indicator(const toml::table& table, std::string id, const s
 
 }  // namespace
 
-std::expected<std::vector<IndicatorConfig>, Errors> parse_indicators(const std::string& text, const std::string& file) {
+std::expected<std::vector<IndicatorConfig>, Errors> parse_indicators(const std::string& text, const std::string& file,
+                                                                     std::string_view origin) {
   Errors errors;
   std::vector<IndicatorConfig> indicators;
   const auto document = impl::parse_toml(text, file, "indicators", errors);
   if (!document) return std::unexpected(std::move(errors));
   std::map<std::string, std::int64_t> lines;
   const auto add = [&](const toml::table& table, std::string id) {
-    auto indicator = read_indicator(table, std::move(id), file, errors);
+    auto indicator = read_indicator(table, std::move(id), file, origin, errors);
     const auto line = static_cast<std::int64_t>(table.source().begin.line);
     const auto [known, fresh] = lines.try_emplace(indicator.id, line);
     if (!fresh)
@@ -100,7 +102,7 @@ std::expected<std::vector<IndicatorConfig>, Errors> parse_indicators(const std::
 }
 
 std::expected<std::vector<IndicatorConfig>, Errors> load_indicators(
-    core::Files& files, std::span<const std::filesystem::path> config_folders) {
+    core::Files& files, std::span<const std::filesystem::path> config_folders, std::string_view origin) {
   Errors errors;
   std::map<std::string, IndicatorConfig> found;
   for (const auto& folder : config_folders) {
@@ -111,7 +113,7 @@ std::expected<std::vector<IndicatorConfig>, Errors> load_indicators(
       if (path.extension() != ".toml") continue;
       const auto text = core::read_small_file(path, largest_file);
       if (!text) return std::unexpected(Errors{text.error()});
-      auto indicators = parse_indicators(*text, path.string());
+      auto indicators = parse_indicators(*text, path.string(), origin);
       if (indicators) {
         for (auto& indicator : *indicators) found.try_emplace(indicator.id, std::move(indicator));
       } else {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/error.h"
@@ -33,13 +34,15 @@ struct IndicatorConfig {
 
 using Errors = std::vector<core::Error>;
 
-/// The indicators of one file. Every error at once, config class "indicators.…", with file, line and column.
+/// The indicators of one file; `origin` is that of ids that name none. Every error at once, config class
+/// "indicators.…", with file, line and column.
 [[nodiscard]] std::expected<std::vector<IndicatorConfig>, Errors> parse_indicators(const std::string& text,
-                                                                                   const std::string& file);
+                                                                                   const std::string& file,
+                                                                                   std::string_view origin);
 
 /// <folder>/indicators/*.toml of these configuration folders; for an indicator that stands in several, the first
-/// folder's wins. Sorted by id. A folder without indicators is passed over.
+/// folder's wins. Sorted by id. A folder without indicators is passed over. `origin` is that of ids that name none.
 [[nodiscard]] std::expected<std::vector<IndicatorConfig>, Errors> load_indicators(
-    core::Files& files, std::span<const std::filesystem::path> config_folders);
+    core::Files& files, std::span<const std::filesystem::path> config_folders, std::string_view origin);
 
 }  // namespace sluss::transforms::datasets

@@ -78,18 +78,11 @@ std::string latest_group(std::string_view theme) {
          core::sql_text(theme) + ")";
 }
 
-/// Kolada's own id of a group: "G176664".
-bool is_group_id(std::string_view text) {
-  return text.size() > 1 && text.front() == 'G' && text.find_first_not_of("0123456789", 1) == std::string_view::npos;
-}
-
 std::pair<std::string, std::string> kind_and_value(const std::string& entry) {
   if (entry == "riket") return {"'riket'", "'SE'"};
   if (entry == "county") return {"'county'", "(select county from session.municipality)"};
-  const auto group = entry.starts_with("group:") ? entry.substr(6) : entry;
-  if (is_group_id(group)) return {"'group'", core::sql_text("kolada:" + group)};
-  if (entry.starts_with("group:")) return {"'group'", "(" + latest_group(group) + ")"};
-  return {"'group'", core::sql_text(group)};
+  if (entry.starts_with("group:")) return {"'group'", "(" + latest_group(entry.substr(6)) + ")"};
+  return {"'group'", core::sql_text(entry)};
 }
 
 std::string compare_view(const std::vector<std::string>& compare) {
@@ -111,6 +104,11 @@ std::string compare_view(const std::vector<std::string>& compare) {
          "kind, "
          "cast(c.value as varchar) as value from (" +
          rows + ") as c where c.value is not null";
+}
+
+std::string source_row(const SourceWords& source) {
+  return core::sql_text(source.origin) + ", " + core::sql_text(source.title) + ", " +
+         (source.attribution.empty() ? "null" : core::sql_text(source.attribution));
 }
 
 std::string indicator_row(const IndicatorConfig& i) {
@@ -137,6 +135,9 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
   std::vector<std::string> selected;
   selected.reserve(inputs.selected.size());
   for (const auto& id : inputs.selected) selected.push_back(core::sql_text(id));
+  std::vector<std::string> sources;
+  sources.reserve(inputs.sources.size());
+  for (const auto& source : inputs.sources) sources.push_back(source_row(source));
   std::vector<std::string> summers;
   summers.reserve(last_summer - first_summer + 1);
   for (int year = first_summer; year <= last_summer; ++year)
@@ -157,6 +158,7 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
                  {"note", "varchar"}},
                 indicators),
       rows_view("selected", {{"indicator_id", "varchar"}}, selected),
+      rows_view("source", {{"origin", "varchar"}, {"title", "varchar"}, {"attribution", "varchar"}}, sources),
       rows_view("summer_time", {{"starts", "timestamp"}, {"ends", "timestamp"}}, summers),
   };
 }

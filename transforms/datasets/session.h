@@ -12,19 +12,27 @@
 
 namespace sluss::transforms::datasets {
 
+/// What must be said of figures whose ids begin with an origin.
+struct SourceWords {
+  std::string origin;
+  std::string title;        ///< "Kolada"
+  std::string attribution;  ///< Swedish, "Källa: Kolada"; where it is empty, the models say "Källa: " and the origin
+};
+
 struct SessionInputs {
   std::string municipality;  ///< four digits; its name is taken from core.area
-  /// "riket", "county", and groups: "group:THEME" (the latest year's group of the own municipality) or "kolada:G…".
+  /// "riket", "county", and groups: "group:THEME" (the latest year's group of the own municipality) or a group's id.
   /// What core.area does not know is left out here; the run has told it as an error.
   std::vector<std::string> compare;
   /// Canonical ids of indicators that a job names one by one: they get rows for announced figures even before the first
   /// one has been seen. Empty for jobs that take everything.
   std::vector<std::string> selected;
   std::vector<IndicatorConfig> indicators;
+  std::vector<SourceWords> sources;
 };
 
-/// Statements that make the views session.municipality, .compare, .indicator, .selected and .summer_time; valid on
-/// every engine. They read core.area_open and core.area_member_open.
+/// Statements that make the views session.municipality, .compare, .indicator, .selected, .source and .summer_time;
+/// valid on every engine. They read core.area_open and core.area_member_open.
 [[nodiscard]] std::vector<std::string> session_statements(const SessionInputs& inputs);
 
 [[nodiscard]] warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models);

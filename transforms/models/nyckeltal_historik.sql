@@ -4,7 +4,7 @@
 -- Grain: one row an indicator, area (the own municipality and the country), period and version; gender total.
 -- Keys: nyckeltal_id, omrade_id, period_typ, period, kand_fran
 -- Reads: core.observation, core.indicator_open, core.area_open, meta.run, session.municipality, session.indicator,
---   session.summer_time
+--   session.source, session.summer_time
 -- Models: none
 -- Version: 1
 with
@@ -58,8 +58,7 @@ select
     + case when summer_to.starts is null then interval '1 hour' else interval '2 hours' end) as kand_till,
   v.recorded_to is null as gallande,
   v.recorded_to is null and v.value is not null and coalesce(v.period = latest.period, false) as senast_kand,
-  case when indicator.source = 'kolada' or v.indicator_id like 'kolada:%' then 'Källa: Kolada'
-    else 'Källa: ' || indicator.source end as kalla,
+  coalesce(source.attribution, 'Källa: ' || indicator.source) as kalla,
   v.run_id as korning
 from versions as v
 left join latest on latest.indicator_id = v.indicator_id and latest.area_id = v.area_id
@@ -67,6 +66,7 @@ left join latest on latest.indicator_id = v.indicator_id and latest.area_id = v.
 left join core.indicator_open as indicator on indicator.indicator_id = v.indicator_id
 left join core.area_open as area on area.area_id = v.area_id
 left join session.indicator as i on i.indicator_id = v.indicator_id
+left join session.source as source on source.origin = split_part(v.indicator_id, ':', 1)
 left join session.summer_time as summer_from
   on v.recorded_from >= summer_from.starts and v.recorded_from < summer_from.ends
 left join session.summer_time as summer_to on v.recorded_to >= summer_to.starts and v.recorded_to < summer_to.ends

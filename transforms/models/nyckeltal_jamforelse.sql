@@ -7,7 +7,7 @@
 -- Keys: nyckeltal_id, period_typ, period
 -- Reads: core.observation_open, core.indicator_open, core.area_open, core.area_member_open, core.publication_open,
 --   meta.run, meta.raw_object, session.moment, session.municipality, session.compare, session.indicator,
---   session.selected, session.summer_time
+--   session.selected, session.source, session.summer_time
 -- Models: none
 -- Version: 2
 with
@@ -213,8 +213,7 @@ select
   -- Equal ranks share a quarter; the best always stands in the first.
   cast(1 + floor(cast((j.place - 1) * 4 as double precision) / cast(nullif(j.municipality_count, 0) as double precision))
     as integer) as kvartil,
-  case when j.run_id is null then null when indicator.source = 'kolada' or j.indicator_id like 'kolada:%'
-    then 'Källa: Kolada' else 'Källa: ' || indicator.source end as kalla,
+  case when j.run_id is not null then coalesce(source.attribution, 'Källa: ' || indicator.source) end as kalla,
   nullif(rtrim(
     case when j.change is not null then 'forandring, riktning; ' else '' end
     || case when j.country is null and j.country_mean is not null
@@ -230,6 +229,7 @@ select
   j.run_id as korning
 from judged as j
 left join core.indicator_open as indicator on indicator.indicator_id = j.indicator_id
+left join session.source as source on source.origin = split_part(j.indicator_id, ':', 1)
 left join own as respondents on respondents.indicator_id = j.respondents_id and respondents.period = j.period
   and respondents.period_kind = j.period_kind
 left join own as response_rate on response_rate.indicator_id = j.response_rate_id and response_rate.period = j.period

@@ -4,7 +4,8 @@
 --   selected or have been seen for the own municipality.
 -- Keys: nyckeltal_id, period, publicering
 -- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, meta.run,
---   session.moment, session.municipality, session.indicator, session.selected, session.summer_time
+--   session.moment, session.municipality, session.indicator, session.selected, session.source,
+--   session.summer_time
 -- Models: none
 -- Version: 2
 with
@@ -81,9 +82,9 @@ select
   case when d.came is null and not coalesce(d.may_be_unchanged, false)
       and cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 < d.today
     then cast(d.today - d.day as integer) end as dagar_sen,
-  case when indicator.source = 'kolada' or d.indicator_id like 'kolada:%' then 'Källa: Kolada'
-    else 'Källa: ' || indicator.source end as kalla
+  coalesce(source.attribution, 'Källa: ' || indicator.source) as kalla
 from dated as d
 left join core.indicator_open as indicator on indicator.indicator_id = d.indicator_id
 left join session.indicator as i on i.indicator_id = d.indicator_id
+left join session.source as source on source.origin = split_part(d.indicator_id, ':', 1)
 left join session.summer_time as summer on d.came >= summer.starts and d.came < summer.ends

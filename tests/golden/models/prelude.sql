@@ -23,6 +23,8 @@ create table session.indicator (
   indicator_id varchar, short_name varchar, measure varchar, decimals integer, polarity varchar,
   respondents_id varchar, response_rate_id varchar, period_kind varchar, series_break integer, note varchar);
 create table session.selected (indicator_id varchar);
+create table session.source (origin varchar, title varchar, attribution varchar);
+insert into session.source values ('kolada', 'Kolada', 'Källa: Kolada');
 create table session.summer_time (starts timestamp, ends timestamp);
 insert into session.summer_time values
   ('2023-03-26 01:00:00', '2023-10-29 01:00:00'), ('2024-03-31 01:00:00', '2024-10-27 01:00:00'),

@@ -97,6 +97,7 @@ TEST(SettingsKinds, DocumentsAreMadeOfTheRegistry) {
 }
 
 TEST(SettingsKinds, AnIdWithoutAnOriginIsOfTheFirstKind) {
+  EXPECT_EQ(connectors::understood_origin(), "library");
   EXPECT_EQ(connectors::with_origin("N1"), "library:N1");
   EXPECT_EQ(connectors::with_origin("kolada:N1"), "kolada:N1");
   EXPECT_EQ(connectors::without_origin("library:N1"), "N1");

@@ -78,12 +78,13 @@ TEST(KoladaKind, AHeadersNameIsOne) {
 TEST(KoladaKind, WhatAJobIsInterestedIn) {
   KeptProblems problems;
   problems.sets = {{"ett", {"N15428", "U21468"}}};
-  const auto named = kind.interest(table_of("job.0", {{"indicators", {"N1", "set:ett"}}, {"compare", {"riket"}}}),
-                                   problems.expand_sets());
+  const auto named = kind.interest(
+      table_of("job.0", {{"indicators", {"N1", "set:ett"}}, {"compare", {"riket", "group:G10", "group:Gruvor"}}}),
+      problems.expand_sets());
   ASSERT_TRUE(named);
   EXPECT_THAT(named->indicators, ElementsAre("kolada:N1", "kolada:N15428", "kolada:U21468"));
   EXPECT_FALSE(named->more);
-  EXPECT_THAT(named->compare, ElementsAre("riket"));
+  EXPECT_THAT(named->compare, ElementsAre("riket", "kolada:G10", "group:Gruvor")) << "its own ids by ours";
   const auto more = kind.interest(table_of("job.0", {{"indicators", {"N1", "title:x"}}}), problems.expand_sets());
   ASSERT_TRUE(more);
   EXPECT_TRUE(more->more);

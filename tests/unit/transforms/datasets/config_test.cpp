@@ -30,7 +30,7 @@ note = "färre än 30 svar visas inte"
 [N20402]
 period_kind = "rolling_three_years"
 )",
-                                           "a.toml");
+                                           "a.toml", "kolada");
   ASSERT_TRUE(indicators) << codes(indicators.error());
   ASSERT_EQ(indicators->size(), 2U);
   EXPECT_EQ(indicators->at(0).id, "kolada:N20402");
@@ -51,7 +51,7 @@ measure = 7
 ["kolada:x y"]
 period_kind = "fortnight"
 )",
-                                           "a.toml");
+                                           "a.toml", "kolada");
   ASSERT_FALSE(indicators);
   const auto text = codes(indicators.error());
   for (const auto* expected :
@@ -61,10 +61,10 @@ period_kind = "fortnight"
 }
 
 TEST(IndicatorConfig, the_same_indicator_twice_and_broken_toml_are_errors) {
-  const auto twice = parse_indicators("[U21468]\n[\"kolada:U21468\"]\n", "a.toml");
+  const auto twice = parse_indicators("[U21468]\n[\"kolada:U21468\"]\n", "a.toml", "kolada");
   ASSERT_FALSE(twice);
   EXPECT_EQ(twice.error().front().code, "indicators.twice");
-  const auto broken = parse_indicators("[U21468\n", "a.toml");
+  const auto broken = parse_indicators("[U21468\n", "a.toml", "kolada");
   ASSERT_FALSE(broken);
   EXPECT_EQ(broken.error().front().code, "indicators.toml");
   EXPECT_EQ(broken.error().front().place.file, "a.toml");
