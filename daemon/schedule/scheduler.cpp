@@ -54,6 +54,8 @@ std::string_view name_of(Cause cause) {
       return "asked";
     case Cause::interrupted:
       return "interrupted";
+    case Cause::event:
+      return "event";
   }
   return "";
 }
@@ -83,6 +85,7 @@ void Scheduler::configure(std::vector<JobRule> rules, int parallel, const std::m
       auto& memory = known.mapped();
       // Slots of the new schedule that have passed were never anybody's.
       if (std::exchange(memory.said, rule.said) != rule.said) memory.accounted = std::max(memory.accounted, now);
+      if (!rule.on_event) memory.announced.reset();
       kept.insert(std::move(known));
       continue;
     }
@@ -143,6 +146,7 @@ void Scheduler::mend_clock(Entry& entry, core::Instant now) const {
   bound(memory.last_success_began, now);
   bound(memory.last_success, now);
   if (memory.retry_at && *memory.retry_at > now.plus(believable)) memory.retry_at = now;
+  if (memory.announced) memory.announced->at = std::min(memory.announced->at, now);
 }
 
 void Scheduler::account(Entry& entry, core::Instant now) {
@@ -203,13 +207,13 @@ bool Scheduler::blocked(const Entry& entry) const {
     if (other == nullptr) return false;
     if (other->running) return true;
     const auto& memory = *other->memory;
-    return !memory.pause && (!memory.waiting.empty() || memory.begun || memory.retry_at);
+    return !memory.pause && (!memory.waiting.empty() || memory.begun || memory.retry_at || memory.announced);
   });
 }
 
 /// Every job it follows has succeeded since it last began.
 bool Scheduler::triggered(const Entry& entry) const {
-  if (entry.rule.after.empty() || entry.rule.schedule) return false;
+  if (entry.rule.after.empty() || entry.rule.schedule || entry.rule.on_event) return false;
   return std::ranges::all_of(entry.rule.after, [&](const std::string& name) {
     const auto* other = find(name);
     if (other == nullptr || !other->memory->last_success) return false;
@@ -244,6 +248,8 @@ std::optional<Scheduler::Want> Scheduler::want(const Entry& entry, core::Instant
   if (triggered(entry)) return Want{now, {job, Cause::after, std::nullopt, now, false, {}}};
   if (const auto slot = publication_try(entry, now))
     return Want{*slot, {job, Cause::publication, slot, now, false, {}}};
+  if (memory.announced && !blocked(entry))
+    return Want{memory.announced->at, {job, Cause::event, std::nullopt, now, false, {}}};
   return std::nullopt;
 }
 
@@ -256,6 +262,7 @@ void Scheduler::begin(Entry& entry, const Begin& begin) {
   }
   memory.asked.reset();
   memory.retry_at.reset();
+  if (memory.announced) memory.served = std::exchange(memory.announced, std::nullopt)->token;  // it takes all there is
   memory.begun = begin;
   ++memory.unended;
   memory.last_began = begin.at;
@@ -358,6 +365,16 @@ void Scheduler::await(std::string_view job, std::vector<Awaited> awaited) {
   if (entry == nullptr) return;
   std::ranges::sort(awaited, {}, &Awaited::day);
   entry->memory->awaited = std::move(awaited);
+}
+
+bool Scheduler::announce(std::string_view job, std::string_view token, core::Instant now) {
+  auto* entry = find(job);
+  if (entry == nullptr || !entry->rule.on_event || token.empty()) return false;
+  auto& memory = *entry->memory;
+  if (token == (memory.announced ? memory.announced->token : memory.served)) return false;
+  if (!memory.announced) memory.announced = Announced{{}, now};
+  memory.announced->token = token;
+  return true;
 }
 
 }  // namespace sluss::daemon::schedule

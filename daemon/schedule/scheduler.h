@@ -1,7 +1,7 @@
 #pragma once
-// Which job begins when, and why (design §6): slots, publication days, what follows another job, retries, and what was
-// asked for by hand, within a limit of runs at once. Pure: the clock, the runs and the keeping of the memory are the
-// caller's, so that a year can be simulated. Not thread safe.
+// Which job begins when, and why (design §6): slots, publication days, what a source announces, what follows another
+// job, retries, and what was asked for by hand, within a limit of runs at once. Pure: the clock, the runs and the
+// keeping of the memory are the caller's, so that a year can be simulated. Not thread safe.
 //
 //   due(now) → runs to begin; the caller keeps memory() on disk, begins them, and tells ended() of each.
 //
@@ -36,14 +36,17 @@ struct JobRule {
   std::string said;   ///< the schedule as configured: another one begins anew
   std::optional<Schedule> schedule;
   std::optional<PublicationRule> publication;
+  bool on_event = false;  ///< begins when its source announces something new
   Overlap overlap = Overlap::skip;
-  std::vector<std::string> after;  ///< with a schedule: a slot waits for them; without: begins when all have succeeded
+  /// With a schedule or on an event: what is due waits for them; without: begins when all have succeeded.
+  std::vector<std::string> after;
   std::optional<Calendar> expected_by;
   std::chrono::milliseconds retry_first = std::chrono::minutes(15);  ///< after a failure; doubles; 0: never
   std::chrono::milliseconds retry_most = std::chrono::hours(4);
 };
 
-enum class Cause : std::uint8_t { slot, publication, after, retry, asked, interrupted };
+/// Kept in files by their number: a new one is the last.
+enum class Cause : std::uint8_t { slot, publication, after, retry, asked, interrupted, event };
 [[nodiscard]] std::string_view name_of(Cause cause);
 
 struct Begin {
@@ -70,6 +73,13 @@ struct Awaited {
   bool operator==(const Awaited&) const = default;
 };
 
+/// Something new at a source, for which a job is to run.
+struct Announced {
+  std::string token;  ///< of all that is there; the latest one told
+  core::Instant at;   ///< when the first that no run began since was told
+  bool operator==(const Announced&) const = default;
+};
+
 /// What the scheduler knows of a job, and keeps over a restart.
 struct JobMemory {
   std::string said;
@@ -88,6 +98,8 @@ struct JobMemory {
   std::string last_error;     ///< its code
   std::optional<core::Instant> retry_at;
   std::vector<Awaited> awaited;  ///< in the order of days
+  std::optional<Announced> announced;
+  std::string served;  ///< token of what was announced when a run last began for it
 };
 
 /// Its run was cut off before, more than once when it is not under way: it may be what the program dies of.
@@ -129,6 +141,9 @@ class Scheduler {
   bool pause(std::string_view job, std::optional<core::Instant> until, core::Instant now);
   bool resume(std::string_view job, core::Instant now);
   void await(std::string_view job, std::vector<Awaited> awaited);
+  /// What is at the source of a job that runs on events. True: it is new, and the job begins when it may: not while it
+  /// is paused, runs, or one of `after` does. However much is told before it begins is one run.
+  bool announce(std::string_view job, std::string_view token, core::Instant now);
 
   /// When due() or late() may say something new though nothing happens; nothing: never.
   [[nodiscard]] std::optional<core::Instant> wake(core::Instant now) const;

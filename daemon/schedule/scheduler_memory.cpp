@@ -32,7 +32,7 @@ json json_of(const Begin& begin) {
 
 Begin begin_of_json(const std::string& job, const json& object) {
   const auto cause = object.at("cause").get<int>();
-  if (cause < 0 || cause > static_cast<int>(Cause::interrupted)) throw std::invalid_argument("an unknown cause");
+  if (cause < 0 || cause > static_cast<int>(Cause::event)) throw std::invalid_argument("an unknown cause");
   return {job,
           static_cast<Cause>(cause),
           instant_of(object, "slot"),
@@ -67,6 +67,8 @@ json json_of(const JobMemory& memory) {
   for (const auto& awaited : memory.awaited) {
     object["awaited"].push_back({{"day", awaited.day.days}, {"count", awaited.count}, {"titles", awaited.titles}});
   }
+  if (memory.announced) object["announced"] = {{"token", memory.announced->token}, {"at", memory.announced->at.micros}};
+  if (!memory.served.empty()) object["served"] = memory.served;
   return object;
 }
 
@@ -100,6 +102,11 @@ JobMemory memory_of(const std::string& job, const json& object) {
                               awaited.at("count").get<std::int64_t>(),
                               awaited.at("titles").get<std::vector<std::string>>()});
   }
+  if (object.contains("announced")) {
+    const auto& announced = object.at("announced");
+    memory.announced = Announced{announced.at("token").get<std::string>(), {announced.at("at").get<std::int64_t>()}};
+  }
+  memory.served = object.value("served", "");
   return memory;
 }
 

@@ -80,7 +80,9 @@ std::optional<core::Instant> Scheduler::next_of(std::string_view job, core::Inst
   if (memory.pause && !memory.pause->until) return std::nullopt;
   if (!entry->running && memory.begun) return std::max(now, goes_on_at(memory));
   if (!entry->running && !memory.waiting.empty()) return now;
+  if (!entry->running && memory.announced && !paused_at(memory, now)) return now;
   auto next = next_slot(*entry, now);
+  if (memory.pause && memory.announced) earlier(next, memory.pause->until);
   if (memory.pause) return next;
   earlier(next, memory.retry_at);
   earlier(next, next_publication(*entry, now));
