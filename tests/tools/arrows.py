@@ -46,7 +46,6 @@ DUCKDB, DUCKDB_USERS = "core/duckdb/", ("core/duckdb/", "warehouse/duckdb/", "tr
 # Arrows that are there and should not be: a kind of source or the engine known outside its room, words borrowed from another
 # room. How many includes of each there are may fall and not rise; at none the line goes.
 DEBTS = {
-    ("daemon/cli", "connectors/http"): 1,
     ("daemon/web", "daemon/notify"): 5,
 }
 # SQL over the tables of the warehouse is the ledger's (warehouse/ledger.h), the engine's and the models'. Below daemon/ stand
