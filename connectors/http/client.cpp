@@ -13,6 +13,7 @@
 #include "connectors/http/url.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "core/url.h"
 
 namespace sluss::connectors::http {
 namespace {
@@ -33,7 +34,7 @@ milliseconds since(SteadyTime start) {
 
 std::unexpected<Error> cancelled(std::string_view url) {
   return core::fail(ErrorClass::cancelled, "http.cancelled", "stopped before it was answered",
-                    "Start it again; what was fetched is kept", {.file = core::log::masked(shown_url(url))});
+                    "Start it again; what was fetched is kept", {.file = core::log::masked(core::shown_url(url))});
 }
 
 bool breaks_a_line(std::string_view text) {
@@ -44,7 +45,8 @@ bool breaks_a_line(std::string_view text) {
 Result<> check_headers(const Request& request) {
   const auto refused = [&](std::string_view name) {
     return core::fail(ErrorClass::config, "http.request", fmt::format("the header {} holds a line break", name),
-                      "Take the line break out of the credential or the setting", {.file = shown_url(request.url)});
+                      "Take the line break out of the credential or the setting",
+                      {.file = core::shown_url(request.url)});
   };
   for (const auto& [name, value] : request.headers)
     if (breaks_a_line(name) || breaks_a_line(value)) return refused(breaks_a_line(name) ? "name" : name);
@@ -163,7 +165,7 @@ struct Client::Impl {
   static std::unexpected<Error> too_many_redirects(std::string_view url) {
     return core::fail(ErrorClass::source, "http.redirect", fmt::format("more than {} redirects", kRedirectsMost),
                       "Write the address that they lead to as the source's url",
-                      {.file = core::log::masked(shown_url(url))});
+                      {.file = core::log::masked(core::shown_url(url))});
   }
 
   std::optional<milliseconds> asked_by(const Outcome& outcome) const {
@@ -174,7 +176,7 @@ struct Client::Impl {
   void tell_retry(const Request& request, const Error& error, int number, milliseconds wait) const {
     if (!core::log::enabled(core::log::Level::info)) return;
     core::log::info("http.retry", "A request failed and is tried again",
-                    {{"url", core::log::masked(shown_url(request.url))},
+                    {{"url", core::log::masked(core::shown_url(request.url))},
                      {"code", error.code},
                      {"attempt", number},
                      {"wait_ms", wait.count()}});

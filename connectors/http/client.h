@@ -79,7 +79,4 @@ class Client {
   std::unique_ptr<Impl> impl_;
 };
 
-/// scheme://host[:port]/path without query values: what may be shown.
-[[nodiscard]] std::string shown_url(std::string_view url);
-
 }  // namespace sluss::connectors::http

@@ -4,6 +4,7 @@
 
 #include "core/log.h"
 #include "core/text.h"
+#include "core/url.h"
 
 namespace sluss::connectors::http {
 namespace {
@@ -13,7 +14,7 @@ using core::ErrorClass;
 
 Error made(ErrorClass error_class, std::string_view code, std::string_view url, std::string_view what,
            std::string_view remedy) {
-  const std::string place = core::log::masked(shown_url(url));
+  const std::string place = core::log::masked(core::shown_url(url));
   return core::fail(error_class, code, core::log::masked(what), std::string(remedy), {.file = place}).error();
 }
 

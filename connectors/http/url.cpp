@@ -7,9 +7,9 @@
 #include <charconv>
 #include <memory>
 
-#include "connectors/http/client.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "core/url.h"
 
 namespace sluss::connectors::http {
 namespace {
@@ -66,7 +66,7 @@ core::Result<Origin> origin_of(std::string_view url) {
   const auto refused = [&](std::string_view why) {
     return core::fail(ErrorClass::config, "http.request", std::string(why),
                       "Give an absolute URL that begins with http:// or https://",
-                      {.file = core::log::masked(shown_url(url))});
+                      {.file = core::log::masked(core::shown_url(url))});
   };
   if (curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
     return refused("this is not a URL");
@@ -122,7 +122,7 @@ core::Result<std::string> redirect_target(std::string_view from, std::string_vie
   const CurlUrl url(curl_url());
   const std::string base(from);
   if (curl_url_set(url.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK)
-    return core::fail(ErrorClass::config, "http.request", fmt::format("{} is not a URL", shown_url(from)),
+    return core::fail(ErrorClass::config, "http.request", fmt::format("{} is not a URL", core::shown_url(from)),
                       "Write the source's url with https:// at its beginning");
   const Origin here = origin_from(url.get());
   const std::string target(location);
@@ -139,18 +139,6 @@ core::Result<std::string> redirect_target(std::string_view from, std::string_vie
                                                     here.scheme, to_text(here), there.scheme, to_text(there))),
                       "If the source has moved, configure its new address");
   return part(url.get(), CURLUPART_URL);
-}
-
-std::string shown_url(std::string_view url) {
-  url = url.substr(0, url.find_first_of("?#"));
-  const auto scheme_end = url.find("://");
-  if (scheme_end == std::string_view::npos) return std::string(url.substr(url.find('@') + 1));
-  const auto authority = scheme_end + 3;
-  const auto path = std::min(url.find('/', authority), url.size());
-  const auto user_end = url.substr(0, path).rfind('@');
-  std::string result(url.substr(0, authority));
-  result += url.substr(user_end == std::string_view::npos || user_end < authority ? authority : user_end + 1);
-  return result;
 }
 
 }  // namespace sluss::connectors::http

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "connectors/http/client.h"
+#include "core/url.h"
 
 namespace sluss::connectors::kolada {
 namespace {
@@ -53,9 +54,9 @@ core::Result<Look> look(const Setup& setup, const std::stop_token& stop) {
     return core::fail(core::ErrorClass::source, "kolada.not_json",
                       "the source answers with " + response.media_type + " instead of JSON",
                       "Check the source's url; a proxy may answer in its place.",
-                      {http::shown_url(request.url), 0, 0, ""});
+                      {core::shown_url(request.url), 0, 0, ""});
   }
-  return Look{.answer = http::shown_url(request.url) + " answered " + std::to_string(response.status),
+  return Look{.answer = core::shown_url(request.url) + " answered " + std::to_string(response.status),
               .certificate_ends = parse_date(response.certificate_ends, "%b %d %H:%M:%S %Y"),
               .clock_behind = clock_behind(response)};
 }

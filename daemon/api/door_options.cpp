@@ -41,7 +41,8 @@ core::Result<control::IdentityRules::Options> identity_of(const settings::Settin
   control::IdentityRules::Options options;
   options.own_user = ::geteuid();
   options.separator = said.groups_separator.front();
-  if (said.anonymous == "reader") options.anonymous = static_cast<std::uint8_t>(control::Role::reader);
+  if (said.anonymous == settings::Anonymous::reader)
+    options.anonymous = static_cast<std::uint8_t>(control::Role::reader);
   if (!said.proxy_user.empty()) {
     SLUSS_ASSIGN(options.proxy, core::user_number(said.proxy_user));
     if (!options.proxy) return unknown(settings, "control.user", "the user " + said.proxy_user);

@@ -1,6 +1,7 @@
 #include "daemon/cli/command_table.h"
 
 #include "daemon/cli/commands.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -381,8 +382,8 @@ const std::vector<Argument>& global_options() {
       {"--config", "FILE", "the configuration (default ./sluss.toml, else /etc/sluss/sluss.toml)", "", false},
       {"--json", "", "answers and errors as JSON", "", false},
       {"--quiet", "", "no progress and no closing words", "", false},
-      {"--log-level", "LEVEL", "the least that is logged", "debug|info|warning|error", false},
-      {"--log-format", "FORMAT", "how the log is written", "automatic|text|json|journal", false},
+      {"--log-level", "LEVEL", "the least that is logged", settings::log_level_words.joined(), false},
+      {"--log-format", "FORMAT", "how the log is written", settings::log_format_words.joined(), false},
 #ifdef SLUSS_TEST_HOOKS
       {"--now", "TIME", "the clock stands still at this time (builds for tests only)", "", false},
 #endif

@@ -17,6 +17,7 @@
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/warnings.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -64,7 +65,7 @@ json job_json(const settings::Settings& settings, const settings::Job& job) {
                 {"source", job.source},
                 {"every", job.every ? json(core::to_text(*job.every)) : json()},
                 {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
-                {"missed", job.missed}};
+                {"missed", settings::missed_words.word_of(job.missed)}};
   const auto* own = settings::kind_of(settings, job);
   for (const auto* kind : connectors::kinds()) {
     core::config::Table values = kind == own ? job.values : core::config::Table();
@@ -88,16 +89,45 @@ json source_json(const settings::Source& source) {
   return shown;
 }
 
+json target_json(const settings::FolderTarget& folder) {
+  return {{"mode", fmt::format("{:04o}", folder.file_mode.bits)}, {"group", folder.group}};
+}
+json target_json(const settings::SftpTarget& server) {
+  return {{"host_key", settings::host_keys_text(server.host_keys)}};
+}
+json target_json(const settings::TableTarget& table) {
+  return {{"table", settings::to_text(table.table)},
+          {"mode", settings::table_mode_words.word_of(table.mode)},
+          {"keys", table.keys}};
+}
+
+json publish_json(const settings::Publish& publish) {
+  json shown = {{"dataset", publish.dataset}, {"to", settings::to_text(publish.target)}, {"job", publish.job}};
+  shown["formats"] = json::array();
+  for (const auto format : publish.formats) shown["formats"].push_back(settings::file_format_words.word_of(format));
+  shown.update(std::visit([](const auto& target) { return target_json(target); }, publish.target));
+  return shown;
+}
+
+/// What makes a try of one target another try than that of another.
+std::string tried_as(const settings::PublishTarget& target) {
+  auto text = settings::to_text(target);
+  if (const auto* server = std::get_if<settings::SftpTarget>(&target))
+    text += " " + server->key + " " + server->credential;
+  if (const auto* table = std::get_if<settings::TableTarget>(&target)) text += " " + settings::to_text(table->table);
+  return text;
+}
+
 /// Each place once, though several datasets go there; each table by itself.
 void try_targets(Environment& environment, const settings::Settings& settings, std::vector<std::string>& answers,
                  std::vector<core::Error>& errors) {
   std::set<std::string> tried;
   for (std::size_t i = 0; i < settings.publish.size(); ++i) {
-    const auto& publish = settings.publish[i];
-    if (!tried.insert(publish.to + " " + publish.table + " " + publish.key + " " + publish.credential).second) continue;
-    auto answer = delivery::try_target(settings, publish, environment.files, environment.stop);
+    const auto& target = settings.publish[i].target;
+    if (!tried.insert(tried_as(target)).second) continue;
+    auto answer = delivery::try_target(settings, target, environment.files, environment.stop);
     if (answer) {
-      answers.push_back("target " + publish.to + ": " + *answer);
+      answers.push_back("target " + settings::to_text(target) + ": " + *answer);
     } else {
       auto error = std::move(answer).error();
       if (error.place.field.empty()) error.place.field = "publish." + std::to_string(i);
@@ -138,7 +168,9 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
                {"memory", settings.memory},
                {"threads", settings.threads}}},
              {"archive", {{"zstd_level", settings.archive_zstd_level}}},
-             {"log", {{"level", settings.log_level}, {"format", settings.log_format}}},
+             {"log",
+              {{"level", settings::log_level_words.word_of(settings.log_level)},
+               {"format", settings::log_format_words.word_of(settings.log_format)}}},
              {"http",
               {{"attempts", http.attempts},
                {"budget", core::to_text(http.budget)},
@@ -158,16 +190,7 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
   shown["jobs"] = json::array();
   for (const auto& job : settings.jobs) shown["jobs"].push_back(job_json(settings, job));
   shown["publish"] = json::array();
-  for (const auto& publish : settings.publish) {
-    shown["publish"].push_back(
-        {{"dataset", publish.dataset}, {"formats", publish.formats}, {"to", publish.to}, {"job", publish.job}});
-    if (publish.to.starts_with("odbc:"))
-      shown["publish"].back().update({{"table", publish.table}, {"mode", publish.mode}, {"keys", publish.keys}});
-    if (publish.to.starts_with("folder:"))
-      shown["publish"].back().update(
-          {{"mode", fmt::format("{:04o}", publish.file_mode.bits)}, {"group", publish.group}});
-    if (publish.to.starts_with("sftp:")) shown["publish"].back()["host_key"] = publish.host_key;
-  }
+  for (const auto& publish : settings.publish) shown["publish"].push_back(publish_json(publish));
   return printed(environment, core::json_text(shown, 2) + "\n");
 }
 

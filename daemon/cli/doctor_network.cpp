@@ -5,7 +5,7 @@
 #include <future>
 #include <thread>
 
-#include "connectors/http/client.h"
+#include "core/url.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/cli/sources.h"
 #include "daemon/settings/kinds.h"
@@ -93,7 +93,7 @@ bool look_at_names(const settings::Source& source, std::vector<Look>& looks) {
 void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
   const auto proxy = proxy_of(settings);
   if (!proxy.empty()) {
-    const auto shown = connectors::http::shown_url(proxy);
+    const auto shown = core::shown_url(proxy);
     looks.push_back({"proxy", Health::well, shown + (settings.http.proxy.empty() ? " (of the environment)" : ""), ""});
     looks.push_back(look_at_name("proxy's name", host_of(proxy)));
   }

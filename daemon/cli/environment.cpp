@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "daemon/settings/socket_place.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -32,22 +33,14 @@ core::Result<settings::Settings> load_settings(Environment& environment) {
     return std::unexpected(already_told(core::ErrorClass::config));
   }
   const auto& invocation = environment.invocation;
-  static const std::map<std::string, core::log::Level, std::less<>> levels{{"debug", core::log::Level::debug},
-                                                                           {"info", core::log::Level::info},
-                                                                           {"warning", core::log::Level::warning},
-                                                                           {"error", core::log::Level::error}};
-  static const std::map<std::string, core::log::Format, std::less<>> formats{
-      {"automatic", core::log::Format::automatic},
-      {"text", core::log::Format::text},
-      {"json", core::log::Format::json},
-      {"journal", core::log::Format::journal}};
   // On a terminal a person reads results, not events: the log keeps to warnings there unless it was asked for.
-  const bool asked = invocation.has("--log-level") || loaded->log_level != "info";
-  auto level = levels.at(invocation.get("--log-level", loaded->log_level));
+  const bool asked = invocation.has("--log-level") || loaded->log_level != core::log::Level::info;
+  auto level = settings::log_level_words.find(invocation.get("--log-level")).value_or(loaded->log_level);
   if (!asked && (environment.output.terminal_error() || environment.output.quiet) &&
       invocation.command->name != "serve")
     level = core::log::Level::warning;
-  core::log::configure(level, formats.at(invocation.get("--log-format", loaded->log_format)));
+  core::log::configure(level,
+                       settings::log_format_words.find(invocation.get("--log-format")).value_or(loaded->log_format));
   return *std::move(loaded);
 }
 

@@ -5,47 +5,53 @@
 #include "daemon/delivery/folder.h"
 #include "daemon/delivery/odbc_table.h"
 #include "daemon/delivery/sftp.h"
-#include "daemon/settings/sftp_address.h"
 
 namespace sluss::daemon::delivery {
 namespace {
 
-constexpr std::string_view folder_scheme = "folder:";
-constexpr std::string_view odbc_scheme = "odbc:";
+/// One function for each kind of target.
+struct Maker {
+  const settings::Settings& settings;
+  core::Files& files;
 
-core::Result<Target> make_sftp(const settings::Settings& settings, const settings::Publish& publish) {
-  SftpOptions options;
-  SLUSS_ASSIGN(options.address, settings::parse_sftp_address(publish.to));
-  options.host_key = publish.host_key;
-  options.times = settings.delivery;
-  if (!publish.key.empty()) {
-    SLUSS_ASSIGN(options.key_file, settings::credential_file(settings, publish.key));
+  core::Result<Target> operator()(const settings::FolderTarget& folder) const {
+    return folder_target(files, folder.path, folder.file_mode);
   }
-  if (!publish.credential.empty()) {
-    SLUSS_ASSIGN(options.password, settings::credential(settings, publish.credential));
-  }
-  return sftp_target(std::move(options));
-}
 
-core::Result<Target> make_odbc(const settings::Settings& settings, const settings::Publish& publish) {
-  const auto name = publish.to.substr(odbc_scheme.size());
-  const auto* database = settings::find_database(settings, name);
-  if (database == nullptr) {
-    return core::fail(core::ErrorClass::config, "config.reference", "no target is named '" + name + "'",
-                      "Add a table [target." + name + "] with its connection.", {.file = settings.file.string()});
+  core::Result<Target> operator()(const settings::SftpTarget& server) const {
+    SftpOptions options;
+    options.address = server.address;
+    options.host_keys = server.host_keys;
+    options.times = settings.delivery;
+    if (!server.key.empty()) {
+      SLUSS_ASSIGN(options.key_file, settings::credential_file(settings, server.key));
+    }
+    if (!server.credential.empty()) {
+      SLUSS_ASSIGN(options.password, settings::credential(settings, server.credential));
+    }
+    return sftp_target(std::move(options));
   }
-  TableOptions options;
-  options.target = publish.to;
-  options.connection.connection = database->connection;
-  options.times = settings.delivery;
-  if (!database->credential.empty()) {
-    SLUSS_ASSIGN(options.connection.password, settings::credential(settings, database->credential));
+
+  core::Result<Target> operator()(const settings::TableTarget& table) const {
+    const auto& name = table.database;
+    const auto* database = settings::find_database(settings, name);
+    if (database == nullptr) {
+      return core::fail(core::ErrorClass::config, "config.reference", "no target is named '" + name + "'",
+                        "Add a table [target." + name + "] with its connection.", {.file = settings.file.string()});
+    }
+    TableOptions options;
+    options.target = settings::to_text(settings::PublishTarget(table));
+    options.connection.connection = database->connection;
+    options.times = settings.delivery;
+    if (!database->credential.empty()) {
+      SLUSS_ASSIGN(options.connection.password, settings::credential(settings, database->credential));
+    }
+    options.table = table.table;
+    options.keys = table.keys;
+    options.mode = table.mode;
+    return odbc_target(std::move(options));
   }
-  options.table = parse_table_name(publish.table.empty() ? publish.dataset : publish.table);
-  options.keys = publish.keys;
-  options.mode = publish.mode == "merge" ? TableMode::merge : TableMode::replace;
-  return odbc_target(std::move(options));
-}
+};
 
 }  // namespace
 
@@ -63,25 +69,15 @@ std::string_view name_of(Outcome outcome) {
   return "";
 }
 
-std::string_view kind_of(const settings::Publish& publish) {
-  return std::string_view(publish.to).substr(0, publish.to.find(':'));
-}
-
-core::Result<Target> make_target(const settings::Settings& settings, const settings::Publish& publish,
+core::Result<Target> make_target(const settings::Settings& settings, const settings::PublishTarget& target,
                                  core::Files& files) {
-  const auto kind = kind_of(publish);
-  if (kind == "folder") return folder_target(files, publish.to.substr(folder_scheme.size()), publish.file_mode);
-  if (kind == "sftp") return make_sftp(settings, publish);
-  if (kind == "odbc") return make_odbc(settings, publish);
-  return core::fail(core::ErrorClass::config, "publish.target", "cannot publish to \"" + publish.to + "\"",
-                    "Write \"folder:/path\", \"sftp://user@host/path\" or \"odbc:NAME\".",
-                    {.file = settings.file.string()});
+  return std::visit(Maker{settings, files}, target);
 }
 
-core::Result<std::string> try_target(const settings::Settings& settings, const settings::Publish& publish,
+core::Result<std::string> try_target(const settings::Settings& settings, const settings::PublishTarget& target,
                                      core::Files& files, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto target, make_target(settings, publish, files));
-  return std::visit([&](const auto& one) { return one->try_out(stop); }, target);
+  SLUSS_ASSIGN(const auto made, make_target(settings, target, files));
+  return std::visit([&](const auto& one) { return one->try_out(stop); }, made);
 }
 
 }  // namespace sluss::daemon::delivery

@@ -80,15 +80,13 @@ class TableTarget {
 
 using Target = std::variant<std::unique_ptr<FileTarget>, std::unique_ptr<TableTarget>>;
 
-/// "folder", "sftp" or "odbc".
-[[nodiscard]] std::string_view kind_of(const settings::Publish& publish);
-
-/// The target of a [[publish]] that settings::load() has found right, with its secrets read. Touches no network.
-[[nodiscard]] core::Result<Target> make_target(const settings::Settings& settings, const settings::Publish& publish,
-                                               core::Files& files);
+/// The target of a [[publish]], with the secrets that `settings` names for it read. Touches no network.
+[[nodiscard]] core::Result<Target> make_target(const settings::Settings& settings,
+                                               const settings::PublishTarget& target, core::Files& files);
 
 /// For `sluss check --connect`: what the target answers.
-[[nodiscard]] core::Result<std::string> try_target(const settings::Settings& settings, const settings::Publish& publish,
-                                                   core::Files& files, std::stop_token stop);
+[[nodiscard]] core::Result<std::string> try_target(const settings::Settings& settings,
+                                                   const settings::PublishTarget& target, core::Files& files,
+                                                   std::stop_token stop);
 
 }  // namespace sluss::daemon::delivery

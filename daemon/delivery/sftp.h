@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/personal.h"
 #include "daemon/delivery/delivery.h"
@@ -13,9 +14,9 @@ namespace sluss::daemon::delivery {
 
 struct SftpOptions {
   settings::SftpAddress address;
-  std::string host_key;            ///< "SHA256:…", one or several
-  std::filesystem::path key_file;  ///< private key; empty: password
-  core::Secret password;           ///< or the key's pass phrase
+  std::vector<std::string> host_keys;  ///< "SHA256:…": each of them is right
+  std::filesystem::path key_file;      ///< private key; empty: password
+  core::Secret password;               ///< or the key's pass phrase
   settings::DeliveryTimes times;
 };
 

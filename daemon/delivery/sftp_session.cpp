@@ -29,15 +29,11 @@ struct FileCloser {
   void operator()(std::FILE* file) const { (void)std::fclose(file); }
 };
 
-bool is_pinned(std::string_view pinned, std::string_view shown) {
-  for (std::size_t begin = 0; begin <= pinned.size();) {
-    const auto end = std::min(pinned.find(' ', begin), pinned.size());
-    auto one = pinned.substr(begin, end - begin);
+bool is_pinned(const std::vector<std::string>& pinned, std::string_view shown) {
+  return std::ranges::any_of(pinned, [&](std::string_view one) {
     while (one.ends_with('=')) one.remove_suffix(1);
-    if (!one.empty() && one == shown) return true;
-    begin = end + 1;
-  }
-  return false;
+    return !one.empty() && one == shown;
+  });
 }
 
 /// As curl's quote commands want it.
@@ -153,7 +149,7 @@ std::string SftpSession::url_of(const std::string& name, bool folder) const {
 int SftpSession::on_host_key(void* self, int, const char* key, std::size_t size) {
   auto& session = *static_cast<SftpSession*>(self);
   session.shown_key_ = fingerprint_of({key, size});
-  return is_pinned(session.options_.host_key, session.shown_key_) ? CURLKHMATCH_OK : CURLKHMATCH_MISMATCH;
+  return is_pinned(session.options_.host_keys, session.shown_key_) ? CURLKHMATCH_OK : CURLKHMATCH_MISMATCH;
 }
 
 int SftpSession::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -251,7 +247,8 @@ core::Result<> SftpSession::look_into_folder() {
 
 std::unexpected<core::Error> SftpSession::host_key_error() const {
   return core::fail(ErrorClass::config, "delivery.host_key",
-                    "the server shows the host key " + shown_key_ + ", and " + options_.host_key + " is pinned",
+                    "the server shows the host key " + shown_key_ + ", and " +
+                        settings::host_keys_text(options_.host_keys) + " is pinned",
                     "Ask the server's owner whether it has got a new key, not the network. If it has, write host_key = "
                     "\"" +
                         shown_key_ + "\". Nothing was sent, the password least of all.",

@@ -250,16 +250,6 @@ std::optional<Dialect> dialect_of(std::string_view dbms_name) {
   return std::nullopt;
 }
 
-TableName parse_table_name(std::string_view text) {
-  const auto dot = text.find('.');
-  if (dot == std::string_view::npos) return {.schema = {}, .name = std::string(text)};
-  return {.schema = std::string(text.substr(0, dot)), .name = std::string(text.substr(dot + 1))};
-}
-
-std::string to_text(const TableName& table) {
-  return (table.schema.empty() ? "" : table.schema + ".") + table.name;
-}
-
 TableSql table_sql(Dialect dialect, const TableName& table, const core::Schema& columns, TableMode mode,
                    const std::vector<std::string>& keys, std::int64_t wait_seconds) {
   const Builder builder(dialect, table, columns, keys);

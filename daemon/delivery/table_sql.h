@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/batch.h"
+#include "daemon/settings/publish.h"
 
 namespace sluss::daemon::delivery {
 
@@ -17,15 +18,8 @@ enum class Dialect : std::uint8_t { postgresql, mariadb, sqlite, sql_server };
 /// Server".
 [[nodiscard]] std::optional<Dialect> dialect_of(std::string_view dbms_name);
 
-enum class TableMode : std::uint8_t { replace, merge };
-
-struct TableName {
-  std::string schema;  ///< empty: the connection's own
-  std::string name;
-};
-/// "schema.name" or "name"; what settings::load() has found right.
-[[nodiscard]] TableName parse_table_name(std::string_view text);
-[[nodiscard]] std::string to_text(const TableName& table);
+using settings::TableMode;
+using settings::TableName;
 
 struct TableSql {
   std::vector<std::string> session;   ///< once, after the login

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/text.h"
-#include "daemon/notify/words.h"
+#include "daemon/notify/safe_text.h"
 
 namespace sluss::daemon::notify {
 namespace {

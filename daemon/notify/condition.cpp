@@ -50,28 +50,6 @@ std::string set_of(const std::vector<HeldSeries>& series) {
 
 }  // namespace
 
-std::string_view name_of(EventKind kind) {
-  switch (kind) {
-    case EventKind::run_failed:
-      return "run_failed";
-    case EventKind::job_late:
-      return "job_late";
-    case EventKind::series_held:
-      return "series_held";
-    case EventKind::disk_low:
-      return "disk_low";
-    case EventKind::state_damaged:
-      return "state_damaged";
-    case EventKind::deadline:
-      return "deadline";
-    case EventKind::expiry:
-      return "expiry";
-    case EventKind::new_figures:
-      break;
-  }
-  return "new_figures";
-}
-
 EventKind kind_of(const Event& event) {
   // The order of the variant is that of the enumeration.
   return static_cast<EventKind>(event.index());

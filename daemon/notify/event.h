@@ -27,7 +27,27 @@ enum class EventKind : std::uint8_t {
 };
 
 /// "run_failed": as in the configuration and in webhooks.
-[[nodiscard]] std::string_view name_of(EventKind kind);
+[[nodiscard]] constexpr std::string_view name_of(EventKind kind) {
+  switch (kind) {
+    case EventKind::run_failed:
+      return "run_failed";
+    case EventKind::job_late:
+      return "job_late";
+    case EventKind::series_held:
+      return "series_held";
+    case EventKind::disk_low:
+      return "disk_low";
+    case EventKind::state_damaged:
+      return "state_damaged";
+    case EventKind::deadline:
+      return "deadline";
+    case EventKind::expiry:
+      return "expiry";
+    case EventKind::new_figures:
+      break;
+  }
+  return "new_figures";
+}
 
 /// The last run of a job failed, and every run since.
 struct RunFailed {

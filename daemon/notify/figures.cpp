@@ -7,10 +7,17 @@
 #include <set>
 
 #include "core/text.h"
-#include "daemon/notify/words.h"
+#include "daemon/notify/safe_text.h"
+#include "daemon/swedish/words.h"
 
 namespace sluss::daemon::notify {
 namespace {
+
+using swedish::capitalised;
+using swedish::counted;
+using swedish::Gender;
+using swedish::number_word;
+using swedish::swedish_number;
 
 constexpr std::size_t rows_most = 30;
 constexpr std::size_t files_most = 20;

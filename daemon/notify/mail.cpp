@@ -8,7 +8,6 @@
 
 #include "core/ids.h"
 #include "core/text.h"
-#include "daemon/notify/words.h"
 
 namespace sluss::daemon::notify {
 namespace {

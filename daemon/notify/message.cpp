@@ -11,10 +11,17 @@
 #include "daemon/notify/condition.h"
 #include "daemon/notify/figures.h"
 #include "daemon/notify/phrases.h"
-#include "daemon/notify/words.h"
+#include "daemon/notify/safe_text.h"
+#include "daemon/swedish/words.h"
 
 namespace sluss::daemon::notify {
 namespace {
+
+using swedish::capitalised;
+using swedish::counted;
+using swedish::Gender;
+using swedish::listed;
+using swedish::swedish_span;
 
 constexpr std::size_t subject_most = 200;
 

@@ -5,7 +5,7 @@
 #include "daemon/notify/figures.h"
 #include "daemon/notify/message.h"
 #include "daemon/notify/phrases.h"
-#include "daemon/notify/words.h"
+#include "daemon/notify/safe_text.h"
 
 namespace sluss::daemon::notify {
 namespace {

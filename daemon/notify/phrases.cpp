@@ -6,10 +6,17 @@
 #include <array>
 
 #include "daemon/notify/condition.h"
-#include "daemon/notify/words.h"
+#include "daemon/notify/safe_text.h"
+#include "daemon/swedish/words.h"
 
 namespace sluss::daemon::notify {
 namespace {
+
+using swedish::capitalised;
+using swedish::counted;
+using swedish::Gender;
+using swedish::number_word;
+using swedish::swedish_size;
 
 constexpr std::size_t name_most = 100;
 constexpr std::size_t error_most = 400;

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "core/text.h"
+#include "daemon/notify/safe_text.h"
 #include "daemon/notify/send.h"
 #include "daemon/notify/transport.h"
-#include "daemon/notify/words.h"
 
 namespace sluss::daemon::notify {
 namespace {

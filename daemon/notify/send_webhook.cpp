@@ -8,7 +8,6 @@
 #include "core/text.h"
 #include "daemon/notify/send.h"
 #include "daemon/notify/transport.h"
-#include "daemon/notify/words.h"
 
 namespace sluss::daemon::notify {
 namespace {

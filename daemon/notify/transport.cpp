@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "daemon/notify/words.h"
+#include "daemon/notify/safe_text.h"
 
 namespace sluss::daemon::notify {
 

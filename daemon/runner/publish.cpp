@@ -11,6 +11,7 @@
 #include "daemon/delivery/record.h"
 #include "daemon/runner/published.h"
 #include "daemon/settings/spill_place.h"
+#include "daemon/settings/words.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
@@ -83,6 +84,22 @@ std::string moment_in_name(core::Instant instant) {
   return text;
 }
 
+datasets::Format format_of(settings::FileFormat format) {
+  switch (format) {
+    case settings::FileFormat::csv:
+      return datasets::Format::csv;
+    case settings::FileFormat::csv_plain:
+      return datasets::Format::csv_plain;
+    case settings::FileFormat::xlsx:
+      return datasets::Format::xlsx;
+    case settings::FileFormat::parquet:
+      return datasets::Format::parquet;
+    case settings::FileFormat::json:
+      break;
+  }
+  return datasets::Format::json;
+}
+
 class Publisher {
  public:
   Publisher(Context& context, const RunSummary& summary, warehouse::Reader& reader, datasets::ExportOptions options)
@@ -99,22 +116,19 @@ class Publisher {
   /// Everything that one [[publish]] asks for; what was written before an error stands in `done`.
   core::Result<> deliver(const settings::Publish& publish, const datasets::DatasetDescription& dataset,
                          const std::string& content, std::vector<Delivery>& done) {
-    SLUSS_ASSIGN(const auto target, delivery::make_target(context_.settings, publish, context_.files));
+    SLUSS_ASSIGN(const auto target, delivery::make_target(context_.settings, publish.target, context_.files));
     if (const auto* table = std::get_if<std::unique_ptr<delivery::TableTarget>>(&target))
       return deliver_table(publish, dataset, **table, content, done);
     auto& files = *std::get<std::unique_ptr<delivery::FileTarget>>(target);
-    for (const auto& name : publish.formats) {
-      SLUSS_ASSIGN(const auto format, datasets::parse_format(name));
-      SLUSS_TRY(deliver_file(publish, dataset, name, format, files, done));
-    }
+    for (const auto format : publish.formats) SLUSS_TRY(deliver_file(publish, dataset, format, files, done));
     return {};
   }
 
   [[nodiscard]] static Delivery begun(const settings::Publish& publish) {
     Delivery one;
     one.dataset = publish.dataset;
-    one.kind = delivery::kind_of(publish);
-    one.to = publish.to;
+    one.kind = settings::kind_of(publish.target);
+    one.to = settings::to_text(publish.target);
     return one;
   }
 
@@ -122,8 +136,8 @@ class Publisher {
   [[nodiscard]] std::filesystem::path spool() const { return context_.settings.state / "delivery"; }
 
   core::Result<> deliver_file(const settings::Publish& publish, const datasets::DatasetDescription& dataset,
-                              const std::string& name, datasets::Format format, delivery::FileTarget& target,
-                              std::vector<Delivery>& done) {
+                              settings::FileFormat asked, delivery::FileTarget& target, std::vector<Delivery>& done) {
+    const auto format = format_of(asked);
     const auto ending = datasets::extension_of(format);
     delivery::OutgoingFile file;
     file.name = dataset.name + ending;
@@ -131,7 +145,7 @@ class Publisher {
     file.timed = dataset.name + "_" + moment_in_name(options_.now) + ending;
     file.path = spool() / file.name;
     auto one = begun(publish);
-    one.format = name;
+    one.format = settings::file_format_words.word_of(asked);
     SLUSS_ASSIGN(const auto exported,
                  datasets::export_dataset(context_.files, reader_, dataset, format, file.path, options_));
     one.rows = exported.rows;
@@ -183,9 +197,9 @@ class Publisher {
 };
 
 void tell_failure(const settings::Publish& target, const core::Error& error, Published& published) {
-  core::log::error("publish.failed", error.what,
-                   {{"dataset", target.dataset}, {"code", error.code}, {"to", target.to}});
   auto failed = Publisher::begun(target);
+  core::log::error("publish.failed", error.what,
+                   {{"dataset", failed.dataset}, {"code", error.code}, {"to", failed.to}});
   failed.outcome = Outcome::failed;
   failed.error_code = error.code;
   published.deliveries.push_back(std::move(failed));

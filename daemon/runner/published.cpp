@@ -5,21 +5,30 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/replace_file.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::runner {
 namespace {
 
-std::string name_of(const settings::Publish& target) {
-  std::string name = target.dataset + " " + target.to;
-  for (const auto& format : target.formats) name += " " + format;
-  if (target.to.starts_with("odbc:")) {
-    name += " " + target.table + " " + target.mode;
-    for (const auto& key : target.keys) name += " " + key;
-  }
-  // Said anew, the files are written anew, with it; not said, the name is that of earlier releases.
-  if (target.to.starts_with("folder:") && !(target.mode.empty() && target.group.empty()))
-    name += " " + target.mode + " " + target.group;
-  return name;
+/// What is said of a target beside its address; said otherwise, the dataset is written once more.
+std::string said_of(const settings::FolderTarget& folder) {
+  // Not said, the name is that of earlier releases.
+  return folder.mode.empty() && folder.group.empty() ? "" : " " + folder.mode + " " + folder.group;
+}
+std::string said_of(const settings::SftpTarget&) {
+  return {};
+}
+std::string said_of(const settings::TableTarget& table) {
+  std::string said = " " + settings::to_text(table.table) + " ";
+  said += settings::table_mode_words.word_of(table.mode);
+  for (const auto& key : table.keys) said += " " + key;
+  return said;
+}
+
+std::string name_of(const settings::Publish& publish) {
+  std::string name = publish.dataset + " " + settings::to_text(publish.target);
+  for (const auto format : publish.formats) name.append(" ").append(settings::file_format_words.word_of(format));
+  return name + std::visit([](const auto& target) { return said_of(target); }, publish.target);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ class Tightening {
       }
     };
     for (const auto& publish : settings.publish) {
-      if (publish.to.starts_with("folder:")) keep(publish.to.substr(7));
+      if (const auto* target = std::get_if<settings::FolderTarget>(&publish.target)) keep(target->path);
     }
     for (const auto& folder : settings.config_folders) keep(folder);
     keep(settings.file.parent_path());

@@ -21,9 +21,8 @@ std::vector<std::filesystem::path> places_of(const settings::Settings& settings)
       settings.control.socket,  settings.control.certificate,     settings.control.key,  settings.http.ca_file,
       settings.http.client_key, settings.http.client_certificate, settings.mail.ca_file, settings::models_folder()};
   places.insert(places.end(), settings.config_folders.begin(), settings.config_folders.end());
-  constexpr std::string_view folder = "folder:";
   for (const auto& publish : settings.publish)
-    if (publish.to.starts_with(folder)) places.emplace_back(publish.to.substr(folder.size()));
+    if (const auto* target = std::get_if<settings::FolderTarget>(&publish.target)) places.push_back(target->path);
   return places;
 }
 

@@ -30,10 +30,9 @@ core::Result<schedule::JobRule> rule_of(const settings::Job& job) {
   schedule::JobRule rule;
   rule.said = schedule_text(job);
   rule.policy.job = job.name;
-  if (job.missed == "all") rule.policy.missed = schedule::Missed::all;
-  if (job.missed == "skip") rule.policy.missed = schedule::Missed::skip;
+  rule.policy.missed = job.missed;
   rule.policy.jitter = job.jitter;
-  if (job.when_running == "queue-one") rule.overlap = schedule::Overlap::queue_one;
+  rule.overlap = job.when_running;
   rule.after = job.after;
   rule.retry_first = job.retry_after;
   SLUSS_ASSIGN(rule.schedule, schedule_of(job));

@@ -19,9 +19,7 @@ core::Result<> by_mail(const settings::Settings& settings, const settings::Notif
   notify::MailServer server;
   server.host = settings.mail.host;
   server.port = static_cast<std::uint16_t>(settings.mail.port);
-  server.security = settings.mail.security == "tls"    ? notify::MailSecurity::tls
-                    : settings.mail.security == "none" ? notify::MailSecurity::none
-                                                       : notify::MailSecurity::starttls;
+  server.security = settings.mail.security;
   server.user = settings.mail.user;
   if (!settings.mail.credential.empty()) {
     SLUSS_ASSIGN(server.password, settings::credential(settings, settings.mail.credential));

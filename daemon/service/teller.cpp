@@ -24,11 +24,11 @@ std::string job_of(const notify::Event& event) {
 }
 
 bool concerns(const settings::Notify& route, const notify::Event& event) {
-  const auto named = [](const std::vector<std::string>& names, std::string_view name) {
-    return names.empty() || std::ranges::find(names, name) != names.end();
+  const auto named = [](const auto& all, const auto& one) {
+    return all.empty() || std::ranges::find(all, one) != all.end();
   };
   const auto job = job_of(event);
-  return named(route.events, notify::name_of(notify::kind_of(event))) && (job.empty() || named(route.jobs, job));
+  return named(route.events, notify::kind_of(event)) && (job.empty() || named(route.jobs, job));
 }
 
 std::vector<std::int64_t> numbers_of(std::string_view text) {

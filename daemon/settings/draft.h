@@ -14,8 +14,16 @@ namespace sluss::daemon::settings {
 
 struct Key;
 
+/// A [[publish]] as it is written: what its keys mean depends on where `to` leads, which read_publish() finds.
+struct WrittenPublish {
+  Publish publish;  ///< what all have
+  std::string to, host_key, credential, key, group, table, mode;
+  std::vector<std::string> keys;
+};
+
 struct Draft {
   Settings settings;
+  std::vector<WrittenPublish> publish;  ///< each becomes one of settings.publish
   /// By path: "http.attempts", "source.kolada.url", "job.0.name", "job.0.indicators.2".
   std::map<std::string, core::Place, std::less<>> places;
   /// Paths whose value has its type and lies within its bounds.

@@ -31,8 +31,10 @@ std::vector<NamedCredential> named_credentials(const Settings& settings) {
   for (const auto& database : settings.databases) add(database.credential, "target." + database.name + ".credential");
   for (std::size_t i = 0; i < settings.publish.size(); ++i) {
     const auto path = "publish." + std::to_string(i);
-    add(settings.publish[i].credential, path + ".credential");
-    add(settings.publish[i].key, path + ".key");
+    const auto* server = std::get_if<SftpTarget>(&settings.publish[i].target);
+    if (server == nullptr) continue;
+    add(server->credential, path + ".credential");
+    add(server->key, path + ".key");
   }
   for (std::size_t i = 0; i < settings.notify.size(); ++i) {
     const auto path = "notify." + std::to_string(i);

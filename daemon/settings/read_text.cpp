@@ -157,8 +157,8 @@ class Reader {
       where.path += std::to_string(settings.notify.size());
       where.target.notify = &settings.notify.emplace_back();
     } else {
-      where.path += std::to_string(settings.publish.size());
-      where.target.publish = &settings.publish.emplace_back();
+      where.path += std::to_string(draft_.publish.size());
+      where.target.publish = &draft_.publish.emplace_back();
     }
     draft_.places.insert_or_assign(where.path, place);
     each(table, where);

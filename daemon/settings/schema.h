@@ -12,12 +12,14 @@
 
 namespace sluss::daemon::settings {
 
+struct WrittenPublish;
+
 /// What a key's setter may write to.
 struct Target {
   Settings& settings;
-  Source* source = nullptr;    ///< within [source.NAME]
-  Job* job = nullptr;          ///< within [[job]]
-  Publish* publish = nullptr;  ///< within [[publish]]
+  Source* source = nullptr;           ///< within [source.NAME]
+  Job* job = nullptr;                 ///< within [[job]]
+  WrittenPublish* publish = nullptr;  ///< within [[publish]]
   Deadline* deadline = nullptr;
   Notify* notify = nullptr;
   Database* database = nullptr;  ///< within [target.NAME]

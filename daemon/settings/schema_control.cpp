@@ -2,6 +2,7 @@
 #include <array>
 
 #include "daemon/settings/schema_tables.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -94,9 +95,9 @@ constexpr auto control_keys = std::to_array<OwnKey>({
     {{.name = "anonymous",
       .standard = "\"none\"",
       .description = "What somebody without a token may do over TCP.",
-      .words = "none|reader",
+      .words = anonymous_words.joined(),
       .since = first},
-     [](T& t, const Value& v) { t.settings.control.anonymous = v.text; }},
+     [](T& t, const Value& v) { t.settings.control.anonymous = anonymous_words.value_of(v.text); }},
     {{.name = "header_most",
       .type = Type::size,
       .standard = "\"16KiB\"",

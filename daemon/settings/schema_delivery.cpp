@@ -1,7 +1,9 @@
 // Where datasets go.
 #include <array>
 
+#include "daemon/settings/draft.h"
 #include "daemon/settings/schema_tables.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -73,15 +75,15 @@ constexpr auto publish_keys = std::to_array<OwnKey>({
       .description = "One of `sluss datasets`.",
       .example = "\"nyckeltal_jamforelse\"",
       .since = first},
-     [](T& t, const Value& v) { t.publish->dataset = v.text; }},
+     [](T& t, const Value& v) { t.publish->publish.dataset = v.text; }},
     {{.name = "formats",
       .type = Type::texts,
       .measure = "formats",
       .description = "The files to write; not for a table.",
-      .words = "csv|csv-plain|xlsx|parquet|json",
+      .words = file_format_words.joined(),
       .example = "[\"xlsx\", \"csv\"]",
       .since = first},
-     [](T& t, const Value& v) { t.publish->formats = v.texts; }},
+     [](T& t, const Value& v) { t.publish->publish.formats = file_format_words.values_of(v.texts); }},
     {{.name = "to",
       .required = true,
       .measure = "folder:PATH, sftp://USER@HOST/PATH or odbc:NAME",
@@ -95,7 +97,7 @@ constexpr auto publish_keys = std::to_array<OwnKey>({
       .description = "Only after runs of this job. Unset: after any run that changed the dataset.",
       .example = "\"kolada\"",
       .since = first},
-     [](T& t, const Value& v) { t.publish->job = v.text; }},
+     [](T& t, const Value& v) { t.publish->publish.job = v.text; }},
     {{.name = "host_key",
       .measure = "SHA256:…",
       .description = "SFTP: the server's host key by its fingerprint; while a server changes its key, both with a "

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "daemon/settings/schema_tables.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -122,15 +123,9 @@ constexpr auto http_keys = std::to_array<OwnKey>({
     {{.name = "proxy_auth",
       .standard = "\"any\"",
       .description = "How the proxy is met. `any` lets the proxy choose.",
-      .words = "any|basic|ntlm|negotiate",
+      .words = proxy_auth_words.joined(),
       .since = first},
-     [](T& t, const Value& v) {
-       using connectors::http::ProxyAuth;
-       t.settings.http.proxy_auth = v.text == "basic"       ? ProxyAuth::basic
-                                    : v.text == "ntlm"      ? ProxyAuth::ntlm
-                                    : v.text == "negotiate" ? ProxyAuth::negotiate
-                                                            : ProxyAuth::any;
-     }},
+     [](T& t, const Value& v) { t.settings.http.proxy_auth = proxy_auth_words.value_of(v.text); }},
     {{.name = "proxy_user", .description = "The user's name at the proxy.", .example = "\"svc-sluss\"", .since = first},
      [](T& t, const Value& v) { t.settings.http.proxy_user = v.text; }},
     {{.name = "proxy_credential",

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "daemon/settings/schema_tables.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -79,15 +80,15 @@ constexpr auto job_keys = std::to_array<OwnKey>({
       .standard = "\"latest\"",
       .description =
           "What becomes of slots that passed while the daemon was down: the latest is caught up, all are, or none.",
-      .words = "latest|all|skip",
+      .words = missed_words.joined(),
       .since = first},
-     [](T& t, const Value& v) { t.job->missed = v.text; }},
+     [](T& t, const Value& v) { t.job->missed = missed_words.value_of(v.text); }},
     {{.name = "when_running",
       .standard = "\"skip\"",
       .description = "What becomes of a slot that comes while the job still runs: it is skipped, or one waits.",
-      .words = "skip|queue-one",
+      .words = overlap_words.joined(),
       .since = first},
-     [](T& t, const Value& v) { t.job->when_running = v.text; }},
+     [](T& t, const Value& v) { t.job->when_running = overlap_words.value_of(v.text); }},
     {{.name = "jitter",
       .type = Type::duration,
       .standard = "\"0s\"",

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "daemon/settings/schema_tables.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -60,10 +61,10 @@ constexpr auto notify_keys = std::to_array<OwnKey>({
       .type = Type::texts,
       .measure = "events",
       .description = "Which events; unset: all.",
-      .words = "run_failed|job_late|series_held|disk_low|state_damaged|deadline|expiry|new_figures",
+      .words = event_words.joined(),
       .example = "[\"new_figures\", \"series_held\"]",
       .since = first},
-     [](T& t, const Value& v) { t.notify->events = v.texts; }},
+     [](T& t, const Value& v) { t.notify->events = event_words.values_of(v.texts); }},
     {{.name = "jobs",
       .type = Type::texts,
       .measure = "names of jobs",

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "daemon/settings/schema_tables.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -100,15 +101,15 @@ constexpr auto log_keys = std::to_array<OwnKey>({
     {{.name = "level",
       .standard = "\"info\"",
       .description = "The least that is logged.",
-      .words = "debug|info|warning|error",
+      .words = log_level_words.joined(),
       .since = first},
-     [](T& t, const Value& v) { t.settings.log_level = v.text; }},
+     [](T& t, const Value& v) { t.settings.log_level = log_level_words.value_of(v.text); }},
     {{.name = "format",
       .standard = "\"automatic\"",
       .description = "`automatic` is the journal under systemd, else text.",
-      .words = "automatic|text|json|journal",
+      .words = log_format_words.joined(),
       .since = first},
-     [](T& t, const Value& v) { t.settings.log_format = v.text; }},
+     [](T& t, const Value& v) { t.settings.log_format = log_format_words.value_of(v.text); }},
 });
 
 constexpr auto daemon_keys = std::to_array<OwnKey>({
@@ -190,9 +191,9 @@ constexpr auto mail_keys = std::to_array<OwnKey>({
     {{.name = "security",
       .standard = "\"starttls\"",
       .description = "`starttls` and `tls` are required where they are named; `none` is for a server on this machine.",
-      .words = "starttls|tls|none",
+      .words = mail_security_words.joined(),
       .since = first},
-     [](T& t, const Value& v) { t.settings.mail.security = v.text; }},
+     [](T& t, const Value& v) { t.settings.mail.security = mail_security_words.value_of(v.text); }},
     {{.name = "from",
       .measure = "address",
       .description = "The sender.",

@@ -13,11 +13,24 @@
 #include "connectors/http/options.h"
 #include "core/config.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/log.h"
 #include "core/personal.h"
+#include "daemon/notify/event.h"
+#include "daemon/notify/send.h"
+#include "daemon/schedule/slots.h"
+#include "daemon/settings/publish.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::settings {
+
+// Enumerations are of the rooms that they are for; their words are in settings/words.h.
+using notify::EventKind;
+using notify::MailSecurity;
+using schedule::Missed;
+using schedule::Overlap;
+
+/// What somebody without a token may do over TCP.
+enum class Anonymous : std::uint8_t { none, reader };
 
 struct Source {
   std::string name;
@@ -28,38 +41,20 @@ struct Source {
 struct Job {
   std::string name;
   std::string source;
-  std::optional<std::chrono::milliseconds> every;  ///< interval in UTC, for serve
-  std::string schedule;                            ///< or a calendar expression (docs/schedules.md), checked
-  std::string on;                                  ///< "publication": on the days that the source announces
-  std::string tries = "07..19:05";                 ///< a calendar expression: when on such a day
-  std::vector<std::string> after;                  ///< jobs that it follows
-  std::string missed = "latest";                   ///< latest|all|skip: slots that passed while nobody could serve them
-  std::string when_running = "skip";               ///< skip|queue-one: a slot that comes while the job runs
-  std::chrono::milliseconds jitter{0};             ///< slots begin up to so much later
-  std::string expected_by;                         ///< a calendar expression: late without success by then
-  std::chrono::milliseconds timeout = std::chrono::hours(6);         ///< a run that goes on so long is ended
+  std::optional<std::chrono::milliseconds> every;             ///< interval in UTC, for serve
+  std::string schedule;                                       ///< or a calendar expression (docs/schedules.md), checked
+  std::string on;                                             ///< "publication": on the days that the source announces
+  std::string tries = "07..19:05";                            ///< a calendar expression: when on such a day
+  std::vector<std::string> after;                             ///< jobs that it follows
+  Missed missed = Missed::latest;                             ///< slots that passed while nobody could serve them
+  Overlap when_running = Overlap::skip;                       ///< a slot that comes while the job runs
+  std::chrono::milliseconds jitter{0};                        ///< slots begin up to so much later
+  std::string expected_by;                                    ///< a calendar expression: late without success by then
+  std::chrono::milliseconds timeout = std::chrono::hours(6);  ///< a run that goes on so long is ended
   std::chrono::milliseconds retry_after = std::chrono::minutes(15);  ///< a failure; doubles; 0: never
   [[nodiscard]] bool scheduled() const { return every || !schedule.empty() || !on.empty() || !after.empty(); }
   core::config::Table values{};  ///< of the keys of its source's kind
   int line = 0;                  ///< where it stands in its file
-};
-
-struct Publish {
-  std::string dataset;
-  std::vector<std::string> formats;  ///< of files; none for a table
-  std::string to;                    ///< "folder:/srv/share/nyckeltal", "sftp://user@host:22/in", "odbc:NAME"; checked
-  std::string job;                   ///< empty: after any run that changed it
-  // sftp
-  std::string host_key;    ///< "SHA256:…", one or several with spaces between
-  std::string credential;  ///< name of a secret: the password, or the key's pass phrase
-  std::string key;         ///< name of a secret: the private key's file
-  // folder: `mode` an octal number
-  std::string group;                                                    ///< empty: as the folder gives
-  core::FileMode file_mode{.bits = 0644, .group = {}, .exact = false};  ///< of the delivered files, from both
-  // odbc
-  std::string table;  ///< "name" or "schema.name"; the dataset's name unless said
-  std::string mode;   ///< replace|merge
-  std::vector<std::string> keys;
 };
 
 /// [target.NAME]: a database that datasets are delivered to.
@@ -90,7 +85,7 @@ struct Control {
   std::string groups_separator = ",";
   std::vector<std::pair<std::string, std::string>> groups;        ///< that the proxy names → roles
   std::vector<std::pair<std::string, std::string>> local_groups;  ///< of this machine → roles
-  std::string anonymous = "none";
+  Anonymous anonymous = Anonymous::none;
   std::uint64_t header_most = 16U << 10U, body_most = 1U << 20U;
   std::chrono::milliseconds header_time{10'000}, body_time{30'000}, handler_time{60'000}, answer_time{60'000},
       idle_time{60'000};
@@ -108,18 +103,18 @@ struct Deadline {
 /// Who is told what: mail to people, or a webhook to a machine.
 struct Notify {
   std::string name;
-  std::vector<std::string> to;      ///< mail addresses
-  std::string webhook;              ///< name of the secret that holds the address
-  std::string key;                  ///< name of the secret that signs
-  std::vector<std::string> events;  ///< names of notify::EventKind; empty: all
-  std::vector<std::string> jobs;    ///< empty: all
+  std::vector<std::string> to;    ///< mail addresses
+  std::string webhook;            ///< name of the secret that holds the address
+  std::string key;                ///< name of the secret that signs
+  std::vector<EventKind> events;  ///< empty: all
+  std::vector<std::string> jobs;  ///< empty: all
 };
 
 /// The server that mail goes through.
 struct MailServer {
   std::string host;
   int port = 587;
-  std::string security = "starttls";  ///< starttls|tls|none
+  MailSecurity security = MailSecurity::starttls;
   std::string from;
   std::string user;
   std::string credential;  ///< name of the secret
@@ -143,8 +138,8 @@ struct Settings {
   std::string http_client_key_credential;
   warehouse::GateLimits gates;
   int archive_zstd_level = 1;
-  std::string log_level = "info";
-  std::string log_format = "automatic";
+  core::log::Level log_level = core::log::Level::info;
+  core::log::Format log_format = core::log::Format::automatic;
   Control control;
   int parallel = 2;  ///< runs at once
   std::chrono::milliseconds drain = std::chrono::seconds(60);

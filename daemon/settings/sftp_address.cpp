@@ -33,6 +33,16 @@ std::string folder_of(std::string_view path) {
   return folder.empty() ? "." : folder;
 }
 
+bool is_fingerprint(std::string_view text) {
+  constexpr std::string_view prefix = "SHA256:";
+  constexpr std::size_t digest_characters = 43;
+  constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  if (text.ends_with('=')) text.remove_suffix(1);
+  return text.size() == digest_characters && text.find_first_not_of(base64) == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string SftpAddress::text() const {
@@ -81,23 +91,23 @@ core::Result<SftpAddress> parse_sftp_address(std::string_view text) {
   return address;
 }
 
-bool is_host_key(std::string_view text) {
-  constexpr std::string_view prefix = "SHA256:";
-  constexpr std::size_t digest_characters = 43;
-  constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::size_t keys = 0;
+std::vector<std::string> parse_host_keys(std::string_view text) {
+  std::vector<std::string> keys;
   for (std::size_t begin = 0; begin <= text.size();) {
     const auto end = std::min(text.find(' ', begin), text.size());
-    auto one = text.substr(begin, end - begin);
+    const auto one = text.substr(begin, end - begin);
     begin = end + 1;
     if (one.empty()) continue;
-    if (!one.starts_with(prefix)) return false;
-    one.remove_prefix(prefix.size());
-    if (one.ends_with('=')) one.remove_suffix(1);
-    if (one.size() != digest_characters || one.find_first_not_of(base64) != std::string_view::npos) return false;
-    ++keys;
+    if (!is_fingerprint(one)) return {};
+    keys.emplace_back(one);
   }
-  return keys > 0;
+  return keys;
+}
+
+std::string host_keys_text(const std::vector<std::string>& keys) {
+  std::string text;
+  for (const auto& key : keys) text += (text.empty() ? "" : " ") + key;
+  return text;
 }
 
 }  // namespace sluss::daemon::settings

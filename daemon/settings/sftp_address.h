@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 
@@ -21,7 +22,10 @@ struct SftpAddress {
 /// Config class "config.publish_to" with what is wrong; a password in it is refused and not repeated.
 [[nodiscard]] core::Result<SftpAddress> parse_sftp_address(std::string_view text);
 
-/// "SHA256:" and 43 characters of base64, with or without "=" at the end. Several have spaces between.
-[[nodiscard]] bool is_host_key(std::string_view text);
+/// Fingerprints, each as it is written, "SHA256:" and 43 characters of base64 with or without "=" at the end; several
+/// have spaces between. Empty when one of them is none.
+[[nodiscard]] std::vector<std::string> parse_host_keys(std::string_view text);
+/// With spaces between: as they may be written again.
+[[nodiscard]] std::string host_keys_text(const std::vector<std::string>& keys);
 
 }  // namespace sluss::daemon::settings

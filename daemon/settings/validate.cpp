@@ -173,7 +173,7 @@ void validate(Draft& draft) {
   check_sources(draft);
   check_jobs(draft);
   check_databases(draft);
-  for (std::size_t i = 0; i < draft.settings.publish.size(); ++i) check_publish(draft, i);
+  for (std::size_t i = 0; i < draft.publish.size(); ++i) read_publish(draft, i);
   validate_daemon(draft);
 }
 

@@ -35,7 +35,8 @@ void check_connection(Draft& draft, const std::string& connection, const std::st
 void check_sources(Draft& draft);
 void check_jobs(Draft& draft);
 
-void check_publish(Draft& draft, std::size_t index);
+/// One [[publish]] as it is written becomes one of settings.publish.
+void read_publish(Draft& draft, std::size_t index);
 void check_databases(Draft& draft);
 void validate_daemon(Draft& draft);
 

@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "daemon/settings/sftp_address.h"
 #include "daemon/settings/validate.h"
+#include "daemon/settings/words.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -31,10 +32,6 @@ constexpr std::array<Belongs, 8> belongings{{{"formats", true, true, false},
                                              {"mode", true, false, true},
                                              {"keys", false, false, true}}};
 
-std::string scheme_of(const std::string& to) {
-  return to.substr(0, to.find(':'));
-}
-
 /// Three octal digits, with or without a 0 before: reading and writing, never executing or the bits above.
 std::optional<std::uint32_t> parse_file_mode(std::string_view text) {
   constexpr std::uint32_t owners = 0600;
@@ -48,47 +45,53 @@ std::optional<std::uint32_t> parse_file_mode(std::string_view text) {
   return bits;
 }
 
-void check_folder(Draft& draft, Publish& publish, const std::string& path) {
-  if (publish.to == "folder:") {
+FolderTarget read_folder(Draft& draft, const WrittenPublish& written, const std::string& path) {
+  FolderTarget folder;
+  if (written.to == "folder:") {
     draft.fail("config.publish_to", path + ".to names no folder", "Write \"folder:/path\".", draft.place(path + ".to"));
-    return;
+    return folder;
   }
-  publish.to = "folder:" + beside(draft.settings, publish.to.substr(7)).string();
-  publish.file_mode.group = check_group(draft, publish.group, path + ".group");
-  if (publish.file_mode.group) publish.file_mode.bits = 0640;
-  publish.file_mode.exact = publish.file_mode.group || !publish.mode.empty();
-  if (publish.mode.empty()) return;
-  const auto bits = parse_file_mode(publish.mode);
-  if (bits) {
-    publish.file_mode.bits = *bits;
-    return;
+  folder.path = beside(draft.settings, written.to.substr(7));
+  folder.mode = written.mode;
+  folder.group = written.group;
+  folder.file_mode.group = check_group(draft, folder.group, path + ".group");
+  if (folder.file_mode.group) folder.file_mode.bits = 0640;
+  folder.file_mode.exact = folder.file_mode.group || !folder.mode.empty();
+  if (folder.mode.empty()) return folder;
+  if (const auto bits = parse_file_mode(folder.mode)) {
+    folder.file_mode.bits = *bits;
+    return folder;
   }
   draft.fail("config.file_mode",
-             path + ".mode = \"" + publish.mode + "\" gives no rights of files that their owner may read and write",
+             path + ".mode = \"" + folder.mode + "\" gives no rights of files that their owner may read and write",
              "Write \"0644\" (everybody reads), \"0640\" (the group reads), \"0660\" or \"0600\".",
              draft.place(path + ".mode"));
+  return folder;
 }
 
-void check_sftp(Draft& draft, Publish& publish, const std::string& path) {
-  if (const auto address = parse_sftp_address(publish.to); !address) {
+SftpTarget read_sftp(Draft& draft, const WrittenPublish& written, const std::string& path) {
+  SftpTarget server{.credential = written.credential, .key = written.key};
+  if (auto address = parse_sftp_address(written.to); !address) {
     draft.fail(address.error().code, path + ".to: " + address.error().what, address.error().remedy,
                draft.place(path + ".to"));
   } else {
-    publish.to = address->text();
+    server.address = *std::move(address);
   }
-  if (!is_host_key(publish.host_key)) {
+  server.host_keys = parse_host_keys(written.host_key);
+  if (server.host_keys.empty()) {
     draft.fail(
         "config.host_key",
-        path + (publish.host_key.empty() ? " does not pin the server's host key" : ".host_key is no fingerprint"),
+        path + (written.host_key.empty() ? " does not pin the server's host key" : ".host_key is no fingerprint"),
         "Write host_key = \"SHA256:…\", as the server's owner tells it; `ssh-keyscan -p PORT HOST | ssh-keygen "
         "-lf -` shows what the server says.",
         draft.place(path + ".host_key"));
   }
-  if (publish.credential.empty() && publish.key.empty()) {
+  if (server.credential.empty() && server.key.empty()) {
     draft.fail("config.missing", path + " names neither a password nor a key",
                "Name the secret that holds it: key = \"NAME\" for a private key, credential = \"NAME\" for a password.",
                draft.place(path + ".to"));
   }
+  return server;
 }
 
 bool is_table_name(std::string_view name) {
@@ -99,81 +102,96 @@ bool is_table_name(std::string_view name) {
          std::isdigit(static_cast<unsigned char>(name.front())) == 0;
 }
 
-void check_odbc(Draft& draft, Publish& publish, const std::string& path) {
-  const auto name = publish.to.substr(5);
-  if (find_database(draft.settings, name) == nullptr) {
-    std::vector<std::string> known;
-    for (const auto& database : draft.settings.databases) known.push_back(database.name);
-    const auto near = nearest(name, known);
-    draft.fail("config.reference", "no target is named '" + name + "'",
-               near.empty() ? "Add a table [target." + (name.empty() ? "NAME" : name) + "] with its connection."
-                            : "Did you mean \"odbc:" + near + "\"?",
-               draft.place(path + ".to"));
-  }
-  if (publish.table.empty()) publish.table = publish.dataset;
-  const auto dot = publish.table.find('.');
-  const bool right = dot == std::string::npos
-                         ? is_table_name(publish.table)
-                         : is_table_name(publish.table.substr(0, dot)) && is_table_name(publish.table.substr(dot + 1));
-  if (!right && !publish.table.empty()) {
+void check_database(Draft& draft, const std::string& name, const std::string& path) {
+  if (find_database(draft.settings, name) != nullptr) return;
+  std::vector<std::string> known;
+  for (const auto& database : draft.settings.databases) known.push_back(database.name);
+  const auto near = nearest(name, known);
+  draft.fail("config.reference", "no target is named '" + name + "'",
+             near.empty() ? "Add a table [target." + (name.empty() ? "NAME" : name) + "] with its connection."
+                          : "Did you mean \"odbc:" + near + "\"?",
+             draft.place(path + ".to"));
+}
+
+TableName read_table_name(Draft& draft, const std::string& text, const std::string& path) {
+  auto table = parse_table_name(text);
+  const bool right = is_table_name(table.name) && (text.find('.') == std::string::npos || is_table_name(table.schema));
+  if (!right && !text.empty()) {
     draft.fail("config.name", path + ".table is not \"name\" or \"schema.name\" of letters, digits and _",
                "Rename the table.", draft.place(path + ".table"));
   }
-  if (publish.mode.empty()) publish.mode = "replace";
-  if (publish.mode != "replace" && publish.mode != "merge") {
-    draft.fail("config.word", "'" + publish.mode + "' is not known for " + path + ".mode",
-               "Write one of: replace, merge.", draft.place(path + ".mode"));
-    return;
-  }
-  const bool merge = publish.mode == "merge";
-  if (merge == publish.keys.empty()) {
+  return table;
+}
+
+void check_columns(Draft& draft, const TableTarget& table, const std::string& path) {
+  const bool merge = table.mode == TableMode::merge;
+  if (merge == table.keys.empty()) {
     draft.fail("config.keys",
                path + (merge ? " merges and names no keys" : ".keys belongs to mode = \"merge\", and this replaces"),
                "Write for example mode = \"merge\" and keys = [\"nyckeltal_id\", \"omrade_id\", \"period\"].",
                draft.place(path + (merge ? ".mode" : ".keys")));
   }
-  for (std::size_t i = 0; i < publish.keys.size(); ++i) {
-    if (!core::trimmed(publish.keys[i]).empty()) continue;
+  for (std::size_t i = 0; i < table.keys.size(); ++i) {
+    if (!core::trimmed(table.keys[i]).empty()) continue;
     draft.fail("config.keys", path + ".keys holds an empty name", "Write a column's name, or take it out.",
                draft.place(path + ".keys." + std::to_string(i)));
   }
-  if (std::set<std::string>(publish.keys.begin(), publish.keys.end()).size() != publish.keys.size()) {
+  if (std::set<std::string>(table.keys.begin(), table.keys.end()).size() != table.keys.size()) {
     draft.fail("config.keys", path + ".keys names a column twice", "Take one of them away.",
                draft.place(path + ".keys"));
   }
 }
 
-void check_keys_of_kind(Draft& draft, const std::string& path, const std::string& scheme) {
+TableTarget read_table(Draft& draft, const WrittenPublish& written, const std::string& path) {
+  TableTarget table{.database = written.to.substr(5), .table = {}, .keys = written.keys};
+  check_database(draft, table.database, path);
+  table.table = read_table_name(draft, written.table.empty() ? written.publish.dataset : written.table, path);
+  if (!written.mode.empty()) {
+    const auto mode = table_mode_words.find(written.mode);
+    if (!mode) {
+      draft.fail("config.word", "'" + written.mode + "' is not known for " + path + ".mode",
+                 "Write one of: " + table_mode_words.listed() + ".", draft.place(path + ".mode"));
+      return table;
+    }
+    table.mode = *mode;
+  }
+  check_columns(draft, table, path);
+  return table;
+}
+
+void check_keys_of_kind(Draft& draft, const std::string& path, std::string_view scheme) {
   for (const auto& belongs : belongings) {
     const auto key = path + "." + std::string(belongs.key);
     const bool fits = scheme == "folder" ? belongs.folder : scheme == "sftp" ? belongs.sftp : belongs.odbc;
     if (fits || !draft.said(key)) continue;
-    draft.fail("config.not_of_kind", key + " does not belong to a delivery to " + scheme + ":", "Remove it.",
-               draft.place(key));
+    draft.fail("config.not_of_kind", key + " does not belong to a delivery to " + std::string(scheme) + ":",
+               "Remove it.", draft.place(key));
   }
 }
 
-void check_formats(Draft& draft, const Publish& publish, const std::string& path, const std::string& scheme) {
+void check_formats(Draft& draft, const Publish& publish, const std::string& path, std::string_view scheme) {
   if (scheme == "odbc" || (draft.said(path + ".formats") && !draft.given(path + ".formats"))) return;
   if (!publish.formats.empty()) return;
   draft.fail(draft.said(path + ".formats") ? "config.value" : "config.missing", path + ".formats is missing or empty",
              "Name at least one, for example formats = [\"xlsx\"].", draft.place(path + ".formats"));
 }
 
-void check_to(Draft& draft, Publish& publish, const std::string& path) {
+/// What `to` and the keys of its kind say; nothing when they say nothing that can be read.
+std::optional<PublishTarget> read_target(Draft& draft, const WrittenPublish& written, const std::string& path) {
+  if (written.to.starts_with("folder:")) return read_folder(draft, written, path);
+  if (written.to.starts_with("sftp:")) return read_sftp(draft, written, path);
+  if (written.to.starts_with("odbc:")) return read_table(draft, written, path);
+  draft.fail("config.publish_to", path + ".to names no place that this version can write to",
+             "Write \"folder:/path\", \"sftp://user@host/path\" or \"odbc:NAME\".", draft.place(path + ".to"));
+  return std::nullopt;
+}
+
+void check_to(Draft& draft, const WrittenPublish& written, Publish& publish, const std::string& path) {
   if (!draft.given(path + ".to")) return;
-  const auto scheme = scheme_of(publish.to);
-  if (publish.to.starts_with("folder:")) {
-    check_folder(draft, publish, path);
-  } else if (publish.to.starts_with("sftp:")) {
-    check_sftp(draft, publish, path);
-  } else if (publish.to.starts_with("odbc:")) {
-    check_odbc(draft, publish, path);
-  } else {
-    draft.fail("config.publish_to", path + ".to names no place that this version can write to",
-               "Write \"folder:/path\", \"sftp://user@host/path\" or \"odbc:NAME\".", draft.place(path + ".to"));
-    return;
-  }
+  auto target = read_target(draft, written, path);
+  if (!target) return;
+  publish.target = *std::move(target);
+  const auto scheme = kind_of(publish.target);
   check_keys_of_kind(draft, path, scheme);
   check_formats(draft, publish, path, scheme);
 }
@@ -207,14 +225,16 @@ void check_references(Draft& draft, const Publish& publish, const std::string& p
 
 }  // namespace
 
-void check_publish(Draft& draft, std::size_t index) {
-  auto& publish = draft.settings.publish[index];
+void read_publish(Draft& draft, std::size_t index) {
+  const auto& written = draft.publish[index];
+  auto publish = written.publish;
   const std::string path = "publish." + std::to_string(index);
   require(draft, "publish", path);
-  check_credential(draft, publish.credential, path + ".credential");
-  check_credential(draft, publish.key, path + ".key");
-  check_to(draft, publish, path);
+  check_credential(draft, written.credential, path + ".credential");
+  check_credential(draft, written.key, path + ".key");
+  check_to(draft, written, publish, path);
   check_references(draft, publish, path);
+  draft.settings.publish.push_back(std::move(publish));
 }
 
 void check_databases(Draft& draft) {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "connectors/registry.h"
-#include "daemon/notify/words.h"
+#include "daemon/swedish/words.h"
 #include "daemon/web/parts.h"
 
 namespace sluss::daemon::web {
@@ -46,7 +46,7 @@ Html quoted_sources(const std::vector<std::string>& kinds) {
 Html about_page(const AboutView& view) {
   std::vector<std::pair<Html, Html>> facts{{"Version", view.version}, {"Kommun", view.municipality}};
   if (!view.person.empty()) facts.push_back({"Inloggad", view.person});
-  if (!view.roles.empty()) facts.push_back({"Du får", notify::listed(view.roles)});
+  if (!view.roles.empty()) facts.push_back({"Du får", swedish::listed(view.roles)});
   Html content = heading(1, "Om Sluss") +
                  tag("p", {{"class", "lead"}},
                      "Sluss hämtar statistik om socialtjänsten, minns varje version av varje värde "

@@ -1,6 +1,6 @@
 #include "daemon/web/held_page.h"
 
-#include "daemon/notify/words.h"
+#include "daemon/swedish/words.h"
 #include "daemon/web/parts.h"
 #include "daemon/web/words.h"
 
@@ -147,7 +147,7 @@ Html whole_runs(const HeldListView& view) {
     if (next - i > 1) {
       const auto run = "körning " + std::to_string(view.waiting[i].run.value);
       const auto what = "alla " + count_text(static_cast<std::int64_t>(next - i)) + " i " + run;
-      shown += tag("div", {{"class", "card slim"}}, tag("p", {}, notify::capitalised(what) + " på en gång:"),
+      shown += tag("div", {{"class", "card slim"}}, tag("p", {}, swedish::capitalised(what) + " på en gång:"),
                    decision_links(view.waiting[i].run, all_series, what));
     }
     i = next;

@@ -1,7 +1,7 @@
 #include "daemon/web/home_page.h"
 
 #include "core/text.h"
-#include "daemon/notify/words.h"
+#include "daemon/swedish/words.h"
 #include "daemon/web/parts.h"
 #include "daemon/web/words.h"
 
@@ -111,7 +111,7 @@ Html failing_item(const JobView& job) {
 Html waiting_item(const HomeView& view) {
   const auto count = static_cast<std::int64_t>(view.waiting.size());
   Html told =
-      link(url({"hallna"}), notify::capitalised(notify::counted(count, notify::Gender::common, "serie", "serier")) +
+      link(url({"hallna"}), swedish::capitalised(swedish::counted(count, swedish::Gender::common, "serie", "serier")) +
                                 " väntar på ditt beslut");
   std::string names;
   for (std::size_t i = 0; i < view.waiting.size() && i < most_named; ++i)
@@ -135,8 +135,8 @@ Html attention(const HomeView& view) {
   }
   if (view.late > 0)
     items.push_back(link(url({"kalender"}),
-                         notify::capitalised(notify::counted(view.late, notify::Gender::common, "aviserad publicering",
-                                                             "aviserade publiceringar")) +
+                         swedish::capitalised(swedish::counted(view.late, swedish::Gender::common,
+                                                               "aviserad publicering", "aviserade publiceringar")) +
                              " har inte kommit"));
   if (items.empty()) return box("good", paragraph(state_html({Tone::good, "Allt är i ordning. Inget väntar på dig."})));
   return tag("section", {{"class", "box attention"}, {"aria-labelledby", "att-se-till"}},

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/text.h"
-#include "daemon/notify/words.h"
+#include "daemon/swedish/words.h"
 #include "daemon/web/home_page.h"
 #include "daemon/web/words.h"
 
@@ -28,7 +28,7 @@ Html status_cell(const views::RunView& view) {
     shown += tag(
         "span", {{"class", "note"}},
         link(url({"hallna"}),
-             notify::counted(view.waiting, notify::Gender::common, "serie väntar", "serier väntar") + " på beslut"));
+             swedish::counted(view.waiting, swedish::Gender::common, "serie väntar", "serier väntar") + " på beslut"));
   }
   return shown;
 }
@@ -157,8 +157,8 @@ Html findings_section(const std::vector<core::Finding>& findings) {
   if (!others.empty())
     shown += tag("details", {},
                  tag("summary", {},
-                     notify::capitalised(notify::counted(static_cast<std::int64_t>(others.size()),
-                                                         notify::Gender::common, "upplysning", "upplysningar"))),
+                     swedish::capitalised(swedish::counted(static_cast<std::int64_t>(others.size()),
+                                                           swedish::Gender::common, "upplysning", "upplysningar"))),
                  findings_table("Upplysningar", others));
   return shown;
 }
@@ -190,7 +190,7 @@ Html fetched_section(const RunPageView& view) {
               .when_empty = "Den här körningen hämtade inget från källan."};
   for (const auto& one : view.fetched)
     shown.rows.push_back({tag("code", {{"class", "breaks"}}, core::shortened(one.query, longest_subject)),
-                          count_text(one.objects), notify::swedish_size(static_cast<std::uint64_t>(one.bytes)),
+                          count_text(one.objects), swedish::swedish_size(static_cast<std::uint64_t>(one.bytes)),
                           time_html(one.last, view.now)});
   return heading(2, "Hämtat från källan") + table(shown);
 }

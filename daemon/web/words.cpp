@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "daemon/notify/words.h"
+#include "daemon/swedish/words.h"
 
 namespace sluss::daemon::web {
 namespace {
@@ -86,17 +86,17 @@ std::string interval_words(std::string_view every) {
 }  // namespace
 
 std::string count_text(std::int64_t number) {
-  return notify::swedish_number(static_cast<double>(number), 0);
+  return swedish::swedish_number(static_cast<double>(number), 0);
 }
 
 std::string number_text(double value, std::optional<int> decimals) {
-  return notify::swedish_number(value, decimals);
+  return swedish::swedish_number(value, decimals);
 }
 
 std::string share_text(double share) {
   const double percent = share * 100;
   if (percent > 0 && percent < 1) return "mindre än 1" + std::string(no_break) + "%";
-  return notify::swedish_number(std::floor(percent + 0.5), 0) + std::string(no_break) + "%";
+  return swedish::swedish_number(std::floor(percent + 0.5), 0) + std::string(no_break) + "%";
 }
 
 std::string day_text(core::Day day, core::Instant now) {

@@ -58,18 +58,19 @@ void compare(const std::string& name, const std::string& got) {
 class DeliverySql : public ::testing::TestWithParam<Dialect> {};
 
 TEST_P(DeliverySql, Replaces) {
-  compare(std::string(name_of(GetParam())) + "_replace",
-          shown(table_sql(GetParam(), parse_table_name("nyckeltal"), every_type(), TableMode::replace, {}, 60)));
+  compare(
+      std::string(name_of(GetParam())) + "_replace",
+      shown(table_sql(GetParam(), settings::parse_table_name("nyckeltal"), every_type(), TableMode::replace, {}, 60)));
 }
 
 TEST_P(DeliverySql, Merges) {
   compare(std::string(name_of(GetParam())) + "_merge",
-          shown(table_sql(GetParam(), parse_table_name("statistik.nyckeltal"), every_type(), TableMode::merge,
+          shown(table_sql(GetParam(), settings::parse_table_name("statistik.nyckeltal"), every_type(), TableMode::merge,
                           {"nyckeltal_id", "period"}, 60)));
 }
 
 TEST_P(DeliverySql, KeysAloneAreOnlyInserted) {
-  const auto sql = table_sql(GetParam(), parse_table_name("t"), {{.name = "a"}}, TableMode::merge, {"a"}, 1);
+  const auto sql = table_sql(GetParam(), settings::parse_table_name("t"), {{.name = "a"}}, TableMode::merge, {"a"}, 1);
   ASSERT_EQ(sql.apply.size(), 1U);
   EXPECT_TRUE(sql.apply.front().starts_with("insert into"));
 }

@@ -69,7 +69,7 @@ class SftpDelivery : public ::testing::Test {
     options.address.host = "127.0.0.1";
     options.address.port = proxy_->port();
     options.address.folder = server().in().string();
-    options.host_key = server().host_key;
+    options.host_keys = {server().host_key};
     options.key_file = server().folder / "client";
     options.times = {.connect_timeout = 10s, .stall = 10s, .total_timeout = 30s};
     return options;
@@ -124,7 +124,7 @@ TEST_F(SftpDelivery, BelowTheLoginsOwnFolder) {
 
 TEST_F(SftpDelivery, AnotherHostKeyIsRefusedBeforeAnythingIsSent) {
   auto other = options();
-  other.host_key = "SHA256:uCXBupfP0kM0rTupm1fOKlFtVcbqOpO+LZcoeyVJ5lk";
+  other.host_keys = {"SHA256:uCXBupfP0kM0rTupm1fOKlFtVcbqOpO+LZcoeyVJ5lk"};
   const auto placed = put("hemligt", other);
   ASSERT_FALSE(placed);
   EXPECT_EQ(placed.error().code, "delivery.host_key");
@@ -132,7 +132,7 @@ TEST_F(SftpDelivery, AnotherHostKeyIsRefusedBeforeAnythingIsSent) {
   EXPECT_NE(placed.error().what.find(server().host_key), std::string::npos);
   EXPECT_NE(placed.error().remedy.find("host_key = \"" + server().host_key), std::string::npos);
   EXPECT_TRUE(lies_there().empty());
-  other.host_key += " " + server().host_key + "=";  // both, while the server changes its key
+  other.host_keys.push_back(server().host_key + "=");  // both, while the server changes its key
   EXPECT_TRUE(put("nytt", other));
 }
 

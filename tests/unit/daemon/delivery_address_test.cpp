@@ -54,12 +54,13 @@ TEST(SftpAddress, WrongOnesAreToldWithoutTheirPassword) {
 
 TEST(HostKey, IsAFingerprintOrSeveral) {
   const std::string key = "SHA256:uCXBupfP0kM0rTupm1fOKlFtVcbqOpO+LZcoeyVJ5lk";
-  EXPECT_TRUE(is_host_key(key));
-  EXPECT_TRUE(is_host_key(key + "="));
-  EXPECT_TRUE(is_host_key(key + " " + key));
+  EXPECT_EQ(parse_host_keys(key), std::vector{key});
+  EXPECT_EQ(parse_host_keys(key + "="), std::vector{key + "="}) << "as it is written";
+  EXPECT_EQ(parse_host_keys(" " + key + "  " + key + " "), (std::vector{key, key}));
+  EXPECT_EQ(host_keys_text(std::vector{key, key}), key + " " + key);
   for (const auto& wrong : {std::string(), std::string(" "), key.substr(7), key.substr(0, 49), key + "x", key + " x",
                             std::string("MD5:d4:1d:8c"), "SHA256:" + std::string(43, '!')})
-    EXPECT_FALSE(is_host_key(wrong)) << wrong;
+    EXPECT_TRUE(parse_host_keys(wrong).empty()) << wrong;
 }
 
 TEST(HostKey, TheFingerprintIsOpenSshs) {

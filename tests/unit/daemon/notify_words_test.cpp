@@ -5,11 +5,13 @@
 
 #include "core/personal.h"
 #include "core/text.h"
-#include "daemon/notify/words.h"
+#include "daemon/notify/safe_text.h"
+#include "daemon/swedish/words.h"
 
 namespace sluss::daemon::notify {
 namespace {
 
+using namespace swedish;
 using namespace std::chrono_literals;
 
 TEST(Words, numbers_up_to_twelve_are_words) {

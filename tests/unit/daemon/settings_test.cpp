@@ -99,7 +99,7 @@ job = "beslut"
   ASSERT_EQ(settings->jobs.size(), 2U);
   EXPECT_EQ(settings->jobs[1].values.text("table"), "beslut");
   ASSERT_EQ(settings->publish.size(), 1U);
-  EXPECT_EQ(settings->publish[0].to, "folder:" + (folder.path() / "out").string());
+  EXPECT_EQ(to_text(settings->publish[0].target), "folder:" + (folder.path() / "out").string());
 }
 
 TEST(Settings, EveryChangeOfAFileChangesTheDigest) {

@@ -106,8 +106,9 @@ TEST_F(StateRights, WhatIsNarrowerStaysSo) {
 }
 
 TEST_F(StateRights, WhatIsMeantForOthersStaysTheirs) {
-  settings_.publish.push_back(
-      {.dataset = "tal", .formats = {"csv"}, .to = "folder:" + (settings_.state / "hit/alla").string()});
+  settings_.publish.push_back({.dataset = "tal",
+                               .formats = {settings::FileFormat::csv},
+                               .target = settings::FolderTarget{.path = settings_.state / "hit/alla"}});
   settings_.control.socket = settings_.state / "door" / "sluss.sock";
   settings_.warehouse_group_number = ::getegid();
   ASSERT_EQ(::chmod(settings_.state.c_str(), 0700), 0);  // as restored

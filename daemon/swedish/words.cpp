@@ -1,4 +1,4 @@
-#include "daemon/notify/words.h"
+#include "daemon/swedish/words.h"
 
 #include <fmt/format.h>
 
@@ -7,11 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "core/identities.h"
-#include "core/log.h"
-#include "core/text.h"
-
-namespace sluss::daemon::notify {
+namespace sluss::daemon::swedish {
 namespace {
 
 constexpr std::string_view no_break_space = "\u00A0";
@@ -94,8 +90,4 @@ std::string swedish_span(std::chrono::milliseconds span) {
   return counted(minutes, Gender::common, "minut", "minuter");
 }
 
-std::string safe_text(std::string_view text, std::size_t most) {
-  return core::shortened(core::without_identities(core::log::masked(core::one_line(text))), most);
-}
-
-}  // namespace sluss::daemon::notify
+}  // namespace sluss::daemon::swedish

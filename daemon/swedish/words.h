@@ -1,5 +1,5 @@
 #pragma once
-// Swedish words and numbers, and texts that are fit to be shown.
+// Numbers, counts and lists in Swedish, as the pages and the notifications write them. Pure.
 
 #include <chrono>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sluss::daemon::notify {
+namespace sluss::daemon::swedish {
 
 enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyckeltal
 
@@ -33,7 +33,4 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 /// "ett dygn", "sex timmar", "30 minuter".
 [[nodiscard]] std::string swedish_span(std::chrono::milliseconds span);
 
-/// core::one_line(), with secrets and whatever is a personal identity number masked. For texts that others made.
-[[nodiscard]] std::string safe_text(std::string_view text, std::size_t most);
-
-}  // namespace sluss::daemon::notify
+}  // namespace sluss::daemon::swedish

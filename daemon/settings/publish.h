@@ -1,0 +1,66 @@
+#pragma once
+// Where datasets go: a [[publish]] as values. load() reads `to` and the keys that belong to its kind once; nobody takes
+// a target's text apart again.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/files.h"
+#include "daemon/settings/sftp_address.h"
+
+namespace sluss::daemon::settings {
+
+enum class FileFormat : std::uint8_t { csv, csv_plain, xlsx, parquet, json };
+enum class TableMode : std::uint8_t { replace, merge };
+
+/// "folder:/srv/share/nyckeltal"
+struct FolderTarget {
+  std::filesystem::path path;
+  core::FileMode file_mode{.bits = 0644, .group = {}, .exact = false};  ///< of the delivered files, from both below
+  std::string mode;                                                     ///< as written: "0640"; empty: not said
+  std::string group;                                                    ///< its name; empty: as the folder gives
+};
+
+/// "sftp://user@host:22/in"
+struct SftpTarget {
+  SftpAddress address;
+  std::vector<std::string> host_keys;  ///< "SHA256:…": each of them is right
+  std::string credential;              ///< name of a secret: the password, or the key's pass phrase
+  std::string key;                     ///< name of a secret: the private key's file
+};
+
+struct TableName {
+  std::string schema;  ///< empty: the connection's own
+  std::string name;
+};
+/// "schema.name" or "name"; whether the names are right is load()'s to check.
+[[nodiscard]] TableName parse_table_name(std::string_view text);
+[[nodiscard]] std::string to_text(const TableName& table);
+
+/// "odbc:NAME"
+struct TableTarget {
+  std::string database;  ///< of [target.NAME]
+  TableName table;       ///< the dataset's name unless said
+  TableMode mode = TableMode::replace;
+  std::vector<std::string> keys;
+};
+
+using PublishTarget = std::variant<FolderTarget, SftpTarget, TableTarget>;
+
+/// "folder", "sftp" or "odbc".
+[[nodiscard]] std::string_view kind_of(const PublishTarget& target);
+/// `to` as it is shown and recorded: the folder in full, the address as it was meant. It holds no secret.
+[[nodiscard]] std::string to_text(const PublishTarget& target);
+
+struct Publish {
+  std::string dataset;
+  std::vector<FileFormat> formats;  ///< of files; none for a table
+  std::string job;                  ///< empty: after any run that changed it
+  PublishTarget target;
+};
+
+}  // namespace sluss::daemon::settings
