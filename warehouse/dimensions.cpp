@@ -64,11 +64,10 @@ const Table& area_table() {
 }
 
 const Table& area_member_table() {
-  static const Table table{
-      .schema = "core",
-      .name = "area_member",
-      .columns = {{"group_id"}, {"member_id"}, {"year", Type::int32}, {"theme"}, {"owner"}},
-      .key = {"group_id", "member_id"}};
+  static const Table table{.schema = "core",
+                           .name = "area_member",
+                           .columns = {{"group_id"}, {"member_id"}, {"year", Type::int32}, {"theme"}, {"owner"}},
+                           .key = {"group_id", "member_id"}};
   return table;
 }
 

@@ -20,11 +20,11 @@ enum class Keep : std::uint8_t {
 struct Table {
   std::string schema;  ///< "core", "extract"
   std::string name;
-  core::Schema columns;              ///< key and content, without source and the recorded columns
-  Keep keep = Keep::versioned;       ///< a versioned table is made by a migration
-  std::vector<std::string> key{};    ///< of a versioned one: the columns that name a thing
-  bool shared = false;               ///< reference data of several origins: a row belongs to the one that told it first
-  std::string derived{};             ///< a further column, and the SQL that makes it of a row `s`
+  core::Schema columns;            ///< key and content, without source and the recorded columns
+  Keep keep = Keep::versioned;     ///< a versioned table is made by a migration
+  std::vector<std::string> key{};  ///< of a versioned one: the columns that name a thing
+  bool shared = false;             ///< reference data of several origins: a row belongs to the one that told it first
+  std::string derived{};           ///< a further column, and the SQL that makes it of a row `s`
   std::string derived_expression{};
 
   /// "core.area": also what its rows are counted under.

@@ -57,8 +57,7 @@ core::Error in_all_rows(core::Error error, std::int64_t rows_before) {
 core::Result<std::int64_t> append_all(Connection& connection, const std::string& name, const core::Schema& columns,
                                       const Fill& batches) {
   const std::string made = "extract." + sql_name(name);
-  SLUSS_TRY(
-      connection.execute("drop table if exists " + made + "; " + core::duckdb::create_table_sql(made, columns)));
+  SLUSS_TRY(connection.execute("drop table if exists " + made + "; " + core::duckdb::create_table_sql(made, columns)));
   SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(connection, "extract", name));
   std::int64_t rows = 0;
   SLUSS_TRY(batches([&](const core::Batch& batch) -> core::Result<> {
@@ -105,14 +104,13 @@ class Versions {
 
   core::Result<> compare(bool complete) {
     SLUSS_ASSIGN(rows_.open_before, count_open());
-    SLUSS_ASSIGN(const auto counted,
-                 connection_.rows(fmt::format("select count(*) filter (where d.run_id is null), "
-                                              "count(*) filter (where d.run_id is not null and {0} and {1}), "
-                                              "count(*) filter (where d.run_id is not null and {0} and not {1}), "
-                                              "count(*) filter (where d.run_id is not null and not {0}) "
-                                              "from extract.sluss_told s left join {2} d on {3} and {4}",
-                                              any_differs(table_), ours_, name_, open_row,
-                                              same_key(table_, "s", "d"))));
+    SLUSS_ASSIGN(const auto counted, connection_.rows(fmt::format(
+                                         "select count(*) filter (where d.run_id is null), "
+                                         "count(*) filter (where d.run_id is not null and {0} and {1}), "
+                                         "count(*) filter (where d.run_id is not null and {0} and not {1}), "
+                                         "count(*) filter (where d.run_id is not null and not {0}) "
+                                         "from extract.sluss_told s left join {2} d on {3} and {4}",
+                                         any_differs(table_), ours_, name_, open_row, same_key(table_, "s", "d"))));
     const std::array counts{&rows_.inserted, &rows_.revised, &rows_.filtered, &rows_.unchanged};
     for (std::size_t i = 0; i < counts.size(); ++i) *counts[i] = std::stoll(counted[0][i].value_or("0"));
     if (!complete) return {};
@@ -124,10 +122,10 @@ class Versions {
     const std::string close = "update " + name_ + " d set recorded_to = " + timestamp_sql(at) + " where ";
     if (rows_.absent > 0) SLUSS_TRY(connection_.execute(close + gone()));
     if (rows_.revised > 0) {
-      SLUSS_TRY(connection_.execute(fmt::format("{} {} and {} and exists (select 1 from extract.sluss_told s where {} "
-                                                "and {})",
-                                                close, open_row, ours_, same_key(table_, "s", "d"),
-                                                any_differs(table_))));
+      SLUSS_TRY(
+          connection_.execute(fmt::format("{} {} and {} and exists (select 1 from extract.sluss_told s where {} "
+                                          "and {})",
+                                          close, open_row, ours_, same_key(table_, "s", "d"), any_differs(table_))));
     }
     if (rows_.inserted + rows_.revised > 0) SLUSS_TRY(open_versions(run, at));
     return connection_.execute("drop table extract.sluss_told");
