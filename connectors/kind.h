@@ -55,6 +55,7 @@ class Problems {
 struct Interest {
   std::vector<std::string> indicators;  ///< named one by one, canonical ids; sets are expanded
   bool more = false;                    ///< others too: all, or such as only the source can tell
+  std::string table;                    ///< the table of its own that the job fills; empty: none
   std::vector<std::string> compare;     ///< what the own municipality is compared with, as the session knows it
 };
 

@@ -74,8 +74,8 @@ struct Extent {
 class RowSink {
  public:
   virtual ~RowSink() = default;
-  /// Decoded rows of a stream ("kolada.data"). Its schema is in the source's schema.h. The batch may be reused
-  /// afterwards.
+  /// Decoded rows of a stream ("kolada.data"). Its schema is in the kind's schema.h, where it has one: a table that
+  /// is taken as it is has the batch's own. The batch may be reused afterwards.
   virtual core::Result<> batch(std::string_view stream, RawHandle raw, const core::Batch& rows) = 0;
   virtual core::Result<> rejected(core::Reject reject) = 0;
 };

@@ -45,7 +45,7 @@ struct Reject {
   std::uint32_t raw = 0;            ///< RawHandle::index
   std::string object;               ///< which query or file
   std::vector<std::string> series;  ///< of which it would have been, in the source's own ids; not stored
-  Touches touches = Touches::series;
+  Touches touches = Touches::everything;
   bool decoded = false;  ///< it could be read, and is of something that the source's catalogue does not have
   std::int64_t line = 0;
   std::int64_t byte = 0;

@@ -1,5 +1,6 @@
 #include "warehouse/dimensions.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -94,6 +95,12 @@ const Table& publication_table() {
       .derived = "expected",
       .derived_expression = "coalesce(s.preliminary, s.\"final\")"};
   return table;
+}
+
+std::span<const Table* const> versioned_tables() {
+  static const std::array tables{&indicator_table(),        &area_table(), &area_member_table(),
+                                 &indicator_member_table(), &unit_table(), &publication_table()};
+  return tables;
 }
 
 core::Batch rows_of(std::span<const core::Indicator> rows) {

@@ -15,6 +15,9 @@ namespace sluss::warehouse {
 [[nodiscard]] const Table& unit_table();
 [[nodiscard]] const Table& publication_table();
 
+/// All of them: what readers see with their history, each with its `…_open`.
+[[nodiscard]] std::span<const Table* const> versioned_tables();
+
 [[nodiscard]] core::Batch rows_of(std::span<const core::Indicator> rows);
 [[nodiscard]] core::Batch rows_of(std::span<const core::Area> rows);
 [[nodiscard]] core::Batch rows_of(std::span<const core::AreaMember> rows);

@@ -43,10 +43,6 @@ struct RowCounts {
     return {&R::read,     &R::inserted, &R::revised,   &R::unchanged, &R::deleted,     &R::absent,
             &R::rejected, &R::filtered, &R::duplicate, &R::held,      &R::open_before, &R::open_after};
   }
-  RowCounts& operator+=(const RowCounts& other) {
-    for (const auto count : counts()) this->*count += other.*count;
-    return *this;
-  }
 
   /// read = inserted + revised + unchanged + deleted + rejected + filtered + duplicate + held
   [[nodiscard]] bool in_holds() const {

@@ -74,22 +74,11 @@ std::vector<TableColumn> columns_of(const core::Schema& schema) {
   return columns;
 }
 
-std::optional<HeldSeries> judge_table(const std::string& series, const TableState& known, const TableState& said,
-                                      bool may_be_empty, const GateLimits& limits) {
-  if (known.rows < limits.known_least) return std::nullopt;
+HeldSeries held_table(const std::string& series, std::string_view gate, const TableState& known,
+                      const TableState& said) {
   const auto losses = losses_of(known, said);
-  const auto gone = known.rows - said.rows;
-  const bool lost_most = static_cast<double>(gone) > limits.gone_share * static_cast<double>(known.rows);
   HeldSeries held;
-  if (said.rows == 0 && !may_be_empty) {
-    held.gate = "emptied";
-  } else if (lost_most && said.rows != 0) {
-    held.gate = "gone";
-  } else if (!losses.lost.empty() || !losses.changed.empty()) {
-    held.gate = "columns";
-  } else {
-    return std::nullopt;
-  }
+  held.gate = gate;
   held.series = series;
   held.known = known.rows;
   held.inserted = said.rows;
@@ -99,6 +88,18 @@ std::optional<HeldSeries> judge_table(const std::string& series, const TableStat
                                        {"lost_columns", losses.lost},
                                        {"changed_columns", losses.changed}});
   return held;
+}
+
+std::optional<HeldSeries> judge_table(const std::string& series, const TableState& known, const TableState& said,
+                                      bool may_be_empty, const GateLimits& limits) {
+  if (known.rows < limits.known_least) return std::nullopt;
+  const auto losses = losses_of(known, said);
+  const auto gone = known.rows - said.rows;
+  const bool lost_most = static_cast<double>(gone) > limits.gone_share * static_cast<double>(known.rows);
+  if (said.rows == 0 && !may_be_empty) return held_table(series, "emptied", known, said);
+  if (lost_most && said.rows != 0) return held_table(series, "gone", known, said);
+  if (!losses.lost.empty() || !losses.changed.empty()) return held_table(series, "columns", known, said);
+  return std::nullopt;
 }
 
 }  // namespace sluss::warehouse

@@ -35,7 +35,7 @@ struct AsOf {
 
 using core::Coverage;
 
-/// Limits of the gates (design §4). Shares are 0..1.
+/// Limits of the gates. Shares are 0..1.
 struct GateLimits {
   std::int64_t known_least = 30;
   double revised_share = 0.25;

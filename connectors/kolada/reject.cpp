@@ -15,13 +15,13 @@ core::Reject reject_of(Stream stream, std::string_view query, int page, RawHandl
                       .error = std::string(flaw.error),
                       .shown = flaw.shown};
   if (!flaw.kpi.empty()) {
+    reject.touches = core::Touches::series;
     reject.series.push_back(flaw.kpi);
   } else if (!is_of_values(stream)) {
     reject.touches = core::Touches::catalogue;
   } else if (auto asked = indicators_asked(query)) {
+    reject.touches = core::Touches::series;
     reject.series = std::move(*asked);
-  } else {
-    reject.touches = core::Touches::everything;
   }
   return reject;
 }

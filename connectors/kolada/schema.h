@@ -1,5 +1,5 @@
 #pragma once
-// What the Kolada connector hands on: what was said, typed. The one header of this connector that transforms may
+// What the Kolada connector hands on: what was said, typed. With extent.h what of this connector transforms may
 // include. Source: Kolada API v3 (answers recorded by public clients; see docs/sources/kolada.md).
 
 #include <string_view>

@@ -8,8 +8,8 @@ namespace sluss::connectors::odbc {
 namespace {
 
 /// Its rows are no indicator's.
-core::Result<Interest> interest(const core::config::Table& /*job*/, const ExpandSets& /*expand_sets*/) {
-  return Interest{};
+core::Result<Interest> interest(const core::config::Table& job, const ExpandSets& /*expand_sets*/) {
+  return Interest{.table = job.text("table")};
 }
 
 }  // namespace

@@ -225,6 +225,7 @@ Appender& Appender::operator=(Appender&& other) noexcept {
   std::swap(instance_, other.instance_);
   std::swap(handle_, other.handle_);
   std::swap(chunk_, other.chunk_);
+  std::swap(columns_, other.columns_);
   return *this;
 }
 
@@ -240,7 +241,14 @@ Result<> Appender::append(duckdb_data_chunk chunk) {
 
 Result<> Appender::append(const Batch& batch) {
   assert(batch.consistent());
-  if (chunk_ == nullptr) chunk_ = chunk_for(batch.schema());
+  if (chunk_ == nullptr) {
+    chunk_ = chunk_for(batch.schema());
+    columns_ = batch.schema();
+  }
+  if (batch.schema() != columns_) {
+    return fail(ErrorClass::data, "duckdb.columns_differ", "a batch has other columns than the first one of its table",
+                "This is a defect of the program: report it.");
+  }
   const std::size_t most = duckdb_vector_size();
   for (std::size_t first = 0; first < batch.rows(); first += most) {
     const std::size_t rows = std::min(most, batch.rows() - first);

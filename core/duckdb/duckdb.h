@@ -121,6 +121,7 @@ class Appender {
   [[nodiscard]] Result<> checked(duckdb_state state);
   std::shared_ptr<const Instance> instance_;
   duckdb_appender handle_ = nullptr;
+  Schema columns_;  ///< of the first batch
   duckdb_data_chunk chunk_ = nullptr;
 };
 

@@ -51,7 +51,7 @@ std::string with_rules(const std::string& details, int rules) {
   return core::json_text(object);
 }
 
-core::Finding unread_finding(const Unread& unread, const std::string& source) {
+core::Finding unread_finding(const Unread& unread, const std::string& source, bool of_table) {
   constexpr std::size_t most_named = 10;
   std::string named;
   std::size_t at = 0;
@@ -61,7 +61,9 @@ core::Finding unread_finding(const Unread& unread, const std::string& source) {
   }
   if (unread.series.size() > most_named) named += " med flera (" + std::to_string(unread.series.size()) + ")";
   std::string closes = "Inget i källan stängs av den här hämtningen: det som fanns står kvar.";
-  if (!unread.everything && !unread.series.empty())
+  if (of_table)
+    closes = "De raderna saknas i tabellen.";
+  else if (!unread.everything && !unread.series.empty())
     closes = "Inget av dessa stängs av den här hämtningen, det som fanns står kvar: " + named + ".";
   else if (!unread.everything)
     closes = "Inget i katalogen stängs av den här hämtningen.";
@@ -97,7 +99,7 @@ class Attempt {
     SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions());
     SLUSS_ASSIGN(auto outcome, merge(hold_everything, stop));
     if (!hold_everything && outcome.closing_share > context_.settings.gates.closing_share_of_all) return std::nullopt;
-    SLUSS_ASSIGN(auto table, put_table());
+    SLUSS_ASSIGN(auto table, put_table(hold_everything));
     count(outcome, table);
     for (const auto& stream : summary_.run.streams) SLUSS_TRY(check_conservation(stream.rows, stream.stream));
     tell_findings(outcome, table);
@@ -114,11 +116,10 @@ class Attempt {
 
  private:
   core::Result<warehouse::MergeOutcome> merge(bool hold_everything, const std::stop_token& stop) {
+    if (load_.table()) return warehouse::MergeOutcome{};  // a load has facts, or a table
     warehouse::MergeOptions options;
     options.origin = input_.origin;
     SLUSS_ASSIGN(options.coverage, coverage());
-    if (load_.table() && load_.staged().facts() == 0 && options.coverage.empty()) return warehouse::MergeOutcome{};
-    merged_ = true;
     options.gates = context_.settings.gates;
     options.hold = gates_.held;
     options.hold_everything = hold_everything;
@@ -137,14 +138,17 @@ class Attempt {
     return coverage;
   }
 
-  core::Result<PutTable> put_table() {
+  core::Result<PutTable> put_table(bool hold_everything) {
     auto& table = load_.table();
     if (!table) return PutTable{};
     auto& run = summary_.run;
     run.details = with_table(run.details, *table, input_.rules);
-    SLUSS_ASSIGN(auto put, runner::put_table(
-                               context_, *writer_, *table,
-                               {.job = input_.job, .rules = input_.rules, .may_be_empty = load_.may_be_empty()}, run));
+    SLUSS_ASSIGN(
+        auto put,
+        runner::put_table(
+            context_, *writer_, *table,
+            {.job = input_.job, .rules = input_.rules, .may_be_empty = load_.may_be_empty(), .hold = hold_everything},
+            run));
     if (put.discarded) run.details = with_discarded(run.details);
     return put;
   }
@@ -197,19 +201,16 @@ class Attempt {
     return changed;
   }
 
-  /// What was said and is no fact and no row of a table belongs to the facts, unless the load has none of them.
-  void count(warehouse::MergeOutcome& outcome, PutTable& table) {
+  void count(const warehouse::MergeOutcome& outcome, const PutTable& table) {
     const auto said = load_.counts();
-    const bool only_table = load_.table() && !merged_;
-    auto& main = only_table ? table.rows : outcome.rows;
-    main.read = said.read - (only_table ? 0 : table.rows.read);
-    main.rejected += said.rejected;
-    main.filtered += said.filtered;
+    warehouse::StreamCounts main{.stream = warehouse::observation_stream, .rows = outcome.rows};
+    if (load_.table()) main = {.stream = series_of_table(load_.table()->name()), .rows = table.rows};
+    main.rows.read = said.read;
+    main.rows.rejected += said.rejected;
+    main.rows.filtered += said.filtered;
     auto& run = summary_.run;
-    run.streams.clear();
-    if (!only_table) run.streams.push_back({.stream = warehouse::observation_stream, .rows = outcome.rows});
-    if (load_.table()) run.streams.push_back({.stream = series_of_table(load_.table()->name()), .rows = table.rows});
-    for (const auto& stream : run.streams) run.rows += stream.rows;
+    run.rows = main.rows;
+    run.streams = {std::move(main)};
     run.streams.insert(run.streams.end(), dimensions_.begin(), dimensions_.end());
   }
 
@@ -218,7 +219,7 @@ class Attempt {
     for (auto& finding : load_.findings()) summary_.findings.push_back(std::move(finding));
     for (const auto* found : {&outcome.findings, &table.findings})
       summary_.findings.insert(summary_.findings.end(), found->begin(), found->end());
-    if (unread_.any()) summary_.findings.push_back(unread_finding(unread_, input_.source));
+    if (unread_.any()) summary_.findings.push_back(unread_finding(unread_, input_.source, load_.table().has_value()));
   }
 
   void note_suspicion(std::string_view why) {
@@ -275,7 +276,6 @@ class Attempt {
   std::unique_ptr<warehouse::Writer> writer_;
   RunSummary summary_;
   std::vector<warehouse::StreamCounts> dimensions_;
-  bool merged_ = false;
 };
 
 }  // namespace

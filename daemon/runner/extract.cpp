@@ -43,6 +43,13 @@ core::Result<json> described(const connectors::Source& source, const settings::J
     return core::fail(core::ErrorClass::data, "run.no_plan", "source " + job.source + " does not say what it asks for",
                       "This is a defect of the program: report it.");
   }
+  for (const auto* word : {"job", "source", "kind", "period_kinds", "rules", "content", "columns", "discarded", "of"}) {
+    if (plan.contains(word)) {
+      return core::fail(core::ErrorClass::data, "run.no_plan",
+                        "the plan of source " + job.source + " says \"" + word + "\", which is the run's own word",
+                        "This is a defect of the program: report it.");
+    }
+  }
   plan["job"] = job.name;
   plan["source"] = job.source;
   plan["kind"] = kind.name;
@@ -146,7 +153,7 @@ class Fetching {
 
  private:
   core::Result<std::unique_ptr<Load>> open_load(std::string_view token) {
-    return Load::open(context_.staging_folder, token, kind_.name, kinds_);
+    return Load::open(context_.staging_folder, token, kind_.name, connectors::origin_of(kind_, header_.source), kinds_);
   }
 
   core::Result<Extraction> fetch_into(archive::SegmentWriter& writer, std::optional<archive::SegmentInfo> unfinished,

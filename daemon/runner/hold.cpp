@@ -93,11 +93,11 @@ core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun
   const auto segment = context.archive.open(held.record.segments.back());
   if (!segment) return std::unexpected(unreadable(held, segment.error()));
   SLUSS_ASSIGN(const auto* const kind, kind_of(segment->header));
-  SLUSS_ASSIGN(auto load,
-               Load::open(context.staging_folder, "release-" + segment->header.token, kind->name, PeriodKinds()));
+  SLUSS_ASSIGN(auto load, Load::open(context.staging_folder, "release-" + segment->header.token, kind->name,
+                                     connectors::origin_of(*kind, segment->header.source), PeriodKinds()));
   if (const auto read = read_segment(context.archive, *segment, *load); !read)
     return std::unexpected(unreadable(held, read.error()));
-  SLUSS_TRY(load->finish());
+  if (const auto whole = load->finish(); !whole) return std::unexpected(unreadable(held, whole.error()));
   if (!load->table()) return std::unexpected(unreadable(held, {.what = "its segment has none"}));
   return load;
 }

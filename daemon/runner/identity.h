@@ -1,5 +1,5 @@
 #pragma once
-// A run's number and time, and its raw objects as rows: what every lane gives the warehouse alike.
+// A run's number and time, and its raw objects as rows: what every run gives the warehouse alike.
 
 #include <cstdint>
 #include <optional>

@@ -14,7 +14,7 @@ class Load::Output final : public normalise::Output {
  public:
   explicit Output(Load& load) : load_(load) {}
   core::FactNames& names() override { return load_.staged_->names(); }
-  core::Result<> facts(std::span<const core::Fact> facts) override { return load_.staged_->add(facts); }
+  core::Result<> facts(std::span<const core::Fact> facts) override { return load_.add(facts); }
   core::Result<> table(const normalise::TableSpec& table) override { return load_.fill(table); }
   core::Result<> rows(const core::Batch& rows) override { return load_.stage(rows); }
   core::Result<> rejected(core::Reject reject) override { return load_.keep(std::move(reject)); }
@@ -24,33 +24,44 @@ class Load::Output final : public normalise::Output {
 };
 
 core::Result<std::unique_ptr<Load>> Load::open(const std::filesystem::path& staging_folder, std::string_view token,
-                                               std::string_view kind, PeriodKinds period_kinds) {
+                                               std::string_view kind, std::string_view origin,
+                                               PeriodKinds period_kinds) {
   const auto make = normalise::find_normaliser(kind);
   if (make == nullptr) {
     return core::fail(core::ErrorClass::config, "run.unknown_kind",
-                      "no kind of source is called \"" + std::string(kind) + "\" here",
-                      "A newer program has loaded it: use that one.");
+                      "nothing reads what sources of the kind \"" + std::string(kind) + "\" say",
+                      "A newer program has loaded it: use that one. If it is this one's own kind, it lacks its line in "
+                      "transforms/normalise/registry.cpp.");
   }
   SLUSS_ASSIGN(auto staged, staging::Staging::open(staging_folder, token));
-  return std::unique_ptr<Load>(new Load(std::move(staged), staging_folder, token, make, std::move(period_kinds)));
+  return std::unique_ptr<Load>(
+      new Load(std::move(staged), staging_folder, token, make, std::string(origin), std::move(period_kinds)));
 }
 
 Load::Load(std::unique_ptr<staging::Staging> staged, std::filesystem::path folder, std::string_view token,
-           normalise::MakeNormaliser make, PeriodKinds period_kinds)
+           normalise::MakeNormaliser make, std::string origin, PeriodKinds period_kinds)
     : staged_(std::move(staged)),
       folder_(std::move(folder)),
       token_(token),
       make_(make),
+      origin_(std::move(origin)),
       period_kinds_(std::move(period_kinds)),
       output_(std::make_shared<Output>(*this)),
-      normaliser_(make_({.period_kinds = period_kinds_}, *output_)) {}
+      normaliser_(make_(setting(), *output_)) {}
+
+normalise::Setting Load::setting() const {
+  return {.origin = origin_, .period_kinds = period_kinds_};
+}
 
 void Load::begin_segment() {
   earlier_ = counts();
   earlier_.read -= undecoded_;
   earlier_.rejected -= undecoded_;
-  normaliser_ = make_({.period_kinds = period_kinds_}, *output_);
+  normaliser_ = make_(setting(), *output_);
   raw_offset_ = raw_next_;
+  // A table is replaced whole: the last segment has all of it.
+  table_.reset();
+  table_spec_.reset();
 }
 
 core::Result<> Load::select(const connectors::Extent& extent) {
@@ -75,7 +86,19 @@ core::Result<> Load::keep(core::Reject reject) {
                     "the source has changed its format; see `sluss show last` for the first of them");
 }
 
+core::Result<> Load::add(std::span<const core::Fact> facts) {
+  if (table_spec_ && !facts.empty()) return two_things();
+  return staged_->add(facts);
+}
+
+std::unexpected<core::Error> Load::two_things() const {
+  return core::fail(core::ErrorClass::data, "run.facts_and_table",
+                    "a load has figures, and fills extract." + (table_spec_ ? table_spec_->name : std::string("…")),
+                    "One job loads figures or one table: configure a job for each.");
+}
+
 core::Result<> Load::fill(const normalise::TableSpec& table) {
+  if (staged_->facts() != 0) return two_things();
   if (table_spec_ && table_spec_->name != table.name) {
     return core::fail(core::ErrorClass::data, "run.two_tables",
                       "a load fills extract." + table_spec_->name + " and extract." + table.name,
@@ -93,8 +116,28 @@ core::Result<> Load::stage(const core::Batch& rows) {
   return table_->add(rows);
 }
 
+/// Absence is told by the prefix of ids, so facts of another would never be missed.
+core::Result<> Load::check_origin() const {
+  const auto& indicators = staged_->names().indicators;
+  const auto prefix = origin_ + ":";
+  for (std::uint32_t number = 1; number < indicators.size(); ++number) {
+    const auto id = indicators.text_of(number);
+    if (id.starts_with(prefix)) continue;
+    return core::fail(core::ErrorClass::data, "run.foreign_id",
+                      "the load has figures of " + std::string(id) + ", and its origin is " + origin_,
+                      "This is a defect of the kind's normaliser: report it.");
+  }
+  return {};
+}
+
 core::Result<> Load::finish() {
   read_ = normaliser_->finish();
+  SLUSS_TRY(check_origin());
+  if (table_spec_ && !table_) {
+    return core::fail(core::ErrorClass::data, "run.no_columns",
+                      "the source said nothing of extract." + table_spec_->name + ", not even which columns it has",
+                      "The table is as it was. Look at what the source has, and run the job again.");
+  }
   return staged_->finalise();
 }
 

@@ -34,13 +34,14 @@ struct Unread {
   [[nodiscard]] bool any() const { return count != 0; }
 };
 
-/// Batches in; facts, dimensions and rows out. One thread.
+/// Batches in; facts and dimensions, or rows of one table, out. One thread.
 class Load final : public connectors::RowSink {
  public:
-  /// `token` names what is staged. Errors: "run.unknown_kind" without a normaliser of the kind, and those of the disk.
+  /// `token` names what is staged; facts are of `origin`. Errors: "run.unknown_kind" without a normaliser of the kind,
+  /// and those of the disk.
   [[nodiscard]] static core::Result<std::unique_ptr<Load>> open(const std::filesystem::path& staging_folder,
                                                                 std::string_view token, std::string_view kind,
-                                                                PeriodKinds period_kinds);
+                                                                std::string_view origin, PeriodKinds period_kinds);
 
   /// A replay of several segments: raw objects are numbered on, the catalogue is the last one's.
   void begin_segment();
@@ -59,18 +60,22 @@ class Load final : public connectors::RowSink {
   [[nodiscard]] Unread unread() const;
   /// What absence means, had all been read: nothing unless the resolution proves it.
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(const Resolution& resolution) const;
-  /// Staging is complete: it can be read by blocks, and the dimensions are there.
+  /// Staging is complete: it can be read by blocks, and the dimensions are there. Errors: "run.no_columns" of a table
+  /// of which nothing was said, "run.foreign_id".
   core::Result<> finish();
   [[nodiscard]] const transforms::normalise::Dimensions& dimensions() const { return read_; }
   [[nodiscard]] staging::Staging& staged() { return *staged_; }
   [[nodiscard]] std::optional<staging::StagedTable>& table() { return table_; }
   [[nodiscard]] bool may_be_empty() const { return table_spec_ && table_spec_->may_be_empty; }
-  [[nodiscard]] const PeriodKinds& period_kinds() const { return period_kinds_; }
 
  private:
   class Output;
   Load(std::unique_ptr<staging::Staging> staged, std::filesystem::path folder, std::string_view token,
-       transforms::normalise::MakeNormaliser make, PeriodKinds period_kinds);
+       transforms::normalise::MakeNormaliser make, std::string origin, PeriodKinds period_kinds);
+  [[nodiscard]] transforms::normalise::Setting setting() const;
+  core::Result<> add(std::span<const core::Fact> facts);
+  [[nodiscard]] std::unexpected<core::Error> two_things() const;
+  [[nodiscard]] core::Result<> check_origin() const;
   core::Result<> keep(core::Reject reject);
   core::Result<> fill(const transforms::normalise::TableSpec& table);
   core::Result<> stage(const core::Batch& rows);
@@ -81,6 +86,7 @@ class Load final : public connectors::RowSink {
   std::filesystem::path folder_;
   std::string token_;
   transforms::normalise::MakeNormaliser make_;
+  std::string origin_;
   PeriodKinds period_kinds_;
   std::shared_ptr<Output> output_;
   std::unique_ptr<transforms::normalise::Normaliser> normaliser_;

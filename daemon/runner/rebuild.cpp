@@ -53,8 +53,8 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
                              const connectors::Kind& kind, std::stop_token stop) {
   // Those that the run knew: its configuration may have changed since.
   auto kinds = period_kinds_in(segment.header.context).value_or(PeriodKinds());
-  SLUSS_ASSIGN(const auto load,
-               Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name, std::move(kinds)));
+  SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name,
+                                           connectors::origin_of(kind, segment.header.source), std::move(kinds)));
   SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
   SLUSS_TRY(load->finish());
   ApplyInput input;
@@ -138,7 +138,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   nlohmann::json details{{"segments", replayed.segments.size()}};
   if (replayed.tells_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
   SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
-                                           std::move(replayed.period_kinds)));
+                                           replayed.origin, std::move(replayed.period_kinds)));
   Resolution whole;
   bool first = true;
   for (const auto& segment : replayed.segments) {

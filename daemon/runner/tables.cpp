@@ -96,7 +96,9 @@ core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& wri
                                const warehouse::RunRecord& run, PutTable& put) {
   if (input.gates_off || input.rules < warehouse::table_rules) return true;
   const warehouse::TableState said{.rows = table.rows(), .columns = warehouse::columns_of(table.columns())};
-  auto held = warehouse::judge_table(series_of_table(table.name()), known, said, input.may_be_empty, gates);
+  const auto series = series_of_table(table.name());
+  auto held = input.hold ? std::optional(warehouse::held_table(series, "run", known, said))
+                         : warehouse::judge_table(series, known, said, input.may_be_empty, gates);
   if (!held) return true;
   put.rows.read = table.rows();
   put.rows.open_after = known.rows;

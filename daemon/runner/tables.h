@@ -31,6 +31,7 @@ struct TableInput {
   int rules = 0;
   bool may_be_empty = false;
   bool gates_off = false;  ///< release
+  bool hold = false;       ///< the run is held: the table waits too
 };
 
 /// Within the writer's transaction. Content that lies there already, or that a person has discarded, is written no

@@ -3,7 +3,7 @@
 // docs/schedules.md has the grammar and the rules. Pure: the clock is the caller's. A value; safe to read from
 // several threads.
 //
-// Where the clocks change (design §6):
+// Where the clocks change:
 // - forward: the times that do not exist come as one slot, at the first instant after the gap;
 // - back: a time comes once, at its first pass, unless the expression goes on through that hour (the hours before and
 //   after it are in it too, as in `hourly` and `*:0/15`): then it comes in both passes and no hour is lost.

@@ -1,5 +1,5 @@
 #pragma once
-// Which job begins when, and why (design §6): slots, publication days, what a source announces, what follows another
+// Which job begins when, and why: slots, publication days, what a source announces, what follows another
 // job, retries, and what was asked for by hand, within a limit of runs at once. Pure: the clock, the runs and the
 // keeping of the memory are the caller's, so that a year can be simulated. Not thread safe.
 //

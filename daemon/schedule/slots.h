@@ -1,5 +1,5 @@
 #pragma once
-// Slots apart from runs (design §6): which slots are due, and what becomes of each. A slot is a nominal time; the run
+// Slots apart from runs: which slots are due, and what becomes of each. A slot is a nominal time; the run
 // that serves it may begin later. Every slot after the last accounted one is told exactly once: as run, as skipped
 // with its reason, or as caught up. Pure: the clock, what is known and what is running are the caller's.
 

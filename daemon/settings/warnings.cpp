@@ -3,6 +3,7 @@
 #include <map>
 
 #include "daemon/settings/draft.h"
+#include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
 
 namespace sluss::daemon::settings {
@@ -34,8 +35,9 @@ std::vector<core::Error> blank_texts(const std::filesystem::path& file) {
 void one_job_a_table(const Settings& settings, std::vector<core::Error>& warnings) {
   std::map<std::string, const Job*> filled;
   for (const auto& job : settings.jobs) {
-    const auto& table = job.values.text("table");
-    if (table.empty()) continue;
+    const auto interest = interest_of(settings, job);
+    if (!interest || interest->table.empty()) continue;
+    const auto& table = interest->table;
     const auto [other, first] = filled.emplace(table, &job);
     if (first) continue;
     warnings.push_back(core::fail(core::ErrorClass::config, "config.duplicate",
@@ -43,7 +45,7 @@ void one_job_a_table(const Settings& settings, std::vector<core::Error>& warning
                                       ") and " + job.name + " fill one table, extract." + table +
                                       ": each replaces what the other loaded; the next release refuses this",
                                   "Give each job a table of its own.",
-                                  {settings.file.string(), job.line, 0, job.values.path() + ".table"})
+                                  {settings.file.string(), job.line, 0, job.values.path()})
                            .error());
   }
 }

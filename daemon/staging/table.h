@@ -24,7 +24,7 @@ class StagedTable {
   [[nodiscard]] static core::Result<StagedTable> open(const std::filesystem::path& folder, std::string_view token,
                                                       std::string name, core::Schema columns);
 
-  /// Errors: "column.sensitive" before anything is written, and the disk's.
+  /// Errors: "column.sensitive" and "run.columns_differ" before anything is written, and the disk's.
   core::Result<> add(const core::Batch& rows);
 
   [[nodiscard]] const std::string& name() const { return name_; }

@@ -108,9 +108,9 @@ using Said = StagedList::Said;
 
 #define SLUSS_WAREHOUSE_CONTRACT(engine, make)                                                \
   INSTANTIATE_TEST_SUITE_P(engine, WarehouseContract, ::testing::Values(MakeWarehouse(make)), \
-                           [](const auto&) { return std::string("engine"); });                \
+                           [](const auto&) { return std::string(#engine); });                 \
   INSTANTIATE_TEST_SUITE_P(engine, LedgerContract, ::testing::Values(MakeWarehouse(make)),    \
-                           [](const auto&) { return std::string("engine"); })
+                           [](const auto&) { return std::string(#engine); })
 
 /// The value of a Result, or a failed test.
 template <class T>

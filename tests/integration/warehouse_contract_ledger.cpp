@@ -173,6 +173,34 @@ TEST_P(LedgerContract, TheLastFillOfATable) {
   EXPECT_FALSE(must(ledger::last_fill(*reader, "beslut", "c")));
 }
 
+TEST_P(LedgerContract, ATableWaitsIsReplacedAndDiscarded) {
+  const warehouse::HeldSeries emptied{.series = "extract.beslut", .gate = "emptied", .known = 40, .evidence = "{}"};
+  const auto held = [&](int number, const auto& more) {
+    auto told = record(number, "viva");
+    told.status = "held";
+    put(told, more);
+  };
+  held(1, [&](warehouse::Writer& writer) { must(writer.hold_series(RunId{1}, emptied)); });
+  EXPECT_THAT(must(ledger::waiting_series(*reader(), RunId{1})), ElementsAre("extract.beslut"));
+  EXPECT_EQ(must(ledger::held(*reader(), RunId{1}, "extract.beslut"))->series.gate, "emptied");
+  held(2, [&](warehouse::Writer& writer) {
+    must(writer.supersede_held("extract.beslut", RunId{2}, now_));
+    must(writer.hold_series(RunId{2}, emptied));
+  });
+  EXPECT_EQ(must(ledger::held(*reader(), RunId{1}, "extract.beslut"))->state, "replaced");
+  EXPECT_EQ(must(ledger::count_waiting(*reader())), 1);
+
+  EXPECT_FALSE(must(ledger::is_discarded(*reader(), "beslut", "c2")));
+  auto discard = record(3, "viva", "discard");
+  discard.details = R"({"content":"c2","of":2,"table":"beslut"})";
+  put(discard, [&](warehouse::Writer& writer) { must(writer.drop_held(RunId{2}, {}, true, RunId{3}, now_)); });
+  EXPECT_EQ(must(ledger::count_waiting(*reader())), 0);
+  EXPECT_EQ(must(ledger::held(*reader(), RunId{2}, "extract.beslut"))->state, "discarded");
+  EXPECT_TRUE(must(ledger::is_discarded(*reader(), "beslut", "c2")));
+  EXPECT_FALSE(must(ledger::is_discarded(*reader(), "avslag", "c2")));
+  EXPECT_FALSE(must(ledger::is_discarded(*reader(), "beslut", "c")));
+}
+
 TEST_P(LedgerContract, ColumnsStandInTheirOrder) {
   auto writer = this->writer();
   const core::Schema schema{{"kod", core::Type::text, false}, {"Antal", core::Type::int64, true}};

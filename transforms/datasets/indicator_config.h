@@ -1,5 +1,5 @@
 #pragma once
-// What a source does not tell about its indicators: config/indicators/*.toml (design §5). What is not there is
+// What a source does not tell about its indicators: config/indicators/*.toml. What is not there is
 // "ej bedömd".
 
 #include <cstdint>

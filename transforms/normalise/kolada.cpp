@@ -159,9 +159,8 @@ struct KoladaFacts::Impl {
     core::Reject out;
     out.raw = raw;
     out.object = is_unit ? connectors::kolada::stream_oudata : connectors::kolada::stream_data;
-    if (columns.kpi[row].empty()) {
-      out.touches = core::Touches::everything;
-    } else {
+    if (!columns.kpi[row].empty()) {
+      out.touches = core::Touches::series;
       out.series.emplace_back(columns.kpi[row]);
     }
     out.decoded = refusal.error == unknown_unit;

@@ -34,7 +34,7 @@ struct TableSpec {
   bool may_be_empty = false;  ///< a table without rows is nothing to ask a person about
 };
 
-/// Where what was normalised goes. Implemented by the run.
+/// Where what was normalised goes: facts, or the rows of one table. Implemented by the run.
 class Output {
  public:
   virtual ~Output() = default;
@@ -63,6 +63,7 @@ class Normaliser {
 };
 
 struct Setting {
+  std::string origin;        ///< the prefix of the indicators' ids: "kolada"
   PeriodKinds period_kinds;  ///< the true kind of an indicator's periods where it is not the year
 };
 

@@ -258,8 +258,9 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
     return core::fail(core::ErrorClass::config, "warehouse.newer_schema", "the warehouse was written by a newer sluss",
                       "use the sluss that wrote it, or a newer one", core::Place{.file = generation.string()});
   SLUSS_ASSIGN(const Moment moment, moment_of(connection, read));
+  SLUSS_ASSIGN(const auto core_tables, tables_of(connection, "core"));
   SLUSS_ASSIGN(const auto meta_tables, tables_of(connection, "meta"));
-  SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit, meta_tables)));
+  SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit, core_tables, meta_tables)));
   SLUSS_TRY(show_as_migrated(connection, applied));
   SLUSS_TRY(show_stored(connection, moment.limit.has_value()));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));

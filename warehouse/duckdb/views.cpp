@@ -2,18 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <string_view>
 
 #include "core/fact.h"
 #include "core/period.h"
+#include "warehouse/dimensions.h"
 
 namespace sluss::warehouse::duckdb {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> dimensions = {"indicator",        "area", "area_member",
-                                                        "indicator_member", "unit", "publication"};
 std::string case_of(std::string_view column, int first, int last, auto name) {
   std::string sql = "case " + std::string(column);
   for (int i = first; i <= last; ++i) sql += " when " + std::to_string(i) + " then '" + std::string(name(i)) + "'";
@@ -69,22 +68,24 @@ std::string file_views_sql() {
   const Knowledge facts("f", {});
   std::string sql = view("core.observation", observation_sql("", facts.to, facts.from)) +
                     view("core.observation_open", observation_sql("", facts.to, facts.open));
-  for (const auto dimension : dimensions) {
-    const std::string name = "core." + std::string(dimension);
+  for (const auto* table : versioned_tables()) {
+    const std::string name = table->full_name();
     sql += view(name + "_open", fmt::format("select d.* from {} d{}", name, Knowledge("d", {}).open));
   }
   return sql;
 }
 
 std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at,
+                              const std::vector<std::string>& core_tables,
                               const std::vector<std::string>& meta_tables) {
   const std::string prefix = stored + ".";
   const Knowledge facts("f", known_at);
   std::string sql = "create schema core; create schema meta; create schema mart; create schema extract;\n" +
                     view("core.observation", observation_sql(prefix, facts.to, facts.from)) +
                     view("core.observation_open", observation_sql(prefix, facts.to, facts.open));
-  for (const auto dimension : dimensions) {
-    const std::string name = "core." + std::string(dimension);
+  for (const auto* table : versioned_tables()) {
+    if (std::ranges::find(core_tables, table->name) == core_tables.end()) continue;
+    const std::string name = table->full_name();
     const Knowledge known("d", known_at);
     const std::string select =
         fmt::format("select d.* replace ({} as recorded_to) from {}{} d", known.to, prefix, name);

@@ -14,8 +14,9 @@ namespace sluss::warehouse::duckdb {
 [[nodiscard]] std::string file_views_sql();
 
 /// In a reading session: the catalog `stored` limited to what was known at a moment (nothing: all of it).
-/// `meta_tables`: those of its schema meta.
+/// `core_tables` and `meta_tables`: those of its schemas, of which one that an older program wrote lacks some.
 [[nodiscard]] std::string session_views_sql(const std::string& stored, std::optional<core::Instant> known_at,
+                                            const std::vector<std::string>& core_tables,
                                             const std::vector<std::string>& meta_tables);
 
 /// "make_timestamp(123)", in microseconds.

@@ -1,5 +1,5 @@
 #pragma once
-// The gates: whether what a run says of a series must wait for a person (design §4).
+// The gates: whether what a run says of a series must wait for a person.
 
 #include <optional>
 #include <string>

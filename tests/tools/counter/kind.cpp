@@ -101,6 +101,7 @@ core::Result<> hand_on(std::string_view body, connectors::RawHandle raw, int pag
       SLUSS_TRY(sink.rejected({.raw = raw.index,
                                .object = std::string(parts_query) + " part " + std::to_string(page),
                                .series = {std::string(line.substr(0, line.find(';')))},
+                               .touches = core::Touches::series,
                                .line = position,
                                .byte = byte,
                                .error = "counter.no_number",
@@ -155,6 +156,10 @@ class CounterSource final : public connectors::Source {
     }
     std::ifstream in(file(page), std::ios::binary);
     const std::string body{std::istreambuf_iterator<char>(in), {}};
+    if (!in || in.bad()) {
+      return core::fail(core::ErrorClass::source, "counter.unreadable", file(page).string() + " cannot be read",
+                        "Let the service read it.", {.file = file(page).string()});
+    }
     const auto object = sink.open_object();
     SLUSS_TRY(object->write(body));
     SLUSS_ASSIGN(const auto raw, object->finish({.query = std::string(parts_query),
