@@ -14,6 +14,7 @@
 #include "connectors/source.h"
 #include "core/config.h"
 #include "core/error.h"
+#include "core/fact.h"
 #include "core/personal.h"
 #include "core/time.h"
 
@@ -94,6 +95,8 @@ struct Kind {
   /// May a run go on with what an unfinished one has fetched, and may the archive be normalised again (replay)? Not
   /// when two moments are no one answer: each of its runs takes the rows as they are.
   bool resumes = false;
+  /// When two of its values are the same figure.
+  core::SameFigure same = core::SameFigure::exact;
   /// What no single key can tell. Only keys that are right alone are there, and defaults.
   void (*check_source)(const core::config::Table& source, Problems& problems);
   void (*check_job)(const core::config::Table& job, Problems& problems);

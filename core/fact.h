@@ -73,8 +73,15 @@ struct FactNames {
   Dictionary units;
 };
 
-/// Two values are the same figure: |a-b| <= 1e-6·max(|a|,|b|) or |a-b| <= 1e-9 (a source that prints more decimals than
-/// before has not revised anything).
-[[nodiscard]] bool same_figure(double a, double b);
+/// When two values of one key are the same figure, so that the later makes no version.
+enum class SameFigure : std::uint8_t {
+  exact,
+  /// Equal, or not both whole and their shortest decimal texts differ by at most 0.000001: a source that prints more
+  /// decimals than before has not revised anything, and one that counts has.
+  sixth_decimal,
+  /// |a-b| <= 1e-6·max(|a|,|b|) or |a-b| <= 1e-9: what runs before rules 4 were compared by.
+  relative,
+};
+[[nodiscard]] bool same_figure(double a, double b, SameFigure by);
 
 }  // namespace sluss::core

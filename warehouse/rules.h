@@ -7,12 +7,16 @@
 //      catalogue when that had such a row; more than `unread_share` of it holds the run. An
 //      extract is compared with what lies in its table, and told of when it lost most of its rows or a column.
 //   3  A table is held for a person by warehouse/table_gates.h, and what was discarded of it does not ask again.
+//   4  Which values are the same figure is the kind's to say (core::SameFigure): exact, or Kolada's sixth decimal.
+//   Until
+//      then one part in a million was no revision, which hid a change of eight persons in ten million.
 
 namespace sluss::warehouse {
 
 inline constexpr int first_rules = 1;
 inline constexpr int unread_rules = 2;  ///< from here on what could not be read proves no absence
 inline constexpr int table_rules = 3;   ///< from here on a table can be held
-inline constexpr int rules_now = table_rules;
+inline constexpr int figure_rules = 4;  ///< from here on a kind says which values are the same
+inline constexpr int rules_now = figure_rules;
 
 }  // namespace sluss::warehouse

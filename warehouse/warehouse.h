@@ -81,6 +81,7 @@ struct HeldSeries {
 struct MergeOptions {
   std::string origin;              ///< the prefix of its ids: "kolada"
   std::vector<Coverage> coverage;  ///< empty: absence means nothing
+  core::SameFigure same = core::SameFigure::exact;
   GateLimits gates;
   bool hold_everything = false;  ///< the run is held: every change waits
   std::vector<HeldSeries> hold;  ///< series that the run has found reason to hold (definition changed, no values)

@@ -119,6 +119,7 @@ class Attempt {
     if (load_.table()) return warehouse::MergeOutcome{};  // a load has facts, or a table
     warehouse::MergeOptions options;
     options.origin = input_.origin;
+    options.same = same_by(input_.rules, input_.same);
     SLUSS_ASSIGN(options.coverage, coverage());
     options.gates = context_.settings.gates;
     options.hold = gates_.held;
@@ -279,6 +280,10 @@ class Attempt {
 };
 
 }  // namespace
+
+core::SameFigure same_by(int rules, core::SameFigure of_kind) {
+  return rules < warehouse::figure_rules ? core::SameFigure::relative : of_kind;
+}
 
 core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_view stream) {
   if (rows.in_holds() && rows.out_holds()) return {};

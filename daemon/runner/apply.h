@@ -28,12 +28,16 @@ struct ApplyInput {
   bool refresh_models = true;
   /// Refused when a run of the origin has been published since this one: busy class "replay.overtaken".
   std::optional<core::RunId> read_beside;
-  int rules = warehouse::rules_now;  ///< a rebuild's are those that the run was applied by
+  core::SameFigure same = core::SameFigure::exact;  ///< the kind's
+  int rules = warehouse::rules_now;                 ///< a rebuild's are those that the run was applied by
 };
 
 /// Takes the writer's lock, merges, asserts both equations, publishes. The journal is the caller's.
 [[nodiscard]] core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution,
                                              const ApplyInput& input, std::stop_token stop);
+
+/// What counts as the same figure by these rules, where the kind says so itself from some number on.
+[[nodiscard]] core::SameFigure same_by(int rules, core::SameFigure of_kind);
 
 /// Both equations hold, or an error "run.not_conserved" with the numbers. A bug, told as an error so that nothing is
 /// committed.

@@ -58,8 +58,17 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   return held;
 }
 
+/// By the kind that loaded what waits; one that this program does not know is compared exactly.
+core::SameFigure same_of(Context& context, const warehouse::RunRecord& held) {
+  if (held.segments.empty()) return core::SameFigure::exact;
+  const auto segment = context.archive.open(held.segments.back());
+  if (!segment) return core::SameFigure::exact;
+  const auto kind = kind_of(segment->header);
+  return kind ? (*kind)->same : core::SameFigure::exact;
+}
+
 core::Result<> merge_released(Context& context, warehouse::Writer& writer, const HoldAction& action,
-                              warehouse::RunRecord& run, std::stop_token stop) {
+                              core::SameFigure same, warehouse::RunRecord& run, std::stop_token stop) {
   SLUSS_ASSIGN(const auto facts, writer.held_facts(action.of, action.series));
   std::int64_t read = 0;
   for (std::size_t index = 0; index < facts->blocks(); ++index) {
@@ -70,6 +79,7 @@ core::Result<> merge_released(Context& context, warehouse::Writer& writer, const
   options.origin = run.origin;
   options.gates = context.settings.gates;
   options.gates_off = true;
+  options.same = same_by(run.rules, same);
   SLUSS_ASSIGN(const auto outcome, writer.merge(*facts, options, run.id, run.recorded_at, stop));
   run.rows = outcome.rows;
   run.rows.read = read;
@@ -150,7 +160,8 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   // Somebody may have decided while the writer was waited for.
   if (const auto still = held_run(context, action); !still) return std::unexpected(still.error());
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
-  if (!action.discard && !held.table) SLUSS_TRY(merge_released(context, *writer, action, run, stop));
+  if (!action.discard && !held.table)
+    SLUSS_TRY(merge_released(context, *writer, action, same_of(context, held.record), run, stop));
   SLUSS_ASSIGN(const auto dropped,
                writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
   if (table) SLUSS_TRY(put_released(context, *writer, *table, run));

@@ -61,6 +61,7 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.job = run.job;
   input.source = run.source;
   input.origin = run.origin;
+  input.same = kind.same;
   input.rules = run.rules;
   input.cause = run.kind;
   input.started_at = run.started_at;
@@ -154,6 +155,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.job = replayed.segments.back().header.job;
   input.source = replayed.source;
   input.origin = replayed.origin;
+  input.same = kind->same;
   input.rules = replayed.rules;
   input.cause = "replay";
   input.started_at = replayed.started_at;

@@ -13,17 +13,18 @@ const Discarded* find_discarded(std::span<const Discarded> discarded, const Fact
   return found != discarded.end() && found->key == key ? &*found : nullptr;
 }
 
-bool was_discarded(std::span<const Discarded> discarded, const Change& change) {
+bool was_discarded(std::span<const Discarded> discarded, const Change& change, core::SameFigure by) {
   if (discarded.empty()) return false;
   const Discarded* known = find_discarded(discarded, change.key());
   if (known == nullptr) return false;
   if (change.kind == ChangeKind::deleted || change.kind == ChangeKind::absent) return known->gone;
-  return !known->gone && same_content(*change.said, *known);
+  return !known->gone && same_content(*change.said, *known, by);
 }
 
 class Comparer {
  public:
-  Comparer(Comparison& result, std::span<const Discarded> discarded) : result_(result), discarded_(discarded) {}
+  Comparer(Comparison& result, std::span<const Discarded> discarded, core::SameFigure by)
+      : result_(result), discarded_(discarded), by_(by) {}
 
   void only_said(const core::Fact& said) {
     // The source calls gone what is not here: nothing to do.
@@ -37,7 +38,7 @@ class Comparer {
   void both(const core::Fact& said, const OpenVersion& open) {
     if (said.deleted) {
       add({.kind = ChangeKind::deleted, .said = &said, .open = &open}, result_.deleted);
-    } else if (same_content(said, open)) {
+    } else if (same_content(said, open, by_)) {
       ++result_.unchanged;
       if (said.has_value) ++result_.same_values;
     } else if (add({.kind = ChangeKind::revised, .said = &said, .open = &open}, result_.revised)) {
@@ -47,14 +48,14 @@ class Comparer {
 
   void only_open(const OpenVersion& open) {
     const Change change{.kind = ChangeKind::absent, .open = &open};
-    if (was_discarded(discarded_, change)) return;  // nobody said it, so it is not counted
+    if (was_discarded(discarded_, change, by_)) return;  // nobody said it, so it is not counted
     result_.changes.push_back(change);
     ++result_.absent;
   }
 
  private:
   bool add(const Change& change, std::int64_t& counter) {
-    if (was_discarded(discarded_, change)) {
+    if (was_discarded(discarded_, change, by_)) {
       ++result_.filtered;
       return false;
     }
@@ -65,7 +66,7 @@ class Comparer {
 
   void note_ratio(const core::Fact& said, const OpenVersion& open) {
     if (!said.has_value || !open.has_value) return;
-    if (core::same_figure(said.value, open.value)) {
+    if (core::same_figure(said.value, open.value, by_)) {
       ++result_.same_values;
     } else {
       result_.ratios.push_back(open.value == 0 ? std::numeric_limits<double>::infinity()
@@ -75,6 +76,7 @@ class Comparer {
 
   Comparison& result_;
   std::span<const Discarded> discarded_;
+  core::SameFigure by_;
 };
 
 }  // namespace
@@ -132,10 +134,10 @@ std::vector<std::uint32_t> CoverageSet::indicators() const {
 }
 
 Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open, const CoverageSet& coverage,
-                   std::span<const Discarded> discarded) {
+                   std::span<const Discarded> discarded, core::SameFigure by) {
   Comparison result;
   result.known = static_cast<std::int64_t>(open.size());
-  Comparer comparer(result, discarded);
+  Comparer comparer(result, discarded, by);
   std::size_t s = 0;
   std::size_t o = 0;
   while (s < said.size() && o < open.size()) {

@@ -67,6 +67,7 @@ struct Comparison {
 
 /// Both sides ascending by key, of one indicator; `discarded` too.
 [[nodiscard]] Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open,
-                                 const CoverageSet& coverage, std::span<const Discarded> discarded);
+                                 const CoverageSet& coverage, std::span<const Discarded> discarded,
+                                 core::SameFigure by);
 
 }  // namespace sluss::warehouse::merge

@@ -48,9 +48,9 @@ struct OpenVersion {
 
 /// The same figure with the same status and count: no version.
 template <class A, class B>
-[[nodiscard]] bool same_content(const A& a, const B& b) {
+[[nodiscard]] bool same_content(const A& a, const B& b, core::SameFigure by) {
   return a.status == b.status && a.has_value == b.has_value && a.has_count == b.has_count &&
-         (!a.has_count || a.count == b.count) && (!a.has_value || core::same_figure(a.value, b.value));
+         (!a.has_count || a.count == b.count) && (!a.has_value || core::same_figure(a.value, b.value, by));
 }
 
 }  // namespace sluss::warehouse::merge

@@ -93,7 +93,8 @@ core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, con
   const std::size_t count = staged.blocks();
   const auto policy = staged.one_thread() ? std::launch::deferred : std::launch::async;
   const auto prepare = [&](std::size_t index) {
-    return std::async(policy, [&staged, &mapping, index] { return prepare_block(staged, index, mapping); });
+    return std::async(
+        policy, [&staged, &mapping, index, by = options_.same] { return prepare_block(staged, index, mapping, by); });
   };
   std::future<core::Result<StagedBlock>> next;
   if (count > 0) next = prepare(0);
@@ -157,7 +158,7 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
   if (!options_.gates_off) {
     SLUSS_ASSIGN(discarded, held_.discarded(name));
   }
-  const Comparison comparison = compare(said, open, coverage_, discarded);
+  const Comparison comparison = compare(said, open, coverage_, discarded, options_.same);
   outcome_.rows.unchanged += comparison.unchanged;
   outcome_.rows.filtered += comparison.filtered;
   gone_ += comparison.deleted + comparison.absent;

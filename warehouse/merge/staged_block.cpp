@@ -15,12 +15,12 @@ bool before(const core::Fact& a, const core::Fact& b) {
   return a.raw != b.raw ? a.raw < b.raw : a.position < b.position;
 }
 
-bool same_said(const core::Fact& a, const core::Fact& b) {
-  return a.deleted == b.deleted && (a.deleted || same_content(a, b));
+bool same_said(const core::Fact& a, const core::Fact& b, core::SameFigure by) {
+  return a.deleted == b.deleted && (a.deleted || same_content(a, b, by));
 }
 
 /// Keeps the last of each key. Sorted before and after.
-void drop_duplicates(StagedBlock& block) {
+void drop_duplicates(StagedBlock& block, core::SameFigure by) {
   auto& facts = block.facts;
   std::size_t kept = 0;
   for (std::size_t first = 0; first < facts.size();) {
@@ -28,7 +28,7 @@ void drop_duplicates(StagedBlock& block) {
     bool conflict = false;
     while (last + 1 < facts.size() && key_of(facts[last + 1]) == key_of(facts[first])) {
       ++last;
-      conflict |= !same_said(facts[last], facts[first]);
+      conflict |= !same_said(facts[last], facts[first], by);
     }
     block.duplicates += static_cast<std::int64_t>(last - first);
     if (conflict) ++block.conflicts[facts[first].indicator];
@@ -62,12 +62,13 @@ void KeyMapping::apply(std::vector<core::Fact>& facts) const {
   }
 }
 
-core::Result<StagedBlock> prepare_block(StagedFacts& staged, std::size_t index, const KeyMapping& mapping) {
+core::Result<StagedBlock> prepare_block(StagedFacts& staged, std::size_t index, const KeyMapping& mapping,
+                                        core::SameFigure by) {
   StagedBlock block;
   SLUSS_ASSIGN(block.facts, staged.block(index));
   mapping.apply(block.facts);
   if (!std::ranges::is_sorted(block.facts, before)) std::ranges::sort(block.facts, before);
-  drop_duplicates(block);
+  drop_duplicates(block, by);
   return block;
 }
 

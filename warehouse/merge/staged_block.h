@@ -32,7 +32,7 @@ class KeyMapping {
 };
 
 /// Of facts said more than once, the last said one stays.
-[[nodiscard]] core::Result<StagedBlock> prepare_block(StagedFacts& staged, std::size_t index,
-                                                      const KeyMapping& mapping);
+[[nodiscard]] core::Result<StagedBlock> prepare_block(StagedFacts& staged, std::size_t index, const KeyMapping& mapping,
+                                                      core::SameFigure by);
 
 }  // namespace sluss::warehouse::merge

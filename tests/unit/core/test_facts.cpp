@@ -34,8 +34,42 @@ TEST(SameFigure, IsSameWithinTheToleranceAndOnlyThere) {
                         {NAN, NAN, true},
                         {NAN, 0, false}};
   for (const auto& c : cases) {
-    EXPECT_EQ(same_figure(c.a, c.b), c.same) << c.a << " " << c.b;
-    EXPECT_EQ(same_figure(c.b, c.a), c.same) << c.b << " " << c.a;
+    EXPECT_EQ(same_figure(c.a, c.b, SameFigure::relative), c.same) << c.a << " " << c.b;
+    EXPECT_EQ(same_figure(c.b, c.a, SameFigure::relative), c.same) << c.b << " " << c.a;
+  }
+}
+
+TEST(SameFigure, OfKoladaToTheSixthDecimalWhereSomethingIsNotWhole) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  struct Case {
+    double a;
+    double b;
+    bool same;
+  };
+  const Case cases[] = {{10587710, 10587718, false},  // eight persons in ten million
+                        {1, 2, false},
+                        {0, 1e-6, true},
+                        {0, 1.1e-6, false},
+                        {77.777777, 77.77777778, true},
+                        {12.4, 12.400001, true},  // exactly a millionth, by their texts
+                        {12.4, 12.400002, false},
+                        {0.123456, 0.123457, true},
+                        {0.123456, 0.1234571, false},
+                        {-0.123456, -0.123457, true},
+                        {5, 5.000001, true},
+                        {5, 5.0000011, false},
+                        {1234567890.1, 1234567890.100001, true},
+                        {1234567890.1, 1234567890.100003, false},
+                        {1e15, 1e15 + 0.5, false},
+                        {1e-30, 1.000001e-6, false},
+                        {1e-30, 1e-6, true},
+                        {infinity, infinity, true},
+                        {infinity, 1e308, false},
+                        {NAN, NAN, true}};
+  for (const auto& c : cases) {
+    EXPECT_EQ(same_figure(c.a, c.b, SameFigure::sixth_decimal), c.same) << c.a << " " << c.b;
+    EXPECT_EQ(same_figure(c.b, c.a, SameFigure::sixth_decimal), c.same) << c.b << " " << c.a;
+    EXPECT_EQ(same_figure(c.a, c.b, SameFigure::exact), c.a == c.b || (std::isnan(c.a) && std::isnan(c.b)));
   }
 }
 

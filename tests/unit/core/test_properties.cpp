@@ -95,8 +95,10 @@ RC_GTEST_PROP(Decimal, WhatIsWrittenIsReadBack, ()) {
 }
 
 RC_GTEST_PROP(SameFigure, IsSymmetricAndReflexive, (double a, double b)) {
-  RC_ASSERT(same_figure(a, a));
-  RC_ASSERT(same_figure(a, b) == same_figure(b, a));
+  for (const auto by : {SameFigure::exact, SameFigure::sixth_decimal, SameFigure::relative}) {
+    RC_ASSERT(same_figure(a, a, by));
+    RC_ASSERT(same_figure(a, b, by) == same_figure(b, a, by));
+  }
 }
 
 RC_GTEST_PROP(EditDistance, IsADistance, (const std::string& a, const std::string& b)) {
