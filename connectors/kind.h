@@ -3,6 +3,7 @@
 // folder, listed in connectors/registry.cpp. Its functions are called from any thread; what they return belongs to its
 // caller's.
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <span>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "connectors/source.h"
+#include "connectors/watcher.h"
 #include "core/config.h"
 #include "core/error.h"
 #include "core/fact.h"
@@ -68,6 +70,16 @@ struct MachineLook {
   std::string remedy;
 };
 
+/// Days for which a source has announced figures: the scheduler learns them from the warehouse, and nobody watches.
+inline constexpr std::string_view publication = "publication";
+
+/// What sources of a kind announce, and a job may run on.
+struct Event {
+  std::string_view name;         ///< of `on`: "publication", or a word of the kind's own, a-z and _
+  std::string_view description;  ///< English, for the reference: "it runs on the days for which …"
+  std::string_view when;         ///< Swedish, for people: "när källan publicerar"
+};
+
 /// What config/sluss.toml has of a kind that needs a table of its own, behind the common keys: TOML in comments. The
 /// keys of the kind follow each of the two.
 struct Example {
@@ -90,8 +102,8 @@ struct Kind {
   std::string_view publisher;    ///< Swedish, whose figures they are; empty where there is no attribution
   std::string_view attribution;  ///< Swedish, what must stand beside its figures: "Källa: Kolada"; may be empty
   std::span<const core::config::Key> source_keys, job_keys;
-  /// Its sources tell the days on which figures come: a job may run on them (`on`, `tries`).
-  bool announces = false;
+  /// Of each but `publication` watch() makes a watcher.
+  std::span<const Event> announces = {};
   /// May a run go on with what an unfinished one has fetched, and may the archive be normalised again (replay)? Not
   /// when two moments are no one answer: each of its runs takes the rows as they are.
   bool resumes = false;
@@ -105,6 +117,8 @@ struct Kind {
   /// Objects of its archived segments again, without configuration or network.
   std::unique_ptr<ObjectReader> (*read_again)();
   std::vector<MachineLook> (*look_at_machine)(const core::config::Table& source);
+  /// Sees an event come, for one job. Null: there is nothing to watch.
+  core::Result<std::unique_ptr<Watcher>> (*watch)(Setup setup, std::string_view event) = nullptr;
   Example example = {};
   FirstJob first_job = {};
 };
@@ -112,6 +126,12 @@ struct Kind {
 /// The prefix of the ids of a source of this kind that the configuration names so.
 [[nodiscard]] inline std::string_view origin_of(const Kind& kind, std::string_view source) {
   return kind.origin.empty() ? source : kind.origin;
+}
+
+/// The event of that name that the kind announces; null: none.
+[[nodiscard]] inline const Event* find_event(const Kind& kind, std::string_view name) {
+  const auto found = std::ranges::find(kind.announces, name, &Event::name);
+  return found == kind.announces.end() ? nullptr : &*found;
 }
 
 }  // namespace sluss::connectors

@@ -21,6 +21,33 @@ namespace sluss::connectors {
   return found == all.end() ? nullptr : *found;
 }
 
+/// An event that some kind announces, by its name: words for people. Null: none does.
+[[nodiscard]] inline const Event* find_event(std::string_view name) {
+  for (const auto* kind : kinds()) {
+    if (const auto* event = find_event(*kind, name)) return event;
+  }
+  return nullptr;
+}
+
+/// The event among a job's times as they are told, "every 6h, part, after kolada", between what stands before and
+/// behind.
+struct ToldEvent {
+  const Event* event = nullptr;  ///< null: there is none
+  std::string_view before, behind;
+};
+[[nodiscard]] inline ToldEvent event_in(std::string_view told) {
+  constexpr std::string_view between = ", ";
+  for (std::size_t begin = 0; begin <= told.size();) {
+    const auto end = std::min(told.find(between, begin), told.size());
+    if (const auto* event = find_event(told.substr(begin, end - begin))) {
+      return {event, told.substr(0, begin == 0 ? 0 : begin - between.size()),
+              told.substr(std::min(told.size(), end + between.size()))};
+    }
+    begin = end + between.size();
+  }
+  return {};
+}
+
 /// The kind that is quoted by this origin; null for a source that is its own.
 [[nodiscard]] inline const Kind* kind_of_origin(std::string_view origin) {
   const auto all = kinds();

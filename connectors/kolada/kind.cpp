@@ -1,5 +1,7 @@
 #include "connectors/kolada/kind.h"
 
+#include <array>
+
 #include "connectors/kolada/first_job.h"
 #include "connectors/kolada/open.h"
 #include "connectors/kolada/options.h"
@@ -7,6 +9,12 @@
 
 namespace sluss::connectors::kolada {
 namespace {
+
+constexpr std::array events{Event{
+    .name = publication,
+    .description = "it runs on the days for which its source has announced figures that it selects, until they "
+                   "come; and every Monday at 06:05 to learn of new days, unless `every` or `schedule` says when.",
+    .when = "när källan publicerar"}};
 
 std::vector<MachineLook> look_at_machine(const core::config::Table& /*source*/) {
   return {};
@@ -21,7 +29,7 @@ constinit const Kind kind{.name = "kolada",
                           .attribution = "Källa: Kolada",
                           .source_keys = source_keys,
                           .job_keys = job_keys,
-                          .announces = true,
+                          .announces = events,
                           .resumes = true,
                           .same = core::SameFigure::sixth_decimal,
                           .check_source = check_source,

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "connectors/registry.h"
 #include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/schedule/scheduler.h"
@@ -78,6 +79,17 @@ void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory&
   add_note(plan.back().note, std::to_string(late) + " late");
 }
 
+/// What has no time: what a job waits for.
+void say_what_it_follows(const Output& output, const settings::Job& job) {
+  if (job.on_event()) {
+    const auto* event = connectors::find_event(job.on);
+    output.say("job " + job.name + " comes on \"" + job.on + "\"" +
+               (event == nullptr ? "" : ": " + std::string(event->when)));
+  } else if (!job.after.empty() && !job.every && job.schedule.empty()) {
+    output.say("job " + job.name + " comes after " + job.after.front());
+  }
+}
+
 /// False when the job never comes.
 core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core::Instant now, std::size_t most,
                             std::vector<Planned>& plan) {
@@ -91,12 +103,16 @@ core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core
     next = rule.schedule->next_after(*next);
   }
   if (known != memory.end() && rule.publication) plan_publications(rule, known->second, now, plan);
+  if (known != memory.end() && known->second.announced) {
+    plan.push_back(planned(job.name, nullptr, now));
+    add_note(plan.back().note, "something new is there: " + job.on);
+  }
   if (known != memory.end()) {
     for (auto slot = plan.begin() + static_cast<std::ptrdiff_t>(before); slot != plan.end(); ++slot) {
       if (paused_at(known->second, slot->at)) add_note(slot->note, "skipped: paused");
     }
   }
-  return plan.size() != before || !rule.after.empty();
+  return plan.size() != before || !rule.after.empty() || rule.on_event;
 }
 
 core::Result<> plan_deadlines(const settings::Settings& settings, core::Instant now, std::size_t most,
@@ -166,8 +182,7 @@ core::Result<ExitCode> command_plan(Environment& environment) {
     if (!job.scheduled()) continue;
     SLUSS_ASSIGN(const bool comes, plan_job(job, memory, now, most, plan));
     if (!comes) environment.output.say("job " + job.name + " never comes: its schedule names no day to come");
-    if (!job.after.empty() && !job.every && job.schedule.empty())
-      environment.output.say("job " + job.name + " comes after " + job.after.front());
+    say_what_it_follows(environment.output, job);
   }
   SLUSS_TRY(plan_deadlines(settings, now, most, plan));
   std::ranges::stable_sort(plan, {}, &Planned::at);

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "connectors/registry.h"
 #include "core/json.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
@@ -158,6 +159,9 @@ std::string status_json(service::Installation& installation, const std::optional
     add_error(status, stored.error());
   }
   for (const auto& fault : runner::state_faults(installation.place.context(), false)) add_error(status, fault.error);
+  if (daemon) {
+    for (const auto& blind : daemon->blind) add_error(status, blind);
+  }
   return core::json_text(status);
 }
 
@@ -168,6 +172,15 @@ std::string local(const json& time) {
   const auto text = time.get<std::string>();
   const auto instant = core::parse_instant(text);
   return instant ? core::swedish_text(*instant) : text;
+}
+
+/// "part" → "part (när en del är ny eller ändrad)": an event in its kind's words. Of publication days people know.
+std::string when_text(const json& when) {
+  if (when.is_null()) return "-";
+  auto text = when.get<std::string>();
+  const auto told = connectors::event_in(text);
+  if (told.event == nullptr || told.event->name == connectors::publication) return text;
+  return text + " (" + std::string(told.event->when) + ")";
 }
 
 }  // namespace
@@ -202,11 +215,11 @@ std::string status_text(const std::string& text) {
     if (job.value("failures", 0) > 0) next += " (failed " + std::to_string(job["failures"].get<int>()) + " times)";
     if (job.value("late", false)) next += " (late)";
     if (const auto failed = job.value("failed", json()); failed.is_object()) {
-      rows.push_back(
-          {word("name"), word("when"), next, "failed", failed["code"].get<std::string>(), local(failed["at"])});
+      rows.push_back({word("name"), when_text(job["when"]), next, "failed", failed["code"].get<std::string>(),
+                      local(failed["at"])});
       continue;
     }
-    rows.push_back({word("name"), word("when"), next,
+    rows.push_back({word("name"), when_text(job["when"]), next,
                     last.is_null() ? "never" : "run " + std::to_string(last["run"].get<std::int64_t>()),
                     last.is_null() ? "" : last["status"].get<std::string>(),
                     last.is_null() ? "" : local(last["recorded_at"])});

@@ -49,14 +49,14 @@ core::Result<std::set<std::string>> named_by(const settings::Settings& settings,
 
 core::Result<> read_awaited(Installation& installation, Facts& facts) {
   const auto& settings = installation.settings;
-  if (std::ranges::none_of(settings.jobs, [](const settings::Job& job) { return !job.on.empty(); })) return {};
+  if (std::ranges::none_of(settings.jobs, [](const settings::Job& job) { return job.on_publication(); })) return {};
   SLUSS_ASSIGN(const auto reader, installation.reader(true));
   SLUSS_ASSIGN(const Rows rows,
                reader->rows("select nyckeltal_id, coalesce(kort_namn, nyckeltal, nyckeltal_id), period, "
                             "vantad_dag::varchar from mart.publiceringskalender where forst_sedd is null and "
                             "status <> 'oförändrad' and vantad_dag is not null order by vantad_dag, nyckeltal_id"));
   for (const auto& job : settings.jobs) {
-    if (job.on.empty()) continue;
+    if (!job.on_publication()) continue;
     SLUSS_ASSIGN(const auto named, named_by(settings, job));
     auto& awaited = facts.awaited[job.name];
     for (const auto& row : rows) {

@@ -10,9 +10,9 @@ constexpr std::string_view later_tries = "07,13:05";
 
 core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job& job) {
   if (job.every) return schedule::Schedule(*job.every);
-  const std::string_view text = !job.schedule.empty() ? std::string_view(job.schedule)
-                                : !job.on.empty()     ? weekly_look
-                                                      : std::string_view();
+  const std::string_view text = !job.schedule.empty()  ? std::string_view(job.schedule)
+                                : job.on_publication() ? weekly_look
+                                                       : std::string_view();
   if (text.empty()) return std::nullopt;
   SLUSS_ASSIGN(auto calendar, schedule::Calendar::parse(text));
   return schedule::Schedule(std::move(calendar));
@@ -36,7 +36,8 @@ core::Result<schedule::JobRule> rule_of(const settings::Job& job) {
   rule.after = job.after;
   rule.retry_first = job.retry_after;
   SLUSS_ASSIGN(rule.schedule, schedule_of(job));
-  if (!job.on.empty()) {
+  rule.on_event = job.on_event();
+  if (job.on_publication()) {
     SLUSS_ASSIGN(auto tries, schedule::Calendar::parse(job.tries));
     SLUSS_ASSIGN(auto later, schedule::Calendar::parse(later_tries));
     rule.publication = schedule::PublicationRule{std::move(tries), std::move(later)};

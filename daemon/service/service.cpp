@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <functional>
 
 #include "daemon/runner/scrub.h"
 #include "daemon/service/door_look.h"
@@ -33,6 +34,8 @@ Service::Service(std::shared_ptr<Installation> installation, const Options& opti
       schedule_file_(options.files, installation_->settings.state / "schedule.json"),
       facts_file_(options.files, installation_->settings.state / "facts.json"),
       scheduler_([this](const std::string& job, const schedule::AccountedSlots& slots) { account(job, slots); }),
+      watching_(
+          {.announced = std::bind_front(&Service::announced, this), .blind = std::bind_front(&Service::blind, this)}),
       teller_(
           options.files, options.clock,
           [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },
@@ -50,6 +53,7 @@ core::Result<> Service::serve() {
   control::tell_ready(status_line());
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
   asio::post(loop_, [this] { look(); });
+  watch_sources();
   run_loop();
   if (reloader_.joinable()) reloader_.join();
   door_.reset();
@@ -297,6 +301,7 @@ void Service::begin_drain() {
   core::log::info("serve.draining", "no new run begins",
                   {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});
   rebuilder_.request_stop();
+  watching_.stop();
   end_when_at_rest();
   drain_.expires_after(limit);
   drain_.async_wait([this](const boost::system::error_code& cancelled) {

@@ -45,6 +45,7 @@ struct DaemonView {
     std::int64_t ended = 0;  ///< its runs since the daemon began
   };
   std::vector<Job> jobs;
+  std::vector<core::Error> blind;  ///< what of sources cannot be watched; by job, their `field`
   struct Reload {
     core::Instant at;
     std::string error;  ///< empty: taken

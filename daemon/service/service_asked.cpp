@@ -35,6 +35,7 @@ DaemonView Service::view() {
     view.running.push_back({run->begin.job, std::string(schedule::name_of(run->begin.cause)), run->begin.at,
                             run->progress.pages, run->progress.pages_expected, run->progress.rows});
   }
+  for (const auto& [job, why] : blind_) view.blind.push_back(why);
   const auto late = scheduler_.late(now);
   for (const auto& job : installation_->settings.jobs) {
     const auto known = scheduler_.memory().find(job.name);
@@ -231,6 +232,7 @@ core::Result<> Service::take_over(settings::Settings settings) {
   reload_ = DaemonView::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
   [[maybe_unused]] const auto kept = keep_schedule();      // told in the log
   teller_.configure({installation_, &installation_->settings});
+  watch_sources();
   return {};
 }
 

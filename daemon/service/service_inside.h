@@ -1,5 +1,6 @@
 #pragma once
-// The service's inside: one class in several files (its loop, its runs, what it is asked, its rebuilding).
+// The service's inside: one class in several files (its loop, its runs, what it is asked, its rebuilding, what it
+// watches).
 
 #include <algorithm>
 #include <atomic>
@@ -29,6 +30,7 @@
 #include "daemon/service/state_file.h"
 #include "daemon/service/teller.h"
 #include "daemon/service/wall_timer.h"
+#include "daemon/service/watch.h"
 
 namespace sluss::daemon::service {
 
@@ -123,6 +125,9 @@ class Service final : public control::Operations {
   void look_at_state_when_due(core::Instant now);
   void take_faults(std::vector<runner::StateFault> faults);
   void tell_conditions();
+  void watch_sources();
+  void announced(const std::string& job, const std::string& token, const std::stop_token& stop);
+  void blind(const std::string& job, const std::optional<core::Error>& why, const std::stop_token& stop);
   [[nodiscard]] DaemonView view();
   [[nodiscard]] std::string status_line();
   [[nodiscard]] std::string why_not() const;
@@ -159,6 +164,7 @@ class Service final : public control::Operations {
   std::vector<std::shared_ptr<Run>> runs_;
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
+  std::map<std::string, core::Error> blind_;   ///< why the source of a job cannot be watched
   std::vector<FolderSpace> spaces_;
   control::RebuildState rebuild_;                ///< its `running` is rebuilding_
   int deciding_ = 0;                             ///< releases and discards under way
@@ -192,6 +198,7 @@ class Service final : public control::Operations {
   bool looking_at_state_ = false;
   std::jthread state_looker_;
   std::jthread rebuilder_;
+  Watching watching_;
   Teller teller_;  ///< last: its thread calls back
 };
 

@@ -183,7 +183,10 @@ class Reader {
     draft_.places.insert_or_assign(path, place_of(text_, node.source(), path));
     draft_.blank.erase(path);
     draft_.right.erase(path);
-    if (!convert(*known, node, path, value)) return;
+    const auto words = words_for(*known, where.kind);
+    Key declared = *known;
+    declared.words = words;
+    if (!convert(declared, node, path, value)) return;
     const bool blank = known->type == Type::text && core::trimmed(value.text).empty();
     const bool right = !blank || !needs_words(*known);
     if (blank) draft_.blank.emplace(path, known);

@@ -58,6 +58,22 @@ std::span<const core::config::Key> keys_of(const connectors::Kind& kind, std::st
   return {};
 }
 
+bool announces_something(const connectors::Kind& kind) {
+  return !kind.announces.empty();
+}
+
+bool announces_publications(const connectors::Kind& kind) {
+  return connectors::find_event(kind, connectors::publication) != nullptr;
+}
+
+std::string name_of_event(const connectors::Event& event) {
+  return std::string(event.name);
+}
+
+std::string meaning_of(const connectors::Event& event) {
+  return "`" + std::string(event.name) + "`: " + std::string(event.description);
+}
+
 /// All of it, put together once.
 class Schema {
  public:
@@ -84,12 +100,13 @@ class Schema {
   void add_own(std::string_view table, const OwnKey& own) {
     Key key{own.key};
     key.table = table;
-    key.announced = own.announced;
+    key.announces = own.announces;
     key.set = own.set;
     key.description = filled(key.description);
     key.example = filled(key.example);
     key.words = filled(key.words);
-    if (key.announced) key.kind = kept(names_of([](const connectors::Kind& kind) { return kind.announces; }, " or "));
+    if (key.announces == Announces::something) key.kind = kept(names_of(announces_something, " or "));
+    if (key.announces == Announces::publications) key.kind = kept(names_of(announces_publications, " or "));
     keys.push_back(key);
   }
 
@@ -114,6 +131,18 @@ class Schema {
     return names;
   }
 
+  /// Each once, in the order of the kinds.
+  static std::string texts_of_events(std::string (*text)(const connectors::Event&), std::string_view between) {
+    std::string texts;
+    for (const auto* kind : connectors::kinds()) {
+      for (const auto& event : kind->announces) {
+        if (connectors::find_event(event.name) != &event) continue;
+        texts += (texts.empty() ? "" : std::string(between)) + text(event);
+      }
+    }
+    return texts;
+  }
+
   std::string_view kept(std::string text) { return texts_.emplace_back(std::move(text)); }
 
   std::string_view filled(std::string_view text) {
@@ -121,7 +150,9 @@ class Schema {
     if (open == std::string_view::npos) return text;
     for (const auto& [mark, words] :
          {std::pair{std::string_view("{kinds}"), names_of([](const connectors::Kind&) { return true; }, "|")},
-          std::pair{std::string_view("{kind}"), std::string(connectors::kinds().front()->name)}}) {
+          std::pair{std::string_view("{kind}"), std::string(connectors::kinds().front()->name)},
+          std::pair{std::string_view("{events}"), texts_of_events(name_of_event, "|")},
+          std::pair{std::string_view("{when}"), texts_of_events(meaning_of, " ")}}) {
       const auto at = text.find(mark);
       if (at == std::string_view::npos) continue;
       return kept(std::string(text.substr(0, at)) + words + std::string(text.substr(at + mark.size())));
@@ -175,9 +206,19 @@ const Key* find_key(std::string_view table, std::string_view name, std::string_v
 
 bool concerns(const Key& key, std::string_view kind) {
   if (key.of != nullptr) return key.of->name == kind;
-  if (!key.announced) return true;
+  if (key.announces == Announces::nothing) return true;
   const auto* known = connectors::find_kind(kind);
-  return known != nullptr && known->announces;
+  if (known == nullptr) return false;
+  return key.announces == Announces::something ? announces_something(*known) : announces_publications(*known);
+}
+
+std::string words_for(const Key& key, std::string_view kind) {
+  if (key.announces != Announces::something) return std::string(key.words);
+  const auto* known = connectors::find_kind(kind);
+  std::string words;
+  if (known == nullptr) return words;
+  for (const auto& event : known->announces) words += (words.empty() ? "" : "|") + std::string(event.name);
+  return words;
 }
 
 std::string shown_key(const Key& key) {

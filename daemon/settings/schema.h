@@ -2,6 +2,7 @@
 // The one list of configuration keys: the settings' own (schema_*.cpp) and those of the kinds of sources, each declared
 // in its folder. Validation, docs/configuration.md, config/sluss.toml and completion come from it.
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,11 +26,14 @@ struct Target {
   Database* database = nullptr;  ///< within [target.NAME]
 };
 
+/// What the kind of a job's source must announce for the job to have a key.
+enum class Announces : std::uint8_t { nothing, something, publications };
+
 struct Key : core::config::Key {
   std::string_view table;  ///< "", "http", "source", "job", …
   std::string_view kind;   ///< for people: only for sources (and jobs of sources) of this kind; empty: all
   const connectors::Kind* of = nullptr;  ///< the kind that declares it
-  bool announced = false;                ///< only of kinds whose sources announce new figures
+  Announces announces = Announces::nothing;
   void (*set)(Target& target, const core::config::Value& value) = nullptr;  ///< null: of a kind, among its values
 };
 
@@ -49,6 +53,8 @@ struct Table {
 [[nodiscard]] std::string type_words(const core::config::Key& key);
 /// As it may be written: "state = \"/var/lib/sluss\"".
 [[nodiscard]] std::string shown_key(const Key& key);
+/// The only values that a table of a source of this kind may give it: of `on` what the kind announces. Empty: any.
+[[nodiscard]] std::string words_for(const Key& key, std::string_view kind);
 /// Whether the key's text may not be empty: it is required, and an empty one never served. Other keys' empty texts are
 /// as if they were not there, which `check` warns of.
 [[nodiscard]] bool needs_words(const Key& key);

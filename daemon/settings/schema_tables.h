@@ -1,6 +1,7 @@
 #pragma once
 // The keys of the settings' own tables, table by table, as they are declared; schema.cpp puts them together with those
-// of the kinds of sources. In their texts {kind} is the name of the registry's first kind, and {kinds} are all: "a|b".
+// of the kinds of sources. In their texts {kind} is the name of the registry's first kind, {kinds} are all: "a|b",
+// {events} all words of what kinds announce, and {when} what each of them means.
 
 #include <span>
 #include <string_view>
@@ -12,7 +13,7 @@ namespace sluss::daemon::settings {
 struct OwnKey {
   core::config::Key key;
   void (*set)(Target& target, const core::config::Value& value);
-  bool announced = false;  ///< only of kinds whose sources announce new figures
+  Announces announces = Announces::nothing;
 };
 
 inline constexpr double day = 86'400'000.0;

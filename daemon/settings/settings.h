@@ -41,17 +41,19 @@ struct Source {
 struct Job {
   std::string name;
   std::string source;
-  std::optional<std::chrono::milliseconds> every;             ///< interval in UTC, for serve
-  std::string schedule;                                       ///< or a calendar expression (docs/schedules.md), checked
-  std::string on;                                             ///< "publication": on the days that the source announces
-  std::string tries = "07..19:05";                            ///< a calendar expression: when on such a day
-  std::vector<std::string> after;                             ///< jobs that it follows
-  Missed missed = Missed::latest;                             ///< slots that passed while nobody could serve them
-  Overlap when_running = Overlap::skip;                       ///< a slot that comes while the job runs
-  std::chrono::milliseconds jitter{0};                        ///< slots begin up to so much later
-  std::string expected_by;                                    ///< a calendar expression: late without success by then
-  std::chrono::milliseconds timeout = std::chrono::hours(6);  ///< a run that goes on so long is ended
-  std::chrono::milliseconds retry_after = std::chrono::minutes(15);  ///< a failure; doubles; 0: never
+  std::optional<std::chrono::milliseconds> every;  ///< interval in UTC, for serve
+  std::string schedule;                            ///< or a calendar expression (docs/schedules.md), checked
+  std::string on;                                  ///< what the source announces: "publication", or its kind's word
+  std::string tries = "07..19:05";                 ///< a calendar expression: when on such a day
+  std::vector<std::string> after;                  ///< jobs that it follows
+  Missed missed = Missed::latest;                  ///< slots that passed while nobody could serve them
+  Overlap when_running = Overlap::skip;            ///< a slot that comes while the job runs
+  std::chrono::milliseconds jitter{0};             ///< slots begin up to so much later
+  std::string expected_by;                         ///< a calendar expression: late without success by then
+  std::chrono::milliseconds timeout = std::chrono::hours(6);                 ///< a run that goes on so long is ended
+  std::chrono::milliseconds retry_after = std::chrono::minutes(15);          ///< a failure; doubles; 0: never
+  [[nodiscard]] bool on_publication() const { return on == "publication"; }  ///< on the days that the source announces
+  [[nodiscard]] bool on_event() const { return !on.empty() && !on_publication(); }  ///< when something new is there
   [[nodiscard]] bool scheduled() const { return every || !schedule.empty() || !on.empty() || !after.empty(); }
   core::config::Table values{};  ///< of the keys of its source's kind
   int line = 0;                  ///< where it stands in its file

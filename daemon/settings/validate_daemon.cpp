@@ -66,7 +66,7 @@ void check_schedule(Draft& draft, std::size_t index) {
     draft.fail("config.cycle", "job '" + job.name + "' follows itself, by way of `after`",
                "Take one of the jobs out of `after`, so that one begins.", draft.place(path + ".after"));
   }
-  if (!job.on.empty() && !job.after.empty()) {
+  if (job.on_publication() && !job.after.empty()) {
     draft.fail("config.schedule", "a job runs on publication days or after others, not both", "Take one of them away.",
                draft.place(path + ".on"));
   }

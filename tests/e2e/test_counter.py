@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
@@ -23,7 +24,7 @@ class Counters(Lane):
         self.files.mkdir()
         self.configure()
 
-    def configure(self, counters=("*",)):
+    def configure(self, counters=("*",), when='every = "1h"'):
         self.config.write_text(f'''municipality = "1981"
 state = "{self.state}"
 [source.rakning]
@@ -33,7 +34,7 @@ folder = "{self.files}"
 name = "rakning"
 source = "rakning"
 counters = {json.dumps(counters)}
-every = "1h"
+{when}
 ''', encoding="utf-8")
 
     def say(self, factor=1.0, counters="ab", bad=""):
@@ -107,12 +108,112 @@ class ACounter(unittest.TestCase):
         self.assertEqual(known, self.lane.open_versions())
         self.assertEqual(runs, [self.lane.show(str(run)) for run in range(1, 5)])
 
-    def test_pages_interface_and_metrics_name_it(self):
+    def serve(self):
         with open(self.lane.folder / "log", "ab") as log:
-            process = subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "serve"], stderr=log,
-                                       stdout=subprocess.DEVNULL, env=dict(os.environ))
+            process = subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "--log-format", "json", "serve"],
+                                       stderr=log, stdout=subprocess.DEVNULL, env=dict(os.environ))
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
+        return process
+
+    def events(self, name):
+        lines = (self.lane.folder / "log").read_text(encoding="utf-8").splitlines()
+        return [event for event in map(json.loads, (l for l in lines if l.startswith("{"))) if event["event"] == name]
+
+    def status(self):
+        text = self.ask("/api/v1/status")
+        return json.loads(text) if text else None
+
+    def ended(self, runs):
+        """So many runs have ended well, and none is under way."""
+        until(lambda: len(self.events("run.committed")) >= runs, f"run {runs}")
+        until(lambda: not self.status()["daemon"]["running"], "its end")
+
+    def watched(self, *, empty=False):
+        """A job that runs on its parts, served."""
+        self.lane.configure(when='on = "part"')
+        if empty:
+            for part in self.lane.files.iterdir():
+                part.unlink()
+        process = self.serve()
+        until(self.status, "the start")
+        return process
+
+    def kill(self, process):
+        process.kill()
+        process.wait()
+
+    def test_a_new_part_is_a_run_within_seconds(self):
+        self.watched(empty=True)
+        time.sleep(1.5)
+        self.assertEqual([], self.events("run.begins"), "nothing is there")
+        self.lane.say()
+        until(lambda: self.events("run.begins"), "a run", patience=15)
+        self.ended(1)
+        self.assertEqual([("rakning", "event")], [(e["job"], e["cause"]) for e in self.events("run.begins")])
+        self.assertEqual(1, len(self.events("schedule.event")), "two parts, written one by one")
+        self.assertEqual(80, len(self.lane.open_versions()))
+        self.lane.say(factor=1.01)
+        self.ended(2)
+        shown = self.lane.call("status", check=True).stdout
+        self.assertIn("part (när en del är ny eller ändrad)", shown)
+        self.assertEqual("part", self.status()["jobs"][0]["when"])
+        self.assertIn("när en del är ny eller ändrad", self.ask("/"))
+        plan = self.lane.call("plan", check=True)
+        self.assertIn('rakning comes on "part": när en del är ny eller ändrad', plan.stdout + plan.stderr)
+
+    def test_a_restart_between_a_part_and_its_run_loses_nothing(self):
+        process = self.watched()
+        self.ended(1)
+        self.kill(process)
+        self.lane.say(factor=1.01)
+        process = self.serve()
+        self.ended(2)
+        self.assertEqual("event", self.events("run.begins")[-1]["cause"])
+        self.kill(process)
+        self.serve()
+        until(lambda: len(self.events("serve.started")) == 3 and self.status(), "the third start")
+        time.sleep(2)
+        self.assertEqual(2, len(self.events("run.begins")), "what a run has served is nothing new")
+
+    def test_a_pause_keeps_what_came(self):
+        process = self.watched()
+        self.ended(1)
+        self.lane.call("pause", "rakning", check=True)
+        self.lane.say(factor=1.01)
+        until(lambda: len(self.events("schedule.event")) == 2, "it is seen")
+        time.sleep(1)
+        self.assertEqual(1, len(self.events("run.begins")))
+        self.kill(process)
+        self.serve()
+        until(lambda: len(self.events("serve.started")) == 2 and self.status(), "the second start")
+        self.lane.call("resume", "rakning", check=True)
+        self.ended(2)
+        self.assertEqual("event", self.events("run.begins")[-1]["cause"])
+
+    def test_a_folder_that_is_gone_is_told_and_ends_nothing(self):
+        self.watched()
+        self.ended(1)
+        self.lane.files.rename(self.lane.folder / "elsewhere")
+        error = until(lambda: next(iter(self.status()["errors"]), None), "that it is told")
+        self.assertEqual("counter.no_folder", error["code"])
+        self.assertEqual(["rakning"], [event["job"] for event in self.events("watch.blind")])
+        self.assertIn("counter.no_folder", self.lane.call("status", check=True).stdout)
+        (self.lane.folder / "elsewhere").rename(self.lane.files)
+        until(lambda: self.events("watch.sees_again"), "that it is seen again")
+        self.assertEqual([], self.status()["errors"])
+        self.lane.say(factor=1.01)
+        self.ended(2)
+
+    def test_what_a_job_may_run_on_is_checked_and_documented(self):
+        self.assertRegex(self.lane.call("config", "reference", check=True).stdout, r"`part`: it runs when a part is new")
+        self.lane.configure(when='on = "publication"')
+        refused = self.lane.call("check")
+        self.assertEqual(78, refused.returncode)
+        self.assertIn("Write one of: part.", refused.stderr + refused.stdout)
+
+    def test_pages_interface_and_metrics_name_it(self):
+        self.serve()
         status = until(lambda: (text := self.ask("/api/v1/status")) and (s := json.loads(text))["jobs"][0]["last"] and s,
                        "the first run")
         self.assertEqual("done", status["jobs"][0]["last"]["status"])

@@ -1,15 +1,20 @@
 #include "tests/tools/counter/kind.h"
 
+#include <sys/inotify.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
+#include "core/descriptor.h"
 #include "core/json.h"
 #include "tests/tools/counter/schema.h"
 
@@ -194,6 +199,52 @@ std::unique_ptr<connectors::ObjectReader> read_again() {
   return std::make_unique<PartReader>();
 }
 
+/// Names, times and sizes of the parts; inotify tells when it is worth looking.
+class PartWatcher final : public connectors::Watcher {
+ public:
+  explicit PartWatcher(fs::path folder) : folder_(std::move(folder)), told_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+    ::inotify_add_watch(told_.number(), folder_.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM);
+  }
+
+  [[nodiscard]] connectors::Pace pace() const override {
+    return {.look_every = std::chrono::seconds(5), .settle = std::chrono::milliseconds(300)};
+  }
+  [[nodiscard]] int descriptor() const override { return told_.number(); }
+
+  [[nodiscard]] core::Result<std::string> look(std::stop_token /*stop*/) override {
+    std::array<char, 4096> told{};
+    while (::read(told_.number(), told.data(), told.size()) > 0) {
+    }
+    std::error_code failed;
+    std::map<std::string, std::string> parts;  // in an order that stays
+    for (const auto& one : fs::directory_iterator(folder_, failed)) {
+      const auto name = one.path().filename().string();
+      if (!name.starts_with("part-") || !name.ends_with(".txt")) continue;
+      const auto changed = one.last_write_time(failed).time_since_epoch().count();
+      parts[name] = std::to_string(changed) + ":" + std::to_string(one.file_size(failed));
+    }
+    if (failed) {
+      return core::fail(core::ErrorClass::config, "counter.no_folder", folder_.string() + ": " + failed.message(),
+                        "Make it.");
+    }
+    std::string token;
+    for (const auto& [name, state] : parts) token += name + " " + state + "\n";
+    return token;
+  }
+
+ private:
+  fs::path folder_;
+  core::Descriptor told_;
+};
+
+core::Result<std::unique_ptr<connectors::Watcher>> watch(connectors::Setup setup, std::string_view /*event*/) {
+  return std::make_unique<PartWatcher>(setup.source.text("folder"));
+}
+
+constexpr std::array events{connectors::Event{.name = "part",
+                                              .description = "it runs when a part is new or another one.",
+                                              .when = "när en del är ny eller ändrad"}};
+
 std::vector<connectors::MachineLook> look_at_machine(const Table& source) {
   const auto& folder = source.text("folder");
   const bool there = fs::is_directory(folder);
@@ -209,12 +260,14 @@ constinit const connectors::Kind kind{.name = "counter",
                                       .attribution = "Källa: Räknare",
                                       .source_keys = source_keys,
                                       .job_keys = job_keys,
+                                      .announces = events,
                                       .resumes = true,
                                       .check_source = check_source,
                                       .check_job = check_job,
                                       .interest = interest,
                                       .open = open,
                                       .read_again = read_again,
-                                      .look_at_machine = look_at_machine};
+                                      .look_at_machine = look_at_machine,
+                                      .watch = watch};
 
 }  // namespace sluss::test_tools::counter

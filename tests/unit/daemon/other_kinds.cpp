@@ -56,6 +56,10 @@ core::Result<connectors::Interest> interest(const Table& job, const connectors::
   return connectors::Interest{.indicators = job.texts("books"), .more = false, .compare = {}};
 }
 
+constexpr std::array wire_events{
+    connectors::Event{.name = connectors::publication, .description = "On days.", .when = "när tråden aviserar"},
+    connectors::Event{.name = "call", .description = "When it calls.", .when = "när det ringer"}};
+
 core::Result<std::unique_ptr<connectors::Source>> open(connectors::Setup /*setup*/) {
   return core::fail(core::ErrorClass::config, "test", "nothing is opened here", "");
 }
@@ -77,7 +81,6 @@ constinit const connectors::Kind shelf{.name = "shelf",
                                        .attribution = "",
                                        .source_keys = shelf_source,
                                        .job_keys = shelf_job,
-                                       .announces = false,
                                        .resumes = false,
                                        .check_source = nothing,
                                        .check_job = no_books_named_b,
@@ -92,7 +95,7 @@ constinit const connectors::Kind wire{.name = "wire",
                                       .attribution = "",
                                       .source_keys = wire_source,
                                       .job_keys = wire_job,
-                                      .announces = true,
+                                      .announces = wire_events,
                                       .resumes = false,
                                       .check_source = nothing,
                                       .check_job = nothing,

@@ -70,6 +70,24 @@ TEST(SettingsKinds, ErrorsNameTheKindsThatThereAre) {
       << "it announces nothing";
 }
 
+TEST(SettingsKinds, AJobRunsOnWhatItsKindAnnounces) {
+  const std::string wire = "[source.w]\nkind = \"wire\"\naddress = \"https://x\"\n";
+  const std::string job = wire + "[[job]]\nname = \"a\"\nsource = \"w\"\n";
+  const auto settings = load_of(job +
+                                "on = \"call\"\nafter = [\"b\"]\n[[job]]\nname = \"b\"\nsource = \"w\"\n"
+                                "on = \"publication\"\ntries = \"08:00\"\n");
+  ASSERT_TRUE(settings) << core::describe(settings.error().front());
+  EXPECT_TRUE(settings->jobs[0].on_event() && settings->jobs[0].scheduled());
+  EXPECT_TRUE(settings->jobs[1].on_publication());
+  const auto error = only_error_of(job + "on = \"cal\"\n");
+  EXPECT_EQ(error.code, "config.word");
+  EXPECT_EQ(error.place.field, "job.0.on");
+  EXPECT_EQ(error.remedy, "Did you mean 'call'? The words are: publication, call.");
+  EXPECT_THAT(
+      only_error_of(job + "on = \"publication\"\nafter = [\"b\"]\n[[job]]\nname = \"b\"\nsource = \"w\"\n").what,
+      HasSubstr("not both"));
+}
+
 TEST(SettingsKinds, WhatAKeyHoldsIsChecked) {
   EXPECT_EQ(only_error_of("[source.shelf]\nkeys = { \"a\" = \"../x\" }\n").code, "config.credential_name");
   EXPECT_EQ(only_error_of("[source.w]\nkind = \"wire\"\naddress = \"ftp://x\"\n").code, "config.url");
@@ -90,6 +108,8 @@ TEST(SettingsKinds, DocumentsAreMadeOfTheRegistry) {
   EXPECT_THAT(reference, HasSubstr("A source named `shelf` needs no table of its own."));
   EXPECT_THAT(reference, HasSubstr("| `kind` | `shelf`, `wire` |"));
   EXPECT_THAT(reference, HasSubstr("Only for kind `wire`."));
+  EXPECT_THAT(reference, HasSubstr("| `on` | `publication`, `call` |  | `publication`: On days. `call`: When it calls. "
+                                   "Only for kind `wire`."));
   EXPECT_THAT(reference, Not(HasSubstr("per_page")));
   const auto example = example_toml();
   EXPECT_THAT(example, HasSubstr("\n[source.shelf]\n"));

@@ -50,13 +50,16 @@ TEST(Words, SpansHaveOneUnit) {
 }
 
 TEST(Words, SchedulesInSwedish) {
-  const std::pair<const char*, const char*> cases[] = {{"Mon..Fri 06:15 Europe/Stockholm", "måndag–fredag 06.15"},
-                                                       {"last-workday 06:00", "sista vardagen i månaden 06.00"},
-                                                       {"workdays 06:15", "vardagar 06.15"},
-                                                       {"every 1h", "en gång i timmen"},
-                                                       {"every 6h", "med 6 timmar emellan"},
-                                                       {"publication", "när källan publicerar"},
-                                                       {"", "bara när någon begär det"}};
+  const std::pair<const char*, const char*> cases[] = {
+      {"Mon..Fri 06:15 Europe/Stockholm", "måndag–fredag 06.15"},
+      {"last-workday 06:00", "sista vardagen i månaden 06.00"},
+      {"workdays 06:15", "vardagar 06.15"},
+      {"every 1h", "en gång i timmen"},
+      {"every 6h", "med 6 timmar emellan"},
+      {"publication", "när källan publicerar"},
+      {"every 1h, publication", "en gång i timmen och när källan publicerar"},
+      {"publication, after b", "när källan publicerar, efter b"},
+      {"", "bara när någon begär det"}};
   for (const auto& [schedule, expected] : cases) EXPECT_EQ(plain(schedule_words(schedule)), expected);
 }
 
