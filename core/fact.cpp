@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/batch.h"
+
 namespace sluss::core {
 namespace {
 
@@ -51,7 +53,7 @@ namespace {
 
 /// m·10^e, of a double's shortest decimal text.
 struct Decimal {
-  __int128 digits = 0;
+  Int128 digits = 0;
   int exponent = 0;
 };
 
@@ -91,7 +93,7 @@ bool texts_differ_by_a_millionth_at_most(double a, double b) {
   for (auto* one : {&x, &y}) {
     for (; one->exponent > exponent; --one->exponent) one->digits *= 10;
   }
-  __int128 millionth = 1;
+  Int128 millionth = 1;
   for (int at = sixth; at > exponent; --at) millionth *= 10;
   const auto difference = x.digits > y.digits ? x.digits - y.digits : y.digits - x.digits;
   return difference <= millionth;
