@@ -4,22 +4,20 @@ import json
 import os
 import pathlib
 import signal
-import socket
 import subprocess
 import sys
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-from lane import PROGRAM, Lane  # noqa: E402
+from lane import OWN_STANDIN, PROGRAM, Lane, StandIn  # noqa: E402
 from waiting import until  # noqa: E402
-
-PATIENCE = 60
 
 
 class Counters(Lane):
-    def __init__(self):
+    def __init__(self, beside=""):
         super().__init__("http://127.0.0.1:9/v3")
+        self.beside = beside
         self.files = self.folder / "counters"
         self.files.mkdir()
         self.configure()
@@ -35,12 +33,13 @@ name = "rakning"
 source = "rakning"
 counters = {json.dumps(counters)}
 {when}
-''', encoding="utf-8")
+{self.beside}''', encoding="utf-8")
 
-    def say(self, factor=1.0, counters="ab", bad=""):
-        """Two parts, forty values a counter."""
+    def say(self, factor=1.0, counters="ab", bad="", areas=("1981",)):
+        """Two parts, forty values a counter and area."""
         for part, years in enumerate((range(1985, 2005), range(2005, 2025)), 1):
-            lines = [f"{counter};1981;{year};{(year - 1900) * factor}" for counter in counters for year in years]
+            lines = [f"{counter};{area};{year};{(year - 1900) * factor}" for counter in counters for area in areas
+                     for year in years]
             (self.files / f"part-{part}.txt").write_text("\n".join(lines) + "\n" + bad, encoding="utf-8")
 
 
@@ -121,7 +120,7 @@ class ACounter(unittest.TestCase):
         return [event for event in map(json.loads, (l for l in lines if l.startswith("{"))) if event["event"] == name]
 
     def status(self):
-        text = self.ask("/api/v1/status")
+        text = self.lane.ask("/api/v1/status")
         return json.loads(text) if text else None
 
     def ended(self, runs):
@@ -158,7 +157,7 @@ class ACounter(unittest.TestCase):
         shown = self.lane.call("status", check=True).stdout
         self.assertIn("part (när en del är ny eller ändrad)", shown)
         self.assertEqual("part", self.status()["jobs"][0]["when"])
-        self.assertIn("när en del är ny eller ändrad", self.ask("/"))
+        self.assertIn("när en del är ny eller ändrad", self.lane.ask("/"))
         plan = self.lane.call("plan", check=True)
         self.assertIn('rakning comes on "part": när en del är ny eller ändrad', plan.stdout + plan.stderr)
 
@@ -213,29 +212,73 @@ class ACounter(unittest.TestCase):
         self.assertIn("Write one of: part.", refused.stderr + refused.stdout)
 
     def test_pages_interface_and_metrics_name_it(self):
-        self.serve()
-        status = until(lambda: (text := self.ask("/api/v1/status")) and (s := json.loads(text))["jobs"][0]["last"] and s,
-                       "the first run")
-        self.assertEqual("done", status["jobs"][0]["last"]["status"])
-        self.assertIn("rakning", self.ask("/korningar"))
-        self.assertIn("rakning", self.ask("/api/v1/runs"))
-        metrics = until(lambda: (text := self.ask("/metrics")) and "sluss_" in text and text, "the metrics")
+        with self.lane.serving():
+            status = until(lambda: (text := self.lane.ask("/api/v1/status")) and (s := json.loads(text))["jobs"][0]["last"] and s,
+                           "the first run")
+            self.assertEqual("done", status["jobs"][0]["last"]["status"])
+            self.assertIn("rakning", self.lane.ask("/korningar"))
+            self.assertIn("rakning", self.lane.ask("/api/v1/runs"))
+            metrics = until(lambda: (text := self.lane.ask("/metrics")) and "sluss_" in text and text, "the metrics")
         self.assertIn('sluss_runs_total{job_name="rakning",status="done"} 1', metrics)
         self.assertRegex(metrics, r'sluss_held_series\{[^}]*source="rakning"')
         self.assertNotIn('source="other"', metrics)
 
-    def ask(self, path):
-        try:
-            with socket.socket(socket.AF_UNIX) as door:
-                door.settimeout(PATIENCE)
-                door.connect(str(self.lane.state / "sluss.sock"))
-                door.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-                answer = b""
-                while piece := door.recv(65536):
-                    answer += piece
-                return answer.split(b"\r\n\r\n", 1)[1].decode()
-        except (FileNotFoundError, ConnectionRefusedError):
-            return None
+    def test_its_figures_are_quoted_as_its_kind_says(self):
+        self.lane.run("rakning")
+        for dataset in ("nyckeltal_historik", "nyckeltal_jamforelse"):
+            told = self.lane.query(f"select distinct kalla from mart.{dataset} where nyckeltal_id = 'counter:a'")
+            self.assertEqual([{"kalla": "Källa: Räknare"}], told, dataset)
+
+
+KOLADA = """
+[source.kolada]
+url = "{url}"
+[[job]]
+name = "kolada"
+source = "kolada"
+indicators = ["N35024"]
+areas = ["1981", "1980"]
+units = []
+first_year = 2018
+full_reload = "always"
+"""
+
+
+class BesideKolada(unittest.TestCase):
+    """Two origins that call the same municipalities by different names."""
+
+    def areas(self, lane):
+        return lane.query("select area_id, title, source, recorded_from, recorded_to, run_id from core.area "
+                          "order by area_id, recorded_from")
+
+    def alternate(self, first, second):
+        source = StandIn(OWN_STANDIN, "--today", "2026-03-31")
+        self.addCleanup(source.close)
+        lane = Counters(KOLADA.format(url=source.url))
+        self.addCleanup(lane.close)
+        lane.say(areas=("1981", "1980"))
+        for job in (first, second):
+            lane.run(job)
+            self.assertEqual("done", lane.show()["status"], job)
+        before, versions = self.areas(lane), lane.open_versions()
+        for job in (first, second) * 4:
+            lane.run(job)
+            shown = lane.show()
+            changed = {what: count for what, count in shown["rows"].items()
+                       if count and what in ("inserted", "revised", "deleted", "absent", "held")}
+            self.assertEqual((job, "unchanged", {}), (shown["job"], shown["status"], changed))
+        self.assertEqual(before, self.areas(lane))
+        self.assertEqual(versions, lane.open_versions())
+        return {area["area_id"]: area for area in before if area["area_id"] in ("1980", "1981")}
+
+    def test_koladas_names_stay_when_it_came_first(self):
+        areas = self.alternate("kolada", "rakning")
+        self.assertEqual(("Sala", "kolada"), (areas["1981"]["title"], areas["1981"]["source"]))
+
+    def test_the_others_names_stay_when_it_came_first(self):
+        areas = self.alternate("rakning", "kolada")
+        self.assertEqual({"1980": "Räknad 1980", "1981": "Räknad 1981"}, {code: area["title"] for code, area in areas.items()})
+        self.assertEqual({"counter"}, {area["source"] for area in areas.values()})
 
 
 if __name__ == "__main__":

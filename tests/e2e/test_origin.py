@@ -6,6 +6,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 from lane import OWN_STANDIN, Lane, StandIn  # noqa: E402
+from waiting import until  # noqa: E402
 
 MIRROR = """
 [source.spegel]
@@ -60,6 +61,24 @@ class TwoSources(unittest.TestCase):
         self.lane.call("doctor", "--rebuild", check=True)
         self.assertEqual(before, self.lane.open_versions())
         self.assertEqual("spegel", self.lane.show()["source"])
+
+    def test_pages_interface_and_metrics_name_each(self):
+        with self.lane.serving():
+            until(lambda: self.lane.ask("/api/v1/status"), "the daemon")
+            self.lane.run("spegling")
+            runs = json.loads(self.lane.ask("/api/v1/runs"))
+            start, shown, about, metrics = (self.lane.ask(path) for path in ("/", "/korningar/2", "/om", "/metrics"))
+        self.assertLessEqual({("kolada", "kolada"), ("spegel", "kolada")}, {(run.get("source"), run.get("origin")) for run in runs})
+        for name in ("kolada", "spegel"):
+            self.assertIn(f"Källa: {name}", start)
+            self.assertRegex(metrics, rf'sluss_held_series\{{[^}}]*source="{name}"')
+        self.assertIn("spegel", shown)
+        self.assertIn("Källa: Kolada", about)
+        self.assertNotIn('source="other"', metrics)
+
+    def test_both_are_quoted_as_their_origin(self):
+        told = self.lane.query("select distinct nyckeltal_id, kalla from mart.nyckeltal_historik order by nyckeltal_id")
+        self.assertEqual([{"nyckeltal_id": f"kolada:{id}", "kalla": "Källa: Kolada"} for id in ("N35024", "U23471")], told)
 
     def test_a_failed_run_names_the_same(self):
         self.source.faults({"kind": "status-500", "path": "U23471"})

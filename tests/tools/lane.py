@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -164,6 +165,32 @@ full_reload = "{full_reload}"
         for row in json.loads(self.call("runs", "--json", check=True).stdout):
             if row["status"] == "held" and any(held["state"] == "waiting" for held in self.show(str(row["run"]))["held"]):
                 self.call("release", str(row["run"]), check=True)
+
+    @contextlib.contextmanager
+    def serving(self):
+        """`sluss serve`, as long as it lasts."""
+        with open(self.folder / "log", "ab") as log:
+            process = subprocess.Popen([str(PROGRAM), "--config", str(self.config), "serve"], stderr=log,
+                                       stdout=subprocess.DEVNULL, env=self.environment)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    def ask(self, path: str) -> str | None:
+        """What the daemon answers on its socket; nothing while there is none."""
+        try:
+            with socket.socket(socket.AF_UNIX) as door:
+                door.settimeout(60)
+                door.connect(str(self.state / "sluss.sock"))
+                door.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+                answer = b""
+                while piece := door.recv(65536):
+                    answer += piece
+                return answer.split(b"\r\n\r\n", 1)[1].decode()
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -28,7 +28,9 @@ class Counters final : public normalise::Normaliser {
     auto& names = output_.names();
     for (std::size_t row = 0; row < rows.rows(); ++row) {
       const std::string counter(rows[column::counter].text(row));
+      const std::string area(rows[column::area].text(row));
       seen_.insert(counter);
+      areas_.insert(area);
       ++counts_.read;
       if (!wanted_.empty() && std::ranges::find(wanted_, counter) == wanted_.end()) {
         ++counts_.filtered;
@@ -36,7 +38,7 @@ class Counters final : public normalise::Normaliser {
       }
       core::Fact fact;
       fact.indicator = names.indicators.number_of("counter:" + counter);
-      fact.area = names.areas.number_of(rows[column::area].text(row));
+      fact.area = names.areas.number_of(area);
       fact.period = rows[column::year].values<std::int32_t>()[row];
       fact.value = rows[column::value].values<double>()[row];
       fact.has_value = true;
@@ -53,6 +55,8 @@ class Counters final : public normalise::Normaliser {
     for (const auto& counter : seen_)
       dimensions.indicators.push_back({.id = "counter:" + counter, .source = "counter", .title = "Räknare " + counter});
     dimensions.indicators_complete = true;
+    for (const auto& area : areas_)
+      dimensions.areas.push_back({.id = area, .kind = "municipality", .title = "Räknad " + area, .source_id = area});
     return dimensions;
   }
 
@@ -72,7 +76,8 @@ class Counters final : public normalise::Normaliser {
  private:
   normalise::Output& output_;
   std::vector<std::string> wanted_;
-  std::set<std::string> seen_;
+  std::set<std::string> seen_;   ///< counters
+  std::set<std::string> areas_;  ///< municipalities
   normalise::NormaliseCounts counts_;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// Counters as facts of the years, of areas that others describe.
+// Counters as facts of the years, of municipalities that it calls by names of its own.
 
 #include <memory>
 
