@@ -64,9 +64,10 @@ struct ToldEvent {
 [[nodiscard]] inline std::string understood_prefix() {
   return std::string(understood_origin()) + ":";
 }
-/// "N15428" → "kolada:N15428"; one that names an origin stays as it is.
+/// "N15428" → "kolada:N15428"; one that names an origin stays as it is, and so does a table ("extract.beslut").
 [[nodiscard]] inline std::string with_origin(std::string id) {
-  return id.find(':') == std::string::npos ? understood_prefix() + id : id;
+  const bool whole = id.contains(':') || id.starts_with("extract.");
+  return whole ? id : understood_prefix() + id;
 }
 /// "kolada:N15428" → "N15428"; another origin stays.
 [[nodiscard]] inline std::string without_origin(std::string id) {

@@ -107,6 +107,8 @@ class Source {
   virtual ~Source() = default;
   /// A JSON object: what it is going to ask for. The same text: what an unfinished run has fetched may serve again.
   [[nodiscard]] virtual std::string plan() const = 0;
+  /// Who answers: a checkpoint of another one is none. Empty: the source's name tells it.
+  [[nodiscard]] virtual std::string server() const { return {}; }
   virtual core::Result<Extent> extract(Sink& sink, std::stop_token stop) = 0;
   /// Does it answer, to us, with what it should? Nothing is loaded.
   virtual core::Result<Look> look(std::stop_token stop) = 0;

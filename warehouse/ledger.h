@@ -48,6 +48,8 @@ enum class Cause : std::uint8_t { run, any };
 [[nodiscard]] core::Result<Run> run(Reader& reader, core::RunId run);
 /// The latest first, at most `most`.
 [[nodiscard]] core::Result<std::vector<Run>> runs(Reader& reader, std::int64_t most);
+/// The last run by which a job loaded from its source.
+[[nodiscard]] core::Result<std::optional<RunRecord>> last_of(Reader& reader, std::string_view job);
 /// Those of these numbers that there are, ascending.
 [[nodiscard]] core::Result<std::vector<RunRecord>> runs_of(Reader& reader, const std::set<core::RunId>& numbers);
 /// What each table took of a run, facts first.
@@ -70,14 +72,16 @@ enum class Cause : std::uint8_t { run, any };
 
 /// The last run that filled a table, or found it as it was; not one that holds what it read, or found it discarded.
 struct LastFill {
+  core::RunId run;
   std::int64_t rows = 0;  ///< that it left in the table
   std::string details;    ///< JSON
 };
 /// Of the table, or of this job, whichever table it filled.
 [[nodiscard]] core::Result<std::optional<LastFill>> last_fill(Reader& reader, std::string_view table,
                                                               const std::optional<std::string>& job);
-/// Whether a person has discarded this content of a table.
-[[nodiscard]] core::Result<bool> is_discarded(Reader& reader, std::string_view table, std::string_view content);
+/// The last run by which a person has discarded this content of a table.
+[[nodiscard]] core::Result<std::optional<core::RunId>> discarded_by(Reader& reader, std::string_view table,
+                                                                    std::string_view content);
 /// Of a table, in their order; none: there is no such table.
 [[nodiscard]] core::Result<std::vector<std::string>> columns(Reader& reader, std::string_view schema,
                                                              std::string_view table);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,9 @@ struct Table {
 
 /// Whose rows they are.
 struct Scope {
-  std::string_view origin;  ///< of a replaced table nobody asks
-  bool complete = false;    ///< all that the origin has: what is gone closes
+  std::string_view origin;                   ///< of a replaced table nobody asks
+  bool complete = false;                     ///< all that the origin has: what is gone closes
+  std::span<const std::string> beside = {};  ///< other sources of the origin: what they told is not gone
 };
 
 using BatchConsumer = std::function<core::Result<>(const core::Batch&)>;

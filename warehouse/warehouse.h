@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -79,7 +80,11 @@ struct HeldSeries {
 };
 
 struct MergeOptions {
-  std::string origin;              ///< the prefix of its ids: "kolada"
+  std::string origin;  ///< the prefix of its ids: "kolada"
+  /// Other sources of the origin, by their names. What they have told is not absent because this one is silent, and
+  /// what waits since a run of theirs waits on.
+  std::vector<std::string> beside;
+  bool yields = false;             ///< a replay: what they have told stays as it is
   std::vector<Coverage> coverage;  ///< empty: absence means nothing
   core::SameFigure same = core::SameFigure::exact;
   GateLimits gates;
@@ -110,13 +115,15 @@ struct Model {
 /// there.
 struct Session {
   std::vector<std::string> statements;
-  std::vector<Model> models;  ///< in the order of their dependencies
+  std::vector<Model> models;                       ///< in the order of their dependencies
+  std::map<std::string, core::Error> broken = {};  ///< models that are not tried: what they failed by
 };
 
 struct RefreshedModel {
   std::string name;
   std::int64_t rows = 0;
-  bool changed = false;  ///< its content differs from before
+  bool changed = false;                    ///< its content differs from before
+  std::optional<core::Error> unmade = {};  ///< it could not be made, and stands as it did; it stays dirty
 };
 
 /// The one writer: a transaction on a new generation. Everything or nothing; destroyed without publish(), nothing
@@ -164,7 +171,10 @@ class Writer {
   /// Of these names only: models over a table that changed. Who depends on them follows when their content changes.
   virtual core::Result<> mark_models_dirty(core::RunId, const std::vector<std::string>& names) = 0;
 
-  /// Fills the tables mart.* that are dirty, or whose model's version or text changed. `now` is what "late" is computed
+  /// Fills the tables mart.* that are dirty, or whose model's version or text changed. One that cannot be made (a table
+  /// that is not there yet, a column that is gone) leaves itself and those that stand on it as they are. Errors:
+  /// "dataset.unmade" with the model as its place's field, when the transaction is broken by it: try again with it in
+  /// Session::broken. `now` is what "late" is computed
   /// against in the stored tables; a Reader computes its own.
   virtual core::Result<std::vector<RefreshedModel>> refresh_models(const Session& session, core::RunId,
                                                                    core::Instant now) = 0;

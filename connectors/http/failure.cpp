@@ -138,10 +138,26 @@ std::optional<Error> exchange_error(const Outcome& outcome, const Options& optio
     case CURLE_WEIRD_SERVER_REPLY:
       return made(ErrorClass::transient, "http.reset", url, curl_words(outcome),
                   "It is tried again. If it stays so, check the firewall and http.proxy, and ask the source");
+    case CURLE_OUT_OF_MEMORY:  // libcurl's word for a line of the header beyond its own bound of 100 kB
+      return made(ErrorClass::source, "http.too_large", url, "a header of the answer is larger than can be taken",
+                  "What answers is not the source, or sends what it should not: ask it, and check http.proxy");
     case CURLE_ABORTED_BY_CALLBACK:
       return made(ErrorClass::cancelled, "http.cancelled", url, "the client was closed", "Start it again");
-    default:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_BAD_FUNCTION_ARGUMENT:
+    case CURLE_NOT_BUILT_IN:
+    case CURLE_UNKNOWN_OPTION:
       return made(ErrorClass::config, "http.request", url, curl_words(outcome), "Check the source's url and [http]");
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      // Also what answers with something that is no HTTP: "Received HTTP/0.9 when not allowed".
+      if (outcome.stage != Stage::talking)
+        return made(ErrorClass::config, "http.request", url, curl_words(outcome), "Check the source's url and [http]");
+      return made(ErrorClass::transient, "http.reset", url, "what answers is not a web server: " + curl_words(outcome),
+                  "It is tried again. If it stays so, check that the source's url has the right port and https where "
+                  "it needs it, and http.proxy");
+    default:
+      return made(ErrorClass::transient, "http.failed", url, curl_words(outcome),
+                  "It is tried again. If it stays so, check the source's url, the network and http.proxy");
   }
 }
 

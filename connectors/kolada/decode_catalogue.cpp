@@ -137,14 +137,14 @@ Said CatalogueRows::read(ondemand::object& object, std::int64_t number, Spot& sp
   std::ranges::fill(cells_, Cell{});
   members_.clear();
   bool flawed = false;
-  Spot scratch;
   for (auto result : object) {
     ondemand::field field;
     if (std::move(result).get(field)) return Said::broken;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
-    Spot& at = flawed ? scratch : spot;
+    Spot at;
     Said said = Said::value;
+    bool costs_the_row = true;
     std::string_view name = "members";
     if (groups_ && key_is(key, name)) {
       said = read_members(value, number, at);
@@ -154,12 +154,17 @@ Said CatalogueRows::read(ondemand::object& object, std::int64_t number, Spot& sp
       });
       if (spec == fields_.end()) continue;
       name = spec->key;
+      costs_the_row = spec->required;
       said = read_cell(value, *spec, cells_[static_cast<std::size_t>(spec - fields_.begin())], at);
     }
     if (said == Said::broken) return said;
-    if (said == Said::flaw && !flawed) {
+    if (said != Said::flaw) continue;
+    at.field = name;
+    if (!costs_the_row) {
+      tell(at, number, -1);
+    } else if (!flawed) {
       flawed = true;
-      spot.field = name;
+      spot = at;
     }
   }
   if (flawed) return Said::flaw;

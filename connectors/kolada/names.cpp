@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "core/ids.h"
+#include "core/letters.h"
 #include "core/text.h"
 
 namespace sluss::connectors::kolada {
 
 std::string fold(std::string_view text) {
   std::string out;
-  out.reserve(text.size());
   bool space = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
@@ -22,19 +22,9 @@ std::string fold(std::string_view text) {
     }
     if (space) out += ' ';
     space = false;
-    if (c >= 'A' && c <= 'Z') {
-      out += static_cast<char>(c + 0x20U);
-    } else if (c == 0xC3U && i + 1 < text.size()) {
-      // U+00C0..U+00DE without the multiplication sign have their small letter 0x20 further on.
-      auto second = static_cast<unsigned char>(text[++i]);
-      if (second >= 0x80U && second <= 0x9EU && second != 0x97U) second = static_cast<unsigned char>(second + 0x20U);
-      out += static_cast<char>(c);
-      out += static_cast<char>(second);
-    } else {
-      out += static_cast<char>(c);
-    }
+    out += text[i];
   }
-  return out;
+  return core::folded(out);
 }
 
 bool matches(std::string_view pattern, std::string_view text) {

@@ -8,7 +8,7 @@
 
 namespace sluss::connectors::kolada {
 
-/// Lower case (A-Z and the Latin letters up to U+00FF, so åäö), runs of white space as one space, none at the ends.
+/// core::folded(), runs of white space as one space, none at the ends.
 [[nodiscard]] std::string fold(std::string_view text);
 
 /// `pattern` with * and ? against the whole text; without them, anywhere in it. Both folded before.

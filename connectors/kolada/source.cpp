@@ -34,6 +34,7 @@ class KoladaSource final : public Source {
  public:
   KoladaSource(const Setup& setup, Selection selection, std::shared_ptr<PageSource> pages, LookAtServer look)
       : look_(std::move(look)),
+        server_(setup.source.text("url")),
         selection_(std::move(selection)),
         pages_(std::move(pages)),
         kolada_(setup.source.text("url"), *pages_, setup.clock),
@@ -47,6 +48,7 @@ class KoladaSource final : public Source {
                                    {"full", selection_.full_reload}})) {}
 
   [[nodiscard]] std::string plan() const override { return plan_; }
+  [[nodiscard]] std::string server() const override { return server_; }
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     SLUSS_ASSIGN(const auto extracted, kolada_.extract(selection_, sink, std::move(stop),
@@ -64,6 +66,7 @@ class KoladaSource final : public Source {
 
  private:
   LookAtServer look_;
+  std::string server_;
   Selection selection_;
   std::shared_ptr<PageSource> pages_;
   Kolada kolada_;

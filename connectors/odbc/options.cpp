@@ -59,6 +59,11 @@ void check_source(const Table& /*source*/, Problems& /*problems*/) {}
 void check_job(const Table& job, Problems& problems) {
   const auto& name = job.text("table");
   if (name.empty()) return;
+  constexpr std::string_view reserved = "sluss_";
+  if (name.starts_with(reserved)) {
+    problems.fail("table", "config.name", "names that begin with sluss_ are the warehouse's own", "Rename it.");
+    return;
+  }
   const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
   if (plain && std::isdigit(static_cast<unsigned char>(name.front())) == 0 && name.size() <= table_name_most) return;
   problems.fail("table", "config.name", "a table's name has a-z, 0-9 and _ only, and begins with a letter",

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "daemon/runner/definition_gates.h"
 #include "daemon/runner/identity.h"
+#include "daemon/runner/judged_by.h"
 #include "daemon/runner/tables.h"
 #include "daemon/runner/writer.h"
 #include "warehouse/dimensions.h"
@@ -37,6 +38,11 @@ std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, c
 /// What proves no absence, by the rules that the run is applied by.
 Unread unread_of(const Load& load, const ApplyInput& input) {
   return input.rules < warehouse::unread_rules ? Unread() : load.unread();
+}
+
+/// Those of the run; a rebuild's are those that the run was judged by.
+warehouse::GateLimits limits_of(const Context& context, const ApplyInput& input) {
+  return input.gates.value_or(context.settings.gates);
 }
 
 bool too_much_unread(const Unread& unread, std::int64_t read, const warehouse::GateLimits& gates) {
@@ -78,32 +84,45 @@ core::Finding unread_finding(const Unread& unread, const std::string& source, bo
           .count = unread.count};
 }
 
+using Broken = std::map<std::string, core::Error>;
+
+core::Finding unmade_finding(const std::string& model, const core::Error& why) {
+  return {.code = "dataset.unmade",
+          .severity = core::Severity::error,
+          .subject = model,
+          .what = "Datasetet " + model + " kunde inte göras om och står kvar som det var. " + why.what,
+          .remedy = "Rätta models/" + model + ".sql, eller hämta det som den läser; nästa körning gör om datasetet."};
+}
+
 /// One attempt at the transaction. Nothing happened to the warehouse unless it returns a summary.
 class Attempt {
  public:
   Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input, DefinitionGates gates,
-          const Unread& unread)
+          const Unread& unread, const Broken& broken)
       : context_(context),
         load_(load),
         resolution_(resolution),
         input_(input),
         gates_(std::move(gates)),
-        unread_(unread) {}
+        unread_(unread),
+        broken_(broken),
+        limits_(limits_of(context, input)) {}
 
   /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
-  core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, std::stop_token stop) {
+  core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, const std::stop_token& stop) {
     SLUSS_ASSIGN(writer_, open_writer(context_, "job " + input_.job, stop));
     SLUSS_KILL_POINT("warehouse.locked");
     if (input_.read_beside) SLUSS_TRY(check_not_overtaken(*input_.read_beside));
     SLUSS_TRY(identify());
-    SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions());
+    SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions(hold_everything));
     SLUSS_ASSIGN(auto outcome, merge(hold_everything, stop));
-    if (!hold_everything && outcome.closing_share > context_.settings.gates.closing_share_of_all) return std::nullopt;
+    if (!hold_everything && outcome.closing_share > limits_.closing_share_of_all) return std::nullopt;
     SLUSS_ASSIGN(auto table, put_table(hold_everything));
     count(outcome, table);
     for (const auto& stream : summary_.run.streams) SLUSS_TRY(check_conservation(stream.rows, stream.stream));
     tell_findings(outcome, table);
     summary_.held = std::move(outcome.held);
+    waits_ = table.waits;
     if (table.held) summary_.held.push_back(*std::move(table.held));
     if (hold_everything) note_suspicion(why);
     const bool facts_changed = outcome.changed || dimensions_changed;
@@ -119,9 +138,11 @@ class Attempt {
     if (load_.table()) return warehouse::MergeOutcome{};  // a load has facts, or a table
     warehouse::MergeOptions options;
     options.origin = input_.origin;
+    options.beside = input_.beside;
+    options.yields = input_.cause == "replay";
     options.same = same_by(input_.rules, input_.same);
     SLUSS_ASSIGN(options.coverage, coverage());
-    options.gates = context_.settings.gates;
+    options.gates = limits_;
     options.hold = gates_.held;
     options.hold_everything = hold_everything;
     auto outcome = writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop);
@@ -144,12 +165,13 @@ class Attempt {
     if (!table) return PutTable{};
     auto& run = summary_.run;
     run.details = with_table(run.details, *table, input_.rules);
-    SLUSS_ASSIGN(
-        auto put,
-        runner::put_table(
-            context_, *writer_, *table,
-            {.job = input_.job, .rules = input_.rules, .may_be_empty = load_.may_be_empty(), .hold = hold_everything},
-            run));
+    SLUSS_ASSIGN(auto put, runner::put_table(context_, *writer_, *table,
+                                             {.job = input_.job,
+                                              .rules = input_.rules,
+                                              .gates = limits_,
+                                              .may_be_empty = load_.may_be_empty(),
+                                              .hold = hold_everything},
+                                             run));
     if (put.discarded) run.details = with_discarded(run.details);
     return put;
   }
@@ -173,21 +195,25 @@ class Attempt {
     run.started_at = input_.started_at;
     run.rules = input_.rules;
     run.details = with_rules(input_.details, input_.rules);
+    if (!input_.run || input_.gates) run.details = with_gates(run.details, limits_);
+    if (!input_.beside.empty()) run.details = with_beside(run.details, input_.beside);
     for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
     return runner::identify(context_, *writer_, {input_.run, input_.recorded_at}, run);
   }
 
-  core::Result<bool> put_dimensions() {
+  core::Result<bool> put_dimensions(bool hold_everything) {
     const auto& said = load_.dimensions();
-    const bool whole = input_.complete_dimensions && said.indicators_complete && !unread_.catalogue;
-    const bool groups = said.area_members_complete && !unread_.catalogue;
+    const bool believed = !unread_.catalogue && !(hold_everything && input_.rules >= warehouse::figure_rules);
+    const bool whole = input_.complete_dimensions && said.indicators_complete && believed;
+    const bool groups = said.area_members_complete && believed;
     bool changed = false;
     const auto put = [&](const warehouse::Table& table, const auto& rows, bool complete) -> core::Result<> {
       if (rows.empty() && !complete) return {};
       const auto& run = summary_.run;
       SLUSS_ASSIGN(const auto counts,
                    writer_->put(table, warehouse::fill_of(warehouse::rows_of(rows)),
-                                {.origin = input_.origin, .complete = complete}, run.id, run.recorded_at));
+                                {.origin = input_.origin, .complete = complete, .beside = input_.beside}, run.id,
+                                run.recorded_at));
       changed |= counts.inserted + counts.revised + counts.absent != 0;
       dimensions_.push_back({.stream = table.full_name(), .rows = counts});
       return {};
@@ -224,16 +250,20 @@ class Attempt {
   }
 
   void note_suspicion(std::string_view why) {
+    const bool waits = !summary_.held.empty() || waits_;
     summary_.findings.push_back({.code = "run.suspect",
                                  .severity = core::Severity::error,
                                  .subject = input_.source,
                                  .what = "Hela körningen hålls kvar: " + std::string(why),
-                                 .remedy = "Granska med `sluss show`; släpp med `sluss release` eller kasta med "
-                                           "`sluss discard`."});
+                                 .remedy = waits
+                                               ? "Granska med `sluss show`; släpp med `sluss release` eller kasta med "
+                                                 "`sluss discard`."
+                                               : "Inget stängs, varken uppgifter eller katalog. Fråga källan. Är det "
+                                                 "rätt: höj gränsen i [gates] för en körning."});
   }
 
   std::string status(bool changed) const {
-    if (!summary_.held.empty()) return "held";
+    if (!summary_.held.empty() || waits_) return "held";
     return changed ? "done" : "unchanged";
   }
 
@@ -249,7 +279,6 @@ class Attempt {
       SLUSS_TRY(writer_->put_checkpoints(run.id, checkpoint_rows(input_, resolution_, before)));
     }
     SLUSS_TRY(writer_->put_rejects(run.id, load_.rejects()));
-    SLUSS_TRY(writer_->put_findings(run.id, summary_.findings));
     SLUSS_TRY(writer_->put_run(run));
     if (facts_changed) {
       SLUSS_TRY(writer_->mark_models_dirty(run.id));
@@ -257,12 +286,17 @@ class Attempt {
       SLUSS_TRY(mark_models_over(context_, *writer_, run.id, load_.table()->name()));
     }
     SLUSS_KILL_POINT("meta.written");
-    return refresh();
+    SLUSS_TRY(refresh());
+    for (const auto& model : summary_.models) {
+      if (model.unmade) summary_.findings.push_back(unmade_finding(model.name, *model.unmade));
+    }
+    return writer_->put_findings(run.id, summary_.findings);
   }
 
   core::Result<> refresh() {
     if (!input_.refresh_models || !context_.session) return {};
-    SLUSS_ASSIGN(const auto session, context_.session());
+    SLUSS_ASSIGN(auto session, context_.session());
+    session.broken = broken_;
     SLUSS_ASSIGN(summary_.models, writer_->refresh_models(session, summary_.run.id, context_.clock.now()));
     SLUSS_KILL_POINT("models.refreshed");
     return {};
@@ -274,9 +308,12 @@ class Attempt {
   const ApplyInput& input_;
   DefinitionGates gates_;
   const Unread& unread_;
+  const Broken& broken_;
+  warehouse::GateLimits limits_;
   std::unique_ptr<warehouse::Writer> writer_;
   RunSummary summary_;
   std::vector<warehouse::StreamCounts> dimensions_;
+  bool waits_ = false;  ///< a table, since an earlier run
 };
 
 }  // namespace
@@ -303,22 +340,32 @@ core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_
 core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
                                std::stop_token stop) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto gates,
-               definition_gates(*reader, input.origin, load.dimensions().indicators, context.settings.gates));
+  const auto limits = limits_of(context, input);
+  SLUSS_ASSIGN(const auto gates, definition_gates(*reader, input.origin, load.dimensions().indicators, limits));
   const auto unread = unread_of(load, input);
+  Broken broken;
+  // A model that breaks the transaction leaves all the rest to another one.
+  const auto attempt = [&](bool hold_everything, const std::string& why) -> core::Result<std::optional<RunSummary>> {
+    while (true) {
+      auto summary = Attempt(context, load, resolution, input, gates, unread, broken).run(hold_everything, why, stop);
+      if (summary || summary.error().code != "dataset.unmade") return summary;
+      auto& error = summary.error();
+      if (const auto name = error.place.field; !broken.emplace(name, error).second) return summary;
+    }
+  };
   std::string why;
   if (input.complete_dimensions && load.dimensions().indicators_complete && gates.catalogue_shrank) {
     why = "katalogen har krympt från " + std::to_string(gates.known) + " till " +
           std::to_string(load.dimensions().indicators.size()) + " nyckeltal";
-  } else if (too_much_unread(unread, load.counts().read, context.settings.gates)) {
+  } else if (too_much_unread(unread, load.counts().read, limits)) {
     why = std::to_string(unread.undecoded) + " av " + std::to_string(load.counts().read) + " värden kunde inte läsas";
   } else {
-    SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates, unread).run(false, {}, stop));
+    SLUSS_ASSIGN(auto summary, attempt(false, {}));
     if (summary) return std::move(*summary);
     why = "mer än en fjärdedel av alla öppna uppgifter skulle stängas";
   }
   core::log::warning("run.suspect", "the source as a whole is suspect, everything is held", {{"job", input.job}});
-  SLUSS_ASSIGN(auto summary, Attempt(context, load, resolution, input, gates, unread).run(true, why, stop));
+  SLUSS_ASSIGN(auto summary, attempt(true, why));
   return std::move(*summary);
 }
 

@@ -13,6 +13,7 @@
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/run_sink.h"
 #include "daemon/runner/setup.h"
+#include "warehouse/ledger.h"
 #include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
@@ -43,13 +44,15 @@ core::Result<json> described(const connectors::Source& source, const settings::J
     return core::fail(core::ErrorClass::data, "run.no_plan", "source " + job.source + " does not say what it asks for",
                       "This is a defect of the program: report it.");
   }
-  for (const auto* word : {"job", "source", "kind", "period_kinds", "rules", "content", "columns", "discarded", "of"}) {
+  for (const auto* word : {"job", "source", "kind", "period_kinds", "rules", "content", "columns", "discarded", "of",
+                           "server", "gates", "beside"}) {
     if (plan.contains(word)) {
       return core::fail(core::ErrorClass::data, "run.no_plan",
                         "the plan of source " + job.source + " says \"" + word + "\", which is the run's own word",
                         "This is a defect of the program: report it.");
     }
   }
+  if (const auto server = source.server(); !server.empty()) plan["server"] = server;
   plan["job"] = job.name;
   plan["source"] = job.source;
   plan["kind"] = kind.name;
@@ -204,13 +207,36 @@ PeriodKinds period_kinds_of(const Context& context, std::string_view origin) {
   return kinds;
 }
 
+namespace {
+
+/// Those of this job's queries, unless it asked somebody else when it ran last: what that one said up to then is not
+/// what this one has said.
+core::Result<std::vector<warehouse::CheckpointRow>> checkpoints_of(Context& context, const settings::Job& job,
+                                                                   const connectors::Source& source) {
+  SLUSS_ASSIGN(auto checkpoints, context.warehouse.checkpoints(job.name));
+  if (checkpoints.empty()) return checkpoints;
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  SLUSS_ASSIGN(const auto last, warehouse::ledger::last_of(*reader, job.name));
+  if (!last) return checkpoints;
+  const auto details = json::parse(last->details, nullptr, false);
+  const auto server = source.server();
+  const bool moved = details.is_object() && details.contains("server") && details["server"] != server;
+  if (last->source == job.source && !moved) return checkpoints;
+  core::log::info("run.other_server", "the job asks another source than when it ran last: all is fetched in full",
+                  {{"job", job.name}, {"run", last->id.value}});
+  checkpoints.clear();
+  return checkpoints;
+}
+
+}  // namespace
+
 core::Result<Extraction> extract(Context& context, const settings::Job& job, const settings::Source& source,
                                  const connectors::Kind& kind, const RunOptions& options, std::stop_token stop,
                                  const ProgressConsumer& progress) {
   const auto began = context.clock.now();
-  SLUSS_ASSIGN(const auto checkpoints, context.warehouse.checkpoints(job.name));
   auto setup = setup_of(context.settings, source, &job, context.clock, options.full);
   SLUSS_ASSIGN(const auto opened, context.open ? context.open(kind, std::move(setup)) : kind.open(std::move(setup)));
+  SLUSS_ASSIGN(const auto checkpoints, checkpoints_of(context, job, *opened));
   auto kinds = period_kinds_of(context, connectors::origin_of(kind, source.name));
   SLUSS_ASSIGN(const auto plan, described(*opened, job, kind, kinds));
   archive::SegmentHeader header;

@@ -28,6 +28,21 @@ struct HeldRun {
   std::optional<std::string> table;  ///< what waits is this one, whole; nothing: facts
 };
 
+/// Where what a job has said may wait now: a later run takes over what it says again.
+std::string now_with(warehouse::Reader& reader, const std::string& job) {
+  constexpr std::int64_t most = 10'000;
+  const auto waiting = ledger::waiting(reader, ledger::HeldOrder::by_run, most);
+  std::string runs;
+  if (waiting) {
+    for (const auto& held : *waiting) {
+      const auto number = std::to_string(held.run.value);
+      if (held.job == job && !runs.ends_with(" " + number)) runs += (runs.empty() ? " " : ", ") + number;
+    }
+  }
+  return runs.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
+                      : "what job " + job + " says waits with run" + runs + " now";
+}
+
 /// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two decide at
 /// once, the second of whom dropped nothing.
 core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
@@ -46,8 +61,7 @@ core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   if ((waiting.empty() || !wanted) && !again) {
     return core::fail(core::ErrorClass::config, "hold.nothing_held",
                       "run " + number + " holds " + (waiting.empty() ? "nothing" : "nothing of " + *action.series),
-                      waiting.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
-                                      : "it holds: " + names);
+                      waiting.empty() ? now_with(*reader, runs.front().job) : "it holds: " + names);
   }
   HeldRun held{.record = std::move(runs.front()), .table = std::nullopt};
   if (action.series) {
@@ -116,7 +130,8 @@ core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& l
   // No table waited before there was this rule, and not each decision on one carried its number.
   const int rules = std::max(run.rules, warehouse::table_rules);
   SLUSS_ASSIGN(const auto put,
-               put_table(context, writer, *load.table(), {.job = run.job, .rules = rules, .gates_off = true}, run));
+               put_table(context, writer, *load.table(),
+                         {.job = run.job, .rules = rules, .gates = context.settings.gates, .gates_off = true}, run));
   run.rows = put.rows;
   run.streams = {{.stream = series_of_table(load.table()->name()), .rows = run.rows}};
   run.status = put.changed ? "done" : "unchanged";
@@ -174,6 +189,11 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   if (context.session && !action.run) {
     SLUSS_ASSIGN(const auto session, context.session());
     SLUSS_ASSIGN(summary.models, writer->refresh_models(session, run.id, context.clock.now()));
+    for (const auto& model : summary.models) {
+      if (!model.unmade) continue;
+      core::log::warning("dataset.unmade", "a dataset could not be made anew and stands as it did",
+                         {{"dataset", model.name}, {"why", core::describe(*model.unmade)}});
+    }
   }
   SLUSS_TRY(writer->publish());
   return summary;

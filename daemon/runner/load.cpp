@@ -1,6 +1,7 @@
 #include "daemon/runner/load.h"
 
 #include <cassert>
+#include <iterator>
 #include <utility>
 
 #include "transforms/normalise/registry.h"
@@ -172,7 +173,12 @@ Unread Load::unread() const {
 
 core::Result<std::vector<core::Coverage>> Load::coverage(const Resolution& resolution) const {
   if (!resolution.proves_absence()) return std::vector<core::Coverage>();
-  return normaliser_->coverage(resolution.extent.text);
+  SLUSS_ASSIGN(auto coverage, normaliser_->coverage(resolution.extent.text));
+  for (const auto& extent : resolution.more) {
+    SLUSS_ASSIGN(auto part, normaliser_->coverage(extent.text));
+    coverage.insert(coverage.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+  }
+  return coverage;
 }
 
 }  // namespace sluss::daemon::runner

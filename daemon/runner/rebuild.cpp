@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/json.h"
 #include "core/log.h"
@@ -13,6 +14,7 @@
 #include "daemon/runner/read_segment.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/setup.h"
+#include "daemon/settings/kinds.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/ledger.h"
 
@@ -62,6 +64,8 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.source = run.source;
   input.origin = run.origin;
   input.same = kind.same;
+  input.gates = run.gates;
+  input.beside = run.beside;
   input.rules = run.rules;
   input.cause = run.kind;
   input.started_at = run.started_at;
@@ -71,7 +75,8 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.recorded_at = run.recorded_at;
   input.refresh_models = false;  // once, when all are applied
   SLUSS_ASSIGN(const auto summary, apply(context, *load, resolution, input, stop));
-  if (load->table()) return {};  // its rows are as they were, whatever the run said of them
+  // Before there was a rule that holds a table, what the run said of it did not change what lies in it.
+  if (load->table() && run.rules < warehouse::table_rules) return {};
   return check_status(run, summary.run.status);
 }
 
@@ -103,7 +108,8 @@ std::unexpected<core::Error> not_replayed(std::string_view source) {
       "run its job again");
 }
 
-/// The newest complete full load of a source and everything after it: older ones say nothing that these do not.
+/// The newest complete full load of each of a source's jobs and everything after it: older ones say nothing that these
+/// do not.
 core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
                                                                    std::optional<core::Instant> since) {
   SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
@@ -115,7 +121,8 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
     if (!kind->resumes) return not_replayed(source);
     if (since && segment.header.began_at < *since) continue;
     SLUSS_ASSIGN(const auto resolution, read_resolution(context.archive, segment));
-    if (resolution.proves_absence()) segments.clear();
+    if (resolution.proves_absence())
+      std::erase_if(segments, [&](const auto& earlier) { return earlier.header.job == segment.header.job; });
     segments.push_back(std::move(segment));
   }
   return segments;
@@ -126,6 +133,8 @@ struct ReplayInput {
   std::string origin;
   int rules = warehouse::rules_now;
   std::vector<archive::SegmentInfo> segments;
+  std::vector<std::string> beside;
+  std::optional<warehouse::GateLimits> gates;
   PeriodKinds period_kinds;
   bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
   core::Instant started_at;
@@ -140,13 +149,17 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   if (replayed.tells_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
   SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
                                            replayed.origin, std::move(replayed.period_kinds)));
-  Resolution whole;
-  bool first = true;
+  Resolution whole;  // what is absent is told by the full loads that the jobs' rows begin with
+  std::set<std::string> jobs;
   for (const auto& segment : replayed.segments) {
     load->begin_segment();
     SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
-    if (first) whole = resolution;  // what is absent is told by the full load that the row begins with
-    first = false;
+    if (!jobs.insert(segment.header.job).second) continue;
+    if (jobs.size() == 1 || !whole.proves_absence()) {
+      whole = resolution;
+    } else if (resolution.proves_absence()) {
+      whole.more.push_back(resolution.extent);
+    }
   }
   SLUSS_TRY(load->finish());
   whole.done.clear();
@@ -156,6 +169,8 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.source = replayed.source;
   input.origin = replayed.origin;
   input.same = kind->same;
+  input.gates = replayed.gates;
+  input.beside = std::move(replayed.beside);
   input.rules = replayed.rules;
   input.cause = "replay";
   input.started_at = replayed.started_at;
@@ -172,6 +187,8 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
 
 core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_token stop) {
   ReplayInput input;
+  input.beside = run.beside;
+  input.gates = run.gates;
   input.source = run.source;
   input.origin = run.origin;
   input.rules = run.rules;
@@ -259,15 +276,22 @@ core::Result<Applied> apply_journal(Context& context, const std::vector<JournalR
 using Audit = std::vector<warehouse::AuditRow>;
 
 /// What comes when all is applied: the audit when it is given, and the models as they are after `models_of`.
-core::Result<> finish(Context& context, const Audit* audit, std::optional<core::RunId> models_of) {
+/// Returns why a model was not made, where one was not.
+core::Result<std::optional<core::Error>> finish(Context& context, const Audit* audit,
+                                                std::optional<core::RunId> models_of) {
+  std::optional<core::Error> unmade;
   SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
   if (audit != nullptr) SLUSS_TRY(writer->put_audit(*audit));
   if (models_of) {
     SLUSS_ASSIGN(const auto session, context.session());
     SLUSS_ASSIGN(const auto models, writer->refresh_models(session, *models_of, context.clock.now()));
+    for (const auto& model : models) {
+      if (model.unmade && !unmade) unmade = model.unmade;
+    }
     core::log::debug("rebuild.models", "the models were made", {{"models", models.size()}});
   }
-  return writer->publish();
+  SLUSS_TRY(writer->publish());
+  return unmade;
 }
 
 /// What was applied holds, whatever becomes of the models: a run that cannot make one fails, and nothing is lost by
@@ -284,12 +308,11 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
   SLUSS_ASSIGN(auto applied, apply_journal(context, runs, std::move(stop)));
   SLUSS_ASSIGN(const auto audit, audit_rows(context.files, context.journal_file));
   const auto models_of = context.session ? applied.last_change : std::nullopt;
-  if (auto finished = finish(context, &audit, models_of); !finished) {
-    if (!models_of) return std::unexpected(std::move(finished).error());
-    SLUSS_TRY(finish(context, &audit, std::nullopt));
-    tell_no_models(finished.error());
-    applied.summary.no_models = std::move(finished).error();
-  }
+  auto finished = finish(context, &audit, models_of);
+  if (!finished && !models_of) return std::unexpected(std::move(finished).error());
+  if (!finished) SLUSS_TRY(finish(context, &audit, std::nullopt));
+  applied.summary.no_models = finished ? *finished : std::optional(std::move(finished).error());
+  if (applied.summary.no_models) tell_no_models(*applied.summary.no_models);
   return std::move(applied.summary);
 }
 
@@ -320,7 +343,9 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
   }
   if (context.session && done->last_change) {
     if (progress) progress("making the models");
-    if (const auto finished = finish(context, nullptr, done->last_change); !finished) tell_no_models(finished.error());
+    const auto finished = finish(context, nullptr, done->last_change);
+    if (!finished) tell_no_models(finished.error());
+    if (finished && *finished) tell_no_models(**finished);
   }
   return static_cast<std::int64_t>(lost.size());
 }
@@ -342,6 +367,7 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   ReplayInput input;
   input.source = source;
   input.origin = connectors::origin_of(*kind, source);
+  input.beside = settings::sources_beside(context.settings, input.origin, source);
   input.read_beside = last;
   input.segments = std::move(segments);
   input.period_kinds = period_kinds_of(context, input.origin);

@@ -24,6 +24,7 @@ struct Fetched {
 
 struct Resolution {
   connectors::Extent extent;
+  std::vector<connectors::Extent> more = {};  ///< a replay's, of other jobs: loaded whole too
   std::vector<connectors::QueryDone> done;
   std::vector<core::Finding> findings;  ///< of the connector
   bool resumed = false;

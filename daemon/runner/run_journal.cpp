@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/json.h"
+#include "daemon/runner/judged_by.h"
 #include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
@@ -31,6 +32,8 @@ JournalRun journal_of(const RunSummary& summary) {
   entry.source = summary.run.source;
   entry.origin = summary.run.origin;
   entry.rules = summary.run.rules;
+  entry.gates = gates_in(summary.run.details);
+  entry.beside = beside_in(summary.run.details);
   entry.status = summary.run.status;
   entry.started_at = summary.run.started_at;
   entry.recorded_at = summary.run.recorded_at;
@@ -47,6 +50,8 @@ std::string journal_body(const JournalRun& run) {
             {"started_at", run.started_at.micros},
             {"recorded_at", run.recorded_at.micros}};
   if (run.rules != warehouse::first_rules) body["rules"] = run.rules;
+  if (!run.beside.empty()) body["beside"] = run.beside;
+  if (run.gates) body["gates"] = json::parse(gates_text(*run.gates));
   if (!run.segments.empty()) body["segments"] = run.segments;
   if (run.of.value != 0) body["of"] = run.of.value;
   if (run.series) body["series"] = *run.series;
@@ -75,6 +80,8 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
       run.origin = std::exchange(run.source, source_of_older(run));
     }
     run.rules = body.value("rules", warehouse::first_rules);
+    run.gates = gates_in(entry.body);
+    run.beside = beside_in(entry.body);
     run.of.value = body.value("of", std::int64_t{0});
     if (body.contains("series")) run.series = body.at("series").get<std::string>();
     if (run.kind == "replay") run.period_kinds = period_kinds_in(entry.body);
@@ -93,6 +100,8 @@ core::Result<> complete_from_details(JournalRun& run, std::string_view details) 
   const auto body = json::parse(details, nullptr, false);
   if (!body.is_object()) return {};
   run.rules = body.value("rules", warehouse::first_rules);
+  run.gates = gates_in(details);
+  run.beside = beside_in(details);
   run.of.value = body.value("of", std::int64_t{0});
   if (body.contains("series") && body["series"].is_string()) run.series = body["series"].get<std::string>();
   if (run.kind == "replay") run.period_kinds = period_kinds_in(details);

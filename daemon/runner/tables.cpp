@@ -1,5 +1,6 @@
 #include "daemon/runner/tables.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/batch.h"
@@ -21,6 +22,7 @@ constexpr std::string_view extract_schema = "extract.";
 /// The table as the last run that filled it left it.
 struct Known : warehouse::TableState {
   std::string content;
+  core::RunId filled_by;  ///< 0: nobody
 };
 
 /// Names and types as the run wrote them down; of an older program the names that lie there.
@@ -34,7 +36,12 @@ core::Result<std::vector<warehouse::TableColumn>> columns_of(warehouse::Reader& 
     return columns;
   }
   SLUSS_ASSIGN(const auto names, ledger::columns(reader, "extract", table));
-  for (const auto& name : names) columns.push_back({name, std::nullopt});
+  constexpr std::string_view offset = "__offset";  // the warehouse's own, beside a time with an offset
+  for (const auto& name : names) {
+    const auto base = name.ends_with(offset) ? name.substr(0, name.size() - offset.size()) : name;
+    const bool own = base == name || std::ranges::find(names, base) == names.end();
+    if (own) columns.push_back({name, std::nullopt});
+  }
   return columns;
 }
 
@@ -47,6 +54,7 @@ core::Result<Known> known_of(warehouse::Reader& reader, const std::string& job, 
   const auto details = json::parse(fill->details, nullptr, false);
   if (!details.is_object() || details.value("table", "") != table) return known;  // the job filled another table
   known.rows = fill->rows;
+  known.filled_by = fill->run;
   known.content = details.value("content", "");
   SLUSS_ASSIGN(known.columns, columns_of(reader, table, details));
   return known;
@@ -90,6 +98,30 @@ core::Result<> replace(warehouse::Writer& writer, const staging::StagedTable& ta
   return {};
 }
 
+/// The run since which the same rows wait by the same gate: who decides on them names that one.
+core::Result<std::optional<core::RunId>> waits_since(warehouse::Reader& reader, const std::string& series,
+                                                     std::string_view gate, const std::string& content) {
+  constexpr std::int64_t most = 100'000;
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most));
+  for (const auto& held : waiting) {
+    if (held.series.series != series || held.series.gate != gate) continue;
+    SLUSS_ASSIGN(const auto run, ledger::run(reader, held.run));
+    const auto details = json::parse(run.record.details, nullptr, false);
+    if (details.is_object() && details.value("content", "") == content) return held.run;
+  }
+  return std::optional<core::RunId>();
+}
+
+core::Finding still_waits(const std::string& series, core::RunId since) {
+  const auto number = std::to_string(since.value);
+  return {.code = "extract.waits",
+          .severity = core::Severity::info,
+          .subject = series,
+          .what = "Samma rader väntar på beslut sedan körning " + number + ".",
+          .remedy = "Släpp med `sluss release " + number + " " + series + "` eller kasta med `sluss discard " + number +
+                    " " + series + "`."};
+}
+
 /// Whether it may replace the table; else it waits, or a person has said that it shall not.
 core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& writer, staging::StagedTable& table,
                                const TableInput& input, const Known& known, const warehouse::GateLimits& gates,
@@ -102,13 +134,21 @@ core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& wri
   if (!held) return true;
   put.rows.read = table.rows();
   put.rows.open_after = known.rows;
-  SLUSS_ASSIGN(const bool discarded, ledger::is_discarded(reader, table.name(), table.content()));
-  if (discarded) {
+  SLUSS_ASSIGN(const auto discarded, ledger::discarded_by(reader, table.name(), table.content()));
+  // All tables without rows are alike: that a person discarded one says nothing of the next, once rows have come.
+  if (discarded && (table.rows() > 0 || *discarded > known.filled_by)) {
     put.discarded = true;
     put.rows.filtered = table.rows();
     return false;
   }
   put.rows.held = table.rows();
+  SLUSS_ASSIGN(const auto since, waits_since(reader, series, held->gate, table.content()));
+  if (since) {
+    put.waits = true;
+    put.findings.push_back(still_waits(series, *since));
+    return false;
+  }
+  SLUSS_TRY(writer.supersede_held(series, run.id, run.recorded_at));
   SLUSS_TRY(writer.hold_series(run.id, *held));
   put.held = std::move(held);
   return false;
@@ -131,15 +171,23 @@ core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, st
   SLUSS_ASSIGN(const auto known, known_of(*reader, input.job, table.name(), input.rules));
   PutTable put;
   put.rows.open_before = known.rows;
-  if (input.rules >= warehouse::table_rules)
-    SLUSS_TRY(writer.supersede_held(series_of_table(table.name()), run.id, run.recorded_at));
-  if (known.content == table.content()) {
+  const auto supersede = [&]() -> core::Result<> {
+    if (input.rules < warehouse::table_rules) return {};
+    return writer.supersede_held(series_of_table(table.name()), run.id, run.recorded_at);
+  };
+  SLUSS_ASSIGN(const auto stands, ledger::columns(*reader, "extract", table.name()));
+  if (known.content == table.content() && !stands.empty()) {
+    SLUSS_TRY(supersede());
     put.rows.read = put.rows.unchanged = put.rows.open_after = known.rows;
     return put;
   }
-  const auto& gates = context.settings.gates;
+  const auto& gates = input.gates;
   SLUSS_ASSIGN(const bool may, may_replace(*reader, writer, table, input, known, gates, run, put));
-  if (!may) return put;
+  if (!may) {
+    if (put.discarded) SLUSS_TRY(supersede());
+    return put;
+  }
+  SLUSS_TRY(supersede());
   SLUSS_TRY(replace(writer, table, run, put));
   if (input.rules == warehouse::unread_rules)
     put.findings = told_losses(table.name(), known, put.rows.open_after, table.columns(), gates);
@@ -165,14 +213,34 @@ std::string with_discarded(const std::string& details) {
   return core::json_text(object);
 }
 
+namespace {
+
+/// However it is written: "extract"."beslut", extract . Beslut, a comment amid it. Too many rather than too few.
+bool mentions(const std::string& sql, const std::string& table) {
+  std::string plain;
+  for (std::size_t at = 0; at < sql.size();) {
+    if (sql.compare(at, 2, "--") == 0) {
+      at = std::min(sql.find('\n', at), sql.size());
+    } else if (sql.compare(at, 2, "/*") == 0) {
+      const auto end = sql.find("*/", at);
+      at = end == std::string::npos ? sql.size() : end + 2;
+    } else {
+      const char c = sql[at++];
+      if (c != '"' && c != ' ' && c != '\t' && c != '\r' && c != '\n') plain += c;
+    }
+  }
+  return core::lower(plain).contains(core::lower(table));
+}
+
+}  // namespace
+
 core::Result<> mark_models_over(Context& context, warehouse::Writer& writer, core::RunId run,
                                 const std::string& table) {
   if (!context.session) return writer.mark_models_dirty(run);
   SLUSS_ASSIGN(const auto session, context.session());
   std::vector<std::string> names;
   for (const auto& model : session.models) {
-    const auto sql = core::lower(model.sql);
-    if (sql.contains("extract." + table) || sql.contains("extract.\"" + table)) names.push_back(model.name);
+    if (mentions(model.sql, "extract." + table)) names.push_back(model.name);
   }
   return writer.mark_models_dirty(run, names);
 }

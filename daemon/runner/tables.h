@@ -21,6 +21,7 @@ namespace sluss::daemon::runner {
 struct PutTable {
   warehouse::RowCounts rows;  ///< of this table
   bool changed = false;
+  bool waits = false;      ///< the same rows wait since an earlier run: that one is decided on
   bool discarded = false;  ///< a person has said that these rows shall not lie there
   std::vector<core::Finding> findings;
   std::optional<warehouse::HeldSeries> held;
@@ -29,6 +30,7 @@ struct PutTable {
 struct TableInput {
   std::string job;
   int rules = 0;
+  warehouse::GateLimits gates;
   bool may_be_empty = false;
   bool gates_off = false;  ///< release
   bool hold = false;       ///< the run is held: the table waits too

@@ -322,6 +322,7 @@ void Workplace::tidy_rebuilds() {
 }
 
 core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
+  SLUSS_TRY(configure());  // who rebuilds may not have started it
   SLUSS_TRY(put_back());
   const auto& folder = settings_.warehouse_folder;
   SLUSS_TRY(check_exchangeable(folder));

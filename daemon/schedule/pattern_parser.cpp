@@ -216,8 +216,13 @@ core::Result<> parse_date(Piece piece, Pattern& pattern) {
 core::Result<> parse_time(Piece piece, Pattern& pattern) {
   SLUSS_ASSIGN(const auto hours, take_numbers(piece, hour_field));
   if (!piece.take(":")) return bad(piece, "a time of day needs : after the hour", "Write hours and minutes: 06:15");
+  const auto written = piece.text;
   SLUSS_ASSIGN(const auto minutes, take_numbers(piece, minute_field));
   Numbers seconds{0};
+  if (piece.front() == ':' && written.substr(0, written.size() - piece.text.size()).contains(',')) {
+    return bad(piece, "a list of minutes with seconds behind it looks like two times of day, which it is not",
+               "Write the hours as a list, 6,18:00, or two jobs' schedules");
+  }
   if (piece.take(":")) {
     SLUSS_ASSIGN(seconds, take_numbers(piece, second_field));
   }

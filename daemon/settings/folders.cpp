@@ -7,6 +7,7 @@
 
 #include "connectors/registry.h"
 #include "core/ids.h"
+#include "core/letters.h"
 #include "core/small_file.h"
 #include "core/text.h"
 #include "core/toml.h"
@@ -39,26 +40,8 @@ Share find_share() {
   return {"/usr/share/sluss", "/usr/share/sluss/models"};
 }
 
-/// Ä and å too; the names are Swedish.
-std::string folded(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 'A' && c <= 'Z') {
-      result += static_cast<char>(c + 32);
-    } else if (c == 0xC3 && i + 1 < text.size()) {
-      const auto next = static_cast<unsigned char>(text[++i]);
-      result += static_cast<char>(c);
-      result += static_cast<char>(next >= 0x80 && next <= 0x9E && next != 0x97 ? next + 0x20 : next);
-    } else {
-      result += static_cast<char>(c);
-    }
-  }
-  return result;
-}
-
 std::string bare_name(std::string_view name) {
-  auto result = folded(name);
+  auto result = core::folded(name);
   for (const std::string_view tail : {" kommun", " stad", " (kommun)"}) {
     if (!result.ends_with(tail)) continue;
     result.resize(result.size() - tail.size());

@@ -13,6 +13,16 @@ const connectors::Kind* kind_of(const Settings& settings, const Job& job) {
   return source == nullptr ? nullptr : kind_of(*source);
 }
 
+std::vector<std::string> sources_beside(const Settings& settings, std::string_view origin, std::string_view source) {
+  std::vector<std::string> others;
+  for (const auto& other : settings.sources) {
+    const auto* kind = kind_of(other);
+    if (kind == nullptr || other.name == source || connectors::origin_of(*kind, other.name) != origin) continue;
+    others.push_back(other.name);
+  }
+  return others;
+}
+
 connectors::ExpandSets expand_sets_of(const Settings& settings) {
   return [folders = settings.config_folders](const std::vector<std::string>& texts) {
     return expand_indicators(folders, texts);

@@ -2,6 +2,9 @@
 // What the kinds of sources say of a configuration's own sources and jobs. Any thread.
 
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "connectors/kind.h"
 #include "core/config.h"
@@ -12,6 +15,10 @@ namespace sluss::daemon::settings {
 /// Never null for what load() gave: a source of an unknown kind, and a job of an unknown source, are errors there.
 [[nodiscard]] const connectors::Kind* kind_of(const Source& source);
 [[nodiscard]] const connectors::Kind* kind_of(const Settings& settings, const Job& job);
+
+/// Other sources of an origin than this one, by their names.
+[[nodiscard]] std::vector<std::string> sources_beside(const Settings& settings, std::string_view origin,
+                                                      std::string_view source);
 
 /// Of the configuration's folders; needs nothing of `settings` afterwards.
 [[nodiscard]] connectors::ExpandSets expand_sets_of(const Settings& settings);

@@ -1,6 +1,8 @@
 #include "daemon/settings/warnings.h"
 
 #include <map>
+#include <set>
+#include <utility>
 
 #include "daemon/settings/draft.h"
 #include "daemon/settings/kinds.h"
@@ -50,11 +52,32 @@ void one_job_a_table(const Settings& settings, std::vector<core::Error>& warning
   }
 }
 
+/// What the last one says counts, so that they change one another's figures for ever.
+void one_source_an_indicator(const Settings& settings, std::vector<core::Error>& warnings) {
+  std::map<std::string, const Job*> asked;
+  std::set<std::pair<const Job*, const Job*>> told;
+  for (const auto& job : settings.jobs) {
+    const auto interest = interest_of(settings, job);
+    if (!interest) continue;
+    for (const auto& indicator : interest->indicators) {
+      const auto* other = asked.emplace(indicator, &job).first->second;
+      if (other->source == job.source || !told.emplace(other, &job).second) continue;
+      warnings.push_back(
+          core::fail(core::ErrorClass::config, "config.overlap",
+                     "the jobs " + other->name + " and " + job.name + " load " + indicator + " from two sources, " +
+                         other->source + " and " + job.source + ": what is said last counts",
+                     "Let one of them load it.", {settings.file.string(), job.line, 0, job.values.path()})
+              .error());
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<core::Error> warnings_of(const Settings& settings) {
   auto warnings = blank_texts(settings.file);
   one_job_a_table(settings, warnings);
+  one_source_an_indicator(settings, warnings);
   const auto& control = settings.control;
   if (!control.proxy_user.empty() && control.names.empty()) {
     warnings.push_back(core::fail(core::ErrorClass::config, "control.names",

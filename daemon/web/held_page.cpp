@@ -100,7 +100,9 @@ Html examples_table(const Evidence& evidence) {
 Html release_words() {
   return unordered_list(
       {"De nya värdena gäller direkt, också i dataset och filer.",
-       "De gamla värdena finns kvar i historiken, med uppgift om när de gällde.",
+       "De gamla värdena finns kvar i historiken, med uppgift om när de gällde. En tabells gamla rader ersätts: den "
+       "har "
+       "ingen historik.",
        "Det går inte att ångra med en knapp. Säger källan något annat vid en senare hämtning ändras värdena igen."});
 }
 

@@ -343,6 +343,85 @@ TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsWaits) {
   EXPECT_EQ(rows(held_tables), held);
 }
 
+TEST_P(OdbcRun, TheSameRowsWaitWithTheRunThatHoldsThem) {
+  fill(40);
+  must(run());
+  database(GetParam()).execute("delete from beslut;");
+  EXPECT_EQ(must(run()).held.size(), 1U);
+  const auto again = must(run());
+  EXPECT_EQ(again.run.status, "held");
+  EXPECT_THAT(again.held, ::testing::IsEmpty()) << "nobody is told again";
+  expect_conserved(again.run.rows);
+  EXPECT_EQ(rows("select run_id, state from meta.held_series order by run_id"), (Rows{{"2", "waiting"}}));
+  EXPECT_TRUE(runner::release(workplace_->context(), core::RunId{2}, "extract.beslut", {}).has_value());
+  EXPECT_TRUE(table().empty());
+}
+
+TEST_P(OdbcRun, ADiscardedEmptinessAsksAgainOnceRowsHaveCome) {
+  fill(40);
+  must(run());
+  const std::string empty = "create table aside as select * from beslut; delete from beslut;";
+  const std::string back = "insert into beslut select * from aside; drop table aside; insert into beslut values ";
+  database(GetParam()).execute(empty);
+  must(run());
+  must(runner::discard(workplace_->context(), core::RunId{2}, {}, {}));
+  EXPECT_EQ(must(run()).run.status, "unchanged") << "the same silence";
+  database(GetParam()).execute(back + "(900, 'ny', '2026-01-01');");
+  EXPECT_EQ(must(run()).run.status, "done");
+  database(GetParam()).execute(empty);
+  EXPECT_EQ(must(run()).held.at(0).gate, "emptied");
+}
+
+TEST_P(OdbcRun, ARebuildJudgesByTheLimitsOfTheRun) {
+  fill(40);
+  must(run());
+  const auto whole = table();
+  database(GetParam()).execute("delete from beslut where id > 104;");
+  EXPECT_EQ(must(run()).held.at(0).gate, "gone");
+  must(runner::discard(workplace_->context(), core::RunId{2}, {}, {}));
+  configure("select id, enhet, datum from beslut order by id", "beslut", "[gates]\ngone_share = 0.95\n");
+  const auto runs = rows(known_runs);
+  const auto rebuilt = must(workplace_->rebuild_beside({}));
+  ASSERT_TRUE(workplace_->take_into_use(rebuilt).has_value());
+  EXPECT_EQ(rows(known_runs), runs);
+  EXPECT_EQ(table(), whole);
+}
+
+TEST_P(OdbcRun, AModelThatCannotBeMadeStopsNobody) {
+  const warehouse::Model over{.name = "antal", .sql = "select count(*) as antal from extract.beslut", .version = "1"};
+  const warehouse::Model lost{.name = "bada", .sql = "select * from extract.beslut, extract.bokning", .version = "1"};
+  const warehouse::Model above{
+      .name = "ovan", .sql = "select * from mart.bada", .depends_on = {"bada"}, .version = "1"};
+  const warehouse::Model breaks{
+      .name = "tal", .sql = "select cast(enhet as integer) as tal from extract.beslut", .version = "1"};
+  const warehouse::Session session{.statements = {}, .models = {over, lost, above, breaks}};
+  workplace_->context().session = [&]() -> core::Result<warehouse::Session> { return session; };
+  const auto summary = must(run());
+  EXPECT_EQ(summary.run.status, "done");
+  EXPECT_EQ(table(), first_);
+  std::vector<std::string> unmade;
+  for (const auto& finding : summary.findings) {
+    if (finding.code == "dataset.unmade") unmade.push_back(finding.subject);
+  }
+  EXPECT_THAT(unmade, ::testing::ElementsAre("bada", "ovan", "tal"));
+  EXPECT_EQ(rows("select name from meta.model"), (Rows{{"antal"}}));
+  const auto reader = must(workplace_->context().warehouse.reader({.now = clock_.now(), .session = session}));
+  EXPECT_EQ(must(reader->rows("select antal from mart.antal")), (Rows{{"3"}}));
+  EXPECT_EQ(reader->rows("select * from mart.bada").error().code, "dataset.unmade");
+  EXPECT_EQ(reader->rows("select * from mart.ovan").error().code, "dataset.unmade");
+}
+
+TEST_P(OdbcRun, ATableThatIsGoneFromTheWarehouseIsFilledAgain) {
+  must(run());
+  {
+    auto writer = must(workplace_->context().warehouse.writer("test"));
+    ASSERT_TRUE(writer->execute("drop table extract.beslut").has_value());
+    ASSERT_TRUE(writer->publish().has_value());
+  }
+  EXPECT_EQ(must(run()).run.rows.inserted, 3);
+  EXPECT_EQ(table(), first_);
+}
+
 TEST_P(OdbcRun, ATableThatMayBeEmptyIsEmptied) {
   fill(40);
   configure("select id, enhet, datum from beslut order by id", "beslut", "may_be_empty = true\n");
@@ -367,7 +446,9 @@ TEST_P(OdbcRun, AQuestionAboutThePastOfATableIsRefused) {
 
 /// And no other.
 TEST_P(OdbcRun, AModelOverTheTableIsRefreshed) {
-  const warehouse::Model over{.name = "antal", .sql = "select count(*) as antal from extract.beslut", .version = "1"};
+  const warehouse::Model over{.name = "antal",
+                              .sql = "select count(*) as antal from \"extract\" . /* of the lane */ \"beslut\"",
+                              .version = "1"};
   const warehouse::Model beside{.name = "korningar", .sql = "select count(*) as antal from meta.run", .version = "1"};
   workplace_->context().session = [&]() -> core::Result<warehouse::Session> {
     return warehouse::Session{.statements = {}, .models = {over, beside}};

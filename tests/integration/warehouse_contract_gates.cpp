@@ -1,6 +1,7 @@
 // Gates, and what becomes of what they hold.
 
 #include "tests/integration/warehouse_contract.h"
+#include "warehouse/dimensions.h"
 
 namespace sluss::testing {
 
@@ -189,6 +190,50 @@ TEST_P(WarehouseContract, TheShareThatWouldClose) {
   const auto run = load(said, full_load());
   EXPECT_NEAR(run.outcome.closing_share, 0.75, 1e-9) << "held ones included";
   EXPECT_EQ(run.outcome.held.at(0).gate, "gone");
+}
+
+TEST_P(WarehouseContract, SourcesOfOneOriginCloseNothingOfEachOther) {
+  const auto told = [&](const std::string& source, const std::vector<std::string>& beside, const auto& say) {
+    auto writer = this->writer();
+    StagedList staged;
+    say(staged);
+    auto options = full_load();
+    options.origin = "kolada";
+    options.beside = beside;
+    const auto run = must(writer->next_run(RunId{1}));
+    const auto at = must(writer->recorded_at(now_));
+    auto outcome = must(writer->merge(staged, options, run, at, {}));
+    const std::vector<core::Unit> units{{"kolada:V-" + source, "1981", "Norr"}};
+    must(writer->put(warehouse::unit_table(), warehouse::fill_of(warehouse::rows_of(units)),
+                     {.origin = "kolada", .complete = true, .beside = beside}, run, at));
+    must(writer->put_run({.id = run,
+                          .job = source,
+                          .source = source,
+                          .origin = "kolada",
+                          .cause = "run",
+                          .status = "done",
+                          .started_at = now_,
+                          .recorded_at = at,
+                          .rows = outcome.rows,
+                          .details = "{}",
+                          .segments = {}}));
+    must(writer->publish());
+    return outcome;
+  };
+  told("kolada", {"spegel"}, [](StagedList& list) {
+    list.say({.area = "1981", .value = 10});
+    list.say({.area = "1980", .value = 20});
+  });
+  const auto mirror = told("spegel", {"kolada"}, [](StagedList& list) { list.say({.area = "1981", .value = 9}); });
+  EXPECT_EQ(mirror.rows.absent, 0);
+  EXPECT_EQ(mirror.rows.revised, 1);
+  ASSERT_THAT(mirror.findings, SizeIs(1));
+  EXPECT_EQ(mirror.findings[0].code, "merge.other_source");
+  EXPECT_EQ(one("select string_agg(unit_id, ',' order by unit_id) from core.unit_open"),
+            "kolada:V-kolada,kolada:V-spegel");
+  const auto alone = told("spegel", {}, [](StagedList& list) { list.say({.area = "1981", .value = 9}); });
+  EXPECT_EQ(alone.rows.absent, 1) << "where the other is configured no more, its figures are its heir's";
+  EXPECT_EQ(one("select string_agg(unit_id, ',' order by unit_id) from core.unit_open"), "kolada:V-spegel");
 }
 
 }  // namespace

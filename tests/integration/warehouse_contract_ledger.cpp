@@ -166,9 +166,9 @@ TEST_P(LedgerContract, TheLastFillOfATable) {
   put(record(4, "b", "replay"));
   const auto reader = this->reader();
   EXPECT_THAT(must(ledger::last_fill(*reader, "beslut", {})),
-              Optional(FieldsAre(20, R"({"content":"c2","table":"beslut"})")));
+              Optional(FieldsAre(RunId{2}, 20, R"({"content":"c2","table":"beslut"})")));
   EXPECT_THAT(must(ledger::last_fill(*reader, "beslut", "a")),
-              Optional(FieldsAre(30, R"({"content":"c3","table":"avslag"})")));
+              Optional(FieldsAre(RunId{3}, 30, R"({"content":"c3","table":"avslag"})")));
   EXPECT_FALSE(must(ledger::last_fill(*reader, "besl", {})));
   EXPECT_FALSE(must(ledger::last_fill(*reader, "beslut", "c")));
 }
@@ -190,15 +190,15 @@ TEST_P(LedgerContract, ATableWaitsIsReplacedAndDiscarded) {
   EXPECT_EQ(must(ledger::held(*reader(), RunId{1}, "extract.beslut"))->state, "replaced");
   EXPECT_EQ(must(ledger::count_waiting(*reader())), 1);
 
-  EXPECT_FALSE(must(ledger::is_discarded(*reader(), "beslut", "c2")));
+  EXPECT_FALSE(must(ledger::discarded_by(*reader(), "beslut", "c2")));
   auto discard = record(3, "viva", "discard");
   discard.details = R"({"content":"c2","of":2,"table":"beslut"})";
   put(discard, [&](warehouse::Writer& writer) { must(writer.drop_held(RunId{2}, {}, true, RunId{3}, now_)); });
   EXPECT_EQ(must(ledger::count_waiting(*reader())), 0);
   EXPECT_EQ(must(ledger::held(*reader(), RunId{2}, "extract.beslut"))->state, "discarded");
-  EXPECT_TRUE(must(ledger::is_discarded(*reader(), "beslut", "c2")));
-  EXPECT_FALSE(must(ledger::is_discarded(*reader(), "avslag", "c2")));
-  EXPECT_FALSE(must(ledger::is_discarded(*reader(), "beslut", "c")));
+  EXPECT_EQ(must(ledger::discarded_by(*reader(), "beslut", "c2")), RunId{3});
+  EXPECT_FALSE(must(ledger::discarded_by(*reader(), "avslag", "c2")));
+  EXPECT_FALSE(must(ledger::discarded_by(*reader(), "beslut", "c")));
 }
 
 TEST_P(LedgerContract, ColumnsStandInTheirOrder) {

@@ -12,8 +12,8 @@ namespace sluss::transforms::datasets {
 /// The shortest text that reads back as the same double: "12.5", "1e+30", "NaN", "Infinity". Never loses a digit.
 [[nodiscard]] std::string number_text(double value);
 
-/// Text of a cell that is not null: decimals with a dot, "2026-03-31", "2026-03-31 14:00:00", offsets as "+02:00",
-/// octets as hexadecimal digits, true and false.
+/// Text of a cell that is not null: decimals with a dot, "2026-03-31", "2026-03-31 14:00:00", offsets as "+02:00", what
+/// has no end as "infinity", octets as hexadecimal digits, true and false.
 [[nodiscard]] std::string cell_text(const core::Column& column, std::size_t row);
 
 /// A spreadsheet would run or swallow a text that begins so: = + - @, tab, carriage return, line feed.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -33,12 +34,26 @@ std::string json_string(std::string_view text) {
   return result + "\"";
 }
 
+/// A parser keeps one of two members with one name: the second gets a number, "a_2".
+std::vector<std::string> unique_names(const core::Schema& schema) {
+  std::vector<std::string> names;
+  for (const auto& column : schema) {
+    std::string name = column.name;
+    const auto taken = [&] {
+      return std::ranges::find(names, name) != names.end() || (name != column.name && schema.find(name));
+    };
+    for (int number = 2; taken(); ++number) name = column.name + "_" + std::to_string(number);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 class JsonWriter final : public RowWriter {
  public:
   explicit JsonWriter(Sink sink) : sink_(std::move(sink)) {}
 
   core::Result<> open(const core::Schema& schema) override {
-    for (const auto& column : schema) names_.push_back(json_string(column.name) + ": ");
+    for (const auto& name : unique_names(schema)) names_.push_back(json_string(name) + ": ");
     return sink_("[");
   }
 
@@ -70,7 +85,7 @@ class JsonWriter final : public RowWriter {
       case Type::timestamp:
       case Type::timestamp_tz: {
         auto text = cell_text(column, row);
-        text[text.find(' ')] = 'T';
+        if (const auto space = text.find(' '); space != std::string::npos) text[space] = 'T';
         return "\"" + text + "\"";
       }
       default:

@@ -20,13 +20,13 @@ std::string row_list(const std::vector<std::int64_t>& rows) {
 }  // namespace
 
 core::Result<MergeStore> MergeStore::open(core::duckdb::Connection& connection, core::RunId run,
-                                          core::Instant recorded_at) {
+                                          core::Instant recorded_at, const std::vector<std::string>& beside) {
   SLUSS_ASSIGN(auto output, FactOutput::open(connection, run, recorded_at));
-  return MergeStore(connection, run, recorded_at, std::move(output));
+  return MergeStore(connection, run, recorded_at, std::move(output), runs_of_sql(beside));
 }
 
 core::Result<std::vector<merge::OpenVersion>> MergeStore::load_open(const std::vector<std::uint32_t>& indicators) {
-  return load_open_versions(connection_, indicators);
+  return load_open_versions(connection_, indicators, others_);
 }
 
 core::Result<std::int64_t> MergeStore::count_open(std::string_view origin) {
@@ -52,7 +52,8 @@ core::Result<bool> MergeStore::finish() {
 }
 
 core::Result<std::vector<merge::TextRow>> MergeStore::waiting_series() {
-  return connection_.rows("select series, run_id, gate from meta.held_series where state = 'waiting'");
+  const std::string own = others_.empty() ? "" : " and run_id not in (" + others_ + ")";
+  return connection_.rows("select series, run_id, gate from meta.held_series where state = 'waiting'" + own);
 }
 
 core::Result<std::vector<merge::TextRow>> MergeStore::waiting_rows(const std::string& series, std::int64_t run) {

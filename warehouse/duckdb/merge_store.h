@@ -1,6 +1,9 @@
 #pragma once
 // core.fact, meta.held, meta.held_series and meta.discarded as a merge asks for them, inside the writer's transaction.
 
+#include <string>
+#include <vector>
+
 #include "core/duckdb/duckdb.h"
 #include "core/ids.h"
 #include "core/time.h"
@@ -11,9 +14,9 @@ namespace sluss::warehouse::duckdb {
 
 class MergeStore final : public merge::FactStore {
  public:
-  /// Data class "warehouse.run_number".
+  /// `beside`: other sources of the origin, see MergeOptions. Data class "warehouse.run_number".
   [[nodiscard]] static core::Result<MergeStore> open(core::duckdb::Connection& connection, core::RunId run,
-                                                     core::Instant recorded_at);
+                                                     core::Instant recorded_at, const std::vector<std::string>& beside);
 
   [[nodiscard]] core::Result<std::vector<merge::OpenVersion>> load_open(
       const std::vector<std::uint32_t>& indicators) override;
@@ -32,13 +35,15 @@ class MergeStore final : public merge::FactStore {
   [[nodiscard]] core::Result<std::vector<merge::TextRow>> discarded_rows(const std::string& series) override;
 
  private:
-  MergeStore(core::duckdb::Connection& connection, core::RunId run, core::Instant at, FactOutput output)
-      : connection_(connection), run_(run), at_(at), output_(std::move(output)) {}
+  MergeStore(core::duckdb::Connection& connection, core::RunId run, core::Instant at, FactOutput output,
+             std::string others)
+      : connection_(connection), run_(run), at_(at), output_(std::move(output)), others_(std::move(others)) {}
 
   core::duckdb::Connection& connection_;
   core::RunId run_;
   core::Instant at_;
   FactOutput output_;
+  std::string others_;  ///< their runs, as a SELECT; empty: there are none
 };
 
 }  // namespace sluss::warehouse::duckdb

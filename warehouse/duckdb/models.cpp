@@ -42,10 +42,39 @@ std::string digest_of(const Model& model, const Session& session) {
   return hasher.finish().hex();
 }
 
+/// In its own words, with whose they are.
+core::Error unmade_by(const Model& model, core::Error why) {
+  why.what = "the dataset " + model.name + " could not be made: " + why.what;
+  why.code = "dataset.unmade";
+  why.error_class = core::ErrorClass::config;
+  why.remedy = "Mend models/" + model.name + ".sql, or load what it reads; the next run makes it.";
+  why.place.field = model.name;
+  return why;
+}
+
+/// Why it cannot be made: what it failed by before, what it stands on, or what it reads, as the engine says without
+/// running it (which leaves the transaction whole).
+core::Result<std::optional<core::Error>> obstacle_of(core::duckdb::Connection& connection, const Model& model,
+                                                     const Session& session, const std::set<std::string>& unmade) {
+  if (const auto broken = session.broken.find(model.name); broken != session.broken.end()) return broken->second;
+  for (const auto& below : model.depends_on) {
+    if (unmade.contains(below)) return unmade_by(model, {.what = "it stands on " + below + ", which could not"});
+  }
+  auto planned = connection.rows("explain " + model.sql);
+  if (!planned) return unmade_by(model, std::move(planned).error());
+  return std::nullopt;
+}
+
+core::Result<> keep_dirty(core::duckdb::Connection& connection, const Model& model, core::RunId run) {
+  return connection.execute("update meta.model set dirty_since_run = coalesce(dirty_since_run, " +
+                            std::to_string(run.value) + ") where name = " + sql_text(model.name));
+}
+
 core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const Model& model,
                                      const std::string& digest, const std::string& content_before, core::RunId run) {
   const std::string table = "mart." + sql_name(model.name);
-  SLUSS_TRY(connection.execute("create or replace table " + table + " as " + model.sql));
+  if (auto made = connection.execute("create or replace table " + table + " as " + model.sql); !made)
+    return std::unexpected(unmade_by(model, std::move(made).error()));
   SLUSS_ASSIGN(const auto answer,
                connection.rows("select count(*), coalesce(cast(sum(cast(hash(t) as hugeint)) as varchar), '0') from " +
                                table + " t"));
@@ -94,12 +123,20 @@ core::Result<std::vector<RefreshedModel>> refresh_models(core::duckdb::Connectio
   SLUSS_TRY(open_session_schema(connection, session, now, now));
   std::vector<RefreshedModel> refreshed;
   std::set<std::string> changed;
+  std::set<std::string> unmade;
   for (const Model& model : session.models) {
     const auto before = known.find(model.name);
     const std::string digest = digest_of(model, session);
     bool stale = before == known.end() || before->second.dirty || before->second.digest != digest;
     for (const auto& below : model.depends_on) stale |= changed.contains(below);
     if (!stale) continue;
+    SLUSS_ASSIGN(auto obstacle, obstacle_of(connection, model, session, unmade));
+    if (obstacle) {
+      SLUSS_TRY(keep_dirty(connection, model, run));
+      unmade.insert(model.name);
+      refreshed.push_back({.name = model.name, .unmade = std::move(obstacle)});
+      continue;
+    }
     SLUSS_ASSIGN(auto one, refresh(connection, model, digest,
                                    before == known.end() ? std::string() : before->second.content, run));
     if (one.changed) changed.insert(model.name);

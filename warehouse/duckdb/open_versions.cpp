@@ -32,7 +32,9 @@ bool valid(const std::uint64_t* validity, std::size_t row) {
 }
 
 /// Columns: indicator_key, area_key, unit_key, period, period_kind, gender, value, count, status, rowid.
-void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, std::vector<OpenVersion>& versions) {
+/// And whether another source's run opened it, where `others` is asked for.
+void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, bool others,
+                std::vector<OpenVersion>& versions) {
   const auto* indicator = column<std::int32_t>(chunk, 0);
   const auto* area = column<std::int32_t>(chunk, 1);
   const auto* unit = column<std::int32_t>(chunk, 2);
@@ -43,6 +45,7 @@ void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, std::v
   const auto* count = column<std::int32_t>(chunk, 7);
   const auto* status = column<std::int16_t>(chunk, 8);
   const auto* row_number = column<std::int64_t>(chunk, 9);
+  const auto* of_other = others ? column<bool>(chunk, 10) : nullptr;
   const std::uint64_t* has_value = duckdb_vector_get_validity(duckdb_data_chunk_get_vector(chunk, 6));
   const std::uint64_t* has_count = duckdb_vector_get_validity(duckdb_data_chunk_get_vector(chunk, 7));
   const std::size_t rows = duckdb_data_chunk_get_size(chunk);
@@ -58,6 +61,7 @@ void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, std::v
     version.has_count = valid(has_count, i);
     if (version.has_value) version.value = value[i];
     if (version.has_count) version.count = count[i];
+    version.of_other = of_other != nullptr && of_other[i];
     versions.push_back(version);
   }
 }
@@ -73,20 +77,23 @@ void sort_nearly_sorted(std::vector<OpenVersion>& versions) {
 }  // namespace
 
 core::Result<std::vector<OpenVersion>> load_open_versions(core::duckdb::Connection& connection,
-                                                          const std::vector<std::uint32_t>& indicators) {
+                                                          const std::vector<std::uint32_t>& indicators,
+                                                          const std::string& others) {
   std::vector<OpenVersion> versions;
   if (indicators.empty()) return versions;
   std::vector<bool> wanted(indicators.back() + 1, false);
   for (const auto indicator : indicators) wanted[indicator] = true;
   // "between" is for the rows of others inside the range, hence the size of `wanted`.
   SLUSS_ASSIGN(auto result, connection.query("select indicator_key, area_key, unit_key, period, period_kind, gender, "
-                                             "value, count, status, rowid from core.fact where recorded_to = timestamp "
+                                             "value, count, status, rowid" +
+                                             (others.empty() ? std::string() : ", run_id in (" + others + ")") +
+                                             " from core.fact where recorded_to = timestamp "
                                              "'infinity' and " +
                                              condition_of(indicators)));
   while (true) {
     SLUSS_ASSIGN(const duckdb_data_chunk chunk, result.next());
     if (chunk == nullptr) break;
-    read_chunk(chunk, wanted, versions);
+    read_chunk(chunk, wanted, !others.empty(), versions);
   }
   sort_nearly_sorted(versions);
   const auto twice = std::ranges::adjacent_find(versions, {}, &OpenVersion::key);

@@ -88,6 +88,7 @@ class Versions {
         origin_(sql_text(scope.origin)),
         // What another origin has told first is its own (a bare row is nobody's): else two that call 1981 differently
         // would take turns for ever.
+        beside_(scope.beside),
         ours_(table.shared ? "d.source in ('', " + origin_ + ")" : "true") {}
 
   core::Result<> stage(const Fill& batches) {
@@ -143,8 +144,10 @@ class Versions {
   }
 
   [[nodiscard]] std::string gone() const {
-    return fmt::format("{} and d.source = {} and not exists (select 1 from extract.sluss_told s where {})", open_row,
-                       origin_, same_key(table_, "s", "d"));
+    const auto others = runs_of_sql({beside_.begin(), beside_.end()});
+    const auto own = others.empty() ? others : " and d.run_id not in (" + others + ")";
+    return fmt::format("{} and d.source = {}{} and not exists (select 1 from extract.sluss_told s where {})", open_row,
+                       origin_, own, same_key(table_, "s", "d"));
   }
 
   core::Result<> open_versions(core::RunId run, core::Instant at) {
@@ -162,6 +165,7 @@ class Versions {
   const Table& table_;
   std::string name_;
   std::string origin_;
+  std::span<const std::string> beside_;
   std::string ours_;
   RowCounts rows_;
 };

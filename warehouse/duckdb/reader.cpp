@@ -27,6 +27,7 @@ using core::duckdb::Connection;
 namespace {
 
 constexpr const char* stored = "stored";
+constexpr std::string_view unmade = "the dataset ";
 constexpr std::string_view no_history = " keeps no history: it has what was loaded last";
 
 /// Interrupts what runs on a connection when the time is out or the caller asks to stop. An interrupt that comes
@@ -105,6 +106,12 @@ class DuckDbReader final : public Reader {
   /// The generation is attached, so that DuckDB's own instance does not know of a file.
   [[nodiscard]] std::unexpected<core::Error> told(Watchdog& watchdog, core::Error error) const {
     error = watchdog.explain(std::move(error));
+    if (const auto at = error.what.find(unmade); at != std::string::npos && error.what.contains(" cannot be made: ")) {
+      error = {.code = "dataset.unmade",
+               .error_class = core::ErrorClass::config,
+               .what = error.what.substr(at),
+               .remedy = "Mend the model, or load what it reads."};
+    }
     if (error.what.contains(no_history)) {
       const auto begin = error.what.find("extract.");
       error = {.code = "as_of.no_history",
@@ -228,6 +235,17 @@ core::Result<> show_stored(Connection& connection, bool past) {
   return {};
 }
 
+/// One that cannot be made (it reads what is not there) is an error for who asks for it, and for nobody else.
+core::Result<> show_model(Connection& connection, const Model& model) {
+  const auto name = "mart." + sql_name(model.name);
+  const auto made = connection.execute(fmt::format("create view {} as {}", name, model.sql));
+  if (made) return {};
+  return connection.execute(
+      fmt::format("create view {} as select t.nothing from (values ('')) t(nothing) where error(concat({}, nothing)) "
+                  "is null",
+                  name, sql_text(std::string(unmade) + model.name + " cannot be made: " + made.error().what)));
+}
+
 constexpr std::int64_t origin_migration = 3;
 constexpr std::int64_t streams_migration = 4;
 
@@ -264,8 +282,7 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
   SLUSS_TRY(show_as_migrated(connection, applied));
   SLUSS_TRY(show_stored(connection, moment.limit.has_value()));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
-  for (const Model& model : read.session.models)
-    SLUSS_TRY(connection.execute(fmt::format("create view mart.{} as {}", sql_name(model.name), model.sql)));
+  for (const Model& model : read.session.models) SLUSS_TRY(show_model(connection, model));
   SLUSS_TRY(connection.execute("set enable_external_access = false"));
   return connection.execute("set lock_configuration = true");
 }

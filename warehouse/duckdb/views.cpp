@@ -7,6 +7,7 @@
 
 #include "core/fact.h"
 #include "core/period.h"
+#include "core/text.h"
 #include "warehouse/dimensions.h"
 
 namespace sluss::warehouse::duckdb {
@@ -59,6 +60,12 @@ std::string view(std::string_view name, const std::string& select) {
 }
 
 }  // namespace
+
+std::string runs_of_sql(const std::vector<std::string>& sources) {
+  std::string list;
+  for (const auto& source : sources) list += (list.empty() ? "" : ", ") + core::sql_text(source);
+  return list.empty() ? list : "select run_id from meta.run where source in (" + list + ")";
+}
 
 std::string timestamp_sql(core::Instant instant) {
   return "make_timestamp(" + std::to_string(instant.micros) + "::bigint)";

@@ -19,6 +19,9 @@ namespace sluss::warehouse::duckdb {
                                             const std::vector<std::string>& core_tables,
                                             const std::vector<std::string>& meta_tables);
 
+/// A SELECT of the runs of these sources; empty when there are none.
+[[nodiscard]] std::string runs_of_sql(const std::vector<std::string>& sources);
+
 /// "make_timestamp(123)", in microseconds.
 [[nodiscard]] std::string timestamp_sql(core::Instant instant);
 

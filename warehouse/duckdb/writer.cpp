@@ -167,7 +167,7 @@ core::Result<> DuckDbWriter::begin() {
 core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOptions& options, core::RunId run,
                                                core::Instant at, std::stop_token stop) {
   SLUSS_ASSIGN(auto keys, load_keys(*connection_));
-  SLUSS_ASSIGN(auto store, MergeStore::open(*connection_, run, at));
+  SLUSS_ASSIGN(auto store, MergeStore::open(*connection_, run, at, options.beside));
   SLUSS_ASSIGN(auto outcome, merge::merge_facts(store, keys, facts, options, run, stop));
   SLUSS_TRY(put_new_keys(*connection_, keys, run, at));
   SLUSS_TRY(copy_raw_objects(*connection_, run, facts.earlier_raws()));

@@ -112,6 +112,13 @@ core::Result<std::vector<Run>> runs(Reader& reader, std::int64_t most) {
   return read(reader, " order by run_id desc limit " + std::to_string(most));
 }
 
+core::Result<std::optional<RunRecord>> last_of(Reader& reader, std::string_view job) {
+  return first(reader,
+               "select " + record_columns() + " from meta.run where cause = 'run' and job = " + core::sql_text(job) +
+                   " order by run_id desc limit 1",
+               record_of);
+}
+
 core::Result<std::vector<RunRecord>> runs_of(Reader& reader, const std::set<core::RunId>& numbers) {
   std::string names;
   for (const auto run : numbers) names += (names.empty() ? "" : ", ") + std::to_string(run.value);
@@ -186,20 +193,19 @@ core::Result<std::optional<LastFill>> last_fill(Reader& reader, std::string_view
                                                 const std::optional<std::string>& job) {
   const auto whose =
       job ? "r.job = " + core::sql_text(*job) : "s.stream = " + core::sql_text("extract." + std::string(table));
-  return first(reader,
-               "select s.open_after, r.details from meta.run r join meta.run_stream s on s.run_id = r.run_id where "
-               "s.stream like 'extract.%' and r.cause in ('run', 'release') and r.status <> 'held' and "
-               "position('\"discarded\":true' in r.details) = 0 and " +
-                   whose + " order by r.run_id desc limit 1",
-               [](Cells& cells) { return LastFill{.rows = cells.number(), .details = cells.text()}; });
+  return first(
+      reader,
+      "select r.run_id, s.open_after, r.details from meta.run r join meta.run_stream s on s.run_id = r.run_id where "
+      "s.stream like 'extract.%' and r.cause in ('run', 'release') and r.status <> 'held' and "
+      "position('\"discarded\":true' in r.details) = 0 and " +
+          whose + " order by r.run_id desc limit 1",
+      [](Cells& cells) { return LastFill{.run = cells.run(), .rows = cells.number(), .details = cells.text()}; });
 }
 
-core::Result<bool> is_discarded(Reader& reader, std::string_view table, std::string_view content) {
-  SLUSS_ASSIGN(const auto found, list(reader,
-                                      "select run_id from meta.run where cause = 'discard' and " +
-                                          telling("table", table) + " and " + telling("content", content) + " limit 1",
-                                      [](Cells& cells) { return cells.number(); }));
-  return !found.empty();
+core::Result<std::optional<core::RunId>> discarded_by(Reader& reader, std::string_view table,
+                                                      std::string_view content) {
+  return one_run(reader, "select max(run_id) from meta.run where cause = 'discard' and " + telling("table", table) +
+                             " and " + telling("content", content));
 }
 
 core::Result<std::vector<std::string>> columns(Reader& reader, std::string_view schema, std::string_view table) {

@@ -23,8 +23,8 @@ bool was_discarded(std::span<const Discarded> discarded, const Change& change, c
 
 class Comparer {
  public:
-  Comparer(Comparison& result, std::span<const Discarded> discarded, core::SameFigure by)
-      : result_(result), discarded_(discarded), by_(by) {}
+  Comparer(Comparison& result, std::span<const Discarded> discarded, core::SameFigure by, bool yields)
+      : result_(result), discarded_(discarded), by_(by), yields_(yields) {}
 
   void only_said(const core::Fact& said) {
     // The source calls gone what is not here: nothing to do.
@@ -36,17 +36,21 @@ class Comparer {
   }
 
   void both(const core::Fact& said, const OpenVersion& open) {
-    if (said.deleted) {
+    if (yields_ && open.of_other && (said.deleted || !same_content(said, open, by_))) {
+      ++result_.filtered;
+    } else if (said.deleted) {
       add({.kind = ChangeKind::deleted, .said = &said, .open = &open}, result_.deleted);
     } else if (same_content(said, open, by_)) {
       ++result_.unchanged;
       if (said.has_value) ++result_.same_values;
     } else if (add({.kind = ChangeKind::revised, .said = &said, .open = &open}, result_.revised)) {
       note_ratio(said, open);
+      if (open.of_other) ++result_.others;
     }
   }
 
   void only_open(const OpenVersion& open) {
+    if (open.of_other) return;  // its silence says nothing of what it never told
     const Change change{.kind = ChangeKind::absent, .open = &open};
     if (was_discarded(discarded_, change, by_)) return;  // nobody said it, so it is not counted
     result_.changes.push_back(change);
@@ -77,6 +81,7 @@ class Comparer {
   Comparison& result_;
   std::span<const Discarded> discarded_;
   core::SameFigure by_;
+  bool yields_;
 };
 
 }  // namespace
@@ -134,10 +139,10 @@ std::vector<std::uint32_t> CoverageSet::indicators() const {
 }
 
 Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open, const CoverageSet& coverage,
-                   std::span<const Discarded> discarded, core::SameFigure by) {
+                   std::span<const Discarded> discarded, core::SameFigure by, bool yields) {
   Comparison result;
   result.known = static_cast<std::int64_t>(open.size());
-  Comparer comparer(result, discarded, by);
+  Comparer comparer(result, discarded, by, yields);
   std::size_t s = 0;
   std::size_t o = 0;
   while (s < said.size() && o < open.size()) {

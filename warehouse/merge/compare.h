@@ -61,13 +61,14 @@ struct Comparison {
   std::vector<Change> changes;  ///< ascending by key
   std::int64_t known = 0;       ///< open versions of the series
   std::int64_t inserted = 0, revised = 0, unchanged = 0, deleted = 0, absent = 0, filtered = 0;
+  std::int64_t others = 0;       ///< of them, what another source had told otherwise
   std::int64_t same_values = 0;  ///< pairs of values that agree
   std::vector<double> ratios;    ///< |new/old| of the revised pairs
 };
 
 /// Both sides ascending by key, of one indicator; `discarded` too.
 [[nodiscard]] Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open,
-                                 const CoverageSet& coverage, std::span<const Discarded> discarded,
-                                 core::SameFigure by);
+                                 const CoverageSet& coverage, std::span<const Discarded> discarded, core::SameFigure by,
+                                 bool yields = false);
 
 }  // namespace sluss::warehouse::merge

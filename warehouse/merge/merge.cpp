@@ -50,6 +50,15 @@ core::Finding conflict_finding(std::string_view series, std::int64_t count) {
           .count = count};
 }
 
+core::Finding other_source_finding(const std::string& origin, std::int64_t count) {
+  return {.code = "merge.other_source",
+          .severity = core::Severity::warning,
+          .subject = origin,
+          .what = "Värden som en annan källa med samma ursprung har sagt är andra här; de sist sagda gäller",
+          .remedy = "Låt bara en av källorna hämta de nyckeltalen (indicators i jobben).",
+          .count = count};
+}
+
 class Merge {
  public:
   Merge(FactStore& store, const Keys& keys, const MergeOptions& options, Held held)
@@ -87,6 +96,7 @@ class Merge {
   std::map<std::string, const HeldSeries*, std::less<>> given_;
   MergeOutcome outcome_;
   std::int64_t gone_ = 0;
+  std::int64_t others_ = 0;
 };
 
 core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, const std::stop_token& stop) {
@@ -158,7 +168,8 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
   if (!options_.gates_off) {
     SLUSS_ASSIGN(discarded, held_.discarded(name));
   }
-  const Comparison comparison = compare(said, open, coverage_, discarded, options_.same);
+  const Comparison comparison = compare(said, open, coverage_, discarded, options_.same, options_.yields);
+  others_ += comparison.others;
   outcome_.rows.unchanged += comparison.unchanged;
   outcome_.rows.filtered += comparison.filtered;
   gone_ += comparison.deleted + comparison.absent;
@@ -219,6 +230,7 @@ core::Result<> Merge::write(const Comparison& comparison) {
 
 core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_origin) {
   SLUSS_TRY(held_.finish());
+  if (others_ > 0) outcome_.findings.push_back(other_source_finding(options_.origin, others_));
   SLUSS_ASSIGN(outcome_.changed, store_.finish());
   outcome_.closing_share = open_of_origin == 0 ? 0 : static_cast<double>(gone_) / static_cast<double>(open_of_origin);
   return std::move(outcome_);

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/exception.h"
 #include "core/json.h"
+#include "core/letters.h"
 #include "tests/tools/broken_text.h"
 
 namespace sluss::core {
@@ -50,6 +51,10 @@ TEST(Text, OneLineAndLower) {
   EXPECT_EQ(one_line("\xFF\xC3 \xC0\x80 \xED\xA0\x80"), "\uFFFD\uFFFD \uFFFD\uFFFD \uFFFD\uFFFD\uFFFD");
   EXPECT_EQ(one_line("å\u00A0€𝄞"), "å\u00A0€𝄞");
   EXPECT_EQ(lower("ÅBC"), "Åbc");
+  EXPECT_EQ(folded("ÅBC"), "åbc");
+  EXPECT_EQ(folded("A\xCC\x8ASELE"), folded("Åsele")) << "a ring of its own";
+  EXPECT_EQ(folded("Ab\xFF"), "ab\xFF");
+  EXPECT_EQ(folded(""), "");
   EXPECT_EQ(sql_text("it's"), "'it''s'");
   EXPECT_EQ(sql_name("a \"b\""), "\"a \"\"b\"\"\"");
   EXPECT_EQ(sql_name("it's"), "\"it's\"");

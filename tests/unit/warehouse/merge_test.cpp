@@ -191,6 +191,28 @@ TEST_F(MergeTest, RevisedGoneAndAbsentCloseTheirVersions) {
   EXPECT_THAT(store_.values(), ElementsAre(10, 10, 10, 11));
 }
 
+TEST_F(MergeTest, WhatAnotherSourceToldIsNotAbsentAndAReplayLeavesIt) {
+  Said before;
+  for (const auto* area : {"1", "2", "3"}) before.say("kolada:N1", area, 10);
+  merge(before);
+  for (auto& version : store_.versions) version.of_other = true;
+  Said older;
+  older.say("kolada:N1", "1", 9);
+  auto replay = full_load();
+  replay.yields = true;
+  const auto replayed = merge(older, replay);
+  EXPECT_EQ(replayed.rows.filtered, 1);
+  EXPECT_FALSE(replayed.changed);
+  EXPECT_THAT(replayed.findings, IsEmpty());
+
+  const auto said = merge(older, full_load());
+  EXPECT_EQ(said.rows.revised, 1) << "what is said last counts";
+  EXPECT_EQ(said.rows.absent, 0);
+  ASSERT_THAT(said.findings, SizeIs(1));
+  EXPECT_EQ(said.findings[0].code, "merge.other_source");
+  EXPECT_EQ(said.findings[0].count, 1);
+}
+
 TEST_F(MergeTest, ASeriesThatMostlyChangesIsHeldAndTheOthersGoThrough) {
   auto first = all(2, 40, 1);
   merge(first);

@@ -74,6 +74,10 @@ TEST(Failure, exchanges) {
       {CURLE_SSL_CERTPROBLEM, Stage::connecting, "http.tls", ErrorClass::config},
       {CURLE_FILESIZE_EXCEEDED, Stage::talking, "http.too_large", ErrorClass::source},
       {CURLE_UNSUPPORTED_PROTOCOL, Stage::resolving, "http.request", ErrorClass::config},
+      {CURLE_UNSUPPORTED_PROTOCOL, Stage::talking, "http.reset", ErrorClass::transient},
+      {CURLE_URL_MALFORMAT, Stage::resolving, "http.request", ErrorClass::config},
+      {CURLE_OUT_OF_MEMORY, Stage::talking, "http.too_large", ErrorClass::source},
+      {CURLE_FAILED_INIT, Stage::talking, "http.failed", ErrorClass::transient},
   };
   for (const auto& c : cases) {
     Outcome outcome;

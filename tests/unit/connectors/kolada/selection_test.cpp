@@ -292,6 +292,7 @@ TEST(Plan, AnIdThatCannotStandInAPathIsRefused) {
 
 TEST(Names, AreFoldedAndMatched) {
   EXPECT_EQ(fold("  ÅÄÖ  Éa×b \t x\xC2\xA0y "), "åäö éa×b x y");
+  EXPECT_EQ(fold("Malmo\xCC\x88"), "malmö") << "as a Mac writes it";
   EXPECT_TRUE(matches("b?d*", "badger"));
   EXPECT_FALSE(matches("b?d", "abcdbad"));
   EXPECT_TRUE(matches("**", ""));

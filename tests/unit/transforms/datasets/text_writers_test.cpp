@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 
 #include "reader_fake.h"
 #include "transforms/datasets/cells.h"
@@ -130,6 +131,38 @@ TEST(Table, rows_after_the_measured_ones_are_cut_to_the_same_widths) {
   EXPECT_EQ(written([](Sink sink) { return table_writer(std::move(sink), {.measured_rows = 1}); },
                     one(text_batch({"abcd", "abcdefgh"}))),
             "n  text\n─  ────\n0  abcd\n1  abc…\n");
+}
+
+TEST(Json, a_name_stands_once_in_an_object) {
+  core::Batch batch(core::Schema{{"a"}, {"a"}, {"a_2"}, {"a"}});
+  for (std::size_t i = 0; i < batch.columns(); ++i) batch[i].append_text(std::to_string(i));
+  EXPECT_EQ(written([](Sink sink) { return json_writer(std::move(sink)); }, one(std::move(batch))),
+            "[\n{\"a\": \"0\", \"a_3\": \"1\", \"a_2\": \"2\", \"a_4\": \"3\"}\n]\n");
+}
+
+TEST(Cells, what_has_no_end_and_far_years_are_what_they_are) {
+  using core::Type;
+  core::Batch batch(core::Schema{{"day", Type::date}, {"at", Type::timestamp}});
+  const auto row = [&](std::int32_t day, std::int64_t micros) {
+    batch[0].append(day);
+    batch[1].append(micros);
+  };
+  constexpr std::int64_t day_micros = 86'400'000'000;
+  row(std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int64_t>::max());
+  row(-std::numeric_limits<std::int32_t>::max(), -std::numeric_limits<std::int64_t>::max());
+  row(12'000'000, 12'000'000 * day_micros);  // beyond the year 32767
+  row(-735'160, -735'160 * day_micros);      // the Ides of March
+  row(-719'162, -719'162 * day_micros - 1);
+  row(11'016, 11'016 * day_micros);  // a leap day
+  const auto text = [&](std::size_t at) { return cell_text(batch[0], at) + " " + cell_text(batch[1], at); };
+  EXPECT_EQ(text(0), "infinity infinity");
+  EXPECT_EQ(text(1), "-infinity -infinity");
+  EXPECT_EQ(text(2), "34824-11-19 34824-11-19 00:00:00");
+  EXPECT_EQ(text(3), "0044-03-15 (BC) 0044-03-15 (BC) 00:00:00");
+  EXPECT_EQ(text(4), "0001-01-01 0001-12-31 (BC) 23:59:59.999999");
+  EXPECT_EQ(text(5), "2000-02-29 2000-02-29 00:00:00");
+  const auto json = written([](Sink sink) { return json_writer(std::move(sink)); }, one(std::move(batch)));
+  EXPECT_NE(json.find("{\"day\": \"infinity\", \"at\": \"infinity\"}"), std::string::npos);
 }
 
 TEST(Cells, width_and_utf8) {
