@@ -51,9 +51,9 @@ TEST(Error, TryAndAssignHandTheErrorOn) {
 
 TEST(Error, NeverHoldsAPersonalNumberThatASourceSaid) {
   // Skatteverket's test numbers, as PostgreSQL and DuckDB tell of a value that they could not convert.
-  for (const char* said : {"invalid input syntax for type integer: \"19121212-1212\"",
-                           "Could not convert string '191212121212' to INT32", "near 121212-1212", "121212+1212",
-                           "\"121212 1212\"", "of 1912 12 12-1212", "19121212 1212"}) {
+  for (const char* said :
+       {"invalid input syntax for type integer: \"19121212-1212\"", "Could not convert string '191212121212' to INT32",
+        "near 121212-1212", "121212+1212", "\"121212 1212\"", "of 1912 12 12-1212", "19121212 1212"}) {
     const auto what = fail(ErrorClass::data, "odbc.query", said).error().what;
     EXPECT_NE(what.find("***"), std::string::npos) << said;
     EXPECT_EQ(what.find("1212"), std::string::npos) << said;
