@@ -21,7 +21,8 @@ LATER = "2026-07-04T12:00:00Z"
 
 def lines(name: str):
     text = (HERE / "expected" / f"{name}.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    infinity = "32103-01-10T04:00:54.775807"  # as the program that wrote them printed it
+    return [json.loads(line.replace(infinity, "infinity")) for line in text.splitlines()]
 
 
 class OlderState(unittest.TestCase):

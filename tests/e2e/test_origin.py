@@ -20,6 +20,7 @@ areas = ["*"]
 full_reload = "always"
 first_year = 2018
 units = []
+schedule = "2098-01-01 06:00"
 """
 
 
