@@ -77,6 +77,43 @@ class OdbcStrictMariaDb : public Strict {
   }
 };
 
+TEST_F(OdbcStrictMariaDb, DaysOfZerosAreToldAndNotNull) {
+  ask("set sql_mode = ''; drop table if exists noll;"
+      "create table noll (id int primary key, d date, dt datetime, ts timestamp null);"
+      "insert into noll values (1, '2026-03-31', '2026-03-31 14:00:00', '2026-03-31 14:00:00'), (2, null, null, null),"
+      "(3, '0000-00-00', '0000-00-00 00:00:00', '0000-00-00 00:00:00')");
+  for (const std::string column : {"d", "dt", "ts"}) {
+    expect_no_value("select " + column + " as v from noll order by id", 3);
+    EXPECT_THAT(error_of("select " + column + " as v from noll order by id").remedy, HasSubstr("nullif(column, 0)"));
+    const auto mended = rows("select nullif(" + column + ", 0) as v from noll order by id");
+    EXPECT_FALSE(mended[0].is_null(0)) << column;
+    EXPECT_TRUE(mended[0].is_null(1)) << column;
+    EXPECT_TRUE(mended[0].is_null(2)) << column;
+  }
+}
+
+TEST_F(OdbcStrictMariaDb, DaysAndTimesThatAreNoneAreTold) {
+  ask("set sql_mode = 'ALLOW_INVALID_DATES'; drop table if exists fel;"
+      "create table fel (id int primary key, d date, dt datetime(6), t time(6));"
+      "insert into fel values (1, '2026-02-30', '2026-02-30 14:00:00', '24:30:00'),"
+      "(2, '2026-00-01', '2026-00-01 00:00:00', '24:59:59.999999'), (3, '2026-01-00', '0000-01-01 00:00:00.000001', "
+      "'-01:00:00'), (4, '2023-02-29', '2023-02-29 00:00:00', '838:59:59')");
+  for (const std::string column : {"d", "dt", "t"}) {
+    for (const auto* id : {"1", "2", "3", "4"})
+      expect_no_value("select " + column + " as v, 'text' as s from fel where id = " + id);  // read row by row
+    expect_no_value("select " + column + " as v from fel where id = 1");                     // read in blocks
+  }
+}
+
+TEST_F(OdbcStrictMariaDb, DaysAndTimesKeepTheirMicroseconds) {
+  const auto read = rows(
+      "select cast('9999-12-31 23:59:59.999999' as datetime(6)) as dt, cast('23:59:59.999999' as time(6)) as t, "
+      "cast('2024-02-29' as date) as d");
+  EXPECT_EQ(read[0].values<std::int64_t>()[0], 253'402'300'799'999'999);
+  EXPECT_EQ(read[1].values<std::int64_t>()[0], 86'399'999'999);
+  EXPECT_EQ(read[2].values<std::int32_t>()[0], core::parse_day("2024-02-29")->days);
+}
+
 TEST_F(OdbcStrictMariaDb, TwoInstantsAreTwoTimes) {
   ask("set global time_zone = '+02:00'; set time_zone = '+00:00'; drop table if exists stund;"
       "create table stund (id int primary key, ts timestamp, dt datetime);"
@@ -88,6 +125,25 @@ TEST_F(OdbcStrictMariaDb, TwoInstantsAreTwoTimes) {
   EXPECT_EQ(read[0].values<std::int64_t>()[0], half_past_midnight);
   EXPECT_EQ(read[1].values<std::int64_t>()[0], half_past_midnight + 2 * 3'600'000'000);  // as it stands
   EXPECT_EQ(read[2].text(0), "+00:00");
+}
+
+TEST_F(OdbcStrictMariaDb, OneBitIsABooleanAndMoreAreOctets) {
+  ask("drop table if exists bitar; create table bitar (id int primary key, b bit(1), o bit(10), n bit(64), t boolean);"
+      "insert into bitar values (1, b'1', b'1000000001', ~0, true), (2, b'0', b'0', b'0', 7),"
+      "(3, null, null, null, null)");
+  const auto read = rows("select b, o, n, o + 0 as n10, t from bitar order by id");
+  ASSERT_EQ(read[0].type(), Type::boolean);
+  EXPECT_EQ(read[0].values<std::uint8_t>()[0], 1);
+  EXPECT_EQ(read[0].values<std::uint8_t>()[1], 0);
+  EXPECT_TRUE(read[0].is_null(2));
+  ASSERT_EQ(read[1].type(), Type::bytes);
+  EXPECT_EQ(read[1].text(0), std::string_view("\x02\x01"));
+  EXPECT_EQ(read[2].text(0), std::string(8, '\xff'));
+  EXPECT_EQ(read[4].type(), Type::int32);  // MariaDB's BOOLEAN is a TINYINT(1): it holds 7 too
+  EXPECT_EQ(read[4].values<std::int32_t>()[1], 7);
+  const auto alone = rows("select b from bitar where id < 3 order by id");  // read in blocks
+  EXPECT_EQ(alone[0].values<std::uint8_t>()[0], 1);
+  EXPECT_EQ(alone[0].values<std::uint8_t>()[1], 0);
 }
 
 TEST_F(OdbcStrictMariaDb, NothingIsWrittenAtTheSource) {
@@ -105,6 +161,23 @@ class OdbcStrictPostgres : public Strict {
   OdbcStrictPostgres() : Strict("PostgreSQL") {}
 };
 
+TEST_F(OdbcStrictPostgres, InfinityIsToldWithItsRowAndAWayOut) {
+  for (const std::string type : {"date", "timestamp", "timestamptz"}) {
+    for (const std::string sign : {"", "-"}) {
+      const auto value = type + " '" + sign + "infinity'";
+      const auto query = "select case when g = 7 then " + value + " else " + type +
+                         " '2026-01-01' end as v from generate_series(1, 10) g";
+      expect_no_value(query, 7);
+      EXPECT_THAT(error_of(query).remedy, HasSubstr("nullif(column, 'infinity')")) << value;
+    }
+  }
+  EXPECT_TRUE(rows("select nullif(timestamp 'infinity', 'infinity') as v")[0].is_null(0));
+}
+
+TEST_F(OdbcStrictPostgres, ATimeEndsAtMidnight) {
+  EXPECT_EQ(rows("select time '24:00:00' as v")[0].values<std::int64_t>()[0], 86'400'000'000);
+}
+
 TEST_F(OdbcStrictPostgres, TheZoneOfTheServerIsNotTheSessions) {
   auto asked = options("select timestamptz '2026-10-25 00:30:00+00' as v, current_setting('TimeZone') as z");
   asked.connection += ";ConnSettings={set time zone 'Europe/Stockholm'}";
@@ -117,6 +190,13 @@ class OdbcStrictSqlite : public Strict {
  protected:
   OdbcStrictSqlite() : Strict("SQLite") {}
 };
+
+TEST_F(OdbcStrictSqlite, TheRowStandsInTheWords) {
+  ask("drop table if exists prov; create table prov (v time); insert into prov values ('24:00:00'), (null), "
+      "('24:30:00')");
+  expect_no_value("select v from prov order by rowid", 3);
+  expect_no_value("select v, 'text' as t from prov order by rowid", 3);
+}
 
 }  // namespace
 }  // namespace sluss::tests
