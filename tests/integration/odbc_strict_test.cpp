@@ -146,6 +146,31 @@ TEST_F(OdbcStrictMariaDb, OneBitIsABooleanAndMoreAreOctets) {
   EXPECT_EQ(alone[0].values<std::uint8_t>()[1], 0);
 }
 
+TEST_F(OdbcStrictMariaDb, ASecondResultIsAnError) {
+  expect_one_result_only(several("select 1 as a; select 2 as b"));
+  expect_one_result_only(several("select 1 as a; set @x = 1"));
+  expect_one_result_only(several("select 'text' as a; select 'text' as a"));
+  EXPECT_TRUE(read_all(several("select 1 as a;")));
+}
+
+TEST_F(OdbcStrictMariaDb, AProcedureHasOneResultToo) {
+  ask("drop procedure if exists en; create procedure en() select 1 as a;"
+      "drop procedure if exists skriver; create procedure skriver() create table skriven (i int);"
+      "\ndelimiter //\n"
+      "drop procedure if exists tva// create procedure tva() begin select 1 as a; select 2 as b; end//"
+      "drop procedure if exists faller// create procedure faller() begin select 1 as a; "
+      "signal sqlstate '45000' set message_text = 'bakom raderna'; end//\ndelimiter ;\nselect 1");
+  EXPECT_EQ(rows("call en()").rows(), 1U);
+  expect_one_result_only(options("call tva()"));
+  EXPECT_EQ(error_of(several("call en(); select 2 as b")).code, "odbc.query");  // the driver gets out of step
+  const auto error = error_of("call faller()");
+  EXPECT_EQ(error.code, "odbc.query");
+  EXPECT_EQ(error.error_class, ErrorClass::source) << core::describe(error);
+  EXPECT_THAT(error.what, HasSubstr("bakom raderna"));
+  EXPECT_EQ(error_of("call skriver()").code, "odbc.query");
+  EXPECT_EQ(ask("select count(*) from information_schema.tables where table_name = 'skriven'"), "0");
+}
+
 TEST_F(OdbcStrictMariaDb, NothingIsWrittenAtTheSource) {
   ask("drop table if exists orord; create table orord (v int); insert into orord values (1)");
   for (const auto* query : {"delete from orord", "insert into orord values (2)", "drop table orord",
@@ -186,6 +211,37 @@ TEST_F(OdbcStrictPostgres, TheZoneOfTheServerIsNotTheSessions) {
   EXPECT_EQ(read->front()[1].text(0), "UTC");
 }
 
+TEST_F(OdbcStrictPostgres, ASecondResultIsAnError) {
+  expect_one_result_only(options("select 1 as a; select 2 as b"));
+  expect_one_result_only(options("select 1 as a; set work_mem = '1MB'"));
+  expect_one_result_only(options("select 'text' as a; select 'text' as a"));
+  EXPECT_TRUE(read_all(options("select 1 as a;")));
+}
+
+TEST_F(OdbcStrictPostgres, NothingIsWrittenBehindARow) {
+  EXPECT_EQ(error_of("select 1 as a; create table skriven (i int)").code, "odbc.query");
+  EXPECT_EQ(error_of("select 1 as a; select 1 / 0 as b").code, "odbc.query");
+  EXPECT_EQ(ask("select count(*) from pg_tables where tablename = 'skriven'"), "0");
+}
+
+TEST_F(OdbcStrictPostgres, AnOffsetMeetsAColumn) {
+  expect_offset_is_taken("select now() as ts, 7 as ts__offset");
+  expect_offset_is_taken("select 7 as \"TS__offset\", now() as \"Ts\"");
+  EXPECT_TRUE(read_all(options("select current_date as ts, 7 as ts__offset")));
+}
+
+TEST_F(OdbcStrictPostgres, TheAnsiDriverIsToldToBeTheOther) {
+  if (!test_tools::odbc_driver("psqlodbca.so")) GTEST_SKIP() << "the ANSI driver is not installed";
+  for (const auto* query : {"select 'å😀' as t", "select 'å😀'::varchar(9) as t, 1 as i"}) {
+    auto asked = options(query);
+    asked.connection.replace(asked.connection.find("psqlodbcw"), 9, "psqlodbca");
+    const auto error = error_of(asked);
+    EXPECT_EQ(error.code, "odbc.query") << query;
+    EXPECT_EQ(error.error_class, ErrorClass::config) << core::describe(error);
+    EXPECT_THAT(error.remedy, HasSubstr("\"PostgreSQL Unicode\""));
+  }
+}
+
 class OdbcStrictSqlite : public Strict {
  protected:
   OdbcStrictSqlite() : Strict("SQLite") {}
@@ -196,6 +252,18 @@ TEST_F(OdbcStrictSqlite, TheRowStandsInTheWords) {
       "('24:30:00')");
   expect_no_value("select v from prov order by rowid", 3);
   expect_no_value("select v, 'text' as t from prov order by rowid", 3);
+}
+
+TEST_F(OdbcStrictSqlite, AnOffsetMeetsAColumn) {
+  ask("drop table if exists moten; create table moten (ts timestamptz, ts__offset integer)");
+  expect_offset_is_taken("select * from moten");
+}
+
+TEST_F(OdbcStrictSqlite, ASecondStatementIsRefused) {
+  ask("drop table if exists orord; create table orord (v int)");
+  EXPECT_EQ(error_of("select 1 as a; select 2 as b").code, "odbc.query");
+  EXPECT_EQ(error_of("select 1 as a; insert into orord values (1)").code, "odbc.query");
+  EXPECT_EQ(ask("select count(*) from orord"), "0");
 }
 
 }  // namespace
