@@ -105,7 +105,7 @@ void plan_by_type(ColumnPlan& plan, const Described& column, const Server& serve
   switch (column.type) {
     case SQL_BIT:
       plan.spec.type = core::Type::boolean;
-      plan.fetch = Fetch::number_text;
+      plan.fetch = server.row->bit_is_octet ? Fetch::octets : Fetch::number_text;
       plan.width = number_width;
       return;
     case SQL_TINYINT:
@@ -150,8 +150,8 @@ void plan_by_type(ColumnPlan& plan, const Described& column, const Server& serve
     case SQL_TYPE_TIMESTAMP:
     case SQL_TIMESTAMP:
       plan.spec.type = column.type_name == "timestamptz" ? core::Type::timestamp_tz : core::Type::timestamp;
-      plan.fetch = server.sqlite ? Fetch::number_text : Fetch::timestamp;  // PostgreSQL's: exact.h
-      plan.width = server.sqlite ? number_width : sizeof(SQL_TIMESTAMP_STRUCT);
+      plan.fetch = Fetch::number_text;
+      plan.width = number_width;
       return;
     case sql_server_timestamp_offset:
       plan.spec.type = core::Type::timestamp_tz;

@@ -14,12 +14,11 @@ namespace sluss::connectors::odbc {
 
 /// How a value is asked for.
 enum class Fetch : std::uint8_t {
-  number_text,  ///< SQL_C_CHAR, parsed: integers, decimals, times, uuids (no driver rounds a text)
+  number_text,  ///< SQL_C_CHAR, parsed: integers, decimals, days, times, uuids (no driver rounds a text)
   float64,      ///< SQL_C_DOUBLE
   text_utf8,    ///< SQL_C_CHAR that is UTF-8
   text_wide,    ///< SQL_C_WCHAR, UTF-16
   octets,       ///< SQL_C_BINARY
-  timestamp,    ///< SQL_C_TYPE_TIMESTAMP
 };
 
 struct ColumnPlan {

@@ -137,12 +137,16 @@ core::Result<> open_sqlite(Connected& connected, const std::stop_token& stop) {
   (void)connected.sqlite_stop->watch_next_connection();  // else it is stopped between rows
   SLUSS_ASSIGN(connected.connection, open(connected.environment, options, options_of(connected.server, options)));
   connected.sqlite_stop->connected();
-  if (!options.writable) {
-    SLUSS_TRY(say(connected.connection, "pragma query_only = 1"));
-    connected.sqlite_stop->only_reads();
-  } else {
-    SLUSS_TRY(say(connected.connection, "pragma query_only = 0"));  // from a pool it may come with another's
+  return {};
+}
+
+/// Before anything else is asked: the zone that instants are told in, and whether the server may write.
+core::Result<> prepare_session(const Connected& connected) {
+  const auto& row = *connected.server.row;
+  for (const auto& sql : {row.utc, connected.options.writable ? row.writable : row.read_only}) {
+    if (!sql.empty()) SLUSS_TRY(say(connected.connection, sql));
   }
+  if (connected.sqlite_stop && !connected.options.writable) connected.sqlite_stop->only_reads();
   return {};
 }
 
@@ -163,10 +167,7 @@ core::Result<Connected> connect(const Options& options, const std::stop_token& s
   } else if (!more.empty()) {
     SLUSS_ASSIGN(connected.connection, open(connected.environment, options, more));
   }
-  if (connected.server.postgres) {
-    SLUSS_TRY(say(connected.connection, "set time zone 'UTC'"));
-    if (!options.writable) SLUSS_TRY(say(connected.connection, "set session characteristics as transaction read only"));
-  }
+  SLUSS_TRY(prepare_session(connected));
   if (const auto asked = connected.server.row->session; !asked.empty()) {
     connected.session = number_told(connected.connection, asked);
   }

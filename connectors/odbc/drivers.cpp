@@ -9,21 +9,48 @@ namespace sluss::connectors::odbc {
 
 namespace {
 
+constexpr std::string_view postgres_options =
+    "UseDeclareFetch=1;Fetch=256;BoolsAsChar=0;ByteaAsLongVarBinary=1;UnknownSizes=1;MaxVarcharSize=255;"
+    "MaxLongVarcharSize=8190;";
+
+/// Holds a whole result in memory unless it declares a cursor, tells booleans as text, and invents the widths that
+/// it does not know unless it is asked not to. Its SQLCancel reads a connection that the other thread may be closing.
+constexpr Driver postgres(std::string_view library, std::string_view type_remedy) {
+  return {.library = library,
+          .stopping = Stopping::server,
+          .options = postgres_options,
+          .session = "select pg_backend_pid()",
+          .before_stop = "select pg_cancel_backend(",
+          .after_stop = ")",
+          .utc = "set time zone 'UTC'",
+          .read_only = "set session characteristics as transaction read only",
+          .writable = "reset default_transaction_read_only",
+          .type_remedy = type_remedy};
+}
+
 // clang-format off: a table
 constexpr auto rows = std::to_array<Driver>({
-    // Holds a whole result in memory unless it declares a cursor, tells booleans as text, and invents the widths that
-    // it does not know unless it is asked not to. Its SQLCancel reads a connection that the other thread may be closing.
-    {.library = "psqlodbc", .stopping = Stopping::server,
-     .options = "UseDeclareFetch=1;Fetch=256;BoolsAsChar=0;ByteaAsLongVarBinary=1;UnknownSizes=1;MaxVarcharSize=255;"
-                "MaxLongVarcharSize=8190;",
-     .session = "select pg_backend_pid()", .before_stop = "select pg_cancel_backend(", .after_stop = ")"},
+    // Gives no text in UTF-16.
+    postgres("psqlodbca", "use the driver \"PostgreSQL Unicode\" (psqlodbcw.so) in `connection`: the ANSI driver does "
+                          "not give texts whole; both come with odbc-postgresql"),
+    postgres("psqlodbc", ""),
     // Its SQLCancel (3.1) closes the statement when the connection's lock happens to be free, also between two fetches
-    // of the other thread, and gives back a lock that it did not take.
+    // of the other thread, and gives back a lock that it did not take. It makes NULL of a DATETIME of zeros in a struct.
     {.library = "libmaodbc", .stopping = Stopping::server,
-     .session = "select connection_id()", .before_stop = "kill query "},
+     .session = "select connection_id()", .before_stop = "kill query ",
+     .utc = "set session time_zone = '+00:00'",
+     .read_only = "set session transaction read only", .writable = "set session transaction read write",
+     .bit_is_octet = true, .call_tells_end = true},
+    // MySQL's own: not tried, but the server's words are the same.
+    {.library = "libmyodbc", .stopping = Stopping::between,
+     .utc = "set session time_zone = '+00:00'",
+     .read_only = "set session transaction read only", .writable = "set session transaction read write",
+     .call_tells_end = true},
     // Holds a whole result in memory unless it steps. Its SQLCancel frees rows that the other thread reads.
-    {.library = "sqlite", .stopping = Stopping::own_thread, .options = "StepAPI=1;NoCreat=1;"},
-    // Microsoft documents SQLCancel from another thread, and KILL wants a right that nobody should have.
+    {.library = "sqlite", .stopping = Stopping::own_thread, .options = "StepAPI=1;NoCreat=1;",
+     .read_only = "pragma query_only = 1", .writable = "pragma query_only = 0"},
+    // Microsoft documents SQLCancel from another thread, and KILL wants a right that nobody should have. The server has
+    // no zone of a session's, and no session that only reads.
     {.library = "libmsodbcsql", .stopping = Stopping::sql_cancel},
     // FreeTDS: nothing is promised.
     {.library = "libtdsodbc", .stopping = Stopping::between},

@@ -24,6 +24,12 @@ struct Driver {
   std::string_view session = {};      ///< server: asks for the session's number
   std::string_view before_stop = {};  ///< server: the statement that ends what a session does, around its number
   std::string_view after_stop = {};
+  std::string_view utc = {};          ///< puts the session in UTC; empty: it has no zone of its own
+  std::string_view read_only = {};    ///< the server then writes nothing; empty: it cannot be told so
+  std::string_view writable = {};     ///< takes that back: a pool may give the connection to a delivery
+  bool bit_is_octet = false;          ///< SQL_BIT comes as an octet 0 or 1, whatever it is asked for as
+  bool call_tells_end = false;        ///< behind the rows of a CALL comes one result without columns, the CALL's end
+  std::string_view type_remedy = {};  ///< what to do where it does not give a type (07006)
 };
 
 [[nodiscard]] std::span<const Driver> drivers_known();

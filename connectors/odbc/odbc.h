@@ -33,9 +33,9 @@ struct Options {
 };
 
 /// Errors: odbc.connect (config when the data source or driver is unknown, transient when the server does not answer),
-/// odbc.denied (config), odbc.query (source class: SQLSTATE and the driver's words, secrets masked), odbc.truncated,
-/// odbc.type, odbc.value (a value that its type cannot hold), odbc.cancelled. Past query_timeout,
-/// whatever the driver does about it: odbc.query, transient class.
+/// odbc.denied (config), odbc.query (source class: SQLSTATE and the driver's words, secrets masked; config class:
+/// columns of one name, more results than one), odbc.truncated, odbc.type, odbc.value (a value that its type cannot
+/// hold), odbc.cancelled. Past query_timeout, whatever the driver does about it: odbc.query, transient class.
 class Query {
  public:
   [[nodiscard]] static core::Result<std::unique_ptr<Query>> open(const Options& options, std::stop_token stop);

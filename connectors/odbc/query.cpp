@@ -1,7 +1,8 @@
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
+#include <utility>
 
 #include "connectors/odbc/cancel.h"
 #include "connectors/odbc/columns.h"
@@ -22,6 +23,48 @@ core::Schema schema_of(const std::vector<ColumnPlan>& plans) {
   return core::Schema(std::move(columns));
 }
 
+/// A driver that does not give a type as it is asked for.
+std::unexpected<core::Error> type_told(core::Error error, const Driver& driver) {
+  if (error.code != "odbc.query" || !error.what.contains("(07006)")) return std::unexpected(std::move(error));
+  error.remedy = "the driver does not give a type of the result: cast its columns in the query, or to text";
+  if (!driver.type_remedy.empty()) {
+    error.error_class = core::ErrorClass::config;
+    error.remedy = driver.type_remedy;
+  }
+  return std::unexpected(std::move(error));
+}
+
+bool is_call(std::string_view query) {
+  query.remove_prefix(std::min(query.find_first_not_of(" \t\r\n{"), query.size()));
+  return core::lower(query.substr(0, 5)) == "call ";
+}
+
+/// True: the driver cannot give more results than one, and says so.
+bool gives_one_only(const Diagnostic& told) {
+  return told.state == "IM001" || told.state == "HYC00";
+}
+
+/// One statement, one result: another behind the rows, or an error there, is not passed over.
+core::Result<> expect_end(const Connected& connected, const Handle& statement, const Options& options,
+                          core::TimeLimit& limit) {
+  const core::LimitedTime limited(limit, options.query_timeout);
+  bool own_end = connected.server.row->call_tells_end && is_call(options.query);
+  while (true) {
+    const auto code = SQLMoreResults(statement.get());
+    if (code == SQL_NO_DATA) return {};
+    if (!succeeded(code)) {
+      if (gives_one_only(diagnostic(statement))) return {};
+      return call_error(statement, limit, "the query failed behind its rows",
+                        "nothing of it was used; try the query with the database's own tools, as the same user");
+    }
+    SQLSMALLINT columns = 0;
+    const bool counted = succeeded(SQLNumResultCols(statement.get(), &columns));
+    if (counted && columns == 0 && std::exchange(own_end, false)) continue;
+    return core::fail(core::ErrorClass::config, "odbc.query", "the query gives more than one result",
+                      "a job's query is one SELECT, without a second statement behind it; nothing of it was used");
+  }
+}
+
 class OdbcQuery final : public Query {
  public:
   OdbcQuery(std::unique_ptr<core::TimeLimit> limit, Connected connected, Handle statement,
@@ -39,8 +82,11 @@ class OdbcQuery final : public Query {
     const CancelOnStop cancel(connected_, statement_, limit_->token());
     core::Batch batch(schema_);
     const bool whole = std::ranges::all_of(plans_, [](const auto& plan) { return plan.width != 0; });
-    return whole ? read_blocks(statement_, plans_, options_, *limit_, batch, consumer)
-                 : read_rows(statement_, plans_, options_, *limit_, batch, consumer);
+    const auto rows = whole ? read_blocks(statement_, plans_, options_, *limit_, batch, consumer)
+                            : read_rows(statement_, plans_, options_, *limit_, batch, consumer);
+    if (!rows) return type_told(rows.error(), *connected_.server.row);
+    SLUSS_TRY(expect_end(connected_, statement_, options_, *limit_));
+    return rows;
   }
 
  private:
@@ -107,14 +153,23 @@ std::vector<ColumnPlan> merged(std::vector<ColumnPlan> executed, const ExactQuer
   return executed;
 }
 
-/// Tables tell names apart without case.
+/// Tables tell names apart without case, and keep the offset of an instant in a column beside it.
 core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
-  std::set<std::string> names;
+  std::map<std::string, std::string> names;  // in lower case, as the query has them
   for (const auto& plan : plans) {
     const auto name = core::lower(plan.spec.name);
-    if (names.insert(name).second) continue;
+    if (names.emplace(name, plan.spec.name).second) continue;
     return core::fail(core::ErrorClass::config, "odbc.query", "the query gives two columns named \"" + name + "\"",
                       "name each column in the query (… as name)", {.field = plan.spec.name});
+  }
+  for (const auto& plan : plans) {
+    if (plan.spec.type != core::Type::timestamp_tz) continue;
+    const auto met = names.find(core::lower(plan.spec.name) + "__offset");
+    if (met == names.end()) continue;
+    return core::fail(core::ErrorClass::config, "odbc.query",
+                      "the query gives a column " + met->second + ", which is what Sluss adds to " + plan.spec.name +
+                          " for its offset",
+                      "name " + met->second + " otherwise in the query (… as name)", {.field = met->second});
   }
   return {};
 }

@@ -35,7 +35,6 @@ std::size_t terminator_of(Fetch fetch) {
       return 1;
     case Fetch::float64:
     case Fetch::octets:
-    case Fetch::timestamp:
       break;
   }
   return 0;
@@ -46,8 +45,13 @@ std::unexpected<core::Error> fetch_error(const Handle& statement, const core::Ti
                     "nothing of it was used; try the query with the database's own tools");
 }
 
-core::Place place_of(const core::Column& column, std::int64_t row) {
-  return {.line = row + 1, .field = column.spec().name};
+core::Place place_of(const core::ColumnSpec& column, std::int64_t row) {
+  return {.line = row + 1, .field = column.name};
+}
+
+/// Never the value: it may be personal.
+std::string value_words(const core::ColumnSpec& column, std::int64_t row) {
+  return "a value of " + column.name + " in row " + std::to_string(row + 1);
 }
 
 class Blocks {
@@ -116,14 +120,14 @@ class Blocks {
         column.append_null();
         continue;
       }
-      const bool fixed = plan.fetch == Fetch::float64 || plan.fetch == Fetch::timestamp;
+      const bool fixed = plan.fetch == Fetch::float64;
       const auto size = fixed ? plan.width : static_cast<std::size_t>(indicator);
       if (!fixed && (indicator < 0 || size + terminator_of(plan.fetch) > plan.width)) {
         return core::fail(core::ErrorClass::source, "odbc.truncated",
-                          "the driver cut a value of " + column.spec().name + " (" + std::to_string(indicator) +
-                              " octets, room for " + std::to_string(plan.width) + ")",
+                          "the driver cut " + value_words(column.spec(), row_in_result) + " (" +
+                              std::to_string(indicator) + " octets, room for " + std::to_string(plan.width) + ")",
                           "cast the column to the width that it has, or to text without a limit",
-                          place_of(column, row_in_result));
+                          place_of(column.spec(), row_in_result));
       }
       SLUSS_TRY(append_value(column, plan.fetch, {buffers_[index].data() + row * plan.width, size}, row_in_result));
     }
@@ -140,9 +144,14 @@ class Blocks {
   std::vector<std::vector<SQLLEN>> indicators_;
 };
 
+struct ValueAt {
+  SQLUSMALLINT column = 0;  ///< from 1
+  std::int64_t row = 0;     ///< from 0
+};
+
 /// One value in as many pieces as the driver makes of it; nothing for NULL.
-core::Result<bool> get_value(const Handle& statement, SQLUSMALLINT column, const ColumnPlan& plan,
-                             const Options& options, const core::TimeLimit& limit, std::string& value) {
+core::Result<bool> get_value(const Handle& statement, ValueAt at, const ColumnPlan& plan, const Options& options,
+                             const core::TimeLimit& limit, std::string& value) {
   value.clear();
   const std::size_t terminator = terminator_of(plan.fetch);
   const std::size_t first_piece = std::max<std::size_t>(plan.width, 4096);
@@ -152,7 +161,7 @@ core::Result<bool> get_value(const Handle& statement, SQLUSMALLINT column, const
     const auto had = value.size();
     value.resize(had + piece);
     SQLLEN indicator = 0;
-    const auto code = SQLGetData(statement.get(), column, c_type_of(plan.fetch), value.data() + had,
+    const auto code = SQLGetData(statement.get(), at.column, c_type_of(plan.fetch), value.data() + had,
                                  static_cast<SQLLEN>(piece), &indicator);
     if (code == SQL_NO_DATA) {
       value.resize(had);
@@ -169,8 +178,8 @@ core::Result<bool> get_value(const Handle& statement, SQLUSMALLINT column, const
     if (value.size() > options.value_bytes_most) {
       return core::fail(
           core::ErrorClass::data, "odbc.too_large",
-          "a value of " + plan.spec.name + " is larger than " + std::to_string(options.value_bytes_most) + " octets",
-          "leave the column out of the query, or cut it there", {.field = plan.spec.name});
+          value_words(plan.spec, at.row) + " is larger than " + std::to_string(options.value_bytes_most) + " octets",
+          "leave the column out of the query, or cut it there", place_of(plan.spec, at.row));
     }
     piece = std::min<std::size_t>(piece * 2, 4U << 20);
   }
@@ -185,8 +194,8 @@ core::Result<bool> read_row(const Handle& statement, const std::vector<ColumnPla
   if (code == SQL_NO_DATA) return false;
   if (!succeeded(code) || limit.token().stop_requested()) return fetch_error(statement, limit);
   for (std::size_t index = 0; index < plans.size(); ++index) {
-    SLUSS_ASSIGN(const bool there,
-                 get_value(statement, static_cast<SQLUSMALLINT>(index + 1), plans[index], options, limit, value));
+    const ValueAt at{.column = static_cast<SQLUSMALLINT>(index + 1), .row = number};
+    SLUSS_ASSIGN(const bool there, get_value(statement, at, plans[index], options, limit, value));
     if (there) {
       SLUSS_TRY(append_value(batch[index], plans[index].fetch, value, number));
     } else {
@@ -206,8 +215,6 @@ SQLSMALLINT c_type_of(Fetch fetch) {
       return SQL_C_WCHAR;
     case Fetch::octets:
       return SQL_C_BINARY;
-    case Fetch::timestamp:
-      return SQL_C_TYPE_TIMESTAMP;
     case Fetch::number_text:
     case Fetch::text_utf8:
       break;
@@ -243,12 +250,6 @@ core::Result<> append_value(core::Column& column, Fetch fetch, std::string_view 
       column.append(value);
       break;
     }
-    case Fetch::timestamp: {
-      SQL_TIMESTAMP_STRUCT value{};
-      std::memcpy(&value, octets.data(), sizeof value);
-      good = append_timestamp(column, value);
-      break;
-    }
     case Fetch::text_wide: {
       std::u16string wide(octets.size() / sizeof(char16_t), u'\0');
       std::memcpy(wide.data(), octets.data(), wide.size() * sizeof(char16_t));
@@ -257,14 +258,14 @@ core::Result<> append_value(core::Column& column, Fetch fetch, std::string_view 
     }
     case Fetch::text_utf8:
     case Fetch::octets:
-      column.append_text(octets);  // that a text is UTF-8 the warehouse checks
+      good = append_octets(column, octets);
       break;
   }
   if (good) return {};
   return core::fail(core::ErrorClass::data, "odbc.value",
-                    "a value of " + column.spec().name + " is not a " + std::string(core::name_of(column.type())) +
+                    value_words(column.spec(), row) + " is not a " + std::string(core::name_of(column.type())) +
                         " that its column can hold",
-                    "cast the column in the query to the type that it has, or to text", place_of(column, row));
+                    std::string(remedy_of(column.type(), octets)), place_of(column.spec(), row));
 }
 
 core::Result<std::int64_t> read_blocks(const Handle& statement, const std::vector<ColumnPlan>& plans,

@@ -3,19 +3,16 @@
 #include <charconv>
 #include <optional>
 
-#include "core/time.h"
+#include "connectors/odbc/temporal.h"
 
 namespace sluss::connectors::odbc {
 
 namespace {
 
-constexpr std::int64_t micros_a_second = 1'000'000;
-constexpr std::int64_t micros_a_day = 86'400 * micros_a_second;
-
 template <class T>
 std::optional<T> whole(std::string_view text) {
   T number{};
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (code != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
@@ -47,65 +44,17 @@ bool append_bool(core::Column& column, std::string_view text) {
   return yes || no;
 }
 
-std::optional<std::int32_t> day_number(std::string_view text) {
-  const auto day = core::parse_day(text);
-  if (!day) return std::nullopt;
-  return day->days;
-}
-
-/// "12:34:56", "12:34:56.789012"; more than six decimals must be zeros.
-std::optional<std::int64_t> time_micros(std::string_view text) {
-  if (text.size() < 8 || text[2] != ':' || text[5] != ':') return std::nullopt;
-  const auto hours = whole<int>(text.substr(0, 2)), minutes = whole<int>(text.substr(3, 2)),
-             seconds = whole<int>(text.substr(6, 2));
-  if (!hours || !minutes || !seconds || *hours > 24 || *minutes > 59 || *seconds > 60) return std::nullopt;
-  std::int64_t micros = ((*hours * 60LL + *minutes) * 60 + *seconds) * micros_a_second;
-  if (text.size() == 8) return micros;
-  if (text[8] != '.' || text.size() == 9) return std::nullopt;
-  std::int64_t unit = micros_a_second / 10;
-  for (const char digit : text.substr(9)) {
-    if (digit < '0' || digit > '9' || (unit == 0 && digit != '0')) return std::nullopt;
-    micros += (digit - '0') * unit;
-    unit /= 10;
-  }
-  return micros;
-}
-
-/// "+02:00", "-03", "Z" in seconds.
-std::optional<std::int32_t> offset_seconds(std::string_view text) {
-  if (text == "Z" || text == "z") return 0;
-  if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
-  const auto hours = whole<int>(text.substr(1, 2));
-  std::optional<int> minutes = 0;
-  if (text.size() > 3) minutes = whole<int>(text.substr(text[3] == ':' ? 4 : 3));
-  if (!hours || !minutes) return std::nullopt;
-  const int seconds = (*hours * 60 + *minutes) * 60;
-  return text[0] == '-' ? -seconds : seconds;
-}
-
-/// "2024-05-31 12:34:56.789 +02:00"; a day alone is its midnight.
-bool append_moment(core::Column& column, std::string_view text) {
-  const bool with_offset = column.type() == core::Type::timestamp_tz;
-  const auto day = day_number(text.substr(0, 10));
-  if (!day) return false;
-  auto rest = text.size() > 10 ? text.substr(11) : std::string_view{};
-  std::int32_t offset = 0;
-  if (const auto sign = rest.find_first_of("+-Zz"); sign != std::string_view::npos) {
-    const auto seconds = offset_seconds(rest.substr(sign));
-    if (!seconds || !with_offset) return false;
-    offset = *seconds;
-    rest = rest.substr(0, sign);
-    while (rest.ends_with(' ')) rest.remove_suffix(1);
-  }
-  const auto time = rest.empty() ? std::optional<std::int64_t>(0) : time_micros(rest);
-  if (!time) return false;
-  const std::int64_t wall = *day * micros_a_day + *time;
-  if (with_offset) {
-    column.append(core::OffsetTimestamp{wall - offset * micros_a_second, offset});
-  } else {
-    column.append(wall);
-  }
+/// An octet, as MariaDB keeps a bit.
+bool append_octet(core::Column& column, std::string_view octets) {
+  if (octets.size() != 1 || static_cast<unsigned char>(octets[0]) > 1) return false;
+  column.append_bool(octets[0] == 1);
   return true;
+}
+
+template <class Value>
+bool append_said(core::Column& column, const std::optional<Value>& said) {
+  if (said) column.append(*said);
+  return said.has_value();
 }
 
 int nibble(char c) {
@@ -148,19 +97,14 @@ bool append_parsed(core::Column& column, std::string_view text) {
       if (number) column.append(*number);
       return number.has_value();
     }
-    case core::Type::date: {
-      const auto day = day_number(text);
-      if (day) column.append(*day);
-      return day.has_value();
-    }
-    case core::Type::time: {
-      const auto micros = time_micros(text);
-      if (micros) column.append(*micros);
-      return micros.has_value();
-    }
+    case core::Type::date:
+      return append_said(column, day_said(text));
+    case core::Type::time:
+      return append_said(column, time_said(text));
     case core::Type::timestamp:
+      return append_said(column, timestamp_said(text));
     case core::Type::timestamp_tz:
-      return append_moment(column, text);
+      return append_said(column, instant_said(text));
     case core::Type::uuid:
       return append_uuid(column, text);
     case core::Type::text:
@@ -171,18 +115,25 @@ bool append_parsed(core::Column& column, std::string_view text) {
   return false;
 }
 
-bool append_timestamp(core::Column& column, const SQL_TIMESTAMP_STRUCT& value) {
-  if (value.month < 1 || value.month > 12 || value.day < 1 || value.fraction % 1000 != 0) return false;
-  const auto day = core::day_of(value.year, value.month, value.day);
-  const std::int64_t micros = day.days * micros_a_day +
-                              ((value.hour * 60LL + value.minute) * 60 + value.second) * micros_a_second +
-                              value.fraction / 1000;
-  if (column.type() == core::Type::timestamp_tz) {
-    column.append(core::OffsetTimestamp{micros, 0});
-  } else {
-    column.append(micros);
-  }
+bool append_octets(core::Column& column, std::string_view octets) {
+  if (column.type() == core::Type::boolean) return append_octet(column, octets);
+  column.append_text(octets);  // that a text is UTF-8 the warehouse checks
   return true;
+}
+
+std::string_view remedy_of(core::Type type, std::string_view text) {
+  const bool day = type == core::Type::date || type == core::Type::timestamp || type == core::Type::timestamp_tz;
+  if (day && (text == "infinity" || text == "-infinity"))
+    return "no day is infinity: say in the query what it stands for (nullif(column, 'infinity') makes NULL of it), or "
+           "cast the column to text";
+  if (day && text.starts_with("0000-00-00"))
+    return "no day is all zeros: say in the query what it stands for (nullif(column, 0) makes NULL of it), or cast the "
+           "column to char";
+  if (type == core::Type::timestamp_tz && timestamp_said(text))
+    return "an instant has an offset, and this one says none: write it in the query, or cast the column to timestamp "
+           "or "
+           "text";
+  return "cast the column in the query to the type that it has, or to text";
 }
 
 bool append_utf8(std::string& out, std::u16string_view text) {

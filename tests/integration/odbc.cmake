@@ -11,6 +11,10 @@ sluss_test(NAME integration_odbc_run SOURCES odbc_run_test.cpp
   USES sluss_odbc_databases sluss_runner sluss_cli sluss_power_cut_files LABELS integration odbc release TIMEOUT 900 COST 100
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 target_link_libraries(integration_odbc_run PRIVATE nlohmann_json::nlohmann_json)
+# All three databases, each filled by its own tool.
+sluss_test(NAME integration_odbc_strict SOURCES odbc_strict_test.cpp
+  USES sluss_odbc_databases sluss_delivery_databases LABELS integration odbc TIMEOUT 300
+  ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 # What lies in the driver manager's pool when the process ends is nobody's.
 sluss_test(NAME integration_odbc_pooled SOURCES odbc_pooled_test.cpp
   USES sluss_odbc_databases LABELS integration odbc TIMEOUT 300 ENVIRONMENT LSAN_OPTIONS=detect_leaks=0)

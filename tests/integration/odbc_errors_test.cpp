@@ -100,6 +100,8 @@ TEST_P(OdbcErrors, AValueTooLargeIsNotCut) {
   const auto error = error_of(small);
   EXPECT_EQ(error.code, "odbc.too_large");
   EXPECT_EQ(error.place.field, "v");
+  EXPECT_EQ(error.place.line, 1);
+  EXPECT_NE(error.what.find("v in row 1"), std::string::npos) << core::describe(error);
 }
 
 TEST_P(OdbcErrors, ALongQueryEndsWhenItIsStopped) {
@@ -155,6 +157,7 @@ class OdbcValues : public OdbcErrors {
       EXPECT_EQ(error.code, code) << type << " " << literal << ": " << core::describe(error);
       EXPECT_EQ(error.place.field, "v");
       EXPECT_EQ(error.place.line, 1);
+      EXPECT_NE(error.what.find("v in row 1"), std::string::npos) << core::describe(error);
       EXPECT_EQ(error.what.find("maskeras"), std::string::npos) << "the value may be personal";
     }
   }
@@ -170,7 +173,17 @@ TEST_P(OdbcSqliteValues, OfAnotherTypeThanDeclaredAreTold) {
                {"numeric", "9007199254740993", "odbc.value"},
                {"date", "'2024-02-30'", "odbc.value"},
                {"date", "2460000.5", "odbc.value"},
+               {"date", "'0000-01-01'", "odbc.value"},
                {"time", "'24:61:00'", "odbc.value"},
+               {"time", "'24:30:00'", "odbc.value"},
+               {"time", "'23:59:60'", "odbc.value"},
+               {"time", "'-1:00:00'", "odbc.value"},
+               {"integer", "'+-5'", "odbc.value"},
+               {"timestamp", "'2024-02-30 12:00:00'", "odbc.value"},
+               {"timestamp", "'2024-01-01 24:00:00'", "odbc.value"},
+               {"timestamp", "'2024-01-01x12:00:00'", "odbc.value"},
+               {"timestamptz", "'2024-01-01 12:00:00'", "odbc.value"},  // of an unknown zone: no instant
+               {"timestamptz", "'0001-01-01 00:00:00+01:00'", "odbc.value"},
                {"timestamp", "'2024-01-01 00:00:00.0000001'", "odbc.value"},
                {"timestamp", "'2024-01-01 00:00:00+02:00'", "odbc.value"},
                {"boolean", "'maskeras'", "odbc.value"}});
