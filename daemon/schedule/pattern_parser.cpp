@@ -212,6 +212,14 @@ core::Result<> parse_date(Piece piece, Pattern& pattern) {
   return {};
 }
 
+/// "00,18" of "06:00,18:00", which reads as two times and would be 06:00:00 and 06:18:00.
+bool is_pair(std::string_view minutes) {
+  constexpr std::string_view digits = "0123456789";
+  const auto comma = minutes.find(',');
+  return comma == 2 && minutes.size() == 5 && minutes.find_first_not_of("0123456789,") == std::string_view::npos &&
+         digits.contains(minutes[3]);
+}
+
 /// "06:15", "*:0/15", "06:15:30".
 core::Result<> parse_time(Piece piece, Pattern& pattern) {
   SLUSS_ASSIGN(const auto hours, take_numbers(piece, hour_field));
@@ -219,8 +227,8 @@ core::Result<> parse_time(Piece piece, Pattern& pattern) {
   const auto written = piece.text;
   SLUSS_ASSIGN(const auto minutes, take_numbers(piece, minute_field));
   Numbers seconds{0};
-  if (piece.front() == ':' && written.substr(0, written.size() - piece.text.size()).contains(',')) {
-    return bad(piece, "a list of minutes with seconds behind it looks like two times of day, which it is not",
+  if (piece.front() == ':' && is_pair(written.substr(0, written.size() - piece.text.size()))) {
+    return bad(piece, "minutes with seconds behind them look like two times of day, which they are not",
                "Write the hours as a list, 6,18:00, or two jobs' schedules");
   }
   if (piece.take(":")) {

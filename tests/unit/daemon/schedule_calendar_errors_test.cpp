@@ -19,6 +19,7 @@ TEST(CalendarErrors, EachSaysWhereAndHowToMend) {
                          {"   ", 1, "empty", "last-workday"},
                          {"Mon..Fri 25:00", 10, "25 is not an hour", "from 0 to 23"},
                          {"Mon..Fri 06:60", 13, "60 is not a minute", "from 0 to 59"},
+                         {"06:00,18:00", 9, "look like two times of day", "6,18:00"},
                          {"06:15:61", 7, "61 is not a second", "from 0 to 59"},
                          {"06:15:30.5", 9, "parts of a second", "whole seconds"},
                          {"Fri..Mon 06:00", 1, "goes backwards", "Fri..Sun,Mon"},
