@@ -102,10 +102,20 @@ std::optional<Instant> read_instant(std::string_view text) {
 
 }  // namespace
 
+// The date library's years end with 32767. Source: H. Hinnant, chrono-compatible low-level date algorithms
+// (civil_from_days).
 std::string to_text(Day day) {
-  const date::year_month_day ymd{sys(day)};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                     static_cast<unsigned>(ymd.day()));
+  constexpr std::int64_t days_an_era = 146'097;
+  const auto shifted = std::int64_t{day.days} + 719'468;  // from 0000-03-01
+  const auto era = (shifted >= 0 ? shifted : shifted - (days_an_era - 1)) / days_an_era;
+  const auto of_era = shifted - era * days_an_era;
+  const auto year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / (days_an_era - 1)) / 365;
+  const auto of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const auto shifted_month = (5 * of_year + 2) / 153;  // from March
+  const auto of_month = of_year - (153 * shifted_month + 2) / 5 + 1;
+  const auto month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+  const auto year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+  return fmt::format("{:04}-{:02}-{:02}{}", year > 0 ? year : 1 - year, month, of_month, year > 0 ? "" : " (BC)");
 }
 
 std::string to_text(Instant instant) {

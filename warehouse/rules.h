@@ -9,7 +9,8 @@
 //   3  A table is held for a person by warehouse/table_gates.h, and what was discarded of it does not ask again.
 //   4  Which values are the same figure is the kind's to say (core::SameFigure): exact, or Kolada's sixth decimal.
 //   Until
-//      then one part in a million was no revision, which hid a change of eight persons in ten million.
+//      then one part in a million was no revision, which hid a change of eight persons in ten million. A run that is
+//      held whole closes nothing of its catalogue either.
 
 namespace sluss::warehouse {
 

@@ -8,7 +8,7 @@
 #include "core/text.h"
 #include "daemon/runner/definition_gates.h"
 #include "daemon/runner/identity.h"
-#include "daemon/runner/judged_by.h"
+#include "daemon/runner/models.h"
 #include "daemon/runner/tables.h"
 #include "daemon/runner/writer.h"
 #include "warehouse/dimensions.h"
@@ -37,24 +37,12 @@ std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, c
 
 /// What proves no absence, by the rules that the run is applied by.
 Unread unread_of(const Load& load, const ApplyInput& input) {
-  return input.rules < warehouse::unread_rules ? Unread() : load.unread();
-}
-
-/// Those of the run; a rebuild's are those that the run was judged by.
-warehouse::GateLimits limits_of(const Context& context, const ApplyInput& input) {
-  return input.gates.value_or(context.settings.gates);
+  return input.judged.rules < warehouse::unread_rules ? Unread() : load.unread();
 }
 
 bool too_much_unread(const Unread& unread, std::int64_t read, const warehouse::GateLimits& gates) {
   return read >= gates.known_least &&
          static_cast<double>(unread.undecoded) > gates.unread_share * static_cast<double>(read);
-}
-
-std::string with_rules(const std::string& details, int rules) {
-  auto object = nlohmann::json::parse(details, nullptr, false);
-  if (rules == warehouse::first_rules || !object.is_object()) return details;
-  object["rules"] = rules;
-  return core::json_text(object);
 }
 
 core::Finding unread_finding(const Unread& unread, const std::string& source, bool of_table) {
@@ -84,8 +72,6 @@ core::Finding unread_finding(const Unread& unread, const std::string& source, bo
           .count = unread.count};
 }
 
-using Broken = std::map<std::string, core::Error>;
-
 core::Finding unmade_finding(const std::string& model, const core::Error& why) {
   return {.code = "dataset.unmade",
           .severity = core::Severity::error,
@@ -97,16 +83,16 @@ core::Finding unmade_finding(const std::string& model, const core::Error& why) {
 /// One attempt at the transaction. Nothing happened to the warehouse unless it returns a summary.
 class Attempt {
  public:
-  Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input, DefinitionGates gates,
-          const Unread& unread, const Broken& broken)
+  Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
+          const warehouse::GateLimits& limits, DefinitionGates gates, const Unread& unread, const Broken& broken)
       : context_(context),
         load_(load),
         resolution_(resolution),
         input_(input),
+        limits_(limits),
         gates_(std::move(gates)),
         unread_(unread),
-        broken_(broken),
-        limits_(limits_of(context, input)) {}
+        broken_(broken) {}
 
   /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
   core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, const std::stop_token& stop) {
@@ -138,9 +124,9 @@ class Attempt {
     if (load_.table()) return warehouse::MergeOutcome{};  // a load has facts, or a table
     warehouse::MergeOptions options;
     options.origin = input_.origin;
-    options.beside = input_.beside;
+    options.beside = input_.judged.beside;
     options.yields = input_.cause == "replay";
-    options.same = same_by(input_.rules, input_.same);
+    options.same = same_by(input_.judged.rules, input_.same);
     SLUSS_ASSIGN(options.coverage, coverage());
     options.gates = limits_;
     options.hold = gates_.held;
@@ -164,10 +150,10 @@ class Attempt {
     auto& table = load_.table();
     if (!table) return PutTable{};
     auto& run = summary_.run;
-    run.details = with_table(run.details, *table, input_.rules);
+    run.details = with_table(run.details, *table, input_.judged.rules);
     SLUSS_ASSIGN(auto put, runner::put_table(context_, *writer_, *table,
                                              {.job = input_.job,
-                                              .rules = input_.rules,
+                                              .rules = input_.judged.rules,
                                               .gates = limits_,
                                               .may_be_empty = load_.may_be_empty(),
                                               .hold = hold_everything},
@@ -193,17 +179,17 @@ class Attempt {
     run.origin = input_.origin;
     run.cause = input_.cause;
     run.started_at = input_.started_at;
-    run.rules = input_.rules;
-    run.details = with_rules(input_.details, input_.rules);
-    if (!input_.run || input_.gates) run.details = with_gates(run.details, limits_);
-    if (!input_.beside.empty()) run.details = with_beside(run.details, input_.beside);
+    run.rules = input_.judged.rules;
+    auto judged = input_.judged;
+    if (!input_.run) judged.gates = limits_;
+    run.details = with(input_.details, judged);
     for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
     return runner::identify(context_, *writer_, {input_.run, input_.recorded_at}, run);
   }
 
   core::Result<bool> put_dimensions(bool hold_everything) {
     const auto& said = load_.dimensions();
-    const bool believed = !unread_.catalogue && !(hold_everything && input_.rules >= warehouse::figure_rules);
+    const bool believed = !unread_.catalogue && !(hold_everything && input_.judged.rules >= warehouse::figure_rules);
     const bool whole = input_.complete_dimensions && said.indicators_complete && believed;
     const bool groups = said.area_members_complete && believed;
     bool changed = false;
@@ -212,7 +198,7 @@ class Attempt {
       const auto& run = summary_.run;
       SLUSS_ASSIGN(const auto counts,
                    writer_->put(table, warehouse::fill_of(warehouse::rows_of(rows)),
-                                {.origin = input_.origin, .complete = complete, .beside = input_.beside}, run.id,
+                                {.origin = input_.origin, .complete = complete, .beside = input_.judged.beside}, run.id,
                                 run.recorded_at));
       changed |= counts.inserted + counts.revised + counts.absent != 0;
       dimensions_.push_back({.stream = table.full_name(), .rows = counts});
@@ -295,9 +281,7 @@ class Attempt {
 
   core::Result<> refresh() {
     if (!input_.refresh_models || !context_.session) return {};
-    SLUSS_ASSIGN(auto session, context_.session());
-    session.broken = broken_;
-    SLUSS_ASSIGN(summary_.models, writer_->refresh_models(session, summary_.run.id, context_.clock.now()));
+    SLUSS_ASSIGN(summary_.models, runner::refresh_models(context_, *writer_, summary_.run.id, broken_));
     SLUSS_KILL_POINT("models.refreshed");
     return {};
   }
@@ -306,10 +290,10 @@ class Attempt {
   Load& load_;
   const Resolution& resolution_;
   const ApplyInput& input_;
+  const warehouse::GateLimits& limits_;
   DefinitionGates gates_;
   const Unread& unread_;
   const Broken& broken_;
-  warehouse::GateLimits limits_;
   std::unique_ptr<warehouse::Writer> writer_;
   RunSummary summary_;
   std::vector<warehouse::StreamCounts> dimensions_;
@@ -340,18 +324,13 @@ core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_
 core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
                                std::stop_token stop) {
   SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  const auto limits = limits_of(context, input);
+  const auto limits = input.judged.gates.value_or(context.settings.gates);
   SLUSS_ASSIGN(const auto gates, definition_gates(*reader, input.origin, load.dimensions().indicators, limits));
   const auto unread = unread_of(load, input);
-  Broken broken;
-  // A model that breaks the transaction leaves all the rest to another one.
-  const auto attempt = [&](bool hold_everything, const std::string& why) -> core::Result<std::optional<RunSummary>> {
-    while (true) {
-      auto summary = Attempt(context, load, resolution, input, gates, unread, broken).run(hold_everything, why, stop);
-      if (summary || summary.error().code != "dataset.unmade") return summary;
-      auto& error = summary.error();
-      if (const auto name = error.place.field; !broken.emplace(name, error).second) return summary;
-    }
+  const auto attempt = [&](bool hold_everything, const std::string& why) {
+    return past_broken_models([&](const Broken& broken) {
+      return Attempt(context, load, resolution, input, limits, gates, unread, broken).run(hold_everything, why, stop);
+    });
   };
   std::string why;
   if (input.complete_dimensions && load.dimensions().indicators_complete && gates.catalogue_shrank) {

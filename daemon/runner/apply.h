@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/runner/judged_by.h"
 #include "daemon/runner/load.h"
 #include "daemon/runner/runner.h"
 #include "warehouse/rules.h"
@@ -28,11 +29,9 @@ struct ApplyInput {
   bool refresh_models = true;
   /// Refused when a run of the origin has been published since this one: busy class "replay.overtaken".
   std::optional<core::RunId> read_beside;
-  std::optional<warehouse::GateLimits> gates;  ///< a rebuild's are those that the run was judged by; else the settings'
-  /// Other sources that the configuration has of this origin; a rebuild's are those that it had then.
-  std::vector<std::string> beside;
   core::SameFigure same = core::SameFigure::exact;  ///< the kind's
-  int rules = warehouse::rules_now;                 ///< a rebuild's are those that the run was applied by
+  /// A rebuild's is what the run was judged by then; without limits the settings' hold.
+  JudgedBy judged{.rules = warehouse::rules_now};
 };
 
 /// Takes the writer's lock, merges, asserts both equations, publishes. The journal is the caller's.

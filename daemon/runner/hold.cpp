@@ -9,6 +9,7 @@
 #include "daemon/runner/apply.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/load.h"
+#include "daemon/runner/models.h"
 #include "daemon/runner/publish.h"
 #include "daemon/runner/read_segment.h"
 #include "daemon/runner/run_journal.h"
@@ -149,9 +150,8 @@ std::string with_what_waited(nlohmann::json details, const HeldRun& held) {
   return core::json_text(details);
 }
 
-}  // namespace
-
-core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, std::stop_token stop) {
+core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, const Broken& broken,
+                                    std::stop_token stop) {
   SLUSS_ASSIGN(const auto held, held_run(context, action));
   RunSummary summary;
   auto& run = summary.run;
@@ -187,8 +187,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
     SLUSS_TRY(held.table ? mark_models_over(context, *writer, run.id, *held.table) : writer->mark_models_dirty(run.id));
   SLUSS_KILL_POINT("meta.written");
   if (context.session && !action.run) {
-    SLUSS_ASSIGN(const auto session, context.session());
-    SLUSS_ASSIGN(summary.models, writer->refresh_models(session, run.id, context.clock.now()));
+    SLUSS_ASSIGN(summary.models, refresh_models(context, *writer, run.id, broken));
     for (const auto& model : summary.models) {
       if (!model.unmade) continue;
       core::log::warning("dataset.unmade", "a dataset could not be made anew and stands as it did",
@@ -197,6 +196,12 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
   }
   SLUSS_TRY(writer->publish());
   return summary;
+}
+
+}  // namespace
+
+core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, std::stop_token stop) {
+  return past_broken_models([&](const Broken& broken) { return apply_once(context, action, broken, stop); });
 }
 
 namespace {

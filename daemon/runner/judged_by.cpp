@@ -29,40 +29,35 @@ json json_of(const Limits& limits) {
   return object;
 }
 
-}  // namespace
-
-std::string gates_text(const Limits& limits) {
-  return core::json_text(json_of(limits));
-}
-
-std::string with_gates(const std::string& text, const Limits& limits) {
-  auto object = json::parse(text, nullptr, false);
-  if (!object.is_object()) return text;
-  object["gates"] = json_of(limits);
-  return core::json_text(object);
-}
-
-std::optional<Limits> gates_in(std::string_view text) {
-  const auto object = json::parse(text, nullptr, false);
-  if (!object.is_object() || !object.contains("gates") || !object["gates"].is_object()) return std::nullopt;
-  const auto& told = object["gates"];
+Limits limits_in(const json& told) {
   Limits limits;
   limits.known_least = told.value("known_least", limits.known_least);
   for (const auto& [name, member] : shares) limits.*member = told.value(name, limits.*member);
   return limits;
 }
 
-std::string with_beside(const std::string& text, const std::vector<std::string>& sources) {
+}  // namespace
+
+std::string with(const std::string& text, const JudgedBy& judged) {
+  const bool numbered = judged.rules != warehouse::first_rules;
   auto object = json::parse(text, nullptr, false);
-  if (!object.is_object()) return text;
-  object["beside"] = sources;
+  if (!object.is_object() || (!numbered && !judged.gates && judged.beside.empty())) return text;
+  if (numbered) object["rules"] = judged.rules;
+  if (judged.gates) object["gates"] = json_of(*judged.gates);
+  if (!judged.beside.empty()) object["beside"] = judged.beside;
   return core::json_text(object);
 }
 
-std::vector<std::string> beside_in(std::string_view text) {
+JudgedBy judged_by_in(std::string_view text) {
+  JudgedBy judged;
   const auto object = json::parse(text, nullptr, false);
-  if (!object.is_object() || !object.contains("beside") || !object["beside"].is_array()) return {};
-  return object["beside"].get<std::vector<std::string>>();
+  if (!object.is_object()) return judged;
+  judged.rules = object.value("rules", warehouse::first_rules);
+  if (const auto gates = object.find("gates"); gates != object.end() && gates->is_object())
+    judged.gates = limits_in(*gates);
+  if (const auto beside = object.find("beside"); beside != object.end() && beside->is_array())
+    judged.beside = beside->get<std::vector<std::string>>();
+  return judged;
 }
 
 }  // namespace sluss::daemon::runner

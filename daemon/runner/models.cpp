@@ -14,4 +14,11 @@ core::Result<std::vector<warehouse::Model>> models_of(const settings::Settings& 
   return transforms::datasets::load_models(files, folders);
 }
 
+core::Result<std::vector<warehouse::RefreshedModel>> refresh_models(Context& context, warehouse::Writer& writer,
+                                                                    core::RunId run, const Broken& broken) {
+  SLUSS_ASSIGN(auto session, context.session());
+  session.broken = broken;
+  return writer.refresh_models(session, run, context.clock.now());
+}
+
 }  // namespace sluss::daemon::runner

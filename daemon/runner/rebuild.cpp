@@ -11,6 +11,7 @@
 #include "daemon/runner/extract.h"
 #include "daemon/runner/hold.h"
 #include "daemon/runner/identity.h"
+#include "daemon/runner/models.h"
 #include "daemon/runner/read_segment.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/setup.h"
@@ -64,9 +65,7 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.source = run.source;
   input.origin = run.origin;
   input.same = kind.same;
-  input.gates = run.gates;
-  input.beside = run.beside;
-  input.rules = run.rules;
+  input.judged = run.judged;
   input.cause = run.kind;
   input.started_at = run.started_at;
   input.details = details_of(segment.header.context, resolution);
@@ -76,7 +75,7 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.refresh_models = false;  // once, when all are applied
   SLUSS_ASSIGN(const auto summary, apply(context, *load, resolution, input, stop));
   // Before there was a rule that holds a table, what the run said of it did not change what lies in it.
-  if (load->table() && run.rules < warehouse::table_rules) return {};
+  if (load->table() && run.judged.rules < warehouse::table_rules) return {};
   return check_status(run, summary.run.status);
 }
 
@@ -131,10 +130,8 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
 struct ReplayInput {
   std::string source;
   std::string origin;
-  int rules = warehouse::rules_now;
+  JudgedBy judged{.rules = warehouse::rules_now};
   std::vector<archive::SegmentInfo> segments;
-  std::vector<std::string> beside;
-  std::optional<warehouse::GateLimits> gates;
   PeriodKinds period_kinds;
   bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
   core::Instant started_at;
@@ -169,9 +166,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
   input.source = replayed.source;
   input.origin = replayed.origin;
   input.same = kind->same;
-  input.gates = replayed.gates;
-  input.beside = std::move(replayed.beside);
-  input.rules = replayed.rules;
+  input.judged = std::move(replayed.judged);
   input.cause = "replay";
   input.started_at = replayed.started_at;
   input.details = core::json_text(details);
@@ -187,11 +182,9 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
 
 core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_token stop) {
   ReplayInput input;
-  input.beside = run.beside;
-  input.gates = run.gates;
   input.source = run.source;
   input.origin = run.origin;
-  input.rules = run.rules;
+  input.judged = run.judged;
   for (const auto& file : run.segments) {
     SLUSS_ASSIGN(auto segment, context.archive.open(file));
     input.segments.push_back(std::move(segment));
@@ -255,7 +248,7 @@ core::Result<Applied> apply_journal(Context& context, const std::vector<JournalR
                                                    .run = run.run,
                                                    .recorded_at = run.recorded_at,
                                                    .started_at = run.started_at,
-                                                   .rules = run.rules},
+                                                   .rules = run.judged.rules},
                                                   stop));
       ++(run.kind == "discard" ? done.discards : done.releases);
       if (run.kind == "release") applied.last_change = run.run;
@@ -277,14 +270,13 @@ using Audit = std::vector<warehouse::AuditRow>;
 
 /// What comes when all is applied: the audit when it is given, and the models as they are after `models_of`.
 /// Returns why a model was not made, where one was not.
-core::Result<std::optional<core::Error>> finish(Context& context, const Audit* audit,
-                                                std::optional<core::RunId> models_of) {
+core::Result<std::optional<core::Error>> finish_once(Context& context, const Audit* audit,
+                                                     std::optional<core::RunId> models_of, const Broken& broken) {
   std::optional<core::Error> unmade;
   SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
   if (audit != nullptr) SLUSS_TRY(writer->put_audit(*audit));
   if (models_of) {
-    SLUSS_ASSIGN(const auto session, context.session());
-    SLUSS_ASSIGN(const auto models, writer->refresh_models(session, *models_of, context.clock.now()));
+    SLUSS_ASSIGN(const auto models, refresh_models(context, *writer, *models_of, broken));
     for (const auto& model : models) {
       if (model.unmade && !unmade) unmade = model.unmade;
     }
@@ -292,6 +284,11 @@ core::Result<std::optional<core::Error>> finish(Context& context, const Audit* a
   }
   SLUSS_TRY(writer->publish());
   return unmade;
+}
+
+core::Result<std::optional<core::Error>> finish(Context& context, const Audit* audit,
+                                                std::optional<core::RunId> models_of) {
+  return past_broken_models([&](const Broken& broken) { return finish_once(context, audit, models_of, broken); });
 }
 
 /// What was applied holds, whatever becomes of the models: a run that cannot make one fails, and nothing is lost by
@@ -367,7 +364,7 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   ReplayInput input;
   input.source = source;
   input.origin = connectors::origin_of(*kind, source);
-  input.beside = settings::sources_beside(context.settings, input.origin, source);
+  input.judged.beside = settings::sources_beside(context.settings, input.origin, source);
   input.read_beside = last;
   input.segments = std::move(segments);
   input.period_kinds = period_kinds_of(context, input.origin);

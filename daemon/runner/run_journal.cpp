@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "core/json.h"
-#include "daemon/runner/judged_by.h"
-#include "warehouse/rules.h"
 
 namespace sluss::daemon::runner {
 
@@ -31,9 +29,7 @@ JournalRun journal_of(const RunSummary& summary) {
   entry.job = summary.run.job;
   entry.source = summary.run.source;
   entry.origin = summary.run.origin;
-  entry.rules = summary.run.rules;
-  entry.gates = gates_in(summary.run.details);
-  entry.beside = beside_in(summary.run.details);
+  entry.judged = judged_by_in(summary.run.details);
   entry.status = summary.run.status;
   entry.started_at = summary.run.started_at;
   entry.recorded_at = summary.run.recorded_at;
@@ -49,9 +45,6 @@ std::string journal_body(const JournalRun& run) {
             {"status", run.status},
             {"started_at", run.started_at.micros},
             {"recorded_at", run.recorded_at.micros}};
-  if (run.rules != warehouse::first_rules) body["rules"] = run.rules;
-  if (!run.beside.empty()) body["beside"] = run.beside;
-  if (run.gates) body["gates"] = json::parse(gates_text(*run.gates));
   if (!run.segments.empty()) body["segments"] = run.segments;
   if (run.of.value != 0) body["of"] = run.of.value;
   if (run.series) body["series"] = *run.series;
@@ -59,7 +52,7 @@ std::string journal_body(const JournalRun& run) {
   if (!run.error_class.empty()) body["error_class"] = run.error_class;
   if (!run.error_code.empty()) body["error_code"] = run.error_code;
   if (!run.error.empty()) body["error"] = run.error;
-  return core::json_text(body);
+  return with(core::json_text(body), run.judged);
 }
 
 core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
@@ -79,9 +72,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
     } else {
       run.origin = std::exchange(run.source, source_of_older(run));
     }
-    run.rules = body.value("rules", warehouse::first_rules);
-    run.gates = gates_in(entry.body);
-    run.beside = beside_in(entry.body);
+    run.judged = judged_by_in(entry.body);
     run.of.value = body.value("of", std::int64_t{0});
     if (body.contains("series")) run.series = body.at("series").get<std::string>();
     if (run.kind == "replay") run.period_kinds = period_kinds_in(entry.body);
@@ -99,9 +90,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
 core::Result<> complete_from_details(JournalRun& run, std::string_view details) {
   const auto body = json::parse(details, nullptr, false);
   if (!body.is_object()) return {};
-  run.rules = body.value("rules", warehouse::first_rules);
-  run.gates = gates_in(details);
-  run.beside = beside_in(details);
+  run.judged = judged_by_in(details);
   run.of.value = body.value("of", std::int64_t{0});
   if (body.contains("series") && body["series"].is_string()) run.series = body["series"].get<std::string>();
   if (run.kind == "replay") run.period_kinds = period_kinds_in(details);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "daemon/runner/judged_by.h"
 #include "daemon/runner/period_kinds.h"
 #include "daemon/runner/runner.h"
 #include "warehouse/journal/index.h"
@@ -32,12 +33,10 @@ struct JournalRun {
   std::optional<std::string> series;  ///< release, discard: one series
   /// Replay: by which it read, for its rebuild to read by the same; nothing: an older program wrote it.
   std::optional<PeriodKinds> period_kinds;
-  std::vector<std::string> beside;             ///< run, replay: other sources of its origin that there were
-  std::optional<warehouse::GateLimits> gates;  ///< run: by which it was judged; nothing: an older program's
-  int rules = 1;                               ///< run, replay: by which it was applied (warehouse/rules.h)
-  std::string error_class;                     ///< failed: core::ErrorClass by name
-  std::string error_code;                      ///< failed
-  std::string error;                           ///< failed: what, without secrets; at most most_error_bytes of it
+  JudgedBy judged;          ///< of older programs' entries the first rules, and no more
+  std::string error_class;  ///< failed: core::ErrorClass by name
+  std::string error_code;   ///< failed
+  std::string error;        ///< failed: what, without secrets; at most most_error_bytes of it
 };
 
 /// Of the kinds above.

@@ -59,7 +59,7 @@ core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& j
   input.job = job.name;
   input.source = source.name;
   input.origin = connectors::origin_of(*kind, source.name);
-  input.beside = settings::sources_beside(context.settings, input.origin, source.name);
+  input.judged.beside = settings::sources_beside(context.settings, input.origin, source.name);
   input.same = kind->same;
   input.started_at = started;
   input.details = extraction.details;

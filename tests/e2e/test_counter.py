@@ -1,16 +1,14 @@
 """A kind of source that no other file knows of: one line registers it, and it is checked, documented, run, killed and resumed,
 held and released, replayed, rebuilt, and shown like any other."""
 import json
-import os
 import pathlib
 import signal
-import subprocess
 import sys
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-from lane import OWN_STANDIN, PROGRAM, Lane, StandIn  # noqa: E402
+from lane import OWN_STANDIN, Lane, StandIn  # noqa: E402
 from waiting import until  # noqa: E402
 
 
@@ -108,12 +106,7 @@ class ACounter(unittest.TestCase):
         self.assertEqual(runs, [self.lane.show(str(run)) for run in range(1, 5)])
 
     def serve(self):
-        with open(self.lane.folder / "log", "ab") as log:
-            process = subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "--log-format", "json", "serve"],
-                                       stderr=log, stdout=subprocess.DEVNULL, env=dict(os.environ))
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        return process
+        return self.enterContext(self.lane.serving("--log-format", "json"))
 
     def events(self, name):
         lines = (self.lane.folder / "log").read_text(encoding="utf-8").splitlines()

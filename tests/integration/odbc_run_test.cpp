@@ -411,6 +411,43 @@ TEST_P(OdbcRun, AModelThatCannotBeMadeStopsNobody) {
   EXPECT_EQ(reader->rows("select * from mart.ovan").error().code, "dataset.unmade");
 }
 
+TEST_P(OdbcRun, AModelThatBreaksTheTransactionStopsNoDecisionAndNoRebuild) {
+  const warehouse::Model over{.name = "antal", .sql = "select count(*) as antal from extract.beslut", .version = "1"};
+  const warehouse::Model breaks{
+      .name = "tal", .sql = "select cast(enhet as integer) as tal from extract.beslut", .version = "1"};
+  workplace_->context().session = [&]() -> core::Result<warehouse::Session> {
+    return warehouse::Session{.statements = {}, .models = {over, breaks}};
+  };
+  fill(40);
+  EXPECT_EQ(must(run()).run.status, "done");
+  database(GetParam()).execute("delete from beslut where id > 104;");
+  EXPECT_EQ(must(run()).held.at(0).gate, "gone");
+  const auto released = must(runner::release(workplace_->context(), core::RunId{2}, {}, {}));
+  EXPECT_EQ(released.run.rows.inserted, 8);
+  EXPECT_EQ(rows("select antal from stored.mart.antal"), (Rows{{"8"}}));
+  const auto rebuilt = must(workplace_->rebuild_beside({}));
+  ASSERT_TRUE(workplace_->take_into_use(rebuilt).has_value());
+  ASSERT_TRUE(rebuilt.summary.no_models.has_value());
+  EXPECT_EQ(rebuilt.summary.no_models->code, "dataset.unmade");
+  EXPECT_EQ(rows("select antal from stored.mart.antal"), (Rows{{"8"}})) << "the others are made";
+}
+
+TEST_P(OdbcRun, WhatTheDiskDoesIsNoModelsFault) {
+  configure("select id, enhet, datum from beslut order by id", "beslut",
+            "[warehouse]\nmemory = \"64MB\"\nspill_most = \"64MB\"\n");
+  const warehouse::Model large{
+      .name = "stor",
+      .sql = "select t from (select repeat('x', 300) || range as t, random() as r from range(1000000)) order by r",
+      .version = "1"};
+  workplace_->context().session = [&]() -> core::Result<warehouse::Session> {
+    return warehouse::Session{.statements = {}, .models = {large}};
+  };
+  const auto failed = run();
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, "spill.full") << core::describe(failed.error());
+  EXPECT_EQ(failed.error().error_class, core::ErrorClass::storage);
+}
+
 TEST_P(OdbcRun, ATableThatIsGoneFromTheWarehouseIsFilledAgain) {
   must(run());
   {

@@ -167,10 +167,10 @@ full_reload = "{full_reload}"
                 self.call("release", str(row["run"]), check=True)
 
     @contextlib.contextmanager
-    def serving(self):
+    def serving(self, *options: str):
         """`sluss serve`, as long as it lasts."""
         with open(self.folder / "log", "ab") as log:
-            process = subprocess.Popen([str(PROGRAM), "--config", str(self.config), "serve"], stderr=log,
+            process = subprocess.Popen([str(PROGRAM), "--config", str(self.config), *options, "serve"], stderr=log,
                                        stdout=subprocess.DEVNULL, env=self.environment)
         try:
             yield process

@@ -25,22 +25,6 @@ std::string time_text(std::int64_t micros) {
   return text;
 }
 
-/// Of any day that a column holds, in the proleptic Gregorian calendar. Years before 1 as the warehouse writes them:
-/// "0044-03-15 (BC)". Source: H. Hinnant, chrono-compatible low-level date algorithms (civil_from_days).
-std::string day_text(std::int64_t days) {
-  constexpr std::int64_t days_an_era = 146'097;
-  const auto shifted = days + 719'468;  // from 0000-03-01
-  const auto era = (shifted >= 0 ? shifted : shifted - (days_an_era - 1)) / days_an_era;
-  const auto of_era = shifted - era * days_an_era;
-  const auto year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / (days_an_era - 1)) / 365;
-  const auto of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const auto shifted_month = (5 * of_year + 2) / 153;  // from March
-  const auto day = of_year - (153 * shifted_month + 2) / 5 + 1;
-  const auto month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-  const auto year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-  return fmt::format("{:04}-{:02}-{:02}{}", year > 0 ? year : 1 - year, month, day, year > 0 ? "" : " (BC)");
-}
-
 /// The warehouse's infinite days and times are the ends of their types.
 template <class T>
 const char* infinity_of(T value) {
@@ -50,7 +34,7 @@ const char* infinity_of(T value) {
 
 std::string date_text(std::int32_t days) {
   const char* infinite = infinity_of(days);
-  return infinite != nullptr ? infinite : day_text(days);
+  return infinite != nullptr ? infinite : core::to_text(core::Day{days});
 }
 
 std::string timestamp_text(std::int64_t micros) {
@@ -61,7 +45,7 @@ std::string timestamp_text(std::int64_t micros) {
     rest += micros_a_day;
     --days;
   }
-  return day_text(days) + " " + time_text(rest);
+  return core::to_text(core::Day{static_cast<std::int32_t>(days)}) + " " + time_text(rest);
 }
 
 std::string offset_text(std::int32_t seconds) {

@@ -42,8 +42,9 @@ std::string digest_of(const Model& model, const Session& session) {
   return hasher.finish().hex();
 }
 
-/// In its own words, with whose they are.
+/// In its own words, with whose they are. What the disk or the reader's limits do is no model's fault, and stays.
 core::Error unmade_by(const Model& model, core::Error why) {
+  if (why.error_class != core::ErrorClass::data) return why;
   why.what = "the dataset " + model.name + " could not be made: " + why.what;
   why.code = "dataset.unmade";
   why.error_class = core::ErrorClass::config;
@@ -58,11 +59,15 @@ core::Result<std::optional<core::Error>> obstacle_of(core::duckdb::Connection& c
                                                      const Session& session, const std::set<std::string>& unmade) {
   if (const auto broken = session.broken.find(model.name); broken != session.broken.end()) return broken->second;
   for (const auto& below : model.depends_on) {
-    if (unmade.contains(below)) return unmade_by(model, {.what = "it stands on " + below + ", which could not"});
+    if (unmade.contains(below))
+      return unmade_by(model,
+                       {.error_class = core::ErrorClass::data, .what = "it stands on " + below + ", which could not"});
   }
   auto planned = connection.rows("explain " + model.sql);
-  if (!planned) return unmade_by(model, std::move(planned).error());
-  return std::nullopt;
+  if (planned) return std::nullopt;
+  auto why = unmade_by(model, std::move(planned).error());
+  if (why.code != "dataset.unmade") return std::unexpected(std::move(why));
+  return why;
 }
 
 core::Result<> keep_dirty(core::duckdb::Connection& connection, const Model& model, core::RunId run) {

@@ -239,7 +239,7 @@ core::Result<> show_stored(Connection& connection, bool past) {
 core::Result<> show_model(Connection& connection, const Model& model) {
   const auto name = "mart." + sql_name(model.name);
   const auto made = connection.execute(fmt::format("create view {} as {}", name, model.sql));
-  if (made) return {};
+  if (made || made.error().error_class != core::ErrorClass::data) return made;
   return connection.execute(
       fmt::format("create view {} as select t.nothing from (values ('')) t(nothing) where error(concat({}, nothing)) "
                   "is null",
@@ -249,7 +249,8 @@ core::Result<> show_model(Connection& connection, const Model& model) {
 constexpr std::int64_t origin_migration = 3;
 constexpr std::int64_t streams_migration = 4;
 
-/// A generation that is read before whoever writes has migrated it shows what it lacks.
+/// A generation that is read before whoever writes has migrated it shows what it lacks, as the migrations (003-origin,
+/// 004-streams) will make it.
 core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
   if (applied < origin_migration)
     SLUSS_TRY(connection.execute(
