@@ -10,6 +10,17 @@ expect "lintian" 0 lintian --allow-root --fail-on error,warning "$package"
 mkdir "$work/root"
 expect "unpack" 0 dpkg-deb -x "$package" "$work/root"
 runs_from "$work/root/usr"
+# Where it looks for libraries: beside itself, and nowhere in the tree that it was built in.
+expect "run path" 0 readelf -dW "$work/root/usr/bin/sluss"
+[ "$(grep -cE 'R(UN)?PATH' "$work/out")" = 1 ] || fail "not one run path"
+says 'Library runpath: [$ORIGIN/../lib/sluss]'
+expect "the tree's name" 1 grep -qaF "$build" "$work/root/usr/bin/sluss"
+# Hardened: packed from an optimised build.
+grep -q '^CMAKE_BUILD_TYPE:.*=Release$' "$build/CMakeCache.txt" &&
+  { expect "hardened" 0 sh "$(dirname "$0")/hardening.sh" "$work/root/usr/bin/sluss"; }
+# DuckDB's library is the one that the lock names, byte for byte.
+sum=$(sha512sum < "$work/root/usr/lib/sluss/libduckdb.so" | cut -d' ' -f1)
+grep -q "^$(uname -m)-file  lib/libduckdb.so  -  $sum$" "$source/cmake/duckdb.lock" || fail "libduckdb.so: $sum"
 for file in lib/systemd/system/sluss.service lib/sysusers.d/sluss.conf lib/tmpfiles.d/sluss.conf \
     share/doc/sluss/copyright share/man/man1/sluss.1.gz share/sluss/monitoring/rules.yml \
     share/sluss/monitoring/grafana-dashboard.json share/bash-completion/completions/sluss share/doc/sluss/alerts.md \

@@ -1,5 +1,11 @@
 # The program as a person or a script meets it, before anything has been loaded.
 add_test(NAME e2e_program COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/program.sh" "$<TARGET_FILE:sluss>")
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT SLUSS_SANITIZE AND NOT SLUSS_COVERAGE)
+  add_test(NAME e2e_hardening COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/hardening.sh" "$<TARGET_FILE:sluss>")
+  set_tests_properties(e2e_hardening PROPERTIES LABELS e2e TIMEOUT 60)
+endif()
+add_test(NAME e2e_duckdb_whole COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/duckdb_whole.sh" "${CMAKE_SOURCE_DIR}")
+set_tests_properties(e2e_duckdb_whole PROPERTIES LABELS e2e TIMEOUT 60)
 add_test(NAME e2e_install COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/install.sh" "${CMAKE_COMMAND}" "${CMAKE_BINARY_DIR}")
 add_test(NAME e2e_package COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/package.sh" "${CMAKE_CPACK_COMMAND}" "${CMAKE_BINARY_DIR}"
   "${CMAKE_SOURCE_DIR}")
