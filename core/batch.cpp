@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "core/check.h"
+
 namespace sluss::core {
 
 std::string_view name_of(Type type) {
@@ -134,7 +136,7 @@ Batch::Batch(std::shared_ptr<const Schema> schema) : schema_(std::move(schema)) 
 
 const Column& Batch::column(std::string_view name) const {
   const auto index = schema_->find(name);
-  assert(index.has_value());
+  SLUSS_CHECK(index.has_value(), "a batch has the column that it is asked for");
   return columns_[*index];
 }
 

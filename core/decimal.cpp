@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "core/check.h"
+
 #include "core/batch.h"
 
 namespace sluss::core {
@@ -33,7 +35,7 @@ std::string decimal_text(Int128 unscaled, std::uint8_t scale) {
 }
 
 std::optional<Int128> parse_decimal(std::string_view text, std::uint8_t precision, std::uint8_t scale) {
-  assert(precision >= 1 && precision <= most_digits && scale <= precision);
+  SLUSS_CHECK(precision >= 1 && precision <= most_digits && scale <= precision, "a precision that a column can have");
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <charconv>
 #include <cmath>
 #include <limits>
 
 #include "core/batch.h"
+#include "core/check.h"
 
 namespace sluss::core {
 namespace {
@@ -42,7 +42,7 @@ std::optional<FactStatus> fact_status(std::string_view name) {
 
 std::uint32_t Dictionary::number_of(std::string_view text) {
   if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
-  assert(texts_.size() < std::numeric_limits<std::uint32_t>::max());
+  SLUSS_CHECK(texts_.size() < std::numeric_limits<std::uint32_t>::max(), "a dictionary has room for another text");
   const auto number = static_cast<std::uint32_t>(texts_.size());
   // The deque never moves its texts, so the map may point into them.
   numbers_.emplace(texts_.emplace_back(text), number);

@@ -4,10 +4,10 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <cassert>
 #include <numeric>
 #include <vector>
 
+#include "core/check.h"
 #include "core/text.h"
 
 namespace sluss::core {
@@ -156,8 +156,7 @@ struct Sha256Hasher::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   void start() const {
-    [[maybe_unused]] const int ok = EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
-    assert(context != nullptr && ok == 1);
+    SLUSS_CHECK(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1, "SHA-256 begins");
   }
 };
 
@@ -167,14 +166,12 @@ Sha256Hasher::~Sha256Hasher() {
 }
 
 void Sha256Hasher::update(std::string_view data) {
-  [[maybe_unused]] const int ok = EVP_DigestUpdate(state_->context, data.data(), data.size());
-  assert(ok == 1);
+  SLUSS_CHECK(EVP_DigestUpdate(state_->context, data.data(), data.size()) == 1, "SHA-256 takes what it is given");
 }
 
 Sha256 Sha256Hasher::finish() {
   Sha256 sum;
-  [[maybe_unused]] const int ok = EVP_DigestFinal_ex(state_->context, sum.bytes.data(), nullptr);
-  assert(ok == 1);
+  SLUSS_CHECK(EVP_DigestFinal_ex(state_->context, sum.bytes.data(), nullptr) == 1, "SHA-256 ends");
   state_->start();
   return sum;
 }

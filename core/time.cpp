@@ -4,9 +4,9 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
-#include <cassert>
 #include <optional>
 
+#include "core/check.h"
 #include "core/text.h"
 
 namespace sluss::core {
@@ -148,7 +148,7 @@ Result<Day> parse_day(std::string_view text) {
 Day day_of(int year, int month, int day) {
   const date::year_month_day ymd{date::year{year}, date::month{static_cast<unsigned>(month)},
                                  date::day{static_cast<unsigned>(day)}};
-  assert(ymd.ok());
+  SLUSS_CHECK(ymd.ok(), "a day that exists");
   return to_day(date::sys_days{ymd});
 }
 

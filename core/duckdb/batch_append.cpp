@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstring>
 #include <utility>
 
+#include "core/check.h"
 #include "core/duckdb/duckdb.h"
 #include "core/duckdb/instance.h"
 #include "core/text.h"
@@ -235,12 +235,12 @@ Appender::~Appender() {
 }
 
 Result<> Appender::append(duckdb_data_chunk chunk) {
-  assert(handle_ != nullptr && "append() after finish()");
+  SLUSS_CHECK(handle_ != nullptr, "append() comes before finish()");
   return checked(duckdb_append_data_chunk(handle_, chunk));
 }
 
 Result<> Appender::append(const Batch& batch) {
-  assert(batch.consistent());
+  SLUSS_CHECK(batch.consistent(), "all columns of a batch have as many rows");
   if (chunk_ == nullptr) {
     chunk_ = chunk_for(batch.schema());
     columns_ = batch.schema();

@@ -1,6 +1,6 @@
 #include "core/duckdb/batch_read.h"
 
-#include <cassert>
+#include "core/check.h"
 
 namespace sluss::core::duckdb {
 
@@ -198,7 +198,7 @@ std::optional<ColumnSpec> column_spec(std::string name, duckdb_logical_type logi
 }
 
 void append_chunk(duckdb_data_chunk chunk, Batch& batch) {
-  assert(duckdb_data_chunk_get_column_count(chunk) == batch.columns());
+  SLUSS_CHECK(duckdb_data_chunk_get_column_count(chunk) == batch.columns(), "a chunk has the columns of its batch");
   for (std::size_t i = 0; i < batch.columns(); ++i) {
     duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
     duckdb_logical_type logical = duckdb_vector_get_column_type(vector);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstring>
 
+#include "core/check.h"
 #include "core/text.h"
 
 namespace sluss::daemon::backup {
@@ -149,7 +149,7 @@ core::Result<> TarWriter::write(std::string_view bytes) {
 }
 
 core::Result<> TarWriter::end() {
-  assert(written_ == size_);
+  SLUSS_CHECK(written_ == size_, "a member has as many bytes as its head says");
   return next_.write(std::string(padding_of(size_), '\0'));
 }
 

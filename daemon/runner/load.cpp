@@ -1,9 +1,9 @@
 #include "daemon/runner/load.h"
 
-#include <cassert>
 #include <iterator>
 #include <utility>
 
+#include "core/check.h"
 #include "transforms/normalise/registry.h"
 
 namespace sluss::daemon::runner {
@@ -110,7 +110,7 @@ core::Result<> Load::fill(const normalise::TableSpec& table) {
 }
 
 core::Result<> Load::stage(const core::Batch& rows) {
-  assert(table_spec_);  // table() comes first
+  SLUSS_CHECK(table_spec_, "table() comes before stage()");
   if (!table_) {
     SLUSS_ASSIGN(table_, staging::StagedTable::open(folder_, token_, table_spec_->name, rows.schema()));
   }

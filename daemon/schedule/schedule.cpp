@@ -1,12 +1,12 @@
 #include "daemon/schedule/schedule.h"
 
-#include <cassert>
+#include "core/check.h"
 
 namespace sluss::daemon::schedule {
 namespace {
 
 std::int64_t micros(std::chrono::milliseconds every) {
-  assert(every.count() > 0);
+  SLUSS_CHECK(every.count() > 0, "a schedule goes forward");
   return std::chrono::duration_cast<std::chrono::microseconds>(every).count();
 }
 

@@ -1,8 +1,9 @@
 #include "daemon/schedule/scheduler.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
+
+#include "core/check.h"
 
 namespace sluss::daemon::schedule {
 namespace {
@@ -71,7 +72,7 @@ core::Instant goes_on_at(const JobMemory& memory) {
 }
 
 void Scheduler::restore(std::map<std::string, JobMemory> memory) {
-  assert(entries_.empty());
+  SLUSS_CHECK(entries_.empty(), "restore() comes before configure()");
   memory_ = std::move(memory);
 }
 

@@ -1,8 +1,8 @@
 #include "daemon/schedule/slots.h"
 
 #include <algorithm>
-#include <cassert>
 
+#include "core/check.h"
 #include "daemon/schedule/schedule.h"
 
 namespace sluss::daemon::schedule {
@@ -84,7 +84,7 @@ void append(std::vector<AccountedSlots>& slots, core::Instant slot, Fate fate) {
 }  // namespace
 
 Schedule::Schedule(std::chrono::milliseconds every) : rule_(every) {
-  assert(every.count() > 0);
+  SLUSS_CHECK(every.count() > 0, "a schedule goes forward");
 }
 
 std::optional<core::Instant> Schedule::next_after(core::Instant instant) const {

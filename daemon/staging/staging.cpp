@@ -1,9 +1,10 @@
 #include "daemon/staging/staging.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cstring>
 #include <system_error>
+
+#include "core/check.h"
 
 namespace sluss::daemon::staging {
 namespace {
@@ -36,7 +37,7 @@ Staging::Staging(std::filesystem::path folder, std::string_view token, Options o
 Staging::~Staging() = default;
 
 core::Result<> Staging::add(std::span<const core::Fact> facts) {
-  assert(!final_);
+  SLUSS_CHECK(!final_, "add() comes before finalise()");
   facts_ += facts.size();
   while (!facts.empty()) {
     if (held_ == held_most_) SLUSS_TRY(spill());
@@ -57,7 +58,7 @@ Staging::Part Staging::order_held() {
   // One more than the highest number, so that starts[i + 1] is always there; counted one to the right, summed up.
   part.starts.assign(names_.indicators.size() + 1, 0);
   for (std::size_t i = 0; i < held_; ++i) {
-    assert(held(i).indicator < names_.indicators.size());
+    SLUSS_CHECK(held(i).indicator < names_.indicators.size(), "a fact's indicator is one of the dictionary");
     ++part.starts[held(i).indicator + 1];
   }
   totals_.resize(names_.indicators.size());
@@ -92,7 +93,7 @@ core::Result<> Staging::spill() {
 }
 
 core::Result<> Staging::finalise() {
-  assert(!final_);
+  SLUSS_CHECK(!final_, "finalise() comes once");
   last_ = order_held();
   cut_into_blocks();
   final_ = true;
@@ -122,7 +123,7 @@ std::pair<std::uint32_t, std::uint32_t> Staging::stretch(const Part& part, const
 }
 
 core::Result<std::vector<core::Fact>> Staging::block(std::size_t index) {
-  assert(final_ && index < blocks_.size());
+  SLUSS_CHECK(final_ && index < blocks_.size(), "a block that finalise() has cut");
   const auto& block = blocks_[index];
   std::vector<core::Fact> facts(block.facts);
   std::size_t filled = 0;
@@ -133,7 +134,7 @@ core::Result<std::vector<core::Fact>> Staging::block(std::size_t index) {
   }
   const auto [begin, end] = stretch(last_, block);
   for (auto at = begin; at < end; ++at) facts[filled++] = held(order_[at]);
-  assert(filled == facts.size());
+  SLUSS_CHECK(filled == facts.size(), "a block has as many facts as were counted");
   return facts;
 }
 

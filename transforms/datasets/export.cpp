@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <utility>
 
+#include "core/check.h"
 #include "core/kill_point.h"
 #include "core/replace_file.h"
 
@@ -132,8 +132,7 @@ std::unique_ptr<RowWriter> text_writer(Format format, Sink sink, std::size_t wid
     case Format::parquet:
       break;
   }
-  assert(false && "not a text");
-  return nullptr;
+  SLUSS_CHECK(false, "a format of text");
 }
 
 std::map<std::string, int> decimals_of(std::span<const IndicatorConfig> indicators) {

@@ -1,11 +1,11 @@
 #include "transforms/normalise/kolada_normaliser.h"
 
-#include <cassert>
 #include <optional>
 #include <utility>
 
 #include "connectors/kolada/extent.h"
 #include "connectors/kolada/schema.h"
+#include "core/check.h"
 #include "transforms/normalise/kolada.h"
 #include "transforms/normalise/kolada_dimensions.h"
 
@@ -40,7 +40,7 @@ class KoladaNormaliser final : public Normaliser {
       take_catalogue(stream, rows);
       return {};
     }
-    assert(facts_);  // begin() comes first
+    SLUSS_CHECK(facts_, "begin() comes before what it names");
     buffer_.clear();
     rejects_.clear();
     facts_->facts(rows, raw, units, buffer_, rejects_);
@@ -102,7 +102,7 @@ class KoladaNormaliser final : public Normaliser {
       }
       dimensions_.ou(rows);
     } else {
-      assert(false && "a stream that the connector does not have");
+      SLUSS_CHECK(false, "a stream that the connector has");
     }
   }
 

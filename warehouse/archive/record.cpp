@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cassert>
 #include <cstring>
 
+#include "core/check.h"
 #include "warehouse/archive/meta_json.h"
 
 namespace sluss::warehouse::archive {
@@ -49,7 +49,7 @@ std::unexpected<core::Error> damaged(std::string what, const core::Place& place)
 }
 
 void RecordHead::encode(std::string& record) const {
-  assert(record.size() >= encoded_size);
+  SLUSS_CHECK(record.size() >= encoded_size, "a record has room for its head");
   const auto& magic = kind == RecordKind::header ? header_magic : object_magic;
   std::memcpy(record.data(), magic.data(), magic.size());
   put(record.data() + 8, meta_size);

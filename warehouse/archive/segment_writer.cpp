@@ -2,7 +2,6 @@
 
 #include <zstd.h>
 
-#include <cassert>
 #include <condition_variable>
 #include <deque>
 #include <limits>
@@ -10,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/check.h"
 #include "core/exception.h"
 #include "core/kill_point.h"
 #include "warehouse/archive/meta_json.h"
@@ -161,7 +161,7 @@ class Writer final : public SegmentWriter {
   core::Result<SegmentInfo> seal() override {
     stop(false);
     if (auto error = backlog_->error()) return std::unexpected(*std::move(error));
-    assert(output_ && "sealed twice");
+    SLUSS_CHECK(output_, "a segment is sealed once");
     if (auto synced = output_->sync(); !synced) {
       // The kernel may have dropped the pages and yet show them: nothing of this segment can be trusted or gone on
       // with.
