@@ -43,6 +43,7 @@ enum class Touches : std::uint8_t {
 /// Stored in meta.reject: something in a raw object that could not be decoded.
 struct Reject {
   std::uint32_t raw = 0;            ///< RawHandle::index
+  std::string stream;               ///< of the source's schema.h; not stored
   std::string object;               ///< which query or file
   std::vector<std::string> series;  ///< of which it would have been, in the source's own ids; not stored
   Touches touches = Touches::everything;

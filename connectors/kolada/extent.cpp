@@ -8,15 +8,31 @@ namespace sluss::connectors::kolada {
 
 using nlohmann::json;
 
+namespace {
+
+constexpr std::string_view asked_all = "all";
+constexpr std::string_view asked_named = "named";
+
+AreasAsked areas_asked(const json& extent) {
+  const std::string word = extent.value("areas_asked", "");
+  if (word == asked_all) return AreasAsked::all;
+  return word == asked_named ? AreasAsked::named : AreasAsked::unsaid;
+}
+
+}  // namespace
+
 std::string extent_text(const Extracted& extracted) {
-  return core::json_text(json{{"all_indicators", extracted.all_indicators},
+  json text = json{{"all_indicators", extracted.all_indicators},
                               {"indicators", extracted.indicators},
                               {"all_areas", extracted.all_areas},
                               {"areas", extracted.areas},
                               {"unit_areas", extracted.unit_areas},
                               {"first_year", extracted.first_year},
                               {"last_year", extracted.last_year},
-                              {"compare_groups", extracted.compare_groups}});
+                              {"compare_groups", extracted.compare_groups}};
+  if (extracted.areas_asked != AreasAsked::unsaid)
+    text["areas_asked"] = extracted.areas_asked == AreasAsked::all ? asked_all : asked_named;
+  return core::json_text(text);
 }
 
 core::Result<Extracted> parse_extent(std::string_view text) {
@@ -28,6 +44,7 @@ core::Result<Extracted> parse_extent(std::string_view text) {
     extracted.all_areas = object.at("all_areas");
     extracted.areas = object.at("areas").get<std::vector<std::string>>();
     extracted.unit_areas = object.at("unit_areas").get<std::vector<std::string>>();
+    extracted.areas_asked = areas_asked(object);
     extracted.first_year = object.at("first_year");
     extracted.last_year = object.at("last_year");
     extracted.compare_groups = object.at("compare_groups").get<std::vector<std::string>>();

@@ -1,6 +1,7 @@
 #pragma once
 // What a load from Kolada covers, and its text in the archive. With schema.h the door to the normaliser.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,12 @@
 
 namespace sluss::connectors::kolada {
 
+enum class AreasAsked : std::uint8_t {
+  unsaid,
+  all,    ///< answers hold every area that the source has; those outside the selection are passed over
+  named,  ///< by their ids
+};
+
 /// What extract() found out beside the rows.
 struct Extracted {
   bool all_indicators = false;
@@ -16,6 +23,8 @@ struct Extracted {
   bool all_areas = false;
   std::vector<std::string> areas;  ///< Kolada ids that were asked for, groups included
   std::vector<std::string> unit_areas;
+  /// How the areas of values were asked for: what else comes was not. Loads of before 0.2 do not say it.
+  AreasAsked areas_asked = AreasAsked::unsaid;
   int first_year = 0;
   int last_year = 0;
   bool complete_full = false;               ///< every data query was loaded in full in this run; not part of the text

@@ -116,6 +116,7 @@ class Extraction {
     out.areas.assign(resolved.areas.begin(), resolved.areas.end());
     out.areas.insert(out.areas.end(), resolved.groups.begin(), resolved.groups.end());
     out.unit_areas.assign(resolved.unit_areas.begin(), resolved.unit_areas.end());
+    out.areas_asked = plan.whole_areas ? AreasAsked::named : AreasAsked::all;
     out.first_year = resolved.first_year;
     out.last_year = resolved.last_year;
     out.compare_groups = resolved.compare_groups;

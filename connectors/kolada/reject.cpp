@@ -8,6 +8,7 @@ namespace sluss::connectors::kolada {
 
 core::Reject reject_of(Stream stream, std::string_view query, int page, RawHandle raw, const Flaw& flaw) {
   core::Reject reject{.raw = raw.index,
+                      .stream = std::string(name_of(stream)),
                       .object = std::string(query) + " page " + std::to_string(page),
                       .byte = flaw.byte,
                       .column = {},

@@ -149,7 +149,9 @@ class Fetching {
       return fetch_into(writer, std::move(segment.unfinished), source, checkpoints, stop, progress);
     });
     // Now, and not at the next run: the disk may be full of it, and with a full disk none begins.
-    if (!extraction && !kind_.resumes) tell_removed(header_.job, header_.token + ".seg", writer.discard());
+    // What cannot be decoded is asked for anew, not read again.
+    const bool kept = extraction || (kind_.resumes && extraction.error().code != "run.nothing_read");
+    if (!kept) tell_removed(header_.job, header_.token + ".seg", writer.discard());
     if (extraction) SLUSS_KILL_POINT("run.extracted");
     return extraction;
   }
@@ -167,6 +169,7 @@ class Fetching {
     SLUSS_ASSIGN(extraction.load, open_load(header_.token));
     RunSink sink(context_.archive, writer, *extraction.load, checkpoints, std::move(unfinished), progress);
     SLUSS_ASSIGN(auto extent, source.extract(sink, stop));
+    SLUSS_TRY(extraction.load->check_read());
     extraction.resolution = sink.resolution(std::move(extent));
     const auto& fetched = sink.last_progress();
     extraction.resolution.fetched = {

@@ -1,5 +1,6 @@
 #include "daemon/runner/load.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -70,11 +71,21 @@ core::Result<> Load::select(const connectors::Extent& extent) {
 }
 
 core::Result<> Load::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {
+  if (const auto known = rows_.find(stream); known != rows_.end()) {
+    known->second += static_cast<std::int64_t>(rows.rows());
+  } else {
+    rows_.emplace(stream, rows.rows());
+  }
   return normaliser_->take(stream, raw.index + raw_offset_, rows);
 }
 
 core::Result<> Load::rejected(core::Reject reject) {
   ++undecoded_;
+  if (const auto known = rows_.find(reject.stream); known != rows_.end()) {
+    ++known->second;
+  } else {
+    rows_.emplace(reject.stream, 1);
+  }
   reject.raw += raw_offset_;
   return keep(std::move(reject));
 }
@@ -140,6 +151,24 @@ core::Result<> Load::finish() {
                       "The table is as it was. Look at what the source has, and run the job again.");
   }
   return staged_->finalise();
+}
+
+core::Result<> Load::check_read() const {
+  std::map<std::string_view, std::int64_t> undecoded;
+  for (const auto& reject : rejects_) {
+    if (!reject.decoded && !reject.stream.empty()) ++undecoded[reject.stream];
+  }
+  for (const auto& [stream, count] : undecoded) {
+    if (const auto rows = rows_.find(stream); rows == rows_.end() || count < rows->second) continue;
+    const auto first = std::ranges::find(rejects_, stream, &core::Reject::stream);
+    return core::fail(core::ErrorClass::source, "run.nothing_read",
+                      "not one of " + std::to_string(count) + " rows of " + std::string(stream) +
+                          " could be decoded; the first: " + first->field + ", " + first->error + ": " + first->shown,
+                      "nothing was changed; the source has changed its format, or another service answers: compare "
+                      "its answer with its documentation, and update Sluss if the format is new",
+                      {.file = first->object});
+  }
+  return {};
 }
 
 normalise::NormaliseCounts Load::counts() const {

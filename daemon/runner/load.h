@@ -3,6 +3,8 @@
 // rejected. The same for a live run and for one that is read again from the archive.
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -63,6 +65,8 @@ class Load final : public connectors::RowSink {
   /// Staging is complete: it can be read by blocks, and the dimensions are there. Errors: "run.no_columns" of a table
   /// of which nothing was said, "run.foreign_id".
   core::Result<> finish();
+  /// Errors: source class "run.nothing_read": of a stream that the source sent, not one row could be decoded.
+  [[nodiscard]] core::Result<> check_read() const;
   [[nodiscard]] const transforms::normalise::Dimensions& dimensions() const { return read_; }
   [[nodiscard]] staging::Staging& staged() { return *staged_; }
   [[nodiscard]] std::optional<staging::StagedTable>& table() { return table_; }
@@ -92,6 +96,7 @@ class Load final : public connectors::RowSink {
   std::unique_ptr<transforms::normalise::Normaliser> normaliser_;
   transforms::normalise::Dimensions read_;
   std::vector<core::Reject> rejects_;
+  std::map<std::string, std::int64_t, std::less<>> rows_;  ///< handed on by the source, by stream
   std::int64_t undecoded_ = 0;
   std::uint32_t raw_offset_ = 0;
   std::uint32_t raw_next_ = 0;

@@ -159,6 +159,7 @@ core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed,
     }
   }
   SLUSS_TRY(load->finish());
+  if (!replayed.run) SLUSS_TRY(load->check_read());
   whole.done.clear();
   whole.findings.clear();
   ApplyInput input;

@@ -49,6 +49,27 @@ class Unread(unittest.TestCase):
         self.assertIn(done.returncode, (1, 3))
         self.assertIn("run.unread", {finding["code"] for finding in shown["findings"]})
 
+    def test_all_of_it_fails_the_run_and_is_asked_for_anew(self):
+        self.source.faults({"kind": "all-text", "path": "data/kpi"})
+        failed = self.lane.run(expect=2)
+        self.assertIn("run.nothing_read", failed.stderr)
+        self.assertEqual(self.before, self.lane.open_versions())
+        self.source.clear_faults()
+        self.lane.run()
+        self.assertEqual(self.before, self.lane.open_versions())
+
+    def test_what_was_not_asked_for_is_told_and_closes_nothing(self):
+        self.source.faults({"kind": "lost-zero", "path": "data/kpi", "times": 1})
+        self.lane.run(expect=1)
+        shown = self.lane.show()
+        self.assertEqual(0, shown["rows"]["absent"])
+        self.assertEqual(self.before, self.lane.open_versions())
+        told = next(one for one in shown["findings"] if one["code"] == "kolada.not_asked")
+        self.assertEqual(("error", shown["rows"]["rejected"]), (told["severity"], told["count"]))
+        self.source.clear_faults()
+        self.lane.run()
+        self.assertEqual(self.before, self.lane.open_versions())
+
     def test_of_the_catalogue_closes_nothing_there(self):
         before = self.lane.query("select indicator_id, title from core.indicator_open order by all")
         self.source.faults({"kind": "text-values", "path": "/v3/kpi", "times": 1})

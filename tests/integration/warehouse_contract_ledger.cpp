@@ -241,7 +241,7 @@ TEST_P(LedgerContract, FindingsAndRejectsOfARun) {
   EXPECT_THAT(must(ledger::findings(*reader, RunId{3})), IsEmpty());
   const auto rejects = must(ledger::rejects(*reader, RunId{1}, 10));
   ASSERT_THAT(rejects, SizeIs(2));
-  EXPECT_THAT(rejects[0], FieldsAre(1U, "data", IsEmpty(), core::Touches::series, false, 2, 17, "k", "value",
+  EXPECT_THAT(rejects[0], FieldsAre(1U, "", "data", IsEmpty(), core::Touches::everything, false, 2, 17, "k", "value",
                                     "kolada.value", "x'y"));
   EXPECT_EQ(rejects[1].object, "late");
   EXPECT_THAT(must(ledger::rejects(*reader, RunId{1}, 1)), SizeIs(1));

@@ -16,6 +16,7 @@ Control:
         K: broken with "field" (next_url title id status body reason location content-type) and "text" (of broken_text.py),
         status-500 status-503 rate-limit html truncate reset stall cycle foreign relative long-link empty garbage-status
         text-values (every fifth object's values as "12,3"; a catalogue's first id as 7)
+        all-text (every object's values so) lost-zero (every fifth object's area without its first 0)
   GET /_stats {requests, bytes, largest, faults, today}   faults: those that changed an answer (cycle, foreign and
         relative need a next page, empty and garbage-status need values)
 """
@@ -39,7 +40,7 @@ PAGE = 5000
 IDS_IN_SEGMENT = 25
 STALL_SECONDS = 20
 FAULTS = {"broken", "status-500", "status-503", "rate-limit", "html", "truncate", "reset", "stall", "cycle", "foreign", "relative", "long-link",
-          "empty", "garbage-status", "text-values"}
+          "empty", "garbage-status", "text-values", "all-text", "lost-zero"}
 BROKEN = "<broken>"
 #: the parameters that the data queries know, and the segment that each stands for
 PARAMETERS = {"kpi_id": "kpi", "municipality_id": "municipality", "ou_id": "ou", "year": "year"}
@@ -164,12 +165,17 @@ def bent(fault: str, page: dict, host: str, own_path: str) -> dict | None:
             return None
         spoilt = [{**row, "status": "Kaffepaus"} for row in values[0]["values"]]
         return {**page, "values": [{**values[0], "values": spoilt}, *values[1:]]}
-    if fault == "text-values":
+    if fault == "lost-zero":
+        if not values or "municipality" not in values[0] or "period" not in values[0]:
+            return None
+        return {**page, "values": [{**item, "municipality": item["municipality"].removeprefix("0")} if at % 5 == 0 else item
+                                   for at, item in enumerate(values)]}
+    if fault in ("text-values", "all-text"):
         if not values:
             return None
         if "period" not in values[0]:
             return {**page, "values": [{**values[0], "id": 7}, *values[1:]]}
-        return {**page, "values": [{**item, "values": [{**row, "value": "12,3"} for row in item["values"]]} if at % 5 == 0
+        return {**page, "values": [{**item, "values": [{**row, "value": "12,3"} for row in item["values"]]} if at % 5 == 0 or fault == "all-text"
                                    else item for at, item in enumerate(values)]}
     return page
 

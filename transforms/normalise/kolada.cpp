@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::string_view source_prefix = "kolada:";
 constexpr std::string_view unknown_unit = "kolada.unknown_unit";
+constexpr std::string_view not_asked = "kolada.not_asked";
 constexpr std::size_t words_remembered =
     20;  ///< different unknown status words told apart; a source cannot fill memory
 constexpr std::size_t shown_at_most = 80;
@@ -41,6 +42,7 @@ struct PlaceEntry {
   std::uint32_t area = 0;  ///< 0: no such area
   std::uint32_t unit = 0;
   bool selected = true;
+  bool asked = true;  ///< an answer may hold it, selected or not
 };
 
 std::optional<Gender> gender_of(std::string_view code) {
@@ -124,6 +126,8 @@ struct KoladaFacts::Impl {
   std::map<std::string, std::int64_t, std::less<>> unknown_words;
   std::int64_t unknown_word_values = 0;
   std::string unknown_word_example;
+  std::int64_t not_asked_values = 0;
+  std::string not_asked_example;
   std::map<std::string, std::int64_t, std::less<>> contradictions;  ///< by status word
   std::string contradiction_example;
 
@@ -138,9 +142,23 @@ struct KoladaFacts::Impl {
     if (const auto kind = filter.period_kinds.find(id); kind != filter.period_kinds.end()) entry.kind = kind->second;
     return entry;
   }
+  /// Of an area outside the selection. Whether an answer for all areas holds groups is not documented.
+  [[nodiscard]] bool may_be_answered(std::string_view area) const {
+    using connectors::kolada::AreasAsked;
+    if (filter.areas_asked != AreasAsked::all) return filter.areas_asked == AreasAsked::unsaid;
+    return filter.known_areas.empty() || area.starts_with('G') || filter.known_areas.contains(std::string(area));
+  }
+  /// The field by which a row outside the selection is one that was not asked for; empty: it is merely outside.
+  [[nodiscard]] std::string_view outside_what_was_asked(const IndicatorEntry& indicator, const PlaceEntry& place,
+                                                        bool of_units) const {
+    if (of_units || filter.areas_asked == connectors::kolada::AreasAsked::unsaid) return {};
+    if (!indicator.selected) return "kpi";
+    return place.asked ? std::string_view() : "municipality";
+  }
   PlaceEntry make_area(std::string_view id) {
     PlaceEntry entry;
     entry.selected = filter.all_areas || filter.areas.contains(std::string(id));
+    entry.asked = entry.selected || may_be_answered(id);
     if (entry.selected) entry.area = names.areas.number_of(area_id_of(id));
     return entry;
   }
@@ -158,12 +176,14 @@ struct KoladaFacts::Impl {
     ++counts.rejected;
     core::Reject out;
     out.raw = raw;
-    out.object = is_unit ? connectors::kolada::stream_oudata : connectors::kolada::stream_data;
-    if (!columns.kpi[row].empty()) {
+    out.stream = is_unit ? connectors::kolada::stream_oudata : connectors::kolada::stream_data;
+    out.object = out.stream;
+    if (refusal.error == not_asked) remember_not_asked(columns, row);
+    if (!columns.kpi[row].empty() && (refusal.error != not_asked || refusal.field != "kpi")) {
       out.touches = core::Touches::series;
       out.series.emplace_back(columns.kpi[row]);
     }
-    out.decoded = refusal.error == unknown_unit;
+    out.decoded = refusal.error == unknown_unit || refusal.error == not_asked;
     out.line = columns.position[row];
     out.field = refusal.field;
     out.error = refusal.error;
@@ -232,6 +252,9 @@ struct KoladaFacts::Impl {
       unknown_words.emplace(word, 1);
     }
   }
+  void remember_not_asked(const Columns& columns, std::size_t row) {
+    if (not_asked_values++ == 0) not_asked_example = example(columns, row);
+  }
   static std::string example(const Columns& columns, std::size_t row) {
     return shown(columns.kpi[row], 16) + " " + shown(columns.place[row], 20) + " " +
            std::to_string(columns.period[row]);
@@ -266,6 +289,10 @@ void KoladaFacts::facts(const core::Batch& rows, std::uint32_t raw, bool units, 
       place_before = id;
     }
     if (!indicator->selected || !place->selected) {
+      if (const auto field = self.outside_what_was_asked(*indicator, *place, units); !field.empty()) {
+        self.reject(columns, row, raw, units, {field, not_asked}, rejects);
+        continue;
+      }
       ++self.counts.filtered;
       continue;
     }
@@ -316,6 +343,17 @@ std::vector<core::Finding> KoladaFacts::findings() const {
                    .remedy = "Ta reda på vad ordet betyder (kolada.se) och lägg till det i tolkningen; läs sedan om "
                              "ur arkivet med sluss replay kolada.",
                    .count = impl_->unknown_word_values});
+  }
+  if (impl_->not_asked_values > 0) {
+    out.push_back({.code = std::string(not_asked),
+                   .severity = core::Severity::error,
+                   .subject = "kolada",
+                   .what = "Kolada svarade med värden som inte var beställda: " +
+                           std::to_string(impl_->not_asked_values) + ". De tas inte med. Exempel: " +
+                           impl_->not_asked_example + ".",
+                   .remedy = "Se efter i svaret om en kod har ändrat form (0180 som 180) eller om adressen är en annan "
+                             "tjänst än Kolada; fråga annars RKA (kolada.se).",
+                   .count = impl_->not_asked_values});
   }
   if (!impl_->contradictions.empty()) {
     std::int64_t values = 0;

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "connectors/kolada/extent.h"
 #include "core/batch.h"
 #include "core/error.h"
 #include "core/fact.h"
@@ -29,6 +30,8 @@ class KoladaFacts {
     std::unordered_set<std::string> indicators;  ///< Kolada ids
     bool all_areas = true;
     std::unordered_set<std::string> areas;  ///< Kolada ids; for units: unused
+    connectors::kolada::AreasAsked areas_asked = connectors::kolada::AreasAsked::unsaid;
+    std::unordered_set<std::string> known_areas;  ///< Kolada ids of the catalogue; empty: not known
     /// The true kind of an indicator's periods where config/indicators says other than year, by Kolada id.
     std::unordered_map<std::string, core::PeriodKind> period_kinds;
   };
@@ -38,8 +41,9 @@ class KoladaFacts {
   /// Unit facts' areas are those that put_units() told; a unit it did not tell is rejected. Statuses: no word and a
   /// value is final (decision 002: preliminary is computed when read), no word and no value is missing, Missing,
   /// Privacy and Not applicable are missing, suppressed and not_applicable; any of them with a value, and any other
-  /// word, is contradictory and loses the value. A deleted value is a fact with the flag. read = facts + filtered +
-  /// rejected.
+  /// word, is contradictory and loses the value. A deleted value is a fact with the flag. What was not asked
+  /// for (another indicator; another area, where areas were asked for by id; an area that the catalogue has not, where
+  /// all were) is rejected, what merely lies outside the selection is filtered: read = facts + filtered + rejected.
   void facts(const core::Batch& rows, std::uint32_t raw, bool units, std::vector<core::Fact>& out,
              std::vector<core::Reject>& rejects);
   /// Rows of kolada.ou, before unit facts.

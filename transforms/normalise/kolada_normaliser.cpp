@@ -1,6 +1,8 @@
 #include "transforms/normalise/kolada_normaliser.h"
 
 #include <optional>
+#include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "connectors/kolada/extent.h"
@@ -27,6 +29,8 @@ class KoladaNormaliser final : public Normaliser {
     filter.indicators.insert(selected.indicators.begin(), selected.indicators.end());
     filter.all_areas = false;
     filter.areas.insert(selected.areas.begin(), selected.areas.end());
+    filter.areas_asked = selected.areas_asked;
+    filter.known_areas = known_areas_;
     filter.period_kinds = period_kinds_;
     facts_.emplace(output_.names(), std::move(filter));
     for (const auto& rows : units_) facts_->put_units(rows);
@@ -90,6 +94,8 @@ class KoladaNormaliser final : public Normaliser {
     } else if (stream == kolada::stream_kpi_group) {
       dimensions_.kpi_group(rows);
     } else if (stream == kolada::stream_municipality) {
+      const auto& ids = rows.column("id").strings();
+      for (std::size_t row = 0; row < rows.rows(); ++row) known_areas_.emplace(ids[row]);
       dimensions_.municipality(rows);
     } else if (stream == kolada::stream_municipality_group) {
       has_groups_ = true;
@@ -110,6 +116,7 @@ class KoladaNormaliser final : public Normaliser {
   PeriodKinds period_kinds_;
   KoladaDimensions dimensions_;
   std::vector<core::Batch> units_;  ///< kept until the selection is known
+  std::unordered_set<std::string> known_areas_;  ///< municipalities and regions of the catalogue
   bool has_groups_ = false;
   std::optional<KoladaFacts> facts_;
   std::vector<core::Fact> buffer_;

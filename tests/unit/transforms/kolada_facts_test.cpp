@@ -235,6 +235,35 @@ TEST(KoladaFacts, OutsideTheSelectionIsFilteredAndLeavesNoName) {
   EXPECT_EQ(out.names.areas.size(), 3U);
 }
 
+TEST(KoladaFacts, WhatWasNotAskedForIsNoSelection) {
+  using connectors::kolada::AreasAsked;
+  KoladaFacts::Filter filter;
+  filter.all_indicators = filter.all_areas = false;
+  filter.indicators = {"U21468"};
+  filter.areas = {"0180"};
+  filter.areas_asked = AreasAsked::named;
+  const std::vector<Row> rows = {
+      {.place = "0180"}, {.place = "180"}, {.place = "1980"}, {.kpi = "N21704", .place = "0180"}};
+  auto out = normalise(rows, filter);
+  EXPECT_EQ(out.counts.filtered, 0);
+  ASSERT_EQ(out.rejects.size(), 3U);
+  for (const auto& reject : out.rejects) EXPECT_EQ(reject.error, "kolada.not_asked");
+  EXPECT_EQ(out.rejects[0].touches, core::Touches::series);
+  EXPECT_EQ(out.rejects[0].series, std::vector<std::string>{"U21468"});
+  EXPECT_TRUE(out.rejects[0].decoded);
+  EXPECT_EQ(out.rejects[2].touches, core::Touches::everything) << "of which of those asked for is not known";
+  ASSERT_EQ(out.findings.size(), 1U);
+  EXPECT_EQ(out.findings[0].count, 3);
+  EXPECT_NE(out.findings[0].what.find("U21468 180 "), std::string::npos) << out.findings[0].what;
+
+  filter.areas_asked = AreasAsked::all;
+  filter.known_areas = {"0180", "1980"};
+  out = normalise({{.place = "0180"}, {.place = "180"}, {.place = "1980"}, {.place = "G33"}}, filter);
+  EXPECT_EQ(out.counts.filtered, 2) << "another municipality, a group";
+  ASSERT_EQ(out.rejects.size(), 1U);
+  EXPECT_EQ(out.rejects[0].field, "municipality");
+}
+
 TEST(KoladaFacts, UnitsTakeTheAreaOfTheirMunicipality) {
   KoladaFacts::Filter filter;
   filter.all_areas = false;  // means nothing for units
