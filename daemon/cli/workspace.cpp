@@ -37,6 +37,7 @@ Workspace::Workspace(Environment& environment, settings::Settings settings)
       settings_(std::move(settings)),
       place_(settings_, environment.clock, user_name(), environment.files) {
   environment.journal_file = place_.context().journal_file;
+  place_.context().way = "command";
 }
 
 core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environment) {

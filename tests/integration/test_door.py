@@ -347,7 +347,7 @@ class Identities(DoorTest):
                 answer = door.raw(request("GET", "/who", encoded), unix=True)
                 self.assertEqual(status, answer.status, answer)
                 if roles:
-                    self.assertEqual({"name": "anna", "roles": roles}, answer.json())
+                    self.assertEqual({"name": "proxy:anna", "roles": roles}, answer.json())
 
     def test_groups_of_this_machine(self):
         door = self.door(own=12345, local_groups=f"{os.getgid()}=reader")
@@ -405,10 +405,10 @@ class CrossSite(DoorTest):
 
     def test_what_changes_is_audited(self):
         self.ask("/api/v1/jobs/kolada/run", headers=[JSON], body=b"{}")
-        self.proxied.wait_for("audit anna job.run /api/v1/jobs/kolada/run asked")
-        self.proxied.wait_for("audit anna job.run /api/v1/jobs/kolada/run done")
+        self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/kolada/run asked")
+        self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/kolada/run done")
         self.ask("/api/v1/jobs/none/run", headers=[JSON], body=b"{}")
-        self.proxied.wait_for("audit anna job.run /api/v1/jobs/none/run refused job.unknown")
+        self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/none/run refused job.unknown")
 
     def test_nothing_is_done_without_an_audit(self):
         door = self.door(broken_audit=1, tcp=False)
