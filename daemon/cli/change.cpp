@@ -58,7 +58,9 @@ core::Result<bool> hold_to_tell(Environment& environment, const runner::Audit& a
     environment.state_lock = std::move(*lock);
     return true;
   }
-  if (ended || lock.error().error_class != core::ErrorClass::busy) return std::unexpected(std::move(lock).error());
+  const bool busy = lock.error().error_class == core::ErrorClass::busy;
+  if (!ended && lock.error().code == ended.error().code && !busy) return false;  // told already
+  if (ended || !busy) return std::unexpected(std::move(lock).error());
   core::log::warning("audit.not_written", "another process holds the state alone",
                      {{"action", audit.action}, {"object", audit.object}, {"code", audit.code}});
   return false;
@@ -81,8 +83,18 @@ core::Result<> begin_change(Environment& environment, const std::filesystem::pat
                           " cannot be written: " + core::system_text(errno),
                       "Run it as the user whom " + state.string() + " belongs to.", {.file = needed.string()});
   }
+  if (environment.journal_file.empty()) environment.journal_file = journal;
   environment.change = std::move(change);
   return {};
+}
+
+core::Result<> check_change_begun(const Environment& environment) {
+  const auto& command = *environment.invocation.command;
+  if (command.changes && environment.change) return {};
+  return core::fail(core::ErrorClass::data, "audit.not_begun",
+                    "nothing was changed: `sluss " + std::string(command.name) +
+                        "` would change the state without an entry in the journal",
+                    "This is a fault in Sluss: report it with the command line.");
 }
 
 core::Result<> tell_done(Environment& environment) {
@@ -92,9 +104,15 @@ core::Result<> tell_done(Environment& environment) {
 }
 
 core::Result<> tell_change(Environment& environment, const core::Result<ExitCode>& ended) {
-  if (!environment.change || environment.journal_file.empty()) return {};
+  if (!environment.change) return {};
   std::error_code problem;
-  if (!std::filesystem::is_directory(environment.journal_file.parent_path(), problem)) return {};
+  if (!std::filesystem::is_directory(environment.journal_file.parent_path(), problem)) {
+    if (!ended) return {};
+    return core::fail(core::ErrorClass::storage, "audit.no_journal",
+                      "there is no journal to write to: " + environment.change->action + " is not in the audit",
+                      "Look whether the state folder is there (`sluss doctor`), and do it again.",
+                      {.file = environment.journal_file.string()});
+  }
   const auto& change = *environment.change;
   if (change.told && ended) return {};
   runner::Audit audit{.who = user_name(),

@@ -140,10 +140,10 @@ core::Result<ExitCode> command_backup(Environment& environment) {
     SLUSS_ASSIGN(options.key, backup::read_public_key(invocation.get("--to-key")));
   }
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_TRY(hold_to_change(environment, workspace->settings(), runner::StateLock::Use::shared));
   // Also where the journal cannot take it: figures that are safe matter more than their entry, which is told at the
   // end.
   environment.change = Change{.action = "backup", .object = to};
+  SLUSS_TRY(hold_to_change(environment, workspace->settings(), runner::StateLock::Use::shared));
   SLUSS_ASSIGN(const auto summary, backup::back_up(workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();
   environment.change->details = core::json_text(json{{"sha256", summary.sha256},

@@ -206,8 +206,8 @@ void look_at_time(Environment& environment, Workspace& workspace, bool may_open,
 }
 
 core::Result<runner::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
-  SLUSS_TRY(hold_to_change(environment, workspace.settings(), runner::StateLock::Use::alone));
   SLUSS_TRY(begin_change(environment, workspace.settings().state, Change{.action = "rebuild", .object = "warehouse"}));
+  SLUSS_TRY(hold_to_change(environment, workspace.settings(), runner::StateLock::Use::alone));
   SLUSS_ASSIGN(const auto rebuilt, workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   return rebuilt.summary;

@@ -32,7 +32,14 @@ struct Command {
   std::vector<std::string_view> examples;
   core::Result<ExitCode> (*run)(Environment& environment);
   bool hidden = false;
+  /// The state, or what a daemon does: what it changes and what it was refused has an entry in the journal, by itself
+  /// (begin_change()) or by the daemon that it asks. Unmarked it cannot change the state (check_change_begun()).
+  bool changes = false;
 };
+
+/// What help and the manual say of a command that changes something.
+inline constexpr std::string_view told_in_audit =
+    "What it changes, and what it was refused, stands in `sluss audit list`.";
 
 /// "0.3.0"
 [[nodiscard]] std::string_view program_version();

@@ -33,6 +33,28 @@ core::Result<std::size_t> limit_option(const Invocation& invocation) {
   return limit;
 }
 
+/// As `audit verify` printed it; capitals are the same digits.
+core::Result<std::optional<std::string>> head_option(const Invocation& invocation) {
+  if (!invocation.has("--head")) return std::nullopt;
+  auto head = invocation.get("--head");
+  constexpr std::size_t digits = 64;
+  if (head.size() != digits || head.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
+    return core::fail(core::ErrorClass::config, "usage.head", "'" + head + "' is no hash: 64 hex digits",
+                      "Write the head that `sluss audit verify` printed.");
+  }
+  for (auto& c : head)
+    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+  return head;
+}
+
+/// What is counted in one entry (refusals at the door); 1 unless it says.
+std::int64_t count_of(const warehouse::AuditRow& row) {
+  const auto body = json::parse(row.body, nullptr, false);
+  if (!body.is_object() || !body.contains("details") || !body["details"].is_object()) return 1;
+  const auto& details = body["details"];
+  return details.contains("count") && details["count"].is_number_integer() ? details["count"].get<std::int64_t>() : 1;
+}
+
 json row_json(const warehouse::AuditRow& row) {
   return {{"number", row.number},
           {"at", core::to_text(row.at)},
@@ -48,13 +70,15 @@ json row_json(const warehouse::AuditRow& row) {
 }
 
 std::vector<std::string> row_cells(const warehouse::AuditRow& row) {
+  const auto count = count_of(row);
   return {std::to_string(row.number),
           shown_time(row.at),
           row.who,
           row.way.empty() ? "-" : row.way,
           row.action,
           row.object,
-          row.outcome + (row.code.empty() ? "" : " (" + row.code + ")")};
+          row.outcome + (row.code.empty() ? "" : " (" + row.code + ")") +
+              (count > 1 ? ", " + grouped(count) + " times" : "")};
 }
 
 }  // namespace
@@ -79,9 +103,8 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
 }
 
 core::Result<ExitCode> command_audit_verify(Environment& environment) {
+  SLUSS_ASSIGN(const auto head, head_option(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  std::optional<std::string> head;
-  if (environment.invocation.has("--head")) head = environment.invocation.get("--head");
   std::unique_ptr<warehouse::Reader> reader;
   if (workspace->has_warehouse()) {
     SLUSS_ASSIGN(reader, workspace->reader(false));

@@ -57,10 +57,14 @@ struct Environment {
 /// Sets environment.change, unless the journal could not take its entry: what cannot be audited is not begun. Errors:
 /// storage class "disk.permission", "disk.not_a_file".
 [[nodiscard]] core::Result<> begin_change(Environment& environment, const std::filesystem::path& state, Change change);
+/// Before the state is changed: the command is marked as one that changes, and its change has begun, so that its end
+/// will have an entry. Error: data class "audit.not_begun", a fault in Sluss.
+[[nodiscard]] core::Result<> check_change_begun(const Environment& environment);
 /// Writes to the journal that the change is done, as the last step before it is: where the entry must come first. Only
 /// a failure after it is told at the end.
 [[nodiscard]] core::Result<> tell_done(Environment& environment);
-/// Writes what the command has changed, or could not change, to the journal. Without a state folder nothing was.
+/// Writes what the command has changed, or could not change, to the journal. Without a state folder nothing was: what
+/// is said to be done all the same is an error, storage class "audit.no_journal".
 [[nodiscard]] core::Result<> tell_change(Environment& environment, const core::Result<ExitCode>& ended);
 
 /// --config, else ./sluss.toml when it is there, else /etc/sluss/sluss.toml.

@@ -46,6 +46,7 @@ core::Result<> hold_state(Environment& environment, const std::filesystem::path&
 
 core::Result<> hold_to_change(Environment& environment, const settings::Settings& settings,
                               runner::StateLock::Use use) {
+  SLUSS_TRY(check_change_begun(environment));
   SLUSS_TRY(hold_state(environment, settings.state, use));
   runner::tighten_state(environment.files, settings);
   return {};

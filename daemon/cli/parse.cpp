@@ -95,6 +95,7 @@ class Parser {
     }
     for (const auto& option : command.options) add(*made, option);
     std::string footer(command.description);
+    if (command.changes) footer += (footer.empty() ? "" : "\n\n") + std::string(told_in_audit);
     if (!command.examples.empty()) footer += (footer.empty() ? "" : "\n\n") + std::string("Examples:");
     for (const auto example : command.examples) footer += "\n  " + std::string(example);
     made->footer(footer);

@@ -37,6 +37,7 @@ Workspace::Workspace(Environment& environment, settings::Settings settings)
       settings_(std::move(settings)),
       place_(settings_, environment.clock, user_name(), environment.files) {
   environment.journal_file = place_.context().journal_file;
+  place_.context().way = "command";
 }
 
 core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environment) {
@@ -45,6 +46,7 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environmen
 }
 
 core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)> progress) {
+  SLUSS_TRY(check_change_begun(environment_));
   SLUSS_TRY(check_caller(environment_, settings_.state));
   SLUSS_TRY(environment_.files.make_folders(settings_.state, core::passable_folder));
   SLUSS_TRY(hold_state(environment_, settings_.state, runner::StateLock::Use::shared));

@@ -159,7 +159,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     head_.has_body = !parser_->is_done();
     if (const auto refusal = unframed(message)) return refuse(*refusal, true);
     auto visit = at_.reception->begin(head_, at_.peer, at_.loopback, now());
-    if (!visit) return refuse(visit.error(), false);
+    if (!visit) return turn_away(visit.error());
     visit_ = std::make_shared<Visit>(*std::move(visit));
     if (visit_->slow) return verify();
     enter();
@@ -221,14 +221,14 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
           return reception->verify(bearer);
         },
         [](HttpConnection& self, std::optional<Identity> identity) {
-          if (!identity) return self.refuse(self.at_.reception->wrong_token(*self.visit_->slow, now()), false);
+          if (!identity) return self.turn_away(self.at_.reception->wrong_token(*self.visit_->slow, now()));
           self.visit_->request.identity = *std::move(identity);
           self.enter();
         });
   }
 
   void enter() {
-    if (auto entered = at_.reception->enter(*visit_, head_, now()); !entered) return refuse(entered.error(), false);
+    if (auto entered = at_.reception->enter(*visit_, head_, now()); !entered) return turn_away(entered.error());
     if (!head_.has_body) return body_read();
     const auto& message = parser_->get();
     if (boost::beast::iequals(message[http::field::expect], "100-continue")) return say_continue();
@@ -265,7 +265,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     timer_.cancel();
     stage_ = Stage::busy;
     if (auto taken = at_.reception->body(*visit_, std::move(parser_->get().body())); !taken)
-      return refuse(taken.error(), false);
+      return turn_away(taken.error());
     const auto& route = *visit_->route;
     if (route.lane == Lane::loop) return answer(at_.reception->serve(*visit_, {}));
     const std::chrono::milliseconds own = route.time_limit;
@@ -278,6 +278,12 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
           return reception->serve(*visit, std::move(stop));
         },
         [](HttpConnection& self, Response response) { self.answer(std::move(response)); });
+  }
+
+  /// Not let in.
+  void turn_away(const Refusal& refusal) {
+    at_.reception->count_refused(head_, at_.peer, visit_.get(), refusal);
+    refuse(refusal, false);
   }
 
   /// `broken`: where the next request would begin is not known.

@@ -19,7 +19,7 @@ namespace sluss::daemon::control {
 enum class Role : std::uint8_t { reader = 1, operator_ = 2, preparer = 4, approver = 8, identity = 16 };
 
 struct Identity {
-  std::string name;        ///< "anna.svensson", "token:powerbi", "uid:0"
+  std::string name;        ///< "proxy:anna", "token:powerbi", "local:root", "uid:1001"
   std::uint8_t roles = 0;  ///< of Role
   [[nodiscard]] bool may(Role role) const { return (roles & static_cast<std::uint8_t>(role)) != 0; }
 };

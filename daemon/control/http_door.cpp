@@ -66,6 +66,7 @@ class HttpDoor final : public Door {
     pool_.reset();
     beside_.reset();
     slow_.reset();
+    shared_.reception->finish();
   }
 
   core::Result<> open(const Options& options) {

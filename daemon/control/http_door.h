@@ -51,6 +51,8 @@ struct Audited {
   std::string object;   ///< "/api/v1/jobs/kolada/run"
   std::string outcome;  ///< "asked"; then "done", "refused" or "failed"
   std::string code;     ///< the error's
+  /// Refusals at the door (refused_calls.h): how many like it there were since the last such entry.
+  std::int64_t count = 1;
 };
 using AuditFunction = std::function<core::Result<>(const Audited&)>;
 

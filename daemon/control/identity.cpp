@@ -25,7 +25,7 @@ bool is_person(std::string_view name) {
       std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   const auto taken = [&](std::string_view prefix) { return name.starts_with(prefix); };
   return !name.empty() && name.size() <= longest_name && printable && core::is_well_formed(name) && !taken("token:") &&
-         !taken("local:") && !taken("uid:") && name != "anonymous";
+         !taken("local:") && !taken("uid:") && !taken(proxied_prefix) && name != "anonymous";
 }
 
 }  // namespace
@@ -66,6 +66,15 @@ Refusal nobody() {
           {{"WWW-Authenticate", "Bearer realm=\"sluss\""}}};
 }
 
+std::string person_of(std::string_view name) {
+  if (name.starts_with(proxied_prefix)) name.remove_prefix(proxied_prefix.size());
+  return std::string(name);
+}
+
+std::string way_of(std::string_view name) {
+  return name.starts_with("local:") || name.starts_with("uid:") ? "socket" : "http";
+}
+
 Admitted<Identity> IdentityRules::of(const Peer& peer, const Forwarded& forwarded) const {
   if (is_proxy(peer)) return forwarded_identity(forwarded);
   if (peer.local) return local_identity(peer);
@@ -83,7 +92,7 @@ Admitted<Identity> IdentityRules::forwarded_identity(const Forwarded& forwarded)
   if (!is_person(name)) {
     return std::unexpected(Refusal{400, "access.user_name", "the proxy sent a user name that cannot be one"});
   }
-  Identity identity{name, 0};
+  Identity identity{std::string(proxied_prefix) + name, 0};
   std::size_t seen = 0;
   for (const std::string_view line : forwarded.groups) {
     for (std::size_t begin = 0; begin < line.size() && seen < most_groups; ++seen) {

@@ -83,4 +83,12 @@ class IdentityRules {
 
 [[nodiscard]] Refusal nobody();
 
+/// Whom the proxy names is called "proxy:anna" wherever it is written or counted: a person "root" is not the machine's
+/// ("local:root" over the socket, "root" by a command).
+inline constexpr std::string_view proxied_prefix = "proxy:";
+/// "anna" of "proxy:anna", as pages call people; any other name as it is.
+[[nodiscard]] std::string person_of(std::string_view name);
+/// By which way an identity comes: "socket" for a user of this machine, else "http".
+[[nodiscard]] std::string way_of(std::string_view name);
+
 }  // namespace sluss::daemon::control

@@ -31,6 +31,15 @@ IdentityRules::Options named(IdentityRules::Options options, const std::function
   return options;
 }
 
+/// The bucket of whom nobody knows.
+std::string where_from(const Peer& peer) {
+  return "from " + (peer.local ? "uid:" + std::to_string(peer.user) : network_of(peer.address));
+}
+
+std::string action_of(const Route& route) {
+  return route.action.empty() ? route.method + " " + route.pattern : route.action;
+}
+
 std::string outcome_of(const Response& response) {
   return response.status < 400 ? "done" : response.status < 500 ? "refused" : "failed";
 }
@@ -51,6 +60,7 @@ Reception::Reception(const Options& options, std::vector<Route> routes, std::fun
       busy_(log_pause),
       wrong_(log_pause),
       audit_(options.audit),
+      refused_(options.audit),
       status_page_(options.status_page) {}
 
 void Reception::take(const Options& options) {
@@ -88,6 +98,23 @@ Refusal Reception::wrong_token(const Bearer& bearer, Moment now) {
   return not_right();
 }
 
+void Reception::count_refused(const Head& head, const Peer& peer, const Visit* visit, const Refusal& refusal) {
+  if (head.method == "GET" || head.method == "HEAD") return;
+  const auto target = parse_target(head.target);
+  if (!target) return;
+  const auto found = routes_.find(head.method, target->path);
+  if (found.route == nullptr) return;
+  const auto& route = *found.route;
+  const auto& known = visit != nullptr ? visit->request.identity.name : std::string();
+  // The pattern, not the path, which strangers choose.
+  refused_.count({.who = known.empty() ? where_from(peer) : known,
+                  .way = peer.local && !rules_.is_proxy(peer) ? "socket" : "http",
+                  .what = action_of(route),
+                  .object = route.pattern,
+                  .outcome = "refused",
+                  .code = refusal.code});
+}
+
 void Reception::turned_away(std::string_view why, Moment now) {
   if (const auto left_out = busy_.tell(now))
     core::log::warning("control.busy", "somebody is turned away", {{"why", why}, {"left_out", *left_out}});
@@ -102,7 +129,7 @@ void Reception::tell_rest(Moment now) {
 
 Admitted<Visit> Reception::begin(const Head& head, const Peer& peer, bool loopback, Moment now) {
   Visit visit;
-  visit.from = "from " + (peer.local ? "uid:" + std::to_string(peer.user) : network_of(peer.address));
+  visit.from = where_from(peer);
   const auto refuse = [&](Refusal refusal) -> Admitted<Visit> {
     if (!rate_.take(visit.from, now)) return std::unexpected(too_often(rate_.wait(visit.from, now)));
     return std::unexpected(std::move(refusal));
@@ -221,7 +248,7 @@ Response Reception::audited(const Visit& visit, std::stop_token stop) const {
   const auto& route = *visit.route;
   Audited entry{visit.request.identity.name,
                 visit.proof == Proof::kernel ? "socket" : "http",
-                route.action.empty() ? route.method + " " + route.pattern : route.action,
+                action_of(route),
                 visit.request.path,
                 "asked",
                 ""};

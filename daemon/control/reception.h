@@ -13,6 +13,7 @@
 #include "daemon/control/http_door.h"
 #include "daemon/control/identity.h"
 #include "daemon/control/rate.h"
+#include "daemon/control/refused_calls.h"
 #include "daemon/control/route_table.h"
 #include "daemon/control/token_keeper.h"
 
@@ -68,6 +69,11 @@ class Reception {
   /// How often, where to, and whether they may.
   [[nodiscard]] Admitted<> enter(Visit& visit, const Head& head, Moment now);
   [[nodiscard]] Admitted<> body(Visit& visit, std::string body) const;
+  /// For the audit, when a call that would change something is not let in: by begin() (no visit), enter(), body() or
+  /// wrong_token(). Never waits.
+  void count_refused(const Head& head, const Peer& peer, const Visit* visit, const Refusal& refusal);
+  /// What is counted is written; none is counted afterwards. Waits for the disk.
+  void finish() { refused_.finish(); }
   /// As the path asks for: below /api a problem, else a page.
   [[nodiscard]] Response refusal(const Refusal& refusal, std::string_view path) const;
   /// Audits and answers; what a handler throws is answered by 500. Throws nothing but std::bad_alloc. Any thread.
@@ -102,6 +108,7 @@ class Reception {
   Seldom busy_;
   Seldom wrong_;
   AuditFunction audit_;
+  RefusedCalls refused_;
   std::function<std::string(int)> status_page_;
 };
 

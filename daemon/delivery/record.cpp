@@ -30,8 +30,10 @@ std::string dumped(const json& value) {
 
 }  // namespace
 
-std::string journal_body(const Delivery& delivery, core::RunId run) {
-  return dumped(body_of(delivery, run));
+std::string journal_body(const Delivery& delivery, core::RunId run, std::string_view way) {
+  auto body = body_of(delivery, run);
+  if (!way.empty()) body["way"] = way;
+  return dumped(body);
 }
 
 core::Result<Recorded> parse_journal_entry(const warehouse::journal::Entry& entry) {

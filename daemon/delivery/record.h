@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/error.h"
@@ -25,8 +26,8 @@ struct Recorded {
   Delivery delivery;
 };
 
-/// JSON; holds no secret.
-[[nodiscard]] std::string journal_body(const Delivery& delivery, core::RunId run);
+/// JSON; holds no secret. `way`: by which somebody asked for the run; empty: not known.
+[[nodiscard]] std::string journal_body(const Delivery& delivery, core::RunId run, std::string_view way = {});
 /// Error: data class "journal.entry".
 [[nodiscard]] core::Result<Recorded> parse_journal_entry(const warehouse::journal::Entry& entry);
 /// The last `most` that the journal knows, latest first; of one run when it is given. Reads their lines alone.

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "core/json.h"
+#include "daemon/delivery/record.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
@@ -39,6 +40,14 @@ void tell_run(AuditRow& row, const json& body) {
   }
   row.outcome = text_of(body, "status");
   row.code = text_of(body, "error_code");
+}
+
+void tell_delivery(AuditRow& row, const json& body) {
+  row.action = row.kind;
+  row.object = "dataset " + text_of(body, "dataset");
+  if (const auto format = text_of(body, "format"); !format.empty()) row.object += " " + format;
+  row.object += " to " + text_of(body, "to");
+  row.outcome = text_of(body, "outcome");
 }
 
 std::unexpected<core::Error> differs(std::string what, const std::filesystem::path& file, std::int64_t line) {
@@ -101,11 +110,15 @@ AuditRow audit_row(journal::Entry entry) {
                .hash = std::move(entry.hash)};
   const auto body = json::parse(row.body, nullptr, false);
   if (!body.is_object()) return row;
+  row.way = text_of(body, "way");
   if (row.kind != audit_kind) {
-    tell_run(row, body);
+    if (row.kind == delivery::journal_kind) {
+      tell_delivery(row, body);
+    } else {
+      tell_run(row, body);
+    }
     return row;
   }
-  row.way = text_of(body, "way");
   row.action = text_of(body, "action");
   row.object = text_of(body, "object");
   row.outcome = text_of(body, "outcome");

@@ -23,7 +23,7 @@ inline constexpr std::string_view journal_file_name = "journal.jsonl";
 inline constexpr std::string_view audit_kind = "audit";
 
 struct Audit {
-  std::string who;               ///< the operating system's user, or the API's identity
+  std::string who;               ///< a command's user ("root"), or the door's identity ("proxy:anna", "local:root")
   std::string way;               ///< "command", "socket", "http", "schedule"
   std::string action;            ///< "run", "release", "backup", "token.create", …
   std::string object = {};       ///< "job kolada", "run 12 kolada:U07417"; no secrets, nothing of persons

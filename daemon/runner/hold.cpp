@@ -211,6 +211,7 @@ core::Result<RunSummary> decide(Context& context, const HoldAction& action, std:
   auto entry = journal_of(summary);
   entry.of = action.of;
   entry.series = action.series;
+  entry.way = context.way;
   SLUSS_TRY(append_to_journal(context, entry));
   SLUSS_KILL_POINT("journal.appended");
   if (!action.discard) publish_changed(context, summary, stop);

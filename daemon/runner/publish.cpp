@@ -179,7 +179,7 @@ class Publisher {
     if (!one.note.empty())
       core::log::warning("publish.held", "a file is in use: it was not replaced, and lies beside under another name",
                          {{"dataset", one.dataset}, {"to", one.to}, {"format", one.format}, {"held", one.note}});
-    const auto body = delivery::journal_body(one, summary_.run.id);
+    const auto body = delivery::journal_body(one, summary_.run.id, context_.way);
     done.push_back(std::move(one));
     return append(body);
   }

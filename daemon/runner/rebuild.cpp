@@ -374,6 +374,7 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   SLUSS_ASSIGN(auto summary, replay_segments(context, std::move(input), stop));
   auto told = journal_of(summary);
   told.period_kinds = std::move(kinds);
+  told.way = context.way;
   SLUSS_TRY(append_to_journal(context, told));
   return summary;
 }

@@ -45,6 +45,7 @@ std::string journal_body(const JournalRun& run) {
             {"status", run.status},
             {"started_at", run.started_at.micros},
             {"recorded_at", run.recorded_at.micros}};
+  if (!run.way.empty()) body["way"] = run.way;
   if (!run.segments.empty()) body["segments"] = run.segments;
   if (run.of.value != 0) body["of"] = run.of.value;
   if (run.series) body["series"] = *run.series;
@@ -64,6 +65,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
     run.job = body.at("job");
     run.source = body.at("source");
     run.status = body.at("status");
+    run.way = body.value("way", "");
     run.started_at.micros = body.at("started_at");
     run.recorded_at.micros = body.at("recorded_at");
     run.segments = body.value("segments", std::vector<std::string>{});

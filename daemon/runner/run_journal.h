@@ -26,6 +26,7 @@ struct JournalRun {
   std::string source;  ///< as the configuration named it
   std::string origin;  ///< the prefix of its ids; an older program's entry of a run from Kolada had it as its source
   std::string status;
+  std::string way;  ///< by which somebody asked for it; empty: an older program wrote it, or it was found again
   core::Instant started_at;
   core::Instant recorded_at;
   std::vector<std::string> segments;  ///< of the archive

@@ -91,6 +91,7 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   entry.source = job.source;
   entry.origin = origin_of(context.settings, job);
   entry.status = "failed";
+  entry.way = context.way;
   entry.started_at = started;
   entry.recorded_at = context.clock.now();
   entry.error_class = core::name_of(error.error_class);
@@ -161,7 +162,9 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
     if (summary.error().error_class != core::ErrorClass::busy) tell_failure(context, job, started, summary.error());
     return summary;
   }
-  SLUSS_TRY(append_to_journal(context, journal_of(*summary)));
+  auto told = journal_of(*summary);
+  told.way = context.way;
+  SLUSS_TRY(append_to_journal(context, told));
   SLUSS_KILL_POINT("journal.appended");
   const auto& rows = summary->run.rows;
   core::log::info("run.committed", "a run is in the warehouse",

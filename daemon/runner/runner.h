@@ -38,6 +38,7 @@ struct Context {
   std::filesystem::path staging_folder;  ///< <state>/staging
   std::filesystem::path claims_folder;   ///< <state>/claims
   std::string who = "sluss";             ///< told in the journal
+  std::string way = {};                  ///< and by which way, as Audit::way; empty: nobody knows
   /// What the models need (own municipality, config/indicators, models); nothing: models are not refreshed.
   std::function<core::Result<warehouse::Session>()> session;
   /// Instead of Kind::open: page files in a benchmark, answers in a test.

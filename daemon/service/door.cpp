@@ -37,13 +37,16 @@ core::Result<control::Options> door_options(const DoorContext& context, const se
     core::log::warning("config.warning", warning.what, {{"code", warning.code}, {"remedy", warning.remedy}});
   options.audit = [&files = context.files, &clock = context.clock,
                    current = context.current](const control::Audited& entry) -> core::Result<> {
+    std::string details = "{}";
+    if (entry.count > 1) details = R"({"count":)" + std::to_string(entry.count) + "}";
     SLUSS_TRY(runner::write_audit(files, current()->place.context().journal_file, clock.now(),
                                   {.who = entry.who,
                                    .way = entry.way,
                                    .action = entry.what,
                                    .object = entry.object,
                                    .outcome = entry.outcome,
-                                   .code = entry.code}));
+                                   .code = entry.code,
+                                   .details = std::move(details)}));
     return {};
   };
   options.status_page = [](int status) { return web::status_page(status, SLUSS_VERSION); };

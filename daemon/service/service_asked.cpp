@@ -161,6 +161,7 @@ core::Result<std::int64_t> Service::decide(Decision decision, std::int64_t run, 
   SLUSS_TRY(begin_to_decide());
   auto context = installation->place.context();
   context.who = who;
+  context.way = control::way_of(who);
   context.writer_patience = std::chrono::minutes(5);
   const auto decided =
       survived("decision", [&] { return decision(context, core::RunId{run}, std::move(series), options_.stop); });

@@ -35,7 +35,11 @@ Outcome Service::execute(Run& run) {
   const auto& job = run.begin.job;
   auto summary = survived("run", [&] {
     auto context = run.installation->place.context();
-    if (!run.begin.who.empty()) context.who = run.begin.who;
+    context.way = "schedule";
+    if (!run.begin.who.empty()) {
+      context.who = run.begin.who;
+      context.way = control::way_of(run.begin.who);
+    }
     context.writer_patience = writer_patience;
     return runner::run_job(context, job, {.full = run.begin.full}, run.stop.get_token(),
                            [&](const connectors::Progress& progress) {

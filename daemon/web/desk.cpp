@@ -79,7 +79,7 @@ control::Response Desk::page(const control::Request& request, Shown shown, int s
   Frame frame{.title = std::move(shown.title),
               .section = shown.section,
               .municipality = municipality(),
-              .person = request.identity.name,
+              .person = control::person_of(request.identity.name),
               .waiting = waiting(),
               .notice = std::move(shown.notice),
               .version = context_.version};

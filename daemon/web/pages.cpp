@@ -36,7 +36,7 @@ control::Response about(const Desk& desk, const control::Request& request) {
   AboutView view{.version = desk.context().version,
                  .municipality = desk.municipality(),
                  .sources = {},
-                 .person = request.identity.name,
+                 .person = control::person_of(request.identity.name),
                  .roles = roles_of(request.identity)};
   for (const auto& source : desk.context().settings()->sources) view.sources.push_back(source.kind);
   return desk.page(request,

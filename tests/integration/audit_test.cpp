@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/delivery/record.h"
+#include "daemon/runner/run_journal.h"
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
@@ -79,6 +81,30 @@ TEST_F(AuditTest, WhatRunsTellIsReadTheSameWay) {
             "failed|job kolada|failed|http.status");
   const auto release = row("release", R"({"run":4,"job":"kolada","of":3,"series":"kolada:U1","status":"done"})");
   EXPECT_EQ(release.action + "|" + release.object + "|" + release.outcome, "release|run 3 kolada:U1|done");
+}
+
+TEST_F(AuditTest, RunsAndDeliveriesTellByWhichWay) {
+  const auto row = [](std::string kind, std::string body) {
+    const auto told = audit_row(
+        {.number = 1, .at = noon, .kind = std::move(kind), .who = "sluss", .body = std::move(body), .hash = {}});
+    return told.way + "|" + told.action + "|" + told.object + "|" + told.outcome;
+  };
+  JournalRun release{.kind = "release", .run = {4}, .job = "kolada", .status = "done", .way = "socket"};
+  release.of = {3};
+  EXPECT_EQ(row("release", journal_body(release)), "socket|release|run 3|done");
+  EXPECT_EQ(row("run", journal_body({.kind = "run", .run = {4}, .job = "kolada", .status = "held", .way = "schedule"})),
+            "schedule|run|job kolada|held");
+  const delivery::Delivery file{.dataset = "nyckeltal",
+                                .kind = "folder",
+                                .to = "folder:/srv/share",
+                                .format = "xlsx",
+                                .outcome = delivery::Outcome::written,
+                                .rows = 3};
+  EXPECT_EQ(row("delivery", delivery::journal_body(file, {4}, "http")),
+            "http|delivery|dataset nyckeltal xlsx to folder:/srv/share|written");
+  EXPECT_EQ(row("delivery", delivery::journal_body(file, {4})),
+            "|delivery|dataset nyckeltal xlsx to folder:/srv/share|written")
+      << "as older programs wrote it";
 }
 
 TEST_F(AuditTest, TheOutcomeComesFromTheError) {

@@ -336,7 +336,7 @@ Options options_of(const std::map<std::string, std::string>& given) {
   options.audit = [broken = given.contains("broken_audit")](const Audited& entry) -> core::Result<> {
     if (broken) return core::fail(core::ErrorClass::storage, "disk.full", "no space", "");
     say("audit " + entry.who + " " + entry.what + " " + entry.object + " " + entry.outcome +
-        (entry.code.empty() ? "" : " " + entry.code));
+        (entry.code.empty() ? "" : " " + entry.code) + (entry.count > 1 ? " x" + std::to_string(entry.count) : ""));
     return {};
   };
   return options;

@@ -347,7 +347,7 @@ class Identities(DoorTest):
                 answer = door.raw(request("GET", "/who", encoded), unix=True)
                 self.assertEqual(status, answer.status, answer)
                 if roles:
-                    self.assertEqual({"name": "anna", "roles": roles}, answer.json())
+                    self.assertEqual({"name": "proxy:anna", "roles": roles}, answer.json())
 
     def test_groups_of_this_machine(self):
         door = self.door(own=12345, local_groups=f"{os.getgid()}=reader")
@@ -405,10 +405,47 @@ class CrossSite(DoorTest):
 
     def test_what_changes_is_audited(self):
         self.ask("/api/v1/jobs/kolada/run", headers=[JSON], body=b"{}")
-        self.proxied.wait_for("audit anna job.run /api/v1/jobs/kolada/run asked")
-        self.proxied.wait_for("audit anna job.run /api/v1/jobs/kolada/run done")
+        self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/kolada/run asked")
+        self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/kolada/run done")
         self.ask("/api/v1/jobs/none/run", headers=[JSON], body=b"{}")
-        self.proxied.wait_for("audit anna job.run /api/v1/jobs/none/run refused job.unknown")
+        self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/none/run refused job.unknown")
+
+    def test_refusals_are_audited_with_their_number(self):
+        door = self.door(proxy=os.getuid(), groups="Drift=reader operator;Läsare=reader", rate=50, burst=50)
+        run, reload = "/api/v1/jobs/kolada/run", "/api/v1/reload"
+        token = door.token("powerbi", "reader")
+        asks = [
+            (dict(headers=[("Authorization", "Bearer powerbi.wrong"), JSON], body=b"{}"), run, "from "),
+            (dict(headers=[("Authorization", f"Bearer {token}"), JSON], body=b"{}"), run, "token:powerbi"),
+            (dict(), reload, "from "),
+        ]
+        for given, target, _ in asks:
+            for _ in range(300):
+                self.assertIn(door.ask(target, "POST", **given).status, (401, 403, 429))
+        proxied = [("X-Remote-User", "root"), ("X-Remote-Groups", "Drift")]
+        self.assertEqual(403, door.ask("/act", "POST", [*proxied, FORM], b"what=x&token=x", unix=True).status)
+        self.assertEqual(403, door.ask(reload, "POST", [*proxied, JSON, ("Origin", "https://evil.example")], b"{}",
+                                       unix=True).status)
+        self.assertEqual(403, door.ask(reload, "POST", [("X-Remote-User", "root"), ("X-Remote-Groups", "Läsare"), JSON],
+                                       b"{}", unix=True).status)
+        self.assertIn(door.ask("/who", headers=[("Authorization", "Bearer powerbi.wrong")]).status, (401, 429))
+        door.end()
+        lines = [line.split(" refused ") for line in door.said() if " refused " in line]
+        counted = {}
+        for what, code in lines:
+            code, number = code.split(" x") if " x" in code else (code, "1")
+            counted[what, code] = counted.get((what, code), 0) + int(number)
+        self.assertLessEqual(len(lines), 24, lines)
+        self.assertEqual(903, sum(counted.values()), counted)
+        for who, what, code in (("proxy:root", "POST /act /act", "request.form_token"),
+                                ("proxy:root", f"reload {reload}", "request.cross_site"),
+                                ("proxy:root", f"reload {reload}", "access.role")):
+            matching = [key for key in counted if key[0].startswith(f"audit {who} ") and key[0].endswith(what.split()[-1])
+                        and key[1] == code]
+            self.assertEqual(1, len(matching), (who, what, code, counted))
+        codes = {code for _, code in counted}
+        self.assertLessEqual({"access.token", "access.role", "access.unknown", "request.rate"}, codes)
+        self.assertNotIn("/jobs/kolada", " ".join(what for what, _ in counted), "the route, and not what strangers write")
 
     def test_nothing_is_done_without_an_audit(self):
         door = self.door(broken_audit=1, tcp=False)

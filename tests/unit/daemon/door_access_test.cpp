@@ -58,13 +58,30 @@ TEST(Identity, OfThisMachine) {
 TEST(Identity, OfTheProxysUsers) {
   const Peer proxy{.local = true, .user = 33, .groups = {101}, .address = {}};
   const auto known = rules().of(proxy, {{" anna "}, {"Alla,Drift", "CN=Läsare"}});
-  EXPECT_EQ(known->name, "anna");
+  EXPECT_EQ(known->name, "proxy:anna");
   EXPECT_EQ(known->roles, operator_and_reader);
   EXPECT_EQ(rules().of(proxy, {{"anna"}, {"drift", "Drift2"}})->roles, 0);
   EXPECT_EQ(rules().of(proxy, {}).error().status, 401);
   EXPECT_EQ(rules().of(proxy, {{"a", "b"}, {}}).error().status, 400);
   EXPECT_EQ(rules().of(proxy, {{"anonymous"}, {}}).error().status, 400);
   EXPECT_EQ(rules().of(proxy, {{"a\tb"}, {}}).error().status, 400);
+}
+
+/// Each way has names of its own, so that an entry tells whom it means.
+TEST(Identity, WhoTheProxyNamesIsNobodyOfThisMachine) {
+  const Peer proxy{.local = true, .user = 33, .groups = {}, .address = {}};
+  for (const std::string name : {"root", "sluss", "powerbi", "1001"}) {
+    const auto known = rules().of(proxy, {{name}, {"Drift"}});
+    ASSERT_TRUE(known) << name;
+    EXPECT_EQ(known->name, "proxy:" + name);
+    EXPECT_EQ(way_of(known->name), "http");
+    EXPECT_EQ(person_of(known->name), name);
+  }
+  for (const std::string name : {"local:root", "uid:0", "token:powerbi", "proxy:anna", "anonymous"})
+    EXPECT_EQ(rules().of(proxy, {{name}, {"Drift"}}).error().code, "access.user_name") << name;
+  for (const std::string name : {"local:root", "uid:0"}) EXPECT_EQ(way_of(name), "socket");
+  for (const std::string name : {"token:powerbi", "anonymous"}) EXPECT_EQ(way_of(name), "http");
+  EXPECT_EQ(person_of("token:powerbi"), "token:powerbi");
 }
 
 TEST(Identity, WhoeverTheKernelDoesNotKnowIsNobody) {

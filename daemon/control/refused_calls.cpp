@@ -1,0 +1,129 @@
+#include "daemon/control/refused_calls.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/exception.h"
+#include "core/log.h"
+
+namespace sluss::daemon::control {
+namespace {
+
+constexpr auto others = "others";
+
+Audited entry_of(const std::string& code, const std::string& what, const std::string& object, const std::string& who,
+                 const std::string& way, std::int64_t count) {
+  return {.who = who, .way = way, .what = what, .object = object, .outcome = "refused", .code = code, .count = count};
+}
+
+}  // namespace
+
+RefusedCalls::RefusedCalls(AuditFunction write) : RefusedCalls(std::move(write), Limits()) {}
+
+RefusedCalls::RefusedCalls(AuditFunction write, Limits limits) : write_(std::move(write)), limits_(limits) {}
+
+RefusedCalls::~RefusedCalls() {
+  finish();
+}
+
+void RefusedCalls::count(const Audited& call) {
+  const std::scoped_lock lock(mutex_);
+  if (ending_) return;
+  if (!writer_.joinable()) writer_ = std::thread([this] { work(); });
+  Key key{call.code, call.what, call.object, call.who, call.way};
+  auto found = waiting_.find(key);
+  if (found == waiting_.end() && waiting_.size() >= limits_.most) {
+    forget_old(Clock::now());
+    // Codes, routes and ways are few: what strangers can make many of is themselves.
+    if (waiting_.size() >= limits_.most) std::get<3>(key) = others;
+    found = waiting_.find(key);
+  }
+  if (found == waiting_.end()) found = waiting_.emplace(std::move(key), Waiting()).first;
+  found->second.count += call.count;
+  if (found->second.count == call.count) changed_.notify_one();
+}
+
+void RefusedCalls::forget_old(Clock::time_point now) {
+  std::erase_if(waiting_, [&](const auto& one) {
+    return one.second.count == 0 && one.second.written && now - *one.second.written >= limits_.pause;
+  });
+}
+
+std::vector<Audited> RefusedCalls::take(Clock::time_point now, bool all) {
+  std::vector<Audited> due;
+  for (auto& [key, waiting] : waiting_) {
+    if (waiting.count == 0) continue;
+    if (!all && waiting.written && now - *waiting.written < limits_.pause) continue;
+    const auto& [code, what, object, who, way] = key;
+    due.push_back(entry_of(code, what, object, who, way, std::exchange(waiting.count, 0)));
+    waiting.written = now;
+  }
+  return due;
+}
+
+std::optional<RefusedCalls::Clock::time_point> RefusedCalls::next_due() const {
+  std::optional<Clock::time_point> next;
+  for (const auto& [key, waiting] : waiting_) {
+    if (waiting.count == 0) continue;
+    const auto due = waiting.written ? *waiting.written + limits_.pause : Clock::time_point::min();
+    next = next ? std::min(*next, due) : due;
+  }
+  return next;
+}
+
+/// What cannot be written is counted on, and tried again after the pause.
+void RefusedCalls::write(const std::vector<Audited>& entries) {
+  std::optional<core::Error> problem;
+  std::vector<Audited> unwritten;
+  for (const auto& entry : entries) {
+    auto written = core::without_exceptions("control.audit", [&] { return write_(entry); });
+    if (written) continue;
+    problem = std::move(written).error();
+    unwritten.push_back(entry);
+  }
+  if (!problem) return;
+  std::int64_t refusals = 0;
+  for (const auto& entry : unwritten) refusals += entry.count;
+  core::log::error("control.audit", "refused calls are not in the audit yet",
+                   {{"why", core::describe(*problem)}, {"refusals", refusals}});
+  const std::scoped_lock lock(mutex_);
+  for (const auto& entry : unwritten) {
+    waiting_[{entry.code, entry.what, entry.object, entry.who, entry.way}].count += entry.count;
+  }
+}
+
+void RefusedCalls::work() {
+  std::unique_lock lock(mutex_);
+  while (!ending_) {
+    const auto next = next_due();
+    if (!next) {
+      changed_.wait(lock);
+      continue;
+    }
+    if (const auto now = Clock::now(); *next > now) {
+      changed_.wait_until(lock, *next);
+      continue;
+    }
+    const auto due = take(Clock::now(), false);
+    lock.unlock();
+    write(due);
+    lock.lock();
+  }
+}
+
+void RefusedCalls::finish() {
+  {
+    const std::scoped_lock lock(mutex_);
+    ending_ = true;
+    changed_.notify_one();
+  }
+  if (writer_.joinable()) writer_.join();
+  std::vector<Audited> rest;
+  {
+    const std::scoped_lock lock(mutex_);
+    rest = take(Clock::now(), true);
+  }
+  if (!rest.empty()) write(rest);
+}
+
+}  // namespace sluss::daemon::control

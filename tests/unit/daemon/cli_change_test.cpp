@@ -1,0 +1,91 @@
+// What a command changes has an entry in the journal, or is not done.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "daemon/cli/environment.h"
+#include "daemon/runner/audit.h"
+#include "tests/tools/temporary_folder.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+class ChangeTest : public ::testing::Test {
+ protected:
+  Environment environment() { return {invocation_, output_, clock_, *files_, {}}; }
+  std::vector<warehouse::AuditRow> entries() {
+    const auto rows = runner::audit_rows(*files_, state_ / runner::journal_file_name);
+    return rows ? *rows : std::vector<warehouse::AuditRow>();
+  }
+  void SetUp() override {
+    invocation_.command = &command_;
+    settings_.state = state_;
+    std::filesystem::create_directories(state_);
+  }
+
+  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  std::filesystem::path state_ = folder_.path() / "state";
+  std::unique_ptr<core::Files> files_ = core::real_files();
+  core::FixedClock clock_{core::Instant{1'790'000'000'000'000}};
+  Command command_{.name = "prune",
+                   .summary = "",
+                   .description = "",
+                   .arguments = {},
+                   .options = {},
+                   .examples = {},
+                   .run = nullptr,
+                   .changes = true};
+  Invocation invocation_;
+  Output output_;
+  settings::Settings settings_;
+};
+
+TEST_F(ChangeTest, AChangeThatHasBegunIsTold) {
+  auto environment = this->environment();
+  ASSERT_TRUE(begin_change(environment, state_, {.action = "prune", .object = "archive"}));
+  ASSERT_TRUE(hold_to_change(environment, settings_, runner::StateLock::Use::shared));
+  ASSERT_TRUE(tell_change(environment, ExitCode::done));
+  const auto told = entries();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].way + "|" + told[0].action + "|" + told[0].object + "|" + told[0].outcome,
+            "command|prune|archive|done");
+}
+
+TEST_F(ChangeTest, ANewCommandThatForgetsItsEntryIsRefusedBeforeItChangesAnything) {
+  auto environment = this->environment();
+  const auto held = hold_to_change(environment, settings_, runner::StateLock::Use::shared);
+  ASSERT_FALSE(held);
+  EXPECT_EQ(held.error().code, "audit.not_begun");
+  EXPECT_FALSE(held.error().remedy.empty());
+  EXPECT_FALSE(environment.state_lock);
+  EXPECT_TRUE(std::filesystem::is_empty(state_));
+}
+
+TEST_F(ChangeTest, ACommandThatIsNotMarkedChangesNothing) {
+  command_.changes = false;
+  auto environment = this->environment();
+  ASSERT_TRUE(begin_change(environment, state_, {.action = "prune", .object = "archive"}));
+  EXPECT_EQ(hold_to_change(environment, settings_, runner::StateLock::Use::shared).error().code, "audit.not_begun");
+}
+
+TEST_F(ChangeTest, WithoutAJournalToWriteToNothingIsDone) {
+  auto environment = this->environment();
+  ASSERT_TRUE(begin_change(environment, state_ / "gone", {.action = "prune", .object = "archive"}));
+  const auto done = tell_done(environment);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "audit.no_journal");
+  EXPECT_FALSE(done.error().remedy.empty());
+  EXPECT_FALSE(tell_change(environment, ExitCode::done));
+  EXPECT_TRUE(tell_change(environment, core::fail(core::ErrorClass::config, "token.unknown", "none", "")))
+      << "nothing was changed, and there is nothing to tell it to";
+}
+
+TEST_F(ChangeTest, AJournalThatIsNoFileIsSeenBeforeAnything) {
+  std::filesystem::create_directory(state_ / runner::journal_file_name);
+  auto environment = this->environment();
+  EXPECT_FALSE(begin_change(environment, state_, {.action = "prune", .object = "archive"}));
+  EXPECT_FALSE(environment.change);
+}
+
+}  // namespace
+}  // namespace sluss::daemon::cli
