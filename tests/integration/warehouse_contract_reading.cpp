@@ -96,6 +96,95 @@ TEST_P(WarehouseContract, ALockedReaderAnswersWhatItShould) {
   }
 }
 
+TEST_P(WarehouseContract, ALockedReaderTakesWhatTheParserMakesFunctionsOf) {
+  auto reader = must(warehouse_->reader({.as_of = {}, .now = now_, .session = {}, .locked = true}));
+  const std::string from = " from (values (1, 'a', date '2026-03-31', [1, 2], {'x': 1})) t(a, s, d, l, st)";
+  for (const std::string expression :
+       {"a + 1 - 2 * 3 / 4 % 5 // 2, -a, a ** 2, a ^ 2, a & 1 | 2 << 1 >> 1, ~a, xor(a, 1), @a",
+        "s like 'x%', s not like 'x', s ilike 'x', s not ilike 'x', s like 'a' escape 'b', s glob 'a', s similar to "
+        "'x'",
+        "s || 'x', a between 1 and 2, a in (1, 2), a in (select 1), a is distinct from 1, exists (select 1)",
+        "[1, 2][1], [1, 2][1:2], {'a': 1}.a, map {'a': 1}, (1, 2), row(1, 2), array[1, 2], st.x, [x + 1 for x in l if "
+        "x > 1]",
+        "extract(year from d), d + interval 1 day, d - interval (a) year, date '2020-01-01', a::text, try_cast(s as "
+        "int)",
+        "d::timestamp at time zone 'UTC', current_date, current_timestamp, now(), date_trunc('month', d), year(d)",
+        "position('a' in s), substring(s from 1 for 2), trim(both 'x' from s), coalesce(a, 1), nullif(a, 1), ifnull(a, "
+        "1)",
+        "list_transform(l, lambda x: x + 1), l.len(), s.upper().lower(), regexp_replace(s, 'a', 'b'), case when a = 1 "
+        "then 1 end",
+        "row_number() over (), rank() over (order by a), lag(a) over (), first_value(a) over (), sum(a) over "
+        "(partition by s)",
+        "count(*) over (), dense_rank() over w, ntile(3) over w, nth_value(a, 2) over w",
+        "'{\"a\": 1}'::json -> '$.a', '{}'::json ->> '$.a', unnest(l), struct_extract(st, 'x'), formatReadableSize(1)",
+        "s collate sv, typeof(a), greatest(a, 2), round(a, 2), strftime(d, '%Y'), datediff('day', d, d)"}) {
+    const bool window = expression.contains("over w");
+    const auto answer = reader->rows("select " + expression + from + (window ? " window w as (order by a)" : ""));
+    EXPECT_TRUE(answer) << expression << ": " << answer.error().what;
+  }
+  for (const std::string& query :
+       {"select count(*), count(distinct a), sum(a) filter (where a > 1), string_agg(s, ',' order by s), median(a), "
+        "percentile_cont(0.5) within group (order by a), histogram(a), grouping(a)" +
+            from + " group by rollup (a)",
+        "select * from (pivot (select a, s" + from + ") on a in (1, 2) using count(*))",
+        "select * from (unpivot (select a" + from + ") on a into name n value v)",
+        "with recursive f(n) as (select 1 union all select n + 1 from f where n < 3) select * from f" +
+            std::string()}) {
+    const auto answer = reader->rows(query);
+    EXPECT_TRUE(answer) << query << ": " << answer.error().what;
+  }
+}
+
+TEST_P(WarehouseContract, ALockedReaderTellsTheColumnsOfWhatMayBeSeen) {
+  load({{.value = 1}});
+  auto reader = must(warehouse_->reader(
+      {.as_of = {}, .now = now_, .session = session_of("select value from core.observation_open"), .locked = true}));
+  EXPECT_THAT(must(reader->rows("describe mart.base"))[0],
+              ElementsAre("value", "DOUBLE", "YES", std::nullopt, std::nullopt, std::nullopt));
+  EXPECT_EQ(must(reader->rows("select column_type from (describe select 1 as a from core.area)"))[0][0], "INTEGER");
+  const auto shown = must(reader->rows("show tables"));
+  EXPECT_THAT(shown, ::testing::Contains(ElementsAre("mart", "base")));
+  EXPECT_EQ(must(reader->rows("show all tables")), shown);
+  for (const auto& row : shown) EXPECT_TRUE(row[0] == "core" || row[0] == "mart" || row[0] == "extract") << *row[0];
+  EXPECT_EQ(must(reader->rows("select count(*) from information_schema.tables"))[0][0], std::to_string(shown.size()));
+  EXPECT_THAT(must(reader->rows("select distinct t.table_schema from Information_Schema.\"columns\" t order by 1")),
+              ElementsAre(ElementsAre("core"), ElementsAre("mart")));
+  EXPECT_EQ(must(reader->rows("with c as (select columns.data_type as kind from information_schema.columns where "
+                              "table_name = 'base' and column_name like 'v_lue') select kind from c"))[0][0],
+            "DOUBLE");
+  std::vector<std::string> columns;
+  must(reader->select(
+      "describe core.area",
+      [&](const core::Schema& schema) -> core::Result<> {
+        for (const auto& column : schema) columns.push_back(column.name);
+        return {};
+      },
+      [](const auto&) { return core::Result<>(); }));
+  EXPECT_THAT(columns, ElementsAre("column_name", "column_type", "null", "key", "default", "extra"));
+}
+
+TEST_P(WarehouseContract, ARefusedFunctionIsNamed) {
+  auto reader = must(warehouse_->reader({.as_of = {}, .now = now_, .session = {}, .locked = true}));
+  const auto refused = reader->rows("select JSON_Serialize_Plan('select 1')");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "query.function");
+  EXPECT_THAT(refused.error().what, ::testing::HasSubstr("json_serialize_plan"));
+  EXPECT_THAT(refused.error().remedy, ::testing::HasSubstr("json_serialize_plan"));
+}
+
+TEST_P(WarehouseContract, TheTimeOfAQueryCoversItsParsing) {
+  auto reader = must(warehouse_->reader(
+      {.as_of = {}, .now = now_, .session = {}, .locked = true, .timeout = std::chrono::milliseconds(1)}));
+  std::string sql = "select 1";
+  for (int i = 0; i < 100'000; ++i) sql += ",1";
+  const auto late = reader->rows(sql);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, "query.timeout");
+  const auto refused = reader->rows(sql + ",getenv('HOME')");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "query.timeout") << "also when the guard has something to say";
+}
+
 TEST_P(WarehouseContract, ALockedReaderCannotBeEscaped) {
   load({{.value = 1}});
   auto reader = must(warehouse_->reader({.as_of = {}, .now = now_, .session = {}, .locked = true}));
@@ -121,21 +210,38 @@ TEST_P(WarehouseContract, ALockedReaderCannotBeEscaped) {
                                 "select * from duckdb_settings()",
                                 "select * from duckdb_secrets()",
                                 "select * from duckdb_databases",
-                                "select * from information_schema.tables",
                                 "select current_setting('memory_limit')",
                                 "select getenv('HOME')",
+                                "select json_serialize_plan('select * from meta.run')",
+                                "select json_serialize_sql('select 1')",
+                                "select json_deserialize_sql('{}')",
+                                "select stats(value) from core.observation",
+                                "select version()",
+                                "select core.lower('x')",
+                                "select nextval('x')",
+                                "select sum(a) over w from (select current_schema() as a) window w as ()",
+                                "select list_transform([1], x -> current_setting('threads'))",
+                                "from histogram('meta.run', run_id)",
+                                "describe meta.run",
+                                "describe stored.meta.run",
+                                "describe session.moment",
+                                "describe select * from meta.run",
+                                "select * from (describe meta.held)",
+                                "show databases",
+                                "show tables from meta",
+                                "select * from information_schema.schemata",
+                                "select * from stored.information_schema.tables",
+                                "select * from system.information_schema.columns",
+                                "select * from session.query_tables",
                                 "select * from query('select 1')",
                                 "select * from query_table('meta.run')",
                                 "with duckdb_databases as (select 1) select * from duckdb_databases",
                                 "select * from pg_catalog.pg_class",
-                                "describe core.area",
-                                "show tables",
                                 "summarize core.area",
                                 "explain select 1",
                                 "export database '/tmp/x'",
                                 "call pragma_version()",
                                 "use stored",
-                                "select * from (describe core.area)",
                                 "select (select count(*) from meta.run)",
                                 "select * from core.area where exists (from stored.meta.run)",
                                 "select * from sniff_csv('/etc/passwd')",

@@ -1,11 +1,19 @@
 #include "warehouse/duckdb/query_guard.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
+#include <string_view>
+#include <utility>
 
 #include "core/text.h"
+#include "warehouse/duckdb/query_functions.h"
 
 namespace sluss::warehouse::duckdb {
 
@@ -14,21 +22,19 @@ using nlohmann::json;
 namespace {
 
 constexpr std::array<std::string_view, 3> schemas = {"core", "mart", "extract"};
-constexpr std::array<std::string_view, 5> table_functions = {"range", "generate_series", "unnest", "json_each",
-                                                             "json_tree"};
 // Kinds of table references that hold others or values, and reach nothing by themselves.
 constexpr std::array<std::string_view, 7> plain_references = {"EMPTY",           "JOIN",  "SUBQUERY",   "CTE",
                                                               "EXPRESSION_LIST", "PIVOT", "COLUMN_DATA"};
-// Functions that tell of, or reach, what is outside the tables.
-constexpr std::array<std::string_view, 17> functions = {
-    "getenv",          "current_setting", "getvariable",   "current_database", "current_schema",
-    "current_schemas", "current_catalog", "current_user",  "session_user",     "user",
-    "query",           "query_table",     "current_query", "write_log",        "current_query_id",
-    "add_parquet_key", "nextval"};
-constexpr std::array<std::string_view, 5> function_prefixes = {"duckdb_", "pragma_", "pg_", "read_", "json_execute"};
 constexpr std::array<std::string_view, 5> system_prefixes = {"duckdb_", "pragma_", "pg_", "sqlite_", "information_"};
 
-constexpr std::string_view remedy = "ask one SELECT over the schemas core, mart and extract";
+// Of information_schema, what is answered, and the view that answers.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> told = {
+    {{"tables", "query_tables"}, {"columns", "query_columns"}}};
+// What the parser calls the table of `show tables` and of a bare `describe`.
+constexpr std::array<std::string_view, 2> shown = {"\"tables\"", "__show_tables_expanded"};
+
+constexpr std::string_view remedy =
+    "ask one SELECT over the schemas core, mart and extract; `show tables` and `describe TABLE` tell what they hold";
 
 std::string member(const json& node, const char* name) {
   const auto found = node.find(name);
@@ -48,11 +54,32 @@ std::unexpected<core::Error> refused(const std::string& what) {
                     std::string(remedy));
 }
 
+std::unexpected<core::Error> function_refused(const std::string& name) {
+  return core::fail(core::ErrorClass::config, "query.function",
+                    "the function " + core::shortened(name, 64) + " is not among those that a query may call",
+                    "Write it without " + core::shortened(name, 64) +
+                        ": functions that make values of columns are allowed, those that tell of files, settings, "
+                        "schemas or the session are not.");
+}
+
+/// A reference to a view of the session in place of another reference.
+json session_view(std::string_view name, const json& alias) {
+  return {{"type", "BASE_TABLE"},
+          {"alias", alias},
+          {"sample", nullptr},
+          {"query_location", std::numeric_limits<std::uint64_t>::max()},
+          {"schema_name", "session"},
+          {"table_name", name},
+          {"column_name_alias", json::array()},
+          {"catalog_name", ""},
+          {"at_clause", nullptr}};
+}
+
 class Walker {
  public:
-  core::Result<> walk(const json& node) {
+  core::Result<> walk(json& node) {
     if (node.is_array()) {
-      for (const auto& element : node) SLUSS_TRY(walk(element));
+      for (auto& element : node) SLUSS_TRY(walk(element));
       return {};
     }
     if (!node.is_object()) return {};
@@ -62,6 +89,9 @@ class Walker {
     for (const auto& [name, child] : node.items()) SLUSS_TRY(walk(child));
     return {};
   }
+
+  /// Something in the tree is not as it was written.
+  [[nodiscard]] bool changed() const { return changed_; }
 
   void collect_names(const json& node) {
     if (node.is_array()) {
@@ -76,48 +106,77 @@ class Walker {
   }
 
  private:
-  core::Result<> look_at(const json& node) {
+  core::Result<> look_at(json& node) {
     const std::string type = member(node, "type");
     if (node.contains("function_name")) SLUSS_TRY(function(node));
     if (type == "BASE_TABLE") return table(node);
     if (type == "TABLE_FUNCTION") return table_function(node);
-    // Every table reference has a sample; an unknown kind is refused (SHOW_REF, BOX_RENDERER, whatever comes).
+    if (type == "SHOW_REF") return show(node);
+    // Every table reference has a sample; an unknown kind is refused (whatever comes).
     if (node.contains("sample") && node.contains("query_location") && !among(plain_references, type))
       return refused("'" + type + "'");
     return {};
   }
 
-  core::Result<> table(const json& node) {
+  core::Result<> table(json& node) {
     const std::string catalog = member(node, "catalog_name");
     const std::string schema = core::lower(member(node, "schema_name"));
     const std::string name = member(node, "table_name");
-    const std::string shown = (catalog.empty() ? "" : catalog + ".") + (schema.empty() ? "" : schema + ".") + name;
-    if (!catalog.empty()) return refused("the table " + shown);
+    const std::string shown_name = (catalog.empty() ? "" : catalog + ".") + (schema.empty() ? "" : schema + ".") + name;
+    if (!catalog.empty()) return refused("the table " + shown_name);
     if (!schema.empty()) {
-      if (!among(schemas, schema)) return refused("the table " + shown);
+      if (schema == "information_schema") return information(node, shown_name);
+      if (!among(schemas, schema)) return refused("the table " + shown_name);
       return {};
     }
     // Without a schema only what the query itself has named by WITH; never the name of a system view or a file.
     if (!names_.contains(core::lower(name)) || begins_with_any(system_prefixes, core::lower(name)) ||
         name.find_first_of("./\\*") != std::string::npos)
-      return refused("the table " + shown + " without a schema");
+      return refused("the table " + shown_name + " without a schema");
+    return {};
+  }
+
+  /// The alias stays, so that columns are found by the name that was written.
+  core::Result<> information(json& node, const std::string& name) {
+    const std::string table = core::lower(member(node, "table_name"));
+    const auto view = std::ranges::find(told, table, &std::pair<std::string_view, std::string_view>::first);
+    if (view == told.end()) return refused("the table " + name);
+    node["schema_name"] = "session";
+    node["table_name"] = view->second;
+    if (member(node, "alias").empty()) node["alias"] = table;
+    changed_ = true;
+    return {};
+  }
+
+  /// `describe TABLE` has the SELECT that it describes inside, which is walked like any other.
+  core::Result<> show(json& node) {
+    const auto query = node.find("query");
+    if (member(node, "show_type") != "DESCRIBE") return refused("'" + core::lower(member(node, "show_type")) + "'");
+    if (query != node.end() && !query->is_null()) return {};
+    if (!among(shown, member(node, "table_name")) || !member(node, "schema_name").empty() ||
+        !member(node, "catalog_name").empty())
+      return refused("'show' of anything but tables");
+    node = session_view("query_shown", node["alias"]);
+    changed_ = true;
     return {};
   }
 
   core::Result<> table_function(const json& node) {
     const auto called = node.find("function");
     const std::string name = called == node.end() ? "" : core::lower(member(*called, "function_name"));
-    if (!among(table_functions, name)) return refused("the table function " + name);
+    if (!among(allowed_table_functions(), name)) return function_refused(name);
     return {};
   }
 
   core::Result<> function(const json& node) {
     const std::string name = core::lower(member(node, "function_name"));
-    if (!member(node, "catalog").empty() || among(functions, name) || begins_with_any(function_prefixes, name))
-      return refused("the function " + name);
+    // The name alone decides: what stands before it is a schema that the parser wrote (main.list_value), or a column
+    // (x.len()), and no schema holds functions of ours.
+    if (!function_allowed(name)) return function_refused(name);
     return {};
   }
 
+  bool changed_ = false;
   std::set<std::string> names_;
 };
 
@@ -137,17 +196,32 @@ core::Result<> one_select(core::duckdb::Connection& connection, const std::strin
 
 }  // namespace
 
-core::Result<> guard_query(core::duckdb::Connection& connection, const std::string& sql) {
+std::string query_views_sql() {
+  constexpr std::string_view seen =
+      "table_catalog = current_database() and table_schema in ('core', 'mart', 'extract')";
+  std::string sql;
+  for (const auto& [table, view] : told)
+    sql += fmt::format("create view session.{} as select * from information_schema.{} where {};", view, table, seen);
+  return sql +
+         "create view session.query_shown as select table_schema as \"schema\", table_name as \"table\" from "
+         "session.query_tables order by 1, 2";
+}
+
+core::Result<std::string> guard_query(core::duckdb::Connection& connection, const std::string& sql) {
   SLUSS_TRY(one_select(connection, sql));
   const core::duckdb::Value parameter[] = {sql};
   SLUSS_ASSIGN(const auto answer,
                connection.rows("select cast(json_serialize_sql($1::varchar) as varchar)", parameter));
-  const json tree = json::parse(answer.empty() ? "" : answer[0][0].value_or(""), nullptr, false);
+  json tree = json::parse(answer.empty() ? "" : answer[0][0].value_or(""), nullptr, false);
   if (!tree.is_object() || tree.value("error", true) || !tree.contains("statements") || tree["statements"].size() != 1)
     return refused("anything but a SELECT");
   Walker walker;
   walker.collect_names(tree["statements"]);
-  return walker.walk(tree["statements"]);
+  SLUSS_TRY(walker.walk(tree["statements"]));
+  if (!walker.changed()) return sql;
+  const core::duckdb::Value changed[] = {tree.dump(-1, ' ', false, json::error_handler_t::replace)};
+  SLUSS_ASSIGN(const auto written, connection.rows("select json_deserialize_sql($1::json)", changed));
+  return written.empty() ? std::string() : written[0][0].value_or("");
 }
 
 }  // namespace sluss::warehouse::duckdb

@@ -61,6 +61,12 @@ class Watchdog {
     return error;
   }
 
+  /// The time is out, or somebody asked to stop.
+  bool bit() {
+    const std::scoped_lock lock(mutex_);
+    return late_ || stopped_;
+  }
+
  private:
   void wake() {
     const std::scoped_lock lock(mutex_);
@@ -87,15 +93,15 @@ class DuckDbReader final : public Reader {
 
   core::Result<> select(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
                         const RowConsumer& rows, std::stop_token stop) override {
-    if (locked_) SLUSS_TRY(guard_query(connection_, sql));
     Watchdog watchdog(connection_, timeout_, stop.stop_possible() ? std::move(stop) : stop_);
-    return run(sql, header, rows, watchdog);
+    SLUSS_ASSIGN(const auto guarded, let_through(sql, watchdog));
+    return run(guarded, header, rows, watchdog);
   }
 
   core::Result<std::vector<std::vector<std::optional<std::string>>>> rows(const std::string& sql) override {
-    if (locked_) SLUSS_TRY(guard_query(connection_, sql));
     Watchdog watchdog(connection_, timeout_, stop_);
-    auto answer = connection_.rows(sql);
+    SLUSS_ASSIGN(const auto guarded, let_through(sql, watchdog));
+    auto answer = connection_.rows(guarded);
     if (!answer) return told(watchdog, std::move(answer).error());
     return answer;
   }
@@ -103,6 +109,15 @@ class DuckDbReader final : public Reader {
   [[nodiscard]] std::string name() const override { return name_; }
 
  private:
+  /// Parsing cannot be interrupted: when it took all the time, the query does not begin.
+  core::Result<std::string> let_through(const std::string& sql, Watchdog& watchdog) {
+    if (!locked_) return sql;
+    auto guarded = guard_query(connection_, sql);
+    if (!guarded) return told(watchdog, std::move(guarded).error());
+    if (watchdog.bit()) return told(watchdog, {});
+    return guarded;
+  }
+
   /// The generation is attached, so that DuckDB's own instance does not know of a file.
   [[nodiscard]] std::unexpected<core::Error> told(Watchdog& watchdog, core::Error error) const {
     error = watchdog.explain(std::move(error));
@@ -283,6 +298,7 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
   SLUSS_TRY(show_as_migrated(connection, applied));
   SLUSS_TRY(show_stored(connection, moment.limit.has_value()));
   SLUSS_TRY(open_session_schema(connection, read.session, moment.known_at, read.now));
+  if (read.locked) SLUSS_TRY(connection.execute(query_views_sql()));
   for (const Model& model : read.session.models) SLUSS_TRY(show_model(connection, model));
   SLUSS_TRY(connection.execute("set enable_external_access = false"));
   return connection.execute("set lock_configuration = true");

@@ -1,0 +1,18 @@
+#pragma once
+// The functions that `query` may call, each looked at: they make values of their arguments alone, and reach no file,
+// network, setting, secret or schema. A function that a newer engine brings is refused until it stands here; the test
+// of the engine's warehouse compares the list with the functions of the engine that is linked.
+
+#include <span>
+#include <string_view>
+
+namespace sluss::warehouse::duckdb {
+
+/// Scalars, aggregates, windows, macros and the operators that the parser makes functions of; lower case, sorted.
+[[nodiscard]] std::span<const std::string_view> allowed_functions();
+/// In FROM.
+[[nodiscard]] std::span<const std::string_view> allowed_table_functions();
+/// `name` is in lower case.
+[[nodiscard]] bool function_allowed(std::string_view name);
+
+}  // namespace sluss::warehouse::duckdb
