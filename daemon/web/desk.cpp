@@ -3,6 +3,7 @@
 #include "connectors/registry.h"
 #include "core/text.h"
 #include "daemon/control/answers.h"
+#include "daemon/control/identity.h"
 #include "daemon/control/told_errors.h"
 #include "daemon/web/about_page.h"
 #include "daemon/web/reading.h"

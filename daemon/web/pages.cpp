@@ -1,6 +1,7 @@
 #include "daemon/web/pages.h"
 
 #include "daemon/control/answers.h"
+#include "daemon/control/identity.h"
 #include "daemon/web/about_page.h"
 #include "daemon/web/desk.h"
 #include "daemon/web/embedded_files.h"

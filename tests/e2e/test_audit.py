@@ -80,7 +80,7 @@ class EveryChange(AuditTest):
     """A command that is marked as one that changes, and has no line here, fails."""
 
     def commands_beside_a_daemon(self):
-        return {"reload": (["reload"], "reload"), "pause": (["pause", "kolada"], "job.pause"),
+        return {"reload": (["reload"], "configuration.reload"), "pause": (["pause", "kolada"], "job.pause"),
                 "resume": (["resume", "kolada"], "job.resume")}
 
     def commands_alone(self, lane: Lane):

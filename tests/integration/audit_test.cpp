@@ -89,11 +89,17 @@ TEST_F(AuditTest, RunsAndDeliveriesTellByWhichWay) {
         {.number = 1, .at = noon, .kind = std::move(kind), .who = "sluss", .body = std::move(body), .hash = {}});
     return told.way + "|" + told.action + "|" + told.object + "|" + told.outcome;
   };
-  JournalRun release{.kind = "release", .run = {4}, .job = "kolada", .status = "done", .way = "socket"};
-  release.of = {3};
-  EXPECT_EQ(row("release", journal_body(release)), "socket|release|run 3|done");
-  EXPECT_EQ(row("run", journal_body({.kind = "run", .run = {4}, .job = "kolada", .status = "held", .way = "schedule"})),
-            "schedule|run|job kolada|held");
+  JournalRun run;
+  run.kind = "run";
+  run.run = {4};
+  run.job = "kolada";
+  run.status = "held";
+  run.way = "schedule";
+  EXPECT_EQ(row("run", journal_body(run)), "schedule|run|job kolada|held");
+  run.of = {3};
+  run.status = "done";
+  run.way = "socket";
+  EXPECT_EQ(row("release", journal_body(run)), "socket|release|run 3|done");
   const delivery::Delivery file{.dataset = "nyckeltal",
                                 .kind = "folder",
                                 .to = "folder:/srv/share",

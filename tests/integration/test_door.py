@@ -438,8 +438,8 @@ class CrossSite(DoorTest):
         self.assertLessEqual(len(lines), 24, lines)
         self.assertEqual(903, sum(counted.values()), counted)
         for who, what, code in (("proxy:root", "POST /act /act", "request.form_token"),
-                                ("proxy:root", f"reload {reload}", "request.cross_site"),
-                                ("proxy:root", f"reload {reload}", "access.role")):
+                                ("proxy:root", f"configuration.reload {reload}", "request.cross_site"),
+                                ("proxy:root", f"configuration.reload {reload}", "access.role")):
             matching = [key for key in counted if key[0].startswith(f"audit {who} ") and key[0].endswith(what.split()[-1])
                         and key[1] == code]
             self.assertEqual(1, len(matching), (who, what, code, counted))
