@@ -47,7 +47,7 @@ _sluss() {
     "query") words="--as-of --format --timeout" ;;
     "calendar") words="--format" ;;
     "deliveries") words="--limit --run" ;;
-    "archive prune") words="--dry-run" ;;
+    "archive prune") words="--dry-run --always" ;;
     "audit list") words="--limit --since" ;;
     "audit verify") words="--head" ;;
     "migrate") words="--dry-run" ;;

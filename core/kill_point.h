@@ -40,6 +40,9 @@ inline constexpr std::string_view kill_point_names[] = {
     "publish.renamed",
     "run.finished",
     "rebuild.exchanging",  // the rebuilt warehouse lies ready beside the one in use
+    "prune.base_kept",     // the base is on disk, the journal does not know it
+    "prune.told",          // the journal names what goes, and all of it is there
+    "prune.removed",       // one segment is gone
 };
 // clang-format on
 }  // namespace impl

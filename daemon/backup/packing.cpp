@@ -83,6 +83,23 @@ core::Result<> Packing::archive() {
     packed_.insert(segment.file.string());
     SLUSS_TRY(look_into_segment(segment));
   }
+  return pruned_.base ? pack_base() : core::Result<>{};
+}
+
+/// That the journal names: a rebuild of what is restored begins with it.
+core::Result<> Packing::pack_base() {
+  const auto folder = context_.settings.state / "archive";
+  const auto& base = *pruned_.base;
+  if (auto missing = runner::base_missing(context_.files, folder, base)) {
+    lack(*std::move(missing));
+    return {};
+  }
+  for (const auto& part : base.parts) {
+    const auto name = "state/archive/" + base.file(part).generic_string();
+    SLUSS_ASSIGN(const auto input, PinnedFile::open(folder / base.file(part)));
+    SLUSS_TRY(pack(name, input, input.size()));
+    if (manifest_.files[name].sha256 != part.sha256) lack(runner::base_damaged(folder / base.file(part)));
+  }
   return {};
 }
 
@@ -148,7 +165,9 @@ void Packing::look_for_journal() {
 
 void Packing::look_for_lost() {
   const auto& settings = context_.settings;
-  const auto is_packed = [&](const std::string& segment) { return packed_.contains(segment); };
+  const auto is_packed = [&](const std::string& segment) {
+    return packed_.contains(segment) || pruned_.segments.contains(segment);
+  };
   if (auto missing = runner::missing_among(named_, is_packed, settings.state / "archive")) lack(*std::move(missing));
   if (!no_generation_.empty() && manifest_.last_run != 0) {
     lack({.code = "backup.no_generation",
@@ -199,6 +218,7 @@ core::Result<> Packing::end(const BackupOptions& options, const SigningKey* key)
 
 core::Result<> Packing::note(const journal::Entry& entry) {
   if (entry.number == 1) manifest_.state = entry.hash;
+  SLUSS_TRY(runner::add_pruned(entry, pruned_));
   if (!runner::is_run(entry.kind)) return {};
   SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
   runner::add_named(run, named_);

@@ -14,6 +14,7 @@
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/tar.h"
 #include "daemon/runner/missing_segments.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/runner.h"
 #include "warehouse/pinned_file.h"
 
@@ -51,6 +52,7 @@ class Packing {
   core::Result<> configuration_file(const std::filesystem::path& file, const std::filesystem::path& folder);
   core::Result<> small_file(const std::string& name, const std::filesystem::path& file);
   void lack(core::Error error);
+  core::Result<> pack_base();
   core::Result<> look_into_segment(const warehouse::archive::SegmentInfo& segment);
   void look_for_journal();
   void leave_out(const std::string& name, const std::filesystem::path& file, std::string why);
@@ -64,6 +66,7 @@ class Packing {
   Manifest manifest_;
   runner::NamedSegments named_;   ///< by the journal
   std::set<std::string> packed_;  ///< segments
+  runner::Pruned pruned_;         ///< by the journal
   std::string no_generation_;     ///< why there is none; empty: it is packed
   std::uint64_t bytes_ = 0;
   std::vector<core::Error> left_out_;

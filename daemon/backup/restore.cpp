@@ -15,6 +15,7 @@
 #include "daemon/backup/tar.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/missing_segments.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/state_lock.h"
 #include "daemon/runner/state_rights.h"
@@ -241,10 +242,11 @@ core::Result<> check_origin(const RestoreOptions& options, const Manifest& manif
 }
 
 core::Result<> check_journal(core::Files& files, const fs::path& state, const Manifest& manifest,
-                             runner::NamedSegments& segments) {
+                             runner::NamedSegments& segments, runner::Pruned& pruned) {
   SLUSS_ASSIGN(
       const auto reading,
       journal::read_through(files, state / runner::journal_file_name, [&](journal::Entry&& entry) -> core::Result<> {
+        SLUSS_TRY(runner::add_pruned(entry, pruned));
         if (!runner::is_run(entry.kind)) return {};
         SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
         runner::add_named(run, segments);
@@ -279,8 +281,24 @@ core::Result<> check_warehouse(core::Files& files, const fs::path& state, const 
   return {};
 }
 
+core::Result<> check_base(core::Files& files, const fs::path& state, const runner::Pruned& pruned,
+                          RestoreSummary& summary) {
+  if (!pruned.base) return {};
+  SLUSS_ASSIGN(auto fault, runner::base_fault(files, state / "archive", *pruned.base));
+  if (!fault) return {};
+  fault->place.file = fs::path(fault->place.file).lexically_relative(state / "archive").string();
+  fault->what =
+      "the base that a rebuild begins with was damaged or gone before the backup was made: " + fault->place.file;
+  fault->remedy =
+      "The figures are whole; the warehouse cannot be made anew from it. `sluss archive prune --always` makes a new "
+      "base of the restored one.";
+  core::log::warning("restore.lacks", fault->what, {{"remedy", fault->remedy}});
+  summary.damaged.push_back(*std::move(fault));
+  return {};
+}
+
 core::Result<> check_archive(core::Files& files, const fs::path& state, const runner::NamedSegments& named,
-                             RestoreSummary& summary) {
+                             const runner::Pruned& pruned, RestoreSummary& summary) {
   warehouse::archive::Archive archive(files, {.folder = state / "archive"});
   SLUSS_ASSIGN(summary.damaged, archive.verify());
   for (auto& error : summary.damaged) {
@@ -293,9 +311,12 @@ core::Result<> check_archive(core::Files& files, const fs::path& state, const ru
         "from a backup that has them whole.";
     core::log::warning("restore.lacks", error.what, {{"remedy", error.remedy}});
   }
+  SLUSS_TRY(check_base(files, state, pruned, summary));
   summary.missing = runner::missing_among(
       named,
-      [&](const std::string& segment) { return warehouse::archive::has_segment(files, state / "archive", segment); },
+      [&](const std::string& segment) {
+        return pruned.segments.contains(segment) || warehouse::archive::has_segment(files, state / "archive", segment);
+      },
       "archive");
   if (!summary.missing) return {};
   summary.missing->remedy =
@@ -468,12 +489,13 @@ core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& optio
   // What lies at the targets is not the backup's: the next run delivers everything once more.
   SLUSS_TRY(files.remove(state / "published.json"));
   runner::NamedSegments segments;
+  runner::Pruned pruned;
   if (progress) progress("checking the journal", summary.content);
-  SLUSS_TRY(check_journal(files, state, manifest, segments));
+  SLUSS_TRY(check_journal(files, state, manifest, segments, pruned));
   if (progress) progress("checking the warehouse", summary.content);
   SLUSS_TRY(check_warehouse(files, state, manifest, options));
   if (progress) progress("checking the archive", summary.content);
-  SLUSS_TRY(check_archive(files, state, segments, summary));
+  SLUSS_TRY(check_archive(files, state, segments, pruned, summary));
   // The names too must survive a power cut before anything is moved.
   SLUSS_TRY(for_all_below(stage, [&](const fs::directory_entry& entry) -> core::Result<> {
     std::error_code error;

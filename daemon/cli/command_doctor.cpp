@@ -15,6 +15,7 @@
 #include "daemon/runner/clock_check.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/missing_segments.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/scrub.h"
 #include "daemon/service/disk.h"
@@ -117,6 +118,24 @@ void look_at_generations(Workspace& workspace, bool may_open, std::vector<Look>&
   }
 }
 
+/// What a rebuild would begin with, where something was pruned: a look by its lengths, or all of it.
+void look_at_base(core::Files& files, Workspace& workspace, bool read_through, std::vector<Look>& looks) {
+  const auto pruned = runner::pruned_in_journal(workspace.place().context());
+  if (!pruned || !pruned->base) return;  // what is wrong with the journal is told there
+  const auto folder = workspace.settings().state / "archive";
+  auto fault = read_through
+                   ? runner::base_fault(files, folder, *pruned->base)
+                   : core::Result<std::optional<core::Error>>(runner::base_missing(files, folder, *pruned->base));
+  if (!fault || *fault) {
+    looks.push_back(ill("archive", fault ? **fault : fault.error()));
+    return;
+  }
+  looks.push_back({"base", Health::well,
+                   "of run " + std::to_string(pruned->base->last_run.value) + "; " +
+                       views::grouped(std::ssize(pruned->segments)) + " segments were pruned",
+                   ""});
+}
+
 /// False: published runs name what is not there, or the journal cannot tell.
 bool look_for_missing(Workspace& workspace, std::vector<Look>& looks) {
   const auto missing = runner::missing_segments(workspace.place().context());
@@ -125,9 +144,10 @@ bool look_for_missing(Workspace& workspace, std::vector<Look>& looks) {
   return false;
 }
 
-void look_at_archive(Workspace& workspace, bool read_through, std::vector<Look>& looks) {
+void look_at_archive(core::Files& files, Workspace& workspace, bool read_through, std::vector<Look>& looks) {
   auto& archive = workspace.place().archive();
   const bool all_there = look_for_missing(workspace, looks);
+  look_at_base(files, workspace, read_through, looks);
   if (!read_through) {
     const auto segments = archive.segments();
     if (!segments) {
@@ -274,7 +294,7 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   look_at_configuration(environment, workspace->settings(), looks);
   look_at_folders(environment.files, *workspace, looks);
   look_at_generations(*workspace, may_open, looks);
-  look_at_archive(*workspace, environment.invocation.has("--full"), looks);
+  look_at_archive(environment.files, *workspace, environment.invocation.has("--full"), looks);
   look_at_journal(environment, *workspace, may_open, looks);
   look_at_time(environment, *workspace, may_open, looks);
   look_at_machine(environment, workspace->settings(), looks);

@@ -222,14 +222,16 @@ std::vector<Command> commands_of_operation() {
        .examples = {"sluss archive verify"},
        .run = command_archive_verify},
       {.name = "archive prune",
-       .summary = "what could be removed without losing a version",
+       .summary = "give back the room of what nothing needs any more",
        .description =
-           "Segments whose objects no version points at and whose queries a later run asked again. This version "
-           "lists them only: a rebuild reads every segment that a published run names, and `doctor` misses "
-           "what was removed by hand.",
+           "First a base is kept: a copy of the warehouse in archive/base, with which a rebuild begins from then on. "
+           "Then segments go that no open version, no table, no held row and no replay leads back to, but for those "
+           "of the latest runs ([source.NAME] keep_runs, keep_for); and what runs left unfinished. Where the base "
+           "would take more room than goes, nothing does. Refused beside a daemon: stop it for that moment.",
        .arguments = {},
-       .options = {{"--dry-run", "", "list, remove nothing", "", true}},
-       .examples = {"sluss archive prune --dry-run"},
+       .options = {{"--dry-run", "", "tell what would go and why the rest stays, remove nothing", "", false},
+                   {"--always", "", "also where the base takes more room than is given back", "", false}},
+       .examples = {"sluss archive prune --dry-run", "sluss archive prune"},
        .run = command_archive_prune},
       {.name = "audit list",
        .summary = "who did what, by which way, with which outcome",

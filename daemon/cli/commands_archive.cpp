@@ -7,7 +7,8 @@
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/missing_segments.h"
-#include "warehouse/ledger.h"
+#include "daemon/runner/prune.h"
+#include "daemon/runner/pruned.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -36,23 +37,91 @@ core::Result<ExitCode> print_segments(Environment& environment, const std::vecto
   return ExitCode::done;
 }
 
-/// Segments whose objects no version points at and whose queries were all asked again by a later segment.
-core::Result<std::vector<SegmentInfo>> without_use(warehouse::Reader& reader,
-                                                   const std::vector<SegmentInfo>& segments) {
-  SLUSS_ASSIGN(const auto used, warehouse::ledger::segments_of_versions(reader));
-  std::map<std::string, std::size_t> last_asked;
-  for (std::size_t i = 0; i < segments.size(); ++i) {
-    for (const auto& object : segments[i].objects) last_asked[segments[i].header.job + "\n" + object.query] = i;
+using runner::PrunePlan;
+
+std::string size_text(std::uint64_t bytes) {
+  return bytes_text(static_cast<std::int64_t>(bytes));
+}
+
+/// "12 segments, 3.4 MB stay: an open version …", a line for each reason.
+std::string what_stays(const PrunePlan& plan) {
+  std::map<runner::Fate, std::pair<std::int64_t, std::uint64_t>> stays;
+  for (const auto& item : plan.items) {
+    if (runner::goes(item.fate)) continue;
+    auto& [segments, bytes] = stays[item.fate];
+    ++segments;
+    bytes += item.bytes;
   }
-  std::vector<SegmentInfo> result;
-  for (std::size_t i = 0; i < segments.size(); ++i) {
-    if (!segments[i].whole || used.contains(segments[i].file.string())) continue;
-    bool asked_again = true;
-    for (const auto& object : segments[i].objects)
-      asked_again = asked_again && last_asked.at(segments[i].header.job + "\n" + object.query) > i;
-    if (asked_again) result.push_back(segments[i]);
+  std::string text;
+  for (const auto& [fate, sum] : stays)
+    text += grouped(sum.first) + " segments, " + size_text(sum.second) + " stay: " + std::string(words_of(fate)) + "\n";
+  return text;
+}
+
+std::string what_the_base_costs(const PrunePlan& plan) {
+  if (plan.superseded == 0 || !plan.new_base) return "";
+  auto text = "a base for rebuilds would be kept: " + size_text(plan.base_bytes);
+  if (plan.old_base != 0) text += ", in place of " + size_text(plan.old_base);
+  if (!plan.pays()) text += "; that is more than would be given back, so nothing goes but with --always";
+  return text + "\n";
+}
+
+core::Result<ExitCode> print_plan(Environment& environment, const PrunePlan& plan) {
+  auto list = json::array();
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& item : plan.items) {
+    if (!runner::goes(item.fate)) continue;
+    const auto& segment = item.segment;
+    list.push_back({{"file", segment.file.string()},
+                    {"source", segment.header.source},
+                    {"job", segment.header.job},
+                    {"began_at", core::to_text(segment.header.began_at)},
+                    {"whole", segment.whole},
+                    {"objects", segment.objects.size()},
+                    {"stored", segment.stored},
+                    {"why", runner::name_of(item.fate)}});
+    rows.push_back({segment.file.string(), segment.header.job, shown_time(segment.header.began_at),
+                    size_text(item.bytes), std::string(runner::words_of(item.fate))});
   }
-  return result;
+  const auto text = text_table({"segment", "job", "began (local)", "bytes", "why it goes"}, rows) +
+                    grouped(std::ssize(rows)) + " segments would go: " + size_text(plan.freed) + "\n" +
+                    what_the_base_costs(plan) + what_stays(plan);
+  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
+  return ExitCode::done;
+}
+
+json kept_json(const PrunePlan& plan) {
+  auto kept = json::object();
+  for (const auto& item : plan.items) {
+    if (runner::goes(item.fate)) continue;
+    auto& one = kept[std::string(runner::name_of(item.fate))];
+    if (one.is_null()) one = {{"segments", 0}, {"bytes", 0}};
+    one["segments"] = one["segments"].get<std::int64_t>() + 1;
+    one["bytes"] = one["bytes"].get<std::uint64_t>() + item.bytes;
+  }
+  return kept;
+}
+
+core::Result<ExitCode> print_pruned(Environment& environment, const PrunePlan& plan,
+                                    const runner::PruneSummary& summary) {
+  json shown{{"segments", summary.segments},
+             {"bytes", summary.freed},
+             {"base", nullptr},
+             {"new_base", summary.new_base},
+             {"kept", kept_json(plan)}};
+  if (summary.base) {
+    shown["base"] = {{"run", summary.base->last_run.value},
+                     {"bytes", summary.base->bytes()},
+                     {"folder", "archive/base/" + summary.base->place}};
+  }
+  auto text = grouped(summary.segments) + " segments removed; " + size_text(summary.freed) + " given back\n";
+  if (summary.new_base && summary.base)
+    text += "kept for rebuilds: archive/base/" + summary.base->place + ", " + size_text(summary.base->bytes()) + "\n";
+  else
+    text += what_the_base_costs(plan);
+  SLUSS_TRY(
+      environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text + what_stays(plan)));
+  return ExitCode::done;
 }
 
 }  // namespace
@@ -73,24 +142,44 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
     objects += static_cast<std::int64_t>(segment.objects.size());
   }));
   if (missing) errors.push_back(*std::move(missing));
+  SLUSS_ASSIGN(const auto pruned, runner::pruned_in_journal(workspace->place().context()));
+  if (pruned.base) {
+    SLUSS_ASSIGN(auto fault,
+                 runner::base_fault(environment.files, workspace->settings().state / "archive", *pruned.base));
+    if (fault) errors.push_back(*std::move(fault));
+  }
   if (!errors.empty()) {
     environment.output.errors(errors);
     return ExitCode::failed;
   }
-  const json shown{{"segments", segments}, {"objects", objects}, {"damaged", 0}, {"missing", 0}};
+  const json shown{
+      {"segments", segments}, {"objects", objects}, {"damaged", 0}, {"missing", 0}, {"pruned", pruned.segments.size()}};
   SLUSS_TRY(environment.output.write(environment.output.json
                                          ? core::json_text(shown) + "\n"
                                          : grouped(objects) + " objects in " + grouped(segments) +
-                                               " segments agree with their sums; published runs name no other\n"));
+                                               " segments agree with their sums; published runs name no other" +
+                                               (pruned.base ? " but " + grouped(std::ssize(pruned.segments)) +
+                                                                  " that were pruned; the base agrees with its sums"
+                                                            : "") +
+                                               "\n"));
   return ExitCode::done;
 }
 
 core::Result<ExitCode> command_archive_prune(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_ASSIGN(const auto reader, workspace->reader(false));
-  SLUSS_ASSIGN(const auto segments, workspace->place().archive().segments());
-  SLUSS_ASSIGN(const auto unused, without_use(*reader, segments));
-  return print_segments(environment, unused);
+  auto& context = workspace->place().context();
+  if (environment.invocation.has("--dry-run")) {
+    SLUSS_TRY(hold_to_read(environment, workspace->settings().state));
+    SLUSS_ASSIGN(const auto plan, runner::plan_prune(context));
+    return print_plan(environment, plan);
+  }
+  // A run that reads or fills the archive meanwhile would be in the way.
+  SLUSS_TRY(hold_to_change(environment, workspace->settings(), runner::StateLock::Use::alone));
+  SLUSS_TRY(begin_change(environment, workspace->settings().state, {.action = "archive.prune", .object = "archive"}));
+  SLUSS_TRY(workspace->prepare_to_write());
+  SLUSS_ASSIGN(const auto plan, runner::plan_prune(context));
+  SLUSS_ASSIGN(const auto summary, runner::prune(context, plan, environment.invocation.has("--always")));
+  return print_pruned(environment, plan, summary);
 }
 
 }  // namespace sluss::daemon::cli

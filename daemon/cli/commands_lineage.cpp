@@ -9,6 +9,8 @@
 #include "core/period.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/runner/pruned.h"
+#include "warehouse/archive/segment_files.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
@@ -60,7 +62,25 @@ json or_null(const std::optional<T>& value) {
   return value ? json(*value) : json();
 }
 
-json version_json(const ledger::Version& version) {
+/// Where the bytes are: "there", or "pruned" of a version that another has taken the place of, or "missing".
+class Archived {
+ public:
+  Archived(core::Files& files, runner::Context& context) : files_(files), context_(context) {}
+
+  std::string operator()(const std::string& segment) {
+    const auto folder = context_.settings.state / "archive";
+    if (warehouse::archive::has_segment(files_, folder, segment)) return "there";
+    if (!pruned_) pruned_ = runner::pruned_in_journal(context_).value_or(runner::Pruned());
+    return pruned_->segments.contains(segment) ? "pruned" : "missing";
+  }
+
+ private:
+  core::Files& files_;
+  runner::Context& context_;
+  std::optional<runner::Pruned> pruned_;
+};
+
+json version_json(const ledger::Version& version, Archived& archived) {
   json shown{{"gender", core::code_of(version.gender)},
              {"ou_id", or_null(version.unit)},
              {"value", or_null(version.value)},
@@ -72,7 +92,7 @@ json version_json(const ledger::Version& version) {
              {"configuration", ""},
              {"sha256", or_null(version.sha256)}};
   for (const auto* name :
-       {"job", "cause", "started_at", "raw_index", "query", "request", "page", "fetched_at", "segment"})
+       {"job", "cause", "started_at", "raw_index", "query", "request", "page", "fetched_at", "segment", "archived"})
     shown[name] = nullptr;
   if (const auto& by = version.by) {
     shown.update({{"job", by->job}, {"cause", by->cause}, {"started_at", time_text(by->started_at)}});
@@ -85,12 +105,13 @@ json version_json(const ledger::Version& version) {
                   {"request", raw->request},
                   {"page", raw->page},
                   {"fetched_at", time_text(raw->fetched_at)},
-                  {"segment", raw->segment}});
+                  {"segment", raw->segment},
+                  {"archived", archived(raw->segment)}});
   }
   return shown;
 }
 
-std::string version_text(const ledger::Version& version) {
+std::string version_text(const ledger::Version& version, Archived& archived) {
   const auto by = version.by.value_or(ledger::Version::By{.job = "-", .cause = "-", .started_at = {}, .details = {}});
   std::string text = std::string(core::code_of(version.gender)) + (version.unit ? " " + *version.unit : "") + ": " +
                      (version.value ? value_text(*version.value) : "no value") + " (" +
@@ -101,8 +122,11 @@ std::string version_text(const ledger::Version& version) {
   const auto& raw = version.raw;
   text += "\n  asked " + (raw ? raw->request : "-") + " (page " + (raw ? std::to_string(raw->page) : "-") + ") at " +
           (raw ? time_text(raw->fetched_at) : "-") + " UTC\n  sha256 " + version.sha256.value_or("-");
-  return text + "\n  archive " + (raw ? raw->segment : "-") + ", object " + (raw ? std::to_string(raw->index) : "-") +
-         "\n";
+  text += "\n  archive " + (raw ? raw->segment : "-") + ", object " + (raw ? std::to_string(raw->index) : "-");
+  const auto where = raw ? archived(raw->segment) : std::string("there");
+  if (where == "pruned") text += " (archive.pruned: removed by `archive prune`; a backup from before has it)";
+  if (where == "missing") text += " (not in the archive: `sluss archive verify` tells more)";
+  return text + "\n";
 }
 
 }  // namespace
@@ -117,11 +141,12 @@ core::Result<ExitCode> command_lineage(Environment& environment) {
         core::ErrorClass::data, "lineage.unknown", "no such figure is known",
         "`sluss query \"select period, gender from core.observation where indicator_id = '…'\"` lists what is.");
   }
+  Archived archived(environment.files, workspace->place().context());
   auto list = json::array();
   std::string text;
   for (const auto& version : versions) {
-    list.push_back(version_json(version));
-    text += version_text(version);
+    list.push_back(version_json(version, archived));
+    text += version_text(version, archived);
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return ExitCode::done;

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
+#include "daemon/runner/archive_growth.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/state_faults.h"
 #include "daemon/service/disk.h"
@@ -126,6 +127,20 @@ core::Result<> add_failures(service::Installation& installation, json& status) {
   return {};
 }
 
+core::Result<> add_archive(service::Installation& installation, json& status) {
+  const auto& settings = installation.settings;
+  const auto folder = settings.state / "archive";
+  const auto space = service::space_of(folder);
+  auto& context = installation.place.context();
+  SLUSS_ASSIGN(const auto growth, runner::archive_growth(context.files, folder, context.clock.now(),
+                                                         space ? space->free_bytes : 0, settings.disk_least));
+  status["archive"] = {{"bytes", growth.bytes},
+                       {"base_bytes", growth.base_bytes},
+                       {"bytes_a_day", growth.bytes_a_day},
+                       {"days_left", growth.days && space ? json(*growth.days) : json()}};
+  return {};
+}
+
 }  // namespace
 
 std::string status_json(service::Installation& installation, const std::optional<service::DaemonView>& daemon) {
@@ -153,11 +168,7 @@ std::string status_json(service::Installation& installation, const std::optional
   if (const auto added = add_warehouse(installation, status); !added) add_error(status, added.error());
   if (const auto added = add_failures(installation, status); !added) add_error(status, added.error());
   status["warehouse"]["bytes"] = installation.place.warehouse().bytes().all;
-  if (const auto stored = installation.place.archive().stored_bytes()) {
-    status["archive"]["bytes"] = *stored;
-  } else {
-    add_error(status, stored.error());
-  }
+  if (const auto added = add_archive(installation, status); !added) add_error(status, added.error());
   for (const auto& fault : runner::state_faults(installation.place.context(), false)) add_error(status, fault.error);
   if (daemon) {
     for (const auto& blind : daemon->blind) add_error(status, blind);
@@ -166,6 +177,19 @@ std::string status_json(service::Installation& installation, const std::optional
 }
 
 namespace {
+
+/// "archive: 1.2 GB, 3.1 MB a day in the last 30 days: 410 days until runs stop for lack of room". A daemon of an
+/// earlier version tells the bytes alone.
+std::string archive_text(const json& archive) {
+  auto text = "archive: " + bytes_text(archive["bytes"].get<std::int64_t>());
+  if (const auto base = archive.value("base_bytes", std::int64_t{0}); base != 0)
+    text += " and a base of " + bytes_text(base);
+  const auto a_day = archive.value("bytes_a_day", std::int64_t{0});
+  if (a_day != 0) text += ", " + bytes_text(a_day) + " a day in the last 30 days";
+  if (const auto days = archive.find("days_left"); days != archive.end() && days->is_number())
+    text += ": " + grouped(days->get<std::int64_t>()) + " days until runs stop for lack of room";
+  return text + "\n";
+}
 
 /// What the daemon tells in UTC, for people.
 std::string local(const json& time) {
@@ -231,8 +255,7 @@ std::string status_text(const std::string& text) {
   if (warehouse.contains("open_versions"))
     out += ", " + grouped(warehouse["open_versions"].get<std::int64_t>()) + " open versions";
   out += "\n";
-  if (status["archive"].contains("bytes"))
-    out += "archive: " + bytes_text(status["archive"]["bytes"].get<std::int64_t>()) + "\n";
+  if (status["archive"].contains("bytes")) out += archive_text(status["archive"]);
   for (const auto& space : status.value("/disk/folders"_json_pointer, json::array())) {
     out += "disk: " + bytes_text(space["free_bytes"].get<std::int64_t>()) + " free where " +
            space["folder"].get<std::string>() + " lies\n";

@@ -10,6 +10,7 @@
 #include "daemon/runner/identity.h"
 #include "daemon/runner/load.h"
 #include "daemon/runner/models.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/publish.h"
 #include "daemon/runner/read_segment.h"
 #include "daemon/runner/run_journal.h"
@@ -115,7 +116,7 @@ core::Error unreadable(const HeldRun& held, const core::Error& why) {
 /// The rows that wait, from the archive: they lie nowhere else.
 core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun& held) {
   if (held.record.segments.empty()) return std::unexpected(unreadable(held, {.what = "no segment is named"}));
-  const auto segment = context.archive.open(held.record.segments.back());
+  const auto segment = open_published(context, held.record.segments.back());
   if (!segment) return std::unexpected(unreadable(held, segment.error()));
   SLUSS_ASSIGN(const auto* const kind, kind_of(segment->header));
   SLUSS_ASSIGN(auto load, Load::open(context.staging_folder, "release-" + segment->header.token, kind->name,

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/runner/pruned.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/journal/index.h"
 
@@ -53,9 +54,15 @@ std::optional<core::Error> missing_among(const NamedSegments& named,
 
 std::optional<core::Error> missing_among(const NamedSegments& named, Context& context) {
   const auto folder = context.settings.state / "archive";
+  const auto is_there = [&](const std::string& segment) {
+    return warehouse::archive::has_segment(context.files, folder, segment);
+  };
+  if (std::ranges::all_of(named, [&](const auto& one) { return is_there(one.first); })) return std::nullopt;
+  // Only now: it reads the journal through.
+  const auto pruned = pruned_in_journal(context);
   return missing_among(
       named,
-      [&](const std::string& segment) { return warehouse::archive::has_segment(context.files, folder, segment); },
+      [&](const std::string& segment) { return is_there(segment) || (pruned && pruned->segments.contains(segment)); },
       folder);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What published runs brought lies in the archive: segments that the journal names and that are not there. Nothing of
-// Sluss removes a published segment (`archive prune` lists), so each of them was lost: removed by hand, or its disk is
+// What published runs brought lies in the archive: segments that the journal names and that are not there. What
+// `archive prune` has removed stands in the journal (pruned.h); each other was lost: removed by hand, or its disk is
 // not mounted.
 
 #include <cstddef>
@@ -27,7 +27,7 @@ void add_named(const JournalRun& run, NamedSegments& named);
 [[nodiscard]] std::optional<core::Error> missing_among(const NamedSegments& named,
                                                        const std::function<bool(const std::string&)>& is_there,
                                                        const std::filesystem::path& archive_folder);
-/// By the archive's files.
+/// By the archive's files, and the journal's word of what was pruned.
 [[nodiscard]] std::optional<core::Error> missing_among(const NamedSegments& named, Context& context);
 
 /// Of all published runs: reads the journal through. Errors: those of the journal.

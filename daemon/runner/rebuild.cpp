@@ -1,6 +1,7 @@
 // Replay and rebuild: the archive read again, without the network.
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -12,6 +13,7 @@
 #include "daemon/runner/hold.h"
 #include "daemon/runner/identity.h"
 #include "daemon/runner/models.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/read_segment.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/setup.h"
@@ -87,7 +89,7 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
         "what it brought cannot be read again from here: keep the warehouse that is there, or restore a backup "
         "(sluss restore FILE)");
   }
-  SLUSS_ASSIGN(const auto segment, context.archive.open(run.segments.back()));
+  SLUSS_ASSIGN(const auto segment, open_published(context, run.segments.back()));
   SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
   if (kind->resumes) return apply_segment(context, run, segment, *kind, std::move(stop));
   const auto file = segment.file.string();
@@ -113,18 +115,33 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
                                                                    std::optional<core::Instant> since) {
   SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
   std::vector<archive::SegmentInfo> segments;
+  std::map<std::string, std::string> pruned;  // by job: the last that is gone since its last whole load
   for (const auto& run : runs) {
     if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
-    SLUSS_ASSIGN(auto segment, context.archive.open(run.segments.back()));
+    auto opened = open_published(context, run.segments.back());
+    if (!opened && opened.error().code == "archive.pruned") {
+      // A segment begins when its run does.
+      if (!since || run.started_at >= *since) pruned[run.job] = run.segments.back();
+      continue;
+    }
+    SLUSS_ASSIGN(auto segment, std::move(opened));
     SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
     if (!kind->resumes) return not_replayed(source);
     if (since && segment.header.began_at < *since) continue;
     SLUSS_ASSIGN(const auto resolution, read_resolution(context.archive, segment));
-    if (resolution.proves_absence())
+    if (resolution.proves_absence()) {
       std::erase_if(segments, [&](const auto& earlier) { return earlier.header.job == segment.header.job; });
+      pruned.erase(segment.header.job);
+    }
     segments.push_back(std::move(segment));
   }
-  return segments;
+  if (pruned.empty()) return segments;
+  auto error = is_pruned(pruned.begin()->second).error();
+  error.remedy =
+      "A replay reads what was fetched since the last whole load, or since --since: name a later day, or "
+      "load all of job " +
+      pruned.begin()->first + " again: sluss run " + pruned.begin()->first + " --full";
+  return std::unexpected(std::move(error));
 }
 
 struct ReplayInput {
@@ -187,7 +204,7 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
   input.origin = run.origin;
   input.judged = run.judged;
   for (const auto& file : run.segments) {
-    SLUSS_ASSIGN(auto segment, context.archive.open(file));
+    SLUSS_ASSIGN(auto segment, open_published(context, file));
     input.segments.push_back(std::move(segment));
   }
   input.period_kinds = run.period_kinds.value_or(period_kinds_of(context, run.origin));
@@ -275,7 +292,11 @@ core::Result<std::optional<core::Error>> finish_once(Context& context, const Aud
                                                      std::optional<core::RunId> models_of, const Broken& broken) {
   std::optional<core::Error> unmade;
   SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
-  if (audit != nullptr) SLUSS_TRY(writer->put_audit(*audit));
+  if (audit != nullptr) {
+    SLUSS_ASSIGN(const auto told, writer->last_audit());  // a base brings those up to its day
+    const auto behind = std::ranges::upper_bound(*audit, told, {}, &warehouse::AuditRow::number);
+    SLUSS_TRY(writer->put_audit({behind, audit->end()}));
+  }
   if (models_of) {
     SLUSS_ASSIGN(const auto models, refresh_models(context, *writer, *models_of, broken));
     for (const auto& model : models) {
@@ -301,8 +322,20 @@ void tell_no_models(const core::Error& why) {
 
 }  // namespace
 
+namespace {
+
+/// Of the base that the warehouse was begun with; none where it was begun empty.
+core::Result<std::set<core::RunId>> known_runs(Context& context) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  return warehouse::ledger::run_numbers(*reader);
+}
+
+}  // namespace
+
 core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto runs, published(context));
+  SLUSS_ASSIGN(auto runs, published(context));
+  SLUSS_ASSIGN(const auto known, known_runs(context));
+  std::erase_if(runs, [&](const JournalRun& run) { return known.contains(run.run); });
   SLUSS_ASSIGN(auto applied, apply_journal(context, runs, std::move(stop)));
   SLUSS_ASSIGN(const auto audit, audit_rows(context.files, context.journal_file));
   const auto models_of = context.session ? applied.last_change : std::nullopt;

@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "core/replace_file.h"
 #include "daemon/runner/missing_segments.h"
+#include "daemon/runner/pruned.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/journal/journal.h"
 
@@ -107,8 +108,10 @@ core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary
 
 core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary) {
   NamedSegments named;
+  Pruned pruned;
   const auto reading = warehouse::journal::read_through(context.files, context.journal_file,
                                                         [&](warehouse::journal::Entry&& entry) -> core::Result<> {
+                                                          SLUSS_TRY(add_pruned(entry, pruned));
                                                           if (is_run(entry.kind)) {
                                                             SLUSS_ASSIGN(const auto run, parse_journal_body(entry));
                                                             add_named(run, named);
@@ -118,6 +121,10 @@ core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary
   if (reading) {
     summary.journal_entries = reading->entries;
     if (auto missing = missing_among(named, context)) summary.damaged.push_back(*std::move(missing));
+    if (!pruned.base) return {};
+    SLUSS_ASSIGN(auto fault, base_fault(context.files, context.settings.state / "archive", *pruned.base,
+                                        [&](std::uint64_t bytes) { return pace.took(bytes); }));
+    if (fault) summary.damaged.push_back(*std::move(fault));
     return {};
   }
   if (reading.error().error_class == core::ErrorClass::cancelled) return std::unexpected(reading.error());

@@ -10,8 +10,10 @@
 #include "core/log.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/journal_gap.h"
+#include "daemon/runner/leftovers.h"
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/models.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/state_rights.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/spill_place.h"
@@ -155,6 +157,32 @@ void sync_names(core::Files& files, const std::filesystem::path& folder) {
 
 }  // namespace
 
+namespace {
+
+/// A warehouse that is gone begins with the base, where there is one: the runs in it are no longer all in the archive.
+core::Result<> begin_where_pruned(Context& context) {
+  SLUSS_ASSIGN(const auto highest, context.warehouse.highest_number());
+  if (highest != 0) return {};  // a generation is there: the start finds out what became of its link
+  SLUSS_ASSIGN(const auto pruned, pruned_in_journal(context));
+  if (!pruned.base) return {};
+  const auto& folder = context.settings.warehouse_folder;
+  SLUSS_TRY(context.files.make_folders(folder));
+  SLUSS_ASSIGN(const auto alone, context.warehouse.hold("start"));
+  if (context.warehouse.exists()) return {};  // another start was here first
+  return begin_with_base(context, *pruned.base, folder, context.warehouse);
+}
+
+/// What runs left unfinished and none goes on with any more, now and not at the job's next run.
+void remove_old_leftovers(Context& context) {
+  const auto oldest = context.clock.now().plus(-std::chrono::microseconds(context.resume_within));
+  for (const auto& job : context.settings.jobs) {
+    if (const auto removed = remove_leftovers(context, job.source, job.name, oldest); !removed)
+      core::log::warning("run.leftover", removed.error().what, {{"job", job.name}, {"code", removed.error().code}});
+  }
+}
+
+}  // namespace
+
 core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files) {
   datasets::SessionInputs inputs;
   inputs.municipality = settings.municipality;
@@ -226,7 +254,9 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   SLUSS_TRY(files_.make_folders(settings_.state, core::passable_folder));
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
   SLUSS_TRY(configure());
+  if (!warehouse_->exists()) SLUSS_TRY(begin_where_pruned(context_));
   SLUSS_ASSIGN(auto findings, warehouse_->start());
+  remove_old_leftovers(context_);
   SLUSS_TRY(check_journal(context_));
   if (const auto applied = catch_up(context_, {}, starting_); !applied) {
     findings.push_back({.code = "warehouse.behind",
@@ -354,6 +384,8 @@ core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder
   // Whoever still writes the old folder must not take a generation of the new one for its own.
   SLUSS_ASSIGN(const auto highest, warehouse_->highest_number());
   const auto target = open_warehouse(settings_, files_, folder, {}, highest);
+  SLUSS_ASSIGN(const auto pruned, pruned_in_journal(context_));
+  if (pruned.base) SLUSS_TRY(begin_with_base(context_, *pruned.base, folder, *target));
   SLUSS_TRY(target->start());
   Context context{.settings = settings_,
                   .files = files_,

@@ -15,9 +15,14 @@ add_test(NAME e2e_package_members COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/package_
 set_tests_properties(e2e_package_members PROPERTIES LABELS e2e TIMEOUT 60 SKIP_RETURN_CODE 77)
 # With runs, against the project's own stand-in.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-foreach(name audit backup broken_text clock commands door rights serve secrets service socket spill state)
+foreach(name audit backup broken_text clock commands door rights serve secrets service socket spill state prune)
   add_test(NAME e2e_${name} COMMAND "${Python3_EXECUTABLE}" -m unittest -v "test_${name}"
     WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
   set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 900
     ENVIRONMENT "SLUSS_PROGRAM=$<TARGET_FILE:sluss>;PYTHONDONTWRITEBYTECODE=1")
 endforeach()
+add_test(NAME e2e_prune_year COMMAND "${Python3_EXECUTABLE}" -m unittest -v test_prune_year
+  WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
+set_tests_properties(e2e_prune_year PROPERTIES LABELS "e2e;simulation" TIMEOUT 1800
+  ENVIRONMENT "SLUSS_PROGRAM=$<TARGET_FILE:sluss>;SLUSS_DUCKDB=${DuckDB_LIBRARY};PYTHONDONTWRITEBYTECODE=1")
+set_property(TEST e2e_prune APPEND PROPERTY ENVIRONMENT "SLUSS_DUCKDB=${DuckDB_LIBRARY}")

@@ -1,0 +1,277 @@
+"""Room is given back: `archive prune` keeps a base and removes what nothing needs, and every version stays as it was."""
+import json
+import os
+import pathlib
+import shutil
+import sys
+import unittest
+
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "tools"), str(TESTS / "crash")]
+from engine import Engine  # noqa: E402
+from lane import OWN_STANDIN, ROOT, Lane, StandIn  # noqa: E402
+from waiting import until  # noqa: E402
+
+LIBRARY = pathlib.Path(os.environ.get("SLUSS_DUCKDB", ROOT / ".deps" / "duckdb" / "lib" / "libduckdb.so"))
+KILLED = -9
+#: the source's days on which something changed, the first alone with a whole load
+DAYS = ("2026-03-31", "2026-04-02", "2026-04-11", "2026-04-16", "2026-05-06", "2026-06-06", "2026-06-18", "2026-08-29",
+        "2026-10-14", "2026-11-15")
+KEEP = 'keep_for = "20d"\nkeep_runs = 1'
+
+
+def at(day: str, hour: int = 6) -> str:
+    return f"{day}T{hour:02}:00:00Z"
+
+
+class PruneCase(unittest.TestCase):
+    """A lane whose source moves, and what must hold of it after a pruning."""
+    KEEP = KEEP
+    FULL_RELOAD = "always"
+
+    def setUp(self):
+        self.engine = Engine(LIBRARY)
+        self.source = StandIn(OWN_STANDIN, "--today", DAYS[0])
+        self.addCleanup(self.source.close)
+        self.lane = Lane(self.source.url, indicators=["N35001", "N35030", "U21468", "N20900", "U23401"],
+                         source_extra=self.KEEP, full_reload=self.FULL_RELOAD, extra_job="units = []\nfirst_year = 2020")
+        self.addCleanup(self.lane.close)
+
+    def move(self, day):
+        self.source._call("PUT", "/_today", {"date": day, "client_day": day})
+
+    def history(self, days=DAYS):
+        """Each day a run that brings something, and one that finds all as it was; one fails."""
+        for day in days:
+            self.move(day)
+            self.run_at(day)
+            self.run_at(day, hour=9)
+            if day == DAYS[3]:
+                self.source.faults({"kind": "html", "path": "/data"})
+                self.run_at(day, hour=12, expect=2)
+                self.source.clear_faults()
+
+    def run_at(self, day, hour=6, expect=None):
+        self.lane.now = at(day, hour)
+        done = self.lane.run(expect=expect)
+        self.assertIn(done.returncode, (0, 3) if expect is None else (expect,), done.stdout + done.stderr)
+
+    def everything(self):
+        """All of core and of meta but the journal's entries, which each command adds to, and the models' own state."""
+        current = self.lane.state / "warehouse" / "current"
+        names = self.engine.rows(current, "select table_schema || '.' || table_name from information_schema.tables where "
+                                          "table_schema in ('core', 'meta') and table_type = 'BASE TABLE' and table_name "
+                                          "not in ('audit', 'model', 'migration') order by all")[0]
+        self.assertIn(["core.fact"], names)
+        self.assertIn(["meta.run"], names)
+        tables = [name for name, in names]
+        found = dict(zip(tables, self.engine.rows(current, *(f"select * from {name} order by all" for name in tables))))
+        self.assertTrue(found["core.fact"])
+        return found
+
+    def segments(self):
+        return sorted(str(path.relative_to(self.lane.state / "archive")) for path in
+                      (self.lane.state / "archive").rglob("*.seg"))
+
+    def bases(self):
+        folder = self.lane.state / "archive" / "base"
+        return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+    def json_of(self, *words):
+        return json.loads(self.lane.call("--json", *words, check=True).stdout)
+
+    def assert_lineage(self):
+        """Every open figure's bytes lie in the archive: by the warehouse's own account, and one of each run by `lineage`."""
+        current = self.lane.state / "warehouse" / "current"
+        open_of = ("select distinct r.segment from core.observation_open o join meta.raw_object r on r.run_id = o.run_id "
+                   "and r.sha256 = o.raw_sha256")
+        named, lost = self.engine.rows(
+            current, open_of, "select count(*) from core.observation_open o left join meta.raw_object r on r.run_id = "
+                              "o.run_id and r.sha256 = o.raw_sha256 where r.segment is null")
+        self.assertTrue(named)
+        self.assertEqual([["0"]], lost)
+        self.assertLessEqual({name for name, in named}, set(self.segments()))
+        figures = self.lane.query("select indicator_id, area_id, period, gender from core.observation_open qualify "
+                                  "row_number() over (partition by run_id order by indicator_id, area_id, period, gender) = 1")
+        for figure in figures:
+            told = self.json_of("lineage", figure["indicator_id"], figure["area_id"], str(figure["period"]), "--gender",
+                                figure["gender"])
+            self.assertEqual({"there"}, {version["archived"] for version in told if version["recorded_to"] == "infinity"})
+
+    def assert_rebuilds(self, before):
+        self.lane.call("doctor", "--rebuild", check=True)
+        after = self.everything()
+        for table, rows in before.items():
+            self.assertEqual(rows, after[table], table)
+
+
+class Pruned(PruneCase):
+    def test_room_is_given_back_and_every_version_stays(self):
+        self.history()
+        before, had = self.everything(), self.segments()
+        planned = self.json_of("archive", "prune", "--dry-run")
+        self.assertEqual(had, self.segments())
+        going = {item["file"] for item in planned}
+        self.assertTrue(going)
+        self.assertEqual({"superseded"}, {item["why"] for item in planned})
+        told = self.lane.call("archive", "prune", "--dry-run", check=True).stdout
+        self.assertIn("an open version of a figure leads back to it", told)
+        self.assertIn("a base for rebuilds would be kept", told)
+
+        done = self.json_of("archive", "prune", "--always")
+        self.assertEqual(set(had) - going, set(self.segments()))
+        self.assertEqual(len(going), done["segments"])
+        self.assertTrue(done["new_base"])
+        base = self.lane.state / done["base"]["folder"]
+        self.assertEqual({0o400}, {path.stat().st_mode & 0o777 for path in base.iterdir()})
+        self.assertEqual(before, self.everything())
+        self.assert_lineage()
+        self.assertEqual(len(going), self.json_of("archive", "verify")["pruned"])
+        looks = {look["subject"]: look["health"] for look in json.loads(self.lane.call("--json", "doctor", "--full").stdout)}
+        self.assertEqual(("well", "well", "well"), (looks["archive"], looks["base"], looks["journal"]))
+        audit = self.json_of("audit", "list")
+        self.assertTrue(any(row["action"] == "archive.prune" and row["outcome"] == "done" for row in audit), audit)
+
+        with self.subTest("a replay reads what it needs"):
+            self.assertIn(self.lane.call("replay", "kolada").returncode, (0, 1, 3))
+        before = self.everything()
+        with self.subTest("a rebuild"):
+            self.assert_rebuilds(before)
+        with self.subTest("later runs are applied on top of the base"):
+            self.move("2026-12-10")
+            self.run_at("2026-12-10")
+            before = self.everything()
+            self.assert_rebuilds(before)
+        with self.subTest("a backup"):
+            made = self.lane.folder / "made.tar.zst"
+            self.lane.call("backup", "--to", str(made), check=True)
+            shutil.rmtree(self.lane.state)
+            self.lane.call("restore", str(made), "--into", str(self.lane.state), check=True)
+            self.assertEqual(before, self.everything())
+            shutil.rmtree(self.lane.state / "warehouse")
+            self.assert_rebuilds(before)
+            self.assertEqual(len(going), self.json_of("archive", "verify")["pruned"])
+        with self.subTest("a start without a warehouse"):
+            shutil.rmtree(self.lane.state / "warehouse")
+            self.lane.call("archive", "prune", check=True)
+            self.assertEqual(before, self.everything())
+        with self.subTest("and again, with a newer base in place of the old"):
+            self.lane.now = at("2027-03-01")
+            old = self.bases()
+            self.lane.call("archive", "prune", "--always", check=True)
+            self.assertEqual(1, len(self.bases()))
+            self.assertNotEqual(old, self.bases())
+            self.assertEqual(before, self.everything())
+            self.assert_rebuilds(before)
+            self.assert_lineage()
+
+    def test_what_was_pruned_is_told_as_pruned(self):
+        self.history(DAYS[:5])
+        going = [item["file"] for item in self.json_of("archive", "prune", "--dry-run")]
+        self.lane.call("archive", "prune", "--always", check=True)
+        figures = self.lane.query("select indicator_id, area_id, period from core.observation where recorded_to < "
+                                  "timestamp 'infinity' limit 1")
+        if figures:
+            figure = figures[0]
+            told = self.json_of("lineage", figure["indicator_id"], figure["area_id"], str(figure["period"]))
+            self.assertNotIn("missing", {version["archived"] for version in told})
+        done = self.lane.call("--json", "replay", "kolada", "--since", "2026-01-01")
+        codes = [error["code"] for line in done.stderr.splitlines() if line.startswith("{")
+                 for error in json.loads(line).get("errors", [])]
+        self.assertTrue(done.returncode == 0 or codes == ["archive.pruned"], done.stderr)
+        with self.subTest("but what was removed by hand is missing"):
+            left = next(name for name in self.segments() if name not in going)
+            for extension in (".seg", ".idx"):
+                (self.lane.state / "archive" / left).with_suffix(extension).unlink()
+            done = self.lane.call("--json", "archive", "verify")
+            self.assertEqual(2, done.returncode)
+            self.assertIn("archive.missing", done.stderr)
+            self.assertEqual(2, self.lane.call("archive", "prune", "--always").returncode)
+
+    def test_a_base_that_is_damaged_is_told_and_made_anew(self):
+        self.history(DAYS[:5])
+        before = self.everything()
+        self.lane.call("archive", "prune", "--always", check=True)
+        base = next((self.lane.state / "archive" / "base").rglob("*.duckdb"))
+        base.chmod(0o600)
+        with open(base, "r+b") as file:
+            file.seek(base.stat().st_size // 2)
+            file.write(b"\xff" * 4096)
+        for words in (("archive", "verify"), ("doctor", "--full"), ("doctor", "--rebuild")):
+            done = self.lane.call("--json", *words)
+            self.assertEqual(2, done.returncode, words)
+            self.assertIn("base", done.stdout + done.stderr)
+        self.assertEqual(before, self.everything())
+        self.lane.call("archive", "prune", "--always", check=True)
+        self.lane.call("archive", "verify", check=True)
+        self.assert_rebuilds(before)
+
+    def test_killed_between_any_two_steps_nothing_is_lost(self):
+        self.history(DAYS[:5])
+        before = self.everything()
+        going = len(self.json_of("archive", "prune", "--dry-run"))
+        self.assertGreater(going, 1)
+        kept = self.lane.folder / "kept"
+        shutil.copytree(self.lane.state, kept, symlinks=True)
+        for point in ("prune.base_kept", "prune.told", "prune.removed:1", f"prune.removed:{going}"):
+            with self.subTest(point):
+                shutil.rmtree(self.lane.state)
+                shutil.copytree(kept, self.lane.state, symlinks=True)
+                done = self.lane.call("archive", "prune", "--always", environment={"SLUSS_KILL_AT": point})
+                self.assertEqual(KILLED, done.returncode, done.stderr)
+                self.assertEqual(before, self.everything())
+                self.lane.call("archive", "verify", check=True)
+                self.assert_rebuilds(before)
+                self.lane.call("archive", "prune", "--always", check=True)
+                self.assertEqual([], self.json_of("archive", "prune", "--dry-run"))
+                self.assertEqual(1, len(self.bases()))
+                self.lane.call("archive", "verify", check=True)
+                self.assert_lineage()
+                self.assert_rebuilds(before)
+
+    def test_a_base_that_costs_more_than_it_gives_is_not_made(self):
+        self.history(DAYS[:3])
+        had = self.segments()
+        done = self.lane.call("archive", "prune", check=True)
+        self.assertIn("--always", done.stdout)
+        self.assertEqual(had, self.segments())
+        self.assertEqual([], self.bases())
+
+    def test_status_tells_how_the_archive_grows(self):
+        self.history(DAYS[:2])
+        bytes_of = sum(path.stat().st_size for path in (self.lane.state / "archive").rglob("*.*"))
+        self.lane.now = at("2026-04-03")
+        archive = self.json_of("status")["archive"]
+        self.assertEqual((bytes_of, 0, bytes_of // 3), (archive["bytes"], archive["base_bytes"], archive["bytes_a_day"]))
+        self.assertGreater(archive["days_left"], 0)
+        self.assertIn("a day in the last 30 days", self.lane.call("status", check=True).stdout)
+        self.lane.now = at("2026-07-01")
+        archive = self.json_of("status")["archive"]
+        self.assertEqual((bytes_of, 0, None), (archive["bytes"], archive["bytes_a_day"], archive["days_left"]))
+
+    def test_what_no_run_goes_on_with_goes_at_a_start(self):
+        self.history(DAYS[:1])
+        self.lane.now = at(DAYS[0], 12)
+        killed = self.lane.call("run", "kolada", environment={"SLUSS_KILL_AT": "archive.object_written:2"})
+        self.assertEqual(KILLED, killed.returncode)
+        unfinished = lambda: [name for name in self.segments()
+                              if not (self.lane.state / "archive" / name).with_suffix(".idx").exists()]
+        self.assertEqual(1, len(unfinished()))
+        self.lane.call("archive", "prune", check=True)
+        self.assertEqual(1, len(unfinished()), "the next run may go on with it")
+        self.lane.now = at("2026-04-02", 12)
+        self.lane.call("archive", "prune", check=True)
+        self.assertEqual([], unfinished())
+
+    def test_a_daemon_is_in_the_way(self):
+        self.history(DAYS[:1])
+        self.lane.now = None
+        with self.lane.serving():
+            until(lambda: self.lane.ask("/healthz"), "the daemon answers")
+            done = self.lane.call("archive", "prune")
+            self.assertEqual(75, done.returncode, done.stderr)
+            self.assertIn("state.busy", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
