@@ -1,11 +1,13 @@
 // query, export, datasets, calendar: figures out to people.
 #include <iostream>
 #include <iterator>
+#include <new>
 #include <nlohmann/json.hpp>
 
 #include "connectors/registry.h"
 #include "core/json.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/memory_bound.h"
 #include "daemon/cli/output_place.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/settings/spill_place.h"
@@ -52,6 +54,14 @@ core::Result<std::vector<datasets::DatasetDescription>> descriptions(Environment
 
 std::size_t table_width(const Output& output) {
   return output.terminal_out() ? static_cast<std::size_t>(output.width()) : 0;
+}
+
+core::Result<> answer(warehouse::Reader& reader, const std::string& sql, datasets::RowWriter& writer,
+                      const std::stop_token& stop) {
+  SLUSS_TRY(reader.select(
+      sql, [&](const core::Schema& schema) { return writer.begin(schema); },
+      [&](const core::Batch& batch) { return writer.rows(batch); }, stop));
+  return writer.end();
 }
 
 core::Result<std::string> query_text(const Invocation& invocation) {
@@ -137,11 +147,15 @@ core::Result<ExitCode> command_query(Environment& environment) {
     // Exactly what is stored: a script reads this, and a value with a sign before it would be another value.
     writer = datasets::csv_writer(buffered.sink(), {.neutralise_formulas = false});
   }
-  SLUSS_TRY(reader->select(
-      sql, [&](const core::Schema& schema) { return writer->begin(schema); },
-      [&](const core::Batch& batch) { return writer->rows(batch); }, environment.stop));
-  SLUSS_TRY(writer->end());
-  SLUSS_TRY(buffered.finish());
+  const auto& settings = workspace->settings();
+  SLUSS_TRY(bound_memory(settings.memory_bytes + beside_the_engine));
+  try {
+    if (auto answered = answer(*reader, sql, *writer, environment.stop); !answered)
+      return std::unexpected(explain_memory(std::move(answered).error(), settings.memory));
+    SLUSS_TRY(buffered.finish());
+  } catch (const std::bad_alloc& none) {  // the only exception that what a person asks can cause
+    return std::unexpected(explain_memory({.code = "query.memory", .what = none.what()}, settings.memory));
+  }
   return ExitCode::done;
 }
 

@@ -135,6 +135,8 @@ core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& l
                put_table(context, writer, *load.table(),
                          {.job = run.job, .rules = rules, .gates = context.settings.gates, .gates_off = true}, run));
   run.rows = put.rows;
+  const auto said = load.counts();  // counted where it was read, not where it was written
+  run.rows.read = said.read - said.rejected - said.filtered;
   run.streams = {{.stream = series_of_table(load.table()->name()), .rows = run.rows}};
   run.status = put.changed ? "done" : "unchanged";
   return check_conservation(run.rows, run.streams.front().stream);

@@ -130,6 +130,26 @@ class Commands(unittest.TestCase):
             self.assertEqual("", answer.stdout, sql)
             self.assertIn("remedy:", answer.stderr, sql)
 
+    def test_query_names_what_it_refuses_and_tells_its_columns(self):
+        refused = self.lane.call("query", "select json_serialize_plan('select * from meta.run')")
+        self.assertEqual(64, refused.returncode)
+        self.assertIn("query.function: the function json_serialize_plan", refused.stderr)
+        described = self.lane.call("query", "describe core.area", "--format", "csv", check=True).stdout
+        self.assertIn("area_id,VARCHAR", described)
+        shown = json.loads(self.lane.call("query", "show tables", "--json", check=True).stdout)
+        self.assertIn({"schema": "mart", "table": NAME}, shown)
+        self.assertEqual({"core", "mart"}, {row["schema"] for row in shown} - {"extract"})
+        self.assertEqual([], self.lane.query("select * from information_schema.columns where table_schema = 'meta'"))
+
+    def test_query_takes_no_more_memory_than_it_may(self):
+        large = "select sum(length(repeat('abcdefghij', 100000000+range))) from range(4)"
+        refused = self.lane.call("query", large, "--json")
+        self.assertEqual(2, refused.returncode, refused.stderr)
+        self.assertIn("query.memory", refused.stderr)
+        self.assertIn("[warehouse] memory is 512MB", refused.stderr)
+        self.assertEqual("100000000", self.lane.call("query", "select length(repeat('abcdefghij', 10000000)) as n", "--format", "csv",
+                                                     check=True).stdout.split()[-1])
+
     def test_lineage_leads_to_the_archive(self):
         figure = self.lane.query("select area_id, period from core.observation_open where indicator_id = 'kolada:N35024' "
                                  "and gender = 'T' and value is not null limit 1")[0]
