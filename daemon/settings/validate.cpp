@@ -5,6 +5,7 @@
 #include "core/users.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
+#include "daemon/settings/secret_ways.h"
 #include "daemon/settings/validate.h"
 #include "warehouse/engines.h"
 
@@ -88,13 +89,9 @@ void check_table_name(Draft& draft, const std::string& name, const std::string& 
 }
 
 void check_connection(Draft& draft, const std::string& connection, const std::string& path) {
-  const auto text = core::lower(connection);
-  for (const std::string_view word : {"pwd=", "password=", "passwd="}) {
-    if (text.find(word) == std::string::npos) continue;
-    draft.fail("config.secret_written", path + " carries a password",
-               "Take it out and name its credential: credential = \"NAME\".", draft.place(path));
-    break;
-  }
+  if (!carries_password(connection)) return;
+  draft.fail("config.secret_written", path + " carries a password",
+             "Take it out and name its credential: credential = \"NAME\".", draft.place(path));
 }
 
 bool has_user_information(std::string_view url) {

@@ -1,9 +1,11 @@
 // Sources and their jobs: what all of them have, what a key holds, and what a kind says of its own keys.
+#include <algorithm>
 #include <set>
 
 #include "connectors/registry.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
+#include "daemon/settings/secret_ways.h"
 #include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
@@ -67,6 +69,22 @@ void check_address(Draft& draft, const std::string& url, const std::string& path
   }
 }
 
+/// Secrets that an address takes go by https, apart from what listens on this machine.
+void check_secrets_go_sealed(Draft& draft, std::span<const core::config::Key> keys, const core::config::Table& values) {
+  const auto plain = std::ranges::find_if(keys, [&](const core::config::Key& key) {
+    return key.holds == Holds::web_address && values.has(key.name) && is_plain_to_others(values.text(key.name));
+  });
+  if (plain == keys.end()) return;
+  for (const auto& key : keys) {
+    if (key.type != Type::names || key.holds != Holds::secret_name || values.names(key.name).empty()) continue;
+    const auto path = values.path() + "." + std::string(key.name);
+    draft.fail("config.secret_plain", path + " would be sent unencrypted: the address begins with http://",
+               "Begin " + values.path() + "." + std::string(plain->name) +
+                   " with https://, or take the secrets away. http:// is for what listens on this machine (127.0.0.1).",
+               draft.place(path));
+  }
+}
+
 void without_last_slashes(const core::config::Key& key, core::config::Table& values) {
   auto value = values[key.name];
   while (value.text.ends_with('/')) value.text.pop_back();
@@ -84,6 +102,7 @@ void check_values(Draft& draft, std::span<const core::config::Key> keys, core::c
       check_address(draft, values.text(key.name), path, secret_names(keys));
     }
   }
+  check_secrets_go_sealed(draft, keys, values);
 }
 
 /// `kind = "kolada" or kind = "odbc"`

@@ -21,17 +21,27 @@ grep -q '^CMAKE_BUILD_TYPE:.*=Release$' "$build/CMakeCache.txt" &&
 # DuckDB's library is the one that the lock names, byte for byte.
 sum=$(sha512sum < "$work/root/usr/lib/sluss/libduckdb.so" | cut -d' ' -f1)
 grep -q "^$(uname -m)-file  lib/libduckdb.so  -  $sum$" "$source/cmake/duckdb.lock" || fail "libduckdb.so: $sum"
-for file in lib/systemd/system/sluss.service lib/sysusers.d/sluss.conf lib/tmpfiles.d/sluss.conf \
+for file in lib/systemd/system/sluss.service lib/systemd/system/sluss-failed@.service lib/sysusers.d/sluss.conf lib/tmpfiles.d/sluss.conf \
     share/doc/sluss/copyright share/man/man1/sluss.1.gz share/sluss/monitoring/rules.yml \
     share/sluss/monitoring/grafana-dashboard.json share/bash-completion/completions/sluss share/doc/sluss/alerts.md \
     share/doc/sluss/operations.md; do
   [ -f "$work/root/usr/$file" ] || fail "$file is not there"
 done
-for line in 'StateDirectoryMode=0711' 'UMask=0077' 'SupplementaryGroups=sluss-door' 'RuntimeDirectory=sluss'; do
+for line in 'StateDirectoryMode=0711' 'UMask=0077' 'SupplementaryGroups=sluss-door' 'RuntimeDirectory=sluss' \
+    'OnFailure=sluss-failed@%n.service' 'MemoryHigh=75%' 'TasksMax=1024'; do
   grep -qx "$line" "$work/root/usr/lib/systemd/system/sluss.service" || fail "the unit lacks $line"
 done
 grep -q '^g sluss-door ' "$work/root/usr/lib/sysusers.d/sluss.conf" || fail "the socket's group is not made"
 dpkg-deb -I "$package" control > out; grep -q '^Depends: .*libcurl4' out || fail "its libraries are not named"
+# The scrub's idle priority: allowed, and after the line that forbids its set. A later line wins.
+filters=$(grep '^SystemCallFilter=' "$work/root/usr/lib/systemd/system/sluss.service")
+[ "${filters##*SystemCallFilter=~*@resources*SystemCallFilter=ioprio_set}" != "$filters" ] || fail "ioprio_set is forbidden"
+# systemd understands both units; the program that they start is not installed here.
+mkdir "$work/units"
+sed "s#/usr/bin/sluss #$work/root/usr/bin/sluss #" "$work/root/usr/lib/systemd/system/sluss.service" > "$work/units/sluss.service"
+cp "$work/root/usr/lib/systemd/system/sluss-failed@.service" "$work/units"
+expect "verify" 0 systemd-analyze verify --man=no --recursive-errors=no "$work/units/sluss.service" \
+  "$work/units/sluss-failed@.service"
 # Exposure 1.5 at most, with the network allowed.
 expect "exposure" 0 systemd-analyze security --no-pager --offline=true --threshold=15 "$source/packaging/sluss.service"
 sed -i '/^ProtectSystem=/d; /^PrivateUsers=/d; /^SystemCallFilter=/d' "$work/root/usr/lib/systemd/system/sluss.service"

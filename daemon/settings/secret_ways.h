@@ -1,0 +1,16 @@
+#pragma once
+// Where a secret would stand, or go, in plain text. Pure.
+
+#include <string_view>
+
+namespace sluss::daemon::settings {
+
+/// Whether an ODBC connection string holds a password, by ODBC's rules: `Key = value` with blanks around both, values
+/// in braces ({a;b}, with }} for a brace), letters of either case. What a driver reads beneath one of its own keys
+/// counts (pqopt, Options); a password in the name of a database does not.
+[[nodiscard]] bool carries_password(std::string_view connection);
+
+/// http:// to another machine: everybody between reads what is sent. Loopback is 127.0.0.0/8, [::1] and localhost.
+[[nodiscard]] bool is_plain_to_others(std::string_view url);
+
+}  // namespace sluss::daemon::settings
