@@ -207,7 +207,6 @@ core::Result<> Service::take_over(settings::Settings settings) {
   const auto refuse = [](const std::string& why) {
     return core::fail(core::ErrorClass::config, "serve.reload_refused", why, "The old configuration stays.");
   };
-  if (const auto servable = check_servable(settings); !servable) return refuse(core::describe(servable.error()));
   auto rules = rules_of(settings);
   if (!rules) return refuse(core::describe(rules.error()));
   // Here and not on the loop: users and groups are looked up.
