@@ -18,7 +18,6 @@ constexpr std::chrono::minutes step_time{15};
 
 core::Result<ExitCode> command_serve(Environment& environment) {
   SLUSS_ASSIGN(auto settings, load_settings(environment));
-  SLUSS_TRY(service::check_servable(settings));
   SLUSS_TRY(check_caller(environment, settings.state));
   SLUSS_TRY(service::check_door(settings));  // before the state is touched
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));

@@ -95,7 +95,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"serve.preparing", "info",
      "a step of the start: migration, catching up"},
     {"serve.started", "info",
-     "the daemon listens (`pid`, `state`)"},
+     "the daemon listens (`pid`, `state`, `version`, `configuration`, `listens`, `jobs`, `next`)"},
     {"serve.reloaded", "info",
      "the configuration was read again and holds (`jobs`, `who`)"},
     {"serve.reload_refused", "error",

@@ -266,7 +266,8 @@ class Attempt {
     }
     SLUSS_TRY(writer_->put_rejects(run.id, load_.rejects()));
     SLUSS_TRY(writer_->put_run(run));
-    if (facts_changed) {
+    // What waits is told by the calendar as come.
+    if (facts_changed || run.rows.held > 0) {
       SLUSS_TRY(writer_->mark_models_dirty(run.id));
     } else if (table_changed) {
       SLUSS_TRY(mark_models_over(context_, *writer_, run.id, load_.table()->name()));

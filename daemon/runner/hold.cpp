@@ -186,7 +186,7 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
   core::log::info(action.discard ? "held.discarded" : "held.released", "held rows were decided on",
                   {{"run", run.id.value}, {"of", action.of.value}, {"rows", dropped}});
   SLUSS_TRY(writer->put_run(run));
-  if (!action.discard)
+  if (!action.discard || !held.table)  // what was discarded waits no more
     SLUSS_TRY(held.table ? mark_models_over(context, *writer, run.id, *held.table) : writer->mark_models_dirty(run.id));
   SLUSS_KILL_POINT("meta.written");
   if (context.session && !action.run) {

@@ -114,6 +114,8 @@ struct Late {
   std::optional<core::Instant> last_success;
   std::vector<std::string> awaited;  ///< titles, when it is the source that is late
   std::int64_t awaited_count = 0;
+  /// The source has not published what it announced; else the job has no success, which is ours.
+  [[nodiscard]] bool theirs() const { return awaited_count > 0; }
 };
 
 class Scheduler {

@@ -33,7 +33,9 @@ core::Result<control::Options> door_options(const DoorContext& context, const se
   SLUSS_ASSIGN(auto options, api::door_options(settings));
   if (!options.listen.empty() && !options.certificate.empty())
     SLUSS_TRY(control::tls_context(options.certificate, options.key));
-  for (const auto& warning : settings::warnings_of(settings))
+  auto warnings = settings::warnings_of(settings);
+  if (auto idle = settings::nothing_scheduled(settings)) warnings.push_back(*std::move(idle));
+  for (const auto& warning : warnings)
     core::log::warning("config.warning", warning.what, {{"code", warning.code}, {"remedy", warning.remedy}});
   options.audit = [&files = context.files, &clock = context.clock,
                    current = context.current](const control::Audited& entry) -> core::Result<> {

@@ -107,8 +107,15 @@ void Gauges::measure_jobs(const Measured& measured) {
       registry_.forget("sluss_job_next_slot_timestamp_seconds", {job});
     }
     registry_.set("sluss_job_failing", {job}, flag(memory.failures > 0));
-    const bool is_late = std::ranges::find(late, job, &schedule::Late::job) != late.end();
-    registry_.set("sluss_job_late", {job}, flag(is_late));
+    bool ours = false;
+    std::int64_t theirs = 0;
+    for (const auto& one : late) {
+      if (one.job != job) continue;
+      ours |= !one.theirs();
+      theirs += one.awaited_count;
+    }
+    registry_.set("sluss_job_late", {job}, flag(ours));
+    registry_.set("sluss_publications_late", {job}, static_cast<double>(theirs));
   }
 }
 

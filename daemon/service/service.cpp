@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <functional>
 
 #include "daemon/runner/scrub.h"
 #include "daemon/service/door_look.h"
 #include "daemon/service/service_inside.h"
+#include "daemon/settings/socket_place.h"
 #include "warehouse/file_lock.h"
 
 namespace sluss::daemon::service {
@@ -41,12 +43,35 @@ Service::Service(std::shared_ptr<Installation> installation, const Options& opti
           [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },
           [this](std::int64_t run) { return new_figures(*current(), core::RunId{run}); }) {}
 
+void Service::tell_start() {
+  const auto& settings = installation_->settings;
+  const auto* runtime = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  std::string listens = "unix:" + settings::socket_to_make(settings, runtime == nullptr ? "" : runtime).socket.string();
+  if (door_->port() != 0) {
+    const auto& said = settings.control.listen;
+    listens += std::string(settings.control.certificate.empty() ? " http://" : " https://") +
+               said.substr(0, said.rfind(':')) + ":" + std::to_string(door_->port());
+  }
+  std::optional<core::Instant> next;
+  for (const auto& job : settings.jobs) {
+    const auto of_job = scheduler_.next_of(job.name, options_.clock.now());
+    if (of_job && (!next || *of_job < *next)) next = of_job;
+  }
+  core::log::info("serve.started", "the daemon has begun",
+                  {{"pid", ::getpid()},
+                   {"state", settings.state.string()},
+                   {"version", SLUSS_VERSION},
+                   {"configuration", settings.file.string()},
+                   {"listens", listens},
+                   {"jobs", static_cast<std::int64_t>(settings.jobs.size())},
+                   {"next", next ? core::to_text(*next) : std::string("none")}});
+}
+
 core::Result<> Service::serve() {
   SLUSS_ASSIGN(timer_, make_wall_timer(loop_, options_.clock));
   SLUSS_TRY(remember());
   SLUSS_ASSIGN(door_, open_door(loop_, door_context()));
-  core::log::info("serve.started", "the daemon has begun",
-                  {{"pid", ::getpid()}, {"state", installation_->settings.state.string()}});
+  tell_start();
   watch_for_reload();
   keep_watch();
   ready_ = true;
@@ -317,13 +342,6 @@ void Service::end_when_at_rest() {
   leaving_ = true;
   if (!door_) return loop_.stop();
   door_->stop(answers_end, [this] { loop_.stop(); });
-}
-
-core::Result<> check_servable(const settings::Settings& settings) {
-  if (std::ranges::any_of(settings.jobs, [](const settings::Job& job) { return job.scheduled(); })) return {};
-  return core::fail(core::ErrorClass::config, "serve.nothing", "no job says when it runs",
-                    "Add for example schedule = \"Mon..Fri 06:15\" or every = \"6h\" to a [[job]].",
-                    {settings.file.string(), 0, 0, ""});
 }
 
 core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options) {

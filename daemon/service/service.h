@@ -68,9 +68,6 @@ struct Options {
   std::optional<std::chrono::microseconds> longest_wait = std::nullopt;
 };
 
-/// Errors: config class "serve.nothing" when no job says when it runs.
-[[nodiscard]] core::Result<> check_servable(const settings::Settings& settings);
-
 /// Serves until `options.stop`. The installation was prepared for writing. Errors: busy class "serve.running" when
 /// another daemon serves this state folder.
 [[nodiscard]] core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options);

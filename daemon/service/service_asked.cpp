@@ -41,15 +41,16 @@ DaemonView Service::view() {
     const auto known = scheduler_.memory().find(job.name);
     if (known == scheduler_.memory().end()) continue;
     const auto& memory = known->second;
-    view.jobs.push_back({.job = job.name,
-                         .next = scheduler_.next_of(job.name, now),
-                         .paused = memory.pause.has_value(),
-                         .paused_until = memory.pause ? memory.pause->until : std::nullopt,
-                         .failures = memory.failures,
-                         .last_error = memory.last_error,
-                         .late = std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name; }),
-                         .asked = memory.asked.has_value(),
-                         .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0});
+    view.jobs.push_back(
+        {.job = job.name,
+         .next = scheduler_.next_of(job.name, now),
+         .paused = memory.pause.has_value(),
+         .paused_until = memory.pause ? memory.pause->until : std::nullopt,
+         .failures = memory.failures,
+         .last_error = memory.last_error,
+         .late = std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name && !one.theirs(); }),
+         .asked = memory.asked.has_value(),
+         .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0});
   }
   return view;
 }
@@ -207,7 +208,6 @@ core::Result<> Service::take_over(settings::Settings settings) {
   const auto refuse = [](const std::string& why) {
     return core::fail(core::ErrorClass::config, "serve.reload_refused", why, "The old configuration stays.");
   };
-  if (const auto servable = check_servable(settings); !servable) return refuse(core::describe(servable.error()));
   auto rules = rules_of(settings);
   if (!rules) return refuse(core::describe(rules.error()));
   // Here and not on the loop: users and groups are looked up.

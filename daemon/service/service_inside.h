@@ -101,6 +101,7 @@ class Service final : public control::Operations {
     return installation_;
   }
   core::Result<> remember();
+  void tell_start();
   core::Result<> settle_cut_off();
   void tell_cut_off();
   void run_loop();

@@ -1,5 +1,6 @@
 #include "daemon/settings/warnings.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -88,6 +89,15 @@ std::vector<core::Error> warnings_of(const Settings& settings) {
                            .error());
   }
   return warnings;
+}
+
+std::optional<core::Error> nothing_scheduled(const Settings& settings) {
+  if (std::ranges::any_of(settings.jobs, &Job::scheduled)) return std::nullopt;
+  return core::fail(core::ErrorClass::config, "serve.nothing",
+                    "no job says when it runs: `sluss serve` shows what there is, and loads only what is asked for",
+                    "Add for example schedule = \"Mon..Fri 06:15\" or every = \"6h\" to a [[job]].",
+                    {settings.file.string(), 0, 0, "job"})
+      .error();
 }
 
 }  // namespace sluss::daemon::settings

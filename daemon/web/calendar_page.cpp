@@ -8,9 +8,17 @@ namespace {
 
 State publication_state(const PublicationView& one) {
   if (one.status == "försenad") return {Tone::attention, "Försenad"};
+  if (one.status == "hållen") return {Tone::attention, "Väntar på beslut"};
   if (one.status == "väntar") return {Tone::calm, "Väntar"};
   if (one.status == "oförändrad") return {Tone::good, "Oförändrad"};
   return {Tone::good, "Har kommit"};
+}
+
+/// What waits for a decision has come, and is told with the way to the decision.
+Html came_words(const PublicationView& one, core::Instant now) {
+  if (one.status != "hållen") return Html("Sågs här " + day_text(*one.came, now));
+  const auto words = "Har kommit " + day_text(*one.came, now) + ", väntar på beslut";
+  return one.held_by ? link(url({"hallna", std::to_string(one.held_by->value), one.indicator}), words) : Html(words);
 }
 
 Html publications(const std::string& caption, const std::vector<PublicationView>& list, const std::string& when_empty,
@@ -22,7 +30,7 @@ Html publications(const std::string& caption, const std::vector<PublicationView>
               .when_empty = when_empty};
   for (const auto& one : list) {
     auto state = state_html(publication_state(one));
-    if (one.came) state += tag("span", {{"class", "note"}}, "Sågs här " + day_text(*one.came, now));
+    if (one.came) state += tag("span", {{"class", "note"}}, came_words(one, now));
     if (one.days_late > 0)
       state += tag("span", {{"class", "note"}},
                    count_text(one.days_late) + (one.days_late == 1 ? " dag sen" : " dagar sen"));
@@ -56,11 +64,15 @@ Html calendar_page(const CalendarView& view) {
       heading(1, "Kalender") +
       paragraph(
           "Källans egna besked om när nya värden kommer, för de nyckeltal som ni följer. En publicering räknas "
-          "som försenad när söndagen i den aviserade veckan har passerat.");
+          "som försenad när söndagen i den aviserade veckan har passerat. Det som har kommit och väntar på beslut är "
+          "inte försenat.");
   if (!view.deadlines.empty()) content += dates(view);
   if (!view.late.empty())
     content +=
         tag("section", {}, heading(2, "Försenade"), publications("Försenade publiceringar", view.late, "", view.now));
+  if (!view.held.empty())
+    content += tag("section", {}, heading(2, "Väntar på beslut"),
+                   publications("Publiceringar som väntar på beslut", view.held, "", view.now));
   content +=
       tag("section", {}, heading(2, "Kommer"),
           publications("Publiceringar som kommer", view.coming, "Källan har inte aviserat något mer.", view.now));

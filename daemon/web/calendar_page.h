@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/ids.h"
 #include "core/time.h"
 #include "daemon/web/html.h"
 
@@ -17,9 +18,10 @@ struct PublicationView {
   std::string kind;    ///< "preliminär", "slutlig"
   core::Day day;       ///< announced
   std::string week;    ///< "v 24, 2026"
-  std::string status;  ///< "publicerad", "väntar", "försenad", "oförändrad"
+  std::string status;  ///< "publicerad", "väntar", "hållen", "försenad", "oförändrad"
   std::optional<core::Day> came;
   std::int64_t days_late = 0;
+  std::optional<core::RunId> held_by;  ///< a "hållen" one, by this run
 };
 
 struct SlotView {
@@ -34,7 +36,7 @@ struct DeadlineView {
 
 struct CalendarView {
   core::Instant now;
-  std::vector<PublicationView> late, coming, came;  ///< came: the latest first
+  std::vector<PublicationView> late, held, coming, came;  ///< came: the latest first
   std::int64_t more_coming = 0;                     ///< not in the list
   std::vector<SlotView> slots;
   std::vector<DeadlineView> deadlines;

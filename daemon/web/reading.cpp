@@ -11,6 +11,8 @@ namespace ledger = warehouse::ledger;
 
 namespace {
 
+constexpr std::int64_t most_waiting = 10'000;
+
 /// A cell of a prepared dataset.
 std::string text(const std::optional<std::string>& cell) {
   return cell.value_or("");
@@ -77,6 +79,22 @@ core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& 
   return list;
 }
 
+std::vector<PublicationView>& list_for(CalendarView& view, std::string_view status) {
+  if (status == "försenad") return view.late;
+  if (status == "hållen") return view.held;
+  return status == "väntar" ? view.coming : view.came;
+}
+
+core::Result<> name_holding_runs(warehouse::Reader& reader, std::vector<PublicationView>& held) {
+  if (held.empty()) return {};
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most_waiting));
+  for (auto& one : held) {
+    const auto by = std::ranges::find(waiting, one.indicator, [](const ledger::Held& of) { return of.series.series; });
+    if (by != waiting.end()) one.held_by = by->run;
+  }
+  return {};
+}
+
 }  // namespace
 
 core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& reader) {
@@ -132,13 +150,14 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
 
 core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most) {
   // One question: the model is computed each time that it is read.
-  SLUSS_ASSIGN(auto all, read_publications(reader,
-                                           "status in ('försenad', 'väntar') or vantad_dag <= (select today from "
-                                           "session.moment) order by vantad_dag, " +
-                                               ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
+  SLUSS_ASSIGN(auto all,
+               read_publications(reader,
+                                 "status in ('försenad', 'väntar', 'hållen') or vantad_dag <= (select today from "
+                                 "session.moment) order by vantad_dag, " +
+                                     ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
   CalendarView view;
-  for (auto& one : all)
-    (one.status == "försenad" ? view.late : one.status == "väntar" ? view.coming : view.came).push_back(std::move(one));
+  for (auto& one : all) list_for(view, one.status).push_back(std::move(one));
+  SLUSS_TRY(name_holding_runs(reader, view.held));
   std::ranges::stable_sort(view.came, std::greater{},
                            [](const PublicationView& one) { return one.came.value_or(one.day); });
   if (std::ssize(view.came) > most) view.came.resize(static_cast<std::size_t>(most));

@@ -31,7 +31,7 @@ namespace sluss::daemon::web {
 [[nodiscard]] core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
                                                                     const std::string& series);
 
-/// Late, coming (at most `most`) and come ones. Needs a reader with models.
+/// Late, held, coming (at most `most`) and come ones. Needs a reader with models.
 [[nodiscard]] core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most);
 
 /// Rows, what there is to choose from, and how many rows the choice lets through; a page beyond the last becomes the

@@ -357,12 +357,12 @@ description = "Ett tal"
 -- Version: 1
 select 1 as tal
 """, encoding="utf-8")
-        self.assertEqual([], json.loads(self.lane.call("--json", "check", check=True).stdout)["warnings"])
+        self.assertEqual(["serve.nothing"], [one["code"] for one in json.loads(self.lane.call("--json", "check", check=True).stdout)["warnings"]])
         self.lane.run()
         self.assertIn("1", self.lane.call("export", "min_tabell", "--format", "csv", check=True).stdout)
         (models / f"{NAME}.sql").write_text("select 1", encoding="utf-8")
         checked = self.lane.call("--json", "check", check=True)
-        self.assertEqual(["model.header"], [one["code"] for one in json.loads(checked.stdout)["warnings"]])
+        self.assertEqual(["model.header", "serve.nothing"], [one["code"] for one in json.loads(checked.stdout)["warnings"]])
         looks = json.loads(self.lane.call("--json", "doctor").stdout)
         self.assertTrue([look for look in looks if look["health"] == "ill" and "model.header" in look["what"]], looks)
 
@@ -450,7 +450,7 @@ select 1 as tal
             config.write('[mail]\nserver = "h"\nfrom = "a@b.se"\ncredential = "smtp"\n')
         done = subprocess.run([str(PROGRAM), "--config", str(folder / "sluss.toml"), "--json", "check"], capture_output=True,
                               text=True, timeout=60)
-        self.assertEqual(["credential.unreadable"], [warning["code"] for warning in json.loads(done.stdout)["warnings"]])
+        self.assertEqual(["credential.unreadable", "serve.nothing"], [warning["code"] for warning in json.loads(done.stdout)["warnings"]])
 
     def test_each_credential_that_is_missing_is_told(self):
         before = self.lane.config.read_text(encoding="utf-8")
@@ -476,7 +476,7 @@ key = "signs"
         warnings = json.loads(checked.stdout)["warnings"]
         self.assertEqual({"mail.credential": "credential.missing", "notify.0.webhook": "credential.missing",
                           "notify.0.key": "credential.missing", "mail.ca_file": "file.missing",
-                          "control": "control.group"}, {warning["field"]: warning["code"] for warning in warnings})
+                          "control": "control.group", "job": "serve.nothing"}, {warning["field"]: warning["code"] for warning in warnings})
         self.assertEqual([], [warning for warning in warnings if not warning["remedy"]])
         ill = [look for look in looks if look["health"] == "ill"]
         self.assertEqual(3, len([look for look in ill if look["subject"] == "credentials"]), ill)

@@ -187,11 +187,18 @@ class Serve(unittest.TestCase):
         process.send_signal(signal.SIGTERM)
         self.assertEqual(0, process.wait(PATIENCE))
 
-    def test_nothing_to_serve_is_an_error(self):
+    def test_without_a_schedule_it_serves_and_says_so(self):
         self.lane.config.write_text(self.lane.config.read_text().replace('every = "1h"', ""))
-        answer = self.lane.call("serve")
-        self.assertEqual(78, answer.returncode)
-        self.assertIn("serve.nothing", answer.stderr)
+        self.assertIn("serve.nothing", self.lane.call("check", check=True).stdout)
+        with self.lane.serving("--log-format", "json") as process:
+            until(lambda: (told := self.ask()) and told["daemon"], "an answer")
+            self.assertIsNone(process.poll())
+        told = [json.loads(line) for line in (self.lane.folder / "log").read_text().splitlines() if line.startswith("{")]
+        self.assertEqual(["serve.nothing"], [one["code"] for one in told if one["event"] == "config.warning"])
+        started = next(one for one in told if one["event"] == "serve.started")
+        self.assertEqual((str(self.lane.config), "unix:" + str(self.lane.state / "sluss.sock"), 1, "none"),
+                         (started["configuration"], started["listens"], started["jobs"], started["next"]))
+        self.assertTrue(started["version"])
 
 
 if __name__ == "__main__":

@@ -195,10 +195,12 @@ events = ["state_damaged"]
                   "tries on the announced day")
             self.assertFalse(self.status(lane)["jobs"][0]["late"], "its day is not over")
             move("2026-04-01 12:00")
-            until(lambda: self.status(lane)["jobs"][0]["late"], "that it is late: the source has them two days later")
+            until(lambda: self.late_publications(lane) == 1, "that it is late: the source has them two days later")
+            self.assertFalse(self.status(lane)["jobs"][0]["late"], "the source is late, the job is not")
+            self.assertIn('sluss_job_late{job_name="kolada"} 0', lane.ask("/metrics"))
             self.come("2026-04-02")
             move("2026-04-02 12:00")
-            until(lambda: self.figures(lane, "N35001") and not self.status(lane)["jobs"][0]["late"], "what was late")
+            until(lambda: self.figures(lane, "N35001") and self.late_publications(lane) == 0, "what was late")
             self.come("2026-05-05")
             move("2026-05-05 12:00")  # N20900 keeps its day
             until(lambda: self.figures(lane, "N20900"), "the figures, on their day")
@@ -208,6 +210,10 @@ events = ["state_damaged"]
             self.assertLessEqual(len(self.events("run.begins")), tries + 1, "it looks no more when they have come")
             self.assertFalse(self.status(lane)["jobs"][0]["late"])
             self.end(process)
+
+    def late_publications(self, lane) -> float | None:
+        found = re.search(r'^sluss_publications_late\{job_name="kolada"\} (\S+)$', lane.ask("/metrics") or "", re.M)
+        return float(found[1]) if found else None
 
     def come(self, day: str):
         self.source._call("PUT", "/_today", {"date": day, "client_day": day})

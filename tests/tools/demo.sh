@@ -25,6 +25,10 @@ state = "$folder/state"
 [source.kolada]
 url = "$url"
 
+[control]
+listen = "127.0.0.1:8470"                   # the pages, on this machine only
+anonymous = "reader"
+
 [[job]]
 name = "kolada"
 source = "kolada"
@@ -82,6 +86,10 @@ Everything lies in $folder:
   state/warehouse/current        the warehouse, a DuckDB file that DuckDB and Power BI open read-only
   state/archive                  every answer of the source as it came
   files/                         what [[publish]] wrote after each run that changed something
+
+The pages (the source has stopped; what was loaded can be read): run
+  $sluss --config $folder/sluss.toml serve
+and open http://127.0.0.1:8470
 
 Try next (the stand-in has stopped; reading needs no source):
   $sluss --config $folder/sluss.toml show 1

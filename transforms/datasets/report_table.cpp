@@ -47,6 +47,8 @@ ReportCell cell_of(const Row& row) {
     cell.words = "Publ " + week_of(row.text("forvantad_publicering"));
   } else if (status == "försenad") {
     cell.words = "Försenad, publ " + week_of(row.text("forvantad_publicering"));
+  } else if (status == "hållen") {
+    cell.words = "Har kommit, väntar på beslut";
   } else {
     cell.words = status;
   }

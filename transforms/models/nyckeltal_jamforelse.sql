@@ -6,10 +6,10 @@
 --   publication is announced for an indicator that is selected or has been seen for the municipality.
 -- Keys: nyckeltal_id, period_typ, period
 -- Reads: core.observation_open, core.indicator_open, core.area_open, core.area_member_open, core.publication_open,
---   meta.run, meta.raw_object, session.moment, session.municipality, session.compare, session.indicator,
+--   meta.run, meta.raw_object, meta.held, session.moment, session.municipality, session.compare, session.indicator,
 --   session.selected, session.source, session.summer_time
 -- Models: none
--- Version: 2
+-- Version: 3
 with
 first_year as (
   select cast(extract(year from today) as integer) - 5 as year, today from session.moment
@@ -91,6 +91,14 @@ others as (
   ) as member on member.member_id = o.area_id
   group by s.indicator_id, s.period_kind, s.period
 ),
+-- What has come, for any area, and waits for somebody's decision.
+held as (
+  select distinct h.indicator_id, h.period_kind, h.period
+  from meta.held as h
+  cross join session.moment as m
+  join meta.run as run on run.run_id = h.raw_run_id and run.recorded_at <= m.known_at
+  where h.value is not null and h.gender = 'T' and h.ou_id is null
+),
 group_facts as (
   select cg.area_id, a.title,
     (select count(distinct am.member_id) from core.area_member_open as am where am.group_id = cg.area_id) as members
@@ -113,7 +121,7 @@ fetched as (
 changes as (
   select s.*, x.any_value, x.country, x.municipality_count, x.municipality_mean, x.county_count, x.county_mean,
     x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final, a.expected,
-    asked.day as asked_day,
+    asked.day as asked_day, held.indicator_id is not null as is_held,
     case when s.series_break is not null and s.year >= s.series_break and before.year < s.series_break
       then null else s.value - before.value end as difference
   from shown as s
@@ -126,6 +134,7 @@ changes as (
       when s.period_kind in ('month', 'week', 'year_to_date') then 100
       else 10000 end
   left join announced as a on a.indicator_id = s.indicator_id and a.year = s.year
+  left join held on held.indicator_id = s.indicator_id and held.period_kind = s.period_kind and held.period = s.period
 ),
 rounded as (
   select c.*,
@@ -136,6 +145,7 @@ rounded as (
     end as change,
     -- What is announced and nobody has yet is to come until the Sunday of its ISO week, then late.
     case
+      when (c.status is null or c.status = 'missing') and c.value is null and c.is_held then 'hållen'
       when (c.status is null or c.status = 'missing') and c.value is null and c.any_value = 0
         and c.expected is not null then
         case when cast(date_trunc('week', cast(c.expected as timestamp)) as date) + 6 >= c.today

@@ -3,11 +3,11 @@
 -- Grain: one row an indicator, announced period and kind of publication (preliminary, final); indicators that are
 --   selected or have been seen for the own municipality.
 -- Keys: nyckeltal_id, period, publicering
--- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, meta.run,
---   session.moment, session.municipality, session.indicator, session.selected, session.source,
+-- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, meta.run, meta.raw_object,
+--   meta.held, session.moment, session.municipality, session.indicator, session.selected, session.source,
 --   session.summer_time
 -- Models: none
--- Version: 2
+-- Version: 3
 with
 relevant as (
   select o.indicator_id from core.observation_open as o
@@ -28,19 +28,42 @@ publications as (
   union all
   select indicator_id, period, year, 'slutlig', final, preliminary from announced where final is not null
 ),
+-- What came and waited behind a gate has come the day that it was fetched, not the day that it was released.
+versions as (
+  select o.indicator_id, o.period, o.status,
+    case when raw.fetched_at < o.recorded_from then raw.fetched_at else o.recorded_from end as came
+  from core.observation as o
+  left join meta.run as run on run.run_id = o.run_id and run.cause = 'release'
+  left join meta.raw_object as raw on raw.run_id = run.run_id and raw.sha256 = o.raw_sha256
+  where o.value is not null and o.gender = 'T' and o.ou_id is null
+),
 -- The first version with a figure, for any area. The final publication after a preliminary one is the first final figure
 -- where the source marks them; where it does not, the first version since the final day. A final figure that equals the
 -- preliminary one makes no version and is told as unchanged.
 seen as (
-  select a.indicator_id, a.period, min(o.recorded_from) as first_seen,
-    min(case when o.status = 'final' then o.recorded_from end) as first_final,
-    min(case when o.status = 'final' and cast(o.recorded_from as date) >= a.final then o.recorded_from end)
-      as first_since_final,
+  select a.indicator_id, a.period, min(o.came) as first_seen,
+    min(case when o.status = 'final' then o.came end) as first_final,
+    min(case when o.status = 'final' and cast(o.came as date) >= a.final then o.came end) as first_since_final,
     max(case when o.status = 'preliminary' then 1 else 0 end) as marked
   from announced as a
-  join core.observation as o on o.indicator_id = a.indicator_id
+  join versions as o on o.indicator_id = a.indicator_id
     and cast(substr(cast(o.period as varchar), 1, 4) as integer) = a.year
-  where o.value is not null and o.gender = 'T' and o.ou_id is null
+  group by a.indicator_id, a.period
+),
+-- What waits for somebody's decision has come too. What has been decided on since is not told here of a moment before.
+held as (
+  select a.indicator_id, a.period, min(coalesce(raw.fetched_at, run.recorded_at)) as first_seen,
+    min(case when h.status = 'final' then coalesce(raw.fetched_at, run.recorded_at) end) as first_final,
+    min(case when h.status = 'final' and cast(coalesce(raw.fetched_at, run.recorded_at) as date) >= a.final
+      then coalesce(raw.fetched_at, run.recorded_at) end) as first_since_final,
+    max(case when h.status = 'preliminary' then 1 else 0 end) as marked
+  from announced as a
+  join meta.held as h on h.indicator_id = a.indicator_id
+    and cast(substr(cast(h.period as varchar), 1, 4) as integer) = a.year
+  cross join session.moment as m
+  join meta.run as run on run.run_id = h.raw_run_id and run.recorded_at <= m.known_at
+  left join meta.raw_object as raw on raw.run_id = h.raw_run_id and raw.raw_index = h.raw_index
+  where h.value is not null and h.gender = 'T' and h.ou_id is null
   group by a.indicator_id, a.period
 ),
 -- The day when the sources were last asked; none yet counts as today.
@@ -55,12 +78,15 @@ dated as (
   select p.indicator_id, p.year, p.kind, p.day, m.today,
     case when p.kind = 'preliminär' or p.preliminary is null then s.first_seen when s.marked = 1 then s.first_final
       else s.first_since_final end as came,
+    case when p.kind = 'preliminär' or p.preliminary is null then h.first_seen
+      when h.marked = 1 or s.marked = 1 then h.first_final else h.first_since_final end as held_since,
     p.kind = 'slutlig' and p.preliminary is not null and s.first_seen is not null and s.marked = 0
       and asked.day >= p.day as may_be_unchanged
   from publications as p
   cross join session.moment as m
   cross join asked
   left join seen as s on s.indicator_id = p.indicator_id and s.period = p.period
+  left join held as h on h.indicator_id = p.indicator_id and h.period = p.period
 )
 select
   d.indicator_id as nyckeltal_id,
@@ -74,12 +100,13 @@ select
   'v ' || cast(cast(extract(week from d.day) as integer) as varchar) || ', '
     || cast(cast(extract(isoyear from d.day) as integer) as varchar) as vecka,
   case when d.came is not null then 'publicerad'
+    when d.held_since is not null then 'hållen'
     when cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 >= d.today then 'väntar'
     when d.may_be_unchanged then 'oförändrad'
     else 'försenad' end as status,
-  cast(d.came + case when summer.starts is null then interval '1 hour' else interval '2 hours' end as date)
+  cast(coalesce(d.came, d.held_since) + case when summer.starts is null then interval '1 hour' else interval '2 hours' end as date)
     as forst_sedd,
-  case when d.came is null and not coalesce(d.may_be_unchanged, false)
+  case when d.came is null and d.held_since is null and not coalesce(d.may_be_unchanged, false)
       and cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 < d.today
     then cast(d.today - d.day as integer) end as dagar_sen,
   coalesce(source.attribution, 'Källa: ' || indicator.source) as kalla
@@ -87,4 +114,5 @@ from dated as d
 left join core.indicator_open as indicator on indicator.indicator_id = d.indicator_id
 left join session.indicator as i on i.indicator_id = d.indicator_id
 left join session.source as source on source.origin = split_part(d.indicator_id, ':', 1)
-left join session.summer_time as summer on d.came >= summer.starts and d.came < summer.ends
+left join session.summer_time as summer on coalesce(d.came, d.held_since) >= summer.starts
+  and coalesce(d.came, d.held_since) < summer.ends

@@ -14,8 +14,12 @@ create table core.area_open (area_id varchar, kind varchar, title varchar, sourc
 create table core.area_member_open (group_id varchar, member_id varchar, year integer, theme varchar, owner varchar);
 create table core.publication_open (
   indicator_id varchar, period varchar, preliminary date, final date, expected date);
-create table meta.run (run_id bigint, job varchar, source varchar, started_at timestamp, recorded_at timestamp);
-create table meta.raw_object (run_id bigint, sha256 varchar, fetched_at timestamp);
+create table meta.run (
+  run_id bigint, job varchar, source varchar, started_at timestamp, recorded_at timestamp, cause varchar default 'run');
+create table meta.raw_object (run_id bigint, sha256 varchar, fetched_at timestamp, raw_index integer default 0);
+create table meta.held (
+  run_id bigint, series varchar, kind varchar, indicator_id varchar, area_id varchar, ou_id varchar, period integer,
+  period_kind varchar, gender varchar, value double precision, status varchar, raw_run_id bigint, raw_index integer);
 create table session.moment (known_at timestamp, now timestamp, today date);
 create table session.municipality (area_id varchar, code varchar, name varchar, county varchar);
 create table session.compare (position integer, kind varchar, value varchar);

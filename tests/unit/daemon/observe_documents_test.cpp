@@ -51,9 +51,9 @@ std::string full_page() {
                            Gauge("sluss_warehouse_generation"), Gauge("sluss_warehouse_bytes"),
                            Gauge("sluss_archive_bytes"), Gauge("sluss_disk_least_free_bytes")})
     registry.set(gauge, 1781510400.5);
-  for (const auto gauge :
-       {Gauge("sluss_job_last_success_timestamp_seconds"), Gauge("sluss_job_next_slot_timestamp_seconds"),
-        Gauge("sluss_job_failing"), Gauge("sluss_job_late"), Gauge("sluss_held_series")})
+  for (const auto gauge : {Gauge("sluss_job_last_success_timestamp_seconds"),
+                           Gauge("sluss_job_next_slot_timestamp_seconds"), Gauge("sluss_job_failing"),
+                           Gauge("sluss_job_late"), Gauge("sluss_publications_late"), Gauge("sluss_held_series")})
     registry.set(gauge, {"kolada"}, 1);
   for (const auto gauge : {Gauge("sluss_dataset_refreshed_timestamp_seconds"), Gauge("sluss_dataset_stale")})
     registry.set(gauge, {"nyckeltal_jamforelse"}, 0);

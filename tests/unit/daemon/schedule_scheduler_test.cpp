@@ -164,6 +164,7 @@ TEST(Scheduler, APublicationIsLookedForOnItsDayAndToldAsLateAfterIt) {
   const auto late = world.scheduler.late(at("2026-03-11T00:00:00Z"));
   ASSERT_EQ(late.size(), 1U);
   EXPECT_EQ(late.front().awaited_count, 2);
+  EXPECT_TRUE(late.front().theirs());
   EXPECT_EQ(world.due("2026-03-11T07:05:00Z"), Texts{"k publication"});
   world.ended("k", Ended::committed, "2026-03-11T07:06:00Z");
   world.scheduler.await("k", {});
@@ -179,6 +180,7 @@ TEST(Scheduler, ExpectedByIsLateUntilARunOfThatSlotHasSucceeded) {
   world.ended("a", Ended::failed, "2026-03-02T06:01:00Z");
   EXPECT_TRUE(world.scheduler.late(at("2026-03-02T07:59:00Z")).empty());
   ASSERT_EQ(world.scheduler.late(at("2026-03-02T08:00:00Z")).size(), 1U);
+  EXPECT_FALSE(world.scheduler.late(at("2026-03-02T08:00:00Z")).front().theirs());
   EXPECT_EQ(world.due("2026-03-02T09:00:00Z"), Texts{"a retry"});
   world.ended("a", Ended::committed, "2026-03-02T09:01:00Z");
   EXPECT_TRUE(world.scheduler.late(at("2026-03-02T10:00:00Z")).empty());

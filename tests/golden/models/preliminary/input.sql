@@ -1,7 +1,7 @@
 -- A figure is preliminary by the announced days and by when the source was last asked: nothing in it says so.
 insert into session.moment values ('2026-09-10 12:00:00', '2026-09-10 12:00:00', '2026-09-10');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
-insert into meta.run values (1, 'kolada', 'kolada', '2026-04-02 04:15:00', '2026-04-02 04:16:00'),
+insert into meta.run (run_id, job, source, started_at, recorded_at) values (1, 'kolada', 'kolada', '2026-04-02 04:15:00', '2026-04-02 04:16:00'),
   (2, 'kolada', 'kolada', '2026-08-31 04:15:00', '2026-08-31 04:16:00'),
   (3, 'kolada', 'kolada', '2026-09-11 04:15:00', '2026-09-11 04:16:00');  -- later than what is looked at
 insert into core.observation

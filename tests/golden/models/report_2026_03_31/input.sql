@@ -1,8 +1,8 @@
 -- Sala's table as its report of March 2026 prints it: changes, directions, and what is still to come.
 insert into session.moment values ('2026-03-31 12:00:00', '2026-03-31 12:00:00', '2026-03-31');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
-insert into meta.run values (1, 'kolada', 'kolada', '2026-03-31 11:00:00', '2026-03-31 11:05:00');
-insert into meta.raw_object values (1, 'aa', '2026-03-31 11:01:02.345');
+insert into meta.run (run_id, job, source, started_at, recorded_at) values (1, 'kolada', 'kolada', '2026-03-31 11:00:00', '2026-03-31 11:05:00');
+insert into meta.raw_object (run_id, sha256, fetched_at) values (1, 'aa', '2026-03-31 11:01:02.345');
 insert into core.area_open values ('1981', 'municipality', 'Sala', '1981');
 insert into core.indicator_open values
   ('kolada:U21468', 'kolada', 'Brukarbedömning hemtjänst äldreomsorg -  helhetssyn, andel (%)', 'andel (%)'),

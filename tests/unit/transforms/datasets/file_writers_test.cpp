@@ -300,6 +300,8 @@ core::Batch indicator_rows() {
   row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2025", "år", "försenad", "v 14, 2026 (2026-03-31, preliminär)",
        "ej bedömd", ""},
       {no, no, no, no, no, no, no, no, no, no});
+  row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2026", "år", "hållen", "", "ej bedömd", ""},
+      {no, no, no, no, no, no, no, no, no, no});
   row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2024", "rullande treårsmedel", "publicerad", "", "sämre", ""},
       {1104.126, no, no, -0.5, no, no, no, no, no, no});
   return batch;
@@ -321,6 +323,7 @@ TEST_F(Report, reads_as_reports_print_it) {
   EXPECT_EQ(table.lines[1].indicator, "Kostnad, kr/inv");
   EXPECT_EQ(table.lines[1].periods.at("2023").words, "skyddad");
   EXPECT_EQ(table.lines[1].periods.at("2025").words, "Försenad, publ v 14, 2026");
+  EXPECT_EQ(table.lines[1].periods.at("2026").words, "Har kommit, väntar på beslut");
   EXPECT_EQ(table.lines[2].indicator, "Kostnad, kr/inv, rullande treårsmedel");
   EXPECT_EQ(table.lines[2].development, "−0,5 (sämre)");
 }
