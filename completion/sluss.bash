@@ -6,14 +6,15 @@ _sluss() {
     case $word in
       --config|--log-level|--log-format) ((i++)) ;;
       -*) ;;
-      *) case "$command" in
-           "") command=$word ;;
-           archive|config) command="$command $word" ;;
-         esac ;;
+      *) if [[ -z $command ]]; then command=$word; else
+           case "$command $word" in
+             "archive list"|"archive prune"|"archive verify"|"audit list"|"audit verify"|"backup keygen"|"config example"|"config reference"|"config show"|"token add"|"token list"|"token remove") command="$command $word" ;;
+           esac
+         fi ;;
     esac
   done
   case $previous in
-    --config|--output|--state) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --config) _sluss_files; return ;;
     --log-level) COMPREPLY=($(compgen -W "debug info warning error" -- "$current")); return ;;
     --log-format) COMPREPLY=($(compgen -W "automatic text json journal" -- "$current")); return ;;
   esac
@@ -23,39 +24,50 @@ _sluss() {
     "findings/--severity") COMPREPLY=($(compgen -W "info warning error" -- "$current")); return ;;
     "lineage/--gender") COMPREPLY=($(compgen -W "T K M" -- "$current")); return ;;
     "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
+    "backup keygen/--to"|"backup/--to"|"backup/--to-key"|"export/--output"|"init/--output"|"init/--state"|"restore/--into"|"restore/--key") _sluss_files; return ;;
   esac
+  if [[ $current != -* ]]; then
+    case "$command" in
+      "restore") _sluss_files; return ;;
+    esac
+  fi
   case "$command" in
     "") words="archive audit backup calendar check config datasets deliveries discard doctor export findings init lineage migrate pause plan query release reload replay restore resume run runs serve show status token" ;;
-    archive) words="list prune verify" ;;
-    audit) words="list verify" ;;
-    backup) words="keygen" ;;
-    config) words="example reference show" ;;
-    token) words="add list remove" ;;
-    "init") words="--force --municipality --output --state" ;;
-    "check") words="--connect" ;;
-    "run") words="--full --no-wait" ;;
-    "plan") words="--next" ;;
-    "serve") words="--drain" ;;
-    "status") words="--check --critical --dataset --job --warning" ;;
-    "pause") words="--until" ;;
-    "token add") words="--role" ;;
-    "runs") words="--limit" ;;
-    "findings") words="--severity" ;;
-    "replay") words="--since" ;;
-    "lineage") words="--gender" ;;
-    "export") words="--as-of --format --output" ;;
-    "query") words="--as-of --format --timeout" ;;
-    "calendar") words="--format" ;;
-    "deliveries") words="--limit --run" ;;
-    "archive prune") words="--dry-run --always" ;;
+    "archive") words="list prune verify" ;;
+    "archive prune") words="--dry-run" ;;
+    "audit") words="list verify" ;;
     "audit list") words="--limit --since" ;;
     "audit verify") words="--head" ;;
-    "migrate") words="--dry-run" ;;
-    "backup") words="--keep --to --to-key" ;;
+    "backup") words="--keep --to --to-key keygen" ;;
     "backup keygen") words="--to" ;;
-    "restore") words="--into --key --replace --verify" ;;
+    "calendar") words="--format" ;;
+    "check") words="--connect" ;;
+    "config") words="example reference show" ;;
+    "deliveries") words="--limit --run" ;;
     "doctor") words="--connect --full --rebuild" ;;
+    "export") words="--as-of --format --output" ;;
+    "findings") words="--severity" ;;
+    "init") words="--force --municipality --output --state" ;;
+    "lineage") words="--gender" ;;
+    "migrate") words="--dry-run" ;;
+    "pause") words="--until" ;;
+    "plan") words="--next" ;;
+    "query") words="--as-of --format --timeout" ;;
+    "replay") words="--since" ;;
+    "restore") words="--into --key --replace --verify" ;;
+    "run") words="--full --no-wait" ;;
+    "runs") words="--limit" ;;
+    "serve") words="--drain" ;;
+    "status") words="--check --critical --dataset --job --warning" ;;
+    "token") words="add list remove" ;;
+    "token add") words="--role" ;;
   esac
   COMPREPLY=($(compgen -W "$words --config --help --json --log-format --log-level --quiet --version" -- "$current"))
+}
+# Names with blanks stay whole, and folders get their slash.
+_sluss_files() {
+  local IFS=$'\n'
+  compopt -o filenames 2> /dev/null
+  COMPREPLY=($(compgen -f -- "$current"))
 }
 complete -F _sluss sluss

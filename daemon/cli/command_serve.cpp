@@ -1,8 +1,10 @@
 #include <cstdlib>
+#include <memory>
 
 #include "core/log.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/status_view.h"
+#include "daemon/control/start_pulse.h"
 #include "daemon/control/supervisor.h"
 #include "daemon/service/door_look.h"
 #include "daemon/service/service.h"
@@ -41,10 +43,13 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   }
   auto installation =
       std::make_shared<service::Installation>(settings, environment.clock, options.who, environment.files);
-  SLUSS_ASSIGN(const auto findings, installation->place.start([](std::string_view step) {
+  auto pulse = std::make_unique<control::StartPulse>("preparing: reading what was published");
+  SLUSS_ASSIGN(const auto findings, installation->place.start([&](std::string_view step) {
     core::log::info("serve.preparing", std::string(step), {});
     control::tell_extend(step_time, "preparing: " + std::string(step));
+    pulse->step("preparing: " + std::string(step));
   }));
+  pulse.reset();
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
   SLUSS_TRY(service::serve(std::move(installation), options));

@@ -33,7 +33,9 @@ std::vector<Command> commands_to_the_daemon() {
        .summary = "make a token for a machine that asks the daemon over TCP",
        .description = "It is printed once; only a hash of it is kept. docs/api.md tells what may be asked.",
        .arguments = {{"NAME", "", "what the token is called: powerbi", "", true}},
-       .options = {{"--role", "ROLES", "reader (default), operator, preparer, approver, identity; several with commas",
+       .options = {{"--role", "ROLES",
+                    "reader (default), operator; several with commas. preparer, approver and identity are for "
+                    "submissions and open nothing in this version",
                     "", false}},
        .examples = {"sluss token add powerbi --role reader"},
        .run = command_token_add,

@@ -81,6 +81,7 @@ class Parser {
         group = parent->add_subcommand(names[i], group_summary(names[i]));
         group->require_subcommand(1);
         group->fallthrough();
+        group->footer(group_examples(names[i]));
         if (names[i] == "debug") group->group("");
       }
       parent = group;
@@ -100,6 +101,16 @@ class Parser {
     for (const auto example : command.examples) footer += "\n  " + std::string(example);
     made->footer(footer);
     commands_.emplace(made, &command);
+  }
+
+  /// Its commands' own; CLI11 would take the program's footer.
+  static std::string group_examples(const std::string& group) {
+    std::string text = "Examples:";
+    for (const auto& command : command_table()) {
+      if (!command.name.starts_with(group + " ") || (command.hidden && group != "debug")) continue;
+      for (const auto example : command.examples) text += "\n  " + std::string(example);
+    }
+    return text;
   }
 
   static std::string group_summary(const std::string& name) {

@@ -80,7 +80,9 @@ constexpr auto control_keys = std::to_array<OwnKey>({
     {{.name = "groups",
       .type = Type::names,
       .measure = "group = roles",
-      .description = "What the proxy's groups may do. Roles: reader, operator, preparer, approver, identity.",
+      .description = "What the proxy's groups may do. Roles: reader, operator; preparer, approver and identity are for "
+                     "submissions "
+                     "and open nothing in this version.",
       .example = "{ \"SLUSS_Drift\" = \"reader, operator\", \"SLUSS_Lasare\" = \"reader\" }",
       .since = first},
      [](T& t, const Value& v) { t.settings.control.groups = v.names; }},

@@ -4,6 +4,10 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT SLUSS_SANITIZE AND NOT SLUSS_COVE
   add_test(NAME e2e_hardening COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/hardening.sh" "$<TARGET_FILE:sluss>")
   set_tests_properties(e2e_hardening PROPERTIES LABELS e2e TIMEOUT 60)
 endif()
+find_program(BASH_PROGRAM bash REQUIRED)
+add_test(NAME e2e_completion COMMAND "${BASH_PROGRAM}" "${CMAKE_CURRENT_LIST_DIR}/completion.bash"
+  "${CMAKE_SOURCE_DIR}/completion/sluss.bash")
+set_tests_properties(e2e_completion PROPERTIES LABELS e2e TIMEOUT 60)
 add_test(NAME e2e_duckdb_whole COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/duckdb_whole.sh" "${CMAKE_SOURCE_DIR}")
 set_tests_properties(e2e_duckdb_whole PROPERTIES LABELS e2e TIMEOUT 60)
 add_test(NAME e2e_install COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/install.sh" "${CMAKE_COMMAND}" "${CMAKE_BINARY_DIR}")

@@ -102,6 +102,25 @@ TEST(CommandLine, ExamplesAreRight) {
   }
 }
 
+// A group's help ends with its own examples, and says what it is for.
+TEST(CommandLine, GroupsShowTheirOwnExamples) {
+  const auto program = parse_command_line({"--help"});
+  ASSERT_TRUE(program);
+  EXPECT_EQ(program->text.find("for tests\n"), std::string::npos) << program->text;
+  EXPECT_NE(program->text.find("Begin with"), std::string::npos);
+  for (const auto& [group, example] :
+       std::vector<std::pair<std::string, std::string>>{{"token", "sluss token add powerbi"},
+                                                        {"audit", "sluss audit verify"},
+                                                        {"archive", "sluss archive list"},
+                                                        {"config", "sluss config show"}}) {
+    const auto help = parse_command_line({group, "--help"});
+    ASSERT_TRUE(help) << group;
+    EXPECT_NE(help->text.find(example), std::string::npos) << help->text;
+    EXPECT_EQ(help->text.find("Begin with"), std::string::npos) << help->text;
+    EXPECT_EQ(help->text.find("for tests"), std::string::npos) << help->text;
+  }
+}
+
 TEST(CommandLine, TheManualAndTheCompletionAreFresh) {
   EXPECT_TRUE(content_of("docs/man/sluss.1") == manual_page()) << "stale: sluss config manual > docs/man/sluss.1";
   EXPECT_TRUE(content_of("completion/sluss.bash") == bash_completion())

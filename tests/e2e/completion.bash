@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Usage: completion.bash COMPLETION. What a Tab offers, asked as bash asks: the words so far, the last one unfinished.
+set -u
+completion=$(readlink -f "$1")
+source "$completion"
+failures=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+touch "a backup.tar.zst" key.private
+mkdir folder
+
+# offers WORDS WANTED…: each is among what is offered; -WORD must not be
+offers() {
+  local line=$1 wanted found
+  shift
+  read -r -a COMP_WORDS <<< "$line"
+  [[ $line != *' ' ]] || COMP_WORDS+=("")
+  COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+  COMPREPLY=()
+  _sluss
+  for wanted in "$@"; do
+    found=no
+    for word in "${COMPREPLY[@]}"; do [[ $word != "${wanted#!}" ]] || found=yes; done
+    [[ $wanted == !* ]] && { [[ $found == no ]] && continue; } || { [[ $found == yes ]] && continue; }
+    echo "FAILED: '$line' with $wanted: ${COMPREPLY[*]}"
+    failures=$((failures + 1))
+  done
+}
+
+offers "sluss " audit backup token '!list' '!debug'
+offers "sluss au" audit '!backup'
+offers "sluss audit " list verify
+offers "sluss audit list " --since --limit '!list' '!verify'
+offers "sluss token add " --role '!add' '!remove'
+offers "sluss token remove " '!add' '!--role'
+offers "sluss backup " keygen --to --keep
+offers "sluss backup keygen " --to '!keygen' '!--keep'
+offers "sluss --config x.toml archive prune " --dry-run '!prune'
+offers "sluss export --format " xlsx parquet '!--output'
+# Files, and names with blanks stay whole.
+offers "sluss restore " "a backup.tar.zst" key.private folder
+offers "sluss restore --key k" key.private '!folder'
+offers "sluss restore x --" --verify --key '!folder'
+offers "sluss backup --to " folder
+offers "sluss backup keygen --to " folder
+offers "sluss export --output " folder
+offers "sluss --config " key.private
+[[ $failures == 0 ]] || { echo "$failures failed"; exit 1; }
+echo "all well"
