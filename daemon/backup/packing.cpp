@@ -183,7 +183,13 @@ void Packing::look_for_lost() {
 core::Result<> Packing::small_states() {
   SLUSS_ASSIGN(const auto files, context_.files.list(context_.settings.state));
   for (const auto& file : files) {
-    if (is_small_state(file.filename().string())) SLUSS_TRY(small_file("state/" + file.filename().string(), file));
+    if (file.extension() != ".json") continue;
+    const auto name = "state/" + file.filename().string();
+    if (is_small_state(file.filename().string())) {
+      SLUSS_TRY(small_file(name, file));
+    } else {
+      leave_out(name, file, "no part of the program knows it");
+    }
   }
   return {};
 }

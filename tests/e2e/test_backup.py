@@ -307,7 +307,7 @@ class Backup(unittest.TestCase):
         self.refused("backup.other_signer", 2, "restore", file, "--verify", "--signed-by",
                      other.call("backup", "signer", check=True).stdout.strip())
         self.refused("backup.other_sum", 2, "restore", file, "--verify", "--sha256", "0" * 64)
-        self.refused("usage.sha256", 78, "restore", file, "--verify", "--sha256", "abc")
+        self.refused("usage.sha256", 64, "restore", file, "--verify", "--sha256", "abc")
         self.refused("backup.signer", 78, "restore", file, "--verify", "--signed-by", str(self.lane.folder / "none.pub"))
         key = (other.state / "backup-signing.key").read_bytes()
         own = other.call("restore", file, "--into", str(other.state), "--replace", check=True).stdout

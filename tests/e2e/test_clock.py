@@ -73,7 +73,7 @@ class Clock(unittest.TestCase):
         self.ahead(self.at(lane, from_now(days=2), "run", "kolada"))
         done = self.at(lane, from_now(hours=12), "run", "kolada")
         self.assertEqual(0, done.returncode, done.stderr)
-        recorded = lane.query("select max(recorded_at) as at from meta.run")[0]["at"]
+        recorded = lane.query("select max(recorded_from) as at from core.observation")[0]["at"]
         self.assertLess(recorded[:10], "2099")
         failed = [json.loads(line) for line in (lane.state / "journal.jsonl").read_text().splitlines()]
         self.assertEqual(2, sum(entry["kind"] == "failed" for entry in failed), "the refusals are told")
@@ -88,11 +88,11 @@ class Clock(unittest.TestCase):
         lane = self.lane(self.source.url)
         self.assertEqual(0, self.at(lane, "2026-04-01T00:00:00Z", "run", "kolada").returncode)
         self.assertEqual(0, self.at(lane, "2026-06-20T00:00:00Z", "run", "kolada").returncode, "off for two months")
-        before = lane.query("select max(recorded_at) as at from meta.run")
+        before = lane.query("select max(recorded_from) as at from core.observation")
         late = "2099-01-01T00:00:00Z"
         self.assertIn("no server elsewhere", self.ahead(self.at(lane, late, "run", "kolada"))["what"])
         self.ahead(self.at(lane, late, "replay", "kolada"))
-        self.assertEqual(before, lane.query("select max(recorded_at) as at from meta.run"), "nothing was recorded")
+        self.assertEqual(before, lane.query("select max(recorded_from) as at from core.observation"), "nothing was recorded")
         looks = json.loads(self.at(lane, late, "doctor").stdout)
         self.assertEqual("ill", next(look for look in looks if look["subject"] == "clock")["health"])
         self.assertEqual(0, self.at(lane, "2026-06-21T00:00:00Z", "run", "kolada").returncode, "with the clock mended")
