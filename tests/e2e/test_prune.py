@@ -157,10 +157,9 @@ class Pruned(PruneCase):
             self.assertEqual(before, self.everything())
         with self.subTest("and again, with a newer base in place of the old"):
             self.lane.now = at("2027-03-01")
-            old = self.bases()
             self.lane.call("archive", "prune", "--always", check=True)
             self.assertEqual(1, len(self.bases()))
-            self.assertNotEqual(old, self.bases())
+            self.assertNotEqual([base.name], self.bases())
             self.assertEqual(before, self.everything())
             self.assert_rebuilds(before)
             self.assert_lineage()
