@@ -25,8 +25,5 @@ foreach(name audit backup broken_text clock commands door rights serve secrets s
   set_tests_properties(e2e_${name} PROPERTIES LABELS e2e TIMEOUT 900
     ENVIRONMENT "SLUSS_PROGRAM=$<TARGET_FILE:sluss>;PYTHONDONTWRITEBYTECODE=1")
 endforeach()
-add_test(NAME e2e_prune_year COMMAND "${Python3_EXECUTABLE}" -m unittest -v test_prune_year
-  WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
-set_tests_properties(e2e_prune_year PROPERTIES LABELS "e2e;simulation" TIMEOUT 1800
-  ENVIRONMENT "SLUSS_PROGRAM=$<TARGET_FILE:sluss>;SLUSS_DUCKDB=${DuckDB_LIBRARY};PYTHONDONTWRITEBYTECODE=1")
+set_tests_properties(e2e_prune PROPERTIES TIMEOUT 1800)
 set_property(TEST e2e_prune APPEND PROPERTY ENVIRONMENT "SLUSS_DUCKDB=${DuckDB_LIBRARY}")
