@@ -2,6 +2,7 @@
 
 #include <array>
 #include <limits>
+#include <utility>
 
 #include "core/text.h"
 #include "core/time.h"
@@ -21,6 +22,37 @@ Result<std::chrono::milliseconds> bad_duration(std::string_view text, std::strin
   return fail(ErrorClass::data, "duration.invalid",
               fmt::format("\"{}\" is not a duration: {}", shortened(text, 40), why),
               "Write a number and its unit (d, h, min, s, ms), for example 90s or 1h 30min");
+}
+
+/// What people write for a unit: "12 timmar", "3 hours".
+std::string_view meant_by(std::string_view word) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> begins = {{{"dag", "d"},
+                                                                                     {"dygn", "d"},
+                                                                                     {"day", "d"},
+                                                                                     {"tim", "h"},
+                                                                                     {"hour", "h"},
+                                                                                     {"minut", "min"},
+                                                                                     {"sek", "s"},
+                                                                                     {"sec", "s"},
+                                                                                     {"milli", "ms"},
+                                                                                     {"vecka", "d"},
+                                                                                     {"veckor", "d"},
+                                                                                     {"week", "d"}}};
+  for (const auto& [begin, unit] : begins)
+    if (word.starts_with(begin)) return unit;
+  return {};
+}
+
+/// A word behind a space, or one that is no unit.
+Result<std::chrono::milliseconds> bad_unit(std::string_view text, std::int64_t number, std::string_view word) {
+  const auto shown = shortened(word, 20);
+  const auto unit = meant_by(lower(word));
+  const bool week = word.starts_with("v") || word.starts_with("w");
+  return fail(ErrorClass::data, "duration.invalid",
+              fmt::format("\"{}\" is not a duration: \"{}\" is not a unit", shortened(text, 40), shown),
+              unit.empty()
+                  ? "Write a number and its unit (d, h, min, s, ms), for example 90s or 1h 30min"
+                  : fmt::format("Write {}{}; the units are d, h, min, s and ms", week ? number * 7 : number, unit));
 }
 
 const Unit* unit_of(std::string_view name) {
@@ -51,9 +83,13 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
     const std::size_t first_letter = at;
     while (at < text.size() && text[at] >= 'a' && text[at] <= 'z') ++at;
     const auto name = text.substr(first_letter, at - first_letter);
-    if (name.empty()) return bad_duration(text, "the unit is missing");
+    if (name.empty()) {
+      skip_spaces();
+      const auto word = text.substr(at, text.find_first_of(" 0123456789", at) - at);
+      return word.empty() ? bad_duration(text, "the unit is missing") : bad_unit(text, number, word);
+    }
     const Unit* const unit = unit_of(name);
-    if (unit == nullptr) return bad_duration(text, fmt::format("\"{}\" is not a unit", name));
+    if (unit == nullptr) return bad_unit(text, number, name);
     if (number > (most - total) / unit->millis) return bad_duration(text, "it is too long");
     total += number * unit->millis;
     any = true;

@@ -162,6 +162,7 @@ core::Result<> show(Environment& environment, const std::vector<Planned>& plan) 
     }
     return environment.output.write(core::json_text(shown) + "\n");
   }
+  if (plan.empty()) return environment.output.write("no job has a schedule\n");
   std::vector<std::vector<std::string>> rows;
   rows.reserve(plan.size());
   for (const auto& slot : plan) {

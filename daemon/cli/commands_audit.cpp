@@ -95,6 +95,10 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
     list.push_back(row_json(row));
     cells.push_back(row_cells(row));
   }
+  if (cells.empty() && !environment.output.json) {
+    SLUSS_TRY(environment.output.write("no entries\n"));
+    return ExitCode::done;
+  }
   SLUSS_TRY(environment.output.write(
       environment.output.json
           ? core::json_text(list) + "\n"

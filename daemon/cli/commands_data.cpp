@@ -100,6 +100,14 @@ core::Result<datasets::Format> export_format(const Invocation& invocation, const
                     "Add --format csv, csv-plain, xlsx, parquet, json or table.");
 }
 
+core::Result<> check_folder(const std::filesystem::path& file) {
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  std::error_code problem;
+  if (std::filesystem::exists(folder, problem) || problem) return {};
+  return core::fail(core::ErrorClass::config, "usage.output", "the folder " + folder.string() + " is not there",
+                    "Make it, or name another with --output.", core::Place{.file = file.string()});
+}
+
 core::Result<ExitCode> print_dataset(Environment& environment, const datasets::DatasetDescription& dataset) {
   if (environment.output.json) {
     auto columns = nlohmann::json::array();
@@ -163,6 +171,7 @@ core::Result<ExitCode> command_export(Environment& environment) {
   const auto& invocation = environment.invocation;
   SLUSS_ASSIGN(const auto place, output_place(invocation.get("--output")));
   SLUSS_ASSIGN(const auto format, export_format(invocation, place, environment.output.json));
+  if (place.kind == OutputPlace::Kind::file) SLUSS_TRY(check_folder(place.file));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_TRY(check_apart(place, workspace->settings()));
   SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));

@@ -8,6 +8,7 @@
 #include "daemon/cli/workspace.h"
 #include "daemon/service/disk.h"
 #include "daemon/views/run_view.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -48,12 +49,19 @@ core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& 
   return exit_code_of(summary);
 }
 
-core::Result<core::RunId> run_argument(const std::string& text) {
+core::Result<core::RunId> last_run(Environment& environment) {
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto reader, workspace->reader(false));
+  return warehouse::ledger::run_named(*reader, "last");
+}
+
+core::Result<core::RunId> run_argument(Environment& environment, const std::string& text) {
+  if (text == "last") return last_run(environment);
   const std::string number = text.starts_with("run:") ? text.substr(4) : text;
   if (number.empty() || number.size() > 15 || number.find_first_not_of("0123456789") != std::string::npos) {
     return core::fail(
         core::ErrorClass::config, "usage.run", "'" + text + "' is no run",
-        "Write the number of the run that held; `sluss status`, or the page of what is held, lists them.");
+        "Write the number of the run that held, or `last`; `sluss status`, or the page of what is held, lists them.");
   }
   return core::RunId{std::stoll(number)};
 }
@@ -67,7 +75,7 @@ using Decision = core::Result<runner::RunSummary> (*)(runner::Context&, core::Ru
                                                       std::stop_token);
 
 core::Result<ExitCode> decide(Environment& environment, Decision decision) {
-  SLUSS_ASSIGN(const auto run, run_argument(environment.invocation.get("RUN")));
+  SLUSS_ASSIGN(const auto run, run_argument(environment, environment.invocation.get("RUN")));
   const auto series = series_argument(environment.invocation);
   SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
   // The daemon audits what it is asked.

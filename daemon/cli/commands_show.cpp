@@ -112,6 +112,12 @@ core::Result<ExitCode> command_runs(Environment& environment) {
     SLUSS_TRY(environment.output.write(text + "]\n"));
     return ExitCode::done;
   }
+  if (runs.empty()) {
+    const auto& jobs = workspace->settings().jobs;
+    SLUSS_TRY(
+        environment.output.write("no runs yet" + (jobs.empty() ? "" : "; sluss run " + jobs.front().name) + "\n"));
+    return ExitCode::done;
+  }
   std::vector<std::vector<std::string>> rows;
   rows.reserve(runs.size());
   for (const auto& view : runs) rows.push_back(run_row(view));

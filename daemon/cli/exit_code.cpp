@@ -19,7 +19,8 @@ std::span<const ExitCodeRow> exit_codes() {
 }
 
 ExitCode exit_code_of(const core::Error& error) {
-  if (error.code.starts_with("usage.") || error.code == "query.refused" || error.code == "query.function")
+  if (error.code.starts_with("usage.") || error.code == "query.refused" || error.code == "query.function" ||
+      error.code == "hold.nothing_held" || error.code == "hold.unknown_run")
     return ExitCode::usage;
   switch (error.error_class) {
     case core::ErrorClass::config:

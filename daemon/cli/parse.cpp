@@ -164,7 +164,8 @@ class Parser {
     };
     for (const auto* command : app.get_subcommands([](const CLI::App* a) { return !a->get_group().empty(); }))
       consider(command->get_name());
-    for (const auto* option : app.get_options()) consider(option->get_name());
+    for (const auto* at = &app; at != nullptr; at = at->get_parent())
+      for (const auto* option : at->get_options()) consider(option->get_name());
     return best;
   }
 

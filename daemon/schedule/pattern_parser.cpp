@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "core/text.h"
@@ -154,6 +157,15 @@ std::bitset<Size> set_of(const Numbers& numbers, int origin = 0) {
 constexpr std::array<std::string_view, 7> weekday_names = {"monday", "tuesday",  "wednesday", "thursday",
                                                            "friday", "saturday", "sunday"};
 
+/// "måndag", "tis": the English day that is meant.
+std::string swedish_weekday(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> begins = {
+      {{"mån", "Mon"}, {"tis", "Tue"}, {"ons", "Wed"}, {"tor", "Thu"}, {"fre", "Fri"}, {"lör", "Sat"}, {"sön", "Sun"}}};
+  for (const auto& [begin, day] : begins)
+    if (text.starts_with(begin)) return fmt::format("Did you mean {}? ", day);
+  return {};
+}
+
 /// Monday 1 … Sunday 7. Three letters or the whole name.
 core::Result<int> take_weekday(Piece& piece) {
   const auto end = std::ranges::find_if_not(piece.text, is_letter);
@@ -164,7 +176,8 @@ core::Result<int> take_weekday(Piece& piece) {
     return static_cast<int>(i) + 1;
   }
   return bad(piece, fmt::format("{} is not a weekday", shown(piece.text)),
-             "Write Mon, Tue, Wed, Thu, Fri, Sat or Sun, a range Mon..Fri, or a list Mon,Thu");
+             swedish_weekday(core::lower(piece.text)) +
+                 "Write Mon, Tue, Wed, Thu, Fri, Sat or Sun, a range Mon..Fri, or a list Mon,Thu");
 }
 
 core::Result<std::bitset<8>> parse_weekdays(Piece piece) {
@@ -333,7 +346,34 @@ void part_at_t(std::vector<Piece>& words) {
   }
 }
 
+/// Five parts of digits, stars and their like: minute, hour, day, month, weekday.
+bool looks_like_cron(const std::vector<Piece>& words) {
+  return words.size() == 5 && std::ranges::all_of(words, [](const Piece& word) {
+           return word.text.find_first_not_of("0123456789*/,-") == std::string_view::npos;
+         });
+}
+
+/// In our form where it is a time of day, on all days or on those of a working week.
+std::string from_cron(const std::vector<Piece>& words) {
+  const auto number = [](std::string_view text, int most) {
+    int value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size() && value <= most ? value : -1;
+  };
+  const int minute = number(words[0].text, 59);
+  const int hour = number(words[1].text, 23);
+  const auto days = words[4].text;
+  const int day = number(days, 7);
+  const bool plain = minute >= 0 && hour >= 0 && words[2].text == "*" && words[3].text == "*" &&
+                     (days == "*" || days == "1-5" || day >= 0);
+  if (!plain) return std::string(example);
+  constexpr std::array<std::string_view, 8> names = {"Sun ", "Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "};
+  const auto when = days == "*" ? "" : days == "1-5" ? "Mon..Fri " : names[static_cast<std::size_t>(day)];
+  return fmt::format("Write \"{}{:02}:{:02}\"", when, hour, minute);
+}
+
 core::Result<Expression> parse_words(std::vector<Piece> words) {
+  if (looks_like_cron(words)) return bad(words.front(), "this is cron's form", from_cron(words));
   part_at_t(words);
   Expression expression{every_day(), {}};
   auto& pattern = expression.pattern;

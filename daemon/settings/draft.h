@@ -54,6 +54,9 @@ struct ReadFiles {
   std::vector<core::Error> errors;
 };
 [[nodiscard]] ReadFiles read_files(const std::filesystem::path& file);
+/// What lies in conf.d with a name like a part's and is none: "mail.toml~", "mail.toml.dpkg-old", a link that leads
+/// nowhere. Names that begin with a dot are nobody's business.
+[[nodiscard]] std::vector<std::filesystem::path> passed_over(const std::filesystem::path& file);
 
 /// Of a configuration that has errors what can be read all the same, unchecked: for a command that asks the daemon and
 /// needs `state` and `control.socket`. Of a file that is not TOML, what stands before the fault.

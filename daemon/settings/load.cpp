@@ -32,6 +32,14 @@ core::Result<std::string> read_file(const fs::path& file) {
               "Let the user that runs sluss read it: chmod u+r, or chown.");
 }
 
+/// Of the configuration. What an editor or a copying tool leaves beside it is not: names that begin with a dot, and
+/// links that lead nowhere (an editor's lock).
+bool is_part(const fs::path& file) {
+  std::error_code problem;
+  const bool leads_nowhere = fs::is_symlink(file, problem) && !fs::exists(file, problem) && !problem;
+  return file.extension() == ".toml" && !file.filename().string().starts_with('.') && !leads_nowhere;
+}
+
 const core::Error* fault_of_syntax(const Draft& draft) {
   const auto found = std::ranges::find(draft.errors, "config.syntax", &core::Error::code);
   return found == draft.errors.end() ? nullptr : &*found;
@@ -116,6 +124,18 @@ std::expected<Settings, std::vector<core::Error>> load_texts(const std::vector<T
   return std::move(draft.settings);
 }
 
+std::vector<fs::path> passed_over(const fs::path& file) {
+  std::vector<fs::path> left;
+  std::error_code problem;
+  for (auto entry = fs::directory_iterator(file.parent_path() / "conf.d", problem);
+       !problem && entry != fs::directory_iterator(); entry.increment(problem)) {
+    const auto name = entry->path().filename().string();
+    if (name.contains(".toml") && !name.starts_with('.') && !is_part(entry->path())) left.push_back(entry->path());
+  }
+  std::ranges::sort(left);
+  return left;
+}
+
 ReadFiles read_files(const fs::path& file) {
   ReadFiles files;
   const auto add = [&](const fs::path& path) {
@@ -132,7 +152,7 @@ ReadFiles read_files(const fs::path& file) {
   const auto folder = file.parent_path() / "conf.d";
   for (auto entry = fs::directory_iterator(folder, problem); !problem && entry != fs::directory_iterator();
        entry.increment(problem)) {
-    if (entry->path().extension() == ".toml") parts.push_back(entry->path());
+    if (is_part(entry->path())) parts.push_back(entry->path());
   }
   if (problem && problem != std::errc::no_such_file_or_directory) {
     files.errors.push_back({"config.unreadable",

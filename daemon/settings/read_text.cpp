@@ -13,6 +13,8 @@ namespace {
 using core::config::Type;
 using core::config::Value;
 
+constexpr std::size_t longest_shown = 60;  // letters of a key that is not known
+
 core::Place place_of(const Text& text, const toml::source_region& region, std::string field) {
   return {text.file.string(), region.begin.line, region.begin.column, std::move(field)};
 }
@@ -229,7 +231,11 @@ class Reader {
     } else {
       remedy = "Remove it; the keys that exist are listed by `sluss config reference`.";
     }
-    fail("config.unknown_key", "unknown key '" + std::string(key.str()) + "'", std::move(remedy), key.source(), path);
+    // Anything may stand there, also what is no key at all.
+    const auto shown = core::shortened(core::one_line(key.str()), longest_shown);
+    const auto above = std::string_view(path).substr(0, path.size() - key.str().size());
+    fail("config.unknown_key", "unknown key '" + shown + "'", std::move(remedy), key.source(),
+         std::string(above) + shown);
   }
 
   static std::string heading_of(std::string_view table) {
@@ -399,7 +405,9 @@ void read_text(const Text& text, Draft& draft) {
   if (!parsed) {
     const auto& error = parsed.error();
     draft.fail("config.syntax", "not TOML: " + std::string(error.description()),
-               "Mend the text there; https://toml.io shows the format. Texts stand in quotation marks.",
+               core::is_well_formed(text.content)
+                   ? "Mend the text there; https://toml.io shows the format. Texts stand in quotation marks."
+                   : "Save the file as UTF-8: å, ä and ö are written in another encoding, such as Latin-1.",
                place_of(text, error.source(), ""));
     return;
   }

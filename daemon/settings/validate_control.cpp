@@ -1,3 +1,5 @@
+#include <sys/un.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -81,6 +83,14 @@ void check_headers(Draft& draft) {
 void validate_control(Draft& draft) {
   auto& control = draft.settings.control;
   control.socket = beside(draft.settings, control.socket);
+  // The system's: the path and a NUL.
+  constexpr std::size_t longest = sizeof(sockaddr_un::sun_path) - 1;
+  if (const auto length = control.socket.native().size(); length > longest) {
+    draft.fail("control.socket",
+               "the path of the socket has " + std::to_string(length) + " bytes, and the system takes " +
+                   std::to_string(longest),
+               "Name a shorter one, for example /run/sluss/sluss.sock.", draft.place("control.socket"));
+  }
   check_certificate(draft);
   check_listen(draft);
   check_names(draft);

@@ -34,6 +34,16 @@ std::vector<core::Error> blank_texts(const std::filesystem::path& file) {
   return warnings;
 }
 
+void left_behind(const Settings& settings, std::vector<core::Error>& warnings) {
+  for (const auto& file : passed_over(settings.file)) {
+    warnings.push_back(core::fail(core::ErrorClass::config, "config.passed_over",
+                                  "this file in conf.d is not read: its name does not end in .toml, or it is a link "
+                                  "that leads nowhere",
+                                  "Remove it, or give it a name that ends in .toml.", {file.string(), 0, 0, ""})
+                           .error());
+  }
+}
+
 /// Each would replace what the other loaded.
 void one_job_a_table(const Settings& settings, std::vector<core::Error>& warnings) {
   std::map<std::string, const Job*> filled;
@@ -77,6 +87,7 @@ void one_source_an_indicator(const Settings& settings, std::vector<core::Error>&
 
 std::vector<core::Error> warnings_of(const Settings& settings) {
   auto warnings = blank_texts(settings.file);
+  left_behind(settings, warnings);
   one_job_a_table(settings, warnings);
   one_source_an_indicator(settings, warnings);
   const auto& control = settings.control;

@@ -141,6 +141,28 @@ class Commands(unittest.TestCase):
         self.assertEqual({"core", "mart"}, {row["schema"] for row in shown} - {"extract"})
         self.assertEqual([], self.lane.query("select * from information_schema.columns where table_schema = 'meta'"))
 
+    def test_what_was_mistyped_is_mended_by_its_remedy(self):
+        self.assertIn("Did you mean '--json'?", self.lane.call("--jsn", "status").stderr)
+        for decision in ("release", "discard"):
+            refused = self.lane.call(decision, "last")
+            self.assertEqual(64, refused.returncode, refused.stderr)
+            self.assertIn("hold.nothing_held", refused.stderr)
+        self.assertEqual(64, self.lane.call("release", "999", "N35024").returncode)
+        nowhere = self.lane.call("export", NAME, "--output", "/nonexist/x.xlsx")
+        self.assertEqual(64, nowhere.returncode)
+        self.assertIn("the folder /nonexist is not there", nowhere.stderr)
+        self.assertEqual(1, nowhere.stderr.count("remedy:"))
+
+    def test_nothing_yet_is_said(self):
+        lane = Lane(self.source.url, indicators=["N35024"], now="2026-03-31T12:00:00Z")
+        try:
+            self.assertEqual("no job has a schedule\n", lane.call("plan", check=True).stdout)
+            self.assertEqual("no runs yet; sluss run kolada\n", lane.call("runs", check=True).stdout)
+            self.assertEqual("no entries\n", lane.call("audit", "list", check=True).stdout)
+            self.assertEqual([], json.loads(lane.call("runs", "--json", check=True).stdout))
+        finally:
+            lane.close()
+
     def test_query_takes_no_more_memory_than_it_may(self):
         large = "select sum(length(repeat('abcdefghij', 100000000+range))) from range(4)"
         refused = self.lane.call("query", large, "--json")

@@ -2,7 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
 #include "daemon/settings/settings.h"
+#include "daemon/settings/warnings.h"
+#include "tests/tools/temporary_folder.h"
 #include "written_folder.h"
 
 namespace sluss::daemon::settings {
@@ -51,6 +58,13 @@ const std::vector<Case>& cases() {
       {"a table said as a value", "http = 3", "config.type", 3, 1, "[http]"},
       {"bounds", "[http]\nattempts = 0", "config.bounds", 4, 12, "from 1 to 100"},
       {"duration without unit", "[http]\nbudget = \"30\"", "duration.invalid", 4, 10, ""},
+      {"duration in Swedish", "[http]\nbudget = \"12 timmar\"", "duration.invalid", 4, 10, "Write 12h"},
+      {"duration in weeks", "[http]\nbudget = \"2 weeks\"", "duration.invalid", 4, 10, "Write 14d"},
+      {"a socket that the system cannot make",
+       "[control]\nsocket = "
+       "\"/run/0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567"
+       "89012345678901234567.sock\"",
+       "control.socket", 4, 10, "shorter"},
       {"duration as a number", "[http]\nbudget = 30", "config.type", 4, 10, "\"10min\""},
       {"duration bounds", "[http]\nstall = \"2d\"", "config.bounds", 4, 9, "1d"},
       {"size", "[warehouse]\nmemory = \"512\"", "config.size", 4, 10, "512MB"},
@@ -253,6 +267,135 @@ TEST(SettingsErrors, AllAtOnceInTheOrderOfTheText) {
                                            "sluss.toml:1 municipality.lost_zero", "sluss.toml:3 config.unknown_key",
                                            "sluss.toml:4 duration.invalid", "sluss.toml:8 config.selection",
                                            "sluss.toml:10 config.duplicate"));
+}
+
+std::string written(const std::filesystem::path& file, const std::string& text) {
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file) << text;
+  return text;
+}
+
+TEST(SettingsErrors, AKeyOfAnyLengthIsShownShortened) {
+  const auto loaded = load_texts({{"/x/sluss.toml", "[http]\n" + std::string(100'000, 'a') + " = 1\n"}});
+  ASSERT_FALSE(loaded);
+  for (const auto& error : loaded.error()) {
+    EXPECT_LT(error.what.size(), 200U);
+    EXPECT_LT(error.place.field.size(), 200U);
+  }
+}
+
+TEST(SettingsErrors, ATextInAnotherEncodingIsToBeSavedAsUtf8) {
+  const auto loaded = load_texts({{"/x/sluss.toml", "municipality = \"G\xF6teborg\"\n"}});
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().front().code, "config.syntax");
+  EXPECT_EQ(loaded.error().front().place.line, 1);
+  EXPECT_THAT(loaded.error().front().remedy, ::testing::HasSubstr("UTF-8"));
+}
+
+TEST(SettingsErrors, WhatAnEditorLeavesInConfDIsPassedOver) {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.path() / "sluss.toml";
+  written(file,
+          "municipality = \"1981\"\nstate = \"/x/state\"\n[source.kolada]\n[[job]]\nname = \"k\"\nsource = "
+          "\"kolada\"\nindicators = [\"N15428\"]\n");
+  for (const auto* name :
+       {".mail.toml", ".#mail.toml", "._mail.toml", "mail.toml~", ".mail.toml.swp", "mail.toml.dpkg-old"})
+    written(folder.path() / "conf.d" / name, "not toml");
+  std::filesystem::create_symlink("/nonexistent", folder.path() / "conf.d" / "lost.toml");
+  std::filesystem::create_symlink("anna@example.1234", folder.path() / "conf.d" / ".#lost.toml");
+  written(folder.path() / "conf.d" / "log.toml", "[log]\nlevel = \"debug\"\n");
+  const auto loaded = load(file);
+  ASSERT_TRUE(loaded) << core::describe(loaded.error().front());
+  std::vector<std::string> told;
+  for (const auto& warning : warnings_of(*loaded))
+    if (warning.code == "config.passed_over")
+      told.push_back(std::filesystem::path(warning.place.file).filename().string());
+  EXPECT_THAT(told, ::testing::ElementsAre("lost.toml", "mail.toml.dpkg-old", "mail.toml~"));
+}
+
+/// A working configuration, changed at random: it is right, or each error says where it stands and how to mend it.
+TEST(SettingsErrors, RandomEditsAreAcceptedOrRefusedWithPlaceAndMend) {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.path() / "sluss.toml";
+  const std::vector<std::string> working{"municipality = \"1981\"",
+                                         "state = \"/var/lib/sluss\"",
+                                         "[http]",
+                                         "attempts = 4",
+                                         "budget = \"10min\"",
+                                         "[warehouse]",
+                                         "memory = \"512MB\"",
+                                         "generations = 2",
+                                         "[gates]",
+                                         "revised_share = 0.3",
+                                         "[log]",
+                                         "level = \"info\"",
+                                         "[source.kolada]",
+                                         "[[job]]",
+                                         "name = \"kolada\"",
+                                         "source = \"kolada\"",
+                                         "indicators = [\"N15428\", \"U21468\"]",
+                                         "areas = [\"1981\"]",
+                                         "compare = [\"riket\"]",
+                                         "schedule = \"Mon..Fri 06:15\"",
+                                         "full_reload = \"30d\"",
+                                         "[[deadline]]",
+                                         "name = \"rapport\"",
+                                         "day = \"03-31\""};
+  const std::vector<std::string> values{
+      "\"\"",          "\" \"",      "0",           "-1",      "1e99",    "nan",
+      "true",          "[]",         "[1]",         "{}",      "\"åäö\"", "\"15 6 * * 1-5\"",
+      "\"12 timmar\"", "2026-03-31", "\"\\u0000\"", "[\"*\"]", "\"x",     "'"};
+  std::mt19937 random(20261128);
+  const auto pick = [&](std::size_t size) { return std::uniform_int_distribution<std::size_t>(0, size - 1)(random); };
+  int accepted = 0;
+  for (int round = 0; round < 500; ++round) {
+    auto lines = working;
+    for (std::size_t edits = pick(3) + 1; edits > 0; --edits) {
+      const auto at = pick(lines.size());
+      auto& line = lines[at];
+      const auto equals = line.find(" = ");
+      switch (pick(5)) {
+        case 0:
+          if (equals != std::string::npos) line = line.substr(0, equals) + " = " + values[pick(values.size())];
+          break;
+        case 1:
+          line.erase(pick(std::max<std::size_t>(line.size(), 1)), 1);
+          break;
+        case 2:
+          line.insert(pick(line.size() + 1), 1, static_cast<char>('!' + pick(94)));
+          break;
+        case 3:
+          lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(at));
+          break;
+        default:
+          std::swap(line, lines[pick(lines.size())]);
+      }
+    }
+    std::string text;
+    for (const auto& line : lines) text += line + "\n";
+    SCOPED_TRACE(text);
+    written(file, text);
+    // What `check` and `serve` both ask.
+    const auto loaded = load(file);
+    ASSERT_EQ(loaded.has_value(), load(file).has_value());
+    if (loaded) {
+      ++accepted;
+      continue;
+    }
+    ASSERT_FALSE(loaded.error().empty());
+    for (const auto& error : loaded.error()) {
+      SCOPED_TRACE(core::describe(error));
+      EXPECT_FALSE(error.code.empty());
+      EXPECT_FALSE(error.what.empty());
+      EXPECT_FALSE(error.remedy.empty());
+      EXPECT_EQ(error.place.file, file.string());
+      // What stands nowhere has no line.
+      const bool missing = error.code == "config.missing" || error.what.contains("missing");
+      EXPECT_TRUE(missing || (error.place.line > 0 && error.place.column > 0));
+    }
+  }
+  EXPECT_GT(accepted, 20);
+  EXPECT_LT(accepted, 450);
 }
 
 TEST(SettingsErrors, MissingFileSaysHowToMakeOne) {
