@@ -190,12 +190,12 @@ struct Client::Impl {
   }
 
   void tell_retry(const Request& request, const Error& error, int number, milliseconds wait) const {
-    if (!core::log::enabled(core::log::Level::info)) return;
-    core::log::info("http.retry", "A request failed and is tried again",
-                    {{"url", core::log::masked(core::shown_url(request.url))},
-                     {"code", error.code},
-                     {"attempt", number},
-                     {"wait_ms", wait.count()}});
+    if (!core::log::enabled(core::log::Level::warning)) return;
+    core::log::warning("http.retry", "A request failed and is tried again",
+                       {{"url", core::log::masked(core::shown_url(request.url))},
+                        {"code", error.code},
+                        {"attempt", number},
+                        {"wait_ms", wait.count()}});
   }
 
   Result<Response> get(const Request& request, const std::stop_token& stop,
@@ -215,7 +215,7 @@ struct Client::Impl {
           tried.result = std::unexpected(std::move(accepted).error());
       if (tried.result || tried.result.error().error_class != ErrorClass::transient) return std::move(tried.result);
       const auto wait = policy.wait_after(number, since(*started), tried.asked);
-      if (!wait) return given_up(std::move(tried.result).error(), number, tried.asked);
+      if (!wait) return given_up(std::move(tried.result).error(), number, since(*started), tried.asked);
       tell_retry(request, tried.result.error(), number, *wait);
       if (tried.asked) place->pause_for(std::min(*tried.asked, options.backoff_most));
       place.reset();  // others may use it meanwhile
@@ -223,9 +223,12 @@ struct Client::Impl {
     }
   }
 
-  std::unexpected<Error> given_up(Error error, int attempts, std::optional<milliseconds> asked) const {
-    error.what += fmt::format(" (given up after {} {} within {}", attempts, attempts == 1 ? "attempt" : "attempts",
-                              core::to_text(options.budget));
+  std::unexpected<Error> given_up(Error error, int attempts, milliseconds took,
+                                  std::optional<milliseconds> asked) const {
+    const bool is_short = took < std::chrono::seconds(1);
+    error.what += fmt::format(" (given up after {} {} in {} {}", attempts, attempts == 1 ? "attempt" : "attempts",
+                              is_short ? took.count() : std::chrono::round<std::chrono::seconds>(took).count(),
+                              is_short ? "ms" : "s");
     if (asked) error.what += fmt::format("; the server asked to wait {}", core::to_text(*asked));
     error.what += ')';
     return std::unexpected(std::move(error));

@@ -156,7 +156,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
      "an old token works, but its hash could not be made anew (`name`)"},
     {"control.restart", "warning",
      "another socket, address or number of threads holds from the next start on"},
-    {"http.retry", "info",
+    {"http.retry", "warning",
      "a request to a source failed and is tried again"},
     {"http.watch", "error",
      "a socket cannot be watched"},

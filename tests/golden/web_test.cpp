@@ -330,6 +330,7 @@ TEST(GoldenPages, Calendar) {
 
 TEST(GoldenPages, WhatTheDoorRefuses) {
   expect_golden("forbidden", status_page(403, "0.1.0"));
+  expect_golden("unauthorized", status_page(401, "0.1.0"));
 }
 
 }  // namespace
