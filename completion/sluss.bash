@@ -28,7 +28,7 @@ _sluss() {
     "") words="archive audit backup calendar check config datasets deliveries discard doctor export findings init lineage migrate pause plan query release reload replay restore resume run runs serve show status token" ;;
     archive) words="list prune verify" ;;
     audit) words="list verify" ;;
-    backup) words="keygen" ;;
+    backup) words="keygen signer" ;;
     config) words="example reference show" ;;
     token) words="add list remove" ;;
     "init") words="--force --municipality --output --state" ;;
@@ -53,7 +53,7 @@ _sluss() {
     "migrate") words="--dry-run" ;;
     "backup") words="--keep --to --to-key" ;;
     "backup keygen") words="--to" ;;
-    "restore") words="--into --key --replace --verify" ;;
+    "restore") words="--into --key --replace --sha256 --signed-by --verify" ;;
     "doctor") words="--connect --full --rebuild" ;;
   esac
   COMPREPLY=($(compgen -W "$words --config --help --json --log-format --log-level --quiet --version" -- "$current"))

@@ -1,5 +1,6 @@
 #include "daemon/backup/backup.h"
 
+#include "core/log.h"
 #include "core/replace_file.h"
 #include "daemon/backup/old_backups.h"
 #include "daemon/backup/packing.h"
@@ -68,6 +69,9 @@ core::Result<fs::path> take_name(core::Replacement& part, const fs::path& file, 
 
 core::Result<BackupSummary> write_backup(runner::Context& context, const BackupOptions& options,
                                          core::OutputFile& output, std::stop_token stop, const Progress& progress) {
+  // Figures that are safe matter more than who made them: without a key the backup is made, and told to be so.
+  const auto key = signing_key(context.files, context.settings.state);
+  if (!key) core::log::error("backup.not_signed", key.error().what, {{"code", key.error().code}});
   FileSink file(output);
   std::unique_ptr<ByteSink> sealing;
   if (options.key) {
@@ -83,7 +87,7 @@ core::Result<BackupSummary> write_backup(runner::Context& context, const BackupO
   SLUSS_TRY(packing.small_states());
   SLUSS_TRY(packing.configuration());
   if (!options.key) SLUSS_TRY(packed->mark());  // the manifest can be read without the rest then
-  SLUSS_TRY(packing.end(options));
+  SLUSS_TRY(packing.end(options, key ? &*key : nullptr));
   const auto& manifest = packing.manifest();
   return BackupSummary{.file = {},
                        .bytes = file.size(),
@@ -94,6 +98,8 @@ core::Result<BackupSummary> write_backup(runner::Context& context, const BackupO
                        .journal_entries = manifest.journal_entries,
                        .journal_head = manifest.journal_head,
                        .state = manifest.state,
+                       .signer = key ? shown(key->public_key) : std::string(),
+                       .not_signed = key ? std::nullopt : std::optional(key.error()),
                        .removed = {},
                        .not_removed = {},
                        .left_out = packing.left_out(),

@@ -6,9 +6,10 @@
 //   state/warehouse/NNNNNN.duckdb, .sum   the current generation (published files never change)
 //   state/journal.jsonl                   cut at a whole line
 //   state/archive/…                       whole segments with their indexes (sealed ones never change)
-//   state/*.json                          small states of the daemon
+//   state/*.json                          small states of the daemon (names.h)
 //   configuration/…                       sluss.toml, conf.d and what lies beside them; never the credentials
-//   manifest.json                         last: each file's size and SHA-256, versions, schema, the journal's head
+//   manifest.json                         last: each file's size and SHA-256, versions, schema, the journal's head,
+//                                         signed by the machine's key (signature.h)
 // Taken in this order: the generation first, then the journal, then the archive. A run is sealed in the archive before
 // it is published and published before it is told in the journal, so the journal of a backup never names a segment that
 // the backup lacks; what the journal knows and the generation does not is applied again from the archive at the first
@@ -28,6 +29,7 @@
 #include "core/personal.h"
 #include "core/time.h"
 #include "daemon/backup/seal.h"
+#include "daemon/backup/signature.h"
 #include "daemon/runner/runner.h"
 
 namespace sluss::daemon::backup {
@@ -52,6 +54,8 @@ struct BackupSummary {
   std::int64_t journal_entries = 0;
   std::string journal_head;
   std::string state;                           ///< Manifest::state
+  std::string signer;                          ///< shown(); empty: see not_signed
+  std::optional<core::Error> not_signed;       ///< why it bears no signature; it is whole all the same
   std::vector<std::filesystem::path> removed;  ///< older ones, by `keep`
   std::vector<core::Error> not_removed;        ///< why older ones that were to go are there still
   std::vector<core::Error> left_out;           ///< small files that could not be packed: "backup.left_out"
@@ -83,11 +87,19 @@ struct RestoreOptions {
   /// Everything but putting it in place. Unpacked in $TMPDIR or /var/tmp, or in `into` when that is an empty folder;
   /// `into` is not needed, and what lies in it is not touched.
   bool only_verify = false;
+  /// Whose signature it must bear: "backup.unsigned", "backup.other_signer".
+  std::optional<SigningPublicKey> signed_by;
+  std::optional<core::Sha256> sha256;  ///< which the whole file must have: "backup.other_sum"
   std::string memory_limit = "512MB";
   core::Instant now;
 };
 
+/// By what it is known whose the backup is.
+enum class ProvenBy { nothing, own_key, signed_by, sha256 };
+
 struct RestoreSummary {
+  std::string signer;  ///< shown(); empty: it bears no signature
+  ProvenBy proven_by = ProvenBy::nothing;
   std::string made_at;
   std::string version;  ///< of the program that made it
   std::string host;
@@ -110,7 +122,8 @@ struct RestoreSummary {
 /// Looks at the file first; then unpacks beside, compares each file with the manifest, the journal's chain, the
 /// generation (opened, its schema), each object of the archive; only then puts all in its place. Until then nothing but
 /// `.restoring` is made that is not gone again after an error. Errors: data class "backup.damaged",
-/// "backup.incomplete"; config class "restore.no_file", "backup.unknown", "backup.newer_format", "backup.needs_key",
+/// "backup.incomplete", "backup.foreign", "backup.signature", "backup.unsigned", "backup.other_signer",
+/// "backup.other_sum"; config class "restore.no_file", "backup.unknown", "backup.newer_format", "backup.needs_key",
 /// "backup.wrong_key", "restore.not_empty", "warehouse.newer_schema"; busy class "restore.running"; cancelled class
 /// "restore.cancelled"; storage class "disk.…".
 [[nodiscard]] core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& options,

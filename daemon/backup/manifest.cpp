@@ -13,6 +13,24 @@ namespace {
 
 constexpr std::uint64_t largest_manifest = std::uint64_t{256} << 20U;
 constexpr std::size_t block_size = std::size_t{1} << 20U;
+constexpr const char* signature_word = "signature";
+
+std::string text_of(const json& manifest) {
+  return core::json_text(manifest, 1) + "\n";
+}
+
+/// Whose it is, of a manifest that bears one. All that the manifest says is signed, also what only a newer program
+/// reads.
+core::Result<std::optional<SigningPublicKey>> signer_of(json manifest) {
+  const auto found = manifest.find(signature_word);
+  if (found == manifest.end()) return std::nullopt;
+  const auto signature = parse_signature(found->value("key", ""), found->value("value", ""));
+  manifest.erase(signature_word);
+  if (signature && is_signed_by(text_of(manifest), *signature)) return signature->key;
+  return core::fail(core::ErrorClass::data, std::string(bad_signature),
+                    "the backup's signature is wrong: its manifest is not the one that was signed",
+                    "Nothing was changed. Take another backup, and find out who can write where this one lay.");
+}
 
 }  // namespace
 
@@ -32,7 +50,15 @@ std::string manifest_text(const Manifest& manifest) {
             {"files", std::move(files)}};
   if (!manifest.state.empty()) text["state"] = manifest.state;
   if (!manifest.lacks.empty()) text["lacks"] = manifest.lacks;
-  return core::json_text(text, 1) + "\n";
+  return text_of(text);
+}
+
+core::Result<std::string> signed_manifest_text(const Manifest& manifest, const SigningKey& key) {
+  const auto text = manifest_text(manifest);
+  SLUSS_ASSIGN(const auto signature, sign(text, key));
+  auto whole = json::parse(text);
+  whole[signature_word] = {{"key", key_text(signature.key)}, {"value", value_text(signature)}};
+  return text_of(whole);
 }
 
 core::Result<Manifest> parse_manifest(std::string_view text) {
@@ -56,6 +82,7 @@ core::Result<Manifest> parse_manifest(std::string_view text) {
       manifest.files[name] = {file.at("size").get<std::uint64_t>(), file.at("sha256").get<std::string>()};
     manifest.state = read.value("state", std::string());
     manifest.lacks = read.value("lacks", std::vector<std::string>());
+    SLUSS_ASSIGN(manifest.signer, signer_of(read));
     return manifest;
   } catch (const json::exception& problem) {
     return damaged(std::string("its manifest cannot be read: ") + problem.what());

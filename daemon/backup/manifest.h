@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/error.h"
+#include "daemon/backup/signature.h"
 #include "daemon/backup/tar.h"
 
 namespace sluss::daemon::backup {
@@ -33,10 +35,15 @@ struct Manifest {
   };
   std::map<std::string, File> files;  ///< by name, the manifest itself aside
   std::vector<std::string> lacks;     ///< codes of what its state had lost; empty: it is whole
+  /// By whose key it is signed, rightly; nothing: it bears no signature, as those of older releases.
+  std::optional<SigningPublicKey> signer;
 };
 
+/// Without a signature. The one of signed_manifest_text() is of this text, and stands in it as the member "signature":
+/// an older program passes it over.
 [[nodiscard]] std::string manifest_text(const Manifest& manifest);
-/// "backup.damaged"; config class "backup.newer_format".
+[[nodiscard]] core::Result<std::string> signed_manifest_text(const Manifest& manifest, const SigningKey& key);
+/// A signature that is there is checked. "backup.damaged", "backup.signature"; config class "backup.newer_format".
 [[nodiscard]] core::Result<Manifest> parse_manifest(std::string_view text);
 /// The entry that `tar` stands at. The same errors.
 [[nodiscard]] core::Result<Manifest> read_manifest(TarReader& tar, const TarReader::Entry& entry);

@@ -8,6 +8,7 @@
 
 #include "core/log.h"
 #include "core/walk.h"
+#include "daemon/backup/names.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/archive/record.h"
@@ -163,7 +164,13 @@ void Packing::look_for_lost() {
 core::Result<> Packing::small_states() {
   SLUSS_ASSIGN(const auto files, context_.files.list(context_.settings.state));
   for (const auto& file : files) {
-    if (file.extension() == ".json") SLUSS_TRY(small_file("state/" + file.filename().string(), file));
+    if (file.extension() != ".json") continue;
+    const auto name = "state/" + file.filename().string();
+    if (is_small_state(file.filename().string())) {
+      SLUSS_TRY(small_file(name, file));
+    } else {
+      leave_out(name, file, "no part of the program knows it");
+    }
   }
   return {};
 }
@@ -179,14 +186,17 @@ core::Result<> Packing::configuration() {
   return {};
 }
 
-core::Result<> Packing::end(const BackupOptions& options) {
+core::Result<> Packing::end(const BackupOptions& options, const SigningKey* key) {
   manifest_.made_at = core::to_text(context_.clock.now());
   manifest_.version = options.version;
   manifest_.host = host_name();
   manifest_.schema = context_.warehouse.schema_name();
   manifest_.configuration_digest = context_.settings.digest;
   for (const auto& error : lacks_) manifest_.lacks.push_back(error.code);
-  const auto text = manifest_text(manifest_);
+  auto text = manifest_text(manifest_);
+  if (key != nullptr) {
+    SLUSS_ASSIGN(text, signed_manifest_text(manifest_, *key));
+  }
   SLUSS_TRY(tar_.begin(manifest_name, text.size()));
   SLUSS_TRY(tar_.write(text));
   SLUSS_TRY(tar_.end());

@@ -37,8 +37,8 @@ class Packing {
   /// What the daemon remembers in small files that are each replaced by rename.
   [[nodiscard]] core::Result<> small_states();
   [[nodiscard]] core::Result<> configuration();
-  /// The manifest.
-  [[nodiscard]] core::Result<> end(const BackupOptions& options);
+  /// The manifest, signed when there is a key.
+  [[nodiscard]] core::Result<> end(const BackupOptions& options, const SigningKey* key);
 
   [[nodiscard]] const Manifest& manifest() const { return manifest_; }
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }

@@ -10,6 +10,7 @@
 #include "core/users.h"
 #include "daemon/backup/backup.h"
 #include "daemon/backup/manifest.h"
+#include "daemon/backup/names.h"
 #include "daemon/backup/old_backups.h"
 #include "daemon/backup/tar.h"
 #include "daemon/runner/audit.h"
@@ -34,11 +35,13 @@ constexpr std::size_t block_size = std::size_t{1} << 20U;
 constexpr std::string_view stage_name = ".restoring";
 constexpr std::string_view old_word = runner::moved_by_restore;
 
-/// What is not the state's: ours, what an earlier restore put aside, and what a file system keeps at its root.
+/// What is not the state's: ours, the key of the machine that it lies on, what an earlier restore put aside, and what a
+/// file system keeps at its root.
 bool is_foreign(const fs::path& file) {
   const auto name = file.filename().string();
   return name == stage_name || name == runner::unfinished_restore || name.starts_with(old_word) ||
-         name == "lost+found" || name == runner::state_lock_name || name == runner::serve_lock_name;
+         name == signing_key_name || name == "lost+found" || name == runner::state_lock_name ||
+         name == runner::serve_lock_name;
 }
 
 core::Result<std::vector<fs::path>> entries_of(core::Files& files, const fs::path& folder) {
@@ -53,9 +56,32 @@ std::unexpected<core::Error> incomplete(const std::string& what, const std::stri
                     "Nothing was changed. Take another backup.", {.file = name});
 }
 
+/// Knows the sum of what was read, so that it is of the very bytes that were unpacked.
+class SummedSource final : public ByteSource {
+ public:
+  explicit SummedSource(ByteSource& before) : before_(before) {}
+  core::Result<std::string> read(std::size_t most) override {
+    SLUSS_ASSIGN(auto bytes, before_.read(most));
+    hasher_.update(bytes);
+    return bytes;
+  }
+  /// Of all of it: what stands behind the backup's end too.
+  core::Result<core::Sha256> sha256() {
+    for (;;) {
+      SLUSS_ASSIGN(const auto bytes, read(block_size));
+      if (bytes.empty()) return hasher_.finish();
+    }
+  }
+
+ private:
+  ByteSource& before_;
+  core::Sha256Hasher hasher_;
+};
+
 /// The stages of a backup's file, kept together.
 struct Opened {
-  std::unique_ptr<ByteSource> file;
+  std::unique_ptr<ByteSource> stored;
+  std::unique_ptr<SummedSource> file;
   std::unique_ptr<ByteSource> plain;
   std::unique_ptr<ByteSource> unpacked;
 };
@@ -80,7 +106,8 @@ core::Result<std::string> magic_of(core::Files& files, const RestoreOptions& opt
 core::Result<Opened> open_backup(core::Files& files, const RestoreOptions& options) {
   Opened opened;
   SLUSS_ASSIGN(const auto magic, magic_of(files, options));
-  SLUSS_ASSIGN(opened.file, file_source(files, options.from));
+  SLUSS_ASSIGN(opened.stored, file_source(files, options.from));
+  opened.file = std::make_unique<SummedSource>(*opened.stored);
   if (magic == sealed_magic) {
     SLUSS_TRY(read_exactly(*opened.file, sealed_magic.size()));
     SLUSS_ASSIGN(opened.plain, opening_source(*opened.file, *options.key));
@@ -109,6 +136,7 @@ class Unpacking {
       }
     }
     if (!manifest) return damaged("it has no manifest: it was cut off");
+    SLUSS_TRY(check_generation(*manifest));
     for (const auto& [name, file] : manifest->files) {
       const auto found = found_.find(name);
       if (found == found_.end()) return incomplete("a file is not there", name);
@@ -122,13 +150,19 @@ class Unpacking {
  private:
   core::Result<> put(TarReader& tar, const TarReader::Entry& entry) {
     if (progress_) progress_(entry.name, bytes_);
-    if (!entry.name.starts_with("state/") && !entry.name.starts_with("configuration/")) {
-      return damaged("it holds what Sluss never writes into a backup");
-    }
+    const auto belongs = belongs_in_backup(entry.name);
+    if (belongs == Belongs::no) return foreign(entry.name);
     if (found_.contains(entry.name)) return damaged("it holds a file twice");
     const auto file = stage_ / entry.name;
-    SLUSS_TRY(files_.make_folders(file.parent_path()));
-    SLUSS_ASSIGN(auto output, files_.create(file));
+    std::unique_ptr<core::OutputFile> output;
+    if (belongs == Belongs::yes) {
+      SLUSS_TRY(files_.make_folders(file.parent_path()));
+      SLUSS_ASSIGN(output, files_.create(file));
+    } else {
+      core::log::warning("restore.passed_over",
+                         "a file of the backup that no part of the program knows is not restored",
+                         {{"file", entry.name}});
+    }
     core::Sha256Hasher hasher;
     for (;;) {
       if (stop_.stop_requested()) {
@@ -137,13 +171,28 @@ class Unpacking {
       }
       SLUSS_ASSIGN(const auto bytes, tar.read(block_size));
       if (bytes.empty()) break;
-      SLUSS_TRY(output->write(bytes));
+      if (output) SLUSS_TRY(output->write(bytes));
       hasher.update(bytes);
       bytes_ += bytes.size();
     }
-    SLUSS_TRY(output->sync());
-    SLUSS_TRY(output->close());
+    if (output) {
+      SLUSS_TRY(output->sync());
+      SLUSS_TRY(output->close());
+    }
     found_[entry.name] = {entry.size, hasher.finish().hex()};
+    return {};
+  }
+
+  /// Its name becomes a link, and of the warehouse's folder nothing else is put in place.
+  core::Result<> check_generation(const Manifest& manifest) const {
+    constexpr std::string_view warehouse = "state/warehouse/";
+    const auto& generation = manifest.generation;
+    if (!generation.empty() && !is_generation(generation)) return foreign("the generation \"" + generation + "\"");
+    for (const auto& [name, file] : found_) {
+      if (name.starts_with(warehouse) && !is_part_of(name.substr(warehouse.size()), generation)) return foreign(name);
+    }
+    if (!generation.empty() && !found_.contains(std::string(warehouse) + generation))
+      return incomplete("its generation is not there", generation);
     return {};
   }
 
@@ -154,6 +203,42 @@ class Unpacking {
   std::map<std::string, Manifest::File> found_;
   std::uint64_t bytes_ = 0;
 };
+
+/// Before anything of it is opened: whose it is, as far as was asked and can be told.
+core::Result<> check_origin(const RestoreOptions& options, const Manifest& manifest, SummedSource& file,
+                            RestoreSummary& summary) {
+  const auto refuse = [&](const char* code, std::string what, std::string remedy) {
+    return core::fail(core::ErrorClass::data, code, std::move(what), "Nothing was changed. " + std::move(remedy),
+                      {.file = options.from.string()});
+  };
+  if (manifest.signer) summary.signer = shown(*manifest.signer);
+  if (options.sha256) {
+    SLUSS_ASSIGN(const auto sum, file.sha256());
+    if (sum != *options.sha256) {
+      return refuse("backup.other_sum", "the file has the SHA-256 " + sum.hex() + ", and not the one that was given",
+                    "It is another backup, or one that somebody changed: compare with `sluss audit list`.");
+    }
+    summary.proven_by = ProvenBy::sha256;
+  }
+  if (!options.signed_by) {
+    const bool own = manifest.signer && summary.proven_by == ProvenBy::nothing && !options.into.empty() &&
+                     own_public_key(options.into) == manifest.signer;
+    if (own) summary.proven_by = ProvenBy::own_key;
+    return {};
+  }
+  if (!manifest.signer) {
+    return refuse("backup.unsigned", "the backup bears no signature: that the key made it is not proven",
+                  "A release before the signatures may have made it: then give --sha256 with the sum that the audit "
+                  "keeps of each backup, and no --signed-by.");
+  }
+  if (*manifest.signer != *options.signed_by) {
+    return refuse("backup.other_signer", "the backup is signed by another key: " + summary.signer,
+                  "If it is another machine's of yours, or was made before the machine got a new key, give that one's "
+                  "public half. Else somebody else made it.");
+  }
+  summary.proven_by = ProvenBy::signed_by;
+  return {};
+}
 
 core::Result<> check_journal(core::Files& files, const fs::path& state, const Manifest& manifest,
                              runner::NamedSegments& segments) {
@@ -377,6 +462,7 @@ core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& optio
   Unpacking unpacking(files, stage, std::move(stop), progress);
   SLUSS_ASSIGN(auto manifest, unpacking.unpack(*opened.unpacked));
   summary.content = unpacking.bytes();
+  SLUSS_TRY(check_origin(options, manifest, *opened.file, summary));
   const auto state = stage / "state";
   SLUSS_TRY(files.make_folders(state));
   // What lies at the targets is not the backup's: the next run delivers everything once more.

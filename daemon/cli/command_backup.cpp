@@ -1,10 +1,11 @@
-// backup, backup keygen, restore.
+// backup, backup keygen, backup signer, restore.
 #include "daemon/backup/backup.h"
 
 #include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/text.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
@@ -52,6 +53,11 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                    {"last_run", summary.last_run},
                    {"journal_entries", summary.journal_entries},
                    {"journal_head", summary.journal_head},
+                   {"signer", summary.signer},
+                   {"not_signed", summary.not_signed ? json{{"code", summary.not_signed->code},
+                                                            {"what", summary.not_signed->what},
+                                                            {"remedy", summary.not_signed->remedy}}
+                                                     : json()},
                    {"removed", std::move(removed)},
                    {"not_removed", shown_errors(summary.not_removed)},
                    {"left_out", std::move(left_out)},
@@ -60,6 +66,9 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                      ", " + views::grouped(summary.files) + " files of " +
                      views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
                      std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
+  if (!summary.signer.empty()) text += "  signed by " + summary.signer + "\n";
+  if (summary.not_signed)
+    text += "  error: it bears no signature: " + summary.not_signed->what + "\n  " + summary.not_signed->remedy + "\n";
   for (const auto& file : summary.removed) text += "  removed " + file.string() + "\n";
   for (const auto& error : summary.not_removed)
     text += "  error: an older backup stays: " + error.what + "\n  " + error.remedy + "\n";
@@ -74,6 +83,39 @@ fs::path tokens_before(const backup::RestoreSummary& summary) {
   std::error_code error;
   const auto tokens = summary.moved_to / "tokens";
   return !summary.moved_to.empty() && fs::exists(tokens, error) ? tokens : fs::path();
+}
+
+std::string_view word(backup::ProvenBy by) {
+  switch (by) {
+    case backup::ProvenBy::own_key:
+      return "own_key";
+    case backup::ProvenBy::signed_by:
+      return "signed_by";
+    case backup::ProvenBy::sha256:
+      return "sha256";
+    case backup::ProvenBy::nothing:
+      break;
+  }
+  return "";
+}
+
+/// What is proven of who made it, and what is not.
+std::string proof_of(const backup::RestoreSummary& summary) {
+  const auto by = summary.signer.empty() ? std::string("it bears no signature") : "signed by " + summary.signer;
+  switch (summary.proven_by) {
+    case backup::ProvenBy::signed_by:
+      return by + ": the key that was given. That it is the newest is not proven by that\n";
+    case backup::ProvenBy::sha256:
+      return by + "; its SHA-256 is the one that was given\n";
+    case backup::ProvenBy::own_key:
+      return by + ": the key of this state's machine\n";
+    case backup::ProvenBy::nothing:
+      break;
+  }
+  return "warning: who made it is not proven: " + by +
+         (summary.signer.empty() ? "" : ", and nothing here says whose that key is") +
+         ". With --signed-by (what `sluss backup signer` prints there) or --sha256 (which `sluss audit list --json` "
+         "keeps of each backup) it is proven, or refused\n";
 }
 
 /// What is left for a person to do.
@@ -107,11 +149,13 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
                    {"moved_to", summary.moved_to.string()},
                    {"configuration", summary.configuration.string()},
                    {"tokens_before", tokens.string()},
+                   {"signer", summary.signer},
+                   {"proven_by", word(summary.proven_by)},
                    {"missing", summary.missing ? json(summary.missing->what) : json()},
                    {"damaged", std::move(damaged)}};
   std::string text = "the backup of " + summary.made_at + " (" + summary.host + ", sluss " + summary.version +
                      ") is whole: " + views::grouped(summary.files) + " files, up to run " +
-                     std::to_string(summary.last_run) + "\n";
+                     std::to_string(summary.last_run) + "\n" + proof_of(summary);
   if (!only_verified) text += "restored into " + into.string() + "\n";
   if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";
   if (!summary.configuration.empty()) {
@@ -148,11 +192,35 @@ core::Result<ExitCode> command_backup(Environment& environment) {
   environment.change->object = summary.file.string();
   environment.change->details = core::json_text(json{{"sha256", summary.sha256},
                                                      {"last_run", summary.last_run},
+                                                     {"signer", summary.signer},
                                                      {"left_out", summary.left_out.size()},
                                                      {"not_removed", summary.not_removed.size()},
                                                      {"lacks", summary.lacks.size()}});
   SLUSS_TRY(tell(environment, summary));
-  return summary.lacks.empty() && summary.not_removed.empty() ? ExitCode::done : ExitCode::done_with_errors;
+  const bool well = summary.lacks.empty() && summary.not_removed.empty() && !summary.not_signed;
+  return well ? ExitCode::done : ExitCode::done_with_errors;
+}
+
+core::Result<ExitCode> command_backup_signer(Environment& environment) {
+  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto& state = workspace->settings().state;
+  std::error_code error;
+  if (!fs::is_directory(state, error)) {
+    return core::fail(core::ErrorClass::config, "backup.nothing", "there is no state folder " + state.string(),
+                      "Correct `state` in the configuration, or run a job first.");
+  }
+  auto key = backup::own_public_key(state);
+  if (!key) {
+    SLUSS_TRY(hold_to_change(environment, workspace->settings(), runner::StateLock::Use::shared));
+    SLUSS_TRY(begin_change(environment, state, Change{.action = "backup.signer", .object = "backup"}));
+    SLUSS_ASSIGN(const auto made, backup::signing_key(environment.files, state));
+    key = made.public_key;
+    environment.change->details = core::json_text(json{{"signer", backup::shown(*key)}});
+  }
+  const auto line = backup::shown(*key);
+  SLUSS_TRY(
+      environment.output.write((environment.output.json ? core::json_text(json{{"signer", line}}) : line) + "\n"));
+  return ExitCode::done;
 }
 
 core::Result<ExitCode> command_backup_keygen(Environment& environment) {
@@ -185,6 +253,13 @@ core::Result<> check_into(Environment& environment, const fs::path& into) {
   return check_warehouse_inside((*workspace)->settings());
 }
 
+core::Result<core::Sha256> sum_option(const Invocation& invocation) {
+  auto sum = core::Sha256::parse(core::lower(invocation.get("--sha256")));
+  if (sum) return sum;
+  return core::fail(core::ErrorClass::config, "usage.sha256", "--sha256 was given what is no SHA-256",
+                    "Write its 64 hexadecimal digits, as `sluss backup` told them.");
+}
+
 core::Result<ExitCode> command_restore(Environment& environment) {
   const auto& invocation = environment.invocation;
   backup::RestoreOptions options{.from = invocation.get("FILE"),
@@ -194,6 +269,12 @@ core::Result<ExitCode> command_restore(Environment& environment) {
   SLUSS_TRY(backup::find_backup(options.from));
   if (invocation.has("--key")) {
     SLUSS_ASSIGN(options.key, backup::read_private_key(invocation.get("--key")));
+  }
+  if (invocation.has("--signed-by")) {
+    SLUSS_ASSIGN(options.signed_by, backup::read_signer(invocation.get("--signed-by")));
+  }
+  if (invocation.has("--sha256")) {
+    SLUSS_ASSIGN(options.sha256, sum_option(invocation));
   }
   if (invocation.has("--into")) {
     options.into = invocation.get("--into");

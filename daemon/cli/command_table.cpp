@@ -283,16 +283,33 @@ std::vector<Command> commands_of_operation() {
        .options = {{"--to", "FILE", "where the private key is to lie", "", false}},
        .examples = {"sluss backup keygen --to sluss-backup.key"},
        .run = command_backup_keygen},
+      {.name = "backup signer",
+       .summary = "print the public half of the key that signs this machine's backups",
+       .description =
+           "Each backup is signed by a key of the machine's own (Ed25519), whose private half lies in the state folder "
+           "(backup-signing.key, for its owner alone) and in no backup. Keep what this prints where the machine cannot "
+           "reach: `sluss restore --signed-by` takes the line, or a file of it. The key is made when there is none.",
+       .arguments = {},
+       .options = {},
+       .examples = {"sluss backup signer > sluss-signer.pub"},
+       .run = command_backup_signer},
       {.name = "restore",
        .summary = "put a backup in place",
        .description =
            "Unpacks it beside, compares every file with the manifest, the journal's chain, the warehouse and every "
            "object of the archive, and only then puts it in place. Refused while a daemon serves the folder, and into "
            "a folder that is not empty unless --replace moves what lies there aside. The configuration is laid beside, "
-           "not over /etc/sluss. Credentials and machines' tokens are not in a backup.",
+           "not over /etc/sluss. Credentials and machines' tokens are not in a backup. Who made it is proven by "
+           "--signed-by or "
+           "--sha256, and said to be unproven without them.",
        .arguments = {{"FILE", "", "a backup", "", true}},
        .options = {{"--into", "FOLDER", "the state folder (default: the configuration's)", "", false},
                    {"--key", "FILE", "the private key of an encrypted backup", "", false},
+                   {"--signed-by", "KEY",
+                    "refuse it unless this key signed it: what `sluss backup signer` prints, or a file of it", "",
+                    false},
+                   {"--sha256", "HEX", "refuse it unless the file has this sum (`sluss audit list --json` keeps it)",
+                    "", false},
                    {"--replace", "", "move what lies in the folder to before-restore-TIME in it", "", false},
                    {"--verify", "", "only say whether it is whole; unpacked in $TMPDIR or /var/tmp", "", false}},
        .examples = {"sluss restore /srv/backup/sluss-20261122T010000Z.tar.zst --into /var/lib/sluss",

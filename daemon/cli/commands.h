@@ -46,6 +46,7 @@ core::Result<ExitCode> command_audit_verify(Environment& environment);
 core::Result<ExitCode> command_migrate(Environment& environment);
 core::Result<ExitCode> command_backup(Environment& environment);
 core::Result<ExitCode> command_backup_keygen(Environment& environment);
+core::Result<ExitCode> command_backup_signer(Environment& environment);
 core::Result<ExitCode> command_restore(Environment& environment);
 core::Result<ExitCode> command_doctor(Environment& environment);
 core::Result<ExitCode> command_debug_kill_points(Environment& environment);

@@ -286,6 +286,45 @@ class Backup(unittest.TestCase):
         lane = self.restored(made["file"], "--key", str(key))
         self.assertEqual(self.lane.query(FIGURES), lane.query(FIGURES))
 
+    def test_who_made_it_is_proven_by_the_machines_key(self):
+        signer = self.lane.call("backup", "signer", check=True).stdout.strip()
+        self.assertEqual(signer, self.first["signer"])
+        self.assertEqual(0o600, (self.lane.state / "backup-signing.key").stat().st_mode & 0o777)
+        kept = self.lane.folder / "signer.pub"
+        kept.write_text(signer + "\n")
+        file = self.first["file"]
+        verify = lambda *more: json.loads(self.lane.call("--json", "restore", file, "--verify", *more, check=True).stdout)  # noqa: E731
+        self.assertEqual((signer, "signed_by"), (verify("--signed-by", str(kept))["signer"], verify("--signed-by", signer)["proven_by"]))
+        self.assertEqual("sha256", verify("--sha256", self.first["sha256"].upper())["proven_by"])
+        self.assertEqual("", verify()["proven_by"])
+        told = self.lane.call("restore", file, "--verify", check=True).stdout
+        self.assertIn("warning: who made it is not proven", told)
+        rows = json.loads(self.lane.call("audit", "list", "--json", check=True).stdout)
+        self.assertTrue(any(self.first["sha256"] in json.dumps(row) for row in rows if row["action"] == "backup"),
+                        "the audit keeps the sum that --sha256 takes")
+        other = self.restored(file, "--signed-by", str(kept))
+        self.assertFalse((other.state / "backup-signing.key").exists(), "the private half is in no backup")
+        self.refused("backup.other_signer", 2, "restore", file, "--verify", "--signed-by",
+                     other.call("backup", "signer", check=True).stdout.strip())
+        self.refused("backup.other_sum", 2, "restore", file, "--verify", "--sha256", "0" * 64)
+        self.refused("usage.sha256", 64, "restore", file, "--verify", "--sha256", "abc")
+        self.refused("backup.signer", 78, "restore", file, "--verify", "--signed-by", str(self.lane.folder / "none.pub"))
+        key = (other.state / "backup-signing.key").read_bytes()
+        own = other.call("restore", file, "--into", str(other.state), "--replace", check=True).stdout
+        self.assertIn("not proven", own, "the new machine has a key of its own")
+        self.assertEqual(key, (other.state / "backup-signing.key").read_bytes(), "and keeps it")
+
+    def test_without_a_key_it_is_made_and_told_to_be_unsigned(self):
+        lane, folder = self.restored(self.first["file"]), self.lane.folder / "unsigned"
+        folder.mkdir()
+        (lane.state / "backup-signing.key").write_text("nonsense")
+        done = lane.call("--json", "backup", "--to", str(folder))
+        made = json.loads(done.stdout)
+        self.assertEqual((1, "", "backup.signing_key"), (done.returncode, made["signer"], made["not_signed"]["code"]))
+        self.assertEqual("nonsense", (lane.state / "backup-signing.key").read_text())
+        self.lane.call("restore", made["file"], "--verify", check=True)
+        self.refused("backup.unsigned", 2, "restore", made["file"], "--verify", "--signed-by", self.first["signer"])
+
     def back_up(self, folder: pathlib.Path, *more: str, at: str | None = None) -> dict:
         time_of_it = ["--now", at] if at else []
         return json.loads(self.lane.call(*time_of_it, "--json", "backup", "--to", str(folder), *more, check=True).stdout)

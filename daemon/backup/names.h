@@ -1,0 +1,34 @@
+#pragma once
+// What a backup of ours may hold, by name: all else is somebody's who is not this program. Pure.
+
+#include <string_view>
+
+#include "core/error.h"
+
+namespace sluss::daemon::backup {
+
+enum class Belongs {
+  yes,
+  /// A small file of the state folder that no part of the program knows: releases that packed whatever ended with
+  /// .json made such. It is no reason to refuse them, and is not put in place.
+  passed_over,
+  no,
+};
+
+/// "state/journal.jsonl", "state/warehouse/000007.duckdb", "state/archive/SOURCE/MONTH/NAME.seg",
+/// "state/schedule.json", "configuration/conf.d/10.toml", …
+[[nodiscard]] Belongs belongs_in_backup(std::string_view name);
+
+/// Of the files beside the journal that are each replaced by rename: whether the daemon remembers something in it.
+[[nodiscard]] bool is_small_state(std::string_view file_name);
+
+/// A generation's name as it may become a link: "000007.duckdb", and nothing that leads elsewhere.
+[[nodiscard]] bool is_generation(std::string_view name);
+
+/// The same for `part`, and that it is of `generation`: "000007.sum" is of "000007.duckdb".
+[[nodiscard]] bool is_part_of(std::string_view part, std::string_view generation);
+
+/// Data class "backup.foreign".
+[[nodiscard]] std::unexpected<core::Error> foreign(std::string_view name);
+
+}  // namespace sluss::daemon::backup
