@@ -54,7 +54,7 @@ _sluss() {
     "backup") words="--keep --to --to-key" ;;
     "backup keygen") words="--to" ;;
     "restore") words="--into --key --replace --sha256 --signed-by --verify" ;;
-    "doctor") words="--connect --full --rebuild" ;;
+    "doctor") words="--clock-is-right --connect --full --rebuild" ;;
   esac
   COMPREPLY=($(compgen -W "$words --config --help --json --log-format --log-level --quiet --version" -- "$current"))
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <mutex>
 
 #include "connectors/http/failure.h"
 #include "connectors/http/limiter.h"
@@ -118,6 +119,8 @@ struct Client::Impl {
   RetryPolicy policy;
   Limiter limiter;
   Loop loop;
+  mutable std::mutex told;  ///< guards ahead
+  std::optional<std::chrono::seconds> ahead;
 
   Impl(Options o, const core::Clock& c)
       : options(std::move(o)),
@@ -150,7 +153,10 @@ struct Client::Impl {
       auto outcome = exchange(request, url, most, stop);
       if (!outcome) return {std::unexpected(std::move(outcome).error()), {}};
       if (auto error = exchange_error(*outcome, options, url)) return {std::unexpected(std::move(*error)), {}};
-      if (is_answer(outcome->status)) return {response_of(*std::move(outcome), clock.now(), number), {}};
+      if (is_answer(outcome->status)) {
+        note_time(*outcome, url);
+        return {response_of(*std::move(outcome), clock.now(), number), {}};
+      }
       if (!is_redirect(outcome->status))
         return {std::unexpected(status_error(outcome->status, url)), asked_by(*outcome)};
       const std::string* location = outcome->header("location");
@@ -160,6 +166,16 @@ struct Client::Impl {
       if (!next) return {std::unexpected(std::move(next).error()), {}};
       url = *std::move(next);
     }
+  }
+
+  void note_time(const Outcome& outcome, const std::string& url) {
+    const auto origin = origin_of(url);
+    if (!origin || is_loopback(origin->host)) return;
+    const auto date = parse_http_date(text_of(outcome.header("date")));
+    if (!date) return;
+    const std::chrono::seconds by((clock.now().micros - date->micros) / 1'000'000);
+    const std::scoped_lock lock(told);
+    if (!ahead || std::chrono::abs(by) < std::chrono::abs(*ahead)) ahead = by;
   }
 
   static std::unexpected<Error> too_many_redirects(std::string_view url) {
@@ -218,6 +234,11 @@ struct Client::Impl {
 
 Client::Client(Options options, const core::Clock& clock) : impl_(std::make_unique<Impl>(std::move(options), clock)) {}
 Client::~Client() = default;
+
+std::optional<std::chrono::seconds> Client::ahead_of_servers() const {
+  const std::scoped_lock lock(impl_->told);
+  return impl_->ahead;
+}
 
 int Client::concurrency() const {
   return impl_->options.concurrency;

@@ -71,6 +71,10 @@ class Client {
   [[nodiscard]] core::Result<Response> get(const Request& request, const std::stop_token& stop = {},
                                            const std::function<core::Result<>(const Response&)>& accept = {});
 
+  /// This machine's clock against those of the servers that have answered (their Date), where it is nearest to one: a
+  /// cache on the way tells an old time. Nothing until one has told; not of those on this machine, whose clock is its.
+  [[nodiscard]] std::optional<std::chrono::seconds> ahead_of_servers() const;
+
   /// Requests at once and host, of its options.
   [[nodiscard]] int concurrency() const;
 

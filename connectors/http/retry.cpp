@@ -45,13 +45,18 @@ std::optional<milliseconds> parse_retry_after(std::string_view value, core::Inst
     if (error != std::errc{}) seconds = kMostSeconds;
     return milliseconds(std::min(seconds, kMostSeconds) * 1000);
   }
+  const auto at = parse_http_date(std::string(value));
+  if (!at) return std::nullopt;
+  const std::int64_t wait = (at->micros - now.micros / 1000 * 1000) / 1000;
+  return milliseconds(std::clamp<std::int64_t>(wait, 0, kMostSeconds * 1000));
+}
+
+std::optional<core::Instant> parse_http_date(const std::string& text) {
   // curl_getdate also reads "-5" or "10:30"; an HTTP date begins with the name of a day.
-  if (value.find(',') == std::string_view::npos && value.find(' ') == std::string_view::npos) return std::nullopt;
-  const std::string text(value);
+  if (text.find(',') == std::string::npos && text.find(' ') == std::string::npos) return std::nullopt;
   const time_t at = curl_getdate(text.c_str(), nullptr);
   if (at < 0) return std::nullopt;
-  const std::int64_t wait = std::int64_t{at} * 1000 - now.micros / 1000;
-  return milliseconds(std::clamp<std::int64_t>(wait, 0, kMostSeconds * 1000));
+  return core::Instant{std::int64_t{at} * 1'000'000};
 }
 
 std::function<double()> machine_chance() {

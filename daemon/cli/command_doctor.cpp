@@ -12,6 +12,7 @@
 #include "daemon/cli/validation.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
+#include "daemon/runner/clock_check.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/run_journal.h"
@@ -193,16 +194,39 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
 void look_at_time(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
   const auto now = environment.clock.now();
   core::Instant last{core::day_of(2026, 1, 1).days * 86'400'000'000LL};
+  bool recorded_last = false;
   if (may_open && workspace.has_warehouse()) {
     if (const auto reader = workspace.reader(false)) {
       const auto recorded = ledger::last_recorded(**reader, ledger::Cause::any);
-      if (recorded && *recorded) last = std::max(last, **recorded);
+      recorded_last = recorded && *recorded;
+      if (recorded_last) last = std::max(last, **recorded);
     }
   }
   const bool behind = now < last;
+  const auto believed =
+      runner::judge_clock({.now = now,
+                           .ahead_of_servers = {},
+                           .last_recorded = recorded_last ? std::optional(last) : std::nullopt,
+                           .confirmed = runner::clock_confirmed(environment.files, workspace.settings().state)});
+  if (!believed) {
+    looks.push_back(ill("clock", believed.error()));
+    return;
+  }
   looks.push_back(
       {"clock", behind ? Health::ill : Health::well, core::to_text(now) + " UTC",
        behind ? "The clock stands before " + core::to_text(last) + ", which has been: set it (timedatectl)." : ""});
+}
+
+core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& workspace) {
+  const auto& state = workspace.settings().state;
+  const auto now = environment.clock.now();
+  SLUSS_TRY(hold_to_change(environment, workspace.settings(), runner::StateLock::Use::shared));
+  SLUSS_TRY(begin_change(environment, state, Change{.action = "clock.confirm", .object = core::to_text(now)}));
+  SLUSS_TRY(runner::confirm_clock(environment.files, state, now));
+  SLUSS_TRY(environment.output.write(environment.output.json
+                                         ? core::json_text(nlohmann::json{{"confirmed_at", core::to_text(now)}}) + "\n"
+                                         : "it is " + core::to_text(now) + " UTC, by your word: runs are recorded\n"));
+  return ExitCode::done;
 }
 
 core::Result<runner::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
@@ -243,6 +267,7 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
 
 core::Result<ExitCode> command_doctor(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  if (environment.invocation.has("--clock-is-right")) return confirm_clock(environment, *workspace);
   if (environment.invocation.has("--rebuild")) return rebuild(environment, *workspace);
   std::vector<Look> looks;
   const bool may_open = look_at_caller(environment, workspace->settings(), looks);

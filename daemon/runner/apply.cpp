@@ -184,7 +184,7 @@ class Attempt {
     if (!input_.run) judged.gates = limits_;
     run.details = with(input_.details, judged);
     for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
-    return runner::identify(context_, *writer_, {input_.run, input_.recorded_at}, run);
+    return runner::identify(context_, *writer_, {input_.run, input_.recorded_at, input_.clock_known}, run);
   }
 
   core::Result<bool> put_dimensions(bool hold_everything) {

@@ -27,6 +27,7 @@ struct ApplyInput {
   std::optional<core::RunId> run;                         ///< a rebuild's original number
   std::optional<core::Instant> recorded_at;               ///< and time
   bool refresh_models = true;
+  bool clock_known = false;  ///< a server elsewhere has told the time
   /// Refused when a run of the origin has been published since this one: busy class "replay.overtaken".
   std::optional<core::RunId> read_beside;
   core::SameFigure same = core::SameFigure::exact;  ///< the kind's

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "connectors/http/client.h"
 #include "core/exception.h"
 #include "core/json.h"
 #include "core/kill_point.h"
@@ -235,6 +236,11 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
                                  const ProgressConsumer& progress) {
   const auto began = context.clock.now();
   auto setup = setup_of(context.settings, source, &job, context.clock, options.full);
+  std::shared_ptr<connectors::http::Client> client;  // the source's, once it has asked for one
+  setup.http = [&client, make = setup.http]() -> core::Result<std::shared_ptr<connectors::http::Client>> {
+    SLUSS_ASSIGN(client, make());
+    return client;
+  };
   SLUSS_ASSIGN(const auto opened, context.open ? context.open(kind, std::move(setup)) : kind.open(std::move(setup)));
   SLUSS_ASSIGN(const auto checkpoints, checkpoints_of(context, job, *opened));
   auto kinds = period_kinds_of(context, connectors::origin_of(kind, source.name));
@@ -252,7 +258,10 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
     SLUSS_ASSIGN(whole, fetched_before(context, header));
   }
   Fetching fetching(context, kind, std::move(header), std::move(kinds));
-  return whole ? fetching.read_again(*whole) : fetching.fetch(*opened, checkpoints, stop, progress);
+  if (whole) return fetching.read_again(*whole);
+  auto extraction = fetching.fetch(*opened, checkpoints, stop, progress);
+  if (extraction && client) extraction->ahead_of_servers = client->ahead_of_servers();
+  return extraction;
 }
 
 }  // namespace sluss::daemon::runner

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/runner/audit.h"
+#include "daemon/runner/clock_check.h"
 #include "warehouse/journal/index.h"
 
 namespace sluss::daemon::runner {
@@ -31,6 +32,10 @@ core::Result<> identify(Context& context, warehouse::Writer& writer, const Origi
   }));
   SLUSS_TRY(writer.put_audit(told));
   SLUSS_ASSIGN(run.id, writer.next_run({index.most_run().value + 1}));
+  // The first moment that is free tells the last one that is taken.
+  SLUSS_ASSIGN(const auto free, writer.recorded_at({}));
+  constexpr std::int64_t before_any_run = 1;
+  if (!original.clock_known && free.micros > before_any_run) SLUSS_TRY(check_since(context, free));
   SLUSS_ASSIGN(run.recorded_at, writer.recorded_at(context.clock.now()));
   return {};
 }

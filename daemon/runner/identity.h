@@ -15,14 +15,15 @@ namespace sluss::daemon::runner {
 /// Error code of identify(): the run of that number is in the warehouse.
 inline constexpr std::string_view already_applied = "rebuild.already_applied";
 
-/// A rebuild's original number and time; both or neither.
+/// A rebuild's original number and time, both or neither; and what is known of the time of one that is new.
 struct Original {
   std::optional<core::RunId> run;
   std::optional<core::Instant> recorded_at;
+  bool clock_known = false;  ///< a server elsewhere has told the time: clock_check.h
 };
 
 /// Numbers and times a run under the writer's lock: one more than warehouse and journal know, later than the run
-/// before.
+/// before. Config class "clock.ahead" when its time cannot be believed.
 core::Result<> identify(Context& context, warehouse::Writer& writer, const Original& original,
                         warehouse::RunRecord& run);
 

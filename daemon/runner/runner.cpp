@@ -10,6 +10,7 @@
 #include "core/time_limit.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
+#include "daemon/runner/clock_check.h"
 #include "daemon/runner/extract.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/leftovers.h"
@@ -64,10 +65,14 @@ core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& j
   input.started_at = started;
   input.details = extraction.details;
   input.segments.push_back(extraction.segment);
-  auto summary = core::without_exceptions(
-      "run.exception", [&] { return apply(context, *extraction.load, extraction.resolution, input, stop); });
+  input.clock_known = extraction.ahead_of_servers.has_value();
+  auto summary = core::without_exceptions("run.exception", [&]() -> core::Result<RunSummary> {
+    SLUSS_TRY(check_against_servers(context, extraction.ahead_of_servers));
+    return apply(context, *extraction.load, extraction.resolution, input, stop);
+  });
   if (!summary) {
-    if (!kind->resumes) remove_unpublished(context, extraction.segment);
+    // What was fetched by a wrong clock bears its times: nothing goes on with it.
+    if (!kind->resumes || summary.error().code == clock_ahead) remove_unpublished(context, extraction.segment);
     return summary;
   }
   summary->resumed = extraction.resumed;

@@ -57,6 +57,23 @@ TEST_F(HttpProxy, wrong_password_is_told_once) {
   }
 }
 
+TEST_F(HttpProxy, a_server_elsewhere_tells_the_time_and_one_on_this_machine_does_not) {
+  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  const auto now = core::SystemClock().now();
+  for (const auto days : {0, 3, -3}) {
+    const core::FixedClock clock(now.plus(std::chrono::hours(24 * days)));
+    Client client(through(proxy, "Nyckel-till-proxyn-7"), clock);
+    EXPECT_FALSE(client.ahead_of_servers());
+    ASSERT_TRUE(client.get({.url = "http://a-host-behind-the-proxy.example/good"}));
+    ASSERT_TRUE(client.ahead_of_servers());
+    const auto off = *client.ahead_of_servers() - std::chrono::hours(24 * days);
+    EXPECT_LT(std::chrono::abs(off), std::chrono::hours(1));
+    Client here(Options(), clock);
+    ASSERT_TRUE(here.get({.url = url("/good")}));
+    EXPECT_FALSE(here.ahead_of_servers()) << "its clock is this machine's";
+  }
+}
+
 TEST_F(HttpProxy, no_proxy_goes_around_it) {
   const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
   Options options = through(proxy, "Fel-nyckel-till-proxyn");
