@@ -232,7 +232,8 @@ std::vector<Command> commands_of_operation() {
        .options = {{"--dry-run", "", "tell what would go and why the rest stays, remove nothing", "", false},
                    {"--always", "", "also where the base takes more room than is given back", "", false}},
        .examples = {"sluss archive prune --dry-run", "sluss archive prune"},
-       .run = command_archive_prune},
+       .run = command_archive_prune,
+       .changes = true},
       {.name = "audit list",
        .summary = "who did what, by which way, with which outcome",
        .description = "From the journal, latest first: runs, decisions on held rows, and every command or call that "

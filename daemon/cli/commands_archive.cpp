@@ -173,9 +173,9 @@ core::Result<ExitCode> command_archive_prune(Environment& environment) {
     SLUSS_ASSIGN(const auto plan, runner::plan_prune(context));
     return print_plan(environment, plan);
   }
+  SLUSS_TRY(begin_change(environment, workspace->settings().state, {.action = "archive.prune", .object = "archive"}));
   // A run that reads or fills the archive meanwhile would be in the way.
   SLUSS_TRY(hold_to_change(environment, workspace->settings(), runner::StateLock::Use::alone));
-  SLUSS_TRY(begin_change(environment, workspace->settings().state, {.action = "archive.prune", .object = "archive"}));
   SLUSS_TRY(workspace->prepare_to_write());
   SLUSS_ASSIGN(const auto plan, runner::plan_prune(context));
   SLUSS_ASSIGN(const auto summary, runner::prune(context, plan, environment.invocation.has("--always")));

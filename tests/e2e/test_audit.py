@@ -91,6 +91,7 @@ class EveryChange(AuditTest):
                 "discard": (["discard", "99"], "discard"), "replay": (["replay", "kolada"], "replay"),
                 "token add": (["token", "add", "maskin"], "token.create"),
                 "token remove": (["token", "remove", "maskin"], "token.remove"),
+                "archive prune": (["archive", "prune"], "archive.prune"),
                 "doctor": (["doctor", "--rebuild"], "rebuild"),
                 "backup": (["backup", "--to", str(backups / "a.tar.zst")], "backup"),
                 "restore": (["restore", str(backups / "a.tar.zst"), "--replace"], "restore")}

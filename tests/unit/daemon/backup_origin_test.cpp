@@ -165,7 +165,9 @@ TEST_F(WhoMadeIt, AStateOfTheMachineKnowsItsOwn) {
 TEST_F(WhoMadeIt, WhatNoBackupOfOursHoldsIsNeverWritten) {
   for (const char* name : {"state/tokens", "state/tokens.new", "state/claims/kolada.lock", "state/backup-signing.key",
                            "state/journal.index", "state/archive/kolada/2026-03/a.txt", "state/archive/a.seg",
-                           "state/warehouse/current", "state/warehouse/000001.duckdb.wal", "state/notify-a/b.json",
+                           "state/archive/base/000007.duckdb", "state/archive/base/a/b/000007.duckdb",
+                           "state/archive/base/../000007.duckdb", "state/warehouse/current",
+                           "state/warehouse/000001.duckdb.wal", "state/notify-a/b.json",
                            "configuration/credentials/api", "configuration/credentials/api.toml", "other/a.json"}) {
     const Content content{{name, "x"}};
     EXPECT_EQ(belongs_in_backup(name), Belongs::no) << name;
@@ -176,6 +178,7 @@ TEST_F(WhoMadeIt, WhatNoBackupOfOursHoldsIsNeverWritten) {
   for (const char* name :
        {"state/journal.jsonl", "state/archive/kolada/2026-03/kolada-20260331t000000z.seg",
         "state/archive/kolada/2026-03/kolada-20260331t000000z.idx", "state/warehouse/000007.duckdb",
+        "state/archive/base/20261128t031500z-2/000007.duckdb", "state/archive/base/20261128T031500Z/000007.sum",
         "state/warehouse/000007.sum", "state/notify-mail.json", "state/scrub.json", "configuration/sluss.toml",
         "configuration/conf.d/10-log.toml", "configuration/models/a/b.sql"})
     EXPECT_EQ(belongs_in_backup(name), Belongs::yes) << name;
