@@ -22,14 +22,10 @@ AreasAsked areas_asked(const json& extent) {
 }  // namespace
 
 std::string extent_text(const Extracted& extracted) {
-  json text = json{{"all_indicators", extracted.all_indicators},
-                              {"indicators", extracted.indicators},
-                              {"all_areas", extracted.all_areas},
-                              {"areas", extracted.areas},
-                              {"unit_areas", extracted.unit_areas},
-                              {"first_year", extracted.first_year},
-                              {"last_year", extracted.last_year},
-                              {"compare_groups", extracted.compare_groups}};
+  json text = json{{"all_indicators", extracted.all_indicators}, {"indicators", extracted.indicators},
+                   {"all_areas", extracted.all_areas},           {"areas", extracted.areas},
+                   {"unit_areas", extracted.unit_areas},         {"first_year", extracted.first_year},
+                   {"last_year", extracted.last_year},           {"compare_groups", extracted.compare_groups}};
   if (extracted.areas_asked != AreasAsked::unsaid)
     text["areas_asked"] = extracted.areas_asked == AreasAsked::all ? asked_all : asked_named;
   return core::json_text(text);

@@ -10,7 +10,6 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/pruned.h"
-#include "warehouse/archive/segment_files.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
@@ -65,17 +64,15 @@ json or_null(const std::optional<T>& value) {
 /// Where the bytes are: "there", or "pruned" of a version that another has taken the place of, or "missing".
 class Archived {
  public:
-  Archived(core::Files& files, runner::Context& context) : files_(files), context_(context) {}
+  explicit Archived(runner::Context& context) : context_(context) {}
 
   std::string operator()(const std::string& segment) {
-    const auto folder = context_.settings.state / "archive";
-    if (warehouse::archive::has_segment(files_, folder, segment)) return "there";
+    if (runner::is_archived(context_, segment)) return "there";
     if (!pruned_) pruned_ = runner::pruned_in_journal(context_).value_or(runner::Pruned());
     return pruned_->segments.contains(segment) ? "pruned" : "missing";
   }
 
  private:
-  core::Files& files_;
   runner::Context& context_;
   std::optional<runner::Pruned> pruned_;
 };
@@ -141,7 +138,7 @@ core::Result<ExitCode> command_lineage(Environment& environment) {
         core::ErrorClass::data, "lineage.unknown", "no such figure is known",
         "`sluss query \"select period, gender from core.observation where indicator_id = '…'\"` lists what is.");
   }
-  Archived archived(environment.files, workspace->place().context());
+  Archived archived(workspace->place().context());
   auto list = json::array();
   std::string text;
   for (const auto& version : versions) {

@@ -163,6 +163,10 @@ std::unexpected<core::Error> is_pruned(const std::string& file) {
                     {.file = file});
 }
 
+bool is_archived(Context& context, const std::string& file) {
+  return archive::has_segment(context.files, context.settings.state / "archive", file);
+}
+
 core::Result<archive::SegmentInfo> open_published(Context& context, const std::string& file) {
   auto segment = context.archive.open(file);
   if (segment || archive::has_segment(context.files, context.settings.state / "archive", file)) return segment;

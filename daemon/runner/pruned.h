@@ -72,6 +72,8 @@ core::Result<> add_pruned(const warehouse::journal::Entry& entry, Pruned& pruned
 core::Result<> begin_with_base(Context& context, const Base& base, const std::filesystem::path& folder,
                                warehouse::Warehouse& target);
 
+/// Whether the whole segment lies in the archive.
+[[nodiscard]] bool is_archived(Context& context, const std::string& file);
 /// A segment that a published run names. Errors: config class "archive.pruned", and those of Archive::open.
 [[nodiscard]] core::Result<warehouse::archive::SegmentInfo> open_published(Context& context, const std::string& file);
 [[nodiscard]] std::unexpected<core::Error> is_pruned(const std::string& file);

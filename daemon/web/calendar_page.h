@@ -37,7 +37,7 @@ struct DeadlineView {
 struct CalendarView {
   core::Instant now;
   std::vector<PublicationView> late, held, coming, came;  ///< came: the latest first
-  std::int64_t more_coming = 0;                     ///< not in the list
+  std::int64_t more_coming = 0;                           ///< not in the list
   std::vector<SlotView> slots;
   std::vector<DeadlineView> deadlines;
 };

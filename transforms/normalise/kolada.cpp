@@ -345,15 +345,15 @@ std::vector<core::Finding> KoladaFacts::findings() const {
                    .count = impl_->unknown_word_values});
   }
   if (impl_->not_asked_values > 0) {
-    out.push_back({.code = std::string(not_asked),
-                   .severity = core::Severity::error,
-                   .subject = "kolada",
-                   .what = "Kolada svarade med värden som inte var beställda: " +
-                           std::to_string(impl_->not_asked_values) + ". De tas inte med. Exempel: " +
-                           impl_->not_asked_example + ".",
-                   .remedy = "Se efter i svaret om en kod har ändrat form (0180 som 180) eller om adressen är en annan "
-                             "tjänst än Kolada; fråga annars RKA (kolada.se).",
-                   .count = impl_->not_asked_values});
+    out.push_back(
+        {.code = std::string(not_asked),
+         .severity = core::Severity::error,
+         .subject = "kolada",
+         .what = "Kolada svarade med värden som inte var beställda: " + std::to_string(impl_->not_asked_values) +
+                 ". De tas inte med. Exempel: " + impl_->not_asked_example + ".",
+         .remedy = "Se efter i svaret om en kod har ändrat form (0180 som 180) eller om adressen är en annan "
+                   "tjänst än Kolada; fråga annars RKA (kolada.se).",
+         .count = impl_->not_asked_values});
   }
   if (!impl_->contradictions.empty()) {
     std::int64_t values = 0;

@@ -115,7 +115,7 @@ class KoladaNormaliser final : public Normaliser {
   Output& output_;
   PeriodKinds period_kinds_;
   KoladaDimensions dimensions_;
-  std::vector<core::Batch> units_;  ///< kept until the selection is known
+  std::vector<core::Batch> units_;               ///< kept until the selection is known
   std::unordered_set<std::string> known_areas_;  ///< municipalities and regions of the catalogue
   bool has_groups_ = false;
   std::optional<KoladaFacts> facts_;
