@@ -211,8 +211,8 @@ core::Result<ExitCode> command_backup_signer(Environment& environment) {
   }
   auto key = backup::own_public_key(state);
   if (!key) {
-    SLUSS_TRY(hold_to_change(environment, workspace->settings(), runner::StateLock::Use::shared));
     SLUSS_TRY(begin_change(environment, state, Change{.action = "backup.signer", .object = "backup"}));
+    SLUSS_TRY(hold_to_change(environment, workspace->settings(), runner::StateLock::Use::shared));
     SLUSS_ASSIGN(const auto made, backup::signing_key(environment.files, state));
     key = made.public_key;
     environment.change->details = core::json_text(json{{"signer", backup::shown(*key)}});

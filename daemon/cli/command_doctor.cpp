@@ -240,8 +240,8 @@ void look_at_time(Environment& environment, Workspace& workspace, bool may_open,
 core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& workspace) {
   const auto& state = workspace.settings().state;
   const auto now = environment.clock.now();
-  SLUSS_TRY(hold_to_change(environment, workspace.settings(), runner::StateLock::Use::shared));
   SLUSS_TRY(begin_change(environment, state, Change{.action = "clock.confirm", .object = core::to_text(now)}));
+  SLUSS_TRY(hold_to_change(environment, workspace.settings(), runner::StateLock::Use::shared));
   SLUSS_TRY(runner::confirm_clock(environment.files, state, now));
   SLUSS_TRY(environment.output.write(environment.output.json
                                          ? core::json_text(nlohmann::json{{"confirmed_at", core::to_text(now)}}) + "\n"

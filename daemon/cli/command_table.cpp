@@ -301,7 +301,8 @@ std::vector<Command> commands_of_operation() {
        .arguments = {},
        .options = {},
        .examples = {"sluss backup signer > sluss-signer.pub"},
-       .run = command_backup_signer},
+       .run = command_backup_signer,
+       .changes = true},
       {.name = "restore",
        .summary = "put a backup in place",
        .description =

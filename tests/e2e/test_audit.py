@@ -91,6 +91,7 @@ class EveryChange(AuditTest):
                 "discard": (["discard", "99"], "discard"), "replay": (["replay", "kolada"], "replay"),
                 "token add": (["token", "add", "maskin"], "token.create"),
                 "token remove": (["token", "remove", "maskin"], "token.remove"),
+                "backup signer": (["backup", "signer"], "backup.signer"),
                 "archive prune": (["archive", "prune"], "archive.prune"),
                 "doctor": (["doctor", "--rebuild"], "rebuild"),
                 "backup": (["backup", "--to", str(backups / "a.tar.zst")], "backup"),
@@ -186,7 +187,7 @@ class ByWhichWay(AuditTest):
                           "Connection: close\\r\\n\\r\\n{}')\n"
                           "  print(s.recv(15).decode())\n")
                 # The proxy's user, in our own group, which opens the door.
-                return subprocess.run([sys.executable, "-c", script, str(lane.state / "sluss.sock")], user=user,
+                return subprocess.run(["/usr/bin/python3", "-c", script, str(lane.state / "sluss.sock")], user=user,
                                       extra_groups=[], capture_output=True, text=True, check=True).stdout
 
             self.assertIn("200", post("/api/v1/jobs/kolada/pause", "styr"))

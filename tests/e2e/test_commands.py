@@ -73,7 +73,7 @@ class Commands(unittest.TestCase):
 
     def test_what_was_done_stands_in_the_audit(self):
         before = self.json_of("audit", "verify")
-        self.assertEqual(78, self.lane.call("release", "99").returncode)
+        self.assertEqual(64, self.lane.call("release", "99").returncode)
         rows = self.json_of("audit", "list", "--limit", "0")
         self.assertEqual([before["entries"] + 1, before["entries"]], [row["number"] for row in rows[:2]])
         refused, ran = rows[0], next(row for row in rows if row["object"] == "job kolada" and row["way"] == "command")
@@ -514,7 +514,8 @@ key = "signs"
         self.lane.config.write_text(before.replace("[http]\n", f'[http]\nca_file = "{words}"\n') +
                                     f'[mail]\nca_file = "{words}"\n', encoding="utf-8")
         checked = self.lane.call("--json", "check", check=True)
-        self.assertEqual([("http.ca_file", "certificate.unreadable"), ("mail.ca_file", "certificate.unreadable")],
+        self.assertEqual([("http.ca_file", "certificate.unreadable"), ("job", "serve.nothing"),
+                          ("mail.ca_file", "certificate.unreadable")],
                          sorted((warning["field"], warning["code"]) for warning in json.loads(checked.stdout)["warnings"]))
 
 
