@@ -48,6 +48,8 @@ class Echo(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    do_CONNECT = do_GET
+
 
 class Secrets(unittest.TestCase):
     def setUp(self):
@@ -105,7 +107,7 @@ class Secrets(unittest.TestCase):
     def test_proxy_that_denies(self):
         Echo.status = 407
         proxy = f'proxy = "{self.base}"\nproxy_user = "svc"\nproxy_credential = "proxy"\nproxy_auth = "basic"\nno_proxy = "none.invalid"\n'
-        self.provoke(self.lane(proxy, "http://kolada.invalid/v3"), "http.proxy_denied")
+        self.provoke(self.lane(proxy, "https://kolada.invalid/v3"), "http.proxy_denied")
         told = [headers.get("Proxy-Authorization", "") for _, headers in Echo.seen]
         expected = base64.b64encode(b"svc:" + SECRETS["proxy"].encode()).decode()
         self.assertIn("Basic " + expected, told)
