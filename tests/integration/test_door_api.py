@@ -106,10 +106,11 @@ class Document(unittest.TestCase):
             return
         kind = answer.headers["content-type"].split(";")[0]
         self.assertIn(kind, content, f"{name}: {answer}")
-        if "json" in kind:
+        if "json" in kind or "yaml" in kind:
             schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **content[kind]["schema"],
                       "components": DOCUMENT["components"]}
-            jsonschema.Draft202012Validator(schema).validate(answer.json())
+            told = yaml.safe_load(answer.body) if "yaml" in kind else answer.json()
+            jsonschema.Draft202012Validator(schema).validate(told)
 
     def ask(self, operation, method, case, token="all"):
         target, body = case if isinstance(case, tuple) else (case, b"")
