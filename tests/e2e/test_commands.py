@@ -235,7 +235,7 @@ class Commands(unittest.TestCase):
     def test_an_unknown_job_names_the_known(self):
         answer = self.lane.call("run", "kolda")
         self.assertEqual(78, answer.returncode)
-        self.assertIn("kolada", answer.stderr)
+        self.assertIn("Did you mean kolada? The jobs are: kolada", answer.stderr)
 
 
 class Outputs(unittest.TestCase):

@@ -163,6 +163,10 @@ class Document(unittest.TestCase):
             for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {m.upper() for m in item}:
                 self.assertEqual(405, self.door.ask(target, method, token=self.all).status, (method, target))
 
+    def test_a_job_that_is_not_there_is_told_the_nearest(self):
+        for written, remedy in (("kollada", "Did you mean kolada? The jobs are: kolada."), ("none", "The jobs are: kolada.")):
+            self.assertEqual(remedy, self.door.ask(f"/api/v1/jobs/{written}", token=self.all).json()["remedy"])
+
     def test_the_document_is_told(self):
         told = self.door.ask("/api/v1/openapi.yaml", token=self.all)
         self.assertEqual(DOCUMENT, yaml.safe_load(told.body))
