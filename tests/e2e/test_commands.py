@@ -184,6 +184,18 @@ class Commands(unittest.TestCase):
         self.assertEqual(2, self.lane.call("lineage", "N99999", "1981", "2020").returncode)
         self.assertEqual(self.lane.call("lineage", "N35024", "1981", "20x0").returncode, 2)
 
+    def test_lineage_takes_an_areas_name(self):
+        period = str(self.lane.query("select period from core.observation_open where indicator_id = 'kolada:N35024' "
+                                     "and area_id = '1981' and value is not null limit 1")[0]["period"])
+        by_id = self.json_of("lineage", "N35024", "1981", period)
+        for name in ("Sala", "sala kommun"):
+            self.assertEqual(by_id, self.json_of("lineage", "N35024", name, period), name)
+        region = self.lane.call("lineage", "N99999", "region skåne", period)
+        self.assertIn("lineage.unknown", region.stderr, "the area is known, and the figure is not")
+        unknown = self.lane.call("lineage", "N35024", "Salla", period)
+        self.assertEqual(2, unknown.returncode)
+        self.assertIn("Did you mean 'Sala'?", unknown.stderr)
+
     def test_export(self):
         for form, start in (("csv", b"\xef\xbb\xbf"), ("csv-plain", b"nyckeltal_id,"), ("xlsx", b"PK"),
                             ("parquet", b"PAR1"), ("json", b"[")):
