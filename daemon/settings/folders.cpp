@@ -13,6 +13,7 @@
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/socket_place.h"
+#include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -139,6 +140,22 @@ core::Result<Municipality> find_municipality(const std::vector<fs::path>& config
       core::ErrorClass::config, "config.municipality",
       "no municipality is named '" + core::shortened(code_or_name, 60) + "'",
       near.empty() ? "Write its name as Statistics Sweden does (\"Sala\"), or its code (\"1981\")." : near);
+}
+
+std::string municipality_meant(const std::vector<Municipality>& known, std::string_view name) {
+  constexpr std::size_t longest = 60;
+  const auto wanted = bare_name(name);
+  if (wanted.size() > longest) return "";
+  std::string meant;
+  std::size_t least = wanted.size() < 5 ? 2 : 3;
+  for (const auto& m : known) {
+    const auto distance = core::edit_distance(wanted, bare_name(m.name));
+    if (distance == 0) return "";
+    if (distance >= least) continue;
+    least = distance;
+    meant = m.name;
+  }
+  return meant;
 }
 
 std::vector<std::string> indicator_sets(const std::vector<fs::path>& config_folders) {
