@@ -486,6 +486,25 @@ select 1 as tal
                               text=True, timeout=60)
         self.assertEqual(["credential.unreadable", "serve.nothing"], [warning["code"] for warning in json.loads(done.stdout)["warnings"]])
 
+    def test_a_folder_to_publish_to_that_is_not_there_is_warned_of(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        self.addCleanup(self.lane.config.write_text, before, encoding="utf-8")
+        share = self.path("utlamning")
+        self.lane.config.write_text(f'{before}\n[[publish]]\ndataset = "{NAME}"\nformats = ["csv"]\nto = "folder:{share}"\n',
+                                    encoding="utf-8")
+
+        def told():
+            warnings = json.loads(self.lane.call("--json", "check", check=True).stdout)["warnings"]
+            looks = json.loads(self.lane.call("--json", "doctor").stdout)
+            return ([(warning["field"], f"{share} is not there" in warning["what"]) for warning in warnings
+                     if warning["code"] == "publish.folder"],
+                    [look["health"] for look in looks if "publish.folder" in look["what"]])
+
+        self.assertEqual(([("publish.0.to", True)], ["warning"]), told())
+        share.mkdir()
+        self.addCleanup(shutil.rmtree, share)
+        self.assertEqual(([], []), told())
+
     def test_each_credential_that_is_missing_is_told(self):
         before = self.lane.config.read_text(encoding="utf-8")
         self.lane.config.write_text(before + '''[mail]
