@@ -486,6 +486,17 @@ select 1 as tal
                               text=True, timeout=60)
         self.assertEqual(["credential.unreadable", "serve.nothing"], [warning["code"] for warning in json.loads(done.stdout)["warnings"]])
 
+    def test_an_error_of_a_jobs_key_names_the_job(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        self.addCleanup(self.lane.config.write_text, before, encoding="utf-8")
+        more = '[[job]]\nname = "annat"\nsource = "kolada"\nindicators = ["N15428"]\nevry = "6h"\n'
+        self.lane.config.write_text(f"{before}\n{more}", encoding="utf-8")
+        refused = self.lane.call("check")
+        self.assertEqual(78, refused.returncode)
+        self.assertIn('(job "annat": evry)', refused.stderr)
+        told = json.loads(self.lane.call("--json", "check").stderr)
+        self.assertIn('"job.1.evry"', json.dumps(told), "programs have the path")
+
     def test_a_folder_to_publish_to_that_is_not_there_is_warned_of(self):
         before = self.lane.config.read_text(encoding="utf-8")
         self.addCleanup(self.lane.config.write_text, before, encoding="utf-8")
