@@ -39,7 +39,9 @@ void look_at_configuration(Environment& environment, const settings::Settings& s
   // Those, the closed ones among them, have a look of their own.
   std::erase_if(errors, [](const core::Error& error) { return error.code.starts_with("credential."); });
   for (const auto& error : errors) looks.push_back(ill("configuration", error));
-  for (const auto& warning : service::door_warnings(settings))
+  auto warnings = service::door_warnings(settings);
+  std::ranges::move(missing_folders(settings), std::back_inserter(warnings));
+  for (const auto& warning : warnings)
     looks.push_back({"configuration", Health::warning, warning.code + ": " + warning.what, warning.remedy});
   if (errors.empty())
     looks.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});

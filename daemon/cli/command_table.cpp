@@ -140,7 +140,7 @@ std::vector<Command> commands_about_runs() {
        .description =
            "Every version of one figure with the run that wrote it, what was asked, and where the answer lies.",
        .arguments = {{"INDICATOR", "", "kolada:N15428, or N15428", "", true},
-                     {"AREA", "", "SE, 1981, region:19, kolada:G176664", "", true},
+                     {"AREA", "", "Sala, SE, 1981, region:19, kolada:G176664", "", true},
                      {"PERIOD", "", "2024, 2024H1, 2024-05", "", true}},
        .options = {{"--gender", "G", "T, K or M (default: all)", "T|K|M", false}},
        .examples = {"sluss lineage N15428 1981 2024", "sluss --json lineage kolada:U21468 SE 2024"},

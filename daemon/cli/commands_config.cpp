@@ -221,6 +221,7 @@ core::Result<ExitCode> command_check(Environment& environment) {
     return ExitCode::failed;
   }
   std::ranges::move(settings::warnings_of(settings), std::back_inserter(warnings));
+  std::ranges::move(missing_folders(settings), std::back_inserter(warnings));
   std::ranges::move(service::door_warnings(settings), std::back_inserter(warnings));
   if (auto idle = settings::nothing_scheduled(settings)) warnings.push_back(*std::move(idle));
   if (environment.output.json) {

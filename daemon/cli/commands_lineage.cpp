@@ -6,10 +6,14 @@
 #include "connectors/registry.h"
 #include "core/ids.h"
 #include "core/json.h"
+#include "core/letters.h"
 #include "core/period.h"
+#include "core/text.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/pruned.h"
+#include "daemon/settings/draft.h"
+#include "warehouse/archive/segment_files.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
@@ -19,13 +23,51 @@ namespace ledger = warehouse::ledger;
 namespace {
 
 using nlohmann::json;
+constexpr std::size_t longest_name = 60;  ///< of what was written, as it is told
 
-core::Result<ledger::FigureKey> figure_key(const Invocation& invocation) {
+/// Titles by id of the country and the regions, as the warehouse knows them.
+core::Result<std::map<std::string, std::string>> titles_of_regions(warehouse::Reader& reader) {
+  std::vector<std::string> ids{"SE"};
+  for (int county = 1; county <= 25; ++county)
+    ids.push_back((county < 10 ? "region:0" : "region:") + std::to_string(county));
+  return ledger::area_titles(reader, ids);
+}
+
+/// An id, or the name of a municipality, a region or the country, as `areas` of a job takes them.
+core::Result<std::string> area_named(const std::string& text, const settings::Settings& settings,
+                                     warehouse::Reader& reader) {
+  const auto id = core::AreaId::parse(text);
+  if (id) return id->text();
+  const bool name = text.find(':') == std::string::npos && text.find_first_not_of("0123456789") != std::string::npos;
+  if (!name) return std::unexpected(id.error());
+  std::vector<std::string> found;
+  std::vector<std::string> names;
+  if (const auto municipality = settings::find_municipality(settings.config_folders, text))
+    found.push_back(municipality->code);
+  for (const auto& one : settings::municipalities(settings.config_folders)) names.push_back(one.name);
+  SLUSS_ASSIGN(const auto titles, titles_of_regions(reader));
+  for (const auto& [region, title] : titles) {
+    names.push_back(title);
+    if (core::folded(title) == core::folded(text)) found.push_back(region);
+  }
+  if (found.size() == 1) return found.front();
+  if (found.size() > 1) {
+    return core::fail(core::ErrorClass::data, "area.ambiguous", "two areas are named \"" + text + "\"",
+                      "Write the id: " + found[0] + " or " + found[1] + ".");
+  }
+  const auto near = settings::nearest(text, names);
+  return core::fail(core::ErrorClass::data, "area.invalid",
+                    "no area is named \"" + core::shortened(text, longest_name) + "\", and it is no id",
+                    near.empty() ? id.error().remedy : "Did you mean '" + near + "'?");
+}
+
+core::Result<ledger::FigureKey> figure_key(const Invocation& invocation, const settings::Settings& settings,
+                                           warehouse::Reader& reader) {
   SLUSS_ASSIGN(const auto id, core::IndicatorId::parse(connectors::with_origin(invocation.get("INDICATOR"))));
-  SLUSS_ASSIGN(const auto area, core::AreaId::parse(invocation.get("AREA")));
   SLUSS_ASSIGN(const auto period, core::Period::parse(invocation.get("PERIOD")));
+  SLUSS_ASSIGN(const auto area, area_named(invocation.get("AREA"), settings, reader));
   ledger::FigureKey key{
-      .indicator = id.text(), .area = area.text(), .period = period.code(), .kind = period.kind(), .gender = {}};
+      .indicator = id.text(), .area = area, .period = period.code(), .kind = period.kind(), .gender = {}};
   // "2024" may be a year or the last of three: the indicator has one of them.
   if (period.kind() == core::PeriodKind::year) key.kind.reset();
   if (invocation.has("--gender")) {
@@ -129,9 +171,9 @@ std::string version_text(const ledger::Version& version, Archived& archived) {
 }  // namespace
 
 core::Result<ExitCode> command_lineage(Environment& environment) {
-  SLUSS_ASSIGN(const auto key, figure_key(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_ASSIGN(const auto reader, workspace->reader(false));
+  SLUSS_ASSIGN(const auto key, figure_key(environment.invocation, workspace->settings(), *reader));
   SLUSS_ASSIGN(const auto versions, ledger::lineage(*reader, key));
   if (versions.empty()) {
     return core::fail(

@@ -1,9 +1,15 @@
 #include "daemon/cli/environment.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <vector>
 
 #include "core/log.h"
 #include "core/text.h"
+#include "daemon/settings/draft.h"
 #include "daemon/settings/socket_place.h"
 #include "daemon/settings/words.h"
 
@@ -13,6 +19,38 @@ namespace {
 bool numeric(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789 .-+") == std::string::npos &&
          text.find_first_of("0123456789") != std::string::npos && text.find('-', 1) == std::string::npos;
+}
+
+/// The number of "job.12.every", and where what follows its point begins; nothing of another place.
+struct JobPlace {
+  std::size_t number = 0;
+  std::size_t key = 0;  ///< the field's end when the job as a whole is meant
+};
+std::optional<JobPlace> job_place(std::string_view field) {
+  constexpr std::string_view begin = "job.";
+  if (!field.starts_with(begin)) return std::nullopt;
+  const auto end = std::min(field.find('.', begin.size()), field.size());
+  const auto digits = field.substr(begin.size(), end - begin.size());
+  JobPlace place{.key = std::min(end + 1, field.size())};
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), place.number);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size()) return std::nullopt;
+  return place;
+}
+
+/// For people: `job "kolada": evry` in place of "job.0.evry". Of files that are not TOML some jobs are not counted, so
+/// that a number there tells no name.
+void name_jobs(std::vector<core::Error>& errors, const std::filesystem::path& file) {
+  constexpr std::size_t longest_name = 60;
+  if (std::ranges::find(errors, "config.syntax", &core::Error::code) != errors.end()) return;
+  const auto jobs = settings::what_can_be_read(file).jobs;
+  for (auto& error : errors) {
+    auto& field = error.place.field;
+    const auto place = job_place(field);
+    if (!place || place->number >= jobs.size() || jobs[place->number].name.empty()) continue;
+    const auto key = field.substr(place->key);
+    field = "job \"" + core::shortened(core::one_line(jobs[place->number].name), longest_name) + "\"" +
+            (key.empty() ? "" : ": " + key);
+  }
 }
 
 }  // namespace
@@ -29,6 +67,7 @@ core::Result<settings::Settings> load_settings(Environment& environment) {
   auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
   auto loaded = settings::load(file);
   if (!loaded) {
+    if (!environment.output.json) name_jobs(loaded.error(), file);
     environment.output.errors(loaded.error());
     return std::unexpected(already_told(core::ErrorClass::config));
   }

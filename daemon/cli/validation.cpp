@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 #include <utility>
+#include <variant>
 
 #include "connectors/registry.h"
 #include "core/small_file.h"
@@ -100,6 +103,25 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
     add(without_model(settings, *descriptions, *models));
   }
   return found;
+}
+
+std::vector<core::Error> missing_folders(const settings::Settings& settings) {
+  std::vector<core::Error> missing;
+  for (std::size_t i = 0; i < settings.publish.size(); ++i) {
+    const auto* target = std::get_if<settings::FolderTarget>(&settings.publish[i].target);
+    if (target == nullptr) continue;
+    std::error_code problem;
+    const auto type = std::filesystem::status(target->path, problem).type();
+    const bool not_there = type == std::filesystem::file_type::not_found;
+    if (!not_there && (problem || type == std::filesystem::file_type::directory)) continue;
+    missing.push_back(core::fail(core::ErrorClass::config, "publish.folder",
+                                 target->path.string() + (not_there ? " is not there" : " is no folder") +
+                                     ": nothing can be delivered to it",
+                                 "Create the folder, mount the share, or correct the path; sluss does not create it.",
+                                 {settings.file.string(), 0, 0, "publish." + std::to_string(i) + ".to"})
+                          .error());
+  }
+  return missing;
 }
 
 }  // namespace sluss::daemon::cli

@@ -20,4 +20,8 @@ struct Validation {
 /// models of one's own.
 [[nodiscard]] Validation validate_all(core::Files& files, const settings::Settings& settings);
 
+/// Folders of [[publish]] that are not there, or are none: warnings, for a share may be mounted later. What this user
+/// may not look at is not told.
+[[nodiscard]] std::vector<core::Error> missing_folders(const settings::Settings& settings);
+
 }  // namespace sluss::daemon::cli

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "daemon/control/answers.h"
+#include "daemon/control/known_jobs.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -201,14 +202,16 @@ Response jobs(Operations& operations) {
 Response one_job(Operations& operations, const Request& request) {
   const auto name = parameter(request, "job");
   const auto state = operations.state();
+  std::vector<std::string> known;
   for (const auto& job : state.jobs) {
+    known.push_back(job.job);
     if (job.job != name) continue;
     auto shown = job_json(job);
     shown["daemon_since"] = core::to_text(state.since);
     shown["why_not"] = state.why_not;
     return json_answer(shown);
   }
-  return problem(404, "job.unknown", "no job has this name", "GET /api/v1/jobs lists them.");
+  return problem(404, "job.unknown", "no job has this name", remedy_for_job(name, known));
 }
 
 void add_reading(std::vector<Route>& routes, const std::shared_ptr<const Reading>& reading) {

@@ -25,7 +25,7 @@ std::string one_of(const http::fields& fields, http::field name) {
 
 Head head_of(const http::request<http::string_body>& message, const Reception& reception) {
   Head head;
-  if (message.method() != http::verb::unknown) head.method = std::string(message.method_string());
+  head.method = std::string(message.method_string());
   head.target = std::string(message.target());
   head.version = static_cast<int>(message.version());
   head.hosts = all_of(message, "Host");

@@ -141,8 +141,6 @@ Admitted<Visit> Reception::begin(const Head& head, const Peer& peer, bool loopba
     if (auto host = check_host(head.hosts, {names_, peer.local, loopback, rules_.is_proxy(peer)}); !host)
       return refuse(std::move(host.error()));
   }
-  const bool known_method = !head.method.empty();
-  if (!known_method) return refuse({501, "request.method", "the method is not known here"});
   visit.changes = head.method != "GET" && head.method != "HEAD";
   visit.request.method = head.method == "HEAD" ? "GET" : head.method;
   visit.request.path = std::move(target->path);

@@ -18,6 +18,7 @@
 #include "daemon/runner/publish.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/setup.h"
+#include "daemon/settings/draft.h"
 #include "daemon/settings/kinds.h"
 #include "warehouse/ledger.h"
 
@@ -36,9 +37,15 @@ core::Result<Named> named(const settings::Settings& settings, std::string_view n
   const auto* job = settings::find_job(settings, name);
   if (job == nullptr) {
     std::string known;
-    for (const auto& other : settings.jobs) known += (known.empty() ? "" : ", ") + other.name;
+    std::vector<std::string> names;
+    for (const auto& other : settings.jobs) {
+      known += (known.empty() ? "" : ", ") + other.name;
+      names.push_back(other.name);
+    }
+    const auto near = settings::nearest(name, names);
     return core::fail(core::ErrorClass::config, "run.unknown_job", "there is no job \"" + std::string(name) + "\"",
-                      known.empty() ? "add a [[job]] to the configuration" : "the jobs are: " + known,
+                      known.empty() ? "add a [[job]] to the configuration"
+                                    : (near.empty() ? "" : "Did you mean " + near + "? ") + "The jobs are: " + known,
                       {.file = settings.file.string()});
   }
   const auto* source = settings::find_source(settings, job->source);

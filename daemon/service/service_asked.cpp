@@ -1,6 +1,7 @@
 // What the service is asked, by any thread.
 #include <unistd.h>
 
+#include "daemon/control/known_jobs.h"
 #include "daemon/service/service_inside.h"
 
 namespace sluss::daemon::service {
@@ -113,8 +114,10 @@ core::Result<> Service::change_job(std::string_view job, const std::function<boo
                                    std::string_view who) {
   const std::scoped_lock lock(mutex_);
   if (!change()) {
+    std::vector<std::string> known;
+    for (const auto& one : installation_->settings.jobs) known.push_back(one.name);
     return core::fail(core::ErrorClass::config, "job.unknown", "there is no job \"" + std::string(job) + "\"",
-                      "`sluss status` lists them.");
+                      control::remedy_for_job(job, known));
   }
   core::log::info(event, "somebody asked for it", {{"job", job}, {"who", who}});
   auto kept = keep_schedule();

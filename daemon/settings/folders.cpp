@@ -13,6 +13,7 @@
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/socket_place.h"
+#include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -51,6 +52,26 @@ std::string bare_name(std::string_view name) {
 }
 
 constexpr std::size_t largest_file = 1U << 20U;
+
+/// "Did you mean 'Sala'?", or those that begin so: "Near it are: Upplands Väsby, Upplands-Bro." Empty: none is near.
+std::string near_municipality(const std::vector<Municipality>& known, const std::string& wanted) {
+  std::string near;
+  std::string begin_so;
+  int beginning = 0;
+  std::size_t least = wanted.size() / 3 + 2;
+  for (const auto& m : known) {
+    const auto bare = bare_name(m.name);
+    if (wanted.size() >= 3 && bare.starts_with(wanted) && ++beginning <= 5)
+      begin_so += (begin_so.empty() ? "" : ", ") + m.name;
+    const auto distance = wanted.size() > 100 ? least : core::edit_distance(wanted, bare);
+    if (distance >= least) continue;
+    least = distance;
+    near = m.name;
+  }
+  if (beginning > 1) return "Near it are: " + begin_so + ".";
+  if (beginning == 1) near = begin_so;
+  return near.empty() ? "" : "Did you mean '" + near + "'?";
+}
 
 }  // namespace
 
@@ -106,9 +127,7 @@ core::Result<Municipality> find_municipality(const std::vector<fs::path>& config
         nearby.empty() ? "Look the code up at scb.se, or write the name." : "Near it are: " + nearby + ".");
   }
   const auto wanted = bare_name(code_or_name);
-  std::vector<std::string> names;
   for (const auto& m : known) {
-    names.push_back(m.name);
     if (bare_name(m.name) == wanted) return m;
   }
   if (known.empty()) {
@@ -116,19 +135,27 @@ core::Result<Municipality> find_municipality(const std::vector<fs::path>& config
                       "the list of municipalities (codes/kommuner.csv) is not installed, so names are not known",
                       "Write the code, four digits with zeros kept, for example \"1981\".");
   }
-  std::string near;
-  std::size_t least = wanted.size() / 3 + 2;
-  for (const auto& name : names) {
-    const auto distance = wanted.size() > 100 ? least : core::edit_distance(wanted, bare_name(name));
-    if (distance < least) {
-      least = distance;
-      near = name;
-    }
+  const auto near = near_municipality(known, wanted);
+  return core::fail(
+      core::ErrorClass::config, "config.municipality",
+      "no municipality is named '" + core::shortened(code_or_name, 60) + "'",
+      near.empty() ? "Write its name as Statistics Sweden does (\"Sala\"), or its code (\"1981\")." : near);
+}
+
+std::string municipality_meant(const std::vector<Municipality>& known, std::string_view name) {
+  constexpr std::size_t longest = 60;
+  const auto wanted = bare_name(name);
+  if (wanted.size() > longest) return "";
+  std::string meant;
+  std::size_t least = wanted.size() < 5 ? 2 : 3;
+  for (const auto& m : known) {
+    const auto distance = core::edit_distance(wanted, bare_name(m.name));
+    if (distance == 0) return "";
+    if (distance >= least) continue;
+    least = distance;
+    meant = m.name;
   }
-  return core::fail(core::ErrorClass::config, "config.municipality",
-                    "no municipality is named '" + core::shortened(code_or_name, 60) + "'",
-                    near.empty() ? "Write its name as Statistics Sweden does (\"Sala\"), or its code (\"1981\")."
-                                 : "Did you mean '" + near + "'?");
+  return meant;
 }
 
 std::vector<std::string> indicator_sets(const std::vector<fs::path>& config_folders) {

@@ -31,6 +31,8 @@ void check_connection(Draft& draft, const std::string& connection, const std::st
 /// A relative path begins at the folder of sluss.toml.
 [[nodiscard]] std::filesystem::path beside(const Settings& settings, const std::filesystem::path& path);
 
+/// The municipality that was meant by a name which is none and differs by a letter or two ("Götebrg"); else empty.
+[[nodiscard]] std::string municipality_meant(const std::vector<Municipality>& known, std::string_view name);
 /// Sources and jobs: what all have, and what their kinds say of their keys. Defaults are filled in.
 void check_sources(Draft& draft);
 void check_jobs(Draft& draft);

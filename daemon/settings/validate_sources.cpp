@@ -150,6 +150,24 @@ void check_reference(Draft& draft, const Job& job, const std::string& path) {
              draft.place(path + ".source"));
 }
 
+/// A misspelt municipality; other names may be areas that only the source knows.
+void check_municipalities(Draft& draft, const connectors::Kind& kind, const Job& job, const std::string& path) {
+  constexpr std::string_view name = "areas";
+  const auto key = std::ranges::find(kind.job_keys, name, &core::config::Key::name);
+  if (key == kind.job_keys.end() || key->type != Type::texts || !job.values.has(name)) return;
+  const auto known = municipalities(draft.settings.config_folders);
+  const auto& areas = job.values.texts(name);
+  for (std::size_t i = 0; i < areas.size(); ++i) {
+    const auto& area = areas[i];
+    const bool no_name = area.find(':') != std::string::npos || area.find_first_of("0123456789") != std::string::npos;
+    if (no_name || area == "*") continue;
+    const auto meant = municipality_meant(known, area);
+    if (meant.empty()) continue;
+    draft.fail("config.municipality", "no municipality is named '" + area + "'", "Did you mean '" + meant + "'?",
+               draft.place(path + "." + std::string(name) + "." + std::to_string(i)));
+  }
+}
+
 void check_job(Draft& draft, std::size_t index, std::set<std::string>& names) {
   auto& job = draft.settings.jobs[index];
   const std::string path = "job." + std::to_string(index);
@@ -170,6 +188,7 @@ void check_job(Draft& draft, std::size_t index, std::set<std::string>& names) {
   check_values(draft, kind->job_keys, job.values);
   TableProblems problems(draft, job.values);
   kind->check_job(job.values, problems);
+  check_municipalities(draft, *kind, job, path);
 }
 
 }  // namespace

@@ -184,6 +184,18 @@ class Commands(unittest.TestCase):
         self.assertEqual(2, self.lane.call("lineage", "N99999", "1981", "2020").returncode)
         self.assertEqual(self.lane.call("lineage", "N35024", "1981", "20x0").returncode, 2)
 
+    def test_lineage_takes_an_areas_name(self):
+        period = str(self.lane.query("select period from core.observation_open where indicator_id = 'kolada:N35024' "
+                                     "and area_id = '1981' and value is not null limit 1")[0]["period"])
+        by_id = self.json_of("lineage", "N35024", "1981", period)
+        for name in ("Sala", "sala kommun"):
+            self.assertEqual(by_id, self.json_of("lineage", "N35024", name, period), name)
+        region = self.lane.call("lineage", "N99999", "region skåne", period)
+        self.assertIn("lineage.unknown", region.stderr, "the area is known, and the figure is not")
+        unknown = self.lane.call("lineage", "N35024", "Salla", period)
+        self.assertEqual(2, unknown.returncode)
+        self.assertIn("Did you mean 'Sala'?", unknown.stderr)
+
     def test_export(self):
         for form, start in (("csv", b"\xef\xbb\xbf"), ("csv-plain", b"nyckeltal_id,"), ("xlsx", b"PK"),
                             ("parquet", b"PAR1"), ("json", b"[")):
@@ -235,7 +247,7 @@ class Commands(unittest.TestCase):
     def test_an_unknown_job_names_the_known(self):
         answer = self.lane.call("run", "kolda")
         self.assertEqual(78, answer.returncode)
-        self.assertIn("kolada", answer.stderr)
+        self.assertIn("Did you mean kolada? The jobs are: kolada", answer.stderr)
 
 
 class Outputs(unittest.TestCase):
@@ -473,6 +485,36 @@ select 1 as tal
         done = subprocess.run([str(PROGRAM), "--config", str(folder / "sluss.toml"), "--json", "check"], capture_output=True,
                               text=True, timeout=60)
         self.assertEqual(["credential.unreadable", "serve.nothing"], [warning["code"] for warning in json.loads(done.stdout)["warnings"]])
+
+    def test_an_error_of_a_jobs_key_names_the_job(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        self.addCleanup(self.lane.config.write_text, before, encoding="utf-8")
+        more = '[[job]]\nname = "annat"\nsource = "kolada"\nindicators = ["N15428"]\nevry = "6h"\n'
+        self.lane.config.write_text(f"{before}\n{more}", encoding="utf-8")
+        refused = self.lane.call("check")
+        self.assertEqual(78, refused.returncode)
+        self.assertIn('(job "annat": evry)', refused.stderr)
+        told = json.loads(self.lane.call("--json", "check").stderr)
+        self.assertIn('"job.1.evry"', json.dumps(told), "programs have the path")
+
+    def test_a_folder_to_publish_to_that_is_not_there_is_warned_of(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        self.addCleanup(self.lane.config.write_text, before, encoding="utf-8")
+        share = self.path("utlamning")
+        self.lane.config.write_text(f'{before}\n[[publish]]\ndataset = "{NAME}"\nformats = ["csv"]\nto = "folder:{share}"\n',
+                                    encoding="utf-8")
+
+        def told():
+            warnings = json.loads(self.lane.call("--json", "check", check=True).stdout)["warnings"]
+            looks = json.loads(self.lane.call("--json", "doctor").stdout)
+            return ([(warning["field"], f"{share} is not there" in warning["what"]) for warning in warnings
+                     if warning["code"] == "publish.folder"],
+                    [look["health"] for look in looks if "publish.folder" in look["what"]])
+
+        self.assertEqual(([("publish.0.to", True)], ["warning"]), told())
+        share.mkdir()
+        self.addCleanup(shutil.rmtree, share)
+        self.assertEqual(([], []), told())
 
     def test_each_credential_that_is_missing_is_told(self):
         before = self.lane.config.read_text(encoding="utf-8")

@@ -75,7 +75,8 @@ class Speaking(DoorTest):
             (b"GET /who\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
             (b"GET /who HTTP/3.7\r\nHost: localhost\r\n\r\n", 505),
             (request("OPTIONS", "/who"), 405),
-            (request("BREW", "/who"), 501),
+            (request("BREW", "/who"), 405),
+            (request("BREW", "/nothing"), 404),
             (request(target="/nothing"), 404),
             (request(target="/" + long), 431),
             (request(headers=[("X-Long", long)]), 431),
@@ -113,8 +114,9 @@ class Speaking(DoorTest):
         person = self.shared.ask("/nothing")
         self.assertEqual("text/html; charset=utf-8", person.headers["content-type"])
         self.assertIn("Sidan finns inte", person.body.decode())
-        wrong = self.shared.ask("/who", "DELETE")
-        self.assertEqual((405, "GET, HEAD"), (wrong.status, wrong.headers["allow"]))
+        for method in ("DELETE", "BREW", "get"):
+            wrong = self.shared.ask("/who", method)
+            self.assertEqual((405, "GET, HEAD"), (wrong.status, wrong.headers["allow"]), method)
 
     def test_the_api_takes_no_parameters_that_it_does_not_know(self):
         for target, remedy in (("/api/v1/runs?limt=5", "It has: limit."), ("/api/v1/runs?limit=5&limit2=1", "It has: limit."),

@@ -106,10 +106,11 @@ class Document(unittest.TestCase):
             return
         kind = answer.headers["content-type"].split(";")[0]
         self.assertIn(kind, content, f"{name}: {answer}")
-        if "json" in kind:
+        if "json" in kind or "yaml" in kind:
             schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **content[kind]["schema"],
                       "components": DOCUMENT["components"]}
-            jsonschema.Draft202012Validator(schema).validate(answer.json())
+            told = yaml.safe_load(answer.body) if "yaml" in kind else answer.json()
+            jsonschema.Draft202012Validator(schema).validate(told)
 
     def ask(self, operation, method, case, token="all"):
         target, body = case if isinstance(case, tuple) else (case, b"")
@@ -161,6 +162,10 @@ class Document(unittest.TestCase):
             target = path.format(job="kolada", run="12", name="figures")
             for method in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {m.upper() for m in item}:
                 self.assertEqual(405, self.door.ask(target, method, token=self.all).status, (method, target))
+
+    def test_a_job_that_is_not_there_is_told_the_nearest(self):
+        for written, remedy in (("kollada", "Did you mean kolada? The jobs are: kolada."), ("none", "The jobs are: kolada.")):
+            self.assertEqual(remedy, self.door.ask(f"/api/v1/jobs/{written}", token=self.all).json()["remedy"])
 
     def test_the_document_is_told(self):
         told = self.door.ask("/api/v1/openapi.yaml", token=self.all)

@@ -313,6 +313,30 @@ TEST(SettingsErrors, WhatAnEditorLeavesInConfDIsPassedOver) {
   EXPECT_THAT(told, ::testing::ElementsAre("lost.toml", "mail.toml.dpkg-old", "mail.toml~"));
 }
 
+TEST(SettingsErrors, AMisspeltMunicipalityAmongTheAreasIsRefused) {
+  const testing::TemporaryFolder folder;
+  const auto file = folder.path() / "sluss.toml";
+  written(folder.path() / "codes" / "kommuner.csv", "kod;namn;lan\n1480;Göteborg;14\n1981;Sala;19\n");
+  const auto with_areas = [&](const std::string& areas) {
+    written(file,
+            "municipality = \"1981\"\nstate = \"/x/state\"\n[source.kolada]\n[[job]]\nname = \"k\"\nsource = "
+            "\"kolada\"\nindicators = [\"N15428\"]\nareas = " +
+                areas + "\n");
+    return load(file);
+  };
+  const auto refused = with_areas("[\"Sala\", \"Götebrg\"]");
+  ASSERT_FALSE(refused);
+  ASSERT_EQ(refused.error().size(), 1U);
+  EXPECT_EQ(refused.error()[0].code, "config.municipality");
+  EXPECT_EQ(refused.error()[0].place.line, 8);
+  EXPECT_EQ(refused.error()[0].place.field, "job.0.areas.1");
+  EXPECT_EQ(refused.error()[0].remedy, "Did you mean 'Göteborg'?");
+  for (const auto* areas :
+       {"[\"Sala\", \"göteborg\", \"Sala kommun\"]", "[\"*\"]", "[\"1981\", \"0000\", \"G176664\", \"group:Sal\"]",
+        "[\"Riket\", \"Region Skåne\", \"Västra Götalandsregionen\"]", "[\"Ankeborg\"]"})
+    EXPECT_TRUE(with_areas(areas)) << areas;
+}
+
 /// A working configuration, changed at random: it is right, or each error says where it stands and how to mend it.
 TEST(SettingsErrors, RandomEditsAreAcceptedOrRefusedWithPlaceAndMend) {
   const testing::TemporaryFolder folder;

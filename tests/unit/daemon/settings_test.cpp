@@ -224,19 +224,23 @@ TEST(Settings, SetsAreExpandedOnceEach) {
 TEST(Settings, MunicipalityByNameOrCode) {
   const WrittenFolder folder;
   folder.write("codes/kommuner.csv",
-               "kod;namn;lan\n0180;Stockholm;01\n1981;Sala;19\n2583;Haparanda;25\n0319;Älvkarleby;03\n");
+               "kod;namn;lan\n0180;Stockholm;01\n1981;Sala;19\n2583;Haparanda;25\n0319;Älvkarleby;03\n"
+               "0114;Upplands Väsby;01\n0139;Upplands-Bro;01\n");
   struct Case {
     std::string given, code, remedy;
   };
-  for (const auto& [given, code, remedy] : std::vector<Case>{{"Sala", "1981", ""},
-                                                             {"sala kommun", "1981", ""},
-                                                             {"ÄLVKARLEBY", "0319", ""},
-                                                             {"Haparanda stad", "2583", ""},
-                                                             {"0180", "0180", ""},
-                                                             {"180", "", "0180"},
-                                                             {"Salla", "", "'Sala'"},
-                                                             {"1982", "", "1981 Sala"},
-                                                             {"Nangijala", "", "Statistics Sweden"}}) {
+  for (const auto& [given, code, remedy] :
+       std::vector<Case>{{"Sala", "1981", ""},
+                         {"sala kommun", "1981", ""},
+                         {"ÄLVKARLEBY", "0319", ""},
+                         {"Haparanda stad", "2583", ""},
+                         {"0180", "0180", ""},
+                         {"180", "", "0180"},
+                         {"Salla", "", "'Sala'"},
+                         {"Upplands", "", "Near it are: Upplands Väsby, Upplands-Bro."},
+                         {"Hapa", "", "Did you mean 'Haparanda'?"},
+                         {"1982", "", "1981 Sala"},
+                         {"Nangijala", "", "Statistics Sweden"}}) {
     const auto found = find_municipality({folder.path()}, given);
     EXPECT_EQ(found.has_value(), remedy.empty()) << given;
     if (found) {
