@@ -8,7 +8,7 @@ _sluss() {
       -*) ;;
       *) if [[ -z $command ]]; then command=$word; else
            case "$command $word" in
-             "archive list"|"archive prune"|"archive verify"|"audit list"|"audit verify"|"backup keygen"|"config example"|"config reference"|"config show"|"token add"|"token list"|"token remove") command="$command $word" ;;
+             "archive list"|"archive prune"|"archive verify"|"audit list"|"audit verify"|"backup keygen"|"backup signer"|"config example"|"config reference"|"config show"|"token add"|"token list"|"token remove") command="$command $word" ;;
            esac
          fi ;;
     esac
@@ -34,17 +34,17 @@ _sluss() {
   case "$command" in
     "") words="archive audit backup calendar check config datasets deliveries discard doctor export findings init lineage migrate pause plan query release reload replay restore resume run runs serve show status token" ;;
     "archive") words="list prune verify" ;;
-    "archive prune") words="--dry-run" ;;
+    "archive prune") words="--always --dry-run" ;;
     "audit") words="list verify" ;;
     "audit list") words="--limit --since" ;;
     "audit verify") words="--head" ;;
-    "backup") words="--keep --to --to-key keygen" ;;
+    "backup") words="--keep --to --to-key keygen signer" ;;
     "backup keygen") words="--to" ;;
     "calendar") words="--format" ;;
     "check") words="--connect" ;;
     "config") words="example reference show" ;;
     "deliveries") words="--limit --run" ;;
-    "doctor") words="--connect --full --rebuild" ;;
+    "doctor") words="--clock-is-right --connect --full --rebuild" ;;
     "export") words="--as-of --format --output" ;;
     "findings") words="--severity" ;;
     "init") words="--force --municipality --output --state" ;;
@@ -54,7 +54,7 @@ _sluss() {
     "plan") words="--next" ;;
     "query") words="--as-of --format --timeout" ;;
     "replay") words="--since" ;;
-    "restore") words="--into --key --replace --verify" ;;
+    "restore") words="--into --key --replace --sha256 --signed-by --verify" ;;
     "run") words="--full --no-wait" ;;
     "runs") words="--limit" ;;
     "serve") words="--drain" ;;
