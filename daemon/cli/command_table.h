@@ -68,8 +68,10 @@ struct Parsed {
 };
 [[nodiscard]] core::Result<Parsed> parse_command_line(const std::vector<std::string>& arguments);
 
-/// docs/man/sluss.1 and completion/sluss.bash.
+/// docs/man/sluss.1; completion/sluss.bash, completion/_sluss and completion/sluss.fish.
 [[nodiscard]] std::string manual_page();
 [[nodiscard]] std::string bash_completion();
+[[nodiscard]] std::string zsh_completion();
+[[nodiscard]] std::string fish_completion();
 
 }  // namespace sluss::daemon::cli

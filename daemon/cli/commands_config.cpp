@@ -151,6 +151,9 @@ core::Result<ExitCode> command_config_manual(Environment& environment) {
 }
 
 core::Result<ExitCode> command_config_completion(Environment& environment) {
+  const auto shell = environment.invocation.get("--shell", "bash");
+  if (shell == "zsh") return printed(environment, zsh_completion());
+  if (shell == "fish") return printed(environment, fish_completion());
   return printed(environment, bash_completion());
 }
 

@@ -7,7 +7,8 @@ prefix=$work/usr
 expect "install" 0 "$cmake" --install "$build" --prefix "$prefix"
 runs_from "$prefix"
 expect "config show" 0 "$prefix/bin/sluss" config show; says "$prefix/share/sluss/models"
-for file in share/man/man1/sluss.1 share/bash-completion/completions/sluss share/sluss/models/nyckeltal_jamforelse.sql \
+for file in share/man/man1/sluss.1 share/bash-completion/completions/sluss \
+    share/zsh/vendor-completions/_sluss share/fish/vendor_completions.d/sluss.fish share/sluss/models/nyckeltal_jamforelse.sql \
     share/sluss/codes/kommuner.csv; do
   [ -f "$prefix/$file" ] || fail "$file is not there"
 done

@@ -24,7 +24,9 @@ grep -q "^$(uname -m)-file  lib/libduckdb.so  -  $sum$" "$source/cmake/duckdb.lo
 for file in lib/systemd/system/sluss.service lib/systemd/system/sluss-failed@.service lib/sysusers.d/sluss.conf lib/tmpfiles.d/sluss.conf \
     share/doc/sluss/copyright share/man/man1/sluss.1.gz share/sluss/monitoring/rules.yml \
     share/sluss/monitoring/grafana-dashboard.json share/bash-completion/completions/sluss share/doc/sluss/alerts.md \
-    share/doc/sluss/operations.md; do
+    share/zsh/vendor-completions/_sluss share/fish/vendor_completions.d/sluss.fish share/doc/sluss/operations.md \
+    share/doc/sluss/examples/conf.d/mail.toml share/doc/sluss/examples/conf.d/control.toml \
+    share/doc/sluss/examples/conf.d/publish.toml share/doc/sluss/examples/conf.d/odbc.toml; do
   [ -f "$work/root/usr/$file" ] || fail "$file is not there"
 done
 for line in 'StateDirectoryMode=0711' 'UMask=0077' 'SupplementaryGroups=sluss-door' 'RuntimeDirectory=sluss' \

@@ -17,7 +17,7 @@ import tomllib
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-from lane import OWN_STANDIN, PROGRAM, Lane, StandIn, sqlite_driver  # noqa: E402
+from lane import OWN_STANDIN, PROGRAM, ROOT, Lane, StandIn, sqlite_driver  # noqa: E402
 from waiting import until  # noqa: E402
 
 NAME = "nyckeltal_jamforelse"
@@ -559,6 +559,45 @@ key = "signs"
         self.assertEqual([("http.ca_file", "certificate.unreadable"), ("job", "serve.nothing"),
                           ("mail.ca_file", "certificate.unreadable")],
                          sorted((warning["field"], warning["code"]) for warning in json.loads(checked.stdout)["warnings"]))
+
+
+class Samples(unittest.TestCase):
+    """What the package has to copy to conf.d: right as it stands, beside the example with every key."""
+
+    def check(self, *parts: pathlib.Path, more: str = ""):
+        with tempfile.TemporaryDirectory(prefix="sluss-samples-") as name:
+            folder = pathlib.Path(name)
+            example = (ROOT / "config" / "sluss.toml").read_text(encoding="utf-8")
+            state = 'state = "/var/lib/sluss"'
+            self.assertIn(state, example)
+            (folder / "sluss.toml").write_text(example.replace(state, f'state = "{folder}/state"'), encoding="utf-8")
+            (folder / "conf.d").mkdir()
+            (folder / "credentials").mkdir(mode=0o700)
+            for part in parts:
+                text = part.read_text(encoding="utf-8")
+                (folder / "conf.d" / part.name).write_text(text + more, encoding="utf-8")
+                said = tomllib.loads(text)
+                for table in (said.get("mail", {}), *said.get("source", {}).values()):
+                    if "credential" in table:
+                        secret = folder / "credentials" / table["credential"]
+                        secret.write_text("a password", encoding="utf-8")
+                        secret.chmod(0o600)
+            return subprocess.run([str(PROGRAM), "--config", str(folder / "sluss.toml"), "--json", "check"],
+                                  capture_output=True, text=True, timeout=60)
+
+    def test_each_is_right_and_read(self):
+        samples = sorted((ROOT / "config" / "examples" / "conf.d").iterdir())
+        self.assertEqual(["control.toml", "mail.toml", "odbc.toml", "publish.toml"], [sample.name for sample in samples])
+        jobs = json.loads(self.check().stdout)["jobs"]
+        for sample in samples:
+            with self.subTest(sample.name):
+                done = self.check(sample)
+                self.assertEqual((0, "right"), (done.returncode, json.loads(done.stdout or "{}").get("status")), done.stderr)
+                self.assertEqual(jobs + (sample.name == "odbc.toml"), json.loads(done.stdout)["jobs"])
+                wrong = self.check(sample, more="surplus = 1\n")
+                self.assertEqual((78, True), (wrong.returncode, "config.unknown_key" in wrong.stderr), wrong.stderr)
+        together = self.check(*samples)
+        self.assertEqual(0, together.returncode, together.stderr)
 
 
 class Endless(unittest.TestCase):

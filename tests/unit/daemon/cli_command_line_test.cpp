@@ -125,6 +125,10 @@ TEST(CommandLine, TheManualAndTheCompletionAreFresh) {
   EXPECT_TRUE(content_of("docs/man/sluss.1") == manual_page()) << "stale: sluss config manual > docs/man/sluss.1";
   EXPECT_TRUE(content_of("completion/sluss.bash") == bash_completion())
       << "stale: sluss config completion > completion/sluss.bash";
+  EXPECT_TRUE(content_of("completion/_sluss") == zsh_completion())
+      << "stale: sluss config completion --shell zsh > completion/_sluss";
+  EXPECT_TRUE(content_of("completion/sluss.fish") == fish_completion())
+      << "stale: sluss config completion --shell fish > completion/sluss.fish";
 }
 
 TEST(ExitCodes, OneTable) {

@@ -145,6 +145,28 @@ TEST(Dashboard, is_what_the_table_says) {
       << "stale: SLUSS_UPDATE_GOLDEN=1 build/dev/tests/unit/daemon/observe_test writes it anew";
 }
 
+/// Before the first curve: a tile with its colors for each thing that may be wrong, and the table of jobs.
+TEST(Dashboard, begins_with_whether_all_is_well) {
+  const auto text = read(root / "config/monitoring/grafana-dashboard.json");
+  const auto curves = text.find(R"("type": "timeseries")");
+  ASSERT_NE(curves, std::string::npos);
+  const auto table = text.find(R"("type": "table")");
+  ASSERT_LT(table, curves);
+  const auto tiles = text.substr(0, table);
+  const auto count_of = [&](std::string_view words) {
+    int found = 0;
+    for (auto at = tiles.find(words); at != std::string::npos; at = tiles.find(words, at + 1)) ++found;
+    return found;
+  };
+  const std::array asked{"sluss_ready{",           "sluss_job_last_success_timestamp_seconds{",
+                         "sluss_job_failing{",     "sluss_job_late{",
+                         "sluss_held_series{",     "sluss_job_next_slot_timestamp_seconds{",
+                         "sluss_disk_free_bytes{", "sluss_state_damaged{"};
+  for (const auto* metric : asked) EXPECT_EQ(count_of(metric), 1) << metric;
+  EXPECT_EQ(count_of(R"("type": "stat")"), static_cast<int>(asked.size()));
+  EXPECT_EQ(count_of(R"("thresholds": {)"), static_cast<int>(asked.size()));
+}
+
 /// Each query is understood by Prometheus, and asks for what is told.
 TEST(Dashboard, asks_for_metrics_that_there_are) {
   const auto text = read(root / "config/monitoring/grafana-dashboard.json");
