@@ -13,7 +13,6 @@
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/pruned.h"
 #include "daemon/settings/draft.h"
-#include "warehouse/archive/segment_files.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
