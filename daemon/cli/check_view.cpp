@@ -34,6 +34,16 @@ std::string mebi(std::uint64_t bytes) {
   return std::to_string(bytes >> 20U) + " MiB";
 }
 
+using Limit = std::optional<std::chrono::milliseconds>;
+
+bool is_over(std::int64_t seconds, const Limit& limit) {
+  return limit && seconds > limit->count() / 1000;
+}
+
+std::string shown(const Limit& limit) {
+  return limit ? std::to_string(limit->count() / 1000) : "";
+}
+
 class Check {
  public:
   explicit Check(const CheckLimits& limits) : limits_(limits) {}
@@ -56,9 +66,9 @@ class Check {
   }
 
   void jobs(const std::string& text) {
-    if (!looks_at_all() && limits_.job.empty()) return;
     const auto all = json::parse(text, nullptr, false);
     if (!all.is_array()) return;
+    if (!looks_at_all() && limits_.job.empty()) return late_for_the_dataset(all);
     int failing = 0;
     int late = 0;
     bool found = false;
@@ -106,8 +116,6 @@ class Check {
     if (!looks_at_all() && limits_.dataset.empty()) return;
     const auto all = json::parse(text, nullptr, false);
     if (!all.is_array()) return judge(3, "the datasets' age is not known" + (why_not.empty() ? "" : ": " + why_not));
-    const auto warning = limits_.warning.count() / 1000;
-    const auto critical = limits_.critical.count() / 1000;
     bool found = false;
     for (const auto& one : all) {
       const auto name = one.value("dataset", "");
@@ -119,9 +127,12 @@ class Check {
         continue;
       }
       const auto seconds = age->get<std::int64_t>();
-      judge(seconds > critical ? 2 : seconds > warning ? 1 : 0, "dataset " + name + " is " + hours(seconds) + " old");
-      measure(label("age_" + name) + "=" + std::to_string(seconds) + "s;" + std::to_string(warning) + ";" +
-              std::to_string(critical) + ";0");
+      judge(is_over(seconds, limits_.critical)  ? 2
+            : is_over(seconds, limits_.warning) ? 1
+                                                : 0,
+            "dataset " + name + " is " + hours(seconds) + " old");
+      measure(label("age_" + name) + "=" + std::to_string(seconds) + "s;" + shown(limits_.warning) + ";" +
+              shown(limits_.critical) + ";0");
     }
     if (!found && !limits_.dataset.empty()) judge(3, "no dataset is named " + limits_.dataset);
   }
@@ -162,6 +173,14 @@ class Check {
   }
 
  private:
+  /// A dataset without hours of its own waits for the jobs: any of them may fill it.
+  void late_for_the_dataset(const json& jobs) {
+    if (limits_.warning || limits_.critical) return;
+    for (const auto& job : jobs) {
+      if (job.value("late", false)) judge(1, "job " + job.value("job", "") + " is late");
+    }
+  }
+
   const CheckLimits& limits_;
   int code_ = 0;
   std::vector<std::string> lines_;

@@ -12,8 +12,9 @@
 namespace sluss::daemon::cli {
 
 struct CheckLimits {
-  std::chrono::milliseconds warning{std::chrono::hours(26)};
-  std::chrono::milliseconds critical{std::chrono::hours(50)};
+  /// How old a dataset may be. Nothing: its age is told, and the jobs say whether it is late.
+  std::optional<std::chrono::milliseconds> warning;
+  std::optional<std::chrono::milliseconds> critical;
   std::string job;      ///< only this one; empty: all
   std::string dataset;  ///< only this one; empty: all. A job alone leaves datasets out, and the other way round.
 };

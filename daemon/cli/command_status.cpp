@@ -9,13 +9,19 @@
 namespace sluss::daemon::cli {
 namespace {
 
+core::Result<std::optional<std::chrono::milliseconds>> limit_of(const Invocation& invocation, std::string_view option) {
+  if (!invocation.has(option)) return std::nullopt;
+  SLUSS_ASSIGN(const auto limit, core::parse_duration(invocation.get(option)));
+  return limit;
+}
+
 core::Result<CheckLimits> limits_of(const Invocation& invocation) {
   CheckLimits limits;
-  SLUSS_ASSIGN(limits.warning, core::parse_duration(invocation.get("--warning", "26h")));
-  SLUSS_ASSIGN(limits.critical, core::parse_duration(invocation.get("--critical", "50h")));
+  SLUSS_ASSIGN(limits.warning, limit_of(invocation, "--warning"));
+  SLUSS_ASSIGN(limits.critical, limit_of(invocation, "--critical"));
   limits.job = invocation.get("--job");
   limits.dataset = invocation.get("--dataset");
-  if (limits.critical < limits.warning) {
+  if (limits.warning && limits.critical && *limits.critical < *limits.warning) {
     return core::fail(core::ErrorClass::config, "usage.limits", "--critical is below --warning", "Swap them.");
   }
   return limits;

@@ -78,8 +78,9 @@ std::vector<Command> commands_to_begin_with() {
        .options = {{"--check", "", "answer as a monitoring plugin", "", false},
                    {"--job", "JOB", "with --check: look at this job only", "", false},
                    {"--dataset", "DATASET", "with --check: look at this dataset only", "", false},
-                   {"--warning", "DURATION", "with --check: how old a dataset may be (default 26h)", "", false},
-                   {"--critical", "DURATION", "with --check: at most (default 50h)", "", false}},
+                   {"--warning", "DURATION",
+                    "with --check: how old a dataset may be (else its job says whether it is late)", "", false},
+                   {"--critical", "DURATION", "with --check: at most (else never critical by age)", "", false}},
        .examples = {"sluss status", "sluss --json status", "sluss status --check --warning 26h --critical 50h"},
        .run = command_status},
   };

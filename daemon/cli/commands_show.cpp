@@ -1,8 +1,10 @@
 // runs, show, findings: what the runs did.
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "core/json.h"
+#include "core/text.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
@@ -63,6 +65,17 @@ std::vector<std::string> run_row(const RunView& view) {
           view.error_code};
 }
 
+/// Of each job whose last run failed: why, in words, and its remedy. The runs come latest first.
+std::string failures_text(const std::vector<RunView>& runs) {
+  std::string text;
+  std::set<std::string> seen;
+  for (const auto& view : runs) {
+    if (!seen.insert(view.run.job).second || view.run.id.value != 0) continue;
+    text += "failed: " + view.run.job + ": " + core::one_line(view.error) + "\n";
+  }
+  return text.empty() ? text : text + "`sluss status` tells when they are tried next\n";
+}
+
 core::Result<std::int64_t> limit_of(const Invocation& invocation) {
   const auto text = invocation.get("--limit", "20");
   if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos) {
@@ -121,9 +134,10 @@ core::Result<ExitCode> command_runs(Environment& environment) {
   std::vector<std::vector<std::string>> rows;
   rows.reserve(runs.size());
   for (const auto& view : runs) rows.push_back(run_row(view));
-  SLUSS_TRY(environment.output.write(text_table(
+  const auto text = text_table(
       {"run", "job", "cause", "status", "recorded (local)", "read", "inserted", "revised", "closed", "held", "error"},
-      rows)));
+      rows);
+  SLUSS_TRY(environment.output.write(text + failures_text(runs)));
   return ExitCode::done;
 }
 

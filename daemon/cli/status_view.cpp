@@ -5,6 +5,7 @@
 
 #include "connectors/registry.h"
 #include "core/json.h"
+#include "core/text.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
 #include "daemon/runner/archive_growth.h"
@@ -207,6 +208,24 @@ std::string when_text(const json& when) {
   return text + " (" + std::string(told.event->when) + ")";
 }
 
+/// "failed: kolada: http.connect: no answer from … . Look at … ; next try 2026-03-02 06:15 (local)": why, its remedy
+/// and when it is tried again, which a daemon knows.
+std::string failures_text(const json& jobs) {
+  std::string out;
+  for (const auto& job : jobs) {
+    const auto failed = job.value("failed", json());
+    if (!failed.is_object()) continue;
+    out += "failed: " + job["name"].get<std::string>() + ": " + core::one_line(failed["what"].get<std::string>());
+    if (job.value("paused", false)) {
+      out += "; paused";
+    } else if (!job["next"].is_null()) {
+      out += "; next try " + local(job["next"]) + " (local)";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string status_text(const std::string& text) {
@@ -249,6 +268,7 @@ std::string status_text(const std::string& text) {
                     last.is_null() ? "" : local(last["recorded_at"])});
   }
   out += "\n" + text_table({"job", "when", "next (local)", "last", "status", "recorded (local)"}, rows) + "\n";
+  out += failures_text(status["jobs"]);
   const auto& warehouse = status["warehouse"];
   out += "warehouse: " + warehouse["folder"].get<std::string>() + ", " +
          bytes_text(warehouse["bytes"].get<std::int64_t>());

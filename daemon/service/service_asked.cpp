@@ -2,9 +2,23 @@
 #include <unistd.h>
 
 #include "daemon/control/known_jobs.h"
+#include "daemon/schedule/slot_lateness.h"
+#include "daemon/service/job_rule.h"
 #include "daemon/service/service_inside.h"
 
 namespace sluss::daemon::service {
+namespace {
+
+/// By its `expected_by`, else by its own slots.
+bool is_late(const settings::Job& job, const schedule::JobMemory& memory, const std::vector<schedule::Late>& late,
+             core::Instant now) {
+  if (std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name && !one.theirs(); })) return true;
+  if (!job.expected_by.empty()) return false;
+  const auto slots = schedule_of(job);
+  return slots && *slots && schedule::misses_a_slot(**slots, job.jitter, memory, now);
+}
+
+}  // namespace
 
 std::string Service::why_not() const {
   if (draining_) return "the daemon ends";
@@ -42,16 +56,15 @@ DaemonView Service::view() {
     const auto known = scheduler_.memory().find(job.name);
     if (known == scheduler_.memory().end()) continue;
     const auto& memory = known->second;
-    view.jobs.push_back(
-        {.job = job.name,
-         .next = scheduler_.next_of(job.name, now),
-         .paused = memory.pause.has_value(),
-         .paused_until = memory.pause ? memory.pause->until : std::nullopt,
-         .failures = memory.failures,
-         .last_error = memory.last_error,
-         .late = std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name && !one.theirs(); }),
-         .asked = memory.asked.has_value(),
-         .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0});
+    view.jobs.push_back({.job = job.name,
+                         .next = scheduler_.next_of(job.name, now),
+                         .paused = memory.pause.has_value(),
+                         .paused_until = memory.pause ? memory.pause->until : std::nullopt,
+                         .failures = memory.failures,
+                         .last_error = memory.last_error,
+                         .late = is_late(job, memory, late, now),
+                         .asked = memory.asked.has_value(),
+                         .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0});
   }
   return view;
 }

@@ -684,6 +684,17 @@ class Rebuild(unittest.TestCase):
         self.assertIn("failed", shown)
         self.assertIn("kolada.html", shown)
 
+        def told(*command):
+            lines = lane.call(*command, check=True).stdout.splitlines()
+            return [line for line in lines if line.startswith("failed: kolada: kolada.html: ")]
+        why = job()["failed"]["what"]
+        for command in (("status",), ("runs",)):  # in words, of the last run alone
+            self.assertEqual(["failed: kolada: " + why], told(*command))
+        source.clear_faults()
+        lane.run()
+        for command in (("status",), ("runs",)):
+            self.assertEqual([], told(*command))
+
     def test_what_reads_tells_that_runs_are_missing(self):
         source, lane = self.lane(2018)
         lane.run()

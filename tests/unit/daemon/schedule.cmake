@@ -4,7 +4,7 @@ sluss_test(NAME schedule_calendar_test LABELS unit release USES sluss_schedule r
 sluss_test(NAME schedule_clock_change_test LABELS unit release COST 80 TIMEOUT 900 USES sluss_schedule
   SOURCES schedule_clock_change_test.cpp)
 sluss_test(NAME schedule_scheduler_test LABELS unit USES sluss_schedule
-  SOURCES schedule_scheduler_test.cpp schedule_event_test.cpp schedule_test.cpp)
+  SOURCES schedule_scheduler_test.cpp schedule_event_test.cpp schedule_lateness_test.cpp schedule_test.cpp)
 sluss_test(NAME schedule_systemd_test LABELS unit USES sluss_schedule SOURCES schedule_systemd_test.cpp)
 # Simulated years: optimised, as a sanitizer makes one take minutes (the scheduler's cases run under it).
 if(NOT SLUSS_SANITIZE)
