@@ -8,6 +8,7 @@
 #include "core/standing.h"
 #include "core/users.h"
 #include "daemon/api/door_options.h"
+#include "daemon/backup/signature.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/state_lock.h"
@@ -51,6 +52,7 @@ std::vector<Place> places_of(const settings::Settings& settings) {
       {state / runner::journal_file_name, Needed::file},
       {(state / runner::journal_file_name).replace_extension(".index"), Needed::file, Content::made_anew},
       {tokens, Needed::linked_file},
+      {state / backup::signing_key_name, Needed::file},
   };
   add_ending_with(places, state, ".json", Needed::linked_file, Content::kept);
   for (const auto& folder : {state, state / "claims", settings.warehouse_folder})
