@@ -27,3 +27,8 @@ foreach(name audit backup broken_text clock commands door rights serve secrets s
 endforeach()
 set_tests_properties(e2e_prune PROPERTIES TIMEOUT 1800)
 set_property(TEST e2e_prune APPEND PROPERTY ENVIRONMENT "SLUSS_DUCKDB=${DuckDB_LIBRARY}")
+# A year of runs: minutes, so in ./dev verify alone.
+add_test(NAME campaign_prune_year COMMAND "${Python3_EXECUTABLE}" -m unittest -v test_prune_year
+  WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
+set_tests_properties(campaign_prune_year PROPERTIES LABELS campaign TIMEOUT 1800
+  ENVIRONMENT "SLUSS_PROGRAM=$<TARGET_FILE:sluss>;SLUSS_DUCKDB=${DuckDB_LIBRARY};PYTHONDONTWRITEBYTECODE=1")
