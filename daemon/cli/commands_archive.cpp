@@ -16,17 +16,18 @@ namespace {
 using nlohmann::json;
 using warehouse::archive::SegmentInfo;
 
+json segment_json(const SegmentInfo& segment) {
+  return {{"file", segment.file.string()}, {"source", segment.header.source},
+          {"job", segment.header.job},     {"began_at", core::to_text(segment.header.began_at)},
+          {"whole", segment.whole},        {"objects", segment.objects.size()},
+          {"stored", segment.stored}};
+}
+
 core::Result<ExitCode> print_segments(Environment& environment, const std::vector<SegmentInfo>& segments) {
   auto list = json::array();
   std::vector<std::vector<std::string>> rows;
   for (const auto& segment : segments) {
-    list.push_back({{"file", segment.file.string()},
-                    {"source", segment.header.source},
-                    {"job", segment.header.job},
-                    {"began_at", core::to_text(segment.header.began_at)},
-                    {"whole", segment.whole},
-                    {"objects", segment.objects.size()},
-                    {"stored", segment.stored}});
+    list.push_back(segment_json(segment));
     rows.push_back({segment.file.string(), segment.header.job, shown_time(segment.header.began_at),
                     segment.whole ? "whole" : "unfinished", grouped(static_cast<std::int64_t>(segment.objects.size())),
                     bytes_text(static_cast<std::int64_t>(segment.stored))});
@@ -72,14 +73,8 @@ core::Result<ExitCode> print_plan(Environment& environment, const PrunePlan& pla
   for (const auto& item : plan.items) {
     if (!runner::goes(item.fate)) continue;
     const auto& segment = item.segment;
-    list.push_back({{"file", segment.file.string()},
-                    {"source", segment.header.source},
-                    {"job", segment.header.job},
-                    {"began_at", core::to_text(segment.header.began_at)},
-                    {"whole", segment.whole},
-                    {"objects", segment.objects.size()},
-                    {"stored", segment.stored},
-                    {"why", runner::name_of(item.fate)}});
+    list.push_back(segment_json(segment));
+    list.back()["why"] = runner::name_of(item.fate);
     rows.push_back({segment.file.string(), segment.header.job, shown_time(segment.header.began_at),
                     size_text(item.bytes), std::string(runner::words_of(item.fate))});
   }

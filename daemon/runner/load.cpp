@@ -71,21 +71,13 @@ core::Result<> Load::select(const connectors::Extent& extent) {
 }
 
 core::Result<> Load::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {
-  if (const auto known = rows_.find(stream); known != rows_.end()) {
-    known->second += static_cast<std::int64_t>(rows.rows());
-  } else {
-    rows_.emplace(stream, rows.rows());
-  }
+  rows_[std::string(stream)] += static_cast<std::int64_t>(rows.rows());
   return normaliser_->take(stream, raw.index + raw_offset_, rows);
 }
 
 core::Result<> Load::rejected(core::Reject reject) {
   ++undecoded_;
-  if (const auto known = rows_.find(reject.stream); known != rows_.end()) {
-    ++known->second;
-  } else {
-    rows_.emplace(reject.stream, 1);
-  }
+  ++rows_[reject.stream];
   reject.raw += raw_offset_;
   return keep(std::move(reject));
 }
