@@ -6,6 +6,7 @@
 
 #include "core/json.h"
 #include "daemon/api/editions.h"
+#include "daemon/views/dataset_age.h"
 #include "transforms/datasets/export.h"
 #include "warehouse/ledger.h"
 
@@ -88,6 +89,13 @@ json moment(const std::optional<core::Instant>& instant) {
   return instant ? json(core::to_text(*instant)) : json();
 }
 
+json sources_json(const views::DatasetAge& age) {
+  auto list = json::array();
+  for (const auto& source : age.sources)
+    list.push_back({{"source", source.source}, {"checked_at", moment(source.checked)}, {"jobs", source.jobs}});
+  return list;
+}
+
 }  // namespace
 
 std::string dataset_json(const datasets::DatasetDescription& dataset) {
@@ -122,22 +130,30 @@ core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t 
 core::Result<std::string> freshness_json(const ReadingContext& context, std::stop_token stop) {
   SLUSS_ASSIGN(const auto all, descriptions(context));
   auto list = json::array();
+  std::vector<std::string> names;
   for (const auto& dataset : all) {
     list.push_back({{"dataset", dataset.name},
                     {"run", nullptr},
                     {"recorded_at", nullptr},
                     {"checked_at", nullptr},
                     {"stale", nullptr},
-                    {"age_seconds", nullptr}});
+                    {"age_seconds", nullptr},
+                    {"sources", nullptr}});
+    names.push_back(dataset.name);
   }
   const auto reader = context.reader(false, std::move(stop));
   if (!reader && is_empty(reader.error())) return text_of(list);
   if (!reader) return std::unexpected(reader.error());
-  SLUSS_ASSIGN(const auto checked, ledger::last_recorded(**reader, ledger::Cause::run));
+  const auto settings = context.settings();
+  SLUSS_ASSIGN(const auto ages, views::read_ages(**reader, *settings, context.files, names));
   SLUSS_ASSIGN(const auto models, ledger::models(**reader));
   for (auto& shown : list) {
-    const auto model = std::ranges::find(models, shown["dataset"].get<std::string>(), &ledger::ModelState::name);
+    const auto name = shown["dataset"].get<std::string>();
+    const auto& age = ages.at(name);
+    shown["sources"] = sources_json(age);
+    const auto model = std::ranges::find(models, name, &ledger::ModelState::name);
     if (model == models.end()) continue;
+    const auto checked = age.checked();
     shown["run"] = model->refreshed.value;
     shown["recorded_at"] = moment(model->refreshed_at);
     shown["stale"] = model->stale;

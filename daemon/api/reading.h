@@ -40,8 +40,9 @@ struct ReadingContext {
 /// Runs of the warehouse and failed ones, latest first: "[{…},\n{…}]".
 [[nodiscard]] core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit,
                                                   std::stop_token stop = {});
-/// [{"dataset":…,"run":…,"recorded_at":…,"checked_at":…,"stale":…,"age_seconds":…}]: the run that each stands for, and
-/// how long ago a source was last asked with success. Before the first run all is null.
+/// [{"dataset":…,"run":…,"recorded_at":…,"checked_at":…,"stale":…,"age_seconds":…,"sources":[{"source":…,
+/// "checked_at":…,"jobs":[…]}]}]: the run that each stands for, and how long ago what it reads was last asked for with
+/// success, the oldest of its sources. Before the first run all is null.
 [[nodiscard]] core::Result<std::string> freshness_json(const ReadingContext& context, std::stop_token stop = {});
 /// One dataset with its columns.
 [[nodiscard]] std::string dataset_json(const transforms::datasets::DatasetDescription& dataset);

@@ -65,10 +65,11 @@ class Check {
     judge(0, "the daemon runs");
   }
 
-  void jobs(const std::string& text) {
+  void jobs(const std::string& text, const std::string& freshness) {
     const auto all = json::parse(text, nullptr, false);
     if (!all.is_array()) return;
-    if (!looks_at_all() && limits_.job.empty()) return late_for_the_dataset(all);
+    if (!looks_at_all() && limits_.job.empty())
+      return late_for_the_dataset(all, json::parse(freshness, nullptr, false));
     int failing = 0;
     int late = 0;
     bool found = false;
@@ -121,16 +122,17 @@ class Check {
       const auto name = one.value("dataset", "");
       if (!limits_.dataset.empty() && name != limits_.dataset) continue;
       found = true;
+      const auto sources = sources_of(one);
       const auto age = one.find("age_seconds");
       if (age == one.end() || !age->is_number_integer()) {
-        judge(2, "dataset " + name + " has never been made");
+        never_read(one, name, sources);
         continue;
       }
+      for (const auto& source : sources)
+        if (!source.read) judge(1, "dataset " + name + " reads " + source.name + ", which has never been read");
       const auto seconds = age->get<std::int64_t>();
-      judge(is_over(seconds, limits_.critical)  ? 2
-            : is_over(seconds, limits_.warning) ? 1
-                                                : 0,
-            "dataset " + name + " is " + hours(seconds) + " old");
+      const int code = is_over(seconds, limits_.critical) ? 2 : is_over(seconds, limits_.warning) ? 1 : 0;
+      judge(code, "dataset " + name + " is " + hours(seconds) + " old" + (code > 0 ? by_the_oldest(sources) : ""));
       measure(label("age_" + name) + "=" + std::to_string(seconds) + "s;" + shown(limits_.warning) + ";" +
               shown(limits_.critical) + ";0");
     }
@@ -173,11 +175,70 @@ class Check {
   }
 
  private:
-  /// A dataset without hours of its own waits for the jobs: any of them may fill it.
-  void late_for_the_dataset(const json& jobs) {
+  /// One that a dataset reads.
+  struct Source {
+    std::string name;
+    bool read = false;
+    std::string checked_at;  ///< when it was read last
+    std::vector<std::string> jobs;
+  };
+
+  static std::vector<Source> sources_of(const json& dataset) {
+    std::vector<Source> sources;
+    const auto all = dataset.find("sources");
+    if (all == dataset.end() || !all->is_array()) return sources;
+    for (const auto& one : *all) {
+      Source source{.name = one.value("source", ""), .read = false, .checked_at = {}, .jobs = {}};
+      const auto checked = one.find("checked_at");
+      source.read = checked != one.end() && checked->is_string();
+      if (source.read) source.checked_at = checked->get<std::string>();
+      source.jobs = one.value("jobs", std::vector<std::string>());
+      sources.push_back(std::move(source));
+    }
+    return sources;
+  }
+
+  /// Which of several makes the dataset old.
+  static std::string by_the_oldest(const std::vector<Source>& sources) {
+    if (sources.size() < 2) return {};
+    const Source* oldest = nullptr;
+    for (const auto& source : sources) {
+      // Of one form and in UTC: of two seconds the earlier is the smaller.
+      if (source.read && (oldest == nullptr || source.checked_at < oldest->checked_at)) oldest = &source;
+    }
+    return oldest == nullptr ? "" : " by " + oldest->name;
+  }
+
+  /// A dataset without an age.
+  void never_read(const json& dataset, const std::string& name, const std::vector<Source>& sources) {
+    const auto told = dataset.find("sources");
+    const auto run = dataset.find("run");
+    const bool made = run != dataset.end() && run->is_number_integer();
+    if (made && told != dataset.end() && told->is_array() && told->empty())
+      return judge(0, "dataset " + name + " reads no source");
+    if (!made || sources.empty()) return judge(2, "dataset " + name + " has never been made");
+    std::string names;
+    for (const auto& source : sources) names += (names.empty() ? "" : ", ") + source.name;
+    judge(2, "dataset " + name + " reads " + names + ", which " + (sources.size() == 1 ? "has" : "have") +
+                 " never been read");
+  }
+
+  /// A dataset without hours of its own waits for the jobs that fill it; for all, where they are not told.
+  void late_for_the_dataset(const json& jobs, const json& freshness) {
     if (limits_.warning || limits_.critical) return;
+    std::vector<Source> sources;
+    if (freshness.is_array()) {
+      for (const auto& one : freshness)
+        if (one.value("dataset", "") == limits_.dataset) sources = sources_of(one);
+    }
+    const auto fills = [&](const std::string& job) {
+      return sources.empty() || std::ranges::any_of(sources, [&](const Source& source) {
+               return std::ranges::find(source.jobs, job) != source.jobs.end();
+             });
+    };
     for (const auto& job : jobs) {
-      if (job.value("late", false)) judge(1, "job " + job.value("job", "") + " is late");
+      const auto name = job.value("job", "");
+      if (job.value("late", false) && fills(name)) judge(1, "job " + name + " is late");
     }
   }
 
@@ -197,7 +258,7 @@ CheckResult unknown_result(const std::string& why) {
 CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits) {
   Check check(limits);
   check.daemon(facts);
-  check.jobs(facts.jobs);
+  check.jobs(facts.jobs, facts.freshness);
   check.held(facts.held);
   const auto status = json::parse(facts.status, nullptr, false);
   check.errors(status);

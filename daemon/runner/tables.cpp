@@ -6,6 +6,7 @@
 #include "core/batch.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "daemon/runner/model_reads.h"
 #include "warehouse/ledger.h"
 #include "warehouse/rules.h"
 #include "warehouse/table_gates.h"
@@ -213,34 +214,13 @@ std::string with_discarded(const std::string& details) {
   return core::json_text(object);
 }
 
-namespace {
-
-/// However it is written: "extract"."beslut", extract . Beslut, a comment amid it. Too many rather than too few.
-bool mentions(const std::string& sql, const std::string& table) {
-  std::string plain;
-  for (std::size_t at = 0; at < sql.size();) {
-    if (sql.compare(at, 2, "--") == 0) {
-      at = std::min(sql.find('\n', at), sql.size());
-    } else if (sql.compare(at, 2, "/*") == 0) {
-      const auto end = sql.find("*/", at);
-      at = end == std::string::npos ? sql.size() : end + 2;
-    } else {
-      const char c = sql[at++];
-      if (c != '"' && c != ' ' && c != '\t' && c != '\r' && c != '\n') plain += c;
-    }
-  }
-  return core::lower(plain).contains(core::lower(table));
-}
-
-}  // namespace
-
 core::Result<> mark_models_over(Context& context, warehouse::Writer& writer, core::RunId run,
                                 const std::string& table) {
   if (!context.session) return writer.mark_models_dirty(run);
   SLUSS_ASSIGN(const auto session, context.session());
   std::vector<std::string> names;
   for (const auto& model : session.models) {
-    if (mentions(model.sql, "extract." + table)) names.push_back(model.name);
+    if (names_in(model.sql).contains(core::lower(series_of_table(table)))) names.push_back(model.name);
   }
   return writer.mark_models_dirty(run, names);
 }

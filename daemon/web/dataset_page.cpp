@@ -136,7 +136,11 @@ Html facts(const DatasetPageView& view) {
     list.push_back({"Står för", link(url({"korningar", number}), "Körning " + number)});
   }
   list.push_back({"Senast ändrat", when(view.changed)});
-  list.push_back({"Senast kontrollerat mot källan", when(view.checked)});
+  if (view.sources.size() < 2)
+    list.push_back({"Senast kontrollerat mot källan", when(view.checked)});
+  else
+    for (const auto& source : view.sources)
+      list.push_back({"Senast kontrollerat mot " + source.name, when(source.checked)});
   return terms(list);
 }
 
@@ -181,6 +185,7 @@ Html dataset_list_page(const DatasetListView& view) {
     Html fresh =
         dataset.changed ? Html("Senast ändrat ") + time_html(*dataset.changed, view.now) : Html("Inte beräknat än");
     if (dataset.checked) fresh += Html(", kontrollerat mot källan ") + time_html(*dataset.checked, view.now);
+    if (const auto never = never_fetched(dataset.sources); !never.empty()) fresh += ", aldrig hämtat: " + never;
     if (dataset.rows) fresh += ", " + count_text(*dataset.rows) + " rader";
     content +=
         tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),

@@ -43,7 +43,8 @@ struct DatasetPageView {
   transforms::datasets::DatasetDescription dataset;
   std::optional<core::RunId> run;         ///< the latest that the rows stand for
   std::optional<core::Instant> changed;   ///< when the content last changed
-  std::optional<core::Instant> checked;   ///< when the sources were last asked with success
+  std::optional<core::Instant> checked;   ///< when its sources were last asked with success, the oldest of them
+  std::vector<SourceView> sources = {};   ///< that it reads
   bool by_indicator = false;              ///< has such a column
   std::vector<std::string> areas, years;  ///< to choose from; empty: no such column
   DatasetChoice choice;

@@ -21,7 +21,7 @@ core::Result<Shown> list(const Desk& desk, const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
   SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
   DatasetListView view{.now = desk.now(), .datasets = {}};
-  SLUSS_ASSIGN(view.datasets, read_datasets(*reader, descriptions));
+  SLUSS_ASSIGN(view.datasets, read_datasets(*reader, descriptions, *desk.context().settings(), desk.context().files));
   return Shown{.title = "Dataset", .section = Section::datasets, .content = dataset_list_page(view), .notice = ""};
 }
 
@@ -50,9 +50,10 @@ core::Result<Shown> look(const Desk& desk, const Request& request, const std::st
                        .rows = {}};
   SLUSS_ASSIGN(const auto last, warehouse::ledger::last_run(*reader));
   if (last.value != 0) view.run = last;
-  SLUSS_ASSIGN(const auto known, read_datasets(*reader, {view.dataset}));
+  SLUSS_ASSIGN(auto known, read_datasets(*reader, {view.dataset}, *desk.context().settings(), desk.context().files));
   view.changed = known.front().changed;
   view.checked = known.front().checked;
+  view.sources = std::move(known.front().sources);
   SLUSS_ASSIGN(const auto decimals, desk.decimals());
   SLUSS_TRY(read_rows(*reader, decimals, view, stop));
   return Shown{.title = view.dataset.title, .section = Section::datasets, .content = dataset_page(view), .notice = ""};

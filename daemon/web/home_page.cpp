@@ -152,10 +152,13 @@ Html datasets_table(const HomeView& view) {
   for (const auto& dataset : view.datasets) {
     const auto when = [&](const std::optional<core::Instant>& at) { return at ? time_html(*at, view.now) : Html("–"); };
     auto changed = when(dataset.changed);
+    auto checked = when(dataset.checked);
+    if (const auto never = never_fetched(dataset.sources); !never.empty())
+      checked += tag("span", {{"class", "note"}}, state_html({Tone::attention, "Aldrig hämtat: " + never}));
     if (dataset.stale)
       changed += tag("span", {{"class", "note"}}, state_html({Tone::attention, "Räknas om vid nästa körning"}));
     datasets.rows.push_back({link(url({"dataset", dataset.name}), dataset.title), std::move(changed),
-                             when(dataset.checked), dataset.rows ? count_text(*dataset.rows) : "–"});
+                             std::move(checked), dataset.rows ? count_text(*dataset.rows) : "–"});
   }
   return table(datasets);
 }
@@ -172,6 +175,16 @@ Html coming_list(const HomeView& view) {
 }
 
 }  // namespace
+
+std::string never_fetched(const std::vector<SourceView>& sources) {
+  std::string names;
+  for (const auto& source : sources) {
+    if (source.checked) continue;
+    if (!names.empty()) names += ", ";
+    names += source.name;
+  }
+  return names;
+}
 
 std::string failure_words(std::string_view error_class) {
   if (error_class == "transient") return "Källan gick inte att nå. Sluss försöker igen vid nästa tid.";

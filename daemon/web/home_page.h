@@ -25,14 +25,23 @@ struct JobView {
   std::optional<LastRun> last;
 };
 
+/// What a dataset reads.
+struct SourceView {
+  std::string name;                      ///< Swedish: "Kolada", "tabellen beslut"
+  std::optional<core::Instant> checked;  ///< when it was last asked with success
+};
+/// "Kolada, tabellen beslut": those that have never been asked with success. Empty: there is none.
+[[nodiscard]] std::string never_fetched(const std::vector<SourceView>& sources);
+
 struct DatasetView {
   std::string name;
   std::string title;
   std::string purpose;
   std::optional<std::int64_t> rows;
   std::optional<core::Instant> changed;  ///< when its content last changed
-  std::optional<core::Instant> checked;  ///< when the sources were last asked with success
+  std::optional<core::Instant> checked;  ///< when its sources were last asked with success, the oldest of them
   bool stale = false;                    ///< newer figures are there than it was computed from
+  std::vector<SourceView> sources = {};  ///< that it reads
 };
 
 struct WaitingView {

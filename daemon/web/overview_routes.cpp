@@ -33,7 +33,7 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   if (!opened) return std::unexpected(opened.error());
   auto& reader = **opened;
   SLUSS_ASSIGN(last, read_last_runs(reader));
-  SLUSS_ASSIGN(view.datasets, read_datasets(reader, descriptions));
+  SLUSS_ASSIGN(view.datasets, read_datasets(reader, descriptions, *desk.context().settings(), desk.context().files));
   SLUSS_ASSIGN(const auto waiting, read_waiting(reader, most_waiting));
   for (const auto& held : waiting) view.waiting.push_back({held.run, held.series.series, held.title});
   SLUSS_ASSIGN(const auto calendar, read_calendar(reader, static_cast<std::int64_t>(coming_on_overview)));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/registry.h"
+#include "daemon/views/dataset_age.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::web {
@@ -22,6 +24,21 @@ std::int64_t number(const std::optional<std::string>& cell) {
   std::int64_t value = 0;
   if (cell) std::from_chars(cell->data(), cell->data() + cell->size(), value);
   return value;
+}
+
+/// As people call them.
+std::vector<SourceView> sources_of(const views::DatasetAge& age) {
+  constexpr std::string_view tables = "extract.";
+  std::vector<SourceView> list;
+  for (const auto& source : age.sources) {
+    std::string name = source.source;
+    if (name.starts_with(tables))
+      name = "tabellen " + name.substr(tables.size());
+    else if (const auto* kind = connectors::kind_of_origin(name))
+      name = kind->title;
+    list.push_back({.name = std::move(name), .checked = source.checked});
+  }
+  return list;
 }
 
 HeldSeriesView view_of(ledger::Held&& held) {
@@ -107,9 +124,12 @@ core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& r
 }
 
 core::Result<std::vector<DatasetView>> read_datasets(
-    warehouse::Reader& reader, const std::vector<transforms::datasets::DatasetDescription>& descriptions) {
+    warehouse::Reader& reader, const std::vector<transforms::datasets::DatasetDescription>& descriptions,
+    const settings::Settings& settings, core::Files& files) {
   SLUSS_ASSIGN(const auto models, ledger::models(reader));
-  SLUSS_ASSIGN(const auto checked, ledger::last_recorded(reader, ledger::Cause::run));
+  std::vector<std::string> names;
+  for (const auto& description : descriptions) names.push_back(description.name);
+  SLUSS_ASSIGN(const auto ages, views::read_ages(reader, settings, files, names));
   std::vector<DatasetView> list;
   for (const auto& description : descriptions) {
     DatasetView view{.name = description.name,
@@ -117,7 +137,8 @@ core::Result<std::vector<DatasetView>> read_datasets(
                      .purpose = description.purpose,
                      .rows = {},
                      .changed = {},
-                     .checked = checked};
+                     .checked = ages.at(description.name).checked(),
+                     .sources = sources_of(ages.at(description.name))};
     const auto found = std::ranges::find(models, description.name, &ledger::ModelState::name);
     if (found != models.end()) {
       view.rows = found->rows;

@@ -20,9 +20,10 @@ namespace sluss::daemon::web {
 
 /// The latest run of each job that did not fail, by the job's name.
 [[nodiscard]] core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& reader);
-/// Names, titles, purposes of `descriptions`, and what the warehouse says of them.
+/// Names, titles, purposes of `descriptions`, and what the warehouse says of them and of what their models read.
 [[nodiscard]] core::Result<std::vector<DatasetView>> read_datasets(
-    warehouse::Reader& reader, const std::vector<transforms::datasets::DatasetDescription>& descriptions);
+    warehouse::Reader& reader, const std::vector<transforms::datasets::DatasetDescription>& descriptions,
+    const settings::Settings& settings, core::Files& files);
 /// Waiting ones, the latest run first; at most `most`.
 [[nodiscard]] core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader, std::int64_t most);
 /// Decided ones, the latest first, without evidence.

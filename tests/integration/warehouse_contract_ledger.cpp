@@ -2,6 +2,7 @@
 #include "tests/integration/warehouse_contract.h"
 #include "tests/tools/put_rows.h"
 #include "warehouse/ledger.h"
+#include "warehouse/ledger_checks.h"
 
 namespace sluss::testing {
 
@@ -150,6 +151,28 @@ TEST_P(LedgerContract, WhatEachTableTookOfARun) {
   EXPECT_EQ(streams[1].rows.unchanged, 7);
   EXPECT_EQ(streams[1].rows.open_after, 7);
   EXPECT_THAT(must(ledger::streams(*reader(), RunId{2})), IsEmpty());
+}
+
+TEST_P(LedgerContract, EachSourceWasCheckedByItsOwnLastRun) {
+  EXPECT_THAT(must(ledger::last_checks(*reader())), IsEmpty());
+  const auto read = [&](int number, const std::string& job, const std::string& stream, const std::string& cause = "run",
+                        const std::string& status = "done") {
+    auto told = record(number, job, cause);
+    told.status = status;
+    told.streams = {{.stream = stream, .rows = {}}, {.stream = "core.area", .rows = {}}};
+    put(told);
+  };
+  read(1, "viva", "extract.beslut");
+  read(2, "kolada", "core.observation");
+  read(3, "viva", "extract.avslag", "run", "held");
+  read(4, "kolada", "core.observation", "run", "unchanged");
+  read(5, "kolada", "core.observation", "release");
+  read(6, "viva", "extract.beslut", "replay");
+  read(7, "enkat", "core.observation");
+  const auto at = [&](int number) { return now_.plus(hours(number) + microseconds(1)); };
+  EXPECT_THAT(must(ledger::last_checks(*reader())),
+              ElementsAre(FieldsAre("core.observation", "enkat", at(7)), FieldsAre("core.observation", "kolada", at(4)),
+                          FieldsAre("extract.avslag", "viva", at(3)), FieldsAre("extract.beslut", "viva", at(1))));
 }
 
 TEST_P(LedgerContract, TheLastFillOfATable) {

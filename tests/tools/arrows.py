@@ -29,7 +29,7 @@ DAEMON = {
     "daemon/runner": {"daemon/delivery", "daemon/settings", "daemon/staging", "transforms/datasets", "transforms/normalise",
                       "warehouse", "warehouse/archive", "warehouse/journal", "connectors", "connectors/http"},
     "daemon/backup": {"daemon/runner", "warehouse", "warehouse/archive", "warehouse/journal"},
-    "daemon/views": {"daemon/runner", "warehouse"},
+    "daemon/views": {"daemon/runner", "daemon/settings", "warehouse"},
     "daemon/api": {"connectors", "daemon/control", "daemon/settings", "daemon/views", "transforms/datasets", "warehouse"},
     "daemon/web": {"daemon/control", "daemon/schedule", "daemon/settings", "daemon/swedish", "daemon/views", "transforms/datasets", "warehouse",
                    "connectors"},

@@ -77,6 +77,51 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
          l.warning = std::chrono::hours(2);
        },
        0, "'age_a'=3600s;7200;;0"},
+      {"a dataset whose job is not the late one",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.jobs = R"([{"job":"k","late":true}])";
+         f.freshness = R"([{"dataset":"a","run":1,"age_seconds":3600,"sources":[{"source":"extract.x",)"
+                       R"("checked_at":"2026-03-31T12:00:00Z","jobs":["x"]}]}])";
+         l.dataset = "a";
+       },
+       0, "OK"},
+      {"a dataset whose own job is late",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.jobs = R"([{"job":"k","late":true},{"job":"x","late":true}])";
+         f.freshness = R"([{"dataset":"a","run":1,"age_seconds":3600,"sources":[{"source":"extract.x",)"
+                       R"("checked_at":"2026-03-31T12:00:00Z","jobs":["x"]}]}])";
+         l.dataset = "a";
+       },
+       1, "WARNING - job x is late |"},
+      {"old by one of its sources",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.freshness = R"([{"dataset":"a","run":1,"age_seconds":7200,"sources":[{"source":"kolada","checked_at":)"
+                       R"("2026-03-31T12:00:00Z","jobs":[]},{"source":"extract.x","checked_at":)"
+                       R"("2026-03-31T11:00:00.000001Z","jobs":[]}]}])";
+         l.dataset = "a";
+         l.warning = std::chrono::hours(1);
+       },
+       1, "WARNING - dataset a is 2 h old by extract.x |"},
+      {"one source was never read",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.freshness = R"([{"dataset":"a","run":1,"age_seconds":7200,"sources":[{"source":"kolada","checked_at":)"
+                       R"("2026-03-31T12:00:00Z","jobs":[]},{"source":"extract.x","checked_at":null,"jobs":[]}]}])";
+         l.dataset = "a";
+       },
+       1, "WARNING - dataset a reads extract.x, which has never been read |"},
+      {"no source was ever read",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.freshness = R"([{"dataset":"a","run":1,"age_seconds":null,"sources":[{"source":"extract.x",)"
+                       R"("checked_at":null,"jobs":[]}]}])";
+         l.dataset = "a";
+       },
+       2, "CRITICAL - dataset a reads extract.x, which has never been read"},
+      {"a dataset without sources",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.freshness = R"([{"dataset":"a","run":1,"age_seconds":null,"sources":[]}])";
+         l.dataset = "a";
+       },
+       0, "OK"},
       {"too old", [](CheckFacts&, CheckLimits& l) { l.warning = l.critical = std::chrono::minutes(90); }, 2,
        "CRITICAL - dataset b"},
       {"never made", [](CheckFacts& f, CheckLimits&) { f.freshness = R"([{"dataset":"a","age_seconds":null}])"; }, 2,

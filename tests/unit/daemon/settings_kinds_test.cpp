@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "connectors/registry.h"
+#include "daemon/settings/fills.h"
 #include "daemon/settings/named_credentials.h"
 #include "daemon/settings/schema.h"
 #include "other_kinds.h"
@@ -47,6 +48,18 @@ TEST(SettingsKinds, ValuesAreOfTheirOwnKindsKeysAndDefaultsFilledIn) {
   const auto named = named_credentials(*settings);
   ASSERT_EQ(named.size(), 1U);
   EXPECT_EQ(named.front().field, "job.1.token");
+}
+
+TEST(SettingsKinds, WhatJobsBringIsOfTheirKindsOriginOrOfTheSourceItself) {
+  const auto settings = load_of(
+      "[[job]]\nname = \"a\"\nsource = \"shelf\"\n[source.w]\naddress = \"https://x/\"\nkind = \"wire\"\n"
+      "[[job]]\nname = \"b\"\nsource = \"w\"\ntoken = \"t\"\n");
+  ASSERT_TRUE(settings) << core::describe(settings.error().front());
+  const auto fills = fills_of(*settings);
+  ASSERT_TRUE(fills) << core::describe(fills.error());
+  ASSERT_EQ(fills->size(), 2U);
+  EXPECT_EQ(fills->at(0).job + " " + fills->at(0).origin + fills->at(0).table, "a library");
+  EXPECT_EQ(fills->at(1).job + " " + fills->at(1).origin + fills->at(1).table, "b w");
 }
 
 TEST(SettingsKinds, AWordInPlaceOfADuration) {

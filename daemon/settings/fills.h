@@ -1,0 +1,20 @@
+#pragma once
+// What a configuration's jobs bring, as the warehouse names it. Any thread.
+
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "daemon/settings/settings.h"
+
+namespace sluss::daemon::settings {
+
+struct Fill {
+  std::string job;
+  std::string origin;  ///< the prefix of its ids
+  std::string table;   ///< of its own, without the schema; empty: it brings figures
+};
+/// One of each job, in their order. Errors: those of the kinds.
+[[nodiscard]] core::Result<std::vector<Fill>> fills_of(const Settings& settings);
+
+}  // namespace sluss::daemon::settings

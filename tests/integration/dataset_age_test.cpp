@@ -1,0 +1,173 @@
+// How old a dataset is, as the API and the pages tell it: two jobs on the embedded warehouse, of which one has not come
+// for a month.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "daemon/api/reading.h"
+#include "daemon/web/dataset_page.h"
+#include "daemon/web/home_page.h"
+#include "daemon/web/reading.h"
+#include "tests/tools/temporary_folder.h"
+#include "transforms/datasets/models.h"
+#include "warehouse/duckdb/duckdb_warehouse.h"
+
+namespace sluss::daemon {
+namespace {
+
+namespace fs = std::filesystem;
+namespace datasets = transforms::datasets;
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const core::Instant month_ago = core::parse_instant("2026-03-01T12:00:00Z").value();
+const core::Instant last_night = core::parse_instant("2026-03-31T12:00:00Z").value();
+
+class DatasetAges : public ::testing::Test {
+ protected:
+  DatasetAges() {
+    fs::create_directories(config_ / "models");
+    fs::create_directories(config_ / "datasets");
+    write("beslut", "none", "select n from extract.beslut");
+    write("nyckeltal", "none", "select count(*) as n from core.observation_open");
+    write("samlat", "beslut", "select b.n from mart.beslut b cross join core.observation_open");
+    settings_->municipality = "1981";
+    settings_->config_folders = {config_};
+    settings_->sources = {{.name = "kolada", .kind = "kolada"}, {.name = "viva", .kind = "odbc"}};
+    settings_->jobs = {{.name = "natt", .source = "kolada"}, {.name = "viva", .source = "viva"}};
+    settings_->jobs[1].values.put("table", {.text = "Beslut"});
+    house_ = warehouse::duckdb::open_duckdb_warehouse(*files_, {.folder = folder_.path() / "warehouse"});
+  }
+
+  void SetUp() override { ASSERT_TRUE(house_->start()); }
+
+  void write(const std::string& name, const std::string& below, const std::string& sql) const {
+    std::ofstream(config_ / "models" / (name + ".sql"))
+        << "-- Purpose: p\n-- Grain: g\n-- Keys: n\n-- Reads: r\n-- Models: " << below << "\n-- Version: 1\n"
+        << sql << "\n";
+    std::ofstream(config_ / "datasets" / (name + ".toml"))
+        << "title = \"" << name
+        << "\"\npurpose = \"p\"\ngrain = \"g\"\nsource = \"s\"\nowner = \"o\"\nversion = \"1\"\n"
+        << "order = [\"n\"]\n[[column]]\nname = \"n\"\nheading = \"N\"\ntype = \"heltal\"\ndescription = \"N\"\n";
+  }
+
+  void put_run(const std::string& job, const std::string& origin, const std::string& stream, core::Instant now) {
+    auto writer = house_->writer("test").value();
+    const auto run = writer->next_run(core::RunId{1}).value();
+    ASSERT_TRUE(writer->execute("create table if not exists extract.beslut as select 1 as n"));
+    ASSERT_TRUE(writer->put_run({.id = run,
+                                 .job = job,
+                                 .source = origin,
+                                 .origin = origin,
+                                 .cause = "run",
+                                 .status = "unchanged",
+                                 .started_at = now,
+                                 .recorded_at = writer->recorded_at(now).value(),
+                                 .rows = {},
+                                 .details = "{}",
+                                 .segments = {},
+                                 .streams = {{.stream = stream, .rows = {}}}}));
+    const warehouse::Session session{.statements = {},
+                                     .models = datasets::load_models(*files_, {config_ / "models"}).value()};
+    const auto refreshed = writer->refresh_models(session, run, now);
+    ASSERT_TRUE(refreshed) << core::describe(refreshed.error());
+    ASSERT_TRUE(writer->publish());
+  }
+
+  std::unique_ptr<warehouse::Reader> reader() {
+    warehouse::ReadOptions options;
+    options.now = clock_.now();
+    return house_->reader(options).value();
+  }
+
+  /// By the datasets' names.
+  json freshness() {
+    const auto text = api::freshness_json(
+        {.clock = clock_,
+         .files = *files_,
+         .settings = [this] { return std::shared_ptr<const settings::Settings>(settings_); },
+         .reader = [this](bool, std::stop_token) { return core::Result<std::unique_ptr<warehouse::Reader>>(reader()); },
+         .failures = [] { return core::Result<views::Failures>(views::Failures()); },
+         .downloads = {}});
+    EXPECT_TRUE(text) << core::describe(text.error());
+    json by_name;
+    for (const auto& one : json::parse(text.value_or("[]"))) by_name[one["dataset"].get<std::string>()] = one;
+    return by_name;
+  }
+
+  std::vector<web::DatasetView> shown() {
+    const auto descriptions = datasets::load_descriptions(*files_, settings_->config_folders);
+    EXPECT_TRUE(descriptions);
+    return web::read_datasets(*reader(), descriptions.value(), *settings_, *files_).value();
+  }
+
+  sluss::testing::TemporaryFolder folder_;
+  fs::path config_ = folder_.path() / "config";
+  std::unique_ptr<core::Files> files_ = core::real_files();
+  core::FixedClock clock_{last_night.plus(std::chrono::hours(1))};
+  std::shared_ptr<settings::Settings> settings_ = std::make_shared<settings::Settings>();
+  std::unique_ptr<warehouse::Warehouse> house_;
+};
+
+TEST_F(DatasetAges, IsThatOfWhatItReadsAndNotOfTheLastRun) {
+  ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", month_ago.plus(-std::chrono::hours(24))));
+  ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", month_ago));
+  ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", last_night));
+  const auto told = freshness();
+  ASSERT_EQ(told.size(), 3U);
+  EXPECT_EQ(told["nyckeltal"]["checked_at"], "2026-03-31T12:00:00Z");
+  EXPECT_EQ(told["nyckeltal"]["age_seconds"], 3600);
+  EXPECT_EQ(told["nyckeltal"]["sources"], json::parse(R"([{"source":"kolada","checked_at":"2026-03-31T12:00:00Z",)"
+                                                      R"("jobs":["natt"]}])"));
+  EXPECT_EQ(told["beslut"]["checked_at"], "2026-03-01T12:00:00Z");
+  EXPECT_EQ(told["beslut"]["age_seconds"], 30 * 24 * 3600 + 3600);
+  EXPECT_EQ(told["beslut"]["sources"], json::parse(R"([{"source":"extract.beslut","checked_at":)"
+                                                   R"("2026-03-01T12:00:00Z","jobs":["viva"]}])"));
+  EXPECT_EQ(told["samlat"]["checked_at"], "2026-03-01T12:00:00Z") << "as old as the oldest that it reads";
+  EXPECT_EQ(told["samlat"]["sources"].size(), 2U);
+
+  const auto datasets = shown();
+  ASSERT_EQ(datasets.size(), 3U);
+  EXPECT_EQ(datasets[0].name, "beslut");
+  EXPECT_EQ(datasets[0].checked, month_ago);
+  EXPECT_EQ(datasets[1].checked, last_night);
+  ASSERT_EQ(datasets[2].sources.size(), 2U);
+  web::DatasetPageView page{.now = clock_.now(), .dataset = {}, .checked = datasets[2].checked};
+  page.dataset.name = datasets[2].name;
+  page.sources = datasets[2].sources;
+  const auto markup = web::dataset_page(page).markup();
+  EXPECT_THAT(markup, HasSubstr("Senast kontrollerat mot Kolada"));
+  EXPECT_THAT(markup, HasSubstr("Senast kontrollerat mot tabellen beslut"));
+  EXPECT_THAT(markup, HasSubstr("2026-03-01T12:00:00Z"));
+  EXPECT_THAT(web::dataset_list_page({.now = clock_.now(), .datasets = datasets}).markup(),
+              Not(HasSubstr("aldrig hämtat")));
+}
+
+TEST_F(DatasetAges, OfASourceThatWasNeverReadIsTold) {
+  ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", last_night));
+  const auto told = freshness();
+  EXPECT_TRUE(told["nyckeltal"]["age_seconds"].is_null());
+  EXPECT_EQ(told["nyckeltal"]["sources"], json::parse(R"([{"source":"kolada","checked_at":null,"jobs":["natt"]}])"));
+  EXPECT_EQ(told["samlat"]["age_seconds"], 3600);
+  const auto list = web::dataset_list_page({.now = clock_.now(), .datasets = shown()}).markup();
+  EXPECT_THAT(list, HasSubstr("aldrig hämtat: Kolada"));
+  EXPECT_THAT(list, Not(HasSubstr("aldrig hämtat: tabellen")));
+  web::HomeView home{.now = clock_.now()};
+  home.datasets = shown();
+  EXPECT_THAT(web::home_page(home).markup(), HasSubstr("Aldrig hämtat: Kolada"));
+}
+
+TEST_F(DatasetAges, AModelThatCannotBeReadMakesItsDatasetAsOldAsTheOldest) {
+  ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", month_ago));
+  ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", last_night));
+  std::ofstream(config_ / "models" / "nyckeltal.sql") << "select 1 as n\n";  // without a header
+  EXPECT_EQ(freshness()["nyckeltal"]["checked_at"], "2026-03-01T12:00:00Z");
+}
+
+}  // namespace
+}  // namespace sluss::daemon
