@@ -20,6 +20,7 @@ struct Names {
   std::vector<std::string> sources;
   std::vector<std::string> datasets;
   std::vector<std::string> credentials;
+  std::vector<std::string> routes = {};  ///< patterns of the door's: "/api/v1/runs/{run}"
 };
 
 /// Values of the labels, in the table's order; their number must be the metric's (a bug asserts).
@@ -47,8 +48,8 @@ class Registry {
 
  private:
   struct Series {
-    double value = 0;  ///< of a histogram: the sum
-    std::array<std::uint64_t, duration_buckets.size()> buckets{};
+    double value = 0;                                   ///< of a histogram: the sum
+    std::array<std::uint64_t, most_buckets> buckets{};  ///< the first so many as the metric has
     std::uint64_t count = 0;
   };
   using Key = std::vector<std::string>;

@@ -48,9 +48,22 @@ Stored stored_now(Installation& installation, bool has_runs) {
   return stored;
 }
 
-Gauges::Gauges(observe::Names names, core::Instant since) : registry_(std::move(names)) {
+Gauges::Gauges(observe::Names names, core::Instant since) : registry_(names), names_(std::move(names)) {
   registry_.set("sluss_build_info", {SLUSS_VERSION}, 1);
   registry_.set("sluss_start_timestamp_seconds", seconds(since));
+}
+
+void Gauges::rename(observe::Names names) {
+  const std::scoped_lock lock(mutex_);
+  names.routes = std::move(names_.routes);
+  names_ = std::move(names);
+  registry_.rename(names_);
+}
+
+void Gauges::know_routes(std::vector<std::string> patterns) {
+  const std::scoped_lock lock(mutex_);
+  names_.routes = std::move(patterns);
+  registry_.rename(names_);
 }
 
 void Gauges::count_run(const runner::RunSummary& summary, double took) {
@@ -92,6 +105,12 @@ void Gauges::count_reload(bool taken) {
 
 void Gauges::count_notification(std::string_view channel, bool sent) {
   registry_.add("sluss_notifications_total", {channel, sent ? "sent" : "failed"});
+}
+
+void Gauges::count_request(std::string_view route, int status, double seconds) {
+  const auto status_class = std::to_string(status / 100) + "xx";
+  registry_.add("sluss_http_requests_total", {route, status_class});
+  registry_.observe("sluss_http_request_seconds", {route}, seconds);
 }
 
 void Gauges::measure_jobs(const Measured& measured) {

@@ -2,6 +2,7 @@
 // The daemon's metrics: what is counted as it happens, and what is measured when somebody asks. Thread safe.
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,12 +43,17 @@ struct Measured {
 class Gauges {
  public:
   Gauges(observe::Names names, core::Instant since);
-  void rename(observe::Names names) { registry_.rename(std::move(names)); }
+  /// After a reload; the door's routes stay.
+  void rename(observe::Names names);
+  /// The patterns of the door's routes: what lies outside is counted as "other".
+  void know_routes(std::vector<std::string> patterns);
 
   void count_run(const runner::RunSummary& summary, double seconds);
   void count_failure(const std::string& job, schedule::Ended how, double seconds);
   void count_reload(bool taken);
   void count_notification(std::string_view channel, bool sent);
+  /// `route`: its pattern; empty when none answers what was asked.
+  void count_request(std::string_view route, int status, double seconds);
 
   /// Prometheus' text.
   [[nodiscard]] std::string render(const Measured& measured);
@@ -57,6 +63,8 @@ class Gauges {
   void measure_warehouse(const Measured& measured);
 
   observe::Registry registry_;
+  std::mutex mutex_;  ///< guards names_
+  observe::Names names_;
 };
 
 }  // namespace sluss::daemon::service
