@@ -1,7 +1,8 @@
 #pragma once
 // Every metric, in one table: the registry, docs/metrics.md and the test of the alert rules read it. A new metric is a
 // row here; a name that is not here does not compile where it is counted.
-// Names follow https://prometheus.io/docs/practices/naming/: base units, counters end in _total.
+// Names follow https://prometheus.io/docs/practices/naming/: base units, counters end in _total. Those of the process
+// are the ones that every program has which Prometheus scrapes.
 
 #include <array>
 #include <cstddef>
@@ -141,6 +142,16 @@ constexpr std::array metrics = {
            "Notifications, by whether they were handed over."},
     Metric{"sluss_credential_expires_timestamp_seconds", Kind::gauge, "seconds since 1970", {label::credential},
            "When a certificate or credential expires, for those whose day is known."},
+    Metric{"process_cpu_seconds_total", Kind::counter, "seconds", {},
+           "Processor time that the daemon has taken, in the program and in the kernel for it."},
+    Metric{"process_resident_memory_bytes", Kind::gauge, "bytes", {},
+           "Memory of the daemon that lies in the machine's."},
+    Metric{"process_open_fds", Kind::gauge, "descriptors", {},
+           "Files, sockets and pipes that the daemon has open."},
+    Metric{"process_max_fds", Kind::gauge, "descriptors", {},
+           "So many it may have open. Absent when it may have as many as it likes."},
+    Metric{"process_start_time_seconds", Kind::gauge, "seconds since 1970", {},
+           "When the daemon's process began."},
 };
 // clang-format on
 

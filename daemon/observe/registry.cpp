@@ -132,6 +132,12 @@ void Registry::add(Counter counter, Values labels, double by) {
   series(counter.index(), labels).value += by;
 }
 
+void Registry::set_total(Counter counter, double total) {
+  assert(std::isfinite(total) && total >= 0);
+  const std::scoped_lock lock(mutex_);
+  series(counter.index(), {}).value = total;
+}
+
 void Registry::set(Gauge gauge, Values labels, double value) {
   const std::scoped_lock lock(mutex_);
   series(gauge.index(), labels).value = value;

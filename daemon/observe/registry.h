@@ -36,6 +36,8 @@ class Registry {
 
   /// `by` is finite and not negative (a bug asserts).
   void add(Counter counter, Values labels = {}, double by = 1);
+  /// Of what somebody else counts, as the kernel does: what has been reached.
+  void set_total(Counter counter, double total);
   void set(Gauge gauge, Values labels, double value);
   void set(Gauge gauge, double value) { set(gauge, {}, value); }
   /// The gauge says nothing until it is set again: better than a wrong number.

@@ -44,6 +44,7 @@ Stored stored_now(Installation& installation, bool has_runs) {
   for (const auto& [key, file] : certificates_of(settings)) {
     if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
   }
+  stored.process = process_use();
   stored.faults = runner::state_faults(installation.place.context(), has_runs);
   return stored;
 }
@@ -156,6 +157,14 @@ void Gauges::measure_warehouse(const Measured& measured) {
   if (stored.archive_bytes) registry_.set("sluss_archive_bytes", static_cast<double>(*stored.archive_bytes));
 }
 
+void Gauges::measure_process(const ProcessUse& use) {
+  registry_.set_total("process_cpu_seconds_total", use.cpu_seconds);
+  registry_.set("process_resident_memory_bytes", static_cast<double>(use.resident_bytes));
+  registry_.set("process_open_fds", static_cast<double>(use.open_files));
+  if (use.most_open_files) registry_.set("process_max_fds", static_cast<double>(*use.most_open_files));
+  registry_.set("process_start_time_seconds", use.started);
+}
+
 std::string Gauges::render(const Measured& measured) {
   const auto& settings = measured.installation.settings;
   registry_.set("sluss_ready", flag(measured.ready));
@@ -173,6 +182,7 @@ std::string Gauges::render(const Measured& measured) {
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
   for (const auto& [key, expires] : measured.stored.certificates)
     registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(expires));
+  if (measured.stored.process) measure_process(*measured.stored.process);
   return registry_.render();
 }
 

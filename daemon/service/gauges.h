@@ -14,17 +14,19 @@
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/facts.h"
+#include "daemon/service/process.h"
 
 namespace sluss::daemon::service {
 
 [[nodiscard]] observe::Names names_of(const settings::Settings& settings);
 
-/// What is read from disk.
+/// What is read from disk, and of the kernel.
 struct Stored {
   std::int64_t generation = 0;  ///< Revision::number
   std::optional<std::uint64_t> warehouse_bytes, archive_bytes;
   std::vector<runner::StateFault> faults;
   std::vector<std::pair<std::string, core::Instant>> certificates;  ///< by key, when they expire
+  std::optional<ProcessUse> process;
 };
 /// It may take as long as the disk does. `has_runs`: as state_faults() has it.
 [[nodiscard]] Stored stored_now(Installation& installation, bool has_runs);
@@ -61,6 +63,7 @@ class Gauges {
  private:
   void measure_jobs(const Measured& measured);
   void measure_warehouse(const Measured& measured);
+  void measure_process(const ProcessUse& use);
 
   observe::Registry registry_;
   std::mutex mutex_;  ///< guards names_

@@ -101,6 +101,13 @@ TEST(Registry, tells_answers_by_bounds_and_routes_of_their_own) {
   EXPECT_THAT(page, HasSubstr(line(bucket + R"("60"} 1)") + bucket + R"("+Inf"} 1)"));
 }
 
+TEST(Registry, tells_what_somebody_else_has_counted) {
+  Registry registry(two_jobs());
+  EXPECT_THAT(registry.render(), HasSubstr(line("process_cpu_seconds_total 0")));
+  for (const double reached : {0.25, 3.5}) registry.set_total("process_cpu_seconds_total", reached);
+  EXPECT_THAT(registry.render(), HasSubstr(line("process_cpu_seconds_total 3.5")));
+}
+
 TEST(Registry, tells_large_and_odd_numbers) {
   Registry registry(two_jobs());
   registry.set("sluss_archive_bytes", 123456789012345.0);
