@@ -110,6 +110,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     head_only_ = false;
     keep_ = false;
     visit_.reset();
+    head_ = {};
     const auto most = static_cast<std::size_t>(limits().header);
     parser_.emplace();
     parser_->header_limit(limits().header);
@@ -136,6 +137,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
 
   void read_header() {
     stage_ = Stage::early;
+    began_ = now();
     arm(limits().header_time, cut_read);
     http::async_read_header(
         wire_, buffer_, *parser_, [self = shared_from_this()](const error_code& problem, std::size_t) {
@@ -384,15 +386,19 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     auto message = std::make_shared<http::response<Body>>(std::move(whole));
     auto serializer = std::make_shared<http::response_serializer<Body>>(*message);
     const bool ends = !message->keep_alive();
+    const auto status = static_cast<int>(message->result_int());
     arm(limits().answer_time + std::chrono::seconds(size / slowest_bytes), [](HttpConnection& self) { self.close(); });
-    http::async_write(wire_, *serializer,
-                      [self = shared_from_this(), message, serializer, ends](const error_code& problem, std::size_t) {
-                        if (self->closed_) return;
-                        if (problem) return self->close();
-                        self->timer_.cancel();
-                        if (ends) return self->end();
-                        self->wait_for_request();
-                      });
+    http::async_write(
+        wire_, *serializer,
+        [self = shared_from_this(), message, serializer, ends, status, size](const error_code& problem, std::size_t) {
+          self->at_.reception->tell_served(self->head_, self->at_.peer, self->visit_.get(), status, size,
+                                           now() - self->began_);
+          if (self->closed_) return;
+          if (problem) return self->close();
+          self->timer_.cancel();
+          if (ends) return self->end();
+          self->wait_for_request();
+        });
   }
 
   /// The answer must arrive before the connection is reset for what was sent and not read (RFC 9112 §9.6).
@@ -425,6 +431,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   Head head_;
+  Moment began_;  ///< when the request's first byte had come
   std::shared_ptr<Visit> visit_;
   std::stop_source stop_;
   std::uint64_t question_ = 0;                      ///< what was asked of a pool last

@@ -56,6 +56,19 @@ struct Audited {
 };
 using AuditFunction = std::function<core::Result<>(const Audited&)>;
 
+/// A request that was answered, or whose answer was broken off.
+struct Served {
+  std::string who;          ///< as in the audit; of whom nobody knows: where from
+  std::string_view way;     ///< as in the audit
+  std::string_view method;  ///< "GET", "HEAD", "POST"; "other"
+  std::string_view route;   ///< the pattern: "/api/v1/runs/{run}"; empty: there is none for what was asked
+  int status = 0;           ///< of the answer: 404
+  std::uint64_t bytes = 0;  ///< of its body
+  std::chrono::duration<double> took{0};  ///< from the request's first byte to the answer's last
+};
+/// On the loop's thread, which it must not hold up. What is viewed lives as long as the call.
+using ServedFunction = std::function<void(const Served&)>;
+
 struct Options {
   std::filesystem::path socket;            ///< empty: none
   std::filesystem::path old_socket;        ///< a link to it is laid here; empty: none
@@ -72,7 +85,8 @@ struct Options {
   /// The name of a user of this machine; asked on a thread of its own, where it may hang. The machine's user database
   /// unless said.
   std::function<std::optional<std::string>(uid_t)> user_name = core::user_name;
-  AuditFunction audit;  ///< must be there
+  AuditFunction audit;      ///< must be there
+  ServedFunction served{};  ///< told of each answer; empty: nobody is
   std::function<std::string(int status)>
       status_page;  ///< HTML of 400, 401, 404, …; unless said a plain page in Swedish
 };

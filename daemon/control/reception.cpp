@@ -1,6 +1,7 @@
 #include "daemon/control/reception.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/log.h"
 #include "daemon/control/answers.h"
@@ -36,6 +37,19 @@ std::string where_from(const Peer& peer) {
   return "from " + (peer.local ? "uid:" + std::to_string(peer.user) : network_of(peer.address));
 }
 
+/// Who, as far as it is known.
+std::string asker(const Peer& peer, const Visit* visit) {
+  if (visit == nullptr || visit->request.identity.name.empty()) return where_from(peer);
+  return visit->request.identity.name;
+}
+
+/// A method is any word of a stranger's.
+std::string_view known_method(std::string_view method) {
+  constexpr std::array<std::string_view, 7> known{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  const auto* found = std::ranges::find(known, method);
+  return found == known.end() ? "other" : *found;
+}
+
 std::string action_of(const Route& route) {
   return route.action.empty() ? route.method + " " + route.pattern : route.action;
 }
@@ -60,6 +74,7 @@ Reception::Reception(const Options& options, std::vector<Route> routes, std::fun
       busy_(log_pause),
       wrong_(log_pause),
       audit_(options.audit),
+      served_(options.served),
       refused_(options.audit),
       status_page_(options.status_page) {}
 
@@ -70,6 +85,7 @@ void Reception::take(const Options& options) {
   groups_header_ = options.groups_header;
   rules_ = IdentityRules(named(options.identity, name_of_));
   rate_ = Buckets(options.limits.rate, options.limits.burst);
+  served_ = options.served;
 }
 
 Admitted<Identity> Reception::identify(const Head& head, const Peer& peer, Visit& visit, Moment now) {
@@ -100,19 +116,38 @@ Refusal Reception::wrong_token(const Bearer& bearer, Moment now) {
 
 void Reception::count_refused(const Head& head, const Peer& peer, const Visit* visit, const Refusal& refusal) {
   if (head.method == "GET" || head.method == "HEAD") return;
-  const auto target = parse_target(head.target);
-  if (!target) return;
-  const auto found = routes_.find(head.method, target->path);
-  if (found.route == nullptr) return;
-  const auto& route = *found.route;
-  const auto& known = visit != nullptr ? visit->request.identity.name : std::string();
+  const auto* route = route_of(head);
+  if (route == nullptr) return;
   // The pattern, not the path, which strangers choose.
-  refused_.count({.who = known.empty() ? where_from(peer) : known,
-                  .way = peer.local && !rules_.is_proxy(peer) ? "socket" : "http",
-                  .what = action_of(route),
-                  .object = route.pattern,
+  refused_.count({.who = asker(peer, visit),
+                  .way = std::string(way_of(peer)),
+                  .what = action_of(*route),
+                  .object = route->pattern,
                   .outcome = "refused",
                   .code = refusal.code});
+}
+
+std::string_view Reception::way_of(const Peer& peer) const {
+  return peer.local && !rules_.is_proxy(peer) ? "socket" : "http";
+}
+
+const Route* Reception::route_of(const Head& head) const {
+  const auto target = parse_target(head.target);
+  return target ? routes_.find(head.method, target->path).route : nullptr;
+}
+
+void Reception::tell_served(const Head& head, const Peer& peer, const Visit* visit, int status, std::uint64_t bytes,
+                            std::chrono::duration<double> took) const {
+  if (!served_) return;
+  const auto* route = visit != nullptr ? visit->route : route_of(head);
+  const bool by_token = visit != nullptr && visit->proof == Proof::token;
+  served_({.who = asker(peer, visit),
+           .way = by_token ? "http" : way_of(peer),
+           .method = known_method(head.method),
+           .route = route != nullptr ? std::string_view(route->pattern) : std::string_view(),
+           .status = status,
+           .bytes = bytes,
+           .took = took});
 }
 
 void Reception::turned_away(std::string_view why, Moment now) {

@@ -41,7 +41,7 @@ std::size_t row_of(std::string_view name) {
 }
 
 bool is_time(const Metric& metric) {
-  return metric.name.ends_with("_timestamp_seconds");
+  return metric.name.ends_with("_timestamp_seconds") || metric.name.ends_with("_start_time_seconds");
 }
 
 /// A moment ahead is told as the time to it, one behind as the time since it.
@@ -67,14 +67,15 @@ std::string query_of(const Metric& metric) {
 }
 
 std::string unit_of(const Metric& metric) {
-  if (is_time(metric) || metric.kind == Kind::histogram) return "s";
+  if (is_time(metric) || metric.measure == "seconds") return "s";
   return metric.measure == "bytes" ? "bytes" : "short";
 }
 
 /// "Job last success" of sluss_job_last_success_timestamp_seconds.
 std::string title_of(const Metric& metric) {
-  std::string title(metric.name.substr(std::string_view("sluss_").size()));
-  for (const std::string_view ending : {"_timestamp_seconds", "_total", "_seconds", "_bytes"}) {
+  constexpr std::string_view own = "sluss_";
+  std::string title(metric.name.starts_with(own) ? metric.name.substr(own.size()) : metric.name);
+  for (const std::string_view ending : {"_timestamp_seconds", "_start_time_seconds", "_total", "_seconds", "_bytes"}) {
     if (title.ends_with(ending)) title.resize(title.size() - ending.size());
   }
   for (auto& c : title) c = c == '_' ? ' ' : c;

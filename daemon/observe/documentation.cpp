@@ -25,6 +25,8 @@ std::string values_of(const Label& label) {
       return "the configured sources";
     case Bound::dataset:
       return "the datasets";
+    case Bound::route:
+      return "the patterns of the daemon's addresses, as `/api/v1/runs/{run}`";
     case Bound::credential:
       break;
   }
@@ -43,9 +45,13 @@ std::string describe_in_markdown() {
     page += fmt::format("| `{}` | {} | {} | {} | {} |\n", metric.name, name_of(metric.kind), metric.measure, labels,
                         metric.help);
   }
-  page += "\nBuckets of the durations, in seconds:";
-  for (const double bound : duration_buckets) page += fmt::format(" {}", bound);
-  return page + "\n";
+  for (const auto& metric : metrics) {
+    if (metric.kind != Kind::histogram) continue;
+    page += fmt::format("\nBuckets of `{}`, in seconds:", metric.name);
+    for (const double bound : metric.buckets) page += fmt::format(" {}", bound);
+    page += "\n";
+  }
+  return page;
 }
 
 }  // namespace sluss::daemon::observe

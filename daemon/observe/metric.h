@@ -1,7 +1,8 @@
 #pragma once
 // Every metric, in one table: the registry, docs/metrics.md and the test of the alert rules read it. A new metric is a
 // row here; a name that is not here does not compile where it is counted.
-// Names follow https://prometheus.io/docs/practices/naming/: base units, counters end in _total.
+// Names follow https://prometheus.io/docs/practices/naming/: base units, counters end in _total. Those of the process
+// are the ones that every program has which Prometheus scrapes.
 
 #include <array>
 #include <cstddef>
@@ -27,7 +28,7 @@ enum class Kind : std::uint8_t { counter, gauge, histogram };
 
 /// Where the values of a label come from. Whatever lies outside is told as "other", so that no metric grows with what a
 /// source, a person or a fault may say.
-enum class Bound : std::uint8_t { words, version, job, source, dataset, credential };
+enum class Bound : std::uint8_t { words, version, job, source, dataset, credential, route };
 
 struct Label {
   std::string_view name;
@@ -35,12 +36,20 @@ struct Label {
   std::array<std::string_view, 11> words = {};  ///< of Bound::words; empty ones do not count
 };
 
+/// Upper bounds, in seconds: a run that finds nothing new takes less than one, a first load an hour or more.
+inline constexpr std::array<double, 13> duration_buckets = {0.05, 0.1, 0.25, 0.5,  1,     5,    15,
+                                                            60,   300, 900,  3600, 10800, 28800};
+/// Of an answer: most are made of what is in memory, a dataset's file may take as long as the door lets it.
+inline constexpr std::array<double, 11> answer_buckets = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60};
+constexpr std::size_t most_buckets = duration_buckets.size();
+
 struct Metric {
   std::string_view name;
   Kind kind;
   std::string_view measure;
-  std::array<Label, 2> labels;  ///< those without a name do not count
-  std::string_view help;        ///< one English sentence
+  std::array<Label, 2> labels;                         ///< those without a name do not count
+  std::string_view help;                               ///< one English sentence
+  std::span<const double> buckets = duration_buckets;  ///< of a histogram; at most most_buckets
 
   [[nodiscard]] constexpr std::size_t label_count() const {
     std::size_t count = 0;
@@ -51,15 +60,14 @@ struct Metric {
 
 constexpr std::string_view other = "other";
 
-/// Upper bounds, in seconds: a run that finds nothing new takes seconds, a first load an hour or more.
-constexpr std::array<double, 9> duration_buckets = {1, 5, 15, 60, 300, 900, 3600, 10800, 28800};
-
 namespace label {
 constexpr Label version{"version", Bound::version};
 constexpr Label job{"job_name", Bound::job};  // "job" is what Prometheus calls the scraped target
 constexpr Label source{"source", Bound::source};
 constexpr Label dataset{"dataset", Bound::dataset};
 constexpr Label credential{"credential", Bound::credential};
+constexpr Label route{"route", Bound::route};
+constexpr Label answer_status{"status", Bound::words, {"2xx", "3xx", "4xx", "5xx"}};
 constexpr Label run_status{"status", Bound::words, {"done", "unchanged", "held", "failed", "cancelled"}};
 constexpr Label row_outcome{
     "outcome",
@@ -126,10 +134,24 @@ constexpr std::array metrics = {
            "Requests to sources, each attempt counted."},
     Metric{"sluss_request_bytes_total", Kind::counter, "bytes", {label::source},
            "Bytes received from sources, as they came over the wire."},
+    Metric{"sluss_http_requests_total", Kind::counter, "requests", {label::route, label::answer_status},
+           "Requests that the daemon answered, by the pattern of their address and the class of the status."},
+    Metric{"sluss_http_request_seconds", Kind::histogram, "seconds", {label::route},
+           "How long they took, from a request's first byte to its answer's last.", answer_buckets},
     Metric{"sluss_notifications_total", Kind::counter, "messages", {label::channel, label::notification_outcome},
            "Notifications, by whether they were handed over."},
     Metric{"sluss_credential_expires_timestamp_seconds", Kind::gauge, "seconds since 1970", {label::credential},
            "When a certificate or credential expires, for those whose day is known."},
+    Metric{"process_cpu_seconds_total", Kind::counter, "seconds", {},
+           "Processor time that the daemon has taken, in the program and in the kernel for it."},
+    Metric{"process_resident_memory_bytes", Kind::gauge, "bytes", {},
+           "Memory of the daemon that lies in the machine's."},
+    Metric{"process_open_fds", Kind::gauge, "descriptors", {},
+           "Files, sockets and pipes that the daemon has open."},
+    Metric{"process_max_fds", Kind::gauge, "descriptors", {},
+           "So many it may have open. Absent when it may have as many as it likes."},
+    Metric{"process_start_time_seconds", Kind::gauge, "seconds since 1970", {},
+           "When the daemon's process began."},
 };
 // clang-format on
 

@@ -76,6 +76,8 @@ std::vector<std::string> Registry::bound_of(const Label& label) const {
       return names_.sources;
     case Bound::dataset:
       return names_.datasets;
+    case Bound::route:
+      return names_.routes;
     case Bound::credential:
       break;
   }
@@ -130,6 +132,12 @@ void Registry::add(Counter counter, Values labels, double by) {
   series(counter.index(), labels).value += by;
 }
 
+void Registry::set_total(Counter counter, double total) {
+  assert(std::isfinite(total) && total >= 0);
+  const std::scoped_lock lock(mutex_);
+  series(counter.index(), {}).value = total;
+}
+
 void Registry::set(Gauge gauge, Values labels, double value) {
   const std::scoped_lock lock(mutex_);
   series(gauge.index(), labels).value = value;
@@ -146,8 +154,9 @@ void Registry::observe(Histogram histogram, Values labels, double seconds) {
   Series& told = series(histogram.index(), labels);
   told.value += seconds;
   ++told.count;
-  for (std::size_t i = 0; i < duration_buckets.size(); ++i)
-    if (seconds <= duration_buckets[i]) ++told.buckets[i];
+  const auto bounds = metrics[histogram.index()].buckets;
+  for (std::size_t i = 0; i < bounds.size(); ++i)
+    if (seconds <= bounds[i]) ++told.buckets[i];
 }
 
 std::string Registry::render() const {
@@ -163,8 +172,8 @@ std::string Registry::render() const {
         page += fmt::format("{}{} {}\n", metric.name, labels_of(metric, key), number(series.value));
         continue;
       }
-      for (std::size_t at = 0; at < duration_buckets.size(); ++at)
-        page += fmt::format("{}_bucket{} {}\n", metric.name, labels_of(metric, key, number(duration_buckets[at])),
+      for (std::size_t at = 0; at < metric.buckets.size(); ++at)
+        page += fmt::format("{}_bucket{} {}\n", metric.name, labels_of(metric, key, number(metric.buckets[at])),
                             series.buckets[at]);
       page += fmt::format("{}_bucket{} {}\n", metric.name, labels_of(metric, key, "+Inf"), series.count);
       page += fmt::format("{}_sum{} {}\n", metric.name, labels_of(metric, key), number(series.value));

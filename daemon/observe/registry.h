@@ -20,6 +20,7 @@ struct Names {
   std::vector<std::string> sources;
   std::vector<std::string> datasets;
   std::vector<std::string> credentials;
+  std::vector<std::string> routes = {};  ///< patterns of the door's: "/api/v1/runs/{run}"
 };
 
 /// Values of the labels, in the table's order; their number must be the metric's (a bug asserts).
@@ -35,6 +36,8 @@ class Registry {
 
   /// `by` is finite and not negative (a bug asserts).
   void add(Counter counter, Values labels = {}, double by = 1);
+  /// Of what somebody else counts, as the kernel does: what has been reached.
+  void set_total(Counter counter, double total);
   void set(Gauge gauge, Values labels, double value);
   void set(Gauge gauge, double value) { set(gauge, {}, value); }
   /// The gauge says nothing until it is set again: better than a wrong number.
@@ -47,8 +50,8 @@ class Registry {
 
  private:
   struct Series {
-    double value = 0;  ///< of a histogram: the sum
-    std::array<std::uint64_t, duration_buckets.size()> buckets{};
+    double value = 0;                                   ///< of a histogram: the sum
+    std::array<std::uint64_t, most_buckets> buckets{};  ///< the first so many as the metric has
     std::uint64_t count = 0;
   };
   using Key = std::vector<std::string>;

@@ -1,5 +1,7 @@
 #include "daemon/service/door.h"
 
+#include <set>
+
 #include "core/log.h"
 #include "daemon/api/door_options.h"
 #include "daemon/api/reading.h"
@@ -26,6 +28,13 @@ std::vector<std::filesystem::path> places_of(const settings::Settings& settings)
   return places;
 }
 
+/// Each once: a page and what its form does have the same.
+std::vector<std::string> patterns_of(const std::vector<control::Route>& routes) {
+  std::set<std::string> patterns;
+  for (const auto& route : routes) patterns.insert(route.pattern);
+  return {patterns.begin(), patterns.end()};
+}
+
 }  // namespace
 
 core::Result<control::Options> door_options(const DoorContext& context, const settings::Settings& settings) {
@@ -50,6 +59,9 @@ core::Result<control::Options> door_options(const DoorContext& context, const se
                                    .code = entry.code,
                                    .details = std::move(details)}));
     return {};
+  };
+  options.served = [&gauges = context.gauges](const control::Served& served) {
+    gauges.count_request(served.route, served.status, served.took.count());
   };
   options.status_page = [](int status) { return web::status_page(status, SLUSS_VERSION); };
   return options;
@@ -91,6 +103,7 @@ core::Result<std::unique_ptr<control::Door>> open_door(boost::asio::io_context& 
                                        .version = SLUSS_VERSION})) {
     routes.push_back(std::move(route));
   }
+  context.gauges.know_routes(patterns_of(routes));
   SLUSS_ASSIGN(const auto options, door_options(context, current()->settings));
   return control::Door::listen(loop, options, std::move(routes));
 }

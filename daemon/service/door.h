@@ -6,6 +6,7 @@
 
 #include "daemon/control/http_door.h"
 #include "daemon/control/operations.h"
+#include "daemon/service/gauges.h"
 #include "daemon/service/installation.h"
 
 namespace sluss::daemon::service {
@@ -16,6 +17,7 @@ struct DoorContext {
   std::function<std::shared_ptr<Installation>()> current;
   core::Files& files;
   const core::Clock& clock;
+  Gauges& gauges;
 };
 
 /// What the context refers to outlives the door. Errors: those of control::Door::listen() and api::door_options().

@@ -44,13 +44,27 @@ Stored stored_now(Installation& installation, bool has_runs) {
   for (const auto& [key, file] : certificates_of(settings)) {
     if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
   }
+  stored.process = process_use();
   stored.faults = runner::state_faults(installation.place.context(), has_runs);
   return stored;
 }
 
-Gauges::Gauges(observe::Names names, core::Instant since) : registry_(std::move(names)) {
+Gauges::Gauges(observe::Names names, core::Instant since) : registry_(names), names_(std::move(names)) {
   registry_.set("sluss_build_info", {SLUSS_VERSION}, 1);
   registry_.set("sluss_start_timestamp_seconds", seconds(since));
+}
+
+void Gauges::rename(observe::Names names) {
+  const std::scoped_lock lock(mutex_);
+  names.routes = std::move(names_.routes);
+  names_ = std::move(names);
+  registry_.rename(names_);
+}
+
+void Gauges::know_routes(std::vector<std::string> patterns) {
+  const std::scoped_lock lock(mutex_);
+  names_.routes = std::move(patterns);
+  registry_.rename(names_);
 }
 
 void Gauges::count_run(const runner::RunSummary& summary, double took) {
@@ -92,6 +106,12 @@ void Gauges::count_reload(bool taken) {
 
 void Gauges::count_notification(std::string_view channel, bool sent) {
   registry_.add("sluss_notifications_total", {channel, sent ? "sent" : "failed"});
+}
+
+void Gauges::count_request(std::string_view route, int status, double seconds) {
+  const auto status_class = std::to_string(status / 100) + "xx";
+  registry_.add("sluss_http_requests_total", {route, status_class});
+  registry_.observe("sluss_http_request_seconds", {route}, seconds);
 }
 
 void Gauges::measure_jobs(const Measured& measured) {
@@ -137,6 +157,14 @@ void Gauges::measure_warehouse(const Measured& measured) {
   if (stored.archive_bytes) registry_.set("sluss_archive_bytes", static_cast<double>(*stored.archive_bytes));
 }
 
+void Gauges::measure_process(const ProcessUse& use) {
+  registry_.set_total("process_cpu_seconds_total", use.cpu_seconds);
+  registry_.set("process_resident_memory_bytes", static_cast<double>(use.resident_bytes));
+  registry_.set("process_open_fds", static_cast<double>(use.open_files));
+  if (use.most_open_files) registry_.set("process_max_fds", static_cast<double>(*use.most_open_files));
+  registry_.set("process_start_time_seconds", use.started);
+}
+
 std::string Gauges::render(const Measured& measured) {
   const auto& settings = measured.installation.settings;
   registry_.set("sluss_ready", flag(measured.ready));
@@ -154,6 +182,7 @@ std::string Gauges::render(const Measured& measured) {
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
   for (const auto& [key, expires] : measured.stored.certificates)
     registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(expires));
+  if (measured.stored.process) measure_process(*measured.stored.process);
   return registry_.render();
 }
 

@@ -2,6 +2,7 @@
 // The daemon's metrics: what is counted as it happens, and what is measured when somebody asks. Thread safe.
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,17 +14,19 @@
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/facts.h"
+#include "daemon/service/process.h"
 
 namespace sluss::daemon::service {
 
 [[nodiscard]] observe::Names names_of(const settings::Settings& settings);
 
-/// What is read from disk.
+/// What is read from disk, and of the kernel.
 struct Stored {
   std::int64_t generation = 0;  ///< Revision::number
   std::optional<std::uint64_t> warehouse_bytes, archive_bytes;
   std::vector<runner::StateFault> faults;
   std::vector<std::pair<std::string, core::Instant>> certificates;  ///< by key, when they expire
+  std::optional<ProcessUse> process;
 };
 /// It may take as long as the disk does. `has_runs`: as state_faults() has it.
 [[nodiscard]] Stored stored_now(Installation& installation, bool has_runs);
@@ -42,12 +45,17 @@ struct Measured {
 class Gauges {
  public:
   Gauges(observe::Names names, core::Instant since);
-  void rename(observe::Names names) { registry_.rename(std::move(names)); }
+  /// After a reload; the door's routes stay.
+  void rename(observe::Names names);
+  /// The patterns of the door's routes: what lies outside is counted as "other".
+  void know_routes(std::vector<std::string> patterns);
 
   void count_run(const runner::RunSummary& summary, double seconds);
   void count_failure(const std::string& job, schedule::Ended how, double seconds);
   void count_reload(bool taken);
   void count_notification(std::string_view channel, bool sent);
+  /// `route`: its pattern; empty when none answers what was asked.
+  void count_request(std::string_view route, int status, double seconds);
 
   /// Prometheus' text.
   [[nodiscard]] std::string render(const Measured& measured);
@@ -55,8 +63,11 @@ class Gauges {
  private:
   void measure_jobs(const Measured& measured);
   void measure_warehouse(const Measured& measured);
+  void measure_process(const ProcessUse& use);
 
   observe::Registry registry_;
+  std::mutex mutex_;  ///< guards names_
+  observe::Names names_;
 };
 
 }  // namespace sluss::daemon::service

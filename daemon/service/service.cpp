@@ -88,8 +88,11 @@ core::Result<> Service::serve() {
 }
 
 DoorContext Service::door_context() {
-  return {
-      .operations = *this, .current = [this] { return current(); }, .files = options_.files, .clock = options_.clock};
+  return {.operations = *this,
+          .current = [this] { return current(); },
+          .files = options_.files,
+          .clock = options_.clock,
+          .gauges = gauges_};
 }
 
 /// A handler that throws ends neither the loop nor the daemon. What it left undone the scheduler does soon.

@@ -215,6 +215,12 @@ class ACounter(unittest.TestCase):
         self.assertIn('sluss_runs_total{job_name="rakning",status="done"} 1', metrics)
         self.assertRegex(metrics, r'sluss_held_series\{[^}]*source="rakning"')
         self.assertNotIn('source="other"', metrics)
+        for name in ("cpu_seconds_total", "resident_memory_bytes", "open_fds", "max_fds", "start_time_seconds"):
+            self.assertRegex(metrics, rf"(?m)^process_{name} [0-9.]*[1-9]")
+        for route in ("/api/v1/status", "/korningar", "/api/v1/runs"):
+            self.assertIn(f'sluss_http_requests_total{{route="{route}",status="4xx"}} 0', metrics)
+            self.assertRegex(metrics, rf'sluss_http_requests_total\{{route="{route}",status="2xx"\}} [1-9]')
+            self.assertRegex(metrics, rf'sluss_http_request_seconds_count\{{route="{route}"\}} [1-9]')
 
     def test_its_figures_are_quoted_as_its_kind_says(self):
         self.lane.run("rakning")

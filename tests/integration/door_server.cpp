@@ -339,6 +339,13 @@ Options options_of(const std::map<std::string, std::string>& given) {
         (entry.code.empty() ? "" : " " + entry.code) + (entry.count > 1 ? " x" + std::to_string(entry.count) : ""));
     return {};
   };
+  if (given.contains("served")) {
+    options.served = [](const Served& one) {
+      say("served " + one.who + " " + std::string(one.way) + " " + std::string(one.method) + " " +
+          (one.route.empty() ? "-" : std::string(one.route)) + " " + std::to_string(one.status) + " " +
+          std::to_string(one.bytes) + (one.took.count() < 0 ? " before it was asked" : ""));
+    };
+  }
   return options;
 }
 

@@ -300,6 +300,36 @@ class Identities(DoorTest):
         subprocess.run([PROGRAM, "remove=powerbi", f"tokens={door.tokens}"], check=True)
         self.assertEqual(401, door.ask(token=reader).status)
 
+    def test_each_answer_is_told_by_the_pattern_of_its_address(self):
+        """For counts and the access log: who, by which way, what, how it went; nothing of what strangers may write."""
+        door = self.door(anonymous="reader", served="1")
+        reader = door.token("powerbi", "reader")
+
+        def told(answer, size=None) -> str:
+            line = door.wait_for("served ")
+            end = f" {answer.status} {len(answer.body) if size is None else size}"
+            self.assertTrue(line.endswith(end), f"{line}, and not {end}")
+            return line.removeprefix("served ").removesuffix(end)
+
+        personal = "19121212-1212"
+        self.assertEqual("anonymous http GET /echo/{rest...}", told(door.ask(f"/echo/{personal}?pnr={personal}")))
+        self.assertEqual("anonymous http GET -", told(door.ask(f"/wp-login.php/{personal}")))
+        self.assertEqual("token:powerbi http HEAD /who", told(door.ask("/who", "HEAD", token=reader)))
+        self.assertEqual("token:powerbi http POST /act", told(door.ask("/act", "POST", token=reader)))
+        self.assertEqual("anonymous http other -", told(door.ask("/who", "BREW")))
+        self.assertEqual("anonymous http GET /tagged", told(door.ask("/tagged", headers=[("If-None-Match", '"one"')])))
+        self.assertEqual("anonymous http GET /throws", told(door.ask("/throws")))
+        self.assertRegex(told(door.ask("/who", token=f"powerbi.{personal}")), r"^from \S+ http GET /who$")
+        self.assertEqual(f"from uid:{os.getuid()} socket GET /healthz", told(door.ask("/healthz", unix=True)))
+        with door.connect() as wire:  # what cannot be read is not told as what was asked before it
+            wire.sendall(request(target="/who") + b"nonsense\r\n\r\n")
+            stream = wire.makefile("rb")
+            self.assertEqual("anonymous http GET /who", told(read_answer(stream)))
+            self.assertRegex(told(read_answer(stream)), r"^from \S+ http other -$")
+        (door.folder / "figures.csv").write_bytes(b"a;b\n" * 1000)
+        self.assertEqual("anonymous http GET /api/v1/datasets/{name}", told(door.ask("/api/v1/datasets/figures?format=csv"), 4000))
+        self.assertFalse([line for line in door.said() if "1212" in line])
+
     def test_guessing_is_slow(self):
         door = self.door()
         token = door.token("powerbi", "reader")

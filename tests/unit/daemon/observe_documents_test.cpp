@@ -45,11 +45,14 @@ std::string full_page() {
                      .jobs = {"kolada"},
                      .sources = {"kolada"},
                      .datasets = {"nyckeltal_jamforelse"},
-                     .credentials = {"smtp"}});
+                     .credentials = {"smtp"},
+                     .routes = {"/api/v1/runs/{run}"}});
   registry.set("sluss_build_info", {"0.1.0"}, 1);
-  for (const auto gauge : {Gauge("sluss_start_timestamp_seconds"), Gauge("sluss_ready"), Gauge("sluss_runs_active"),
-                           Gauge("sluss_warehouse_generation"), Gauge("sluss_warehouse_bytes"),
-                           Gauge("sluss_archive_bytes"), Gauge("sluss_disk_least_free_bytes")})
+  for (const auto gauge :
+       {Gauge("sluss_start_timestamp_seconds"), Gauge("sluss_ready"), Gauge("sluss_runs_active"),
+        Gauge("sluss_warehouse_generation"), Gauge("sluss_warehouse_bytes"), Gauge("sluss_archive_bytes"),
+        Gauge("sluss_disk_least_free_bytes"), Gauge("process_resident_memory_bytes"), Gauge("process_open_fds"),
+        Gauge("process_max_fds"), Gauge("process_start_time_seconds")})
     registry.set(gauge, 1781510400.5);
   for (const auto gauge : {Gauge("sluss_job_last_success_timestamp_seconds"),
                            Gauge("sluss_job_next_slot_timestamp_seconds"), Gauge("sluss_job_failing"),
@@ -61,6 +64,7 @@ std::string full_page() {
   for (const char* folder : {"state", "warehouse", "elsewhere"}) registry.set("sluss_disk_free_bytes", {folder}, 1e12);
   registry.set("sluss_credential_expires_timestamp_seconds", {"smtp"}, 1781510400);
   registry.observe("sluss_run_duration_seconds", {"kolada"}, 12.5);
+  registry.observe("sluss_http_request_seconds", {"/api/v1/runs/{run}"}, 0.02);
   return registry.render();
 }
 

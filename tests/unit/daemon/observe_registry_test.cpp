@@ -62,6 +62,10 @@ TEST(Registry, tells_a_histogram_cumulatively) {
   EXPECT_EQ(told.substr(0, told.find("# HELP sluss_rows")),
             R"(# HELP sluss_run_duration_seconds How long runs took, from claim to commit, or to failure.
 # TYPE sluss_run_duration_seconds histogram
+sluss_run_duration_seconds_bucket{job_name="kolada",le="0.05"} 0
+sluss_run_duration_seconds_bucket{job_name="kolada",le="0.1"} 0
+sluss_run_duration_seconds_bucket{job_name="kolada",le="0.25"} 0
+sluss_run_duration_seconds_bucket{job_name="kolada",le="0.5"} 1
 sluss_run_duration_seconds_bucket{job_name="kolada",le="1"} 2
 sluss_run_duration_seconds_bucket{job_name="kolada",le="5"} 2
 sluss_run_duration_seconds_bucket{job_name="kolada",le="15"} 2
@@ -75,6 +79,33 @@ sluss_run_duration_seconds_bucket{job_name="kolada",le="+Inf"} 4
 sluss_run_duration_seconds_sum{job_name="kolada"} 1000062.75
 sluss_run_duration_seconds_count{job_name="kolada"} 4
 )");
+}
+
+/// An answer is no run: its bounds are its own, and no address that a stranger makes up is a series.
+TEST(Registry, tells_answers_by_bounds_and_routes_of_their_own) {
+  auto names = two_jobs();
+  names.routes = {"/healthz", "/api/v1/runs/{run}"};
+  Registry registry(names);
+  registry.add("sluss_http_requests_total", {"/api/v1/runs/{run}", "2xx"});
+  registry.observe("sluss_http_request_seconds", {"/api/v1/runs/{run}"}, 0.02);
+  for (const char* made_up : {"/api/v1/runs/12", "/wp-login.php", ""})
+    registry.add("sluss_http_requests_total", {made_up, "4xx"});
+  const auto page = registry.render();
+  EXPECT_THAT(page, HasSubstr(line(R"(sluss_http_requests_total{route="/api/v1/runs/{run}",status="2xx"} 1)")));
+  EXPECT_THAT(page, HasSubstr(line(R"(sluss_http_requests_total{route="/healthz",status="5xx"} 0)")));
+  EXPECT_THAT(page, HasSubstr(line(R"(sluss_http_requests_total{route="other",status="4xx"} 3)")));
+  EXPECT_THAT(page, Not(HasSubstr("wp-login")));
+  const std::string bucket = R"(sluss_http_request_seconds_bucket{route="/api/v1/runs/{run}",le=)";
+  EXPECT_THAT(page, HasSubstr(line(bucket + R"("0.01"} 0)")));
+  EXPECT_THAT(page, HasSubstr(line(bucket + R"("0.025"} 1)")));
+  EXPECT_THAT(page, HasSubstr(line(bucket + R"("60"} 1)") + bucket + R"("+Inf"} 1)"));
+}
+
+TEST(Registry, tells_what_somebody_else_has_counted) {
+  Registry registry(two_jobs());
+  EXPECT_THAT(registry.render(), HasSubstr(line("process_cpu_seconds_total 0")));
+  for (const double reached : {0.25, 3.5}) registry.set_total("process_cpu_seconds_total", reached);
+  EXPECT_THAT(registry.render(), HasSubstr(line("process_cpu_seconds_total 3.5")));
 }
 
 TEST(Registry, tells_large_and_odd_numbers) {
