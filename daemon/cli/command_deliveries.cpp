@@ -36,12 +36,12 @@ core::Result<ExitCode> command_deliveries(Environment& environment) {
     SLUSS_ASSIGN(const auto number, number_of(invocation.get("--run"), "--run"));
     run = core::RunId{number};
   }
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   SLUSS_ASSIGN(const auto found,
                delivery::latest_deliveries(environment.files, workspace->place().context().journal_file, limit, run));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(delivery::to_json(found) + "\n"));
-    return ExitCode::done;
+    return workspace->shown();
   }
   std::vector<std::vector<std::string>> rows;
   rows.reserve(found.size());
@@ -50,7 +50,7 @@ core::Result<ExitCode> command_deliveries(Environment& environment) {
       rows.empty()
           ? "nothing has been delivered\n"
           : text_table({"at (local)", "run", "dataset", "format", "outcome", "rows", "where", "sha256"}, rows)));
-  return ExitCode::done;
+  return workspace->shown();
 }
 
 }  // namespace sluss::daemon::cli

@@ -5,6 +5,7 @@
 #include "connectors/registry.h"
 #include "core/json.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/daemon_call.h"
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/job_rule.h"
 
@@ -171,11 +172,41 @@ core::Result<> show(Environment& environment, const std::vector<Planned>& plan) 
   return environment.output.write(text_table({"local", "UTC", "job", ""}, rows));
 }
 
+/// Where the configuration on disk has errors: when each job comes next, as the daemon that runs on has it.
+core::Result<ExitCode> plan_of_the_running(Environment& environment, const settings::Settings& running,
+                                           std::size_t most) {
+  SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, running, {.target = "/api/v1/jobs"}));
+  const auto jobs = nlohmann::json::parse(text, nullptr, false);
+  if (!jobs.is_array())
+    return core::fail(core::ErrorClass::data, "control.answer", "the daemon's answer is not understood",
+                      "Restart the daemon after an upgrade.");
+  say_it_runs_on(environment);
+  std::vector<Planned> plan;
+  for (const auto& job : jobs) {
+    const auto next = job.find("next");
+    if (next == job.end() || !next->is_string()) continue;
+    SLUSS_ASSIGN(const auto at, core::parse_instant(next->get<std::string>()));
+    plan.push_back(planned(job.value("job", ""), nullptr, at));
+    add_note(plan.back().note, "as the daemon has it");
+    if (job.value("paused", false)) add_note(plan.back().note, "paused");
+  }
+  std::ranges::stable_sort(plan, {}, &Planned::at);
+  if (plan.size() > most) plan.erase(plan.begin() + static_cast<std::ptrdiff_t>(most), plan.end());
+  SLUSS_TRY(show(environment, plan));
+  return ExitCode::configuration;
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_plan(Environment& environment) {
   SLUSS_ASSIGN(const auto most, asked(environment.invocation));
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  auto read = load_settings(environment);
+  if (!read) {
+    const auto running = settings_of_the_running(environment);
+    if (!running) return std::unexpected(std::move(read).error());
+    return plan_of_the_running(environment, *running, most);
+  }
+  const auto settings = *std::move(read);
   const auto memory = memory_of(environment, settings);
   const auto now = environment.clock.now();
   std::vector<Planned> plan;

@@ -23,7 +23,7 @@ json segment_json(const SegmentInfo& segment) {
           {"stored", segment.stored}};
 }
 
-core::Result<ExitCode> print_segments(Environment& environment, const std::vector<SegmentInfo>& segments) {
+core::Result<> print_segments(Environment& environment, const std::vector<SegmentInfo>& segments) {
   auto list = json::array();
   std::vector<std::vector<std::string>> rows;
   for (const auto& segment : segments) {
@@ -35,7 +35,7 @@ core::Result<ExitCode> print_segments(Environment& environment, const std::vecto
   SLUSS_TRY(environment.output.write(
       environment.output.json ? core::json_text(list) + "\n"
                               : text_table({"segment", "job", "began (local)", "state", "objects", "stored"}, rows)));
-  return ExitCode::done;
+  return {};
 }
 
 using runner::PrunePlan;
@@ -122,13 +122,14 @@ core::Result<ExitCode> print_pruned(Environment& environment, const PrunePlan& p
 }  // namespace
 
 core::Result<ExitCode> command_archive_list(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   SLUSS_ASSIGN(const auto segments, workspace->place().archive().segments());
-  return print_segments(environment, segments);
+  SLUSS_TRY(print_segments(environment, segments));
+  return workspace->shown();
 }
 
 core::Result<ExitCode> command_archive_verify(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   std::int64_t segments = 0;
   std::int64_t objects = 0;
   SLUSS_ASSIGN(auto missing, runner::missing_segments(workspace->place().context()));
@@ -157,7 +158,7 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
                                                                   " that were pruned; the base agrees with its sums"
                                                             : "") +
                                                "\n"));
-  return ExitCode::done;
+  return workspace->shown();
 }
 
 core::Result<ExitCode> command_archive_prune(Environment& environment) {

@@ -86,7 +86,7 @@ std::vector<std::string> row_cells(const warehouse::AuditRow& row) {
 core::Result<ExitCode> command_audit_list(Environment& environment) {
   SLUSS_ASSIGN(const auto since, since_option(environment.invocation));
   SLUSS_ASSIGN(const auto limit, limit_option(environment.invocation));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   const auto most = limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
   SLUSS_ASSIGN(const auto rows, runner::latest_audit_rows(environment.files, environment.journal_file, most, since));
   auto list = json::array();
@@ -97,18 +97,18 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
   }
   if (cells.empty() && !environment.output.json) {
     SLUSS_TRY(environment.output.write("no entries\n"));
-    return ExitCode::done;
+    return workspace->shown();
   }
   SLUSS_TRY(environment.output.write(
       environment.output.json
           ? core::json_text(list) + "\n"
           : text_table({"entry", "when (local)", "who", "way", "action", "object", "outcome"}, cells)));
-  return ExitCode::done;
+  return workspace->shown();
 }
 
 core::Result<ExitCode> command_audit_verify(Environment& environment) {
   SLUSS_ASSIGN(const auto head, head_option(environment.invocation));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   std::unique_ptr<warehouse::Reader> reader;
   if (workspace->has_warehouse()) {
     SLUSS_ASSIGN(reader, workspace->reader(false));
@@ -126,7 +126,7 @@ core::Result<ExitCode> command_audit_verify(Environment& environment) {
                                grouped(verdict.in_warehouse) + "\nhead " + verdict.head + "\n";
   if (verdict.torn) text += "a last line was never finished; the next entry cuts it off\n";
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text));
-  return ExitCode::done;
+  return workspace->shown();
 }
 
 }  // namespace sluss::daemon::cli

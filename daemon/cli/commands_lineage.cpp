@@ -170,7 +170,7 @@ std::string version_text(const ledger::Version& version, Archived& archived) {
 }  // namespace
 
 core::Result<ExitCode> command_lineage(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   SLUSS_ASSIGN(const auto reader, workspace->reader(false));
   SLUSS_ASSIGN(const auto key, figure_key(environment.invocation, workspace->settings(), *reader));
   SLUSS_ASSIGN(const auto versions, ledger::lineage(*reader, key));
@@ -187,7 +187,7 @@ core::Result<ExitCode> command_lineage(Environment& environment) {
     text += version_text(version, archived);
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
-  return ExitCode::done;
+  return workspace->shown();
 }
 
 }  // namespace sluss::daemon::cli

@@ -97,7 +97,7 @@ core::Severity least_severity(const Invocation& invocation) {
 }  // namespace
 
 core::Result<ExitCode> command_show(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   RunView view;
   if (const auto wanted = environment.invocation.get("RUN"); wanted == "last") {
     SLUSS_ASSIGN(view, last_view(*workspace));
@@ -107,12 +107,12 @@ core::Result<ExitCode> command_show(Environment& environment) {
     SLUSS_ASSIGN(view, read_run(*reader, run));
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? views::run_json(view) + "\n" : views::run_text(view)));
-  return ExitCode::done;
+  return workspace->shown();
 }
 
 core::Result<ExitCode> command_runs(Environment& environment) {
   SLUSS_ASSIGN(const auto limit, limit_of(environment.invocation));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   std::unique_ptr<warehouse::Reader> reader;
   if (workspace->has_warehouse()) {
     SLUSS_ASSIGN(reader, workspace->reader(false));
@@ -123,13 +123,13 @@ core::Result<ExitCode> command_runs(Environment& environment) {
     std::string text = "[";
     for (const auto& view : runs) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
     SLUSS_TRY(environment.output.write(text + "]\n"));
-    return ExitCode::done;
+    return workspace->shown();
   }
   if (runs.empty()) {
     const auto& jobs = workspace->settings().jobs;
     SLUSS_TRY(
         environment.output.write("no runs yet" + (jobs.empty() ? "" : "; sluss run " + jobs.front().name) + "\n"));
-    return ExitCode::done;
+    return workspace->shown();
   }
   std::vector<std::vector<std::string>> rows;
   rows.reserve(runs.size());
@@ -138,11 +138,11 @@ core::Result<ExitCode> command_runs(Environment& environment) {
       {"run", "job", "cause", "status", "recorded (local)", "read", "inserted", "revised", "closed", "held", "error"},
       rows);
   SLUSS_TRY(environment.output.write(text + failures_text(runs)));
-  return ExitCode::done;
+  return workspace->shown();
 }
 
 core::Result<ExitCode> command_findings(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   SLUSS_ASSIGN(const auto reader, workspace->reader(false));
   std::vector<core::RunId> runs;
   if (environment.invocation.has("RUN")) {
@@ -173,7 +173,7 @@ core::Result<ExitCode> command_findings(Environment& environment) {
   }
   if (text.empty()) text = "no findings\n";
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
-  return ExitCode::done;
+  return workspace->shown();
 }
 
 }  // namespace sluss::daemon::cli

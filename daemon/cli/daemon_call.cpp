@@ -44,6 +44,19 @@ ExitCode exit_code_of_run(const json& run) {
   return ExitCode::done;
 }
 
+/// "state", "warehouse": where it lies, of a daemon's status. Empty: it is not told.
+std::filesystem::path folder_told(const std::string& status, std::string_view name) {
+  const auto told = json::parse(status, nullptr, false);
+  const auto folders = json::json_pointer("/disk/folders");
+  if (!told.is_object() || !told.contains(folders) || !told[folders].is_array()) return {};
+  for (const auto& one : told[folders]) {
+    if (!one.is_object() || one.value("name", "") != name) continue;
+    const auto folder = one.value("folder", "");
+    return folder.starts_with('/') ? std::filesystem::path(folder) : std::filesystem::path();
+  }
+  return {};
+}
+
 /// As the daemon tells it; an older one tells no class.
 core::Error error_of(const json& error, std::string_view code, std::string remedy) {
   const auto text = [&](const char* name) { return error.is_object() ? error.value(name, "") : std::string(); };
@@ -222,16 +235,35 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
 core::Result<settings::Settings> settings_to_ask(Environment& environment) {
   if (auto settings = settings::settings_to_ask_only(configuration_file(environment.invocation))) return *settings;
   auto settings = load_settings(environment);
-  if (!settings && settings_of_the_running(environment)) {
-    environment.output.say("a daemon runs on with the configuration that it took before: mend the errors, then " +
-                           std::string("`sluss reload`; `sluss status` shows how it goes"));
-  }
+  if (!settings && settings_of_the_running(environment)) say_it_runs_on(environment);
+  return settings;
+}
+
+void say_it_runs_on(Environment& environment) {
+  environment.output.say(
+      "a daemon runs on with the configuration that it took before: mend the errors, then `sluss reload`; `sluss "
+      "status` shows how it goes");
+}
+
+std::optional<settings::Settings> settings_to_look(Environment& environment) {
+  std::error_code problem;
+  const auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
+  auto settings = settings_of_the_running(environment);
+  if (!settings) return std::nullopt;
+  const auto status = ask_daemon(environment, *settings, {.target = "/api/v1/status"});
+  if (!status || !*status) return std::nullopt;
+  settings->state = folder_told(**status, "state");
+  settings->warehouse_folder = folder_told(**status, "warehouse");
+  if (settings->state.empty() || settings->warehouse_folder.empty()) return std::nullopt;
+  settings->config_folders = settings::config_folders_of(file);
+  say_it_runs_on(environment);
   return settings;
 }
 
 std::optional<settings::Settings> settings_of_the_running(Environment& environment) {
   std::error_code problem;
   const auto file = std::filesystem::absolute(configuration_file(environment.invocation), problem);
+  if (settings::settings_to_ask_only(file)) return std::nullopt;  // it has no errors: this user may not read it
   auto settings = settings::settings_to_ask_though_wrong(file);
   if (settings.state.empty() && settings.control.socket.empty()) return std::nullopt;
   const auto there = ask_daemon(environment, settings, {.target = "/healthz"});
@@ -318,8 +350,8 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
       {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(10)});
   if (!text) {
     return ended_amid(text.error(), "run.unseen", "the decision",
-                      "It was made whole or not at all: `sluss held` shows what still waits, `sluss runs` the run of "
-                      "the decision.");
+                      "It was made whole or not at all: `sluss status` shows what still waits, `sluss runs` the run "
+                      "of the decision.");
   }
   SLUSS_ASSIGN(const auto decided, object_of(*text));
   // Another run may have ended since. A daemon of an older version does not tell the number.

@@ -18,6 +18,11 @@ namespace sluss::daemon::cli {
 /// Where a daemon runs on with an earlier configuration, when the one on disk has errors; `file` is empty. Nothing when
 /// none answers there, or where it would cannot be told.
 [[nodiscard]] std::optional<settings::Settings> settings_of_the_running(Environment& environment);
+/// The same for a command that looks into the state, and asks nothing of the configuration but where that lies: as the
+/// daemon tells it. Nothing too where it does not: to those who may not operate it. That it runs on is said.
+[[nodiscard]] std::optional<settings::Settings> settings_to_look(Environment& environment);
+/// That a daemon runs on with the configuration that it took before.
+void say_it_runs_on(Environment& environment);
 
 /// Nothing when no daemon runs; the answer is JSON.
 [[nodiscard]] core::Result<std::optional<std::string>> ask_daemon(Environment& environment,

@@ -1,6 +1,7 @@
 #include "daemon/cli/workspace.h"
 
 #include "core/log.h"
+#include "daemon/cli/daemon_call.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
 
@@ -43,6 +44,16 @@ Workspace::Workspace(Environment& environment, settings::Settings settings)
 core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environment) {
   SLUSS_ASSIGN(auto settings, load_settings(environment));
   return std::make_unique<Workspace>(environment, std::move(settings));
+}
+
+core::Result<std::unique_ptr<Workspace>> Workspace::open_to_look(Environment& environment) {
+  auto settings = load_settings(environment);
+  if (settings) return std::make_unique<Workspace>(environment, *std::move(settings));
+  auto served = settings_to_look(environment);
+  if (!served) return std::unexpected(std::move(settings).error());
+  auto workspace = std::make_unique<Workspace>(environment, *std::move(served));
+  workspace->as_served_ = true;
+  return workspace;
 }
 
 core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)> progress) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/cli/environment.h"
+#include "daemon/cli/exit_code.h"
 #include "daemon/runner/workplace.h"
 
 namespace sluss::daemon::cli {
@@ -17,6 +18,10 @@ class Workspace {
  public:
   /// Reads the configuration and opens what lies on disk; writes nothing.
   [[nodiscard]] static core::Result<std::unique_ptr<Workspace>> open(Environment& environment);
+  /// The same for a command that looks at what the state holds, and at nothing else of the configuration than where
+  /// that lies. A configuration with errors does not hide it while a daemon runs on with the one before; the errors are
+  /// printed.
+  [[nodiscard]] static core::Result<std::unique_ptr<Workspace>> open_to_look(Environment& environment);
   Workspace(Environment& environment, settings::Settings settings);
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
@@ -28,6 +33,8 @@ class Workspace {
   [[nodiscard]] core::Result<> prepare_to_write(std::function<void(std::string_view)> progress = {});
   /// What was known at --as-of (or now). With models only when they are needed: they cost a moment.
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models, bool locked = false);
+  /// How a command ends that has shown all: `configuration` when that on disk has errors.
+  [[nodiscard]] ExitCode shown() const { return as_served_ ? ExitCode::configuration : ExitCode::done; }
   /// False before the first run.
   [[nodiscard]] bool has_warehouse() const;
 
@@ -35,6 +42,7 @@ class Workspace {
   Environment& environment_;
   settings::Settings settings_;
   runner::Workplace place_;
+  bool as_served_ = false;  ///< by the daemon: the configuration on disk has errors
 };
 
 }  // namespace sluss::daemon::cli

@@ -147,6 +147,8 @@ class Door(unittest.TestCase):
         self.addCleanup(self.lane.config.write_text, right)
         broken = {"a table that is none": right + "\n[htp]\nattempts = 3\n", "no TOML": right + "\n[mail\nport = 25\n",
                   "a list without its end": right + "\nmore = [\n"}
+        looks = (("runs",), ("show", "last"), ("findings",), ("deliveries",), ("archive", "list"), ("archive", "verify"))
+        before = {look: self.call("--json", *look).stdout for look in looks}
         for what, text in broken.items():
             with self.subTest(what=what):
                 self.lane.config.write_text(text)
@@ -159,6 +161,18 @@ class Door(unittest.TestCase):
                 self.assertIn("the configuration has errors", check.stdout.splitlines()[0])
                 self.assertEqual(1, check.stdout.splitlines()[0].count("|"))
                 self.assertIn("[OK] the daemon runs", check.stdout)
+                for look in looks:  # what the state holds is shown as ever, and that the configuration is wrong beside it
+                    shown = self.call("--json", *look, code=78)
+                    self.assertEqual(before[look], shown.stdout, look)
+                    self.assertIn("config.", shown.stderr)
+                    self.assertEqual(1, shown.stderr.count("runs on"), look)
+                audit = self.call("--json", "audit", "list", code=78)
+                self.assertIn("kolada", audit.stdout)
+                self.assertLess(0, json.loads(self.call("--json", "audit", "verify", code=78).stdout)["entries"])
+                plan = self.call("--json", "plan", code=78)
+                self.assertEqual([("kolada", "as the daemon has it")],
+                                 [(slot["job"], slot["note"]) for slot in json.loads(plan.stdout)])
+                self.assertEqual(1, plan.stderr.count("runs on"))
                 reload = self.call("reload", code=78)
                 self.assertIn("config.", reload.stderr)
                 self.assertIn("runs on", reload.stderr)

@@ -157,7 +157,8 @@ Reading pretended_reading(const std::filesystem::path& folder) {
   };
   reading.publications = [](const std::stop_token&) { return R"([{"nyckeltal_id":"kolada:U07417"}])"; };
   reading.freshness = [](const std::stop_token&) {
-    return R"([{"dataset":"figures","run":12,"recorded_at":"2026-03-31T12:00:01Z","age_seconds":60}])";
+    return R"([{"dataset":"figures","run":12,"recorded_at":"2026-03-31T12:00:01Z","checked_at":null,"age_seconds":60,)"
+           R"("sources":[{"source":"kolada","checked_at":null,"jobs":["kolada"]}]}])";
   };
   reading.deliveries = [](std::int64_t) { return R"([{"dataset":"figures"}])"; };
   reading.dataset = [folder](const std::string& name, const std::string& format, const Request&,
