@@ -22,14 +22,14 @@ constexpr int panel_height = 7;
 /// A row's title, and the beginnings of the metrics' names in it; the first that fits.
 struct Row {
   std::string_view title;
-  std::array<std::string_view, 4> begins;
+  std::array<std::string_view, 6> begins;
 };
 constexpr std::array<Row, 5> rows = {{
     {"Jobs and runs", {"sluss_job_", "sluss_run", "sluss_rows_", "sluss_held_"}},
-    {"Datasets and deliveries", {"sluss_dataset_", "sluss_deliveries_", "", ""}},
-    {"Storage", {"sluss_warehouse_", "sluss_archive_", "sluss_disk_", "sluss_state_"}},
-    {"Sources and notifications", {"sluss_request", "sluss_notifications_", "sluss_credential_", ""}},
-    {"The daemon", {"sluss_", "", "", ""}},
+    {"Datasets and deliveries", {"sluss_dataset_", "sluss_deliveries_"}},
+    {"Storage", {"sluss_warehouse_", "sluss_archive_", "sluss_disk_", "sluss_state_", "sluss_backup_", "sluss_scrub_"}},
+    {"Sources and notifications", {"sluss_request", "sluss_notifications_", "sluss_credential_"}},
+    {"The daemon", {"sluss_"}},
 }};
 
 std::size_t row_of(std::string_view name) {

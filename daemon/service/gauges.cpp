@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "daemon/runner/scrub.h"
 #include "daemon/service/certificates.h"
 
 namespace sluss::daemon::service {
@@ -34,7 +35,7 @@ observe::Names names_of(const settings::Settings& settings) {
   return names;
 }
 
-Stored stored_now(Installation& installation, bool has_runs) {
+Stored stored_now(Installation& installation, bool has_runs, runner::LastBackup& last_backup) {
   const auto& settings = installation.settings;
   Stored stored;
   const auto& warehouse = installation.place.warehouse();
@@ -45,7 +46,10 @@ Stored stored_now(Installation& installation, bool has_runs) {
     if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
   }
   stored.process = process_use();
-  stored.faults = runner::state_faults(installation.place.context(), has_runs);
+  auto& context = installation.place.context();
+  stored.backed_up = last_backup.look(context.files, context.journal_file);
+  if (const auto last = runner::last_scrub(context)) stored.scrubbed = last->ended_at;
+  stored.faults = runner::state_faults(context, has_runs);
   return stored;
 }
 
@@ -157,6 +161,15 @@ void Gauges::measure_warehouse(const Measured& measured) {
   if (stored.archive_bytes) registry_.set("sluss_archive_bytes", static_cast<double>(*stored.archive_bytes));
 }
 
+void Gauges::measure_upkeep(const Stored& stored) {
+  if (stored.backed_up) {
+    registry_.set("sluss_backup_last_success_timestamp_seconds", seconds(*stored.backed_up));
+  } else {
+    registry_.forget("sluss_backup_last_success_timestamp_seconds");
+  }
+  if (stored.scrubbed) registry_.set("sluss_scrub_last_ended_timestamp_seconds", seconds(*stored.scrubbed));
+}
+
 void Gauges::measure_process(const ProcessUse& use) {
   registry_.set_total("process_cpu_seconds_total", use.cpu_seconds);
   registry_.set("process_resident_memory_bytes", static_cast<double>(use.resident_bytes));
@@ -182,6 +195,7 @@ std::string Gauges::render(const Measured& measured) {
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
   for (const auto& [key, expires] : measured.stored.certificates)
     registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(expires));
+  measure_upkeep(measured.stored);
   if (measured.stored.process) measure_process(*measured.stored.process);
   return registry_.render();
 }

@@ -110,7 +110,7 @@ std::string Service::metrics() {
   const auto installation = current();
   // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
   auto spaces = disk_space(installation->settings);
-  const auto stored = stored_now(*installation, has_runs());
+  const auto stored = stored_now(*installation, has_runs(), last_backup_);
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);
   return gauges_.render({.installation = *installation,

@@ -2,6 +2,7 @@
 held and released, replayed, rebuilt, and shown like any other."""
 import json
 import pathlib
+import re
 import signal
 import sys
 import time
@@ -211,10 +212,14 @@ class ACounter(unittest.TestCase):
             self.assertEqual("done", status["jobs"][0]["last"]["status"])
             self.assertIn("rakning", self.lane.ask("/korningar"))
             self.assertIn("rakning", self.lane.ask("/api/v1/runs"))
-            metrics = until(lambda: (text := self.lane.ask("/metrics")) and "sluss_" in text and text, "the metrics")
+            self.assertNotIn("sluss_backup_last_success", self.lane.ask("/metrics"))
+            self.lane.call("backup", "--to", str(self.lane.folder / "backup.tar.zst"), check=True)
+            metrics = until(lambda: (text := self.lane.ask("/metrics")) and "sluss_backup_" in text and text, "the metrics")
         self.assertIn('sluss_runs_total{job_name="rakning",status="done"} 1', metrics)
         self.assertRegex(metrics, r'sluss_held_series\{[^}]*source="rakning"')
         self.assertNotIn('source="other"', metrics)
+        backed_up = re.search(r"(?m)^sluss_backup_last_success_timestamp_seconds (\S+)$", metrics)
+        self.assertLess(abs(time.time() - float(backed_up[1])), 3600)
         for name in ("cpu_seconds_total", "resident_memory_bytes", "open_fds", "max_fds", "start_time_seconds"):
             self.assertRegex(metrics, rf"(?m)^process_{name} [0-9.]*[1-9]")
         for route in ("/api/v1/status", "/korningar", "/api/v1/runs"):
