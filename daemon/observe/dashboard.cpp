@@ -25,7 +25,7 @@ struct Row {
   std::array<std::string_view, 6> begins;
 };
 constexpr std::array<Row, 5> rows = {{
-    {"Jobs and runs", {"sluss_job_", "sluss_run", "sluss_rows_", "sluss_held_"}},
+    {"Jobs and runs", {"sluss_job_", "sluss_run", "sluss_rows_", "sluss_held_", "sluss_rejects"}},
     {"Datasets and deliveries", {"sluss_dataset_", "sluss_deliveries_"}},
     {"Storage", {"sluss_warehouse_", "sluss_archive_", "sluss_disk_", "sluss_state_", "sluss_backup_", "sluss_scrub_"}},
     {"Sources and notifications", {"sluss_request", "sluss_notifications_", "sluss_credential_"}},

@@ -147,8 +147,24 @@ void Gauges::measure_warehouse(const Measured& measured) {
   const auto& settings = measured.installation.settings;
   std::map<std::string, int> held;
   for (const auto& source : settings.sources) held[source.name] = 0;
-  for (const auto& one : measured.facts.held) ++held[one.source];
-  for (const auto& [source, count] : held) registry_.set("sluss_held_series", {source}, count);
+  std::map<std::string, core::Instant> oldest;
+  for (const auto& one : measured.facts.held) {
+    ++held[one.source];
+    if (one.since.micros == 0) continue;  // an older release did not note it
+    const auto [known, first] = oldest.try_emplace(one.source, one.since);
+    if (!first) known->second = std::min(known->second, one.since);
+  }
+  for (const auto& [source, count] : held) {
+    registry_.set("sluss_held_series", {source}, count);
+    registry_.forget("sluss_held_oldest_timestamp_seconds", {source});
+  }
+  for (const auto& [source, since] : oldest)
+    registry_.set("sluss_held_oldest_timestamp_seconds", {source}, seconds(since));
+  for (const auto& job : settings.jobs) {
+    const auto known = measured.facts.rejected.find(job.name);
+    if (known != measured.facts.rejected.end())
+      registry_.set("sluss_rejects", {job.name}, static_cast<double>(known->second));
+  }
   for (const auto& dataset : measured.facts.datasets) {
     registry_.set("sluss_dataset_refreshed_timestamp_seconds", {dataset.name}, seconds(dataset.refreshed_at));
     registry_.set("sluss_dataset_stale", {dataset.name}, flag(dataset.stale));

@@ -218,6 +218,7 @@ class ACounter(unittest.TestCase):
         self.assertIn('sluss_runs_total{job_name="rakning",status="done"} 1', metrics)
         self.assertRegex(metrics, r'sluss_held_series\{[^}]*source="rakning"')
         self.assertNotIn('source="other"', metrics)
+        self.assertNotIn("sluss_held_oldest", metrics)
         backed_up = re.search(r"(?m)^sluss_backup_last_success_timestamp_seconds (\S+)$", metrics)
         self.assertLess(abs(time.time() - float(backed_up[1])), 3600)
         for name in ("cpu_seconds_total", "resident_memory_bytes", "open_fds", "max_fds", "start_time_seconds"):
@@ -226,6 +227,19 @@ class ACounter(unittest.TestCase):
             self.assertIn(f'sluss_http_requests_total{{route="{route}",status="4xx"}} 0', metrics)
             self.assertRegex(metrics, rf'sluss_http_requests_total\{{route="{route}",status="2xx"\}} [1-9]')
             self.assertRegex(metrics, rf'sluss_http_request_seconds_count\{{route="{route}"\}} [1-9]')
+
+    def test_metrics_tell_what_was_rejected_and_since_when_something_waits(self):
+        self.lane.run("rakning")
+        self.lane.say(factor=10, bad="b;1981;2024;tolv\n")
+        self.lane.call("run", "rakning")
+        shown = self.lane.show()
+        self.assertTrue(shown["held"])
+        self.assertGreater(shown["rows"]["rejected"], 0)
+        with self.lane.serving():
+            metrics = until(lambda: (text := self.lane.ask("/metrics")) and "sluss_rejects{" in text and text, "what was read of the warehouse")
+        self.assertIn(f'sluss_rejects{{job_name="rakning"}} {shown["rows"]["rejected"]}\n', metrics)
+        oldest = re.search(r'(?m)^sluss_held_oldest_timestamp_seconds\{source="rakning"\} (\S+)$', metrics)
+        self.assertLess(abs(time.time() - float(oldest[1])), 3600)
 
     def test_its_figures_are_quoted_as_its_kind_says(self):
         self.lane.run("rakning")

@@ -55,9 +55,10 @@ std::string full_page() {
         Gauge("sluss_backup_last_success_timestamp_seconds"), Gauge("sluss_scrub_last_ended_timestamp_seconds"),
         Gauge("process_open_fds"), Gauge("process_max_fds"), Gauge("process_start_time_seconds")})
     registry.set(gauge, 1781510400.5);
-  for (const auto gauge : {Gauge("sluss_job_last_success_timestamp_seconds"),
-                           Gauge("sluss_job_next_slot_timestamp_seconds"), Gauge("sluss_job_failing"),
-                           Gauge("sluss_job_late"), Gauge("sluss_publications_late"), Gauge("sluss_held_series")})
+  for (const auto gauge :
+       {Gauge("sluss_job_last_success_timestamp_seconds"), Gauge("sluss_job_next_slot_timestamp_seconds"),
+        Gauge("sluss_job_failing"), Gauge("sluss_job_late"), Gauge("sluss_publications_late"),
+        Gauge("sluss_held_series"), Gauge("sluss_held_oldest_timestamp_seconds"), Gauge("sluss_rejects")})
     registry.set(gauge, {"kolada"}, 1);
   for (const auto gauge : {Gauge("sluss_dataset_refreshed_timestamp_seconds"), Gauge("sluss_dataset_stale")})
     registry.set(gauge, {"nyckeltal_jamforelse"}, 0);
