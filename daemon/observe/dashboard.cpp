@@ -156,19 +156,20 @@ std::vector<Tile> tiles() {
        fmt::format("min({})", series_of("sluss_ready")),
        "short",
        {{"red"}, {"green", 1}}},
+      // Without a colour: a week is long for one job and not for another.
       {"Since the last success",
-       "Of any job.",
+       "Of any job. Whether that is too long its own schedule says: jobs late.",
        fmt::format("time() - max({})", last),
        "s",
-       {{"green"}, {"yellow", 26 * hour}, {"red", 50 * hour}}},
+       {{"blue"}}},
       {"Jobs failing",
        "Their last run is one that failed.",
        sum_of("sluss_job_failing"),
        "short",
        {{"green"}, {"red", 1}}},
       {"Jobs late",
-       "No success though expected_by has passed.",
-       sum_of("sluss_job_late"),
+       "No success though expected_by, or without one a slot of their own schedule, has passed.",
+       sum_of("sluss_job_behind"),
        "short",
        {{"green"}, {"red", 1}}},
       {"Series held",
@@ -231,7 +232,7 @@ std::vector<Column> columns_of_jobs() {
   return {{"Since the last success", "time() - " + of_job("sluss_job_last_success_timestamp_seconds"), "s", {}},
           {"Next run in", of_job("sluss_job_next_slot_timestamp_seconds") + " - time()", "s", {}},
           {"Failing", of_job("sluss_job_failing"), "short", {{"green"}, {"red", 1}}},
-          {"Late", of_job("sluss_job_late"), "short", {{"green"}, {"red", 1}}},
+          {"Late", of_job("sluss_job_behind"), "short", {{"green"}, {"red", 1}}},
           {"Publications late", of_job("sluss_publications_late"), "short", {{"green"}, {"yellow", 1}}}};
 }
 

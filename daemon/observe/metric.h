@@ -110,6 +110,8 @@ constexpr std::array metrics = {
            "1 while the job's last run is one that failed."},
     Metric{"sluss_job_late", Kind::gauge, "0 or 1", {label::job},
            "1 while the job has no success though its expected_by has passed."},
+    Metric{"sluss_job_behind", Kind::gauge, "0 or 1", {label::job},
+           "1 while `sluss status` calls the job late: by its expected_by, or without one by the slots of its own schedule."},
     Metric{"sluss_publications_late", Kind::gauge, "figures", {label::job},
            "Figures that the job's source has announced for days that are over and has not published; held ones have come."},
     Metric{"sluss_held_series", Kind::gauge, "series", {label::source},

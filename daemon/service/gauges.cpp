@@ -5,6 +5,7 @@
 
 #include "daemon/runner/scrub.h"
 #include "daemon/service/certificates.h"
+#include "daemon/service/job_rule.h"
 
 namespace sluss::daemon::service {
 namespace {
@@ -139,6 +140,8 @@ void Gauges::measure_jobs(const Measured& measured) {
       theirs += one.awaited_count;
     }
     registry_.set("sluss_job_late", {job}, flag(ours));
+    if (const auto* said = settings::find_job(measured.installation.settings, job); said != nullptr)
+      registry_.set("sluss_job_behind", {job}, flag(is_late(*said, memory, late, measured.now)));
     registry_.set("sluss_publications_late", {job}, static_cast<double>(theirs));
   }
 }

@@ -2,23 +2,10 @@
 #include <unistd.h>
 
 #include "daemon/control/known_jobs.h"
-#include "daemon/schedule/slot_lateness.h"
 #include "daemon/service/job_rule.h"
 #include "daemon/service/service_inside.h"
 
 namespace sluss::daemon::service {
-namespace {
-
-/// By its `expected_by`, else by its own slots.
-bool is_late(const settings::Job& job, const schedule::JobMemory& memory, const std::vector<schedule::Late>& late,
-             core::Instant now) {
-  if (std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name && !one.theirs(); })) return true;
-  if (!job.expected_by.empty()) return false;
-  const auto slots = schedule_of(job);
-  return slots && *slots && schedule::misses_a_slot(**slots, job.jitter, memory, now);
-}
-
-}  // namespace
 
 std::string Service::why_not() const {
   if (draining_) return "the daemon ends";
