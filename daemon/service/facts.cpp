@@ -21,7 +21,7 @@ core::Result<> read_held(warehouse::Reader& reader, Facts& facts) {
   SLUSS_ASSIGN(auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most_held));
   for (auto& held : waiting) {
     facts.held.push_back({held.run.value, std::move(held.job), std::move(held.source), std::move(held.series.series),
-                          std::move(held.title), std::move(held.series.gate)});
+                          std::move(held.title), std::move(held.series.gate), held.recorded_at});
   }
   return {};
 }
@@ -35,7 +35,13 @@ core::Result<> read_datasets(warehouse::Reader& reader, Facts& facts) {
 
 core::Result<> read_runs(warehouse::Reader& reader, Facts& facts) {
   SLUSS_ASSIGN(const auto last, ledger::last_of_each_job(reader));
-  for (const auto& run : last) facts.began[run.job] = run.began;
+  std::set<core::RunId> numbers;
+  for (const auto& run : last) {
+    facts.began[run.job] = run.began;
+    numbers.insert(run.run);
+  }
+  SLUSS_ASSIGN(const auto records, ledger::runs_of(reader, numbers));
+  for (const auto& record : records) facts.rejected[record.job] = record.rows.rejected;
   SLUSS_ASSIGN(facts.open_versions, ledger::open_versions(reader));
   return {};
 }

@@ -20,6 +20,7 @@ struct HeldFact {
   std::string series;
   std::string title;
   std::string gate;
+  core::Instant since;  ///< when the run that holds it was committed
 };
 
 struct DatasetFact {
@@ -34,13 +35,15 @@ struct Facts {
   std::vector<DatasetFact> datasets;
   std::map<std::string, std::vector<schedule::Awaited>> awaited;  ///< by job
   std::map<std::string, core::Instant> began;                     ///< when the last run of each job began
+  std::map<std::string, std::int64_t> rejected;                   ///< rows, by the last run of each job
   std::int64_t open_versions = 0;                                 ///< of figures, of all sources
 };
 
 /// Blocks while the engine reads.
 [[nodiscard]] core::Result<Facts> read_facts(Installation& installation);
 
-/// JSON, for a file of the daemon's; data class "facts.text" when it is not.
+/// JSON, for a file of the daemon's; data class "facts.text" when it is not. One of a release that wrote less has no
+/// generation, so that all is read again.
 [[nodiscard]] std::string to_text(const Facts& facts);
 [[nodiscard]] core::Result<Facts> parse_facts(std::string_view text);
 

@@ -22,7 +22,8 @@ std::string to_text(const Facts& facts) {
                                 {"source", held.source},
                                 {"series", held.series},
                                 {"title", held.title},
-                                {"gate", held.gate}});
+                                {"gate", held.gate},
+                                {"since", held.since.micros}});
   }
   for (const auto& dataset : facts.datasets) {
     document["datasets"].push_back(
@@ -34,6 +35,7 @@ std::string to_text(const Facts& facts) {
       list.push_back({{"day", of_day.day.days}, {"count", of_day.count}, {"titles", of_day.titles}});
   }
   for (const auto& [job, at] : facts.began) document["began"][job] = at.micros;
+  document["rejected"] = facts.rejected;
   return core::json_text(document, 1) + "\n";
 }
 
@@ -41,12 +43,17 @@ core::Result<Facts> parse_facts(std::string_view text) try {
   const json document = json::parse(text);
   if (document.at("version") != version) throw std::invalid_argument("another version");
   Facts facts;
-  facts.generation = document.at("generation").get<std::string>();
+  const bool whole = document.contains("rejected");
+  if (whole) facts.generation = document.at("generation").get<std::string>();
   facts.open_versions = document.at("open_versions").get<std::int64_t>();
   for (const auto& held : document.at("held")) {
-    facts.held.push_back({held.at("run").get<std::int64_t>(), held.at("job").get<std::string>(),
-                          held.at("source").get<std::string>(), held.at("series").get<std::string>(),
-                          held.at("title").get<std::string>(), held.at("gate").get<std::string>()});
+    facts.held.push_back({held.at("run").get<std::int64_t>(),
+                          held.at("job").get<std::string>(),
+                          held.at("source").get<std::string>(),
+                          held.at("series").get<std::string>(),
+                          held.at("title").get<std::string>(),
+                          held.at("gate").get<std::string>(),
+                          {held.value("since", std::int64_t{0})}});
   }
   for (const auto& dataset : document.at("datasets")) {
     facts.datasets.push_back({dataset.at("name").get<std::string>(),
@@ -62,6 +69,7 @@ core::Result<Facts> parse_facts(std::string_view text) try {
     }
   }
   for (const auto& [job, at] : document.at("began").items()) facts.began[job] = {at.get<std::int64_t>()};
+  if (whole) facts.rejected = document.at("rejected").get<std::map<std::string, std::int64_t>>();
   return facts;
 } catch (const std::exception& why) {
   return core::fail(core::ErrorClass::data, "facts.text",

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "daemon/runner/scrub.h"
 #include "daemon/service/certificates.h"
+#include "daemon/service/job_rule.h"
 
 namespace sluss::daemon::service {
 namespace {
@@ -34,7 +36,7 @@ observe::Names names_of(const settings::Settings& settings) {
   return names;
 }
 
-Stored stored_now(Installation& installation, bool has_runs) {
+Stored stored_now(Installation& installation, bool has_runs, runner::LastBackup& last_backup) {
   const auto& settings = installation.settings;
   Stored stored;
   const auto& warehouse = installation.place.warehouse();
@@ -45,7 +47,10 @@ Stored stored_now(Installation& installation, bool has_runs) {
     if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
   }
   stored.process = process_use();
-  stored.faults = runner::state_faults(installation.place.context(), has_runs);
+  auto& context = installation.place.context();
+  stored.backed_up = last_backup.look(context.files, context.journal_file);
+  if (const auto last = runner::last_scrub(context)) stored.scrubbed = last->ended_at;
+  stored.faults = runner::state_faults(context, has_runs);
   return stored;
 }
 
@@ -135,6 +140,8 @@ void Gauges::measure_jobs(const Measured& measured) {
       theirs += one.awaited_count;
     }
     registry_.set("sluss_job_late", {job}, flag(ours));
+    if (const auto* said = settings::find_job(measured.installation.settings, job); said != nullptr)
+      registry_.set("sluss_job_behind", {job}, flag(is_late(*said, memory, late, measured.now)));
     registry_.set("sluss_publications_late", {job}, static_cast<double>(theirs));
   }
 }
@@ -143,8 +150,24 @@ void Gauges::measure_warehouse(const Measured& measured) {
   const auto& settings = measured.installation.settings;
   std::map<std::string, int> held;
   for (const auto& source : settings.sources) held[source.name] = 0;
-  for (const auto& one : measured.facts.held) ++held[one.source];
-  for (const auto& [source, count] : held) registry_.set("sluss_held_series", {source}, count);
+  std::map<std::string, core::Instant> oldest;
+  for (const auto& one : measured.facts.held) {
+    ++held[one.source];
+    if (one.since.micros == 0) continue;  // an older release did not note it
+    const auto [known, first] = oldest.try_emplace(one.source, one.since);
+    if (!first) known->second = std::min(known->second, one.since);
+  }
+  for (const auto& [source, count] : held) {
+    registry_.set("sluss_held_series", {source}, count);
+    registry_.forget("sluss_held_oldest_timestamp_seconds", {source});
+  }
+  for (const auto& [source, since] : oldest)
+    registry_.set("sluss_held_oldest_timestamp_seconds", {source}, seconds(since));
+  for (const auto& job : settings.jobs) {
+    const auto known = measured.facts.rejected.find(job.name);
+    if (known != measured.facts.rejected.end())
+      registry_.set("sluss_rejects", {job.name}, static_cast<double>(known->second));
+  }
   for (const auto& dataset : measured.facts.datasets) {
     registry_.set("sluss_dataset_refreshed_timestamp_seconds", {dataset.name}, seconds(dataset.refreshed_at));
     registry_.set("sluss_dataset_stale", {dataset.name}, flag(dataset.stale));
@@ -155,6 +178,15 @@ void Gauges::measure_warehouse(const Measured& measured) {
     registry_.set("sluss_warehouse_bytes", static_cast<double>(*stored.warehouse_bytes));
   }
   if (stored.archive_bytes) registry_.set("sluss_archive_bytes", static_cast<double>(*stored.archive_bytes));
+}
+
+void Gauges::measure_upkeep(const Stored& stored) {
+  if (stored.backed_up) {
+    registry_.set("sluss_backup_last_success_timestamp_seconds", seconds(*stored.backed_up));
+  } else {
+    registry_.forget("sluss_backup_last_success_timestamp_seconds");
+  }
+  if (stored.scrubbed) registry_.set("sluss_scrub_last_ended_timestamp_seconds", seconds(*stored.scrubbed));
 }
 
 void Gauges::measure_process(const ProcessUse& use) {
@@ -182,6 +214,7 @@ std::string Gauges::render(const Measured& measured) {
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
   for (const auto& [key, expires] : measured.stored.certificates)
     registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(expires));
+  measure_upkeep(measured.stored);
   if (measured.stored.process) measure_process(*measured.stored.process);
   return registry_.render();
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "daemon/observe/registry.h"
+#include "daemon/runner/last_backup.h"
 #include "daemon/runner/state_faults.h"
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/disk.h"
@@ -27,9 +28,10 @@ struct Stored {
   std::vector<runner::StateFault> faults;
   std::vector<std::pair<std::string, core::Instant>> certificates;  ///< by key, when they expire
   std::optional<ProcessUse> process;
+  std::optional<core::Instant> backed_up, scrubbed;  ///< last
 };
 /// It may take as long as the disk does. `has_runs`: as state_faults() has it.
-[[nodiscard]] Stored stored_now(Installation& installation, bool has_runs);
+[[nodiscard]] Stored stored_now(Installation& installation, bool has_runs, runner::LastBackup& last_backup);
 
 struct Measured {
   Installation& installation;
@@ -63,6 +65,7 @@ class Gauges {
  private:
   void measure_jobs(const Measured& measured);
   void measure_warehouse(const Measured& measured);
+  void measure_upkeep(const Stored& stored);
   void measure_process(const ProcessUse& use);
 
   observe::Registry registry_;

@@ -19,4 +19,9 @@ namespace sluss::daemon::service {
 /// Of every job, so that each can be asked for.
 [[nodiscard]] core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& settings);
 
+/// Whether the job, and not its source, is late: by its `expected_by`, else by its own slots. As `sluss status` tells
+/// it. `late`: what the scheduler says.
+[[nodiscard]] bool is_late(const settings::Job& job, const schedule::JobMemory& memory,
+                           const std::vector<schedule::Late>& late, core::Instant now);
+
 }  // namespace sluss::daemon::service

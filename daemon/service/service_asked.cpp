@@ -2,23 +2,10 @@
 #include <unistd.h>
 
 #include "daemon/control/known_jobs.h"
-#include "daemon/schedule/slot_lateness.h"
 #include "daemon/service/job_rule.h"
 #include "daemon/service/service_inside.h"
 
 namespace sluss::daemon::service {
-namespace {
-
-/// By its `expected_by`, else by its own slots.
-bool is_late(const settings::Job& job, const schedule::JobMemory& memory, const std::vector<schedule::Late>& late,
-             core::Instant now) {
-  if (std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name && !one.theirs(); })) return true;
-  if (!job.expected_by.empty()) return false;
-  const auto slots = schedule_of(job);
-  return slots && *slots && schedule::misses_a_slot(**slots, job.jitter, memory, now);
-}
-
-}  // namespace
 
 std::string Service::why_not() const {
   if (draining_) return "the daemon ends";
@@ -110,7 +97,7 @@ std::string Service::metrics() {
   const auto installation = current();
   // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
   auto spaces = disk_space(installation->settings);
-  const auto stored = stored_now(*installation, has_runs());
+  const auto stored = stored_now(*installation, has_runs(), last_backup_);
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);
   return gauges_.render({.installation = *installation,

@@ -157,7 +157,8 @@ class Service final : public control::Operations {
   std::recursive_mutex mutex_;  ///< guards what follows but the loop's own
   std::shared_ptr<Installation> installation_;
   core::Instant since_;
-  Gauges gauges_;  ///< thread safe
+  Gauges gauges_;                   ///< thread safe
+  runner::LastBackup last_backup_;  ///< thread safe
   StateFile schedule_file_;
   StateFile facts_file_;
   schedule::Scheduler scheduler_;

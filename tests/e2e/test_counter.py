@@ -2,6 +2,7 @@
 held and released, replayed, rebuilt, and shown like any other."""
 import json
 import pathlib
+import re
 import signal
 import sys
 import time
@@ -211,16 +212,34 @@ class ACounter(unittest.TestCase):
             self.assertEqual("done", status["jobs"][0]["last"]["status"])
             self.assertIn("rakning", self.lane.ask("/korningar"))
             self.assertIn("rakning", self.lane.ask("/api/v1/runs"))
-            metrics = until(lambda: (text := self.lane.ask("/metrics")) and "sluss_" in text and text, "the metrics")
+            self.assertNotIn("sluss_backup_last_success", self.lane.ask("/metrics"))
+            self.lane.call("backup", "--to", str(self.lane.folder / "backup.tar.zst"), check=True)
+            metrics = until(lambda: (text := self.lane.ask("/metrics")) and "sluss_backup_" in text and text, "the metrics")
         self.assertIn('sluss_runs_total{job_name="rakning",status="done"} 1', metrics)
         self.assertRegex(metrics, r'sluss_held_series\{[^}]*source="rakning"')
         self.assertNotIn('source="other"', metrics)
+        self.assertNotIn("sluss_held_oldest", metrics)
+        backed_up = re.search(r"(?m)^sluss_backup_last_success_timestamp_seconds (\S+)$", metrics)
+        self.assertLess(abs(time.time() - float(backed_up[1])), 3600)
         for name in ("cpu_seconds_total", "resident_memory_bytes", "open_fds", "max_fds", "start_time_seconds"):
             self.assertRegex(metrics, rf"(?m)^process_{name} [0-9.]*[1-9]")
         for route in ("/api/v1/status", "/korningar", "/api/v1/runs"):
             self.assertIn(f'sluss_http_requests_total{{route="{route}",status="4xx"}} 0', metrics)
             self.assertRegex(metrics, rf'sluss_http_requests_total\{{route="{route}",status="2xx"\}} [1-9]')
             self.assertRegex(metrics, rf'sluss_http_request_seconds_count\{{route="{route}"\}} [1-9]')
+
+    def test_metrics_tell_what_was_rejected_and_since_when_something_waits(self):
+        self.lane.run("rakning")
+        self.lane.say(factor=10, bad="b;1981;2024;tolv\n")
+        self.lane.call("run", "rakning")
+        shown = self.lane.show()
+        self.assertTrue(shown["held"])
+        self.assertGreater(shown["rows"]["rejected"], 0)
+        with self.lane.serving():
+            metrics = until(lambda: (text := self.lane.ask("/metrics")) and "sluss_rejects{" in text and text, "what was read of the warehouse")
+        self.assertIn(f'sluss_rejects{{job_name="rakning"}} {shown["rows"]["rejected"]}\n', metrics)
+        oldest = re.search(r'(?m)^sluss_held_oldest_timestamp_seconds\{source="rakning"\} (\S+)$', metrics)
+        self.assertLess(abs(time.time() - float(oldest[1])), 3600)
 
     def test_its_figures_are_quoted_as_its_kind_says(self):
         self.lane.run("rakning")

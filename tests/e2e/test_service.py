@@ -198,6 +198,7 @@ events = ["state_damaged"]
             until(lambda: self.late_publications(lane) == 1, "that it is late: the source has them two days later")
             self.assertFalse(self.status(lane)["jobs"][0]["late"], "the source is late, the job is not")
             self.assertIn('sluss_job_late{job_name="kolada"} 0', lane.ask("/metrics"))
+            self.assertIn('sluss_job_behind{job_name="kolada"} 0', lane.ask("/metrics"))
             self.come("2026-04-02")
             move("2026-04-02 12:00")
             until(lambda: self.figures(lane, "N35001") and self.late_publications(lane) == 0, "what was late")

@@ -51,12 +51,15 @@ std::string full_page() {
   for (const auto gauge :
        {Gauge("sluss_start_timestamp_seconds"), Gauge("sluss_ready"), Gauge("sluss_runs_active"),
         Gauge("sluss_warehouse_generation"), Gauge("sluss_warehouse_bytes"), Gauge("sluss_archive_bytes"),
-        Gauge("sluss_disk_least_free_bytes"), Gauge("process_resident_memory_bytes"), Gauge("process_open_fds"),
-        Gauge("process_max_fds"), Gauge("process_start_time_seconds")})
+        Gauge("sluss_disk_least_free_bytes"), Gauge("process_resident_memory_bytes"),
+        Gauge("sluss_backup_last_success_timestamp_seconds"), Gauge("sluss_scrub_last_ended_timestamp_seconds"),
+        Gauge("process_open_fds"), Gauge("process_max_fds"), Gauge("process_start_time_seconds")})
     registry.set(gauge, 1781510400.5);
-  for (const auto gauge : {Gauge("sluss_job_last_success_timestamp_seconds"),
-                           Gauge("sluss_job_next_slot_timestamp_seconds"), Gauge("sluss_job_failing"),
-                           Gauge("sluss_job_late"), Gauge("sluss_publications_late"), Gauge("sluss_held_series")})
+  for (const auto gauge :
+       {Gauge("sluss_job_last_success_timestamp_seconds"), Gauge("sluss_job_next_slot_timestamp_seconds"),
+        Gauge("sluss_job_failing"), Gauge("sluss_job_late"), Gauge("sluss_job_behind"),
+        Gauge("sluss_publications_late"), Gauge("sluss_held_series"), Gauge("sluss_held_oldest_timestamp_seconds"),
+        Gauge("sluss_rejects")})
     registry.set(gauge, {"kolada"}, 1);
   for (const auto gauge : {Gauge("sluss_dataset_refreshed_timestamp_seconds"), Gauge("sluss_dataset_stale")})
     registry.set(gauge, {"nyckeltal_jamforelse"}, 0);
@@ -163,12 +166,24 @@ TEST(Dashboard, begins_with_whether_all_is_well) {
     return found;
   };
   const std::array asked{"sluss_ready{",           "sluss_job_last_success_timestamp_seconds{",
-                         "sluss_job_failing{",     "sluss_job_late{",
+                         "sluss_job_failing{",     "sluss_job_behind{",
                          "sluss_held_series{",     "sluss_job_next_slot_timestamp_seconds{",
                          "sluss_disk_free_bytes{", "sluss_state_damaged{"};
   for (const auto* metric : asked) EXPECT_EQ(count_of(metric), 1) << metric;
   EXPECT_EQ(count_of(R"("type": "stat")"), static_cast<int>(asked.size()));
   EXPECT_EQ(count_of(R"("thresholds": {)"), static_cast<int>(asked.size()));
+}
+
+/// A weekly job is well after six days, and one that runs each hour is not: no tile has a limit of hours for both.
+TEST(Dashboard, judges_a_success_by_the_jobs_own_schedule) {
+  const auto text = grafana_dashboard();
+  const auto begin = text.find(R"("title": "Since the last success")");
+  ASSERT_NE(begin, std::string::npos);
+  const auto tile = text.substr(begin, text.find(R"("title": )", begin + 1) - begin);
+  const std::regex color_pattern(R"re("color": )re");
+  EXPECT_EQ(std::distance(std::sregex_iterator(tile.begin(), tile.end(), color_pattern), std::sregex_iterator()), 1)
+      << tile;
+  EXPECT_NE(text.find("sum(sluss_job_behind{"), std::string::npos);
 }
 
 /// Each query is understood by Prometheus, and asks for what is told.
