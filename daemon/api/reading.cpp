@@ -1,6 +1,7 @@
 #include "daemon/api/reading.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
@@ -62,13 +63,6 @@ core::Result<std::string> held_json(const ReadingContext& context, std::stop_tok
   return text_of(list);
 }
 
-core::Result<std::string> datasets_json(const ReadingContext& context) {
-  SLUSS_ASSIGN(const auto all, descriptions(context));
-  std::string text = "[";
-  for (const auto& dataset : all) text += (text.size() > 1 ? ",\n" : "") + dataset_json(dataset);
-  return text + "]";
-}
-
 core::Result<std::string> publications_json(const ReadingContext& context, const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto all, descriptions(context));
   SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, "publiceringskalender"));
@@ -96,9 +90,7 @@ json sources_json(const views::DatasetAge& age) {
   return list;
 }
 
-}  // namespace
-
-std::string dataset_json(const datasets::DatasetDescription& dataset) {
+json description_json(const datasets::DatasetDescription& dataset) {
   auto columns = json::array();
   for (const auto& column : dataset.columns) {
     columns.push_back({{"name", column.name},
@@ -107,15 +99,37 @@ std::string dataset_json(const datasets::DatasetDescription& dataset) {
                        {"description", column.description},
                        {"measure", column.measure}});
   }
-  return text_of({{"name", dataset.name},
-                  {"title", dataset.title},
-                  {"purpose", dataset.purpose},
-                  {"grain", dataset.grain},
-                  {"source", dataset.source},
-                  {"owner", dataset.owner},
-                  {"version", dataset.version},
-                  {"columns", columns}});
+  return {{"name", dataset.name},     {"title", dataset.title}, {"purpose", dataset.purpose}, {"grain", dataset.grain},
+          {"source", dataset.source}, {"owner", dataset.owner}, {"version", dataset.version}, {"columns", columns}};
 }
+
+/// None where they cannot be read: what datasets there are is told all the same, and freshness_json() tells why.
+std::map<std::string, views::DatasetAge> known_ages(const ReadingContext& context,
+                                                    const std::vector<datasets::DatasetDescription>& all) {
+  std::vector<std::string> names;
+  for (const auto& dataset : all) names.push_back(dataset.name);
+  const auto reader = context.reader(false, {});
+  if (!reader) return {};
+  const auto settings = context.settings();
+  return views::read_ages(**reader, *settings, context.files, names)
+      .value_or(std::map<std::string, views::DatasetAge>());
+}
+
+core::Result<std::string> datasets_json(const ReadingContext& context) {
+  SLUSS_ASSIGN(const auto all, descriptions(context));
+  const auto ages = known_ages(context, all);
+  std::string text = "[";
+  for (const auto& dataset : all) {
+    auto shown = description_json(dataset);
+    const auto age = ages.find(dataset.name);
+    shown["checked_at"] = age == ages.end() ? json() : moment(age->second.checked());
+    shown["sources"] = age == ages.end() ? json() : sources_json(age->second);
+    text += (text.size() > 1 ? ",\n" : "") + text_of(shown);
+  }
+  return text + "]";
+}
+
+}  // namespace
 
 core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit, std::stop_token stop) {
   const auto reader = context.reader(false, std::move(stop));

@@ -44,7 +44,5 @@ struct ReadingContext {
 /// "checked_at":…,"jobs":[…]}]}]: the run that each stands for, and how long ago what it reads was last asked for with
 /// success, the oldest of its sources. Before the first run all is null.
 [[nodiscard]] core::Result<std::string> freshness_json(const ReadingContext& context, std::stop_token stop = {});
-/// One dataset with its columns.
-[[nodiscard]] std::string dataset_json(const transforms::datasets::DatasetDescription& dataset);
 
 }  // namespace sluss::daemon::api

@@ -85,15 +85,19 @@ class DatasetAges : public ::testing::Test {
     return house_->reader(options).value();
   }
 
+  api::ReadingContext context() {
+    return {
+        .clock = clock_,
+        .files = *files_,
+        .settings = [this] { return std::shared_ptr<const settings::Settings>(settings_); },
+        .reader = [this](bool, std::stop_token) { return core::Result<std::unique_ptr<warehouse::Reader>>(reader()); },
+        .failures = [] { return core::Result<views::Failures>(views::Failures()); },
+        .downloads = folder_.path() / "downloads"};
+  }
+
   /// By the datasets' names.
   json freshness() {
-    const auto text = api::freshness_json(
-        {.clock = clock_,
-         .files = *files_,
-         .settings = [this] { return std::shared_ptr<const settings::Settings>(settings_); },
-         .reader = [this](bool, std::stop_token) { return core::Result<std::unique_ptr<warehouse::Reader>>(reader()); },
-         .failures = [] { return core::Result<views::Failures>(views::Failures()); },
-         .downloads = {}});
+    const auto text = api::freshness_json(context());
     EXPECT_TRUE(text) << core::describe(text.error());
     json by_name;
     for (const auto& one : json::parse(text.value_or("[]"))) by_name[one["dataset"].get<std::string>()] = one;
@@ -130,6 +134,13 @@ TEST_F(DatasetAges, IsThatOfWhatItReadsAndNotOfTheLastRun) {
                                                    R"("2026-03-01T12:00:00Z","jobs":["viva"]}])"));
   EXPECT_EQ(told["samlat"]["checked_at"], "2026-03-01T12:00:00Z") << "as old as the oldest that it reads";
   EXPECT_EQ(told["samlat"]["sources"].size(), 2U);
+
+  const auto listed = json::parse(api::reading_of(context()).datasets().value());
+  ASSERT_EQ(listed.size(), 3U);
+  EXPECT_EQ(listed[0]["name"], "beslut");
+  EXPECT_EQ(listed[0]["checked_at"], told["beslut"]["checked_at"]);
+  EXPECT_EQ(listed[2]["sources"], told["samlat"]["sources"]);
+  EXPECT_EQ(listed[2]["columns"].size(), 1U);
 
   const auto datasets = shown();
   ASSERT_EQ(datasets.size(), 3U);
