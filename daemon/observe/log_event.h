@@ -156,6 +156,9 @@ constexpr auto log_events = std::to_array<LogEvent>({
      "an old token works, but its hash could not be made anew (`name`)"},
     {"control.restart", "warning",
      "another socket, address or number of threads holds from the next start on"},
+    {"http.access", "info",
+     "the daemon answered a request; only with `[control] access_log` (`who`, `way`: socket or http, `method`, `route`: "
+     "the pattern of the address, or other, `status`, `ms`, `bytes`: of the body)"},
     {"http.retry", "warning",
      "a request to a source failed and is tried again"},
     {"http.watch", "error",

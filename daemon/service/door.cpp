@@ -28,6 +28,19 @@ std::vector<std::filesystem::path> places_of(const settings::Settings& settings)
   return places;
 }
 
+/// The pattern, not the path: that and the query are whatever somebody typed.
+void log_access(const control::Served& served) {
+  const std::chrono::duration<double, std::milli> took = served.took;
+  core::log::info("http.access", "a request was answered",
+                  {{"who", served.who},
+                   {"way", served.way},
+                   {"method", served.method},
+                   {"route", served.route.empty() ? observe::other : served.route},
+                   {"status", served.status},
+                   {"ms", static_cast<std::int64_t>(took.count())},
+                   {"bytes", served.bytes}});
+}
+
 /// Each once: a page and what its form does have the same.
 std::vector<std::string> patterns_of(const std::vector<control::Route>& routes) {
   std::set<std::string> patterns;
@@ -60,8 +73,9 @@ core::Result<control::Options> door_options(const DoorContext& context, const se
                                    .details = std::move(details)}));
     return {};
   };
-  options.served = [&gauges = context.gauges](const control::Served& served) {
+  options.served = [&gauges = context.gauges, logged = settings.control.access_log](const control::Served& served) {
     gauges.count_request(served.route, served.status, served.took.count());
+    if (logged) log_access(served);
   };
   options.status_page = [](int status) { return web::status_page(status, SLUSS_VERSION); };
   return options;

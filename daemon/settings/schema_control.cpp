@@ -238,6 +238,13 @@ constexpr auto control_keys = std::to_array<OwnKey>({
       .most = 1000000,
       .since = first},
      [](T& t, const Value& v) { t.settings.control.burst = static_cast<double>(v.integer); }},
+    {{.name = "access_log",
+      .type = Type::boolean,
+      .standard = "false",
+      .description = "Log each answer as `http.access`: who, by which way, method, the pattern of the address, status, "
+                     "milliseconds, bytes. The address itself is never logged.",
+      .since = second},
+     [](T& t, const Value& v) { t.settings.control.access_log = v.boolean; }},
 });
 
 }  // namespace

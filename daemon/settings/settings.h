@@ -94,6 +94,7 @@ struct Control {
   int connections = 256, connections_of_address = 64, requests_of_identity = 16;
   int threads = 4, threads_kept = 1, waiting = 64;
   double rate = 20, burst = 100;
+  bool access_log = false;
 };
 
 /// A reporting deadline.

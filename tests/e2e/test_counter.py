@@ -228,6 +228,38 @@ class ACounter(unittest.TestCase):
             self.assertRegex(metrics, rf'sluss_http_requests_total\{{route="{route}",status="2xx"\}} [1-9]')
             self.assertRegex(metrics, rf'sluss_http_request_seconds_count\{{route="{route}"\}} [1-9]')
 
+    def test_the_access_log_is_off_until_it_is_asked_for(self):
+        personal = "19121212-1212"
+
+        def log_answers(on: bool):
+            self.lane.beside = "[control]\naccess_log = true\n" if on else ""
+            self.lane.configure()
+            self.lane.call("reload", check=True)
+
+        def logged(path: str, route: str) -> dict:
+            self.assertTrue(self.lane.ask(path))
+            return until(lambda: [event for event in self.events("http.access") if event["route"] == route], f"the line of {path}")[-1]
+
+        def silent(*paths: str):
+            """What was answered before the last of them would be there."""
+            before = len(self.events("http.access"))
+            self.assertTrue(all(map(self.lane.ask, paths)))
+            self.assertEqual(before, len(self.events("http.access")))
+
+        self.serve()
+        until(self.status, "the start")
+        silent("/korningar", "/healthz")
+        log_answers(True)
+        told = logged(f"/korningar?pnr={personal}", "/korningar")
+        self.assertRegex(told["who"], "^(local|uid):")
+        self.assertEqual(("info", "socket", "GET", 200), tuple(told[key] for key in ("level", "way", "method", "status")))
+        self.assertGreater(told["bytes"], 100)
+        self.assertGreaterEqual(told["ms"], 0)
+        self.assertEqual(404, logged(f"/{personal}/x", "other")["status"])
+        self.assertNotIn("1212", json.dumps(self.events("http.access")))
+        log_answers(False)
+        silent("/korningar", "/healthz")
+
     def test_metrics_tell_what_was_rejected_and_since_when_something_waits(self):
         self.lane.run("rakning")
         self.lane.say(factor=10, bad="b;1981;2024;tolv\n")
