@@ -8,6 +8,7 @@
 #include "core/users.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/output_place.h"
+#include "daemon/cli/service_part.h"
 #include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::cli {
@@ -55,7 +56,7 @@ const connectors::Kind& first_kind() {
 }
 
 std::string configuration_text(const settings::Municipality& municipality, const std::string& state,
-                               const std::vector<settings::IndicatorSet>& sets) {
+                               const std::vector<settings::IndicatorSet>& sets, bool service) {
   std::string text =
       "# Sluss for " + (municipality.name.empty() ? municipality.code : municipality.name) +
       ". `sluss check` validates it, `sluss config reference` tells every key.\n\n"
@@ -72,6 +73,12 @@ std::string configuration_text(const settings::Municipality& municipality, const
   }
   if (sets.empty()) text += "  " + quoted(std::string(first.indicator)) + ",\n";
   text += first.after;
+  if (service && connectors::find_event(first_kind(), connectors::publication) != nullptr) {
+    if (text.ends_with("\n\n")) text.pop_back();
+    text += "# Also on the days on which the source says that it publishes.\non = " +
+            quoted(std::string(connectors::publication)) + "\n\n";
+  }
+  if (service) return text;
   text +=
       "# Files for those who write reports, after each run that changed them:\n"
       "# [[publish]]\n# dataset = \"nyckeltal_jamforelse\"\n# formats = [\"xlsx\", \"csv\"]\n"
@@ -97,6 +104,17 @@ core::Result<> check_folder(const fs::path& file) {
                     "Make it (mkdir -p), or correct the path of --output.", {file.string(), 0, 0, ""});
 }
 
+/// What --service writes is not asked for without it.
+core::Result<> check_parts(const Invocation& invocation) {
+  if (invocation.has("--service")) return {};
+  for (const std::string_view option : {"--listen", "--mail-to", "--mail-from", "--smtp", "--publish-to"}) {
+    if (!invocation.has(option)) continue;
+    return core::fail(core::ErrorClass::config, "usage.service", std::string(option) + " belongs to --service",
+                      "Write both: sluss init --service " + std::string(option) + " …");
+  }
+  return {};
+}
+
 /// What makes figures come, for the place that the configuration was written to.
 std::string next_step(const fs::path& file, const fs::path& state) {
   if (file == settings::unit_configuration) return "sudo systemctl enable --now sluss";
@@ -117,9 +135,12 @@ core::Result<ExitCode> command_init(Environment& environment) {
   SLUSS_ASSIGN(const auto place, output_place(invocation.get("--output", invocation.get("--config", "sluss.toml"))));
   const bool replaced = place.kind == OutputPlace::Kind::file;
   const auto file = fs::absolute(replaced ? place.file : fs::path("sluss.toml"), problem).lexically_normal();
-  if (replaced && fs::exists(file, problem) && !invocation.has("--force")) {
+  const bool service = invocation.has("--service");
+  SLUSS_TRY(check_parts(invocation));
+  if (replaced && fs::exists(file, problem) && (service || !invocation.has("--force"))) {
     return core::fail(core::ErrorClass::config, "init.exists", "there is a configuration already",
-                      "Edit it, write another with --output FILE, or replace it with --force.",
+                      service ? "Edit it, or write another with --output FILE: --service replaces none."
+                              : "Edit it, write another with --output FILE, or replace it with --force.",
                       {file.string(), 0, 0, ""});
   }
   if (replaced) SLUSS_TRY(check_folder(file));
@@ -129,7 +150,12 @@ core::Result<ExitCode> command_init(Environment& environment) {
   const bool for_the_unit = file.parent_path() == fs::path(settings::unit_configuration).parent_path();
   const std::string standard(for_the_unit ? settings::unit_state : "sluss-data");
   const auto state = invocation.get("--state", standard);
-  const auto text = configuration_text(municipality, state, sets);
+  auto text = configuration_text(municipality, state, sets, service);
+  if (service) {
+    SLUSS_ASSIGN(const auto answers, service_answers(environment, file, text));
+    SLUSS_ASSIGN(const auto part, service_text(answers));
+    text += part;
+  }
   // What is written is what is read: the new file must pass its own validation.
   if (const auto valid = settings::load_texts({{file, text}}); !valid) {
     environment.output.errors(valid.error());

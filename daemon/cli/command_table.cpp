@@ -17,14 +17,23 @@ std::vector<Command> commands_to_begin_with() {
        .summary = "write a configuration for your municipality",
        .description =
            "Asks for the municipality by name (or takes --municipality) and writes a commented sluss.toml with the "
-           "ready indicator sets. An existing file is left as it is unless --force is given.",
+           "ready indicator sets. An existing file is left as it is unless --force is given. With --service it "
+           "asks too where the pages answer, who gets mail and where the files go (or takes it from the options; each "
+           "may be left empty), and writes what a service needs; that never replaces a file.",
        .arguments = {},
        .options = {{"--municipality", "NAME", "name or code: Sala, 1981", "", false},
                    {"--output", "FILE", "where to write; `-`: standard output; default: --config, else ./sluss.toml",
                     "", false},
                    {"--state", "FOLDER", "where archive, journal and warehouse are to lie", "", false},
-                   {"--force", "", "replace an existing file", "", false}},
-       .examples = {"sluss init", "sluss init --municipality Sala"},
+                   {"--force", "", "replace an existing file", "", false},
+                   {"--service", "", "write pages, mail and delivery too, and ask for them", "", false},
+                   {"--listen", "ADDRESS", "with --service: where the pages answer: 127.0.0.1:8470", "", false},
+                   {"--mail-to", "ADDRESSES", "with --service: who gets mail, with commas between", "", false},
+                   {"--mail-from", "ADDRESS", "with --service: whom the mail comes from", "", false},
+                   {"--smtp", "SERVER", "with --service: which server takes the mail: smtp.example.se:587", "", false},
+                   {"--publish-to", "FOLDER", "with --service: where the files go", "", false}},
+       .examples = {"sluss init", "sluss init --municipality Sala",
+                    "sluss init --service --municipality Sala --listen 127.0.0.1:8470"},
        .run = command_init},
       {.name = "check",
        .summary = "validate the configuration and all that it names",

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pathlib
+import pty
 import shutil
 import socketserver
 import sqlite3
@@ -598,6 +599,95 @@ class Samples(unittest.TestCase):
                 self.assertEqual((78, True), (wrong.returncode, "config.unknown_key" in wrong.stderr), wrong.stderr)
         together = self.check(*samples)
         self.assertEqual(0, together.returncode, together.stderr)
+
+
+class Service(unittest.TestCase):
+    """`init --service`: a configuration with which the daemon is of use, by options or by answers on a terminal."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sluss-service-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.file = self.folder / "sluss.toml"
+        self.share = self.folder / "share"
+        self.share.mkdir()
+        self.command = [str(PROGRAM), "init", "--municipality", "Sala", "--output", str(self.file)]
+
+    def init(self, *arguments: str):
+        return subprocess.run([*self.command, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=60)
+
+    def answered(self, typed: str, *arguments: str):
+        """The same with a terminal, on which all is typed before it is asked for."""
+        screen, keyboard = pty.openpty()
+        try:
+            os.write(screen, typed.encode())
+            return subprocess.run([*self.command, "--service", *arguments], stdin=keyboard, capture_output=True,
+                                  text=True, timeout=60)
+        finally:
+            os.close(keyboard)
+            os.close(screen)
+
+    def written(self) -> dict:
+        checked = subprocess.run([str(PROGRAM), "--config", str(self.file), "--json", "check"], capture_output=True,
+                                 text=True, timeout=60)
+        self.assertEqual((0, "right"), (checked.returncode, json.loads(checked.stdout or "{}").get("status")),
+                         checked.stderr)
+        return tomllib.loads(self.file.read_text(encoding="utf-8"))
+
+    def test_options_say_all_of_it(self):
+        done = self.init("--service", "--listen", "127.0.0.1:8470", "--mail-to", "anna@example.se, bo@example.se", "--smtp",
+                         "mail.example.se:25", "--mail-from", "Sluss <fran@example.se>", "--publish-to", str(self.share))
+        self.assertEqual(0, done.returncode, done.stderr)
+        said = self.written()
+        self.assertEqual("publication", said["job"][0]["on"])
+        self.assertEqual({"listen": "127.0.0.1:8470"}, said["control"])
+        self.assertEqual({"server": "mail.example.se", "port": 25, "security": "starttls", "from": "Sluss <fran@example.se>"},
+                         said["mail"])
+        self.assertEqual([["anna@example.se", "bo@example.se"]] * 2, [route["to"] for route in said["notify"]])
+        self.assertEqual([f"folder:{self.share}"], [target["to"] for target in said["publish"]])
+        text = self.file.read_text(encoding="utf-8")
+        self.assertIn(f"#   ReadWritePaths={self.share}\n", text)
+        self.assertNotIn("Copy to", text)
+        for more in ((), ("--force",)):
+            again = self.init("--service", *more)
+            self.assertEqual((78, True), (again.returncode, "init.exists" in again.stderr), again.stderr)
+        self.assertEqual(text, self.file.read_text(encoding="utf-8"))
+
+    def test_each_part_may_be_left_out(self):
+        self.assertEqual(0, self.init("--service").returncode)
+        said = self.written()
+        self.assertEqual("publication", said["job"][0]["on"])
+        self.assertEqual([], [part for part in ("control", "mail", "notify", "publish") if part in said])
+
+    def test_half_of_a_part_writes_nothing(self):
+        for arguments, code in ((("--service", "--mail-to", "anna@example.se"), "usage.mail"),
+                                (("--service", "--publish-to", "share"), "usage.publish_to"),
+                                (("--listen", "127.0.0.1:8470"), "usage.service")):
+            done = self.init(*arguments)
+            self.assertEqual((64, True), (done.returncode, code in done.stderr), done.stderr)
+            self.assertEqual(["share"], os.listdir(self.folder))
+
+    def test_a_terminal_is_asked_until_the_answer_is_right(self):
+        done = self.answered("0.0.0.0:8470\n127.0.0.1:8470\nanna@example.se\nmail.example.se\nfran@example.se\n\n")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertIn("control.tls", done.stderr)
+        said = self.written()
+        self.assertEqual(("127.0.0.1:8470", "mail.example.se", 587, "fran@example.se"),
+                         (said["control"]["listen"], said["mail"]["server"], said["mail"]["port"], said["mail"]["from"]))
+        self.assertNotIn("publish", said)
+
+    def test_what_an_option_says_is_not_asked(self):
+        done = self.answered("\n" + str(self.share) + "\n", "--listen", "127.0.0.1:8470")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertNotIn("Where shall the pages answer", done.stdout)
+        said = self.written()
+        self.assertEqual(("127.0.0.1:8470", False), (said["control"]["listen"], "mail" in said))
+        self.assertEqual(f"folder:{self.share}", said["publish"][0]["to"])
+
+    def test_the_end_of_input_writes_nothing(self):
+        done = self.answered("127.0.0.1:8470\n\x04")
+        self.assertEqual((64, True), (done.returncode, "usage.unanswered" in done.stderr), done.stderr)
+        self.assertEqual(["share"], os.listdir(self.folder))
 
 
 class Endless(unittest.TestCase):
