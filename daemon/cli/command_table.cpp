@@ -396,6 +396,14 @@ std::vector<Command> commands_of_operation() {
                     "sluss config completion --shell fish > completion/sluss.fish"},
        .run = command_config_completion,
        .hidden = true},
+      {.name = "config names",
+       .summary = "print what a Tab offers: jobs, datasets or runs",
+       .description = "",
+       .arguments = {{"KIND", "", "jobs, datasets or runs", "", true}},
+       .options = {},
+       .examples = {"sluss config names jobs"},
+       .run = command_config_names,
+       .hidden = true},
   };
 #ifdef SLUSS_TEST_HOOKS
   commands.push_back({.name = "debug kill-points",

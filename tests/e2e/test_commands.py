@@ -299,6 +299,21 @@ class Commands(unittest.TestCase):
             self.assertNotIn("Malå", "".join(tar.extractfile(member).read().decode() for member in tar))
         self.assertIn(versions["sluss"], self.lane.call("--version", check=True).stdout)
 
+    def test_a_tab_is_told_names_and_no_errors(self):
+        def told(kind, config=None):
+            done = subprocess.run([str(PROGRAM), "--config", str(config or self.lane.config), "config", "names", kind],
+                                  capture_output=True, text=True, timeout=60)
+            self.assertEqual((0, ""), (done.returncode, done.stderr))
+            return done.stdout.split()
+
+        self.assertEqual(["kolada"], told("jobs"))
+        self.assertIn(NAME, told("datasets"))
+        runs = told("runs")
+        self.assertEqual(("last", "1"), (runs[0], runs[-1]))
+        self.assertEqual([], told("surplus"))
+        for kind in ("jobs", "datasets", "runs"):
+            self.assertEqual([], told(kind, self.lane.folder / "none.toml"))
+
     def test_an_unknown_job_names_the_known(self):
         answer = self.lane.call("run", "kolda")
         self.assertEqual(78, answer.returncode)
