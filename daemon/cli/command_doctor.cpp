@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/daemon_call.h"
+#include "daemon/cli/doctor_bundle.h"
 #include "daemon/cli/doctor_looks.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/validation.h"
@@ -285,10 +286,22 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   return summary.no_models ? ExitCode::done_with_errors : ExitCode::done;
 }
 
+/// A bundle is of what is, not of what doctor does.
+core::Result<> check_one_thing(const Invocation& invocation) {
+  if (!invocation.has("--bundle") || !(invocation.has("--rebuild") || invocation.has("--clock-is-right"))) return {};
+  return core::fail(core::ErrorClass::config, "usage.bundle",
+                    "--bundle goes with neither --rebuild nor --clock-is-right", "Call it by itself, before or after.");
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_doctor(Environment& environment) {
+  SLUSS_TRY(check_one_thing(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  fs::path bundle;
+  if (environment.invocation.has("--bundle")) {
+    SLUSS_ASSIGN(bundle, bundle_place(environment, workspace->settings()));
+  }
   if (environment.invocation.has("--clock-is-right")) return confirm_clock(environment, *workspace);
   if (environment.invocation.has("--rebuild")) return rebuild(environment, *workspace);
   std::vector<Look> looks;
@@ -312,7 +325,11 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
     text += state + std::string(9 - state.size(), ' ') + look.subject + ": " + look.what + "\n";
     if (!look.remedy.empty()) text += "         " + look.remedy + "\n";
   }
-  SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
+  if (bundle.empty()) {
+    SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
+  } else {
+    SLUSS_TRY(write_bundle(environment, *workspace, bundle, core::json_text(list, 2) + "\n", may_open));
+  }
   return any_ill ? ExitCode::failed : ExitCode::done;
 }
 

@@ -344,13 +344,17 @@ std::vector<Command> commands_of_operation() {
            "--connect names, proxy, certificates, clocks and "
            "the sources too; with --full every object of the archive. --rebuild fills a new warehouse from archive and "
            "journal, with the original times, and "
-           "takes it into use.",
+           "takes it into use. --bundle writes for whoever is to help what is known of the installation, without "
+           "secrets "
+           "and rows, to a tar file, and prints what is in it.",
        .arguments = {},
        .options = {{"--connect", "", "also ask each source one small question", "", false},
+                   {"--bundle", "FILE", "write configuration, versions, looks, failures and sizes to a new file", "",
+                    false},
                    {"--full", "", "also read the whole archive through", "", false},
                    {"--rebuild", "", "rebuild the warehouse from archive and journal", "", false},
                    {"--clock-is-right", "", "say so, after a run was refused for its time (clock.ahead)", "", false}},
-       .examples = {"sluss doctor", "sluss doctor --rebuild"},
+       .examples = {"sluss doctor", "sluss doctor --bundle sluss.tar", "sluss doctor --rebuild"},
        .run = command_doctor,
        .changes = true},
       {.name = "config reference",
@@ -391,6 +395,14 @@ std::vector<Command> commands_of_operation() {
                     "sluss config completion --shell zsh > completion/_sluss",
                     "sluss config completion --shell fish > completion/sluss.fish"},
        .run = command_config_completion,
+       .hidden = true},
+      {.name = "config names",
+       .summary = "print what a Tab offers: jobs, datasets or runs",
+       .description = "",
+       .arguments = {{"KIND", "", "jobs, datasets or runs", "", true}},
+       .options = {},
+       .examples = {"sluss config names jobs"},
+       .run = command_config_names,
        .hidden = true},
   };
 #ifdef SLUSS_TEST_HOOKS

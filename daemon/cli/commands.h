@@ -12,6 +12,7 @@ core::Result<ExitCode> command_config_example(Environment& environment);
 core::Result<ExitCode> command_config_show(Environment& environment);
 core::Result<ExitCode> command_config_manual(Environment& environment);
 core::Result<ExitCode> command_config_completion(Environment& environment);
+core::Result<ExitCode> command_config_names(Environment& environment);
 
 core::Result<ExitCode> command_run(Environment& environment);
 core::Result<ExitCode> command_release(Environment& environment);

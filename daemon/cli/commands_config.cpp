@@ -10,6 +10,7 @@
 #include "core/json.h"
 #include "core/kill_point.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/shown_settings.h"
 #include "daemon/cli/sources.h"
 #include "daemon/cli/validation.h"
 #include "daemon/delivery/delivery.h"
@@ -157,8 +158,7 @@ core::Result<ExitCode> command_config_completion(Environment& environment) {
   return printed(environment, bash_completion());
 }
 
-core::Result<ExitCode> command_config_show(Environment& environment) {
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+std::string shown_settings(const settings::Settings& settings) {
   const auto& http = settings.http;
   json shown{{"file", settings.file.string()},
              {"digest", settings.digest},
@@ -194,7 +194,12 @@ core::Result<ExitCode> command_config_show(Environment& environment) {
   for (const auto& job : settings.jobs) shown["jobs"].push_back(job_json(settings, job));
   shown["publish"] = json::array();
   for (const auto& publish : settings.publish) shown["publish"].push_back(publish_json(publish));
-  return printed(environment, core::json_text(shown, 2) + "\n");
+  return core::json_text(shown, 2) + "\n";
+}
+
+core::Result<ExitCode> command_config_show(Environment& environment) {
+  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  return printed(environment, shown_settings(settings));
 }
 
 core::Result<ExitCode> command_check(Environment& environment) {

@@ -10,6 +10,10 @@ namespace sluss::daemon::cli {
 
 namespace {
 
+/// The others are for submissions, which this version has not.
+constexpr auto roles_in_use = static_cast<std::uint8_t>(static_cast<std::uint8_t>(control::Role::reader) |
+                                                        static_cast<std::uint8_t>(control::Role::operator_));
+
 /// It is shown this once, and then told, before it opens anything: what nobody has seen, or the audit does not know, is
 /// not kept.
 core::Result<> show_and_tell(Environment& environment, const std::string& text) {
@@ -46,6 +50,8 @@ core::Result<ExitCode> command_token_add(Environment& environment) {
   SLUSS_TRY(
       control::add_token(environment.files, api::tokens_file(settings), name, roles, environment.clock.now(), before));
   environment.output.say("It is shown this once. Send it as: Authorization: Bearer TOKEN");
+  const auto idle = static_cast<std::uint8_t>(roles & ~roles_in_use);
+  if (idle != 0) environment.output.say("note: opens nothing in this version: " + control::roles_text(idle));
   return ExitCode::done;
 }
 

@@ -24,6 +24,13 @@ bool is_path(std::string_view value) {
   return value == "FILE" || value == "PATH" || value == "FOLDER";
 }
 
+/// Which names the program itself tells of what the table calls so (`sluss config names`); empty: none.
+std::string names_of(std::string_view what) {
+  if (what == "JOB") return "jobs";
+  if (what == "DATASET") return "datasets";
+  return what == "RUN" ? "runs" : "";
+}
+
 /// What the table says, as a shell completes it. A command's words are those of its group and its options.
 struct Completion {
   std::set<std::string> first;
@@ -31,12 +38,14 @@ struct Completion {
   std::map<std::string, std::set<std::string>> groups;  ///< "audit": list, verify
   std::map<std::string, std::set<std::string>> words;   ///< "audit", "audit list": what may stand next
   std::map<std::string, std::string> values;            ///< "export/--format": the only words
+  std::map<std::string, std::string> names;             ///< "run/", "status/--job": jobs
   std::set<std::string> paths;                          ///< "backup/--to", "restore/": files
 };
 
 void complete_option(Completion& all, const std::string& command, const Argument& option) {
   const auto key = command + "/" + std::string(option.name);
   if (is_path(option.value)) all.paths.insert(key);
+  if (const auto names = names_of(option.value); !names.empty()) all.names[key] = names;
   if (option.words.empty()) return;
   std::string words(option.words);
   std::ranges::replace(words, '|', ' ');
@@ -61,7 +70,10 @@ Completion completion_of_table() {
       all.words[name].insert(std::string(option.name));
       complete_option(all, name, option);
     }
-    if (!command.arguments.empty() && is_path(command.arguments.front().name)) all.paths.insert(name + "/");
+    if (command.arguments.empty()) continue;
+    const auto first = command.arguments.front().name;
+    if (is_path(first)) all.paths.insert(name + "/");
+    if (const auto names = names_of(first); !names.empty()) all.names[name + "/"] = names;
   }
   return all;
 }
@@ -88,6 +100,16 @@ std::string bash_completion() {
   for (const auto& [key, words] : all.values)
     value_cases +=
         "    " + pattern_of(key) + ") COMPREPLY=($(compgen -W \"" + words + "\" -- \"$current\")); return ;;\n";
+  std::string name_cases;
+  for (const auto& [key, kind] : all.names) {
+    const auto told = "$(_sluss_names " + kind + ")\"";
+    if (key.ends_with('/')) {
+      name_cases += "      " + pattern_of(key.substr(0, key.size() - 1)) + ") words=\"$words " + told + " ;;\n";
+    } else {
+      value_cases +=
+          "    " + pattern_of(key) + ") COMPREPLY=($(compgen -W \"" + told + " -- \"$current\")); return ;;\n";
+    }
+  }
   std::set<std::string> of_options;
   std::set<std::string> of_arguments;
   for (const auto& path : all.paths)
@@ -96,8 +118,10 @@ std::string bash_completion() {
          "_sluss() {\n"
          "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=\"\" word words=\"\" "
          "i\n"
+         "  local -a config=()\n"
          "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
          "    word=${COMP_WORDS[i]}\n"
+         "    [[ $word != --config ]] || config=(--config \"${COMP_WORDS[i+1]}\")\n"
          "    case $word in\n"
          "      --config|--log-level|--log-format) ((i++)) ;;\n"
          "      -*) ;;\n"
@@ -130,9 +154,18 @@ std::string bash_completion() {
          "    \"\") words=\"" +
          quoted_words(all.first) + "\" ;;\n" + cases +
          "  esac\n"
+         "  if [[ $current != -* ]]; then\n"
+         "    case \"$command\" in\n" +
+         name_cases +
+         "    esac\n"
+         "  fi\n"
          "  COMPREPLY=($(compgen -W \"$words " +
          quoted_words(all.globals) +
          "\" -- \"$current\"))\n"
+         "}\n"
+         "# What the configuration that is meant names; nothing when it cannot be read.\n"
+         "_sluss_names() {\n"
+         "  \"${COMP_WORDS[0]}\" \"${config[@]}\" config names \"$1\" 2> /dev/null\n"
          "}\n"
          "# Names with blanks stay whole, and folders get their slash.\n"
          "_sluss_files() {\n"
@@ -238,6 +271,7 @@ std::string fish_option(const std::string& begin, const Argument& option) {
     line += " -x";
   }
   if (!option.words.empty()) line += " -a " + quoted(with_blanks(option.words), fish_quote);
+  if (const auto names = names_of(option.value); !names.empty()) line += " -a '(__sluss_names " + names + ")'";
   return line + fish_help(brief(option.help));
 }
 
@@ -274,6 +308,15 @@ std::string zsh_completion() {
       of_options.insert(path);
     }
   }
+  std::string name_cases;
+  for (const auto& [key, kind] : all.names) {
+    const auto told = "${(f)\"$(${words[1]} $config config names " + kind + " 2> /dev/null)\"}";
+    if (key.ends_with('/')) {
+      name_cases += "  " + pattern_of(key.substr(0, key.size() - 1)) + ") names+=(" + told + ") ;;\n";
+    } else {
+      values += "  " + pattern_of(key) + ") compadd -- " + told + "; return ;;\n";
+    }
+  }
   std::string offers = "  \"\")\n" + zsh_offers("", all.first, "names") + "    ;;\n";
   for (const auto& [command, words] : all.words)
     offers += "  " + pattern_of(command) + ")\n" + zsh_offers(command, words, "names") +
@@ -282,9 +325,10 @@ std::string zsh_completion() {
          "# Generated by `sluss config completion --shell zsh`; a test fails when it is stale.\n"
          "local command=\"\" current=${words[CURRENT]} previous=${words[CURRENT-1]} word\n"
          "local -i i\n"
-         "local -a names flags\n"
+         "local -a names flags config\n"
          "for ((i = 2; i < CURRENT; i++)); do\n"
          "  word=${words[i]}\n"
+         "  [[ $word != --config ]] || config=(--config \"${words[i+1]}\")\n"
          "  case $word in\n"
          "    " +
          valued_globals("|") +
@@ -312,7 +356,7 @@ std::string zsh_completion() {
          "  esac\n"
          "fi\n"
          "case \"$command\" in\n" +
-         offers + "esac\n" + zsh_offers("", all.globals, "flags") +
+         offers + "esac\ncase \"$command\" in\n" + name_cases + "esac\n" + zsh_offers("", all.globals, "flags") +
          "[[ $current == -* || ${#names} == 0 ]] || _describe -t commands command names\n"
          "_describe -o -t options option flags\n";
 }
@@ -329,6 +373,8 @@ std::string fish_completion() {
     if (command.hidden) continue;
     const auto begin = fish_at(std::string(command.name));
     if (!command.arguments.empty() && is_path(command.arguments.front().name)) offers += begin + " -F\n";
+    const auto told = command.arguments.empty() ? std::string() : names_of(command.arguments.front().name);
+    if (!told.empty()) offers += begin + " -a '(__sluss_names " + told + ")'\n";
     for (const auto& option : command.options) offers += fish_option(begin, option);
   }
   for (const auto& option : global_options())
@@ -364,6 +410,15 @@ std::string fish_completion() {
          "        end\n"
          "    end\n"
          "    test \"$command\" = \"$argv[1]\"\n"
+         "end\n"
+         "# What the configuration that is meant names; nothing when it cannot be read.\n"
+         "function __sluss_names\n"
+         "    set -l words (commandline -opc)\n"
+         "    set -l config\n"
+         "    if set -l at (contains -i -- --config $words)\n"
+         "        set config --config $words[(math $at + 1)]\n"
+         "    end\n"
+         "    command $words[1] $config config names $argv[1] 2> /dev/null\n"
          "end\n"
          "complete -c sluss -f\n" +
          offers;

@@ -28,8 +28,10 @@ std::vector<std::string> roles_of(const control::Identity& identity) {
   std::vector<std::string> roles;
   if (identity.may(control::Role::reader)) roles.emplace_back("läsa allt");
   if (identity.may(control::Role::operator_)) roles.emplace_back("styra jobb och avgöra hållna serier");
-  if (identity.may(control::Role::preparer)) roles.emplace_back("göra i ordning inlämningar");
-  if (identity.may(control::Role::approver)) roles.emplace_back("godkänna inlämningar");
+  if (identity.may(control::Role::preparer))
+    roles.emplace_back("göra i ordning inlämningar (finns inte i den här versionen)");
+  if (identity.may(control::Role::approver))
+    roles.emplace_back("godkänna inlämningar (finns inte i den här versionen)");
   return roles;
 }
 

@@ -46,5 +46,23 @@ offers "sluss backup --to " folder
 offers "sluss backup keygen --to " folder
 offers "sluss export --output " folder
 offers "sluss --config " key.private
+# Names are the program's own words; a configuration that is named is asked.
+sluss() {
+  case "$*" in
+    "config names jobs") printf 'kolada\nlokal\n' ;;
+    "--config other.toml config names jobs") echo annat ;;
+    "config names datasets") echo nyckeltal_jamforelse ;;
+    "config names runs") printf 'last\n12\n' ;;
+    *) echo "asked for $*" >&2; return 78 ;;
+  esac
+}
+offers "sluss run " kolada lokal --full '!last'
+offers "sluss run k" kolada '!lokal'
+offers "sluss --config other.toml run " annat '!kolada'
+offers "sluss --config none.toml run " --full '!kolada'
+offers "sluss status --job " kolada '!--check'
+offers "sluss export " nyckeltal_jamforelse
+offers "sluss show " last 12
+offers "sluss release 1" 12 '!last'
 [[ $failures == 0 ]] || { echo "$failures failed"; exit 1; }
 echo "all well"

@@ -12,6 +12,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import tomllib
@@ -244,6 +245,74 @@ class Commands(unittest.TestCase):
         self.assertEqual("well", looks["journal"])
         self.assertEqual("well", looks["archive"])
         self.assertEqual("well", looks["source kolada"])
+
+    def test_a_bundle_holds_what_is_known_and_nothing_secret(self):
+        number, secret = "191212121212", "hemligt-4711-ord"
+        with Lane("http://127.0.0.1:9/v3", indicators=["N35024"], http='attempts = 1\nbudget = "2s"\n',
+                  extra='[mail]\nserver = "mail.example.se"\nfrom = "sluss@example.se"\nuser = "sluss"\n'
+                        'credential = "smtp"\n') as lane:
+            (lane.folder / "credentials").mkdir(mode=0o700)
+            password = lane.folder / "credentials" / "smtp"
+            password.write_text(secret, encoding="utf-8")
+            password.chmod(0o600)
+            self.assertNotEqual(0, lane.run(expect=None).returncode)
+            token = lane.call("token", "add", "bi", check=True).stdout.strip()
+            (lane.state / number).mkdir()
+            looked = lane.call("doctor")
+            journal = (lane.state / "journal.jsonl").read_bytes()
+            file = lane.folder / "bundle.tar"
+            made = lane.call("doctor", "--bundle", str(file))
+            self.assertEqual(looked.returncode, made.returncode, made.stderr)
+            self.assertEqual(0o600, stat.S_IMODE(file.stat().st_mode))
+            with tarfile.open(file) as tar:
+                texts = {member.name: tar.extractfile(member).read().decode() for member in tar}
+            self.assertEqual(["configuration.json", "doctor.json", "failures.json", "sizes.json", "versions.json"],
+                             sorted(texts))
+            for name, text in texts.items():
+                self.assertIn(name, made.stdout)
+                for hidden in (number, number[2:], secret, token):
+                    self.assertNotIn(hidden, text, name)
+            told = {name: json.loads(text) for name, text in texts.items()}
+            self.assertEqual("1981", told["configuration.json"]["municipality"])
+            self.assertEqual([("kolada", True)],
+                             [(run["job"], run["code"].startswith("http.")) for run in told["failures.json"]])
+            self.assertEqual({"job", "started_at", "class", "code"}, set(told["failures.json"][0]))
+            self.assertIn("configuration", [look["subject"] for look in told["doctor.json"]])
+            sizes = {part["name"]: part["bytes"] for part in told["sizes.json"]}
+            self.assertEqual(len(journal), sizes["journal.jsonl"])
+            self.assertRegex(told["versions.json"]["duckdb"], r"^v\d+\.\d+")
+            self.assertEqual(journal, (lane.state / "journal.jsonl").read_bytes())
+            before = file.read_bytes()
+            for arguments, code in (((str(file),), "bundle.exists"), ((str(lane.state / "b.tar"),), "usage.output"),
+                                    (("-",), "usage.bundle"), ((str(lane.folder / "b.tar"), "--rebuild"), "usage.bundle")):
+                refused = lane.call("doctor", "--bundle", *arguments)
+                self.assertEqual((78 if code == "bundle.exists" else 64, True),
+                                 (refused.returncode, code in refused.stderr), refused.stderr)
+            self.assertEqual(before, file.read_bytes())
+            self.assertFalse((lane.state / "b.tar").exists() or (lane.folder / "b.tar").exists())
+
+    def test_a_bundle_has_no_row(self):
+        file = self.lane.folder / "engine.tar"
+        self.lane.call("doctor", "--bundle", str(file))
+        with tarfile.open(file) as tar:
+            versions = json.load(tar.extractfile("versions.json"))
+            self.assertNotIn("Malå", "".join(tar.extractfile(member).read().decode() for member in tar))
+        self.assertIn(versions["sluss"], self.lane.call("--version", check=True).stdout)
+
+    def test_a_tab_is_told_names_and_no_errors(self):
+        def told(kind, config=None):
+            done = subprocess.run([str(PROGRAM), "--config", str(config or self.lane.config), "config", "names", kind],
+                                  capture_output=True, text=True, timeout=60)
+            self.assertEqual((0, ""), (done.returncode, done.stderr))
+            return done.stdout.split()
+
+        self.assertEqual(["kolada"], told("jobs"))
+        self.assertIn(NAME, told("datasets"))
+        runs = told("runs")
+        self.assertEqual(("last", "1"), (runs[0], runs[-1]))
+        self.assertEqual([], told("surplus"))
+        for kind in ("jobs", "datasets", "runs"):
+            self.assertEqual([], told(kind, self.lane.folder / "none.toml"))
 
     def test_an_unknown_job_names_the_known(self):
         answer = self.lane.call("run", "kolda")

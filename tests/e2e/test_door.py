@@ -75,6 +75,20 @@ class Door(unittest.TestCase):
         self.addCleanup(self.lane.call, "token", "remove", name)
         return made
 
+    def test_a_role_that_opens_nothing_says_so(self):
+        made = self.call("token", "add", "forberedare", "--role", "reader, preparer, approver")
+        self.addCleanup(self.lane.call, "token", "remove", "forberedare")
+        self.assertIn("note: opens nothing in this version: ", made.stderr)
+        note = made.stderr[made.stderr.index("note: "):].splitlines()[0]
+        self.assertEqual((True, True, False), ("preparer" in note, "approver" in note, "reader" in note), note)
+        status, _, page = self.fetch("/om", made.stdout.strip())
+        self.assertEqual(200, status)
+        for what in ("göra i ordning inlämningar", "godkänna inlämningar"):
+            self.assertIn(f"{what} (finns inte i den här versionen)", page.decode())
+        plain = self.call("token", "add", "lasare", "--role", "reader, operator")
+        self.addCleanup(self.lane.call, "token", "remove", "lasare")
+        self.assertNotIn("note: ", plain.stderr)
+
     def test_run_goes_through_the_daemon(self):
         before = len(json.loads(self.call("--json", "runs").stdout))
         text = self.call("run", "kolada").stdout

@@ -1,0 +1,63 @@
+// config names: what a Tab offers in the place of a job, a dataset or a run.
+#include <algorithm>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/workspace.h"
+#include "daemon/runner/run_journal.h"
+#include "transforms/datasets/description.h"
+#include "warehouse/journal/index.h"
+
+namespace sluss::daemon::cli {
+namespace {
+
+namespace datasets = transforms::datasets;
+constexpr std::size_t most_runs = 50;
+
+/// A shell takes what it is offered apart: nothing else is offered.
+bool plain(const std::string& name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+/// Latest first, by the journal's index. Root is told none of another user's state: the index may be written.
+std::vector<std::string> run_names(Environment& environment, settings::Settings settings) {
+  if (!check_caller(environment, settings.state)) return {};
+  Workspace workspace(environment, std::move(settings));
+  const auto& journal = workspace.place().context().journal_file;
+  if (!environment.files.exists(journal)) return {};
+  auto index = warehouse::journal::Index::open(environment.files, journal);
+  if (!index) return {};
+  const auto marks = runner::published_marks(*index, [](core::RunId) { return true; });
+  if (!marks) return {};
+  std::vector<std::string> names{"last"};
+  for (auto mark = marks->rbegin(); mark != marks->rend() && names.size() <= most_runs; ++mark)
+    names.push_back(std::to_string(mark->run.value));
+  return names;
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_config_names(Environment& environment) {
+  std::error_code problem;
+  auto settings = settings::load(std::filesystem::absolute(configuration_file(environment.invocation), problem));
+  if (!settings) return ExitCode::done;  // a Tab is no place for errors
+  const auto kind = environment.invocation.get("KIND");
+  std::vector<std::string> names;
+  if (kind == "jobs") {
+    for (const auto& job : settings->jobs) names.push_back(job.name);
+  } else if (kind == "datasets") {
+    const auto all = datasets::load_descriptions(environment.files, settings->config_folders);
+    if (!all) return ExitCode::done;
+    for (const auto& dataset : *all) names.push_back(dataset.name);
+  } else if (kind == "runs") {
+    names = run_names(environment, *std::move(settings));
+  }
+  std::string text;
+  for (const auto& name : names)
+    if (plain(name)) text += name + "\n";
+  SLUSS_TRY(environment.output.write(text));
+  return ExitCode::done;
+}
+
+}  // namespace sluss::daemon::cli
