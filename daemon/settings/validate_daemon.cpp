@@ -110,6 +110,12 @@ void check_mail_server(Draft& draft) {
                "Write the name alone, without smtp:// and without a port: server = \"smtp.example.se\", port = 587.",
                draft.place("mail.server"));
   }
+  if (mail.security == MailSecurity::none && !mail.user.empty() && !mail.credential.empty() &&
+      !notify::is_this_machine(mail.host)) {
+    draft.fail("config.secret_plain", "mail.credential would be sent unencrypted: mail.security is \"none\"",
+               "Write security = \"starttls\" or \"tls\", or take user and credential away.",
+               draft.place("mail.credential"));
+  }
 }
 
 void check_mail(Draft& draft) {
