@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "daemon/settings/settings.h"
+#include "daemon/settings/validate.h"
 #include "daemon/settings/warnings.h"
 #include "tests/tools/temporary_folder.h"
 #include "written_folder.h"
@@ -348,6 +349,22 @@ TEST(SettingsErrors, WhatIsMissingStandsWhereItBelongs) {
     EXPECT_EQ(error.place.line, 1);
     EXPECT_EQ(error.place.column, 1);
   }
+}
+
+TEST(SettingsErrors, ANearMunicipalityIsCountedInLetters) {
+  const testing::TemporaryFolder folder;
+  written(folder.path() / "codes" / "kommuner.csv",
+          "kod;namn;lan\n0780;Växjö;07\n0114;Upplands Väsby;01\n0139;Upplands-Bro;01\n1981;Sala;19\n");
+  const auto remedy = [&](std::string_view name) {
+    const auto found = find_municipality({folder.path()}, name);
+    return found ? "found " + found->code : found.error().remedy;
+  };
+  // Two letters differ, and four bytes.
+  EXPECT_EQ(remedy("Vaxjo"), "Did you mean 'Växjö'?");
+  EXPECT_EQ(remedy("växjö kommun"), "found 0780");
+  EXPECT_EQ(remedy("Upplands"), "Near it are: Upplands Väsby, Upplands-Bro.");
+  EXPECT_EQ(remedy("Ankeborg").find("Did you mean"), std::string::npos);
+  EXPECT_EQ(municipality_meant({{"0780", "Växjö"}, {"1981", "Sala"}}, "Vaxjo"), "Växjö");
 }
 
 TEST(SettingsErrors, MissingFileSaysHowToMakeOne) {
