@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "connectors/kolada/names.h"
+#include "core/text.h"
 
 namespace sluss::connectors::kolada {
 
@@ -13,6 +15,7 @@ namespace {
 /// "Liknande kommuner äldreomsorg, Arboga, 2024"
 struct GroupTitle {
   std::string theme;
+  std::string theme_as_written;
   std::string owner;
   int year = 0;
 };
@@ -25,6 +28,7 @@ std::optional<GroupTitle> parts_of(std::string_view title) {
   const std::string year = fold(title.substr(second + 1));
   if (year.size() != 4 || !std::ranges::all_of(year, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
   return GroupTitle{.theme = fold(title.substr(0, first)),
+                    .theme_as_written = std::string(core::trimmed(title.substr(0, first))),
                     .owner = fold(title.substr(first + 1, second - first - 1)),
                     .year = std::stoi(year)};
 }
@@ -91,7 +95,7 @@ class AreaResolver {
     for (const Group& candidate : catalogue_.groups()) {
       const auto parts = parts_of(candidate.title);
       if (!parts || parts->owner != owner) continue;
-      known.push_back({.name = parts->theme, .shown = candidate.id + " (" + candidate.title + ")"});
+      known.push_back({.name = parts->theme, .shown = "\"group:" + parts->theme_as_written + "\""});
       if (parts->theme != folded || parts->year < year) continue;
       if (parts->year > year) latest.clear();
       year = parts->year;
@@ -99,9 +103,10 @@ class AreaResolver {
     }
     if (latest.size() == 1) return latest.front();
     if (latest.size() > 1) return ambiguous(wanted, field, latest);
-    return missing("kolada.unknown_group",
-                   "no group in Kolada is titled \"" + std::string(wanted) + ", " + mine->title + ", YEAR\"",
-                   known.empty() ? std::vector<std::string>{} : some(wanted, known), field);
+    return core::fail(core::ErrorClass::config, "kolada.unknown_group",
+                      "no group in Kolada is titled \"" + std::string(wanted) + ", " + mine->title + ", YEAR\"",
+                      what_may_be_written(some(wanted, known)),
+                      {.file = {}, .line = 0, .column = 0, .field = std::string(field)});
   }
 
  private:
@@ -113,6 +118,13 @@ class AreaResolver {
       if (std::ranges::find(out, candidate.shown) == out.end()) out.push_back(candidate.shown);
     }
     return out;
+  }
+
+  /// As the configuration takes it: `Write "group:A", "group:B" or "group:C"`.
+  static std::string what_may_be_written(const std::vector<std::string>& groups) {
+    if (groups.empty()) return "correct it in the job";
+    const std::span others(groups.data(), groups.size() - 1);
+    return "Write " + joined(others, ", ") + (others.empty() ? "" : " or ") + groups.back();
   }
 
   static std::unexpected<core::Error> missing(std::string_view code, std::string what,

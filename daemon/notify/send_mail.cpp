@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "daemon/notify/mail_host.h"
 #include "daemon/notify/safe_text.h"
 #include "daemon/notify/send.h"
 #include "daemon/notify/transport.h"
@@ -27,11 +28,6 @@ std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* upl
   return taken;
 }
 
-/// Only the machine itself is reached without anybody between.
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
-}
-
 bool is_host(std::string_view host) {
   return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -44,10 +40,10 @@ std::string shown(const MailServer& server) {
 }
 
 core::Result<> check(const MailServer& server, std::string_view hello) {
-  if (!is_host(server.host) || !is_host(hello) || server.port == 0)
+  if (!is_mail_host(server.host) || !is_host(hello) || server.port == 0)
     return core::fail(ErrorClass::config, "notify.request", "the mail server's name or port is not one",
                       "Write the host's name alone, and its port as a number", {.file = safe_text(shown(server), 100)});
-  if (server.security == MailSecurity::none && !server.user.empty() && !is_loopback(server.host))
+  if (server.security == MailSecurity::none && !server.user.empty() && !is_this_machine(server.host))
     return core::fail(ErrorClass::config, "notify.insecure", "user and password would cross the network in plain text",
                       "Use STARTTLS or TLS, or leave out the user", {.file = shown(server)});
   if (core::one_line(server.user) != server.user)

@@ -53,17 +53,26 @@ std::string bare_name(std::string_view name) {
 
 constexpr std::size_t largest_file = 1U << 20U;
 
+/// Each letter of Swedish one byte, so that å for a is one letter's difference: the first byte of å, ä, ö, é and ü is
+/// the same, and goes.
+std::string letters(std::string_view text) {
+  std::string all;
+  std::ranges::copy_if(text, std::back_inserter(all), [](char c) { return c != '\xC3'; });
+  return all;
+}
+
 /// "Did you mean 'Sala'?", or those that begin so: "Near it are: Upplands Väsby, Upplands-Bro." Empty: none is near.
 std::string near_municipality(const std::vector<Municipality>& known, const std::string& wanted) {
   std::string near;
   std::string begin_so;
   int beginning = 0;
-  std::size_t least = wanted.size() / 3 + 2;
+  const auto wanted_letters = letters(wanted);
+  std::size_t least = wanted_letters.size() / 3 + 2;
   for (const auto& m : known) {
     const auto bare = bare_name(m.name);
     if (wanted.size() >= 3 && bare.starts_with(wanted) && ++beginning <= 5)
       begin_so += (begin_so.empty() ? "" : ", ") + m.name;
-    const auto distance = wanted.size() > 100 ? least : core::edit_distance(wanted, bare);
+    const auto distance = wanted.size() > 100 ? least : core::edit_distance(wanted_letters, letters(bare));
     if (distance >= least) continue;
     least = distance;
     near = m.name;
@@ -144,12 +153,12 @@ core::Result<Municipality> find_municipality(const std::vector<fs::path>& config
 
 std::string municipality_meant(const std::vector<Municipality>& known, std::string_view name) {
   constexpr std::size_t longest = 60;
-  const auto wanted = bare_name(name);
+  const auto wanted = letters(bare_name(name));
   if (wanted.size() > longest) return "";
   std::string meant;
   std::size_t least = wanted.size() < 5 ? 2 : 3;
   for (const auto& m : known) {
-    const auto distance = core::edit_distance(wanted, bare_name(m.name));
+    const auto distance = core::edit_distance(wanted, letters(bare_name(m.name)));
     if (distance == 0) return "";
     if (distance >= least) continue;
     least = distance;

@@ -90,7 +90,8 @@ core::Place Draft::place(std::string_view path) const {
     if (dot == std::string_view::npos) break;
     path = path.substr(0, dot);
   }
-  return {settings.file.string(), 0, 0, field};
+  // What stands at the top, or in a table that is not there, belongs at the beginning of the first file.
+  return {settings.file.string(), 1, 1, field};
 }
 
 void Draft::fail(std::string_view code, std::string what, std::string remedy, core::Place where) {

@@ -67,6 +67,7 @@ class Reader {
       } else if (name == "job" || name == "publish" || name == "deadline" || name == "notify") {
         array_of(key, node, name);
       } else if (const auto* table = expect_table(key, node, "[" + name + "]")) {
+        draft_.places.insert_or_assign(name, place_of(text_, key.source(), name));
         each(*table, {.table = name, .path = name, .target = Target{draft_.settings}});
       }
     }

@@ -92,4 +92,11 @@ bool is_plain_to_others(std::string_view url) {
   return host != "localhost";
 }
 
+bool is_plain_proxy(std::string_view proxy) {
+  if (proxy.empty() || core::lower(proxy).starts_with("https://")) return false;
+  const auto scheme = proxy.find("://");
+  if (scheme != std::string_view::npos) proxy.remove_prefix(scheme + 3);
+  return is_plain_to_others("http://" + std::string(proxy));
+}
+
 }  // namespace sluss::daemon::settings

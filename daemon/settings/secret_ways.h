@@ -13,4 +13,7 @@ namespace sluss::daemon::settings {
 /// http:// to another machine: everybody between reads what is sent. Loopback is 127.0.0.0/8, [::1] and localhost.
 [[nodiscard]] bool is_plain_to_others(std::string_view url);
 
+/// The same of a proxy, which may stand without a scheme; whatever is not https:// is plain.
+[[nodiscard]] bool is_plain_proxy(std::string_view proxy);
+
 }  // namespace sluss::daemon::settings

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "daemon/notify/address.h"
+#include "daemon/notify/mail_host.h"
 #include "daemon/schedule/calendar.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/validate.h"
@@ -101,9 +102,26 @@ void check_route(Draft& draft, const Notify& route, const std::string& path) {
   }
 }
 
+/// What sending would refuse for ever.
+void check_mail_server(Draft& draft) {
+  const auto& mail = draft.settings.mail;
+  if (!mail.host.empty() && !notify::is_mail_host(mail.host)) {
+    draft.fail("config.host", "mail.server is no host name",
+               "Write the name alone, without smtp:// and without a port: server = \"smtp.example.se\", port = 587.",
+               draft.place("mail.server"));
+  }
+  if (mail.security == MailSecurity::none && !mail.user.empty() && !mail.credential.empty() &&
+      !notify::is_this_machine(mail.host)) {
+    draft.fail("config.secret_plain", "mail.credential would be sent unencrypted: mail.security is \"none\"",
+               "Write security = \"starttls\" or \"tls\", or take user and credential away.",
+               draft.place("mail.credential"));
+  }
+}
+
 void check_mail(Draft& draft) {
   auto& mail = draft.settings.mail;
   check_credential(draft, mail.credential, "mail.credential");
+  check_mail_server(draft);
   if (!mail.ca_file.empty()) {
     auto file = std::filesystem::path(mail.ca_file);
     if (file.is_relative()) file = draft.settings.file.parent_path() / file;

@@ -178,7 +178,20 @@ TEST(Areas, ErrorsListWhatCouldBeMeant) {
   EXPECT_THAT(resolve(selection({"N00001"}, {"group:Liknande kommuner IFO"}), catalogue, 2026).error().what,
               HasSubstr("G4 (Liknande kommuner IFO, Sala, 2024); G5"));
   EXPECT_THAT(resolve(selection({"N00001"}, {"group:skola"}), catalogue, 2026).error().remedy,
-              HasSubstr("Liknande kommuner äldreomsorg, Sala, 2024"));
+              HasSubstr("\"group:Liknande kommuner äldreomsorg\""));
+}
+
+TEST(Areas, AGroupThatIsNoneEndsWithWhatMayBeWritten) {
+  const Catalogue catalogue = small_catalogue();
+  Selection wanted = selection({"N00001"}, {"1981"});
+  wanted.compare = {"group:Liknande kommuner äldreomsorgen"};
+  const auto refused = resolve(wanted, catalogue, 2026);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "kolada.unknown_group");
+  EXPECT_EQ(refused.error().remedy, "Write \"group:Liknande kommuner äldreomsorg\" or \"group:Liknande kommuner IFO\"");
+  // What is told is taken as it stands.
+  wanted.compare = {"group:Liknande kommuner äldreomsorg"};
+  EXPECT_TRUE(resolve(wanted, catalogue, 2026));
 }
 
 TEST(UnitAreas, FollowTheAreasOrStandAlone) {
