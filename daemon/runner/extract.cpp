@@ -119,6 +119,11 @@ core::Result<Segment> open_segment(Context& context, const archive::SegmentHeade
   return Segment{std::move(writer), std::nullopt};
 }
 
+/// What cannot be decoded is asked for anew, not read again: the same bytes would fail again.
+bool is_undecodable(const core::Error& error) {
+  return error.code == "run.nothing_read" || error.code == "run.too_many_rejects";
+}
+
 /// One run's fetching, with all that it needs.
 class Fetching {
  public:
@@ -150,8 +155,7 @@ class Fetching {
       return fetch_into(writer, std::move(segment.unfinished), source, checkpoints, stop, progress);
     });
     // Now, and not at the next run: the disk may be full of it, and with a full disk none begins.
-    // What cannot be decoded is asked for anew, not read again.
-    const bool kept = extraction || (kind_.resumes && extraction.error().code != "run.nothing_read");
+    const bool kept = extraction || (kind_.resumes && !is_undecodable(extraction.error()));
     if (!kept) tell_removed(header_.job, header_.token + ".seg", writer.discard());
     if (extraction) SLUSS_KILL_POINT("run.extracted");
     return extraction;

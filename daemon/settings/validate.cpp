@@ -133,19 +133,6 @@ void check_folders(Draft& draft) {
   settings.warehouse_group_number = check_group(draft, settings.warehouse_group, "warehouse.group");
 }
 
-/// A password goes to the proxy by https, or in a form that does not tell it, apart from a proxy on this machine.
-void check_proxy_secret(Draft& draft) {
-  using connectors::http::ProxyAuth;
-  const auto& http = draft.settings.http;
-  const bool told = http.proxy_auth == ProxyAuth::basic || http.proxy_auth == ProxyAuth::any;
-  if (draft.settings.http_proxy_credential.empty() || !told || !is_plain_proxy(http.proxy)) return;
-  draft.fail("config.secret_plain",
-             "http.proxy_credential would be sent unencrypted: http.proxy does not begin with https://",
-             "Begin http.proxy with https://, write proxy_auth = \"negotiate\" or \"ntlm\", or take the credential "
-             "away. Plain http is for a proxy on this machine (127.0.0.1).",
-             draft.place("http.proxy_credential"));
-}
-
 void check_http(Draft& draft) {
   auto& http = draft.settings.http;
   check_credential(draft, draft.settings.http_proxy_credential, "http.proxy_credential");
@@ -155,7 +142,6 @@ void check_http(Draft& draft) {
                "Name the user as proxy_user and the password's credential as proxy_credential.",
                draft.place("http.proxy"));
   }
-  check_proxy_secret(draft);
   for (const auto& [file, path] :
        {std::pair{&http.ca_file, "http.ca_file"}, std::pair{&http.client_certificate, "http.client_certificate"},
         std::pair{&http.client_key, "http.client_key"}}) {

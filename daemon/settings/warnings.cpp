@@ -8,6 +8,7 @@
 #include "daemon/settings/draft.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
+#include "daemon/settings/secret_ways.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -83,6 +84,20 @@ void one_source_an_indicator(const Settings& settings, std::vector<core::Error>&
   }
 }
 
+/// A password that the proxy may ask for in plain text. Many proxies speak nothing else, so it is told, not refused.
+void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warnings) {
+  using connectors::http::ProxyAuth;
+  const auto& http = settings.http;
+  const bool told = http.proxy_auth == ProxyAuth::basic || http.proxy_auth == ProxyAuth::any;
+  if (settings.http_proxy_credential.empty() || !told || !is_plain_proxy(http.proxy)) return;
+  warnings.push_back(core::fail(core::ErrorClass::config, "config.secret_plain",
+                                "http.proxy_credential is sent unencrypted to a proxy that asks for Basic: http.proxy "
+                                "does not begin with https://; the next release refuses this",
+                                "Begin http.proxy with https://, or write proxy_auth = \"negotiate\" or \"ntlm\".",
+                                {settings.file.string(), 0, 0, "http.proxy_credential"})
+                         .error());
+}
+
 }  // namespace
 
 std::vector<core::Error> warnings_of(const Settings& settings) {
@@ -90,6 +105,7 @@ std::vector<core::Error> warnings_of(const Settings& settings) {
   left_behind(settings, warnings);
   one_job_a_table(settings, warnings);
   one_source_an_indicator(settings, warnings);
+  plain_proxy_secret(settings, warnings);
   const auto& control = settings.control;
   if (!control.proxy_user.empty() && control.names.empty()) {
     warnings.push_back(core::fail(core::ErrorClass::config, "control.names",

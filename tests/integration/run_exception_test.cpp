@@ -36,6 +36,35 @@ class Pages final : public PageSource {
   int threads_;
 };
 
+/// Sends one object and more values than a run takes that cannot be decoded.
+class Undecodable final : public connectors::Source {
+ public:
+  explicit Undecodable(int& asked) : asked_(asked) {}
+  [[nodiscard]] std::string plan() const override { return "{}"; }
+  core::Result<connectors::Extent> extract(connectors::Sink& sink, std::stop_token /*stop*/) override {
+    SLUSS_ASSIGN(const auto kept, sink.kept("data", 1));
+    if (!kept) {
+      ++asked_;
+      auto writer = sink.open_object();
+      SLUSS_TRY(writer->write("{}"));
+      connectors::RawObject object;
+      object.query = "data";
+      object.page = 1;
+      SLUSS_ASSIGN([[maybe_unused]] const auto handle, writer->finish(object));
+    }
+    core::Reject reject;
+    reject.stream = "kolada.data";
+    reject.object = "data";
+    reject.error = "test.undecodable";
+    for (std::size_t i = 0; i < 200'000; ++i) SLUSS_TRY(sink.rejected(reject));
+    return connectors::Extent{};
+  }
+  core::Result<connectors::Look> look(std::stop_token /*stop*/) override { return connectors::Look{}; }
+
+ private:
+  int& asked_;
+};
+
 class RunException : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -89,6 +118,25 @@ TEST_F(RunException, AnExceptionIsAFailedRunWithACodeAndStandsInTheJournal) {
     const auto last = journal().back();
     EXPECT_EQ(last.at("kind"), "failed");
     EXPECT_EQ(last.at("body").at("error_code"), "run.exception");
+  }
+}
+
+TEST_F(RunException, WhatHasTooManyRejectsIsAskedForAnew) {
+  workplace_.emplace(settings_, clock_, "test");
+  ASSERT_TRUE(workplace_->start());
+  int asked = 0;
+  workplace_->context().open = [&](const connectors::Kind&,
+                                   connectors::Setup) -> core::Result<std::unique_ptr<connectors::Source>> {
+    return std::make_unique<Undecodable>(asked);
+  };
+  for (const int times : {1, 2}) {
+    const auto run = run_job(workplace_->context(), "kolada", {}, {});
+    ASSERT_FALSE(run);
+    EXPECT_EQ(run.error().code, "run.too_many_rejects") << core::describe(run.error());
+    EXPECT_EQ(asked, times);
+    for (const auto& entry : fs::recursive_directory_iterator(state_ / "archive")) {
+      EXPECT_NE(entry.path().extension(), ".seg") << entry.path();
+    }
   }
 }
 
