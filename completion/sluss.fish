@@ -24,6 +24,15 @@ function __sluss_at
     end
     test "$command" = "$argv[1]"
 end
+# What the configuration that is meant names; nothing when it cannot be read.
+function __sluss_names
+    set -l words (commandline -opc)
+    set -l config
+    if set -l at (contains -i -- --config $words)
+        set config --config $words[(math $at + 1)]
+    end
+    command $words[1] $config config names $argv[1] 2> /dev/null
+end
 complete -c sluss -f
 complete -c sluss -n '__sluss_at ""' -a archive
 complete -c sluss -n '__sluss_at ""' -a audit
@@ -71,22 +80,37 @@ complete -c sluss -n '__sluss_at "init"' -l municipality -x -d 'name or code: Sa
 complete -c sluss -n '__sluss_at "init"' -l output -r -F -d 'where to write'
 complete -c sluss -n '__sluss_at "init"' -l state -r -F -d 'where archive, journal and warehouse are to lie'
 complete -c sluss -n '__sluss_at "init"' -l force -d 'replace an existing file'
+complete -c sluss -n '__sluss_at "init"' -l service -d 'write pages, mail and delivery too, and ask for them'
+complete -c sluss -n '__sluss_at "init"' -l listen -x -d 'with --service: where the pages answer: 127.0.0.1:8470'
+complete -c sluss -n '__sluss_at "init"' -l mail-to -x -d 'with --service: who gets mail, with commas between'
+complete -c sluss -n '__sluss_at "init"' -l mail-from -x -d 'with --service: whom the mail comes from'
+complete -c sluss -n '__sluss_at "init"' -l smtp -x -d 'with --service: which server takes the mail: smtp.example.se:587'
+complete -c sluss -n '__sluss_at "init"' -l publish-to -r -F -d 'with --service: where the files go'
 complete -c sluss -n '__sluss_at "check"' -l connect -d 'also ask each source and each target of a delivery one small question'
+complete -c sluss -n '__sluss_at "run"' -a '(__sluss_names jobs)'
 complete -c sluss -n '__sluss_at "run"' -l full -d 'load every query in full, whatever its checkpoint'
 complete -c sluss -n '__sluss_at "run"' -l no-wait -d 'do not wait for the daemon\'s run to end'
 complete -c sluss -n '__sluss_at "plan"' -l next -x -d 'how many of all jobs together (default 10)'
 complete -c sluss -n '__sluss_at "serve"' -l drain -x -d 'how long a run may go on after SIGTERM (default 60s)'
 complete -c sluss -n '__sluss_at "status"' -l check -d 'answer as a monitoring plugin'
-complete -c sluss -n '__sluss_at "status"' -l job -x -d 'with --check: look at this job only'
-complete -c sluss -n '__sluss_at "status"' -l dataset -x -d 'with --check: look at this dataset only'
+complete -c sluss -n '__sluss_at "status"' -l job -x -a '(__sluss_names jobs)' -d 'with --check: look at this job only'
+complete -c sluss -n '__sluss_at "status"' -l dataset -x -a '(__sluss_names datasets)' -d 'with --check: look at this dataset only'
 complete -c sluss -n '__sluss_at "status"' -l warning -x -d 'with --check: how old a dataset may be (else its job says whether it is late)'
 complete -c sluss -n '__sluss_at "status"' -l critical -x -d 'with --check: at most (else never critical by age)'
+complete -c sluss -n '__sluss_at "pause"' -a '(__sluss_names jobs)'
 complete -c sluss -n '__sluss_at "pause"' -l until -x -d 'the end of a day (2026-04-01) or a time (2026-04-01T06:00:00Z)'
+complete -c sluss -n '__sluss_at "resume"' -a '(__sluss_names jobs)'
 complete -c sluss -n '__sluss_at "token add"' -l role -x -d 'reader (default), operator'
 complete -c sluss -n '__sluss_at "runs"' -l limit -x -d 'how many (default 20)'
+complete -c sluss -n '__sluss_at "show"' -a '(__sluss_names runs)'
+complete -c sluss -n '__sluss_at "findings"' -a '(__sluss_names runs)'
 complete -c sluss -n '__sluss_at "findings"' -l severity -x -a 'info warning error' -d 'the least severity to list'
+complete -c sluss -n '__sluss_at "release"' -a '(__sluss_names runs)'
+complete -c sluss -n '__sluss_at "discard"' -a '(__sluss_names runs)'
 complete -c sluss -n '__sluss_at "replay"' -l since -x -d 'only what was fetched since then: a day or a time'
 complete -c sluss -n '__sluss_at "lineage"' -l gender -x -a 'T K M' -d 'T, K or M (default: all)'
+complete -c sluss -n '__sluss_at "datasets"' -a '(__sluss_names datasets)'
+complete -c sluss -n '__sluss_at "export"' -a '(__sluss_names datasets)'
 complete -c sluss -n '__sluss_at "export"' -l format -x -a 'csv csv-plain xlsx parquet json table' -d 'default: by the file\'s ending, else table'
 complete -c sluss -n '__sluss_at "export"' -l output -r -F -d 'a file, which is replaced whole'
 complete -c sluss -n '__sluss_at "export"' -l as-of -x -d 'what was known at a time (2026-03-31T12:00:00Z), at the end of a Swedish day (2026-03-31) or by a run (run:12)'
@@ -114,6 +138,7 @@ complete -c sluss -n '__sluss_at "restore"' -l sha256 -x -d 'refuse it unless th
 complete -c sluss -n '__sluss_at "restore"' -l replace -d 'move what lies in the folder to before-restore-TIME in it'
 complete -c sluss -n '__sluss_at "restore"' -l verify -d 'only say whether it is whole'
 complete -c sluss -n '__sluss_at "doctor"' -l connect -d 'also ask each source one small question'
+complete -c sluss -n '__sluss_at "doctor"' -l bundle -r -F -d 'write configuration, versions, looks, failures and sizes to a new file'
 complete -c sluss -n '__sluss_at "doctor"' -l full -d 'also read the whole archive through'
 complete -c sluss -n '__sluss_at "doctor"' -l rebuild -d 'rebuild the warehouse from archive and journal'
 complete -c sluss -n '__sluss_at "doctor"' -l clock-is-right -d 'say so, after a run was refused for its time (clock.ahead)'

@@ -98,9 +98,10 @@ TEST(SecretWays, NoKindOfSecretIsSentPlainToOthers) {
 /// A release's notice before it is refused: many proxies speak nothing but http.
 TEST(SecretWays, AProxysPasswordInPlainTextIsWarnedOf) {
   const auto warned = [](std::string_view url, std::string_view form) {
-    const std::string text = "municipality = \"1981\"\nstate = \"/s\"\n[http]\nproxy_user = \"svc\"\n"
-                             "proxy_credential = \"proxy\"\nproxy = \"" +
-                             std::string(url) + "\"\nproxy_auth = \"" + std::string(form) + "\"\n";
+    const std::string text =
+        "municipality = \"1981\"\nstate = \"/s\"\n[http]\nproxy_user = \"svc\"\n"
+        "proxy_credential = \"proxy\"\nproxy = \"" +
+        std::string(url) + "\"\nproxy_auth = \"" + std::string(form) + "\"\n";
     const auto loaded = load_texts({{"/e/sluss.toml", text}});
     EXPECT_TRUE(loaded) << url << " " << form;
     if (!loaded) return false;
