@@ -346,15 +346,22 @@ std::vector<Command> commands_of_operation() {
            "journal, with the original times, and "
            "takes it into use. --bundle writes for whoever is to help what is known of the installation, without "
            "secrets "
-           "and rows, to a tar file, and prints what is in it.",
+           "and rows, to a tar file, and prints what is in it. --correct-runs is for a state that holds runs which a "
+           "clock "
+           "ahead recorded in the future: each gets the latest time that it can have been, in an entry of the journal, "
+           "and "
+           "the warehouse is rebuilt by it.",
        .arguments = {},
        .options = {{"--connect", "", "also ask each source one small question", "", false},
                    {"--bundle", "FILE", "write configuration, versions, looks, failures and sizes to a new file", "",
                     false},
                    {"--full", "", "also read the whole archive through", "", false},
                    {"--rebuild", "", "rebuild the warehouse from archive and journal", "", false},
-                   {"--clock-is-right", "", "say so, after a run was refused for its time (clock.ahead)", "", false}},
-       .examples = {"sluss doctor", "sluss doctor --bundle sluss.tar", "sluss doctor --rebuild"},
+                   {"--clock-is-right", "", "say so, after a run was refused for its time (clock.ahead)", "", false},
+                   {"--correct-runs", "", "with --clock-is-right: give runs of the future their right times", "",
+                    false}},
+       .examples = {"sluss doctor", "sluss doctor --bundle sluss.tar", "sluss doctor --rebuild",
+                    "sluss doctor --clock-is-right --correct-runs"},
        .run = command_doctor,
        .changes = true},
       {.name = "config reference",

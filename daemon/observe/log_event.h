@@ -62,6 +62,8 @@ constexpr auto log_events = std::to_array<LogEvent>({
      "`schedule.json` cannot be written; a kill may run a slot again (`code`, `remedy`)"},
     {"clock.set", "warning",
      "somebody set the machine's clock (`now`)"},
+    {"clock.corrected", "warning",
+     "runs that a clock ahead had recorded in the future have their right times (`runs`, `first`)"},
     {"disk.low", "error",
      "less than `disk_least` is free: no run begins (`folder`, `free`, `least`)"},
     {"disk.room", "info",

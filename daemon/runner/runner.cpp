@@ -11,6 +11,7 @@
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
 #include "daemon/runner/clock_check.h"
+#include "daemon/runner/clock_correction.h"
 #include "daemon/runner/extract.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/leftovers.h"
@@ -207,6 +208,15 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
     last.push_back({run.job, run.run, run.started_at, run.recorded_at});
     return !sought.empty();
   }));
+  if (std::ranges::all_of(last, [&](const LastRun& run) { return run.recorded_at <= context.clock.now(); }))
+    return last;
+  SLUSS_ASSIGN(const auto corrections, corrections_in_journal(context));
+  for (auto& run : last) {
+    const auto right = corrections.find(run.run);
+    if (right == corrections.end()) continue;
+    run.recorded_at = right->second;
+    run.started_at = std::min(run.started_at, right->second);
+  }
   return last;
 }
 
