@@ -100,9 +100,8 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
     return ExitCode::done;
   }
   SLUSS_TRY(environment.output.write(
-      environment.output.json
-          ? core::json_text(list) + "\n"
-          : text_table({"entry", "when (local)", "who", "way", "action", "object", "outcome"}, cells)));
+      environment.output.json ? core::json_text(list) + "\n"
+                              : text_table({"entry", "when", "who", "way", "action", "object", "outcome"}, cells)));
   return ExitCode::done;
 }
 

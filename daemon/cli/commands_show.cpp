@@ -135,8 +135,7 @@ core::Result<ExitCode> command_runs(Environment& environment) {
   rows.reserve(runs.size());
   for (const auto& view : runs) rows.push_back(run_row(view));
   const auto text = text_table(
-      {"run", "job", "cause", "status", "recorded (local)", "read", "inserted", "revised", "closed", "held", "error"},
-      rows);
+      {"run", "job", "cause", "status", "recorded", "read", "inserted", "revised", "closed", "held", "error"}, rows);
   SLUSS_TRY(environment.output.write(text + failures_text(runs)));
   return ExitCode::done;
 }

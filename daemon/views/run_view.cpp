@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/time.h"
 #include "daemon/views/numbers.h"
+#include "daemon/views/times.h"
 
 namespace sluss::daemon::views {
 namespace {
@@ -134,11 +135,11 @@ std::string conservation_out(const warehouse::RowCounts& rows) {
 std::string run_text(const RunView& view) {
   const auto& run = view.run;
   if (run.id.value == 0) {
-    return "failed: " + run.cause + " of " + run.job + ", " + core::swedish_text(run.started_at) + "\n  " + view.error +
+    return "failed: " + run.cause + " of " + run.job + ", " + shown_time(run.started_at) + "\n  " + view.error +
            "\n  The warehouse is as it was.\n";
   }
   std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
-                     ", " + core::swedish_text(run.recorded_at) + ")\n";
+                     ", " + shown_time(run.recorded_at) + ")\n";
   text += "  " + conservation_in(run.rows) + "\n  " + conservation_out(run.rows) + "\n";
   text += streams_text(run.streams);
   if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";

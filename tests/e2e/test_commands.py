@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import shutil
 import socketserver
 import sqlite3
@@ -49,11 +50,19 @@ class Commands(unittest.TestCase):
             slots = json.loads(lane.call("--json", "plan", "--next", "3", check=True).stdout)
             self.assertEqual(["2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"], [slot["at"] for slot in slots])
             self.assertIn("does not exist that day", slots[1]["note"])
-            self.assertIn("2026-03-29 03:00", lane.call("plan", check=True).stdout)
+            self.assertIn("2026-03-29 03:00 CEST  2026-03-29T01:00:00Z", lane.call("plan", check=True).stdout)
             self.assertEqual(64, lane.call("plan", "--next", "0").returncode)
         finally:
             lane.now = now
             lane.config.write_text(before, encoding="utf-8")
+
+    def test_tables_tell_one_form_of_time(self):
+        for command in (["status"], ["runs"], ["show", "1"], ["archive", "list"], ["audit", "list"]):
+            shown = self.lane.call(*command, check=True).stdout
+            self.assertRegex(shown, r"20\d\d-\d\d-\d\d \d\d:\d\d CES?T\b", command)
+            self.assertNotIn("(local)", shown, command)
+        self.assertIn("2026-03-31 14:00 CEST", self.lane.call("show", "1", check=True).stdout)
+        self.assertRegex(self.json_of("show", "1")["recorded_at"], "^2026-03-31T12:00:.*Z$")
 
     def test_run_says_both_equations(self):
         for equation in ("  read ", "  open after "):

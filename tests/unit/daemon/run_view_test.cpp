@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/views/times.h"
+
 namespace sluss::daemon::views {
 namespace {
 
@@ -48,7 +50,7 @@ TEST(RunView, BothEquationsWithTheirNumbers) {
 }
 
 TEST(RunView, WhatIsHeldIsShownWithItsEvidenceAndWhatToDo) {
-  EXPECT_EQ(run_text(held_run()), R"(run 7: held (run of kolada, 2026-03-31 14:00)
+  EXPECT_EQ(run_text(held_run()), R"(run 7: held (run of kolada, 2026-03-31 14:00 CEST)
   read 12 345 = inserted 1 000 + revised 45 + unchanged 11 000 + deleted 0 + rejected 0 + filtered 0 + duplicate 0 + held 300  ✓
   open after 21 000 = open before 20 000 + inserted 1 000 - deleted 0 - absent 0  ✓
   held: kolada:U07417 by the gate ratio (waiting)
@@ -58,6 +60,18 @@ TEST(RunView, WhatIsHeldIsShownWithItsEvidenceAndWhatToDo) {
       sluss release 7 kolada:U07417   lets it through
       sluss discard 7 kolada:U07417   drops it
 )");
+}
+
+TEST(ShownTime, IsSwedishTimeWithItsZone) {
+  const auto shown = [](std::string_view text) { return shown_time(*core::parse_instant(text)); };
+  EXPECT_EQ(shown("2026-07-01T12:00:00Z"), "2026-07-01 14:00 CEST");
+  EXPECT_EQ(shown("2026-01-01T11:59:59.999999Z"), "2026-01-01 12:59 CET");
+  EXPECT_EQ(shown("2026-12-31T23:30:00Z"), "2027-01-01 00:30 CET");
+  // The clocks go forward, and back: an hour that comes twice is told apart.
+  EXPECT_EQ(shown("2026-03-29T00:59:59Z"), "2026-03-29 01:59 CET");
+  EXPECT_EQ(shown("2026-03-29T01:00:00Z"), "2026-03-29 03:00 CEST");
+  EXPECT_EQ(shown("2026-10-25T00:30:59Z"), "2026-10-25 02:30 CEST");
+  EXPECT_EQ(shown("2026-10-25T01:30:59Z"), "2026-10-25 02:30 CET");
 }
 
 TEST(RunView, AFailedRunHasNoNumber) {
