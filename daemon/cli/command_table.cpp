@@ -188,10 +188,14 @@ std::vector<Command> commands_about_data() {
        .run = command_query},
       {.name = "calendar",
        .summary = "what is published which ISO week, and what is late",
-       .description = "",
+       .description =
+           "The table fits the terminal (COLUMNS, or its own width; 100 where there is neither) and leaves out "
+           "what a terminal has no room for; the other formats have every column.",
        .arguments = {},
-       .options = {{"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
-       .examples = {"sluss calendar"},
+       .options = {{"--late", "", "only what the source has announced and not published", "", false},
+                   {"--next", "N", "the next N that are awaited (1 to 1000)", "", false},
+                   {"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
+       .examples = {"sluss calendar --next 20", "sluss calendar --late"},
        .run = command_calendar},
       {.name = "deliveries",
        .summary = "what was delivered where, latest first",

@@ -231,6 +231,32 @@ class Commands(unittest.TestCase):
         self.assertIsInstance(self.json_of("archive", "prune", "--dry-run"), list)
         self.assertIn("done", self.lane.call("runs", check=True).stdout)
 
+    def test_the_calendar_fits(self):
+        everything = self.json_of("calendar")
+        self.assertTrue({"nyckeltal", "iso_ar", "iso_vecka", "vecka", "kalla"} <= set(everything[0]), everything[0])
+        for width, told in ((100, None), (100, "wide"), (140, "140")):
+            environment = {"COLUMNS": told} if told else {"COLUMNS": ""}
+            lines = self.lane.call("calendar", check=True, environment=environment).stdout.splitlines()
+            self.assertEqual(len(everything) + 2, len(lines))
+            self.assertLessEqual(max(map(len, lines)), width)
+            self.assertIn("nyckeltal_id", lines[0])
+            self.assertNotIn("iso_", lines[0])
+        self.assertEqual("nothing is late\n", self.lane.call("calendar", "--late", check=True).stdout)
+        try:
+            now, self.lane.now = self.lane.now, "2026-04-20T12:00:00Z"
+            everything = self.json_of("calendar")
+            late, awaited = ([row for row in everything if row["status"] == status] for status in ("försenad", "väntar"))
+            self.assertTrue(late and len(awaited) > 1, everything)
+            self.assertEqual(late, self.json_of("calendar", "--late"))
+            self.assertEqual(awaited, self.json_of("calendar", "--next", "1000"))
+            self.assertEqual(awaited[:1], self.json_of("calendar", "--next", "1"))
+        finally:
+            self.lane.now = now
+        for wrong in ("0", "1001", "-1", "x"):
+            refused = self.lane.call("calendar", "--next=" + wrong)
+            self.assertEqual((64, ""), (refused.returncode, refused.stdout), wrong)
+        self.assertIn("usage.calendar", self.lane.call("calendar", "--late", "--next", "3").stderr)
+
     def test_doctor(self):
         still, self.lane.now = self.lane.now, None
         before = self.lane.config.read_text(encoding="utf-8")
