@@ -97,7 +97,16 @@ core::Result<std::vector<RunView>> Failures::latest_of(const std::map<std::strin
 core::Result<RunView> Failures::read(const journal::Mark& mark) {
   SLUSS_ASSIGN(const auto run, runner::journal_run(*index_, mark));
   auto view = failed_view(run);
+  view.entry = mark.number;
   if (told_) view.error = told_(view.error);
+  return view;
+}
+
+core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
+  if (!index_ || entry < 1 || entry > index_->entries()) return std::nullopt;
+  SLUSS_ASSIGN(const auto mark, index_->mark(entry));
+  if (mark.group != journal::Group::failed) return std::nullopt;
+  SLUSS_ASSIGN(auto view, read(mark));
   return view;
 }
 

@@ -132,11 +132,15 @@ std::string conservation_out(const warehouse::RowCounts& rows) {
          mark(rows.out_holds());
 }
 
+std::string failed_name(std::int64_t entry) {
+  return "failed:" + std::to_string(entry);
+}
+
 std::string run_text(const RunView& view) {
   const auto& run = view.run;
   if (run.id.value == 0) {
-    return "failed: " + run.cause + " of " + run.job + ", " + shown_time(run.started_at) + "\n  " + view.error +
-           "\n  The warehouse is as it was.\n";
+    return (view.entry == 0 ? "failed" : failed_name(view.entry)) + ": " + run.cause + " of " + run.job + ", " +
+           shown_time(run.started_at) + "\n  " + view.error + "\n  The warehouse is as it was.\n";
   }
   std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
                      ", " + shown_time(run.recorded_at) + ")\n";
@@ -204,6 +208,7 @@ std::string run_json(const RunView& view) {
                                 {"error", r.error},
                                 {"shown", r.shown}});
   }
+  if (view.entry != 0) shown["journal_entry"] = view.entry;
   if (!view.error_code.empty()) shown["error"] = {{"code", view.error_code}, {"what", view.error}};
   return core::json_text(shown);
 }

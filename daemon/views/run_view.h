@@ -23,6 +23,7 @@ struct HeldView {
 
 struct RunView {
   warehouse::RunRecord run;  ///< id 0: it failed and left nothing behind
+  std::int64_t entry = 0;    ///< of a failed one: the journal's entry that tells of it, by which it is named
   std::string error_code;
   std::string error_class;  ///< of a failed one, by name
   std::string error;
@@ -34,6 +35,8 @@ struct RunView {
   std::int64_t waiting = 0;  ///< held series that nobody has decided on
 };
 
+/// "failed:57", of one that failed.
+[[nodiscard]] std::string failed_name(std::int64_t entry);
 /// "read 10 = inserted 1 + … ✓"
 [[nodiscard]] std::string conservation_in(const warehouse::RowCounts& rows);
 [[nodiscard]] std::string conservation_out(const warehouse::RowCounts& rows);
@@ -62,6 +65,8 @@ class Failures {
   /// 5,000.
   [[nodiscard]] core::Result<std::vector<RunView>> latest_of(const std::map<std::string, core::Instant>& jobs);
   [[nodiscard]] core::Result<RunView> read(const warehouse::journal::Mark& mark);
+  /// That the journal tells of in this entry; nothing when it tells of something else there.
+  [[nodiscard]] core::Result<std::optional<RunView>> numbered(std::int64_t entry);
 
  private:
   std::optional<warehouse::journal::Index> index_;

@@ -730,6 +730,38 @@ class Rebuild(unittest.TestCase):
         for command in (("status",), ("runs",)):
             self.assertEqual([], told(*command))
 
+    def test_a_failed_run_has_a_name_by_which_it_is_shown(self):
+        source, lane = self.lane(2018)
+        refused = lane.call("show", "failed")
+        self.assertEqual((64, True), (refused.returncode, "no run has failed" in refused.stderr), refused.stderr)
+        source.faults({"kind": "html", "path": "/data"})
+        lane.run(expect=2)
+        source.clear_faults()
+        lane.run()
+        source.faults({"kind": "status-500", "path": "/data"})
+        self.assertEqual(2, lane.call("run", "kolada", "--full").returncode)
+        source.clear_faults()
+        lane.run()
+        failed = [run for run in json.loads(lane.call("runs", "--json", check=True).stdout) if run["run"] is None]
+        self.assertEqual(["http.status_5xx", "kolada.html"], [run["error"]["code"] for run in failed])
+        listed = lane.call("runs", check=True).stdout
+        entries = {row["number"]: row for row in json.loads(lane.call("audit", "list", "--limit", "0", "--json", check=True).stdout)}
+        for run in failed:
+            name = f"failed:{run['journal_entry']}"
+            self.assertIn(name, listed)
+            self.assertEqual("failed", entries[run["journal_entry"]]["kind"])
+            self.assertEqual(run["error"], json.loads(lane.call("show", name, "--json", check=True).stdout)["error"])
+            shown = lane.call("show", name, check=True).stdout.splitlines()
+            self.assertRegex(shown[0], rf"^{name}: run of kolada, [-0-9]+ [0-9:]+ CES?T$")
+            self.assertEqual("  " + run["error"]["what"], shown[1])
+        last = lane.call("show", f"failed:{failed[0]['journal_entry']}", check=True).stdout
+        for command in (["show", "failed"], ["show", "failed", "--job", "kolada"]):
+            self.assertEqual(last, lane.call(*command, check=True).stdout)
+        for wrong in (["show", "failed:1000000"], ["show", "failed:x"], ["show", "failed:0"], ["show", "failed", "--job", "another"],
+                      ["show", "last", "--job", "kolada"]):
+            refused = lane.call(*wrong)
+            self.assertEqual((64, ""), (refused.returncode, refused.stdout), wrong)
+
     def test_what_reads_tells_that_runs_are_missing(self):
         source, lane = self.lane(2018)
         lane.run()

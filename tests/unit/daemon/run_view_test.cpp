@@ -86,6 +86,13 @@ TEST(RunView, AFailedRunHasNoNumber) {
   EXPECT_NE(json.find(R"("status":"failed")"), std::string::npos);
   EXPECT_NE(json.find(R"("error":{"code":"http.timeout")"), std::string::npos);
   EXPECT_NE(run_text(view).find("The warehouse is as it was"), std::string::npos);
+  EXPECT_EQ(json.find("journal_entry"), std::string::npos);
+  view.entry = 57;
+  view.run.started_at = *core::parse_instant("2026-03-31T12:00:00Z");
+  EXPECT_EQ(
+      run_text(view),
+      "failed:57: run of kolada, 2026-03-31 14:00 CEST\n  http.timeout: no answer\n  The warehouse is as it was.\n");
+  EXPECT_NE(run_json(view).find(R"("journal_entry":57)"), std::string::npos);
 }
 
 }  // namespace
