@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "daemon/views/evidence.h"
 #include "daemon/views/numbers.h"
 #include "daemon/views/times.h"
 
@@ -86,19 +87,6 @@ json held_json(const HeldView& held) {
           {"evidence", parsed_or_text(series.evidence)}};
 }
 
-std::string evidence_text(const json& evidence) {
-  std::string text;
-  if (!evidence.is_object()) return text;
-  for (const auto& [key, value] : evidence.items()) {
-    if (value.is_array()) {
-      for (const auto& example : value) text += "        " + key + ": " + core::json_text(example) + "\n";
-    } else {
-      text += "        " + key + ": " + core::json_text(value) + "\n";
-    }
-  }
-  return text;
-}
-
 std::string held_text(const RunView& view) {
   std::string text;
   for (const auto& held : view.held) {
@@ -107,7 +95,7 @@ std::string held_text(const RunView& view) {
     text += "      known " + grouped(s.known) + ", inserted " + grouped(s.inserted) + ", revised " +
             grouped(s.revised) + ", deleted " + grouped(s.deleted) + ", absent " + grouped(s.absent);
     if (s.ratio_median) text += ", median |new/old| " + decimal(*s.ratio_median);
-    text += "\n" + evidence_text(parsed_or_text(s.evidence));
+    text += "\n" + evidence_text(s.evidence, view.area_titles);
     if (held.state == "waiting") {
       const auto run = std::to_string(view.run.id.value);
       text += "      sluss release " + run + " " + s.series + "   lets it through\n";

@@ -32,7 +32,8 @@ struct RunView {
   std::vector<core::Reject> rejects;  ///< the first hundred
   std::int64_t requests = 0;          ///< raw objects
   std::int64_t bytes = 0;
-  std::int64_t waiting = 0;  ///< held series that nobody has decided on
+  std::int64_t waiting = 0;                        ///< held series that nobody has decided on
+  std::map<std::string, std::string> area_titles;  ///< of the areas that evidence names, by id
 };
 
 /// "failed:57", of one that failed.
@@ -47,6 +48,9 @@ struct RunView {
 
 /// From the warehouse, with all that belongs to it.
 [[nodiscard]] core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run);
+
+/// Names of the areas that the evidence of what is held names by id.
+[[nodiscard]] core::Result<> name_areas(warehouse::Reader& reader, RunView& view);
 
 /// Runs that failed: they left nothing in the warehouse and stand in the journal, of which the lines of those that are
 /// shown are read and no others. One thread.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/views/evidence.h"
 #include "daemon/views/times.h"
 
 namespace sluss::daemon::views {
@@ -28,7 +29,13 @@ RunView held_run() {
   series.known = 290;
   series.revised = 280;
   series.ratio_median = 96.4;
-  series.evidence = R"({"share":0.97,"examples":[{"area":"1981","old":1.2,"new":115.0}]})";
+  series.evidence =
+      R"({"known":290,"revised":280,"revised_share":0.965,"gone_share":0.0,"ratio":{"least":0.5,"median":96.4,"most":120.25},)"
+      R"("later":[1],"examples":[)"
+      R"({"kind":"revised","area_id":"1981","period":"2024","gender":"K","old":1.2,"new":115.0},)"
+      R"({"kind":"inserted","area_id":"0114","period":"2024","gender":"T","ou_id":"V15E1","new":1000000.0},)"
+      R"({"kind":"absent","area_id":"1981","period":"2023","gender":"T","old":null}]})";
+  view.area_titles = {{"1981", "Sala"}};
   view.held.push_back({series, "waiting"});
   view.run.details = "{}";
   return view;
@@ -55,11 +62,38 @@ TEST(RunView, WhatIsHeldIsShownWithItsEvidenceAndWhatToDo) {
   open after 21 000 = open before 20 000 + inserted 1 000 - deleted 0 - absent 0  ✓
   held: kolada:U07417 by the gate ratio (waiting)
       known 290, inserted 0, revised 280, deleted 0, absent 0, median |new/old| 96.4
-        examples: {"area":"1981","new":115.0,"old":1.2}
-        share: 0.97
+        of what was known: 96.5 % revised, 0.0 % gone
+        |new/old|: least 0.5, median 96.4, most 120.25
+        later: [1]
+        Sala 2024, women: 1.2 → 115 (revised)
+        0114 2024, unit V15E1: – → 1000000 (inserted)
+        Sala 2023: – → – (absent)
       sluss release 7 kolada:U07417   lets it through
       sluss discard 7 kolada:U07417   drops it
 )");
+}
+
+TEST(Evidence, TellsWhatATableOrADefinitionWas) {
+  EXPECT_EQ(evidence_text(R"({"rows_before":12000,"rows_now":0,"lost_columns":["beslut"],)"
+                          R"("changed_columns":[{"column":"dag","before":"date","now":"text"}]})",
+                          {}),
+            "        rows: 12 000 → 0\n"
+            "        the column beslut is gone\n"
+            "        the column dag: date → text\n");
+  EXPECT_EQ(evidence_text(
+                R"({"reason":{"measure":{"before":"kr","now":"tkr"},"by_gender":{"before":true,"now":false}}})", {}),
+            "        its measure changed: kr → tkr\n"
+            "        its split by sex changed: true → false\n");
+  EXPECT_EQ(evidence_text(R"({"reason":"the catalogue\nshrank"})", {}), "        reason: the catalogue shrank\n");
+  EXPECT_EQ(evidence_text("no JSON", {}), "");
+  EXPECT_EQ(areas_of_evidence(R"({"examples":[{"area_id":"1981"},{"area":"0114"},7]})"),
+            std::vector<std::string>{"1981"});
+}
+
+TEST(RunView, WhatIsHeldKeepsItsEvidenceInJson) {
+  const auto json = run_json(held_run());
+  EXPECT_NE(json.find(R"("area_id":"1981")"), std::string::npos) << json;
+  EXPECT_EQ(json.find("Sala"), std::string::npos) << json;
 }
 
 TEST(ShownTime, IsSwedishTimeWithItsZone) {
