@@ -99,17 +99,20 @@ std::vector<Command> commands_about_runs() {
   return {
       {.name = "runs",
        .summary = "list the runs, latest first",
-       .description = "Failed runs too; they left nothing behind.",
+       .description =
+           "Failed runs too, by the journal's entry that tells of them (failed:57); they left nothing behind.",
        .arguments = {},
        .options = {{"--limit", "N", "how many (default 20)", "", false}},
        .examples = {"sluss runs", "sluss --json runs --limit 100"},
        .run = command_runs},
       {.name = "show",
        .summary = "one run: its rows, both conservation equations, what is held and why",
-       .description = "RUN is a run's number or `last`.",
-       .arguments = {{"RUN", "", "a number, or last", "", true}},
-       .options = {},
-       .examples = {"sluss show last", "sluss show 12", "sluss --json show last"},
+       .description =
+           "RUN is a run's number, `last`, or `failed`: the last one that failed, when and why, and the remedy. "
+           "failed:57 is the one of which the journal tells in entry 57, as `sluss runs` lists it.",
+       .arguments = {{"RUN", "", "a number, last, failed, or failed:N", "", true}},
+       .options = {{"--job", "JOB", "with failed: the last one of this job", "", false}},
+       .examples = {"sluss show last", "sluss show 12", "sluss show failed --job kolada", "sluss --json show last"},
        .run = command_show},
       {.name = "findings",
        .summary = "what the runs found that a person should know",
@@ -197,10 +200,14 @@ std::vector<Command> commands_about_data() {
        .run = command_query},
       {.name = "calendar",
        .summary = "what is published which ISO week, and what is late",
-       .description = "",
+       .description =
+           "The table fits the terminal (COLUMNS, or its own width; 100 where there is neither) and leaves out "
+           "what a terminal has no room for; the other formats have every column.",
        .arguments = {},
-       .options = {{"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
-       .examples = {"sluss calendar"},
+       .options = {{"--late", "", "only what the source has announced and not published", "", false},
+                   {"--next", "N", "the next N that are awaited (1 to 1000)", "", false},
+                   {"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
+       .examples = {"sluss calendar --next 20", "sluss calendar --late"},
        .run = command_calendar},
       {.name = "deliveries",
        .summary = "what was delivered where, latest first",

@@ -1,4 +1,11 @@
 // query, export, datasets, calendar: figures out to people.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
 #include <iostream>
 #include <iterator>
 #include <new>
@@ -6,6 +13,7 @@
 
 #include "connectors/registry.h"
 #include "core/json.h"
+#include "core/text.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/memory_bound.h"
 #include "daemon/cli/output_place.h"
@@ -134,6 +142,71 @@ core::Result<ExitCode> print_dataset(Environment& environment, const datasets::D
   return ExitCode::done;
 }
 
+/// What of the calendar a terminal shows: the week once, one name.
+constexpr std::array<std::string_view, 9> calendar_columns{
+    "nyckeltal_id", "kort_namn", "period", "publicering", "vantad_dag", "vecka", "status", "forst_sedd", "dagar_sen"};
+
+datasets::DatasetDescription for_a_terminal(datasets::DatasetDescription dataset) {
+  std::erase_if(dataset.columns, [](const auto& column) {
+    return std::ranges::find(calendar_columns, column.name) == calendar_columns.end();
+  });
+  return dataset;
+}
+
+/// COLUMNS, or the terminal's; 100 where there is neither.
+std::size_t calendar_width() {
+  constexpr std::size_t otherwise = 100;
+  constexpr std::size_t widest = 10'000;
+  if (const char* given = std::getenv("COLUMNS")) {  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    const std::string_view text = given;
+    std::size_t width = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), width);
+    if (read.ec == std::errc() && read.ptr == text.data() + text.size() && width > 0 && width <= widest) return width;
+  }
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return otherwise;
+}
+
+/// Which rows, and how many of them: all where nothing is asked.
+struct CalendarAsked {
+  std::string_view status;
+  std::string_view none = "nothing is announced\n";
+  std::size_t most = 0;
+};
+
+core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
+  const bool late = invocation.has("--late");
+  if (!invocation.has("--next"))
+    return late ? CalendarAsked{.status = "försenad", .none = "nothing is late\n"} : CalendarAsked{};
+  if (late) {
+    return core::fail(core::ErrorClass::config, "usage.calendar", "what is late is not what comes next",
+                      "Write --late or --next, one of them.");
+  }
+  CalendarAsked asked{.status = "väntar", .none = "nothing is awaited\n"};
+  const auto text = invocation.get("--next");
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), asked.most);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || asked.most == 0 || asked.most > 1000) {
+    return core::fail(core::ErrorClass::config, "usage.next",
+                      "'" + core::shortened(text, 40) + "' is not a number from 1 to 1000",
+                      "Write for example --next 20.");
+  }
+  return asked;
+}
+
+std::string calendar_sql(const datasets::DatasetDescription& dataset, const CalendarAsked& asked) {
+  std::string columns;
+  for (const auto& column : dataset.columns) columns += (columns.empty() ? "" : ", ") + core::sql_name(column.name);
+  std::string order;
+  for (const auto& column : dataset.order)
+    order += (order.empty() ? "" : ", ") + core::sql_name(column) + " nulls last";
+  auto sql = "select " + columns + " from mart." + core::sql_name(dataset.name);
+  if (!asked.status.empty()) sql += " where status = '" + std::string(asked.status) + "'";
+  if (!order.empty()) sql += " order by " + order;
+  if (asked.most != 0) sql += " limit " + std::to_string(asked.most);
+  return sql;
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_query(Environment& environment) {
@@ -225,13 +298,38 @@ core::Result<ExitCode> command_datasets(Environment& environment) {
 }
 
 core::Result<ExitCode> command_calendar(Environment& environment) {
+  const auto& invocation = environment.invocation;
+  SLUSS_ASSIGN(const auto asked, calendar_asked(invocation));
+  SLUSS_ASSIGN(const auto format,
+               datasets::parse_format(invocation.get("--format", environment.output.json ? "json" : "table")));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
-  SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, "publiceringskalender"));
+  SLUSS_ASSIGN(auto dataset, datasets::find_description(all, "publiceringskalender"));
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));
-  SLUSS_ASSIGN(const auto format, datasets::parse_format(environment.invocation.get(
-                                      "--format", environment.output.json ? "json" : "table")));
-  return to_stream(environment, {}, *reader, dataset, format);
+  const bool table = format == datasets::Format::table;
+  if (table) dataset = for_a_terminal(std::move(dataset));
+  SLUSS_ASSIGN(auto stream, OutputStream::open(environment.output, {}, environment.stop));
+  BufferedOutput buffered(std::move(stream));
+  const auto writer = datasets::text_writer(format, buffered.sink(), table ? calendar_width() : 0);
+  std::size_t rows = 0;
+  SLUSS_TRY(reader->select(
+      calendar_sql(dataset, asked),
+      [&](const core::Schema& schema) {
+        auto right = datasets::check_columns(dataset, schema);
+        return right ? writer->begin(schema) : right;
+      },
+      [&](const core::Batch& batch) {
+        rows += batch.rows();
+        return writer->rows(batch);
+      },
+      environment.stop));
+  SLUSS_TRY(writer->end());
+  if (table && rows == 0) {
+    SLUSS_TRY(environment.output.write(asked.none));
+    return ExitCode::done;
+  }
+  SLUSS_TRY(buffered.finish());
+  return ExitCode::done;
 }
 
 }  // namespace sluss::daemon::cli

@@ -22,7 +22,7 @@ ExitCode exit_code_of(const runner::RunSummary& summary) {
   return ExitCode::done;
 }
 
-core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& summary) {
+core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, const runner::RunSummary& summary) {
   RunView view;
   view.run = summary.run;
   for (const auto& series : summary.held) view.held.push_back({series, "waiting"});
@@ -30,6 +30,10 @@ core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& 
   view.findings = summary.findings;
   view.requests = summary.requests;
   view.bytes = summary.bytes;
+  if (!view.held.empty()) {
+    SLUSS_ASSIGN(const auto reader, workspace.reader(false));
+    SLUSS_TRY(views::name_areas(*reader, view));
+  }
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(run_json(view) + "\n"));
   } else {
@@ -87,7 +91,7 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
                           .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")}));
   SLUSS_TRY(workspace->prepare_to_write());
   SLUSS_ASSIGN(const auto summary, decision(workspace->place().context(), run, series, environment.stop));
-  return tell(environment, summary);
+  return tell(environment, *workspace, summary);
 }
 
 /// As the daemon, which begins no run then either.
@@ -122,7 +126,7 @@ core::Result<ExitCode> command_run(Environment& environment) {
                                  });
   line.clear();
   if (!summary) return std::unexpected(std::move(summary).error());
-  return tell(environment, *summary);
+  return tell(environment, *workspace, *summary);
 }
 
 core::Result<ExitCode> command_release(Environment& environment) {
@@ -149,7 +153,7 @@ core::Result<ExitCode> command_replay(Environment& environment) {
   }
   SLUSS_ASSIGN(const auto summary, runner::replay(workspace->place().context(), environment.invocation.get("SOURCE"),
                                                   since, environment.stop));
-  return tell(environment, summary);
+  return tell(environment, *workspace, summary);
 }
 
 }  // namespace sluss::daemon::cli

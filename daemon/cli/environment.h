@@ -15,6 +15,7 @@
 #include "daemon/cli/output.h"
 #include "daemon/runner/state_lock.h"
 #include "daemon/settings/settings.h"
+#include "daemon/views/times.h"
 
 namespace sluss::daemon::cli {
 
@@ -81,7 +82,6 @@ struct Environment {
 [[nodiscard]] std::string text_table(const std::vector<std::string>& headings,
                                      const std::vector<std::vector<std::string>>& rows);
 
-/// Standard output in Swedish time for people: "2026-03-31 14:00".
-[[nodiscard]] std::string shown_time(core::Instant instant);
+using views::shown_time;
 
 }  // namespace sluss::daemon::cli
