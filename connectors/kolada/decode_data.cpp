@@ -87,6 +87,7 @@ Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) 
   out = {.token = out.token, .position = out.position, .object = out.object};
   Said worst = Said::value;
   bool gender = false;
+  bool said_value = false;
   const auto note = [&](Said said, std::string_view field) {
     if (said == Said::broken) worst = Said::broken;
     if (said == Said::flaw && worst == Said::value) {
@@ -109,14 +110,16 @@ Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) 
     } else if (key_is(key, "status")) {
       out.has_status = note(read_text(value, out.status, at), "status");
     } else if (key_is(key, "value")) {
+      said_value = true;
       out.has_value = note(read_double(value, out.value, at), "value");
     } else if (key_is(key, "isdeleted") || key_is(key, "is_deleted")) {
       (void)note(read_flag(value, out.deleted, at), "isdeleted");
     }
     if (worst == Said::broken) return worst;
   }
-  if (worst == Said::value && !gender) {
-    spot.field = "gender";
+  // null is a missing figure. Not a word of it is none: a known one stays. What is deleted has no value to tell.
+  if (worst == Said::value && (!gender || (!said_value && !out.deleted))) {
+    spot.field = gender ? "value" : "gender";
     return spoil(spot, out.token, missing_field);
   }
   return worst;

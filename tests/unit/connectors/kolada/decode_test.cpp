@@ -98,6 +98,9 @@ INSTANTIATE_TEST_SUITE_P(
         ValueCase{"value_negative", R"({"gender":"T","value":-0.25})", "T|-|-|-0.25|no|0"},
         ValueCase{"unknown_keys", R"({"gender":"T","extra":{"a":[1,2]},"value":1,"more":[{}]})", "T|-|-|1|no|0"},
         ValueCase{"escaped_status", R"({"gender":"T","status":"Mi\u0073sing","value":1})", "T|-|Missing|1|no|0"},
+        ValueCase{"deleted_without_value", R"({"gender":"T","isdeleted":true})", "T|-|-|-|yes|0"},
+        ValueCase{"no_value", R"({"gender":"T","count":1,"status":"","isdeleted":false})", ""},
+        ValueCase{"no_value_missing", R"({"gender":"T","count":1,"status":"Missing"})", ""},
         ValueCase{"count_half", R"({"gender":"T","count":1.5,"value":1})", ""},
         ValueCase{"count_large", R"({"gender":"T","count":99999999999,"value":1})", ""},
         ValueCase{"count_word", R"({"gender":"T","count":"många","value":1})", ""},
@@ -148,6 +151,14 @@ TEST(DecodeData, AFlawTakesItsValueAndNoOther) {
                                      "values[0].values[2].count kolada.wrong_type \"ett\""));
   EXPECT_EQ(out.bytes[0], static_cast<std::int64_t>(page.find("\"x\"")));
   EXPECT_EQ(out.envelope->flaws, 2);
+}
+
+TEST(DecodeData, AValueThatIsNotSaidIsNotMissing) {
+  const Outcome out = decode(Stream::data, data_page(R"({"gender":"K","count":1,"status":"","isdeleted":false},)"
+                                                     R"({"gender":"T","value":null})"));
+  ASSERT_TRUE(out.envelope);
+  EXPECT_THAT(out.rows, ElementsAre("N00001|1981|2023|T|-|-|-|no|1"));
+  EXPECT_THAT(out.flaws, ElementsAre(HasSubstr("values[0].values[0].value kolada.missing_field {\"gender\":\"K\"")));
 }
 
 TEST(DecodeData, AnObjectWithoutItsKeysLosesEachOfItsValues) {
