@@ -61,9 +61,12 @@ simdjson::error_code read_plain(ondemand::object& object, DataValue& out) {
   ondemand::value value;
   SIMDJSON_TRY(object["value"].get(value));
   bool null = false;
+  const std::string_view said = value.raw_json_token();
   if (value.get_double().get(out.value) != simdjson::SUCCESS) {
     SIMDJSON_TRY(value.is_null().get(null));
     if (!null) return simdjson::INCORRECT_TYPE;
+  } else if ((out.value == 0 || std::abs(out.value) >= whole_until) && !holds(out.value, said)) {
+    return simdjson::NUMBER_ERROR;
   }
   out.has_count = true;
   out.has_status = true;

@@ -38,6 +38,13 @@ struct Spot {
 /// The flaw of a spot: its byte, its field's path, and what may be shown.
 [[nodiscard]] Flaw flaw_at(std::string_view page, const Spot& spot, std::int64_t item, std::int64_t inner);
 
+/// From here a double no longer holds each whole number.
+inline constexpr double whole_until = 9007199254740992.0;
+
+/// Whether a finite double holds a number as it was said: one that is not 0 did not become 0, and a whole one keeps its
+/// last digit. Decimals and exponents round to the nearest. Blanks may stand behind it.
+[[nodiscard]] bool holds(double number, std::string_view said);
+
 inline bool key_is(const char* key, std::string_view name) {
   // The padding behind a page makes the comparison safe at its end.
   return std::char_traits<char>::compare(key, name.data(), name.size()) == 0 && key[name.size()] == '"';
@@ -109,14 +116,17 @@ inline Said read_flag(ondemand::value& value, bool& out, Spot& spot) {
 inline Said read_double(ondemand::value& value, double& out, Spot& spot) {
   const std::string_view token = value.raw_json_token();
   if (starts_number(token)) {
-    return value.get_double().get(out) == simdjson::SUCCESS ? Said::value : spoil(spot, token, out_of_range);
+    const bool held = value.get_double().get(out) == simdjson::SUCCESS && holds(out, token);
+    return held ? Said::value : spoil(spot, token, out_of_range);
   }
   if (token.empty() || token.front() != '"') return null_or_flaw(value, token, spot);
   std::string_view text;
   if (const Said said = read_text(value, text, spot); said != Said::value) return said;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return spoil(spot, token, wrong_type);
-  return std::isfinite(out) ? Said::value : spoil(spot, token, out_of_range);
+  if (end != text.data() + text.size()) return spoil(spot, token, wrong_type);
+  if (error == std::errc::result_out_of_range) return spoil(spot, token, out_of_range);
+  if (error != std::errc{}) return spoil(spot, token, wrong_type);
+  return std::isfinite(out) && holds(out, text) ? Said::value : spoil(spot, token, out_of_range);
 }
 
 /// A whole number, also when it is said as 5.0 or "5".

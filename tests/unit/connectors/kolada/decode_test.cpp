@@ -161,6 +161,59 @@ TEST(DecodeData, AValueThatIsNotSaidIsNotMissing) {
   EXPECT_THAT(out.flaws, ElementsAre(HasSubstr("values[0].values[0].value kolada.missing_field {\"gender\":\"K\"")));
 }
 
+TEST(DecodeData, WhatADoubleCannotHoldIsRejected) {
+  for (const char* said : {"9007199254740993", "-9007199254740993", "12345678901234567890", "9007199254740993.0",
+                           "36028797018963970", "1e-400", "-0.001e-400", "1e400"}) {
+    const std::string text = fmt::format(R"("{}")", said);
+    for (const std::string& value : {std::string(said), text}) {
+      for (const char* form : {R"({{"gender":"T","count":1,"status":"","value":{},"isdeleted":false}})",
+                               R"({{"gender":"T","value":{} }})"}) {
+        const Outcome out = decode(Stream::data, data_page(fmt::format(fmt::runtime(form), value)));
+        ASSERT_TRUE(out.envelope) << value;
+        EXPECT_THAT(out.rows, IsEmpty()) << value;
+        EXPECT_THAT(out.flaws, ElementsAre("values[0].values[0].value kolada.out_of_range " + value));
+      }
+    }
+  }
+}
+
+TEST(DecodeData, WhatADoubleHoldsIsKept) {
+  const struct {
+    const char* said;
+    double value;
+  } cases[] = {{"9007199254740992", 9007199254740992.0},
+               {"9007199254740994", 9007199254740994.0},
+               {"-9007199254740992", -9007199254740992.0},
+               {"9007199254740991", 9007199254740991.0},
+               {"9007199254740994.00", 9007199254740994.0},
+               {"100000000000000000000", 1e20},
+               {"1e23", 1e23},
+               {"0", 0.0},
+               {"-0.000", 0.0},
+               {"0e5", 0.0},
+               {"1e-300", 1e-300},
+               {"0.12345678901234567890123", 0.12345678901234567890123}};
+  for (const auto& c : cases) {
+    const std::string text = fmt::format(R"("{}")", c.said);
+    for (const std::string& value : {std::string(c.said), text}) {
+      Decoder decoder;
+      std::vector<double> values;
+      const auto envelope = decoder.decode(
+          Stream::data,
+          {.text =
+               data_page(fmt::format(R"({{"gender":"T","count":1,"status":"","value":{} ,"isdeleted":false}})", value)),
+           .spare = 0},
+          [&](const core::Batch& batch) -> core::Result<> {
+            for (const double one : batch.column("value").values<double>()) values.push_back(one);
+            return {};
+          },
+          [](const Flaw&) -> core::Result<> { return {}; });
+      ASSERT_TRUE(envelope) << value;
+      EXPECT_THAT(values, ElementsAre(c.value)) << value;
+    }
+  }
+}
+
 TEST(DecodeData, AnObjectWithoutItsKeysLosesEachOfItsValues) {
   const char* two = R"([{"gender":"K","value":1},{"gender":"M","value":2}])";
   const struct {
