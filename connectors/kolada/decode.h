@@ -43,11 +43,12 @@ struct Envelope {
 };
 
 struct Flaw {
-  std::int64_t byte = 0;   ///< offset in the page, from 0
-  std::string field;       ///< "values[3].values[1].count"
-  std::string_view error;  ///< kolada.missing_field, kolada.wrong_type, kolada.out_of_range, kolada.bad_text
-  std::string shown;       ///< at most 80 bytes, whole characters
-  std::string kpi;         ///< of a value: whose it is, when that could be read
+  std::int64_t byte = 0;  ///< offset in the page, from 0
+  std::string field;      ///< "values[3].values[1].count"
+  /// kolada.missing_field, kolada.wrong_type, kolada.out_of_range, kolada.bad_text, kolada.repeated_field
+  std::string_view error;
+  std::string shown;  ///< at most 80 bytes, whole characters
+  std::string kpi;    ///< of a value: whose it is, when that could be read
 };
 
 using OnRows = std::function<core::Result<>(const core::Batch&)>;

@@ -21,6 +21,7 @@ inline constexpr std::string_view missing_field = "kolada.missing_field";
 inline constexpr std::string_view wrong_type = "kolada.wrong_type";
 inline constexpr std::string_view out_of_range = "kolada.out_of_range";
 inline constexpr std::string_view bad_text = "kolada.bad_text";
+inline constexpr std::string_view repeated_field = "kolada.repeated_field";
 
 /// How a scalar was said. `broken`: not JSON at all here, the page ends.
 enum class Said : std::uint8_t { value, null, flaw, broken };
