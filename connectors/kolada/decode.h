@@ -37,6 +37,7 @@ struct Body {
 struct Envelope {
   std::string next_url;               ///< as said; empty when null, absent or ""
   std::optional<std::int64_t> count;  ///< as said: of the page or of the whole query, see Counted
+  bool count_misread = false;         ///< said as something else than a whole number, or twice
   std::int64_t items = 0;             ///< elements of `values`
   std::int64_t rows = 0;              ///< handed on
   std::int64_t flaws = 0;             ///< told to `on_flaw`

@@ -160,6 +160,7 @@ core::Result<Envelope> walk(ondemand::parser& parser, std::string_view text, std
   if (const auto e = document.get_object().get(page)) return broken_page(text, simdjson::error_message(e));
   Envelope envelope;
   bool listed = false;
+  bool counted = false;
   for (auto result : page) {
     ondemand::field field;
     if (const auto e = std::move(result).get(field)) return broken_page(text, simdjson::error_message(e));
@@ -179,8 +180,15 @@ core::Result<Envelope> walk(ondemand::parser& parser, std::string_view text, std
       }
     } else if (key_is(key, "count")) {
       std::int64_t count = 0;
+      bool null = false;
       ondemand::value value = field.value();
-      if (value.get_int64().get(count) == simdjson::SUCCESS) envelope.count = count;
+      if (value.get_int64().get(count) == simdjson::SUCCESS) {
+        envelope.count_misread |= counted;
+        envelope.count = count;
+      } else {
+        envelope.count_misread |= counted || value.is_null().get(null) != simdjson::SUCCESS || !null;
+      }
+      counted = true;
     } else if (key_is(key, "next_url")) {
       std::string_view url;
       Spot spot;

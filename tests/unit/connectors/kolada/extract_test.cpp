@@ -236,6 +236,26 @@ TEST_F(Extract, AnAnswerThatDisagreesWithItsCountIsAskedAgain) {
   EXPECT_EQ(failed.error().error_class, core::ErrorClass::transient);
 }
 
+TEST_F(Extract, ACountThatIsNoWholeNumberOrSaidTwiceIsAnError) {
+  const std::string url = base + "/" + std::string(data) + "?per_page=5000";
+  const std::string page = R"({"values":[)" + value_json("N00001", "1981", 2024, 1) + R"(],"next_url":null)";
+  for (const char* count : {R"("count":"1")", R"("count":1.5)", R"("count":true)", R"("count":[1])",
+                            R"("count":1,"count":1)", R"("count":null,"count":1)"}) {
+    pages.answers[url] = {{.body = page + "," + count + "}"}};
+    const auto extracted = run();
+    ASSERT_FALSE(extracted) << count;
+    EXPECT_EQ(extracted.error().code, "kolada.count") << count;
+    EXPECT_EQ(extracted.error().error_class, core::ErrorClass::source) << count;
+    EXPECT_EQ(extracted.error().place.field, "count");
+    EXPECT_FALSE(extracted.error().remedy.empty());
+  }
+  for (const char* rest : {R"(,"count":null})", R"(,"count":1})", "}"}) {
+    pages.answers[url] = {{.body = page + rest}};
+    const auto extracted = run();
+    EXPECT_TRUE(extracted) << rest << core::describe(extracted.error());
+  }
+}
+
 TEST_F(Extract, TheCountOfAllPagesOrOfEachIsTaken) {
   const auto value = [](int year) { return value_json(year % 2 == 0 ? "N00001" : "N00002", "1981", year, 1); };
   for (const auto& [first, second] : {std::pair(1, 2), std::pair(3, 3)}) {
