@@ -97,6 +97,22 @@ TEST_F(Extract, ArchivesAndHandsOnEverythingInOrder) {
   EXPECT_EQ(sink.steps.back().pages_expected, 6);
 }
 
+TEST_F(Extract, SaysThatItsYearsBoundItAndOlderLoadsDoNot) {
+  put_data(value_json("N00001", "1981", 2024, 1));
+  const auto extracted = run();
+  ASSERT_TRUE(extracted) << core::describe(extracted.error());
+  const std::string text = extent_text(*extracted);
+  const auto now_read = parse_extent(text);
+  ASSERT_TRUE(now_read);
+  EXPECT_TRUE(now_read->years_bound);
+  Extracted older = *extracted;
+  older.years_bound = false;
+  EXPECT_THAT(extent_text(older), ::testing::Not(HasSubstr("years_bound")));
+  const auto older_read = parse_extent(extent_text(older));
+  ASSERT_TRUE(older_read);
+  EXPECT_FALSE(older_read->years_bound);
+}
+
 TEST_F(Extract, TellsWhatIsSelectedBeforeTheFirstValue) {
   put_data(value_json("N00001", "1981", 2024, 1));
   Kolada kolada(base, pages, clock);
