@@ -18,6 +18,7 @@
 #include "daemon/cli/memory_bound.h"
 #include "daemon/cli/output_place.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/service/dataset_readings.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
@@ -212,6 +213,7 @@ std::string calendar_sql(const datasets::DatasetDescription& dataset, const Cale
 core::Result<ExitCode> command_query(Environment& environment) {
   SLUSS_ASSIGN(const auto sql, query_text(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(begin_reading(environment, workspace->settings(), "query", "query"));  // its text may name a person
   SLUSS_ASSIGN(const auto reader, workspace->reader(true, true));
   const bool people = environment.output.terminal_out() && !environment.output.json;
   const auto format = environment.invocation.get("--format", environment.output.json ? "json"
@@ -249,6 +251,7 @@ core::Result<ExitCode> command_export(Environment& environment) {
   SLUSS_TRY(check_apart(place, workspace->settings()));
   SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
   SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, invocation.get("DATASET")));
+  SLUSS_TRY(begin_reading(environment, workspace->settings(), service::read_action, dataset.name));
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));
   if (place.kind != OutputPlace::Kind::file) return to_stream(environment, place, *reader, dataset, format);
   auto indicators = datasets::load_indicators(environment.files, workspace->settings().config_folders,

@@ -159,6 +159,7 @@ class Service final : public control::Operations {
   core::Instant since_;
   Gauges gauges_;                   ///< thread safe
   runner::LastBackup last_backup_;  ///< thread safe
+  control::CountedCalls readings_;  ///< thread safe; its thread asks for the installation
   StateFile schedule_file_;
   StateFile facts_file_;
   schedule::Scheduler scheduler_;
