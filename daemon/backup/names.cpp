@@ -41,9 +41,10 @@ bool is_configuration(std::string_view name) {
   return std::ranges::find(configuration_folders, name.substr(0, slash)) != configuration_folders.end();
 }
 
-/// "20261128T031500Z/000007.duckdb", behind "base/".
+/// "base/20261128T031500/000007.duckdb". A source may have the name `base`: its months hold segments.
 bool is_of_base(std::string_view name) {
   constexpr std::size_t longest = 40;
+  if (!take(name, "base/")) return false;
   const auto slash = name.find('/');
   if (slash == std::string_view::npos || slash == 0 || slash > longest) return false;
   const auto place = name.substr(0, slash);
@@ -58,8 +59,7 @@ bool is_of_base(std::string_view name) {
 Belongs in_state(std::string_view name) {
   if (name == "journal.jsonl" || is_small_state(name)) return Belongs::yes;
   if (take(name, "warehouse/")) return is_generation(name) ? Belongs::yes : Belongs::no;
-  if (take(name, "archive/base/")) return is_of_base(name) ? Belongs::yes : Belongs::no;
-  if (take(name, "archive/")) return is_segment(name) ? Belongs::yes : Belongs::no;
+  if (take(name, "archive/")) return is_segment(name) || is_of_base(name) ? Belongs::yes : Belongs::no;
   return name.find('/') == std::string_view::npos && name.ends_with(".json") ? Belongs::passed_over : Belongs::no;
 }
 

@@ -344,7 +344,11 @@ core::Result<PruneSummary> prune(Context& context, const PrunePlan& plan, bool a
   SLUSS_TRY(remove_segments(context, with_fate(plan, Fate::unfinished), summary));
   const bool faulty = plan.base && plan.new_base && always;
   const auto going = with_fate(plan, Fate::superseded);
-  if (!plan.pays() && !(always && (!going.empty() || faulty))) return summary;
+  if (!plan.pays() && !(always && (!going.empty() || faulty))) {
+    // A pruning that was cut off before its last step: the journal names the newer base, which is whole.
+    if (plan.base && !plan.new_base && plan.old_base > 0) SLUSS_TRY(remove_bases(context, *plan.base, summary));
+    return summary;
+  }
   if (plan.new_base) {
     SLUSS_ASSIGN(const auto known, read_journal(context));
     SLUSS_ASSIGN(summary.base, keep_base(context, known));

@@ -72,7 +72,7 @@ struct PruneSummary {
   bool new_base = false;
 };
 /// The caller holds the state alone since before the plan was made. What needs a base goes only where that pays, or
-/// `always`.
+/// `always`; older bases that one left which was cut off before its last step go without that.
 [[nodiscard]] core::Result<PruneSummary> prune(Context& context, const PrunePlan& plan, bool always);
 
 }  // namespace sluss::daemon::runner

@@ -228,6 +228,27 @@ class Pruned(PruneCase):
                 self.assert_lineage()
                 self.assert_rebuilds(before)
 
+    def test_an_older_base_that_a_kill_left_goes_with_the_next_pruning(self):
+        self.history(DAYS[:5])
+        self.lane.call("archive", "prune", "--always", check=True)
+        self.history(DAYS[5:7])
+        self.lane.now = at("2027-03-01")
+        before = self.everything()
+        going = len(self.json_of("archive", "prune", "--dry-run"))
+        self.assertGreater(going, 0)
+        killed = self.lane.call("archive", "prune", "--always", environment={"SLUSS_KILL_AT": f"prune.removed:{going}"})
+        self.assertEqual(KILLED, killed.returncode, killed.stderr)
+        self.assertEqual(2, len(self.bases()))
+        planned = self.lane.call("archive", "prune", "--dry-run", check=True).stdout
+        self.assertIn("0 segments would go", planned)
+        self.assertIn("an older base would go", planned)
+        done = self.json_of("archive", "prune")
+        self.assertEqual((0, False), (done["segments"], done["new_base"]))
+        self.assertGreater(done["bytes"], 0)
+        self.assertEqual([pathlib.Path(done["base"]["folder"]).name], self.bases())
+        self.lane.call("archive", "verify", check=True)
+        self.assert_rebuilds(before)
+
     def test_a_base_that_costs_more_than_it_gives_is_not_made(self):
         self.history(DAYS[:5])
         had = self.segments()

@@ -166,6 +166,7 @@ TEST_F(WhoMadeIt, WhatNoBackupOfOursHoldsIsNeverWritten) {
   for (const char* name : {"state/tokens", "state/tokens.new", "state/claims/kolada.lock", "state/backup-signing.key",
                            "state/journal.index", "state/archive/kolada/2026-03/a.txt", "state/archive/a.seg",
                            "state/archive/base/000007.duckdb", "state/archive/base/a/b/000007.duckdb",
+                           "state/archive/kolada/2026-11/000007.duckdb", "state/archive/base/2026-11/a.txt",
                            "state/warehouse/current", "state/warehouse/000001.duckdb.wal", "state/notify-a/b.json",
                            "configuration/credentials/api", "configuration/credentials/api.toml", "other/a.json"}) {
     const Content content{{name, "x"}};
@@ -177,9 +178,11 @@ TEST_F(WhoMadeIt, WhatNoBackupOfOursHoldsIsNeverWritten) {
   for (const char* name :
        {"state/journal.jsonl", "state/archive/kolada/2026-03/kolada-20260331t000000z.seg",
         "state/archive/kolada/2026-03/kolada-20260331t000000z.idx", "state/warehouse/000007.duckdb",
-        "state/archive/base/20261128t031500z-2/000007.duckdb", "state/archive/base/20261128T031500Z/000007.sum",
-        "state/warehouse/000007.sum", "state/notify-mail.json", "state/scrub.json", "configuration/sluss.toml",
-        "configuration/conf.d/10-log.toml", "configuration/models/a/b.sql"})
+        "state/archive/base/2026-11/kolada-20261128t031500z.seg",
+        "state/archive/base/2026-11/kolada-20261128t031500z.idx", "state/archive/base/20261128t031500z-2/000007.duckdb",
+        "state/archive/base/20261128T031500Z/000007.sum", "state/warehouse/000007.sum", "state/notify-mail.json",
+        "state/scrub.json", "configuration/sluss.toml", "configuration/conf.d/10-log.toml",
+        "configuration/models/a/b.sql"})
     EXPECT_EQ(belongs_in_backup(name), Belongs::yes) << name;
 }
 
