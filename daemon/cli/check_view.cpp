@@ -60,6 +60,7 @@ class Check {
   [[nodiscard]] bool looks_at_all() const { return limits_.job.empty() && limits_.dataset.empty(); }
 
   void daemon(const CheckFacts& facts) {
+    daemon_ = facts.daemon;
     if (!facts.daemon) return judge(2, "no daemon runs");
     if (!facts.not_ready.empty()) return judge(2, "the daemon takes no runs: " + facts.not_ready);
     judge(0, "the daemon runs");
@@ -67,9 +68,12 @@ class Check {
 
   void jobs(const std::string& text, const std::string& freshness) {
     const auto all = json::parse(text, nullptr, false);
-    if (!all.is_array()) return;
-    if (!looks_at_all() && limits_.job.empty())
-      return late_for_the_dataset(all, json::parse(freshness, nullptr, false));
+    const bool of_dataset = !looks_at_all() && limits_.job.empty();
+    if (!all.is_array()) {
+      if (!of_dataset || !has_hours()) not_known("the jobs are");
+      return;
+    }
+    if (of_dataset) return late_for_the_dataset(all, json::parse(freshness, nullptr, false));
     int failing = 0;
     int late = 0;
     bool found = false;
@@ -93,7 +97,7 @@ class Check {
   void held(const std::string& text) {
     if (!looks_at_all() && limits_.job.empty()) return;
     const auto all = json::parse(text, nullptr, false);
-    if (!all.is_array()) return;
+    if (!all.is_array()) return not_known("what is held is");
     const auto count = std::ranges::count_if(
         all, [&](const json& one) { return limits_.job.empty() || one.value("job", limits_.job) == limits_.job; });
     judge(count > 0 ? 1 : 0, std::to_string(count) + " held series wait for somebody");
@@ -102,12 +106,13 @@ class Check {
 
   void errors(const json& status) {
     if (!looks_at_all()) return;
+    if (!status.is_object()) return not_known("what the warehouse and the archive have lost is");
     const auto reload = json::json_pointer("/daemon/reload/error");
-    if (status.is_object() && status.contains(reload) && status[reload].is_string()) {
+    if (status.contains(reload) && status[reload].is_string()) {
       const auto why = status[reload].get<std::string>();
       judge(1, "the configuration was refused, and the old one stays: " + why.substr(0, why.find('\n')));
     }
-    const auto errors = status.is_object() ? status.find("errors") : status.end();
+    const auto errors = status.find("errors");
     if (errors == status.end() || !errors->is_array()) return;
     for (const auto& error : *errors) judge(2, error.value("code", "") + ": " + error.value("what", ""));
     if (errors->empty()) judge(0, "warehouse and archive are there");
@@ -223,9 +228,16 @@ class Check {
                  " never been read");
   }
 
+  [[nodiscard]] bool has_hours() const { return limits_.warning || limits_.critical; }
+
+  /// The daemon did not answer, or not in JSON. Where none runs, that is said already.
+  void not_known(const std::string& what) {
+    if (daemon_) judge(3, what + " not known");
+  }
+
   /// A dataset without hours of its own waits for the jobs that fill it; for all, where they are not told.
   void late_for_the_dataset(const json& jobs, const json& freshness) {
-    if (limits_.warning || limits_.critical) return;
+    if (has_hours()) return;
     std::vector<Source> sources;
     if (freshness.is_array()) {
       for (const auto& one : freshness)
@@ -243,6 +255,7 @@ class Check {
   }
 
   const CheckLimits& limits_;
+  bool daemon_ = false;
   int code_ = 0;
   std::vector<std::string> lines_;
   std::vector<std::pair<int, std::string>> wrong_;
