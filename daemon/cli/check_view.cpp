@@ -13,6 +13,13 @@ namespace {
 
 using nlohmann::json;
 constexpr std::array<const char*, 4> words{"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+
+/// Of a code: what is not known weighs more than a warning, and less than what is known to be critical.
+int weight(int code) {
+  constexpr std::array weights{0, 1, 3, 2};
+  return weights.at(static_cast<std::size_t>(code));
+}
+
 constexpr std::uint64_t gibi = 1ULL << 30U;
 
 /// A pipe begins the perfdata, a line end the long text.
@@ -51,8 +58,6 @@ class Check {
   void judge(int code, const std::string& what) {
     lines_.push_back(std::string("[") + words.at(static_cast<std::size_t>(code)) + "] " + plain(what));
     if (code > 0) wrong_.push_back({code, plain(what)});
-    // Unknown weighs less than what is known to be wrong.
-    const auto weight = [](int value) { return value == 3 ? 1.5 : value; };
     if (weight(code) > weight(code_)) code_ = code;
   }
   void measure(const std::string& perfdata) { perfdata_ += " " + perfdata; }
@@ -167,7 +172,7 @@ class Check {
   }
 
   [[nodiscard]] CheckResult result() {
-    std::ranges::stable_sort(wrong_, [](const auto& a, const auto& b) { return a.first % 3 > b.first % 3; });
+    std::ranges::stable_sort(wrong_, [](const auto& a, const auto& b) { return weight(a.first) > weight(b.first); });
     std::string text = std::string("SLUSS ") + words.at(static_cast<std::size_t>(code_)) + " - ";
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(wrong_.size(), most); ++i) text += (i > 0 ? ", " : "") + wrong_[i].second;

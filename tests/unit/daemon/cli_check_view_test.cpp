@@ -186,6 +186,18 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
          l.dataset = "a";
        },
        3, "UNKNOWN - the jobs are not known"},
+      {"not known, and three that failed",
+       [](CheckFacts& f, CheckLimits&) {
+         f.jobs = R"([{"job":"a","failing":true},{"job":"b","failing":true},{"job":"c","failing":true}])";
+         f.held.clear();
+       },
+       3, "UNKNOWN - what is held is not known, job a failed: , job b failed:  and 1 more |"},
+      {"not known, and one that is critical",
+       [](CheckFacts& f, CheckLimits&) {
+         f.held.clear();
+         f.status = R"({"errors":[{"code":"archive.missing","what":"2 of 3"}]})";
+       },
+       2, "CRITICAL - archive.missing: 2 of 3, what is held is not known |"},
       {"no daemon, and so no answer",
        [](CheckFacts& f, CheckLimits&) {
          f.daemon = false;
