@@ -18,6 +18,12 @@ std::optional<double> seconds(const std::optional<core::Instant>& instant) {
   return instant ? std::optional(seconds(*instant)) : std::nullopt;
 }
 
+/// Of a count that may be unknown.
+template <class Count>
+std::optional<double> number(const std::optional<Count>& count) {
+  return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
+}
+
 double flag(bool value) {
   return value ? 1 : 0;
 }
@@ -197,24 +203,39 @@ void Gauges::measure_warehouse(const Measured& measured) {
   const auto& settings = measured.settings;
   for (const auto& job : settings.jobs) {
     const auto known = measured.facts.rejected.find(job.name);
-    if (known != measured.facts.rejected.end())
-      registry_.set("sluss_rejects", {job.name}, static_cast<double>(known->second));
+    const bool has_run = known != measured.facts.rejected.end();
+    set_or_forget("sluss_rejects", {job.name},
+                  has_run ? std::optional(static_cast<double>(known->second)) : std::nullopt);
   }
   const auto& stored = measured.stored;
-  if (stored.warehouse_bytes) {
-    registry_.set("sluss_warehouse_generation", static_cast<double>(stored.generation));
-    registry_.set("sluss_warehouse_bytes", static_cast<double>(*stored.warehouse_bytes));
-  }
-  if (stored.archive_bytes) registry_.set("sluss_archive_bytes", static_cast<double>(*stored.archive_bytes));
+  const auto generation = stored.warehouse_bytes ? std::optional(static_cast<double>(stored.generation)) : std::nullopt;
+  set_or_forget("sluss_warehouse_generation", {}, generation);
+  set_or_forget("sluss_warehouse_bytes", {}, number(stored.warehouse_bytes));
+  set_or_forget("sluss_archive_bytes", {}, number(stored.archive_bytes));
 }
 
 void Gauges::measure_upkeep(const Stored& stored) {
-  if (stored.backed_up) {
-    registry_.set("sluss_backup_last_success_timestamp_seconds", seconds(*stored.backed_up));
-  } else {
-    registry_.forget("sluss_backup_last_success_timestamp_seconds");
+  set_or_forget("sluss_backup_last_success_timestamp_seconds", {}, seconds(stored.backed_up));
+  set_or_forget("sluss_scrub_last_ended_timestamp_seconds", {}, seconds(stored.scrubbed));
+}
+
+/// The disk of a folder that is not there is not known.
+void Gauges::measure_disks(const std::vector<FolderSpace>& spaces) {
+  for (const std::string_view name : {"state", "warehouse"}) {
+    const auto space = std::ranges::find(spaces, name, &FolderSpace::name);
+    const bool known = space != spaces.end();
+    set_or_forget("sluss_disk_free_bytes", {name},
+                  known ? std::optional(static_cast<double>(space->free_bytes)) : std::nullopt);
   }
-  if (stored.scrubbed) registry_.set("sluss_scrub_last_ended_timestamp_seconds", seconds(*stored.scrubbed));
+}
+
+void Gauges::measure_certificates(const Measured& measured) {
+  const auto& read = measured.stored.certificates;
+  for (const auto& [key, file] : certificates_of(measured.settings)) {
+    const auto found = std::ranges::find(read, key, &std::pair<std::string, core::Instant>::first);
+    set_or_forget("sluss_credential_expires_timestamp_seconds", {key},
+                  found != read.end() ? std::optional(seconds(found->second)) : std::nullopt);
+  }
 }
 
 void Gauges::measure_process(const ProcessUse& use) {
@@ -233,17 +254,14 @@ std::string Gauges::render(const Measured& measured) {
   measure_held(measured);
   measure_datasets(measured.facts.datasets);
   measure_warehouse(measured);
-  for (const auto& space : measured.spaces) {
-    registry_.set("sluss_disk_free_bytes", {space.name}, static_cast<double>(space.free_bytes));
-  }
+  measure_disks(measured.spaces);
   for (const auto kept : {runner::Kept::warehouse, runner::Kept::archive, runner::Kept::journal}) {
     const bool damaged =
         std::ranges::find(measured.stored.faults, kept, &runner::StateFault::kept) != measured.stored.faults.end();
     registry_.set("sluss_state_damaged", {runner::name_of(kept)}, flag(damaged));
   }
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
-  for (const auto& [key, expires] : measured.stored.certificates)
-    registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(expires));
+  measure_certificates(measured);
   measure_upkeep(measured.stored);
   if (measured.stored.process) measure_process(*measured.stored.process);
   return registry_.render();

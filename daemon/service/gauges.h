@@ -68,6 +68,8 @@ class Gauges {
   void measure_datasets(const std::vector<DatasetFact>& datasets);
   void measure_warehouse(const Measured& measured);
   void measure_upkeep(const Stored& stored);
+  void measure_disks(const std::vector<FolderSpace>& spaces);
+  void measure_certificates(const Measured& measured);
   void measure_process(const ProcessUse& use);
   /// What is not known is not told.
   void set_or_forget(observe::Gauge gauge, observe::Values labels, std::optional<double> value);

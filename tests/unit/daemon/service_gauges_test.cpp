@@ -90,5 +90,41 @@ TEST_F(GaugesAsked, AModelThatIsNoDatasetIsNotToldAsOne) {
   EXPECT_THAT(told, Not(HasSubstr(R"(dataset="other")")));
 }
 
+TEST_F(GaugesAsked, WhatIsNotKnownAnyMoreIsNotTold) {
+  settings_.control.certificate = "/etc/sluss/server.pem";
+  settings::Job job;
+  job.name = "natt";
+  settings_.jobs.push_back(job);
+  configure({"kolada"});
+  stored_.generation = 12;
+  stored_.warehouse_bytes = 4096;
+  stored_.archive_bytes = 8192;
+  stored_.certificates = {{"control.certificate", {900'000'000}}};
+  stored_.backed_up = stored_.scrubbed = core::Instant{700'000'000};
+  spaces_ = {{.name = "state", .folder = "/var/lib/sluss", .free_bytes = 5},
+             {.name = "warehouse", .folder = "/srv/warehouse", .free_bytes = 6}};
+  facts_.rejected["natt"] = 3;
+  const std::vector<std::string> told{
+      "sluss_warehouse_generation 12",
+      "sluss_warehouse_bytes 4096",
+      "sluss_archive_bytes 8192",
+      R"(sluss_credential_expires_timestamp_seconds{credential="control.certificate"} 900)",
+      "sluss_backup_last_success_timestamp_seconds 700",
+      "sluss_scrub_last_ended_timestamp_seconds 700",
+      R"(sluss_disk_free_bytes{folder="state"} 5)",
+      R"(sluss_disk_free_bytes{folder="warehouse"} 6)",
+      R"(sluss_rejects{job_name="natt"} 3)"};
+  for (const auto& one : told) EXPECT_THAT(page(), HasSubstr(line(one)));
+  stored_ = {};
+  spaces_ = {{.name = "state", .folder = "/var/lib/sluss", .free_bytes = 5}};
+  facts_.rejected.clear();
+  const auto later = page();
+  EXPECT_THAT(later, HasSubstr(line(R"(sluss_disk_free_bytes{folder="state"} 5)")));
+  for (const auto& one : told) {
+    if (one.find("state") != std::string::npos) continue;
+    EXPECT_THAT(later, Not(HasSubstr("\n" + one.substr(0, one.rfind(' '))))) << one;
+  }
+}
+
 }  // namespace
 }  // namespace sluss::daemon::service
