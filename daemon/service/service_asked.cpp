@@ -100,7 +100,7 @@ std::string Service::metrics() {
   const auto stored = stored_now(*installation, has_runs(), last_backup_);
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);
-  return gauges_.render({.installation = *installation,
+  return gauges_.render({.settings = installation->settings,
                          .stored = stored,
                          .scheduler = scheduler_,
                          .facts = facts_,
