@@ -83,7 +83,8 @@ void look_at_owners(core::Files& files, const settings::Settings& settings, std:
   struct stat state{};
   if (::stat(settings.state.c_str(), &state) != 0) return;
   const auto owner = core::shown_user(state.st_uid);
-  Seen seen{.bases = settings.state / "archive" / runner::base_folder};
+  Seen seen;
+  seen.bases = settings.state / "archive" / runner::base_folder;
   look_below(settings.state, state.st_uid, seen);
   std::error_code problem;
   if (!core::lies_in(settings.warehouse_folder, settings.state) && fs::exists(settings.warehouse_folder, problem))
