@@ -144,6 +144,17 @@ class EveryChange(AuditTest):
         lane.call("audit", "verify", check=True)
 
 
+class Refusals(AuditTest):
+    def test_a_run_without_room_is_told(self):
+        lane = self.a_lane()
+        lane.call("token", "add", "forst", check=True)
+        lane.config.write_text('disk_least = "900TB"\n' + lane.config.read_text(encoding="utf-8"), encoding="utf-8")
+        for words in (["run", "kolada"], ["replay", "kolada"]):
+            self.assertEqual(2, lane.call(*words).returncode, words)
+            told = self.rows(lane)[0]
+            self.assertEqual((words[0], "disk.low", "command"), (told["action"], told["code"], told["way"]), told)
+
+
 class ByWhichWay(AuditTest):
     def test_a_run_and_what_it_delivered_say_it(self):
         lane = self.a_lane(publish=True)
