@@ -154,6 +154,19 @@ class Refusals(AuditTest):
             told = self.rows(lane)[0]
             self.assertEqual((words[0], "disk.low", "command"), (told["action"], told["code"], told["way"]), told)
 
+    def test_what_was_asked_of_no_daemon_is_told(self):
+        lane = self.a_lane()
+        for words in (["reload"], ["pause", "kolada"], ["resume", "kolada"]):
+            self.assertEqual(75, lane.call(*words).returncode, words)
+        self.assertFalse(lane.state.exists(), "without a state none is made")
+        lane.call("token", "add", "forst", check=True)
+        for words, action in ((["reload"], "configuration.reload"), (["pause", "kolada"], "job.pause"),
+                              (["resume", "kolada"], "job.resume")):
+            self.assertEqual(75, lane.call(*words).returncode, words)
+            told = self.rows(lane)[0]
+            self.assertEqual((action, "refused", "daemon.none", "command"),
+                             tuple(told[key] for key in ("action", "outcome", "code", "way")))
+
 
 class ByWhichWay(AuditTest):
     def test_a_run_and_what_it_delivered_say_it(self):
