@@ -148,7 +148,7 @@ class Refusals(AuditTest):
     def test_a_run_without_room_is_told(self):
         lane = self.a_lane()
         lane.call("token", "add", "forst", check=True)
-        lane.config.write_text('disk_least = "900TB"\n' + lane.config.read_text(encoding="utf-8"), encoding="utf-8")
+        lane.config.write_text(lane.config.read_text(encoding="utf-8") + '[daemon]\ndisk_least = "500TB"\n', encoding="utf-8")
         for words in (["run", "kolada"], ["replay", "kolada"]):
             self.assertEqual(2, lane.call(*words).returncode, words)
             told = self.rows(lane)[0]
