@@ -76,6 +76,7 @@ core::Result<bool> hold_to_tell(Environment& environment, const runner::Audit& a
                                 const core::Result<ExitCode>& ended) {
   if (environment.state_lock) return true;
   if (!ended && ended.error().code == "state.other_owner") return false;
+  if (!ended && !check_caller(environment, environment.journal_file.parent_path())) return false;
   auto lock = runner::StateLock::take(environment.journal_file.parent_path(), runner::StateLock::Use::shared,
                                       audit.action + " by " + audit.who);
   if (lock) {

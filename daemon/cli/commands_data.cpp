@@ -5,11 +5,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <iostream>
 #include <iterator>
+#include <mutex>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
 
 #include "connectors/registry.h"
 #include "core/json.h"
@@ -64,6 +69,30 @@ core::Result<std::vector<datasets::DatasetDescription>> descriptions(Environment
 std::size_t table_width(const Output& output) {
   return output.terminal_out() ? static_cast<std::size_t>(output.width()) : 0;
 }
+
+/// The engine looks at an interrupt between the pieces of its work, not within one function of a query: what has not
+/// ended a little after its time is ended with the process, in the same words. Until this is destroyed.
+class TimeBound {
+ public:
+  TimeBound(const Output& output, std::chrono::milliseconds timeout)
+      : thread_([this, &output, until = timeout + grace](const std::stop_token& done) {
+          std::unique_lock lock(mutex_);
+          changed_.wait_for(lock, done, until, [] { return false; });
+          if (done.stop_requested()) return;
+          const core::Error late{.code = "query.timeout",
+                                 .error_class = core::ErrorClass::transient,
+                                 .what = "the query took longer than it may",
+                                 .remedy = "ask for less, or allow more time"};
+          output.errors({late});
+          ::_exit(static_cast<int>(exit_code_of(late)));
+        }) {}
+
+ private:
+  static constexpr std::chrono::seconds grace{2};
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::jthread thread_;  // last: ends before what it uses
+};
 
 core::Result<> answer(warehouse::Reader& reader, const std::string& sql, datasets::RowWriter& writer,
                       const std::stop_token& stop) {
@@ -231,10 +260,16 @@ core::Result<ExitCode> command_query(Environment& environment) {
     writer = datasets::csv_writer(buffered.sink(), {.neutralise_formulas = false});
   }
   const auto& settings = workspace->settings();
+  std::chrono::milliseconds timeout = warehouse::ReadOptions{}.timeout;
+  if (environment.invocation.has("--timeout")) {
+    SLUSS_ASSIGN(timeout, core::parse_duration(environment.invocation.get("--timeout")));
+  }
   SLUSS_TRY(bound_memory(settings.memory_bytes + beside_the_engine));
   try {
-    if (auto answered = answer(*reader, sql, *writer, environment.stop); !answered)
-      return std::unexpected(explain_memory(std::move(answered).error(), settings.memory));
+    std::optional<TimeBound> bound(std::in_place, environment.output, timeout);
+    auto answered = answer(*reader, sql, *writer, environment.stop);
+    bound.reset();
+    if (!answered) return std::unexpected(explain_memory(std::move(answered).error(), settings.memory));
     SLUSS_TRY(buffered.finish());
   } catch (const std::bad_alloc& none) {  // the only exception that what a person asks can cause
     return std::unexpected(explain_memory({.code = "query.memory", .what = none.what()}, settings.memory));

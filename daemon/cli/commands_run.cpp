@@ -109,9 +109,9 @@ core::Result<ExitCode> command_run(Environment& environment) {
   SLUSS_ASSIGN(const auto by_daemon, run_by_daemon(environment, settings));
   if (by_daemon) return *by_daemon;
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_TRY(check_room(workspace->settings()));
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "run", .object = "job " + environment.invocation.get("JOB")}));
+  SLUSS_TRY(check_room(workspace->settings()));
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;
   ProgressLine line(output.terminal_error(), output.quiet, output.width());
@@ -138,9 +138,9 @@ core::Result<ExitCode> command_discard(Environment& environment) {
 
 core::Result<ExitCode> command_replay(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_TRY(check_room(workspace->settings()));
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "replay", .object = "source " + environment.invocation.get("SOURCE")}));
+  SLUSS_TRY(check_room(workspace->settings()));
   SLUSS_TRY(workspace->prepare_to_write());
   std::optional<core::Instant> since;
   if (environment.invocation.has("--since")) {

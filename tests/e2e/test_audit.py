@@ -144,6 +144,30 @@ class EveryChange(AuditTest):
         lane.call("audit", "verify", check=True)
 
 
+class Refusals(AuditTest):
+    def test_a_run_without_room_is_told(self):
+        lane = self.a_lane()
+        lane.call("token", "add", "forst", check=True)
+        lane.config.write_text(lane.config.read_text(encoding="utf-8") + '[daemon]\ndisk_least = "500TB"\n', encoding="utf-8")
+        for words in (["run", "kolada"], ["replay", "kolada"]):
+            self.assertEqual(2, lane.call(*words).returncode, words)
+            told = self.rows(lane)[0]
+            self.assertEqual((words[0], "disk.low", "command"), (told["action"], told["code"], told["way"]), told)
+
+    def test_what_was_asked_of_no_daemon_is_told(self):
+        lane = self.a_lane()
+        for words in (["reload"], ["pause", "kolada"], ["resume", "kolada"]):
+            self.assertEqual(75, lane.call(*words).returncode, words)
+        self.assertFalse(lane.state.exists(), "without a state none is made")
+        lane.call("token", "add", "forst", check=True)
+        for words, action in ((["reload"], "configuration.reload"), (["pause", "kolada"], "job.pause"),
+                              (["resume", "kolada"], "job.resume")):
+            self.assertEqual(75, lane.call(*words).returncode, words)
+            told = self.rows(lane)[0]
+            self.assertEqual((action, "refused", "daemon.none", "command"),
+                             tuple(told[key] for key in ("action", "outcome", "code", "way")))
+
+
 class ByWhichWay(AuditTest):
     def test_a_run_and_what_it_delivered_say_it(self):
         lane = self.a_lane(publish=True)

@@ -183,6 +183,14 @@ class Commands(unittest.TestCase):
         self.assertEqual("100000000", self.lane.call("query", "select length(repeat('abcdefghij', 10000000)) as n", "--format", "csv",
                                                      check=True).stdout.split()[-1])
 
+    def test_query_ends_at_its_time_within_one_function(self):
+        # Several in one row, so that it would take minutes.
+        sql = "select " + " + ".join(f"bit_count(bitstring('1', {2000000000 + i}))" for i in range(20))
+        late = self.lane.call("query", "--timeout", "1s", sql, timeout=60)
+        self.assertEqual(2, late.returncode, late.stderr)
+        self.assertEqual("", late.stdout)
+        self.assertIn("query.timeout: the query took longer than it may", late.stderr)
+
     def test_lineage_leads_to_the_archive(self):
         figure = self.lane.query("select area_id, period from core.observation_open where indicator_id = 'kolada:N35024' "
                                  "and gender = 'T' and value is not null limit 1")[0]

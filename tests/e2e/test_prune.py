@@ -128,7 +128,9 @@ class Pruned(PruneCase):
         self.assertEqual(before, self.everything())
         self.assert_lineage()
         self.assertEqual(len(going), self.json_of("archive", "verify")["pruned"])
-        looks = {look["subject"]: look["health"] for look in json.loads(self.lane.call("--json", "doctor", "--full").stdout)}
+        told = json.loads(self.lane.call("--json", "doctor", "--full").stdout)
+        self.assertEqual(["well"], [look["health"] for look in told if look["subject"] == "owner"], told)
+        looks = {look["subject"]: look["health"] for look in told}
         self.assertEqual(("well", "well", "well"), (looks["archive"], looks["base"], looks["journal"]))
         audit = self.json_of("audit", "list")
         self.assertTrue(any(row["action"] == "archive.prune" and row["outcome"] == "done" for row in audit), audit)
