@@ -10,20 +10,33 @@ namespace {
 
 using nlohmann::json;
 
+core::Result<std::string> answer_of(Environment& environment, const std::string& target, const json& body) {
+  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
+  return ask_running_daemon(
+      environment, settings,
+      {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)});
+}
+
 core::Result<ExitCode> post(Environment& environment, const std::string& target, const json& body,
                             const std::string& done) {
-  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
-  SLUSS_ASSIGN(
-      const auto answer,
-      ask_running_daemon(
-          environment, settings,
-          {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)}));
+  SLUSS_ASSIGN(const auto answer, answer_of(environment, target, body));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(answer));
   } else {
     environment.output.say(done);
   }
   return ExitCode::done;
+}
+
+/// "control.listen, control.threads": what a daemon has read and goes by at its next start. One of an older version
+/// tells none.
+std::string keys_that_wait(const std::string& answer) {
+  std::string keys;
+  const auto told = json::parse(answer, nullptr, false);
+  if (!told.is_object()) return keys;
+  for (const auto& key : told.value("restart", json::array()))
+    if (key.is_string()) keys += (keys.empty() ? "" : ", ") + key.get<std::string>();
+  return keys;
 }
 
 /// A time, or the end of a Swedish day.
@@ -43,7 +56,16 @@ std::string target_of(const Environment& environment, std::string_view what) {
 
 core::Result<ExitCode> command_reload(Environment& environment) {
   // What is wrong in the files is said here already, with its line; the daemon has the last word.
-  return post(environment, "/api/v1/reload", json::object(), "the daemon has taken the configuration");
+  SLUSS_ASSIGN(const auto answer, answer_of(environment, "/api/v1/reload", json::object()));
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(answer));
+    return ExitCode::done;
+  }
+  environment.output.say("the daemon has taken the configuration");
+  if (const auto keys = keys_that_wait(answer); !keys.empty())
+    environment.output.say(
+        keys + " will hold from its next start on: systemctl restart sluss, or end `sluss serve` and start it again");
+  return ExitCode::done;
 }
 
 core::Result<ExitCode> command_pause(Environment& environment) {
