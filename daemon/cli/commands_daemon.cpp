@@ -17,23 +17,36 @@ void note_refused(Environment& environment, const settings::Settings& settings, 
   [[maybe_unused]] const auto begun = begin_change(environment, settings.state, std::move(change));
 }
 
-core::Result<ExitCode> post(Environment& environment, Change change, const std::string& target, const json& body,
-                            const std::string& done) {
+core::Result<std::string> answer_of(Environment& environment, Change change, const std::string& target,
+                                    const json& body) {
   SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
-  const auto asked = ask_running_daemon(
+  auto asked = ask_running_daemon(
       environment, settings,
       {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)});
-  if (!asked) {
-    if (asked.error().code == "daemon.none") note_refused(environment, settings, std::move(change));
-    return std::unexpected(asked.error());
-  }
-  const auto& answer = *asked;
+  if (!asked && asked.error().code == "daemon.none") note_refused(environment, settings, std::move(change));
+  return asked;
+}
+
+core::Result<ExitCode> post(Environment& environment, Change change, const std::string& target, const json& body,
+                            const std::string& done) {
+  SLUSS_ASSIGN(const auto answer, answer_of(environment, std::move(change), target, body));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(answer));
   } else {
     environment.output.say(done);
   }
   return ExitCode::done;
+}
+
+/// "control.listen, control.threads": what a daemon has read and goes by at its next start. One of an older version
+/// tells none.
+std::string keys_that_wait(const std::string& answer) {
+  std::string keys;
+  const auto told = json::parse(answer, nullptr, false);
+  if (!told.is_object()) return keys;
+  for (const auto& key : told.value("restart", json::array()))
+    if (key.is_string()) keys += (keys.empty() ? "" : ", ") + key.get<std::string>();
+  return keys;
 }
 
 /// A time, or the end of a Swedish day.
@@ -53,8 +66,17 @@ std::string target_of(const Environment& environment, std::string_view what) {
 
 core::Result<ExitCode> command_reload(Environment& environment) {
   // What is wrong in the files is said here already, with its line; the daemon has the last word.
-  return post(environment, {.action = "configuration.reload", .object = "configuration"}, "/api/v1/reload",
-              json::object(), "the daemon has taken the configuration");
+  SLUSS_ASSIGN(const auto answer, answer_of(environment, {.action = "configuration.reload", .object = "configuration"},
+                                            "/api/v1/reload", json::object()));
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(answer));
+    return ExitCode::done;
+  }
+  environment.output.say("the daemon has taken the configuration");
+  if (const auto keys = keys_that_wait(answer); !keys.empty())
+    environment.output.say(
+        keys + " will hold from its next start on: systemctl restart sluss, or end `sluss serve` and start it again");
+  return ExitCode::done;
 }
 
 core::Result<ExitCode> command_pause(Environment& environment) {

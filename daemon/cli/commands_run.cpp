@@ -115,7 +115,9 @@ core::Result<ExitCode> command_run(Environment& environment) {
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;
   ProgressLine line(output.terminal_error(), output.quiet, output.width());
-  const runner::RunOptions options{.full = environment.invocation.has("--full")};
+  // On a terminal the error itself is told below the run, once.
+  const runner::RunOptions options{.full = environment.invocation.has("--full"),
+                                   .log_failure = !output.terminal_error()};
   auto summary = runner::run_job(workspace->place().context(), environment.invocation.get("JOB"), options,
                                  environment.stop, [&](const connectors::Progress& progress) {
                                    line.show({.doing = progress.doing,

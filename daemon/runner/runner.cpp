@@ -95,8 +95,10 @@ std::string origin_of(const settings::Settings& settings, const settings::Job& j
   return kind == nullptr ? job.source : std::string(connectors::origin_of(*kind, job.source));
 }
 
-void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error) {
-  core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
+void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error,
+                  bool logged) {
+  if (logged)
+    core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
   if (error.code == journal_lost) return;  // nothing is told to a journal that begins anew
   JournalRun entry;
   entry.kind = "failed";
@@ -172,7 +174,8 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   if (!summary && limit.has_passed() && summary.error().error_class == core::ErrorClass::cancelled)
     summary = std::unexpected(ended_by_its_time(job, std::move(summary).error()));
   if (!summary) {
-    if (summary.error().error_class != core::ErrorClass::busy) tell_failure(context, job, started, summary.error());
+    if (summary.error().error_class != core::ErrorClass::busy)
+      tell_failure(context, job, started, summary.error(), options.log_failure);
     return summary;
   }
   auto told = journal_of(*summary);

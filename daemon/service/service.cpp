@@ -33,6 +33,7 @@ void tell_exception(std::string_view where, const core::Error& error) {
 
 Service::Service(std::shared_ptr<Installation> installation, const Options& options)
     : options_(options),
+      started_with_(installation->settings),
       installation_(std::move(installation)),
       since_(options.clock.now()),
       gauges_(names_of(installation_->settings), since_),

@@ -897,6 +897,31 @@ class Rebuild(unittest.TestCase):
         for command in (("status",), ("runs",)):
             self.assertEqual([], told(*command))
 
+    def test_why_a_run_failed_stands_once_on_a_terminal(self):
+        source, lane = self.lane(2018)
+        source.faults({"kind": "html", "path": "/data"})
+        command = [str(PROGRAM), "--config", str(lane.config), "run", "kolada"]
+        ours, theirs = pty.openpty()
+        with open(lane.folder / "said", "wb") as said:
+            def gather():
+                try:
+                    while piece := os.read(ours, 4096):
+                        said.write(piece)
+                except OSError:  # closed at its other end
+                    pass
+            reader = threading.Thread(target=gather)
+            reader.start()
+            try:
+                code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs, timeout=300).returncode
+            finally:
+                os.close(theirs)
+                reader.join()
+                os.close(ours)
+        told = (lane.folder / "said").read_text(encoding="utf-8")
+        self.assertEqual((2, 1), (code, told.count("sluss: kolada.html: ")), told)
+        self.assertNotIn("run.failed", told)
+        self.assertIn("run.failed", lane.call("run", "kolada").stderr)  # what gathers logs has it as before
+
     def test_a_failed_run_has_a_name_by_which_it_is_shown(self):
         source, lane = self.lane(2018)
         refused = lane.call("show", "failed")
