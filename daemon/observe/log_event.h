@@ -131,7 +131,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"control.accept", "warning",
      "a connection could not be taken"},
     {"control.audit", "error",
-     "a call was refused, as it could not be audited; or refused calls wait to be written there (`refusals`)"},
+     "a call was refused, as it could not be audited; or refused calls wait to be written there, or are lost at the daemon's end (`refusals`)"},
     {"control.busy", "warning",
      "somebody was turned away (`why`); at most one line a second, which tells how many had none (`left_out`)"},
     {"control.exception", "error",
