@@ -15,9 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> small_states = {"clock.json", "facts.json", "published.json", "schedule.json",
                                                           "scrub.json"};
-constexpr std::array<std::string_view, 4> configuration_kinds = {".toml", ".sql", ".csv", ".json"};
-constexpr std::array<std::string_view, 6> configuration_folders = {"conf.d",   "sets",   "indicators",
-                                                                   "datasets", "models", "codes"};
 
 /// What stands behind `folder`, when the name begins so.
 bool take(std::string_view& name, std::string_view folder) {
@@ -34,8 +31,7 @@ bool is_segment(std::string_view name) {
 }
 
 bool is_configuration(std::string_view name) {
-  const auto kind = fs::path(name).extension().string();
-  if (std::ranges::find(configuration_kinds, kind) == configuration_kinds.end()) return false;
+  if (!is_configuration_kind(name)) return false;
   const auto slash = name.find('/');
   if (slash == std::string_view::npos) return true;
   return std::ranges::find(configuration_folders, name.substr(0, slash)) != configuration_folders.end();
@@ -64,6 +60,11 @@ Belongs in_state(std::string_view name) {
 }
 
 }  // namespace
+
+bool is_configuration_kind(std::string_view name) {
+  const auto kind = fs::path(name).extension().string();
+  return std::ranges::find(configuration_kinds, kind) != configuration_kinds.end();
+}
 
 bool is_small_state(std::string_view file_name) {
   if (std::ranges::find(small_states, file_name) != small_states.end()) return true;

@@ -1,11 +1,19 @@
 #pragma once
 // What a backup of ours may hold, by name: all else is somebody's who is not this program. Pure.
 
+#include <array>
 #include <string_view>
 
 #include "core/error.h"
 
 namespace sluss::daemon::backup {
+
+/// Of the configuration's folder what is packed: files that end so, in itself and at any depth of these folders.
+inline constexpr std::array<std::string_view, 4> configuration_kinds = {".toml", ".sql", ".csv", ".json"};
+inline constexpr std::array<std::string_view, 6> configuration_folders = {"conf.d",   "sets",   "indicators",
+                                                                          "datasets", "models", "codes"};
+/// Whether the name ends with one of configuration_kinds.
+[[nodiscard]] bool is_configuration_kind(std::string_view name);
 
 enum class Belongs {
   yes,

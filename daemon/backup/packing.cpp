@@ -199,9 +199,7 @@ core::Result<> Packing::configuration() {
   if (settings.file.empty() || !context_.files.exists(settings.file)) return {};
   const auto folder = settings.file.parent_path();
   SLUSS_TRY(configuration_file(settings.file, folder));
-  for (const auto* part : {"conf.d", "sets", "indicators", "datasets", "models", "codes"}) {
-    SLUSS_TRY(configuration_folder(folder / part, folder));
-  }
+  for (const auto& part : configuration_folders) SLUSS_TRY(configuration_folder(folder / part, folder));
   return {};
 }
 
@@ -254,8 +252,7 @@ core::Result<> Packing::configuration_folder(const fs::path& below, const fs::pa
 }
 
 core::Result<> Packing::configuration_file(const fs::path& file, const fs::path& folder) {
-  constexpr std::array<std::string_view, 4> kinds = {".toml", ".sql", ".csv", ".json"};
-  if (std::ranges::find(kinds, file.extension().string()) == kinds.end()) return {};
+  if (!is_configuration_kind(file.filename().string())) return {};
   // By its name here, wherever a link leads: the restored folder then holds what was read.
   const auto name = "configuration/" + file.lexically_relative(folder).generic_string();
   if (!is_secret(file, folder)) return small_file(name, file);

@@ -1,4 +1,3 @@
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "daemon/backup/tar.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/missing_segments.h"
+#include "daemon/runner/mount_point.h"
 #include "daemon/runner/pruned.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/runner/state_lock.h"
@@ -448,13 +448,10 @@ core::Result<> check_empty(core::Files& files, const RestoreOptions& options) {
 /// Before anything is unpacked: what could not be moved aside, and the backup itself.
 core::Result<> check_movable(core::Files& files, const RestoreOptions& options) {
   SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
-  struct stat around{};
-  if (::stat(options.into.c_str(), &around) != 0) return {};
   for (const auto& entry : there) {
-    struct stat own{};
-    if (::lstat(entry.c_str(), &own) != 0) continue;
-    const bool linked = S_ISLNK(own.st_mode) && fs::is_directory(entry);
-    if (!linked && (!S_ISDIR(own.st_mode) || own.st_dev == around.st_dev)) continue;
+    std::error_code not_there;
+    const bool linked = fs::is_symlink(entry, not_there) && fs::is_directory(entry, not_there);
+    if (!linked && !runner::is_mount_point(entry)) continue;
     return core::fail(core::ErrorClass::config, "restore.other_disk",
                       entry.string() + (linked ? " is a link to another folder" : " is a mount of its own") +
                           ": it cannot be moved aside with what lies in it",

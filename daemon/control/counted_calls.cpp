@@ -71,23 +71,27 @@ std::optional<CountedCalls::Clock::time_point> CountedCalls::next_due() const {
   return next;
 }
 
-/// What cannot be written is counted on, and tried again after the pause.
-void CountedCalls::write(const std::vector<Audited>& entries) {
-  std::optional<core::Error> problem;
-  std::vector<Audited> unwritten;
+/// What could not be written, and the last reason.
+CountedCalls::Unwritten CountedCalls::write(const std::vector<Audited>& entries) {
+  Unwritten unwritten;
   for (const auto& entry : entries) {
     auto written = core::without_exceptions("control.audit", [&] { return write_(entry); });
     if (written) continue;
-    problem = std::move(written).error();
-    unwritten.push_back(entry);
+    unwritten.why = core::describe(written.error());
+    unwritten.calls += entry.count;
+    unwritten.entries.push_back(entry);
   }
-  if (!problem) return;
-  std::int64_t calls = 0;
-  for (const auto& entry : unwritten) calls += entry.count;
+  return unwritten;
+}
+
+/// What cannot be written is counted on, and tried again after the pause.
+void CountedCalls::write_or_keep(const std::vector<Audited>& entries) {
+  const auto unwritten = write(entries);
+  if (unwritten.entries.empty()) return;
   core::log::error("control.audit", std::string(limits_.counted) + " are not in the audit yet",
-                   {{"why", core::describe(*problem)}, {limits_.counted, calls}});
+                   {{"why", unwritten.why}, {limits_.counted, unwritten.calls}});
   const std::scoped_lock lock(mutex_);
-  for (const auto& entry : unwritten) {
+  for (const auto& entry : unwritten.entries) {
     waiting_[{entry.code, entry.what, entry.object, entry.who, entry.way, entry.outcome}].count += entry.count;
   }
 }
@@ -106,7 +110,7 @@ void CountedCalls::work() {
     }
     const auto due = take(Clock::now(), false);
     lock.unlock();
-    write(due);
+    write_or_keep(due);
     lock.lock();
   }
 }
@@ -123,7 +127,11 @@ void CountedCalls::finish() {
     const std::scoped_lock lock(mutex_);
     rest = take(Clock::now(), true);
   }
-  if (!rest.empty()) write(rest);
+  // What fails for a moment does not fail twice; nobody writes later.
+  const auto lost = write(write(rest).entries);
+  if (lost.entries.empty()) return;
+  core::log::error("control.audit", std::string(limits_.counted) + " are lost to the audit: the daemon ends",
+                   {{"why", lost.why}, {limits_.counted, lost.calls}});
 }
 
 }  // namespace sluss::daemon::control

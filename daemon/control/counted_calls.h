@@ -27,7 +27,7 @@ class CountedCalls {
     std::size_t most = 100;                   ///< of them that are told apart; later askers are one, "others"
     std::string_view counted = "refusals";    ///< as the log calls them
   };
-  /// `write` is called on the thread of its own, and once more by finish().
+  /// `write` is called on the thread of its own, and by finish().
   explicit CountedCalls(AuditFunction write);
   CountedCalls(AuditFunction write, Limits limits);
   ~CountedCalls();
@@ -37,7 +37,8 @@ class CountedCalls {
   /// One call: the first of its kind is written at once, what follows it after the pause with its count. Never waits
   /// for what is written. Any thread.
   void count(const Audited& call);
-  /// Writes what is left, and the thread ends; what is counted afterwards is in the log alone. Waits for the disk.
+  /// Writes what is left, what fails once more, and the thread ends; what could not be written is told in the log, with
+  /// its number, and what is counted afterwards is there alone. Waits for the disk.
   void finish();
 
  private:
@@ -49,11 +50,18 @@ class CountedCalls {
     std::optional<Clock::time_point> written;
   };
 
+  struct Unwritten {
+    std::vector<Audited> entries;
+    std::int64_t calls = 0;
+    std::string why;
+  };
+
   void work();
   void forget_old(Clock::time_point now);
   [[nodiscard]] std::vector<Audited> take(Clock::time_point now, bool all);
   [[nodiscard]] std::optional<Clock::time_point> next_due() const;
-  void write(const std::vector<Audited>& entries);
+  [[nodiscard]] Unwritten write(const std::vector<Audited>& entries);
+  void write_or_keep(const std::vector<Audited>& entries);
 
   AuditFunction write_;
   Limits limits_;

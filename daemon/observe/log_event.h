@@ -133,7 +133,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"control.accept", "warning",
      "a connection could not be taken"},
     {"control.audit", "error",
-     "a call was refused, as it could not be audited; or calls that are counted wait to be written there (`refusals`, `readings`)"},
+     "a call was refused, as it could not be audited; or calls that are counted wait to be written there, or are lost at the daemon's end (`refusals`, `readings`)"},
     {"control.busy", "warning",
      "somebody was turned away (`why`); at most one line a second, which tells how many had none (`left_out`)"},
     {"control.exception", "error",

@@ -5,6 +5,7 @@
 
 #include "core/json.h"
 #include "daemon/delivery/record.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/run_journal.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
@@ -50,6 +51,15 @@ void tell_delivery(AuditRow& row, const json& body) {
   if (const auto format = text_of(body, "format"); !format.empty()) row.object += " " + format;
   row.object += " to " + text_of(body, "to");
   row.outcome = text_of(body, "outcome");
+}
+
+void tell_prune(AuditRow& row, const json& body) {
+  row.action = row.kind;
+  row.object = "archive";
+  const auto segments = body.find("segments");
+  if (segments != body.end() && segments->is_array())
+    row.object += ", " + std::to_string(segments->size()) + (segments->size() == 1 ? " segment" : " segments");
+  row.outcome = text_of(body, "status");
 }
 
 std::unexpected<core::Error> differs(std::string what, const std::filesystem::path& file, std::int64_t line) {
@@ -116,6 +126,8 @@ AuditRow audit_row(journal::Entry entry) {
   if (row.kind != audit_kind) {
     if (row.kind == delivery::journal_kind) {
       tell_delivery(row, body);
+    } else if (row.kind == prune_kind) {
+      tell_prune(row, body);
     } else {
       tell_run(row, body);
     }

@@ -23,13 +23,15 @@ inline constexpr std::string_view journal_file_name = "journal.jsonl";
 inline constexpr std::string_view audit_kind = "audit";
 
 struct Audit {
-  std::string who;               ///< a command's user ("root"), or the door's identity ("proxy:anna", "local:root")
-  std::string way;               ///< "command", "socket", "http", "schedule"
-  std::string action;            ///< "run", "release", "backup", "token.create", …
-  std::string object = {};       ///< "job kolada", "run 12 kolada:U07417"; no secrets, nothing of persons
-  std::string outcome = "done";  ///< or "held", "refused" (not allowed, or not possible now), "failed"
-  std::string code = {};         ///< the error's
-  std::string details = "{}";    ///< JSON object
+  std::string who;          ///< a command's user ("root"), or the door's identity ("proxy:anna", "local:root")
+  std::string way;          ///< "command", "socket", "http", "schedule"
+  std::string action;       ///< "run", "release", "backup", "token.create", …
+  std::string object = {};  ///< "job kolada", "run 12 kolada:U07417"; no secrets, nothing of persons
+  /// Or "asked" (its end is told by an entry of its own), "done_with_errors", "held", "refused" (not allowed, or not
+  /// possible now), "failed".
+  std::string outcome = "done";
+  std::string code = {};       ///< the error's
+  std::string details = "{}";  ///< JSON object
 };
 
 /// Any thread, any process; returns when it is on disk. A few milliseconds, whatever the journal's length.

@@ -251,7 +251,7 @@ core::Result<> tell(Context& context, const Base& base, const std::vector<const 
       bytes += going[next]->bytes;
     }
     SLUSS_TRY(journal::append_one(context.files, context.journal_file, context.clock.now(), prune_kind, context.who,
-                                  prune_body(base, names, bytes)));
+                                  prune_body(base, names, bytes, context.way)));
   } while (next < going.size());
   return {};
 }

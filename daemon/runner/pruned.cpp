@@ -86,19 +86,22 @@ core::Result<Pruned> pruned_in_journal(Context& context) {
   return pruned;
 }
 
-std::string prune_body(const Base& base, const std::vector<std::string>& segments, std::uint64_t bytes) {
+std::string prune_body(const Base& base, const std::vector<std::string>& segments, std::uint64_t bytes,
+                       std::string_view way) {
   auto parts = json::array();
   for (const auto& part : base.parts)
     parts.push_back({{"name", part.name}, {"bytes", part.bytes}, {"sha256", part.sha256}});
-  return core::json_text(json{{"status", "done"},
-                              {"base",
-                               {{"place", base.place},
-                                {"generation", base.generation},
-                                {"parts", std::move(parts)},
-                                {"last_run", base.last_run.value},
-                                {"runs", base.runs}}},
-                              {"segments", segments},
-                              {"bytes", bytes}});
+  json body{{"status", "done"},
+            {"base",
+             {{"place", base.place},
+              {"generation", base.generation},
+              {"parts", std::move(parts)},
+              {"last_run", base.last_run.value},
+              {"runs", base.runs}}},
+            {"segments", segments},
+            {"bytes", bytes}};
+  if (!way.empty()) body["way"] = way;
+  return core::json_text(body);
 }
 
 core::Error base_damaged(const fs::path& file) {

@@ -55,7 +55,9 @@ struct Pruned {
 core::Result<> add_pruned(const warehouse::journal::Entry& entry, Pruned& pruned);
 /// Reads the journal through.
 [[nodiscard]] core::Result<Pruned> pruned_in_journal(Context& context);
-[[nodiscard]] std::string prune_body(const Base& base, const std::vector<std::string>& segments, std::uint64_t bytes);
+/// `way`: as Audit::way; empty: nobody knows.
+[[nodiscard]] std::string prune_body(const Base& base, const std::vector<std::string>& segments, std::uint64_t bytes,
+                                     std::string_view way = {});
 
 /// Reads the base through and compares it with its sums. Nothing: it is whole. Storage class "archive.base_missing" or
 /// "archive.base_damaged". `archive`: the archive's folder.

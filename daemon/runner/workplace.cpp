@@ -1,7 +1,5 @@
 #include "daemon/runner/workplace.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <mutex>
 
@@ -13,6 +11,7 @@
 #include "daemon/runner/leftovers.h"
 #include "daemon/runner/missing_runs.h"
 #include "daemon/runner/models.h"
+#include "daemon/runner/mount_point.h"
 #include "daemon/runner/pruned.h"
 #include "daemon/runner/state_rights.h"
 #include "daemon/settings/kinds.h"
@@ -122,10 +121,9 @@ core::Result<> remove_whole(const std::filesystem::path& folder) {
 
 /// A folder that is a mount cannot change its name: told before the work, and not after it.
 core::Result<> check_exchangeable(const std::filesystem::path& folder) {
-  struct stat own{}, around{};
-  if (::lstat(folder.c_str(), &own) != 0 || ::lstat(folder.parent_path().c_str(), &around) != 0) return {};
-  const bool linked = S_ISLNK(own.st_mode);
-  if (!linked && own.st_dev == around.st_dev) return {};
+  std::error_code not_there;
+  const bool linked = std::filesystem::is_symlink(folder, not_there);
+  if (!linked && !is_mount_point(folder)) return {};
   return core::fail(core::ErrorClass::config, "rebuild.other_disk",
                     folder.string() + (linked ? " is a link" : " is a mount of its own") +
                         ": a rebuilt warehouse cannot take its place",

@@ -134,6 +134,8 @@ class Pruned(PruneCase):
         self.assertEqual(("well", "well", "well"), (looks["archive"], looks["base"], looks["journal"]))
         audit = self.json_of("audit", "list")
         self.assertTrue(any(row["action"] == "archive.prune" and row["outcome"] == "done" for row in audit), audit)
+        told = [(row["way"], row["object"], row["outcome"]) for row in audit if row["action"] == "prune"]
+        self.assertEqual([("command", f"archive, {len(going)} segments", "done")], told)
 
         with self.subTest("a replay reads what it needs"):
             self.assertIn(self.lane.call("replay", "kolada").returncode, (0, 1, 3))

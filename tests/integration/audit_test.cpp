@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/delivery/record.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/run_journal.h"
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -110,6 +111,19 @@ TEST_F(AuditTest, RunsAndDeliveriesTellByWhichWay) {
             "http|delivery|dataset nyckeltal xlsx to folder:/srv/share|written");
   EXPECT_EQ(row("delivery", delivery::journal_body(file, {4})),
             "|delivery|dataset nyckeltal xlsx to folder:/srv/share|written")
+      << "as older programs wrote it";
+}
+
+TEST_F(AuditTest, APruningTellsWayAndObject) {
+  const auto row = [](std::string body) {
+    const auto told = audit_row(
+        {.number = 1, .at = noon, .kind = std::string(prune_kind), .who = "root", .body = std::move(body), .hash = {}});
+    return told.way + "|" + told.action + "|" + told.object + "|" + told.outcome;
+  };
+  const Base base{.place = "20260331T060000", .generation = "000002.duckdb", .parts = {}, .last_run = {7}, .runs = 6};
+  EXPECT_EQ(row(prune_body(base, {"kolada/2026-01/a.seg", "kolada/2026-02/b.seg"}, 10, "command")),
+            "command|prune|archive, 2 segments|done");
+  EXPECT_EQ(row(prune_body(base, {"kolada/2026-01/a.seg"}, 10)), "|prune|archive, 1 segment|done")
       << "as older programs wrote it";
 }
 

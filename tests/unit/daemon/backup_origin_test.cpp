@@ -6,9 +6,12 @@
 #include "daemon/backup/backup.h"
 #include "daemon/backup/manifest.h"
 #include "daemon/backup/names.h"
+#include "daemon/backup/packing.h"
 #include "daemon/backup/signature.h"
 #include "daemon/backup/stream.h"
 #include "daemon/backup/tar.h"
+#include "daemon/runner/workplace.h"
+#include "daemon/settings/settings.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::backup {
@@ -184,6 +187,41 @@ TEST_F(WhoMadeIt, WhatNoBackupOfOursHoldsIsNeverWritten) {
         "state/scrub.json", "configuration/sluss.toml", "configuration/conf.d/10-log.toml",
         "configuration/models/a/b.sql"})
     EXPECT_EQ(belongs_in_backup(name), Belongs::yes) << name;
+}
+
+TEST_F(WhoMadeIt, AllThatIsPackedBelongsInABackup) {
+  const auto put = [](const fs::path& file) {
+    fs::create_directories(file.parent_path());
+    std::ofstream(file) << "x";
+  };
+  const auto configuration = folder_.path() / "etc";
+  const auto state = folder_.path() / "state";
+  put(configuration / "sluss.toml");
+  for (const auto folder : configuration_folders) {
+    for (const auto kind : configuration_kinds) put(configuration / folder / "deep" / ("a" + std::string(kind)));
+    put(configuration / folder / "notes.txt");
+  }
+  put(configuration / "credentials" / "api.toml");
+  for (const auto* name : {"schedule.json", "scrub.json", "notify-mail.json", "mine.json"}) put(state / name);
+
+  auto settings = settings::load_texts(
+      {{.file = "/etc/sluss/sluss.toml", .content = "municipality = \"1981\"\nstate = \"/var/lib/sluss\"\n"}});
+  ASSERT_TRUE(settings) << settings.error().front().what;
+  settings->file = configuration / "sluss.toml";
+  settings->state = state;
+  settings->warehouse_folder = state / "warehouse";
+  const core::FixedClock clock(core::Instant{1'790'000'000'000'000});
+  runner::Workplace place(*settings, clock, "test", *files_);
+  const auto output = must(files_->create(folder_.path() / "packed.tar"));
+  FileSink sink(*output);
+  TarWriter tar(sink, clock.now());
+  const Progress silent;
+  Packing packing(place.context(), tar, {}, silent);
+  must(packing.small_states());
+  must(packing.configuration());
+  const auto& packed = packing.manifest().files;
+  EXPECT_EQ(packed.size(), 1 + configuration_folders.size() * configuration_kinds.size() + 3);
+  for (const auto& [name, file] : packed) EXPECT_EQ(belongs_in_backup(name), Belongs::yes) << name;
 }
 
 TEST_F(WhoMadeIt, AnUnknownSmallFileOfAnOlderReleaseIsPassedOver) {

@@ -5,6 +5,7 @@
 #include <future>
 #include <map>
 
+#include "core/log.h"
 #include "daemon/control/counted_calls.h"
 
 namespace sluss::daemon::control {
@@ -141,6 +142,34 @@ TEST(CountedCalls, WhatCouldNotBeWrittenIsCountedOn) {
   written.wait_for_sum(2);
   refused.finish();
   EXPECT_EQ(written.sum(), 2);
+}
+
+TEST(CountedCalls, TheEndTriesOnceMore) {
+  Written written;
+  CountedCalls refused(written.function(), {.pause = 1h});
+  refused.count(call("proxy:anna"));
+  written.wait_for_sum(1);
+  for (int i = 0; i < 3; ++i) refused.count(call("proxy:anna"));
+  written.fail(1);
+  refused.finish();
+  EXPECT_EQ(written.sum(), 4);
+}
+
+TEST(CountedCalls, WhatIsLostAtTheEndIsTold) {
+  core::log::configure(core::log::Level::warning, core::log::Format::text);
+  Written written;
+  CountedCalls refused(written.function(), {.pause = 1h});
+  refused.count(call("proxy:anna"));
+  written.wait_for_sum(1);
+  for (int i = 0; i < 3; ++i) refused.count(call("proxy:anna"));
+  written.fail(2);
+  ::testing::internal::CaptureStderr();
+  refused.finish();
+  const auto logged = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(written.sum(), 1);
+  EXPECT_NE(logged.find("are lost"), std::string::npos) << logged;
+  EXPECT_NE(logged.find("refusals=3"), std::string::npos) << logged;
+  EXPECT_EQ(logged.find("yet"), std::string::npos) << logged;
 }
 
 }  // namespace
