@@ -96,7 +96,8 @@ class Reception {
   [[nodiscard]] Admitted<Identity> identify(const Head& head, const Peer& peer, Visit& visit, Moment now);
   [[nodiscard]] Response audited(const Visit& visit, std::stop_token stop) const;
   [[nodiscard]] Response answered(const Visit& visit, const Handler& handler, std::stop_token stop) const;
-  [[nodiscard]] std::string_view way_of(const Peer& peer) const;
+  /// The way of whom the door knows by name, as their name says it; of a stranger, by where they come from.
+  [[nodiscard]] std::string way_of(const Peer& peer, const Visit* visit) const;
   [[nodiscard]] const Route* route_of(const Head& head) const;
 
   std::function<std::string(uid_t)> name_of_;
