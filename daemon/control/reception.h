@@ -72,8 +72,8 @@ class Reception {
   /// For the audit, when a call that would change something is not let in: by begin() (no visit), enter(), body() or
   /// wrong_token(). Never waits.
   void count_refused(const Head& head, const Peer& peer, const Visit* visit, const Refusal& refusal);
-  /// For counts and the access log: the answer's status, its body's bytes, and how long all took. No visit: it was not
-  /// let in.
+  /// For counts and the access log: the answer's status, how many bytes of its body went out, and how long all took. No
+  /// visit: it was not let in.
   void tell_served(const Head& head, const Peer& peer, const Visit* visit, int status, std::uint64_t bytes,
                    std::chrono::duration<double> took) const;
   /// What is counted is written; none is counted afterwards. Waits for the disk.
