@@ -8,9 +8,15 @@
 namespace sluss::daemon::cli {
 namespace {
 
-std::string quoted_words(const std::set<std::string>& words) {
+std::string joined(const std::set<std::string>& words) {
   std::string text;
   for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+std::string with_blanks(std::string_view words) {
+  std::string text(words);
+  std::ranges::replace(text, '|', ' ');
   return text;
 }
 
@@ -47,9 +53,7 @@ void complete_option(Completion& all, const std::string& command, const Argument
   if (is_path(option.value)) all.paths.insert(key);
   if (const auto names = names_of(option.value); !names.empty()) all.names[key] = names;
   if (option.words.empty()) return;
-  std::string words(option.words);
-  std::ranges::replace(words, '|', ' ');
-  all.values[key] = words;
+  all.values[key] = with_blanks(option.words);
 }
 
 Completion completion_of_table() {
@@ -85,17 +89,43 @@ std::string either_of(const std::set<std::string>& keys) {
   return text;
 }
 
+/// The words of two that are one command: "audit list".
+std::set<std::string> second_words(const Completion& all) {
+  std::set<std::string> names;
+  for (const auto& [group, words] : all.groups)
+    for (const auto& word : words) names.insert(group + " " + word);
+  return names;
+}
+
+/// Those that have a value: what follows is no command.
+std::string valued_globals(const std::string& between) {
+  std::string text;
+  for (const auto& option : global_options())
+    if (!option.value.empty() && option.name != "--now")
+      text += (text.empty() ? "" : between) + std::string(option.name);
+  return text;
+}
+
+/// What may follow an option that stands before or after any command.
+std::string bash_global_values() {
+  std::string cases;
+  for (const auto& option : global_options()) {
+    const std::string name(option.name);
+    if (is_path(option.value)) cases += "    " + name + ") _sluss_files; return ;;\n";
+    if (!option.words.empty())
+      cases += "    " + name + ") COMPREPLY=($(compgen -W \"" + with_blanks(option.words) +
+               "\" -- \"$current\")); return ;;\n";
+  }
+  return cases;
+}
+
 }  // namespace
 
 std::string bash_completion() {
   const auto all = completion_of_table();
-  std::string second;
-  for (const auto& [group, words] : all.groups) {
-    for (const auto& word : words) second += (second.empty() ? "" : "|") + pattern_of(group + " " + word);
-  }
   std::string cases;
   for (const auto& [command, words] : all.words)
-    cases += "    " + pattern_of(command) + ") words=\"" + quoted_words(words) + "\" ;;\n";
+    cases += "    " + pattern_of(command) + ") words=\"" + joined(words) + "\" ;;\n";
   std::string value_cases;
   for (const auto& [key, words] : all.values)
     value_cases +=
@@ -123,21 +153,21 @@ std::string bash_completion() {
          "    word=${COMP_WORDS[i]}\n"
          "    [[ $word != --config ]] || config=(--config \"${COMP_WORDS[i+1]}\")\n"
          "    case $word in\n"
-         "      --config|--log-level|--log-format) ((i++)) ;;\n"
+         "      " +
+         valued_globals("|") +
+         ") ((i++)) ;;\n"
          "      -*) ;;\n"
          "      *) if [[ -z $command ]]; then command=$word; else\n"
          "           case \"$command $word\" in\n"
          "             " +
-         second +
+         either_of(second_words(all)) +
          ") command=\"$command $word\" ;;\n"
          "           esac\n"
          "         fi ;;\n"
          "    esac\n"
          "  done\n"
-         "  case $previous in\n"
-         "    --config) _sluss_files; return ;;\n"
-         "    --log-level) COMPREPLY=($(compgen -W \"debug info warning error\" -- \"$current\")); return ;;\n"
-         "    --log-format) COMPREPLY=($(compgen -W \"automatic text json journal\" -- \"$current\")); return ;;\n"
+         "  case $previous in\n" +
+         bash_global_values() +
          "  esac\n"
          "  case \"$command/$previous\" in\n" +
          value_cases + "    " + either_of(of_options) +
@@ -152,7 +182,7 @@ std::string bash_completion() {
          "  fi\n"
          "  case \"$command\" in\n"
          "    \"\") words=\"" +
-         quoted_words(all.first) + "\" ;;\n" + cases +
+         joined(all.first) + "\" ;;\n" + cases +
          "  esac\n"
          "  if [[ $current != -* ]]; then\n"
          "    case \"$command\" in\n" +
@@ -160,7 +190,7 @@ std::string bash_completion() {
          "    esac\n"
          "  fi\n"
          "  COMPREPLY=($(compgen -W \"$words " +
-         quoted_words(all.globals) +
+         joined(all.globals) +
          "\" -- \"$current\"))\n"
          "}\n"
          "# What the configuration that is meant names; nothing when it cannot be read.\n"
@@ -221,12 +251,6 @@ std::string quoted(std::string_view text, std::string_view quote) {
 constexpr std::string_view zsh_quote = "'\\''";
 constexpr std::string_view fish_quote = "\\'";
 
-std::string with_blanks(std::string_view words) {
-  std::string text(words);
-  std::ranges::replace(text, '|', ' ');
-  return text;
-}
-
 /// `names` are the words of a command, `flags` its options: WORD:HELP, a line each.
 std::string zsh_offers(const std::string& command, const std::set<std::string>& words, const std::string& array) {
   std::string lines;
@@ -244,7 +268,7 @@ std::string zsh_offers(const std::string& command, const std::set<std::string>& 
   return lines.empty() ? "" : "    " + array + "+=(\n" + lines + "    )\n";
 }
 
-/// What may follow an option that stands before or after any command.
+/// The same, for zsh.
 std::string zsh_global_values() {
   std::string cases;
   for (const auto& option : global_options()) {
@@ -273,23 +297,6 @@ std::string fish_option(const std::string& begin, const Argument& option) {
   if (!option.words.empty()) line += " -a " + quoted(with_blanks(option.words), fish_quote);
   if (const auto names = names_of(option.value); !names.empty()) line += " -a '(__sluss_names " + names + ")'";
   return line + fish_help(brief(option.help));
-}
-
-/// The words of two that are one command: "audit list".
-std::set<std::string> second_words(const Completion& all) {
-  std::set<std::string> names;
-  for (const auto& [group, words] : all.groups)
-    for (const auto& word : words) names.insert(group + " " + word);
-  return names;
-}
-
-/// Those that have a value: what follows is no command.
-std::string valued_globals(const std::string& between) {
-  std::string text;
-  for (const auto& option : global_options())
-    if (!option.value.empty() && option.name != "--now")
-      text += (text.empty() ? "" : between) + std::string(option.name);
-  return text;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "daemon/control/connection.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -10,6 +11,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <ctime>
+#include <sstream>
 
 #include "core/log.h"
 #include "daemon/control/answers.h"
@@ -31,6 +33,14 @@ constexpr auto name_time = std::chrono::milliseconds(250);
 /// How long an answer of Lane::kept may take before the one before it is given.
 constexpr auto kept_time = std::chrono::milliseconds(1000);
 constexpr std::uint64_t slowest_bytes = 64U << 10U;  ///< a second
+
+/// How many bytes of a body are among the first `written` of an answer with this header.
+std::uint64_t body_bytes(const http::response_header<>& header, std::uint64_t written) {
+  std::ostringstream text;
+  text << header;
+  const std::uint64_t before = text.str().size();
+  return written - std::min(written, before);
+}
 
 class HttpConnection final : public Connection, public std::enable_shared_from_this<HttpConnection> {
  public:
@@ -388,17 +398,18 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     const bool ends = !message->keep_alive();
     const auto status = static_cast<int>(message->result_int());
     arm(limits().answer_time + std::chrono::seconds(size / slowest_bytes), [](HttpConnection& self) { self.close(); });
-    http::async_write(
-        wire_, *serializer,
-        [self = shared_from_this(), message, serializer, ends, status, size](const error_code& problem, std::size_t) {
-          self->at_.reception->tell_served(self->head_, self->at_.peer, self->visit_.get(), status, size,
-                                           now() - self->began_);
-          if (self->closed_) return;
-          if (problem) return self->close();
-          self->timer_.cancel();
-          if (ends) return self->end();
-          self->wait_for_request();
-        });
+    http::async_write(wire_, *serializer,
+                      [self = shared_from_this(), message, serializer, ends, status, size](const error_code& problem,
+                                                                                           std::size_t written) {
+                        const auto of_body = problem ? std::min(size, body_bytes(message->base(), written)) : size;
+                        self->at_.reception->tell_served(self->head_, self->at_.peer, self->visit_.get(), status,
+                                                         of_body, now() - self->began_);
+                        if (self->closed_) return;
+                        if (problem) return self->close();
+                        self->timer_.cancel();
+                        if (ends) return self->end();
+                        self->wait_for_request();
+                      });
   }
 
   /// The answer must arrive before the connection is reset for what was sent and not read (RFC 9112 §9.6).

@@ -63,7 +63,7 @@ struct Served {
   std::string_view method;  ///< "GET", "HEAD", "POST"; "other"
   std::string_view route;   ///< the pattern: "/api/v1/runs/{run}"; empty: there is none for what was asked
   int status = 0;           ///< of the answer: 404
-  std::uint64_t bytes = 0;  ///< of its body
+  std::uint64_t bytes = 0;  ///< of its body; of one that was broken off, what went out
   std::chrono::duration<double> took{0};  ///< from the request's first byte to the answer's last
   std::string_view object{};  ///< what stands in the place of the pattern's first name, as somebody typed it
 };

@@ -120,14 +120,15 @@ void Reception::count_refused(const Head& head, const Peer& peer, const Visit* v
   if (route == nullptr) return;
   // The pattern, not the path, which strangers choose.
   refused_.count({.who = asker(peer, visit),
-                  .way = std::string(way_of(peer)),
+                  .way = way_of(peer, visit),
                   .what = action_of(*route),
                   .object = route->pattern,
                   .outcome = "refused",
                   .code = refusal.code});
 }
 
-std::string_view Reception::way_of(const Peer& peer) const {
+std::string Reception::way_of(const Peer& peer, const Visit* visit) const {
+  if (visit != nullptr && !visit->request.identity.name.empty()) return control::way_of(visit->request.identity.name);
   return peer.local && !rules_.is_proxy(peer) ? "socket" : "http";
 }
 
@@ -140,10 +141,10 @@ void Reception::tell_served(const Head& head, const Peer& peer, const Visit* vis
                             std::chrono::duration<double> took) const {
   if (!served_) return;
   const auto* route = visit != nullptr ? visit->route : route_of(head);
-  const bool by_token = visit != nullptr && visit->proof == Proof::token;
   const bool has_object = visit != nullptr && !visit->request.parameters.empty();
+  const auto way = way_of(peer, visit);
   served_({.who = asker(peer, visit),
-           .way = by_token ? "http" : way_of(peer),
+           .way = way,
            .method = known_method(head.method),
            .route = route != nullptr ? std::string_view(route->pattern) : std::string_view(),
            .status = status,
@@ -282,7 +283,7 @@ Response Reception::answered(const Visit& visit, const Handler& handler, std::st
 Response Reception::audited(const Visit& visit, std::stop_token stop) const {
   const auto& route = *visit.route;
   Audited entry{visit.request.identity.name,
-                visit.proof == Proof::kernel ? "socket" : "http",
+                control::way_of(visit.request.identity.name),
                 action_of(route),
                 visit.request.path,
                 "asked",

@@ -72,8 +72,8 @@ class Reception {
   /// For the audit, when a call that would change something is not let in: by begin() (no visit), enter(), body() or
   /// wrong_token(). Never waits.
   void count_refused(const Head& head, const Peer& peer, const Visit* visit, const Refusal& refusal);
-  /// For counts and the access log: the answer's status, its body's bytes, and how long all took. No visit: it was not
-  /// let in.
+  /// For counts and the access log: the answer's status, how many bytes of its body went out, and how long all took. No
+  /// visit: it was not let in.
   void tell_served(const Head& head, const Peer& peer, const Visit* visit, int status, std::uint64_t bytes,
                    std::chrono::duration<double> took) const;
   /// What is counted is written; none is counted afterwards. Waits for the disk.
@@ -96,7 +96,8 @@ class Reception {
   [[nodiscard]] Admitted<Identity> identify(const Head& head, const Peer& peer, Visit& visit, Moment now);
   [[nodiscard]] Response audited(const Visit& visit, std::stop_token stop) const;
   [[nodiscard]] Response answered(const Visit& visit, const Handler& handler, std::stop_token stop) const;
-  [[nodiscard]] std::string_view way_of(const Peer& peer) const;
+  /// The way of whom the door knows by name, as their name says it; of a stranger, by where they come from.
+  [[nodiscard]] std::string way_of(const Peer& peer, const Visit* visit) const;
   [[nodiscard]] const Route* route_of(const Head& head) const;
 
   std::function<std::string(uid_t)> name_of_;

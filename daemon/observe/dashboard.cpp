@@ -25,7 +25,8 @@ struct Row {
   std::array<std::string_view, 6> begins;
 };
 constexpr std::array<Row, 5> rows = {{
-    {"Jobs and runs", {"sluss_job_", "sluss_run", "sluss_rows_", "sluss_held_", "sluss_rejects"}},
+    {"Jobs and runs",
+     {"sluss_job_", "sluss_run", "sluss_rows_", "sluss_held_", "sluss_rejects", "sluss_publications_"}},
     {"Datasets and deliveries", {"sluss_dataset_", "sluss_deliveries_"}},
     {"Storage", {"sluss_warehouse_", "sluss_archive_", "sluss_disk_", "sluss_state_", "sluss_backup_", "sluss_scrub_"}},
     {"Sources and notifications", {"sluss_request", "sluss_notifications_", "sluss_credential_"}},
@@ -75,7 +76,7 @@ std::string unit_of(const Metric& metric) {
 std::string title_of(const Metric& metric) {
   constexpr std::string_view own = "sluss_";
   std::string title(metric.name.starts_with(own) ? metric.name.substr(own.size()) : metric.name);
-  for (const std::string_view ending : {"_timestamp_seconds", "_start_time_seconds", "_total", "_seconds", "_bytes"}) {
+  for (const std::string_view ending : {"_timestamp_seconds", "_time_seconds", "_total", "_seconds", "_bytes"}) {
     if (title.ends_with(ending)) title.resize(title.size() - ending.size());
   }
   for (auto& c : title) c = c == '_' ? ' ' : c;

@@ -73,7 +73,7 @@ constexpr Label row_outcome{
     "outcome",
     Bound::words,
     {"read", "inserted", "revised", "unchanged", "deleted", "absent", "rejected", "filtered", "duplicate", "held"}};
-constexpr Label request_outcome{"outcome", Bound::words, {"answered", "not_modified", "retried", "failed"}};
+constexpr Label request_outcome{"outcome", Bound::words, {"answered"}};
 constexpr Label channel{"channel", Bound::words, {"mail", "webhook"}};
 constexpr Label notification_outcome{"outcome", Bound::words, {"sent", "failed"}};
 constexpr Label delivery_outcome{"outcome", Bound::words, {"written", "unchanged", "failed"}};
@@ -141,7 +141,7 @@ constexpr std::array metrics = {
     Metric{"sluss_disk_least_free_bytes", Kind::gauge, "bytes", {},
            "Below so much free space no run begins."},
     Metric{"sluss_requests_total", Kind::counter, "requests", {label::source, label::request_outcome},
-           "Requests to sources, each attempt counted."},
+           "Answers of sources that committed runs read, a page each; attempts that failed are not among them."},
     Metric{"sluss_request_bytes_total", Kind::counter, "bytes", {label::source},
            "Bytes received from sources, as they came over the wire."},
     Metric{"sluss_http_requests_total", Kind::counter, "requests", {label::route, label::answer_status},

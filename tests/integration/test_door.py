@@ -221,6 +221,19 @@ class Bounds(DoorTest):
             wire.sendall(b"".join(request(target="/large") for _ in range(3)))
             self.assertEqual(200, door.ask("/who").status)
 
+    def test_of_an_answer_that_was_cut_off_is_told_what_went_out(self):
+        door = self.door(anonymous="reader", served="1")
+        size = len(door.ask("/large").body)
+        self.assertEqual(f"served anonymous http GET /large 200 {size}", door.wait_for("served "))
+        with socket.socket() as wire:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            wire.connect(("127.0.0.1", door.port))
+            wire.sendall(request(target="/large"))
+            self.assertTrue(wire.recv(1))
+        line = door.wait_for("served ")
+        self.assertTrue(line.startswith("served anonymous http GET /large 200 "), line)
+        self.assertLess(int(line.rsplit(" ", 1)[1]), size)
+
     def test_slow_handlers_are_told_to_stop(self):
         door = self.door(anonymous="reader", handler_time=300)
         answer = door.ask("/slow")

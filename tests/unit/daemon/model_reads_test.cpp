@@ -18,14 +18,33 @@ using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
 TEST(ModelReads, ANameIsFoundHoweverItIsWritten) {
-  for (const auto* sql :
-       {"select * from extract.beslut", "select * from EXTRACT.Beslut b", "select * from \"extract\".\"beslut\"",
-        "select * from extract . beslut", "select * from extract/* not.this */./**/beslut",
-        "select * from extract -- a.b\n.\n beslut", "select * from stored.extract.beslut",
-        "select * from query_table('extract.beslut')", "select 1 from x where exists(select 1 from extract.beslut)",
-        "select '--' from extract.beslut", "select 'it''s /*' from extract.beslut",
-        "select 1 where a like '____--____' and b in (select b from extract.beslut)",
-        "/* one /* within */ another */ select * from extract.beslut"})
+  for (const auto* sql : {"select * from extract.beslut",
+                          "select * from EXTRACT.Beslut b",
+                          "select * from \"extract\".\"beslut\"",
+                          "select * from extract . beslut",
+                          "select * from extract/* not.this */./**/beslut",
+                          "select * from extract -- a.b\n.\n beslut",
+                          "select * from stored.extract.beslut",
+                          "select * from query_table('extract.beslut')",
+                          "select 1 from x where exists(select 1 from extract.beslut)",
+                          "select '--' from extract.beslut",
+                          "select 'it''s /*' from extract.beslut",
+                          "select 1 where a like '____--____' and b in (select b from extract.beslut)",
+                          "/* one /* within */ another */ select * from extract.beslut",
+                          "select E'it\\'s /*' from extract.beslut",
+                          "select e'it''s \\' /*' from extract.beslut",
+                          "select '\\', '/*' from extract.beslut",
+                          "select name'\\', '/*' from extract.beslut",
+                          "select $$it's$$, '--' from extract.beslut",
+                          "select $a$it's $$ /*$a$, '/*' from extract.beslut",
+                          "select $1, '--' from extract.beslut",
+                          "select * from query_table($$extract.beslut$$)",
+                          "select * from query_table($a$extract.beslut$a$)",
+                          "select * from query('select * from \"extract\".\"beslut\"')",
+                          "select * from extract\f.\vbeslut",
+                          "select * from extract\u00a0.\u2003beslut",
+                          "select * from \ufeffextract.beslut\u3000b",
+                          "-- it's\rselect * from extract.beslut"})
     EXPECT_THAT(names_in(sql), Contains("extract.beslut")) << sql;
 }
 
@@ -33,7 +52,8 @@ TEST(ModelReads, WhatIsNotReadIsNotFound) {
   for (const auto* sql :
        {"select * from extract.beslut_2024", "-- extract.beslut\nselect 1", "/* extract.beslut */ select 1",
         "/* a /* b */ extract.beslut */ select 1", "select * from my_extract.beslut", "select extract, beslut from t",
-        "select extract from t where a > .5", ""})
+        "select extract from t where a > .5", "select $$it's$$ /* extract.beslut */", "select E'\\'' -- extract.beslut",
+        ""})
     EXPECT_THAT(names_in(sql), Not(Contains("extract.beslut"))) << sql;
   EXPECT_THAT(names_in("select 1"), IsEmpty());
 }

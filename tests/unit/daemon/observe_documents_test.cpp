@@ -186,6 +186,18 @@ TEST(Dashboard, judges_a_success_by_the_jobs_own_schedule) {
   EXPECT_NE(text.find("sum(sluss_job_behind{"), std::string::npos);
 }
 
+TEST(Dashboard, has_a_panel_where_people_look_for_it) {
+  const auto text = grafana_dashboard();
+  const auto place_of = [&](std::string_view title) {
+    const auto place = text.find(R"("title": ")" + std::string(title) + '"');
+    EXPECT_NE(place, std::string::npos) << title;
+    return place;
+  };
+  EXPECT_LT(place_of("Jobs and runs"), place_of("Publications late"));
+  EXPECT_LT(place_of("Publications late"), place_of("Datasets and deliveries"));
+  EXPECT_LT(place_of("The daemon"), place_of("Process start, time since it"));
+}
+
 /// Each query is understood by Prometheus, and asks for what is told.
 TEST(Dashboard, asks_for_metrics_that_there_are) {
   const auto text = read(root / "config/monitoring/grafana-dashboard.json");

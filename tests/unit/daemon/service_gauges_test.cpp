@@ -90,6 +90,20 @@ TEST_F(GaugesAsked, AModelThatIsNoDatasetIsNotToldAsOne) {
   EXPECT_THAT(told, Not(HasSubstr(R"(dataset="other")")));
 }
 
+/// A series that stays at 0 whatever happens says that nothing failed.
+TEST_F(GaugesAsked, OfRequestsOnlyIsToldWhatIsCounted) {
+  runner::RunSummary summary;
+  summary.run.source = "kolada";
+  summary.requests = 7;
+  gauges_.count_run(summary, 1);
+  const auto told = page();
+  const std::string begin = "\nsluss_requests_total{";
+  const auto first = told.find(begin);
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_TRUE(told.substr(first).starts_with(begin + R"(source="kolada",outcome="answered"} 7)" + "\n"));
+  EXPECT_EQ(told.find(begin, first + 1), std::string::npos);
+}
+
 TEST_F(GaugesAsked, WhatIsNotKnownAnyMoreIsNotTold) {
   settings_.control.certificate = "/etc/sluss/server.pem";
   settings::Job job;
