@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -68,6 +70,21 @@ std::unexpected<core::Error> broken_page(std::string_view text, std::string_view
   return core::fail(core::ErrorClass::source, "kolada.not_json",
                     "the answer is not the JSON it should be: " + std::string(detail),
                     "Kolada's answer has changed its form; report it");
+}
+
+bool holds(double number, std::string_view said) {
+  if (number == 0) {
+    const std::size_t first = said.find_first_not_of("-0.");
+    return first == std::string_view::npos || said[first] < '1' || said[first] > '9';
+  }
+  if (std::abs(number) < whole_until) return true;
+  said.remove_prefix(std::min(said.find_first_not_of("-0"), said.size()));
+  const std::size_t whole = std::min(said.find_first_not_of("0123456789"), said.size());
+  if (said.find_first_not_of(".0 \t\r\n", whole) != std::string_view::npos) return true;
+  std::array<char, 320> digits{};
+  const auto [end, error] =
+      std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(number), std::chars_format::fixed, 0);
+  return error == std::errc{} && std::string_view(digits.data(), end) == said.substr(0, whole);
 }
 
 Flaw flaw_at(std::string_view page, const Spot& spot, std::int64_t item, std::int64_t inner) {

@@ -37,17 +37,19 @@ struct Body {
 struct Envelope {
   std::string next_url;               ///< as said; empty when null, absent or ""
   std::optional<std::int64_t> count;  ///< as said: of the page or of the whole query, see Counted
+  bool count_misread = false;         ///< said as something else than a whole number, or twice
   std::int64_t items = 0;             ///< elements of `values`
   std::int64_t rows = 0;              ///< handed on
   std::int64_t flaws = 0;             ///< told to `on_flaw`
 };
 
 struct Flaw {
-  std::int64_t byte = 0;   ///< offset in the page, from 0
-  std::string field;       ///< "values[3].values[1].count"
-  std::string_view error;  ///< kolada.missing_field, kolada.wrong_type, kolada.out_of_range, kolada.bad_text
-  std::string shown;       ///< at most 80 bytes, whole characters
-  std::string kpi;         ///< of a value: whose it is, when that could be read
+  std::int64_t byte = 0;  ///< offset in the page, from 0
+  std::string field;      ///< "values[3].values[1].count"
+  /// kolada.missing_field, kolada.wrong_type, kolada.out_of_range, kolada.bad_text, kolada.repeated_field
+  std::string_view error;
+  std::string shown;  ///< at most 80 bytes, whole characters
+  std::string kpi;    ///< of a value: whose it is, when that could be read
 };
 
 using OnRows = std::function<core::Result<>(const core::Batch&)>;

@@ -87,22 +87,32 @@ Said CatalogueRows::read_member(ondemand::value& element, Member& member, Spot& 
     return said == Said::null ? spoil(spot, token, wrong_type) : said;
   }
   Said worst = Said::value;
+  unsigned said_keys = 0;
   for (auto result : object) {
     ondemand::field field;
     if (std::move(result).get(field)) return Said::broken;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
+    const std::string_view at = value.raw_json_token();
     Said said = Said::value;
+    unsigned bit = 0;
+    std::string_view name;
     if (key_is(key, "member_id")) {
+      bit = 1;
+      name = "member_id";
       said = read_text(value, member.id, spot);
-      if (said == Said::flaw) spot.field = "member_id";
     } else if (key_is(key, "member_title")) {
+      bit = 2;
+      name = "member_title";
       said = read_text(value, member.title, spot);
       member.has_title = said == Said::value;
-      if (said == Said::flaw) spot.field = "member_title";
     }
     if (said == Said::broken) return said;
-    if (said == Said::flaw) worst = said;
+    if ((said_keys & bit) != 0) said = spoil(spot, at, repeated_field);
+    said_keys |= bit;
+    if (said != Said::flaw) continue;
+    spot.field = name;
+    worst = said;
   }
   if (worst == Said::value && member.id.empty()) {
     spot.field = "member_id";
@@ -137,11 +147,14 @@ Said CatalogueRows::read(ondemand::object& object, std::int64_t number, Spot& sp
   std::ranges::fill(cells_, Cell{});
   members_.clear();
   bool flawed = false;
+  unsigned said_keys = 0;  // a bit each, in the order of the fields; then the members
   for (auto result : object) {
     ondemand::field field;
     if (std::move(result).get(field)) return Said::broken;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
+    const std::string_view token = value.raw_json_token();
+    std::size_t column = fields_.size();
     Spot at;
     Said said = Said::value;
     bool costs_the_row = true;
@@ -155,9 +168,15 @@ Said CatalogueRows::read(ondemand::object& object, std::int64_t number, Spot& sp
       if (spec == fields_.end()) continue;
       name = spec->key;
       costs_the_row = spec->required;
-      said = read_cell(value, *spec, cells_[static_cast<std::size_t>(spec - fields_.begin())], at);
+      column = static_cast<std::size_t>(spec - fields_.begin());
+      said = read_cell(value, *spec, cells_[column], at);
     }
     if (said == Said::broken) return said;
+    if ((said_keys & (1U << column)) != 0) {
+      said = spoil(at, token, repeated_field);
+      if (column < cells_.size()) cells_[column].valid = false;
+    }
+    said_keys |= 1U << column;
     if (said != Said::flaw) continue;
     at.field = name;
     if (!costs_the_row) {

@@ -43,33 +43,89 @@ bool recoverable(simdjson::error_code error) {
   return error == simdjson::NO_SUCH_FIELD || error == simdjson::INCORRECT_TYPE || error == simdjson::NUMBER_ERROR;
 }
 
-/// A value as nearly all are written, read without looking back. A recoverable error: read it again, with care; nothing
-/// has been told.
-simdjson::error_code read_plain(ondemand::object& object, DataValue& out) {
+simdjson::error_code plain_gender(ondemand::value& value, DataValue& out) {
   ondemand::raw_json_string text;
-  SIMDJSON_TRY(object["gender"].get_raw_json_string().get(text));
+  SIMDJSON_TRY(value.get_raw_json_string().get(text));
   const char* gender = text.raw();
   if (gender[0] == '"' || gender[0] == '\\' || gender[1] != '"') return simdjson::INCORRECT_TYPE;
   out.gender = {gender, 1};
+  return simdjson::SUCCESS;
+}
+
+simdjson::error_code plain_count(ondemand::value& value, DataValue& out) {
   std::int64_t count = 0;
-  SIMDJSON_TRY(object["count"].get_int64().get(count));
+  SIMDJSON_TRY(value.get_int64().get(count));
   if (count < 0 || count > std::numeric_limits<std::int32_t>::max()) return simdjson::INCORRECT_TYPE;
   out.count = static_cast<std::int32_t>(count);
-  SIMDJSON_TRY(object["status"].get_raw_json_string().get(text));
+  out.has_count = true;
+  return simdjson::SUCCESS;
+}
+
+simdjson::error_code plain_status(ondemand::value& value, DataValue& out) {
+  ondemand::raw_json_string text;
+  SIMDJSON_TRY(value.get_raw_json_string().get(text));
   if (text.raw()[0] != '"') return simdjson::INCORRECT_TYPE;
   out.status = {};
-  ondemand::value value;
-  SIMDJSON_TRY(object["value"].get(value));
-  bool null = false;
-  if (value.get_double().get(out.value) != simdjson::SUCCESS) {
-    SIMDJSON_TRY(value.is_null().get(null));
-    if (!null) return simdjson::INCORRECT_TYPE;
-  }
-  out.has_count = true;
   out.has_status = true;
-  out.has_value = !null;
-  return object["isdeleted"].get_bool().get(out.deleted);
+  return simdjson::SUCCESS;
 }
+
+simdjson::error_code plain_value(ondemand::value& value, DataValue& out) {
+  const std::string_view said = value.raw_json_token();
+  if (value.get_double().get(out.value) == simdjson::SUCCESS) {
+    out.has_value = true;
+    const bool closer = out.value == 0 || std::abs(out.value) >= whole_until;
+    return !closer || holds(out.value, said) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
+  }
+  bool null = false;
+  SIMDJSON_TRY(value.is_null().get(null));
+  return null ? simdjson::SUCCESS : simdjson::INCORRECT_TYPE;
+}
+
+/// A value as nearly all are written: these fields, in this order, each once. A recoverable error: read it again, with
+/// care; nothing has been told.
+simdjson::error_code read_plain(ondemand::object& object, DataValue& out) {
+  int at = 0;
+  for (auto result : object) {
+    ondemand::field field;
+    SIMDJSON_TRY(std::move(result).get(field));
+    const char* key = field.key().raw();
+    ondemand::value value = field.value();
+    simdjson::error_code error = simdjson::NO_SUCH_FIELD;
+    switch (at++) {
+      case 0:
+        if (key_is(key, "gender")) error = plain_gender(value, out);
+        break;
+      case 1:
+        if (key_is(key, "count")) error = plain_count(value, out);
+        break;
+      case 2:
+        if (key_is(key, "status")) error = plain_status(value, out);
+        break;
+      case 3:
+        if (key_is(key, "value")) error = plain_value(value, out);
+        break;
+      case 4:
+        if (key_is(key, "isdeleted")) error = value.get_bool().get(out.deleted);
+        break;
+      default:
+        break;
+    }
+    SIMDJSON_TRY(error);
+  }
+  return at == 5 ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
+}
+
+// The fields of a value, and of the object around some, each a bit.
+constexpr unsigned gender_key = 1;
+constexpr unsigned count_key = 2;
+constexpr unsigned status_key = 4;
+constexpr unsigned value_key = 8;
+constexpr unsigned isdeleted_key = 16;
+constexpr unsigned values_key = 1;
+constexpr unsigned kpi_key = 2;
+constexpr unsigned period_key = 4;
+constexpr unsigned place_key = 8;
 
 }  // namespace
 
@@ -85,41 +141,56 @@ Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) 
   bool any = false;
   if (!recoverable(plain) || object.reset().get(any) != simdjson::SUCCESS) return Said::broken;
   out = {.token = out.token, .position = out.position, .object = out.object};
-  Said worst = Said::value;
-  bool gender = false;
-  const auto note = [&](Said said, std::string_view field) {
-    if (said == Said::broken) worst = Said::broken;
-    if (said == Said::flaw && worst == Said::value) {
-      worst = Said::flaw;
-      spot.field = field;
-    }
-    return said == Said::value;
-  };
+  unsigned said_keys = 0;
+  unsigned with_value = 0;  ///< said, and not as null
+  bool flawed = false;
   Spot scratch;
   for (auto result : object) {
     ondemand::field field;
     if (std::move(result).get(field)) return Said::broken;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
-    Spot& at = worst == Said::value ? spot : scratch;
+    const std::string_view token = value.raw_json_token();
+    Spot& at = flawed ? scratch : spot;
+    Said said = Said::value;
+    unsigned bit = 0;
     if (key_is(key, "gender")) {
-      gender = note(read_text(value, out.gender, at), "gender") && !out.gender.empty();
+      bit = gender_key;
+      said = read_text(value, out.gender, at);
+      at.field = "gender";
     } else if (key_is(key, "count")) {
-      out.has_count = note(read_int32(value, out.count, at), "count");
+      bit = count_key;
+      said = read_int32(value, out.count, at);
+      at.field = "count";
     } else if (key_is(key, "status")) {
-      out.has_status = note(read_text(value, out.status, at), "status");
+      bit = status_key;
+      said = read_text(value, out.status, at);
+      at.field = "status";
     } else if (key_is(key, "value")) {
-      out.has_value = note(read_double(value, out.value, at), "value");
+      bit = value_key;
+      said = read_double(value, out.value, at);
+      at.field = "value";
     } else if (key_is(key, "isdeleted") || key_is(key, "is_deleted")) {
-      (void)note(read_flag(value, out.deleted, at), "isdeleted");
+      bit = isdeleted_key;
+      said = read_flag(value, out.deleted, at);
+      at.field = "isdeleted";
     }
-    if (worst == Said::broken) return worst;
+    if (said == Said::broken) return said;
+    if ((said_keys & bit) != 0) said = spoil(at, token, repeated_field);
+    said_keys |= bit;
+    if (said == Said::value) with_value |= bit;
+    flawed |= said == Said::flaw;
   }
-  if (worst == Said::value && !gender) {
-    spot.field = "gender";
-    return spoil(spot, out.token, missing_field);
-  }
-  return worst;
+  if (flawed) return Said::flaw;
+  out.has_count = (with_value & count_key) != 0;
+  out.has_status = (with_value & status_key) != 0;
+  out.has_value = (with_value & value_key) != 0;
+  const bool gender = (with_value & gender_key) != 0 && !out.gender.empty();
+  // null is a missing figure. Not a word of it is none: a known one stays. What is deleted has no value to tell.
+  const bool value = (said_keys & value_key) != 0 || out.deleted;
+  if (gender && value) return Said::value;
+  spot.field = gender ? "value" : "gender";
+  return spoil(spot, out.token, missing_field);
 }
 
 Said DataRows::read_values(ondemand::value& list, Spot& spot) {
@@ -146,10 +217,9 @@ Said DataRows::read_values(ondemand::value& list, Spot& spot) {
 }
 
 Said DataRows::read_around(ondemand::object& object, Around& around) {
-  bool kpi = false;
-  bool place = false;
-  bool period = false;
-  bool values = false;
+  unsigned said_keys = 0;
+  unsigned with_value = 0;  ///< said, and not as null
+  bool kpi_twice = false;
   bool flawed = false;
   Spot scratch;
   for (auto result : object) {
@@ -157,34 +227,46 @@ Said DataRows::read_around(ondemand::object& object, Around& around) {
     if (std::move(result).get(field)) return Said::broken;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
+    const std::string_view token = value.raw_json_token();
     Spot& at = flawed ? scratch : around.spot;
     Said said = Said::value;
+    unsigned bit = 0;
     std::string_view name;
     if (key_is(key, "values")) {
+      bit = values_key;
       said = read_values(value, at);
-      values = said == Said::value;
       name = "values";
     } else if (key_is(key, "kpi")) {
+      bit = kpi_key;
       said = read_text(value, around.kpi, at);
-      kpi = said == Said::value && !around.kpi.empty();
       name = "kpi";
     } else if (key_is(key, "period")) {
+      bit = period_key;
       said = read_int32(value, around.period, at);
-      period = said == Said::value;
       name = "period";
     } else if (key_is(key, place_key_)) {
+      bit = place_key;
       said = read_text(value, around.place, at);
-      place = said == Said::value && !around.place.empty();
       name = place_key_;
     }
     if (said == Said::broken) return said;
+    if ((said_keys & bit) != 0) {
+      said = spoil(at, token, repeated_field);
+      kpi_twice |= bit == kpi_key;
+    }
+    said_keys |= bit;
+    if (said == Said::value) with_value |= bit;
     if (said == Said::flaw && !flawed) {
       flawed = true;
       around.spot.field = name;
     }
   }
+  if (kpi_twice) around.kpi = {};  // whose it is cannot be said
   if (flawed) return Said::flaw;
-  if (kpi && place && period && values) return Said::value;
+  const bool kpi = (with_value & kpi_key) != 0 && !around.kpi.empty();
+  const bool place = (with_value & place_key) != 0 && !around.place.empty();
+  const bool period = (with_value & period_key) != 0;
+  if (kpi && place && period && (with_value & values_key) != 0) return Said::value;
   around.spot.field = !kpi ? "kpi" : !place ? place_key_ : !period ? "period" : "values";
   around.spot.error = missing_field;
   return Said::flaw;

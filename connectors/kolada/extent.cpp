@@ -28,6 +28,7 @@ std::string extent_text(const Extracted& extracted) {
                    {"last_year", extracted.last_year},           {"compare_groups", extracted.compare_groups}};
   if (extracted.areas_asked != AreasAsked::unsaid)
     text["areas_asked"] = extracted.areas_asked == AreasAsked::all ? asked_all : asked_named;
+  if (extracted.years_bound) text["years_bound"] = true;
   return core::json_text(text);
 }
 
@@ -43,6 +44,7 @@ core::Result<Extracted> parse_extent(std::string_view text) {
     extracted.areas_asked = areas_asked(object);
     extracted.first_year = object.at("first_year");
     extracted.last_year = object.at("last_year");
+    extracted.years_bound = object.value("years_bound", false);
     extracted.compare_groups = object.at("compare_groups").get<std::vector<std::string>>();
     return extracted;
   } catch (const json::exception& problem) {

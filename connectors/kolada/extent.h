@@ -27,7 +27,8 @@ struct Extracted {
   AreasAsked areas_asked = AreasAsked::unsaid;
   int first_year = 0;
   int last_year = 0;
-  bool complete_full = false;               ///< every data query was loaded in full in this run; not part of the text
+  bool years_bound = false;    ///< other years are not taken. Loads of before 0.2 do not say it, and took them
+  bool complete_full = false;  ///< every data query was loaded in full in this run; not part of the text
   std::vector<std::string> compare_groups;  ///< Kolada ids of the groups that `compare` means
 };
 

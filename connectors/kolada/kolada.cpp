@@ -119,6 +119,7 @@ class Extraction {
     out.areas_asked = plan.whole_areas ? AreasAsked::named : AreasAsked::all;
     out.first_year = resolved.first_year;
     out.last_year = resolved.last_year;
+    out.years_bound = true;
     out.compare_groups = resolved.compare_groups;
     return out;
   }

@@ -67,7 +67,7 @@ bool Loader::can_be_read(Stream stream, const KeptObject& kept) {
       stream, body, [](const core::Batch&) -> core::Result<> { return {}; },
       [](const Flaw&) -> core::Result<> { return {}; });
   const auto next = next_url_of(body);
-  return envelope && next && envelope->next_url == *next;
+  return envelope && next && envelope->next_url == *next && !envelope->count_misread;
 }
 
 core::Result<> Loader::request(Chain& chain, bool soon) {
@@ -157,6 +157,11 @@ core::Result<std::int64_t> Loader::hand_on(Chain& chain, Arrived& page, bool las
     return core::fail(core::ErrorClass::source, "kolada.next_url", "the answer says `next_url` twice, differently",
                       "Kolada's answer has changed its form; report it",
                       {.file = shown(page.url), .line = 0, .column = 0, .field = "next_url"});
+  }
+  if (envelope->count_misread) {
+    return core::fail(core::ErrorClass::source, "kolada.count", "`count` is not one whole number",
+                      "Kolada's answer has changed its form; report it. Nothing of this run was kept",
+                      {.file = shown(page.url), .line = 0, .column = 0, .field = "count"});
   }
   chain.counted.page(envelope->items, envelope->count);
   chain.rows += envelope->rows;

@@ -21,6 +21,7 @@ inline constexpr std::string_view missing_field = "kolada.missing_field";
 inline constexpr std::string_view wrong_type = "kolada.wrong_type";
 inline constexpr std::string_view out_of_range = "kolada.out_of_range";
 inline constexpr std::string_view bad_text = "kolada.bad_text";
+inline constexpr std::string_view repeated_field = "kolada.repeated_field";
 
 /// How a scalar was said. `broken`: not JSON at all here, the page ends.
 enum class Said : std::uint8_t { value, null, flaw, broken };
@@ -37,6 +38,13 @@ struct Spot {
 
 /// The flaw of a spot: its byte, its field's path, and what may be shown.
 [[nodiscard]] Flaw flaw_at(std::string_view page, const Spot& spot, std::int64_t item, std::int64_t inner);
+
+/// From here a double no longer holds each whole number.
+inline constexpr double whole_until = 9007199254740992.0;
+
+/// Whether a finite double holds a number as it was said: one that is not 0 did not become 0, and a whole one keeps its
+/// last digit. Decimals and exponents round to the nearest. Blanks may stand behind it.
+[[nodiscard]] bool holds(double number, std::string_view said);
 
 inline bool key_is(const char* key, std::string_view name) {
   // The padding behind a page makes the comparison safe at its end.
@@ -109,14 +117,17 @@ inline Said read_flag(ondemand::value& value, bool& out, Spot& spot) {
 inline Said read_double(ondemand::value& value, double& out, Spot& spot) {
   const std::string_view token = value.raw_json_token();
   if (starts_number(token)) {
-    return value.get_double().get(out) == simdjson::SUCCESS ? Said::value : spoil(spot, token, out_of_range);
+    const bool held = value.get_double().get(out) == simdjson::SUCCESS && holds(out, token);
+    return held ? Said::value : spoil(spot, token, out_of_range);
   }
   if (token.empty() || token.front() != '"') return null_or_flaw(value, token, spot);
   std::string_view text;
   if (const Said said = read_text(value, text, spot); said != Said::value) return said;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return spoil(spot, token, wrong_type);
-  return std::isfinite(out) ? Said::value : spoil(spot, token, out_of_range);
+  if (end != text.data() + text.size()) return spoil(spot, token, wrong_type);
+  if (error == std::errc::result_out_of_range) return spoil(spot, token, out_of_range);
+  if (error != std::errc{}) return spoil(spot, token, wrong_type);
+  return std::isfinite(out) && holds(out, text) ? Said::value : spoil(spot, token, out_of_range);
 }
 
 /// A whole number, also when it is said as 5.0 or "5".
@@ -149,6 +160,7 @@ core::Result<Envelope> walk(ondemand::parser& parser, std::string_view text, std
   if (const auto e = document.get_object().get(page)) return broken_page(text, simdjson::error_message(e));
   Envelope envelope;
   bool listed = false;
+  bool counted = false;
   for (auto result : page) {
     ondemand::field field;
     if (const auto e = std::move(result).get(field)) return broken_page(text, simdjson::error_message(e));
@@ -168,8 +180,15 @@ core::Result<Envelope> walk(ondemand::parser& parser, std::string_view text, std
       }
     } else if (key_is(key, "count")) {
       std::int64_t count = 0;
+      bool null = false;
       ondemand::value value = field.value();
-      if (value.get_int64().get(count) == simdjson::SUCCESS) envelope.count = count;
+      if (value.get_int64().get(count) == simdjson::SUCCESS) {
+        envelope.count_misread |= counted;
+        envelope.count = count;
+      } else {
+        envelope.count_misread |= counted || value.is_null().get(null) != simdjson::SUCCESS || !null;
+      }
+      counted = true;
     } else if (key_is(key, "next_url")) {
       std::string_view url;
       Spot spot;

@@ -1,10 +1,13 @@
 // What a command changed, or could not change, goes to the journal.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "core/json.h"
@@ -17,6 +20,10 @@
 
 namespace sluss::daemon::cli {
 namespace {
+
+/// A reading that is alike another of so long before has no entry of its own.
+constexpr auto readings_pause = std::chrono::hours(1);
+constexpr std::size_t most_looked_at = 1000;  // of the journal's latest entries
 
 std::string outcome_of(ExitCode code) {
   switch (code) {
@@ -46,12 +53,30 @@ std::string details_of(const Change& change) {
   return core::json_text(details);
 }
 
+/// What a reading was told with within the hour before, word for word: then it has its entry.
+bool is_told_lately(Environment& environment, const runner::Audit& audit) {
+  const auto now = environment.clock.now();
+  const auto rows = runner::latest_audit_rows(environment.files, environment.journal_file, most_looked_at,
+                                              now.plus(-std::chrono::microseconds(readings_pause)));
+  if (!rows) return false;  // it is written then, or its error told
+  const auto details = nlohmann::json::parse(audit.details, nullptr, false);
+  return std::ranges::any_of(*rows, [&](const warehouse::AuditRow& row) {
+    const bool alike =
+        std::tie(row.kind, row.who, row.way, row.action, row.object, row.outcome, row.code) ==
+        std::tie(runner::audit_kind, audit.who, audit.way, audit.action, audit.object, audit.outcome, audit.code);
+    if (!alike || row.at > now) return false;
+    const auto body = nlohmann::json::parse(row.body, nullptr, false);
+    return body.is_object() && body.value("details", nlohmann::json::object()) == details;
+  });
+}
+
 /// False: the state's door was closed to the command, so it has changed nothing, and its journal may be another one's
 /// in a moment.
 core::Result<bool> hold_to_tell(Environment& environment, const runner::Audit& audit,
                                 const core::Result<ExitCode>& ended) {
   if (environment.state_lock) return true;
   if (!ended && ended.error().code == "state.other_owner") return false;
+  if (!ended && !check_caller(environment, environment.journal_file.parent_path())) return false;
   auto lock = runner::StateLock::take(environment.journal_file.parent_path(), runner::StateLock::Use::shared,
                                       audit.action + " by " + audit.who);
   if (lock) {
@@ -78,14 +103,21 @@ core::Result<> begin_change(Environment& environment, const std::filesystem::pat
   std::error_code problem;
   const auto& needed = std::filesystem::exists(journal, problem) ? journal : state;
   if (std::filesystem::exists(needed, problem) && ::access(needed.c_str(), W_OK) != 0) {
+    const std::string nothing = environment.invocation.command->changes ? "nothing was changed" : "nothing was read";
     return core::fail(core::ErrorClass::storage, "disk.permission",
-                      "nothing was changed: it could not be written to the journal, for " + needed.string() +
+                      nothing + ": it could not be written to the journal, for " + needed.string() +
                           " cannot be written: " + core::system_text(errno),
                       "Run it as the user whom " + state.string() + " belongs to.", {.file = needed.string()});
   }
   if (environment.journal_file.empty()) environment.journal_file = journal;
   environment.change = std::move(change);
   return {};
+}
+
+core::Result<> begin_reading(Environment& environment, const settings::Settings& settings, std::string action,
+                             std::string object) {
+  if (!settings.control.audit_reading) return {};
+  return begin_change(environment, settings.state, {.action = std::move(action), .object = std::move(object)});
 }
 
 core::Result<> check_change_begun(const Environment& environment) {
@@ -126,7 +158,7 @@ core::Result<> tell_change(Environment& environment, const core::Result<ExitCode
     runner::set_outcome(audit, &ended.error());
   }
   SLUSS_ASSIGN(const bool held, hold_to_tell(environment, audit, ended));
-  if (!held) return {};
+  if (!held || (!environment.invocation.command->changes && is_told_lately(environment, audit))) return {};
   SLUSS_TRY(runner::write_audit(environment.files, environment.journal_file, environment.clock.now(), audit));
   return {};
 }

@@ -13,6 +13,13 @@ namespace {
 
 using nlohmann::json;
 constexpr std::array<const char*, 4> words{"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+
+/// Of a code: what is not known weighs more than a warning, and less than what is known to be critical.
+int weight(int code) {
+  constexpr std::array weights{0, 1, 3, 2};
+  return weights.at(static_cast<std::size_t>(code));
+}
+
 constexpr std::uint64_t gibi = 1ULL << 30U;
 
 /// A pipe begins the perfdata, a line end the long text.
@@ -51,8 +58,6 @@ class Check {
   void judge(int code, const std::string& what) {
     lines_.push_back(std::string("[") + words.at(static_cast<std::size_t>(code)) + "] " + plain(what));
     if (code > 0) wrong_.push_back({code, plain(what)});
-    // Unknown weighs less than what is known to be wrong.
-    const auto weight = [](int value) { return value == 3 ? 1.5 : value; };
     if (weight(code) > weight(code_)) code_ = code;
   }
   void measure(const std::string& perfdata) { perfdata_ += " " + perfdata; }
@@ -60,6 +65,7 @@ class Check {
   [[nodiscard]] bool looks_at_all() const { return limits_.job.empty() && limits_.dataset.empty(); }
 
   void daemon(const CheckFacts& facts) {
+    daemon_ = facts.daemon;
     if (!facts.daemon) return judge(2, "no daemon runs");
     if (!facts.not_ready.empty()) return judge(2, "the daemon takes no runs: " + facts.not_ready);
     judge(0, "the daemon runs");
@@ -67,9 +73,12 @@ class Check {
 
   void jobs(const std::string& text, const std::string& freshness) {
     const auto all = json::parse(text, nullptr, false);
-    if (!all.is_array()) return;
-    if (!looks_at_all() && limits_.job.empty())
-      return late_for_the_dataset(all, json::parse(freshness, nullptr, false));
+    const bool of_dataset = !looks_at_all() && limits_.job.empty();
+    if (!all.is_array()) {
+      if (!of_dataset || !has_hours()) not_known("the jobs are");
+      return;
+    }
+    if (of_dataset) return late_for_the_dataset(all, json::parse(freshness, nullptr, false));
     int failing = 0;
     int late = 0;
     bool found = false;
@@ -93,7 +102,7 @@ class Check {
   void held(const std::string& text) {
     if (!looks_at_all() && limits_.job.empty()) return;
     const auto all = json::parse(text, nullptr, false);
-    if (!all.is_array()) return;
+    if (!all.is_array()) return not_known("what is held is");
     const auto count = std::ranges::count_if(
         all, [&](const json& one) { return limits_.job.empty() || one.value("job", limits_.job) == limits_.job; });
     judge(count > 0 ? 1 : 0, std::to_string(count) + " held series wait for somebody");
@@ -102,12 +111,13 @@ class Check {
 
   void errors(const json& status) {
     if (!looks_at_all()) return;
+    if (!status.is_object()) return not_known("what the warehouse and the archive have lost is");
     const auto reload = json::json_pointer("/daemon/reload/error");
-    if (status.is_object() && status.contains(reload) && status[reload].is_string()) {
+    if (status.contains(reload) && status[reload].is_string()) {
       const auto why = status[reload].get<std::string>();
       judge(1, "the configuration was refused, and the old one stays: " + why.substr(0, why.find('\n')));
     }
-    const auto errors = status.is_object() ? status.find("errors") : status.end();
+    const auto errors = status.find("errors");
     if (errors == status.end() || !errors->is_array()) return;
     for (const auto& error : *errors) judge(2, error.value("code", "") + ": " + error.value("what", ""));
     if (errors->empty()) judge(0, "warehouse and archive are there");
@@ -162,7 +172,7 @@ class Check {
   }
 
   [[nodiscard]] CheckResult result() {
-    std::ranges::stable_sort(wrong_, [](const auto& a, const auto& b) { return a.first % 3 > b.first % 3; });
+    std::ranges::stable_sort(wrong_, [](const auto& a, const auto& b) { return weight(a.first) > weight(b.first); });
     std::string text = std::string("SLUSS ") + words.at(static_cast<std::size_t>(code_)) + " - ";
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(wrong_.size(), most); ++i) text += (i > 0 ? ", " : "") + wrong_[i].second;
@@ -223,9 +233,16 @@ class Check {
                  " never been read");
   }
 
+  [[nodiscard]] bool has_hours() const { return limits_.warning || limits_.critical; }
+
+  /// The daemon did not answer, or not in JSON. Where none runs, that is said already.
+  void not_known(const std::string& what) {
+    if (daemon_) judge(3, what + " not known");
+  }
+
   /// A dataset without hours of its own waits for the jobs that fill it; for all, where they are not told.
   void late_for_the_dataset(const json& jobs, const json& freshness) {
-    if (limits_.warning || limits_.critical) return;
+    if (has_hours()) return;
     std::vector<Source> sources;
     if (freshness.is_array()) {
       for (const auto& one : freshness)
@@ -243,6 +260,7 @@ class Check {
   }
 
   const CheckLimits& limits_;
+  bool daemon_ = false;
   int code_ = 0;
   std::vector<std::string> lines_;
   std::vector<std::pair<int, std::string>> wrong_;

@@ -47,9 +47,8 @@ core::Result<ExitCode> command_deliveries(Environment& environment) {
   rows.reserve(found.size());
   for (const auto& one : found) rows.push_back(row_of(one));
   SLUSS_TRY(environment.output.write(
-      rows.empty()
-          ? "nothing has been delivered\n"
-          : text_table({"at (local)", "run", "dataset", "format", "outcome", "rows", "where", "sha256"}, rows)));
+      rows.empty() ? "nothing has been delivered\n"
+                   : text_table({"at", "run", "dataset", "format", "outcome", "rows", "where", "sha256"}, rows)));
   return workspace->shown();
 }
 

@@ -14,6 +14,7 @@
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
 #include "daemon/runner/clock_check.h"
+#include "daemon/runner/clock_correction.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/pruned.h"
@@ -237,7 +238,10 @@ void look_at_time(Environment& environment, Workspace& workspace, bool may_open,
   }
   looks.push_back(
       {"clock", behind ? Health::ill : Health::well, core::to_text(now) + " UTC",
-       behind ? "The clock stands before " + core::to_text(last) + ", which has been: set it (timedatectl)." : ""});
+       behind ? "The clock stands before " + core::to_text(last) +
+                    ", which has been: set it (timedatectl). If it is right, "
+                    "a clock ahead recorded that: sluss doctor --clock-is-right --correct-runs gives it its right time."
+              : ""});
 }
 
 core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& workspace) {
@@ -286,6 +290,45 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   return summary.no_models ? ExitCode::done_with_errors : ExitCode::done;
 }
 
+/// The clock's word, the right times, and the rebuild that gives them: one change.
+core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspace) {
+  const auto& settings = workspace.settings();
+  const auto now = environment.clock.now();
+  SLUSS_TRY(begin_change(environment, settings.state, Change{.action = "clock.correct", .object = core::to_text(now)}));
+  SLUSS_TRY(hold_to_change(environment, settings, runner::StateLock::Use::alone));
+  auto& context = workspace.place().context();
+  SLUSS_ASSIGN(const auto times, runner::correct_times(context));
+  SLUSS_TRY(runner::confirm_clock(environment.files, settings.state, now));
+  // Also where the times were written down before, and the rebuild then did not come to its end.
+  SLUSS_ASSIGN(const auto rebuilt, workspace.place().rebuild_beside(environment.stop));
+  SLUSS_TRY(workspace.place().take_into_use(rebuilt));
+  auto list = nlohmann::json::array();
+  std::string text;
+  for (const auto& time : times) {
+    list.push_back({{"run", time.run.value},
+                    {"job", time.job},
+                    {"was", core::to_text(time.told)},
+                    {"recorded_at", core::to_text(time.right)}});
+    text += "run " + std::to_string(time.run.value) + " of " + time.job + ": " + core::to_text(time.told) + " is now " +
+            core::to_text(time.right) + "\n";
+  }
+  if (times.empty()) text = "no run is recorded in the future\n";
+  text += "rebuilt " + grouped(rebuilt.summary.runs) + " runs; the old folder lies beside it as " +
+          settings.warehouse_folder.filename().string() + ".before-rebuild\n";
+  SLUSS_TRY(environment.output.write(
+      environment.output.json
+          ? core::json_text(nlohmann::json{{"corrected", list}, {"runs", rebuilt.summary.runs}}) + "\n"
+          : text));
+  return rebuilt.summary.no_models ? ExitCode::done_with_errors : ExitCode::done;
+}
+
+/// A clock that stands behind would take every run for one of the future.
+core::Result<> check_clock_is_said(const Invocation& invocation) {
+  if (!invocation.has("--correct-runs") || invocation.has("--clock-is-right")) return {};
+  return core::fail(core::ErrorClass::config, "usage.clock", "--correct-runs goes by this machine's clock",
+                    "See that it is right (timedatectl), and say so: sluss doctor --clock-is-right --correct-runs");
+}
+
 /// A bundle is of what is, not of what doctor does.
 core::Result<> check_one_thing(const Invocation& invocation) {
   if (!invocation.has("--bundle") || !(invocation.has("--rebuild") || invocation.has("--clock-is-right"))) return {};
@@ -297,11 +340,13 @@ core::Result<> check_one_thing(const Invocation& invocation) {
 
 core::Result<ExitCode> command_doctor(Environment& environment) {
   SLUSS_TRY(check_one_thing(environment.invocation));
+  SLUSS_TRY(check_clock_is_said(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   fs::path bundle;
   if (environment.invocation.has("--bundle")) {
     SLUSS_ASSIGN(bundle, bundle_place(environment, workspace->settings()));
   }
+  if (environment.invocation.has("--correct-runs")) return correct_runs(environment, *workspace);
   if (environment.invocation.has("--clock-is-right")) return confirm_clock(environment, *workspace);
   if (environment.invocation.has("--rebuild")) return rebuild(environment, *workspace);
   std::vector<Look> looks;

@@ -15,8 +15,8 @@ namespace {
 
 struct Planned {
   core::Instant at;
-  std::string job;  ///< or a deadline's name
-  std::string local;
+  std::string job;    ///< or a deadline's name
+  std::string local;  ///< for scripts: to the second where a calendar names it, of a deadline its day
   std::string note;
   bool deadline = false;
 };
@@ -167,9 +167,10 @@ core::Result<> show(Environment& environment, const std::vector<Planned>& plan) 
   std::vector<std::vector<std::string>> rows;
   rows.reserve(plan.size());
   for (const auto& slot : plan) {
-    rows.push_back({slot.local, slot.deadline ? "" : core::to_text(slot.at), slot.job, slot.note});
+    rows.push_back({slot.deadline ? slot.local : shown_time(slot.at), slot.deadline ? "" : core::to_text(slot.at),
+                    slot.job, slot.note});
   }
-  return environment.output.write(text_table({"local", "UTC", "job", ""}, rows));
+  return environment.output.write(text_table({"when", "UTC", "job", ""}, rows));
 }
 
 /// Where the configuration on disk has errors: when each job comes next, as the daemon that runs on has it.

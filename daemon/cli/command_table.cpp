@@ -99,17 +99,20 @@ std::vector<Command> commands_about_runs() {
   return {
       {.name = "runs",
        .summary = "list the runs, latest first",
-       .description = "Failed runs too; they left nothing behind.",
+       .description =
+           "Failed runs too, by the journal's entry that tells of them (failed:57); they left nothing behind.",
        .arguments = {},
        .options = {{"--limit", "N", "how many (default 20)", "", false}},
        .examples = {"sluss runs", "sluss --json runs --limit 100"},
        .run = command_runs},
       {.name = "show",
        .summary = "one run: its rows, both conservation equations, what is held and why",
-       .description = "RUN is a run's number or `last`.",
-       .arguments = {{"RUN", "", "a number, or last", "", true}},
-       .options = {},
-       .examples = {"sluss show last", "sluss show 12", "sluss --json show last"},
+       .description =
+           "RUN is a run's number, `last`, or `failed`: the last one that failed, when and why, and the remedy. "
+           "failed:57 is the one of which the journal tells in entry 57, as `sluss runs` lists it.",
+       .arguments = {{"RUN", "", "a number, last, failed, or failed:N", "", true}},
+       .options = {{"--job", "JOB", "with failed: the last one of this job", "", false}},
+       .examples = {"sluss show last", "sluss show 12", "sluss show failed --job kolada", "sluss --json show last"},
        .run = command_show},
       {.name = "findings",
        .summary = "what the runs found that a person should know",
@@ -197,10 +200,14 @@ std::vector<Command> commands_about_data() {
        .run = command_query},
       {.name = "calendar",
        .summary = "what is published which ISO week, and what is late",
-       .description = "",
+       .description =
+           "The table fits the terminal (COLUMNS, or its own width; 100 where there is neither) and leaves out "
+           "what a terminal has no room for; the other formats have every column.",
        .arguments = {},
-       .options = {{"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
-       .examples = {"sluss calendar"},
+       .options = {{"--late", "", "only what the source has announced and not published", "", false},
+                   {"--next", "N", "the next N that are awaited (1 to 1000)", "", false},
+                   {"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
+       .examples = {"sluss calendar --next 20", "sluss calendar --late"},
        .run = command_calendar},
       {.name = "deliveries",
        .summary = "what was delivered where, latest first",
@@ -346,15 +353,22 @@ std::vector<Command> commands_of_operation() {
            "journal, with the original times, and "
            "takes it into use. --bundle writes for whoever is to help what is known of the installation, without "
            "secrets "
-           "and rows, to a tar file, and prints what is in it.",
+           "and rows, to a tar file, and prints what is in it. --correct-runs is for a state that holds runs which a "
+           "clock "
+           "ahead recorded in the future: each gets the latest time that it can have been, in an entry of the journal, "
+           "and "
+           "the warehouse is rebuilt by it.",
        .arguments = {},
        .options = {{"--connect", "", "also ask each source one small question", "", false},
                    {"--bundle", "FILE", "write configuration, versions, looks, failures and sizes to a new file", "",
                     false},
                    {"--full", "", "also read the whole archive through", "", false},
                    {"--rebuild", "", "rebuild the warehouse from archive and journal", "", false},
-                   {"--clock-is-right", "", "say so, after a run was refused for its time (clock.ahead)", "", false}},
-       .examples = {"sluss doctor", "sluss doctor --bundle sluss.tar", "sluss doctor --rebuild"},
+                   {"--clock-is-right", "", "say so, after a run was refused for its time (clock.ahead)", "", false},
+                   {"--correct-runs", "", "with --clock-is-right: give runs of the future their right times", "",
+                    false}},
+       .examples = {"sluss doctor", "sluss doctor --bundle sluss.tar", "sluss doctor --rebuild",
+                    "sluss doctor --clock-is-right --correct-runs"},
        .run = command_doctor,
        .changes = true},
       {.name = "config reference",

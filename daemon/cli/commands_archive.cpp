@@ -34,7 +34,7 @@ core::Result<> print_segments(Environment& environment, const std::vector<Segmen
   }
   SLUSS_TRY(environment.output.write(
       environment.output.json ? core::json_text(list) + "\n"
-                              : text_table({"segment", "job", "began (local)", "state", "objects", "stored"}, rows)));
+                              : text_table({"segment", "job", "began", "state", "objects", "stored"}, rows)));
   return {};
 }
 
@@ -84,9 +84,9 @@ core::Result<ExitCode> print_plan(Environment& environment, const PrunePlan& pla
     rows.push_back({segment.file.string(), segment.header.job, shown_time(segment.header.began_at),
                     size_text(item.bytes), std::string(runner::words_of(item.fate))});
   }
-  const auto text = text_table({"segment", "job", "began (local)", "bytes", "why it goes"}, rows) +
-                    grouped(std::ssize(rows)) + " segments would go: " + size_text(plan.freed) + "\n" +
-                    what_goes_besides(plan) + what_the_base_costs(plan) + what_stays(plan);
+  const auto text = text_table({"segment", "job", "began", "bytes", "why it goes"}, rows) + grouped(std::ssize(rows)) +
+                    " segments would go: " + size_text(plan.freed) + "\n" + what_goes_besides(plan) +
+                    what_the_base_costs(plan) + what_stays(plan);
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return ExitCode::done;
 }

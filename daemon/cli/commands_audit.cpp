@@ -100,9 +100,8 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
     return workspace->shown();
   }
   SLUSS_TRY(environment.output.write(
-      environment.output.json
-          ? core::json_text(list) + "\n"
-          : text_table({"entry", "when (local)", "who", "way", "action", "object", "outcome"}, cells)));
+      environment.output.json ? core::json_text(list) + "\n"
+                              : text_table({"entry", "when", "who", "way", "action", "object", "outcome"}, cells)));
   return workspace->shown();
 }
 

@@ -1,5 +1,6 @@
 // reload, pause, resume: what a daemon is asked to do.
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/json.h"
 #include "daemon/cli/commands.h"
@@ -10,20 +11,42 @@ namespace {
 
 using nlohmann::json;
 
-core::Result<ExitCode> post(Environment& environment, const std::string& target, const json& body,
-                            const std::string& done) {
+/// The daemon tells what it was asked; where none is, the refusal is told here, if this user can write the journal.
+void note_refused(Environment& environment, const settings::Settings& settings, Change change) {
+  if (settings.state.empty()) return;
+  [[maybe_unused]] const auto begun = begin_change(environment, settings.state, std::move(change));
+}
+
+core::Result<std::string> answer_of(Environment& environment, Change change, const std::string& target,
+                                    const json& body) {
   SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
-  SLUSS_ASSIGN(
-      const auto answer,
-      ask_running_daemon(
-          environment, settings,
-          {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)}));
+  auto asked = ask_running_daemon(
+      environment, settings,
+      {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)});
+  if (!asked && asked.error().code == "daemon.none") note_refused(environment, settings, std::move(change));
+  return asked;
+}
+
+core::Result<ExitCode> post(Environment& environment, Change change, const std::string& target, const json& body,
+                            const std::string& done) {
+  SLUSS_ASSIGN(const auto answer, answer_of(environment, std::move(change), target, body));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(answer));
   } else {
     environment.output.say(done);
   }
   return ExitCode::done;
+}
+
+/// "control.listen, control.threads": what a daemon has read and goes by at its next start. One of an older version
+/// tells none.
+std::string keys_that_wait(const std::string& answer) {
+  std::string keys;
+  const auto told = json::parse(answer, nullptr, false);
+  if (!told.is_object()) return keys;
+  for (const auto& key : told.value("restart", json::array()))
+    if (key.is_string()) keys += (keys.empty() ? "" : ", ") + key.get<std::string>();
+  return keys;
 }
 
 /// A time, or the end of a Swedish day.
@@ -43,7 +66,17 @@ std::string target_of(const Environment& environment, std::string_view what) {
 
 core::Result<ExitCode> command_reload(Environment& environment) {
   // What is wrong in the files is said here already, with its line; the daemon has the last word.
-  return post(environment, "/api/v1/reload", json::object(), "the daemon has taken the configuration");
+  SLUSS_ASSIGN(const auto answer, answer_of(environment, {.action = "configuration.reload", .object = "configuration"},
+                                            "/api/v1/reload", json::object()));
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(answer));
+    return ExitCode::done;
+  }
+  environment.output.say("the daemon has taken the configuration");
+  if (const auto keys = keys_that_wait(answer); !keys.empty())
+    environment.output.say(
+        keys + " will hold from its next start on: systemctl restart sluss, or end `sluss serve` and start it again");
+  return ExitCode::done;
 }
 
 core::Result<ExitCode> command_pause(Environment& environment) {
@@ -54,12 +87,13 @@ core::Result<ExitCode> command_pause(Environment& environment) {
     body["until"] = core::to_text(moment);
     until = " until " + shown_time(moment);
   }
-  return post(environment, target_of(environment, "pause"), body,
-              environment.invocation.get("JOB") + " is paused" + until);
+  return post(environment, {.action = "job.pause", .object = "job " + environment.invocation.get("JOB")},
+              target_of(environment, "pause"), body, environment.invocation.get("JOB") + " is paused" + until);
 }
 
 core::Result<ExitCode> command_resume(Environment& environment) {
-  return post(environment, target_of(environment, "resume"), json::object(),
+  return post(environment, {.action = "job.resume", .object = "job " + environment.invocation.get("JOB")},
+              target_of(environment, "resume"), json::object(),
               environment.invocation.get("JOB") + " runs again when it is due");
 }
 

@@ -1,15 +1,29 @@
 // query, export, datasets, calendar: figures out to people.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <condition_variable>
+#include <cstdlib>
 #include <iostream>
 #include <iterator>
+#include <mutex>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
 
 #include "connectors/registry.h"
 #include "core/json.h"
+#include "core/text.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/memory_bound.h"
 #include "daemon/cli/output_place.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/service/dataset_readings.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
@@ -55,6 +69,30 @@ core::Result<std::vector<datasets::DatasetDescription>> descriptions(Environment
 std::size_t table_width(const Output& output) {
   return output.terminal_out() ? static_cast<std::size_t>(output.width()) : 0;
 }
+
+/// The engine looks at an interrupt between the pieces of its work, not within one function of a query: what has not
+/// ended a little after its time is ended with the process, in the same words. Until this is destroyed.
+class TimeBound {
+ public:
+  TimeBound(const Output& output, std::chrono::milliseconds timeout)
+      : thread_([this, &output, until = timeout + grace](const std::stop_token& done) {
+          std::unique_lock lock(mutex_);
+          changed_.wait_for(lock, done, until, [] { return false; });
+          if (done.stop_requested()) return;
+          const core::Error late{.code = "query.timeout",
+                                 .error_class = core::ErrorClass::transient,
+                                 .what = "the query took longer than it may",
+                                 .remedy = "ask for less, or allow more time"};
+          output.errors({late});
+          ::_exit(static_cast<int>(exit_code_of(late)));
+        }) {}
+
+ private:
+  static constexpr std::chrono::seconds grace{2};
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::jthread thread_;  // last: ends before what it uses
+};
 
 core::Result<> answer(warehouse::Reader& reader, const std::string& sql, datasets::RowWriter& writer,
                       const std::stop_token& stop) {
@@ -134,11 +172,77 @@ core::Result<ExitCode> print_dataset(Environment& environment, const datasets::D
   return ExitCode::done;
 }
 
+/// What of the calendar a terminal shows: the week once, one name.
+constexpr std::array<std::string_view, 9> calendar_columns{
+    "nyckeltal_id", "kort_namn", "period", "publicering", "vantad_dag", "vecka", "status", "forst_sedd", "dagar_sen"};
+
+datasets::DatasetDescription for_a_terminal(datasets::DatasetDescription dataset) {
+  std::erase_if(dataset.columns, [](const auto& column) {
+    return std::ranges::find(calendar_columns, column.name) == calendar_columns.end();
+  });
+  return dataset;
+}
+
+/// COLUMNS, or the terminal's; 100 where there is neither.
+std::size_t calendar_width() {
+  constexpr std::size_t otherwise = 100;
+  constexpr std::size_t widest = 10'000;
+  if (const char* given = std::getenv("COLUMNS")) {  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    const std::string_view text = given;
+    std::size_t width = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), width);
+    if (read.ec == std::errc() && read.ptr == text.data() + text.size() && width > 0 && width <= widest) return width;
+  }
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return otherwise;
+}
+
+/// Which rows, and how many of them: all where nothing is asked.
+struct CalendarAsked {
+  std::string_view status;
+  std::string_view none = "nothing is announced\n";
+  std::size_t most = 0;
+};
+
+core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
+  const bool late = invocation.has("--late");
+  if (!invocation.has("--next"))
+    return late ? CalendarAsked{.status = "försenad", .none = "nothing is late\n"} : CalendarAsked{};
+  if (late) {
+    return core::fail(core::ErrorClass::config, "usage.calendar", "what is late is not what comes next",
+                      "Write --late or --next, one of them.");
+  }
+  CalendarAsked asked{.status = "väntar", .none = "nothing is awaited\n"};
+  const auto text = invocation.get("--next");
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), asked.most);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || asked.most == 0 || asked.most > 1000) {
+    return core::fail(core::ErrorClass::config, "usage.next",
+                      "'" + core::shortened(text, 40) + "' is not a number from 1 to 1000",
+                      "Write for example --next 20.");
+  }
+  return asked;
+}
+
+std::string calendar_sql(const datasets::DatasetDescription& dataset, const CalendarAsked& asked) {
+  std::string columns;
+  for (const auto& column : dataset.columns) columns += (columns.empty() ? "" : ", ") + core::sql_name(column.name);
+  std::string order;
+  for (const auto& column : dataset.order)
+    order += (order.empty() ? "" : ", ") + core::sql_name(column) + " nulls last";
+  auto sql = "select " + columns + " from mart." + core::sql_name(dataset.name);
+  if (!asked.status.empty()) sql += " where status = '" + std::string(asked.status) + "'";
+  if (!order.empty()) sql += " order by " + order;
+  if (asked.most != 0) sql += " limit " + std::to_string(asked.most);
+  return sql;
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_query(Environment& environment) {
   SLUSS_ASSIGN(const auto sql, query_text(environment.invocation));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_TRY(begin_reading(environment, workspace->settings(), "query", "query"));  // its text may name a person
   SLUSS_ASSIGN(const auto reader, workspace->reader(true, true));
   const bool people = environment.output.terminal_out() && !environment.output.json;
   const auto format = environment.invocation.get("--format", environment.output.json ? "json"
@@ -156,10 +260,16 @@ core::Result<ExitCode> command_query(Environment& environment) {
     writer = datasets::csv_writer(buffered.sink(), {.neutralise_formulas = false});
   }
   const auto& settings = workspace->settings();
+  std::chrono::milliseconds timeout = warehouse::ReadOptions{}.timeout;
+  if (environment.invocation.has("--timeout")) {
+    SLUSS_ASSIGN(timeout, core::parse_duration(environment.invocation.get("--timeout")));
+  }
   SLUSS_TRY(bound_memory(settings.memory_bytes + beside_the_engine));
   try {
-    if (auto answered = answer(*reader, sql, *writer, environment.stop); !answered)
-      return std::unexpected(explain_memory(std::move(answered).error(), settings.memory));
+    std::optional<TimeBound> bound(std::in_place, environment.output, timeout);
+    auto answered = answer(*reader, sql, *writer, environment.stop);
+    bound.reset();
+    if (!answered) return std::unexpected(explain_memory(std::move(answered).error(), settings.memory));
     SLUSS_TRY(buffered.finish());
   } catch (const std::bad_alloc& none) {  // the only exception that what a person asks can cause
     return std::unexpected(explain_memory({.code = "query.memory", .what = none.what()}, settings.memory));
@@ -176,6 +286,7 @@ core::Result<ExitCode> command_export(Environment& environment) {
   SLUSS_TRY(check_apart(place, workspace->settings()));
   SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
   SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, invocation.get("DATASET")));
+  SLUSS_TRY(begin_reading(environment, workspace->settings(), service::read_action, dataset.name));
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));
   if (place.kind != OutputPlace::Kind::file) return to_stream(environment, place, *reader, dataset, format);
   auto indicators = datasets::load_indicators(environment.files, workspace->settings().config_folders,
@@ -225,13 +336,38 @@ core::Result<ExitCode> command_datasets(Environment& environment) {
 }
 
 core::Result<ExitCode> command_calendar(Environment& environment) {
+  const auto& invocation = environment.invocation;
+  SLUSS_ASSIGN(const auto asked, calendar_asked(invocation));
+  SLUSS_ASSIGN(const auto format,
+               datasets::parse_format(invocation.get("--format", environment.output.json ? "json" : "table")));
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
-  SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, "publiceringskalender"));
+  SLUSS_ASSIGN(auto dataset, datasets::find_description(all, "publiceringskalender"));
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));
-  SLUSS_ASSIGN(const auto format, datasets::parse_format(environment.invocation.get(
-                                      "--format", environment.output.json ? "json" : "table")));
-  return to_stream(environment, {}, *reader, dataset, format);
+  const bool table = format == datasets::Format::table;
+  if (table) dataset = for_a_terminal(std::move(dataset));
+  SLUSS_ASSIGN(auto stream, OutputStream::open(environment.output, {}, environment.stop));
+  BufferedOutput buffered(std::move(stream));
+  const auto writer = datasets::text_writer(format, buffered.sink(), table ? calendar_width() : 0);
+  std::size_t rows = 0;
+  SLUSS_TRY(reader->select(
+      calendar_sql(dataset, asked),
+      [&](const core::Schema& schema) {
+        auto right = datasets::check_columns(dataset, schema);
+        return right ? writer->begin(schema) : right;
+      },
+      [&](const core::Batch& batch) {
+        rows += batch.rows();
+        return writer->rows(batch);
+      },
+      environment.stop));
+  SLUSS_TRY(writer->end());
+  if (table && rows == 0) {
+    SLUSS_TRY(environment.output.write(asked.none));
+    return ExitCode::done;
+  }
+  SLUSS_TRY(buffered.finish());
+  return ExitCode::done;
 }
 
 }  // namespace sluss::daemon::cli

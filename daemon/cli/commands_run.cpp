@@ -22,7 +22,7 @@ ExitCode exit_code_of(const runner::RunSummary& summary) {
   return ExitCode::done;
 }
 
-core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& summary) {
+core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, const runner::RunSummary& summary) {
   RunView view;
   view.run = summary.run;
   for (const auto& series : summary.held) view.held.push_back({series, "waiting"});
@@ -30,6 +30,10 @@ core::Result<ExitCode> tell(Environment& environment, const runner::RunSummary& 
   view.findings = summary.findings;
   view.requests = summary.requests;
   view.bytes = summary.bytes;
+  if (!view.held.empty()) {
+    SLUSS_ASSIGN(const auto reader, workspace.reader(false));
+    SLUSS_TRY(views::name_areas(*reader, view));
+  }
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(run_json(view) + "\n"));
   } else {
@@ -87,7 +91,7 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
                           .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")}));
   SLUSS_TRY(workspace->prepare_to_write());
   SLUSS_ASSIGN(const auto summary, decision(workspace->place().context(), run, series, environment.stop));
-  return tell(environment, summary);
+  return tell(environment, *workspace, summary);
 }
 
 /// As the daemon, which begins no run then either.
@@ -105,13 +109,15 @@ core::Result<ExitCode> command_run(Environment& environment) {
   SLUSS_ASSIGN(const auto by_daemon, run_by_daemon(environment, settings));
   if (by_daemon) return *by_daemon;
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_TRY(check_room(workspace->settings()));
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "run", .object = "job " + environment.invocation.get("JOB")}));
+  SLUSS_TRY(check_room(workspace->settings()));
   SLUSS_TRY(workspace->prepare_to_write());
   auto& output = environment.output;
   ProgressLine line(output.terminal_error(), output.quiet, output.width());
-  const runner::RunOptions options{.full = environment.invocation.has("--full")};
+  // On a terminal the error itself is told below the run, once.
+  const runner::RunOptions options{.full = environment.invocation.has("--full"),
+                                   .log_failure = !output.terminal_error()};
   auto summary = runner::run_job(workspace->place().context(), environment.invocation.get("JOB"), options,
                                  environment.stop, [&](const connectors::Progress& progress) {
                                    line.show({.doing = progress.doing,
@@ -122,7 +128,7 @@ core::Result<ExitCode> command_run(Environment& environment) {
                                  });
   line.clear();
   if (!summary) return std::unexpected(std::move(summary).error());
-  return tell(environment, *summary);
+  return tell(environment, *workspace, *summary);
 }
 
 core::Result<ExitCode> command_release(Environment& environment) {
@@ -134,9 +140,9 @@ core::Result<ExitCode> command_discard(Environment& environment) {
 
 core::Result<ExitCode> command_replay(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_TRY(check_room(workspace->settings()));
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "replay", .object = "source " + environment.invocation.get("SOURCE")}));
+  SLUSS_TRY(check_room(workspace->settings()));
   SLUSS_TRY(workspace->prepare_to_write());
   std::optional<core::Instant> since;
   if (environment.invocation.has("--since")) {
@@ -149,7 +155,7 @@ core::Result<ExitCode> command_replay(Environment& environment) {
   }
   SLUSS_ASSIGN(const auto summary, runner::replay(workspace->place().context(), environment.invocation.get("SOURCE"),
                                                   since, environment.stop));
-  return tell(environment, summary);
+  return tell(environment, *workspace, summary);
 }
 
 }  // namespace sluss::daemon::cli

@@ -1,4 +1,5 @@
 // runs, show, findings: what the runs did.
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -38,6 +39,7 @@ core::Result<RunView> last_view(Workspace& workspace) {
   if (last && last->group == journal::Group::failed) {
     SLUSS_ASSIGN(const auto run, runner::journal_run(index, *last));
     failed = failed_view(run);
+    failed->entry = last->number;
   }
   if (failed && !workspace.has_warehouse()) return *std::move(failed);
   SLUSS_ASSIGN(const auto reader, workspace.reader(false));
@@ -48,11 +50,40 @@ core::Result<RunView> last_view(Workspace& workspace) {
   return read_run(*reader, run);
 }
 
+std::unexpected<core::Error> no_failed_run(const std::string& wanted, const std::string& job) {
+  const auto what = wanted != "failed" ? "'" + core::shortened(wanted, 40) + "' is no failed run"
+                    : job.empty()      ? std::string("no run has failed")
+                                       : "no run of \"" + core::shortened(job, 40) + "\" has failed";
+  return core::fail(core::ErrorClass::config, "usage.run", what, "`sluss runs` lists the runs, failed ones too.");
+}
+
+/// "failed", of all jobs or of one, or "failed:57": the entry of the journal that tells of it.
+core::Result<RunView> failed_named(Workspace& workspace, const std::string& wanted, const std::string& job) {
+  SLUSS_ASSIGN(auto failures, views::Failures::open(workspace.place().context()));
+  if (wanted != "failed") {
+    std::int64_t entry = 0;
+    const auto number = std::string_view(wanted).substr(std::string_view("failed:").size());
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), entry);
+    if (read.ec != std::errc() || read.ptr != number.data() + number.size()) return no_failed_run(wanted, job);
+    SLUSS_ASSIGN(auto found, failures.numbered(entry));
+    if (!found) return no_failed_run(wanted, job);
+    return *std::move(found);
+  }
+  if (!job.empty()) {
+    SLUSS_ASSIGN(auto found, failures.latest_of({{job, core::Instant{}}}));
+    if (found.empty()) return no_failed_run(wanted, job);
+    return std::move(found.front());
+  }
+  SLUSS_ASSIGN(const auto latest, failures.latest(1));
+  if (latest.empty()) return no_failed_run(wanted, job);
+  return failures.read(latest.front());
+}
+
 std::vector<std::string> run_row(const RunView& view) {
   const auto& run = view.run;
   const auto& rows = run.rows;
   const bool failed = run.id.value == 0;
-  return {failed ? "-" : std::to_string(run.id.value),
+  return {failed ? views::failed_name(view.entry) : std::to_string(run.id.value),
           run.job,
           run.cause,
           run.status,
@@ -97,10 +128,17 @@ core::Severity least_severity(const Invocation& invocation) {
 }  // namespace
 
 core::Result<ExitCode> command_show(Environment& environment) {
+  const auto wanted = environment.invocation.get("RUN");
+  if (environment.invocation.has("--job") && wanted != "failed") {
+    return core::fail(core::ErrorClass::config, "usage.job", "--job chooses among failed runs",
+                      "Write sluss show failed --job " + environment.invocation.get("--job") + ".");
+  }
   SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   RunView view;
-  if (const auto wanted = environment.invocation.get("RUN"); wanted == "last") {
+  if (wanted == "last") {
     SLUSS_ASSIGN(view, last_view(*workspace));
+  } else if (wanted == "failed" || wanted.starts_with("failed:")) {
+    SLUSS_ASSIGN(view, failed_named(*workspace, wanted, environment.invocation.get("--job")));
   } else {
     SLUSS_ASSIGN(const auto reader, workspace->reader(false));
     SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, wanted));
@@ -135,8 +173,7 @@ core::Result<ExitCode> command_runs(Environment& environment) {
   rows.reserve(runs.size());
   for (const auto& view : runs) rows.push_back(run_row(view));
   const auto text = text_table(
-      {"run", "job", "cause", "status", "recorded (local)", "read", "inserted", "revised", "closed", "held", "error"},
-      rows);
+      {"run", "job", "cause", "status", "recorded", "read", "inserted", "revised", "closed", "held", "error"}, rows);
   SLUSS_TRY(environment.output.write(text + failures_text(runs)));
   return workspace->shown();
 }

@@ -66,7 +66,7 @@ core::Result<ExitCode> command_token_list(Environment& environment) {
     rows.push_back({token.name, control::roles_text(token.roles), shown_time(token.made)});
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n"
-                                                             : text_table({"token", "roles", "made (local)"}, rows)));
+                                                             : text_table({"token", "roles", "made"}, rows)));
   return ExitCode::done;
 }
 

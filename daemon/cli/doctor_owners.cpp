@@ -9,6 +9,7 @@
 #include "core/users.h"
 #include "core/walk.h"
 #include "daemon/cli/doctor_looks.h"
+#include "daemon/runner/pruned.h"
 #include "daemon/runner/state_rights.h"
 #include "daemon/views/numbers.h"
 #include "warehouse/engines.h"
@@ -32,6 +33,7 @@ struct Odd {
 };
 
 struct Seen {
+  fs::path bases = {};  ///< what `archive prune` keeps for rebuilds
   std::int64_t all = 0;
   Odd foreign;  ///< of another user
   Odd closed;   ///< not for the owner to write
@@ -57,9 +59,9 @@ void look_at(const fs::path& path, uid_t owner, Seen& seen) {
   if (found.st_uid != owner) seen.foreign.add(path, "is " + core::shown_user(found.st_uid) + "'s");
   if (S_ISLNK(found.st_mode) || S_ISSOCK(found.st_mode)) return;
   const auto mode = found.st_mode & 07777U;
-  // A generation is read only, also while it is finished and when it is kept aside.
-  const bool published = warehouse::file_kind(path) != warehouse::FileKind::other;
-  const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : published ? S_IRUSR : S_IRUSR | S_IWUSR;
+  // A generation is read only, also while it is finished and when it is kept aside; and so is the copy in a base.
+  const bool sealed = warehouse::file_kind(path) != warehouse::FileKind::other || core::lies_in(path, seen.bases);
+  const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : sealed ? S_IRUSR : S_IRUSR | S_IWUSR;
   if ((mode & needed) != needed) seen.closed.add(path, "has mode " + mode_text(mode));
   if ((mode & S_IWOTH) != 0) seen.open.add(path, "has mode " + mode_text(mode));
 }
@@ -82,6 +84,7 @@ void look_at_owners(core::Files& files, const settings::Settings& settings, std:
   if (::stat(settings.state.c_str(), &state) != 0) return;
   const auto owner = core::shown_user(state.st_uid);
   Seen seen;
+  seen.bases = settings.state / "archive" / runner::base_folder;
   look_below(settings.state, state.st_uid, seen);
   std::error_code problem;
   if (!core::lies_in(settings.warehouse_folder, settings.state) && fs::exists(settings.warehouse_folder, problem))

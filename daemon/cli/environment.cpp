@@ -118,8 +118,4 @@ std::string text_table(const std::vector<std::string>& headings, const std::vect
   return text;
 }
 
-std::string shown_time(core::Instant instant) {
-  return core::swedish_text(instant);
-}
-
 }  // namespace sluss::daemon::cli

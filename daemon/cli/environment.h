@@ -15,11 +15,12 @@
 #include "daemon/cli/output.h"
 #include "daemon/runner/state_lock.h"
 #include "daemon/settings/settings.h"
+#include "daemon/views/times.h"
 
 namespace sluss::daemon::cli {
 
-/// What a command is about to change. Set before it is tried (begin_change()); how it ended is written to the journal
-/// at its end.
+/// What a command is about to change, or to read where that is audited. Set before it is tried (begin_change()); how it
+/// ended is written to the journal at its end.
 struct Change {
   std::string action;          ///< "run", "release", "backup"
   std::string object;          ///< "job kolada"
@@ -57,6 +58,10 @@ struct Environment {
 /// Sets environment.change, unless the journal could not take its entry: what cannot be audited is not begun. Errors:
 /// storage class "disk.permission", "disk.not_a_file".
 [[nodiscard]] core::Result<> begin_change(Environment& environment, const std::filesystem::path& state, Change change);
+/// For a command that reads figures: with `[control] audit_reading`, as begin_change() does. How it ended is told at
+/// its end, unless the same was told within the hour before. `object`: a dataset's name; nothing of what was read.
+[[nodiscard]] core::Result<> begin_reading(Environment& environment, const settings::Settings& settings,
+                                           std::string action, std::string object);
 /// Before the state is changed: the command is marked as one that changes, and its change has begun, so that its end
 /// will have an entry. Error: data class "audit.not_begun", a fault in Sluss.
 [[nodiscard]] core::Result<> check_change_begun(const Environment& environment);
@@ -81,7 +86,6 @@ struct Environment {
 [[nodiscard]] std::string text_table(const std::vector<std::string>& headings,
                                      const std::vector<std::vector<std::string>>& rows);
 
-/// Standard output in Swedish time for people: "2026-03-31 14:00".
-[[nodiscard]] std::string shown_time(core::Instant instant);
+using views::shown_time;
 
 }  // namespace sluss::daemon::cli

@@ -55,7 +55,8 @@ core::Result<std::unique_ptr<core::Clock>> clock_of(const Invocation& invocation
 
 /// `sluss runs | head -1` ends as other programs do: by the signal, without a word. What has changed something tells.
 void end_by_pipe(const Environment& environment) {
-  if (!environment.output.reader_gone() || environment.change) return;
+  const bool changed = environment.change && environment.invocation.command->changes;
+  if (!environment.output.reader_gone() || changed) return;
   std::signal(SIGPIPE, SIG_DFL);
   std::raise(SIGPIPE);
 }

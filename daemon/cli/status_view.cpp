@@ -196,7 +196,7 @@ std::string archive_text(const json& archive) {
 std::string local(const json& time) {
   const auto text = time.get<std::string>();
   const auto instant = core::parse_instant(text);
-  return instant ? core::swedish_text(*instant) : text;
+  return instant ? shown_time(*instant) : text;
 }
 
 /// "part" → "part (när en del är ny eller ändrad)": an event in its kind's words. Of publication days people know.
@@ -208,7 +208,7 @@ std::string when_text(const json& when) {
   return text + " (" + std::string(told.event->when) + ")";
 }
 
-/// "failed: kolada: http.connect: no answer from … . Look at … ; next try 2026-03-02 06:15 (local)": why, its remedy
+/// "failed: kolada: http.connect: no answer from … . Look at … ; next try 2026-03-02 06:15 CET": why, its remedy
 /// and when it is tried again, which a daemon knows.
 std::string failures_text(const json& jobs) {
   std::string out;
@@ -219,7 +219,7 @@ std::string failures_text(const json& jobs) {
     if (job.value("paused", false)) {
       out += "; paused";
     } else if (!job["next"].is_null()) {
-      out += "; next try " + local(job["next"]) + " (local)";
+      out += "; next try " + local(job["next"]);
     }
     out += "\n";
   }
@@ -237,9 +237,9 @@ std::string status_text(const std::string& text) {
     out += "no daemon runs (sluss serve)\n";
   } else {
     out += "daemon: process " + std::to_string(daemon["pid"].get<int>()) + " since " + local(daemon["since"]) +
-           " local time" + (daemon["draining"].get<bool>() ? ", draining" : "") + "\n";
+           (daemon["draining"].get<bool>() ? ", draining" : "") + "\n";
     if (const auto reload = daemon.value("reload", json()); reload.is_object() && !reload["error"].is_null()) {
-      out += "configuration refused at " + local(reload["at"]) + " local time: " + reload["error"].get<std::string>() +
+      out += "configuration refused at " + local(reload["at"]) + ": " + reload["error"].get<std::string>() +
              "; the old one stays\n";
     }
     if (!daemon["why_not"].is_null()) out += "no run begins: " + daemon["why_not"].get<std::string>() + "\n";
@@ -267,7 +267,7 @@ std::string status_text(const std::string& text) {
                     last.is_null() ? "" : last["status"].get<std::string>(),
                     last.is_null() ? "" : local(last["recorded_at"])});
   }
-  out += "\n" + text_table({"job", "when", "next (local)", "last", "status", "recorded (local)"}, rows) + "\n";
+  out += "\n" + text_table({"job", "when", "next", "last", "status", "recorded"}, rows) + "\n";
   out += failures_text(status["jobs"]);
   const auto& warehouse = status["warehouse"];
   out += "warehouse: " + warehouse["folder"].get<std::string>() + ", " +

@@ -153,7 +153,7 @@ Response reload(Operations& operations, const Request& request) {
   if (const auto fields = fields_of(request, {}); !fields) return problem(fields.error());
   const auto taken = operations.reload(request.identity.name);
   if (!taken) return problem(taken.error());
-  return json_answer({{"reloaded", true}});
+  return json_answer({{"reloaded", true}, {"restart", operations.waits_for_restart()}});
 }
 
 Response rebuild(Operations& operations, const Request& request) {

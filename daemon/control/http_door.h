@@ -51,7 +51,7 @@ struct Audited {
   std::string object;   ///< "/api/v1/jobs/kolada/run"
   std::string outcome;  ///< "asked"; then "done", "refused" or "failed"
   std::string code;     ///< the error's
-  /// Refusals at the door (refused_calls.h): how many like it there were since the last such entry.
+  /// Of what is counted (counted_calls.h): how many like it there were since the last such entry.
   std::int64_t count = 1;
 };
 using AuditFunction = std::function<core::Result<>(const Audited&)>;
@@ -65,6 +65,7 @@ struct Served {
   int status = 0;           ///< of the answer: 404
   std::uint64_t bytes = 0;  ///< of its body
   std::chrono::duration<double> took{0};  ///< from the request's first byte to the answer's last
+  std::string_view object{};  ///< what stands in the place of the pattern's first name, as somebody typed it
 };
 /// On the loop's thread, which it must not hold up. What is viewed lives as long as the call.
 using ServedFunction = std::function<void(const Served&)>;

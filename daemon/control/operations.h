@@ -78,6 +78,8 @@ class Operations {
   /// Validates, then takes over. Errors: config class "serve.reload_refused" with every error of the configuration in
   /// its text; the old configuration stays then.
   [[nodiscard]] virtual core::Result<> reload(std::string_view who) = 0;
+  /// Keys of the configuration that was taken which hold from the next start on: "control.listen".
+  [[nodiscard]] virtual std::vector<std::string> waits_for_restart() { return {}; }
   /// Held rows of a run (`series`: one of them; nothing: all) are let through or dropped. Waits until it is done, and
   /// returns the number of the run that it made.
   [[nodiscard]] virtual core::Result<std::int64_t> release(std::int64_t run, std::optional<std::string> series,

@@ -141,13 +141,15 @@ void Reception::tell_served(const Head& head, const Peer& peer, const Visit* vis
   if (!served_) return;
   const auto* route = visit != nullptr ? visit->route : route_of(head);
   const bool by_token = visit != nullptr && visit->proof == Proof::token;
+  const bool has_object = visit != nullptr && !visit->request.parameters.empty();
   served_({.who = asker(peer, visit),
            .way = by_token ? "http" : way_of(peer),
            .method = known_method(head.method),
            .route = route != nullptr ? std::string_view(route->pattern) : std::string_view(),
            .status = status,
            .bytes = bytes,
-           .took = took});
+           .took = took,
+           .object = has_object ? std::string_view(visit->request.parameters.front().second) : std::string_view()});
 }
 
 void Reception::turned_away(std::string_view why, Moment now) {

@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "daemon/control/counted_calls.h"
 #include "daemon/control/guard.h"
 #include "daemon/control/http_door.h"
 #include "daemon/control/identity.h"
 #include "daemon/control/rate.h"
-#include "daemon/control/refused_calls.h"
 #include "daemon/control/route_table.h"
 #include "daemon/control/token_keeper.h"
 
@@ -115,7 +115,7 @@ class Reception {
   Seldom wrong_;
   AuditFunction audit_;
   ServedFunction served_;
-  RefusedCalls refused_;
+  CountedCalls refused_;
   std::function<std::string(int)> status_page_;
 };
 

@@ -38,6 +38,8 @@ void tell_run(AuditRow& row, const json& body) {
     if (const auto series = text_of(body, "series"); !series.empty()) row.object += " " + series;
   } else if (!job.empty()) {
     row.object = "job " + job;
+  } else {
+    row.object = text_of(body, "object");
   }
   row.outcome = text_of(body, "status");
   row.code = text_of(body, "error_code");

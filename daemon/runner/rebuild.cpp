@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "daemon/runner/apply.h"
 #include "daemon/runner/audit.h"
+#include "daemon/runner/clock_correction.h"
 #include "daemon/runner/extract.h"
 #include "daemon/runner/hold.h"
 #include "daemon/runner/identity.h"
@@ -363,8 +364,10 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
   // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
   SLUSS_ASSIGN(const auto last, last_run(context));
   SLUSS_ASSIGN(const auto marks, published_marks(index, [&](core::RunId run) { return run > last; }));
-  SLUSS_ASSIGN(const auto lost, runs_of(index, marks));
+  SLUSS_ASSIGN(auto lost, runs_of(index, marks));
   if (lost.empty()) return 0;
+  SLUSS_ASSIGN(const auto corrections, corrections_in_journal(context));
+  for (auto& run : lost) correct(run, corrections);
   core::log::warning("warehouse.behind", "runs that the journal knows are not in the warehouse; they are applied again",
                      {{"runs", lost.size()}, {"first", lost.front().run.value}});
   const auto done = apply_journal(context, lost, std::move(stop), progress);

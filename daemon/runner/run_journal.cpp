@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/json.h"
+#include "daemon/runner/clock_correction.h"
 
 namespace sluss::daemon::runner {
 
@@ -112,12 +113,15 @@ bool is_run(std::string_view kind) {
 
 core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
   std::vector<JournalRun> runs;
+  Corrections corrections;
   SLUSS_TRY(journal::read_through(context.files, context.journal_file, [&](journal::Entry&& entry) -> core::Result<> {
+    if (entry.kind == clock_correction_kind) return add_correction(entry, corrections);
     if (!is_run(entry.kind)) return {};
     SLUSS_ASSIGN(auto run, parse_journal_body(entry));
     runs.push_back(std::move(run));
     return {};
   }));
+  for (auto& run : runs) correct(run, corrections);
   return runs;
 }
 

@@ -52,9 +52,10 @@ core::Result<> complete_from_details(JournalRun& run, std::string_view details);
 
 /// Waits for whoever appends at the moment (bounded), appends, lets go.
 core::Result<> append_to_journal(Context& context, const JournalRun& run);
-/// Published runs and failures, oldest first: reads the journal through.
+/// Published runs and failures, oldest first, with the times that clock_correction.h gave them: reads the journal
+/// through.
 [[nodiscard]] core::Result<std::vector<JournalRun>> runs_in_journal(Context& context);
-/// The one that a mark of the journal's index is of: reads its line alone.
+/// The one that a mark of the journal's index is of, with the times that stand there: reads its line alone.
 [[nodiscard]] core::Result<JournalRun> journal_run(warehouse::journal::Index& index,
                                                    const warehouse::journal::Mark& mark);
 /// Marks of the published runs for which `wanted` says true, in the order of their numbers, each once: jobs that end at

@@ -11,6 +11,7 @@
 #include "daemon/runner/apply.h"
 #include "daemon/runner/claim.h"
 #include "daemon/runner/clock_check.h"
+#include "daemon/runner/clock_correction.h"
 #include "daemon/runner/extract.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/leftovers.h"
@@ -94,8 +95,10 @@ std::string origin_of(const settings::Settings& settings, const settings::Job& j
   return kind == nullptr ? job.source : std::string(connectors::origin_of(*kind, job.source));
 }
 
-void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error) {
-  core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
+void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error,
+                  bool logged) {
+  if (logged)
+    core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
   if (error.code == journal_lost) return;  // nothing is told to a journal that begins anew
   JournalRun entry;
   entry.kind = "failed";
@@ -171,7 +174,8 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   if (!summary && limit.has_passed() && summary.error().error_class == core::ErrorClass::cancelled)
     summary = std::unexpected(ended_by_its_time(job, std::move(summary).error()));
   if (!summary) {
-    if (summary.error().error_class != core::ErrorClass::busy) tell_failure(context, job, started, summary.error());
+    if (summary.error().error_class != core::ErrorClass::busy)
+      tell_failure(context, job, started, summary.error(), options.log_failure);
     return summary;
   }
   auto told = journal_of(*summary);
@@ -207,6 +211,15 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
     last.push_back({run.job, run.run, run.started_at, run.recorded_at});
     return !sought.empty();
   }));
+  if (std::ranges::all_of(last, [&](const LastRun& run) { return run.recorded_at <= context.clock.now(); }))
+    return last;
+  SLUSS_ASSIGN(const auto corrections, corrections_in_journal(context));
+  for (auto& run : last) {
+    const auto right = corrections.find(run.run);
+    if (right == corrections.end()) continue;
+    run.recorded_at = right->second;
+    run.started_at = std::min(run.started_at, right->second);
+  }
   return last;
 }
 

@@ -52,6 +52,8 @@ struct Context {
 
 struct RunOptions {
   bool full = false;  ///< every query in full, whatever its checkpoint
+  /// False: whoever asked tells the person who waits why it failed. The journal has it in any case.
+  bool log_failure = true;
 };
 
 struct RunSummary {

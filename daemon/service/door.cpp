@@ -9,6 +9,7 @@
 #include "daemon/control/told_errors.h"
 #include "daemon/delivery/record.h"
 #include "daemon/runner/audit.h"
+#include "daemon/service/dataset_readings.h"
 #include "daemon/settings/warnings.h"
 #include "daemon/web/pages.h"
 
@@ -50,17 +51,9 @@ std::vector<std::string> patterns_of(const std::vector<control::Route>& routes) 
 
 }  // namespace
 
-core::Result<control::Options> door_options(const DoorContext& context, const settings::Settings& settings) {
-  control::leave_folders_out(places_of(settings));
-  SLUSS_ASSIGN(auto options, api::door_options(settings));
-  if (!options.listen.empty() && !options.certificate.empty())
-    SLUSS_TRY(control::tls_context(options.certificate, options.key));
-  auto warnings = settings::warnings_of(settings);
-  if (auto idle = settings::nothing_scheduled(settings)) warnings.push_back(*std::move(idle));
-  for (const auto& warning : warnings)
-    core::log::warning("config.warning", warning.what, {{"code", warning.code}, {"remedy", warning.remedy}});
-  options.audit = [&files = context.files, &clock = context.clock,
-                   current = context.current](const control::Audited& entry) -> core::Result<> {
+control::AuditFunction audit_to_journal(core::Files& files, const core::Clock& clock,
+                                        std::function<std::shared_ptr<Installation>()> current) {
+  return [&files, &clock, current = std::move(current)](const control::Audited& entry) -> core::Result<> {
     std::string details = "{}";
     if (entry.count > 1) details = R"({"count":)" + std::to_string(entry.count) + "}";
     SLUSS_TRY(runner::write_audit(files, current()->place.context().journal_file, clock.now(),
@@ -73,9 +66,24 @@ core::Result<control::Options> door_options(const DoorContext& context, const se
                                    .details = std::move(details)}));
     return {};
   };
-  options.served = [&gauges = context.gauges, logged = settings.control.access_log](const control::Served& served) {
+}
+
+core::Result<control::Options> door_options(const DoorContext& context, const settings::Settings& settings) {
+  control::leave_folders_out(places_of(settings));
+  SLUSS_ASSIGN(auto options, api::door_options(settings));
+  if (!options.listen.empty() && !options.certificate.empty())
+    SLUSS_TRY(control::tls_context(options.certificate, options.key));
+  auto warnings = settings::warnings_of(settings);
+  if (auto idle = settings::nothing_scheduled(settings)) warnings.push_back(*std::move(idle));
+  for (const auto& warning : warnings)
+    core::log::warning("config.warning", warning.what, {{"code", warning.code}, {"remedy", warning.remedy}});
+  options.audit = audit_to_journal(context.files, context.clock, context.current);
+  options.served = [&gauges = context.gauges, &readings = context.readings, logged = settings.control.access_log,
+                    audited = settings.control.audit_reading](const control::Served& served) {
     gauges.count_request(served.route, served.status, served.took.count());
     if (logged) log_access(served);
+    if (!audited) return;
+    if (const auto reading = dataset_reading(served)) readings.count(*reading);
   };
   options.status_page = [](int status) { return web::status_page(status, SLUSS_VERSION); };
   return options;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "daemon/control/counted_calls.h"
 #include "daemon/control/http_door.h"
 #include "daemon/control/operations.h"
 #include "daemon/service/gauges.h"
@@ -18,7 +19,12 @@ struct DoorContext {
   core::Files& files;
   const core::Clock& clock;
   Gauges& gauges;
+  control::CountedCalls& readings;  ///< of datasets; told only where the settings ask for it
 };
+
+/// Writes what the door did to the journal of the installation that holds then. What it refers to outlives it.
+[[nodiscard]] control::AuditFunction audit_to_journal(core::Files& files, const core::Clock& clock,
+                                                      std::function<std::shared_ptr<Installation>()> current);
 
 /// What the context refers to outlives the door. Errors: those of control::Door::listen() and api::door_options().
 [[nodiscard]] core::Result<std::unique_ptr<control::Door>> open_door(boost::asio::io_context& loop,

@@ -14,9 +14,25 @@ double seconds(core::Instant instant) {
   return static_cast<double>(instant.micros) / 1e6;
 }
 
+std::optional<double> seconds(const std::optional<core::Instant>& instant) {
+  return instant ? std::optional(seconds(*instant)) : std::nullopt;
+}
+
+/// Of a count that may be unknown.
+template <class Count>
+std::optional<double> number(const std::optional<Count>& count) {
+  return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
+}
+
 double flag(bool value) {
   return value ? 1 : 0;
 }
+
+/// Held series of a source.
+struct Waiting {
+  int count = 0;
+  std::optional<core::Instant> since;  ///< of the one that waits longest
+};
 
 }  // namespace
 
@@ -140,53 +156,86 @@ void Gauges::measure_jobs(const Measured& measured) {
       theirs += one.awaited_count;
     }
     registry_.set("sluss_job_late", {job}, flag(ours));
-    if (const auto* said = settings::find_job(measured.installation.settings, job); said != nullptr)
+    if (const auto* said = settings::find_job(measured.settings, job); said != nullptr)
       registry_.set("sluss_job_behind", {job}, flag(is_late(*said, memory, late, measured.now)));
     registry_.set("sluss_publications_late", {job}, static_cast<double>(theirs));
   }
 }
 
-void Gauges::measure_warehouse(const Measured& measured) {
-  const auto& settings = measured.installation.settings;
-  std::map<std::string, int> held;
-  for (const auto& source : settings.sources) held[source.name] = 0;
-  std::map<std::string, core::Instant> oldest;
+void Gauges::set_or_forget(observe::Gauge gauge, observe::Values labels, std::optional<double> value) {
+  if (value) {
+    registry_.set(gauge, labels, *value);
+  } else {
+    registry_.forget(gauge, labels);
+  }
+}
+
+/// Sources that the configuration does not name any more are one, told while something of theirs waits.
+void Gauges::measure_held(const Measured& measured) {
+  std::map<std::string, Waiting> by_source;
+  for (const auto& source : measured.settings.sources) by_source.try_emplace(source.name);
+  auto& outside = by_source[std::string(observe::other)];
   for (const auto& one : measured.facts.held) {
-    ++held[one.source];
+    const auto known = by_source.find(one.source);
+    auto& waiting = known == by_source.end() ? outside : known->second;
+    ++waiting.count;
     if (one.since.micros == 0) continue;  // an older release did not note it
-    const auto [known, first] = oldest.try_emplace(one.source, one.since);
-    if (!first) known->second = std::min(known->second, one.since);
+    waiting.since = std::min(waiting.since.value_or(one.since), one.since);
   }
-  for (const auto& [source, count] : held) {
-    registry_.set("sluss_held_series", {source}, count);
-    registry_.forget("sluss_held_oldest_timestamp_seconds", {source});
+  for (const auto& [source, waiting] : by_source) {
+    const bool is_told = waiting.count > 0 || settings::find_source(measured.settings, source) != nullptr;
+    set_or_forget("sluss_held_series", {source}, is_told ? std::optional<double>(waiting.count) : std::nullopt);
+    set_or_forget("sluss_held_oldest_timestamp_seconds", {source}, seconds(waiting.since));
   }
-  for (const auto& [source, since] : oldest)
-    registry_.set("sluss_held_oldest_timestamp_seconds", {source}, seconds(since));
-  for (const auto& job : settings.jobs) {
-    const auto known = measured.facts.rejected.find(job.name);
-    if (known != measured.facts.rejected.end())
-      registry_.set("sluss_rejects", {job.name}, static_cast<double>(known->second));
-  }
-  for (const auto& dataset : measured.facts.datasets) {
+}
+
+/// Models that a dataset is made of are none themselves, and have no name here.
+void Gauges::measure_datasets(const std::vector<DatasetFact>& datasets) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& dataset : datasets) {
+    if (std::ranges::find(names_.datasets, dataset.name) == names_.datasets.end()) continue;
     registry_.set("sluss_dataset_refreshed_timestamp_seconds", {dataset.name}, seconds(dataset.refreshed_at));
     registry_.set("sluss_dataset_stale", {dataset.name}, flag(dataset.stale));
   }
-  const auto& stored = measured.stored;
-  if (stored.warehouse_bytes) {
-    registry_.set("sluss_warehouse_generation", static_cast<double>(stored.generation));
-    registry_.set("sluss_warehouse_bytes", static_cast<double>(*stored.warehouse_bytes));
+}
+
+void Gauges::measure_warehouse(const Measured& measured) {
+  const auto& settings = measured.settings;
+  for (const auto& job : settings.jobs) {
+    const auto known = measured.facts.rejected.find(job.name);
+    const bool has_run = known != measured.facts.rejected.end();
+    set_or_forget("sluss_rejects", {job.name},
+                  has_run ? std::optional(static_cast<double>(known->second)) : std::nullopt);
   }
-  if (stored.archive_bytes) registry_.set("sluss_archive_bytes", static_cast<double>(*stored.archive_bytes));
+  const auto& stored = measured.stored;
+  const auto generation = stored.warehouse_bytes ? std::optional(static_cast<double>(stored.generation)) : std::nullopt;
+  set_or_forget("sluss_warehouse_generation", {}, generation);
+  set_or_forget("sluss_warehouse_bytes", {}, number(stored.warehouse_bytes));
+  set_or_forget("sluss_archive_bytes", {}, number(stored.archive_bytes));
 }
 
 void Gauges::measure_upkeep(const Stored& stored) {
-  if (stored.backed_up) {
-    registry_.set("sluss_backup_last_success_timestamp_seconds", seconds(*stored.backed_up));
-  } else {
-    registry_.forget("sluss_backup_last_success_timestamp_seconds");
+  set_or_forget("sluss_backup_last_success_timestamp_seconds", {}, seconds(stored.backed_up));
+  set_or_forget("sluss_scrub_last_ended_timestamp_seconds", {}, seconds(stored.scrubbed));
+}
+
+/// The disk of a folder that is not there is not known.
+void Gauges::measure_disks(const std::vector<FolderSpace>& spaces) {
+  for (const std::string_view name : {"state", "warehouse"}) {
+    const auto space = std::ranges::find(spaces, name, &FolderSpace::name);
+    const bool known = space != spaces.end();
+    set_or_forget("sluss_disk_free_bytes", {name},
+                  known ? std::optional(static_cast<double>(space->free_bytes)) : std::nullopt);
   }
-  if (stored.scrubbed) registry_.set("sluss_scrub_last_ended_timestamp_seconds", seconds(*stored.scrubbed));
+}
+
+void Gauges::measure_certificates(const Measured& measured) {
+  const auto& read = measured.stored.certificates;
+  for (const auto& [key, file] : certificates_of(measured.settings)) {
+    const auto found = std::ranges::find(read, key, &std::pair<std::string, core::Instant>::first);
+    set_or_forget("sluss_credential_expires_timestamp_seconds", {key},
+                  found != read.end() ? std::optional(seconds(found->second)) : std::nullopt);
+  }
 }
 
 void Gauges::measure_process(const ProcessUse& use) {
@@ -198,22 +247,21 @@ void Gauges::measure_process(const ProcessUse& use) {
 }
 
 std::string Gauges::render(const Measured& measured) {
-  const auto& settings = measured.installation.settings;
+  const auto& settings = measured.settings;
   registry_.set("sluss_ready", flag(measured.ready));
   registry_.set("sluss_runs_active", static_cast<double>(measured.active));
   measure_jobs(measured);
+  measure_held(measured);
+  measure_datasets(measured.facts.datasets);
   measure_warehouse(measured);
-  for (const auto& space : measured.spaces) {
-    registry_.set("sluss_disk_free_bytes", {space.name}, static_cast<double>(space.free_bytes));
-  }
+  measure_disks(measured.spaces);
   for (const auto kept : {runner::Kept::warehouse, runner::Kept::archive, runner::Kept::journal}) {
     const bool damaged =
         std::ranges::find(measured.stored.faults, kept, &runner::StateFault::kept) != measured.stored.faults.end();
     registry_.set("sluss_state_damaged", {runner::name_of(kept)}, flag(damaged));
   }
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
-  for (const auto& [key, expires] : measured.stored.certificates)
-    registry_.set("sluss_credential_expires_timestamp_seconds", {key}, seconds(expires));
+  measure_certificates(measured);
   measure_upkeep(measured.stored);
   if (measured.stored.process) measure_process(*measured.stored.process);
   return registry_.render();

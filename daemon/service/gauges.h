@@ -34,7 +34,7 @@ struct Stored {
 [[nodiscard]] Stored stored_now(Installation& installation, bool has_runs, runner::LastBackup& last_backup);
 
 struct Measured {
-  Installation& installation;
+  const settings::Settings& settings;
   const Stored& stored;
   const schedule::Scheduler& scheduler;
   const Facts& facts;
@@ -64,9 +64,15 @@ class Gauges {
 
  private:
   void measure_jobs(const Measured& measured);
+  void measure_held(const Measured& measured);
+  void measure_datasets(const std::vector<DatasetFact>& datasets);
   void measure_warehouse(const Measured& measured);
   void measure_upkeep(const Stored& stored);
+  void measure_disks(const std::vector<FolderSpace>& spaces);
+  void measure_certificates(const Measured& measured);
   void measure_process(const ProcessUse& use);
+  /// What is not known is not told.
+  void set_or_forget(observe::Gauge gauge, observe::Values labels, std::optional<double> value);
 
   observe::Registry registry_;
   std::mutex mutex_;  ///< guards names_

@@ -19,6 +19,9 @@ namespace {
 constexpr auto disk_look = std::chrono::minutes(1);
 constexpr std::chrono::seconds answers_end{10};  // what is asked when the daemon ends
 constexpr auto pause_after_exception = std::chrono::minutes(1);
+/// Of one person and dataset the audit tells no more often.
+constexpr auto readings_pause = std::chrono::hours(1);
+constexpr std::size_t most_readings = 1000;  // of persons and datasets that are told apart
 /// The scheduler that has not looked for so long after it should have does not go on.
 constexpr auto patience_with_scheduler = std::chrono::minutes(2);
 
@@ -30,9 +33,12 @@ void tell_exception(std::string_view where, const core::Error& error) {
 
 Service::Service(std::shared_ptr<Installation> installation, const Options& options)
     : options_(options),
+      started_with_(installation->settings),
       installation_(std::move(installation)),
       since_(options.clock.now()),
       gauges_(names_of(installation_->settings), since_),
+      readings_(audit_to_journal(options.files, options.clock, [this] { return current(); }),
+                {.pause = readings_pause, .most = most_readings, .counted = "readings"}),
       schedule_file_(options.files, installation_->settings.state / "schedule.json"),
       facts_file_(options.files, installation_->settings.state / "facts.json"),
       scheduler_([this](const std::string& job, const schedule::AccountedSlots& slots) { account(job, slots); }),
@@ -82,6 +88,7 @@ core::Result<> Service::serve() {
   run_loop();
   if (reloader_.joinable()) reloader_.join();
   door_.reset();
+  readings_.finish();
   runs_.clear();
   core::log::info("serve.ended", "the daemon has ended in order", {});
   return {};
@@ -92,7 +99,8 @@ DoorContext Service::door_context() {
           .current = [this] { return current(); },
           .files = options_.files,
           .clock = options_.clock,
-          .gauges = gauges_};
+          .gauges = gauges_,
+          .readings = readings_};
 }
 
 /// A handler that throws ends neither the loop nor the daemon. What it left undone the scheduler does soon.

@@ -1,9 +1,12 @@
 // What the service is asked, by any thread.
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "daemon/control/known_jobs.h"
 #include "daemon/service/job_rule.h"
 #include "daemon/service/service_inside.h"
+#include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::service {
 
@@ -100,7 +103,7 @@ std::string Service::metrics() {
   const auto stored = stored_now(*installation, has_runs(), last_backup_);
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);
-  return gauges_.render({.installation = *installation,
+  return gauges_.render({.settings = installation->settings,
                          .stored = stored,
                          .scheduler = scheduler_,
                          .facts = facts_,
@@ -204,6 +207,27 @@ core::Result<> Service::reload(std::string_view who) {
   control::tell_status(status_line());
   look_soon();
   return taken;
+}
+
+std::vector<std::string> Service::waits_for_restart() {
+  const auto installation = current();
+  const auto* given = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const std::string_view runtime = given == nullptr ? "" : given;
+  const auto& before = started_with_.control;
+  const auto& now = installation->settings.control;
+  const auto was = settings::socket_to_make(started_with_, runtime);
+  const auto is = settings::socket_to_make(installation->settings, runtime);
+  std::vector<std::string> keys;
+  const auto differs = [&keys](const char* key, bool changed) {
+    if (changed) keys.emplace_back(key);
+  };
+  differs("control.socket", was.socket != is.socket);
+  differs("control.socket_group", was.group != is.group);
+  differs("control.listen", before.listen != now.listen);
+  differs("control.threads", before.threads != now.threads);
+  differs("control.threads_kept", before.threads_kept != now.threads_kept);
+  differs("control.waiting", before.waiting != now.waiting);
+  return keys;
 }
 
 /// Runs under way keep the configuration that they began with.

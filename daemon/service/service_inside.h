@@ -81,6 +81,7 @@ class Service final : public control::Operations {
   core::Result<> pause(std::string_view job, std::optional<core::Instant> until, std::string_view who) override;
   core::Result<> resume(std::string_view job, std::string_view who) override;
   core::Result<> reload(std::string_view who) override;
+  std::vector<std::string> waits_for_restart() override;
   core::Result<std::int64_t> release(std::int64_t run, std::optional<std::string> series,
                                      std::string_view who) override {
     return decide(runner::release, run, std::move(series), who);
@@ -154,11 +155,13 @@ class Service final : public control::Operations {
   void begin_drain();
 
   const Options& options_;
-  std::recursive_mutex mutex_;  ///< guards what follows but the loop's own
+  const settings::Settings started_with_;  ///< what the door was opened with
+  std::recursive_mutex mutex_;             ///< guards what follows but the loop's own
   std::shared_ptr<Installation> installation_;
   core::Instant since_;
   Gauges gauges_;                   ///< thread safe
   runner::LastBackup last_backup_;  ///< thread safe
+  control::CountedCalls readings_;  ///< thread safe; its thread asks for the installation
   StateFile schedule_file_;
   StateFile facts_file_;
   schedule::Scheduler scheduler_;

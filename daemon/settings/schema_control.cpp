@@ -245,6 +245,14 @@ constexpr auto control_keys = std::to_array<OwnKey>({
                      "milliseconds, bytes. The address itself is never logged.",
       .since = second},
      [](T& t, const Value& v) { t.settings.control.access_log = v.boolean; }},
+    {{.name = "audit_reading",
+      .type = Type::boolean,
+      .standard = "false",
+      .description =
+          "Tell the audit who read which dataset too: rows and files by the pages and the API, `sluss export` "
+          "and `sluss query`. Once an hour for each person and dataset, with how often; never what was read.",
+      .since = second},
+     [](T& t, const Value& v) { t.settings.control.audit_reading = v.boolean; }},
 });
 
 }  // namespace

@@ -95,6 +95,7 @@ struct Control {
   int threads = 4, threads_kept = 1, waiting = 64;
   double rate = 20, burst = 100;
   bool access_log = false;
+  bool audit_reading = false;
 };
 
 /// A reporting deadline.

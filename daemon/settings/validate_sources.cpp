@@ -150,6 +150,36 @@ void check_reference(Draft& draft, const Job& job, const std::string& path) {
              draft.place(path + ".source"));
 }
 
+/// "198l", "1999": four signs, at least three of them digits, as a municipality's code has, and no known one's. Ids of
+/// other areas pass: regions and the country begin with 00, groups and units with a letter of their own.
+bool is_near_code(const std::vector<Municipality>& known, const std::string& area) {
+  constexpr std::size_t length = 4;
+  const auto digits = std::ranges::count_if(area, [](char c) { return c >= '0' && c <= '9'; });
+  if (known.empty() || area.size() != length || digits + 1 < static_cast<std::ptrdiff_t>(length)) return false;
+  if (area.front() == 'G' || area.front() == 'V') return false;
+  if (area.starts_with("00") && digits == static_cast<std::ptrdiff_t>(length)) return false;
+  return std::ranges::find(known, area, &Municipality::code) == known.end();
+}
+
+/// The code that an l or an O was written in.
+std::string code_meant(const std::vector<Municipality>& known, std::string area) {
+  for (char& c : area) {
+    if (c == 'l' || c == 'I') c = '1';
+    if (c == 'O' || c == 'o') c = '0';
+  }
+  const bool is_one = std::ranges::find(known, area, &Municipality::code) != known.end();
+  return is_one ? area : std::string();
+}
+
+void check_code(Draft& draft, const std::vector<Municipality>& known, const std::string& area,
+                const std::string& place) {
+  if (!is_near_code(known, area)) return;
+  const auto meant = code_meant(known, area);
+  draft.fail("config.municipality", "no municipality has the code '" + area + "'",
+             meant.empty() ? "Look the code up at scb.se, or write the name." : "Did you mean '" + meant + "'?",
+             draft.place(place));
+}
+
 /// A misspelt municipality; other names may be areas that only the source knows.
 void check_municipalities(Draft& draft, const connectors::Kind& kind, const Job& job, const std::string& path) {
   constexpr std::string_view name = "areas";
@@ -160,6 +190,7 @@ void check_municipalities(Draft& draft, const connectors::Kind& kind, const Job&
   for (std::size_t i = 0; i < areas.size(); ++i) {
     const auto& area = areas[i];
     const bool no_name = area.find(':') != std::string::npos || area.find_first_of("0123456789") != std::string::npos;
+    check_code(draft, known, area, path + "." + std::string(name) + "." + std::to_string(i));
     if (no_name || area == "*") continue;
     const auto meant = municipality_meant(known, area);
     if (meant.empty()) continue;

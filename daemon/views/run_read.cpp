@@ -1,4 +1,7 @@
 // Runs out of meta.*, and those that failed out of the journal.
+#include <set>
+
+#include "daemon/views/evidence.h"
 #include "daemon/views/run_view.h"
 #include "warehouse/ledger.h"
 
@@ -30,6 +33,7 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   for (auto& one : held)
     view.held.push_back(
         {.series = std::move(one.series), .state = std::move(one.state), .title = std::move(one.title)});
+  SLUSS_TRY(name_areas(reader, view));
   SLUSS_ASSIGN(view.findings, ledger::findings(reader, run));
   SLUSS_ASSIGN(view.rejects, ledger::rejects(reader, run, most_rejects));
   SLUSS_ASSIGN(auto fetched, ledger::fetched_in_all(reader, run));
@@ -37,6 +41,15 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   view.bytes = fetched.bytes;
   view.run.segments = std::move(fetched.segments);
   return view;
+}
+
+core::Result<> name_areas(warehouse::Reader& reader, RunView& view) {
+  std::set<std::string> areas;
+  for (const auto& held : view.held) {
+    for (auto& area : areas_of_evidence(held.series.evidence)) areas.insert(std::move(area));
+  }
+  SLUSS_ASSIGN(view.area_titles, ledger::area_titles(reader, std::vector(areas.begin(), areas.end())));
+  return {};
 }
 
 RunView failed_view(const runner::JournalRun& entry) {
@@ -97,7 +110,16 @@ core::Result<std::vector<RunView>> Failures::latest_of(const std::map<std::strin
 core::Result<RunView> Failures::read(const journal::Mark& mark) {
   SLUSS_ASSIGN(const auto run, runner::journal_run(*index_, mark));
   auto view = failed_view(run);
+  view.entry = mark.number;
   if (told_) view.error = told_(view.error);
+  return view;
+}
+
+core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
+  if (!index_ || entry < 1 || entry > index_->entries()) return std::nullopt;
+  SLUSS_ASSIGN(const auto mark, index_->mark(entry));
+  if (mark.group != journal::Group::failed) return std::nullopt;
+  SLUSS_ASSIGN(auto view, read(mark));
   return view;
 }
 

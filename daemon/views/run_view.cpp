@@ -7,7 +7,9 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "daemon/views/evidence.h"
 #include "daemon/views/numbers.h"
+#include "daemon/views/times.h"
 
 namespace sluss::daemon::views {
 namespace {
@@ -85,19 +87,6 @@ json held_json(const HeldView& held) {
           {"evidence", parsed_or_text(series.evidence)}};
 }
 
-std::string evidence_text(const json& evidence) {
-  std::string text;
-  if (!evidence.is_object()) return text;
-  for (const auto& [key, value] : evidence.items()) {
-    if (value.is_array()) {
-      for (const auto& example : value) text += "        " + key + ": " + core::json_text(example) + "\n";
-    } else {
-      text += "        " + key + ": " + core::json_text(value) + "\n";
-    }
-  }
-  return text;
-}
-
 std::string held_text(const RunView& view) {
   std::string text;
   for (const auto& held : view.held) {
@@ -106,7 +95,7 @@ std::string held_text(const RunView& view) {
     text += "      known " + grouped(s.known) + ", inserted " + grouped(s.inserted) + ", revised " +
             grouped(s.revised) + ", deleted " + grouped(s.deleted) + ", absent " + grouped(s.absent);
     if (s.ratio_median) text += ", median |new/old| " + decimal(*s.ratio_median);
-    text += "\n" + evidence_text(parsed_or_text(s.evidence));
+    text += "\n" + evidence_text(s.evidence, view.area_titles);
     if (held.state == "waiting") {
       const auto run = std::to_string(view.run.id.value);
       text += "      sluss release " + run + " " + s.series + "   lets it through\n";
@@ -131,14 +120,18 @@ std::string conservation_out(const warehouse::RowCounts& rows) {
          mark(rows.out_holds());
 }
 
+std::string failed_name(std::int64_t entry) {
+  return "failed:" + std::to_string(entry);
+}
+
 std::string run_text(const RunView& view) {
   const auto& run = view.run;
   if (run.id.value == 0) {
-    return "failed: " + run.cause + " of " + run.job + ", " + core::swedish_text(run.started_at) + "\n  " + view.error +
-           "\n  The warehouse is as it was.\n";
+    return (view.entry == 0 ? "failed" : failed_name(view.entry)) + ": " + run.cause + " of " + run.job + ", " +
+           shown_time(run.started_at) + "\n  " + view.error + "\n  The warehouse is as it was.\n";
   }
   std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
-                     ", " + core::swedish_text(run.recorded_at) + ")\n";
+                     ", " + shown_time(run.recorded_at) + ")\n";
   text += "  " + conservation_in(run.rows) + "\n  " + conservation_out(run.rows) + "\n";
   text += streams_text(run.streams);
   if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
@@ -203,6 +196,7 @@ std::string run_json(const RunView& view) {
                                 {"error", r.error},
                                 {"shown", r.shown}});
   }
+  if (view.entry != 0) shown["journal_entry"] = view.entry;
   if (!view.error_code.empty()) shown["error"] = {{"code", view.error_code}, {"what", view.error}};
   return core::json_text(shown);
 }

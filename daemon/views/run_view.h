@@ -23,6 +23,7 @@ struct HeldView {
 
 struct RunView {
   warehouse::RunRecord run;  ///< id 0: it failed and left nothing behind
+  std::int64_t entry = 0;    ///< of a failed one: the journal's entry that tells of it, by which it is named
   std::string error_code;
   std::string error_class;  ///< of a failed one, by name
   std::string error;
@@ -31,9 +32,12 @@ struct RunView {
   std::vector<core::Reject> rejects;  ///< the first hundred
   std::int64_t requests = 0;          ///< raw objects
   std::int64_t bytes = 0;
-  std::int64_t waiting = 0;  ///< held series that nobody has decided on
+  std::int64_t waiting = 0;                        ///< held series that nobody has decided on
+  std::map<std::string, std::string> area_titles;  ///< of the areas that evidence names, by id
 };
 
+/// "failed:57", of one that failed.
+[[nodiscard]] std::string failed_name(std::int64_t entry);
 /// "read 10 = inserted 1 + … ✓"
 [[nodiscard]] std::string conservation_in(const warehouse::RowCounts& rows);
 [[nodiscard]] std::string conservation_out(const warehouse::RowCounts& rows);
@@ -44,6 +48,9 @@ struct RunView {
 
 /// From the warehouse, with all that belongs to it.
 [[nodiscard]] core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run);
+
+/// Names of the areas that the evidence of what is held names by id.
+[[nodiscard]] core::Result<> name_areas(warehouse::Reader& reader, RunView& view);
 
 /// Runs that failed: they left nothing in the warehouse and stand in the journal, of which the lines of those that are
 /// shown are read and no others. One thread.
@@ -62,6 +69,8 @@ class Failures {
   /// 5,000.
   [[nodiscard]] core::Result<std::vector<RunView>> latest_of(const std::map<std::string, core::Instant>& jobs);
   [[nodiscard]] core::Result<RunView> read(const warehouse::journal::Mark& mark);
+  /// That the journal tells of in this entry; nothing when it tells of something else there.
+  [[nodiscard]] core::Result<std::optional<RunView>> numbered(std::int64_t entry);
 
  private:
   std::optional<warehouse::journal::Index> index_;

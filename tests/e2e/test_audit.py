@@ -144,6 +144,30 @@ class EveryChange(AuditTest):
         lane.call("audit", "verify", check=True)
 
 
+class Refusals(AuditTest):
+    def test_a_run_without_room_is_told(self):
+        lane = self.a_lane()
+        lane.call("token", "add", "forst", check=True)
+        lane.config.write_text(lane.config.read_text(encoding="utf-8") + '[daemon]\ndisk_least = "500TB"\n', encoding="utf-8")
+        for words in (["run", "kolada"], ["replay", "kolada"]):
+            self.assertEqual(2, lane.call(*words).returncode, words)
+            told = self.rows(lane)[0]
+            self.assertEqual((words[0], "disk.low", "command"), (told["action"], told["code"], told["way"]), told)
+
+    def test_what_was_asked_of_no_daemon_is_told(self):
+        lane = self.a_lane()
+        for words in (["reload"], ["pause", "kolada"], ["resume", "kolada"]):
+            self.assertEqual(75, lane.call(*words).returncode, words)
+        self.assertFalse(lane.state.exists(), "without a state none is made")
+        lane.call("token", "add", "forst", check=True)
+        for words, action in ((["reload"], "configuration.reload"), (["pause", "kolada"], "job.pause"),
+                              (["resume", "kolada"], "job.resume")):
+            self.assertEqual(75, lane.call(*words).returncode, words)
+            told = self.rows(lane)[0]
+            self.assertEqual((action, "refused", "daemon.none", "command"),
+                             tuple(told[key] for key in ("action", "outcome", "code", "way")))
+
+
 class ByWhichWay(AuditTest):
     def test_a_run_and_what_it_delivered_say_it(self):
         lane = self.a_lane(publish=True)
@@ -202,6 +226,61 @@ class ByWhichWay(AuditTest):
         self.assertLessEqual(len(refused), 4, refused)
         self.assertEqual(90, sum(row["body"].get("details", {}).get("count", 1) for row in refused), refused)
         lane.call("audit", "verify", check=True)
+
+
+class Reading(AuditTest):
+    """Who read which dataset: only where it is asked for, and never what."""
+    PERSONAL = "19121212-1212"
+
+    def read_all(self, lane: Lane, times: int):
+        for _ in range(times):
+            lane.export(NAME)
+            lane.call("query", f"select '{self.PERSONAL}' as pnr", check=True)
+        with Served(lane):
+            for _ in range(times):
+                for path in (f"/api/v1/datasets/{NAME}?format=json", f"/dataset/{NAME}?nyckeltal={self.PERSONAL}",
+                             f"/dataset/{NAME}/hamta/csv"):
+                    self.assertTrue(lane.ask(path), path)
+                lane.ask("/dataset")
+                lane.ask(f"/dataset/{self.PERSONAL}")
+                lane.ask(f"/api/v1/datasets/{self.PERSONAL}")
+
+    def readings(self, lane: Lane) -> list[dict]:
+        return [row for row in self.rows(lane) if row["action"] in ("dataset.read", "query")]
+
+    def test_is_not_told_unless_asked_for(self):
+        lane = self.a_lane()
+        lane.run()
+        self.read_all(lane, 1)
+        self.assertEqual([], self.readings(lane))
+
+    def test_each_reader_and_dataset_is_told_with_the_number(self):
+        lane = self.a_lane(extra="[control]\naudit_reading = true\n")
+        lane.run()
+        self.read_all(lane, 4)
+        found = self.readings(lane)
+        by_command = [(row["action"], row["object"], row["outcome"]) for row in found if row["way"] == "command"]
+        self.assertEqual([("dataset.read", NAME, "done"), ("query", "query", "done")], sorted(by_command))
+        by_door = [row for row in found if row["way"] == "socket"]
+        self.assertEqual({("dataset.read", NAME, "done")},
+                         {(row["action"], row["object"], row["outcome"]) for row in by_door})
+        self.assertEqual(12, sum(row["body"].get("details", {}).get("count", 1) for row in by_door), by_door)
+        self.assertLessEqual(len(by_door), 2, "the first at once, the others when it ends")
+        self.assertTrue(all(row["who"].startswith(("local:", "uid:")) for row in by_door), by_door)
+        self.assertNotIn("1212", json.dumps([row["body"] for row in found]))
+        lane.call("audit", "verify", check=True)
+
+    def test_what_the_journal_cannot_take_is_not_read(self):
+        lane = self.a_lane(extra="[control]\naudit_reading = true\n")
+        lane.run()
+        journal = lane.state / "journal.jsonl"
+        journal.rename(lane.state / "aside")
+        journal.mkdir()
+        for words in (["export", NAME, "--format", "csv"], ["query", "select 1"]):
+            done = lane.call(*words)
+            self.assertNotEqual(0, done.returncode, words)
+            self.assertEqual("", done.stdout, words)
+            self.assertIn("disk.not_a_file", done.stderr, words)
 
 
 class Verify(AuditTest):

@@ -105,6 +105,50 @@ class Clock(unittest.TestCase):
         done = self.at(lane, "2028-01-02T00:00:00Z", "run", "kolada")
         self.assertEqual(0, done.returncode, done.stderr)
 
+    def test_what_a_clock_ahead_recorded_is_given_its_right_time(self):
+        lane = self.lane(self.source.url)
+        self.assertEqual(0, self.at(lane, "2026-04-01T00:00:00Z", "run", "kolada").returncode)
+        self.source.today("2026-06-30")
+        self.assertEqual(0, self.at(lane, "2099-01-01T00:00:00Z", "doctor", "--clock-is-right").returncode, "it was not")
+        self.assertEqual(0, self.at(lane, "2099-01-01T00:00:00Z", "run", "kolada").returncode)
+        self.assertEqual(0, self.at(lane, "2026-07-02T00:00:00Z", "run", "kolada").returncode)
+        self.assertEqual(["2099"] * 2, [at[:4] for at in self.recorded(lane)[1:]], "what is recorded goes on from there")
+        versions = "select indicator_id, area_id, period, gender, value, run_id, recorded_from < '2026-06-01' as early, " \
+                   "recorded_to < 'infinity' as closed from core.observation order by all"
+        before = lane.query(versions)
+        now = "2026-07-03T00:00:00Z"
+        alone = self.at(lane, now, "doctor", "--correct-runs")
+        self.assertEqual(64, alone.returncode, "by a clock of which nobody says that it is right")
+        self.assertIn("--correct-runs", self.clock(lane, now)["remedy"])
+
+        done = self.at(lane, now, "doctor", "--clock-is-right", "--correct-runs")
+        self.assertEqual(0, done.returncode, done.stderr)
+        corrected = json.loads(done.stdout)["corrected"]
+        self.assertEqual([2, 3], [run["run"] for run in corrected])
+        after = self.recorded(lane)
+        self.assertEqual(["2026-04-01", "2026-07-01", "2026-07-02"], [at[:10] for at in after], "just before the one behind it began")
+        self.assertEqual(before, lane.query(versions), "the same versions, closed and open")
+        self.assertEqual("well", self.clock(lane, now)["health"])
+        self.assertEqual(0, self.at(lane, now, "run", "kolada").returncode)
+        self.assertEqual("2026-07-03", self.recorded(lane)[-1][:10])
+        self.assertLess(lane.query("select max(recorded_from) as at from core.observation")[0]["at"][:10], "2026-07-04")
+
+        self.assertEqual(0, self.at(lane, now, "doctor", "--rebuild").returncode)
+        self.assertEqual(after, self.recorded(lane)[:3], "a later rebuild goes by it too")
+        again = self.at(lane, "2026-07-04T00:00:00Z", "doctor", "--clock-is-right", "--correct-runs")
+        self.assertEqual([], json.loads(again.stdout)["corrected"])
+        self.assertEqual(0, lane.call("audit", "verify").returncode)
+        rows = json.loads(lane.call("audit", "list", "--json", check=True).stdout)
+        self.assertEqual(2, sum(row["action"] == "clock.correct" and row["outcome"] == "done" for row in rows), rows)
+
+    def recorded(self, lane: Lane) -> list[str]:
+        """When each published run was, the first first."""
+        runs = json.loads(lane.call("runs", "--json", check=True).stdout)
+        return [run["recorded_at"] for run in sorted(runs, key=lambda run: run["run"]) if run["status"] != "failed"]
+
+    def clock(self, lane: Lane, now: str) -> dict:
+        return next(look for look in json.loads(self.at(lane, now, "doctor").stdout) if look["subject"] == "clock")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import shutil
 import socketserver
 import sqlite3
@@ -51,11 +52,19 @@ class Commands(unittest.TestCase):
             slots = json.loads(lane.call("--json", "plan", "--next", "3", check=True).stdout)
             self.assertEqual(["2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"], [slot["at"] for slot in slots])
             self.assertIn("does not exist that day", slots[1]["note"])
-            self.assertIn("2026-03-29 03:00", lane.call("plan", check=True).stdout)
+            self.assertIn("2026-03-29 03:00 CEST  2026-03-29T01:00:00Z", lane.call("plan", check=True).stdout)
             self.assertEqual(64, lane.call("plan", "--next", "0").returncode)
         finally:
             lane.now = now
             lane.config.write_text(before, encoding="utf-8")
+
+    def test_tables_tell_one_form_of_time(self):
+        for command in (["status"], ["runs"], ["show", "1"], ["archive", "list"], ["audit", "list"]):
+            shown = self.lane.call(*command, check=True).stdout
+            self.assertRegex(shown, r"20\d\d-\d\d-\d\d \d\d:\d\d CES?T\b", command)
+            self.assertNotIn("(local)", shown, command)
+        self.assertIn("2026-03-31 14:00 CEST", self.lane.call("show", "1", check=True).stdout)
+        self.assertRegex(self.json_of("show", "1")["recorded_at"], "^2026-03-31T12:00:.*Z$")
 
     def test_run_says_both_equations(self):
         for equation in ("  read ", "  open after "):
@@ -174,6 +183,14 @@ class Commands(unittest.TestCase):
         self.assertEqual("100000000", self.lane.call("query", "select length(repeat('abcdefghij', 10000000)) as n", "--format", "csv",
                                                      check=True).stdout.split()[-1])
 
+    def test_query_ends_at_its_time_within_one_function(self):
+        # Several in one row, so that it would take minutes.
+        sql = "select " + " + ".join(f"bit_count(bitstring('1', {2000000000 + i}))" for i in range(20))
+        late = self.lane.call("query", "--timeout", "1s", sql, timeout=60)
+        self.assertEqual(2, late.returncode, late.stderr)
+        self.assertEqual("", late.stdout)
+        self.assertIn("query.timeout: the query took longer than it may", late.stderr)
+
     def test_lineage_leads_to_the_archive(self):
         figure = self.lane.query("select area_id, period from core.observation_open where indicator_id = 'kolada:N35024' "
                                  "and gender = 'T' and value is not null limit 1")[0]
@@ -223,6 +240,32 @@ class Commands(unittest.TestCase):
         self.assertEqual(0, self.json_of("archive", "verify")["damaged"])
         self.assertIsInstance(self.json_of("archive", "prune", "--dry-run"), list)
         self.assertIn("done", self.lane.call("runs", check=True).stdout)
+
+    def test_the_calendar_fits(self):
+        everything = self.json_of("calendar")
+        self.assertTrue({"nyckeltal", "iso_ar", "iso_vecka", "vecka", "kalla"} <= set(everything[0]), everything[0])
+        for width, told in ((100, None), (100, "wide"), (140, "140")):
+            environment = {"COLUMNS": told} if told else {"COLUMNS": ""}
+            lines = self.lane.call("calendar", check=True, environment=environment).stdout.splitlines()
+            self.assertEqual(len(everything) + 2, len(lines))
+            self.assertLessEqual(max(map(len, lines)), width)
+            self.assertIn("nyckeltal_id", lines[0])
+            self.assertNotIn("iso_", lines[0])
+        self.assertEqual("nothing is late\n", self.lane.call("calendar", "--late", check=True).stdout)
+        try:
+            now, self.lane.now = self.lane.now, "2026-04-20T12:00:00Z"
+            everything = self.json_of("calendar")
+            late, awaited = ([row for row in everything if row["status"] == status] for status in ("försenad", "väntar"))
+            self.assertTrue(late and len(awaited) > 1, everything)
+            self.assertEqual(late, self.json_of("calendar", "--late"))
+            self.assertEqual(awaited, self.json_of("calendar", "--next", "1000"))
+            self.assertEqual(awaited[:1], self.json_of("calendar", "--next", "1"))
+        finally:
+            self.lane.now = now
+        for wrong in ("0", "1001", "-1", "x"):
+            refused = self.lane.call("calendar", "--next=" + wrong)
+            self.assertEqual((64, ""), (refused.returncode, refused.stdout), wrong)
+        self.assertIn("usage.calendar", self.lane.call("calendar", "--late", "--next", "3").stderr)
 
     def test_doctor(self):
         still, self.lane.now = self.lane.now, None
@@ -853,6 +896,63 @@ class Rebuild(unittest.TestCase):
         lane.run()
         for command in (("status",), ("runs",)):
             self.assertEqual([], told(*command))
+
+    def test_why_a_run_failed_stands_once_on_a_terminal(self):
+        source, lane = self.lane(2018)
+        source.faults({"kind": "html", "path": "/data"})
+        command = [str(PROGRAM), "--config", str(lane.config), "run", "kolada"]
+        ours, theirs = pty.openpty()
+        with open(lane.folder / "said", "wb") as said:
+            def gather():
+                try:
+                    while piece := os.read(ours, 4096):
+                        said.write(piece)
+                except OSError:  # closed at its other end
+                    pass
+            reader = threading.Thread(target=gather)
+            reader.start()
+            try:
+                code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs, timeout=300).returncode
+            finally:
+                os.close(theirs)
+                reader.join()
+                os.close(ours)
+        told = (lane.folder / "said").read_text(encoding="utf-8")
+        self.assertEqual((2, 1), (code, told.count("sluss: kolada.html: ")), told)
+        self.assertNotIn("run.failed", told)
+        self.assertIn("run.failed", lane.call("run", "kolada").stderr)  # what gathers logs has it as before
+
+    def test_a_failed_run_has_a_name_by_which_it_is_shown(self):
+        source, lane = self.lane(2018)
+        refused = lane.call("show", "failed")
+        self.assertEqual((64, True), (refused.returncode, "no run has failed" in refused.stderr), refused.stderr)
+        source.faults({"kind": "html", "path": "/data"})
+        lane.run(expect=2)
+        source.clear_faults()
+        lane.run()
+        source.faults({"kind": "status-500", "path": "/data"})
+        self.assertEqual(2, lane.call("run", "kolada", "--full").returncode)
+        source.clear_faults()
+        lane.run()
+        failed = [run for run in json.loads(lane.call("runs", "--json", check=True).stdout) if run["run"] is None]
+        self.assertEqual(["http.status_5xx", "kolada.html"], [run["error"]["code"] for run in failed])
+        listed = lane.call("runs", check=True).stdout
+        entries = {row["number"]: row for row in json.loads(lane.call("audit", "list", "--limit", "0", "--json", check=True).stdout)}
+        for run in failed:
+            name = f"failed:{run['journal_entry']}"
+            self.assertIn(name, listed)
+            self.assertEqual("failed", entries[run["journal_entry"]]["kind"])
+            self.assertEqual(run["error"], json.loads(lane.call("show", name, "--json", check=True).stdout)["error"])
+            shown = lane.call("show", name, check=True).stdout.splitlines()
+            self.assertRegex(shown[0], rf"^{name}: run of kolada, [-0-9]+ [0-9:]+ CES?T$")
+            self.assertEqual("  " + run["error"]["what"], shown[1])
+        last = lane.call("show", f"failed:{failed[0]['journal_entry']}", check=True).stdout
+        for command in (["show", "failed"], ["show", "failed", "--job", "kolada"]):
+            self.assertEqual(last, lane.call(*command, check=True).stdout)
+        for wrong in (["show", "failed:1000000"], ["show", "failed:x"], ["show", "failed:0"], ["show", "failed", "--job", "another"],
+                      ["show", "last", "--job", "kolada"]):
+            refused = lane.call(*wrong)
+            self.assertEqual((64, ""), (refused.returncode, refused.stdout), wrong)
 
     def test_what_reads_tells_that_runs_are_missing(self):
         source, lane = self.lane(2018)

@@ -156,6 +156,20 @@ class Door(unittest.TestCase):
         part.unlink()
         self.call("reload")
 
+    def test_reload_says_what_waits_for_a_restart(self):
+        right = self.lane.config.read_text()
+        self.addCleanup(self.lane.config.write_text, right)
+        self.assertNotIn("next start", self.call("reload").stderr)
+        self.assertEqual({"reloaded": True, "restart": []}, json.loads(self.call("reload", "--json").stdout))
+        self.lane.config.write_text(right.replace(f'listen = "127.0.0.1:{self.port}"', f'listen = "127.0.0.1:{free_port()}"'))
+        for _ in range(2):  # it waits, however often the configuration is read
+            told = self.call("reload").stderr
+            self.assertIn("has taken the configuration", told)
+            self.assertIn("control.listen will hold from its next start on", told)
+        self.assertEqual(["control.listen"], json.loads(self.call("reload", "--json").stdout)["restart"])
+        self.lane.config.write_text(right)
+        self.assertNotIn("next start", self.call("reload").stderr)
+
     def test_a_broken_configuration_does_not_hide_the_daemon(self):
         right = self.lane.config.read_text()
         self.addCleanup(self.lane.config.write_text, right)

@@ -28,13 +28,14 @@ class PruneCase(unittest.TestCase):
     """A lane whose source moves, and what must hold of it after a pruning."""
     KEEP = KEEP
     FULL_RELOAD = "always"
+    INDICATORS = ["N35001", "N35030", "U21468", "N20900", "U23401"]
 
     def setUp(self):
         self.engine = Engine(LIBRARY)
         self.source = StandIn(OWN_STANDIN, "--today", DAYS[0])
         self.addCleanup(self.source.close)
-        self.lane = Lane(self.source.url, indicators=["N35001", "N35030", "U21468", "N20900", "U23401"],
-                         source_extra=self.KEEP, full_reload=self.FULL_RELOAD, extra_job="units = []\nfirst_year = 2020")
+        self.lane = Lane(self.source.url, indicators=self.INDICATORS, source_extra=self.KEEP,
+                         full_reload=self.FULL_RELOAD, extra_job="units = []\nfirst_year = 2020")
         self.addCleanup(self.lane.close)
 
     def move(self, day):
@@ -127,7 +128,9 @@ class Pruned(PruneCase):
         self.assertEqual(before, self.everything())
         self.assert_lineage()
         self.assertEqual(len(going), self.json_of("archive", "verify")["pruned"])
-        looks = {look["subject"]: look["health"] for look in json.loads(self.lane.call("--json", "doctor", "--full").stdout)}
+        told = json.loads(self.lane.call("--json", "doctor", "--full").stdout)
+        self.assertEqual(["well"], [look["health"] for look in told if look["subject"] == "owner"], told)
+        looks = {look["subject"]: look["health"] for look in told}
         self.assertEqual(("well", "well", "well"), (looks["archive"], looks["base"], looks["journal"]))
         audit = self.json_of("audit", "list")
         self.assertTrue(any(row["action"] == "archive.prune" and row["outcome"] == "done" for row in audit), audit)
@@ -295,6 +298,62 @@ class Pruned(PruneCase):
             done = self.lane.call("archive", "prune")
             self.assertEqual(75, done.returncode, done.stderr)
             self.assertIn("state.busy", done.stderr)
+
+
+class Waiting(PruneCase):
+    """A run whose every figure waits for a person: no figure leads to its segment yet, and a decision will."""
+    INDICATORS = ["N20434", "N35001"]
+    HELD, REDEFINED = "kolada:N20434", "2026-06-20"
+
+    def setUp(self):
+        super().setUp()
+        self.move("2026-06-19")
+        self.run_at("2026-06-19")
+        self.run_at("2026-06-19", hour=9)
+        before = set(self.segments())
+        self.move(self.REDEFINED)
+        self.run_at(self.REDEFINED, expect=3)
+        self.waiting, = set(self.segments()) - before
+        shown = self.lane.show()
+        self.held_run = str(shown["run"])
+        self.assertEqual([(self.HELD, "waiting")], [(held["series"], held["state"]) for held in shown["held"]])
+        self.assertGreater(shown["rows"]["held"], 100)
+        self.assertEqual(0, sum(shown["rows"][count] for count in ("inserted", "revised", "deleted", "absent")))
+        # Later runs load the rest whole, and say nothing of what waits.
+        written = self.lane.config.read_text(encoding="utf-8")
+        self.lane.config.write_text(written.replace('["N20434", "N35001"]', '["N35001"]'), encoding="utf-8")
+        for day in ("2026-07-20", "2026-08-29"):
+            self.move(day)
+            self.run_at(day)
+
+    def going(self):
+        return {item["file"] for item in self.json_of("archive", "prune", "--dry-run")}
+
+    def test_what_waits_for_a_decision_stays(self):
+        going = self.going()
+        self.assertTrue(going)
+        self.assertNotIn(self.waiting, going)
+        self.assertIn("rows of its run wait for a decision",
+                      self.lane.call("archive", "prune", "--dry-run", check=True).stdout)
+        self.lane.call("archive", "prune", "--always", check=True)
+        self.assertIn(self.waiting, self.segments())
+        self.assertFalse(going & set(self.segments()))
+        self.lane.call("release", self.held_run, check=True)
+        released, = self.lane.query(f"select count(*) as figures, max(run_id) as run from core.observation_open where "
+                                    f"indicator_id = '{self.HELD}' and run_id > {self.held_run}")
+        self.assertGreater(released["figures"], 100)
+        segments, = self.engine.rows(
+            self.lane.state / "warehouse" / "current",
+            "select distinct r.segment from core.observation_open o join meta.raw_object r on r.run_id = o.run_id and "
+            f"r.sha256 = o.raw_sha256 where o.run_id = {released['run']}")
+        self.assertEqual([[self.waiting]], segments)
+        self.assert_lineage()
+        self.lane.call("archive", "verify", check=True)
+        self.assert_rebuilds(self.everything())
+
+    def test_what_was_discarded_goes(self):
+        self.lane.call("discard", self.held_run, check=True)
+        self.assertIn(self.waiting, self.going())
 
 
 if __name__ == "__main__":

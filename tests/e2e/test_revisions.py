@@ -1,6 +1,7 @@
 """Done when 4: the source moves from one snapshot to a later one, by incremental load and by full reload."""
 import json
 import pathlib
+import re
 import sys
 import unittest
 
@@ -45,6 +46,14 @@ class Snapshots(unittest.TestCase):
                 held = {h["series"] for h in shown["held"]}
                 self.assertEqual({"kolada:U07417", "kolada:U07452", "kolada:N02904"}, held)
                 self.assertGreater(shown["rows"]["inserted"], 0)
+
+    def test_evidence_is_told_in_lines_with_names(self):
+        for way, (_, lane, _) in self.by.items():
+            with self.subTest(way):
+                lines = [line for line in lane.call("show", "last", check=True).stdout.splitlines() if line.startswith(" " * 8)]
+                self.assertEqual([], [line for line in lines if "{" in line])
+                told = [line for line in lines if re.match(r" {8}[A-ZÅÄÖ][^0-9:]* \d{4}[^:]*: \S+ → \S+ \([a-z]+\)$", line)]
+                self.assertGreater(len(told), 2, lines)
 
     def test_more_decimals_are_no_revision(self):
         for way, (_, lane, _) in self.by.items():

@@ -155,6 +155,16 @@ struct KoladaFacts::Impl {
     if (!indicator.selected) return "kpi";
     return place.asked ? std::string_view() : "municipality";
   }
+  [[nodiscard]] bool outside_the_years(std::int32_t period) const {
+    if (filter.years.last == 0 || period < first_period || period > last_period) return false;
+    return period < filter.years.first || period > filter.years.last;
+  }
+  /// Whether what was asked for named the years (plan.h): everything does; all areas do, and the groups beside them
+  /// not.
+  [[nodiscard]] bool years_were_named(std::string_view place, bool of_units) const {
+    if (filter.all_indicators) return true;
+    return !of_units && filter.areas_asked == connectors::kolada::AreasAsked::all && !place.starts_with('G');
+  }
   PlaceEntry make_area(std::string_view id) {
     PlaceEntry entry;
     entry.selected = filter.all_areas || filter.areas.contains(std::string(id));
@@ -296,6 +306,14 @@ void KoladaFacts::facts(const core::Batch& rows, std::uint32_t raw, bool units, 
       ++self.counts.filtered;
       continue;
     }
+    if (self.outside_the_years(columns.period[row])) {
+      if (self.years_were_named(columns.place[row], units)) {
+        self.reject(columns, row, raw, units, {"period", not_asked}, rejects);
+      } else {
+        ++self.counts.filtered;
+      }
+      continue;
+    }
     Fact fact;
     fact.raw = raw;
     if (const Refusal refusal = self.decode(columns, row, *indicator, *place, units, fact); !refusal.error.empty()) {
@@ -351,8 +369,8 @@ std::vector<core::Finding> KoladaFacts::findings() const {
          .subject = "kolada",
          .what = "Kolada svarade med värden som inte var beställda: " + std::to_string(impl_->not_asked_values) +
                  ". De tas inte med. Exempel: " + impl_->not_asked_example + ".",
-         .remedy = "Se efter i svaret om en kod har ändrat form (0180 som 180) eller om adressen är en annan "
-                   "tjänst än Kolada; fråga annars RKA (kolada.se).",
+         .remedy = "Se efter i svaret om en kod har ändrat form (0180 som 180), om åren är andra eller om adressen är "
+                   "en annan tjänst än Kolada; fråga annars RKA (kolada.se).",
          .count = impl_->not_asked_values});
   }
   if (!impl_->contradictions.empty()) {

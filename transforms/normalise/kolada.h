@@ -25,6 +25,10 @@ namespace sluss::transforms::normalise {
 
 class KoladaFacts {
  public:
+  struct Years {
+    std::int32_t first = 0;
+    std::int32_t last = 0;  ///< 0: any year
+  };
   struct Filter {
     bool all_indicators = true;
     std::unordered_set<std::string> indicators;  ///< Kolada ids
@@ -32,6 +36,7 @@ class KoladaFacts {
     std::unordered_set<std::string> areas;  ///< Kolada ids; for units: unused
     connectors::kolada::AreasAsked areas_asked = connectors::kolada::AreasAsked::unsaid;
     std::unordered_set<std::string> known_areas;  ///< Kolada ids of the catalogue; empty: not known
+    Years years;
     /// The true kind of an indicator's periods where config/indicators says other than year, by Kolada id.
     std::unordered_map<std::string, core::PeriodKind> period_kinds;
   };
@@ -43,7 +48,8 @@ class KoladaFacts {
   /// Privacy and Not applicable are missing, suppressed and not_applicable; any of them with a value, and any other
   /// word, is contradictory and loses the value. A deleted value is a fact with the flag. What was not asked
   /// for (another indicator; another area, where areas were asked for by id; an area that the catalogue has not, where
-  /// all were) is rejected, what merely lies outside the selection is filtered: read = facts + filtered + rejected.
+  /// all were; another year, where the years were named) is rejected, what merely lies outside the selection is
+  /// filtered: read = facts + filtered + rejected.
   void facts(const core::Batch& rows, std::uint32_t raw, bool units, std::vector<core::Fact>& out,
              std::vector<core::Reject>& rejects);
   /// Rows of kolada.ou, before unit facts.

@@ -31,6 +31,7 @@ class KoladaNormaliser final : public Normaliser {
     filter.areas.insert(selected.areas.begin(), selected.areas.end());
     filter.areas_asked = selected.areas_asked;
     filter.known_areas = known_areas_;
+    if (selected.years_bound) filter.years = {.first = selected.first_year, .last = selected.last_year};
     filter.period_kinds = period_kinds_;
     facts_.emplace(output_.names(), std::move(filter));
     for (const auto& rows : units_) facts_->put_units(rows);

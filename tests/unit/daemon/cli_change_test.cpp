@@ -87,5 +87,50 @@ TEST_F(ChangeTest, AJournalThatIsNoFileIsSeenBeforeAnything) {
   EXPECT_FALSE(environment.change);
 }
 
+/// A command that reads, several times: as many programs as times.
+class ReadingTest : public ChangeTest {
+ protected:
+  void SetUp() override {
+    ChangeTest::SetUp();
+    command_.name = "query";
+    command_.changes = false;
+    settings_.control.audit_reading = true;
+  }
+  void read(const std::string& object, const core::Result<ExitCode>& ended = ExitCode::done) {
+    auto environment = this->environment();
+    ASSERT_TRUE(begin_reading(environment, settings_, "dataset.read", object));
+    ASSERT_TRUE(tell_change(environment, ended));
+  }
+};
+
+TEST_F(ReadingTest, IsToldOnlyWhereTheSettingsAskForIt) {
+  settings_.control.audit_reading = false;
+  read("nyckeltal_jamforelse");
+  EXPECT_TRUE(entries().empty());
+  settings_.control.audit_reading = true;
+  read("nyckeltal_jamforelse");
+  const auto told = entries();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].who + "|" + told[0].way + "|" + told[0].action + "|" + told[0].object + "|" + told[0].outcome,
+            user_name() + "|command|dataset.read|nyckeltal_jamforelse|done");
+}
+
+TEST_F(ReadingTest, TheSameIsToldOnceAnHour) {
+  for (int i = 0; i < 20; ++i) read("nyckeltal_jamforelse");
+  EXPECT_EQ(entries().size(), 1U);
+  read("nyckeltal_historik");
+  read("nyckeltal_jamforelse", core::fail(core::ErrorClass::storage, "disk.full", "no space", ""));
+  EXPECT_EQ(entries().size(), 3U) << "another dataset, another outcome";
+  clock_.set(clock_.now().plus(std::chrono::minutes(61)));
+  read("nyckeltal_jamforelse");
+  EXPECT_EQ(entries().size(), 4U);
+}
+
+TEST_F(ReadingTest, WhatTheJournalCannotTakeIsNotBegun) {
+  std::filesystem::create_directory(state_ / runner::journal_file_name);
+  auto environment = this->environment();
+  EXPECT_FALSE(begin_reading(environment, settings_, "query", "query"));
+}
+
 }  // namespace
 }  // namespace sluss::daemon::cli

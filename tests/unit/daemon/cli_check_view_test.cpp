@@ -12,6 +12,7 @@ CheckFacts well() {
           .jobs = R"([{"job":"kolada","failing":false,"late":false},{"job":"other","failing":false,"late":false}])",
           .held = "[]",
           .freshness = R"([{"dataset":"a","age_seconds":3600},{"dataset":"b","age_seconds":7200}])",
+          .status = "{}",
           .no_freshness = {},
           .disk = DiskSpace{50ULL << 30U, 100ULL << 30U}};
 }
@@ -164,6 +165,47 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
        },
        0, "'age_a'"},
       {"no answer", [](CheckFacts& f, CheckLimits&) { f.freshness = "no JSON"; }, 3, "age is not known"},
+      {"no answer of the jobs", [](CheckFacts& f, CheckLimits&) { f.jobs.clear(); }, 3,
+       "UNKNOWN - the jobs are not known"},
+      {"no answer of what is held", [](CheckFacts& f, CheckLimits&) { f.held = "<html>"; }, 3,
+       "UNKNOWN - what is held is not known"},
+      {"no answer of the status", [](CheckFacts& f, CheckLimits&) { f.status.clear(); }, 3,
+       "UNKNOWN - what the warehouse and the archive have lost is not known"},
+      {"no answer of what nobody asks for",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.jobs.clear();
+         f.held.clear();
+         f.status.clear();
+         l.dataset = "a";
+         l.warning = std::chrono::hours(2);
+       },
+       0, "OK"},
+      {"a dataset without hours, and no answer of its jobs",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.jobs.clear();
+         l.dataset = "a";
+       },
+       3, "UNKNOWN - the jobs are not known"},
+      {"not known, and three that failed",
+       [](CheckFacts& f, CheckLimits&) {
+         f.jobs = R"([{"job":"a","failing":true},{"job":"b","failing":true},{"job":"c","failing":true}])";
+         f.held.clear();
+       },
+       3, "UNKNOWN - what is held is not known, job a failed: , job b failed:  and 1 more |"},
+      {"not known, and one that is critical",
+       [](CheckFacts& f, CheckLimits&) {
+         f.held.clear();
+         f.status = R"({"errors":[{"code":"archive.missing","what":"2 of 3"}]})";
+       },
+       2, "CRITICAL - archive.missing: 2 of 3, what is held is not known |"},
+      {"no daemon, and so no answer",
+       [](CheckFacts& f, CheckLimits&) {
+         f.daemon = false;
+         f.jobs.clear();
+         f.held.clear();
+         f.status.clear();
+       },
+       2, "CRITICAL - no daemon runs |"},
       {"another's state",
        [](CheckFacts& f, CheckLimits&) {
          f.daemon = false;

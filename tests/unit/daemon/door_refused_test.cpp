@@ -6,7 +6,7 @@
 #include <map>
 
 #include "core/log.h"
-#include "daemon/control/refused_calls.h"
+#include "daemon/control/counted_calls.h"
 
 namespace sluss::daemon::control {
 namespace {
@@ -60,9 +60,9 @@ Audited call(const std::string& who, const std::string& code = "access.role") {
           .code = code};
 }
 
-TEST(RefusedCalls, AFloodIsAHandfulOfEntriesThatSayHowMany) {
+TEST(CountedCalls, AFloodIsAHandfulOfEntriesThatSayHowMany) {
   Written written;
-  RefusedCalls refused(written.function(), {.pause = 1h});
+  CountedCalls refused(written.function(), {.pause = 1h});
   for (int i = 0; i < 1000; ++i) refused.count(call("token:powerbi"));
   refused.finish();
   EXPECT_LE(written.entries().size(), 2U) << "the first at once, the others at the end";
@@ -73,18 +73,18 @@ TEST(RefusedCalls, AFloodIsAHandfulOfEntriesThatSayHowMany) {
       "token:powerbi|http|job.run|/api/v1/jobs/{job}/run|refused|access.role");
 }
 
-TEST(RefusedCalls, TheFirstIsWrittenAtOnceAndTheRestAfterThePause) {
+TEST(CountedCalls, TheFirstIsWrittenAtOnceAndTheRestAfterThePause) {
   Written written;
-  RefusedCalls refused(written.function(), {.pause = 1ms});
+  CountedCalls refused(written.function(), {.pause = 1ms});
   refused.count(call("proxy:anna"));
   written.wait_for_sum(1);
   for (int i = 0; i < 10; ++i) refused.count(call("proxy:anna"));
   written.wait_for_sum(11);  // nobody has ended it
 }
 
-TEST(RefusedCalls, WhatIsNotAlikeIsToldApart) {
+TEST(CountedCalls, WhatIsNotAlikeIsToldApart) {
   Written written;
-  RefusedCalls refused(written.function(), {.pause = 1h});
+  CountedCalls refused(written.function(), {.pause = 1h});
   for (int i = 0; i < 3; ++i) {
     refused.count(call("proxy:anna"));
     refused.count(call("proxy:bertil"));
@@ -98,9 +98,9 @@ TEST(RefusedCalls, WhatIsNotAlikeIsToldApart) {
                 {"proxy:anna access.role", 3}, {"proxy:anna request.cross_site", 3}, {"proxy:bertil access.role", 3}}));
 }
 
-TEST(RefusedCalls, FiveThousandStrangersTakeNoMoreRoomThanTheirLimit) {
+TEST(CountedCalls, FiveThousandStrangersTakeNoMoreRoomThanTheirLimit) {
   Written written;
-  RefusedCalls refused(written.function(), {.pause = 1h, .most = 20});
+  CountedCalls refused(written.function(), {.pause = 1h, .most = 20});
   for (int i = 0; i < 5000; ++i) refused.count(call("from network " + std::to_string(i)));
   refused.finish();
   EXPECT_LE(written.entries().size(), 22U);
@@ -109,13 +109,13 @@ TEST(RefusedCalls, FiveThousandStrangersTakeNoMoreRoomThanTheirLimit) {
   EXPECT_TRUE(std::ranges::any_of(entries, [](const auto& entry) { return entry.who == "others" && entry.count > 1; }));
 }
 
-TEST(RefusedCalls, WhoIsCountedWaitsForNoDisk) {
+TEST(CountedCalls, WhoIsCountedWaitsForNoDisk) {
   std::promise<void> begun;
   std::promise<void> go_on;
   const auto allowed = go_on.get_future().share();
   std::int64_t sum = 0;
   bool first = true;
-  RefusedCalls refused(
+  CountedCalls refused(
       [&](const Audited& entry) -> core::Result<> {
         if (std::exchange(first, false)) {
           begun.set_value();
@@ -133,10 +133,10 @@ TEST(RefusedCalls, WhoIsCountedWaitsForNoDisk) {
   EXPECT_EQ(sum, 1000);
 }
 
-TEST(RefusedCalls, WhatCouldNotBeWrittenIsCountedOn) {
+TEST(CountedCalls, WhatCouldNotBeWrittenIsCountedOn) {
   Written written;
   written.fail(2);
-  RefusedCalls refused(written.function(), {.pause = 1ms});
+  CountedCalls refused(written.function(), {.pause = 1ms});
   refused.count(call("proxy:anna"));
   refused.count(call("proxy:anna"));
   written.wait_for_sum(2);
@@ -144,9 +144,9 @@ TEST(RefusedCalls, WhatCouldNotBeWrittenIsCountedOn) {
   EXPECT_EQ(written.sum(), 2);
 }
 
-TEST(RefusedCalls, TheEndTriesOnceMore) {
+TEST(CountedCalls, TheEndTriesOnceMore) {
   Written written;
-  RefusedCalls refused(written.function(), {.pause = 1h});
+  CountedCalls refused(written.function(), {.pause = 1h});
   refused.count(call("proxy:anna"));
   written.wait_for_sum(1);
   for (int i = 0; i < 3; ++i) refused.count(call("proxy:anna"));
@@ -155,10 +155,10 @@ TEST(RefusedCalls, TheEndTriesOnceMore) {
   EXPECT_EQ(written.sum(), 4);
 }
 
-TEST(RefusedCalls, WhatIsLostAtTheEndIsTold) {
+TEST(CountedCalls, WhatIsLostAtTheEndIsTold) {
   core::log::configure(core::log::Level::warning, core::log::Format::text);
   Written written;
-  RefusedCalls refused(written.function(), {.pause = 1h});
+  CountedCalls refused(written.function(), {.pause = 1h});
   refused.count(call("proxy:anna"));
   written.wait_for_sum(1);
   for (int i = 0; i < 3; ++i) refused.count(call("proxy:anna"));

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/views/evidence.h"
+#include "daemon/views/times.h"
+
 namespace sluss::daemon::views {
 namespace {
 
@@ -26,7 +29,13 @@ RunView held_run() {
   series.known = 290;
   series.revised = 280;
   series.ratio_median = 96.4;
-  series.evidence = R"({"share":0.97,"examples":[{"area":"1981","old":1.2,"new":115.0}]})";
+  series.evidence =
+      R"({"known":290,"revised":280,"revised_share":0.965,"gone_share":0.0,"ratio":{"least":0.5,"median":96.4,"most":120.25},)"
+      R"("later":[1],"examples":[)"
+      R"({"kind":"revised","area_id":"1981","period":"2024","gender":"K","old":1.2,"new":115.0},)"
+      R"({"kind":"inserted","area_id":"0114","period":"2024","gender":"T","ou_id":"V15E1","new":1000000.0},)"
+      R"({"kind":"absent","area_id":"1981","period":"2023","gender":"T","old":null}]})";
+  view.area_titles = {{"1981", "Sala"}};
   view.held.push_back({series, "waiting"});
   view.run.details = "{}";
   return view;
@@ -48,16 +57,55 @@ TEST(RunView, BothEquationsWithTheirNumbers) {
 }
 
 TEST(RunView, WhatIsHeldIsShownWithItsEvidenceAndWhatToDo) {
-  EXPECT_EQ(run_text(held_run()), R"(run 7: held (run of kolada, 2026-03-31 14:00)
+  EXPECT_EQ(run_text(held_run()), R"(run 7: held (run of kolada, 2026-03-31 14:00 CEST)
   read 12 345 = inserted 1 000 + revised 45 + unchanged 11 000 + deleted 0 + rejected 0 + filtered 0 + duplicate 0 + held 300  ✓
   open after 21 000 = open before 20 000 + inserted 1 000 - deleted 0 - absent 0  ✓
   held: kolada:U07417 by the gate ratio (waiting)
       known 290, inserted 0, revised 280, deleted 0, absent 0, median |new/old| 96.4
-        examples: {"area":"1981","new":115.0,"old":1.2}
-        share: 0.97
+        of what was known: 96.5 % revised, 0.0 % gone
+        |new/old|: least 0.5, median 96.4, most 120.25
+        later: [1]
+        Sala 2024, women: 1.2 → 115 (revised)
+        0114 2024, unit V15E1: – → 1000000 (inserted)
+        Sala 2023: – → – (absent)
       sluss release 7 kolada:U07417   lets it through
       sluss discard 7 kolada:U07417   drops it
 )");
+}
+
+TEST(Evidence, TellsWhatATableOrADefinitionWas) {
+  EXPECT_EQ(evidence_text(R"({"rows_before":12000,"rows_now":0,"lost_columns":["beslut"],)"
+                          R"("changed_columns":[{"column":"dag","before":"date","now":"text"}]})",
+                          {}),
+            "        rows: 12 000 → 0\n"
+            "        the column beslut is gone\n"
+            "        the column dag: date → text\n");
+  EXPECT_EQ(evidence_text(
+                R"({"reason":{"measure":{"before":"kr","now":"tkr"},"by_gender":{"before":true,"now":false}}})", {}),
+            "        its measure changed: kr → tkr\n"
+            "        its split by sex changed: true → false\n");
+  EXPECT_EQ(evidence_text(R"({"reason":"the catalogue\nshrank"})", {}), "        reason: the catalogue shrank\n");
+  EXPECT_EQ(evidence_text("no JSON", {}), "");
+  EXPECT_EQ(areas_of_evidence(R"({"examples":[{"area_id":"1981"},{"area":"0114"},7]})"),
+            std::vector<std::string>{"1981"});
+}
+
+TEST(RunView, WhatIsHeldKeepsItsEvidenceInJson) {
+  const auto json = run_json(held_run());
+  EXPECT_NE(json.find(R"("area_id":"1981")"), std::string::npos) << json;
+  EXPECT_EQ(json.find("Sala"), std::string::npos) << json;
+}
+
+TEST(ShownTime, IsSwedishTimeWithItsZone) {
+  const auto shown = [](std::string_view text) { return shown_time(*core::parse_instant(text)); };
+  EXPECT_EQ(shown("2026-07-01T12:00:00Z"), "2026-07-01 14:00 CEST");
+  EXPECT_EQ(shown("2026-01-01T11:59:59.999999Z"), "2026-01-01 12:59 CET");
+  EXPECT_EQ(shown("2026-12-31T23:30:00Z"), "2027-01-01 00:30 CET");
+  // The clocks go forward, and back: an hour that comes twice is told apart.
+  EXPECT_EQ(shown("2026-03-29T00:59:59Z"), "2026-03-29 01:59 CET");
+  EXPECT_EQ(shown("2026-03-29T01:00:00Z"), "2026-03-29 03:00 CEST");
+  EXPECT_EQ(shown("2026-10-25T00:30:59Z"), "2026-10-25 02:30 CEST");
+  EXPECT_EQ(shown("2026-10-25T01:30:59Z"), "2026-10-25 02:30 CET");
 }
 
 TEST(RunView, AFailedRunHasNoNumber) {
@@ -72,6 +120,13 @@ TEST(RunView, AFailedRunHasNoNumber) {
   EXPECT_NE(json.find(R"("status":"failed")"), std::string::npos);
   EXPECT_NE(json.find(R"("error":{"code":"http.timeout")"), std::string::npos);
   EXPECT_NE(run_text(view).find("The warehouse is as it was"), std::string::npos);
+  EXPECT_EQ(json.find("journal_entry"), std::string::npos);
+  view.entry = 57;
+  view.run.started_at = *core::parse_instant("2026-03-31T12:00:00Z");
+  EXPECT_EQ(
+      run_text(view),
+      "failed:57: run of kolada, 2026-03-31 14:00 CEST\n  http.timeout: no answer\n  The warehouse is as it was.\n");
+  EXPECT_NE(run_json(view).find(R"("journal_entry":57)"), std::string::npos);
 }
 
 }  // namespace

@@ -336,8 +336,20 @@ TEST(SettingsErrors, AMisspeltMunicipalityAmongTheAreasIsRefused) {
   EXPECT_EQ(refused.error()[0].remedy, "Did you mean 'Göteborg'?");
   for (const auto* areas :
        {"[\"Sala\", \"göteborg\", \"Sala kommun\"]", "[\"*\"]", "[\"1981\", \"0000\", \"G176664\", \"group:Sal\"]",
-        "[\"Riket\", \"Region Skåne\", \"Västra Götalandsregionen\"]", "[\"Ankeborg\"]"})
+        "[\"Riket\", \"Region Skåne\", \"Västra Götalandsregionen\"]", "[\"Ankeborg\"]",
+        "[\"0019\", \"G123\", \"V123\", \"V15E190000101\"]"})
     EXPECT_TRUE(with_areas(areas)) << areas;
+  const auto letter = with_areas("[\"1480\", \"198l\"]");
+  ASSERT_FALSE(letter);
+  ASSERT_EQ(letter.error().size(), 1U);
+  EXPECT_EQ(letter.error()[0].code, "config.municipality");
+  EXPECT_EQ(letter.error()[0].place.field, "job.0.areas.1");
+  EXPECT_EQ(letter.error()[0].remedy, "Did you mean '1981'?");
+  for (const auto* areas : {"[\"1999\"]", "[\"19x1\"]"}) {
+    const auto unknown = with_areas(areas);
+    ASSERT_FALSE(unknown) << areas;
+    EXPECT_EQ(unknown.error()[0].code, "config.municipality") << areas;
+  }
 }
 
 TEST(SettingsErrors, WhatIsMissingStandsWhereItBelongs) {

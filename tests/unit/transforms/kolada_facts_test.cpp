@@ -264,6 +264,45 @@ TEST(KoladaFacts, WhatWasNotAskedForIsNoSelection) {
   EXPECT_EQ(out.rejects[0].field, "municipality");
 }
 
+TEST(KoladaFacts, AnotherYearIsOutsideOrWasNotAskedFor) {
+  using connectors::kolada::AreasAsked;
+  KoladaFacts::Filter filter;
+  filter.all_indicators = filter.all_areas = false;
+  filter.indicators = {"U21468"};
+  filter.areas = {"1981", "G17"};
+  filter.years = {.first = 2020, .last = 2027};
+  const std::vector<Row> rows = {{.period = 2019}, {.period = 2020}, {.period = 2027}, {.period = 2028}, {.period = 0}};
+
+  // By indicators and areas: answers hold all years.
+  filter.areas_asked = AreasAsked::named;
+  auto out = normalise(rows, filter);
+  EXPECT_EQ(out.facts.size(), 2U);
+  EXPECT_EQ(out.counts.filtered, 2);
+  ASSERT_EQ(out.rejects.size(), 1U);
+  EXPECT_EQ(out.rejects[0].error, "kolada.period_invalid");
+  EXPECT_TRUE(out.findings.empty());
+
+  // By indicators and years for all areas; the groups by name and for all years.
+  filter.areas_asked = AreasAsked::all;
+  out = normalise({{.period = 2019}, {.period = 2020}, {.place = "G17", .period = 2019}}, filter);
+  EXPECT_EQ(out.facts.size(), 1U);
+  EXPECT_EQ(out.counts.filtered, 1);
+  ASSERT_EQ(out.rejects.size(), 1U);
+  EXPECT_EQ(out.rejects[0].error, "kolada.not_asked");
+  EXPECT_EQ(out.rejects[0].field, "period");
+  EXPECT_EQ(out.rejects[0].series, std::vector<std::string>{"U21468"});
+  ASSERT_EQ(out.findings.size(), 1U);
+  EXPECT_EQ(out.findings[0].code, "kolada.not_asked");
+
+  // Everything is asked for by areas and years.
+  filter.areas_asked = AreasAsked::named;
+  filter.all_indicators = true;
+  EXPECT_EQ(normalise(rows, filter).rejects.size(), 3U);
+
+  filter.years = {};
+  EXPECT_EQ(normalise(rows, filter).facts.size(), 4U) << "a load that did not say it took them";
+}
+
 TEST(KoladaFacts, UnitsTakeTheAreaOfTheirMunicipality) {
   KoladaFacts::Filter filter;
   filter.all_areas = false;  // means nothing for units

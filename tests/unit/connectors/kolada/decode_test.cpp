@@ -98,6 +98,17 @@ INSTANTIATE_TEST_SUITE_P(
         ValueCase{"value_negative", R"({"gender":"T","value":-0.25})", "T|-|-|-0.25|no|0"},
         ValueCase{"unknown_keys", R"({"gender":"T","extra":{"a":[1,2]},"value":1,"more":[{}]})", "T|-|-|1|no|0"},
         ValueCase{"escaped_status", R"({"gender":"T","status":"Mi\u0073sing","value":1})", "T|-|Missing|1|no|0"},
+        ValueCase{"deleted_without_value", R"({"gender":"T","isdeleted":true})", "T|-|-|-|yes|0"},
+        ValueCase{"no_value", R"({"gender":"T","count":1,"status":"","isdeleted":false})", ""},
+        ValueCase{"no_value_missing", R"({"gender":"T","count":1,"status":"Missing"})", ""},
+        ValueCase{"value_twice", R"({"gender":"T","count":1,"status":"","value":14,"value":15,"isdeleted":false})", ""},
+        ValueCase{"value_twice_last", R"({"gender":"T","count":1,"status":"","value":1,"isdeleted":false,"value":2})",
+                  ""},
+        ValueCase{"value_twice_null", R"({"gender":"T","value":14,"value":null})", ""},
+        ValueCase{"gender_twice", R"({"gender":"K","gender":"M","value":14})", ""},
+        ValueCase{"status_twice", R"({"gender":"T","status":"Privacy","status":"","value":14})", ""},
+        ValueCase{"deleted_twice", R"({"gender":"T","isdeleted":true,"isdeleted":false,"value":14})", ""},
+        ValueCase{"unknown_key_twice", R"({"gender":"T","extra":1,"extra":2,"value":14})", "T|-|-|14|no|0"},
         ValueCase{"count_half", R"({"gender":"T","count":1.5,"value":1})", ""},
         ValueCase{"count_large", R"({"gender":"T","count":99999999999,"value":1})", ""},
         ValueCase{"count_word", R"({"gender":"T","count":"många","value":1})", ""},
@@ -150,6 +161,67 @@ TEST(DecodeData, AFlawTakesItsValueAndNoOther) {
   EXPECT_EQ(out.envelope->flaws, 2);
 }
 
+TEST(DecodeData, AValueThatIsNotSaidIsNotMissing) {
+  const Outcome out = decode(Stream::data, data_page(R"({"gender":"K","count":1,"status":"","isdeleted":false},)"
+                                                     R"({"gender":"T","value":null})"));
+  ASSERT_TRUE(out.envelope);
+  EXPECT_THAT(out.rows, ElementsAre("N00001|1981|2023|T|-|-|-|no|1"));
+  EXPECT_THAT(out.flaws, ElementsAre(HasSubstr("values[0].values[0].value kolada.missing_field {\"gender\":\"K\"")));
+}
+
+TEST(DecodeData, WhatADoubleCannotHoldIsRejected) {
+  for (const char* said : {"9007199254740993", "-9007199254740993", "12345678901234567890", "9007199254740993.0",
+                           "36028797018963970", "1e-400", "-0.001e-400", "1e400"}) {
+    const std::string text = fmt::format(R"("{}")", said);
+    for (const std::string& value : {std::string(said), text}) {
+      for (const char* form : {R"({{"gender":"T","count":1,"status":"","value":{},"isdeleted":false}})",
+                               R"({{"gender":"T","value":{} }})"}) {
+        const Outcome out = decode(Stream::data, data_page(fmt::format(fmt::runtime(form), value)));
+        ASSERT_TRUE(out.envelope) << value;
+        EXPECT_THAT(out.rows, IsEmpty()) << value;
+        EXPECT_THAT(out.flaws, ElementsAre("values[0].values[0].value kolada.out_of_range " + value));
+      }
+    }
+  }
+}
+
+TEST(DecodeData, WhatADoubleHoldsIsKept) {
+  const struct {
+    const char* said;
+    double value;
+  } cases[] = {{"9007199254740992", 9007199254740992.0},
+               {"9007199254740994", 9007199254740994.0},
+               {"-9007199254740992", -9007199254740992.0},
+               {"9007199254740991", 9007199254740991.0},
+               {"9007199254740994.00", 9007199254740994.0},
+               {"100000000000000000000", 1e20},
+               {"1e23", 1e23},
+               {"0", 0.0},
+               {"-0.000", 0.0},
+               {"0e5", 0.0},
+               {"1e-300", 1e-300},
+               {"0.12345678901234567890123", 0.12345678901234567890123}};
+  for (const auto& c : cases) {
+    const std::string text = fmt::format(R"("{}")", c.said);
+    for (const std::string& value : {std::string(c.said), text}) {
+      Decoder decoder;
+      std::vector<double> values;
+      const auto envelope = decoder.decode(
+          Stream::data,
+          {.text =
+               data_page(fmt::format(R"({{"gender":"T","count":1,"status":"","value":{} ,"isdeleted":false}})", value)),
+           .spare = 0},
+          [&](const core::Batch& batch) -> core::Result<> {
+            for (const double one : batch.column("value").values<double>()) values.push_back(one);
+            return {};
+          },
+          [](const Flaw&) -> core::Result<> { return {}; });
+      ASSERT_TRUE(envelope) << value;
+      EXPECT_THAT(values, ElementsAre(c.value)) << value;
+    }
+  }
+}
+
 TEST(DecodeData, AnObjectWithoutItsKeysLosesEachOfItsValues) {
   const char* two = R"([{"gender":"K","value":1},{"gender":"M","value":2}])";
   const struct {
@@ -164,6 +236,12 @@ TEST(DecodeData, AnObjectWithoutItsKeysLosesEachOfItsValues) {
       {fmt::format(R"({{"kpi":"N1","values":{},"period":2023.5,"municipality":"1981"}})", two), 2, "values[0].period"},
       {fmt::format(R"({{"kpi":"N1","values":{},"period":2023,"municipality":180}})", two), 2, "values[0].municipality"},
       {fmt::format(R"({{"kpi":"N1","values":{},"period":2023,"ou":"V1"}})", two), 2, "values[0].municipality"},
+      {fmt::format(R"({{"kpi":"N1","values":{},"municipality":"1981","period":2023,"municipality":"1980"}})", two), 2,
+       "values[0].municipality kolada.repeated_field \"1980\""},
+      {fmt::format(R"({{"period":2022,"kpi":"N1","values":{},"municipality":"1981","period":2023}})", two), 2,
+       "values[0].period kolada.repeated_field 2023"},
+      {fmt::format(R"({{"kpi":"N1","values":{0},"municipality":"1981","period":2023,"values":{0}}})", two), 4,
+       "values[0].values kolada.repeated_field"},
       {R"({"kpi":"N1","values":null,"period":2023,"municipality":"1981"})", 1, "values[0].values"},
       {R"({"kpi":"N1","values":7,"period":2023,"municipality":"1981"})", 1, "values[0].values"},
       {R"({"kpi":"N1","period":2023,"municipality":"1981"})", 1, "values[0].values"},
@@ -181,6 +259,24 @@ TEST(DecodeData, AnObjectWithoutItsKeysLosesEachOfItsValues) {
     ASSERT_EQ(out.rows.size(), 1U) << c.object;
     EXPECT_THAT(out.rows[0], HasSubstr("N2|0114|2020|T|1||5|no|"));
   }
+}
+
+TEST(DecodeData, OfAnIndicatorSaidTwiceItIsNotKnownWhoseTheValuesAre) {
+  Decoder decoder;
+  std::vector<Flaw> flaws;
+  const auto refuse = [](const core::Batch&) -> core::Result<> {
+    return core::fail(core::ErrorClass::data, "test.rows", "no row is to come");
+  };
+  const std::string page =
+      R"({"values":[{"kpi":"N1","values":[{"gender":"T","value":1}],"kpi":"N2","period":2023,"municipality":"1981"}]})";
+  const auto envelope = decoder.decode(Stream::data, body_of(page), refuse, [&flaws](const Flaw& flaw) {
+    flaws.push_back(flaw);
+    return core::Result<>{};
+  });
+  ASSERT_TRUE(envelope) << core::describe(envelope.error());
+  ASSERT_EQ(flaws.size(), 1U);
+  EXPECT_EQ(flaws[0].error, "kolada.repeated_field");
+  EXPECT_EQ(flaws[0].kpi, "");
 }
 
 TEST(DecodeData, HandsOnInBatchesAndCountsPositionsAcrossThem) {
@@ -257,6 +353,22 @@ TEST(DecodeCatalogue, GroupsAreOneRowAMember) {
   EXPECT_THAT(out.rows, ElementsAre("G1|Liknande, Ale, 2024|1292|Ängelholm", "G1|Liknande, Ale, 2024|1427|-",
                                     "G2|Tom|-|-", "G3|Null|-|-", "G4|Inga|-|-"));
   EXPECT_EQ(out.flaws.size(), 3U);
+}
+
+TEST(DecodeCatalogue, AFieldSaidTwiceCostsWhatAFieldThatCannotBeReadCosts) {
+  const Outcome indicators = decode(Stream::kpi, R"({"values":[
+    {"id":"N1","title":"Ett","auspice":"E","auspice":"T","description":"b"},{"id":"N2","id":"N3","title":"Två"}]})");
+  ASSERT_TRUE(indicators.envelope);
+  EXPECT_THAT(indicators.rows, ElementsAre("N1|Ett|b|-|-|-|-|-|-|-|-|-"));
+  EXPECT_THAT(indicators.flaws, ElementsAre("values[0].auspice kolada.repeated_field \"T\"",
+                                            "values[1].id kolada.repeated_field \"N3\""));
+  const Outcome groups = decode(Stream::municipality_group, R"({"values":[
+    {"id":"G1","title":"A","members":[{"member_id":"1980","member_id":"1981"},{"member_id":"1982"}]},
+    {"id":"G2","title":"B","members":[{"member_id":"1980"}],"members":[{"member_id":"1981"}]}]})");
+  ASSERT_TRUE(groups.envelope);
+  EXPECT_THAT(groups.rows, ElementsAre("G1|A|1982|-"));
+  EXPECT_THAT(groups.flaws, ElementsAre("values[0].values[0].member_id kolada.repeated_field \"1981\"",
+                                        HasSubstr("values[1].members kolada.repeated_field [")));
 }
 
 TEST(DecodeCatalogue, AreasAndUnits) {

@@ -97,6 +97,22 @@ TEST_F(Extract, ArchivesAndHandsOnEverythingInOrder) {
   EXPECT_EQ(sink.steps.back().pages_expected, 6);
 }
 
+TEST_F(Extract, SaysThatItsYearsBoundItAndOlderLoadsDoNot) {
+  put_data(value_json("N00001", "1981", 2024, 1));
+  const auto extracted = run();
+  ASSERT_TRUE(extracted) << core::describe(extracted.error());
+  const std::string text = extent_text(*extracted);
+  const auto now_read = parse_extent(text);
+  ASSERT_TRUE(now_read);
+  EXPECT_TRUE(now_read->years_bound);
+  Extracted older = *extracted;
+  older.years_bound = false;
+  EXPECT_THAT(extent_text(older), ::testing::Not(HasSubstr("years_bound")));
+  const auto older_read = parse_extent(extent_text(older));
+  ASSERT_TRUE(older_read);
+  EXPECT_FALSE(older_read->years_bound);
+}
+
 TEST_F(Extract, TellsWhatIsSelectedBeforeTheFirstValue) {
   put_data(value_json("N00001", "1981", 2024, 1));
   Kolada kolada(base, pages, clock);
@@ -234,6 +250,26 @@ TEST_F(Extract, AnAnswerThatDisagreesWithItsCountIsAskedAgain) {
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, "kolada.count");
   EXPECT_EQ(failed.error().error_class, core::ErrorClass::transient);
+}
+
+TEST_F(Extract, ACountThatIsNoWholeNumberOrSaidTwiceIsAnError) {
+  const std::string url = base + "/" + std::string(data) + "?per_page=5000";
+  const std::string page = R"({"values":[)" + value_json("N00001", "1981", 2024, 1) + R"(],"next_url":null)";
+  for (const char* count : {R"("count":"1")", R"("count":1.5)", R"("count":true)", R"("count":[1])",
+                            R"("count":1,"count":1)", R"("count":null,"count":1)"}) {
+    pages.answers[url] = {{.body = page + "," + count + "}"}};
+    const auto extracted = run();
+    ASSERT_FALSE(extracted) << count;
+    EXPECT_EQ(extracted.error().code, "kolada.count") << count;
+    EXPECT_EQ(extracted.error().error_class, core::ErrorClass::source) << count;
+    EXPECT_EQ(extracted.error().place.field, "count");
+    EXPECT_FALSE(extracted.error().remedy.empty());
+  }
+  for (const char* rest : {R"(,"count":null})", R"(,"count":1})", "}"}) {
+    pages.answers[url] = {{.body = page + rest}};
+    const auto extracted = run();
+    EXPECT_TRUE(extracted) << rest << core::describe(extracted.error());
+  }
 }
 
 TEST_F(Extract, TheCountOfAllPagesOrOfEachIsTaken) {

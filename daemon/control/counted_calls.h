@@ -1,6 +1,7 @@
 #pragma once
-// Refusals at the door of calls that would change something, for the audit: counted where they happen, and written by a
-// thread of their own, so that a flood of them makes few entries and the loop waits for no disk.
+// What happens at the door too often for an entry each, for the audit: refusals of calls that would change something,
+// and readings. Counted where they happen, and written by a thread of their own, so that a flood of them makes few
+// entries and the loop waits for no disk.
 
 #include <chrono>
 #include <condition_variable>
@@ -10,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <tuple>
 #include <vector>
@@ -18,20 +20,21 @@
 
 namespace sluss::daemon::control {
 
-class RefusedCalls {
+class CountedCalls {
  public:
   struct Limits {
-    std::chrono::milliseconds pause{60'000};  ///< between two entries of the same refusal, route and asker
+    std::chrono::milliseconds pause{60'000};  ///< between two entries that are alike but for their count
     std::size_t most = 100;                   ///< of them that are told apart; later askers are one, "others"
+    std::string_view counted = "refusals";    ///< as the log calls them
   };
   /// `write` is called on the thread of its own, and by finish().
-  explicit RefusedCalls(AuditFunction write);
-  RefusedCalls(AuditFunction write, Limits limits);
-  ~RefusedCalls();
-  RefusedCalls(const RefusedCalls&) = delete;
-  RefusedCalls& operator=(const RefusedCalls&) = delete;
+  explicit CountedCalls(AuditFunction write);
+  CountedCalls(AuditFunction write, Limits limits);
+  ~CountedCalls();
+  CountedCalls(const CountedCalls&) = delete;
+  CountedCalls& operator=(const CountedCalls&) = delete;
 
-  /// One refusal: the first of its kind is written at once, what follows it after the pause with its count. Never waits
+  /// One call: the first of its kind is written at once, what follows it after the pause with its count. Never waits
   /// for what is written. Any thread.
   void count(const Audited& call);
   /// Writes what is left, what fails once more, and the thread ends; what could not be written is told in the log, with
@@ -39,8 +42,8 @@ class RefusedCalls {
   void finish();
 
  private:
-  /// The refusal's code, the action and the route, who asked, by which way.
-  using Key = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+  /// The error's code, the action and its object, who asked, by which way, the outcome.
+  using Key = std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
   using Clock = std::chrono::steady_clock;
   struct Waiting {
     std::int64_t count = 0;
@@ -49,7 +52,7 @@ class RefusedCalls {
 
   struct Unwritten {
     std::vector<Audited> entries;
-    std::int64_t refusals = 0;
+    std::int64_t calls = 0;
     std::string why;
   };
 
@@ -66,7 +69,7 @@ class RefusedCalls {
   std::condition_variable changed_;
   std::map<Key, Waiting> waiting_;
   bool ending_ = false;
-  std::thread writer_;  ///< from the first refusal on
+  std::thread writer_;  ///< from the first call on
 };
 
 }  // namespace sluss::daemon::control

@@ -1,4 +1,4 @@
-#include "daemon/control/refused_calls.h"
+#include "daemon/control/counted_calls.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,29 +12,29 @@ namespace {
 constexpr auto others = "others";
 
 Audited entry_of(const std::string& code, const std::string& what, const std::string& object, const std::string& who,
-                 const std::string& way, std::int64_t count) {
-  return {.who = who, .way = way, .what = what, .object = object, .outcome = "refused", .code = code, .count = count};
+                 const std::string& way, const std::string& outcome, std::int64_t count) {
+  return {.who = who, .way = way, .what = what, .object = object, .outcome = outcome, .code = code, .count = count};
 }
 
 }  // namespace
 
-RefusedCalls::RefusedCalls(AuditFunction write) : RefusedCalls(std::move(write), Limits()) {}
+CountedCalls::CountedCalls(AuditFunction write) : CountedCalls(std::move(write), Limits()) {}
 
-RefusedCalls::RefusedCalls(AuditFunction write, Limits limits) : write_(std::move(write)), limits_(limits) {}
+CountedCalls::CountedCalls(AuditFunction write, Limits limits) : write_(std::move(write)), limits_(limits) {}
 
-RefusedCalls::~RefusedCalls() {
+CountedCalls::~CountedCalls() {
   finish();
 }
 
-void RefusedCalls::count(const Audited& call) {
+void CountedCalls::count(const Audited& call) {
   const std::scoped_lock lock(mutex_);
   if (ending_) return;
   if (!writer_.joinable()) writer_ = std::thread([this] { work(); });
-  Key key{call.code, call.what, call.object, call.who, call.way};
+  Key key{call.code, call.what, call.object, call.who, call.way, call.outcome};
   auto found = waiting_.find(key);
   if (found == waiting_.end() && waiting_.size() >= limits_.most) {
     forget_old(Clock::now());
-    // Codes, routes and ways are few: what strangers can make many of is themselves.
+    // Codes, objects and ways are few: what strangers can make many of is themselves.
     if (waiting_.size() >= limits_.most) std::get<3>(key) = others;
     found = waiting_.find(key);
   }
@@ -43,25 +43,25 @@ void RefusedCalls::count(const Audited& call) {
   if (found->second.count == call.count) changed_.notify_one();
 }
 
-void RefusedCalls::forget_old(Clock::time_point now) {
+void CountedCalls::forget_old(Clock::time_point now) {
   std::erase_if(waiting_, [&](const auto& one) {
     return one.second.count == 0 && one.second.written && now - *one.second.written >= limits_.pause;
   });
 }
 
-std::vector<Audited> RefusedCalls::take(Clock::time_point now, bool all) {
+std::vector<Audited> CountedCalls::take(Clock::time_point now, bool all) {
   std::vector<Audited> due;
   for (auto& [key, waiting] : waiting_) {
     if (waiting.count == 0) continue;
     if (!all && waiting.written && now - *waiting.written < limits_.pause) continue;
-    const auto& [code, what, object, who, way] = key;
-    due.push_back(entry_of(code, what, object, who, way, std::exchange(waiting.count, 0)));
+    const auto& [code, what, object, who, way, outcome] = key;
+    due.push_back(entry_of(code, what, object, who, way, outcome, std::exchange(waiting.count, 0)));
     waiting.written = now;
   }
   return due;
 }
 
-std::optional<RefusedCalls::Clock::time_point> RefusedCalls::next_due() const {
+std::optional<CountedCalls::Clock::time_point> CountedCalls::next_due() const {
   std::optional<Clock::time_point> next;
   for (const auto& [key, waiting] : waiting_) {
     if (waiting.count == 0) continue;
@@ -72,31 +72,31 @@ std::optional<RefusedCalls::Clock::time_point> RefusedCalls::next_due() const {
 }
 
 /// What could not be written, and the last reason.
-RefusedCalls::Unwritten RefusedCalls::write(const std::vector<Audited>& entries) {
+CountedCalls::Unwritten CountedCalls::write(const std::vector<Audited>& entries) {
   Unwritten unwritten;
   for (const auto& entry : entries) {
     auto written = core::without_exceptions("control.audit", [&] { return write_(entry); });
     if (written) continue;
     unwritten.why = core::describe(written.error());
-    unwritten.refusals += entry.count;
+    unwritten.calls += entry.count;
     unwritten.entries.push_back(entry);
   }
   return unwritten;
 }
 
 /// What cannot be written is counted on, and tried again after the pause.
-void RefusedCalls::write_or_keep(const std::vector<Audited>& entries) {
+void CountedCalls::write_or_keep(const std::vector<Audited>& entries) {
   const auto unwritten = write(entries);
   if (unwritten.entries.empty()) return;
-  core::log::error("control.audit", "refused calls are not in the audit yet",
-                   {{"why", unwritten.why}, {"refusals", unwritten.refusals}});
+  core::log::error("control.audit", std::string(limits_.counted) + " are not in the audit yet",
+                   {{"why", unwritten.why}, {limits_.counted, unwritten.calls}});
   const std::scoped_lock lock(mutex_);
   for (const auto& entry : unwritten.entries) {
-    waiting_[{entry.code, entry.what, entry.object, entry.who, entry.way}].count += entry.count;
+    waiting_[{entry.code, entry.what, entry.object, entry.who, entry.way, entry.outcome}].count += entry.count;
   }
 }
 
-void RefusedCalls::work() {
+void CountedCalls::work() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
     const auto next = next_due();
@@ -115,7 +115,7 @@ void RefusedCalls::work() {
   }
 }
 
-void RefusedCalls::finish() {
+void CountedCalls::finish() {
   {
     const std::scoped_lock lock(mutex_);
     ending_ = true;
@@ -130,8 +130,8 @@ void RefusedCalls::finish() {
   // What fails for a moment does not fail twice; nobody writes later.
   const auto lost = write(write(rest).entries);
   if (lost.entries.empty()) return;
-  core::log::error("control.audit", "refused calls are lost to the audit: the daemon ends",
-                   {{"why", lost.why}, {"refusals", lost.refusals}});
+  core::log::error("control.audit", std::string(limits_.counted) + " are lost to the audit: the daemon ends",
+                   {{"why", lost.why}, {limits_.counted, lost.calls}});
 }
 
 }  // namespace sluss::daemon::control

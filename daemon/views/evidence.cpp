@@ -1,0 +1,166 @@
+#include "daemon/views/evidence.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "core/text.h"
+#include "daemon/views/numbers.h"
+
+namespace sluss::daemon::views {
+namespace {
+
+using nlohmann::json;
+
+/// Beyond these a number is told with its exponent.
+constexpr double least_plain = 1e-6;
+constexpr double most_plain = 1e15;
+
+/// Told in a line of their own below, or with the held series.
+constexpr std::array<std::string_view, 17> told_in_words{
+    "known",         "inserted",   "revised",      "unchanged",       "deleted",    "absent",
+    "revised_share", "gone_share", "ratio",        "examples",        "measure",    "reason",
+    "by_gender",     "rows_now",   "lost_columns", "changed_columns", "rows_before"};
+
+std::string line(const std::string& text) {
+  return "        " + text + "\n";
+}
+
+std::string text_of(const json& value) {
+  return core::one_line(value.is_string() ? value.get<std::string>() : core::json_text(value));
+}
+
+const json& part(const json& object, const char* name) {
+  static const json nothing;
+  const auto found = object.find(name);
+  return found == object.end() ? nothing : *found;
+}
+
+/// Whole numbers and the shortest decimals that are this number; – where there is none.
+std::string number_text(const json& value) {
+  if (!value.is_number()) return "–";
+  if (value.is_number_integer()) return grouped(value.get<std::int64_t>());
+  std::array<char, 64> digits{};
+  const auto number = value.get<double>();
+  const auto size = std::abs(number);
+  const bool plain = number == 0 || (size >= least_plain && size < most_plain);
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                 plain ? std::chars_format::fixed : std::chars_format::general)
+                       .ptr;
+  return {digits.data(), end};
+}
+
+std::string share_text(const json& value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f %%", value.get<double>() * 100);
+  return text.data();
+}
+
+std::string shares_text(const json& evidence) {
+  std::string text;
+  for (const auto& [key, word] : {std::pair{"revised_share", "revised"}, {"gone_share", "gone"}}) {
+    const auto& share = part(evidence, key);
+    if (share.is_number()) text += (text.empty() ? "" : ", ") + share_text(share) + " " + word;
+  }
+  return text.empty() ? text : line("of what was known: " + text);
+}
+
+std::string ratio_text(const json& ratio) {
+  std::string text;
+  if (!ratio.is_object()) return text;
+  for (const auto& [key, word] : {std::pair{"least", "least"},
+                                  {"quarter", "a quarter below"},
+                                  {"median", "median"},
+                                  {"three_quarters", "a quarter above"},
+                                  {"most", "most"}}) {
+    const auto& value = part(ratio, key);
+    if (value.is_number()) text += (text.empty() ? "" : ", ") + std::string(word) + " " + number_text(value);
+  }
+  return text.empty() ? text : line("|new/old|: " + text);
+}
+
+std::string gender_text(const std::string& code) {
+  return code == "K" ? ", women" : code == "M" ? ", men" : "";
+}
+
+/// "Sala 2024, women: 848 → 861 (revised)"
+std::string example_text(const json& example, const std::map<std::string, std::string>& titles) {
+  if (!example.is_object() || !part(example, "area_id").is_string()) return line("example: " + text_of(example));
+  const auto area = part(example, "area_id").get<std::string>();
+  const auto title = titles.find(area);
+  auto text = core::one_line(title == titles.end() ? area : title->second);
+  if (const auto& period = part(example, "period"); !period.is_null()) text += " " + text_of(period);
+  if (const auto& gender = part(example, "gender"); gender.is_string()) text += gender_text(gender.get<std::string>());
+  if (const auto& unit = part(example, "ou_id"); !unit.is_null()) text += ", unit " + text_of(unit);
+  text += ": " + number_text(part(example, "old")) + " → " + number_text(part(example, "new"));
+  if (const auto& kind = part(example, "kind"); kind.is_string()) text += " (" + text_of(kind) + ")";
+  return line(text);
+}
+
+std::string definition_text(const json& evidence) {
+  std::string text;
+  const auto told = [&](const char* key, const std::string& words) {
+    const auto& change = part(evidence, key);
+    if (change.is_object())
+      text += line(words + ": " + text_of(part(change, "before")) + " → " + text_of(part(change, "now")));
+  };
+  told("measure", "its measure changed");
+  told("by_gender", "its split by sex changed");
+  return text;
+}
+
+std::string table_text(const json& evidence) {
+  std::string text;
+  if (evidence.contains("rows_before"))
+    text +=
+        line("rows: " + number_text(part(evidence, "rows_before")) + " → " + number_text(part(evidence, "rows_now")));
+  for (const auto& column : part(evidence, "lost_columns")) text += line("the column " + text_of(column) + " is gone");
+  for (const auto& column : part(evidence, "changed_columns")) {
+    if (column.is_object())
+      text += line("the column " + text_of(part(column, "column")) + ": " + text_of(part(column, "before")) + " → " +
+                   text_of(part(column, "now")));
+  }
+  return text;
+}
+
+std::string other_text(const json& evidence) {
+  std::string text;
+  for (const auto& [key, value] : evidence.items()) {
+    if (std::ranges::find(told_in_words, key) == told_in_words.end())
+      text += line(core::one_line(key) + ": " + text_of(value));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> areas_of_evidence(std::string_view evidence) {
+  std::vector<std::string> areas;
+  const auto read = json::parse(evidence, nullptr, false);
+  if (!read.is_object()) return areas;
+  for (const auto& example : part(read, "examples")) {
+    if (example.is_object() && part(example, "area_id").is_string())
+      areas.push_back(part(example, "area_id").get<std::string>());
+  }
+  return areas;
+}
+
+std::string evidence_text(std::string_view evidence, const std::map<std::string, std::string>& titles) {
+  const auto read = json::parse(evidence, nullptr, false);
+  if (!read.is_object()) return {};
+  auto text = shares_text(read) + ratio_text(part(read, "ratio")) + definition_text(read) + table_text(read);
+  if (const auto& reason = part(read, "reason"); reason.is_object())
+    text += definition_text(reason) + other_text(reason);
+  else if (!reason.is_null())
+    text += line("reason: " + text_of(reason));
+  text += other_text(read);
+  for (const auto& example : part(read, "examples")) text += example_text(example, titles);
+  return text;
+}
+
+}  // namespace sluss::daemon::views

@@ -1,0 +1,17 @@
+#pragma once
+// What a gate saw, as the English texts of commands tell it.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluss::daemon::views {
+
+/// The areas that its examples are of, by id.
+[[nodiscard]] std::vector<std::string> areas_of_evidence(std::string_view evidence);
+/// A line each, eight blanks before it. `titles` of areas, by id: one without is told by its id. What has no words of
+/// its own is told as it is kept, so that nothing is left out but what stands in the held series too.
+[[nodiscard]] std::string evidence_text(std::string_view evidence, const std::map<std::string, std::string>& titles);
+
+}  // namespace sluss::daemon::views
