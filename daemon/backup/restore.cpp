@@ -38,7 +38,7 @@ constexpr std::string_view old_word = runner::moved_by_restore;
 
 /// What is not the state's: ours, the key of the machine that it lies on, what an earlier restore put aside, and what a
 /// file system keeps at its root.
-bool is_foreign(const fs::path& file) {
+bool stays_in_place(const fs::path& file) {
   const auto name = file.filename().string();
   return name == stage_name || name == runner::unfinished_restore || name.starts_with(old_word) ||
          name == signing_key_name || name == "lost+found" || name == runner::state_lock_name ||
@@ -48,7 +48,7 @@ bool is_foreign(const fs::path& file) {
 core::Result<std::vector<fs::path>> entries_of(core::Files& files, const fs::path& folder) {
   if (!files.exists(folder)) return std::vector<fs::path>();
   SLUSS_ASSIGN(auto entries, files.list(folder));
-  std::erase_if(entries, is_foreign);
+  std::erase_if(entries, stays_in_place);
   return entries;
 }
 
@@ -465,7 +465,7 @@ core::Result<> check_movable(core::Files& files, const RestoreOptions& options) 
   const auto inside = backup.lexically_relative(fs::weakly_canonical(options.into, problem));
   if (!problem && !inside.empty() && *inside.begin() != "..") {
     const auto first = options.into / *inside.begin();
-    if (!is_foreign(first))
+    if (!stays_in_place(first))
       return core::fail(
           core::ErrorClass::config, "restore.inside",
           "the backup lies in the folder that it is to be restored into, and would be moved aside with it",

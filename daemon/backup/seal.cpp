@@ -6,6 +6,7 @@
 
 #include "core/small_file.h"
 #include "core/text.h"
+#include "daemon/backup/sodium_bytes.h"
 
 namespace sluss::daemon::backup {
 
@@ -17,21 +18,9 @@ constexpr std::size_t chunk = 65'536;
 constexpr std::string_view private_word = "sluss-backup-private-key-1 ";
 constexpr std::string_view public_word = "sluss-backup-public-key-1 ";
 
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
-
-core::Result<> begin() {
-  if (::sodium_init() >= 0) return {};
-  return core::fail(core::ErrorClass::storage, "backup.random", "libsodium cannot begin: no random numbers");
-}
-
 /// The key's 32 bytes behind its word.
 core::Result<std::string> read_key(const fs::path& file, std::string_view word) {
-  SLUSS_TRY(begin());
+  SLUSS_TRY(begin_sodium());
   constexpr std::size_t largest = 4096;
   SLUSS_ASSIGN(auto text, core::read_small_file(file, largest));
   std::string key(crypto_box_PUBLICKEYBYTES, '\0');
@@ -180,7 +169,7 @@ class OpeningSource final : public ByteSource {
 }  // namespace
 
 core::Result<> make_keys(core::Files& files, const fs::path& file) {
-  SLUSS_TRY(begin());
+  SLUSS_TRY(begin_sodium());
   const fs::path public_file(file.string() + ".pub");
   for (const auto& one : {file, public_file}) {
     std::error_code error;
@@ -211,14 +200,14 @@ core::Result<core::Secret> read_private_key(const fs::path& file) {
 }
 
 core::Result<std::unique_ptr<ByteSink>> sealing_sink(ByteSink& next, const PublicKey& key) {
-  SLUSS_TRY(begin());
+  SLUSS_TRY(begin_sodium());
   auto sink = std::make_unique<SealingSink>(next);
   SLUSS_TRY(sink->begin(key));
   return sink;
 }
 
 core::Result<std::unique_ptr<ByteSource>> opening_source(ByteSource& before, const core::Secret& key) {
-  SLUSS_TRY(begin());
+  SLUSS_TRY(begin_sodium());
   auto source = std::make_unique<OpeningSource>(before);
   SLUSS_TRY(source->begin(key));
   return source;

@@ -8,6 +8,7 @@
 #include "core/small_file.h"
 #include "core/text.h"
 #include "core/users.h"
+#include "daemon/backup/sodium_bytes.h"
 
 namespace sluss::daemon::backup {
 
@@ -22,20 +23,9 @@ constexpr std::size_t largest_key_file = 4096;
 
 static_assert(crypto_sign_PUBLICKEYBYTES == std::tuple_size_v<SigningPublicKey>);
 
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
 std::string_view text_of(const SigningPublicKey& key) {
-  return {reinterpret_cast<const char*>(key.data()),
-          key.size()};  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
-
-core::Result<> begin() {
-  if (::sodium_init() >= 0) return {};
-  return core::fail(core::ErrorClass::storage, "backup.random", "libsodium cannot begin: no random numbers");
+  const auto* text = reinterpret_cast<const char*>(key.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+  return {text, key.size()};
 }
 
 /// Exactly `size` bytes, or nothing.
@@ -108,7 +98,7 @@ std::string shown(const SigningPublicKey& key) {
 }
 
 core::Result<SigningKey> signing_key(core::Files& files, const fs::path& state) {
-  SLUSS_TRY(begin());
+  SLUSS_TRY(begin_sodium());
   const auto file = state / signing_key_name;
   std::error_code error;
   if (fs::symlink_status(file, error).type() == fs::file_type::not_found) SLUSS_TRY(make_signing_key(files, file));
@@ -116,14 +106,14 @@ core::Result<SigningKey> signing_key(core::Files& files, const fs::path& state) 
 }
 
 std::optional<SigningPublicKey> own_public_key(const fs::path& state) {
-  if (!begin()) return std::nullopt;
+  if (!begin_sodium()) return std::nullopt;
   const auto key = read_signing_key(state / signing_key_name);
   if (!key) return std::nullopt;
   return key->public_key;
 }
 
 core::Result<SigningPublicKey> read_signer(const std::string& file_or_key) {
-  SLUSS_TRY(begin());
+  SLUSS_TRY(begin_sodium());
   std::error_code error;
   const bool is_file = fs::exists(file_or_key, error);
   std::string text = file_or_key;
@@ -143,7 +133,7 @@ core::Result<SigningPublicKey> read_signer(const std::string& file_or_key) {
 }
 
 core::Result<Signature> sign(std::string_view manifest, const SigningKey& key) {
-  SLUSS_TRY(begin());
+  SLUSS_TRY(begin_sodium());
   Signature signature{.key = key.public_key, .value = std::string(crypto_sign_BYTES, '\0')};
   const auto text = said(manifest);
   ::crypto_sign_detached(bytes_of(signature.value), nullptr, bytes_of(std::string_view(text)), text.size(),
@@ -152,7 +142,7 @@ core::Result<Signature> sign(std::string_view manifest, const SigningKey& key) {
 }
 
 bool is_signed_by(std::string_view manifest, const Signature& signature) {
-  if (!begin() || signature.value.size() != crypto_sign_BYTES) return false;
+  if (!begin_sodium() || signature.value.size() != crypto_sign_BYTES) return false;
   const auto text = said(manifest);
   return ::crypto_sign_verify_detached(bytes_of(std::string_view(signature.value)), bytes_of(std::string_view(text)),
                                        text.size(), signature.key.data()) == 0;

@@ -28,7 +28,7 @@ struct CheckFacts {
   std::string jobs;
   std::string held;
   std::string freshness;
-  std::string status;             ///< of it the errors: what the warehouse or the archive has lost
+  std::string status;             ///< of it the errors (what is lost), a reload that was refused, the least room
   std::string no_freshness;       ///< why it is not known
   std::optional<DiskSpace> disk;  ///< of the state folder
 };

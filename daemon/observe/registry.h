@@ -44,9 +44,8 @@ class Registry {
   void forget(Gauge gauge, Values labels = {});
   void observe(Histogram histogram, Values labels, double seconds);
 
-  /// One document; its media type is content_type. Metrics without a series are left out.
+  /// One document in the text format 0.0.4. Metrics without a series are left out.
   [[nodiscard]] std::string render() const;
-  static constexpr std::string_view content_type = "text/plain; version=0.0.4; charset=utf-8";
 
  private:
   struct Series {

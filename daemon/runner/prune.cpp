@@ -45,15 +45,10 @@ fs::path archive_folder(const Context& context) {
   return context.settings.state / "archive";
 }
 
-/// What the journal says of a segment.
-struct Told {
-  std::set<core::RunId> runs;  ///< whose own it is
-};
-
 struct Known {
-  std::map<std::string, Told> segments;
-  std::map<core::RunId, core::RunId> released;  ///< by the number of a release: the run whose rows
-  std::int64_t runs = 0;                        ///< published
+  std::map<std::string, std::set<core::RunId>> segments;  ///< by segment: the runs whose own it is
+  std::map<core::RunId, core::RunId> released;            ///< by the number of a release: the run whose rows
+  std::int64_t runs = 0;                                  ///< published
   core::RunId last;
 };
 
@@ -66,8 +61,8 @@ core::Result<Known> read_journal(Context& context) {
     numbers.insert(run.run);
     if (run.kind == "release") known.released.emplace(run.run, run.of);
     for (const auto& segment : run.segments) {
-      auto& told = known.segments[segment];
-      if (run.kind == "run") told.runs.insert(run.run);
+      auto& own_of = known.segments[segment];
+      if (run.kind == "run") own_of.insert(run.run);
     }
   }
   known.runs = std::ssize(numbers);
@@ -126,7 +121,7 @@ class Judging {
     const auto latest = ++seen_[job_of(segment)];
     SLUSS_ASSIGN(const bool replayed, is_replayed(segment));
     const auto any_in = [&](const std::set<core::RunId>& runs) {
-      return std::ranges::any_of(told->second.runs, [&](core::RunId run) { return runs.contains(run); });
+      return std::ranges::any_of(told->second, [&](core::RunId run) { return runs.contains(run); });
     };
     if (needs_.of_figures.contains(segment.file.string())) return Fate::figures;
     if (any_in(needs_.of_held)) return Fate::held;
@@ -183,7 +178,8 @@ core::Result<std::vector<fs::path>> other_bases(Context& context, const std::opt
   return others;
 }
 
-std::uint64_t bytes_of(Context& context, const std::vector<fs::path>& files) {
+/// What cannot be asked counts as nothing: this is told to people, and who removes it is told what is wrong.
+std::uint64_t room_of(Context& context, const std::vector<fs::path>& files) {
   std::uint64_t bytes = 0;
   for (const auto& file : files) bytes += context.files.size(file).value_or(0);
   return bytes;
@@ -258,7 +254,7 @@ core::Result<> tell(Context& context, const Base& base, const std::vector<const 
 
 core::Result<> remove_bases(Context& context, const Base& keep, PruneSummary& summary) {
   SLUSS_ASSIGN(const auto others, other_bases(context, keep));
-  const auto bytes = bytes_of(context, others);
+  const auto bytes = room_of(context, others);
   std::set<fs::path> folders;
   for (const auto& file : others) {
     SLUSS_TRY(context.files.remove(file));
@@ -334,7 +330,7 @@ core::Result<PrunePlan> plan_prune(Context& context) {
   }
   SLUSS_ASSIGN(const auto others,
                other_bases(context, plan.new_base ? std::optional<Base>() : std::optional<Base>(plan.base)));
-  plan.old_base = bytes_of(context, others);
+  plan.old_base = room_of(context, others);
   if (plan.new_base) plan.base_bytes = context.warehouse.bytes().newest.value_or(0);
   return plan;
 }

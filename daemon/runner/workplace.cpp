@@ -153,10 +153,6 @@ void sync_names(core::Files& files, const std::filesystem::path& folder) {
   }
 }
 
-}  // namespace
-
-namespace {
-
 /// A warehouse that is gone begins with the base, where there is one: the runs in it are no longer all in the archive.
 core::Result<> begin_where_pruned(Context& context) {
   SLUSS_ASSIGN(const auto highest, context.warehouse.highest_number());
