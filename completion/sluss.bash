@@ -26,6 +26,7 @@ _sluss() {
     "findings/--severity") COMPREPLY=($(compgen -W "info warning error" -- "$current")); return ;;
     "lineage/--gender") COMPREPLY=($(compgen -W "T K M" -- "$current")); return ;;
     "query/--format") COMPREPLY=($(compgen -W "csv json table" -- "$current")); return ;;
+    "show/--job") COMPREPLY=($(compgen -W "$(_sluss_names jobs)" -- "$current")); return ;;
     "status/--dataset") COMPREPLY=($(compgen -W "$(_sluss_names datasets)" -- "$current")); return ;;
     "status/--job") COMPREPLY=($(compgen -W "$(_sluss_names jobs)" -- "$current")); return ;;
     "backup keygen/--to"|"backup/--to"|"backup/--to-key"|"doctor/--bundle"|"export/--output"|"init/--output"|"init/--publish-to"|"init/--state"|"restore/--into"|"restore/--key") _sluss_files; return ;;
@@ -44,11 +45,11 @@ _sluss() {
     "audit verify") words="--head" ;;
     "backup") words="--keep --to --to-key keygen signer" ;;
     "backup keygen") words="--to" ;;
-    "calendar") words="--format" ;;
+    "calendar") words="--format --late --next" ;;
     "check") words="--connect" ;;
     "config") words="example reference show" ;;
     "deliveries") words="--limit --run" ;;
-    "doctor") words="--bundle --clock-is-right --connect --full --rebuild" ;;
+    "doctor") words="--bundle --clock-is-right --connect --correct-runs --full --rebuild" ;;
     "export") words="--as-of --format --output" ;;
     "findings") words="--severity" ;;
     "init") words="--force --listen --mail-from --mail-to --municipality --output --publish-to --service --smtp --state" ;;
@@ -62,6 +63,7 @@ _sluss() {
     "run") words="--full --no-wait" ;;
     "runs") words="--limit" ;;
     "serve") words="--drain" ;;
+    "show") words="--job" ;;
     "status") words="--check --critical --dataset --job --warning" ;;
     "token") words="add list remove" ;;
     "token add") words="--role" ;;
