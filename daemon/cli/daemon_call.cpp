@@ -94,6 +94,26 @@ core::Result<json> latest_of(Environment& environment, const settings::Settings&
   return json();
 }
 
+/// What a run could not deliver, with why. An older daemon tells of none.
+core::Result<std::vector<core::Error>> undelivered_by(Environment& environment, const settings::Settings& settings,
+                                                      std::int64_t run) {
+  SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, settings, {.target = "/api/v1/deliveries?limit=1000"}));
+  const auto deliveries = json::parse(text, nullptr, false);
+  if (!deliveries.is_array()) return not_understood();
+  std::vector<core::Error> undelivered;
+  for (const auto& one : deliveries) {
+    if (one.value("run", std::int64_t{0}) != run || one.value("outcome", "") != "failed") continue;
+    undelivered.push_back({.code = one.value("code", ""),
+                           .error_class = core::ErrorClass::storage,
+                           .what = one.value("dataset", "") + " was not delivered to " + one.value("to", "") + ": " +
+                                   one.value("note", ""),
+                           .remedy = "The run stands. Mend what the target lacks (`sluss check --connect` tries it): "
+                                     "the next run delivers it.",
+                           .place = {}});
+  }
+  return undelivered;
+}
+
 core::Result<ExitCode> show_run(Environment& environment, const settings::Settings& settings,
                                 const std::string& number) {
   SLUSS_ASSIGN(const auto whole,
@@ -105,7 +125,10 @@ core::Result<ExitCode> show_run(Environment& environment, const settings::Settin
   } else if (!environment.output.quiet) {
     SLUSS_TRY(environment.output.write(text_of_run(environment, settings, shown)));
   }
-  return exit_code_of_run(shown);
+  SLUSS_ASSIGN(const auto undelivered, undelivered_by(environment, settings, shown.value("run", std::int64_t{0})));
+  if (!undelivered.empty()) environment.output.errors(undelivered);
+  const auto code = exit_code_of_run(shown);
+  return code == ExitCode::done && !undelivered.empty() ? ExitCode::done_with_errors : code;
 }
 
 /// `now` is the job when its run had ended.

@@ -78,6 +78,36 @@ class Serve(unittest.TestCase):
         again.send_signal(signal.SIGTERM)
         self.assertEqual(0, again.wait(PATIENCE))
 
+    def test_what_is_not_delivered_is_told_until_it_is(self):
+        name = "nyckeltal_jamforelse"
+        share = self.lane.folder / "share"
+        with self.lane.config.open("a", encoding="utf-8") as config:
+            config.write(f'[[publish]]\ndataset = "{name}"\nformats = ["csv"]\nto = "folder:{share}"\n')
+        process = self.serve()
+        until(lambda: (s := self.ask()) and s["jobs"][0]["last"] and not s["daemon"]["running"], "the first run")
+        failed = self.lane.call("run", "kolada")
+        self.assertEqual(1, failed.returncode, failed.stderr)
+        self.assertIn("publish.folder", failed.stderr)
+        self.assertIn(f"{name} was not delivered to", failed.stderr)
+        deliveries = json.loads(self.lane.call("--json", "deliveries", check=True).stdout)
+        self.assertEqual([("failed", "publish.folder", 2), ("failed", "publish.folder", 1)],
+                         [(one["outcome"], one["code"], one["run"]) for one in deliveries])
+        self.assertEqual([(name, "publish.folder", 2)],
+                         [(one["dataset"], one["code"], one["run"]) for one in self.ask()["undelivered"]])
+        self.assertIn(f"not delivered: {name} to", self.lane.call("status", check=True).stdout)
+        checked = self.lane.call("status", "--check")
+        self.assertNotEqual(0, checked.returncode)
+        self.assertIn(f"[WARNING] dataset {name} was not delivered to", checked.stdout)
+        audit = json.loads(self.lane.call("--json", "audit", "list", check=True).stdout)
+        self.assertIn(("failed", "publish.folder"),
+                      [(row["outcome"], row["code"]) for row in audit if row["action"] == "delivery"])
+        share.mkdir()
+        self.lane.run()
+        self.assertEqual([], self.ask()["undelivered"])
+        self.assertNotIn("not delivered", self.lane.call("status", "--check").stdout)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(0, process.wait(PATIENCE))
+
     def test_term_cancels_at_the_limit_and_the_next_run_goes_on(self):
         self.source.faults({"kind": "stall", "path": "/data"})
         process = self.serve("--drain", "200ms")
