@@ -170,6 +170,31 @@ class Serve(unittest.TestCase):
         again.send_signal(signal.SIGTERM)
         self.assertEqual(0, again.wait(PATIENCE))
 
+    def test_a_run_that_a_kill_cuts_off_was_accepted_and_goes_on_for_who_asked(self):
+        self.lane.config.write_text(self.lane.config.read_text(encoding="utf-8").replace('every = "1h"', ""), encoding="utf-8")
+
+        def rows(action):
+            told = json.loads(self.lane.call("--json", "audit", "list", check=True).stdout)
+            return [row for row in told if row["action"] == action]
+
+        self.source.faults({"kind": "stall", "path": "/data"})
+        process = self.serve()
+        until(self.ask, "the start")
+        self.lane.call("run", "kolada", "--no-wait", check=True)
+        until(lambda: self.source.stats()["faults"] > 0, "a request that stalls")
+        process.kill()
+        process.wait()
+        asked = rows("job.run")
+        self.assertEqual({"asked", "accepted"}, {row["outcome"] for row in asked})
+        self.assertEqual([], rows("run"))
+        self.source.clear_faults()
+        again = self.serve()
+        until(lambda: (s := self.ask()) and s["jobs"][0]["last"] and not s["daemon"]["running"], "the run that goes on")
+        self.assertEqual([(asked[0]["who"], "socket", "done")],
+                         [(row["who"], row["way"], row["outcome"]) for row in rows("run")])
+        again.send_signal(signal.SIGTERM)
+        self.assertEqual(0, again.wait(PATIENCE))
+
     def test_the_service_manager_is_told(self):
         """READY only when it listens; STATUS says what runs; the watchdog is fed; STOPPING at the end."""
         path = str(self.lane.folder / "notify")
