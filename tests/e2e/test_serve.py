@@ -120,6 +120,21 @@ class Serve(unittest.TestCase):
         self.lane.run()
         self.assertEqual("done", self.lane.show()["status"])
 
+    def test_who_waits_for_a_run_is_told_its_end_though_the_daemon_ends_with_it(self):
+        config = self.lane.config.read_text(encoding="utf-8").replace('every = "1h"', "")
+        self.lane.config.write_text(config.replace('stall = "30s"', 'stall = "3s"'), encoding="utf-8")
+        self.source.faults({"kind": "stall", "path": "/data", "times": 1})
+        process = self.serve("--drain", "10m")
+        until(self.ask, "the start")
+        with subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "--json", "run", "kolada"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+            until(lambda: self.source.stats()["faults"] > 0, "a request that stalls")
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(0, process.wait(PATIENCE))
+            shown, told = asking.communicate(timeout=PATIENCE)
+        self.assertEqual(0, asking.returncode, told)
+        self.assertEqual((1, "done"), (json.loads(shown)["run"], json.loads(shown)["status"]))
+
     def test_a_second_term_ends_it_at_once(self):
         self.source.faults({"kind": "stall", "path": "/data"})
         process = self.serve("--drain", "1h")
