@@ -123,6 +123,17 @@ class Check {
     if (errors->empty()) judge(0, "warehouse and archive are there");
   }
 
+  /// An older daemon does not tell.
+  void undelivered(const json& status) {
+    if (!looks_at_all() && limits_.dataset.empty()) return;
+    if (!status.is_object()) return;
+    for (const auto& one : status.value("undelivered", json::array())) {
+      const auto dataset = one.value("dataset", "");
+      if (!limits_.dataset.empty() && dataset != limits_.dataset) continue;
+      judge(1, "dataset " + dataset + " was not delivered to " + one.value("to", "") + ": " + one.value("code", ""));
+    }
+  }
+
   void freshness(const std::string& text, const std::string& why_not) {
     if (!looks_at_all() && limits_.dataset.empty()) return;
     const auto all = json::parse(text, nullptr, false);
@@ -280,6 +291,7 @@ CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits) {
   check.held(facts.held);
   const auto status = json::parse(facts.status, nullptr, false);
   check.errors(status);
+  check.undelivered(status);
   check.freshness(facts.freshness, facts.no_freshness);
   check.least(status);
   if (facts.disk) check.disk(*facts.disk);

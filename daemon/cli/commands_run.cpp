@@ -44,7 +44,9 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
     }
     for (const auto& delivery : summary.deliveries) {
       for (const auto& place : delivery.places) text += "  published " + place + "\n";
-      if (!delivery.note.empty()) text += "    " + delivery.dataset + ": " + delivery.note + "\n";
+      // Why one failed is told with the errors.
+      if (!delivery.places.empty() && !delivery.note.empty())
+        text += "    " + delivery.dataset + ": " + delivery.note + "\n";
     }
     if (!environment.output.quiet) SLUSS_TRY(environment.output.write(text));
   }

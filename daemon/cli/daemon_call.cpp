@@ -1,16 +1,24 @@
 #include "daemon/cli/daemon_call.h"
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/delivery/record.h"
+#include "daemon/runner/audit.h"
+#include "daemon/runner/run_journal.h"
 #include "daemon/settings/socket_place.h"
 #include "daemon/views/run_view.h"
+#include "warehouse/journal/index.h"
 
 namespace sluss::daemon::cli {
+
+namespace journal = warehouse::journal;
+
 namespace {
 
 using nlohmann::json;
@@ -94,18 +102,110 @@ core::Result<json> latest_of(Environment& environment, const settings::Settings&
   return json();
 }
 
+constexpr int most_deliveries = 1000;
+
+/// Of deliveries as the journal and the API tell them: what the run could not deliver, with why. An older daemon tells
+/// of none.
+core::Result<std::vector<core::Error>> undelivered_in(const std::string& text, std::int64_t run) {
+  const auto deliveries = json::parse(text, nullptr, false);
+  if (!deliveries.is_array()) return not_understood();
+  std::vector<core::Error> undelivered;
+  for (const auto& one : deliveries) {
+    if (one.value("run", std::int64_t{0}) != run || one.value("outcome", "") != "failed") continue;
+    undelivered.push_back({.code = one.value("code", ""),
+                           .error_class = core::ErrorClass::storage,
+                           .what = one.value("dataset", "") + " was not delivered to " + one.value("to", "") + ": " +
+                                   one.value("note", ""),
+                           .remedy = "The run stands. Mend what the target lacks (`sluss check --connect` tries it): "
+                                     "the next run delivers it.",
+                           .place = {}});
+  }
+  return undelivered;
+}
+
+/// A run that is in the warehouse, as JSON and for people, and how the command ends.
+core::Result<ExitCode> show_ended(Environment& environment, const std::string& run,
+                                  const std::function<std::string(const json& run)>& text,
+                                  const std::vector<core::Error>& undelivered) {
+  SLUSS_ASSIGN(const auto shown, object_of(run));
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(run));
+  } else if (!environment.output.quiet) {
+    SLUSS_TRY(environment.output.write(text(shown)));
+  }
+  if (!undelivered.empty()) environment.output.errors(undelivered);
+  const auto code = exit_code_of_run(shown);
+  return code == ExitCode::done && !undelivered.empty() ? ExitCode::done_with_errors : code;
+}
+
 core::Result<ExitCode> show_run(Environment& environment, const settings::Settings& settings,
                                 const std::string& number) {
   SLUSS_ASSIGN(const auto whole,
                ask_running_daemon(environment, settings,
                                   {.target = "/api/v1/runs/" + number, .patience = std::chrono::seconds(60)}));
   SLUSS_ASSIGN(const auto shown, object_of(whole));
-  if (environment.output.json) {
-    SLUSS_TRY(environment.output.write(whole));
-  } else if (!environment.output.quiet) {
-    SLUSS_TRY(environment.output.write(text_of_run(environment, settings, shown)));
+  SLUSS_ASSIGN(const auto deliveries,
+               ask_running_daemon(environment, settings,
+                                  {.target = "/api/v1/deliveries?limit=" + std::to_string(most_deliveries)}));
+  SLUSS_ASSIGN(const auto undelivered, undelivered_in(deliveries, shown.value("run", std::int64_t{0})));
+  return show_ended(
+      environment, whole, [&](const json& run) { return text_of_run(environment, settings, run); }, undelivered);
+}
+
+std::filesystem::path journal_of(const settings::Settings& settings) {
+  return settings.state / runner::journal_file_name;
+}
+
+/// The journal's last entry before a run is asked for; nothing where this user cannot read it.
+std::optional<std::int64_t> end_of_journal(Environment& environment, const settings::Settings& settings) {
+  if (settings.file.empty()) return std::nullopt;
+  const auto index = journal::Index::open(environment.files, journal_of(settings));
+  if (!index) return std::nullopt;
+  return index->entries();
+}
+
+/// The last run of the job that ended behind the entry `since`.
+core::Result<std::optional<runner::JournalRun>> ended_behind(Environment& environment,
+                                                             const settings::Settings& settings, std::int64_t since) {
+  SLUSS_ASSIGN(auto index, journal::Index::open(environment.files, journal_of(settings)));
+  const auto job = journal::job_key(environment.invocation.get("JOB"));
+  std::optional<runner::JournalRun> found;
+  SLUSS_TRY(index.latest_first({journal::Group::published, journal::Group::failed},
+                               [&](const journal::Mark& mark) -> core::Result<bool> {
+                                 if (mark.number <= since) return false;
+                                 if (mark.job != job) return true;
+                                 SLUSS_ASSIGN(auto run, runner::journal_run(index, mark));
+                                 if (run.kind == "run" || run.kind == "failed") found = std::move(run);
+                                 return !found;
+                               }));
+  return found;
+}
+
+/// How the run ended, when the daemon has gone that was to tell it. Nothing: it has not, or was cancelled and goes on
+/// at the next start, or this user cannot read it.
+std::optional<core::Result<ExitCode>> end_in_journal(Environment& environment, const settings::Settings& settings,
+                                                     std::optional<std::int64_t> since) {
+  if (!since) return std::nullopt;
+  const auto ended = ended_behind(environment, settings, *since);
+  if (!ended || !*ended) return std::nullopt;
+  const auto& run = **ended;
+  if (run.kind == "failed") {
+    if (run.error_class == core::name_of(core::ErrorClass::cancelled)) return std::nullopt;
+    json failed;
+    failed["error"] = {{"class", run.error_class}, {"code", run.error_code}, {"what", run.error}};
+    return show_failed(failed);
   }
-  return exit_code_of_run(shown);
+  const auto workspace = std::make_unique<Workspace>(environment, settings);
+  const auto reader = workspace->reader(false);
+  if (!reader) return std::nullopt;
+  const auto view = views::read_run(**reader, run.run);
+  const auto deliveries =
+      delivery::latest_deliveries(environment.files, journal_of(settings), most_deliveries, run.run);
+  if (!view || !deliveries) return std::nullopt;
+  const auto undelivered = undelivered_in(delivery::to_json(*deliveries), run.run.value);
+  if (!undelivered) return std::nullopt;
+  return show_ended(
+      environment, views::run_json(*view) + "\n", [&](const json&) { return views::run_text(*view); }, *undelivered);
 }
 
 /// `now` is the job when its run had ended.
@@ -186,10 +286,14 @@ constexpr std::string_view what_became_of_the_rebuilding =
     "A warehouse that was not put in its place is not used, and the one before it is: the daemon's log says "
     "`rebuild.done` when it was. If not: sluss doctor --rebuild.";
 
+bool has_gone(const core::Error& error) {
+  return error.code == "daemon.none" || error.code == "control.cut";
+}
+
 /// The daemon that was asked is there no longer: so it is said, and not that none runs. Any other error is itself.
 std::unexpected<core::Error> ended_amid(const core::Error& error, std::string_view code, const std::string& what,
                                         std::string_view remedy) {
-  if (error.code != "daemon.none" && error.code != "control.cut") return std::unexpected(error);
+  if (!has_gone(error)) return std::unexpected(error);
   return core::fail(core::ErrorClass::cancelled, code, "the daemon ended before it had told what became of " + what,
                     std::string(remedy), error.place);
 }
@@ -321,6 +425,7 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
   if (!there) return std::nullopt;
   SLUSS_ASSIGN(const auto before, job_now(environment, settings, target, nullptr));
   SLUSS_ASSIGN(const auto known, latest_of(environment, settings, job));
+  const auto since = end_of_journal(environment, settings);
   const json body{{"full", environment.invocation.has("--full")}};
   const auto begun = ask_running_daemon(environment, settings,
                                         {.method = "POST", .target = target + "/run", .json = core::json_text(body)});
@@ -334,8 +439,14 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
     return ExitCode::done;
   }
   const auto code = follow_run(environment, settings, before, known);
-  if (!code) return ended_amid(code.error(), "run.unseen", "the run of " + job, what_became_of_the_run);
-  return *code;
+  if (code) return *code;
+  if (has_gone(code.error()) || code.error().code == "run.unseen") {
+    if (const auto told = end_in_journal(environment, settings, since)) {
+      SLUSS_ASSIGN(const auto how, *told);
+      return how;
+    }
+  }
+  return ended_amid(code.error(), "run.unseen", "the run of " + job, what_became_of_the_run);
 }
 
 core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment, const settings::Settings& settings,

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "daemon/cli/environment.h"
 #include "daemon/cli/progress.h"
+#include "daemon/delivery/record.h"
 #include "daemon/runner/archive_growth.h"
 #include "daemon/runner/journal_gap.h"
 #include "daemon/runner/state_faults.h"
@@ -128,6 +129,21 @@ core::Result<> add_failures(service::Installation& installation, json& status) {
   return {};
 }
 
+/// Of what was to be delivered, what the last run that tried could not.
+core::Result<> add_undelivered(service::Installation& installation, json& status) {
+  auto& context = installation.place.context();
+  SLUSS_ASSIGN(const auto failing,
+               delivery::failing_deliveries(context.files, context.journal_file, installation.settings.publish));
+  for (const auto& one : failing) {
+    status["undelivered"].push_back({{"dataset", one.delivery.dataset},
+                                     {"to", one.delivery.to},
+                                     {"run", one.run.value},
+                                     {"at", core::to_text(one.at)},
+                                     {"code", one.delivery.error_code}});
+  }
+  return {};
+}
+
 core::Result<> add_archive(service::Installation& installation, json& status) {
   const auto& settings = installation.settings;
   const auto folder = settings.state / "archive";
@@ -154,6 +170,7 @@ std::string status_json(service::Installation& installation, const std::optional
               {"disk", disk_json(settings)},
               {"held", json::array()},
               {"dirty_models", json::array()},
+              {"undelivered", json::array()},
               {"errors", json::array()}};
   for (const auto& job : settings.jobs) {
     json shown{{"name", job.name},
@@ -168,6 +185,7 @@ std::string status_json(service::Installation& installation, const std::optional
   }
   if (const auto added = add_warehouse(installation, status); !added) add_error(status, added.error());
   if (const auto added = add_failures(installation, status); !added) add_error(status, added.error());
+  if (const auto added = add_undelivered(installation, status); !added) add_error(status, added.error());
   status["warehouse"]["bytes"] = installation.place.warehouse().bytes().all;
   if (const auto added = add_archive(installation, status); !added) add_error(status, added.error());
   for (const auto& fault : runner::state_faults(installation.place.context(), false)) add_error(status, fault.error);
@@ -283,6 +301,11 @@ std::string status_text(const std::string& text) {
   for (const auto& held : status["held"]) {
     out += "held: run " + std::to_string(held["run"].get<std::int64_t>()) + " " + held["series"].get<std::string>() +
            " by " + held["gate"].get<std::string>() + "\n";
+  }
+  for (const auto& one : status.value("undelivered", json::array())) {
+    out += "not delivered: " + one["dataset"].get<std::string>() + " to " + one["to"].get<std::string>() + " by run " +
+           std::to_string(one["run"].get<std::int64_t>()) + " at " + local(one["at"]) + ": " +
+           one["code"].get<std::string>() + "; the next run tries again\n";
   }
   for (const auto& error : status["errors"])
     out += "error: " + error["code"].get<std::string>() + ": " + error["what"].get<std::string>() + ". " +

@@ -49,7 +49,7 @@ struct Audited {
   std::string way;      ///< "socket": directly on this machine; "http": with a token or through the proxy
   std::string what;     ///< "job.run"
   std::string object;   ///< "/api/v1/jobs/kolada/run"
-  std::string outcome;  ///< "asked"; then "done", "refused" or "failed"
+  std::string outcome;  ///< "asked"; then "done", "accepted" (begun, and not waited for), "refused" or "failed"
   std::string code;     ///< the error's
   /// Of what is counted (counted_calls.h): how many like it there were since the last such entry.
   std::int64_t count = 1;

@@ -54,8 +54,14 @@ std::string action_of(const Route& route) {
   return route.action.empty() ? route.method + " " + route.pattern : route.action;
 }
 
-std::string outcome_of(const Response& response) {
-  return response.status < 400 ? "done" : response.status < 500 ? "refused" : "failed";
+/// What is begun, and not waited for: how it ended is told by another entry, or by none when a kill cut it off.
+bool only_begins(const Route& route) {
+  return route.action == "job.run" || route.action == "warehouse.rebuild";
+}
+
+std::string outcome_of(const Route& route, const Response& response) {
+  if (response.status < 400) return only_begins(route) ? "accepted" : "done";
+  return response.status < 500 ? "refused" : "failed";
 }
 
 }  // namespace
@@ -303,7 +309,7 @@ Response Reception::audited(const Visit& visit, std::stop_token stop) const {
       core::log::error("control.audit", core::describe(written.error()), {});
     throw;
   }
-  entry.outcome = outcome_of(response);
+  entry.outcome = outcome_of(route, response);
   if (response.status >= 400) entry.code = response.code;
   if (const auto written = audit_(entry); !written)
     core::log::error("control.audit", core::describe(written.error()), {});

@@ -1,6 +1,10 @@
 #include "daemon/delivery/record.h"
 
+#include <algorithm>
+#include <array>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/json.h"
 #include "warehouse/journal/index.h"
@@ -10,6 +14,9 @@ namespace sluss::daemon::delivery {
 using nlohmann::json;
 
 namespace {
+
+/// Of the journal's deliveries, that are looked at for what fails.
+constexpr std::int64_t most_looked_at = 5000;
 
 json body_of(const Delivery& delivery, core::RunId run) {
   json body{{"run", run.value},     {"dataset", delivery.dataset},          {"kind", delivery.kind},
@@ -21,7 +28,15 @@ json body_of(const Delivery& delivery, core::RunId run) {
   }
   if (!delivery.sha256.empty()) body["sha256"] = delivery.sha256;
   if (!delivery.note.empty()) body["note"] = delivery.note;
+  if (!delivery.error_code.empty()) body["code"] = delivery.error_code;
   return body;
+}
+
+/// One that an older program does not know counts as written, as there.
+Outcome outcome_named(std::string_view name) {
+  constexpr std::array others{Outcome::dated, Outcome::failed};
+  const auto* const found = std::ranges::find(others, name, name_of);
+  return found == others.end() ? Outcome::written : *found;
 }
 
 std::string dumped(const json& value) {
@@ -45,13 +60,14 @@ core::Result<Recorded> parse_journal_entry(const warehouse::journal::Entry& entr
     delivery.dataset = body.at("dataset");
     delivery.kind = body.at("kind");
     delivery.to = body.at("to");
-    delivery.outcome = body.at("outcome") == name_of(Outcome::dated) ? Outcome::dated : Outcome::written;
+    delivery.outcome = outcome_named(body.at("outcome").get<std::string>());
     delivery.places = body.at("places").get<std::vector<std::string>>();
     delivery.rows = body.at("rows");
     delivery.format = body.value("format", "");
     delivery.bytes = body.value("bytes", std::uint64_t{0});
     delivery.sha256 = body.value("sha256", "");
     delivery.note = body.value("note", "");
+    delivery.error_code = body.value("code", "");
     return recorded;
   } catch (const json::exception& problem) {
     return core::fail(core::ErrorClass::data, "journal.entry",
@@ -74,6 +90,44 @@ core::Result<std::vector<Recorded>> latest_deliveries(core::Files& files, const 
                                  return std::ssize(found) < most;
                                }));
   return found;
+}
+
+core::Result<std::vector<Recorded>> failing_deliveries(core::Files& files, const std::filesystem::path& journal,
+                                                       const std::vector<settings::Publish>& publish) {
+  struct Latest {
+    core::RunId run;
+    std::optional<Recorded> failed;
+  };
+  using Place = std::pair<std::string, std::string>;  // dataset and target
+  std::map<Place, std::optional<Latest>> places;
+  for (const auto& one : publish) places.try_emplace({one.dataset, settings::to_text(one.target)});
+  std::vector<Recorded> failing;
+  if (places.empty()) return failing;
+  SLUSS_ASSIGN(auto index, warehouse::journal::Index::open(files, journal));
+  std::int64_t looked_at = 0;
+  SLUSS_TRY(index.latest_first(
+      {warehouse::journal::Group::delivery}, [&](const warehouse::journal::Mark& mark) -> core::Result<bool> {
+        // What a run delivered stands together: of a place that an earlier one is reached for, all has been seen.
+        const bool all_seen = std::ranges::all_of(
+            places, [&](const auto& place) { return place.second && place.second->run != mark.run; });
+        if (all_seen || ++looked_at > most_looked_at) return false;
+        SLUSS_ASSIGN(const auto entry, index.read(mark));
+        SLUSS_ASSIGN(auto recorded, parse_journal_entry(entry));
+        const auto found = places.find({recorded.delivery.dataset, recorded.delivery.to});
+        if (found == places.end()) return true;
+        auto& latest = found->second;
+        if (!latest) latest = Latest{.run = recorded.run, .failed = {}};
+        const bool fails = latest->run == recorded.run && recorded.delivery.outcome == Outcome::failed;
+        if (fails && !latest->failed) latest->failed = std::move(recorded);
+        return true;
+      }));
+  for (const auto& one : publish) {
+    const auto found = places.find({one.dataset, settings::to_text(one.target)});
+    if (found == places.end() || !found->second || !found->second->failed) continue;
+    failing.push_back(*std::move(found->second->failed));
+    places.erase(found);  // several formats or tables at one place are told once
+  }
+  return failing;
 }
 
 std::string to_json(const std::vector<Recorded>& deliveries) {

@@ -1,5 +1,5 @@
 #pragma once
-// A delivery in the journal: kind "delivery", one entry a file or table that was written.
+// A delivery in the journal: kind "delivery", one entry a file or table that was written, and one a target that failed.
 
 #include <cstdint>
 #include <filesystem>
@@ -35,6 +35,11 @@ struct Recorded {
                                                                     const std::filesystem::path& journal,
                                                                     std::int64_t most,
                                                                     std::optional<core::RunId> run = {});
+/// Of each of `publish` where the last run that delivered there failed to, that failure; in their order. Looks at the
+/// last 5,000 deliveries.
+[[nodiscard]] core::Result<std::vector<Recorded>> failing_deliveries(core::Files& files,
+                                                                     const std::filesystem::path& journal,
+                                                                     const std::vector<settings::Publish>& publish);
 /// An array of objects with what the journal knows of each.
 [[nodiscard]] std::string to_json(const std::vector<Recorded>& deliveries);
 

@@ -51,6 +51,7 @@ void tell_delivery(AuditRow& row, const json& body) {
   if (const auto format = text_of(body, "format"); !format.empty()) row.object += " " + format;
   row.object += " to " + text_of(body, "to");
   row.outcome = text_of(body, "outcome");
+  row.code = text_of(body, "code");
 }
 
 void tell_prune(AuditRow& row, const json& body) {

@@ -27,8 +27,8 @@ struct Audit {
   std::string way;          ///< "command", "socket", "http", "schedule"
   std::string action;       ///< "run", "release", "backup", "token.create", …
   std::string object = {};  ///< "job kolada", "run 12 kolada:U07417"; no secrets, nothing of persons
-  /// Or "asked" (its end is told by an entry of its own), "done_with_errors", "held", "refused" (not allowed, or not
-  /// possible now), "failed".
+  /// Or "asked" (its end is told by an entry of its own), "accepted" (begun, and not waited for), "done_with_errors",
+  /// "held", "refused" (not allowed, or not possible now), "failed".
   std::string outcome = "done";
   std::string code = {};       ///< the error's
   std::string details = "{}";  ///< JSON object

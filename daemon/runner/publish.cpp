@@ -8,6 +8,7 @@
 
 #include "connectors/registry.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "daemon/delivery/record.h"
 #include "daemon/runner/published.h"
 #include "daemon/settings/spill_place.h"
@@ -30,6 +31,7 @@ namespace {
 constexpr auto turn_patience = std::chrono::minutes(30);
 constexpr std::chrono::milliseconds turn_poll{500};
 constexpr std::uint64_t hash_block = 1U << 20U;
+constexpr std::size_t most_note_bytes = 500;  // of why a delivery failed; the log has all of it
 
 bool concerned(const settings::Publish& target, const RunSummary& summary) {
   return target.job.empty() || target.job == summary.run.job;
@@ -124,6 +126,20 @@ class Publisher {
     return {};
   }
 
+  /// In the log, the journal and `published`.
+  void tell_failure(const settings::Publish& target, const core::Error& error, Published& published) {
+    auto failed = begun(target);
+    core::log::error("publish.failed", error.what,
+                     {{"dataset", failed.dataset}, {"code", error.code}, {"to", failed.to}});
+    failed.outcome = Outcome::failed;
+    failed.error_code = error.code;
+    failed.note = core::cut(core::log::masked(error.what), most_note_bytes);
+    published.errors.push_back(error);
+    if (const auto told = append(delivery::journal_body(failed, summary_.run.id, context_.way)); !told)
+      published.errors.push_back(told.error());
+    published.deliveries.push_back(std::move(failed));
+  }
+
   [[nodiscard]] static Delivery begun(const settings::Publish& publish) {
     Delivery one;
     one.dataset = publish.dataset;
@@ -196,16 +212,6 @@ class Publisher {
   datasets::ExportOptions options_;
 };
 
-void tell_failure(const settings::Publish& target, const core::Error& error, Published& published) {
-  auto failed = Publisher::begun(target);
-  core::log::error("publish.failed", error.what,
-                   {{"dataset", failed.dataset}, {"code", error.code}, {"to", failed.to}});
-  failed.outcome = Outcome::failed;
-  failed.error_code = error.code;
-  published.deliveries.push_back(std::move(failed));
-  published.errors.push_back(error);
-}
-
 }  // namespace
 
 core::Result<Published> publish(Context& context, const RunSummary& summary, std::stop_token stop) {
@@ -254,7 +260,8 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
       delivered = std::unexpected(dataset.error());
     }
     if (!delivered) {
-      tell_failure(target, delivered.error(), published);
+      publisher.tell_failure(target, delivered.error(), published);
+      SLUSS_TRY(lies_there.forget(target));
       continue;
     }
     // What lies under a dated name only is tried again by the next run.

@@ -56,6 +56,15 @@ bool PublishedContent::holds(const settings::Publish& target, const std::string&
 
 core::Result<> PublishedContent::put(const settings::Publish& target, const std::string& content) {
   content_[name_of(target)] = content;
+  return keep();
+}
+
+core::Result<> PublishedContent::forget(const settings::Publish& target) {
+  if (content_.erase(name_of(target)) == 0) return {};
+  return keep();
+}
+
+core::Result<> PublishedContent::keep() const {
   return core::replace_file(*files_, file_, core::json_text(nlohmann::json(content_), 1) + "\n");
 }
 

@@ -18,9 +18,13 @@ class PublishedContent {
   [[nodiscard]] static core::Result<PublishedContent> load(core::Files& files, std::filesystem::path file);
   [[nodiscard]] bool holds(const settings::Publish& target, const std::string& content) const;
   core::Result<> put(const settings::Publish& target, const std::string& content);
+  /// It is not known what lies there: a part may have been written before the delivery failed.
+  core::Result<> forget(const settings::Publish& target);
 
  private:
   PublishedContent(core::Files& files, std::filesystem::path file) : files_(&files), file_(std::move(file)) {}
+  [[nodiscard]] core::Result<> keep() const;
+
   core::Files* files_;
   std::filesystem::path file_;
   std::map<std::string, std::string> content_;  ///< by target

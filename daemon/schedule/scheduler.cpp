@@ -237,7 +237,8 @@ std::optional<Scheduler::Want> Scheduler::want(const Entry& entry, core::Instant
   if (paused_at(memory, now)) return std::nullopt;
   if (memory.begun) {
     if (goes_on_at(memory) > now || beside_a_suspect(entry)) return std::nullopt;
-    return Want{memory.begun->at, {job, Cause::interrupted, memory.begun->slot, now, memory.begun->full, {}}};
+    return Want{memory.begun->at,
+                {job, Cause::interrupted, memory.begun->slot, now, memory.begun->full, memory.begun->who}};
   }
   if (!memory.waiting.empty() && !blocked(entry)) {
     const auto& slot = memory.waiting.front();

@@ -127,12 +127,16 @@ table = "nyckeltal"
         self.assertIn(self.host_key, failed.stderr)
         self.assertGreater(self.table(), 0)
         self.assertEqual([], list(self.inbox.iterdir()))
+        self.assertEqual([("sftp", "delivery.host_key")],
+                         [(one["kind"], one["code"]) for one in self.deliveries() if one["outcome"] == "failed"])
+        self.assertIn("not delivered: " + NAME, self.lane.call("status", check=True).stdout)
         refused = self.lane.call("check", "--connect")
         self.assertEqual(78, refused.returncode)
         self.assertIn("delivery.host_key", refused.stderr)
         self.lane.config.write_text(self.bare + self.publish, encoding="utf-8")
         self.lane.run()
         self.assertEqual(["sftp"], [one["kind"] for one in self.deliveries("--run", "2")])
+        self.assertNotIn("not delivered", self.lane.call("status", check=True).stdout)
 
     def test_a_statement_without_end_is_given_up(self):
         """SQLite's driver takes no time-out: the delivery ends it, and the table is as it was."""
@@ -145,8 +149,12 @@ table = "nyckeltal"
             database.executescript(
                 "create view evig as with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as c from n;"
                 "create trigger grind before insert on nyckeltal begin select c from evig; end;")
-        (self.lane.state / "published.json").unlink()
+        published = self.lane.state / "published.json"
+        told = json.loads(published.read_text(encoding="utf-8"))
+        self.assertEqual(1, len(told))
+        published.write_text(json.dumps(dict.fromkeys(told, "another content")), encoding="utf-8")
         failed = self.lane.run(expect=1)
+        self.assertEqual({}, json.loads(published.read_text(encoding="utf-8")), "what lies there is not known")
         self.assertIn("delivery.table: the database did not answer in time", failed.stderr)
         self.assertIn("total_timeout", failed.stderr)
         self.assertEqual(rows, self.table())

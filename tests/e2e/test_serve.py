@@ -78,6 +78,36 @@ class Serve(unittest.TestCase):
         again.send_signal(signal.SIGTERM)
         self.assertEqual(0, again.wait(PATIENCE))
 
+    def test_what_is_not_delivered_is_told_until_it_is(self):
+        name = "nyckeltal_jamforelse"
+        share = self.lane.folder / "share"
+        with self.lane.config.open("a", encoding="utf-8") as config:
+            config.write(f'[[publish]]\ndataset = "{name}"\nformats = ["csv"]\nto = "folder:{share}"\n')
+        process = self.serve()
+        until(lambda: (s := self.ask()) and s["jobs"][0]["last"] and not s["daemon"]["running"], "the first run")
+        failed = self.lane.call("run", "kolada")
+        self.assertEqual(1, failed.returncode, failed.stderr)
+        self.assertIn("publish.folder", failed.stderr)
+        self.assertIn(f"{name} was not delivered to", failed.stderr)
+        deliveries = json.loads(self.lane.call("--json", "deliveries", check=True).stdout)
+        self.assertEqual([("failed", "publish.folder", 2), ("failed", "publish.folder", 1)],
+                         [(one["outcome"], one["code"], one["run"]) for one in deliveries])
+        self.assertEqual([(name, "publish.folder", 2)],
+                         [(one["dataset"], one["code"], one["run"]) for one in self.ask()["undelivered"]])
+        self.assertIn(f"not delivered: {name} to", self.lane.call("status", check=True).stdout)
+        checked = self.lane.call("status", "--check")
+        self.assertNotEqual(0, checked.returncode)
+        self.assertIn(f"[WARNING] dataset {name} was not delivered to", checked.stdout)
+        audit = json.loads(self.lane.call("--json", "audit", "list", check=True).stdout)
+        self.assertIn(("failed", "publish.folder"),
+                      [(row["outcome"], row["code"]) for row in audit if row["action"] == "delivery"])
+        share.mkdir()
+        self.lane.run()
+        self.assertEqual([], self.ask()["undelivered"])
+        self.assertNotIn("not delivered", self.lane.call("status", "--check").stdout)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(0, process.wait(PATIENCE))
+
     def test_term_cancels_at_the_limit_and_the_next_run_goes_on(self):
         self.source.faults({"kind": "stall", "path": "/data"})
         process = self.serve("--drain", "200ms")
@@ -89,6 +119,21 @@ class Serve(unittest.TestCase):
         self.source.clear_faults()
         self.lane.run()
         self.assertEqual("done", self.lane.show()["status"])
+
+    def test_who_waits_for_a_run_is_told_its_end_though_the_daemon_ends_with_it(self):
+        config = self.lane.config.read_text(encoding="utf-8").replace('every = "1h"', "")
+        self.lane.config.write_text(config.replace('stall = "30s"', 'stall = "3s"'), encoding="utf-8")
+        self.source.faults({"kind": "stall", "path": "/data", "times": 1})
+        process = self.serve("--drain", "10m")
+        until(self.ask, "the start")
+        with subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "--json", "run", "kolada"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+            until(lambda: self.source.stats()["faults"] > 0, "a request that stalls")
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(0, process.wait(PATIENCE))
+            shown, told = asking.communicate(timeout=PATIENCE)
+        self.assertEqual(0, asking.returncode, told)
+        self.assertEqual((1, "done"), (json.loads(shown)["run"], json.loads(shown)["status"]))
 
     def test_a_second_term_ends_it_at_once(self):
         self.source.faults({"kind": "stall", "path": "/data"})
@@ -137,6 +182,31 @@ class Serve(unittest.TestCase):
         self.assertIsNone(json.loads(self.lane.call("status", "--json", check=True).stdout)["daemon"])
         again = self.serve()
         until(self.ask, "the start after a kill")
+        again.send_signal(signal.SIGTERM)
+        self.assertEqual(0, again.wait(PATIENCE))
+
+    def test_a_run_that_a_kill_cuts_off_was_accepted_and_goes_on_for_who_asked(self):
+        self.lane.config.write_text(self.lane.config.read_text(encoding="utf-8").replace('every = "1h"', ""), encoding="utf-8")
+
+        def rows(action):
+            told = json.loads(self.lane.call("--json", "audit", "list", check=True).stdout)
+            return [row for row in told if row["action"] == action]
+
+        self.source.faults({"kind": "stall", "path": "/data"})
+        process = self.serve()
+        until(self.ask, "the start")
+        self.lane.call("run", "kolada", "--no-wait", check=True)
+        until(lambda: self.source.stats()["faults"] > 0, "a request that stalls")
+        process.kill()
+        process.wait()
+        asked = rows("job.run")
+        self.assertEqual({"asked", "accepted"}, {row["outcome"] for row in asked})
+        self.assertEqual([], rows("run"))
+        self.source.clear_faults()
+        again = self.serve()
+        until(lambda: (s := self.ask()) and s["jobs"][0]["last"] and not s["daemon"]["running"], "the run that goes on")
+        self.assertEqual([(asked[0]["who"], "socket", "done")],
+                         [(row["who"], row["way"], row["outcome"]) for row in rows("run")])
         again.send_signal(signal.SIGTERM)
         self.assertEqual(0, again.wait(PATIENCE))
 

@@ -451,7 +451,7 @@ class CrossSite(DoorTest):
     def test_what_changes_is_audited(self):
         self.ask("/api/v1/jobs/kolada/run", headers=[JSON], body=b"{}")
         self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/kolada/run asked")
-        self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/kolada/run done")
+        self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/kolada/run accepted")
         self.ask("/api/v1/jobs/none/run", headers=[JSON], body=b"{}")
         self.proxied.wait_for("audit proxy:anna job.run /api/v1/jobs/none/run refused job.unknown")
 

@@ -52,6 +52,17 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
          f.status = R"({"daemon":{"reload":{"at":"2026-03-31T12:00:00Z","error":"config.unknown_key: x\n at y"}}})";
        },
        1, "the old one stays: config.unknown_key: x"},
+      {"not delivered",
+       [](CheckFacts& f, CheckLimits&) {
+         f.status = R"({"undelivered":[{"dataset":"a","to":"folder:/srv","code":"publish.folder"}]})";
+       },
+       1, "WARNING - dataset a was not delivered to folder:/srv: publish.folder |"},
+      {"not delivered, and another dataset is asked for",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.status = R"({"undelivered":[{"dataset":"a","to":"folder:/srv","code":"publish.folder"}]})";
+         l.dataset = "b";
+       },
+       0, "OK"},
       {"nothing lost", [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[]})"; }, 0, "8 things looked at"},
       {"old", [](CheckFacts&, CheckLimits& l) { l.warning = std::chrono::hours(1); }, 1,
        "WARNING - dataset b is 2 h old"},

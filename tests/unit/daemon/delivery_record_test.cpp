@@ -55,5 +55,44 @@ TEST(DeliveryRecord, TheLatestAreFoundAmongOthersEntries) {
   EXPECT_EQ(latest_deliveries(*files, journal, 1).error().code, "journal.entry");
 }
 
+TEST(DeliveryRecord, WhatFailedIsToldUntilALaterRunDeliversThere) {
+  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const auto files = core::real_files();
+  const auto journal = folder.path() / "journal.jsonl";
+  settings::FolderTarget target;
+  target.path = "/srv";
+  std::vector<settings::Publish> publish(2);
+  for (auto& one : publish) one.target = target;
+  publish[0].dataset = "a";
+  publish[1].dataset = "b";
+  const auto add = [&](const char* dataset, std::int64_t run, Outcome outcome) {
+    Delivery one;
+    one.dataset = dataset;
+    one.kind = "folder";
+    one.to = settings::to_text(publish[0].target);
+    one.outcome = outcome;
+    if (outcome == Outcome::failed) one.error_code = "publish.folder";
+    ASSERT_TRUE(warehouse::journal::append_one(*files, journal, {1}, journal_kind, "anna", journal_body(one, {run})));
+  };
+  const auto failing = [&] {
+    std::vector<std::string> told;
+    for (const auto& one : failing_deliveries(*files, journal, publish).value())
+      told.push_back(one.delivery.dataset + " " + std::to_string(one.run.value) + " " + one.delivery.error_code);
+    return told;
+  };
+  EXPECT_EQ(failing(), std::vector<std::string>());
+  add("a", 1, Outcome::written);
+  add("a", 1, Outcome::failed);  // the second of two formats
+  add("b", 1, Outcome::written);
+  add("c", 1, Outcome::failed);  // is published no longer
+  EXPECT_EQ(failing(), std::vector<std::string>({"a 1 publish.folder"}));
+  add("b", 2, Outcome::failed);
+  EXPECT_EQ(failing(), std::vector<std::string>({"a 1 publish.folder", "b 2 publish.folder"}));
+  add("a", 3, Outcome::dated);
+  EXPECT_EQ(failing(), std::vector<std::string>({"b 2 publish.folder"}));
+  add("b", 4, Outcome::written);
+  EXPECT_EQ(failing(), std::vector<std::string>());
+}
+
 }  // namespace
 }  // namespace sluss::daemon::delivery

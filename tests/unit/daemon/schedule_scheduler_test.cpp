@@ -203,6 +203,28 @@ TEST(Scheduler, WhatAKillCutOffBeginsAgainUnlessItHadEnded) {
   EXPECT_EQ(begins.front().slot, at("2026-03-02T06:00:00Z"));
 }
 
+TEST(Scheduler, WhoAskedForWhatAKillCutOffIsKept) {
+  World world({rule("a", "")});
+  ASSERT_TRUE(world.scheduler.ask("a", true, "proxy:anna", at("2026-03-02T07:00:00Z")));
+  ASSERT_EQ(world.scheduler.due(at("2026-03-02T07:00:00Z")).size(), 1U);
+  Scheduler life;
+  const auto* before = &world.scheduler;
+  for (const auto* now : {"2026-03-02T07:00:10Z", "2026-03-02T08:00:00Z"}) {
+    const auto kept = parse_schedule_memory(to_text(before->memory()));
+    ASSERT_TRUE(kept);
+    Scheduler after;
+    after.restore(*kept);
+    after.configure({rule("a", "")}, 4, {}, at(now));
+    const auto begins = after.due(at(now));
+    ASSERT_EQ(begins.size(), 1U) << now;
+    EXPECT_EQ(begins.front().cause, Cause::interrupted);
+    EXPECT_EQ(begins.front().who, "proxy:anna");
+    EXPECT_TRUE(begins.front().full);
+    life = std::move(after);
+    before = &life;
+  }
+}
+
 /// What a daemon knows that is started after a kill.
 Scheduler after_kill(const Scheduler& before, std::vector<JobRule> rules, const char* now) {
   Scheduler after;
