@@ -191,6 +191,16 @@ class Commands(unittest.TestCase):
         self.assertEqual("", late.stdout)
         self.assertIn("query.timeout: the query took longer than it may", late.stderr)
 
+    def test_no_number_of_runs_and_no_such_run_are_refused(self):
+        for wrong in ("0", "x", ""):
+            refused = self.lane.call("runs", "--limit=" + wrong)
+            self.assertEqual((64, ""), (refused.returncode, refused.stdout), wrong)
+        self.assertIn("usage.limit", self.lane.call("runs", "--limit", "0").stderr)
+        none = self.lane.call("deliveries", "--run", "99")
+        self.assertEqual((64, ""), (none.returncode, none.stdout))
+        self.assertIn("99", none.stderr)
+        self.assertEqual("nothing has been delivered\n", self.lane.call("deliveries", "--run", "1", check=True).stdout)
+
     def test_lineage_leads_to_the_archive(self):
         figure = self.lane.query("select area_id, period from core.observation_open where indicator_id = 'kolada:N35024' "
                                  "and gender = 'T' and value is not null limit 1")[0]
