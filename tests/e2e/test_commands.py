@@ -344,6 +344,23 @@ class Commands(unittest.TestCase):
             self.assertEqual(before, file.read_bytes())
             self.assertFalse((lane.state / "b.tar").exists() or (lane.folder / "b.tar").exists())
 
+    def test_doctor_looks_on_where_the_configuration_is_wrong(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        self.lane.config.write_text(before.replace('name = "kolada"', 'name = "kolada"\nevery = "12 hours"'), encoding="utf-8")
+        file = self.lane.folder / "wrong.tar"
+        try:
+            done = self.lane.call("--json", "doctor")
+            made = self.lane.call("doctor", "--bundle", str(file))
+        finally:
+            self.lane.config.write_text(before, encoding="utf-8")
+        self.assertEqual((2, 2), (done.returncode, made.returncode), done.stderr + made.stderr)
+        looks = {look["subject"]: look for look in json.loads(done.stdout)}
+        self.assertEqual(("ill", True), (looks["configuration"]["health"], "12 hours" in looks["configuration"]["what"]))
+        self.assertEqual(["well"] * 2, [looks[subject]["health"] for subject in ("warehouse", "journal")])
+        with tarfile.open(file) as tar:
+            told = json.load(tar.extractfile("doctor.json"))
+        self.assertIn(("configuration", "ill"), [(look["subject"], look["health"]) for look in told])
+
     def test_a_bundle_has_no_row(self):
         file = self.lane.folder / "engine.tar"
         self.lane.call("doctor", "--bundle", str(file))
