@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -96,8 +97,22 @@ bool look_at_caller(Environment& environment, const settings::Settings& settings
   return false;
 }
 
+/// What this user may not look into is not told as if it were not there.
+std::optional<Look> closed_to_us(std::string subject, const fs::path& folder, const fs::path& state) {
+  if (::access(folder.c_str(), X_OK) == 0 || errno != EACCES) return std::nullopt;
+  const auto owner = core::owner_of(state);
+  return Look{std::move(subject), Health::ill, "disk.permission: this user may not look into " + folder.string(),
+              "Look as the user that owns it: sudo -u " +
+                  (owner ? core::user_for_sudo(owner->user) : std::string("sluss")) + " sluss doctor"};
+}
+
 void look_at_generations(Workspace& workspace, bool may_open, std::vector<Look>& looks) {
   if (!workspace.has_warehouse()) {
+    const auto& settings = workspace.settings();
+    if (auto closed = closed_to_us("warehouse", settings.warehouse_folder, settings.state)) {
+      looks.push_back(*std::move(closed));
+      return;
+    }
     auto& context = workspace.place().context();
     const auto runs = runner::runs_in_journal(context);
     const bool loaded = runs && std::ranges::any_of(*runs, [](const auto& run) { return run.kind != "failed"; });
@@ -188,6 +203,10 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
     if (auto opened = workspace.reader(false)) reader = std::move(*opened);
   }
   if (!environment.files.exists(file)) {
+    if (auto closed = closed_to_us("journal", file.parent_path(), file.parent_path())) {
+      looks.push_back(*std::move(closed));
+      return;
+    }
     const auto runs = reader ? ledger::run_numbers(*reader) : core::Result<std::set<core::RunId>>();
     // The first run makes the warehouse when it begins, and the journal when it ends.
     const bool begun = reader && runs && runs->empty();

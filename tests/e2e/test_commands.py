@@ -501,6 +501,24 @@ class Outputs(unittest.TestCase):
             shutil.rmtree(folder)
             self.lane.folder.chmod(0o700)
 
+    @unittest.skipUnless(os.geteuid() == 0, "root makes itself another user")
+    def test_doctor_tells_what_it_may_not_look_into(self):
+        mode = stat.S_IMODE(self.lane.state.stat().st_mode)
+        self.lane.folder.chmod(0o711)
+        self.lane.state.chmod(0o700)
+        try:
+            done = subprocess.run([str(PROGRAM), "--config", str(self.lane.config), "--json", "doctor"], user=65533, group=65532,
+                                  extra_groups=[], capture_output=True, text=True, env=self.lane.environment)
+        finally:
+            self.lane.state.chmod(mode)
+            self.lane.folder.chmod(0o700)
+        self.assertEqual(2, done.returncode, done.stderr)
+        looks = {look["subject"]: look for look in json.loads(done.stdout)}
+        for subject in ("warehouse", "journal"):
+            self.assertEqual("ill", looks[subject]["health"])
+            self.assertIn("disk.permission", looks[subject]["what"])
+            self.assertIn("sudo -u root", looks[subject]["remedy"])
+
     def test_models_beside_the_configuration_are_looked_at(self):
         datasets, models = self.path("datasets"), self.path("models")
         for folder in (datasets, models):
