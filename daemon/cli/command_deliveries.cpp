@@ -2,6 +2,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/delivery/record.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -39,6 +40,10 @@ core::Result<ExitCode> command_deliveries(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
   SLUSS_ASSIGN(const auto found,
                delivery::latest_deliveries(environment.files, workspace->place().context().journal_file, limit, run));
+  if (run && found.empty()) {  // which delivered nothing, or is none
+    SLUSS_ASSIGN(const auto reader, workspace->reader(false));
+    SLUSS_TRY(warehouse::ledger::run_named(*reader, std::to_string(run->value)));
+  }
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(delivery::to_json(found) + "\n"));
     return workspace->shown();

@@ -2,9 +2,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/log.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/daemon_call.h"
 #include "daemon/cli/doctor_bundle.h"
@@ -22,6 +24,7 @@
 #include "daemon/runner/scrub.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/door_look.h"
+#include "daemon/settings/socket_place.h"
 #include "warehouse/journal/journal.h"
 #include "warehouse/ledger.h"
 
@@ -94,8 +97,22 @@ bool look_at_caller(Environment& environment, const settings::Settings& settings
   return false;
 }
 
+/// What this user may not look into is not told as if it were not there.
+std::optional<Look> closed_to_us(std::string subject, const fs::path& folder, const fs::path& state) {
+  if (::access(folder.c_str(), X_OK) == 0 || errno != EACCES) return std::nullopt;
+  const auto owner = core::owner_of(state);
+  return Look{std::move(subject), Health::ill, "disk.permission: this user may not look into " + folder.string(),
+              "Look as the user that owns it: sudo -u " +
+                  (owner ? core::user_for_sudo(owner->user) : std::string("sluss")) + " sluss doctor"};
+}
+
 void look_at_generations(Workspace& workspace, bool may_open, std::vector<Look>& looks) {
   if (!workspace.has_warehouse()) {
+    const auto& settings = workspace.settings();
+    if (auto closed = closed_to_us("warehouse", settings.warehouse_folder, settings.state)) {
+      looks.push_back(*std::move(closed));
+      return;
+    }
     auto& context = workspace.place().context();
     const auto runs = runner::runs_in_journal(context);
     const bool loaded = runs && std::ranges::any_of(*runs, [](const auto& run) { return run.kind != "failed"; });
@@ -186,6 +203,10 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
     if (auto opened = workspace.reader(false)) reader = std::move(*opened);
   }
   if (!environment.files.exists(file)) {
+    if (auto closed = closed_to_us("journal", file.parent_path(), file.parent_path())) {
+      looks.push_back(*std::move(closed));
+      return;
+    }
     const auto runs = reader ? ledger::run_numbers(*reader) : core::Result<std::set<core::RunId>>();
     // The first run makes the warehouse when it begins, and the journal when it ends.
     const bool begun = reader && runs && runs->empty();
@@ -336,12 +357,42 @@ core::Result<> check_one_thing(const Invocation& invocation) {
                     "--bundle goes with neither --rebuild nor --clock-is-right", "Call it by itself, before or after.");
 }
 
+/// The state that a file with errors names, where its warehouse lies in it. Nothing: it cannot be told.
+std::optional<settings::Settings> state_of(const fs::path& file) {
+  auto settings = settings::settings_to_ask_though_wrong(file);
+  std::error_code problem;
+  if (settings.state.empty() || !fs::is_directory(settings.state / "warehouse", problem)) return std::nullopt;
+  settings.warehouse_folder = settings.state / "warehouse";
+  settings.config_folders = settings::config_folders_of(file);
+  return settings;
+}
+
+/// A configuration with errors is a look as any other: the rest is looked at in the state that a daemon tells, or that
+/// the file names. Where neither does, its errors are printed and returned.
+core::Result<std::unique_ptr<Workspace>> open_though_wrong(Environment& environment, std::vector<Look>& looks) {
+  std::error_code problem;
+  const auto file = fs::absolute(configuration_file(environment.invocation), problem);
+  const auto loaded = settings::load(file);
+  if (loaded) return Workspace::open(environment);
+  auto known = settings_to_look(environment);
+  if (!known) known = state_of(file);
+  if (!known) return Workspace::open(environment);
+  for (const auto& error : loaded.error()) {
+    looks.push_back(ill("configuration", error));
+    looks.back().what = core::log::masked(looks.back().what);
+  }
+  return std::make_unique<Workspace>(environment, *std::move(known));
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_doctor(Environment& environment) {
   SLUSS_TRY(check_one_thing(environment.invocation));
   SLUSS_TRY(check_clock_is_said(environment.invocation));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const bool changes = environment.invocation.has("--rebuild") || environment.invocation.has("--clock-is-right");
+  std::vector<Look> looks;
+  SLUSS_ASSIGN(const auto workspace, changes ? Workspace::open(environment) : open_though_wrong(environment, looks));
+  const bool wrong = !looks.empty();
   fs::path bundle;
   if (environment.invocation.has("--bundle")) {
     SLUSS_ASSIGN(bundle, bundle_place(environment, workspace->settings()));
@@ -349,16 +400,15 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   if (environment.invocation.has("--correct-runs")) return correct_runs(environment, *workspace);
   if (environment.invocation.has("--clock-is-right")) return confirm_clock(environment, *workspace);
   if (environment.invocation.has("--rebuild")) return rebuild(environment, *workspace);
-  std::vector<Look> looks;
   const bool may_open = look_at_caller(environment, workspace->settings(), looks);
-  look_at_configuration(environment, workspace->settings(), looks);
+  if (!wrong) look_at_configuration(environment, workspace->settings(), looks);
   look_at_folders(environment.files, *workspace, looks);
   look_at_generations(*workspace, may_open, looks);
   look_at_archive(environment.files, *workspace, environment.invocation.has("--full"), looks);
   look_at_journal(environment, *workspace, may_open, looks);
   look_at_time(environment, *workspace, may_open, looks);
-  look_at_machine(environment, workspace->settings(), looks);
-  if (environment.invocation.has("--connect")) look_at_network(environment, workspace->settings(), looks);
+  if (!wrong) look_at_machine(environment, workspace->settings(), looks);
+  if (!wrong && environment.invocation.has("--connect")) look_at_network(environment, workspace->settings(), looks);
   auto list = nlohmann::json::array();
   std::string text;
   bool any_ill = false;

@@ -84,9 +84,13 @@ core::Result<ExitCode> print_plan(Environment& environment, const PrunePlan& pla
     rows.push_back({segment.file.string(), segment.header.job, shown_time(segment.header.began_at),
                     size_text(item.bytes), std::string(runner::words_of(item.fate))});
   }
-  const auto text = text_table({"segment", "job", "began", "bytes", "why it goes"}, rows) + grouped(std::ssize(rows)) +
-                    " segments would go: " + size_text(plan.freed) + "\n" + what_goes_besides(plan) +
-                    what_the_base_costs(plan) + what_stays(plan);
+  const auto besides = what_goes_besides(plan);
+  std::string text = "nothing to remove\n";
+  if (!rows.empty() || !besides.empty()) {
+    text = rows.empty() ? "" : text_table({"segment", "job", "began", "bytes", "why it goes"}, rows);
+    text += grouped(std::ssize(rows)) + " segments would go: " + size_text(plan.freed) + "\n" + besides;
+  }
+  text += what_the_base_costs(plan) + what_stays(plan);
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return ExitCode::done;
 }

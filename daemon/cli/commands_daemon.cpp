@@ -1,5 +1,6 @@
 // reload, pause, resume: what a daemon is asked to do.
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "core/json.h"
@@ -49,13 +50,35 @@ std::string keys_that_wait(const std::string& answer) {
   return keys;
 }
 
-/// A time, or the end of a Swedish day.
-core::Result<core::Instant> moment_of(const std::string& text) {
-  if (const auto day = core::parse_day(text)) return core::end_of_swedish_day(*day);
-  auto instant = core::parse_instant(text);
-  if (instant) return instant;
-  return core::fail(core::ErrorClass::config, "usage.until", "'" + text + "' is no time",
-                    "Write a day (2026-04-01, its end) or a time (2026-04-01T06:00:00Z).");
+/// What shown_time() prints, with its zone or without: "2026-04-01 08:00 CEST". Without it the earlier one of an hour
+/// that the clocks have twice; nothing of an hour that they leap over.
+std::optional<core::Instant> swedish_time(const std::string& text) {
+  constexpr std::size_t to_the_minute = 16;
+  if (text.size() < to_the_minute || text[10] != ' ') return std::nullopt;
+  const auto minute = text.substr(0, to_the_minute);
+  const auto as_utc = core::parse_instant(minute.substr(0, 10) + "T" + minute.substr(11) + ":00Z");
+  if (!as_utc) return std::nullopt;
+  for (const int ahead : {2, 1}) {
+    const auto at = as_utc->plus(std::chrono::hours(-ahead));
+    const auto shown = shown_time(at);
+    if (text == shown || (text == minute && shown.starts_with(minute))) return at;
+  }
+  return std::nullopt;
+}
+
+/// A time, or the end of a Swedish day; to come.
+core::Result<core::Instant> moment_of(const std::string& text, core::Instant now) {
+  std::optional<core::Instant> moment = swedish_time(text);
+  if (const auto day = core::parse_day(text)) moment = core::end_of_swedish_day(*day);
+  if (const auto instant = core::parse_instant(text)) moment = *instant;
+  if (!moment) {
+    return core::fail(
+        core::ErrorClass::config, "usage.until", "'" + text + "' is no time",
+        "Write a day (2026-04-01, its end) or a time (\"2026-04-01 08:00\", Swedish time; 2026-04-01T06:00:00Z).");
+  }
+  if (*moment > now) return *moment;
+  return core::fail(core::ErrorClass::config, "usage.until", "'" + text + "' is past: it is " + shown_time(now),
+                    "Write a time to come; `sluss resume` ends a pause.");
 }
 
 std::string target_of(const Environment& environment, std::string_view what) {
@@ -83,7 +106,7 @@ core::Result<ExitCode> command_pause(Environment& environment) {
   auto body = json::object();
   std::string until = " until it is resumed";
   if (environment.invocation.has("--until")) {
-    SLUSS_ASSIGN(const auto moment, moment_of(environment.invocation.get("--until")));
+    SLUSS_ASSIGN(const auto moment, moment_of(environment.invocation.get("--until"), environment.clock.now()));
     body["until"] = core::to_text(moment);
     until = " until " + shown_time(moment);
   }

@@ -109,11 +109,13 @@ std::string failures_text(const std::vector<RunView>& runs) {
 
 core::Result<std::int64_t> limit_of(const Invocation& invocation) {
   const auto text = invocation.get("--limit", "20");
-  if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos) {
-    return core::fail(core::ErrorClass::config, "usage.limit", "'" + text + "' is no number of runs",
+  const bool number = !text.empty() && text.size() <= 6 && text.find_first_not_of("0123456789") == std::string::npos;
+  const auto limit = number ? std::stoll(text) : 0;
+  if (limit == 0) {
+    return core::fail(core::ErrorClass::config, "usage.limit", "'" + text + "' is not a number from 1 to 999999",
                       "Write for example --limit 100.");
   }
-  return std::stoll(text);
+  return limit;
 }
 
 int weight(core::Severity severity) {

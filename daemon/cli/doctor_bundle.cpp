@@ -118,7 +118,12 @@ std::string sizes_text(core::Files& files, const settings::Settings& settings) {
 std::vector<Member> members_of(Environment& environment, Workspace& workspace, const std::string& looks,
                                bool may_open) {
   const auto failures = failures_text(workspace);
-  return {{"configuration.json", "what `sluss config show` prints", fit_to_leave(shown_settings(workspace.settings()))},
+  const auto& settings = workspace.settings();
+  const auto configuration =
+      settings.file.empty()
+          ? shown(json{{"state", settings.state.string()}, {"why", "it has errors, which doctor.json tells"}})
+          : shown_settings(settings);
+  return {{"configuration.json", "what `sluss config show` prints", fit_to_leave(configuration)},
           {"versions.json", "of Sluss, DuckDB and the system", versions_text(environment, workspace, may_open)},
           {"doctor.json", "what `sluss doctor --json` prints", fit_to_leave(looks)},
           {"failures.json", "the last runs that failed: when, which job, which code",

@@ -1,6 +1,7 @@
 // The one file that sees CLI11: the table becomes its parser.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "core/ids.h"
@@ -18,6 +19,9 @@ std::vector<std::string> split(std::string_view words, char at) {
   }
   return result;
 }
+
+/// A slip of the pen is no reason to name them: what they remove does not come back.
+constexpr std::array<std::string_view, 3> removing{"discard", "prune", "restore"};
 
 class Parser {
  public:
@@ -47,6 +51,11 @@ class Parser {
     Parsed parsed;
     const auto* chosen = &deepest(app_);
     parsed.invocation.command = commands_.at(chosen);
+    if (const auto option = option_of_another(*chosen); !option.empty()) {
+      const std::string name(parsed.invocation.command->name);
+      return core::fail(core::ErrorClass::config, "usage.command_line", "sluss " + name + " takes no " + option,
+                        "`sluss " + name + " --help` shows what it takes.");
+    }
     collect(app_, parsed.invocation);
     for (const auto* at = chosen; at != nullptr && at != &app_; at = at->get_parent()) collect(*at, parsed.invocation);
     return parsed;
@@ -56,6 +65,19 @@ class Parser {
   static const CLI::App& deepest(const CLI::App& app) {
     const auto chosen = app.get_subcommands();
     return chosen.empty() ? app : deepest(*chosen.front());
+  }
+
+  /// "--to" of `sluss backup signer --to F`, which the parser takes for the command above. Empty: none.
+  std::string option_of_another(const CLI::App& chosen) const {
+    const auto own = chosen.get_options();
+    for (const auto* at = chosen.get_parent(); at != nullptr && at != &app_; at = at->get_parent()) {
+      for (const auto* option : at->get_options()) {
+        const auto name = option->get_name();
+        if (option->count() != 0 && std::ranges::none_of(own, [&](const auto* one) { return one->get_name() == name; }))
+          return name;
+      }
+    }
+    return "";
   }
 
   static void add(CLI::App& app, const Argument& option) {
@@ -153,10 +175,12 @@ class Parser {
   }
 
   static std::string suggestion(const CLI::App& app, const std::string& word) {
+    if (word == "restart" && app.get_parent() == nullptr) return "reload";  // as other services' programs have it
     std::string best;
     std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
     const auto consider = [&](const std::string& name) {
       const auto distance = word.size() > 60 ? least : core::edit_distance(word, name);
+      if (distance > 1 && std::ranges::find(removing, name) != removing.end()) return;
       if (distance < least) {
         least = distance;
         best = name;
@@ -173,6 +197,17 @@ class Parser {
   std::map<const CLI::App*, const Command*> commands_;
 };
 
+/// `sluss help`, `sluss help archive prune`: what --help prints. Runs nothing, whatever stands there.
+core::Result<Parsed> help_about(std::vector<std::string> words) {
+  const auto is_first = [&](const Command& command) { return split(command.name, ' ').front() == words.front(); };
+  if (words.empty() || std::ranges::any_of(command_table(), is_first)) {
+    words.emplace_back("--help");
+  } else {
+    words.resize(1);  // no command's name, and refused as such
+  }
+  return Parser().parse(std::move(words));
+}
+
 }  // namespace
 
 std::string_view program_version() {
@@ -181,6 +216,7 @@ std::string_view program_version() {
 
 core::Result<Parsed> parse_command_line(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return parse_command_line({"--help"});
+  if (arguments.front() == "help") return help_about({arguments.begin() + 1, arguments.end()});
   return Parser().parse(arguments);
 }
 

@@ -197,6 +197,12 @@ std::string status_json(service::Installation& installation, const std::optional
 
 namespace {
 
+/// "410 days"; a pace says nothing of what comes after ten years.
+std::string time_left(std::int64_t days) {
+  constexpr std::int64_t ten_years = 3650;
+  return days > ten_years ? "more than 10 years" : grouped(days) + " days";
+}
+
 /// "archive: 1.2 GB, 3.1 MB a day in the last 30 days: 410 days until runs stop for lack of room". A daemon of an
 /// earlier version tells the bytes alone.
 std::string archive_text(const json& archive) {
@@ -206,7 +212,7 @@ std::string archive_text(const json& archive) {
   const auto a_day = archive.value("bytes_a_day", std::int64_t{0});
   if (a_day != 0) text += ", " + bytes_text(a_day) + " a day in the last 30 days";
   if (const auto days = archive.find("days_left"); days != archive.end() && days->is_number())
-    text += ": " + grouped(days->get<std::int64_t>()) + " days until runs stop for lack of room";
+    text += ": " + time_left(days->get<std::int64_t>()) + " until runs stop for lack of room";
   return text + "\n";
 }
 

@@ -137,14 +137,18 @@ core::Result<bool> reach(int socket, const sockaddr_un& address, const Patience&
   return true;
 }
 
-/// " (adduser anna sluss-door, then sign in anew)", where both can be told.
-std::string group_to_join(const std::string& socket) {
+/// "Join the group that owns it (adduser anna sluss-door, then sign in anew), or ask as root.": with the command where
+/// both names can be told. Nobody joins root's group for it.
+std::string way_in(const std::string& socket) {
   struct stat status{};
-  if (::stat(socket.c_str(), &status) != 0) return "";
-  const auto group = core::group_name(status.st_gid);
+  const bool known = ::stat(socket.c_str(), &status) == 0;
+  if (known && status.st_gid == 0)
+    return "Ask as root, or name the group that may open it in [control] socket_group, and start the daemon again.";
+  const auto group = known ? core::group_name(status.st_gid) : std::nullopt;
   const auto user = core::user_name(::geteuid());
-  if (!group || !user) return "";
-  return " (adduser " + *user + " " + *group + ", then sign in anew)";
+  return "Join the group that owns it" +
+         (group && user ? " (adduser " + *user + " " + *group + ", then sign in anew)" : std::string()) +
+         ", or ask as root.";
 }
 
 }  // namespace
@@ -162,7 +166,7 @@ core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket
   if (!connected) {
     if (errno == EACCES || errno == EPERM) {
       return core::fail(core::ErrorClass::config, "control.permission", "the daemon's socket may not be opened",
-                        "Join the group that owns it" + group_to_join(name) + ", or ask as root.", {name, 0, 0, ""});
+                        way_in(name), {name, 0, 0, ""});
     }
     return std::nullopt;  // nobody there: ENOENT, ECONNREFUSED
   }

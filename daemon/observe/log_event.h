@@ -97,7 +97,7 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"serve.preparing", "info",
      "a step of the start: migration, catching up"},
     {"serve.started", "info",
-     "the daemon listens (`pid`, `state`, `version`, `configuration`, `listens`, `jobs`, `next`)"},
+     "the daemon listens (`pid`, `state`, `version`, `configuration`, `listens`, `jobs`, `due`, `next`)"},
     {"serve.reloaded", "info",
      "the configuration was read again and holds (`jobs`, `who`)"},
     {"serve.reload_refused", "error",

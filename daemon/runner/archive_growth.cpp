@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t most_days = 30;
+constexpr std::int64_t least_days = 7;  ///< for a forecast
 constexpr std::int64_t day_micros = 86'400'000'000LL;
 constexpr std::size_t digits_of_time = 20;  // as run_token() writes it
 
@@ -73,7 +74,8 @@ core::Result<ArchiveGrowth> archive_growth(core::Files& files, const fs::path& f
   // One that is younger has grown for as long as it is there; of its first day not even that can be told.
   const auto days = std::clamp<std::int64_t>((now.micros - oldest + day_micros - 1) / day_micros, 1, most_days);
   growth.bytes_a_day = lately / static_cast<std::uint64_t>(days);
-  if (growth.bytes_a_day == 0) return growth;
+  // A first load is no pace: what a few days tell of the years to come is wrong by orders of magnitude.
+  if (growth.bytes_a_day == 0 || now.micros - oldest < least_days * day_micros) return growth;
   growth.days = static_cast<std::int64_t>((free > least ? free - least : 0) / growth.bytes_a_day);
   return growth;
 }

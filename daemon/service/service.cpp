@@ -25,6 +25,13 @@ constexpr std::size_t most_readings = 1000;  // of persons and datasets that are
 /// The scheduler that has not looked for so long after it should have does not go on.
 constexpr auto patience_with_scheduler = std::chrono::minutes(2);
 
+/// What comes of a job's own schedule after what is due now. Nothing: it has none.
+std::optional<core::Instant> slot_to_come(const settings::Job& job, core::Instant now) {
+  const auto schedule = schedule_of(job);
+  if (!schedule || !*schedule) return std::nullopt;
+  return (*schedule)->next_after(now);
+}
+
 }  // namespace
 
 void tell_exception(std::string_view where, const core::Error& error) {
@@ -58,9 +65,15 @@ void Service::tell_start() {
     listens += std::string(settings.control.certificate.empty() ? " http://" : " https://") +
                said.substr(0, said.rfind(':')) + ":" + std::to_string(door_->port());
   }
+  const auto now = options_.clock.now();
+  std::string due;
   std::optional<core::Instant> next;
   for (const auto& job : settings.jobs) {
-    const auto of_job = scheduler_.next_of(job.name, options_.clock.now());
+    auto of_job = scheduler_.next_of(job.name, now);
+    if (of_job && *of_job <= now) {
+      due += (due.empty() ? "" : ", ") + job.name;
+      of_job = slot_to_come(job, now);
+    }
     if (of_job && (!next || *of_job < *next)) next = of_job;
   }
   core::log::info("serve.started", "the daemon has begun",
@@ -70,6 +83,7 @@ void Service::tell_start() {
                    {"configuration", settings.file.string()},
                    {"listens", listens},
                    {"jobs", static_cast<std::int64_t>(settings.jobs.size())},
+                   {"due", due.empty() ? std::string("none") : due},
                    {"next", next ? core::to_text(*next) : std::string("none")}});
 }
 

@@ -191,6 +191,16 @@ class Commands(unittest.TestCase):
         self.assertEqual("", late.stdout)
         self.assertIn("query.timeout: the query took longer than it may", late.stderr)
 
+    def test_no_number_of_runs_and_no_such_run_are_refused(self):
+        for wrong in ("0", "x", ""):
+            refused = self.lane.call("runs", "--limit=" + wrong)
+            self.assertEqual((64, ""), (refused.returncode, refused.stdout), wrong)
+        self.assertIn("usage.limit", self.lane.call("runs", "--limit", "0").stderr)
+        none = self.lane.call("deliveries", "--run", "99")
+        self.assertEqual((64, ""), (none.returncode, none.stdout))
+        self.assertIn("99", none.stderr)
+        self.assertEqual("nothing has been delivered\n", self.lane.call("deliveries", "--run", "1", check=True).stdout)
+
     def test_lineage_leads_to_the_archive(self):
         figure = self.lane.query("select area_id, period from core.observation_open where indicator_id = 'kolada:N35024' "
                                  "and gender = 'T' and value is not null limit 1")[0]
@@ -334,6 +344,23 @@ class Commands(unittest.TestCase):
             self.assertEqual(before, file.read_bytes())
             self.assertFalse((lane.state / "b.tar").exists() or (lane.folder / "b.tar").exists())
 
+    def test_doctor_looks_on_where_the_configuration_is_wrong(self):
+        before = self.lane.config.read_text(encoding="utf-8")
+        self.lane.config.write_text(before.replace('name = "kolada"', 'name = "kolada"\nevery = "12 hours"'), encoding="utf-8")
+        file = self.lane.folder / "wrong.tar"
+        try:
+            done = self.lane.call("--json", "doctor")
+            made = self.lane.call("doctor", "--bundle", str(file))
+        finally:
+            self.lane.config.write_text(before, encoding="utf-8")
+        self.assertEqual((2, 2), (done.returncode, made.returncode), done.stderr + made.stderr)
+        looks = {look["subject"]: look for look in json.loads(done.stdout)}
+        self.assertEqual(("ill", True), (looks["configuration"]["health"], "12 hours" in looks["configuration"]["what"]))
+        self.assertEqual(["well"] * 2, [looks[subject]["health"] for subject in ("warehouse", "journal")])
+        with tarfile.open(file) as tar:
+            told = json.load(tar.extractfile("doctor.json"))
+        self.assertIn(("configuration", "ill"), [(look["subject"], look["health"]) for look in told])
+
     def test_a_bundle_has_no_row(self):
         file = self.lane.folder / "engine.tar"
         self.lane.call("doctor", "--bundle", str(file))
@@ -473,6 +500,24 @@ class Outputs(unittest.TestCase):
             self.lane.config.write_text(before, encoding="utf-8")
             shutil.rmtree(folder)
             self.lane.folder.chmod(0o700)
+
+    @unittest.skipUnless(os.geteuid() == 0, "root makes itself another user")
+    def test_doctor_tells_what_it_may_not_look_into(self):
+        mode = stat.S_IMODE(self.lane.state.stat().st_mode)
+        self.lane.folder.chmod(0o711)
+        self.lane.state.chmod(0o700)
+        try:
+            done = subprocess.run([str(PROGRAM), "--config", str(self.lane.config), "--json", "doctor"], user=65533, group=65532,
+                                  extra_groups=[], capture_output=True, text=True, env=self.lane.environment)
+        finally:
+            self.lane.state.chmod(mode)
+            self.lane.folder.chmod(0o700)
+        self.assertEqual(2, done.returncode, done.stderr)
+        looks = {look["subject"]: look for look in json.loads(done.stdout)}
+        for subject in ("warehouse", "journal"):
+            self.assertEqual("ill", looks[subject]["health"])
+            self.assertIn("disk.permission", looks[subject]["what"])
+            self.assertIn("sudo -u root", looks[subject]["remedy"])
 
     def test_models_beside_the_configuration_are_looked_at(self):
         datasets, models = self.path("datasets"), self.path("models")

@@ -134,13 +134,22 @@ class Door(unittest.TestCase):
         self.call("doctor", "--rebuild")
 
     def test_pause_and_resume(self):
+        watch = self.token("watch", "reader")
+        job = lambda: json.loads(self.fetch("/api/v1/jobs", watch)[2])[0]
         self.call("pause", "kolada", "--until", "2099-01-01")
-        jobs = json.loads(self.fetch("/api/v1/jobs", self.token("watch", "reader"))[2])
-        self.assertTrue(jobs[0]["paused"])
-        self.assertTrue(jobs[0]["paused_until"].startswith("2099-01-01"))
+        self.assertTrue(job()["paused"])
+        self.assertTrue(job()["paused_until"].startswith("2099-01-01"))
         self.call("resume", "kolada")
         self.call("pause", "nothing", code=78)
         self.call("pause", "kolada", "--until", "soon", code=64)
+        for moment, told in (("2036-12-24 08:00", "2036-12-24T07:00:00Z"), ("2036-06-24 08:00 CEST", "2036-06-24T06:00:00Z")):
+            self.assertIn(f"until {moment}", self.call("pause", "kolada", "--until", moment).stderr)
+            self.assertEqual(told, job()["paused_until"])
+        self.call("resume", "kolada")
+        for past in ("2026-01-01", "2026-01-01T06:00:00Z", "2026-01-01 08:00"):
+            self.assertIn("is past", self.call("pause", "kolada", "--until", past, code=64).stderr)
+        self.call("pause", "kolada", "--until", "2036-06-24 08:00 CET", code=64)
+        self.assertFalse(job()["paused"])
 
     def test_reload_says_what_is_wrong(self):
         right = self.lane.config.read_text()

@@ -262,14 +262,25 @@ class Pruned(PruneCase):
         self.assertEqual(had, self.segments())
         self.assertEqual([], self.bases())
 
+    def test_nothing_to_remove_is_said(self):
+        self.history(DAYS[:1])
+        planned = self.lane.call("archive", "prune", "--dry-run", check=True).stdout
+        self.assertTrue(planned.startswith("nothing to remove\n"), planned)
+        self.assertNotIn("why it goes", planned)
+
     def test_status_tells_how_the_archive_grows(self):
         self.history(DAYS[:2])
         bytes_of = sum(path.stat().st_size for path in (self.lane.state / "archive").rglob("*.*"))
         self.lane.now = at("2026-04-03")
         archive = self.json_of("status")["archive"]
         self.assertEqual((bytes_of, 0, bytes_of // 3), (archive["bytes"], archive["base_bytes"], archive["bytes_a_day"]))
-        self.assertGreater(archive["days_left"], 0)
-        self.assertIn("a day in the last 30 days", self.lane.call("status", check=True).stdout)
+        self.assertIsNone(archive["days_left"], "a first load is no pace")
+        told = self.lane.call("status", check=True).stdout
+        self.assertIn("a day in the last 30 days", told)
+        self.assertNotIn("until runs stop", told)
+        self.lane.now = at("2026-04-10")
+        self.assertGreater(self.json_of("status")["archive"]["days_left"], 0)
+        self.assertRegex(self.lane.call("status", check=True).stdout, "(more than 10 years|days) until runs stop")
         self.lane.now = at("2026-07-01")
         archive = self.json_of("status")["archive"]
         self.assertEqual((bytes_of, 0, None), (archive["bytes"], archive["bytes_a_day"], archive["days_left"]))

@@ -257,6 +257,15 @@ class Serve(unittest.TestCase):
         process.send_signal(signal.SIGTERM)
         self.assertEqual(0, process.wait(PATIENCE))
 
+    def test_what_is_caught_up_at_the_start_is_not_the_next_slot(self):
+        before = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        self.serve()
+        until(self.ask, "an answer")
+        told = [json.loads(line) for line in (self.lane.folder / "log").read_text().splitlines() if line.startswith("{")]
+        started = next(one for one in told if one["event"] == "serve.started")
+        self.assertEqual("kolada", started["due"])
+        self.assertGreater(started["next"], before)
+
     def test_without_a_schedule_it_serves_and_says_so(self):
         self.lane.config.write_text(self.lane.config.read_text().replace('every = "1h"', ""))
         self.assertIn("serve.nothing", self.lane.call("check", check=True).stdout)

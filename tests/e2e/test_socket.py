@@ -142,6 +142,11 @@ class UnderTheUnit(unittest.TestCase):
         self.assertEqual(78, refused.returncode)
         self.assertIn("control.permission", refused.stderr)
         self.assertIn("adduser stranger sluss-door", refused.stderr)
+        os.chown(SOCKET, SLUSS, 0)
+        refused = self.sluss("stranger", "status")
+        os.chown(SOCKET, SLUSS, DOOR)
+        self.assertIn("[control] socket_group", refused.stderr)
+        self.assertNotIn("adduser", refused.stderr, "nobody joins root's group for it")
         # What needs the configuration still says so.
         self.assertIn("config.unreadable", self.sluss("doorman", "check").stderr)
         self.end(daemon)

@@ -60,6 +60,39 @@ TEST(CommandLine, WhatIsWrongIsUsageWithItsMend) {
   }
 }
 
+// `backup signer` stands below `backup`, whose --to it does not take.
+TEST(CommandLine, OptionsOfTheCommandAboveAreRefused) {
+  const auto refused = parse_command_line({"backup", "signer", "--to", "f"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "usage.command_line");
+  EXPECT_EQ(refused.error().what, "sluss backup signer takes no --to");
+  for (const auto& line : std::vector<std::vector<std::string>>{{"backup", "keygen", "--to", "f"},
+                                                                {"backup", "--to", "f", "--keep", "3"},
+                                                                {"backup", "signer", "--config", "f", "--json"}}) {
+    const auto parsed = parse_command_line(line);
+    EXPECT_TRUE(parsed) << line[1] << ": " << core::describe(parsed.error());
+  }
+}
+
+TEST(CommandLine, WhatRemovesIsNotSuggestedForAnotherWord) {
+  const auto remedy = [](const std::string& word) { return parse_command_line({word}).error().remedy; };
+  EXPECT_NE(remedy("restart").find("'reload'"), std::string::npos) << remedy("restart");
+  EXPECT_NE(remedy("restor").find("'restore'"), std::string::npos) << remedy("restor");
+  EXPECT_EQ(remedy("resort").find("'restore'"), std::string::npos) << remedy("resort");
+}
+
+TEST(CommandLine, HelpIsAWordToo) {
+  using Line = std::vector<std::string>;
+  const auto text = [](const Line& line) { return parse_command_line(line).value().text; };
+  EXPECT_EQ(text({"help"}), text({"--help"}));
+  EXPECT_EQ(text({"help", "runs"}), text({"runs", "--help"}));
+  EXPECT_EQ(text({"help", "archive", "prune"}), text({"archive", "prune", "--help"}));
+  EXPECT_NE(text({"help", "show", "1"}).find("Usage: sluss show"), std::string::npos);
+  const auto unknown = parse_command_line({"help", "chek"});
+  ASSERT_FALSE(unknown);
+  EXPECT_NE(unknown.error().remedy.find("'check'"), std::string::npos);
+}
+
 TEST(CommandLine, HelpTeachesWithExamples) {
   for (const auto& command : command_table()) {
     std::vector<std::string> line;

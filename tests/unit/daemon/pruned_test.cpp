@@ -129,5 +129,19 @@ TEST(ArchiveGrowth, IsOfTheLastThirtyDays) {
   EXPECT_EQ(growth(900).days, 0) << "there is less than the least";
 }
 
+TEST(ArchiveGrowth, OfAFewDaysIsNoForecast) {
+  const testing::TemporaryFolder folder;
+  const auto files = core::real_files();
+  put(folder.path() / "archive/kolada/2026-04/kolada-20260401060000000000.seg", std::string(700, 'x'));
+  const auto at = [&](std::string_view day) {
+    const auto now = core::parse_instant(std::string(day) + "T06:00:00Z").value();
+    return archive_growth(*files, folder.path() / "archive", now, 5000, 1000).value();
+  };
+  EXPECT_EQ(at("2026-04-07").bytes_a_day, 116U);
+  EXPECT_FALSE(at("2026-04-07").days);
+  EXPECT_EQ(at("2026-04-08").bytes_a_day, 100U);
+  EXPECT_EQ(at("2026-04-08").days, 40);
+}
+
 }  // namespace
 }  // namespace sluss::daemon::runner
