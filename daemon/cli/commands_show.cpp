@@ -144,6 +144,10 @@ core::Result<ExitCode> command_show(Environment& environment) {
     SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, wanted));
     SLUSS_ASSIGN(view, read_run(*reader, run));
   }
+  if (view.decision) {
+    SLUSS_ASSIGN(auto journal, views::Failures::open(workspace->place().context()));
+    SLUSS_TRY(journal.tell_who(view));
+  }
   SLUSS_TRY(environment.output.write(environment.output.json ? views::run_json(view) + "\n" : views::run_text(view)));
   return workspace->shown();
 }

@@ -105,6 +105,14 @@ std::string held_text(const RunView& view) {
   return text;
 }
 
+json decision_json(const Decision& decision) {
+  json shown{
+      {"of", decision.of.value}, {"series", decision.series}, {"rows", decision.rows ? json(*decision.rows) : json()}};
+  if (!decision.who.empty()) shown["who"] = decision.who;
+  if (!decision.way.empty()) shown["way"] = decision.way;
+  return shown;
+}
+
 }  // namespace
 
 std::string conservation_in(const warehouse::RowCounts& rows) {
@@ -132,7 +140,10 @@ std::string run_text(const RunView& view) {
   }
   std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
                      ", " + shown_time(run.recorded_at) + ")\n";
-  text += "  " + conservation_in(run.rows) + "\n  " + conservation_out(run.rows) + "\n";
+  const bool discarded = run.cause == "discard";
+  if (view.decision) text += decision_text(*view.decision, discarded);
+  if (!discarded) text += "  " + conservation_in(run.rows) + "\n";  // it reads nothing
+  text += "  " + conservation_out(run.rows) + "\n";
   text += streams_text(run.streams);
   if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
   text += held_text(view);
@@ -196,6 +207,7 @@ std::string run_json(const RunView& view) {
                                 {"error", r.error},
                                 {"shown", r.shown}});
   }
+  if (view.decision) shown["decision"] = decision_json(*view.decision);
   if (view.entry != 0) shown["journal_entry"] = view.entry;
   if (!view.error_code.empty()) shown["error"] = {{"code", view.error_code}, {"what", view.error}};
   return core::json_text(shown);

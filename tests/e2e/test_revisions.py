@@ -94,8 +94,19 @@ class Snapshots(unittest.TestCase):
         self.assertEqual(0, lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N02904'"))
         sample = "select sum(value) from core.observation_open where indicator_id = 'kolada:U07417'"
         kept = lane.number(sample)
-        lane.call("discard", "2", "kolada:U07417", check=True)
+        waited = lane.number("select count(*) from meta.held where series = 'kolada:U07417'")
+        told = lane.call("discard", "2", "kolada:U07417", check=True).stdout
         self.assertEqual(kept, lane.number(sample))
+        # Its equation is true, and it says what it dropped.
+        discarded = lane.show()
+        still_open = lane.number("select count(*) from core.observation_open")
+        self.assertGreater(still_open, 0)
+        self.assertEqual({"before": still_open, "after": still_open}, discarded["open"])
+        self.assertEqual((2, ["kolada:U07417"], waited),
+                         tuple(discarded["decision"][name] for name in ("of", "series", "rows")))
+        self.assertTrue(discarded["decision"]["who"])
+        self.assertIn("of 1 series that run 2 held, by ", told)
+        self.assertNotIn("read 0", told)
         lane.call("release", "2", check=True)
         self.assertEqual(0, len([h for h in lane.show("2")["held"] if h["state"] == "waiting"]))
         # What was discarded does not ask again.

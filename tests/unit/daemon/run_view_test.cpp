@@ -73,6 +73,37 @@ TEST(RunView, WhatIsHeldIsShownWithItsEvidenceAndWhatToDo) {
 )");
 }
 
+TEST(RunView, ADecisionTellsWhatItWasOn) {
+  RunView view;
+  view.run.id = {8};
+  view.run.job = "kolada";
+  view.run.cause = "discard";
+  view.run.status = "done";
+  view.run.recorded_at = *core::parse_instant("2026-03-31T12:00:00Z");
+  view.run.rows.open_before = view.run.rows.open_after = 51'158;
+  view.decision =
+      Decision{.of = {7}, .series = {"kolada:N1", "kolada:U2"}, .rows = 1'234, .who = "local:anna", .way = "socket"};
+  EXPECT_EQ(run_text(view), R"(run 8: done (discard of kolada, 2026-03-31 14:00 CEST)
+  dropped 1 234 rows of 2 series that run 7 held, by local:anna (socket)
+      kolada:N1, kolada:U2
+  open after 51 158 = open before 51 158 + inserted 0 - deleted 0 - absent 0  ✓
+)");
+  EXPECT_NE(
+      run_json(view).find(
+          R"("decision":{"of":7,"rows":1234,"series":["kolada:N1","kolada:U2"],"way":"socket","who":"local:anna"})"),
+      std::string::npos)
+      << run_json(view);
+
+  // A release reads what waited; an older program's tells not how much.
+  view.run.cause = "release";
+  view.run.rows = {.read = 3, .inserted = 3, .open_before = 1, .open_after = 4};
+  view.decision = Decision{.of = {7}, .series = std::vector<std::string>(12, "kolada:N1")};
+  const auto text = run_text(view);
+  EXPECT_NE(text.find("  let through what waited of 12 series that run 7 held\n      kolada:N1, "), std::string::npos)
+      << text;
+  EXPECT_NE(text.find(", and 2 more\n  read 3 = inserted 3"), std::string::npos) << text;
+}
+
 TEST(Evidence, TellsWhatATableOrADefinitionWas) {
   EXPECT_EQ(evidence_text(R"({"rows_before":12000,"rows_now":0,"lost_columns":["beslut"],)"
                           R"("changed_columns":[{"column":"dag","before":"date","now":"text"}]})",
