@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "connectors/registry.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "daemon/cli/commands.h"
@@ -79,6 +80,15 @@ core::Result<RunView> failed_named(Workspace& workspace, const std::string& want
   return failures.read(latest.front());
 }
 
+/// Of what a run held, this one series.
+core::Result<> keep_series(RunView& view, const std::string& series) {
+  std::erase_if(view.held, [&](const views::HeldView& held) { return held.series.series != series; });
+  if (!view.held.empty()) return {};
+  const auto run = view.run.id.value == 0 ? std::string("a failed run") : "run " + std::to_string(view.run.id.value);
+  return core::fail(core::ErrorClass::config, "usage.series", run + " held nothing of " + core::shortened(series, 80),
+                    "`sluss show RUN --all` lists what the run held.");
+}
+
 std::vector<std::string> run_row(const RunView& view) {
   const auto& run = view.run;
   const auto& rows = run.rows;
@@ -144,11 +154,15 @@ core::Result<ExitCode> command_show(Environment& environment) {
     SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, wanted));
     SLUSS_ASSIGN(view, read_run(*reader, run));
   }
+  if (environment.invocation.has("SERIES"))
+    SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
   if (view.decision) {
     SLUSS_ASSIGN(auto journal, views::Failures::open(workspace->place().context()));
     SLUSS_TRY(journal.tell_who(view));
   }
-  SLUSS_TRY(environment.output.write(environment.output.json ? views::run_json(view) + "\n" : views::run_text(view)));
+  SLUSS_TRY(environment.output.write(environment.output.json
+                                         ? views::run_json(view) + "\n"
+                                         : views::run_text(view, environment.invocation.has("--all"))));
   return workspace->shown();
 }
 

@@ -55,6 +55,17 @@ class Snapshots(unittest.TestCase):
                 told = [line for line in lines if re.match(r" {8}[A-ZÅÄÖ][^0-9:]* \d{4}[^:]*: \S+ → \S+ \([a-z]+\)$", line)]
                 self.assertGreater(len(told), 2, lines)
 
+    def test_one_held_series_is_told_by_itself(self):
+        _, lane, _ = self.by["30d"]
+        told = lane.call("show", "2", "U07452", check=True).stdout
+        self.assertIn("held: kolada:U07452 by the gate ", told)
+        self.assertNotIn("kolada:U07417", told)
+        self.assertEqual(["kolada:U07452"], [h["series"] for h in json.loads(
+            lane.call("--json", "show", "2", "U07452", check=True).stdout)["held"]])
+        refused = lane.call("show", "2", "N1")
+        self.assertEqual(64, refused.returncode)
+        self.assertIn("usage.series", refused.stderr)
+
     def test_more_decimals_are_no_revision(self):
         for way, (_, lane, _) in self.by.items():
             with self.subTest(way):
