@@ -89,6 +89,12 @@ core::Result<> keep_series(RunView& view, const std::string& series) {
                     "`sluss show RUN --all` lists what the run held.");
 }
 
+/// Rows, and the series that wait: absences hold a series without a row. "0 (64 series)".
+std::string held_cell(const RunView& view) {
+  const auto rows = grouped(view.run.rows.held);
+  return view.waiting == 0 ? rows : rows + " (" + grouped(view.waiting) + " series)";
+}
+
 std::vector<std::string> run_row(const RunView& view) {
   const auto& run = view.run;
   const auto& rows = run.rows;
@@ -96,13 +102,13 @@ std::vector<std::string> run_row(const RunView& view) {
   return {failed ? views::failed_name(view.entry) : std::to_string(run.id.value),
           run.job,
           run.cause,
-          run.status,
+          views::status_text(view),
           shown_time(run.recorded_at),
           failed ? "" : grouped(rows.read),
           failed ? "" : grouped(rows.inserted),
           failed ? "" : grouped(rows.revised),
           failed ? "" : grouped(rows.deleted + rows.absent),
-          failed ? "" : grouped(rows.held),
+          failed ? "" : held_cell(view),
           view.error_code};
 }
 

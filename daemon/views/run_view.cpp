@@ -175,14 +175,19 @@ std::string failed_name(std::int64_t entry) {
   return "failed:" + std::to_string(entry);
 }
 
+std::string status_text(const RunView& view) {
+  const bool waiting = view.waiting > 0 || std::ranges::any_of(view.held, waits);
+  return view.run.status == "held" && !waiting ? "held, decided" : view.run.status;
+}
+
 std::string run_text(const RunView& view, bool all) {
   const auto& run = view.run;
   if (run.id.value == 0) {
     return (view.entry == 0 ? "failed" : failed_name(view.entry)) + ": " + run.cause + " of " + run.job + ", " +
            shown_time(run.started_at) + "\n  " + view.error + "\n  The warehouse is as it was.\n";
   }
-  std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
-                     ", " + shown_time(run.recorded_at) + ")\n";
+  std::string text = "run " + std::to_string(run.id.value) + ": " + status_text(view) + " (" + run.cause + " of " +
+                     run.job + ", " + shown_time(run.recorded_at) + ")\n";
   const bool discarded = run.cause == "discard";
   if (view.decision) text += decision_text(*view.decision, discarded);
   if (!discarded) text += "  " + conservation_in(run.rows) + "\n";  // it reads nothing

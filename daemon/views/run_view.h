@@ -44,6 +44,8 @@ struct RunView {
 [[nodiscard]] std::string conservation_in(const warehouse::RowCounts& rows);
 [[nodiscard]] std::string conservation_out(const warehouse::RowCounts& rows);
 
+/// "done", "held", …; "held, decided" once nothing of it waits any more. Scripts get the status as it is kept.
+[[nodiscard]] std::string status_text(const RunView& view);
 /// More than three held series are told in a line each, the first ten that wait before others: `all` tells all of each.
 [[nodiscard]] std::string run_text(const RunView& view, bool all = false);
 /// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …, of a

@@ -20,8 +20,14 @@ Html run_row_name(const views::RunView& view) {
   return link(url({"korningar", number}), "Körning " + number);
 }
 
+/// What held and waits no more is over.
+State state_of(const views::RunView& view) {
+  const bool decided = views::status_text(view) != view.run.status;
+  return decided ? State{Tone::good, "Klar, allt är avgjort"} : run_state(view.run.status);
+}
+
 Html status_cell(const views::RunView& view) {
-  Html shown = state_html(run_state(view.run.status));
+  Html shown = state_html(state_of(view));
   if (view.run.id.value == 0) {
     shown += tag("span", {{"class", "note"}}, failure_words(view.error_class), " ", tag("code", {}, view.error_code));
   } else if (view.waiting > 0) {
@@ -248,7 +254,7 @@ Html run_page(const RunPageView& view) {
   const auto& run = view.run.run;
   const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
   std::vector<std::pair<Html, Html>> facts{
-      {"Resultat", state_html(run_state(run.status))},
+      {"Resultat", state_html(state_of(view.run))},
       {"Jobb", run.job},
       {"Källa", run.source},
       {"Slag", cause_word(run.cause)},

@@ -97,8 +97,13 @@ class Snapshots(unittest.TestCase):
             told = lane.call("--json", "export", "nyckeltal_historik", "--format", "json", "--output", path, *as_of, check=True)
             self.assertEqual(run, json.loads(told.stdout)["run"])
 
+    def row_of(self, lane, run: int) -> str:
+        rows = lane.call("runs", check=True).stdout.splitlines()
+        return next(row for row in rows if row.split()[:1] == [str(run)])
+
     def test_z_release_and_discard(self):
         _, lane, _ = self.by["30d"]
+        self.assertRegex(self.row_of(lane, 2), r" held .* \(3 series\)")
         old = lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N02904'")
         self.assertGreater(old, 4000)
         lane.call("release", "2", "kolada:N02904", check=True)
@@ -120,6 +125,8 @@ class Snapshots(unittest.TestCase):
         self.assertNotIn("read 0", told)
         lane.call("release", "2", check=True)
         self.assertEqual(0, len([h for h in lane.show("2")["held"] if h["state"] == "waiting"]))
+        self.assertRegex(self.row_of(lane, 2), r" held, decided ")
+        self.assertEqual("held", lane.show("2")["status"])
         # What was discarded does not ask again.
         _, full, _ = self.by["always"]
         full.call("discard", "2", "kolada:U07417", check=True)

@@ -276,6 +276,21 @@ TEST(RunPage, ADiscardTellsWhatItDroppedAndWhatIsOpen) {
   EXPECT_NE(shown.find("Varje gällande värde är redovisat"), std::string::npos);
 }
 
+TEST(RunPage, WhatHeldIsOverOnceAllIsDecided) {
+  auto run = a_run();
+  ASSERT_EQ(run.run.status, "held");
+  const auto shown = [&] {
+    return run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup() +
+           runs_page({.now = now, .runs = {run}, .steps = {}}).markup();
+  };
+  EXPECT_NE(shown().find("Klar, något hålls"), std::string::npos);
+  EXPECT_EQ(shown().find("allt är avgjort"), std::string::npos);
+  run.waiting = 0;
+  run.held[0].state = "discarded";
+  EXPECT_EQ(shown().find("Klar, något hålls"), std::string::npos);
+  EXPECT_NE(shown().find("Klar, allt är avgjort"), std::string::npos);
+}
+
 TEST(GoldenPages, Dataset) {
   using transforms::datasets::ColumnDescription;
   DatasetPageView view{

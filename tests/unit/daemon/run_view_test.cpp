@@ -105,6 +105,21 @@ TEST(RunView, ADecisionTellsWhatItWasOn) {
   EXPECT_NE(text.find(", and 2 more\n  read 3 = inserted 3"), std::string::npos) << text;
 }
 
+TEST(RunView, WhatHeldIsDecidedOnceNothingWaits) {
+  auto view = held_run();
+  EXPECT_EQ(status_text(view), "held");
+  view.held[0].state = "discarded";
+  EXPECT_EQ(status_text(view), "held, decided");
+  EXPECT_TRUE(run_text(view).starts_with("run 7: held, decided (run of kolada, ")) << run_text(view);
+  EXPECT_NE(run_json(view).find(R"("status":"held")"), std::string::npos) << "scripts know it by that";
+  view.held.clear();
+  view.waiting = 64;  // as lists have it
+  EXPECT_EQ(status_text(view), "held");
+  view.waiting = 0;
+  view.run.status = "done";
+  EXPECT_EQ(status_text(view), "done");
+}
+
 TEST(RunView, OfManyHeldSeriesALineEachOfTheFirstTen) {
   auto view = held_run();
   const auto one = view.held.front();
