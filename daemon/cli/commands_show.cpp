@@ -162,10 +162,7 @@ core::Result<ExitCode> command_show(Environment& environment) {
   }
   if (environment.invocation.has("SERIES"))
     SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
-  if (view.decision) {
-    SLUSS_ASSIGN(auto journal, views::Failures::open(workspace->place().context()));
-    SLUSS_TRY(journal.tell_who(view));
-  }
+  views::tell_who_decided(workspace->place().context(), view);
   SLUSS_TRY(environment.output.write(environment.output.json
                                          ? views::run_json(view) + "\n"
                                          : views::run_text(view, environment.invocation.has("--all"))));

@@ -78,9 +78,7 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
     const auto workspace = std::make_unique<Workspace>(environment, settings);
     if (const auto reader = workspace->reader(false)) {
       if (auto view = views::read_run(**reader, {run["run"].get<std::int64_t>()})) {
-        // Without who it was, when the journal cannot be read: whoever asked knows it.
-        if (auto journal = views::Failures::open(workspace->place().context()))
-          static_cast<void>(journal->tell_who(*view));
+        views::tell_who_decided(workspace->place().context(), *view);
         return views::run_text(*view);
       }
     }

@@ -126,6 +126,7 @@ core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
 
 core::Result<> Failures::tell_who(RunView& view) {
   if (!index_ || !view.decision) return {};
+  auto& decision = *view.decision;
   std::optional<journal::Mark> found;
   SLUSS_TRY(index_->latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (mark.run == view.run.id) found = mark;
@@ -134,9 +135,14 @@ core::Result<> Failures::tell_who(RunView& view) {
   if (!found) return {};
   SLUSS_ASSIGN(const auto entry, index_->read(*found));
   SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
-  view.decision->who = entry.who;
-  view.decision->way = run.way;
+  decision.who = entry.who;
+  decision.way = run.way;
   return {};
+}
+
+void tell_who_decided(runner::Context& context, RunView& view) {
+  if (!view.decision) return;
+  if (auto journal = Failures::open(context)) static_cast<void>(journal->tell_who(view));
 }
 
 core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures& failures, std::int64_t skipped,

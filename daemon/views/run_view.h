@@ -85,6 +85,9 @@ class Failures {
   Told told_;
 };
 
+/// Failures::tell_who, as far as the journal can be read: what was decided is told without who it was, too.
+void tell_who_decided(runner::Context& context, RunView& view);
+
 /// Runs of the warehouse (`reader`: none before the first) and failed ones, latest first, `most` of them behind the
 /// first `skipped`. Without held, findings and rejects.
 [[nodiscard]] core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures& failures,
