@@ -109,10 +109,15 @@ std::vector<Command> commands_about_runs() {
        .summary = "one run: its rows, both conservation equations, what is held and why",
        .description =
            "RUN is a run's number, `last`, or `failed`: the last one that failed, when and why, and the remedy. "
-           "failed:57 is the one of which the journal tells in entry 57, as `sluss runs` lists it.",
-       .arguments = {{"RUN", "", "a number, last, failed, or failed:N", "", true}},
-       .options = {{"--job", "JOB", "with failed: the last one of this job", "", false}},
-       .examples = {"sluss show last", "sluss show 12", "sluss show failed --job kolada", "sluss --json show last"},
+           "failed:57 is the one of which the journal tells in entry 57, as `sluss runs` lists it. Of more than three "
+           "held "
+           "series it tells the first ten in a line each: SERIES tells one of them with its evidence, --all each.",
+       .arguments = {{"RUN", "", "a number, last, failed, or failed:N", "", true},
+                     {"SERIES", "", "one that the run held, for example kolada:U07417", "", false}},
+       .options = {{"--job", "JOB", "with failed: the last one of this job", "", false},
+                   {"--all", "", "each held series with its evidence", "", false}},
+       .examples = {"sluss show last", "sluss show 12", "sluss show 12 kolada:U07417", "sluss show failed --job kolada",
+                    "sluss --json show last"},
        .run = command_show},
       {.name = "findings",
        .summary = "what the runs found that a person should know",

@@ -22,6 +22,17 @@ ExitCode exit_code_of(const runner::RunSummary& summary) {
   return ExitCode::done;
 }
 
+/// A discard counts nothing itself: what is open, and what it dropped, the warehouse tells.
+core::Result<> tell_decision(Workspace& workspace, RunView& view) {
+  if (view.run.cause != "discard" && view.run.cause != "release") return {};
+  SLUSS_ASSIGN(const auto reader, workspace.reader(false));
+  SLUSS_ASSIGN(const auto known, warehouse::ledger::run(*reader, view.run.id));
+  view.run.rows = known.record.rows;
+  SLUSS_ASSIGN(view.decision, views::read_decision(*reader, view.run));
+  views::tell_who_decided(workspace.place().context(), view);
+  return {};
+}
+
 core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, const runner::RunSummary& summary) {
   RunView view;
   view.run = summary.run;
@@ -30,6 +41,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
   view.findings = summary.findings;
   view.requests = summary.requests;
   view.bytes = summary.bytes;
+  SLUSS_TRY(tell_decision(workspace, view));
   if (!view.held.empty()) {
     SLUSS_ASSIGN(const auto reader, workspace.reader(false));
     SLUSS_TRY(views::name_areas(*reader, view));

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "connectors/registry.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "daemon/cli/commands.h"
@@ -79,6 +80,21 @@ core::Result<RunView> failed_named(Workspace& workspace, const std::string& want
   return failures.read(latest.front());
 }
 
+/// Of what a run held, this one series.
+core::Result<> keep_series(RunView& view, const std::string& series) {
+  std::erase_if(view.held, [&](const views::HeldView& held) { return held.series.series != series; });
+  if (!view.held.empty()) return {};
+  const auto run = view.run.id.value == 0 ? std::string("a failed run") : "run " + std::to_string(view.run.id.value);
+  return core::fail(core::ErrorClass::config, "usage.series", run + " held nothing of " + core::shortened(series, 80),
+                    "`sluss show RUN --all` lists what the run held.");
+}
+
+/// Rows, and the series that wait: absences hold a series without a row. "0 (64 series)".
+std::string held_cell(const RunView& view) {
+  const auto rows = grouped(view.run.rows.held);
+  return view.waiting == 0 ? rows : rows + " (" + grouped(view.waiting) + " series)";
+}
+
 std::vector<std::string> run_row(const RunView& view) {
   const auto& run = view.run;
   const auto& rows = run.rows;
@@ -86,13 +102,13 @@ std::vector<std::string> run_row(const RunView& view) {
   return {failed ? views::failed_name(view.entry) : std::to_string(run.id.value),
           run.job,
           run.cause,
-          run.status,
+          views::status_text(view),
           shown_time(run.recorded_at),
           failed ? "" : grouped(rows.read),
           failed ? "" : grouped(rows.inserted),
           failed ? "" : grouped(rows.revised),
           failed ? "" : grouped(rows.deleted + rows.absent),
-          failed ? "" : grouped(rows.held),
+          failed ? "" : held_cell(view),
           view.error_code};
 }
 
@@ -146,7 +162,12 @@ core::Result<ExitCode> command_show(Environment& environment) {
     SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, wanted));
     SLUSS_ASSIGN(view, read_run(*reader, run));
   }
-  SLUSS_TRY(environment.output.write(environment.output.json ? views::run_json(view) + "\n" : views::run_text(view)));
+  if (environment.invocation.has("SERIES"))
+    SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
+  views::tell_who_decided(workspace->place().context(), view);
+  SLUSS_TRY(environment.output.write(environment.output.json
+                                         ? views::run_json(view) + "\n"
+                                         : views::run_text(view, environment.invocation.has("--all"))));
   return workspace->shown();
 }
 

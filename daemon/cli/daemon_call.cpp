@@ -85,7 +85,10 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
   if (!settings.file.empty()) {
     const auto workspace = std::make_unique<Workspace>(environment, settings);
     if (const auto reader = workspace->reader(false)) {
-      if (const auto view = views::read_run(**reader, {run["run"].get<std::int64_t>()})) return views::run_text(*view);
+      if (auto view = views::read_run(**reader, {run["run"].get<std::int64_t>()})) {
+        views::tell_who_decided(workspace->place().context(), *view);
+        return views::run_text(*view);
+      }
     }
   }
   return "run " + std::to_string(run["run"].get<std::int64_t>()) + ": " + run.value("status", "") + "\n";

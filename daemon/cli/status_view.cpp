@@ -100,6 +100,8 @@ core::Result<> add_warehouse(service::Installation& installation, json& status) 
   SLUSS_ASSIGN(const auto waiting, ledger::waiting(*reader, ledger::HeldOrder::by_run, most_held));
   for (const auto& held : waiting)
     status["held"].push_back({{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}});
+  SLUSS_ASSIGN(const auto all_waiting, ledger::count_waiting(*reader));
+  status["held_series_waiting"] = all_waiting;
   SLUSS_ASSIGN(const auto models, ledger::models(*reader));
   for (const auto& model : models)
     if (model.stale) status["dirty_models"].push_back(model.name);
@@ -216,6 +218,22 @@ std::string archive_text(const json& archive) {
   return text + "\n";
 }
 
+/// The first ten, and how many more. A daemon of an earlier version does not count them.
+std::string held_text(const json& status) {
+  constexpr std::int64_t most_lines = 10;
+  std::string out;
+  std::int64_t shown = 0;
+  for (const auto& held : status["held"]) {
+    if (shown++ == most_lines) break;
+    out += "held: run " + std::to_string(held["run"].get<std::int64_t>()) + " " + held["series"].get<std::string>() +
+           " by " + held["gate"].get<std::string>() + "\n";
+  }
+  const auto all = status.value("held_series_waiting", static_cast<std::int64_t>(status["held"].size()));
+  if (all > most_lines)
+    out += "held: and " + grouped(all - most_lines) + " more; sluss show RUN tells those of a run\n";
+  return out;
+}
+
 /// What the daemon tells in UTC, for people.
 std::string local(const json& time) {
   const auto text = time.get<std::string>();
@@ -304,10 +322,7 @@ std::string status_text(const std::string& text) {
     out += "disk: " + bytes_text(space["free_bytes"].get<std::int64_t>()) + " free where " +
            space["folder"].get<std::string>() + " lies\n";
   }
-  for (const auto& held : status["held"]) {
-    out += "held: run " + std::to_string(held["run"].get<std::int64_t>()) + " " + held["series"].get<std::string>() +
-           " by " + held["gate"].get<std::string>() + "\n";
-  }
+  out += held_text(status);
   for (const auto& one : status.value("undelivered", json::array())) {
     out += "not delivered: " + one["dataset"].get<std::string>() + " to " + one["to"].get<std::string>() + " by run " +
            std::to_string(one["run"].get<std::int64_t>()) + " at " + local(one["at"]) + ": " +

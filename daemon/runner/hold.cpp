@@ -168,7 +168,6 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
   if (action.series) details["series"] = *action.series;
   run.rules = action.rules;
   if (run.rules != warehouse::first_rules) details["rules"] = run.rules;
-  run.details = with_what_waited(std::move(details), held);
   std::unique_ptr<Load> table;  // read before anybody waits for the writer
   if (held.table && !action.discard) {
     SLUSS_ASSIGN(table, read_waiting(context, held));
@@ -182,9 +181,13 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
     SLUSS_TRY(merge_released(context, *writer, action, same_of(context, held.record), run, stop));
   SLUSS_ASSIGN(const auto dropped,
                writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
+  // Of a table that waits nothing lies in the warehouse: its rows are those that its run held.
+  const auto waited = held.table ? held.record.rows.held : dropped;
+  details["rows"] = waited;
+  run.details = with_what_waited(std::move(details), held);
   if (table) SLUSS_TRY(put_released(context, *writer, *table, run));
   core::log::info(action.discard ? "held.discarded" : "held.released", "held rows were decided on",
-                  {{"run", run.id.value}, {"of", action.of.value}, {"rows", dropped}});
+                  {{"run", run.id.value}, {"of", action.of.value}, {"rows", waited}});
   SLUSS_TRY(writer->put_run(run));
   if (!action.discard || !held.table)  // what was discarded waits no more
     SLUSS_TRY(held.table ? mark_models_over(context, *writer, run.id, *held.table) : writer->mark_models_dirty(run.id));

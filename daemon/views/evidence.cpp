@@ -40,8 +40,8 @@ const json& part(const json& object, const char* name) {
   return found == object.end() ? nothing : *found;
 }
 
-/// Whole numbers and the shortest decimals that are this number; – where there is none.
-std::string number_text(const json& value) {
+/// Whole numbers, and the shortest decimals that are this number; – where there is none.
+std::string whole_text(const json& value) {
   if (!value.is_number()) return "–";
   if (value.is_number_integer()) return grouped(value.get<std::int64_t>());
   std::array<char, 64> digits{};
@@ -54,22 +54,48 @@ std::string number_text(const json& value) {
   return {digits.data(), end};
 }
 
-std::string share_text(const json& value) {
+/// To three decimals, one below 1 to three figures.
+double rounded(double number) {
+  const auto size = std::abs(number);
+  if (size < least_plain || size >= most_plain) return number;
+  constexpr double thousand = 1000;
+  double scale = thousand;
+  for (auto digits = size; digits < 0.1; digits *= 10) scale *= 10;
+  return std::round(number * scale) / scale;
+}
+
+std::string number_text(const json& value) {
+  return value.is_number_float() ? whole_text(rounded(value.get<double>())) : whole_text(value);
+}
+
+/// Two that differ are told so that they do.
+std::string change_text(const json& before, const json& now) {
+  const auto arrow = [](const std::string& one, const std::string& other) { return one + " → " + other; };
+  const bool hidden = before.is_number() && now.is_number() && before != now && number_text(before) == number_text(now);
+  return hidden ? arrow(whole_text(before), whole_text(now)) : arrow(number_text(before), number_text(now));
+}
+
+std::string share_text(double share) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %%", value.get<double>() * 100);
+  std::snprintf(text.data(), text.size(), "%.1f %%", share * 100);
   return text.data();
 }
 
-std::string shares_text(const json& evidence) {
+std::string shares_text(const json& evidence, const Fired& fired) {
   std::string text;
-  for (const auto& [key, word] : {std::pair{"revised_share", "revised"}, {"gone_share", "gone"}}) {
+  const auto told = [&](const char* key, const std::string& word, bool held, double most) {
     const auto& share = part(evidence, key);
-    if (share.is_number()) text += (text.empty() ? "" : ", ") + share_text(share) + " " + word;
-  }
+    if (!share.is_number()) return;
+    text += (text.empty() ? "" : ", ") + share_text(share.get<double>()) + " " + word;
+    if (held && fired.limits) text += " (held above " + share_text(most) + ")";
+  };
+  const auto limits = fired.limits.value_or(warehouse::GateLimits());
+  told("revised_share", "revised", fired.gate == "revised_share", limits.revised_share);
+  told("gone_share", "gone", fired.gate == "gone", limits.gone_share);
   return text.empty() ? text : line("of what was known: " + text);
 }
 
-std::string ratio_text(const json& ratio) {
+std::string ratio_text(const json& ratio, const Fired& fired) {
   std::string text;
   if (!ratio.is_object()) return text;
   for (const auto& [key, word] : {std::pair{"least", "least"},
@@ -80,6 +106,9 @@ std::string ratio_text(const json& ratio) {
     const auto& value = part(ratio, key);
     if (value.is_number()) text += (text.empty() ? "" : ", ") + std::string(word) + " " + number_text(value);
   }
+  if (!text.empty() && fired.gate == "ratio" && fired.limits)
+    text += " (held when the median is below " + number_text(fired.limits->ratio_least) + " or above " +
+            number_text(fired.limits->ratio_most) + ")";
   return text.empty() ? text : line("|new/old|: " + text);
 }
 
@@ -96,7 +125,7 @@ std::string example_text(const json& example, const std::map<std::string, std::s
   if (const auto& period = part(example, "period"); !period.is_null()) text += " " + text_of(period);
   if (const auto& gender = part(example, "gender"); gender.is_string()) text += gender_text(gender.get<std::string>());
   if (const auto& unit = part(example, "ou_id"); !unit.is_null()) text += ", unit " + text_of(unit);
-  text += ": " + number_text(part(example, "old")) + " → " + number_text(part(example, "new"));
+  text += ": " + change_text(part(example, "old"), part(example, "new"));
   if (const auto& kind = part(example, "kind"); kind.is_string()) text += " (" + text_of(kind) + ")";
   return line(text);
 }
@@ -149,10 +178,12 @@ std::vector<std::string> areas_of_evidence(std::string_view evidence) {
   return areas;
 }
 
-std::string evidence_text(std::string_view evidence, const std::map<std::string, std::string>& titles) {
+std::string evidence_text(std::string_view evidence, const std::map<std::string, std::string>& titles,
+                          const Fired& fired) {
   const auto read = json::parse(evidence, nullptr, false);
   if (!read.is_object()) return {};
-  auto text = shares_text(read) + ratio_text(part(read, "ratio")) + definition_text(read) + table_text(read);
+  auto text =
+      shares_text(read, fired) + ratio_text(part(read, "ratio"), fired) + definition_text(read) + table_text(read);
   if (const auto& reason = part(read, "reason"); reason.is_object())
     text += definition_text(reason) + other_text(reason);
   else if (!reason.is_null())

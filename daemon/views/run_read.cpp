@@ -29,6 +29,7 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   SLUSS_ASSIGN(auto found, ledger::run(reader, run));
   auto view = view_of(std::move(found));
   SLUSS_ASSIGN(view.run.streams, ledger::streams(reader, run));
+  SLUSS_ASSIGN(view.decision, read_decision(reader, view.run));
   SLUSS_ASSIGN(auto held, ledger::held(reader, run));
   for (auto& one : held)
     view.held.push_back(
@@ -121,6 +122,27 @@ core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
   if (mark.group != journal::Group::failed) return std::nullopt;
   SLUSS_ASSIGN(auto view, read(mark));
   return view;
+}
+
+core::Result<> Failures::tell_who(RunView& view) {
+  if (!index_ || !view.decision) return {};
+  auto& decision = *view.decision;
+  std::optional<journal::Mark> found;
+  SLUSS_TRY(index_->latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+    if (mark.run == view.run.id) found = mark;
+    return !found;
+  }));
+  if (!found) return {};
+  SLUSS_ASSIGN(const auto entry, index_->read(*found));
+  SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
+  decision.who = entry.who;
+  decision.way = run.way;
+  return {};
+}
+
+void tell_who_decided(runner::Context& context, RunView& view) {
+  if (!view.decision) return;
+  if (auto journal = Failures::open(context)) static_cast<void>(journal->tell_who(view));
 }
 
 core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures& failures, std::int64_t skipped,

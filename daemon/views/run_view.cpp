@@ -1,12 +1,16 @@
 #include "daemon/views/run_view.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "core/json.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "daemon/runner/judged_by.h"
 #include "daemon/views/evidence.h"
 #include "daemon/views/numbers.h"
 #include "daemon/views/times.h"
@@ -87,22 +91,69 @@ json held_json(const HeldView& held) {
           {"evidence", parsed_or_text(series.evidence)}};
 }
 
-std::string held_text(const RunView& view) {
+bool waits(const HeldView& held) {
+  return held.state == "waiting";
+}
+
+/// "gone 4, revised_share 60"
+std::string gates_text(const std::vector<HeldView>& held) {
+  std::map<std::string, std::int64_t> gates;
+  for (const auto& one : held) ++gates[one.series.gate];
   std::string text;
+  for (const auto& [gate, count] : gates) text += (text.empty() ? "" : ", ") + gate + " " + grouped(count);
+  return text;
+}
+
+/// How many wait and why, and a line of each of the first.
+std::string held_summary(const RunView& view) {
+  constexpr std::ptrdiff_t most_lines = 10;
+  auto held = view.held;
+  std::ranges::stable_partition(held, waits);
+  const auto waiting = std::ranges::count_if(held, waits);
+  std::string text = "  " + grouped(std::ssize(held)) + " series held, " + grouped(waiting) +
+                     (waiting == 1 ? " waits" : " wait") + "; by gate: " + gates_text(held) + "\n";
+  const auto shown = std::min(std::ssize(held), most_lines);
+  for (const auto& one : std::span(held).first(static_cast<std::size_t>(shown))) {
+    const auto& s = one.series;
+    text += "      " + s.series + " by " + s.gate + " (" + one.state + "): known " + grouped(s.known) + ", inserted " +
+            grouped(s.inserted) + ", revised " + grouped(s.revised) + ", gone " + grouped(s.deleted + s.absent) + "\n";
+  }
+  if (shown < std::ssize(held)) text += "      and " + grouped(std::ssize(held) - shown) + " more\n";
+  const auto run = std::to_string(view.run.id.value);
+  text += "      sluss show " + run + " " + held.front().series.series + "   tells one; sluss show " + run +
+          " --all   all of them\n";
+  if (waiting > 0)
+    text += "      sluss release " + run + "   lets all through; sluss discard " + run + "   drops all\n";
+  return text;
+}
+
+std::string held_text(const RunView& view, bool all) {
+  constexpr std::size_t most_whole = 3;
+  if (!all && view.held.size() > most_whole) return held_summary(view);
+  std::string text;
+  const auto limits = runner::judged_by_in(view.run.details).gates;
   for (const auto& held : view.held) {
     const auto& s = held.series;
     text += "  held: " + s.series + " by the gate " + s.gate + " (" + held.state + ")\n";
     text += "      known " + grouped(s.known) + ", inserted " + grouped(s.inserted) + ", revised " +
             grouped(s.revised) + ", deleted " + grouped(s.deleted) + ", absent " + grouped(s.absent);
     if (s.ratio_median) text += ", median |new/old| " + decimal(*s.ratio_median);
-    text += "\n" + evidence_text(s.evidence, view.area_titles);
-    if (held.state == "waiting") {
+    text += "\n" + evidence_text(s.evidence, view.area_titles, {.gate = s.gate, .limits = limits});
+    if (waits(held)) {
       const auto run = std::to_string(view.run.id.value);
       text += "      sluss release " + run + " " + s.series + "   lets it through\n";
       text += "      sluss discard " + run + " " + s.series + "   drops it\n";
     }
   }
   return text;
+}
+
+json decision_json(const Decision& decision) {
+  json shown{
+      {"of", decision.of.value}, {"series", decision.series}, {"rows", decision.rows ? json(*decision.rows) : json()}};
+  if (!decision.who.empty()) shown["who"] = decision.who;
+  if (!decision.way.empty()) shown["way"] = decision.way;
+  return shown;
 }
 
 }  // namespace
@@ -124,18 +175,26 @@ std::string failed_name(std::int64_t entry) {
   return "failed:" + std::to_string(entry);
 }
 
-std::string run_text(const RunView& view) {
+std::string status_text(const RunView& view) {
+  const bool waiting = view.waiting > 0 || std::ranges::any_of(view.held, waits);
+  return view.run.status == "held" && !waiting ? "held, decided" : view.run.status;
+}
+
+std::string run_text(const RunView& view, bool all) {
   const auto& run = view.run;
   if (run.id.value == 0) {
     return (view.entry == 0 ? "failed" : failed_name(view.entry)) + ": " + run.cause + " of " + run.job + ", " +
            shown_time(run.started_at) + "\n  " + view.error + "\n  The warehouse is as it was.\n";
   }
-  std::string text = "run " + std::to_string(run.id.value) + ": " + run.status + " (" + run.cause + " of " + run.job +
-                     ", " + shown_time(run.recorded_at) + ")\n";
-  text += "  " + conservation_in(run.rows) + "\n  " + conservation_out(run.rows) + "\n";
+  std::string text = "run " + std::to_string(run.id.value) + ": " + status_text(view) + " (" + run.cause + " of " +
+                     run.job + ", " + shown_time(run.recorded_at) + ")\n";
+  const bool discarded = run.cause == "discard";
+  if (view.decision) text += decision_text(*view.decision, discarded);
+  if (!discarded) text += "  " + conservation_in(run.rows) + "\n";  // it reads nothing
+  text += "  " + conservation_out(run.rows) + "\n";
   text += streams_text(run.streams);
   if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
-  text += held_text(view);
+  text += held_text(view, all);
   std::size_t infos = 0;
   for (const auto& finding : view.findings) {
     if (finding.severity == core::Severity::info) {
@@ -196,6 +255,7 @@ std::string run_json(const RunView& view) {
                                 {"error", r.error},
                                 {"shown", r.shown}});
   }
+  if (view.decision) shown["decision"] = decision_json(*view.decision);
   if (view.entry != 0) shown["journal_entry"] = view.entry;
   if (!view.error_code.empty()) shown["error"] = {{"code", view.error_code}, {"what", view.error}};
   return core::json_text(shown);

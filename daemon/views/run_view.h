@@ -10,6 +10,7 @@
 
 #include "core/finding.h"
 #include "daemon/runner/run_journal.h"
+#include "daemon/views/decision.h"
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
 
@@ -34,6 +35,7 @@ struct RunView {
   std::int64_t bytes = 0;
   std::int64_t waiting = 0;                        ///< held series that nobody has decided on
   std::map<std::string, std::string> area_titles;  ///< of the areas that evidence names, by id
+  std::optional<Decision> decision = {};           ///< of a release or a discard
 };
 
 /// "failed:57", of one that failed.
@@ -42,8 +44,12 @@ struct RunView {
 [[nodiscard]] std::string conservation_in(const warehouse::RowCounts& rows);
 [[nodiscard]] std::string conservation_out(const warehouse::RowCounts& rows);
 
-[[nodiscard]] std::string run_text(const RunView& view);
-/// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …
+/// "done", "held", …; "held, decided" once nothing of it waits any more. Scripts get the status as it is kept.
+[[nodiscard]] std::string status_text(const RunView& view);
+/// More than three held series are told in a line each, the first ten that wait before others: `all` tells all of each.
+[[nodiscard]] std::string run_text(const RunView& view, bool all = false);
+/// One object: run, job, source, cause, status, rows, open, conservation, streams, held, findings, rejects, …, of a
+/// release or a discard `decision`
 [[nodiscard]] std::string run_json(const RunView& view);
 
 /// From the warehouse, with all that belongs to it.
@@ -71,11 +77,16 @@ class Failures {
   [[nodiscard]] core::Result<RunView> read(const warehouse::journal::Mark& mark);
   /// That the journal tells of in this entry; nothing when it tells of something else there.
   [[nodiscard]] core::Result<std::optional<RunView>> numbered(std::int64_t entry);
+  /// By whom and by which way it was decided, when the view is of a release or a discard that the journal tells of.
+  core::Result<> tell_who(RunView& view);
 
  private:
   std::optional<warehouse::journal::Index> index_;
   Told told_;
 };
+
+/// Failures::tell_who, as far as the journal can be read: what was decided is told without who it was, too.
+void tell_who_decided(runner::Context& context, RunView& view);
 
 /// Runs of the warehouse (`reader`: none before the first) and failed ones, latest first, `most` of them behind the
 /// first `skipped`. Without held, findings and rejects.

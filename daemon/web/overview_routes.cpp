@@ -132,6 +132,10 @@ core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId nu
   SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
   RunPageView view{.now = desk.now(), .run = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
   SLUSS_ASSIGN(view.run, views::read_run(*reader, number));
+  if (view.run.decision && view.may_operate) {
+    // What was decided is told without who it was, when the journal cannot be read.
+    if (auto journal = desk.context().failures()) static_cast<void>(journal->tell_who(view.run));
+  }
   if (!view.may_operate) keep_paths_out(view.run);
   SLUSS_ASSIGN(view.fetched, warehouse::ledger::fetched(*reader, number, most_fetched));
   return Shown{.title = "Körning " + std::to_string(number.value),

@@ -20,8 +20,14 @@ Html run_row_name(const views::RunView& view) {
   return link(url({"korningar", number}), "Körning " + number);
 }
 
+/// What held and waits no more is over.
+State state_of(const views::RunView& view) {
+  const bool decided = views::status_text(view) != view.run.status;
+  return decided ? State{Tone::good, "Klar, allt är avgjort"} : run_state(view.run.status);
+}
+
 Html status_cell(const views::RunView& view) {
-  Html shown = state_html(run_state(view.run.status));
+  Html shown = state_html(state_of(view));
   if (view.run.id.value == 0) {
     shown += tag("span", {{"class", "note"}}, failure_words(view.error_class), " ", tag("code", {}, view.error_code));
   } else if (view.waiting > 0) {
@@ -51,7 +57,7 @@ Html equation(const std::string& name, const std::vector<Term>& list, bool holds
              paragraph(state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})));
 }
 
-Html equations(const warehouse::RowCounts& rows) {
+Html read_equation(const warehouse::RowCounts& rows) {
   return equation("Varje läst rad är redovisad",
                   {{"", "lästa", rows.read},
                    {"=", "nya", rows.inserted},
@@ -62,8 +68,11 @@ Html equations(const warehouse::RowCounts& rows) {
                    {"+", "bortvalda", rows.filtered},
                    {"+", "dubbletter", rows.duplicate},
                    {"+", "hållna", rows.held}},
-                  rows.in_holds()) +
-         equation("Varje gällande värde är redovisat",
+                  rows.in_holds());
+}
+
+Html open_equation(const warehouse::RowCounts& rows) {
+  return equation("Varje gällande värde är redovisat",
                   {{"", "gällande efter", rows.open_after},
                    {"=", "gällande före", rows.open_before},
                    {"+", "nya", rows.inserted},
@@ -113,6 +122,21 @@ Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
   }
   return tag("details", {}, tag("summary", {}, "Tabell för tabell"), table(shown),
              paragraph("Övriga är avvisade, bortvalda, dubbletter och hållna rader."));
+}
+
+/// "Förkastade 51 158 rader av 64 serier som körning 3 höll."
+Html decision_section(const views::Decision& decision, bool discarded) {
+  const auto run = std::to_string(decision.of.value);
+  Html told = discarded ? "Förkastade " : "Släppte igenom ";
+  told += decision.rows ? swedish::counted(*decision.rows, swedish::Gender::common, "rad", "rader") : "det som väntade";
+  told += " av " + swedish::counted(std::ssize(decision.series), swedish::Gender::common, "serie", "serier") + " som ";
+  told += link(url({"korningar", run}), "körning " + run) + " höll";
+  if (!decision.who.empty()) told += ", avgjort av " + decision.who;
+  Html list;
+  for (const auto& series : decision.series) list += tag("li", {}, link(url({"hallna", run, series}), series));
+  Html shown = heading(2, "Beslutet") + paragraph(told + ".");
+  if (!decision.series.empty()) shown += tag("details", {}, tag("summary", {}, "Serierna"), tag("ul", {}, list));
+  return shown;
 }
 
 Html held_section(const RunPageView& view) {
@@ -230,14 +254,19 @@ Html run_page(const RunPageView& view) {
   const auto& run = view.run.run;
   const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
   std::vector<std::pair<Html, Html>> facts{
-      {"Resultat", state_html(run_state(run.status))},
+      {"Resultat", state_html(state_of(view.run))},
       {"Jobb", run.job},
       {"Källa", run.source},
       {"Slag", cause_word(run.cause)},
       {"Började", time_html(run.started_at, view.now)},
       {"Klar", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}};
   Html content = heading(1, "Körning " + std::to_string(run.id.value)) + terms(facts);
-  content += tag("section", {}, heading(2, "Redovisning"), tag("div", {{"class", "equations"}}, equations(run.rows)),
+  const bool discarded = run.cause == "discard";
+  if (view.run.decision) content += tag("section", {}, decision_section(*view.run.decision, discarded));
+  Html equations;
+  if (!discarded) equations += read_equation(run.rows);  // it reads nothing
+  equations += open_equation(run.rows);
+  content += tag("section", {}, heading(2, "Redovisning"), tag("div", {{"class", "equations"}}, equations),
                  streams_section(run.streams));
   if (!view.run.held.empty()) content += tag("section", {}, held_section(view));
   content += tag("section", {}, findings_section(view.run.findings));

@@ -55,6 +55,17 @@ class Snapshots(unittest.TestCase):
                 told = [line for line in lines if re.match(r" {8}[A-ZÅÄÖ][^0-9:]* \d{4}[^:]*: \S+ → \S+ \([a-z]+\)$", line)]
                 self.assertGreater(len(told), 2, lines)
 
+    def test_one_held_series_is_told_by_itself(self):
+        _, lane, _ = self.by["30d"]
+        told = lane.call("show", "2", "U07452", check=True).stdout
+        self.assertIn("held: kolada:U07452 by the gate ", told)
+        self.assertNotIn("kolada:U07417", told)
+        self.assertEqual(["kolada:U07452"], [h["series"] for h in json.loads(
+            lane.call("--json", "show", "2", "U07452", check=True).stdout)["held"]])
+        refused = lane.call("show", "2", "N1")
+        self.assertEqual(64, refused.returncode)
+        self.assertIn("usage.series", refused.stderr)
+
     def test_more_decimals_are_no_revision(self):
         for way, (_, lane, _) in self.by.items():
             with self.subTest(way):
@@ -86,18 +97,36 @@ class Snapshots(unittest.TestCase):
             told = lane.call("--json", "export", "nyckeltal_historik", "--format", "json", "--output", path, *as_of, check=True)
             self.assertEqual(run, json.loads(told.stdout)["run"])
 
+    def row_of(self, lane, run: int) -> str:
+        rows = lane.call("runs", check=True).stdout.splitlines()
+        return next(row for row in rows if row.split()[:1] == [str(run)])
+
     def test_z_release_and_discard(self):
         _, lane, _ = self.by["30d"]
+        self.assertRegex(self.row_of(lane, 2), r" held .* \(3 series\)")
         old = lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N02904'")
         self.assertGreater(old, 4000)
         lane.call("release", "2", "kolada:N02904", check=True)
         self.assertEqual(0, lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N02904'"))
         sample = "select sum(value) from core.observation_open where indicator_id = 'kolada:U07417'"
         kept = lane.number(sample)
-        lane.call("discard", "2", "kolada:U07417", check=True)
+        waited = lane.number("select count(*) from meta.held where series = 'kolada:U07417'")
+        told = lane.call("discard", "2", "kolada:U07417", check=True).stdout
         self.assertEqual(kept, lane.number(sample))
+        # Its equation is true, and it says what it dropped.
+        discarded = lane.show()
+        still_open = lane.number("select count(*) from core.observation_open")
+        self.assertGreater(still_open, 0)
+        self.assertEqual({"before": still_open, "after": still_open}, discarded["open"])
+        self.assertEqual((2, ["kolada:U07417"], waited),
+                         tuple(discarded["decision"][name] for name in ("of", "series", "rows")))
+        self.assertTrue(discarded["decision"]["who"])
+        self.assertIn("of 1 series that run 2 held, by ", told)
+        self.assertNotIn("read 0", told)
         lane.call("release", "2", check=True)
         self.assertEqual(0, len([h for h in lane.show("2")["held"] if h["state"] == "waiting"]))
+        self.assertRegex(self.row_of(lane, 2), r" held, decided ")
+        self.assertEqual("held", lane.show("2")["status"])
         # What was discarded does not ask again.
         _, full, _ = self.by["always"]
         full.call("discard", "2", "kolada:U07417", check=True)

@@ -261,6 +261,36 @@ TEST(GoldenPages, Run) {
                                       .may_operate = false})));
 }
 
+TEST(RunPage, ADiscardTellsWhatItDroppedAndWhatIsOpen) {
+  auto run = a_run();
+  run.run.cause = "discard";
+  run.run.rows = {};
+  run.run.rows.open_before = run.run.rows.open_after = 51'158;
+  run.decision = views::Decision{.of = {9}, .series = {"kolada:N1"}, .rows = 1'234, .who = "anna <a@b>"};
+  const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = true}).markup();
+  EXPECT_NE(shown.find("Förkastade "), std::string::npos) << shown;
+  EXPECT_NE(shown.find("/korningar/9"), std::string::npos);
+  EXPECT_NE(shown.find("avgjort av anna &lt;a@b&gt;"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("/hallna/9/kolada%3AN1"), std::string::npos);
+  EXPECT_EQ(shown.find("Varje läst rad är redovisad"), std::string::npos) << "it reads nothing";
+  EXPECT_NE(shown.find("Varje gällande värde är redovisat"), std::string::npos);
+}
+
+TEST(RunPage, WhatHeldIsOverOnceAllIsDecided) {
+  auto run = a_run();
+  ASSERT_EQ(run.run.status, "held");
+  const auto shown = [&] {
+    return run_page({.now = now, .run = run, .fetched = {}, .may_operate = false}).markup() +
+           runs_page({.now = now, .runs = {run}, .steps = {}}).markup();
+  };
+  EXPECT_NE(shown().find("Klar, något hålls"), std::string::npos);
+  EXPECT_EQ(shown().find("allt är avgjort"), std::string::npos);
+  run.waiting = 0;
+  run.held[0].state = "discarded";
+  EXPECT_EQ(shown().find("Klar, något hålls"), std::string::npos);
+  EXPECT_NE(shown().find("Klar, allt är avgjort"), std::string::npos);
+}
+
 TEST(GoldenPages, Dataset) {
   using transforms::datasets::ColumnDescription;
   DatasetPageView view{

@@ -224,6 +224,39 @@ TEST_P(LedgerContract, ATableWaitsIsReplacedAndDiscarded) {
   EXPECT_FALSE(must(ledger::discarded_by(*reader(), "beslut", "c")));
 }
 
+/// It counts nothing itself: what is open is what the runs before it left in the same stream.
+TEST_P(LedgerContract, ADiscardLeavesOpenWhatWasOpen) {
+  const auto fill = [&](int number, const std::string& stream, std::int64_t open) {
+    auto told = record(number, "kolada");
+    told.rows.open_after = open;
+    told.streams = {{.stream = stream, .rows = told.rows}};
+    put(told);
+  };
+  fill(1, "core.observation", 40);
+  fill(2, "core.observation", 51'158);
+  fill(3, "extract.beslut", 7);
+  auto discard = record(4, "kolada", "discard");
+  discard.details = R"({"of":2,"rows":9})";
+  put(discard);
+  auto of_table = record(5, "viva", "discard");
+  of_table.details = R"({"content":"c","of":3,"rows":7,"table":"beslut"})";
+  put(of_table);
+  fill(6, "core.observation", 3);
+
+  const auto reader = this->reader();
+  const auto open = [&](int number) {
+    const auto rows = must(ledger::run(*reader, RunId{number})).record.rows;
+    EXPECT_TRUE(rows.in_holds() && rows.out_holds());
+    EXPECT_EQ(rows.open_before, rows.open_after);
+    return rows.open_after;
+  };
+  EXPECT_EQ(open(4), 51'158);
+  EXPECT_EQ(open(5), 7);
+  const auto latest = must(ledger::runs(*reader, 3));
+  ASSERT_THAT(latest, SizeIs(3));
+  EXPECT_EQ(latest[2].record.rows.open_after, 51'158);
+}
+
 TEST_P(LedgerContract, ColumnsStandInTheirOrder) {
   auto writer = this->writer();
   const core::Schema schema{{"kod", core::Type::text, false}, {"Antal", core::Type::int64, true}};

@@ -52,17 +52,40 @@ RunRecord record_of(Cells& cells) {
   return run;
 }
 
+/// The table that a discard is of, by its details; else the facts.
+std::string stream_of(const RunRecord& discard) {
+  constexpr std::string_view key = "\"table\":\"";
+  const auto at = discard.details.find(key);
+  if (at == std::string::npos) return observation_stream;
+  const auto begin = at + key.size();
+  return "extract." + discard.details.substr(begin, discard.details.find('"', begin) - begin);
+}
+
+/// A discard changes no version, and counts none itself: open is what the run before it left.
+core::Result<> tell_open(Reader& reader, RunRecord& run) {
+  if (run.cause != "discard") return {};
+  SLUSS_ASSIGN(const auto open,
+               number(reader, "select open_after from meta.run_stream where run_id < " + std::to_string(run.id.value) +
+                                  " and stream = " + core::sql_text(stream_of(run)) + " order by run_id desc limit 1"));
+  run.rows.open_before = run.rows.open_after = open;
+  return {};
+}
+
 core::Result<std::vector<Run>> read(Reader& reader, const std::string& rest) {
-  return list(reader,
-              "select " + record_columns() +
-                  ", (select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting') "
-                  "from meta.run" +
-                  rest,
-              [](Cells& cells) {
-                Run run{.record = record_of(cells)};
-                run.waiting = cells.number();
-                return run;
-              });
+  SLUSS_ASSIGN(
+      auto runs,
+      list(reader,
+           "select " + record_columns() +
+               ", (select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting') "
+               "from meta.run" +
+               rest,
+           [](Cells& cells) {
+             Run run{.record = record_of(cells)};
+             run.waiting = cells.number();
+             return run;
+           }));
+  for (auto& run : runs) SLUSS_TRY(tell_open(reader, run.record));
+  return runs;
 }
 
 std::unexpected<core::Error> no_run(std::string_view name) {

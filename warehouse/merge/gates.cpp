@@ -43,6 +43,23 @@ nlohmann::json example(const Change& change, const Keys& keys) {
   return shown;
 }
 
+/// At most `most` of them, spread over all: not the first ones.
+void spread(const std::vector<const Change*>& from, std::size_t most, std::vector<const Change*>& chosen) {
+  const auto count = std::min(from.size(), most);
+  for (std::size_t i = 0; i < count; ++i) chosen.push_back(from[i * from.size() / count]);
+}
+
+/// What a person judges a series by: what was known and changes, and where there is room what is new.
+std::vector<const Change*> told(const std::vector<Change>& changes) {
+  std::vector<const Change*> changed;
+  std::vector<const Change*> inserted;
+  for (const auto& change : changes) (change.kind == ChangeKind::inserted ? inserted : changed).push_back(&change);
+  std::vector<const Change*> chosen;
+  spread(changed, most_examples, chosen);
+  spread(inserted, most_examples - chosen.size(), chosen);
+  return chosen;
+}
+
 nlohmann::json quantiles(const Comparison& comparison) {
   nlohmann::json shown = nlohmann::json::object();
   for (const auto& [name, q] :
@@ -87,10 +104,7 @@ HeldSeries held_series(const std::string& series, const std::string& gate, const
                              {"gone_share", share(comparison.deleted + comparison.absent, comparison.known)},
                              {"ratio", quantiles(comparison)}};
   auto examples = nlohmann::json::array();
-  const std::size_t count = std::min(comparison.changes.size(), most_examples);
-  // Spread over the series, not its first ten.
-  for (std::size_t i = 0; i < count; ++i)
-    examples.push_back(example(comparison.changes[i * comparison.changes.size() / count], keys));
+  for (const auto* change : told(comparison.changes)) examples.push_back(example(*change, keys));
   evidence["examples"] = std::move(examples);
   if (!reason.empty()) {
     auto parsed = nlohmann::json::parse(reason, nullptr, false);

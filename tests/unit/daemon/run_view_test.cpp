@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/runner/judged_by.h"
 #include "daemon/views/evidence.h"
 #include "daemon/views/times.h"
 
@@ -71,6 +72,110 @@ TEST(RunView, WhatIsHeldIsShownWithItsEvidenceAndWhatToDo) {
       sluss release 7 kolada:U07417   lets it through
       sluss discard 7 kolada:U07417   drops it
 )");
+}
+
+TEST(RunView, ADecisionTellsWhatItWasOn) {
+  RunView view;
+  view.run.id = {8};
+  view.run.job = "kolada";
+  view.run.cause = "discard";
+  view.run.status = "done";
+  view.run.recorded_at = *core::parse_instant("2026-03-31T12:00:00Z");
+  view.run.rows.open_before = view.run.rows.open_after = 51'158;
+  view.decision =
+      Decision{.of = {7}, .series = {"kolada:N1", "kolada:U2"}, .rows = 1'234, .who = "local:anna", .way = "socket"};
+  EXPECT_EQ(run_text(view), R"(run 8: done (discard of kolada, 2026-03-31 14:00 CEST)
+  dropped 1 234 rows of 2 series that run 7 held, by local:anna (socket)
+      kolada:N1, kolada:U2
+  open after 51 158 = open before 51 158 + inserted 0 - deleted 0 - absent 0  ✓
+)");
+  EXPECT_NE(
+      run_json(view).find(
+          R"("decision":{"of":7,"rows":1234,"series":["kolada:N1","kolada:U2"],"way":"socket","who":"local:anna"})"),
+      std::string::npos)
+      << run_json(view);
+
+  // A release reads what waited; an older program's tells not how much.
+  view.run.cause = "release";
+  view.run.rows = {.read = 3, .inserted = 3, .open_before = 1, .open_after = 4};
+  view.decision = Decision{.of = {7}, .series = std::vector<std::string>(12, "kolada:N1")};
+  const auto text = run_text(view);
+  EXPECT_NE(text.find("  let through what waited of 12 series that run 7 held\n      kolada:N1, "), std::string::npos)
+      << text;
+  EXPECT_NE(text.find(", and 2 more\n  read 3 = inserted 3"), std::string::npos) << text;
+}
+
+TEST(RunView, WhatHeldIsDecidedOnceNothingWaits) {
+  auto view = held_run();
+  EXPECT_EQ(status_text(view), "held");
+  view.held[0].state = "discarded";
+  EXPECT_EQ(status_text(view), "held, decided");
+  EXPECT_TRUE(run_text(view).starts_with("run 7: held, decided (run of kolada, ")) << run_text(view);
+  EXPECT_NE(run_json(view).find(R"("status":"held")"), std::string::npos) << "scripts know it by that";
+  view.held.clear();
+  view.waiting = 64;  // as lists have it
+  EXPECT_EQ(status_text(view), "held");
+  view.waiting = 0;
+  view.run.status = "done";
+  EXPECT_EQ(status_text(view), "done");
+}
+
+TEST(RunView, OfManyHeldSeriesALineEachOfTheFirstTen) {
+  auto view = held_run();
+  const auto one = view.held.front();
+  view.held.assign(12, one);
+  for (std::size_t i = 0; i < view.held.size(); ++i) view.held[i].series.series = "kolada:N" + std::to_string(100 + i);
+  view.held[0].state = "released";
+  view.held[11].series.gate = "gone";
+  const auto text = run_text(view);
+  EXPECT_NE(text.find("  12 series held, 11 wait; by gate: gone 1, ratio 11\n"
+                      "      kolada:N101 by ratio (waiting): known 290, inserted 0, revised 280, gone 0\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("      kolada:N110 by ratio (waiting)"), std::string::npos) << text;
+  EXPECT_EQ(text.find("kolada:N100"), std::string::npos) << "what waits comes first: " << text;
+  EXPECT_NE(text.find("      and 2 more\n"
+                      "      sluss show 7 kolada:N101   tells one; sluss show 7 --all   all of them\n"
+                      "      sluss release 7   lets all through; sluss discard 7   drops all\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("|new/old|"), std::string::npos) << text;
+
+  const auto all = run_text(view, true);
+  EXPECT_NE(all.find("  held: kolada:N100 by the gate ratio (released)\n"), std::string::npos) << all;
+  EXPECT_NE(all.find("      sluss discard 7 kolada:N111   drops it\n"), std::string::npos) << all;
+}
+
+TEST(Evidence, TellsTheLimitBesideTheShareThatWasTooGreat) {
+  constexpr std::string_view seen =
+      R"({"revised_share":0.497959,"gone_share":0.61,"ratio":{"least":0.49795918367346936,"median":12.3456789}})";
+  const auto by = [&](std::string_view gate) {
+    return evidence_text(seen, {}, {.gate = gate, .limits = warehouse::GateLimits()});
+  };
+  EXPECT_EQ(by("revised_share"),
+            "        of what was known: 49.8 % revised (held above 25.0 %), 61.0 % gone\n"
+            "        |new/old|: least 0.498, median 12.346\n");
+  EXPECT_EQ(by("gone"),
+            "        of what was known: 49.8 % revised, 61.0 % gone (held above 50.0 %)\n"
+            "        |new/old|: least 0.498, median 12.346\n");
+  EXPECT_EQ(by("ratio"),
+            "        of what was known: 49.8 % revised, 61.0 % gone\n"
+            "        |new/old|: least 0.498, median 12.346 (held when the median is below 0.2 or above 5)\n");
+  EXPECT_EQ(evidence_text(seen, {}, {.gate = "ratio", .limits = {}}).find("held"), std::string::npos);
+
+  // The limits of its own run, from its details.
+  auto view = held_run();
+  view.run.details = runner::with("{}", {.gates = warehouse::GateLimits{.ratio_most = 8}});
+  EXPECT_NE(run_text(view).find("below 0.2 or above 8)"), std::string::npos) << run_text(view);
+}
+
+TEST(Evidence, NumbersAreRoundedAndTwoThatDifferAreToldSo) {
+  const auto example = [](const std::string& before, const std::string& now) {
+    return evidence_text(R"({"examples":[{"area_id":"1981","old":)" + before + R"(,"new":)" + now + "}]}", {});
+  };
+  EXPECT_EQ(example("12.345678", "0.0123456"), "        1981: 12.346 → 0.0123\n");
+  EXPECT_EQ(example("12.345678", "12.345999"), "        1981: 12.345678 → 12.345999\n");
+  EXPECT_EQ(example("12.3456789", "null"), "        1981: 12.346 → –\n");
 }
 
 TEST(Evidence, TellsWhatATableOrADefinitionWas) {

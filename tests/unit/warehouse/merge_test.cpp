@@ -231,6 +231,28 @@ TEST_F(MergeTest, ASeriesThatMostlyChangesIsHeldAndTheOthersGoThrough) {
   EXPECT_NE(outcome.held[0].evidence.find("revised_share"), std::string::npos);
 }
 
+TEST_F(MergeTest, EvidenceTellsWhatChangedBeforeWhatIsNew) {
+  const auto held_with = [&](const std::string& series, int revised) {
+    Said first;
+    for (int area = 0; area < 30; ++area) first.say(series, std::to_string(2000 + area), area + 1.0);
+    merge(first);
+    Said second;
+    for (int area = 0; area < 100; ++area) second.say(series, std::to_string(1000 + area), 7);
+    for (int area = 0; area < revised; ++area) second.say(series, std::to_string(2000 + area), area + 2.0);
+    const auto outcome = merge(second);
+    const auto evidence = outcome.held.at(0).evidence;
+    const auto count = [&](const std::string& kind) {
+      int found = 0;
+      const auto sought = R"("kind":")" + kind + '"';
+      for (auto at = evidence.find(sought); at != std::string::npos; at = evidence.find(sought, at + 1)) ++found;
+      return found;
+    };
+    return std::pair(count("revised"), count("inserted"));
+  };
+  EXPECT_EQ(held_with("kolada:N00000", 8), std::pair(8, 2));
+  EXPECT_EQ(held_with("kolada:N00001", 30), std::pair(10, 0));
+}
+
 TEST_F(MergeTest, WhatWaitsIsDroppedWhenItIsSaidAgainAndElseHoldsTheSeries) {
   Said first;
   first.say("kolada:N1", "1", 10);
