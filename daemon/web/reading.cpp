@@ -37,7 +37,13 @@ std::vector<SourceView> sources_of(const views::DatasetAge& age) {
       name = "tabellen " + name.substr(tables.size());
     else if (const auto* kind = connectors::kind_of_origin(name))
       name = kind->title;
-    list.push_back({.name = std::move(name), .checked = source.checked});
+    SourceView view{.name = std::move(name), .checked = source.checked};
+    if (source.job_ages.size() > 1) {
+      for (const auto& job : source.job_ages)
+        view.jobs.push_back({.job = job.job, .scheduled = job.scheduled, .checked = job.checked});
+      view.by = source.by;
+    }
+    list.push_back(std::move(view));
   }
   return list;
 }
