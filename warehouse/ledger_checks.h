@@ -1,5 +1,6 @@
 #pragma once
-// When what the warehouse holds was last looked for at its source: each source has an age of its own.
+// When what the warehouse holds was last looked for at its source: each source, and each job that asks it, has an age
+// of its own.
 
 #include <string>
 #include <vector>
@@ -13,9 +14,10 @@ namespace sluss::warehouse::ledger {
 struct Check {
   std::string stream;  ///< "core.observation", "extract.beslut"
   std::string origin;
+  std::string job = {};
   core::Instant at;  ///< when the last run that read it was recorded, whether it found something new or not
 };
-/// Of figures and tables, by stream and origin. A run that failed is not there. The reader's thread; its errors.
+/// Of figures and tables, by stream, origin and job. A run that failed is not there. The reader's thread; its errors.
 [[nodiscard]] core::Result<std::vector<Check>> last_checks(Reader& reader);
 
 }  // namespace sluss::warehouse::ledger

@@ -85,8 +85,16 @@ json moment(const std::optional<core::Instant>& instant) {
 
 json sources_json(const views::DatasetAge& age) {
   auto list = json::array();
-  for (const auto& source : age.sources)
-    list.push_back({{"source", source.source}, {"checked_at", moment(source.checked)}, {"jobs", source.jobs}});
+  for (const auto& source : age.sources) {
+    auto jobs = json::array();
+    for (const auto& job : source.job_ages)
+      jobs.push_back({{"job", job.job}, {"scheduled", job.scheduled}, {"checked_at", moment(job.checked)}});
+    list.push_back({{"source", source.source},
+                    {"checked_at", moment(source.checked)},
+                    {"jobs", source.jobs},
+                    {"checked_by", source.by.empty() ? json() : json(source.by)},
+                    {"job_checks", std::move(jobs)}});
+  }
   return list;
 }
 

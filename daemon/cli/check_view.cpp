@@ -149,8 +149,12 @@ class Check {
         never_read(one, name, sources);
         continue;
       }
-      for (const auto& source : sources)
+      for (const auto& source : sources) {
         if (!source.read) judge(1, "dataset " + name + " reads " + source.name + ", which has never been read");
+        if (!source.read) continue;
+        for (const auto& job : source.never_by)
+          judge(1, "dataset " + name + " reads " + source.name + ", which job " + job + " has never read");
+      }
       const auto seconds = age->get<std::int64_t>();
       const int code = is_over(seconds, limits_.critical) ? 2 : is_over(seconds, limits_.warning) ? 1 : 0;
       judge(code, "dataset " + name + " is " + hours(seconds) + " old" + (code > 0 ? by_the_oldest(sources) : ""));
@@ -202,18 +206,42 @@ class Check {
     bool read = false;
     std::string checked_at;  ///< when it was read last
     std::vector<std::string> jobs;
+    std::string checked_by;             ///< of several jobs the one that makes it old
+    std::vector<std::string> never_by;  ///< scheduled jobs that have never read it
   };
+
+  static std::string text_of(const json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+  }
+
+  /// A daemon of an earlier version tells nothing of jobs.
+  static void read_jobs(const json& told, Source& source) {
+    if (source.jobs.size() < 2) return;
+    source.checked_by = text_of(told, "checked_by");
+    const auto all = told.find("job_checks");
+    if (all == told.end() || !all->is_array()) return;
+    for (const auto& job : *all)
+      if (job.value("scheduled", false) && text_of(job, "checked_at").empty())
+        source.never_by.push_back(job.value("job", ""));
+  }
 
   static std::vector<Source> sources_of(const json& dataset) {
     std::vector<Source> sources;
     const auto all = dataset.find("sources");
     if (all == dataset.end() || !all->is_array()) return sources;
     for (const auto& one : *all) {
-      Source source{.name = one.value("source", ""), .read = false, .checked_at = {}, .jobs = {}};
+      Source source{.name = one.value("source", ""),
+                    .read = false,
+                    .checked_at = {},
+                    .jobs = {},
+                    .checked_by = {},
+                    .never_by = {}};
       const auto checked = one.find("checked_at");
       source.read = checked != one.end() && checked->is_string();
       if (source.read) source.checked_at = checked->get<std::string>();
       source.jobs = one.value("jobs", std::vector<std::string>());
+      read_jobs(one, source);
       sources.push_back(std::move(source));
     }
     return sources;
@@ -221,13 +249,15 @@ class Check {
 
   /// Which of several makes the dataset old.
   static std::string by_the_oldest(const std::vector<Source>& sources) {
-    if (sources.size() < 2) return {};
     const Source* oldest = nullptr;
     for (const auto& source : sources) {
       // Of one form and in UTC: of two seconds the earlier is the smaller.
       if (source.read && (oldest == nullptr || source.checked_at < oldest->checked_at)) oldest = &source;
     }
-    return oldest == nullptr ? "" : " by " + oldest->name;
+    if (oldest == nullptr) return {};
+    const std::string job = oldest->checked_by.empty() ? "" : "job " + oldest->checked_by;
+    if (sources.size() < 2) return job.empty() ? "" : " by " + job;
+    return " by " + oldest->name + (job.empty() ? "" : ", " + job);
   }
 
   /// A dataset without an age.

@@ -209,7 +209,7 @@ std::vector<Command> commands_about_data() {
            "The table fits the terminal (COLUMNS, or its own width; 100 where there is neither) and leaves out "
            "what a terminal has no room for; the other formats have every column.",
        .arguments = {},
-       .options = {{"--late", "", "only what the source has announced and not published", "", false},
+       .options = {{"--late", "", "only what was announced for weeks that are over and has not come", "", false},
                    {"--next", "N", "the next N that are awaited (1 to 1000)", "", false},
                    {"--format", "FORMAT", "default: table", "csv|csv-plain|json|table", false}},
        .examples = {"sluss calendar --next 20", "sluss calendar --late"},

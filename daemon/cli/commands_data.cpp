@@ -200,7 +200,7 @@ std::size_t calendar_width() {
 
 /// Which rows, and how many of them: all where nothing is asked.
 struct CalendarAsked {
-  std::string_view status;
+  std::string_view status;  ///< a list in SQL
   std::string_view none = "nothing is announced\n";
   std::size_t most = 0;
 };
@@ -208,12 +208,13 @@ struct CalendarAsked {
 core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
   const bool late = invocation.has("--late");
   if (!invocation.has("--next"))
-    return late ? CalendarAsked{.status = "försenad", .none = "nothing is late\n"} : CalendarAsked{};
+    return late ? CalendarAsked{.status = "'försenad', 'inte kontrollerad'", .none = "nothing is late\n"}
+                : CalendarAsked{};
   if (late) {
     return core::fail(core::ErrorClass::config, "usage.calendar", "what is late is not what comes next",
                       "Write --late or --next, one of them.");
   }
-  CalendarAsked asked{.status = "väntar", .none = "nothing is awaited\n"};
+  CalendarAsked asked{.status = "'väntar'", .none = "nothing is awaited\n"};
   const auto text = invocation.get("--next");
   const auto read = std::from_chars(text.data(), text.data() + text.size(), asked.most);
   if (read.ec != std::errc() || read.ptr != text.data() + text.size() || asked.most == 0 || asked.most > 1000) {
@@ -231,7 +232,7 @@ std::string calendar_sql(const datasets::DatasetDescription& dataset, const Cale
   for (const auto& column : dataset.order)
     order += (order.empty() ? "" : ", ") + core::sql_name(column) + " nulls last";
   auto sql = "select " + columns + " from mart." + core::sql_name(dataset.name);
-  if (!asked.status.empty()) sql += " where status = '" + std::string(asked.status) + "'";
+  if (!asked.status.empty()) sql += " where status in (" + std::string(asked.status) + ")";
   if (!order.empty()) sql += " order by " + order;
   if (asked.most != 0) sql += " limit " + std::to_string(asked.most);
   return sql;

@@ -14,7 +14,8 @@ core::Result<std::vector<Fill>> fills_of(const Settings& settings) {
     SLUSS_ASSIGN(auto interest, kind->interest(job.values, as_written));
     fills.push_back({.job = job.name,
                      .origin = std::string(connectors::origin_of(*kind, job.source)),
-                     .table = std::move(interest.table)});
+                     .table = std::move(interest.table),
+                     .scheduled = job.scheduled()});
   }
   return fills;
 }

@@ -11,8 +11,9 @@ namespace sluss::daemon::settings {
 
 struct Fill {
   std::string job;
-  std::string origin;  ///< the prefix of its ids
-  std::string table;   ///< of its own, without the schema; empty: it brings figures
+  std::string origin;      ///< the prefix of its ids
+  std::string table;       ///< of its own, without the schema; empty: it brings figures
+  bool scheduled = false;  ///< else it runs when somebody asks for it
 };
 /// One of each job, in their order. Errors: those of the kinds.
 [[nodiscard]] core::Result<std::vector<Fill>> fills_of(const Settings& settings);

@@ -24,40 +24,68 @@ bool is_of_figures(const ledger::Check& check) {
   return !check.stream.starts_with(tables_schema);
 }
 
+/// The oldest of the scheduled jobs counts; without one that has read it, `latest` of any job does.
+void judge(SourceAge& source, std::optional<core::Instant> latest) {
+  std::optional<core::Instant> oldest;
+  for (const auto& job : source.job_ages) {
+    if (!job.scheduled || !job.checked || (oldest && *oldest <= *job.checked)) continue;
+    oldest = job.checked;
+    source.by = job.job;
+  }
+  source.checked = oldest ? oldest : latest;
+}
+
 /// Each once, in the order of their names.
 class Sources {
  public:
   void add(const std::string& source) { (void)at(source); }
-  void add_job(const std::string& source, const std::string& job) { at(source).jobs.push_back(job); }
-  void read_at(const std::string& source, core::Instant moment) {
+  void add_job(const std::string& source, const settings::Fill& fill) {
+    auto& age = at(source).age;
+    age.jobs.push_back(fill.job);
+    age.job_ages.push_back({.job = fill.job, .scheduled = fill.scheduled, .checked = {}});
+  }
+  void read_at(const std::string& source, const ledger::Check& check) {
     const auto found = known_.find(source);
     if (found == known_.end()) return;
-    auto& checked = found->second.checked;
-    checked = std::max(checked.value_or(moment), moment);
+    later(found->second.latest, check.at);
+    for (auto& job : found->second.age.job_ages)
+      if (job.job == check.job) later(job.checked, check.at);
   }
   [[nodiscard]] bool empty() const { return known_.empty(); }
   std::vector<SourceAge> take() {
     std::vector<SourceAge> list;
-    for (auto& [name, source] : known_) list.push_back(std::move(source));
+    for (auto& [name, source] : known_) {
+      judge(source.age, source.latest);
+      list.push_back(std::move(source.age));
+    }
     return list;
   }
 
  private:
-  SourceAge& at(const std::string& source) {
-    return known_.try_emplace(source, SourceAge{.source = source, .jobs = {}, .checked = {}}).first->second;
+  struct Known {
+    SourceAge age;
+    std::optional<core::Instant> latest;  ///< of any job, also of one that the configuration has no more
+  };
+  static void later(std::optional<core::Instant>& known, core::Instant moment) {
+    known = std::max(known.value_or(moment), moment);
   }
-  std::map<std::string, SourceAge> known_;
+  Known& at(const std::string& source) {
+    auto& known = known_[source];
+    known.age.source = source;
+    return known;
+  }
+  std::map<std::string, Known> known_;
 };
 
 std::vector<SourceAge> figures_of(std::span<const settings::Fill> fills, std::span<const ledger::Check> checks) {
   Sources sources;
   for (const auto& fill : fills)
-    if (fill.table.empty()) sources.add_job(fill.origin, fill.job);
+    if (fill.table.empty()) sources.add_job(fill.origin, fill);
   const bool configured = !sources.empty();
   for (const auto& check : checks) {
     if (!is_of_figures(check)) continue;
     if (!configured) sources.add(check.origin);
-    sources.read_at(check.origin, check.at);
+    sources.read_at(check.origin, check);
   }
   return sources.take();
 }
@@ -68,10 +96,9 @@ std::vector<SourceAge> tables_of(const std::set<std::string>& reads, std::span<c
   for (const auto& name : reads)
     if (name.starts_with(tables_schema)) sources.add(name);
   for (const auto& fill : fills)
-    if (!fill.table.empty() && reads.contains(table_name(fill.table)))
-      sources.add_job(table_name(fill.table), fill.job);
+    if (!fill.table.empty() && reads.contains(table_name(fill.table))) sources.add_job(table_name(fill.table), fill);
   for (const auto& check : checks)
-    if (!is_of_figures(check)) sources.read_at(core::lower(check.stream), check.at);
+    if (!is_of_figures(check)) sources.read_at(core::lower(check.stream), check);
   return sources.take();
 }
 

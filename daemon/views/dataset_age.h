@@ -18,11 +18,22 @@
 
 namespace sluss::daemon::views {
 
+/// A job of the configuration that asks a source, often for other parts of it than the other jobs.
+struct JobAge {
+  std::string job;
+  bool scheduled = false;                ///< else it runs when somebody asks for it
+  std::optional<core::Instant> checked;  ///< when its last run that read the source was recorded; nothing: none has
+};
+
 /// One thing that a dataset reads.
 struct SourceAge {
-  std::string source;                    ///< "kolada", the prefix of its figures' ids; "extract.beslut", a table
-  std::vector<std::string> jobs;         ///< of the configuration, that ask it
-  std::optional<core::Instant> checked;  ///< when the last run that read it was recorded; nothing: none has
+  std::string source;             ///< "kolada", the prefix of its figures' ids; "extract.beslut", a table
+  std::vector<std::string> jobs;  ///< of the configuration, that ask it
+  /// When the last run that read it was recorded: of the scheduled jobs that have read it, the one that did so the
+  /// longest ago. Where none has, the latest run of any job. Nothing: it was never read.
+  std::optional<core::Instant> checked;
+  std::vector<JobAge> job_ages = {};  ///< one of each of `jobs`
+  std::string by = {};                ///< the scheduled job that makes it so old; empty: no such job has read it
 };
 
 struct DatasetAge {

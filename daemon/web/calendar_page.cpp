@@ -6,8 +6,10 @@
 namespace sluss::daemon::web {
 namespace {
 
-State publication_state(const PublicationView& one) {
+State publication_state(const PublicationView& one, core::Instant now) {
   if (one.status == "försenad") return {Tone::attention, "Försenad"};
+  if (one.status == "inte kontrollerad")
+    return {Tone::attention, one.asked ? "Inte kontrollerad sedan " + day_text(*one.asked, now) : "Inte kontrollerad"};
   if (one.status == "hållen") return {Tone::attention, "Väntar på beslut"};
   if (one.status == "väntar") return {Tone::calm, "Väntar"};
   if (one.status == "oförändrad") return {Tone::good, "Oförändrad"};
@@ -29,7 +31,7 @@ Html publications(const std::string& caption, const std::vector<PublicationView>
               .rows = {},
               .when_empty = when_empty};
   for (const auto& one : list) {
-    auto state = state_html(publication_state(one));
+    auto state = state_html(publication_state(one, now));
     if (one.came) state += tag("span", {{"class", "note"}}, came_words(one, now));
     if (one.days_late > 0)
       state += tag("span", {{"class", "note"}},
@@ -64,12 +66,17 @@ Html calendar_page(const CalendarView& view) {
       heading(1, "Kalender") +
       paragraph(
           "Källans egna besked om när nya värden kommer, för de nyckeltal som ni följer. En publicering räknas "
-          "som försenad när söndagen i den aviserade veckan har passerat. Det som har kommit och väntar på beslut är "
-          "inte försenat.");
+          "som försenad när söndagen i den aviserade veckan har passerat och källan har tillfrågats sedan dess. Det "
+          "som har kommit och väntar på beslut är inte försenat.");
   if (!view.deadlines.empty()) content += dates(view);
   if (!view.late.empty())
     content +=
         tag("section", {}, heading(2, "Försenade"), publications("Försenade publiceringar", view.late, "", view.now));
+  if (!view.unchecked.empty())
+    content += tag("section", {}, heading(2, "Inte kontrollerade"),
+                   paragraph("Den aviserade veckan har passerat, men Sluss har inte fått svar av källan sedan dess. Om "
+                             "värdena har kommit vet Sluss efter nästa lyckade körning."),
+                   publications("Publiceringar som inte är kontrollerade", view.unchecked, "", view.now));
   if (!view.held.empty())
     content += tag("section", {}, heading(2, "Väntar på beslut"),
                    publications("Publiceringar som väntar på beslut", view.held, "", view.now));

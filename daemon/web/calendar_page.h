@@ -18,10 +18,11 @@ struct PublicationView {
   std::string kind;    ///< "preliminär", "slutlig"
   core::Day day;       ///< announced
   std::string week;    ///< "v 24, 2026"
-  std::string status;  ///< "publicerad", "väntar", "hållen", "försenad", "oförändrad"
+  std::string status;  ///< "publicerad", "väntar", "hållen", "försenad", "inte kontrollerad", "oförändrad"
   std::optional<core::Day> came;
   std::int64_t days_late = 0;
-  std::optional<core::RunId> held_by;  ///< a "hållen" one, by this run
+  std::optional<core::RunId> held_by;   ///< a "hållen" one, by this run
+  std::optional<core::Day> asked = {};  ///< an "inte kontrollerad" one: when its source was last asked; nothing: never
 };
 
 struct SlotView {
@@ -40,6 +41,7 @@ struct CalendarView {
   std::int64_t more_coming = 0;                           ///< not in the list
   std::vector<SlotView> slots;
   std::vector<DeadlineView> deadlines;
+  std::vector<PublicationView> unchecked = {};  ///< their week has passed, and nobody has asked since
 };
 [[nodiscard]] Html calendar_page(const CalendarView& view);
 

@@ -141,6 +141,10 @@ Html facts(const DatasetPageView& view) {
   else
     for (const auto& source : view.sources)
       list.push_back({"Senast kontrollerat mot " + source.name, when(source.checked)});
+  for (const auto& source : view.sources)
+    for (const auto& job : source.jobs)
+      list.push_back(
+          {(source.name + " av jobbet " + job.job) + (job.scheduled ? "" : " (körs på begäran)"), when(job.checked)});
   return terms(list);
 }
 
@@ -185,6 +189,8 @@ Html dataset_list_page(const DatasetListView& view) {
     Html fresh =
         dataset.changed ? Html("Senast ändrat ") + time_html(*dataset.changed, view.now) : Html("Inte beräknat än");
     if (dataset.checked) fresh += Html(", kontrollerat mot källan ") + time_html(*dataset.checked, view.now);
+    if (const auto oldest = oldest_job(dataset.sources, dataset.checked); !oldest.empty())
+      fresh += " (äldst: " + oldest + ")";
     if (const auto never = never_fetched(dataset.sources); !never.empty()) fresh += ", aldrig hämtat: " + never;
     if (dataset.rows) fresh += ", " + count_text(*dataset.rows) + " rader";
     content +=

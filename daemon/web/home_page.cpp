@@ -153,6 +153,8 @@ Html datasets_table(const HomeView& view) {
     const auto when = [&](const std::optional<core::Instant>& at) { return at ? time_html(*at, view.now) : Html("–"); };
     auto changed = when(dataset.changed);
     auto checked = when(dataset.checked);
+    if (const auto oldest = oldest_job(dataset.sources, dataset.checked); !oldest.empty())
+      checked += tag("span", {{"class", "note"}}, "Äldst: " + oldest);
     if (const auto never = never_fetched(dataset.sources); !never.empty())
       checked += tag("span", {{"class", "note"}}, state_html({Tone::attention, "Aldrig hämtat: " + never}));
     if (dataset.stale)
@@ -184,6 +186,12 @@ std::string never_fetched(const std::vector<SourceView>& sources) {
     names += source.name;
   }
   return names;
+}
+
+std::string oldest_job(const std::vector<SourceView>& sources, std::optional<core::Instant> checked) {
+  for (const auto& source : sources)
+    if (checked && source.checked == checked && !source.by.empty()) return "jobbet " + source.by;
+  return {};
 }
 
 std::string failure_words(std::string_view error_class) {

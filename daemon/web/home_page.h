@@ -26,10 +26,20 @@ struct JobView {
 };
 
 /// What a dataset reads.
-struct SourceView {
-  std::string name;                      ///< Swedish: "Kolada", "tabellen beslut"
-  std::optional<core::Instant> checked;  ///< when it was last asked with success
+struct JobCheckView {
+  std::string job;
+  bool scheduled = false;                ///< else it runs when somebody asks for it
+  std::optional<core::Instant> checked;  ///< when it last asked with success
 };
+struct SourceView {
+  std::string name;  ///< Swedish: "Kolada", "tabellen beslut"
+  std::optional<core::Instant>
+      checked;                          ///< when it was last asked with success, by the job that did so the longest ago
+  std::vector<JobCheckView> jobs = {};  ///< that ask it, where they are several
+  std::string by = {};                  ///< of those, the one that makes it so old
+};
+/// "jobbet kolada": which of several jobs makes a dataset as old as it is. Empty: no one of several does.
+[[nodiscard]] std::string oldest_job(const std::vector<SourceView>& sources, std::optional<core::Instant> checked);
 /// "Kolada, tabellen beslut": those that have never been asked with success. Empty: there is none.
 [[nodiscard]] std::string never_fetched(const std::vector<SourceView>& sources);
 

@@ -6,6 +6,7 @@
 #include "connectors/registry.h"
 #include "daemon/views/dataset_age.h"
 #include "warehouse/ledger.h"
+#include "warehouse/ledger_checks.h"
 
 namespace sluss::daemon::web {
 
@@ -36,7 +37,13 @@ std::vector<SourceView> sources_of(const views::DatasetAge& age) {
       name = "tabellen " + name.substr(tables.size());
     else if (const auto* kind = connectors::kind_of_origin(name))
       name = kind->title;
-    list.push_back({.name = std::move(name), .checked = source.checked});
+    SourceView view{.name = std::move(name), .checked = source.checked};
+    if (source.job_ages.size() > 1) {
+      for (const auto& job : source.job_ages)
+        view.jobs.push_back({.job = job.job, .scheduled = job.scheduled, .checked = job.checked});
+      view.by = source.by;
+    }
+    list.push_back(std::move(view));
   }
   return list;
 }
@@ -98,8 +105,21 @@ core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& 
 
 std::vector<PublicationView>& list_for(CalendarView& view, std::string_view status) {
   if (status == "försenad") return view.late;
+  if (status == "inte kontrollerad") return view.unchecked;
   if (status == "hållen") return view.held;
   return status == "väntar" ? view.coming : view.came;
+}
+
+core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<PublicationView>& unchecked) {
+  if (unchecked.empty()) return {};
+  SLUSS_ASSIGN(const auto checks, ledger::last_checks(reader));
+  for (auto& one : unchecked) {
+    const auto origin = one.indicator.substr(0, one.indicator.find(':'));
+    for (const auto& check : checks)
+      if (check.stream == warehouse::observation_stream && check.origin == origin)
+        one.asked = std::max(one.asked.value_or(core::Day{}), core::swedish_day(check.at));
+  }
+  return {};
 }
 
 core::Result<> name_holding_runs(warehouse::Reader& reader, std::vector<PublicationView>& held) {
@@ -171,13 +191,16 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
 
 core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most) {
   // One question: the model is computed each time that it is read.
-  SLUSS_ASSIGN(auto all,
-               read_publications(reader,
-                                 "status in ('försenad', 'väntar', 'hållen') or vantad_dag <= (select today from "
-                                 "session.moment) order by vantad_dag, " +
-                                     ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
+  SLUSS_ASSIGN(
+      auto all,
+      read_publications(
+          reader,
+          "status in ('försenad', 'inte kontrollerad', 'väntar', 'hållen') or vantad_dag <= (select today from "
+          "session.moment) order by vantad_dag, " +
+              ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
   CalendarView view;
   for (auto& one : all) list_for(view, one.status).push_back(std::move(one));
+  SLUSS_TRY(date_last_asked(reader, view.unchecked));
   SLUSS_TRY(name_holding_runs(reader, view.held));
   std::ranges::stable_sort(view.came, std::greater{},
                            [](const PublicationView& one) { return one.came.value_or(one.day); });

@@ -265,8 +265,9 @@ class Commands(unittest.TestCase):
         try:
             now, self.lane.now = self.lane.now, "2026-04-20T12:00:00Z"
             everything = self.json_of("calendar")
-            late, awaited = ([row for row in everything if row["status"] == status] for status in ("försenad", "väntar"))
+            late, awaited = ([row for row in everything if row["status"] == status] for status in ("inte kontrollerad", "väntar"))
             self.assertTrue(late and len(awaited) > 1, everything)
+            self.assertNotIn("försenad", [row["status"] for row in everything], "nobody has asked since")
             self.assertEqual(late, self.json_of("calendar", "--late"))
             self.assertEqual(awaited, self.json_of("calendar", "--next", "1000"))
             self.assertEqual(awaited[:1], self.json_of("calendar", "--next", "1"))

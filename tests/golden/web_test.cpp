@@ -354,7 +354,18 @@ TEST(GoldenPages, Calendar) {
                               {}}},
                     .more_coming = 7,
                     .slots = {{"kolada", at("2026-06-23T04:15:00Z")}},
-                    .deadlines = {{"Socialstyrelsen: ekonomiskt bistånd", core::day_of(2026, 7, 15)}}};
+                    .deadlines = {{"Socialstyrelsen: ekonomiskt bistånd", core::day_of(2026, 7, 15)}},
+                    .unchecked = {{"Kostnad per brukare",
+                                   "kolada:N20900",
+                                   "2025",
+                                   "slutlig",
+                                   core::day_of(2026, 6, 12),
+                                   "v 24, 2026",
+                                   "inte kontrollerad",
+                                   {},
+                                   0,
+                                   {},
+                                   core::day_of(2026, 6, 1)}}};
   expect_golden("calendar", page("Kalender", Section::calendar, calendar_page(view)));
 }
 

@@ -126,12 +126,15 @@ TEST_F(DatasetAges, IsThatOfWhatItReadsAndNotOfTheLastRun) {
   ASSERT_EQ(told.size(), 3U);
   EXPECT_EQ(told["nyckeltal"]["checked_at"], "2026-03-31T12:00:00Z");
   EXPECT_EQ(told["nyckeltal"]["age_seconds"], 3600);
-  EXPECT_EQ(told["nyckeltal"]["sources"], json::parse(R"([{"source":"kolada","checked_at":"2026-03-31T12:00:00Z",)"
-                                                      R"("jobs":["natt"]}])"));
+  EXPECT_EQ(told["nyckeltal"]["sources"],
+            json::parse(R"([{"source":"kolada","checked_at":"2026-03-31T12:00:00Z","jobs":["natt"],"checked_by":null,)"
+                        R"("job_checks":[{"job":"natt","scheduled":false,"checked_at":"2026-03-31T12:00:00Z"}]}])"));
   EXPECT_EQ(told["beslut"]["checked_at"], "2026-03-01T12:00:00Z");
   EXPECT_EQ(told["beslut"]["age_seconds"], 30 * 24 * 3600 + 3600);
-  EXPECT_EQ(told["beslut"]["sources"], json::parse(R"([{"source":"extract.beslut","checked_at":)"
-                                                   R"("2026-03-01T12:00:00Z","jobs":["viva"]}])"));
+  EXPECT_EQ(told["beslut"]["sources"],
+            json::parse(R"([{"source":"extract.beslut","checked_at":"2026-03-01T12:00:00Z","jobs":["viva"],)"
+                        R"("checked_by":null,)"
+                        R"("job_checks":[{"job":"viva","scheduled":false,"checked_at":"2026-03-01T12:00:00Z"}]}])"));
   EXPECT_EQ(told["samlat"]["checked_at"], "2026-03-01T12:00:00Z") << "as old as the oldest that it reads";
   EXPECT_EQ(told["samlat"]["sources"].size(), 2U);
 
@@ -163,7 +166,9 @@ TEST_F(DatasetAges, OfASourceThatWasNeverReadIsTold) {
   ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", last_night));
   const auto told = freshness();
   EXPECT_TRUE(told["nyckeltal"]["age_seconds"].is_null());
-  EXPECT_EQ(told["nyckeltal"]["sources"], json::parse(R"([{"source":"kolada","checked_at":null,"jobs":["natt"]}])"));
+  EXPECT_EQ(told["nyckeltal"]["sources"],
+            json::parse(R"([{"source":"kolada","checked_at":null,"jobs":["natt"],"checked_by":null,)"
+                        R"("job_checks":[{"job":"natt","scheduled":false,"checked_at":null}]}])"));
   EXPECT_EQ(told["samlat"]["age_seconds"], 3600);
   const auto list = web::dataset_list_page({.now = clock_.now(), .datasets = shown()}).markup();
   EXPECT_THAT(list, HasSubstr("aldrig hämtat: Kolada"));
@@ -171,6 +176,39 @@ TEST_F(DatasetAges, OfASourceThatWasNeverReadIsTold) {
   web::HomeView home{.now = clock_.now()};
   home.datasets = shown();
   EXPECT_THAT(web::home_page(home).markup(), HasSubstr("Aldrig hämtat: Kolada"));
+}
+
+TEST_F(DatasetAges, IsThatOfTheScheduledJobThatReadTheLongestAgo) {
+  settings_->jobs[0].schedule = "06:15";
+  settings_->jobs.push_back({.name = "lss", .source = "kolada", .schedule = "07:15"});
+  settings_->jobs.push_back({.name = "enstaka", .source = "kolada"});
+  ASSERT_NO_FATAL_FAILURE(put_run("enstaka", "kolada", "core.observation", month_ago.plus(-std::chrono::hours(24))));
+  ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", month_ago));
+  ASSERT_NO_FATAL_FAILURE(put_run("lss", "kolada", "core.observation", last_night));
+  const auto told = freshness()["nyckeltal"];
+  EXPECT_EQ(told["checked_at"], "2026-03-01T12:00:00Z") << "not as new as the other job of the same source";
+  EXPECT_EQ(told["age_seconds"], 30 * 24 * 3600 + 3600);
+  EXPECT_EQ(told["sources"],
+            json::parse(R"([{"source":"kolada","checked_at":"2026-03-01T12:00:00Z","jobs":["natt","lss","enstaka"],)"
+                        R"("checked_by":"natt","job_checks":[)"
+                        R"({"job":"natt","scheduled":true,"checked_at":"2026-03-01T12:00:00Z"},)"
+                        R"({"job":"lss","scheduled":true,"checked_at":"2026-03-31T12:00:00Z"},)"
+                        R"({"job":"enstaka","scheduled":false,"checked_at":"2026-02-28T12:00:00Z"}]}])"));
+
+  const auto datasets = shown();
+  ASSERT_EQ(datasets.size(), 3U);
+  EXPECT_EQ(datasets[1].checked, month_ago);
+  web::DatasetPageView page{.now = clock_.now(), .dataset = {}, .checked = datasets[1].checked};
+  page.dataset.name = datasets[1].name;
+  page.sources = datasets[1].sources;
+  const auto markup = web::dataset_page(page).markup();
+  EXPECT_THAT(markup, HasSubstr("Kolada av jobbet natt"));
+  EXPECT_THAT(markup, HasSubstr("Kolada av jobbet enstaka (körs på begäran)"));
+  EXPECT_THAT(web::dataset_list_page({.now = clock_.now(), .datasets = datasets}).markup(),
+              HasSubstr("äldst: jobbet natt"));
+  web::HomeView home{.now = clock_.now()};
+  home.datasets = datasets;
+  EXPECT_THAT(web::home_page(home).markup(), HasSubstr("Äldst: jobbet natt"));
 }
 
 TEST_F(DatasetAges, AModelThatCannotBeReadMakesItsDatasetAsOldAsTheOldest) {

@@ -105,7 +105,8 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
                               .recorded_at = recorded,
                               .rows = merged->rows,
                               .details = "{}",
-                              .segments = {}};
+                              .segments = {},
+                              .streams = {{.stream = "core.observation", .rows = merged->rows}}};
   EXPECT_TRUE(writer->put_run(record));
   EXPECT_TRUE(writer->mark_models_dirty(run));
   auto refreshed = writer->refresh_models(session(), run, now);
@@ -170,13 +171,29 @@ TEST(DatasetsOnTheWarehouse, exports_agree_with_the_runs) {
   EXPECT_EQ(row["kalla"], "Källa: Kolada");
   EXPECT_EQ(row["hamtad"], "2026-03-31T14:00:00");
   EXPECT_EQ(row["korning"], 2);
-  EXPECT_EQ(rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0]["status"], "försenad");
+  const auto unasked = rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0];
+  EXPECT_EQ(unasked["status"], "inte kontrollerad") << "nobody has asked since 31 March";
+  EXPECT_EQ(unasked["forvantad_publicering"], "v 24, 2026 (2026-06-10, inte kontrollerad sedan 2026-03-31)");
+  const auto not_late = rows("publiceringskalender", "", "2026-06-15T12:00:00Z")[0];
+  EXPECT_EQ(not_late["status"], "inte kontrollerad");
+  EXPECT_TRUE(not_late["dagar_sen"].is_null()) << not_late;
   const auto before = rows("nyckeltal_jamforelse", "run:1", "2026-03-31T12:00:00Z");
   ASSERT_EQ(before.size(), 3U);
   EXPECT_EQ(before[2]["varde"], 93);
   EXPECT_EQ(rows("publiceringskalender", "", "2026-03-31T12:00:00Z")[0]["vecka"], "v 24, 2026");
   const auto history = rows("nyckeltal_historik", "", "2026-03-31T12:00:00Z");
   EXPECT_EQ(history.size(), 5U);  // Sala 2023, 2024 twice, 2025; the country 2024
+
+  put_run(*house, second, at("2026-06-15T10:00:00Z"));
+  const auto asked = rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0];
+  EXPECT_EQ(asked["status"], "försenad");
+  EXPECT_EQ(asked["forvantad_publicering"], "v 24, 2026 (2026-06-10)");
+  const auto late = rows("publiceringskalender", "", "2026-06-15T12:00:00Z")[0];
+  EXPECT_EQ(late["status"], "försenad");
+  EXPECT_EQ(late["dagar_sen"], 5);
+  EXPECT_EQ(rows("publiceringskalender", "2026-06-15T09:00:00Z", "2026-06-15T12:00:00Z")[0]["status"],
+            "inte kontrollerad")
+      << "as it was known before that run";
 }
 
 }  // namespace

@@ -169,10 +169,17 @@ TEST_P(LedgerContract, EachSourceWasCheckedByItsOwnLastRun) {
   read(5, "kolada", "core.observation", "release");
   read(6, "viva", "extract.beslut", "replay");
   read(7, "enkat", "core.observation");
+  auto other = record(8, "lss", "run");
+  other.origin = "kolada";
+  other.streams = {{.stream = "core.observation", .rows = {}}};
+  put(other);
   const auto at = [&](int number) { return now_.plus(hours(number) + microseconds(1)); };
   EXPECT_THAT(must(ledger::last_checks(*reader())),
-              ElementsAre(FieldsAre("core.observation", "enkat", at(7)), FieldsAre("core.observation", "kolada", at(4)),
-                          FieldsAre("extract.avslag", "viva", at(3)), FieldsAre("extract.beslut", "viva", at(1))));
+              ElementsAre(FieldsAre("core.observation", "enkat", "enkat", at(7)),
+                          FieldsAre("core.observation", "kolada", "kolada", at(4)),
+                          FieldsAre("core.observation", "kolada", "lss", at(8)),
+                          FieldsAre("extract.avslag", "viva", "viva", at(3)),
+                          FieldsAre("extract.beslut", "viva", "viva", at(1))));
 }
 
 TEST_P(LedgerContract, TheLastFillOfATable) {

@@ -33,6 +33,13 @@ class Row {
   std::size_t row_;
 };
 
+/// "v 24, 2026 (2026-06-10, inte kontrollerad sedan 2026-03-31)" → " sedan 2026-03-31"
+std::string since_of(const std::string& awaited) {
+  const auto at = awaited.find(" sedan ");
+  if (at == std::string::npos) return {};
+  return awaited.substr(at, awaited.find(')', at) - at);
+}
+
 /// "v 24, 2026 (2026-06-10)" → "v 24, 2026"
 std::string week_of(const std::string& awaited) {
   return awaited.substr(0, awaited.find(" ("));
@@ -47,6 +54,9 @@ ReportCell cell_of(const Row& row) {
     cell.words = "Publ " + week_of(row.text("forvantad_publicering"));
   } else if (status == "försenad") {
     cell.words = "Försenad, publ " + week_of(row.text("forvantad_publicering"));
+  } else if (status == "inte kontrollerad") {
+    const auto awaited = row.text("forvantad_publicering");
+    cell.words = "Inte kontrollerad" + since_of(awaited) + ", publ " + week_of(awaited);
   } else if (status == "hållen") {
     cell.words = "Har kommit, väntar på beslut";
   } else {

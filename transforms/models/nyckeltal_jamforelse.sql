@@ -6,10 +6,10 @@
 --   publication is announced for an indicator that is selected or has been seen for the municipality.
 -- Keys: nyckeltal_id, period_typ, period
 -- Reads: core.observation_open, core.indicator_open, core.area_open, core.area_member_open, core.publication_open,
---   meta.run, meta.raw_object, meta.held, session.moment, session.municipality, session.compare, session.indicator,
---   session.selected, session.source, session.summer_time
+--   meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality, session.compare,
+--   session.indicator, session.selected, session.source, session.summer_time
 -- Models: none
--- Version: 3
+-- Version: 4
 with
 first_year as (
   select cast(extract(year from today) as integer) - 5 as year, today from session.moment
@@ -34,14 +34,20 @@ announced as (
   join relevant as r on r.indicator_id = p.indicator_id
   where (length(p.period) = 4 or p.period like '____--____') and coalesce(p.preliminary, p.final) is not null
 ),
--- A source like Kolada does not mark a figure as preliminary: it is so from the preliminary day until the final one, and
--- as long as nobody has asked the source since the final day.
-asked as (
-  select case when max(run.started_at) is null or cast(max(run.started_at) as date) > m.today then m.today
-    else cast(max(run.started_at) as date) end as day
+-- The Swedish day when each origin was last asked for figures with success.
+runs as (
+  select run.origin, max(run.started_at) as at_utc
   from session.moment as m
-  left join meta.run as run on run.recorded_at <= m.known_at
-  group by m.today
+  join meta.run as run on run.recorded_at <= m.known_at and run.cause = 'run'
+    and run.status in ('done', 'unchanged', 'held')
+  join meta.run_stream as stream on stream.run_id = run.run_id and stream.stream = 'core.observation'
+  group by run.origin
+),
+checked as (
+  select r.origin, cast(r.at_utc + case when summer.starts is null then interval '1 hour' else interval '2 hours' end
+    as date) as day
+  from runs as r
+  left join session.summer_time as summer on r.at_utc >= summer.starts and r.at_utc < summer.ends
 ),
 base as (
   select o.indicator_id, o.period_kind, o.period, o.year, o.value, o.status, o.run_id, o.raw_sha256
@@ -121,11 +127,14 @@ fetched as (
 changes as (
   select s.*, x.any_value, x.country, x.municipality_count, x.municipality_mean, x.county_count, x.county_mean,
     x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final, a.expected,
-    asked.day as asked_day, held.indicator_id is not null as is_held,
+    -- A source like Kolada does not mark a figure as preliminary: it is so from the preliminary day until the final one,
+    -- and as long as nobody has asked the source since the final day. None yet counts as today.
+    case when checked.day <= s.today then checked.day else s.today end as asked_day, checked.day as checked_day,
+    cast(date_trunc('week', cast(a.expected as timestamp)) as date) + 6 as sunday, held.indicator_id is not null as is_held,
     case when s.series_break is not null and s.year >= s.series_break and before.year < s.series_break
       then null else s.value - before.value end as difference
   from shown as s
-  cross join asked
+  left join checked on checked.origin = split_part(s.indicator_id, ':', 1)
   join others as x on x.indicator_id = s.indicator_id and x.period_kind = s.period_kind and x.period = s.period
   left join own as before on before.indicator_id = s.indicator_id and before.period_kind = s.period_kind
     and before.period = s.period - case
@@ -143,13 +152,14 @@ rounded as (
         -floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
       else floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
     end as change,
-    -- What is announced and nobody has yet is to come until the Sunday of its ISO week, then late.
+    -- What is announced and nobody has yet is to come until the Sunday of its ISO week. Then it is late if the source
+    -- was asked since, and else not checked.
     case
       when (c.status is null or c.status = 'missing') and c.value is null and c.is_held then 'hållen'
       when (c.status is null or c.status = 'missing') and c.value is null and c.any_value = 0
         and c.expected is not null then
-        case when cast(date_trunc('week', cast(c.expected as timestamp)) as date) + 6 >= c.today
-          then 'väntar' else 'försenad' end
+        case when c.sunday >= c.today then 'väntar' when c.checked_day > c.sunday then 'försenad'
+          else 'inte kontrollerad' end
       when c.status is null or c.status = 'missing' then 'saknas'
       when c.status = 'preliminary' then 'preliminär'
       when c.status = 'final' and c.period_kind in ('year', 'rolling_three_years') and c.preliminary <= c.asked_day
@@ -169,10 +179,12 @@ judged as (
   select r.*,
     case when r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
       then r.municipality_mean end as country_mean,
-    case when r.state in ('väntar', 'försenad') then r.expected when r.state = 'preliminär' then r.final
+    case when r.state in ('väntar', 'försenad', 'inte kontrollerad') then r.expected when r.state = 'preliminär' then r.final
       end as awaited,
-    case when r.state in ('väntar', 'försenad') and r.preliminary is not null then ', preliminär' else '' end
-      as awaited_kind
+    case when r.state in ('väntar', 'försenad', 'inte kontrollerad') and r.preliminary is not null
+      then ', preliminär' else '' end
+    || case when r.state = 'inte kontrollerad' and r.checked_day is not null
+      then ', inte kontrollerad sedan ' || cast(r.checked_day as varchar) else '' end as awaited_kind
   from rounded as r
   cross join municipalities as n
 )

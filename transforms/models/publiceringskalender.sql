@@ -1,13 +1,14 @@
 -- publiceringskalender
--- Purpose: what comes which ISO week, what is late, and when what came was first seen here.
+-- Purpose: what comes which ISO week, what is late, what nobody has asked for since, and when what came was first seen
+--   here.
 -- Grain: one row an indicator, announced period and kind of publication (preliminary, final); indicators that are
 --   selected or have been seen for the own municipality.
 -- Keys: nyckeltal_id, period, publicering
--- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, meta.run, meta.raw_object,
---   meta.held, session.moment, session.municipality, session.indicator, session.selected, session.source,
---   session.summer_time
+-- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, meta.run, meta.run_stream,
+--   meta.raw_object, meta.held, session.moment, session.municipality, session.indicator, session.selected,
+--   session.source, session.summer_time
 -- Models: none
--- Version: 3
+-- Version: 4
 with
 relevant as (
   select o.indicator_id from core.observation_open as o
@@ -66,25 +67,33 @@ held as (
   where h.value is not null and h.gender = 'T' and h.ou_id is null
   group by a.indicator_id, a.period
 ),
--- The day when the sources were last asked; none yet counts as today.
-asked as (
-  select case when max(run.started_at) is null or cast(max(run.started_at) as date) > m.today then m.today
-    else cast(max(run.started_at) as date) end as day
+-- The Swedish day when each origin was last asked for figures with success.
+runs as (
+  select run.origin, max(run.started_at) as at_utc
   from session.moment as m
-  left join meta.run as run on run.recorded_at <= m.known_at
-  group by m.today
+  join meta.run as run on run.recorded_at <= m.known_at and run.cause = 'run'
+    and run.status in ('done', 'unchanged', 'held')
+  join meta.run_stream as stream on stream.run_id = run.run_id and stream.stream = 'core.observation'
+  group by run.origin
+),
+checked as (
+  select r.origin, cast(r.at_utc + case when summer.starts is null then interval '1 hour' else interval '2 hours' end
+    as date) as day
+  from runs as r
+  left join session.summer_time as summer on r.at_utc >= summer.starts and r.at_utc < summer.ends
 ),
 dated as (
-  select p.indicator_id, p.year, p.kind, p.day, m.today,
+  select p.indicator_id, p.year, p.kind, p.day, m.today, checked.day as checked_day,
+    cast(date_trunc('week', cast(p.day as timestamp)) as date) + 6 as sunday,
     case when p.kind = 'preliminär' or p.preliminary is null then s.first_seen when s.marked = 1 then s.first_final
       else s.first_since_final end as came,
     case when p.kind = 'preliminär' or p.preliminary is null then h.first_seen
       when h.marked = 1 or s.marked = 1 then h.first_final else h.first_since_final end as held_since,
     p.kind = 'slutlig' and p.preliminary is not null and s.first_seen is not null and s.marked = 0
-      and asked.day >= p.day as may_be_unchanged
+      and coalesce(checked.day >= p.day, false) as may_be_unchanged
   from publications as p
   cross join session.moment as m
-  cross join asked
+  left join checked on checked.origin = split_part(p.indicator_id, ':', 1)
   left join seen as s on s.indicator_id = p.indicator_id and s.period = p.period
   left join held as h on h.indicator_id = p.indicator_id and h.period = p.period
 )
@@ -101,13 +110,14 @@ select
     || cast(cast(extract(isoyear from d.day) as integer) as varchar) as vecka,
   case when d.came is not null then 'publicerad'
     when d.held_since is not null then 'hållen'
-    when cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 >= d.today then 'väntar'
+    when d.sunday >= d.today then 'väntar'
     when d.may_be_unchanged then 'oförändrad'
-    else 'försenad' end as status,
+    when d.checked_day > d.sunday then 'försenad'
+    else 'inte kontrollerad' end as status,
   cast(coalesce(d.came, d.held_since) + case when summer.starts is null then interval '1 hour' else interval '2 hours' end as date)
     as forst_sedd,
   case when d.came is null and d.held_since is null and not coalesce(d.may_be_unchanged, false)
-      and cast(date_trunc('week', cast(d.day as timestamp)) as date) + 6 < d.today
+      and d.sunday < d.today and d.checked_day > d.sunday
     then cast(d.today - d.day as integer) end as dagar_sen,
   coalesce(source.attribution, 'Källa: ' || indicator.source) as kalla
 from dated as d

@@ -15,7 +15,9 @@ create table core.area_member_open (group_id varchar, member_id varchar, year in
 create table core.publication_open (
   indicator_id varchar, period varchar, preliminary date, final date, expected date);
 create table meta.run (
-  run_id bigint, job varchar, source varchar, started_at timestamp, recorded_at timestamp, cause varchar default 'run');
+  run_id bigint, job varchar, source varchar, started_at timestamp, recorded_at timestamp, cause varchar default 'run',
+  status varchar default 'done', origin varchar default 'kolada');
+create table meta.run_stream (run_id bigint, stream varchar);
 create table meta.raw_object (run_id bigint, sha256 varchar, fetched_at timestamp, raw_index integer default 0);
 create table meta.held (
   run_id bigint, series varchar, kind varchar, indicator_id varchar, area_id varchar, ou_id varchar, period integer,

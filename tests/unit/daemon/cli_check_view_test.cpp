@@ -114,6 +114,26 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
          l.warning = std::chrono::hours(1);
        },
        1, "WARNING - dataset a is 2 h old by extract.x |"},
+      {"old by one of the jobs of a source",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.freshness = R"([{"dataset":"a","run":1,"age_seconds":7200,"sources":[{"source":"kolada","checked_at":)"
+                       R"("2026-03-31T11:00:00Z","jobs":["k","lss"],"checked_by":"k","job_checks":[)"
+                       R"({"job":"k","scheduled":true,"checked_at":"2026-03-31T11:00:00Z"},)"
+                       R"({"job":"lss","scheduled":true,"checked_at":"2026-03-31T12:00:00Z"}]}]}])";
+         l.dataset = "a";
+         l.warning = std::chrono::hours(1);
+       },
+       1, "WARNING - dataset a is 2 h old by job k |"},
+      {"a scheduled job has never read what others have",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.freshness = R"([{"dataset":"a","run":1,"age_seconds":3600,"sources":[{"source":"kolada","checked_at":)"
+                       R"("2026-03-31T12:00:00Z","jobs":["k","new","asked"],"checked_by":"k","job_checks":[)"
+                       R"({"job":"k","scheduled":true,"checked_at":"2026-03-31T12:00:00Z"},)"
+                       R"({"job":"new","scheduled":true,"checked_at":null},)"
+                       R"({"job":"asked","scheduled":false,"checked_at":null}]}]}])";
+         l.dataset = "a";
+       },
+       1, "WARNING - dataset a reads kolada, which job new has never read |"},
       {"one source was never read",
        [](CheckFacts& f, CheckLimits& l) {
          f.freshness = R"([{"dataset":"a","run":1,"age_seconds":7200,"sources":[{"source":"kolada","checked_at":)"

@@ -94,6 +94,32 @@ TEST(DatasetAge, FiguresAreOfTheOriginsThatTheJobsBring) {
   EXPECT_THAT(names_of(views::age_of({"core.area_open"}, {}, checks)), ElementsAre("gone", "kolada"));
 }
 
+TEST(DatasetAge, OfSeveralJobsTheScheduledOneThatReadTheLongestAgoCounts) {
+  const std::vector<settings::Fill> fills{{.job = "natt", .origin = "kolada", .table = "", .scheduled = true},
+                                          {.job = "lss", .origin = "kolada", .table = "", .scheduled = true},
+                                          {.job = "ny", .origin = "kolada", .table = "", .scheduled = true},
+                                          {.job = "enstaka", .origin = "kolada", .table = ""}};
+  const auto check = [](const char* job, int number) {
+    return warehouse::ledger::Check{.stream = "core.observation", .origin = "kolada", .job = job, .at = day(number)};
+  };
+  const std::vector<warehouse::ledger::Check> checks{check("borta", 1), check("enstaka", 2), check("natt", 3),
+                                                     check("lss", 9)};
+  const auto age = views::age_of({"core.observation"}, fills, checks);
+  ASSERT_THAT(names_of(age), ElementsAre("kolada"));
+  EXPECT_EQ(age.checked(), day(3));
+  const auto& source = age.sources[0];
+  EXPECT_EQ(source.by, "natt");
+  ASSERT_EQ(source.job_ages.size(), 4U);
+  EXPECT_EQ(source.job_ages[2].job, "ny");
+  EXPECT_EQ(source.job_ages[2].checked, std::nullopt) << "told, and of no age yet";
+  EXPECT_EQ(source.job_ages[3].checked, day(2));
+
+  // Where no scheduled job has read, whoever did so last stands for the source.
+  const auto asked = views::age_of({"core.observation"}, fills, {checks.data(), 2});
+  EXPECT_EQ(asked.checked(), day(2));
+  EXPECT_EQ(asked.sources[0].by, "");
+}
+
 TEST(DatasetAge, TablesAreOldEachForItself) {
   const std::vector<settings::Fill> fills{{.job = "natt", .origin = "kolada", .table = ""},
                                           {.job = "viva", .origin = "viva", .table = "Beslut"}};

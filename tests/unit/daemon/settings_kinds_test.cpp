@@ -53,12 +53,14 @@ TEST(SettingsKinds, ValuesAreOfTheirOwnKindsKeysAndDefaultsFilledIn) {
 TEST(SettingsKinds, WhatJobsBringIsOfTheirKindsOriginOrOfTheSourceItself) {
   const auto settings = load_of(
       "[[job]]\nname = \"a\"\nsource = \"shelf\"\n[source.w]\naddress = \"https://x/\"\nkind = \"wire\"\n"
-      "[[job]]\nname = \"b\"\nsource = \"w\"\ntoken = \"t\"\n");
+      "[[job]]\nname = \"b\"\nsource = \"w\"\ntoken = \"t\"\nevery = \"1h\"\n");
   ASSERT_TRUE(settings) << core::describe(settings.error().front());
   const auto fills = fills_of(*settings);
   ASSERT_TRUE(fills) << core::describe(fills.error());
   ASSERT_EQ(fills->size(), 2U);
   EXPECT_EQ(fills->at(0).job + " " + fills->at(0).origin + fills->at(0).table, "a library");
+  EXPECT_FALSE(fills->at(0).scheduled);
+  EXPECT_TRUE(fills->at(1).scheduled);
   EXPECT_EQ(fills->at(1).job + " " + fills->at(1).origin + fills->at(1).table, "b w");
 }
 

@@ -1,6 +1,9 @@
 -- What comes, what is late, what came when: weeks across the turn of a year, and a final publication after a preliminary.
 insert into session.moment values ('2026-01-05 12:00:00', '2026-01-05 12:00:00', '2026-01-05');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
+insert into meta.run (run_id, job, source, started_at, recorded_at) values
+  (1, 'kolada', 'kolada', '2026-01-05 04:00:00', '2026-01-05 04:20:00');
+insert into meta.run_stream values (1, 'core.observation');
 insert into session.selected values ('kolada:A00001'), ('kolada:B00001'), ('kolada:C00001'), ('kolada:D00001');
 insert into core.publication_open values
   ('kolada:A00001', '2025', null, '2026-06-10', '2026-06-10'),

@@ -4,6 +4,7 @@ insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into meta.run (run_id, job, source, started_at, recorded_at) values (1, 'kolada', 'kolada', '2026-04-02 04:15:00', '2026-04-02 04:16:00'),
   (2, 'kolada', 'kolada', '2026-08-31 04:15:00', '2026-08-31 04:16:00'),
   (3, 'kolada', 'kolada', '2026-09-11 04:15:00', '2026-09-11 04:16:00');  -- later than what is looked at
+insert into meta.run_stream values (1, 'core.observation'), (2, 'core.observation'), (3, 'core.observation');
 insert into core.observation
 select 'kolada:' || id, '1981', null, period, kind, 'T', 1.0, null, 1, 'final', cast(recorded as timestamp), 'infinity', 1, 'aa'
 from (values

@@ -247,7 +247,8 @@ TEST(Formats, are_known_by_name) {
 
 using Report = Folder;
 
-core::Batch indicator_rows() {
+core::Batch indicator_rows(const std::string& late = "försenad",
+                           const std::string& awaited = "v 14, 2026 (2026-03-31, preliminär)") {
   using core::Type;
   core::Batch batch(core::Schema{{.name = "nyckeltal_id"},
                                  {.name = "kort_namn"},
@@ -297,8 +298,7 @@ core::Batch indicator_rows() {
       {no, no, no, no, no, no, 0, no, no, 0});
   row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2023", "år", "skyddad", "", "ej bedömd", ""},
       {no, no, no, no, no, no, no, no, no, no});
-  row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2025", "år", "försenad", "v 14, 2026 (2026-03-31, preliminär)",
-       "ej bedömd", ""},
+  row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2025", "år", late, awaited, "ej bedömd", ""},
       {no, no, no, no, no, no, no, no, no, no});
   row({"kolada:N2", "Kostnad, kr/inv", "kr/inv", "2026", "år", "hållen", "", "ej bedömd", ""},
       {no, no, no, no, no, no, no, no, no, no});
@@ -326,6 +326,17 @@ TEST_F(Report, reads_as_reports_print_it) {
   EXPECT_EQ(table.lines[1].periods.at("2026").words, "Har kommit, väntar på beslut");
   EXPECT_EQ(table.lines[2].indicator, "Kostnad, kr/inv, rullande treårsmedel");
   EXPECT_EQ(table.lines[2].development, "−0,5 (sämre)");
+}
+
+TEST_F(Report, tells_since_when_nobody_has_asked) {
+  const auto words = [](const std::string& awaited) {
+    ReportTableBuilder builder({{"kolada:U1", 0}, {"kolada:N2", 1}});
+    builder.add(indicator_rows("inte kontrollerad", awaited));
+    return builder.take().lines.at(1).periods.at("2025").words;
+  };
+  EXPECT_EQ(words("v 14, 2026 (2026-03-31, preliminär, inte kontrollerad sedan 2026-04-01)"),
+            "Inte kontrollerad sedan 2026-04-01, publ v 14, 2026");
+  EXPECT_EQ(words("v 14, 2026 (2026-03-31)"), "Inte kontrollerad, publ v 14, 2026");
 }
 
 TEST_F(Report, leaves_out_what_one_municipality_alone_would_say_and_guesses_decimals) {
