@@ -1,6 +1,7 @@
 // "/", "/korningar", "/kalender", and the buttons of jobs.
 #include <algorithm>
 
+#include "connectors/registry.h"
 #include "daemon/control/told_errors.h"
 #include "daemon/schedule/calendar.h"
 #include "daemon/web/desk.h"
@@ -25,6 +26,7 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
   const auto opened = desk.context().reader(true, stop);
   if (!opened && opened.error().code == "warehouse.empty") {
+    view.loaded = view.calendar_asked = false;
     for (const auto& one : descriptions)
       view.datasets.push_back(
           {.name = one.name, .title = one.title, .purpose = one.purpose, .rows = {}, .changed = {}, .checked = {}});
@@ -33,7 +35,11 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   if (!opened) return std::unexpected(opened.error());
   auto& reader = **opened;
   SLUSS_ASSIGN(last, read_last_runs(reader));
+  SLUSS_ASSIGN(const auto last_run, warehouse::ledger::last_run(reader));
+  view.loaded = last_run.value != 0;
   SLUSS_ASSIGN(view.datasets, read_datasets(reader, descriptions, *desk.context().settings(), desk.context().files));
+  const auto announced = std::ranges::find(view.datasets, "publiceringskalender", &DatasetView::name);
+  view.calendar_asked = announced == view.datasets.end() ? view.loaded : announced->checked.has_value();
   SLUSS_ASSIGN(const auto waiting, read_waiting(reader, most_waiting));
   for (const auto& held : waiting) view.waiting.push_back({held.run, held.series.series, held.title});
   SLUSS_ASSIGN(const auto calendar, read_calendar(reader, static_cast<std::int64_t>(coming_on_overview)));
@@ -58,9 +64,17 @@ core::Result<> add_failures(const Desk& desk, const std::vector<control::JobStat
                             .at = failed.run.recorded_at,
                             .error_code = failed.error_code,
                             .error_class = failed.error_class,
-                            .error = failed.error};
+                            .error = failed.error,
+                            .entry = failed.entry};
   }
   return {};
+}
+
+/// "Kolada" of a source that is known by that name; else as the configuration calls it.
+std::string source_title(const settings::Settings& settings, const std::string& source) {
+  const auto found = std::ranges::find(settings.sources, source, &settings::Source::name);
+  const auto* kind = found == settings.sources.end() ? nullptr : connectors::find_kind(found->kind);
+  return kind == nullptr || kind->attribution.empty() ? source : std::string(kind->title);
 }
 
 /// Of a job that there is: what somebody wrote into an address is not shown.
@@ -88,10 +102,14 @@ core::Result<Shown> home(const Desk& desk, const Request& request, const std::st
                 .token = request.form_token};
   std::map<std::string, LastRun> last;
   SLUSS_TRY(fill_from_warehouse(desk, view, last, stop));
+  const auto through = last;
   SLUSS_TRY(add_failures(desk, state.jobs, last));
+  const auto settings = desk.context().settings();
   for (const auto& job : state.jobs) {
-    const auto found = last.find(job.job);
-    view.jobs.push_back({job, found == last.end() ? std::nullopt : std::optional(found->second)});
+    JobView shown{.state = job, .last = {}, .source_title = source_title(*settings, job.source)};
+    if (const auto found = last.find(job.job); found != last.end()) shown.last = found->second;
+    if (const auto found = through.find(job.job); found != through.end()) shown.succeeded = found->second.at;
+    view.jobs.push_back(std::move(shown));
   }
   return Shown{.title = "Översikt",
                .section = Section::overview,

@@ -147,6 +147,18 @@ Html steps(const Steps& steps) {
   return tag("nav", {{"class", "steps"}, {"aria-label", "Sidor"}}, tag("ul", {}, content));
 }
 
+Html technical_text(const std::string& code, const std::string& error) {
+  const auto lead = code + ": ";
+  const bool begins_with_it = error.starts_with(lead);
+  const auto rest = begins_with_it ? error.substr(lead.size()) : error;
+  if (rest.empty()) return tag("code", {}, code);
+  return tag("code", {}, code) + ": " + tag("span", {{"lang", "en"}}, rest);
+}
+
+Html folded_technical(const Html& content) {
+  return tag("details", {}, tag("summary", {}, "Tekniska uppgifter"), content);
+}
+
 Html box(std::string_view look, const Html& content) {
   return tag("div", {{"class", "box " + std::string(look)}}, content);
 }

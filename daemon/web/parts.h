@@ -72,6 +72,10 @@ struct Steps {
 };
 [[nodiscard]] Html steps(const Steps& steps);
 
+/// What technicians need of an error, in English, folded: "http.connect: Failed to connect …". Its code stands once.
+[[nodiscard]] Html technical_text(const std::string& code, const std::string& error);
+[[nodiscard]] Html folded_technical(const Html& content);
+
 /// Something that a reader must not miss, as a region with a heading.
 [[nodiscard]] Html box(std::string_view look, const Html& content);
 

@@ -6,7 +6,6 @@
 
 #include "core/text.h"
 #include "daemon/swedish/words.h"
-#include "daemon/web/home_page.h"
 #include "daemon/web/words.h"
 
 namespace sluss::daemon::web {
@@ -23,7 +22,7 @@ Html run_row_name(const views::RunView& view) {
 Html status_cell(const views::RunView& view) {
   Html shown = state_html(run_state(view.run.status));
   if (view.run.id.value == 0) {
-    shown += tag("span", {{"class", "note"}}, failure_words(view.error_class), " ", tag("code", {}, view.error_code));
+    shown += tag("span", {{"class", "note"}}, failure_words(view.error_class) + ". ", tag("code", {}, view.error_code));
   } else if (view.waiting > 0) {
     shown += tag(
         "span", {{"class", "note"}},
