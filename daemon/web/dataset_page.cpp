@@ -10,6 +10,9 @@ namespace {
 
 namespace datasets = transforms::datasets;
 
+/// In the place of the files of a dataset that has never been computed.
+constexpr const char* nothing_fetched = "Inget har hämtats än.";
+
 Html files_list(const std::string& dataset, const std::string& title) {
   struct File {
     std::string_view format, text, meant_for;
@@ -187,9 +190,9 @@ Html dataset_list_page(const DatasetListView& view) {
     if (dataset.checked) fresh += Html(", kontrollerat mot källan ") + time_html(*dataset.checked, view.now);
     if (const auto never = never_fetched(dataset.sources); !never.empty()) fresh += ", aldrig hämtat: " + never;
     if (dataset.rows) fresh += ", " + count_text(*dataset.rows) + " rader";
-    content +=
-        tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),
-            paragraph(dataset.purpose), tag("p", {{"class", "note"}}, fresh), files_list(dataset.name, dataset.title));
+    content += tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),
+                   paragraph(dataset.purpose), tag("p", {{"class", "note"}}, fresh),
+                   dataset.changed ? files_list(dataset.name, dataset.title) : paragraph(nothing_fetched));
   }
   if (view.datasets.empty()) content += paragraph("Inga dataset är inställda.");
   return content;
@@ -203,7 +206,8 @@ Html dataset_page(const DatasetPageView& view) {
     return page < 1 || page > pages ? std::string() : address_of(view.dataset.name, choice);
   };
   Html content = heading(1, view.dataset.title) + tag("p", {{"class", "lead"}}, view.dataset.purpose);
-  content += facts(view) + files_list(view.dataset.name, view.dataset.title);
+  content +=
+      facts(view) + (view.changed ? files_list(view.dataset.name, view.dataset.title) : paragraph(nothing_fetched));
   content += tag("section", {}, heading(2, "Rader"), filter_form(view), columns_switch(view), rows_table(view, pages),
                  steps({.page = view.choice.page,
                         .pages = pages,

@@ -49,7 +49,8 @@ Html banner(const Frame& frame) {
   if (!frame.municipality.empty()) whose = tag("span", {{"class", "whose"}}, frame.municipality);
   Html person;
   if (!frame.person.empty())
-    person = tag("p", {{"class", "person"}}, tag("span", {{"class", "unseen"}}, "Inloggad: "), frame.person);
+    person = tag("p", {{"class", "person"}},
+                 frame.signed_in ? tag("span", {{"class", "unseen"}}, "Inloggad: ") : Html(), frame.person);
   return tag("header", {{"class", "top"}},
              tag("div", {{"class", "wide"}}, tag("p", {{"class", "brand"}}, tag("a", {{"href", "/"}}, "Sluss"), whose),
                  menu_html(frame), person));

@@ -20,6 +20,7 @@ struct Frame {
   Section section = Section::none;
   std::string municipality;  ///< "Sala"; its code when the name is not known
   std::string person;        ///< who is signed in
+  bool signed_in = true;     ///< false: `person` says that nobody is
   std::int64_t waiting = 0;  ///< held series that wait for somebody
   std::string notice;        ///< what has just been done; empty: nothing
   std::string version;
