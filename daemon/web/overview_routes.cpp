@@ -20,6 +20,8 @@ constexpr std::int64_t most_waiting = 200;
 constexpr std::size_t coming_on_overview = 6;
 constexpr std::int64_t most_publications = 40;
 constexpr std::int64_t most_fetched = 100;
+constexpr std::int64_t most_failures_looked_at = 100;
+constexpr std::ptrdiff_t most_other_attempts = 10;
 
 core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last,
                                    const std::stop_token& stop) {
@@ -158,6 +160,23 @@ core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId nu
                .notice = ""};
 }
 
+/// Nothing when the journal tells of no failed run there.
+core::Result<std::optional<Shown>> failed_run(const Desk& desk, std::int64_t entry) {
+  SLUSS_ASSIGN(auto failures, desk.context().failures());
+  SLUSS_ASSIGN(auto found, failures.numbered(entry));
+  if (!found) return std::optional<Shown>();
+  FailedPageView view{.now = desk.now(), .run = *std::move(found), .others = {}};
+  SLUSS_ASSIGN(const auto marks, failures.latest(most_failures_looked_at));
+  for (const auto& mark : marks) {
+    if (mark.number == entry) continue;
+    SLUSS_ASSIGN(auto other, failures.read(mark));
+    if (other.run.job == view.run.run.job) view.others.push_back(std::move(other));
+    if (std::ssize(view.others) == most_other_attempts) break;
+  }
+  const auto title = "Misslyckad körning " + std::to_string(entry);
+  return std::optional(Shown{.title = title, .section = Section::runs, .content = failed_page(view), .notice = ""});
+}
+
 /// The next ones of each, as far as somebody plans.
 core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
   constexpr std::size_t most_of_each = 3;
@@ -238,6 +257,14 @@ void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk
       return d.missing(r, "Det finns ingen körning " + std::to_string(*number) + ".");
     return d.page_or_trouble(r, std::move(shown));
   });
+  add("GET", "/korningar/misslyckad/{nummer}", Role::reader,
+      [](const Desk& d, const Request& r, const std::stop_token&) {
+        const auto number = whole_number(value_of(r.parameters, "nummer"));
+        auto shown = number ? failed_run(d, *number) : std::optional<Shown>();
+        if (!shown) return d.trouble(r, shown.error());
+        if (!*shown) return d.missing(r, "Det finns ingen sådan misslyckad körning.");
+        return d.page(r, **std::move(shown));
+      });
   add("GET", "/kalender", Role::reader, [](const Desk& d, const Request& r, const std::stop_token& stop) {
     return d.page_or_trouble(r, calendar(d, stop));
   });
