@@ -33,7 +33,8 @@ Html decision_links(core::RunId run, std::string_view series, const std::string&
 Html counts(const HeldSeriesView& held) {
   const auto& series = held.series;
   if (held.evidence.of_table())
-    return terms({{"Rader i tabellen", count_text(series.known)}, {"Rader som väntar", count_text(series.inserted)}});
+    return terms({{"Rader i tabellen", count_text(series.known)},
+                  {held.state == "waiting" ? "Rader som väntar" : "Rader som väntade", count_text(series.inserted)}});
   return terms({{"Kända värden", count_text(series.known)},
                 {"Skulle ändras", count_text(series.revised)},
                 {"Nya", count_text(series.inserted)},
@@ -70,7 +71,13 @@ Html ratio_words(const Evidence& evidence) {
                 {"Mest", times(evidence.most)}});
 }
 
-std::string kind_word(std::string_view kind) {
+std::string kind_word(std::string_view kind, bool decided) {
+  if (decided) {
+    if (kind == "revised") return "ändrat värde";
+    if (kind == "inserted") return "nytt värde";
+    if (kind == "deleted") return "borttaget av källan";
+    if (kind == "absent") return "fanns inte längre";
+  }
   if (kind == "revised") return "ändras";
   if (kind == "inserted") return "nytt";
   if (kind == "deleted") return "tas bort av källan";
@@ -96,7 +103,7 @@ Html examples_table(const Evidence& evidence, bool decided) {
     Html place = one.area;
     if (!one.unit.empty()) place += tag("span", {{"class", "note"}}, "Enhet " + one.unit);
     shown.rows.push_back({std::move(place), one.period, gender_word(one.gender), value(one.before), value(one.after),
-                          kind_word(one.kind)});
+                          kind_word(one.kind, decided)});
   }
   return table(shown);
 }
