@@ -129,9 +129,18 @@ Html columns_table(const datasets::DatasetDescription& dataset) {
   return table(columns);
 }
 
+/// When it was checked, and how long ago that is when it is long.
+Html checked_at(core::Instant at, core::Instant now) {
+  const auto age = age_text(at, now);
+  return time_html(at, now) + (age.empty() ? "" : ", " + age);
+}
+
 Html facts(const DatasetPageView& view) {
   const auto when = [&](const std::optional<core::Instant>& at) {
     return at ? time_html(*at, view.now) : Html("inte än");
+  };
+  const auto checked = [&](const std::optional<core::Instant>& at) {
+    return at ? checked_at(*at, view.now) : Html("inte än");
   };
   std::vector<std::pair<Html, Html>> list;
   if (view.run) {
@@ -140,10 +149,10 @@ Html facts(const DatasetPageView& view) {
   }
   list.push_back({"Senast ändrat", when(view.changed)});
   if (view.sources.size() < 2)
-    list.push_back({"Senast kontrollerat mot källan", when(view.checked)});
+    list.push_back({"Senast kontrollerat mot källan", checked(view.checked)});
   else
     for (const auto& source : view.sources)
-      list.push_back({"Senast kontrollerat mot " + source.name, when(source.checked)});
+      list.push_back({"Senast kontrollerat mot " + source.name, checked(source.checked)});
   return terms(list);
 }
 
@@ -187,7 +196,7 @@ Html dataset_list_page(const DatasetListView& view) {
   for (const auto& dataset : view.datasets) {
     Html fresh =
         dataset.changed ? Html("Senast ändrat ") + time_html(*dataset.changed, view.now) : Html("Inte beräknat än");
-    if (dataset.checked) fresh += Html(", kontrollerat mot källan ") + time_html(*dataset.checked, view.now);
+    if (dataset.checked) fresh += Html(", kontrollerat mot källan ") + checked_at(*dataset.checked, view.now);
     if (const auto never = never_fetched(dataset.sources); !never.empty()) fresh += ", aldrig hämtat: " + never;
     if (dataset.rows) fresh += ", " + count_text(*dataset.rows) + " rader";
     content += tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),

@@ -72,11 +72,11 @@ core::Result<> add_failures(const Desk& desk, const std::vector<control::JobStat
   return {};
 }
 
-/// "Kolada" of a source that is known by that name; else as the configuration calls it.
+/// "Kolada" of a source that is called as its kind; another one has a name of its own in the configuration.
 std::string source_title(const settings::Settings& settings, const std::string& source) {
   const auto found = std::ranges::find(settings.sources, source, &settings::Source::name);
   const auto* kind = found == settings.sources.end() ? nullptr : connectors::find_kind(found->kind);
-  return kind == nullptr || kind->attribution.empty() ? source : std::string(kind->title);
+  return kind == nullptr || kind->name != source || kind->attribution.empty() ? source : std::string(kind->title);
 }
 
 /// Of a job that there is: what somebody wrote into an address is not shown.
