@@ -146,8 +146,7 @@ Html retry_words(const JobView& job, core::Instant now) {
 /// Of jobs that failed for the same reason; what differs is told of each.
 Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
   const auto& first = *jobs.front();
-  const bool known = first.last && first.last->run.value == 0;
-  const std::string error_class = known ? first.last->error_class : std::string();
+  const auto error_class = first.last ? first.last->error_class : std::string();
   Html told = tag("strong", {}, failure_words(error_class, source_of(first))) + ": ";
   for (const auto* job : jobs) told += Html(job == jobs.front() ? "" : ", ") + job->state.job;
   told += ". " + failure_advice(error_class);
@@ -158,8 +157,9 @@ Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
   Html details;
   for (const auto* job : jobs) {
     const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
-    details += paragraph(Html(whose) + (known ? technical_text(job->last->error_code, job->last->error)
-                                              : technical_text(job->state.last_error, "")));
+    details += paragraph(Html(whose) + (job->last && job->last->run.value == 0
+                                            ? technical_text(job->last->error_code, job->last->error)
+                                            : technical_text(job->state.last_error, "")));
   }
   return told + folded_technical(details);
 }
@@ -195,12 +195,12 @@ void add_old(std::vector<Html>& items, const HomeView& view) {
   };
   std::vector<std::pair<core::Instant, std::vector<std::string>>> ages;
   for (const auto& dataset : view.datasets) {
-    if (!dataset.checked || age_text(*dataset.checked, view.now).empty()) continue;
-    const auto same = std::ranges::find_if(ages, [&](const auto& one) {
-      return core::swedish_day(one.first).days == core::swedish_day(*dataset.checked).days;
-    });
+    const auto checked = dataset.checked.value_or(view.now);
+    if (age_text(checked, view.now).empty()) continue;
+    const auto same = std::ranges::find_if(
+        ages, [&](const auto& one) { return core::swedish_day(one.first).days == core::swedish_day(checked).days; });
     if (same == ages.end())
-      ages.push_back({*dataset.checked, {dataset.title}});
+      ages.push_back({checked, {dataset.title}});
     else
       same->second.push_back(dataset.title);
   }
