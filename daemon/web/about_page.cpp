@@ -45,7 +45,7 @@ Html quoted_sources(const std::vector<std::string>& kinds) {
 
 Html about_page(const AboutView& view) {
   std::vector<std::pair<Html, Html>> facts{{"Version", view.version}, {"Kommun", view.municipality}};
-  if (!view.person.empty()) facts.push_back({"Inloggad", view.person});
+  if (!view.person.empty()) facts.push_back({view.signed_in ? "Inloggad" : "Vem du är", view.person});
   if (!view.roles.empty()) facts.push_back({"Du får", swedish::listed(view.roles)});
   Html content = heading(1, "Om Sluss") +
                  tag("p", {{"class", "lead"}},

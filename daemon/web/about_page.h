@@ -14,6 +14,7 @@ struct AboutView {
   std::string municipality;
   std::vector<std::string> sources;  ///< kinds, by their names
   std::string person;
+  bool signed_in = true;           ///< false: `person` says that nobody is
   std::vector<std::string> roles;  ///< Swedish
 };
 [[nodiscard]] Html about_page(const AboutView& view);

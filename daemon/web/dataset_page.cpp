@@ -10,6 +10,9 @@ namespace {
 
 namespace datasets = transforms::datasets;
 
+/// In the place of the files of a dataset that has never been computed.
+constexpr const char* nothing_fetched = "Inget har hämtats än.";
+
 Html files_list(const std::string& dataset, const std::string& title) {
   struct File {
     std::string_view format, text, meant_for;
@@ -126,9 +129,18 @@ Html columns_table(const datasets::DatasetDescription& dataset) {
   return table(columns);
 }
 
+/// When it was checked, and how long ago that is when it is long.
+Html checked_at(core::Instant at, core::Instant now) {
+  const auto age = age_text(at, now);
+  return time_html(at, now) + (age.empty() ? "" : ", " + age);
+}
+
 Html facts(const DatasetPageView& view) {
   const auto when = [&](const std::optional<core::Instant>& at) {
     return at ? time_html(*at, view.now) : Html("inte än");
+  };
+  const auto checked = [&](const std::optional<core::Instant>& at) {
+    return at ? checked_at(*at, view.now) : Html("inte än");
   };
   std::vector<std::pair<Html, Html>> list;
   if (view.run) {
@@ -137,10 +149,10 @@ Html facts(const DatasetPageView& view) {
   }
   list.push_back({"Senast ändrat", when(view.changed)});
   if (view.sources.size() < 2)
-    list.push_back({"Senast kontrollerat mot källan", when(view.checked)});
+    list.push_back({"Senast kontrollerat mot källan", checked(view.checked)});
   else
     for (const auto& source : view.sources)
-      list.push_back({"Senast kontrollerat mot " + source.name, when(source.checked)});
+      list.push_back({"Senast kontrollerat mot " + source.name, checked(source.checked)});
   for (const auto& source : view.sources)
     for (const auto& job : source.jobs)
       list.push_back(
@@ -188,14 +200,14 @@ Html dataset_list_page(const DatasetListView& view) {
   for (const auto& dataset : view.datasets) {
     Html fresh =
         dataset.changed ? Html("Senast ändrat ") + time_html(*dataset.changed, view.now) : Html("Inte beräknat än");
-    if (dataset.checked) fresh += Html(", kontrollerat mot källan ") + time_html(*dataset.checked, view.now);
+    if (dataset.checked) fresh += Html(", kontrollerat mot källan ") + checked_at(*dataset.checked, view.now);
     if (const auto oldest = oldest_job(dataset.sources, dataset.checked); !oldest.empty())
       fresh += " (äldst: " + oldest + ")";
     if (const auto never = never_fetched(dataset.sources); !never.empty()) fresh += ", aldrig hämtat: " + never;
     if (dataset.rows) fresh += ", " + count_text(*dataset.rows) + " rader";
-    content +=
-        tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),
-            paragraph(dataset.purpose), tag("p", {{"class", "note"}}, fresh), files_list(dataset.name, dataset.title));
+    content += tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),
+                   paragraph(dataset.purpose), tag("p", {{"class", "note"}}, fresh),
+                   dataset.changed ? files_list(dataset.name, dataset.title) : paragraph(nothing_fetched));
   }
   if (view.datasets.empty()) content += paragraph("Inga dataset är inställda.");
   return content;
@@ -209,7 +221,8 @@ Html dataset_page(const DatasetPageView& view) {
     return page < 1 || page > pages ? std::string() : address_of(view.dataset.name, choice);
   };
   Html content = heading(1, view.dataset.title) + tag("p", {{"class", "lead"}}, view.dataset.purpose);
-  content += facts(view) + files_list(view.dataset.name, view.dataset.title);
+  content +=
+      facts(view) + (view.changed ? files_list(view.dataset.name, view.dataset.title) : paragraph(nothing_fetched));
   content += tag("section", {}, heading(2, "Rader"), filter_form(view), columns_switch(view), rows_table(view, pages),
                  steps({.page = view.choice.page,
                         .pages = pages,

@@ -76,11 +76,22 @@ std::int64_t Desk::waiting() const {
   return waiting_;
 }
 
+bool Desk::is_anonymous(const control::Request& request) {
+  // The door lets nobody in who is called so.
+  return request.identity.name == "anonymous";
+}
+
+std::string Desk::person(const control::Request& request) {
+  if (!is_anonymous(request)) return control::person_of(request.identity.name);
+  return may_operate(request) ? "Inte inloggad (får läsa och styra)" : "Inte inloggad (får läsa)";
+}
+
 control::Response Desk::page(const control::Request& request, Shown shown, int status) const {
   Frame frame{.title = std::move(shown.title),
               .section = shown.section,
               .municipality = municipality(),
-              .person = control::person_of(request.identity.name),
+              .person = person(request),
+              .signed_in = !is_anonymous(request),
               .waiting = waiting(),
               .notice = std::move(shown.notice),
               .version = context_.version};

@@ -28,6 +28,11 @@ class Desk {
     return request.identity.may(control::Role::operator_);
   }
 
+  /// Nobody has said who they are, and the configuration lets them in all the same.
+  [[nodiscard]] static bool is_anonymous(const control::Request& request);
+  /// "anna"; "Inte inloggad (får läsa)".
+  [[nodiscard]] static std::string person(const control::Request& request);
+
   struct Shown {
     std::string title;
     Section section = Section::none;

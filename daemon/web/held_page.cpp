@@ -33,7 +33,8 @@ Html decision_links(core::RunId run, std::string_view series, const std::string&
 Html counts(const HeldSeriesView& held) {
   const auto& series = held.series;
   if (held.evidence.of_table())
-    return terms({{"Rader i tabellen", count_text(series.known)}, {"Rader som väntar", count_text(series.inserted)}});
+    return terms({{"Rader i tabellen", count_text(series.known)},
+                  {held.state == "waiting" ? "Rader som väntar" : "Rader som väntade", count_text(series.inserted)}});
   return terms({{"Kända värden", count_text(series.known)},
                 {"Skulle ändras", count_text(series.revised)},
                 {"Nya", count_text(series.inserted)},
@@ -70,7 +71,13 @@ Html ratio_words(const Evidence& evidence) {
                 {"Mest", times(evidence.most)}});
 }
 
-std::string kind_word(std::string_view kind) {
+std::string kind_word(std::string_view kind, bool decided) {
+  if (decided) {
+    if (kind == "revised") return "ändrat värde";
+    if (kind == "inserted") return "nytt värde";
+    if (kind == "deleted") return "borttaget av källan";
+    if (kind == "absent") return "fanns inte längre";
+  }
   if (kind == "revised") return "ändras";
   if (kind == "inserted") return "nytt";
   if (kind == "deleted") return "tas bort av källan";
@@ -78,13 +85,17 @@ std::string kind_word(std::string_view kind) {
   return std::string(kind);
 }
 
-Html examples_table(const Evidence& evidence) {
-  Table shown{
-      .caption = "Exempel, utspridda över serien",
-      .caption_hidden = false,
-      .columns = {{"Område"}, {"Period"}, {"Kön"}, {"Nu gällande", true}, {"Nytt från källan", true}, {"Vad som sker"}},
-      .rows = {},
-      .when_empty = "Det finns inga värden att visa som exempel."};
+Html examples_table(const Evidence& evidence, bool decided) {
+  Table shown{.caption = "Exempel, utspridda över serien",
+              .caption_hidden = false,
+              .columns = {{"Område"},
+                          {"Period"},
+                          {"Kön"},
+                          {decided ? "Gällde då" : "Nu gällande", true},
+                          {"Nytt från källan", true},
+                          {decided ? "Vad det gällde" : "Vad som sker"}},
+              .rows = {},
+              .when_empty = "Det finns inga värden att visa som exempel."};
   const auto value = [](const std::optional<double>& number) {
     return number ? number_text(*number) : std::string("–");
   };
@@ -92,7 +103,7 @@ Html examples_table(const Evidence& evidence) {
     Html place = one.area;
     if (!one.unit.empty()) place += tag("span", {{"class", "note"}}, "Enhet " + one.unit);
     shown.rows.push_back({std::move(place), one.period, gender_word(one.gender), value(one.before), value(one.after),
-                          kind_word(one.kind)});
+                          kind_word(one.kind, decided)});
   }
   return table(shown);
 }
@@ -139,6 +150,18 @@ Html decided_table(const HeldListView& view) {
   return table(shown);
 }
 
+/// When it was decided, by whom, and in which run.
+Html decision_words(const HeldSeriesView& held, core::Instant now) {
+  if (!held.decided_at) return {};
+  Html told = Html(held.state == "replaced" ? "Ersatt " : "Avgjort ") + time_html(*held.decided_at, now);
+  if (!held.decider.empty()) told += " av " + held.decider;
+  if (held.decided_by) {
+    const auto number = std::to_string(held.decided_by->value);
+    told += Html(" i ") + link(url({"korningar", number}), "körning " + number);
+  }
+  return paragraph(told + ".");
+}
+
 /// A run with several: one decision for all of them.
 Html whole_runs(const HeldListView& view) {
   if (!view.may_operate) return {};
@@ -179,12 +202,14 @@ Html held_page(const HeldPageView& view) {
   Html content = heading(1, held.title);
   content += tag("p", {{"class", "note"}}, held.series.series + " · ",
                  link(url({"korningar", number}), "körning " + number), ", ", time_html(held.at, view.now));
+  const bool decided = held.state != "waiting";
   content += paragraph(state_html(held_state(held.state)));
-  content +=
-      tag("section", {}, heading(2, "Varför serien hålls"), paragraph(why_held(held, view.limits)), counts(held));
+  if (decided) content += decision_words(held, view.now);
+  content += tag("section", {}, heading(2, decided ? "Varför serien hölls" : "Varför serien hålls"),
+                 paragraph(why_held(held, view.limits)), counts(held));
   if (!held.evidence.of_table()) {
     content += tag("section", {}, ratio_words(held.evidence));
-    content += tag("section", {}, heading(2, "Exempel"), examples_table(held.evidence));
+    content += tag("section", {}, heading(2, "Exempel"), examples_table(held.evidence, decided));
   }
   if (held.state == "waiting") {
     content += tag("section", {}, both_meanings());

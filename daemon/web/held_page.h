@@ -48,6 +48,7 @@ struct HeldSeriesView {
   std::optional<core::RunId> decided_by;
   std::optional<core::Instant> decided_at;
   Evidence evidence;
+  std::string decider = {};  ///< who decided; empty: nobody knows
 };
 
 struct HeldListView {

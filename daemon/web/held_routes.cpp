@@ -1,6 +1,7 @@
 // "/hallna": the held series and the two decisions.
 #include <algorithm>
 
+#include "daemon/control/identity.h"
 #include "daemon/web/desk.h"
 #include "daemon/web/reading.h"
 #include "warehouse/ledger.h"
@@ -64,12 +65,20 @@ core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request,
   SLUSS_ASSIGN(auto held, read_held(*reader, wanted.run, wanted.series));
   if (!held) return std::optional<Shown>();
   const auto title = held->title;
+  const bool waits = held->state == "waiting";
+  // Another run replaced it without anybody's decision.
+  if ((held->state == "released" || held->state == "discarded") && held->decided_by && desk.context().asker) {
+    SLUSS_ASSIGN(const auto who, desk.context().asker(*held->decided_by));
+    if (who) held->decider = control::person_of(*who);
+  }
   const HeldPageView view{.now = desk.now(),
                           .limits = desk.context().settings()->gates,
                           .series = *std::move(held),
                           .may_operate = Desk::may_operate(request)};
-  return std::optional(
-      Shown{.title = title + " – hålls", .section = Section::held, .content = held_page(view), .notice = ""});
+  return std::optional(Shown{.title = title + (waits ? " – hålls" : " – hölls"),
+                             .section = Section::held,
+                             .content = held_page(view),
+                             .notice = ""});
 }
 
 /// The question, when there is something to decide.

@@ -1,5 +1,8 @@
 #include "daemon/web/home_page.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/text.h"
 #include "daemon/swedish/words.h"
 #include "daemon/web/parts.h"
@@ -10,12 +13,19 @@ namespace {
 
 constexpr std::size_t most_named = 5;
 
-State job_state(const control::JobState& job) {
+/// Its latest attempt came to nothing, in this daemon's time or before it.
+bool has_failed(const JobView& view) {
+  return view.state.failing || (view.last && view.last->run.value == 0);
+}
+
+State job_state(const JobView& view) {
+  const auto& job = view.state;
   if (job.running) return {Tone::busy, "Kör"};
   if (job.asked) return {Tone::busy, "Väntar på sin tur"};
-  if (job.failing) return {Tone::bad, "Misslyckas"};
+  if (has_failed(view)) return {Tone::bad, job.failing ? "Misslyckas" : "Misslyckades"};
   if (job.late) return {Tone::attention, "Försenad"};
   if (job.paused) return {Tone::attention, "Pausad"};
+  if (!view.last) return {Tone::calm, "Har inte körts"};
   return {Tone::good, "I ordning"};
 }
 
@@ -34,9 +44,9 @@ Html progress(const control::JobState& job, core::Instant now) {
 
 Html state_cell(const JobView& job, core::Instant now) {
   const auto& state = job.state;
-  Html shown = state_html(job_state(state));
+  Html shown = state_html(job_state(job));
   if (state.running) return shown + progress(state, now);
-  if (state.late && state.failing) shown += tag("span", {{"class", "note"}}, "Försenad");
+  if (state.late && has_failed(job)) shown += tag("span", {{"class", "note"}}, "Försenad");
   if (state.paused) {
     shown += tag("span", {{"class", "note"}},
                  state.paused_until ? Html("Pausad till ") + time_html(*state.paused_until, now)
@@ -45,16 +55,25 @@ Html state_cell(const JobView& job, core::Instant now) {
   return shown;
 }
 
+/// A time, and how long ago that is when it is long.
+Html aged(core::Instant at, core::Instant now) {
+  Html shown = time_html(at, now);
+  if (const auto age = age_text(at, now); !age.empty()) shown += tag("span", {{"class", "note"}}, age);
+  return shown;
+}
+
 Html last_cell(const JobView& job, core::Instant now) {
   if (!job.last) return tag("span", {{"class", "note"}}, "Har inte körts än");
   const auto& last = *job.last;
-  Html shown = time_html(last.at, now);
+  Html shown = aged(last.at, now);
   if (last.run.value > 0) {
     const auto number = std::to_string(last.run.value);
     return shown + tag("span", {{"class", "note"}}, link(url({"korningar", number}), "Körning " + number),
                        Html(": " + run_state(last.status).word));
   }
-  return shown + tag("span", {{"class", "note"}}, run_state("failed").word + " ", tag("code", {}, last.error_code));
+  Html word = run_state("failed").word;
+  if (last.entry > 0) word = link(url({"korningar", "misslyckad", std::to_string(last.entry)}), word);
+  return shown + tag("span", {{"class", "note"}}, word, " ", tag("code", {}, last.error_code));
 }
 
 Html buttons(const JobView& job, const HomeView& view) {
@@ -99,20 +118,105 @@ Html jobs_table(const HomeView& view) {
   return table(jobs);
 }
 
-Html failing_item(const JobView& job) {
-  Html told = tag("strong", {}, job.state.job) + " misslyckas. ";
-  if (!job.last || job.last->run.value > 0) return told + tag("code", {}, job.state.last_error);
-  told += failure_words(job.last->error_class) + " ";
-  told += tag("span", {{"class", "technical"}}, tag("code", {}, job.last->error_code), " ",
-              tag("span", {{"lang", "en"}}, job.last->error));
+std::string source_of(const JobView& job) {
+  return job.source_title.empty() ? job.state.source : job.source_title;
+}
+
+/// Jobs with the same one are told of together.
+std::string cause_of(const JobView& job) {
+  if (!job.last || job.last->run.value > 0) return job.state.last_error;
+  return job.last->error_class + "\n" + job.last->error_code + "\n" + source_of(job);
+}
+
+std::string success_words(const JobView& job, core::Instant now) {
+  if (!job.succeeded) return "Har aldrig lyckats";
+  const auto age = age_text(*job.succeeded, now);
+  return "Senast lyckat " + day_text(core::swedish_day(*job.succeeded), now) + (age.empty() ? "" : ", " + age);
+}
+
+/// When it is tried again, or that it is not.
+Html retry_words(const JobView& job, core::Instant now) {
+  const auto& state = job.state;
+  if (state.paused) return Html(" Jobbet är pausat.");
+  if (state.next) return Html(" Nytt försök ") + time_html(*state.next, now) + ".";
+  if (state.schedule.empty()) return Html(" Jobbet körs bara när någon begär det.");
+  return {};
+}
+
+/// Of jobs that failed for the same reason; what differs is told of each.
+Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
+  const auto& first = *jobs.front();
+  const auto error_class = first.last ? first.last->error_class : std::string();
+  Html told = tag("strong", {}, failure_words(error_class, source_of(first))) + ": ";
+  for (const auto* job : jobs) told += Html(job == jobs.front() ? "" : ", ") + job->state.job;
+  told += ". " + failure_advice(error_class);
+  for (const auto* job : jobs) {
+    const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
+    told += tag("span", {{"class", "note"}}, whose + success_words(*job, now) + ".", retry_words(*job, now));
+  }
+  Html details;
+  for (const auto* job : jobs) {
+    const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
+    details += paragraph(Html(whose) + (job->last && job->last->run.value == 0
+                                            ? technical_text(job->last->error_code, job->last->error)
+                                            : technical_text(job->state.last_error, "")));
+  }
+  return told + folded_technical(details);
+}
+
+void add_failing(std::vector<Html>& items, const HomeView& view) {
+  std::vector<std::vector<const JobView*>> causes;
+  for (const auto& job : view.jobs) {
+    if (!has_failed(job) || job.state.running) continue;
+    const auto same =
+        std::ranges::find_if(causes, [&](const auto& jobs) { return cause_of(*jobs.front()) == cause_of(job); });
+    if (same == causes.end())
+      causes.push_back({&job});
+    else
+      same->push_back(&job);
+  }
+  for (const auto& jobs : causes) items.push_back(failing_item(jobs, view.now));
+}
+
+Html nothing_loaded_item(const HomeView& view) {
+  std::optional<core::Instant> first;
+  for (const auto& job : view.jobs)
+    if (job.state.next && !job.state.paused && (!first || *job.state.next < *first)) first = job.state.next;
+  Html told = tag("strong", {}, "Inget har hämtats än.");
+  if (first) told += Html(" Nästa hämtning: ") + time_html(*first, view.now) + ".";
   return told;
+}
+
+/// What has not been asked for more than a week. A job that waits for its own next time is not told of.
+void add_old(std::vector<Html>& items, const HomeView& view) {
+  const auto item = [&](const std::string& name, core::Instant at) {
+    items.push_back(tag("strong", {}, name) + " har inte kontrollerats mot källan sedan " +
+                    day_text(core::swedish_day(at), view.now) + ", " + age_text(at, view.now) + ".");
+  };
+  std::vector<std::pair<core::Instant, std::vector<std::string>>> ages;
+  for (const auto& dataset : view.datasets) {
+    const auto checked = dataset.checked.value_or(view.now);
+    if (age_text(checked, view.now).empty()) continue;
+    const auto same = std::ranges::find_if(
+        ages, [&](const auto& one) { return core::swedish_day(one.first).days == core::swedish_day(checked).days; });
+    if (same == ages.end())
+      ages.push_back({checked, {dataset.title}});
+    else
+      same->second.push_back(dataset.title);
+  }
+  for (const auto& [at, names] : ages) item(swedish::listed(names), at);
+  for (const auto& job : view.jobs) {
+    const bool waits = job.state.next && !job.state.paused;
+    if (!job.last || has_failed(job) || job.state.running || waits) continue;
+    if (!age_text(job.last->at, view.now).empty()) item("Jobbet " + job.state.job, job.last->at);
+  }
 }
 
 Html waiting_item(const HomeView& view) {
   const auto count = static_cast<std::int64_t>(view.waiting.size());
   Html told =
       link(url({"hallna"}), swedish::capitalised(swedish::counted(count, swedish::Gender::common, "serie", "serier")) +
-                                " väntar på ditt beslut");
+                                (view.may_operate ? " väntar på ditt beslut" : " väntar på beslut"));
   std::string names;
   for (std::size_t i = 0; i < view.waiting.size() && i < most_named; ++i)
     names += (i == 0 ? "" : "; ") + core::shortened(view.waiting[i].title, 70);
@@ -126,13 +230,15 @@ Html attention(const HomeView& view) {
   if (!view.ready)
     items.push_back(tag("strong", {}, "Sluss tar inga nya körningar just nu. ") +
                     tag("span", {{"lang", "en"}}, view.why_not));
+  if (!view.loaded) items.push_back(nothing_loaded_item(view));
   if (!view.waiting.empty()) items.push_back(waiting_item(view));
+  add_failing(items, view);
   for (const auto& job : view.jobs) {
-    if (job.state.failing && !job.state.running) items.push_back(failing_item(job));
     if (job.state.late)
       items.push_back(tag("strong", {}, job.state.job) +
                       " är försenat: inget lyckat resultat fast tiden för det har passerat.");
   }
+  add_old(items, view);
   if (view.late > 0)
     items.push_back(link(url({"kalender"}),
                          swedish::capitalised(swedish::counted(view.late, swedish::Gender::common,
@@ -152,7 +258,7 @@ Html datasets_table(const HomeView& view) {
   for (const auto& dataset : view.datasets) {
     const auto when = [&](const std::optional<core::Instant>& at) { return at ? time_html(*at, view.now) : Html("–"); };
     auto changed = when(dataset.changed);
-    auto checked = when(dataset.checked);
+    auto checked = dataset.checked ? aged(*dataset.checked, view.now) : Html("–");
     if (const auto oldest = oldest_job(dataset.sources, dataset.checked); !oldest.empty())
       checked += tag("span", {{"class", "note"}}, "Äldst: " + oldest);
     if (const auto never = never_fetched(dataset.sources); !never.empty())
@@ -170,7 +276,7 @@ Html coming_list(const HomeView& view) {
                .caption_hidden = true,
                .columns = {{"Nyckeltal"}, {"Period"}, {"Slag"}, {"Väntas"}},
                .rows = {},
-               .when_empty = "Källan har inte aviserat något mer."};
+               .when_empty = view.calendar_asked ? "Källan har inte aviserat något mer." : "Inget har hämtats än."};
   for (const auto& one : view.coming)
     coming.rows.push_back({one.title, one.period, one.kind, day_text(one.day, view.now)});
   return table(coming);
@@ -192,18 +298,6 @@ std::string oldest_job(const std::vector<SourceView>& sources, std::optional<cor
   for (const auto& source : sources)
     if (checked && source.checked == checked && !source.by.empty()) return "jobbet " + source.by;
   return {};
-}
-
-std::string failure_words(std::string_view error_class) {
-  if (error_class == "transient") return "Källan gick inte att nå. Sluss försöker igen vid nästa tid.";
-  if (error_class == "source")
-    return "Källan svarade något som Sluss inte kan ta emot. Den som sköter Sluss behöver se efter.";
-  if (error_class == "config") return "Inställningarna behöver rättas av den som sköter Sluss.";
-  if (error_class == "storage") return "Disken gick inte att skriva till. Den som sköter Sluss behöver se efter.";
-  if (error_class == "data") return "Uppgifterna från källan höll inte måttet. Inget har ändrats i lagret.";
-  if (error_class == "cancelled") return "Körningen avbröts. Nästa körning fortsätter där den slutade.";
-  if (error_class == "busy") return "Något annat höll på. Sluss försöker igen vid nästa tid.";
-  return "Inget har ändrats i lagret.";
 }
 
 Html home_page(const HomeView& view) {

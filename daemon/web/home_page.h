@@ -18,11 +18,14 @@ struct LastRun {
   std::string status;
   core::Instant at;
   std::string error_code, error_class, error;
+  std::int64_t entry = 0;  ///< of one that failed: the journal's entry, by which it is named
 };
 
 struct JobView {
   control::JobState state;
   std::optional<LastRun> last;
+  std::optional<core::Instant> succeeded = {};  ///< when it last went through
+  std::string source_title = {};                ///< "Kolada"; empty: as the configuration calls it
 };
 
 /// What a dataset reads.
@@ -71,6 +74,8 @@ struct HomeView {
   core::Instant now;
   bool ready = true;
   std::string why_not;
+  bool loaded = true;          ///< a run has gone through
+  bool calendar_asked = true;  ///< what announces publications has been asked with success
   std::vector<JobView> jobs;
   std::vector<DatasetView> datasets;
   std::vector<WaitingView> waiting;
@@ -82,8 +87,6 @@ struct HomeView {
 
 [[nodiscard]] Html home_page(const HomeView& view);
 
-/// What kind of thing went wrong, in words for those who are no technicians: "Källan gick inte att nå …".
-[[nodiscard]] std::string failure_words(std::string_view error_class);
 /// The question before a job is paused.
 [[nodiscard]] Html pause_page(const control::JobState& job, const std::string& token);
 

@@ -1,6 +1,7 @@
 // "/", "/korningar", "/kalender", and the buttons of jobs.
 #include <algorithm>
 
+#include "connectors/registry.h"
 #include "daemon/control/told_errors.h"
 #include "daemon/schedule/calendar.h"
 #include "daemon/web/desk.h"
@@ -19,12 +20,15 @@ constexpr std::int64_t most_waiting = 200;
 constexpr std::size_t coming_on_overview = 6;
 constexpr std::int64_t most_publications = 40;
 constexpr std::int64_t most_fetched = 100;
+constexpr std::int64_t most_failures_looked_at = 100;
+constexpr std::ptrdiff_t most_other_attempts = 10;
 
 core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last,
                                    const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
   const auto opened = desk.context().reader(true, stop);
   if (!opened && opened.error().code == "warehouse.empty") {
+    view.loaded = view.calendar_asked = false;
     for (const auto& one : descriptions)
       view.datasets.push_back(
           {.name = one.name, .title = one.title, .purpose = one.purpose, .rows = {}, .changed = {}, .checked = {}});
@@ -33,7 +37,11 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   if (!opened) return std::unexpected(opened.error());
   auto& reader = **opened;
   SLUSS_ASSIGN(last, read_last_runs(reader));
+  SLUSS_ASSIGN(const auto last_run, warehouse::ledger::last_run(reader));
+  view.loaded = last_run.value != 0;
   SLUSS_ASSIGN(view.datasets, read_datasets(reader, descriptions, *desk.context().settings(), desk.context().files));
+  const auto announced = std::ranges::find(view.datasets, "publiceringskalender", &DatasetView::name);
+  view.calendar_asked = announced == view.datasets.end() ? view.loaded : announced->checked.has_value();
   SLUSS_ASSIGN(const auto waiting, read_waiting(reader, most_waiting));
   for (const auto& held : waiting) view.waiting.push_back({held.run, held.series.series, held.title});
   SLUSS_ASSIGN(const auto calendar, read_calendar(reader, static_cast<std::int64_t>(coming_on_overview)));
@@ -58,9 +66,17 @@ core::Result<> add_failures(const Desk& desk, const std::vector<control::JobStat
                             .at = failed.run.recorded_at,
                             .error_code = failed.error_code,
                             .error_class = failed.error_class,
-                            .error = failed.error};
+                            .error = failed.error,
+                            .entry = failed.entry};
   }
   return {};
+}
+
+/// "Kolada" of a source that is called as its kind; another one has a name of its own in the configuration.
+std::string source_title(const settings::Settings& settings, const std::string& source) {
+  const auto found = std::ranges::find(settings.sources, source, &settings::Source::name);
+  const auto* kind = found == settings.sources.end() ? nullptr : connectors::find_kind(found->kind);
+  return kind == nullptr || kind->name != source || kind->attribution.empty() ? source : std::string(kind->title);
 }
 
 /// Of a job that there is: what somebody wrote into an address is not shown.
@@ -88,10 +104,14 @@ core::Result<Shown> home(const Desk& desk, const Request& request, const std::st
                 .token = request.form_token};
   std::map<std::string, LastRun> last;
   SLUSS_TRY(fill_from_warehouse(desk, view, last, stop));
+  const auto through = last;
   SLUSS_TRY(add_failures(desk, state.jobs, last));
+  const auto settings = desk.context().settings();
   for (const auto& job : state.jobs) {
-    const auto found = last.find(job.job);
-    view.jobs.push_back({job, found == last.end() ? std::nullopt : std::optional(found->second)});
+    JobView shown{.state = job, .last = {}, .source_title = source_title(*settings, job.source)};
+    if (const auto found = last.find(job.job); found != last.end()) shown.last = found->second;
+    if (const auto found = through.find(job.job); found != through.end()) shown.succeeded = found->second.at;
+    view.jobs.push_back(std::move(shown));
   }
   return Shown{.title = "Översikt",
                .section = Section::overview,
@@ -142,6 +162,23 @@ core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId nu
                .section = Section::runs,
                .content = run_page(view),
                .notice = ""};
+}
+
+/// Nothing when the journal tells of no failed run there.
+core::Result<std::optional<Shown>> failed_run(const Desk& desk, std::int64_t entry) {
+  SLUSS_ASSIGN(auto failures, desk.context().failures());
+  SLUSS_ASSIGN(auto found, failures.numbered(entry));
+  if (!found) return std::optional<Shown>();
+  FailedPageView view{.now = desk.now(), .run = *std::move(found), .others = {}};
+  SLUSS_ASSIGN(const auto marks, failures.latest(most_failures_looked_at));
+  for (const auto& mark : marks) {
+    if (mark.number == entry) continue;
+    SLUSS_ASSIGN(auto other, failures.read(mark));
+    if (other.run.job == view.run.run.job) view.others.push_back(std::move(other));
+    if (std::ssize(view.others) == most_other_attempts) break;
+  }
+  const auto title = "Misslyckad körning " + std::to_string(entry);
+  return std::optional(Shown{.title = title, .section = Section::runs, .content = failed_page(view), .notice = ""});
 }
 
 /// The next ones of each, as far as somebody plans.
@@ -224,6 +261,14 @@ void add_overview_routes(Routes& routes, const std::shared_ptr<const Desk>& desk
       return d.missing(r, "Det finns ingen körning " + std::to_string(*number) + ".");
     return d.page_or_trouble(r, std::move(shown));
   });
+  add("GET", "/korningar/misslyckad/{nummer}", Role::reader,
+      [](const Desk& d, const Request& r, const std::stop_token&) {
+        const auto number = whole_number(value_of(r.parameters, "nummer"));
+        auto shown = number ? failed_run(d, *number) : std::optional<Shown>();
+        if (!shown) return d.trouble(r, shown.error());
+        if (!*shown) return d.missing(r, "Det finns ingen sådan misslyckad körning.");
+        return d.page(r, **std::move(shown));
+      });
   add("GET", "/kalender", Role::reader, [](const Desk& d, const Request& r, const std::stop_token& stop) {
     return d.page_or_trouble(r, calendar(d, stop));
   });

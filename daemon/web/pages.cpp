@@ -39,7 +39,8 @@ control::Response about(const Desk& desk, const control::Request& request) {
   AboutView view{.version = desk.context().version,
                  .municipality = desk.municipality(),
                  .sources = {},
-                 .person = control::person_of(request.identity.name),
+                 .person = Desk::person(request),
+                 .signed_in = !Desk::is_anonymous(request),
                  .roles = roles_of(request.identity)};
   for (const auto& source : desk.context().settings()->sources) view.sources.push_back(source.kind);
   return desk.page(request,

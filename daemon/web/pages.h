@@ -3,11 +3,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "core/files.h"
+#include "core/ids.h"
 #include "core/time.h"
 #include "daemon/control/api.h"
 #include "daemon/control/door.h"
@@ -35,6 +37,8 @@ struct PageContext {
   /// The API's: pages and machines get the same files.
   control::DatasetFile file;
   std::string version;
+  /// Who asked for a published run, as the journal has it; nothing: nobody knows.
+  std::function<core::Result<std::optional<std::string>>(core::RunId run)> asker = {};
 };
 
 [[nodiscard]] std::vector<control::Route> page_routes(PageContext context);

@@ -49,7 +49,8 @@ Html banner(const Frame& frame) {
   if (!frame.municipality.empty()) whose = tag("span", {{"class", "whose"}}, frame.municipality);
   Html person;
   if (!frame.person.empty())
-    person = tag("p", {{"class", "person"}}, tag("span", {{"class", "unseen"}}, "Inloggad: "), frame.person);
+    person = tag("p", {{"class", "person"}},
+                 frame.signed_in ? tag("span", {{"class", "unseen"}}, "Inloggad: ") : Html(), frame.person);
   return tag("header", {{"class", "top"}},
              tag("div", {{"class", "wide"}}, tag("p", {{"class", "brand"}}, tag("a", {{"href", "/"}}, "Sluss"), whose),
                  menu_html(frame), person));
@@ -145,6 +146,18 @@ Html steps(const Steps& steps) {
   content += tag("li", {{"aria-current", "page"}}, "Sida " + count_text(steps.page) + " av " + count_text(steps.pages));
   if (!steps.next.empty()) content += tag("li", {}, tag("a", {{"href", steps.next}, {"rel", "next"}}, "Nästa →"));
   return tag("nav", {{"class", "steps"}, {"aria-label", "Sidor"}}, tag("ul", {}, content));
+}
+
+Html technical_text(const std::string& code, const std::string& error) {
+  const auto lead = code + ": ";
+  const bool begins_with_it = error.starts_with(lead);
+  const auto rest = begins_with_it ? error.substr(lead.size()) : error;
+  if (rest.empty()) return tag("code", {}, code);
+  return tag("code", {}, code) + ": " + tag("span", {{"lang", "en"}}, rest);
+}
+
+Html folded_technical(const Html& content) {
+  return tag("details", {}, tag("summary", {}, "Tekniska uppgifter"), content);
 }
 
 Html box(std::string_view look, const Html& content) {

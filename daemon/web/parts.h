@@ -20,6 +20,7 @@ struct Frame {
   Section section = Section::none;
   std::string municipality;  ///< "Sala"; its code when the name is not known
   std::string person;        ///< who is signed in
+  bool signed_in = true;     ///< false: `person` says that nobody is
   std::int64_t waiting = 0;  ///< held series that wait for somebody
   std::string notice;        ///< what has just been done; empty: nothing
   std::string version;
@@ -71,6 +72,10 @@ struct Steps {
   std::string previous, next;  ///< where they lead
 };
 [[nodiscard]] Html steps(const Steps& steps);
+
+/// What technicians need of an error, in English, folded: "http.connect: Failed to connect …". Its code stands once.
+[[nodiscard]] Html technical_text(const std::string& code, const std::string& error);
+[[nodiscard]] Html folded_technical(const Html& content);
 
 /// Something that a reader must not miss, as a region with a heading.
 [[nodiscard]] Html box(std::string_view look, const Html& content);

@@ -6,7 +6,6 @@
 
 #include "core/text.h"
 #include "daemon/swedish/words.h"
-#include "daemon/web/home_page.h"
 #include "daemon/web/words.h"
 
 namespace sluss::daemon::web {
@@ -14,8 +13,13 @@ namespace {
 
 constexpr std::size_t longest_subject = 120;
 
+Html failed_link(std::int64_t entry, const Html& text) {
+  return link(url({"korningar", "misslyckad", std::to_string(entry)}), text);
+}
+
 Html run_row_name(const views::RunView& view) {
-  if (view.run.id.value == 0) return "–";
+  if (view.run.id.value == 0 && view.entry == 0) return "–";
+  if (view.run.id.value == 0) return failed_link(view.entry, "Misslyckad " + std::to_string(view.entry));
   const auto number = std::to_string(view.run.id.value);
   return link(url({"korningar", number}), "Körning " + number);
 }
@@ -29,7 +33,7 @@ State state_of(const views::RunView& view) {
 Html status_cell(const views::RunView& view) {
   Html shown = state_html(state_of(view));
   if (view.run.id.value == 0) {
-    shown += tag("span", {{"class", "note"}}, failure_words(view.error_class), " ", tag("code", {}, view.error_code));
+    shown += tag("span", {{"class", "note"}}, failure_words(view.error_class) + ". ", tag("code", {}, view.error_code));
   } else if (view.waiting > 0) {
     shown += tag(
         "span", {{"class", "note"}},
@@ -219,7 +223,52 @@ Html fetched_section(const RunPageView& view) {
   return heading(2, "Hämtat från källan") + table(shown);
 }
 
+/// What whoever looks after the program looks at first.
+std::string remedy_words(std::string_view error_class) {
+  if (error_class == "transient")
+    return "Felet går ofta över av sig självt. Gör det inte det: se efter att källan svarar, och att nätverk, "
+           "brandvägg "
+           "och proxy släpper fram Sluss till den.";
+  if (error_class == "source")
+    return "Källan har kanske ändrat sina svar eller sina regler. De tekniska uppgifterna säger vad den svarade.";
+  if (error_class == "config") return "Rätta det som de tekniska uppgifterna nämner, och prova med sluss check.";
+  if (error_class == "storage") return "Se efter att disken har plats och att Sluss får skriva till sina mappar.";
+  if (error_class == "data") return "De tekniska uppgifterna säger vilka uppgifter det gäller. Rätta dem hos källan.";
+  if (error_class == "cancelled") return "Kör jobbet igen när det passar.";
+  if (error_class == "busy") return "Vänta tills det andra är klart och kör jobbet igen.";
+  return "De tekniska uppgifterna säger vad som hände.";
+}
+
+Html other_attempts(const FailedPageView& view) {
+  Table attempts{.caption = "Andra misslyckade försök",
+                 .caption_hidden = true,
+                 .columns = {{"Försök"}, {"När"}, {"Varför"}},
+                 .rows = {},
+                 .when_empty = "Jobbet har inga andra misslyckade försök på senare tid."};
+  for (const auto& one : view.others)
+    attempts.rows.push_back({failed_link(one.entry, "Misslyckad " + std::to_string(one.entry)),
+                             time_html(one.run.recorded_at, view.now), failure_words(one.error_class) + "."});
+  return heading(2, "Andra misslyckade försök") + table(attempts);
+}
+
 }  // namespace
+
+Html failed_page(const FailedPageView& view) {
+  const auto& run = view.run.run;
+  const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
+  return heading(1, "Misslyckad körning av " + run.job) +
+         tag("p", {{"class", "lead"}}, failure_words(view.run.error_class) + ". Inget har ändrats i lagret.") +
+         terms({{"Resultat", state_html(run_state(run.status))},
+                {"Jobb", run.job},
+                {"Källa", run.source},
+                {"Började", time_html(run.started_at, view.now)},
+                {"Slutade", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}}) +
+         tag("section", {}, heading(2, "Vad du kan göra"), paragraph(remedy_words(view.run.error_class)),
+             folded_technical(paragraph(technical_text(view.run.error_code, view.run.error)) +
+                              paragraph(Html("Samma uppgifter på servern: ") +
+                                        tag("code", {}, "sluss show " + views::failed_name(view.run.entry))))) +
+         tag("section", {}, other_attempts(view)) + paragraph(link(url({"korningar"}), "Alla körningar"));
+}
 
 Html runs_page(const RunsView& view) {
   Table runs{.caption = "Körningar, den senaste först",

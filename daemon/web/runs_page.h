@@ -1,5 +1,6 @@
 #pragma once
 // "/korningar": the runs, latest first. "/korningar/{run}": one of them, with all that it did and met.
+// "/korningar/misslyckad/{entry}": one that failed.
 
 #include <string>
 #include <vector>
@@ -25,5 +26,12 @@ struct RunPageView {
   bool may_operate = false;
 };
 [[nodiscard]] Html run_page(const RunPageView& view);
+
+struct FailedPageView {
+  core::Instant now;
+  views::RunView run;
+  std::vector<views::RunView> others;  ///< failed attempts of the same job, the latest first
+};
+[[nodiscard]] Html failed_page(const FailedPageView& view);
 
 }  // namespace sluss::daemon::web

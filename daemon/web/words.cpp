@@ -137,6 +137,13 @@ std::string span_text(std::chrono::microseconds span) {
   return said(seconds / 86400, "dygn", "dygn");
 }
 
+std::string age_text(core::Instant instant, core::Instant now) {
+  constexpr std::int64_t most_days = 7;
+  const std::int64_t days = core::swedish_day(now).days - core::swedish_day(instant).days;
+  if (days <= most_days) return {};
+  return "för" + std::string(no_break) + count_text(days) + std::string(no_break) + "dagar sedan";
+}
+
 Html state_html(const State& state) {
   return tag("span", {{"class", "state " + std::string(tone_name(state.tone))}},
              tag("span", {{"class", "sign"}, {"aria-hidden", "true"}}, tone_sign(state.tone)), state.word);
@@ -154,6 +161,25 @@ std::string cause_word(std::string_view cause) {
   constexpr std::array<Words, 4> words{
       {{"run", "Hämtning"}, {"release", "Släpp igenom"}, {"discard", "Förkasta"}, {"replay", "Omräkning ur arkivet"}}};
   return word_of(words, cause);
+}
+
+std::string failure_words(std::string_view error_class, std::string_view source) {
+  const std::string named(source);
+  if (error_class == "transient") return named + " gick inte att nå";
+  if (error_class == "source") return named + " svarade något som Sluss inte kan ta emot";
+  if (error_class == "config") return "Inställningarna behöver rättas";
+  if (error_class == "storage") return "Disken gick inte att skriva till";
+  if (error_class == "data") return "Uppgifterna höll inte måttet";
+  if (error_class == "cancelled") return "Körningen avbröts";
+  if (error_class == "busy") return "Något annat höll på";
+  return "Körningen gick inte att slutföra";
+}
+
+std::string failure_advice(std::string_view error_class) {
+  if (error_class == "source" || error_class == "storage") return "Den som sköter Sluss behöver se efter.";
+  if (error_class == "config") return "Det gör den som sköter Sluss.";
+  if (error_class == "cancelled") return "Nästa körning fortsätter där den slutade.";
+  return "Inget har ändrats i lagret.";
 }
 
 State severity_state(core::Severity severity) {

@@ -27,6 +27,8 @@ namespace sluss::daemon::web {
 [[nodiscard]] Html time_html(core::Instant instant, core::Instant now);
 /// "3 minuter", "2 timmar", "5 dygn": how long, in one unit.
 [[nodiscard]] std::string span_text(std::chrono::microseconds span);
+/// "för 150 dagar sedan"; empty within seven days.
+[[nodiscard]] std::string age_text(core::Instant instant, core::Instant now);
 
 /// How a thing stands: a word, a sign before it, and a colour that says nothing that the word does not.
 enum class Tone : std::uint8_t { calm, good, attention, bad, busy };
@@ -36,8 +38,13 @@ struct State {
 };
 [[nodiscard]] Html state_html(const State& state);
 
-[[nodiscard]] State run_state(std::string_view status);               ///< "done" → Klar
-[[nodiscard]] std::string cause_word(std::string_view cause);         ///< "release" → Släppt serie
+[[nodiscard]] State run_state(std::string_view status);        ///< "done" → Klar
+[[nodiscard]] std::string cause_word(std::string_view cause);  ///< "release" → Släppt serie
+/// What kind of thing went wrong, for those who are no technicians: "Kolada gick inte att nå". A clause without its
+/// end.
+[[nodiscard]] std::string failure_words(std::string_view error_class, std::string_view source = "Källan");
+/// Who does something about it, or what has become of the figures: whole sentences.
+[[nodiscard]] std::string failure_advice(std::string_view error_class);
 [[nodiscard]] State severity_state(core::Severity severity);          ///< error → Fel
 [[nodiscard]] State held_state(std::string_view state);               ///< "waiting" → Väntar på beslut
 [[nodiscard]] std::string gender_word(std::string_view code);         ///< "T" → "båda"

@@ -1,6 +1,7 @@
 """A source is what the configuration names, an origin the prefix of its ids: two sources of one origin side by side."""
 import json
 import pathlib
+import re
 import sys
 import unittest
 
@@ -87,6 +88,13 @@ class TwoSources(unittest.TestCase):
         self.source.clear_faults()
         failed = next(body for body in self.journal() if body.get("status") == "failed")
         self.assertEqual(("spegel", "kolada"), (failed["source"], failed["origin"]))
+        with self.lane.serving():
+            until(lambda: self.lane.ask("/api/v1/status"), "the daemon")
+            row = re.search(r'href="(/korningar/misslyckad/[0-9]+)"', self.lane.ask("/korningar"))
+            self.assertIsNotNone(row, "the failed run's row leads to its page")
+            page = self.lane.ask(row[1])
+        self.assertIn("Misslyckad körning av spegling", page)
+        self.assertIn("<dd>spegel</dd>", page)
 
 
 if __name__ == "__main__":

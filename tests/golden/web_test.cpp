@@ -104,6 +104,7 @@ TEST(GoldenPages, Home) {
 TEST(GoldenPages, HomeWithoutAnythingForThoseWhoOnlyRead) {
   HomeView view{.now = now};
   view.jobs = {job("kolada", "Mon..Fri 06:15 Europe/Stockholm")};
+  view.jobs.front().last = {.run = {11}, .status = "done", .at = at("2026-06-22T04:16:30Z")};
   const auto got = page("Översikt", Section::overview, home_page(view));
   EXPECT_EQ(got.find("<form"), std::string::npos);
   EXPECT_EQ(got.find("/pausa"), std::string::npos);

@@ -13,7 +13,10 @@
 #include "daemon/api/reading.h"
 #include "daemon/control/answers.h"
 #include "daemon/control/route_table.h"
+#include "daemon/runner/run_journal.h"
+#include "daemon/runner/workplace.h"
 #include "daemon/web/pages.h"
+#include "tests/tools/journal_text.h"
 #include "tests/tools/put_rows.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/indicator_config.h"
@@ -121,7 +124,10 @@ class Pages : public ::testing::Test {
     settings_->warehouse_folder = folder_->path() / "warehouse";
     const auto settings = [this] { return settings_; };
     const auto reader = [this](bool with_models, std::stop_token stop) { return read(with_models, std::move(stop)); };
-    const auto failures = [] { return core::Result<views::Failures>(views::Failures()); };
+    const auto failures = [this]() -> core::Result<views::Failures> {
+      if (!workplace_) return views::Failures();
+      return views::Failures::open(workplace_->context());
+    };
     files_to_fetch_ = std::make_unique<sluss::testing::TemporaryFolder>();
     const auto reading = api::reading_of({.clock = clock_,
                                           .files = *files_,
@@ -262,10 +268,27 @@ class Pages : public ::testing::Test {
 
   core::FixedClock clock_{at("2026-04-01T12:00:00Z")};
   std::shared_ptr<settings::Settings> settings_ = std::make_shared<settings::Settings>();
+  /// A journal with these entries.
+  void tell(const std::vector<sluss::testing::JournalEntry>& entries) {
+    const auto state = files_to_fetch_->path() / "state";
+    fs::create_directories(state);
+    testing::write_journal(state / "journal.jsonl", entries);
+    const auto text =
+        "municipality = \"1981\"\nstate = '" + state.string() +
+        "'\n[source.kolada]\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N15428\"]\n";
+    auto loaded = settings::load_texts({{state / "sluss.toml", text}});
+    ASSERT_TRUE(loaded);
+    place_settings_ = *std::move(loaded);
+    workplace_ = std::make_unique<runner::Workplace>(place_settings_, clock_, "test", *files_);
+    ASSERT_TRUE(workplace_->start());
+  }
+
   Asked asked_;
   std::unique_ptr<control::RouteTable> routes_;
   bool loaded_ = false;
   std::unique_ptr<sluss::testing::TemporaryFolder> files_to_fetch_;
+  settings::Settings place_settings_;
+  std::unique_ptr<runner::Workplace> workplace_;  ///< whose journal tells of failures; nothing: none has failed
   std::mutex mutex_;
   std::condition_variable changed_;
   int opened_ = 0;     ///< under mutex_: readers with models
@@ -310,6 +333,51 @@ TEST_F(Pages, WhatIsNotThereIsNotThere) {
                            "/dataset/nyckeltal_jamforelse/hamta/exe", "/hallna/2/kolada:N9", "/hallna/1/kolada:N10001",
                            "/hallna/x/y", "/hallna/1/alla/slapp", "/hallna/99/alla/slapp", "/jobb/other/pausa"})
     EXPECT_TRUE(has(body(path, {}, 404), "Finns inte")) << path;
+}
+
+TEST_F(Pages, AFailedRunHasAPageAndItsJobIsNotInOrder) {
+  const auto failed = [](const std::string& job, const std::string& code) {
+    return sluss::testing::JournalEntry{"failed", runner::journal_body({.kind = "failed",
+                                                                        .run = {0},
+                                                                        .job = job,
+                                                                        .source = "kolada",
+                                                                        .status = "failed",
+                                                                        .started_at = {1},
+                                                                        .recorded_at = {2},
+                                                                        .error_class = "transient",
+                                                                        .error_code = code,
+                                                                        .error = hostile})};
+  };
+  ASSERT_NO_FATAL_FAILURE(tell({failed("kolada", "http.first"),
+                                {"audit", R"({"way":"http","action":"query","object":"fil","outcome":"done"})"},
+                                failed("viva", "http.other"),
+                                failed("kolada", "http.last")}));
+  const auto home = body("/");
+  EXPECT_FALSE(has(home, "I ordning"));
+  EXPECT_FALSE(has(home, "Allt är i ordning"));
+  EXPECT_TRUE(has(home, "Inget har hämtats än."));
+  EXPECT_TRUE(has(home, "gick inte att nå"));
+  EXPECT_TRUE(has(home, "/korningar/misslyckad/4"));
+  EXPECT_TRUE(has(body("/korningar"), "/korningar/misslyckad/1"));
+  const auto page = body("/korningar/misslyckad/4");
+  EXPECT_TRUE(has(page, "http.last"));
+  EXPECT_TRUE(has(page, "Källan gick inte att nå"));
+  EXPECT_TRUE(has(page, "/korningar/misslyckad/1"));
+  EXPECT_FALSE(has(page, "/korningar/misslyckad/3")) << "another job's";
+  for (const auto* path : {"/korningar/misslyckad/2", "/korningar/misslyckad/5", "/korningar/misslyckad/x"})
+    EXPECT_TRUE(has(body(path, {}, 404), "Finns inte")) << path;
+}
+
+TEST_F(Pages, WhoHasNotSignedInIsToldSo) {
+  load();
+  const auto found = routes_->find("GET", "/om");
+  control::Request request;
+  request.method = "GET";
+  request.path = "/om";
+  request.identity = {"anonymous", 1};
+  const auto seen = found.route->handler(request, {}).body;
+  EXPECT_TRUE(has(seen, "Inte inloggad (får läsa)"));
+  EXPECT_FALSE(has(seen, "anonymous"));
 }
 
 std::vector<std::size_t> places(const std::string& text, std::initializer_list<const char*> parts) {
