@@ -72,6 +72,14 @@ std::unexpected<core::Error> broken_page(std::string_view text, std::string_view
                     "Kolada's answer has changed its form; report it");
 }
 
+double reread(double read, std::string_view said) {
+  constexpr std::size_t most_right = 19;  // digits of a 64-bit number, by which simdjson goes
+  if (said.size() <= most_right) return read;
+  double number = read;
+  std::from_chars(said.data(), said.data() + said.size(), number);  // out of range: as it was read
+  return number;
+}
+
 bool holds(double number, std::string_view said) {
   if (number == 0) {
     const std::size_t first = said.find_first_not_of("-0.");

@@ -74,6 +74,7 @@ simdjson::error_code plain_value(ondemand::value& value, DataValue& out) {
   const std::string_view said = value.raw_json_token();
   if (value.get_double().get(out.value) == simdjson::SUCCESS) {
     out.has_value = true;
+    out.value = reread(out.value, said);
     const bool closer = out.value == 0 || std::abs(out.value) >= whole_until;
     return !closer || holds(out.value, said) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
   }
