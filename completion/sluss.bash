@@ -63,7 +63,7 @@ _sluss() {
     "run") words="--full --no-wait" ;;
     "runs") words="--limit" ;;
     "serve") words="--drain" ;;
-    "show") words="--job" ;;
+    "show") words="--all --job" ;;
     "status") words="--check --critical --dataset --job --warning" ;;
     "token") words="add list remove" ;;
     "token add") words="--role" ;;

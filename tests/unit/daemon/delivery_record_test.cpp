@@ -76,7 +76,8 @@ TEST(DeliveryRecord, WhatFailedIsToldUntilALaterRunDeliversThere) {
   };
   const auto failing = [&] {
     std::vector<std::string> told;
-    for (const auto& one : failing_deliveries(*files, journal, publish).value())
+    const auto found = failing_deliveries(*files, journal, publish);
+    for (const auto& one : found.value())
       told.push_back(one.delivery.dataset + " " + std::to_string(one.run.value) + " " + one.delivery.error_code);
     return told;
   };
