@@ -88,10 +88,10 @@ TEST(Decided, ADatasetThatWasCheckedLongAgoSaysHowLong) {
   DatasetListView list{.now = now, .datasets = {}};
   list.datasets = {
       {.name = "a", .title = "A", .purpose = "", .rows = {}, .changed = now, .checked = at("2026-02-02T04:15:00Z")}};
-  const auto age = ", för\u00A0150\u00A0dagar\u00A0sedan";
+  const auto age = ", för\u00A0150\u00A0dagar sedan";
   EXPECT_TRUE(has(dataset_list_page(list).markup(), age));
   list.datasets.front().checked = at("2026-06-25T04:15:00Z");
-  EXPECT_FALSE(has(dataset_list_page(list).markup(), "dagar\u00A0sedan")) << "seven days are not long";
+  EXPECT_FALSE(has(dataset_list_page(list).markup(), "dagar sedan")) << "seven days are not long";
   DatasetPageView page{.now = now,
                        .dataset = {},
                        .run = {},
