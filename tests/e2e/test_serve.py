@@ -124,7 +124,7 @@ class Serve(unittest.TestCase):
         config = self.lane.config.read_text(encoding="utf-8").replace('every = "1h"', "")
         self.lane.config.write_text(config.replace('stall = "30s"', 'stall = "3s"'), encoding="utf-8")
         self.source.faults({"kind": "stall", "path": "/data", "times": 1})
-        process = self.serve("--drain", "10m")
+        process = self.serve("--drain", "10min")
         until(self.ask, "the start")
         with subprocess.Popen([str(PROGRAM), "--config", str(self.lane.config), "--json", "run", "kolada"],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
