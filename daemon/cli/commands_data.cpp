@@ -173,8 +173,8 @@ core::Result<ExitCode> print_dataset(Environment& environment, const datasets::D
 }
 
 /// What of the calendar a terminal shows: the day without its week, one name.
-constexpr std::array<std::string_view, 8> calendar_columns{
-    "nyckeltal_id", "kort_namn", "period", "publicering", "vantad_dag", "status", "forst_sedd", "dagar_sen"};
+constexpr std::array<std::string_view, 8> calendar_columns{"nyckeltal_id", "kort_namn", "period",     "publicering",
+                                                           "vantad_dag",   "status",    "forst_sedd", "dagar_sen"};
 
 datasets::DatasetDescription for_a_terminal(datasets::DatasetDescription dataset) {
   std::erase_if(dataset.columns, [](const auto& column) {
