@@ -1,6 +1,9 @@
 #include "daemon/notify/mail_host.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <string>
 
 namespace sluss::daemon::notify {
 namespace {
@@ -23,7 +26,10 @@ bool is_mail_host(std::string_view host) {
 }
 
 bool is_this_machine(std::string_view host) {
-  return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
+  in_addr four{};
+  // A name that begins with 127. is anybody's.
+  if (::inet_pton(AF_INET, std::string(host).c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24U) == 127;
+  return host == "localhost" || host == "::1" || host == "[::1]";
 }
 
 }  // namespace sluss::daemon::notify

@@ -1,12 +1,11 @@
 #include "daemon/settings/secret_ways.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <string>
 
 #include "core/text.h"
+#include "daemon/notify/mail_host.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -15,9 +14,7 @@ constexpr std::string_view blanks = " \t\r\n\v\f";
 constexpr std::array<std::string_view, 3> words{"pwd", "password", "passwd"};
 
 std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+  return core::trimmed(text, blanks);
 }
 
 bool names_password(std::string_view key) {
@@ -86,10 +83,7 @@ bool is_plain_to_others(std::string_view url) {
   if (const auto user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
   if (host.starts_with("[::1]")) return false;
   host = host.substr(0, host.find(':'));
-  in_addr four{};
-  // A name that begins with 127. is anybody's.
-  if (::inet_pton(AF_INET, std::string(host).c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24U) != 127;
-  return host != "localhost";
+  return !notify::is_this_machine(host);
 }
 
 bool is_plain_proxy(std::string_view proxy) {

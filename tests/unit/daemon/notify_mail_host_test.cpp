@@ -15,7 +15,8 @@ TEST(NotifyMailHost, ANameOrAnAddressAlone) {
 
 TEST(NotifyMailHost, ThisMachine) {
   for (const auto* host : {"localhost", "127.0.0.1", "::1", "[::1]"}) EXPECT_TRUE(is_this_machine(host)) << host;
-  for (const auto* host : {"smtp.example.se", "128.0.0.1", "::2", ""}) EXPECT_FALSE(is_this_machine(host)) << host;
+  for (const auto* host : {"smtp.example.se", "128.0.0.1", "::2", "", "127.example.se", "127.0.0.1.example.se"})
+    EXPECT_FALSE(is_this_machine(host)) << host;
 }
 
 }  // namespace
