@@ -1,9 +1,10 @@
 // config names: what a Tab offers in the place of a job, a dataset or a run.
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
-#include "daemon/runner/run_journal.h"
 #include "transforms/datasets/description.h"
 #include "warehouse/journal/index.h"
 
@@ -28,11 +29,15 @@ std::vector<std::string> run_names(Environment& environment, settings::Settings 
   if (!environment.files.exists(journal)) return {};
   auto index = warehouse::journal::Index::open(environment.files, journal);
   if (!index) return {};
-  const auto marks = runner::published_marks(*index, [](core::RunId) { return true; });
-  if (!marks) return {};
+  std::set<core::RunId, std::greater<>> runs;
+  const auto read =
+      index->latest_first({warehouse::journal::Group::published}, [&](const auto& mark) -> core::Result<bool> {
+        runs.insert(mark.run);
+        return runs.size() < most_runs;
+      });
+  if (!read) return {};
   std::vector<std::string> names{"last"};
-  for (auto mark = marks->rbegin(); mark != marks->rend() && names.size() <= most_runs; ++mark)
-    names.push_back(std::to_string(mark->run.value));
+  for (const auto run : runs) names.push_back(std::to_string(run.value));
   return names;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <vector>
 
 #include "core/identities.h"
@@ -13,14 +14,14 @@
 #include "daemon/backup/tar.h"
 #include "daemon/cli/output_place.h"
 #include "daemon/cli/shown_settings.h"
-#include "daemon/runner/run_journal.h"
+#include "daemon/views/run_view.h"
 
 namespace sluss::daemon::cli {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-constexpr std::ptrdiff_t most_failures = 20;
+constexpr std::int64_t most_failures = 20;
 
 struct Member {
   std::string name;
@@ -72,15 +73,15 @@ std::string versions_text(Environment& environment, Workspace& workspace, bool m
 
 /// Why they failed is told by code: the text may name what was asked, and the log has it.
 core::Result<std::string> failures_text(Workspace& workspace) {
-  SLUSS_ASSIGN(auto runs, runner::runs_in_journal(workspace.place().context()));
-  std::erase_if(runs, [](const auto& run) { return run.kind != "failed"; });
+  SLUSS_ASSIGN(auto failures, views::Failures::open(workspace.place().context()));
+  SLUSS_ASSIGN(const auto marks, failures.latest(most_failures));
   auto list = json::array();
-  for (auto i = std::max<std::ptrdiff_t>(0, std::ssize(runs) - most_failures); i < std::ssize(runs); ++i) {
-    const auto& run = runs[static_cast<std::size_t>(i)];
-    list.push_back({{"job", run.job},
-                    {"started_at", core::to_text(run.started_at)},
-                    {"class", run.error_class},
-                    {"code", run.error_code}});
+  for (const auto& mark : marks | std::views::reverse) {
+    SLUSS_ASSIGN(const auto view, failures.read(mark));
+    list.push_back({{"job", view.run.job},
+                    {"started_at", core::to_text(view.run.started_at)},
+                    {"class", view.error_class},
+                    {"code", view.error_code}});
   }
   return shown(list);
 }
