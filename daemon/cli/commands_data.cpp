@@ -1,5 +1,4 @@
 // query, export, datasets, calendar: figures out to people.
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -184,7 +183,7 @@ datasets::DatasetDescription for_a_terminal(datasets::DatasetDescription dataset
 }
 
 /// COLUMNS, or the terminal's; 100 where there is neither.
-std::size_t calendar_width() {
+std::size_t calendar_width(const Output& output) {
   constexpr std::size_t otherwise = 100;
   constexpr std::size_t widest = 10'000;
   if (const char* given = std::getenv("COLUMNS")) {  // NOLINT(concurrency-mt-unsafe): nobody sets it
@@ -193,14 +192,12 @@ std::size_t calendar_width() {
     const auto read = std::from_chars(text.data(), text.data() + text.size(), width);
     if (read.ec == std::errc() && read.ptr == text.data() + text.size() && width > 0 && width <= widest) return width;
   }
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return otherwise;
+  return output.terminal_out() ? static_cast<std::size_t>(output.width()) : otherwise;
 }
 
 /// Which rows, and how many of them: all where nothing is asked.
 struct CalendarAsked {
-  std::string_view status;  ///< a list in SQL
+  std::string_view condition;  ///< in SQL
   std::string_view none = "nothing is announced\n";
   std::size_t most = 0;
 };
@@ -208,13 +205,13 @@ struct CalendarAsked {
 core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
   const bool late = invocation.has("--late");
   if (!invocation.has("--next"))
-    return late ? CalendarAsked{.status = "'försenad', 'inte kontrollerad'", .none = "nothing is late\n"}
+    return late ? CalendarAsked{.condition = "status in ('försenad', 'inte kontrollerad')", .none = "nothing is late\n"}
                 : CalendarAsked{};
   if (late) {
     return core::fail(core::ErrorClass::config, "usage.calendar", "what is late is not what comes next",
                       "Write --late or --next, one of them.");
   }
-  CalendarAsked asked{.status = "'väntar'", .none = "nothing is awaited\n"};
+  CalendarAsked asked{.condition = "status = 'väntar'", .none = "nothing is awaited\n"};
   const auto text = invocation.get("--next");
   const auto read = std::from_chars(text.data(), text.data() + text.size(), asked.most);
   if (read.ec != std::errc() || read.ptr != text.data() + text.size() || asked.most == 0 || asked.most > 1000) {
@@ -223,19 +220,6 @@ core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
                       "Write for example --next 20.");
   }
   return asked;
-}
-
-std::string calendar_sql(const datasets::DatasetDescription& dataset, const CalendarAsked& asked) {
-  std::string columns;
-  for (const auto& column : dataset.columns) columns += (columns.empty() ? "" : ", ") + core::sql_name(column.name);
-  std::string order;
-  for (const auto& column : dataset.order)
-    order += (order.empty() ? "" : ", ") + core::sql_name(column) + " nulls last";
-  auto sql = "select " + columns + " from mart." + core::sql_name(dataset.name);
-  if (!asked.status.empty()) sql += " where status in (" + std::string(asked.status) + ")";
-  if (!order.empty()) sql += " order by " + order;
-  if (asked.most != 0) sql += " limit " + std::to_string(asked.most);
-  return sql;
 }
 
 }  // namespace
@@ -349,20 +333,9 @@ core::Result<ExitCode> command_calendar(Environment& environment) {
   if (table) dataset = for_a_terminal(std::move(dataset));
   SLUSS_ASSIGN(auto stream, OutputStream::open(environment.output, {}, environment.stop));
   BufferedOutput buffered(std::move(stream));
-  const auto writer = datasets::text_writer(format, buffered.sink(), table ? calendar_width() : 0);
-  std::size_t rows = 0;
-  SLUSS_TRY(reader->select(
-      calendar_sql(dataset, asked),
-      [&](const core::Schema& schema) {
-        auto right = datasets::check_columns(dataset, schema);
-        return right ? writer->begin(schema) : right;
-      },
-      [&](const core::Batch& batch) {
-        rows += batch.rows();
-        return writer->rows(batch);
-      },
-      environment.stop));
-  SLUSS_TRY(writer->end());
+  const auto writer = datasets::text_writer(format, buffered.sink(), table ? calendar_width(environment.output) : 0);
+  SLUSS_ASSIGN(const auto rows, datasets::write_rows(*reader, dataset, dataset.select(asked.condition, asked.most),
+                                                     *writer, environment.stop));
   if (table && rows == 0) {
     SLUSS_TRY(environment.output.write(asked.none));
     return ExitCode::done;

@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "core/text.h"
 #include "daemon/cli/embedded_samples.h"
 
 namespace sluss::daemon::cli {
@@ -36,12 +37,6 @@ const std::vector<Group>& groups() {
   return all;
 }
 
-std::string trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1));
-}
-
 std::string in_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
@@ -56,7 +51,7 @@ std::string list_in_quotes(std::string_view text) {
   std::string result;
   for (std::size_t begin = 0; begin <= text.size();) {
     const auto end = std::min(text.find(',', begin), text.size());
-    const auto one = trimmed(text.substr(begin, end - begin));
+    const auto one = core::trimmed(text.substr(begin, end - begin));
     if (!one.empty()) result += (result.empty() ? "" : ", ") + in_quotes(one);
     begin = end + 1;
   }
@@ -142,7 +137,7 @@ std::vector<core::Error> faults(const std::filesystem::path& file, const std::st
 core::Result<std::string> answer_to(Environment& environment, const Question& question) {
   SLUSS_TRY(environment.output.write(question.text));
   std::string line;
-  if (std::getline(std::cin, line)) return trimmed(line);
+  if (std::getline(std::cin, line)) return std::string(core::trimmed(line));
   SLUSS_TRY(environment.output.write("\n"));
   return core::fail(core::ErrorClass::config, "usage.unanswered",
                     "the answers ended before the questions: nothing was written",
@@ -154,7 +149,7 @@ core::Result<> ask_group(Environment& environment, const Group& group, ServiceAn
   for (const auto& question : group) {
     auto& answer = answers.*question.answer;
     if (environment.invocation.has(question.option)) {
-      answer = trimmed(environment.invocation.get(question.option));
+      answer = core::trimmed(environment.invocation.get(question.option));
     } else if (&question != &group.front() && (answers.*group.front().answer).empty()) {
       answer.clear();
     } else {
@@ -185,7 +180,7 @@ core::Result<ServiceAnswers> service_answers(Environment& environment, const std
   if (::isatty(STDIN_FILENO) != 1) {
     for (const auto& group : groups())
       for (const auto& question : group)
-        answers.*question.answer = trimmed(environment.invocation.get(question.option));
+        answers.*question.answer = core::trimmed(environment.invocation.get(question.option));
     return answers;
   }
   for (const auto& group : groups()) {

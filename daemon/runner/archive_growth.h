@@ -15,8 +15,8 @@ struct ArchiveGrowth {
   std::uint64_t bytes = 0;        ///< of all segments
   std::uint64_t base_bytes = 0;   ///< of what `archive prune` keeps for rebuilds, beside them
   std::uint64_t bytes_a_day = 0;  ///< of what was fetched in the last 30 days and is there, or since the oldest
-  std::optional<std::int64_t>
-      days;  ///< until only `least` is free, at that pace; nothing: it does not grow, or is too young
+  /// Until only `least` is free, at that pace; nothing: it does not grow, or is too young.
+  std::optional<std::int64_t> days;
 };
 
 /// `folder`: the archive's; one that is not there is empty. `free`: bytes where it lies.

@@ -16,14 +16,6 @@ using nlohmann::json;
 
 namespace {
 
-std::unexpected<core::Error> no_correction(const journal::Entry& entry) {
-  return core::fail(core::ErrorClass::data, "journal.broken",
-                    "the entry " + std::to_string(entry.number) +
-                        " of the journal tells of a clock that was corrected, and not of what",
-                    "A newer program may have written it: use that one. Else restore the journal from a backup.",
-                    {.line = entry.number});
-}
-
 core::Result<> check_not_in_base(Context& context, const std::vector<CorrectedTime>& times) {
   SLUSS_ASSIGN(const auto pruned, pruned_in_journal(context));
   if (!pruned.base || pruned.base->last_run < times.front().run) return {};
@@ -50,7 +42,7 @@ core::Result<> add_correction(const journal::Entry& entry, Corrections& correcti
     for (const auto& time : body.at("runs"))
       corrections[{time.at("run").get<std::int64_t>()}] = {time.at("recorded_at").get<std::int64_t>()};
   } catch (const json::exception&) {
-    return no_correction(entry);
+    return tells_nothing(entry, "a clock that was corrected");
   }
   return {};
 }
@@ -95,9 +87,7 @@ core::Result<std::vector<CorrectedTime>> times_ahead(std::span<const JournalRun>
 }
 
 core::Result<std::vector<CorrectedTime>> correct_times(Context& context) {
-  SLUSS_ASSIGN(auto runs, runs_in_journal(context));
-  std::erase_if(runs, [](const JournalRun& run) { return run.kind == "failed"; });
-  std::ranges::stable_sort(runs, {}, &JournalRun::run);
+  SLUSS_ASSIGN(const auto runs, published_in_journal(context));
   SLUSS_ASSIGN(auto times, times_ahead(runs, context.clock.now()));
   if (times.empty()) return times;
   SLUSS_TRY(check_not_in_base(context, times));

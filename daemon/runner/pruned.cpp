@@ -5,6 +5,7 @@
 
 #include "core/json.h"
 #include "core/log.h"
+#include "daemon/runner/run_journal.h"
 #include "warehouse/archive/segment_files.h"
 
 namespace sluss::daemon::runner {
@@ -18,12 +19,7 @@ namespace {
 
 constexpr std::uint64_t read_block = std::uint64_t{4} << 20U;
 
-std::unexpected<core::Error> no_prune_entry(const journal::Entry& entry) {
-  return core::fail(core::ErrorClass::data, "journal.broken",
-                    "the entry " + std::to_string(entry.number) + " of the journal tells of a pruning, and not of what",
-                    "A newer program may have written it: use that one. Else restore the journal from a backup.",
-                    {.line = entry.number});
-}
+constexpr std::string_view a_pruning = "a pruning";
 
 /// A name within its folder, and nothing that leads out of it.
 bool is_name(const std::string& text) {
@@ -70,11 +66,11 @@ core::Result<> add_pruned(const journal::Entry& entry, Pruned& pruned) {
   const auto body = json::parse(entry.body, nullptr, false);
   try {
     auto base = base_of(body.at("base"));
-    if (!base) return no_prune_entry(entry);
+    if (!base) return tells_nothing(entry, a_pruning);
     pruned.base = std::move(base);
     for (const auto& segment : body.at("segments")) pruned.segments.insert(segment.get<std::string>());
   } catch (const json::exception&) {
-    return no_prune_entry(entry);
+    return tells_nothing(entry, a_pruning);
   }
   return {};
 }

@@ -234,17 +234,6 @@ core::Result<std::vector<JournalRun>> runs_of(journal::Index& index, const std::
   return runs;
 }
 
-/// Every published run, in the order of their numbers: jobs that end at the same time may stand in the journal the
-/// other way round, and one that two processes wrote stands there twice.
-core::Result<std::vector<JournalRun>> published(Context& context) {
-  SLUSS_ASSIGN(auto runs, runs_in_journal(context));
-  std::erase_if(runs, [](const JournalRun& run) { return run.kind == "failed"; });
-  std::ranges::stable_sort(runs, {}, &JournalRun::run);
-  const auto [first, last] = std::ranges::unique(runs, {}, &JournalRun::run);
-  runs.erase(first, last);
-  return runs;
-}
-
 struct Applied {
   RebuildSummary summary;
   std::optional<core::RunId> last_change;  ///< of what models are made of; nothing: they are as they were
@@ -334,7 +323,7 @@ core::Result<std::set<core::RunId>> known_runs(Context& context) {
 }  // namespace
 
 core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
-  SLUSS_ASSIGN(auto runs, published(context));
+  SLUSS_ASSIGN(auto runs, published_in_journal(context));
   SLUSS_ASSIGN(const auto known, known_runs(context));
   std::erase_if(runs, [&](const JournalRun& run) { return known.contains(run.run); });
   SLUSS_ASSIGN(auto applied, apply_journal(context, runs, std::move(stop)));

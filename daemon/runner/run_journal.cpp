@@ -125,6 +125,23 @@ core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
   return runs;
 }
 
+core::Result<std::vector<JournalRun>> published_in_journal(Context& context) {
+  SLUSS_ASSIGN(auto runs, runs_in_journal(context));
+  std::erase_if(runs, [](const JournalRun& run) { return run.kind == "failed"; });
+  std::ranges::stable_sort(runs, {}, &JournalRun::run);
+  const auto [first, last] = std::ranges::unique(runs, {}, &JournalRun::run);
+  runs.erase(first, last);
+  return runs;
+}
+
+std::unexpected<core::Error> tells_nothing(const journal::Entry& entry, std::string_view of) {
+  return core::fail(
+      core::ErrorClass::data, "journal.broken",
+      "the entry " + std::to_string(entry.number) + " of the journal tells of " + std::string(of) + ", and not of what",
+      "A newer program may have written it: use that one. Else restore the journal from a backup.",
+      {.line = entry.number});
+}
+
 core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark& mark) {
   SLUSS_ASSIGN(const auto entry, index.read(mark));
   return parse_journal_body(entry);

@@ -55,6 +55,11 @@ core::Result<> append_to_journal(Context& context, const JournalRun& run);
 /// Published runs and failures, oldest first, with the times that clock_correction.h gave them: reads the journal
 /// through.
 [[nodiscard]] core::Result<std::vector<JournalRun>> runs_in_journal(Context& context);
+/// The published ones of them, in the order of their numbers, each once: jobs that end at the same time may stand in
+/// the journal the other way round, and one that two processes wrote stands there twice.
+[[nodiscard]] core::Result<std::vector<JournalRun>> published_in_journal(Context& context);
+/// Data class "journal.broken": an entry says that it tells of `of` ("a pruning"), and does not.
+[[nodiscard]] std::unexpected<core::Error> tells_nothing(const warehouse::journal::Entry& entry, std::string_view of);
 /// The one that a mark of the journal's index is of, with the times that stand there: reads its line alone.
 [[nodiscard]] core::Result<JournalRun> journal_run(warehouse::journal::Index& index,
                                                    const warehouse::journal::Mark& mark);

@@ -202,25 +202,24 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
   SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
   std::set<std::uint64_t> sought;
   for (const auto& job : context.settings.jobs) sought.insert(journal::job_key(job.name));
-  std::vector<LastRun> last;
+  std::vector<JournalRun> found;
   SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (!sought.contains(mark.job)) return true;
-    SLUSS_ASSIGN(const auto run, journal_run(index, mark));
+    SLUSS_ASSIGN(auto run, journal_run(index, mark));
     if (run.kind != "run") return true;
     sought.erase(mark.job);
-    last.push_back({run.job, run.run, run.started_at, run.recorded_at});
+    found.push_back(std::move(run));
     return !sought.empty();
   }));
   // Only where a clock was far ahead is the journal read through for its correction.
   const auto far = context.clock.now().plus(std::chrono::days(1));
-  if (std::ranges::all_of(last, [&](const LastRun& run) { return run.recorded_at <= far; })) return last;
-  SLUSS_ASSIGN(const auto corrections, corrections_in_journal(context));
-  for (auto& run : last) {
-    const auto right = corrections.find(run.run);
-    if (right == corrections.end()) continue;
-    run.recorded_at = right->second;
-    run.started_at = std::min(run.started_at, right->second);
+  if (std::ranges::any_of(found, [&](const JournalRun& run) { return run.recorded_at > far; })) {
+    SLUSS_ASSIGN(const auto corrections, corrections_in_journal(context));
+    for (auto& run : found) correct(run, corrections);
   }
+  std::vector<LastRun> last;
+  last.reserve(found.size());
+  for (const auto& run : found) last.push_back({run.job, run.run, run.started_at, run.recorded_at});
   return last;
 }
 

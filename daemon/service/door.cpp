@@ -9,7 +9,6 @@
 #include "daemon/control/told_errors.h"
 #include "daemon/delivery/record.h"
 #include "daemon/runner/audit.h"
-#include "daemon/runner/run_journal.h"
 #include "daemon/service/dataset_readings.h"
 #include "daemon/settings/warnings.h"
 #include "daemon/web/pages.h"
@@ -101,14 +100,11 @@ core::Result<std::unique_ptr<control::Door>> open_door(boost::asio::io_context& 
   };
   // Readers see why a run failed, and not where the server keeps its files; the log has the whole.
   const auto failures = [current] { return views::Failures::open(current()->place.context(), control::without_paths); };
-  const auto asker = [current](core::RunId run) -> core::Result<std::optional<std::string>> {
-    const auto installation = current();
-    const auto& place = installation->place.context();
-    SLUSS_ASSIGN(auto index, warehouse::journal::Index::open(place.files, place.journal_file));
-    SLUSS_ASSIGN(const auto marks, runner::published_marks(index, [run](core::RunId one) { return one == run; }));
-    if (marks.empty()) return std::nullopt;
-    SLUSS_ASSIGN(const auto entry, index.read(marks.front()));
-    return entry.who;
+  const auto asker = [failures](core::RunId run) -> core::Result<std::optional<std::string>> {
+    SLUSS_ASSIGN(auto journal, failures());
+    SLUSS_ASSIGN(auto found, journal.asker_of(run));
+    if (!found) return std::nullopt;
+    return std::move(found->who);
   };
   const auto downloads = current()->settings.state / "downloads";
   const auto deliveries = [current, &files = context.files](std::int64_t limit) -> core::Result<std::string> {

@@ -124,19 +124,25 @@ core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
   return view;
 }
 
-core::Result<> Failures::tell_who(RunView& view) {
-  if (!index_ || !view.decision) return {};
-  auto& decision = *view.decision;
+core::Result<std::optional<Failures::Asker>> Failures::asker_of(core::RunId run) {
+  if (!index_) return std::nullopt;
   std::optional<journal::Mark> found;
   SLUSS_TRY(index_->latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
-    if (mark.run == view.run.id) found = mark;
+    if (mark.run == run) found = mark;
     return !found;
   }));
-  if (!found) return {};
+  if (!found) return std::nullopt;
   SLUSS_ASSIGN(const auto entry, index_->read(*found));
-  SLUSS_ASSIGN(const auto run, runner::parse_journal_body(entry));
-  decision.who = entry.who;
-  decision.way = run.way;
+  SLUSS_ASSIGN(auto told, runner::parse_journal_body(entry));
+  return Asker{.who = entry.who, .way = std::move(told.way)};
+}
+
+core::Result<> Failures::tell_who(RunView& view) {
+  if (!view.decision) return {};
+  SLUSS_ASSIGN(auto asker, asker_of(view.run.id));
+  if (!asker) return {};
+  view.decision->who = std::move(asker->who);
+  view.decision->way = std::move(asker->way);
   return {};
 }
 

@@ -77,6 +77,12 @@ class Failures {
   [[nodiscard]] core::Result<RunView> read(const warehouse::journal::Mark& mark);
   /// That the journal tells of in this entry; nothing when it tells of something else there.
   [[nodiscard]] core::Result<std::optional<RunView>> numbered(std::int64_t entry);
+  struct Asker {
+    std::string who;
+    std::string way;  ///< empty: an older program wrote it
+  };
+  /// Who asked for a published run; nothing: the journal does not tell of it.
+  [[nodiscard]] core::Result<std::optional<Asker>> asker_of(core::RunId run);
   /// By whom and by which way it was decided, when the view is of a release or a discard that the journal tells of.
   core::Result<> tell_who(RunView& view);
 

@@ -72,12 +72,14 @@ void check_names(const DatasetDescription& dataset, impl::TableReader& reader) {
 
 }  // namespace
 
-std::string DatasetDescription::select() const {
+std::string DatasetDescription::select(std::string_view condition, std::size_t most) const {
   std::string sql = "select ";
   for (std::size_t i = 0; i < columns.size(); ++i) sql += (i == 0 ? "" : ", ") + core::sql_name(columns[i].name);
   sql += " from mart." + core::sql_name(name);
+  if (!condition.empty()) sql += " where " + std::string(condition);
   for (std::size_t i = 0; i < order.size(); ++i)
     sql += (i == 0 ? " order by " : ", ") + core::sql_name(order[i]) + " asc nulls last";
+  if (most != 0) sql += " limit " + std::to_string(most);
   return sql;
 }
 

@@ -37,8 +37,9 @@ struct DatasetDescription {
   std::string report_table;           ///< "indicators": XLSX gets a sheet "Rapporttabell"; empty: none
   std::vector<ColumnDescription> columns;
 
-  /// The SELECT that an export reads.
-  [[nodiscard]] std::string select() const;
+  /// The SELECT that an export reads; of the rows for which a condition in SQL holds, where there is one, and no more
+  /// than `most`, where that is not 0.
+  [[nodiscard]] std::string select(std::string_view condition = {}, std::size_t most = 0) const;
 };
 
 /// Errors: config class "datasets.…", all at once, with file, line and column.

@@ -144,9 +144,14 @@ std::map<std::string, int> decimals_of(std::span<const IndicatorConfig> indicato
 
 core::Result<std::int64_t> write_dataset(warehouse::Reader& reader, const DatasetDescription& dataset,
                                          RowWriter& writer, std::stop_token stop) {
+  return write_rows(reader, dataset, dataset.select(), writer, std::move(stop));
+}
+
+core::Result<std::int64_t> write_rows(warehouse::Reader& reader, const DatasetDescription& dataset,
+                                      const std::string& sql, RowWriter& writer, std::stop_token stop) {
   std::int64_t rows = 0;
   const auto selected = reader.select(
-      dataset.select(),
+      sql,
       [&](const core::Schema& schema) -> core::Result<> {
         SLUSS_TRY(check_columns(dataset, schema));
         return writer.begin(schema);

@@ -57,6 +57,10 @@ struct Exported {
 /// The dataset's rows to a writer, its columns checked against the description.
 [[nodiscard]] core::Result<std::int64_t> write_dataset(warehouse::Reader& reader, const DatasetDescription& dataset,
                                                        RowWriter& writer, std::stop_token stop = {});
+/// The same of some of its rows: `sql` is dataset.select(…).
+[[nodiscard]] core::Result<std::int64_t> write_rows(warehouse::Reader& reader, const DatasetDescription& dataset,
+                                                    const std::string& sql, RowWriter& writer,
+                                                    std::stop_token stop = {});
 
 /// Errors: storage class "export.target" (locked, no room, no permission) with the target and the cure; the reader's.
 [[nodiscard]] core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader,

@@ -1,5 +1,6 @@
 // Runs: which there are, and what each counted.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "cells.h"
 #include "core/text.h"
@@ -54,11 +55,10 @@ RunRecord record_of(Cells& cells) {
 
 /// The table that a discard is of, by its details; else the facts.
 std::string stream_of(const RunRecord& discard) {
-  constexpr std::string_view key = "\"table\":\"";
-  const auto at = discard.details.find(key);
-  if (at == std::string::npos) return observation_stream;
-  const auto begin = at + key.size();
-  return "extract." + discard.details.substr(begin, discard.details.find('"', begin) - begin);
+  const auto details = nlohmann::json::parse(discard.details, nullptr, false);
+  const auto table = details.is_object() ? details.find("table") : details.end();
+  if (table == details.end() || !table->is_string()) return observation_stream;
+  return "extract." + table->get<std::string>();
 }
 
 /// A discard changes no version, and counts none itself: open is what the run before it left.
