@@ -65,14 +65,14 @@ struct ToldEvent {
   return std::string(understood_origin()) + ":";
 }
 /// "N15428" → "kolada:N15428"; one that names an origin stays as it is, and so does a table ("extract.beslut").
-[[nodiscard]] inline std::string with_origin(std::string id) {
+[[nodiscard]] inline std::string with_origin(std::string_view id) {
   const bool whole = id.contains(':') || id.starts_with("extract.");
-  return whole ? id : understood_prefix() + id;
+  return whole ? std::string(id) : understood_prefix().append(id);
 }
 /// "kolada:N15428" → "N15428"; another origin stays.
-[[nodiscard]] inline std::string without_origin(std::string id) {
+[[nodiscard]] inline std::string without_origin(std::string_view id) {
   const auto prefix = understood_prefix();
-  return id.starts_with(prefix) ? id.substr(prefix.size()) : id;
+  return std::string(id.starts_with(prefix) ? id.substr(prefix.size()) : id);
 }
 
 }  // namespace sluss::connectors

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ranges>
+#include <tuple>
 #include <vector>
 
 #include "core/identities.h"
@@ -179,7 +180,7 @@ core::Result<> write_bundle(Environment& environment, Workspace& workspace, cons
   SLUSS_TRY(tell(environment.output, file, members));
   SLUSS_ASSIGN(const auto output, environment.files.create_new(file, core::owner_only));
   auto packed = pack(environment.clock.now(), *output, members);
-  if (!packed) static_cast<void>(environment.files.remove(file));  // half of it helps nobody
+  if (!packed) std::ignore = environment.files.remove(file);  // half of it helps nobody
   return packed;
 }
 

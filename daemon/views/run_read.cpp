@@ -1,5 +1,6 @@
 // Runs out of meta.*, and those that failed out of the journal.
 #include <set>
+#include <tuple>
 
 #include "daemon/views/evidence.h"
 #include "daemon/views/run_view.h"
@@ -148,7 +149,7 @@ core::Result<> Failures::tell_who(RunView& view) {
 
 void tell_who_decided(runner::Context& context, RunView& view) {
   if (!view.decision) return;
-  if (auto journal = Failures::open(context)) static_cast<void>(journal->tell_who(view));
+  if (auto journal = Failures::open(context)) std::ignore = journal->tell_who(view);
 }
 
 core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures& failures, std::int64_t skipped,

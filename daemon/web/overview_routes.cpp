@@ -1,5 +1,6 @@
 // "/", "/korningar", "/kalender", and the buttons of jobs.
 #include <algorithm>
+#include <tuple>
 
 #include "connectors/registry.h"
 #include "daemon/control/told_errors.h"
@@ -154,7 +155,7 @@ core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId nu
   SLUSS_ASSIGN(view.run, views::read_run(*reader, number));
   if (view.run.decision && view.may_operate) {
     // What was decided is told without who it was, when the journal cannot be read.
-    if (auto journal = desk.context().failures()) static_cast<void>(journal->tell_who(view.run));
+    if (auto journal = desk.context().failures()) std::ignore = journal->tell_who(view.run);
   }
   if (!view.may_operate) keep_paths_out(view.run);
   SLUSS_ASSIGN(view.fetched, warehouse::ledger::fetched(*reader, number, most_fetched));

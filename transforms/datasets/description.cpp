@@ -55,6 +55,10 @@ ColumnDescription read_column(const toml::table& table, const std::string& file,
   return column;
 }
 
+std::string undescribed(const std::string& key, const std::string& name) {
+  return key + " names the column " + name + ", which is not described";
+}
+
 void check_names(const DatasetDescription& dataset, impl::TableReader& reader) {
   std::set<std::string> names;
   for (const auto& column : dataset.columns)
@@ -63,8 +67,7 @@ void check_names(const DatasetDescription& dataset, impl::TableReader& reader) {
   if (dataset.columns.empty()) reader.add("columns", "no column is described", "Write each as [[column]]", "column");
   const auto check = [&](const std::string& key, const std::vector<std::string>& list) {
     for (const auto& name : list)
-      if (!names.contains(name))
-        reader.add(key, key + " names the column " + name + ", which is not described", "Name described columns", key);
+      if (!names.contains(name)) reader.add(key, undescribed(key, name), "Name described columns", key);
   };
   check("order", dataset.order);
   check("overview", dataset.overview);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <tuple>
 
 #include "tests/unit/connectors/kolada/fakes.h"
 
@@ -477,7 +478,7 @@ TEST(Decode, SurvivesEveryCutAndManySpoiltBytes) {
       EXPECT_EQ(static_cast<std::size_t>(out.envelope->rows), out.rows.size());
       EXPECT_EQ(static_cast<std::size_t>(out.envelope->flaws), out.flaws.size());
     }
-    (void)judge("", {.text = spoilt, .spare = 0});
+    std::ignore = judge("", {.text = spoilt, .spare = 0});
   }
 }
 
