@@ -7,9 +7,9 @@
 -- Keys: nyckeltal_id, period_typ, period
 -- Reads: core.observation_open, core.indicator_open, core.area_open, core.area_member_open, core.publication_open,
 --   meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality, session.compare,
---   session.indicator, session.selected, session.source, session.summer_time
+--   session.indicator, session.selected, session.job_indicator, session.source, session.summer_time
 -- Models: none
--- Version: 4
+-- Version: 5
 with
 first_year as (
   select cast(extract(year from today) as integer) - 5 as year, today from session.moment
@@ -34,20 +34,37 @@ announced as (
   join relevant as r on r.indicator_id = p.indicator_id
   where (length(p.period) = 4 or p.period like '____--____') and coalesce(p.preliminary, p.final) is not null
 ),
--- The Swedish day when each origin was last asked for figures with success.
+-- The Swedish day when each indicator was last asked for with success: by a job that brings it, or all of its origin. An
+-- indicator that no job brings any more was asked for when what stands of it was read.
 runs as (
-  select run.origin, max(run.started_at) as at_utc
+  select run.run_id, run.job, run.origin, run.started_at
   from session.moment as m
   join meta.run as run on run.recorded_at <= m.known_at and run.cause = 'run'
     and run.status in ('done', 'unchanged', 'held')
   join meta.run_stream as stream on stream.run_id = run.run_id and stream.stream = 'core.observation'
-  group by run.origin
+),
+last_runs as (
+  select job, origin, max(started_at) as at_utc from runs group by job, origin
+),
+asked as (
+  select one.indicator_id, max(one.at_utc) as at_utc
+  from (
+    select named.indicator_id, l.at_utc from last_runs as l
+    join session.job_indicator as named on named.job = l.job and split_part(named.indicator_id, ':', 1) = l.origin
+    union all
+    select r.indicator_id, l.at_utc from last_runs as l
+    join session.job_indicator as whole on whole.job = l.job and whole.indicator_id is null
+    join relevant as r on split_part(r.indicator_id, ':', 1) = l.origin
+    union all
+    select o.indicator_id, run.started_at from own as o join runs as run on run.run_id = o.run_id
+  ) as one
+  group by one.indicator_id
 ),
 checked as (
-  select r.origin, cast(r.at_utc + case when summer.starts is null then interval '1 hour' else interval '2 hours' end
-    as date) as day
-  from runs as r
-  left join session.summer_time as summer on r.at_utc >= summer.starts and r.at_utc < summer.ends
+  select a.indicator_id, cast(a.at_utc + case when summer.starts is null then interval '1 hour'
+    else interval '2 hours' end as date) as day
+  from asked as a
+  left join session.summer_time as summer on a.at_utc >= summer.starts and a.at_utc < summer.ends
 ),
 base as (
   select o.indicator_id, o.period_kind, o.period, o.year, o.value, o.status, o.run_id, o.raw_sha256
@@ -128,13 +145,13 @@ changes as (
   select s.*, x.any_value, x.country, x.municipality_count, x.municipality_mean, x.county_count, x.county_mean,
     x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final, a.expected,
     -- A source like Kolada does not mark a figure as preliminary: it is so from the preliminary day until the final one,
-    -- and as long as nobody has asked the source since the final day. None yet counts as today.
+    -- and as long as nobody has asked for it since the final day. None yet counts as today.
     case when checked.day <= s.today then checked.day else s.today end as asked_day, checked.day as checked_day,
     cast(date_trunc('week', cast(a.expected as timestamp)) as date) + 6 as sunday, held.indicator_id is not null as is_held,
     case when s.series_break is not null and s.year >= s.series_break and before.year < s.series_break
       then null else s.value - before.value end as difference
   from shown as s
-  left join checked on checked.origin = split_part(s.indicator_id, ':', 1)
+  left join checked on checked.indicator_id = s.indicator_id
   join others as x on x.indicator_id = s.indicator_id and x.period_kind = s.period_kind and x.period = s.period
   left join own as before on before.indicator_id = s.indicator_id and before.period_kind = s.period_kind
     and before.period = s.period - case
@@ -152,8 +169,8 @@ rounded as (
         -floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
       else floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
     end as change,
-    -- What is announced and nobody has yet is to come until the Sunday of its ISO week. Then it is late if the source
-    -- was asked since, and else not checked.
+    -- What is announced and nobody has yet is to come until the Sunday of its ISO week. Then it is late if it was
+    -- asked for since, and else not checked.
     case
       when (c.status is null or c.status = 'missing') and c.value is null and c.is_held then 'hållen'
       when (c.status is null or c.status = 'missing') and c.value is null and c.any_value = 0

@@ -29,6 +29,7 @@ create table session.indicator (
   indicator_id varchar, short_name varchar, measure varchar, decimals integer, polarity varchar,
   respondents_id varchar, response_rate_id varchar, period_kind varchar, series_break integer, note varchar);
 create table session.selected (indicator_id varchar);
+create table session.job_indicator (job varchar, indicator_id varchar);  -- null: all of its origin
 create table session.source (origin varchar, title varchar, attribution varchar);
 insert into session.source values ('kolada', 'Kolada', 'Källa: Kolada');
 create table session.summer_time (starts timestamp, ends timestamp);
