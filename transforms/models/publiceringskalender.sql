@@ -4,9 +4,9 @@
 -- Grain: one row an indicator, announced period and kind of publication (preliminary, final); indicators that are
 --   selected or have been seen for the own municipality.
 -- Keys: nyckeltal_id, period, publicering
--- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, meta.run, meta.run_stream,
---   meta.raw_object, meta.held, session.moment, session.municipality, session.indicator, session.selected,
---   session.job_indicator, session.source, session.summer_time
+-- Reads: core.publication_open, core.observation, core.observation_open, core.indicator, core.indicator_open,
+--   meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality, session.indicator,
+--   session.selected, session.job_indicator, session.source, session.summer_time
 -- Models: none
 -- Version: 5
 with
@@ -17,17 +17,27 @@ relevant as (
   union
   select indicator_id from session.selected
 ),
+-- What a source has withdrawn is to come no more and is not late: its catalogue had the indicator and has it no longer, or
+-- says that it ended before the announced year. An announcement of then stands as it was made.
+catalogue as (
+  select i.indicator_id, max(case when i.recorded_to = cast('infinity' as timestamp) then 1 else 0 end) as stands,
+    max(case when i.recorded_to = cast('infinity' as timestamp) then i.discontinued end) as last_year
+  from core.indicator as i
+  group by i.indicator_id
+),
 announced as (
-  select p.indicator_id, p.period, cast(right(p.period, 4) as integer) as year, p.preliminary, p.final
+  select p.indicator_id, p.period, cast(right(p.period, 4) as integer) as year, p.preliminary, p.final,
+    coalesce(c.stands = 0 or c.last_year < cast(right(p.period, 4) as integer), false) as withdrawn
   from core.publication_open as p
   join relevant as r on r.indicator_id = p.indicator_id
+  left join catalogue as c on c.indicator_id = p.indicator_id
   where length(p.period) = 4 or p.period like '____--____'
 ),
 publications as (
-  select indicator_id, period, year, 'preliminär' as kind, preliminary as day, preliminary from announced
+  select indicator_id, period, year, 'preliminär' as kind, preliminary as day, preliminary, withdrawn from announced
   where preliminary is not null
   union all
-  select indicator_id, period, year, 'slutlig', final, preliminary from announced where final is not null
+  select indicator_id, period, year, 'slutlig', final, preliminary, withdrawn from announced where final is not null
 ),
 -- What came and waited behind a gate has come the day that it was fetched, not the day that it was released.
 versions as (
@@ -103,7 +113,7 @@ checked as (
   left join session.summer_time as summer on a.at_utc >= summer.starts and a.at_utc < summer.ends
 ),
 dated as (
-  select p.indicator_id, p.year, p.kind, p.day, m.today, checked.day as checked_day,
+  select p.indicator_id, p.year, p.kind, p.day, p.withdrawn, m.today, checked.day as checked_day,
     cast(date_trunc('week', cast(p.day as timestamp)) as date) + 6 as sunday,
     case when p.kind = 'preliminär' or p.preliminary is null then s.first_seen when s.marked = 1 then s.first_final
       else s.first_since_final end as came,
@@ -146,3 +156,4 @@ left join session.indicator as i on i.indicator_id = d.indicator_id
 left join session.source as source on source.origin = split_part(d.indicator_id, ':', 1)
 left join session.summer_time as summer on coalesce(d.came, d.held_since) >= summer.starts
   and coalesce(d.came, d.held_since) < summer.ends
+where not d.withdrawn or d.came is not null or d.held_since is not null
