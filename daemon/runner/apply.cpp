@@ -233,6 +233,7 @@ class Attempt {
     return changed;
   }
 
+  /// The run's own counts have all that was rejected; each table has what would have gone to it.
   void count(const warehouse::MergeOutcome& outcome, const PutTable& table) {
     const auto said = load_.counts();
     warehouse::StreamCounts main{.stream = warehouse::observation_stream, .rows = outcome.rows};
@@ -242,6 +243,13 @@ class Attempt {
     main.rows.filtered += said.filtered;
     auto& run = summary_.run;
     run.rows = main.rows;
+    for (auto& [stream, rows] : dimensions_) {
+      const auto rejected = load_.rejected_of(stream);
+      rows.read += rejected;
+      rows.rejected += rejected;
+      main.rows.read -= rejected;
+      main.rows.rejected -= rejected;
+    }
     run.streams = {std::move(main)};
     run.streams.insert(run.streams.end(), dimensions_.begin(), dimensions_.end());
   }
