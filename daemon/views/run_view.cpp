@@ -13,7 +13,6 @@
 #include "daemon/runner/judged_by.h"
 #include "daemon/views/evidence.h"
 #include "daemon/views/numbers.h"
-#include "daemon/views/times.h"
 
 namespace sluss::daemon::views {
 namespace {
