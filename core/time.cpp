@@ -188,6 +188,10 @@ std::string swedish_text(Instant instant) {
   return fmt::format("{} {:02}:{:02}", to_text(to_day(days)), clock.hours().count(), clock.minutes().count());
 }
 
+std::string shown_time(Instant instant) {
+  return swedish_text(instant) + " " + stockholm().get_info(sys(instant)).abbrev;
+}
+
 Instant SystemClock::now() const {
   const auto now = std::chrono::time_point_cast<Micros>(std::chrono::system_clock::now());
   return {now.time_since_epoch().count()};

@@ -106,6 +106,8 @@ core::Result<> make_file(const ReadingContext& context, const datasets::DatasetD
   options.now = context.clock.now();
   SLUSS_ASSIGN(const auto last, warehouse::ledger::last_run(*reader));
   if (last.value != 0) options.run = last;
+  SLUSS_ASSIGN(const auto records, warehouse::ledger::runs_of(*reader, {last}));
+  if (!records.empty()) options.recorded_at = records.front().recorded_at;
   const auto indicators =
       datasets::load_indicators(context.files, context.settings()->config_folders, connectors::understood_origin());
   if (!indicators) return std::unexpected(indicators.error().front());

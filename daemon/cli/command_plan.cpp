@@ -58,14 +58,16 @@ std::string count_text(const schedule::Awaited& awaited) {
   return text;
 }
 
-/// The first look on each announced day to come, and the next look for what is late.
+/// The first look on each announced day to come, and the next look for what is late or not checked yet.
 void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory& memory, core::Instant now,
                        std::vector<Planned>& plan) {
   const auto today = core::swedish_day(now);
   std::int64_t late = 0;
+  std::int64_t unchecked = 0;
   for (const auto& awaited : memory.awaited) {
     if (awaited.day < today) {
-      if (today.days - awaited.day.days <= rule.publication->give_up_days) late += awaited.count;
+      if (today.days - awaited.day.days <= rule.publication->give_up_days)
+        (schedule::asked_since(memory, awaited.day) ? late : unchecked) += awaited.count;
       continue;
     }
     const auto start = core::end_of_swedish_day({awaited.day.days - 1}).plus(std::chrono::microseconds(-1));
@@ -74,10 +76,11 @@ void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory&
     plan.push_back(planned(rule.policy.job, &rule.publication->tries, *at));
     add_note(plan.back().note, count_text(awaited));
   }
-  const auto at = late > 0 ? rule.publication->later_tries.next_after(now) : std::nullopt;
+  const auto at = late + unchecked > 0 ? rule.publication->later_tries.next_after(now) : std::nullopt;
   if (!at) return;
   plan.push_back(planned(rule.policy.job, &rule.publication->later_tries, *at));
-  add_note(plan.back().note, std::to_string(late) + " late");
+  if (late > 0) add_note(plan.back().note, std::to_string(late) + " late");
+  if (unchecked > 0) add_note(plan.back().note, std::to_string(unchecked) + " not checked");
 }
 
 /// What has no time: what a job waits for.

@@ -284,6 +284,10 @@ core::Result<ExitCode> command_export(Environment& environment) {
   options.now = environment.clock.now();
   // With --as-of, the last run that was known then.
   SLUSS_ASSIGN(options.run, warehouse::ledger::last_run_known(*reader));
+  if (options.run) {
+    SLUSS_ASSIGN(const auto records, warehouse::ledger::runs_of(*reader, {*options.run}));
+    if (!records.empty()) options.recorded_at = records.front().recorded_at;
+  }
   options.as_of = invocation.get("--as-of");
   options.decimals = datasets::decimals_of(*indicators);
   options.spill = settings::spill_of(workspace->settings());

@@ -15,7 +15,6 @@
 #include "daemon/cli/output.h"
 #include "daemon/runner/state_lock.h"
 #include "daemon/settings/settings.h"
-#include "daemon/views/times.h"
 
 namespace sluss::daemon::cli {
 
@@ -86,6 +85,6 @@ struct Environment {
 [[nodiscard]] std::string text_table(const std::vector<std::string>& headings,
                                      const std::vector<std::vector<std::string>>& rows);
 
-using views::shown_time;
+using core::shown_time;
 
 }  // namespace sluss::daemon::cli

@@ -16,7 +16,7 @@ using swedish::capitalised;
 using swedish::counted;
 using swedish::Gender;
 using swedish::number_word;
-using swedish::swedish_size;
+using swedish::swedish_sizes;
 
 constexpr std::size_t name_most = 100;
 constexpr std::size_t error_most = 400;
@@ -155,8 +155,8 @@ std::vector<std::string> lines_of(const SeriesHeld& held, core::Instant) {
 
 std::vector<std::string> lines_of(const DiskLow& disk, core::Instant) {
   std::vector<std::string> lines;
-  lines.push_back(fmt::format("I mappen {} finns {} ledigt. Gränsen är {}.", name(disk.folder),
-                              swedish_size(disk.free_bytes), swedish_size(disk.least_bytes)));
+  const auto [free, least] = swedish_sizes(disk.free_bytes, disk.least_bytes);
+  lines.push_back(fmt::format("I mappen {} finns {} ledigt. Gränsen är {}.", name(disk.folder), free, least));
   lines.push_back(disk.stopped ? "Inga körningar startas förrän det finns plats. Det som är lagrat är helt."
                                : "Under gränsen startas inga körningar.");
   lines.push_back("Vad arkivet kan lämna tillbaka: `sluss archive prune --dry-run`.");

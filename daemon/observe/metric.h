@@ -113,7 +113,7 @@ constexpr std::array metrics = {
     Metric{"sluss_job_behind", Kind::gauge, "0 or 1", {label::job},
            "1 while `sluss status` calls the job late: by its expected_by, or without one by the slots of its own schedule."},
     Metric{"sluss_publications_late", Kind::gauge, "figures", {label::job},
-           "Figures that the job's source has announced for days that are over and has not published; held ones have come."},
+           "Figures that the job's source has announced for days that are over and had not published when the job last asked, after those days; held ones have come."},
     Metric{"sluss_held_series", Kind::gauge, "series", {label::source},
            "Series that wait for a person to release or discard them."},
     Metric{"sluss_held_oldest_timestamp_seconds", Kind::gauge, "seconds since 1970", {label::source},

@@ -1,5 +1,9 @@
 #include "daemon/runner/apply.h"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -45,6 +49,19 @@ Unread unread_of(const Load& load, const ApplyInput& input) {
 bool too_much_unread(const Unread& unread, std::int64_t read, const warehouse::GateLimits& gates) {
   return read >= gates.known_least &&
          static_cast<double>(unread.undecoded) > gates.unread_share * static_cast<double>(read);
+}
+
+/// "en fjärdedel", "12,5 %"
+std::string share_words(double share) {
+  constexpr double quarter = 0.25;
+  constexpr double millionths = 1e6;
+  if (share == quarter) return "en fjärdedel";
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                 std::round(share * 100 * millionths) / millionths, std::chars_format::fixed)
+                       .ptr;
+  std::replace(digits.data(), end, '.', ',');
+  return std::string(digits.data(), end) + " %";
 }
 
 core::Finding unread_finding(const Unread& unread, const std::string& source, bool of_table) {
@@ -216,6 +233,7 @@ class Attempt {
     return changed;
   }
 
+  /// The run's own counts have all that was rejected; each table has what would have gone to it.
   void count(const warehouse::MergeOutcome& outcome, const PutTable& table) {
     const auto said = load_.counts();
     warehouse::StreamCounts main{.stream = warehouse::observation_stream, .rows = outcome.rows};
@@ -225,6 +243,13 @@ class Attempt {
     main.rows.filtered += said.filtered;
     auto& run = summary_.run;
     run.rows = main.rows;
+    for (auto& [stream, rows] : dimensions_) {
+      const auto rejected = load_.rejected_of(stream);
+      rows.read += rejected;
+      rows.rejected += rejected;
+      main.rows.read -= rejected;
+      main.rows.rejected -= rejected;
+    }
     run.streams = {std::move(main)};
     run.streams.insert(run.streams.end(), dimensions_.begin(), dimensions_.end());
   }
@@ -344,7 +369,7 @@ core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& r
   } else {
     SLUSS_ASSIGN(auto summary, attempt(false, {}));
     if (summary) return std::move(*summary);
-    why = "mer än en fjärdedel av alla öppna uppgifter skulle stängas";
+    why = "mer än " + share_words(limits.closing_share_of_all) + " av alla öppna uppgifter skulle stängas";
   }
   core::log::warning("run.suspect", "the source as a whole is suspect, everything is held", {{"job", input.job}});
   SLUSS_ASSIGN(auto summary, attempt(true, why));

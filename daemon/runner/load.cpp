@@ -78,6 +78,7 @@ core::Result<> Load::batch(std::string_view stream, connectors::RawHandle raw, c
 core::Result<> Load::rejected(core::Reject reject) {
   ++undecoded_;
   ++rows_[reject.stream];
+  if (const auto table = normaliser_->table_of(reject.stream); !table.empty()) ++undecoded_of_[std::string(table)];
   reject.raw += raw_offset_;
   return keep(std::move(reject));
 }
@@ -170,6 +171,11 @@ normalise::NormaliseCounts Load::counts() const {
   counts.filtered += earlier_.filtered;
   counts.rejected += earlier_.rejected + undecoded_;
   return counts;
+}
+
+std::int64_t Load::rejected_of(std::string_view table) const {
+  const auto found = undecoded_of_.find(table);
+  return found == undecoded_of_.end() ? 0 : found->second;
 }
 
 Unread Load::unread() const {

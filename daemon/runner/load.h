@@ -56,6 +56,8 @@ class Load final : public connectors::RowSink {
   static constexpr std::size_t rejects_most = 100'000;
 
   [[nodiscard]] transforms::normalise::NormaliseCounts counts() const;
+  /// Of counts().read and .rejected, what would have gone to this table of dimensions: "core.indicator".
+  [[nodiscard]] std::int64_t rejected_of(std::string_view table) const;
   [[nodiscard]] std::vector<core::Finding> findings() const { return normaliser_->findings(); }
   void raw_objects(std::size_t number) { raw_next_ = raw_offset_ + static_cast<std::uint32_t>(number); }
   [[nodiscard]] const std::vector<core::Reject>& rejects() const { return rejects_; }
@@ -98,6 +100,7 @@ class Load final : public connectors::RowSink {
   std::vector<core::Reject> rejects_;
   std::map<std::string, std::int64_t, std::less<>> rows_;  ///< handed on by the source, by stream
   std::int64_t undecoded_ = 0;
+  std::map<std::string, std::int64_t, std::less<>> undecoded_of_;  ///< of them those of dimensions, by table
   std::uint32_t raw_offset_ = 0;
   std::uint32_t raw_next_ = 0;
   transforms::normalise::NormaliseCounts earlier_;  ///< of the segments before

@@ -237,6 +237,7 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   datasets::ExportOptions options;
   options.now = read.now;
   options.run = summary.run.id;
+  options.recorded_at = summary.run.recorded_at;
   options.decimals = datasets::decimals_of(*indicators);
   options.spill = settings::spill_of(context.settings);
   options.stop = std::move(stop);

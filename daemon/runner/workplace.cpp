@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "connectors/registry.h"
 #include "core/kill_point.h"
@@ -65,6 +66,16 @@ core::Result<std::vector<std::string>> selected_of(const settings::Settings& set
   const auto [first, last] = std::ranges::unique(selected);
   selected.erase(first, last);
   return selected;
+}
+
+/// What every job asks for; one that fills a table of its own, nothing.
+core::Result<std::vector<datasets::JobIndicators>> jobs_of(const settings::Settings& settings) {
+  std::vector<datasets::JobIndicators> jobs;
+  for (const auto& job : settings.jobs) {
+    SLUSS_ASSIGN(auto interest, settings::interest_of(settings, job));
+    jobs.push_back({.job = job.name, .indicators = std::move(interest.indicators), .more = interest.more});
+  }
+  return jobs;
 }
 
 core::Result<std::vector<std::string>> compare_of(const settings::Settings& settings) {
@@ -184,6 +195,7 @@ core::Result<warehouse::Session> session_of(const settings::Settings& settings, 
   SLUSS_ASSIGN(inputs.selected, selected_of(settings));
   SLUSS_ASSIGN(inputs.indicators, indicators_of(settings, files));
   inputs.sources = sources_of(settings);
+  SLUSS_ASSIGN(inputs.jobs, jobs_of(settings));
   SLUSS_ASSIGN(auto models, models_of(settings, files));
   return datasets::make_session(inputs, std::move(models));
 }

@@ -108,13 +108,18 @@ struct JobMemory {
 /// h, so that a program that dies of it serves on meanwhile, and its service manager does not give it up.
 [[nodiscard]] core::Instant goes_on_at(const JobMemory& memory);
 
+/// A run that succeeded began after the day: what was announced for it and is not here, its source has not published.
+/// Until then nobody knows.
+[[nodiscard]] bool asked_since(const JobMemory& memory, core::Day day);
+
 struct Late {
   std::string job;
   core::Instant expected_by;
   std::optional<core::Instant> last_success;
   std::vector<std::string> awaited;  ///< titles, when it is the source that is late
   std::int64_t awaited_count = 0;
-  /// The source has not published what it announced; else the job has no success, which is ours.
+  /// The source was asked since the day and has not published what it announced; else the job has no success, which is
+  /// ours.
   [[nodiscard]] bool theirs() const { return awaited_count > 0; }
 };
 

@@ -21,6 +21,10 @@ void earlier(std::optional<core::Instant>& best, const std::optional<core::Insta
 
 }  // namespace
 
+bool asked_since(const JobMemory& memory, core::Day day) {
+  return memory.last_success_began && *memory.last_success_began >= core::end_of_swedish_day(day);
+}
+
 /// The first try that the job has not begun since.
 std::optional<core::Instant> Scheduler::publication_try(const Entry& entry, core::Instant now) const {
   if (!entry.rule.publication) return std::nullopt;
@@ -132,6 +136,7 @@ void Scheduler::late_publications(const Entry& entry, core::Instant now, std::ve
   Late told{entry.rule.policy.job, {}, entry.memory->last_success, {}, 0};
   for (const auto& awaited : entry.memory->awaited) {
     if (awaited.day >= today || today.days - awaited.day.days > entry.rule.publication->give_up_days) continue;
+    if (!asked_since(*entry.memory, awaited.day)) continue;
     if (told.awaited_count == 0) told.expected_by = core::end_of_swedish_day(awaited.day);
     told.awaited_count += awaited.count;
     told.awaited.insert(told.awaited.end(), awaited.titles.begin(), awaited.titles.end());

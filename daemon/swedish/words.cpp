@@ -19,6 +19,15 @@ std::string with_spaces(std::string digits) {
   return digits;
 }
 
+constexpr int most_places = 6;
+constexpr double hundred = 100;
+
+/// Half away from zero, as the engine's round() in the datasets does: mail and file must not differ.
+double rounded_to(double value, int places) {
+  const double scale = std::pow(10.0, places);
+  return std::round(value * scale) / scale;
+}
+
 }  // namespace
 
 std::string number_word(std::int64_t number, Gender gender) {
@@ -54,10 +63,8 @@ std::string capitalised(std::string_view text) {
 
 std::string swedish_number(double value, std::optional<int> decimals) {
   if (!std::isfinite(value)) return "–";
-  const int places = std::clamp(decimals.value_or(6), 0, 6);
-  // Half away from zero, as the engine's round() in the datasets does: mail and file must not differ.
-  const double scale = std::pow(10.0, places);
-  const double rounded = std::round(std::abs(value) * scale) / scale;
+  const int places = std::clamp(decimals.value_or(most_places), 0, most_places);
+  const double rounded = rounded_to(std::abs(value), places);
   auto digits = fmt::format("{:.{}f}", std::isfinite(rounded) ? rounded : std::abs(value), places);
   const auto point = digits.find('.');
   auto fraction = point == std::string::npos ? std::string() : digits.substr(point + 1);
@@ -70,7 +77,26 @@ std::string swedish_number(double value, std::optional<int> decimals) {
   return told;
 }
 
-std::string swedish_size(std::uint64_t bytes) {
+std::string swedish_limit(double share) {
+  return swedish_number(share * hundred, {}) + std::string(no_break_space) + "%";
+}
+
+std::string swedish_share(double share, double limit) {
+  if (share == limit) return swedish_limit(limit);
+  const double percent = share * hundred;
+  // As it is told: 0.29 * 100 is less than 29.
+  const double told_limit = rounded_to(limit * hundred, most_places);
+  int places = 0;
+  while (places < most_places) {
+    const double told = rounded_to(percent, places);
+    const bool same_side = share > limit ? told > told_limit : told < told_limit;
+    if (same_side && (told != 0 || share == 0)) break;
+    ++places;
+  }
+  return swedish_number(percent, places) + std::string(no_break_space) + "%";
+}
+
+std::string swedish_size(std::uint64_t bytes, std::optional<int> decimals) {
   constexpr std::array<std::string_view, 5> units = {"byte", "kB", "MB", "GB", "TB"};
   auto size = static_cast<double>(bytes);
   std::size_t unit = 0;
@@ -78,8 +104,15 @@ std::string swedish_size(std::uint64_t bytes) {
     size /= 1000;
     ++unit;
   }
-  const int decimals = unit > 0 && size < 10 ? 1 : 0;
-  return fmt::format("{}{}{}", swedish_number(size, decimals), no_break_space, units[unit]);
+  const int places = unit == 0 ? 0 : decimals.value_or(size < 10 ? 1 : 0);
+  return fmt::format("{}{}{}", swedish_number(size, places), no_break_space, units[unit]);
+}
+
+std::pair<std::string, std::string> swedish_sizes(std::uint64_t one, std::uint64_t other) {
+  std::pair told(swedish_size(one), swedish_size(other));
+  for (int places = 1; one != other && told.first == told.second && places <= most_places; ++places)
+    told = {swedish_size(one, places), swedish_size(other, places)};
+  return told;
 }
 
 std::string swedish_span(std::chrono::milliseconds span) {

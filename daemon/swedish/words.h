@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sluss::daemon::swedish {
@@ -27,8 +28,15 @@ enum class Gender : std::uint8_t { common, neuter };  ///< en körning, ett nyck
 /// "1 234,5", "−0,20". Without decimals: at most six, and no zero at the end. Minus is U+2212, the space U+00A0.
 [[nodiscard]] std::string swedish_number(double value, std::optional<int> decimals);
 
-/// "1,5 GB" (10^9), as df -H.
-[[nodiscard]] std::string swedish_size(std::uint64_t bytes);
+/// "25 %", "0,4 %": a limit, as it was set.
+[[nodiscard]] std::string swedish_limit(double share);
+/// "33 %": a share beside its limit, with as many decimals as tell on which side of it the share is; "25,03 %" of 25 %.
+[[nodiscard]] std::string swedish_share(double share, double limit);
+
+/// "1,5 GB" (10^9), as df -H. Without decimals: one below ten.
+[[nodiscard]] std::string swedish_size(std::uint64_t bytes, std::optional<int> decimals = {});
+/// Of two that differ, so that it shows: "1,02 GB" and "1,05 GB".
+[[nodiscard]] std::pair<std::string, std::string> swedish_sizes(std::uint64_t one, std::uint64_t other);
 
 /// "ett dygn", "sex timmar", "30 minuter".
 [[nodiscard]] std::string swedish_span(std::chrono::milliseconds span);

@@ -75,10 +75,31 @@ std::string change_text(const json& before, const json& now) {
   return hidden ? arrow(whole_text(before), whole_text(now)) : arrow(number_text(before), number_text(now));
 }
 
-std::string share_text(double share) {
+constexpr int most_places = 6;
+
+double percent(double share, int places) {
+  const double scale = std::pow(10.0, places);
+  return std::round(share * 100 * scale) / scale;
+}
+
+std::string share_text(double share, int places = 1) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %%", share * 100);
+  std::snprintf(text.data(), text.size(), "%.*f %%", places, percent(share, places));
   return text.data();
+}
+
+/// With as many decimals as it has, at least one.
+std::string limit_text(double limit) {
+  int places = 1;
+  while (places < most_places && percent(limit, places) != percent(limit, most_places)) ++places;
+  return share_text(limit, places);
+}
+
+/// With as many decimals as tell that it is more than the limit.
+std::string too_great_text(double share, double limit) {
+  int places = 1;
+  while (places < most_places && share > limit && percent(share, places) <= percent(limit, most_places)) ++places;
+  return share_text(share, places);
 }
 
 std::string shares_text(const json& evidence, const Fired& fired) {
@@ -86,8 +107,10 @@ std::string shares_text(const json& evidence, const Fired& fired) {
   const auto told = [&](const char* key, const std::string& word, bool held, double most) {
     const auto& share = part(evidence, key);
     if (!share.is_number()) return;
-    text += (text.empty() ? "" : ", ") + share_text(share.get<double>()) + " " + word;
-    if (held && fired.limits) text += " (held above " + share_text(most) + ")";
+    const auto seen = share.get<double>();
+    const bool beside = held && fired.limits;
+    text += (text.empty() ? "" : ", ") + (beside ? too_great_text(seen, most) : share_text(seen)) + " " + word;
+    if (beside) text += " (held above " + limit_text(most) + ")";
   };
   const auto limits = fired.limits.value_or(warehouse::GateLimits());
   told("revised_share", "revised", fired.gate == "revised_share", limits.revised_share);

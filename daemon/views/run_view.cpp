@@ -13,7 +13,6 @@
 #include "daemon/runner/judged_by.h"
 #include "daemon/views/evidence.h"
 #include "daemon/views/numbers.h"
-#include "daemon/views/times.h"
 
 namespace sluss::daemon::views {
 namespace {
@@ -54,7 +53,8 @@ json counted_json(const warehouse::RowCounts& rows) {
             {"out", {{"holds", rows.out_holds()}, {"text", conservation_out(rows)}}}}}};
 }
 
-/// What each table took: `rows` of the run is the sum over facts and the source's own tables.
+/// What each table took: `rows` of the run is the sum over facts and the source's own tables, and has what was rejected
+/// of the catalogue too.
 json streams_json(const std::vector<warehouse::StreamCounts>& streams) {
   auto shown = json::array();
   for (const auto& one : streams) {
@@ -70,7 +70,7 @@ std::string streams_text(const std::vector<warehouse::StreamCounts>& streams) {
   std::string text;
   if (streams.size() < 2) return text;
   for (const auto& [stream, rows] : streams) {
-    const bool quiet = rows.inserted + rows.revised + rows.absent + rows.filtered == 0;
+    const bool quiet = rows.inserted + rows.revised + rows.absent + rows.filtered + rows.rejected == 0;
     if (stream == warehouse::observation_stream || quiet) continue;
     text += "  " + stream + ": " + conservation_in(rows) + "\n";
   }

@@ -22,7 +22,7 @@ struct PublicationView {
   std::optional<core::Day> came;
   std::int64_t days_late = 0;
   std::optional<core::RunId> held_by;   ///< a "hållen" one, by this run
-  std::optional<core::Day> asked = {};  ///< an "inte kontrollerad" one: when its source was last asked; nothing: never
+  std::optional<core::Day> asked = {};  ///< an "inte kontrollerad" one: when it was last asked for; nothing: never
 };
 
 struct SlotView {

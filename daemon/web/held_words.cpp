@@ -1,6 +1,7 @@
 // The evidence in words.
 #include <nlohmann/json.hpp>
 
+#include "daemon/swedish/words.h"
 #include "daemon/web/held_page.h"
 #include "daemon/web/words.h"
 
@@ -37,8 +38,9 @@ Example example(const json& one) {
           .after = number(one, "new")};
 }
 
-std::string of_known(std::int64_t count, const warehouse::HeldSeries& series, double share) {
-  return count_text(count) + " av " + count_text(series.known) + " kända värden (" + share_text(share) + ")";
+std::string of_known(std::int64_t count, const warehouse::HeldSeries& series, double share, double limit) {
+  return count_text(count) + " av " + count_text(series.known) + " kända värden (" +
+         swedish::swedish_share(share, limit) + ")";
 }
 
 /// Changes beyond these are told as a factor too.
@@ -86,7 +88,7 @@ std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits&
     return "Tabellen hade " + before + " rader och kom nu utan rader. Det som fanns står kvar tills någon har avgjort.";
   if (held.series.gate == "gone")
     return "Tabellen hade " + before + " rader och kom nu med " + count_text(held.series.inserted) +
-           ". Sluss frågar när mer än " + share_text(limits.gone_share) + " försvinner.";
+           ". Sluss frågar när mer än " + swedish::swedish_limit(limits.gone_share) + " försvinner.";
   std::string told = "Tabellens kolumner är inte som förut.";
   if (!evidence.lost_columns.empty()) told += " Borta är: " + listed(evidence.lost_columns) + ".";
   if (!evidence.changed_columns.empty()) told += " Av annat slag är: " + listed(evidence.changed_columns) + ".";
@@ -128,8 +130,9 @@ std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& li
   const auto& evidence = held.evidence;
   if (evidence.of_table()) return table_words(held, limits);
   if (series.gate == "revised_share") {
-    std::string told = "Källan har ändrat " + of_known(series.revised, series, evidence.revised_share) +
-                       " på en gång. Sluss frågar när mer än " + share_text(limits.revised_share) + " ändras.";
+    std::string told =
+        "Källan har ändrat " + of_known(series.revised, series, evidence.revised_share, limits.revised_share) +
+        " på en gång. Sluss frågar när mer än " + swedish::swedish_limit(limits.revised_share) + " ändras.";
     if (series.ratio_median && (*series.ratio_median < half || *series.ratio_median > twice))
       told += " De nya värdena är ungefär " + times(*series.ratio_median) + " gånger de gamla.";
     return told;
@@ -138,8 +141,9 @@ std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& li
     return "De nya värdena är ungefär " + times(*series.ratio_median) +
            " gånger de gamla. Så stora språng beror oftast på att källan har bytt mått eller räknat om.";
   if (series.gate == "gone")
-    return of_known(series.deleted + series.absent, series, evidence.gone_share) +
-           " finns inte längre hos källan. Sluss frågar när mer än " + share_text(limits.gone_share) + " försvinner.";
+    return of_known(series.deleted + series.absent, series, evidence.gone_share, limits.gone_share) +
+           " finns inte längre hos källan. Sluss frågar när mer än " + swedish::swedish_limit(limits.gone_share) +
+           " försvinner.";
   if (series.gate == "definition") return definition_words(evidence);
   if (series.gate == "no_values")
     return "Nyckeltalet är valt, men källan gav inte ett enda värde. Det kan vara borttaget eller ha fått ett nytt id.";

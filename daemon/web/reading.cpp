@@ -112,13 +112,15 @@ std::vector<PublicationView>& list_for(CalendarView& view, std::string_view stat
 
 core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<PublicationView>& unchecked) {
   if (unchecked.empty()) return {};
-  SLUSS_ASSIGN(const auto checks, ledger::last_checks(reader));
-  for (auto& one : unchecked) {
-    const auto origin = one.indicator.substr(0, one.indicator.find(':'));
-    for (const auto& check : checks)
-      if (check.stream == warehouse::observation_stream && check.origin == origin)
-        one.asked = std::max(one.asked.value_or(core::Day{}), core::swedish_day(check.at));
-  }
+  std::vector<std::string> ids;
+  for (const auto& one : unchecked) ids.push_back(one.indicator);
+  std::ranges::sort(ids);
+  const auto [first, last] = std::ranges::unique(ids);
+  ids.erase(first, last);
+  SLUSS_ASSIGN(const auto asked, ledger::last_asked(reader, ids));
+  for (auto& one : unchecked)
+    if (const auto known = asked.find(one.indicator); known != asked.end())
+      one.asked = core::swedish_day(known->second);
   return {};
 }
 

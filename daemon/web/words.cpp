@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <utility>
 
 #include "connectors/registry.h"
@@ -92,12 +91,6 @@ std::string count_text(std::int64_t number) {
 
 std::string number_text(double value, std::optional<int> decimals) {
   return swedish::swedish_number(value, decimals);
-}
-
-std::string share_text(double share) {
-  const double percent = share * 100;
-  if (percent > 0 && percent < 1) return "mindre än 1" + std::string(no_break) + "%";
-  return swedish::swedish_number(std::floor(percent + 0.5), 0) + std::string(no_break) + "%";
 }
 
 std::string day_text(core::Day day, core::Instant now) {

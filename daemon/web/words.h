@@ -17,8 +17,6 @@ namespace sluss::daemon::web {
 [[nodiscard]] std::string count_text(std::int64_t number);
 /// "1 234,5"; as many decimals as the number has, at most six.
 [[nodiscard]] std::string number_text(double value, std::optional<int> decimals = {});
-/// 0.1725 → "17 %"; "mindre än 1 %"
-[[nodiscard]] std::string share_text(double share);
 /// "i dag kl. 06.15", "i går kl. …", "i morgon kl. …", "tis 31 mars kl. 14.00", "tis 31 mars 2025 kl. 14.00".
 [[nodiscard]] std::string time_text(core::Instant instant, core::Instant now);
 /// "tis 31 mars", with the year when it is not this one.

@@ -242,7 +242,7 @@ class Door(unittest.TestCase):
         self.assertEqual(304, again[0])
         status, headers, file = self.fetch("/api/v1/datasets/nyckeltal_jamforelse?format=xlsx", token)
         self.assertEqual((200, b"PK"), (status, file[:2]))
-        self.assertIn("attachment", headers["Content-Disposition"])
+        self.assertRegex(headers["Content-Disposition"], r'^attachment; filename="nyckeltal_jamforelse_\d{4}-\d\d-\d\d\.xlsx"$')
         for path in ("/api/v1/runs", "/api/v1/runs/last", "/api/v1/held", "/api/v1/datasets", "/api/v1/publications",
                      "/api/v1/freshness", "/api/v1/deliveries", "/metrics", "/api/v1/openapi.yaml", "/"):
             self.assertEqual(200, self.fetch(path, token)[0], path)

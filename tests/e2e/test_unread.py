@@ -79,6 +79,11 @@ class Unread(unittest.TestCase):
         after = self.lane.query("select indicator_id, title from core.indicator_open order by all")
         missing = [row for row in before if row["indicator_id"] not in {one["indicator_id"] for one in after}]
         self.assertEqual([], missing)
+        shown = self.lane.show()
+        rejected = {one["stream"]: one["rows"]["rejected"] for one in shown["streams"]}
+        self.assertEqual((1, 0), (rejected["core.indicator"], rejected["core.observation"]))
+        self.assertEqual(1, shown["rows"]["rejected"])
+        self.assertTrue(all(one["conservation"]["in"]["holds"] for one in shown["streams"]), shown["streams"])
 
 
 if __name__ == "__main__":

@@ -155,7 +155,10 @@ TEST(Session, fills_the_tables_that_the_models_read) {
                                        .series_break = 2024,
                                        .note = {}}},
                        .sources = {{.origin = "kolada", .title = "Kolada", .attribution = "Källa: Kolada"},
-                                   {.origin = "lokal", .title = "D'Arcs", .attribution = {}}}};
+                                   {.origin = "lokal", .title = "D'Arcs", .attribution = {}}},
+                       .jobs = {{.job = "barn", .indicators = {"kolada:N1", "kolada:N2"}},
+                                {.job = "allt", .indicators = {"kolada:N2"}, .more = true},
+                                {.job = "tabell"}}};
   for (const auto& statement : session_statements(inputs)) {
     const auto done = connection->execute(statement);
     ASSERT_TRUE(done) << statement << core::describe(done.error());
@@ -172,6 +175,8 @@ TEST(Session, fills_the_tables_that_the_models_read) {
             (Rows{{"kolada:N1", "Åsa's", std::nullopt, "1", "lower", std::nullopt, std::nullopt, "year", "2024",
                    std::nullopt}}));
   EXPECT_EQ(connection->rows("select * from session.selected").value(), (Rows{{"kolada:N1"}}));
+  EXPECT_EQ(connection->rows("select * from session.job_indicator order by job, indicator_id nulls last").value(),
+            (Rows{{"allt", "kolada:N2"}, {"allt", std::nullopt}, {"barn", "kolada:N1"}, {"barn", "kolada:N2"}}));
   EXPECT_EQ(connection->rows("select * from session.source order by origin").value(),
             (Rows{{"kolada", "Kolada", "Källa: Kolada"}, {"lokal", "D'Arcs", std::nullopt}}));
   EXPECT_EQ(connection

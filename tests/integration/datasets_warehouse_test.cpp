@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/ids.h"
@@ -14,6 +15,7 @@
 #include "transforms/datasets/models.h"
 #include "transforms/datasets/session.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
+#include "warehouse/ledger_checks.h"
 
 namespace sluss {
 namespace {
@@ -54,11 +56,13 @@ class Staged final : public warehouse::StagedFacts {
 warehouse::Session session() {
   auto files = core::real_files();
   const std::vector<fs::path> folders{fs::path(SLUSS_SOURCE_DIR) / "config"};
-  datasets::SessionInputs inputs{.municipality = "1981",
-                                 .compare = {"riket", "county", "group:Liknande kommuner äldreomsorg"},
-                                 .selected = {"kolada:N31910"},
-                                 .indicators = datasets::load_indicators(*files, folders, "kolada").value(),
-                                 .sources = {{.origin = "kolada", .title = "Kolada", .attribution = "Källa: Kolada"}}};
+  datasets::SessionInputs inputs{
+      .municipality = "1981",
+      .compare = {"riket", "county", "group:Liknande kommuner äldreomsorg"},
+      .selected = {"kolada:N31910"},
+      .indicators = datasets::load_indicators(*files, folders, "kolada").value(),
+      .sources = {{.origin = "kolada", .title = "Kolada", .attribution = "Källa: Kolada"}},
+      .jobs = {{.job = "kolada", .indicators = {"kolada:N31910"}}, {.job = "annat", .indicators = {"kolada:U21468"}}}};
   return datasets::make_session(
       inputs, datasets::load_models(*files, {fs::path(SLUSS_SOURCE_DIR) / "transforms/models"}).value());
 }
@@ -69,7 +73,7 @@ core::Instant at(std::string_view text) {
 
 /// Catalogue, facts, run row, models, in one generation.
 std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, const std::vector<Said>& said,
-                                               core::Instant now) {
+                                               core::Instant now, const std::string& job = "kolada") {
   auto writer = house.writer("test").value();
   const auto run = writer->next_run(core::RunId{1}).value();
   const auto recorded = writer->recorded_at(now).value();
@@ -96,7 +100,7 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
   raw.fetched_at = now;
   EXPECT_TRUE(writer->put_raw_objects(run, std::vector{raw}));
   warehouse::RunRecord record{.id = run,
-                              .job = "kolada",
+                              .job = job,
                               .source = "kolada",
                               .origin = "kolada",
                               .cause = "run",
@@ -183,6 +187,22 @@ TEST(DatasetsOnTheWarehouse, exports_agree_with_the_runs) {
   EXPECT_EQ(rows("publiceringskalender", "", "2026-03-31T12:00:00Z")[0]["vecka"], "v 24, 2026");
   const auto history = rows("nyckeltal_historik", "", "2026-03-31T12:00:00Z");
   EXPECT_EQ(history.size(), 5U);  // Sala 2023, 2024 twice, 2025; the country 2024
+
+  put_run(*house, second, at("2026-06-15T08:00:00Z"), "annat");
+  const auto others = rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0];
+  EXPECT_EQ(others["status"], "inte kontrollerad") << "another job of the same source has run, which does not bring it";
+  EXPECT_EQ(others["forvantad_publicering"], "v 24, 2026 (2026-06-10, inte kontrollerad sedan 2026-03-31)");
+  {
+    warehouse::ReadOptions read;
+    read.now = at("2026-06-15T12:00:00Z");
+    read.session = session();
+    auto reader = house->reader(read);
+    ASSERT_TRUE(reader) << core::describe(reader.error());
+    const auto asked =
+        warehouse::ledger::last_asked(**reader, {"kolada:N31910", "kolada:U21468", "kolada:N99999"}).value();
+    EXPECT_EQ(asked, (std::map<std::string, core::Instant>{{"kolada:N31910", at("2026-03-31T12:00:00Z")},
+                                                           {"kolada:U21468", at("2026-06-15T08:00:00Z")}}));
+  }
 
   put_run(*house, second, at("2026-06-15T10:00:00Z"));
   const auto asked = rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0];

@@ -31,12 +31,20 @@ std::unexpected<core::Error> target_error(const fs::path& target, const core::Er
       {.file = target.string()});
 }
 
+/// The moment that was asked for; else the last run's, which knew what the file says.
+std::optional<core::Instant> known_at(const ExportOptions& options) {
+  const auto as_of = warehouse::AsOf::parse(options.as_of);
+  return as_of && as_of->known_at ? as_of->known_at : options.recorded_at;
+}
+
 Provenance provenance_of(const DatasetDescription& dataset, const warehouse::Reader& reader,
                          const ExportOptions& options) {
   Provenance provenance;
   if (options.run) provenance.emplace_back("Senaste körning", std::to_string(options.run->value));
-  provenance.emplace_back("Skapad (svensk tid)", core::swedish_text(options.now));
   if (!options.as_of.empty()) provenance.emplace_back("Så som det var känt", options.as_of);
+  if (const auto moment = known_at(options))
+    provenance.emplace_back("Så som det var känt (svensk tid)", core::swedish_text(*moment));
+  provenance.emplace_back("Skapad (svensk tid)", core::swedish_text(options.now));
   provenance.emplace_back("Läst ur", fs::path(reader.name()).filename().string());
   const bool own =
       std::ranges::any_of(dataset.columns, [](const auto& column) { return column.name == "egen_bearbetning"; });

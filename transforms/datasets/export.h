@@ -44,6 +44,7 @@ struct ExportOptions {
   std::size_t width = 0;
   core::FileMode mode = core::owner_only;  ///< of the file
   std::stop_token stop;
+  std::optional<core::Instant> recorded_at = {};  ///< of `run`; the file tells both times
 };
 
 /// Decimals by indicator id.

@@ -118,6 +118,17 @@ std::string indicator_row(const IndicatorConfig& i) {
          number_or_null(i.series_break) + ", " + sql_text_or_null(i.note);
 }
 
+/// (job, indicator); an indicator that is null: all of the job's origin.
+std::vector<std::string> job_rows(const std::vector<JobIndicators>& jobs) {
+  std::vector<std::string> rows;
+  for (const auto& job : jobs) {
+    const auto name = core::sql_text(job.job);
+    for (const auto& id : job.indicators) rows.push_back(name + ", " + core::sql_text(id));
+    if (job.more) rows.push_back(name + ", null");
+  }
+  return rows;
+}
+
 /// The last Sunday of a month of 31 days. Source: directive 2000/84/EC, summer time from 01:00 UTC on the last Sunday
 /// in March until 01:00 UTC on the last Sunday in October.
 std::string last_sunday(int year, int month) {
@@ -158,6 +169,7 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
                  {"note", "varchar"}},
                 indicators),
       rows_view("selected", {{"indicator_id", "varchar"}}, selected),
+      rows_view("job_indicator", {{"job", "varchar"}, {"indicator_id", "varchar"}}, job_rows(inputs.jobs)),
       rows_view("source", {{"origin", "varchar"}, {"title", "varchar"}, {"attribution", "varchar"}}, sources),
       rows_view("summer_time", {{"starts", "timestamp"}, {"ends", "timestamp"}}, summers),
   };

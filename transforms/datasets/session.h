@@ -19,6 +19,13 @@ struct SourceWords {
   std::string attribution;  ///< Swedish, "Källa: Kolada"; where it is empty, the models say "Källa: " and the origin
 };
 
+/// What a job asks its source for.
+struct JobIndicators {
+  std::string job;
+  std::vector<std::string> indicators;  ///< named one by one, canonical ids
+  bool more = false;                    ///< others of its origin too
+};
+
 struct SessionInputs {
   std::string municipality;  ///< four digits; its name is taken from core.area
   /// "riket", "county", and groups: "group:THEME" (the latest year's group of the own municipality) or a group's id.
@@ -29,10 +36,12 @@ struct SessionInputs {
   std::vector<std::string> selected;
   std::vector<IndicatorConfig> indicators;
   std::vector<SourceWords> sources;
+  /// Of every job of the configuration: an indicator is checked when one of those that bring it has run.
+  std::vector<JobIndicators> jobs = {};
 };
 
-/// Statements that make the views session.municipality, .compare, .indicator, .selected, .source and .summer_time;
-/// valid on every engine. They read core.area_open and core.area_member_open.
+/// Statements that make the views session.municipality, .compare, .indicator, .selected, .job_indicator, .source and
+/// .summer_time; valid on every engine. They read core.area_open and core.area_member_open.
 [[nodiscard]] std::vector<std::string> session_statements(const SessionInputs& inputs);
 
 [[nodiscard]] warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models);

@@ -5,11 +5,11 @@
 --   the running one. A row stands where the municipality has a figure (or a status in its place), and where a
 --   publication is announced for an indicator that is selected or has been seen for the municipality.
 -- Keys: nyckeltal_id, period_typ, period
--- Reads: core.observation_open, core.indicator_open, core.area_open, core.area_member_open, core.publication_open,
---   meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality, session.compare,
---   session.indicator, session.selected, session.source, session.summer_time
+-- Reads: core.observation_open, core.indicator, core.indicator_open, core.area_open, core.area_member_open,
+--   core.publication_open, meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality,
+--   session.compare, session.indicator, session.selected, session.job_indicator, session.source, session.summer_time
 -- Models: none
--- Version: 4
+-- Version: 5
 with
 first_year as (
   select cast(extract(year from today) as integer) - 5 as year, today from session.moment
@@ -26,28 +26,63 @@ relevant as (
   union
   select indicator_id from session.selected
 ),
+-- What a source has withdrawn is to come no more and is not late: its catalogue had the indicator and has it no longer, or
+-- says that it ended before the announced year. An announcement of then stands as it was made.
+catalogue as (
+  select i.indicator_id, max(case when i.recorded_to = cast('infinity' as timestamp) then 1 else 0 end) as stands,
+    max(case when i.recorded_to = cast('infinity' as timestamp) then i.discontinued end) as last_year
+  from core.indicator as i
+  group by i.indicator_id
+),
 -- What a source announces is a year, also for a rolling mean ("2023--2025" ends in 2025).
 announced as (
   select p.indicator_id, cast(right(p.period, 4) as integer) as year, p.preliminary, p.final,
-    coalesce(p.preliminary, p.final) as expected
+    coalesce(p.preliminary, p.final) as expected,
+    coalesce(c.stands = 0 or c.last_year < cast(right(p.period, 4) as integer), false) as withdrawn
   from core.publication_open as p
   join relevant as r on r.indicator_id = p.indicator_id
+  left join catalogue as c on c.indicator_id = p.indicator_id
   where (length(p.period) = 4 or p.period like '____--____') and coalesce(p.preliminary, p.final) is not null
 ),
--- The Swedish day when each origin was last asked for figures with success.
+-- The Swedish day when each indicator was last asked for with success: by a job that brings it, or all of its origin. An
+-- indicator that no job brings any more was asked for when what stands of it was read.
 runs as (
-  select run.origin, max(run.started_at) as at_utc
+  select run.run_id, run.job, run.origin, run.started_at
   from session.moment as m
   join meta.run as run on run.recorded_at <= m.known_at and run.cause = 'run'
     and run.status in ('done', 'unchanged', 'held')
   join meta.run_stream as stream on stream.run_id = run.run_id and stream.stream = 'core.observation'
-  group by run.origin
+),
+last_runs as (
+  select job, origin, max(started_at) as at_utc from runs group by job, origin
+),
+asked as (
+  select one.indicator_id, max(one.at_utc) as at_utc
+  from (
+    select named.indicator_id, l.at_utc from last_runs as l
+    join session.job_indicator as named on named.job = l.job and split_part(named.indicator_id, ':', 1) = l.origin
+    union all
+    select r.indicator_id, l.at_utc from last_runs as l
+    join session.job_indicator as whole on whole.job = l.job and whole.indicator_id is null
+    join relevant as r on split_part(r.indicator_id, ':', 1) = l.origin
+    union all
+    select o.indicator_id, run.started_at from own as o join runs as run on run.run_id = o.run_id
+  ) as one
+  group by one.indicator_id
 ),
 checked as (
-  select r.origin, cast(r.at_utc + case when summer.starts is null then interval '1 hour' else interval '2 hours' end
-    as date) as day
-  from runs as r
-  left join session.summer_time as summer on r.at_utc >= summer.starts and r.at_utc < summer.ends
+  select a.indicator_id, cast(a.at_utc + case when summer.starts is null then interval '1 hour'
+    else interval '2 hours' end as date) as day
+  from asked as a
+  left join session.summer_time as summer on a.at_utc >= summer.starts and a.at_utc < summer.ends
+),
+-- What has come, for any area, and waits for somebody's decision.
+held as (
+  select distinct h.indicator_id, h.period_kind, h.period
+  from meta.held as h
+  cross join session.moment as m
+  join meta.run as run on run.run_id = h.raw_run_id and run.recorded_at <= m.known_at
+  where h.value is not null and h.gender = 'T' and h.ou_id is null
 ),
 base as (
   select o.indicator_id, o.period_kind, o.period, o.year, o.value, o.status, o.run_id, o.raw_sha256
@@ -58,6 +93,8 @@ base as (
   from announced as a
   left join session.indicator as i on i.indicator_id = a.indicator_id
   where not exists (select 1 from own as o where o.indicator_id = a.indicator_id and o.year = a.year)
+    and (not a.withdrawn
+      or exists (select 1 from held as h where h.indicator_id = a.indicator_id and h.period = a.year))
 ),
 shown as (
   select b.indicator_id, b.period_kind, b.period, b.year, b.value, b.status, b.run_id, b.raw_sha256, m.county,
@@ -97,14 +134,6 @@ others as (
   ) as member on member.member_id = o.area_id
   group by s.indicator_id, s.period_kind, s.period
 ),
--- What has come, for any area, and waits for somebody's decision.
-held as (
-  select distinct h.indicator_id, h.period_kind, h.period
-  from meta.held as h
-  cross join session.moment as m
-  join meta.run as run on run.run_id = h.raw_run_id and run.recorded_at <= m.known_at
-  where h.value is not null and h.gender = 'T' and h.ou_id is null
-),
 group_facts as (
   select cg.area_id, a.title,
     (select count(distinct am.member_id) from core.area_member_open as am where am.group_id = cg.area_id) as members
@@ -126,15 +155,16 @@ fetched as (
 -- between periods of different kinds.
 changes as (
   select s.*, x.any_value, x.country, x.municipality_count, x.municipality_mean, x.county_count, x.county_mean,
-    x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final, a.expected,
+    x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final,
+    case when a.withdrawn then null else a.expected end as expected, a.withdrawn,
     -- A source like Kolada does not mark a figure as preliminary: it is so from the preliminary day until the final one,
-    -- and as long as nobody has asked the source since the final day. None yet counts as today.
+    -- and as long as nobody has asked for it since the final day. None yet counts as today.
     case when checked.day <= s.today then checked.day else s.today end as asked_day, checked.day as checked_day,
     cast(date_trunc('week', cast(a.expected as timestamp)) as date) + 6 as sunday, held.indicator_id is not null as is_held,
     case when s.series_break is not null and s.year >= s.series_break and before.year < s.series_break
       then null else s.value - before.value end as difference
   from shown as s
-  left join checked on checked.origin = split_part(s.indicator_id, ':', 1)
+  left join checked on checked.indicator_id = s.indicator_id
   join others as x on x.indicator_id = s.indicator_id and x.period_kind = s.period_kind and x.period = s.period
   left join own as before on before.indicator_id = s.indicator_id and before.period_kind = s.period_kind
     and before.period = s.period - case
@@ -152,8 +182,8 @@ rounded as (
         -floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
       else floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
     end as change,
-    -- What is announced and nobody has yet is to come until the Sunday of its ISO week. Then it is late if the source
-    -- was asked since, and else not checked.
+    -- What is announced and nobody has yet is to come until the Sunday of its ISO week. Then it is late if it was
+    -- asked for since, and else not checked.
     case
       when (c.status is null or c.status = 'missing') and c.value is null and c.is_held then 'hållen'
       when (c.status is null or c.status = 'missing') and c.value is null and c.any_value = 0
@@ -179,8 +209,8 @@ judged as (
   select r.*,
     case when r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
       then r.municipality_mean end as country_mean,
-    case when r.state in ('väntar', 'försenad', 'inte kontrollerad') then r.expected when r.state = 'preliminär' then r.final
-      end as awaited,
+    case when r.state in ('väntar', 'försenad', 'inte kontrollerad') then r.expected
+      when r.state = 'preliminär' and not r.withdrawn then r.final end as awaited,
     case when r.state in ('väntar', 'försenad', 'inte kontrollerad') and r.preliminary is not null
       then ', preliminär' else '' end
     || case when r.state = 'inte kontrollerad' and r.checked_day is not null

@@ -4,11 +4,11 @@
 -- Grain: one row an indicator, announced period and kind of publication (preliminary, final); indicators that are
 --   selected or have been seen for the own municipality.
 -- Keys: nyckeltal_id, period, publicering
--- Reads: core.publication_open, core.observation, core.observation_open, core.indicator_open, meta.run, meta.run_stream,
---   meta.raw_object, meta.held, session.moment, session.municipality, session.indicator, session.selected,
---   session.source, session.summer_time
+-- Reads: core.publication_open, core.observation, core.observation_open, core.indicator, core.indicator_open,
+--   meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality, session.indicator,
+--   session.selected, session.job_indicator, session.source, session.summer_time
 -- Models: none
--- Version: 4
+-- Version: 5
 with
 relevant as (
   select o.indicator_id from core.observation_open as o
@@ -17,17 +17,27 @@ relevant as (
   union
   select indicator_id from session.selected
 ),
+-- What a source has withdrawn is to come no more and is not late: its catalogue had the indicator and has it no longer, or
+-- says that it ended before the announced year. An announcement of then stands as it was made.
+catalogue as (
+  select i.indicator_id, max(case when i.recorded_to = cast('infinity' as timestamp) then 1 else 0 end) as stands,
+    max(case when i.recorded_to = cast('infinity' as timestamp) then i.discontinued end) as last_year
+  from core.indicator as i
+  group by i.indicator_id
+),
 announced as (
-  select p.indicator_id, p.period, cast(right(p.period, 4) as integer) as year, p.preliminary, p.final
+  select p.indicator_id, p.period, cast(right(p.period, 4) as integer) as year, p.preliminary, p.final,
+    coalesce(c.stands = 0 or c.last_year < cast(right(p.period, 4) as integer), false) as withdrawn
   from core.publication_open as p
   join relevant as r on r.indicator_id = p.indicator_id
+  left join catalogue as c on c.indicator_id = p.indicator_id
   where length(p.period) = 4 or p.period like '____--____'
 ),
 publications as (
-  select indicator_id, period, year, 'preliminär' as kind, preliminary as day, preliminary from announced
+  select indicator_id, period, year, 'preliminär' as kind, preliminary as day, preliminary, withdrawn from announced
   where preliminary is not null
   union all
-  select indicator_id, period, year, 'slutlig', final, preliminary from announced where final is not null
+  select indicator_id, period, year, 'slutlig', final, preliminary, withdrawn from announced where final is not null
 ),
 -- What came and waited behind a gate has come the day that it was fetched, not the day that it was released.
 versions as (
@@ -67,23 +77,43 @@ held as (
   where h.value is not null and h.gender = 'T' and h.ou_id is null
   group by a.indicator_id, a.period
 ),
--- The Swedish day when each origin was last asked for figures with success.
+-- The Swedish day when each indicator was last asked for with success: by a job that brings it, or all of its origin. An
+-- indicator that no job brings any more was asked for when what stands of it was read.
 runs as (
-  select run.origin, max(run.started_at) as at_utc
+  select run.run_id, run.job, run.origin, run.started_at
   from session.moment as m
   join meta.run as run on run.recorded_at <= m.known_at and run.cause = 'run'
     and run.status in ('done', 'unchanged', 'held')
   join meta.run_stream as stream on stream.run_id = run.run_id and stream.stream = 'core.observation'
-  group by run.origin
+),
+last_runs as (
+  select job, origin, max(started_at) as at_utc from runs group by job, origin
+),
+asked as (
+  select one.indicator_id, max(one.at_utc) as at_utc
+  from (
+    select named.indicator_id, l.at_utc from last_runs as l
+    join session.job_indicator as named on named.job = l.job and split_part(named.indicator_id, ':', 1) = l.origin
+    union all
+    select r.indicator_id, l.at_utc from last_runs as l
+    join session.job_indicator as whole on whole.job = l.job and whole.indicator_id is null
+    join relevant as r on split_part(r.indicator_id, ':', 1) = l.origin
+    union all
+    select o.indicator_id, run.started_at from core.observation_open as o
+    join session.municipality as m on m.area_id = o.area_id
+    join runs as run on run.run_id = o.run_id
+    where o.ou_id is null
+  ) as one
+  group by one.indicator_id
 ),
 checked as (
-  select r.origin, cast(r.at_utc + case when summer.starts is null then interval '1 hour' else interval '2 hours' end
-    as date) as day
-  from runs as r
-  left join session.summer_time as summer on r.at_utc >= summer.starts and r.at_utc < summer.ends
+  select a.indicator_id, cast(a.at_utc + case when summer.starts is null then interval '1 hour'
+    else interval '2 hours' end as date) as day
+  from asked as a
+  left join session.summer_time as summer on a.at_utc >= summer.starts and a.at_utc < summer.ends
 ),
 dated as (
-  select p.indicator_id, p.year, p.kind, p.day, m.today, checked.day as checked_day,
+  select p.indicator_id, p.year, p.kind, p.day, p.withdrawn, m.today, checked.day as checked_day,
     cast(date_trunc('week', cast(p.day as timestamp)) as date) + 6 as sunday,
     case when p.kind = 'preliminär' or p.preliminary is null then s.first_seen when s.marked = 1 then s.first_final
       else s.first_since_final end as came,
@@ -93,7 +123,7 @@ dated as (
       and coalesce(checked.day >= p.day, false) as may_be_unchanged
   from publications as p
   cross join session.moment as m
-  left join checked on checked.origin = split_part(p.indicator_id, ':', 1)
+  left join checked on checked.indicator_id = p.indicator_id
   left join seen as s on s.indicator_id = p.indicator_id and s.period = p.period
   left join held as h on h.indicator_id = p.indicator_id and h.period = p.period
 )
@@ -126,3 +156,4 @@ left join session.indicator as i on i.indicator_id = d.indicator_id
 left join session.source as source on source.origin = split_part(d.indicator_id, ':', 1)
 left join session.summer_time as summer on coalesce(d.came, d.held_since) >= summer.starts
   and coalesce(d.came, d.held_since) < summer.ends
+where not d.withdrawn or d.came is not null or d.held_since is not null

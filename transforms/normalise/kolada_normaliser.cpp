@@ -1,7 +1,9 @@
 #include "transforms/normalise/kolada_normaliser.h"
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 
@@ -86,6 +88,18 @@ class KoladaNormaliser final : public Normaliser {
     auto findings = facts_ ? facts_->findings() : std::vector<core::Finding>{};
     findings.insert(findings.end(), findings_.begin(), findings_.end());
     return findings;
+  }
+
+  [[nodiscard]] std::string_view table_of(std::string_view stream) const override {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> tables{
+        {{kolada::stream_kpi, "core.indicator"},
+         {kolada::stream_kpi_group, "core.indicator_member"},
+         {kolada::stream_municipality, "core.area"},
+         {kolada::stream_municipality_group, "core.area_member"},
+         {kolada::stream_ou, "core.unit"}}};
+    for (const auto& [name, table] : tables)
+      if (name == stream) return table;
+    return {};
   }
 
  private:

@@ -60,6 +60,8 @@ class Normaliser {
   [[nodiscard]] virtual core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const = 0;
   [[nodiscard]] virtual NormaliseCounts counts() const = 0;
   [[nodiscard]] virtual std::vector<core::Finding> findings() const = 0;
+  /// The table of dimensions that a stream's rows go to: "core.indicator". Empty: they are facts, or the load's table.
+  [[nodiscard]] virtual std::string_view table_of(std::string_view /*stream*/) const { return {}; }
 };
 
 struct Setting {

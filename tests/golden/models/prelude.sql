@@ -10,6 +10,7 @@ create table core.observation (
 create view core.observation_open as
   select * from core.observation where recorded_to = cast('infinity' as timestamp);
 create table core.indicator_open (indicator_id varchar, source varchar, title varchar, measure varchar);
+create table core.indicator (indicator_id varchar, discontinued integer, recorded_to timestamp);
 create table core.area_open (area_id varchar, kind varchar, title varchar, source_id varchar);
 create table core.area_member_open (group_id varchar, member_id varchar, year integer, theme varchar, owner varchar);
 create table core.publication_open (
@@ -29,6 +30,7 @@ create table session.indicator (
   indicator_id varchar, short_name varchar, measure varchar, decimals integer, polarity varchar,
   respondents_id varchar, response_rate_id varchar, period_kind varchar, series_break integer, note varchar);
 create table session.selected (indicator_id varchar);
+create table session.job_indicator (job varchar, indicator_id varchar);  -- null: all of its origin
 create table session.source (origin varchar, title varchar, attribution varchar);
 insert into session.source values ('kolada', 'Kolada', 'Källa: Kolada');
 create table session.summer_time (starts timestamp, ends timestamp);

@@ -90,6 +90,20 @@ TEST(SwedishDay, TurnsAtSwedishMidnight) {
   }
 }
 
+TEST(SwedishDay, AShownTimeHasItsZone) {
+  struct Case {
+    std::string_view instant;
+    std::string_view shown;
+  };
+  const Case cases[] = {{"2026-01-31T22:59:59Z", "2026-01-31 23:59 CET"},
+                        {"2026-07-01T12:00:59.999999Z", "2026-07-01 14:00 CEST"},
+                        {"2026-03-29T00:59:59Z", "2026-03-29 01:59 CET"},  // the gap
+                        {"2026-03-29T01:00:00Z", "2026-03-29 03:00 CEST"},
+                        {"2026-10-25T00:30:00Z", "2026-10-25 02:30 CEST"},  // the hour that comes twice
+                        {"2026-10-25T01:30:00Z", "2026-10-25 02:30 CET"}};
+  for (const auto& c : cases) EXPECT_EQ(shown_time(at(c.instant)), c.shown) << c.instant;
+}
+
 TEST(SwedishDay, EndsAtTheNextMidnight) {
   struct Case {
     std::string_view day;

@@ -30,6 +30,9 @@ class Scripted final : public normalise::Normaliser {
   }
   [[nodiscard]] normalise::NormaliseCounts counts() const override { return {}; }
   [[nodiscard]] std::vector<core::Finding> findings() const override { return {}; }
+  [[nodiscard]] std::string_view table_of(std::string_view stream) const override {
+    return stream == "places" ? "core.area" : "";
+  }
 
  private:
   normalise::Output& output_;
@@ -91,6 +94,19 @@ TEST_F(LoadTest, FactsOrOneTable) {
   const auto other = open();
   ASSERT_TRUE(say(*other, [](auto& output) { return fact(output, "here:N1"); }));
   EXPECT_EQ(say(*other, table).error().code, "run.facts_and_table");
+}
+
+TEST_F(LoadTest, WhatIsRejectedOfDimensionsIsCountedByTheirTable) {
+  const auto load = open();
+  core::Reject reject;
+  for (const auto* stream : {"places", "figures", "places"}) {
+    load->begin_segment();
+    reject.stream = stream;
+    ASSERT_TRUE(load->rejected(reject));
+  }
+  EXPECT_EQ(load->counts().rejected, 3);
+  EXPECT_EQ(load->rejected_of("core.area"), 2);
+  EXPECT_EQ(load->rejected_of("core.observation"), 0);
 }
 
 TEST_F(LoadTest, ATableHasItsColumnsThroughout) {

@@ -69,6 +69,23 @@ TEST(Words, figures_are_written_as_in_swedish) {
   EXPECT_EQ(swedish_size(999), "999\u00A0byte");
   EXPECT_EQ(swedish_size(1'500'000'000), "1,5\u00A0GB");
   EXPECT_EQ(swedish_size(15'000'000'000), "15\u00A0GB");
+  EXPECT_EQ(swedish_limit(0.25), "25\u00A0%");
+  EXPECT_EQ(swedish_limit(0.004), "0,4\u00A0%");
+  struct Beside {
+    double share;
+    double limit;
+    const char* told;
+  };
+  for (const auto& [share, limit, told] :
+       {Beside{0.1725, 0.1, "17\u00A0%"}, Beside{0.0004, 0.5, "0,04\u00A0%"}, Beside{0, 0.5, "0\u00A0%"},
+        Beside{1, 0.5, "100\u00A0%"}, Beside{0.2501, 0.25, "25,01\u00A0%"}, Beside{0.2499, 0.25, "24,99\u00A0%"},
+        Beside{0.0104, 0.01, "1,04\u00A0%"}, Beside{0.0045, 0.004, "0,5\u00A0%"}, Beside{0.29, 0.29, "29\u00A0%"},
+        Beside{0.29001, 0.29, "29,001\u00A0%"}})
+    EXPECT_EQ(swedish_share(share, limit), told) << share;
+  using Two = std::pair<std::string, std::string>;
+  EXPECT_EQ(swedish_sizes(900'000'000, 1'000'000'000), (Two{"900\u00A0MB", "1,0\u00A0GB"}));
+  EXPECT_EQ(swedish_sizes(1'020'000'000, 1'047'000'000), (Two{"1,02\u00A0GB", "1,05\u00A0GB"}));
+  EXPECT_EQ(swedish_sizes(5, 5), (Two{"5\u00A0byte", "5\u00A0byte"}));
 }
 
 TEST(Words, identities_and_secrets_are_taken_out) {

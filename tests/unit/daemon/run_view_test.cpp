@@ -4,7 +4,6 @@
 
 #include "daemon/runner/judged_by.h"
 #include "daemon/views/evidence.h"
-#include "daemon/views/times.h"
 
 namespace sluss::daemon::views {
 namespace {
@@ -162,6 +161,12 @@ TEST(Evidence, TellsTheLimitBesideTheShareThatWasTooGreat) {
             "        of what was known: 49.8 % revised, 61.0 % gone\n"
             "        |new/old|: least 0.498, median 12.346 (held when the median is below 0.2 or above 5)\n");
   EXPECT_EQ(evidence_text(seen, {}, {.gate = "ratio", .limits = {}}).find("held"), std::string::npos);
+  EXPECT_EQ(evidence_text(R"({"revised_share":0.2501,"gone_share":0.0004})", {},
+                          {.gate = "revised_share", .limits = warehouse::GateLimits()}),
+            "        of what was known: 25.01 % revised (held above 25.0 %), 0.0 % gone\n");
+  EXPECT_EQ(evidence_text(R"({"gone_share":0.0104})", {},
+                          {.gate = "gone", .limits = warehouse::GateLimits{.gone_share = 0.0101}}),
+            "        of what was known: 1.04 % gone (held above 1.01 %)\n");
 
   // The limits of its own run, from its details.
   auto view = held_run();

@@ -161,14 +161,24 @@ TEST(Scheduler, APublicationIsLookedForOnItsDayAndToldAsLateAfterIt) {
   EXPECT_EQ(world.due("2026-03-10T08:05:00Z"), Texts{"k publication"});
   world.ended("k", Ended::committed, "2026-03-10T08:06:00Z");
   EXPECT_TRUE(world.scheduler.late(at("2026-03-10T22:00:00Z")).empty());
-  const auto late = world.scheduler.late(at("2026-03-11T00:00:00Z"));
+  EXPECT_TRUE(world.scheduler.late(at("2026-03-11T00:00:00Z")).empty()) << "nobody has asked since the day";
+  EXPECT_EQ(world.due("2026-03-11T07:05:00Z"), Texts{"k publication"});
+  world.ended("k", Ended::failed, "2026-03-11T07:06:00Z");
+  EXPECT_TRUE(world.scheduler.late(at("2026-03-11T07:06:00Z")).empty()) << "it is the job that fails";
+  EXPECT_EQ(world.due("2026-03-11T09:00:00Z"), Texts{"k retry"});
+  world.ended("k", Ended::committed, "2026-03-11T09:01:00Z");
+  const auto late = world.scheduler.late(at("2026-03-11T09:01:00Z"));
   ASSERT_EQ(late.size(), 1U);
   EXPECT_EQ(late.front().awaited_count, 2);
   EXPECT_TRUE(late.front().theirs());
-  EXPECT_EQ(world.due("2026-03-11T07:05:00Z"), Texts{"k publication"});
-  world.ended("k", Ended::committed, "2026-03-11T07:06:00Z");
+  EXPECT_EQ(late.front().expected_by, at("2026-03-10T23:00:00Z"));
+  EXPECT_EQ(world.due("2026-03-12T07:05:00Z"), Texts{"k publication"});
+  world.ended("k", Ended::failed, "2026-03-12T07:06:00Z");
+  EXPECT_EQ(world.scheduler.late(at("2026-03-12T07:06:00Z")).size(), 1U) << "it was asked since, and was late then";
+  EXPECT_EQ(world.due("2026-03-12T09:00:00Z"), Texts{"k retry"});
+  world.ended("k", Ended::committed, "2026-03-12T09:01:00Z");
   world.scheduler.await("k", {});
-  EXPECT_TRUE(world.scheduler.late(at("2026-03-11T08:00:00Z")).empty());
+  EXPECT_TRUE(world.scheduler.late(at("2026-03-12T10:00:00Z")).empty());
   EXPECT_EQ(world.scheduler.next_of("k", world.now_), std::nullopt);
 }
 

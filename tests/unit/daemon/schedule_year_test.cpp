@@ -35,6 +35,7 @@ struct Publication {
   core::Day day;
   core::Instant released;  ///< when the source has the figures; never: far away
   std::optional<core::Instant> pulled;
+  bool asked_since = false;  ///< by a run that began after its day, succeeded and did not find it
   bool told_late = false;
 };
 
@@ -71,7 +72,7 @@ class Year {
     while (std::getline(file, line)) {
       if (line.empty() || line.front() == '#') continue;
       const auto day = core::parse_day(line.substr(0, 10)).value();
-      publications_.push_back({day, released(day), std::nullopt, false});
+      publications_.push_back({day, released(day), std::nullopt, false, false});
     }
     start();
   }
@@ -133,7 +134,7 @@ class Year {
     for (const auto& publication : publications_) {
       if (core::end_of_swedish_day(publication.day) >= at(year_ends)) continue;
       const bool pulled_on_day = publication.pulled && core::swedish_day(*publication.pulled) == publication.day;
-      ASSERT_TRUE(pulled_on_day || publication.told_late) << core::to_text(publication.day);
+      ASSERT_EQ(publication.told_late, publication.asked_since) << core::to_text(publication.day);
       if (pulled_on_day) {
         ASSERT_FALSE(publication.told_late) << core::to_text(publication.day);
       }
@@ -213,7 +214,11 @@ class Year {
       const auto job = run->first;
       if (job == "kolada" && run->second.how == Ended::committed) {
         for (auto& publication : publications_) {
-          if (!publication.pulled && publication.released <= run->second.began) publication.pulled = run->second.ends;
+          if (publication.pulled) continue;
+          if (publication.released <= run->second.began)
+            publication.pulled = run->second.ends;
+          else if (run->second.began >= core::end_of_swedish_day(publication.day))
+            publication.asked_since = true;
         }
         tell_awaited();
       }
@@ -268,7 +273,7 @@ class Year {
 
 class ScheduleYear : public testing::TestWithParam<unsigned> {};
 
-TEST_P(ScheduleYear, EverySlotIsAccountedForAndEveryPublicationPulledOrToldAsLate) {
+TEST_P(ScheduleYear, EverySlotIsAccountedForAndEveryPublicationPulledToldAsLateOrNotChecked) {
   Year year(GetParam());
   ASSERT_NO_FATAL_FAILURE(year.run());
   ASSERT_NO_FATAL_FAILURE(year.check_slots());

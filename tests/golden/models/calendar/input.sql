@@ -4,6 +4,7 @@ insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into meta.run (run_id, job, source, started_at, recorded_at) values
   (1, 'kolada', 'kolada', '2026-01-05 04:00:00', '2026-01-05 04:20:00');
 insert into meta.run_stream values (1, 'core.observation');
+insert into session.job_indicator values ('kolada', null);
 insert into session.selected values ('kolada:A00001'), ('kolada:B00001'), ('kolada:C00001'), ('kolada:D00001');
 insert into core.publication_open values
   ('kolada:A00001', '2025', null, '2026-06-10', '2026-06-10'),

@@ -18,6 +18,7 @@ insert into meta.run (run_id, job, source, started_at, recorded_at, cause) value
   (3, 'kolada', 'kolada', '2026-07-02 10:00:00', '2026-07-02 10:00:00', 'release'),
   (4, 'kolada', 'kolada', '2026-07-04 04:00:00', '2026-07-04 04:20:00', 'run');
 insert into meta.run_stream values (1, 'core.observation'), (2, 'core.observation'), (4, 'core.observation');
+insert into session.job_indicator values ('kolada', null);
 insert into meta.raw_object values
   (1, 'aa', '2026-03-05 04:15:00', 0),
   (2, 'bb', '2026-05-05 22:15:00', 0), (2, 'cc', '2026-05-05 22:16:00', 1),

@@ -3,6 +3,7 @@ insert into session.moment values ('2026-03-31 12:00:00', '2026-03-31 12:00:00',
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into meta.run (run_id, job, source, started_at, recorded_at) values (1, 'kolada', 'kolada', '2026-03-31 11:00:00', '2026-03-31 11:05:00');
 insert into meta.run_stream values (1, 'core.observation');
+insert into session.job_indicator values ('kolada', null);
 insert into meta.raw_object (run_id, sha256, fetched_at) values (1, 'aa', '2026-03-31 11:01:02.345');
 insert into core.area_open values ('1981', 'municipality', 'Sala', '1981');
 insert into core.indicator_open values

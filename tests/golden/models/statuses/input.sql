@@ -4,6 +4,7 @@ insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into meta.run (run_id, job, source, started_at, recorded_at) values
   (1, 'kolada', 'kolada', '2026-03-31 11:00:00', '2026-03-31 11:05:00');
 insert into meta.run_stream values (1, 'core.observation');
+insert into session.job_indicator values ('kolada', null);
 insert into session.selected values ('kolada:S00001');
 insert into session.indicator values ('kolada:B00001', null, null, 2, 'higher', null, null, null, 2025, null);
 insert into core.indicator_open values ('kolada:S00001', 'kolada', 'Vald, aldrig sedd', 'antal'), ('lokal:a', 'lokal', 'Egen', 'antal');

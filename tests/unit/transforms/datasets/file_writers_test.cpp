@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -203,6 +204,30 @@ TEST_F(Export, every_format_is_written_and_nothing_is_left_beside) {
   const auto description = book["sheets"]["Beskrivning"].dump();
   for (const auto* words : {"Senaste körning", "000007.duckdb", "2026-04-01 00:30", "Källa: Kolada", "Nummer"})
     EXPECT_NE(description.find(words), std::string::npos) << words;
+}
+
+TEST_F(Export, the_description_tells_as_of_when_it_knows_and_when_the_file_was_made) {
+  const auto facts = [&](const char* as_of) {
+    auto options = noon;
+    options.recorded_at = core::parse_instant("2026-03-30T04:16:00Z").value();
+    options.as_of = as_of;
+    auto reader = small_reader();
+    EXPECT_TRUE(export_dataset(*files, reader, small_dataset(), Format::xlsx, folder / "x.xlsx", options));
+    std::map<std::string, std::string> told;
+    const json book = workbook(folder / "x.xlsx");
+    for (const auto& row : book["sheets"]["Beskrivning"]["rows"])
+      if (row.size() == 2) told[row[0].value("text", "")] = row[1].value("text", "");
+    return told;
+  };
+  auto now = facts("");
+  EXPECT_EQ(now["Så som det var känt (svensk tid)"], "2026-03-30 06:16");
+  EXPECT_EQ(now["Skapad (svensk tid)"], "2026-04-01 00:30");
+  EXPECT_FALSE(now.contains("Så som det var känt"));
+  EXPECT_EQ(facts("run:7")["Så som det var känt (svensk tid)"], "2026-03-30 06:16");
+  auto day = facts("2026-01-31");
+  EXPECT_EQ(day["Så som det var känt"], "2026-01-31");
+  EXPECT_EQ(day["Så som det var känt (svensk tid)"], "2026-01-31 23:59");
+  EXPECT_EQ(day["Skapad (svensk tid)"], "2026-04-01 00:30");
 }
 
 TEST_F(Export, a_failing_reader_leaves_the_old_file) {
