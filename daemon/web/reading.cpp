@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "connectors/registry.h"
 #include "daemon/views/dataset_age.h"
@@ -57,7 +58,7 @@ HeldSeriesView view_of(ledger::Held&& held) {
                       .decided_by = held.decided_by,
                       .decided_at = held.decided_at,
                       .evidence = {}};
-  view.evidence = parse_evidence(view.series.evidence);
+  view.evidence = views::parse_evidence(view.series.evidence);
   return view;
 }
 
@@ -66,16 +67,6 @@ std::vector<HeldSeriesView> views_of(std::vector<ledger::Held>&& all) {
   list.reserve(all.size());
   for (auto& held : all) list.push_back(view_of(std::move(held)));
   return list;
-}
-
-/// Names instead of ids.
-core::Result<> name_areas(warehouse::Reader& reader, Evidence& evidence) {
-  std::vector<std::string> areas;
-  for (const auto& example : evidence.examples) areas.push_back(example.area);
-  SLUSS_ASSIGN(const auto titles, ledger::area_titles(reader, areas));
-  for (auto& example : evidence.examples)
-    if (const auto title = titles.find(example.area); title != titles.end()) example.area = title->second;
-  return {};
 }
 
 core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& reader, const std::string& rest) {
@@ -185,7 +176,8 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
   SLUSS_ASSIGN(auto held, ledger::held(reader, run, series));
   if (!held) return std::optional<HeldSeriesView>();
   auto view = view_of(*std::move(held));
-  SLUSS_TRY(name_areas(reader, view.evidence));
+  SLUSS_ASSIGN(const auto titles, views::titles_of_areas(reader, std::span(&view.evidence, 1)));
+  views::name_areas(view.evidence, titles);
   return std::optional(std::move(view));
 }
 

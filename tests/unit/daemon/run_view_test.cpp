@@ -191,8 +191,37 @@ TEST(Evidence, TellsWhatATableOrADefinitionWas) {
             "        its split by sex changed: true → false\n");
   EXPECT_EQ(evidence_text(R"({"reason":"the catalogue\nshrank"})", {}), "        reason: the catalogue shrank\n");
   EXPECT_EQ(evidence_text("no JSON", {}), "");
-  EXPECT_EQ(areas_of_evidence(R"({"examples":[{"area_id":"1981"},{"area":"0114"},7]})"),
-            std::vector<std::string>{"1981"});
+}
+
+TEST(Evidence, IsReadOnceForPagesAndCommands) {
+  const auto read = parse_evidence(
+      R"({"known":3,"revised_share":0.5,"examples":[{"area_id":"1981","period":2024,"old":1},{"area":"0114"},7],)"
+      R"("reason":{"by_gender":{"before":true,"now":false},"kept":"as it is"},)"
+      R"("rows_before":12,"changed_columns":[{"column":"dag","before":"date","now":"text"}]})");
+  EXPECT_EQ(read.revised_share, 0.5);
+  EXPECT_FALSE(read.gone_share);
+  ASSERT_EQ(read.examples.size(), 1);
+  EXPECT_EQ(read.examples[0].area, "1981");
+  EXPECT_EQ(read.examples[0].period, "2024");
+  EXPECT_EQ(read.examples[0].before, 1.0);
+  EXPECT_FALSE(read.examples[0].after);
+  ASSERT_TRUE(read.by_gender);
+  EXPECT_TRUE(read.by_gender->first);
+  EXPECT_FALSE(read.by_gender->second);
+  EXPECT_TRUE(read.of_table());
+  ASSERT_EQ(read.changed_columns.size(), 1);
+  EXPECT_EQ(read.changed_columns[0].now, "text");
+  // What is no example of an area, and a key that nobody knows, are told as they are kept.
+  const std::vector<std::pair<std::string, std::string>> others{
+      {"kept", "as it is"}, {"example", R"({"area":"0114"})"}, {"example", "7"}};
+  EXPECT_EQ(read.others, others);
+}
+
+TEST(Evidence, AnAreaIsCalledByItsNameWhereItHasOne) {
+  auto read = parse_evidence(R"({"examples":[{"area_id":"1981"},{"area_id":"0114"}]})");
+  name_areas(read, {{"1981", "Sala"}});
+  EXPECT_EQ(read.examples[0].area, "Sala");
+  EXPECT_EQ(read.examples[1].area, "0114");
 }
 
 TEST(RunView, WhatIsHeldKeepsItsEvidenceInJson) {
