@@ -117,6 +117,14 @@ Evidence parse_evidence(std::string_view text_of_evidence) {
   return evidence;
 }
 
+void own_first(Evidence& evidence, std::string_view own) {
+  const auto place = [&](const Example& example) {
+    constexpr std::string_view country = "SE";
+    return !own.empty() && example.area == own ? 0 : example.area == country ? 1 : 2;
+  };
+  std::ranges::stable_sort(evidence.examples, {}, place);
+}
+
 core::Result<AreaTitles> titles_of_areas(warehouse::Reader& reader, std::span<const Evidence> evidences) {
   std::set<std::string> areas;
   for (const auto& evidence : evidences)

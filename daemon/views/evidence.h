@@ -48,6 +48,10 @@ struct Evidence {
 /// Nothing is left out because something else cannot be read. The counts stand in HeldSeries too, and not here.
 [[nodiscard]] Evidence parse_evidence(std::string_view evidence);
 
+/// What a reader knows best comes first: the examples of the own municipality (an area's id; empty: of none), then
+/// those of the country, then the others, each in the order that they had. Before name_areas().
+void own_first(Evidence& evidence, std::string_view own);
+
 /// By id.
 using AreaTitles = std::map<std::string, std::string>;
 /// Of the areas that the examples of all these are of; areas that have none are not in it. Errors of the reader.
@@ -62,7 +66,8 @@ struct Fired {
 };
 /// A line each, eight blanks before it; numbers rounded to what tells them apart. `titles` of areas, by id: one without
 /// is told by its id. What has no words of its own is told as it is kept, so that nothing is left out but what stands
-/// in the held series too.
-[[nodiscard]] std::string evidence_text(std::string_view evidence, const AreaTitles& titles, const Fired& fired = {});
+/// in the held series too. Examples as own_first() sorts them.
+[[nodiscard]] std::string evidence_text(std::string_view evidence, const AreaTitles& titles, const Fired& fired = {},
+                                        std::string_view own = {});
 
 }  // namespace sluss::daemon::views

@@ -127,8 +127,9 @@ std::string table_text(const Evidence& evidence) {
 
 }  // namespace
 
-std::string evidence_text(std::string_view kept, const AreaTitles& titles, const Fired& fired) {
+std::string evidence_text(std::string_view kept, const AreaTitles& titles, const Fired& fired, std::string_view own) {
   auto evidence = parse_evidence(kept);
+  own_first(evidence, own);
   name_areas(evidence, titles);
   auto text =
       shares_text(evidence, fired) + ratio_text(evidence, fired) + definition_text(evidence) + table_text(evidence);

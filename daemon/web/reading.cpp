@@ -172,10 +172,11 @@ core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader
 }
 
 core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
-                                                      const std::string& series) {
+                                                      const std::string& series, const std::string& municipality) {
   SLUSS_ASSIGN(auto held, ledger::held(reader, run, series));
   if (!held) return std::optional<HeldSeriesView>();
   auto view = view_of(*std::move(held));
+  views::own_first(view.evidence, municipality);
   SLUSS_ASSIGN(const auto titles, views::titles_of_areas(reader, std::span(&view.evidence, 1)));
   views::name_areas(view.evidence, titles);
   return std::optional(std::move(view));

@@ -217,6 +217,29 @@ TEST(Evidence, IsReadOnceForPagesAndCommands) {
   EXPECT_EQ(read.others, others);
 }
 
+TEST(Evidence, TheOwnMunicipalityAndTheCountryComeFirst) {
+  constexpr std::string_view seen =
+      R"({"examples":[{"area_id":"0114"},{"area_id":"SE"},{"area_id":"1981","period":"2024"},)"
+      R"({"area_id":"0115"},{"area_id":"1981","period":"2023"}]})";
+  const auto order = [&](std::string_view own) {
+    auto read = parse_evidence(seen);
+    own_first(read, own);
+    std::string areas;
+    for (const auto& example : read.examples) areas += example.area + example.period + " ";
+    return areas;
+  };
+  EXPECT_EQ(order("1981"), "19812024 19812023 SE 0114 0115 ");
+  EXPECT_EQ(order(""), "SE 0114 19812024 0115 19812023 ");
+  EXPECT_EQ(order("0180"), "SE 0114 19812024 0115 19812023 ");
+
+  // So `sluss show` tells them too.
+  auto view = held_run();
+  view.own_area = "0114";
+  const auto text = run_text(view);
+  ASSERT_NE(text.find("0114 2024, unit V15E1"), std::string::npos) << text;
+  EXPECT_LT(text.find("0114 2024, unit V15E1"), text.find("Sala 2024, women")) << text;
+}
+
 TEST(Evidence, AnAreaIsCalledByItsNameWhereItHasOne) {
   auto read = parse_evidence(R"({"examples":[{"area_id":"1981"},{"area_id":"0114"}]})");
   name_areas(read, {{"1981", "Sala"}});
