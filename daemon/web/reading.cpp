@@ -6,6 +6,7 @@
 
 #include "connectors/registry.h"
 #include "daemon/views/dataset_age.h"
+#include "daemon/views/dataset_held.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
 
@@ -141,6 +142,7 @@ core::Result<std::vector<DatasetView>> read_datasets(
   std::vector<std::string> names;
   for (const auto& description : descriptions) names.push_back(description.name);
   SLUSS_ASSIGN(const auto ages, views::read_ages(reader, settings, files, names));
+  SLUSS_ASSIGN(const auto waiting, views::waiting_of_datasets(reader, settings, files, names));
   std::vector<DatasetView> list;
   for (const auto& description : descriptions) {
     DatasetView view{.name = description.name,
@@ -150,6 +152,8 @@ core::Result<std::vector<DatasetView>> read_datasets(
                      .changed = {},
                      .checked = ages.at(description.name).checked(),
                      .sources = sources_of(ages.at(description.name))};
+    for (const auto& held : waiting.at(description.name))
+      view.waiting.push_back({.run = held.run, .series = held.series.series, .title = held.title});
     const auto found = std::ranges::find(models, description.name, &ledger::ModelState::name);
     if (found != models.end()) {
       view.rows = found->rows;
