@@ -215,6 +215,26 @@ test("a job is paused, resumed and run, without JavaScript", async () => {
   await context.close();
 });
 
+test("whoever is refused gets a page that says what happened, what to do and where to go on", async () => {
+  const { context, page } = await open_page(browser, { viewport: { width: 400, height: 800 } });
+  for (const [address, status, heading, told] of [
+    [`${reader}/jobb/kolada/pausa`, 403, "Du har inte behörighet till detta", /får bara vissa göra/],
+    [`${operator}/finns-inte`, 404, "Sidan finns inte", /leder inte till någon sida/],
+    [`${operator}/jobb/kolada/kor`, 405, "Så kan sidan inte användas", /knapps adress öppnas som en sida/],
+  ]) {
+    assert.equal((await page.goto(address)).status(), status, address);
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), heading);
+    assert.match(await page.locator("main").innerText(), told);
+    assert.equal(await page.getByRole("link", { name: "Till översikten" }).getAttribute("href"), "/");
+    assert.deepEqual(await violations(page), [], address);
+  }
+  // Programs go on getting problems.
+  const problem = await context.request.get(`${operator}/api/v1/finns-inte`);
+  assert.equal(problem.status(), 404);
+  assert.equal(problem.headers()["content-type"], "application/problem+json");
+  await context.close();
+});
+
 test("who may only read sees no buttons and is refused", async () => {
   const { context, page } = await open_page(browser);
   for (const address of ["/", "/hallna"]) {
