@@ -84,6 +84,29 @@ test("every page: accessible in light, dark and 320 px, whole, and without a com
   await context.close();
 });
 
+test("at 400 px no page scrolls sideways: rows are cards, and what keeps its columns scrolls in its own frame", async () => {
+  const { context, page } = await open_page(browser, { viewport: { width: 400, height: 800 } });
+  for (const address of every_page) {
+    await page.goto(operator + address);
+    const seen = await page.evaluate(() => ({
+      whole: document.documentElement.scrollWidth,
+      width: document.documentElement.clientWidth,
+      frames: [...document.querySelectorAll(".scroll")].map((frame) => ({
+        name: frame.getAttribute("aria-label"),
+        columns: frame.querySelector("table.compact") !== null,
+        right: frame.getBoundingClientRect().right,
+        beyond: frame.scrollWidth - frame.clientWidth,
+      })),
+    }));
+    assert.ok(seen.whole <= seen.width, `${address} is ${seen.whole} px wide in ${seen.width}`);
+    for (const frame of seen.frames) {
+      assert.ok(frame.right <= seen.width, `${address}: ”${frame.name}” ends at ${frame.right} px`);
+      assert.ok(frame.columns || frame.beyond <= 0, `${address}: ”${frame.name}” hides ${frame.beyond} px`);
+    }
+  }
+  await context.close();
+});
+
 test("no link leads nowhere", async () => {
   const { context } = await open_page(browser);
   const seen = new Set(every_page);

@@ -42,7 +42,7 @@ TEST(Decided, ASeriesThatWaitsIsToldOfAsItStands) {
   const auto text = held_page(held("waiting")).markup();
   EXPECT_TRUE(has(text, "Varför serien hålls"));
   EXPECT_TRUE(has(text, "Nu gällande"));
-  EXPECT_TRUE(has(text, "<td>ändras</td>"));
+  EXPECT_TRUE(has(text, ">ändras</td>"));
   EXPECT_FALSE(has(text, "Avgjort"));
 }
 
@@ -55,7 +55,7 @@ TEST(Decided, ADecidedOneIsToldOfAsItStoodWithWhoAndWhen) {
   EXPECT_TRUE(has(text, "Varför serien hölls"));
   EXPECT_TRUE(has(text, "Gällde då"));
   EXPECT_FALSE(has(text, "Nu gällande"));
-  EXPECT_TRUE(has(text, "<td>ändrat värde</td>"));
+  EXPECT_TRUE(has(text, ">ändrat värde</td>"));
   EXPECT_FALSE(has(text, "/slapp"));
   EXPECT_TRUE(has(text, "<time datetime=\"2026-07-01T07:00:00Z\">"));
   EXPECT_TRUE(has(text, "</time> av anna i <a href=\"/korningar/12\">körning 12</a>."));
