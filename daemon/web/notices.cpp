@@ -27,9 +27,9 @@ struct Told {
 template <class Number>
 std::optional<Number> whole(std::string_view text) {
   Number value = 0;
-  const auto* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  return read.ec == std::errc() && read.ptr == end ? std::optional(value) : std::nullopt;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool all = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  return all ? std::optional(value) : std::nullopt;
 }
 
 std::optional<Years> years_in(std::string_view text) {
