@@ -8,6 +8,7 @@
 #include "core/json.h"
 #include "daemon/api/editions.h"
 #include "daemon/views/dataset_age.h"
+#include "daemon/views/dataset_held.h"
 #include "transforms/datasets/export.h"
 #include "warehouse/ledger.h"
 
@@ -111,27 +112,44 @@ json description_json(const datasets::DatasetDescription& dataset) {
           {"source", dataset.source}, {"owner", dataset.owner}, {"version", dataset.version}, {"columns", columns}};
 }
 
+json held_list(const std::vector<ledger::Held>& waiting) {
+  auto list = json::array();
+  for (const auto& held : waiting)
+    list.push_back({{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}});
+  return list;
+}
+
+/// By the datasets' names.
+struct Known {
+  std::map<std::string, views::DatasetAge> ages;
+  std::map<std::string, std::vector<ledger::Held>> waiting;
+};
+
 /// None where they cannot be read: what datasets there are is told all the same, and freshness_json() tells why.
-std::map<std::string, views::DatasetAge> known_ages(const ReadingContext& context,
-                                                    const std::vector<datasets::DatasetDescription>& all) {
+Known known_of(const ReadingContext& context, const std::vector<datasets::DatasetDescription>& all) {
   std::vector<std::string> names;
   for (const auto& dataset : all) names.push_back(dataset.name);
   const auto reader = context.reader(false, {});
   if (!reader) return {};
   const auto settings = context.settings();
-  return views::read_ages(**reader, *settings, context.files, names)
-      .value_or(std::map<std::string, views::DatasetAge>());
+  Known known;
+  if (auto ages = views::read_ages(**reader, *settings, context.files, names)) known.ages = *std::move(ages);
+  if (auto waiting = views::waiting_of_datasets(**reader, *settings, context.files, names))
+    known.waiting = *std::move(waiting);
+  return known;
 }
 
 core::Result<std::string> datasets_json(const ReadingContext& context) {
   SLUSS_ASSIGN(const auto all, descriptions(context));
-  const auto ages = known_ages(context, all);
+  const auto known = known_of(context, all);
   std::string text = "[";
   for (const auto& dataset : all) {
     auto shown = description_json(dataset);
-    const auto age = ages.find(dataset.name);
-    shown["checked_at"] = age == ages.end() ? json() : moment(age->second.checked());
-    shown["sources"] = age == ages.end() ? json() : sources_json(age->second);
+    const auto age = known.ages.find(dataset.name);
+    shown["checked_at"] = age == known.ages.end() ? json() : moment(age->second.checked());
+    shown["sources"] = age == known.ages.end() ? json() : sources_json(age->second);
+    const auto waiting = known.waiting.find(dataset.name);
+    shown["held"] = waiting == known.waiting.end() ? json() : held_list(waiting->second);
     text += (text.size() > 1 ? ",\n" : "") + text_of(shown);
   }
   return text + "]";

@@ -41,6 +41,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
   view.findings = summary.findings;
   view.requests = summary.requests;
   view.bytes = summary.bytes;
+  view.own_area = workspace.settings().municipality;
   SLUSS_TRY(tell_decision(workspace, view));
   if (!view.held.empty()) {
     SLUSS_ASSIGN(const auto reader, workspace.reader(false));

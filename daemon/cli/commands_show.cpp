@@ -165,6 +165,7 @@ core::Result<ExitCode> command_show(Environment& environment) {
   if (environment.invocation.has("SERIES"))
     SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
   views::tell_who_decided(workspace->place().context(), view);
+  view.own_area = workspace->settings().municipality;
   SLUSS_TRY(environment.output.write(environment.output.json
                                          ? views::run_json(view) + "\n"
                                          : views::run_text(view, environment.invocation.has("--all"))));

@@ -87,6 +87,7 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
     if (const auto reader = workspace->reader(false)) {
       if (auto view = views::read_run(**reader, {run["run"].get<std::int64_t>()})) {
         views::tell_who_decided(workspace->place().context(), *view);
+        view->own_area = settings.municipality;
         return views::run_text(*view);
       }
     }
@@ -201,10 +202,11 @@ std::optional<core::Result<ExitCode>> end_in_journal(Environment& environment, c
   const auto workspace = std::make_unique<Workspace>(environment, settings);
   const auto reader = workspace->reader(false);
   if (!reader) return std::nullopt;
-  const auto view = views::read_run(**reader, run.run);
+  auto view = views::read_run(**reader, run.run);
   const auto deliveries =
       delivery::latest_deliveries(environment.files, journal_of(settings), most_deliveries, run.run);
   if (!view || !deliveries) return std::nullopt;
+  view->own_area = settings.municipality;
   const auto undelivered = undelivered_in(delivery::to_json(*deliveries), run.run.value);
   if (!undelivered) return std::nullopt;
   return show_ended(

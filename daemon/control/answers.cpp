@@ -33,9 +33,16 @@ constexpr auto words = std::to_array<Words>({
     {401, "Unauthorized", "Du behöver vara inloggad",
      "Den här adressen kräver inloggning genom kommunens portal. Fråga den som sköter Sluss."},
     {403, "Forbidden", "Du har inte behörighet till detta",
-     "Ladda om sidan och försök igen. Hjälper det inte: fråga den som sköter Sluss om din behörighet."},
-    {404, "Not Found", "Sidan finns inte", "Kontrollera adressen eller börja om från startsidan."},
-    {405, "Method Not Allowed", "Så kan sidan inte användas", "Börja om från startsidan."},
+     "Det du bad om får bara vissa göra, eller så var sidan som du kom från för gammal. Gå tillbaka, ladda om sidan "
+     "och "
+     "försök igen. Hjälper det inte: fråga den som sköter Sluss om din behörighet."},
+    {404, "Not Found", "Sidan finns inte",
+     "Adressen leder inte till någon sida. Den kan vara felskriven, eller så har det som fanns där tagits bort. "
+     "Kontrollera adressen eller börja om från översikten."},
+    {405, "Method Not Allowed", "Så kan sidan inte användas",
+     "Adressen finns, men den går inte att öppna på det här sättet. Det händer när en knapps adress öppnas som en "
+     "sida. "
+     "Gå tillbaka och tryck på knappen, eller börja om från översikten."},
     {408, "Request Timeout", "Begäran kom inte fram i tid", "Försök igen."},
     {409, "Conflict", "Något annat pågår", "Vänta en stund och försök igen."},
     {413, "Content Too Large", "Det du skickade är för stort", "Skicka mindre åt gången."},
@@ -45,7 +52,7 @@ constexpr auto words = std::to_array<Words>({
     {429, "Too Many Requests", "För många anrop", "Vänta en stund och försök igen."},
     {431, "Request Header Fields Too Large", "Begäran är för stor", "Rensa webbläsarens kakor för adressen."},
     {500, "Internal Server Error", "Något gick fel", "Försök igen. Felet står i loggen."},
-    {501, "Not Implemented", "Så kan sidan inte användas", "Börja om från startsidan."},
+    {501, "Not Implemented", "Så kan sidan inte användas", "Börja om från översikten."},
     {502, "Bad Gateway", "Källan svarade fel", "Försök igen senare."},
     {503, "Service Unavailable", "Sluss hinner inte svara just nu", "Vänta en stund och försök igen."},
     {504, "Gateway Timeout", "Svaret tog för lång tid", "Försök igen senare."},
@@ -163,7 +170,7 @@ Response error_page(int status, std::string_view code) {
                   "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/sluss.svg\"></head>\n"
                   "<body><main class=\"wide\"><h1>" +
                   std::string(said.heading) + "</h1>\n<p>" + std::string(said.advice) +
-                  "</p>\n<p><a href=\"/\">Till startsidan</a></p>\n<p><small>" + std::to_string(status) + " " +
+                  "</p>\n<p><a href=\"/\">Till översikten</a></p>\n<p><small>" + std::to_string(status) + " " +
                   escaped(code) + "</small></p></main></body>\n</html>\n";
   return response;
 }

@@ -130,18 +130,28 @@ DatasetAge age_of(const std::set<std::string>& reads, std::span<const settings::
   return age;
 }
 
+core::Result<std::map<std::string, std::set<std::string>>> reads_of_datasets(const settings::Settings& settings,
+                                                                             core::Files& files,
+                                                                             const std::vector<std::string>& datasets) {
+  SLUSS_ASSIGN(const auto fills, settings::fills_of(settings));
+  // A model that cannot be read is told by the run that would make it.
+  const auto models = runner::models_of(settings, files).value_or(std::vector<warehouse::Model>());
+  std::map<std::string, std::set<std::string>> reads;
+  for (const auto& dataset : datasets) {
+    const bool known = std::ranges::find(models, dataset, &warehouse::Model::name) != models.end();
+    reads.emplace(dataset, known ? runner::reads_of(dataset, models) : all_reads(fills));
+  }
+  return reads;
+}
+
 core::Result<std::map<std::string, DatasetAge>> read_ages(warehouse::Reader& reader, const settings::Settings& settings,
                                                           core::Files& files,
                                                           const std::vector<std::string>& datasets) {
   SLUSS_ASSIGN(const auto fills, settings::fills_of(settings));
   SLUSS_ASSIGN(const auto checks, ledger::last_checks(reader));
-  // A model that cannot be read is told by the run that would make it.
-  const auto models = runner::models_of(settings, files).value_or(std::vector<warehouse::Model>());
+  SLUSS_ASSIGN(const auto reads, reads_of_datasets(settings, files, datasets));
   std::map<std::string, DatasetAge> ages;
-  for (const auto& dataset : datasets) {
-    const bool known = std::ranges::find(models, dataset, &warehouse::Model::name) != models.end();
-    ages.emplace(dataset, age_of(known ? runner::reads_of(dataset, models) : all_reads(fills), fills, checks));
-  }
+  for (const auto& [dataset, names] : reads) ages.emplace(dataset, age_of(names, fills, checks));
   return ages;
 }
 

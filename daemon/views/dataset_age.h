@@ -47,6 +47,11 @@ struct DatasetAge {
 [[nodiscard]] DatasetAge age_of(const std::set<std::string>& reads, std::span<const settings::Fill> fills,
                                 std::span<const warehouse::ledger::Check> checks);
 
+/// What each dataset's model reads, by the datasets' names: names as runner::reads_of() finds them. One whose model is
+/// not there, or cannot be read, reads all that the jobs of the configuration bring. Errors: those of fills_of().
+[[nodiscard]] core::Result<std::map<std::string, std::set<std::string>>> reads_of_datasets(
+    const settings::Settings& settings, core::Files& files, const std::vector<std::string>& datasets);
+
 /// By the datasets' names. One whose model is not there, or cannot be read, is as old as the oldest of all sources. The
 /// reader's thread; its errors, and those of fills_of().
 [[nodiscard]] core::Result<std::map<std::string, DatasetAge>> read_ages(warehouse::Reader& reader,

@@ -1,5 +1,4 @@
 // Runs out of meta.*, and those that failed out of the journal.
-#include <set>
 #include <tuple>
 
 #include "daemon/views/evidence.h"
@@ -46,11 +45,10 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
 }
 
 core::Result<> name_areas(warehouse::Reader& reader, RunView& view) {
-  std::set<std::string> areas;
-  for (const auto& held : view.held) {
-    for (auto& area : areas_of_evidence(held.series.evidence)) areas.insert(std::move(area));
-  }
-  SLUSS_ASSIGN(view.area_titles, ledger::area_titles(reader, std::vector(areas.begin(), areas.end())));
+  std::vector<Evidence> evidences;
+  evidences.reserve(view.held.size());
+  for (const auto& held : view.held) evidences.push_back(parse_evidence(held.series.evidence));
+  SLUSS_ASSIGN(view.area_titles, titles_of_areas(reader, evidences));
   return {};
 }
 

@@ -138,7 +138,7 @@ std::string held_text(const RunView& view, bool all) {
     text += "      known " + grouped(s.known) + ", inserted " + grouped(s.inserted) + ", revised " +
             grouped(s.revised) + ", deleted " + grouped(s.deleted) + ", absent " + grouped(s.absent);
     if (s.ratio_median) text += ", median |new/old| " + decimal(*s.ratio_median);
-    text += "\n" + evidence_text(s.evidence, view.area_titles, {.gate = s.gate, .limits = limits});
+    text += "\n" + evidence_text(s.evidence, view.area_titles, {.gate = s.gate, .limits = limits}, view.own_area);
     if (waits(held)) {
       const auto run = std::to_string(view.run.id.value);
       text += "      sluss release " + run + " " + s.series + "   lets it through\n";

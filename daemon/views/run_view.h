@@ -36,6 +36,7 @@ struct RunView {
   std::int64_t waiting = 0;                        ///< held series that nobody has decided on
   std::map<std::string, std::string> area_titles;  ///< of the areas that evidence names, by id
   std::optional<Decision> decision = {};           ///< of a release or a discard
+  std::string own_area = {};  ///< the municipality's code, whose examples are told first; empty: of none
 };
 
 /// "failed:57", of one that failed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/swedish/words.h"
 #include "daemon/web/parts.h"
 #include "daemon/web/words.h"
 
@@ -129,6 +130,31 @@ Html columns_table(const datasets::DatasetDescription& dataset) {
   return table(columns);
 }
 
+/// "två serier väntar på beslut", as a link to where they are decided on.
+Html waiting_link(const std::vector<WaitingView>& waiting, bool begins) {
+  const auto words = swedish::counted(std::ssize(waiting), swedish::Gender::common, "serie väntar", "serier väntar");
+  return link(url({"hallna"}), (begins ? swedish::capitalised(words) : words) + " på beslut");
+}
+
+/// What the rows do not show yet, with the way to each decision.
+Html waiting_box(const std::vector<WaitingView>& waiting) {
+  constexpr std::size_t most_named = 5;
+  if (waiting.empty()) return {};
+  std::vector<Html> items;
+  for (const auto& one : waiting) {
+    if (items.size() == most_named) break;
+    items.push_back(link(url({"hallna", std::to_string(one.run.value), one.series}), one.title));
+  }
+  if (waiting.size() > most_named)
+    items.emplace_back("och " + count_text(static_cast<std::int64_t>(waiting.size() - most_named)) + " till");
+  return box(
+      "attention",
+      paragraph(waiting_link(waiting, true) +
+                ". Det nya från källan står inte i datasetet förrän någon har avgjort; det som gällde förut gäller "
+                "så länge.") +
+          unordered_list(items));
+}
+
 /// When it was checked, and how long ago that is when it is long.
 Html checked_at(core::Instant at, core::Instant now) {
   const auto age = age_text(at, now);
@@ -205,6 +231,7 @@ Html dataset_list_page(const DatasetListView& view) {
       fresh += " (äldst: " + oldest + ")";
     if (const auto never = never_fetched(dataset.sources); !never.empty()) fresh += ", aldrig hämtat: " + never;
     if (dataset.rows) fresh += ", " + count_text(*dataset.rows) + " rader";
+    if (!dataset.waiting.empty()) fresh += Html(", ") + waiting_link(dataset.waiting, false);
     content += tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),
                    paragraph(dataset.purpose), tag("p", {{"class", "note"}}, fresh),
                    dataset.changed ? files_list(dataset.name, dataset.title) : paragraph(nothing_fetched));
@@ -221,6 +248,7 @@ Html dataset_page(const DatasetPageView& view) {
     return page < 1 || page > pages ? std::string() : address_of(view.dataset.name, choice);
   };
   Html content = heading(1, view.dataset.title) + tag("p", {{"class", "lead"}}, view.dataset.purpose);
+  content += waiting_box(view.waiting);
   content +=
       facts(view) + (view.changed ? files_list(view.dataset.name, view.dataset.title) : paragraph(nothing_fetched));
   content += tag("section", {}, heading(2, "Rader"), filter_form(view), columns_switch(view), rows_table(view, pages),

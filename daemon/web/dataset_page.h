@@ -51,6 +51,7 @@ struct DatasetPageView {
   std::vector<std::vector<std::string>> rows;  ///< texts as shown, of shown_columns()
   std::int64_t found = 0;                      ///< rows that the choice lets through
   std::int64_t rows_a_page = 50;
+  std::vector<WaitingView> waiting = {};  ///< series that would change it
 };
 [[nodiscard]] Html dataset_page(const DatasetPageView& view);
 

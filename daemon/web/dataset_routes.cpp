@@ -54,6 +54,7 @@ core::Result<Shown> look(const Desk& desk, const Request& request, const std::st
   view.changed = known.front().changed;
   view.checked = known.front().checked;
   view.sources = std::move(known.front().sources);
+  view.waiting = std::move(known.front().waiting);
   SLUSS_ASSIGN(const auto decimals, desk.decimals());
   SLUSS_TRY(read_rows(*reader, decimals, view, stop));
   return Shown{.title = view.dataset.title, .section = Section::datasets, .content = dataset_page(view), .notice = ""};

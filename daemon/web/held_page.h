@@ -1,43 +1,17 @@
 #pragma once
 // "/hallna": series that a gate holds, with the evidence in words, and the two decisions: to let through or to drop.
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/ids.h"
 #include "core/time.h"
+#include "daemon/views/evidence.h"
 #include "daemon/web/html.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::web {
-
-/// One of the ten examples.
-struct Example {
-  std::string kind;  ///< "revised", "inserted", "deleted", "absent"
-  std::string area;  ///< its name
-  std::string period;
-  std::string gender;
-  std::string unit;
-  std::optional<double> before, after;
-};
-
-/// HeldSeries::evidence, read.
-struct Evidence {
-  double revised_share = 0, gone_share = 0;
-  std::optional<double> least, quarter, median, three_quarters, most;  ///< of new/old
-  std::vector<Example> examples;
-  std::optional<std::pair<std::string, std::string>> measure;  ///< before and now
-  std::optional<bool> by_gender;                               ///< now
-  // Of a table.
-  std::optional<double> rows_before, rows_now;
-  std::vector<std::string> lost_columns;     ///< names
-  std::vector<std::string> changed_columns;  ///< "antal (int64 → text)"
-  [[nodiscard]] bool of_table() const { return rows_before.has_value(); }
-};
-/// Nothing is left out because something else cannot be read.
-[[nodiscard]] Evidence parse_evidence(const std::string& json);
 
 struct HeldSeriesView {
   core::RunId run;
@@ -47,7 +21,7 @@ struct HeldSeriesView {
   std::string state;
   std::optional<core::RunId> decided_by;
   std::optional<core::Instant> decided_at;
-  Evidence evidence;
+  views::Evidence evidence;
   std::string decider = {};  ///< who decided; empty: nobody knows
 };
 

@@ -62,7 +62,7 @@ std::optional<Asked> asked(const Request& request) {
 core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request, const Asked& wanted,
                                        const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
-  SLUSS_ASSIGN(auto held, read_held(*reader, wanted.run, wanted.series));
+  SLUSS_ASSIGN(auto held, read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
   if (!held) return std::optional<Shown>();
   const auto title = held->title;
   const bool waits = held->state == "waiting";
@@ -97,7 +97,7 @@ core::Result<std::optional<Shown>> question(const Desk& desk, const Request& req
     view.count = std::ranges::count(shown.held, std::string("waiting"), &views::HeldView::state);
     if (view.count == 0) return std::optional<Shown>();
   } else {
-    SLUSS_ASSIGN(view.series, read_held(*reader, wanted.run, wanted.series));
+    SLUSS_ASSIGN(view.series, read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
     if (!view.series || view.series->state != "waiting") return std::optional<Shown>();
   }
   return std::optional(Shown{.title = decision == Decision::release ? "Släpp igenom?" : "Förkasta?",

@@ -1,6 +1,4 @@
 // The evidence in words.
-#include <nlohmann/json.hpp>
-
 #include "daemon/swedish/words.h"
 #include "daemon/web/held_page.h"
 #include "daemon/web/words.h"
@@ -8,39 +6,10 @@
 namespace sluss::daemon::web {
 namespace {
 
-using nlohmann::json;
-
-std::optional<double> number(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
-}
-
-std::string text(const json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end()) return {};
-  if (found->is_string()) return found->get<std::string>();
-  return found->is_number_integer() ? std::to_string(found->get<std::int64_t>()) : std::string();
-}
-
-const json& part(const json& object, const char* name) {
-  static const json nothing = json::object();
-  const auto found = object.find(name);
-  return found != object.end() && found->is_object() ? *found : nothing;
-}
-
-Example example(const json& one) {
-  return {.kind = text(one, "kind"),
-          .area = text(one, "area_id"),
-          .period = text(one, "period"),
-          .gender = text(one, "gender"),
-          .unit = text(one, "ou_id"),
-          .before = number(one, "old"),
-          .after = number(one, "new")};
-}
-
-std::string of_known(std::int64_t count, const warehouse::HeldSeries& series, double share, double limit) {
+std::string of_known(std::int64_t count, const warehouse::HeldSeries& series, const std::optional<double>& share,
+                     double limit) {
   return count_text(count) + " av " + count_text(series.known) + " kända värden (" +
-         swedish::swedish_share(share, limit) + ")";
+         swedish::swedish_share(share.value_or(0), limit) + ")";
 }
 
 /// Changes beyond these are told as a factor too.
@@ -51,34 +20,27 @@ std::string times(double ratio) {
   return number_text(ratio, ratio < 10 ? 2 : 0);
 }
 
-std::string definition_words(const Evidence& evidence) {
+std::string definition_words(const views::Evidence& evidence) {
   std::string told = "Källan har ändrat vad nyckeltalet mäter, så nya och gamla värden går kanske inte att jämföra.";
   if (evidence.measure)
     told += " Måttet var ”" + evidence.measure->first + "” och är nu ”" + evidence.measure->second + "”.";
   if (evidence.by_gender)
-    told += *evidence.by_gender ? " Nyckeltalet delas nu upp på kvinnor och män, vilket det inte gjorde förut."
-                                : " Nyckeltalet delas inte längre upp på kvinnor och män.";
+    told += evidence.by_gender->second ? " Nyckeltalet delas nu upp på kvinnor och män, vilket det inte gjorde förut."
+                                       : " Nyckeltalet delas inte längre upp på kvinnor och män.";
   return told;
-}
-
-void read_table(const json& read, Evidence& evidence) {
-  evidence.rows_before = number(read, "rows_before");
-  evidence.rows_now = number(read, "rows_now");
-  if (const auto lost = read.find("lost_columns"); lost != read.end() && lost->is_array()) {
-    for (const auto& one : *lost)
-      if (one.is_string()) evidence.lost_columns.push_back(one.get<std::string>());
-  }
-  if (const auto changed = read.find("changed_columns"); changed != read.end() && changed->is_array()) {
-    for (const auto& one : *changed)
-      evidence.changed_columns.push_back(text(one, "column") + " (" + text(one, "before") + " → " + text(one, "now") +
-                                         ")");
-  }
 }
 
 std::string listed(const std::vector<std::string>& names) {
   std::string list;
   for (const auto& one : names) list += (list.empty() ? "" : ", ") + one;
   return list;
+}
+
+/// "antal (int64 → text)"
+std::string listed(const std::vector<views::ColumnChange>& changes) {
+  std::vector<std::string> told;
+  for (const auto& [column, before, now] : changes) told.push_back(column + " (" + before + " → " + now + ")");
+  return listed(told);
 }
 
 std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
@@ -96,34 +58,6 @@ std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits&
 }
 
 }  // namespace
-
-Evidence parse_evidence(const std::string& text_of_evidence) {
-  Evidence evidence;
-  const auto read = json::parse(text_of_evidence, nullptr, false);
-  if (!read.is_object()) return evidence;
-  read_table(read, evidence);
-  evidence.revised_share = number(read, "revised_share").value_or(0);
-  evidence.gone_share = number(read, "gone_share").value_or(0);
-  const auto& ratio = part(read, "ratio");
-  evidence.least = number(ratio, "least");
-  evidence.quarter = number(ratio, "quarter");
-  evidence.median = number(ratio, "median");
-  evidence.three_quarters = number(ratio, "three_quarters");
-  evidence.most = number(ratio, "most");
-  if (const auto examples = read.find("examples"); examples != read.end() && examples->is_array()) {
-    for (const auto& one : *examples)
-      if (one.is_object()) evidence.examples.push_back(example(one));
-  }
-  // The definition's change stands by itself, or as the reason beside the counts.
-  for (const auto* place : {&read, &part(read, "reason")}) {
-    const auto& measure = part(*place, "measure");
-    if (!measure.empty()) evidence.measure = {text(measure, "before"), text(measure, "now")};
-    const auto& by_gender = part(*place, "by_gender");
-    if (const auto now = by_gender.find("now"); now != by_gender.end() && now->is_boolean())
-      evidence.by_gender = now->get<bool>();
-  }
-  return evidence;
-}
 
 std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
   const auto& series = held.series;

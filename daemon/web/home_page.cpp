@@ -212,6 +212,42 @@ void add_old(std::vector<Html>& items, const HomeView& view) {
   }
 }
 
+/// Sources that datasets read and that have never been fetched. Where nothing has been, that is told already.
+void add_never_fetched(std::vector<Html>& items, const HomeView& view) {
+  if (!view.loaded) return;
+  std::vector<std::pair<std::string, std::vector<std::string>>> sources;
+  for (const auto& dataset : view.datasets) {
+    for (const auto& source : dataset.sources) {
+      if (source.checked) continue;
+      const auto known = std::ranges::find(sources, source.name, [](const auto& one) { return one.first; });
+      if (known == sources.end())
+        sources.push_back({source.name, {dataset.title}});
+      else
+        known->second.push_back(dataset.title);
+    }
+  }
+  for (const auto& [name, titles] : sources)
+    items.push_back(tag("strong", {}, swedish::capitalised(name) + " har aldrig hämtats") +
+                    ", och läses av: " + swedish::listed(titles) + ".");
+}
+
+/// Whatever else a row marks: all is in order only where no row says otherwise.
+void add_paused_and_stale(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& job : view.jobs) {
+    if (!job.state.paused) continue;
+    Html until = " tills någon återupptar";
+    if (job.state.paused_until) until = Html(" till ") + time_html(*job.state.paused_until, view.now);
+    items.push_back(tag("strong", {}, job.state.job) + " är pausat" + until + ".");
+  }
+  std::vector<std::string> stale;
+  for (const auto& dataset : view.datasets)
+    if (dataset.stale) stale.push_back(dataset.title);
+  if (!stale.empty())
+    items.push_back(tag("strong", {}, swedish::listed(stale)) +
+                    (stale.size() == 1 ? " visar äldre värden än lagret har, och räknas om vid nästa körning."
+                                       : " visar äldre värden än lagret har, och de räknas om vid nästa körning."));
+}
+
 Html waiting_item(const HomeView& view) {
   const auto count = static_cast<std::int64_t>(view.waiting.size());
   Html told =
@@ -239,6 +275,8 @@ Html attention(const HomeView& view) {
                       " är försenat: inget lyckat resultat fast tiden för det har passerat.");
   }
   add_old(items, view);
+  add_never_fetched(items, view);
+  add_paused_and_stale(items, view);
   if (view.late > 0)
     items.push_back(link(url({"kalender"}),
                          swedish::capitalised(swedish::counted(view.late, swedish::Gender::common,

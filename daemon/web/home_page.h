@@ -46,21 +46,23 @@ struct SourceView {
 /// "Kolada, tabellen beslut": those that have never been asked with success. Empty: there is none.
 [[nodiscard]] std::string never_fetched(const std::vector<SourceView>& sources);
 
+/// A series that waits for a decision.
+struct WaitingView {
+  core::RunId run;
+  std::string series;
+  std::string title;
+};
+
 struct DatasetView {
   std::string name;
   std::string title;
   std::string purpose;
   std::optional<std::int64_t> rows;
-  std::optional<core::Instant> changed;  ///< when its content last changed
-  std::optional<core::Instant> checked;  ///< when its sources were last asked with success, the oldest of them
-  bool stale = false;                    ///< newer figures are there than it was computed from
-  std::vector<SourceView> sources = {};  ///< that it reads
-};
-
-struct WaitingView {
-  core::RunId run;
-  std::string series;
-  std::string title;
+  std::optional<core::Instant> changed;   ///< when its content last changed
+  std::optional<core::Instant> checked;   ///< when its sources were last asked with success, the oldest of them
+  bool stale = false;                     ///< newer figures are there than it was computed from
+  std::vector<SourceView> sources = {};   ///< that it reads
+  std::vector<WaitingView> waiting = {};  ///< that would change it
 };
 
 struct ComingView {

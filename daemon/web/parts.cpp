@@ -56,6 +56,12 @@ Html banner(const Frame& frame) {
                  menu_html(frame), person));
 }
 
+/// The column's word before each of its values, where rows are shown as cards; none where it is more than a word.
+std::string label_of(const Table& table, std::size_t column) {
+  const auto& words = table.columns[column].heading.markup();
+  return column == 0 || table.compact || words.find_first_of("<&") != std::string::npos ? std::string() : words;
+}
+
 }  // namespace
 
 std::string framed(const Frame& frame, const Html& content) {
@@ -86,6 +92,7 @@ Html table(const Table& table) {
       Attributes attributes;
       if (i == 0) attributes.push_back({"scope", "row"});
       if (!look.empty()) attributes.push_back({"class", look});
+      if (auto label = label_of(table, i); !label.empty()) attributes.push_back({"data-label", std::move(label)});
       cells += tag(i == 0 ? "th" : "td", attributes, row[i]);
     }
     rows += tag("tr", {}, cells);

@@ -33,7 +33,8 @@ struct Column {
   bool number = false;  ///< to the right
   std::string sorted;   ///< "ascending", "descending": what aria-sort says; empty: nothing
 };
-/// A table with a caption, the first cell of each row as its heading. Wide ones scroll within a region that the
+/// A table with a caption, the first cell of each row as its heading. Where it is narrow each row is a card, with the
+/// columns' words before the values; one that is `compact` keeps its columns. Wide ones scroll within a region that the
 /// keyboard reaches. Nothing in `rows`: `when_empty` as a paragraph.
 struct Table {
   std::string caption;

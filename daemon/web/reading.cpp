@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "connectors/registry.h"
 #include "daemon/views/dataset_age.h"
+#include "daemon/views/dataset_held.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
 
@@ -57,7 +59,7 @@ HeldSeriesView view_of(ledger::Held&& held) {
                       .decided_by = held.decided_by,
                       .decided_at = held.decided_at,
                       .evidence = {}};
-  view.evidence = parse_evidence(view.series.evidence);
+  view.evidence = views::parse_evidence(view.series.evidence);
   return view;
 }
 
@@ -66,16 +68,6 @@ std::vector<HeldSeriesView> views_of(std::vector<ledger::Held>&& all) {
   list.reserve(all.size());
   for (auto& held : all) list.push_back(view_of(std::move(held)));
   return list;
-}
-
-/// Names instead of ids.
-core::Result<> name_areas(warehouse::Reader& reader, Evidence& evidence) {
-  std::vector<std::string> areas;
-  for (const auto& example : evidence.examples) areas.push_back(example.area);
-  SLUSS_ASSIGN(const auto titles, ledger::area_titles(reader, areas));
-  for (auto& example : evidence.examples)
-    if (const auto title = titles.find(example.area); title != titles.end()) example.area = title->second;
-  return {};
 }
 
 core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& reader, const std::string& rest) {
@@ -152,6 +144,7 @@ core::Result<std::vector<DatasetView>> read_datasets(
   std::vector<std::string> names;
   for (const auto& description : descriptions) names.push_back(description.name);
   SLUSS_ASSIGN(const auto ages, views::read_ages(reader, settings, files, names));
+  SLUSS_ASSIGN(const auto waiting, views::waiting_of_datasets(reader, settings, files, names));
   std::vector<DatasetView> list;
   for (const auto& description : descriptions) {
     DatasetView view{.name = description.name,
@@ -161,6 +154,8 @@ core::Result<std::vector<DatasetView>> read_datasets(
                      .changed = {},
                      .checked = ages.at(description.name).checked(),
                      .sources = sources_of(ages.at(description.name))};
+    for (const auto& held : waiting.at(description.name))
+      view.waiting.push_back({.run = held.run, .series = held.series.series, .title = held.title});
     const auto found = std::ranges::find(models, description.name, &ledger::ModelState::name);
     if (found != models.end()) {
       view.rows = found->rows;
@@ -183,11 +178,13 @@ core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader
 }
 
 core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
-                                                      const std::string& series) {
+                                                      const std::string& series, const std::string& municipality) {
   SLUSS_ASSIGN(auto held, ledger::held(reader, run, series));
   if (!held) return std::optional<HeldSeriesView>();
   auto view = view_of(*std::move(held));
-  SLUSS_TRY(name_areas(reader, view.evidence));
+  views::own_first(view.evidence, municipality);
+  SLUSS_ASSIGN(const auto titles, views::titles_of_areas(reader, std::span(&view.evidence, 1)));
+  views::name_areas(view.evidence, titles);
   return std::optional(std::move(view));
 }
 

@@ -28,9 +28,10 @@ namespace sluss::daemon::web {
 [[nodiscard]] core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader, std::int64_t most);
 /// Decided ones, the latest first, without evidence.
 [[nodiscard]] core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most);
-/// With evidence and the areas' names; nothing when there is none.
+/// With evidence and the areas' names, those of the own municipality first; nothing when there is none.
 [[nodiscard]] core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
-                                                                    const std::string& series);
+                                                                    const std::string& series,
+                                                                    const std::string& municipality);
 
 /// Late, held, coming (at most `most`) and come ones. Needs a reader with models.
 [[nodiscard]] core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most);

@@ -4,14 +4,13 @@
 #include <array>
 #include <utility>
 
-#include "core/text.h"
 #include "daemon/swedish/words.h"
+#include "daemon/web/json_lines.h"
+#include "daemon/web/notices.h"
 #include "daemon/web/words.h"
 
 namespace sluss::daemon::web {
 namespace {
-
-constexpr std::size_t longest_subject = 120;
 
 Html failed_link(std::int64_t entry, const Html& text) {
   return link(url({"korningar", "misslyckad", std::to_string(entry)}), text);
@@ -170,12 +169,13 @@ Html findings_table(const std::string& caption, const std::vector<const core::Fi
     Html what = finding->what;
     if (!finding->remedy.empty()) what += tag("span", {{"class", "note"}}, finding->remedy);
     shown.rows.push_back({std::move(what), state_html(severity_state(finding->severity)),
-                          core::shortened(finding->subject, longest_subject), count_text(finding->count)});
+                          tag("span", {{"class", "breaks"}}, finding->subject), count_text(finding->count)});
   }
   return table(shown);
 }
 
-Html findings_section(const std::vector<core::Finding>& findings) {
+Html findings_section(const std::vector<core::Finding>& all) {
+  const auto findings = with_years_joined(all);
   std::vector<const core::Finding*> serious;
   std::vector<const core::Finding*> others;
   for (const auto& finding : findings)
@@ -217,9 +217,8 @@ Html fetched_section(const RunPageView& view) {
               .rows = {},
               .when_empty = "Den här körningen hämtade inget från källan."};
   for (const auto& one : view.fetched)
-    shown.rows.push_back({tag("code", {{"class", "breaks"}}, core::shortened(one.query, longest_subject)),
-                          count_text(one.objects), swedish::swedish_size(static_cast<std::uint64_t>(one.bytes)),
-                          time_html(one.last, view.now)});
+    shown.rows.push_back({tag("code", {{"class", "breaks"}}, one.query), count_text(one.objects),
+                          swedish::swedish_size(static_cast<std::uint64_t>(one.bytes)), time_html(one.last, view.now)});
   return heading(2, "Hämtat från källan") + table(shown);
 }
 
@@ -325,7 +324,7 @@ Html run_page(const RunPageView& view) {
     content +=
         tag("details", {}, tag("summary", {}, "Tekniska uppgifter"),
             tag("pre", {{"tabindex", "0"}, {"lang", "en"}, {"aria-label", "Tekniska uppgifter"}, {"role", "group"}},
-                run.details),
+                json_lines(run.details)),
             paragraph(Html("Händelser under körningen står i serverns systemlogg: ") +
                       tag("code", {}, "journalctl -u sluss")));
   return content + paragraph(link(url({"korningar"}), "Alla körningar"));

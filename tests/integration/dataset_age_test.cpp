@@ -56,7 +56,8 @@ class DatasetAges : public ::testing::Test {
         << "order = [\"n\"]\n[[column]]\nname = \"n\"\nheading = \"N\"\ntype = \"heltal\"\ndescription = \"N\"\n";
   }
 
-  void put_run(const std::string& job, const std::string& origin, const std::string& stream, core::Instant now) {
+  void put_run(const std::string& job, const std::string& origin, const std::string& stream, core::Instant now,
+               const std::vector<warehouse::HeldSeries>& held = {}) {
     auto writer = house_->writer("test").value();
     const auto run = writer->next_run(core::RunId{1}).value();
     ASSERT_TRUE(writer->execute("create table if not exists extract.beslut as select 1 as n"));
@@ -72,6 +73,7 @@ class DatasetAges : public ::testing::Test {
                                  .details = "{}",
                                  .segments = {},
                                  .streams = {{.stream = stream, .rows = {}}}}));
+    for (const auto& one : held) ASSERT_TRUE(writer->hold_series(run, one));
     const warehouse::Session session{.statements = {},
                                      .models = datasets::load_models(*files_, {config_ / "models"}).value()};
     const auto refreshed = writer->refresh_models(session, run, now);
@@ -209,6 +211,34 @@ TEST_F(DatasetAges, IsThatOfTheScheduledJobThatReadTheLongestAgo) {
   web::HomeView home{.now = clock_.now()};
   home.datasets = datasets;
   EXPECT_THAT(web::home_page(home).markup(), HasSubstr("Äldst: jobbet natt"));
+}
+
+TEST_F(DatasetAges, WhatWaitsIsToldOfTheDatasetsThatItWouldChange) {
+  const warehouse::HeldSeries indicator{.series = "kolada:N1", .gate = "ratio", .known = 40, .evidence = "{}"};
+  const warehouse::HeldSeries table{.series = "extract.Beslut", .gate = "emptied", .known = 40, .evidence = "{}"};
+  ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", month_ago, {indicator}));
+  ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", last_night, {table}));
+  const auto listed = json::parse(api::reading_of(context()).datasets().value());
+  ASSERT_EQ(listed.size(), 3U);
+  const auto of_indicator = json::parse(R"({"run":1,"series":"kolada:N1","gate":"ratio"})");
+  const auto of_table = json::parse(R"({"run":2,"series":"extract.Beslut","gate":"emptied"})");
+  EXPECT_EQ(listed[0]["held"], json::array({of_table})) << listed[0]["name"];
+  EXPECT_EQ(listed[1]["held"], json::array({of_indicator})) << listed[1]["name"];
+  EXPECT_EQ(listed[2]["held"], json::array({of_indicator, of_table})) << "it reads both, one by another model";
+
+  const auto datasets = shown();
+  ASSERT_EQ(datasets.size(), 3U);
+  ASSERT_EQ(datasets[1].waiting.size(), 1U);
+  web::DatasetPageView page{.now = clock_.now(), .dataset = {}};
+  page.dataset.name = datasets[1].name;
+  page.waiting = datasets[1].waiting;
+  EXPECT_THAT(web::dataset_page(page).markup(), HasSubstr("/hallna/1/kolada%3AN1"));
+}
+
+TEST_F(DatasetAges, NothingIsHeldWhereNothingWaits) {
+  ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", last_night));
+  for (const auto& one : json::parse(api::reading_of(context()).datasets().value()))
+    EXPECT_EQ(one["held"], json::array()) << one["name"];
 }
 
 TEST_F(DatasetAges, AModelThatCannotBeReadMakesItsDatasetAsOldAsTheOldest) {

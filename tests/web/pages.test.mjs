@@ -84,6 +84,29 @@ test("every page: accessible in light, dark and 320 px, whole, and without a com
   await context.close();
 });
 
+test("at 400 px no page scrolls sideways: rows are cards, and what keeps its columns scrolls in its own frame", async () => {
+  const { context, page } = await open_page(browser, { viewport: { width: 400, height: 800 } });
+  for (const address of every_page) {
+    await page.goto(operator + address);
+    const seen = await page.evaluate(() => ({
+      whole: document.documentElement.scrollWidth,
+      width: document.documentElement.clientWidth,
+      frames: [...document.querySelectorAll(".scroll")].map((frame) => ({
+        name: frame.getAttribute("aria-label"),
+        columns: frame.querySelector("table.compact") !== null,
+        right: frame.getBoundingClientRect().right,
+        beyond: frame.scrollWidth - frame.clientWidth,
+      })),
+    }));
+    assert.ok(seen.whole <= seen.width, `${address} is ${seen.whole} px wide in ${seen.width}`);
+    for (const frame of seen.frames) {
+      assert.ok(frame.right <= seen.width, `${address}: ”${frame.name}” ends at ${frame.right} px`);
+      assert.ok(frame.columns || frame.beyond <= 0, `${address}: ”${frame.name}” hides ${frame.beyond} px`);
+    }
+  }
+  await context.close();
+});
+
 test("no link leads nowhere", async () => {
   const { context } = await open_page(browser);
   const seen = new Set(every_page);
@@ -212,6 +235,26 @@ test("a job is paused, resumed and run, without JavaScript", async () => {
     assert.ok(Date.now() < until, "the run that was asked for does not come");
     await new Promise((later) => setTimeout(later, 200));
   }
+  await context.close();
+});
+
+test("whoever is refused gets a page that says what happened, what to do and where to go on", async () => {
+  const { context, page } = await open_page(browser, { viewport: { width: 400, height: 800 } });
+  for (const [address, status, heading, told] of [
+    [`${reader}/jobb/kolada/pausa`, 403, "Du har inte behörighet till detta", /får bara vissa göra/],
+    [`${operator}/finns-inte`, 404, "Sidan finns inte", /leder inte till någon sida/],
+    [`${operator}/jobb/kolada/kor`, 405, "Så kan sidan inte användas", /knapps adress öppnas som en sida/],
+  ]) {
+    assert.equal((await page.goto(address)).status(), status, address);
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), heading);
+    assert.match(await page.locator("main").innerText(), told);
+    assert.equal(await page.getByRole("link", { name: "Till översikten" }).getAttribute("href"), "/");
+    assert.deepEqual(await violations(page), [], address);
+  }
+  // Programs go on getting problems.
+  const problem = await context.request.get(`${operator}/api/v1/finns-inte`);
+  assert.equal(problem.status(), 404);
+  assert.equal(problem.headers()["content-type"], "application/problem+json");
   await context.close();
 });
 

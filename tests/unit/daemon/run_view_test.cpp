@@ -196,8 +196,60 @@ TEST(Evidence, TellsWhatATableOrADefinitionWas) {
             "        its split by sex changed: true → false\n");
   EXPECT_EQ(evidence_text(R"({"reason":"the catalogue\nshrank"})", {}), "        reason: the catalogue shrank\n");
   EXPECT_EQ(evidence_text("no JSON", {}), "");
-  EXPECT_EQ(areas_of_evidence(R"({"examples":[{"area_id":"1981"},{"area":"0114"},7]})"),
-            std::vector<std::string>{"1981"});
+}
+
+TEST(Evidence, IsReadOnceForPagesAndCommands) {
+  const auto read = parse_evidence(
+      R"({"known":3,"revised_share":0.5,"examples":[{"area_id":"1981","period":2024,"old":1},{"area":"0114"},7],)"
+      R"("reason":{"by_gender":{"before":true,"now":false},"kept":"as it is"},)"
+      R"("rows_before":12,"changed_columns":[{"column":"dag","before":"date","now":"text"}]})");
+  EXPECT_EQ(read.revised_share, 0.5);
+  EXPECT_FALSE(read.gone_share);
+  ASSERT_EQ(read.examples.size(), 1);
+  EXPECT_EQ(read.examples[0].area, "1981");
+  EXPECT_EQ(read.examples[0].period, "2024");
+  EXPECT_EQ(read.examples[0].before, 1.0);
+  EXPECT_FALSE(read.examples[0].after);
+  ASSERT_TRUE(read.by_gender);
+  EXPECT_TRUE(read.by_gender->first);
+  EXPECT_FALSE(read.by_gender->second);
+  EXPECT_TRUE(read.of_table());
+  ASSERT_EQ(read.changed_columns.size(), 1);
+  EXPECT_EQ(read.changed_columns[0].now, "text");
+  // What is no example of an area, and a key that nobody knows, are told as they are kept.
+  const std::vector<std::pair<std::string, std::string>> others{
+      {"kept", "as it is"}, {"example", R"({"area":"0114"})"}, {"example", "7"}};
+  EXPECT_EQ(read.others, others);
+}
+
+TEST(Evidence, TheOwnMunicipalityAndTheCountryComeFirst) {
+  constexpr std::string_view seen =
+      R"({"examples":[{"area_id":"0114"},{"area_id":"SE"},{"area_id":"1981","period":"2024"},)"
+      R"({"area_id":"0115"},{"area_id":"1981","period":"2023"}]})";
+  const auto order = [&](std::string_view own) {
+    auto read = parse_evidence(seen);
+    own_first(read, own);
+    std::string areas;
+    for (const auto& example : read.examples) areas += example.area + example.period + " ";
+    return areas;
+  };
+  EXPECT_EQ(order("1981"), "19812024 19812023 SE 0114 0115 ");
+  EXPECT_EQ(order(""), "SE 0114 19812024 0115 19812023 ");
+  EXPECT_EQ(order("0180"), "SE 0114 19812024 0115 19812023 ");
+
+  // So `sluss show` tells them too.
+  auto view = held_run();
+  view.own_area = "0114";
+  const auto text = run_text(view);
+  ASSERT_NE(text.find("0114 2024, unit V15E1"), std::string::npos) << text;
+  EXPECT_LT(text.find("0114 2024, unit V15E1"), text.find("Sala 2024, women")) << text;
+}
+
+TEST(Evidence, AnAreaIsCalledByItsNameWhereItHasOne) {
+  auto read = parse_evidence(R"({"examples":[{"area_id":"1981"},{"area_id":"0114"}]})");
+  name_areas(read, {{"1981", "Sala"}});
+  EXPECT_EQ(read.examples[0].area, "Sala");
+  EXPECT_EQ(read.examples[1].area, "0114");
 }
 
 TEST(RunView, WhatIsHeldKeepsItsEvidenceInJson) {

@@ -42,7 +42,7 @@ TEST(Decided, ASeriesThatWaitsIsToldOfAsItStands) {
   const auto text = held_page(held("waiting")).markup();
   EXPECT_TRUE(has(text, "Varför serien hålls"));
   EXPECT_TRUE(has(text, "Nu gällande"));
-  EXPECT_TRUE(has(text, "<td>ändras</td>"));
+  EXPECT_TRUE(has(text, ">ändras</td>"));
   EXPECT_FALSE(has(text, "Avgjort"));
 }
 
@@ -55,7 +55,7 @@ TEST(Decided, ADecidedOneIsToldOfAsItStoodWithWhoAndWhen) {
   EXPECT_TRUE(has(text, "Varför serien hölls"));
   EXPECT_TRUE(has(text, "Gällde då"));
   EXPECT_FALSE(has(text, "Nu gällande"));
-  EXPECT_TRUE(has(text, "<td>ändrat värde</td>"));
+  EXPECT_TRUE(has(text, ">ändrat värde</td>"));
   EXPECT_FALSE(has(text, "/slapp"));
   EXPECT_TRUE(has(text, "<time datetime=\"2026-07-01T07:00:00Z\">"));
   EXPECT_TRUE(has(text, "</time> av anna i <a href=\"/korningar/12\">körning 12</a>."));
@@ -82,6 +82,32 @@ TEST(Decided, ADatasetThatWasNeverComputedHasNoFiles) {
   EXPECT_TRUE(has(dataset_page(page).markup(), "Inget har hämtats än."));
   page.changed = now;
   EXPECT_TRUE(has(dataset_page(page).markup(), "/dataset/a/hamta/xlsx"));
+}
+
+TEST(Decided, ADatasetOfWhichSeriesWaitSaysSoWithTheWayToEach) {
+  DatasetPageView page{.now = now,
+                       .dataset = {},
+                       .run = {},
+                       .changed = now,
+                       .checked = now,
+                       .areas = {},
+                       .years = {},
+                       .choice = {},
+                       .rows = {}};
+  EXPECT_FALSE(has(dataset_page(page).markup(), "på beslut"));
+  for (int i = 1; i <= 7; ++i)
+    page.waiting.push_back(
+        {.run = {3}, .series = "kolada:N" + std::to_string(i), .title = "Serie <" + std::to_string(i)});
+  const auto text = dataset_page(page).markup();
+  EXPECT_TRUE(has(text, "<a href=\"/hallna\">Sju serier väntar på beslut</a>"));
+  EXPECT_TRUE(has(text, "<a href=\"/hallna/3/kolada%3AN5\">Serie &lt;5</a>"));
+  EXPECT_FALSE(has(text, "kolada%3AN6"));
+  EXPECT_TRUE(has(text, "och 2 till"));
+  DatasetListView list{.now = now, .datasets = {}};
+  list.datasets = {{.name = "a", .title = "A", .purpose = "", .rows = {}, .changed = now, .checked = now}};
+  EXPECT_FALSE(has(dataset_list_page(list).markup(), "på beslut"));
+  list.datasets.front().waiting = {page.waiting.front()};
+  EXPECT_TRUE(has(dataset_list_page(list).markup(), "<a href=\"/hallna\">en serie väntar på beslut</a>"));
 }
 
 TEST(Decided, ADatasetThatWasCheckedLongAgoSaysHowLong) {

@@ -114,6 +114,49 @@ TEST(Home, OneCauseOfSeveralJobsIsToldOnceAndItsDetailsAreFolded) {
   EXPECT_EQ(count(text, "<details>"), 2);
 }
 
+HomeView in_order() {
+  HomeView view{.now = now};
+  view.jobs = {gone_through("kolada", "daily", at("2026-07-02T04:15:00Z"))};
+  view.datasets = {{.name = "a",
+                    .title = "Beslut",
+                    .purpose = "",
+                    .rows = 1,
+                    .changed = at("2026-07-01T04:15:00Z"),
+                    .checked = at("2026-07-02T04:15:00Z"),
+                    .sources = {{.name = "Kolada", .checked = at("2026-07-02T04:15:00Z")}}}};
+  return view;
+}
+
+TEST(Home, AllIsInOrderOnlyWhereNoRowSaysOtherwise) {
+  constexpr std::string_view headline = "Allt är i ordning";
+  EXPECT_TRUE(has(home_page(in_order()).markup(), headline));
+
+  auto never = in_order();
+  never.datasets.push_back(never.datasets.front());
+  never.datasets.back().title = "Historik";
+  for (auto& dataset : never.datasets) dataset.sources.push_back({.name = "tabellen beslut", .checked = {}});
+  auto text = home_page(never).markup();
+  EXPECT_TRUE(has(text, "Aldrig hämtat: tabellen beslut"));
+  EXPECT_FALSE(has(text, headline));
+  EXPECT_TRUE(has(text, "<strong>Tabellen beslut har aldrig hämtats</strong>, och läses av: Beslut och Historik."));
+  never.loaded = false;
+  EXPECT_FALSE(has(home_page(never).markup(), "har aldrig hämtats")) << "that nothing has been is told once";
+
+  auto paused = in_order();
+  paused.jobs.front().state.paused = true;
+  text = home_page(paused).markup();
+  EXPECT_TRUE(has(text, "Pausad</span>"));
+  EXPECT_FALSE(has(text, headline));
+  EXPECT_TRUE(has(text, "<strong>kolada</strong> är pausat tills någon återupptar."));
+
+  auto stale = in_order();
+  stale.datasets.front().stale = true;
+  text = home_page(stale).markup();
+  EXPECT_TRUE(has(text, "Räknas om vid nästa körning"));
+  EXPECT_FALSE(has(text, headline));
+  EXPECT_TRUE(has(text, "<strong>Beslut</strong> visar äldre värden än lagret har"));
+}
+
 TEST(Home, OnlyWhoMayDecideIsAskedTo) {
   HomeView view{.now = now};
   view.waiting = {{{4}, "kolada:N1", "En serie"}};

@@ -77,5 +77,21 @@ TEST(Table, AnEmptyOneIsASentence) {
             "<p class=\"empty\">Inget.</p>\n");
 }
 
+TEST(Table, EachValueHasItsColumnsWordWhereRowsAreCards) {
+  Table shown{.caption = "x",
+              .columns = {{"Serie"}, {"Nya", true}, {tag("a", {{"href", "/"}}, "Sorterad")}, {"A & B"}},
+              .rows = {},
+              .when_empty = ""};
+  shown.rows.push_back({"N1", "7", "länk", "båda"});
+  const auto cards = table(shown).markup();
+  const auto has = [&](std::string_view part) { return cards.find(part) != std::string::npos; };
+  EXPECT_TRUE(has("<th scope=\"row\">N1</th>")) << cards;
+  EXPECT_TRUE(has("<td class=\"number\" data-label=\"Nya\">7</td>")) << cards;
+  EXPECT_TRUE(has("<td>länk</td>")) << "what is more than a word is no label";
+  EXPECT_TRUE(has("<td>båda</td>"));
+  shown.compact = true;
+  EXPECT_EQ(table(shown).markup().find("data-label"), std::string::npos) << "it keeps its columns, and scrolls";
+}
+
 }  // namespace
 }  // namespace sluss::daemon::web
