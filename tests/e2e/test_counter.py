@@ -257,6 +257,11 @@ class ACounter(unittest.TestCase):
         self.assertGreaterEqual(told["ms"], 0)
         self.assertEqual(404, logged(f"/{personal}/x", "other")["status"])
         self.assertNotIn("1212", json.dumps(self.events("http.access")))
+        self.lane.run("rakning")
+        logged("/metrics", "/metrics")  # what was answered before it is there
+        asked = [(event["method"], event["route"]) for event in self.events("http.access")]
+        self.assertIn(("POST", "/api/v1/jobs/{job}/run"), asked)
+        self.assertNotIn(("GET", "/api/v1/jobs/{job}"), asked, "that a command looks how it goes is no news")
         log_answers(False)
         silent("/korningar", "/healthz")
 
