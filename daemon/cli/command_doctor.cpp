@@ -407,6 +407,10 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   look_at_archive(environment.files, *workspace, environment.invocation.has("--full"), looks);
   look_at_journal(environment, *workspace, may_open, looks);
   look_at_time(environment, *workspace, may_open, looks);
+  const auto now = environment.clock.now();
+  look_at_backups(environment.files, workspace->place().context().journal_file, now, looks);
+  if (!wrong) look_at_telling(environment.files, workspace->settings(), looks);
+  if (!wrong) look_at_door(workspace->settings(), now, looks);
   if (!wrong) look_at_machine(environment, workspace->settings(), looks);
   if (!wrong && environment.invocation.has("--connect")) look_at_network(environment, workspace->settings(), looks);
   auto list = nlohmann::json::array();

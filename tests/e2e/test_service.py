@@ -113,6 +113,9 @@ to = "folder:{published}"
         self.assertIn(str(published / "nyckeltal_jamforelse.csv"), mail["body"])
         self.assertIn("Källa: Kolada", mail["body"])
         self.assertEqual([], mail["defects"])
+        until(lambda: [look for look in json.loads(lane.call("--json", "doctor").stdout)
+                       if look["subject"] == "mail" and look["what"].startswith("people: the last message was handed over at ")],
+              "that doctor tells of it")
         self.source.faults({"kind": "status-500"})
         failed = until(lambda: mails.with_word("har misslyckats"), "the failure")
         self.assertIn("jobbet kolada", failed[0]["headers"]["Subject"] + failed[0]["body"])
