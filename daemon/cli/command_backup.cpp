@@ -260,12 +260,31 @@ core::Result<core::Sha256> sum_option(const Invocation& invocation) {
                     "Write its 64 hexadecimal digits, as `sluss backup` told them.");
 }
 
+/// Where a restore is to go. Empty: the configuration, whose errors are told when it is needed, does not say.
+fs::path folder_to_restore(const Environment& environment) {
+  std::error_code error;
+  if (environment.invocation.has("--into")) return fs::absolute(environment.invocation.get("--into"), error);
+  const auto file = fs::absolute(configuration_file(environment.invocation), error);
+  const auto loaded = settings::load(file);
+  return loaded ? loaded->state : fs::path();
+}
+
+/// A restore that does not begin is told too, where there is a journal already: a folder that had none gets none.
+void begin_restore(Environment& environment) {
+  const auto folder = folder_to_restore(environment);
+  const auto journal = folder / runner::journal_file_name;
+  if (folder.empty() || !environment.files.exists(journal)) return;
+  environment.journal_file = journal;
+  environment.change = Change{.action = "restore", .object = environment.invocation.get("FILE")};
+}
+
 core::Result<ExitCode> command_restore(Environment& environment) {
   const auto& invocation = environment.invocation;
   backup::RestoreOptions options{.from = invocation.get("FILE"),
                                  .replace = invocation.has("--replace"),
                                  .only_verify = invocation.has("--verify"),
                                  .now = environment.clock.now()};
+  if (!options.only_verify) begin_restore(environment);
   SLUSS_TRY(backup::find_backup(options.from));
   if (invocation.has("--key")) {
     SLUSS_ASSIGN(options.key, backup::read_private_key(invocation.get("--key")));
