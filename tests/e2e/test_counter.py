@@ -322,6 +322,25 @@ to = ["drift@example.se"]
         self.assertIn("notify.connect", failed["what"])
         self.assertIn("notify.failed", failed["remedy"])
 
+    def test_a_wrong_file_costs_no_backup_beside_a_daemon(self):
+        self.lane.run("rakning")
+        file = self.lane.folder / "backup.tar.zst"
+        self.lane.configure(when='every = "wrong"')
+        self.assertEqual(78, self.lane.call("backup", "--to", str(file)).returncode, "without a daemon")
+        self.assertFalse(file.exists())
+        self.lane.configure()
+        self.serve()
+        until(self.status, "the start")
+        self.lane.configure(when='every = "wrong"')
+        made = self.lane.call("backup", "--to", str(file))
+        self.assertEqual(1, made.returncode, made.stderr)
+        self.assertIn("sluss reload", made.stderr)
+        self.assertIn(str(file), made.stdout)
+        self.lane.configure()
+        self.assertIn("is whole", self.lane.call("restore", str(file), "--verify", check=True).stdout)
+        rows = json.loads(self.lane.call("audit", "list", "--json", check=True).stdout)
+        self.assertEqual("done_with_errors", next(row["outcome"] for row in rows if row["action"] == "backup"))
+
     def test_metrics_tell_what_was_rejected_and_since_when_something_waits(self):
         self.lane.run("rakning")
         self.lane.say(factor=10, bad="b;1981;2024;tolv\n")
