@@ -10,7 +10,7 @@
 #include "daemon/cli/daemon_call.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
-#include "daemon/views/numbers.h"
+#include "daemon/views/counted.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -64,7 +64,7 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                    {"left_out", std::move(left_out)},
                    {"lacks", shown_errors(summary.lacks)}};
   std::string text = summary.file.string() + "\n  " + views::bytes_text(static_cast<std::int64_t>(summary.bytes)) +
-                     ", " + views::grouped(summary.files) + " files of " +
+                     ", " + views::counted(summary.files, "file", "files") + " of " +
                      views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
                      std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
   if (!summary.signer.empty()) text += "  signed by " + summary.signer + "\n";
@@ -180,7 +180,7 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
                    {"missing", summary.missing ? json(summary.missing->what) : json()},
                    {"damaged", std::move(damaged)}};
   std::string text = "the backup of " + summary.made_at + " (" + summary.host + ", sluss " + summary.version +
-                     ") is whole: " + views::grouped(summary.files) + " files, up to run " +
+                     ") is whole: " + views::counted(summary.files, "file", "files") + ", up to run " +
                      std::to_string(summary.last_run) + "\n" + proof_of(summary);
   if (!only_verified) text += "restored into " + into.string() + "\n";
   if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";

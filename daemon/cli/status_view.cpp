@@ -14,6 +14,7 @@
 #include "daemon/runner/state_faults.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/job_rule.h"
+#include "daemon/views/counted.h"
 #include "daemon/views/run_view.h"
 #include "warehouse/ledger.h"
 
@@ -202,7 +203,7 @@ namespace {
 /// "410 days"; a pace says nothing of what comes after ten years.
 std::string time_left(std::int64_t days) {
   constexpr std::int64_t ten_years = 3650;
-  return days > ten_years ? "more than 10 years" : grouped(days) + " days";
+  return days > ten_years ? "more than 10 years" : views::counted(days, "day", "days");
 }
 
 /// "archive: 1.2 GB, 3.1 MB a day in the last 30 days: 410 days until runs stop for lack of room". A daemon of an
@@ -293,8 +294,8 @@ std::string status_text(const std::string& text) {
     if (!daemon["why_not"].is_null()) out += "no run begins: " + daemon["why_not"].get<std::string>() + "\n";
     for (const auto& running : daemon["running"]) {
       out += "running: " + running["job"].get<std::string>() + " since " + local(running["since"]) + ", " +
-             grouped(running["pages"].get<std::int64_t>()) + " pages, " + grouped(running["rows"].get<std::int64_t>()) +
-             " rows\n";
+             views::counted(running["pages"].get<std::int64_t>(), "page", "pages") + ", " +
+             views::counted(running["rows"].get<std::int64_t>(), "row", "rows") + "\n";
     }
   }
   std::vector<std::vector<std::string>> rows;

@@ -35,6 +35,17 @@ TEST(StatusView, OfTenHeldSeriesEach) {
   EXPECT_EQ(text.find(" more"), std::string::npos) << text;
 }
 
+TEST(StatusView, OneOfAThingIsOne) {
+  auto status = status_with(0);
+  const nlohmann::json run{{"job", "kolada"}, {"since", "2026-03-02T06:00:00Z"}, {"pages", 1}, {"rows", 1}};
+  status["daemon"] = {
+      {"pid", 7}, {"since", "2026-03-02T05:00:00Z"}, {"draining", false}, {"why_not", nullptr}, {"running", {run}}};
+  EXPECT_NE(status_text(status.dump()).find(", 1 page, 1 row\n"), std::string::npos) << status_text(status.dump());
+  status["daemon"]["running"][0]["pages"] = 12'345;
+  EXPECT_NE(status_text(status.dump()).find(", 12 345 pages, 1 row\n"), std::string::npos)
+      << status_text(status.dump());
+}
+
 nlohmann::json job_of(const char* name) {
   return {{"name", name}, {"when", "06:00"}, {"next", nullptr}, {"last", nullptr}, {"failed", nullptr}};
 }
