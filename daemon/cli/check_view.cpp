@@ -7,6 +7,7 @@
 
 #include "core/log.h"
 #include "core/time.h"
+#include "daemon/views/counted.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -192,7 +193,7 @@ class Check {
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(wrong_.size(), most); ++i) text += (i > 0 ? ", " : "") + wrong_[i].second;
     if (wrong_.size() > most) text += " and " + std::to_string(wrong_.size() - most) + " more";
-    if (wrong_.empty()) text += std::to_string(lines_.size()) + " things looked at, all well";
+    if (wrong_.empty()) text += views::counted(std::ssize(lines_), "thing", "things") + " looked at, all well";
     if (!perfdata_.empty()) text += " |" + perfdata_;
     text += "\n";
     for (const auto& line : lines_) text += line + "\n";

@@ -7,9 +7,10 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/daemon_call.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/runner/audit.h"
-#include "daemon/views/numbers.h"
+#include "daemon/views/counted.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -63,7 +64,7 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                    {"left_out", std::move(left_out)},
                    {"lacks", shown_errors(summary.lacks)}};
   std::string text = summary.file.string() + "\n  " + views::bytes_text(static_cast<std::int64_t>(summary.bytes)) +
-                     ", " + views::grouped(summary.files) + " files of " +
+                     ", " + views::counted(summary.files, "file", "files") + " of " +
                      views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
                      std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
   if (!summary.signer.empty()) text += "  signed by " + summary.signer + "\n";
@@ -76,6 +77,31 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
   for (const auto& error : summary.lacks) text += "  error: " + error.what + "\n  " + error.remedy + "\n";
   if (!summary.lacks.empty()) text += "  no older backup was removed: they may hold what this one lacks\n";
   return environment.output.write(environment.output.json ? core::json_text(shown) + "\n" : text);
+}
+
+/// What is to be backed up. A configuration with errors costs no backup while a daemon runs on with the one before,
+/// which tells where its state lies: then `wrong`, the errors are printed, and the file is packed as it lies on disk.
+struct ToBackUp {
+  std::unique_ptr<Workspace> workspace;
+  bool wrong = false;
+};
+
+core::Result<ToBackUp> open_to_back_up(Environment& environment) {
+  auto settings = load_settings(environment);
+  if (settings) return ToBackUp{std::make_unique<Workspace>(environment, *std::move(settings)), false};
+  auto served = settings_to_look(environment);
+  if (!served) return std::unexpected(std::move(settings).error());
+  std::error_code problem;
+  served->file = fs::absolute(configuration_file(environment.invocation), problem);
+  return ToBackUp{std::make_unique<Workspace>(environment, *std::move(served)), true};
+}
+
+/// Whom the daemon lets read its generations such a configuration does not say: modes stay as they are.
+core::Result<> hold_to_back_up(Environment& environment, const ToBackUp& to_back_up) {
+  const auto& settings = to_back_up.workspace->settings();
+  if (!to_back_up.wrong) return hold_to_change(environment, settings, runner::StateLock::Use::shared);
+  SLUSS_TRY(check_change_begun(environment));
+  return hold_state(environment, settings.state, runner::StateLock::Use::shared);
 }
 
 /// The machines' tokens that were in use until now; empty: there were none.
@@ -154,7 +180,7 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
                    {"missing", summary.missing ? json(summary.missing->what) : json()},
                    {"damaged", std::move(damaged)}};
   std::string text = "the backup of " + summary.made_at + " (" + summary.host + ", sluss " + summary.version +
-                     ") is whole: " + views::grouped(summary.files) + " files, up to run " +
+                     ") is whole: " + views::counted(summary.files, "file", "files") + ", up to run " +
                      std::to_string(summary.last_run) + "\n" + proof_of(summary);
   if (!only_verified) text += "restored into " + into.string() + "\n";
   if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";
@@ -183,12 +209,12 @@ core::Result<ExitCode> command_backup(Environment& environment) {
   if (invocation.has("--to-key")) {
     SLUSS_ASSIGN(options.key, backup::read_public_key(invocation.get("--to-key")));
   }
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  SLUSS_ASSIGN(const auto to_back_up, open_to_back_up(environment));
   // Also where the journal cannot take it: figures that are safe matter more than their entry, which is told at the
   // end.
   environment.change = Change{.action = "backup", .object = to};
-  SLUSS_TRY(hold_to_change(environment, workspace->settings(), runner::StateLock::Use::shared));
-  SLUSS_ASSIGN(const auto summary, backup::back_up(workspace->place().context(), options, environment.stop));
+  SLUSS_TRY(hold_to_back_up(environment, to_back_up));
+  SLUSS_ASSIGN(const auto summary, backup::back_up(to_back_up.workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();
   environment.change->details = core::json_text(json{{"sha256", summary.sha256},
                                                      {"last_run", summary.last_run},
@@ -197,7 +223,7 @@ core::Result<ExitCode> command_backup(Environment& environment) {
                                                      {"not_removed", summary.not_removed.size()},
                                                      {"lacks", summary.lacks.size()}});
   SLUSS_TRY(tell(environment, summary));
-  const bool well = summary.lacks.empty() && summary.not_removed.empty() && !summary.not_signed;
+  const bool well = summary.lacks.empty() && summary.not_removed.empty() && !summary.not_signed && !to_back_up.wrong;
   return well ? ExitCode::done : ExitCode::done_with_errors;
 }
 
@@ -260,12 +286,31 @@ core::Result<core::Sha256> sum_option(const Invocation& invocation) {
                     "Write its 64 hexadecimal digits, as `sluss backup` told them.");
 }
 
+/// Where a restore is to go. Empty: the configuration, whose errors are told when it is needed, does not say.
+fs::path folder_to_restore(const Environment& environment) {
+  std::error_code error;
+  if (environment.invocation.has("--into")) return fs::absolute(environment.invocation.get("--into"), error);
+  const auto file = fs::absolute(configuration_file(environment.invocation), error);
+  const auto loaded = settings::load(file);
+  return loaded ? loaded->state : fs::path();
+}
+
+/// A restore that does not begin is told too, where there is a journal already: a folder that had none gets none.
+void begin_restore(Environment& environment) {
+  const auto folder = folder_to_restore(environment);
+  const auto journal = folder / runner::journal_file_name;
+  if (folder.empty() || !environment.files.exists(journal)) return;
+  environment.journal_file = journal;
+  environment.change = Change{.action = "restore", .object = environment.invocation.get("FILE")};
+}
+
 core::Result<ExitCode> command_restore(Environment& environment) {
   const auto& invocation = environment.invocation;
   backup::RestoreOptions options{.from = invocation.get("FILE"),
                                  .replace = invocation.has("--replace"),
                                  .only_verify = invocation.has("--verify"),
                                  .now = environment.clock.now()};
+  if (!options.only_verify) begin_restore(environment);
   SLUSS_TRY(backup::find_backup(options.from));
   if (invocation.has("--key")) {
     SLUSS_ASSIGN(options.key, backup::read_private_key(invocation.get("--key")));

@@ -25,6 +25,7 @@
 #include "daemon/service/disk.h"
 #include "daemon/service/door_look.h"
 #include "daemon/settings/socket_place.h"
+#include "daemon/views/counted.h"
 #include "warehouse/journal/journal.h"
 #include "warehouse/ledger.h"
 
@@ -153,7 +154,7 @@ void look_at_base(core::Files& files, Workspace& workspace, bool read_through, s
   }
   looks.push_back({"base", Health::well,
                    "of run " + std::to_string(pruned->base->last_run.value) + "; " +
-                       views::grouped(std::ssize(pruned->segments)) + " segments were pruned",
+                       views::counted(std::ssize(pruned->segments), "segment was", "segments were") + " pruned",
                    ""});
 }
 
@@ -179,7 +180,7 @@ void look_at_archive(core::Files& files, Workspace& workspace, bool read_through
     const auto last = runner::last_scrub(workspace.place().context());
     for (const auto& error : last ? last->damaged : std::vector<core::Error>()) looks.push_back(ill("scrub", error));
     looks.push_back({"archive", Health::well,
-                     views::grouped(std::ssize(*segments)) + " segments; " +
+                     views::counted(std::ssize(*segments), "segment", "segments") + "; " +
                          (last ? "last read through " + core::to_text(last->ended_at) : "--full reads them through"),
                      ""});
     return;
@@ -192,7 +193,8 @@ void look_at_archive(core::Files& files, Workspace& workspace, bool read_through
   }
   for (const auto& error : *errors) looks.push_back(ill("archive", error));
   if (errors->empty() && all_there)
-    looks.push_back({"archive", Health::well, views::grouped(segments) + " segments agree with their sums", ""});
+    looks.push_back({"archive", Health::well,
+                     views::counted(segments, "segment agrees with its sum", "segments agree with their sums"), ""});
 }
 
 void look_at_journal(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
@@ -231,7 +233,7 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
   if (verdict->torn)
     looks.push_back({"journal", Health::warning, "its last line was never finished", "The next entry cuts it off."});
   looks.push_back({"journal", Health::well,
-                   views::grouped(verdict->entries) + " entries, the chain holds" +
+                   views::counted(verdict->entries, "entry", "entries") + ", the chain holds" +
                        (may_open ? ", meta.audit agrees to " + views::grouped(verdict->in_warehouse) : ""),
                    ""});
 }
@@ -303,9 +305,10 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   }
   SLUSS_TRY(environment.output.write(
       environment.output.json ? core::json_text(shown) + "\n"
-                              : "rebuilt " + grouped(summary.runs) + " runs, " + grouped(summary.releases) +
-                                    " releases, " + grouped(summary.discards) +
-                                    " discards with their original times; the old folder lies "
+                              : "rebuilt " + views::counted(summary.runs, "run", "runs") + ", " +
+                                    views::counted(summary.releases, "release", "releases") + ", " +
+                                    views::counted(summary.discards, "discard", "discards") +
+                                    " with their original times; the old folder lies "
                                     "beside it as " +
                                     workspace.settings().warehouse_folder.filename().string() + ".before-rebuild\n"));
   return summary.no_models ? ExitCode::done_with_errors : ExitCode::done;
@@ -334,7 +337,7 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
             core::to_text(time.right) + "\n";
   }
   if (times.empty()) text = "no run is recorded in the future\n";
-  text += "rebuilt " + grouped(rebuilt.summary.runs) + " runs; the old folder lies beside it as " +
+  text += "rebuilt " + views::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +
           settings.warehouse_folder.filename().string() + ".before-rebuild\n";
   SLUSS_TRY(environment.output.write(
       environment.output.json
@@ -407,6 +410,10 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   look_at_archive(environment.files, *workspace, environment.invocation.has("--full"), looks);
   look_at_journal(environment, *workspace, may_open, looks);
   look_at_time(environment, *workspace, may_open, looks);
+  const auto now = environment.clock.now();
+  look_at_backups(environment.files, workspace->place().context().journal_file, now, looks);
+  if (!wrong) look_at_telling(environment.files, workspace->settings(), looks);
+  if (!wrong) look_at_door(workspace->settings(), now, looks);
   if (!wrong) look_at_machine(environment, workspace->settings(), looks);
   if (!wrong && environment.invocation.has("--connect")) look_at_network(environment, workspace->settings(), looks);
   auto list = nlohmann::json::array();

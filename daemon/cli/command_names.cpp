@@ -1,23 +1,29 @@
-// config names: what a Tab offers in the place of a job, a dataset or a run.
+// config names: what a Tab offers in the place of a job, a source, a dataset, a run, a held series, a token or a role.
 #include <algorithm>
 #include <functional>
 #include <set>
 
+#include "connectors/registry.h"
+#include "daemon/api/door_options.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/control/tokens.h"
 #include "transforms/datasets/description.h"
 #include "warehouse/journal/index.h"
+#include "warehouse/ledger.h"
 
 namespace sluss::daemon::cli {
 namespace {
 
 namespace datasets = transforms::datasets;
 constexpr std::size_t most_runs = 50;
+constexpr std::int64_t most_held = 200;
 
 /// A shell takes what it is offered apart: nothing else is offered.
 bool plain(const std::string& name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '.';
   });
 }
 
@@ -41,6 +47,37 @@ std::vector<std::string> run_names(Environment& environment, settings::Settings 
   return names;
 }
 
+/// Those that wait, as short as a command takes them. One whose id needs its origin has a colon, at which shells take
+/// words apart: it is not offered.
+std::vector<std::string> held_names(Environment& environment, settings::Settings settings) {
+  if (!check_caller(environment, settings.state)) return {};
+  Workspace workspace(environment, std::move(settings));
+  if (!workspace.has_warehouse()) return {};
+  const auto reader = workspace.reader(false);
+  if (!reader) return {};
+  const auto waiting = warehouse::ledger::waiting(**reader, warehouse::ledger::HeldOrder::by_run, most_held);
+  if (!waiting) return {};
+  std::set<std::string> series;
+  for (const auto& held : *waiting) series.insert(connectors::without_origin(held.series.series));
+  return {series.begin(), series.end()};
+}
+
+std::vector<std::string> token_names(const settings::Settings& settings) {
+  const auto tokens = control::read_tokens(api::tokens_file(settings));
+  std::vector<std::string> names;
+  if (!tokens) return names;
+  for (const auto& token : *tokens) names.push_back(token.name);
+  return names;
+}
+
+/// Those that open something in this version.
+std::vector<std::string> role_names() {
+  std::vector<std::string> names;
+  for (const auto role : {control::Role::reader, control::Role::operator_})
+    names.push_back(control::roles_text(static_cast<std::uint8_t>(role)));
+  return names;
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_config_names(Environment& environment) {
@@ -55,8 +92,16 @@ core::Result<ExitCode> command_config_names(Environment& environment) {
     const auto all = datasets::load_descriptions(environment.files, settings->config_folders);
     if (!all) return ExitCode::done;
     for (const auto& dataset : *all) names.push_back(dataset.name);
+  } else if (kind == "sources") {
+    for (const auto& source : settings->sources) names.push_back(source.name);
   } else if (kind == "runs") {
     names = run_names(environment, *std::move(settings));
+  } else if (kind == "held") {
+    names = held_names(environment, *std::move(settings));
+  } else if (kind == "tokens") {
+    names = token_names(*settings);
+  } else if (kind == "roles") {
+    names = role_names();
   }
   std::string text;
   for (const auto& name : names)

@@ -8,6 +8,7 @@
 #include "daemon/cli/daemon_call.h"
 #include "daemon/schedule/scheduler.h"
 #include "daemon/service/job_rule.h"
+#include "daemon/views/counted.h"
 
 namespace sluss::daemon::cli {
 
@@ -79,8 +80,10 @@ void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory&
   const auto at = late + unchecked > 0 ? rule.publication->later_tries.next_after(now) : std::nullopt;
   if (!at) return;
   plan.push_back(planned(rule.policy.job, &rule.publication->later_tries, *at));
-  if (late > 0) add_note(plan.back().note, std::to_string(late) + " late");
-  if (unchecked > 0) add_note(plan.back().note, std::to_string(unchecked) + " not checked");
+  if (late > 0)
+    add_note(plan.back().note, views::counted(late, "publication that is late", "publications that are late"));
+  if (unchecked > 0)
+    add_note(plan.back().note, views::counted(unchecked, "publication not checked", "publications not checked"));
 }
 
 /// What has no time: what a job waits for.

@@ -53,7 +53,7 @@ std::vector<Command> commands_to_the_daemon() {
       {.name = "token remove",
        .summary = "take a token back",
        .description = "It opens nothing from then on.",
-       .arguments = {{"NAME", "", "its name", "", true}},
+       .arguments = {{"TOKEN", "", "its name", "", true}},
        .options = {},
        .examples = {"sluss token remove powerbi"},
        .run = command_token_remove,

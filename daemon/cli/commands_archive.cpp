@@ -9,6 +9,7 @@
 #include "daemon/runner/missing_segments.h"
 #include "daemon/runner/prune.h"
 #include "daemon/runner/pruned.h"
+#include "daemon/views/counted.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -55,7 +56,8 @@ std::string what_stays(const PrunePlan& plan) {
   }
   std::string text;
   for (const auto& [fate, sum] : stays)
-    text += grouped(sum.first) + " segments, " + size_text(sum.second) + " stay: " + std::string(words_of(fate)) + "\n";
+    text += views::counted(sum.first, "segment", "segments") + ", " + size_text(sum.second) +
+            (sum.first == 1 ? " stays: " : " stay: ") + std::string(words_of(fate)) + "\n";
   return text;
 }
 
@@ -88,7 +90,8 @@ core::Result<ExitCode> print_plan(Environment& environment, const PrunePlan& pla
   std::string text = "nothing to remove\n";
   if (!rows.empty() || !besides.empty()) {
     text = rows.empty() ? "" : text_table({"segment", "job", "began", "bytes", "why it goes"}, rows);
-    text += grouped(std::ssize(rows)) + " segments would go: " + size_text(plan.freed) + "\n" + besides;
+    text += views::counted(std::ssize(rows), "segment", "segments") + " would go: " + size_text(plan.freed) + "\n" +
+            besides;
   }
   text += what_the_base_costs(plan) + what_stays(plan);
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
@@ -119,7 +122,8 @@ core::Result<ExitCode> print_pruned(Environment& environment, const PrunePlan& p
                      {"bytes", summary.base->bytes()},
                      {"folder", "archive/base/" + summary.base->place}};
   }
-  auto text = grouped(summary.segments) + " segments removed; " + size_text(summary.freed) + " given back\n";
+  auto text = views::counted(summary.segments, "segment", "segments") + " removed; " + size_text(summary.freed) +
+              " given back\n";
   if (summary.new_base && summary.base)
     text += "kept for rebuilds: archive/base/" + summary.base->place + ", " + size_text(summary.base->bytes()) + "\n";
   else
@@ -160,14 +164,16 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
   }
   const json shown{
       {"segments", segments}, {"objects", objects}, {"damaged", 0}, {"missing", 0}, {"pruned", pruned.segments.size()}};
-  SLUSS_TRY(environment.output.write(environment.output.json
-                                         ? core::json_text(shown) + "\n"
-                                         : grouped(objects) + " objects in " + grouped(segments) +
-                                               " segments agree with their sums; published runs name no other" +
-                                               (pruned.base ? " but " + grouped(std::ssize(pruned.segments)) +
-                                                                  " that were pruned; the base agrees with its sums"
-                                                            : "") +
-                                               "\n"));
+  SLUSS_TRY(environment.output.write(
+      environment.output.json
+          ? core::json_text(shown) + "\n"
+          : views::counted(objects, "object", "objects") + " in " +
+                views::counted(segments, "segment agrees with its sum", "segments agree with their sums") +
+                "; published runs name no other" +
+                (pruned.base ? " but " + grouped(std::ssize(pruned.segments)) +
+                                   " that were pruned; the base agrees with its sums"
+                             : "") +
+                "\n"));
   return workspace->shown();
 }
 

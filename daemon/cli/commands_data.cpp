@@ -24,6 +24,7 @@
 #include "daemon/cli/workspace.h"
 #include "daemon/service/dataset_readings.h"
 #include "daemon/settings/spill_place.h"
+#include "daemon/views/counted.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/row_writer.h"
@@ -300,8 +301,8 @@ core::Result<ExitCode> command_export(Environment& environment) {
     if (options.run) shown["run"] = options.run->value;
     SLUSS_TRY(environment.output.write(core::json_text(shown) + "\n"));
   } else {
-    environment.output.say("wrote " + written.path.string() + ": " + std::to_string(written.rows) + " rows, " +
-                           (options.run ? "run " + std::to_string(options.run->value) : "before the first run"));
+    environment.output.say("wrote " + written.path.string() + ": " + views::counted(written.rows, "row", "rows") +
+                           ", " + (options.run ? "run " + std::to_string(options.run->value) : "before the first run"));
   }
   return ExitCode::done;
 }

@@ -7,6 +7,7 @@
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/service/disk.h"
+#include "daemon/views/counted.h"
 #include "daemon/views/run_view.h"
 #include "warehouse/ledger.h"
 
@@ -53,7 +54,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
     std::string text = run_text(view);
     if (summary.resumed) text += "  went on with what an unfinished run had fetched\n";
     for (const auto& model : summary.models) {
-      if (model.changed) text += "  " + model.name + ": " + grouped(model.rows) + " rows\n";
+      if (model.changed) text += "  " + model.name + ": " + views::counted(model.rows, "row", "rows") + "\n";
     }
     for (const auto& delivery : summary.deliveries) {
       for (const auto& place : delivery.places) text += "  published " + place + "\n";

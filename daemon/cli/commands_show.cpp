@@ -1,5 +1,7 @@
 // runs, show, findings: what the runs did.
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -10,6 +12,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
+#include "daemon/delivery/record.h"
 #include "daemon/runner/run_journal.h"
 #include "daemon/views/run_view.h"
 #include "warehouse/ledger.h"
@@ -134,6 +137,29 @@ core::Result<std::int64_t> limit_of(const Invocation& invocation) {
   return limit;
 }
 
+/// What a run could not deliver, as findings of its: the warehouse knows nothing of deliveries, the journal does. While
+/// that cannot be read, which `sluss doctor` tells, there are none.
+std::vector<core::Finding> undelivered_by(runner::Context& context, core::RunId run) {
+  constexpr std::int64_t most = 1000;
+  std::vector<core::Finding> findings;
+  if (run.value == 0) return findings;
+  const auto deliveries = delivery::latest_deliveries(context.files, context.journal_file, most, run);
+  if (!deliveries) return findings;
+  for (const auto& recorded : *deliveries) {
+    const auto& one = recorded.delivery;
+    if (one.outcome != delivery::Outcome::failed) continue;
+    core::Finding finding;
+    finding.code = one.error_code;
+    finding.severity = core::Severity::error;
+    finding.subject = one.dataset + " to " + one.to;
+    finding.what = "it was not delivered: " + one.note;
+    finding.remedy =
+        "The run stands. Mend what the target lacks (`sluss check --connect` tries it): the next run delivers it.";
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 int weight(core::Severity severity) {
   return static_cast<int>(severity);
 }
@@ -166,6 +192,7 @@ core::Result<ExitCode> command_show(Environment& environment) {
     SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
   views::tell_who_decided(workspace->place().context(), view);
   view.own_area = workspace->settings().municipality;
+  std::ranges::move(undelivered_by(workspace->place().context(), view.run.id), std::back_inserter(view.findings));
   SLUSS_TRY(environment.output.write(environment.output.json
                                          ? views::run_json(view) + "\n"
                                          : views::run_text(view, environment.invocation.has("--all"))));
@@ -217,7 +244,8 @@ core::Result<ExitCode> command_findings(Environment& environment) {
   auto list = nlohmann::json::array();
   std::string text;
   for (const auto run : runs) {
-    SLUSS_ASSIGN(const auto findings, ledger::findings(*reader, run));
+    SLUSS_ASSIGN(auto findings, ledger::findings(*reader, run));
+    std::ranges::move(undelivered_by(workspace->place().context(), run), std::back_inserter(findings));
     for (const auto& f : findings) {
       if (weight(f.severity) < weight(least)) continue;
       list.push_back({{"run", run.value},

@@ -72,7 +72,7 @@ core::Result<ExitCode> command_token_list(Environment& environment) {
 
 core::Result<ExitCode> command_token_remove(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  const auto name = environment.invocation.get("NAME");
+  const auto name = environment.invocation.get("TOKEN");
   SLUSS_TRY(begin_change(environment, settings.state, {.action = "token.remove", .object = "token " + name}));
   SLUSS_TRY(hold_to_change(environment, settings, runner::StateLock::Use::shared));
   SLUSS_TRY(control::remove_token(environment.files, api::tokens_file(settings), name,

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "daemon/cli/gentle_wait.h"
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/delivery/record.h"
@@ -22,7 +23,6 @@ namespace journal = warehouse::journal;
 namespace {
 
 using nlohmann::json;
-constexpr auto look_every = std::chrono::milliseconds(250);
 
 std::unexpected<core::Error> not_understood() {
   return core::fail(core::ErrorClass::data, "control.answer", "the daemon's answer is not understood",
@@ -36,11 +36,11 @@ core::Result<json> object_of(const std::string& text) {
 }
 
 /// False: told to stop.
-bool rest(const std::stop_token& stop) {
+bool rest(const std::stop_token& stop, GentleWait& wait) {
   std::mutex mutex;
   std::condition_variable_any changed;
   std::unique_lock lock(mutex);
-  changed.wait_for(lock, stop, look_every, [] { return false; });
+  changed.wait_for(lock, stop, wait.next(), [] { return false; });
   return !stop.stop_requested();
 }
 
@@ -310,8 +310,9 @@ core::Result<ExitCode> follow_run(Environment& environment, const settings::Sett
   const auto target = "/api/v1/jobs/" + control::encoded(job);
   ProgressLine line(environment.output.terminal_error(), environment.output.quiet, environment.output.width());
   std::string why_it_waits;
+  GentleWait wait;
   for (;;) {
-    if (!rest(environment.stop)) {
+    if (!rest(environment.stop, wait)) {
       line.clear();
       environment.output.say("the daemon goes on with " + job + "; `sluss status` shows how it goes");
       return ExitCode::try_again;
@@ -487,8 +488,9 @@ core::Result<std::optional<runner::RebuildSummary>> rebuild_by_daemon(Environmen
   };
   SLUSS_ASSIGN(const auto before, state());
   SLUSS_TRY(ask_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
+  GentleWait wait;
   for (;;) {
-    if (!rest(environment.stop)) {
+    if (!rest(environment.stop, wait)) {
       return core::fail(core::ErrorClass::cancelled, "rebuild.unseen", "the daemon goes on with the rebuilding",
                         "`sluss status` shows how it goes.");
     }

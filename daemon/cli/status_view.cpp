@@ -14,6 +14,7 @@
 #include "daemon/runner/state_faults.h"
 #include "daemon/service/disk.h"
 #include "daemon/service/job_rule.h"
+#include "daemon/views/counted.h"
 #include "daemon/views/run_view.h"
 #include "warehouse/ledger.h"
 
@@ -202,7 +203,7 @@ namespace {
 /// "410 days"; a pace says nothing of what comes after ten years.
 std::string time_left(std::int64_t days) {
   constexpr std::int64_t ten_years = 3650;
-  return days > ten_years ? "more than 10 years" : grouped(days) + " days";
+  return days > ten_years ? "more than 10 years" : views::counted(days, "day", "days");
 }
 
 /// "archive: 1.2 GB, 3.1 MB a day in the last 30 days: 410 days until runs stop for lack of room". A daemon of an
@@ -241,6 +242,12 @@ std::string local(const json& time) {
   return instant ? shown_time(*instant) : text;
 }
 
+/// "paused until 2026-04-01 08:00 CEST"; without an end it lasts until it is resumed.
+std::string paused_text(const json& job) {
+  const auto until = job.value("paused_until", json());
+  return until.is_string() ? "paused until " + local(until) : "paused without an end";
+}
+
 /// "part" → "part (när en del är ny eller ändrad)": an event in its kind's words. Of publication days people know.
 std::string when_text(const json& when) {
   if (when.is_null()) return "-";
@@ -259,7 +266,7 @@ std::string failures_text(const json& jobs) {
     if (!failed.is_object()) continue;
     out += "failed: " + job["name"].get<std::string>() + ": " + core::one_line(failed["what"].get<std::string>());
     if (job.value("paused", false)) {
-      out += "; paused";
+      out += "; " + paused_text(job);
     } else if (!job["next"].is_null()) {
       out += "; next try " + local(job["next"]);
     }
@@ -287,8 +294,8 @@ std::string status_text(const std::string& text) {
     if (!daemon["why_not"].is_null()) out += "no run begins: " + daemon["why_not"].get<std::string>() + "\n";
     for (const auto& running : daemon["running"]) {
       out += "running: " + running["job"].get<std::string>() + " since " + local(running["since"]) + ", " +
-             grouped(running["pages"].get<std::int64_t>()) + " pages, " + grouped(running["rows"].get<std::int64_t>()) +
-             " rows\n";
+             views::counted(running["pages"].get<std::int64_t>(), "page", "pages") + ", " +
+             views::counted(running["rows"].get<std::int64_t>(), "row", "rows") + "\n";
     }
   }
   std::vector<std::vector<std::string>> rows;
@@ -296,8 +303,9 @@ std::string status_text(const std::string& text) {
     const auto word = [&](const char* name) { return job[name].is_null() ? "-" : job[name].get<std::string>(); };
     const auto& last = job["last"];
     std::string next = job["next"].is_null() ? "-" : local(job["next"]);
-    if (job.value("paused", false)) next = "paused";
-    if (job.value("failures", 0) > 0) next += " (failed " + std::to_string(job["failures"].get<int>()) + " times)";
+    if (job.value("paused", false)) next = paused_text(job);
+    if (const auto failures = job.value("failures", 0); failures > 0)
+      next += " (failed " + std::to_string(failures) + (failures == 1 ? " time)" : " times)");
     if (job.value("late", false)) next += " (late)";
     if (const auto failed = job.value("failed", json()); failed.is_object()) {
       rows.push_back({word("name"), when_text(job["when"]), next, "failed", failed["code"].get<std::string>(),

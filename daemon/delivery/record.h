@@ -36,7 +36,8 @@ struct Recorded {
                                                                     std::int64_t most,
                                                                     std::optional<core::RunId> run = {});
 /// Of each of `publish` where the last run that delivered there failed to, that failure; in their order. Looks at the
-/// last 5,000 deliveries.
+/// marks of the last 100,000 deliveries, and reads those alone of which it may be: a few lines a target. Of deliveries
+/// whose marks an older program made it reads the last 5,000.
 [[nodiscard]] core::Result<std::vector<Recorded>> failing_deliveries(core::Files& files,
                                                                      const std::filesystem::path& journal,
                                                                      const std::vector<settings::Publish>& publish);

@@ -68,6 +68,7 @@ std::string key_of(const Event& event) {
             return fmt::format("{}/{}", expiry.what == Expiring::certificate ? "certificate" : "credential",
                                expiry.name);
           },
+          [](const DeliveryFailed& delivery) { return fmt::format("{}/{}", delivery.dataset, delivery.to); },
           [](const NewFigures& figures) { return fmt::format("{}/{}", figures.job, figures.run); },
       },
       event);
@@ -81,6 +82,7 @@ std::string fingerprint_of(const Event& event, core::Instant now) {
   }
   if (const auto* failed = std::get_if<RunFailed>(&event)) return failed->error.code;
   if (const auto* damaged = std::get_if<StateDamaged>(&event)) return damaged->error.code;
+  if (const auto* delivery = std::get_if<DeliveryFailed>(&event)) return delivery->error.code;
   if (const auto* held = std::get_if<SeriesHeld>(&event)) return set_of(held->series);
   if (const auto* disk = std::get_if<DiskLow>(&event)) return disk->stopped ? "stopped" : "low";
   return {};

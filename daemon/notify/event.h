@@ -23,6 +23,7 @@ enum class EventKind : std::uint8_t {
   state_damaged,
   deadline,
   expiry,
+  delivery_failed,
   new_figures
 };
 
@@ -43,6 +44,8 @@ enum class EventKind : std::uint8_t {
       return "deadline";
     case EventKind::expiry:
       return "expiry";
+    case EventKind::delivery_failed:
+      return "delivery_failed";
     case EventKind::new_figures:
       break;
   }
@@ -107,6 +110,15 @@ struct Expiry {
   core::Instant expires;
 };
 
+/// The last run that was to deliver a dataset to a target could not.
+struct DeliveryFailed {
+  std::string dataset;
+  std::string to;        ///< the target as configured; it holds no secret
+  std::int64_t run = 0;  ///< after which it was to be delivered
+  core::Instant failed_at;
+  core::Error error;
+};
+
 /// One figure of the own municipality that is new or other than before.
 struct Figure {
   std::string indicator;  ///< "kolada:N15428"
@@ -131,7 +143,8 @@ struct NewFigures {
   std::vector<std::string> files;  ///< where the prepared files lie
 };
 
-using Event = std::variant<RunFailed, JobLate, SeriesHeld, DiskLow, StateDamaged, Deadline, Expiry, NewFigures>;
+using Event =
+    std::variant<RunFailed, JobLate, SeriesHeld, DiskLow, StateDamaged, Deadline, Expiry, DeliveryFailed, NewFigures>;
 
 [[nodiscard]] EventKind kind_of(const Event& event);
 

@@ -86,6 +86,16 @@ json fields_of(const Expiry& expiry) {
           {"expires", core::to_text(expiry.expires)}};
 }
 
+json fields_of(const DeliveryFailed& delivery) {
+  return {{"dataset", clean(delivery.dataset)},
+          {"to", clean(delivery.to)},
+          {"run", delivery.run},
+          {"failed_at", core::to_text(delivery.failed_at)},
+          {"error", clean(delivery.error.code)},
+          {"what", clean(delivery.error.what)},
+          {"remedy", clean(delivery.error.remedy)}};
+}
+
 json figure_of(const Figure& figure) {
   return {{"indicator", clean(figure.indicator)},
           {"title", clean(figure.title)},

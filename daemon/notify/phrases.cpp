@@ -178,6 +178,13 @@ std::vector<std::string> lines_of(const Expiry& expiry, core::Instant now) {
                       core::swedish_text(expiry.expires))};
 }
 
+std::vector<std::string> lines_of(const DeliveryFailed& delivery, core::Instant) {
+  return {fmt::format("{} kunde inte levereras till {} efter körning {}, {}. Uppgifterna är inlästa.",
+                      name(delivery.dataset), name(delivery.to), delivery.run, core::swedish_text(delivery.failed_at)),
+          "Nästa körning försöker igen.",
+          "Till den som sköter driften: " + safe_text(core::describe(delivery.error), error_most)};
+}
+
 std::vector<std::string> lines_of(const NewFigures&, core::Instant) {
   return {};
 }
@@ -203,6 +210,8 @@ std::string one_headline(const Event& event, core::Instant now) {
                                  : fmt::format("uppgifter till jobbet {} är försenade", name(late->job));
   if (const auto* damaged = std::get_if<StateDamaged>(&event))
     return fmt::format("något i {} saknas eller är skadat", kept_phrase(*damaged));
+  if (const auto* delivery = std::get_if<DeliveryFailed>(&event))
+    return fmt::format("leveransen av {} har misslyckats", name(delivery->dataset));
   if (const auto* deadline = std::get_if<Deadline>(&event)) return deadline_phrase(*deadline, now);
   if (const auto* expiry = std::get_if<Expiry>(&event)) return expiry_phrase(*expiry, now);
   return {};
@@ -211,9 +220,9 @@ std::string one_headline(const Event& event, core::Instant now) {
 }  // namespace
 
 int seriousness(EventKind kind) {
-  constexpr std::array order = {EventKind::state_damaged, EventKind::disk_low,   EventKind::run_failed,
-                                EventKind::job_late,      EventKind::expiry,     EventKind::deadline,
-                                EventKind::series_held,   EventKind::new_figures};
+  constexpr std::array order = {EventKind::state_damaged,   EventKind::disk_low,    EventKind::run_failed,
+                                EventKind::delivery_failed, EventKind::job_late,    EventKind::expiry,
+                                EventKind::deadline,        EventKind::series_held, EventKind::new_figures};
   return static_cast<int>(std::ranges::find(order, kind) - order.begin());
 }
 
@@ -227,6 +236,8 @@ std::string about(const Event& event) {
   if (const auto* deadline = std::get_if<Deadline>(&event))
     return fmt::format("tidsfristen för {} {}", name(deadline->name), spoken(deadline->due));
   if (const auto* expiry = std::get_if<Expiry>(&event)) return expiring(*expiry);
+  if (const auto* delivery = std::get_if<DeliveryFailed>(&event))
+    return fmt::format("leveransen av {} till {}", name(delivery->dataset), name(delivery->to));
   return fmt::format("körning {}", std::get<NewFigures>(event).run);
 }
 
@@ -246,6 +257,8 @@ std::string over_phrase(const Told& told) {
       return fmt::format("{} är avklarad eller borttagen", told.about);
     case EventKind::expiry:
       return fmt::format("{} är utbytt eller borttaget", told.about);
+    case EventKind::delivery_failed:
+      return fmt::format("{} misslyckas inte längre", told.about);
     case EventKind::new_figures:
       break;
   }
@@ -262,6 +275,8 @@ std::string headline(std::span<const Telling* const> one_kind, core::Instant now
   switch (kind) {
     case EventKind::run_failed:
       return counted(several, Gender::neuter, "jobb", "jobb") + " har misslyckats";
+    case EventKind::delivery_failed:
+      return counted(several, Gender::common, "leverans", "leveranser") + " har misslyckats";
     case EventKind::job_late:
       return counted(several, Gender::neuter, "jobb", "jobb") + " är försenade";
     case EventKind::state_damaged:

@@ -161,6 +161,9 @@ constexpr auto log_events = std::to_array<LogEvent>({
     {"http.access", "info",
      "the daemon answered a request; only with `[control] access_log` (`who`, `way`: socket or http, `method`, `route`: "
      "the pattern of the address, or other, `status`, `ms`, `bytes`: of the body)"},
+    {"http.look", "debug",
+     "a command of this machine looked how a run or a rebuilding goes; only with `[control] access_log` (`who`, "
+     "`route`)"},
     {"http.retry", "warning",
      "a request to a source failed and is tried again"},
     {"http.watch", "error",

@@ -68,6 +68,23 @@ void damage(const Known& known, std::vector<notify::Event>& events) {
   }
 }
 
+void deliveries(const Known& known, std::vector<notify::Event>& events) {
+  for (const auto& one : known.undelivered) {
+    const auto& delivery = one.delivery;
+    if (delivery.error_code.ends_with(".cancelled")) continue;  // by the daemon's end: the next run delivers it
+    events.emplace_back(notify::DeliveryFailed{
+        .dataset = delivery.dataset,
+        .to = delivery.to,
+        .run = one.run.value,
+        .failed_at = one.at,
+        .error = {.code = delivery.error_code,
+                  .error_class = core::ErrorClass::storage,
+                  .what = delivery.note,
+                  .remedy = "Mend what the target lacks (`sluss check --connect` tries it): the next run delivers it.",
+                  .place = {}}});
+  }
+}
+
 void deadlines(const Known& known, std::vector<notify::Event>& events) {
   for (const auto& deadline : known.settings.deadlines) {
     const auto calendar = schedule::Calendar::parse(deadline.day);
@@ -95,6 +112,7 @@ std::vector<notify::Event> conditions_of(const Known& known) {
   held(known, events);
   disks(known, events);
   damage(known, events);
+  deliveries(known, events);
   deadlines(known, events);
   certificates(known, events);
   return events;

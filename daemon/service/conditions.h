@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/delivery/record.h"
 #include "daemon/notify/event.h"
 #include "daemon/runner/state_faults.h"
 #include "daemon/schedule/scheduler.h"
@@ -20,6 +21,7 @@ struct Known {
   const std::map<std::string, core::Error>& errors;  ///< of jobs whose last run failed; by job
   const std::vector<FolderSpace>& spaces;
   const std::vector<runner::StateFault>& faults;
+  const std::vector<delivery::Recorded>& undelivered;  ///< what the last run that tried could not deliver
   core::Instant now;
 };
 

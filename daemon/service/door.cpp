@@ -29,8 +29,18 @@ std::vector<std::filesystem::path> places_of(const settings::Settings& settings)
   return places;
 }
 
+/// What a command asks each second while it follows a run or a rebuilding.
+bool is_look_of_a_command(const control::Served& served) {
+  return served.way == "socket" && served.method == "GET" && served.status == 200 &&
+         (served.route == "/api/v1/jobs/{job}" || served.route == "/api/v1/rebuild");
+}
+
 /// The pattern, not the path: that and the query are whatever somebody typed.
 void log_access(const control::Served& served) {
+  if (is_look_of_a_command(served)) {
+    core::log::debug("http.look", "a command looked how it goes", {{"who", served.who}, {"route", served.route}});
+    return;
+  }
   const std::chrono::duration<double, std::milli> took = served.took;
   core::log::info("http.access", "a request was answered",
                   {{"who", served.who},

@@ -166,6 +166,7 @@ core::Result<> Service::remember() {
     scrub_found_ = !last->damaged.empty();
   }
   look_at_disk();
+  look_at_deliveries();
   return {};
 }
 
@@ -282,6 +283,7 @@ void Service::tell_conditions() {
                                     .errors = last_errors_,
                                     .spaces = spaces_,
                                     .faults = faults_,
+                                    .undelivered = undelivered_,
                                     .now = options_.clock.now()}));
 }
 

@@ -260,6 +260,7 @@ core::Result<> Service::take_over(settings::Settings settings) {
   reload_ = DaemonView::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
   [[maybe_unused]] const auto kept = keep_schedule();      // told in the log
   teller_.configure({installation_, &installation_->settings});
+  look_at_deliveries();  // what is published no longer fails no longer
   watch_sources();
   return {};
 }

@@ -119,6 +119,7 @@ class Service final : public control::Operations {
   void after_change(const std::shared_ptr<Installation>& installation);
   void read_facts_beside();
   void take_facts(core::Result<Facts> facts);
+  void look_at_deliveries();
   [[nodiscard]] std::optional<core::Instant> next_scrub() const;
   void scrub_when_due(core::Instant now);
   core::Result<> keep_schedule();
@@ -198,8 +199,9 @@ class Service final : public control::Operations {
   std::optional<core::Instant> scrub_cut_off_;  ///< when the last one ended, when it did not come to its end
   bool scrub_found_ = false;                    ///< damage
   std::jthread scrubber_;
-  std::vector<runner::StateFault> faults_;     ///< by the last look
-  std::optional<core::Instant> state_looked_;  ///< nothing: the look is due
+  std::vector<delivery::Recorded> undelivered_;  ///< of what is published, by the journal
+  std::vector<runner::StateFault> faults_;       ///< by the last look
+  std::optional<core::Instant> state_looked_;    ///< nothing: the look is due
   bool looking_at_state_ = false;
   std::jthread state_looker_;
   std::jthread rebuilder_;

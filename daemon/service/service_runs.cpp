@@ -105,6 +105,7 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
 /// The warehouse has another generation: what the daemon knows of it is read again.
 void Service::after_change(const std::shared_ptr<Installation>& installation) {
   take_facts(read_facts(*installation));
+  look_at_deliveries();
   const std::scoped_lock lock(mutex_);
   state_looked_.reset();
 }
@@ -114,12 +115,26 @@ void Service::read_facts_beside() {
   if (reading_facts_) return;
   facts_reader_ = std::jthread([this, installation = installation_] {
     take_facts(survived("facts", [&] { return read_facts(*installation); }));
+    look_at_deliveries();  // a replay beside the daemon delivers too
     ::malloc_trim(0);
     const std::scoped_lock lock(mutex_);
     reading_facts_ = false;
     look_soon();
   });
   reading_facts_ = true;  // its thread is there, and waits for the mutex at its end
+}
+
+/// What could not be delivered, of what the configuration in force publishes. While the journal cannot be read, which
+/// others tell, it is what was known.
+void Service::look_at_deliveries() {
+  const auto installation = current();
+  auto& context = installation->place.context();
+  auto failing = survived("deliveries", [&] {
+    return delivery::failing_deliveries(context.files, context.journal_file, installation->settings.publish);
+  });
+  if (!failing) return;
+  const std::scoped_lock lock(mutex_);
+  undelivered_ = *std::move(failing);
 }
 
 void Service::take_facts(core::Result<Facts> facts) {

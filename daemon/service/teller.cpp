@@ -6,6 +6,7 @@
 #include "core/exception.h"
 #include "core/log.h"
 #include "daemon/notify/message.h"
+#include "daemon/service/last_message.h"
 #include "daemon/service/send.h"
 #include "daemon/service/state_file.h"
 
@@ -48,12 +49,15 @@ struct Teller::Route {
   Route(core::Files& files, const settings::Settings& settings, settings::Notify the_said)
       : said(std::move(the_said)),
         memory_file(files, settings.state / ("notify-" + said.name + ".json")),
-        news_file(files, settings.state / ("notify-" + said.name + ".news")) {}
+        news_file(files, settings.state / ("notify-" + said.name + ".news")),
+        last_file(files, last_message_file(settings.state, said.name)) {}
 
   settings::Notify said;
   StateFile memory_file;
   StateFile news_file;
+  StateFile last_file;
   notify::Memory memory;
+  LastMessage last;
   std::vector<notify::NewFigures> news;  ///< not handed over yet
   std::vector<std::int64_t> to_recall;   ///< runs whose news a file says are waiting
   int failures = 0;
@@ -104,6 +108,13 @@ void Teller::load(Route& route) {
     }
   }
   if (const auto text = route.news_file.read()) route.to_recall = numbers_of(*text);
+  if (const auto text = route.last_file.read(); text && !text->empty())
+    route.last = parse_last_message(*text).value_or(LastMessage());
+}
+
+void Teller::note_last(Route& route) {
+  const auto kept = route.last_file.write(to_text(route.last));
+  if (!kept) core::log::warning("notify.not_kept", kept.error().what, {{"code", kept.error().code}});
 }
 
 void Teller::conditions(std::vector<notify::Event> now_true) {
@@ -200,6 +211,9 @@ std::optional<core::Instant> Teller::attend(Route& route, std::unique_lock<std::
   if (!sent) {
     if (stop.stop_requested()) return std::nullopt;
     route.next_try = notify::next_try(++route.failures, clock_.now());
+    route.last.failed = clock_.now();
+    route.last.code = sent.error().code;
+    note_last(route);
     core::log::warning("notify.failed", sent.error().what,
                        {{"recipient", said.name},
                         {"code", sent.error().code},
@@ -213,6 +227,8 @@ std::optional<core::Instant> Teller::attend(Route& route, std::unique_lock<std::
                    {"over", static_cast<std::int64_t>(decision.over.size())}});
   route.failures = 0;
   route.next_try.reset();
+  route.last = {.sent = clock_.now(), .failed = {}, .code = {}};
+  note_last(route);
   route.memory = decision.after;
   route.news.erase(route.news.begin(), route.news.begin() + static_cast<std::ptrdiff_t>(told_news));
   keep(route);

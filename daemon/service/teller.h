@@ -54,6 +54,7 @@ class Teller {
   [[nodiscard]] std::optional<core::Instant> attended(Route& route, std::unique_lock<std::mutex>& lock,
                                                       const std::stop_token& stop);
   void keep(Route& route);
+  void note_last(Route& route);
 
   core::Files& files_;
   const core::Clock& clock_;

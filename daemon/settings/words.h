@@ -106,6 +106,7 @@ inline constexpr auto event_words =
                       {notify::name_of(EventKind::state_damaged), EventKind::state_damaged},
                       {notify::name_of(EventKind::deadline), EventKind::deadline},
                       {notify::name_of(EventKind::expiry), EventKind::expiry},
+                      {notify::name_of(EventKind::delivery_failed), EventKind::delivery_failed},
                       {notify::name_of(EventKind::new_figures), EventKind::new_figures}});
 
 }  // namespace sluss::daemon::settings

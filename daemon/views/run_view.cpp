@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "core/time.h"
 #include "daemon/runner/judged_by.h"
+#include "daemon/views/counted.h"
 #include "daemon/views/evidence.h"
 #include "daemon/views/numbers.h"
 
@@ -193,7 +194,8 @@ std::string run_text(const RunView& view, bool all) {
   if (!discarded) text += "  " + conservation_in(run.rows) + "\n";  // it reads nothing
   text += "  " + conservation_out(run.rows) + "\n";
   text += streams_text(run.streams);
-  if (view.requests > 0) text += "  " + grouped(view.requests) + " raw objects, " + bytes_text(view.bytes) + "\n";
+  if (view.requests > 0)
+    text += "  " + counted(view.requests, "raw object", "raw objects") + ", " + bytes_text(view.bytes) + "\n";
   text += held_text(view, all);
   std::size_t infos = 0;
   for (const auto& finding : view.findings) {

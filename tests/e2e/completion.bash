@@ -53,6 +53,10 @@ sluss() {
     "--config other.toml config names jobs") echo annat ;;
     "config names datasets") echo nyckeltal_jamforelse ;;
     "config names runs") printf 'last\n12\n' ;;
+    "config names held") printf 'U07417\nN15428\n' ;;
+    "config names sources") echo viva ;;
+    "config names tokens") echo powerbi ;;
+    "config names roles") printf 'reader\noperator\n' ;;
     *) echo "asked for $*" >&2; return 78 ;;
   esac
 }
@@ -64,5 +68,13 @@ offers "sluss status --job " kolada '!--check'
 offers "sluss export " nyckeltal_jamforelse
 offers "sluss show " last 12
 offers "sluss release 1" 12 '!last'
+offers "sluss release 12 " U07417 N15428 '!last'
+offers "sluss discard 12 U" U07417 '!N15428'
+offers "sluss --config none.toml show 12 " --all '!U07417'
+offers "sluss show last " U07417 '!last'
+offers "sluss replay " viva '!kolada'
+offers "sluss token remove " powerbi
+offers "sluss token add --role " reader operator '!powerbi'
+offers "sluss token add " --role '!powerbi'
 [[ $failures == 0 ]] || { echo "$failures failed"; exit 1; }
 echo "all well"

@@ -12,4 +12,5 @@ for file in share/man/man1/sluss.1 share/bash-completion/completions/sluss \
     share/sluss/codes/kommuner.csv; do
   [ -f "$prefix/$file" ] || fail "$file is not there"
 done
+expect "links of the pages" 0 python3 "$(dirname "$0")/../tools/page_links.py" "$prefix/share/doc/sluss"; says "pages lead somewhere"
 finish

@@ -29,6 +29,7 @@ for file in lib/systemd/system/sluss.service lib/systemd/system/sluss-failed@.se
     share/doc/sluss/examples/conf.d/publish.toml share/doc/sluss/examples/conf.d/odbc.toml; do
   [ -f "$work/root/usr/$file" ] || fail "$file is not there"
 done
+expect "links of the pages" 0 python3 "$source/tests/tools/page_links.py" "$work/root/usr/share/doc/sluss"
 for line in 'StateDirectoryMode=0711' 'UMask=0077' 'SupplementaryGroups=sluss-door' 'RuntimeDirectory=sluss' \
     'OnFailure=sluss-failed@%n.service' 'MemoryHigh=75%' 'TasksMax=1024'; do
   grep -qx "$line" "$work/root/usr/lib/systemd/system/sluss.service" || fail "the unit lacks $line"

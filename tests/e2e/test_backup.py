@@ -176,6 +176,10 @@ class Backup(unittest.TestCase):
     def test_a_file_that_is_not_there_is_told_before_all_else(self):
         for more in (["--into", str(self.lane.state)], [], ["--verify"], ["--into", str(self.lane.state), "--replace"]):
             self.refused("restore.no_file", 78, "restore", "/nonexist/a.tar.zst", *more)
+        rows = json.loads(self.lane.call("audit", "list", "--json", check=True).stdout)
+        told = [row for row in rows if row["object"] == "/nonexist/a.tar.zst"]
+        self.assertEqual([("restore", "refused", "restore.no_file")] * 3,
+                         [(row["action"], row["outcome"], row["code"]) for row in told], "all but --verify would change something")
         done = subprocess.run([str(PROGRAM), "--config", "/nonexistent/sluss.toml", "restore", "/nonexist"],
                               capture_output=True, text=True)
         self.assertIn("there is no file /nonexist", done.stderr)

@@ -381,8 +381,16 @@ class Commands(unittest.TestCase):
         self.assertIn(NAME, told("datasets"))
         runs = told("runs")
         self.assertEqual(("last", "1"), (runs[0], runs[-1]))
+        self.assertEqual(["kolada"], told("sources"))
+        self.assertEqual(["reader", "operator"], told("roles"))
+        self.assertEqual([], told("held"))
+        self.assertEqual([], told("tokens"))
+        self.lane.call("token", "add", "powerbi", check=True)
+        self.assertEqual(["powerbi"], told("tokens"))
+        self.lane.call("token", "remove", "powerbi", check=True)
+        self.assertEqual([], told("tokens"))
         self.assertEqual([], told("surplus"))
-        for kind in ("jobs", "datasets", "runs"):
+        for kind in ("jobs", "datasets", "runs", "sources", "held", "tokens", "roles"):
             self.assertEqual([], told(kind, self.lane.folder / "none.toml"))
 
     def test_an_unknown_job_names_the_known(self):

@@ -4,6 +4,7 @@ import json
 import pathlib
 import re
 import signal
+import subprocess
 import sys
 import time
 import unittest
@@ -257,8 +258,88 @@ class ACounter(unittest.TestCase):
         self.assertGreaterEqual(told["ms"], 0)
         self.assertEqual(404, logged(f"/{personal}/x", "other")["status"])
         self.assertNotIn("1212", json.dumps(self.events("http.access")))
+        self.lane.run("rakning")
+        logged("/metrics", "/metrics")  # what was answered before it is there
+        asked = [(event["method"], event["route"]) for event in self.events("http.access")]
+        self.assertIn(("POST", "/api/v1/jobs/{job}/run"), asked)
+        self.assertNotIn(("GET", "/api/v1/jobs/{job}"), asked, "that a command looks how it goes is no news")
         log_answers(False)
         silent("/korningar", "/healthz")
+
+    def test_doctor_looks_at_backups_the_door_and_mail(self):
+        def looks(*options):
+            return {look["subject"]: look for look in json.loads(self.lane.call(*options, "--json", "doctor").stdout)}
+
+        def in_days(days):
+            return "--now", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + days * 86400 + 60))
+
+        self.lane.run("rakning")
+        first = looks()
+        self.assertEqual(("warning", "no backup is known"), (first["backup"]["health"], first["backup"]["what"]))
+        self.assertIn("sluss backup --to", first["backup"]["remedy"])
+        self.assertEqual("warning", first["mail"]["health"])
+        self.assertIn("not configured", first["mail"]["what"])
+        self.assertIn("[[notify]]", first["mail"]["remedy"])
+        self.assertEqual(("well", ""), (first["door"]["health"], first["door"]["remedy"]))
+        self.assertIn(str(self.lane.state / "sluss.sock"), first["door"]["what"])
+
+        self.lane.call("backup", "--to", str(self.lane.folder / "backup.tar.zst"), check=True)
+        made = looks()["backup"]
+        self.assertEqual(("well", True), (made["health"], made["what"].endswith(", 0 days ago")), made)
+        old = looks(*in_days(3))["backup"]
+        self.assertEqual(("warning", True), (old["health"], old["what"].endswith(", 3 days ago")), old)
+        self.assertIn("sluss backup --to", old["remedy"])
+
+        key, certificate = self.lane.folder / "door.key", self.lane.folder / "door.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "10", "-subj", "/CN=localhost",
+                        "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+        mail = '''[mail]
+server = "127.0.0.1"
+port = 9
+security = "none"
+from = "sluss@example.se"
+[[notify]]
+name = "drift"
+to = ["drift@example.se"]
+'''
+        self.lane.beside = f'[control]\nlisten = "127.0.0.1:8470"\ncertificate = "{certificate}"\nkey = "{key}"\n{mail}'
+        self.lane.configure()
+        soon = looks()
+        self.assertEqual("warning", soon["door"]["health"])
+        self.assertIn("127.0.0.1:8470", soon["door"]["what"])
+        self.assertIn("valid for 9 days", soon["door"]["what"])
+        self.assertIn("sluss reload", soon["door"]["remedy"])
+        self.assertEqual("ill", looks(*in_days(11))["door"]["health"])
+        self.assertEqual(("well", "drift: no message has been handed over yet"), (soon["mail"]["health"], soon["mail"]["what"]))
+
+        self.lane.beside = mail
+        self.lane.configure()
+        self.serve()
+        until(self.status, "the start")
+        self.lane.say(factor=10)
+        self.lane.run("rakning", expect=3)  # which is told
+        failed = until(lambda: (look := looks()["mail"])["health"] == "warning" and look, "that nobody takes the mail")
+        self.assertIn("notify.connect", failed["what"])
+        self.assertIn("notify.failed", failed["remedy"])
+
+    def test_a_wrong_file_costs_no_backup_beside_a_daemon(self):
+        self.lane.run("rakning")
+        file = self.lane.folder / "backup.tar.zst"
+        self.lane.configure(when='every = "wrong"')
+        self.assertEqual(78, self.lane.call("backup", "--to", str(file)).returncode, "without a daemon")
+        self.assertFalse(file.exists())
+        self.lane.configure()
+        self.serve()
+        until(self.status, "the start")
+        self.lane.configure(when='every = "wrong"')
+        made = self.lane.call("backup", "--to", str(file))
+        self.assertEqual(1, made.returncode, made.stderr)
+        self.assertIn("sluss reload", made.stderr)
+        self.assertIn(str(file), made.stdout)
+        self.lane.configure()
+        self.assertIn("is whole", self.lane.call("restore", str(file), "--verify", check=True).stdout)
+        rows = json.loads(self.lane.call("audit", "list", "--json", check=True).stdout)
+        self.assertEqual("done_with_errors", next(row["outcome"] for row in rows if row["action"] == "backup"))
 
     def test_metrics_tell_what_was_rejected_and_since_when_something_waits(self):
         self.lane.run("rakning")

@@ -130,6 +130,11 @@ table = "nyckeltal"
         self.assertEqual([("sftp", "delivery.host_key")],
                          [(one["kind"], one["code"]) for one in self.deliveries() if one["outcome"] == "failed"])
         self.assertIn("not delivered: " + NAME, self.lane.call("status", check=True).stdout)
+        for command in (("show", "last"), ("findings",), ("findings", "1")):
+            told = self.lane.call(*command, check=True).stdout
+            self.assertRegex(told, f"error:? +delivery.host_key +{NAME} to sftp://", command)
+        finding = next(one for one in self.lane.show()["findings"] if one["code"] == "delivery.host_key")
+        self.assertEqual("error", finding["severity"])
         refused = self.lane.call("check", "--connect")
         self.assertEqual(78, refused.returncode)
         self.assertIn("delivery.host_key", refused.stderr)
@@ -137,6 +142,8 @@ table = "nyckeltal"
         self.lane.run()
         self.assertEqual(["sftp"], [one["kind"] for one in self.deliveries("--run", "2")])
         self.assertNotIn("not delivered", self.lane.call("status", check=True).stdout)
+        self.assertNotIn("delivery.host_key", self.lane.call("show", "last", check=True).stdout)
+        self.assertIn("delivery.host_key", self.lane.call("show", "1", check=True).stdout)
 
     def test_a_statement_without_end_is_given_up(self):
         """SQLite's driver takes no time-out: the delivery ends it, and the table is as it was."""

@@ -104,6 +104,8 @@ class Snapshots(unittest.TestCase):
     def test_z_release_and_discard(self):
         _, lane, _ = self.by["30d"]
         self.assertRegex(self.row_of(lane, 2), r" held .* \(3 series\)")
+        tab = lambda: lane.call("config", "names", "held", check=True).stdout.split()  # noqa: E731
+        self.assertEqual(["N02904", "U07417", "U07452"], tab())
         old = lane.number("select count(*) from core.observation_open where indicator_id = 'kolada:N02904'")
         self.assertGreater(old, 4000)
         lane.call("release", "2", "kolada:N02904", check=True)
@@ -124,6 +126,7 @@ class Snapshots(unittest.TestCase):
         self.assertNotIn("read 0", told)
         lane.call("release", "2", check=True)
         self.assertEqual(0, len([h for h in lane.show("2")["held"] if h["state"] == "waiting"]))
+        self.assertEqual([], tab())
         self.assertRegex(self.row_of(lane, 2), r" held, decided ")
         self.assertEqual("held", lane.show("2")["status"])
         # What was discarded does not ask again.

@@ -113,6 +113,9 @@ to = "folder:{published}"
         self.assertIn(str(published / "nyckeltal_jamforelse.csv"), mail["body"])
         self.assertIn("Källa: Kolada", mail["body"])
         self.assertEqual([], mail["defects"])
+        until(lambda: [look for look in json.loads(lane.call("--json", "doctor").stdout)
+                       if look["subject"] == "mail" and look["what"].startswith("people: the last message was handed over at ")],
+              "that doctor tells of it")
         self.source.faults({"kind": "status-500"})
         failed = until(lambda: mails.with_word("har misslyckats"), "the failure")
         self.assertIn("jobbet kolada", failed[0]["headers"]["Subject"] + failed[0]["body"])
@@ -121,6 +124,34 @@ to = "folder:{published}"
         self.source.clear_faults()
         until(lambda: mails.with_word("misslyckas inte längre"), "that it is over")
         self.assertEqual(1, len(mails.with_word("Nya uppgifter")), "news are told once")
+        self.end(process)
+
+    def test_a_delivery_that_fails_is_told_once_and_that_it_is_well_again(self):
+        mails = Mails()
+        self.addCleanup(mails.close)
+        share = pathlib.Path(tempfile.mkdtemp(prefix="sluss-out-"))
+        self.addCleanup(shutil.rmtree, share, ignore_errors=True)
+        share.rmdir()
+        lane = self.lane('every = "1s"', extra=f'''
+{mails.section()}[[notify]]
+name = "drift"
+to = ["drift@example.se"]
+events = ["delivery_failed"]
+[[publish]]
+dataset = "nyckeltal_jamforelse"
+formats = ["csv"]
+to = "folder:{share}"
+''')
+        process = self.serve(lane)
+        told = until(lambda: mails.with_word("leveransen av nyckeltal_jamforelse har misslyckats"), "the mail")[0]
+        self.assertIn("publish.folder", told["body"])
+        seen = len(self.events("publish.failed"))
+        until(lambda: len(self.events("publish.failed")) > seen + 1, "that more runs cannot deliver")
+        self.assertEqual(1, len(mails.all()), "it is told once")
+        share.mkdir()
+        until(lambda: mails.with_word("misslyckas inte längre"), "that it is well again")
+        self.assertTrue((share / "nyckeltal_jamforelse.csv").exists())
+        self.assertEqual(2, len(mails.all()))
         self.end(process)
 
     def test_an_archive_that_is_not_there_is_told_to_all_who_watch(self):

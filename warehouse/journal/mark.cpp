@@ -33,6 +33,14 @@ std::size_t place_of(Group group) {
   return static_cast<std::size_t>(group);
 }
 
+/// 0: the entry does not say it.
+std::uint64_t target_of(const nlohmann::json& body) {
+  const auto dataset = body.find("dataset");
+  const auto to = body.find("to");
+  if (dataset == body.end() || !dataset->is_string() || to == body.end() || !to->is_string()) return 0;
+  return place_key(dataset->get_ref<const std::string&>(), to->get_ref<const std::string&>());
+}
+
 }  // namespace
 
 Group group_of(std::string_view kind) {
@@ -44,6 +52,11 @@ Group group_of(std::string_view kind) {
 
 std::uint64_t job_key(std::string_view job) {
   return job.empty() ? 0 : XXH3_64bits(job.data(), job.size());
+}
+
+std::uint64_t place_key(std::string_view dataset, std::string_view to) {
+  const auto place = std::string(dataset).append("\n").append(to);
+  return std::max<std::uint64_t>(1, XXH3_64bits(place.data(), place.size()));
 }
 
 std::uint32_t Mark::latest(Group of) const {
@@ -71,6 +84,7 @@ Mark next_mark(const Mark& before, const Entry& entry, std::uint64_t byte, std::
     if (const auto run = body.find("run"); run != body.end() && run->is_number_integer()) mark.run.value = *run;
     if (const auto job = body.find("job"); job != body.end() && job->is_string())
       mark.job = job_key(job->get_ref<const std::string&>());
+    if (mark.group == Group::delivery) mark.job = target_of(body);
   }
   if (mark.group == Group::published) mark.most_run = std::max(mark.most_run, mark.run);
   if (const auto sum = core::Sha256::parse(entry.hash))

@@ -25,6 +25,8 @@ inline constexpr std::size_t chained_groups = 3;  ///< all but `other`
 [[nodiscard]] Group group_of(std::string_view kind);
 /// A job's name as marks hold it; 0: none.
 [[nodiscard]] std::uint64_t job_key(std::string_view job);
+/// Where a delivery goes as marks hold it; never 0.
+[[nodiscard]] std::uint64_t place_key(std::string_view dataset, std::string_view to);
 
 struct Mark {
   std::int64_t number = 0;   ///< of the entry
@@ -34,7 +36,7 @@ struct Mark {
   core::Instant at;
   core::RunId run;        ///< published: its number; delivery: after which run; else 0
   core::RunId most_run;   ///< the greatest number of a published run up to and with this entry
-  std::uint64_t job = 0;  ///< published, failed: job_key()
+  std::uint64_t job = 0;  ///< published, failed: job_key(); delivery: place_key(), 0 where an older program wrote it
   std::array<std::uint32_t, chained_groups> before{};  ///< the latest entry of each group before this one; 0: none
   std::array<std::uint32_t, chained_groups> counts{};  ///< of each group, up to and with this entry
   std::array<std::uint8_t, 16> hash{};                 ///< the first half of the entry's

@@ -1,8 +1,11 @@
 // A delivery as the journal keeps it.
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "daemon/delivery/record.h"
 #include "tests/tools/temporary_folder.h"
+#include "warehouse/journal/mark.h"
 
 namespace sluss::daemon::delivery {
 namespace {
@@ -93,6 +96,58 @@ TEST(DeliveryRecord, WhatFailedIsToldUntilALaterRunDeliversThere) {
   EXPECT_EQ(failing(), std::vector<std::string>({"b 2 publish.folder"}));
   add("b", 4, Outcome::written);
   EXPECT_EQ(failing(), std::vector<std::string>());
+}
+
+TEST(DeliveryRecord, WhereNothingWasEverDeliveredOthersDeliveriesAreNotReadThrough) {
+  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const auto files = core::real_files();
+  const auto journal = folder.path() / "journal.jsonl";
+  settings::FolderTarget target;
+  target.path = "/srv";
+  std::vector<settings::Publish> publish(2);
+  for (auto& one : publish) one.target = target;
+  publish[0].dataset = "a";
+  publish[1].dataset = "never";
+  const auto to = settings::to_text(publish[0].target);
+  const auto add = [&](const std::string& body) {
+    ASSERT_TRUE(warehouse::journal::append_one(*files, journal, {1}, journal_kind, "anna", body));
+  };
+  // Whoever reads one of these is told so.
+  const auto unreadable = [&](const std::string& dataset, std::int64_t run) {
+    add(R"({"run":)" + std::to_string(run) + R"(,"dataset":")" + dataset + R"(","to":")" + to + R"("})");
+  };
+  unreadable("another", 1);
+  unreadable("a", 1);
+  unreadable("a", 2);
+  unreadable("another", 3);
+  Delivery failed;
+  failed.dataset = "a";
+  failed.kind = "folder";
+  failed.to = to;
+  failed.outcome = Outcome::failed;
+  failed.error_code = "publish.folder";
+  add(journal_body(failed, {3}));
+  unreadable("another", 4);
+  const auto failing = failing_deliveries(*files, journal, publish);
+  ASSERT_TRUE(failing) << core::describe(failing.error());
+  ASSERT_EQ(failing->size(), 1U);
+  EXPECT_EQ(failing->front().run.value, 3);
+
+  // As an older program left the index: its marks do not say where a delivery went.
+  const auto index = folder.path() / "journal.index";
+  auto marks = files->read(index).value();
+  for (std::int64_t number = 1; static_cast<std::size_t>(number) < marks.size() / warehouse::journal::mark_size;
+       ++number) {
+    const auto at = static_cast<std::size_t>(number) * warehouse::journal::mark_size;
+    auto mark =
+        warehouse::journal::decode_mark(std::string_view(marks).substr(at, warehouse::journal::mark_size), number);
+    ASSERT_TRUE(mark);
+    EXPECT_NE(mark->job, 0U);
+    mark->job = 0;
+    marks.replace(at, warehouse::journal::mark_size, warehouse::journal::encode(*mark));
+  }
+  std::ofstream(index, std::ios::binary) << marks;
+  EXPECT_EQ(failing_deliveries(*files, journal, publish).error().code, "journal.entry") << "all are read, as ever";
 }
 
 }  // namespace

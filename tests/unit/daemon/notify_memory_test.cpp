@@ -31,6 +31,14 @@ Event deadline(const char* day) {
   return Deadline{.name = "Ej verkställda beslut", .due = core::parse_day(day).value()};
 }
 
+Event delivery(const char* code, std::int64_t run) {
+  return DeliveryFailed{.dataset = "a",
+                        .to = "folder:/srv",
+                        .run = run,
+                        .failed_at = start,
+                        .error = {.code = code, .what = "it is not there"}};
+}
+
 /// One who is told, and remembers.
 struct Listener {
   Memory memory;
@@ -96,6 +104,12 @@ TEST(Memory, a_change_is_told_at_once) {
               ElementsAre("begins state_damaged/archive"));
   EXPECT_THAT(listener.hears({StateDamaged{"archive", {.code = "archive.damaged"}}}, start.plus(4min)),
               ElementsAre("changed state_damaged/archive"));
+  EXPECT_THAT(listener.hears({delivery("publish.folder", 3)}, start.plus(4min)),
+              ElementsAre("begins delivery_failed/a/folder:/srv"));
+  EXPECT_THAT(listener.hears({delivery("publish.folder", 4)}, start.plus(4min)), IsEmpty())
+      << "it fails for the same after the next run";
+  EXPECT_THAT(listener.hears({delivery("disk.full", 5)}, start.plus(4min)),
+              ElementsAre("changed delivery_failed/a/folder:/srv"));
   EXPECT_THAT(listener.hears({DiskLow{"state", 5, 10, false}}, start.plus(5min)), ElementsAre("begins disk_low/state"));
   EXPECT_THAT(listener.hears({DiskLow{"state", 4, 10, false}}, start.plus(6min)), IsEmpty())
       << "bytes move by themselves";
@@ -104,12 +118,13 @@ TEST(Memory, a_change_is_told_at_once) {
 
 TEST(Memory, the_most_serious_comes_first_and_one_key_once) {
   Listener listener;
-  EXPECT_THAT(
-      listener.hears({NewFigures{.job = "kolada", .run = 12}, held({}), failed("b"), failed("a"), failed("a"),
-                      JobLate{.job = "a"}, DiskLow{.folder = "state"}, StateDamaged{.kept = "journal", .error = {}}},
-                     start),
-      ElementsAre("begins state_damaged/journal", "begins disk_low/state", "begins run_failed/a", "begins run_failed/b",
-                  "begins job_late/a", "begins series_held/kolada/12", "begins new_figures/kolada/12"));
+  EXPECT_THAT(listener.hears({NewFigures{.job = "kolada", .run = 12}, held({}), failed("b"), failed("a"), failed("a"),
+                              JobLate{.job = "a"}, delivery("disk.full", 3), DiskLow{.folder = "state"},
+                              StateDamaged{.kept = "journal", .error = {}}},
+                             start),
+              ElementsAre("begins state_damaged/journal", "begins disk_low/state", "begins run_failed/a",
+                          "begins run_failed/b", "begins delivery_failed/a/folder:/srv", "begins job_late/a",
+                          "begins series_held/kolada/12", "begins new_figures/kolada/12"));
 }
 
 TEST(Memory, news_are_told_once_and_never_over) {

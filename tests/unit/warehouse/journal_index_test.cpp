@@ -107,6 +107,20 @@ TEST_F(JournalIndex, SaysWhereTheLatestOfEachGroupAre) {
   EXPECT_EQ(index.mark(501).error().code, "journal.broken");
 }
 
+TEST_F(JournalIndex, SaysWhereADeliveryWent) {
+  const auto add = [&](const char* kind, const char* body) {
+    ASSERT_TRUE(append_one(*files_, file_, {1}, kind, "anna", body));
+  };
+  add("delivery", R"({"run":1,"dataset":"a","to":"folder:/srv"})");
+  add("delivery", R"({"run":1})");
+  add("audit", R"({"dataset":"a","to":"folder:/srv"})");
+  auto index = open();
+  EXPECT_EQ(index.mark(1)->job, place_key("a", "folder:/srv"));
+  EXPECT_NE(index.mark(1)->job, place_key("a", "folder:/srv2"));
+  EXPECT_EQ(index.mark(2)->job, 0U) << "the entry does not say it";
+  EXPECT_EQ(index.mark(3)->job, 0U);
+}
+
 TEST_F(JournalIndex, FewBytesOfALongJournalAreRead) {
   constexpr std::uint64_t most = 64U << 10U;
   testing::write_journal(file_, entries_of(50'000));

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Whether each relative link of the pages in a folder leads to a file there, and to a heading that the page has.
+
+    tests/tools/page_links.py FOLDER
+
+Prints what leads nowhere, and ends with 1 then.
+"""
+import pathlib
+import re
+import sys
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"(?m)^#+ +(.*?) *$")
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def anchors(page: str) -> set[str]:
+    """As forges make them: small letters, blanks to hyphens, no other signs."""
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(page)}
+
+
+def lost(folder: pathlib.Path) -> list[str]:
+    told = []
+    for page in sorted(folder.rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        for link in LINK.findall(text):
+            if SCHEME.match(link):
+                continue
+            name, _, anchor = link.partition("#")
+            target = (page.parent / name).resolve() if name else page.resolve()
+            if not target.is_file() or not target.is_relative_to(folder.resolve()):
+                told.append(f"{page.relative_to(folder)}: {link} is not there")
+            elif anchor and anchor not in anchors(target.read_text(encoding="utf-8")):
+                told.append(f"{page.relative_to(folder)}: {link} has no such heading")
+    return told
+
+
+def main() -> int:
+    folder = pathlib.Path(sys.argv[1])
+    pages = len(list(folder.rglob("*.md")))
+    told = lost(folder)
+    print("\n".join(told) if told else f"the links of {pages} pages lead somewhere")
+    return 1 if told or pages == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
