@@ -9,17 +9,30 @@
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/secret_ways.h"
+#include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
 
-/// What served, and says nothing: somebody who wrote it may have meant something. Only the files tell.
-std::vector<core::Error> blank_texts(const std::filesystem::path& file) {
+/// What the files say, unchecked: where each value stands.
+Draft as_written(const std::filesystem::path& file) {
   Draft draft;
   draft.settings.file = file;
   const auto files = read_files(file);
   for (const auto& text : files.texts) note_kinds(text, draft);
   for (const auto& text : files.texts) read_text(text, draft);
+  return draft;
+}
+
+/// Of a job's key: its own place where the files tell it, else the job's.
+core::Place place_of(const Draft& draft, const Job& job, const std::string& key) {
+  const auto path = job.values.path() + "." + key;
+  if (draft.said(path)) return draft.place(path);
+  return {draft.settings.file.string(), job.line, 0, path};
+}
+
+/// What served, and says nothing: somebody who wrote it may have meant something. Only the files tell.
+std::vector<core::Error> blank_texts(const Draft& draft) {
   std::vector<core::Error> warnings;
   for (const auto& [path, key] : draft.blank) {
     const auto standard = key->standard.empty() ? std::string() : " (" + std::string(key->standard) + ")";
@@ -84,6 +97,21 @@ void one_source_an_indicator(const Settings& settings, std::vector<core::Error>&
   }
 }
 
+/// 0.1 took them, and said at the run that there is no such area.
+void unknown_codes(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
+  const auto known = municipalities(settings.config_folders);
+  for (const auto& job : settings.jobs) {
+    const auto& areas = job.values.texts("areas");
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+      if (near_code(known, areas[i]) != NearCode::digits) continue;
+      warnings.push_back(core::fail(core::ErrorClass::config, "config.municipality",
+                                    "no municipality has the code '" + areas[i] + "'; the next release refuses this",
+                                    std::string(look_code_up), place_of(draft, job, "areas." + std::to_string(i)))
+                             .error());
+    }
+  }
+}
+
 /// A password that the proxy may ask for in plain text. Many proxies speak nothing else, so it is told, not refused.
 void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warnings) {
   using connectors::http::ProxyAuth;
@@ -101,8 +129,10 @@ void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warn
 }  // namespace
 
 std::vector<core::Error> warnings_of(const Settings& settings) {
-  auto warnings = blank_texts(settings.file);
+  const auto draft = as_written(settings.file);
+  auto warnings = blank_texts(draft);
   left_behind(settings, warnings);
+  unknown_codes(settings, draft, warnings);
   one_job_a_table(settings, warnings);
   one_source_an_indicator(settings, warnings);
   plain_proxy_secret(settings, warnings);

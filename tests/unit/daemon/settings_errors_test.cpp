@@ -345,11 +345,22 @@ TEST(SettingsErrors, AMisspeltMunicipalityAmongTheAreasIsRefused) {
   EXPECT_EQ(letter.error()[0].code, "config.municipality");
   EXPECT_EQ(letter.error()[0].place.field, "job.0.areas.1");
   EXPECT_EQ(letter.error()[0].remedy, "Did you mean '1981'?");
-  for (const auto* areas : {"[\"1999\"]", "[\"19x1\"]"}) {
-    const auto unknown = with_areas(areas);
-    ASSERT_FALSE(unknown) << areas;
-    EXPECT_EQ(unknown.error()[0].code, "config.municipality") << areas;
-  }
+  const auto none_near = with_areas("[\"19x1\"]");
+  ASSERT_FALSE(none_near);
+  EXPECT_EQ(none_near.error()[0].code, "config.municipality");
+  // 0.1 took it: an upgrade does not stop for it.
+  const auto unknown = with_areas("[\"1480\", \"1999\"]");
+  ASSERT_TRUE(unknown) << core::describe(unknown.error()[0]);
+  const auto warnings = warnings_of(*unknown);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].code, "config.municipality");
+  EXPECT_THAT(warnings[0].what, ::testing::HasSubstr("'1999'"));
+  EXPECT_EQ(warnings[0].place.file, file.string());
+  EXPECT_EQ(warnings[0].place.line, 8);
+  EXPECT_EQ(warnings[0].place.column, 18);
+  EXPECT_EQ(warnings[0].place.field, "job.0.areas.1");
+  EXPECT_THAT(warnings[0].remedy, ::testing::HasSubstr("scb.se"));
+  EXPECT_TRUE(warnings_of(*with_areas("[\"1480\", \"0000\", \"0019\"]")).empty());
 }
 
 TEST(SettingsErrors, WhatIsMissingStandsWhereItBelongs) {
