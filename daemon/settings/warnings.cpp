@@ -1,10 +1,13 @@
 #include "daemon/settings/warnings.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "core/time.h"
+#include "daemon/schedule/calendar.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
@@ -112,6 +115,32 @@ void unknown_codes(const Settings& settings, const Draft& draft, std::vector<cor
   }
 }
 
+/// Nothing when it has no two slots.
+std::optional<std::chrono::milliseconds> between_slots(const std::string& schedule) {
+  const auto calendar = schedule::Calendar::parse(schedule);
+  if (!calendar) return std::nullopt;
+  const auto first = calendar->next_after({});
+  const auto second = first ? calendar->next_after(*first) : std::nullopt;
+  if (!second) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::microseconds(second->micros - first->micros));
+}
+
+/// No source has news so often, and each run is one in the journal and asks others' machines.
+void too_often(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
+  for (const auto& job : settings.jobs) {
+    const auto each = job.every ? job.every : between_slots(job.schedule);
+    if (!each || *each >= std::chrono::minutes(1)) continue;
+    warnings.push_back(core::fail(core::ErrorClass::config, "config.often",
+                                  "the job " + job.name + " runs every " + core::to_text(*each) +
+                                      ": each time it asks its source, and is a run in the journal",
+                                  "Write how often it can have news, mostly a few times a year or a day: every = "
+                                  "\"6h\", or schedule = \"Mon..Fri 06:15\".",
+                                  place_of(draft, job, job.every ? "every" : "schedule"))
+                           .error());
+  }
+}
+
 /// A password that the proxy may ask for in plain text. Many proxies speak nothing else, so it is told, not refused.
 void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warnings) {
   using connectors::http::ProxyAuth;
@@ -133,6 +162,7 @@ std::vector<core::Error> warnings_of(const Settings& settings) {
   auto warnings = blank_texts(draft);
   left_behind(settings, warnings);
   unknown_codes(settings, draft, warnings);
+  too_often(settings, draft, warnings);
   one_job_a_table(settings, warnings);
   one_source_an_indicator(settings, warnings);
   plain_proxy_secret(settings, warnings);
