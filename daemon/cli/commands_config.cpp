@@ -235,8 +235,13 @@ core::Result<ExitCode> command_check(Environment& environment) {
   if (environment.output.json) {
     auto warned = json::array();
     for (const auto& warning : warnings)
-      warned.push_back(
-          {{"code", warning.code}, {"what", warning.what}, {"remedy", warning.remedy}, {"field", warning.place.field}});
+      warned.push_back({{"code", warning.code},
+                        {"what", warning.what},
+                        {"remedy", warning.remedy},
+                        {"field", warning.place.field},
+                        {"file", warning.place.file},
+                        {"line", warning.place.line},
+                        {"column", warning.place.column}});
     SLUSS_TRY(environment.output.write(
         core::json_text(
             json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}, {"warnings", warned}}) +
