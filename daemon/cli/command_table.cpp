@@ -392,7 +392,9 @@ std::vector<Command> commands_of_operation() {
        .run = command_config_example},
       {.name = "config show",
        .summary = "print what the configuration means here",
-       .description = "Defaults, merged files and resolved paths as JSON. No secret is read.",
+       .description = "Every section with its defaults, merged files and resolved paths, as JSON. A secret is told by "
+                      "its name, and "
+                      "none is read.",
        .arguments = {},
        .options = {},
        .examples = {"sluss config show"},
