@@ -39,9 +39,12 @@ std::vector<Command> commands_to_begin_with() {
        .summary = "validate the configuration and all that it names",
        .description =
            "Reads sluss.toml, conf.d, sets, indicators, datasets, models and credentials, touches no source, and "
-           "reports every error at once. With --connect each source and each target of [[publish]] is tried too.",
+           "reports every error at once. With --connect each source, each target of [[publish]] and the mail server "
+           "are "
+           "tried too; no mail is sent.",
        .arguments = {},
-       .options = {{"--connect", "", "also ask each source and each target of a delivery one small question", "",
+       .options = {{"--connect", "",
+                    "also ask each source, each target of a delivery and the mail server one small question", "",
                     false}},
        .examples = {"sluss check", "sluss check --connect"},
        .run = command_check},

@@ -11,6 +11,7 @@
 #include "daemon/cli/validation.h"
 #include "daemon/delivery/delivery.h"
 #include "daemon/service/door_look.h"
+#include "daemon/service/mail_server.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/warnings.h"
 
@@ -49,6 +50,20 @@ void try_targets(Environment& environment, const settings::Settings& settings, s
       errors.push_back(std::move(error));
     }
   }
+}
+
+/// Where one is configured; nobody gets a mail.
+void try_mail_server(Environment& environment, const settings::Settings& settings, std::vector<std::string>& answers,
+                     std::vector<core::Error>& errors) {
+  if (settings.mail.host.empty()) return;
+  auto answer = service::try_mail(settings, environment.stop);
+  if (answer) {
+    answers.push_back("mail " + service::mail_server_name(settings) + ": " + *answer);
+    return;
+  }
+  auto error = std::move(answer).error();
+  if (error.place.field.empty()) error.place.field = error.code.starts_with("credential.") ? "mail.credential" : "mail";
+  errors.push_back(std::move(error));
 }
 
 }  // namespace
@@ -94,6 +109,7 @@ core::Result<ExitCode> command_check(Environment& environment) {
       }
     }
     try_targets(environment, settings, answers, errors);
+    try_mail_server(environment, settings, answers, errors);
   }
   if (!errors.empty()) {
     environment.output.errors(errors);
