@@ -23,7 +23,8 @@ bool terminal_in() {
 
 core::Result<settings::Municipality> ask(Environment& environment, const std::vector<fs::path>& folders) {
   if (environment.invocation.has("--municipality"))
-    return settings::find_municipality(folders, environment.invocation.get("--municipality"));
+    return from_command_line(settings::find_municipality(folders, environment.invocation.get("--municipality")),
+                             "--municipality");
   if (!terminal_in()) {
     return core::fail(core::ErrorClass::config, "usage.municipality", "no terminal to ask for the municipality on",
                       "Name it: sluss init --municipality Sala");

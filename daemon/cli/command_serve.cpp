@@ -39,7 +39,8 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   if (::secure_getenv("SLUSS_TEST_CLOCK") != nullptr) options.longest_wait = std::chrono::milliseconds(200);
 #endif
   if (environment.invocation.has("--drain")) {
-    SLUSS_ASSIGN(options.drain, core::parse_duration(environment.invocation.get("--drain")));
+    SLUSS_ASSIGN(options.drain,
+                 from_command_line(core::parse_duration(environment.invocation.get("--drain")), "--drain"));
   }
   auto installation =
       std::make_shared<service::Installation>(settings, environment.clock, options.who, environment.files);

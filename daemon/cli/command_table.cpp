@@ -39,9 +39,12 @@ std::vector<Command> commands_to_begin_with() {
        .summary = "validate the configuration and all that it names",
        .description =
            "Reads sluss.toml, conf.d, sets, indicators, datasets, models and credentials, touches no source, and "
-           "reports every error at once. With --connect each source and each target of [[publish]] is tried too.",
+           "reports every error at once. With --connect each source, each target of [[publish]] and the mail server "
+           "are "
+           "tried too; no mail is sent.",
        .arguments = {},
-       .options = {{"--connect", "", "also ask each source and each target of a delivery one small question", "",
+       .options = {{"--connect", "",
+                    "also ask each source, each target of a delivery and the mail server one small question", "",
                     false}},
        .examples = {"sluss check", "sluss check --connect"},
        .run = command_check},
@@ -392,7 +395,9 @@ std::vector<Command> commands_of_operation() {
        .run = command_config_example},
       {.name = "config show",
        .summary = "print what the configuration means here",
-       .description = "Defaults, merged files and resolved paths as JSON. No secret is read.",
+       .description = "Every section with its defaults, merged files and resolved paths, as JSON. A secret is told by "
+                      "its name, and "
+                      "none is read.",
        .arguments = {},
        .options = {},
        .examples = {"sluss config show"},

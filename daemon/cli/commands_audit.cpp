@@ -18,7 +18,7 @@ core::Result<std::optional<core::Instant>> since_option(const Invocation& invoca
   if (!invocation.has("--since")) return std::nullopt;
   const auto text = invocation.get("--since");
   if (const auto day = core::parse_day(text)) return core::end_of_swedish_day({day->days - 1});
-  SLUSS_ASSIGN(const auto since, core::parse_instant(text));
+  SLUSS_ASSIGN(const auto since, from_command_line(core::parse_instant(text), "--since"));
   return since;
 }
 

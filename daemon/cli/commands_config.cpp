@@ -1,12 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "connectors/registry.h"
 #include "core/json.h"
 #include "core/kill_point.h"
 #include "daemon/cli/commands.h"
@@ -15,10 +11,9 @@
 #include "daemon/cli/validation.h"
 #include "daemon/delivery/delivery.h"
 #include "daemon/service/door_look.h"
-#include "daemon/settings/kinds.h"
+#include "daemon/service/mail_server.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/warnings.h"
-#include "daemon/settings/words.h"
 
 namespace sluss::daemon::cli {
 namespace {
@@ -28,86 +23,6 @@ using nlohmann::json;
 core::Result<ExitCode> printed(Environment& environment, const std::string& text) {
   SLUSS_TRY(environment.output.write(text));
   return ExitCode::done;
-}
-
-bool has_key(std::span<const core::config::Key> keys, std::string_view name) {
-  return std::ranges::find(keys, name, &core::config::Key::name) != keys.end();
-}
-
-/// Absent, it is shown as its type's nothing.
-json value_json(const core::config::Key& key, const core::config::Value& value) {
-  using core::config::Type;
-  switch (key.type) {
-    case Type::integer:
-      return value.integer;
-    case Type::number:
-      return value.number;
-    case Type::boolean:
-      return value.boolean;
-    case Type::texts:
-      return value.texts;
-    case Type::names:
-      return json(std::map<std::string, std::string>(value.names.begin(), value.names.end()));
-    case Type::duration: {
-      const auto words = core::config::words_of(key);
-      const bool word = std::ranges::find(words, value.text) != words.end();
-      return word || value.text.empty() ? value.text : core::to_text(value.duration);
-    }
-    case Type::text:
-    case Type::size:
-      return value.text;
-  }
-  return {};
-}
-
-/// The keys of every kind, each job's own last: what it does not have is shown with its default.
-json job_json(const settings::Settings& settings, const settings::Job& job) {
-  json shown = {{"name", job.name},
-                {"source", job.source},
-                {"every", job.every ? json(core::to_text(*job.every)) : json()},
-                {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
-                {"missed", settings::missed_words.word_of(job.missed)}};
-  const auto* own = settings::kind_of(settings, job);
-  for (const auto* kind : connectors::kinds()) {
-    core::config::Table values = kind == own ? job.values : core::config::Table();
-    settings::fill_defaults(kind->job_keys, values);
-    for (const auto& key : kind->job_keys) {
-      if (kind != own && own != nullptr && has_key(own->job_keys, key.name)) continue;
-      shown[std::string(key.name)] = value_json(key, values[key.name]);
-    }
-  }
-  return shown;
-}
-
-/// Where it is asked, and no more: a connection is not shown.
-json source_json(const settings::Source& source) {
-  json shown = {{"name", source.name}, {"kind", source.kind}};
-  for (const auto* kind : connectors::kinds()) {
-    for (const auto& key : kind->source_keys) {
-      if (key.holds == core::config::Holds::web_address) shown[std::string(key.name)] = source.values.text(key.name);
-    }
-  }
-  return shown;
-}
-
-json target_json(const settings::FolderTarget& folder) {
-  return {{"mode", fmt::format("{:04o}", folder.file_mode.bits)}, {"group", folder.group}};
-}
-json target_json(const settings::SftpTarget& server) {
-  return {{"host_key", settings::host_keys_text(server.host_keys)}};
-}
-json target_json(const settings::TableTarget& table) {
-  return {{"table", settings::to_text(table.table)},
-          {"mode", settings::table_mode_words.word_of(table.mode)},
-          {"keys", table.keys}};
-}
-
-json publish_json(const settings::Publish& publish) {
-  json shown = {{"dataset", publish.dataset}, {"to", settings::to_text(publish.target)}, {"job", publish.job}};
-  shown["formats"] = json::array();
-  for (const auto format : publish.formats) shown["formats"].push_back(settings::file_format_words.word_of(format));
-  shown.update(std::visit([](const auto& target) { return target_json(target); }, publish.target));
-  return shown;
 }
 
 /// What makes a try of one target another try than that of another.
@@ -137,6 +52,20 @@ void try_targets(Environment& environment, const settings::Settings& settings, s
   }
 }
 
+/// Where one is configured; nobody gets a mail.
+void try_mail_server(Environment& environment, const settings::Settings& settings, std::vector<std::string>& answers,
+                     std::vector<core::Error>& errors) {
+  if (settings.mail.host.empty()) return;
+  auto answer = service::try_mail(settings, environment.stop);
+  if (answer) {
+    answers.push_back("mail " + service::mail_server_name(settings) + ": " + *answer);
+    return;
+  }
+  auto error = std::move(answer).error();
+  if (error.place.field.empty()) error.place.field = error.code.starts_with("credential.") ? "mail.credential" : "mail";
+  errors.push_back(std::move(error));
+}
+
 }  // namespace
 
 core::Result<ExitCode> command_config_reference(Environment& environment) {
@@ -158,48 +87,9 @@ core::Result<ExitCode> command_config_completion(Environment& environment) {
   return printed(environment, bash_completion());
 }
 
-std::string shown_settings(const settings::Settings& settings) {
-  const auto& http = settings.http;
-  json shown{{"file", settings.file.string()},
-             {"digest", settings.digest},
-             {"municipality", settings.municipality},
-             {"state", settings.state.string()},
-             {"warehouse",
-              {{"folder", settings.warehouse_folder.string()},
-               {"group", settings.warehouse_group},
-               {"generations", settings.generations},
-               {"memory", settings.memory},
-               {"threads", settings.threads}}},
-             {"archive", {{"zstd_level", settings.archive_zstd_level}}},
-             {"log",
-              {{"level", settings::log_level_words.word_of(settings.log_level)},
-               {"format", settings::log_format_words.word_of(settings.log_format)}}},
-             {"http",
-              {{"attempts", http.attempts},
-               {"budget", core::to_text(http.budget)},
-               {"connect_timeout", core::to_text(http.connect_timeout)},
-               {"total_timeout", core::to_text(http.total_timeout)},
-               {"stall", core::to_text(http.stall)},
-               {"rate", http.rate},
-               {"concurrency", http.concurrency},
-               {"proxy", http.proxy},
-               {"no_proxy", http.no_proxy},
-               {"contact", http.contact}}},
-             {"models_folder", settings::models_folder().string()}};
-  shown["config_folders"] = json::array();
-  for (const auto& folder : settings.config_folders) shown["config_folders"].push_back(folder.string());
-  shown["sources"] = json::array();
-  for (const auto& source : settings.sources) shown["sources"].push_back(source_json(source));
-  shown["jobs"] = json::array();
-  for (const auto& job : settings.jobs) shown["jobs"].push_back(job_json(settings, job));
-  shown["publish"] = json::array();
-  for (const auto& publish : settings.publish) shown["publish"].push_back(publish_json(publish));
-  return core::json_text(shown, 2) + "\n";
-}
-
 core::Result<ExitCode> command_config_show(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  return printed(environment, shown_settings(settings));
+  return printed(environment, shown_settings(settings, ShownTo::operators));
 }
 
 core::Result<ExitCode> command_check(Environment& environment) {
@@ -219,6 +109,7 @@ core::Result<ExitCode> command_check(Environment& environment) {
       }
     }
     try_targets(environment, settings, answers, errors);
+    try_mail_server(environment, settings, answers, errors);
   }
   if (!errors.empty()) {
     environment.output.errors(errors);
@@ -235,8 +126,13 @@ core::Result<ExitCode> command_check(Environment& environment) {
   if (environment.output.json) {
     auto warned = json::array();
     for (const auto& warning : warnings)
-      warned.push_back(
-          {{"code", warning.code}, {"what", warning.what}, {"remedy", warning.remedy}, {"field", warning.place.field}});
+      warned.push_back({{"code", warning.code},
+                        {"what", warning.what},
+                        {"remedy", warning.remedy},
+                        {"field", warning.place.field},
+                        {"file", warning.place.file},
+                        {"line", warning.place.line},
+                        {"column", warning.place.column}});
     SLUSS_TRY(environment.output.write(
         core::json_text(
             json{{"status", "right"}, {"jobs", settings.jobs.size()}, {"answers", answers}, {"warnings", warned}}) +

@@ -102,6 +102,12 @@ core::Result<> answer(warehouse::Reader& reader, const std::string& sql, dataset
   return writer.end();
 }
 
+/// The engine does not understand the query, or knows no table, column or function of that name.
+bool is_of_text(const core::Error& error) {
+  return std::ranges::any_of(std::array{"Parser Error", "Catalog Error", "Binder Error"},
+                             [&](std::string_view words) { return error.what.starts_with(words); });
+}
+
 core::Result<std::string> query_text(const Invocation& invocation) {
   auto sql = invocation.get("SQL");
   if (sql != "-") return sql;
@@ -248,13 +254,15 @@ core::Result<ExitCode> command_query(Environment& environment) {
   const auto& settings = workspace->settings();
   std::chrono::milliseconds timeout = warehouse::ReadOptions{}.timeout;
   if (environment.invocation.has("--timeout")) {
-    SLUSS_ASSIGN(timeout, core::parse_duration(environment.invocation.get("--timeout")));
+    SLUSS_ASSIGN(timeout,
+                 from_command_line(core::parse_duration(environment.invocation.get("--timeout")), "--timeout"));
   }
   SLUSS_TRY(bound_memory(settings.memory_bytes + beside_the_engine));
   try {
     std::optional<TimeBound> bound(std::in_place, environment.output, timeout);
     auto answered = answer(*reader, sql, *writer, environment.stop);
     bound.reset();
+    if (!answered && is_of_text(answered.error())) answered = from_command_line(std::move(answered), "SQL");
     if (!answered) return std::unexpected(explain_memory(std::move(answered).error(), settings.memory));
     SLUSS_TRY(buffered.finish());
   } catch (const std::bad_alloc& none) {  // the only exception that what a person asks can cause
@@ -271,7 +279,8 @@ core::Result<ExitCode> command_export(Environment& environment) {
   SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
   SLUSS_TRY(check_apart(place, workspace->settings()));
   SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
-  SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, invocation.get("DATASET")));
+  SLUSS_ASSIGN(const auto dataset,
+               from_command_line(datasets::find_description(all, invocation.get("DATASET")), "DATASET"));
   SLUSS_TRY(begin_reading(environment, workspace->settings(), service::read_action, dataset.name));
   SLUSS_ASSIGN(const auto reader, workspace->reader(true));
   if (place.kind != OutputPlace::Kind::file) return to_stream(environment, place, *reader, dataset, format);
@@ -311,7 +320,8 @@ core::Result<ExitCode> command_datasets(Environment& environment) {
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
   SLUSS_ASSIGN(const auto all, descriptions(environment, settings));
   if (environment.invocation.has("DATASET")) {
-    SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, environment.invocation.get("DATASET")));
+    SLUSS_ASSIGN(const auto dataset,
+                 from_command_line(datasets::find_description(all, environment.invocation.get("DATASET")), "DATASET"));
     return print_dataset(environment, dataset);
   }
   auto list = nlohmann::json::array();

@@ -38,7 +38,7 @@ core::Result<std::string> area_named(const std::string& text, const settings::Se
   const auto id = core::AreaId::parse(text);
   if (id) return id->text();
   const bool name = text.find(':') == std::string::npos && text.find_first_not_of("0123456789") != std::string::npos;
-  if (!name) return std::unexpected(id.error());
+  if (!name) return from_command_line<std::string>(std::unexpected(id.error()), "AREA");
   std::vector<std::string> found;
   std::vector<std::string> names;
   if (const auto municipality = settings::find_municipality(settings.config_folders, text))
@@ -52,18 +52,20 @@ core::Result<std::string> area_named(const std::string& text, const settings::Se
   if (found.size() == 1) return found.front();
   if (found.size() > 1) {
     return core::fail(core::ErrorClass::data, "area.ambiguous", "two areas are named \"" + text + "\"",
-                      "Write the id: " + found[0] + " or " + found[1] + ".");
+                      "Write the id: " + found[0] + " or " + found[1] + ".", on_command_line("AREA"));
   }
   const auto near = settings::nearest(text, names);
   return core::fail(core::ErrorClass::data, "area.invalid",
                     "no area is named \"" + core::shortened(text, longest_name) + "\", and it is no id",
-                    near.empty() ? id.error().remedy : "Did you mean '" + near + "'?");
+                    near.empty() ? id.error().remedy : "Did you mean '" + near + "'?", on_command_line("AREA"));
 }
 
 core::Result<ledger::FigureKey> figure_key(const Invocation& invocation, const settings::Settings& settings,
                                            warehouse::Reader& reader) {
-  SLUSS_ASSIGN(const auto id, core::IndicatorId::parse(connectors::with_origin(invocation.get("INDICATOR"))));
-  SLUSS_ASSIGN(const auto period, core::Period::parse(invocation.get("PERIOD")));
+  SLUSS_ASSIGN(
+      const auto id,
+      from_command_line(core::IndicatorId::parse(connectors::with_origin(invocation.get("INDICATOR"))), "INDICATOR"));
+  SLUSS_ASSIGN(const auto period, from_command_line(core::Period::parse(invocation.get("PERIOD")), "PERIOD"));
   SLUSS_ASSIGN(const auto area, area_named(invocation.get("AREA"), settings, reader));
   ledger::FigureKey key{
       .indicator = id.text(), .area = area, .period = period.code(), .kind = period.kind(), .gender = {}};

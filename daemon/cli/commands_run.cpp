@@ -7,6 +7,7 @@
 #include "daemon/cli/progress.h"
 #include "daemon/cli/workspace.h"
 #include "daemon/service/disk.h"
+#include "daemon/settings/draft.h"
 #include "daemon/views/counted.h"
 #include "daemon/views/run_view.h"
 #include "warehouse/ledger.h"
@@ -110,6 +111,18 @@ core::Result<ExitCode> decide(Environment& environment, Decision decision) {
   return tell(environment, *workspace, summary);
 }
 
+std::unexpected<core::Error> no_source(const settings::Settings& settings, const std::string& name) {
+  std::vector<std::string> names;
+  std::string all;
+  for (const auto& source : settings.sources) {
+    names.push_back(source.name);
+    all += (all.empty() ? "" : ", ") + source.name;
+  }
+  const auto near = settings::nearest(name, names);
+  return core::fail(core::ErrorClass::config, "source.unknown", "there is no source \"" + name + "\"",
+                    (near.empty() ? "" : "Did you mean " + near + "? ") + "The sources are: " + all + ".");
+}
+
 /// As the daemon, which begins no run then either.
 core::Result<> check_room(const settings::Settings& settings) {
   if (auto low = service::disk_low(service::disk_space(settings), settings.disk_least))
@@ -166,12 +179,16 @@ core::Result<ExitCode> command_replay(Environment& environment) {
     if (const auto day = core::parse_day(text)) {
       since = core::end_of_swedish_day({day->days - 1});
     } else {
-      SLUSS_ASSIGN(since, core::parse_instant(text));
+      SLUSS_ASSIGN(since, from_command_line(core::parse_instant(text), "--since"));
     }
   }
-  SLUSS_ASSIGN(const auto summary, runner::replay(workspace->place().context(), environment.invocation.get("SOURCE"),
-                                                  since, environment.stop));
-  return tell(environment, *workspace, summary);
+  const auto source = environment.invocation.get("SOURCE");
+  const auto summary = runner::replay(workspace->place().context(), source, since, environment.stop);
+  if (summary) return tell(environment, *workspace, *summary);
+  // One that is configured no more is replayed as long as the archive has its runs.
+  const bool known = settings::find_source(workspace->settings(), source) != nullptr;
+  if (summary.error().code == "replay.nothing" && !known) return no_source(workspace->settings(), source);
+  return std::unexpected(summary.error());
 }
 
 }  // namespace sluss::daemon::cli

@@ -33,7 +33,8 @@ core::Result<> show_and_tell(Environment& environment, const std::string& text) 
 }  // namespace
 
 core::Result<ExitCode> command_token_add(Environment& environment) {
-  SLUSS_ASSIGN(const auto roles, control::parse_roles(environment.invocation.get("--role", "reader")));
+  SLUSS_ASSIGN(const auto roles,
+               from_command_line(control::parse_roles(environment.invocation.get("--role", "reader")), "--role"));
   SLUSS_ASSIGN(const auto settings, load_settings(environment));
   SLUSS_TRY(check_caller(environment, settings.state));
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));

@@ -124,8 +124,8 @@ std::vector<Member> members_of(Environment& environment, Workspace& workspace, c
   const auto configuration =
       settings.file.empty()
           ? shown(json{{"state", settings.state.string()}, {"why", "it has errors, which doctor.json tells"}})
-          : shown_settings(settings);
-  return {{"configuration.json", "what `sluss config show` prints", fit_to_leave(configuration)},
+          : shown_settings(settings, ShownTo::others);
+  return {{"configuration.json", "what `sluss config show` prints, without who gets mail", fit_to_leave(configuration)},
           {"versions.json", "of Sluss, DuckDB and the system", versions_text(environment, workspace, may_open)},
           {"doctor.json", "what `sluss doctor --json` prints", fit_to_leave(looks)},
           {"failures.json", "the last runs that failed: when, which job, which code",

@@ -81,7 +81,7 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_mod
     SLUSS_ASSIGN(options.as_of, warehouse::AsOf::parse(invocation.get("--as-of")));
   }
   if (invocation.has("--timeout")) {
-    SLUSS_ASSIGN(options.timeout, core::parse_duration(invocation.get("--timeout")));
+    SLUSS_ASSIGN(options.timeout, from_command_line(core::parse_duration(invocation.get("--timeout")), "--timeout"));
   }
   if (with_models) {
     SLUSS_ASSIGN(options.session, place_.session());

@@ -16,7 +16,8 @@ constexpr std::size_t name_most = 100;
 std::unexpected<core::Error> bad(std::string_view text, std::string_view why, std::string_view field) {
   return core::fail(core::ErrorClass::config, "notify.address",
                     fmt::format("\"{}\" is not a mail address: {}", safe_text(text, 100), why),
-                    "Write it as anna@sala.se or Anna Öberg <anna@sala.se>; a domain with å, ä, ö in its xn-- form",
+                    "Write it as \"anna@sala.se\" or \"Anna Öberg <anna@sala.se>\"; a domain with å, ä, ö in its xn-- "
+                    "form (öberg.se: xn--berg-4qa.se).",
                     {.field = std::string(field)});
 }
 
@@ -64,7 +65,11 @@ core::Result<Address> Address::parse(std::string_view text, std::string_view fie
     if (name.find_first_of("\"<>") != std::string_view::npos) return bad(text, "its name holds \", < or >", field);
   }
   const auto at = mailbox.find('@');
+  if (mailbox.empty()) return bad(text, "it is empty", field);
   if (at == std::string_view::npos) return bad(text, "there is no @", field);
+  if (at == 0) return bad(text, "nothing stands before @", field);
+  if (mailbox.starts_with("mailto:")) return bad(text, "it begins with mailto:", field);
+  if (mailbox.substr(at + 1).contains('@')) return bad(text, "it has more than one @", field);
   if (!is_local(mailbox.substr(0, at))) return bad(text, "what stands before @ has a sign that is not allowed", field);
   if (!is_domain(mailbox.substr(at + 1))) return bad(text, "what stands after @ is not a host name", field);
   if (mailbox.size() > 254) return bad(text, "it is too long", field);

@@ -10,6 +10,7 @@
 #include "daemon/notify/safe_text.h"
 #include "daemon/notify/send.h"
 #include "daemon/notify/transport.h"
+#include "daemon/notify/try_mail.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -52,6 +53,49 @@ core::Result<> check(const MailServer& server, std::string_view hello) {
   return {};
 }
 
+/// Who is asked, how it is reached, and who we are.
+void dial(Transport& transport, const MailServer& server, const std::string& hello) {
+  const bool tls = server.security == MailSecurity::tls;
+  const auto host = server.host.find(':') != std::string::npos && !server.host.starts_with('[')
+                        ? "[" + server.host + "]"
+                        : server.host;
+  transport.set(CURLOPT_URL, fmt::format("{}://{}:{}/{}", tls ? "smtps" : "smtp", host, server.port, hello).c_str());
+  transport.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  transport.set(CURLOPT_PROXY, "");  // all_proxy is for the web
+  if (server.security == MailSecurity::starttls) transport.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+  if (server.user.empty()) return;
+  const Opened password(server.password);
+  transport.set(CURLOPT_USERNAME, server.user.c_str());
+  transport.set(CURLOPT_PASSWORD, password.text().c_str());
+}
+
+core::Error error_of(const Transport& transport, CURLcode code, const MailServer& server) {
+  const auto status = transport.response_code();
+  const auto made = [&](ErrorClass error_class, std::string_view error, std::string_view remedy) {
+    return core::fail(error_class, error, transport.words(code), std::string(remedy), {.file = shown(server)}).error();
+  };
+  if (code == CURLE_LOGIN_DENIED)
+    return status >= 400 && status < 500
+               ? made(ErrorClass::transient, "notify.busy", "The server cannot judge the password just now")
+               : made(ErrorClass::config, "notify.denied", "Check the user and the credential of the mail server");
+  // A code of the server's with an end that is not the network's: it has said no.
+  const bool said_no = code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY ||
+                       code == CURLE_REMOTE_ACCESS_DENIED || code == CURLE_RECV_ERROR || code == CURLE_UPLOAD_FAILED;
+  if (said_no && status >= 500)
+    return made(ErrorClass::config, "notify.refused",
+                "Ask whoever runs the mail server whether this machine, sender and recipient are let through");
+  if (said_no && status >= 400) return made(ErrorClass::transient, "notify.refused", "It is tried again later");
+  if (code == CURLE_WEIRD_SERVER_REPLY)
+    return made(ErrorClass::transient, "notify.reset", "Check that a mail server answers on this port");
+  return transport.error_of(code, shown(server), "the mail server's settings");
+}
+
+/// A line of the server's: 235 is said to whom it has let in.
+std::size_t on_line(char* line, std::size_t size, std::size_t count, void* look) {
+  if (std::string_view(line, size * count).starts_with("235")) static_cast<MailLook*>(look)->signed_in = true;
+  return size * count;
+}
+
 /// One connection, and a transaction for each recipient.
 class Session {
  public:
@@ -60,19 +104,7 @@ class Session {
         transport_(server.connect_timeout, server.total_timeout, server.ca_file, std::move(stop)),
         wire_(wire_text(mail)),
         from_("<" + mail.from.mailbox() + ">") {
-    const bool tls = server.security == MailSecurity::tls;
-    const auto host = server.host.find(':') != std::string::npos && !server.host.starts_with('[')
-                          ? "[" + server.host + "]"
-                          : server.host;
-    transport_.set(CURLOPT_URL, fmt::format("{}://{}:{}/{}", tls ? "smtps" : "smtp", host, server.port, hello).c_str());
-    transport_.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    transport_.set(CURLOPT_PROXY, "");  // all_proxy is for the web
-    if (server.security == MailSecurity::starttls) transport_.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
-    if (!server.user.empty()) {
-      const Opened password(server.password);
-      transport_.set(CURLOPT_USERNAME, server.user.c_str());
-      transport_.set(CURLOPT_PASSWORD, password.text().c_str());
-    }
+    dial(transport_, server, hello);
     transport_.set(CURLOPT_MAIL_FROM, from_.c_str());
     transport_.set(CURLOPT_UPLOAD, 1L);
     transport_.set(CURLOPT_READFUNCTION, &on_read);
@@ -93,32 +125,10 @@ class Session {
     transport_.set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
     transport_.set(CURLOPT_READDATA, static_cast<void*>(nullptr));
     if (code == CURLE_OK) return std::nullopt;
-    return error_of(code);
+    return error_of(transport_, code, server_);
   }
 
  private:
-  [[nodiscard]] core::Error error_of(CURLcode code) const {
-    const auto status = transport_.response_code();
-    const auto made = [&](ErrorClass error_class, std::string_view error, std::string_view remedy) {
-      return core::fail(error_class, error, transport_.words(code), std::string(remedy), {.file = shown(server_)})
-          .error();
-    };
-    if (code == CURLE_LOGIN_DENIED)
-      return status >= 400 && status < 500
-                 ? made(ErrorClass::transient, "notify.busy", "The server cannot judge the password just now")
-                 : made(ErrorClass::config, "notify.denied", "Check the user and the credential of the mail server");
-    // A code of the server's with an end that is not the network's: it has said no.
-    const bool said_no = code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY ||
-                         code == CURLE_REMOTE_ACCESS_DENIED || code == CURLE_RECV_ERROR || code == CURLE_UPLOAD_FAILED;
-    if (said_no && status >= 500)
-      return made(ErrorClass::config, "notify.refused",
-                  "Ask whoever runs the mail server whether this machine, sender and recipient are let through");
-    if (said_no && status >= 400) return made(ErrorClass::transient, "notify.refused", "It is tried again later");
-    if (code == CURLE_WEIRD_SERVER_REPLY)
-      return made(ErrorClass::transient, "notify.reset", "Check that a mail server answers on this port");
-    return transport_.error_of(code, shown(server_), "the mail server's settings");
-  }
-
   const MailServer& server_;
   Transport transport_;
   std::string wire_;
@@ -126,6 +136,22 @@ class Session {
 };
 
 }  // namespace
+
+core::Result<MailLook> try_mail_server(const MailServer& server, const Address& sender, std::stop_token stop) {
+  const std::string hello = server.hello.empty() ? std::string(sender.domain()) : server.hello;
+  SLUSS_TRY(check(server, hello));
+  Transport transport(server.connect_timeout, server.total_timeout, server.ca_file, std::move(stop));
+  dial(transport, server, hello);
+  MailLook look;
+  transport.set(CURLOPT_CUSTOMREQUEST, "NOOP");
+  transport.set(CURLOPT_NOBODY, 1L);
+  transport.set(CURLOPT_FORBID_REUSE, 1L);
+  transport.set(CURLOPT_HEADERFUNCTION, &on_line);
+  transport.set(CURLOPT_HEADERDATA, static_cast<void*>(&look));
+  const CURLcode code = transport.perform();
+  if (code != CURLE_OK) return std::unexpected(error_of(transport, code, server));
+  return look;
+}
 
 core::Result<Sent> send_mail(const MailServer& server, const Mail& mail, std::stop_token stop) {
   const std::string hello = server.hello.empty() ? std::string(mail.from.domain()) : server.hello;

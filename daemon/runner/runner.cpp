@@ -44,7 +44,7 @@ core::Result<Named> named(const settings::Settings& settings, std::string_view n
       names.push_back(other.name);
     }
     const auto near = settings::nearest(name, names);
-    return core::fail(core::ErrorClass::config, "run.unknown_job", "there is no job \"" + std::string(name) + "\"",
+    return core::fail(core::ErrorClass::config, "job.unknown", "there is no job \"" + std::string(name) + "\"",
                       known.empty() ? "add a [[job]] to the configuration"
                                     : (near.empty() ? "" : "Did you mean " + near + "? ") + "The jobs are: " + known,
                       {.file = settings.file.string()});

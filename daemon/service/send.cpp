@@ -3,6 +3,7 @@
 #include "core/log.h"
 #include "daemon/notify/message.h"
 #include "daemon/notify/send.h"
+#include "daemon/service/mail_server.h"
 
 namespace sluss::daemon::service {
 namespace {
@@ -16,16 +17,7 @@ core::Result<> by_mail(const settings::Settings& settings, const settings::Notif
                        const notify::Message& message, core::Instant now, const std::stop_token& stop) {
   SLUSS_ASSIGN(const auto from, notify::Address::parse(settings.mail.from, "mail.from"));
   SLUSS_ASSIGN(const auto to, notify::parse_recipients(recipient.to, "notify.to"));
-  notify::MailServer server;
-  server.host = settings.mail.host;
-  server.port = static_cast<std::uint16_t>(settings.mail.port);
-  server.security = settings.mail.security;
-  server.user = settings.mail.user;
-  if (!settings.mail.credential.empty()) {
-    SLUSS_ASSIGN(server.password, settings::credential(settings, settings.mail.credential));
-  }
-  server.ca_file = settings.mail.ca_file;
-  server.total_timeout = settings.mail.timeout;
+  SLUSS_ASSIGN(const auto server, mail_server(settings));
   SLUSS_ASSIGN(const auto sent, notify::send_mail(server, {from, to, message.subject, message.text, now}, stop));
   for (const auto& refusal : sent.refused) {
     core::log::warning("notify.refused", refusal.error.what,

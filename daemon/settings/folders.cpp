@@ -13,6 +13,7 @@
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/socket_place.h"
+#include "daemon/settings/syntax.h"
 #include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
@@ -201,8 +202,10 @@ core::Result<IndicatorSet> indicator_set(const std::vector<fs::path>& config_fol
                         {file.string(), where.begin.line, where.begin.column, ""});
     };
     const auto parsed = toml::parse(std::string_view(content), file.string());
-    if (!parsed)
-      return bad("not TOML: " + std::string(parsed.error().description()), "Mend it.", parsed.error().source());
+    if (!parsed) {
+      auto fault = syntax_fault(content, parsed.error().description(), parsed.error().source().begin.line);
+      return bad(std::move(fault.what), std::move(fault.remedy), parsed.error().source());
+    }
     const auto& table = parsed.table();
     IndicatorSet set{
         std::string(name), table["title"].value_or(std::string()), table["description"].value_or(std::string()), {}};

@@ -13,6 +13,15 @@ namespace fs = std::filesystem;
 constexpr std::size_t largest_file = 1U << 20U;
 constexpr std::size_t most_files = 200;
 
+std::string folder_remedy(const fs::path& folder) {
+  std::error_code problem;
+  const auto within = (folder / "sluss.toml").lexically_normal();
+  if (folder.parent_path().filename() == "conf.d") return "Give the folder a name that does not end in .toml.";
+  if (fs::exists(within, problem)) return "Name the file in it: --config " + within.string();
+  return "Name the file itself: --config " + within.string() + ". `sluss init --output " + within.string() +
+         "` makes one.";
+}
+
 core::Result<std::string> read_file(const fs::path& file) {
   auto content = core::read_small_file(file, largest_file);
   if (content) return content;
@@ -26,6 +35,9 @@ core::Result<std::string> read_file(const fs::path& file) {
   }
   if (error.code == "file.too_large")
     return told("config.too_large", "the configuration file is larger than 1 MiB", std::move(error.remedy));
+  std::error_code problem;
+  if (fs::is_directory(file, problem))
+    return told("config.unreadable", "no configuration: it is a folder, where a file is meant", folder_remedy(file));
   if (error.code == "file.kind")
     return told("config.unreadable", "no configuration: " + error.what, std::move(error.remedy));
   return told("config.unreadable", "the configuration file cannot be read",

@@ -6,6 +6,8 @@
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
+#include "daemon/settings/secret_ways.h"
+#include "daemon/settings/syntax.h"
 
 namespace sluss::daemon::settings {
 namespace {
@@ -179,7 +181,7 @@ class Reader {
     const auto& path = where.path;
     const Key* known = find_key(where.table, key.str(), where.kind);
     if (known == nullptr) {
-      unknown(key, where.table, path);
+      unknown(key, where.table, where.kind, path);
       return;
     }
     Value value;
@@ -211,7 +213,18 @@ class Reader {
     }
   }
 
-  void unknown(const toml::key& key, std::string_view table, const std::string& path) {
+  /// Names the key of this table that takes the name of a secret.
+  static std::string secret_remedy(std::string_view table, std::string_view kind) {
+    for (const auto& key : keys()) {
+      if (key.table != table || key.holds != core::config::Holds::secret_name || !concerns(key, kind)) continue;
+      return "Write the secret alone to a file credentials/NAME beside sluss.toml (chmod 600), or give it by systemd's "
+             "LoadCredential=, and put the file's name here instead: " +
+             shown_key(key);
+    }
+    return "Take it away.";
+  }
+
+  void unknown(const toml::key& key, std::string_view table, std::string_view kind, const std::string& path) {
     std::vector<std::string> words;
     std::string elsewhere;
     for (const auto& k : keys()) {
@@ -224,8 +237,11 @@ class Reader {
       }
     }
     const auto near = nearest(key.str(), words);
+    const bool secret = is_password_key(key.str());
     std::string remedy;
-    if (!near.empty()) {
+    if (secret) {
+      remedy = secret_remedy(table, kind);
+    } else if (!near.empty()) {
       remedy = "Did you mean '" + near + "'?";
     } else if (!elsewhere.empty()) {
       remedy = "It belongs in " + heading_of(elsewhere) + ".";
@@ -235,8 +251,9 @@ class Reader {
     // Anything may stand there, also what is no key at all.
     const auto shown = core::shortened(core::one_line(key.str()), longest_shown);
     const auto above = std::string_view(path).substr(0, path.size() - key.str().size());
-    fail("config.unknown_key", "unknown key '" + shown + "'", std::move(remedy), key.source(),
-         std::string(above) + shown);
+    fail("config.unknown_key",
+         "unknown key '" + shown + "'" + (secret ? ": a secret never stands in the configuration" : ""),
+         std::move(remedy), key.source(), std::string(above) + shown);
   }
 
   static std::string heading_of(std::string_view table) {
@@ -405,11 +422,8 @@ void read_text(const Text& text, Draft& draft) {
   const auto parsed = toml::parse(std::string_view(text.content), text.file.string());
   if (!parsed) {
     const auto& error = parsed.error();
-    draft.fail("config.syntax", "not TOML: " + std::string(error.description()),
-               core::is_well_formed(text.content)
-                   ? "Mend the text there; https://toml.io shows the format. Texts stand in quotation marks."
-                   : "Save the file as UTF-8: å, ä and ö are written in another encoding, such as Latin-1.",
-               place_of(text, error.source(), ""));
+    auto fault = syntax_fault(text.content, error.description(), error.source().begin.line);
+    draft.fail("config.syntax", std::move(fault.what), std::move(fault.remedy), place_of(text, error.source(), ""));
     return;
   }
   Reader(text, draft).root(parsed.table());

@@ -74,6 +74,11 @@ bool carries_password(std::string_view connection) {
   }
 }
 
+bool is_password_key(std::string_view key) {
+  const std::string name = core::lower(key);
+  return names_password(name) || name == "pass" || name.contains("passphrase") || name.contains("losenord");
+}
+
 bool is_plain_to_others(std::string_view url) {
   const std::string text = core::lower(url);
   constexpr std::string_view scheme = "http://";

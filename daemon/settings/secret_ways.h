@@ -10,6 +10,9 @@ namespace sluss::daemon::settings {
 /// counts (pqopt, Options); a password in the name of a database does not.
 [[nodiscard]] bool carries_password(std::string_view connection);
 
+/// A key that somebody means to write a password at: "password", "Pwd", "proxy_password", "losenord".
+[[nodiscard]] bool is_password_key(std::string_view key);
+
 /// http:// to another machine: everybody between reads what is sent. Loopback is 127.0.0.0/8, [::1] and localhost.
 [[nodiscard]] bool is_plain_to_others(std::string_view url);
 

@@ -52,10 +52,11 @@ void require(Draft& draft, std::string_view table, const std::string& path, std:
 
 void check_credential(Draft& draft, const std::string& name, const std::string& path) {
   if (name.empty() || (only(name, credential_characters) && !name.starts_with('.'))) return;
-  draft.fail("config.credential_name", path + " is not the name of a credential",
-             "Write the name of a file in $CREDENTIALS_DIRECTORY or in credentials/ beside sluss.toml; the secret "
-             "itself never stands here.",
-             draft.place(path));
+  draft.fail(
+      "config.credential_name", path + " is not the name of a credential",
+      "Write the name of a file in $CREDENTIALS_DIRECTORY or in credentials/ beside sluss.toml, of a-z, A-Z, 0-9, "
+      "_, - and ., for example \"smtp\"; the secret itself never stands here.",
+      draft.place(path));
 }
 
 std::optional<std::uint32_t> check_group(Draft& draft, const std::string& name, const std::string& path) {

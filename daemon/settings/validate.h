@@ -33,6 +33,12 @@ void check_connection(Draft& draft, const std::string& connection, const std::st
 
 /// The municipality that was meant by a name which is none and differs by a letter or two ("Götebrg"); else empty.
 [[nodiscard]] std::string municipality_meant(const std::vector<Municipality>& known, std::string_view name);
+/// What an area is that has the form of a municipality's code, four signs of which at least three are digits, and is no
+/// known one's: digits alone ("1999", which 0.1 took) or with a letter among them ("198l"). Ids of other areas are
+/// none: regions and the country begin with 00, groups and units with a letter of their own.
+enum class NearCode : std::uint8_t { none, digits, letter };
+[[nodiscard]] NearCode near_code(const std::vector<Municipality>& known, std::string_view area);
+constexpr std::string_view look_code_up = "Look the code up at scb.se, or write the name.";
 /// Sources and jobs: what all have, and what their kinds say of their keys. Defaults are filled in.
 void check_sources(Draft& draft);
 void check_jobs(Draft& draft);

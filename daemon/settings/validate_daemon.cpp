@@ -84,14 +84,19 @@ void check_route(Draft& draft, const Notify& route, const std::string& path) {
   check_credential(draft, route.webhook, path + ".webhook");
   check_credential(draft, route.key, path + ".key");
   check_job_names(draft, route.jobs, path + ".jobs");
-  if (route.to.empty() == route.webhook.empty()) {
+  // What is no list of texts is told where it is read.
+  const bool unread = draft.said(path + ".to") && !draft.given(path + ".to");
+  if (!unread && route.to.empty() == route.webhook.empty()) {
     draft.fail("config.notify", "a [[notify]] has either `to` or `webhook`",
                "Write to = [\"anna@example.se\"], or webhook = \"NAME\" of the credential that holds its address.",
                draft.place(path));
   }
   for (std::size_t i = 0; i < route.to.size(); ++i) {
     if (const auto address = notify::Address::parse(route.to[i]); !address) {
-      draft.fail(address.error().code, address.error().what, address.error().remedy,
+      const bool several = std::ranges::count(route.to[i], '@') > 1;
+      draft.fail(address.error().code, address.error().what,
+                 several ? "Write each in quotation marks of its own: to = [\"anna@sala.se\", \"bo@sala.se\"]."
+                         : address.error().remedy,
                  draft.place(path + ".to." + std::to_string(i)));
     }
   }

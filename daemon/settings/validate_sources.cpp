@@ -1,5 +1,6 @@
 // Sources and their jobs: what all of them have, what a key holds, and what a kind says of its own keys.
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "connectors/registry.h"
@@ -150,17 +151,6 @@ void check_reference(Draft& draft, const Job& job, const std::string& path) {
              draft.place(path + ".source"));
 }
 
-/// "198l", "1999": four signs, at least three of them digits, as a municipality's code has, and no known one's. Ids of
-/// other areas pass: regions and the country begin with 00, groups and units with a letter of their own.
-bool is_near_code(const std::vector<Municipality>& known, const std::string& area) {
-  constexpr std::size_t length = 4;
-  const auto digits = std::ranges::count_if(area, [](char c) { return c >= '0' && c <= '9'; });
-  if (known.empty() || area.size() != length || digits + 1 < static_cast<std::ptrdiff_t>(length)) return false;
-  if (area.front() == 'G' || area.front() == 'V') return false;
-  if (area.starts_with("00") && digits == static_cast<std::ptrdiff_t>(length)) return false;
-  return std::ranges::find(known, area, &Municipality::code) == known.end();
-}
-
 /// The code that an l or an O was written in.
 std::string code_meant(const std::vector<Municipality>& known, std::string area) {
   for (char& c : area) {
@@ -173,11 +163,10 @@ std::string code_meant(const std::vector<Municipality>& known, std::string area)
 
 void check_code(Draft& draft, const std::vector<Municipality>& known, const std::string& area,
                 const std::string& place) {
-  if (!is_near_code(known, area)) return;
+  if (near_code(known, area) != NearCode::letter) return;
   const auto meant = code_meant(known, area);
   draft.fail("config.municipality", "no municipality has the code '" + area + "'",
-             meant.empty() ? "Look the code up at scb.se, or write the name." : "Did you mean '" + meant + "'?",
-             draft.place(place));
+             meant.empty() ? std::string(look_code_up) : "Did you mean '" + meant + "'?", draft.place(place));
 }
 
 /// A misspelt municipality; other names may be areas that only the source knows.
@@ -223,6 +212,16 @@ void check_job(Draft& draft, std::size_t index, std::set<std::string>& names) {
 }
 
 }  // namespace
+
+NearCode near_code(const std::vector<Municipality>& known, std::string_view area) {
+  constexpr std::ptrdiff_t length = 4;
+  const auto digits = std::ranges::count_if(area, [](char c) { return c >= '0' && c <= '9'; });
+  if (known.empty() || std::ssize(area) != length || digits + 1 < length) return NearCode::none;
+  if (area.front() == 'G' || area.front() == 'V') return NearCode::none;
+  if (area.starts_with("00") && digits == length) return NearCode::none;
+  if (std::ranges::find(known, area, &Municipality::code) != known.end()) return NearCode::none;
+  return digits == length ? NearCode::digits : NearCode::letter;
+}
 
 void fill_defaults(std::span<const core::config::Key> keys, core::config::Table& values) {
   for (const auto& key : keys) {

@@ -1,25 +1,41 @@
 #include "daemon/settings/warnings.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "core/time.h"
+#include "daemon/schedule/calendar.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/secret_ways.h"
+#include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
 
-/// What served, and says nothing: somebody who wrote it may have meant something. Only the files tell.
-std::vector<core::Error> blank_texts(const std::filesystem::path& file) {
+/// What the files say, unchecked: where each value stands.
+Draft as_written(const std::filesystem::path& file) {
   Draft draft;
   draft.settings.file = file;
   const auto files = read_files(file);
   for (const auto& text : files.texts) note_kinds(text, draft);
   for (const auto& text : files.texts) read_text(text, draft);
+  return draft;
+}
+
+/// Of a job's key: its own place where the files tell it, else the job's.
+core::Place place_of(const Draft& draft, const Job& job, const std::string& key) {
+  const auto path = job.values.path() + "." + key;
+  if (draft.said(path)) return draft.place(path);
+  return {draft.settings.file.string(), job.line, 0, path};
+}
+
+/// What served, and says nothing: somebody who wrote it may have meant something. Only the files tell.
+std::vector<core::Error> blank_texts(const Draft& draft) {
   std::vector<core::Error> warnings;
   for (const auto& [path, key] : draft.blank) {
     const auto standard = key->standard.empty() ? std::string() : " (" + std::string(key->standard) + ")";
@@ -84,6 +100,47 @@ void one_source_an_indicator(const Settings& settings, std::vector<core::Error>&
   }
 }
 
+/// 0.1 took them, and said at the run that there is no such area.
+void unknown_codes(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
+  const auto known = municipalities(settings.config_folders);
+  for (const auto& job : settings.jobs) {
+    const auto& areas = job.values.texts("areas");
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+      if (near_code(known, areas[i]) != NearCode::digits) continue;
+      warnings.push_back(core::fail(core::ErrorClass::config, "config.municipality",
+                                    "no municipality has the code '" + areas[i] + "'; the next release refuses this",
+                                    std::string(look_code_up), place_of(draft, job, "areas." + std::to_string(i)))
+                             .error());
+    }
+  }
+}
+
+/// Nothing when it has no two slots.
+std::optional<std::chrono::milliseconds> between_slots(const std::string& schedule) {
+  const auto calendar = schedule::Calendar::parse(schedule);
+  if (!calendar) return std::nullopt;
+  const auto first = calendar->next_after({});
+  const auto second = first ? calendar->next_after(*first) : std::nullopt;
+  if (!second) return std::nullopt;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::microseconds(second->micros - first->micros));
+}
+
+/// No source has news so often, and each run is one in the journal and asks others' machines.
+void too_often(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
+  for (const auto& job : settings.jobs) {
+    const auto each = job.every ? job.every : between_slots(job.schedule);
+    if (!each || *each >= std::chrono::minutes(1)) continue;
+    warnings.push_back(core::fail(core::ErrorClass::config, "config.often",
+                                  "the job " + job.name + " runs every " + core::to_text(*each) +
+                                      ": each time it asks its source, and is a run in the journal",
+                                  "Write how often it can have news, mostly a few times a year or a day: every = "
+                                  "\"6h\", or schedule = \"Mon..Fri 06:15\".",
+                                  place_of(draft, job, job.every ? "every" : "schedule"))
+                           .error());
+  }
+}
+
 /// A password that the proxy may ask for in plain text. Many proxies speak nothing else, so it is told, not refused.
 void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warnings) {
   using connectors::http::ProxyAuth;
@@ -101,8 +158,11 @@ void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warn
 }  // namespace
 
 std::vector<core::Error> warnings_of(const Settings& settings) {
-  auto warnings = blank_texts(settings.file);
+  const auto draft = as_written(settings.file);
+  auto warnings = blank_texts(draft);
   left_behind(settings, warnings);
+  unknown_codes(settings, draft, warnings);
+  too_often(settings, draft, warnings);
   one_job_a_table(settings, warnings);
   one_source_an_indicator(settings, warnings);
   plain_proxy_secret(settings, warnings);

@@ -1,6 +1,6 @@
 #pragma once
-// What is right still, and will be refused by the next release: `sluss check` and the daemon's log tell it, so that no
-// upgrade stops a service.
+// What is right still, and will be refused by the next release, or is hardly meant: `sluss check` and the daemon's log
+// tell it, so that no upgrade stops a service.
 
 #include <optional>
 #include <vector>

@@ -210,8 +210,8 @@ class Commands(unittest.TestCase):
         self.assertIn("/v3/data/", lines[0]["request"])
         self.assertEqual(64, len(lines[0]["sha256"]))
         self.assertTrue((self.lane.state / "archive" / lines[0]["segment"]).exists())
-        self.assertEqual(2, self.lane.call("lineage", "N99999", "1981", "2020").returncode)
-        self.assertEqual(self.lane.call("lineage", "N35024", "1981", "20x0").returncode, 2)
+        self.assertEqual(64, self.lane.call("lineage", "N99999", "1981", "2020").returncode)
+        self.assertEqual(self.lane.call("lineage", "N35024", "1981", "20x0").returncode, 64)
 
     def test_lineage_takes_an_areas_name(self):
         period = str(self.lane.query("select period from core.observation_open where indicator_id = 'kolada:N35024' "
@@ -222,7 +222,7 @@ class Commands(unittest.TestCase):
         region = self.lane.call("lineage", "N99999", "region skåne", period)
         self.assertIn("lineage.unknown", region.stderr, "the area is known, and the figure is not")
         unknown = self.lane.call("lineage", "N35024", "Salla", period)
-        self.assertEqual(2, unknown.returncode)
+        self.assertEqual(64, unknown.returncode)
         self.assertIn("Did you mean 'Sala'?", unknown.stderr)
 
     def test_export(self):
@@ -235,7 +235,7 @@ class Commands(unittest.TestCase):
                 self.assertTrue(path.read_bytes().startswith(start), form)
         self.assertEqual(64, self.lane.call("export", "nyckeltal_jamforelse", "--format", "xlsx").returncode)
         unknown = self.lane.call("export", "nyckeltal_jamforlse")
-        self.assertEqual(78, unknown.returncode)
+        self.assertEqual(64, unknown.returncode)
         self.assertIn("nyckeltal_jamforelse", unknown.stderr)
 
     def test_overviews(self):
@@ -395,8 +395,28 @@ class Commands(unittest.TestCase):
 
     def test_an_unknown_job_names_the_known(self):
         answer = self.lane.call("run", "kolda")
-        self.assertEqual(78, answer.returncode)
+        self.assertEqual(64, answer.returncode)
+        self.assertIn("job.unknown", answer.stderr)
         self.assertIn("Did you mean kolada? The jobs are: kolada", answer.stderr)
+
+    def test_a_name_that_there_is_not_ends_every_command_alike(self):
+        for code, *arguments in (
+                ("job.unknown", "run", "kolda"), ("datasets.unknown", "export", "nyckeltal_jamforlse"),
+                ("datasets.unknown", "datasets", "nyckeltal_jamforlse"), ("source.unknown", "replay", "kolda"),
+                ("usage.run", "show", "99"), ("usage.run", "findings", "99"), ("usage.run", "deliveries", "--run", "99"),
+                ("hold.unknown_run", "release", "99"), ("token.unknown", "token", "remove", "none"),
+                ("control.role", "token", "add", "bi", "--role", "reder"), ("as_of.no_run", "export", NAME, "--as-of", "run:99"),
+                ("lineage.unknown", "lineage", "N99999", "1981", "2020"), ("area.invalid", "lineage", "N35024", "Salla", "2020"),
+                ("period.invalid", "lineage", "N35024", "1981", "20x0"), ("time.invalid", "audit", "list", "--since", "soon"),
+                ("duration.invalid", "query", "select 1", "--timeout", "long"),
+                ("duckdb.sql", "query", "select * from core.obsrvation"), ("duckdb.sql", "query", "selec 1"),
+                ("config.municipality", "init", "--municipality", "Salla", "--output", str(self.lane.folder / "none.toml"))):
+            done = self.lane.call("--json", *arguments)
+            self.assertEqual(64, done.returncode, (arguments, done.stderr))
+            error = json.loads(done.stderr.strip().splitlines()[-1])["errors"][0]
+            self.assertEqual(code, error["code"], arguments)
+            self.assertTrue(error["remedy"] or code == "duckdb.sql", arguments)
+        self.assertEqual(2, self.lane.call("query", "select error('x')").returncode, "what the query itself does")
 
 
 class Outputs(unittest.TestCase):

@@ -96,7 +96,7 @@ class Door(unittest.TestCase):
         shown = json.loads(self.call("--json", "run", "kolada", "--full").stdout)
         self.assertEqual("unchanged", shown["status"])
         self.assertEqual(before + 2, len(json.loads(self.call("--json", "runs").stdout)))
-        self.call("run", "nothing", code=78)
+        self.assertIn("job.unknown", self.call("run", "nothing", code=64).stderr)
         entries = [json.loads(line) for line in (self.lane.state / "journal.jsonl").read_text().splitlines()]
         self.assertIn("job.run", json.dumps(entries))
 
@@ -140,7 +140,7 @@ class Door(unittest.TestCase):
         self.assertTrue(job()["paused"])
         self.assertTrue(job()["paused_until"].startswith("2099-01-01"))
         self.call("resume", "kolada")
-        self.call("pause", "nothing", code=78)
+        self.assertIn("job.unknown", self.call("pause", "nothing", code=64).stderr)
         self.call("pause", "kolada", "--until", "soon", code=64)
         for moment, told in (("2036-12-24 08:00", "2036-12-24T07:00:00Z"), ("2036-06-24 08:00 CEST", "2036-06-24T06:00:00Z")):
             self.assertIn(f"until {moment}", self.call("pause", "kolada", "--until", moment).stderr)

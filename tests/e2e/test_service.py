@@ -90,6 +90,20 @@ class Service(unittest.TestCase):
         lines = self.log.read_text().splitlines()
         return [event for event in map(json.loads, (l for l in lines if l.startswith("{"))) if event["event"] == name]
 
+    def test_check_connect_tries_the_mail_server_and_sends_nothing(self):
+        mails = Mails()
+        self.addCleanup(mails.close)
+        lane = self.lane("", extra=f"\n{mails.section()}")
+        done = lane.call("check", "--connect", check=True)
+        self.assertIn(f"mail 127.0.0.1:{mails.port}: answers unencrypted\n", done.stdout)
+        self.assertNotIn("mail 127.0.0.1", lane.call("check", check=True).stdout)
+        self.assertEqual([], mails.all())
+        mails.process.kill()
+        mails.process.wait()
+        gone = lane.call("--json", "check", "--connect")
+        self.assertEqual((2, [("notify.connect", "mail")]),
+                         (gone.returncode, [(error["code"], error["place"]["field"]) for error in json.loads(gone.stderr)["errors"]]))
+
     def test_new_figures_and_failures_are_told_by_mail(self):
         mails = Mails()
         self.addCleanup(mails.close)

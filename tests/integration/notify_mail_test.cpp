@@ -8,8 +8,10 @@
 
 #include <stop_token>
 #include <thread>
+#include <utility>
 
 #include "daemon/notify/send.h"
+#include "daemon/notify/try_mail.h"
 #include "notify_fixture.h"
 
 namespace sluss::daemon::notify {
@@ -230,6 +232,75 @@ TEST(Mail, fails_at_once_when_nobody_listens) {
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, "notify.connect");
   EXPECT_EQ(failed.error().error_class, ErrorClass::transient);
+}
+
+TEST(MailServer, is_tried_without_a_mail) {
+  const Post post;
+  post.make_certificate();
+  const test_tools::ServerProcess process("smtp_server.py",
+                                          {"--folder", post.folder(), "--certificate", post.file("server.pem"), "--key",
+                                           post.file("server.key"), "--user", std::string("sluss:") + password});
+  const auto sender = Address::parse("Sluss i Sala <sluss@sala.example.se>").value();
+  auto server = plain(process);
+  server.security = MailSecurity::starttls;
+  server.user = "sluss";
+  server.password = core::Secret(password);
+  const auto stranger = try_mail_server(server, sender);
+  ASSERT_FALSE(stranger) << "nobody vouches for its certificate";
+  EXPECT_EQ(stranger.error().code, "notify.tls");
+
+  server.ca_file = post.file("server.pem");
+  const auto look = try_mail_server(server, sender);
+  ASSERT_TRUE(look) << core::describe(look.error());
+  EXPECT_TRUE(look->signed_in);
+
+  server.password = core::Secret("Fel-losenord-for-posten");
+  const auto denied = try_mail_server(server, sender);
+  ASSERT_FALSE(denied);
+  EXPECT_EQ(denied.error().code, "notify.denied");
+  EXPECT_THAT(core::describe(denied.error()), Not(HasSubstr("Fel-losenord")));
+
+  server.user.clear();
+  const auto unnamed = try_mail_server(server, sender);
+  ASSERT_TRUE(unnamed) << core::describe(unnamed.error());
+  EXPECT_FALSE(unnamed->signed_in);
+  EXPECT_TRUE(post.taken().empty());
+}
+
+TEST(MailServer, that_offers_less_than_is_asked_is_told) {
+  const Post post;
+  const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
+  const auto sender = Address::parse("sluss@sala.example.se").value();
+  auto server = plain(process);
+  server.user = "sluss";
+  server.password = core::Secret(password);
+  const auto look = try_mail_server(server, sender);
+  ASSERT_TRUE(look) << core::describe(look.error());
+  EXPECT_FALSE(look->signed_in) << "it has no AUTH";
+  server.security = MailSecurity::starttls;
+  const auto plain_only = try_mail_server(server, sender);
+  ASSERT_FALSE(plain_only);
+  EXPECT_EQ(plain_only.error().code, "notify.tls");
+  server.host = "user@host";
+  EXPECT_EQ(try_mail_server(server, sender).error().code, "notify.request");
+  EXPECT_TRUE(post.taken().empty());
+}
+
+TEST(MailServer, that_falls_silent_is_waited_for_no_longer_than_its_time) {
+  const auto sender = Address::parse("sluss@sala.example.se").value();
+  for (const auto& [name, code] :
+       {std::pair{"stall", "notify.timeout"}, std::pair{"chatter", "notify.reset"}, std::pair{"stall_quit", ""}}) {
+    SCOPED_TRACE(name);
+    const Post post;
+    const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", name});
+    auto server = plain(process);
+    server.total_timeout = 1s;
+    const auto look = try_mail_server(server, sender);
+    EXPECT_EQ(look ? "" : look.error().code, code);
+    if (!look) {
+      EXPECT_EQ(look.error().place.file, "127.0.0.1:" + std::to_string(process.port()));
+    }
+  }
 }
 
 TEST(Mail, stops_when_it_is_asked_to) {

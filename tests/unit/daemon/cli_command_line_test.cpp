@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/time.h"
 #include "daemon/cli/command_table.h"
 
 namespace sluss::daemon::cli {
@@ -173,6 +174,9 @@ TEST(ExitCodes, OneTable) {
   using core::ErrorClass;
   for (const auto& [code, error_class, exit] : std::vector<Case>{{"config.unknown_key", ErrorClass::config, 78},
                                                                  {"usage.command_line", ErrorClass::config, 64},
+                                                                 {"job.unknown", ErrorClass::config, 64},
+                                                                 {"lineage.unknown", ErrorClass::data, 64},
+                                                                 {"backup.unknown", ErrorClass::config, 78},
                                                                  {"http.gone", ErrorClass::source, 2},
                                                                  {"http.timeout", ErrorClass::transient, 2},
                                                                  {"run.not_conserved", ErrorClass::data, 2},
@@ -181,6 +185,13 @@ TEST(ExitCodes, OneTable) {
                                                                  {"run.cancelled", ErrorClass::cancelled, 75}}) {
     EXPECT_EQ(static_cast<int>(exit_code_of({.code = code, .error_class = error_class})), exit) << code;
   }
+  // The same error of a file is the configuration's.
+  const auto given = from_command_line(core::parse_duration("soon"), "--drain");
+  ASSERT_FALSE(given);
+  EXPECT_EQ(given.error().code, "duration.invalid");
+  EXPECT_EQ(given.error().place.field, "command line: --drain");
+  EXPECT_EQ(static_cast<int>(exit_code_of(given.error())), 64);
+  EXPECT_NE(static_cast<int>(exit_code_of(core::parse_duration("soon").error())), 64);
   std::set<int> codes;
   for (const auto& row : exit_codes()) codes.insert(static_cast<int>(row.code));
   EXPECT_EQ(codes, (std::set<int>{0, 1, 2, 3, 64, 75, 78}));

@@ -227,9 +227,35 @@ const std::vector<Case>& cases() {
       {"publish's job",
        "[[publish]]\ndataset = \"nyckeltal_jamforelse\"\nformats = [\"csv\"]\nto = \"folder:/x\"\njob = \"z\"",
        "config.reference", 7, 7, "your jobs"},
-      {"not TOML", "[http\nattempts = 3", "config.syntax", 3, 6, ""},
+      {"not TOML", "[http\nattempts = 3", "config.syntax", 3, 6, "[mail], [[job]]"},
       {"a bracket and no key", "[ =\n", "config.syntax", 3, 3, ""},
-      {"a key twice", "[http]\nattempts = 3\nattempts = 4", "config.syntax", 5, 12, ""},
+      {"a key twice", "[http]\nattempts = 3\nattempts = 4", "config.syntax", 5, 12, "once"},
+      {"a heading twice", "[http]\n[http]", "config.syntax", 4, 1, "heading once"},
+      {"a text without its end", "[mail]\nserver = \"smtp.example.se\nport = 25", "config.syntax", 4, 26,
+       "End the text on the line where it begins: server = \"smtp.example.se\""},
+      {"a text in single quotes without its end", "[mail]\nserver = 'smtp.example.se", "config.syntax", 4, 26,
+       "End the text"},
+      {"a text without quotes", "[mail]\nserver = smtp.example.se", "config.syntax", 4, 10,
+       "server = \"smtp.example.se\""},
+      {"curled quotes", "[mail]\nserver = “smtp.example.se”", "config.syntax", 4, 10, "straight"},
+      {"a duration without quotes", "[daemon]\ndrain = 60s", "config.syntax", 4, 11, "drain = \"60s\""},
+      {"a decimal comma", "[http]\nrate = 0,5", "config.syntax", 4, 9, "rate = 0.5"},
+      {"a list without a comma", "[control]\nnames = [\"a.se\" \"b.se\"]", "config.syntax", 4, 17, "comma between"},
+      {"no equals sign", "[mail]\nserver \"smtp.example.se\"", "config.syntax", 4, 8, "Write ="},
+      {"a mail password", "[mail]\npassword = \"hunter2\"", "config.unknown_key", 4, 1, "credential = \"smtp\""},
+      {"a proxy's password", "[http]\nproxy_password = \"hunter2\"", "config.unknown_key", 4, 1, "proxy_credential = "},
+      {"a key in Swedish", "[mail]\nLösenord = \"hunter2\"", "config.syntax", 4, 2, "config reference"},
+      {"a source's password in a key", "[source.d]\nkind = \"odbc\"\nconnection = \"DSN=x\"\nPwd = \"hunter2\"",
+       "config.unknown_key", 6, 1, "credential = "},
+      {"a target's password in a key", "[target.x]\nconnection = \"DSN=x\"\npassword = \"hunter2\"",
+       "config.unknown_key", 5, 1, "credential = "},
+      {"a password where no secret is", "[daemon]\npassword = \"hunter2\"", "config.unknown_key", 4, 1, "Take it away"},
+      {"two addresses in one text",
+       "[mail]\nserver = \"h\"\nfrom = \"a@b.se\"\n[[notify]]\nname = \"x\"\nto = [\"anna@sala.se, bo@sala.se\"]",
+       "notify.address", 8, 7, "[\"anna@sala.se\", \"bo@sala.se\"]"},
+      {"an address without brackets", "[[notify]]\nname = \"x\"\nto = \"anna@sala.se\"", "config.type", 5, 6,
+       "to = [\"statistik@example.se\"]"},
+      {"a sender that is none", "[mail]\nserver = \"h\"\nfrom = \"sluss\"", "notify.address", 5, 8, "\"anna@sala.se\""},
   };
   return all;
 }
@@ -345,11 +371,22 @@ TEST(SettingsErrors, AMisspeltMunicipalityAmongTheAreasIsRefused) {
   EXPECT_EQ(letter.error()[0].code, "config.municipality");
   EXPECT_EQ(letter.error()[0].place.field, "job.0.areas.1");
   EXPECT_EQ(letter.error()[0].remedy, "Did you mean '1981'?");
-  for (const auto* areas : {"[\"1999\"]", "[\"19x1\"]"}) {
-    const auto unknown = with_areas(areas);
-    ASSERT_FALSE(unknown) << areas;
-    EXPECT_EQ(unknown.error()[0].code, "config.municipality") << areas;
-  }
+  const auto none_near = with_areas("[\"19x1\"]");
+  ASSERT_FALSE(none_near);
+  EXPECT_EQ(none_near.error()[0].code, "config.municipality");
+  // 0.1 took it: an upgrade does not stop for it.
+  const auto unknown = with_areas("[\"1480\", \"1999\"]");
+  ASSERT_TRUE(unknown) << core::describe(unknown.error()[0]);
+  const auto warnings = warnings_of(*unknown);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].code, "config.municipality");
+  EXPECT_THAT(warnings[0].what, ::testing::HasSubstr("'1999'"));
+  EXPECT_EQ(warnings[0].place.file, file.string());
+  EXPECT_EQ(warnings[0].place.line, 8);
+  EXPECT_EQ(warnings[0].place.column, 18);
+  EXPECT_EQ(warnings[0].place.field, "job.0.areas.1");
+  EXPECT_THAT(warnings[0].remedy, ::testing::HasSubstr("scb.se"));
+  EXPECT_TRUE(warnings_of(*with_areas("[\"1480\", \"0000\", \"0019\"]")).empty());
 }
 
 TEST(SettingsErrors, WhatIsMissingStandsWhereItBelongs) {
@@ -377,6 +414,28 @@ TEST(SettingsErrors, ANearMunicipalityIsCountedInLetters) {
   EXPECT_EQ(remedy("Upplands"), "Near it are: Upplands Väsby, Upplands-Bro.");
   EXPECT_EQ(remedy("Ankeborg").find("Did you mean"), std::string::npos);
   EXPECT_EQ(municipality_meant({{"0780", "Växjö"}, {"1981", "Sala"}}, "Vaxjo"), "Växjö");
+}
+
+TEST(SettingsErrors, AFolderSaysWhichFileIsMeant) {
+  const testing::TemporaryFolder folder;
+  const auto refused = [](const std::filesystem::path& path) {
+    const auto loaded = load(path);
+    EXPECT_FALSE(loaded);
+    return loaded ? core::Error{} : loaded.error().front();
+  };
+  const auto within = (folder.path() / "sluss.toml").string();
+  const auto empty = refused(folder.path());
+  EXPECT_EQ(empty.code, "config.unreadable");
+  EXPECT_EQ(empty.place.file, folder.path().string());
+  EXPECT_THAT(empty.what, ::testing::HasSubstr("a folder, where a file is meant"));
+  EXPECT_THAT(empty.remedy, ::testing::HasSubstr("sluss init --output " + within));
+  written(within, "municipality = \"1981\"\nstate = \"/x/state\"\n");
+  EXPECT_EQ(refused(folder.path()).remedy, "Name the file in it: --config " + within);
+  EXPECT_EQ(refused(folder.path() / "").remedy, "Name the file in it: --config " + within);
+  std::filesystem::create_directories(folder.path() / "conf.d" / "mail.toml");
+  const auto part = refused(within);
+  EXPECT_EQ(part.place.file, (folder.path() / "conf.d" / "mail.toml").string());
+  EXPECT_THAT(part.remedy, ::testing::HasSubstr("does not end in .toml"));
 }
 
 TEST(SettingsErrors, MissingFileSaysHowToMakeOne) {

@@ -147,6 +147,35 @@ TEST(Settings, AProxyWithoutNamesIsWarnedOf) {
   EXPECT_FALSE(warnings[0].remedy.empty());
 }
 
+TEST(Settings, AJobThatRunsMoreOftenThanOnceAMinuteIsWarnedOf) {
+  const WrittenFolder folder;
+  const auto warned = [&](const std::string& when) {
+    const auto settings = load(folder.write("sluss.toml", R"(municipality = "1981"
+state = "/srv/state"
+[[job]]
+name = "k"
+source = "kolada"
+indicators = ["N15428"]
+)" + when + "\n"));
+    EXPECT_TRUE(settings) << shown(settings.error());
+    return settings ? warnings_of(*settings) : std::vector<core::Error>{};
+  };
+  for (const auto* when : {"", "every = \"1min\"", "every = \"6h\"", "schedule = \"*:*\"", "schedule = \"06:15\"",
+                           "schedule = \"2027-01-04 06:15\""})
+    EXPECT_TRUE(warned(when).empty()) << when;
+  const std::vector<std::pair<std::string, std::string>> often{
+      {"every = \"1s\"", "every 1s"}, {"every = \"59s\"", "every 59s"}, {"schedule = \"*:*:0/30\"", "every 30s"}};
+  for (const auto& [when, told] : often) {
+    const auto warnings = warned(when);
+    ASSERT_EQ(warnings.size(), 1U) << when;
+    EXPECT_EQ(warnings[0].code, "config.often") << when;
+    EXPECT_NE(warnings[0].what.find(told), std::string::npos) << warnings[0].what;
+    EXPECT_EQ(warnings[0].place.line, 7) << when;
+    EXPECT_GT(warnings[0].place.column, 1) << when;
+    EXPECT_NE(warnings[0].remedy.find("every = \"6h\""), std::string::npos);
+  }
+}
+
 /// 0.1 took them as if they were not there: they go on working, and are told of.
 TEST(Settings, AnEmptyTextThatServedIsWarnedOf) {
   const WrittenFolder folder;
