@@ -206,7 +206,7 @@ json job_json(const settings::Settings& settings, const settings::Job& job) {
     core::config::Table values = kind == own ? job.values : core::config::Table();
     settings::fill_defaults(kind->job_keys, values);
     for (const auto& key : kind->job_keys) {
-      if (kind != own && own != nullptr && has_key(own->job_keys, key.name)) continue;
+      if (kind != own && has_key(own->job_keys, key.name)) continue;
       shown[std::string(key.name)] = value_json(key, values[key.name]);
     }
   }
@@ -225,7 +225,7 @@ json source_json(const settings::Source& source) {
   const auto* own = settings::kind_of(source);
   for (const auto* kind : connectors::kinds()) {
     for (const auto& key : kind->source_keys) {
-      if (kind != own && own != nullptr && has_key(own->source_keys, key.name)) continue;
+      if (kind != own && has_key(own->source_keys, key.name)) continue;
       if (key.holds == Holds::connection_string || (kind != own && key.holds != Holds::web_address)) continue;
       shown[std::string(key.name)] = value_json(key, source.values[key.name]);
     }
