@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 
 #include "core/text.h"
 #include "daemon/views/dataset_age.h"
@@ -28,8 +27,9 @@ core::Result<std::map<std::string, std::vector<ledger::Held>>> waiting_of_datase
   if (waiting.empty()) return by_dataset;
   SLUSS_ASSIGN(const auto reads, reads_of_datasets(settings, files, datasets));
   for (auto& [dataset, list] : by_dataset) {
-    std::ranges::copy_if(waiting, std::back_inserter(list),
-                         [&](const ledger::Held& held) { return would_change(reads.at(dataset), held.series.series); });
+    const auto& names = reads.at(dataset);
+    for (const auto& held : waiting)
+      if (would_change(names, held.series.series)) list.push_back(held);
   }
   return by_dataset;
 }

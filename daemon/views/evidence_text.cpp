@@ -137,14 +137,21 @@ std::string definition_text(const Evidence& evidence) {
   return text;
 }
 
+std::string column_text(const ColumnChange& change) {
+  return line("the column " + core::one_line(change.column + ": " + change.before + " → " + change.now));
+}
+
 std::string table_text(const Evidence& evidence) {
   const auto count = [](const std::optional<std::int64_t>& rows) { return rows ? grouped(*rows) : std::string("–"); };
   std::string text;
   if (evidence.of_table()) text += line("rows: " + count(evidence.rows_before) + " → " + count(evidence.rows_now));
   for (const auto& column : evidence.lost_columns) text += line("the column " + core::one_line(column) + " is gone");
-  for (const auto& [column, before, now] : evidence.changed_columns)
-    text += line("the column " + core::one_line(column + ": " + before + " → " + now));
+  for (const auto& change : evidence.changed_columns) text += column_text(change);
   return text;
+}
+
+std::string named_text(const std::string& key, const std::string& value) {
+  return line(core::one_line(key + ": " + value));
 }
 
 }  // namespace
@@ -156,7 +163,7 @@ std::string evidence_text(std::string_view kept, const AreaTitles& titles, const
   auto text =
       shares_text(evidence, fired) + ratio_text(evidence, fired) + definition_text(evidence) + table_text(evidence);
   if (!evidence.reason.empty()) text += line("reason: " + core::one_line(evidence.reason));
-  for (const auto& [key, value] : evidence.others) text += line(core::one_line(key + ": " + value));
+  for (const auto& [key, value] : evidence.others) text += named_text(key, value);
   for (const auto& example : evidence.examples) text += example_text(example);
   return text;
 }

@@ -1,4 +1,6 @@
 // The evidence in words.
+#include <algorithm>
+
 #include "daemon/swedish/words.h"
 #include "daemon/web/held_page.h"
 #include "daemon/web/words.h"
@@ -37,9 +39,13 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 /// "antal (int64 → text)"
+std::string change_text(const views::ColumnChange& change) {
+  return change.column + " (" + change.before + " → " + change.now + ")";
+}
+
 std::string listed(const std::vector<views::ColumnChange>& changes) {
-  std::vector<std::string> told;
-  for (const auto& [column, before, now] : changes) told.push_back(column + " (" + before + " → " + now + ")");
+  std::vector<std::string> told(changes.size());
+  std::ranges::transform(changes, told.begin(), change_text);
   return listed(told);
 }
 
