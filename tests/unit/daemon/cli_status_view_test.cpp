@@ -38,8 +38,11 @@ TEST(StatusView, OfTenHeldSeriesEach) {
 TEST(StatusView, OneOfAThingIsOne) {
   auto status = status_with(0);
   const nlohmann::json run{{"job", "kolada"}, {"since", "2026-03-02T06:00:00Z"}, {"pages", 1}, {"rows", 1}};
-  status["daemon"] = {
-      {"pid", 7}, {"since", "2026-03-02T05:00:00Z"}, {"draining", false}, {"why_not", nullptr}, {"running", {run}}};
+  status["daemon"] = {{"pid", 7},
+                      {"since", "2026-03-02T05:00:00Z"},
+                      {"draining", false},
+                      {"why_not", nullptr},
+                      {"running", nlohmann::json::array({run})}};
   EXPECT_NE(status_text(status.dump()).find(", 1 page, 1 row\n"), std::string::npos) << status_text(status.dump());
   status["daemon"]["running"][0]["pages"] = 12'345;
   EXPECT_NE(status_text(status.dump()).find(", 12 345 pages, 1 row\n"), std::string::npos)
