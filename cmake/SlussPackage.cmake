@@ -1,8 +1,8 @@
 # The Debian package: what `cmake --install` lays down under /usr, the service beside it, and libduckdb carried inside.
 #   ./dev package      builds without the tests' hooks and writes build/package/sluss_VERSION_ARCH.deb
-install(FILES packaging/sluss.service packaging/sluss-failed@.service DESTINATION lib/systemd/system COMPONENT service EXCLUDE_FROM_ALL)
-install(FILES packaging/sluss.sysusers DESTINATION lib/sysusers.d RENAME sluss.conf COMPONENT service EXCLUDE_FROM_ALL)
-install(FILES packaging/sluss.tmpfiles DESTINATION lib/tmpfiles.d RENAME sluss.conf COMPONENT service EXCLUDE_FROM_ALL)
+install(FILES systemd/sluss.service systemd/sluss-failed@.service DESTINATION lib/systemd/system COMPONENT service EXCLUDE_FROM_ALL)
+install(FILES systemd/sluss.sysusers DESTINATION lib/sysusers.d RENAME sluss.conf COMPONENT service EXCLUDE_FROM_ALL)
+install(FILES systemd/sluss.tmpfiles DESTINATION lib/tmpfiles.d RENAME sluss.conf COMPONENT service EXCLUDE_FROM_ALL)
 install(FILES packaging/copyright DESTINATION share/doc/sluss COMPONENT service EXCLUDE_FROM_ALL)
 install(FILES packaging/lintian-overrides DESTINATION share/lintian/overrides RENAME sluss COMPONENT service EXCLUDE_FROM_ALL)
 

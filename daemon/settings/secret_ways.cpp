@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/text.h"
-#include "daemon/notify/mail_host.h"
+#include "daemon/serve/notify/mail_host.h"
 
 namespace sluss::daemon::settings {
 namespace {

@@ -15,9 +15,9 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/personal.h"
-#include "daemon/notify/event.h"
-#include "daemon/notify/send.h"
-#include "daemon/schedule/slots.h"
+#include "daemon/serve/notify/event.h"
+#include "daemon/serve/notify/send.h"
+#include "daemon/serve/schedule/slots.h"
 #include "daemon/settings/publish.h"
 #include "warehouse/warehouse.h"
 
@@ -74,7 +74,7 @@ struct DeliveryTimes {
   std::chrono::milliseconds total_timeout = std::chrono::minutes(30);
 };
 
-/// How the daemon is reached; daemon/control has what it means.
+/// How the daemon is reached; daemon/serve/door has what it means.
 struct Control {
   std::filesystem::path socket;  ///< empty: where socket_place.h tells
   std::string socket_group;      ///< a name or a number; empty: as socket_place.h tells

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/control/local_socket.h"
+#include "daemon/serve/door/local_socket.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::settings {
@@ -19,7 +19,7 @@ namespace sluss::daemon::settings {
 inline constexpr std::string_view unit_configuration = "/etc/sluss/sluss.toml";
 inline constexpr std::string_view unit_state = "/var/lib/sluss";
 inline constexpr std::string_view unit_runtime = "/run/sluss";  ///< the unit's RuntimeDirectory=
-using control::unit_socket;
+using door::unit_socket;
 inline constexpr std::string_view unit_group = "sluss-door";
 
 struct SocketPlace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "daemon/control/http_door.h"
-#include "daemon/control/request_target.h"
+#include "daemon/serve/door/http_door.h"
+#include "daemon/serve/door/request_target.h"
 #include "daemon/settings/draft.h"
 
 namespace sluss::daemon::settings {
@@ -39,7 +39,7 @@ void check_certificate(Draft& draft) {
 void check_listen(Draft& draft) {
   const auto& control = draft.settings.control;
   if (control.listen.empty()) return;
-  const auto where = control::parse_listen(control.listen);
+  const auto where = door::parse_listen(control.listen);
   if (!where) {
     draft.fail(where.error().code, where.error().what, where.error().remedy, draft.place("control.listen"));
   } else if (!where->loopback && control.certificate.empty()) {
@@ -52,7 +52,7 @@ void check_listen(Draft& draft) {
 void check_names(Draft& draft) {
   auto& names = draft.settings.control.names;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto host = control::parse_host(names[i]);
+    const auto host = door::parse_host(names[i]);
     if (!host || !host->port.empty()) {
       draft.fail("config.host", "'" + names[i] + "' is no host name", "Write it without https:// and without a port.",
                  draft.place("control.names." + std::to_string(i)));
@@ -98,7 +98,7 @@ void validate_control(Draft& draft) {
   for (const auto& [groups, path] :
        {std::pair{&control.groups, "control.groups"}, std::pair{&control.local_groups, "control.local_groups"}}) {
     for (const auto& [group, roles] : *groups) {
-      if (const auto parsed = control::parse_roles(roles); !parsed)
+      if (const auto parsed = door::parse_roles(roles); !parsed)
         draft.fail(parsed.error().code, parsed.error().what + " (" + group + ")", parsed.error().remedy,
                    draft.place(path));
     }

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <set>
 
-#include "daemon/notify/address.h"
-#include "daemon/notify/mail_host.h"
-#include "daemon/schedule/calendar.h"
+#include "daemon/serve/notify/address.h"
+#include "daemon/serve/notify/mail_host.h"
+#include "daemon/serve/schedule/calendar.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/validate.h"
 

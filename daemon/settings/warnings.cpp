@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/time.h"
-#include "daemon/schedule/calendar.h"
+#include "daemon/serve/schedule/calendar.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"

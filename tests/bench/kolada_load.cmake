@@ -1,6 +1,6 @@
 if(SLUSS_BENCH)
   add_executable(kolada_load_bench kolada_load_bench.cpp page_files.cpp)
-  target_link_libraries(kolada_load_bench PRIVATE sluss_runner sluss_kolada_pages sluss_duckdb_warehouse simdjson::simdjson fmt::fmt
+  target_link_libraries(kolada_load_bench PRIVATE sluss_run sluss_kolada_pages sluss_duckdb_warehouse simdjson::simdjson fmt::fmt
     sluss_warnings)
   set_property(GLOBAL APPEND PROPERTY SLUSS_RELEASE_TARGETS kolada_load_bench)
   add_test(NAME bench_kolada_load COMMAND kolada_load_bench)

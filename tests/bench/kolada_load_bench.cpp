@@ -19,7 +19,7 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/log.h"
-#include "daemon/runner/runner.h"
+#include "daemon/run/runner/runner.h"
 #include "page_files.h"
 #include "tests/tools/kolada_pages.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -169,7 +169,7 @@ void baseline(const fs::path& pages_folder, const fs::path& work) {
 
 /// The program's own run, HTTP aside: connector, archive and fsync, normalisation, staging, gates, merge, commit.
 void load(const fs::path& pages_folder, const fs::path& state, std::string_view expected) {
-  namespace runner = sluss::daemon::runner;
+  namespace run = sluss::daemon::run;
   sluss::core::log::configure(sluss::core::log::Level::error, sluss::core::log::Format::text);
   auto loaded = sluss::daemon::settings::load_texts(
       {{state / "sluss.toml",
@@ -193,18 +193,18 @@ void load(const fs::path& pages_folder, const fs::path& state, std::string_view 
   const auto warehouse = sluss::warehouse::duckdb::open_duckdb_warehouse(*files, warehouse_options);
   (void)must(warehouse->start());
   sluss::warehouse::archive::Archive archive(*files, {.folder = state / "archive"});
-  runner::Context context{.settings = settings,
-                          .files = *files,
-                          .clock = clock,
-                          .warehouse = *warehouse,
-                          .archive = archive,
-                          .journal_file = state / "journal.jsonl",
-                          .staging_folder = state / "staging",
-                          .claims_folder = state / "claims",
-                          .open = sluss::test_tools::from_pages([&] {
-                            return std::make_unique<sluss::bench::FilePages>(sluss::bench::open_pages(pages_folder));
-                          })};
-  const auto summary = must(runner::run_job(context, "kolada", {}, {}));
+  run::Context context{.settings = settings,
+                       .files = *files,
+                       .clock = clock,
+                       .warehouse = *warehouse,
+                       .archive = archive,
+                       .journal_file = state / "journal.jsonl",
+                       .staging_folder = state / "staging",
+                       .claims_folder = state / "claims",
+                       .open = sluss::test_tools::from_pages([&] {
+                         return std::make_unique<sluss::bench::FilePages>(sluss::bench::open_pages(pages_folder));
+                       })};
+  const auto summary = must(run::run_job(context, "kolada", {}, {}));
   const auto& rows = summary.run.rows;
   fmt::print("    read {} inserted {} revised {} unchanged {} held {}: {}\n", rows.read, rows.inserted, rows.revised,
              rows.unchanged, rows.held, summary.run.status);

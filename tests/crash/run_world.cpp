@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "daemon/runner/workplace.h"
+#include "daemon/run/state/workplace.h"
 #include "tests/tools/kolada_pages.h"
 #include "warehouse/journal/journal.h"
 
@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using connectors::kolada::PageSource;
-using daemon::runner::Workplace;
+using daemon::run::Workplace;
 
 constexpr const char* facts =
     "indicator_id, area_id, ou_id, period, period_kind, gender, value, value_text, count, status";
@@ -103,12 +103,12 @@ RunWorld::RunWorld(Source& source, const std::optional<fs::path>& saved) : sourc
 
 RunWorld::~RunWorld() = default;
 
-core::Result<daemon::runner::RunSummary> RunWorld::run(const Day& day) {
+core::Result<daemon::run::RunSummary> RunWorld::run(const Day& day) {
   clock_.set(core::parse_instant(day.now).value());
   Workplace workplace(settings_, clock_, "test", *files_);
   SLUSS_TRY(workplace.start());
   workplace.context().open = test_tools::from_pages([this] { return source_.pages(); });
-  return daemon::runner::run_job(workplace.context(), "kolada", {}, {});
+  return daemon::run::run_job(workplace.context(), "kolada", {}, {});
 }
 
 core::Result<std::optional<Content>> RunWorld::content() {

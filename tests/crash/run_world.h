@@ -13,7 +13,7 @@
 #include "connectors/http/client.h"
 #include "connectors/kolada/http_pages.h"
 #include "core/time.h"
-#include "daemon/runner/runner.h"
+#include "daemon/run/runner/runner.h"
 #include "daemon/settings/settings.h"
 #include "tests/tools/power_cut_files.h"
 #include "tests/tools/server_process.h"
@@ -58,7 +58,7 @@ class RunWorld {
 
   [[nodiscard]] PowerCutFiles& files() { return *files_; }
   /// start() and the job, as the program does them.
-  [[nodiscard]] core::Result<daemon::runner::RunSummary> run(const Day& day);
+  [[nodiscard]] core::Result<daemon::run::RunSummary> run(const Day& day);
   /// Nothing when no run has been published.
   [[nodiscard]] core::Result<std::optional<Content>> content();
   /// Each open key once, conservation, journal and warehouse tell of the same runs, the archive is undamaged.

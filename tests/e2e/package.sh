@@ -46,9 +46,9 @@ cp "$work/root/usr/lib/systemd/system/sluss-failed@.service" "$work/units"
 expect "verify" 0 systemd-analyze verify --man=no --recursive-errors=no "$work/units/sluss.service" \
   "$work/units/sluss-failed@.service"
 # Exposure 1.5 at most, with the network allowed.
-expect "exposure" 0 systemd-analyze security --no-pager --offline=true --threshold=15 "$source/packaging/sluss.service"
+expect "exposure" 0 systemd-analyze security --no-pager --offline=true --threshold=15 "$source/systemd/sluss.service"
 # What is left open is said in docs/installation.md, with why.
-LC_ALL=C.UTF-8 systemd-analyze security --no-pager --offline=true "$source/packaging/sluss.service" |
+LC_ALL=C.UTF-8 systemd-analyze security --no-pager --offline=true "$source/systemd/sluss.service" |
   sed -n 's/^✗ \([^ ]*\).*/\1/p' > "$work/open"
 [ -s "$work/open" ] || fail "nothing is left open: not even the network"
 while read -r option; do

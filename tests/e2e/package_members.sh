@@ -12,21 +12,21 @@ if [ "${2:-}" != inside ]; then exec unshare -m --propagation private sh "$0" "$
 mkdir "$work/etc" "$work/sysusers"
 cp -a /etc/passwd /etc/group /etc/shadow /etc/gshadow /etc/login.defs /etc/nsswitch.conf "$work/etc/"
 mount --bind "$work/etc" /etc
-cp "$source/packaging/sluss.sysusers" "$work/sysusers/sluss.conf"
+cp "$source/systemd/sluss.sysusers" "$work/sysusers/sluss.conf"
 mount --bind "$work/sysusers" /usr/lib/sysusers.d
 mkdir "$work/tmpfiles"
 mount --bind "$work/tmpfiles" /usr/lib/tmpfiles.d  # nothing to make: /etc/sluss is not looked at here
 members() { getent group sluss-door | cut -d: -f4; }
 
 # As 0.1 left it.
-grep -v sluss-door "$source/packaging/sluss.sysusers" > /usr/lib/sysusers.d/sluss.conf
+grep -v sluss-door "$source/systemd/sluss.sysusers" > /usr/lib/sysusers.d/sluss.conf
 systemd-sysusers sluss.conf
 getent passwd www-data > /dev/null || useradd --system www-data
 useradd --gid sluss primary
 useradd anna
 for name in www-data anna root; do gpasswd --add "$name" sluss > /dev/null; done
 sed -i '/^sluss:/s/$/,gone/' /etc/group  # an account that is no more
-cp "$source/packaging/sluss.sysusers" /usr/lib/sysusers.d/sluss.conf
+cp "$source/systemd/sluss.sysusers" /usr/lib/sysusers.d/sluss.conf
 
 expect "upgrade from 0.1" 0 sh "$source/packaging/postinst" configure 0.1.0
 [ "$(members | tr , '\n' | sort | tr '\n' ' ')" = "anna primary www-data " ] || fail "members: $(members)"

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "check.h"
-#include "daemon/schedule/calendar.h"
+#include "daemon/serve/schedule/calendar.h"
 
 using sluss::fuzz::check;
 

@@ -1,6 +1,6 @@
 if(SLUSS_FUZZ)
   add_executable(fuzz_door door.cpp)
-  target_link_libraries(fuzz_door PRIVATE sluss_control sluss_warnings)
+  target_link_libraries(fuzz_door PRIVATE sluss_door sluss_warnings)
   target_compile_definitions(fuzz_door PRIVATE BOOST_BEAST_SEPARATE_COMPILATION)
   target_link_options(fuzz_door PRIVATE -fsanitize=fuzzer)
   set_property(GLOBAL APPEND PROPERTY SLUSS_FUZZ_TARGETS fuzz_door)

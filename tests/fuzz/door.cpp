@@ -13,15 +13,15 @@
 #include "check.h"
 #include "core/log.h"
 #include "core/text.h"
-#include "daemon/control/answers.h"
-#include "daemon/control/http_fields.h"
-#include "daemon/control/reception.h"
-#include "daemon/control/request_target.h"
-#include "daemon/control/route_table.h"
-#include "daemon/control/told_errors.h"
+#include "daemon/serve/door/answers.h"
+#include "daemon/serve/door/http_fields.h"
+#include "daemon/serve/door/reception.h"
+#include "daemon/serve/door/request_target.h"
+#include "daemon/serve/door/route_table.h"
+#include "daemon/serve/door/told_errors.h"
 
 using sluss::fuzz::check;
-using namespace sluss::daemon::control;
+using namespace sluss::daemon::door;
 namespace core = sluss::core;
 namespace http = boost::beast::http;
 

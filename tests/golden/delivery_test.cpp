@@ -7,9 +7,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "daemon/delivery/table_sql.h"
+#include "daemon/deliver/table_sql.h"
 
-namespace sluss::daemon::delivery {
+namespace sluss::daemon::deliver {
 namespace {
 
 using core::Type;
@@ -80,4 +80,4 @@ INSTANTIATE_TEST_SUITE_P(All, DeliverySql,
                                            Dialect::sql_server));
 
 }  // namespace
-}  // namespace sluss::daemon::delivery
+}  // namespace sluss::daemon::deliver

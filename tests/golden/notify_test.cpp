@@ -11,8 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "daemon/notify/figures.h"
-#include "daemon/notify/message.h"
+#include "daemon/serve/notify/figures.h"
+#include "daemon/serve/notify/message.h"
 
 namespace sluss::daemon::notify {
 namespace {

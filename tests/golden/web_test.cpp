@@ -7,15 +7,15 @@
 #include <iterator>
 #include <string>
 
-#include "daemon/web/calendar_page.h"
-#include "daemon/web/dataset_page.h"
-#include "daemon/web/held_page.h"
-#include "daemon/web/home_page.h"
-#include "daemon/web/pages.h"
-#include "daemon/web/parts.h"
-#include "daemon/web/runs_page.h"
+#include "daemon/serve/pages/calendar_page.h"
+#include "daemon/serve/pages/dataset_page.h"
+#include "daemon/serve/pages/held_page.h"
+#include "daemon/serve/pages/home_page.h"
+#include "daemon/serve/pages/pages.h"
+#include "daemon/serve/pages/parts.h"
+#include "daemon/serve/pages/runs_page.h"
 
-namespace sluss::daemon::web {
+namespace sluss::daemon::pages {
 namespace {
 
 namespace fs = std::filesystem;
@@ -376,4 +376,4 @@ TEST(GoldenPages, WhatTheDoorRefuses) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::web
+}  // namespace sluss::daemon::pages

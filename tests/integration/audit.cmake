@@ -1,2 +1,2 @@
-sluss_test(NAME audit_test SOURCES audit_test.cpp USES sluss_runner sluss_duckdb_warehouse sluss_test_tools
+sluss_test(NAME audit_test SOURCES audit_test.cpp USES sluss_run sluss_duckdb_warehouse sluss_test_tools
   LABELS integration)

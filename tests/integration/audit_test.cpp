@@ -1,15 +1,15 @@
-#include "daemon/runner/audit.h"
+#include "daemon/run/audit/audit.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "daemon/delivery/record.h"
-#include "daemon/runner/pruned.h"
-#include "daemon/runner/run_journal.h"
+#include "daemon/deliver/record.h"
+#include "daemon/run/prune/pruned.h"
+#include "daemon/run/runner/run_journal.h"
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
-namespace sluss::daemon::runner {
+namespace sluss::daemon::run {
 namespace {
 
 constexpr core::Instant noon{1'790'000'000'000'000};
@@ -101,15 +101,15 @@ TEST_F(AuditTest, RunsAndDeliveriesTellByWhichWay) {
   run.status = "done";
   run.way = "socket";
   EXPECT_EQ(row("release", journal_body(run)), "socket|release|run 3|done");
-  const delivery::Delivery file{.dataset = "nyckeltal",
-                                .kind = "folder",
-                                .to = "folder:/srv/share",
-                                .format = "xlsx",
-                                .outcome = delivery::Outcome::written,
-                                .rows = 3};
-  EXPECT_EQ(row("delivery", delivery::journal_body(file, {4}, "http")),
+  const deliver::Delivery file{.dataset = "nyckeltal",
+                               .kind = "folder",
+                               .to = "folder:/srv/share",
+                               .format = "xlsx",
+                               .outcome = deliver::Outcome::written,
+                               .rows = 3};
+  EXPECT_EQ(row("delivery", deliver::journal_body(file, {4}, "http")),
             "http|delivery|dataset nyckeltal xlsx to folder:/srv/share|written");
-  EXPECT_EQ(row("delivery", delivery::journal_body(file, {4})),
+  EXPECT_EQ(row("delivery", deliver::journal_body(file, {4})),
             "|delivery|dataset nyckeltal xlsx to folder:/srv/share|written")
       << "as older programs wrote it";
 }
@@ -199,4 +199,4 @@ TEST_F(AuditTest, AChangedJournalIsFoundWithItsLine) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::runner
+}  // namespace sluss::daemon::run

@@ -5,13 +5,13 @@
 
 #include <fstream>
 
-#include "daemon/runner/missing_runs.h"
-#include "daemon/runner/run_journal.h"
-#include "daemon/runner/workplace.h"
+#include "daemon/run/replay/missing_runs.h"
+#include "daemon/run/runner/run_journal.h"
+#include "daemon/run/state/workplace.h"
 #include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::daemon::runner {
+namespace sluss::daemon::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -306,4 +306,4 @@ TEST_F(Exchange, NamesThatCannotBeSyncedAreNoError) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::runner
+}  // namespace sluss::daemon::run

@@ -7,13 +7,13 @@
 #include <filesystem>
 #include <functional>
 
-#include "daemon/runner/runner.h"
-#include "daemon/runner/workplace.h"
+#include "daemon/run/runner/runner.h"
+#include "daemon/run/state/workplace.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/server_process.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::daemon::runner {
+namespace sluss::daemon::run {
 namespace {
 
 using Term = std::int64_t warehouse::RowCounts::*;
@@ -287,4 +287,4 @@ TEST_F(Conserved, LoadsAndReleasesOfTables) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::runner
+}  // namespace sluss::daemon::run

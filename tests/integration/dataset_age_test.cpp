@@ -8,10 +8,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "daemon/api/reading.h"
-#include "daemon/web/dataset_page.h"
-#include "daemon/web/home_page.h"
-#include "daemon/web/reading.h"
+#include "daemon/serve/api/reading.h"
+#include "daemon/serve/pages/dataset_page.h"
+#include "daemon/serve/pages/home_page.h"
+#include "daemon/serve/pages/reading.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/models.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -106,10 +106,10 @@ class DatasetAges : public ::testing::Test {
     return by_name;
   }
 
-  std::vector<web::DatasetView> shown() {
+  std::vector<pages::DatasetView> shown() {
     const auto descriptions = datasets::load_descriptions(*files_, settings_->config_folders);
     EXPECT_TRUE(descriptions);
-    return web::read_datasets(*reader(), descriptions.value(), *settings_, *files_).value();
+    return pages::read_datasets(*reader(), descriptions.value(), *settings_, *files_).value();
   }
 
   sluss::testing::TemporaryFolder folder_;
@@ -153,14 +153,14 @@ TEST_F(DatasetAges, IsThatOfWhatItReadsAndNotOfTheLastRun) {
   EXPECT_EQ(datasets[0].checked, month_ago);
   EXPECT_EQ(datasets[1].checked, last_night);
   ASSERT_EQ(datasets[2].sources.size(), 2U);
-  web::DatasetPageView page{.now = clock_.now(), .dataset = {}, .checked = datasets[2].checked};
+  pages::DatasetPageView page{.now = clock_.now(), .dataset = {}, .checked = datasets[2].checked};
   page.dataset.name = datasets[2].name;
   page.sources = datasets[2].sources;
-  const auto markup = web::dataset_page(page).markup();
+  const auto markup = pages::dataset_page(page).markup();
   EXPECT_THAT(markup, HasSubstr("Senast kontrollerat mot Kolada"));
   EXPECT_THAT(markup, HasSubstr("Senast kontrollerat mot tabellen beslut"));
   EXPECT_THAT(markup, HasSubstr("2026-03-01T12:00:00Z"));
-  EXPECT_THAT(web::dataset_list_page({.now = clock_.now(), .datasets = datasets}).markup(),
+  EXPECT_THAT(pages::dataset_list_page({.now = clock_.now(), .datasets = datasets}).markup(),
               Not(HasSubstr("aldrig hämtat")));
 }
 
@@ -172,12 +172,12 @@ TEST_F(DatasetAges, OfASourceThatWasNeverReadIsTold) {
             json::parse(R"([{"source":"kolada","checked_at":null,"jobs":["natt"],"checked_by":null,)"
                         R"("job_checks":[{"job":"natt","scheduled":false,"checked_at":null}]}])"));
   EXPECT_EQ(told["samlat"]["age_seconds"], 3600);
-  const auto list = web::dataset_list_page({.now = clock_.now(), .datasets = shown()}).markup();
+  const auto list = pages::dataset_list_page({.now = clock_.now(), .datasets = shown()}).markup();
   EXPECT_THAT(list, HasSubstr("aldrig hämtat: Kolada"));
   EXPECT_THAT(list, Not(HasSubstr("aldrig hämtat: tabellen")));
-  web::HomeView home{.now = clock_.now()};
+  pages::HomeView home{.now = clock_.now()};
   home.datasets = shown();
-  EXPECT_THAT(web::home_page(home).markup(), HasSubstr("Aldrig hämtat: Kolada"));
+  EXPECT_THAT(pages::home_page(home).markup(), HasSubstr("Aldrig hämtat: Kolada"));
 }
 
 TEST_F(DatasetAges, IsThatOfTheScheduledJobThatReadTheLongestAgo) {
@@ -200,17 +200,17 @@ TEST_F(DatasetAges, IsThatOfTheScheduledJobThatReadTheLongestAgo) {
   const auto datasets = shown();
   ASSERT_EQ(datasets.size(), 3U);
   EXPECT_EQ(datasets[1].checked, month_ago);
-  web::DatasetPageView page{.now = clock_.now(), .dataset = {}, .checked = datasets[1].checked};
+  pages::DatasetPageView page{.now = clock_.now(), .dataset = {}, .checked = datasets[1].checked};
   page.dataset.name = datasets[1].name;
   page.sources = datasets[1].sources;
-  const auto markup = web::dataset_page(page).markup();
+  const auto markup = pages::dataset_page(page).markup();
   EXPECT_THAT(markup, HasSubstr("Kolada av jobbet natt"));
   EXPECT_THAT(markup, HasSubstr("Kolada av jobbet enstaka (körs på begäran)"));
-  EXPECT_THAT(web::dataset_list_page({.now = clock_.now(), .datasets = datasets}).markup(),
+  EXPECT_THAT(pages::dataset_list_page({.now = clock_.now(), .datasets = datasets}).markup(),
               HasSubstr("äldst: jobbet natt"));
-  web::HomeView home{.now = clock_.now()};
+  pages::HomeView home{.now = clock_.now()};
   home.datasets = datasets;
-  EXPECT_THAT(web::home_page(home).markup(), HasSubstr("Äldst: jobbet natt"));
+  EXPECT_THAT(pages::home_page(home).markup(), HasSubstr("Äldst: jobbet natt"));
 }
 
 TEST_F(DatasetAges, WhatWaitsIsToldOfTheDatasetsThatItWouldChange) {
@@ -229,10 +229,10 @@ TEST_F(DatasetAges, WhatWaitsIsToldOfTheDatasetsThatItWouldChange) {
   const auto datasets = shown();
   ASSERT_EQ(datasets.size(), 3U);
   ASSERT_EQ(datasets[1].waiting.size(), 1U);
-  web::DatasetPageView page{.now = clock_.now(), .dataset = {}};
+  pages::DatasetPageView page{.now = clock_.now(), .dataset = {}};
   page.dataset.name = datasets[1].name;
   page.waiting = datasets[1].waiting;
-  EXPECT_THAT(web::dataset_page(page).markup(), HasSubstr("/hallna/1/kolada%3AN1"));
+  EXPECT_THAT(pages::dataset_page(page).markup(), HasSubstr("/hallna/1/kolada%3AN1"));
 }
 
 TEST_F(DatasetAges, NothingIsHeldWhereNothingWaits) {

@@ -11,12 +11,12 @@
 #include <sstream>
 #include <thread>
 
-#include "daemon/delivery/sftp.h"
+#include "daemon/deliver/sftp.h"
 #include "tests/tools/cutting_proxy.h"
 #include "tests/tools/server_process.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::daemon::delivery {
+namespace sluss::daemon::deliver {
 namespace {
 
 namespace fs = std::filesystem;
@@ -282,4 +282,4 @@ TEST_F(SftpDelivery, ANetworkThatFallsSilentIsGivenUp) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::delivery
+}  // namespace sluss::daemon::deliver

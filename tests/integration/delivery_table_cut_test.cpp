@@ -32,10 +32,10 @@ class CutDelivery : public TableDelivery {
   }
 
   /// Cuts after every so many bytes.
-  void sweep(const daemon::delivery::TableOptions& through, const std::string& after_merge) {
+  void sweep(const daemon::deliver::TableOptions& through, const std::string& after_merge) {
     const auto old_rows = rows_of("o", 50);
     const auto new_rows = rows_of("n", 400);
-    const bool merges = through.mode == daemon::delivery::TableMode::merge;
+    const bool merges = through.mode == daemon::deliver::TableMode::merge;
     const auto begin_anew = [&] { MUST(deliver(options(), old_rows)); };
     begin_anew();
     proxy_->cut_after(std::nullopt);
@@ -99,7 +99,7 @@ TEST_P(CutDelivery, CutBeforeTheTableIsThereLeavesNoneOrAnEmptyOne) {
 
 TEST_P(CutDelivery, AServerThatEndsTheSessionLeavesTheTable) {
   MUST(deliver(options(), rows_of("o", 50)));
-  const auto target = daemon::delivery::odbc_target(options());
+  const auto target = daemon::deliver::odbc_target(options());
   const auto writer = target->writer({});
   MUST(writer->begin(schema()));
   MUST(writer->rows(batch_of(rows_of("n", 400))));
@@ -138,7 +138,7 @@ TEST_P(CutDelivery, FillingTheStageHoldsNobodyUp) {
   MUST(deliver(options(), rows_of("o", 50)));
   auto patient = options();
   patient.times.stall = 1s;
-  const auto other = daemon::delivery::odbc_target(options());
+  const auto other = daemon::deliver::odbc_target(options());
   const auto holder = other->writer({});
   MUST(holder->begin(schema()));
   MUST(holder->rows(batch_of(rows_of("x", 10))));

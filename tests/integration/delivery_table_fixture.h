@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/delivery/odbc_table.h"
+#include "daemon/deliver/odbc_table.h"
 #include "tests/integration/delivery_databases.h"
 
 namespace sluss::tests {
@@ -22,8 +22,8 @@ class TableDelivery : public ::testing::TestWithParam<const char*> {
   [[nodiscard]] static TargetDatabase& database() { return target_database(GetParam()); }
   [[nodiscard]] static bool is(std::string_view name) { return name == GetParam(); }
 
-  [[nodiscard]] static daemon::delivery::TableOptions options(int through = 0) {
-    daemon::delivery::TableOptions options;
+  [[nodiscard]] static daemon::deliver::TableOptions options(int through = 0) {
+    daemon::deliver::TableOptions options;
     options.target = "odbc:mål";
     options.connection.connection = database().connection(through);
     options.table = {.schema = {}, .name = "tal"};
@@ -32,24 +32,24 @@ class TableDelivery : public ::testing::TestWithParam<const char*> {
                      .total_timeout = std::chrono::seconds(60)};
     return options;
   }
-  [[nodiscard]] static daemon::delivery::TableOptions merging(std::vector<std::string> keys = {"id"}, int through = 0) {
+  [[nodiscard]] static daemon::deliver::TableOptions merging(std::vector<std::string> keys = {"id"}, int through = 0) {
     auto merge = options(through);
-    merge.mode = daemon::delivery::TableMode::merge;
+    merge.mode = daemon::deliver::TableMode::merge;
     merge.keys = std::move(keys);
     return merge;
   }
 
   static core::Schema schema() { return {{.name = "id"}, {.name = "antal", .type = core::Type::int64}}; }
 
-  static core::Result<> deliver(const daemon::delivery::TableOptions& options, const core::Batch& batch,
+  static core::Result<> deliver(const daemon::deliver::TableOptions& options, const core::Batch& batch,
                                 std::stop_token stop = {}) {
-    const auto target = daemon::delivery::odbc_target(options);
+    const auto target = daemon::deliver::odbc_target(options);
     const auto writer = target->writer(std::move(stop));
     SLUSS_TRY(writer->begin(batch.schema()));
     SLUSS_TRY(writer->rows(batch));
     return writer->end();
   }
-  static core::Result<> deliver(const daemon::delivery::TableOptions& options, const std::vector<Row>& rows) {
+  static core::Result<> deliver(const daemon::deliver::TableOptions& options, const std::vector<Row>& rows) {
     return deliver(options, batch_of(rows));
   }
   static core::Batch batch_of(const std::vector<Row>& rows) {

@@ -116,7 +116,7 @@ TEST_P(TableDelivery, EveryTypeArrivesWithoutLoss) {
 
 TEST_P(TableDelivery, ManyRowsAndLongTexts) {
   core::Batch batch(schema());
-  const auto target = daemon::delivery::odbc_target(options());
+  const auto target = daemon::deliver::odbc_target(options());
   const auto writer = target->writer({});
   MUST(writer->begin(schema()));
   std::int64_t sum = 0;
@@ -184,11 +184,11 @@ TEST_P(TableDelivery, StoppingLeavesTheTable) {
 }
 
 TEST_P(TableDelivery, CheckTellsTheProductAndTheTable) {
-  const auto before = daemon::delivery::odbc_target(options())->try_out({});
+  const auto before = daemon::deliver::odbc_target(options())->try_out({});
   ASSERT_TRUE(before) << core::describe(before.error());
   EXPECT_NE(before->find("will be created"), std::string::npos) << *before;
   MUST(deliver(options(), {{"a", 1}}));
-  EXPECT_NE(daemon::delivery::odbc_target(options())->try_out({})->find("is there"), std::string::npos);
+  EXPECT_NE(daemon::deliver::odbc_target(options())->try_out({})->find("is there"), std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, TableDelivery, ::testing::Values("SQLite"));

@@ -1,6 +1,6 @@
 # The door over real sockets: a small program with a pretended daemon behind it, met by Python.
 add_executable(door_server door_server.cpp)
-target_link_libraries(door_server PRIVATE sluss_control sodium sluss_warnings Threads::Threads)
+target_link_libraries(door_server PRIVATE sluss_door sodium sluss_warnings Threads::Threads)
 add_test(NAME integration_door COMMAND python3 -m unittest -v test_door test_door_api test_door_load
   WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}")
 set_tests_properties(integration_door PROPERTIES LABELS "integration;tsan" TIMEOUT 240

@@ -16,16 +16,16 @@
 
 #include "core/files.h"
 #include "core/log.h"
-#include "daemon/control/answers.h"
-#include "daemon/control/api.h"
-#include "daemon/control/http_door.h"
-#include "daemon/control/tokens.h"
+#include "daemon/serve/door/answers.h"
+#include "daemon/serve/door/api.h"
+#include "daemon/serve/door/http_door.h"
+#include "daemon/serve/door/tokens.h"
 
 namespace {
 
 namespace asio = boost::asio;
 using namespace sluss;
-using namespace sluss::daemon::control;
+using namespace sluss::daemon::door;
 
 std::mutex printing;
 void say(const std::string& line) {

@@ -1,12 +1,12 @@
 // How much of a long journal is read: a page, a list, a start and a run read little, whatever its age.
 #include <gtest/gtest.h>
 
-#include "daemon/delivery/record.h"
-#include "daemon/runner/audit.h"
-#include "daemon/runner/identity.h"
-#include "daemon/runner/run_journal.h"
-#include "daemon/runner/workplace.h"
-#include "daemon/views/run_view.h"
+#include "daemon/deliver/record.h"
+#include "daemon/run/audit/audit.h"
+#include "daemon/run/runner/identity.h"
+#include "daemon/run/runner/run_journal.h"
+#include "daemon/run/state/workplace.h"
+#include "daemon/serve/views/run_view.h"
 #include "tests/tools/counting_files.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/temporary_folder.h"
@@ -25,23 +25,23 @@ T must(core::Result<T> result) {
 }
 
 std::vector<testing::JournalEntry> long_journal() {
-  runner::JournalRun failed{.kind = "failed",
-                            .run = {0},
-                            .job = "kolada",
-                            .source = "kolada",
-                            .status = "failed",
-                            .started_at = {1},
-                            .recorded_at = {2},
-                            .error_class = "source",
-                            .error_code = "http.status",
-                            .error = std::string(runner::most_error_bytes, 'x')};
-  const delivery::Delivery delivered{.dataset = "nyckeltal", .kind = "folder", .to = "/srv", .format = "csv"};
+  run::JournalRun failed{.kind = "failed",
+                         .run = {0},
+                         .job = "kolada",
+                         .source = "kolada",
+                         .status = "failed",
+                         .started_at = {1},
+                         .recorded_at = {2},
+                         .error_class = "source",
+                         .error_code = "http.status",
+                         .error = std::string(run::most_error_bytes, 'x')};
+  const deliver::Delivery delivered{.dataset = "nyckeltal", .kind = "folder", .to = "/srv", .format = "csv"};
   std::vector<testing::JournalEntry> entries;
   for (int i = 1; i <= many; ++i) {
     if (i % 20 == 0) {
-      entries.push_back({"failed", runner::journal_body(failed)});
+      entries.push_back({"failed", run::journal_body(failed)});
     } else if (i % 20 == 10) {
-      entries.push_back({"delivery", delivery::journal_body(delivered, {1})});
+      entries.push_back({"delivery", deliver::journal_body(delivered, {1})});
     } else {
       entries.push_back({"audit", R"({"way":"http","action":"query","object":"fil","outcome":"done"})"});
     }
@@ -65,22 +65,22 @@ class JournalReach : public ::testing::Test {
     must(workplace_->start());  // makes the index
     read();
   }
-  runner::Context& context() { return workplace_->context(); }
+  run::Context& context() { return workplace_->context(); }
   /// Of the journal, since the last time.
   std::uint64_t read() { return files_->take_bytes_read(journal_); }
   void commit_run() {
     const auto writer = must(context().warehouse.writer("test"));
     warehouse::RunRecord run;
-    ASSERT_TRUE(runner::identify(context(), *writer, {}, run));
+    ASSERT_TRUE(run::identify(context(), *writer, {}, run));
     run.job = "kolada";
     run.source = "kolada";
     run.cause = "run";
     run.status = "done";
     ASSERT_TRUE(writer->put_run(run));
     ASSERT_TRUE(writer->publish());
-    runner::RunSummary summary;
+    run::RunSummary summary;
     summary.run = run;
-    ASSERT_TRUE(runner::append_to_journal(context(), runner::journal_of(summary)));
+    ASSERT_TRUE(run::append_to_journal(context(), run::journal_of(summary)));
   }
 
   testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
@@ -89,7 +89,7 @@ class JournalReach : public ::testing::Test {
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
   std::optional<testing::CountingFiles> files_;
   settings::Settings settings_;
-  std::optional<runner::Workplace> workplace_;
+  std::optional<run::Workplace> workplace_;
 };
 
 TEST_F(JournalReach, APageAndTheListsReadWhatTheyShow) {
@@ -100,33 +100,33 @@ TEST_F(JournalReach, APageAndTheListsReadWhatTheyShow) {
   EXPECT_LE(read(), most) << "/korningar, runs, /api/v1/runs";
   const auto last_page = must(views::read_runs(reader.get(), failures, many / 20 - 25, 25));
   ASSERT_EQ(last_page.size(), 25);
-  EXPECT_EQ(last_page.front().error.size(), runner::most_error_bytes);
+  EXPECT_EQ(last_page.front().error.size(), run::most_error_bytes);
   EXPECT_LE(read(), most) << "the last page";
 
   failures = must(views::Failures::open(context()));
   EXPECT_EQ(must(failures.latest_of({{"kolada", {}}, {"other", {}}})).size(), 1);
   EXPECT_LE(read(), most) << "/";
-  EXPECT_EQ(must(delivery::latest_deliveries(*files_, journal_, 50)).size(), 50);
+  EXPECT_EQ(must(deliver::latest_deliveries(*files_, journal_, 50)).size(), 50);
   EXPECT_LE(read(), most) << "deliveries";
-  EXPECT_EQ(must(runner::latest_audit_rows(*files_, journal_, 50)).size(), 50);
+  EXPECT_EQ(must(run::latest_audit_rows(*files_, journal_, 50)).size(), 50);
   EXPECT_LE(read(), most) << "audit list";
 }
 
 TEST_F(JournalReach, AStartAndARunReadWhatIsNew) {
-  must(runner::Workplace(settings_, clock_, "test", *files_).start());
+  must(run::Workplace(settings_, clock_, "test", *files_).start());
   EXPECT_LE(read(), most) << "a start";
   commit_run();  // the warehouse is told of all that the journal knows
   read();
   commit_run();
   EXPECT_LE(read(), most) << "a run";
-  must(runner::write_audit(*files_, journal_, clock_.now(), {.who = "anna", .way = "http", .action = "release"}));
-  const auto last = must(runner::last_runs(context()));
+  must(run::write_audit(*files_, journal_, clock_.now(), {.who = "anna", .way = "http", .action = "release"}));
+  const auto last = must(run::last_runs(context()));
   ASSERT_EQ(last.size(), 1);
   EXPECT_EQ(last.front().run.value, 2);
   EXPECT_LE(read(), most) << "the last runs";
 
   const auto reader = must(context().warehouse.reader({.now = clock_.now()}));
-  EXPECT_EQ(must(runner::verify_audit(*files_, journal_, reader.get())).entries, many + 3);
+  EXPECT_EQ(must(run::verify_audit(*files_, journal_, reader.get())).entries, many + 3);
   EXPECT_GE(read(), fs::file_size(journal_)) << "what verifies reads it through";
 }
 

@@ -10,8 +10,8 @@
 #include <thread>
 #include <utility>
 
-#include "daemon/notify/send.h"
-#include "daemon/notify/try_mail.h"
+#include "daemon/serve/notify/send.h"
+#include "daemon/serve/notify/try_mail.h"
 #include "notify_fixture.h"
 
 namespace sluss::daemon::notify {

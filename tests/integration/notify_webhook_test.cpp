@@ -5,7 +5,7 @@
 #include <stop_token>
 #include <thread>
 
-#include "daemon/notify/send.h"
+#include "daemon/serve/notify/send.h"
 #include "notify_fixture.h"
 
 namespace sluss::daemon::notify {

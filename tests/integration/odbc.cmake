@@ -8,7 +8,7 @@ sluss_test(NAME integration_odbc_errors SOURCES odbc_errors_test.cpp
   USES sluss_odbc_databases LABELS integration odbc TIMEOUT 300
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 sluss_test(NAME integration_odbc_run SOURCES odbc_run_test.cpp
-  USES sluss_odbc_databases sluss_runner sluss_cli sluss_power_cut_files LABELS integration odbc release TIMEOUT 900 COST 100
+  USES sluss_odbc_databases sluss_run sluss_program sluss_power_cut_files LABELS integration odbc release TIMEOUT 900 COST 100
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 target_link_libraries(integration_odbc_run PRIVATE nlohmann_json::nlohmann_json)
 # All three databases, each filled by its own tool.
@@ -23,7 +23,7 @@ sluss_test(NAME integration_odbc_stop SOURCES odbc_stop_test.cpp
   USES sluss_delivery_databases LABELS integration odbc TIMEOUT 600 COST 100
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 sluss_test(NAME integration_odbc_words SOURCES odbc_words_test.cpp
-  USES sluss_delivery_databases sluss_runner sluss_journal sluss_fake_driver sluss_broken_bytes
+  USES sluss_delivery_databases sluss_run sluss_journal sluss_fake_driver sluss_broken_bytes
   LABELS integration odbc TIMEOUT 900 COST 100
   ENVIRONMENT LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tools/odbc_drivers.lsan.supp)
 target_compile_definitions(integration_odbc_words PRIVATE SLUSS_FAKE_DRIVER="$<TARGET_FILE:sluss_fake_driver_library>")

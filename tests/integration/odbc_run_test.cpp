@@ -9,10 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/time.h"
-#include "daemon/cli/status_view.h"
-#include "daemon/runner/runner.h"
-#include "daemon/runner/workplace.h"
-#include "daemon/service/facts.h"
+#include "daemon/program/status_view.h"
+#include "daemon/run/runner/runner.h"
+#include "daemon/run/state/workplace.h"
+#include "daemon/serve/service/facts.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/power_cut_files.h"
@@ -21,7 +21,7 @@
 namespace sluss::tests {
 namespace {
 
-namespace runner = daemon::runner;
+namespace run = daemon::run;
 namespace settings = daemon::settings;
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
 
@@ -63,9 +63,9 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
     database(GetParam()).execute(many);
   }
 
-  core::Result<runner::RunSummary> run() {
+  core::Result<run::RunSummary> run() {
     clock_.set(clock_.now().plus(std::chrono::hours(1)));
-    return runner::run_job(workplace_->context(), "beslut", {}, {});
+    return run::run_job(workplace_->context(), "beslut", {}, {});
   }
 
   Rows rows(const std::string& sql) { return must(must(workplace_->reader())->rows(sql)); }
@@ -93,7 +93,7 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
   testing::TemporaryFolder folder_;
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
   settings::Settings settings_;
-  std::optional<runner::Workplace> workplace_;
+  std::optional<run::Workplace> workplace_;
 };
 
 TEST_P(OdbcRun, TheFirstRunFillsTheTable) {
@@ -275,7 +275,7 @@ TEST_P(OdbcRun, TwoJobsThatFillOneTableAreEachTakenAtTheirWord) {
   configure("select id, enhet, datum from beslut order by id", "beslut",
             "[[job]]\nname = \"andra\"\nsource = \"verksamhet\"\nquery = 'select 7 as id'\ntable = \"beslut\"\n");
   must(run());
-  const auto second = must(runner::run_job(workplace_->context(), "andra", {}, {}));
+  const auto second = must(run::run_job(workplace_->context(), "andra", {}, {}));
   EXPECT_EQ(second.run.status, "done");
   expect_conserved(second.run.rows);
   const auto third = must(run());
@@ -309,7 +309,7 @@ TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsWaits) {
   EXPECT_EQ(shrunk.held.at(0).gate, "gone");
   EXPECT_EQ(shrunk.run.rows.held, 5);
   EXPECT_EQ(table(), whole);
-  const auto discarded = must(runner::discard(workplace_->context(), shrunk.run.id, {}, {}));
+  const auto discarded = must(run::discard(workplace_->context(), shrunk.run.id, {}, {}));
   EXPECT_EQ(discarded.run.status, "done");
   EXPECT_NE(discarded.run.details.find(R"("rows":5,)"), std::string::npos) << discarded.run.details;
   const auto again = must(run());
@@ -327,7 +327,7 @@ TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsWaits) {
   const auto narrower = must(run());
   EXPECT_EQ(narrower.held.at(0).gate, "columns");
   EXPECT_EQ(table(), whole);
-  const auto released = must(runner::release(workplace_->context(), narrower.run.id, "extract.beslut", {}));
+  const auto released = must(run::release(workplace_->context(), narrower.run.id, "extract.beslut", {}));
   EXPECT_EQ(released.run.rows.inserted, 45);
   expect_conserved(released.run.rows);
   EXPECT_EQ(must(run()).run.status, "unchanged") << "it lies there since it was released";
@@ -354,7 +354,7 @@ TEST_P(OdbcRun, TheSameRowsWaitWithTheRunThatHoldsThem) {
   EXPECT_THAT(again.held, ::testing::IsEmpty()) << "nobody is told again";
   expect_conserved(again.run.rows);
   EXPECT_EQ(rows("select run_id, state from meta.held_series order by run_id"), (Rows{{"2", "waiting"}}));
-  EXPECT_TRUE(runner::release(workplace_->context(), core::RunId{2}, "extract.beslut", {}).has_value());
+  EXPECT_TRUE(run::release(workplace_->context(), core::RunId{2}, "extract.beslut", {}).has_value());
   EXPECT_TRUE(table().empty());
 }
 
@@ -365,7 +365,7 @@ TEST_P(OdbcRun, ADiscardedEmptinessAsksAgainOnceRowsHaveCome) {
   const std::string back = "insert into beslut select * from aside; drop table aside; insert into beslut values ";
   database(GetParam()).execute(empty);
   must(run());
-  must(runner::discard(workplace_->context(), core::RunId{2}, {}, {}));
+  must(run::discard(workplace_->context(), core::RunId{2}, {}, {}));
   EXPECT_EQ(must(run()).run.status, "unchanged") << "the same silence";
   database(GetParam()).execute(back + "(900, 'ny', '2026-01-01');");
   EXPECT_EQ(must(run()).run.status, "done");
@@ -379,7 +379,7 @@ TEST_P(OdbcRun, ARebuildJudgesByTheLimitsOfTheRun) {
   const auto whole = table();
   database(GetParam()).execute("delete from beslut where id > 104;");
   EXPECT_EQ(must(run()).held.at(0).gate, "gone");
-  must(runner::discard(workplace_->context(), core::RunId{2}, {}, {}));
+  must(run::discard(workplace_->context(), core::RunId{2}, {}, {}));
   configure("select id, enhet, datum from beslut order by id", "beslut", "[gates]\ngone_share = 0.95\n");
   const auto runs = rows(known_runs);
   const auto rebuilt = must(workplace_->rebuild_beside({}));
@@ -423,7 +423,7 @@ TEST_P(OdbcRun, AModelThatBreaksTheTransactionStopsNoDecisionAndNoRebuild) {
   EXPECT_EQ(must(run()).run.status, "done");
   database(GetParam()).execute("delete from beslut where id > 104;");
   EXPECT_EQ(must(run()).held.at(0).gate, "gone");
-  const auto released = must(runner::release(workplace_->context(), core::RunId{2}, {}, {}));
+  const auto released = must(run::release(workplace_->context(), core::RunId{2}, {}, {}));
   EXPECT_EQ(released.run.rows.inserted, 8);
   EXPECT_EQ(rows("select antal from stored.mart.antal"), (Rows{{"8"}}));
   const auto rebuilt = must(workplace_->rebuild_beside({}));
@@ -491,7 +491,7 @@ TEST_P(OdbcRun, AModelOverTheTableIsRefreshed) {
   workplace_->context().session = [&]() -> core::Result<warehouse::Session> {
     return warehouse::Session{.statements = {}, .models = {over, beside}};
   };
-  const auto names = [](const runner::RunSummary& summary) {
+  const auto names = [](const run::RunSummary& summary) {
     std::vector<std::string> refreshed;
     for (const auto& model : summary.models) refreshed.push_back(model.name);
     return refreshed;
@@ -575,9 +575,9 @@ class TwoFigures final : public warehouse::StagedFacts {
 TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
   const auto files = core::real_files();
   const auto told = [&] {
-    daemon::service::Installation installation(settings_, clock_, "test", *files);
-    const auto status = nlohmann::json::parse(daemon::cli::status_json(installation, std::nullopt));
-    const auto facts = must(daemon::service::read_facts(installation));
+    daemon::serve::Installation installation(settings_, clock_, "test", *files);
+    const auto status = nlohmann::json::parse(daemon::program::status_json(installation, std::nullopt));
+    const auto facts = must(daemon::serve::read_facts(installation));
     return std::pair(status["warehouse"]["open_versions"].get<std::int64_t>(), facts.open_versions);
   };
   must(run());
@@ -603,7 +603,7 @@ TEST_P(OdbcRun, AStoppedRunLeavesTheTable) {
   must(run());
   std::stop_source stop;
   stop.request_stop();
-  const auto stopped = runner::run_job(workplace_->context(), "beslut", {}, stop.get_token());
+  const auto stopped = run::run_job(workplace_->context(), "beslut", {}, stop.get_token());
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().error_class, core::ErrorClass::cancelled);
   EXPECT_EQ(table(), first_);
@@ -611,7 +611,7 @@ TEST_P(OdbcRun, AStoppedRunLeavesTheTable) {
 
 TEST_P(OdbcRun, ADatabaseIsNotReplayed) {
   must(run());
-  const auto replayed = runner::replay(workplace_->context(), "verksamhet", {}, {});
+  const auto replayed = run::replay(workplace_->context(), "verksamhet", {}, {});
   ASSERT_FALSE(replayed);
   EXPECT_EQ(replayed.error().code, "replay.odbc");
 }

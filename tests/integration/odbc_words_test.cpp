@@ -7,8 +7,8 @@
 #include "connectors/odbc/odbc.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "daemon/runner/runner.h"
-#include "daemon/runner/workplace.h"
+#include "daemon/run/runner/runner.h"
+#include "daemon/run/state/workplace.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/delivery_databases.h"
 #include "tests/tools/broken_bytes.h"
@@ -21,7 +21,7 @@ namespace sluss::tests {
 namespace {
 
 namespace journal = warehouse::journal;
-namespace runner = daemon::runner;
+namespace run = daemon::run;
 namespace settings = daemon::settings;
 using connectors::odbc::Options;
 using connectors::odbc::Query;
@@ -165,10 +165,10 @@ TEST_P(OdbcFailedRun, OfAColumnOf700LettersIsKeptAndTold) {
   auto loaded = settings::load_texts({{folder.path() / "sluss.toml", text}});
   ASSERT_TRUE(loaded) << core::describe(loaded.error().front());
   core::FixedClock clock{core::parse_instant("2026-03-31T12:00:00Z").value()};
-  runner::Workplace workplace(*loaded, clock, "test");
+  run::Workplace workplace(*loaded, clock, "test");
   const auto started = workplace.start();
   ASSERT_TRUE(started) << core::describe(started.error());
-  const auto failed = runner::run_job(workplace.context(), "beslut", {}, {});
+  const auto failed = run::run_job(workplace.context(), "beslut", {}, {});
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, "odbc.query");
   EXPECT_NE(failed.error().what.find("å"), std::string::npos) << failed.error().what;

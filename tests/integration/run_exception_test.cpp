@@ -9,13 +9,13 @@
 
 #include "core/log.h"
 #include "core/text.h"
-#include "daemon/runner/runner.h"
-#include "daemon/runner/workplace.h"
+#include "daemon/run/runner/runner.h"
+#include "daemon/run/state/workplace.h"
 #include "tests/tools/broken_text.h"
 #include "tests/tools/kolada_pages.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::daemon::runner {
+namespace sluss::daemon::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -156,4 +156,4 @@ TEST_F(RunException, NoTextOfAnErrorBreaksTheJournal) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::runner
+}  // namespace sluss::daemon::run

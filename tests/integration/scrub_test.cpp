@@ -1,4 +1,4 @@
-#include "daemon/runner/scrub.h"
+#include "daemon/run/scrub/scrub.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,14 +6,14 @@
 #include <fstream>
 #include <thread>
 
-#include "daemon/runner/audit.h"
-#include "daemon/runner/missing_segments.h"
-#include "daemon/runner/run_journal.h"
-#include "daemon/runner/state_faults.h"
-#include "daemon/runner/workplace.h"
+#include "daemon/run/audit/audit.h"
+#include "daemon/run/replay/missing_segments.h"
+#include "daemon/run/runner/run_journal.h"
+#include "daemon/run/state/state_faults.h"
+#include "daemon/run/state/workplace.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::daemon::runner {
+namespace sluss::daemon::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -260,4 +260,4 @@ TEST_F(Scrub, KeepsItsPace) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::runner
+}  // namespace sluss::daemon::run

@@ -10,12 +10,12 @@
 #include <thread>
 #include <vector>
 
-#include "daemon/api/reading.h"
-#include "daemon/control/answers.h"
-#include "daemon/control/route_table.h"
-#include "daemon/runner/run_journal.h"
-#include "daemon/runner/workplace.h"
-#include "daemon/web/pages.h"
+#include "daemon/run/runner/run_journal.h"
+#include "daemon/run/state/workplace.h"
+#include "daemon/serve/api/reading.h"
+#include "daemon/serve/door/answers.h"
+#include "daemon/serve/door/route_table.h"
+#include "daemon/serve/pages/pages.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/put_rows.h"
 #include "tests/tools/temporary_folder.h"
@@ -24,12 +24,12 @@
 #include "transforms/datasets/session.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
-namespace sluss::daemon::web {
+namespace sluss::daemon::pages {
 namespace {
 
 namespace fs = std::filesystem;
 namespace datasets = transforms::datasets;
-using control::Role;
+using door::Role;
 
 constexpr int municipalities = 40;
 const std::string hostile = "<script>alert(1)</script> ' \" & 80+";
@@ -60,16 +60,16 @@ class Staged final : public warehouse::StagedFacts {
 };
 
 /// What was asked of the daemon, in words.
-class Asked final : public control::Operations {
+class Asked final : public door::Operations {
  public:
-  control::DaemonState state() override {
-    control::JobState job;
+  door::DaemonState state() override {
+    door::JobState job;
     job.job = "kolada";
     job.source = "kolada";
     job.schedule = "Mon..Fri 06:15";
     return {.pid = 1, .since = {}, .ready = true, .why_not = "", .jobs = {job}};
   }
-  control::Readiness readiness() override { return {.ready = true, .why_not = ""}; }
+  door::Readiness readiness() override { return {.ready = true, .why_not = ""}; }
   std::string status_json() override { return "{}"; }
   std::string metrics() override { return ""; }
   core::Result<> run(std::string_view job, bool, std::string_view who) override { return note("run", job, who); }
@@ -89,7 +89,7 @@ class Asked final : public control::Operations {
     return run + 1;
   }
   core::Result<> rebuild(std::string_view who) override { return note("rebuild", "", who); }
-  control::RebuildState rebuild_state() override { return {}; }
+  door::RebuildState rebuild_state() override { return {}; }
   std::vector<std::string> notes;
 
  private:
@@ -135,15 +135,15 @@ class Pages : public ::testing::Test {
                                           .reader = reader,
                                           .failures = failures,
                                           .downloads = files_to_fetch_->path() / "downloads"});
-    routes_ = std::make_unique<control::RouteTable>(page_routes({.operations = asked_,
-                                                                 .clock = clock_,
-                                                                 .files = *files_,
-                                                                 .settings = settings,
-                                                                 .revision = [] { return house_->revision().token; },
-                                                                 .reader = reader,
-                                                                 .failures = failures,
-                                                                 .file = reading.dataset,
-                                                                 .version = "0.1.0"}));
+    routes_ = std::make_unique<door::RouteTable>(page_routes({.operations = asked_,
+                                                              .clock = clock_,
+                                                              .files = *files_,
+                                                              .settings = settings,
+                                                              .revision = [] { return house_->revision().token; },
+                                                              .reader = reader,
+                                                              .failures = failures,
+                                                              .file = reading.dataset,
+                                                              .version = "0.1.0"}));
   }
 
   core::Result<std::unique_ptr<warehouse::Reader>> read(bool with_models, std::stop_token stop) {
@@ -240,15 +240,15 @@ class Pages : public ::testing::Test {
   static inline std::unique_ptr<warehouse::Warehouse> house_;
 
   using Pairs = std::vector<std::pair<std::string, std::string>>;
-  control::Response ask(const std::string& method, const std::string& path, const Pairs& query = {},
-                        std::uint8_t roles = 3, const Pairs& form = {}) {
+  door::Response ask(const std::string& method, const std::string& path, const Pairs& query = {},
+                     std::uint8_t roles = 3, const Pairs& form = {}) {
     const auto found = routes_->find(method, path);
     if (found.route == nullptr) {
-      control::Response nothing;
+      door::Response nothing;
       nothing.status = 404;
       return nothing;
     }
-    control::Request request;
+    door::Request request;
     request.method = method;
     request.path = path;
     request.parameters = found.parameters;
@@ -279,16 +279,16 @@ class Pages : public ::testing::Test {
     auto loaded = settings::load_texts({{state / "sluss.toml", text}});
     ASSERT_TRUE(loaded);
     place_settings_ = *std::move(loaded);
-    workplace_ = std::make_unique<runner::Workplace>(place_settings_, clock_, "test", *files_);
+    workplace_ = std::make_unique<run::Workplace>(place_settings_, clock_, "test", *files_);
     ASSERT_TRUE(workplace_->start());
   }
 
   Asked asked_;
-  std::unique_ptr<control::RouteTable> routes_;
+  std::unique_ptr<door::RouteTable> routes_;
   bool loaded_ = false;
   std::unique_ptr<sluss::testing::TemporaryFolder> files_to_fetch_;
   settings::Settings place_settings_;
-  std::unique_ptr<runner::Workplace> workplace_;  ///< whose journal tells of failures; nothing: none has failed
+  std::unique_ptr<run::Workplace> workplace_;  ///< whose journal tells of failures; nothing: none has failed
   std::mutex mutex_;
   std::condition_variable changed_;
   int opened_ = 0;     ///< under mutex_: readers with models
@@ -337,16 +337,16 @@ TEST_F(Pages, WhatIsNotThereIsNotThere) {
 
 TEST_F(Pages, AFailedRunHasAPageAndItsJobIsNotInOrder) {
   const auto failed = [](const std::string& job, const std::string& code) {
-    return sluss::testing::JournalEntry{"failed", runner::journal_body({.kind = "failed",
-                                                                        .run = {0},
-                                                                        .job = job,
-                                                                        .source = "kolada",
-                                                                        .status = "failed",
-                                                                        .started_at = {1},
-                                                                        .recorded_at = {2},
-                                                                        .error_class = "transient",
-                                                                        .error_code = code,
-                                                                        .error = hostile})};
+    return sluss::testing::JournalEntry{"failed", run::journal_body({.kind = "failed",
+                                                                     .run = {0},
+                                                                     .job = job,
+                                                                     .source = "kolada",
+                                                                     .status = "failed",
+                                                                     .started_at = {1},
+                                                                     .recorded_at = {2},
+                                                                     .error_class = "transient",
+                                                                     .error_code = code,
+                                                                     .error = hostile})};
   };
   ASSERT_NO_FATAL_FAILURE(tell({failed("kolada", "http.first"),
                                 {"audit", R"({"way":"http","action":"query","object":"fil","outcome":"done"})"},
@@ -371,7 +371,7 @@ TEST_F(Pages, AFailedRunHasAPageAndItsJobIsNotInOrder) {
 TEST_F(Pages, WhoHasNotSignedInIsToldSo) {
   load();
   const auto found = routes_->find("GET", "/om");
-  control::Request request;
+  door::Request request;
   request.method = "GET";
   request.path = "/om";
   request.identity = {"anonymous", 1};
@@ -415,7 +415,7 @@ TEST_F(Pages, AFileHoldsTheDataset) {
     const auto response = ask("GET", std::string("/dataset/nyckeltal_jamforelse/hamta/") + format);
     EXPECT_EQ(response.status, 200);
     EXPECT_GT(fs::file_size(response.file), 500);
-    EXPECT_EQ(control::header(response, "Content-Disposition"),
+    EXPECT_EQ(door::header(response, "Content-Disposition"),
               std::string("attachment; filename=\"nyckeltal_jamforelse_2026-04-01.") + format + "\"");
   }
 }
@@ -425,7 +425,7 @@ TEST_F(Pages, AFileIsMadeOnceForAllWhoAsk) {
   const auto fetch = [this](const std::string& who, const std::string& format, std::stop_token stop = {}) {
     const auto path = "/dataset/nyckeltal_jamforelse/hamta/" + format;
     const auto found = routes_->find("GET", path);
-    control::Request request;
+    door::Request request;
     request.method = "GET";
     request.path = path;
     request.parameters = found.parameters;
@@ -433,7 +433,7 @@ TEST_F(Pages, AFileIsMadeOnceForAllWhoAsk) {
     return found.route->handler(request, std::move(stop));
   };
   held_ = true;
-  std::vector<control::Response> answers(8);
+  std::vector<door::Response> answers(8);
   {
     std::vector<std::jthread> readers;
     for (std::size_t i = 0; i < answers.size(); ++i)
@@ -463,7 +463,7 @@ TEST_F(Pages, AFileIsMadeOnceForAllWhoAsk) {
   for (const auto& answer : answers) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.file, answers.front().file);
-    EXPECT_EQ(control::header(answer, "ETag"), control::header(answers.front(), "ETag"));
+    EXPECT_EQ(door::header(answer, "ETag"), door::header(answers.front(), "ETag"));
   }
   EXPECT_EQ(fetch("late", "xlsx").file, answers.front().file);
   EXPECT_EQ(opened_, 2) << "it is there already";
@@ -535,4 +535,4 @@ TEST_F(Pages, WhoMayOnlyReadDecidesNothing) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::web
+}  // namespace sluss::daemon::pages

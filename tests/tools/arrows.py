@@ -3,7 +3,7 @@
 
 arrows.py ROOT [--quiet]    arrows.py ROOT --house FILE [--write]    arrows.py --selftest
 
-A room is a folder of two levels (daemon/runner); core and the tests are one each. The build keeps the same arrows by include
+A room is a folder of two levels (daemon/run), below daemon/serve of three; core and the tests are one each. The build keeps the same arrows by include
 folders (cmake/SlussTargets.cmake); this one reads the sources, so that it also sees what is not built. It also fails where
 the daemon asks the warehouse's tables by SQL of its own, and where a file outside a kind's folder names the kind or the prefix
 of its ids in a text. --house compares the drawing of the rooms in FILE with them, and with
@@ -15,28 +15,29 @@ import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
 FOLDERS = ("core", "connectors", "transforms", "warehouse", "daemon", "tests")
-# What the rooms of the daemon use of one another and of the others; core is everybody's. `daemon` alone is main.cpp.
+# Rooms below daemon/run that are libraries of their own; its others are one library and know one another.
+OWN = ("daemon/run/staging", "daemon/run/backup")
+# What the rooms of the daemon use of one another and of the others; core is everybody's.
 DAEMON = {
-    "daemon": {"daemon/cli"},
-    "daemon/staging": {"warehouse"},
-    "daemon/observe": set(),
-    "daemon/schedule": set(),
-    "daemon/notify": {"daemon/swedish"},
+    "daemon/run/staging": {"warehouse"},
+    "daemon/serve/observe": set(),
+    "daemon/serve/schedule": set(),
+    "daemon/serve/notify": {"daemon/swedish"},
     "daemon/swedish": set(),
-    "daemon/control": {"warehouse"},
-    "daemon/settings": {"connectors", "connectors/http", "daemon/control", "daemon/notify", "daemon/schedule", "warehouse"},
-    "daemon/delivery": {"daemon/settings", "transforms/datasets", "warehouse/journal", "connectors/odbc"},
-    "daemon/runner": {"daemon/delivery", "daemon/settings", "daemon/staging", "transforms/datasets", "transforms/normalise",
+    "daemon/serve/door": {"warehouse"},
+    "daemon/settings": {"connectors", "connectors/http", "daemon/serve/door", "daemon/serve/notify", "daemon/serve/schedule", "warehouse"},
+    "daemon/deliver": {"daemon/settings", "transforms/datasets", "warehouse/journal", "connectors/odbc"},
+    "daemon/run": {"daemon/deliver", "daemon/settings", "daemon/run/staging", "transforms/datasets", "transforms/normalise",
                       "warehouse", "warehouse/archive", "warehouse/journal", "connectors", "connectors/http"},
-    "daemon/backup": {"daemon/runner", "warehouse", "warehouse/archive", "warehouse/journal"},
-    "daemon/views": {"daemon/runner", "daemon/settings", "warehouse"},
-    "daemon/api": {"connectors", "daemon/control", "daemon/settings", "daemon/views", "transforms/datasets", "warehouse"},
-    "daemon/web": {"daemon/control", "daemon/schedule", "daemon/settings", "daemon/swedish", "daemon/views", "transforms/datasets", "warehouse",
+    "daemon/run/backup": {"daemon/run", "warehouse", "warehouse/archive", "warehouse/journal"},
+    "daemon/serve/views": {"daemon/run", "daemon/settings", "warehouse"},
+    "daemon/serve/api": {"connectors", "daemon/serve/door", "daemon/settings", "daemon/serve/views", "transforms/datasets", "warehouse"},
+    "daemon/serve/pages": {"daemon/serve/door", "daemon/serve/schedule", "daemon/settings", "daemon/swedish", "daemon/serve/views", "transforms/datasets", "warehouse",
                    "connectors"},
-    "daemon/service": {"connectors", "daemon/api", "daemon/control", "daemon/delivery", "daemon/notify", "daemon/observe", "daemon/runner",
-                       "daemon/schedule", "daemon/settings", "daemon/views", "daemon/web", "warehouse"},
-    "daemon/cli": {"connectors", "daemon/api", "daemon/backup", "daemon/control", "daemon/delivery", "daemon/runner", "daemon/schedule",
-                   "daemon/service", "daemon/settings", "daemon/views", "transforms/datasets", "warehouse", "warehouse/journal"},
+    "daemon/serve/service": {"connectors", "daemon/serve/api", "daemon/serve/door", "daemon/deliver", "daemon/serve/notify", "daemon/serve/observe", "daemon/run",
+                       "daemon/serve/schedule", "daemon/settings", "daemon/serve/views", "daemon/serve/pages", "warehouse"},
+    "daemon/program": {"connectors", "daemon/serve/api", "daemon/run/backup", "daemon/serve/door", "daemon/deliver", "daemon/run", "daemon/serve/schedule",
+                   "daemon/serve/service", "daemon/settings", "daemon/serve/views", "transforms/datasets", "warehouse", "warehouse/journal"},
 }
 # The only file that knows which engines there are. Tests of an engine may include it.
 DOOR = "warehouse/engines.cpp"
@@ -52,7 +53,7 @@ DEBTS = {}
 # examples that people are shown.
 TABLES = re.compile(r"\b(?:from|join)\s+(?:meta|core)\.", re.IGNORECASE)
 PIECES = re.compile(r'"\s*\n\s*"')  # of one text
-SHOWN_SQL = {"daemon/cli/command_table.cpp": 1, "daemon/cli/commands_lineage.cpp": 1}
+SHOWN_SQL = {"daemon/program/command_table.cpp": 1, "daemon/program/commands_lineage.cpp": 1}
 REGISTRY = "connectors/registry.cpp"  # the one file that knows all kinds of sources
 # A kind's name, or the prefix of its ids, as a text: the kind's own (its folder, its normaliser) and the registries'. Elsewhere
 # it comes from connectors/registry.h, or from whoever calls. Lines of examples may show one, and so many texts of help.
@@ -60,9 +61,9 @@ NAMELESS = ("core", "daemon", "transforms", "warehouse")
 NORMALISERS = "transforms/normalise/"  # each file of which begins with its kind; registry.cpp knows all
 KIND_NAME = re.compile(r'\bKind kind\{\s*\.name = "([a-z]+)"')
 EXAMPLE = re.compile(r"\.examples?\s*=")
-SHOWN_KINDS = {"daemon/cli/command_table.cpp": 1}
+SHOWN_KINDS = {"daemon/program/command_table.cpp": 1}
 # "odbc:NAME" is also where a dataset is delivered to.
-DELIVERY = ("daemon/delivery/", "daemon/settings/", "daemon/runner/published.cpp", "daemon/cli/commands_config.cpp")
+DELIVERY = ("daemon/deliver/", "daemon/settings/", "daemon/run/runner/published.cpp", "daemon/program/commands_config.cpp")
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\((?P<raw>.*?)\)(?P=mark)"|"(?P<text>(?:[^"\\\n]|\\.)*)"|"""
                    r"""(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'""", re.DOTALL)
 SQL_TOKEN = re.compile(r"--[^\n]*|'(?P<text>(?:[^']|'')*)'")
@@ -177,9 +178,12 @@ def wrong_kinds(root):
 
 
 def room(path):
-    """The folder that stands for a file: two levels, but core and the tests as one."""
+    """The folder that stands for a file: two levels, three where rooms lie within one, but core and the tests as one."""
     parts = path.split("/")[:-1]
-    return parts[0] if parts[0] in ("core", "tests") else "/".join(parts[:2])
+    if parts[0] in ("core", "tests"):
+        return parts[0]
+    within = parts[:2] == ["daemon", "serve"] or "/".join(parts[:3]) in OWN
+    return "/".join(parts[:3 if within else 2])
 
 
 def check(root, quiet):
@@ -258,7 +262,7 @@ def selftest():
         ("transforms/normalise/kolada.cpp", "connectors/source.h", False),
         ("transforms/normalise/kolada.cpp", "warehouse/warehouse.h", False),
         ("transforms/datasets/export.cpp", "warehouse/warehouse.h", True),
-        ("transforms/datasets/export.cpp", "daemon/cli/cli.h", False),
+        ("transforms/datasets/export.cpp", "daemon/program/cli.h", False),
         ("warehouse/duckdb/apply.cpp", "core/fact.h", True),
         ("warehouse/duckdb/apply.cpp", "transforms/normalise/kolada.h", False),
         ("warehouse/engines.cpp", "warehouse/duckdb/duckdb_warehouse.h", True),
@@ -266,20 +270,20 @@ def selftest():
         ("warehouse/duckdb/writer.cpp", "warehouse/merge/merge.h", True),
         ("warehouse/merge/merge.cpp", "warehouse/duckdb/held.h", False),
         ("warehouse/merge/merge.cpp", "core/duckdb/duckdb.h", False),
-        ("daemon/runner/apply.cpp", "warehouse/merge/gates.h", False),
-        ("daemon/runner/workplace.cpp", "warehouse/duckdb/duckdb_warehouse.h", False),
-        ("daemon/runner/workplace.cpp", "warehouse/engines.h", True),
-        ("daemon/web/rows_reading.cpp", "core/duckdb/duckdb.h", False),
+        ("daemon/run/runner/apply.cpp", "warehouse/merge/gates.h", False),
+        ("daemon/run/state/workplace.cpp", "warehouse/duckdb/duckdb_warehouse.h", False),
+        ("daemon/run/state/workplace.cpp", "warehouse/engines.h", True),
+        ("daemon/serve/pages/rows_reading.cpp", "core/duckdb/duckdb.h", False),
         ("core/text.cpp", "core/duckdb/path.h", False),
         ("transforms/datasets/parquet_writer.cpp", "core/duckdb/duckdb.h", True),
         ("tests/unit/warehouse/generations_test.cpp", "warehouse/duckdb/generations.h", True),
-        ("daemon/runner/runner.cpp", "connectors/source.h", True),
-        ("daemon/runner/runner.cpp", "tests/tools/fake_files.h", False),
-        ("daemon/runner/runner.cpp", "daemon/cli/cli.h", False),
-        ("daemon/notify/mail.cpp", "daemon/settings/settings.h", False),
-        ("daemon/web/pages.cpp", "daemon/runner/runner.h", False),
-        ("daemon/web/pages.cpp", "daemon/views/run_view.h", True),
-        ("tests/unit/core/test_ids.cpp", "daemon/cli/cli.h", True),
+        ("daemon/run/runner/runner.cpp", "connectors/source.h", True),
+        ("daemon/run/runner/runner.cpp", "tests/tools/fake_files.h", False),
+        ("daemon/run/runner/runner.cpp", "daemon/program/cli.h", False),
+        ("daemon/serve/notify/mail.cpp", "daemon/settings/settings.h", False),
+        ("daemon/serve/pages/pages.cpp", "daemon/run/runner/runner.h", False),
+        ("daemon/serve/pages/pages.cpp", "daemon/serve/views/run_view.h", True),
+        ("tests/unit/core/ids_test.cpp", "daemon/program/cli.h", True),
     ]
     wrong = [case for case in cases if allowed(case[0], case[1]) != case[2]]
     texts = [

@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "connectors/kolada/source.h"
-#include "daemon/runner/runner.h"
+#include "daemon/run/runner/runner.h"
 
 namespace sluss::test_tools {
 
 using MakePages = std::function<std::unique_ptr<connectors::kolada::PageSource>()>;
 
-[[nodiscard]] inline decltype(daemon::runner::Context::open) from_pages(MakePages pages) {
+[[nodiscard]] inline decltype(daemon::run::Context::open) from_pages(MakePages pages) {
   return [pages = std::move(pages)](const connectors::Kind& /*kind*/, connectors::Setup setup) {
     return connectors::kolada::make_source(setup, pages());
   };

@@ -1,6 +1,6 @@
 #pragma once
 // A dataset to a file. Written beside (core/replace_file.h) and renamed: nobody sees half a file, and a killed export
-// leaves the old one. Where files then go: daemon/delivery.
+// leaves the old one. Where files then go: daemon/deliver.
 
 #include <filesystem>
 #include <map>

@@ -1,0 +1,83 @@
+#include "daemon/deliver/delivery.h"
+
+#include <utility>
+
+#include "daemon/deliver/folder.h"
+#include "daemon/deliver/odbc_table.h"
+#include "daemon/deliver/sftp.h"
+
+namespace sluss::daemon::deliver {
+namespace {
+
+/// One function for each kind of target.
+struct Maker {
+  const settings::Settings& settings;
+  core::Files& files;
+
+  core::Result<Target> operator()(const settings::FolderTarget& folder) const {
+    return folder_target(files, folder.path, folder.file_mode);
+  }
+
+  core::Result<Target> operator()(const settings::SftpTarget& server) const {
+    SftpOptions options;
+    options.address = server.address;
+    options.host_keys = server.host_keys;
+    options.times = settings.delivery;
+    if (!server.key.empty()) {
+      SLUSS_ASSIGN(options.key_file, settings::credential_file(settings, server.key));
+    }
+    if (!server.credential.empty()) {
+      SLUSS_ASSIGN(options.password, settings::credential(settings, server.credential));
+    }
+    return sftp_target(std::move(options));
+  }
+
+  core::Result<Target> operator()(const settings::TableTarget& table) const {
+    const auto& name = table.database;
+    const auto* database = settings::find_database(settings, name);
+    if (database == nullptr) {
+      return core::fail(core::ErrorClass::config, "config.reference", "no target is named '" + name + "'",
+                        "Add a table [target." + name + "] with its connection.", {.file = settings.file.string()});
+    }
+    TableOptions options;
+    options.target = settings::to_text(settings::PublishTarget(table));
+    options.connection.connection = database->connection;
+    options.times = settings.delivery;
+    if (!database->credential.empty()) {
+      SLUSS_ASSIGN(options.connection.password, settings::credential(settings, database->credential));
+    }
+    options.table = table.table;
+    options.keys = table.keys;
+    options.mode = table.mode;
+    return odbc_target(std::move(options));
+  }
+};
+
+}  // namespace
+
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::written:
+      return "written";
+    case Outcome::dated:
+      return "dated";
+    case Outcome::unchanged:
+      return "unchanged";
+    case Outcome::failed:
+      return "failed";
+  }
+  return "";
+}
+
+core::Result<Target> make_target(const settings::Settings& settings, const settings::PublishTarget& target,
+                                 core::Files& files) {
+  return std::visit(Maker{settings, files}, target);
+}
+
+core::Result<std::string> try_target(const settings::Settings& settings, const settings::PublishTarget& target,
+                                     core::Files& files, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto made, make_target(settings, target, files));
+  return std::visit([&](const auto& one) { return one->try_out(stop); }, made);
+}
+
+}  // namespace sluss::daemon::deliver

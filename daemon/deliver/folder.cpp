@@ -1,0 +1,117 @@
+#include "daemon/deliver/folder.h"
+
+#include <optional>
+#include <utility>
+
+#include "core/kill_point.h"
+#include "core/replace_file.h"
+
+namespace sluss::daemon::deliver {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::unexpected<core::Error> target_error(const fs::path& target, const core::Error& cause) {
+  return core::fail(
+      core::ErrorClass::storage, "export.target", target.filename().string() + " could not be written: " + cause.what,
+      "Close the file where it is open, see that the folder may be written in and has room, and run again. " +
+          cause.remedy,
+      {.file = target.string()});
+}
+
+/// Why a name was not written, though the part beside it was.
+struct Held {
+  std::string by;
+};
+using Put = std::optional<Held>;
+
+class FolderTarget final : public FileTarget {
+ public:
+  FolderTarget(core::Files& files, fs::path folder, core::FileMode mode)
+      : files_(files), folder_(std::move(folder)), mode_(mode) {}
+
+  core::Result<Placed> put(const OutgoingFile& file, std::stop_token stop) override {
+    SLUSS_TRY(there());
+    if (stop.stop_requested())
+      return core::fail(core::ErrorClass::cancelled, "delivery.cancelled", "the delivery was asked to stop",
+                        "The next run delivers what the folder lacks");
+    Placed placed;
+    SLUSS_ASSIGN(const auto held, put_as(file.path, folder_ / file.name));
+    if (!held) placed.places.push_back((folder_ / file.name).string());
+    SLUSS_KILL_POINT("publish.renamed");
+    SLUSS_ASSIGN(const auto dated_held, put_as(file.path, folder_ / file.dated));
+    if (!dated_held) placed.places.push_back((folder_ / file.dated).string());
+    if (held) {
+      placed.dated = true;
+      placed.note = held->by;
+      if (dated_held) {
+        SLUSS_ASSIGN(const auto timed_held, put_as(file.path, folder_ / file.timed));
+        if (timed_held) return in_use(folder_ / file.name, *held);
+        placed.places.push_back((folder_ / file.timed).string());
+      }
+    } else if (dated_held) {
+      placed.note = dated_held->by;
+    }
+    return placed;
+  }
+
+  core::Result<std::string> try_out(std::stop_token) override {
+    SLUSS_TRY(there());
+    SLUSS_ASSIGN(const auto probe, core::Replacement::begin(files_, folder_ / ".sluss-check", mode_));
+    return folder_.string() + " is there and may be written in";
+  }
+
+ private:
+  [[nodiscard]] core::Result<> there() {
+    if (files_.exists(folder_)) return {};
+    return core::fail(core::ErrorClass::config, "publish.folder", "the folder " + folder_.string() + " is not there",
+                      "Create it, or mount the share; sluss does not create it, so that nothing is written below an "
+                      "empty mount point",
+                      {.file = folder_.string()});
+  }
+
+  static std::unexpected<core::Error> in_use(const fs::path& target, const Held& held) {
+    return core::fail(core::ErrorClass::busy, "delivery.held",
+                      target.filename().string() + " and its dated names are in use: " + held.by,
+                      "Close the file where it is open; the next run writes it.", {.file = target.string()});
+  }
+
+  /// The lock file that Excel ("~$name.xlsx") or LibreOffice (".~lock.name.xlsx#") keeps beside an open file.
+  [[nodiscard]] std::optional<fs::path> lock_file_of(const fs::path& target) {
+    const auto name = target.filename().string();
+    for (const auto& lock : {"~$" + name, ".~lock." + name + "#"}) {
+      if (files_.exists(folder_ / lock)) return folder_ / lock;
+    }
+    return std::nullopt;
+  }
+
+  core::Result<Put> put_as(const fs::path& from, const fs::path& target) {
+    if (const auto lock = lock_file_of(target)) return Held{"somebody has it open (" + lock->filename().string() + ")"};
+    auto beside = core::Replacement::begin(files_, target, mode_);
+    if (!beside) return target_error(target, beside.error());
+    auto written = beside->output().copy_from(from);
+    if (written) written = beside->complete();
+    if (!written) return target_error(target, written.error());
+    SLUSS_KILL_POINT("publish.written");
+    if (auto renamed = beside->take_name(); !renamed) {
+      const auto& code = renamed.error().code;
+      if (code == "disk.full" || code == "disk.missing" || code == "disk.not_a_folder")
+        return target_error(target, renamed.error());
+      return Held{renamed.error().what};  // a share refuses to replace what is open
+    }
+    if (auto synced = files_.sync_folder(folder_); !synced) return target_error(target, synced.error());
+    return Put{};
+  }
+
+  core::Files& files_;
+  fs::path folder_;
+  core::FileMode mode_;
+};
+
+}  // namespace
+
+std::unique_ptr<FileTarget> folder_target(core::Files& files, fs::path folder, core::FileMode mode) {
+  return std::make_unique<FolderTarget>(files, std::move(folder), mode);
+}
+
+}  // namespace sluss::daemon::deliver

@@ -1,0 +1,136 @@
+#include "daemon/deliver/odbc_table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/kill_point.h"
+#include "daemon/deliver/database.h"
+
+namespace sluss::daemon::deliver {
+namespace {
+
+using core::ErrorClass;
+
+class TableWriter final : public transforms::datasets::RowWriter {
+ public:
+  TableWriter(const TableOptions& options, std::stop_token stop) : options_(options), stop_(std::move(stop)) {}
+
+  core::Result<> open(const core::Schema& schema) override {
+    SLUSS_TRY(check_keys(schema));
+    SLUSS_ASSIGN(connection_, WritingConnection::open(options_, stop_));
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(options_.times.stall).count();
+    sql_ = table_sql(connection_->dialect(), options_.table, schema, options_.mode, options_.keys, wait);
+    for (const auto& statement : sql_.session) SLUSS_TRY(connection_->execute(statement));
+    SLUSS_ASSIGN(const auto tables, connection_->one_value(sql_.exists));
+    if (tables == "0") {
+      SLUSS_TRY(connection_->execute(sql_.create));
+    } else {
+      SLUSS_TRY(check_table(schema));
+    }
+    return connection_->execute(sql_.stage);
+  }
+
+  core::Result<> rows(const core::Batch& batch) override {
+    rows_ += static_cast<std::int64_t>(batch.rows());
+    return connection_->insert(sql_.fill, batch);
+  }
+
+  core::Result<> end() override {
+    SLUSS_TRY(check_rows());
+    SLUSS_KILL_POINT("publish.written");
+    for (const auto& statement : sql_.apply) SLUSS_TRY(connection_->execute(statement));
+    SLUSS_TRY(connection_->commit());
+    SLUSS_KILL_POINT("publish.renamed");
+    connection_.reset();
+    return {};
+  }
+
+ private:
+  [[nodiscard]] core::Place place() const { return {.file = options_.target, .field = to_text(options_.table)}; }
+
+  [[nodiscard]] core::Result<> check_keys(const core::Schema& schema) const {
+    for (const auto& key : options_.keys) {
+      if (schema.find(key)) continue;
+      return core::fail(ErrorClass::config, "delivery.key", "the dataset has no column \"" + key + "\"",
+                        "`sluss datasets NAME` lists its columns; mend `keys`.", place());
+    }
+    return {};
+  }
+
+  [[nodiscard]] core::Result<> check_table(const core::Schema& schema) const {
+    if (sql_.engine) {
+      SLUSS_ASSIGN(const auto engine, connection_->one_value(*sql_.engine));
+      if (engine != "InnoDB") {
+        return core::fail(ErrorClass::config, "delivery.not_transactional",
+                          "the table's engine is " + engine + ", which has no transactions",
+                          "alter table " + to_text(options_.table) + " engine = InnoDB", place());
+      }
+    }
+    SLUSS_ASSIGN(const auto columns, connection_->columns_of(sql_.look));
+    const auto differing = differences(connection_->dialect(), schema, columns);
+    if (differing.empty()) return {};
+    std::string what = "the table is not the dataset's: ";
+    for (const auto& one : differing) what += (&one == &differing.front() ? "" : "; ") + one;
+    return core::fail(ErrorClass::config, "delivery.table_differs", std::move(what),
+                      "Alter the table, or rename it away and let the next run create it, or name another `table`.",
+                      place());
+  }
+
+  /// The stage holds what was sent, and a merge can tell its rows apart.
+  [[nodiscard]] core::Result<> check_rows() {
+    SLUSS_ASSIGN(const auto staged, connection_->one_value("select count(*) from " + stage()));
+    if (staged != std::to_string(rows_)) {
+      return core::fail(ErrorClass::source, "delivery.rows",
+                        "the database took " + staged + " of " + std::to_string(rows_) + " rows",
+                        "The table is as it was. Try another version of the ODBC driver.", place());
+    }
+    if (!sql_.twice) return {};
+    SLUSS_ASSIGN(const auto without, connection_->one_value(*sql_.no_key));
+    SLUSS_ASSIGN(const auto twice, connection_->one_value(*sql_.twice));
+    if (without == "0" && twice == "0") return {};
+    return core::fail(ErrorClass::config, "delivery.key",
+                      "the keys do not tell the rows apart: " + twice + " keys stand on several rows, " + without +
+                          " rows have no whole key",
+                      "Name more columns in `keys`, or use mode = \"replace\".", place());
+  }
+
+  [[nodiscard]] std::string stage() const {
+    return connection_->dialect() == Dialect::sql_server ? "#sluss_stage" : "sluss_stage";
+  }
+
+  const TableOptions& options_;
+  std::stop_token stop_;
+  std::unique_ptr<WritingConnection> connection_;
+  TableSql sql_;
+  std::int64_t rows_ = 0;
+};
+
+class OdbcTarget final : public TableTarget {
+ public:
+  explicit OdbcTarget(TableOptions options) : options_(std::move(options)) {}
+
+  std::unique_ptr<transforms::datasets::RowWriter> writer(std::stop_token stop) override {
+    return std::make_unique<TableWriter>(options_, std::move(stop));
+  }
+
+  core::Result<std::string> try_out(std::stop_token stop) override {
+    SLUSS_ASSIGN(const auto connection, WritingConnection::open(options_, std::move(stop)));
+    const auto sql = table_sql(connection->dialect(), options_.table, {}, TableMode::replace, {}, 1);
+    SLUSS_ASSIGN(const auto tables, connection->one_value(sql.exists));
+    return connection->product() + " answered; the table " + to_text(options_.table) +
+           (tables == "0" ? " will be created" : " is there");
+  }
+
+  [[nodiscard]] std::string place() const override { return options_.target + " " + to_text(options_.table); }
+
+ private:
+  TableOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<TableTarget> odbc_target(TableOptions options) {
+  return std::make_unique<OdbcTarget>(std::move(options));
+}
+
+}  // namespace sluss::daemon::deliver

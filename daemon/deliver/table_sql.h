@@ -1,0 +1,44 @@
+#pragma once
+// The SQL of a delivery to a table, for each dialect. Pure: the golden files of tests/golden/delivery show all of it.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/batch.h"
+#include "daemon/settings/publish.h"
+
+namespace sluss::daemon::deliver {
+
+enum class Dialect : std::uint8_t { postgresql, mariadb, sqlite, sql_server };
+[[nodiscard]] std::string_view name_of(Dialect dialect);
+/// By what the driver says the database is (SQL_DBMS_NAME): "PostgreSQL", "MariaDB", "MySQL", "SQLite", "Microsoft SQL
+/// Server".
+[[nodiscard]] std::optional<Dialect> dialect_of(std::string_view dbms_name);
+
+using settings::TableMode;
+using settings::TableName;
+
+struct TableSql {
+  std::vector<std::string> session;   ///< once, after the login
+  std::string exists;                 ///< gives the number of tables of that name
+  std::optional<std::string> engine;  ///< gives the storage engine's name; it must be InnoDB
+  std::string create;                 ///< the table, when it is not there
+  std::string look;                   ///< no rows, every column of the table
+  std::string stage;                  ///< a temporary table of the session's own, empty
+  std::string fill;                   ///< one row into it, with a parameter for each column
+  std::optional<std::string> twice;   ///< merge: gives the number of keys that several staged rows have
+  std::optional<std::string> no_key;  ///< merge: gives the number of staged rows without a whole key
+  std::vector<std::string> apply;     ///< from the stage to the table
+};
+
+/// Columns are the dataset's. `keys` are names of them: what tells one row from another when it merges.
+[[nodiscard]] TableSql table_sql(Dialect dialect, const TableName& table, const core::Schema& columns, TableMode mode,
+                                 const std::vector<std::string>& keys, std::int64_t wait_seconds);
+
+/// What a column is declared as.
+[[nodiscard]] std::string column_type(Dialect dialect, const core::ColumnSpec& column, bool is_key);
+
+}  // namespace sluss::daemon::deliver

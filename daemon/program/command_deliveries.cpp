@@ -1,0 +1,60 @@
+// deliveries: what was delivered where, by which run, with which sum.
+#include "daemon/deliver/record.h"
+#include "daemon/program/commands.h"
+#include "daemon/program/workspace.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::program {
+namespace {
+
+core::Result<std::int64_t> number_of(const std::string& text, std::string_view option) {
+  if (text.empty() || text.size() > 12 || text.find_first_not_of("0123456789") != std::string::npos) {
+    return core::fail(core::ErrorClass::config, "usage.number", "'" + text + "' is no number",
+                      "Write for example " + std::string(option) + " 12.");
+  }
+  return std::stoll(text);
+}
+
+std::vector<std::string> row_of(const deliver::Recorded& recorded) {
+  const auto& one = recorded.delivery;
+  return {shown_time(recorded.at),
+          std::to_string(recorded.run.value),
+          one.dataset,
+          one.format.empty() ? "table" : one.format,
+          std::string(name_of(one.outcome)),
+          std::to_string(one.rows),
+          one.places.empty() ? one.to : one.places.front(),
+          one.sha256.substr(0, 12)};
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_deliveries(Environment& environment) {
+  const auto& invocation = environment.invocation;
+  SLUSS_ASSIGN(const auto limit, number_of(invocation.get("--limit", "50"), "--limit"));
+  std::optional<core::RunId> run;
+  if (invocation.has("--run")) {
+    SLUSS_ASSIGN(const auto number, number_of(invocation.get("--run"), "--run"));
+    run = core::RunId{number};
+  }
+  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
+  SLUSS_ASSIGN(const auto found,
+               deliver::latest_deliveries(environment.files, workspace->place().context().journal_file, limit, run));
+  if (run && found.empty()) {  // which delivered nothing, or is none
+    SLUSS_ASSIGN(const auto reader, workspace->reader(false));
+    SLUSS_TRY(warehouse::ledger::run_named(*reader, std::to_string(run->value)));
+  }
+  if (environment.output.json) {
+    SLUSS_TRY(environment.output.write(deliver::to_json(found) + "\n"));
+    return workspace->shown();
+  }
+  std::vector<std::vector<std::string>> rows;
+  rows.reserve(found.size());
+  for (const auto& one : found) rows.push_back(row_of(one));
+  SLUSS_TRY(environment.output.write(
+      rows.empty() ? "nothing has been delivered\n"
+                   : text_table({"at", "run", "dataset", "format", "outcome", "rows", "where", "sha256"}, rows)));
+  return workspace->shown();
+}
+
+}  // namespace sluss::daemon::program

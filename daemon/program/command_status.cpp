@@ -1,0 +1,149 @@
+#include <algorithm>
+
+#include "daemon/program/check_view.h"
+#include "daemon/program/commands.h"
+#include "daemon/program/daemon_call.h"
+#include "daemon/program/status_view.h"
+#include "daemon/serve/api/reading.h"
+
+namespace sluss::daemon::program {
+namespace {
+
+core::Result<std::optional<std::chrono::milliseconds>> limit_of(const Invocation& invocation, std::string_view option) {
+  if (!invocation.has(option)) return std::nullopt;
+  SLUSS_ASSIGN(const auto limit, core::parse_duration(invocation.get(option)));
+  return limit;
+}
+
+core::Result<CheckLimits> limits_of(const Invocation& invocation) {
+  CheckLimits limits;
+  SLUSS_ASSIGN(limits.warning, limit_of(invocation, "--warning"));
+  SLUSS_ASSIGN(limits.critical, limit_of(invocation, "--critical"));
+  limits.job = invocation.get("--job");
+  limits.dataset = invocation.get("--dataset");
+  if (limits.warning && limits.critical && *limits.critical < *limits.warning) {
+    return core::fail(core::ErrorClass::config, "usage.limits", "--critical is below --warning", "Swap them.");
+  }
+  return limits;
+}
+
+/// What the warehouse says when no daemon does.
+core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
+  SLUSS_TRY(hold_to_read(environment, settings.state));
+  serve::Installation installation(settings, environment.clock, user_name(), environment.files);
+  const api::ReadingContext context{
+      .clock = environment.clock,
+      .files = environment.files,
+      .settings =
+          [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &installation.settings); },
+      .reader = [&](bool with_models,
+                    std::stop_token stop) { return installation.reader(with_models, std::move(stop)); },
+      .failures = [] { return views::Failures(); },
+      .downloads = {}};
+  return api::freshness_json(context);
+}
+
+core::Result<std::string> own_status(Environment& environment, settings::Settings settings) {
+  SLUSS_TRY(hold_to_read(environment, settings.state));
+  serve::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
+  return status_json(installation, std::nullopt);
+}
+
+/// A warning in front of what else is wrong: the daemon goes on, and does not come up again.
+CheckResult with_broken_configuration(CheckResult result) {
+  constexpr std::string_view why =
+      "the configuration has errors (`sluss check` tells them), and the daemon goes on with the one before";
+  constexpr std::string_view dash = " - ";
+  auto& text = result.text;
+  if (result.code == 0) {
+    const auto end = std::min(text.find_first_of("|\n"), text.size());
+    const bool measured = end < text.size() && text[end] == '|';
+    text.replace(0, end, "SLUSS WARNING - " + std::string(why) + (measured ? " " : ""));
+    result.code = 1;
+  } else {
+    text.insert(text.find(dash) + dash.size(), std::string(why) + ", ");
+  }
+  text += "[WARNING] " + std::string(why) + "\n";
+  return result;
+}
+
+core::Result<CheckResult> check_with(Environment& environment, settings::Settings settings, const CheckLimits& limits) {
+  CheckFacts facts;
+  facts.disk = serve::space_of(settings.state);
+  const auto ask = [&](const char* target) {
+    return ask_daemon(environment, settings, {.target = target, .patience = std::chrono::seconds(20)});
+  };
+  const auto ready = ask("/readyz");
+  if (!ready && ready.error().code != "daemon.not_ready") return std::unexpected(ready.error());
+  facts.daemon = !ready || ready->has_value();
+  if (!ready) facts.not_ready = ready.error().what;
+  if (!facts.daemon) {
+    if (settings.file.empty()) {
+      SLUSS_ASSIGN(settings, load_settings(environment));
+    }
+    // That no daemon runs is known, whether the warehouse may be read or not.
+    auto freshness = own_freshness(environment, settings);
+    facts.status = own_status(environment, settings).value_or("");
+    if (freshness) {
+      facts.freshness = std::move(*freshness);
+    } else {
+      facts.no_freshness = core::describe(freshness.error());
+    }
+    return check_result(facts, limits);
+  }
+  for (auto [target, text] :
+       {std::pair{"/api/v1/jobs", &facts.jobs}, std::pair{"/api/v1/held", &facts.held},
+        std::pair{"/api/v1/freshness", &facts.freshness}, std::pair{"/api/v1/status", &facts.status}}) {
+    SLUSS_ASSIGN(auto answer, ask(target));
+    *text = answer.value_or("");
+  }
+  return check_result(facts, limits);
+}
+
+core::Result<CheckResult> check(Environment& environment) {
+  SLUSS_ASSIGN(const auto limits, limits_of(environment.invocation));
+  auto settings = settings_to_ask(environment);
+  if (settings) return check_with(environment, *std::move(settings), limits);
+  auto running = settings_of_the_running(environment);
+  if (!running) return std::unexpected(std::move(settings).error());
+  SLUSS_ASSIGN(auto result, check_with(environment, *std::move(running), limits));
+  return with_broken_configuration(std::move(result));
+}
+
+/// Whatever happens, the monitoring system gets one line on standard output.
+core::Result<ExitCode> answer_check(Environment& environment) {
+  const auto checked = check(environment);
+  const auto why = [&] {
+    return checked.error().what.empty() ? "the configuration is wrong" : core::describe(checked.error());
+  };
+  const auto result = checked ? *checked : unknown_result(why());
+  SLUSS_TRY(environment.output.write(result.text));
+  return static_cast<ExitCode>(result.code);
+}
+
+}  // namespace
+
+core::Result<ExitCode> command_status(Environment& environment) {
+  if (environment.invocation.has("--check")) return answer_check(environment);
+  auto read = settings_to_ask(environment);
+  const bool right = read.has_value();
+  if (!right) {
+    auto running = settings_of_the_running(environment);
+    if (!running) return std::unexpected(std::move(read).error());
+    read = *std::move(running);
+  }
+  auto settings = *std::move(read);
+  SLUSS_ASSIGN(auto status, ask_daemon(environment, settings, {.target = "/api/v1/status"}));
+  if (status) SLUSS_TRY(check_same_state(settings, *status));
+  if (!status) {
+    if (settings.file.empty()) {  // without a daemon the configuration must be read after all
+      SLUSS_ASSIGN(settings, load_settings(environment));
+    }
+    SLUSS_ASSIGN(auto own, own_status(environment, std::move(settings)));
+    status = std::move(own) + "\n";
+  }
+  SLUSS_TRY(environment.output.write(environment.output.json ? *status : status_text(*status)));
+  return right ? ExitCode::done : ExitCode::configuration;
+}
+
+}  // namespace sluss::daemon::program

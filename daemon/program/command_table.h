@@ -1,0 +1,77 @@
+#pragma once
+// Every command with its arguments, options, help and examples. Parsing, --help, the manual page and completion come
+// from this one table.
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "daemon/program/exit_code.h"
+
+namespace sluss::daemon::program {
+
+struct Environment;
+
+struct Argument {
+  std::string_view name;   ///< "JOB"; for options "--format"
+  std::string_view value;  ///< options: "FORMAT"; empty: a flag
+  std::string_view help;
+  std::string_view words;  ///< the only values: "a|b"; empty: any
+  bool required = false;
+};
+
+struct Command {
+  std::string_view name;  ///< "run", "config reference"
+  std::string_view summary;
+  std::string_view description;  ///< paragraphs
+  std::vector<Argument> arguments;
+  std::vector<Argument> options;
+  std::vector<std::string_view> examples;
+  core::Result<ExitCode> (*run)(Environment& environment);
+  bool hidden = false;
+  /// The state, or what a daemon does: what it changes and what it was refused has an entry in the journal, by itself
+  /// (begin_change()) or by the daemon that it asks. Unmarked it cannot change the state (check_change_begun()).
+  bool changes = false;
+};
+
+/// What help and the manual say of a command that changes something.
+inline constexpr std::string_view told_in_audit =
+    "What it changes, and what it was refused, stands in `sluss audit list`.";
+
+/// "0.3.0"
+[[nodiscard]] std::string_view program_version();
+[[nodiscard]] const std::vector<Command>& command_table();
+/// Its part that a daemon is needed for, or tokens for those who ask one.
+[[nodiscard]] std::vector<Command> commands_to_the_daemon();
+/// Before or after any command.
+[[nodiscard]] const std::vector<Argument>& global_options();
+
+/// A command line that was understood.
+struct Invocation {
+  const Command* command = nullptr;
+  std::map<std::string, std::string, std::less<>> values;  ///< by name: "JOB", "--format"; flags are "true"
+
+  [[nodiscard]] bool has(std::string_view name) const { return values.contains(name); }
+  [[nodiscard]] std::string get(std::string_view name, std::string_view otherwise = {}) const {
+    const auto found = values.find(name);
+    return found == values.end() ? std::string(otherwise) : found->second;
+  }
+};
+
+/// What to do, or what to print: help and version are answers, a wrong line is an error "usage.…" with its remedy.
+struct Parsed {
+  Invocation invocation;
+  std::string text;  ///< to print on standard output and end; empty: run the command
+};
+[[nodiscard]] core::Result<Parsed> parse_command_line(const std::vector<std::string>& arguments);
+
+/// docs/man/sluss.1; completion/sluss.bash, completion/_sluss and completion/sluss.fish.
+[[nodiscard]] std::string manual_page();
+[[nodiscard]] std::string bash_completion();
+[[nodiscard]] std::string zsh_completion();
+[[nodiscard]] std::string fish_completion();
+
+}  // namespace sluss::daemon::program

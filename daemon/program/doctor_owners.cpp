@@ -1,0 +1,124 @@
+// Whom what lies in the state belongs to: what root made there its owner cannot write, and the daemon stops at it.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "core/system_text.h"
+#include "core/users.h"
+#include "core/walk.h"
+#include "daemon/program/doctor_looks.h"
+#include "daemon/run/prune/pruned.h"
+#include "daemon/run/state/state_rights.h"
+#include "daemon/serve/views/numbers.h"
+#include "warehouse/engines.h"
+
+namespace sluss::daemon::program {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Odd {
+  std::int64_t count = 0;
+  std::string first;
+
+  void add(const fs::path& path, const std::string& how) {
+    if (count++ == 0) first = path.string() + " " + how;
+  }
+  [[nodiscard]] std::string text(const std::string& which) const {
+    return views::grouped(count) + (count == 1 ? " file or folder " : " files and folders ") + which + ": " + first +
+           (count == 1 ? "" : ", …");
+  }
+};
+
+struct Seen {
+  fs::path bases = {};  ///< what `archive prune` keeps for rebuilds
+  std::int64_t all = 0;
+  Odd foreign;  ///< of another user
+  Odd closed;   ///< not for the owner to write
+  Odd open;     ///< for everybody to write
+  Odd unread;   ///< not to be looked at
+};
+
+std::string mode_text(mode_t mode) {
+  std::string text = "0000";
+  for (std::size_t i = 0; i < text.size(); ++i)
+    text[text.size() - 1 - i] = static_cast<char>('0' + ((mode >> (3 * i)) & 7U));
+  return text;
+}
+
+void look_at(const fs::path& path, uid_t owner, Seen& seen) {
+  struct stat found{};
+  if (::lstat(path.c_str(), &found) != 0) {
+    // What a run removed meanwhile is nobody's.
+    if (errno != ENOENT) seen.unread.add(path, "(" + core::system_text(errno) + ")");
+    return;
+  }
+  ++seen.all;
+  if (found.st_uid != owner) seen.foreign.add(path, "is " + core::shown_user(found.st_uid) + "'s");
+  if (S_ISLNK(found.st_mode) || S_ISSOCK(found.st_mode)) return;
+  const auto mode = found.st_mode & 07777U;
+  // A generation is read only, also while it is finished and when it is kept aside; and so is the copy in a base.
+  const bool sealed = warehouse::file_kind(path) != warehouse::FileKind::other || core::lies_in(path, seen.bases);
+  const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : sealed ? S_IRUSR : S_IRUSR | S_IWUSR;
+  if ((mode & needed) != needed) seen.closed.add(path, "has mode " + mode_text(mode));
+  if ((mode & S_IWOTH) != 0) seen.open.add(path, "has mode " + mode_text(mode));
+}
+
+void look_below(const fs::path& folder, uid_t owner, Seen& seen) {
+  look_at(folder, owner, seen);
+  const auto look = [&](const fs::path& path) {
+    look_at(path, owner, seen);
+    return true;
+  };
+  core::walk(folder, look, [&](const fs::path& path, std::error_code problem) {
+    seen.unread.add(path, "(" + problem.message() + ")");
+  });
+}
+
+}  // namespace
+
+void look_at_owners(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks) {
+  struct stat state{};
+  if (::stat(settings.state.c_str(), &state) != 0) return;
+  const auto owner = core::shown_user(state.st_uid);
+  Seen seen;
+  seen.bases = settings.state / "archive" / run::base_folder;
+  look_below(settings.state, state.st_uid, seen);
+  std::error_code problem;
+  if (!core::lies_in(settings.warehouse_folder, settings.state) && fs::exists(settings.warehouse_folder, problem))
+    look_below(settings.warehouse_folder, state.st_uid, seen);
+  const auto folder = settings.state.string();
+  if (seen.foreign.count != 0) {
+    looks.push_back({"owner", Health::ill, seen.foreign.text("not of " + owner + ", whose the state is"),
+                     "sudo chown -R " + core::user_for_chown(state.st_uid) + ": " + folder +
+                         "; run commands by sudo -u " + core::user_for_sudo(state.st_uid) + " sluss …"});
+  }
+  if (seen.closed.count != 0) {
+    looks.push_back({"owner", Health::ill, seen.closed.text("that " + owner + " cannot use"),
+                     "sudo chmod u+rw those files (u+rwx: folders) in " + folder});
+  }
+  if (seen.open.count != 0)
+    looks.push_back(
+        {"owner", Health::warning, seen.open.text("that everybody can write"), "sudo chmod -R o-w " + folder});
+  const auto reached = run::look_for_open(files, settings, state.st_uid);
+  if (reached.count != 0) {
+    looks.push_back({"owner", Health::warning,
+                     views::grouped(reached.count) + (reached.count == 1 ? " file or folder" : " files and folders") +
+                         " of the state that others can reach: " + reached.first.string() + " has mode " +
+                         mode_text(reached.first_mode) + (reached.count == 1 ? "" : ", …"),
+                     "What writes there next closes them: restart the daemon (sudo systemctl restart sluss), or "
+                     "make a backup: sluss backup --to FOLDER"});
+  }
+  if (seen.unread.count != 0) {
+    looks.push_back({"owner", Health::warning, seen.unread.text("that this user may not look at"),
+                     "Run it as " + owner + ", or as root: sudo sluss doctor"});
+  }
+  if (seen.foreign.count + seen.closed.count + seen.open.count + seen.unread.count + reached.count == 0) {
+    looks.push_back(
+        {"owner", Health::well, "all " + views::grouped(seen.all) + " files and folders are " + owner + "'s", ""});
+  }
+}
+
+}  // namespace sluss::daemon::program

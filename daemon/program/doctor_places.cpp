@@ -1,0 +1,109 @@
+// What stands where the program keeps a file or folder of its own: a pipe, a folder or a link in such a place stops it
+// later, in the middle of something.
+#include <sys/stat.h>
+
+#include <array>
+#include <system_error>
+
+#include "core/standing.h"
+#include "core/users.h"
+#include "daemon/program/doctor_looks.h"
+#include "daemon/run/audit/audit.h"
+#include "daemon/run/backup/signature.h"
+#include "daemon/run/state/state_lock.h"
+#include "daemon/serve/api/door_options.h"
+#include "daemon/settings/spill_place.h"
+
+namespace sluss::daemon::program {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Content;
+using core::Needed;
+
+struct Place {
+  fs::path path;
+  Needed needed;
+  Content content = Content::kept;
+};
+
+/// Those of one kind have one ending, and names that the configuration gives: a job's claim, a channel's memory.
+void add_ending_with(std::vector<Place>& places, const fs::path& folder, std::string_view ending, Needed needed,
+                     Content content) {
+  std::error_code problem;
+  for (auto entry = fs::directory_iterator(folder, problem); !problem && entry != fs::directory_iterator();
+       entry.increment(problem)) {
+    if (entry->path().extension() == ending) places.push_back({entry->path(), needed, content});
+  }
+}
+
+std::vector<Place> places_of(const settings::Settings& settings) {
+  const auto& state = settings.state;
+  const auto tokens = api::tokens_file(settings);
+  std::vector<Place> places{
+      {state, Needed::folder},
+      {state / "archive", Needed::folder},
+      {state / "claims", Needed::folder},
+      {state / "staging", Needed::folder},
+      {state / "delivery", Needed::folder},
+      {state / "downloads", Needed::folder},
+      {settings.warehouse_folder, Needed::folder},
+      {settings::spill_of(settings).folder, Needed::folder},
+      {state / run::journal_file_name, Needed::file},
+      {(state / run::journal_file_name).replace_extension(".index"), Needed::file, Content::made_anew},
+      {tokens, Needed::linked_file},
+      {state / backup::signing_key_name, Needed::file},
+  };
+  add_ending_with(places, state, ".json", Needed::linked_file, Content::kept);
+  for (const auto& folder : {state, state / "claims", settings.warehouse_folder})
+    add_ending_with(places, folder, ".lock", Needed::file, Content::made_anew);
+  return places;
+}
+
+}  // namespace
+
+void look_at_places(const settings::Settings& settings, std::vector<Look>& looks) {
+  const auto places = places_of(settings);
+  bool well = true;
+  for (const auto& place : places) {
+    const auto standing = core::check_standing(place.path, place.needed, place.content);
+    if (standing) continue;
+    well = false;
+    looks.push_back(ill("place", standing.error()));
+  }
+  if (well) looks.push_back({"place", Health::well, "files and folders stand where they should", ""});
+}
+
+void look_at_group(const settings::Settings& settings, const std::optional<core::Owner>& generation,
+                   std::vector<Look>& looks) {
+  if (!settings.warehouse_group_number) return;
+  const auto group = *settings.warehouse_group_number;
+  const auto owner = core::owner_of(settings.state);
+  if (!owner || owner->user == 0) return;  // root gives what it likes
+  // The unit may give the daemon groups that the machine's list of users does not know: what it gave the newest
+  // generation tells.
+  if (generation && generation->group == group) return;
+  const auto user = core::shown_user(owner->user);
+  const auto name = core::shown_group(group);
+  const auto member = core::is_member(owner->user, group);
+  if (!member) {
+    looks.push_back(
+        {"group", Health::warning, member.error().code + ": " + member.error().what, member.error().remedy});
+    return;
+  }
+  const std::string restart = "restart it: sudo systemctl restart sluss";
+  if (!*member) {
+    looks.push_back({"group", Health::warning,
+                     "[warehouse] group " + name + " reads no generation: " + user +
+                         ", who writes them, is no member of it and cannot give it a file",
+                     "sudo usermod -aG " + name + " " + core::user_for_chown(owner->user) +
+                         " (or SupplementaryGroups= in its unit), and " + restart});
+  } else if (generation) {
+    looks.push_back({"group", Health::warning,
+                     "[warehouse] group " + name + " does not read the newest generation, which is " +
+                         core::shown_group(generation->group) + "'s",
+                     "The daemon gives it when it starts: " + restart});
+  }
+}
+
+}  // namespace sluss::daemon::program

@@ -1,0 +1,22 @@
+#pragma once
+// How long a command that follows what a daemon does lets pass before it looks again.
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace sluss::daemon::program {
+
+/// Short at first, as most of what is asked for ends soon; then longer, up to a second: an end is told within that.
+class GentleWait {
+ public:
+  static constexpr std::chrono::milliseconds first{250};
+  static constexpr std::chrono::milliseconds longest{1000};
+
+  [[nodiscard]] std::chrono::milliseconds next() { return std::exchange(wait_, std::min(longest, wait_ + wait_ / 4)); }
+
+ private:
+  std::chrono::milliseconds wait_ = first;
+};
+
+}  // namespace sluss::daemon::program

@@ -1,0 +1,47 @@
+#include "daemon/program/stop_signals.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+
+namespace sluss::daemon::program {
+
+StopSignals::StopSignals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  struct sigaction before{};
+  // Whoever began it with SIGINT ignored (nohup, a script's `&`) means that Ctrl-C is not for it.
+  if (::sigaction(SIGINT, nullptr, &before) != 0 || before.sa_handler != SIG_IGN) ::sigaddset(&set, SIGINT);
+  ::sigaddset(&set, SIGTERM);
+  ::signal(SIGTERM, SIG_DFL);  // ignored, the second one would end nothing
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  ended_ = ::eventfd(0, EFD_CLOEXEC);
+  reader_ = std::jthread([this, set](const std::stop_token&) {
+    for (;;) {
+      std::array<pollfd, 2> watched{{{signals_, POLLIN, 0}, {ended_, POLLIN, 0}}};
+      if (::poll(watched.data(), watched.size(), -1) < 0) continue;
+      if (watched[1].revents != 0) return;
+      signalfd_siginfo signal{};
+      // Without waiting: one that came after the first may end the program before it is read, or be ignored.
+      if (::read(signals_, &signal, sizeof signal) != sizeof signal) continue;
+      source_.request_stop();
+      // Asked once, it ends in order; asked again, it ends as every program does.
+      ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+    }
+  });
+}
+
+StopSignals::~StopSignals() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(ended_, &one, sizeof one);
+  reader_.join();
+  ::close(signals_);
+  ::close(ended_);
+}
+
+}  // namespace sluss::daemon::program

@@ -1,0 +1,29 @@
+#pragma once
+// SIGINT and SIGTERM as a stop token; SIGINT not where the program was begun with it ignored. Asked once, it ends in
+// order; asked again, it is ended as every program is. The signals are blocked in every thread begun after this and
+// read by one thread.
+
+#include <csignal>
+#include <functional>
+#include <stop_token>
+#include <thread>
+
+namespace sluss::daemon::program {
+
+class StopSignals {
+ public:
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+
+ private:
+  std::stop_source source_;
+  int signals_ = -1;
+  int ended_ = -1;
+  std::jthread reader_;
+};
+
+}  // namespace sluss::daemon::program

@@ -1,0 +1,100 @@
+#include "daemon/program/workspace.h"
+
+#include "core/log.h"
+#include "daemon/program/daemon_call.h"
+#include "warehouse/journal/index.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::program {
+namespace {
+
+/// Read before the warehouse: what is published meanwhile is in the warehouse, not behind the journal.
+core::Result<core::RunId> journal_knows(run::Context& context) {
+  SLUSS_ASSIGN(const auto index, warehouse::journal::Index::open(context.files, context.journal_file));
+  return index.most_run();
+}
+
+/// A damaged generation was replaced by the one before, and what came after it could not be applied again: figures are
+/// told all the same, and that some are missing with them.
+void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>& known) {
+  constexpr auto remedy = "`sluss doctor --rebuild` makes the warehouse from the archive and the journal";
+  if (!known) {
+    core::log::warning("warehouse.behind",
+                       "whether the warehouse lacks runs cannot be told: the journal cannot be read",
+                       {{"code", known.error().code}, {"why", known.error().what}});
+    return;
+  }
+  const auto last = warehouse::ledger::last_run(reader);
+  if (!last || *last >= *known) return;  // the command's own statement meets the same error
+  core::log::warning("warehouse.behind",
+                     "runs that the journal knows are not in the warehouse: what they brought is missing",
+                     {{"last_in_warehouse", last->value}, {"last_in_journal", known->value}, {"remedy", remedy}});
+}
+
+}  // namespace
+
+Workspace::Workspace(Environment& environment, settings::Settings settings)
+    : environment_(environment),
+      settings_(std::move(settings)),
+      place_(settings_, environment.clock, user_name(), environment.files) {
+  environment.journal_file = place_.context().journal_file;
+  place_.context().way = "command";
+}
+
+core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environment) {
+  SLUSS_ASSIGN(auto settings, load_settings(environment));
+  return std::make_unique<Workspace>(environment, std::move(settings));
+}
+
+core::Result<std::unique_ptr<Workspace>> Workspace::open_to_look(Environment& environment) {
+  auto settings = load_settings(environment);
+  if (settings) return std::make_unique<Workspace>(environment, *std::move(settings));
+  auto served = settings_to_look(environment);
+  if (!served) return std::unexpected(std::move(settings).error());
+  auto workspace = std::make_unique<Workspace>(environment, *std::move(served));
+  workspace->as_served_ = true;
+  return workspace;
+}
+
+core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)> progress) {
+  SLUSS_TRY(check_change_begun(environment_));
+  SLUSS_TRY(check_caller(environment_, settings_.state));
+  SLUSS_TRY(environment_.files.make_folders(settings_.state, core::passable_folder));
+  SLUSS_TRY(hold_state(environment_, settings_.state, run::StateLock::Use::shared));
+  SLUSS_ASSIGN(const auto findings, place_.start(std::move(progress)));
+  for (const auto& finding : findings)
+    core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
+  return {};
+}
+
+bool Workspace::has_warehouse() const {
+  return place_.has_warehouse();
+}
+
+core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_models, bool locked) {
+  SLUSS_TRY(hold_to_read(environment_, settings_.state));
+  warehouse::ReadOptions options;
+  options.now = environment_.clock.now();
+  options.locked = locked;
+  const auto& invocation = environment_.invocation;
+  if (invocation.has("--as-of")) {
+    SLUSS_ASSIGN(options.as_of, warehouse::AsOf::parse(invocation.get("--as-of")));
+  }
+  if (invocation.has("--timeout")) {
+    SLUSS_ASSIGN(options.timeout, from_command_line(core::parse_duration(invocation.get("--timeout")), "--timeout"));
+  }
+  if (with_models) {
+    SLUSS_ASSIGN(options.session, place_.session());
+  }
+  const auto known = journal_knows(place_.context());
+  auto reader = place_.open_reader(options);
+  if (!reader) return reader;
+  if (!locked) {
+    warn_when_behind(**reader, known);
+  } else if (const auto unlocked = place_.open_reader({.now = options.now})) {  // a locked one does not tell of runs
+    warn_when_behind(**unlocked, known);
+  }
+  return reader;
+}
+
+}  // namespace sluss::daemon::program

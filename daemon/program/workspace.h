@@ -1,0 +1,48 @@
+#pragma once
+// What a command works in: the settings, and what they name, opened once.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/program/environment.h"
+#include "daemon/program/exit_code.h"
+#include "daemon/run/state/workplace.h"
+
+namespace sluss::daemon::program {
+
+class Workspace {
+ public:
+  /// Reads the configuration and opens what lies on disk; writes nothing.
+  [[nodiscard]] static core::Result<std::unique_ptr<Workspace>> open(Environment& environment);
+  /// The same for a command that looks at what the state holds, and at nothing else of the configuration than where
+  /// that lies. A configuration with errors does not hide it while a daemon runs on with the one before; the errors are
+  /// printed.
+  [[nodiscard]] static core::Result<std::unique_ptr<Workspace>> open_to_look(Environment& environment);
+  Workspace(Environment& environment, settings::Settings settings);
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  [[nodiscard]] const settings::Settings& settings() const { return settings_; }
+  [[nodiscard]] run::Workplace& place() { return place_; }
+
+  /// Before writing; what it found is said.
+  [[nodiscard]] core::Result<> prepare_to_write(std::function<void(std::string_view)> progress = {});
+  /// What was known at --as-of (or now). With models only when they are needed: they cost a moment.
+  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models, bool locked = false);
+  /// How a command ends that has shown all: `configuration` when that on disk has errors.
+  [[nodiscard]] ExitCode shown() const { return as_served_ ? ExitCode::configuration : ExitCode::done; }
+  /// False before the first run.
+  [[nodiscard]] bool has_warehouse() const;
+
+ private:
+  Environment& environment_;
+  settings::Settings settings_;
+  run::Workplace place_;
+  bool as_served_ = false;  ///< by the daemon: the configuration on disk has errors
+};
+
+}  // namespace sluss::daemon::program

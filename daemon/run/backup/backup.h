@@ -1,0 +1,132 @@
+#pragma once
+// A backup of the whole state in one file, made while the daemon runs; and its restoration, checked through before
+// anything is put in its place.
+//
+// The file is tar, packed by zstd, sealed to a public key on request. Inside:
+//   state/warehouse/NNNNNN.duckdb, .sum   the current generation (published files never change)
+//   state/journal.jsonl                   cut at a whole line
+//   state/archive/…                       whole segments with their indexes (sealed ones never change)
+//   state/*.json                          small states of the daemon (names.h)
+//   configuration/…                       sluss.toml, conf.d and what lies beside them; never the credentials
+//   manifest.json                         last: each file's size and SHA-256, versions, schema, the journal's head,
+//                                         signed by the machine's key (signature.h)
+// Taken in this order: the generation first, then the journal, then the archive. A run is sealed in the archive before
+// it is published and published before it is told in the journal, so the journal of a backup never names a segment that
+// the backup lacks; what the journal knows and the generation does not is applied again from the archive at the first
+// start.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/finding.h"
+#include "core/personal.h"
+#include "core/time.h"
+#include "daemon/run/backup/seal.h"
+#include "daemon/run/backup/signature.h"
+#include "daemon/run/runner/runner.h"
+
+namespace sluss::daemon::backup {
+
+using Progress = std::function<void(std::string_view doing, std::uint64_t bytes)>;
+
+struct BackupOptions {
+  std::filesystem::path to;  ///< a folder that is there: sluss-<time>.tar.zst is made in it; or a new file, *.tar.zst
+  std::optional<PublicKey> key;
+  std::size_t keep = 0;  ///< in a folder: so many of this state's stay, the oldest go (remove_old()); 0: all stay
+  std::string version;   ///< the program's
+  int zstd_level = 3;
+};
+
+struct BackupSummary {
+  std::filesystem::path file;
+  std::uint64_t bytes = 0;  ///< of the file
+  std::string sha256;       ///< of the file
+  std::int64_t files = 0;
+  std::uint64_t content = 0;  ///< unpacked
+  std::int64_t last_run = 0;  ///< of the generation
+  std::int64_t journal_entries = 0;
+  std::string journal_head;
+  std::string state;                           ///< Manifest::state
+  std::string signer;                          ///< shown(); empty: see not_signed
+  std::optional<core::Error> not_signed;       ///< why it bears no signature; it is whole all the same
+  std::vector<std::filesystem::path> removed;  ///< older ones, by `keep`
+  std::vector<core::Error> not_removed;        ///< why older ones that were to go are there still
+  std::vector<core::Error> left_out;           ///< small files that could not be packed: "backup.left_out"
+  /// What the state has lost, so that older backups are better: "archive.missing" (segments that published runs name),
+  /// "archive.damaged", "warehouse.damaged", "backup.no_generation", "backup.no_journal", or what the folder's other
+  /// backups know and it does not: "backup.empty_state", "backup.older_than_kept". None is removed then, whatever
+  /// `keep` says.
+  std::vector<core::Error> lacks;
+};
+
+/// Whether `to` means a folder: it is one, or its name does not end as a backup's.
+[[nodiscard]] bool is_folder(const std::filesystem::path& to);
+
+/// Errors: "journal.broken", "disk.…", "backup.name"; config class "backup.nothing" when there is no state,
+/// "backup.folder" when the folder is not there, "backup.exists"; cancelled class "backup.cancelled". Nothing but a
+/// whole backup ever has its final name, and nothing that is there is replaced. In a folder each has a name of its own,
+/// however many are made at a time.
+[[nodiscard]] core::Result<BackupSummary> back_up(run::Context& context, const BackupOptions& options,
+                                                  std::stop_token stop, const Progress& progress = {});
+
+struct RestoreOptions {
+  std::filesystem::path from;
+  std::filesystem::path into;  ///< the state folder; made when it is not there, 0700 (but see `as_state`)
+  /// `into` is the configuration's state: made anew it may be passed through (0711), as one of a first run. So is what
+  /// root makes for the daemon's user.
+  bool as_state = false;
+  std::optional<core::Secret> key;  ///< the private one
+  bool replace = false;             ///< what lies in `into` is moved to <into>/before-restore-<time>
+  /// Everything but putting it in place. Unpacked in $TMPDIR or /var/tmp, or in `into` when that is an empty folder;
+  /// `into` is not needed, and what lies in it is not touched.
+  bool only_verify = false;
+  /// Whose signature it must bear: "backup.unsigned", "backup.other_signer".
+  std::optional<SigningPublicKey> signed_by;
+  std::optional<core::Sha256> sha256;  ///< which the whole file must have: "backup.other_sum"
+  std::string memory_limit = "512MB";
+  core::Instant now;
+};
+
+/// By what it is known whose the backup is.
+enum class ProvenBy { nothing, own_key, signed_by, sha256 };
+
+struct RestoreSummary {
+  std::string signer;  ///< shown(); empty: it bears no signature
+  ProvenBy proven_by = ProvenBy::nothing;
+  std::string made_at;
+  std::string version;  ///< of the program that made it
+  std::string host;
+  std::int64_t files = 0;
+  std::uint64_t content = 0;
+  std::int64_t last_run = 0;
+  std::int64_t journal_entries = 0;
+  std::string journal_head;
+  std::string configuration_digest;
+  std::filesystem::path moved_to;       ///< what lay there before
+  bool made_closed = false;             ///< `into` was made, for its owner alone (0700)
+  std::optional<core::Error> missing;   ///< segments that the journal names and the backup lacks: "archive.missing"
+  std::vector<core::Error> damaged;     ///< segments that were so before the backup was made: "archive.damaged"
+  std::filesystem::path configuration;  ///< where the backup's configuration lies now
+};
+
+/// Whether there is such a file at all: config class "restore.no_file".
+[[nodiscard]] core::Result<> find_backup(const std::filesystem::path& file);
+
+/// Looks at the file first; then unpacks beside, compares each file with the manifest, the journal's chain, the
+/// generation (opened, its schema), each object of the archive; only then puts all in its place. Until then nothing but
+/// `.restoring` is made that is not gone again after an error. Errors: data class "backup.damaged",
+/// "backup.incomplete", "backup.foreign", "backup.signature", "backup.unsigned", "backup.other_signer",
+/// "backup.other_sum"; config class "restore.no_file", "backup.unknown", "backup.newer_format", "backup.needs_key",
+/// "backup.wrong_key", "restore.not_empty", "warehouse.newer_schema"; busy class "restore.running"; cancelled class
+/// "restore.cancelled"; storage class "disk.…".
+[[nodiscard]] core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& options,
+                                                   std::stop_token stop, const Progress& progress = {});
+
+}  // namespace sluss::daemon::backup

@@ -1,0 +1,239 @@
+#include "daemon/run/hold/hold.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "core/kill_point.h"
+#include "core/log.h"
+#include "daemon/run/prune/pruned.h"
+#include "daemon/run/replay/read_segment.h"
+#include "daemon/run/runner/apply.h"
+#include "daemon/run/runner/identity.h"
+#include "daemon/run/runner/load.h"
+#include "daemon/run/runner/models.h"
+#include "daemon/run/runner/publish.h"
+#include "daemon/run/runner/run_journal.h"
+#include "daemon/run/runner/tables.h"
+#include "daemon/run/runner/writer.h"
+#include "warehouse/ledger.h"
+#include "warehouse/rules.h"
+
+namespace sluss::daemon::run {
+
+namespace ledger = warehouse::ledger;
+
+namespace {
+
+struct HeldRun {
+  warehouse::RunRecord record;
+  std::optional<std::string> table;  ///< what waits is this one, whole; nothing: facts
+};
+
+/// Where what a job has said may wait now: a later run takes over what it says again.
+std::string now_with(warehouse::Reader& reader, const std::string& job) {
+  constexpr std::int64_t most = 10'000;
+  const auto waiting = ledger::waiting(reader, ledger::HeldOrder::by_run, most);
+  std::string runs;
+  if (waiting) {
+    for (const auto& held : *waiting) {
+      const auto number = std::to_string(held.run.value);
+      if (held.job == job && !runs.ends_with(" " + number)) runs += (runs.empty() ? " " : ", ") + number;
+    }
+  }
+  return runs.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
+                      : "what job " + job + " says waits with run" + runs + " now";
+}
+
+/// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two decide at
+/// once, the second of whom dropped nothing.
+core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  const auto number = std::to_string(action.of.value);
+  SLUSS_ASSIGN(auto runs, ledger::runs_of(*reader, {action.of}));
+  if (runs.empty()) {
+    return core::fail(core::ErrorClass::config, "hold.unknown_run", "there is no run " + number,
+                      "`sluss runs`, or the page of runs, lists them");
+  }
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting_series(*reader, action.of));
+  std::string names;
+  for (const auto& series : waiting) names += (names.empty() ? "" : ", ") + series;
+  const bool wanted = !action.series || std::ranges::find(waiting, *action.series) != waiting.end();
+  const bool again = action.run && action.discard;
+  if ((waiting.empty() || !wanted) && !again) {
+    return core::fail(core::ErrorClass::config, "hold.nothing_held",
+                      "run " + number + " holds " + (waiting.empty() ? "nothing" : "nothing of " + *action.series),
+                      waiting.empty() ? now_with(*reader, runs.front().job) : "it holds: " + names);
+  }
+  HeldRun held{.record = std::move(runs.front()), .table = std::nullopt};
+  if (action.series) {
+    held.table = table_of_series(*action.series);
+  } else if (!waiting.empty()) {
+    held.table = table_of_series(waiting.front());
+  }
+  return held;
+}
+
+/// By the kind that loaded what waits; one that this program does not know is compared exactly.
+core::SameFigure same_of(Context& context, const warehouse::RunRecord& held) {
+  if (held.segments.empty()) return core::SameFigure::exact;
+  const auto segment = context.archive.open(held.segments.back());
+  if (!segment) return core::SameFigure::exact;
+  const auto kind = kind_of(segment->header);
+  return kind ? (*kind)->same : core::SameFigure::exact;
+}
+
+core::Result<> merge_released(Context& context, warehouse::Writer& writer, const HoldAction& action,
+                              core::SameFigure same, warehouse::RunRecord& run, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto facts, writer.held_facts(action.of, action.series));
+  std::int64_t read = 0;
+  for (std::size_t index = 0; index < facts->blocks(); ++index) {
+    SLUSS_ASSIGN(const auto block, facts->block(index));
+    read += static_cast<std::int64_t>(block.size());
+  }
+  warehouse::MergeOptions options;
+  options.origin = run.origin;
+  options.gates = context.settings.gates;
+  options.gates_off = true;
+  options.same = same_by(run.rules, same);
+  SLUSS_ASSIGN(const auto outcome, writer.merge(*facts, options, run.id, run.recorded_at, stop));
+  run.rows = outcome.rows;
+  run.rows.read = read;
+  run.streams = {{.stream = warehouse::observation_stream, .rows = run.rows}};
+  run.status = outcome.changed ? "done" : "unchanged";
+  return check_conservation(run.rows, run.streams.front().stream);
+}
+
+core::Error unreadable(const HeldRun& held, const core::Error& why) {
+  return {.code = "hold.unreadable",
+          .error_class = core::ErrorClass::data,
+          .what = "the rows of extract." + held.table.value_or("") +
+                  " that wait cannot be read from the archive: " + why.what,
+          .remedy = "Run job " + held.record.job + " again: it takes the rows that its source has now.",
+          .place = why.place};
+}
+
+/// The rows that wait, from the archive: they lie nowhere else.
+core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun& held) {
+  if (held.record.segments.empty()) return std::unexpected(unreadable(held, {.what = "no segment is named"}));
+  const auto segment = open_published(context, held.record.segments.back());
+  if (!segment) return std::unexpected(unreadable(held, segment.error()));
+  SLUSS_ASSIGN(const auto* const kind, kind_of(segment->header));
+  SLUSS_ASSIGN(auto load, Load::open(context.staging_folder, "release-" + segment->header.token, kind->name,
+                                     connectors::origin_of(*kind, segment->header.source), PeriodKinds()));
+  if (const auto read = read_segment(context.archive, *segment, *load); !read)
+    return std::unexpected(unreadable(held, read.error()));
+  if (const auto whole = load->finish(); !whole) return std::unexpected(unreadable(held, whole.error()));
+  if (!load->table()) return std::unexpected(unreadable(held, {.what = "its segment has none"}));
+  return load;
+}
+
+core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& load, warehouse::RunRecord& run) {
+  // No table waited before there was this rule, and not each decision on one carried its number.
+  const int rules = std::max(run.rules, warehouse::table_rules);
+  SLUSS_ASSIGN(const auto put,
+               put_table(context, writer, *load.table(),
+                         {.job = run.job, .rules = rules, .gates = context.settings.gates, .gates_off = true}, run));
+  run.rows = put.rows;
+  const auto said = load.counts();  // counted where it was read, not where it was written
+  run.rows.read = said.read - said.rejected - said.filtered;
+  run.streams = {{.stream = series_of_table(load.table()->name()), .rows = run.rows}};
+  run.status = put.changed ? "done" : "unchanged";
+  return check_conservation(run.rows, run.streams.front().stream);
+}
+
+/// What a later run compares with: the table's content by name, as the run that held it wrote it down.
+std::string with_what_waited(nlohmann::json details, const HeldRun& held) {
+  const auto waited = nlohmann::json::parse(held.record.details, nullptr, false);
+  if (held.table && waited.is_object()) {
+    for (const char* key : {"table", "content", "columns"}) {
+      if (const auto found = waited.find(key); found != waited.end()) details[key] = *found;
+    }
+  }
+  return core::json_text(details);
+}
+
+core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, const Broken& broken,
+                                    std::stop_token stop) {
+  SLUSS_ASSIGN(const auto held, held_run(context, action));
+  RunSummary summary;
+  auto& run = summary.run;
+  run.job = held.record.job;
+  run.source = held.record.source;
+  run.origin = held.record.origin;
+  run.cause = action.discard ? "discard" : "release";
+  run.status = "done";
+  run.started_at = action.started_at.value_or(context.clock.now());
+  nlohmann::json details{{"of", action.of.value}};
+  if (action.series) details["series"] = *action.series;
+  run.rules = action.rules;
+  if (run.rules != warehouse::first_rules) details["rules"] = run.rules;
+  std::unique_ptr<Load> table;  // read before anybody waits for the writer
+  if (held.table && !action.discard) {
+    SLUSS_ASSIGN(table, read_waiting(context, held));
+  }
+
+  SLUSS_ASSIGN(const auto writer, open_writer(context, run.cause + " of run " + std::to_string(action.of.value), stop));
+  // Somebody may have decided while the writer was waited for.
+  if (const auto still = held_run(context, action); !still) return std::unexpected(still.error());
+  SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
+  if (!action.discard && !held.table)
+    SLUSS_TRY(merge_released(context, *writer, action, same_of(context, held.record), run, stop));
+  SLUSS_ASSIGN(const auto dropped,
+               writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
+  // Of a table that waits nothing lies in the warehouse: its rows are those that its run held.
+  const auto waited = held.table ? held.record.rows.held : dropped;
+  details["rows"] = waited;
+  run.details = with_what_waited(std::move(details), held);
+  if (table) SLUSS_TRY(put_released(context, *writer, *table, run));
+  core::log::info(action.discard ? "held.discarded" : "held.released", "held rows were decided on",
+                  {{"run", run.id.value}, {"of", action.of.value}, {"rows", waited}});
+  SLUSS_TRY(writer->put_run(run));
+  if (!action.discard || !held.table)  // what was discarded waits no more
+    SLUSS_TRY(held.table ? mark_models_over(context, *writer, run.id, *held.table) : writer->mark_models_dirty(run.id));
+  SLUSS_KILL_POINT("meta.written");
+  if (context.session && !action.run) {
+    SLUSS_ASSIGN(summary.models, refresh_models(context, *writer, run.id, broken));
+    for (const auto& model : summary.models) {
+      if (!model.unmade) continue;
+      core::log::warning("dataset.unmade", "a dataset could not be made anew and stands as it did",
+                         {{"dataset", model.name}, {"why", core::describe(*model.unmade)}});
+    }
+  }
+  SLUSS_TRY(writer->publish());
+  return summary;
+}
+
+}  // namespace
+
+core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, std::stop_token stop) {
+  return past_broken_models([&](const Broken& broken) { return apply_once(context, action, broken, stop); });
+}
+
+namespace {
+
+core::Result<RunSummary> decide(Context& context, const HoldAction& action, std::stop_token stop) {
+  SLUSS_ASSIGN(auto summary, apply_hold(context, action, stop));
+  auto entry = journal_of(summary);
+  entry.of = action.of;
+  entry.series = action.series;
+  entry.way = context.way;
+  SLUSS_TRY(append_to_journal(context, entry));
+  SLUSS_KILL_POINT("journal.appended");
+  if (!action.discard) publish_changed(context, summary, stop);
+  return summary;
+}
+
+}  // namespace
+
+core::Result<RunSummary> release(Context& context, core::RunId run, std::optional<std::string> series,
+                                 std::stop_token stop) {
+  return decide(context, {.of = run, .series = std::move(series)}, stop);
+}
+
+core::Result<RunSummary> discard(Context& context, core::RunId run, std::optional<std::string> series,
+                                 std::stop_token stop) {
+  return decide(context, {.discard = true, .of = run, .series = std::move(series)}, stop);
+}
+
+}  // namespace sluss::daemon::run

@@ -1,0 +1,26 @@
+#pragma once
+// By what a run was judged and beside whom it ran, kept with it in its details and its journal entry: a rebuild goes by
+// that, not by the program and the configuration of its day.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "warehouse/rules.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::run {
+
+struct JudgedBy {
+  int rules = warehouse::first_rules;          ///< by which it was applied (warehouse/rules.h)
+  std::optional<warehouse::GateLimits> gates;  ///< nothing: an older program did not write them down
+  std::vector<std::string> beside = {};        ///< other sources that the configuration had of its origin
+};
+
+/// A JSON object with it, as "rules" (none: the first), "gates" and "beside" (none: nobody). What is no object stays.
+[[nodiscard]] std::string with(const std::string& json, const JudgedBy& judged);
+/// What such an object says.
+[[nodiscard]] JudgedBy judged_by_in(std::string_view json);
+
+}  // namespace sluss::daemon::run

@@ -1,0 +1,130 @@
+#include "daemon/run/replay/journal_gap.h"
+
+#include <string>
+
+#include "core/log.h"
+#include "daemon/run/runner/run_journal.h"
+#include "warehouse/journal/index.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::run {
+
+namespace journal = warehouse::journal;
+namespace ledger = warehouse::ledger;
+
+namespace {
+
+constexpr std::string_view no_warehouse = "warehouse.empty";
+
+/// Each entry is chained to the one before: the same hash, the same beginning.
+core::Result<bool> has_entry(journal::Index& index, const ledger::LastEntry& told) {
+  if (told.number == 0) return true;
+  if (index.entries() < told.number) return false;
+  SLUSS_ASSIGN(const auto mark, index.mark(told.number));
+  SLUSS_ASSIGN(const auto entry, index.read(mark));
+  return entry.hash == told.hash;
+}
+
+std::string remedy_of(const Context& context) {
+  return "Put " + context.journal_file.string() +
+         " back: it cannot be made anew. Where it is gone, take it from the newest backup that has it: `sluss restore "
+         "FILE --into` a folder of its own, copy its journal.jsonl, give it to the state's owner. Until then remove no "
+         "backup.";
+}
+
+}  // namespace
+
+core::Result<JournalGap> journal_gap(Context& context, warehouse::Reader& reader) {
+  JournalGap gap;
+  SLUSS_ASSIGN(gap.untold, ledger::run_numbers(reader));
+  SLUSS_ASSIGN(const auto told, ledger::last_audit(reader));
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  SLUSS_ASSIGN(const bool has, has_entry(index, told));
+  gap.differs = !has;
+  std::set<core::RunId> known;
+  SLUSS_TRY(published_marks(index, [&](core::RunId run) {
+    known.insert(run);
+    gap.untold.erase(run);
+    return false;
+  }));
+  gap.known = known.size();
+  if (gap.untold.empty()) return gap;
+  if (!known.empty()) {
+    // Jobs that end at a time tell in any order; later runs alone are what an older journal lacks.
+    gap.lost = gap.differs && *gap.untold.begin() < *known.rbegin();
+    return gap;
+  }
+  // The first run of a state, killed before it was told, leaves none either; a job tells its run before its next one
+  // begins.
+  SLUSS_ASSIGN(const bool twice, ledger::any_ran_twice(reader));
+  gap.lost = gap.differs || twice;
+  return gap;
+}
+
+std::optional<core::Error> told_lost(const Context& context, const JournalGap& gap) {
+  if (!gap.lost) return std::nullopt;
+  return core::Error{.code = std::string(journal_lost),
+                     .error_class = core::ErrorClass::data,
+                     .what = "the journal does not know " + std::to_string(gap.untold.size()) +
+                             (gap.untold.size() == 1 ? " run" : " runs") + " of the warehouse (first run " +
+                             std::to_string(gap.untold.begin()->value) + "): it was removed, made anew or exchanged",
+                     .remedy = remedy_of(context),
+                     .place = {.file = context.journal_file.string()}};
+}
+
+core::Result<> check_journal(Context& context) {
+  const auto reader = context.warehouse.reader({.now = context.clock.now()});
+  if (!reader) return {};  // whoever writes meets that error itself
+  SLUSS_ASSIGN(const auto gap, journal_gap(context, **reader));
+  if (auto lost = told_lost(context, gap)) return std::unexpected(*std::move(lost));
+  return {};
+}
+
+core::Result<> check_for_rebuild(Context& context) {
+  const auto refused = [&](const std::string& what) {
+    return core::fail(core::ErrorClass::data, "rebuild.journal_short", what,
+                      "The warehouse stays as it is. " + remedy_of(context), {.file = context.journal_file.string()});
+  };
+  const auto reader = context.warehouse.reader({.now = context.clock.now()});
+  if (!reader) {
+    if (reader.error().code == no_warehouse) return {};
+    SLUSS_ASSIGN(const auto index, journal::Index::open(context.files, context.journal_file));
+    if (index.count(journal::Group::published) != 0) return {};
+    return refused("the journal knows no run, and there is a warehouse that cannot be read (" + reader.error().what +
+                   "): a rebuild would leave nothing");
+  }
+  SLUSS_ASSIGN(const auto gap, journal_gap(context, **reader));
+  if (const auto lost = told_lost(context, gap)) return refused(lost->what);
+  if (gap.untold.empty()) return {};
+  SLUSS_ASSIGN(const auto told, reconcile_journal(context));
+  core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
+  return {};
+}
+
+core::Error journal_missing(const Context& context) {
+  return {.code = std::string(journal_lost),
+          .error_class = core::ErrorClass::data,
+          .what = "there is a warehouse, and the journal is not there",
+          .remedy = remedy_of(context),
+          .place = {.file = context.journal_file.string()}};
+}
+
+core::Error warehouse_missing(const Context& context) {
+  const auto folder = context.settings.warehouse_folder;
+  return {
+      .code = "warehouse.missing",
+      .error_class = core::ErrorClass::storage,
+      .what = "the journal has published runs, and there is no warehouse in " + folder.string(),
+      .remedy = "Mount " + folder.string() +
+                " if it lies on a disk of its own. Else restart the service, which applies the journal's runs again "
+                "from the archive, or run `sluss doctor --rebuild`.",
+      .place = context.warehouse.place()};
+}
+
+core::Result<std::optional<core::Error>> lost_warehouse(Context& context) {
+  SLUSS_ASSIGN(const auto index, journal::Index::open(context.files, context.journal_file));
+  if (index.count(journal::Group::published) == 0) return std::optional<core::Error>();
+  return std::optional<core::Error>(warehouse_missing(context));
+}
+
+}  // namespace sluss::daemon::run

@@ -1,0 +1,21 @@
+#pragma once
+// A segment of the archive read again into a load: every object in order, as its source read it.
+
+#include <string_view>
+
+#include "connectors/kind.h"
+#include "core/error.h"
+#include "daemon/run/runner/load.h"
+#include "daemon/run/runner/resolution.h"
+#include "warehouse/archive/archive.h"
+
+namespace sluss::daemon::run {
+
+/// The kind of source that filled it, by its header. Errors: config class "run.unknown_kind".
+[[nodiscard]] core::Result<const connectors::Kind*> kind_of(const warehouse::archive::SegmentHeader& header);
+
+/// Errors: "archive.damaged", "archive.resolution", and what the kind's reader says of an object.
+[[nodiscard]] core::Result<Resolution> read_segment(warehouse::archive::Archive& archive,
+                                                    const warehouse::archive::SegmentInfo& segment, Load& load);
+
+}  // namespace sluss::daemon::run

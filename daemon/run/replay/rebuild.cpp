@@ -1,0 +1,407 @@
+// Replay and rebuild: the archive read again, without the network.
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/json.h"
+#include "core/log.h"
+#include "daemon/run/audit/audit.h"
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/prune/pruned.h"
+#include "daemon/run/replay/clock_correction.h"
+#include "daemon/run/replay/read_segment.h"
+#include "daemon/run/runner/apply.h"
+#include "daemon/run/runner/extract.h"
+#include "daemon/run/runner/identity.h"
+#include "daemon/run/runner/models.h"
+#include "daemon/run/runner/run_journal.h"
+#include "daemon/run/runner/setup.h"
+#include "daemon/settings/kinds.h"
+#include "warehouse/archive/segment_files.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::run {
+
+namespace archive = warehouse::archive;
+namespace journal = warehouse::journal;
+
+namespace {
+
+core::Result<> check_status(const JournalRun& run, const std::string& status) {
+  if (run.status == "done" && status == "unchanged") {
+    // A damaged generation had been replaced by the one before: this run had told again what a lost run had told. Here
+    // that one is not lost, and the versions are its.
+    core::log::warning("rebuild.told_twice", "a run says nothing that an earlier one had not said",
+                       {{"run", run.run.value}});
+    return {};
+  }
+  if (status == run.status) return {};
+  return core::fail(core::ErrorClass::data, "rebuild.differs",
+                    "run " + std::to_string(run.run.value) + " was " + run.status + " and is now " + status,
+                    "the gates' limits or the program's rules have changed since; rebuild with those of that time");
+}
+
+/// Of a source that cannot be replayed no other segment says the same.
+std::unexpected<core::Error> cannot_be_read(const JournalRun& run, const core::Error& why, const std::string& file) {
+  return core::fail(
+      core::ErrorClass::data, "archive.damaged",
+      "what run " + std::to_string(run.run.value) + " of job " + run.job +
+          " read from its source cannot be read from the segment " + file + ": " + why.what,
+      "Take both files of the segment (.seg, .idx) from a backup: `sluss restore FILE --into` a folder of "
+      "its own. Without a backup its rows are lost: `sluss run " +
+          run.job + "` fetches those that the source has today.",
+      {.file = why.place.file.empty() ? file : why.place.file, .field = why.place.field});
+}
+
+core::Result<> apply_segment(Context& context, const JournalRun& run, const archive::SegmentInfo& segment,
+                             const connectors::Kind& kind, std::stop_token stop) {
+  // Those that the run knew: its configuration may have changed since.
+  auto kinds = period_kinds_in(segment.header.context).value_or(PeriodKinds());
+  SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name,
+                                           connectors::origin_of(kind, segment.header.source), std::move(kinds)));
+  SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
+  SLUSS_TRY(load->finish());
+  ApplyInput input;
+  input.job = run.job;
+  input.source = run.source;
+  input.origin = run.origin;
+  input.same = kind.same;
+  input.judged = run.judged;
+  input.cause = run.kind;
+  input.started_at = run.started_at;
+  input.details = details_of(segment.header.context, resolution);
+  input.segments.push_back(segment);
+  input.run = run.run;
+  input.recorded_at = run.recorded_at;
+  input.refresh_models = false;  // once, when all are applied
+  SLUSS_ASSIGN(const auto summary, apply(context, *load, resolution, input, stop));
+  // Before there was a rule that holds a table, what the run said of it did not change what lies in it.
+  if (load->table() && run.judged.rules < warehouse::table_rules) return {};
+  return check_status(run, summary.run.status);
+}
+
+core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_token stop) {
+  if (run.segments.empty()) {
+    return core::fail(
+        core::ErrorClass::data, "rebuild.no_segment",
+        "the journal names no archive segment of run " + std::to_string(run.run.value),
+        "what it brought cannot be read again from here: keep the warehouse that is there, or restore a backup "
+        "(sluss restore FILE)");
+  }
+  SLUSS_ASSIGN(const auto segment, open_published(context, run.segments.back()));
+  SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
+  if (kind->resumes) return apply_segment(context, run, segment, *kind, std::move(stop));
+  const auto file = segment.file.string();
+  // With a damaged index the records tell, up to the first damaged one: a part of the rows is not the table.
+  const bool cut = !segment.whole && archive::has_segment(context.files, context.settings.state / "archive", file);
+  if (cut || segment.objects.empty()) return cannot_be_read(run, {.what = "its records are damaged"}, file);
+  const auto applied = apply_segment(context, run, segment, *kind, std::move(stop));
+  if (applied) return {};
+  const bool damaged = applied.error().code == "archive.damaged" || applied.error().code == "batch.damaged";
+  return damaged ? cannot_be_read(run, applied.error(), file) : applied;
+}
+
+std::unexpected<core::Error> not_replayed(std::string_view source) {
+  return core::fail(
+      core::ErrorClass::config, "replay.odbc",
+      "each run takes the rows of \"" + std::string(source) + "\" as they are: there is nothing to read anew",
+      "run its job again");
+}
+
+/// The newest complete full load of each of a source's jobs and everything after it: older ones say nothing that these
+/// do not.
+core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
+                                                                   std::optional<core::Instant> since) {
+  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+  std::vector<archive::SegmentInfo> segments;
+  std::map<std::string, std::string> pruned;  // by job: the last that is gone since its last whole load
+  for (const auto& run : runs) {
+    if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
+    auto opened = open_published(context, run.segments.back());
+    if (!opened && opened.error().code == "archive.pruned") {
+      // A segment begins when its run does.
+      if (!since || run.started_at >= *since) pruned[run.job] = run.segments.back();
+      continue;
+    }
+    SLUSS_ASSIGN(auto segment, std::move(opened));
+    SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
+    if (!kind->resumes) return not_replayed(source);
+    if (since && segment.header.began_at < *since) continue;
+    SLUSS_ASSIGN(const auto resolution, read_resolution(context.archive, segment));
+    if (resolution.proves_absence()) {
+      std::erase_if(segments, [&](const auto& earlier) { return earlier.header.job == segment.header.job; });
+      pruned.erase(segment.header.job);
+    }
+    segments.push_back(std::move(segment));
+  }
+  if (pruned.empty()) return segments;
+  auto error = is_pruned(pruned.begin()->second).error();
+  error.remedy =
+      "A replay reads what was fetched since the last whole load, or since --since: name a later day, or "
+      "load all of job " +
+      pruned.begin()->first + " again: sluss run " + pruned.begin()->first + " --full";
+  return std::unexpected(std::move(error));
+}
+
+struct ReplayInput {
+  std::string source;
+  std::string origin;
+  JudgedBy judged{.rules = warehouse::rules_now};
+  std::vector<archive::SegmentInfo> segments;
+  PeriodKinds period_kinds;
+  bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
+  core::Instant started_at;
+  std::optional<core::RunId> run;            ///< a rebuild's
+  std::optional<core::Instant> recorded_at;  ///< a rebuild's
+  std::optional<core::RunId> read_beside;    ///< the last run before its segments were listed
+};
+
+core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto* const kind, kind_of(replayed.segments.back().header));
+  nlohmann::json details{{"segments", replayed.segments.size()}};
+  if (replayed.tells_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
+  SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
+                                           replayed.origin, std::move(replayed.period_kinds)));
+  Resolution whole;  // what is absent is told by the full loads that the jobs' rows begin with
+  std::set<std::string> jobs;
+  for (const auto& segment : replayed.segments) {
+    load->begin_segment();
+    SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
+    if (!jobs.insert(segment.header.job).second) continue;
+    if (jobs.size() == 1 || !whole.proves_absence()) {
+      whole = resolution;
+    } else if (resolution.proves_absence()) {
+      whole.more.push_back(resolution.extent);
+    }
+  }
+  SLUSS_TRY(load->finish());
+  if (!replayed.run) SLUSS_TRY(load->check_read());
+  whole.done.clear();
+  whole.findings.clear();
+  ApplyInput input;
+  input.job = replayed.segments.back().header.job;
+  input.source = replayed.source;
+  input.origin = replayed.origin;
+  input.same = kind->same;
+  input.judged = std::move(replayed.judged);
+  input.cause = "replay";
+  input.started_at = replayed.started_at;
+  input.details = core::json_text(details);
+  input.segments = std::move(replayed.segments);
+  input.checkpoints = false;
+  input.complete_dimensions = false;
+  input.run = replayed.run;
+  input.recorded_at = replayed.recorded_at;
+  input.refresh_models = !replayed.run;
+  input.read_beside = replayed.read_beside;
+  return apply(context, *load, whole, input, stop);
+}
+
+core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_token stop) {
+  ReplayInput input;
+  input.source = run.source;
+  input.origin = run.origin;
+  input.judged = run.judged;
+  for (const auto& file : run.segments) {
+    SLUSS_ASSIGN(auto segment, open_published(context, file));
+    input.segments.push_back(std::move(segment));
+  }
+  input.period_kinds = run.period_kinds.value_or(period_kinds_of(context, run.origin));
+  input.tells_kinds = run.period_kinds.has_value();
+  input.started_at = run.started_at;
+  input.run = run.run;
+  input.recorded_at = run.recorded_at;
+  SLUSS_ASSIGN(const auto summary, replay_segments(context, std::move(input), stop));
+  auto as_it_was = check_status(run, summary.run.status);
+  if (as_it_was || run.period_kinds) return as_it_was;
+  // By today's kinds: an older program did not write down which it read by.
+  core::log::warning("rebuild.replay_differs", as_it_was.error().what, {{"run", run.run.value}});
+  return {};
+}
+
+}  // namespace
+
+namespace {
+
+core::Result<std::vector<JournalRun>> runs_of(journal::Index& index, const std::vector<journal::Mark>& marks) {
+  std::vector<JournalRun> runs;
+  for (const auto& mark : marks) {
+    SLUSS_ASSIGN(auto run, journal_run(index, mark));
+    runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+struct Applied {
+  RebuildSummary summary;
+  std::optional<core::RunId> last_change;  ///< of what models are made of; nothing: they are as they were
+};
+
+core::Result<Applied> apply_journal(Context& context, const std::vector<JournalRun>& runs, std::stop_token stop,
+                                    const std::function<void(std::string_view)>& progress = {}) {
+  Applied applied;
+  auto& done = applied.summary;
+  for (const auto& run : runs) {
+    if (progress) progress("applying run " + std::to_string(run.run.value) + " again");
+    if (stop.stop_requested()) {
+      return core::fail(core::ErrorClass::cancelled, "rebuild.cancelled", "the rebuild was stopped", "start it again");
+    }
+    if (run.kind == "release" || run.kind == "discard") {
+      SLUSS_ASSIGN(const auto summary, apply_hold(context,
+                                                  {.discard = run.kind == "discard",
+                                                   .of = run.of,
+                                                   .series = run.series,
+                                                   .run = run.run,
+                                                   .recorded_at = run.recorded_at,
+                                                   .started_at = run.started_at,
+                                                   .rules = run.judged.rules},
+                                                  stop));
+      ++(run.kind == "discard" ? done.discards : done.releases);
+      if (run.kind == "release") applied.last_change = run.run;
+      core::log::debug("rebuild.hold", "a decision was applied again", {{"run", summary.run.id.value}});
+    } else if (run.kind == "run") {
+      SLUSS_TRY(apply_again(context, run, stop));
+      ++done.runs;
+      if (run.status != "unchanged") applied.last_change = run.run;
+    } else if (run.kind == "replay") {
+      SLUSS_TRY(replay_again(context, run, stop));
+      ++done.runs;
+      if (run.status != "unchanged") applied.last_change = run.run;
+    }
+  }
+  return applied;
+}
+
+using Audit = std::vector<warehouse::AuditRow>;
+
+/// What comes when all is applied: the audit when it is given, and the models as they are after `models_of`.
+/// Returns why a model was not made, where one was not.
+core::Result<std::optional<core::Error>> finish_once(Context& context, const Audit* audit,
+                                                     std::optional<core::RunId> models_of, const Broken& broken) {
+  std::optional<core::Error> unmade;
+  SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
+  if (audit != nullptr) {
+    SLUSS_ASSIGN(const auto told, writer->last_audit());  // a base brings those up to its day
+    const auto behind = std::ranges::upper_bound(*audit, told, {}, &warehouse::AuditRow::number);
+    SLUSS_TRY(writer->put_audit({behind, audit->end()}));
+  }
+  if (models_of) {
+    SLUSS_ASSIGN(const auto models, refresh_models(context, *writer, *models_of, broken));
+    for (const auto& model : models) {
+      if (model.unmade && !unmade) unmade = model.unmade;
+    }
+    core::log::debug("rebuild.models", "the models were made", {{"models", models.size()}});
+  }
+  SLUSS_TRY(writer->publish());
+  return unmade;
+}
+
+core::Result<std::optional<core::Error>> finish(Context& context, const Audit* audit,
+                                                std::optional<core::RunId> models_of) {
+  return past_broken_models([&](const Broken& broken) { return finish_once(context, audit, models_of, broken); });
+}
+
+/// What was applied holds, whatever becomes of the models: a run that cannot make one fails, and nothing is lost by
+/// that; here all that was applied would be.
+void tell_no_models(const core::Error& why) {
+  core::log::warning("rebuild.no_models", "the models were not made; the next run makes them",
+                     {{"code", why.code}, {"why", core::describe(why)}});
+}
+
+}  // namespace
+
+namespace {
+
+/// Of the base that the warehouse was begun with; none where it was begun empty.
+core::Result<std::set<core::RunId>> known_runs(Context& context) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  return warehouse::ledger::run_numbers(*reader);
+}
+
+}  // namespace
+
+core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
+  SLUSS_ASSIGN(auto runs, published_in_journal(context));
+  SLUSS_ASSIGN(const auto known, known_runs(context));
+  std::erase_if(runs, [&](const JournalRun& run) { return known.contains(run.run); });
+  SLUSS_ASSIGN(auto applied, apply_journal(context, runs, std::move(stop)));
+  SLUSS_ASSIGN(const auto audit, audit_rows(context.files, context.journal_file));
+  const auto models_of = context.session ? applied.last_change : std::nullopt;
+  auto finished = finish(context, &audit, models_of);
+  if (!finished && !models_of) return std::unexpected(std::move(finished).error());
+  if (!finished) SLUSS_TRY(finish(context, &audit, std::nullopt));
+  applied.summary.no_models = finished ? *finished : std::optional(std::move(finished).error());
+  if (applied.summary.no_models) tell_no_models(*applied.summary.no_models);
+  return std::move(applied.summary);
+}
+
+namespace {
+
+core::Result<core::RunId> last_run(Context& context) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  return warehouse::ledger::last_run(*reader);
+}
+
+}  // namespace
+
+core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
+                                    const std::function<void(std::string_view)>& progress) {
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  if (index.count(journal::Group::published) == 0) return 0;
+  // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
+  SLUSS_ASSIGN(const auto last, last_run(context));
+  SLUSS_ASSIGN(const auto marks, published_marks(index, [&](core::RunId run) { return run > last; }));
+  SLUSS_ASSIGN(auto lost, runs_of(index, marks));
+  if (lost.empty()) return 0;
+  SLUSS_ASSIGN(const auto corrections, corrections_in_journal(context));
+  for (auto& run : lost) correct(run, corrections);
+  core::log::warning("warehouse.behind", "runs that the journal knows are not in the warehouse; they are applied again",
+                     {{"runs", lost.size()}, {"first", lost.front().run.value}});
+  const auto done = apply_journal(context, lost, std::move(stop), progress);
+  if (!done) {
+    if (done.error().code == already_applied) return 0;  // another process did it
+    return std::unexpected(done.error());
+  }
+  if (context.session && done->last_change) {
+    if (progress) progress("making the models");
+    const auto finished = finish(context, nullptr, done->last_change);
+    if (!finished) tell_no_models(finished.error());
+    if (finished && *finished) tell_no_models(**finished);
+  }
+  return static_cast<std::int64_t>(lost.size());
+}
+
+core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,
+                                std::stop_token stop) {
+  if (const auto* configured = settings::find_source(context.settings, source)) {
+    SLUSS_ASSIGN(const auto* const kind, known_kind(context.settings, *configured));
+    if (!kind->resumes) return not_replayed(source);
+  }
+  SLUSS_ASSIGN(const auto last, last_run(context));
+  SLUSS_ASSIGN(auto segments, segments_to_replay(context, source, since));
+  if (segments.empty()) {
+    return core::fail(core::ErrorClass::config, "replay.nothing",
+                      "no published run of \"" + std::string(source) + "\" is in the archive",
+                      "`sluss archive list` shows what is there");
+  }
+  SLUSS_ASSIGN(const auto* const kind, kind_of(segments.back().header));
+  ReplayInput input;
+  input.source = source;
+  input.origin = connectors::origin_of(*kind, source);
+  input.judged.beside = settings::sources_beside(context.settings, input.origin, source);
+  input.read_beside = last;
+  input.segments = std::move(segments);
+  input.period_kinds = period_kinds_of(context, input.origin);
+  input.started_at = context.clock.now();
+  auto kinds = input.period_kinds;
+  SLUSS_ASSIGN(auto summary, replay_segments(context, std::move(input), stop));
+  auto told = journal_of(summary);
+  told.period_kinds = std::move(kinds);
+  told.way = context.way;
+  SLUSS_TRY(append_to_journal(context, told));
+  return summary;
+}
+
+}  // namespace sluss::daemon::run

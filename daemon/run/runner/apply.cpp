@@ -1,0 +1,379 @@
+#include "daemon/run/runner/apply.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+#include "core/kill_point.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "daemon/run/hold/definition_gates.h"
+#include "daemon/run/runner/identity.h"
+#include "daemon/run/runner/models.h"
+#include "daemon/run/runner/tables.h"
+#include "daemon/run/runner/writer.h"
+#include "warehouse/dimensions.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::run {
+
+namespace {
+
+/// A resumed full load moves the checkpoint but does not count as a full reload: it cannot tell what is absent.
+std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, const Resolution& resolution,
+                                                      const std::vector<warehouse::CheckpointRow>& before) {
+  std::vector<warehouse::CheckpointRow> rows;
+  for (const auto& query : resolution.done) {
+    // A clock ahead began it, and when that was is not known: the next load asks from where the load before asks from.
+    if (input.recorded_at && query.began_at > *input.recorded_at) continue;
+    warehouse::CheckpointRow row{input.job, query.query, query.began_at, query.began_at};
+    if (!query.full) {
+      row.full_reload_at = {};
+      for (const auto& known : before) {
+        if (known.query == query.query) row.full_reload_at = known.full_reload_at;
+      }
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+/// What proves no absence, by the rules that the run is applied by.
+Unread unread_of(const Load& load, const ApplyInput& input) {
+  return input.judged.rules < warehouse::unread_rules ? Unread() : load.unread();
+}
+
+bool too_much_unread(const Unread& unread, std::int64_t read, const warehouse::GateLimits& gates) {
+  return read >= gates.known_least &&
+         static_cast<double>(unread.undecoded) > gates.unread_share * static_cast<double>(read);
+}
+
+/// "en fjärdedel", "12,5 %"
+std::string share_words(double share) {
+  constexpr double quarter = 0.25;
+  constexpr double millionths = 1e6;
+  if (share == quarter) return "en fjärdedel";
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                 std::round(share * 100 * millionths) / millionths, std::chars_format::fixed)
+                       .ptr;
+  std::replace(digits.data(), end, '.', ',');
+  return std::string(digits.data(), end) + " %";
+}
+
+core::Finding unread_finding(const Unread& unread, const std::string& source, bool of_table) {
+  constexpr std::size_t most_named = 10;
+  std::string named;
+  std::size_t at = 0;
+  for (const auto& series : unread.series) {
+    if (at++ == most_named) break;
+    named += (named.empty() ? "" : ", ") + series;
+  }
+  if (unread.series.size() > most_named) named += " med flera (" + std::to_string(unread.series.size()) + ")";
+  std::string closes = "Inget i källan stängs av den här hämtningen: det som fanns står kvar.";
+  if (of_table)
+    closes = "De raderna saknas i tabellen.";
+  else if (!unread.everything && !unread.series.empty())
+    closes = "Inget av dessa stängs av den här hämtningen, det som fanns står kvar: " + named + ".";
+  else if (!unread.everything)
+    closes = "Inget i katalogen stängs av den här hämtningen.";
+  return {.code = "run.unread",
+          .severity = core::Severity::error,
+          .subject = source,
+          .what = "Det källan sade kunde inte läsas på " + std::to_string(unread.count) +
+                  (unread.count == 1 ? " ställe. " : " ställen. ") + closes,
+          .remedy =
+              "`sluss show` med körningens nummer visar de första med plats och orsak. Fråga källan, eller "
+              "uppdatera Sluss om formatet har ändrats; nästa hela hämtning stänger det som då saknas.",
+          .count = unread.count};
+}
+
+core::Finding unmade_finding(const std::string& model, const core::Error& why) {
+  return {.code = "dataset.unmade",
+          .severity = core::Severity::error,
+          .subject = model,
+          .what = "Datasetet " + model + " kunde inte göras om och står kvar som det var. " + why.what,
+          .remedy = "Rätta models/" + model + ".sql, eller hämta det som den läser; nästa körning gör om datasetet."};
+}
+
+/// One attempt at the transaction. Nothing happened to the warehouse unless it returns a summary.
+class Attempt {
+ public:
+  Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
+          const warehouse::GateLimits& limits, DefinitionGates gates, const Unread& unread, const Broken& broken)
+      : context_(context),
+        load_(load),
+        resolution_(resolution),
+        input_(input),
+        limits_(limits),
+        gates_(std::move(gates)),
+        unread_(unread),
+        broken_(broken) {}
+
+  /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
+  core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, const std::stop_token& stop) {
+    SLUSS_ASSIGN(writer_, open_writer(context_, "job " + input_.job, stop));
+    SLUSS_KILL_POINT("warehouse.locked");
+    if (input_.read_beside) SLUSS_TRY(check_not_overtaken(*input_.read_beside));
+    SLUSS_TRY(identify());
+    SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions(hold_everything));
+    SLUSS_ASSIGN(auto outcome, merge(hold_everything, stop));
+    if (!hold_everything && outcome.closing_share > limits_.closing_share_of_all) return std::nullopt;
+    SLUSS_ASSIGN(auto table, put_table(hold_everything));
+    count(outcome, table);
+    for (const auto& stream : summary_.run.streams) SLUSS_TRY(check_conservation(stream.rows, stream.stream));
+    tell_findings(outcome, table);
+    summary_.held = std::move(outcome.held);
+    waits_ = table.waits;
+    if (table.held) summary_.held.push_back(*std::move(table.held));
+    if (hold_everything) note_suspicion(why);
+    const bool facts_changed = outcome.changed || dimensions_changed;
+    summary_.run.status = status(facts_changed || table.changed);
+    SLUSS_TRY(put_meta(facts_changed, table.changed));
+    SLUSS_TRY(writer_->publish());
+    writer_.reset();
+    return std::move(summary_);
+  }
+
+ private:
+  core::Result<warehouse::MergeOutcome> merge(bool hold_everything, const std::stop_token& stop) {
+    if (load_.table()) return warehouse::MergeOutcome{};  // a load has facts, or a table
+    warehouse::MergeOptions options;
+    options.origin = input_.origin;
+    options.beside = input_.judged.beside;
+    options.yields = input_.cause == "replay";
+    options.same = same_by(input_.judged.rules, input_.same);
+    SLUSS_ASSIGN(options.coverage, coverage());
+    options.gates = limits_;
+    options.hold = gates_.held;
+    options.hold_everything = hold_everything;
+    auto outcome = writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop);
+    SLUSS_KILL_POINT("merge.done");
+    return outcome;
+  }
+
+  /// What could not be read proves nothing of what it touches.
+  core::Result<std::vector<core::Coverage>> coverage() {
+    if (unread_.everything) return std::vector<core::Coverage>();
+    SLUSS_ASSIGN(auto coverage, load_.coverage(resolution_));
+    for (auto& part : coverage) {
+      for (const auto& id : unread_.series) part.except.push_back(input_.origin + ":" + id);
+    }
+    return coverage;
+  }
+
+  core::Result<PutTable> put_table(bool hold_everything) {
+    auto& table = load_.table();
+    if (!table) return PutTable{};
+    auto& run = summary_.run;
+    run.details = with_table(run.details, *table, input_.judged.rules);
+    SLUSS_ASSIGN(auto put, run::put_table(context_, *writer_, *table,
+                                          {.job = input_.job,
+                                           .rules = input_.judged.rules,
+                                           .gates = limits_,
+                                           .may_be_empty = load_.may_be_empty(),
+                                           .hold = hold_everything},
+                                          run));
+    if (put.discarded) run.details = with_discarded(run.details);
+    return put;
+  }
+
+  /// The writer is ours: nobody publishes any more.
+  core::Result<> check_not_overtaken(core::RunId last) {
+    SLUSS_ASSIGN(const auto reader, context_.warehouse.reader({.now = context_.clock.now()}));
+    SLUSS_ASSIGN(const auto newer, warehouse::ledger::newer_run(*reader, input_.origin, last));
+    if (!newer) return {};
+    return core::fail(core::ErrorClass::busy, "replay.overtaken",
+                      "run " + std::to_string(newer->value) + " was published while the archive was read",
+                      "Nothing was changed. Begin it again when no run of the source is under way.");
+  }
+
+  core::Result<> identify() {
+    auto& run = summary_.run;
+    run.job = input_.job;
+    run.source = input_.source;
+    run.origin = input_.origin;
+    run.cause = input_.cause;
+    run.started_at = input_.started_at;
+    run.rules = input_.judged.rules;
+    auto judged = input_.judged;
+    if (!input_.run) judged.gates = limits_;
+    run.details = with(input_.details, judged);
+    for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
+    return run::identify(context_, *writer_, {input_.run, input_.recorded_at, input_.clock_known}, run);
+  }
+
+  core::Result<bool> put_dimensions(bool hold_everything) {
+    const auto& said = load_.dimensions();
+    const bool believed = !unread_.catalogue && !(hold_everything && input_.judged.rules >= warehouse::figure_rules);
+    const bool whole = input_.complete_dimensions && said.indicators_complete && believed;
+    const bool groups = said.area_members_complete && believed;
+    bool changed = false;
+    const auto put = [&](const warehouse::Table& table, const auto& rows, bool complete) -> core::Result<> {
+      if (rows.empty() && !complete) return {};
+      const auto& run = summary_.run;
+      SLUSS_ASSIGN(const auto counts,
+                   writer_->put(table, warehouse::fill_of(warehouse::rows_of(rows)),
+                                {.origin = input_.origin, .complete = complete, .beside = input_.judged.beside}, run.id,
+                                run.recorded_at));
+      changed |= counts.inserted + counts.revised + counts.absent != 0;
+      dimensions_.push_back({.stream = table.full_name(), .rows = counts});
+      return {};
+    };
+    SLUSS_TRY(put(warehouse::indicator_table(), said.indicators, whole));
+    SLUSS_TRY(put(warehouse::area_table(), said.areas, false));
+    SLUSS_TRY(put(warehouse::area_member_table(), said.area_members, groups && !said.area_members.empty()));
+    SLUSS_TRY(
+        put(warehouse::indicator_member_table(), said.indicator_members, whole && !said.indicator_members.empty()));
+    SLUSS_TRY(put(warehouse::unit_table(), said.units, false));
+    SLUSS_TRY(put(warehouse::publication_table(), said.publications, false));
+    return changed;
+  }
+
+  /// The run's own counts have all that was rejected; each table has what would have gone to it.
+  void count(const warehouse::MergeOutcome& outcome, const PutTable& table) {
+    const auto said = load_.counts();
+    warehouse::StreamCounts main{.stream = warehouse::observation_stream, .rows = outcome.rows};
+    if (load_.table()) main = {.stream = series_of_table(load_.table()->name()), .rows = table.rows};
+    main.rows.read = said.read;
+    main.rows.rejected += said.rejected;
+    main.rows.filtered += said.filtered;
+    auto& run = summary_.run;
+    run.rows = main.rows;
+    for (auto& [stream, rows] : dimensions_) {
+      const auto rejected = load_.rejected_of(stream);
+      rows.read += rejected;
+      rows.rejected += rejected;
+      main.rows.read -= rejected;
+      main.rows.rejected -= rejected;
+    }
+    run.streams = {std::move(main)};
+    run.streams.insert(run.streams.end(), dimensions_.begin(), dimensions_.end());
+  }
+
+  void tell_findings(const warehouse::MergeOutcome& outcome, const PutTable& table) {
+    summary_.findings = resolution_.findings;
+    for (auto& finding : load_.findings()) summary_.findings.push_back(std::move(finding));
+    for (const auto* found : {&outcome.findings, &table.findings})
+      summary_.findings.insert(summary_.findings.end(), found->begin(), found->end());
+    if (unread_.any()) summary_.findings.push_back(unread_finding(unread_, input_.source, load_.table().has_value()));
+  }
+
+  void note_suspicion(std::string_view why) {
+    const bool waits = !summary_.held.empty() || waits_;
+    summary_.findings.push_back({.code = "run.suspect",
+                                 .severity = core::Severity::error,
+                                 .subject = input_.source,
+                                 .what = "Hela körningen hålls kvar: " + std::string(why),
+                                 .remedy = waits
+                                               ? "Granska med `sluss show`; släpp med `sluss release` eller kasta med "
+                                                 "`sluss discard`."
+                                               : "Inget stängs, varken uppgifter eller katalog. Fråga källan. Är det "
+                                                 "rätt: höj gränsen i [gates] för en körning."});
+  }
+
+  std::string status(bool changed) const {
+    if (!summary_.held.empty() || waits_) return "held";
+    return changed ? "done" : "unchanged";
+  }
+
+  core::Result<> put_meta(bool facts_changed, bool table_changed) {
+    const auto& run = summary_.run;
+    std::uint32_t offset = 0;
+    for (const auto& segment : input_.segments) {
+      SLUSS_TRY(writer_->put_raw_objects(run.id, raw_object_rows(segment, offset)));
+      offset += static_cast<std::uint32_t>(segment.objects.size());
+    }
+    if (input_.checkpoints) {
+      SLUSS_ASSIGN(const auto before, context_.warehouse.checkpoints(input_.job));
+      SLUSS_TRY(writer_->put_checkpoints(run.id, checkpoint_rows(input_, resolution_, before)));
+    }
+    SLUSS_TRY(writer_->put_rejects(run.id, load_.rejects()));
+    SLUSS_TRY(writer_->put_run(run));
+    // What waits is told by the calendar as come.
+    if (facts_changed || run.rows.held > 0) {
+      SLUSS_TRY(writer_->mark_models_dirty(run.id));
+    } else if (table_changed) {
+      SLUSS_TRY(mark_models_over(context_, *writer_, run.id, load_.table()->name()));
+    }
+    SLUSS_KILL_POINT("meta.written");
+    SLUSS_TRY(refresh());
+    for (const auto& model : summary_.models) {
+      if (model.unmade) summary_.findings.push_back(unmade_finding(model.name, *model.unmade));
+    }
+    return writer_->put_findings(run.id, summary_.findings);
+  }
+
+  core::Result<> refresh() {
+    if (!input_.refresh_models || !context_.session) return {};
+    SLUSS_ASSIGN(summary_.models, run::refresh_models(context_, *writer_, summary_.run.id, broken_));
+    SLUSS_KILL_POINT("models.refreshed");
+    return {};
+  }
+
+  Context& context_;
+  Load& load_;
+  const Resolution& resolution_;
+  const ApplyInput& input_;
+  const warehouse::GateLimits& limits_;
+  DefinitionGates gates_;
+  const Unread& unread_;
+  const Broken& broken_;
+  std::unique_ptr<warehouse::Writer> writer_;
+  RunSummary summary_;
+  std::vector<warehouse::StreamCounts> dimensions_;
+  bool waits_ = false;  ///< a table, since an earlier run
+};
+
+}  // namespace
+
+core::SameFigure same_by(int rules, core::SameFigure of_kind) {
+  return rules < warehouse::figure_rules ? core::SameFigure::relative : of_kind;
+}
+
+core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_view stream) {
+  if (rows.in_holds() && rows.out_holds()) return {};
+  const auto text = [](std::int64_t number) { return std::to_string(number); };
+  const std::string in = "read " + text(rows.read) + " = inserted " + text(rows.inserted) + " + revised " +
+                         text(rows.revised) + " + unchanged " + text(rows.unchanged) + " + deleted " +
+                         text(rows.deleted) + " + rejected " + text(rows.rejected) + " + filtered " +
+                         text(rows.filtered) + " + duplicate " + text(rows.duplicate) + " + held " + text(rows.held);
+  const std::string out = "open_after " + text(rows.open_after) + " = open_before " + text(rows.open_before) +
+                          " + inserted " + text(rows.inserted) + " - deleted " + text(rows.deleted) + " - absent " +
+                          text(rows.absent);
+  return core::fail(core::ErrorClass::data, "run.not_conserved",
+                    "the rows of " + std::string(stream) + " do not add up: " + (rows.in_holds() ? out : in),
+                    "nothing was committed; this is a defect of the program: keep the archive segment and report it");
+}
+
+core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
+                               std::stop_token stop) {
+  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  const auto limits = input.judged.gates.value_or(context.settings.gates);
+  SLUSS_ASSIGN(const auto gates, definition_gates(*reader, input.origin, load.dimensions().indicators, limits));
+  const auto unread = unread_of(load, input);
+  const auto attempt = [&](bool hold_everything, const std::string& why) {
+    return past_broken_models([&](const Broken& broken) {
+      return Attempt(context, load, resolution, input, limits, gates, unread, broken).run(hold_everything, why, stop);
+    });
+  };
+  std::string why;
+  if (input.complete_dimensions && load.dimensions().indicators_complete && gates.catalogue_shrank) {
+    why = "katalogen har krympt från " + std::to_string(gates.known) + " till " +
+          std::to_string(load.dimensions().indicators.size()) + " nyckeltal";
+  } else if (too_much_unread(unread, load.counts().read, limits)) {
+    why = std::to_string(unread.undecoded) + " av " + std::to_string(load.counts().read) + " värden kunde inte läsas";
+  } else {
+    SLUSS_ASSIGN(auto summary, attempt(false, {}));
+    if (summary) return std::move(*summary);
+    why = "mer än " + share_words(limits.closing_share_of_all) + " av alla öppna uppgifter skulle stängas";
+  }
+  core::log::warning("run.suspect", "the source as a whole is suspect, everything is held", {{"job", input.job}});
+  SLUSS_ASSIGN(auto summary, attempt(true, why));
+  return std::move(*summary);
+}
+
+}  // namespace sluss::daemon::run

@@ -1,0 +1,49 @@
+#pragma once
+// The second half of a run: gates and one transaction.
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/runner/load.h"
+#include "daemon/run/runner/runner.h"
+#include "warehouse/rules.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::run {
+
+struct ApplyInput {
+  std::string job;
+  std::string source;  ///< as the configuration names it
+  std::string origin;  ///< the prefix of its ids
+  std::string cause = "run";
+  core::Instant started_at;
+  std::string details;                                    ///< JSON
+  std::vector<warehouse::archive::SegmentInfo> segments;  ///< the run's own is last
+  bool checkpoints = true;                                ///< a replay moves none
+  bool complete_dimensions = true;                        ///< the catalogue was loaded whole: what is gone closes
+  std::optional<core::RunId> run;                         ///< a rebuild's original number
+  std::optional<core::Instant> recorded_at;               ///< and time
+  bool refresh_models = true;
+  bool clock_known = false;  ///< a server elsewhere has told the time
+  /// Refused when a run of the origin has been published since this one: busy class "replay.overtaken".
+  std::optional<core::RunId> read_beside;
+  core::SameFigure same = core::SameFigure::exact;  ///< the kind's
+  /// A rebuild's is what the run was judged by then; without limits the settings' hold.
+  JudgedBy judged{.rules = warehouse::rules_now};
+};
+
+/// Takes the writer's lock, merges, asserts both equations, publishes. The journal is the caller's.
+[[nodiscard]] core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution,
+                                             const ApplyInput& input, std::stop_token stop);
+
+/// What counts as the same figure by these rules, where the kind says so itself from some number on.
+[[nodiscard]] core::SameFigure same_by(int rules, core::SameFigure of_kind);
+
+/// Both equations hold, or an error "run.not_conserved" with the numbers. A bug, told as an error so that nothing is
+/// committed.
+[[nodiscard]] core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_view stream);
+
+}  // namespace sluss::daemon::run

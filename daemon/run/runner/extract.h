@@ -1,0 +1,39 @@
+#pragma once
+// The first half of a run: from a job's settings to a load that is archived and sealed.
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "connectors/kind.h"
+#include "daemon/run/runner/load.h"
+#include "daemon/run/runner/runner.h"
+
+namespace sluss::daemon::run {
+
+struct Extraction {
+  std::unique_ptr<Load> load;
+  Resolution resolution;
+  warehouse::archive::SegmentInfo segment;
+  std::string details;  ///< JSON for meta.run
+  std::int64_t requests = 0;
+  std::int64_t bytes = 0;
+  /// This machine's clock against those of the servers that were asked; nothing: none elsewhere told.
+  std::optional<std::chrono::seconds> ahead_of_servers;
+  bool resumed = false;  ///< some or all of it had been fetched by a run that did not end
+};
+
+/// Goes on with what an unfinished run of the same plan has fetched, where the kind resumes; where it does not, what a
+/// failed run has fetched is removed.
+[[nodiscard]] core::Result<Extraction> extract(Context& context, const settings::Job& job,
+                                               const settings::Source& source, const connectors::Kind& kind,
+                                               const RunOptions& options, std::stop_token stop,
+                                               const ProgressConsumer& progress);
+
+/// <job>-<time in UTC, compact>: names the segment and the staging file.
+[[nodiscard]] std::string run_token(std::string_view job, core::Instant at);
+
+/// Of the origin's indicators, by the source's own ids.
+[[nodiscard]] PeriodKinds period_kinds_of(const Context& context, std::string_view origin);
+
+}  // namespace sluss::daemon::run

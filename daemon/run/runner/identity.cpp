@@ -1,0 +1,54 @@
+#include "daemon/run/runner/identity.h"
+
+#include <algorithm>
+
+#include "daemon/run/audit/audit.h"
+#include "daemon/run/runner/clock_check.h"
+#include "warehouse/journal/index.h"
+
+namespace sluss::daemon::run {
+
+namespace journal = warehouse::journal;
+
+core::Result<> identify(Context& context, warehouse::Writer& writer, const Original& original,
+                        warehouse::RunRecord& run) {
+  if (original.run && original.recorded_at) {
+    SLUSS_ASSIGN(const auto next, writer.next_run({1}));
+    if (next.value > original.run->value) {
+      return core::fail(core::ErrorClass::data, std::string(already_applied),
+                        "run " + std::to_string(original.run->value) + " is in the warehouse already",
+                        "nothing is to be done");
+    }
+    run.id = *original.run;
+    run.recorded_at = *original.recorded_at;
+    return {};
+  }
+  SLUSS_ASSIGN(const auto told_to, writer.last_audit());
+  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  std::vector<warehouse::AuditRow> told;
+  SLUSS_TRY(index.read_from(told_to + 1, [&](journal::Entry&& entry) -> core::Result<> {
+    told.push_back(audit_row(std::move(entry)));
+    return {};
+  }));
+  SLUSS_TRY(writer.put_audit(told));
+  SLUSS_ASSIGN(run.id, writer.next_run({index.most_run().value + 1}));
+  // The first moment that is free tells the last one that is taken.
+  SLUSS_ASSIGN(const auto free, writer.recorded_at({}));
+  constexpr std::int64_t before_any_run = 1;
+  if (!original.clock_known && free.micros > before_any_run) SLUSS_TRY(check_since(context, free));
+  SLUSS_ASSIGN(run.recorded_at, writer.recorded_at(context.clock.now()));
+  return {};
+}
+
+std::vector<warehouse::RawObjectRow> raw_object_rows(const warehouse::archive::SegmentInfo& segment,
+                                                     std::uint32_t offset) {
+  std::vector<warehouse::RawObjectRow> rows;
+  rows.reserve(segment.objects.size());
+  for (const auto& object : segment.objects) {
+    const core::RawObject& raw = object;
+    rows.push_back({raw, offset + object.index, object.sha256, object.bytes, segment.file.string()});
+  }
+  return rows;
+}
+
+}  // namespace sluss::daemon::run

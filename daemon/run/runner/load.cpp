@@ -1,0 +1,211 @@
+#include "daemon/run/runner/load.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/check.h"
+#include "transforms/normalise/registry.h"
+
+namespace sluss::daemon::run {
+
+namespace normalise = transforms::normalise;
+
+/// What the normaliser sees of the load.
+class Load::Output final : public normalise::Output {
+ public:
+  explicit Output(Load& load) : load_(load) {}
+  core::FactNames& names() override { return load_.staged_->names(); }
+  core::Result<> facts(std::span<const core::Fact> facts) override { return load_.add(facts); }
+  core::Result<> table(const normalise::TableSpec& table) override { return load_.fill(table); }
+  core::Result<> rows(const core::Batch& rows) override { return load_.stage(rows); }
+  core::Result<> rejected(core::Reject reject) override { return load_.keep(std::move(reject)); }
+
+ private:
+  Load& load_;
+};
+
+core::Result<std::unique_ptr<Load>> Load::open(const std::filesystem::path& staging_folder, std::string_view token,
+                                               std::string_view kind, std::string_view origin,
+                                               PeriodKinds period_kinds) {
+  const auto make = normalise::find_normaliser(kind);
+  if (make == nullptr) {
+    return core::fail(core::ErrorClass::config, "run.unknown_kind",
+                      "nothing reads what sources of the kind \"" + std::string(kind) + "\" say",
+                      "A newer program has loaded it: use that one. If it is this one's own kind, it lacks its line in "
+                      "transforms/normalise/registry.cpp.");
+  }
+  SLUSS_ASSIGN(auto staged, staging::Staging::open(staging_folder, token));
+  return std::unique_ptr<Load>(
+      new Load(std::move(staged), staging_folder, token, make, std::string(origin), std::move(period_kinds)));
+}
+
+Load::Load(std::unique_ptr<staging::Staging> staged, std::filesystem::path folder, std::string_view token,
+           normalise::MakeNormaliser make, std::string origin, PeriodKinds period_kinds)
+    : staged_(std::move(staged)),
+      folder_(std::move(folder)),
+      token_(token),
+      make_(make),
+      origin_(std::move(origin)),
+      period_kinds_(std::move(period_kinds)),
+      output_(std::make_shared<Output>(*this)),
+      normaliser_(make_(setting(), *output_)) {}
+
+normalise::Setting Load::setting() const {
+  return {.origin = origin_, .period_kinds = period_kinds_};
+}
+
+void Load::begin_segment() {
+  earlier_ = counts();
+  earlier_.read -= undecoded_;
+  earlier_.rejected -= undecoded_;
+  normaliser_ = make_(setting(), *output_);
+  raw_offset_ = raw_next_;
+  // A table is replaced whole: the last segment has all of it.
+  table_.reset();
+  table_spec_.reset();
+}
+
+core::Result<> Load::select(const connectors::Extent& extent) {
+  return normaliser_->begin(extent.text);
+}
+
+core::Result<> Load::batch(std::string_view stream, connectors::RawHandle raw, const core::Batch& rows) {
+  rows_[std::string(stream)] += static_cast<std::int64_t>(rows.rows());
+  return normaliser_->take(stream, raw.index + raw_offset_, rows);
+}
+
+core::Result<> Load::rejected(core::Reject reject) {
+  ++undecoded_;
+  ++rows_[reject.stream];
+  if (const auto table = normaliser_->table_of(reject.stream); !table.empty()) ++undecoded_of_[std::string(table)];
+  reject.raw += raw_offset_;
+  return keep(std::move(reject));
+}
+
+core::Result<> Load::keep(core::Reject reject) {
+  rejects_.push_back(std::move(reject));
+  if (rejects_.size() <= rejects_most) return {};
+  return core::fail(core::ErrorClass::data, "run.too_many_rejects",
+                    "more than " + std::to_string(rejects_most) + " values could not be decoded",
+                    "the source has changed its format; see `sluss show last` for the first of them");
+}
+
+core::Result<> Load::add(std::span<const core::Fact> facts) {
+  if (table_spec_ && !facts.empty()) return two_things();
+  return staged_->add(facts);
+}
+
+std::unexpected<core::Error> Load::two_things() const {
+  return core::fail(core::ErrorClass::data, "run.facts_and_table",
+                    "a load has figures, and fills extract." + (table_spec_ ? table_spec_->name : std::string("…")),
+                    "One job loads figures or one table: configure a job for each.");
+}
+
+core::Result<> Load::fill(const normalise::TableSpec& table) {
+  if (staged_->facts() != 0) return two_things();
+  if (table_spec_ && table_spec_->name != table.name) {
+    return core::fail(core::ErrorClass::data, "run.two_tables",
+                      "a load fills extract." + table_spec_->name + " and extract." + table.name,
+                      "One job fills one table: configure a job for each.");
+  }
+  table_spec_ = table;
+  return {};
+}
+
+core::Result<> Load::stage(const core::Batch& rows) {
+  SLUSS_CHECK(table_spec_, "table() comes before stage()");
+  if (!table_) {
+    SLUSS_ASSIGN(table_, staging::StagedTable::open(folder_, token_, table_spec_->name, rows.schema()));
+  }
+  return table_->add(rows);
+}
+
+/// Absence is told by the prefix of ids, so facts of another would never be missed.
+core::Result<> Load::check_origin() const {
+  const auto& indicators = staged_->names().indicators;
+  const auto prefix = origin_ + ":";
+  for (std::uint32_t number = 1; number < indicators.size(); ++number) {
+    const auto id = indicators.text_of(number);
+    if (id.starts_with(prefix)) continue;
+    return core::fail(core::ErrorClass::data, "run.foreign_id",
+                      "the load has figures of " + std::string(id) + ", and its origin is " + origin_,
+                      "This is a defect of the kind's normaliser: report it.");
+  }
+  return {};
+}
+
+core::Result<> Load::finish() {
+  read_ = normaliser_->finish();
+  SLUSS_TRY(check_origin());
+  if (table_spec_ && !table_) {
+    return core::fail(core::ErrorClass::data, "run.no_columns",
+                      "the source said nothing of extract." + table_spec_->name + ", not even which columns it has",
+                      "The table is as it was. Look at what the source has, and run the job again.");
+  }
+  return staged_->finalise();
+}
+
+core::Result<> Load::check_read() const {
+  std::map<std::string_view, std::int64_t> undecoded;
+  for (const auto& reject : rejects_) {
+    if (!reject.decoded && !reject.stream.empty()) ++undecoded[reject.stream];
+  }
+  for (const auto& [stream, count] : undecoded) {
+    if (const auto rows = rows_.find(stream); rows == rows_.end() || count < rows->second) continue;
+    const auto first = std::ranges::find(rejects_, stream, &core::Reject::stream);
+    return core::fail(core::ErrorClass::source, "run.nothing_read",
+                      "not one of " + std::to_string(count) + " rows of " + std::string(stream) +
+                          " could be decoded; the first: " + first->field + ", " + first->error + ": " + first->shown,
+                      "nothing was changed; the source has changed its format, or another service answers: compare "
+                      "its answer with its documentation, and update Sluss if the format is new",
+                      {.file = first->object});
+  }
+  return {};
+}
+
+normalise::NormaliseCounts Load::counts() const {
+  auto counts = normaliser_->counts();
+  counts.read += earlier_.read + undecoded_;
+  counts.facts += earlier_.facts;
+  counts.filtered += earlier_.filtered;
+  counts.rejected += earlier_.rejected + undecoded_;
+  return counts;
+}
+
+std::int64_t Load::rejected_of(std::string_view table) const {
+  const auto found = undecoded_of_.find(table);
+  return found == undecoded_of_.end() ? 0 : found->second;
+}
+
+Unread Load::unread() const {
+  Unread unread;
+  unread.count = std::ssize(rejects_);
+  for (const auto& reject : rejects_) {
+    if (!reject.decoded) ++unread.undecoded;
+    switch (reject.touches) {
+      case core::Touches::series:
+        unread.series.insert(reject.series.begin(), reject.series.end());
+        break;
+      case core::Touches::everything:
+        unread.everything = true;
+        break;
+      case core::Touches::catalogue:
+        unread.catalogue = true;
+        break;
+    }
+  }
+  return unread;
+}
+
+core::Result<std::vector<core::Coverage>> Load::coverage(const Resolution& resolution) const {
+  if (!resolution.proves_absence()) return std::vector<core::Coverage>();
+  SLUSS_ASSIGN(auto coverage, normaliser_->coverage(resolution.extent.text));
+  for (const auto& extent : resolution.more) {
+    SLUSS_ASSIGN(auto part, normaliser_->coverage(extent.text));
+    coverage.insert(coverage.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+  }
+  return coverage;
+}
+
+}  // namespace sluss::daemon::run

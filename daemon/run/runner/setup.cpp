@@ -1,0 +1,39 @@
+#include "daemon/run/runner/setup.h"
+
+#include "connectors/http/client.h"
+#include "daemon/settings/kinds.h"
+
+namespace sluss::daemon::run {
+
+connectors::Setup setup_of(const settings::Settings& settings, const settings::Source& source, const settings::Job* job,
+                           const core::Clock& clock, bool full) {
+  using connectors::http::Client;
+  return {.name = source.name,
+          .source = source.values,
+          .job = job == nullptr ? core::config::Table() : job->values,
+          .municipality = settings.municipality,
+          .full = full,
+          .clock = clock,
+          .secret = [&settings](std::string_view name) { return settings::credential(settings, name); },
+          .http = [&settings, &clock]() -> core::Result<std::shared_ptr<Client>> {
+            SLUSS_ASSIGN(auto options, settings::http_options(settings));
+            return std::make_shared<Client>(std::move(options), clock);
+          },
+          .expand_sets = settings::expand_sets_of(settings)};
+}
+
+core::Result<const connectors::Kind*> known_kind(const settings::Settings& settings, const settings::Source& source) {
+  if (const auto* kind = settings::kind_of(source)) return kind;
+  return core::fail(core::ErrorClass::config, "run.unknown_kind",
+                    "the source \"" + source.name + "\" is of the kind \"" + source.kind + "\", which is not known",
+                    "Correct its `kind`; `sluss config reference` lists them.", {.file = settings.file.string()});
+}
+
+core::Result<std::unique_ptr<connectors::Source>> open_source(const settings::Settings& settings,
+                                                              const settings::Source& source, const settings::Job* job,
+                                                              const core::Clock& clock, bool full) {
+  SLUSS_ASSIGN(const auto* const kind, known_kind(settings, source));
+  return kind->open(setup_of(settings, source, job, clock, full));
+}
+
+}  // namespace sluss::daemon::run

@@ -1,0 +1,442 @@
+#include "daemon/run/state/workplace.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "connectors/registry.h"
+#include "core/kill_point.h"
+#include "core/log.h"
+#include "daemon/run/audit/audit.h"
+#include "daemon/run/prune/pruned.h"
+#include "daemon/run/replay/journal_gap.h"
+#include "daemon/run/replay/missing_runs.h"
+#include "daemon/run/runner/models.h"
+#include "daemon/run/state/leftovers.h"
+#include "daemon/run/state/mount_point.h"
+#include "daemon/run/state/state_rights.h"
+#include "daemon/settings/kinds.h"
+#include "daemon/settings/spill_place.h"
+#include "transforms/datasets/indicator_config.h"
+#include "transforms/datasets/session.h"
+#include "warehouse/engines.h"
+
+namespace sluss::daemon::run {
+
+namespace datasets = transforms::datasets;
+
+namespace {
+
+constexpr std::string_view rebuilding_word = ".rebuilding";
+/// Whole, and made when there was no `.before-rebuild`: beside one it says that an exchange was cut off.
+constexpr std::string_view rebuilt_word = ".rebuilt";
+constexpr std::string_view before_word = moved_by_rebuild;
+
+std::unique_ptr<warehouse::Warehouse> open_warehouse(const settings::Settings& settings, core::Files& files,
+                                                     const std::filesystem::path& folder, warehouse::Steps steps = {},
+                                                     std::int64_t numbers_above = 0) {
+  warehouse::EngineOptions options;
+  options.url = warehouse::folder_url(folder);
+  options.states = static_cast<std::size_t>(std::max(1, settings.generations));
+  options.memory_limit = settings.memory;
+  options.group = settings.warehouse_group_number;
+  options.reader_threads = settings.threads;
+  options.spill = settings::spill_of(settings);
+  options.spill.folder.clear();  // below its own
+  options.steps = std::move(steps);
+  options.numbers_above = numbers_above;
+  return warehouse::open_warehouse(files, options).value();  // the settings were checked: there is the engine
+}
+
+core::Result<std::vector<datasets::IndicatorConfig>> indicators_of(const settings::Settings& settings,
+                                                                   core::Files& files) {
+  auto loaded = datasets::load_indicators(files, settings.config_folders, connectors::understood_origin());
+  if (!loaded) return std::unexpected(loaded.error().front());
+  return std::move(*loaded);
+}
+
+/// Indicators that jobs name one by one, by canonical id.
+core::Result<std::vector<std::string>> selected_of(const settings::Settings& settings) {
+  std::vector<std::string> selected;
+  for (const auto& job : settings.jobs) {
+    SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+    selected.insert(selected.end(), interest.indicators.begin(), interest.indicators.end());
+  }
+  std::ranges::sort(selected);
+  const auto [first, last] = std::ranges::unique(selected);
+  selected.erase(first, last);
+  return selected;
+}
+
+/// What every job asks for; one that fills a table of its own, nothing.
+core::Result<std::vector<datasets::JobIndicators>> jobs_of(const settings::Settings& settings) {
+  std::vector<datasets::JobIndicators> jobs;
+  for (const auto& job : settings.jobs) {
+    SLUSS_ASSIGN(auto interest, settings::interest_of(settings, job));
+    jobs.push_back({.job = job.name, .indicators = std::move(interest.indicators), .more = interest.more});
+  }
+  return jobs;
+}
+
+core::Result<std::vector<std::string>> compare_of(const settings::Settings& settings) {
+  std::vector<std::string> compare;
+  for (const auto& job : settings.jobs) {
+    SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+    for (const auto& one : interest.compare) {
+      if (std::ranges::find(compare, one) == compare.end()) compare.push_back(one);
+    }
+  }
+  return compare;
+}
+
+/// Of every kind that quotes an origin, configured or not (what it brought once still stands there), and of the sources
+/// that are their own. The first of an origin counts: its figures are joined to one.
+std::vector<datasets::SourceWords> sources_of(const settings::Settings& settings) {
+  std::vector<datasets::SourceWords> told;
+  const auto tell = [&told](const connectors::Kind& kind, std::string_view origin) {
+    const bool known = std::ranges::find(told, origin, &datasets::SourceWords::origin) != told.end();
+    if (origin.empty() || kind.attribution.empty() || known) return;
+    told.push_back({.origin = std::string(origin),
+                    .title = std::string(kind.title),
+                    .attribution = std::string(kind.attribution)});
+  };
+  for (const auto* kind : connectors::kinds()) tell(*kind, kind->origin);
+  for (const auto& source : settings.sources) {
+    if (const auto* kind = settings::kind_of(source)) tell(*kind, connectors::origin_of(*kind, source.name));
+  }
+  return told;
+}
+
+core::Finding missing_finding(core::RunId run) {
+  const auto number = std::to_string(run.value);
+  return {.code = "warehouse.run_missing",
+          .severity = core::Severity::error,
+          .subject = "run " + number,
+          .what = "the journal knows run " + number +
+                  ", the warehouse does not, and later runs are in it: what it brought is missing",
+          .remedy = "`sluss doctor --rebuild` applies all runs again in their order, with their times"};
+}
+
+std::filesystem::path beside(const std::filesystem::path& folder, std::string_view suffix) {
+  return folder.parent_path() / (folder.filename().string() + std::string(suffix));
+}
+
+core::Result<> remove_whole(const std::filesystem::path& folder) {
+  std::error_code problem;
+  std::filesystem::remove_all(folder, problem);
+  if (!problem) return {};
+  return core::fail(core::ErrorClass::storage, "disk.permission",
+                    "cannot remove " + folder.string() + ", which a rebuild before this one left: " + problem.message(),
+                    "Remove it by hand, as root if need be; it is not in use.", {.file = folder.string()});
+}
+
+/// A folder that is a mount cannot change its name: told before the work, and not after it.
+core::Result<> check_exchangeable(const std::filesystem::path& folder) {
+  std::error_code not_there;
+  const bool linked = std::filesystem::is_symlink(folder, not_there);
+  if (!linked && !is_mount_point(folder)) return {};
+  return core::fail(core::ErrorClass::config, "rebuild.other_disk",
+                    folder.string() + (linked ? " is a link" : " is a mount of its own") +
+                        ": a rebuilt warehouse cannot take its place",
+                    "Stop the daemon, move all that lies in the folder to another one, and start it: it applies the "
+                    "journal's runs again from the archive, as a rebuild does.",
+                    {.file = folder.string()});
+}
+
+/// A rebuild is what others advise when nothing else is whole: what archive and journal cannot give, only a backup has.
+core::Error with_last_way_out(core::Error error) {
+  const bool lacks = error.code.starts_with("archive.") || error.code.starts_with("journal.") ||
+                     error.code.starts_with("rebuild.") || error.code == "disk.missing" || error.code == "disk.io";
+  if (!lacks || error.error_class == core::ErrorClass::cancelled) return error;
+  if (!error.remedy.empty() && !error.remedy.ends_with('.')) error.remedy += ".";
+  error.remedy += std::string(error.remedy.empty() ? "" : " ") +
+                  "The warehouse stays as it is. Where that cannot be mended and no generation is whole, restore the "
+                  "newest backup: sluss restore FILE --replace";
+  return error;
+}
+
+/// The names are as they should be, and may not yet be on the disk.
+void sync_names(core::Files& files, const std::filesystem::path& folder) {
+  if (const auto synced = files.sync_folder(folder.parent_path()); !synced) {
+    core::log::warning("rebuild.not_synced",
+                       "the rebuilt warehouse is in its place; a power failure may bring the old one back",
+                       {{"folder", folder.string()}, {"code", synced.error().code}});
+  }
+}
+
+/// A warehouse that is gone begins with the base, where there is one: the runs in it are no longer all in the archive.
+core::Result<> begin_where_pruned(Context& context) {
+  SLUSS_ASSIGN(const auto highest, context.warehouse.highest_number());
+  if (highest != 0) return {};  // a generation is there: the start finds out what became of its link
+  SLUSS_ASSIGN(const auto pruned, pruned_in_journal(context));
+  if (!pruned.base) return {};
+  const auto& folder = context.settings.warehouse_folder;
+  SLUSS_TRY(context.files.make_folders(folder));
+  SLUSS_ASSIGN(const auto alone, context.warehouse.hold("start"));
+  if (context.warehouse.exists()) return {};  // another start was here first
+  return begin_with_base(context, *pruned.base, folder, context.warehouse);
+}
+
+/// What runs left unfinished and none goes on with any more, now and not at the job's next run.
+void remove_old_leftovers(Context& context) {
+  const auto oldest = context.clock.now().plus(-std::chrono::microseconds(context.resume_within));
+  for (const auto& job : context.settings.jobs) {
+    if (const auto removed = remove_leftovers(context, job.source, job.name, oldest); !removed)
+      core::log::warning("run.leftover", removed.error().what, {{"job", job.name}, {"code", removed.error().code}});
+  }
+}
+
+}  // namespace
+
+core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files) {
+  datasets::SessionInputs inputs;
+  inputs.municipality = settings.municipality;
+  SLUSS_ASSIGN(inputs.compare, compare_of(settings));
+  SLUSS_ASSIGN(inputs.selected, selected_of(settings));
+  SLUSS_ASSIGN(inputs.indicators, indicators_of(settings, files));
+  inputs.sources = sources_of(settings);
+  SLUSS_ASSIGN(inputs.jobs, jobs_of(settings));
+  SLUSS_ASSIGN(auto models, models_of(settings, files));
+  return datasets::make_session(inputs, std::move(models));
+}
+
+core::Result<> check_restored(core::Files& files, const std::filesystem::path& state) {
+  if (!files.exists(state / unfinished_restore)) return {};
+  return core::fail(core::ErrorClass::config, "restore.unfinished",
+                    "a restore into " + state.string() + " was cut off while it put its files in place",
+                    "Run the same `sluss restore` again with --replace.",
+                    {.file = (state / unfinished_restore).string()});
+}
+
+Workplace::Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who, core::Files& files)
+    : settings_(settings),
+      clock_(clock),
+      files_(files),
+      warehouse_(open_warehouse(settings, files, settings.warehouse_folder,
+                                [this](std::string_view step) {
+                                  if (starting_) starting_(step);
+                                })),
+      archive_(files, {.folder = settings.state / "archive", .zstd_level = settings.archive_zstd_level}),
+      context_{.settings = settings,
+               .files = files,
+               .clock = clock,
+               .warehouse = *warehouse_,
+               .archive = archive_,
+               .journal_file = settings.state / journal_file_name,
+               .staging_folder = settings.state / "staging",
+               .claims_folder = settings.state / "claims",
+               .who = std::move(who),
+               .session = [this] { return session(); }} {}
+
+Workplace::Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who)
+    : Workplace(settings, clock, std::move(who), *core::real_files().release()) {
+  own_files_.reset(&files_);
+}
+
+core::Result<> Workplace::configure() {
+  SLUSS_ASSIGN(const auto indicators, indicators_of(settings_, files_));
+  for (const auto& indicator : indicators) {
+    if (indicator.period_kind == core::PeriodKind::year) continue;
+    context_.period_kinds.insert_or_assign(indicator.id, indicator.period_kind);
+  }
+  return {};
+}
+
+core::Result<std::vector<core::Finding>> Workplace::start(std::function<void(std::string_view)> progress) {
+  starting_ = std::move(progress);
+  auto findings = make_ready();
+  starting_ = {};
+  return findings;
+}
+
+core::Result<std::vector<core::Finding>> Workplace::make_ready() {
+  SLUSS_TRY(check_restored(files_, settings_.state));
+  if (left_aside()) {
+    SLUSS_TRY(put_back());
+  } else {
+    tidy_rebuilds();
+  }
+  tighten_state(files_, settings_);
+  SLUSS_TRY(files_.make_folders(settings_.state, core::passable_folder));
+  SLUSS_TRY(files_.make_folders(context_.staging_folder));
+  SLUSS_TRY(configure());
+  if (!warehouse_->exists()) SLUSS_TRY(begin_where_pruned(context_));
+  SLUSS_ASSIGN(auto findings, warehouse_->start());
+  remove_old_leftovers(context_);
+  SLUSS_TRY(check_journal(context_));
+  if (const auto applied = catch_up(context_, {}, starting_); !applied) {
+    findings.push_back({.code = "warehouse.behind",
+                        .severity = core::Severity::error,
+                        .subject = {},
+                        .what = "runs that the journal knows are not in the warehouse and cannot be applied again: " +
+                                core::describe(applied.error()),
+                        .remedy = "see what the archive lacks with `sluss archive verify`; `sluss doctor --rebuild` "
+                                  "begins from its start"});
+  }
+  SLUSS_ASSIGN(const auto missing, missing_runs(context_));
+  for (const auto run : missing) findings.push_back(missing_finding(run));
+  SLUSS_ASSIGN(const auto told, reconcile_journal(context_));
+  if (told != 0) {
+    core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
+  }
+  return findings;
+}
+
+core::Result<warehouse::Session> Workplace::session() const {
+  return session_of(settings_, files_);
+}
+
+core::Result<std::unique_ptr<warehouse::Reader>> Workplace::reader(const warehouse::AsOf& as_of, bool locked) {
+  warehouse::ReadOptions options;
+  options.as_of = as_of;
+  options.now = clock_.now();
+  options.locked = locked;
+  SLUSS_ASSIGN(options.session, session());
+  return open_reader(options);
+}
+
+core::Result<std::unique_ptr<warehouse::Reader>> Workplace::open_reader(const warehouse::ReadOptions& options) {
+  const std::shared_lock in_place(exchanging_);
+  auto opened = warehouse_->reader(options);
+  if (opened || opened.error().code != "warehouse.empty") return opened;
+  auto error = std::move(opened).error();
+  if (left_aside()) {
+    error.what = "a rebuild was cut off while it put its warehouse in place";
+    error.remedy = "Start the daemon or run a job: it puts the warehouse back.";
+  } else if (const auto lost = lost_warehouse(context_); lost && *lost) {
+    error.what = (*lost)->what;
+    error.remedy = (*lost)->remedy;
+  } else if (!settings_.jobs.empty()) {
+    error.remedy = "Run a job first: sluss run " + settings_.jobs.front().name;
+  }
+  return std::unexpected(std::move(error));
+}
+
+bool Workplace::has_warehouse() const {
+  const std::shared_lock in_place(exchanging_);
+  return warehouse_->exists();
+}
+
+bool Workplace::left_aside() const {
+  const auto& folder = settings_.warehouse_folder;
+  // Without the rebuilt one it was no kill: somebody removed the warehouse to begin anew.
+  return !files_.exists(folder) && files_.exists(beside(folder, before_word)) &&
+         files_.exists(beside(folder, rebuilt_word));
+}
+
+core::Result<> Workplace::put_back() {
+  if (!left_aside()) return {};
+  const auto& folder = settings_.warehouse_folder;
+  if (auto put = files_.rename_new(beside(folder, before_word), folder); !put) {
+    if (files_.exists(folder)) return {};  // another start was here first
+    return put;
+  }
+  core::log::warning("rebuild.put_back", "a rebuild was cut off; the warehouse before it is in its place again",
+                     {{"folder", folder.string()}});
+  return files_.sync_folder(folder.parent_path());
+}
+
+/// Of a rebuild that was cut off: nobody rebuilds while somebody starts, who shares the state's lock.
+void Workplace::tidy_rebuilds() {
+  const auto& folder = settings_.warehouse_folder;
+  if (const auto half = beside(folder, rebuilding_word); files_.exists(half)) {
+    const auto removed = remove_whole(half);
+    if (removed)
+      core::log::info("rebuild.removed", "what a rebuild that was cut off had made is removed",
+                      {{"folder", half.string()}});
+    else if (files_.exists(half))
+      core::log::warning("rebuild.left", removed.error().what,
+                         {{"folder", half.string()}, {"remedy", removed.error().remedy}});
+  }
+  const auto exchanged = beside(folder, rebuilt_word);
+  const auto before = beside(folder, before_word);
+  if (!files_.exists(folder) || !files_.exists(exchanged) || files_.exists(before)) return;
+  if (const auto named = files_.rename_new(exchanged, before); !named && files_.exists(exchanged)) {
+    core::log::warning("rebuild.old_name", "the old warehouse keeps the name of the rebuilt one until the next rebuild",
+                       {{"folder", exchanged.string()}, {"code", named.error().code}});
+  }
+}
+
+core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
+  SLUSS_TRY(configure());  // who rebuilds may not have started it
+  SLUSS_TRY(put_back());
+  const auto& folder = settings_.warehouse_folder;
+  SLUSS_TRY(check_exchangeable(folder));
+  const auto fresh = beside(folder, rebuilding_word);
+  const auto whole = beside(folder, rebuilt_word);
+  Rebuilt rebuilt;
+  if (files_.exists(folder)) {
+    SLUSS_ASSIGN(rebuilt.in_use, warehouse_->hold("rebuild by " + context_.who));
+  }
+  SLUSS_TRY(check_for_rebuild(context_));
+  SLUSS_TRY(remove_whole(fresh));
+  auto filled = fill(fresh, std::move(stop));
+  if (!filled) {
+    [[maybe_unused]] const auto removed = remove_whole(fresh);  // else the next start does it
+    return std::unexpected(with_last_way_out(std::move(filled).error()));
+  }
+  rebuilt.summary = *filled;
+  // Of the rebuild before. The new one is called whole when they are gone: the two are never a pair.
+  const auto made = open_warehouse(settings_, files_, fresh);
+  for (const auto& old : {whole, beside(folder, before_word)}) SLUSS_TRY(made->inherit(old));
+  SLUSS_TRY(remove_whole(whole));
+  SLUSS_TRY(remove_whole(beside(folder, before_word)));
+  SLUSS_TRY(files_.sync_folder(folder.parent_path()));
+  SLUSS_TRY(files_.rename(fresh, whole));
+  return rebuilt;
+}
+
+core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder, std::stop_token stop) {
+  // Whoever still writes the old folder must not take a generation of the new one for its own.
+  SLUSS_ASSIGN(const auto highest, warehouse_->highest_number());
+  const auto target = open_warehouse(settings_, files_, folder, {}, highest);
+  SLUSS_ASSIGN(const auto pruned, pruned_in_journal(context_));
+  if (pruned.base) SLUSS_TRY(begin_with_base(context_, *pruned.base, folder, *target));
+  SLUSS_TRY(target->start());
+  Context context{.settings = settings_,
+                  .files = files_,
+                  .clock = clock_,
+                  .warehouse = *target,
+                  .archive = archive_,
+                  .journal_file = context_.journal_file,
+                  .staging_folder = context_.staging_folder,
+                  .claims_folder = context_.claims_folder,
+                  .who = context_.who,
+                  .session = context_.session,
+                  .period_kinds = context_.period_kinds};
+  return run::rebuild(context, std::move(stop));
+}
+
+core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
+  const auto& folder = settings_.warehouse_folder;
+  const auto fresh = beside(folder, rebuilt_word);
+  const auto before = beside(folder, before_word);
+  const std::unique_lock nobody_opens(exchanging_);
+  SLUSS_KILL_POINT("rebuild.exchanging");
+  if (!files_.exists(folder)) {
+    SLUSS_TRY(files_.rename(fresh, folder));
+    sync_names(files_, folder);
+    return {};
+  }
+  SLUSS_ASSIGN(const bool exchanged, files_.exchange(folder, fresh));
+  if (exchanged) {
+    SLUSS_KILL_POINT("rebuild.exchanging");
+    if (const auto named = files_.rename(fresh, before); !named) {
+      core::log::warning("rebuild.old_name",
+                         "the old warehouse keeps the name of the rebuilt one until the next rebuild",
+                         {{"folder", fresh.string()}, {"code", named.error().code}});
+    }
+    sync_names(files_, folder);
+    return {};
+  }
+  SLUSS_TRY(files_.rename(folder, before));
+  SLUSS_KILL_POINT("rebuild.exchanging");
+  if (auto taken = files_.rename(fresh, folder); !taken) {
+    SLUSS_TRY(files_.rename(before, folder));
+    return taken;
+  }
+  sync_names(files_, folder);
+  return {};
+}
+
+}  // namespace sluss::daemon::run

@@ -1,0 +1,96 @@
+#pragma once
+// Everything that a command or the daemon works with, opened once from the settings: files, warehouse, archive, and the
+// context of runs.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+
+#include "core/files.h"
+#include "core/time.h"
+#include "daemon/run/runner/runner.h"
+#include "daemon/settings/settings.h"
+#include "warehouse/archive/archive.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::run {
+
+/// In the state folder while a restore puts its files in place: neither the old nor the new one yet.
+inline constexpr std::string_view unfinished_restore = "restore.unfinished";
+
+/// Errors: config class "restore.unfinished" while the folder is neither the old nor the new one.
+[[nodiscard]] core::Result<> check_restored(core::Files& files, const std::filesystem::path& state);
+
+/// A warehouse that lies ready beside the one in use, which nobody writes as long as this is kept.
+struct Rebuilt {
+  RebuildSummary summary;
+  std::unique_ptr<warehouse::Hold> in_use = nullptr;  ///< nothing: there was none
+};
+
+class Workplace {
+ public:
+  /// Opens; writes nothing. `settings` and `clock` outlive it.
+  Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who);
+  /// Over other files than the machine's: a test's.
+  Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who, core::Files& files);
+
+  /// Before anything is written: folders made, orphans removed, a damaged generation replaced by the one before,
+  /// migrated, the journal brought up to date. Its findings are to be told.
+  /// `progress` is told what begins while an older schema is migrated or lost runs are applied again.
+  [[nodiscard]] core::Result<std::vector<core::Finding>> start(std::function<void(std::string_view)> progress = {});
+
+  /// The part of start() that a reload needs: what the configuration says of indicators.
+  [[nodiscard]] core::Result<> configure();
+
+  [[nodiscard]] Context& context() { return context_; }
+  [[nodiscard]] core::Files& files() { return files_; }
+  [[nodiscard]] warehouse::Warehouse& warehouse() { return *warehouse_; }
+  [[nodiscard]] warehouse::archive::Archive& archive() { return archive_; }
+
+  /// What a reader needs besides: models and session tables.
+  [[nodiscard]] core::Result<warehouse::Session> session() const;
+  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(const warehouse::AsOf& as_of = {},
+                                                                        bool locked = false);
+
+  /// As the warehouse opens it; neither sees a warehouse that is being exchanged. Any thread. Errors: data class
+  /// "warehouse.empty" before the first run, and those of Warehouse::reader.
+  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> open_reader(const warehouse::ReadOptions& options);
+  [[nodiscard]] bool has_warehouse() const;
+
+  /// Makes the warehouse anew from archive and journal beside it: as <name>.rebuilding, and when it is whole and what
+  /// earlier rebuilds left is gone as <name>.rebuilt. The caller holds the state alone. Errors: busy class
+  /// "warehouse.locked", storage class "disk.permission" when what an earlier one left cannot be removed, and those of
+  /// run::rebuild.
+  [[nodiscard]] core::Result<Rebuilt> rebuild_beside(std::stop_token stop);
+  /// Puts it in its place; the old folder is kept as <name>.before-rebuild, and who reads it reads on. There is a
+  /// warehouse at its place all the time, but where the file system cannot exchange two folders: a kill there leaves
+  /// none until the next start. After an error the old one is in its place; names that could not be synced are no
+  /// error, and logged.
+  [[nodiscard]] core::Result<> take_into_use(const Rebuilt& rebuilt);
+
+ private:
+  [[nodiscard]] core::Result<std::vector<core::Finding>> make_ready();
+  /// The warehouse that a kill between two renames left under the name of the one before.
+  [[nodiscard]] core::Result<> put_back();
+  void tidy_rebuilds();
+  [[nodiscard]] bool left_aside() const;
+  [[nodiscard]] core::Result<RebuildSummary> fill(const std::filesystem::path& folder, std::stop_token stop);
+
+  const settings::Settings& settings_;
+  const core::Clock& clock_;
+  mutable std::shared_mutex exchanging_;  ///< held alone while the warehouse has no name
+  std::unique_ptr<core::Files> own_files_;
+  core::Files& files_;
+  std::unique_ptr<warehouse::Warehouse> warehouse_;
+  warehouse::archive::Archive archive_;
+  Context context_;
+  std::function<void(std::string_view)> starting_;
+};
+
+/// What the models are told: own municipality, comparison, selected indicators, config/indicators, who is quoted.
+[[nodiscard]] core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files);
+
+}  // namespace sluss::daemon::run

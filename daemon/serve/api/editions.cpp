@@ -1,0 +1,182 @@
+#include "daemon/serve/api/editions.h"
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
+#include "connectors/registry.h"
+#include "daemon/serve/door/request_target.h"
+#include "daemon/settings/spill_place.h"
+#include "transforms/datasets/export.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::api {
+namespace {
+
+namespace datasets = transforms::datasets;
+namespace fs = std::filesystem;
+constexpr auto kept = std::chrono::hours(1);
+
+struct Kind {
+  std::string_view name, type;
+  datasets::Format format;
+};
+constexpr std::array<Kind, 5> kinds{
+    {{"json", "application/json", datasets::Format::json},
+     {"csv", "text/csv; charset=utf-8", datasets::Format::csv},
+     {"csv-plain", "text/csv; charset=utf-8", datasets::Format::csv_plain},
+     {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", datasets::Format::xlsx},
+     {"parquet", "application/vnd.apache.parquet", datasets::Format::parquet}}};
+
+/// What is being made, and for whom.
+class Makings {
+ public:
+  /// One identity's wish for a file. Whoever holds it makes the file, or finds it made.
+  class Wish {
+   public:
+    Wish(Makings& makings, std::string who) : makings_(makings), who_(std::move(who)) {}
+    Wish(const Wish&) = delete;
+    Wish& operator=(const Wish&) = delete;
+    ~Wish() {
+      const std::scoped_lock lock(makings_.mutex_);
+      makings_.waiting_.erase(who_);
+      if (!path_.empty()) makings_.made_.erase(path_);
+      makings_.changed_.notify_all();
+    }
+    /// Waits until nobody else makes the file. False: `stop` was requested.
+    [[nodiscard]] bool begin(const fs::path& path, const std::stop_token& stop) {
+      std::unique_lock lock(makings_.mutex_);
+      if (!makings_.changed_.wait(lock, stop, [&] { return !makings_.made_.contains(path); })) return false;
+      makings_.made_.insert(path);
+      path_ = path;
+      return true;
+    }
+
+   private:
+    Makings& makings_;
+    std::string who_;
+    fs::path path_;  ///< that it makes
+  };
+
+  /// Nothing when the identity has one: one reader does not keep every thread waiting.
+  [[nodiscard]] std::unique_ptr<Wish> take(const std::string& who) {
+    const std::scoped_lock lock(mutex_);
+    if (!waiting_.insert(who).second) return nullptr;
+    return std::make_unique<Wish>(*this, who);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::set<std::string> waiting_;  ///< under mutex_: identities
+  std::set<fs::path> made_;        ///< under mutex_
+};
+
+/// Files that nobody has asked for in an hour. What cannot be removed is tried the next time.
+void tidy(const fs::path& folder) {
+  std::error_code problem;
+  for (fs::directory_iterator entry(folder, problem), end; !problem && entry != end; entry.increment(problem)) {
+    std::error_code untouched;
+    const auto written = fs::last_write_time(entry->path(), untouched);
+    if (!untouched && fs::file_time_type::clock::now() - written > kept) fs::remove(entry->path(), untouched);
+  }
+}
+
+/// What a dataset's rows depend on: the run that changed it last (by its time too: after a restore another one has its
+/// number), the day (what waits or is late), the configuration.
+core::Result<std::string> edition_of(const ReadingContext& context, warehouse::Reader& reader,
+                                     const std::string& dataset) {
+  SLUSS_ASSIGN(const auto models, warehouse::ledger::models(reader));
+  const auto model = std::ranges::find(models, dataset, &warehouse::ledger::ModelState::name);
+  std::string state = fs::path(reader.name()).stem().string();
+  if (model != models.end() && !model->stale && model->refreshed_at)
+    state = "run" + std::to_string(model->refreshed.value) + "-" + std::to_string(model->refreshed_at->micros);
+  return dataset + "-" + state + "-" + core::to_text(core::swedish_day(context.clock.now())) + "-" +
+         context.settings()->digest.substr(0, 12);
+}
+
+core::Result<> make_file(const ReadingContext& context, const datasets::DatasetDescription& dataset, const Kind& kind,
+                         const fs::path& path, const std::stop_token& stop) {
+  SLUSS_TRY(context.files.make_folders(context.downloads));
+  tidy(context.downloads);
+  SLUSS_ASSIGN(const auto reader, context.reader(true, stop));
+  datasets::ExportOptions options;
+  options.now = context.clock.now();
+  SLUSS_ASSIGN(const auto last, warehouse::ledger::last_run(*reader));
+  if (last.value != 0) options.run = last;
+  SLUSS_ASSIGN(const auto records, warehouse::ledger::runs_of(*reader, {last}));
+  if (!records.empty()) options.recorded_at = records.front().recorded_at;
+  const auto indicators =
+      datasets::load_indicators(context.files, context.settings()->config_folders, connectors::understood_origin());
+  if (!indicators) return std::unexpected(indicators.error().front());
+  options.decimals = datasets::decimals_of(*indicators);
+  options.spill = settings::spill_of(*context.settings());
+  options.stop = stop;
+  SLUSS_TRY(datasets::export_dataset(context.files, *reader, dataset, kind.format, path, options));
+  return {};
+}
+
+/// Whether it is there; it is kept for another hour then.
+bool is_made(const fs::path& path) {
+  std::error_code missing;
+  fs::last_write_time(path, fs::file_time_type::clock::now(), missing);
+  return !missing;
+}
+
+core::Result<> make_once(const ReadingContext& context, Makings& makings, const datasets::DatasetDescription& dataset,
+                         const Kind& kind, const fs::path& path, const std::string& who, const std::stop_token& stop) {
+  if (is_made(path)) return {};
+  const auto wish = makings.take(who);
+  if (!wish) {
+    return core::fail(core::ErrorClass::busy, "datasets.making", "another file is being made for you",
+                      "Fetch one file at a time.");
+  }
+  if (!wish->begin(path, stop)) {
+    return core::fail(core::ErrorClass::cancelled, "query.cancelled", "the wait for the file was cancelled",
+                      "Ask again in a while.");
+  }
+  if (is_made(path)) return {};
+  return make_file(context, dataset, kind, path, stop);
+}
+
+core::Result<door::Response> fetch(const ReadingContext& context, Makings& makings, const std::string& name,
+                                   const std::string& format, const door::Request& request,
+                                   const std::stop_token& stop) {
+  const auto* const kind = std::ranges::find(kinds, format, &Kind::name);
+  if (kind == kinds.end()) {
+    return core::fail(core::ErrorClass::config, "request.format", "'" + format + "' is no format of a file",
+                      "Ask for json, csv, csv-plain, xlsx or parquet.");
+  }
+  const auto all = datasets::load_descriptions(context.files, context.settings()->config_folders);
+  if (!all) return std::unexpected(all.error().front());
+  SLUSS_ASSIGN(const auto dataset, datasets::find_description(*all, name));
+  std::string edition;
+  {
+    SLUSS_ASSIGN(const auto reader, context.reader(false, stop));
+    SLUSS_ASSIGN(edition, edition_of(context, *reader, dataset.name));
+  }
+  door::Response response;
+  response.type = kind->type;
+  const auto tag = "\"" + edition + "." + std::string(kind->name) + "\"";
+  response.headers.emplace_back("ETag", tag);
+  // The door answers 304: nothing needs to be made.
+  if (door::names_tag(request.if_none_match, tag)) return response;
+  response.file = context.downloads / (edition + datasets::extension_of(kind->format));
+  SLUSS_TRY(make_once(context, makings, dataset, *kind, response.file, request.identity.name, stop));
+  const auto shown =
+      dataset.name + "_" + core::to_text(core::swedish_day(context.clock.now())) + datasets::extension_of(kind->format);
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + shown + "\"");
+  return response;
+}
+
+}  // namespace
+
+door::DatasetFile editions_of(std::shared_ptr<const ReadingContext> context) {
+  return [context = std::move(context), makings = std::make_shared<Makings>()](
+             const std::string& name, const std::string& format, const door::Request& request,
+             const std::stop_token& stop) { return fetch(*context, *makings, name, format, request, stop); };
+}
+
+}  // namespace sluss::daemon::api

@@ -1,0 +1,225 @@
+#include "daemon/serve/api/reading.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+#include "core/json.h"
+#include "daemon/serve/api/editions.h"
+#include "daemon/serve/views/dataset_age.h"
+#include "daemon/serve/views/dataset_held.h"
+#include "transforms/datasets/export.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::api {
+namespace {
+
+namespace datasets = transforms::datasets;
+namespace ledger = warehouse::ledger;
+using nlohmann::json;
+constexpr std::int64_t most_held = 1000;
+
+std::string text_of(const json& value) {
+  return core::json_text(value);
+}
+
+core::Result<std::vector<datasets::DatasetDescription>> descriptions(const ReadingContext& context) {
+  auto loaded = datasets::load_descriptions(context.files, context.settings()->config_folders);
+  if (loaded) return *std::move(loaded);
+  return std::unexpected(loaded.error().front());
+}
+
+/// A run's number; `last` is the latest in the warehouse.
+core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& text) {
+  auto run = ledger::run_named(reader, text);
+  const bool told_otherwise = !run && run.error().code != "usage.run";
+  if (told_otherwise || (run && !text.starts_with("run:"))) return run;
+  return core::fail(core::ErrorClass::config, "usage.run", "there is no run " + text,
+                    "`sluss runs`, or the page of runs, lists them.");
+}
+
+core::Result<std::string> run_json(const ReadingContext& context, const std::string& text, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto reader, context.reader(false, std::move(stop)));
+  SLUSS_ASSIGN(const auto run, run_of(*reader, text));
+  SLUSS_ASSIGN(const auto view, views::read_run(*reader, run));
+  return views::run_json(view);
+}
+
+/// Nothing has been loaded: an empty list, no error.
+bool is_empty(const core::Error& error) {
+  return error.code == "warehouse.empty";
+}
+
+core::Result<std::string> held_json(const ReadingContext& context, std::stop_token stop) {
+  const auto reader = context.reader(false, std::move(stop));
+  if (!reader && is_empty(reader.error())) return "[]";
+  if (!reader) return std::unexpected(reader.error());
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting(**reader, ledger::HeldOrder::by_run, most_held));
+  auto list = json::array();
+  for (const auto& held : waiting) {
+    list.push_back(
+        {{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}, {"job", held.job}});
+  }
+  return text_of(list);
+}
+
+core::Result<std::string> publications_json(const ReadingContext& context, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto all, descriptions(context));
+  SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, "publiceringskalender"));
+  const auto reader = context.reader(true, stop);
+  if (!reader && is_empty(reader.error())) return "[]";
+  if (!reader) return std::unexpected(reader.error());
+  std::string text;
+  const auto writer = datasets::text_writer(datasets::Format::json, [&](std::string_view piece) -> core::Result<> {
+    text += piece;
+    return {};
+  });
+  SLUSS_ASSIGN(const auto rows, datasets::write_dataset(**reader, dataset, *writer, stop));
+  (void)rows;
+  return text;
+}
+
+json moment(const std::optional<core::Instant>& instant) {
+  return instant ? json(core::to_text(*instant)) : json();
+}
+
+json sources_json(const views::DatasetAge& age) {
+  auto list = json::array();
+  for (const auto& source : age.sources) {
+    auto jobs = json::array();
+    for (const auto& job : source.job_ages)
+      jobs.push_back({{"job", job.job}, {"scheduled", job.scheduled}, {"checked_at", moment(job.checked)}});
+    list.push_back({{"source", source.source},
+                    {"checked_at", moment(source.checked)},
+                    {"jobs", source.jobs},
+                    {"checked_by", source.by.empty() ? json() : json(source.by)},
+                    {"job_checks", std::move(jobs)}});
+  }
+  return list;
+}
+
+json description_json(const datasets::DatasetDescription& dataset) {
+  auto columns = json::array();
+  for (const auto& column : dataset.columns) {
+    columns.push_back({{"name", column.name},
+                       {"heading", column.heading},
+                       {"type", column.type},
+                       {"description", column.description},
+                       {"measure", column.measure}});
+  }
+  return {{"name", dataset.name},     {"title", dataset.title}, {"purpose", dataset.purpose}, {"grain", dataset.grain},
+          {"source", dataset.source}, {"owner", dataset.owner}, {"version", dataset.version}, {"columns", columns}};
+}
+
+json held_list(const std::vector<ledger::Held>& waiting) {
+  auto list = json::array();
+  for (const auto& held : waiting)
+    list.push_back({{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}});
+  return list;
+}
+
+/// By the datasets' names.
+struct Known {
+  std::map<std::string, views::DatasetAge> ages;
+  std::map<std::string, std::vector<ledger::Held>> waiting;
+};
+
+/// None where they cannot be read: what datasets there are is told all the same, and freshness_json() tells why.
+Known known_of(const ReadingContext& context, const std::vector<datasets::DatasetDescription>& all) {
+  std::vector<std::string> names;
+  for (const auto& dataset : all) names.push_back(dataset.name);
+  const auto reader = context.reader(false, {});
+  if (!reader) return {};
+  const auto settings = context.settings();
+  Known known;
+  if (auto ages = views::read_ages(**reader, *settings, context.files, names)) known.ages = *std::move(ages);
+  if (auto waiting = views::waiting_of_datasets(**reader, *settings, context.files, names))
+    known.waiting = *std::move(waiting);
+  return known;
+}
+
+core::Result<std::string> datasets_json(const ReadingContext& context) {
+  SLUSS_ASSIGN(const auto all, descriptions(context));
+  const auto known = known_of(context, all);
+  std::string text = "[";
+  for (const auto& dataset : all) {
+    auto shown = description_json(dataset);
+    const auto age = known.ages.find(dataset.name);
+    shown["checked_at"] = age == known.ages.end() ? json() : moment(age->second.checked());
+    shown["sources"] = age == known.ages.end() ? json() : sources_json(age->second);
+    const auto waiting = known.waiting.find(dataset.name);
+    shown["held"] = waiting == known.waiting.end() ? json() : held_list(waiting->second);
+    text += (text.size() > 1 ? ",\n" : "") + text_of(shown);
+  }
+  return text + "]";
+}
+
+}  // namespace
+
+core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit, std::stop_token stop) {
+  const auto reader = context.reader(false, std::move(stop));
+  if (!reader && !is_empty(reader.error())) return std::unexpected(reader.error());
+  SLUSS_ASSIGN(auto failures, context.failures());
+  SLUSS_ASSIGN(const auto all, views::read_runs(reader ? reader->get() : nullptr, failures, 0, limit));
+  std::string text = "[";
+  for (const auto& view : all) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
+  return text + "]";
+}
+
+core::Result<std::string> freshness_json(const ReadingContext& context, std::stop_token stop) {
+  SLUSS_ASSIGN(const auto all, descriptions(context));
+  auto list = json::array();
+  std::vector<std::string> names;
+  for (const auto& dataset : all) {
+    list.push_back({{"dataset", dataset.name},
+                    {"run", nullptr},
+                    {"recorded_at", nullptr},
+                    {"checked_at", nullptr},
+                    {"stale", nullptr},
+                    {"age_seconds", nullptr},
+                    {"sources", nullptr}});
+    names.push_back(dataset.name);
+  }
+  const auto reader = context.reader(false, std::move(stop));
+  if (!reader && is_empty(reader.error())) return text_of(list);
+  if (!reader) return std::unexpected(reader.error());
+  const auto settings = context.settings();
+  SLUSS_ASSIGN(const auto ages, views::read_ages(**reader, *settings, context.files, names));
+  SLUSS_ASSIGN(const auto models, ledger::models(**reader));
+  for (auto& shown : list) {
+    const auto name = shown["dataset"].get<std::string>();
+    const auto& age = ages.at(name);
+    shown["sources"] = sources_json(age);
+    const auto model = std::ranges::find(models, name, &ledger::ModelState::name);
+    if (model == models.end()) continue;
+    const auto checked = age.checked();
+    shown["run"] = model->refreshed.value;
+    shown["recorded_at"] = moment(model->refreshed_at);
+    shown["stale"] = model->stale;
+    shown["checked_at"] = moment(checked);
+    if (checked)
+      shown["age_seconds"] = std::max<std::int64_t>(0, (context.clock.now().micros - checked->micros) / 1'000'000);
+  }
+  return text_of(list);
+}
+
+door::Reading reading_of(ReadingContext given) {
+  const auto context = std::make_shared<const ReadingContext>(std::move(given));
+  door::Reading reading;
+  reading.runs = [context](std::int64_t limit, std::stop_token stop) {
+    return runs_json(*context, limit, std::move(stop));
+  };
+  reading.run = [context](const std::string& run, std::stop_token stop) {
+    return run_json(*context, run, std::move(stop));
+  };
+  reading.held = [context](std::stop_token stop) { return held_json(*context, std::move(stop)); };
+  reading.datasets = [context] { return datasets_json(*context); };
+  reading.publications = [context](const std::stop_token& stop) { return publications_json(*context, stop); };
+  if (context->deliveries) reading.deliveries = context->deliveries;
+  reading.freshness = [context](std::stop_token stop) { return freshness_json(*context, std::move(stop)); };
+  reading.dataset = editions_of(context);
+  return reading;
+}
+
+}  // namespace sluss::daemon::api

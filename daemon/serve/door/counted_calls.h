@@ -1,0 +1,75 @@
+#pragma once
+// What happens at the door too often for an entry each, for the audit: refusals of calls that would change something,
+// and readings. Counted where they happen, and written by a thread of their own, so that a flood of them makes few
+// entries and the loop waits for no disk.
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include "daemon/serve/door/http_door.h"
+
+namespace sluss::daemon::door {
+
+class CountedCalls {
+ public:
+  struct Limits {
+    std::chrono::milliseconds pause{60'000};  ///< between two entries that are alike but for their count
+    std::size_t most = 100;                   ///< of them that are told apart; later askers are one, "others"
+    std::string_view counted = "refusals";    ///< as the log calls them
+  };
+  /// `write` is called on the thread of its own, and by finish().
+  explicit CountedCalls(AuditFunction write);
+  CountedCalls(AuditFunction write, Limits limits);
+  ~CountedCalls();
+  CountedCalls(const CountedCalls&) = delete;
+  CountedCalls& operator=(const CountedCalls&) = delete;
+
+  /// One call: the first of its kind is written at once, what follows it after the pause with its count. Never waits
+  /// for what is written. Any thread.
+  void count(const Audited& call);
+  /// Writes what is left, what fails once more, and the thread ends; what could not be written is told in the log, with
+  /// its number, and what is counted afterwards is there alone. Waits for the disk.
+  void finish();
+
+ private:
+  /// The error's code, the action and its object, who asked, by which way, the outcome.
+  using Key = std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
+  using Clock = std::chrono::steady_clock;
+  struct Waiting {
+    std::int64_t count = 0;
+    std::optional<Clock::time_point> written;
+  };
+
+  struct Unwritten {
+    std::vector<Audited> entries;
+    std::int64_t calls = 0;
+    std::string why;
+  };
+
+  void work();
+  void forget_old(Clock::time_point now);
+  [[nodiscard]] std::vector<Audited> take(Clock::time_point now, bool all);
+  [[nodiscard]] std::optional<Clock::time_point> next_due() const;
+  [[nodiscard]] Unwritten write(const std::vector<Audited>& entries);
+  void write_or_keep(const std::vector<Audited>& entries);
+
+  AuditFunction write_;
+  Limits limits_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::map<Key, Waiting> waiting_;
+  bool ending_ = false;
+  std::thread writer_;  ///< from the first call on
+};
+
+}  // namespace sluss::daemon::door

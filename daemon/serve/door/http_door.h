@@ -1,0 +1,123 @@
+#pragma once
+// The daemon's door: HTTP over a unix socket for the command line and the reverse proxy, and over TCP for machines.
+// The loop's thread reads and writes; handlers run on a bounded pool. All but the handlers and the audit belong to the
+// loop's thread.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/users.h"
+#include "daemon/serve/door/door.h"
+#include "daemon/serve/door/identity.h"
+#include "daemon/serve/door/local_socket.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace sluss::daemon::door {
+
+struct Limits {
+  std::uint32_t header = 16U << 10U;               ///< bytes of the first line and all header fields
+  std::uint64_t body = 1U << 20U;                  ///< bytes
+  std::chrono::milliseconds header_time{10'000};   ///< from the first byte to the header's end
+  std::chrono::milliseconds body_time{30'000};     ///< all of the body
+  std::chrono::milliseconds handler_time{60'000};  ///< waiting for a thread included; then 504 and `stop`
+  std::chrono::milliseconds answer_time{60'000};   ///< plus a second for each 64 KiB
+  std::chrono::milliseconds idle_time{60'000};     ///< between two requests of a connection
+  int connections = 256;                           ///< at once, of each of socket and TCP
+  int connections_of_address = 64;                 ///< of those over TCP, of one network_of() the address
+  int requests_of_identity = 16;                   ///< under way at once
+  int threads = 4;                                 ///< of socket and TCP together; at least 2
+  int threads_kept = 1;  ///< of them, for the socket whatever TCP asks, and for TCP likewise; at most half of them
+  int waiting = 64;      ///< requests that wait for a thread, of each of socket and TCP
+  double rate = 20;      ///< requests a second and identity
+  double burst = 100;    ///< after a pause, at once
+};
+
+/// Who did what to what, and how it went: "asked" before it is done, then how it went. It is asked first:
+/// what cannot be written is not done. Any thread.
+struct Audited {
+  std::string who;
+  std::string way;      ///< "socket": directly on this machine; "http": with a token or through the proxy
+  std::string what;     ///< "job.run"
+  std::string object;   ///< "/api/v1/jobs/kolada/run"
+  std::string outcome;  ///< "asked"; then "done", "accepted" (begun, and not waited for), "refused" or "failed"
+  std::string code;     ///< the error's
+  /// Of what is counted (counted_calls.h): how many like it there were since the last such entry.
+  std::int64_t count = 1;
+};
+using AuditFunction = std::function<core::Result<>(const Audited&)>;
+
+/// A request that was answered, or whose answer was broken off.
+struct Served {
+  std::string who;          ///< as in the audit; of whom nobody knows: where from
+  std::string_view way;     ///< as in the audit
+  std::string_view method;  ///< "GET", "HEAD", "POST"; "other"
+  std::string_view route;   ///< the pattern: "/api/v1/runs/{run}"; empty: there is none for what was asked
+  int status = 0;           ///< of the answer: 404
+  std::uint64_t bytes = 0;  ///< of its body; of one that was broken off, what went out
+  std::chrono::duration<double> took{0};  ///< from the request's first byte to the answer's last
+  std::string_view object{};  ///< what stands in the place of the pattern's first name, as somebody typed it
+};
+/// On the loop's thread, which it must not hold up. What is viewed lives as long as the call.
+using ServedFunction = std::function<void(const Served&)>;
+
+struct Options {
+  std::filesystem::path socket;            ///< empty: none
+  std::filesystem::path old_socket;        ///< a link to it is laid here; empty: none
+  std::optional<gid_t> socket_group;       ///< whose members may open it; nothing: as the system gives
+  bool socket_group_needed = true;         ///< false: without that group it listens all the same
+  std::string listen;                      ///< "127.0.0.1:8470", "[::1]:8470"; empty: no TCP; port 0: any
+  std::filesystem::path certificate, key;  ///< PEM; both or none
+  std::vector<std::string> names;          ///< that people reach it by, in small letters
+  Limits limits;
+  IdentityRules::Options identity;
+  std::string user_header = "X-Remote-User";
+  std::string groups_header = "X-Remote-Groups";
+  std::filesystem::path tokens;  ///< <state>/tokens
+  /// The name of a user of this machine; asked on a thread of its own, where it may hang. The machine's user database
+  /// unless said.
+  std::function<std::optional<std::string>(uid_t)> user_name = core::user_name;
+  AuditFunction audit;      ///< must be there
+  ServedFunction served{};  ///< told of each answer; empty: nobody is
+  std::function<std::string(int status)>
+      status_page;  ///< HTML of 400, 401, 404, …; unless said a plain page in Swedish
+};
+
+/// The address of `listen`, and whether it is a loopback one. Errors: config class "control.listen".
+struct Listen {
+  std::string address;
+  std::uint16_t port = 0;
+  bool loopback = false;
+};
+[[nodiscard]] core::Result<Listen> parse_listen(const std::string& text);
+
+class Door {
+ public:
+  /// Errors: busy class "serve.running" when a daemon answers on the socket; config class "control.tls" for an address
+  /// outside loopback without a certificate or with a wrong one, "control.listen", and those of LocalSocket.
+  [[nodiscard]] static core::Result<std::unique_ptr<Door>> listen(boost::asio::io_context& loop, const Options& options,
+                                                                  std::vector<Route> routes);
+  virtual ~Door() = default;
+
+  /// Certificate, names, identities and limits are taken anew; socket, address and threads need a restart. On an error
+  /// all stays as it was.
+  [[nodiscard]] virtual core::Result<> reload(const Options& options) = 0;
+  /// No new connections; requests under way are answered, idle connections end. After `limit` the rest is cut. `done`
+  /// is called once, on the loop.
+  virtual void stop(std::chrono::milliseconds limit, std::function<void()> done) = 0;
+  /// The TCP port that was given; 0 without TCP.
+  [[nodiscard]] virtual int port() const = 0;
+  /// Connections now.
+  [[nodiscard]] virtual std::size_t connections() const = 0;
+};
+
+}  // namespace sluss::daemon::door

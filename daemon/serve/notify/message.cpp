@@ -1,0 +1,106 @@
+#include "daemon/serve/notify/message.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <map>
+#include <vector>
+
+#include "core/text.h"
+#include "daemon/serve/notify/condition.h"
+#include "daemon/serve/notify/figures.h"
+#include "daemon/serve/notify/phrases.h"
+#include "daemon/serve/notify/safe_text.h"
+#include "daemon/swedish/words.h"
+
+namespace sluss::daemon::notify {
+namespace {
+
+using swedish::capitalised;
+using swedish::counted;
+using swedish::Gender;
+using swedish::listed;
+using swedish::swedish_span;
+
+constexpr std::size_t subject_most = 200;
+
+std::vector<const NewFigures*> news_of(const Decision& decision) {
+  std::vector<const NewFigures*> runs;
+  for (const auto& telling : decision.tell)
+    if (const auto* run = std::get_if<NewFigures>(&telling.event)) runs.push_back(run);
+  return runs;
+}
+
+std::string subject_of(const Decision& decision, core::Instant now) {
+  std::map<int, std::vector<const Telling*>> kinds;
+  for (const auto& telling : decision.tell)
+    if (!std::holds_alternative<NewFigures>(telling.event))
+      kinds[seriousness(kind_of(telling.event))].push_back(&telling);
+  std::vector<std::string> parts;
+  parts.reserve(kinds.size() + 1);
+  for (const auto& [order, tellings] : kinds) parts.push_back(headline(tellings, now));
+  const auto news = news_of(decision);
+  if (parts.empty() && news.empty())
+    parts.push_back(decision.over.size() == 1
+                        ? over_phrase(decision.over.front().told)
+                        : counted(static_cast<std::int64_t>(decision.over.size()), Gender::neuter, "besked", "besked") +
+                              " gäller inte längre");
+  const auto news_part = news.empty() ? std::string() : "Nya uppgifter: " + figures_sentence(news);
+  if (parts.empty()) return core::shortened(news_part, subject_most);
+  const auto trouble = "Sluss: " + listed(parts);
+  if (news.empty()) return core::shortened(trouble, subject_most);
+  // What is new is what most wait for: it is the trouble that is cut.
+  return core::shortened(trouble, subject_most - 2 - std::min<std::size_t>(core::width_of(news_part), 120)) + ". " +
+         core::shortened(news_part, 120);
+}
+
+void add_section(std::string& text, std::string_view heading, const std::vector<std::string>& lines) {
+  text += fmt::format("{}\n", heading);
+  for (std::size_t i = 0; i < core::width_of(heading); ++i) text += '-';
+  text += '\n';
+  for (const auto& line : lines) text += line + "\n";
+  text += '\n';
+}
+
+std::string text_of(const Decision& decision, const Sender& sender) {
+  std::string text;
+  for (const auto& telling : decision.tell) {
+    if (const auto* run = std::get_if<NewFigures>(&telling.event)) {
+      add_section(text, "Nya uppgifter: " + figures_sentence({&run, 1}), figures_lines(*run));
+    } else {
+      const auto [heading, lines] = section(telling, sender.now);
+      add_section(text, heading, lines);
+    }
+  }
+  if (!decision.over.empty()) {
+    std::vector<std::string> lines;
+    lines.reserve(decision.over.size());
+    for (const auto& over : decision.over)
+      lines.push_back(fmt::format("  * {} (hade gällt sedan {}).", capitalised(over_phrase(over.told)),
+                                  core::swedish_text(over.told.since)));
+    add_section(text, "Gäller inte längre", lines);
+  }
+  text += fmt::format("-- \nSluss för {}, {}.\n", safe_text(sender.whose, 100), core::swedish_text(sender.now));
+  if (!sender.page.empty()) text += safe_text(sender.page, 300) + "\n";
+  const bool lasting =
+      std::ranges::any_of(decision.tell, [](const Telling& telling) { return repeats(kind_of(telling.event)); });
+  if (lasting) {
+    text += fmt::format("Samma besked kommer igen först när något ändras, eller efter {}.\n",
+                        swedish_span(sender.rule.again_after));
+  }
+  return text;
+}
+
+}  // namespace
+
+Message compose(const Decision& decision, const Sender& sender) {
+  assert(!decision.silent());
+  Message message;
+  message.subject = subject_of(decision, sender.now);
+  message.text = text_of(decision, sender);
+  message.json = json_of(decision, sender, message);
+  return message;
+}
+
+}  // namespace sluss::daemon::notify

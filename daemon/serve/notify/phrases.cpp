@@ -1,0 +1,303 @@
+#include "daemon/serve/notify/phrases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "daemon/serve/notify/condition.h"
+#include "daemon/serve/notify/safe_text.h"
+#include "daemon/swedish/words.h"
+
+namespace sluss::daemon::notify {
+namespace {
+
+using swedish::capitalised;
+using swedish::counted;
+using swedish::Gender;
+using swedish::number_word;
+using swedish::swedish_sizes;
+
+constexpr std::size_t name_most = 100;
+constexpr std::size_t error_most = 400;
+constexpr std::size_t listed_most = 20;
+
+std::string name(std::string_view text) {
+  return safe_text(text, name_most);
+}
+
+/// "den 30 juni 2026"
+std::string spoken(core::Day day) {
+  constexpr std::array<std::string_view, 12> months = {"januari",   "februari", "mars",     "april",
+                                                       "maj",       "juni",     "juli",     "augusti",
+                                                       "september", "oktober",  "november", "december"};
+  const auto iso = core::to_text(day);  // YYYY-MM-DD
+  const auto two = [&](std::size_t at) { return (iso[at] - '0') * 10 + iso[at + 1] - '0'; };
+  return fmt::format("den {} {} {}", two(8), months[static_cast<std::size_t>(two(5) - 1)], iso.substr(0, 4));
+}
+
+/// "i dag", "i morgon", "om sju dagar"; nothing when it has passed.
+std::string when(int days) {
+  if (days == 0) return "i dag";
+  if (days == 1) return "i morgon";
+  return fmt::format("om {} dagar", number_word(days, Gender::common));
+}
+
+std::string expiring(const Expiry& expiry) {
+  return fmt::format("{} {}", expiry.what == Expiring::certificate ? "certifikatet" : "hemligheten", name(expiry.name));
+}
+
+std::string kept_phrase(const StateDamaged& damaged) {
+  if (damaged.kept == "warehouse") return "datalagret";
+  if (damaged.kept == "archive") return "arkivet med källornas svar";
+  return "journalen över körningarna";
+}
+
+std::string expiry_phrase(const Expiry& expiry, core::Instant now) {
+  const int days = days_until(core::swedish_day(expiry.expires), now);
+  if (expiry.expires <= now) return fmt::format("{} har gått ut", expiring(expiry));
+  return fmt::format("{} går ut {}", expiring(expiry), when(days));
+}
+
+std::string deadline_phrase(const Deadline& deadline, core::Instant now) {
+  const int days = days_until(deadline.due, now);
+  if (days < 0) return fmt::format("tidsfristen för {} har gått ut", name(deadline.name));
+  return fmt::format("tidsfristen för {} går ut {}", name(deadline.name), when(days));
+}
+
+std::string advice(core::ErrorClass error_class) {
+  switch (error_class) {
+    case core::ErrorClass::config:
+      return "Inställningarna behöver rättas; felet går inte över av sig självt.";
+    case core::ErrorClass::source:
+      return "Källan svarar på ett sätt som inte går över av sig självt.";
+    case core::ErrorClass::transient:
+      return "Felet brukar gå över av sig självt; Sluss försöker igen.";
+    case core::ErrorClass::data:
+      return "Uppgifterna går inte att läsa som de är; någon behöver se efter.";
+    case core::ErrorClass::storage:
+      return "Disken är full eller skadad, eller så saknas behörighet till den.";
+    case core::ErrorClass::busy:
+      return "Något annat höll det som behövdes; Sluss försöker igen.";
+    case core::ErrorClass::cancelled:
+      break;
+  }
+  return "Körningen avbröts.";
+}
+
+std::string gate_phrase(std::string_view gate) {
+  if (gate == "revised_share") return "ovanligt många värden har reviderats";
+  if (gate == "ratio") return "värdena ligger på en annan nivå än förut";
+  if (gate == "gone") return "ovanligt många värden har försvunnit";
+  if (gate == "definition") return "källan har ändrat hur det beskrivs";
+  if (gate == "no_values") return "källan har inga värden alls";
+  if (gate == "emptied") return "tabellen kom utan rader";
+  if (gate == "columns") return "tabellens kolumner är inte som förut";
+  if (gate == "run") return "hela körningen är misstänkt";
+  return name(gate);
+}
+
+template <class Items, class Phrase>
+void list(std::vector<std::string>& lines, const Items& items, Phrase phrase) {
+  const auto shown = std::min(items.size(), listed_most);
+  for (std::size_t i = 0; i < shown; ++i) lines.push_back("  * " + phrase(items[i]));
+  if (items.size() > shown)
+    lines.push_back(
+        fmt::format("  * … och {} till", number_word(static_cast<std::int64_t>(items.size() - shown), Gender::common)));
+}
+
+std::vector<std::string> lines_of(const RunFailed& failed, core::Instant) {
+  std::vector<std::string> lines;
+  lines.push_back(fmt::format("Jobbet {} misslyckades {}{}.", name(failed.job), core::swedish_text(failed.failed_at),
+                              failed.failures > 1 ? fmt::format(", och har misslyckats {} gånger i rad",
+                                                                number_word(failed.failures, Gender::common))
+                                                  : ""));
+  lines.push_back(failed.last_success ? fmt::format("Senast lyckades det {}.", core::swedish_text(*failed.last_success))
+                                      : "Det har ännu inte lyckats.");
+  if (failed.next_try) lines.push_back(fmt::format("Nästa försök: {}.", core::swedish_text(*failed.next_try)));
+  lines.push_back("De uppgifter som fanns är orörda: en körning som misslyckas har inte hänt.");
+  lines.push_back(advice(failed.error.error_class));
+  lines.push_back("Till den som sköter driften: " + safe_text(core::describe(failed.error), error_most));
+  return lines;
+}
+
+std::vector<std::string> lines_of(const JobLate& late, core::Instant) {
+  std::vector<std::string> lines;
+  const auto expected = core::swedish_text(late.expected_by);
+  if (late.awaited.empty()) {
+    lines.push_back(fmt::format("Jobbet {} skulle ha varit klart {}.", name(late.job), expected));
+  } else {
+    lines.push_back(fmt::format("Källan har aviserat men inte publicerat till {}:", expected));
+    list(lines, late.awaited, [](const std::string& title) { return name(title); });
+  }
+  lines.push_back(late.last_success ? fmt::format("Senast lyckades jobbet {} {}.", name(late.job),
+                                                  core::swedish_text(*late.last_success))
+                                    : fmt::format("Jobbet {} har ännu inte lyckats.", name(late.job)));
+  return lines;
+}
+
+std::vector<std::string> lines_of(const SeriesHeld& held, core::Instant) {
+  const auto count = static_cast<std::int64_t>(held.series.size());
+  std::vector<std::string> lines;
+  lines.push_back(fmt::format(
+      "{} ur körning {} ser annorlunda ut än förut och väntar på att någon granskar {}. Resten är inläst.",
+      capitalised(counted(count, Gender::common, "serie", "serier")), held.run, count == 1 ? "den" : "dem"));
+  list(lines, held.series, [](const HeldSeries& series) {
+    const auto shown =
+        series.title.empty() ? name(series.series) : fmt::format("{} ({})", name(series.title), name(series.series));
+    return fmt::format("{}: {}", shown, gate_phrase(series.gate));
+  });
+  lines.push_back(fmt::format(
+      "Se underlaget med `sluss show {0}`. Släpp igenom med `sluss release {0}`, eller avvisa med `sluss discard {0}`.",
+      held.run));
+  return lines;
+}
+
+std::vector<std::string> lines_of(const DiskLow& disk, core::Instant) {
+  std::vector<std::string> lines;
+  const auto [free, least] = swedish_sizes(disk.free_bytes, disk.least_bytes);
+  lines.push_back(fmt::format("I mappen {} finns {} ledigt. Gränsen är {}.", name(disk.folder), free, least));
+  lines.push_back(disk.stopped ? "Inga körningar startas förrän det finns plats. Det som är lagrat är helt."
+                               : "Under gränsen startas inga körningar.");
+  lines.push_back("Vad arkivet kan lämna tillbaka: `sluss archive prune --dry-run`.");
+  return lines;
+}
+
+std::vector<std::string> lines_of(const StateDamaged& damaged, core::Instant) {
+  return {"De filer som redan har lämnats ut är orörda. Ta inte bort någon säkerhetskopia förrän felet är avhjälpt.",
+          "Till den som sköter driften: " + safe_text(core::describe(damaged.error), error_most)};
+}
+
+std::vector<std::string> lines_of(const Deadline& deadline, core::Instant) {
+  return {fmt::format("{}: {}.", capitalised(name(deadline.name)), spoken(deadline.due))};
+}
+
+std::vector<std::string> lines_of(const Expiry& expiry, core::Instant now) {
+  return {fmt::format("{} {} ut {}. När den nya är på plats läses den in med `systemctl reload sluss`.",
+                      capitalised(expiring(expiry)), expiry.expires <= now ? "gick" : "går",
+                      core::swedish_text(expiry.expires))};
+}
+
+std::vector<std::string> lines_of(const DeliveryFailed& delivery, core::Instant) {
+  return {fmt::format("{} kunde inte levereras till {} efter körning {}, {}. Uppgifterna är inlästa.",
+                      name(delivery.dataset), name(delivery.to), delivery.run, core::swedish_text(delivery.failed_at)),
+          "Nästa körning försöker igen.",
+          "Till den som sköter driften: " + safe_text(core::describe(delivery.error), error_most)};
+}
+
+std::vector<std::string> lines_of(const NewFigures&, core::Instant) {
+  return {};
+}
+
+std::string series_headline(std::span<const Telling* const> events) {
+  std::int64_t count = 0;
+  for (const auto* telling : events)
+    count += static_cast<std::int64_t>(std::get<SeriesHeld>(telling->event).series.size());
+  return counted(count, Gender::common, "serie väntar på granskning", "serier väntar på granskning");
+}
+
+std::string disk_headline(std::span<const Telling* const> events) {
+  const bool stopped =
+      std::ranges::any_of(events, [](const Telling* telling) { return std::get<DiskLow>(telling->event).stopped; });
+  return stopped ? "disken är nästan full (inga körningar startas)" : "det är ont om diskutrymme";
+}
+
+std::string one_headline(const Event& event, core::Instant now) {
+  if (const auto* failed = std::get_if<RunFailed>(&event))
+    return fmt::format("jobbet {} har misslyckats", name(failed->job));
+  if (const auto* late = std::get_if<JobLate>(&event))
+    return late->awaited.empty() ? fmt::format("jobbet {} är försenat", name(late->job))
+                                 : fmt::format("uppgifter till jobbet {} är försenade", name(late->job));
+  if (const auto* damaged = std::get_if<StateDamaged>(&event))
+    return fmt::format("något i {} saknas eller är skadat", kept_phrase(*damaged));
+  if (const auto* delivery = std::get_if<DeliveryFailed>(&event))
+    return fmt::format("leveransen av {} har misslyckats", name(delivery->dataset));
+  if (const auto* deadline = std::get_if<Deadline>(&event)) return deadline_phrase(*deadline, now);
+  if (const auto* expiry = std::get_if<Expiry>(&event)) return expiry_phrase(*expiry, now);
+  return {};
+}
+
+}  // namespace
+
+int seriousness(EventKind kind) {
+  constexpr std::array order = {EventKind::state_damaged,   EventKind::disk_low,    EventKind::run_failed,
+                                EventKind::delivery_failed, EventKind::job_late,    EventKind::expiry,
+                                EventKind::deadline,        EventKind::series_held, EventKind::new_figures};
+  return static_cast<int>(std::ranges::find(order, kind) - order.begin());
+}
+
+std::string about(const Event& event) {
+  if (const auto* failed = std::get_if<RunFailed>(&event)) return fmt::format("jobbet {}", name(failed->job));
+  if (const auto* late = std::get_if<JobLate>(&event)) return fmt::format("jobbet {}", name(late->job));
+  if (const auto* held = std::get_if<SeriesHeld>(&event))
+    return fmt::format("körning {} av jobbet {}", held->run, name(held->job));
+  if (const auto* disk = std::get_if<DiskLow>(&event)) return fmt::format("mappen {}", name(disk->folder));
+  if (const auto* damaged = std::get_if<StateDamaged>(&event)) return kept_phrase(*damaged);
+  if (const auto* deadline = std::get_if<Deadline>(&event))
+    return fmt::format("tidsfristen för {} {}", name(deadline->name), spoken(deadline->due));
+  if (const auto* expiry = std::get_if<Expiry>(&event)) return expiring(*expiry);
+  if (const auto* delivery = std::get_if<DeliveryFailed>(&event))
+    return fmt::format("leveransen av {} till {}", name(delivery->dataset), name(delivery->to));
+  return fmt::format("körning {}", std::get<NewFigures>(event).run);
+}
+
+std::string over_phrase(const Told& told) {
+  switch (told.kind) {
+    case EventKind::run_failed:
+      return fmt::format("{} misslyckas inte längre", told.about);
+    case EventKind::job_late:
+      return fmt::format("{} är inte längre försenat", told.about);
+    case EventKind::series_held:
+      return fmt::format("inga serier ur {} väntar längre på granskning", told.about);
+    case EventKind::disk_low:
+      return fmt::format("det finns åter plats i {}", told.about);
+    case EventKind::state_damaged:
+      return fmt::format("inget i {} saknas eller är skadat längre", told.about);
+    case EventKind::deadline:
+      return fmt::format("{} är avklarad eller borttagen", told.about);
+    case EventKind::expiry:
+      return fmt::format("{} är utbytt eller borttaget", told.about);
+    case EventKind::delivery_failed:
+      return fmt::format("{} misslyckas inte längre", told.about);
+    case EventKind::new_figures:
+      break;
+  }
+  return told.about;
+}
+
+std::string headline(std::span<const Telling* const> one_kind, core::Instant now) {
+  const auto& first = one_kind.front()->event;
+  const auto kind = kind_of(first);
+  if (kind == EventKind::series_held) return series_headline(one_kind);
+  if (kind == EventKind::disk_low) return disk_headline(one_kind);
+  if (one_kind.size() == 1) return one_headline(first, now);
+  const auto several = static_cast<std::int64_t>(one_kind.size());
+  switch (kind) {
+    case EventKind::run_failed:
+      return counted(several, Gender::neuter, "jobb", "jobb") + " har misslyckats";
+    case EventKind::delivery_failed:
+      return counted(several, Gender::common, "leverans", "leveranser") + " har misslyckats";
+    case EventKind::job_late:
+      return counted(several, Gender::neuter, "jobb", "jobb") + " är försenade";
+    case EventKind::state_damaged:
+      return "lagrade uppgifter saknas eller är skadade";
+    case EventKind::deadline:
+      return counted(several, Gender::common, "tidsfrist", "tidsfrister") + " går ut eller har gått ut";
+    default:
+      return counted(several, Gender::neuter, "certifikat", "certifikat eller hemligheter") +
+             " går ut eller har gått ut";
+  }
+}
+
+Section section(const Telling& telling, core::Instant now) {
+  const Telling* const one = &telling;
+  Section told{.heading = capitalised(headline({&one, 1}, now)),
+               .lines = std::visit([now](const auto& event) { return lines_of(event, now); }, telling.event)};
+  if (telling.why == Why::lasts)
+    told.lines.insert(told.lines.begin(), fmt::format("Gäller alltjämt, sedan {}.", core::swedish_text(telling.since)));
+  if (telling.why == Why::changed && repeats(kind_of(telling.event)))
+    told.lines.insert(told.lines.begin(), "Ändrat sedan det förra beskedet.");
+  return told;
+}
+
+}  // namespace sluss::daemon::notify

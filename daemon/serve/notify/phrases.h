@@ -1,0 +1,33 @@
+#pragma once
+// The wording, in Swedish, of everything but the tables of figures.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/time.h"
+#include "daemon/serve/notify/event.h"
+#include "daemon/serve/notify/memory.h"
+
+namespace sluss::daemon::notify {
+
+/// The order in a message: 0 is the most serious.
+[[nodiscard]] int seriousness(EventKind kind);
+
+/// "jobbet kolada": what the event is about, for when it is over.
+[[nodiscard]] std::string about(const Event& event);
+
+/// "jobbet kolada misslyckas inte längre".
+[[nodiscard]] std::string over_phrase(const Told& told);
+
+/// What the events of one kind come to: "jobbet kolada har misslyckats", "två jobb har misslyckats".
+[[nodiscard]] std::string headline(std::span<const Telling* const> one_kind, core::Instant now);
+
+/// Heading and paragraphs of one event that is not new figures; lines without end signs.
+struct Section {
+  std::string heading;
+  std::vector<std::string> lines;
+};
+[[nodiscard]] Section section(const Telling& telling, core::Instant now);
+
+}  // namespace sluss::daemon::notify

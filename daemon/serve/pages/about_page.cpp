@@ -1,0 +1,86 @@
+#include "daemon/serve/pages/about_page.h"
+
+#include <algorithm>
+#include <array>
+
+#include "connectors/registry.h"
+#include "daemon/serve/pages/parts.h"
+#include "daemon/swedish/words.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+struct Part {
+  std::string_view name, licence;
+};
+/// What the program is linked with; docs/dependencies.md says why.
+constexpr std::array<Part, 12> parts{{{"DuckDB", "MIT"},
+                                      {"Boost", "BSL-1.0"},
+                                      {"libcurl", "curl"},
+                                      {"OpenSSL", "Apache-2.0"},
+                                      {"unixODBC", "LGPL-2.1"},
+                                      {"simdjson", "Apache-2.0"},
+                                      {"JSON for Modern C++, toml++, fmt, spdlog, date", "MIT"},
+                                      {"CLI11", "BSD-3-Clause"},
+                                      {"Zstandard", "BSD-3-Clause"},
+                                      {"xxHash", "BSD-2-Clause"},
+                                      {"libsystemd", "LGPL-2.1"},
+                                      {"libxlsxwriter", "BSD-2-Clause"}}};
+
+/// How each kind of source is to be quoted, in the order of the registry.
+Html quoted_sources(const std::vector<std::string>& kinds) {
+  Html quoted;
+  for (const auto* kind : connectors::kinds()) {
+    if (kind->attribution.empty() || std::ranges::find(kinds, kind->name) == kinds.end()) continue;
+    const std::string title(kind->title);
+    quoted +=
+        paragraph(title + ": " + std::string(kind->publisher) + ". Ange ”" + std::string(kind->attribution) +
+                  "” när värden återges. Egna bearbetningar, till exempel rang och länets medel, får inte anges med " +
+                  title + " som källa.");
+  }
+  return quoted;
+}
+
+}  // namespace
+
+Html about_page(const AboutView& view) {
+  std::vector<std::pair<Html, Html>> facts{{"Version", view.version}, {"Kommun", view.municipality}};
+  if (!view.person.empty()) facts.push_back({view.signed_in ? "Inloggad" : "Vem du är", view.person});
+  if (!view.roles.empty()) facts.push_back({"Du får", swedish::listed(view.roles)});
+  Html content = heading(1, "Om Sluss") +
+                 tag("p", {{"class", "lead"}},
+                     "Sluss hämtar statistik om socialtjänsten, minns varje version av varje värde "
+                     "och var det kom ifrån, och gör i ordning tabeller för uppföljning.") +
+                 terms(facts);
+  if (const auto quoted = quoted_sources(view.sources); !quoted.empty())
+    content += tag("section", {}, heading(2, "Källor"), quoted);
+  content += tag(
+      "section", {}, heading(2, "Tangentbord och hjälpmedel"),
+      paragraph(
+          "Allt går att göra med tangentbordet: Tabb går framåt, Skift och Tabb tillbaka, Retur följer en länk "
+          "eller trycker på en knapp. Sidorna är gjorda för att följa WCAG 2.1 nivå AA och behöver inte JavaScript."));
+  Table licences{
+      .caption = "Licenser", .caption_hidden = true, .columns = {{"Del"}, {"Licens"}}, .rows = {}, .when_empty = ""};
+  for (const auto& part : parts) licences.rows.push_back({part.name, part.licence});
+  return content + tag("section", {}, heading(2, "Licenser"),
+                       paragraph("Sluss är fri programvara under EUPL 1.2 och bygger på:"), table(licences));
+}
+
+Html trouble_page(const std::string& title, const std::string& told, const core::Error* error) {
+  Html content = heading(1, title) + paragraph(told);
+  if (error != nullptr)
+    content += tag("details", {}, tag("summary", {}, "Tekniska uppgifter"),
+                   tag("p", {{"lang", "en"}}, tag("code", {}, error->code), ": " + error->what + ". " + error->remedy));
+  return content + paragraph(link("/", "Till översikten"));
+}
+
+Html nothing_loaded_page() {
+  return heading(1, "Inget är hämtat än") +
+         paragraph(
+             "Här visas uppgifter när det första jobbet har körts. På översikten syns när det sker, och den som får "
+             "styra "
+             "jobben kan starta det där.") +
+         paragraph(link("/", "Till översikten"));
+}
+
+}  // namespace sluss::daemon::pages

@@ -1,0 +1,61 @@
+#pragma once
+// "/hallna": series that a gate holds, with the evidence in words, and the two decisions: to let through or to drop.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/time.h"
+#include "daemon/serve/pages/html.h"
+#include "daemon/serve/views/evidence.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::daemon::pages {
+
+struct HeldSeriesView {
+  core::RunId run;
+  core::Instant at;
+  std::string title;
+  warehouse::HeldSeries series;
+  std::string state;
+  std::optional<core::RunId> decided_by;
+  std::optional<core::Instant> decided_at;
+  views::Evidence evidence;
+  std::string decider = {};  ///< who decided; empty: nobody knows
+};
+
+struct HeldListView {
+  core::Instant now;
+  warehouse::GateLimits limits;
+  std::vector<HeldSeriesView> waiting;
+  std::vector<HeldSeriesView> decided;  ///< the latest, without evidence
+  bool may_operate = false;
+};
+[[nodiscard]] Html held_list_page(const HeldListView& view);
+
+struct HeldPageView {
+  core::Instant now;
+  warehouse::GateLimits limits;
+  HeldSeriesView series;
+  bool may_operate = false;
+};
+[[nodiscard]] Html held_page(const HeldPageView& view);
+
+enum class Decision : std::uint8_t { release, discard };
+/// The question before it is done. Without a series: all that wait in the run.
+struct DecisionView {
+  core::Instant now;
+  Decision decision = Decision::release;
+  core::RunId run;
+  std::int64_t count = 1;
+  std::optional<HeldSeriesView> series;
+  warehouse::GateLimits limits;
+  std::string token;
+};
+[[nodiscard]] Html decision_page(const DecisionView& view);
+
+/// Why the series is held, in one or two sentences.
+[[nodiscard]] std::string why_held(const HeldSeriesView& series, const warehouse::GateLimits& limits);
+
+}  // namespace sluss::daemon::pages

@@ -1,0 +1,167 @@
+// "/hallna": the held series and the two decisions.
+#include <algorithm>
+
+#include "daemon/serve/door/identity.h"
+#include "daemon/serve/pages/desk.h"
+#include "daemon/serve/pages/reading.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+using door::Request;
+using door::Response;
+using door::Role;
+using Shown = Desk::Shown;
+constexpr std::int64_t most_waiting = 200;
+constexpr std::int64_t most_decided = 20;
+/// A release waits for the writer before it, and copies a generation.
+constexpr auto patience = std::chrono::minutes(10);
+/// In the address, for all that wait in a run; a series' id has a colon.
+constexpr std::string_view all_series = "alla";
+
+/// What has just been decided, by the address that the decision led to.
+core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& request) {
+  const auto done = value_of(request.query, "klart");
+  const auto series = value_of(request.query, "serie");
+  if (done != "slapp" && done != "forkasta") return std::string();
+  const std::string what = done == "slapp" ? "släppt igenom" : "förkastad";
+  if (series == all_series)
+    return "Alla serier i körningen är " + std::string(done == "slapp" ? "släppta igenom." : "förkastade.");
+  SLUSS_ASSIGN(const auto title, warehouse::ledger::title_of_held(reader, series));
+  if (!title) return std::string();
+  return "”" + *title + "” är " + what + ".";
+}
+
+core::Result<Shown> list(const Desk& desk, const Request& request, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
+  HeldListView view{.now = desk.now(),
+                    .limits = desk.context().settings()->gates,
+                    .waiting = {},
+                    .decided = {},
+                    .may_operate = Desk::may_operate(request)};
+  SLUSS_ASSIGN(view.waiting, read_waiting(*reader, most_waiting));
+  SLUSS_ASSIGN(view.decided, read_decided(*reader, most_decided));
+  SLUSS_ASSIGN(auto notice, notice_of(*reader, request));
+  return Shown{
+      .title = "Hållna serier", .section = Section::held, .content = held_list_page(view), .notice = std::move(notice)};
+}
+
+struct Asked {
+  core::RunId run;
+  std::string series;
+};
+
+std::optional<Asked> asked(const Request& request) {
+  const auto run = whole_number(value_of(request.parameters, "korning"));
+  auto series = value_of(request.parameters, "serie");
+  if (!run || series.empty()) return std::nullopt;
+  return Asked{{*run}, std::move(series)};
+}
+
+core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request, const Asked& wanted,
+                                       const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
+  SLUSS_ASSIGN(auto held, read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
+  if (!held) return std::optional<Shown>();
+  const auto title = held->title;
+  const bool waits = held->state == "waiting";
+  // Another run replaced it without anybody's decision.
+  if ((held->state == "released" || held->state == "discarded") && held->decided_by && desk.context().asker) {
+    SLUSS_ASSIGN(const auto who, desk.context().asker(*held->decided_by));
+    if (who) held->decider = door::person_of(*who);
+  }
+  const HeldPageView view{.now = desk.now(),
+                          .limits = desk.context().settings()->gates,
+                          .series = *std::move(held),
+                          .may_operate = Desk::may_operate(request)};
+  return std::optional(Shown{.title = title + (waits ? " – hålls" : " – hölls"),
+                             .section = Section::held,
+                             .content = held_page(view),
+                             .notice = ""});
+}
+
+/// The question, when there is something to decide.
+core::Result<std::optional<Shown>> question(const Desk& desk, const Request& request, const Asked& wanted,
+                                            Decision decision, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
+  DecisionView view{.now = desk.now(),
+                    .decision = decision,
+                    .run = wanted.run,
+                    .count = 1,
+                    .series = {},
+                    .limits = desk.context().settings()->gates,
+                    .token = request.form_token};
+  if (wanted.series == all_series) {
+    SLUSS_ASSIGN(const auto shown, views::read_run(*reader, wanted.run));
+    view.count = std::ranges::count(shown.held, std::string("waiting"), &views::HeldView::state);
+    if (view.count == 0) return std::optional<Shown>();
+  } else {
+    SLUSS_ASSIGN(view.series, read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
+    if (!view.series || view.series->state != "waiting") return std::optional<Shown>();
+  }
+  return std::optional(Shown{.title = decision == Decision::release ? "Släpp igenom?" : "Förkasta?",
+                             .section = Section::held,
+                             .content = decision_page(view),
+                             .notice = ""});
+}
+
+Response answer(const Desk& desk, const Request& request, core::Result<std::optional<Shown>> shown) {
+  if (!shown)
+    return shown.error().code == "usage.run" ? desk.missing(request, "Det finns ingen sådan körning.")
+                                             : desk.trouble(request, shown.error());
+  if (!*shown)
+    return desk.missing(request, "Serien väntar inte på något beslut. Kanske har någon annan redan avgjort den.");
+  return desk.page(request, **std::move(shown));
+}
+
+Response decide(const Desk& desk, const Request& request, Decision decision) {
+  const auto wanted = asked(request);
+  if (!wanted) return desk.missing(request, "Det finns ingen sådan serie.");
+  const auto series = wanted->series == all_series ? std::nullopt : std::optional(wanted->series);
+  auto& operations = desk.context().operations;
+  const auto decided = decision == Decision::release
+                           ? operations.release(wanted->run.value, series, request.identity.name)
+                           : operations.discard(wanted->run.value, series, request.identity.name);
+  if (!decided) return desk.trouble(request, decided.error());
+  return redirect(
+      url({"hallna"}, {{"klart", decision == Decision::release ? "slapp" : "forkasta"}, {"serie", wanted->series}}));
+}
+
+}  // namespace
+
+void add_held_routes(Routes& routes, const std::shared_ptr<const Desk>& desk) {
+  const auto add = [&](const char* method, const std::string& pattern, Role role, auto give, const char* action = "") {
+    routes.push_back({.method = method,
+                      .pattern = pattern,
+                      .role = role,
+                      .open = false,
+                      .handler = [desk, give](const Request& request,
+                                              const std::stop_token& stop) { return give(*desk, request, stop); },
+                      .action = action,
+                      .time_limit = patience});
+  };
+  add("GET", "/hallna", Role::reader, [](const Desk& d, const Request& r, const std::stop_token& stop) {
+    return d.page_or_trouble(r, list(d, r, stop));
+  });
+  add("GET", "/hallna/{korning}/{serie}", Role::reader,
+      [](const Desk& d, const Request& r, const std::stop_token& stop) {
+        const auto wanted = asked(r);
+        return wanted ? answer(d, r, one(d, r, *wanted, stop)) : d.missing(r, "Det finns ingen sådan serie.");
+      });
+  for (const auto decision : {Decision::release, Decision::discard}) {
+    const std::string pattern =
+        std::string("/hallna/{korning}/{serie}/") + (decision == Decision::release ? "slapp" : "forkasta");
+    add("GET", pattern, Role::operator_, [decision](const Desk& d, const Request& r, const std::stop_token& stop) {
+      const auto wanted = asked(r);
+      return wanted ? answer(d, r, question(d, r, *wanted, decision, stop))
+                    : d.missing(r, "Det finns ingen sådan serie.");
+    });
+    add(
+        "POST", pattern, Role::operator_,
+        [decision](const Desk& d, const Request& r, const std::stop_token&) { return decide(d, r, decision); },
+        decision == Decision::release ? "held.release" : "held.discard");
+  }
+}
+
+}  // namespace sluss::daemon::pages

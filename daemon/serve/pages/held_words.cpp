@@ -1,0 +1,97 @@
+// The evidence in words.
+#include <algorithm>
+
+#include "daemon/serve/pages/held_page.h"
+#include "daemon/serve/pages/words.h"
+#include "daemon/swedish/words.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+std::string of_known(std::int64_t count, const warehouse::HeldSeries& series, const std::optional<double>& share,
+                     double limit) {
+  return count_text(count) + " av " + count_text(series.known) + " kända värden (" +
+         swedish::swedish_share(share.value_or(0), limit) + ")";
+}
+
+/// Changes beyond these are told as a factor too.
+constexpr double half = 0.5;
+constexpr double twice = 2;
+
+std::string times(double ratio) {
+  return number_text(ratio, ratio < 10 ? 2 : 0);
+}
+
+std::string definition_words(const views::Evidence& evidence) {
+  std::string told = "Källan har ändrat vad nyckeltalet mäter, så nya och gamla värden går kanske inte att jämföra.";
+  if (evidence.measure)
+    told += " Måttet var ”" + evidence.measure->first + "” och är nu ”" + evidence.measure->second + "”.";
+  if (evidence.by_gender)
+    told += evidence.by_gender->second ? " Nyckeltalet delas nu upp på kvinnor och män, vilket det inte gjorde förut."
+                                       : " Nyckeltalet delas inte längre upp på kvinnor och män.";
+  return told;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (const auto& one : names) list += (list.empty() ? "" : ", ") + one;
+  return list;
+}
+
+/// "antal (int64 → text)"
+std::string change_text(const views::ColumnChange& change) {
+  return change.column + " (" + change.before + " → " + change.now + ")";
+}
+
+std::string listed(const std::vector<views::ColumnChange>& changes) {
+  std::vector<std::string> told(changes.size());
+  std::ranges::transform(changes, told.begin(), change_text);
+  return listed(told);
+}
+
+std::string table_words(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
+  const auto& evidence = held.evidence;
+  const auto before = count_text(held.series.known);
+  if (held.series.gate == "emptied")
+    return "Tabellen hade " + before + " rader och kom nu utan rader. Det som fanns står kvar tills någon har avgjort.";
+  if (held.series.gate == "gone")
+    return "Tabellen hade " + before + " rader och kom nu med " + count_text(held.series.inserted) +
+           ". Sluss frågar när mer än " + swedish::swedish_limit(limits.gone_share) + " försvinner.";
+  std::string told = "Tabellens kolumner är inte som förut.";
+  if (!evidence.lost_columns.empty()) told += " Borta är: " + listed(evidence.lost_columns) + ".";
+  if (!evidence.changed_columns.empty()) told += " Av annat slag är: " + listed(evidence.changed_columns) + ".";
+  return told;
+}
+
+}  // namespace
+
+std::string why_held(const HeldSeriesView& held, const warehouse::GateLimits& limits) {
+  const auto& series = held.series;
+  const auto& evidence = held.evidence;
+  if (evidence.of_table()) return table_words(held, limits);
+  if (series.gate == "revised_share") {
+    std::string told =
+        "Källan har ändrat " + of_known(series.revised, series, evidence.revised_share, limits.revised_share) +
+        " på en gång. Sluss frågar när mer än " + swedish::swedish_limit(limits.revised_share) + " ändras.";
+    if (series.ratio_median && (*series.ratio_median < half || *series.ratio_median > twice))
+      told += " De nya värdena är ungefär " + times(*series.ratio_median) + " gånger de gamla.";
+    return told;
+  }
+  if (series.gate == "ratio" && series.ratio_median)
+    return "De nya värdena är ungefär " + times(*series.ratio_median) +
+           " gånger de gamla. Så stora språng beror oftast på att källan har bytt mått eller räknat om.";
+  if (series.gate == "gone")
+    return of_known(series.deleted + series.absent, series, evidence.gone_share, limits.gone_share) +
+           " finns inte längre hos källan. Sluss frågar när mer än " + swedish::swedish_limit(limits.gone_share) +
+           " försvinner.";
+  if (series.gate == "definition") return definition_words(evidence);
+  if (series.gate == "no_values")
+    return "Nyckeltalet är valt, men källan gav inte ett enda värde. Det kan vara borttaget eller ha fått ett nytt id.";
+  if (series.gate == "run")
+    return "Hela hämtningen hålls: källan som helhet ser annorlunda ut än förut, och då kan också rimliga ändringar "
+           "vara "
+           "fel.";
+  return "Serien hålls av kontrollen " + series.gate + ".";
+}
+
+}  // namespace sluss::daemon::pages

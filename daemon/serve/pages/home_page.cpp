@@ -1,0 +1,373 @@
+#include "daemon/serve/pages/home_page.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/text.h"
+#include "daemon/serve/pages/parts.h"
+#include "daemon/serve/pages/words.h"
+#include "daemon/swedish/words.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+constexpr std::size_t most_named = 5;
+
+/// Its latest attempt came to nothing, in this daemon's time or before it.
+bool has_failed(const JobView& view) {
+  return view.state.failing || (view.last && view.last->run.value == 0);
+}
+
+State job_state(const JobView& view) {
+  const auto& job = view.state;
+  if (job.running) return {Tone::busy, "Kör"};
+  if (job.asked) return {Tone::busy, "Väntar på sin tur"};
+  if (has_failed(view)) return {Tone::bad, job.failing ? "Misslyckas" : "Misslyckades"};
+  if (job.late) return {Tone::attention, "Försenad"};
+  if (job.paused) return {Tone::attention, "Pausad"};
+  if (!view.last) return {Tone::calm, "Har inte körts"};
+  return {Tone::good, "I ordning"};
+}
+
+Html progress(const door::JobState& job, core::Instant now) {
+  Html shown;
+  if (job.pages_expected > 0)
+    shown += tag("progress", {{"max", std::to_string(job.pages_expected)},
+                              {"value", std::to_string(std::min(job.pages, job.pages_expected))},
+                              {"aria-label", "Förlopp för " + job.job}});
+  std::string told = count_text(job.rows) + " rader";
+  if (job.pages_expected > 0)
+    told = "sida " + count_text(job.pages) + " av " + count_text(job.pages_expected) + ", " + told;
+  if (job.running_since) told += ", i " + span_text(std::chrono::microseconds(now.micros - job.running_since->micros));
+  return shown + tag("span", {{"class", "note"}}, told);
+}
+
+Html state_cell(const JobView& job, core::Instant now) {
+  const auto& state = job.state;
+  Html shown = state_html(job_state(job));
+  if (state.running) return shown + progress(state, now);
+  if (state.late && has_failed(job)) shown += tag("span", {{"class", "note"}}, "Försenad");
+  if (state.paused) {
+    shown += tag("span", {{"class", "note"}},
+                 state.paused_until ? Html("Pausad till ") + time_html(*state.paused_until, now)
+                                    : Html("Pausad tills någon återupptar"));
+  }
+  return shown;
+}
+
+/// A time, and how long ago that is when it is long.
+Html aged(core::Instant at, core::Instant now) {
+  Html shown = time_html(at, now);
+  if (const auto age = age_text(at, now); !age.empty()) shown += tag("span", {{"class", "note"}}, age);
+  return shown;
+}
+
+Html last_cell(const JobView& job, core::Instant now) {
+  if (!job.last) return tag("span", {{"class", "note"}}, "Har inte körts än");
+  const auto& last = *job.last;
+  Html shown = aged(last.at, now);
+  if (last.run.value > 0) {
+    const auto number = std::to_string(last.run.value);
+    return shown + tag("span", {{"class", "note"}}, link(url({"korningar", number}), "Körning " + number),
+                       Html(": " + run_state(last.status).word));
+  }
+  Html word = run_state("failed").word;
+  if (last.entry > 0) word = link(url({"korningar", "misslyckad", std::to_string(last.entry)}), word);
+  return shown + tag("span", {{"class", "note"}}, word, " ", tag("code", {}, last.error_code));
+}
+
+Html buttons(const JobView& job, const HomeView& view) {
+  const auto& state = job.state;
+  Html shown;
+  if (!state.running && !state.asked)
+    shown += action({.target = url({"jobb", state.job, "kor"}),
+                     .token = view.token,
+                     .button = "Kör nu",
+                     .told = "Kör nu: " + state.job});
+  if (state.paused) {
+    shown += action({.target = url({"jobb", state.job, "ateruppta"}),
+                     .token = view.token,
+                     .button = "Återuppta",
+                     .told = "Återuppta: " + state.job});
+  } else if (!state.schedule.empty()) {
+    shown += tag("a",
+                 {{"class", "button secondary"},
+                  {"href", url({"jobb", state.job, "pausa"})},
+                  {"aria-label", "Pausa: " + state.job}},
+                 "Pausa");
+  }
+  return tag("div", {{"class", "actions"}}, shown);
+}
+
+Html jobs_table(const HomeView& view) {
+  Table jobs{.caption = "Jobb",
+             .caption_hidden = true,
+             .columns = {{"Jobb"}, {"Läge"}, {"Senast"}, {"Nästa"}},
+             .rows = {},
+             .when_empty = "Inga jobb är inställda."};
+  if (view.may_operate) jobs.columns.push_back({"Åtgärd"});
+  for (const auto& job : view.jobs) {
+    const auto& state = job.state;
+    std::vector<Html> row{tag("strong", {}, state.job) + tag("span", {{"class", "note"}}, "Källa: " + state.source),
+                          state_cell(job, view.now), last_cell(job, view.now),
+                          (state.next ? time_html(*state.next, view.now) : Html("–")) +
+                              tag("span", {{"class", "note"}}, schedule_words(state.schedule))};
+    if (view.may_operate) row.push_back(buttons(job, view));
+    jobs.rows.push_back(std::move(row));
+  }
+  return table(jobs);
+}
+
+std::string source_of(const JobView& job) {
+  return job.source_title.empty() ? job.state.source : job.source_title;
+}
+
+/// Jobs with the same one are told of together.
+std::string cause_of(const JobView& job) {
+  if (!job.last || job.last->run.value > 0) return job.state.last_error;
+  return job.last->error_class + "\n" + job.last->error_code + "\n" + source_of(job);
+}
+
+std::string success_words(const JobView& job, core::Instant now) {
+  if (!job.succeeded) return "Har aldrig lyckats";
+  const auto age = age_text(*job.succeeded, now);
+  return "Senast lyckat " + day_text(core::swedish_day(*job.succeeded), now) + (age.empty() ? "" : ", " + age);
+}
+
+/// When it is tried again, or that it is not.
+Html retry_words(const JobView& job, core::Instant now) {
+  const auto& state = job.state;
+  if (state.paused) return Html(" Jobbet är pausat.");
+  if (state.next) return Html(" Nytt försök ") + time_html(*state.next, now) + ".";
+  if (state.schedule.empty()) return Html(" Jobbet körs bara när någon begär det.");
+  return {};
+}
+
+/// Of jobs that failed for the same reason; what differs is told of each.
+Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
+  const auto& first = *jobs.front();
+  const auto error_class = first.last ? first.last->error_class : std::string();
+  Html told = tag("strong", {}, failure_words(error_class, source_of(first))) + ": ";
+  for (const auto* job : jobs) told += Html(job == jobs.front() ? "" : ", ") + job->state.job;
+  told += ". " + failure_advice(error_class);
+  for (const auto* job : jobs) {
+    const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
+    told += tag("span", {{"class", "note"}}, whose + success_words(*job, now) + ".", retry_words(*job, now));
+  }
+  Html details;
+  for (const auto* job : jobs) {
+    const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
+    details += paragraph(Html(whose) + (job->last && job->last->run.value == 0
+                                            ? technical_text(job->last->error_code, job->last->error)
+                                            : technical_text(job->state.last_error, "")));
+  }
+  return told + folded_technical(details);
+}
+
+void add_failing(std::vector<Html>& items, const HomeView& view) {
+  std::vector<std::vector<const JobView*>> causes;
+  for (const auto& job : view.jobs) {
+    if (!has_failed(job) || job.state.running) continue;
+    const auto same =
+        std::ranges::find_if(causes, [&](const auto& jobs) { return cause_of(*jobs.front()) == cause_of(job); });
+    if (same == causes.end())
+      causes.push_back({&job});
+    else
+      same->push_back(&job);
+  }
+  for (const auto& jobs : causes) items.push_back(failing_item(jobs, view.now));
+}
+
+Html nothing_loaded_item(const HomeView& view) {
+  std::optional<core::Instant> first;
+  for (const auto& job : view.jobs)
+    if (job.state.next && !job.state.paused && (!first || *job.state.next < *first)) first = job.state.next;
+  Html told = tag("strong", {}, "Inget har hämtats än.");
+  if (first) told += Html(" Nästa hämtning: ") + time_html(*first, view.now) + ".";
+  return told;
+}
+
+/// What has not been asked for more than a week. A job that waits for its own next time is not told of.
+void add_old(std::vector<Html>& items, const HomeView& view) {
+  const auto item = [&](const std::string& name, core::Instant at) {
+    items.push_back(tag("strong", {}, name) + " har inte kontrollerats mot källan sedan " +
+                    day_text(core::swedish_day(at), view.now) + ", " + age_text(at, view.now) + ".");
+  };
+  std::vector<std::pair<core::Instant, std::vector<std::string>>> ages;
+  for (const auto& dataset : view.datasets) {
+    const auto checked = dataset.checked.value_or(view.now);
+    if (age_text(checked, view.now).empty()) continue;
+    const auto same = std::ranges::find_if(
+        ages, [&](const auto& one) { return core::swedish_day(one.first).days == core::swedish_day(checked).days; });
+    if (same == ages.end())
+      ages.push_back({checked, {dataset.title}});
+    else
+      same->second.push_back(dataset.title);
+  }
+  for (const auto& [at, names] : ages) item(swedish::listed(names), at);
+  for (const auto& job : view.jobs) {
+    const bool waits = job.state.next && !job.state.paused;
+    if (!job.last || has_failed(job) || job.state.running || waits) continue;
+    if (!age_text(job.last->at, view.now).empty()) item("Jobbet " + job.state.job, job.last->at);
+  }
+}
+
+/// Sources that datasets read and that have never been fetched. Where nothing has been, that is told already.
+void add_never_fetched(std::vector<Html>& items, const HomeView& view) {
+  if (!view.loaded) return;
+  std::vector<std::pair<std::string, std::vector<std::string>>> sources;
+  for (const auto& dataset : view.datasets) {
+    for (const auto& source : dataset.sources) {
+      if (source.checked) continue;
+      const auto known = std::ranges::find(sources, source.name, [](const auto& one) { return one.first; });
+      if (known == sources.end())
+        sources.push_back({source.name, {dataset.title}});
+      else
+        known->second.push_back(dataset.title);
+    }
+  }
+  for (const auto& [name, titles] : sources)
+    items.push_back(tag("strong", {}, swedish::capitalised(name) + " har aldrig hämtats") +
+                    ", och läses av: " + swedish::listed(titles) + ".");
+}
+
+/// Whatever else a row marks: all is in order only where no row says otherwise.
+void add_paused_and_stale(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& job : view.jobs) {
+    if (!job.state.paused) continue;
+    Html until = " tills någon återupptar";
+    if (job.state.paused_until) until = Html(" till ") + time_html(*job.state.paused_until, view.now);
+    items.push_back(tag("strong", {}, job.state.job) + " är pausat" + until + ".");
+  }
+  std::vector<std::string> stale;
+  for (const auto& dataset : view.datasets)
+    if (dataset.stale) stale.push_back(dataset.title);
+  if (!stale.empty())
+    items.push_back(tag("strong", {}, swedish::listed(stale)) +
+                    (stale.size() == 1 ? " visar äldre värden än lagret har, och räknas om vid nästa körning."
+                                       : " visar äldre värden än lagret har, och de räknas om vid nästa körning."));
+}
+
+Html waiting_item(const HomeView& view) {
+  const auto count = static_cast<std::int64_t>(view.waiting.size());
+  Html told =
+      link(url({"hallna"}), swedish::capitalised(swedish::counted(count, swedish::Gender::common, "serie", "serier")) +
+                                (view.may_operate ? " väntar på ditt beslut" : " väntar på beslut"));
+  std::string names;
+  for (std::size_t i = 0; i < view.waiting.size() && i < most_named; ++i)
+    names += (i == 0 ? "" : "; ") + core::shortened(view.waiting[i].title, 70);
+  if (view.waiting.size() > most_named) names += " …";
+  return told + tag("span", {{"class", "note"}}, names);
+}
+
+/// What somebody should look at; the page begins with it.
+Html attention(const HomeView& view) {
+  std::vector<Html> items;
+  if (!view.ready)
+    items.push_back(tag("strong", {}, "Sluss tar inga nya körningar just nu. ") +
+                    tag("span", {{"lang", "en"}}, view.why_not));
+  if (!view.loaded) items.push_back(nothing_loaded_item(view));
+  if (!view.waiting.empty()) items.push_back(waiting_item(view));
+  add_failing(items, view);
+  for (const auto& job : view.jobs) {
+    if (job.state.late)
+      items.push_back(tag("strong", {}, job.state.job) +
+                      " är försenat: inget lyckat resultat fast tiden för det har passerat.");
+  }
+  add_old(items, view);
+  add_never_fetched(items, view);
+  add_paused_and_stale(items, view);
+  if (view.late > 0)
+    items.push_back(link(url({"kalender"}),
+                         swedish::capitalised(swedish::counted(view.late, swedish::Gender::common,
+                                                               "aviserad publicering", "aviserade publiceringar")) +
+                             " har inte kommit"));
+  if (items.empty()) return box("good", paragraph(state_html({Tone::good, "Allt är i ordning. Inget väntar på dig."})));
+  return tag("section", {{"class", "box attention"}, {"aria-labelledby", "att-se-till"}},
+             heading(2, "Att se till", "att-se-till"), unordered_list(items));
+}
+
+Html datasets_table(const HomeView& view) {
+  Table datasets{.caption = "Dataset",
+                 .caption_hidden = true,
+                 .columns = {{"Dataset"}, {"Senast ändrat"}, {"Senast kontrollerat mot källan"}, {"Rader", true}},
+                 .rows = {},
+                 .when_empty = "Inga dataset är inställda."};
+  for (const auto& dataset : view.datasets) {
+    const auto when = [&](const std::optional<core::Instant>& at) { return at ? time_html(*at, view.now) : Html("–"); };
+    auto changed = when(dataset.changed);
+    auto checked = dataset.checked ? aged(*dataset.checked, view.now) : Html("–");
+    if (const auto oldest = oldest_job(dataset.sources, dataset.checked); !oldest.empty())
+      checked += tag("span", {{"class", "note"}}, "Äldst: " + oldest);
+    if (const auto never = never_fetched(dataset.sources); !never.empty())
+      checked += tag("span", {{"class", "note"}}, state_html({Tone::attention, "Aldrig hämtat: " + never}));
+    if (dataset.stale)
+      changed += tag("span", {{"class", "note"}}, state_html({Tone::attention, "Räknas om vid nästa körning"}));
+    datasets.rows.push_back({link(url({"dataset", dataset.name}), dataset.title), std::move(changed),
+                             std::move(checked), dataset.rows ? count_text(*dataset.rows) : "–"});
+  }
+  return table(datasets);
+}
+
+Html coming_list(const HomeView& view) {
+  Table coming{.caption = "Publiceringar som kommer",
+               .caption_hidden = true,
+               .columns = {{"Nyckeltal"}, {"Period"}, {"Slag"}, {"Väntas"}},
+               .rows = {},
+               .when_empty = view.calendar_asked ? "Källan har inte aviserat något mer." : "Inget har hämtats än."};
+  for (const auto& one : view.coming)
+    coming.rows.push_back({one.title, one.period, one.kind, day_text(one.day, view.now)});
+  return table(coming);
+}
+
+}  // namespace
+
+std::string never_fetched(const std::vector<SourceView>& sources) {
+  std::string names;
+  for (const auto& source : sources) {
+    if (source.checked) continue;
+    if (!names.empty()) names += ", ";
+    names += source.name;
+  }
+  return names;
+}
+
+std::string oldest_job(const std::vector<SourceView>& sources, std::optional<core::Instant> checked) {
+  for (const auto& source : sources)
+    if (checked && source.checked == checked && !source.by.empty()) return "jobbet " + source.by;
+  return {};
+}
+
+Html home_page(const HomeView& view) {
+  Html content = heading(1, "Översikt") + attention(view);
+  content += tag("section", {}, heading(2, "Jobb"), jobs_table(view));
+  content += tag("section", {}, heading(2, "Dataset"), datasets_table(view));
+  content += tag("section", {}, heading(2, "Kommer härnäst"), coming_list(view),
+                 paragraph(link(url({"kalender"}), "Hela kalendern")));
+  return content;
+}
+
+Html pause_page(const door::JobState& job, const std::string& token) {
+  const auto choice = [](const char* value, const char* text, bool chosen) {
+    const std::string id = std::string("till-") + value;
+    Attributes attributes{{"type", "radio"}, {"name", "till"}, {"id", id}, {"value", value}};
+    if (chosen) attributes.push_back({"checked", ""});
+    return tag("p", {{"class", "choice"}}, tag("input", attributes), tag("label", {{"for", id}}, text));
+  };
+  const auto fields =
+      tag("fieldset", {}, tag("legend", {}, "Hur länge?"), choice("morgon", "Till i morgon vid samma tid", true),
+          choice("vecka", "En vecka", false), choice("tillsvidare", "Tills någon återupptar", false));
+  return heading(1, "Pausa " + job.job) +
+         paragraph(
+             "Medan jobbet är pausat hämtar Sluss inget på egen hand. Det som redan är hämtat finns kvar, och du kan "
+             "fortfarande välja Kör nu. En körning som pågår får gå klart.") +
+         action({.target = url({"jobb", job.job, "pausa"}),
+                 .token = token,
+                 .button = "Pausa",
+                 .look = "primary",
+                 .told = "",
+                 .fields = fields}) +
+         paragraph(link("/", "Avbryt"));
+}
+
+}  // namespace sluss::daemon::pages

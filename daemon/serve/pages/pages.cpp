@@ -1,0 +1,94 @@
+#include "daemon/serve/pages/pages.h"
+
+#include "daemon/serve/door/answers.h"
+#include "daemon/serve/door/identity.h"
+#include "daemon/serve/pages/about_page.h"
+#include "daemon/serve/pages/desk.h"
+#include "daemon/serve/pages/embedded_files.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+/// Style sheet and sign: the same for everybody, kept by the browser until the program is another.
+door::Route embedded(std::string pattern, std::string type, std::string_view content) {
+  return {.method = "GET",
+          .pattern = std::move(pattern),
+          .role = door::Role::reader,
+          .open = true,
+          .handler = [type = std::move(type), content](const door::Request&, const std::stop_token&) {
+            door::Response response;
+            response.type = type;
+            response.headers.emplace_back("Cache-Control", "public, max-age=86400");
+            response.body = content;
+            return response;
+          }};
+}
+
+std::vector<std::string> roles_of(const door::Identity& identity) {
+  std::vector<std::string> roles;
+  if (identity.may(door::Role::reader)) roles.emplace_back("läsa allt");
+  if (identity.may(door::Role::operator_)) roles.emplace_back("styra jobb och avgöra hållna serier");
+  if (identity.may(door::Role::preparer))
+    roles.emplace_back("göra i ordning inlämningar (finns inte i den här versionen)");
+  if (identity.may(door::Role::approver)) roles.emplace_back("godkänna inlämningar (finns inte i den här versionen)");
+  return roles;
+}
+
+door::Response about(const Desk& desk, const door::Request& request) {
+  AboutView view{.version = desk.context().version,
+                 .municipality = desk.municipality(),
+                 .sources = {},
+                 .person = Desk::person(request),
+                 .signed_in = !Desk::is_anonymous(request),
+                 .roles = roles_of(request.identity)};
+  for (const auto& source : desk.context().settings()->sources) view.sources.push_back(source.kind);
+  return desk.page(request,
+                   {.title = "Om Sluss", .section = Section::about, .content = about_page(view), .notice = ""});
+}
+
+/// The door has looked already; a page that changes something does not rely on it.
+door::Handler only_for(door::Role role, door::Handler handler, std::string version) {
+  return [role, handler = std::move(handler), version = std::move(version)](const door::Request& request,
+                                                                            std::stop_token stop) {
+    if (request.identity.may(role)) return handler(request, std::move(stop));
+    auto refused = door::error_page(403, "access.role");
+    refused.body = status_page(refused.status, version);
+    return refused;
+  };
+}
+
+}  // namespace
+
+std::string status_page(int status, const std::string& version) {
+  const auto told = door::told_of(status);
+  const std::string title(told.heading);
+  return framed({.title = title,
+                 .section = Section::none,
+                 .municipality = "",
+                 .person = "",
+                 .waiting = 0,
+                 .notice = "",
+                 .version = version},
+                trouble_page(title, std::string(told.advice)));
+}
+
+std::vector<door::Route> page_routes(PageContext context) {
+  const auto desk = std::make_shared<const Desk>(std::move(context));
+  Routes routes;
+  routes.push_back(embedded("/sluss.css", "text/css; charset=utf-8", style_sheet));
+  routes.push_back(embedded("/sluss.svg", "image/svg+xml", sign));
+  add_overview_routes(routes, desk);
+  add_held_routes(routes, desk);
+  add_dataset_routes(routes, desk);
+  routes.push_back(
+      {.method = "GET",
+       .pattern = "/om",
+       .role = door::Role::reader,
+       .open = false,
+       .handler = [desk](const door::Request& request, const std::stop_token&) { return about(*desk, request); }});
+  for (auto& route : routes)
+    if (!route.open) route.handler = only_for(route.role, std::move(route.handler), desk->context().version);
+  return routes;
+}
+
+}  // namespace sluss::daemon::pages

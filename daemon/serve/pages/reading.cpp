@@ -1,0 +1,214 @@
+#include "daemon/serve/pages/reading.h"
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+
+#include "connectors/registry.h"
+#include "daemon/serve/views/dataset_age.h"
+#include "daemon/serve/views/dataset_held.h"
+#include "warehouse/ledger.h"
+#include "warehouse/ledger_checks.h"
+
+namespace sluss::daemon::pages {
+
+namespace ledger = warehouse::ledger;
+
+namespace {
+
+constexpr std::int64_t most_waiting = 10'000;
+
+/// A cell of a prepared dataset.
+std::string text(const std::optional<std::string>& cell) {
+  return cell.value_or("");
+}
+
+std::int64_t number(const std::optional<std::string>& cell) {
+  std::int64_t value = 0;
+  if (cell) std::from_chars(cell->data(), cell->data() + cell->size(), value);
+  return value;
+}
+
+/// As people call them.
+std::vector<SourceView> sources_of(const views::DatasetAge& age) {
+  constexpr std::string_view tables = "extract.";
+  std::vector<SourceView> list;
+  for (const auto& source : age.sources) {
+    std::string name = source.source;
+    if (name.starts_with(tables))
+      name = "tabellen " + name.substr(tables.size());
+    else if (const auto* kind = connectors::kind_of_origin(name))
+      name = kind->title;
+    SourceView view{.name = std::move(name), .checked = source.checked};
+    if (source.job_ages.size() > 1) {
+      for (const auto& job : source.job_ages)
+        view.jobs.push_back({.job = job.job, .scheduled = job.scheduled, .checked = job.checked});
+      view.by = source.by;
+    }
+    list.push_back(std::move(view));
+  }
+  return list;
+}
+
+HeldSeriesView view_of(ledger::Held&& held) {
+  HeldSeriesView view{.run = held.run,
+                      .at = held.recorded_at,
+                      .title = std::move(held.title),
+                      .series = std::move(held.series),
+                      .state = std::move(held.state),
+                      .decided_by = held.decided_by,
+                      .decided_at = held.decided_at,
+                      .evidence = {}};
+  view.evidence = views::parse_evidence(view.series.evidence);
+  return view;
+}
+
+std::vector<HeldSeriesView> views_of(std::vector<ledger::Held>&& all) {
+  std::vector<HeldSeriesView> list;
+  list.reserve(all.size());
+  for (auto& held : all) list.push_back(view_of(std::move(held)));
+  return list;
+}
+
+core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& reader, const std::string& rest) {
+  SLUSS_ASSIGN(const auto rows,
+               reader.rows("select coalesce(kort_namn, nyckeltal_id), nyckeltal_id, period, publicering, vantad_dag, "
+                           "vecka, status, forst_sedd, coalesce(dagar_sen, 0) from mart.publiceringskalender where " +
+                           rest));
+  std::vector<PublicationView> list;
+  for (const auto& row : rows) {
+    PublicationView one{.title = text(row[0]),
+                        .indicator = text(row[1]),
+                        .period = text(row[2]),
+                        .kind = text(row[3]),
+                        .day = {},
+                        .week = text(row[5]),
+                        .status = text(row[6]),
+                        .came = {},
+                        .days_late = number(row[8])};
+    SLUSS_ASSIGN(one.day, core::parse_day(text(row[4])));
+    if (row[7]) {
+      SLUSS_ASSIGN(one.came, core::parse_day(*row[7]));
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+std::vector<PublicationView>& list_for(CalendarView& view, std::string_view status) {
+  if (status == "försenad") return view.late;
+  if (status == "inte kontrollerad") return view.unchecked;
+  if (status == "hållen") return view.held;
+  return status == "väntar" ? view.coming : view.came;
+}
+
+core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<PublicationView>& unchecked) {
+  if (unchecked.empty()) return {};
+  std::vector<std::string> ids;
+  for (const auto& one : unchecked) ids.push_back(one.indicator);
+  std::ranges::sort(ids);
+  const auto [first, last] = std::ranges::unique(ids);
+  ids.erase(first, last);
+  SLUSS_ASSIGN(const auto asked, ledger::last_asked(reader, ids));
+  for (auto& one : unchecked)
+    if (const auto known = asked.find(one.indicator); known != asked.end())
+      one.asked = core::swedish_day(known->second);
+  return {};
+}
+
+core::Result<> name_holding_runs(warehouse::Reader& reader, std::vector<PublicationView>& held) {
+  if (held.empty()) return {};
+  SLUSS_ASSIGN(const auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most_waiting));
+  for (auto& one : held) {
+    const auto by = std::ranges::find(waiting, one.indicator, [](const ledger::Held& of) { return of.series.series; });
+    if (by != waiting.end()) one.held_by = by->run;
+  }
+  return {};
+}
+
+}  // namespace
+
+core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& reader) {
+  SLUSS_ASSIGN(const auto runs, ledger::last_of_each_job(reader));
+  std::map<std::string, LastRun> last;
+  for (const auto& run : runs)
+    last[run.job] = {
+        .run = run.run, .status = run.status, .at = run.recorded_at, .error_code = "", .error_class = "", .error = ""};
+  return last;
+}
+
+core::Result<std::vector<DatasetView>> read_datasets(
+    warehouse::Reader& reader, const std::vector<transforms::datasets::DatasetDescription>& descriptions,
+    const settings::Settings& settings, core::Files& files) {
+  SLUSS_ASSIGN(const auto models, ledger::models(reader));
+  std::vector<std::string> names;
+  for (const auto& description : descriptions) names.push_back(description.name);
+  SLUSS_ASSIGN(const auto ages, views::read_ages(reader, settings, files, names));
+  SLUSS_ASSIGN(const auto waiting, views::waiting_of_datasets(reader, settings, files, names));
+  std::vector<DatasetView> list;
+  for (const auto& description : descriptions) {
+    DatasetView view{.name = description.name,
+                     .title = description.title,
+                     .purpose = description.purpose,
+                     .rows = {},
+                     .changed = {},
+                     .checked = ages.at(description.name).checked(),
+                     .sources = sources_of(ages.at(description.name))};
+    for (const auto& held : waiting.at(description.name))
+      view.waiting.push_back({.run = held.run, .series = held.series.series, .title = held.title});
+    const auto found = std::ranges::find(models, description.name, &ledger::ModelState::name);
+    if (found != models.end()) {
+      view.rows = found->rows;
+      view.changed = found->refreshed_at;
+      view.stale = found->stale;
+    }
+    list.push_back(std::move(view));
+  }
+  return list;
+}
+
+core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader, std::int64_t most) {
+  SLUSS_ASSIGN(auto held, ledger::waiting(reader, ledger::HeldOrder::latest_first, most));
+  return views_of(std::move(held));
+}
+
+core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most) {
+  SLUSS_ASSIGN(auto held, ledger::decided(reader, most));
+  return views_of(std::move(held));
+}
+
+core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
+                                                      const std::string& series, const std::string& municipality) {
+  SLUSS_ASSIGN(auto held, ledger::held(reader, run, series));
+  if (!held) return std::optional<HeldSeriesView>();
+  auto view = view_of(*std::move(held));
+  views::own_first(view.evidence, municipality);
+  SLUSS_ASSIGN(const auto titles, views::titles_of_areas(reader, std::span(&view.evidence, 1)));
+  views::name_areas(view.evidence, titles);
+  return std::optional(std::move(view));
+}
+
+core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most) {
+  // One question: the model is computed each time that it is read.
+  SLUSS_ASSIGN(
+      auto all,
+      read_publications(
+          reader,
+          "status in ('försenad', 'inte kontrollerad', 'väntar', 'hållen') or vantad_dag <= (select today from "
+          "session.moment) order by vantad_dag, " +
+              ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
+  CalendarView view;
+  for (auto& one : all) list_for(view, one.status).push_back(std::move(one));
+  SLUSS_TRY(date_last_asked(reader, view.unchecked));
+  SLUSS_TRY(name_holding_runs(reader, view.held));
+  std::ranges::stable_sort(view.came, std::greater{},
+                           [](const PublicationView& one) { return one.came.value_or(one.day); });
+  if (std::ssize(view.came) > most) view.came.resize(static_cast<std::size_t>(most));
+  if (std::ssize(view.coming) > most) {
+    view.more_coming = std::ssize(view.coming) - most;
+    view.coming.resize(static_cast<std::size_t>(most));
+  }
+  return view;
+}
+
+}  // namespace sluss::daemon::pages

@@ -1,0 +1,333 @@
+#include "daemon/serve/pages/runs_page.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "daemon/serve/pages/json_lines.h"
+#include "daemon/serve/pages/notices.h"
+#include "daemon/serve/pages/words.h"
+#include "daemon/swedish/words.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+Html failed_link(std::int64_t entry, const Html& text) {
+  return link(url({"korningar", "misslyckad", std::to_string(entry)}), text);
+}
+
+Html run_row_name(const views::RunView& view) {
+  if (view.run.id.value == 0 && view.entry == 0) return "–";
+  if (view.run.id.value == 0) return failed_link(view.entry, "Misslyckad " + std::to_string(view.entry));
+  const auto number = std::to_string(view.run.id.value);
+  return link(url({"korningar", number}), "Körning " + number);
+}
+
+/// What held and waits no more is over.
+State state_of(const views::RunView& view) {
+  const bool decided = views::status_text(view) != view.run.status;
+  return decided ? State{Tone::good, "Klar, allt är avgjort"} : run_state(view.run.status);
+}
+
+Html status_cell(const views::RunView& view) {
+  Html shown = state_html(state_of(view));
+  if (view.run.id.value == 0) {
+    shown += tag("span", {{"class", "note"}}, failure_words(view.error_class) + ". ", tag("code", {}, view.error_code));
+  } else if (view.waiting > 0) {
+    shown += tag(
+        "span", {{"class", "note"}},
+        link(url({"hallna"}),
+             swedish::counted(view.waiting, swedish::Gender::common, "serie väntar", "serier väntar") + " på beslut"));
+  }
+  return shown;
+}
+
+/// a = b + c + d, as a list that reads as an equation and is one for screen readers too.
+struct Term {
+  std::string sign;
+  std::string word;
+  std::int64_t count = 0;
+};
+
+Html equation(const std::string& name, const std::vector<Term>& list, bool holds) {
+  Html parts;
+  for (const auto& term : list) {
+    Html sign;
+    if (!term.sign.empty()) sign = tag("span", {{"class", "operator"}}, term.sign + " ");
+    parts += tag("li", {}, sign, tag("strong", {}, count_text(term.count)), " ", tag("span", {}, term.word));
+  }
+  return tag("div", {{"class", "equation"}}, heading(3, name), tag("ul", {}, parts),
+             paragraph(state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})));
+}
+
+Html read_equation(const warehouse::RowCounts& rows) {
+  return equation("Varje läst rad är redovisad",
+                  {{"", "lästa", rows.read},
+                   {"=", "nya", rows.inserted},
+                   {"+", "ändrade", rows.revised},
+                   {"+", "oförändrade", rows.unchanged},
+                   {"+", "borttagna av källan", rows.deleted},
+                   {"+", "avvisade", rows.rejected},
+                   {"+", "bortvalda", rows.filtered},
+                   {"+", "dubbletter", rows.duplicate},
+                   {"+", "hållna", rows.held}},
+                  rows.in_holds());
+}
+
+Html open_equation(const warehouse::RowCounts& rows) {
+  return equation("Varje gällande värde är redovisat",
+                  {{"", "gällande efter", rows.open_after},
+                   {"=", "gällande före", rows.open_before},
+                   {"+", "nya", rows.inserted},
+                   {"−", "borttagna av källan", rows.deleted},
+                   {"−", "försvunna", rows.absent}},
+                  rows.out_holds());
+}
+
+std::string stream_word(std::string_view stream) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words{
+      {{"core.observation", "Värden"},
+       {"core.indicator", "Nyckeltal"},
+       {"core.area", "Områden"},
+       {"core.area_member", "Områden i grupper"},
+       {"core.indicator_member", "Nyckeltal i grupper"},
+       {"core.unit", "Enheter"},
+       {"core.publication", "Aviserade publiceringar"}}};
+  for (const auto& [name, word] : words) {
+    if (name == stream) return std::string(word);
+  }
+  return std::string(stream);
+}
+
+/// Nothing when there is one table only: the equations have said it.
+Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
+  if (streams.size() < 2) return {};
+  Table shown{.caption = "Tabell för tabell",
+              .caption_hidden = true,
+              .columns = {{"Tabell"},
+                          {"Lästa", true},
+                          {"Nya", true},
+                          {"Ändrade", true},
+                          {"Oförändrade", true},
+                          {"Försvunna", true},
+                          {"Övriga", true},
+                          {"Gällande efter", true},
+                          {"Summorna"}},
+              .rows = {},
+              .when_empty = ""};
+  for (const auto& [stream, rows] : streams) {
+    const bool holds = rows.in_holds() && rows.out_holds();
+    shown.rows.push_back({stream_word(stream), count_text(rows.read), count_text(rows.inserted),
+                          count_text(rows.revised), count_text(rows.unchanged), count_text(rows.deleted + rows.absent),
+                          count_text(rows.rejected + rows.filtered + rows.duplicate + rows.held),
+                          count_text(rows.open_after),
+                          state_html(holds ? State{Tone::good, "Stämmer"} : State{Tone::bad, "Stämmer inte"})});
+  }
+  return tag("details", {}, tag("summary", {}, "Tabell för tabell"), table(shown),
+             paragraph("Övriga är avvisade, bortvalda, dubbletter och hållna rader."));
+}
+
+/// "Förkastade 51 158 rader av 64 serier som körning 3 höll."
+Html decision_section(const views::Decision& decision, bool discarded) {
+  const auto run = std::to_string(decision.of.value);
+  Html told = discarded ? "Förkastade " : "Släppte igenom ";
+  told += decision.rows ? swedish::counted(*decision.rows, swedish::Gender::common, "rad", "rader") : "det som väntade";
+  told += " av " + swedish::counted(std::ssize(decision.series), swedish::Gender::common, "serie", "serier") + " som ";
+  told += link(url({"korningar", run}), "körning " + run) + " höll";
+  if (!decision.who.empty()) told += ", avgjort av " + decision.who;
+  Html list;
+  for (const auto& series : decision.series) list += tag("li", {}, link(url({"hallna", run, series}), series));
+  Html shown = heading(2, "Beslutet") + paragraph(told + ".");
+  if (!decision.series.empty()) shown += tag("details", {}, tag("summary", {}, "Serierna"), tag("ul", {}, list));
+  return shown;
+}
+
+Html held_section(const RunPageView& view) {
+  Table held{
+      .caption = "Serier som hölls",
+      .caption_hidden = true,
+      .columns = {{"Serie"}, {"Läge"}, {"Kända värden", true}, {"Ändras", true}, {"Nya", true}, {"Försvinner", true}},
+      .rows = {},
+      .when_empty = "Ingen serie hölls."};
+  const auto run = std::to_string(view.run.run.id.value);
+  for (const auto& one : view.run.held) {
+    const auto& s = one.series;
+    held.rows.push_back({link(url({"hallna", run, s.series}), one.title) + tag("span", {{"class", "note"}}, s.series),
+                         state_html(held_state(one.state)), count_text(s.known), count_text(s.revised),
+                         count_text(s.inserted), count_text(s.deleted + s.absent)});
+  }
+  return heading(2, "Hållna serier") + table(held);
+}
+
+Html findings_table(const std::string& caption, const std::vector<const core::Finding*>& findings) {
+  Table shown{.caption = caption,
+              .caption_hidden = true,
+              .columns = {{"Vad"}, {"Hur allvarligt"}, {"Gäller"}, {"Antal", true}},
+              .rows = {},
+              .when_empty = "Inget att anmärka."};
+  for (const auto* finding : findings) {
+    Html what = finding->what;
+    if (!finding->remedy.empty()) what += tag("span", {{"class", "note"}}, finding->remedy);
+    shown.rows.push_back({std::move(what), state_html(severity_state(finding->severity)),
+                          tag("span", {{"class", "breaks"}}, finding->subject), count_text(finding->count)});
+  }
+  return table(shown);
+}
+
+Html findings_section(const std::vector<core::Finding>& all) {
+  const auto findings = with_years_joined(all);
+  std::vector<const core::Finding*> serious;
+  std::vector<const core::Finding*> others;
+  for (const auto& finding : findings)
+    (finding.severity == core::Severity::info ? others : serious).push_back(&finding);
+  std::ranges::stable_sort(serious, std::greater{}, [](const core::Finding* f) { return f->severity; });
+  Html shown = heading(2, "Iakttagelser") + findings_table("Fel och varningar", serious);
+  if (!others.empty())
+    shown += tag("details", {},
+                 tag("summary", {},
+                     swedish::capitalised(swedish::counted(static_cast<std::int64_t>(others.size()),
+                                                           swedish::Gender::common, "upplysning", "upplysningar"))),
+                 findings_table("Upplysningar", others));
+  return shown;
+}
+
+Html rejects_section(const RunPageView& view) {
+  Table shown{.caption = "Avvisade rader",
+              .caption_hidden = true,
+              .columns = {{"Var"}, {"Fält"}, {"Fel"}, {"Vad som stod (maskerat)"}},
+              .rows = {},
+              .when_empty = "Ingen rad avvisades."};
+  for (const auto& reject : view.run.rejects) {
+    std::string place = reject.object;
+    if (reject.line > 0) place += ", rad " + count_text(reject.line);
+    shown.rows.push_back({place, reject.field, tag("code", {}, reject.error), reject.shown});
+  }
+  Html content = heading(2, "Avvisade rader") + table(shown);
+  const auto all = view.run.run.rows.rejected;
+  if (all > static_cast<std::int64_t>(view.run.rejects.size()))
+    content += paragraph("Här visas de första " + count_text(static_cast<std::int64_t>(view.run.rejects.size())) +
+                         " av " + count_text(all) + ".");
+  return content;
+}
+
+Html fetched_section(const RunPageView& view) {
+  Table shown{.caption = "Hämtat från källan",
+              .caption_hidden = true,
+              .columns = {{"Fråga till källan"}, {"Svar", true}, {"Storlek", true}, {"Senast hämtat"}},
+              .rows = {},
+              .when_empty = "Den här körningen hämtade inget från källan."};
+  for (const auto& one : view.fetched)
+    shown.rows.push_back({tag("code", {{"class", "breaks"}}, one.query), count_text(one.objects),
+                          swedish::swedish_size(static_cast<std::uint64_t>(one.bytes)), time_html(one.last, view.now)});
+  return heading(2, "Hämtat från källan") + table(shown);
+}
+
+/// What whoever looks after the program looks at first.
+std::string remedy_words(std::string_view error_class) {
+  if (error_class == "transient")
+    return "Felet går ofta över av sig självt. Gör det inte det: se efter att källan svarar, och att nätverk, "
+           "brandvägg "
+           "och proxy släpper fram Sluss till den.";
+  if (error_class == "source")
+    return "Källan har kanske ändrat sina svar eller sina regler. De tekniska uppgifterna säger vad den svarade.";
+  if (error_class == "config") return "Rätta det som de tekniska uppgifterna nämner, och prova med sluss check.";
+  if (error_class == "storage") return "Se efter att disken har plats och att Sluss får skriva till sina mappar.";
+  if (error_class == "data") return "De tekniska uppgifterna säger vilka uppgifter det gäller. Rätta dem hos källan.";
+  if (error_class == "cancelled") return "Kör jobbet igen när det passar.";
+  if (error_class == "busy") return "Vänta tills det andra är klart och kör jobbet igen.";
+  return "De tekniska uppgifterna säger vad som hände.";
+}
+
+Html other_attempts(const FailedPageView& view) {
+  Table attempts{.caption = "Andra misslyckade försök",
+                 .caption_hidden = true,
+                 .columns = {{"Försök"}, {"När"}, {"Varför"}},
+                 .rows = {},
+                 .when_empty = "Jobbet har inga andra misslyckade försök på senare tid."};
+  for (const auto& one : view.others)
+    attempts.rows.push_back({failed_link(one.entry, "Misslyckad " + std::to_string(one.entry)),
+                             time_html(one.run.recorded_at, view.now), failure_words(one.error_class) + "."});
+  return heading(2, "Andra misslyckade försök") + table(attempts);
+}
+
+}  // namespace
+
+Html failed_page(const FailedPageView& view) {
+  const auto& run = view.run.run;
+  const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
+  return heading(1, "Misslyckad körning av " + run.job) +
+         tag("p", {{"class", "lead"}}, failure_words(view.run.error_class) + ". Inget har ändrats i lagret.") +
+         terms({{"Resultat", state_html(run_state(run.status))},
+                {"Jobb", run.job},
+                {"Källa", run.source},
+                {"Började", time_html(run.started_at, view.now)},
+                {"Slutade", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}}) +
+         tag("section", {}, heading(2, "Vad du kan göra"), paragraph(remedy_words(view.run.error_class)),
+             folded_technical(paragraph(technical_text(view.run.error_code, view.run.error)) +
+                              paragraph(Html("Samma uppgifter på servern: ") +
+                                        tag("code", {}, "sluss show " + views::failed_name(view.run.entry))))) +
+         tag("section", {}, other_attempts(view)) + paragraph(link(url({"korningar"}), "Alla körningar"));
+}
+
+Html runs_page(const RunsView& view) {
+  Table runs{.caption = "Körningar, den senaste först",
+             .caption_hidden = true,
+             .columns = {{"Körning"},
+                         {"När"},
+                         {"Jobb"},
+                         {"Resultat"},
+                         {"Lästa", true},
+                         {"Nya", true},
+                         {"Ändrade", true},
+                         {"Försvunna", true},
+                         {"Hållna", true}},
+             .rows = {},
+             .when_empty = "Inget har körts än."};
+  for (const auto& one : view.runs) {
+    const auto& run = one.run;
+    const auto count = [&](std::int64_t number) { return run.id.value == 0 ? Html("–") : Html(count_text(number)); };
+    runs.rows.push_back({run_row_name(one), time_html(run.recorded_at, view.now),
+                         Html(run.job) + tag("span", {{"class", "note"}}, cause_word(run.cause)), status_cell(one),
+                         count(run.rows.read), count(run.rows.inserted), count(run.rows.revised),
+                         count(run.rows.deleted + run.rows.absent), count(run.rows.held)});
+  }
+  return heading(1, "Körningar") +
+         paragraph(
+             "Varje gång Sluss har hämtat från en källa, eller någon har avgjort en hållen serie. En körning som "
+             "misslyckas ändrar inget.") +
+         table(runs) + steps(view.steps);
+}
+
+Html run_page(const RunPageView& view) {
+  const auto& run = view.run.run;
+  const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
+  std::vector<std::pair<Html, Html>> facts{
+      {"Resultat", state_html(state_of(view.run))},
+      {"Jobb", run.job},
+      {"Källa", run.source},
+      {"Slag", cause_word(run.cause)},
+      {"Började", time_html(run.started_at, view.now)},
+      {"Klar", time_html(run.recorded_at, view.now) + " (" + span_text(took) + ")"}};
+  Html content = heading(1, "Körning " + std::to_string(run.id.value)) + terms(facts);
+  const bool discarded = run.cause == "discard";
+  if (view.run.decision) content += tag("section", {}, decision_section(*view.run.decision, discarded));
+  Html equations;
+  if (!discarded) equations += read_equation(run.rows);  // it reads nothing
+  equations += open_equation(run.rows);
+  content += tag("section", {}, heading(2, "Redovisning"), tag("div", {{"class", "equations"}}, equations),
+                 streams_section(run.streams));
+  if (!view.run.held.empty()) content += tag("section", {}, held_section(view));
+  content += tag("section", {}, findings_section(view.run.findings));
+  content += tag("section", {}, rejects_section(view));
+  content += tag("section", {}, fetched_section(view));
+  if (!run.details.empty())
+    content +=
+        tag("details", {}, tag("summary", {}, "Tekniska uppgifter"),
+            tag("pre", {{"tabindex", "0"}, {"lang", "en"}, {"aria-label", "Tekniska uppgifter"}, {"role", "group"}},
+                json_lines(run.details)),
+            paragraph(Html("Händelser under körningen står i serverns systemlogg: ") +
+                      tag("code", {}, "journalctl -u sluss")));
+  return content + paragraph(link(url({"korningar"}), "Alla körningar"));
+}
+
+}  // namespace sluss::daemon::pages

@@ -1,0 +1,37 @@
+#pragma once
+// "/korningar": the runs, latest first. "/korningar/{run}": one of them, with all that it did and met.
+// "/korningar/misslyckad/{entry}": one that failed.
+
+#include <string>
+#include <vector>
+
+#include "daemon/serve/pages/html.h"
+#include "daemon/serve/pages/parts.h"
+#include "daemon/serve/views/run_view.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::pages {
+
+struct RunsView {
+  core::Instant now;
+  std::vector<views::RunView> runs;  ///< failed ones too
+  Steps steps;
+};
+[[nodiscard]] Html runs_page(const RunsView& view);
+
+struct RunPageView {
+  core::Instant now;
+  views::RunView run;
+  std::vector<warehouse::ledger::Fetched> fetched;  ///< the first hundred
+  bool may_operate = false;
+};
+[[nodiscard]] Html run_page(const RunPageView& view);
+
+struct FailedPageView {
+  core::Instant now;
+  views::RunView run;
+  std::vector<views::RunView> others;  ///< failed attempts of the same job, the latest first
+};
+[[nodiscard]] Html failed_page(const FailedPageView& view);
+
+}  // namespace sluss::daemon::pages

@@ -1,0 +1,30 @@
+#pragma once
+// Everything that holds now and that people are told about.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "daemon/deliver/record.h"
+#include "daemon/run/state/state_faults.h"
+#include "daemon/serve/notify/event.h"
+#include "daemon/serve/schedule/scheduler.h"
+#include "daemon/serve/service/disk.h"
+#include "daemon/serve/service/facts.h"
+
+namespace sluss::daemon::serve {
+
+struct Known {
+  const settings::Settings& settings;
+  const schedule::Scheduler& scheduler;
+  const Facts& facts;
+  const std::map<std::string, core::Error>& errors;  ///< of jobs whose last run failed; by job
+  const std::vector<FolderSpace>& spaces;
+  const std::vector<run::StateFault>& faults;
+  const std::vector<deliver::Recorded>& undelivered;  ///< what the last run that tried could not deliver
+  core::Instant now;
+};
+
+[[nodiscard]] std::vector<notify::Event> conditions_of(const Known& known);
+
+}  // namespace sluss::daemon::serve

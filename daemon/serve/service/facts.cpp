@@ -1,0 +1,97 @@
+#include "daemon/serve/service/facts.h"
+
+#include <algorithm>
+#include <set>
+
+#include "daemon/settings/kinds.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::serve {
+
+namespace ledger = warehouse::ledger;
+
+namespace {
+
+constexpr std::size_t most_titles = 20;
+constexpr std::int64_t most_held = 1000;
+
+using Rows = std::vector<std::vector<std::optional<std::string>>>;
+
+core::Result<> read_held(warehouse::Reader& reader, Facts& facts) {
+  SLUSS_ASSIGN(auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most_held));
+  for (auto& held : waiting) {
+    facts.held.push_back({held.run.value, std::move(held.job), std::move(held.source), std::move(held.series.series),
+                          std::move(held.title), std::move(held.series.gate), held.recorded_at});
+  }
+  return {};
+}
+
+core::Result<> read_datasets(warehouse::Reader& reader, Facts& facts) {
+  SLUSS_ASSIGN(const auto models, ledger::models(reader));
+  for (const auto& model : models)
+    facts.datasets.push_back({model.name, model.refreshed_at.value_or(core::Instant{}), model.stale});
+  return {};
+}
+
+core::Result<> read_runs(warehouse::Reader& reader, Facts& facts) {
+  SLUSS_ASSIGN(const auto last, ledger::last_of_each_job(reader));
+  std::set<core::RunId> numbers;
+  for (const auto& run : last) {
+    facts.began[run.job] = run.began;
+    numbers.insert(run.run);
+  }
+  SLUSS_ASSIGN(const auto records, ledger::runs_of(reader, numbers));
+  for (const auto& record : records) facts.rejected[record.job] = record.rows.rejected;
+  SLUSS_ASSIGN(facts.open_versions, ledger::open_versions(reader));
+  return {};
+}
+
+/// Which indicators a job may be waiting for: those that it names; empty: all.
+core::Result<std::set<std::string>> named_by(const settings::Settings& settings, const settings::Job& job) {
+  SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+  if (interest.more) return std::set<std::string>{};
+  return std::set<std::string>(interest.indicators.begin(), interest.indicators.end());
+}
+
+core::Result<> read_awaited(Installation& installation, Facts& facts) {
+  const auto& settings = installation.settings;
+  if (std::ranges::none_of(settings.jobs, [](const settings::Job& job) { return job.on_publication(); })) return {};
+  SLUSS_ASSIGN(const auto reader, installation.reader(true));
+  SLUSS_ASSIGN(const Rows rows,
+               reader->rows("select nyckeltal_id, coalesce(kort_namn, nyckeltal, nyckeltal_id), period, "
+                            "vantad_dag::varchar from mart.publiceringskalender where forst_sedd is null and "
+                            "status <> 'oförändrad' and vantad_dag is not null order by vantad_dag, nyckeltal_id"));
+  for (const auto& job : settings.jobs) {
+    if (!job.on_publication()) continue;
+    SLUSS_ASSIGN(const auto named, named_by(settings, job));
+    auto& awaited = facts.awaited[job.name];
+    for (const auto& row : rows) {
+      if (!named.empty() && !named.contains(row[0].value_or(""))) continue;
+      const auto day = core::parse_day(row[3].value_or(""));
+      if (!day) continue;
+      if (awaited.empty() || awaited.back().day != *day) awaited.push_back({*day, 0, {}});
+      auto& of_day = awaited.back();
+      ++of_day.count;
+      if (of_day.titles.size() < most_titles) of_day.titles.push_back(row[1].value_or("") + " " + row[2].value_or(""));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+core::Result<Facts> read_facts(Installation& installation) {
+  Facts facts;
+  facts.generation = installation.place.warehouse().revision().token;
+  if (!installation.has_warehouse()) return facts;
+  {
+    SLUSS_ASSIGN(const auto reader, installation.reader(false));
+    SLUSS_TRY(read_held(*reader, facts));
+    SLUSS_TRY(read_datasets(*reader, facts));
+    SLUSS_TRY(read_runs(*reader, facts));
+  }
+  SLUSS_TRY(read_awaited(installation, facts));
+  return facts;
+}
+
+}  // namespace sluss::daemon::serve

@@ -1,0 +1,50 @@
+#pragma once
+// What the daemon must know of the warehouse between runs, read once after each run, so that the engine sleeps
+// otherwise: held series, datasets, announced publications that have not come.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/time.h"
+#include "daemon/serve/schedule/scheduler.h"
+#include "daemon/serve/service/installation.h"
+
+namespace sluss::daemon::serve {
+
+struct HeldFact {
+  std::int64_t run = 0;
+  std::string job;
+  std::string source;
+  std::string series;
+  std::string title;
+  std::string gate;
+  core::Instant since;  ///< when the run that holds it was committed
+};
+
+struct DatasetFact {
+  std::string name;
+  core::Instant refreshed_at;  ///< of the run that it stands for
+  bool stale = false;
+};
+
+struct Facts {
+  std::string generation;  ///< Warehouse::revision() that they were read from; another one: read again
+  std::vector<HeldFact> held;
+  std::vector<DatasetFact> datasets;
+  std::map<std::string, std::vector<schedule::Awaited>> awaited;  ///< by job
+  std::map<std::string, core::Instant> began;                     ///< when the last run of each job began
+  std::map<std::string, std::int64_t> rejected;                   ///< rows, by the last run of each job
+  std::int64_t open_versions = 0;                                 ///< of figures, of all sources
+};
+
+/// Blocks while the engine reads.
+[[nodiscard]] core::Result<Facts> read_facts(Installation& installation);
+
+/// JSON, for a file of the daemon's; data class "facts.text" when it is not. One of a release that wrote less has no
+/// generation, so that all is read again.
+[[nodiscard]] std::string to_text(const Facts& facts);
+[[nodiscard]] core::Result<Facts> parse_facts(std::string_view text);
+
+}  // namespace sluss::daemon::serve

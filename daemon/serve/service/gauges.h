@@ -1,0 +1,82 @@
+#pragma once
+// The daemon's metrics: what is counted as it happens, and what is measured when somebody asks. Thread safe.
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "daemon/run/audit/last_backup.h"
+#include "daemon/run/state/state_faults.h"
+#include "daemon/serve/observe/registry.h"
+#include "daemon/serve/schedule/scheduler.h"
+#include "daemon/serve/service/disk.h"
+#include "daemon/serve/service/facts.h"
+#include "daemon/serve/service/process.h"
+
+namespace sluss::daemon::serve {
+
+[[nodiscard]] observe::Names names_of(const settings::Settings& settings);
+
+/// What is read from disk, and of the kernel.
+struct Stored {
+  std::int64_t generation = 0;  ///< Revision::number
+  std::optional<std::uint64_t> warehouse_bytes, archive_bytes;
+  std::vector<run::StateFault> faults;
+  std::vector<std::pair<std::string, core::Instant>> certificates;  ///< by key, when they expire
+  std::optional<ProcessUse> process;
+  std::optional<core::Instant> backed_up, scrubbed;  ///< last
+};
+/// It may take as long as the disk does. `has_runs`: as state_faults() has it.
+[[nodiscard]] Stored stored_now(Installation& installation, bool has_runs, run::LastBackup& last_backup);
+
+struct Measured {
+  const settings::Settings& settings;
+  const Stored& stored;
+  const schedule::Scheduler& scheduler;
+  const Facts& facts;
+  const std::vector<FolderSpace>& spaces;
+  std::size_t active = 0;
+  bool ready = false;
+  core::Instant now;
+};
+
+class Gauges {
+ public:
+  Gauges(observe::Names names, core::Instant since);
+  /// After a reload; the door's routes stay.
+  void rename(observe::Names names);
+  /// The patterns of the door's routes: what lies outside is counted as "other".
+  void know_routes(std::vector<std::string> patterns);
+
+  void count_run(const run::RunSummary& summary, double seconds);
+  void count_failure(const std::string& job, schedule::Ended how, double seconds);
+  void count_reload(bool taken);
+  void count_notification(std::string_view channel, bool sent);
+  /// `route`: its pattern; empty when none answers what was asked.
+  void count_request(std::string_view route, int status, double seconds);
+
+  /// Prometheus' text.
+  [[nodiscard]] std::string render(const Measured& measured);
+
+ private:
+  void measure_jobs(const Measured& measured);
+  void measure_held(const Measured& measured);
+  void measure_datasets(const std::vector<DatasetFact>& datasets);
+  void measure_warehouse(const Measured& measured);
+  void measure_upkeep(const Stored& stored);
+  void measure_disks(const std::vector<FolderSpace>& spaces);
+  void measure_certificates(const Measured& measured);
+  void measure_process(const ProcessUse& use);
+  /// What is not known is not told.
+  void set_or_forget(observe::Gauge gauge, observe::Values labels, std::optional<double> value);
+
+  observe::Registry registry_;
+  std::mutex mutex_;  ///< guards names_
+  observe::Names names_;
+};
+
+}  // namespace sluss::daemon::serve

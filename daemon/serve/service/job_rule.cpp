@@ -1,0 +1,72 @@
+#include "daemon/serve/service/job_rule.h"
+
+#include <algorithm>
+
+#include "daemon/serve/schedule/slot_lateness.h"
+
+namespace sluss::daemon::serve {
+namespace {
+
+constexpr std::string_view weekly_look = "Mon 06:05";
+constexpr std::string_view later_tries = "07,13:05";
+
+}  // namespace
+
+core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job& job) {
+  if (job.every) return schedule::Schedule(*job.every);
+  const std::string_view text = !job.schedule.empty()  ? std::string_view(job.schedule)
+                                : job.on_publication() ? weekly_look
+                                                       : std::string_view();
+  if (text.empty()) return std::nullopt;
+  SLUSS_ASSIGN(auto calendar, schedule::Calendar::parse(text));
+  return schedule::Schedule(std::move(calendar));
+}
+
+std::string schedule_text(const settings::Job& job) {
+  std::string text = job.every ? "every " + core::to_text(*job.every) : job.schedule;
+  const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
+  if (!job.on.empty()) add(job.on);
+  for (const auto& before : job.after) add("after " + before);
+  return text;
+}
+
+core::Result<schedule::JobRule> rule_of(const settings::Job& job) {
+  schedule::JobRule rule;
+  rule.said = schedule_text(job);
+  rule.policy.job = job.name;
+  rule.policy.missed = job.missed;
+  rule.policy.jitter = job.jitter;
+  rule.overlap = job.when_running;
+  rule.after = job.after;
+  rule.retry_first = job.retry_after;
+  SLUSS_ASSIGN(rule.schedule, schedule_of(job));
+  rule.on_event = job.on_event();
+  if (job.on_publication()) {
+    SLUSS_ASSIGN(auto tries, schedule::Calendar::parse(job.tries));
+    SLUSS_ASSIGN(auto later, schedule::Calendar::parse(later_tries));
+    rule.publication = schedule::PublicationRule{std::move(tries), std::move(later)};
+  }
+  if (!job.expected_by.empty()) {
+    SLUSS_ASSIGN(rule.expected_by, schedule::Calendar::parse(job.expected_by));
+  }
+  return rule;
+}
+
+core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& settings) {
+  std::vector<schedule::JobRule> rules;
+  for (const auto& job : settings.jobs) {
+    SLUSS_ASSIGN(auto rule, rule_of(job));
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+bool is_late(const settings::Job& job, const schedule::JobMemory& memory, const std::vector<schedule::Late>& late,
+             core::Instant now) {
+  if (std::ranges::any_of(late, [&](const auto& one) { return one.job == job.name && !one.theirs(); })) return true;
+  if (!job.expected_by.empty()) return false;
+  const auto slots = schedule_of(job);
+  return slots && *slots && schedule::misses_a_slot(**slots, job.jitter, memory, now);
+}
+
+}  // namespace sluss::daemon::serve

@@ -1,0 +1,27 @@
+#pragma once
+// When a job runs, as its configuration says it.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/serve/schedule/scheduler.h"
+#include "daemon/settings/settings.h"
+
+namespace sluss::daemon::serve {
+
+/// Of a job that is scheduled(); nothing for one that only follows others. One on publication days has a look each
+/// Monday besides.
+[[nodiscard]] core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job& job);
+/// "Mon..Fri 06:15", "every 6h", "publication", "after kolada", an event's word.
+[[nodiscard]] std::string schedule_text(const settings::Job& job);
+[[nodiscard]] core::Result<schedule::JobRule> rule_of(const settings::Job& job);
+/// Of every job, so that each can be asked for.
+[[nodiscard]] core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& settings);
+
+/// Whether the job, and not its source, is late: by its `expected_by`, else by its own slots. As `sluss status` tells
+/// it. `late`: what the scheduler says.
+[[nodiscard]] bool is_late(const settings::Job& job, const schedule::JobMemory& memory,
+                           const std::vector<schedule::Late>& late, core::Instant now);
+
+}  // namespace sluss::daemon::serve

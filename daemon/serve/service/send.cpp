@@ -1,0 +1,56 @@
+#include "daemon/serve/service/send.h"
+
+#include "core/log.h"
+#include "daemon/serve/notify/message.h"
+#include "daemon/serve/notify/send.h"
+#include "daemon/serve/service/mail_server.h"
+
+namespace sluss::daemon::serve {
+namespace {
+
+std::string whose(const settings::Settings& settings) {
+  const auto found = settings::find_municipality(settings.config_folders, settings.municipality);
+  return found ? found->name + " kommun" : "kommun " + settings.municipality;
+}
+
+core::Result<> by_mail(const settings::Settings& settings, const settings::Notify& recipient,
+                       const notify::Message& message, core::Instant now, const std::stop_token& stop) {
+  SLUSS_ASSIGN(const auto from, notify::Address::parse(settings.mail.from, "mail.from"));
+  SLUSS_ASSIGN(const auto to, notify::parse_recipients(recipient.to, "notify.to"));
+  SLUSS_ASSIGN(const auto server, mail_server(settings));
+  SLUSS_ASSIGN(const auto sent, notify::send_mail(server, {from, to, message.subject, message.text, now}, stop));
+  for (const auto& refusal : sent.refused) {
+    core::log::warning("notify.refused", refusal.error.what,
+                       {{"recipient", recipient.name}, {"code", refusal.error.code}});
+  }
+  return {};
+}
+
+core::Result<> by_webhook(const settings::Settings& settings, const settings::Notify& recipient,
+                          const notify::Message& message, core::Instant now, const std::stop_token& stop) {
+  notify::Webhook webhook;
+  SLUSS_ASSIGN(webhook.url, settings::credential(settings, recipient.webhook));
+  if (!recipient.key.empty()) {
+    SLUSS_ASSIGN(webhook.key, settings::credential(settings, recipient.key));
+  }
+  webhook.proxy = settings.http.proxy;
+  webhook.no_proxy = settings.http.no_proxy;
+  webhook.proxy_user = settings.http.proxy_user;
+  if (!settings.http_proxy_credential.empty()) {
+    SLUSS_ASSIGN(webhook.proxy_password, settings::credential(settings, settings.http_proxy_credential));
+  }
+  webhook.ca_file = settings.http.ca_file;
+  return notify::send_webhook(webhook, message.json, now, stop);
+}
+
+}  // namespace
+
+core::Result<> send(const settings::Settings& settings, const settings::Notify& recipient,
+                    const notify::Decision& decision, core::Instant now, const std::stop_token& stop) {
+  const notify::Sender sender{whose(settings), settings.page, now, {settings.notify_again, settings.notify_settle}};
+  const auto message = notify::compose(decision, sender);
+  if (recipient.webhook.empty()) return by_mail(settings, recipient, message, now, stop);
+  return by_webhook(settings, recipient, message, now, stop);
+}
+
+}  // namespace sluss::daemon::serve

@@ -1,0 +1,383 @@
+#include "daemon/serve/service/service.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <functional>
+
+#include "daemon/run/scrub/scrub.h"
+#include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/service_inside.h"
+#include "daemon/settings/socket_place.h"
+#include "warehouse/file_lock.h"
+
+namespace sluss::daemon::serve {
+namespace {
+
+/// While the disk is too full, room is looked for so often.
+constexpr auto disk_look = std::chrono::minutes(1);
+constexpr std::chrono::seconds answers_end{10};  // what is asked when the daemon ends
+constexpr auto pause_after_exception = std::chrono::minutes(1);
+/// Of one person and dataset the audit tells no more often.
+constexpr auto readings_pause = std::chrono::hours(1);
+constexpr std::size_t most_readings = 1000;  // of persons and datasets that are told apart
+/// The scheduler that has not looked for so long after it should have does not go on.
+constexpr auto patience_with_scheduler = std::chrono::minutes(2);
+
+/// What comes of a job's own schedule after what is due now. Nothing: it has none.
+std::optional<core::Instant> slot_to_come(const settings::Job& job, core::Instant now) {
+  const auto schedule = schedule_of(job);
+  if (!schedule || !*schedule) return std::nullopt;
+  return (*schedule)->next_after(now);
+}
+
+}  // namespace
+
+void tell_exception(std::string_view where, const core::Error& error) {
+  core::log::error("serve.exception", error.what, {{"where", where}, {"remedy", error.remedy}});
+}
+
+Service::Service(std::shared_ptr<Installation> installation, const Options& options)
+    : options_(options),
+      started_with_(installation->settings),
+      installation_(std::move(installation)),
+      since_(options.clock.now()),
+      gauges_(names_of(installation_->settings), since_),
+      readings_(audit_to_journal(options.files, options.clock, [this] { return current(); }),
+                {.pause = readings_pause, .most = most_readings, .counted = "readings"}),
+      schedule_file_(options.files, installation_->settings.state / "schedule.json"),
+      facts_file_(options.files, installation_->settings.state / "facts.json"),
+      scheduler_([this](const std::string& job, const schedule::AccountedSlots& slots) { account(job, slots); }),
+      watching_(
+          {.announced = std::bind_front(&Service::announced, this), .blind = std::bind_front(&Service::blind, this)}),
+      teller_(
+          options.files, options.clock,
+          [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },
+          [this](std::int64_t run) { return new_figures(*current(), core::RunId{run}); }) {}
+
+void Service::tell_start() {
+  const auto& settings = installation_->settings;
+  const auto* runtime = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  std::string listens = "unix:" + settings::socket_to_make(settings, runtime == nullptr ? "" : runtime).socket.string();
+  if (door_->port() != 0) {
+    const auto& said = settings.control.listen;
+    listens += std::string(settings.control.certificate.empty() ? " http://" : " https://") +
+               said.substr(0, said.rfind(':')) + ":" + std::to_string(door_->port());
+  }
+  const auto now = options_.clock.now();
+  std::string due;
+  std::optional<core::Instant> next;
+  for (const auto& job : settings.jobs) {
+    auto of_job = scheduler_.next_of(job.name, now);
+    if (of_job && *of_job <= now) {
+      due += (due.empty() ? "" : ", ") + job.name;
+      of_job = slot_to_come(job, now);
+    }
+    if (of_job && (!next || *of_job < *next)) next = of_job;
+  }
+  core::log::info("serve.started", "the daemon has begun",
+                  {{"pid", ::getpid()},
+                   {"state", settings.state.string()},
+                   {"version", SLUSS_VERSION},
+                   {"configuration", settings.file.string()},
+                   {"listens", listens},
+                   {"jobs", static_cast<std::int64_t>(settings.jobs.size())},
+                   {"due", due.empty() ? std::string("none") : due},
+                   {"next", next ? core::to_text(*next) : std::string("none")}});
+}
+
+core::Result<> Service::serve() {
+  SLUSS_ASSIGN(timer_, make_wall_timer(loop_, options_.clock));
+  SLUSS_TRY(remember());
+  SLUSS_ASSIGN(door_, open_door(loop_, door_context()));
+  tell_start();
+  watch_for_reload();
+  keep_watch();
+  ready_ = true;
+  door::tell_ready(status_line());
+  const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
+  asio::post(loop_, [this] { look(); });
+  watch_sources();
+  run_loop();
+  if (reloader_.joinable()) reloader_.join();
+  door_.reset();
+  readings_.finish();
+  runs_.clear();
+  core::log::info("serve.ended", "the daemon has ended in order", {});
+  return {};
+}
+
+DoorContext Service::door_context() {
+  return {.operations = *this,
+          .current = [this] { return current(); },
+          .files = options_.files,
+          .clock = options_.clock,
+          .gauges = gauges_,
+          .readings = readings_};
+}
+
+/// A handler that throws ends neither the loop nor the daemon. What it left undone the scheduler does soon.
+void Service::run_loop() {
+  for (;;) {
+    const auto ran = survived("loop", [this]() -> core::Result<> {
+      loop_.run();
+      return {};
+    });
+    if (ran) return;
+    after_exception_.expires_after(pause_after_exception);
+    after_exception_.async_wait([this](const boost::system::error_code& cancelled) {
+      if (cancelled) return;
+      if (draining_ && runs_.empty()) return loop_.stop();
+      look();
+    });
+  }
+}
+
+/// What was known before the restart.
+core::Result<> Service::remember() {
+  const std::scoped_lock lock(mutex_);
+  SLUSS_ASSIGN(auto rules, rules_of(installation_->settings));
+  SLUSS_ASSIGN(const auto facts_text, facts_file_.read());
+  if (!facts_text.empty()) {
+    if (auto facts = parse_facts(facts_text)) facts_ = *std::move(facts);
+  }
+  SLUSS_ASSIGN(const auto text, schedule_file_.read());
+  auto began = facts_.began;
+  if (!text.empty()) {
+    if (auto memory = schedule::parse_schedule_memory(text)) {
+      scheduler_.restore(*std::move(memory));
+    } else {
+      core::log::warning("schedule.memory", memory.error().what, {{"file", schedule_file_.path().string()}});
+    }
+  }
+  // No memory at all, and runs in the warehouse: an older version's state, or a file that was removed.
+  if (text.empty() && installation_->has_warehouse() && began.empty()) {
+    take_facts(read_facts(*installation_));
+    began = facts_.began;
+  }
+  scheduler_.configure(std::move(rules), installation_->settings.parallel, began, options_.clock.now());
+  teller_.configure({installation_, &installation_->settings});
+  SLUSS_TRY(settle_cut_off());
+  tell_cut_off();
+  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  if (const auto last = run::last_scrub(installation_->place.context())) {
+    scrubbed_ = last->ended_at;
+    scrub_found_ = !last->damaged.empty();
+  }
+  look_at_disk();
+  look_at_deliveries();
+  return {};
+}
+
+/// Runs that a kill cut off may have been committed: the journal tells.
+core::Result<> Service::settle_cut_off() {
+  if (std::ranges::none_of(scheduler_.memory(), [](const auto& known) { return known.second.begun.has_value(); }))
+    return {};
+  SLUSS_ASSIGN(const auto last, run::last_runs(installation_->place.context()));
+  for (const auto& run : last) {
+    if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) teller_.owe(run.run.value);
+  }
+  return {};
+}
+
+/// What the program has died of again and again waits, and people are told: its job counts as failed.
+void Service::tell_cut_off() {
+  for (const auto& [job, memory] : scheduler_.memory()) {
+    if (!schedule::is_suspect(memory)) continue;
+    const auto times = std::to_string(memory.unended);
+    last_errors_[job] =
+        core::fail(core::ErrorClass::transient, "run.cut_off",
+                   "the daemon ended " + times + " times in a row while this run was under way",
+                   "See the log and `coredumpctl` for what ended it; `sluss run " + job + "` tries at once.",
+                   {.field = job})
+            .error();
+    core::log::warning(
+        "run.cut_off", last_errors_[job].what,
+        {{"job", job}, {"times", memory.unended}, {"next", core::to_text(schedule::goes_on_at(memory))}});
+  }
+}
+
+void Service::account(const std::string& job, const schedule::AccountedSlots& slots) const {
+  if (slots.outcome == schedule::Outcome::skipped) {
+    core::log::info("schedule.skipped", "slots are not run",
+                    {{"job", job},
+                     {"slots", slots.count},
+                     {"first", core::to_text(slots.first)},
+                     {"last", core::to_text(slots.last)},
+                     {"reason", schedule::name_of(slots.reason)}});
+    return;
+  }
+  core::log::info("schedule.slot", "a slot is served",
+                  {{"job", job}, {"slot", core::to_text(slots.first)}, {"outcome", schedule::name_of(slots.outcome)}});
+}
+
+/// Decides about all that is due, and when to look again.
+void Service::look() {
+  const std::scoped_lock lock(mutex_);
+  if (draining_) return;
+  const auto now = options_.clock.now();
+  look_at_disk();
+  const auto begins = scheduler_.due(now, !disk_low_ && !rebuilding_);
+  [[maybe_unused]] const auto kept = keep_schedule();  // before a run begins: a kill finds it under way
+  for (const auto& one : begins) begin(one);
+  tell_conditions();
+  scrub_when_due(now);
+  look_at_state_when_due(now);
+  if (runs_.empty() && facts_.generation != installation_->place.warehouse().revision().token) read_facts_beside();
+  auto next = scheduler_.wake(now);
+  if (const auto scrub = next_scrub(); scrub && installation_->has_warehouse()) {
+    next = std::min(next.value_or(*scrub), *scrub);
+  }
+  if (const auto of_state = next_look_at_state()) next = std::min(next.value_or(*of_state), *of_state);
+  if (disk_low_) next = std::max(next.value_or(now.plus(disk_look)), now.plus(disk_look));
+  if (options_.longest_wait) {
+    const auto latest = now.plus(*options_.longest_wait);
+    next = std::min(next.value_or(latest), latest);
+  }
+  armed_ = next;
+  if (!next) {
+    timer_->cancel();
+    return;
+  }
+  timer_->wait_until(*next, [this](bool clock_was_set) {
+    if (clock_was_set) {
+      core::log::warning("clock.set", "the machine's clock was set", {{"now", core::to_text(options_.clock.now())}});
+      teller_.look_again();
+    }
+    look();
+  });
+  door::tell_status(status_line());
+}
+
+core::Result<> Service::keep_schedule() {
+  auto kept = schedule_file_.write(schedule::to_text(scheduler_.memory()));
+  if (!kept) {
+    core::log::error("schedule.not_kept", kept.error().what,
+                     {{"code", kept.error().code}, {"remedy", kept.error().remedy}});
+  }
+  return kept;
+}
+
+void Service::look_at_disk() {
+  spaces_ = disk_space(installation_->settings);
+  const auto least = installation_->settings.disk_least;
+  const bool low = disk_low(spaces_, least).has_value();
+  if (low == disk_low_) return;
+  disk_low_ = low;
+  if (!low) {
+    core::log::info("disk.room", "there is room again: runs begin", {});
+    return;
+  }
+  for (const auto& space : spaces_) {
+    if (space.free_bytes >= least) continue;
+    core::log::error("disk.low", "no run begins: too little space is free",
+                     {{"folder", space.folder.string()}, {"free", space.free_bytes}, {"least", least}});
+  }
+}
+
+void Service::tell_conditions() {
+  teller_.conditions(conditions_of({.settings = installation_->settings,
+                                    .scheduler = scheduler_,
+                                    .facts = facts_,
+                                    .errors = last_errors_,
+                                    .spaces = spaces_,
+                                    .faults = faults_,
+                                    .undelivered = undelivered_,
+                                    .now = options_.clock.now()}));
+}
+
+// The service manager.
+
+/// "runs kolada since 2026-03-31T06:00:00Z; next at 2026-03-31T12:00:00Z": what `systemctl status` shows.
+std::string Service::status_line() {
+  const std::scoped_lock lock(mutex_);
+  std::string text;
+  for (const auto& run : runs_) {
+    text += (text.empty() ? "runs " : ", ") + run->begin.job + " since " + core::to_text(run->begin.at);
+  }
+  if (draining_) text = "ends";
+  if (text.empty()) text = "waits";
+  const auto now = options_.clock.now();
+  std::optional<core::Instant> next;
+  for (const auto& job : installation_->settings.jobs) {
+    const auto of_job = scheduler_.is_running(job.name) ? std::nullopt : scheduler_.next_of(job.name, now);
+    if (of_job && (!next || *of_job < *next)) next = of_job;
+  }
+  if (next && !draining_) text += "; next at " + core::to_text(*next);
+  if (disk_low_) text += "; no run begins: too little disk space is free";
+  for (const auto& [job, error] : last_errors_) text += "; failed: " + job + " (" + error.code + ")";
+  if (reload_ && !reload_->error.empty()) {
+    text += "; configuration refused: " + reload_->error.substr(0, reload_->error.find('\n'));
+  }
+  return text;
+}
+
+void Service::watch_for_reload() {
+  hangup_.async_wait([this](const boost::system::error_code& cancelled, int) {
+    if (cancelled) return;
+    // Beside the loop: users and groups are looked up, and a directory service may hang.
+    reloader_ = std::jthread([this] {
+      [[maybe_unused]] const auto taken = survived("reload", [this] { return reload("SIGHUP"); });  // errors are logged
+      asio::post(loop_, [this] {
+        if (!draining_) watch_for_reload();
+      });
+    });
+  });
+}
+
+/// The watchdog is fed when the scheduler has decided about all that is due, not because time passes.
+void Service::keep_watch() {
+  const auto limit = door::watchdog();
+  if (!limit) return;
+  if (scheduler_goes_on()) door::tell_alive();
+  watch_.expires_after(*limit / 3);
+  watch_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) keep_watch();
+  });
+}
+
+bool Service::scheduler_goes_on() const {
+  return draining_ || !armed_ || armed_->plus(patience_with_scheduler) > options_.clock.now();
+}
+
+void Service::begin_drain() {
+  const std::scoped_lock lock(mutex_);
+  if (draining_) return;
+  draining_ = true;
+  timer_->cancel();
+  hangup_.cancel();
+  watch_.cancel();
+  door::tell_stopping(status_line());
+  const auto limit = options_.drain.value_or(installation_->settings.drain);
+  core::log::info("serve.draining", "no new run begins",
+                  {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});
+  rebuilder_.request_stop();
+  watching_.stop();
+  end_when_at_rest();
+  drain_.expires_after(limit);
+  drain_.async_wait([this](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    core::log::warning("serve.cancelling", "what is under way is cancelled and goes on at the next start", {});
+    const std::scoped_lock runs(mutex_);
+    for (const auto& run : runs_) run->stop.request_stop();
+  });
+}
+
+void Service::end_when_at_rest() {
+  if (!draining_ || !runs_.empty() || rebuilding_ || leaving_) return;
+  leaving_ = true;
+  if (!door_) return loop_.stop();
+  door_->stop(answers_end, [this] { loop_.stop(); });
+}
+
+core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto& state = installation->settings.state;
+  SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take_own(state / run::serve_lock_name));
+  if (!lock) return served_already(state);
+  Service service(std::move(installation), options);
+  return service.serve();
+}
+
+}  // namespace sluss::daemon::serve

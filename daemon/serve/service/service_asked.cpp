@@ -1,0 +1,268 @@
+// What the service is asked, by any thread.
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "daemon/serve/door/known_jobs.h"
+#include "daemon/serve/service/job_rule.h"
+#include "daemon/serve/service/service_inside.h"
+#include "daemon/settings/socket_place.h"
+
+namespace sluss::daemon::serve {
+
+std::string Service::why_not() const {
+  if (draining_) return "the daemon ends";
+  if (rebuilding_) return "the warehouse is rebuilt";
+  if (disk_low_) return "too little disk space is free";
+  return ready_ ? "" : "the daemon starts";
+}
+
+door::Readiness Service::readiness() {
+  auto why = why_not();
+  return {why.empty(), std::move(why)};
+}
+
+DaemonView Service::view() {
+  const std::scoped_lock lock(mutex_);
+  const auto now = options_.clock.now();
+  DaemonView view;
+  view.pid = ::getpid();
+  view.since = since_;
+  view.draining = draining_;
+  view.why_not = why_not();
+  if (!draining_ && !rebuilding_) {
+    // The same reason, with the folder and the sizes.
+    if (const auto low = disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
+      view.why_not = low->what;
+  }
+  view.reload = reload_;
+  for (const auto& run : runs_) {
+    view.running.push_back({run->begin.job, std::string(schedule::name_of(run->begin.cause)), run->begin.at,
+                            run->progress.pages, run->progress.pages_expected, run->progress.rows});
+  }
+  for (const auto& [job, why] : blind_) view.blind.push_back(why);
+  const auto late = scheduler_.late(now);
+  for (const auto& job : installation_->settings.jobs) {
+    const auto known = scheduler_.memory().find(job.name);
+    if (known == scheduler_.memory().end()) continue;
+    const auto& memory = known->second;
+    view.jobs.push_back({.job = job.name,
+                         .next = scheduler_.next_of(job.name, now),
+                         .paused = memory.pause.has_value(),
+                         .paused_until = memory.pause ? memory.pause->until : std::nullopt,
+                         .failures = memory.failures,
+                         .last_error = memory.last_error,
+                         .late = is_late(job, memory, late, now),
+                         .asked = memory.asked.has_value(),
+                         .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0});
+  }
+  return view;
+}
+
+door::DaemonState Service::state() {
+  const auto shown = view();
+  const auto installation = current();
+  door::DaemonState state{shown.pid, shown.since, shown.why_not.empty(), shown.why_not, {}};
+  for (const auto& known : shown.jobs) {
+    const auto* job = settings::find_job(installation->settings, known.job);
+    if (job == nullptr) continue;
+    door::JobState one;
+    one.job = known.job;
+    one.source = job->source;
+    one.schedule = schedule_text(*job);
+    one.next = known.next;
+    one.paused = known.paused;
+    one.paused_until = known.paused_until;
+    one.failing = known.failures > 0;
+    one.last_error = known.last_error;
+    one.late = known.late;
+    one.asked = known.asked;
+    one.ended = known.ended;
+    for (const auto& run : shown.running) {
+      if (run.job != known.job) continue;
+      one.running = true;
+      one.running_since = run.since;
+      one.pages = run.pages;
+      one.pages_expected = run.pages_expected;
+      one.rows = run.rows;
+    }
+    state.jobs.push_back(std::move(one));
+  }
+  return state;
+}
+
+std::string Service::status_json() {
+  const auto shown = view();
+  return options_.status_json(*current(), shown);
+}
+
+std::string Service::metrics() {
+  const auto installation = current();
+  // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
+  auto spaces = disk_space(installation->settings);
+  const auto stored = stored_now(*installation, has_runs(), last_backup_);
+  const std::scoped_lock lock(mutex_);
+  spaces_ = std::move(spaces);
+  return gauges_.render({.settings = installation->settings,
+                         .stored = stored,
+                         .scheduler = scheduler_,
+                         .facts = facts_,
+                         .spaces = spaces_,
+                         .active = runs_.size(),
+                         .ready = why_not().empty(),
+                         .now = options_.clock.now()});
+}
+
+core::Result<> Service::change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
+                                   std::string_view who) {
+  const std::scoped_lock lock(mutex_);
+  if (!change()) {
+    std::vector<std::string> known;
+    for (const auto& one : installation_->settings.jobs) known.push_back(one.name);
+    return core::fail(core::ErrorClass::config, "job.unknown", "there is no job \"" + std::string(job) + "\"",
+                      door::remedy_for_job(job, known));
+  }
+  core::log::info(event, "somebody asked for it", {{"job", job}, {"who", who}});
+  auto kept = keep_schedule();
+  look_soon();
+  if (kept) return {};
+  kept.error().what = "it holds until the daemon ends, for it could not be written: " + kept.error().what;
+  return kept;
+}
+
+core::Result<> Service::run(std::string_view job, bool full, std::string_view who) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (draining_) {
+      return core::fail(core::ErrorClass::busy, "serve.draining", "the daemon ends", "Ask again when it has started.");
+    }
+    if (scheduler_.is_running(job)) {
+      return core::fail(core::ErrorClass::busy, "run.already_running",
+                        "job \"" + std::string(job) + "\" is running already", "Wait for it: `sluss status`.");
+    }
+  }
+  return change_job(job, [&] { return scheduler_.ask(job, full, who, options_.clock.now()); }, "job.asked", who);
+}
+
+core::Result<> Service::pause(std::string_view job, std::optional<core::Instant> until, std::string_view who) {
+  return change_job(job, [&] { return scheduler_.pause(job, until, options_.clock.now()); }, "job.paused", who);
+}
+
+core::Result<> Service::resume(std::string_view job, std::string_view who) {
+  return change_job(job, [&] { return scheduler_.resume(job, options_.clock.now()); }, "job.resumed", who);
+}
+
+core::Result<> Service::begin_to_decide() {
+  const std::scoped_lock lock(mutex_);
+  if (rebuilding_) {
+    return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse",
+                      "Ask again when it is done.");
+  }
+  ++deciding_;
+  return {};
+}
+
+core::Result<std::int64_t> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
+                                           std::string_view who) {
+  const auto installation = current();
+  SLUSS_TRY(begin_to_decide());
+  auto context = installation->place.context();
+  context.who = who;
+  context.way = door::way_of(who);
+  context.writer_patience = std::chrono::minutes(5);
+  const auto decided =
+      survived("decision", [&] { return decision(context, core::RunId{run}, std::move(series), options_.stop); });
+  {
+    const std::scoped_lock lock(mutex_);
+    --deciding_;
+    something_ended_.notify_all();
+  }
+  if (!decided) return std::unexpected(decided.error());
+  after_change(installation);
+  if (decision == &run::release) tell_news(*installation, *decided);
+  look_soon();
+  return decided->run.id.value;
+}
+
+core::Result<> Service::reload(std::string_view who) {
+  auto loaded = options_.load();
+  core::Result<> taken;
+  if (!loaded) {
+    std::string text;
+    for (const auto& error : loaded.error()) text += (text.empty() ? "" : "\n") + core::describe(error);
+    taken = core::fail(core::ErrorClass::config, "serve.reload_refused", text, "The old configuration stays.");
+  } else {
+    taken = take_over(*std::move(loaded));
+  }
+  const std::scoped_lock lock(mutex_);
+  reload_ = DaemonView::Reload{options_.clock.now(), taken ? "" : taken.error().what};
+  gauges_.count_reload(taken.has_value());
+  if (taken) {
+    core::log::info("serve.reloaded", "the configuration was read again",
+                    {{"jobs", installation_->settings.jobs.size()}, {"who", who}});
+  } else {
+    core::log::error("serve.reload_refused", "the configuration is wrong; the old one stays",
+                     {{"why", taken.error().what}, {"who", who}});
+  }
+  door::tell_status(status_line());
+  look_soon();
+  return taken;
+}
+
+std::vector<std::string> Service::waits_for_restart() {
+  const auto installation = current();
+  const auto* given = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  const std::string_view runtime = given == nullptr ? "" : given;
+  const auto& before = started_with_.control;
+  const auto& now = installation->settings.control;
+  const auto was = settings::socket_to_make(started_with_, runtime);
+  const auto is = settings::socket_to_make(installation->settings, runtime);
+  std::vector<std::string> keys;
+  const auto differs = [&keys](const char* key, bool changed) {
+    if (changed) keys.emplace_back(key);
+  };
+  differs("control.socket", was.socket != is.socket);
+  differs("control.socket_group", was.group != is.group);
+  differs("control.listen", before.listen != now.listen);
+  differs("control.threads", before.threads != now.threads);
+  differs("control.threads_kept", before.threads_kept != now.threads_kept);
+  differs("control.waiting", before.waiting != now.waiting);
+  return keys;
+}
+
+/// Runs under way keep the configuration that they began with.
+core::Result<> Service::take_over(settings::Settings settings) {
+  const auto refuse = [](const std::string& why) {
+    return core::fail(core::ErrorClass::config, "serve.reload_refused", why, "The old configuration stays.");
+  };
+  auto rules = rules_of(settings);
+  if (!rules) return refuse(core::describe(rules.error()));
+  // Here and not on the loop: users and groups are looked up.
+  auto door = std::make_shared<core::Result<door::Options>>(door_options(door_context(), settings));
+  if (!*door) return refuse(core::describe(door->error()));
+  const auto before = current();
+  if (settings.state != before->settings.state || settings.warehouse_folder != before->settings.warehouse_folder) {
+    return refuse("another state or warehouse folder needs a restart");
+  }
+  auto fresh = std::make_shared<Installation>(std::move(settings), options_.clock, options_.who, options_.files);
+  if (const auto ready = fresh->place.configure(); !ready) return refuse(core::describe(ready.error()));
+  const std::scoped_lock lock(mutex_);
+  installation_ = std::move(fresh);
+  gauges_.rename(names_of(installation_->settings));
+  asio::post(loop_, [this, door] {
+    if (!door_) return;
+    if (const auto taken = door_->reload(**door); !taken)
+      core::log::error("control.reload", core::describe(taken.error()), {});
+  });
+  scheduler_.configure(*std::move(rules), installation_->settings.parallel, facts_.began, options_.clock.now());
+  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  std::erase_if(last_errors_, [&](const auto& one) { return find_job(installation_->settings, one.first) == nullptr; });
+  reload_ = DaemonView::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
+  [[maybe_unused]] const auto kept = keep_schedule();      // told in the log
+  teller_.configure({installation_, &installation_->settings});
+  look_at_deliveries();  // what is published no longer fails no longer
+  watch_sources();
+  return {};
+}
+
+}  // namespace sluss::daemon::serve

@@ -1,0 +1,212 @@
+#pragma once
+// The service's inside: one class in several files (its loop, its runs, what it is asked, its rebuilding, what it
+// watches).
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "core/exception.h"
+#include "core/log.h"
+#include "daemon/run/state/state_faults.h"
+#include "daemon/serve/door/supervisor.h"
+#include "daemon/serve/service/conditions.h"
+#include "daemon/serve/service/disk.h"
+#include "daemon/serve/service/door.h"
+#include "daemon/serve/service/facts.h"
+#include "daemon/serve/service/gauges.h"
+#include "daemon/serve/service/job_rule.h"
+#include "daemon/serve/service/new_figures.h"
+#include "daemon/serve/service/service.h"
+#include "daemon/serve/service/state_file.h"
+#include "daemon/serve/service/teller.h"
+#include "daemon/serve/service/wall_timer.h"
+#include "daemon/serve/service/watch.h"
+
+namespace sluss::daemon::serve {
+
+namespace asio = boost::asio;
+
+/// A run under way.
+struct Run {
+  explicit Run(schedule::Begin the_begin, std::shared_ptr<Installation> where)
+      : begin(std::move(the_begin)), installation(std::move(where)) {}
+  schedule::Begin begin;
+  std::shared_ptr<Installation> installation;  ///< as it was when the run began
+  std::stop_source stop;
+  connectors::Progress progress;  ///< under the service's mutex
+  std::jthread thread;
+};
+
+/// How a run ended.
+struct Outcome {
+  schedule::Ended how = schedule::Ended::committed;
+  core::Error error;
+  std::optional<run::RunSummary> summary;
+};
+
+inline constexpr std::string_view exception_code = "serve.exception";
+void tell_exception(std::string_view where, const core::Error& error);
+
+/// Work that ends neither a thread nor the daemon by an exception: it is told, and an error.
+template <class Work>
+std::invoke_result_t<Work> survived(std::string_view where, Work&& work) {
+  auto done = core::without_exceptions(exception_code, std::forward<Work>(work));
+  if (!done && done.error().code == exception_code) tell_exception(where, done.error());
+  return done;
+}
+
+class Service final : public door::Operations {
+ public:
+  Service(std::shared_ptr<Installation> installation, const Options& options);
+  ~Service() override { teller_.stop(); }
+
+  core::Result<> serve();
+
+  // Operations: any thread.
+  door::Readiness readiness() override;
+  door::DaemonState state() override;
+  std::string status_json() override;
+  std::string metrics() override;
+  core::Result<> run(std::string_view job, bool full, std::string_view who) override;
+  core::Result<> pause(std::string_view job, std::optional<core::Instant> until, std::string_view who) override;
+  core::Result<> resume(std::string_view job, std::string_view who) override;
+  core::Result<> reload(std::string_view who) override;
+  std::vector<std::string> waits_for_restart() override;
+  core::Result<std::int64_t> release(std::int64_t run, std::optional<std::string> series,
+                                     std::string_view who) override {
+    return decide(run::release, run, std::move(series), who);
+  }
+  core::Result<std::int64_t> discard(std::int64_t run, std::optional<std::string> series,
+                                     std::string_view who) override {
+    return decide(run::discard, run, std::move(series), who);
+  }
+  core::Result<> rebuild(std::string_view who) override;
+  door::RebuildState rebuild_state() override;
+
+ private:
+  using Decision = core::Result<run::RunSummary> (*)(run::Context&, core::RunId, std::optional<std::string>,
+                                                     std::stop_token);
+
+  [[nodiscard]] std::shared_ptr<Installation> current() {
+    const std::scoped_lock lock(mutex_);
+    return installation_;
+  }
+  core::Result<> remember();
+  void tell_start();
+  core::Result<> settle_cut_off();
+  void tell_cut_off();
+  void run_loop();
+  [[nodiscard]] DoorContext door_context();
+  void account(const std::string& job, const schedule::AccountedSlots& slots) const;
+  void look();
+  void look_soon() {
+    asio::post(loop_, [this] { look(); });
+  }
+  void begin(const schedule::Begin& begin);
+  [[nodiscard]] Outcome execute(Run& run);
+  void finished(const std::shared_ptr<Run>& run, const Outcome& outcome);
+  void tell_news(Installation& installation, const run::RunSummary& summary);
+  void after_change(const std::shared_ptr<Installation>& installation);
+  void read_facts_beside();
+  void take_facts(core::Result<Facts> facts);
+  void look_at_deliveries();
+  [[nodiscard]] std::optional<core::Instant> next_scrub() const;
+  void scrub_when_due(core::Instant now);
+  core::Result<> keep_schedule();
+  void look_at_disk();
+  [[nodiscard]] std::optional<core::Instant> next_look_at_state() const;
+  void look_at_state_when_due(core::Instant now);
+  void take_faults(std::vector<run::StateFault> faults);
+  void tell_conditions();
+  void watch_sources();
+  void announced(const std::string& job, const std::string& token, const std::stop_token& stop);
+  void blind(const std::string& job, const std::optional<core::Error>& why, const std::stop_token& stop);
+  [[nodiscard]] DaemonView view();
+  [[nodiscard]] std::string status_line();
+  [[nodiscard]] std::string why_not() const;
+  [[nodiscard]] bool has_runs() {
+    const std::scoped_lock lock(mutex_);
+    return !facts_.began.empty();
+  }
+  core::Result<> take_over(settings::Settings settings);
+  core::Result<> begin_to_decide();
+  core::Result<std::int64_t> decide(Decision decision, std::int64_t run, std::optional<std::string> series,
+                                    std::string_view who);
+  core::Result<> change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
+                            std::string_view who);
+  void rebuild_now(const std::stop_token& stop, const std::string& who);
+  [[nodiscard]] core::Result<run::RebuildSummary> rebuilt(const std::stop_token& stop, const std::string& who);
+  [[nodiscard]] core::Result<> come_to_rest(const std::stop_token& stop);
+  void share_again(const std::stop_token& stop);
+  /// No run is under way: the door answers what it was asked, and the loop ends.
+  void end_when_at_rest();
+  void watch_for_reload();
+  void keep_watch();
+  [[nodiscard]] bool scheduler_goes_on() const;
+  void begin_drain();
+
+  const Options& options_;
+  const settings::Settings started_with_;  ///< what the door was opened with
+  std::recursive_mutex mutex_;             ///< guards what follows but the loop's own
+  std::shared_ptr<Installation> installation_;
+  core::Instant since_;
+  Gauges gauges_;                ///< thread safe
+  run::LastBackup last_backup_;  ///< thread safe
+  door::CountedCalls readings_;  ///< thread safe; its thread asks for the installation
+  StateFile schedule_file_;
+  StateFile facts_file_;
+  schedule::Scheduler scheduler_;
+  Facts facts_;
+  std::vector<std::shared_ptr<Run>> runs_;
+  std::map<std::string, core::Error> last_errors_;
+  std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
+  std::map<std::string, core::Error> blind_;   ///< why the source of a job cannot be watched
+  std::vector<FolderSpace> spaces_;
+  door::RebuildState rebuild_;                   ///< its `running` is rebuilding_
+  int deciding_ = 0;                             ///< releases and discards under way
+  std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
+  std::atomic<bool> disk_low_ = false;           ///< these four are read without the mutex too
+  std::atomic<bool> rebuilding_ = false;         ///< no run begins meanwhile
+  bool leaving_ = false;                         ///< the door takes nobody any more; the loop's
+  std::atomic<bool> draining_ = false;
+  std::atomic<bool> ready_ = false;
+  std::optional<DaemonView::Reload> reload_;
+  std::optional<core::Instant> armed_;  ///< when the scheduler looks next
+
+  asio::io_context loop_;
+  asio::executor_work_guard<asio::io_context::executor_type> alive_ = asio::make_work_guard(loop_);
+  std::unique_ptr<WallTimer> timer_;
+  asio::steady_timer watch_{loop_};
+  asio::steady_timer drain_{loop_};
+  asio::steady_timer after_exception_{loop_};
+  asio::signal_set hangup_{loop_, SIGHUP};
+  std::unique_ptr<door::Door> door_;  ///< on the loop's thread
+  std::jthread reloader_;
+  bool reading_facts_ = false;
+  std::jthread facts_reader_;
+  bool scrubbing_ = false;
+  std::optional<core::Instant> scrubbed_;       ///< when the last one came to its end
+  std::optional<core::Instant> scrub_cut_off_;  ///< when the last one ended, when it did not come to its end
+  bool scrub_found_ = false;                    ///< damage
+  std::jthread scrubber_;
+  std::vector<deliver::Recorded> undelivered_;  ///< of what is published, by the journal
+  std::vector<run::StateFault> faults_;         ///< by the last look
+  std::optional<core::Instant> state_looked_;   ///< nothing: the look is due
+  bool looking_at_state_ = false;
+  std::jthread state_looker_;
+  std::jthread rebuilder_;
+  Watching watching_;
+  Teller teller_;  ///< last: its thread calls back
+};
+
+}  // namespace sluss::daemon::serve

@@ -1,0 +1,111 @@
+// The warehouse made anew while the daemon serves: nothing begins to write, what writes ends, pages read the old one
+// until the new one is in its place.
+#include "daemon/serve/service/service_inside.h"
+
+namespace sluss::daemon::serve {
+namespace {
+
+/// Commands that read the state beside the daemon end by themselves.
+constexpr auto patience_with_commands = std::chrono::seconds(30);
+
+}  // namespace
+
+core::Result<> Service::rebuild(std::string_view who) {
+  const std::scoped_lock lock(mutex_);
+  if (draining_) {
+    return core::fail(core::ErrorClass::busy, "serve.draining", "the daemon ends", "Ask again when it has started.");
+  }
+  if (rebuilding_) {
+    return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse already",
+                      "Wait for it: `sluss status`.");
+  }
+  core::log::info("rebuild.asked", "no run begins until the warehouse is rebuilt", {{"who", who}});
+  door::tell_status(status_line());
+  rebuilder_ =
+      std::jthread([this, asked_by = std::string(who)](const std::stop_token& stop) { rebuild_now(stop, asked_by); });
+  rebuilding_ = true;  // its thread is there, and waits for the mutex
+  return {};
+}
+
+door::RebuildState Service::rebuild_state() {
+  const std::scoped_lock lock(mutex_);
+  auto state = rebuild_;
+  state.running = rebuilding_;
+  return state;
+}
+
+/// On the rebuilder's thread.
+void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
+  const auto summary = survived("rebuild", [&] { return rebuilt(stop, who); });
+  door::RebuildState::Last last;
+  if (summary) {
+    last = {.runs = summary->runs,
+            .releases = summary->releases,
+            .discards = summary->discards,
+            .error = {},
+            .no_models = summary->no_models};
+    core::log::info("rebuild.done", "the rebuilt warehouse is in its place",
+                    {{"runs", last.runs}, {"releases", last.releases}, {"discards", last.discards}});
+    [[maybe_unused]] const auto known = survived("after a rebuild", [&]() -> core::Result<> {
+      after_change(current());
+      return {};
+    });
+  } else {
+    last.error = summary.error();
+    core::log::error("rebuild.failed", core::describe(*last.error),
+                     {{"code", last.error->code}, {"remedy", last.error->remedy}});
+  }
+  const std::scoped_lock lock(mutex_);
+  rebuilding_ = false;
+  ++rebuild_.ended;
+  rebuild_.last = std::move(last);
+  asio::post(loop_, [this] {
+    const std::scoped_lock on_the_loop(mutex_);
+    end_when_at_rest();
+    look();
+  });
+}
+
+core::Result<run::RebuildSummary> Service::rebuilt(const std::stop_token& stop, const std::string& who) {
+  SLUSS_TRY(come_to_rest(stop));
+  auto fresh = survived("rebuild", [&]() -> core::Result<run::RebuildSummary> {
+    SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
+    core::log::info("rebuild.begins", "nothing else writes the state", {});
+    const auto installation = current();
+    SLUSS_ASSIGN(const auto made, installation->place.rebuild_beside(stop));
+    // The configuration may have been read again meanwhile: pages open by the newest one.
+    const std::scoped_lock lock(mutex_);
+    SLUSS_TRY(installation_->place.take_into_use(made));
+    return made.summary;
+  });
+  share_again(stop);
+  return fresh;
+}
+
+/// Whatever came of it, also when it could not be held alone. Whoever holds the state alone meanwhile finds serve.lock
+/// held, and goes.
+void Service::share_again(const std::stop_token& stop) {
+  for (auto shared = options_.state_lock.share(); !shared && !stop.stop_requested();
+       shared = options_.state_lock.share()) {
+    core::log::error("rebuild.lock", core::describe(shared.error()),
+                     {{"code", shared.error().code}, {"remedy", shared.error().remedy}});
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  }
+}
+
+/// What writes ends, or is cancelled after the time that a drain gives; it goes on afterwards.
+core::Result<> Service::come_to_rest(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  scrubber_.request_stop();
+  const auto rests = [this] { return runs_.empty() && deciding_ == 0 && !scrubbing_; };
+  const auto limit = options_.drain.value_or(installation_->settings.drain);
+  if (!something_ended_.wait_for(lock, stop, limit, rests) && !stop.stop_requested()) {
+    core::log::warning("serve.cancelling", "what is under way is cancelled and goes on after the rebuilding", {});
+    for (const auto& run : runs_) run->stop.request_stop();
+    something_ended_.wait(lock, stop, rests);
+  }
+  if (!stop.stop_requested()) return {};
+  return core::fail(core::ErrorClass::cancelled, "rebuild.cancelled", "the daemon ends", "Start it again.");
+}
+
+}  // namespace sluss::daemon::serve

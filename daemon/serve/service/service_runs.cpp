@@ -1,0 +1,154 @@
+// Runs: their threads, and what follows from their ends.
+#include <malloc.h>
+
+#include "daemon/serve/service/service_inside.h"
+
+namespace sluss::daemon::serve {
+namespace {
+
+/// A run waits so long for another one to have written the warehouse.
+constexpr auto writer_patience = std::chrono::minutes(30);
+
+}  // namespace
+
+void Service::begin(const schedule::Begin& begin) {
+  auto run = std::make_shared<Run>(begin, installation_);
+  core::log::info("run.begins", "a run begins", {{"job", begin.job}, {"cause", schedule::name_of(begin.cause)}});
+  runs_.push_back(run);
+  const auto under_way = survived("run", [&]() -> core::Result<> {
+    run->thread = std::jthread([this, run] {
+      auto outcome = std::make_shared<Outcome>(execute(*run));
+      asio::post(loop_, [this, run, outcome] { finished(run, *outcome); });
+    });
+    return {};
+  });
+  if (under_way) return;
+  Outcome none;
+  none.how = schedule::Ended::failed;
+  none.error = under_way.error();
+  asio::post(loop_, [this, run, none] { finished(run, none); });
+}
+
+/// On the run's own thread.
+Outcome Service::execute(Run& run) {
+  const auto started = std::chrono::steady_clock::now();
+  const auto& job = run.begin.job;
+  auto summary = survived("run", [&] {
+    auto context = run.installation->place.context();
+    context.way = "schedule";
+    if (!run.begin.who.empty()) {
+      context.who = run.begin.who;
+      context.way = door::way_of(run.begin.who);
+    }
+    context.writer_patience = writer_patience;
+    return run::run_job(context, job, {.full = run.begin.full}, run.stop.get_token(),
+                        [&](const connectors::Progress& progress) {
+                          const std::scoped_lock lock(mutex_);
+                          run.progress = progress;
+                        });
+  });
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  Outcome outcome;
+  if (!summary) {
+    outcome.error = summary.error();
+    outcome.how = outcome.error.error_class == core::ErrorClass::busy        ? schedule::Ended::busy
+                  : outcome.error.error_class == core::ErrorClass::cancelled ? schedule::Ended::cancelled
+                                                                             : schedule::Ended::failed;
+    gauges_.count_failure(job, outcome.how, took.count());
+    return outcome;
+  }
+  gauges_.count_run(*summary, took.count());
+  outcome.summary = std::move(*summary);
+  // Told already when it throws; the run itself has ended well.
+  [[maybe_unused]] const auto told = survived("after a run", [&]() -> core::Result<> {
+    after_change(run.installation);
+    if (outcome.summary->run.status != "unchanged") tell_news(*run.installation, *outcome.summary);
+    return {};
+  });
+  return outcome;
+}
+
+void Service::tell_news(Installation& installation, const run::RunSummary& summary) {
+  auto news = new_figures(installation, summary.run.id);
+  if (!news) {
+    core::log::error("notify.no_news", news.error().what, {{"run", summary.run.id.value}, {"code", news.error().code}});
+    return;
+  }
+  if (!*news) return;
+  for (const auto& delivery : summary.deliveries) {
+    (*news)->files.insert((*news)->files.end(), delivery.places.begin(), delivery.places.end());
+  }
+  teller_.tell(**news);
+}
+
+void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) {
+  if (run->thread.joinable()) run->thread.join();
+  const std::scoped_lock lock(mutex_);
+  std::erase(runs_, run);
+  something_ended_.notify_all();
+  const auto how = outcome.how;
+  const auto& error = outcome.error;
+  const auto& job = run->begin.job;
+  if (how == schedule::Ended::failed) {
+    last_errors_[job] = error;
+    state_looked_.reset();  // it may have failed for what is lost; of one that did not, after_change() says so
+  }
+  if (how == schedule::Ended::committed) last_errors_.erase(job);
+  scheduler_.ended(job, how, error.code, options_.clock.now());
+  ++ended_[job];
+  [[maybe_unused]] const auto kept = keep_schedule();  // told in the log
+  if (runs_.empty()) ::malloc_trim(0);                 // the engine sleeps until the next run
+  end_when_at_rest();
+  look();
+}
+
+/// The warehouse has another generation: what the daemon knows of it is read again.
+void Service::after_change(const std::shared_ptr<Installation>& installation) {
+  take_facts(read_facts(*installation));
+  look_at_deliveries();
+  const std::scoped_lock lock(mutex_);
+  state_looked_.reset();
+}
+
+/// Another process has written the warehouse, or the daemon has just started. Under the mutex.
+void Service::read_facts_beside() {
+  if (reading_facts_) return;
+  facts_reader_ = std::jthread([this, installation = installation_] {
+    take_facts(survived("facts", [&] { return read_facts(*installation); }));
+    look_at_deliveries();  // a replay beside the daemon delivers too
+    ::malloc_trim(0);
+    const std::scoped_lock lock(mutex_);
+    reading_facts_ = false;
+    look_soon();
+  });
+  reading_facts_ = true;  // its thread is there, and waits for the mutex at its end
+}
+
+/// What could not be delivered, of what the configuration in force publishes. While the journal cannot be read, which
+/// others tell, it is what was known.
+void Service::look_at_deliveries() {
+  const auto installation = current();
+  auto& context = installation->place.context();
+  auto failing = survived("deliveries", [&] {
+    return deliver::failing_deliveries(context.files, context.journal_file, installation->settings.publish);
+  });
+  if (!failing) return;
+  const std::scoped_lock lock(mutex_);
+  undelivered_ = *std::move(failing);
+}
+
+void Service::take_facts(core::Result<Facts> facts) {
+  const std::scoped_lock lock(mutex_);
+  if (!facts) {
+    core::log::error("serve.no_facts", facts.error().what, {{"code", facts.error().code}});
+    facts_.generation = installation_->place.warehouse().revision().token;  // the next one is tried again
+    return;
+  }
+  facts_ = *std::move(facts);
+  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  if (const auto kept = facts_file_.write(to_text(facts_)); !kept) {
+    core::log::warning("serve.facts_not_kept", kept.error().what, {{"code", kept.error().code}});
+  }
+}
+
+}  // namespace sluss::daemon::serve

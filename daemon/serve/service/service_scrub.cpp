@@ -1,0 +1,101 @@
+// Whether all that is kept is there, each hour, and is what was written, once a week.
+#include "daemon/run/scrub/scrub.h"
+
+#include "daemon/serve/service/service_inside.h"
+
+namespace sluss::daemon::serve {
+namespace {
+
+/// A fresh start has other things to do first.
+constexpr auto after_start = std::chrono::hours(1);
+/// What cut one off (a rebuild, a disk) may go on for a while.
+constexpr auto after_cut_off = std::chrono::hours(1);
+/// Whoever mends what it found sees on the next day that all is well.
+constexpr std::chrono::milliseconds after_damage = std::chrono::hours(24);
+
+/// A disk that is not mounted is told within the hour, and the next run's end tells at once.
+constexpr auto between_looks = std::chrono::hours(1);
+
+}  // namespace
+
+std::optional<core::Instant> Service::next_look_at_state() const {
+  if (looking_at_state_ || rebuilding_) return std::nullopt;
+  return state_looked_ ? state_looked_->plus(between_looks) : since_;
+}
+
+/// On a thread of its own: a share that does not answer holds nobody up.
+void Service::look_at_state_when_due(core::Instant now) {
+  const auto due = next_look_at_state();
+  if (!due || *due > now) return;
+  state_looker_ = std::jthread([this, installation = installation_, has_runs = has_runs()] {
+    auto faults = survived("state", [&]() -> core::Result<std::vector<run::StateFault>> {
+      return run::state_faults(installation->place.context(), has_runs);
+    });
+    const std::scoped_lock lock(mutex_);
+    looking_at_state_ = false;
+    if (faults && !rebuilding_) take_faults(*std::move(faults));
+    look_soon();
+  });
+  looking_at_state_ = true;  // its thread is there, and waits for the mutex at its end
+  state_looked_ = now;
+}
+
+void Service::take_faults(std::vector<run::StateFault> faults) {
+  const auto among = [](const std::vector<run::StateFault>& all, const run::StateFault& one) {
+    return std::ranges::any_of(all, [&](const run::StateFault& other) {
+      return other.kept == one.kept && other.error.code == one.error.code;
+    });
+  };
+  for (const auto& fault : faults) {
+    if (among(faults_, fault)) continue;
+    core::log::error("state.damaged", fault.error.what,
+                     {{"kept", run::name_of(fault.kept)},
+                      {"code", fault.error.code},
+                      {"file", fault.error.place.file},
+                      {"remedy", fault.error.remedy}});
+  }
+  for (const auto& fault : faults_) {
+    if (among(faults, fault)) continue;
+    core::log::info("state.whole_again", "what was lost or damaged is there again",
+                    {{"kept", run::name_of(fault.kept)}, {"code", fault.error.code}});
+  }
+  faults_ = std::move(faults);
+}
+
+std::optional<core::Instant> Service::next_scrub() const {
+  const auto every = installation_->settings.scrub;
+  if (every.count() == 0 || scrubbing_) return std::nullopt;
+  auto next = since_.plus(after_start);
+  if (scrubbed_) next = std::max(next, scrubbed_->plus(scrub_found_ ? std::min(every, after_damage) : every));
+  if (scrub_cut_off_) next = std::max(next, scrub_cut_off_->plus(after_cut_off));
+  return next;
+}
+
+void Service::scrub_when_due(core::Instant now) {
+  const auto due = next_scrub();
+  if (!due || *due > now || rebuilding_ || !installation_->has_warehouse()) return;
+  core::log::info("scrub.begins", "all that is kept is read through", {});
+  scrubber_ = std::jthread([this](const std::stop_token& stop) {
+    const auto summary = survived("scrub", [&] {
+      const auto installation = current();
+      auto context = installation->place.context();
+      return run::scrub(context, stop);
+    });
+    // What it found it has told.
+    if (!summary) core::log::warning("scrub.failed", summary.error().what, {{"code", summary.error().code}});
+    const std::scoped_lock lock(mutex_);
+    scrubbing_ = false;
+    something_ended_.notify_all();
+    const auto ended = options_.clock.now();
+    scrub_cut_off_ = summary ? std::nullopt : std::optional(ended);
+    if (summary) {
+      scrubbed_ = ended;
+      scrub_found_ = !summary->damaged.empty();
+      state_looked_.reset();
+    }
+    look_soon();
+  });
+  scrubbing_ = true;  // its thread is there, and waits for the mutex at its end
+}
+
+}  // namespace sluss::daemon::serve

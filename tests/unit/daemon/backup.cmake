@@ -1,1 +1,0 @@
-sluss_test(NAME backup_test LABELS unit USES sluss_backup sluss_runner sluss_settings sluss_power_cut_files sluss_test_tools SOURCES backup_old_test.cpp backup_origin_test.cpp backup_stream_test.cpp)

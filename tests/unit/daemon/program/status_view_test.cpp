@@ -1,0 +1,86 @@
+#include "daemon/program/status_view.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace sluss::daemon::program {
+namespace {
+
+nlohmann::json status_with(int held) {
+  nlohmann::json status{{"daemon", nullptr},
+                        {"jobs", nlohmann::json::array()},
+                        {"warehouse", {{"folder", "/var/lib/sluss/warehouse"}, {"bytes", 0}}},
+                        {"archive", nlohmann::json::object()},
+                        {"held", nlohmann::json::array()},
+                        {"errors", nlohmann::json::array()}};
+  for (int i = 0; i < held; ++i)
+    status["held"].push_back({{"run", 3}, {"series", "kolada:N" + std::to_string(100 + i)}, {"gate", "gone"}});
+  return status;
+}
+
+TEST(StatusView, OfManyHeldSeriesTheFirstTen) {
+  auto status = status_with(64);
+  const auto text = status_text(status.dump());
+  EXPECT_NE(text.find("held: run 3 kolada:N109 by gone\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("kolada:N110"), std::string::npos) << text;
+  EXPECT_NE(text.find("held: and 54 more; "), std::string::npos) << "an older daemon does not count them: " << text;
+  status["held_series_waiting"] = 1'210;
+  EXPECT_NE(status_text(status.dump()).find("held: and 1 200 more; "), std::string::npos);
+}
+
+TEST(StatusView, OfTenHeldSeriesEach) {
+  const auto text = status_text(status_with(10).dump());
+  EXPECT_NE(text.find("held: run 3 kolada:N109 by gone\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find(" more"), std::string::npos) << text;
+}
+
+TEST(StatusView, OneOfAThingIsOne) {
+  auto status = status_with(0);
+  const nlohmann::json run{{"job", "kolada"}, {"since", "2026-03-02T06:00:00Z"}, {"pages", 1}, {"rows", 1}};
+  status["daemon"] = {{"pid", 7},
+                      {"since", "2026-03-02T05:00:00Z"},
+                      {"draining", false},
+                      {"why_not", nullptr},
+                      {"running", nlohmann::json::array({run})}};
+  EXPECT_NE(status_text(status.dump()).find(", 1 page, 1 row\n"), std::string::npos) << status_text(status.dump());
+  status["daemon"]["running"][0]["pages"] = 12'345;
+  EXPECT_NE(status_text(status.dump()).find(", 12 345 pages, 1 row\n"), std::string::npos)
+      << status_text(status.dump());
+}
+
+nlohmann::json job_of(const char* name) {
+  return {{"name", name}, {"when", "06:00"}, {"next", nullptr}, {"last", nullptr}, {"failed", nullptr}};
+}
+
+TEST(StatusView, UntilWhenAJobIsPaused) {
+  auto status = status_with(0);
+  auto ends = job_of("ends");
+  ends["paused"] = true;
+  ends["paused_until"] = "2026-04-01T06:00:00Z";
+  ends["next"] = "2026-04-02T04:00:00Z";
+  ends["failed"] = {{"at", "2026-03-30T04:00:00Z"}, {"code", "http.connect"}, {"what", "no answer"}};
+  auto stays = job_of("stays");
+  stays["paused"] = true;
+  stays["paused_until"] = nullptr;
+  status["jobs"] = {ends, stays};
+  const auto text = status_text(status.dump());
+  EXPECT_NE(text.find("  paused until 2026-04-01 08:00 CEST  "), std::string::npos) << text;
+  EXPECT_NE(text.find("failed: ends: no answer; paused until 2026-04-01 08:00 CEST\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  paused without an end  "), std::string::npos) << text;
+}
+
+TEST(StatusView, HowOftenAJobHasFailed) {
+  auto status = status_with(0);
+  auto once = job_of("once");
+  once["failures"] = 1;
+  auto twice = job_of("twice");
+  twice["failures"] = 2;
+  status["jobs"] = {once, twice};
+  const auto text = status_text(status.dump());
+  EXPECT_NE(text.find("(failed 1 time)"), std::string::npos) << text;
+  EXPECT_NE(text.find("(failed 2 times)"), std::string::npos) << text;
+}
+
+}  // namespace
+}  // namespace sluss::daemon::program

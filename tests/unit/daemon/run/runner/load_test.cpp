@@ -1,0 +1,144 @@
+// What a load takes: facts of its origin, or one table. The normaliser here says what a case makes it say.
+#include "daemon/run/runner/load.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <utility>
+
+#include "tests/tools/temporary_folder.h"
+#include "transforms/normalise/registry.h"
+
+namespace sluss {
+
+namespace {
+
+namespace normalise = transforms::normalise;
+using Act = std::function<core::Result<>(normalise::Output&)>;
+
+class Scripted final : public normalise::Normaliser {
+ public:
+  explicit Scripted(normalise::Output& output) : output_(output) {}
+  static Act act;  ///< at each batch
+  core::Result<> begin(std::string_view /*extent*/) override { return {}; }
+  core::Result<> take(std::string_view /*stream*/, std::uint32_t /*raw*/, const core::Batch& /*rows*/) override {
+    return act(output_);
+  }
+  normalise::Dimensions finish() override { return {}; }
+  [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view /*extent*/) const override {
+    return std::vector<core::Coverage>();
+  }
+  [[nodiscard]] normalise::NormaliseCounts counts() const override { return {}; }
+  [[nodiscard]] std::vector<core::Finding> findings() const override { return {}; }
+  [[nodiscard]] std::string_view table_of(std::string_view stream) const override {
+    return stream == "places" ? "core.area" : "";
+  }
+
+ private:
+  normalise::Output& output_;
+};
+Act Scripted::act;
+
+std::unique_ptr<normalise::Normaliser> make_scripted(normalise::Setting /*setting*/, normalise::Output& output) {
+  return std::make_unique<Scripted>(output);
+}
+
+}  // namespace
+
+// In place of the program's registry.
+transforms::normalise::MakeNormaliser transforms::normalise::find_normaliser(std::string_view kind) {
+  return kind == "scripted" ? make_scripted : nullptr;
+}
+
+namespace daemon::run {
+namespace {
+
+core::Result<> fact(normalise::Output& output, std::string_view indicator) {
+  core::Fact said{};
+  said.indicator = output.names().indicators.number_of(std::string(indicator));
+  said.area = output.names().areas.number_of("1981");
+  return output.facts({&said, 1});
+}
+
+core::Result<> row(normalise::Output& output, const std::string& column) {
+  core::Batch rows(core::Schema{{column}});
+  rows[0].append_text("x");
+  return output.rows(rows);
+}
+
+struct LoadTest : ::testing::Test {
+  testing::TemporaryFolder folder;
+
+  std::unique_ptr<Load> open() { return *Load::open(folder.path(), "token", "scripted", "here", PeriodKinds()); }
+  static core::Result<> say(Load& load, Act act) {
+    Scripted::act = std::move(act);
+    return load.batch("stream", {}, core::Batch(core::Schema{{"any"}}));
+  }
+};
+
+TEST_F(LoadTest, FactsOfItsOrigin) {
+  const auto load = open();
+  ASSERT_TRUE(say(*load, [](auto& output) { return fact(output, "here:N1"); }));
+  EXPECT_TRUE(load->finish());
+  const auto other = open();
+  ASSERT_TRUE(say(*other, [](auto& output) { return fact(output, "there:N1"); }));
+  EXPECT_EQ(other->finish().error().code, "run.foreign_id");
+}
+
+TEST_F(LoadTest, FactsOrOneTable) {
+  const auto table = [](auto& output) { return output.table({.name = "beslut"}); };
+  const auto load = open();
+  ASSERT_TRUE(say(*load, table));
+  EXPECT_EQ(say(*load, [](auto& output) { return fact(output, "here:N1"); }).error().code, "run.facts_and_table");
+  EXPECT_EQ(say(*load, [](auto& output) { return output.table({.name = "avslag"}); }).error().code, "run.two_tables");
+  const auto other = open();
+  ASSERT_TRUE(say(*other, [](auto& output) { return fact(output, "here:N1"); }));
+  EXPECT_EQ(say(*other, table).error().code, "run.facts_and_table");
+}
+
+TEST_F(LoadTest, WhatIsRejectedOfDimensionsIsCountedByTheirTable) {
+  const auto load = open();
+  core::Reject reject;
+  for (const auto* stream : {"places", "figures", "places"}) {
+    load->begin_segment();
+    reject.stream = stream;
+    ASSERT_TRUE(load->rejected(reject));
+  }
+  EXPECT_EQ(load->counts().rejected, 3);
+  EXPECT_EQ(load->rejected_of("core.area"), 2);
+  EXPECT_EQ(load->rejected_of("core.observation"), 0);
+}
+
+TEST_F(LoadTest, ATableHasItsColumnsThroughout) {
+  const auto load = open();
+  ASSERT_TRUE(say(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
+  ASSERT_TRUE(say(*load, [](auto& output) { return row(output, "a"); }));
+  EXPECT_EQ(say(*load, [](auto& output) { return row(output, "b"); }).error().code, "run.columns_differ");
+}
+
+TEST_F(LoadTest, ATableOfWhichNothingIsSaidIsAnError) {
+  const auto load = open();
+  ASSERT_TRUE(say(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
+  EXPECT_EQ(load->finish().error().code, "run.no_columns");
+}
+
+TEST_F(LoadTest, OfSeveralSegmentsTheLastHasTheTable) {
+  const auto load = open();
+  for (int segment = 0; segment < 2; ++segment) {
+    load->begin_segment();
+    ASSERT_TRUE(say(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
+    ASSERT_TRUE(say(*load, [&](auto& output) { return row(output, "a" + std::to_string(segment)); }));
+  }
+  ASSERT_TRUE(load->finish());
+  EXPECT_EQ(load->table()->rows(), 1);
+  EXPECT_EQ(load->table()->columns()[0].name, "a1");
+}
+
+TEST_F(LoadTest, AKindWithoutANormaliserIsTold) {
+  const auto load = Load::open(folder.path(), "token", "nobody's", "here", PeriodKinds());
+  EXPECT_EQ(load.error().code, "run.unknown_kind");
+}
+
+}  // namespace
+}  // namespace daemon::run
+}  // namespace sluss

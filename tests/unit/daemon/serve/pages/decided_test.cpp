@@ -1,0 +1,149 @@
+// What a page says of a decided series, of a dataset without files, and of somebody who has not signed in.
+#include <gtest/gtest.h>
+
+#include "daemon/serve/door/door.h"
+#include "daemon/serve/pages/about_page.h"
+#include "daemon/serve/pages/dataset_page.h"
+#include "daemon/serve/pages/desk.h"
+#include "daemon/serve/pages/held_page.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+core::Instant at(const char* text) {
+  return core::parse_instant(text).value();
+}
+
+const core::Instant now = at("2026-07-02T06:04:00Z");
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+HeldPageView held(const char* state) {
+  HeldPageView view{.now = now,
+                    .limits = {},
+                    .series = {.run = {11},
+                               .at = at("2026-06-19T04:16:30Z"),
+                               .title = "Fallskador",
+                               .series = {},
+                               .state = state,
+                               .decided_by = {},
+                               .decided_at = {},
+                               .evidence = {}},
+                    .may_operate = true};
+  view.series.series.series = "kolada:N20434";
+  view.series.series.gate = "gone";
+  view.series.evidence.examples = {{"revised", "Sala", "2024", "T", "", 125.8, 12076}};
+  return view;
+}
+
+TEST(Decided, ASeriesThatWaitsIsToldOfAsItStands) {
+  const auto text = held_page(held("waiting")).markup();
+  EXPECT_TRUE(has(text, "Varför serien hålls"));
+  EXPECT_TRUE(has(text, "Nu gällande"));
+  EXPECT_TRUE(has(text, ">ändras</td>"));
+  EXPECT_FALSE(has(text, "Avgjort"));
+}
+
+TEST(Decided, ADecidedOneIsToldOfAsItStoodWithWhoAndWhen) {
+  auto view = held("released");
+  view.series.decided_by = core::RunId{12};
+  view.series.decided_at = at("2026-07-01T07:00:00Z");
+  view.series.decider = "anna";
+  const auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "Varför serien hölls"));
+  EXPECT_TRUE(has(text, "Gällde då"));
+  EXPECT_FALSE(has(text, "Nu gällande"));
+  EXPECT_TRUE(has(text, ">ändrat värde</td>"));
+  EXPECT_FALSE(has(text, "/slapp"));
+  EXPECT_TRUE(has(text, "<time datetime=\"2026-07-01T07:00:00Z\">"));
+  EXPECT_TRUE(has(text, "</time> av anna i <a href=\"/korningar/12\">körning 12</a>."));
+}
+
+TEST(Decided, ADatasetThatWasNeverComputedHasNoFiles) {
+  DatasetListView list{.now = now, .datasets = {}};
+  list.datasets = {{.name = "a", .title = "A", .purpose = "", .rows = {}, .changed = {}, .checked = {}}};
+  EXPECT_FALSE(has(dataset_list_page(list).markup(), "/hamta/"));
+  EXPECT_TRUE(has(dataset_list_page(list).markup(), "Inget har hämtats än."));
+  list.datasets.front().changed = now;
+  EXPECT_TRUE(has(dataset_list_page(list).markup(), "/dataset/a/hamta/xlsx"));
+  DatasetPageView page{.now = now,
+                       .dataset = {},
+                       .run = {},
+                       .changed = {},
+                       .checked = {},
+                       .areas = {},
+                       .years = {},
+                       .choice = {},
+                       .rows = {}};
+  page.dataset.name = "a";
+  EXPECT_FALSE(has(dataset_page(page).markup(), "/hamta/"));
+  EXPECT_TRUE(has(dataset_page(page).markup(), "Inget har hämtats än."));
+  page.changed = now;
+  EXPECT_TRUE(has(dataset_page(page).markup(), "/dataset/a/hamta/xlsx"));
+}
+
+TEST(Decided, ADatasetOfWhichSeriesWaitSaysSoWithTheWayToEach) {
+  DatasetPageView page{.now = now,
+                       .dataset = {},
+                       .run = {},
+                       .changed = now,
+                       .checked = now,
+                       .areas = {},
+                       .years = {},
+                       .choice = {},
+                       .rows = {}};
+  EXPECT_FALSE(has(dataset_page(page).markup(), "på beslut"));
+  for (int i = 1; i <= 7; ++i)
+    page.waiting.push_back(
+        {.run = {3}, .series = "kolada:N" + std::to_string(i), .title = "Serie <" + std::to_string(i)});
+  const auto text = dataset_page(page).markup();
+  EXPECT_TRUE(has(text, "<a href=\"/hallna\">Sju serier väntar på beslut</a>"));
+  EXPECT_TRUE(has(text, "<a href=\"/hallna/3/kolada%3AN5\">Serie &lt;5</a>"));
+  EXPECT_FALSE(has(text, "kolada%3AN6"));
+  EXPECT_TRUE(has(text, "och 2 till"));
+  DatasetListView list{.now = now, .datasets = {}};
+  list.datasets = {{.name = "a", .title = "A", .purpose = "", .rows = {}, .changed = now, .checked = now}};
+  EXPECT_FALSE(has(dataset_list_page(list).markup(), "på beslut"));
+  list.datasets.front().waiting = {page.waiting.front()};
+  EXPECT_TRUE(has(dataset_list_page(list).markup(), "<a href=\"/hallna\">en serie väntar på beslut</a>"));
+}
+
+TEST(Decided, ADatasetThatWasCheckedLongAgoSaysHowLong) {
+  DatasetListView list{.now = now, .datasets = {}};
+  list.datasets = {
+      {.name = "a", .title = "A", .purpose = "", .rows = {}, .changed = now, .checked = at("2026-02-02T04:15:00Z")}};
+  const auto age = ", för\u00A0150\u00A0dagar sedan";
+  EXPECT_TRUE(has(dataset_list_page(list).markup(), age));
+  list.datasets.front().checked = at("2026-06-25T04:15:00Z");
+  EXPECT_FALSE(has(dataset_list_page(list).markup(), "dagar sedan")) << "seven days are not long";
+  DatasetPageView page{.now = now,
+                       .dataset = {},
+                       .run = {},
+                       .changed = now,
+                       .checked = at("2026-02-02T04:15:00Z"),
+                       .areas = {},
+                       .years = {},
+                       .choice = {},
+                       .rows = {}};
+  EXPECT_TRUE(has(dataset_page(page).markup(), age));
+}
+
+TEST(Decided, WhoHasNotSignedInIsNotCalledByAName) {
+  door::Request request;
+  request.identity = {"anonymous", 1};
+  EXPECT_EQ(Desk::person(request), "Inte inloggad (får läsa)");
+  request.identity = {"anonymous", 3};
+  EXPECT_EQ(Desk::person(request), "Inte inloggad (får läsa och styra)");
+  request.identity = {"proxy:anonymous", 1};
+  EXPECT_EQ(Desk::person(request), "anonymous");
+  const auto framed_for = [](const char* person, bool signed_in) {
+    return framed({.title = "", .person = person, .signed_in = signed_in, .version = "1"}, {});
+  };
+  EXPECT_TRUE(has(framed_for("anna", true), "Inloggad: </span>anna"));
+  EXPECT_FALSE(has(framed_for("Inte inloggad", false), "Inloggad: "));
+}
+
+}  // namespace
+}  // namespace sluss::daemon::pages

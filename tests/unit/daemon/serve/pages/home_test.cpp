@@ -1,0 +1,197 @@
+// The overview: what is in order, what has never run, what failed, and what is old.
+#include <gtest/gtest.h>
+
+#include "daemon/serve/pages/home_page.h"
+
+namespace sluss::daemon::pages {
+namespace {
+
+core::Instant at(const char* text) {
+  return core::parse_instant(text).value();
+}
+
+const core::Instant now = at("2026-07-02T06:04:00Z");
+
+JobView job(const char* name, const char* schedule) {
+  JobView view;
+  view.state.job = name;
+  view.state.source = "kolada";
+  view.state.schedule = schedule;
+  view.source_title = "Kolada";
+  return view;
+}
+
+JobView gone_through(const char* name, const char* schedule, core::Instant when) {
+  auto view = job(name, schedule);
+  view.last = {.run = {4}, .status = "done", .at = when, .error_code = "", .error_class = "", .error = ""};
+  view.succeeded = when;
+  return view;
+}
+
+JobView failed(const char* name, const char* schedule) {
+  auto view = gone_through(name, schedule, at("2026-07-01T04:15:00Z"));
+  view.last = {.run = {},
+               .status = "failed",
+               .at = at("2026-07-02T06:00:00Z"),
+               .error_code = "http.connect",
+               .error_class = "transient",
+               .error = "http.connect: Failed to connect to 127.0.0.1",
+               .entry = 57};
+  return view;
+}
+
+/// No-break spaces as plain ones, so that cases can be read.
+std::string home(const std::vector<JobView>& jobs, bool may_operate = false, bool loaded = true) {
+  HomeView view{.now = now, .may_operate = may_operate};
+  view.jobs = jobs;
+  view.loaded = view.calendar_asked = loaded;
+  auto text = home_page(view).markup();
+  for (auto found = text.find("\u00A0"); found != std::string::npos; found = text.find("\u00A0"))
+    text.replace(found, 2, " ");
+  return text;
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::size_t count(const std::string& text, std::string_view part) {
+  std::size_t found = 0;
+  for (auto place = text.find(part); place != std::string::npos; place = text.find(part, place + part.size())) ++found;
+  return found;
+}
+
+TEST(Home, WhatHasNeverRunIsNotInOrder) {
+  auto first = job("kolada", "daily");
+  first.state.next = at("2026-07-02T07:00:00Z");
+  const auto text = home({first}, false, false);
+  EXPECT_FALSE(has(text, "Allt är i ordning"));
+  EXPECT_FALSE(has(text, "I ordning"));
+  EXPECT_FALSE(has(text, "inte aviserat"));
+  EXPECT_TRUE(has(text, "Inget har hämtats än."));
+  EXPECT_TRUE(has(text, "i dag kl. 09.00</time>."));
+  EXPECT_TRUE(has(text, "Har inte körts</span>"));
+}
+
+TEST(Home, WhatWentThroughIsInOrder) {
+  const auto text = home({gone_through("kolada", "daily", at("2026-07-02T04:15:00Z"))});
+  EXPECT_TRUE(has(text, "Allt är i ordning. Inget väntar på dig."));
+  EXPECT_TRUE(has(text, "I ordning</span>"));
+  EXPECT_TRUE(has(text, "Källan har inte aviserat något mer."));
+}
+
+TEST(Home, AJobWhoseLastAttemptFailedIsNeverInOrder) {
+  const auto text = home({failed("arbetsmarknad", "")});
+  EXPECT_FALSE(has(text, "I ordning"));
+  EXPECT_FALSE(has(text, "Allt är i ordning"));
+  EXPECT_TRUE(has(text, "Att se till"));
+  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong>: arbetsmarknad."));
+  EXPECT_TRUE(has(text, "Senast lyckat ons 1 juli."));
+}
+
+TEST(Home, ANewAttemptIsToldOfOnlyWhenThereIsOne) {
+  auto planned = failed("kolada", "daily");
+  planned.state.next = at("2026-07-02T06:19:00Z");
+  EXPECT_TRUE(has(home({planned}), "Nytt försök <time datetime=\"2026-07-02T06:19:00Z\">i dag kl. 08.19</time>."));
+  planned.state.paused = true;
+  EXPECT_FALSE(has(home({planned}), "Nytt försök"));
+  EXPECT_TRUE(has(home({planned}), "Jobbet är pausat."));
+  EXPECT_TRUE(has(home({failed("arbetsmarknad", "")}), "Jobbet körs bara när någon begär det."));
+  EXPECT_FALSE(has(home({failed("arbetsmarknad", "")}), "försök"));
+}
+
+TEST(Home, OneCauseOfSeveralJobsIsToldOnceAndItsDetailsAreFolded) {
+  auto other = failed("viva", "daily");
+  other.source_title = "Viva";
+  const auto text = home({failed("kolada", "daily"), failed("lss", "daily"), other});
+  EXPECT_EQ(count(text, "Kolada gick inte att nå"), 1);
+  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong>: kolada, lss."));
+  EXPECT_TRUE(has(text, "<strong>Viva gick inte att nå</strong>: viva."));
+  EXPECT_FALSE(has(text, "http.connect: Failed")) << "the code stands once";
+  const auto folded = text.find("<details>");
+  ASSERT_NE(folded, std::string::npos);
+  EXPECT_GT(text.find("127.0.0.1"), folded);
+  EXPECT_EQ(count(text, "<details>"), 2);
+}
+
+HomeView in_order() {
+  HomeView view{.now = now};
+  view.jobs = {gone_through("kolada", "daily", at("2026-07-02T04:15:00Z"))};
+  view.datasets = {{.name = "a",
+                    .title = "Beslut",
+                    .purpose = "",
+                    .rows = 1,
+                    .changed = at("2026-07-01T04:15:00Z"),
+                    .checked = at("2026-07-02T04:15:00Z"),
+                    .sources = {{.name = "Kolada", .checked = at("2026-07-02T04:15:00Z")}}}};
+  return view;
+}
+
+TEST(Home, AllIsInOrderOnlyWhereNoRowSaysOtherwise) {
+  constexpr std::string_view headline = "Allt är i ordning";
+  EXPECT_TRUE(has(home_page(in_order()).markup(), headline));
+
+  auto never = in_order();
+  never.datasets.push_back(never.datasets.front());
+  never.datasets.back().title = "Historik";
+  for (auto& dataset : never.datasets) dataset.sources.push_back({.name = "tabellen beslut", .checked = {}});
+  auto text = home_page(never).markup();
+  EXPECT_TRUE(has(text, "Aldrig hämtat: tabellen beslut"));
+  EXPECT_FALSE(has(text, headline));
+  EXPECT_TRUE(has(text, "<strong>Tabellen beslut har aldrig hämtats</strong>, och läses av: Beslut och Historik."));
+  never.loaded = false;
+  EXPECT_FALSE(has(home_page(never).markup(), "har aldrig hämtats")) << "that nothing has been is told once";
+
+  auto paused = in_order();
+  paused.jobs.front().state.paused = true;
+  text = home_page(paused).markup();
+  EXPECT_TRUE(has(text, "Pausad</span>"));
+  EXPECT_FALSE(has(text, headline));
+  EXPECT_TRUE(has(text, "<strong>kolada</strong> är pausat tills någon återupptar."));
+
+  auto stale = in_order();
+  stale.datasets.front().stale = true;
+  text = home_page(stale).markup();
+  EXPECT_TRUE(has(text, "Räknas om vid nästa körning"));
+  EXPECT_FALSE(has(text, headline));
+  EXPECT_TRUE(has(text, "<strong>Beslut</strong> visar äldre värden än lagret har"));
+}
+
+TEST(Home, OnlyWhoMayDecideIsAskedTo) {
+  HomeView view{.now = now};
+  view.waiting = {{{4}, "kolada:N1", "En serie"}};
+  EXPECT_TRUE(has(home_page(view).markup(), "En serie väntar på beslut"));
+  view.may_operate = true;
+  EXPECT_TRUE(has(home_page(view).markup(), "En serie väntar på ditt beslut"));
+}
+
+TEST(Home, WhatIsOldSaysHowOldAndIsToldFirst) {
+  auto waits = gone_through("lss", "monthly", at("2026-02-02T04:15:00Z"));
+  waits.state.next = at("2026-08-01T04:15:00Z");
+  auto text = home({waits});
+  EXPECT_TRUE(has(text, "för 150 dagar sedan"));
+  EXPECT_TRUE(has(text, "Allt är i ordning")) << "it waits for its own time";
+  text = home({gone_through("arbetsmarknad", "", at("2026-02-02T04:15:00Z"))});
+  EXPECT_TRUE(has(text,
+                  "<strong>Jobbet arbetsmarknad</strong> har inte kontrollerats mot källan sedan mån 2 februari, "
+                  "för 150 dagar sedan."));
+  HomeView view{.now = now};
+  view.datasets = {{.name = "a",
+                    .title = "Historik",
+                    .purpose = "",
+                    .rows = 1,
+                    .changed = at("2026-07-01T04:15:00Z"),
+                    .checked = at("2026-02-02T04:15:00Z")},
+                   {.name = "b",
+                    .title = "Kalender",
+                    .purpose = "",
+                    .rows = 1,
+                    .changed = at("2026-07-01T04:15:00Z"),
+                    .checked = at("2026-06-25T04:15:00Z")}};
+  text = home_page(view).markup();
+  EXPECT_TRUE(has(text, "<strong>Historik</strong> har inte kontrollerats"));
+  EXPECT_FALSE(has(text, "<strong>Kalender</strong>")) << "seven days are not long";
+}
+
+}  // namespace
+}  // namespace sluss::daemon::pages

@@ -1,0 +1,129 @@
+// What a watcher saw, until it has stood still; and watchers that are wrong.
+#include "daemon/serve/service/watch.h"
+
+#include <gtest/gtest.h>
+#include <sys/eventfd.h>
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <stdexcept>
+
+#include "core/descriptor.h"
+
+namespace sluss::daemon::serve {
+namespace {
+
+using namespace std::chrono_literals;
+
+Settling::Time after(std::chrono::milliseconds time) {
+  return Settling::Time{} + 1h + time;
+}
+
+TEST(Settling, WhatIsNewIsToldWhenItStandsStillAndOnce) {
+  Settling settling({.look_every = 30s, .settle = 5s, .settle_most = 10min});
+  EXPECT_EQ(settling.saw("", after(0s)), std::nullopt) << "nothing is there";
+  EXPECT_EQ(settling.next(after(0s)), after(30s));
+  EXPECT_EQ(settling.saw("1", after(30s)), std::nullopt);
+  EXPECT_EQ(settling.next(after(30s)), after(35s)) << "it looks when it may be over";
+  EXPECT_EQ(settling.saw("2", after(35s)), std::nullopt) << "it grows";
+  EXPECT_EQ(settling.saw("2", after(39s)), std::nullopt);
+  EXPECT_EQ(settling.saw("2", after(40s)), "2");
+  EXPECT_EQ(settling.next(after(40s)), after(70s));
+  EXPECT_EQ(settling.saw("2", after(70s)), std::nullopt);
+  EXPECT_EQ(settling.saw("3", after(100s)), std::nullopt);
+  EXPECT_EQ(settling.saw("2", after(104s)), std::nullopt) << "it was taken back";
+  EXPECT_EQ(settling.saw("2", after(110s)), std::nullopt);
+  EXPECT_EQ(settling.saw("3", after(120s)), std::nullopt) << "it settles anew";
+  EXPECT_EQ(settling.saw("3", after(125s)), "3");
+}
+
+TEST(Settling, WhatNeverStandsStillIsToldAllTheSame) {
+  Settling settling({.look_every = 30s, .settle = 5s, .settle_most = 60s});
+  int told = 0;
+  for (int second = 0; second < 200; ++second) told += settling.saw(std::to_string(second), after(second * 1s)) ? 1 : 0;
+  EXPECT_EQ(told, 3);
+}
+
+TEST(Settling, WithoutATimeItIsToldAtOnce) {
+  Settling settling({.look_every = 30s, .settle = 0s, .settle_most = 60s});
+  EXPECT_EQ(settling.saw("1", after(0s)), "1");
+}
+
+class Fake final : public connectors::Watcher {
+ public:
+  using Look = std::function<core::Result<std::string>()>;
+  Fake(Look look, int descriptor) : look_(std::move(look)), descriptor_(descriptor) {}
+  [[nodiscard]] connectors::Pace pace() const override { return {.look_every = 1h, .settle = 0s}; }
+  [[nodiscard]] core::Result<std::string> look(std::stop_token /*stop*/) override { return look_(); }
+  [[nodiscard]] int descriptor() const override { return descriptor_; }
+
+ private:
+  Look look_;
+  int descriptor_;
+};
+
+Watched watched(std::string job, Fake::Look look, int descriptor = -1) {
+  return {std::move(job), [look = std::move(look), descriptor]() -> core::Result<std::unique_ptr<connectors::Watcher>> {
+            return std::make_unique<Fake>(look, descriptor);
+          }};
+}
+
+/// What was told, by job: tokens, and codes of errors.
+class Told {
+ public:
+  WatchTellers tellers() {
+    return {.announced = [this](const std::string& job, const std::string& token,
+                                const std::stop_token&) { add(job, token); },
+            .blind = [this](const std::string& job, const std::optional<core::Error>& why,
+                            const std::stop_token&) { add(job, why ? why->code : "sees"); }};
+  }
+  bool comes(const std::string& job, const std::string& text) {
+    std::unique_lock lock(mutex_);
+    return added_.wait_for(lock, 30s, [&] { return texts_[job] == text; });
+  }
+
+ private:
+  void add(const std::string& job, const std::string& text) {
+    const std::scoped_lock lock(mutex_);
+    texts_[job] += (texts_[job].empty() ? "" : " ") + text;
+    added_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable added_;
+  std::map<std::string, std::string> texts_;
+};
+
+TEST(Watching, OneThatThrowsOrFailsDisturbsNobody) {
+  Told told;
+  Watching watching(told.tellers());
+  watching.watch(
+      {watched("throws", []() -> core::Result<std::string> { throw std::runtime_error("no"); }),
+       watched("fails", [] { return core::Result<std::string>(core::fail(core::ErrorClass::storage, "x.y", "", "")); }),
+       watched("sees", [] { return core::Result<std::string>("1"); })});
+  EXPECT_TRUE(told.comes("throws", "watch.exception"));
+  EXPECT_TRUE(told.comes("fails", "x.y"));
+  EXPECT_TRUE(told.comes("sees", "1"));
+}
+
+TEST(Watching, ItLooksWhenItIsCalledAndAnewAfterAnotherConfiguration) {
+  Told told;
+  const core::Descriptor bell(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  std::atomic<int> looks = 0;
+  const auto look = [&] {
+    eventfd_t rung = 0;
+    [[maybe_unused]] const auto emptied = ::eventfd_read(bell.number(), &rung);
+    return core::Result<std::string>(std::to_string(++looks));
+  };
+  Watching watching(told.tellers());
+  watching.watch({watched("a", look, bell.number())});
+  EXPECT_TRUE(told.comes("a", "1"));
+  ::eventfd_write(bell.number(), 1);
+  EXPECT_TRUE(told.comes("a", "1 2")) << "long before the hour is over";
+  watching.watch({watched("b", [] { return core::Result<std::string>("x"); })});
+  EXPECT_TRUE(told.comes("b", "x"));
+}
+
+}  // namespace
+}  // namespace sluss::daemon::serve

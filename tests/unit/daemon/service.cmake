@@ -1,1 +1,0 @@
-sluss_test(NAME service_test SOURCES certificates_test.cpp door_look_test.cpp service_edits_test.cpp service_facts_test.cpp service_gauges_test.cpp service_last_message_test.cpp service_lateness_test.cpp service_process_test.cpp service_readings_test.cpp service_watch_test.cpp start_pulse_test.cpp USES sluss_service sluss_test_tools LABELS unit)

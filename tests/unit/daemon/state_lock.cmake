@@ -1,1 +1,0 @@
-sluss_test(NAME state_lock_test LABELS unit USES sluss_runner sluss_duckdb_warehouse sluss_test_tools SOURCES state_lock_test.cpp)

@@ -1,1 +1,0 @@
-sluss_test(NAME state_rights_test SOURCES state_rights_test.cpp USES sluss_runner sluss_settings sluss_power_cut_files sluss_test_tools LABELS unit)
