@@ -53,17 +53,14 @@ using Result = std::expected<T, Error>;
 
 #define SLUSS_CONCAT_IMPL(a, b) a##b
 #define SLUSS_CONCAT(a, b) SLUSS_CONCAT_IMPL(a, b)
+#define SLUSS_TRY_NAMED(result, ...)                     \
+  __extension__({                                        \
+    auto&& result = (__VA_ARGS__);                       \
+    if (!result) [[unlikely]]                            \
+      return std::unexpected(std::move(result).error()); \
+    *std::move(result);                                  \
+  })
 
-/// SLUSS_TRY(expression): returns its error from this function, drops its value.
-#define SLUSS_TRY(...)                                                                  \
-  do {                                                                                  \
-    auto&& sluss_try_result = (__VA_ARGS__);                                            \
-    if (!sluss_try_result) return std::unexpected(std::move(sluss_try_result).error()); \
-  } while (false)
-
-/// SLUSS_ASSIGN(auto x, expression): returns its error from this function, or binds its value.
-#define SLUSS_ASSIGN(declaration, ...)                                                \
-  auto&& SLUSS_CONCAT(sluss_assign_, __LINE__) = (__VA_ARGS__);                       \
-  if (!SLUSS_CONCAT(sluss_assign_, __LINE__))                                         \
-    return std::unexpected(std::move(SLUSS_CONCAT(sluss_assign_, __LINE__)).error()); \
-  declaration = *std::move(SLUSS_CONCAT(sluss_assign_, __LINE__))
+/// SLUSS_TRY(expression): its value; or returns its error from this function. As a whole statement, or as all of what a
+/// variable begins with: `const auto reader = SLUSS_TRY(warehouse.reader(options));`.
+#define SLUSS_TRY(...) SLUSS_TRY_NAMED(SLUSS_CONCAT(sluss_result_, __COUNTER__), __VA_ARGS__)

@@ -169,7 +169,7 @@ Result<> copy_by_reading(int from, int to, const fs::path& source, const fs::pat
 
 Result<> copy_contents(int from, int to, const fs::path& source, const fs::path& target) {
   if (::ioctl(to, FICLONE, from) == 0) return {};
-  SLUSS_ASSIGN(std::uint64_t rest, size_of(from, source));
+  std::uint64_t rest = SLUSS_TRY(size_of(from, source));
   while (rest > 0) {
     const auto copied = retried([&] { return ::copy_file_range(from, nullptr, to, nullptr, rest, 0); });
     if (copied < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO)) {
@@ -193,9 +193,9 @@ class RealOutputFile final : public OutputFile {
     return {};
   }
   Result<> copy_from(const fs::path& file) override {
-    SLUSS_ASSIGN(const auto source, open_file(file, O_RDONLY, "cannot open"));
+    const auto source = SLUSS_TRY(open_file(file, O_RDONLY, "cannot open"));
     SLUSS_TRY(copy_contents(source.number(), descriptor_.number(), file, path_));
-    SLUSS_ASSIGN(size_, size_of(descriptor_.number(), path_));
+    size_ = SLUSS_TRY(size_of(descriptor_.number(), path_));
     return stand_at(size_);
   }
   Result<> sync() override {
@@ -231,31 +231,31 @@ class RealOutputFile final : public OutputFile {
 class RealFiles final : public Files {
  public:
   Result<std::unique_ptr<OutputFile>> create(const fs::path& path, FileMode mode) override {
-    SLUSS_ASSIGN(auto file, open_instead(path, mode));
+    auto file = SLUSS_TRY(open_instead(path, mode));
     return std::make_unique<RealOutputFile>(std::move(file), path, 0);
   }
 
   Result<std::unique_ptr<OutputFile>> create_new(const fs::path& path, FileMode mode) override {
-    SLUSS_ASSIGN(auto file, open_new(path, mode));
+    auto file = SLUSS_TRY(open_new(path, mode));
     (void)::flock(file.number(), LOCK_EX | LOCK_NB);  // a help for those who clean up; some shares have no locks
     return std::make_unique<RealOutputFile>(std::move(file), path, 0);
   }
 
   Result<std::unique_ptr<OutputFile>> append(const fs::path& path, FileMode mode) override {
-    SLUSS_ASSIGN(auto file, open_at_end(path, mode));
-    SLUSS_ASSIGN(const auto size, size_of(file.number(), path));
+    auto file = SLUSS_TRY(open_at_end(path, mode));
+    const auto size = SLUSS_TRY(size_of(file.number(), path));
     return std::make_unique<RealOutputFile>(std::move(file), path, size);
   }
 
   Result<std::string> read(const fs::path& path) override {
-    SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY, "cannot open"));
-    SLUSS_ASSIGN(const auto size, size_of(file.number(), path));
+    const auto file = SLUSS_TRY(open_file(path, O_RDONLY, "cannot open"));
+    const auto size = SLUSS_TRY(size_of(file.number(), path));
     return read_at(file.number(), path, 0, size);
   }
 
   Result<std::string> read_range(const fs::path& path, std::uint64_t offset, std::uint64_t size) override {
-    SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY, "cannot open"));
-    SLUSS_ASSIGN(const auto whole, size_of(file.number(), path));
+    const auto file = SLUSS_TRY(open_file(path, O_RDONLY, "cannot open"));
+    const auto whole = SLUSS_TRY(size_of(file.number(), path));
     if (offset > whole || size > whole - offset) return too_short(path, whole, offset, size);
     return read_at(file.number(), path, offset, size);
   }
@@ -310,7 +310,7 @@ class RealFiles final : public Files {
   Result<> set_mode(const fs::path& path, FileMode mode) override {
     std::error_code error;
     const int kind = fs::is_directory(fs::symlink_status(path, error)) ? O_DIRECTORY : 0;
-    SLUSS_ASSIGN(const auto file, open_file(path, O_RDONLY | O_NOFOLLOW | kind, "cannot open"));
+    const auto file = SLUSS_TRY(open_file(path, O_RDONLY | O_NOFOLLOW | kind, "cannot open"));
     return give_mode(file.number(), mode, path);
   }
 
@@ -323,8 +323,8 @@ class RealFiles final : public Files {
   Result<> sync_folder(const fs::path& path) override { return sync_path(path, O_RDONLY | O_DIRECTORY); }
 
   Result<> clone(const fs::path& from, const fs::path& to, FileMode mode) override {
-    SLUSS_ASSIGN(const auto source, open_file(from, O_RDONLY, "cannot open"));
-    SLUSS_ASSIGN(const auto target, open_instead(to, mode));
+    const auto source = SLUSS_TRY(open_file(from, O_RDONLY, "cannot open"));
+    const auto target = SLUSS_TRY(open_instead(to, mode));
     auto copied = copy_contents(source.number(), target.number(), from, to);
     if (!copied) (void)::unlink(to.c_str());  // half a copy must not be taken for a whole
     return copied;
@@ -376,7 +376,7 @@ class RealFiles final : public Files {
   }
 
   static Result<> sync_path(const fs::path& path, int flags) {
-    SLUSS_ASSIGN(const auto file, open_file(path, flags, "cannot open"));
+    const auto file = SLUSS_TRY(open_file(path, flags, "cannot open"));
     if (retried([&] { return ::fsync(file.number()); }) != 0) return disk_error(errno, "cannot sync", path);
     return {};
   }

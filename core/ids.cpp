@@ -82,7 +82,7 @@ Result<AreaId> AreaId::parse(std::string_view text) {
   };
   if (text == "SE") return AreaId(std::string(text));
   if (!text.empty() && all_digits(text)) {
-    SLUSS_ASSIGN(auto code, MunicipalityCode::parse(text));
+    auto code = SLUSS_TRY(MunicipalityCode::parse(text));
     return AreaId(code.text());
   }
   for (const std::string_view prefix : {"county:", "region:"}) {

@@ -160,10 +160,10 @@ Result<Replacement> Replacement::begin(Files& files, fs::path file, FileMode mod
   std::ignore = remove_abandoned(files, folder_of(file), [target = file.filename().string()](const NameBeside& beside) {
     return beside.file == target;
   });
-  SLUSS_ASSIGN(const auto number, random_number(file));
+  const auto number = SLUSS_TRY(random_number(file));
   const auto name = fmt::format("{}.{}-{:016x}{}", file.filename().string(), ::getpid(), number, ending);
   auto beside = std::make_unique<Beside>(files, folder_of(file) / name);
-  SLUSS_ASSIGN(auto output, files.create_new(beside->path(), mode));
+  auto output = SLUSS_TRY(files.create_new(beside->path(), mode));
   beside->made();
   return Replacement(files, std::move(file), std::move(beside), std::move(output));
 }
@@ -204,7 +204,7 @@ Result<> Replacement::commit_new() {
 }
 
 Result<> replace_file(Files& files, const fs::path& file, std::string_view text, FileMode mode) {
-  SLUSS_ASSIGN(auto replacement, Replacement::begin(files, file, mode));
+  auto replacement = SLUSS_TRY(Replacement::begin(files, file, mode));
   SLUSS_TRY(replacement.output().write(text));
   return replacement.commit();
 }

@@ -53,12 +53,12 @@ std::string folder_url(const std::filesystem::path& folder) {
 }
 
 core::Result<> check_url(std::string_view url) {
-  SLUSS_ASSIGN(const auto found, find(url));
+  const auto found = SLUSS_TRY(find(url));
   return found.engine->check(found.place);
 }
 
 core::Result<std::unique_ptr<Warehouse>> open_warehouse(core::Files& files, const EngineOptions& options) {
-  SLUSS_ASSIGN(const auto found, find(options.url));
+  const auto found = SLUSS_TRY(find(options.url));
   return found.engine->open(files, options, found.place);
 }
 

@@ -63,7 +63,7 @@ core::Result<std::optional<FileLock>> FileLock::locked(core::Descriptor opened, 
   if (::fstat(opened.number(), &status) != 0) return not_opened(errno, file, content);
   if (!S_ISREG(status.st_mode)) return core::not_a_file(file, "cannot lock", content);
   FileLock lock(std::move(opened), file);
-  SLUSS_ASSIGN(const bool held, lock.convert(mode, patience));
+  const bool held = SLUSS_TRY(lock.convert(mode, patience));
   if (!held) return std::optional<FileLock>{};
   return std::optional<FileLock>(std::move(lock));
 }

@@ -201,7 +201,7 @@ struct Client::Impl {
   Result<Response> get(const Request& request, const std::stop_token& stop,
                        const std::function<Result<>(const Response&)>& accept) {
     SLUSS_TRY(check_headers(request));
-    SLUSS_ASSIGN(const Origin origin, origin_of(request.url));
+    const Origin origin = SLUSS_TRY(origin_of(request.url));
     const bool paced = options.rate_loopback || !is_loopback(origin.host);
     std::optional<SteadyTime> started;  // waiting for a place is not the server's fault and not in the budget
     for (int number = 1;; ++number) {

@@ -178,10 +178,10 @@ struct Decoder::Impl {
 
   template <class Rows>
   core::Result<Envelope> run(Rows& rows, std::string_view text, std::size_t capacity) {
-    SLUSS_ASSIGN(Envelope envelope,
-                 impl::walk(parser, text, capacity, [&rows](impl::ondemand::value& value, std::int64_t number) {
-                   return rows.item(value, number);
-                 }));
+    Envelope envelope =
+        SLUSS_TRY(impl::walk(parser, text, capacity, [&rows](impl::ondemand::value& value, std::int64_t number) {
+          return rows.item(value, number);
+        }));
     SLUSS_TRY(rows.end());
     envelope.rows = rows.rows();
     envelope.flaws = rows.flaws();
@@ -278,7 +278,7 @@ bool has_no_items(Body body) {
 core::Result<std::string> next_url_of(Body body) {
   if (auto plain = next_url_at_end(content_of(body.text))) return std::move(*plain);
   Decoder decoder;
-  SLUSS_ASSIGN(Envelope envelope, decoder.envelope(body));
+  Envelope envelope = SLUSS_TRY(decoder.envelope(body));
   return envelope.next_url;
 }
 

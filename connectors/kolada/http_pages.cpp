@@ -30,7 +30,7 @@ core::Result<PageSource::Page> HttpPages::get(const std::string& url, std::strin
     page.body = response.body;
     return accept(page);
   };
-  SLUSS_ASSIGN(http::Response response, client_.get(request, stop, judge_response));
+  http::Response response = SLUSS_TRY(client_.get(request, stop, judge_response));
   Page page = page_of(response);
   page.body = std::move(response.body);
   if (archive != nullptr) {

@@ -33,10 +33,10 @@ class Extraction {
 
   core::Result<Extracted> run(const std::function<core::Result<>(const Extracted&)>& selected) {
     SLUSS_TRY(load_catalogue());
-    SLUSS_ASSIGN(Resolved resolved, resolve(selection_, catalogue_, core::year_of(core::swedish_day(clock_.now()))));
+    Resolved resolved = SLUSS_TRY(resolve(selection_, catalogue_, core::year_of(core::swedish_day(clock_.now()))));
     for (core::Finding& finding : resolved.findings) sink_.found(std::move(finding));
     SLUSS_TRY(load_units(resolved));
-    SLUSS_ASSIGN(const DataPlan plan, data_queries(resolved, catalogue_));
+    const DataPlan plan = SLUSS_TRY(data_queries(resolved, catalogue_));
     std::vector<Asked> asked;
     asked.reserve(plan.queries.size());
     for (const Query& query : plan.queries) asked.push_back({.query = query, .from_date = from_date(query.key)});
@@ -44,8 +44,7 @@ class Extraction {
     out.complete_full = std::ranges::all_of(asked, [](const Asked& a) { return a.from_date.empty(); });
     if (selected) SLUSS_TRY(selected(out));
     Answers answers(resolved.indicators);
-    SLUSS_ASSIGN(
-        const std::vector<Loaded> loaded,
+    const std::vector<Loaded> loaded = SLUSS_TRY(
         loader_.load(asked, [&answers](Stream stream, const core::Batch& rows) { answers.see(stream, rows); }, "data"));
     const bool asked_in_full = out.complete_full;
     out.complete_full = std::ranges::all_of(loaded, &Loaded::full);
@@ -85,7 +84,7 @@ class Extraction {
   core::Result<> load_catalogue() {
     const Needs needs = needs_of(selection_);
     const bool area_groups = needs.area_groups || full_due("municipality_groups");
-    SLUSS_ASSIGN(const std::vector<Loaded> loaded, load_full(catalogue_queries(area_groups, needs.indicator_groups)));
+    const std::vector<Loaded> loaded = SLUSS_TRY(load_full(catalogue_queries(area_groups, needs.indicator_groups)));
     for (const Loaded& list : loaded) {
       if (list.rows == 0) return empty_catalogue(list.query);
     }
@@ -93,8 +92,8 @@ class Extraction {
   }
 
   core::Result<> load_units(const Resolved& resolved) {
-    SLUSS_ASSIGN(const std::vector<Query> queries, unit_catalogue_queries(resolved));
-    SLUSS_ASSIGN(const std::vector<Loaded> loaded, load_full(queries));
+    const std::vector<Query> queries = SLUSS_TRY(unit_catalogue_queries(resolved));
+    const std::vector<Loaded> loaded = SLUSS_TRY(load_full(queries));
     for (const Loaded& list : loaded) {
       if (list.rows > 0) continue;
       if (list.query.ids.empty()) return empty_catalogue(list.query);

@@ -77,7 +77,7 @@ core::Result<> Loader::request(Chain& chain, bool soon) {
   chain.slot.reset();
   std::optional<KeptObject> kept;
   if (!chain.asked_again) {
-    SLUSS_ASSIGN(kept, sink_.kept(key, chain.paging.page()));
+    kept = SLUSS_TRY(sink_.kept(key, chain.paging.page()));
   }
   // Only the very same request.
   if (kept && kept->object.request == url && can_be_read(chain.asked.query.stream, *kept)) {
@@ -121,7 +121,7 @@ core::Result<Loader::Arrived> Loader::receive(Chain& chain) {
 }
 
 core::Result<Loader::Arrived> Loader::take(Chain& chain) {
-  SLUSS_ASSIGN(Arrived page, receive(chain));
+  Arrived page = SLUSS_TRY(receive(chain));
   if (!has_no_items(body_of(page.body))) return page;
   if (page.number > 1 || !page.next_url.empty()) {
     return core::fail(core::ErrorClass::source, "kolada.page_empty",
@@ -141,7 +141,7 @@ core::Result<std::int64_t> Loader::hand_on(Chain& chain, Arrived& page, bool las
     raw = *page.kept;
   } else {
     page.object.last_page = last;
-    SLUSS_ASSIGN(raw, page.archive->finish(page.object));
+    raw = SLUSS_TRY(page.archive->finish(page.object));
   }
   const Stream stream = chain.asked.query.stream;
   const auto on_rows = [&](const core::Batch& rows) -> core::Result<> {
@@ -220,15 +220,15 @@ core::Result<Loaded> Loader::follow(Chain& chain, const Observe& observe,
       return core::fail(core::ErrorClass::cancelled, "kolada.cancelled", "the load was asked to stop",
                         "Start it again: it goes on with what it fetched");
     }
-    SLUSS_ASSIGN(Arrived page, take(chain));
-    SLUSS_ASSIGN(const bool more, chain.paging.advance(page.next_url));
+    Arrived page = SLUSS_TRY(take(chain));
+    const bool more = SLUSS_TRY(chain.paging.advance(page.next_url));
     // The next page is on its way while this one is decoded.
     if (more) SLUSS_TRY(request(chain, true));
     SLUSS_TRY(look_ahead());
-    SLUSS_ASSIGN(const auto items, hand_on(chain, page, !more, observe));
+    const auto items = SLUSS_TRY(hand_on(chain, page, !more, observe));
     if (more) continue;
     if (items == setting_.per_page) SLUSS_TRY(expect_end(chain, page));
-    SLUSS_ASSIGN(const bool again, disagrees(chain));
+    const bool again = SLUSS_TRY(disagrees(chain));
     if (!again) break;
   }
   // Pages of two attempts are not one moment's answer: their silence proves nothing.
@@ -244,7 +244,7 @@ core::Result<std::vector<Loaded>> Loader::load(std::span<const Asked> queries, c
   std::size_t begun = 0;
   const auto begin_until = [&](std::size_t end) -> core::Result<> {
     for (; begun < std::min(end, queries.size()); ++begun) {
-      SLUSS_ASSIGN(std::unique_ptr<Chain> chain, begin(queries[begun]));
+      std::unique_ptr<Chain> chain = SLUSS_TRY(begin(queries[begun]));
       chains.push_back(std::move(chain));
     }
     return {};
@@ -258,7 +258,7 @@ core::Result<std::vector<Loaded>> Loader::load(std::span<const Asked> queries, c
     chains.pop_front();
     // First pages of the next queries; one thread is left for this query's own next page.
     const std::size_t ahead = fetcher_.ahead() > 1 ? fetcher_.ahead() - 1 : 0;
-    SLUSS_ASSIGN(Loaded loaded, follow(*chain, observe, [&] { return begin_until(i + 1 + ahead); }));
+    Loaded loaded = SLUSS_TRY(follow(*chain, observe, [&] { return begin_until(i + 1 + ahead); }));
     out.push_back(std::move(loaded));
   }
   return out;

@@ -24,7 +24,7 @@ std::optional<core::Instant> parse_date(const std::string& text, const char* for
 core::Result<Secrets> secrets_of(const Setup& setup, std::string_view key) {
   Secrets secrets;
   for (const auto& [of, credential] : setup.source.names(key)) {
-    SLUSS_ASSIGN(auto secret, setup.secret(credential));
+    auto secret = SLUSS_TRY(setup.secret(credential));
     secrets.emplace_back(of, std::move(secret));
   }
   return secrets;
@@ -43,13 +43,13 @@ std::optional<std::chrono::seconds> clock_behind(const http::Response& response)
 }  // namespace
 
 core::Result<Look> look(const Setup& setup, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto client, setup.http());
+  const auto client = SLUSS_TRY(setup.http());
   http::Request request;
   request.certificate = true;
   request.url = setup.source.text("url") + "/municipality?per_page=1";
-  SLUSS_ASSIGN(request.secret_headers, secrets_of(setup, "secret_headers"));
-  SLUSS_ASSIGN(request.secret_query, secrets_of(setup, "secret_query"));
-  SLUSS_ASSIGN(const auto response, client->get(request, stop));
+  request.secret_headers = SLUSS_TRY(secrets_of(setup, "secret_headers"));
+  request.secret_query = SLUSS_TRY(secrets_of(setup, "secret_query"));
+  const auto response = SLUSS_TRY(client->get(request, stop));
   if (response.media_type != "application/json") {
     return core::fail(core::ErrorClass::source, "kolada.not_json",
                       "the source answers with " + response.media_type + " instead of JSON",

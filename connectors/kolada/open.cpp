@@ -14,11 +14,11 @@ namespace {
 core::Result<HttpPages::Extra> secrets_of(const Setup& setup) {
   HttpPages::Extra extra;
   for (const auto& [header, name] : setup.source.names("secret_headers")) {
-    SLUSS_ASSIGN(auto secret, setup.secret(name));
+    auto secret = SLUSS_TRY(setup.secret(name));
     extra.secret_headers.emplace_back(header, std::move(secret));
   }
   for (const auto& [parameter, name] : setup.source.names("secret_query")) {
-    SLUSS_ASSIGN(auto secret, setup.secret(name));
+    auto secret = SLUSS_TRY(setup.secret(name));
     extra.secret_query.emplace_back(parameter, std::move(secret));
   }
   return extra;
@@ -35,8 +35,8 @@ struct Pages {
 }  // namespace
 
 core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
-  SLUSS_ASSIGN(auto client, setup.http());
-  SLUSS_ASSIGN(auto extra, secrets_of(setup));
+  auto client = SLUSS_TRY(setup.http());
+  auto extra = SLUSS_TRY(secrets_of(setup));
   const auto pages = std::make_shared<Pages>(std::move(client), std::move(extra));
   return make_source(setup, std::shared_ptr<PageSource>(pages, &pages->pages),
                      [setup](const std::stop_token& stop) { return look(setup, stop); });

@@ -209,7 +209,7 @@ void check_job(const Table& job, Problems& problems) {
 core::Result<Interest> interest(const Table& job, const ExpandSets& expand_sets) {
   Interest interest;
   for (const auto& text : job.texts("compare")) interest.compare.push_back(compared_with(text));
-  SLUSS_ASSIGN(const auto ids, expand_sets(job.texts("indicators")));
+  const auto ids = SLUSS_TRY(expand_sets(job.texts("indicators")));
   for (const auto& id : ids) {
     if (id == "*" || id.find(':') != std::string::npos) {
       interest.more = true;

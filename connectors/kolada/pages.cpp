@@ -89,7 +89,7 @@ Paging::Paging(std::string base, std::string first_url) : base_(std::move(base))
 
 core::Result<bool> Paging::advance(std::string_view said) {
   if (said.empty()) return false;
-  SLUSS_ASSIGN(std::string next, resolve_next(base_, url_, said));
+  std::string next = SLUSS_TRY(resolve_next(base_, url_, said));
   if (!seen_.insert(next).second) {
     return core::fail(core::ErrorClass::source, "kolada.page_cycle",
                       "page " + std::to_string(page_) + " leads back to a page that was already read",

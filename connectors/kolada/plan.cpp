@@ -74,14 +74,14 @@ void add_by_both(Stream stream, const std::string& head, const Blocks& first, co
 core::Result<> add_data(const Resolved& resolved, const std::vector<YearBlock>& years, DataPlan& plan) {
   std::set<std::string> places = resolved.areas;
   places.insert(resolved.groups.begin(), resolved.groups.end());
-  SLUSS_ASSIGN(const Blocks place_blocks, blocks_of(places));
+  const Blocks place_blocks = SLUSS_TRY(blocks_of(places));
   plan.whole_areas = true;
   if (resolved.all_indicators) {
     add_by_years(Stream::data, "data/municipality/", place_blocks, years, plan.queries);
     return {};
   }
-  SLUSS_ASSIGN(const Blocks indicators, blocks_of(resolved.indicators));
-  SLUSS_ASSIGN(const Blocks groups, blocks_of(resolved.groups));
+  const Blocks indicators = SLUSS_TRY(blocks_of(resolved.indicators));
+  const Blocks groups = SLUSS_TRY(blocks_of(resolved.groups));
   const std::size_t for_all_areas = indicators.size() * (years.size() + groups.size());
   const std::size_t for_named_areas = indicators.size() * place_blocks.size();
   if (for_named_areas <= for_all_areas) {
@@ -107,7 +107,7 @@ core::Result<> add_unit_data(const Resolved& resolved, const Catalogue& catalogu
   }
   if (units.empty()) return {};
   if (resolved.all_indicators) {
-    SLUSS_ASSIGN(const Blocks blocks, blocks_of(areas));
+    const Blocks blocks = SLUSS_TRY(blocks_of(areas));
     add_by_years(Stream::oudata, "oudata/municipality/", blocks, years, plan.queries);
     return {};
   }
@@ -116,9 +116,9 @@ core::Result<> add_unit_data(const Resolved& resolved, const Catalogue& catalogu
     const Indicator* indicator = catalogue.indicator(id);
     if (indicator != nullptr && indicator->has_units) with_units.insert(id);
   }
-  SLUSS_ASSIGN(const Blocks indicators, blocks_of(with_units));
-  SLUSS_ASSIGN(const Blocks unit_blocks, blocks_of(units));
-  SLUSS_ASSIGN(const Blocks area_blocks, blocks_of(areas));
+  const Blocks indicators = SLUSS_TRY(blocks_of(with_units));
+  const Blocks unit_blocks = SLUSS_TRY(blocks_of(units));
+  const Blocks area_blocks = SLUSS_TRY(blocks_of(areas));
   if (resolved.all_unit_areas) {
     add_by_years(Stream::oudata, "oudata/kpi/", indicators, years, plan.queries);
   } else if (indicators.size() * unit_blocks.size() <= area_blocks.size() * years.size()) {
@@ -147,7 +147,7 @@ core::Result<std::vector<Query>> unit_catalogue_queries(const Resolved& resolved
     out.push_back({.stream = Stream::ou, .key = "ou", .ids = {}, .years = {}});
     return out;
   }
-  SLUSS_ASSIGN(const Blocks blocks, blocks_of(resolved.unit_areas));
+  const Blocks blocks = SLUSS_TRY(blocks_of(resolved.unit_areas));
   for (const std::string& ids : blocks) {
     out.push_back({.stream = Stream::ou, .key = "ou?municipality=" + ids, .ids = ids, .years = {}});
   }

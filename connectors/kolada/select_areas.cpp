@@ -71,7 +71,7 @@ class AreaResolver {
   }
 
   core::Result<std::set<std::string>> county(std::string_view field) const {
-    SLUSS_ASSIGN(const Area* mine, own(field));
+    const Area* mine = SLUSS_TRY(own(field));
     std::set<std::string> out;
     for (const Area& candidate : catalogue_.areas()) {
       if (candidate.type != "L" && candidate.id.substr(0, 2) == mine->id.substr(0, 2)) out.insert(candidate.id);
@@ -87,7 +87,7 @@ class AreaResolver {
       if (fold(candidate.title) == folded) whole.push_back(&candidate);
     }
     if (whole.size() == 1) return whole.front();
-    SLUSS_ASSIGN(const Area* mine, own(field));
+    const Area* mine = SLUSS_TRY(own(field));
     const std::string owner = fold(mine->title);
     std::vector<const Group*> latest;
     int year = 0;
@@ -165,13 +165,13 @@ bool names_group(std::string_view wanted, const Catalogue& catalogue) {
 core::Result<> add_areas(std::string_view wanted, std::string_view field, const AreaResolver& resolver,
                          const Catalogue& catalogue, Resolved& out) {
   if (wanted == "riket") {
-    SLUSS_ASSIGN(const Area* area, resolver.area(country, field));
+    const Area* area = SLUSS_TRY(resolver.area(country, field));
     out.areas.insert(area->id);
   } else if (wanted == "county") {
-    SLUSS_ASSIGN(std::set<std::string> ids, resolver.county(field));
+    std::set<std::string> ids = SLUSS_TRY(resolver.county(field));
     out.areas.merge(ids);
   } else if (names_group(wanted, catalogue)) {
-    SLUSS_ASSIGN(const Group* group, resolver.group(wanted.starts_with("group:") ? group_name(wanted) : wanted, field));
+    const Group* group = SLUSS_TRY(resolver.group(wanted.starts_with("group:") ? group_name(wanted) : wanted, field));
     out.groups.insert(group->id);
     if (field == "compare") {
       if (std::ranges::find(out.compare_groups, group->id) == out.compare_groups.end()) {
@@ -184,7 +184,7 @@ core::Result<> add_areas(std::string_view wanted, std::string_view field, const 
       if (catalogue.area(member) != nullptr) out.areas.insert(member);
     }
   } else {
-    SLUSS_ASSIGN(const Area* area, resolver.area(wanted, field));
+    const Area* area = SLUSS_TRY(resolver.area(wanted, field));
     out.areas.insert(area->id);
   }
   return {};
@@ -202,7 +202,7 @@ core::Result<> resolve_areas(const Selection& selection, const Catalogue& catalo
     }
   }
   if (selection.areas.empty()) {
-    SLUSS_ASSIGN(const Area* mine, resolver.own("municipality"));
+    const Area* mine = SLUSS_TRY(resolver.own("municipality"));
     out.areas.insert(mine->id);
   }
   // What is compared with must be loaded too.
@@ -228,10 +228,10 @@ core::Result<> resolve_unit_areas(const Selection& selection, const Catalogue& c
       SLUSS_TRY(resolve_areas(own, catalogue, areas));
       out.unit_areas.merge(areas.areas);
     } else if (wanted == "county") {
-      SLUSS_ASSIGN(std::set<std::string> ids, resolver.county("units"));
+      std::set<std::string> ids = SLUSS_TRY(resolver.county("units"));
       out.unit_areas.merge(ids);
     } else {
-      SLUSS_ASSIGN(const Area* area, resolver.area(wanted, "units"));
+      const Area* area = SLUSS_TRY(resolver.area(wanted, "units"));
       out.unit_areas.insert(area->id);
     }
   }

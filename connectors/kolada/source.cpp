@@ -17,7 +17,7 @@ core::Result<Selection> selection_of(const Setup& setup) {
   const auto& job = setup.job;
   Selection selection;
   selection.municipality = setup.municipality;
-  SLUSS_ASSIGN(selection.indicators, setup.expand_sets(job.texts("indicators")));
+  selection.indicators = SLUSS_TRY(setup.expand_sets(job.texts("indicators")));
   selection.areas = job.texts("areas");
   selection.compare = job.texts("compare");
   selection.units = job.texts("units");
@@ -51,10 +51,10 @@ class KoladaSource final : public Source {
   [[nodiscard]] std::string server() const override { return server_; }
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
-    SLUSS_ASSIGN(const auto extracted, kolada_.extract(selection_, sink, std::move(stop),
-                                                       [&sink](const Extracted& resolved) -> core::Result<> {
-                                                         return sink.selected({.text = extent_text(resolved)});
-                                                       }));
+    const auto extracted = SLUSS_TRY(
+        kolada_.extract(selection_, sink, std::move(stop), [&sink](const Extracted& resolved) -> core::Result<> {
+          return sink.selected({.text = extent_text(resolved)});
+        }));
     return Extent{.complete = extracted.complete_full, .text = extent_text(extracted)};
   }
 
@@ -100,7 +100,7 @@ class PageReader final : public ObjectReader {
 
 core::Result<std::unique_ptr<Source>> make_source(const Setup& setup, std::shared_ptr<PageSource> pages,
                                                   LookAtServer look) {
-  SLUSS_ASSIGN(auto selection, selection_of(setup));
+  auto selection = SLUSS_TRY(selection_of(setup));
   return std::make_unique<KoladaSource>(setup, std::move(selection), std::move(pages), std::move(look));
 }
 

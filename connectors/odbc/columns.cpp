@@ -193,7 +193,7 @@ core::Result<std::vector<ColumnPlan>> plan_columns(const Handle& statement, cons
   }
   std::vector<ColumnPlan> plans;
   for (SQLUSMALLINT index = 1; index <= static_cast<SQLUSMALLINT>(count); ++index) {
-    SLUSS_ASSIGN(const auto column, describe(statement, index));
+    const auto column = SLUSS_TRY(describe(statement, index));
     ColumnPlan plan;
     plan.spec.name = column.name;
     plan.spec.nullable = column.nullable;

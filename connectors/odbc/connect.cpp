@@ -49,7 +49,7 @@ std::string braced(std::string_view text) {
 }
 
 core::Result<Handle> open(const Handle& environment, const Options& options, std::string_view more) {
-  SLUSS_ASSIGN(auto connection, Handle::make(SQL_HANDLE_DBC, environment.get()));
+  auto connection = SLUSS_TRY(Handle::make(SQL_HANDLE_DBC, environment.get()));
   SQLSetConnectAttr(connection.get(), SQL_ATTR_LOGIN_TIMEOUT, attribute_value(options.login_timeout.count()), 0);
   if (!options.writable)
     SQLSetConnectAttr(connection.get(), SQL_ATTR_ACCESS_MODE, attribute_value(SQL_MODE_READ_ONLY), 0);
@@ -86,7 +86,7 @@ core::Result<Handle> open(const Handle& environment, const Options& options, std
 }  // namespace
 
 core::Result<> say(const Handle& connection, std::string_view sql) {
-  SLUSS_ASSIGN(const auto statement, Handle::make(SQL_HANDLE_STMT, connection.get()));
+  const auto statement = SLUSS_TRY(Handle::make(SQL_HANDLE_STMT, connection.get()));
   std::string text(sql);
   if (succeeded(SQLExecDirect(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()),
                               static_cast<SQLINTEGER>(text.size())))) {
@@ -125,7 +125,7 @@ std::string number_told(const Handle& connection, std::string_view sql) {
 }
 
 core::Result<Handle> environment() {
-  SLUSS_ASSIGN(auto made, Handle::make(SQL_HANDLE_ENV, nullptr));
+  auto made = SLUSS_TRY(Handle::make(SQL_HANDLE_ENV, nullptr));
   SQLSetEnvAttr(made.get(), SQL_ATTR_ODBC_VERSION, attribute_value(SQL_OV_ODBC3), 0);
   return made;
 }
@@ -135,7 +135,7 @@ core::Result<> open_sqlite(Connected& connected, const std::stop_token& stop) {
   constexpr std::chrono::seconds reading{100};  // the driver's own
   connected.sqlite_stop = std::make_unique<SqliteStop>(stop, options.writable ? options.stall : reading);
   (void)connected.sqlite_stop->watch_next_connection();  // else it is stopped between rows
-  SLUSS_ASSIGN(connected.connection, open(connected.environment, options, options_of(connected.server, options)));
+  connected.connection = SLUSS_TRY(open(connected.environment, options, options_of(connected.server, options)));
   connected.sqlite_stop->connected();
   return {};
 }
@@ -158,14 +158,14 @@ core::Result<Connected> connect(const Options& options, const std::stop_token& s
   }
   Connected connected;
   connected.options = options;
-  SLUSS_ASSIGN(connected.environment, environment());
-  SLUSS_ASSIGN(connected.connection, open(connected.environment, options, any_options));
-  SLUSS_ASSIGN(connected.server, server_of(connected.connection));
+  connected.environment = SLUSS_TRY(environment());
+  connected.connection = SLUSS_TRY(open(connected.environment, options, any_options));
+  connected.server = SLUSS_TRY(server_of(connected.connection));
   const auto more = options_of(connected.server, options);
   if (connected.server.sqlite) {
     SLUSS_TRY(open_sqlite(connected, stop));
   } else if (!more.empty()) {
-    SLUSS_ASSIGN(connected.connection, open(connected.environment, options, more));
+    connected.connection = SLUSS_TRY(open(connected.environment, options, more));
   }
   SLUSS_TRY(prepare_session(connected));
   if (const auto asked = connected.server.row->session; !asked.empty()) {
@@ -182,14 +182,14 @@ core::Result<Connected> connect_beside(const Connected& first) {
   options.login_timeout = std::min<decltype(options.login_timeout)>(options.login_timeout, patience);
   options.stall = std::min<decltype(options.stall)>(options.stall, patience);
   options.query_timeout = std::min<decltype(options.query_timeout)>(options.query_timeout, patience);
-  SLUSS_ASSIGN(connected.environment, environment());
+  connected.environment = SLUSS_TRY(environment());
   const auto bounded = options_of(first.server, options);
-  SLUSS_ASSIGN(connected.connection, open(connected.environment, options, bounded.empty() ? any_options : bounded));
+  connected.connection = SLUSS_TRY(open(connected.environment, options, bounded.empty() ? any_options : bounded));
   return connected;
 }
 
 core::Result<std::vector<std::string>> drivers() {
-  SLUSS_ASSIGN(const auto manager, environment());
+  const auto manager = SLUSS_TRY(environment());
   std::vector<std::string> names;
   std::array<SQLCHAR, 256> name{}, attributes{};
   SQLSMALLINT name_size = 0, attributes_size = 0;

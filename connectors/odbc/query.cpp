@@ -125,7 +125,7 @@ core::Result<> call(const Connected& connected, const Handle& statement, const s
 }
 
 core::Result<Handle> statement_on(const Handle& connection, const Options& options) {
-  SLUSS_ASSIGN(auto statement, Handle::make(SQL_HANDLE_STMT, connection.get()));
+  auto statement = SLUSS_TRY(Handle::make(SQL_HANDLE_STMT, connection.get()));
   SQLSetStmtAttr(statement.get(), SQL_ATTR_QUERY_TIMEOUT, attribute_value(options.query_timeout.count()), 0);
   return statement;
 }
@@ -134,9 +134,9 @@ core::Result<Handle> statement_on(const Handle& connection, const Options& optio
 core::Result<std::optional<ExactQuery>> exact_of(const Connected& connected, const Options& options,
                                                  const core::TimeLimit& limit) {
   if (!connected.server.sqlite && !connected.server.postgres) return std::nullopt;
-  SLUSS_ASSIGN(const auto statement, statement_on(connected.connection, options));
+  const auto statement = SLUSS_TRY(statement_on(connected.connection, options));
   SLUSS_TRY(call(connected, statement, statement_of(options.query), limit, SQLPrepare));
-  SLUSS_ASSIGN(const auto plans, plan_columns(statement, connected.server, options.bound_bytes));
+  const auto plans = SLUSS_TRY(plan_columns(statement, connected.server, options.bound_bytes));
   return exact_query(connected.server, options.query, plans);
 }
 
@@ -178,12 +178,12 @@ core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
 
 core::Result<std::unique_ptr<Query>> Query::open(const Options& options, std::stop_token stop) {
   auto limit = std::make_unique<core::TimeLimit>(std::move(stop));
-  SLUSS_ASSIGN(auto connected, connect(options, limit->token()));
+  auto connected = SLUSS_TRY(connect(options, limit->token()));
   const core::LimitedTime limited(*limit, options.query_timeout);
-  SLUSS_ASSIGN(const auto exact, exact_of(connected, options, *limit));
-  SLUSS_ASSIGN(auto statement, statement_on(connected.connection, options));
+  const auto exact = SLUSS_TRY(exact_of(connected, options, *limit));
+  auto statement = SLUSS_TRY(statement_on(connected.connection, options));
   SLUSS_TRY(call(connected, statement, exact ? exact->query : statement_of(options.query), *limit, SQLExecDirect));
-  SLUSS_ASSIGN(auto plans, plan_columns(statement, connected.server, options.bound_bytes));
+  auto plans = SLUSS_TRY(plan_columns(statement, connected.server, options.bound_bytes));
   if (plans.empty()) {
     return core::fail(core::ErrorClass::config, "odbc.query", "the query gives no columns",
                       "a job's query is one SELECT");

@@ -195,7 +195,7 @@ core::Result<bool> read_row(const Handle& statement, const std::vector<ColumnPla
   if (!succeeded(code) || limit.token().stop_requested()) return fetch_error(statement, limit);
   for (std::size_t index = 0; index < plans.size(); ++index) {
     const ValueAt at{.column = static_cast<SQLUSMALLINT>(index + 1), .row = number};
-    SLUSS_ASSIGN(const bool there, get_value(statement, at, plans[index], options, limit, value));
+    const bool there = SLUSS_TRY(get_value(statement, at, plans[index], options, limit, value));
     if (there) {
       SLUSS_TRY(append_value(batch[index], plans[index].fetch, value, number));
     } else {
@@ -275,7 +275,7 @@ core::Result<std::int64_t> read_blocks(const Handle& statement, const std::vecto
   SLUSS_TRY(blocks.bind());
   std::int64_t total = 0;
   while (true) {
-    SLUSS_ASSIGN(const auto rows, blocks.fetch(limit));
+    const auto rows = SLUSS_TRY(blocks.fetch(limit));
     if (rows == 0) break;
     for (std::size_t row = 0; row < rows; ++row) SLUSS_TRY(blocks.append(batch, row, total++));
     if (!batch.full() && bytes_in(batch) < batch_bytes) continue;
@@ -292,7 +292,7 @@ core::Result<std::int64_t> read_rows(const Handle& statement, const std::vector<
   std::int64_t total = 0;
   std::string value;
   while (true) {
-    SLUSS_ASSIGN(const bool row, read_row(statement, plans, options, limit, batch, total, value));
+    const bool row = SLUSS_TRY(read_row(statement, plans, options, limit, batch, total, value));
     if (!row) break;
     ++total;
     if (!batch.full() && bytes_in(batch) < batch_bytes) continue;

@@ -27,21 +27,21 @@ class OdbcSource final : public Source {
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     const auto began = clock_.now();
-    SLUSS_ASSIGN(const auto query, Query::open(options_, std::move(stop)));
+    const auto query = SLUSS_TRY(Query::open(options_, std::move(stop)));
     const Extent extent{.complete = true, .text = extent_text(covered_)};
     SLUSS_TRY(sink.selected(extent));
     Progress progress{.pages = 1, .doing = covered_.table};  // one query
     int part = 0;
     const auto keep = [&](const core::Batch& rows) -> core::Result<> {
-      SLUSS_ASSIGN(const auto open, core::OpenRows::of(rows));
+      const auto open = SLUSS_TRY(core::OpenRows::of(rows));
       const auto bytes = core::encode(open);
       const auto object = sink.open_object();
       SLUSS_TRY(object->write(bytes));
-      SLUSS_ASSIGN(const auto raw, object->finish({.query = std::string(rows_query),
-                                                   .request = options_.query,
-                                                   .page = ++part,
-                                                   .media_type = "application/vnd.sluss.batch",
-                                                   .fetched_at = began}));
+      const auto raw = SLUSS_TRY(object->finish({.query = std::string(rows_query),
+                                                 .request = options_.query,
+                                                 .page = ++part,
+                                                 .media_type = "application/vnd.sluss.batch",
+                                                 .fetched_at = began}));
       SLUSS_TRY(sink.batch(stream_rows, raw, rows));
       progress.rows += static_cast<std::int64_t>(rows.rows());
       progress.bytes += static_cast<std::int64_t>(bytes.size());
@@ -56,7 +56,7 @@ class OdbcSource final : public Source {
   core::Result<Look> look(std::stop_token stop) override {
     auto options = options_;
     options.query = "select 1";
-    SLUSS_ASSIGN(const auto query, Query::open(options, std::move(stop)));
+    const auto query = SLUSS_TRY(Query::open(options, std::move(stop)));
     SLUSS_TRY(query->read([](const core::Batch&) -> core::Result<> { return {}; }));
     return Look{.answer = "the database answered"};
   }
@@ -73,7 +73,7 @@ class BatchReader final : public ObjectReader {
 
   core::Result<> read(const KeptObject& object, RowSink& sink) override {
     if (object.object.query != rows_query) return {};
-    SLUSS_ASSIGN(const auto rows, core::decode_batch(object.body));
+    const auto rows = SLUSS_TRY(core::decode_batch(object.body));
     return sink.batch(stream_rows, object.handle, rows);
   }
 };
@@ -85,7 +85,7 @@ core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
   options.connection = setup.source.text("connection");
   options.query = setup.job.text("query");
   if (const auto& credential = setup.source.text("credential"); !credential.empty()) {
-    SLUSS_ASSIGN(options.password, setup.secret(credential));
+    options.password = SLUSS_TRY(setup.secret(credential));
   }
   return std::make_unique<OdbcSource>(
       std::move(options), Covered{.table = setup.job.text("table"), .may_be_empty = setup.job["may_be_empty"].boolean},

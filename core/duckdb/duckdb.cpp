@@ -155,7 +155,7 @@ Result<Database> Database::open(const Options& options) {
   }
   Database database(std::make_shared<const Instance>(handle, std::move(room.folder), std::move(room.none),
                                                      std::filesystem::path(options.path)));
-  SLUSS_ASSIGN(auto connection, database.connect());
+  auto connection = SLUSS_TRY(database.connect());
   if (auto settled = settle(connection, options, spill, room.bytes); !settled) {
     if (settled.error().error_class == ErrorClass::storage) return std::unexpected(std::move(settled).error());
     return fail(ErrorClass::storage, "duckdb.open", settled.error().what, {}, Place{.file = options.path});
@@ -263,11 +263,11 @@ Result<ResultSet> Connection::query(const std::string& sql, std::span<const Valu
 }
 
 Result<std::vector<TextRow>> Connection::rows(const std::string& sql, std::span<const Value> parameters) {
-  SLUSS_ASSIGN(auto result, query(sql, parameters));
+  auto result = SLUSS_TRY(query(sql, parameters));
   std::vector<TextRow> rows;
   const std::size_t columns = result.columns();
   while (true) {
-    SLUSS_ASSIGN(const duckdb_data_chunk chunk, result.next());
+    const duckdb_data_chunk chunk = SLUSS_TRY(result.next());
     if (chunk == nullptr) return rows;
     const std::size_t first = rows.size();
     const std::size_t count = duckdb_data_chunk_get_size(chunk);
@@ -280,7 +280,7 @@ Result<std::vector<TextRow>> Connection::rows(const std::string& sql, std::span<
 }
 
 Result<std::int64_t> Connection::number(const std::string& sql, std::span<const Value> parameters) {
-  SLUSS_ASSIGN(const auto answer, rows(sql, parameters));
+  const auto answer = SLUSS_TRY(rows(sql, parameters));
   if (answer.empty() || answer.front().empty() || !answer.front().front())
     return sql_error("a number was expected and none came: " + sql);
   const std::string& text = *answer.front().front();
@@ -292,9 +292,9 @@ Result<std::int64_t> Connection::number(const std::string& sql, std::span<const 
 }
 
 Result<> Connection::execute_with(const std::string& sql, std::span<const Value> parameters) {
-  SLUSS_ASSIGN(auto result, query(sql, parameters));
+  auto result = SLUSS_TRY(query(sql, parameters));
   while (true) {
-    SLUSS_ASSIGN(const duckdb_data_chunk chunk, result.next());
+    const duckdb_data_chunk chunk = SLUSS_TRY(result.next());
     if (chunk == nullptr) return {};
   }
 }

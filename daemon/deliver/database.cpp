@@ -45,7 +45,7 @@ core::Result<std::unique_ptr<WritingConnection>> WritingConnection::open(const T
   connection.login_timeout = std::chrono::ceil<std::chrono::seconds>(options.times.connect_timeout);
   connection.stall = std::chrono::ceil<std::chrono::seconds>(options.times.stall);
   auto limit = std::make_unique<core::TimeLimit>(std::move(stop));
-  SLUSS_ASSIGN(auto connected, odbc::connect(connection, limit->token()));
+  auto connected = SLUSS_TRY(odbc::connect(connection, limit->token()));
   std::unique_ptr<WritingConnection> made(new WritingConnection(std::move(limit), std::move(connected), options));
   const auto dbms = info(made->connected_.connection, SQL_DBMS_NAME);
   const auto dialect = dialect_of(dbms);
@@ -69,7 +69,7 @@ WritingConnection::~WritingConnection() {
 }
 
 core::Result<odbc::Handle> WritingConnection::statement() const {
-  SLUSS_ASSIGN(auto statement, odbc::Handle::make(SQL_HANDLE_STMT, connected_.connection.get()));
+  auto statement = SLUSS_TRY(odbc::Handle::make(SQL_HANDLE_STMT, connected_.connection.get()));
   const auto most = std::chrono::ceil<std::chrono::seconds>(options_.times.total_timeout);
   SQLSetStmtAttr(statement.get(), SQL_ATTR_QUERY_TIMEOUT, odbc::attribute_value(most.count()), 0);
   return statement;
@@ -98,7 +98,7 @@ std::unexpected<core::Error> WritingConnection::error_of(const odbc::Handle& han
 }
 
 core::Result<> WritingConnection::execute(std::string_view sql) {
-  SLUSS_ASSIGN(const auto handle, statement());
+  const auto handle = SLUSS_TRY(statement());
   if (limit_->token().stop_requested()) return error_of(handle, sql);
   const core::LimitedTime limited(*limit_, options_.times.total_timeout);
   const odbc::CancelOnStop cancel(connected_, handle, limit_->token());
@@ -109,7 +109,7 @@ core::Result<> WritingConnection::execute(std::string_view sql) {
 }
 
 core::Result<std::string> WritingConnection::one_value(std::string_view sql) {
-  SLUSS_ASSIGN(const auto handle, statement());
+  const auto handle = SLUSS_TRY(statement());
   if (limit_->token().stop_requested()) return error_of(handle, sql);
   const core::LimitedTime limited(*limit_, options_.times.total_timeout);
   const odbc::CancelOnStop cancel(connected_, handle, limit_->token());
@@ -126,13 +126,13 @@ core::Result<std::string> WritingConnection::one_value(std::string_view sql) {
 }
 
 core::Result<std::vector<TableColumn>> WritingConnection::columns_of(std::string_view sql) {
-  SLUSS_ASSIGN(const auto handle, statement());
+  const auto handle = SLUSS_TRY(statement());
   if (limit_->token().stop_requested()) return error_of(handle, sql);
   const core::LimitedTime limited(*limit_, options_.times.total_timeout);
   const odbc::CancelOnStop cancel(connected_, handle, limit_->token());
   std::string text(sql);
   if (!ask(handle, text)) return error_of(handle, sql);
-  SLUSS_ASSIGN(const auto plans, odbc::plan_columns(handle, connected_.server, bound_octets));
+  const auto plans = SLUSS_TRY(odbc::plan_columns(handle, connected_.server, bound_octets));
   std::vector<TableColumn> columns;
   columns.reserve(plans.size());
   for (const auto& plan : plans) columns.push_back({.spec = plan.spec, .type_name = plan.type_name});
@@ -141,7 +141,7 @@ core::Result<std::vector<TableColumn>> WritingConnection::columns_of(std::string
 
 core::Result<> WritingConnection::insert(const std::string& sql, const core::Batch& batch) {
   if (filling_sql_ != sql) {
-    SLUSS_ASSIGN(filling_, statement());
+    filling_ = SLUSS_TRY(statement());
     std::string text = sql;
     if (!odbc::succeeded(SQLPrepare(filling_.get(), sql_text(text), static_cast<SQLINTEGER>(text.size()))))
       return error_of(filling_, sql);
@@ -161,7 +161,7 @@ core::Result<> WritingConnection::insert_rows(const core::Batch& batch, std::siz
   std::vector<ParameterArray> arrays;
   arrays.reserve(batch.columns());
   for (std::size_t i = 0; i < batch.columns(); ++i) {
-    SLUSS_ASSIGN(auto array, parameter_array(plans_[i], batch[i], first, rows));
+    auto array = SLUSS_TRY(parameter_array(plans_[i], batch[i], first, rows));
     arrays.push_back(std::move(array));
   }
   SQLFreeStmt(filling_.get(), SQL_RESET_PARAMS);

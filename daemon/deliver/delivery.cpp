@@ -24,10 +24,10 @@ struct Maker {
     options.host_keys = server.host_keys;
     options.times = settings.delivery;
     if (!server.key.empty()) {
-      SLUSS_ASSIGN(options.key_file, settings::credential_file(settings, server.key));
+      options.key_file = SLUSS_TRY(settings::credential_file(settings, server.key));
     }
     if (!server.credential.empty()) {
-      SLUSS_ASSIGN(options.password, settings::credential(settings, server.credential));
+      options.password = SLUSS_TRY(settings::credential(settings, server.credential));
     }
     return sftp_target(std::move(options));
   }
@@ -44,7 +44,7 @@ struct Maker {
     options.connection.connection = database->connection;
     options.times = settings.delivery;
     if (!database->credential.empty()) {
-      SLUSS_ASSIGN(options.connection.password, settings::credential(settings, database->credential));
+      options.connection.password = SLUSS_TRY(settings::credential(settings, database->credential));
     }
     options.table = table.table;
     options.keys = table.keys;
@@ -76,7 +76,7 @@ core::Result<Target> make_target(const settings::Settings& settings, const setti
 
 core::Result<std::string> try_target(const settings::Settings& settings, const settings::PublishTarget& target,
                                      core::Files& files, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto made, make_target(settings, target, files));
+  const auto made = SLUSS_TRY(make_target(settings, target, files));
   return std::visit([&](const auto& one) { return one->try_out(stop); }, made);
 }
 

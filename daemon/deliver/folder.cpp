@@ -36,16 +36,16 @@ class FolderTarget final : public FileTarget {
       return core::fail(core::ErrorClass::cancelled, "delivery.cancelled", "the delivery was asked to stop",
                         "The next run delivers what the folder lacks");
     Placed placed;
-    SLUSS_ASSIGN(const auto held, put_as(file.path, folder_ / file.name));
+    const auto held = SLUSS_TRY(put_as(file.path, folder_ / file.name));
     if (!held) placed.places.push_back((folder_ / file.name).string());
     SLUSS_KILL_POINT("publish.renamed");
-    SLUSS_ASSIGN(const auto dated_held, put_as(file.path, folder_ / file.dated));
+    const auto dated_held = SLUSS_TRY(put_as(file.path, folder_ / file.dated));
     if (!dated_held) placed.places.push_back((folder_ / file.dated).string());
     if (held) {
       placed.dated = true;
       placed.note = held->by;
       if (dated_held) {
-        SLUSS_ASSIGN(const auto timed_held, put_as(file.path, folder_ / file.timed));
+        const auto timed_held = SLUSS_TRY(put_as(file.path, folder_ / file.timed));
         if (timed_held) return in_use(folder_ / file.name, *held);
         placed.places.push_back((folder_ / file.timed).string());
       }
@@ -57,7 +57,7 @@ class FolderTarget final : public FileTarget {
 
   core::Result<std::string> try_out(std::stop_token) override {
     SLUSS_TRY(there());
-    SLUSS_ASSIGN(const auto probe, core::Replacement::begin(files_, folder_ / ".sluss-check", mode_));
+    const auto probe = SLUSS_TRY(core::Replacement::begin(files_, folder_ / ".sluss-check", mode_));
     return folder_.string() + " is there and may be written in";
   }
 

@@ -17,11 +17,11 @@ class TableWriter final : public transforms::datasets::RowWriter {
 
   core::Result<> open(const core::Schema& schema) override {
     SLUSS_TRY(check_keys(schema));
-    SLUSS_ASSIGN(connection_, WritingConnection::open(options_, stop_));
+    connection_ = SLUSS_TRY(WritingConnection::open(options_, stop_));
     const auto wait = std::chrono::ceil<std::chrono::seconds>(options_.times.stall).count();
     sql_ = table_sql(connection_->dialect(), options_.table, schema, options_.mode, options_.keys, wait);
     for (const auto& statement : sql_.session) SLUSS_TRY(connection_->execute(statement));
-    SLUSS_ASSIGN(const auto tables, connection_->one_value(sql_.exists));
+    const auto tables = SLUSS_TRY(connection_->one_value(sql_.exists));
     if (tables == "0") {
       SLUSS_TRY(connection_->execute(sql_.create));
     } else {
@@ -59,14 +59,14 @@ class TableWriter final : public transforms::datasets::RowWriter {
 
   [[nodiscard]] core::Result<> check_table(const core::Schema& schema) const {
     if (sql_.engine) {
-      SLUSS_ASSIGN(const auto engine, connection_->one_value(*sql_.engine));
+      const auto engine = SLUSS_TRY(connection_->one_value(*sql_.engine));
       if (engine != "InnoDB") {
         return core::fail(ErrorClass::config, "delivery.not_transactional",
                           "the table's engine is " + engine + ", which has no transactions",
                           "alter table " + to_text(options_.table) + " engine = InnoDB", place());
       }
     }
-    SLUSS_ASSIGN(const auto columns, connection_->columns_of(sql_.look));
+    const auto columns = SLUSS_TRY(connection_->columns_of(sql_.look));
     const auto differing = differences(connection_->dialect(), schema, columns);
     if (differing.empty()) return {};
     std::string what = "the table is not the dataset's: ";
@@ -78,15 +78,15 @@ class TableWriter final : public transforms::datasets::RowWriter {
 
   /// The stage holds what was sent, and a merge can tell its rows apart.
   [[nodiscard]] core::Result<> check_rows() {
-    SLUSS_ASSIGN(const auto staged, connection_->one_value("select count(*) from " + stage()));
+    const auto staged = SLUSS_TRY(connection_->one_value("select count(*) from " + stage()));
     if (staged != std::to_string(rows_)) {
       return core::fail(ErrorClass::source, "delivery.rows",
                         "the database took " + staged + " of " + std::to_string(rows_) + " rows",
                         "The table is as it was. Try another version of the ODBC driver.", place());
     }
     if (!sql_.twice) return {};
-    SLUSS_ASSIGN(const auto without, connection_->one_value(*sql_.no_key));
-    SLUSS_ASSIGN(const auto twice, connection_->one_value(*sql_.twice));
+    const auto without = SLUSS_TRY(connection_->one_value(*sql_.no_key));
+    const auto twice = SLUSS_TRY(connection_->one_value(*sql_.twice));
     if (without == "0" && twice == "0") return {};
     return core::fail(ErrorClass::config, "delivery.key",
                       "the keys do not tell the rows apart: " + twice + " keys stand on several rows, " + without +
@@ -114,9 +114,9 @@ class OdbcTarget final : public TableTarget {
   }
 
   core::Result<std::string> try_out(std::stop_token stop) override {
-    SLUSS_ASSIGN(const auto connection, WritingConnection::open(options_, std::move(stop)));
+    const auto connection = SLUSS_TRY(WritingConnection::open(options_, std::move(stop)));
     const auto sql = table_sql(connection->dialect(), options_.table, {}, TableMode::replace, {}, 1);
-    SLUSS_ASSIGN(const auto tables, connection->one_value(sql.exists));
+    const auto tables = SLUSS_TRY(connection->one_value(sql.exists));
     return connection->product() + " answered; the table " + to_text(options_.table) +
            (tables == "0" ? " will be created" : " is there");
   }

@@ -81,12 +81,12 @@ core::Result<std::vector<Recorded>> latest_deliveries(core::Files& files, const 
                                                       std::int64_t most, std::optional<core::RunId> run) {
   std::vector<Recorded> found;
   if (most <= 0) return found;
-  SLUSS_ASSIGN(auto index, warehouse::journal::Index::open(files, journal));
+  auto index = SLUSS_TRY(warehouse::journal::Index::open(files, journal));
   SLUSS_TRY(index.latest_first({warehouse::journal::Group::delivery},
                                [&](const warehouse::journal::Mark& mark) -> core::Result<bool> {
                                  if (run && mark.run != *run) return true;
-                                 SLUSS_ASSIGN(const auto entry, index.read(mark));
-                                 SLUSS_ASSIGN(auto recorded, parse_journal_entry(entry));
+                                 const auto entry = SLUSS_TRY(index.read(mark));
+                                 auto recorded = SLUSS_TRY(parse_journal_entry(entry));
                                  found.push_back(std::move(recorded));
                                  return std::ssize(found) < most;
                                }));
@@ -109,7 +109,7 @@ core::Result<std::vector<Recorded>> failing_deliveries(core::Files& files, const
   }
   std::vector<Recorded> failing;
   if (places.empty()) return failing;
-  SLUSS_ASSIGN(auto index, warehouse::journal::Index::open(files, journal));
+  auto index = SLUSS_TRY(warehouse::journal::Index::open(files, journal));
   // False: it is of another place, or of an earlier run than the latest to its place.
   const auto may_tell = [&](const warehouse::journal::Mark& mark) {
     if (mark.job == 0) return true;
@@ -126,8 +126,8 @@ core::Result<std::vector<Recorded>> failing_deliveries(core::Files& files, const
         if (all_seen || ++looked_at > most_looked_at) return false;
         if (!may_tell(mark)) return true;
         if (++read > most_read) return false;
-        SLUSS_ASSIGN(const auto entry, index.read(mark));
-        SLUSS_ASSIGN(auto recorded, parse_journal_entry(entry));
+        const auto entry = SLUSS_TRY(index.read(mark));
+        auto recorded = SLUSS_TRY(parse_journal_entry(entry));
         const auto found = places.find({recorded.delivery.dataset, recorded.delivery.to});
         if (found == places.end()) return true;
         auto& latest = found->second;

@@ -157,7 +157,7 @@ core::Result<> tell_change(Environment& environment, const core::Result<ExitCode
   } else {
     run::set_outcome(audit, &ended.error());
   }
-  SLUSS_ASSIGN(const bool held, hold_to_tell(environment, audit, ended));
+  const bool held = SLUSS_TRY(hold_to_tell(environment, audit, ended));
   if (!held || (!environment.invocation.command->changes && is_told_lately(environment, audit))) return {};
   SLUSS_TRY(run::write_audit(environment.files, environment.journal_file, environment.clock.now(), audit));
   return {};

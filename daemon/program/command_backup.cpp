@@ -199,22 +199,22 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
 
 core::Result<ExitCode> command_backup(Environment& environment) {
   const auto& invocation = environment.invocation;
-  SLUSS_ASSIGN(const auto to, needed(invocation, "--to", "Say where: --to FOLDER, or --to FILE."));
+  const auto to = SLUSS_TRY(needed(invocation, "--to", "Say where: --to FOLDER, or --to FILE."));
   backup::BackupOptions options{.to = to, .version = std::string(program_version())};
-  SLUSS_ASSIGN(options.keep, keep_option(invocation));
+  options.keep = SLUSS_TRY(keep_option(invocation));
   if (invocation.has("--keep") && !backup::is_folder(options.to)) {
     return core::fail(core::ErrorClass::config, "usage.keep", "--keep goes with a folder, and " + to + " is a file",
                       "Name the folder, or leave --keep out.");
   }
   if (invocation.has("--to-key")) {
-    SLUSS_ASSIGN(options.key, backup::read_public_key(invocation.get("--to-key")));
+    options.key = SLUSS_TRY(backup::read_public_key(invocation.get("--to-key")));
   }
-  SLUSS_ASSIGN(const auto to_back_up, open_to_back_up(environment));
+  const auto to_back_up = SLUSS_TRY(open_to_back_up(environment));
   // Also where the journal cannot take it: figures that are safe matter more than their entry, which is told at the
   // end.
   environment.change = Change{.action = "backup", .object = to};
   SLUSS_TRY(hold_to_back_up(environment, to_back_up));
-  SLUSS_ASSIGN(const auto summary, backup::back_up(to_back_up.workspace->place().context(), options, environment.stop));
+  const auto summary = SLUSS_TRY(backup::back_up(to_back_up.workspace->place().context(), options, environment.stop));
   environment.change->object = summary.file.string();
   environment.change->details = core::json_text(json{{"sha256", summary.sha256},
                                                      {"last_run", summary.last_run},
@@ -228,7 +228,7 @@ core::Result<ExitCode> command_backup(Environment& environment) {
 }
 
 core::Result<ExitCode> command_backup_signer(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
   const auto& state = workspace->settings().state;
   std::error_code error;
   if (!fs::is_directory(state, error)) {
@@ -239,7 +239,7 @@ core::Result<ExitCode> command_backup_signer(Environment& environment) {
   if (!key) {
     SLUSS_TRY(begin_change(environment, state, Change{.action = "backup.signer", .object = "backup"}));
     SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::shared));
-    SLUSS_ASSIGN(const auto made, backup::signing_key(environment.files, state));
+    const auto made = SLUSS_TRY(backup::signing_key(environment.files, state));
     key = made.public_key;
     environment.change->details = core::json_text(json{{"signer", backup::shown(*key)}});
   }
@@ -250,8 +250,8 @@ core::Result<ExitCode> command_backup_signer(Environment& environment) {
 }
 
 core::Result<ExitCode> command_backup_keygen(Environment& environment) {
-  SLUSS_ASSIGN(const fs::path file,
-               needed(environment.invocation, "--to", "Say where the private key is to lie: --to FILE."));
+  const fs::path file =
+      SLUSS_TRY(needed(environment.invocation, "--to", "Say where the private key is to lie: --to FILE."));
   if (file == "-") {
     return core::fail(core::ErrorClass::config, "usage.output", "a key pair is two files, and not for standard output",
                       "Name the private key's file: --to FILE; the public one is FILE.pub.");
@@ -313,19 +313,19 @@ core::Result<ExitCode> command_restore(Environment& environment) {
   if (!options.only_verify) begin_restore(environment);
   SLUSS_TRY(backup::find_backup(options.from));
   if (invocation.has("--key")) {
-    SLUSS_ASSIGN(options.key, backup::read_private_key(invocation.get("--key")));
+    options.key = SLUSS_TRY(backup::read_private_key(invocation.get("--key")));
   }
   if (invocation.has("--signed-by")) {
-    SLUSS_ASSIGN(options.signed_by, backup::read_signer(invocation.get("--signed-by")));
+    options.signed_by = SLUSS_TRY(backup::read_signer(invocation.get("--signed-by")));
   }
   if (invocation.has("--sha256")) {
-    SLUSS_ASSIGN(options.sha256, sum_option(invocation));
+    options.sha256 = SLUSS_TRY(sum_option(invocation));
   }
   if (invocation.has("--into")) {
     options.into = invocation.get("--into");
     if (!options.only_verify) SLUSS_TRY(check_into(environment, options.into));
   } else if (!options.only_verify) {  // which needs no configuration: it may be lost
-    SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+    const auto workspace = SLUSS_TRY(Workspace::open(environment));
     options.into = workspace->settings().state;
     options.as_state = true;
     options.memory_limit = workspace->settings().memory;

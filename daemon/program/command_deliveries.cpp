@@ -31,17 +31,17 @@ std::vector<std::string> row_of(const deliver::Recorded& recorded) {
 
 core::Result<ExitCode> command_deliveries(Environment& environment) {
   const auto& invocation = environment.invocation;
-  SLUSS_ASSIGN(const auto limit, number_of(invocation.get("--limit", "50"), "--limit"));
+  const auto limit = SLUSS_TRY(number_of(invocation.get("--limit", "50"), "--limit"));
   std::optional<core::RunId> run;
   if (invocation.has("--run")) {
-    SLUSS_ASSIGN(const auto number, number_of(invocation.get("--run"), "--run"));
+    const auto number = SLUSS_TRY(number_of(invocation.get("--run"), "--run"));
     run = core::RunId{number};
   }
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
-  SLUSS_ASSIGN(const auto found,
-               deliver::latest_deliveries(environment.files, workspace->place().context().journal_file, limit, run));
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
+  const auto found =
+      SLUSS_TRY(deliver::latest_deliveries(environment.files, workspace->place().context().journal_file, limit, run));
   if (run && found.empty()) {  // which delivered nothing, or is none
-    SLUSS_ASSIGN(const auto reader, workspace->reader(false));
+    const auto reader = SLUSS_TRY(workspace->reader(false));
     SLUSS_TRY(warehouse::ledger::run_named(*reader, std::to_string(run->value)));
   }
   if (environment.output.json) {

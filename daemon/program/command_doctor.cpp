@@ -281,7 +281,7 @@ core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& worksp
 core::Result<run::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
   SLUSS_TRY(begin_change(environment, workspace.settings().state, Change{.action = "rebuild", .object = "warehouse"}));
   SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::alone));
-  SLUSS_ASSIGN(const auto rebuilt, workspace.place().rebuild_beside(environment.stop));
+  const auto rebuilt = SLUSS_TRY(workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   return rebuilt.summary;
 }
@@ -289,9 +289,9 @@ core::Result<run::RebuildSummary> rebuild_here(Environment& environment, Workspa
 core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   environment.output.say("rebuilding the warehouse from archive and journal …");
   // The daemon audits what it is asked.
-  SLUSS_ASSIGN(auto done, rebuild_by_daemon(environment, workspace.settings()));
+  auto done = SLUSS_TRY(rebuild_by_daemon(environment, workspace.settings()));
   if (!done) {
-    SLUSS_ASSIGN(done, rebuild_here(environment, workspace));
+    done = SLUSS_TRY(rebuild_here(environment, workspace));
   }
   const auto& summary = *done;
   nlohmann::json shown{{"runs", summary.runs},
@@ -320,10 +320,10 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
   SLUSS_TRY(begin_change(environment, settings.state, Change{.action = "clock.correct", .object = core::to_text(now)}));
   SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::alone));
   auto& context = workspace.place().context();
-  SLUSS_ASSIGN(const auto times, run::correct_times(context));
+  const auto times = SLUSS_TRY(run::correct_times(context));
   SLUSS_TRY(run::confirm_clock(environment.files, settings.state, now));
   // Also where the times were written down before, and the rebuild then did not come to its end.
-  SLUSS_ASSIGN(const auto rebuilt, workspace.place().rebuild_beside(environment.stop));
+  const auto rebuilt = SLUSS_TRY(workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   auto list = nlohmann::json::array();
   std::string text;
@@ -393,11 +393,11 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   SLUSS_TRY(check_clock_is_said(environment.invocation));
   const bool changes = environment.invocation.has("--rebuild") || environment.invocation.has("--clock-is-right");
   std::vector<Look> looks;
-  SLUSS_ASSIGN(const auto workspace, changes ? Workspace::open(environment) : open_though_wrong(environment, looks));
+  const auto workspace = SLUSS_TRY(changes ? Workspace::open(environment) : open_though_wrong(environment, looks));
   const bool wrong = !looks.empty();
   fs::path bundle;
   if (environment.invocation.has("--bundle")) {
-    SLUSS_ASSIGN(bundle, bundle_place(environment, workspace->settings()));
+    bundle = SLUSS_TRY(bundle_place(environment, workspace->settings()));
   }
   if (environment.invocation.has("--correct-runs")) return correct_runs(environment, *workspace);
   if (environment.invocation.has("--clock-is-right")) return confirm_clock(environment, *workspace);

@@ -90,7 +90,7 @@ std::string configuration_text(const settings::Municipality& municipality, const
 core::Result<std::vector<settings::IndicatorSet>> ready_sets(const std::vector<fs::path>& folders) {
   std::vector<settings::IndicatorSet> sets;
   for (const auto& name : settings::indicator_sets(folders)) {
-    SLUSS_ASSIGN(auto set, settings::indicator_set(folders, name));
+    auto set = SLUSS_TRY(settings::indicator_set(folders, name));
     sets.push_back(std::move(set));
   }
   return sets;
@@ -133,7 +133,7 @@ std::string next_step(const fs::path& file, const fs::path& state) {
 core::Result<ExitCode> command_init(Environment& environment) {
   const auto& invocation = environment.invocation;
   std::error_code problem;
-  SLUSS_ASSIGN(const auto place, output_place(invocation.get("--output", invocation.get("--config", "sluss.toml"))));
+  const auto place = SLUSS_TRY(output_place(invocation.get("--output", invocation.get("--config", "sluss.toml"))));
   const bool replaced = place.kind == OutputPlace::Kind::file;
   const auto file = fs::absolute(replaced ? place.file : fs::path("sluss.toml"), problem).lexically_normal();
   const bool service = invocation.has("--service");
@@ -146,15 +146,15 @@ core::Result<ExitCode> command_init(Environment& environment) {
   }
   if (replaced) SLUSS_TRY(check_folder(file));
   const auto folders = settings::config_folders_of(file);
-  SLUSS_ASSIGN(const auto municipality, ask(environment, folders));
-  SLUSS_ASSIGN(const auto sets, ready_sets(folders));
+  const auto municipality = SLUSS_TRY(ask(environment, folders));
+  const auto sets = SLUSS_TRY(ready_sets(folders));
   const bool for_the_unit = file.parent_path() == fs::path(settings::unit_configuration).parent_path();
   const std::string standard(for_the_unit ? settings::unit_state : "sluss-data");
   const auto state = invocation.get("--state", standard);
   auto text = configuration_text(municipality, state, sets, service);
   if (service) {
-    SLUSS_ASSIGN(const auto answers, service_answers(environment, file, text));
-    SLUSS_ASSIGN(const auto part, service_text(answers));
+    const auto answers = SLUSS_TRY(service_answers(environment, file, text));
+    const auto part = SLUSS_TRY(service_text(answers));
     text += part;
   }
   // What is written is what is read: the new file must pass its own validation.
@@ -163,7 +163,7 @@ core::Result<ExitCode> command_init(Environment& environment) {
     return std::unexpected(already_told(core::ErrorClass::config));
   }
   if (!replaced) {
-    SLUSS_ASSIGN(const auto stream, OutputStream::open(environment.output, place, environment.stop));
+    const auto stream = SLUSS_TRY(OutputStream::open(environment.output, place, environment.stop));
     SLUSS_TRY(stream.write(text));
     return ExitCode::done;
   }

@@ -34,21 +34,21 @@ core::Result<ExitCode> tell(Environment& environment, const std::string& schema,
 }  // namespace
 
 core::Result<ExitCode> command_migrate(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
   using Use = run::StateLock::Use;
   SLUSS_TRY(hold_state(environment, workspace->settings().state,
                        environment.invocation.has("--dry-run") ? Use::shared : Use::alone));
   auto& warehouse = workspace->place().warehouse();
   const auto schema = warehouse.schema_name();
   const auto say = [&environment](std::string_view step) { environment.output.say(std::string(step) + " …"); };
-  SLUSS_ASSIGN(const auto trial, warehouse.try_migrations(say));
+  const auto trial = SLUSS_TRY(warehouse.try_migrations(say));
   if (environment.invocation.has("--dry-run") || trial.pending.empty()) return tell(environment, schema, trial, false);
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "migrate",
                           .object = "schema " + trial.pending.back(),
                           .details = core::json_text(nlohmann::json{{"applied", trial.pending}})}));
   SLUSS_TRY(workspace->prepare_to_write(say));
-  SLUSS_ASSIGN(const auto after, warehouse.try_migrations(say));
+  const auto after = SLUSS_TRY(warehouse.try_migrations(say));
   if (!after.pending.empty()) {
     return core::fail(core::ErrorClass::busy, "warehouse.locked", "another process is writing the warehouse",
                       "Try again when it has ended; `sluss status` tells what runs.");

@@ -100,7 +100,7 @@ void say_what_it_follows(const Output& output, const settings::Job& job) {
 /// False when the job never comes.
 core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core::Instant now, std::size_t most,
                             std::vector<Planned>& plan) {
-  SLUSS_ASSIGN(const auto rule, serve::rule_of(job));
+  const auto rule = SLUSS_TRY(serve::rule_of(job));
   const auto known = memory.find(job.name);
   const auto before = plan.size();
   auto next = rule.schedule ? rule.schedule->next_after(now) : std::nullopt;
@@ -125,7 +125,7 @@ core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core
 core::Result<> plan_deadlines(const settings::Settings& settings, core::Instant now, std::size_t most,
                               std::vector<Planned>& plan) {
   for (const auto& deadline : settings.deadlines) {
-    SLUSS_ASSIGN(const auto calendar, schedule::Calendar::parse(deadline.day));
+    const auto calendar = SLUSS_TRY(schedule::Calendar::parse(deadline.day));
     auto next = calendar.next_after(now);
     for (std::size_t i = 0; next && i < most; ++i) {
       plan.push_back({*next, deadline.name, core::to_text(core::swedish_day(*next)), "deadline", true});
@@ -182,7 +182,7 @@ core::Result<> show(Environment& environment, const std::vector<Planned>& plan) 
 /// Where the configuration on disk has errors: when each job comes next, as the daemon that runs on has it.
 core::Result<ExitCode> plan_of_the_running(Environment& environment, const settings::Settings& running,
                                            std::size_t most) {
-  SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, running, {.target = "/api/v1/jobs"}));
+  const auto text = SLUSS_TRY(ask_running_daemon(environment, running, {.target = "/api/v1/jobs"}));
   const auto jobs = nlohmann::json::parse(text, nullptr, false);
   if (!jobs.is_array())
     return core::fail(core::ErrorClass::data, "control.answer", "the daemon's answer is not understood",
@@ -192,7 +192,7 @@ core::Result<ExitCode> plan_of_the_running(Environment& environment, const setti
   for (const auto& job : jobs) {
     const auto next = job.find("next");
     if (next == job.end() || !next->is_string()) continue;
-    SLUSS_ASSIGN(const auto at, core::parse_instant(next->get<std::string>()));
+    const auto at = SLUSS_TRY(core::parse_instant(next->get<std::string>()));
     plan.push_back(planned(job.value("job", ""), nullptr, at));
     add_note(plan.back().note, "as the daemon has it");
     if (job.value("paused", false)) add_note(plan.back().note, "paused");
@@ -206,7 +206,7 @@ core::Result<ExitCode> plan_of_the_running(Environment& environment, const setti
 }  // namespace
 
 core::Result<ExitCode> command_plan(Environment& environment) {
-  SLUSS_ASSIGN(const auto most, asked(environment.invocation));
+  const auto most = SLUSS_TRY(asked(environment.invocation));
   auto read = load_settings(environment);
   if (!read) {
     const auto running = settings_of_the_running(environment);
@@ -219,7 +219,7 @@ core::Result<ExitCode> command_plan(Environment& environment) {
   std::vector<Planned> plan;
   for (const auto& job : settings.jobs) {
     if (!job.scheduled()) continue;
-    SLUSS_ASSIGN(const bool comes, plan_job(job, memory, now, most, plan));
+    const bool comes = SLUSS_TRY(plan_job(job, memory, now, most, plan));
     if (!comes) environment.output.say("job " + job.name + " never comes: its schedule names no day to come");
     say_what_it_follows(environment.output, job);
   }

@@ -19,7 +19,7 @@ constexpr std::chrono::minutes step_time{15};
 }  // namespace
 
 core::Result<ExitCode> command_serve(Environment& environment) {
-  SLUSS_ASSIGN(auto settings, load_settings(environment));
+  auto settings = SLUSS_TRY(load_settings(environment));
   SLUSS_TRY(check_caller(environment, settings.state));
   SLUSS_TRY(serve::check_door(settings));  // before the state is touched
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
@@ -39,13 +39,13 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   if (::secure_getenv("SLUSS_TEST_CLOCK") != nullptr) options.longest_wait = std::chrono::milliseconds(200);
 #endif
   if (environment.invocation.has("--drain")) {
-    SLUSS_ASSIGN(options.drain,
-                 from_command_line(core::parse_duration(environment.invocation.get("--drain")), "--drain"));
+    options.drain =
+        SLUSS_TRY(from_command_line(core::parse_duration(environment.invocation.get("--drain")), "--drain"));
   }
   auto installation =
       std::make_shared<serve::Installation>(settings, environment.clock, options.who, environment.files);
   auto pulse = std::make_unique<door::StartPulse>("preparing: reading what was published");
-  SLUSS_ASSIGN(const auto findings, installation->place.start([&](std::string_view step) {
+  const auto findings = SLUSS_TRY(installation->place.start([&](std::string_view step) {
     core::log::info("serve.preparing", std::string(step), {});
     door::tell_extend(step_time, "preparing: " + std::string(step));
     pulse->step("preparing: " + std::string(step));

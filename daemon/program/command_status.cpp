@@ -11,14 +11,14 @@ namespace {
 
 core::Result<std::optional<std::chrono::milliseconds>> limit_of(const Invocation& invocation, std::string_view option) {
   if (!invocation.has(option)) return std::nullopt;
-  SLUSS_ASSIGN(const auto limit, core::parse_duration(invocation.get(option)));
+  const auto limit = SLUSS_TRY(core::parse_duration(invocation.get(option)));
   return limit;
 }
 
 core::Result<CheckLimits> limits_of(const Invocation& invocation) {
   CheckLimits limits;
-  SLUSS_ASSIGN(limits.warning, limit_of(invocation, "--warning"));
-  SLUSS_ASSIGN(limits.critical, limit_of(invocation, "--critical"));
+  limits.warning = SLUSS_TRY(limit_of(invocation, "--warning"));
+  limits.critical = SLUSS_TRY(limit_of(invocation, "--critical"));
   limits.job = invocation.get("--job");
   limits.dataset = invocation.get("--dataset");
   if (limits.warning && limits.critical && *limits.critical < *limits.warning) {
@@ -79,7 +79,7 @@ core::Result<CheckResult> check_with(Environment& environment, settings::Setting
   if (!ready) facts.not_ready = ready.error().what;
   if (!facts.daemon) {
     if (settings.file.empty()) {
-      SLUSS_ASSIGN(settings, load_settings(environment));
+      settings = SLUSS_TRY(load_settings(environment));
     }
     // That no daemon runs is known, whether the warehouse may be read or not.
     auto freshness = own_freshness(environment, settings);
@@ -94,19 +94,19 @@ core::Result<CheckResult> check_with(Environment& environment, settings::Setting
   for (auto [target, text] :
        {std::pair{"/api/v1/jobs", &facts.jobs}, std::pair{"/api/v1/held", &facts.held},
         std::pair{"/api/v1/freshness", &facts.freshness}, std::pair{"/api/v1/status", &facts.status}}) {
-    SLUSS_ASSIGN(auto answer, ask(target));
+    auto answer = SLUSS_TRY(ask(target));
     *text = answer.value_or("");
   }
   return check_result(facts, limits);
 }
 
 core::Result<CheckResult> check(Environment& environment) {
-  SLUSS_ASSIGN(const auto limits, limits_of(environment.invocation));
+  const auto limits = SLUSS_TRY(limits_of(environment.invocation));
   auto settings = settings_to_ask(environment);
   if (settings) return check_with(environment, *std::move(settings), limits);
   auto running = settings_of_the_running(environment);
   if (!running) return std::unexpected(std::move(settings).error());
-  SLUSS_ASSIGN(auto result, check_with(environment, *std::move(running), limits));
+  auto result = SLUSS_TRY(check_with(environment, *std::move(running), limits));
   return with_broken_configuration(std::move(result));
 }
 
@@ -133,13 +133,13 @@ core::Result<ExitCode> command_status(Environment& environment) {
     read = *std::move(running);
   }
   auto settings = *std::move(read);
-  SLUSS_ASSIGN(auto status, ask_daemon(environment, settings, {.target = "/api/v1/status"}));
+  auto status = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/api/v1/status"}));
   if (status) SLUSS_TRY(check_same_state(settings, *status));
   if (!status) {
     if (settings.file.empty()) {  // without a daemon the configuration must be read after all
-      SLUSS_ASSIGN(settings, load_settings(environment));
+      settings = SLUSS_TRY(load_settings(environment));
     }
-    SLUSS_ASSIGN(auto own, own_status(environment, std::move(settings)));
+    auto own = SLUSS_TRY(own_status(environment, std::move(settings)));
     status = std::move(own) + "\n";
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? *status : status_text(*status)));

@@ -135,25 +135,25 @@ core::Result<ExitCode> print_pruned(Environment& environment, const PrunePlan& p
 }  // namespace
 
 core::Result<ExitCode> command_archive_list(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
-  SLUSS_ASSIGN(const auto segments, workspace->place().archive().segments());
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
+  const auto segments = SLUSS_TRY(workspace->place().archive().segments());
   SLUSS_TRY(print_segments(environment, segments));
   return workspace->shown();
 }
 
 core::Result<ExitCode> command_archive_verify(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
   std::int64_t segments = 0;
   std::int64_t objects = 0;
-  SLUSS_ASSIGN(auto missing, run::missing_segments(workspace->place().context()));
-  SLUSS_ASSIGN(auto errors, workspace->place().archive().verify([&](const SegmentInfo& segment) {
+  auto missing = SLUSS_TRY(run::missing_segments(workspace->place().context()));
+  auto errors = SLUSS_TRY(workspace->place().archive().verify([&](const SegmentInfo& segment) {
     ++segments;
     objects += static_cast<std::int64_t>(segment.objects.size());
   }));
   if (missing) errors.push_back(*std::move(missing));
-  SLUSS_ASSIGN(const auto pruned, run::pruned_in_journal(workspace->place().context()));
+  const auto pruned = SLUSS_TRY(run::pruned_in_journal(workspace->place().context()));
   if (pruned.base) {
-    SLUSS_ASSIGN(auto fault, run::base_fault(environment.files, workspace->settings().state / "archive", *pruned.base));
+    auto fault = SLUSS_TRY(run::base_fault(environment.files, workspace->settings().state / "archive", *pruned.base));
     if (fault) errors.push_back(*std::move(fault));
   }
   if (!errors.empty()) {
@@ -176,19 +176,19 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
 }
 
 core::Result<ExitCode> command_archive_prune(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
   auto& context = workspace->place().context();
   if (environment.invocation.has("--dry-run")) {
     SLUSS_TRY(hold_to_read(environment, workspace->settings().state));
-    SLUSS_ASSIGN(const auto plan, run::plan_prune(context));
+    const auto plan = SLUSS_TRY(run::plan_prune(context));
     return print_plan(environment, plan);
   }
   SLUSS_TRY(begin_change(environment, workspace->settings().state, {.action = "archive.prune", .object = "archive"}));
   // A run that reads or fills the archive meanwhile would be in the way.
   SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::alone));
   SLUSS_TRY(workspace->prepare_to_write());
-  SLUSS_ASSIGN(const auto plan, run::plan_prune(context));
-  SLUSS_ASSIGN(const auto summary, run::prune(context, plan, environment.invocation.has("--always")));
+  const auto plan = SLUSS_TRY(run::plan_prune(context));
+  const auto summary = SLUSS_TRY(run::prune(context, plan, environment.invocation.has("--always")));
   return print_pruned(environment, plan, summary);
 }
 

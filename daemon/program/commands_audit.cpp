@@ -18,7 +18,7 @@ core::Result<std::optional<core::Instant>> since_option(const Invocation& invoca
   if (!invocation.has("--since")) return std::nullopt;
   const auto text = invocation.get("--since");
   if (const auto day = core::parse_day(text)) return core::end_of_swedish_day({day->days - 1});
-  SLUSS_ASSIGN(const auto since, from_command_line(core::parse_instant(text), "--since"));
+  const auto since = SLUSS_TRY(from_command_line(core::parse_instant(text), "--since"));
   return since;
 }
 
@@ -84,11 +84,11 @@ std::vector<std::string> row_cells(const warehouse::AuditRow& row) {
 }  // namespace
 
 core::Result<ExitCode> command_audit_list(Environment& environment) {
-  SLUSS_ASSIGN(const auto since, since_option(environment.invocation));
-  SLUSS_ASSIGN(const auto limit, limit_option(environment.invocation));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
+  const auto since = SLUSS_TRY(since_option(environment.invocation));
+  const auto limit = SLUSS_TRY(limit_option(environment.invocation));
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
   const auto most = limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
-  SLUSS_ASSIGN(const auto rows, run::latest_audit_rows(environment.files, environment.journal_file, most, since));
+  const auto rows = SLUSS_TRY(run::latest_audit_rows(environment.files, environment.journal_file, most, since));
   auto list = json::array();
   std::vector<std::vector<std::string>> cells;
   for (const auto& row : rows) {
@@ -106,13 +106,13 @@ core::Result<ExitCode> command_audit_list(Environment& environment) {
 }
 
 core::Result<ExitCode> command_audit_verify(Environment& environment) {
-  SLUSS_ASSIGN(const auto head, head_option(environment.invocation));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
+  const auto head = SLUSS_TRY(head_option(environment.invocation));
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
   std::unique_ptr<warehouse::Reader> reader;
   if (workspace->has_warehouse()) {
-    SLUSS_ASSIGN(reader, workspace->reader(false));
+    reader = SLUSS_TRY(workspace->reader(false));
   }
-  SLUSS_ASSIGN(const auto verdict, run::verify_audit(environment.files, environment.journal_file, reader.get(), head));
+  const auto verdict = SLUSS_TRY(run::verify_audit(environment.files, environment.journal_file, reader.get(), head));
   const json shown{{"entries", verdict.entries},
                    {"head", verdict.head},
                    {"at", verdict.at ? json(core::to_text(*verdict.at)) : json(nullptr)},

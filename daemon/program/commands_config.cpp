@@ -88,12 +88,12 @@ core::Result<ExitCode> command_config_completion(Environment& environment) {
 }
 
 core::Result<ExitCode> command_config_show(Environment& environment) {
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  const auto settings = SLUSS_TRY(load_settings(environment));
   return printed(environment, shown_settings(settings, ShownTo::operators));
 }
 
 core::Result<ExitCode> command_check(Environment& environment) {
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  const auto settings = SLUSS_TRY(load_settings(environment));
   auto [errors, warnings, closed] = validate_all(environment.files, settings);
   std::ranges::move(closed, std::back_inserter(warnings));
   std::vector<std::string> answers;

@@ -20,7 +20,7 @@ void note_refused(Environment& environment, const settings::Settings& settings, 
 
 core::Result<std::string> answer_of(Environment& environment, Change change, const std::string& target,
                                     const json& body) {
-  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
+  const auto settings = SLUSS_TRY(settings_to_ask(environment));
   auto asked = ask_running_daemon(
       environment, settings,
       {.method = "POST", .target = target, .json = core::json_text(body), .patience = std::chrono::minutes(2)});
@@ -30,7 +30,7 @@ core::Result<std::string> answer_of(Environment& environment, Change change, con
 
 core::Result<ExitCode> post(Environment& environment, Change change, const std::string& target, const json& body,
                             const std::string& done) {
-  SLUSS_ASSIGN(const auto answer, answer_of(environment, std::move(change), target, body));
+  const auto answer = SLUSS_TRY(answer_of(environment, std::move(change), target, body));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(answer));
   } else {
@@ -89,8 +89,8 @@ std::string target_of(const Environment& environment, std::string_view what) {
 
 core::Result<ExitCode> command_reload(Environment& environment) {
   // What is wrong in the files is said here already, with its line; the daemon has the last word.
-  SLUSS_ASSIGN(const auto answer, answer_of(environment, {.action = "configuration.reload", .object = "configuration"},
-                                            "/api/v1/reload", json::object()));
+  const auto answer = SLUSS_TRY(answer_of(environment, {.action = "configuration.reload", .object = "configuration"},
+                                          "/api/v1/reload", json::object()));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(answer));
     return ExitCode::done;
@@ -106,7 +106,7 @@ core::Result<ExitCode> command_pause(Environment& environment) {
   auto body = json::object();
   std::string until = " until it is resumed";
   if (environment.invocation.has("--until")) {
-    SLUSS_ASSIGN(const auto moment, moment_of(environment.invocation.get("--until"), environment.clock.now()));
+    const auto moment = SLUSS_TRY(moment_of(environment.invocation.get("--until"), environment.clock.now()));
     body["until"] = core::to_text(moment);
     until = " until " + shown_time(moment);
   }

@@ -122,12 +122,11 @@ core::Result<ExitCode> to_stream(Environment& environment, const OutputPlace& pl
     return core::fail(core::ErrorClass::config, "usage.output", "this format is written to a regular file only",
                       "Add --output PATH, with the name of a file.");
   }
-  SLUSS_ASSIGN(auto stream, OutputStream::open(environment.output, place, environment.stop));
+  auto stream = SLUSS_TRY(OutputStream::open(environment.output, place, environment.stop));
   BufferedOutput buffered(std::move(stream));
   const bool own = place.kind == OutputPlace::Kind::standard_output;
   const auto writer = datasets::text_writer(format, buffered.sink(), own ? table_width(environment.output) : 0);
-  SLUSS_ASSIGN(const auto rows, datasets::write_dataset(reader, dataset, *writer, environment.stop));
-  (void)rows;
+  SLUSS_TRY(datasets::write_dataset(reader, dataset, *writer, environment.stop));
   SLUSS_TRY(buffered.finish());
   return ExitCode::done;
 }
@@ -232,15 +231,15 @@ core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
 }  // namespace
 
 core::Result<ExitCode> command_query(Environment& environment) {
-  SLUSS_ASSIGN(const auto sql, query_text(environment.invocation));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto sql = SLUSS_TRY(query_text(environment.invocation));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
   SLUSS_TRY(begin_reading(environment, workspace->settings(), "query", "query"));  // its text may name a person
-  SLUSS_ASSIGN(const auto reader, workspace->reader(true, true));
+  const auto reader = SLUSS_TRY(workspace->reader(true, true));
   const bool people = environment.output.terminal_out() && !environment.output.json;
   const auto format = environment.invocation.get("--format", environment.output.json ? "json"
                                                              : people                ? "table"
                                                                                      : "csv");
-  SLUSS_ASSIGN(auto stream, OutputStream::open(environment.output, {}, environment.stop));
+  auto stream = SLUSS_TRY(OutputStream::open(environment.output, {}, environment.stop));
   BufferedOutput buffered(std::move(stream));
   std::unique_ptr<datasets::RowWriter> writer;
   if (format == "json") {
@@ -254,8 +253,7 @@ core::Result<ExitCode> command_query(Environment& environment) {
   const auto& settings = workspace->settings();
   std::chrono::milliseconds timeout = warehouse::ReadOptions{}.timeout;
   if (environment.invocation.has("--timeout")) {
-    SLUSS_ASSIGN(timeout,
-                 from_command_line(core::parse_duration(environment.invocation.get("--timeout")), "--timeout"));
+    timeout = SLUSS_TRY(from_command_line(core::parse_duration(environment.invocation.get("--timeout")), "--timeout"));
   }
   SLUSS_TRY(bound_memory(settings.memory_bytes + beside_the_engine));
   try {
@@ -273,16 +271,16 @@ core::Result<ExitCode> command_query(Environment& environment) {
 
 core::Result<ExitCode> command_export(Environment& environment) {
   const auto& invocation = environment.invocation;
-  SLUSS_ASSIGN(const auto place, output_place(invocation.get("--output")));
-  SLUSS_ASSIGN(const auto format, export_format(invocation, place, environment.output.json));
+  const auto place = SLUSS_TRY(output_place(invocation.get("--output")));
+  const auto format = SLUSS_TRY(export_format(invocation, place, environment.output.json));
   if (place.kind == OutputPlace::Kind::file) SLUSS_TRY(check_folder(place.file));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
   SLUSS_TRY(check_apart(place, workspace->settings()));
-  SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
-  SLUSS_ASSIGN(const auto dataset,
-               from_command_line(datasets::find_description(all, invocation.get("DATASET")), "DATASET"));
+  const auto all = SLUSS_TRY(descriptions(environment, workspace->settings()));
+  const auto dataset =
+      SLUSS_TRY(from_command_line(datasets::find_description(all, invocation.get("DATASET")), "DATASET"));
   SLUSS_TRY(begin_reading(environment, workspace->settings(), serve::read_action, dataset.name));
-  SLUSS_ASSIGN(const auto reader, workspace->reader(true));
+  const auto reader = SLUSS_TRY(workspace->reader(true));
   if (place.kind != OutputPlace::Kind::file) return to_stream(environment, place, *reader, dataset, format);
   auto indicators = datasets::load_indicators(environment.files, workspace->settings().config_folders,
                                               connectors::understood_origin());
@@ -293,9 +291,9 @@ core::Result<ExitCode> command_export(Environment& environment) {
   datasets::ExportOptions options;
   options.now = environment.clock.now();
   // With --as-of, the last run that was known then.
-  SLUSS_ASSIGN(options.run, warehouse::ledger::last_run_known(*reader));
+  options.run = SLUSS_TRY(warehouse::ledger::last_run_known(*reader));
   if (options.run) {
-    SLUSS_ASSIGN(const auto records, warehouse::ledger::runs_of(*reader, {*options.run}));
+    const auto records = SLUSS_TRY(warehouse::ledger::runs_of(*reader, {*options.run}));
     if (!records.empty()) options.recorded_at = records.front().recorded_at;
   }
   options.as_of = invocation.get("--as-of");
@@ -303,8 +301,8 @@ core::Result<ExitCode> command_export(Environment& environment) {
   options.spill = settings::spill_of(workspace->settings());
   options.stop = environment.stop;
   options.mode = core::usual_mode();
-  SLUSS_ASSIGN(const auto written,
-               datasets::export_dataset(environment.files, *reader, dataset, format, place.file, options));
+  const auto written =
+      SLUSS_TRY(datasets::export_dataset(environment.files, *reader, dataset, format, place.file, options));
   if (environment.output.json) {
     nlohmann::json shown{{"path", written.path.string()}, {"rows", written.rows}, {"run", nullptr}};
     if (options.run) shown["run"] = options.run->value;
@@ -317,11 +315,11 @@ core::Result<ExitCode> command_export(Environment& environment) {
 }
 
 core::Result<ExitCode> command_datasets(Environment& environment) {
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  SLUSS_ASSIGN(const auto all, descriptions(environment, settings));
+  const auto settings = SLUSS_TRY(load_settings(environment));
+  const auto all = SLUSS_TRY(descriptions(environment, settings));
   if (environment.invocation.has("DATASET")) {
-    SLUSS_ASSIGN(const auto dataset,
-                 from_command_line(datasets::find_description(all, environment.invocation.get("DATASET")), "DATASET"));
+    const auto dataset =
+        SLUSS_TRY(from_command_line(datasets::find_description(all, environment.invocation.get("DATASET")), "DATASET"));
     return print_dataset(environment, dataset);
   }
   auto list = nlohmann::json::array();
@@ -337,20 +335,20 @@ core::Result<ExitCode> command_datasets(Environment& environment) {
 
 core::Result<ExitCode> command_calendar(Environment& environment) {
   const auto& invocation = environment.invocation;
-  SLUSS_ASSIGN(const auto asked, calendar_asked(invocation));
-  SLUSS_ASSIGN(const auto format,
-               datasets::parse_format(invocation.get("--format", environment.output.json ? "json" : "table")));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_ASSIGN(const auto all, descriptions(environment, workspace->settings()));
-  SLUSS_ASSIGN(auto dataset, datasets::find_description(all, "publiceringskalender"));
-  SLUSS_ASSIGN(const auto reader, workspace->reader(true));
+  const auto asked = SLUSS_TRY(calendar_asked(invocation));
+  const auto format =
+      SLUSS_TRY(datasets::parse_format(invocation.get("--format", environment.output.json ? "json" : "table")));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
+  const auto all = SLUSS_TRY(descriptions(environment, workspace->settings()));
+  auto dataset = SLUSS_TRY(datasets::find_description(all, "publiceringskalender"));
+  const auto reader = SLUSS_TRY(workspace->reader(true));
   const bool table = format == datasets::Format::table;
   if (table) dataset = for_a_terminal(std::move(dataset));
-  SLUSS_ASSIGN(auto stream, OutputStream::open(environment.output, {}, environment.stop));
+  auto stream = SLUSS_TRY(OutputStream::open(environment.output, {}, environment.stop));
   BufferedOutput buffered(std::move(stream));
   const auto writer = datasets::text_writer(format, buffered.sink(), table ? calendar_width(environment.output) : 0);
-  SLUSS_ASSIGN(const auto rows, datasets::write_rows(*reader, dataset, dataset.select(asked.condition, asked.most),
-                                                     *writer, environment.stop));
+  const auto rows = SLUSS_TRY(
+      datasets::write_rows(*reader, dataset, dataset.select(asked.condition, asked.most), *writer, environment.stop));
   if (table && rows == 0) {
     SLUSS_TRY(environment.output.write(asked.none));
     return ExitCode::done;

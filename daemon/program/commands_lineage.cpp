@@ -44,7 +44,7 @@ core::Result<std::string> area_named(const std::string& text, const settings::Se
   if (const auto municipality = settings::find_municipality(settings.config_folders, text))
     found.push_back(municipality->code);
   for (const auto& one : settings::municipalities(settings.config_folders)) names.push_back(one.name);
-  SLUSS_ASSIGN(const auto titles, titles_of_regions(reader));
+  const auto titles = SLUSS_TRY(titles_of_regions(reader));
   for (const auto& [region, title] : titles) {
     names.push_back(title);
     if (core::folded(title) == core::folded(text)) found.push_back(region);
@@ -62,11 +62,10 @@ core::Result<std::string> area_named(const std::string& text, const settings::Se
 
 core::Result<ledger::FigureKey> figure_key(const Invocation& invocation, const settings::Settings& settings,
                                            warehouse::Reader& reader) {
-  SLUSS_ASSIGN(
-      const auto id,
+  const auto id = SLUSS_TRY(
       from_command_line(core::IndicatorId::parse(connectors::with_origin(invocation.get("INDICATOR"))), "INDICATOR"));
-  SLUSS_ASSIGN(const auto period, from_command_line(core::Period::parse(invocation.get("PERIOD")), "PERIOD"));
-  SLUSS_ASSIGN(const auto area, area_named(invocation.get("AREA"), settings, reader));
+  const auto period = SLUSS_TRY(from_command_line(core::Period::parse(invocation.get("PERIOD")), "PERIOD"));
+  const auto area = SLUSS_TRY(area_named(invocation.get("AREA"), settings, reader));
   ledger::FigureKey key{
       .indicator = id.text(), .area = area, .period = period.code(), .kind = period.kind(), .gender = {}};
   // "2024" may be a year or the last of three: the indicator has one of them.
@@ -172,10 +171,10 @@ std::string version_text(const ledger::Version& version, Archived& archived) {
 }  // namespace
 
 core::Result<ExitCode> command_lineage(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
-  SLUSS_ASSIGN(const auto reader, workspace->reader(false));
-  SLUSS_ASSIGN(const auto key, figure_key(environment.invocation, workspace->settings(), *reader));
-  SLUSS_ASSIGN(const auto versions, ledger::lineage(*reader, key));
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
+  const auto reader = SLUSS_TRY(workspace->reader(false));
+  const auto key = SLUSS_TRY(figure_key(environment.invocation, workspace->settings(), *reader));
+  const auto versions = SLUSS_TRY(ledger::lineage(*reader, key));
   if (versions.empty()) {
     return core::fail(
         core::ErrorClass::data, "lineage.unknown", "no such figure is known",

@@ -27,10 +27,10 @@ ExitCode exit_code_of(const run::RunSummary& summary) {
 /// A discard counts nothing itself: what is open, and what it dropped, the warehouse tells.
 core::Result<> tell_decision(Workspace& workspace, RunView& view) {
   if (view.run.cause != "discard" && view.run.cause != "release") return {};
-  SLUSS_ASSIGN(const auto reader, workspace.reader(false));
-  SLUSS_ASSIGN(const auto known, warehouse::ledger::run(*reader, view.run.id));
+  const auto reader = SLUSS_TRY(workspace.reader(false));
+  const auto known = SLUSS_TRY(warehouse::ledger::run(*reader, view.run.id));
   view.run.rows = known.record.rows;
-  SLUSS_ASSIGN(view.decision, views::read_decision(*reader, view.run));
+  view.decision = SLUSS_TRY(views::read_decision(*reader, view.run));
   views::tell_who_decided(workspace.place().context(), view);
   return {};
 }
@@ -46,7 +46,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
   view.own_area = workspace.settings().municipality;
   SLUSS_TRY(tell_decision(workspace, view));
   if (!view.held.empty()) {
-    SLUSS_ASSIGN(const auto reader, workspace.reader(false));
+    const auto reader = SLUSS_TRY(workspace.reader(false));
     SLUSS_TRY(views::name_areas(*reader, view));
   }
   if (environment.output.json) {
@@ -71,8 +71,8 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
 }
 
 core::Result<core::RunId> last_run(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
-  SLUSS_ASSIGN(const auto reader, workspace->reader(false));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
+  const auto reader = SLUSS_TRY(workspace->reader(false));
   return warehouse::ledger::run_named(*reader, "last");
 }
 
@@ -96,18 +96,18 @@ using Decision = core::Result<run::RunSummary> (*)(run::Context&, core::RunId, s
                                                    std::stop_token);
 
 core::Result<ExitCode> decide(Environment& environment, Decision decision) {
-  SLUSS_ASSIGN(const auto run, run_argument(environment, environment.invocation.get("RUN")));
+  const auto run = SLUSS_TRY(run_argument(environment, environment.invocation.get("RUN")));
   const auto series = series_argument(environment.invocation);
-  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
+  const auto settings = SLUSS_TRY(settings_to_ask(environment));
   // The daemon audits what it is asked.
-  SLUSS_ASSIGN(const auto by_daemon, decide_by_daemon(environment, settings, run.value, series));
+  const auto by_daemon = SLUSS_TRY(decide_by_daemon(environment, settings, run.value, series));
   if (by_daemon) return *by_daemon;
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = std::string(environment.invocation.command->name),
                           .object = "run " + std::to_string(run.value) + (series ? " " + *series : "")}));
   SLUSS_TRY(workspace->prepare_to_write());
-  SLUSS_ASSIGN(const auto summary, decision(workspace->place().context(), run, series, environment.stop));
+  const auto summary = SLUSS_TRY(decision(workspace->place().context(), run, series, environment.stop));
   return tell(environment, *workspace, summary);
 }
 
@@ -133,11 +133,11 @@ core::Result<> check_room(const settings::Settings& settings) {
 }  // namespace
 
 core::Result<ExitCode> command_run(Environment& environment) {
-  SLUSS_ASSIGN(const auto settings, settings_to_ask(environment));
+  const auto settings = SLUSS_TRY(settings_to_ask(environment));
   // The daemon audits what it is asked.
-  SLUSS_ASSIGN(const auto by_daemon, run_by_daemon(environment, settings));
+  const auto by_daemon = SLUSS_TRY(run_by_daemon(environment, settings));
   if (by_daemon) return *by_daemon;
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "run", .object = "job " + environment.invocation.get("JOB")}));
   SLUSS_TRY(check_room(workspace->settings()));
@@ -167,7 +167,7 @@ core::Result<ExitCode> command_discard(Environment& environment) {
 }
 
 core::Result<ExitCode> command_replay(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
   SLUSS_TRY(begin_change(environment, workspace->settings().state,
                          {.action = "replay", .object = "source " + environment.invocation.get("SOURCE")}));
   SLUSS_TRY(check_room(workspace->settings()));
@@ -178,7 +178,7 @@ core::Result<ExitCode> command_replay(Environment& environment) {
     if (const auto day = core::parse_day(text)) {
       since = core::end_of_swedish_day({day->days - 1});
     } else {
-      SLUSS_ASSIGN(since, from_command_line(core::parse_instant(text), "--since"));
+      since = SLUSS_TRY(from_command_line(core::parse_instant(text), "--since"));
     }
   }
   const auto source = environment.invocation.get("SOURCE");

@@ -32,7 +32,7 @@ using views::RunView;
 /// What failed left nothing in the warehouse: it stands in the journal.
 core::Result<RunView> last_view(Workspace& workspace) {
   auto& context = workspace.place().context();
-  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   std::optional<journal::Mark> last;
   SLUSS_TRY(index.latest_first({journal::Group::published, journal::Group::failed},
                                [&](const journal::Mark& mark) -> core::Result<bool> {
@@ -41,16 +41,16 @@ core::Result<RunView> last_view(Workspace& workspace) {
                                }));
   std::optional<RunView> failed;
   if (last && last->group == journal::Group::failed) {
-    SLUSS_ASSIGN(const auto run, run::journal_run(index, *last));
+    const auto run = SLUSS_TRY(run::journal_run(index, *last));
     failed = failed_view(run);
     failed->entry = last->number;
   }
   if (failed && !workspace.has_warehouse()) return *std::move(failed);
-  SLUSS_ASSIGN(const auto reader, workspace.reader(false));
+  const auto reader = SLUSS_TRY(workspace.reader(false));
   // A run that the journal does not know yet ended after the last failure that it does know.
-  SLUSS_ASSIGN(const auto published, ledger::last_run(*reader));
+  const auto published = SLUSS_TRY(ledger::last_run(*reader));
   if (failed && published <= index.most_run()) return *std::move(failed);
-  SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, "last"));
+  const auto run = SLUSS_TRY(ledger::run_named(*reader, "last"));
   return read_run(*reader, run);
 }
 
@@ -63,22 +63,22 @@ std::unexpected<core::Error> no_failed_run(const std::string& wanted, const std:
 
 /// "failed", of all jobs or of one, or "failed:57": the entry of the journal that tells of it.
 core::Result<RunView> failed_named(Workspace& workspace, const std::string& wanted, const std::string& job) {
-  SLUSS_ASSIGN(auto failures, views::Failures::open(workspace.place().context()));
+  auto failures = SLUSS_TRY(views::Failures::open(workspace.place().context()));
   if (wanted != "failed") {
     std::int64_t entry = 0;
     const auto number = std::string_view(wanted).substr(std::string_view("failed:").size());
     const auto read = std::from_chars(number.data(), number.data() + number.size(), entry);
     if (read.ec != std::errc() || read.ptr != number.data() + number.size()) return no_failed_run(wanted, job);
-    SLUSS_ASSIGN(auto found, failures.numbered(entry));
+    auto found = SLUSS_TRY(failures.numbered(entry));
     if (!found) return no_failed_run(wanted, job);
     return *std::move(found);
   }
   if (!job.empty()) {
-    SLUSS_ASSIGN(auto found, failures.latest_of({{job, core::Instant{}}}));
+    auto found = SLUSS_TRY(failures.latest_of({{job, core::Instant{}}}));
     if (found.empty()) return no_failed_run(wanted, job);
     return std::move(found.front());
   }
-  SLUSS_ASSIGN(const auto latest, failures.latest(1));
+  const auto latest = SLUSS_TRY(failures.latest(1));
   if (latest.empty()) return no_failed_run(wanted, job);
   return failures.read(latest.front());
 }
@@ -177,16 +177,16 @@ core::Result<ExitCode> command_show(Environment& environment) {
     return core::fail(core::ErrorClass::config, "usage.job", "--job chooses among failed runs",
                       "Write sluss show failed --job " + environment.invocation.get("--job") + ".");
   }
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
   RunView view;
   if (wanted == "last") {
-    SLUSS_ASSIGN(view, last_view(*workspace));
+    view = SLUSS_TRY(last_view(*workspace));
   } else if (wanted == "failed" || wanted.starts_with("failed:")) {
-    SLUSS_ASSIGN(view, failed_named(*workspace, wanted, environment.invocation.get("--job")));
+    view = SLUSS_TRY(failed_named(*workspace, wanted, environment.invocation.get("--job")));
   } else {
-    SLUSS_ASSIGN(const auto reader, workspace->reader(false));
-    SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, wanted));
-    SLUSS_ASSIGN(view, read_run(*reader, run));
+    const auto reader = SLUSS_TRY(workspace->reader(false));
+    const auto run = SLUSS_TRY(ledger::run_named(*reader, wanted));
+    view = SLUSS_TRY(read_run(*reader, run));
   }
   if (environment.invocation.has("SERIES"))
     SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
@@ -200,14 +200,14 @@ core::Result<ExitCode> command_show(Environment& environment) {
 }
 
 core::Result<ExitCode> command_runs(Environment& environment) {
-  SLUSS_ASSIGN(const auto limit, limit_of(environment.invocation));
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
+  const auto limit = SLUSS_TRY(limit_of(environment.invocation));
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
   std::unique_ptr<warehouse::Reader> reader;
   if (workspace->has_warehouse()) {
-    SLUSS_ASSIGN(reader, workspace->reader(false));
+    reader = SLUSS_TRY(workspace->reader(false));
   }
-  SLUSS_ASSIGN(auto failures, views::Failures::open(workspace->place().context()));
-  SLUSS_ASSIGN(const auto runs, read_runs(reader.get(), failures, 0, limit));
+  auto failures = SLUSS_TRY(views::Failures::open(workspace->place().context()));
+  const auto runs = SLUSS_TRY(read_runs(reader.get(), failures, 0, limit));
   if (environment.output.json) {
     std::string text = "[";
     for (const auto& view : runs) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
@@ -230,21 +230,21 @@ core::Result<ExitCode> command_runs(Environment& environment) {
 }
 
 core::Result<ExitCode> command_findings(Environment& environment) {
-  SLUSS_ASSIGN(const auto workspace, Workspace::open_to_look(environment));
-  SLUSS_ASSIGN(const auto reader, workspace->reader(false));
+  const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
+  const auto reader = SLUSS_TRY(workspace->reader(false));
   std::vector<core::RunId> runs;
   if (environment.invocation.has("RUN")) {
-    SLUSS_ASSIGN(const auto run, ledger::run_named(*reader, environment.invocation.get("RUN")));
+    const auto run = SLUSS_TRY(ledger::run_named(*reader, environment.invocation.get("RUN")));
     runs.push_back(run);
   } else {
-    SLUSS_ASSIGN(const auto last, ledger::last_of_each_job(*reader));
+    const auto last = SLUSS_TRY(ledger::last_of_each_job(*reader));
     for (const auto& one : last) runs.push_back(one.run);
   }
   const auto least = least_severity(environment.invocation);
   auto list = nlohmann::json::array();
   std::string text;
   for (const auto run : runs) {
-    SLUSS_ASSIGN(auto findings, ledger::findings(*reader, run));
+    auto findings = SLUSS_TRY(ledger::findings(*reader, run));
     std::ranges::move(undelivered_by(workspace->place().context(), run), std::back_inserter(findings));
     for (const auto& f : findings) {
       if (weight(f.severity) < weight(least)) continue;

@@ -33,9 +33,9 @@ core::Result<> show_and_tell(Environment& environment, const std::string& text) 
 }  // namespace
 
 core::Result<ExitCode> command_token_add(Environment& environment) {
-  SLUSS_ASSIGN(const auto roles,
-               from_command_line(door::parse_roles(environment.invocation.get("--role", "reader")), "--role"));
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  const auto roles =
+      SLUSS_TRY(from_command_line(door::parse_roles(environment.invocation.get("--role", "reader")), "--role"));
+  const auto settings = SLUSS_TRY(load_settings(environment));
   SLUSS_TRY(check_caller(environment, settings.state));
   SLUSS_TRY(environment.files.make_folders(settings.state, core::passable_folder));
   const auto name = environment.invocation.get("NAME");
@@ -57,8 +57,8 @@ core::Result<ExitCode> command_token_add(Environment& environment) {
 }
 
 core::Result<ExitCode> command_token_list(Environment& environment) {
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
-  SLUSS_ASSIGN(const auto tokens, door::read_tokens(api::tokens_file(settings)));
+  const auto settings = SLUSS_TRY(load_settings(environment));
+  const auto tokens = SLUSS_TRY(door::read_tokens(api::tokens_file(settings)));
   auto list = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
   for (const auto& token : tokens) {
@@ -72,7 +72,7 @@ core::Result<ExitCode> command_token_list(Environment& environment) {
 }
 
 core::Result<ExitCode> command_token_remove(Environment& environment) {
-  SLUSS_ASSIGN(const auto settings, load_settings(environment));
+  const auto settings = SLUSS_TRY(load_settings(environment));
   const auto name = environment.invocation.get("TOKEN");
   SLUSS_TRY(begin_change(environment, settings.state, {.action = "token.remove", .object = "token " + name}));
   SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::shared));

@@ -97,7 +97,7 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
 
 /// The latest run of a job without what belongs to it; null before the first.
 core::Result<json> latest_of(Environment& environment, const settings::Settings& settings, const std::string& job) {
-  SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, settings, {.target = "/api/v1/runs?limit=100"}));
+  const auto text = SLUSS_TRY(ask_running_daemon(environment, settings, {.target = "/api/v1/runs?limit=100"}));
   const auto runs = json::parse(text, nullptr, false);
   if (!runs.is_array()) return not_understood();
   for (const auto& run : runs) {
@@ -131,7 +131,7 @@ core::Result<std::vector<core::Error>> undelivered_in(const std::string& text, s
 core::Result<ExitCode> show_ended(Environment& environment, const std::string& run,
                                   const std::function<std::string(const json& run)>& text,
                                   const std::vector<core::Error>& undelivered) {
-  SLUSS_ASSIGN(const auto shown, object_of(run));
+  const auto shown = SLUSS_TRY(object_of(run));
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(run));
   } else if (!environment.output.quiet) {
@@ -144,14 +144,12 @@ core::Result<ExitCode> show_ended(Environment& environment, const std::string& r
 
 core::Result<ExitCode> show_run(Environment& environment, const settings::Settings& settings,
                                 const std::string& number) {
-  SLUSS_ASSIGN(const auto whole,
-               ask_running_daemon(environment, settings,
-                                  {.target = "/api/v1/runs/" + number, .patience = std::chrono::seconds(60)}));
-  SLUSS_ASSIGN(const auto shown, object_of(whole));
-  SLUSS_ASSIGN(const auto deliveries,
-               ask_running_daemon(environment, settings,
-                                  {.target = "/api/v1/deliveries?limit=" + std::to_string(most_deliveries)}));
-  SLUSS_ASSIGN(const auto undelivered, undelivered_in(deliveries, shown.value("run", std::int64_t{0})));
+  const auto whole = SLUSS_TRY(ask_running_daemon(
+      environment, settings, {.target = "/api/v1/runs/" + number, .patience = std::chrono::seconds(60)}));
+  const auto shown = SLUSS_TRY(object_of(whole));
+  const auto deliveries = SLUSS_TRY(ask_running_daemon(
+      environment, settings, {.target = "/api/v1/deliveries?limit=" + std::to_string(most_deliveries)}));
+  const auto undelivered = SLUSS_TRY(undelivered_in(deliveries, shown.value("run", std::int64_t{0})));
   return show_ended(
       environment, whole, [&](const json& run) { return text_of_run(environment, settings, run); }, undelivered);
 }
@@ -171,14 +169,14 @@ std::optional<std::int64_t> end_of_journal(Environment& environment, const setti
 /// The last run of the job that ended behind the entry `since`.
 core::Result<std::optional<run::JournalRun>> ended_behind(Environment& environment, const settings::Settings& settings,
                                                           std::int64_t since) {
-  SLUSS_ASSIGN(auto index, journal::Index::open(environment.files, journal_of(settings)));
+  auto index = SLUSS_TRY(journal::Index::open(environment.files, journal_of(settings)));
   const auto job = journal::job_key(environment.invocation.get("JOB"));
   std::optional<run::JournalRun> found;
   SLUSS_TRY(index.latest_first({journal::Group::published, journal::Group::failed},
                                [&](const journal::Mark& mark) -> core::Result<bool> {
                                  if (mark.number <= since) return false;
                                  if (mark.job != job) return true;
-                                 SLUSS_ASSIGN(auto run, run::journal_run(index, mark));
+                                 auto run = SLUSS_TRY(run::journal_run(index, mark));
                                  if (run.kind == "run" || run.kind == "failed") found = std::move(run);
                                  return !found;
                                }));
@@ -215,7 +213,7 @@ std::optional<core::Result<ExitCode>> end_in_journal(Environment& environment, c
 /// `now` is the job when its run had ended.
 core::Result<ExitCode> show_latest(Environment& environment, const settings::Settings& settings, const std::string& job,
                                    const json& before, const json& now) {
-  SLUSS_ASSIGN(const auto run, latest_of(environment, settings, job));
+  const auto run = SLUSS_TRY(latest_of(environment, settings, job));
   const bool known =
       before.is_object() && run.is_object() && run.value("recorded_at", "") == before.value("recorded_at", "");
   if (!run.is_object() || known) {
@@ -234,8 +232,8 @@ core::Result<ExitCode> show_latest(Environment& environment, const settings::Set
 /// The job as the scheduler sees it; shown on the line.
 core::Result<json> job_now(Environment& environment, const settings::Settings& settings, const std::string& target,
                            ProgressLine* line) {
-  SLUSS_ASSIGN(const auto text, ask_running_daemon(environment, settings, {.target = target}));
-  SLUSS_ASSIGN(auto job, object_of(text));
+  const auto text = SLUSS_TRY(ask_running_daemon(environment, settings, {.target = target}));
+  auto job = SLUSS_TRY(object_of(text));
   if (line != nullptr) {
     line->show({.doing = job.value("running", false) ? "the daemon runs it" : "waits for room",
                 .pages = job.value("pages", std::int64_t{0}),
@@ -416,7 +414,7 @@ core::Result<std::string> ask_running_daemon(Environment& environment, const set
     const auto status = ask_daemon(environment, settings, {.target = "/api/v1/status"});
     if (status && *status) SLUSS_TRY(check_same_state(settings, **status));
   }
-  SLUSS_ASSIGN(auto answer, ask_daemon(environment, settings, asked));
+  auto answer = SLUSS_TRY(ask_daemon(environment, settings, asked));
   if (answer) return *std::move(answer);
   return core::fail(core::ErrorClass::busy, "daemon.none", "no daemon serves this state folder",
                     "Start it: systemctl start sluss, or sluss serve.",
@@ -426,10 +424,10 @@ core::Result<std::string> ask_running_daemon(Environment& environment, const set
 core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, const settings::Settings& settings) {
   const auto job = environment.invocation.get("JOB");
   const auto target = "/api/v1/jobs/" + door::encoded(job);
-  SLUSS_ASSIGN(const auto there, ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
-  SLUSS_ASSIGN(const auto before, job_now(environment, settings, target, nullptr));
-  SLUSS_ASSIGN(const auto known, latest_of(environment, settings, job));
+  const auto before = SLUSS_TRY(job_now(environment, settings, target, nullptr));
+  const auto known = SLUSS_TRY(latest_of(environment, settings, job));
   const auto since = end_of_journal(environment, settings);
   const json body{{"full", environment.invocation.has("--full")}};
   const auto begun = ask_running_daemon(environment, settings,
@@ -447,7 +445,7 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
   if (code) return *code;
   if (has_gone(code.error()) || code.error().code == "run.unseen") {
     if (const auto told = end_in_journal(environment, settings, since)) {
-      SLUSS_ASSIGN(const auto how, *told);
+      const auto how = SLUSS_TRY(*told);
       return how;
     }
   }
@@ -456,7 +454,7 @@ core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment, co
 
 core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment, const settings::Settings& settings,
                                                        std::int64_t run, const std::optional<std::string>& series) {
-  SLUSS_ASSIGN(const auto there, ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   auto body = json::object();
   if (series) body["series"] = *series;
@@ -469,23 +467,23 @@ core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
                       "It was made whole or not at all: `sluss status` shows what still waits, `sluss runs` the run "
                       "of the decision.");
   }
-  SLUSS_ASSIGN(const auto decided, object_of(*text));
+  const auto decided = SLUSS_TRY(object_of(*text));
   // Another run may have ended since. A daemon of an older version does not tell the number.
   const auto made = decided.value("new_run", std::int64_t{0});
-  SLUSS_ASSIGN(const auto code, show_run(environment, settings, made == 0 ? "last" : std::to_string(made)));
+  const auto code = SLUSS_TRY(show_run(environment, settings, made == 0 ? "last" : std::to_string(made)));
   return code;
 }
 
 core::Result<std::optional<run::RebuildSummary>> rebuild_by_daemon(Environment& environment,
                                                                    const settings::Settings& settings) {
-  SLUSS_ASSIGN(const auto there, ask_daemon(environment, settings, {.target = "/healthz"}));
+  const auto there = SLUSS_TRY(ask_daemon(environment, settings, {.target = "/healthz"}));
   if (!there) return std::nullopt;
   const auto state = [&]() -> core::Result<json> {
     const auto text = ask_running_daemon(environment, settings, {.target = "/api/v1/rebuild"});
     if (!text) return ended_amid(text.error(), "rebuild.unseen", "the rebuilding", what_became_of_the_rebuilding);
     return object_of(*text);
   };
-  SLUSS_ASSIGN(const auto before, state());
+  const auto before = SLUSS_TRY(state());
   SLUSS_TRY(ask_running_daemon(environment, settings, {.method = "POST", .target = "/api/v1/rebuild", .json = "{}"}));
   GentleWait wait;
   for (;;) {
@@ -493,7 +491,7 @@ core::Result<std::optional<run::RebuildSummary>> rebuild_by_daemon(Environment& 
       return core::fail(core::ErrorClass::cancelled, "rebuild.unseen", "the daemon goes on with the rebuilding",
                         "`sluss status` shows how it goes.");
     }
-    SLUSS_ASSIGN(const auto now, state());
+    const auto now = SLUSS_TRY(state());
     // Accepted it runs until it has ended: one that rests and has ended none is another daemon's.
     const bool at_rest = !now.value("running", false);
     if (began_anew(now, before) || (at_rest && ended(now) == ended(before))) {

@@ -74,11 +74,11 @@ std::string versions_text(Environment& environment, Workspace& workspace, bool m
 
 /// Why they failed is told by code: the text may name what was asked, and the log has it.
 core::Result<std::string> failures_text(Workspace& workspace) {
-  SLUSS_ASSIGN(auto failures, views::Failures::open(workspace.place().context()));
-  SLUSS_ASSIGN(const auto marks, failures.latest(most_failures));
+  auto failures = SLUSS_TRY(views::Failures::open(workspace.place().context()));
+  const auto marks = SLUSS_TRY(failures.latest(most_failures));
   auto list = json::array();
   for (const auto& mark : marks | std::views::reverse) {
-    SLUSS_ASSIGN(const auto view, failures.read(mark));
+    const auto view = SLUSS_TRY(failures.read(mark));
     list.push_back({{"job", view.run.job},
                     {"started_at", core::to_text(view.run.started_at)},
                     {"class", view.error_class},
@@ -161,7 +161,7 @@ core::Result<> tell(const Output& output, const fs::path& file, const std::vecto
 }  // namespace
 
 core::Result<fs::path> bundle_place(Environment& environment, const settings::Settings& settings) {
-  SLUSS_ASSIGN(const auto place, output_place(environment.invocation.get("--bundle")));
+  const auto place = SLUSS_TRY(output_place(environment.invocation.get("--bundle")));
   if (place.kind != OutputPlace::Kind::file) {
     return core::fail(core::ErrorClass::config, "usage.bundle", "a bundle is a file",
                       "Name one that is not there yet: sluss doctor --bundle sluss.tar");
@@ -178,7 +178,7 @@ core::Result<> write_bundle(Environment& environment, Workspace& workspace, cons
                             const std::string& looks, bool may_open) {
   const auto members = members_of(environment, workspace, looks, may_open);
   SLUSS_TRY(tell(environment.output, file, members));
-  SLUSS_ASSIGN(const auto output, environment.files.create_new(file, core::owner_only));
+  const auto output = SLUSS_TRY(environment.files.create_new(file, core::owner_only));
   auto packed = pack(environment.clock.now(), *output, members);
   if (!packed) std::ignore = environment.files.remove(file);  // half of it helps nobody
   return packed;

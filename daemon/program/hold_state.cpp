@@ -38,8 +38,7 @@ core::Result<> hold_state(Environment& environment, const std::filesystem::path&
   std::error_code problem;
   if (!std::filesystem::is_directory(state, problem)) return {};
   environment.state_lock.reset();
-  SLUSS_ASSIGN(
-      environment.state_lock,
+  environment.state_lock = SLUSS_TRY(
       run::StateLock::take(state, use, std::string(environment.invocation.command->name) + " by " + user_name()));
   return run::check_restored(environment.files, state);
 }

@@ -153,7 +153,7 @@ core::Result<> ask_group(Environment& environment, const Group& group, ServiceAn
     } else if (&question != &group.front() && (answers.*group.front().answer).empty()) {
       answer.clear();
     } else {
-      SLUSS_ASSIGN(answer, answer_to(environment, question));
+      answer = SLUSS_TRY(answer_to(environment, question));
     }
   }
   return {};
@@ -166,8 +166,8 @@ bool all_given(const Environment& environment, const Group& group) {
 }  // namespace
 
 core::Result<std::string> service_text(const ServiceAnswers& answers) {
-  SLUSS_ASSIGN(const auto mail, mail_text(answers));
-  SLUSS_ASSIGN(const auto publish, publish_text(answers));
+  const auto mail = SLUSS_TRY(mail_text(answers));
+  const auto publish = SLUSS_TRY(publish_text(answers));
   std::string text;
   for (const auto& part : {control_text(answers), mail, publish})
     if (!part.empty()) text += (text.empty() ? "" : "\n") + part;

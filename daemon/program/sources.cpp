@@ -7,13 +7,13 @@ namespace sluss::daemon::program {
 
 core::Result<connectors::Look> look_at_source(const settings::Settings& settings, const settings::Source& source,
                                               const core::Clock& clock, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto opened, run::open_source(settings, source, nullptr, clock, false));
+  const auto opened = SLUSS_TRY(run::open_source(settings, source, nullptr, clock, false));
   return opened->look(stop);
 }
 
 core::Result<std::string> try_source(const settings::Settings& settings, const settings::Source& source,
                                      const core::Clock& clock, const std::stop_token& stop) {
-  SLUSS_ASSIGN(auto look, look_at_source(settings, source, clock, stop));
+  auto look = SLUSS_TRY(look_at_source(settings, source, clock, stop));
   return std::move(look.answer);
 }
 

@@ -76,7 +76,7 @@ void add_error(json& status, const core::Error& error) {
 }
 
 core::Result<> add_runs(warehouse::Reader& reader, json& status) {
-  SLUSS_ASSIGN(const auto runs, ledger::last_of_each_job(reader, ledger::Cause::any));
+  const auto runs = SLUSS_TRY(ledger::last_of_each_job(reader, ledger::Cause::any));
   for (const auto& run : runs) {
     for (auto& job : status["jobs"]) {
       if (job["name"] != run.job) continue;
@@ -86,8 +86,8 @@ core::Result<> add_runs(warehouse::Reader& reader, json& status) {
   auto& shown = status["warehouse"];
   shown["generation"] = reader.name();
   if (runs.empty()) return {};
-  SLUSS_ASSIGN(const auto last, ledger::last_run(reader));
-  SLUSS_ASSIGN(const auto open, ledger::open_versions(reader));
+  const auto last = SLUSS_TRY(ledger::last_run(reader));
+  const auto open = SLUSS_TRY(ledger::open_versions(reader));
   shown["last_run"] = last.value;
   shown["open_versions"] = open;
   return {};
@@ -96,17 +96,17 @@ core::Result<> add_runs(warehouse::Reader& reader, json& status) {
 core::Result<> add_warehouse(serve::Installation& installation, json& status) {
   auto& context = installation.place.context();
   if (!installation.has_warehouse()) return {};
-  SLUSS_ASSIGN(const auto reader, installation.reader(false));
+  const auto reader = SLUSS_TRY(installation.reader(false));
   SLUSS_TRY(add_runs(*reader, status));
-  SLUSS_ASSIGN(const auto waiting, ledger::waiting(*reader, ledger::HeldOrder::by_run, most_held));
+  const auto waiting = SLUSS_TRY(ledger::waiting(*reader, ledger::HeldOrder::by_run, most_held));
   for (const auto& held : waiting)
     status["held"].push_back({{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}});
-  SLUSS_ASSIGN(const auto all_waiting, ledger::count_waiting(*reader));
+  const auto all_waiting = SLUSS_TRY(ledger::count_waiting(*reader));
   status["held_series_waiting"] = all_waiting;
-  SLUSS_ASSIGN(const auto models, ledger::models(*reader));
+  const auto models = SLUSS_TRY(ledger::models(*reader));
   for (const auto& model : models)
     if (model.stale) status["dirty_models"].push_back(model.name);
-  SLUSS_ASSIGN(const auto gap, run::journal_gap(context, *reader));
+  const auto gap = SLUSS_TRY(run::journal_gap(context, *reader));
   if (const auto lost = run::told_lost(context, gap)) add_error(status, *lost);
   return {};
 }
@@ -117,12 +117,12 @@ core::Result<> add_failures(serve::Installation& installation, json& status) {
   for (const auto& job : status["jobs"]) {
     core::Instant last;
     if (!job["last"].is_null()) {
-      SLUSS_ASSIGN(last, core::parse_instant(job["last"]["recorded_at"].get<std::string>()));
+      last = SLUSS_TRY(core::parse_instant(job["last"]["recorded_at"].get<std::string>()));
     }
     after.emplace(job["name"].get<std::string>(), last);
   }
-  SLUSS_ASSIGN(auto failures, views::Failures::open(installation.place.context()));
-  SLUSS_ASSIGN(const auto failed, failures.latest_of(after));
+  auto failures = SLUSS_TRY(views::Failures::open(installation.place.context()));
+  const auto failed = SLUSS_TRY(failures.latest_of(after));
   for (const auto& view : failed) {
     for (auto& job : status["jobs"]) {
       if (job["name"] != view.run.job) continue;
@@ -135,8 +135,8 @@ core::Result<> add_failures(serve::Installation& installation, json& status) {
 /// Of what was to be delivered, what the last run that tried could not.
 core::Result<> add_undelivered(serve::Installation& installation, json& status) {
   auto& context = installation.place.context();
-  SLUSS_ASSIGN(const auto failing,
-               deliver::failing_deliveries(context.files, context.journal_file, installation.settings.publish));
+  const auto failing =
+      SLUSS_TRY(deliver::failing_deliveries(context.files, context.journal_file, installation.settings.publish));
   for (const auto& one : failing) {
     status["undelivered"].push_back({{"dataset", one.delivery.dataset},
                                      {"to", one.delivery.to},
@@ -152,8 +152,8 @@ core::Result<> add_archive(serve::Installation& installation, json& status) {
   const auto folder = settings.state / "archive";
   const auto space = serve::space_of(folder);
   auto& context = installation.place.context();
-  SLUSS_ASSIGN(const auto growth, run::archive_growth(context.files, folder, context.clock.now(),
-                                                      space ? space->free_bytes : 0, settings.disk_least));
+  const auto growth = SLUSS_TRY(run::archive_growth(context.files, folder, context.clock.now(),
+                                                    space ? space->free_bytes : 0, settings.disk_least));
   status["archive"] = {{"bytes", growth.bytes},
                        {"base_bytes", growth.base_bytes},
                        {"bytes_a_day", growth.bytes_a_day},

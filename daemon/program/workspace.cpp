@@ -10,7 +10,7 @@ namespace {
 
 /// Read before the warehouse: what is published meanwhile is in the warehouse, not behind the journal.
 core::Result<core::RunId> journal_knows(run::Context& context) {
-  SLUSS_ASSIGN(const auto index, warehouse::journal::Index::open(context.files, context.journal_file));
+  const auto index = SLUSS_TRY(warehouse::journal::Index::open(context.files, context.journal_file));
   return index.most_run();
 }
 
@@ -42,7 +42,7 @@ Workspace::Workspace(Environment& environment, settings::Settings settings)
 }
 
 core::Result<std::unique_ptr<Workspace>> Workspace::open(Environment& environment) {
-  SLUSS_ASSIGN(auto settings, load_settings(environment));
+  auto settings = SLUSS_TRY(load_settings(environment));
   return std::make_unique<Workspace>(environment, std::move(settings));
 }
 
@@ -61,7 +61,7 @@ core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)>
   SLUSS_TRY(check_caller(environment_, settings_.state));
   SLUSS_TRY(environment_.files.make_folders(settings_.state, core::passable_folder));
   SLUSS_TRY(hold_state(environment_, settings_.state, run::StateLock::Use::shared));
-  SLUSS_ASSIGN(const auto findings, place_.start(std::move(progress)));
+  const auto findings = SLUSS_TRY(place_.start(std::move(progress)));
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
   return {};
@@ -78,13 +78,13 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_mod
   options.locked = locked;
   const auto& invocation = environment_.invocation;
   if (invocation.has("--as-of")) {
-    SLUSS_ASSIGN(options.as_of, warehouse::AsOf::parse(invocation.get("--as-of")));
+    options.as_of = SLUSS_TRY(warehouse::AsOf::parse(invocation.get("--as-of")));
   }
   if (invocation.has("--timeout")) {
-    SLUSS_ASSIGN(options.timeout, from_command_line(core::parse_duration(invocation.get("--timeout")), "--timeout"));
+    options.timeout = SLUSS_TRY(from_command_line(core::parse_duration(invocation.get("--timeout")), "--timeout"));
   }
   if (with_models) {
-    SLUSS_ASSIGN(options.session, place_.session());
+    options.session = SLUSS_TRY(place_.session());
   }
   const auto known = journal_knows(place_.context());
   auto reader = place_.open_reader(options);

@@ -94,7 +94,7 @@ core::Result<Found> find_secret(const Settings& settings, std::string_view name)
   const bool passed = folder != nullptr && *folder != '\0';
   if (passed) {
     const auto path = fs::path(folder) / name;
-    SLUSS_ASSIGN(const bool there, is_there(path));
+    const bool there = SLUSS_TRY(is_there(path));
     if (there) return Found{path, false};
     looked = path.string() + " or ";
   }
@@ -119,12 +119,12 @@ core::Result<Found> find_secret(const Settings& settings, std::string_view name)
 }  // namespace
 
 core::Result<core::Secret> credential(const Settings& settings, std::string_view name) {
-  SLUSS_ASSIGN(const auto found, find_secret(settings, name));
+  const auto found = SLUSS_TRY(find_secret(settings, name));
   return read_secret(found.path, found.check_mode);
 }
 
 core::Result<fs::path> credential_file(const Settings& settings, std::string_view name) {
-  SLUSS_ASSIGN(auto found, find_secret(settings, name));
+  auto found = SLUSS_TRY(find_secret(settings, name));
   SLUSS_TRY(read_secret(found.path, found.check_mode));
   return std::move(found.path);
 }
@@ -132,10 +132,10 @@ core::Result<fs::path> credential_file(const Settings& settings, std::string_vie
 core::Result<connectors::http::Options> http_options(const Settings& settings) {
   auto options = settings.http;
   if (!settings.http_proxy_credential.empty()) {
-    SLUSS_ASSIGN(options.proxy_password, credential(settings, settings.http_proxy_credential));
+    options.proxy_password = SLUSS_TRY(credential(settings, settings.http_proxy_credential));
   }
   if (!settings.http_client_key_credential.empty()) {
-    SLUSS_ASSIGN(options.client_key_passphrase, credential(settings, settings.http_client_key_credential));
+    options.client_key_passphrase = SLUSS_TRY(credential(settings, settings.http_client_key_credential));
   }
   return options;
 }

@@ -11,7 +11,7 @@ core::Result<std::vector<Fill>> fills_of(const Settings& settings) {
   for (const auto& job : settings.jobs) {
     const auto* kind = kind_of(settings, job);
     if (kind == nullptr) continue;
-    SLUSS_ASSIGN(auto interest, kind->interest(job.values, as_written));
+    auto interest = SLUSS_TRY(kind->interest(job.values, as_written));
     fills.push_back({.job = job.name,
                      .origin = std::string(connectors::origin_of(*kind, job.source)),
                      .table = std::move(interest.table),

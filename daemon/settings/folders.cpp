@@ -123,7 +123,7 @@ core::Result<Municipality> find_municipality(const std::vector<fs::path>& config
   const auto known = municipalities(config_folders);
   const bool digits = !code_or_name.empty() && code_or_name.find_first_not_of("0123456789") == std::string_view::npos;
   if (digits) {
-    SLUSS_ASSIGN(const auto code, core::MunicipalityCode::parse(code_or_name));
+    const auto code = SLUSS_TRY(core::MunicipalityCode::parse(code_or_name));
     const auto found = std::ranges::find(known, code.text(), &Municipality::code);
     if (found != known.end()) return *found;
     if (known.empty()) return Municipality{code.text(), ""};
@@ -196,7 +196,7 @@ core::Result<IndicatorSet> indicator_set(const std::vector<fs::path>& config_fol
     const auto file = folder / "sets" / (std::string(name) + ".toml");
     std::error_code problem;
     if (!fs::is_regular_file(file, problem)) continue;
-    SLUSS_ASSIGN(const auto content, core::read_small_file(file, largest_file));
+    const auto content = SLUSS_TRY(core::read_small_file(file, largest_file));
     const auto bad = [&](std::string what, std::string remedy, const toml::source_region& where) {
       return core::fail(core::ErrorClass::config, "config.set", std::move(what), std::move(remedy),
                         {file.string(), where.begin.line, where.begin.column, ""});
@@ -234,7 +234,7 @@ core::Result<std::vector<std::string>> expand_indicators(const std::vector<fs::p
       add(text);
       continue;
     }
-    SLUSS_ASSIGN(const auto set, indicator_set(config_folders, std::string_view(text).substr(4)));
+    const auto set = SLUSS_TRY(indicator_set(config_folders, std::string_view(text).substr(4)));
     for (const auto& id : set.indicators) add(id);
   }
   return result;

@@ -76,13 +76,13 @@ core::Result<SftpAddress> parse_sftp_address(std::string_view text) {
     if (!host.empty() && !host.starts_with(':')) return wrong("the address has something behind its bracket");
     host = host.empty() ? host : host.substr(1);
     if (!host.empty()) {
-      SLUSS_ASSIGN(address.port, port_of(host));
+      address.port = SLUSS_TRY(port_of(host));
     }
   } else {
     const auto colon = host.find(':');
     address.host = host.substr(0, colon);
     if (colon != std::string_view::npos) {
-      SLUSS_ASSIGN(address.port, port_of(host.substr(colon + 1)));
+      address.port = SLUSS_TRY(port_of(host.substr(colon + 1)));
     }
   }
   if (address.host.empty() || address.host.find_first_of(" \\\"'?#%") != std::string::npos)

@@ -35,7 +35,7 @@ const std::vector<std::pair<std::string, std::string>>& statements() {
 }
 
 core::Result<std::string> one(warehouse::Reader& reader, const std::string& sql) {
-  SLUSS_ASSIGN(const auto rows, reader.rows(sql));
+  const auto rows = SLUSS_TRY(reader.rows(sql));
   std::string text;
   for (const auto& row : rows) text += (text.empty() ? "" : ",") + row.front().value_or("null");
   return text;
@@ -114,12 +114,12 @@ core::Result<daemon::run::RunSummary> RunWorld::run(const Day& day) {
 core::Result<std::optional<Content>> RunWorld::content() {
   if (!fs::exists(settings_.warehouse_folder / "current")) return std::optional<Content>{};
   Workplace workplace(settings_, clock_, "test", *files_);
-  SLUSS_ASSIGN(const auto reader, workplace.reader());
-  SLUSS_ASSIGN(const auto runs, one(*reader, "select count(*) from meta.run"));
+  const auto reader = SLUSS_TRY(workplace.reader());
+  const auto runs = SLUSS_TRY(one(*reader, "select count(*) from meta.run"));
   if (runs == "0") return std::optional<Content>{};  // a start makes an empty generation
   Content content;
   for (const auto& [name, sql] : statements()) {
-    SLUSS_ASSIGN(content[name], one(*reader, sql));
+    content[name] = SLUSS_TRY(one(*reader, sql));
   }
   return std::optional<Content>(std::move(content));
 }

@@ -37,7 +37,7 @@ class DuckDbSpill : public ::testing::Test {
   static Result<std::vector<TextRow>> answer(const Options& options, int seed) {
     auto database = Database::open(options);
     if (!database) return std::unexpected(database.error());
-    SLUSS_ASSIGN(auto connection, database->connect());
+    auto connection = SLUSS_TRY(database->connect());
     return connection.rows(sorted(seed));
   }
   [[nodiscard]] std::vector<std::string> left() const {

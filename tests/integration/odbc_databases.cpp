@@ -129,8 +129,8 @@ Database& database(std::string_view name) {
 
 core::Result<std::vector<core::Batch>> read_all(const connectors::odbc::Options& options) {
   std::vector<core::Batch> batches;
-  SLUSS_ASSIGN(const auto query, connectors::odbc::Query::open(options, {}));
-  SLUSS_ASSIGN(const auto rows, query->read([&](const core::Batch& batch) -> core::Result<> {
+  const auto query = SLUSS_TRY(connectors::odbc::Query::open(options, {}));
+  const auto rows = SLUSS_TRY(query->read([&](const core::Batch& batch) -> core::Result<> {
     batches.push_back(batch);
     return {};
   }));

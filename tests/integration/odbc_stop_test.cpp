@@ -54,7 +54,7 @@ class OdbcStop : public TableDelivery {
     options.connection = database().connection(0);
     options.query = query;
     options.query_timeout = std::chrono::hours(10);  // the stop ends it, or the test's own time-out does
-    SLUSS_ASSIGN(const auto opened, Query::open(options, stop));
+    const auto opened = SLUSS_TRY(Query::open(options, stop));
     return opened->read([](const core::Batch&) -> core::Result<> { return {}; });
   }
 };

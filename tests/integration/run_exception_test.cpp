@@ -42,7 +42,7 @@ class Undecodable final : public connectors::Source {
   explicit Undecodable(int& asked) : asked_(asked) {}
   [[nodiscard]] std::string plan() const override { return "{}"; }
   core::Result<connectors::Extent> extract(connectors::Sink& sink, std::stop_token /*stop*/) override {
-    SLUSS_ASSIGN(const auto kept, sink.kept("data", 1));
+    const auto kept = SLUSS_TRY(sink.kept("data", 1));
     if (!kept) {
       ++asked_;
       auto writer = sink.open_object();
@@ -50,7 +50,7 @@ class Undecodable final : public connectors::Source {
       connectors::RawObject object;
       object.query = "data";
       object.page = 1;
-      SLUSS_ASSIGN([[maybe_unused]] const auto handle, writer->finish(object));
+      [[maybe_unused]] const auto handle = SLUSS_TRY(writer->finish(object));
     }
     core::Reject reject;
     reject.stream = "kolada.data";

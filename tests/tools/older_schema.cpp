@@ -13,15 +13,15 @@ namespace {
 using namespace sluss;
 
 core::Result<> take_back(core::Files& files, const std::filesystem::path& folder) {
-  SLUSS_ASSIGN(const auto lock, warehouse::duckdb::WriterLock::take(folder, "older_schema"));
+  const auto lock = SLUSS_TRY(warehouse::duckdb::WriterLock::take(folder, "older_schema"));
   warehouse::duckdb::Generations generations(files, folder, 2);
   const auto current = generations.current();
   if (!current) return core::fail(core::ErrorClass::data, "older_schema.empty", "there is no warehouse");
-  SLUSS_ASSIGN(const int next, generations.next());
+  const int next = SLUSS_TRY(generations.next());
   SLUSS_TRY(files.clone(generations.file_of(*current), generations.draft_of(next)));
   {
-    SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.path = generations.draft_of(next).string()}));
-    SLUSS_ASSIGN(auto connection, database.connect());
+    auto database = SLUSS_TRY(core::duckdb::Database::open({.path = generations.draft_of(next).string()}));
+    auto connection = SLUSS_TRY(database.connect());
     // The first migration is the ground; what the later ones made is taken away again.
     SLUSS_TRY(
         connection.execute("drop table meta.audit; drop table meta.run_stream; alter table meta.run drop column "

@@ -323,7 +323,7 @@ PowerCutFiles::Opened PowerCutFiles::open(const fs::path& path, Opening opening)
   return operate(path, [&]() -> Opened {
     const auto before = entry_of(path);
     if (before && tracks(path)) hold(path, *before);
-    SLUSS_ASSIGN(auto output, opening());
+    auto output = SLUSS_TRY(opening());
     if (!tracks(path)) return std::make_unique<Output>(*this, path, std::nullopt, std::move(output));
     note_file(path, before);
     return std::make_unique<Output>(*this, path, entry_of(path).value().inode, std::move(output));

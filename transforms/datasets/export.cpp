@@ -176,7 +176,7 @@ core::Result<std::int64_t> write_rows(warehouse::Reader& reader, const DatasetDe
 
 core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader, const DatasetDescription& dataset,
                                       Format format, const fs::path& path, const ExportOptions& options) {
-  SLUSS_ASSIGN(const auto rows, export_to(files, reader, dataset, format, path, options));
+  const auto rows = SLUSS_TRY(export_to(files, reader, dataset, format, path, options));
   return Exported{.path = path, .rows = rows};
 }
 

@@ -90,11 +90,11 @@ core::Result<std::vector<warehouse::Model>> load_models(core::Files& files,
   std::map<std::string, warehouse::Model> models;
   for (const auto& folder : folders) {
     if (!files.exists(folder)) continue;
-    SLUSS_ASSIGN(const auto paths, files.list(folder));
+    const auto paths = SLUSS_TRY(files.list(folder));
     for (const auto& path : paths) {
       if (path.extension() != ".sql" || models.contains(path.stem().string())) continue;
-      SLUSS_ASSIGN(const auto text, core::read_small_file(path, largest_file));
-      SLUSS_ASSIGN(auto model, parse_model(path.stem().string(), text, path.string()));
+      const auto text = SLUSS_TRY(core::read_small_file(path, largest_file));
+      auto model = SLUSS_TRY(parse_model(path.stem().string(), text, path.string()));
       models.emplace(path.stem().string(), std::move(model));
     }
   }

@@ -44,18 +44,18 @@ class ParquetWriter final : public RowWriter {
       : path_(std::move(path)), options_(std::move(options)) {}
 
   core::Result<> open(const core::Schema& schema) override {
-    SLUSS_ASSIGN(auto database, duckdb::Database::open({.path = "",
-                                                        .read_only = false,
-                                                        .memory_limit = options_.memory_limit,
-                                                        .threads = 1,
-                                                        .spill = options_.spill,
-                                                        .manual_checkpoints = true,
-                                                        .external_access = true}));
-    SLUSS_ASSIGN(auto connection, database.connect());
+    auto database = SLUSS_TRY(duckdb::Database::open({.path = "",
+                                                      .read_only = false,
+                                                      .memory_limit = options_.memory_limit,
+                                                      .threads = 1,
+                                                      .spill = options_.spill,
+                                                      .manual_checkpoints = true,
+                                                      .external_access = true}));
+    auto connection = SLUSS_TRY(database.connect());
     connection_.emplace(std::move(connection));
     SLUSS_TRY(connection_->execute(duckdb::create_table_sql("rows", numbered(schema))));
     selection_ = selection(schema);
-    SLUSS_ASSIGN(auto appender, duckdb::Appender::open(*connection_, "main", "rows"));
+    auto appender = SLUSS_TRY(duckdb::Appender::open(*connection_, "main", "rows"));
     appender_.emplace(std::move(appender));
     return {};
   }

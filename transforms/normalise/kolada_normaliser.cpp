@@ -25,7 +25,7 @@ class KoladaNormaliser final : public Normaliser {
       : output_(output), period_kinds_(std::move(period_kinds)), dimensions_(period_kinds_) {}
 
   core::Result<> begin(std::string_view extent) override {
-    SLUSS_ASSIGN(const auto selected, kolada::parse_extent(extent));
+    const auto selected = SLUSS_TRY(kolada::parse_extent(extent));
     KoladaFacts::Filter filter;
     filter.all_indicators = selected.all_indicators;
     filter.indicators.insert(selected.indicators.begin(), selected.indicators.end());
@@ -64,7 +64,7 @@ class KoladaNormaliser final : public Normaliser {
   }
 
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const override {
-    SLUSS_ASSIGN(const auto selected, kolada::parse_extent(extent));
+    const auto selected = SLUSS_TRY(kolada::parse_extent(extent));
     core::Coverage areas;
     areas.all_indicators = selected.all_indicators;
     for (const auto& id : selected.indicators) areas.indicators.push_back("kolada:" + id);

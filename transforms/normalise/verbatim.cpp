@@ -11,7 +11,7 @@ class Verbatim final : public Normaliser {
   explicit Verbatim(Output& output) : output_(output) {}
 
   core::Result<> begin(std::string_view extent) override {
-    SLUSS_ASSIGN(const auto covered, connectors::odbc::parse_extent(extent));
+    const auto covered = SLUSS_TRY(connectors::odbc::parse_extent(extent));
     return output_.table({.name = covered.table, .may_be_empty = covered.may_be_empty});
   }
 

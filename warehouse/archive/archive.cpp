@@ -36,8 +36,8 @@ struct Archive::Impl {
   }
 
   core::Result<SegmentHeader> read_header(const fs::path& file) const {
-    SLUSS_ASSIGN(const auto size, size_of(file));
-    SLUSS_ASSIGN(const auto record, read_record(files, path(file), 0, size));
+    const auto size = SLUSS_TRY(size_of(file));
+    const auto record = SLUSS_TRY(read_record(files, path(file), 0, size));
     if (record.head.kind != RecordKind::header) {
       return damaged("the segment does not begin with its header", {.file = path(file).string()});
     }
@@ -53,10 +53,10 @@ struct Archive::Impl {
   /// Without the index: everything up to the first record that is not whole.
   core::Result<Scan> scan(const fs::path& file) const {
     Scan result;
-    SLUSS_ASSIGN(result.file_size, size_of(file));
-    SLUSS_ASSIGN(const auto first, read_record(files, path(file), 0, result.file_size));
+    result.file_size = SLUSS_TRY(size_of(file));
+    const auto first = SLUSS_TRY(read_record(files, path(file), 0, result.file_size));
     auto& segment = result.segment;
-    SLUSS_ASSIGN(segment.header, parse_header(first.meta()));
+    segment.header = SLUSS_TRY(parse_header(first.meta()));
     segment.file = file;
     segment.stored = first.head.record_size();
     while (segment.stored < result.file_size) {
@@ -66,7 +66,7 @@ struct Archive::Impl {
         result.stopped_by = record.error();
         break;
       }
-      SLUSS_ASSIGN(auto object, parse_object(record->meta()));
+      auto object = SLUSS_TRY(parse_object(record->meta()));
       object.sha256 = record->head.sha256;
       object.bytes = record->head.decoded_size;
       object.stored = record->head.frame_size;
@@ -82,8 +82,8 @@ struct Archive::Impl {
 
   core::Result<SegmentInfo> read_index(const fs::path& file) const {
     const auto index = paths(file).index;
-    SLUSS_ASSIGN(const auto bytes, files.read(index));
-    SLUSS_ASSIGN(auto segment, decode_index(bytes, {.file = index.string()}));
+    const auto bytes = SLUSS_TRY(files.read(index));
+    auto segment = SLUSS_TRY(decode_index(bytes, {.file = index.string()}));
     segment.file = file;
     return segment;
   }
@@ -93,11 +93,11 @@ struct Archive::Impl {
       auto segment = read_index(file);
       if (segment || segment.error().code != "archive.damaged") return segment;
       // The index says nothing that the records do not say too; verify() tells of it.
-      SLUSS_ASSIGN(auto scanned, scan(file));
+      auto scanned = SLUSS_TRY(scan(file));
       scanned.segment.whole = !scanned.stopped_by;
       return std::move(scanned.segment);
     }
-    SLUSS_ASSIGN(auto scanned, scan(file));
+    auto scanned = SLUSS_TRY(scan(file));
     return std::move(scanned.segment);
   }
 
@@ -137,8 +137,8 @@ core::Result<std::unique_ptr<SegmentWriter>> Archive::begin(const SegmentHeader&
   }
   const auto paths = impl_->paths(info.file);
   SLUSS_TRY(impl_->files.make_folders(paths.segment.parent_path()));
-  SLUSS_ASSIGN(auto output, impl_->files.create(paths.segment));
-  SLUSS_ASSIGN(auto lock, FileLock::take(paths.segment));
+  auto output = SLUSS_TRY(impl_->files.create(paths.segment));
+  auto lock = SLUSS_TRY(FileLock::take(paths.segment));
   if (!lock) return Impl::busy(info.file);
   const auto record = encode_header(info.header);
   if (auto written = output->write(record); !written) {
@@ -153,7 +153,7 @@ core::Result<std::unique_ptr<SegmentWriter>> Archive::begin(const SegmentHeader&
 
 core::Result<std::optional<SegmentInfo>> Archive::unfinished(std::string_view source, std::string_view job,
                                                              std::string_view plan_digest) {
-  SLUSS_ASSIGN(const auto files, unfinished_files(impl_->files, impl_->options.folder, std::string(source)));
+  const auto files = SLUSS_TRY(unfinished_files(impl_->files, impl_->options.folder, std::string(source)));
   std::optional<fs::path> newest;
   core::Instant began;
   for (const auto& file : files) {
@@ -162,19 +162,19 @@ core::Result<std::optional<SegmentInfo>> Archive::unfinished(std::string_view so
     if (!header && header.error().code == "archive.damaged") continue;
     if (!header) return std::unexpected(header.error());
     if (header->job != job || header->plan_digest != plan_digest) continue;
-    SLUSS_ASSIGN(const auto lock, FileLock::take(impl_->path(file)));
+    const auto lock = SLUSS_TRY(FileLock::take(impl_->path(file)));
     if (!lock || (newest && header->began_at < began)) continue;
     newest = file;
     began = header->began_at;
   }
   if (!newest) return std::optional<SegmentInfo>{};
-  SLUSS_ASSIGN(auto scanned, impl_->scan(*newest));
+  auto scanned = SLUSS_TRY(impl_->scan(*newest));
   return std::optional<SegmentInfo>(std::move(scanned.segment));
 }
 
 core::Result<std::optional<SegmentInfo>> Archive::sealed(std::string_view source, std::string_view job,
                                                          std::string_view plan_digest, core::Instant since) {
-  SLUSS_ASSIGN(const auto files, impl_->list(std::string(source)));
+  const auto files = SLUSS_TRY(impl_->list(std::string(source)));
   const std::string month = core::to_text(since).substr(0, 7);
   std::optional<SegmentInfo> newest;
   for (const auto& file : files) {
@@ -184,7 +184,7 @@ core::Result<std::optional<SegmentInfo>> Archive::sealed(std::string_view source
     if (!header) return std::unexpected(header.error());
     if (header->job != job || header->plan_digest != plan_digest || header->began_at < since) continue;
     if (newest && header->began_at < newest->header.began_at) continue;
-    SLUSS_ASSIGN(auto segment, impl_->open(file));
+    auto segment = SLUSS_TRY(impl_->open(file));
     if (segment.whole) newest = std::move(segment);
   }
   return newest;
@@ -198,9 +198,9 @@ core::Result<std::unique_ptr<SegmentWriter>> Archive::resume(const SegmentInfo& 
                       "the segment " + segment.file.string() + " is whole; nothing can be added to it", "Run again.",
                       {.file = paths.segment.string()});
   }
-  SLUSS_ASSIGN(auto lock, FileLock::take(paths.segment));
+  auto lock = SLUSS_TRY(FileLock::take(paths.segment));
   if (!lock) return Impl::busy(segment.file);
-  SLUSS_ASSIGN(auto output, impl_->files.append(paths.segment));
+  auto output = SLUSS_TRY(impl_->files.append(paths.segment));
   if (output->size() < segment.stored) {
     return damaged("the segment has become shorter", {.file = paths.segment.string()});
   }
@@ -217,7 +217,7 @@ core::Result<std::string> Archive::read(const SegmentInfo& segment, std::uint32_
                       "the segment has " + std::to_string(segment.objects.size()) + " objects", "Count from 0.", place);
   }
   const auto& object = segment.objects[index];
-  SLUSS_ASSIGN(const auto size, impl_->size_of(segment.file));
+  const auto size = SLUSS_TRY(impl_->size_of(segment.file));
   auto record = read_record(impl_->files, file, object.offset, size);
   if (!record) {
     if (record.error().code == "archive.damaged") return damaged(record.error().what, place);
@@ -235,7 +235,7 @@ core::Result<SegmentInfo> Archive::open(const fs::path& file) {
 }
 
 core::Result<std::vector<SegmentInfo>> Archive::segments(const std::optional<std::string>& source) {
-  SLUSS_ASSIGN(const auto files, impl_->list(source));
+  const auto files = SLUSS_TRY(impl_->list(source));
   std::vector<SegmentInfo> segments;
   for (const auto& file : files) {
     auto segment = impl_->open(file);
@@ -298,7 +298,7 @@ core::Result<> Archive::Impl::verify_segment(const fs::path& file, std::vector<c
 
 core::Result<std::vector<core::Error>> Archive::verify(const std::function<void(const SegmentInfo&)>& progress) {
   std::vector<core::Error> errors;
-  SLUSS_ASSIGN(const auto files, impl_->list({}));
+  const auto files = SLUSS_TRY(impl_->list({}));
   for (const auto& file : files) SLUSS_TRY(impl_->verify_segment(file, errors, progress));
   return errors;
 }
@@ -307,7 +307,7 @@ core::Result<> Archive::remove(const SegmentInfo& segment) {
   SLUSS_TRY(check_file(segment.file));
   const auto paths = impl_->paths(segment.file);
   if (impl_->files.exists(paths.segment)) {
-    SLUSS_ASSIGN(const auto lock, FileLock::take(paths.segment));
+    const auto lock = SLUSS_TRY(FileLock::take(paths.segment));
     if (!lock) return Impl::busy(segment.file);
   }
   return remove_segment(impl_->files, paths);
@@ -315,12 +315,12 @@ core::Result<> Archive::remove(const SegmentInfo& segment) {
 
 core::Result<std::uint64_t> Archive::stored_bytes() {
   std::uint64_t bytes = 0;
-  SLUSS_ASSIGN(const auto files, impl_->list({}));
+  const auto files = SLUSS_TRY(impl_->list({}));
   for (const auto& file : files) {
     const auto paths = impl_->paths(file);
     for (const auto& part : {paths.segment, paths.index}) {
       if (!impl_->files.exists(part)) continue;
-      SLUSS_ASSIGN(const auto size, impl_->files.size(part));
+      const auto size = SLUSS_TRY(impl_->files.size(part));
       bytes += size;
     }
   }

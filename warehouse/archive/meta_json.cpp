@@ -36,7 +36,7 @@ core::Result<SegmentHeader> header_of(const Json& json) {
   header.token = json.at("token").get<std::string>();
   header.plan_digest = json.at("plan_digest").get<std::string>();
   header.context = json.at("context").get<std::string>();
-  SLUSS_ASSIGN(header.began_at, core::parse_instant(json.at("began_at").get<std::string>()));
+  header.began_at = SLUSS_TRY(core::parse_instant(json.at("began_at").get<std::string>()));
   header.rules = json.value("rules", 1);
   return header;
 }
@@ -50,19 +50,19 @@ core::Result<StoredObject> object_of(const Json& json) {
   object.status = json.at("status").get<int>();
   object.media_type = json.at("media_type").get<std::string>();
   object.etag = json.at("etag").get<std::string>();
-  SLUSS_ASSIGN(object.fetched_at, core::parse_instant(json.at("fetched_at").get<std::string>()));
+  object.fetched_at = SLUSS_TRY(core::parse_instant(json.at("fetched_at").get<std::string>()));
   object.last_page = json.at("last_page").get<bool>();
   return object;
 }
 
 core::Result<SegmentInfo> index_of(const Json& json) {
   SegmentInfo segment;
-  SLUSS_ASSIGN(segment.header, header_of(json.at("header")));
+  segment.header = SLUSS_TRY(header_of(json.at("header")));
   segment.stored = json.at("segment_bytes").get<std::uint64_t>();
   segment.whole = true;
   for (const auto& entry : json.at("objects")) {
-    SLUSS_ASSIGN(auto object, object_of(entry));
-    SLUSS_ASSIGN(object.sha256, core::Sha256::parse(entry.at("sha256").get<std::string>()));
+    auto object = SLUSS_TRY(object_of(entry));
+    object.sha256 = SLUSS_TRY(core::Sha256::parse(entry.at("sha256").get<std::string>()));
     object.bytes = entry.at("bytes").get<std::uint64_t>();
     object.offset = entry.at("offset").get<std::uint64_t>();
     object.stored = entry.at("stored").get<std::uint64_t>();

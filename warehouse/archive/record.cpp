@@ -95,14 +95,14 @@ core::Result<StoredRecord> read_record(core::Files& files, const std::filesystem
   if (offset > file_size || file_size - offset < RecordHead::encoded_size + RecordHead::checksum_size) {
     return damaged("the segment ends within a record", place);
   }
-  SLUSS_ASSIGN(const auto head_bytes, files.read_range(file, offset, RecordHead::encoded_size));
+  const auto head_bytes = SLUSS_TRY(files.read_range(file, offset, RecordHead::encoded_size));
   const auto head = RecordHead::decode(head_bytes);
   if (!head) return damaged("the head of a record is damaged", place);
   if (head->frame_size > file_size || head->record_size() > file_size - offset) {
     return damaged("the segment ends within a record", place);
   }
   StoredRecord record{*head, {}};
-  SLUSS_ASSIGN(record.bytes, files.read_range(file, offset, head->record_size()));
+  record.bytes = SLUSS_TRY(files.read_range(file, offset, head->record_size()));
   if (record.bytes.size() != head->record_size() || !checksum_holds(record.bytes)) {
     return damaged("a record's checksum does not hold", place);
   }

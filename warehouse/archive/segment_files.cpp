@@ -13,7 +13,7 @@ namespace {
 core::Result<std::vector<fs::path>> folders_in(core::Files& files, const fs::path& folder) {
   std::vector<fs::path> folders;
   if (!files.exists(folder)) return folders;
-  SLUSS_ASSIGN(const auto entries, files.list(folder));
+  const auto entries = SLUSS_TRY(files.list(folder));
   for (const auto& entry : entries) {
     if (fs::is_directory(folder / entry.filename())) folders.push_back(folder / entry.filename());
   }
@@ -43,12 +43,12 @@ core::Result<> check_file(const fs::path& file) {
 core::Result<std::set<fs::path>> segment_files(core::Files& files, const fs::path& folder,
                                                const std::optional<std::string>& only) {
   std::set<fs::path> found;
-  SLUSS_ASSIGN(const auto sources, folders_in(files, folder));
+  const auto sources = SLUSS_TRY(folders_in(files, folder));
   for (const auto& source : sources) {
     if (only && source.filename() != *only) continue;
-    SLUSS_ASSIGN(const auto months, folders_in(files, source));
+    const auto months = SLUSS_TRY(folders_in(files, source));
     for (const auto& month : months) {
-      SLUSS_ASSIGN(const auto entries, files.list(month));
+      const auto entries = SLUSS_TRY(files.list(month));
       for (const auto& entry : entries) {
         const auto extension = entry.extension();
         if (extension != ".seg" && extension != ".idx") continue;
@@ -63,7 +63,7 @@ core::Result<std::set<fs::path>> segment_files(core::Files& files, const fs::pat
 
 core::Result<std::vector<fs::path>> unfinished_files(core::Files& files, const fs::path& folder,
                                                      const std::string& source) {
-  SLUSS_ASSIGN(const auto all, segment_files(files, folder, source));
+  const auto all = SLUSS_TRY(segment_files(files, folder, source));
   std::vector<fs::path> unfinished;
   std::ranges::copy_if(all, std::back_inserter(unfinished),
                        [&](const fs::path& file) { return !files.exists(SegmentPaths::of(folder, file).index); });

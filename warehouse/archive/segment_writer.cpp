@@ -214,7 +214,7 @@ class Writer final : public SegmentWriter {
     head.sha256 = core::Sha256::of(object.body);
     record.assign(RecordHead::encoded_size, '\0');
     record += meta;
-    SLUSS_ASSIGN(head.frame_size, compressor_.append(record, object.body));
+    head.frame_size = SLUSS_TRY(compressor_.append(record, object.body));
     head.encode(record);
     append_checksum(record);
     SLUSS_TRY(output_->write(record));
@@ -232,7 +232,7 @@ class Writer final : public SegmentWriter {
   // Beside its name and renamed: an index that can be seen is whole, so a damaged one is damage and no power cut.
   core::Result<> write_index() {
     {
-      SLUSS_ASSIGN(const auto index, files_.create(paths_.index_part));
+      const auto index = SLUSS_TRY(files_.create(paths_.index_part));
       SLUSS_TRY(index->write(encode_index(info_)));
       SLUSS_TRY(index->sync());
       SLUSS_TRY(index->close());

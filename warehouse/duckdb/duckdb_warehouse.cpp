@@ -36,7 +36,7 @@ class DuckDbWarehouse final : public Warehouse {
 
   core::Result<std::unique_ptr<Writer>> writer(std::string_view who) override {
     SLUSS_TRY(files_.make_folders(options_.folder, folder_mode(options_)));
-    SLUSS_ASSIGN(auto lock, WriterLock::take(options_.folder, who));
+    auto lock = SLUSS_TRY(WriterLock::take(options_.folder, who));
     SLUSS_KILL_POINT("warehouse.locked");
     return open_writer(files_, options_, std::move(lock));
   }
@@ -74,11 +74,10 @@ core::Result<bool> DuckDbWarehouse::needs_writing() const {
   const Generations generations(files_, options_.folder, options_.generations);
   const auto current = generations.current();
   if (!current) return true;
-  SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.path = generations.file_of(*current).string(),
-                                                            .read_only = true,
-                                                            .memory_limit = options_.memory_limit}));
-  SLUSS_ASSIGN(auto connection, database.connect());
-  SLUSS_ASSIGN(const auto pending, pending_migrations(connection));
+  auto database = SLUSS_TRY(core::duckdb::Database::open(
+      {.path = generations.file_of(*current).string(), .read_only = true, .memory_limit = options_.memory_limit}));
+  auto connection = SLUSS_TRY(database.connect());
+  const auto pending = SLUSS_TRY(pending_migrations(connection));
   return !pending.empty();
 }
 
@@ -92,11 +91,11 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
     return std::unexpected(std::move(lock).error());
   }
   Generations generations(files_, options_.folder, options_.generations);
-  SLUSS_ASSIGN(auto findings, generations.recover());
+  auto findings = SLUSS_TRY(generations.recover());
   set_rights_of_all(files_, options_);
-  SLUSS_ASSIGN(const bool write, needs_writing());
+  const bool write = SLUSS_TRY(needs_writing());
   if (write) {
-    SLUSS_ASSIGN(auto writer, open_writer(files_, options_, std::move(*lock)));
+    auto writer = SLUSS_TRY(open_writer(files_, options_, std::move(*lock)));
     SLUSS_TRY(writer->publish());
   }
   return findings;
@@ -123,11 +122,11 @@ core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
 }
 
 core::Result<std::unique_ptr<Reader>> DuckDbWarehouse::reader(const ReadOptions& options) {
-  SLUSS_ASSIGN(const auto file, current_file());
+  const auto file = SLUSS_TRY(current_file());
   auto reader = open_reader(file, options_, options);
   if (reader || files_.exists(file)) return reader;
   // Removed between the look and the opening: `current` has moved on.
-  SLUSS_ASSIGN(const auto newer, current_file());
+  const auto newer = SLUSS_TRY(current_file());
   return open_reader(newer, options_, options);
 }
 
@@ -135,11 +134,11 @@ core::Result<std::vector<CheckpointRow>> DuckDbWarehouse::checkpoints(std::strin
   std::vector<CheckpointRow> checkpoints;
   const Generations generations(files_, options_.folder, options_.generations);
   if (!generations.current()) return checkpoints;
-  SLUSS_ASSIGN(auto reader, this->reader({}));
-  SLUSS_ASSIGN(const auto rows,
-               reader->rows("select job, query, epoch_us(complete_at), epoch_us(full_reload_at) from meta.checkpoint "
-                            "where job = " +
-                            core::sql_text(job) + " order by query"));
+  auto reader = SLUSS_TRY(this->reader({}));
+  const auto rows =
+      SLUSS_TRY(reader->rows("select job, query, epoch_us(complete_at), epoch_us(full_reload_at) from meta.checkpoint "
+                             "where job = " +
+                             core::sql_text(job) + " order by query"));
   for (const auto& row : rows)
     checkpoints.push_back({.job = row[0].value_or(""),
                            .query = row[1].value_or(""),
@@ -172,8 +171,8 @@ Bytes DuckDbWarehouse::bytes() const {
 core::Result<Verification> DuckDbWarehouse::verify(const Pace& pace) {
   Verification verification;
   if (!files_.exists(options_.folder)) return verification;
-  SLUSS_ASSIGN(verification.damaged, check_generations(files_, options_.folder, pace));
-  SLUSS_ASSIGN(const auto files, files_.list(options_.folder));
+  verification.damaged = SLUSS_TRY(check_generations(files_, options_.folder, pace));
+  const auto files = SLUSS_TRY(files_.list(options_.folder));
   verification.states = std::ranges::count(files, FileKind::published, file_kind);
   return verification;
 }
@@ -185,18 +184,18 @@ core::Result<MigrationTrial> DuckDbWarehouse::try_migrations(const Steps& steps)
 }
 
 core::Result<std::unique_ptr<Hold>> DuckDbWarehouse::hold(std::string_view who) {
-  SLUSS_ASSIGN(auto lock, WriterLock::take(options_.folder, who));
+  auto lock = SLUSS_TRY(WriterLock::take(options_.folder, who));
   return std::make_unique<LockHold>(std::move(lock));
 }
 
 core::Result<std::int64_t> DuckDbWarehouse::last_run() {
-  SLUSS_ASSIGN(const auto file, current_file());
+  const auto file = SLUSS_TRY(current_file());
   return check_file(file, options_);
 }
 
 core::Result<> DuckDbWarehouse::inherit(const std::filesystem::path& older) {
   if (!files_.exists(older)) return {};
-  SLUSS_ASSIGN(const auto names, files_.list(older));
+  const auto names = SLUSS_TRY(files_.list(older));
   for (const auto& file : names) {
     const auto here = options_.folder / file.filename();
     if (file_kind(file) != FileKind::aside || files_.exists(here)) continue;

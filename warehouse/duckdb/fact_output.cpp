@@ -57,7 +57,7 @@ core::Result<FactOutput> FactOutput::open(core::duckdb::Connection& connection, 
                       "the run's number " + std::to_string(run.value) + " does not fit the warehouse");
   FactOutput output(connection, run, recorded_at);
   SLUSS_TRY(connection.execute("create or replace temp table closing (fact_row bigint)"));
-  SLUSS_ASSIGN(output.appender_, core::duckdb::Appender::open(connection, "core", "fact"));
+  output.appender_ = SLUSS_TRY(core::duckdb::Appender::open(connection, "core", "fact"));
   return output;
 }
 
@@ -100,7 +100,7 @@ core::Result<> FactOutput::flush_closings() {
   if (closings_.empty()) return {};
   changed_ = true;
   SLUSS_TRY(connection_.execute("delete from closing"));
-  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(connection_, "main", "closing"));
+  auto appender = SLUSS_TRY(core::duckdb::Appender::open(connection_, "main", "closing"));
   const duckdb_type type[] = {DUCKDB_TYPE_BIGINT};
   core::duckdb::DataChunk chunk(type);
   for (std::size_t first = 0; first < closings_.size(); first += chunk_rows) {

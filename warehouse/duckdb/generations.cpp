@@ -122,11 +122,11 @@ fs::path Generations::sum_of(int number) const {
 }
 
 core::Result<std::string> Generations::sum_text(const fs::path& file, const Pace& pace) {
-  SLUSS_ASSIGN(const std::uint64_t size, files_.size(file));
+  const std::uint64_t size = SLUSS_TRY(files_.size(file));
   const std::unique_ptr<XXH3_state_t, HashDeleter> state(XXH3_createState());
   XXH3_128bits_reset(state.get());
   for (std::uint64_t offset = 0; offset < size; offset += read_block) {
-    SLUSS_ASSIGN(const std::string block, files_.read_range(file, offset, std::min(read_block, size - offset)));
+    const std::string block = SLUSS_TRY(files_.read_range(file, offset, std::min(read_block, size - offset)));
     XXH3_128bits_update(state.get(), block.data(), block.size());
     if (pace) SLUSS_TRY(pace(block.size()));
   }
@@ -135,8 +135,8 @@ core::Result<std::string> Generations::sum_text(const fs::path& file, const Pace
 }
 
 core::Result<> Generations::write_sum(int number) {
-  SLUSS_ASSIGN(const std::string text, sum_text(draft_of(number)));
-  SLUSS_ASSIGN(auto file, files_.create(sum_of(number)));
+  const std::string text = SLUSS_TRY(sum_text(draft_of(number)));
+  auto file = SLUSS_TRY(files_.create(sum_of(number)));
   SLUSS_TRY(file->write(text));
   SLUSS_TRY(file->sync());
   return file->close();
@@ -149,14 +149,14 @@ core::Result<> Generations::check(int number, const Pace& pace) {
   };
   if (!files_.exists(file_of(number))) return damaged("the file is not there");
   if (!files_.exists(sum_of(number))) return damaged("its sum is not there");
-  SLUSS_ASSIGN(const std::string expected, files_.read(sum_of(number)));
-  SLUSS_ASSIGN(const std::string found, sum_text(file_of(number), pace));
+  const std::string expected = SLUSS_TRY(files_.read(sum_of(number)));
+  const std::string found = SLUSS_TRY(sum_text(file_of(number), pace));
   if (found != expected) return damaged("its content is not what was published");
   return {};
 }
 
 core::Result<std::vector<int>> Generations::numbers() {
-  SLUSS_ASSIGN(const auto files, files_.list(folder_));
+  const auto files = SLUSS_TRY(files_.list(folder_));
   std::vector<int> numbers;
   for (const auto& file : files) {
     if (const auto number = number_of(file, ".duckdb")) numbers.push_back(*number);
@@ -166,7 +166,7 @@ core::Result<std::vector<int>> Generations::numbers() {
 }
 
 core::Result<std::optional<int>> Generations::newest_whole(std::optional<int> except) {
-  SLUSS_ASSIGN(const auto all, numbers());
+  const auto all = SLUSS_TRY(numbers());
   for (const int number : std::views::reverse(all)) {
     if (number == except) continue;
     const auto whole = check(number);
@@ -186,7 +186,7 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
     if (ill && !is_damage(*ill)) return std::unexpected(*ill);
   }
   if (!linked || ill) {
-    SLUSS_ASSIGN(taken, newest_whole(linked));
+    taken = SLUSS_TRY(newest_whole(linked));
     if (ill && !taken)
       return core::fail(core::ErrorClass::storage, "warehouse.damaged",
                         "generation " + name_of(*linked) + " is damaged (" + ill->what + ") and no other one is whole",
@@ -211,7 +211,7 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
 /// Under a name that no reader takes. `told` is the one that there is a finding of already.
 core::Result<> Generations::keep_aside(std::optional<int> taken, std::optional<int> told,
                                        std::vector<core::Finding>& findings) {
-  SLUSS_ASSIGN(const auto all, numbers());
+  const auto all = SLUSS_TRY(numbers());
   for (const int number : all) {
     if (number <= taken.value_or(0)) continue;
     if (number != told) {
@@ -236,7 +236,7 @@ void Generations::protect_all() {
 
 /// What stands above the current one was never published: `current` says so.
 core::Result<> Generations::remove_orphans(std::optional<int> current) {
-  SLUSS_ASSIGN(const auto files, files_.list(folder_));
+  const auto files = SLUSS_TRY(files_.list(folder_));
   for (const auto& file : files) {
     bool orphan = file.filename() == "current.new";
     for (const std::string_view extension : {".writing", ".writing.wal", ".duckdb.wal"})
@@ -252,7 +252,7 @@ core::Result<> Generations::remove_orphans(std::optional<int> current) {
 }
 
 core::Result<int> Generations::highest() const {
-  SLUSS_ASSIGN(const auto files, files_.list(folder_));
+  const auto files = SLUSS_TRY(files_.list(folder_));
   int highest = 0;
   for (const auto& file : files) {
     for (const std::string_view extension : {".duckdb", ".writing", ".sum", ".damaged"}) {
@@ -263,7 +263,7 @@ core::Result<int> Generations::highest() const {
 }
 
 core::Result<int> Generations::next() {
-  SLUSS_ASSIGN(const int known, highest());
+  const int known = SLUSS_TRY(highest());
   return std::max(known, above_) + 1;
 }
 
@@ -333,7 +333,7 @@ core::Result<int> highest_generation(core::Files& files, const fs::path& folder)
 
 core::Result<std::vector<core::Error>> check_generations(core::Files& files, const fs::path& folder, const Pace& pace) {
   Generations generations(files, folder, 1);
-  SLUSS_ASSIGN(const auto numbers, generations.numbers());
+  const auto numbers = SLUSS_TRY(generations.numbers());
   std::vector<core::Error> damaged;
   bool any_whole = false;
   for (const int number : numbers) {

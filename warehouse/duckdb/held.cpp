@@ -12,10 +12,10 @@ core::Result<std::unique_ptr<HeldFacts>> HeldFacts::open(core::duckdb::Connectio
                                                          std::optional<std::string> series) {
   const std::string of_run = " from meta.held_series where run_id = " + std::to_string(run.value);
   const std::string of_series = series ? " and series = " + sql_text(*series) : "";
-  SLUSS_ASSIGN(const auto waiting,
-               connection.rows("select series" + of_run + of_series + " and state = 'waiting' order by series"));
+  const auto waiting =
+      SLUSS_TRY(connection.rows("select series" + of_run + of_series + " and state = 'waiting' order by series"));
   if (waiting.empty()) {
-    SLUSS_ASSIGN(const auto decided, connection.rows("select state, decided_by" + of_run + of_series + " limit 1"));
+    const auto decided = SLUSS_TRY(connection.rows("select state, decided_by" + of_run + of_series + " limit 1"));
     const std::string who = "run " + std::to_string(run.value) + (series ? ", series " + *series : "");
     if (decided.empty())
       return core::fail(core::ErrorClass::config, "held.none", "nothing is held of " + who,
@@ -28,15 +28,15 @@ core::Result<std::unique_ptr<HeldFacts>> HeldFacts::open(core::duckdb::Connectio
   std::unique_ptr<HeldFacts> facts(new HeldFacts(connection, run));
   for (const auto& row : waiting) facts->series_.push_back(row[0].value_or(""));
   // All names at once: a StagedFacts knows them before its first block.
-  SLUSS_ASSIGN(const auto names, connection.rows("select distinct area_id, ou_id from meta.held where run_id = " +
-                                                 std::to_string(run.value) + of_series));
+  const auto names = SLUSS_TRY(connection.rows(
+      "select distinct area_id, ou_id from meta.held where run_id = " + std::to_string(run.value) + of_series));
   for (const auto& name : facts->series_) (void)facts->names_.indicators.number_of(name);
   for (const auto& row : names) {
     (void)facts->names_.areas.number_of(row[0].value_or(""));
     (void)facts->names_.units.number_of(row[1].value_or(""));
   }
-  SLUSS_ASSIGN(const auto raws, connection.rows("select distinct raw_run_id, raw_index from meta.held where run_id = " +
-                                                std::to_string(run.value) + of_series + " order by all"));
+  const auto raws = SLUSS_TRY(connection.rows("select distinct raw_run_id, raw_index from meta.held where run_id = " +
+                                              std::to_string(run.value) + of_series + " order by all"));
   for (const auto& row : raws)
     facts->raws_.emplace(std::pair{merge::integer(row[0]), merge::integer(row[1])},
                          static_cast<std::uint32_t>(facts->raws_.size()));
@@ -44,10 +44,10 @@ core::Result<std::unique_ptr<HeldFacts>> HeldFacts::open(core::duckdb::Connectio
 }
 
 core::Result<std::vector<core::Fact>> HeldFacts::block(std::size_t index) {
-  SLUSS_ASSIGN(const auto rows,
-               connection_.rows("select kind, area_id, ou_id, period, period_kind, gender, value, count, status, "
-                                "raw_run_id, raw_index, position from meta.held where run_id = " +
-                                std::to_string(run_.value) + " and series = " + sql_text(series_[index])));
+  const auto rows =
+      SLUSS_TRY(connection_.rows("select kind, area_id, ou_id, period, period_kind, gender, value, count, status, "
+                                 "raw_run_id, raw_index, position from meta.held where run_id = " +
+                                 std::to_string(run_.value) + " and series = " + sql_text(series_[index])));
   std::vector<core::Fact> facts;
   facts.reserve(rows.size());
   for (const auto& row : rows) {
@@ -96,7 +96,7 @@ core::Result<std::int64_t> drop_held(core::duckdb::Connection& connection, core:
         connection.execute("insert into meta.discarded select kind, indicator_id, area_id, ou_id, period, "
                            "period_kind, gender, value, count, status, " +
                            std::to_string(by.value) + ", " + timestamp_sql(at) + " from meta.held" + where));
-  SLUSS_ASSIGN(const auto rows, connection.number("select count(*) from meta.held" + where));
+  const auto rows = SLUSS_TRY(connection.number("select count(*) from meta.held" + where));
   SLUSS_TRY(connection.execute("delete from meta.held" + where));
   SLUSS_TRY(connection.execute(
       "update meta.held_series set state = '" + std::string(remember ? "discarded" : "released") + "', decided_by = " +

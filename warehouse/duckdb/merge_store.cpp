@@ -21,7 +21,7 @@ std::string row_list(const std::vector<std::int64_t>& rows) {
 
 core::Result<MergeStore> MergeStore::open(core::duckdb::Connection& connection, core::RunId run,
                                           core::Instant recorded_at, const std::vector<std::string>& beside) {
-  SLUSS_ASSIGN(auto output, FactOutput::open(connection, run, recorded_at));
+  auto output = SLUSS_TRY(FactOutput::open(connection, run, recorded_at));
   return MergeStore(connection, run, recorded_at, std::move(output), runs_of_sql(beside));
 }
 
@@ -79,7 +79,7 @@ core::Result<> MergeStore::mark_replaced(const std::string& series, std::int64_t
 }
 
 core::Result<> MergeStore::hold_rows(const core::Batch& rows) {
-  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(connection_, "meta", "held"));
+  auto appender = SLUSS_TRY(core::duckdb::Appender::open(connection_, "meta", "held"));
   SLUSS_TRY(appender.append(rows));
   return appender.finish();
 }
@@ -89,7 +89,7 @@ core::Result<> MergeStore::hold_series(const HeldSeries& series) {
 }
 
 core::Result<std::vector<std::string>> MergeStore::discarded_series() {
-  SLUSS_ASSIGN(const auto rows, connection_.rows("select distinct indicator_id from meta.discarded"));
+  const auto rows = SLUSS_TRY(connection_.rows("select distinct indicator_id from meta.discarded"));
   std::vector<std::string> series;
   for (const auto& row : rows) series.push_back(row[0].value_or(""));
   return series;

@@ -24,14 +24,14 @@ core::Result<Database> open_file(const std::filesystem::path& file, const Option
 }
 
 core::Result<> apply(const std::filesystem::path& copy, const Options& options, MigrationTrial& trial) {
-  SLUSS_ASSIGN(auto database, open_file(copy, options, false));
-  SLUSS_ASSIGN(auto connection, database.connect());
-  SLUSS_ASSIGN(trial.facts, connection.number("select count(*) from core.fact"));
+  auto database = SLUSS_TRY(open_file(copy, options, false));
+  auto connection = SLUSS_TRY(database.connect());
+  trial.facts = SLUSS_TRY(connection.number("select count(*) from core.fact"));
   SLUSS_TRY(connection.execute("begin transaction"));
   SLUSS_TRY(migrate(connection, core::SystemClock().now(), options.progress));
   SLUSS_TRY(connection.execute("commit"));
   SLUSS_TRY(connection.execute("checkpoint"));
-  SLUSS_ASSIGN(const auto after, connection.number("select count(*) from core.fact"));
+  const auto after = SLUSS_TRY(connection.number("select count(*) from core.fact"));
   if (after != trial.facts) {
     return core::fail(core::ErrorClass::storage, "warehouse.migration_failed",
                       "of " + std::to_string(trial.facts) + " versions " + std::to_string(after) + " were left",
@@ -41,9 +41,9 @@ core::Result<> apply(const std::filesystem::path& copy, const Options& options, 
 }
 
 core::Result<std::vector<std::string>> pending_of(const std::filesystem::path& file, const Options& options) {
-  SLUSS_ASSIGN(auto database, open_file(file, options, true));
-  SLUSS_ASSIGN(auto connection, database.connect());
-  SLUSS_ASSIGN(const auto pending, pending_migrations(connection));
+  auto database = SLUSS_TRY(open_file(file, options, true));
+  auto connection = SLUSS_TRY(database.connect());
+  const auto pending = SLUSS_TRY(pending_migrations(connection));
   std::vector<std::string> names;
   for (const auto& migration : pending) names.emplace_back(migration.name);
   return names;
@@ -58,9 +58,9 @@ core::Result<MigrationTrial> try_migrations(core::Files& files, const Options& o
   if (!current) return trial;
   trial.loaded = true;
   const auto generation = generations.file_of(*current);
-  SLUSS_ASSIGN(trial.pending, pending_of(generation, options));
+  trial.pending = SLUSS_TRY(pending_of(generation, options));
   if (trial.pending.empty()) return trial;
-  SLUSS_ASSIGN(const auto lock, WriterLock::take(options.folder, "migration trial"));
+  const auto lock = SLUSS_TRY(WriterLock::take(options.folder, "migration trial"));
   const auto began = std::chrono::steady_clock::now();
   const auto copy = options.folder / trial_name;
   SLUSS_TRY(files.remove(copy));
@@ -80,7 +80,7 @@ core::Result<std::int64_t> check_file(const std::filesystem::path& file, const O
     return core::fail(core::ErrorClass::storage, "warehouse.damaged", database.error().what, "take another copy of it",
                       core::Place{.file = file.string()});
   }
-  SLUSS_ASSIGN(auto connection, database->connect());
+  auto connection = SLUSS_TRY(database->connect());
   SLUSS_TRY(pending_migrations(connection));
   SLUSS_TRY(connection.number("select count(*) from core.observation_open"));
   return connection.number("select coalesce(max(run_id), 0) from meta.run");

@@ -12,9 +12,9 @@ std::string checksum(const Migration& migration) {
 }
 
 core::Result<bool> has_history(core::duckdb::Connection& connection) {
-  SLUSS_ASSIGN(const auto tables,
-               connection.number("select count(*) from information_schema.tables where table_schema = 'meta' and "
-                                 "table_name = 'migration'"));
+  const auto tables =
+      SLUSS_TRY(connection.number("select count(*) from information_schema.tables where table_schema = 'meta' and "
+                                  "table_name = 'migration'"));
   return tables > 0;
 }
 
@@ -22,10 +22,9 @@ core::Result<bool> has_history(core::duckdb::Connection& connection) {
 
 core::Result<std::span<const Migration>> pending_migrations(core::duckdb::Connection& connection) {
   const auto all = embedded_migrations();
-  SLUSS_ASSIGN(const bool known, has_history(connection));
+  const bool known = SLUSS_TRY(has_history(connection));
   if (!known) return all;
-  SLUSS_ASSIGN(const auto applied,
-               connection.rows("select number, name, checksum from meta.migration order by number"));
+  const auto applied = SLUSS_TRY(connection.rows("select number, name, checksum from meta.migration order by number"));
   if (applied.size() > all.size())
     return core::fail(core::ErrorClass::config, "warehouse.newer_schema",
                       "the warehouse was written by a newer sluss (" + applied.back()[1].value_or("") + ")",
@@ -44,7 +43,7 @@ core::Result<> migrate(core::duckdb::Connection& connection, core::Instant now,
   SLUSS_TRY(connection.execute(
       "create schema if not exists meta; create table if not exists meta.migration (number integer not null, name text "
       "not null, checksum text not null, applied_at timestamp not null)"));
-  SLUSS_ASSIGN(const auto pending, pending_migrations(connection));
+  const auto pending = SLUSS_TRY(pending_migrations(connection));
   for (const Migration& migration : pending) {
     if (begins) begins("migration " + std::string(migration.name));
     if (const auto done = connection.execute(std::string(migration.sql)); !done) {

@@ -23,8 +23,8 @@ struct Known {
 
 core::Result<std::map<std::string, Known>> known_models(core::duckdb::Connection& connection) {
   std::map<std::string, Known> known;
-  SLUSS_ASSIGN(const auto rows,
-               connection.rows("select name, digest, content, dirty_since_run is not null from meta.model"));
+  const auto rows =
+      SLUSS_TRY(connection.rows("select name, digest, content, dirty_since_run is not null from meta.model"));
   for (const auto& row : rows)
     known[row[0].value_or("")] = {row[1].value_or(""), row[2].value_or(""), row[3] == "true"};
   return known;
@@ -80,14 +80,13 @@ core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const
   const std::string table = "mart." + sql_name(model.name);
   if (auto made = connection.execute("create or replace table " + table + " as " + model.sql); !made)
     return std::unexpected(unmade_by(model, std::move(made).error()));
-  SLUSS_ASSIGN(const auto answer,
-               connection.rows("select count(*), coalesce(cast(sum(cast(hash(t) as hugeint)) as varchar), '0') from " +
-                               table + " t"));
+  const auto answer = SLUSS_TRY(connection.rows(
+      "select count(*), coalesce(cast(sum(cast(hash(t) as hugeint)) as varchar), '0') from " + table + " t"));
   // Row order means nothing here; the columns' names do.
-  SLUSS_ASSIGN(const auto columns,
-               connection.rows("select string_agg(column_name || ' ' || data_type, ',' order by ordinal_position) from "
-                               "information_schema.columns where table_schema = 'mart' and table_name = " +
-                               sql_text(model.name)));
+  const auto columns = SLUSS_TRY(
+      connection.rows("select string_agg(column_name || ' ' || data_type, ',' order by ordinal_position) from "
+                      "information_schema.columns where table_schema = 'mart' and table_name = " +
+                      sql_text(model.name)));
   const std::string rows = answer[0][0].value_or("0");
   const std::string content =
       core::Sha256::of(columns[0][0].value_or("") + "|" + rows + "|" + answer[0][1].value_or("")).hex();
@@ -100,9 +99,9 @@ core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const
 /// One by one: what "drop schema … cascade" drops, DuckDB 1.4 still tries to write when the transaction that filled it
 /// commits, and the commit fails.
 core::Result<> drop_session_schema(core::duckdb::Connection& connection) {
-  SLUSS_ASSIGN(const auto tables,
-               connection.rows("select table_type = 'VIEW', table_name from information_schema.tables where "
-                               "table_schema = 'session' order by 1 desc"));
+  const auto tables =
+      SLUSS_TRY(connection.rows("select table_type = 'VIEW', table_name from information_schema.tables where "
+                                "table_schema = 'session' order by 1 desc"));
   for (const auto& table : tables)
     SLUSS_TRY(connection.execute(std::string(table[0] == "true" ? "drop view" : "drop table") + " session." +
                                  sql_name(table[1].value_or(""))));
@@ -124,7 +123,7 @@ core::Result<> open_session_schema(core::duckdb::Connection& connection, const S
 
 core::Result<std::vector<RefreshedModel>> refresh_models(core::duckdb::Connection& connection, const Session& session,
                                                          core::RunId run, core::Instant now) {
-  SLUSS_ASSIGN(auto known, known_models(connection));
+  auto known = SLUSS_TRY(known_models(connection));
   SLUSS_TRY(open_session_schema(connection, session, now, now));
   std::vector<RefreshedModel> refreshed;
   std::set<std::string> changed;
@@ -135,15 +134,15 @@ core::Result<std::vector<RefreshedModel>> refresh_models(core::duckdb::Connectio
     bool stale = before == known.end() || before->second.dirty || before->second.digest != digest;
     for (const auto& below : model.depends_on) stale |= changed.contains(below);
     if (!stale) continue;
-    SLUSS_ASSIGN(auto obstacle, obstacle_of(connection, model, session, unmade));
+    auto obstacle = SLUSS_TRY(obstacle_of(connection, model, session, unmade));
     if (obstacle) {
       SLUSS_TRY(keep_dirty(connection, model, run));
       unmade.insert(model.name);
       refreshed.push_back({.name = model.name, .unmade = std::move(obstacle)});
       continue;
     }
-    SLUSS_ASSIGN(auto one, refresh(connection, model, digest,
-                                   before == known.end() ? std::string() : before->second.content, run));
+    auto one = SLUSS_TRY(
+        refresh(connection, model, digest, before == known.end() ? std::string() : before->second.content, run));
     if (one.changed) changed.insert(model.name);
     refreshed.push_back(std::move(one));
   }

@@ -84,14 +84,15 @@ core::Result<std::vector<OpenVersion>> load_open_versions(core::duckdb::Connecti
   std::vector<bool> wanted(indicators.back() + 1, false);
   for (const auto indicator : indicators) wanted[indicator] = true;
   // "between" is for the rows of others inside the range, hence the size of `wanted`.
-  SLUSS_ASSIGN(auto result, connection.query("select indicator_key, area_key, unit_key, period, period_kind, gender, "
-                                             "value, count, status, rowid" +
-                                             (others.empty() ? std::string() : ", run_id in (" + others + ")") +
-                                             " from core.fact where recorded_to = timestamp "
-                                             "'infinity' and " +
-                                             condition_of(indicators)));
+  auto result =
+      SLUSS_TRY(connection.query("select indicator_key, area_key, unit_key, period, period_kind, gender, "
+                                 "value, count, status, rowid" +
+                                 (others.empty() ? std::string() : ", run_id in (" + others + ")") +
+                                 " from core.fact where recorded_to = timestamp "
+                                 "'infinity' and " +
+                                 condition_of(indicators)));
   while (true) {
-    SLUSS_ASSIGN(const duckdb_data_chunk chunk, result.next());
+    const duckdb_data_chunk chunk = SLUSS_TRY(result.next());
     if (chunk == nullptr) break;
     read_chunk(chunk, wanted, !others.empty(), versions);
   }

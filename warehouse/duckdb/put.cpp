@@ -58,7 +58,7 @@ core::Result<std::int64_t> append_all(Connection& connection, const std::string&
                                       const Fill& batches) {
   const std::string made = "extract." + sql_name(name);
   SLUSS_TRY(connection.execute("drop table if exists " + made + "; " + core::duckdb::create_table_sql(made, columns)));
-  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(connection, "extract", name));
+  auto appender = SLUSS_TRY(core::duckdb::Appender::open(connection, "extract", name));
   std::int64_t rows = 0;
   SLUSS_TRY(batches([&](const core::Batch& batch) -> core::Result<> {
     auto appended = appender.append(batch);
@@ -93,29 +93,29 @@ class Versions {
 
   core::Result<> stage(const Fill& batches) {
     // In the warehouse's own file, dropped before the commit: an appender reaches it by schema and name.
-    SLUSS_ASSIGN(rows_.read, append_all(connection_, told, table_.columns, batches));
+    rows_.read = SLUSS_TRY(append_all(connection_, told, table_.columns, batches));
     // Told twice, the last counts.
     SLUSS_TRY(connection_.execute(
         "delete from extract.sluss_told s using extract.sluss_told later where later.rowid > s.rowid and " +
         same_key(table_, "later", "s")));
-    SLUSS_ASSIGN(const auto left, connection_.number("select count(*) from extract.sluss_told"));
+    const auto left = SLUSS_TRY(connection_.number("select count(*) from extract.sluss_told"));
     rows_.duplicate = rows_.read - left;
     return {};
   }
 
   core::Result<> compare(bool complete) {
-    SLUSS_ASSIGN(rows_.open_before, count_open());
-    SLUSS_ASSIGN(const auto counted, connection_.rows(fmt::format(
-                                         "select count(*) filter (where d.run_id is null), "
-                                         "count(*) filter (where d.run_id is not null and {0} and {1}), "
-                                         "count(*) filter (where d.run_id is not null and {0} and not {1}), "
-                                         "count(*) filter (where d.run_id is not null and not {0}) "
-                                         "from extract.sluss_told s left join {2} d on {3} and {4}",
-                                         any_differs(table_), ours_, name_, open_row, same_key(table_, "s", "d"))));
+    rows_.open_before = SLUSS_TRY(count_open());
+    const auto counted = SLUSS_TRY(
+        connection_.rows(fmt::format("select count(*) filter (where d.run_id is null), "
+                                     "count(*) filter (where d.run_id is not null and {0} and {1}), "
+                                     "count(*) filter (where d.run_id is not null and {0} and not {1}), "
+                                     "count(*) filter (where d.run_id is not null and not {0}) "
+                                     "from extract.sluss_told s left join {2} d on {3} and {4}",
+                                     any_differs(table_), ours_, name_, open_row, same_key(table_, "s", "d"))));
     const std::array counts{&rows_.inserted, &rows_.revised, &rows_.filtered, &rows_.unchanged};
     for (std::size_t i = 0; i < counts.size(); ++i) *counts[i] = std::stoll(counted[0][i].value_or("0"));
     if (!complete) return {};
-    SLUSS_ASSIGN(rows_.absent, connection_.number("select count(*) from " + name_ + " d where " + gone()));
+    rows_.absent = SLUSS_TRY(connection_.number("select count(*) from " + name_ + " d where " + gone()));
     return {};
   }
 
@@ -133,7 +133,7 @@ class Versions {
   }
 
   core::Result<RowCounts> finish() {
-    SLUSS_ASSIGN(rows_.open_after, count_open());
+    rows_.open_after = SLUSS_TRY(count_open());
     SLUSS_TRY(conserved(table_, rows_));
     return rows_;
   }
@@ -185,17 +185,17 @@ core::Result<RowCounts> put_replaced(Connection& connection, const Table& table,
   const std::string name = table.schema + "." + sql_name(table.name);
   const auto count = [&] { return connection.number("select count(*) from " + name); };
   RowCounts rows;
-  SLUSS_ASSIGN(const auto there,
-               connection.number("select count(*) from information_schema.tables where table_catalog = "
-                                 "current_database() and table_schema = " +
-                                 sql_text(table.schema) + " and table_name = " + sql_text(table.name)));
+  const auto there =
+      SLUSS_TRY(connection.number("select count(*) from information_schema.tables where table_catalog = "
+                                  "current_database() and table_schema = " +
+                                  sql_text(table.schema) + " and table_name = " + sql_text(table.name)));
   if (there > 0) {
-    SLUSS_ASSIGN(rows.open_before, count());
+    rows.open_before = SLUSS_TRY(count());
   }
   rows.absent = rows.open_before;
-  SLUSS_ASSIGN(rows.read, append_all(connection, table.name, table.columns, batches));
+  rows.read = SLUSS_TRY(append_all(connection, table.name, table.columns, batches));
   rows.inserted = rows.read;
-  SLUSS_ASSIGN(rows.open_after, count());
+  rows.open_after = SLUSS_TRY(count());
   SLUSS_TRY(conserved(table, rows));
   return rows;
 }

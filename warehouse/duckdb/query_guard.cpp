@@ -210,8 +210,7 @@ std::string query_views_sql() {
 core::Result<std::string> guard_query(core::duckdb::Connection& connection, const std::string& sql) {
   SLUSS_TRY(one_select(connection, sql));
   const core::duckdb::Value parameter[] = {sql};
-  SLUSS_ASSIGN(const auto answer,
-               connection.rows("select cast(json_serialize_sql($1::varchar) as varchar)", parameter));
+  const auto answer = SLUSS_TRY(connection.rows("select cast(json_serialize_sql($1::varchar) as varchar)", parameter));
   json tree = json::parse(answer.empty() ? "" : answer[0][0].value_or(""), nullptr, false);
   if (!tree.is_object() || tree.value("error", true) || !tree.contains("statements") || tree["statements"].size() != 1)
     return refused("anything but a SELECT");
@@ -220,7 +219,7 @@ core::Result<std::string> guard_query(core::duckdb::Connection& connection, cons
   SLUSS_TRY(walker.walk(tree["statements"]));
   if (!walker.changed()) return sql;
   const core::duckdb::Value changed[] = {tree.dump(-1, ' ', false, json::error_handler_t::replace)};
-  SLUSS_ASSIGN(const auto written, connection.rows("select json_deserialize_sql($1::json)", changed));
+  const auto written = SLUSS_TRY(connection.rows("select json_deserialize_sql($1::json)", changed));
   return written.empty() ? std::string() : written[0][0].value_or("");
 }
 

@@ -94,13 +94,13 @@ class DuckDbReader final : public Reader {
   core::Result<> select(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
                         const RowConsumer& rows, std::stop_token stop) override {
     Watchdog watchdog(connection_, timeout_, stop.stop_possible() ? std::move(stop) : stop_);
-    SLUSS_ASSIGN(const auto guarded, let_through(sql, watchdog));
+    const auto guarded = SLUSS_TRY(let_through(sql, watchdog));
     return run(guarded, header, rows, watchdog);
   }
 
   core::Result<std::vector<std::vector<std::optional<std::string>>>> rows(const std::string& sql) override {
     Watchdog watchdog(connection_, timeout_, stop_);
-    SLUSS_ASSIGN(const auto guarded, let_through(sql, watchdog));
+    const auto guarded = SLUSS_TRY(let_through(sql, watchdog));
     auto answer = connection_.rows(guarded);
     if (!answer) return told(watchdog, std::move(answer).error());
     return answer;
@@ -161,7 +161,7 @@ class DuckDbReader final : public Reader {
 
   /// Types that a Batch has not come as text.
   core::Result<Opened> open(const std::string& sql) {
-    SLUSS_ASSIGN(auto result, connection_.query(sql));
+    auto result = SLUSS_TRY(connection_.query(sql));
     std::vector<core::ColumnSpec> columns;
     std::string names;
     std::string list;
@@ -184,7 +184,7 @@ class DuckDbReader final : public Reader {
     while (!inner.empty() && (std::isspace(static_cast<unsigned char>(inner.back())) != 0 || inner.back() == ';'))
       inner.pop_back();
     // The new line ends a comment that the query may end with.
-    SLUSS_ASSIGN(auto as_text, connection_.query("select " + list + " from (" + inner + "\n) t(" + names + ")"));
+    auto as_text = SLUSS_TRY(connection_.query("select " + list + " from (" + inner + "\n) t(" + names + ")"));
     return Opened{std::move(as_text), std::move(schema)};
   }
 
@@ -204,8 +204,8 @@ struct Moment {
 core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) {
   if (read.as_of.run) {
     const std::string run = std::to_string(read.as_of.run->value);
-    SLUSS_ASSIGN(const auto rows,
-                 connection.rows("select epoch_us(recorded_at) from stored.meta.run where run_id = " + run));
+    const auto rows =
+        SLUSS_TRY(connection.rows("select epoch_us(recorded_at) from stored.meta.run where run_id = " + run));
     if (rows.empty())
       return core::fail(core::ErrorClass::config, "as_of.no_run", "there is no run " + run + " in the warehouse",
                         "see the runs there are: sluss runs");
@@ -214,17 +214,16 @@ core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) 
   }
   if (read.as_of.known_at) return Moment{read.as_of.known_at, *read.as_of.known_at};
   // Recorded times rise strictly, and so may lie a little ahead of a clock that stands still.
-  SLUSS_ASSIGN(const auto last,
-               connection.number("select coalesce(max(epoch_us(recorded_at)), 0) from stored.meta.run"));
+  const auto last = SLUSS_TRY(connection.number("select coalesce(max(epoch_us(recorded_at)), 0) from stored.meta.run"));
   return Moment{{}, std::max(read.now, core::Instant{last})};
 }
 
 /// Those that the generation has: one that an older program wrote may lack some.
 core::Result<std::vector<std::string>> tables_of(Connection& connection, std::string_view schema) {
-  SLUSS_ASSIGN(const auto rows,
-               connection.rows("select table_name from information_schema.tables where table_catalog = 'stored' and "
-                               "table_schema = " +
-                               sql_text(schema)));
+  const auto rows =
+      SLUSS_TRY(connection.rows("select table_name from information_schema.tables where table_catalog = 'stored' and "
+                                "table_schema = " +
+                                sql_text(schema)));
   std::vector<std::string> tables;
   tables.reserve(rows.size());
   for (const auto& row : rows) tables.push_back(row[0].value_or(""));
@@ -241,7 +240,7 @@ std::string refusing(const std::string& name, const std::string& table) {
 }
 
 core::Result<> show_stored(Connection& connection, bool past) {
-  SLUSS_ASSIGN(const auto tables, tables_of(connection, "extract"));
+  const auto tables = SLUSS_TRY(tables_of(connection, "extract"));
   for (const auto& table : tables) {
     const std::string name = "extract." + sql_name(table);
     SLUSS_TRY(connection.execute(past ? refusing(name, table)
@@ -287,13 +286,13 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
                       "the next run, or a restart of the service, falls back to the generation before; where none is "
                       "whole (`sluss doctor` tells), `sluss doctor --rebuild` makes the warehouse anew",
                       core::Place{.file = generation.string()});
-  SLUSS_ASSIGN(const auto applied, connection.number("select count(*) from stored.meta.migration"));
+  const auto applied = SLUSS_TRY(connection.number("select count(*) from stored.meta.migration"));
   if (applied > std::ssize(embedded_migrations()))
     return core::fail(core::ErrorClass::config, "warehouse.newer_schema", "the warehouse was written by a newer sluss",
                       "use the sluss that wrote it, or a newer one", core::Place{.file = generation.string()});
-  SLUSS_ASSIGN(const Moment moment, moment_of(connection, read));
-  SLUSS_ASSIGN(const auto core_tables, tables_of(connection, "core"));
-  SLUSS_ASSIGN(const auto meta_tables, tables_of(connection, "meta"));
+  const Moment moment = SLUSS_TRY(moment_of(connection, read));
+  const auto core_tables = SLUSS_TRY(tables_of(connection, "core"));
+  const auto meta_tables = SLUSS_TRY(tables_of(connection, "meta"));
   SLUSS_TRY(connection.execute(session_views_sql(stored, moment.limit, core_tables, meta_tables)));
   SLUSS_TRY(show_as_migrated(connection, applied));
   SLUSS_TRY(show_stored(connection, moment.limit.has_value()));
@@ -308,11 +307,11 @@ core::Result<> prepare(Connection& connection, const std::filesystem::path& gene
 
 core::Result<std::unique_ptr<Reader>> open_reader(const std::filesystem::path& generation, const Options& options,
                                                   const ReadOptions& read) {
-  SLUSS_ASSIGN(auto database, core::duckdb::Database::open({.memory_limit = options.memory_limit,
-                                                            .threads = options.reader_threads,
-                                                            .spill = options.spill_place(),
-                                                            .external_access = true}));
-  SLUSS_ASSIGN(auto connection, database.connect());
+  auto database = SLUSS_TRY(core::duckdb::Database::open({.memory_limit = options.memory_limit,
+                                                          .threads = options.reader_threads,
+                                                          .spill = options.spill_place(),
+                                                          .external_access = true}));
+  auto connection = SLUSS_TRY(database.connect());
   SLUSS_TRY(prepare(connection, generation, read));
   return std::make_unique<DuckDbReader>(std::move(database), std::move(connection), generation.string(), read.locked,
                                         read.timeout, read.stop);

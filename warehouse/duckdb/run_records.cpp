@@ -14,7 +14,7 @@ namespace {
 core::Result<> append(core::duckdb::Connection& connection, const std::string& schema, const std::string& table,
                       const core::Batch& batch) {
   if (batch.rows() == 0) return {};
-  SLUSS_ASSIGN(auto appender, core::duckdb::Appender::open(connection, schema, table));
+  auto appender = SLUSS_TRY(core::duckdb::Appender::open(connection, schema, table));
   SLUSS_TRY(appender.append(batch));
   return appender.finish();
 }

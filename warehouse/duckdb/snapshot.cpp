@@ -51,7 +51,7 @@ core::Result<Snapshot> take_snapshot(core::Files& files, const fs::path& folder)
       if (i < tries) continue;
       return std::unexpected(generation ? std::move(sum).error() : std::move(generation).error());
     }
-    SLUSS_ASSIGN(const bool looked, look_into(files, file, snapshot.damaged));
+    const bool looked = SLUSS_TRY(look_into(files, file, snapshot.damaged));
     if (!looked && i < tries) continue;
     snapshot.name = target.filename().string();
     snapshot.parts.push_back({snapshot.name, *std::move(generation)});

@@ -11,8 +11,8 @@ using merge::KeyTable;
 /// `what`: "indicator", "area" or "unit".
 core::Result<KeyTable> load_table(core::duckdb::Connection& connection, const std::string& what) {
   KeyTable table;
-  SLUSS_ASSIGN(const auto rows,
-               connection.rows("select " + what + "_key, " + what + "_id from core." + what + "_key order by 1"));
+  const auto rows =
+      SLUSS_TRY(connection.rows("select " + what + "_key, " + what + "_id from core." + what + "_key order by 1"));
   for (const auto& row : rows) {
     const std::uint32_t key = table.find_or_add(row[1].value_or(""));
     if (std::to_string(key) != row[0])
@@ -27,9 +27,9 @@ core::Result<KeyTable> load_table(core::duckdb::Connection& connection, const st
 }  // namespace
 
 core::Result<merge::Keys> load_keys(core::duckdb::Connection& connection) {
-  SLUSS_ASSIGN(auto indicators, load_table(connection, "indicator"));
-  SLUSS_ASSIGN(auto areas, load_table(connection, "area"));
-  SLUSS_ASSIGN(auto units, load_table(connection, "unit"));
+  auto indicators = SLUSS_TRY(load_table(connection, "indicator"));
+  auto areas = SLUSS_TRY(load_table(connection, "area"));
+  auto units = SLUSS_TRY(load_table(connection, "unit"));
   return merge::Keys{std::move(indicators), std::move(areas), std::move(units)};
 }
 

@@ -48,12 +48,12 @@ class DuckDbWriter final : public Writer {
   core::Result<> begin();
 
   [[nodiscard]] core::Result<core::RunId> next_run(core::RunId least) override {
-    SLUSS_ASSIGN(const auto last, connection_->number("select coalesce(max(run_id), 0) from meta.run"));
+    const auto last = SLUSS_TRY(connection_->number("select coalesce(max(run_id), 0) from meta.run"));
     return core::RunId{std::max(last + 1, least.value)};
   }
 
   [[nodiscard]] core::Result<core::Instant> recorded_at(core::Instant now) override {
-    SLUSS_ASSIGN(const auto last, connection_->number("select coalesce(max(epoch_us(recorded_at)), 0) from meta.run"));
+    const auto last = SLUSS_TRY(connection_->number("select coalesce(max(epoch_us(recorded_at)), 0) from meta.run"));
     return std::max(now, core::Instant{last + 1});
   }
 
@@ -145,7 +145,7 @@ class DuckDbWriter final : public Writer {
 };
 
 core::Result<> DuckDbWriter::begin() {
-  SLUSS_ASSIGN(number_, generations_.next());
+  number_ = SLUSS_TRY(generations_.next());
   const auto file = generations_.draft_of(number_);
   base_ = lock_->current();
   if (const auto current = generations_.current()) {
@@ -153,22 +153,22 @@ core::Result<> DuckDbWriter::begin() {
     SLUSS_TRY(files_.clone(generations_.file_of(*current), file));
   }
   SLUSS_KILL_POINT("warehouse.cloned");
-  SLUSS_ASSIGN(database_, Database::open(database_options(options_, file)));
+  database_ = SLUSS_TRY(Database::open(database_options(options_, file)));
   draft_ = lock_->identity_of(file.filename());
   SLUSS_TRY(still_ours());
-  SLUSS_ASSIGN(connection_, database_->connect());
+  connection_ = SLUSS_TRY(database_->connect());
   SLUSS_TRY(connection_->execute("begin transaction"));
   SLUSS_TRY(migrate(*connection_, core::SystemClock().now(), options_.progress));
   SLUSS_KILL_POINT("warehouse.migrated");
-  SLUSS_ASSIGN(runs_, connection_->number("select count(*) from meta.run"));
+  runs_ = SLUSS_TRY(connection_->number("select count(*) from meta.run"));
   return {};
 }
 
 core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOptions& options, core::RunId run,
                                                core::Instant at, std::stop_token stop) {
-  SLUSS_ASSIGN(auto keys, load_keys(*connection_));
-  SLUSS_ASSIGN(auto store, MergeStore::open(*connection_, run, at, options.beside));
-  SLUSS_ASSIGN(auto outcome, merge::merge_facts(store, keys, facts, options, run, stop));
+  auto keys = SLUSS_TRY(load_keys(*connection_));
+  auto store = SLUSS_TRY(MergeStore::open(*connection_, run, at, options.beside));
+  auto outcome = SLUSS_TRY(merge::merge_facts(store, keys, facts, options, run, stop));
   SLUSS_TRY(put_new_keys(*connection_, keys, run, at));
   SLUSS_TRY(copy_raw_objects(*connection_, run, facts.earlier_raws()));
   return outcome;
@@ -205,7 +205,7 @@ void DuckDbWriter::abandon() {
 }
 
 core::Result<> DuckDbWriter::verify_committed() {
-  SLUSS_ASSIGN(auto other, database_->connect());
+  auto other = SLUSS_TRY(database_->connect());
   const auto runs = other.number("select count(*) from meta.run");
   if (!runs || *runs != runs_)
     return core::fail(core::ErrorClass::storage, "warehouse.not_committed",

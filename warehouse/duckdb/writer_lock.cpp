@@ -29,7 +29,7 @@ core::Result<WriterLock> WriterLock::take(const std::filesystem::path& folder, s
                       "cannot open the warehouse's folder " + folder.string() + ": " + core::system_text(number),
                       "See that the folder is there (mounted), and its owner and rights.", {.file = folder.string()});
   }
-  SLUSS_ASSIGN(auto lock, FileLock::take_own(file));
+  auto lock = SLUSS_TRY(FileLock::take_own(file));
   if (!lock) {
     const auto holder = noted_holder(file);
     return core::fail(

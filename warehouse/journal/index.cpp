@@ -61,7 +61,7 @@ std::unexpected<core::Error> broken(std::string what, const std::filesystem::pat
 /// Adds to a file that ends with the mark `stored`, behind what a kill may have left of another one.
 core::Result<> add_records(core::Files& files, const std::filesystem::path& file, std::int64_t stored,
                            std::string_view records) {
-  SLUSS_ASSIGN(const auto output, files.append(file));
+  const auto output = SLUSS_TRY(files.append(file));
   if (output->size() > byte_of(stored + 1)) SLUSS_TRY(output->truncate(byte_of(stored + 1)));
   SLUSS_TRY(output->write(records));
   return output->close();
@@ -83,7 +83,7 @@ core::Result<> Index::catch_up() {
   // What cannot be read of the index is made anew, whatever the reason.
   if (!take_stored()) stored_ = 0;
   if (stored_ == 0) return make_anew();
-  SLUSS_ASSIGN(const auto size, files_->size(journal_));
+  const auto size = SLUSS_TRY(files_->size(journal_));
   if (last_.end() == size) return {};
   SLUSS_TRY(read_behind(last_, head_, size));
   store();
@@ -92,14 +92,14 @@ core::Result<> Index::catch_up() {
 
 /// Sets last_ and head_ when the file ends with a mark of this journal.
 core::Result<> Index::take_stored() {
-  SLUSS_ASSIGN(const auto size, size_or_nothing(*files_, file_));
+  const auto size = SLUSS_TRY(size_or_nothing(*files_, file_));
   const auto marks = marks_in(size);
   if (marks == 0) return {};
-  SLUSS_ASSIGN(const auto head, files_->read_range(file_, 0, mark_size));
-  SLUSS_ASSIGN(const auto record, files_->read_range(file_, byte_of(marks), mark_size));
+  const auto head = SLUSS_TRY(files_->read_range(file_, 0, mark_size));
+  const auto record = SLUSS_TRY(files_->read_range(file_, byte_of(marks), mark_size));
   const auto last = decode_mark(record, marks);
   if (head != index_head() || !last) return {};
-  SLUSS_ASSIGN(auto hash, hash_at_end_of(*last));
+  auto hash = SLUSS_TRY(hash_at_end_of(*last));
   if (!last->is_of(hash)) return {};
   stored_ = marks;
   last_ = *last;
@@ -110,7 +110,7 @@ core::Result<> Index::take_stored() {
 core::Result<std::string> Index::hash_at_end_of(const Mark& mark) {
   const auto length = hash_size + line_end.size();
   if (mark.length < length) return std::string{};
-  SLUSS_ASSIGN(auto text, files_->read_range(journal_, mark.end() - length, length));
+  auto text = SLUSS_TRY(files_->read_range(journal_, mark.end() - length, length));
   return text.ends_with(line_end) ? text.substr(0, hash_size) : std::string{};
 }
 
@@ -123,7 +123,7 @@ core::Result<> Index::read_behind(Mark from, std::string head, std::uint64_t jou
     behind_ += encode(last_);
     return {};
   };
-  SLUSS_ASSIGN(auto reading, read_on(*files_, journal_, checked, journal_size, note));
+  auto reading = SLUSS_TRY(read_on(*files_, journal_, checked, journal_size, note));
   head_ = std::move(reading.head);
   return {};
 }
@@ -131,7 +131,7 @@ core::Result<> Index::read_behind(Mark from, std::string head, std::uint64_t jou
 core::Result<> Index::make_anew() {
   stored_ = 0;
   window_.clear();
-  SLUSS_ASSIGN(const auto size, size_or_nothing(*files_, journal_));
+  const auto size = SLUSS_TRY(size_or_nothing(*files_, journal_));
   SLUSS_TRY(read_behind({}, "", size));
   store();
   return {};
@@ -192,8 +192,8 @@ core::Result<> Index::latest_first(std::initializer_list<Group> groups,
   std::uint32_t next = 0;
   for (const auto group : groups) next = std::max(next, last_.latest(group));
   while (next != 0) {
-    SLUSS_ASSIGN(const auto mark, this->mark(next));
-    SLUSS_ASSIGN(const bool go_on, consumer(mark));
+    const auto mark = SLUSS_TRY(this->mark(next));
+    const bool go_on = SLUSS_TRY(consumer(mark));
     if (!go_on) return {};
     next = 0;
     for (const auto group : groups) next = std::max(next, mark.before.at(place(group)));
@@ -202,10 +202,10 @@ core::Result<> Index::latest_first(std::initializer_list<Group> groups,
 }
 
 core::Result<Entry> Index::line_of(const Mark& mark) {
-  SLUSS_ASSIGN(const auto line, files_->read_range(journal_, mark.byte, mark.length));
+  const auto line = SLUSS_TRY(files_->read_range(journal_, mark.byte, mark.length));
   if (!line.ends_with('\n')) return broken("entry " + std::to_string(mark.number) + " has no end", journal_);
-  SLUSS_ASSIGN(auto read, read_line_alone(std::string_view(line).substr(0, line.size() - 1),
-                                          {.file = journal_.string(), .line = mark.number}));
+  auto read = SLUSS_TRY(read_line_alone(std::string_view(line).substr(0, line.size() - 1),
+                                        {.file = journal_.string(), .line = mark.number}));
   if (read.entry.number != mark.number || !mark.is_of(read.entry.hash))
     return broken("another entry stands where the " + std::to_string(mark.number) + "th stood", journal_);
   return std::move(read.entry);
@@ -215,7 +215,7 @@ core::Result<Entry> Index::read(const Mark& mark) {
   if (auto entry = line_of(mark)) return entry;
   // One of the two is wrong. Reading the journal through tells when it is the journal.
   SLUSS_TRY(make_anew());
-  SLUSS_ASSIGN(const auto again, this->mark(mark.number));
+  const auto again = SLUSS_TRY(this->mark(mark.number));
   return line_of(again);
 }
 
@@ -223,12 +223,12 @@ core::Result<> Index::read_from(std::int64_t number, const EntryConsumer& consum
   if (number > last_.number) return {};
   Reading checked;
   if (number > 1) {
-    SLUSS_ASSIGN(auto before, mark(number - 1));
-    SLUSS_ASSIGN(auto hash, hash_at_end_of(before));
+    auto before = SLUSS_TRY(mark(number - 1));
+    auto hash = SLUSS_TRY(hash_at_end_of(before));
     if (!before.is_of(hash)) {
       SLUSS_TRY(make_anew());
-      SLUSS_ASSIGN(before, mark(number - 1));
-      SLUSS_ASSIGN(hash, hash_at_end_of(before));
+      before = SLUSS_TRY(mark(number - 1));
+      hash = SLUSS_TRY(hash_at_end_of(before));
     }
     checked = {.entries = number - 1, .head = std::move(hash), .bytes = before.end()};
   }
@@ -243,14 +243,14 @@ void add_to_index(core::Files& files, const std::filesystem::path& journal, cons
   const auto add = [&]() -> core::Result<> {
     if (entry.number == 1) {
       if (!may_store(journal)) return {};
-      SLUSS_ASSIGN(const auto output, files.create(file));
+      const auto output = SLUSS_TRY(files.create(file));
       SLUSS_TRY(output->write(index_head() + encode(next_mark({}, entry, byte, length))));
       return output->close();
     }
-    SLUSS_ASSIGN(const auto size, size_or_nothing(files, file));
+    const auto size = SLUSS_TRY(size_or_nothing(files, file));
     const auto stored = marks_in(size);
     if (stored != entry.number - 1) return {};
-    SLUSS_ASSIGN(const auto record, files.read_range(file, byte_of(stored), mark_size));
+    const auto record = SLUSS_TRY(files.read_range(file, byte_of(stored), mark_size));
     const auto before = decode_mark(record, stored);
     if (!before || before->end() != byte || !before->is_of(prev)) return {};
     return add_records(files, file, stored, encode(next_mark(*before, entry, byte, length)));

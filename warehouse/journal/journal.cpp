@@ -45,7 +45,7 @@ std::optional<std::size_t> line_begin(std::string_view text, bool is_whole_file)
 /// A line that was not synced may have lost its end, or come out as zeros where its blocks were not written.
 core::Result<End> end_of(core::Files& files, const std::filesystem::path& file, std::uint64_t size) {
   for (auto length = std::min(tail_size, size); size > 0; length = std::min(4 * length, size)) {
-    SLUSS_ASSIGN(const auto tail, files.read_range(file, size - length, length));
+    const auto tail = SLUSS_TRY(files.read_range(file, size - length, length));
     const bool is_whole_file = length == size;
     std::string_view text = tail;
     auto begin = line_begin(text, is_whole_file);
@@ -56,7 +56,7 @@ core::Result<End> end_of(core::Files& files, const std::filesystem::path& file, 
     }
     if (!begin) continue;
     const auto line = text.substr(*begin, text.size() - 1 - *begin);
-    SLUSS_ASSIGN(auto last, read_line_alone(line, {.file = file.string()}));
+    auto last = SLUSS_TRY(read_line_alone(line, {.file = file.string()}));
     return End{.last = std::move(last), .bytes = size - length + text.size()};
   }
   return End{};
@@ -74,19 +74,19 @@ core::Result<> cut_off(core::OutputFile& output, const End& end) {
 core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& file, core::Instant at,
                                std::string_view kind, std::string_view who, std::string_view body) {
   if (!files.exists(file)) {
-    SLUSS_ASSIGN(const auto made, files.append(file));
+    const auto made = SLUSS_TRY(files.append(file));
     SLUSS_TRY(made->close());
     SLUSS_TRY(core::give_to_folders_owner(file));  // a restore by root tells of itself
     SLUSS_TRY(files.sync_folder(file.parent_path()));
   }
-  SLUSS_ASSIGN(const auto lock, FileLock::take(file, queue_patience));
+  const auto lock = SLUSS_TRY(FileLock::take(file, queue_patience));
   if (!lock) {
     return core::fail(core::ErrorClass::busy, "journal.locked", "another process is writing the journal",
                       "Try again in a moment.", {.file = file.string()});
   }
-  SLUSS_ASSIGN(const auto output, files.append(file));
+  const auto output = SLUSS_TRY(files.append(file));
   const auto size = output->size();
-  SLUSS_ASSIGN(const auto end, end_of(files, file, size));
+  const auto end = SLUSS_TRY(end_of(files, file, size));
   const auto prev = end.last ? std::string_view(end.last->entry.hash) : first_prev;
   Entry entry{.number = (end.last ? end.last->entry.number : 0) + 1,
               .at = at,
@@ -94,7 +94,7 @@ core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& 
               .who = std::string(who),
               .body = std::string(body),
               .hash = {}};
-  SLUSS_ASSIGN(const auto line, write_line(entry, prev));
+  const auto line = SLUSS_TRY(write_line(entry, prev));
   if (end.bytes < size) SLUSS_TRY(cut_off(*output, end));
   SLUSS_TRY(write_synced(*output, line, end.bytes));
   add_to_index(files, file, entry, end.bytes, line.size(), prev);
@@ -107,7 +107,7 @@ core::Result<Reading> read_on(core::Files& files, const std::filesystem::path& f
   Reading reading{.entries = checked.entries, .head = checked.head, .bytes = checked.bytes};
   std::string rest;
   for (auto offset = checked.bytes; offset < size; offset += block_size) {
-    SLUSS_ASSIGN(const auto block, files.read_range(file, offset, std::min(block_size, size - offset)));
+    const auto block = SLUSS_TRY(files.read_range(file, offset, std::min(block_size, size - offset)));
     rest += block;
     std::string_view text = rest;
     for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
@@ -116,7 +116,7 @@ core::Result<Reading> read_on(core::Files& files, const std::filesystem::path& f
       if (last && line.find('\0') != std::string_view::npos) break;
       const auto number = reading.entries + 1;
       const std::string_view prev = reading.head.empty() ? first_prev : std::string_view(reading.head);
-      SLUSS_ASSIGN(auto entry, read_line(line, number, prev, {.file = file.string(), .line = number}));
+      auto entry = SLUSS_TRY(read_line(line, number, prev, {.file = file.string(), .line = number}));
       reading.head = entry.hash;
       reading.entries = number;
       reading.bytes += end + 1;
@@ -132,7 +132,7 @@ core::Result<Reading> read_on(core::Files& files, const std::filesystem::path& f
 core::Result<Reading> read_through(core::Files& files, const std::filesystem::path& file, const EntryConsumer& entry,
                                    std::optional<std::uint64_t> bytes) {
   if (!files.exists(file)) return Reading{};
-  SLUSS_ASSIGN(const auto size, files.size(file));
+  const auto size = SLUSS_TRY(files.size(file));
   return read_on(files, file, {}, std::min(size, bytes.value_or(size)),
                  [&](Entry&& one, std::uint64_t) { return entry(std::move(one)); });
 }

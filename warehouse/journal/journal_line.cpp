@@ -61,7 +61,7 @@ core::Result<Line> read_line_alone(std::string_view line, const core::Place& pla
     entry.kind = json.at("kind").get<std::string>();
     entry.who = json.at("who").get<std::string>();
     entry.body = core::json_text(json.at("body"));
-    SLUSS_ASSIGN(entry.at, core::parse_instant(json.at("at").get<std::string>()));
+    entry.at = SLUSS_TRY(core::parse_instant(json.at("at").get<std::string>()));
     read.prev = json.at("prev").get<std::string>();
   } catch (const Json::exception& error) {
     return broken(std::string("unreadable JSON: ") + error.what(), place);
@@ -71,7 +71,7 @@ core::Result<Line> read_line_alone(std::string_view line, const core::Place& pla
 
 core::Result<Entry> read_line(std::string_view line, std::int64_t number, std::string_view prev,
                               const core::Place& place) {
-  SLUSS_ASSIGN(auto read, read_line_alone(line, place));
+  auto read = SLUSS_TRY(read_line_alone(line, place));
   if (read.prev != prev) return broken("the line does not follow upon the line before it", place);
   if (read.entry.number != number) {
     return broken("the line's number is not one more than that of the line before", place);

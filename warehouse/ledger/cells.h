@@ -66,7 +66,7 @@ class Cells {
 template <class Made>
 [[nodiscard]] auto list(Reader& reader, const std::string& sql, const Made& made)
     -> core::Result<std::vector<decltype(made(std::declval<Cells&>()))>> {
-  SLUSS_ASSIGN(auto rows, reader.rows(sql));
+  auto rows = SLUSS_TRY(reader.rows(sql));
   std::vector<decltype(made(std::declval<Cells&>()))> answers;
   answers.reserve(rows.size());
   for (auto& row : rows) {
@@ -80,7 +80,7 @@ template <class Made>
 template <class Made>
 [[nodiscard]] auto first(Reader& reader, const std::string& sql, const Made& made)
     -> core::Result<std::optional<decltype(made(std::declval<Cells&>()))>> {
-  SLUSS_ASSIGN(auto rows, reader.rows(sql));
+  auto rows = SLUSS_TRY(reader.rows(sql));
   if (rows.empty()) return std::nullopt;
   Cells cells(rows.front());
   return std::optional(made(cells));
@@ -88,7 +88,7 @@ template <class Made>
 
 /// The one number of a SELECT; 0 of none.
 [[nodiscard]] inline core::Result<std::int64_t> number(Reader& reader, const std::string& sql) {
-  SLUSS_ASSIGN(const auto found, first(reader, sql, [](Cells& cells) { return cells.number(); }));
+  const auto found = SLUSS_TRY(first(reader, sql, [](Cells& cells) { return cells.number(); }));
   return found.value_or(0);
 }
 

@@ -46,10 +46,10 @@ core::Result<std::map<std::string, core::Instant>> last_asked(Reader& reader,
   if (indicators.empty()) return moments;
   std::string ids;
   for (const auto& id : indicators) ids += (ids.empty() ? "(" : ", (") + core::sql_text(id) + ")";
-  SLUSS_ASSIGN(auto asked, list(reader, asked_sql(ids), [](Cells& cells) {
-                 auto id = cells.text();
-                 return std::pair(std::move(id), cells.instant());
-               }));
+  auto asked = SLUSS_TRY(list(reader, asked_sql(ids), [](Cells& cells) {
+    auto id = cells.text();
+    return std::pair(std::move(id), cells.instant());
+  }));
   for (auto& one : asked) moments.insert(std::move(one));
   return moments;
 }

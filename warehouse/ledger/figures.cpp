@@ -125,14 +125,14 @@ core::Result<std::vector<Version>> lineage(Reader& reader, const FigureKey& key)
 }
 
 core::Result<std::optional<News>> news(Reader& reader, core::RunId run) {
-  SLUSS_ASSIGN(auto news, later_run(reader, run));
+  auto news = SLUSS_TRY(later_run(reader, run));
   if (!news) return news;
-  SLUSS_ASSIGN(news->figures, list(reader, figures_sql(run), figure_of));
-  SLUSS_ASSIGN(news->removed, number(reader, removed_sql(run)));
+  news->figures = SLUSS_TRY(list(reader, figures_sql(run), figure_of));
+  news->removed = SLUSS_TRY(number(reader, removed_sql(run)));
   if (news->figures.empty() && news->removed == 0) return std::optional<News>();
-  SLUSS_ASSIGN(news->indicators, number(reader,
-                                        "select count(distinct o.indicator_id) from core.observation_open o join "
-                                        "session.municipality m on m.area_id = o.area_id where o.ou_id is null"));
+  news->indicators = SLUSS_TRY(number(reader,
+                                      "select count(distinct o.indicator_id) from core.observation_open o join "
+                                      "session.municipality m on m.area_id = o.area_id where o.ou_id is null"));
   return news;
 }
 
@@ -151,8 +151,7 @@ core::Result<std::map<std::string, std::string>> area_titles(Reader& reader, std
   for (const auto& area : areas) names += (names.empty() ? "" : ", ") + core::sql_text(area);
   std::map<std::string, std::string> titles;
   if (names.empty()) return titles;
-  SLUSS_ASSIGN(
-      auto found,
+  auto found = SLUSS_TRY(
       list(reader, "select area_id, title from core.area_open where area_id in (" + names + ") and title is not null",
            [](Cells& cells) { return std::pair<std::string, std::string>{cells.text(), cells.text()}; }));
   for (auto& [area, title] : found) titles.emplace(std::move(area), std::move(title));

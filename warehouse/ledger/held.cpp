@@ -68,8 +68,8 @@ core::Result<std::vector<Held>> held(Reader& reader, core::RunId run) {
 }
 
 core::Result<std::optional<Held>> held(Reader& reader, core::RunId run, std::string_view series) {
-  SLUSS_ASSIGN(auto found, read(reader, " where h.run_id = " + std::to_string(run.value) +
-                                            " and h.series = " + core::sql_text(series)));
+  auto found = SLUSS_TRY(
+      read(reader, " where h.run_id = " + std::to_string(run.value) + " and h.series = " + core::sql_text(series)));
   if (found.empty()) return std::optional<Held>();
   return std::optional(std::move(found.front()));
 }
@@ -80,7 +80,7 @@ core::Result<std::vector<std::string>> waiting_series(Reader& reader, core::RunI
 }
 
 core::Result<std::optional<std::string>> title_of_held(Reader& reader, std::string_view series) {
-  SLUSS_ASSIGN(auto found, read(reader, " where h.series = " + core::sql_text(series) + limited(1)));
+  auto found = SLUSS_TRY(read(reader, " where h.series = " + core::sql_text(series) + limited(1)));
   if (found.empty()) return std::optional<std::string>();
   return std::optional(std::move(found.front().title));
 }

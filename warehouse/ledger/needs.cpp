@@ -7,17 +7,17 @@ namespace sluss::warehouse::ledger {
 namespace {
 
 core::Result<std::set<core::RunId>> runs_in(Reader& reader, const std::string& sql) {
-  SLUSS_ASSIGN(const auto found, list(reader, sql, [](Cells& cells) { return cells.run(); }));
+  const auto found = SLUSS_TRY(list(reader, sql, [](Cells& cells) { return cells.run(); }));
   return std::set<core::RunId>(found.begin(), found.end());
 }
 
 /// Every segment in which a run found the object: which of them is shown is a reader's choice.
 core::Result<std::set<std::string>> of_figures(Reader& reader) {
-  SLUSS_ASSIGN(auto found,
-               list(reader,
-                    "select distinct r.segment from (select distinct run_id, raw_sha256 from core.observation_open) o "
-                    "join meta.raw_object r on r.run_id = o.run_id and r.sha256 = o.raw_sha256",
-                    [](Cells& cells) { return cells.text(); }));
+  auto found =
+      SLUSS_TRY(list(reader,
+                     "select distinct r.segment from (select distinct run_id, raw_sha256 from core.observation_open) o "
+                     "join meta.raw_object r on r.run_id = o.run_id and r.sha256 = o.raw_sha256",
+                     [](Cells& cells) { return cells.text(); }));
   return std::set<std::string>(std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
 }
 
@@ -40,10 +40,10 @@ core::Result<std::set<core::RunId>> of_tables(Reader& reader) {
 
 core::Result<Needs> needs(Reader& reader) {
   Needs found;
-  SLUSS_ASSIGN(found.of_figures, of_figures(reader));
-  SLUSS_ASSIGN(found.of_catalogue, of_catalogue(reader));
-  SLUSS_ASSIGN(found.of_tables, of_tables(reader));
-  SLUSS_ASSIGN(found.of_held, runs_in(reader, "select distinct run_id from meta.held_series where state = 'waiting'"));
+  found.of_figures = SLUSS_TRY(of_figures(reader));
+  found.of_catalogue = SLUSS_TRY(of_catalogue(reader));
+  found.of_tables = SLUSS_TRY(of_tables(reader));
+  found.of_held = SLUSS_TRY(runs_in(reader, "select distinct run_id from meta.held_series where state = 'waiting'"));
   return found;
 }
 

@@ -64,16 +64,15 @@ std::string stream_of(const RunRecord& discard) {
 /// A discard changes no version, and counts none itself: open is what the run before it left.
 core::Result<> tell_open(Reader& reader, RunRecord& run) {
   if (run.cause != "discard") return {};
-  SLUSS_ASSIGN(const auto open,
-               number(reader, "select open_after from meta.run_stream where run_id < " + std::to_string(run.id.value) +
-                                  " and stream = " + core::sql_text(stream_of(run)) + " order by run_id desc limit 1"));
+  const auto open = SLUSS_TRY(
+      number(reader, "select open_after from meta.run_stream where run_id < " + std::to_string(run.id.value) +
+                         " and stream = " + core::sql_text(stream_of(run)) + " order by run_id desc limit 1"));
   run.rows.open_before = run.rows.open_after = open;
   return {};
 }
 
 core::Result<std::vector<Run>> read(Reader& reader, const std::string& rest) {
-  SLUSS_ASSIGN(
-      auto runs,
+  auto runs = SLUSS_TRY(
       list(reader,
            "select " + record_columns() +
                ", (select count(*) from meta.held_series h where h.run_id = run.run_id and h.state = 'waiting') "
@@ -98,7 +97,7 @@ std::string of_cause(Cause cause) {
 }
 
 core::Result<std::optional<core::RunId>> one_run(Reader& reader, const std::string& sql) {
-  SLUSS_ASSIGN(const auto found, first(reader, sql, [](Cells& cells) { return cells.maybe_run(); }));
+  const auto found = SLUSS_TRY(first(reader, sql, [](Cells& cells) { return cells.maybe_run(); }));
   return found.value_or(std::nullopt);
 }
 
@@ -120,13 +119,13 @@ core::Result<core::RunId> run_named(Reader& reader, std::string_view name) {
     }
     sql += " where run_id = " + number;
   }
-  SLUSS_ASSIGN(const auto found, one_run(reader, sql));
+  const auto found = SLUSS_TRY(one_run(reader, sql));
   if (!found) return no_run(name);
   return *found;
 }
 
 core::Result<Run> run(Reader& reader, core::RunId run) {
-  SLUSS_ASSIGN(auto found, read(reader, of_run(run)));
+  auto found = SLUSS_TRY(read(reader, of_run(run)));
   if (found.empty()) return no_run(std::to_string(run.value));
   return std::move(found.front());
 }
@@ -162,8 +161,7 @@ core::Result<std::vector<StreamCounts>> streams(Reader& reader, core::RunId run)
 }
 
 core::Result<std::set<core::RunId>> run_numbers(Reader& reader) {
-  SLUSS_ASSIGN(const auto numbers,
-               list(reader, "select run_id from meta.run", [](Cells& cells) { return cells.run(); }));
+  const auto numbers = SLUSS_TRY(list(reader, "select run_id from meta.run", [](Cells& cells) { return cells.run(); }));
   return std::set<core::RunId>(numbers.begin(), numbers.end());
 }
 
@@ -186,7 +184,7 @@ core::Result<std::vector<LastRun>> last_of_each_job(Reader& reader, Cause cause)
 }
 
 core::Result<core::RunId> last_run(Reader& reader) {
-  SLUSS_ASSIGN(const auto last, number(reader, "select max(run_id) from meta.run"));
+  const auto last = SLUSS_TRY(number(reader, "select max(run_id) from meta.run"));
   return core::RunId{last};
 }
 
@@ -200,15 +198,15 @@ core::Result<std::optional<core::RunId>> newer_run(Reader& reader, std::string_v
 }
 
 core::Result<std::optional<core::Instant>> last_recorded(Reader& reader, Cause cause) {
-  SLUSS_ASSIGN(const auto found,
-               first(reader, "select " + micros_of("max(recorded_at)") + " from meta.run" + of_cause(cause),
-                     [](Cells& cells) { return cells.maybe_instant(); }));
+  const auto found =
+      SLUSS_TRY(first(reader, "select " + micros_of("max(recorded_at)") + " from meta.run" + of_cause(cause),
+                      [](Cells& cells) { return cells.maybe_instant(); }));
   return found.value_or(std::nullopt);
 }
 
 core::Result<bool> any_ran_twice(Reader& reader) {
-  SLUSS_ASSIGN(const auto most, number(reader, "select max(runs) from (select count(*) as runs from meta.run" +
-                                                   of_cause(Cause::run) + " group by job) of_job"));
+  const auto most = SLUSS_TRY(number(reader, "select max(runs) from (select count(*) as runs from meta.run" +
+                                                 of_cause(Cause::run) + " group by job) of_job"));
   return most > 1;
 }
 

@@ -13,7 +13,7 @@ core::Severity severity_of(std::string_view name) {
 }
 
 core::Result<bool> has_audit(Reader& reader) {
-  SLUSS_ASSIGN(const auto names, columns(reader, "meta", "audit"));
+  const auto names = SLUSS_TRY(columns(reader, "meta", "audit"));
   return !names.empty();
 }
 
@@ -61,44 +61,42 @@ core::Result<std::vector<Fetched>> fetched(Reader& reader, core::RunId run, std:
 }
 
 core::Result<FetchedInAll> fetched_in_all(Reader& reader, core::RunId run) {
-  SLUSS_ASSIGN(
-      auto all,
+  auto all = SLUSS_TRY(
       first(reader, "select count(*), cast(coalesce(sum(bytes), 0) as bigint) from meta.raw_object" + of_run(run),
             [](Cells& cells) { return FetchedInAll{.objects = cells.number(), .bytes = cells.number()}; }));
   auto found = all.value_or(FetchedInAll{});
-  SLUSS_ASSIGN(found.segments,
-               list(reader, "select distinct segment from meta.raw_object" + of_run(run) + " order by segment",
-                    [](Cells& cells) { return cells.text(); }));
+  found.segments =
+      SLUSS_TRY(list(reader, "select distinct segment from meta.raw_object" + of_run(run) + " order by segment",
+                     [](Cells& cells) { return cells.text(); }));
   return found;
 }
 
 core::Result<bool> is_segment_read(Reader& reader, std::string_view segment) {
-  SLUSS_ASSIGN(const auto found,
-               first(reader, "select 1 from meta.raw_object where segment = " + core::sql_text(segment) + " limit 1",
-                     [](Cells& cells) { return cells.number(); }));
+  const auto found =
+      SLUSS_TRY(first(reader, "select 1 from meta.raw_object where segment = " + core::sql_text(segment) + " limit 1",
+                      [](Cells& cells) { return cells.number(); }));
   return found.has_value();
 }
 
 core::Result<std::set<std::string>> segments_of_versions(Reader& reader) {
-  SLUSS_ASSIGN(auto names,
-               list(reader,
-                    "select distinct r.segment from (select distinct run_id, raw_sha256 from core.observation) o "
-                    "join meta.raw_object r on r.run_id = o.run_id and r.sha256 = o.raw_sha256",
-                    [](Cells& cells) { return cells.text(); }));
+  auto names =
+      SLUSS_TRY(list(reader,
+                     "select distinct r.segment from (select distinct run_id, raw_sha256 from core.observation) o "
+                     "join meta.raw_object r on r.run_id = o.run_id and r.sha256 = o.raw_sha256",
+                     [](Cells& cells) { return cells.text(); }));
   return std::set<std::string>(std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
 }
 
 core::Result<LastEntry> last_audit(Reader& reader) {
-  SLUSS_ASSIGN(const bool there, has_audit(reader));
+  const bool there = SLUSS_TRY(has_audit(reader));
   if (!there) return LastEntry{};
-  SLUSS_ASSIGN(auto last,
-               first(reader, "select number, hash from meta.audit order by number desc limit 1",
-                     [](Cells& cells) { return LastEntry{.number = cells.number(), .hash = cells.text()}; }));
+  auto last = SLUSS_TRY(first(reader, "select number, hash from meta.audit order by number desc limit 1",
+                              [](Cells& cells) { return LastEntry{.number = cells.number(), .hash = cells.text()}; }));
   return std::move(last).value_or(LastEntry{});
 }
 
 core::Result<std::vector<AuditRow>> audit(Reader& reader) {
-  SLUSS_ASSIGN(const bool there, has_audit(reader));
+  const bool there = SLUSS_TRY(has_audit(reader));
   if (!there) return std::vector<AuditRow>();
   return list(
       reader, "select number, " + micros_of("happened_at") + ", kind, who, body, hash from meta.audit order by number",

@@ -90,9 +90,9 @@ template void read_content(Discarded&, const TextRow&, std::size_t);
 
 core::Result<Held> Held::open(FactStore& store, const Keys& keys, core::RunId run) {
   Held held(store, keys, run);
-  SLUSS_ASSIGN(const auto waiting, store.waiting_series());
+  const auto waiting = SLUSS_TRY(store.waiting_series());
   for (const auto& row : waiting) held.waiting_[row[0].value_or("")] = {integer(row[1]), row[2].value_or("")};
-  SLUSS_ASSIGN(const auto discarded, store.discarded_series());
+  const auto discarded = SLUSS_TRY(store.discarded_series());
   held.discarded_.insert(discarded.begin(), discarded.end());
   return held;
 }
@@ -102,7 +102,7 @@ core::Result<Waiting> Held::waiting(const std::string& series) {
   Waiting waiting;
   std::tie(waiting.run, waiting.gate) = waiting_.at(series);
   const auto indicator = keys_.indicators.find(series);
-  SLUSS_ASSIGN(const auto rows, store_.waiting_rows(series, waiting.run));
+  const auto rows = SLUSS_TRY(store_.waiting_rows(series, waiting.run));
   for (const auto& row : rows) {
     // A code without a key was never merged: it cannot be said again either, and waits on.
     const auto key = read_key(keys_, indicator.value_or(0), row, 1);
@@ -116,7 +116,7 @@ core::Result<std::vector<Discarded>> Held::discarded(const std::string& series) 
   std::vector<Discarded> all;
   if (!discarded_.contains(series)) return all;
   const auto indicator = keys_.indicators.find(series);
-  SLUSS_ASSIGN(const auto rows, store_.discarded_rows(series));
+  const auto rows = SLUSS_TRY(store_.discarded_rows(series));
   for (const auto& row : rows) {
     const auto key = indicator ? read_key(keys_, *indicator, row, 0) : std::nullopt;
     if (!key) continue;

@@ -109,7 +109,7 @@ core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, con
   std::future<core::Result<StagedBlock>> next;
   if (count > 0) next = prepare(0);
   for (std::size_t i = 0; i < count; ++i) {
-    SLUSS_ASSIGN(const StagedBlock current, next.get());
+    const StagedBlock current = SLUSS_TRY(next.get());
     if (i + 1 < count) next = prepare(i + 1);
     if (stop.stop_requested())
       return core::fail(core::ErrorClass::cancelled, "run.cancelled", "the merge was told to stop",
@@ -126,7 +126,7 @@ core::Result<> Merge::block(const StagedBlock& block) {
     outcome_.findings.push_back(conflict_finding(keys_.indicators.text_of(indicator), count));
   const auto indicators = indicators_of(block.facts);
   for (const auto indicator : indicators) seen_[indicator] = true;
-  SLUSS_ASSIGN(const auto open, store_.load_open(indicators));
+  const auto open = SLUSS_TRY(store_.load_open(indicators));
   return all_series(block.facts, open);
 }
 
@@ -143,8 +143,8 @@ core::Result<> Merge::silent() {
   std::erase_if(silent, [this](std::uint32_t key) { return seen_[key]; });
   for (std::size_t first = 0; first < silent.size(); first += silent_at_once) {
     const std::size_t last = std::min(first + silent_at_once, silent.size());
-    SLUSS_ASSIGN(const auto open, store_.load_open({silent.begin() + static_cast<std::ptrdiff_t>(first),
-                                                    silent.begin() + static_cast<std::ptrdiff_t>(last)}));
+    const auto open = SLUSS_TRY(store_.load_open(
+        {silent.begin() + static_cast<std::ptrdiff_t>(first), silent.begin() + static_cast<std::ptrdiff_t>(last)}));
     SLUSS_TRY(all_series({}, open));
   }
   return {};
@@ -166,7 +166,7 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
   const std::string name(keys_.indicators.text_of(indicator));
   std::vector<Discarded> discarded;
   if (!options_.gates_off) {
-    SLUSS_ASSIGN(discarded, held_.discarded(name));
+    discarded = SLUSS_TRY(held_.discarded(name));
   }
   const Comparison comparison = compare(said, open, coverage_, discarded, options_.same, options_.yields);
   others_ += comparison.others;
@@ -177,7 +177,7 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
   if (!options_.gates_off) {
     gate = gate_of(name, comparison);
     // Also when a gate holds it: what was said again must not wait twice.
-    SLUSS_ASSIGN(const auto waits, waiting_gate(name, said, comparison));
+    const auto waits = SLUSS_TRY(waiting_gate(name, said, comparison));
     if (!gate) gate = waits;
   }
   if (comparison.changes.empty()) return {};
@@ -196,7 +196,7 @@ std::optional<std::string> Merge::gate_of(const std::string& name, const Compari
 core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& name, std::span<const core::Fact> said,
                                                              const Comparison& comparison) {
   if (!held_.waits(name)) return std::optional<std::string>();
-  SLUSS_ASSIGN(const Waiting waiting, held_.waiting(name));
+  const Waiting waiting = SLUSS_TRY(held_.waiting(name));
   std::vector<std::int64_t> superseded;
   bool stands = false;
   for (const auto& row : waiting.rows) {
@@ -231,7 +231,7 @@ core::Result<> Merge::write(const Comparison& comparison) {
 core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_origin) {
   SLUSS_TRY(held_.finish());
   if (others_ > 0) outcome_.findings.push_back(other_source_finding(options_.origin, others_));
-  SLUSS_ASSIGN(outcome_.changed, store_.finish());
+  outcome_.changed = SLUSS_TRY(store_.finish());
   outcome_.closing_share = open_of_origin == 0 ? 0 : static_cast<double>(gone_) / static_cast<double>(open_of_origin);
   return std::move(outcome_);
 }
@@ -240,18 +240,18 @@ core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_origin) {
 
 core::Result<MergeOutcome> merge_facts(FactStore& store, Keys& keys, StagedFacts& staged, const MergeOptions& options,
                                        core::RunId run, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const std::int64_t open_before, store.count_open({}));
-  SLUSS_ASSIGN(const std::int64_t open_of_origin, store.count_open(options.origin));
+  const std::int64_t open_before = SLUSS_TRY(store.count_open({}));
+  const std::int64_t open_of_origin = SLUSS_TRY(store.count_open(options.origin));
   const KeyMapping mapping(keys, staged.names());
   if (keys.areas.size() > most_areas)
     return core::fail(core::ErrorClass::data, "warehouse.too_many_areas", "more than 16 million areas");
-  SLUSS_ASSIGN(auto held, Held::open(store, keys, run));
+  auto held = SLUSS_TRY(Held::open(store, keys, run));
   Merge merge(store, keys, options, std::move(held));
   SLUSS_TRY(merge.blocks(staged, mapping, stop));
   SLUSS_TRY(merge.silent());
-  SLUSS_ASSIGN(auto outcome, merge.finish(open_of_origin));
+  auto outcome = SLUSS_TRY(merge.finish(open_of_origin));
   outcome.rows.open_before = open_before;
-  SLUSS_ASSIGN(outcome.rows.open_after, store.count_open({}));
+  outcome.rows.open_after = SLUSS_TRY(store.count_open({}));
   if (!outcome.rows.out_holds())
     return core::fail(
         core::ErrorClass::storage, "warehouse.not_conserved",

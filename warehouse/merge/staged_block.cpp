@@ -65,7 +65,7 @@ void KeyMapping::apply(std::vector<core::Fact>& facts) const {
 core::Result<StagedBlock> prepare_block(StagedFacts& staged, std::size_t index, const KeyMapping& mapping,
                                         core::SameFigure by) {
   StagedBlock block;
-  SLUSS_ASSIGN(block.facts, staged.block(index));
+  block.facts = SLUSS_TRY(staged.block(index));
   mapping.apply(block.facts);
   if (!std::ranges::is_sorted(block.facts, before)) std::ranges::sort(block.facts, before);
   drop_duplicates(block, by);

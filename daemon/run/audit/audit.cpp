@@ -75,7 +75,7 @@ std::unexpected<core::Error> differs(std::string what, const std::filesystem::pa
 /// What meta.audit says of each entry, from 1 on. Empty in a warehouse that an older program wrote.
 core::Result<std::vector<AuditRow>> told_by_warehouse(warehouse::Reader* reader) {
   if (reader == nullptr) return std::vector<AuditRow>();
-  SLUSS_ASSIGN(auto told, warehouse::ledger::audit(*reader));
+  auto told = SLUSS_TRY(warehouse::ledger::audit(*reader));
   for (std::int64_t number = 1; const auto& row : told) {
     if (row.number != number) {
       return core::fail(core::ErrorClass::data, "audit.differs", "meta.audit lacks the entry " + std::to_string(number),
@@ -153,11 +153,11 @@ core::Result<std::vector<AuditRow>> audit_rows(core::Files& files, const std::fi
 core::Result<std::vector<AuditRow>> latest_audit_rows(core::Files& files, const std::filesystem::path& journal_file,
                                                       std::size_t most, std::optional<core::Instant> since) {
   std::vector<AuditRow> rows;
-  SLUSS_ASSIGN(auto index, journal::Index::open(files, journal_file));
+  auto index = SLUSS_TRY(journal::Index::open(files, journal_file));
   for (auto number = index.entries(); number > 0 && rows.size() < most; --number) {
-    SLUSS_ASSIGN(const auto mark, index.mark(number));
+    const auto mark = SLUSS_TRY(index.mark(number));
     if (since && mark.at < *since) continue;
-    SLUSS_ASSIGN(auto entry, index.read(mark));
+    auto entry = SLUSS_TRY(index.read(mark));
     rows.push_back(audit_row(std::move(entry)));
   }
   return rows;
@@ -165,11 +165,11 @@ core::Result<std::vector<AuditRow>> latest_audit_rows(core::Files& files, const 
 
 core::Result<AuditVerdict> verify_audit(core::Files& files, const std::filesystem::path& journal_file,
                                         warehouse::Reader* reader, const std::optional<std::string>& head) {
-  SLUSS_ASSIGN(const auto told, told_by_warehouse(reader));
+  const auto told = SLUSS_TRY(told_by_warehouse(reader));
   AuditVerdict verdict;
   bool head_seen = !head;
-  SLUSS_ASSIGN(
-      const auto reading, journal::read_through(files, journal_file, [&](journal::Entry&& entry) -> core::Result<> {
+  const auto reading =
+      SLUSS_TRY(journal::read_through(files, journal_file, [&](journal::Entry&& entry) -> core::Result<> {
         verdict.at = entry.at;
         head_seen = head_seen || entry.hash == *head;
         const auto index = static_cast<std::size_t>(entry.number - 1);

@@ -29,20 +29,20 @@ std::optional<core::Instant> LastBackup::look(core::Files& files, const std::fil
 }
 
 core::Result<> LastBackup::read_on(core::Files& files, const std::filesystem::path& journal_file) {
-  SLUSS_ASSIGN(auto index, journal::Index::open(files, journal_file));
+  auto index = SLUSS_TRY(journal::Index::open(files, journal_file));
   const auto entries = index.entries();
   std::int64_t known = 0;
   if (read_ && read_->number <= entries) {
-    SLUSS_ASSIGN(const auto same, index.mark(read_->number));
+    const auto same = SLUSS_TRY(index.mark(read_->number));
     if (same == *read_) known = read_->number;
   }
   std::optional<core::Instant> found;
   std::optional<journal::Mark> last;
   for (auto number = entries; number > known; --number) {
-    SLUSS_ASSIGN(const auto mark, index.mark(number));
+    const auto mark = SLUSS_TRY(index.mark(number));
     if (!last) last = mark;
     if (mark.group != journal::Group::other) continue;
-    SLUSS_ASSIGN(auto entry, index.read(mark));
+    auto entry = SLUSS_TRY(index.read(mark));
     const auto row = audit_row(std::move(entry));
     if (!is_whole_backup(row)) continue;
     found = row.at;

@@ -75,7 +75,7 @@ core::Result<BackupSummary> write_backup(run::Context& context, const BackupOpti
   FileSink file(output);
   std::unique_ptr<ByteSink> sealing;
   if (options.key) {
-    SLUSS_ASSIGN(sealing, sealing_sink(file, *options.key));
+    sealing = SLUSS_TRY(sealing_sink(file, *options.key));
   }
   const auto packed = zstd_sink(sealing ? *sealing : file, options.zstd_level);
   TarWriter tar(*packed, context.clock.now());
@@ -122,12 +122,12 @@ core::Result<BackupSummary> back_up(run::Context& context, const BackupOptions& 
                       "Correct `state` in the configuration, or run a job first.");
   }
   const auto began = context.clock.now();
-  SLUSS_ASSIGN(const auto file, check_target(options, began));
+  const auto file = SLUSS_TRY(check_target(options, began));
   remove_partial(context.files, file.parent_path());
   // A share without such rights takes it all the same, by its own.
-  SLUSS_ASSIGN(auto part, core::Replacement::begin(context.files, file, {.bits = 0600, .exact = false}));
-  SLUSS_ASSIGN(auto summary, write_backup(context, options, part.output(), std::move(stop), progress));
-  SLUSS_ASSIGN(summary.file, take_name(part, file, options, began));
+  auto part = SLUSS_TRY(core::Replacement::begin(context.files, file, {.bits = 0600, .exact = false}));
+  auto summary = SLUSS_TRY(write_backup(context, options, part.output(), std::move(stop), progress));
+  summary.file = SLUSS_TRY(take_name(part, file, options, began));
   if (is_folder(options.to) && summary.lacks.empty()) {
     // The backup is whole and has its name, whatever comes of the older ones.
     auto old = remove_old(context.files, summary.file, {.state = summary.state, .last_run = summary.last_run},

@@ -55,7 +55,7 @@ std::string manifest_text(const Manifest& manifest) {
 
 core::Result<std::string> signed_manifest_text(const Manifest& manifest, const SigningKey& key) {
   const auto text = manifest_text(manifest);
-  SLUSS_ASSIGN(const auto signature, sign(text, key));
+  const auto signature = SLUSS_TRY(sign(text, key));
   auto whole = json::parse(text);
   whole[signature_word] = {{"key", key_text(signature.key)}, {"value", value_text(signature)}};
   return text_of(whole);
@@ -82,7 +82,7 @@ core::Result<Manifest> parse_manifest(std::string_view text) {
       manifest.files[name] = {file.at("size").get<std::uint64_t>(), file.at("sha256").get<std::string>()};
     manifest.state = read.value("state", std::string());
     manifest.lacks = read.value("lacks", std::vector<std::string>());
-    SLUSS_ASSIGN(manifest.signer, signer_of(read));
+    manifest.signer = SLUSS_TRY(signer_of(read));
     return manifest;
   } catch (const json::exception& problem) {
     return damaged(std::string("its manifest cannot be read: ") + problem.what());
@@ -93,7 +93,7 @@ core::Result<Manifest> read_manifest(TarReader& tar, const TarReader::Entry& ent
   if (entry.size > largest_manifest) return damaged("its manifest is too large");
   std::string text;
   for (;;) {
-    SLUSS_ASSIGN(const auto bytes, tar.read(block_size));
+    const auto bytes = SLUSS_TRY(tar.read(block_size));
     if (bytes.empty()) return parse_manifest(text);
     text += bytes;
   }

@@ -79,12 +79,12 @@ core::Error told_more(const Old& old, const Origin& origin) {
 
 /// From the mark when it has one; one of an older release is read through.
 core::Result<Manifest> manifest_of(core::Files& files, const fs::path& file) {
-  SLUSS_ASSIGN(const auto mark, find_mark(files, file));
-  SLUSS_ASSIGN(const auto packed, file_source(files, file, mark.value_or(0)));
+  const auto mark = SLUSS_TRY(find_mark(files, file));
+  const auto packed = SLUSS_TRY(file_source(files, file, mark.value_or(0)));
   const auto source = zstd_source(*packed);
   TarReader tar(*source);
   for (;;) {
-    SLUSS_ASSIGN(const auto entry, tar.next());
+    const auto entry = SLUSS_TRY(tar.next());
     if (!entry) return damaged("it has no manifest");
     if (entry->name == manifest_name) return read_manifest(tar, *entry);
   }
@@ -92,11 +92,11 @@ core::Result<Manifest> manifest_of(core::Files& files, const fs::path& file) {
 
 /// With the time in its manifest, where that can be read.
 core::Result<Old> look_into(core::Files& files, Old named) {
-  SLUSS_ASSIGN(const auto size, files.size(named.file));
-  SLUSS_ASSIGN(const auto begins, files.read_range(named.file, 0, std::min<std::uint64_t>(size, sealed_magic.size())));
+  const auto size = SLUSS_TRY(files.size(named.file));
+  const auto begins = SLUSS_TRY(files.read_range(named.file, 0, std::min<std::uint64_t>(size, sealed_magic.size())));
   if (begins == sealed_magic) return named;
-  SLUSS_ASSIGN(const auto manifest, manifest_of(files, named.file));
-  SLUSS_ASSIGN(named.made_at, core::parse_instant(manifest.made_at));
+  const auto manifest = SLUSS_TRY(manifest_of(files, named.file));
+  named.made_at = SLUSS_TRY(core::parse_instant(manifest.made_at));
   named.whole = manifest.lacks.empty() && manifest.last_run > 0;
   named.state = manifest.state;
   named.last_run = manifest.last_run;
@@ -105,7 +105,7 @@ core::Result<Old> look_into(core::Files& files, Old named) {
 
 /// Whatever state they are of; `made` and what only has the name are not among them.
 core::Result<std::vector<Old>> others_beside(core::Files& files, const fs::path& made) {
-  SLUSS_ASSIGN(const auto listed, files.list(made.parent_path()));
+  const auto listed = SLUSS_TRY(files.list(made.parent_path()));
   std::vector<Old> found;
   for (const auto& file : listed) {
     std::error_code error;

@@ -51,7 +51,7 @@ std::unexpected<core::Error> stopped() {
 }  // namespace
 
 core::Result<> Packing::generation() {
-  SLUSS_ASSIGN(const auto snapshot, context_.warehouse.snapshot());
+  const auto snapshot = SLUSS_TRY(context_.warehouse.snapshot());
   no_generation_ = snapshot.absent;
   if (snapshot.damaged) lack(*snapshot.damaged);
   for (const auto& part : snapshot.parts) SLUSS_TRY(pack("state/warehouse/" + part.name, part.file, part.file.size()));
@@ -61,23 +61,22 @@ core::Result<> Packing::generation() {
 
 core::Result<> Packing::the_journal() {
   if (!context_.files.exists(context_.journal_file)) return {};
-  SLUSS_ASSIGN(const auto reading,
-               journal::read_through(context_.files, context_.journal_file,
-                                     [this](journal::Entry&& entry) -> core::Result<> { return note(entry); }));
+  const auto reading = SLUSS_TRY(journal::read_through(
+      context_.files, context_.journal_file, [this](journal::Entry&& entry) -> core::Result<> { return note(entry); }));
   manifest_.journal_entries = reading.entries;
   manifest_.journal_head = reading.head;
-  SLUSS_ASSIGN(const auto file, PinnedFile::open(context_.journal_file));
+  const auto file = SLUSS_TRY(PinnedFile::open(context_.journal_file));
   return pack("state/journal.jsonl", file, reading.bytes);
 }
 
 core::Result<> Packing::archive() {
-  SLUSS_ASSIGN(const auto segments, context_.archive.segments());
+  const auto segments = SLUSS_TRY(context_.archive.segments());
   const auto folder = context_.settings.state / "archive";
   for (const auto& segment : segments) {
     if (!segment.whole || !warehouse::archive::has_segment(context_.files, folder, segment.file)) continue;
     for (const auto* extension : {".seg", ".idx"}) {
       const auto file = fs::path(segment.file).replace_extension(extension);
-      SLUSS_ASSIGN(const auto input, PinnedFile::open(folder / file));
+      const auto input = SLUSS_TRY(PinnedFile::open(folder / file));
       SLUSS_TRY(pack("state/archive/" + file.string(), input, input.size()));
     }
     packed_.insert(segment.file.string());
@@ -96,7 +95,7 @@ core::Result<> Packing::pack_base() {
   }
   for (const auto& part : base.parts) {
     const auto name = "state/archive/" + base.file(part).generic_string();
-    SLUSS_ASSIGN(const auto input, PinnedFile::open(folder / base.file(part)));
+    const auto input = SLUSS_TRY(PinnedFile::open(folder / base.file(part)));
     SLUSS_TRY(pack(name, input, input.size()));
     if (manifest_.files[name].sha256 != part.sha256) lack(run::base_damaged(folder / base.file(part)));
   }
@@ -113,7 +112,7 @@ core::Result<> Packing::look_into_segment(const warehouse::archive::SegmentInfo&
     return {};
   };
   const auto index = context_.settings.state / "archive" / fs::path(segment.file).replace_extension(".idx");
-  SLUSS_ASSIGN(const auto bytes, context_.files.read(index));
+  const auto bytes = SLUSS_TRY(context_.files.read(index));
   SLUSS_TRY(look(warehouse::archive::decode_index(bytes, {.file = index.string()})));
   for (const auto& object : segment.objects) {
     if (stop_.stop_requested()) return stopped();
@@ -181,7 +180,7 @@ void Packing::look_for_lost() {
 }
 
 core::Result<> Packing::small_states() {
-  SLUSS_ASSIGN(const auto files, context_.files.list(context_.settings.state));
+  const auto files = SLUSS_TRY(context_.files.list(context_.settings.state));
   for (const auto& file : files) {
     if (file.extension() != ".json") continue;
     const auto name = "state/" + file.filename().string();
@@ -212,7 +211,7 @@ core::Result<> Packing::end(const BackupOptions& options, const SigningKey* key)
   for (const auto& error : lacks_) manifest_.lacks.push_back(error.code);
   auto text = manifest_text(manifest_);
   if (key != nullptr) {
-    SLUSS_ASSIGN(text, signed_manifest_text(manifest_, *key));
+    text = SLUSS_TRY(signed_manifest_text(manifest_, *key));
   }
   SLUSS_TRY(tar_.begin(manifest_name, text.size()));
   SLUSS_TRY(tar_.write(text));
@@ -224,7 +223,7 @@ core::Result<> Packing::note(const journal::Entry& entry) {
   if (entry.number == 1) manifest_.state = entry.hash;
   SLUSS_TRY(run::add_pruned(entry, pruned_));
   if (!run::is_run(entry.kind)) return {};
-  SLUSS_ASSIGN(const auto run, run::parse_journal_body(entry));
+  const auto run = SLUSS_TRY(run::parse_journal_body(entry));
   run::add_named(run, named_);
   manifest_.last_run = std::max(manifest_.last_run, run.run.value);
   return {};
@@ -304,7 +303,7 @@ core::Result<> Packing::pack(const std::string& name, const PinnedFile& input, s
   SLUSS_TRY(tar_.begin(name, size));
   for (std::uint64_t offset = 0; offset < size;) {
     if (stop_.stop_requested()) return stopped();
-    SLUSS_ASSIGN(const auto bytes, input.read(offset, size - offset));
+    const auto bytes = SLUSS_TRY(input.read(offset, size - offset));
     SLUSS_TRY(tar_.write(bytes));
     hasher.update(bytes);
     offset += bytes.size();

@@ -47,7 +47,7 @@ bool stays_in_place(const fs::path& file) {
 
 core::Result<std::vector<fs::path>> entries_of(core::Files& files, const fs::path& folder) {
   if (!files.exists(folder)) return std::vector<fs::path>();
-  SLUSS_ASSIGN(auto entries, files.list(folder));
+  auto entries = SLUSS_TRY(files.list(folder));
   std::erase_if(entries, stays_in_place);
   return entries;
 }
@@ -62,14 +62,14 @@ class SummedSource final : public ByteSource {
  public:
   explicit SummedSource(ByteSource& before) : before_(before) {}
   core::Result<std::string> read(std::size_t most) override {
-    SLUSS_ASSIGN(auto bytes, before_.read(most));
+    auto bytes = SLUSS_TRY(before_.read(most));
     hasher_.update(bytes);
     return bytes;
   }
   /// Of all of it: what stands behind the backup's end too.
   core::Result<core::Sha256> sha256() {
     for (;;) {
-      SLUSS_ASSIGN(const auto bytes, read(block_size));
+      const auto bytes = SLUSS_TRY(read(block_size));
       if (bytes.empty()) return hasher_.finish();
     }
   }
@@ -90,8 +90,8 @@ struct Opened {
 /// What the file begins with, when it is a backup and can be opened with what was given.
 core::Result<std::string> magic_of(core::Files& files, const RestoreOptions& options) {
   SLUSS_TRY(find_backup(options.from));
-  SLUSS_ASSIGN(const auto size, files.size(options.from));
-  SLUSS_ASSIGN(auto magic, files.read_range(options.from, 0, std::min<std::uint64_t>(size, sealed_magic.size())));
+  const auto size = SLUSS_TRY(files.size(options.from));
+  auto magic = SLUSS_TRY(files.read_range(options.from, 0, std::min<std::uint64_t>(size, sealed_magic.size())));
   if (magic == sealed_magic && !options.key) {
     return core::fail(core::ErrorClass::config, "backup.needs_key", "the backup is encrypted",
                       "Give its private key with --key FILE.", {.file = options.from.string()});
@@ -106,12 +106,12 @@ core::Result<std::string> magic_of(core::Files& files, const RestoreOptions& opt
 
 core::Result<Opened> open_backup(core::Files& files, const RestoreOptions& options) {
   Opened opened;
-  SLUSS_ASSIGN(const auto magic, magic_of(files, options));
-  SLUSS_ASSIGN(opened.stored, file_source(files, options.from));
+  const auto magic = SLUSS_TRY(magic_of(files, options));
+  opened.stored = SLUSS_TRY(file_source(files, options.from));
   opened.file = std::make_unique<SummedSource>(*opened.stored);
   if (magic == sealed_magic) {
     SLUSS_TRY(read_exactly(*opened.file, sealed_magic.size()));
-    SLUSS_ASSIGN(opened.plain, opening_source(*opened.file, *options.key));
+    opened.plain = SLUSS_TRY(opening_source(*opened.file, *options.key));
   }
   opened.unpacked = zstd_source(opened.plain ? *opened.plain : *opened.file);
   return opened;
@@ -127,11 +127,11 @@ class Unpacking {
     TarReader tar(source);
     std::optional<Manifest> manifest;
     for (;;) {
-      SLUSS_ASSIGN(const auto entry, tar.next());
+      const auto entry = SLUSS_TRY(tar.next());
       if (!entry) break;
       if (manifest) return damaged("something stands behind its manifest");
       if (entry->name == manifest_name) {
-        SLUSS_ASSIGN(manifest, read_manifest(tar, *entry));
+        manifest = SLUSS_TRY(read_manifest(tar, *entry));
       } else {
         SLUSS_TRY(put(tar, *entry));
       }
@@ -158,7 +158,7 @@ class Unpacking {
     std::unique_ptr<core::OutputFile> output;
     if (belongs == Belongs::yes) {
       SLUSS_TRY(files_.make_folders(file.parent_path()));
-      SLUSS_ASSIGN(output, files_.create(file));
+      output = SLUSS_TRY(files_.create(file));
     } else {
       core::log::warning("restore.passed_over",
                          "a file of the backup that no part of the program knows is not restored",
@@ -170,7 +170,7 @@ class Unpacking {
         return core::fail(core::ErrorClass::cancelled, "restore.cancelled", "the restore was stopped",
                           "Nothing was changed; begin it again.");
       }
-      SLUSS_ASSIGN(const auto bytes, tar.read(block_size));
+      const auto bytes = SLUSS_TRY(tar.read(block_size));
       if (bytes.empty()) break;
       if (output) SLUSS_TRY(output->write(bytes));
       hasher.update(bytes);
@@ -214,7 +214,7 @@ core::Result<> check_origin(const RestoreOptions& options, const Manifest& manif
   };
   if (manifest.signer) summary.signer = shown(*manifest.signer);
   if (options.sha256) {
-    SLUSS_ASSIGN(const auto sum, file.sha256());
+    const auto sum = SLUSS_TRY(file.sha256());
     if (sum != *options.sha256) {
       return refuse("backup.other_sum", "the file has the SHA-256 " + sum.hex() + ", and not the one that was given",
                     "It is another backup, or one that somebody changed: compare with `sluss audit list`.");
@@ -243,14 +243,14 @@ core::Result<> check_origin(const RestoreOptions& options, const Manifest& manif
 
 core::Result<> check_journal(core::Files& files, const fs::path& state, const Manifest& manifest,
                              run::NamedSegments& segments, run::Pruned& pruned) {
-  SLUSS_ASSIGN(const auto reading, journal::read_through(files, state / run::journal_file_name,
-                                                         [&](journal::Entry&& entry) -> core::Result<> {
-                                                           SLUSS_TRY(run::add_pruned(entry, pruned));
-                                                           if (!run::is_run(entry.kind)) return {};
-                                                           SLUSS_ASSIGN(const auto run, run::parse_journal_body(entry));
-                                                           run::add_named(run, segments);
-                                                           return {};
-                                                         }));
+  const auto reading = SLUSS_TRY(
+      journal::read_through(files, state / run::journal_file_name, [&](journal::Entry&& entry) -> core::Result<> {
+        SLUSS_TRY(run::add_pruned(entry, pruned));
+        if (!run::is_run(entry.kind)) return {};
+        const auto run = SLUSS_TRY(run::parse_journal_body(entry));
+        run::add_named(run, segments);
+        return {};
+      }));
   if (reading.entries != manifest.journal_entries || reading.head != manifest.journal_head || reading.torn) {
     return incomplete("its journal is not the one that the manifest tells of", std::string(run::journal_file_name));
   }
@@ -261,12 +261,12 @@ core::Result<> check_warehouse(core::Files& files, const fs::path& state, const 
                                const RestoreOptions& options) {
   if (manifest.generation.empty()) return {};
   // What the look spills lies beside the state, and goes with the stage.
-  SLUSS_ASSIGN(const auto warehouse,
-               warehouse::open_warehouse(files, {.url = warehouse::folder_url(state / "warehouse"),
-                                                 .memory_limit = options.memory_limit,
-                                                 .spill = {.folder = state.parent_path() / "spill"}}));
+  const auto warehouse =
+      SLUSS_TRY(warehouse::open_warehouse(files, {.url = warehouse::folder_url(state / "warehouse"),
+                                                  .memory_limit = options.memory_limit,
+                                                  .spill = {.folder = state.parent_path() / "spill"}}));
   SLUSS_TRY(warehouse->adopt(manifest.generation));
-  SLUSS_ASSIGN(const auto verified, warehouse->verify());
+  const auto verified = SLUSS_TRY(warehouse->verify());
   if (!verified.damaged.empty()) {
     // The file is as the manifest says: it was packed so.
     return core::fail(core::ErrorClass::data, "warehouse.damaged",
@@ -275,7 +275,7 @@ core::Result<> check_warehouse(core::Files& files, const fs::path& state, const 
                       "archive (tar and zstd unpack it) in its place: a start applies what came after.",
                       {.file = manifest.generation});
   }
-  SLUSS_ASSIGN(const auto last, warehouse->last_run());
+  const auto last = SLUSS_TRY(warehouse->last_run());
   core::log::debug("restore.generation", "the backup's generation opens", {{"last_run", last}});
   return {};
 }
@@ -283,7 +283,7 @@ core::Result<> check_warehouse(core::Files& files, const fs::path& state, const 
 core::Result<> check_base(core::Files& files, const fs::path& state, const run::Pruned& pruned,
                           RestoreSummary& summary) {
   if (!pruned.base) return {};
-  SLUSS_ASSIGN(auto fault, run::base_fault(files, state / "archive", *pruned.base));
+  auto fault = SLUSS_TRY(run::base_fault(files, state / "archive", *pruned.base));
   if (!fault) return {};
   fault->place.file = fs::path(fault->place.file).lexically_relative(state / "archive").string();
   fault->what =
@@ -299,7 +299,7 @@ core::Result<> check_base(core::Files& files, const fs::path& state, const run::
 core::Result<> check_archive(core::Files& files, const fs::path& state, const run::NamedSegments& named,
                              const run::Pruned& pruned, RestoreSummary& summary) {
   warehouse::archive::Archive archive(files, {.folder = state / "archive"});
-  SLUSS_ASSIGN(summary.damaged, archive.verify());
+  summary.damaged = SLUSS_TRY(archive.verify());
   for (auto& error : summary.damaged) {
     // The files are as the manifest says: they were packed so.
     error.place.file = fs::path(error.place.file).lexically_relative(state / "archive").string();
@@ -331,7 +331,7 @@ core::Result<> make_state_folder(core::Files& files, const RestoreOptions& optio
   if (files.exists(options.into)) return {};
   std::optional<core::Owner> daemon;
   if (::geteuid() == 0) {
-    SLUSS_ASSIGN(daemon, core::user_of_name("sluss"));
+    daemon = SLUSS_TRY(core::user_of_name("sluss"));
   }
   SLUSS_TRY(files.make_folders(options.into));
   summary.made_closed = !options.as_state && !daemon;
@@ -380,8 +380,8 @@ std::unexpected<core::Error> in_use(const fs::path& folder, core::Place place) {
 core::Result<std::unique_ptr<warehouse::Hold>> hold_warehouse(core::Files& files, const fs::path& folder) {
   std::error_code problem;
   if (!fs::is_directory(folder / "warehouse", problem)) return nullptr;
-  SLUSS_ASSIGN(const auto warehouse,
-               warehouse::open_warehouse(files, {.url = warehouse::folder_url(folder / "warehouse")}));
+  const auto warehouse =
+      SLUSS_TRY(warehouse::open_warehouse(files, {.url = warehouse::folder_url(folder / "warehouse")}));
   auto held = warehouse->hold("restore");
   if (!held && held.error().error_class == core::ErrorClass::busy) return in_use(folder, held.error().place);
   return held;
@@ -394,12 +394,12 @@ core::Result<Locks> lock_state(core::Files& files, const fs::path& folder) {
     return core::fail(core::ErrorClass::busy, "restore.running", state.error().what, state.error().remedy,
                       state.error().place);
   }
-  SLUSS_ASSIGN(locks.state, std::move(state));
+  locks.state = SLUSS_TRY(std::move(state));
   if (const auto serve = folder / run::serve_lock_name; files.exists(serve)) {
-    SLUSS_ASSIGN(locks.serve, warehouse::FileLock::take(serve));
+    locks.serve = SLUSS_TRY(warehouse::FileLock::take(serve));
     if (!locks.serve) return in_use(folder, {.file = serve.string()});
   }
-  SLUSS_ASSIGN(locks.writer, hold_warehouse(files, folder));
+  locks.writer = SLUSS_TRY(hold_warehouse(files, folder));
   return locks;
 }
 
@@ -408,13 +408,13 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
                             RestoreSummary& summary) {
   const auto& folder = options.into;
   const auto mark = folder / run::unfinished_restore;
-  SLUSS_ASSIGN(auto output, files.create(mark));
+  auto output = SLUSS_TRY(files.create(mark));
   SLUSS_TRY(core::give_to_folders_owner(mark));  // the daemon tells of it if this is cut off
   SLUSS_TRY(output->write("A restore of " + options.from.filename().string() + " was cut off. Run it again.\n"));
   SLUSS_TRY(output->sync());
   SLUSS_TRY(output->close());
   SLUSS_TRY(files.sync_folder(folder));
-  SLUSS_ASSIGN(const auto old, entries_of(files, folder));
+  const auto old = SLUSS_TRY(entries_of(files, folder));
   if (!old.empty()) {
     const auto word = std::string(old_word) + compact_text(options.now);
     summary.moved_to = folder / word;
@@ -425,7 +425,7 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
     for (const auto& file : old) SLUSS_TRY(files.rename(file, summary.moved_to / file.filename()));
     SLUSS_TRY(files.sync_folder(summary.moved_to));
   }
-  SLUSS_ASSIGN(const auto restored, files.list(stage / "state"));
+  const auto restored = SLUSS_TRY(files.list(stage / "state"));
   for (const auto& file : restored) SLUSS_TRY(files.rename(file, folder / file.filename()));
   if (files.exists(stage / "configuration")) {
     summary.configuration = folder / "configuration-of-backup";
@@ -437,7 +437,7 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
 }
 
 core::Result<> check_empty(core::Files& files, const RestoreOptions& options) {
-  SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
+  const auto there = SLUSS_TRY(entries_of(files, options.into));
   if (there.empty() || options.replace) return {};
   return core::fail(core::ErrorClass::config, "restore.not_empty", options.into.string() + " is not empty",
                     "Give --replace: what lies there is moved aside, to a folder in it. Or restore into another one.",
@@ -446,7 +446,7 @@ core::Result<> check_empty(core::Files& files, const RestoreOptions& options) {
 
 /// Before anything is unpacked: what could not be moved aside, and the backup itself.
 core::Result<> check_movable(core::Files& files, const RestoreOptions& options) {
-  SLUSS_ASSIGN(const auto there, entries_of(files, options.into));
+  const auto there = SLUSS_TRY(entries_of(files, options.into));
   for (const auto& entry : there) {
     std::error_code not_there;
     const bool linked = fs::is_symlink(entry, not_there) && fs::is_directory(entry, not_there);
@@ -475,9 +475,9 @@ core::Result<> check_movable(core::Files& files, const RestoreOptions& options) 
 
 core::Result<Manifest> check_all(core::Files& files, const RestoreOptions& options, const fs::path& stage,
                                  std::stop_token stop, const Progress& progress, RestoreSummary& summary) {
-  SLUSS_ASSIGN(const auto opened, open_backup(files, options));
+  const auto opened = SLUSS_TRY(open_backup(files, options));
   Unpacking unpacking(files, stage, std::move(stop), progress);
-  SLUSS_ASSIGN(auto manifest, unpacking.unpack(*opened.unpacked));
+  auto manifest = SLUSS_TRY(unpacking.unpack(*opened.unpacked));
   summary.content = unpacking.bytes();
   SLUSS_TRY(check_origin(options, manifest, *opened.file, summary));
   const auto state = stage / "state";
@@ -557,7 +557,7 @@ std::vector<fs::path> missing_folders(const fs::path& folder) {
 /// state folder that is in use is none of them.
 core::Result<fs::path> room_to_verify(core::Files& files, const RestoreOptions& options) {
   if (!options.into.empty() && files.exists(options.into)) {
-    SLUSS_ASSIGN(const auto there, files.list(options.into));
+    const auto there = SLUSS_TRY(files.list(options.into));
     if (there.empty()) return options.into;
   }
   const char* named = ::secure_getenv("TMPDIR");
@@ -566,7 +566,7 @@ core::Result<fs::path> room_to_verify(core::Files& files, const RestoreOptions& 
 
 core::Result<RestoreSummary> verify(core::Files& files, const RestoreOptions& options, std::stop_token stop,
                                     const Progress& progress) {
-  SLUSS_ASSIGN(const auto room, room_to_verify(files, options));
+  const auto room = SLUSS_TRY(room_to_verify(files, options));
   auto name = (room / "sluss-verify-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
     return core::fail(core::ErrorClass::storage, "disk.permission",
@@ -576,7 +576,7 @@ core::Result<RestoreSummary> verify(core::Files& files, const RestoreOptions& op
   }
   const Stage stage(name);
   RestoreSummary summary;
-  SLUSS_ASSIGN(const auto manifest, check_all(files, options, stage.folder(), std::move(stop), progress, summary));
+  const auto manifest = SLUSS_TRY(check_all(files, options, stage.folder(), std::move(stop), progress, summary));
   tell_of(manifest, summary);
   return summary;
 }
@@ -611,14 +611,14 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
   SLUSS_TRY(make_state_folder(files, options, summary));
   const auto lock_file = options.into / run::state_lock_name;
   const bool locked_before = files.exists(lock_file);
-  SLUSS_ASSIGN(const auto locks, lock_state(files, options.into));
+  const auto locks = SLUSS_TRY(lock_state(files, options.into));
   // Removed while it is held: whoever waits for it looks whether it is still the file.
   Unneeded lock(locked_before ? std::vector<fs::path>() : std::vector<fs::path>{lock_file});
   SLUSS_TRY(check_empty(files, options));  // a first run may have ended just before
   const Stage stage(options.into / stage_name);
   stage.clear();  // of a restore that was killed
   SLUSS_TRY(files.make_folders(stage.folder()));
-  SLUSS_ASSIGN(const auto manifest, check_all(files, options, stage.folder(), std::move(stop), progress, summary));
+  const auto manifest = SLUSS_TRY(check_all(files, options, stage.folder(), std::move(stop), progress, summary));
   SLUSS_TRY(give_to_owner(options.into, stage.folder()));
   lock.keep();
   folders.keep();

@@ -22,7 +22,7 @@ constexpr std::string_view public_word = "sluss-backup-public-key-1 ";
 core::Result<std::string> read_key(const fs::path& file, std::string_view word) {
   SLUSS_TRY(begin_sodium());
   constexpr std::size_t largest = 4096;
-  SLUSS_ASSIGN(auto text, core::read_small_file(file, largest));
+  auto text = SLUSS_TRY(core::read_small_file(file, largest));
   std::string key(crypto_box_PUBLICKEYBYTES, '\0');
   std::size_t size = 0;
   const bool right =
@@ -42,7 +42,7 @@ core::Result<std::string> read_key(const fs::path& file, std::string_view word) 
 
 core::Result<> write_key(core::Files& files, const fs::path& file, std::string_view word, std::string_view key,
                          core::FileMode mode) {
-  SLUSS_ASSIGN(const auto output, files.create_new(file, mode));
+  const auto output = SLUSS_TRY(files.create_new(file, mode));
   std::string text(word);
   text += core::base64(key) + "\n";
   const auto written = output->write(text);
@@ -114,9 +114,9 @@ class OpeningSource final : public ByteSource {
     const auto secret_key = secret.reveal_secret();
     PublicKey public_key{};
     ::crypto_scalarmult_base(public_key.data(), bytes_of(secret_key));
-    SLUSS_ASSIGN(const auto sealed,
-                 read_exactly(before_, crypto_secretstream_xchacha20poly1305_KEYBYTES + crypto_box_SEALBYTES));
-    SLUSS_ASSIGN(const auto header, read_exactly(before_, crypto_secretstream_xchacha20poly1305_HEADERBYTES));
+    const auto sealed =
+        SLUSS_TRY(read_exactly(before_, crypto_secretstream_xchacha20poly1305_KEYBYTES + crypto_box_SEALBYTES));
+    const auto header = SLUSS_TRY(read_exactly(before_, crypto_secretstream_xchacha20poly1305_HEADERBYTES));
     std::string key(crypto_secretstream_xchacha20poly1305_KEYBYTES, '\0');
     if (::crypto_box_seal_open(bytes_of(key), bytes_of(sealed), sealed.size(), public_key.data(),
                                bytes_of(secret_key)) != 0) {
@@ -139,7 +139,7 @@ class OpeningSource final : public ByteSource {
   core::Result<> pull() {
     std::string sealed;
     while (sealed.size() < chunk + crypto_secretstream_xchacha20poly1305_ABYTES) {
-      SLUSS_ASSIGN(const auto more, before_.read(chunk + crypto_secretstream_xchacha20poly1305_ABYTES - sealed.size()));
+      const auto more = SLUSS_TRY(before_.read(chunk + crypto_secretstream_xchacha20poly1305_ABYTES - sealed.size()));
       if (more.empty()) break;
       sealed += more;
     }
@@ -154,7 +154,7 @@ class OpeningSource final : public ByteSource {
     }
     last_ = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
     if (!last_) return {};
-    SLUSS_ASSIGN(const auto behind, before_.read(1));
+    const auto behind = SLUSS_TRY(before_.read(1));
     if (!behind.empty()) return damaged("something stands behind its end");
     return {};
   }
@@ -188,14 +188,14 @@ core::Result<> make_keys(core::Files& files, const fs::path& file) {
 }
 
 core::Result<PublicKey> read_public_key(const fs::path& file) {
-  SLUSS_ASSIGN(const auto bytes, read_key(file, public_word));
+  const auto bytes = SLUSS_TRY(read_key(file, public_word));
   PublicKey key{};
   std::copy(bytes.begin(), bytes.end(), key.begin());
   return key;
 }
 
 core::Result<core::Secret> read_private_key(const fs::path& file) {
-  SLUSS_ASSIGN(auto bytes, read_key(file, private_word));
+  auto bytes = SLUSS_TRY(read_key(file, private_word));
   return core::Secret(std::move(bytes));
 }
 

@@ -49,7 +49,7 @@ std::optional<SigningPublicKey> public_key_in(std::string_view base64) {
 }
 
 core::Result<SigningKey> read_signing_key(const fs::path& file) {
-  SLUSS_ASSIGN(auto text, core::read_small_file(file, largest_key_file));
+  auto text = SLUSS_TRY(core::read_small_file(file, largest_key_file));
   std::optional<std::string> bytes;
   if (text.starts_with(private_word))
     bytes = bytes_in(std::string_view(text).substr(private_word.size()), crypto_sign_SECRETKEYBYTES);
@@ -73,7 +73,7 @@ core::Result<> make_signing_key(core::Files& files, const fs::path& file) {
   auto text = std::string(private_word) + core::base64(secret) + "\n";
   ::sodium_memzero(secret.data(), secret.size());
   const auto written = [&]() -> core::Result<> {
-    SLUSS_ASSIGN(auto part, core::Replacement::begin(files, file, core::owner_only));
+    auto part = SLUSS_TRY(core::Replacement::begin(files, file, core::owner_only));
     SLUSS_TRY(part.output().write(text));
     const auto named = part.commit_new();
     if (!named && named.error().code != "disk.exists") return named;
@@ -118,7 +118,7 @@ core::Result<SigningPublicKey> read_signer(const std::string& file_or_key) {
   const bool is_file = fs::exists(file_or_key, error);
   std::string text = file_or_key;
   if (is_file) {
-    SLUSS_ASSIGN(text, core::read_small_file(file_or_key, largest_key_file));
+    text = SLUSS_TRY(core::read_small_file(file_or_key, largest_key_file));
   }
   std::string_view key = text;
   if (key.starts_with(public_word)) key.remove_prefix(public_word.size());

@@ -16,7 +16,7 @@ class FileSource final : public ByteSource {
   core::Result<std::string> read(std::size_t most) override {
     const auto wanted = std::min<std::uint64_t>(most, size_ - offset_);
     if (wanted == 0) return std::string();
-    SLUSS_ASSIGN(auto bytes, files_.read_range(file_, offset_, wanted));
+    auto bytes = SLUSS_TRY(files_.read_range(file_, offset_, wanted));
     offset_ += bytes.size();
     return bytes;
   }
@@ -99,7 +99,7 @@ class ZstdSource final : public ByteSource {
     ZSTD_outBuffer out{bytes.data(), bytes.size(), 0};
     while (out.pos == 0) {
       if (in_.pos == in_.size) {
-        SLUSS_ASSIGN(input_, before_.read(ZSTD_DStreamInSize()));
+        input_ = SLUSS_TRY(before_.read(ZSTD_DStreamInSize()));
         in_ = {input_.data(), input_.size(), 0};
         if (input_.empty()) {
           if (left_ != 0) return damaged("it ends before its end: it was cut off");
@@ -144,7 +144,7 @@ core::Result<> FileSink::finish() {
 
 core::Result<std::unique_ptr<ByteSource>> file_source(core::Files& files, const std::filesystem::path& file,
                                                       std::uint64_t offset) {
-  SLUSS_ASSIGN(const auto size, files.size(file));
+  const auto size = SLUSS_TRY(files.size(file));
   return std::make_unique<FileSource>(files, file, size, offset);
 }
 
@@ -153,9 +153,9 @@ std::unique_ptr<ZstdSink> zstd_sink(ByteSink& next, int level) {
 }
 
 core::Result<std::optional<std::uint64_t>> find_mark(core::Files& files, const std::filesystem::path& file) {
-  SLUSS_ASSIGN(const auto size, files.size(file));
+  const auto size = SLUSS_TRY(files.size(file));
   if (size < mark_size) return std::nullopt;
-  SLUSS_ASSIGN(const auto end, files.read_range(file, size - mark_size, mark_size));
+  const auto end = SLUSS_TRY(files.read_range(file, size - mark_size, mark_size));
   std::uint64_t offset = 0;
   for (std::size_t i = 0; i < 8; ++i) offset = offset << 8U | static_cast<unsigned char>(end[end.size() - 1 - i]);
   if (end != mark_of(offset) || offset >= size - mark_size) return std::nullopt;
@@ -170,7 +170,7 @@ core::Result<std::string> read_exactly(ByteSource& source, std::size_t size) {
   std::string bytes;
   bytes.reserve(size);
   while (bytes.size() < size) {
-    SLUSS_ASSIGN(const auto more, source.read(size - bytes.size()));
+    const auto more = SLUSS_TRY(source.read(size - bytes.size()));
     if (more.empty()) return damaged("it ends before its end: it was cut off");
     bytes += more;
   }

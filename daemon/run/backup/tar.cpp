@@ -162,10 +162,10 @@ core::Result<std::optional<TarReader::Entry>> TarReader::next() {
   while (left_ > 0) SLUSS_TRY(read(1U << 20U));
   SLUSS_TRY(read_exactly(before_, padding_));
   padding_ = 0;
-  SLUSS_ASSIGN(const auto bytes, read_exactly(before_, block));
+  const auto bytes = SLUSS_TRY(read_exactly(before_, block));
   if (bytes.find_first_not_of('\0') == std::string::npos) {
     SLUSS_TRY(read_exactly(before_, block));
-    SLUSS_ASSIGN(const auto behind, before_.read(1));
+    const auto behind = SLUSS_TRY(before_.read(1));
     if (!behind.empty()) return damaged("something stands behind its end");
     return std::nullopt;
   }
@@ -185,7 +185,7 @@ core::Result<std::optional<TarReader::Entry>> TarReader::next() {
 core::Result<std::string> TarReader::read(std::size_t most) {
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(most, left_));
   if (wanted == 0) return std::string();
-  SLUSS_ASSIGN(auto bytes, before_.read(wanted));
+  auto bytes = SLUSS_TRY(before_.read(wanted));
   if (bytes.empty()) return damaged("it ends before its end: it was cut off");
   left_ -= bytes.size();
   return bytes;

@@ -32,7 +32,7 @@ core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::s
                                                const std::vector<core::Indicator>& now,
                                                const warehouse::GateLimits& limits) {
   DefinitionGates gates;
-  SLUSS_ASSIGN(const auto definitions, ledger::definitions(reader, origin));
+  const auto definitions = SLUSS_TRY(ledger::definitions(reader, origin));
   std::unordered_map<std::string, const core::Indicator*> by_id;
   for (const auto& indicator : now) by_id.emplace(indicator.id, &indicator);
   for (const auto& definition : definitions) {

@@ -48,14 +48,14 @@ std::string now_with(warehouse::Reader& reader, const std::string& job) {
 /// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two decide at
 /// once, the second of whom dropped nothing.
 core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   const auto number = std::to_string(action.of.value);
-  SLUSS_ASSIGN(auto runs, ledger::runs_of(*reader, {action.of}));
+  auto runs = SLUSS_TRY(ledger::runs_of(*reader, {action.of}));
   if (runs.empty()) {
     return core::fail(core::ErrorClass::config, "hold.unknown_run", "there is no run " + number,
                       "`sluss runs`, or the page of runs, lists them");
   }
-  SLUSS_ASSIGN(const auto waiting, ledger::waiting_series(*reader, action.of));
+  const auto waiting = SLUSS_TRY(ledger::waiting_series(*reader, action.of));
   std::string names;
   for (const auto& series : waiting) names += (names.empty() ? "" : ", ") + series;
   const bool wanted = !action.series || std::ranges::find(waiting, *action.series) != waiting.end();
@@ -85,10 +85,10 @@ core::SameFigure same_of(Context& context, const warehouse::RunRecord& held) {
 
 core::Result<> merge_released(Context& context, warehouse::Writer& writer, const HoldAction& action,
                               core::SameFigure same, warehouse::RunRecord& run, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto facts, writer.held_facts(action.of, action.series));
+  const auto facts = SLUSS_TRY(writer.held_facts(action.of, action.series));
   std::int64_t read = 0;
   for (std::size_t index = 0; index < facts->blocks(); ++index) {
-    SLUSS_ASSIGN(const auto block, facts->block(index));
+    const auto block = SLUSS_TRY(facts->block(index));
     read += static_cast<std::int64_t>(block.size());
   }
   warehouse::MergeOptions options;
@@ -96,7 +96,7 @@ core::Result<> merge_released(Context& context, warehouse::Writer& writer, const
   options.gates = context.settings.gates;
   options.gates_off = true;
   options.same = same_by(run.rules, same);
-  SLUSS_ASSIGN(const auto outcome, writer.merge(*facts, options, run.id, run.recorded_at, stop));
+  const auto outcome = SLUSS_TRY(writer.merge(*facts, options, run.id, run.recorded_at, stop));
   run.rows = outcome.rows;
   run.rows.read = read;
   run.streams = {{.stream = warehouse::observation_stream, .rows = run.rows}};
@@ -118,9 +118,9 @@ core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun
   if (held.record.segments.empty()) return std::unexpected(unreadable(held, {.what = "no segment is named"}));
   const auto segment = open_published(context, held.record.segments.back());
   if (!segment) return std::unexpected(unreadable(held, segment.error()));
-  SLUSS_ASSIGN(const auto* const kind, kind_of(segment->header));
-  SLUSS_ASSIGN(auto load, Load::open(context.staging_folder, "release-" + segment->header.token, kind->name,
-                                     connectors::origin_of(*kind, segment->header.source), PeriodKinds()));
+  const auto* const kind = SLUSS_TRY(kind_of(segment->header));
+  auto load = SLUSS_TRY(Load::open(context.staging_folder, "release-" + segment->header.token, kind->name,
+                                   connectors::origin_of(*kind, segment->header.source), PeriodKinds()));
   if (const auto read = read_segment(context.archive, *segment, *load); !read)
     return std::unexpected(unreadable(held, read.error()));
   if (const auto whole = load->finish(); !whole) return std::unexpected(unreadable(held, whole.error()));
@@ -131,9 +131,9 @@ core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun
 core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& load, warehouse::RunRecord& run) {
   // No table waited before there was this rule, and not each decision on one carried its number.
   const int rules = std::max(run.rules, warehouse::table_rules);
-  SLUSS_ASSIGN(const auto put,
-               put_table(context, writer, *load.table(),
-                         {.job = run.job, .rules = rules, .gates = context.settings.gates, .gates_off = true}, run));
+  const auto put =
+      SLUSS_TRY(put_table(context, writer, *load.table(),
+                          {.job = run.job, .rules = rules, .gates = context.settings.gates, .gates_off = true}, run));
   run.rows = put.rows;
   const auto said = load.counts();  // counted where it was read, not where it was written
   run.rows.read = said.read - said.rejected - said.filtered;
@@ -155,7 +155,7 @@ std::string with_what_waited(nlohmann::json details, const HeldRun& held) {
 
 core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, const Broken& broken,
                                     std::stop_token stop) {
-  SLUSS_ASSIGN(const auto held, held_run(context, action));
+  const auto held = SLUSS_TRY(held_run(context, action));
   RunSummary summary;
   auto& run = summary.run;
   run.job = held.record.job;
@@ -170,17 +170,16 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
   if (run.rules != warehouse::first_rules) details["rules"] = run.rules;
   std::unique_ptr<Load> table;  // read before anybody waits for the writer
   if (held.table && !action.discard) {
-    SLUSS_ASSIGN(table, read_waiting(context, held));
+    table = SLUSS_TRY(read_waiting(context, held));
   }
 
-  SLUSS_ASSIGN(const auto writer, open_writer(context, run.cause + " of run " + std::to_string(action.of.value), stop));
+  const auto writer = SLUSS_TRY(open_writer(context, run.cause + " of run " + std::to_string(action.of.value), stop));
   // Somebody may have decided while the writer was waited for.
   if (const auto still = held_run(context, action); !still) return std::unexpected(still.error());
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
   if (!action.discard && !held.table)
     SLUSS_TRY(merge_released(context, *writer, action, same_of(context, held.record), run, stop));
-  SLUSS_ASSIGN(const auto dropped,
-               writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
+  const auto dropped = SLUSS_TRY(writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
   // Of a table that waits nothing lies in the warehouse: its rows are those that its run held.
   const auto waited = held.table ? held.record.rows.held : dropped;
   details["rows"] = waited;
@@ -193,7 +192,7 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
     SLUSS_TRY(held.table ? mark_models_over(context, *writer, run.id, *held.table) : writer->mark_models_dirty(run.id));
   SLUSS_KILL_POINT("meta.written");
   if (context.session && !action.run) {
-    SLUSS_ASSIGN(summary.models, refresh_models(context, *writer, run.id, broken));
+    summary.models = SLUSS_TRY(refresh_models(context, *writer, run.id, broken));
     for (const auto& model : summary.models) {
       if (!model.unmade) continue;
       core::log::warning("dataset.unmade", "a dataset could not be made anew and stands as it did",
@@ -213,7 +212,7 @@ core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, 
 namespace {
 
 core::Result<RunSummary> decide(Context& context, const HoldAction& action, std::stop_token stop) {
-  SLUSS_ASSIGN(auto summary, apply_hold(context, action, stop));
+  auto summary = SLUSS_TRY(apply_hold(context, action, stop));
   auto entry = journal_of(summary);
   entry.of = action.of;
   entry.series = action.series;

@@ -57,7 +57,7 @@ core::Result<ArchiveGrowth> archive_growth(core::Files& files, const fs::path& f
                                            std::uint64_t free, std::uint64_t least) {
   ArchiveGrowth growth;
   if (!files.exists(folder)) return growth;
-  SLUSS_ASSIGN(const auto segments, warehouse::archive::segment_files(files, folder, {}));
+  const auto segments = SLUSS_TRY(warehouse::archive::segment_files(files, folder, {}));
   const core::Instant from{now.micros - most_days * day_micros};
   std::uint64_t lately = 0;
   std::int64_t oldest = now.micros;

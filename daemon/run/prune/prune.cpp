@@ -53,7 +53,7 @@ struct Known {
 };
 
 core::Result<Known> read_journal(Context& context) {
-  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+  const auto runs = SLUSS_TRY(runs_in_journal(context));
   Known known;
   std::set<core::RunId> numbers;
   for (const auto& run : runs) {
@@ -75,7 +75,7 @@ core::Result<std::uint64_t> bytes_of(Context& context, const archive::SegmentInf
   for (const auto* extension : {".seg", ".idx"}) {
     const auto file = archive_folder(context) / fs::path(segment.file).replace_extension(extension);
     if (!context.files.exists(file)) continue;
-    SLUSS_ASSIGN(const auto size, context.files.size(file));
+    const auto size = SLUSS_TRY(context.files.size(file));
     bytes += size;
   }
   return bytes;
@@ -102,8 +102,8 @@ class Judging {
     for (std::size_t i = segments.size(); i-- > 0;) {
       auto& item = items[i];
       item.segment = std::move(segments[i]);
-      SLUSS_ASSIGN(item.bytes, bytes_of(context_, item.segment));
-      SLUSS_ASSIGN(item.fate, fate_of(item.segment));
+      item.bytes = SLUSS_TRY(bytes_of(context_, item.segment));
+      item.fate = SLUSS_TRY(fate_of(item.segment));
     }
     return items;
   }
@@ -119,7 +119,7 @@ class Judging {
     }
     // Counted and asked of each, whatever else it stays for.
     const auto latest = ++seen_[job_of(segment)];
-    SLUSS_ASSIGN(const bool replayed, is_replayed(segment));
+    const bool replayed = SLUSS_TRY(is_replayed(segment));
     const auto any_in = [&](const std::set<core::RunId>& runs) {
       return std::ranges::any_of(told->second, [&](core::RunId run) { return runs.contains(run); });
     };
@@ -138,7 +138,7 @@ class Judging {
   core::Result<bool> is_replayed(const archive::SegmentInfo& segment) {
     const auto kind = kind_of(segment.header);
     if (!kind || !(*kind)->resumes || begun_.contains(job_of(segment))) return false;
-    SLUSS_ASSIGN(const auto resolution, read_resolution(context_.archive, segment));
+    const auto resolution = SLUSS_TRY(read_resolution(context_.archive, segment));
     if (resolution.proves_absence()) begun_.insert(job_of(segment));
     return true;
   }
@@ -151,9 +151,9 @@ class Judging {
 };
 
 core::Result<> check_complete(Context& context) {
-  SLUSS_ASSIGN(auto missing, missing_segments(context));
+  auto missing = SLUSS_TRY(missing_segments(context));
   if (missing) return std::unexpected(*std::move(missing));
-  SLUSS_ASSIGN(const auto behind, missing_runs(context));
+  const auto behind = SLUSS_TRY(missing_runs(context));
   if (behind.empty()) return {};
   return core::fail(core::ErrorClass::config, "prune.behind",
                     "the journal knows run " + std::to_string(behind.front().value) +
@@ -166,13 +166,13 @@ core::Result<std::vector<fs::path>> other_bases(Context& context, const std::opt
   std::vector<fs::path> others;
   const auto folder = archive_folder(context) / base_folder;
   if (!context.files.exists(folder)) return others;
-  SLUSS_ASSIGN(const auto places, context.files.list(folder));
+  const auto places = SLUSS_TRY(context.files.list(folder));
   for (const auto& place : places) {
     std::error_code problem;
     // A source may have the name `base`: its months hold segments.
     if (!fs::is_directory(place, problem) || place.filename().string().find('T') == std::string::npos) continue;
     if (keep && place.filename() == keep->place) continue;
-    SLUSS_ASSIGN(const auto files, context.files.list(place));
+    const auto files = SLUSS_TRY(context.files.list(place));
     others.insert(others.end(), files.begin(), files.end());
   }
   return others;
@@ -199,10 +199,10 @@ core::Result<fs::path> new_place(Context& context) {
 }
 
 core::Result<Base::Part> keep_part(Context& context, const warehouse::Snapshot::Part& part, const fs::path& place) {
-  SLUSS_ASSIGN(auto output, context.files.create(place / part.name, {.bits = 0400}));
+  auto output = SLUSS_TRY(context.files.create(place / part.name, {.bits = 0400}));
   core::Sha256Hasher hasher;
   for (std::uint64_t offset = 0; offset < part.file.size();) {
-    SLUSS_ASSIGN(const auto bytes, part.file.read(offset, part.file.size() - offset));
+    const auto bytes = SLUSS_TRY(part.file.read(offset, part.file.size() - offset));
     SLUSS_TRY(output->write(bytes));
     hasher.update(bytes);
     offset += bytes.size();
@@ -213,21 +213,21 @@ core::Result<Base::Part> keep_part(Context& context, const warehouse::Snapshot::
 }
 
 core::Result<Base> keep_base(Context& context, const Known& known) {
-  SLUSS_ASSIGN(const auto snapshot, context.warehouse.snapshot());
+  const auto snapshot = SLUSS_TRY(context.warehouse.snapshot());
   if (snapshot.damaged) return std::unexpected(*snapshot.damaged);
   if (snapshot.name.empty()) {
     return core::fail(core::ErrorClass::storage, "warehouse.missing",
                       "the warehouse has no current generation to keep: " + snapshot.absent,
                       "`sluss doctor` says what is wrong.", context.warehouse.place());
   }
-  SLUSS_ASSIGN(const auto place, new_place(context));
+  const auto place = SLUSS_TRY(new_place(context));
   Base base{.place = place.filename().string(),
             .generation = snapshot.name,
             .parts = {},
             .last_run = known.last,
             .runs = known.runs};
   for (const auto& part : snapshot.parts) {
-    SLUSS_ASSIGN(auto kept, keep_part(context, part, place));
+    auto kept = SLUSS_TRY(keep_part(context, part, place));
     base.parts.push_back(std::move(kept));
   }
   for (auto folder = place; folder != context.settings.state; folder = folder.parent_path())
@@ -253,7 +253,7 @@ core::Result<> tell(Context& context, const Base& base, const std::vector<const 
 }
 
 core::Result<> remove_bases(Context& context, const Base& keep, PruneSummary& summary) {
-  SLUSS_ASSIGN(const auto others, other_bases(context, keep));
+  const auto others = SLUSS_TRY(other_bases(context, keep));
   const auto bytes = room_of(context, others);
   std::set<fs::path> folders;
   for (const auto& file : others) {
@@ -309,13 +309,13 @@ bool goes(Fate fate) {
 
 core::Result<PrunePlan> plan_prune(Context& context) {
   SLUSS_TRY(check_complete(context));
-  SLUSS_ASSIGN(const auto known, read_journal(context));
-  SLUSS_ASSIGN(auto pruned, pruned_in_journal(context));
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto needs, ledger::needs(*reader));
-  SLUSS_ASSIGN(auto segments, context.archive.segments());
+  const auto known = SLUSS_TRY(read_journal(context));
+  auto pruned = SLUSS_TRY(pruned_in_journal(context));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
+  const auto needs = SLUSS_TRY(ledger::needs(*reader));
+  auto segments = SLUSS_TRY(context.archive.segments());
   PrunePlan plan;
-  SLUSS_ASSIGN(plan.items, Judging(context, known, needs).judge(std::move(segments)));
+  plan.items = SLUSS_TRY(Judging(context, known, needs).judge(std::move(segments)));
   for (const auto& item : plan.items) {
     if (!goes(item.fate)) continue;
     plan.freed += item.bytes;
@@ -325,11 +325,11 @@ core::Result<PrunePlan> plan_prune(Context& context) {
   const bool of_now = plan.base && plan.base->runs == known.runs && plan.base->last_run == known.last;
   plan.new_base = !of_now;
   if (of_now) {
-    SLUSS_ASSIGN(const auto fault, base_fault(context.files, archive_folder(context), *plan.base));
+    const auto fault = SLUSS_TRY(base_fault(context.files, archive_folder(context), *plan.base));
     plan.new_base = fault.has_value();
   }
-  SLUSS_ASSIGN(const auto others,
-               other_bases(context, plan.new_base ? std::optional<Base>() : std::optional<Base>(plan.base)));
+  const auto others =
+      SLUSS_TRY(other_bases(context, plan.new_base ? std::optional<Base>() : std::optional<Base>(plan.base)));
   plan.old_base = room_of(context, others);
   if (plan.new_base) plan.base_bytes = context.warehouse.bytes().newest.value_or(0);
   return plan;
@@ -346,8 +346,8 @@ core::Result<PruneSummary> prune(Context& context, const PrunePlan& plan, bool a
     return summary;
   }
   if (plan.new_base) {
-    SLUSS_ASSIGN(const auto known, read_journal(context));
-    SLUSS_ASSIGN(summary.base, keep_base(context, known));
+    const auto known = SLUSS_TRY(read_journal(context));
+    summary.base = SLUSS_TRY(keep_base(context, known));
     summary.new_base = true;
     SLUSS_KILL_POINT("prune.base_kept");
   }

@@ -140,7 +140,7 @@ core::Result<std::optional<core::Error>> base_fault(core::Files& files, const fs
 core::Result<> begin_with_base(Context& context, const Base& base, const fs::path& folder,
                                warehouse::Warehouse& target) {
   const auto archive = context.settings.state / "archive";
-  SLUSS_ASSIGN(auto fault, base_fault(context.files, archive, base));
+  auto fault = SLUSS_TRY(base_fault(context.files, archive, base));
   if (fault) return std::unexpected(*std::move(fault));
   SLUSS_TRY(context.files.make_folders(folder));
   for (const auto& part : base.parts) {

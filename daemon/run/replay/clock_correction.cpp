@@ -17,7 +17,7 @@ using nlohmann::json;
 namespace {
 
 core::Result<> check_not_in_base(Context& context, const std::vector<CorrectedTime>& times) {
-  SLUSS_ASSIGN(const auto pruned, pruned_in_journal(context));
+  const auto pruned = SLUSS_TRY(pruned_in_journal(context));
   if (!pruned.base || pruned.base->last_run < times.front().run) return {};
   return core::fail(core::ErrorClass::config, "clock.in_base",
                     "run " + std::to_string(times.front().run.value) +
@@ -87,8 +87,8 @@ core::Result<std::vector<CorrectedTime>> times_ahead(std::span<const JournalRun>
 }
 
 core::Result<std::vector<CorrectedTime>> correct_times(Context& context) {
-  SLUSS_ASSIGN(const auto runs, published_in_journal(context));
-  SLUSS_ASSIGN(auto times, times_ahead(runs, context.clock.now()));
+  const auto runs = SLUSS_TRY(published_in_journal(context));
+  auto times = SLUSS_TRY(times_ahead(runs, context.clock.now()));
   if (times.empty()) return times;
   SLUSS_TRY(check_not_in_base(context, times));
   SLUSS_TRY(journal::append_one(context.files, context.journal_file, context.clock.now(), clock_correction_kind,

@@ -20,8 +20,8 @@ constexpr std::string_view no_warehouse = "warehouse.empty";
 core::Result<bool> has_entry(journal::Index& index, const ledger::LastEntry& told) {
   if (told.number == 0) return true;
   if (index.entries() < told.number) return false;
-  SLUSS_ASSIGN(const auto mark, index.mark(told.number));
-  SLUSS_ASSIGN(const auto entry, index.read(mark));
+  const auto mark = SLUSS_TRY(index.mark(told.number));
+  const auto entry = SLUSS_TRY(index.read(mark));
   return entry.hash == told.hash;
 }
 
@@ -36,10 +36,10 @@ std::string remedy_of(const Context& context) {
 
 core::Result<JournalGap> journal_gap(Context& context, warehouse::Reader& reader) {
   JournalGap gap;
-  SLUSS_ASSIGN(gap.untold, ledger::run_numbers(reader));
-  SLUSS_ASSIGN(const auto told, ledger::last_audit(reader));
-  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
-  SLUSS_ASSIGN(const bool has, has_entry(index, told));
+  gap.untold = SLUSS_TRY(ledger::run_numbers(reader));
+  const auto told = SLUSS_TRY(ledger::last_audit(reader));
+  auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
+  const bool has = SLUSS_TRY(has_entry(index, told));
   gap.differs = !has;
   std::set<core::RunId> known;
   SLUSS_TRY(published_marks(index, [&](core::RunId run) {
@@ -56,7 +56,7 @@ core::Result<JournalGap> journal_gap(Context& context, warehouse::Reader& reader
   }
   // The first run of a state, killed before it was told, leaves none either; a job tells its run before its next one
   // begins.
-  SLUSS_ASSIGN(const bool twice, ledger::any_ran_twice(reader));
+  const bool twice = SLUSS_TRY(ledger::any_ran_twice(reader));
   gap.lost = gap.differs || twice;
   return gap;
 }
@@ -75,7 +75,7 @@ std::optional<core::Error> told_lost(const Context& context, const JournalGap& g
 core::Result<> check_journal(Context& context) {
   const auto reader = context.warehouse.reader({.now = context.clock.now()});
   if (!reader) return {};  // whoever writes meets that error itself
-  SLUSS_ASSIGN(const auto gap, journal_gap(context, **reader));
+  const auto gap = SLUSS_TRY(journal_gap(context, **reader));
   if (auto lost = told_lost(context, gap)) return std::unexpected(*std::move(lost));
   return {};
 }
@@ -88,15 +88,15 @@ core::Result<> check_for_rebuild(Context& context) {
   const auto reader = context.warehouse.reader({.now = context.clock.now()});
   if (!reader) {
     if (reader.error().code == no_warehouse) return {};
-    SLUSS_ASSIGN(const auto index, journal::Index::open(context.files, context.journal_file));
+    const auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
     if (index.count(journal::Group::published) != 0) return {};
     return refused("the journal knows no run, and there is a warehouse that cannot be read (" + reader.error().what +
                    "): a rebuild would leave nothing");
   }
-  SLUSS_ASSIGN(const auto gap, journal_gap(context, **reader));
+  const auto gap = SLUSS_TRY(journal_gap(context, **reader));
   if (const auto lost = told_lost(context, gap)) return refused(lost->what);
   if (gap.untold.empty()) return {};
-  SLUSS_ASSIGN(const auto told, reconcile_journal(context));
+  const auto told = SLUSS_TRY(reconcile_journal(context));
   core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
   return {};
 }
@@ -122,7 +122,7 @@ core::Error warehouse_missing(const Context& context) {
 }
 
 core::Result<std::optional<core::Error>> lost_warehouse(Context& context) {
-  SLUSS_ASSIGN(const auto index, journal::Index::open(context.files, context.journal_file));
+  const auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   if (index.count(journal::Group::published) == 0) return std::optional<core::Error>();
   return std::optional<core::Error>(warehouse_missing(context));
 }

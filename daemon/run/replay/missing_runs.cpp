@@ -7,7 +7,7 @@
 namespace sluss::daemon::run {
 
 core::Result<std::set<core::RunId>> runs_in_index(Context& context) {
-  SLUSS_ASSIGN(auto index, warehouse::journal::Index::open(context.files, context.journal_file));
+  auto index = SLUSS_TRY(warehouse::journal::Index::open(context.files, context.journal_file));
   std::set<core::RunId> runs;
   SLUSS_TRY(published_marks(index, [&](core::RunId run) {
     runs.insert(run);
@@ -18,10 +18,10 @@ core::Result<std::set<core::RunId>> runs_in_index(Context& context) {
 
 core::Result<std::vector<core::RunId>> missing_runs(Context& context) {
   // The journal is read first: what is published meanwhile is in the warehouse, not missing.
-  SLUSS_ASSIGN(auto missing, runs_in_index(context));
+  auto missing = SLUSS_TRY(runs_in_index(context));
   if (missing.empty()) return std::vector<core::RunId>();
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto known, warehouse::ledger::run_numbers(*reader));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
+  const auto known = SLUSS_TRY(warehouse::ledger::run_numbers(*reader));
   std::erase_if(missing,
                 [&](core::RunId run) { return known.empty() || run > *known.rbegin() || known.contains(run); });
   return std::vector<core::RunId>(missing.begin(), missing.end());

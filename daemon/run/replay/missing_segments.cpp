@@ -67,18 +67,18 @@ std::optional<core::Error> missing_among(const NamedSegments& named, Context& co
 }
 
 core::Result<std::optional<core::Error>> missing_segments(Context& context) {
-  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+  const auto runs = SLUSS_TRY(runs_in_journal(context));
   NamedSegments named;
   for (const auto& run : runs) add_named(run, named);
   return missing_among(named, context);
 }
 
 core::Result<std::optional<core::Error>> missing_lately(Context& context) {
-  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   NamedSegments named;
   std::size_t left = latest_entries;
   SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
-    SLUSS_ASSIGN(const auto run, journal_run(index, mark));
+    const auto run = SLUSS_TRY(journal_run(index, mark));
     add_named(run, named);
     return --left != 0;
   }));

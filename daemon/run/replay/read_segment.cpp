@@ -19,8 +19,8 @@ core::Result<const connectors::Kind*> kind_of(const archive::SegmentHeader& head
 }
 
 core::Result<Resolution> read_segment(archive::Archive& store, const archive::SegmentInfo& segment, Load& load) {
-  SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
-  SLUSS_ASSIGN(auto resolution, read_resolution(store, segment));
+  const auto* const kind = SLUSS_TRY(kind_of(segment.header));
+  auto resolution = SLUSS_TRY(read_resolution(store, segment));
   const auto reader = kind->read_again();
   bool selected = false;
   for (const auto& object : segment.objects) {
@@ -28,7 +28,7 @@ core::Result<Resolution> read_segment(archive::Archive& store, const archive::Se
       SLUSS_TRY(load.select(resolution.extent));
       selected = true;
     }
-    SLUSS_ASSIGN(auto body, store.read(segment, object.index));
+    auto body = SLUSS_TRY(store.read(segment, object.index));
     SLUSS_TRY(reader->read({.handle = {object.index}, .object = object, .body = std::move(body)}, load));
   }
   load.raw_objects(segment.objects.size());

@@ -59,9 +59,9 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
                              const connectors::Kind& kind, std::stop_token stop) {
   // Those that the run knew: its configuration may have changed since.
   auto kinds = period_kinds_in(segment.header.context).value_or(PeriodKinds());
-  SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name,
-                                           connectors::origin_of(kind, segment.header.source), std::move(kinds)));
-  SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
+  const auto load = SLUSS_TRY(Load::open(context.staging_folder, "rebuild-" + segment.header.token, kind.name,
+                                         connectors::origin_of(kind, segment.header.source), std::move(kinds)));
+  const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load));
   SLUSS_TRY(load->finish());
   ApplyInput input;
   input.job = run.job;
@@ -76,7 +76,7 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.run = run.run;
   input.recorded_at = run.recorded_at;
   input.refresh_models = false;  // once, when all are applied
-  SLUSS_ASSIGN(const auto summary, apply(context, *load, resolution, input, stop));
+  const auto summary = SLUSS_TRY(apply(context, *load, resolution, input, stop));
   // Before there was a rule that holds a table, what the run said of it did not change what lies in it.
   if (load->table() && run.judged.rules < warehouse::table_rules) return {};
   return check_status(run, summary.run.status);
@@ -90,8 +90,8 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
         "what it brought cannot be read again from here: keep the warehouse that is there, or restore a backup "
         "(sluss restore FILE)");
   }
-  SLUSS_ASSIGN(const auto segment, open_published(context, run.segments.back()));
-  SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
+  const auto segment = SLUSS_TRY(open_published(context, run.segments.back()));
+  const auto* const kind = SLUSS_TRY(kind_of(segment.header));
   if (kind->resumes) return apply_segment(context, run, segment, *kind, std::move(stop));
   const auto file = segment.file.string();
   // With a damaged index the records tell, up to the first damaged one: a part of the rows is not the table.
@@ -114,7 +114,7 @@ std::unexpected<core::Error> not_replayed(std::string_view source) {
 /// do not.
 core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
                                                                    std::optional<core::Instant> since) {
-  SLUSS_ASSIGN(const auto runs, runs_in_journal(context));
+  const auto runs = SLUSS_TRY(runs_in_journal(context));
   std::vector<archive::SegmentInfo> segments;
   std::map<std::string, std::string> pruned;  // by job: the last that is gone since its last whole load
   for (const auto& run : runs) {
@@ -125,11 +125,11 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
       if (!since || run.started_at >= *since) pruned[run.job] = run.segments.back();
       continue;
     }
-    SLUSS_ASSIGN(auto segment, std::move(opened));
-    SLUSS_ASSIGN(const auto* const kind, kind_of(segment.header));
+    auto segment = SLUSS_TRY(std::move(opened));
+    const auto* const kind = SLUSS_TRY(kind_of(segment.header));
     if (!kind->resumes) return not_replayed(source);
     if (since && segment.header.began_at < *since) continue;
-    SLUSS_ASSIGN(const auto resolution, read_resolution(context.archive, segment));
+    const auto resolution = SLUSS_TRY(read_resolution(context.archive, segment));
     if (resolution.proves_absence()) {
       std::erase_if(segments, [&](const auto& earlier) { return earlier.header.job == segment.header.job; });
       pruned.erase(segment.header.job);
@@ -159,16 +159,16 @@ struct ReplayInput {
 };
 
 core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto* const kind, kind_of(replayed.segments.back().header));
+  const auto* const kind = SLUSS_TRY(kind_of(replayed.segments.back().header));
   nlohmann::json details{{"segments", replayed.segments.size()}};
   if (replayed.tells_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
-  SLUSS_ASSIGN(const auto load, Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
-                                           replayed.origin, std::move(replayed.period_kinds)));
+  const auto load = SLUSS_TRY(Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
+                                         replayed.origin, std::move(replayed.period_kinds)));
   Resolution whole;  // what is absent is told by the full loads that the jobs' rows begin with
   std::set<std::string> jobs;
   for (const auto& segment : replayed.segments) {
     load->begin_segment();
-    SLUSS_ASSIGN(const auto resolution, read_segment(context.archive, segment, *load));
+    const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load));
     if (!jobs.insert(segment.header.job).second) continue;
     if (jobs.size() == 1 || !whole.proves_absence()) {
       whole = resolution;
@@ -205,7 +205,7 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
   input.origin = run.origin;
   input.judged = run.judged;
   for (const auto& file : run.segments) {
-    SLUSS_ASSIGN(auto segment, open_published(context, file));
+    auto segment = SLUSS_TRY(open_published(context, file));
     input.segments.push_back(std::move(segment));
   }
   input.period_kinds = run.period_kinds.value_or(period_kinds_of(context, run.origin));
@@ -213,7 +213,7 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
   input.started_at = run.started_at;
   input.run = run.run;
   input.recorded_at = run.recorded_at;
-  SLUSS_ASSIGN(const auto summary, replay_segments(context, std::move(input), stop));
+  const auto summary = SLUSS_TRY(replay_segments(context, std::move(input), stop));
   auto as_it_was = check_status(run, summary.run.status);
   if (as_it_was || run.period_kinds) return as_it_was;
   // By today's kinds: an older program did not write down which it read by.
@@ -228,7 +228,7 @@ namespace {
 core::Result<std::vector<JournalRun>> runs_of(journal::Index& index, const std::vector<journal::Mark>& marks) {
   std::vector<JournalRun> runs;
   for (const auto& mark : marks) {
-    SLUSS_ASSIGN(auto run, journal_run(index, mark));
+    auto run = SLUSS_TRY(journal_run(index, mark));
     runs.push_back(std::move(run));
   }
   return runs;
@@ -249,15 +249,15 @@ core::Result<Applied> apply_journal(Context& context, const std::vector<JournalR
       return core::fail(core::ErrorClass::cancelled, "rebuild.cancelled", "the rebuild was stopped", "start it again");
     }
     if (run.kind == "release" || run.kind == "discard") {
-      SLUSS_ASSIGN(const auto summary, apply_hold(context,
-                                                  {.discard = run.kind == "discard",
-                                                   .of = run.of,
-                                                   .series = run.series,
-                                                   .run = run.run,
-                                                   .recorded_at = run.recorded_at,
-                                                   .started_at = run.started_at,
-                                                   .rules = run.judged.rules},
-                                                  stop));
+      const auto summary = SLUSS_TRY(apply_hold(context,
+                                                {.discard = run.kind == "discard",
+                                                 .of = run.of,
+                                                 .series = run.series,
+                                                 .run = run.run,
+                                                 .recorded_at = run.recorded_at,
+                                                 .started_at = run.started_at,
+                                                 .rules = run.judged.rules},
+                                                stop));
       ++(run.kind == "discard" ? done.discards : done.releases);
       if (run.kind == "release") applied.last_change = run.run;
       core::log::debug("rebuild.hold", "a decision was applied again", {{"run", summary.run.id.value}});
@@ -281,14 +281,14 @@ using Audit = std::vector<warehouse::AuditRow>;
 core::Result<std::optional<core::Error>> finish_once(Context& context, const Audit* audit,
                                                      std::optional<core::RunId> models_of, const Broken& broken) {
   std::optional<core::Error> unmade;
-  SLUSS_ASSIGN(const auto writer, context.warehouse.writer("rebuild"));
+  const auto writer = SLUSS_TRY(context.warehouse.writer("rebuild"));
   if (audit != nullptr) {
-    SLUSS_ASSIGN(const auto told, writer->last_audit());  // a base brings those up to its day
+    const auto told = SLUSS_TRY(writer->last_audit());  // a base brings those up to its day
     const auto behind = std::ranges::upper_bound(*audit, told, {}, &warehouse::AuditRow::number);
     SLUSS_TRY(writer->put_audit({behind, audit->end()}));
   }
   if (models_of) {
-    SLUSS_ASSIGN(const auto models, refresh_models(context, *writer, *models_of, broken));
+    const auto models = SLUSS_TRY(refresh_models(context, *writer, *models_of, broken));
     for (const auto& model : models) {
       if (model.unmade && !unmade) unmade = model.unmade;
     }
@@ -316,18 +316,18 @@ namespace {
 
 /// Of the base that the warehouse was begun with; none where it was begun empty.
 core::Result<std::set<core::RunId>> known_runs(Context& context) {
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   return warehouse::ledger::run_numbers(*reader);
 }
 
 }  // namespace
 
 core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
-  SLUSS_ASSIGN(auto runs, published_in_journal(context));
-  SLUSS_ASSIGN(const auto known, known_runs(context));
+  auto runs = SLUSS_TRY(published_in_journal(context));
+  const auto known = SLUSS_TRY(known_runs(context));
   std::erase_if(runs, [&](const JournalRun& run) { return known.contains(run.run); });
-  SLUSS_ASSIGN(auto applied, apply_journal(context, runs, std::move(stop)));
-  SLUSS_ASSIGN(const auto audit, audit_rows(context.files, context.journal_file));
+  auto applied = SLUSS_TRY(apply_journal(context, runs, std::move(stop)));
+  const auto audit = SLUSS_TRY(audit_rows(context.files, context.journal_file));
   const auto models_of = context.session ? applied.last_change : std::nullopt;
   auto finished = finish(context, &audit, models_of);
   if (!finished && !models_of) return std::unexpected(std::move(finished).error());
@@ -340,7 +340,7 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
 namespace {
 
 core::Result<core::RunId> last_run(Context& context) {
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   return warehouse::ledger::last_run(*reader);
 }
 
@@ -348,14 +348,14 @@ core::Result<core::RunId> last_run(Context& context) {
 
 core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
                                     const std::function<void(std::string_view)>& progress) {
-  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   if (index.count(journal::Group::published) == 0) return 0;
   // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
-  SLUSS_ASSIGN(const auto last, last_run(context));
-  SLUSS_ASSIGN(const auto marks, published_marks(index, [&](core::RunId run) { return run > last; }));
-  SLUSS_ASSIGN(auto lost, runs_of(index, marks));
+  const auto last = SLUSS_TRY(last_run(context));
+  const auto marks = SLUSS_TRY(published_marks(index, [&](core::RunId run) { return run > last; }));
+  auto lost = SLUSS_TRY(runs_of(index, marks));
   if (lost.empty()) return 0;
-  SLUSS_ASSIGN(const auto corrections, corrections_in_journal(context));
+  const auto corrections = SLUSS_TRY(corrections_in_journal(context));
   for (auto& run : lost) correct(run, corrections);
   core::log::warning("warehouse.behind", "runs that the journal knows are not in the warehouse; they are applied again",
                      {{"runs", lost.size()}, {"first", lost.front().run.value}});
@@ -376,17 +376,17 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
 core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,
                                 std::stop_token stop) {
   if (const auto* configured = settings::find_source(context.settings, source)) {
-    SLUSS_ASSIGN(const auto* const kind, known_kind(context.settings, *configured));
+    const auto* const kind = SLUSS_TRY(known_kind(context.settings, *configured));
     if (!kind->resumes) return not_replayed(source);
   }
-  SLUSS_ASSIGN(const auto last, last_run(context));
-  SLUSS_ASSIGN(auto segments, segments_to_replay(context, source, since));
+  const auto last = SLUSS_TRY(last_run(context));
+  auto segments = SLUSS_TRY(segments_to_replay(context, source, since));
   if (segments.empty()) {
     return core::fail(core::ErrorClass::config, "replay.nothing",
                       "no published run of \"" + std::string(source) + "\" is in the archive",
                       "`sluss archive list` shows what is there");
   }
-  SLUSS_ASSIGN(const auto* const kind, kind_of(segments.back().header));
+  const auto* const kind = SLUSS_TRY(kind_of(segments.back().header));
   ReplayInput input;
   input.source = source;
   input.origin = connectors::origin_of(*kind, source);
@@ -396,7 +396,7 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   input.period_kinds = period_kinds_of(context, input.origin);
   input.started_at = context.clock.now();
   auto kinds = input.period_kinds;
-  SLUSS_ASSIGN(auto summary, replay_segments(context, std::move(input), stop));
+  auto summary = SLUSS_TRY(replay_segments(context, std::move(input), stop));
   auto told = journal_of(summary);
   told.period_kinds = std::move(kinds);
   told.way = context.way;

@@ -115,14 +115,14 @@ class Attempt {
 
   /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
   core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, const std::stop_token& stop) {
-    SLUSS_ASSIGN(writer_, open_writer(context_, "job " + input_.job, stop));
+    writer_ = SLUSS_TRY(open_writer(context_, "job " + input_.job, stop));
     SLUSS_KILL_POINT("warehouse.locked");
     if (input_.read_beside) SLUSS_TRY(check_not_overtaken(*input_.read_beside));
     SLUSS_TRY(identify());
-    SLUSS_ASSIGN(const bool dimensions_changed, put_dimensions(hold_everything));
-    SLUSS_ASSIGN(auto outcome, merge(hold_everything, stop));
+    const bool dimensions_changed = SLUSS_TRY(put_dimensions(hold_everything));
+    auto outcome = SLUSS_TRY(merge(hold_everything, stop));
     if (!hold_everything && outcome.closing_share > limits_.closing_share_of_all) return std::nullopt;
-    SLUSS_ASSIGN(auto table, put_table(hold_everything));
+    auto table = SLUSS_TRY(put_table(hold_everything));
     count(outcome, table);
     for (const auto& stream : summary_.run.streams) SLUSS_TRY(check_conservation(stream.rows, stream.stream));
     tell_findings(outcome, table);
@@ -146,7 +146,7 @@ class Attempt {
     options.beside = input_.judged.beside;
     options.yields = input_.cause == "replay";
     options.same = same_by(input_.judged.rules, input_.same);
-    SLUSS_ASSIGN(options.coverage, coverage());
+    options.coverage = SLUSS_TRY(coverage());
     options.gates = limits_;
     options.hold = gates_.held;
     options.hold_everything = hold_everything;
@@ -158,7 +158,7 @@ class Attempt {
   /// What could not be read proves nothing of what it touches.
   core::Result<std::vector<core::Coverage>> coverage() {
     if (unread_.everything) return std::vector<core::Coverage>();
-    SLUSS_ASSIGN(auto coverage, load_.coverage(resolution_));
+    auto coverage = SLUSS_TRY(load_.coverage(resolution_));
     for (auto& part : coverage) {
       for (const auto& id : unread_.series) part.except.push_back(input_.origin + ":" + id);
     }
@@ -170,21 +170,21 @@ class Attempt {
     if (!table) return PutTable{};
     auto& run = summary_.run;
     run.details = with_table(run.details, *table, input_.judged.rules);
-    SLUSS_ASSIGN(auto put, run::put_table(context_, *writer_, *table,
-                                          {.job = input_.job,
-                                           .rules = input_.judged.rules,
-                                           .gates = limits_,
-                                           .may_be_empty = load_.may_be_empty(),
-                                           .hold = hold_everything},
-                                          run));
+    auto put = SLUSS_TRY(run::put_table(context_, *writer_, *table,
+                                        {.job = input_.job,
+                                         .rules = input_.judged.rules,
+                                         .gates = limits_,
+                                         .may_be_empty = load_.may_be_empty(),
+                                         .hold = hold_everything},
+                                        run));
     if (put.discarded) run.details = with_discarded(run.details);
     return put;
   }
 
   /// The writer is ours: nobody publishes any more.
   core::Result<> check_not_overtaken(core::RunId last) {
-    SLUSS_ASSIGN(const auto reader, context_.warehouse.reader({.now = context_.clock.now()}));
-    SLUSS_ASSIGN(const auto newer, warehouse::ledger::newer_run(*reader, input_.origin, last));
+    const auto reader = SLUSS_TRY(context_.warehouse.reader({.now = context_.clock.now()}));
+    const auto newer = SLUSS_TRY(warehouse::ledger::newer_run(*reader, input_.origin, last));
     if (!newer) return {};
     return core::fail(core::ErrorClass::busy, "replay.overtaken",
                       "run " + std::to_string(newer->value) + " was published while the archive was read",
@@ -215,10 +215,9 @@ class Attempt {
     const auto put = [&](const warehouse::Table& table, const auto& rows, bool complete) -> core::Result<> {
       if (rows.empty() && !complete) return {};
       const auto& run = summary_.run;
-      SLUSS_ASSIGN(const auto counts,
-                   writer_->put(table, warehouse::fill_of(warehouse::rows_of(rows)),
-                                {.origin = input_.origin, .complete = complete, .beside = input_.judged.beside}, run.id,
-                                run.recorded_at));
+      const auto counts = SLUSS_TRY(writer_->put(
+          table, warehouse::fill_of(warehouse::rows_of(rows)),
+          {.origin = input_.origin, .complete = complete, .beside = input_.judged.beside}, run.id, run.recorded_at));
       changed |= counts.inserted + counts.revised + counts.absent != 0;
       dimensions_.push_back({.stream = table.full_name(), .rows = counts});
       return {};
@@ -288,7 +287,7 @@ class Attempt {
       offset += static_cast<std::uint32_t>(segment.objects.size());
     }
     if (input_.checkpoints) {
-      SLUSS_ASSIGN(const auto before, context_.warehouse.checkpoints(input_.job));
+      const auto before = SLUSS_TRY(context_.warehouse.checkpoints(input_.job));
       SLUSS_TRY(writer_->put_checkpoints(run.id, checkpoint_rows(input_, resolution_, before)));
     }
     SLUSS_TRY(writer_->put_rejects(run.id, load_.rejects()));
@@ -309,7 +308,7 @@ class Attempt {
 
   core::Result<> refresh() {
     if (!input_.refresh_models || !context_.session) return {};
-    SLUSS_ASSIGN(summary_.models, run::refresh_models(context_, *writer_, summary_.run.id, broken_));
+    summary_.models = SLUSS_TRY(run::refresh_models(context_, *writer_, summary_.run.id, broken_));
     SLUSS_KILL_POINT("models.refreshed");
     return {};
   }
@@ -351,9 +350,9 @@ core::Result<> check_conservation(const warehouse::RowCounts& rows, std::string_
 
 core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
                                std::stop_token stop) {
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   const auto limits = input.judged.gates.value_or(context.settings.gates);
-  SLUSS_ASSIGN(const auto gates, definition_gates(*reader, input.origin, load.dimensions().indicators, limits));
+  const auto gates = SLUSS_TRY(definition_gates(*reader, input.origin, load.dimensions().indicators, limits));
   const auto unread = unread_of(load, input);
   const auto attempt = [&](bool hold_everything, const std::string& why) {
     return past_broken_models([&](const Broken& broken) {
@@ -367,12 +366,12 @@ core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& r
   } else if (too_much_unread(unread, load.counts().read, limits)) {
     why = std::to_string(unread.undecoded) + " av " + std::to_string(load.counts().read) + " värden kunde inte läsas";
   } else {
-    SLUSS_ASSIGN(auto summary, attempt(false, {}));
+    auto summary = SLUSS_TRY(attempt(false, {}));
     if (summary) return std::move(*summary);
     why = "mer än " + share_words(limits.closing_share_of_all) + " av alla öppna uppgifter skulle stängas";
   }
   core::log::warning("run.suspect", "the source as a whole is suspect, everything is held", {{"job", input.job}});
-  SLUSS_ASSIGN(auto summary, attempt(true, why));
+  auto summary = SLUSS_TRY(attempt(true, why));
   return std::move(*summary);
 }
 

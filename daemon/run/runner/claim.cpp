@@ -13,7 +13,7 @@ core::Result<Claim> Claim::take(const std::filesystem::path& folder, std::string
   std::filesystem::create_directories(folder, ignored);
   SLUSS_TRY(core::check_standing(folder, core::Needed::folder));
   const auto file = folder / (std::string(job) + ".lock");
-  SLUSS_ASSIGN(auto lock, warehouse::FileLock::take_own(file));
+  auto lock = SLUSS_TRY(warehouse::FileLock::take_own(file));
   if (!lock) {
     const auto holder = warehouse::noted_holder(file);
     return core::fail(

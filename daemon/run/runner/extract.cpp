@@ -66,9 +66,9 @@ core::Result<json> described(const connectors::Source& source, const settings::J
 core::Result<std::optional<archive::SegmentInfo>> fetched_before(Context& context,
                                                                  const archive::SegmentHeader& header) {
   const auto oldest = header.began_at.plus(-std::chrono::microseconds(context.resume_within));
-  SLUSS_ASSIGN(auto sealed, context.archive.sealed(header.source, header.job, header.plan_digest, oldest));
+  auto sealed = SLUSS_TRY(context.archive.sealed(header.source, header.job, header.plan_digest, oldest));
   if (!sealed) return std::nullopt;
-  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   const auto earliest = sealed->header.began_at.plus(-clock_doubt);
   const auto job = journal::job_key(header.job);
   bool may_serve = true;
@@ -82,7 +82,7 @@ core::Result<std::optional<archive::SegmentInfo>> fetched_before(Context& contex
           may_serve = false;  // so many since then: to fetch once more is never wrong
           return false;
         }
-        SLUSS_ASSIGN(const auto run, journal_run(index, mark));
+        const auto run = SLUSS_TRY(journal_run(index, mark));
         const bool named = std::ranges::find(run.segments, sealed->file.string()) != run.segments.end();
         const bool heals = run.error_class == core::name_of(core::ErrorClass::storage) ||
                            run.error_class == core::name_of(core::ErrorClass::cancelled);
@@ -103,19 +103,19 @@ core::Result<Segment> open_segment(Context& context, const archive::SegmentHeade
   if (!resumes) {
     // None can be gone on with: two moments are no one answer. A run that fails takes its own away.
     SLUSS_TRY(remove_leftovers(context, header.source, header.job, std::nullopt));
-    SLUSS_ASSIGN(auto writer, context.archive.begin(header));
+    auto writer = SLUSS_TRY(context.archive.begin(header));
     return Segment{std::move(writer), std::nullopt};
   }
   const auto oldest = header.began_at.plus(-std::chrono::microseconds(context.resume_within));
   SLUSS_TRY(remove_leftovers(context, header.source, header.job, oldest));
-  SLUSS_ASSIGN(auto unfinished, context.archive.unfinished(header.source, header.job, header.plan_digest));
+  auto unfinished = SLUSS_TRY(context.archive.unfinished(header.source, header.job, header.plan_digest));
   if (unfinished && unfinished->header.began_at >= oldest && !unfinished->objects.empty()) {
     core::log::info("run.resumes", "going on with what an unfinished run has fetched",
                     {{"job", header.job}, {"objects", unfinished->objects.size()}});
-    SLUSS_ASSIGN(auto writer, context.archive.resume(*unfinished));
+    auto writer = SLUSS_TRY(context.archive.resume(*unfinished));
     return Segment{std::move(writer), std::move(unfinished)};
   }
-  SLUSS_ASSIGN(auto writer, context.archive.begin(header));
+  auto writer = SLUSS_TRY(context.archive.begin(header));
   return Segment{std::move(writer), std::nullopt};
 }
 
@@ -134,8 +134,8 @@ class Fetching {
     core::log::info("run.resumes", "everything had been fetched by a run that did not end",
                     {{"job", segment.header.job}, {"objects", segment.objects.size()}});
     Extraction extraction;
-    SLUSS_ASSIGN(extraction.load, open_load(segment.header.token));
-    SLUSS_ASSIGN(extraction.resolution, read_segment(context_.archive, segment, *extraction.load));
+    extraction.load = SLUSS_TRY(open_load(segment.header.token));
+    extraction.resolution = SLUSS_TRY(read_segment(context_.archive, segment, *extraction.load));
     SLUSS_TRY(extraction.load->finish());
     extraction.segment = segment;
     extraction.resumed = true;
@@ -149,7 +149,7 @@ class Fetching {
 
   core::Result<Extraction> fetch(connectors::Source& source, const std::vector<warehouse::CheckpointRow>& checkpoints,
                                  const std::stop_token& stop, const ProgressConsumer& progress) {
-    SLUSS_ASSIGN(auto segment, open_segment(context_, header_, kind_.resumes));
+    auto segment = SLUSS_TRY(open_segment(context_, header_, kind_.resumes));
     auto& writer = *segment.writer;
     auto extraction = core::without_exceptions("run.exception", [&]() -> core::Result<Extraction> {
       return fetch_into(writer, std::move(segment.unfinished), source, checkpoints, stop, progress);
@@ -171,16 +171,16 @@ class Fetching {
                                       const std::vector<warehouse::CheckpointRow>& checkpoints,
                                       const std::stop_token& stop, const ProgressConsumer& progress) {
     Extraction extraction;
-    SLUSS_ASSIGN(extraction.load, open_load(header_.token));
+    extraction.load = SLUSS_TRY(open_load(header_.token));
     RunSink sink(context_.archive, writer, *extraction.load, checkpoints, std::move(unfinished), progress);
-    SLUSS_ASSIGN(auto extent, source.extract(sink, stop));
+    auto extent = SLUSS_TRY(source.extract(sink, stop));
     SLUSS_TRY(extraction.load->check_read());
     extraction.resolution = sink.resolution(std::move(extent));
     const auto& fetched = sink.last_progress();
     extraction.resolution.fetched = {
         .requests = fetched.pages, .bytes = fetched.bytes, .configuration = context_.settings.digest};
     SLUSS_TRY(archive_resolution(writer, extraction.resolution, header_.began_at));
-    SLUSS_ASSIGN(extraction.segment, writer.seal());
+    extraction.segment = SLUSS_TRY(writer.seal());
     SLUSS_TRY(extraction.load->finish());
     extraction.requests = fetched.pages;
     extraction.bytes = fetched.bytes;
@@ -221,10 +221,10 @@ namespace {
 /// what this one has said.
 core::Result<std::vector<warehouse::CheckpointRow>> checkpoints_of(Context& context, const settings::Job& job,
                                                                    const connectors::Source& source) {
-  SLUSS_ASSIGN(auto checkpoints, context.warehouse.checkpoints(job.name));
+  auto checkpoints = SLUSS_TRY(context.warehouse.checkpoints(job.name));
   if (checkpoints.empty()) return checkpoints;
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto last, warehouse::ledger::last_of(*reader, job.name));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
+  const auto last = SLUSS_TRY(warehouse::ledger::last_of(*reader, job.name));
   if (!last) return checkpoints;
   const auto details = json::parse(last->details, nullptr, false);
   const auto server = source.server();
@@ -245,13 +245,13 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
   auto setup = setup_of(context.settings, source, &job, context.clock, options.full);
   std::shared_ptr<connectors::http::Client> client;  // the source's, once it has asked for one
   setup.http = [&client, make = setup.http]() -> core::Result<std::shared_ptr<connectors::http::Client>> {
-    SLUSS_ASSIGN(client, make());
+    client = SLUSS_TRY(make());
     return client;
   };
-  SLUSS_ASSIGN(const auto opened, context.open ? context.open(kind, std::move(setup)) : kind.open(std::move(setup)));
-  SLUSS_ASSIGN(const auto checkpoints, checkpoints_of(context, job, *opened));
+  const auto opened = SLUSS_TRY(context.open ? context.open(kind, std::move(setup)) : kind.open(std::move(setup)));
+  const auto checkpoints = SLUSS_TRY(checkpoints_of(context, job, *opened));
   auto kinds = period_kinds_of(context, connectors::origin_of(kind, source.name));
-  SLUSS_ASSIGN(const auto plan, described(*opened, job, kind, kinds));
+  const auto plan = SLUSS_TRY(described(*opened, job, kind, kinds));
   archive::SegmentHeader header;
   header.source = source.name;
   header.job = job.name;
@@ -262,7 +262,7 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
   header.rules = warehouse::rules_now;
   std::optional<archive::SegmentInfo> whole;
   if (kind.resumes) {
-    SLUSS_ASSIGN(whole, fetched_before(context, header));
+    whole = SLUSS_TRY(fetched_before(context, header));
   }
   Fetching fetching(context, kind, std::move(header), std::move(kinds));
   if (whole) return fetching.read_again(*whole);

@@ -13,7 +13,7 @@ namespace journal = warehouse::journal;
 core::Result<> identify(Context& context, warehouse::Writer& writer, const Original& original,
                         warehouse::RunRecord& run) {
   if (original.run && original.recorded_at) {
-    SLUSS_ASSIGN(const auto next, writer.next_run({1}));
+    const auto next = SLUSS_TRY(writer.next_run({1}));
     if (next.value > original.run->value) {
       return core::fail(core::ErrorClass::data, std::string(already_applied),
                         "run " + std::to_string(original.run->value) + " is in the warehouse already",
@@ -23,20 +23,20 @@ core::Result<> identify(Context& context, warehouse::Writer& writer, const Origi
     run.recorded_at = *original.recorded_at;
     return {};
   }
-  SLUSS_ASSIGN(const auto told_to, writer.last_audit());
-  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  const auto told_to = SLUSS_TRY(writer.last_audit());
+  auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   std::vector<warehouse::AuditRow> told;
   SLUSS_TRY(index.read_from(told_to + 1, [&](journal::Entry&& entry) -> core::Result<> {
     told.push_back(audit_row(std::move(entry)));
     return {};
   }));
   SLUSS_TRY(writer.put_audit(told));
-  SLUSS_ASSIGN(run.id, writer.next_run({index.most_run().value + 1}));
+  run.id = SLUSS_TRY(writer.next_run({index.most_run().value + 1}));
   // The first moment that is free tells the last one that is taken.
-  SLUSS_ASSIGN(const auto free, writer.recorded_at({}));
+  const auto free = SLUSS_TRY(writer.recorded_at({}));
   constexpr std::int64_t before_any_run = 1;
   if (!original.clock_known && free.micros > before_any_run) SLUSS_TRY(check_since(context, free));
-  SLUSS_ASSIGN(run.recorded_at, writer.recorded_at(context.clock.now()));
+  run.recorded_at = SLUSS_TRY(writer.recorded_at(context.clock.now()));
   return {};
 }
 

@@ -35,7 +35,7 @@ core::Result<std::unique_ptr<Load>> Load::open(const std::filesystem::path& stag
                       "A newer program has loaded it: use that one. If it is this one's own kind, it lacks its line in "
                       "transforms/normalise/registry.cpp.");
   }
-  SLUSS_ASSIGN(auto staged, staging::Staging::open(staging_folder, token));
+  auto staged = SLUSS_TRY(staging::Staging::open(staging_folder, token));
   return std::unique_ptr<Load>(
       new Load(std::move(staged), staging_folder, token, make, std::string(origin), std::move(period_kinds)));
 }
@@ -116,7 +116,7 @@ core::Result<> Load::fill(const normalise::TableSpec& table) {
 core::Result<> Load::stage(const core::Batch& rows) {
   SLUSS_CHECK(table_spec_, "table() comes before stage()");
   if (!table_) {
-    SLUSS_ASSIGN(table_, staging::StagedTable::open(folder_, token_, table_spec_->name, rows.schema()));
+    table_ = SLUSS_TRY(staging::StagedTable::open(folder_, token_, table_spec_->name, rows.schema()));
   }
   return table_->add(rows);
 }
@@ -200,9 +200,9 @@ Unread Load::unread() const {
 
 core::Result<std::vector<core::Coverage>> Load::coverage(const Resolution& resolution) const {
   if (!resolution.proves_absence()) return std::vector<core::Coverage>();
-  SLUSS_ASSIGN(auto coverage, normaliser_->coverage(resolution.extent.text));
+  auto coverage = SLUSS_TRY(normaliser_->coverage(resolution.extent.text));
   for (const auto& extent : resolution.more) {
-    SLUSS_ASSIGN(auto part, normaliser_->coverage(extent.text));
+    auto part = SLUSS_TRY(normaliser_->coverage(extent.text));
     coverage.insert(coverage.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   }
   return coverage;

@@ -40,7 +40,7 @@ bool concerned(const settings::Publish& target, const RunSummary& summary) {
 /// Of each stored model: a sum over its rows.
 core::Result<std::map<std::string, std::string>> contents(warehouse::Reader& reader) {
   std::map<std::string, std::string> by_model;
-  SLUSS_ASSIGN(const auto models, warehouse::ledger::models(reader));
+  const auto models = SLUSS_TRY(warehouse::ledger::models(reader));
   for (const auto& model : models) by_model[model.name] = model.content;
   return by_model;
 }
@@ -50,7 +50,7 @@ core::Result<warehouse::FileLock> take_turn(Context& context, const std::stop_to
   const auto file = context.settings.state / "publish.lock";
   const auto until = std::chrono::steady_clock::now() + turn_patience;
   while (!stop.stop_requested()) {
-    SLUSS_ASSIGN(auto lock, warehouse::FileLock::take_own(file, turn_poll));
+    auto lock = SLUSS_TRY(warehouse::FileLock::take_own(file, turn_poll));
     if (lock) return std::move(*lock);
     if (std::chrono::steady_clock::now() < until) continue;
     return core::fail(core::ErrorClass::busy, "publish.busy", "another run has been delivering for half an hour",
@@ -68,10 +68,10 @@ struct FileSum {
 
 core::Result<FileSum> sum_of(core::Files& files, const std::filesystem::path& path) {
   FileSum sum;
-  SLUSS_ASSIGN(sum.bytes, files.size(path));
+  sum.bytes = SLUSS_TRY(files.size(path));
   core::Sha256Hasher hasher;
   for (std::uint64_t at = 0; at < sum.bytes; at += hash_block) {
-    SLUSS_ASSIGN(const auto block, files.read_range(path, at, std::min(hash_block, sum.bytes - at)));
+    const auto block = SLUSS_TRY(files.read_range(path, at, std::min(hash_block, sum.bytes - at)));
     hasher.update(block);
   }
   sum.sha256 = hasher.finish().hex();
@@ -110,7 +110,7 @@ class Publisher {
   /// What lies in the spool is a killed run's.
   core::Result<> empty_spool() {
     SLUSS_TRY(context_.files.make_folders(spool()));
-    SLUSS_ASSIGN(const auto left, context_.files.list(spool()));
+    const auto left = SLUSS_TRY(context_.files.list(spool()));
     for (const auto& path : left) SLUSS_TRY(context_.files.remove(path));
     return {};
   }
@@ -118,7 +118,7 @@ class Publisher {
   /// Everything that one [[publish]] asks for; what was written before an error stands in `done`.
   core::Result<> deliver(const settings::Publish& publish, const datasets::DatasetDescription& dataset,
                          const std::string& content, std::vector<Delivery>& done) {
-    SLUSS_ASSIGN(const auto target, deliver::make_target(context_.settings, publish.target, context_.files));
+    const auto target = SLUSS_TRY(deliver::make_target(context_.settings, publish.target, context_.files));
     if (const auto* table = std::get_if<std::unique_ptr<deliver::TableTarget>>(&target))
       return deliver_table(publish, dataset, **table, content, done);
     auto& files = *std::get<std::unique_ptr<deliver::FileTarget>>(target);
@@ -162,10 +162,10 @@ class Publisher {
     file.path = spool() / file.name;
     auto one = begun(publish);
     one.format = settings::file_format_words.word_of(asked);
-    SLUSS_ASSIGN(const auto exported,
-                 datasets::export_dataset(context_.files, reader_, dataset, format, file.path, options_));
+    const auto exported =
+        SLUSS_TRY(datasets::export_dataset(context_.files, reader_, dataset, format, file.path, options_));
     one.rows = exported.rows;
-    SLUSS_ASSIGN(auto sum, sum_of(context_.files, file.path));
+    auto sum = SLUSS_TRY(sum_of(context_.files, file.path));
     one.bytes = sum.bytes;
     one.sha256 = std::move(sum.sha256);
     auto placed = target.put(file, options_.stop);
@@ -181,7 +181,7 @@ class Publisher {
                                deliver::TableTarget& target, const std::string& content, std::vector<Delivery>& done) {
     auto one = begun(publish);
     const auto writer = target.writer(options_.stop);
-    SLUSS_ASSIGN(one.rows, datasets::write_dataset(reader_, dataset, *writer, options_.stop));
+    one.rows = SLUSS_TRY(datasets::write_dataset(reader_, dataset, *writer, options_.stop));
     one.places = {target.place()};
     if (!content.empty()) one.sha256 = core::Sha256::of(content).hex();
     return record(std::move(one), done);
@@ -230,10 +230,10 @@ core::Result<Published> publish(Context& context, const RunSummary& summary, std
   }
   warehouse::ReadOptions read;
   read.now = context.clock.now();
-  SLUSS_ASSIGN(read.session, context.session());
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader(read));
-  SLUSS_ASSIGN(const auto content_of, contents(*reader));
-  SLUSS_ASSIGN(auto lies_there, PublishedContent::load(context.files, context.settings.state / "published.json"));
+  read.session = SLUSS_TRY(context.session());
+  const auto reader = SLUSS_TRY(context.warehouse.reader(read));
+  const auto content_of = SLUSS_TRY(contents(*reader));
+  auto lies_there = SLUSS_TRY(PublishedContent::load(context.files, context.settings.state / "published.json"));
   datasets::ExportOptions options;
   options.now = read.now;
   options.run = summary.run.id;

@@ -36,7 +36,7 @@ std::string name_of(const settings::Publish& publish) {
 core::Result<PublishedContent> PublishedContent::load(core::Files& files, std::filesystem::path file) {
   PublishedContent published(files, std::move(file));
   if (!files.exists(published.file_)) return published;
-  SLUSS_ASSIGN(const auto text, files.read(published.file_));
+  const auto text = SLUSS_TRY(files.read(published.file_));
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) {
     core::log::warning("publish.forgotten", "what lies at the targets is not known; every dataset is written again",

@@ -114,7 +114,7 @@ core::Result<> archive_resolution(archive::SegmentWriter& segment, const Resolut
 core::Result<Resolution> read_resolution(archive::Archive& store, const archive::SegmentInfo& segment) {
   for (auto object = segment.objects.rbegin(); object != segment.objects.rend(); ++object) {
     if (object->query != resolution_query) continue;
-    SLUSS_ASSIGN(const auto text, store.read(segment, object->index));
+    const auto text = SLUSS_TRY(store.read(segment, object->index));
     return parse_resolution(text);
   }
   if (tells_table(segment.header)) return Resolution{.extent = {.complete = true, .text = segment.header.context}};

@@ -117,7 +117,7 @@ core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
   SLUSS_TRY(journal::read_through(context.files, context.journal_file, [&](journal::Entry&& entry) -> core::Result<> {
     if (entry.kind == clock_correction_kind) return add_correction(entry, corrections);
     if (!is_run(entry.kind)) return {};
-    SLUSS_ASSIGN(auto run, parse_journal_body(entry));
+    auto run = SLUSS_TRY(parse_journal_body(entry));
     runs.push_back(std::move(run));
     return {};
   }));
@@ -126,7 +126,7 @@ core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
 }
 
 core::Result<std::vector<JournalRun>> published_in_journal(Context& context) {
-  SLUSS_ASSIGN(auto runs, runs_in_journal(context));
+  auto runs = SLUSS_TRY(runs_in_journal(context));
   std::erase_if(runs, [](const JournalRun& run) { return run.kind == "failed"; });
   std::ranges::stable_sort(runs, {}, &JournalRun::run);
   const auto [first, last] = std::ranges::unique(runs, {}, &JournalRun::run);
@@ -143,7 +143,7 @@ std::unexpected<core::Error> tells_nothing(const journal::Entry& entry, std::str
 }
 
 core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark& mark) {
-  SLUSS_ASSIGN(const auto entry, index.read(mark));
+  const auto entry = SLUSS_TRY(index.read(mark));
   return parse_journal_body(entry);
 }
 

@@ -18,7 +18,7 @@ class ArchivedObject final : public connectors::ObjectWriter {
   core::Result<> write(std::string_view bytes) override { return writer_->write(bytes); }
   void restart() override { writer_->restart(); }
   core::Result<connectors::RawHandle> finish(const connectors::RawObject& object) override {
-    SLUSS_ASSIGN(const auto index, writer_->finish(object));
+    const auto index = SLUSS_TRY(writer_->finish(object));
     return connectors::RawHandle{index};
   }
 
@@ -51,7 +51,7 @@ core::Result<std::optional<connectors::KeptObject>> RunSink::kept(std::string_vi
   const auto found = kept_.find(page_key(query, page));
   if (found == kept_.end()) return std::nullopt;
   const auto& info = unfinished_->objects[found->second];
-  SLUSS_ASSIGN(auto body, archive_.read(*unfinished_, info.index));
+  auto body = SLUSS_TRY(archive_.read(*unfinished_, info.index));
   resumed_ = true;
   connectors::KeptObject object;
   object.handle.index = info.index;

@@ -62,8 +62,8 @@ core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& j
                                         const RunOptions& options, std::stop_token stop,
                                         const ProgressConsumer& progress) {
   const auto started = context.clock.now();
-  SLUSS_ASSIGN(const auto* const kind, known_kind(context.settings, source));
-  SLUSS_ASSIGN(auto extraction, extract(context, job, source, *kind, options, stop, progress));
+  const auto* const kind = SLUSS_TRY(known_kind(context.settings, source));
+  auto extraction = SLUSS_TRY(extract(context, job, source, *kind, options, stop, progress));
   ApplyInput input;
   input.job = job.name;
   input.source = source.name;
@@ -123,7 +123,7 @@ core::Result<> check_state(Context& context) {
   SLUSS_TRY(check_journal(context));
   const auto reader = context.warehouse.reader({.now = context.clock.now()});
   if (reader || reader.error().code != "warehouse.empty") return {};
-  SLUSS_ASSIGN(auto lost, lost_warehouse(context));
+  auto lost = SLUSS_TRY(lost_warehouse(context));
   if (lost) return std::unexpected(*std::move(lost));
   return {};
 }
@@ -157,11 +157,11 @@ bool RunSummary::has_error_finding() const {
 
 core::Result<RunSummary> run_job(Context& context, std::string_view name, const RunOptions& options,
                                  std::stop_token stop, const ProgressConsumer& progress) {
-  SLUSS_ASSIGN(const auto found, named(context.settings, name));
+  const auto found = SLUSS_TRY(named(context.settings, name));
   const auto& job = found.job;
   const auto& source = found.source;
   const auto started = context.clock.now();
-  SLUSS_ASSIGN(const auto claim, Claim::take(context.claims_folder, job.name, core::to_text(started)));
+  const auto claim = SLUSS_TRY(Claim::take(context.claims_folder, job.name, core::to_text(started)));
   core::log::info("run.started", "a run has begun", {{"job", job.name}});
   core::TimeLimit limit(stop, [&] {
     core::log::error("run.timeout", "a run is ended: it went on for longer than its timeout", {{"job", job.name}});
@@ -199,13 +199,13 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
 }
 
 core::Result<std::vector<LastRun>> last_runs(Context& context) {
-  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   std::set<std::uint64_t> sought;
   for (const auto& job : context.settings.jobs) sought.insert(journal::job_key(job.name));
   std::vector<JournalRun> found;
   SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (!sought.contains(mark.job)) return true;
-    SLUSS_ASSIGN(auto run, journal_run(index, mark));
+    auto run = SLUSS_TRY(journal_run(index, mark));
     if (run.kind != "run") return true;
     sought.erase(mark.job);
     found.push_back(std::move(run));
@@ -214,7 +214,7 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
   // Only where a clock was far ahead is the journal read through for its correction.
   const auto far = context.clock.now().plus(std::chrono::days(1));
   if (std::ranges::any_of(found, [&](const JournalRun& run) { return run.recorded_at > far; })) {
-    SLUSS_ASSIGN(const auto corrections, corrections_in_journal(context));
+    const auto corrections = SLUSS_TRY(corrections_in_journal(context));
     for (auto& run : found) correct(run, corrections);
   }
   std::vector<LastRun> last;
@@ -225,12 +225,12 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
 
 core::Result<std::int64_t> reconcile_journal(Context& context) {
   // The warehouse is read first: a run that is published and told meanwhile is not told twice.
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(auto untold, warehouse::ledger::run_numbers(*reader));
-  SLUSS_ASSIGN(const auto known, runs_in_index(context));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
+  auto untold = SLUSS_TRY(warehouse::ledger::run_numbers(*reader));
+  const auto known = SLUSS_TRY(runs_in_index(context));
   for (const auto run : known) untold.erase(run);
   if (untold.empty()) return 0;
-  SLUSS_ASSIGN(auto records, warehouse::ledger::runs_of(*reader, untold));
+  auto records = SLUSS_TRY(warehouse::ledger::runs_of(*reader, untold));
   for (auto& record : records) {
     JournalRun run;
     run.run = record.id;

@@ -16,7 +16,7 @@ connectors::Setup setup_of(const settings::Settings& settings, const settings::S
           .clock = clock,
           .secret = [&settings](std::string_view name) { return settings::credential(settings, name); },
           .http = [&settings, &clock]() -> core::Result<std::shared_ptr<Client>> {
-            SLUSS_ASSIGN(auto options, settings::http_options(settings));
+            auto options = SLUSS_TRY(settings::http_options(settings));
             return std::make_shared<Client>(std::move(options), clock);
           },
           .expand_sets = settings::expand_sets_of(settings)};
@@ -32,7 +32,7 @@ core::Result<const connectors::Kind*> known_kind(const settings::Settings& setti
 core::Result<std::unique_ptr<connectors::Source>> open_source(const settings::Settings& settings,
                                                               const settings::Source& source, const settings::Job* job,
                                                               const core::Clock& clock, bool full) {
-  SLUSS_ASSIGN(const auto* const kind, known_kind(settings, source));
+  const auto* const kind = SLUSS_TRY(known_kind(settings, source));
   return kind->open(setup_of(settings, source, job, clock, full));
 }
 

@@ -36,7 +36,7 @@ core::Result<std::vector<warehouse::TableColumn>> columns_of(warehouse::Reader& 
     }
     return columns;
   }
-  SLUSS_ASSIGN(const auto names, ledger::columns(reader, "extract", table));
+  const auto names = SLUSS_TRY(ledger::columns(reader, "extract", table));
   constexpr std::string_view offset = "__offset";  // the warehouse's own, beside a time with an offset
   for (const auto& name : names) {
     const auto base = name.ends_with(offset) ? name.substr(0, name.size() - offset.size()) : name;
@@ -49,7 +49,7 @@ core::Result<std::vector<warehouse::TableColumn>> columns_of(warehouse::Reader& 
 core::Result<Known> known_of(warehouse::Reader& reader, const std::string& job, const std::string& table, int rules) {
   // By the first rules a job knew its own loads only.
   const auto whose = rules < warehouse::unread_rules ? std::optional(job) : std::nullopt;
-  SLUSS_ASSIGN(const auto fill, ledger::last_fill(reader, table, whose));
+  const auto fill = SLUSS_TRY(ledger::last_fill(reader, table, whose));
   Known known;
   if (!fill) return known;
   const auto details = json::parse(fill->details, nullptr, false);
@@ -57,7 +57,7 @@ core::Result<Known> known_of(warehouse::Reader& reader, const std::string& job, 
   known.rows = fill->rows;
   known.filled_by = fill->run;
   known.content = details.value("content", "");
-  SLUSS_ASSIGN(known.columns, columns_of(reader, table, details));
+  known.columns = SLUSS_TRY(columns_of(reader, table, details));
   return known;
 }
 
@@ -91,7 +91,7 @@ core::Result<> replace(warehouse::Writer& writer, const staging::StagedTable& ta
   const warehouse::Table whole{
       .schema = "extract", .name = table.name(), .columns = table.columns(), .keep = warehouse::Keep::replaced};
   const auto batches = [&](const warehouse::BatchConsumer& consumer) { return table.each(consumer); };
-  SLUSS_ASSIGN(const auto rows, writer.put(whole, batches, {}, run.id, run.recorded_at));
+  const auto rows = SLUSS_TRY(writer.put(whole, batches, {}, run.id, run.recorded_at));
   put.rows.read = put.rows.inserted = rows.inserted;
   put.rows.open_after = rows.open_after;
   put.rows.absent = put.rows.open_before;
@@ -103,10 +103,10 @@ core::Result<> replace(warehouse::Writer& writer, const staging::StagedTable& ta
 core::Result<std::optional<core::RunId>> waits_since(warehouse::Reader& reader, const std::string& series,
                                                      std::string_view gate, const std::string& content) {
   constexpr std::int64_t most = 100'000;
-  SLUSS_ASSIGN(const auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most));
+  const auto waiting = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::by_run, most));
   for (const auto& held : waiting) {
     if (held.series.series != series || held.series.gate != gate) continue;
-    SLUSS_ASSIGN(const auto run, ledger::run(reader, held.run));
+    const auto run = SLUSS_TRY(ledger::run(reader, held.run));
     const auto details = json::parse(run.record.details, nullptr, false);
     if (details.is_object() && details.value("content", "") == content) return held.run;
   }
@@ -135,7 +135,7 @@ core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& wri
   if (!held) return true;
   put.rows.read = table.rows();
   put.rows.open_after = known.rows;
-  SLUSS_ASSIGN(const auto discarded, ledger::discarded_by(reader, table.name(), table.content()));
+  const auto discarded = SLUSS_TRY(ledger::discarded_by(reader, table.name(), table.content()));
   // All tables without rows are alike: that a person discarded one says nothing of the next, once rows have come.
   if (discarded && (table.rows() > 0 || *discarded > known.filled_by)) {
     put.discarded = true;
@@ -143,7 +143,7 @@ core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& wri
     return false;
   }
   put.rows.held = table.rows();
-  SLUSS_ASSIGN(const auto since, waits_since(reader, series, held->gate, table.content()));
+  const auto since = SLUSS_TRY(waits_since(reader, series, held->gate, table.content()));
   if (since) {
     put.waits = true;
     put.findings.push_back(still_waits(series, *since));
@@ -168,22 +168,22 @@ std::optional<std::string> table_of_series(const std::string& series) {
 
 core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, staging::StagedTable& table,
                                  const TableInput& input, const warehouse::RunRecord& run) {
-  SLUSS_ASSIGN(const auto reader, context.warehouse.reader({.now = context.clock.now()}));
-  SLUSS_ASSIGN(const auto known, known_of(*reader, input.job, table.name(), input.rules));
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
+  const auto known = SLUSS_TRY(known_of(*reader, input.job, table.name(), input.rules));
   PutTable put;
   put.rows.open_before = known.rows;
   const auto supersede = [&]() -> core::Result<> {
     if (input.rules < warehouse::table_rules) return {};
     return writer.supersede_held(series_of_table(table.name()), run.id, run.recorded_at);
   };
-  SLUSS_ASSIGN(const auto stands, ledger::columns(*reader, "extract", table.name()));
+  const auto stands = SLUSS_TRY(ledger::columns(*reader, "extract", table.name()));
   if (known.content == table.content() && !stands.empty()) {
     SLUSS_TRY(supersede());
     put.rows.read = put.rows.unchanged = put.rows.open_after = known.rows;
     return put;
   }
   const auto& gates = input.gates;
-  SLUSS_ASSIGN(const bool may, may_replace(*reader, writer, table, input, known, gates, run, put));
+  const bool may = SLUSS_TRY(may_replace(*reader, writer, table, input, known, gates, run, put));
   if (!may) {
     if (put.discarded) SLUSS_TRY(supersede());
     return put;
@@ -217,7 +217,7 @@ std::string with_discarded(const std::string& details) {
 core::Result<> mark_models_over(Context& context, warehouse::Writer& writer, core::RunId run,
                                 const std::string& table) {
   if (!context.session) return writer.mark_models_dirty(run);
-  SLUSS_ASSIGN(const auto session, context.session());
+  const auto session = SLUSS_TRY(context.session());
   std::vector<std::string> names;
   for (const auto& model : session.models) {
     if (names_in(model.sql).contains(core::lower(series_of_table(table)))) names.push_back(model.name);

@@ -83,7 +83,7 @@ core::Error of_segment(const core::Error& error, const std::filesystem::path& se
 
 core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary) {
   const auto folder = context.settings.state / "archive";
-  SLUSS_ASSIGN(const auto files, archive::segment_files(context.files, folder, std::nullopt));
+  const auto files = SLUSS_TRY(archive::segment_files(context.files, folder, std::nullopt));
   for (const auto& file : files) {
     // Unfinished ones are nobody's yet; what is gone when its turn comes was taken away, or is told as missing.
     const auto is_there = [&] { return archive::has_segment(context.files, folder, file); };
@@ -113,7 +113,7 @@ core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary
                                                         [&](warehouse::journal::Entry&& entry) -> core::Result<> {
                                                           SLUSS_TRY(add_pruned(entry, pruned));
                                                           if (is_run(entry.kind)) {
-                                                            SLUSS_ASSIGN(const auto run, parse_journal_body(entry));
+                                                            const auto run = SLUSS_TRY(parse_journal_body(entry));
                                                             add_named(run, named);
                                                           }
                                                           return pace.took(entry.body.size() + entry.hash.size());
@@ -122,8 +122,8 @@ core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary
     summary.journal_entries = reading->entries;
     if (auto missing = missing_among(named, context)) summary.damaged.push_back(*std::move(missing));
     if (!pruned.base) return {};
-    SLUSS_ASSIGN(auto fault, base_fault(context.files, context.settings.state / "archive", *pruned.base,
-                                        [&](std::uint64_t bytes) { return pace.took(bytes); }));
+    auto fault = SLUSS_TRY(base_fault(context.files, context.settings.state / "archive", *pruned.base,
+                                      [&](std::uint64_t bytes) { return pace.took(bytes); }));
     if (fault) summary.damaged.push_back(*std::move(fault));
     return {};
   }
@@ -198,7 +198,7 @@ core::Result<ScrubSummary> scrub(Context& context, std::stop_token stop, std::ui
   const IdleReading idle;
   Pace pace(bytes_per_second, std::move(stop));
   ScrubSummary summary;
-  SLUSS_ASSIGN(auto verified, context.warehouse.verify([&](std::uint64_t bytes) { return pace.took(bytes); }));
+  auto verified = SLUSS_TRY(context.warehouse.verify([&](std::uint64_t bytes) { return pace.took(bytes); }));
   summary.generations = verified.states;
   summary.damaged = std::move(verified.damaged);
   SLUSS_TRY(scrub_archive(context, pace, summary));

@@ -74,7 +74,7 @@ Staging::Part Staging::order_held() {
 
 core::Result<> Staging::spill() {
   if (!file_) {
-    SLUSS_ASSIGN(auto file, SpillFile::create(folder_, token_));
+    auto file = SLUSS_TRY(SpillFile::create(folder_, token_));
     file_ = std::move(file);
   }
   auto part = order_held();

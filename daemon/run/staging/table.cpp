@@ -10,7 +10,7 @@ core::Result<StagedTable> StagedTable::open(const std::filesystem::path& folder,
                                             std::string name, core::Schema columns) {
   std::error_code problem;
   std::filesystem::create_directories(folder, problem);  // else create() tells why
-  SLUSS_ASSIGN(auto file, SpillFile::create(folder, std::string(token) + "-" + name));
+  auto file = SLUSS_TRY(SpillFile::create(folder, std::string(token) + "-" + name));
   return StagedTable(std::move(file), std::move(name), std::move(columns));
 }
 
@@ -21,7 +21,7 @@ core::Result<> StagedTable::add(const core::Batch& rows) {
                       "What a load says of one table has the same columns throughout: load the parts that differ into "
                       "tables of their own.");
   }
-  SLUSS_ASSIGN(const auto open, core::OpenRows::of(rows));
+  const auto open = SLUSS_TRY(core::OpenRows::of(rows));
   const auto bytes = core::encode(open);
   hasher_->update(core::Sha256::of(bytes).hex());
   if (rows.rows() == 0) return {};
@@ -42,7 +42,7 @@ core::Result<> StagedTable::each(const std::function<core::Result<>(const core::
   for (const auto end : ends_) {
     bytes.resize(end - begin);
     SLUSS_TRY(file_.read_bytes(begin, bytes));
-    SLUSS_ASSIGN(const auto rows, core::decode_batch(bytes));
+    const auto rows = SLUSS_TRY(core::decode_batch(bytes));
     SLUSS_TRY(consumer(rows));
     begin = end;
   }

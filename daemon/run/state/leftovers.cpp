@@ -22,11 +22,11 @@ namespace {
 core::Result<NamedSegments> named_since(Context& context, std::string_view job, core::Instant since) {
   constexpr std::chrono::hours clock_doubt{24};
   const auto earliest = since.plus(-clock_doubt);
-  SLUSS_ASSIGN(auto index, journal::Index::open(context.files, context.journal_file));
+  auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   NamedSegments named;
   SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (mark.at < earliest || mark.job != journal::job_key(job)) return true;
-    SLUSS_ASSIGN(const auto run, journal_run(index, mark));
+    const auto run = SLUSS_TRY(journal_run(index, mark));
     add_named(run, named);
     return true;
   }));
@@ -37,7 +37,7 @@ core::Result<std::vector<archive::SegmentInfo>> leftovers_of(Context& context, c
                                                              std::string_view job,
                                                              std::optional<core::Instant> before) {
   std::vector<archive::SegmentInfo> found;
-  SLUSS_ASSIGN(const auto files, archive::unfinished_files(context.files, context.settings.state / "archive", source));
+  const auto files = SLUSS_TRY(archive::unfinished_files(context.files, context.settings.state / "archive", source));
   for (const auto& file : files) {
     auto segment = context.archive.open(file);
     // Killed before its header was on disk: it does not say whose it is, and holds nothing.
@@ -54,10 +54,10 @@ core::Result<std::vector<archive::SegmentInfo>> leftovers_of(Context& context, c
 
 core::Result<> remove_leftovers(Context& context, std::string_view source, std::string_view job,
                                 std::optional<core::Instant> before) {
-  SLUSS_ASSIGN(const auto leftovers, leftovers_of(context, std::string(source), job, before));
+  const auto leftovers = SLUSS_TRY(leftovers_of(context, std::string(source), job, before));
   if (leftovers.empty()) return {};
   const auto oldest = std::ranges::min(leftovers, {}, [](const auto& one) { return one.header.began_at; });
-  SLUSS_ASSIGN(const auto named, named_since(context, job, oldest.header.began_at));
+  const auto named = SLUSS_TRY(named_since(context, job, oldest.header.began_at));
   std::int64_t removed = 0;
   for (const auto& one : leftovers) {
     if (named.contains(one.file.string())) continue;

@@ -108,13 +108,13 @@ core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::str
   const auto file = state / state_lock_name;
   const auto mode = use == Use::alone ? FileLock::Mode::exclusive : FileLock::Mode::shared;
   for (int i = 0; i < most_tries; ++i) {
-    SLUSS_ASSIGN(auto lock, FileLock::take_own(file, patience, mode));
+    auto lock = SLUSS_TRY(FileLock::take_own(file, patience, mode));
     if (!lock) return busy(file, use);
     if (!lock->is_of(file)) continue;  // the folder was removed and made anew meanwhile
     StateLock taken(file, std::move(*lock), use);
     if (use == Use::alone) {
       // A daemon of an earlier version takes no other lock.
-      SLUSS_ASSIGN(const bool served, is_served(state));
+      const bool served = SLUSS_TRY(is_served(state));
       if (served) return busy(state / serve_lock_name, use);
       note_holder(taken.lock_, who);
     }
@@ -126,7 +126,7 @@ core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::str
 core::Result<> StateLock::take_alone(std::string_view who, std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
-    SLUSS_ASSIGN(const bool alone, lock_.convert(FileLock::Mode::exclusive));
+    const bool alone = SLUSS_TRY(lock_.convert(FileLock::Mode::exclusive));
     if (alone) break;
     SLUSS_TRY(share());
     if (std::chrono::steady_clock::now() >= until) return busy(file_, Use::alone);
@@ -139,7 +139,7 @@ core::Result<> StateLock::take_alone(std::string_view who, std::chrono::millisec
 
 core::Result<> StateLock::share() {
   if (use_ == Use::alone) note_holder(lock_, "");
-  SLUSS_ASSIGN(const bool shared, lock_.convert(FileLock::Mode::shared, patience_to_share));
+  const bool shared = SLUSS_TRY(lock_.convert(FileLock::Mode::shared, patience_to_share));
   if (!shared) return busy(file_, Use::shared);
   use_ = Use::shared;
   return {};
@@ -149,7 +149,7 @@ core::Result<bool> is_served(const fs::path& state) {
   const auto file = state / serve_lock_name;
   std::error_code problem;
   if (!fs::exists(file, problem)) return false;
-  SLUSS_ASSIGN(const auto lock, FileLock::take(file));
+  const auto lock = SLUSS_TRY(FileLock::take(file));
   return !lock;
 }
 

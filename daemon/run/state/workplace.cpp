@@ -59,7 +59,7 @@ core::Result<std::vector<datasets::IndicatorConfig>> indicators_of(const setting
 core::Result<std::vector<std::string>> selected_of(const settings::Settings& settings) {
   std::vector<std::string> selected;
   for (const auto& job : settings.jobs) {
-    SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+    const auto interest = SLUSS_TRY(settings::interest_of(settings, job));
     selected.insert(selected.end(), interest.indicators.begin(), interest.indicators.end());
   }
   std::ranges::sort(selected);
@@ -72,7 +72,7 @@ core::Result<std::vector<std::string>> selected_of(const settings::Settings& set
 core::Result<std::vector<datasets::JobIndicators>> jobs_of(const settings::Settings& settings) {
   std::vector<datasets::JobIndicators> jobs;
   for (const auto& job : settings.jobs) {
-    SLUSS_ASSIGN(auto interest, settings::interest_of(settings, job));
+    auto interest = SLUSS_TRY(settings::interest_of(settings, job));
     jobs.push_back({.job = job.name, .indicators = std::move(interest.indicators), .more = interest.more});
   }
   return jobs;
@@ -81,7 +81,7 @@ core::Result<std::vector<datasets::JobIndicators>> jobs_of(const settings::Setti
 core::Result<std::vector<std::string>> compare_of(const settings::Settings& settings) {
   std::vector<std::string> compare;
   for (const auto& job : settings.jobs) {
-    SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+    const auto interest = SLUSS_TRY(settings::interest_of(settings, job));
     for (const auto& one : interest.compare) {
       if (std::ranges::find(compare, one) == compare.end()) compare.push_back(one);
     }
@@ -166,13 +166,13 @@ void sync_names(core::Files& files, const std::filesystem::path& folder) {
 
 /// A warehouse that is gone begins with the base, where there is one: the runs in it are no longer all in the archive.
 core::Result<> begin_where_pruned(Context& context) {
-  SLUSS_ASSIGN(const auto highest, context.warehouse.highest_number());
+  const auto highest = SLUSS_TRY(context.warehouse.highest_number());
   if (highest != 0) return {};  // a generation is there: the start finds out what became of its link
-  SLUSS_ASSIGN(const auto pruned, pruned_in_journal(context));
+  const auto pruned = SLUSS_TRY(pruned_in_journal(context));
   if (!pruned.base) return {};
   const auto& folder = context.settings.warehouse_folder;
   SLUSS_TRY(context.files.make_folders(folder));
-  SLUSS_ASSIGN(const auto alone, context.warehouse.hold("start"));
+  const auto alone = SLUSS_TRY(context.warehouse.hold("start"));
   if (context.warehouse.exists()) return {};  // another start was here first
   return begin_with_base(context, *pruned.base, folder, context.warehouse);
 }
@@ -191,12 +191,12 @@ void remove_old_leftovers(Context& context) {
 core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files) {
   datasets::SessionInputs inputs;
   inputs.municipality = settings.municipality;
-  SLUSS_ASSIGN(inputs.compare, compare_of(settings));
-  SLUSS_ASSIGN(inputs.selected, selected_of(settings));
-  SLUSS_ASSIGN(inputs.indicators, indicators_of(settings, files));
+  inputs.compare = SLUSS_TRY(compare_of(settings));
+  inputs.selected = SLUSS_TRY(selected_of(settings));
+  inputs.indicators = SLUSS_TRY(indicators_of(settings, files));
   inputs.sources = sources_of(settings);
-  SLUSS_ASSIGN(inputs.jobs, jobs_of(settings));
-  SLUSS_ASSIGN(auto models, models_of(settings, files));
+  inputs.jobs = SLUSS_TRY(jobs_of(settings));
+  auto models = SLUSS_TRY(models_of(settings, files));
   return datasets::make_session(inputs, std::move(models));
 }
 
@@ -234,7 +234,7 @@ Workplace::Workplace(const settings::Settings& settings, const core::Clock& cloc
 }
 
 core::Result<> Workplace::configure() {
-  SLUSS_ASSIGN(const auto indicators, indicators_of(settings_, files_));
+  const auto indicators = SLUSS_TRY(indicators_of(settings_, files_));
   for (const auto& indicator : indicators) {
     if (indicator.period_kind == core::PeriodKind::year) continue;
     context_.period_kinds.insert_or_assign(indicator.id, indicator.period_kind);
@@ -261,7 +261,7 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   SLUSS_TRY(files_.make_folders(context_.staging_folder));
   SLUSS_TRY(configure());
   if (!warehouse_->exists()) SLUSS_TRY(begin_where_pruned(context_));
-  SLUSS_ASSIGN(auto findings, warehouse_->start());
+  auto findings = SLUSS_TRY(warehouse_->start());
   remove_old_leftovers(context_);
   SLUSS_TRY(check_journal(context_));
   if (const auto applied = catch_up(context_, {}, starting_); !applied) {
@@ -273,9 +273,9 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
                         .remedy = "see what the archive lacks with `sluss archive verify`; `sluss doctor --rebuild` "
                                   "begins from its start"});
   }
-  SLUSS_ASSIGN(const auto missing, missing_runs(context_));
+  const auto missing = SLUSS_TRY(missing_runs(context_));
   for (const auto run : missing) findings.push_back(missing_finding(run));
-  SLUSS_ASSIGN(const auto told, reconcile_journal(context_));
+  const auto told = SLUSS_TRY(reconcile_journal(context_));
   if (told != 0) {
     core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
   }
@@ -291,7 +291,7 @@ core::Result<std::unique_ptr<warehouse::Reader>> Workplace::reader(const warehou
   options.as_of = as_of;
   options.now = clock_.now();
   options.locked = locked;
-  SLUSS_ASSIGN(options.session, session());
+  options.session = SLUSS_TRY(session());
   return open_reader(options);
 }
 
@@ -366,7 +366,7 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   const auto whole = beside(folder, rebuilt_word);
   Rebuilt rebuilt;
   if (files_.exists(folder)) {
-    SLUSS_ASSIGN(rebuilt.in_use, warehouse_->hold("rebuild by " + context_.who));
+    rebuilt.in_use = SLUSS_TRY(warehouse_->hold("rebuild by " + context_.who));
   }
   SLUSS_TRY(check_for_rebuild(context_));
   SLUSS_TRY(remove_whole(fresh));
@@ -388,9 +388,9 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
 
 core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder, std::stop_token stop) {
   // Whoever still writes the old folder must not take a generation of the new one for its own.
-  SLUSS_ASSIGN(const auto highest, warehouse_->highest_number());
+  const auto highest = SLUSS_TRY(warehouse_->highest_number());
   const auto target = open_warehouse(settings_, files_, folder, {}, highest);
-  SLUSS_ASSIGN(const auto pruned, pruned_in_journal(context_));
+  const auto pruned = SLUSS_TRY(pruned_in_journal(context_));
   if (pruned.base) SLUSS_TRY(begin_with_base(context_, *pruned.base, folder, *target));
   SLUSS_TRY(target->start());
   Context context{.settings = settings_,
@@ -418,7 +418,7 @@ core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
     sync_names(files_, folder);
     return {};
   }
-  SLUSS_ASSIGN(const bool exchanged, files_.exchange(folder, fresh));
+  const bool exchanged = SLUSS_TRY(files_.exchange(folder, fresh));
   if (exchanged) {
     SLUSS_KILL_POINT("rebuild.exchanging");
     if (const auto named = files_.rename(fresh, before); !named) {

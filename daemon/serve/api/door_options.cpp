@@ -43,7 +43,7 @@ core::Result<door::IdentityRules::Options> identity_of(const settings::Settings&
   options.separator = said.groups_separator.front();
   if (said.anonymous == settings::Anonymous::reader) options.anonymous = static_cast<std::uint8_t>(door::Role::reader);
   if (!said.proxy_user.empty()) {
-    SLUSS_ASSIGN(options.proxy, core::user_number(said.proxy_user));
+    options.proxy = SLUSS_TRY(core::user_number(said.proxy_user));
     if (!options.proxy) return unknown(settings, "control.user", "the user " + said.proxy_user);
     // Its requests carry what strangers wrote: it must not be somebody with roles of its own.
     if (*options.proxy == 0 || *options.proxy == options.own_user || *options.proxy == door::nobody_number) {
@@ -53,12 +53,12 @@ core::Result<door::IdentityRules::Options> identity_of(const settings::Settings&
     }
   }
   for (const auto& [group, roles] : said.groups) {
-    SLUSS_ASSIGN(options.groups[group], door::parse_roles(roles));
+    options.groups[group] = SLUSS_TRY(door::parse_roles(roles));
   }
   for (const auto& [group, roles] : said.local_groups) {
-    SLUSS_ASSIGN(const auto number, core::group_number(group));
+    const auto number = SLUSS_TRY(core::group_number(group));
     if (!number) return unknown(settings, "control.group", "the group " + group);
-    SLUSS_ASSIGN(options.local_groups[*number], door::parse_roles(roles));
+    options.local_groups[*number] = SLUSS_TRY(door::parse_roles(roles));
   }
   return options;
 }
@@ -91,7 +91,7 @@ core::Result<door::Options> door_options(const settings::Settings& settings) {
   options.user_header = said.user_header;
   options.groups_header = said.groups_header;
   options.tokens = tokens_file(settings);
-  SLUSS_ASSIGN(options.identity, identity_of(settings));
+  options.identity = SLUSS_TRY(identity_of(settings));
   return options;
 }
 

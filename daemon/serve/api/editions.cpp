@@ -88,7 +88,7 @@ void tidy(const fs::path& folder) {
 /// number), the day (what waits or is late), the configuration.
 core::Result<std::string> edition_of(const ReadingContext& context, warehouse::Reader& reader,
                                      const std::string& dataset) {
-  SLUSS_ASSIGN(const auto models, warehouse::ledger::models(reader));
+  const auto models = SLUSS_TRY(warehouse::ledger::models(reader));
   const auto model = std::ranges::find(models, dataset, &warehouse::ledger::ModelState::name);
   std::string state = fs::path(reader.name()).stem().string();
   if (model != models.end() && !model->stale && model->refreshed_at)
@@ -101,12 +101,12 @@ core::Result<> make_file(const ReadingContext& context, const datasets::DatasetD
                          const fs::path& path, const std::stop_token& stop) {
   SLUSS_TRY(context.files.make_folders(context.downloads));
   tidy(context.downloads);
-  SLUSS_ASSIGN(const auto reader, context.reader(true, stop));
+  const auto reader = SLUSS_TRY(context.reader(true, stop));
   datasets::ExportOptions options;
   options.now = context.clock.now();
-  SLUSS_ASSIGN(const auto last, warehouse::ledger::last_run(*reader));
+  const auto last = SLUSS_TRY(warehouse::ledger::last_run(*reader));
   if (last.value != 0) options.run = last;
-  SLUSS_ASSIGN(const auto records, warehouse::ledger::runs_of(*reader, {last}));
+  const auto records = SLUSS_TRY(warehouse::ledger::runs_of(*reader, {last}));
   if (!records.empty()) options.recorded_at = records.front().recorded_at;
   const auto indicators =
       datasets::load_indicators(context.files, context.settings()->config_folders, connectors::understood_origin());
@@ -151,11 +151,11 @@ core::Result<door::Response> fetch(const ReadingContext& context, Makings& makin
   }
   const auto all = datasets::load_descriptions(context.files, context.settings()->config_folders);
   if (!all) return std::unexpected(all.error().front());
-  SLUSS_ASSIGN(const auto dataset, datasets::find_description(*all, name));
+  const auto dataset = SLUSS_TRY(datasets::find_description(*all, name));
   std::string edition;
   {
-    SLUSS_ASSIGN(const auto reader, context.reader(false, stop));
-    SLUSS_ASSIGN(edition, edition_of(context, *reader, dataset.name));
+    const auto reader = SLUSS_TRY(context.reader(false, stop));
+    edition = SLUSS_TRY(edition_of(context, *reader, dataset.name));
   }
   door::Response response;
   response.type = kind->type;

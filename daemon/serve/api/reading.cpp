@@ -40,9 +40,9 @@ core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& t
 }
 
 core::Result<std::string> run_json(const ReadingContext& context, const std::string& text, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto reader, context.reader(false, std::move(stop)));
-  SLUSS_ASSIGN(const auto run, run_of(*reader, text));
-  SLUSS_ASSIGN(const auto view, views::read_run(*reader, run));
+  const auto reader = SLUSS_TRY(context.reader(false, std::move(stop)));
+  const auto run = SLUSS_TRY(run_of(*reader, text));
+  const auto view = SLUSS_TRY(views::read_run(*reader, run));
   return views::run_json(view);
 }
 
@@ -55,7 +55,7 @@ core::Result<std::string> held_json(const ReadingContext& context, std::stop_tok
   const auto reader = context.reader(false, std::move(stop));
   if (!reader && is_empty(reader.error())) return "[]";
   if (!reader) return std::unexpected(reader.error());
-  SLUSS_ASSIGN(const auto waiting, ledger::waiting(**reader, ledger::HeldOrder::by_run, most_held));
+  const auto waiting = SLUSS_TRY(ledger::waiting(**reader, ledger::HeldOrder::by_run, most_held));
   auto list = json::array();
   for (const auto& held : waiting) {
     list.push_back(
@@ -65,8 +65,8 @@ core::Result<std::string> held_json(const ReadingContext& context, std::stop_tok
 }
 
 core::Result<std::string> publications_json(const ReadingContext& context, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto all, descriptions(context));
-  SLUSS_ASSIGN(const auto dataset, datasets::find_description(all, "publiceringskalender"));
+  const auto all = SLUSS_TRY(descriptions(context));
+  const auto dataset = SLUSS_TRY(datasets::find_description(all, "publiceringskalender"));
   const auto reader = context.reader(true, stop);
   if (!reader && is_empty(reader.error())) return "[]";
   if (!reader) return std::unexpected(reader.error());
@@ -75,8 +75,7 @@ core::Result<std::string> publications_json(const ReadingContext& context, const
     text += piece;
     return {};
   });
-  SLUSS_ASSIGN(const auto rows, datasets::write_dataset(**reader, dataset, *writer, stop));
-  (void)rows;
+  SLUSS_TRY(datasets::write_dataset(**reader, dataset, *writer, stop));
   return text;
 }
 
@@ -140,7 +139,7 @@ Known known_of(const ReadingContext& context, const std::vector<datasets::Datase
 }
 
 core::Result<std::string> datasets_json(const ReadingContext& context) {
-  SLUSS_ASSIGN(const auto all, descriptions(context));
+  const auto all = SLUSS_TRY(descriptions(context));
   const auto known = known_of(context, all);
   std::string text = "[";
   for (const auto& dataset : all) {
@@ -160,15 +159,15 @@ core::Result<std::string> datasets_json(const ReadingContext& context) {
 core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit, std::stop_token stop) {
   const auto reader = context.reader(false, std::move(stop));
   if (!reader && !is_empty(reader.error())) return std::unexpected(reader.error());
-  SLUSS_ASSIGN(auto failures, context.failures());
-  SLUSS_ASSIGN(const auto all, views::read_runs(reader ? reader->get() : nullptr, failures, 0, limit));
+  auto failures = SLUSS_TRY(context.failures());
+  const auto all = SLUSS_TRY(views::read_runs(reader ? reader->get() : nullptr, failures, 0, limit));
   std::string text = "[";
   for (const auto& view : all) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
   return text + "]";
 }
 
 core::Result<std::string> freshness_json(const ReadingContext& context, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto all, descriptions(context));
+  const auto all = SLUSS_TRY(descriptions(context));
   auto list = json::array();
   std::vector<std::string> names;
   for (const auto& dataset : all) {
@@ -185,8 +184,8 @@ core::Result<std::string> freshness_json(const ReadingContext& context, std::sto
   if (!reader && is_empty(reader.error())) return text_of(list);
   if (!reader) return std::unexpected(reader.error());
   const auto settings = context.settings();
-  SLUSS_ASSIGN(const auto ages, views::read_ages(**reader, *settings, context.files, names));
-  SLUSS_ASSIGN(const auto models, ledger::models(**reader));
+  const auto ages = SLUSS_TRY(views::read_ages(**reader, *settings, context.files, names));
+  const auto models = SLUSS_TRY(ledger::models(**reader));
   for (auto& shown : list) {
     const auto name = shown["dataset"].get<std::string>();
     const auto& age = ages.at(name);

@@ -54,7 +54,7 @@ class Patience {
 
   core::Result<> wait(int socket, short events) const {
     for (;;) {
-      SLUSS_ASSIGN(const auto left, left_now());
+      const auto left = SLUSS_TRY(left_now());
       pollfd watched{socket, events, 0};
       const int ready = ::poll(&watched, 1, static_cast<int>(std::min(left, longest_wait)));
       if (ready > 0) return {};
@@ -162,7 +162,7 @@ core::Result<std::optional<std::string>> ask(const std::filesystem::path& socket
   std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
   const Patience patience(asked.patience, stop);
   const core::Descriptor door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  SLUSS_ASSIGN(const bool connected, reach(door.number(), address, patience));
+  const bool connected = SLUSS_TRY(reach(door.number(), address, patience));
   if (!connected) {
     if (errno == EACCES || errno == EPERM) {
       return core::fail(core::ErrorClass::config, "control.permission", "the daemon's socket may not be opened",

@@ -79,7 +79,7 @@ class HttpDoor final : public Door {
     if (remote_) {
       auto kept = options;
       kept.listen = listen_;
-      SLUSS_ASSIGN(auto tls, tls_of(kept));
+      auto tls = SLUSS_TRY(tls_of(kept));
       shared_.tls = std::move(tls);
     }
     const bool same = options.socket == socket_file_ && options.socket_group == socket_group_ &&
@@ -141,7 +141,7 @@ class HttpDoor final : public Door {
 
   /// The certificate's context; nothing without one. Plain text only where nobody else can listen.
   static core::Result<std::shared_ptr<asio::ssl::context>> tls_of(const Options& options) {
-    SLUSS_ASSIGN(const auto where, parse_listen(options.listen));
+    const auto where = SLUSS_TRY(parse_listen(options.listen));
     if (options.certificate.empty() && options.key.empty()) {
       if (where.loopback) return nullptr;
       return core::fail(core::ErrorClass::config, "control.tls", "an address outside this machine needs TLS",
@@ -151,8 +151,8 @@ class HttpDoor final : public Door {
   }
 
   core::Result<> open_remote(const Options& options) {
-    SLUSS_ASSIGN(const auto where, parse_listen(options.listen));
-    SLUSS_ASSIGN(shared_.tls, tls_of(options));
+    const auto where = SLUSS_TRY(parse_listen(options.listen));
+    shared_.tls = SLUSS_TRY(tls_of(options));
     remote_ = std::make_unique<Entrance>(loop_, shared_, false, where.loopback);
     const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(where.address), where.port);
     auto problem = remote_->bind(endpoint);

@@ -77,7 +77,7 @@ std::optional<Fast> parse_fast(std::string_view hash) {
 /// Whoever reads tokens to write them holds it. A file beside, for the tokens' own is renamed over.
 core::Result<warehouse::FileLock> take_lock(const fs::path& tokens) {
   const auto file = fs::path(tokens.string() + ".lock");
-  SLUSS_ASSIGN(auto lock, warehouse::FileLock::take_own(file, patience_with_others));
+  auto lock = SLUSS_TRY(warehouse::FileLock::take_own(file, patience_with_others));
   if (lock) return *std::move(lock);
   return core::fail(core::ErrorClass::busy, "token.locked", "another process changes tokens", "Try again in a while.",
                     {.file = file.string()});
@@ -111,7 +111,7 @@ core::Result<> write_tokens(core::Files& files, const fs::path& file, const std:
   std::string text;
   for (const auto& token : tokens)
     text += token.name + "\t" + roles_text(token.roles) + "\t" + core::to_text(token.made) + "\t" + token.hash + "\n";
-  SLUSS_ASSIGN(auto fresh, core::Replacement::begin(files, file));
+  auto fresh = SLUSS_TRY(core::Replacement::begin(files, file));
   if (const auto given = core::give_to_folders_owner(fresh.temporary()); !given) {
     return core::fail(core::ErrorClass::storage, "token.owner",
                       "the file of tokens cannot be kept from others: " + given.error().what,
@@ -139,7 +139,7 @@ core::Result<std::vector<Token>> read_tokens(const fs::path& file) {
   }
   if ((state.st_mode & 0077U) != 0) return damaged(file, 0, "others than its owner may open the file (chmod 600)");
   const auto files = core::real_files();
-  SLUSS_ASSIGN(const auto text, files->read(file));
+  const auto text = SLUSS_TRY(files->read(file));
   std::vector<Token> tokens;
   std::int64_t number = 0;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -159,8 +159,8 @@ core::Result<core::Secret> add_token(core::Files& files, const fs::path& file, c
     return core::fail(core::ErrorClass::config, "token.name", "'" + name + "' cannot be the name of a token",
                       "A name has a-z, 0-9, _ and -, at most 60 of them.");
   }
-  SLUSS_ASSIGN(const auto lock, take_lock(file));
-  SLUSS_ASSIGN(auto tokens, read_tokens(file));
+  const auto lock = SLUSS_TRY(take_lock(file));
+  auto tokens = SLUSS_TRY(read_tokens(file));
   if (std::ranges::find(tokens, name, &Token::name) != tokens.end()) {
     return core::fail(core::ErrorClass::config, "token.known", "there is a token " + name + " already",
                       "Choose another name, or remove it first: sluss token remove " + name);
@@ -187,8 +187,8 @@ core::Result<core::Secret> add_token(core::Files& files, const fs::path& file, c
 
 core::Result<> remove_token(core::Files& files, const fs::path& file, const std::string& name,
                             const std::function<core::Result<>()>& before) {
-  SLUSS_ASSIGN(const auto lock, take_lock(file));
-  SLUSS_ASSIGN(auto tokens, read_tokens(file));
+  const auto lock = SLUSS_TRY(take_lock(file));
+  auto tokens = SLUSS_TRY(read_tokens(file));
   if (std::erase_if(tokens, [&](const Token& token) { return token.name == name; }) == 0) {
     return core::fail(core::ErrorClass::config, "token.unknown", "there is no token " + name,
                       "`sluss token list` shows them.");
@@ -197,8 +197,8 @@ core::Result<> remove_token(core::Files& files, const fs::path& file, const std:
 }
 
 core::Result<> replace_hash(core::Files& files, const fs::path& file, const Token& fresh, const std::string& old_hash) {
-  SLUSS_ASSIGN(const auto lock, take_lock(file));
-  SLUSS_ASSIGN(auto tokens, read_tokens(file));
+  const auto lock = SLUSS_TRY(take_lock(file));
+  auto tokens = SLUSS_TRY(read_tokens(file));
   const auto found = std::ranges::find(tokens, fresh.name, &Token::name);
   if (found == tokens.end() || found->hash != old_hash) return {};
   found->hash = fresh.hash;

@@ -84,7 +84,7 @@ core::Result<std::vector<Address>> parse_recipients(const std::vector<std::strin
         {.field = std::string(field)});
   std::vector<Address> addresses;
   for (const auto& text : texts) {
-    SLUSS_ASSIGN(auto address, Address::parse(text, field));
+    auto address = SLUSS_TRY(Address::parse(text, field));
     addresses.push_back(std::move(address));
   }
   return addresses;

@@ -116,7 +116,7 @@ std::string signature_of(const core::Secret& key, std::int64_t timestamp, std::s
 }
 
 core::Result<> send_webhook(const Webhook& webhook, std::string_view json, core::Instant now, std::stop_token stop) {
-  SLUSS_ASSIGN(const auto host, checked_host(webhook));
+  const auto host = SLUSS_TRY(checked_host(webhook));
   Transport transport(webhook.connect_timeout, webhook.total_timeout, webhook.ca_file, std::move(stop));
   const auto headers = headers_of(webhook, json, now);
   if (!headers) return std::unexpected(transport.error_of(CURLE_OUT_OF_MEMORY, host, "the webhook"));

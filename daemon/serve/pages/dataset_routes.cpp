@@ -18,10 +18,10 @@ using Shown = Desk::Shown;
 constexpr std::array<std::string_view, 3> formats{"xlsx", "csv", "parquet"};
 
 core::Result<Shown> list(const Desk& desk, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
+  const auto descriptions = SLUSS_TRY(desk.descriptions());
+  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
   DatasetListView view{.now = desk.now(), .datasets = {}};
-  SLUSS_ASSIGN(view.datasets, read_datasets(*reader, descriptions, *desk.context().settings(), desk.context().files));
+  view.datasets = SLUSS_TRY(read_datasets(*reader, descriptions, *desk.context().settings(), desk.context().files));
   return Shown{.title = "Dataset", .section = Section::datasets, .content = dataset_list_page(view), .notice = ""};
 }
 
@@ -36,9 +36,9 @@ DatasetChoice choice_of(const Request& request) {
 }
 
 core::Result<Shown> look(const Desk& desk, const Request& request, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
-  SLUSS_ASSIGN(auto description, datasets::find_description(descriptions, value_of(request.parameters, "namn")));
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(true, stop));
+  const auto descriptions = SLUSS_TRY(desk.descriptions());
+  auto description = SLUSS_TRY(datasets::find_description(descriptions, value_of(request.parameters, "namn")));
+  const auto reader = SLUSS_TRY(desk.context().reader(true, stop));
   DatasetPageView view{.now = desk.now(),
                        .dataset = std::move(description),
                        .run = {},
@@ -48,14 +48,14 @@ core::Result<Shown> look(const Desk& desk, const Request& request, const std::st
                        .years = {},
                        .choice = choice_of(request),
                        .rows = {}};
-  SLUSS_ASSIGN(const auto last, warehouse::ledger::last_run(*reader));
+  const auto last = SLUSS_TRY(warehouse::ledger::last_run(*reader));
   if (last.value != 0) view.run = last;
-  SLUSS_ASSIGN(auto known, read_datasets(*reader, {view.dataset}, *desk.context().settings(), desk.context().files));
+  auto known = SLUSS_TRY(read_datasets(*reader, {view.dataset}, *desk.context().settings(), desk.context().files));
   view.changed = known.front().changed;
   view.checked = known.front().checked;
   view.sources = std::move(known.front().sources);
   view.waiting = std::move(known.front().waiting);
-  SLUSS_ASSIGN(const auto decimals, desk.decimals());
+  const auto decimals = SLUSS_TRY(desk.decimals());
   SLUSS_TRY(read_rows(*reader, decimals, view, stop));
   return Shown{.title = view.dataset.title, .section = Section::datasets, .content = dataset_page(view), .notice = ""};
 }

@@ -28,21 +28,21 @@ core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& re
   const std::string what = done == "slapp" ? "släppt igenom" : "förkastad";
   if (series == all_series)
     return "Alla serier i körningen är " + std::string(done == "slapp" ? "släppta igenom." : "förkastade.");
-  SLUSS_ASSIGN(const auto title, warehouse::ledger::title_of_held(reader, series));
+  const auto title = SLUSS_TRY(warehouse::ledger::title_of_held(reader, series));
   if (!title) return std::string();
   return "”" + *title + "” är " + what + ".";
 }
 
 core::Result<Shown> list(const Desk& desk, const Request& request, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
+  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
   HeldListView view{.now = desk.now(),
                     .limits = desk.context().settings()->gates,
                     .waiting = {},
                     .decided = {},
                     .may_operate = Desk::may_operate(request)};
-  SLUSS_ASSIGN(view.waiting, read_waiting(*reader, most_waiting));
-  SLUSS_ASSIGN(view.decided, read_decided(*reader, most_decided));
-  SLUSS_ASSIGN(auto notice, notice_of(*reader, request));
+  view.waiting = SLUSS_TRY(read_waiting(*reader, most_waiting));
+  view.decided = SLUSS_TRY(read_decided(*reader, most_decided));
+  auto notice = SLUSS_TRY(notice_of(*reader, request));
   return Shown{
       .title = "Hållna serier", .section = Section::held, .content = held_list_page(view), .notice = std::move(notice)};
 }
@@ -61,14 +61,14 @@ std::optional<Asked> asked(const Request& request) {
 
 core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request, const Asked& wanted,
                                        const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
-  SLUSS_ASSIGN(auto held, read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
+  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
+  auto held = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
   if (!held) return std::optional<Shown>();
   const auto title = held->title;
   const bool waits = held->state == "waiting";
   // Another run replaced it without anybody's decision.
   if ((held->state == "released" || held->state == "discarded") && held->decided_by && desk.context().asker) {
-    SLUSS_ASSIGN(const auto who, desk.context().asker(*held->decided_by));
+    const auto who = SLUSS_TRY(desk.context().asker(*held->decided_by));
     if (who) held->decider = door::person_of(*who);
   }
   const HeldPageView view{.now = desk.now(),
@@ -84,7 +84,7 @@ core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request,
 /// The question, when there is something to decide.
 core::Result<std::optional<Shown>> question(const Desk& desk, const Request& request, const Asked& wanted,
                                             Decision decision, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
+  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
   DecisionView view{.now = desk.now(),
                     .decision = decision,
                     .run = wanted.run,
@@ -93,11 +93,11 @@ core::Result<std::optional<Shown>> question(const Desk& desk, const Request& req
                     .limits = desk.context().settings()->gates,
                     .token = request.form_token};
   if (wanted.series == all_series) {
-    SLUSS_ASSIGN(const auto shown, views::read_run(*reader, wanted.run));
+    const auto shown = SLUSS_TRY(views::read_run(*reader, wanted.run));
     view.count = std::ranges::count(shown.held, std::string("waiting"), &views::HeldView::state);
     if (view.count == 0) return std::optional<Shown>();
   } else {
-    SLUSS_ASSIGN(view.series, read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
+    view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
     if (!view.series || view.series->state != "waiting") return std::optional<Shown>();
   }
   return std::optional(Shown{.title = decision == Decision::release ? "Släpp igenom?" : "Förkasta?",

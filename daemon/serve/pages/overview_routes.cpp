@@ -26,7 +26,7 @@ constexpr std::ptrdiff_t most_other_attempts = 10;
 
 core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last,
                                    const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto descriptions, desk.descriptions());
+  const auto descriptions = SLUSS_TRY(desk.descriptions());
   const auto opened = desk.context().reader(true, stop);
   if (!opened && opened.error().code == "warehouse.empty") {
     view.loaded = view.calendar_asked = false;
@@ -37,15 +37,15 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   }
   if (!opened) return std::unexpected(opened.error());
   auto& reader = **opened;
-  SLUSS_ASSIGN(last, read_last_runs(reader));
-  SLUSS_ASSIGN(const auto last_run, warehouse::ledger::last_run(reader));
+  last = SLUSS_TRY(read_last_runs(reader));
+  const auto last_run = SLUSS_TRY(warehouse::ledger::last_run(reader));
   view.loaded = last_run.value != 0;
-  SLUSS_ASSIGN(view.datasets, read_datasets(reader, descriptions, *desk.context().settings(), desk.context().files));
+  view.datasets = SLUSS_TRY(read_datasets(reader, descriptions, *desk.context().settings(), desk.context().files));
   const auto announced = std::ranges::find(view.datasets, "publiceringskalender", &DatasetView::name);
   view.calendar_asked = announced == view.datasets.end() ? view.loaded : announced->checked.has_value();
-  SLUSS_ASSIGN(const auto waiting, read_waiting(reader, most_waiting));
+  const auto waiting = SLUSS_TRY(read_waiting(reader, most_waiting));
   for (const auto& held : waiting) view.waiting.push_back({held.run, held.series.series, held.title});
-  SLUSS_ASSIGN(const auto calendar, read_calendar(reader, static_cast<std::int64_t>(coming_on_overview)));
+  const auto calendar = SLUSS_TRY(read_calendar(reader, static_cast<std::int64_t>(coming_on_overview)));
   view.late = std::ssize(calendar.late);
   for (const auto& one : calendar.coming) view.coming.push_back({one.title, one.period, one.kind, one.day});
   return {};
@@ -59,8 +59,8 @@ core::Result<> add_failures(const Desk& desk, const std::vector<door::JobState>&
     const auto known = last.find(job.job);
     after.emplace(job.job, known == last.end() ? core::Instant{} : known->second.at);
   }
-  SLUSS_ASSIGN(auto failures, desk.context().failures());
-  SLUSS_ASSIGN(const auto failed_last, failures.latest_of(after));
+  auto failures = SLUSS_TRY(desk.context().failures());
+  const auto failed_last = SLUSS_TRY(failures.latest_of(after));
   for (const auto& failed : failed_last) {
     last[failed.run.job] = {.run = {},
                             .status = "failed",
@@ -122,13 +122,13 @@ core::Result<Shown> home(const Desk& desk, const Request& request, const std::st
 
 core::Result<Shown> runs(const Desk& desk, const Request& request, const std::stop_token& stop) {
   RunsView view{.now = desk.now(), .runs = {}, .steps = {}};
-  SLUSS_ASSIGN(auto failures, desk.context().failures());
+  auto failures = SLUSS_TRY(desk.context().failures());
   auto total = failures.count();
   const auto opened = desk.context().reader(false, stop);
   if (!opened && opened.error().code != "warehouse.empty") return std::unexpected(opened.error());
   auto* const reader = opened ? opened->get() : nullptr;
   if (reader != nullptr) {
-    SLUSS_ASSIGN(const auto recorded, warehouse::ledger::count_runs(*reader));
+    const auto recorded = SLUSS_TRY(warehouse::ledger::count_runs(*reader));
     total += recorded;
   }
   auto& steps = view.steps;
@@ -137,7 +137,7 @@ core::Result<Shown> runs(const Desk& desk, const Request& request, const std::st
   const auto to = [](std::int64_t number) { return url({"korningar"}, {{"sida", std::to_string(number)}}); };
   if (steps.page > 1) steps.previous = to(steps.page - 1);
   if (steps.page < steps.pages) steps.next = to(steps.page + 1);
-  SLUSS_ASSIGN(view.runs, views::read_runs(reader, failures, (steps.page - 1) * runs_a_page, runs_a_page));
+  view.runs = SLUSS_TRY(views::read_runs(reader, failures, (steps.page - 1) * runs_a_page, runs_a_page));
   return Shown{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
 
@@ -150,15 +150,15 @@ void keep_paths_out(views::RunView& run) {
 }
 
 core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(false, stop));
+  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
   RunPageView view{.now = desk.now(), .run = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
-  SLUSS_ASSIGN(view.run, views::read_run(*reader, number));
+  view.run = SLUSS_TRY(views::read_run(*reader, number));
   if (view.run.decision && view.may_operate) {
     // What was decided is told without who it was, when the journal cannot be read.
     if (auto journal = desk.context().failures()) std::ignore = journal->tell_who(view.run);
   }
   if (!view.may_operate) keep_paths_out(view.run);
-  SLUSS_ASSIGN(view.fetched, warehouse::ledger::fetched(*reader, number, most_fetched));
+  view.fetched = SLUSS_TRY(warehouse::ledger::fetched(*reader, number, most_fetched));
   return Shown{.title = "Körning " + std::to_string(number.value),
                .section = Section::runs,
                .content = run_page(view),
@@ -167,14 +167,14 @@ core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId nu
 
 /// Nothing when the journal tells of no failed run there.
 core::Result<std::optional<Shown>> failed_run(const Desk& desk, std::int64_t entry) {
-  SLUSS_ASSIGN(auto failures, desk.context().failures());
-  SLUSS_ASSIGN(auto found, failures.numbered(entry));
+  auto failures = SLUSS_TRY(desk.context().failures());
+  auto found = SLUSS_TRY(failures.numbered(entry));
   if (!found) return std::optional<Shown>();
   FailedPageView view{.now = desk.now(), .run = *std::move(found), .others = {}};
-  SLUSS_ASSIGN(const auto marks, failures.latest(most_failures_looked_at));
+  const auto marks = SLUSS_TRY(failures.latest(most_failures_looked_at));
   for (const auto& mark : marks) {
     if (mark.number == entry) continue;
-    SLUSS_ASSIGN(auto other, failures.read(mark));
+    auto other = SLUSS_TRY(failures.read(mark));
     if (other.run.job == view.run.run.job) view.others.push_back(std::move(other));
     if (std::ssize(view.others) == most_other_attempts) break;
   }
@@ -188,7 +188,7 @@ core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
   const auto last = desk.now().plus(std::chrono::hours(24 * 366));
   std::vector<DeadlineView> list;
   for (const auto& deadline : desk.context().settings()->deadlines) {
-    SLUSS_ASSIGN(const auto days, schedule::Calendar::parse(deadline.day));
+    const auto days = SLUSS_TRY(schedule::Calendar::parse(deadline.day));
     // One that falls on this day is still to come.
     auto from = core::end_of_swedish_day({core::swedish_day(desk.now()).days - 1}).plus(std::chrono::microseconds(-1));
     for (std::size_t i = 0; i < most_of_each; ++i) {
@@ -203,10 +203,10 @@ core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
 }
 
 core::Result<Shown> calendar(const Desk& desk, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto reader, desk.context().reader(true, stop));
-  SLUSS_ASSIGN(auto view, read_calendar(*reader, most_publications));
+  const auto reader = SLUSS_TRY(desk.context().reader(true, stop));
+  auto view = SLUSS_TRY(read_calendar(*reader, most_publications));
   view.now = desk.now();
-  SLUSS_ASSIGN(view.deadlines, deadlines(desk));
+  view.deadlines = SLUSS_TRY(deadlines(desk));
   for (const auto& job : desk.context().operations.state().jobs)
     if (job.next) view.slots.push_back({job.job, *job.next});
   std::ranges::sort(view.slots, {}, &SlotView::at);

@@ -71,10 +71,10 @@ std::vector<HeldSeriesView> views_of(std::vector<ledger::Held>&& all) {
 }
 
 core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& reader, const std::string& rest) {
-  SLUSS_ASSIGN(const auto rows,
-               reader.rows("select coalesce(kort_namn, nyckeltal_id), nyckeltal_id, period, publicering, vantad_dag, "
-                           "vecka, status, forst_sedd, coalesce(dagar_sen, 0) from mart.publiceringskalender where " +
-                           rest));
+  const auto rows =
+      SLUSS_TRY(reader.rows("select coalesce(kort_namn, nyckeltal_id), nyckeltal_id, period, publicering, vantad_dag, "
+                            "vecka, status, forst_sedd, coalesce(dagar_sen, 0) from mart.publiceringskalender where " +
+                            rest));
   std::vector<PublicationView> list;
   for (const auto& row : rows) {
     PublicationView one{.title = text(row[0]),
@@ -86,9 +86,9 @@ core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& 
                         .status = text(row[6]),
                         .came = {},
                         .days_late = number(row[8])};
-    SLUSS_ASSIGN(one.day, core::parse_day(text(row[4])));
+    one.day = SLUSS_TRY(core::parse_day(text(row[4])));
     if (row[7]) {
-      SLUSS_ASSIGN(one.came, core::parse_day(*row[7]));
+      one.came = SLUSS_TRY(core::parse_day(*row[7]));
     }
     list.push_back(std::move(one));
   }
@@ -109,7 +109,7 @@ core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<Publicatio
   std::ranges::sort(ids);
   const auto [first, last] = std::ranges::unique(ids);
   ids.erase(first, last);
-  SLUSS_ASSIGN(const auto asked, ledger::last_asked(reader, ids));
+  const auto asked = SLUSS_TRY(ledger::last_asked(reader, ids));
   for (auto& one : unchecked)
     if (const auto known = asked.find(one.indicator); known != asked.end())
       one.asked = core::swedish_day(known->second);
@@ -118,7 +118,7 @@ core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<Publicatio
 
 core::Result<> name_holding_runs(warehouse::Reader& reader, std::vector<PublicationView>& held) {
   if (held.empty()) return {};
-  SLUSS_ASSIGN(const auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most_waiting));
+  const auto waiting = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::by_run, most_waiting));
   for (auto& one : held) {
     const auto by = std::ranges::find(waiting, one.indicator, [](const ledger::Held& of) { return of.series.series; });
     if (by != waiting.end()) one.held_by = by->run;
@@ -129,7 +129,7 @@ core::Result<> name_holding_runs(warehouse::Reader& reader, std::vector<Publicat
 }  // namespace
 
 core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& reader) {
-  SLUSS_ASSIGN(const auto runs, ledger::last_of_each_job(reader));
+  const auto runs = SLUSS_TRY(ledger::last_of_each_job(reader));
   std::map<std::string, LastRun> last;
   for (const auto& run : runs)
     last[run.job] = {
@@ -140,11 +140,11 @@ core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& r
 core::Result<std::vector<DatasetView>> read_datasets(
     warehouse::Reader& reader, const std::vector<transforms::datasets::DatasetDescription>& descriptions,
     const settings::Settings& settings, core::Files& files) {
-  SLUSS_ASSIGN(const auto models, ledger::models(reader));
+  const auto models = SLUSS_TRY(ledger::models(reader));
   std::vector<std::string> names;
   for (const auto& description : descriptions) names.push_back(description.name);
-  SLUSS_ASSIGN(const auto ages, views::read_ages(reader, settings, files, names));
-  SLUSS_ASSIGN(const auto waiting, views::waiting_of_datasets(reader, settings, files, names));
+  const auto ages = SLUSS_TRY(views::read_ages(reader, settings, files, names));
+  const auto waiting = SLUSS_TRY(views::waiting_of_datasets(reader, settings, files, names));
   std::vector<DatasetView> list;
   for (const auto& description : descriptions) {
     DatasetView view{.name = description.name,
@@ -168,35 +168,33 @@ core::Result<std::vector<DatasetView>> read_datasets(
 }
 
 core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader, std::int64_t most) {
-  SLUSS_ASSIGN(auto held, ledger::waiting(reader, ledger::HeldOrder::latest_first, most));
+  auto held = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::latest_first, most));
   return views_of(std::move(held));
 }
 
 core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most) {
-  SLUSS_ASSIGN(auto held, ledger::decided(reader, most));
+  auto held = SLUSS_TRY(ledger::decided(reader, most));
   return views_of(std::move(held));
 }
 
 core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader, core::RunId run,
                                                       const std::string& series, const std::string& municipality) {
-  SLUSS_ASSIGN(auto held, ledger::held(reader, run, series));
+  auto held = SLUSS_TRY(ledger::held(reader, run, series));
   if (!held) return std::optional<HeldSeriesView>();
   auto view = view_of(*std::move(held));
   views::own_first(view.evidence, municipality);
-  SLUSS_ASSIGN(const auto titles, views::titles_of_areas(reader, std::span(&view.evidence, 1)));
+  const auto titles = SLUSS_TRY(views::titles_of_areas(reader, std::span(&view.evidence, 1)));
   views::name_areas(view.evidence, titles);
   return std::optional(std::move(view));
 }
 
 core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most) {
   // One question: the model is computed each time that it is read.
-  SLUSS_ASSIGN(
-      auto all,
-      read_publications(
-          reader,
-          "status in ('försenad', 'inte kontrollerad', 'väntar', 'hållen') or vantad_dag <= (select today from "
-          "session.moment) order by vantad_dag, " +
-              ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
+  auto all = SLUSS_TRY(read_publications(
+      reader,
+      "status in ('försenad', 'inte kontrollerad', 'väntar', 'hållen') or vantad_dag <= (select today from "
+      "session.moment) order by vantad_dag, " +
+          ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
   CalendarView view;
   for (auto& one : all) list_for(view, one.status).push_back(std::move(one));
   SLUSS_TRY(date_last_asked(reader, view.unchecked));

@@ -93,10 +93,10 @@ core::Result<const date::time_zone*> find_zone(const std::string& name, std::int
 }  // namespace
 
 core::Result<Calendar> Calendar::parse(std::string_view text, std::string_view default_zone) {
-  SLUSS_ASSIGN(auto expression, parse_expression(text));
+  auto expression = SLUSS_TRY(parse_expression(text));
   const bool written = !expression.zone.empty();
   const auto name = written ? expression.zone : std::string(default_zone);
-  SLUSS_ASSIGN(const auto* zone, find_zone(name, written ? static_cast<std::int64_t>(text.rfind(name)) + 1 : 0));
+  const auto* zone = SLUSS_TRY(find_zone(name, written ? static_cast<std::int64_t>(text.rfind(name)) + 1 : 0));
   return Calendar(std::make_shared<const Parts>(Parts{std::string(text), expression.pattern, zone}));
 }
 

@@ -108,11 +108,11 @@ Numbers steps(int from, int to, int step) {
 /// "7", "1..5", "1..5/2" or "0/15".
 core::Result<Numbers> take_component(Piece& piece, const Field& field) {
   const Piece start = piece;
-  SLUSS_ASSIGN(const int from, take_number(piece, field));
+  const int from = SLUSS_TRY(take_number(piece, field));
   const bool ranged = piece.take("..");
   int to = from;
   if (ranged) {
-    SLUSS_ASSIGN(to, take_number(piece, field));
+    to = SLUSS_TRY(take_number(piece, field));
   }
   if (to < from) {
     return bad(start, fmt::format("the range {}..{} goes backwards", from, to),
@@ -121,7 +121,7 @@ core::Result<Numbers> take_component(Piece& piece, const Field& field) {
   }
   if (!piece.take("/")) return steps(from, to, 1);
   const Field step_field{"a repetition", 1, field.high - field.low};
-  SLUSS_ASSIGN(const int step, take_number(piece, step_field));
+  const int step = SLUSS_TRY(take_number(piece, step_field));
   if (ranged) return steps(from, to, step);
   // Days counted from the month's end go towards it: ~07/1 is the last seven days.
   if (field.name != day_from_end_field.name) return steps(from, field.high, step);
@@ -141,7 +141,7 @@ core::Result<Numbers> take_numbers(Piece& piece, const Field& field) {
   }
   Numbers numbers;
   do {
-    SLUSS_ASSIGN(const auto more, take_component(piece, field));
+    const auto more = SLUSS_TRY(take_component(piece, field));
     numbers.insert(numbers.end(), more.begin(), more.end());
   } while (piece.take(","));
   return numbers;
@@ -184,10 +184,10 @@ core::Result<std::bitset<8>> parse_weekdays(Piece piece) {
   std::bitset<8> weekdays;
   while (!piece.empty()) {
     const Piece start = piece;
-    SLUSS_ASSIGN(const int from, take_weekday(piece));
+    const int from = SLUSS_TRY(take_weekday(piece));
     int to = from;
     if (piece.take("..") || piece.take("-")) {
-      SLUSS_ASSIGN(to, take_weekday(piece));
+      to = SLUSS_TRY(take_weekday(piece));
     }
     if (to < from)
       return bad(start, "the range of weekdays goes backwards", "A week begins on Monday: write Fri..Sun,Mon");
@@ -205,7 +205,7 @@ core::Result<> take_days(Piece& piece, Pattern& pattern) {
   if (!pattern.from_month_end && !piece.take("-"))
     return bad(piece, "a date needs - or ~ here",
                "Write a date as *-*-01, 12-24 or *-*~01 (the last day of the month)");
-  SLUSS_ASSIGN(const auto days, take_numbers(piece, pattern.from_month_end ? day_from_end_field : day_field));
+  const auto days = SLUSS_TRY(take_numbers(piece, pattern.from_month_end ? day_from_end_field : day_field));
   pattern.days = set_of<32>(days);
   return {};
 }
@@ -214,11 +214,11 @@ core::Result<> take_days(Piece& piece, Pattern& pattern) {
 core::Result<> parse_date(Piece piece, Pattern& pattern) {
   const auto parts = std::ranges::count_if(piece.text, [](char c) { return c == '-' || c == '~'; });
   if (parts > 1) {
-    SLUSS_ASSIGN(const auto years, take_numbers(piece, year_field));
+    const auto years = SLUSS_TRY(take_numbers(piece, year_field));
     pattern.years = set_of<last_year - first_year + 1>(years, first_year);
     if (!piece.take("-")) return bad(piece, "a date needs - after the year", "Write a date as *-*-01 or 2026-12-24");
   }
-  SLUSS_ASSIGN(const auto months, take_numbers(piece, month_field));
+  const auto months = SLUSS_TRY(take_numbers(piece, month_field));
   pattern.months = set_of<13>(months);
   SLUSS_TRY(take_days(piece, pattern));
   if (!piece.empty()) return bad(piece, fmt::format("{} cannot follow a date", shown(piece.text)));
@@ -235,17 +235,17 @@ bool is_pair(std::string_view minutes) {
 
 /// "06:15", "*:0/15", "06:15:30".
 core::Result<> parse_time(Piece piece, Pattern& pattern) {
-  SLUSS_ASSIGN(const auto hours, take_numbers(piece, hour_field));
+  const auto hours = SLUSS_TRY(take_numbers(piece, hour_field));
   if (!piece.take(":")) return bad(piece, "a time of day needs : after the hour", "Write hours and minutes: 06:15");
   const auto written = piece.text;
-  SLUSS_ASSIGN(const auto minutes, take_numbers(piece, minute_field));
+  const auto minutes = SLUSS_TRY(take_numbers(piece, minute_field));
   Numbers seconds{0};
   if (piece.front() == ':' && is_pair(written.substr(0, written.size() - piece.text.size()))) {
     return bad(piece, "minutes with seconds behind them look like two times of day, which they are not",
                "Write the hours as a list, 6,18:00, or two jobs' schedules");
   }
   if (piece.take(":")) {
-    SLUSS_ASSIGN(seconds, take_numbers(piece, second_field));
+    seconds = SLUSS_TRY(take_numbers(piece, second_field));
   }
   if (piece.front() == '.') return bad(piece, "parts of a second are not kept", "Write whole seconds: 06:15:30");
   if (!piece.empty())
@@ -264,7 +264,7 @@ core::Result<> parse_moved(Piece piece, Pattern& pattern) {
   if (piece.front() != '~' && piece.text.find_first_of("-~") != std::string_view::npos)
     return parse_date(piece, pattern);
   const bool from_end = piece.take("~");
-  SLUSS_ASSIGN(const auto days, take_numbers(piece, from_end ? day_from_end_field : day_field));
+  const auto days = SLUSS_TRY(take_numbers(piece, from_end ? day_from_end_field : day_field));
   if (!piece.empty())
     return bad(piece, fmt::format("{} cannot follow a day", shown(piece.text)), "Write for example workday<=15");
   pattern.from_month_end = from_end;
@@ -321,7 +321,7 @@ core::Result<> parse_first(Piece word, Pattern& pattern) {
                "Write workdays, last-workday, first-workday, workday<=15 (that day, or the working day before) or "
                "workday>=25 (… after)");
   } else {
-    SLUSS_ASSIGN(pattern.weekdays, parse_weekdays(word));
+    pattern.weekdays = SLUSS_TRY(parse_weekdays(word));
   }
   return {};
 }
@@ -413,7 +413,7 @@ core::Result<Expression> parse_expression(std::string_view text) {
   if (words.size() > 2 || (words.size() == 2 && !is_letter(words[1].front())))
     return bad(words[1], fmt::format("only a time zone can follow {}", found->name),
                fmt::format("Write what {} means with your own time: \"{}\"", found->name, found->meaning));
-  SLUSS_ASSIGN(auto expression, parse_words(words_of(found->meaning)));
+  auto expression = SLUSS_TRY(parse_words(words_of(found->meaning)));
   if (words.size() == 2) expression.zone = std::string(words[1].text);
   return expression;
 }

@@ -80,7 +80,7 @@ door::AuditFunction audit_to_journal(core::Files& files, const core::Clock& cloc
 
 core::Result<door::Options> door_options(const DoorContext& context, const settings::Settings& settings) {
   door::leave_folders_out(places_of(settings));
-  SLUSS_ASSIGN(auto options, api::door_options(settings));
+  auto options = SLUSS_TRY(api::door_options(settings));
   if (!options.listen.empty() && !options.certificate.empty())
     SLUSS_TRY(door::tls_context(options.certificate, options.key));
   auto warnings = settings::warnings_of(settings);
@@ -111,14 +111,14 @@ core::Result<std::unique_ptr<door::Door>> open_door(boost::asio::io_context& loo
   // Readers see why a run failed, and not where the server keeps its files; the log has the whole.
   const auto failures = [current] { return views::Failures::open(current()->place.context(), door::without_paths); };
   const auto asker = [failures](core::RunId run) -> core::Result<std::optional<std::string>> {
-    SLUSS_ASSIGN(auto journal, failures());
-    SLUSS_ASSIGN(auto found, journal.asker_of(run));
+    auto journal = SLUSS_TRY(failures());
+    auto found = SLUSS_TRY(journal.asker_of(run));
     if (!found) return std::nullopt;
     return std::move(found->who);
   };
   const auto downloads = current()->settings.state / "downloads";
   const auto deliveries = [current, &files = context.files](std::int64_t limit) -> core::Result<std::string> {
-    SLUSS_ASSIGN(const auto found, deliver::latest_deliveries(files, current()->place.context().journal_file, limit));
+    const auto found = SLUSS_TRY(deliver::latest_deliveries(files, current()->place.context().journal_file, limit));
     return deliver::to_json(found);
   };
   auto reading = api::reading_of({.clock = context.clock,
@@ -144,7 +144,7 @@ core::Result<std::unique_ptr<door::Door>> open_door(boost::asio::io_context& loo
     routes.push_back(std::move(route));
   }
   context.gauges.know_routes(patterns_of(routes));
-  SLUSS_ASSIGN(const auto options, door_options(context, current()->settings));
+  const auto options = SLUSS_TRY(door_options(context, current()->settings));
   return door::Door::listen(loop, options, std::move(routes));
 }
 

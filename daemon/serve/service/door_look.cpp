@@ -38,7 +38,7 @@ core::Result<> check_certificate(const door::Options& options) {
 }
 
 core::Result<> check_alone(const fs::path& state) {
-  SLUSS_ASSIGN(const bool served, run::is_served(state));
+  const bool served = SLUSS_TRY(run::is_served(state));
   if (!served) return {};
   return served_already(state);
 }
@@ -62,7 +62,7 @@ core::Result<> check_socket(const door::Options& options, const fs::path& state)
 /// By binding it for a moment.
 core::Result<> check_address(const std::string& listen) {
   if (listen.empty()) return {};
-  SLUSS_ASSIGN(const auto where, door::parse_listen(listen));
+  const auto where = SLUSS_TRY(door::parse_listen(listen));
   if (where.port == 0) return {};
   addrinfo hints{};
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
@@ -128,7 +128,7 @@ std::vector<core::Error> door_warnings(const settings::Settings& settings) {
 }
 
 core::Result<> check_door(const settings::Settings& settings) {
-  SLUSS_ASSIGN(const auto options, api::door_options(settings));
+  const auto options = SLUSS_TRY(api::door_options(settings));
   SLUSS_TRY(check_certificate(options));
   SLUSS_TRY(check_group(options, settings));
   SLUSS_TRY(check_alone(settings.state));

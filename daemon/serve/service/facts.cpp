@@ -18,7 +18,7 @@ constexpr std::int64_t most_held = 1000;
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
 
 core::Result<> read_held(warehouse::Reader& reader, Facts& facts) {
-  SLUSS_ASSIGN(auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most_held));
+  auto waiting = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::by_run, most_held));
   for (auto& held : waiting) {
     facts.held.push_back({held.run.value, std::move(held.job), std::move(held.source), std::move(held.series.series),
                           std::move(held.title), std::move(held.series.gate), held.recorded_at});
@@ -27,28 +27,28 @@ core::Result<> read_held(warehouse::Reader& reader, Facts& facts) {
 }
 
 core::Result<> read_datasets(warehouse::Reader& reader, Facts& facts) {
-  SLUSS_ASSIGN(const auto models, ledger::models(reader));
+  const auto models = SLUSS_TRY(ledger::models(reader));
   for (const auto& model : models)
     facts.datasets.push_back({model.name, model.refreshed_at.value_or(core::Instant{}), model.stale});
   return {};
 }
 
 core::Result<> read_runs(warehouse::Reader& reader, Facts& facts) {
-  SLUSS_ASSIGN(const auto last, ledger::last_of_each_job(reader));
+  const auto last = SLUSS_TRY(ledger::last_of_each_job(reader));
   std::set<core::RunId> numbers;
   for (const auto& run : last) {
     facts.began[run.job] = run.began;
     numbers.insert(run.run);
   }
-  SLUSS_ASSIGN(const auto records, ledger::runs_of(reader, numbers));
+  const auto records = SLUSS_TRY(ledger::runs_of(reader, numbers));
   for (const auto& record : records) facts.rejected[record.job] = record.rows.rejected;
-  SLUSS_ASSIGN(facts.open_versions, ledger::open_versions(reader));
+  facts.open_versions = SLUSS_TRY(ledger::open_versions(reader));
   return {};
 }
 
 /// Which indicators a job may be waiting for: those that it names; empty: all.
 core::Result<std::set<std::string>> named_by(const settings::Settings& settings, const settings::Job& job) {
-  SLUSS_ASSIGN(const auto interest, settings::interest_of(settings, job));
+  const auto interest = SLUSS_TRY(settings::interest_of(settings, job));
   if (interest.more) return std::set<std::string>{};
   return std::set<std::string>(interest.indicators.begin(), interest.indicators.end());
 }
@@ -56,14 +56,14 @@ core::Result<std::set<std::string>> named_by(const settings::Settings& settings,
 core::Result<> read_awaited(Installation& installation, Facts& facts) {
   const auto& settings = installation.settings;
   if (std::ranges::none_of(settings.jobs, [](const settings::Job& job) { return job.on_publication(); })) return {};
-  SLUSS_ASSIGN(const auto reader, installation.reader(true));
-  SLUSS_ASSIGN(const Rows rows,
-               reader->rows("select nyckeltal_id, coalesce(kort_namn, nyckeltal, nyckeltal_id), period, "
-                            "vantad_dag::varchar from mart.publiceringskalender where forst_sedd is null and "
-                            "status <> 'oförändrad' and vantad_dag is not null order by vantad_dag, nyckeltal_id"));
+  const auto reader = SLUSS_TRY(installation.reader(true));
+  const Rows rows =
+      SLUSS_TRY(reader->rows("select nyckeltal_id, coalesce(kort_namn, nyckeltal, nyckeltal_id), period, "
+                             "vantad_dag::varchar from mart.publiceringskalender where forst_sedd is null and "
+                             "status <> 'oförändrad' and vantad_dag is not null order by vantad_dag, nyckeltal_id"));
   for (const auto& job : settings.jobs) {
     if (!job.on_publication()) continue;
-    SLUSS_ASSIGN(const auto named, named_by(settings, job));
+    const auto named = SLUSS_TRY(named_by(settings, job));
     auto& awaited = facts.awaited[job.name];
     for (const auto& row : rows) {
       if (!named.empty() && !named.contains(row[0].value_or(""))) continue;
@@ -85,7 +85,7 @@ core::Result<Facts> read_facts(Installation& installation) {
   facts.generation = installation.place.warehouse().revision().token;
   if (!installation.has_warehouse()) return facts;
   {
-    SLUSS_ASSIGN(const auto reader, installation.reader(false));
+    const auto reader = SLUSS_TRY(installation.reader(false));
     SLUSS_TRY(read_held(*reader, facts));
     SLUSS_TRY(read_datasets(*reader, facts));
     SLUSS_TRY(read_runs(*reader, facts));

@@ -11,7 +11,7 @@ core::Result<std::unique_ptr<warehouse::Reader>> Installation::reader(bool with_
   options.now = clock.now();
   options.stop = std::move(stop);
   if (with_models) {
-    SLUSS_ASSIGN(options.session, place.session());
+    options.session = SLUSS_TRY(place.session());
   }
   return place.open_reader(options);
 }

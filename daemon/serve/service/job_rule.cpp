@@ -18,7 +18,7 @@ core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job&
                                 : job.on_publication() ? weekly_look
                                                        : std::string_view();
   if (text.empty()) return std::nullopt;
-  SLUSS_ASSIGN(auto calendar, schedule::Calendar::parse(text));
+  auto calendar = SLUSS_TRY(schedule::Calendar::parse(text));
   return schedule::Schedule(std::move(calendar));
 }
 
@@ -39,15 +39,15 @@ core::Result<schedule::JobRule> rule_of(const settings::Job& job) {
   rule.overlap = job.when_running;
   rule.after = job.after;
   rule.retry_first = job.retry_after;
-  SLUSS_ASSIGN(rule.schedule, schedule_of(job));
+  rule.schedule = SLUSS_TRY(schedule_of(job));
   rule.on_event = job.on_event();
   if (job.on_publication()) {
-    SLUSS_ASSIGN(auto tries, schedule::Calendar::parse(job.tries));
-    SLUSS_ASSIGN(auto later, schedule::Calendar::parse(later_tries));
+    auto tries = SLUSS_TRY(schedule::Calendar::parse(job.tries));
+    auto later = SLUSS_TRY(schedule::Calendar::parse(later_tries));
     rule.publication = schedule::PublicationRule{std::move(tries), std::move(later)};
   }
   if (!job.expected_by.empty()) {
-    SLUSS_ASSIGN(rule.expected_by, schedule::Calendar::parse(job.expected_by));
+    rule.expected_by = SLUSS_TRY(schedule::Calendar::parse(job.expected_by));
   }
   return rule;
 }
@@ -55,7 +55,7 @@ core::Result<schedule::JobRule> rule_of(const settings::Job& job) {
 core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& settings) {
   std::vector<schedule::JobRule> rules;
   for (const auto& job : settings.jobs) {
-    SLUSS_ASSIGN(auto rule, rule_of(job));
+    auto rule = SLUSS_TRY(rule_of(job));
     rules.push_back(std::move(rule));
   }
   return rules;

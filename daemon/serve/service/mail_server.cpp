@@ -29,7 +29,7 @@ core::Result<notify::MailServer> mail_server(const settings::Settings& settings)
   server.security = settings.mail.security;
   server.user = settings.mail.user;
   if (!settings.mail.credential.empty()) {
-    SLUSS_ASSIGN(server.password, settings::credential(settings, settings.mail.credential));
+    server.password = SLUSS_TRY(settings::credential(settings, settings.mail.credential));
   }
   server.ca_file = settings.mail.ca_file;
   server.total_timeout = settings.mail.timeout;
@@ -42,13 +42,12 @@ std::string mail_server_name(const settings::Settings& settings) {
 
 core::Result<std::string> try_mail(const settings::Settings& settings, const std::stop_token& stop) {
   constexpr std::chrono::milliseconds most = std::chrono::minutes(1);
-  SLUSS_ASSIGN(auto server, mail_server(settings));
+  auto server = SLUSS_TRY(mail_server(settings));
   server.total_timeout = std::min(server.total_timeout, most);
   // Without a sender no mail is sent; the server is told of this machine then.
-  SLUSS_ASSIGN(
-      const auto sender,
+  const auto sender = SLUSS_TRY(
       notify::Address::parse(settings.mail.from.empty() ? "sluss@localhost" : settings.mail.from, "mail.from"));
-  SLUSS_ASSIGN(const auto look, notify::try_mail_server(server, sender, stop));
+  const auto look = SLUSS_TRY(notify::try_mail_server(server, sender, stop));
   std::string answer = "answers " + std::string(way_of(server.security));
   if (!server.user.empty())
     answer += look.signed_in ? ", and lets the user in" : ", and offers no way to sign in: mail goes without the user";

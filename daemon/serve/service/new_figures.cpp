@@ -53,8 +53,8 @@ notify::Figure figure_of(const ledger::NewFigure& brought) {
 }  // namespace
 
 core::Result<std::optional<notify::NewFigures>> new_figures(Installation& installation, core::RunId run) {
-  SLUSS_ASSIGN(const auto reader, installation.reader(true));
-  SLUSS_ASSIGN(const auto brought, ledger::news(*reader, run));
+  const auto reader = SLUSS_TRY(installation.reader(true));
+  const auto brought = SLUSS_TRY(ledger::news(*reader, run));
   if (!brought) return std::nullopt;
   notify::NewFigures news;
   news.job = brought->job;

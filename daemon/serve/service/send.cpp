@@ -15,10 +15,10 @@ std::string whose(const settings::Settings& settings) {
 
 core::Result<> by_mail(const settings::Settings& settings, const settings::Notify& recipient,
                        const notify::Message& message, core::Instant now, const std::stop_token& stop) {
-  SLUSS_ASSIGN(const auto from, notify::Address::parse(settings.mail.from, "mail.from"));
-  SLUSS_ASSIGN(const auto to, notify::parse_recipients(recipient.to, "notify.to"));
-  SLUSS_ASSIGN(const auto server, mail_server(settings));
-  SLUSS_ASSIGN(const auto sent, notify::send_mail(server, {from, to, message.subject, message.text, now}, stop));
+  const auto from = SLUSS_TRY(notify::Address::parse(settings.mail.from, "mail.from"));
+  const auto to = SLUSS_TRY(notify::parse_recipients(recipient.to, "notify.to"));
+  const auto server = SLUSS_TRY(mail_server(settings));
+  const auto sent = SLUSS_TRY(notify::send_mail(server, {from, to, message.subject, message.text, now}, stop));
   for (const auto& refusal : sent.refused) {
     core::log::warning("notify.refused", refusal.error.what,
                        {{"recipient", recipient.name}, {"code", refusal.error.code}});
@@ -29,15 +29,15 @@ core::Result<> by_mail(const settings::Settings& settings, const settings::Notif
 core::Result<> by_webhook(const settings::Settings& settings, const settings::Notify& recipient,
                           const notify::Message& message, core::Instant now, const std::stop_token& stop) {
   notify::Webhook webhook;
-  SLUSS_ASSIGN(webhook.url, settings::credential(settings, recipient.webhook));
+  webhook.url = SLUSS_TRY(settings::credential(settings, recipient.webhook));
   if (!recipient.key.empty()) {
-    SLUSS_ASSIGN(webhook.key, settings::credential(settings, recipient.key));
+    webhook.key = SLUSS_TRY(settings::credential(settings, recipient.key));
   }
   webhook.proxy = settings.http.proxy;
   webhook.no_proxy = settings.http.no_proxy;
   webhook.proxy_user = settings.http.proxy_user;
   if (!settings.http_proxy_credential.empty()) {
-    SLUSS_ASSIGN(webhook.proxy_password, settings::credential(settings, settings.http_proxy_credential));
+    webhook.proxy_password = SLUSS_TRY(settings::credential(settings, settings.http_proxy_credential));
   }
   webhook.ca_file = settings.http.ca_file;
   return notify::send_webhook(webhook, message.json, now, stop);

@@ -88,9 +88,9 @@ void Service::tell_start() {
 }
 
 core::Result<> Service::serve() {
-  SLUSS_ASSIGN(timer_, make_wall_timer(loop_, options_.clock));
+  timer_ = SLUSS_TRY(make_wall_timer(loop_, options_.clock));
   SLUSS_TRY(remember());
-  SLUSS_ASSIGN(door_, open_door(loop_, door_context()));
+  door_ = SLUSS_TRY(open_door(loop_, door_context()));
   tell_start();
   watch_for_reload();
   keep_watch();
@@ -137,12 +137,12 @@ void Service::run_loop() {
 /// What was known before the restart.
 core::Result<> Service::remember() {
   const std::scoped_lock lock(mutex_);
-  SLUSS_ASSIGN(auto rules, rules_of(installation_->settings));
-  SLUSS_ASSIGN(const auto facts_text, facts_file_.read());
+  auto rules = SLUSS_TRY(rules_of(installation_->settings));
+  const auto facts_text = SLUSS_TRY(facts_file_.read());
   if (!facts_text.empty()) {
     if (auto facts = parse_facts(facts_text)) facts_ = *std::move(facts);
   }
-  SLUSS_ASSIGN(const auto text, schedule_file_.read());
+  const auto text = SLUSS_TRY(schedule_file_.read());
   auto began = facts_.began;
   if (!text.empty()) {
     if (auto memory = schedule::parse_schedule_memory(text)) {
@@ -174,7 +174,7 @@ core::Result<> Service::remember() {
 core::Result<> Service::settle_cut_off() {
   if (std::ranges::none_of(scheduler_.memory(), [](const auto& known) { return known.second.begun.has_value(); }))
     return {};
-  SLUSS_ASSIGN(const auto last, run::last_runs(installation_->place.context()));
+  const auto last = SLUSS_TRY(run::last_runs(installation_->place.context()));
   for (const auto& run : last) {
     if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) teller_.owe(run.run.value);
   }
@@ -374,7 +374,7 @@ void Service::end_when_at_rest() {
 core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto& state = installation->settings.state;
-  SLUSS_ASSIGN(const auto lock, warehouse::FileLock::take_own(state / run::serve_lock_name));
+  const auto lock = SLUSS_TRY(warehouse::FileLock::take_own(state / run::serve_lock_name));
   if (!lock) return served_already(state);
   Service service(std::move(installation), options);
   return service.serve();

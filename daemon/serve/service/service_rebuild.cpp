@@ -72,7 +72,7 @@ core::Result<run::RebuildSummary> Service::rebuilt(const std::stop_token& stop, 
     SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
     core::log::info("rebuild.begins", "nothing else writes the state", {});
     const auto installation = current();
-    SLUSS_ASSIGN(const auto made, installation->place.rebuild_beside(stop));
+    const auto made = SLUSS_TRY(installation->place.rebuild_beside(stop));
     // The configuration may have been read again meanwhile: pages open by the newest one.
     const std::scoped_lock lock(mutex_);
     SLUSS_TRY(installation_->place.take_into_use(made));

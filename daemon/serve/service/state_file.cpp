@@ -6,7 +6,7 @@ namespace sluss::daemon::serve {
 
 core::Result<std::string> StateFile::read() {
   if (!files_.exists(path_)) return std::string();
-  SLUSS_ASSIGN(last_, files_.read(path_));
+  last_ = SLUSS_TRY(files_.read(path_));
   return last_;
 }
 

@@ -62,10 +62,10 @@ class Looker {
   core::Result<> look() {
     return core::without_exceptions(exception_code, [this]() -> core::Result<> {
       if (!watcher_) {
-        SLUSS_ASSIGN(watcher_, watched_.open());
+        watcher_ = SLUSS_TRY(watched_.open());
         settling_.emplace(watcher_->pace());
       }
-      SLUSS_ASSIGN(const auto token, watcher_->look(stop_));
+      const auto token = SLUSS_TRY(watcher_->look(stop_));
       if (const auto news = settling_->saw(token, std::chrono::steady_clock::now()); news && !stop_.stop_requested())
         tellers_.announced(watched_.job, *news, stop_);
       return {};

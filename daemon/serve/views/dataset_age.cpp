@@ -133,7 +133,7 @@ DatasetAge age_of(const std::set<std::string>& reads, std::span<const settings::
 core::Result<std::map<std::string, std::set<std::string>>> reads_of_datasets(const settings::Settings& settings,
                                                                              core::Files& files,
                                                                              const std::vector<std::string>& datasets) {
-  SLUSS_ASSIGN(const auto fills, settings::fills_of(settings));
+  const auto fills = SLUSS_TRY(settings::fills_of(settings));
   // A model that cannot be read is told by the run that would make it.
   const auto models = run::models_of(settings, files).value_or(std::vector<warehouse::Model>());
   std::map<std::string, std::set<std::string>> reads;
@@ -147,9 +147,9 @@ core::Result<std::map<std::string, std::set<std::string>>> reads_of_datasets(con
 core::Result<std::map<std::string, DatasetAge>> read_ages(warehouse::Reader& reader, const settings::Settings& settings,
                                                           core::Files& files,
                                                           const std::vector<std::string>& datasets) {
-  SLUSS_ASSIGN(const auto fills, settings::fills_of(settings));
-  SLUSS_ASSIGN(const auto checks, ledger::last_checks(reader));
-  SLUSS_ASSIGN(const auto reads, reads_of_datasets(settings, files, datasets));
+  const auto fills = SLUSS_TRY(settings::fills_of(settings));
+  const auto checks = SLUSS_TRY(ledger::last_checks(reader));
+  const auto reads = SLUSS_TRY(reads_of_datasets(settings, files, datasets));
   std::map<std::string, DatasetAge> ages;
   for (const auto& [dataset, names] : reads) ages.emplace(dataset, age_of(names, fills, checks));
   return ages;

@@ -23,9 +23,9 @@ core::Result<std::map<std::string, std::vector<ledger::Held>>> waiting_of_datase
   constexpr std::int64_t most = 10'000;
   std::map<std::string, std::vector<ledger::Held>> by_dataset;
   for (const auto& dataset : datasets) by_dataset.try_emplace(dataset);
-  SLUSS_ASSIGN(const auto waiting, ledger::waiting(reader, ledger::HeldOrder::by_run, most));
+  const auto waiting = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::by_run, most));
   if (waiting.empty()) return by_dataset;
-  SLUSS_ASSIGN(const auto reads, reads_of_datasets(settings, files, datasets));
+  const auto reads = SLUSS_TRY(reads_of_datasets(settings, files, datasets));
   for (auto& [dataset, list] : by_dataset) {
     const auto& names = reads.at(dataset);
     for (const auto& held : waiting)

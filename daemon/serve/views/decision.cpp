@@ -17,7 +17,7 @@ core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader, c
   Decision decision{.of = {details["of"].get<std::int64_t>()}, .series = {}};
   if (const auto rows = details.find("rows"); rows != details.end() && rows->is_number_integer())
     decision.rows = rows->get<std::int64_t>();
-  SLUSS_ASSIGN(const auto held, ledger::held(reader, decision.of));
+  const auto held = SLUSS_TRY(ledger::held(reader, decision.of));
   for (const auto& one : held) {
     if (one.decided_by == run.id) decision.series.push_back(one.series.series);
   }

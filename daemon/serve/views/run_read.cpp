@@ -26,18 +26,18 @@ RunView view_of(ledger::Run&& run) {
 }  // namespace
 
 core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
-  SLUSS_ASSIGN(auto found, ledger::run(reader, run));
+  auto found = SLUSS_TRY(ledger::run(reader, run));
   auto view = view_of(std::move(found));
-  SLUSS_ASSIGN(view.run.streams, ledger::streams(reader, run));
-  SLUSS_ASSIGN(view.decision, read_decision(reader, view.run));
-  SLUSS_ASSIGN(auto held, ledger::held(reader, run));
+  view.run.streams = SLUSS_TRY(ledger::streams(reader, run));
+  view.decision = SLUSS_TRY(read_decision(reader, view.run));
+  auto held = SLUSS_TRY(ledger::held(reader, run));
   for (auto& one : held)
     view.held.push_back(
         {.series = std::move(one.series), .state = std::move(one.state), .title = std::move(one.title)});
   SLUSS_TRY(name_areas(reader, view));
-  SLUSS_ASSIGN(view.findings, ledger::findings(reader, run));
-  SLUSS_ASSIGN(view.rejects, ledger::rejects(reader, run, most_rejects));
-  SLUSS_ASSIGN(auto fetched, ledger::fetched_in_all(reader, run));
+  view.findings = SLUSS_TRY(ledger::findings(reader, run));
+  view.rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
+  auto fetched = SLUSS_TRY(ledger::fetched_in_all(reader, run));
   view.requests = fetched.objects;
   view.bytes = fetched.bytes;
   view.run.segments = std::move(fetched.segments);
@@ -48,7 +48,7 @@ core::Result<> name_areas(warehouse::Reader& reader, RunView& view) {
   std::vector<Evidence> evidences;
   evidences.reserve(view.held.size());
   for (const auto& held : view.held) evidences.push_back(parse_evidence(held.series.evidence));
-  SLUSS_ASSIGN(view.area_titles, titles_of_areas(reader, evidences));
+  view.area_titles = SLUSS_TRY(titles_of_areas(reader, evidences));
   return {};
 }
 
@@ -70,7 +70,7 @@ RunView failed_view(const run::JournalRun& entry) {
 core::Result<Failures> Failures::open(run::Context& context, Told told) {
   Failures failures;
   failures.told_ = std::move(told);
-  SLUSS_ASSIGN(failures.index_, journal::Index::open(context.files, context.journal_file));
+  failures.index_ = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   return failures;
 }
 
@@ -97,7 +97,7 @@ core::Result<std::vector<RunView>> Failures::latest_of(const std::map<std::strin
   SLUSS_TRY(index_->latest_first({journal::Group::failed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (const auto job = sought.find(mark.job); job != sought.end()) {
       if (mark.at >= job->second) {
-        SLUSS_ASSIGN(auto view, read(mark));
+        auto view = SLUSS_TRY(read(mark));
         views.push_back(std::move(view));
       }
       sought.erase(job);
@@ -108,7 +108,7 @@ core::Result<std::vector<RunView>> Failures::latest_of(const std::map<std::strin
 }
 
 core::Result<RunView> Failures::read(const journal::Mark& mark) {
-  SLUSS_ASSIGN(const auto run, run::journal_run(*index_, mark));
+  const auto run = SLUSS_TRY(run::journal_run(*index_, mark));
   auto view = failed_view(run);
   view.entry = mark.number;
   if (told_) view.error = told_(view.error);
@@ -117,9 +117,9 @@ core::Result<RunView> Failures::read(const journal::Mark& mark) {
 
 core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
   if (!index_ || entry < 1 || entry > index_->entries()) return std::nullopt;
-  SLUSS_ASSIGN(const auto mark, index_->mark(entry));
+  const auto mark = SLUSS_TRY(index_->mark(entry));
   if (mark.group != journal::Group::failed) return std::nullopt;
-  SLUSS_ASSIGN(auto view, read(mark));
+  auto view = SLUSS_TRY(read(mark));
   return view;
 }
 
@@ -131,14 +131,14 @@ core::Result<std::optional<Failures::Asker>> Failures::asker_of(core::RunId run)
     return !found;
   }));
   if (!found) return std::nullopt;
-  SLUSS_ASSIGN(const auto entry, index_->read(*found));
-  SLUSS_ASSIGN(auto told, run::parse_journal_body(entry));
+  const auto entry = SLUSS_TRY(index_->read(*found));
+  auto told = SLUSS_TRY(run::parse_journal_body(entry));
   return Asker{.who = entry.who, .way = std::move(told.way)};
 }
 
 core::Result<> Failures::tell_who(RunView& view) {
   if (!view.decision) return {};
-  SLUSS_ASSIGN(auto asker, asker_of(view.run.id));
+  auto asker = SLUSS_TRY(asker_of(view.run.id));
   if (!asker) return {};
   view.decision->who = std::move(asker->who);
   view.decision->way = std::move(asker->way);
@@ -156,10 +156,10 @@ core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures
   const auto wanted = skipped + most;
   std::vector<RunView> published;
   if (reader != nullptr) {
-    SLUSS_ASSIGN(auto runs, ledger::runs(*reader, wanted));
+    auto runs = SLUSS_TRY(ledger::runs(*reader, wanted));
     for (auto& run : runs) published.push_back(view_of(std::move(run)));
   }
-  SLUSS_ASSIGN(const auto failed, failures.latest(wanted));
+  const auto failed = SLUSS_TRY(failures.latest(wanted));
   // Both are sorted already; of the failed ones only what is shown is read.
   auto run = published.begin();
   auto mark = failed.begin();
@@ -170,7 +170,7 @@ core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures
       ++run;
     } else {
       if (place >= skipped) {
-        SLUSS_ASSIGN(auto view, failures.read(*mark));
+        auto view = SLUSS_TRY(failures.read(*mark));
         list.push_back(std::move(view));
       }
       ++mark;

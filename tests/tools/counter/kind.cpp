@@ -135,7 +135,7 @@ class CounterSource final : public connectors::Source {
       if (stop.stop_requested()) {
         return core::fail(core::ErrorClass::cancelled, "counter.cancelled", "the reading was stopped", "run it again");
       }
-      SLUSS_ASSIGN(const auto body, read_part(sink, page));
+      const auto body = SLUSS_TRY(read_part(sink, page));
       ++progress.pages;
       progress.bytes += static_cast<std::int64_t>(body);
       sink.progress(progress);
@@ -154,7 +154,7 @@ class CounterSource final : public connectors::Source {
   [[nodiscard]] fs::path file(int page) const { return folder_ / ("part-" + std::to_string(page) + ".txt"); }
 
   core::Result<std::size_t> read_part(connectors::Sink& sink, int page) {
-    SLUSS_ASSIGN(const auto kept, sink.kept(parts_query, page));
+    const auto kept = SLUSS_TRY(sink.kept(parts_query, page));
     if (kept) {
       SLUSS_TRY(hand_on(kept->body, kept->handle, page, sink));
       return kept->body.size();
@@ -167,11 +167,11 @@ class CounterSource final : public connectors::Source {
     }
     const auto object = sink.open_object();
     SLUSS_TRY(object->write(body));
-    SLUSS_ASSIGN(const auto raw, object->finish({.query = std::string(parts_query),
-                                                 .request = file(page).string(),
-                                                 .page = page,
-                                                 .media_type = "text/plain",
-                                                 .fetched_at = setup_.clock.now()}));
+    const auto raw = SLUSS_TRY(object->finish({.query = std::string(parts_query),
+                                               .request = file(page).string(),
+                                               .page = page,
+                                               .media_type = "text/plain",
+                                               .fetched_at = setup_.clock.now()}));
     SLUSS_TRY(hand_on(body, raw, page, sink));
     return body.size();
   }

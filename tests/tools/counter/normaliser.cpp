@@ -19,7 +19,7 @@ class Counters final : public normalise::Normaliser {
   explicit Counters(normalise::Output& output) : output_(output) {}
 
   core::Result<> begin(std::string_view extent) override {
-    SLUSS_ASSIGN(wanted_, parse_extent(extent));
+    wanted_ = SLUSS_TRY(parse_extent(extent));
     return {};
   }
 
@@ -61,7 +61,7 @@ class Counters final : public normalise::Normaliser {
   }
 
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(std::string_view extent) const override {
-    SLUSS_ASSIGN(const auto counters, parse_extent(extent));
+    const auto counters = SLUSS_TRY(parse_extent(extent));
     core::Coverage covered;
     covered.all_indicators = counters.empty();
     for (const auto& counter : counters) covered.indicators.push_back("counter:" + counter);

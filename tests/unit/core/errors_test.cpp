@@ -34,8 +34,8 @@ Result<> tried(bool good) {
 }
 
 Result<std::unique_ptr<int>> assigned(bool good) {
-  SLUSS_ASSIGN(const int value, number(good));
-  SLUSS_ASSIGN(auto pointer, Result<std::unique_ptr<int>>(std::make_unique<int>(value)));
+  const int value = SLUSS_TRY(number(good));
+  auto pointer = SLUSS_TRY(Result<std::unique_ptr<int>>(std::make_unique<int>(value)));
   return pointer;
 }
 

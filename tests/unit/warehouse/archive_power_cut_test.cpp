@@ -34,14 +34,14 @@ struct World {
 };
 
 core::Result<archive::SegmentInfo> write_segment(archive::Archive& archive) {
-  SLUSS_ASSIGN(auto unfinished, archive.unfinished("kolada", "kolada", "plan"));
-  SLUSS_ASSIGN(const auto writer, unfinished ? archive.resume(*unfinished)
-                                             : archive.begin({.source = "kolada",
-                                                              .job = "kolada",
-                                                              .token = "kolada-1",
-                                                              .plan_digest = "plan",
-                                                              .context = "{}",
-                                                              .began_at = {1'774'000'000'000'000}}));
+  auto unfinished = SLUSS_TRY(archive.unfinished("kolada", "kolada", "plan"));
+  const auto writer = SLUSS_TRY(unfinished ? archive.resume(*unfinished)
+                                           : archive.begin({.source = "kolada",
+                                                            .job = "kolada",
+                                                            .token = "kolada-1",
+                                                            .plan_digest = "plan",
+                                                            .context = "{}",
+                                                            .began_at = {1'774'000'000'000'000}}));
   const auto there = unfinished ? unfinished->objects.size() : 0;
   for (auto number = static_cast<std::uint32_t>(there); number < objects; ++number) {
     const auto object = writer->open();

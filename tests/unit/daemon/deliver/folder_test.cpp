@@ -213,7 +213,7 @@ class FailingFiles final : public core::Files {
   Opened create(const fs::path& path, core::FileMode mode) override { return real_.create(path, mode); }
   Opened create_new(const fs::path& path, core::FileMode mode) override {
     if (auto told = next(path); !told) return std::unexpected(told.error());
-    SLUSS_ASSIGN(auto file, real_.create_new(path, mode));
+    auto file = SLUSS_TRY(real_.create_new(path, mode));
     return std::make_unique<Output>(*this, path, std::move(file));
   }
   Opened append(const fs::path& path, core::FileMode mode) override { return real_.append(path, mode); }

@@ -76,7 +76,7 @@ class WhoseBackups : public ::testing::Test {
 
  private:
   core::Result<> write(const fs::path& file, const std::string& manifest) {
-    SLUSS_ASSIGN(const auto output, files_.create(file));
+    const auto output = SLUSS_TRY(files_.create(file));
     FileSink sink(*output);
     const auto packed = zstd_sink(sink, 1);
     TarWriter tar(*packed, first_);

@@ -51,7 +51,7 @@ class TextSource final : public ByteSource {
 core::Result<std::string> all_of(ByteSource& source, std::size_t step = 4096) {
   std::string text;
   for (;;) {
-    SLUSS_ASSIGN(const auto bytes, source.read(step));
+    const auto bytes = SLUSS_TRY(source.read(step));
     if (bytes.empty()) return text;
     text += bytes;
   }
@@ -87,11 +87,11 @@ core::Result<Content> files_of(std::string text, std::size_t step = 1U << 20U) {
   TarReader tar(source);
   Content files;
   for (;;) {
-    SLUSS_ASSIGN(const auto entry, tar.next());
+    const auto entry = SLUSS_TRY(tar.next());
     if (!entry) return files;
     std::string content;
     for (;;) {
-      SLUSS_ASSIGN(const auto bytes, tar.read(100));
+      const auto bytes = SLUSS_TRY(tar.read(100));
       if (bytes.empty()) break;
       content += bytes;
     }
@@ -243,7 +243,7 @@ class Seal : public ::testing::Test {
   }
   core::Result<std::string> opened(std::string text, const core::Secret& key) {
     TextSource source(std::move(text), 999);
-    SLUSS_ASSIGN(const auto open, opening_source(source, key));
+    const auto open = SLUSS_TRY(opening_source(source, key));
     return all_of(*open);
   }
 
