@@ -67,13 +67,6 @@ Result<IndicatorId> IndicatorId::parse(std::string_view text) {
   return IndicatorId(std::string(text));
 }
 
-std::string_view IndicatorId::source() const {
-  return std::string_view(text_).substr(0, text_.find(':'));
-}
-std::string_view IndicatorId::local() const {
-  return std::string_view(text_).substr(text_.find(':') + 1);
-}
-
 Result<AreaId> AreaId::parse(std::string_view text) {
   const auto invalid = [text] {
     return fail(ErrorClass::data, "area.invalid", fmt::format("\"{}\" is not an area's id", shown(text)),

@@ -17,8 +17,6 @@ class IndicatorId {
  public:
   [[nodiscard]] static Result<IndicatorId> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }
-  [[nodiscard]] std::string_view source() const;
-  [[nodiscard]] std::string_view local() const;
   auto operator<=>(const IndicatorId&) const = default;
 
  private:

@@ -28,18 +28,19 @@ inline constexpr std::string_view kill_point_names[] = {
     "warehouse.migrated",
     "merge.block",                // between two blocks of indicators
     "merge.done",
+    "models.refreshed",
     "meta.written",               // run row, checkpoints, held, rejects, findings are in the transaction
     "warehouse.committed",        // DuckDB's transaction is committed, not checkpointed
     "warehouse.checkpointed",
     "warehouse.synced",           // the generation's file is on disk
     "warehouse.current_moved",    // `current` points at it, the folder not yet synced
     "warehouse.published",
-    "journal.appended",           // the run stands in the journal
-    "models.refreshed",
+    "journal.appended",           // the run, also one that failed, stands in the journal
     "publish.written",            // a dataset's file lies beside its final name
     "publish.renamed",
     "run.finished",
     "rebuild.exchanging",  // the rebuilt warehouse lies ready beside the one in use
+    "rebuild.exchanged",   // the rebuilt one has its name, or the one in use has given it up
     "prune.base_kept",     // the base is on disk, the journal does not know it
     "prune.told",          // the journal names what goes, and all of it is there
     "prune.removed",       // one segment is gone

@@ -200,14 +200,4 @@ std::string Period::text() const {
   return {};
 }
 
-Period Period::year_before() const {
-  const int divisor = year_divisor(kind_);
-  const int before = year() - 1;
-  int part = code_ % divisor;
-  // The day and the week that not every year has: 29 February and week 53 become the last that the year before has.
-  if (divisor == 10000 && part == 229) part = 100 * 2 + days_in_month(before, 2);
-  if (kind_ == PeriodKind::week && part > weeks_in(before)) part = weeks_in(before);
-  return {kind_, before * divisor + part};
-}
-
 }  // namespace sluss::core

@@ -40,8 +40,6 @@ class Period {
   [[nodiscard]] std::int32_t code() const { return code_; }
   [[nodiscard]] int year() const;
   [[nodiscard]] std::string text() const;
-  /// The same period one year before.
-  [[nodiscard]] Period year_before() const;
   bool operator==(const Period&) const = default;
 
  private:

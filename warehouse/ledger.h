@@ -111,8 +111,6 @@ struct FetchedInAll {
 
 /// Whether a run has read a segment of the archive.
 [[nodiscard]] core::Result<bool> is_segment_read(Reader& reader, std::string_view segment);
-/// Those that a version points into.
-[[nodiscard]] core::Result<std::set<std::string>> segments_of_versions(Reader& reader);
 
 struct LastEntry {
   std::int64_t number = 0;  ///< 0: none

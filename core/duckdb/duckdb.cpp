@@ -216,10 +216,6 @@ Result<duckdb_data_chunk> ResultSet::next() {
   return chunk_;
 }
 
-std::int64_t ResultSet::rows_changed() {
-  return static_cast<std::int64_t>(duckdb_rows_changed(result_.get()));
-}
-
 Connection::Connection(std::shared_ptr<const Instance> instance, duckdb_connection connection)
     : instance_(std::move(instance)), connection_(connection) {}
 

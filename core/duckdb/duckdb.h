@@ -62,7 +62,6 @@ class ResultSet {
   [[nodiscard]] duckdb_logical_type logical_type(std::size_t column) const;  ///< the caller destroys it
   /// The next chunk (destroyed with the next call), or null at the end. Errors that come late come here.
   [[nodiscard]] Result<duckdb_data_chunk> next();
-  [[nodiscard]] std::int64_t rows_changed();
 
  private:
   std::shared_ptr<const Instance> instance_;

@@ -1,6 +1,5 @@
 // run, release, discard, replay: what writes to the warehouse.
 #include "connectors/registry.h"
-#include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
@@ -66,7 +65,6 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
     if (!environment.output.quiet) SLUSS_TRY(environment.output.write(text));
   }
   if (!summary.publish_errors.empty()) environment.output.errors(summary.publish_errors);
-  SLUSS_KILL_POINT("run.finished");
   return exit_code_of(summary);
 }
 

@@ -129,13 +129,4 @@ std::string example_toml() {
   return out;
 }
 
-std::string completion_words() {
-  std::string out;
-  for (const auto& key : keys()) {
-    if (!key.table.empty()) out += std::string(key.table) + ".";
-    out += std::string(key.name) + "\n";
-  }
-  return out;
-}
-
 }  // namespace sluss::daemon::settings

@@ -63,7 +63,5 @@ struct Table {
 [[nodiscard]] std::string reference_markdown();
 /// config/sluss.toml: every key with its default, commented.
 [[nodiscard]] std::string example_toml();
-/// One key path a line: "http.attempts".
-[[nodiscard]] std::string completion_words();
 
 }  // namespace sluss::daemon::settings

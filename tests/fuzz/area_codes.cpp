@@ -17,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (const auto area = sluss::core::AreaId::parse(text)) check(area->text() == text);
   if (const auto indicator = sluss::core::IndicatorId::parse(text)) {
-    check(indicator->text() == text && !indicator->source().empty() && !indicator->local().empty());
+    const auto colon = text.find(':');
+    check(indicator->text() == text && colon != 0 && colon < text.size() - 1);
   }
   const auto mapped = sluss::transforms::normalise::area_id_of(text);
   check(mapped.empty() || sluss::core::AreaId::parse(mapped).has_value());

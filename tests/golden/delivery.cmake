@@ -1,1 +1,1 @@
-sluss_test(NAME golden_delivery SOURCES delivery_test.cpp USES sluss_deliver LABELS golden)
+sluss_test(NAME golden_delivery SOURCES delivery_test.cpp USES sluss_deliver sluss_test_tools LABELS golden)

@@ -2,12 +2,10 @@
 // SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "daemon/deliver/table_sql.h"
+#include "tests/tools/golden.h"
 
 namespace sluss::daemon::deliver {
 namespace {
@@ -49,10 +47,7 @@ std::string shown(const TableSql& sql) {
 }
 
 void compare(const std::string& name, const std::string& got) {
-  const auto path = std::filesystem::path(SLUSS_SOURCE_DIR) / "tests/golden/delivery" / (name + ".sql");
-  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << got;
-  std::ifstream file(path);
-  EXPECT_EQ(got, std::string(std::istreambuf_iterator<char>(file), {})) << path;
+  tests::compare_golden(std::filesystem::path(SLUSS_SOURCE_DIR) / "tests/golden/delivery" / (name + ".sql"), got);
 }
 
 class DeliverySql : public ::testing::TestWithParam<Dialect> {};

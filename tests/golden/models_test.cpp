@@ -4,12 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "core/duckdb/duckdb.h"
+#include "tests/tools/golden.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/models.h"
 #include "transforms/datasets/session.h"
@@ -18,15 +16,11 @@ namespace sluss::transforms::datasets {
 namespace {
 
 namespace fs = std::filesystem;
+using tests::compare_golden;
+using tests::read_file;
+
 const fs::path root = SLUSS_SOURCE_DIR;
 const fs::path cases = root / "tests/golden/models";
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string csv_cell(const std::optional<std::string>& value) {
   if (!value) return "NULL";
@@ -43,12 +37,12 @@ std::string run_case(const fs::path& folder) {
     auto result = connection->execute(sql);
     ASSERT_TRUE(result) << core::describe(result.error());
   };
-  run(read(cases / "prelude.sql"));
+  run(read_file(cases / "prelude.sql"));
   auto models = load_models(*core::real_files(), {root / "transforms/models"});
   EXPECT_TRUE(models) << (models ? "" : core::describe(models.error()));
   for (const auto& model : *models) run("create view mart." + model.name + " as " + model.sql);
-  run(read(folder / "input.sql"));
-  const auto query = read(folder / "query.sql");
+  run(read_file(folder / "input.sql"));
+  const auto query = read_file(folder / "query.sql");
   auto header = connection->query(query);
   EXPECT_TRUE(header) << (header ? "" : core::describe(header.error()));
   auto rows = connection->rows(query);
@@ -72,16 +66,15 @@ std::vector<std::string> case_names() {
   return names;
 }
 
-class Models : public testing::TestWithParam<std::string> {};
+class Models : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Models, gives_the_expected_rows) {
   const auto folder = cases / GetParam();
   const auto got = run_case(folder);
-  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(folder / "expected.csv") << got;
-  EXPECT_EQ(got, read(folder / "expected.csv"));
+  compare_golden(folder / "expected.csv", got);
 }
 
-INSTANTIATE_TEST_SUITE_P(golden, Models, testing::ValuesIn(case_names()),
+INSTANTIATE_TEST_SUITE_P(golden, Models, ::testing::ValuesIn(case_names()),
                          [](const auto& instance) { return instance.param; });
 
 core::Type type_of(duckdb_type type) {
@@ -112,7 +105,7 @@ TEST(Descriptions, name_the_columns_that_their_models_give) {
   ASSERT_TRUE(datasets) << core::describe(datasets.error().front());
   auto database = core::duckdb::Database::open({});
   auto connection = database.value().connect();
-  ASSERT_TRUE(connection->execute(read(cases / "prelude.sql")));
+  ASSERT_TRUE(connection->execute(read_file(cases / "prelude.sql")));
   const auto models = load_models(*files, {root / "transforms/models"});
   ASSERT_EQ(models->size(), datasets->size());
   for (const auto& model : *models)
@@ -133,7 +126,7 @@ TEST(Descriptions, name_the_columns_that_their_models_give) {
 TEST(Session, fills_the_tables_that_the_models_read) {
   auto database = core::duckdb::Database::open({});
   auto connection = database.value().connect();
-  ASSERT_TRUE(connection->execute(read(cases / "prelude.sql")));
+  ASSERT_TRUE(connection->execute(read_file(cases / "prelude.sql")));
   ASSERT_TRUE(
       connection->execute("drop schema session cascade; create schema session;"
                           "create table session.moment (known_at timestamp, now timestamp, today date)"));
@@ -190,13 +183,12 @@ TEST(Documentation, of_the_datasets_is_what_their_descriptions_say) {
   auto files = core::real_files();
   const std::vector<fs::path> folders{root / "config"};
   const auto path = root / "docs/datasets.md";
-  const auto text = read(path);
+  const auto text = read_file(path);
   const std::string_view marker = "<!-- Generated from config/datasets";
   ASSERT_NE(text.find(marker), std::string::npos);
   const auto start = text.find('\n', text.find(marker)) + 1;
   const auto expected = text.substr(0, start) + "\n" + describe_in_markdown(load_descriptions(*files, folders).value());
-  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << expected;
-  EXPECT_EQ(expected, read(path)) << "docs/datasets.md is stale";
+  compare_golden(path, expected);
 }
 
 }  // namespace

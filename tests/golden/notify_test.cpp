@@ -2,10 +2,7 @@
 // SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -13,6 +10,7 @@
 
 #include "daemon/serve/notify/figures.h"
 #include "daemon/serve/notify/message.h"
+#include "tests/tools/golden.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -29,25 +27,15 @@ core::Instant at(const char* text) {
 const core::Instant now = at("2026-06-15T06:20:00Z");
 const Sender sala{.whose = "Sala kommun", .page = "https://sluss.sala.example.se/", .now = now, .rule = {}};
 
-std::string read(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void compare(const fs::path& path, const std::string& got) {
-  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << got;
-  EXPECT_EQ(got, read(path)) << path;
-}
-
 void expect_golden(const std::string& name, const Decision& decision, const Sender& sender = sala) {
   const auto message = compose(decision, sender);
-  compare(root / "tests/golden/notify" / (name + ".txt"), message.subject + "\n\n" + message.text);
+  tests::compare_golden(root / "tests/golden/notify" / (name + ".txt"), message.subject + "\n\n" + message.text);
   const auto json = nlohmann::json::parse(message.json);
   EXPECT_EQ(json["subject"], message.subject);
   EXPECT_EQ(message.subject.find('\n'), std::string::npos);
   auto rest = json;
   rest.erase("text");
-  compare(root / "tests/golden/notify" / (name + ".json"), rest.dump(1) + "\n");
+  tests::compare_golden(root / "tests/golden/notify" / (name + ".json"), rest.dump(1) + "\n");
 }
 
 Decision first_time(const std::vector<Event>& events) {
@@ -219,7 +207,7 @@ TEST(Sentence, counts_indicators_and_agrees) {
 
 /// docs/notifications.md names every event and every error; the golden texts are what it says they say.
 TEST(Documentation, of_the_notifications_names_all_of_them) {
-  const auto page = read(root / "docs/notifications.md");
+  const auto page = tests::read_file(root / "docs/notifications.md");
   for (int i = 0; i <= static_cast<int>(EventKind::new_figures); ++i) {
     const std::string kind(name_of(static_cast<EventKind>(i)));
     EXPECT_NE(page.find("| `" + kind + "` |"), std::string::npos) << kind;

@@ -1,10 +1,7 @@
 // Pages as they are sent: web/<page>.html. SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "daemon/serve/pages/calendar_page.h"
@@ -14,6 +11,7 @@
 #include "daemon/serve/pages/pages.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/runs_page.h"
+#include "tests/tools/golden.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -29,10 +27,7 @@ const core::Instant now = at("2026-06-22T06:20:00Z");
 const std::string hostile = "Fallskador 80+ <script>alert('x')</script> \"& \u202E%00";
 
 void expect_golden(const std::string& name, const std::string& got) {
-  const fs::path path = fs::path(SLUSS_SOURCE_DIR) / "tests/golden/web" / (name + ".html");
-  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << got;
-  std::ifstream file(path);
-  EXPECT_EQ(got, std::string(std::istreambuf_iterator<char>(file), {})) << path;
+  tests::compare_golden(fs::path(SLUSS_SOURCE_DIR) / "tests/golden/web" / (name + ".html"), got);
   EXPECT_EQ(got.find("<script"), std::string::npos);
   EXPECT_EQ(got.find("style="), std::string::npos);
 }

@@ -6,19 +6,16 @@
 #include "daemon/deliver/record.h"
 #include "daemon/run/prune/pruned.h"
 #include "daemon/run/runner/run_journal.h"
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 
 namespace sluss::daemon::run {
 namespace {
 
-constexpr core::Instant noon{1'790'000'000'000'000};
+using tests::must;
 
-template <class T>
-T must(core::Result<T> result) {
-  EXPECT_TRUE(result) << core::describe(result.error());
-  return std::move(result).value();
-}
+constexpr core::Instant noon{1'790'000'000'000'000};
 
 class AuditTest : public ::testing::Test {
  protected:

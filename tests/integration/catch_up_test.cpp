@@ -8,6 +8,7 @@
 #include "daemon/run/replay/missing_runs.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
+#include "tests/tools/must.h"
 #include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -18,12 +19,7 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-template <class T>
-T must(core::Result<T> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-  return std::move(*result);
-}
+using tests::must;
 
 class CatchUp : public ::testing::Test {
  protected:

@@ -10,6 +10,7 @@
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
 #include "tests/integration/odbc_databases.h"
+#include "tests/tools/must.h"
 #include "tests/tools/server_process.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -17,13 +18,8 @@ namespace sluss::daemon::run {
 namespace {
 
 using Term = std::int64_t warehouse::RowCounts::*;
+using tests::must;
 enum class Counter : std::uint8_t { merge, put };
-
-template <class T>
-T must(core::Result<T> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-  return std::move(*result);
-}
 
 /// What is miscounted, and how often it was.
 struct Miscount {

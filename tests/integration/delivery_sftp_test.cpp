@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <sstream>
 #include <thread>
 
 #include "daemon/deliver/sftp.h"
 #include "tests/tools/cutting_proxy.h"
+#include "tests/tools/golden.h"
 #include "tests/tools/server_process.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -24,12 +24,8 @@ using namespace std::chrono_literals;
 using test_tools::Cut;
 using test_tools::CuttingProxy;
 using test_tools::ServerProcess;
+using tests::read_file;
 using Files = std::map<std::string, std::string>;
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// "127.0.0.1:PORT FINGERPRINT FOLDER"
 struct Server {
@@ -88,7 +84,7 @@ class SftpDelivery : public ::testing::Test {
   static Files lies_there() {
     Files found;
     for (const auto& entry : fs::directory_iterator(server().in()))
-      found[entry.path().filename().string()] = entry.is_directory() ? "(folder)" : read(entry.path());
+      found[entry.path().filename().string()] = entry.is_directory() ? "(folder)" : read_file(entry.path());
     return found;
   }
 
@@ -119,7 +115,7 @@ TEST_F(SftpDelivery, BelowTheLoginsOwnFolder) {
   fs::create_directory(server().in() / "under \"mapp\"");
   own.address.folder = (server().in() / "under \"mapp\"").string();
   for (const auto* content : {"ett", "två"}) ASSERT_TRUE(put(content, own));
-  EXPECT_EQ(read(server().in() / "under \"mapp\"" / "tal å.xlsx"), "två");
+  EXPECT_EQ(read_file(server().in() / "under \"mapp\"" / "tal å.xlsx"), "två");
 }
 
 TEST_F(SftpDelivery, AnotherHostKeyIsRefusedBeforeAnythingIsSent) {
@@ -192,8 +188,7 @@ TEST_F(SftpDelivery, WhatOthersLayUnderTheNameIsNotWrittenThrough) {
   ASSERT_EQ(::mkfifo((server().in() / "tal å.xlsx.part").c_str(), 0600), 0);
   ASSERT_TRUE(put("nyare"));
   EXPECT_EQ(lies_there(), (Files{{"tal å.xlsx", "nyare"}}));
-  std::ifstream file(precious);
-  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "kvar");
+  EXPECT_EQ(read_file(precious), "kvar");
 }
 
 TEST_F(SftpDelivery, StoppingStops) {

@@ -9,20 +9,16 @@
 #include "daemon/serve/views/run_view.h"
 #include "tests/tools/counting_files.h"
 #include "tests/tools/journal_text.h"
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon {
 namespace {
 
 namespace fs = std::filesystem;
+using tests::must;
 constexpr std::uint64_t most = 64U << 10U;
 constexpr int many = 12'000;
-
-template <class T>
-T must(core::Result<T> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-  return std::move(*result);
-}
 
 std::vector<testing::JournalEntry> long_journal() {
   run::JournalRun failed{.kind = "failed",

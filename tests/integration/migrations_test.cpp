@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/duckdb/generations.h"
@@ -16,15 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
-
-template <class T>
-T must(core::Result<T> result) {
-  EXPECT_TRUE(result) << core::describe(result.error());
-  return std::move(result).value();
-}
-void must(const core::Result<>& result) {
-  ASSERT_TRUE(result) << core::describe(result.error());
-}
+using tests::must;
 
 class Migrations : public ::testing::Test {
  protected:

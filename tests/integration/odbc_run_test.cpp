@@ -15,6 +15,7 @@
 #include "daemon/serve/service/facts.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
+#include "tests/tools/must.h"
 #include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -24,12 +25,7 @@ namespace {
 namespace run = daemon::run;
 namespace settings = daemon::settings;
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
-
-template <class T>
-T must(core::Result<T> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-  return std::move(*result);
-}
+using tests::must;
 
 class OdbcRun : public ::testing::TestWithParam<const char*> {
  protected:

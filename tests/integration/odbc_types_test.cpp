@@ -14,6 +14,7 @@
 #include "core/duckdb/duckdb.h"
 #include "core/text.h"
 #include "tests/integration/odbc_databases.h"
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/export.h"
 
@@ -24,16 +25,8 @@ using core::Type;
 namespace datasets = transforms::datasets;
 namespace duckdb = core::duckdb;
 
-template <class T>
-T must(core::Result<T> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-  return std::move(*result);
-}
-void must(core::Result<> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-}
-
 using Texts = std::vector<std::optional<std::string>>;
+using tests::must;
 
 /// What came at each stop of the way.
 struct Journey {

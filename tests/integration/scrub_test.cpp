@@ -11,6 +11,7 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/run/state/workplace.h"
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::run {
@@ -19,12 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-template <class T>
-T must(core::Result<T> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-  return std::move(*result);
-}
+using tests::must;
 
 class Scrub : public ::testing::Test {
  protected:

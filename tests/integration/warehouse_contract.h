@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/files.h"
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/warehouse.h"
 
@@ -21,6 +22,7 @@ namespace sluss::testing {
 
 using core::Instant;
 using core::RunId;
+using tests::must;
 using warehouse::MergeOptions;
 using warehouse::MergeOutcome;
 
@@ -113,13 +115,4 @@ using Said = StagedList::Said;
                            [](const auto&) { return std::string(#engine); })
 
 /// The value of a Result, or a failed test.
-template <class T>
-T must(core::Result<T> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-  return std::move(*result);
-}
-inline void must(core::Result<> result) {
-  if (!result) throw std::runtime_error(core::describe(result.error()));
-}
-
 }  // namespace sluss::testing

@@ -514,7 +514,6 @@ TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
   EXPECT_THAT(must(ledger::lineage(*reader, narrower)), SizeIs(1));
   narrower.kind = core::PeriodKind::month;
   EXPECT_THAT(must(ledger::lineage(*reader, narrower)), IsEmpty());
-  EXPECT_THAT(must(ledger::segments_of_versions(*reader)), ElementsAre("kolada/a.seg"));
 }
 
 warehouse::ReadOptions in_sala() {

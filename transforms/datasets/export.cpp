@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/check.h"
-#include "core/kill_point.h"
 #include "core/replace_file.h"
 
 namespace sluss::transforms::datasets {
@@ -91,7 +90,6 @@ core::Result<std::int64_t> export_to(core::Files& files, warehouse::Reader& read
     return rows;
   }
   if (const auto whole = file->complete(); !whole) return target_error(target, whole.error());
-  SLUSS_KILL_POINT("publish.written");
   if (const auto moved = file->commit(); !moved) return target_error(target, moved.error());
   return rows;
 }

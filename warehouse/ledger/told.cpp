@@ -78,15 +78,6 @@ core::Result<bool> is_segment_read(Reader& reader, std::string_view segment) {
   return found.has_value();
 }
 
-core::Result<std::set<std::string>> segments_of_versions(Reader& reader) {
-  auto names =
-      SLUSS_TRY(list(reader,
-                     "select distinct r.segment from (select distinct run_id, raw_sha256 from core.observation) o "
-                     "join meta.raw_object r on r.run_id = o.run_id and r.sha256 = o.raw_sha256",
-                     [](Cells& cells) { return cells.text(); }));
-  return std::set<std::string>(std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
-}
-
 core::Result<LastEntry> last_audit(Reader& reader) {
   const bool there = SLUSS_TRY(has_audit(reader));
   if (!there) return LastEntry{};

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
-#include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/run/prune/pruned.h"
 #include "daemon/run/replay/read_segment.h"
@@ -190,7 +189,6 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
   SLUSS_TRY(writer->put_run(run));
   if (!action.discard || !held.table)  // what was discarded waits no more
     SLUSS_TRY(held.table ? mark_models_over(context, *writer, run.id, *held.table) : writer->mark_models_dirty(run.id));
-  SLUSS_KILL_POINT("meta.written");
   if (context.session && !action.run) {
     summary.models = SLUSS_TRY(refresh_models(context, *writer, run.id, broken));
     for (const auto& model : summary.models) {
@@ -218,7 +216,6 @@ core::Result<RunSummary> decide(Context& context, const HoldAction& action, std:
   entry.series = action.series;
   entry.way = context.way;
   SLUSS_TRY(append_to_journal(context, entry));
-  SLUSS_KILL_POINT("journal.appended");
   if (!action.discard) publish_changed(context, summary, stop);
   return summary;
 }

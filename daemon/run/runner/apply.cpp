@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
-#include "core/kill_point.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "daemon/run/hold/definition_gates.h"
@@ -116,7 +115,6 @@ class Attempt {
   /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
   core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, const std::stop_token& stop) {
     writer_ = SLUSS_TRY(open_writer(context_, "job " + input_.job, stop));
-    SLUSS_KILL_POINT("warehouse.locked");
     if (input_.read_beside) SLUSS_TRY(check_not_overtaken(*input_.read_beside));
     SLUSS_TRY(identify());
     const bool dimensions_changed = SLUSS_TRY(put_dimensions(hold_everything));
@@ -150,9 +148,7 @@ class Attempt {
     options.gates = limits_;
     options.hold = gates_.held;
     options.hold_everything = hold_everything;
-    auto outcome = writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop);
-    SLUSS_KILL_POINT("merge.done");
-    return outcome;
+    return writer_->merge(load_.staged(), options, summary_.run.id, summary_.run.recorded_at, stop);
   }
 
   /// What could not be read proves nothing of what it touches.
@@ -298,7 +294,6 @@ class Attempt {
     } else if (table_changed) {
       SLUSS_TRY(mark_models_over(context_, *writer_, run.id, load_.table()->name()));
     }
-    SLUSS_KILL_POINT("meta.written");
     SLUSS_TRY(refresh());
     for (const auto& model : summary_.models) {
       if (model.unmade) summary_.findings.push_back(unmade_finding(model.name, *model.unmade));
@@ -309,7 +304,6 @@ class Attempt {
   core::Result<> refresh() {
     if (!input_.refresh_models || !context_.session) return {};
     summary_.models = SLUSS_TRY(run::refresh_models(context_, *writer_, summary_.run.id, broken_));
-    SLUSS_KILL_POINT("models.refreshed");
     return {};
   }
 

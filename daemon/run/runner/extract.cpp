@@ -143,7 +143,6 @@ class Fetching {
     now.resumed = true;
     now.fetched = {.configuration = context_.settings.digest};
     extraction.details = details_of(header_.context, now);
-    SLUSS_KILL_POINT("run.extracted");
     return extraction;
   }
 
@@ -157,7 +156,6 @@ class Fetching {
     // Now, and not at the next run: the disk may be full of it, and with a full disk none begins.
     const bool kept = extraction || (kind_.resumes && !is_undecodable(extraction.error()));
     if (!kept) tell_removed(header_.job, header_.token + ".seg", writer.discard());
-    if (extraction) SLUSS_KILL_POINT("run.extracted");
     return extraction;
   }
 
@@ -265,9 +263,10 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
     whole = SLUSS_TRY(fetched_before(context, header));
   }
   Fetching fetching(context, kind, std::move(header), std::move(kinds));
-  if (whole) return fetching.read_again(*whole);
-  auto extraction = fetching.fetch(*opened, checkpoints, stop, progress);
-  if (extraction && client) extraction->ahead_of_servers = client->ahead_of_servers();
+  auto extraction =
+      SLUSS_TRY(whole ? fetching.read_again(*whole) : fetching.fetch(*opened, checkpoints, stop, progress));
+  SLUSS_KILL_POINT("run.extracted");
+  if (!whole && client) extraction.ahead_of_servers = client->ahead_of_servers();
   return extraction;
 }
 

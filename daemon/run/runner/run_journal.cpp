@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/json.h"
+#include "core/kill_point.h"
 #include "daemon/run/replay/clock_correction.h"
 
 namespace sluss::daemon::run {
@@ -103,6 +104,7 @@ core::Result<> complete_from_details(JournalRun& run, std::string_view details) 
 core::Result<> append_to_journal(Context& context, const JournalRun& run) {
   SLUSS_TRY(journal::append_one(context.files, context.journal_file, context.clock.now(), run.kind, context.who,
                                 journal_body(run)));
+  SLUSS_KILL_POINT("journal.appended");
   return {};
 }
 

@@ -1,6 +1,5 @@
 #include "daemon/run/runner/run_sink.h"
 
-#include "core/kill_point.h"
 
 namespace sluss::daemon::run {
 

@@ -181,7 +181,6 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
   auto told = journal_of(*summary);
   told.way = context.way;
   SLUSS_TRY(append_to_journal(context, told));
-  SLUSS_KILL_POINT("journal.appended");
   const auto& rows = summary->run.rows;
   core::log::info("run.committed", "a run is in the warehouse",
                   {{"job", job.name},

@@ -419,19 +419,15 @@ core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
     return {};
   }
   const bool exchanged = SLUSS_TRY(files_.exchange(folder, fresh));
+  if (!exchanged) SLUSS_TRY(files_.rename(folder, before));
+  SLUSS_KILL_POINT("rebuild.exchanged");
   if (exchanged) {
-    SLUSS_KILL_POINT("rebuild.exchanging");
     if (const auto named = files_.rename(fresh, before); !named) {
       core::log::warning("rebuild.old_name",
                          "the old warehouse keeps the name of the rebuilt one until the next rebuild",
                          {{"folder", fresh.string()}, {"code", named.error().code}});
     }
-    sync_names(files_, folder);
-    return {};
-  }
-  SLUSS_TRY(files_.rename(folder, before));
-  SLUSS_KILL_POINT("rebuild.exchanging");
-  if (auto taken = files_.rename(fresh, folder); !taken) {
+  } else if (auto taken = files_.rename(fresh, folder); !taken) {
     SLUSS_TRY(files_.rename(before, folder));
     return taken;
   }

@@ -90,9 +90,4 @@ core::Day working_day_on_or_after(core::Day day) {
   return day;
 }
 
-core::Day last_working_day(int year, int month) {
-  const auto next = month == 12 ? core::day_of(year + 1, 1, 1) : core::day_of(year, month + 1, 1);
-  return working_day_on_or_before(plus(next, -1));
-}
-
 }  // namespace sluss::daemon::schedule

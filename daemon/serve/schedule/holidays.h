@@ -38,6 +38,5 @@ struct Holiday {
 /// The day itself when it is a working day.
 [[nodiscard]] core::Day working_day_on_or_before(core::Day day);
 [[nodiscard]] core::Day working_day_on_or_after(core::Day day);
-[[nodiscard]] core::Day last_working_day(int year, int month);
 
 }  // namespace sluss::daemon::schedule

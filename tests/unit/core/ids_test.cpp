@@ -48,8 +48,7 @@ TEST(AreaId, KnowsTheFiveKinds) {
 TEST(IndicatorId, IsASourceAndItsOwnId) {
   const auto id = IndicatorId::parse("scb:TAB6642:000005NO");
   ASSERT_TRUE(id);
-  EXPECT_EQ(id->source(), "scb");
-  EXPECT_EQ(id->local(), "TAB6642:000005NO");
+  EXPECT_EQ(id->text(), "scb:TAB6642:000005NO");
   EXPECT_TRUE(IndicatorId::parse("lokal:ame.deltagare"));
   for (const std::string_view bad : {"", "N15428", ":N15428", "kolada:", "Kolada:N1", "kolada:N 1", "kolada:N'1",
                                      "kolada:N\n1", "kolada:Nå", "1a:N1"}) {

@@ -45,15 +45,6 @@ RC_GTEST_PROP(Period, WhatIsWrittenIsReadBack, ()) {
   RC_ASSERT(*read == period);
 }
 
-RC_GTEST_PROP(Period, AYearBeforeIsAPeriodOfTheSameKindOneYearBefore, ()) {
-  const auto period = any_period();
-  RC_PRE(period.year() > 1000);
-  const auto before = period.year_before();
-  RC_ASSERT(before.kind() == period.kind());
-  RC_ASSERT(before.year() == period.year() - 1);
-  RC_ASSERT(Period::make(before.kind(), before.code()).has_value());
-}
-
 RC_GTEST_PROP(Period, NoTextMakesItCrash, (const std::string& text)) {
   const auto period = Period::parse(text);
   if (!period) return;

@@ -5,19 +5,16 @@
 #include <fstream>
 #include <set>
 
+#include "tests/tools/golden.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::testing {
 namespace {
 
 namespace fs = std::filesystem;
+using tests::read_file;
 
 constexpr std::uint64_t rounds = 200;
-
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// One world a round: prepared, worked on, cut, looked at.
 struct World {
@@ -58,7 +55,7 @@ TEST(PowerCutFiles, WhatIsSyncedStays) {
         World::write(files, w.file, "kept", true);
         ASSERT_TRUE(files.sync_folder(w.root));
       },
-      [](World& w) { return text_of(w.file); });
+      [](World& w) { return read_file(w.file); });
   EXPECT_EQ(found, std::set<std::string>{"kept"});
 }
 
@@ -70,7 +67,7 @@ TEST(PowerCutFiles, WhatIsNotSyncedIsLostWholePartlyOrNotAndMayBeZeros) {
         World::write(files, w.file, std::string(2000, 'x'), false);
       },
       [](World& w) {
-        const auto text = text_of(w.file);
+        const auto text = read_file(w.file);
         EXPECT_TRUE(text.starts_with("kept"));
         if (text.size() == 4) return "lost";
         if (text.find('\0') != std::string::npos) return "zeros";
@@ -81,7 +78,7 @@ TEST(PowerCutFiles, WhatIsNotSyncedIsLostWholePartlyOrNotAndMayBeZeros) {
 
 TEST(PowerCutFiles, ASyncedFileInAFolderThatIsNotMayBeAway) {
   const auto found = outcomes([](World& w, PowerCutFiles& files) { World::write(files, w.file, "kept", true); },
-                              [](World& w) { return fs::exists(w.file) ? text_of(w.file) : "away"; });
+                              [](World& w) { return fs::exists(w.file) ? read_file(w.file) : "away"; });
   EXPECT_EQ(found, (std::set<std::string>{"away", "kept"}));
 }
 
@@ -104,7 +101,7 @@ TEST(PowerCutFiles, ARemovalThatIsNotSyncedMayComeBackWithItsBytes) {
         ASSERT_TRUE(files.sync_folder(w.root));
         ASSERT_TRUE(files.remove(w.file));
       },
-      [](World& w) { return fs::exists(w.file) ? text_of(w.file) : "away"; });
+      [](World& w) { return fs::exists(w.file) ? read_file(w.file) : "away"; });
   EXPECT_EQ(found, (std::set<std::string>{"away", "kept"}));
 }
 
@@ -121,7 +118,7 @@ TEST(PowerCutFiles, AFileOfAnotherCountsOnceItIsSyncedHere) {
         },
         [&](World& w) {
           if (!fs::exists(w.file)) return "away";
-          return text_of(w.file) == bytes ? "whole" : "garbled";
+          return read_file(w.file) == bytes ? "whole" : "garbled";
         });
   };
   EXPECT_EQ(foreign(true), (std::set<const char*>{"whole"}));
@@ -181,7 +178,7 @@ TEST(PowerCutFiles, AFullDiskTakesTheFirstPartAndNoMore) {
   EXPECT_TRUE(output->write("abc"));
   EXPECT_EQ(output->write("defg").error().code, "disk.full");
   EXPECT_EQ(output->write("h").error().code, "disk.full");
-  EXPECT_EQ(text_of(w.file), "abcde");
+  EXPECT_EQ(read_file(w.file), "abcde");
   files.full_at({});
   EXPECT_TRUE(output->write("h"));
   std::ofstream(w.root / "foreign") << "12345678";

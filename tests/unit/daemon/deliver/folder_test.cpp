@@ -5,16 +5,17 @@
 #include <unistd.h>
 
 #include <fstream>
-#include <iterator>
 
 #include "core/files.h"
 #include "daemon/deliver/folder.h"
+#include "tests/tools/golden.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::deliver {
 namespace {
 
 namespace fs = std::filesystem;
+using tests::read_file;
 
 class FolderDelivery : public ::testing::Test {
  protected:
@@ -24,15 +25,11 @@ class FolderDelivery : public ::testing::Test {
   }
   [[nodiscard]] fs::path share() const { return folder_.path() / "share"; }
   static void write(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-  static std::string read(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
   /// Name and content of everything that lies in the share.
   [[nodiscard]] std::map<std::string, std::string> lies_there() const {
     std::map<std::string, std::string> found;
     for (const auto& entry : fs::directory_iterator(share()))
-      found[entry.path().filename().string()] = entry.is_directory() ? "(folder)" : read(entry.path());
+      found[entry.path().filename().string()] = entry.is_directory() ? "(folder)" : read_file(entry.path());
     return found;
   }
   core::Result<Placed> put() { return folder_target(*files_, share())->put(outgoing_, {}); }
@@ -80,7 +77,7 @@ TEST_F(FolderDelivery, WhatSomebodyHasOpenStaysAndTheDatedNameIsWritten) {
     EXPECT_EQ(lies_there(), (Files{{lock, "Anna"}, {"tal.xlsx", "gammalt"}, {"tal_2026-03-31.xlsx", "nytt"}}));
     fs::remove(share() / lock);
     ASSERT_TRUE(put());
-    EXPECT_EQ(read(share() / "tal.xlsx"), "nytt");
+    EXPECT_EQ(read_file(share() / "tal.xlsx"), "nytt");
   }
 }
 
@@ -109,7 +106,7 @@ TEST_F(FolderDelivery, TheDatedCopyAloneInUseIsNoReasonToTryAgain) {
   ASSERT_TRUE(placed);
   EXPECT_FALSE(placed->dated);
   EXPECT_FALSE(placed->note.empty());
-  EXPECT_EQ(read(share() / "tal.xlsx"), "nytt");
+  EXPECT_EQ(read_file(share() / "tal.xlsx"), "nytt");
 }
 
 TEST_F(FolderDelivery, LeftoversOfAnEarlierTryAreGone) {
@@ -147,9 +144,9 @@ TEST_F(FolderDelivery, WhatOthersLayUnderANameIsNeitherFollowedNorOpened) {
       ASSERT_FALSE(placed->places.empty());
       for (const auto& place : placed->places) {
         EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(place))) << thing << " " << place;
-        EXPECT_EQ(read(place), "nytt") << thing << " " << place;
+        EXPECT_EQ(read_file(place), "nytt") << thing << " " << place;
       }
-      EXPECT_EQ(read(precious), "journal") << thing << " " << name;
+      EXPECT_EQ(read_file(precious), "journal") << thing << " " << name;
       EXPECT_TRUE(fs::is_empty(elsewhere)) << thing << " " << name;
     }
   }
@@ -188,8 +185,8 @@ TEST_F(FolderDelivery, AnothersFilesStayAndAreTold) {
   ASSERT_TRUE(sticky) << core::describe(sticky.error());
   EXPECT_TRUE(sticky->dated) << "the name is another's, and stays";
   EXPECT_TRUE(tried);
-  EXPECT_EQ(read(share() / "tal.xlsx"), "gammalt");
-  EXPECT_EQ(read(share() / "tal_2026-03-31.xlsx"), "nytt");
+  EXPECT_EQ(read_file(share() / "tal.xlsx"), "gammalt");
+  EXPECT_EQ(read_file(share() / "tal_2026-03-31.xlsx"), "nytt");
   EXPECT_EQ(lies_there().size(), 4U) << "nothing of ours beside, and nothing of the other's is gone";
 
   ASSERT_EQ(::chmod(share().c_str(), 0755), 0);

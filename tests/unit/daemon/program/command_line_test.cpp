@@ -2,21 +2,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 #include <sstream>
 
 #include "core/time.h"
 #include "daemon/program/command_table.h"
+#include "tests/tools/golden.h"
 
 namespace sluss::daemon::program {
 namespace {
 
 std::string content_of(const std::string& path) {
-  std::ifstream stream(std::string(SLUSS_SOURCE_DIR) + "/" + path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
+  return tests::read_file(std::string(SLUSS_SOURCE_DIR) + "/" + path);
 }
 
 TEST(CommandLine, GlobalsStandAnywhere) {

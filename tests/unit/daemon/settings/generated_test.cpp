@@ -2,20 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "daemon/settings/schema.h"
+#include "tests/tools/golden.h"
 
 namespace sluss::daemon::settings {
 namespace {
 
 std::string content_of(const std::string& path) {
-  std::ifstream stream(std::string(SLUSS_SOURCE_DIR) + "/" + path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
+  return tests::read_file(std::string(SLUSS_SOURCE_DIR) + "/" + path);
 }
 
 TEST(SettingsGenerated, TheReferenceIsFresh) {

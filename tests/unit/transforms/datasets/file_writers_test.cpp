@@ -9,11 +9,11 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "core/duckdb/duckdb.h"
 #include "core/text.h"
 #include "reader_fake.h"
+#include "tests/tools/golden.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/report_table.h"
 
@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-class Folder : public testing::Test {
+class Folder : public ::testing::Test {
  protected:
   void SetUp() override {
     std::string pattern = (fs::temp_directory_path() / "sluss_datasets_XXXXXX").string();
@@ -169,13 +169,6 @@ FakeReader small_reader() {
 const ExportOptions noon{
     .now = core::parse_instant("2026-03-31T22:30:00Z").value(), .run = core::RunId{7}, .as_of = "", .decimals = {}};
 
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::vector<std::string> names_in(const fs::path& folder) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
@@ -198,7 +191,7 @@ TEST_F(Export, every_format_is_written_and_nothing_is_left_beside) {
   }
   EXPECT_EQ(names_in(folder),
             (std::vector<std::string>{"x.csv", "x.json", "x.parquet", "x.plain.csv", "x.txt", "x.xlsx"}));
-  EXPECT_EQ(read(folder / "x.plain.csv"), "n,text\r\n0,a\r\n1,b\r\n0,'=c\r\n");
+  EXPECT_EQ(tests::read_file(folder / "x.plain.csv"), "n,text\r\n0,a\r\n1,b\r\n0,'=c\r\n");
   const auto book = workbook(folder / "x.xlsx");
   EXPECT_EQ(book["names"], (json{"Data", "Beskrivning"}));
   const auto description = book["sheets"]["Beskrivning"].dump();
@@ -240,7 +233,7 @@ TEST_F(Export, a_failing_reader_leaves_the_old_file) {
     EXPECT_EQ(exported.error().code, "fake.select");
   }
   EXPECT_EQ(names_in(folder), (std::vector<std::string>{"x.csv"}));
-  EXPECT_EQ(read(folder / "x.csv"), "old");
+  EXPECT_EQ(tests::read_file(folder / "x.csv"), "old");
 }
 
 TEST_F(Export, a_target_that_cannot_be_replaced_is_told_with_its_cure) {

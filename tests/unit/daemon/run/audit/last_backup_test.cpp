@@ -5,10 +5,10 @@
 
 #include <cstdint>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include "daemon/run/audit/audit.h"
+#include "tests/tools/golden.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::run {
@@ -76,11 +76,7 @@ TEST_F(LastBackupTest, AnotherJournalIsReadFromItsBeginning) {
 TEST_F(LastBackupTest, WhatCannotBeReadChangesNothing) {
   write(0, "backup");
   EXPECT_EQ(look(), at(0));
-  std::string text;
-  {
-    std::ifstream file(journal_);
-    text.assign(std::istreambuf_iterator<char>(file), {});
-  }
+  const auto text = tests::read_file(journal_);
   std::ofstream(journal_, std::ios::app) << "no entry\n";
   EXPECT_EQ(look(), at(0));
   std::ofstream(journal_, std::ios::trunc) << text;

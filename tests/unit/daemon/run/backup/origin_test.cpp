@@ -12,21 +12,14 @@
 #include "daemon/run/backup/tar.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/settings/settings.h"
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::backup {
 namespace {
 
 namespace fs = std::filesystem;
-
-template <class T>
-T must(core::Result<T> result) {
-  EXPECT_TRUE(result) << core::describe(result.error());
-  return std::move(result).value();
-}
-void must(const core::Result<>& result) {
-  ASSERT_TRUE(result) << core::describe(result.error());
-}
+using tests::must;
 
 std::string code_of(const auto& result) {
   return result ? "" : result.error().code;

@@ -5,19 +5,13 @@
 #include "daemon/run/backup/manifest.h"
 #include "daemon/run/backup/seal.h"
 #include "daemon/run/backup/tar.h"
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::backup {
 namespace {
 
-template <class T>
-T must(core::Result<T> result) {
-  EXPECT_TRUE(result) << core::describe(result.error());
-  return std::move(result).value();
-}
-void must(const core::Result<>& result) {
-  ASSERT_TRUE(result) << core::describe(result.error());
-}
+using tests::must;
 
 class TextSink final : public ByteSink {
  public:

@@ -5,29 +5,25 @@
 #include <array>
 #include <cctype>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <regex>
 #include <set>
 #include <string>
 
 #include "daemon/serve/observe/documentation.h"
 #include "daemon/serve/observe/registry.h"
+#include "tests/tools/golden.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::observe {
 namespace {
 
 namespace fs = std::filesystem;
+using tests::compare_golden;
+using tests::read_file;
 
 const fs::path root = SLUSS_SOURCE_DIR;
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// What a command prints, and whether it ended well.
 std::pair<bool, std::string> run(const std::string& command) {
@@ -108,7 +104,7 @@ TEST(AlertRules, satisfy_promtool_and_fire_when_they_should) {
 
 /// promtool does not know which metrics there are: a rule on a name that nobody tells never fires.
 TEST(AlertRules, name_metrics_and_labels_of_the_table_only) {
-  const auto text = read(root / "config/monitoring/rules.yml");
+  const auto text = read_file(root / "config/monitoring/rules.yml");
   const std::regex name_pattern(R"(\bsluss_[a-z0-9_]+)");
   std::set<std::string> asked;
   for (std::sregex_iterator at(text.begin(), text.end(), name_pattern), end; at != end; ++at) asked.insert(at->str());
@@ -126,8 +122,8 @@ TEST(AlertRules, name_metrics_and_labels_of_the_table_only) {
 
 /// Whoever is woken by an alert finds what to do: each names its heading, and each heading is there.
 TEST(AlertRules, point_to_what_to_do) {
-  const auto text = read(root / "config/monitoring/rules.yml");
-  const auto page = read(root / "docs/alerts.md");
+  const auto text = read_file(root / "config/monitoring/rules.yml");
+  const auto page = read_file(root / "docs/alerts.md");
   const std::regex alert_pattern(R"(- alert: (\w+))");
   int alerts = 0;
   for (std::sregex_iterator at(text.begin(), text.end(), alert_pattern), end; at != end; ++at, ++alerts) {
@@ -147,14 +143,12 @@ TEST(AlertRules, point_to_what_to_do) {
 
 TEST(Dashboard, is_what_the_table_says) {
   const auto path = root / "config/monitoring/grafana-dashboard.json";
-  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << grafana_dashboard();
-  EXPECT_EQ(grafana_dashboard(), read(path))
-      << "stale: SLUSS_UPDATE_GOLDEN=1 build/dev/tests/unit/daemon/observe_test writes it anew";
+  compare_golden(path, grafana_dashboard());
 }
 
 /// Before the first curve: a tile with its colors for each thing that may be wrong, and the table of jobs.
 TEST(Dashboard, begins_with_whether_all_is_well) {
-  const auto text = read(root / "config/monitoring/grafana-dashboard.json");
+  const auto text = read_file(root / "config/monitoring/grafana-dashboard.json");
   const auto curves = text.find(R"("type": "timeseries")");
   ASSERT_NE(curves, std::string::npos);
   const auto table = text.find(R"("type": "table")");
@@ -200,7 +194,7 @@ TEST(Dashboard, has_a_panel_where_people_look_for_it) {
 
 /// Each query is understood by Prometheus, and asks for what is told.
 TEST(Dashboard, asks_for_metrics_that_there_are) {
-  const auto text = read(root / "config/monitoring/grafana-dashboard.json");
+  const auto text = read_file(root / "config/monitoring/grafana-dashboard.json");
   const std::regex expression_pattern(R"re("expr": "((?:[^"\\]|\\.)*)")re");
   const std::regex name_pattern(R"(\bsluss_[a-z0-9_]+)");
   std::set<std::string> asked;
@@ -229,13 +223,12 @@ TEST(Dashboard, asks_for_metrics_that_there_are) {
 
 TEST(Documentation, of_the_metrics_is_what_the_table_says) {
   const auto path = root / "docs/metrics.md";
-  const auto text = read(path);
+  const auto text = read_file(path);
   const std::string_view marker = "<!-- Generated from daemon/serve/observe";
   ASSERT_NE(text.find(marker), std::string::npos);
   const auto start = text.find('\n', text.find(marker)) + 1;
   const auto expected = text.substr(0, start) + "\n" + describe_in_markdown();
-  if (std::getenv("SLUSS_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << expected;
-  EXPECT_EQ(expected, read(path)) << "docs/metrics.md is stale";
+  compare_golden(path, expected);
 }
 
 }  // namespace

@@ -2,24 +2,18 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
 
 #include "daemon/serve/observe/log_event.h"
+#include "tests/tools/golden.h"
 
 namespace sluss::daemon::observe {
 namespace {
 
 namespace fs = std::filesystem;
 const fs::path root = SLUSS_SOURCE_DIR;
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// Event → level, of every call in the sources whose event is written there.
 std::map<std::string, std::string> logged() {
@@ -30,7 +24,7 @@ std::map<std::string, std::string> logged() {
   for (const auto* folder : {"core", "connectors", "daemon", "transforms", "warehouse"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
       if (entry.path().extension() != ".cpp") continue;
-      const auto text = read(entry.path());
+      const auto text = tests::read_file(entry.path());
       for (auto found = std::sregex_iterator(text.begin(), text.end(), call); found != std::sregex_iterator();
            ++found) {
         events[(*found)[2]] = (*found)[1];
@@ -64,8 +58,7 @@ TEST(LogEvents, TheTableIsWhatTheSourcesLog) {
 }
 
 TEST(LogEvents, ThePageIsFresh) {
-  if (std::getenv("SLUSS_REGENERATE") != nullptr) std::ofstream(root / "docs/log.md") << log_events_in_markdown();
-  EXPECT_EQ(read(root / "docs/log.md"), log_events_in_markdown()) << "stale: SLUSS_REGENERATE=1 observe_test";
+  tests::compare_golden(root / "docs/log.md", log_events_in_markdown());
 }
 
 }  // namespace

@@ -98,11 +98,14 @@ TEST(Holidays, WorkingDaysOfAYear) {
 }
 
 TEST(Holidays, LastWorkingDayOfTheMonth) {
-  EXPECT_EQ(core::to_text(last_working_day(2026, 1)), "2026-01-30");
-  EXPECT_EQ(core::to_text(last_working_day(2026, 2)), "2026-02-27");
-  EXPECT_EQ(core::to_text(last_working_day(2024, 3)), "2024-03-28");  // Good Friday, then Easter
-  EXPECT_EQ(core::to_text(last_working_day(2026, 12)), "2026-12-30");
-  EXPECT_EQ(core::to_text(last_working_day(2027, 4)), "2027-04-30");
+  const auto last = [](int year, int month, int day) {
+    return core::to_text(working_day_on_or_before(core::day_of(year, month, day)));
+  };
+  EXPECT_EQ(last(2026, 1, 31), "2026-01-30");
+  EXPECT_EQ(last(2026, 2, 28), "2026-02-27");
+  EXPECT_EQ(last(2024, 3, 31), "2024-03-28");  // Good Friday, then Easter
+  EXPECT_EQ(last(2026, 12, 31), "2026-12-30");
+  EXPECT_EQ(last(2027, 4, 30), "2027-04-30");
 }
 
 RC_GTEST_PROP(Holidays, AWorkingDayIsNeverFar, ()) {
