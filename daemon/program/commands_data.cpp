@@ -17,6 +17,7 @@
 
 #include "connectors/registry.h"
 #include "core/json.h"
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/memory_bound.h"
@@ -203,21 +204,25 @@ std::size_t calendar_width(const Output& output) {
 
 /// Which rows, and how many of them: all where nothing is asked.
 struct CalendarAsked {
-  std::string_view condition;  ///< in SQL
+  std::string condition;  ///< in SQL
   std::string_view none = "nothing is announced\n";
   std::size_t most = 0;
 };
 
 core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
   const bool late = invocation.has("--late");
-  if (!invocation.has("--next"))
-    return late ? CalendarAsked{.condition = "status in ('försenad', 'inte kontrollerad')", .none = "nothing is late\n"}
-                : CalendarAsked{};
+  if (!invocation.has("--next")) {
+    if (!late) return CalendarAsked{};
+    return CalendarAsked{.condition = "status in (" + core::sql_text(core::swedish_status::late) + ", " +
+                                      core::sql_text(core::swedish_status::not_checked) + ")",
+                         .none = "nothing is late\n"};
+  }
   if (late) {
     return core::fail(core::ErrorClass::config, "usage.calendar", "what is late is not what comes next",
                       "Write --late or --next, one of them.");
   }
-  CalendarAsked asked{.condition = "status = 'väntar'", .none = "nothing is awaited\n"};
+  CalendarAsked asked{.condition = "status = " + core::sql_text(core::swedish_status::pending),
+                      .none = "nothing is awaited\n"};
   const auto text = invocation.get("--next");
   const auto read = std::from_chars(text.data(), text.data() + text.size(), asked.most);
   if (read.ec != std::errc() || read.ptr != text.data() + text.size() || asked.most == 0 || asked.most > 1000) {

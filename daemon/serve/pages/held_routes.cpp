@@ -1,6 +1,7 @@
 // "/hallna": the held series and the two decisions.
 #include <algorithm>
 
+#include "core/swedish_words.h"
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/reading.h"
@@ -25,7 +26,7 @@ core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& re
   const auto done = value_of(request.query, "klart");
   const auto series = value_of(request.query, "serie");
   if (done != "slapp" && done != "forkasta") return std::string();
-  const std::string what = done == "slapp" ? "släppt igenom" : "förkastad";
+  const auto what = core::swedish_word(core::Vocabulary::held_state, done == "slapp" ? "released" : "discarded");
   if (series == all_series)
     return "Alla serier i körningen är " + std::string(done == "slapp" ? "släppta igenom." : "förkastade.");
   const auto title = SLUSS_TRY(warehouse::ledger::title_of_held(reader, series));

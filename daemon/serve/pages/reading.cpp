@@ -5,6 +5,8 @@
 #include <span>
 
 #include "connectors/registry.h"
+#include "core/swedish_words.h"
+#include "core/text.h"
 #include "daemon/serve/views/dataset_age.h"
 #include "daemon/serve/views/dataset_held.h"
 #include "warehouse/ledger.h"
@@ -96,10 +98,10 @@ core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& 
 }
 
 std::vector<PublicationView>& list_for(CalendarView& view, std::string_view status) {
-  if (status == "försenad") return view.late;
-  if (status == "inte kontrollerad") return view.unchecked;
-  if (status == "hållen") return view.held;
-  return status == "väntar" ? view.coming : view.came;
+  if (status == core::swedish_status::late) return view.late;
+  if (status == core::swedish_status::not_checked) return view.unchecked;
+  if (status == core::swedish_status::held) return view.held;
+  return status == core::swedish_status::pending ? view.coming : view.came;
 }
 
 core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<PublicationView>& unchecked) {
@@ -191,10 +193,11 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
 core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most) {
   // One question: the model is computed each time that it is read.
   auto all = SLUSS_TRY(read_publications(
-      reader,
-      "status in ('försenad', 'inte kontrollerad', 'väntar', 'hållen') or vantad_dag <= (select today from "
-      "session.moment) order by vantad_dag, " +
-          ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
+      reader, "status in (" + core::sql_text(core::swedish_status::late) + ", " +
+                  core::sql_text(core::swedish_status::not_checked) + ", " +
+                  core::sql_text(core::swedish_status::pending) + ", " + core::sql_text(core::swedish_status::held) +
+                  ") or vantad_dag <= (select today from session.moment) order by vantad_dag, " +
+                  ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
   CalendarView view;
   for (auto& one : all) list_for(view, one.status).push_back(std::move(one));
   SLUSS_TRY(date_last_asked(reader, view.unchecked));

@@ -25,8 +25,7 @@ Html run_row_name(const views::RunView& view) {
 
 /// What held and waits no more is over.
 State state_of(const views::RunView& view) {
-  const bool decided = views::status_text(view) != view.run.status;
-  return decided ? State{Tone::good, "Klar, allt är avgjort"} : run_state(view.run.status);
+  return run_state(views::status_text(view));
 }
 
 Html status_cell(const views::RunView& view) {

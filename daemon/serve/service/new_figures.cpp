@@ -2,6 +2,7 @@
 
 #include "connectors/registry.h"
 #include "core/period.h"
+#include "core/swedish_words.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::serve {
@@ -10,24 +11,10 @@ namespace ledger = warehouse::ledger;
 
 namespace {
 
-std::string swedish_status(core::FactStatus status) {
-  switch (status) {
-    case core::FactStatus::suppressed:
-      return "skyddad";
-    case core::FactStatus::not_applicable:
-      return "ej tillämpligt";
-    case core::FactStatus::not_collected:
-      return "ej insamlad";
-    case core::FactStatus::not_introduced:
-      return "ej införd";
-    case core::FactStatus::contradictory:
-      return "motsägelsefull";
-    case core::FactStatus::final:
-    case core::FactStatus::preliminary:
-    case core::FactStatus::missing:
-      return "saknas";
-  }
-  return "saknas";
+/// Of a figure without a value.
+std::string status_word(core::FactStatus status) {
+  const bool plain = status == core::FactStatus::final || status == core::FactStatus::preliminary;
+  return core::swedish_word(plain ? core::FactStatus::missing : status);
 }
 
 std::string period_text(const ledger::NewFigure& figure) {
@@ -44,7 +31,7 @@ notify::Figure figure_of(const ledger::NewFigure& brought) {
   figure.measure = brought.measure;
   figure.decimals = brought.decimals;
   figure.value = brought.value;
-  if (!figure.value) figure.status = swedish_status(brought.status);
+  if (!figure.value) figure.status = status_word(brought.status);
   figure.revised = brought.revised;
   figure.before = brought.revised ? brought.old : brought.earlier;
   return figure;
