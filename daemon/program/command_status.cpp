@@ -69,7 +69,7 @@ CheckResult with_broken_configuration(CheckResult result) {
 
 core::Result<CheckResult> check_with(Environment& environment, settings::Settings settings, const CheckLimits& limits) {
   CheckFacts facts;
-  facts.disk = serve::space_of(settings.state);
+  facts.disk = run::space_of(settings.state);
   const auto ask = [&](const char* target) {
     return ask_daemon(environment, settings, {.target = target, .patience = std::chrono::seconds(20)});
   };

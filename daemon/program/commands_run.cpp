@@ -2,12 +2,12 @@
 #include "connectors/registry.h"
 #include "core/kill_point.h"
 #include "core/log.h"
+#include "core/numbers.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
-#include "daemon/serve/service/disk.h"
-#include "daemon/serve/views/counted.h"
+#include "daemon/run/state/disk.h"
 #include "daemon/serve/views/run_view.h"
 #include "daemon/settings/draft.h"
 #include "warehouse/ledger.h"
@@ -55,7 +55,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
     std::string text = run_text(view);
     if (summary.resumed) text += "  went on with what an unfinished run had fetched\n";
     for (const auto& model : summary.models) {
-      if (model.changed) text += "  " + model.name + ": " + views::counted(model.rows, "row", "rows") + "\n";
+      if (model.changed) text += "  " + model.name + ": " + core::counted(model.rows, "row", "rows") + "\n";
     }
     for (const auto& delivery : summary.deliveries) {
       for (const auto& place : delivery.places) text += "  published " + place + "\n";
@@ -125,8 +125,7 @@ std::unexpected<core::Error> no_source(const settings::Settings& settings, const
 
 /// As the daemon, which begins no run then either.
 core::Result<> check_room(const settings::Settings& settings) {
-  if (auto low = serve::disk_low(serve::disk_space(settings), settings.disk_least))
-    return std::unexpected(*std::move(low));
+  if (auto low = run::disk_low(run::disk_space(settings), settings.disk_least)) return std::unexpected(*std::move(low));
   return {};
 }
 

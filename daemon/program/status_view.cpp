@@ -5,16 +5,16 @@
 
 #include "connectors/registry.h"
 #include "core/json.h"
+#include "core/numbers.h"
 #include "core/text.h"
 #include "daemon/deliver/record.h"
 #include "daemon/program/environment.h"
 #include "daemon/program/progress.h"
 #include "daemon/run/prune/archive_growth.h"
 #include "daemon/run/replay/journal_gap.h"
+#include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
-#include "daemon/serve/service/disk.h"
 #include "daemon/serve/service/job_rule.h"
-#include "daemon/serve/views/counted.h"
 #include "daemon/serve/views/run_view.h"
 #include "warehouse/ledger.h"
 
@@ -49,7 +49,7 @@ json daemon_json(const serve::DaemonView& daemon) {
 
 json disk_json(const settings::Settings& settings) {
   auto folders = json::array();
-  for (const auto& space : serve::disk_space(settings)) {
+  for (const auto& space : run::disk_space(settings)) {
     folders.push_back({{"name", space.name}, {"folder", space.folder.string()}, {"free_bytes", space.free_bytes}});
   }
   return {{"least_bytes", settings.disk_least}, {"folders", std::move(folders)}};
@@ -150,7 +150,7 @@ core::Result<> add_undelivered(serve::Installation& installation, json& status) 
 core::Result<> add_archive(serve::Installation& installation, json& status) {
   const auto& settings = installation.settings;
   const auto folder = settings.state / "archive";
-  const auto space = serve::space_of(folder);
+  const auto space = run::space_of(folder);
   auto& context = installation.place.context();
   const auto growth = SLUSS_TRY(run::archive_growth(context.files, folder, context.clock.now(),
                                                     space ? space->free_bytes : 0, settings.disk_least));
@@ -179,7 +179,7 @@ std::string status_json(serve::Installation& installation, const std::optional<s
     json shown{{"name", job.name},
                {"every", job.every ? json(core::to_text(*job.every)) : json()},
                {"schedule", job.schedule.empty() ? json() : json(job.schedule)},
-               {"when", serve::schedule_text(job)},
+               {"when", settings::schedule_text(job)},
                {"next", nullptr},
                {"last", nullptr},
                {"failed", nullptr}};
@@ -203,7 +203,7 @@ namespace {
 /// "410 days"; a pace says nothing of what comes after ten years.
 std::string time_left(std::int64_t days) {
   constexpr std::int64_t ten_years = 3650;
-  return days > ten_years ? "more than 10 years" : views::counted(days, "day", "days");
+  return days > ten_years ? "more than 10 years" : core::counted(days, "day", "days");
 }
 
 /// "archive: 1.2 GB, 3.1 MB a day in the last 30 days: 410 days until runs stop for lack of room". A daemon of an
@@ -294,8 +294,8 @@ std::string status_text(const std::string& text) {
     if (!daemon["why_not"].is_null()) out += "no run begins: " + daemon["why_not"].get<std::string>() + "\n";
     for (const auto& running : daemon["running"]) {
       out += "running: " + running["job"].get<std::string>() + " since " + local(running["since"]) + ", " +
-             views::counted(running["pages"].get<std::int64_t>(), "page", "pages") + ", " +
-             views::counted(running["rows"].get<std::int64_t>(), "row", "rows") + "\n";
+             core::counted(running["pages"].get<std::int64_t>(), "page", "pages") + ", " +
+             core::counted(running["rows"].get<std::int64_t>(), "row", "rows") + "\n";
     }
   }
   std::vector<std::vector<std::string>> rows;

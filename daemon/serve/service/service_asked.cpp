@@ -32,7 +32,7 @@ DaemonView Service::view() {
   view.why_not = why_not();
   if (!draining_ && !rebuilding_) {
     // The same reason, with the folder and the sizes.
-    if (const auto low = disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
+    if (const auto low = run::disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
       view.why_not = low->what;
   }
   view.reload = reload_;
@@ -69,7 +69,7 @@ door::DaemonState Service::state() {
     door::JobState one;
     one.job = known.job;
     one.source = job->source;
-    one.schedule = schedule_text(*job);
+    one.schedule = settings::schedule_text(*job);
     one.next = known.next;
     one.paused = known.paused;
     one.paused_until = known.paused_until;
@@ -99,7 +99,7 @@ std::string Service::status_json() {
 std::string Service::metrics() {
   const auto installation = current();
   // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
-  auto spaces = disk_space(installation->settings);
+  auto spaces = run::disk_space(installation->settings);
   const auto stored = stored_now(*installation, has_runs(), last_backup_);
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);

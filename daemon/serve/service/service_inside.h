@@ -17,10 +17,10 @@
 
 #include "core/exception.h"
 #include "core/log.h"
+#include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/conditions.h"
-#include "daemon/serve/service/disk.h"
 #include "daemon/serve/service/door.h"
 #include "daemon/serve/service/facts.h"
 #include "daemon/serve/service/gauges.h"
@@ -171,7 +171,7 @@ class Service final : public door::Operations {
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
   std::map<std::string, core::Error> blind_;   ///< why the source of a job cannot be watched
-  std::vector<FolderSpace> spaces_;
+  std::vector<run::FolderSpace> spaces_;
   door::RebuildState rebuild_;                   ///< its `running` is rebuilding_
   int deciding_ = 0;                             ///< releases and discards under way
   std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub

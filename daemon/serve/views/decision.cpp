@@ -2,13 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/numbers.h"
 #include "core/text.h"
-#include "daemon/serve/views/numbers.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::views {
 
 namespace ledger = warehouse::ledger;
+using core::grouped;
 
 core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader, const warehouse::RunRecord& run) {
   if (run.cause != "discard" && run.cause != "release") return std::nullopt;

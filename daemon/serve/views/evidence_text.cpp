@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/numbers.h"
 #include "core/text.h"
 #include "daemon/serve/views/evidence.h"
-#include "daemon/serve/views/numbers.h"
 
 namespace sluss::daemon::views {
 namespace {
@@ -142,7 +142,9 @@ std::string column_text(const ColumnChange& change) {
 }
 
 std::string table_text(const Evidence& evidence) {
-  const auto count = [](const std::optional<std::int64_t>& rows) { return rows ? grouped(*rows) : std::string("–"); };
+  const auto count = [](const std::optional<std::int64_t>& rows) {
+    return rows ? core::grouped(*rows) : std::string("–");
+  };
   std::string text;
   if (evidence.of_table()) text += line("rows: " + count(evidence.rows_before) + " → " + count(evidence.rows_now));
   for (const auto& column : evidence.lost_columns) text += line("the column " + core::one_line(column) + " is gone");

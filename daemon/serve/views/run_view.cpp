@@ -8,16 +8,18 @@
 #include <span>
 
 #include "core/json.h"
+#include "core/numbers.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "daemon/run/hold/judged_by.h"
-#include "daemon/serve/views/counted.h"
 #include "daemon/serve/views/evidence.h"
-#include "daemon/serve/views/numbers.h"
 
 namespace sluss::daemon::views {
 namespace {
 
+using core::bytes_text;
+using core::counted;
+using core::grouped;
 using nlohmann::json;
 
 std::string mark(bool holds) {
