@@ -38,7 +38,7 @@ core::Result<std::string> own_freshness(Environment& environment, const settings
           [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &installation.settings); },
       .reader = [&](bool with_models,
                     std::stop_token stop) { return installation.reader(with_models, std::move(stop)); },
-      .failures = [] { return views::Failures(); },
+      .failures = [] { return api::Failures(); },
       .downloads = {}};
   return api::freshness_json(context);
 }

@@ -8,14 +8,14 @@
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/state/disk.h"
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
 #include "daemon/settings/draft.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {
 namespace {
 
-using views::RunView;
+using api::RunView;
 
 /// Held weighs more than a finding: a person must decide before the figures are whole.
 ExitCode exit_code_of(const run::RunSummary& summary) {
@@ -30,8 +30,8 @@ core::Result<> tell_decision(Workspace& workspace, RunView& view) {
   const auto reader = SLUSS_TRY(workspace.reader(false));
   const auto known = SLUSS_TRY(warehouse::ledger::run(*reader, view.run.id));
   view.run.rows = known.record.rows;
-  view.decision = SLUSS_TRY(views::read_decision(*reader, view.run));
-  views::tell_who_decided(workspace.place().context(), view);
+  view.decision = SLUSS_TRY(api::read_decision(*reader, view.run));
+  api::tell_who_decided(workspace.place().context(), view);
   return {};
 }
 
@@ -47,7 +47,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
   SLUSS_TRY(tell_decision(workspace, view));
   if (!view.held.empty()) {
     const auto reader = SLUSS_TRY(workspace.reader(false));
-    SLUSS_TRY(views::name_areas(*reader, view));
+    SLUSS_TRY(api::name_areas(*reader, view));
   }
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(run_json(view) + "\n"));

@@ -14,8 +14,8 @@
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
+#include "daemon/serve/api/run_view.h"
 #include "daemon/serve/service/job_rule.h"
-#include "daemon/serve/views/run_view.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {
@@ -121,7 +121,7 @@ core::Result<> add_failures(serve::Installation& installation, json& status) {
     }
     after.emplace(job["name"].get<std::string>(), last);
   }
-  auto failures = SLUSS_TRY(views::Failures::open(installation.place.context()));
+  auto failures = SLUSS_TRY(api::Failures::open(installation.place.context()));
   const auto failed = SLUSS_TRY(failures.latest_of(after));
   for (const auto& view : failed) {
     for (auto& job : status["jobs"]) {

@@ -6,9 +6,9 @@
 
 #include "core/numbers.h"
 #include "core/text.h"
-#include "daemon/serve/views/evidence.h"
+#include "daemon/serve/api/evidence.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 namespace {
 
 /// Beyond these a number is told with its exponent.
@@ -170,4 +170,4 @@ std::string evidence_text(std::string_view kept, const AreaTitles& titles, const
   return text;
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

@@ -1,4 +1,4 @@
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
 
 #include <algorithm>
 #include <array>
@@ -12,9 +12,9 @@
 #include "core/text.h"
 #include "core/time.h"
 #include "daemon/run/hold/judged_by.h"
-#include "daemon/serve/views/evidence.h"
+#include "daemon/serve/api/evidence.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 namespace {
 
 using core::bytes_text;
@@ -265,4 +265,4 @@ std::string run_json(const RunView& view) {
   return core::json_text(shown);
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

@@ -1,4 +1,4 @@
-#include "daemon/serve/views/decision.h"
+#include "daemon/serve/api/decision.h"
 
 #include <nlohmann/json.hpp>
 
@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "warehouse/ledger.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 namespace ledger = warehouse::ledger;
 using core::grouped;
@@ -43,4 +43,4 @@ std::string decision_text(const Decision& decision, bool discarded) {
   return named.empty() ? text : text + "      " + named + "\n";
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api
