@@ -5,6 +5,8 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/status_view.h"
 #include "daemon/serve/api/reading.h"
+#include "daemon/serve/api/status.h"
+#include "daemon/serve/service/installation.h"
 
 namespace sluss::daemon::program {
 namespace {
@@ -46,7 +48,7 @@ core::Result<std::string> own_freshness(Environment& environment, const settings
 core::Result<std::string> own_status(Environment& environment, settings::Settings settings) {
   SLUSS_TRY(hold_to_read(environment, settings.state));
   serve::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
-  return status_json(installation, std::nullopt);
+  return api::status_json(installation.place, std::nullopt);
 }
 
 /// A warning in front of what else is wrong: the daemon goes on, and does not come up again.

@@ -30,7 +30,7 @@ DAEMON = {
     "daemon/run": {"daemon/deliver", "daemon/settings", "daemon/run/staging", "transforms/datasets", "transforms/normalise",
                       "warehouse", "warehouse/archive", "warehouse/journal", "connectors", "connectors/http"},
     "daemon/run/backup": {"daemon/run", "warehouse", "warehouse/archive", "warehouse/journal"},
-    "daemon/serve/api": {"connectors", "daemon/run", "daemon/serve/door", "daemon/settings", "transforms/datasets", "warehouse"},
+    "daemon/serve/api": {"connectors", "daemon/deliver", "daemon/run", "daemon/serve/door", "daemon/settings", "transforms/datasets", "warehouse"},
     "daemon/serve/pages": {"daemon/serve/door", "daemon/serve/schedule", "daemon/settings", "daemon/swedish", "daemon/serve/api", "transforms/datasets", "warehouse",
                    "connectors"},
     "daemon/serve/service": {"connectors", "daemon/serve/api", "daemon/serve/door", "daemon/deliver", "daemon/serve/notify", "daemon/serve/observe", "daemon/run",
