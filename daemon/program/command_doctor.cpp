@@ -7,6 +7,7 @@
 
 #include "core/json.h"
 #include "core/log.h"
+#include "core/numbers.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/doctor_bundle.h"
@@ -22,9 +23,8 @@
 #include "daemon/run/runner/clock_check.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/scrub/scrub.h"
-#include "daemon/serve/service/disk.h"
+#include "daemon/run/state/disk.h"
 #include "daemon/serve/service/door_look.h"
-#include "daemon/serve/views/counted.h"
 #include "daemon/settings/socket_place.h"
 #include "warehouse/journal/journal.h"
 #include "warehouse/ledger.h"
@@ -72,7 +72,7 @@ void look_at_folders(core::Files& files, Workspace& workspace, std::vector<Look>
   }
   look_at_owners(files, settings, looks);
   look_at_group(settings, core::owner_of(warehouse.place().file), looks);
-  const auto space = serve::space_of(settings.state);
+  const auto space = run::space_of(settings.state);
   if (!space) return;
   const auto free = space->free_bytes;
   const auto newest = warehouse.bytes().newest.value_or(0);
@@ -153,7 +153,7 @@ void look_at_base(core::Files& files, Workspace& workspace, bool read_through, s
   }
   looks.push_back({"base", Health::well,
                    "of run " + std::to_string(pruned->base->last_run.value) + "; " +
-                       views::counted(std::ssize(pruned->segments), "segment was", "segments were") + " pruned",
+                       core::counted(std::ssize(pruned->segments), "segment was", "segments were") + " pruned",
                    ""});
 }
 
@@ -179,7 +179,7 @@ void look_at_archive(core::Files& files, Workspace& workspace, bool read_through
     const auto last = run::last_scrub(workspace.place().context());
     for (const auto& error : last ? last->damaged : std::vector<core::Error>()) looks.push_back(ill("scrub", error));
     looks.push_back({"archive", Health::well,
-                     views::counted(std::ssize(*segments), "segment", "segments") + "; " +
+                     core::counted(std::ssize(*segments), "segment", "segments") + "; " +
                          (last ? "last read through " + core::to_text(last->ended_at) : "--full reads them through"),
                      ""});
     return;
@@ -193,7 +193,7 @@ void look_at_archive(core::Files& files, Workspace& workspace, bool read_through
   for (const auto& error : *errors) looks.push_back(ill("archive", error));
   if (errors->empty() && all_there)
     looks.push_back({"archive", Health::well,
-                     views::counted(segments, "segment agrees with its sum", "segments agree with their sums"), ""});
+                     core::counted(segments, "segment agrees with its sum", "segments agree with their sums"), ""});
 }
 
 void look_at_journal(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
@@ -232,8 +232,8 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
   if (verdict->torn)
     looks.push_back({"journal", Health::warning, "its last line was never finished", "The next entry cuts it off."});
   looks.push_back({"journal", Health::well,
-                   views::counted(verdict->entries, "entry", "entries") + ", the chain holds" +
-                       (may_open ? ", meta.audit agrees to " + views::grouped(verdict->in_warehouse) : ""),
+                   core::counted(verdict->entries, "entry", "entries") + ", the chain holds" +
+                       (may_open ? ", meta.audit agrees to " + core::grouped(verdict->in_warehouse) : ""),
                    ""});
 }
 
@@ -304,9 +304,9 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   }
   SLUSS_TRY(environment.output.write(
       environment.output.json ? core::json_text(shown) + "\n"
-                              : "rebuilt " + views::counted(summary.runs, "run", "runs") + ", " +
-                                    views::counted(summary.releases, "release", "releases") + ", " +
-                                    views::counted(summary.discards, "discard", "discards") +
+                              : "rebuilt " + core::counted(summary.runs, "run", "runs") + ", " +
+                                    core::counted(summary.releases, "release", "releases") + ", " +
+                                    core::counted(summary.discards, "discard", "discards") +
                                     " with their original times; the old folder lies "
                                     "beside it as " +
                                     workspace.settings().warehouse_folder.filename().string() + ".before-rebuild\n"));
@@ -336,7 +336,7 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
             core::to_text(time.right) + "\n";
   }
   if (times.empty()) text = "no run is recorded in the future\n";
-  text += "rebuilt " + views::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +
+  text += "rebuilt " + core::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +
           settings.warehouse_folder.filename().string() + ".before-rebuild\n";
   SLUSS_TRY(environment.output.write(
       environment.output.json

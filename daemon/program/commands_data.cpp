@@ -17,6 +17,7 @@
 
 #include "connectors/registry.h"
 #include "core/json.h"
+#include "core/numbers.h"
 #include "core/swedish_words.h"
 #include "core/text.h"
 #include "daemon/program/commands.h"
@@ -24,7 +25,6 @@
 #include "daemon/program/output_place.h"
 #include "daemon/program/workspace.h"
 #include "daemon/serve/service/dataset_readings.h"
-#include "daemon/serve/views/counted.h"
 #include "daemon/settings/spill_place.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
@@ -313,8 +313,8 @@ core::Result<ExitCode> command_export(Environment& environment) {
     if (options.run) shown["run"] = options.run->value;
     SLUSS_TRY(environment.output.write(core::json_text(shown) + "\n"));
   } else {
-    environment.output.say("wrote " + written.path.string() + ": " + views::counted(written.rows, "row", "rows") +
-                           ", " + (options.run ? "run " + std::to_string(options.run->value) : "before the first run"));
+    environment.output.say("wrote " + written.path.string() + ": " + core::counted(written.rows, "row", "rows") + ", " +
+                           (options.run ? "run " + std::to_string(options.run->value) : "before the first run"));
   }
   return ExitCode::done;
 }

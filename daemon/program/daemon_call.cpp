@@ -12,7 +12,7 @@
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/runner/run_journal.h"
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
 #include "daemon/settings/socket_place.h"
 #include "warehouse/journal/index.h"
 
@@ -85,10 +85,10 @@ std::string text_of_run(Environment& environment, const settings::Settings& sett
   if (!settings.file.empty()) {
     const auto workspace = std::make_unique<Workspace>(environment, settings);
     if (const auto reader = workspace->reader(false)) {
-      if (auto view = views::read_run(**reader, {run["run"].get<std::int64_t>()})) {
-        views::tell_who_decided(workspace->place().context(), *view);
+      if (auto view = api::read_run(**reader, {run["run"].get<std::int64_t>()})) {
+        api::tell_who_decided(workspace->place().context(), *view);
         view->own_area = settings.municipality;
-        return views::run_text(*view);
+        return api::run_text(*view);
       }
     }
   }
@@ -200,14 +200,14 @@ std::optional<core::Result<ExitCode>> end_in_journal(Environment& environment, c
   const auto workspace = std::make_unique<Workspace>(environment, settings);
   const auto reader = workspace->reader(false);
   if (!reader) return std::nullopt;
-  auto view = views::read_run(**reader, run.run);
+  auto view = api::read_run(**reader, run.run);
   const auto deliveries = deliver::latest_deliveries(environment.files, journal_of(settings), most_deliveries, run.run);
   if (!view || !deliveries) return std::nullopt;
   view->own_area = settings.municipality;
   const auto undelivered = undelivered_in(deliver::to_json(*deliveries), run.run.value);
   if (!undelivered) return std::nullopt;
   return show_ended(
-      environment, views::run_json(*view) + "\n", [&](const json&) { return views::run_text(*view); }, *undelivered);
+      environment, api::run_json(*view) + "\n", [&](const json&) { return api::run_text(*view); }, *undelivered);
 }
 
 /// `now` is the job when its run had ended.

@@ -218,4 +218,12 @@ const Job* find_job(const Settings& settings, std::string_view name) {
   return found == settings.jobs.end() ? nullptr : &*found;
 }
 
+std::string schedule_text(const Job& job) {
+  std::string text = job.every ? "every " + core::to_text(*job.every) : job.schedule;
+  const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
+  if (!job.on.empty()) add(job.on);
+  for (const auto& before : job.after) add("after " + before);
+  return text;
+}
+
 }  // namespace sluss::daemon::settings

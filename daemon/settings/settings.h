@@ -178,6 +178,8 @@ struct Text {
 
 [[nodiscard]] const Source* find_source(const Settings& settings, std::string_view name);
 [[nodiscard]] const Job* find_job(const Settings& settings, std::string_view name);
+/// When a job runs, as it is said: "Mon..Fri 06:15", "every 6h", "publication", "after kolada", an event's word.
+[[nodiscard]] std::string schedule_text(const Job& job);
 [[nodiscard]] const Database* find_database(const Settings& settings, std::string_view name);
 
 /// $CREDENTIALS_DIRECTORY/<name>, or <folder of sluss.toml>/credentials/<name> with mode 0600.

@@ -93,7 +93,7 @@ class DatasetAges : public ::testing::Test {
         .files = *files_,
         .settings = [this] { return std::shared_ptr<const settings::Settings>(settings_); },
         .reader = [this](bool, std::stop_token) { return core::Result<std::unique_ptr<warehouse::Reader>>(reader()); },
-        .failures = [] { return core::Result<views::Failures>(views::Failures()); },
+        .failures = [] { return core::Result<api::Failures>(api::Failures()); },
         .downloads = folder_.path() / "downloads"};
   }
 

@@ -6,7 +6,7 @@
 #include "daemon/run/runner/identity.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
 #include "tests/tools/counting_files.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/must.h"
@@ -90,16 +90,16 @@ class JournalReach : public ::testing::Test {
 
 TEST_F(JournalReach, APageAndTheListsReadWhatTheyShow) {
   const auto reader = must(context().warehouse.reader({.now = clock_.now()}));
-  auto failures = must(views::Failures::open(context()));
+  auto failures = must(api::Failures::open(context()));
   EXPECT_EQ(failures.count(), many / 20);
-  EXPECT_EQ(must(views::read_runs(reader.get(), failures, 0, 25)).size(), 25);
+  EXPECT_EQ(must(api::read_runs(reader.get(), failures, 0, 25)).size(), 25);
   EXPECT_LE(read(), most) << "/korningar, runs, /api/v1/runs";
-  const auto last_page = must(views::read_runs(reader.get(), failures, many / 20 - 25, 25));
+  const auto last_page = must(api::read_runs(reader.get(), failures, many / 20 - 25, 25));
   ASSERT_EQ(last_page.size(), 25);
   EXPECT_EQ(last_page.front().error.size(), run::most_error_bytes);
   EXPECT_LE(read(), most) << "the last page";
 
-  failures = must(views::Failures::open(context()));
+  failures = must(api::Failures::open(context()));
   EXPECT_EQ(must(failures.latest_of({{"kolada", {}}, {"other", {}}})).size(), 1);
   EXPECT_LE(read(), most) << "/";
   EXPECT_EQ(must(deliver::latest_deliveries(*files_, journal_, 50)).size(), 50);

@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/time.h"
-#include "daemon/program/status_view.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/serve/api/status.h"
 #include "daemon/serve/service/facts.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
@@ -572,7 +572,7 @@ TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
   const auto files = core::real_files();
   const auto told = [&] {
     daemon::serve::Installation installation(settings_, clock_, "test", *files);
-    const auto status = nlohmann::json::parse(daemon::program::status_json(installation, std::nullopt));
+    const auto status = nlohmann::json::parse(daemon::api::status_json(installation.place, std::nullopt));
     const auto facts = must(daemon::serve::read_facts(installation));
     return std::pair(status["warehouse"]["open_versions"].get<std::int64_t>(), facts.open_versions);
   };

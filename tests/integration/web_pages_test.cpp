@@ -124,9 +124,9 @@ class Pages : public ::testing::Test {
     settings_->warehouse_folder = folder_->path() / "warehouse";
     const auto settings = [this] { return settings_; };
     const auto reader = [this](bool with_models, std::stop_token stop) { return read(with_models, std::move(stop)); };
-    const auto failures = [this]() -> core::Result<views::Failures> {
-      if (!workplace_) return views::Failures();
-      return views::Failures::open(workplace_->context());
+    const auto failures = [this]() -> core::Result<api::Failures> {
+      if (!workplace_) return api::Failures();
+      return api::Failures::open(workplace_->context());
     };
     files_to_fetch_ = std::make_unique<sluss::testing::TemporaryFolder>();
     const auto reading = api::reading_of({.clock = clock_,

@@ -94,8 +94,8 @@ core::Result<std::optional<Shown>> question(const Desk& desk, const Request& req
                     .limits = desk.context().settings()->gates,
                     .token = request.form_token};
   if (wanted.series == all_series) {
-    const auto shown = SLUSS_TRY(views::read_run(*reader, wanted.run));
-    view.count = std::ranges::count(shown.held, std::string("waiting"), &views::HeldView::state);
+    const auto shown = SLUSS_TRY(api::read_run(*reader, wanted.run));
+    view.count = std::ranges::count(shown.held, std::string("waiting"), &api::HeldView::state);
     if (view.count == 0) return std::optional<Shown>();
   } else {
     view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));

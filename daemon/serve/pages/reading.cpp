@@ -7,8 +7,8 @@
 #include "connectors/registry.h"
 #include "core/swedish_words.h"
 #include "core/text.h"
-#include "daemon/serve/views/dataset_age.h"
-#include "daemon/serve/views/dataset_held.h"
+#include "daemon/serve/api/dataset_age.h"
+#include "daemon/serve/api/dataset_held.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
 
@@ -32,7 +32,7 @@ std::int64_t number(const std::optional<std::string>& cell) {
 }
 
 /// As people call them.
-std::vector<SourceView> sources_of(const views::DatasetAge& age) {
+std::vector<SourceView> sources_of(const api::DatasetAge& age) {
   constexpr std::string_view tables = "extract.";
   std::vector<SourceView> list;
   for (const auto& source : age.sources) {
@@ -61,7 +61,7 @@ HeldSeriesView view_of(ledger::Held&& held) {
                       .decided_by = held.decided_by,
                       .decided_at = held.decided_at,
                       .evidence = {}};
-  view.evidence = views::parse_evidence(view.series.evidence);
+  view.evidence = api::parse_evidence(view.series.evidence);
   return view;
 }
 
@@ -145,8 +145,8 @@ core::Result<std::vector<DatasetView>> read_datasets(
   const auto models = SLUSS_TRY(ledger::models(reader));
   std::vector<std::string> names;
   for (const auto& description : descriptions) names.push_back(description.name);
-  const auto ages = SLUSS_TRY(views::read_ages(reader, settings, files, names));
-  const auto waiting = SLUSS_TRY(views::waiting_of_datasets(reader, settings, files, names));
+  const auto ages = SLUSS_TRY(api::read_ages(reader, settings, files, names));
+  const auto waiting = SLUSS_TRY(api::waiting_of_datasets(reader, settings, files, names));
   std::vector<DatasetView> list;
   for (const auto& description : descriptions) {
     DatasetView view{.name = description.name,
@@ -184,9 +184,9 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
   auto held = SLUSS_TRY(ledger::held(reader, run, series));
   if (!held) return std::optional<HeldSeriesView>();
   auto view = view_of(*std::move(held));
-  views::own_first(view.evidence, municipality);
-  const auto titles = SLUSS_TRY(views::titles_of_areas(reader, std::span(&view.evidence, 1)));
-  views::name_areas(view.evidence, titles);
+  api::own_first(view.evidence, municipality);
+  const auto titles = SLUSS_TRY(api::titles_of_areas(reader, std::span(&view.evidence, 1)));
+  api::name_areas(view.evidence, titles);
   return std::optional(std::move(view));
 }
 

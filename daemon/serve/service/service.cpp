@@ -260,9 +260,9 @@ core::Result<> Service::keep_schedule() {
 }
 
 void Service::look_at_disk() {
-  spaces_ = disk_space(installation_->settings);
+  spaces_ = run::disk_space(installation_->settings);
   const auto least = installation_->settings.disk_least;
-  const bool low = disk_low(spaces_, least).has_value();
+  const bool low = run::disk_low(spaces_, least).has_value();
   if (low == disk_low_) return;
   disk_low_ = low;
   if (!low) {

@@ -1,12 +1,12 @@
-#include "daemon/serve/service/disk.h"
+#include "daemon/run/state/disk.h"
 
 #include <sys/statvfs.h>
 
 #include <algorithm>
 
-#include "daemon/serve/views/numbers.h"
+#include "core/numbers.h"
 
-namespace sluss::daemon::serve {
+namespace sluss::daemon::run {
 
 std::optional<DiskSpace> space_of(const std::filesystem::path& folder) {
   struct statvfs space{};
@@ -31,7 +31,7 @@ std::vector<FolderSpace> disk_space(const settings::Settings& settings) {
 std::optional<core::Error> disk_low(const std::vector<FolderSpace>& spaces, std::uint64_t least) {
   const auto low = std::ranges::find_if(spaces, [&](const FolderSpace& space) { return space.free_bytes < least; });
   if (low == spaces.end()) return std::nullopt;
-  const auto shown = [](std::uint64_t bytes) { return views::bytes_text(static_cast<std::int64_t>(bytes)); };
+  const auto shown = [](std::uint64_t bytes) { return core::bytes_text(static_cast<std::int64_t>(bytes)); };
   return core::Error{.code = "disk.low",
                      .error_class = core::ErrorClass::storage,
                      .what = "too little disk space is free: " + shown(low->free_bytes) + " where " +
@@ -40,4 +40,4 @@ std::optional<core::Error> disk_low(const std::vector<FolderSpace>& spaces, std:
                      .place = {.file = low->folder.string()}};
 }
 
-}  // namespace sluss::daemon::serve
+}  // namespace sluss::daemon::run

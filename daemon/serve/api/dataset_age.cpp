@@ -1,4 +1,4 @@
-#include "daemon/serve/views/dataset_age.h"
+#include "daemon/serve/api/dataset_age.h"
 
 #include <algorithm>
 #include <iterator>
@@ -9,7 +9,7 @@
 #include "daemon/run/runner/model_reads.h"
 #include "daemon/run/runner/models.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 namespace {
 
 namespace ledger = warehouse::ledger;
@@ -155,4 +155,4 @@ core::Result<std::map<std::string, DatasetAge>> read_ages(warehouse::Reader& rea
   return ages;
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

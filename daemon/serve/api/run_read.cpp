@@ -1,11 +1,11 @@
 // Runs out of meta.*, and those that failed out of the journal.
 #include <tuple>
 
-#include "daemon/serve/views/evidence.h"
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/evidence.h"
+#include "daemon/serve/api/run_view.h"
 #include "warehouse/ledger.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 namespace journal = warehouse::journal;
 namespace ledger = warehouse::ledger;
@@ -179,4 +179,4 @@ core::Result<std::vector<RunView>> read_runs(warehouse::Reader* reader, Failures
   return list;
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

@@ -9,7 +9,7 @@
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 struct Decision {
   core::RunId of;                         ///< the run that held them
@@ -25,4 +25,4 @@ struct Decision {
 /// "dropped 51 158 rows of 64 series that run 3 held, by anna (command)", and the first of them: lines of a run's text.
 [[nodiscard]] std::string decision_text(const Decision& decision, bool discarded);
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/numbers.h"
 #include "core/text.h"
-#include "daemon/serve/views/evidence.h"
-#include "daemon/serve/views/numbers.h"
+#include "daemon/serve/api/evidence.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 namespace {
 
 /// Beyond these a number is told with its exponent.
@@ -142,7 +142,9 @@ std::string column_text(const ColumnChange& change) {
 }
 
 std::string table_text(const Evidence& evidence) {
-  const auto count = [](const std::optional<std::int64_t>& rows) { return rows ? grouped(*rows) : std::string("–"); };
+  const auto count = [](const std::optional<std::int64_t>& rows) {
+    return rows ? core::grouped(*rows) : std::string("–");
+  };
   std::string text;
   if (evidence.of_table()) text += line("rows: " + count(evidence.rows_before) + " → " + count(evidence.rows_now));
   for (const auto& column : evidence.lost_columns) text += line("the column " + core::one_line(column) + " is gone");
@@ -168,4 +170,4 @@ std::string evidence_text(std::string_view kept, const AreaTitles& titles, const
   return text;
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

@@ -1,4 +1,4 @@
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
 
 #include <algorithm>
 #include <array>
@@ -8,16 +8,18 @@
 #include <span>
 
 #include "core/json.h"
+#include "core/numbers.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "daemon/run/hold/judged_by.h"
-#include "daemon/serve/views/counted.h"
-#include "daemon/serve/views/evidence.h"
-#include "daemon/serve/views/numbers.h"
+#include "daemon/serve/api/evidence.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 namespace {
 
+using core::bytes_text;
+using core::counted;
+using core::grouped;
 using nlohmann::json;
 
 std::string mark(bool holds) {
@@ -263,4 +265,4 @@ std::string run_json(const RunView& view) {
   return core::json_text(shown);
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

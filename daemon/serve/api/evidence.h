@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 /// One of the ten examples.
 struct Example {
@@ -70,4 +70,4 @@ struct Fired {
 [[nodiscard]] std::string evidence_text(std::string_view evidence, const AreaTitles& titles, const Fired& fired = {},
                                         std::string_view own = {});
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

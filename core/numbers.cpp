@@ -1,9 +1,9 @@
-#include "daemon/serve/views/numbers.h"
+#include "core/numbers.h"
 
 #include <array>
 #include <cstdio>
 
-namespace sluss::daemon::views {
+namespace sluss::core {
 
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
@@ -26,4 +26,8 @@ std::string bytes_text(std::int64_t bytes) {
   return text.data();
 }
 
-}  // namespace sluss::daemon::views
+std::string counted(std::int64_t number, std::string_view one, std::string_view several) {
+  return grouped(number).append(" ").append(number == 1 ? one : several);
+}
+
+}  // namespace sluss::core

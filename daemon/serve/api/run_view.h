@@ -10,11 +10,11 @@
 
 #include "core/finding.h"
 #include "daemon/run/runner/run_journal.h"
-#include "daemon/serve/views/decision.h"
+#include "daemon/serve/api/decision.h"
 #include "warehouse/records.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 struct HeldView {
   warehouse::HeldSeries series;
@@ -101,4 +101,4 @@ void tell_who_decided(run::Context& context, RunView& view);
                                                            std::int64_t skipped, std::int64_t most);
 [[nodiscard]] RunView failed_view(const run::JournalRun& entry);
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

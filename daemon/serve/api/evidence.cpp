@@ -1,5 +1,5 @@
 // Read for pages and commands alike.
-#include "daemon/serve/views/evidence.h"
+#include "daemon/serve/api/evidence.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include "core/json.h"
 #include "warehouse/ledger.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 namespace {
 
 using nlohmann::json;
@@ -137,4 +137,4 @@ void name_areas(Evidence& evidence, const AreaTitles& titles) {
     if (const auto title = titles.find(example.area); title != titles.end()) example.area = title->second;
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

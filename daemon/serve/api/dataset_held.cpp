@@ -1,12 +1,12 @@
-#include "daemon/serve/views/dataset_held.h"
+#include "daemon/serve/api/dataset_held.h"
 
 #include <algorithm>
 #include <cstdint>
 
 #include "core/text.h"
-#include "daemon/serve/views/dataset_age.h"
+#include "daemon/serve/api/dataset_age.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 namespace ledger = warehouse::ledger;
 
@@ -34,4 +34,4 @@ core::Result<std::map<std::string, std::vector<ledger::Held>>> waiting_of_datase
   return by_dataset;
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

@@ -16,7 +16,7 @@
 #include "warehouse/ledger_checks.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 /// A job of the configuration that asks a source, often for other parts of it than the other jobs.
 struct JobAge {
@@ -59,4 +59,4 @@ struct DatasetAge {
                                                                         core::Files& files,
                                                                         const std::vector<std::string>& datasets);
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

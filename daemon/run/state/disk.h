@@ -9,7 +9,7 @@
 
 #include "daemon/settings/settings.h"
 
-namespace sluss::daemon::serve {
+namespace sluss::daemon::run {
 
 struct DiskSpace {
   std::uint64_t free_bytes = 0;  ///< for this user
@@ -29,4 +29,4 @@ struct FolderSpace {
 /// Storage class "disk.low", with the folder, what is free and [daemon] disk_least, when no run begins; else nothing.
 [[nodiscard]] std::optional<core::Error> disk_low(const std::vector<FolderSpace>& spaces, std::uint64_t least);
 
-}  // namespace sluss::daemon::serve
+}  // namespace sluss::daemon::run

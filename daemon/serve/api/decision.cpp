@@ -1,14 +1,15 @@
-#include "daemon/serve/views/decision.h"
+#include "daemon/serve/api/decision.h"
 
 #include <nlohmann/json.hpp>
 
+#include "core/numbers.h"
 #include "core/text.h"
-#include "daemon/serve/views/numbers.h"
 #include "warehouse/ledger.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 namespace ledger = warehouse::ledger;
+using core::grouped;
 
 core::Result<std::optional<Decision>> read_decision(warehouse::Reader& reader, const warehouse::RunRecord& run) {
   if (run.cause != "discard" && run.cause != "release") return std::nullopt;
@@ -42,4 +43,4 @@ std::string decision_text(const Decision& decision, bool discarded) {
   return named.empty() ? text : text + "      " + named + "\n";
 }
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

@@ -13,7 +13,7 @@
 #include "warehouse/ledger.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 
 /// Whether a held series would change what reads these names: an indicator ("kolada:N1") what reads figures, a table
 /// ("extract.beslut") what reads it. Too many rather than too few: a model may leave an indicator out.
@@ -25,4 +25,4 @@ namespace sluss::daemon::views {
     warehouse::Reader& reader, const settings::Settings& settings, core::Files& files,
     const std::vector<std::string>& datasets);
 
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api

@@ -1,11 +1,11 @@
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
 
 #include <gtest/gtest.h>
 
 #include "daemon/run/hold/judged_by.h"
-#include "daemon/serve/views/evidence.h"
+#include "daemon/serve/api/evidence.h"
 
-namespace sluss::daemon::views {
+namespace sluss::daemon::api {
 namespace {
 
 RunView held_run() {
@@ -292,4 +292,4 @@ TEST(RunView, AFailedRunHasNoNumber) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::views
+}  // namespace sluss::daemon::api
