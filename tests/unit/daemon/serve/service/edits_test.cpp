@@ -17,7 +17,7 @@
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/settings.h"
 #include "daemon/settings/words.h"
-#include "written_folder.h"
+#include "tests/unit/daemon/settings/written_folder.h"
 
 namespace sluss::daemon::serve {
 namespace {
