@@ -78,7 +78,7 @@ class CatchUp : public ::testing::Test {
     return codes;
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   core::SystemClock clock_;
   settings::Settings settings_;
   std::optional<Workplace> workplace_;
@@ -143,7 +143,7 @@ TEST_F(CatchUp, ARebuildNumbersItsGenerationsAboveThoseItReplaces) {
 }
 
 /// A file system that cannot exchange two names. Nothing else of it is pretended: what it tracks is elsewhere.
-class NoExchange final : public testing::PowerCutFiles {
+class NoExchange final : public tests::PowerCutFiles {
  public:
   using PowerCutFiles::PowerCutFiles;
   core::Result<bool> exchange(const fs::path& /*one*/, const fs::path& /*other*/) override { return false; }
@@ -157,7 +157,7 @@ class NoExchange final : public testing::PowerCutFiles {
   fs::path never_;
 };
 
-class NoSync final : public testing::PowerCutFiles {
+class NoSync final : public tests::PowerCutFiles {
  public:
   using PowerCutFiles::PowerCutFiles;
   core::Result<> sync_folder(const fs::path& folder) override {
@@ -186,7 +186,7 @@ class Exchange : public CatchUp {
   }
   [[nodiscard]] std::string current() const { return current_of(settings_.warehouse_folder); }
 
-  testing::TemporaryFolder elsewhere_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder elsewhere_{tests::TemporaryFolder::On::memory};
 };
 
 TEST_F(Exchange, TheOldFolderIsKeptUnderItsName) {

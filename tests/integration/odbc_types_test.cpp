@@ -138,7 +138,7 @@ class OdbcTypes : public ::testing::TestWithParam<const char*> {
     EXPECT_EQ(journey.csv, csv) << column;
   }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
 };
 
 TEST_P(OdbcTypes, Booleans) {

@@ -76,7 +76,7 @@ class Scrub : public ::testing::Test {
     return codes;
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   fs::path state_ = folder_.path() / "state";
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
   settings::Settings settings_;

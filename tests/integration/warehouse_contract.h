@@ -17,7 +17,7 @@
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 using core::Instant;
 using core::RunId;
@@ -122,4 +122,4 @@ inline void must(core::Result<> result) {
   if (!result) throw std::runtime_error(core::describe(result.error()));
 }
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -7,7 +7,7 @@
 
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 namespace {
 
 namespace fs = std::filesystem;
@@ -190,4 +190,4 @@ TEST(PowerCutFiles, AFullDiskTakesTheFirstPartAndNoMore) {
 }
 
 }  // namespace
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -75,7 +75,7 @@ class WhoMadeIt : public ::testing::Test {
     return must(signing_key(*files_, folder_.path() / machine));
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files_ = core::real_files();
   core::Sha256 sum_;
   int made_ = 0;

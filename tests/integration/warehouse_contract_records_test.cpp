@@ -1,7 +1,7 @@
 #include "tests/integration/warehouse_contract.h"
 #include "tests/tools/put_rows.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 namespace {
 
@@ -261,4 +261,4 @@ TEST_P(WarehouseContract, AnExtractIsReplacedAsAWhole) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

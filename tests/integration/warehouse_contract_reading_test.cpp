@@ -2,7 +2,7 @@
 
 #include "tests/integration/warehouse_contract.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 namespace {
 
@@ -282,4 +282,4 @@ TEST_P(WarehouseContract, AQueryEndsWhenItsTimeIsOutOrItsCallerAsks) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests
