@@ -11,6 +11,7 @@
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/serve/views/counted.h"
+#include "daemon/settings/load.h"
 
 namespace sluss::daemon::program {
 namespace {

@@ -8,6 +8,7 @@
 #include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/door_look.h"
 #include "daemon/serve/service/service.h"
+#include "daemon/settings/load.h"
 
 namespace sluss::daemon::program {
 namespace {

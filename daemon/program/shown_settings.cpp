@@ -15,6 +15,7 @@
 #include "core/json.h"
 #include "core/time.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/kinds.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/socket_place.h"

@@ -1,3 +1,5 @@
+#include "daemon/settings/read_text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,6 +9,7 @@
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/secret_ways.h"
+#include "daemon/settings/size.h"
 #include "daemon/settings/syntax.h"
 
 namespace sluss::daemon::settings {

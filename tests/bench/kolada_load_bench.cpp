@@ -20,6 +20,7 @@
 #include "core/duckdb/duckdb.h"
 #include "core/log.h"
 #include "daemon/run/runner/runner.h"
+#include "daemon/settings/load.h"
 #include "page_files.h"
 #include "tests/tools/kolada_pages.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/kolada_pages.h"
 #include "warehouse/journal/journal.h"
 

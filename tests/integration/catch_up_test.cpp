@@ -8,6 +8,7 @@
 #include "daemon/run/replay/missing_runs.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 

@@ -9,6 +9,7 @@
 
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/server_process.h"
 #include "tests/tools/temporary_folder.h"

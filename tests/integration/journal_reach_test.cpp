@@ -7,6 +7,7 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/views/run_view.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/counting_files.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/temporary_folder.h"

@@ -13,6 +13,7 @@
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/service/facts.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/power_cut_files.h"

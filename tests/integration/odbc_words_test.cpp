@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/delivery_databases.h"
 #include "tests/tools/broken_bytes.h"

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/broken_text.h"
 #include "tests/tools/kolada_pages.h"
 #include "tests/tools/temporary_folder.h"

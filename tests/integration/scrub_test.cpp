@@ -11,6 +11,7 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::run {

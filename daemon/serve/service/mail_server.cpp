@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "daemon/serve/notify/try_mail.h"
+#include "daemon/settings/credential.h"
 
 namespace sluss::daemon::serve {
 namespace {

@@ -4,6 +4,8 @@
 #include "daemon/serve/notify/message.h"
 #include "daemon/serve/notify/send.h"
 #include "daemon/serve/service/mail_server.h"
+#include "daemon/settings/credential.h"
+#include "daemon/settings/folders.h"
 
 namespace sluss::daemon::serve {
 namespace {

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "daemon/settings/folders.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "daemon/settings/validate.h"
 #include "daemon/settings/warnings.h"

@@ -6,6 +6,8 @@
 #include <set>
 #include <sstream>
 
+#include "daemon/settings/generate.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/schema.h"
 
 namespace sluss::daemon::settings {

@@ -11,6 +11,7 @@
 #include "daemon/run/backup/stream.h"
 #include "daemon/run/backup/tar.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "tests/tools/temporary_folder.h"
 

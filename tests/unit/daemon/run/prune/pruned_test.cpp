@@ -8,6 +8,7 @@
 
 #include "daemon/run/prune/archive_growth.h"
 #include "daemon/run/prune/prune.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::run {
