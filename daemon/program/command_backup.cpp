@@ -10,6 +10,7 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
+#include "daemon/run/backup/restore.h"
 #include "daemon/serve/views/counted.h"
 #include "daemon/settings/load.h"
 

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/status_view.h"

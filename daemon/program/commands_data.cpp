@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "connectors/registry.h"
+#include "core/duration.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "daemon/program/commands.h"
@@ -25,9 +26,12 @@
 #include "daemon/serve/service/dataset_readings.h"
 #include "daemon/serve/views/counted.h"
 #include "daemon/settings/spill_place.h"
+#include "transforms/datasets/csv_writer.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
+#include "transforms/datasets/json_writer.h"
 #include "transforms/datasets/row_writer.h"
+#include "transforms/datasets/table_writer.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {

@@ -17,6 +17,7 @@
 #include "daemon/settings/draft.h"
 #include "daemon/settings/folders.h"
 #include "daemon/settings/kinds.h"
+#include "daemon/settings/read_text.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/socket_place.h"
 #include "daemon/settings/words.h"

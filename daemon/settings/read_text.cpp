@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/duration.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "core/toml.h"

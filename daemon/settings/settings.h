@@ -16,7 +16,7 @@
 #include "core/log.h"
 #include "core/personal.h"
 #include "daemon/serve/notify/event.h"
-#include "daemon/serve/notify/send.h"
+#include "daemon/serve/notify/send_mail.h"
 #include "daemon/serve/schedule/slots.h"
 #include "daemon/settings/publish.h"
 #include "warehouse/warehouse.h"

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <string>
 
+#include "core/decimal.h"
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
 #include "core/duckdb/path.h"

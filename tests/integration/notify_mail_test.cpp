@@ -10,9 +10,9 @@
 #include <thread>
 #include <utility>
 
-#include "daemon/serve/notify/send.h"
-#include "daemon/serve/notify/try_mail.h"
 #include "notify_fixture.h"
+
+#include "daemon/serve/notify/send_mail.h"
 
 namespace sluss::daemon::notify {
 namespace {

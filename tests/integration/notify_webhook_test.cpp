@@ -5,8 +5,9 @@
 #include <stop_token>
 #include <thread>
 
-#include "daemon/serve/notify/send.h"
 #include "notify_fixture.h"
+
+#include "daemon/serve/notify/send_webhook.h"
 
 namespace sluss::daemon::notify {
 namespace {

@@ -16,6 +16,7 @@
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/export.h"
+#include "transforms/datasets/parquet_writer.h"
 
 namespace sluss::tests {
 namespace {

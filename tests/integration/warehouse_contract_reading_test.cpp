@@ -1,5 +1,6 @@
 // Reading sessions, models and the locked query.
 
+#include "core/decimal.h"
 #include "tests/integration/warehouse_contract.h"
 
 namespace sluss::tests {

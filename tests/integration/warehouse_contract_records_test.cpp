@@ -1,3 +1,4 @@
+#include "core/decimal.h"
 #include "tests/integration/warehouse_contract.h"
 #include "tests/tools/put_rows.h"
 

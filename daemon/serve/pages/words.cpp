@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connectors/registry.h"
+#include "core/duration.h"
 #include "daemon/swedish/words.h"
 
 namespace sluss::daemon::pages {

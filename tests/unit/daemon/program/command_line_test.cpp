@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/duration.h"
 #include "core/time.h"
 #include "daemon/program/command_table.h"
 

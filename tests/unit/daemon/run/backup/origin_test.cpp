@@ -7,6 +7,7 @@
 #include "daemon/run/backup/manifest.h"
 #include "daemon/run/backup/names.h"
 #include "daemon/run/backup/packing.h"
+#include "daemon/run/backup/restore.h"
 #include "daemon/run/backup/signature.h"
 #include "daemon/run/backup/stream.h"
 #include "daemon/run/backup/tar.h"

@@ -8,6 +8,7 @@
 #include <random>
 #include <set>
 
+#include "core/duration.h"
 #include "core/toml.h"
 #include "daemon/serve/notify/address.h"
 #include "daemon/serve/notify/mail_host.h"
