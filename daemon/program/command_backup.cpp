@@ -11,6 +11,8 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
+#include "daemon/run/backup/restore.h"
+#include "daemon/settings/load.h"
 
 namespace sluss::daemon::program {
 namespace {

@@ -25,6 +25,8 @@
 #include "daemon/run/scrub/scrub.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/serve/service/door_look.h"
+#include "daemon/settings/folders.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/socket_place.h"
 #include "warehouse/journal/journal.h"
 #include "warehouse/ledger.h"

@@ -8,6 +8,7 @@
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/serve/schedule/scheduler.h"
+#include "daemon/serve/schedule/scheduler_memory.h"
 #include "daemon/serve/service/job_rule.h"
 
 namespace sluss::daemon::program {

@@ -1,12 +1,14 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/commands.h"
 #include "daemon/serve/door/start_pulse.h"
 #include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/door_look.h"
 #include "daemon/serve/service/service.h"
+#include "daemon/settings/load.h"
 
 namespace sluss::daemon::program {
 namespace {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/duration.h"
 #include "daemon/program/check_view.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"

@@ -12,6 +12,7 @@
 #include "daemon/program/validation.h"
 #include "daemon/serve/service/door_look.h"
 #include "daemon/serve/service/mail_server.h"
+#include "daemon/settings/generate.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/warnings.h"
 

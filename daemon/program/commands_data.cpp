@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "connectors/registry.h"
+#include "core/duration.h"
 #include "core/json.h"
 #include "core/numbers.h"
 #include "core/swedish_words.h"
@@ -26,9 +27,12 @@
 #include "daemon/program/workspace.h"
 #include "daemon/serve/service/dataset_readings.h"
 #include "daemon/settings/spill_place.h"
+#include "transforms/datasets/csv_writer.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
+#include "transforms/datasets/json_writer.h"
 #include "transforms/datasets/row_writer.h"
+#include "transforms/datasets/table_writer.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {

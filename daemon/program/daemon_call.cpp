@@ -13,6 +13,7 @@
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/serve/api/run_view.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/socket_place.h"
 #include "warehouse/journal/index.h"
 

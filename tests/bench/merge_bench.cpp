@@ -212,7 +212,7 @@ int main(int argc, char** argv) {
   const std::size_t facts = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 5'000'000;
   const std::string named = argc > 2 ? argv[2] : "sorted";
   const Order order = named == "scattered" ? Order::scattered : named == "shuffled" ? Order::shuffled : Order::sorted;
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   Generated first(facts, order == Order::shuffled ? Order::sorted : order, 0);
   double bare = bare_append(folder.path(), first);
   std::filesystem::remove(folder.path() / "bare.duckdb");

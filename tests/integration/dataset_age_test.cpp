@@ -112,7 +112,7 @@ class DatasetAges : public ::testing::Test {
     return pages::read_datasets(*reader(), descriptions.value(), *settings_, *files_).value();
   }
 
-  sluss::testing::TemporaryFolder folder_;
+  sluss::tests::TemporaryFolder folder_;
   fs::path config_ = folder_.path() / "config";
   std::unique_ptr<core::Files> files_ = core::real_files();
   core::FixedClock clock_{last_night.plus(std::chrono::hours(1))};

@@ -58,7 +58,7 @@ class DuckDbSpill : public ::testing::Test {
     return count;
   }
 
-  testing::TemporaryFolder root_{testing::TemporaryFolder::On::disk};
+  tests::TemporaryFolder root_{tests::TemporaryFolder::On::disk};
   fs::path folder_ = root_.path() / "warehouse" / "spill";
 };
 

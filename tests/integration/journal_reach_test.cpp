@@ -7,6 +7,7 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/api/run_view.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/counting_files.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/must.h"
@@ -20,7 +21,7 @@ using tests::must;
 constexpr std::uint64_t most = 64U << 10U;
 constexpr int many = 12'000;
 
-std::vector<testing::JournalEntry> long_journal() {
+std::vector<tests::JournalEntry> long_journal() {
   run::JournalRun failed{.kind = "failed",
                          .run = {0},
                          .job = "kolada",
@@ -32,7 +33,7 @@ std::vector<testing::JournalEntry> long_journal() {
                          .error_code = "http.status",
                          .error = std::string(run::most_error_bytes, 'x')};
   const deliver::Delivery delivered{.dataset = "nyckeltal", .kind = "folder", .to = "/srv", .format = "csv"};
-  std::vector<testing::JournalEntry> entries;
+  std::vector<tests::JournalEntry> entries;
   for (int i = 1; i <= many; ++i) {
     if (i % 20 == 0) {
       entries.push_back({"failed", run::journal_body(failed)});
@@ -49,7 +50,7 @@ class JournalReach : public ::testing::Test {
  protected:
   void SetUp() override {
     fs::create_directories(state_);
-    testing::write_journal(journal_, long_journal());
+    tests::write_journal(journal_, long_journal());
     files_.emplace(state_);
     const auto text =
         "municipality = \"1981\"\nstate = '" + state_.string() +
@@ -79,11 +80,11 @@ class JournalReach : public ::testing::Test {
     ASSERT_TRUE(run::append_to_journal(context(), run::journal_of(summary)));
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   fs::path state_ = folder_.path() / "state";
   fs::path journal_ = state_ / "journal.jsonl";
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
-  std::optional<testing::CountingFiles> files_;
+  std::optional<tests::CountingFiles> files_;
   settings::Settings settings_;
   std::optional<run::Workplace> workplace_;
 };

@@ -71,7 +71,7 @@ class Migrations : public ::testing::Test {
     return names;
   }
 
-  testing::TemporaryFolder temporary_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder temporary_{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files_ = core::real_files();
   fs::path folder_ = temporary_.path() / "warehouse";
   std::vector<std::string> steps_;

@@ -13,6 +13,7 @@
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/api/status.h"
 #include "daemon/serve/service/facts.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/must.h"
@@ -86,7 +87,7 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
   }
 
   const Rows first_{{"1", "Åsgården 😀", "2024-02-29"}, {"2", "", "0001-01-01"}, {"3", std::nullopt, std::nullopt}};
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
   settings::Settings settings_;
   std::optional<run::Workplace> workplace_;
@@ -175,7 +176,7 @@ TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
 TEST_P(OdbcRun, ARunThatFillsTheDiskTakesAwayWhatItHadFetched) {
   must(run());
   workplace_.reset();
-  testing::PowerCutFiles files(folder_.path() / "state");
+  tests::PowerCutFiles files(folder_.path() / "state");
   workplace_.emplace(settings_, clock_, "test", files);
   must(workplace_->start());
   const auto kept = archived();

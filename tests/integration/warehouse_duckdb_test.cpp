@@ -9,7 +9,7 @@
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/duckdb/query_functions.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 namespace fs = std::filesystem;
 using ::testing::Contains;
@@ -310,4 +310,4 @@ INSTANTIATE_TEST_SUITE_P(DuckDb, Generations, ::testing::Values(MakeWarehouse(ma
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

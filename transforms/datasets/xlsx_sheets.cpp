@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "transforms/datasets/cells.h"
+#include "transforms/datasets/provenance.h"
 
 namespace sluss::transforms::datasets::impl {
 

@@ -1,3 +1,5 @@
+#include "daemon/run/backup/restore.h"
+
 #include <unistd.h>
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+#include "daemon/serve/notify/send_webhook.h"
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -6,7 +8,6 @@
 #include <utility>
 
 #include "core/text.h"
-#include "daemon/serve/notify/send.h"
 #include "daemon/serve/notify/transport.h"
 
 namespace sluss::daemon::notify {

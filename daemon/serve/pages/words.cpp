@@ -7,6 +7,7 @@
 
 #include "connectors/registry.h"
 #include "core/swedish_words.h"
+#include "core/duration.h"
 #include "daemon/swedish/words.h"
 
 namespace sluss::daemon::pages {

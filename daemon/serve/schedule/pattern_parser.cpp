@@ -1,3 +1,5 @@
+#include "daemon/serve/schedule/pattern_parser.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -11,6 +11,7 @@
 #include "daemon/serve/door/told_errors.h"
 #include "daemon/serve/pages/pages.h"
 #include "daemon/serve/service/dataset_readings.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/warnings.h"
 
 namespace sluss::daemon::serve {

@@ -7,7 +7,9 @@
 #include <functional>
 
 #include "daemon/run/scrub/scrub.h"
+#include "daemon/serve/schedule/scheduler_memory.h"
 #include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/facts_text.h"
 #include "daemon/serve/service/service_inside.h"
 #include "daemon/settings/socket_place.h"
 #include "warehouse/file_lock.h"

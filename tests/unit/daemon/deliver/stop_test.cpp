@@ -15,7 +15,7 @@ namespace {
 
 using connectors::odbc::Driver;
 using connectors::odbc::Stopping;
-using test_tools::FakeDriver;
+using tests::FakeDriver;
 
 const FakeDriver& fake() {
   static const FakeDriver driver(SLUSS_FAKE_DRIVER);

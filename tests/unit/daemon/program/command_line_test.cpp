@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/duration.h"
 #include "core/time.h"
 #include "daemon/program/command_table.h"
 #include "tests/tools/golden.h"

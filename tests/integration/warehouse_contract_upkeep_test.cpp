@@ -3,7 +3,7 @@
 
 #include "tests/integration/warehouse_contract.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 namespace {
 
@@ -151,4 +151,4 @@ TEST_P(WarehouseContract, ASnapshotOfAnotherProgramsSchemaIsRefused) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -1,7 +1,8 @@
+#include "core/decimal.h"
 #include "tests/integration/warehouse_contract.h"
 #include "tests/tools/put_rows.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 namespace {
 
@@ -261,4 +262,4 @@ TEST_P(WarehouseContract, AnExtractIsReplacedAsAWhole) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

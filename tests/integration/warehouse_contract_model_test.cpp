@@ -8,7 +8,7 @@
 
 #include "tests/integration/warehouse_contract.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 namespace {
 
@@ -128,4 +128,4 @@ TEST_P(WarehouseContract, AnySequenceOfLoadsIsAsInTheModel) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -3,7 +3,7 @@
 #include "tests/integration/warehouse_contract.h"
 #include "warehouse/dimensions.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 namespace {
 
@@ -238,4 +238,4 @@ TEST_P(WarehouseContract, SourcesOfOneOriginCloseNothingOfEachOther) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

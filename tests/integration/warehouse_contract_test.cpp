@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 void StagedList::say(const Said& said) {
   core::Fact fact;
@@ -326,4 +326,4 @@ TEST_P(WarehouseContract, RecordedTimesRiseUnderAClockThatStandsStill) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -1,8 +1,9 @@
 // Reading sessions, models and the locked query.
 
+#include "core/decimal.h"
 #include "tests/integration/warehouse_contract.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 namespace {
 
@@ -282,4 +283,4 @@ TEST_P(WarehouseContract, AQueryEndsWhenItsTimeIsOutOrItsCallerAsks) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -1,6 +1,6 @@
 #pragma once
-// Handing a message over: a mail by SMTP, JSON by a webhook. Both block their caller, for at most the time-outs, and
-// try once: when to try again is next_try() in memory.h. No error shows a secret.
+// Handing a mail over by SMTP, and one small question to the mail server without a mail. Both block their caller, for
+// at most the time-outs, and try once: when to try again is next_try() in memory.h. No error shows a secret.
 //
 // Errors: notify.dns, notify.connect, notify.timeout, notify.reset (transient); notify.tls, notify.denied (user or
 // password), notify.insecure, notify.request (config); notify.refused (the server does not want this sender, recipient
@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <stop_token>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/error.h"
@@ -48,25 +47,14 @@ struct Sent {
 /// One transaction a recipient on one connection, so that what became of each is known; every copy names all of them.
 [[nodiscard]] core::Result<Sent> send_mail(const MailServer& server, const Mail& mail, std::stop_token stop = {});
 
-struct Webhook {
-  core::Secret url;         ///< many hold their key in the path: only the host is ever shown
-  core::Secret key;         ///< signs the message; empty: no signature
-  bool allow_http = false;  ///< else https, and http on loopback
-  std::string proxy;        ///< empty: the environment's
-  std::string no_proxy;
-  std::string proxy_user;
-  core::Secret proxy_password;
-  std::string ca_file;
-  std::chrono::milliseconds connect_timeout = std::chrono::seconds(20);
-  std::chrono::milliseconds total_timeout = std::chrono::seconds(60);
+struct MailLook {
+  bool signed_in = false;  ///< false with a user too, when the server offers no way to sign in
 };
 
-/// POST application/json. With a key: Sluss-Timestamp (seconds since 1970) and Sluss-Signature, "sha256=" and the
-/// HMAC-SHA256, in hex, of timestamp, a dot and the body. 2xx is success; redirects are not followed.
-[[nodiscard]] core::Result<> send_webhook(const Webhook& webhook, std::string_view json, core::Instant now,
-                                          std::stop_token stop = {});
-
-/// "sha256=…" as above; for receivers' tests and documentation.
-[[nodiscard]] std::string signature_of(const core::Secret& key, std::int64_t timestamp, std::string_view body);
+/// Connects as send_mail() does, with TLS where it is required, says EHLO, signs in where a user is named, and asks for
+/// NOOP. Blocks, for at most the server's time-outs. Errors: those of send_mail() up to the first sender. `sender`:
+/// whose domain is told in EHLO, unless the server has a `hello`.
+[[nodiscard]] core::Result<MailLook> try_mail_server(const MailServer& server, const Address& sender,
+                                                     std::stop_token stop = {});
 
 }  // namespace sluss::daemon::notify

@@ -4,7 +4,7 @@
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 std::unique_ptr<warehouse::Reader> LedgerContract::reader(warehouse::ReadOptions options) {
   options.now = now_;
@@ -593,4 +593,4 @@ TEST_P(LedgerContract, SwedishOrderPutsItsLettersLast) {
 
 }  // namespace
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests
