@@ -725,7 +725,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Try again in a moment."},
     {"journal.lost", "data",
      "the journal was removed, made anew or exchanged: it does not know runs of the warehouse",
-     "Restore journal.jsonl from a backup that has it, or mount the disk it lies on; the message says what fits."},
+     "Put journal.jsonl back: it cannot be made anew. Where it is gone, take it from the newest backup that has "
+     "it (`sluss restore FILE --into` a folder of its own), and give it to the state's owner. Until then remove "
+     "no backup."},
     {"kolada.ambiguous", "config",
      "a name in the selection means more than one in Kolada",
      "Name the one that is meant by its id; the message lists them."},
@@ -987,7 +989,8 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Write YYYYMMDD-NNNN or YYMMDD-NNNN."},
     {"process.memory", "storage",
      "the memory of this process cannot be bounded",
-     "See the limits that the process was given (ulimit -v, MemoryMax=), and raise them."},
+     "Let the command read /proc/self/status, and see what the service manager or the container forbids "
+     "(setrlimit)."},
     {"prune.behind", "config",
      "the warehouse lacks a run that the journal knows, so no base can be made of it",
      "`sluss doctor --rebuild` applies all runs again; prune then."},
@@ -1035,7 +1038,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Its log says more; the warehouse is as it was."},
     {"rebuild.journal_short", "data",
      "the journal does not know all runs of the warehouse, so a rebuild would lose some",
-     "The warehouse stays as it is. Restore journal.jsonl from a backup that has them."},
+     "The warehouse stays as it is. Put journal.jsonl back: it cannot be made anew. Where it is gone, take it "
+     "from the newest backup that has it (`sluss restore FILE --into` a folder of its own), and give it to the "
+     "state's owner. Until then remove no backup."},
     {"rebuild.no_models", "data",
      "the datasets could not be made after a rebuild, and the daemon does not tell why",
      "Its log says more; the next run makes them."},
@@ -1245,7 +1250,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "Add for example schedule = \"Mon..Fri 06:15\" or every = \"6h\" to a [[job]]."},
     {"serve.reload_refused", "config",
      "the new configuration is wrong, and the old one stays",
-     "Mend what the message tells (`sluss config check`), and reload again."},
+     "Mend what the message tells (`sluss check`), and reload again."},
     {"serve.running", "busy",
      "another daemon serves this state folder",
      "`sluss status` shows it; stop it first."},

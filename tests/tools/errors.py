@@ -4,7 +4,8 @@
 errors.py ROOT [--write]    errors.py --selftest
 
 The table is daemon/program/error_codes.h. It fails where the sources give a code that has no row, where a row's code is given
-nowhere, where a row names another class than its code is given with, and where the page is stale; --write writes the page.
+nowhere, where a row names another class than its code is given with, where what to do is a command that there is not, and where
+the page is stale; --write writes the page.
 A code is a text like "room.what" where an error or a finding is made (PLACES). A helper with a name of its own that takes a code
 is added to HELPERS: until then its codes count as given nowhere.
 """
@@ -137,6 +138,13 @@ def faults_of(rows, used):
     return faults
 
 
+def commands_lost(rows, names):
+    """Rows whose remedy shows a command that the command table does not have."""
+    return [f"{TABLE}: {code}: there is no command `sluss {shown}`" for code, _, *texts in rows
+            for shown in re.findall(r"`sluss ([a-z]+(?: [a-z]+)?)", " ".join(texts))
+            if shown not in names and shown.split(" ")[0] not in names]
+
+
 def selftest():
     taken = {
         'return core::fail(core::ErrorClass::config, "a.b", "what");': ("a.b", "config"),
@@ -164,6 +172,9 @@ def selftest():
             failures.append(f"{used}: {faults_of(rows, used)}")
     if len(faults_of([rows[0], rows[0]], [("a.b", "", "x:1")])) != 1 or len(faults_of([("a.b", ["nobody"], "", "")], [("a.b", "", "x:1")])) != 1:
         failures.append("a row twice, or one without its parts, is not seen")
+    shown = [("a.b", ["data"], "what", "`sluss run JOB`, `sluss show last`, `sluss config check`, sluss that made it")]
+    if commands_lost(shown, {"run", "show", "config show"}) != [f"{TABLE}: a.b: there is no command `sluss config check`"]:
+        failures.append("a command that there is not is not seen, or another one is")
     exits = exits_in("enum class ExitCode : int { failed = 2, usage = 64, wrong = 78, };",
                      'of_names = std::to_array<std::string_view>(\n {"q.r"});  switch (error.error_class) { case core::ErrorClass::config: '
                      "return ExitCode::wrong; case core::ErrorClass::source: case core::ErrorClass::data: return ExitCode::failed; }")
@@ -183,6 +194,8 @@ def main():
     used = [(code, word, f"{name}:{line}") for name, text in sources(root) for code, word, line in codes_in(text)]
     faults = faults_of(rows, used)
     program = root / "daemon/program"
+    tables = "".join(path.read_text(encoding="utf-8") for path in program.glob("command_table*.cpp"))
+    faults += commands_lost(rows, set(re.findall(r'\.name = "([a-z -]+)"', tables)))
     exits = exits_in((program / "exit_code.h").read_text(encoding="utf-8"), (program / "exit_code.cpp").read_text(encoding="utf-8"))
     if set(exits[0]) != set(CLASSES):
         faults.append(f"daemon/program/exit_code.cpp: the classes read {', '.join(exits[0])}")
