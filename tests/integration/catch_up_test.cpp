@@ -8,8 +8,8 @@
 #include "daemon/run/replay/missing_runs.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
-#include "tests/tools/must.h"
 #include "daemon/settings/load.h"
+#include "tests/tools/must.h"
 #include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
 

@@ -23,8 +23,8 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using tests::Cut;
 using tests::CuttingProxy;
-using tests::ServerProcess;
 using tests::read_file;
+using tests::ServerProcess;
 using Files = std::map<std::string, std::string>;
 
 /// "127.0.0.1:PORT FINGERPRINT FOLDER"

@@ -11,8 +11,8 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/run/state/workplace.h"
-#include "tests/tools/must.h"
 #include "daemon/settings/load.h"
+#include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::run {

@@ -522,7 +522,9 @@ warehouse::ReadOptions in_sala() {
       "create table session.municipality (area_id text, name text)",
       "insert into session.municipality values ('1981', 'Sala')",
       "create table session.indicator (indicator_id text, short_name text, measure text, decimals integer)",
-      "insert into session.indicator values ('kolada:N00001', 'Kort', '%', 1)"};
+      "insert into session.indicator values ('kolada:N00001', 'Kort', '%', 1)",
+      "create table session.source (origin text, title text, attribution text)",
+      "insert into session.source values ('kolada', 'Kolada', 'Källa: Kolada'), ('lokal', 'Lokal', 'Källa: lokal')"};
   return options;
 }
 
@@ -543,6 +545,7 @@ TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
   const auto news = must(ledger::news(*reader(in_sala()), second.id));
   ASSERT_TRUE(news);
   EXPECT_EQ(news->job + news->origin, "koladakolada");
+  EXPECT_EQ(news->attribution, "Källa: Kolada");
   EXPECT_EQ(news->recorded_at, second.recorded_at);
   EXPECT_EQ(news->removed, 1);
   EXPECT_EQ(news->indicators, 2);

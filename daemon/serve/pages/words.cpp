@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "connectors/registry.h"
-#include "core/swedish_words.h"
 #include "core/duration.h"
+#include "core/swedish_words.h"
 #include "daemon/swedish/words.h"
 
 namespace sluss::daemon::pages {

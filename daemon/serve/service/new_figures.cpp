@@ -1,6 +1,5 @@
 #include "daemon/serve/service/new_figures.h"
 
-#include "connectors/registry.h"
 #include "core/period.h"
 #include "core/swedish_words.h"
 #include "warehouse/ledger.h"
@@ -47,7 +46,7 @@ core::Result<std::optional<notify::NewFigures>> new_figures(Installation& instal
   news.job = brought->job;
   news.run = run.value;
   news.recorded_at = brought->recorded_at;
-  if (const auto* kind = connectors::kind_of_origin(brought->origin)) news.attribution = kind->attribution;
+  news.attribution = brought->attribution;
   for (const auto& figure : brought->figures) news.figures.push_back(figure_of(figure));
   news.removed = brought->removed;
   news.selected = brought->indicators;
