@@ -26,7 +26,7 @@ DAEMON = {
     "daemon/swedish": set(),
     "daemon/serve/door": {"warehouse"},
     "daemon/settings": {"connectors", "connectors/http", "daemon/serve/door", "daemon/serve/notify", "daemon/serve/schedule", "warehouse"},
-    "daemon/deliver": {"daemon/settings", "transforms/datasets", "warehouse/journal", "connectors/odbc"},
+    "daemon/deliver": {"connectors", "connectors/odbc", "daemon/settings", "transforms/datasets", "warehouse", "warehouse/journal"},
     "daemon/run": {"daemon/deliver", "daemon/settings", "daemon/run/staging", "transforms/datasets", "transforms/normalise",
                       "warehouse", "warehouse/archive", "warehouse/journal", "connectors", "connectors/http"},
     "daemon/run/backup": {"daemon/run", "warehouse", "warehouse/archive", "warehouse/journal"},
@@ -62,7 +62,7 @@ KIND_NAME = re.compile(r'\bKind kind\{\s*\.name = "([a-z]+)"')
 EXAMPLE = re.compile(r"\.examples?\s*=")
 SHOWN_KINDS = {"daemon/program/command_table.cpp": 1}
 # "odbc:NAME" is also where a dataset is delivered to.
-DELIVERY = ("daemon/deliver/", "daemon/settings/", "daemon/run/runner/published.cpp", "daemon/program/commands_config.cpp")
+DELIVERY = ("daemon/deliver/", "daemon/settings/", "daemon/program/commands_config.cpp")
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\((?P<raw>.*?)\)(?P=mark)"|"(?P<text>(?:[^"\\\n]|\\.)*)"|"""
                    r"""(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'""", re.DOTALL)
 SQL_TOKEN = re.compile(r"--[^\n]*|'(?P<text>(?:[^']|'')*)'")

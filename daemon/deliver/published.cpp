@@ -1,4 +1,4 @@
-#include "daemon/run/runner/published.h"
+#include "daemon/deliver/published.h"
 
 #include <nlohmann/json.hpp>
 
@@ -7,7 +7,7 @@
 #include "core/replace_file.h"
 #include "daemon/settings/words.h"
 
-namespace sluss::daemon::run {
+namespace sluss::daemon::deliver {
 namespace {
 
 /// What is said of a target beside its address; said otherwise, the dataset is written once more.
@@ -68,4 +68,4 @@ core::Result<> PublishedContent::keep() const {
   return core::replace_file(*files_, file_, core::json_text(nlohmann::json(content_), 1) + "\n");
 }
 
-}  // namespace sluss::daemon::run
+}  // namespace sluss::daemon::deliver

@@ -11,7 +11,7 @@
 #include "core/files.h"
 #include "daemon/settings/settings.h"
 
-namespace sluss::daemon::run {
+namespace sluss::daemon::deliver {
 
 class PublishedContent {
  public:
@@ -30,4 +30,4 @@ class PublishedContent {
   std::map<std::string, std::string> content_;  ///< by target
 };
 
-}  // namespace sluss::daemon::run
+}  // namespace sluss::daemon::deliver
