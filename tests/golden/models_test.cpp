@@ -184,6 +184,18 @@ TEST(Session, fills_the_tables_that_the_models_read) {
                        "order by starts")
                 .value(),
             (Rows{{"2024-03-31 01:00:00", "2024-10-27 01:00:00"}, {"2026-03-29 01:00:00", "2026-10-25 01:00:00"}}));
+  const auto ahead = [&](const std::string& instant) {
+    return connection
+        ->rows("select cast(extract(hour from ahead) as integer) from session.swedish_time where timestamp '" +
+               instant + "' >= starts and timestamp '" + instant + "' < ends")
+        .value();
+  };
+  EXPECT_EQ(ahead("1999-07-01 00:00:00"), (Rows{{"1"}})) << "before the first year that is listed";
+  EXPECT_EQ(ahead("2026-03-29 00:59:59"), (Rows{{"1"}}));
+  EXPECT_EQ(ahead("2026-03-29 01:00:00"), (Rows{{"2"}}));
+  EXPECT_EQ(ahead("2026-10-25 00:59:59"), (Rows{{"2"}}));
+  EXPECT_EQ(ahead("2026-10-25 01:00:00"), (Rows{{"1"}}));
+  EXPECT_EQ(ahead("2099-07-01 00:00:00"), (Rows{{"1"}})) << "after the last";
 }
 
 TEST(Documentation, of_the_datasets_is_what_their_descriptions_say) {

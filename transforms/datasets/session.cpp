@@ -170,7 +170,25 @@ std::vector<std::string> job_rows(const std::vector<JobIndicators>& jobs) {
 std::string last_sunday(int year, int month) {
   const core::Day last = core::day_of(year, month, 31);
   const auto monday = core::monday_of(core::iso_week(last));
-  return core::to_text(last.days - monday.days == 6 ? last : core::Day{monday.days - 1});
+  return core::to_text(last.days - monday.days == 6 ? last : core::Day{monday.days - 1}) + " 01:00:00";
+}
+
+/// How far Swedish time is ahead of UTC, without gaps; and the summers alone, for models that installations have of
+/// their own.
+std::vector<std::string> time_views() {
+  std::vector<std::string> spans;
+  std::vector<std::string> summers;
+  std::string winter = "-infinity";
+  for (int year = first_summer; year <= last_summer; ++year) {
+    const auto summer = last_sunday(year, 3);
+    spans.push_back("'" + winter + "', '" + summer + "', '1 hour'");
+    winter = last_sunday(year, 10);
+    summers.push_back("'" + summer + "', '" + winter + "'");
+    spans.push_back(summers.back() + ", '2 hours'");
+  }
+  spans.push_back("'" + winter + "', 'infinity', '1 hour'");
+  return {rows_view("swedish_time", {{"starts", "timestamp"}, {"ends", "timestamp"}, {"ahead", "interval"}}, spans),
+          rows_view("summer_time", {{"starts", "timestamp"}, {"ends", "timestamp"}}, summers)};
 }
 
 }  // namespace
@@ -182,11 +200,7 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
   std::vector<std::string> selected;
   selected.reserve(inputs.selected.size());
   for (const auto& id : inputs.selected) selected.push_back(core::sql_text(id));
-  std::vector<std::string> summers;
-  summers.reserve(last_summer - first_summer + 1);
-  for (int year = first_summer; year <= last_summer; ++year)
-    summers.push_back("'" + last_sunday(year, 3) + " 01:00:00', '" + last_sunday(year, 10) + " 01:00:00'");
-  return {
+  std::vector<std::string> statements = {
       municipality_view(inputs.municipality),
       compare_view(inputs.compare),
       rows_view("indicator",
@@ -205,8 +219,9 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
       rows_view("job_indicator", {{"job", "varchar"}, {"indicator_id", "varchar"}}, job_rows(inputs.jobs)),
       source_view(inputs.sources),
       word_view(),
-      rows_view("summer_time", {{"starts", "timestamp"}, {"ends", "timestamp"}}, summers),
   };
+  for (auto& view : time_views()) statements.push_back(std::move(view));
+  return statements;
 }
 
 warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models) {

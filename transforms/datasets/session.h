@@ -41,8 +41,9 @@ struct SessionInputs {
 };
 
 /// Statements that make the views session.municipality, .compare, .indicator, .selected, .job_indicator, .source (every
-/// origin that has indicators, with its attribution), .word (core/swedish_words.h: kind, code, swedish) and
-/// .summer_time; valid on every engine. They read core.area_open, core.area_member_open and core.indicator_open.
+/// origin that has indicators, with its attribution), .word (core/swedish_words.h: kind, code, swedish),
+/// .swedish_time (starts, ends, ahead of UTC) and .summer_time; valid on every engine. They read core.area_open,
+/// core.area_member_open and core.indicator_open.
 [[nodiscard]] std::vector<std::string> session_statements(const SessionInputs& inputs);
 
 [[nodiscard]] warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models);

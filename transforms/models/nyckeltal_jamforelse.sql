@@ -8,7 +8,7 @@
 -- Reads: core.observation_open, core.indicator, core.indicator_open, core.area_open, core.area_member_open,
 --   core.publication_open, meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality,
 --   session.compare, session.indicator, session.selected, session.job_indicator, session.source, session.word,
---   session.summer_time
+--   session.swedish_time
 -- Models: none
 -- Version: 5
 with
@@ -72,10 +72,9 @@ asked as (
   group by one.indicator_id
 ),
 checked as (
-  select a.indicator_id, cast(a.at_utc + case when summer.starts is null then interval '1 hour'
-    else interval '2 hours' end as date) as day
+  select a.indicator_id, cast(a.at_utc + clock.ahead as date) as day
   from asked as a
-  left join session.summer_time as summer on a.at_utc >= summer.starts and a.at_utc < summer.ends
+  left join session.swedish_time as clock on a.at_utc >= clock.starts and a.at_utc < clock.ends
 ),
 -- What has come, for any area, and waits for somebody's decision.
 held as (
@@ -267,8 +266,7 @@ select
       then 'grupp_varde (ovägt medel av ' || cast(j.member_count as varchar) || ' av ' || cast(g.members as varchar)
         || ' kommuner); ' else '' end
     || case when j.place is not null then 'rang, rang_av, kvartil; ' else '' end, '; '), '') as egen_bearbetning,
-  date_trunc('second', f.at_utc
-    + case when summer.starts is null then interval '1 hour' else interval '2 hours' end) as hamtad,
+  date_trunc('second', f.at_utc + clock.ahead) as hamtad,
   j.run_id as korning
 from judged as j
 left join core.indicator_open as indicator on indicator.indicator_id = j.indicator_id
@@ -286,4 +284,4 @@ left join own as response_rate on response_rate.indicator_id = j.response_rate_i
   and response_rate.period_kind = j.period_kind
 left join group_facts as g on 1 = 1
 left join fetched as f on f.run_id = j.run_id and coalesce(f.raw_sha256, '') = coalesce(j.raw_sha256, '')
-left join session.summer_time as summer on f.at_utc >= summer.starts and f.at_utc < summer.ends
+left join session.swedish_time as clock on f.at_utc >= clock.starts and f.at_utc < clock.ends

@@ -6,7 +6,7 @@
 -- Keys: nyckeltal_id, period, publicering
 -- Reads: core.publication_open, core.observation, core.observation_open, core.indicator, core.indicator_open,
 --   meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality, session.indicator,
---   session.selected, session.job_indicator, session.source, session.word, session.summer_time
+--   session.selected, session.job_indicator, session.source, session.word, session.swedish_time
 -- Models: none
 -- Version: 5
 with
@@ -107,10 +107,9 @@ asked as (
   group by one.indicator_id
 ),
 checked as (
-  select a.indicator_id, cast(a.at_utc + case when summer.starts is null then interval '1 hour'
-    else interval '2 hours' end as date) as day
+  select a.indicator_id, cast(a.at_utc + clock.ahead as date) as day
   from asked as a
-  left join session.summer_time as summer on a.at_utc >= summer.starts and a.at_utc < summer.ends
+  left join session.swedish_time as clock on a.at_utc >= clock.starts and a.at_utc < clock.ends
 ),
 dated as (
   select p.indicator_id, p.year, p.kind, p.day, p.withdrawn, m.today, checked.day as checked_day,
@@ -148,8 +147,7 @@ select
   'v ' || cast(cast(extract(week from d.day) as integer) as varchar) || ', '
     || cast(cast(extract(isoyear from d.day) as integer) as varchar) as vecka,
   state_word.swedish as status,
-  cast(coalesce(d.came, d.held_since) + case when summer.starts is null then interval '1 hour' else interval '2 hours' end as date)
-    as forst_sedd,
+  cast(coalesce(d.came, d.held_since) + clock.ahead as date) as forst_sedd,
   case when d.came is null and d.held_since is null and not coalesce(d.may_be_unchanged, false)
       and d.sunday < d.today and d.checked_day > d.sunday
     then cast(d.today - d.day as integer) end as dagar_sen,
@@ -160,6 +158,6 @@ left join session.indicator as i on i.indicator_id = d.indicator_id
 left join session.source as source on source.origin = split_part(d.indicator_id, ':', 1)
 left join session.word as kind_word on kind_word.kind = 'publication' and kind_word.code = d.kind
 left join session.word as state_word on state_word.kind = 'status' and state_word.code = d.state
-left join session.summer_time as summer on coalesce(d.came, d.held_since) >= summer.starts
-  and coalesce(d.came, d.held_since) < summer.ends
+left join session.swedish_time as clock on coalesce(d.came, d.held_since) >= clock.starts
+  and coalesce(d.came, d.held_since) < clock.ends
 where not d.withdrawn or d.came is not null or d.held_since is not null

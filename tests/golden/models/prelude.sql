@@ -48,7 +48,10 @@ insert into session.word values
   ('polarity', 'none', 'ingen'), ('polarity', 'unknown', 'ej bedömd'), ('direction', 'better', 'bättre'),
   ('direction', 'worse', 'sämre'), ('direction', 'unchanged', 'oförändrad'), ('direction', 'unknown', 'ej bedömd'),
   ('publication', 'preliminary', 'preliminär'), ('publication', 'final', 'slutlig');
-create table session.summer_time (starts timestamp, ends timestamp);
-insert into session.summer_time values
-  ('2023-03-26 01:00:00', '2023-10-29 01:00:00'), ('2024-03-31 01:00:00', '2024-10-27 01:00:00'),
-  ('2025-03-30 01:00:00', '2025-10-26 01:00:00'), ('2026-03-29 01:00:00', '2026-10-25 01:00:00');
+create table session.swedish_time (starts timestamp, ends timestamp, ahead interval);
+insert into session.swedish_time values
+  ('-infinity', '2023-03-26 01:00:00', '1 hour'), ('2023-03-26 01:00:00', '2023-10-29 01:00:00', '2 hours'),
+  ('2023-10-29 01:00:00', '2024-03-31 01:00:00', '1 hour'), ('2024-03-31 01:00:00', '2024-10-27 01:00:00', '2 hours'),
+  ('2024-10-27 01:00:00', '2025-03-30 01:00:00', '1 hour'), ('2025-03-30 01:00:00', '2025-10-26 01:00:00', '2 hours'),
+  ('2025-10-26 01:00:00', '2026-03-29 01:00:00', '1 hour'), ('2026-03-29 01:00:00', '2026-10-25 01:00:00', '2 hours'),
+  ('2026-10-25 01:00:00', 'infinity', '1 hour');
