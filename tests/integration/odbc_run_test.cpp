@@ -10,6 +10,8 @@
 
 #include "core/time.h"
 #include "daemon/program/status_view.h"
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/replay.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/service/facts.h"
