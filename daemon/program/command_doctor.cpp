@@ -20,6 +20,7 @@
 #include "daemon/run/replay/clock_correction.h"
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/replay/missing_segments.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/clock_check.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/scrub/scrub.h"

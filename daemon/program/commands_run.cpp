@@ -6,6 +6,8 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/replay.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/serve/api/run_view.h"
 #include "daemon/settings/draft.h"

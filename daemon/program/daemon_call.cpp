@@ -11,6 +11,7 @@
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/serve/api/run_view.h"
 #include "daemon/settings/folders.h"

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "daemon/program/environment.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/serve/door/client.h"
 

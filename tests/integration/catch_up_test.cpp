@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "daemon/run/replay/missing_runs.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/settings/load.h"

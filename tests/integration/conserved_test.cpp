@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <functional>
 
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/replay.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/settings/load.h"

@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/time.h"
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/replay.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/api/status.h"

@@ -17,6 +17,8 @@
 
 #include "core/exception.h"
 #include "core/log.h"
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/serve/door/operations.h"
