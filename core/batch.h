@@ -220,6 +220,9 @@ class Batch {
   std::vector<Column> columns_;
 };
 
+/// "00112233-4455-6677-8899-aabbccddeeff"
+[[nodiscard]] std::string uuid_text(const Uuid& uuid);
+
 /// "-12.50" for unscaled -1250 and scale 2. Never loses a digit.
 [[nodiscard]] std::string decimal_text(Int128 unscaled, std::uint8_t scale);
 /// The other way; nothing when it is not a number or does not fit precision and scale exactly.
