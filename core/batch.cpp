@@ -37,6 +37,17 @@ std::string_view name_of(Type type) {
   return "unknown";
 }
 
+std::string uuid_text(const Uuid& uuid) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < uuid.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    text += digits[uuid[i] >> 4U];
+    text += digits[uuid[i] & 15U];
+  }
+  return text;
+}
+
 std::optional<Type> type_of(std::string_view name) {
   for (int type = 0; type <= static_cast<int>(Type::timestamp_tz); ++type) {
     if (name_of(static_cast<Type>(type)) == name) return static_cast<Type>(type);

@@ -220,4 +220,7 @@ class Batch {
   std::vector<Column> columns_;
 };
 
+/// "00112233-4455-6677-8899-aabbccddeeff"
+[[nodiscard]] std::string uuid_text(const Uuid& uuid);
+
 }  // namespace sluss::core

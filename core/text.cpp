@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace sluss::core {
 namespace {
@@ -60,6 +61,16 @@ std::size_t letter_at(std::string_view text, std::size_t at) {
     return more(at + 1) && more(at + 2) && more(at + 3) ? 4 : 0;
   }
   return 0;
+}
+
+CodePoint code_point_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const std::size_t length = letter_at(text, at);
+  if (length == 0) return {.value = U'\uFFFD', .length = 1};
+  if (length == 1) return {.value = byte(0), .length = 1};
+  char32_t value = byte(0) & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) value = value << 6U | (byte(i) & 0x3FU);
+  return {.value = value, .length = length};
 }
 
 bool is_well_formed(std::string_view text) {
@@ -162,6 +173,12 @@ std::string sql_name(std::string_view name) {
     quoted += c;
   }
   return quoted + '"';
+}
+
+std::int64_t whole_number(const std::optional<std::string>& cell) {
+  std::int64_t value = 0;
+  if (cell) std::from_chars(cell->data(), cell->data() + cell->size(), value);
+  return value;
 }
 
 std::string lower(std::string_view text) {

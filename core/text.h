@@ -3,6 +3,8 @@
 // "Letter" here is a code point: Swedish needs no more.
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,14 @@ namespace sluss::core {
 
 /// Bytes of the well-formed UTF-8 sequence that begins at `at`; 0 when there is none.
 [[nodiscard]] std::size_t letter_at(std::string_view text, std::size_t at);
+
+/// A letter: its value, and its length in bytes. A byte that belongs to no well-formed sequence is U+FFFD of length 1.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t length = 1;
+};
+/// `at` lies in the text.
+[[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t at);
 
 [[nodiscard]] bool is_well_formed(std::string_view text);
 
@@ -42,6 +52,9 @@ namespace sluss::core {
 
 /// A name in SQL: "x", quotes doubled.
 [[nodiscard]] std::string sql_name(std::string_view name);
+
+/// A cell of an answer as a whole number; 0 of NULL and of what is none.
+[[nodiscard]] std::int64_t whole_number(const std::optional<std::string>& cell);
 
 /// A to Z made small; other letters stay as they are. For keywords, hosts and names of columns.
 [[nodiscard]] std::string lower(std::string_view text);

@@ -42,6 +42,8 @@ struct LastRun {
 /// A run loads from a source; a release, a discard and a replay have numbers too.
 enum class Cause : std::uint8_t { run, any };
 
+/// The number of "12" and of "run:12"; nothing of another name.
+[[nodiscard]] std::optional<core::RunId> run_number(std::string_view name);
 /// "12", "run:12" or "last". Config class "usage.run": it is none of them, or there is no such run.
 [[nodiscard]] core::Result<core::RunId> run_named(Reader& reader, std::string_view name);
 /// Config class "usage.run": there is none.

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <optional>
 
+#include "core/text.h"
+
 namespace sluss::daemon::deliver {
 namespace {
 
@@ -44,35 +46,12 @@ std::string timestamp_text(std::int64_t micros) {
   return date_text(days) + " " + time_text(micros - days * micros_a_day);
 }
 
-std::string uuid_text(const core::Uuid& uuid) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < uuid.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += digits[uuid[i] >> 4U];
-    text += digits[uuid[i] & 15U];
-  }
-  return text;
-}
-
 /// Nothing when it is not UTF-8.
 std::optional<std::u16string> utf16(std::string_view text) {
   std::u16string out;
   for (std::size_t at = 0; at < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xC2 ? 0
-                               : lead < 0xE0 ? 2
-                               : lead < 0xF0 ? 3
-                               : lead < 0xF5 ? 4
-                                             : 0;
-    if (length == 0 || at + length > text.size()) return std::nullopt;
-    char32_t code = length == 1 ? lead : lead & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-      const auto next = static_cast<unsigned char>(text[at + i]);
-      if ((next & 0xC0U) != 0x80) return std::nullopt;
-      code = code << 6U | (next & 0x3FU);
-    }
+    if (core::letter_at(text, at) == 0) return std::nullopt;
+    const auto [code, length] = core::code_point_at(text, at);
     at += length;
     if (code >= 0x10000) {
       out += static_cast<char16_t>(0xD800 + ((code - 0x10000) >> 10U));
@@ -90,7 +69,7 @@ std::string text_of(const core::Column& column, std::size_t row) {
     case Type::decimal:
       return core::decimal_text(column.values<core::Int128>()[row], column.spec().scale);
     case Type::uuid:
-      return uuid_text(column.values<core::Uuid>()[row]);
+      return core::uuid_text(column.values<core::Uuid>()[row]);
     case Type::date:
       return date_text(column.values<std::int32_t>()[row]);
     case Type::time:

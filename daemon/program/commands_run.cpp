@@ -78,13 +78,13 @@ core::Result<core::RunId> last_run(Environment& environment) {
 
 core::Result<core::RunId> run_argument(Environment& environment, const std::string& text) {
   if (text == "last") return last_run(environment);
-  const std::string number = text.starts_with("run:") ? text.substr(4) : text;
-  if (number.empty() || number.size() > 15 || number.find_first_not_of("0123456789") != std::string::npos) {
+  const auto number = warehouse::ledger::run_number(text);
+  if (!number) {
     return core::fail(
         core::ErrorClass::config, "usage.run", "'" + text + "' is no run",
         "Write the number of the run that held, or `last`; `sluss status`, or the page of what is held, lists them.");
   }
-  return core::RunId{std::stoll(number)};
+  return *number;
 }
 
 std::optional<std::string> series_argument(const Invocation& invocation) {

@@ -91,6 +91,8 @@ TEST_P(LedgerContract, ARunIsNamedByItsNumberOrAsTheLast) {
   EXPECT_EQ(must(ledger::run_named(*reader, "run:12")).value, 12);
   for (const auto* name : {"3", "run:", "", "1 or 1=1", "-2", "1234567890123456", "Last"})
     EXPECT_EQ(ledger::run_named(*reader, name).error().code, "usage.run") << name;
+  EXPECT_EQ(ledger::run_number("run:3"), RunId{3});
+  EXPECT_FALSE(ledger::run_number("last"));
   EXPECT_EQ(ledger::run_named(*reader, "run:3").error().what, "there is no run run:3");
   EXPECT_EQ(ledger::run_named(*reader, "x").error().what, "'x' is no run");
 }

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "core/decimal.h"
+#include "core/text.h"
 #include "core/time.h"
 
 namespace sluss::transforms::datasets {
@@ -61,12 +62,6 @@ std::string hex_text(std::string_view octets) {
   text.reserve(octets.size() * 2);
   for (const char octet : octets) text += fmt::format("{:02x}", static_cast<unsigned char>(octet));
   return text;
-}
-
-std::string uuid_text(const core::Uuid& uuid) {
-  const std::string digits = hex_text({reinterpret_cast<const char*>(uuid.data()), uuid.size()});
-  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) +
-         "-" + digits.substr(20);
 }
 
 struct Range {
@@ -153,7 +148,7 @@ std::string cell_text(const core::Column& column, std::size_t row) {
     case Type::bytes:
       return hex_text(column.text(row));
     case Type::uuid:
-      return uuid_text(column.values<core::Uuid>()[row]);
+      return core::uuid_text(column.values<core::Uuid>()[row]);
     case Type::date:
       return date_text(column.values<std::int32_t>()[row]);
     case Type::time:
@@ -174,32 +169,11 @@ bool runs_as_formula(std::string_view text) {
   return !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
 }
 
-CodePoint code_point_at(std::string_view text, std::size_t offset) {
-  constexpr char32_t replacement = 0xFFFD;
-  const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
-  const unsigned char first = octet(0);
-  if (first < 0x80) return {.value = first, .length = 1};
-  const std::size_t length = first >= 0xF0 && first < 0xF5   ? 4
-                             : first >= 0xE0 && first < 0xF0 ? 3
-                             : first >= 0xC2 && first < 0xE0 ? 2
-                                                             : 0;
-  if (length == 0 || offset + length > text.size()) return {.value = replacement, .length = 1};
-  char32_t value = first & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((octet(i) & 0xC0U) != 0x80U) return {.value = replacement, .length = 1};
-    value = value << 6U | (octet(i) & 0x3FU);
-  }
-  constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-  if (value < least[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-    return {.value = replacement, .length = 1};
-  return {.value = value, .length = length};
-}
-
 std::string printable_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   for (std::size_t offset = 0; offset < text.size();) {
-    const auto [value, length] = code_point_at(text, offset);
+    const auto [value, length] = core::code_point_at(text, offset);
     const bool broken = value == 0xFFFD && length == 1;
     const bool refused = value == 0 || value == 0xFFFE || value == 0xFFFF;
     result += broken || refused ? std::string_view("\xEF\xBF\xBD") : text.substr(offset, length);
@@ -211,7 +185,7 @@ std::string printable_utf8(std::string_view text) {
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t offset = 0; offset < text.size();) {
-    const auto [value, length] = code_point_at(text, offset);
+    const auto [value, length] = core::code_point_at(text, offset);
     width += columns_of(value);
     offset += length;
   }
@@ -224,7 +198,7 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   std::size_t taken = 0;
   std::size_t offset = 0;
   while (offset < text.size()) {
-    const auto [value, length] = code_point_at(text, offset);
+    const auto [value, length] = core::code_point_at(text, offset);
     if (taken + columns_of(value) > width - 1) break;
     taken += columns_of(value);
     offset += length;

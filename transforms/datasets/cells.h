@@ -23,13 +23,6 @@ namespace sluss::transforms::datasets {
 /// The text with octets that are no UTF-8, and characters that XML cannot carry, replaced by U+FFFD.
 [[nodiscard]] std::string printable_utf8(std::string_view text);
 
-/// One code point of UTF-8: its value and length in octets. Broken octets give U+FFFD and length 1.
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t length = 1;
-};
-[[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t offset);
-
 /// Columns of a terminal that a text takes: 0 for combining marks, 2 for wide letters and emoji.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/text.h"
 #include "transforms/datasets/cells.h"
 #include "transforms/datasets/row_writer.h"
 
@@ -18,7 +19,7 @@ namespace {
 std::string json_string(std::string_view text) {
   std::string result = "\"";
   for (std::size_t offset = 0; offset < text.size();) {
-    const auto [value, length] = code_point_at(text, offset);
+    const auto [value, length] = core::code_point_at(text, offset);
     if (value == '"' || value == '\\') {
       result += '\\';
       result += static_cast<char>(value);

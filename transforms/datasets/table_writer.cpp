@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/text.h"
 #include "transforms/datasets/cells.h"
 #include "transforms/datasets/row_writer.h"
 
@@ -19,7 +20,7 @@ constexpr std::size_t narrowest = 6;
 std::string shown(std::string_view text) {
   std::string result;
   for (std::size_t offset = 0; offset < text.size();) {
-    const auto [value, length] = code_point_at(text, offset);
+    const auto [value, length] = core::code_point_at(text, offset);
     if (value < 0x20 || (value >= 0x7F && value < 0xA0)) {
       result += "·";
     } else if (value == 0xFFFD && length == 1) {

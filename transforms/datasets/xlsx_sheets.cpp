@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "core/text.h"
 #include "transforms/datasets/cells.h"
 #include "transforms/datasets/provenance.h"
 
@@ -27,7 +28,7 @@ class Checked {
 std::string cut_to_excel(std::string_view text) {
   std::size_t units = 0;
   for (std::size_t offset = 0; offset < text.size();) {
-    const auto [value, length] = code_point_at(text, offset);
+    const auto [value, length] = core::code_point_at(text, offset);
     units += value > 0xFFFF ? 2 : 1;
     if (units >= most_characters && offset + length < text.size()) return std::string(text.substr(0, offset)) + "…";
     offset += length;

@@ -142,8 +142,8 @@ core::Result<std::vector<CheckpointRow>> DuckDbWarehouse::checkpoints(std::strin
   for (const auto& row : rows)
     checkpoints.push_back({.job = row[0].value_or(""),
                            .query = row[1].value_or(""),
-                           .complete_at = {std::stoll(row[2].value_or("0"))},
-                           .full_reload_at = {std::stoll(row[3].value_or("0"))}});
+                           .complete_at = {core::whole_number(row[2])},
+                           .full_reload_at = {core::whole_number(row[3])}});
   return checkpoints;
 }
 

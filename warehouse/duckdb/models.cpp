@@ -93,7 +93,7 @@ core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const
   SLUSS_TRY(connection.execute("delete from meta.model where name = " + sql_text(model.name)));
   const core::duckdb::Value values[] = {model.name, model.version, digest, run.value, rows, content};
   SLUSS_TRY(connection.execute_with("insert into meta.model values (?, ?, ?, null, ?, ?::bigint, ?)", values));
-  return RefreshedModel{.name = model.name, .rows = std::stoll(rows), .changed = content != content_before};
+  return RefreshedModel{.name = model.name, .rows = core::whole_number(rows), .changed = content != content_before};
 }
 
 /// One by one: what "drop schema … cascade" drops, DuckDB 1.4 still tries to write when the transaction that filled it

@@ -113,7 +113,7 @@ class Versions {
                                      "from extract.sluss_told s left join {2} d on {3} and {4}",
                                      any_differs(table_), ours_, name_, open_row, same_key(table_, "s", "d"))));
     const std::array counts{&rows_.inserted, &rows_.revised, &rows_.filtered, &rows_.unchanged};
-    for (std::size_t i = 0; i < counts.size(); ++i) *counts[i] = std::stoll(counted[0][i].value_or("0"));
+    for (std::size_t i = 0; i < counts.size(); ++i) *counts[i] = core::whole_number(counted[0][i]);
     if (!complete) return {};
     rows_.absent = SLUSS_TRY(connection_.number("select count(*) from " + name_ + " d where " + gone()));
     return {};

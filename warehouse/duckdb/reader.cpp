@@ -209,7 +209,7 @@ core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) 
     if (rows.empty())
       return core::fail(core::ErrorClass::config, "as_of.no_run", "there is no run " + run + " in the warehouse",
                         "see the runs there are: sluss runs");
-    const core::Instant at{std::stoll(rows[0][0].value_or("0"))};
+    const core::Instant at{core::whole_number(rows[0][0])};
     return Moment{at, at};
   }
   if (read.as_of.known_at) return Moment{read.as_of.known_at, *read.as_of.known_at};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "core/text.h"
 #include "core/time.h"
 #include "warehouse/warehouse.h"
 
@@ -31,9 +32,18 @@ class Cells {
 
   std::optional<std::string> maybe_text() { return std::move(row_.at(at_++)); }
   std::string text() { return maybe_text().value_or(""); }
-  std::optional<std::int64_t> maybe_number() { return parsed<std::int64_t>(maybe_text()); }
+  std::optional<std::int64_t> maybe_number() {
+    const auto cell = maybe_text();
+    return cell ? std::optional(core::whole_number(cell)) : std::nullopt;
+  }
   std::int64_t number() { return maybe_number().value_or(0); }
-  std::optional<double> maybe_real() { return parsed<double>(maybe_text()); }
+  std::optional<double> maybe_real() {
+    const auto cell = maybe_text();
+    if (!cell) return std::nullopt;
+    double value = 0;
+    std::from_chars(cell->data(), cell->data() + cell->size(), value);
+    return value;
+  }
   std::optional<bool> maybe_flag() {
     const auto cell = maybe_text();
     return cell ? std::optional(*cell == "true" || *cell == "t") : std::nullopt;
@@ -51,13 +61,6 @@ class Cells {
   core::RunId run() { return {number()}; }
 
  private:
-  template <class T>
-  static std::optional<T> parsed(const std::optional<std::string>& cell) {
-    if (!cell) return std::nullopt;
-    T value{};
-    std::from_chars(cell->data(), cell->data() + cell->size(), value);
-    return value;
-  }
   Row& row_;
   std::size_t at_ = 0;
 };

@@ -107,17 +107,28 @@ std::string telling(std::string_view key, std::string_view value) {
          " in details) > 0";
 }
 
+std::string_view bare(std::string_view name) {
+  return name.starts_with("run:") ? name.substr(4) : name;
+}
+
 }  // namespace
 
+std::optional<core::RunId> run_number(std::string_view name) {
+  const std::string digits(bare(name));
+  if (digits.empty() || digits.size() > most_digits || digits.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  return core::RunId{core::whole_number(digits)};
+}
+
 core::Result<core::RunId> run_named(Reader& reader, std::string_view name) {
-  const std::string number(name.starts_with("run:") ? name.substr(4) : name);
   std::string sql = "select max(run_id) from meta.run";
-  if (number != "last") {
-    if (number.empty() || number.size() > most_digits || number.find_first_not_of("0123456789") != std::string::npos) {
+  if (bare(name) != "last") {
+    const auto number = run_number(name);
+    if (!number) {
       return core::fail(core::ErrorClass::config, "usage.run", "'" + std::string(name) + "' is no run",
                         "Write its number or `last`; `sluss runs` lists them.");
     }
-    sql += " where run_id = " + number;
+    sql += of_run(*number);
   }
   const auto found = SLUSS_TRY(one_run(reader, sql));
   if (!found) return no_run(name);

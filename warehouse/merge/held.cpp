@@ -1,9 +1,10 @@
 #include "warehouse/merge/held.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <tuple>
+
+#include "core/text.h"
 
 namespace sluss::warehouse::merge {
 
@@ -14,7 +15,7 @@ std::optional<FactKey> read_key(const Keys& keys, std::uint32_t indicator, const
   const auto area = keys.areas.find(row[first].value_or(""));
   const auto unit = row[first + 1] ? keys.units.find(*row[first + 1]) : std::optional<std::uint32_t>(0);
   if (!area || !unit) return std::nullopt;
-  return make_key(indicator, *area, *unit, static_cast<std::int32_t>(integer(row[first + 2])),
+  return make_key(indicator, *area, *unit, static_cast<std::int32_t>(core::whole_number(row[first + 2])),
                   static_cast<std::uint8_t>(kind_of(row[first + 3])),
                   static_cast<std::uint8_t>(gender_of(row[first + 4])));
 }
@@ -55,12 +56,6 @@ const core::Schema& held_schema() {
   return schema;
 }
 
-std::int64_t integer(const std::optional<std::string>& text) {
-  std::int64_t value = 0;
-  if (text) std::from_chars(text->data(), text->data() + text->size(), value);
-  return value;
-}
-
 core::Gender gender_of(const std::optional<std::string>& code) {
   for (const auto gender : {core::Gender::women, core::Gender::men}) {
     if (code == core::code_of(gender)) return gender;
@@ -81,7 +76,7 @@ void read_content(T& target, const TextRow& row, std::size_t first) {
   target.has_value = row[first].has_value();
   if (row[first]) target.value = std::strtod(row[first]->c_str(), nullptr);
   target.has_count = row[first + 1].has_value();
-  target.count = static_cast<std::int32_t>(integer(row[first + 1]));
+  target.count = static_cast<std::int32_t>(core::whole_number(row[first + 1]));
   target.status = core::fact_status(row[first + 2].value_or("")).value_or(core::FactStatus::final);
 }
 
@@ -91,7 +86,8 @@ template void read_content(Discarded&, const TextRow&, std::size_t);
 core::Result<Held> Held::open(FactStore& store, const Keys& keys, core::RunId run) {
   Held held(store, keys, run);
   const auto waiting = SLUSS_TRY(store.waiting_series());
-  for (const auto& row : waiting) held.waiting_[row[0].value_or("")] = {integer(row[1]), row[2].value_or("")};
+  for (const auto& row : waiting)
+    held.waiting_[row[0].value_or("")] = {core::whole_number(row[1]), row[2].value_or("")};
   const auto discarded = SLUSS_TRY(store.discarded_series());
   held.discarded_.insert(discarded.begin(), discarded.end());
   return held;
@@ -106,7 +102,7 @@ core::Result<Waiting> Held::waiting(const std::string& series) {
   for (const auto& row : rows) {
     // A code without a key was never merged: it cannot be said again either, and waits on.
     const auto key = read_key(keys_, indicator.value_or(0), row, 1);
-    waiting.rows.push_back({key.value_or(FactKey{}), integer(row[0])});
+    waiting.rows.push_back({key.value_or(FactKey{}), core::whole_number(row[0])});
   }
   std::ranges::sort(waiting.rows, {}, &Waiting::Row::key);
   return waiting;

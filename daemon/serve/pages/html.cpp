@@ -5,7 +5,7 @@
 #include <cassert>
 #include <span>
 
-#include "transforms/datasets/cells.h"
+#include "core/text.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -73,7 +73,7 @@ std::string escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    const auto [value, length] = transforms::datasets::code_point_at(text, at);
+    const auto [value, length] = core::code_point_at(text, at);
     const auto piece = text.substr(at, length);
     at += length;
     if (const auto entity = entity_of(value); !entity.empty()) {

@@ -1,7 +1,6 @@
 #include "daemon/serve/pages/reading.h"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 
 #include "connectors/registry.h"
@@ -23,12 +22,6 @@ constexpr std::int64_t most_waiting = 10'000;
 /// A cell of a prepared dataset.
 std::string text(const std::optional<std::string>& cell) {
   return cell.value_or("");
-}
-
-std::int64_t number(const std::optional<std::string>& cell) {
-  std::int64_t value = 0;
-  if (cell) std::from_chars(cell->data(), cell->data() + cell->size(), value);
-  return value;
 }
 
 /// As people call them.
@@ -87,7 +80,7 @@ core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& 
                         .week = text(row[5]),
                         .status = text(row[6]),
                         .came = {},
-                        .days_late = number(row[8])};
+                        .days_late = core::whole_number(row[8])};
     one.day = SLUSS_TRY(core::parse_day(text(row[4])));
     if (row[7]) {
       one.came = SLUSS_TRY(core::parse_day(*row[7]));

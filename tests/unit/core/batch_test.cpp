@@ -27,6 +27,12 @@ Schema every_type() {
           {.name = "when", .type = Type::timestamp_tz}};
 }
 
+TEST(Uuid, IsWrittenInFiveGroups) {
+  Uuid uuid{};
+  for (std::size_t i = 0; i < uuid.size(); ++i) uuid.at(i) = static_cast<std::uint8_t>(0x11 * i);
+  EXPECT_EQ(uuid_text(uuid), "00112233-4455-6677-8899-aabbccddeeff");
+}
+
 void append_row(Batch& batch) {
   batch[0].append_bool(true);
   batch[1].append<std::int32_t>(-7);

@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/error.h"
 #include "core/exception.h"
@@ -37,6 +42,17 @@ TEST(Text, CutsNeverSplitALetter) {
   EXPECT_EQ(shortened("åäöx", 3), "åä…");
   EXPECT_EQ(shortened("a", 0), "…");
   EXPECT_EQ(width_of("åäö"), 3U);
+}
+
+TEST(Text, ALetterHasAValueAndALength) {
+  const std::string text = "aå€😀\xC0\xAF\xC3";
+  std::vector<std::pair<char32_t, std::size_t>> letters;
+  for (std::size_t at = 0; at < text.size(); at += letters.back().second) {
+    const auto [value, length] = code_point_at(text, at);
+    letters.emplace_back(value, length);
+  }
+  EXPECT_EQ(letters, (std::vector<std::pair<char32_t, std::size_t>>{
+                         {U'a', 1}, {U'å', 2}, {U'€', 3}, {U'😀', 4}, {0xFFFD, 1}, {0xFFFD, 1}, {0xFFFD, 1}}));
 }
 
 TEST(Text, OldEncodingsAreRead) {
@@ -93,6 +109,13 @@ TEST(Text, WhatIsTrimmedLiesInTheText) {
   }
   EXPECT_EQ(trimmed(" a b "), "a b");
   EXPECT_EQ(trimmed("xax", "x"), "a");
+}
+
+TEST(Text, ACellIsAWholeNumber) {
+  EXPECT_EQ(whole_number("12"), 12);
+  EXPECT_EQ(whole_number("-9223372036854775808"), std::numeric_limits<std::int64_t>::min());
+  for (const auto& none : std::vector<std::optional<std::string>>{std::nullopt, "", "x"})
+    EXPECT_EQ(whole_number(none), 0);
 }
 
 TEST(Text, AnExceptionIsAnError) {
