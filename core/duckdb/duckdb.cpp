@@ -83,8 +83,14 @@ class Config {
   duckdb_config config_ = nullptr;
 };
 
+/// What is written stays readable by every DuckDB since that version (docs/warehouse.md), whatever this one's default.
+/// A file that is there keeps the format that it was made in.
+constexpr const char* storage_version = "v0.10.2";
+
 Result<> configure(Config& config, const Options& options) {
   if (options.read_only) SLUSS_TRY(config.set("access_mode", "READ_ONLY"));
+  if (!options.read_only && !options.path.empty())
+    SLUSS_TRY(config.set("storage_compatibility_version", storage_version));
   SLUSS_TRY(config.set("memory_limit", options.memory_limit));
   SLUSS_TRY(config.set("threads", std::to_string(options.threads)));
   SLUSS_TRY(config.set("autoinstall_known_extensions", "false"));

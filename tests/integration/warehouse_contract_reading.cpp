@@ -82,6 +82,25 @@ TEST_P(WarehouseContract, EveryTypeComesOutOfAReader) {
   EXPECT_THAT(texts, ElementsAre("[1, 2]", "340282366920938463463374607431768211"));
 }
 
+TEST_P(WarehouseContract, TypesThatABatchHasNotComeAsText) {
+  auto reader = must(warehouse_->reader({.as_of = {}, .now = now_, .session = {}}));
+  std::vector<std::string> texts;
+  must(reader->select(
+      "select interval 1 day, 7::uhugeint, '23:59:59.123456789'::time_ns, 12345678901234567890123::bignum, "
+      "{'a': 1}::variant, 'POINT(1 2)'::geometry, {'a': 1}, map {'a': 1}, '101'::bit, get_type(1), 'a'::enum('a', "
+      "'b')",
+      [&](const core::Schema& schema) -> core::Result<> {
+        for (const auto& column : schema) EXPECT_EQ(column.type, core::Type::text) << column.name;
+        return {};
+      },
+      [&](const core::Batch& batch) -> core::Result<> {
+        for (std::size_t i = 0; i < batch.columns(); ++i) texts.emplace_back(batch[i].text(0));
+        return {};
+      }));
+  EXPECT_THAT(texts, ElementsAre("1 day", "7", "23:59:59.123456789", "12345678901234567890123", "{'a': 1}",
+                                 "POINT (1 2)", "{'a': 1}", "{a=1}", "101", "INTEGER", "a"));
+}
+
 TEST_P(WarehouseContract, ALockedReaderAnswersWhatItShould) {
   load({{.value = 1}});
   warehouse::ReadOptions options{

@@ -34,8 +34,9 @@ std::string polarity_text(Polarity polarity) {
   return "null";
 }
 
-/// A view over rows that stand in its text. Not a table: DuckDB 1.4 cannot commit a transaction that has filled a table
-/// and dropped it again ("another transaction has dropped this table"), and a refreshing writer drops the schema.
+/// A view over rows that stand in its text. Not a table: DuckDB (1.4.4 and 1.5.6) cannot commit a transaction that has
+/// filled a table and dropped it with its schema ("another transaction has dropped this table"), and a refreshing
+/// writer drops the schema.
 std::string rows_view(const std::string& name, const std::vector<std::pair<std::string, std::string>>& columns,
                       const std::vector<std::string>& rows) {
   std::string casts;
