@@ -7,6 +7,7 @@
 #include "core/duckdb/cell_text.h"
 #include "core/duckdb/instance.h"
 #include "core/duckdb/path.h"
+#include "core/duckdb/spill_name.h"
 #include "core/text.h"
 
 namespace sluss::core::duckdb {
@@ -147,7 +148,7 @@ Result<Database> Database::open(const Options& options) {
   Config config;
   SLUSS_TRY(configure(config, options));
   Room room = room_of(options.spill);
-  const std::string spill = room.folder ? room.folder->path().string() : std::string();
+  const std::string spill = room.folder ? spill_name(*room.folder) : std::string();
   duckdb_database handle = nullptr;
   char* message = nullptr;
   const char* path = options.path.empty() ? nullptr : options.path.c_str();
