@@ -90,8 +90,11 @@ constexpr const char* storage_version = "v0.10.2";
 
 Result<> configure(Config& config, const Options& options) {
   if (options.read_only) SLUSS_TRY(config.set("access_mode", "READ_ONLY"));
-  if (!options.read_only && !options.path.empty())
+  if (!options.read_only && !options.path.empty()) {
     SLUSS_TRY(config.set("storage_compatibility_version", storage_version));
+    // As DuckDB 1.4 did: 1.5 holds five row groups of what is appended, 40 MB more, and is no faster for it.
+    SLUSS_TRY(config.set("write_buffer_row_group_count", "1"));
+  }
   SLUSS_TRY(config.set("memory_limit", options.memory_limit));
   SLUSS_TRY(config.set("threads", std::to_string(options.threads)));
   SLUSS_TRY(config.set("autoinstall_known_extensions", "false"));
