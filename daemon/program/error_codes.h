@@ -1434,6 +1434,9 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "there is no warehouse, although the journal has published runs",
      "Mount its folder if it lies on a disk of its own. Else restart the service, which applies the journal's "
      "runs again from the archive, or run `sluss doctor --rebuild`."},
+    {"warehouse.newer_file", "config",
+     "the warehouse was written by a newer DuckDB than the program has; nothing is damaged, and nothing was changed",
+     "Use the sluss that wrote it, or a newer one."},
     {"warehouse.newer_schema", "config",
      "the warehouse was written by a newer sluss",
      "Use the sluss that wrote it, or a newer one."},

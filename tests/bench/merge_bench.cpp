@@ -173,7 +173,7 @@ Timed load(warehouse::Warehouse& warehouse, Generated& staged) {
   auto writer = must(warehouse.writer("bench"));
   const auto run = must(writer->next_run(core::RunId{1}));
   const auto at = must(writer->recorded_at({1'774'958'400'000'000}));
-  warehouse::MergeOptions options{.source = "kolada", .coverage = {}, .gates = {}, .hold = {}};
+  warehouse::MergeOptions options{.origin = "kolada", .beside = {}, .coverage = {}, .gates = {}, .hold = {}};
   options.coverage.push_back({.all_indicators = true,
                               .indicators = {},
                               .all_areas = true,

@@ -83,6 +83,25 @@ TEST_P(WarehouseContract, EveryTypeComesOutOfAReader) {
   EXPECT_THAT(texts, ElementsAre("[1, 2]", "340282366920938463463374607431768211"));
 }
 
+TEST_P(WarehouseContract, TypesThatABatchHasNotComeAsText) {
+  auto reader = must(warehouse_->reader({.as_of = {}, .now = now_, .session = {}}));
+  std::vector<std::string> texts;
+  must(reader->select(
+      "select interval 1 day, 7::uhugeint, '23:59:59.123456789'::time_ns, 12345678901234567890123::bignum, "
+      "{'a': 1}::variant, 'POINT(1 2)'::geometry, {'a': 1}, map {'a': 1}, '101'::bit, get_type(1), 'a'::enum('a', "
+      "'b')",
+      [&](const core::Schema& schema) -> core::Result<> {
+        for (const auto& column : schema) EXPECT_EQ(column.type, core::Type::text) << column.name;
+        return {};
+      },
+      [&](const core::Batch& batch) -> core::Result<> {
+        for (std::size_t i = 0; i < batch.columns(); ++i) texts.emplace_back(batch[i].text(0));
+        return {};
+      }));
+  EXPECT_THAT(texts, ElementsAre("1 day", "7", "23:59:59.123456789", "12345678901234567890123", "{'a': 1}",
+                                 "POINT (1 2)", "{'a': 1}", "{a=1}", "101", "INTEGER", "a"));
+}
+
 TEST_P(WarehouseContract, ALockedReaderAnswersWhatItShould) {
   load({{.value = 1}});
   warehouse::ReadOptions options{
@@ -252,6 +271,50 @@ TEST_P(WarehouseContract, ALockedReaderCannotBeEscaped) {
                                 "begin",
                                 "checkpoint",
                                 "vacuum",
+                                "show schemas",
+                                "describe databases",
+                                "describe schemas",
+                                "select exists(show schemas)",
+                                "select * from (show variables)",
+                                "from (summarize core.area)",
+                                "from read_duckdb('/tmp/x.duckdb')",
+                                "from '/tmp/x.duckdb'",
+                                "from parquet_full_metadata('/tmp/x.parquet')",
+                                "select sleep_ms(1)",
+                                "select pg_sleep(1)",
+                                "select (1).pg_sleep()",
+                                "select try(pg_sleep(1))",
+                                "select switch(1, map {1: current_setting('threads')})",
+                                "select list_transform([1], lambda x: pg_sleep(x))",
+                                "select columns(x -> getenv('HOME') = x) from core.area",
+                                "select first_value(a order by pg_sleep(1)) over () from (select 1 as a)",
+                                "select get_type(1)",
+                                "select make_type('varchar')",
+                                "select 1::decimal(getvariable('x'), 2)",
+                                "select st_crs('POINT(1 1)'::geometry)",
+                                "select variant_bytes_to_variant('x'::blob)",
+                                "from duckdb_coordinate_systems()",
+                                "from duckdb_profiling_settings()",
+                                "from enable_profiling()",
+                                "call enable_peg_parser()",
+                                "call enable_logging('http')",
+                                "from enable_peg_parser()",
+                                "set allow_parser_override_extension = 'strict'",
+                                "set http_proxy = 'localhost:1'",
+                                "reset lock_configuration",
+                                "set variable x = 1",
+                                "alter database stored set alias to core",
+                                "copy from database stored to memory",
+                                "with gone as (delete from core.area returning *) select * from gone",
+                                "merge into core.area using core.area a on true when matched then delete",
+                                "from core.area |> select area_id",
+                                "from core.area a, meta.run",
+                                "from core.area a semi join stored.meta.run r on true",
+                                "select 1 as x union by name (from meta.run)",
+                                "select area_id from core.area limit (select count(*) from meta.run)",
+                                "from core.area at (version => (select count(*) from meta.run))",
+                                "from (from core.area) pivot (count(*) for area_id in (from meta.run))",
+                                "pivot meta.run on job using count(*)",
                                 "prepare p as select 1",
                                 "execute p",
                                 ""}) {

@@ -60,8 +60,9 @@ std::string rows_query(const Columns& columns, const std::vector<std::string>& r
          (none ? " where 1 = 0" : "");
 }
 
-/// A view over rows that stand in its text. Not a table: DuckDB 1.4 cannot commit a transaction that has filled a table
-/// and dropped it again ("another transaction has dropped this table"), and a refreshing writer drops the schema.
+/// A view over rows that stand in its text. Not a table: DuckDB (1.4.4 and 1.5.6) cannot commit a transaction that has
+/// filled a table and dropped it with its schema ("another transaction has dropped this table"), and a refreshing
+/// writer drops the schema.
 std::string rows_view(const std::string& name, const Columns& columns, const std::vector<std::string>& rows) {
   return "create view session." + name + " as " + rows_query(columns, rows);
 }
