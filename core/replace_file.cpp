@@ -16,6 +16,8 @@
 #include <tuple>
 #include <utility>
 
+#include "core/descriptor.h"
+
 namespace sluss::core {
 namespace {
 
@@ -72,11 +74,8 @@ bool is_gone(pid_t writer, const fs::path& path) {
 bool is_ours_and_free(const fs::path& path) {
   struct stat status{};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != ::geteuid()) return false;
-  const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) return false;
-  const bool free = ::flock(file, LOCK_EX | LOCK_NB) == 0;
-  ::close(file);
-  return free;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  return file.number() >= 0 && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0;
 }
 
 /// Open while it is renamed: until then its lock tells those who clean up, on other machines too, that it is in use.

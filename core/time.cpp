@@ -127,6 +127,12 @@ std::string to_text(Instant instant) {
   return text + "Z";
 }
 
+std::string compact_text(Instant instant) {
+  auto text = to_text(instant).substr(0, 19);
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text + "Z";
+}
+
 Result<Instant> parse_instant(std::string_view text) {
   const auto instant = read_instant(text);
   if (!instant) {

@@ -33,6 +33,8 @@ struct IsoWeek {
 
 /// "2026-03-31T12:00:00Z"; microseconds are written only when they are not zero.
 [[nodiscard]] std::string to_text(Instant instant);
+/// "20260331T060000Z", without the part of a second: for the names of files.
+[[nodiscard]] std::string compact_text(Instant instant);
 /// "2026-03-31"
 [[nodiscard]] std::string to_text(Day day);
 /// RFC 3339 with Z or an offset.

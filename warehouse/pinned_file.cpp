@@ -27,11 +27,11 @@ std::unexpected<core::Error> failed(const std::filesystem::path& file, std::stri
 }  // namespace
 
 core::Result<PinnedFile> PinnedFile::open(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) return failed(file, "cannot open", errno);
-  PinnedFile pinned(descriptor, file);
+  core::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (descriptor.number() < 0) return failed(file, "cannot open", errno);
+  PinnedFile pinned(std::move(descriptor), file);
   struct stat status{};
-  if (::fstat(descriptor, &status) != 0) return failed(file, "cannot look at", errno);
+  if (::fstat(pinned.descriptor_.number(), &status) != 0) return failed(file, "cannot look at", errno);
   if (!S_ISREG(status.st_mode)) {
     return core::not_a_file(file, "cannot read");
   }
@@ -39,18 +39,11 @@ core::Result<PinnedFile> PinnedFile::open(const std::filesystem::path& file) {
   return pinned;
 }
 
-PinnedFile::PinnedFile(PinnedFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), file_(std::move(other.file_)), size_(other.size_) {}
-
-PinnedFile::~PinnedFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
 core::Result<std::string> PinnedFile::read(std::uint64_t offset, std::uint64_t most) const {
   std::string bytes(std::min<std::uint64_t>(most, block_size), '\0');
   ssize_t got = -1;
   do {
-    got = ::pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    got = ::pread(descriptor_.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
   } while (got < 0 && errno == EINTR);
   if (got < 0) return failed(file_, "cannot read", errno);
   if (got == 0) {

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 
+#include "core/descriptor.h"
 #include "core/error.h"
 
 namespace sluss::warehouse {
@@ -15,18 +17,14 @@ class PinnedFile {
  public:
   /// What a link leads to. A pipe or a device is "disk.io", and is never waited for.
   [[nodiscard]] static core::Result<PinnedFile> open(const std::filesystem::path& file);
-  PinnedFile(PinnedFile&& other) noexcept;
-  PinnedFile& operator=(PinnedFile&&) = delete;
-  PinnedFile(const PinnedFile&) = delete;
-  PinnedFile& operator=(const PinnedFile&) = delete;
-  ~PinnedFile();
   [[nodiscard]] std::uint64_t size() const { return size_; }
   /// At least one byte.
   [[nodiscard]] core::Result<std::string> read(std::uint64_t offset, std::uint64_t most) const;
 
  private:
-  PinnedFile(int descriptor, std::filesystem::path file) : descriptor_(descriptor), file_(std::move(file)) {}
-  int descriptor_;
+  PinnedFile(core::Descriptor descriptor, std::filesystem::path file)
+      : descriptor_(std::move(descriptor)), file_(std::move(file)) {}
+  core::Descriptor descriptor_;
   std::filesystem::path file_;
   std::uint64_t size_ = 0;
 };

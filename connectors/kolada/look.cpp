@@ -10,8 +10,6 @@
 namespace sluss::connectors::kolada {
 namespace {
 
-using Secrets = std::vector<std::pair<std::string, core::Secret>>;
-
 /// Mail's and certificates' dates, always GMT: "Sun, 22 Nov 2026 06:32:13 GMT", "Nov 22 06:32:13 2026 GMT".
 std::optional<core::Instant> parse_date(const std::string& text, const char* format) {
   if (text.empty()) return std::nullopt;
@@ -19,15 +17,6 @@ std::optional<core::Instant> parse_date(const std::string& text, const char* for
   const char* end = ::strptime(text.c_str(), format, &parts);
   if (end == nullptr) return std::nullopt;
   return core::Instant{static_cast<std::int64_t>(::timegm(&parts)) * 1'000'000};
-}
-
-core::Result<Secrets> secrets_of(const Setup& setup, std::string_view key) {
-  Secrets secrets;
-  for (const auto& [of, credential] : setup.source.names(key)) {
-    auto secret = SLUSS_TRY(setup.secret(credential));
-    secrets.emplace_back(of, std::move(secret));
-  }
-  return secrets;
 }
 
 std::optional<std::chrono::seconds> clock_behind(const http::Response& response) {
@@ -41,6 +30,15 @@ std::optional<std::chrono::seconds> clock_behind(const http::Response& response)
 }
 
 }  // namespace
+
+core::Result<std::vector<std::pair<std::string, core::Secret>>> secrets_of(const Setup& setup, std::string_view key) {
+  std::vector<std::pair<std::string, core::Secret>> secrets;
+  for (const auto& [of, credential] : setup.source.names(key)) {
+    auto secret = SLUSS_TRY(setup.secret(credential));
+    secrets.emplace_back(of, std::move(secret));
+  }
+  return secrets;
+}
 
 core::Result<Look> look(const Setup& setup, const std::stop_token& stop) {
   const auto client = SLUSS_TRY(setup.http());

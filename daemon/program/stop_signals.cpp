@@ -19,16 +19,16 @@ StopSignals::StopSignals() {
   ::sigaddset(&set, SIGTERM);
   ::signal(SIGTERM, SIG_DFL);  // ignored, the second one would end nothing
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  ended_ = ::eventfd(0, EFD_CLOEXEC);
+  signals_ = core::Descriptor(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  ended_ = core::Descriptor(::eventfd(0, EFD_CLOEXEC));
   reader_ = std::jthread([this, set](const std::stop_token&) {
     for (;;) {
-      std::array<pollfd, 2> watched{{{signals_, POLLIN, 0}, {ended_, POLLIN, 0}}};
+      std::array<pollfd, 2> watched{{{signals_.number(), POLLIN, 0}, {ended_.number(), POLLIN, 0}}};
       if (::poll(watched.data(), watched.size(), -1) < 0) continue;
       if (watched[1].revents != 0) return;
       signalfd_siginfo signal{};
       // Without waiting: one that came after the first may end the program before it is read, or be ignored.
-      if (::read(signals_, &signal, sizeof signal) != sizeof signal) continue;
+      if (::read(signals_.number(), &signal, sizeof signal) != sizeof signal) continue;
       source_.request_stop();
       // Asked once, it ends in order; asked again, it ends as every program does.
       ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
@@ -38,10 +38,8 @@ StopSignals::StopSignals() {
 
 StopSignals::~StopSignals() {
   const std::uint64_t one = 1;
-  [[maybe_unused]] const auto written = ::write(ended_, &one, sizeof one);
+  [[maybe_unused]] const auto written = ::write(ended_.number(), &one, sizeof one);
   reader_.join();
-  ::close(signals_);
-  ::close(ended_);
 }
 
 }  // namespace sluss::daemon::program

@@ -8,6 +8,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "core/descriptor.h"
+
 namespace sluss::daemon::program {
 
 class StopSignals {
@@ -21,8 +23,8 @@ class StopSignals {
 
  private:
   std::stop_source source_;
-  int signals_ = -1;
-  int ended_ = -1;
+  core::Descriptor signals_;
+  core::Descriptor ended_;
   std::jthread reader_;
 };
 

@@ -163,14 +163,8 @@ std::optional<core::Error> find_lacks(const std::vector<Old>& others, const Orig
 
 }  // namespace
 
-std::string compact_text(core::Instant at) {
-  auto text = core::to_text(core::Instant{at.micros - at.micros % 1'000'000});
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text;
-}
-
 std::string backup_name(core::Instant at, int number, bool sealed) {
-  return "sluss-" + compact_text(at) + (number > 1 ? "-" + std::to_string(number) : "") + ".tar.zst" +
+  return "sluss-" + core::compact_text(at) + (number > 1 ? "-" + std::to_string(number) : "") + ".tar.zst" +
          (sealed ? ".sealed" : "");
 }
 

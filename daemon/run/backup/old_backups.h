@@ -16,8 +16,6 @@ namespace sluss::daemon::backup {
 
 /// "sluss-20261122T063213Z.tar.zst", with .sealed when it is; a later one of the same second has "-2" behind the Z.
 [[nodiscard]] std::string backup_name(core::Instant at, int number, bool sealed);
-/// "20261122T063213Z"
-[[nodiscard]] std::string compact_text(core::Instant at);
 
 /// Of which state a backup is, and how far.
 struct Origin {

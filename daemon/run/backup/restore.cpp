@@ -418,7 +418,7 @@ core::Result<> put_in_place(core::Files& files, const RestoreOptions& options, c
   SLUSS_TRY(files.sync_folder(folder));
   const auto old = SLUSS_TRY(entries_of(files, folder));
   if (!old.empty()) {
-    const auto word = std::string(old_word) + compact_text(options.now);
+    const auto word = std::string(old_word) + core::compact_text(options.now);
     summary.moved_to = folder / word;
     for (int i = 2; files.exists(summary.moved_to); ++i)  // two in one second
       summary.moved_to = folder / (word + "-" + std::to_string(i));

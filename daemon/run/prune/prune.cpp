@@ -187,10 +187,8 @@ std::uint64_t room_of(Context& context, const std::vector<fs::path>& files) {
 
 /// "20261128T025400", and "…-2" where there is such a one.
 core::Result<fs::path> new_place(Context& context) {
-  std::string time;
-  for (const char c : core::to_text(context.clock.now()).substr(0, 19)) {
-    if ((c >= '0' && c <= '9') || c == 'T') time += c;
-  }
+  auto time = core::compact_text(context.clock.now());
+  time.pop_back();  // the Z
   const auto bases = archive_folder(context) / base_folder;
   auto place = bases / time;
   for (int again = 2; context.files.exists(place); ++again) place = bases / (time + "-" + std::to_string(again));

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/descriptor.h"
 #include "core/log.h"
 #include "core/system_text.h"
 
@@ -26,12 +27,10 @@ int tried_connect(const fs::path& socket) {
   const auto name = socket.string();
   if (name.size() >= sizeof address.sun_path) return ENAMETOOLONG;
   std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
-  const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (descriptor < 0) return errno;
-  const bool connected = ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  const int number = connected || errno == EAGAIN ? 0 : errno;  // EAGAIN: so many wait that there is no room
-  ::close(descriptor);
-  return number;
+  const core::Descriptor tried(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (tried.number() < 0) return errno;
+  const bool connected = ::connect(tried.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  return connected || errno == EAGAIN ? 0 : errno;  // EAGAIN: so many wait that there is no room
 }
 
 std::unexpected<core::Error> taken(const fs::path& name, const std::string& what) {
