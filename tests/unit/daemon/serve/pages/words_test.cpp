@@ -37,6 +37,17 @@ TEST(Words, Numbers) {
   EXPECT_EQ(number_text(-0.5), "−0,5");
 }
 
+TEST(Words, StatesBeginWithALargeLetterAndHaveATone) {
+  EXPECT_EQ(run_state("held").word, "Klar, något hålls");
+  EXPECT_EQ(run_state("held").tone, Tone::attention);
+  EXPECT_EQ(run_state("held, decided").word, "Klar, allt är avgjort");
+  EXPECT_EQ(run_state("held, decided").tone, Tone::good);
+  EXPECT_EQ(run_state("failed").tone, Tone::bad);
+  EXPECT_EQ(held_state("waiting").word, "Väntar på beslut");
+  EXPECT_EQ(held_state("released").tone, Tone::good);
+  EXPECT_EQ(run_state("resting").word, "resting");
+}
+
 TEST(Words, SpansHaveOneUnit) {
   using namespace std::chrono_literals;
   const std::pair<std::chrono::seconds, const char*> cases[] = {
