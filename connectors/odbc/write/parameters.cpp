@@ -1,11 +1,11 @@
-#include "daemon/deliver/parameters.h"
+#include "connectors/odbc/write/parameters.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <optional>
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 namespace {
 
 using core::Type;
@@ -224,4 +224,4 @@ std::size_t rows_that_fit(const std::vector<ParameterPlan>& plans, const core::B
   return rows;
 }
 
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc
