@@ -1,10 +1,10 @@
 // Columns of a batch as ODBC takes them.
 #include <gtest/gtest.h>
 
+#include "connectors/odbc/write/parameters.h"
 #include "core/time.h"
-#include "daemon/deliver/parameters.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 namespace {
 
 using core::Type;
@@ -76,4 +76,4 @@ TEST(Parameters, RowsAreTakenUntilTheyFillTheBuffer) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc

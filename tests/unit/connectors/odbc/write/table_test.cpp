@@ -1,9 +1,9 @@
 // Which tables fit a dataset, and which database speaks what.
 #include <gtest/gtest.h>
 
-#include "daemon/deliver/table_check.h"
+#include "connectors/odbc/write/table_check.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 namespace {
 
 using core::Type;
@@ -45,4 +45,4 @@ TEST(TableDiffers, WiderTypesAndAnotherOrderFit) {
 }
 
 }  // namespace
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "connectors/odbc/write/dialect.h"
 #include "core/batch.h"
-#include "daemon/deliver/table_sql.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 
 /// A column of the table as the driver tells it, with the database's own word for its type.
 struct TableColumn {
@@ -20,4 +20,4 @@ struct TableColumn {
 [[nodiscard]] std::vector<std::string> differences(Dialect dialect, const core::Schema& wanted,
                                                    const std::vector<TableColumn>& table);
 
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc

@@ -1,26 +1,39 @@
 #pragma once
-// A connection that writes. For the .cpp files of this folder only.
+// A connection that writes to a table: its statements, what the table has, many rows a call.
 
-#include <cstdint>
-#include <functional>
+#include <chrono>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "connectors/odbc/cancel.h"
 #include "connectors/odbc/connect.h"
+#include "connectors/odbc/write/dialect.h"
+#include "connectors/odbc/write/parameters.h"
+#include "connectors/odbc/write/table_check.h"
+#include "core/batch.h"
+#include "core/error.h"
 #include "core/time_limit.h"
-#include "daemon/deliver/odbc_table.h"
-#include "daemon/deliver/parameters.h"
-#include "daemon/deliver/table_check.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 
+struct WriteOptions {
+  Options connection;  ///< connection string and password
+  core::Place place;   ///< where it is written to, as errors tell it
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(20);
+  std::chrono::milliseconds stall = std::chrono::seconds(60);          ///< the network may be silent for so long
+  std::chrono::milliseconds total_timeout = std::chrono::minutes(30);  ///< of a statement
+};
+
+/// Errors: those of connect(); "delivery.dialect" (config) for a database that is not known; "delivery.table" (source),
+/// or transient when the connection went away or did not answer in time; "delivery.cancelled". One thread.
 /// Everything between open() and commit() is one transaction; without commit() it is rolled back.
 class WritingConnection {
  public:
-  [[nodiscard]] static core::Result<std::unique_ptr<WritingConnection>> open(const TableOptions& options,
+  [[nodiscard]] static core::Result<std::unique_ptr<WritingConnection>> open(WriteOptions options,
                                                                              std::stop_token stop);
   ~WritingConnection();
   WritingConnection(const WritingConnection&) = delete;
@@ -37,23 +50,21 @@ class WritingConnection {
   [[nodiscard]] core::Result<> commit();
 
  private:
-  WritingConnection(std::unique_ptr<core::TimeLimit> limit, connectors::odbc::Connected connected,
-                    const TableOptions& options)
-      : limit_(std::move(limit)), connected_(std::move(connected)), options_(options) {}
-  [[nodiscard]] core::Result<connectors::odbc::Handle> statement() const;
+  WritingConnection(std::unique_ptr<core::TimeLimit> limit, Connected connected, WriteOptions options)
+      : limit_(std::move(limit)), connected_(std::move(connected)), options_(std::move(options)) {}
+  [[nodiscard]] core::Result<Handle> statement() const;
   [[nodiscard]] core::Result<> insert_rows(const core::Batch& batch, std::size_t first, std::size_t rows);
-  [[nodiscard]] std::unexpected<core::Error> error_of(const connectors::odbc::Handle& handle,
-                                                      std::string_view sql) const;
+  [[nodiscard]] std::unexpected<core::Error> error_of(const Handle& handle, std::string_view sql) const;
 
   std::unique_ptr<core::TimeLimit> limit_;  ///< of a statement; SQLite's handlers ask its token to the connection's end
-  connectors::odbc::Connected connected_;
-  connectors::odbc::Handle filling_;  ///< the prepared statement of insert()
+  Connected connected_;
+  Handle filling_;  ///< the prepared statement of insert()
   std::string filling_sql_;
   std::vector<ParameterPlan> plans_;
   Dialect dialect_ = Dialect::sqlite;
   std::string product_;
-  const TableOptions& options_;
+  WriteOptions options_;
   bool committed_ = false;
 };
 
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc

@@ -7,14 +7,12 @@
 #include <thread>
 
 #include "connectors/odbc/drivers.h"
-#include "daemon/deliver/database.h"
+#include "connectors/odbc/write/connection.h"
 #include "tests/tools/fake_driver.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 namespace {
 
-using connectors::odbc::Driver;
-using connectors::odbc::Stopping;
 using tests::FakeDriver;
 
 const FakeDriver& fake() {
@@ -56,13 +54,13 @@ class StoppedDelivery : public ::testing::TestWithParam<std::tuple<Driver, Way>>
 
 TEST_P(StoppedDelivery, IsCalledFromOneThread) {
   const auto& [row, way] = GetParam();
-  TableOptions options;
-  options.target = "odbc:test";
+  WriteOptions options;
+  options.place.file = "odbc:test";
   options.connection.connection =
       fake().connection((row.library.empty() ? "libother" : std::string(row.library)) + ".so") + ";Database=PostgreSQL";
   // What has no way but its time-out ends by that; the others must not need it.
   const bool by_time = row.stopping == Stopping::between || row.stopping == Stopping::own_thread;
-  options.times.total_timeout = std::chrono::seconds(by_time ? 1 : 0);
+  options.total_timeout = std::chrono::seconds(by_time ? 1 : 0);
   fake().forget();
   std::stop_source stop;
   const auto opened = WritingConnection::open(options, stop.get_token());
@@ -81,12 +79,11 @@ TEST_P(StoppedDelivery, IsCalledFromOneThread) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachRow, StoppedDelivery,
-                         ::testing::Combine(::testing::ValuesIn(connectors::odbc::drivers_known().begin(),
-                                                                connectors::odbc::drivers_known().end()),
+                         ::testing::Combine(::testing::ValuesIn(drivers_known().begin(), drivers_known().end()),
                                             ::testing::ValuesIn(ways())),
                          [](const auto& each) {
                            return name_of(std::get<0>(each.param)) + "_" + std::get<1>(each.param).name;
                          });
 
 }  // namespace
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc

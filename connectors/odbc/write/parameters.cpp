@@ -1,4 +1,4 @@
-#include "daemon/deliver/parameters.h"
+#include "connectors/odbc/write/parameters.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,7 +7,7 @@
 
 #include "core/text.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 namespace {
 
 using core::Type;
@@ -203,4 +203,4 @@ std::size_t rows_that_fit(const std::vector<ParameterPlan>& plans, const core::B
   return rows;
 }
 
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc

@@ -1,10 +1,10 @@
-#include "daemon/deliver/table_check.h"
+#include "connectors/odbc/write/table_check.h"
 
 #include <algorithm>
 
 #include "core/text.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 namespace {
 
 using core::Type;
@@ -64,4 +64,4 @@ std::vector<std::string> differences(Dialect dialect, const core::Schema& wanted
   return found;
 }
 
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc

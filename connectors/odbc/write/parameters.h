@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "connectors/odbc/write/dialect.h"
 #include "core/batch.h"
 #include "core/error.h"
-#include "daemon/deliver/table_sql.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 
 /// How one column is sent.
 struct ParameterPlan {
@@ -41,4 +41,4 @@ struct ParameterArray {
 [[nodiscard]] std::size_t rows_that_fit(const std::vector<ParameterPlan>& plans, const core::Batch& batch,
                                         std::size_t first, std::size_t most_octets);
 
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc

@@ -1,7 +1,7 @@
 // What a column is declared as, for each dialect.
-#include "daemon/deliver/table_sql.h"
+#include "connectors/odbc/write/dialect.h"
 
-namespace sluss::daemon::deliver {
+namespace sluss::connectors::odbc {
 namespace {
 
 using core::Type;
@@ -143,4 +143,4 @@ std::string column_type(Dialect dialect, const core::ColumnSpec& column, bool is
   return {};
 }
 
-}  // namespace sluss::daemon::deliver
+}  // namespace sluss::connectors::odbc
