@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/log.h"
+#include "daemon/run/audit/audit.h"
 #include "daemon/run/backup/unpack.h"
 #include "daemon/run/prune/pruned.h"
 #include "daemon/run/replay/missing_segments.h"
