@@ -7,6 +7,8 @@
 #include "core/kill_point.h"
 #include "daemon/deliver/delivery.h"
 #include "daemon/program/commands.h"
+#include "daemon/program/completion.h"
+#include "daemon/program/manual.h"
 #include "daemon/program/shown_settings.h"
 #include "daemon/program/sources.h"
 #include "daemon/program/validation.h"

@@ -2,6 +2,7 @@
 #include "connectors/registry.h"
 #include "core/log.h"
 #include "core/numbers.h"
+#include "daemon/program/by_daemon.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/progress.h"

@@ -1,3 +1,5 @@
+#include "daemon/program/manual.h"
+
 #include <algorithm>
 
 #include "daemon/program/command_table.h"

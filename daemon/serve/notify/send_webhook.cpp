@@ -6,6 +6,7 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "core/text.h"
 #include "daemon/serve/notify/transport.h"
