@@ -31,8 +31,8 @@ extern "C" [[gnu::visibility("default"), gnu::used]] char* sluss_realpath(const 
     __asm__("realpath");
 
 extern "C" char* sluss_realpath(const char* path, char* resolved) noexcept {
-  if (path != nullptr && goes_through_a_folder(path)) {
-    errno = ENOENT;
+  if (path == nullptr || goes_through_a_folder(path)) {
+    errno = path == nullptr ? EINVAL : ENOENT;
     return nullptr;
   }
   char* const made = ::canonicalize_file_name(path);
