@@ -38,7 +38,7 @@ core::Result<std::unique_ptr<HeldFacts>> HeldFacts::open(core::duckdb::Connectio
   const auto raws = SLUSS_TRY(connection.rows("select distinct raw_run_id, raw_index from meta.held where run_id = " +
                                               std::to_string(run.value) + of_series + " order by all"));
   for (const auto& row : raws)
-    facts->raws_.emplace(std::pair{merge::integer(row[0]), merge::integer(row[1])},
+    facts->raws_.emplace(std::pair{core::whole_number(row[0]), core::whole_number(row[1])},
                          static_cast<std::uint32_t>(facts->raws_.size()));
   return facts;
 }
@@ -55,13 +55,13 @@ core::Result<std::vector<core::Fact>> HeldFacts::block(std::size_t index) {
     fact.indicator = names_.indicators.number_of(series_[index]);
     fact.area = names_.areas.number_of(row[1].value_or(""));
     fact.unit = names_.units.number_of(row[2].value_or(""));
-    fact.period = static_cast<std::int32_t>(merge::integer(row[3]));
+    fact.period = static_cast<std::int32_t>(core::whole_number(row[3]));
     fact.kind = merge::kind_of(row[4]);
     fact.gender = merge::gender_of(row[5]);
     fact.deleted = merge::is_gone(row[0]);
     if (!fact.deleted) merge::read_content(fact, row, 6);
-    fact.raw = raws_.at({merge::integer(row[9]), merge::integer(row[10])});
-    fact.position = static_cast<std::uint32_t>(merge::integer(row[11]));
+    fact.raw = raws_.at({core::whole_number(row[9]), core::whole_number(row[10])});
+    fact.position = static_cast<std::uint32_t>(core::whole_number(row[11]));
     facts.push_back(fact);
   }
   return facts;

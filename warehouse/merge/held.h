@@ -31,7 +31,6 @@ struct Waiting {
 [[nodiscard]] const core::Schema& held_schema();
 
 // From the codes of a row. An unknown one is the commonest.
-[[nodiscard]] std::int64_t integer(const std::optional<std::string>& text);
 [[nodiscard]] core::Gender gender_of(const std::optional<std::string>& code);
 [[nodiscard]] core::PeriodKind kind_of(const std::optional<std::string>& name);
 /// Of a change's kind: what the source calls gone, and what it no longer says.
