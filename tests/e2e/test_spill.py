@@ -20,7 +20,7 @@ ROWS = 400_000
 MODEL_ROWS = 700_000
 SETTINGS = """
 [warehouse]
-memory = "64MB"
+memory = "72MB"
 threads = 1
 [daemon]
 disk_least = "100MB"
