@@ -154,7 +154,7 @@ class Document(unittest.TestCase):
 
     def test_every_route_is_documented(self):
         """The server's routes below /api are those of the document, and no more: what is not there is 404 or 405."""
-        routes = (SOURCE / "daemon" / "control" / "api.cpp").read_text()
+        routes = (SOURCE / "daemon" / "serve" / "door" / "api.cpp").read_text()
         for method, word in (("GET", "get("), ("POST", "post(")):
             said = {part.split('"')[1] for part in routes.split(word)[1:] if part.lstrip().startswith('"/')}
             self.assertEqual({path for path, m, _ in operations() if m == method}, said)

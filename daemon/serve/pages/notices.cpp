@@ -83,6 +83,7 @@ std::string common_beginning(const std::string& one, const std::string& other) {
   if (one == other) return one;
   const auto differs = std::ranges::mismatch(one, other).in1;
   const std::string same(one.begin(), differs);
+  if (same == one && other[same.size()] == '/') return same;
   const auto at = same.rfind('/');
   return at == std::string::npos ? std::string() : same.substr(0, at);
 }

@@ -37,7 +37,7 @@ TEST(Check, SaysWhatAndWhereWithoutFolders) {
   try {
     SLUSS_CHECK(false, "what holds");
   } catch (const BrokenInvariant& broken) {
-    EXPECT_EQ(std::string(broken.what()).find("this does not hold: what holds (test_check.cpp:"), 0U) << broken.what();
+    EXPECT_EQ(std::string(broken.what()).find("this does not hold: what holds (check_test.cpp:"), 0U) << broken.what();
   }
 }
 
