@@ -99,7 +99,7 @@ class Commands(unittest.TestCase):
         journal = self.lane.state / "journal.jsonl"
         good = journal.read_text(encoding="utf-8")
         try:
-            journal.write_text(good.replace("run 99", "run 98"), encoding="utf-8")
+            journal.write_text("run 98".join(good.rsplit("run 99", 1)), encoding="utf-8")  # in the last entry
             broken = self.lane.call("audit", "verify", "--json")
             self.assertEqual(2, broken.returncode)
             error = json.loads(broken.stderr)["errors"][0]

@@ -258,6 +258,7 @@ class ACounter(unittest.TestCase):
         self.assertGreaterEqual(told["ms"], 0)
         self.assertEqual(404, logged(f"/{personal}/x", "other")["status"])
         self.assertNotIn("1212", json.dumps(self.events("http.access")))
+        until(lambda: not self.status()["daemon"]["running"], "that nothing runs")
         self.lane.run("rakning")
         logged("/metrics", "/metrics")  # what was answered before it is there
         asked = [(event["method"], event["route"]) for event in self.events("http.access")]

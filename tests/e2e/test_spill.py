@@ -16,11 +16,11 @@ from waiting import until  # noqa: E402
 
 PATIENCE = 120
 DAYS = ("2026-03-31", "2026-05-06")
-ROWS = 400_000
-MODEL_ROWS = 700_000
+ROWS = 600_000
+MODEL_ROWS = 1_050_000
 SETTINGS = """
 [warehouse]
-memory = "72MB"
+memory = "96MB"
 threads = 1
 [daemon]
 disk_least = "100MB"
@@ -195,7 +195,7 @@ class Spill(unittest.TestCase):
         daemon.send_signal(signal.SIGTERM)
         self.assertEqual(0, daemon.wait(PATIENCE))
         self.assertEqual([], os.listdir(spill))
-        # "tung: 700 000 rows" would say that this one, which is alone, writes other rows than the one beside others did.
+        # "tung: 1 050 000 rows" would say that this one, which is alone, writes other rows than the one beside others did.
         self.write_model(lane, version=3)
         self.assertNotIn("tung", self.end_of(self.started(lane, "run", "kolada")))
 
