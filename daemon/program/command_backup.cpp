@@ -273,12 +273,13 @@ core::Result<> check_warehouse_inside(const settings::Settings& settings) {
       "tokens in place of the state's, and its warehouse in place of that folder.");
 }
 
-/// The configuration may be lost, and the folder another one: then nothing is known of it.
+/// The configuration may be lost, and the folder another one: then nothing is known of it, and nothing is told of it.
 core::Result<> check_into(Environment& environment, const fs::path& into) {
-  const auto workspace = Workspace::open(environment);
   std::error_code error;
-  if (!workspace || !fs::equivalent((*workspace)->settings().state, into, error)) return {};
-  return check_warehouse_inside((*workspace)->settings());
+  if (!settings::load(fs::absolute(configuration_file(environment.invocation), error))) return {};
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
+  if (!fs::equivalent(workspace->settings().state, into, error)) return {};
+  return check_warehouse_inside(workspace->settings());
 }
 
 core::Result<core::Sha256> sum_option(const Invocation& invocation) {

@@ -173,6 +173,15 @@ class Backup(unittest.TestCase):
         self.assertEqual(before, seen(), "nothing was unpacked in it")
         self.refused("disk.permission", 2, "restore", self.first["file"], "--verify", environment={"TMPDIR": "/proc/none"})
 
+    def test_restore_into_a_folder_needs_no_configuration_and_tells_of_none(self):
+        folder = self.lane.folder / "without_configuration"
+        done = subprocess.run([str(PROGRAM), "--config", "/nonexistent/sluss.toml", "restore", self.first["file"], "--into", str(folder)],
+                              capture_output=True, text=True)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertNotIn("config.missing_file", done.stderr)
+        self.assertIn(f"restored into {folder}", done.stdout)
+        self.assertTrue((folder / "journal.jsonl").exists())
+
     def test_a_file_that_is_not_there_is_told_before_all_else(self):
         for more in (["--into", str(self.lane.state)], [], ["--verify"], ["--into", str(self.lane.state), "--replace"]):
             self.refused("restore.no_file", 78, "restore", "/nonexist/a.tar.zst", *more)
