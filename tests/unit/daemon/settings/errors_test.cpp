@@ -418,6 +418,23 @@ TEST(SettingsErrors, ANearMunicipalityIsCountedInLetters) {
   EXPECT_EQ(municipality_meant({{"0780", "Växjö"}, {"1981", "Sala"}}, "Vaxjo"), "Växjö");
 }
 
+TEST(SettingsErrors, AZeroIsAddedOnlyWhereItMakesAMunicipality) {
+  const tests::TemporaryFolder folder;
+  written(folder.path() / "codes" / "kommuner.csv", "kod;namn;lan\n0180;Stockholm;01\n1981;Sala;19\n1984;Arboga;19\n");
+  const auto refused = [&](std::string_view code) {
+    const auto found = find_municipality({folder.path()}, code);
+    EXPECT_FALSE(found) << code;
+    return found ? core::Error{} : found.error();
+  };
+  EXPECT_EQ(refused("180").code, "municipality.lost_zero");
+  EXPECT_THAT(refused("180").remedy, ::testing::HasSubstr("\"0180\""));
+  const auto cut = refused("198");
+  EXPECT_EQ(cut.code, "config.municipality");
+  EXPECT_EQ(cut.what, "no municipality has the code 198");
+  EXPECT_EQ(cut.remedy, "Near it are: 1981 Sala, 1984 Arboga.");
+  EXPECT_THAT(refused("199").remedy, ::testing::HasSubstr("scb.se"));
+}
+
 TEST(SettingsErrors, AFolderSaysWhichFileIsMeant) {
   const tests::TemporaryFolder folder;
   const auto refused = [](const std::filesystem::path& path) {
