@@ -20,13 +20,19 @@ namespace {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
+/// 0: all stay.
 core::Result<std::size_t> keep_option(const Invocation& invocation) {
-  const auto text = invocation.get("--keep", "0");
+  if (!invocation.has("--keep")) return 0;
+  const auto text = invocation.get("--keep");
   std::size_t keep = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), keep);
   if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
     return core::fail(core::ErrorClass::config, "usage.keep", "'" + text + "' is no number",
                       "Write how many backups are to stay in the folder.");
+  }
+  if (keep == 0) {
+    return core::fail(core::ErrorClass::config, "usage.keep", "--keep 0 would keep none, the new one neither",
+                      "Write how many backups are to stay, at least 1; all stay without --keep.");
   }
   return keep;
 }

@@ -1340,7 +1340,7 @@ inline constexpr auto error_codes = std::to_array<ErrorCode>({
      "--job chooses among failed runs only",
      "Write `sluss show failed --job NAME`."},
     {"usage.keep", "config",
-     "--keep is no number, or goes with a file",
+     "--keep is no number above 0, or goes with a file",
      "Write how many backups are to stay, and name a folder."},
     {"usage.limit", "config",
      "--limit is no number that it can be",

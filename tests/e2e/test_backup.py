@@ -690,6 +690,8 @@ class Backup(unittest.TestCase):
             self.refused("usage.keep", 64, "backup", "--to", str(self.lane.folder / "one.tar.zst"), "--keep", keep)
         folder = self.lane.folder / "one_second"
         folder.mkdir()
+        self.refused("usage.keep", 64, "backup", "--to", str(folder), "--keep", "0")
+        self.assertEqual([], list(folder.iterdir()), "0 is not 'all', and nothing was written")
         files = [self.back_up(folder, "--keep", "5", at="2026-01-01T00:00:00Z")["file"] for _ in range(3)]
         self.assertEqual(3, len(set(files)))
         self.assertEqual(sorted(files), sorted(str(file) for file in folder.iterdir()))
