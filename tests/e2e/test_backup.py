@@ -274,7 +274,8 @@ class Backup(unittest.TestCase):
             while not (lane.state / "sluss.sock").exists():
                 self.assertLess(time.monotonic(), end)
                 time.sleep(0.05)
-            self.refused("restore.running", 75, "restore", self.first["file"], "--into", str(lane.state), "--replace")
+            for more in ([], ["--replace"]):
+                self.refused("restore.running", 75, "restore", self.first["file"], "--into", str(lane.state), *more)
             lane.call("backup", "--to", str(lane.folder / "running.tar.zst"), check=True)
         finally:
             daemon.send_signal(signal.SIGTERM)
