@@ -264,6 +264,11 @@ core::Result<ExitCode> command_backup_keygen(Environment& environment) {
     return core::fail(core::ErrorClass::config, "usage.output", "a key pair is two files, and not for standard output",
                       "Name the private key's file: --to FILE; the public one is FILE.pub.");
   }
+  std::error_code error;
+  if (fs::is_directory(file, error)) {
+    return core::fail(core::ErrorClass::config, "usage.output", file.string() + " is a folder",
+                      "Name the private key's file in it: --to " + (file / "backup.key").string() + ".");
+  }
   SLUSS_TRY(backup::make_keys(environment.files, file));
   environment.output.say("keep " + file.string() + " away from this machine: without it no backup to " + file.string() +
                          ".pub can be opened");

@@ -285,6 +285,7 @@ class Backup(unittest.TestCase):
         key = self.lane.folder / "backup.key"
         self.lane.call("backup", "keygen", "--to", str(key), check=True)
         self.refused("backup.key_exists", 78, "backup", "keygen", "--to", str(key))
+        self.refused("usage.output", 64, "backup", "keygen", "--to", str(self.lane.folder))
         folder = self.lane.folder / "sealed"
         folder.mkdir()
         made = json.loads(self.lane.call("--json", "backup", "--to", str(folder), "--to-key", str(key) + ".pub", check=True).stdout)

@@ -1098,6 +1098,13 @@ class Rebuild(unittest.TestCase):
                 error = json.loads(done.stderr.splitlines()[-1])["errors"][0]
                 self.assertEqual((78, "config.path"), (done.returncode, error["code"]), done.stderr)
                 self.assertFalse(wrong.exists())
+        file = lane.folder / "a file"
+        file.write_text("mine", encoding="utf-8")
+        lane.config.write_text(right.replace(str(lane.state), str(file)), encoding="utf-8")
+        done = lane.call("--json", "check")
+        error = json.loads(done.stderr.splitlines()[-1])["errors"][0]
+        self.assertEqual((78, "config.path", "state"), (done.returncode, error["code"], error["place"]["field"]), done.stderr)
+        self.assertIn("which is a file", error["what"])
         made = lane.call("init", "--output", str(lane.folder / "new.toml"), "--municipality", "1981", "--state", "why?")
         self.assertEqual(78, made.returncode)
         self.assertFalse((lane.folder / "new.toml").exists())

@@ -82,6 +82,7 @@ const std::vector<Case>& cases() {
       {"a password in the proxy", "[http]\nproxy = \"http://a:hunter2@p\"", "config.secret_written", 4, 9,
        "proxy_credential"},
       {"a certificate that is not there", "[http]\nca_file = \"/nonexistent/ca.pem\"", "config.file", 4, 11, "path"},
+      {"a folder for a certificate", "[http]\nca_file = \"/usr\"", "config.file", 4, 11, "file in it"},
       {"a credential that is a path", "[http]\nproxy_credential = \"../x\"", "config.credential_name", 4, 20,
        "CREDENTIALS_DIRECTORY"},
       {"source of no kind", "[source.mina]\nurl = \"https://x\"", "config.kind", 3, 9, "kind ="},
@@ -342,6 +343,19 @@ TEST(SettingsErrors, WhatAnEditorLeavesInConfDIsPassedOver) {
     if (warning.code == "config.passed_over")
       told.push_back(std::filesystem::path(warning.place.file).filename().string());
   EXPECT_THAT(told, ::testing::ElementsAre("lost.toml", "mail.toml.dpkg-old", "mail.toml~"));
+}
+
+TEST(SettingsErrors, AFileWhereConfDIsMeantIsToBeMoved) {
+  const tests::TemporaryFolder folder;
+  const auto file = folder.path() / "sluss.toml";
+  written(file, "municipality = \"1981\"\nstate = \"/x/state\"\n");
+  written(folder.path() / "conf.d", "[log]\nlevel = \"debug\"\n");
+  const auto loaded = load(file);
+  ASSERT_FALSE(loaded);
+  ASSERT_EQ(loaded.error().size(), 1U);
+  EXPECT_EQ(loaded.error()[0].code, "config.unreadable");
+  EXPECT_EQ(loaded.error()[0].what, "conf.d is a file, where a folder is meant");
+  EXPECT_THAT(loaded.error()[0].remedy, ::testing::HasSubstr("conf.d/NAME.toml"));
 }
 
 TEST(SettingsErrors, AMisspeltMunicipalityAmongTheAreasIsRefused) {
