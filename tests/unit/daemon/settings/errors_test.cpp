@@ -345,6 +345,18 @@ TEST(SettingsErrors, WhatAnEditorLeavesInConfDIsPassedOver) {
   EXPECT_THAT(told, ::testing::ElementsAre("lost.toml", "mail.toml.dpkg-old", "mail.toml~"));
 }
 
+TEST(SettingsErrors, AnUtf16TextIsToldToBeOne) {
+  for (const bool marked : {true, false}) {
+    std::string text = marked ? "\xFF\xFE" : "";
+    for (const char c : std::string_view("municipality = \"1981\"\n")) text += {c, '\0'};
+    const auto loaded = load_texts({{"/x/sluss.toml", text}});
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().front().code, "config.syntax");
+    EXPECT_THAT(loaded.error().front().remedy, ::testing::HasSubstr("UTF-16")) << marked;
+    EXPECT_THAT(loaded.error().front().remedy, ::testing::Not(::testing::HasSubstr("Latin-1")));
+  }
+}
+
 TEST(SettingsErrors, AFileWhereConfDIsMeantIsToBeMoved) {
   const tests::TemporaryFolder folder;
   const auto file = folder.path() / "sluss.toml";
