@@ -193,8 +193,10 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
   if (!only_verified) text += "restored into " + into.string() + "\n";
   if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";
   if (!summary.configuration.empty()) {
-    text += "its configuration lies in " + summary.configuration.string() +
-            ": compare it with /etc/sluss; credentials are never in a backup\n";
+    std::error_code error;
+    const auto ours = fs::absolute(configuration_file(environment.invocation), error).parent_path();
+    text += "its configuration lies in " + summary.configuration.string() + ": compare it with " + ours.string() +
+            "; credentials are never in a backup\n";
   }
   if (!only_verified) text += after_restore(summary, into, tokens);
   for (const auto& error : summary.damaged)

@@ -136,7 +136,8 @@ class Backup(unittest.TestCase):
         before = lane.query(FIGURES)
         self.refused("restore.not_empty", 78, "restore", self.first["file"], "--into", str(lane.state))
         (lane.state / "mark").write_text("old")
-        self.lane.call("restore", self.first["file"], "--into", str(lane.state), "--replace", check=True)
+        done = self.lane.call("restore", self.first["file"], "--into", str(lane.state), "--replace", check=True)
+        self.assertIn(f": compare it with {self.lane.folder}; credentials", done.stdout)
         aside = [name for name in os.listdir(lane.state) if name.startswith("before-restore-")]
         self.assertEqual(1, len(aside))
         self.assertEqual("old", (lane.state / aside[0] / "mark").read_text())
