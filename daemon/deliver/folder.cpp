@@ -1,10 +1,16 @@
 #include "daemon/deliver/folder.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "core/kill_point.h"
 #include "core/replace_file.h"
+#include "core/users.h"
 #include "transforms/datasets/export.h"
 
 namespace sluss::daemon::deliver {
@@ -18,6 +24,17 @@ struct Held {
   std::string by;
 };
 using Put = std::optional<Held>;
+
+/// The name beside is a random one: where the folder may not be written in, it is told, and who is to be let in.
+core::Error of_folder(core::Error error, const fs::path& folder) {
+  if (error.code != "disk.permission" || ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0)
+    return error;
+  error.what = folder.string() + " may not be written in: " + std::generic_category().message(errno);
+  error.remedy = "Let the user " + core::shown_user(::geteuid()) + " that this process runs as write in " +
+                 folder.string() + " (owner, mode, read-only mount)";
+  error.place.file = folder.string();
+  return error;
+}
 
 class FolderTarget final : public FileTarget {
  public:
@@ -51,7 +68,8 @@ class FolderTarget final : public FileTarget {
 
   core::Result<std::string> try_out(std::stop_token) override {
     SLUSS_TRY(there());
-    const auto probe = SLUSS_TRY(core::Replacement::begin(files_, folder_ / ".sluss-check", mode_));
+    const auto probe = core::Replacement::begin(files_, folder_ / ".sluss-check", mode_);
+    if (!probe) return std::unexpected(of_folder(probe.error(), folder_));
     return folder_.string() + " is there and may be written in";
   }
 
@@ -82,7 +100,7 @@ class FolderTarget final : public FileTarget {
   core::Result<Put> put_as(const fs::path& from, const fs::path& target) {
     if (const auto lock = lock_file_of(target)) return Held{"somebody has it open (" + lock->filename().string() + ")"};
     auto beside = core::Replacement::begin(files_, target, mode_);
-    if (!beside) return target_error(target, beside.error());
+    if (!beside) return target_error(target, of_folder(beside.error(), folder_));
     auto written = beside->output().copy_from(from);
     if (written) written = beside->complete();
     if (!written) return target_error(target, written.error());

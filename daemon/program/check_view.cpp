@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "core/log.h"
@@ -140,6 +142,7 @@ class Check {
     const auto all = json::parse(text, nullptr, false);
     if (!all.is_array()) return judge(3, "the datasets' age is not known" + (why_not.empty() ? "" : ": " + why_not));
     bool found = false;
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> never_by;  // source and job → datasets
     for (const auto& one : all) {
       const auto name = one.value("dataset", "");
       if (!limits_.dataset.empty() && name != limits_.dataset) continue;
@@ -153,8 +156,7 @@ class Check {
       for (const auto& source : sources) {
         if (!source.read) judge(1, "dataset " + name + " reads " + source.name + ", which has never been read");
         if (!source.read) continue;
-        for (const auto& job : source.never_by)
-          judge(1, "dataset " + name + " reads " + source.name + ", which job " + job + " has never read");
+        for (const auto& job : source.never_by) never_by[{source.name, job}].push_back(name);
       }
       const auto seconds = age->get<std::int64_t>();
       const int code = is_over(seconds, limits_.critical) ? 2 : is_over(seconds, limits_.warning) ? 1 : 0;
@@ -162,6 +164,7 @@ class Check {
       measure(label("age_" + name) + "=" + std::to_string(seconds) + "s;" + shown(limits_.warning) + ";" +
               shown(limits_.critical) + ";0");
     }
+    for (const auto& [by, names] : never_by) never_read_by(by.first, by.second, names);
     if (!found && !limits_.dataset.empty()) judge(3, "no dataset is named " + limits_.dataset);
   }
 
@@ -273,6 +276,14 @@ class Check {
     for (const auto& source : sources) names += (names.empty() ? "" : ", ") + source.name;
     judge(2, "dataset " + name + " reads " + names + ", which " + (sources.size() == 1 ? "has" : "have") +
                  " never been read");
+  }
+
+  /// Told once, however many datasets read the source.
+  void never_read_by(const std::string& source, const std::string& job, const std::vector<std::string>& datasets) {
+    std::string names;
+    for (const auto& name : datasets) names += (names.empty() ? "" : ", ") + name;
+    judge(1, (datasets.size() == 1 ? "dataset " + names + " reads " : "datasets " + names + " read ") + source +
+                 ", which job " + job + " has never read");
   }
 
   [[nodiscard]] bool has_hours() const { return limits_.warning || limits_.critical; }

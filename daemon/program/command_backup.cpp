@@ -20,13 +20,19 @@ namespace {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
+/// 0: all stay.
 core::Result<std::size_t> keep_option(const Invocation& invocation) {
-  const auto text = invocation.get("--keep", "0");
+  if (!invocation.has("--keep")) return 0;
+  const auto text = invocation.get("--keep");
   std::size_t keep = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), keep);
   if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
     return core::fail(core::ErrorClass::config, "usage.keep", "'" + text + "' is no number",
                       "Write how many backups are to stay in the folder.");
+  }
+  if (keep == 0) {
+    return core::fail(core::ErrorClass::config, "usage.keep", "--keep 0 would keep none, the new one neither",
+                      "Write how many backups are to stay, at least 1; all stay without --keep.");
   }
   return keep;
 }
@@ -187,8 +193,10 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
   if (!only_verified) text += "restored into " + into.string() + "\n";
   if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";
   if (!summary.configuration.empty()) {
-    text += "its configuration lies in " + summary.configuration.string() +
-            ": compare it with /etc/sluss; credentials are never in a backup\n";
+    std::error_code error;
+    const auto ours = fs::absolute(configuration_file(environment.invocation), error).parent_path();
+    text += "its configuration lies in " + summary.configuration.string() + ": compare it with " + ours.string() +
+            "; credentials are never in a backup\n";
   }
   if (!only_verified) text += after_restore(summary, into, tokens);
   for (const auto& error : summary.damaged)
@@ -258,6 +266,11 @@ core::Result<ExitCode> command_backup_keygen(Environment& environment) {
     return core::fail(core::ErrorClass::config, "usage.output", "a key pair is two files, and not for standard output",
                       "Name the private key's file: --to FILE; the public one is FILE.pub.");
   }
+  std::error_code error;
+  if (fs::is_directory(file, error)) {
+    return core::fail(core::ErrorClass::config, "usage.output", file.string() + " is a folder",
+                      "Name the private key's file in it: --to " + (file / "backup.key").string() + ".");
+  }
   SLUSS_TRY(backup::make_keys(environment.files, file));
   environment.output.say("keep " + file.string() + " away from this machine: without it no backup to " + file.string() +
                          ".pub can be opened");
@@ -273,12 +286,13 @@ core::Result<> check_warehouse_inside(const settings::Settings& settings) {
       "tokens in place of the state's, and its warehouse in place of that folder.");
 }
 
-/// The configuration may be lost, and the folder another one: then nothing is known of it.
+/// The configuration may be lost, and the folder another one: then nothing is known of it, and nothing is told of it.
 core::Result<> check_into(Environment& environment, const fs::path& into) {
-  const auto workspace = Workspace::open(environment);
   std::error_code error;
-  if (!workspace || !fs::equivalent((*workspace)->settings().state, into, error)) return {};
-  return check_warehouse_inside((*workspace)->settings());
+  if (!settings::load(fs::absolute(configuration_file(environment.invocation), error))) return {};
+  const auto workspace = SLUSS_TRY(Workspace::open(environment));
+  if (!fs::equivalent(workspace->settings().state, into, error)) return {};
+  return check_warehouse_inside(workspace->settings());
 }
 
 core::Result<core::Sha256> sum_option(const Invocation& invocation) {

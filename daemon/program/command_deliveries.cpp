@@ -15,12 +15,18 @@ core::Result<std::int64_t> number_of(const std::string& text, std::string_view o
   return std::stoll(text);
 }
 
+/// A folder's or a server's delivery that failed may have failed before there was a file.
+std::string shown_format(const deliver::Delivery& delivery) {
+  if (!delivery.format.empty()) return delivery.format;
+  return delivery.kind == "odbc" ? "table" : "-";
+}
+
 std::vector<std::string> row_of(const deliver::Recorded& recorded) {
   const auto& one = recorded.delivery;
   return {shown_time(recorded.at),
           std::to_string(recorded.run.value),
           one.dataset,
-          one.format.empty() ? "table" : one.format,
+          shown_format(one),
           std::string(name_of(one.outcome)),
           std::to_string(one.rows),
           one.places.empty() ? one.to : one.places.front(),

@@ -55,6 +55,16 @@ void try_targets(Environment& environment, const settings::Settings& settings, s
   }
 }
 
+/// For people, as errors have it: `job "kolada": every` in place of "job.0.every".
+void name_job(const settings::Settings& settings, std::string& field) {
+  for (const auto& job : settings.jobs) {
+    const auto& path = job.values.path();
+    if (path.empty() || (field != path && !field.starts_with(path + "."))) continue;
+    field = "job \"" + job.name + "\"" + (field == path ? "" : ": " + field.substr(path.size() + 1));
+    return;
+  }
+}
+
 /// Where one is configured; nobody gets a mail.
 void try_mail_server(Environment& environment, const settings::Settings& settings, std::vector<std::string>& answers,
                      std::vector<core::Error>& errors) {
@@ -145,7 +155,10 @@ core::Result<ExitCode> command_check(Environment& environment) {
                        std::to_string(settings.jobs.size()) + " job(s), " + std::to_string(settings.sources.size()) +
                        " source(s)\n";
     for (const auto& answer : answers) text += answer + "\n";
-    for (const auto& warning : warnings) text += "warning: " + core::describe(warning) + "\n";
+    for (auto& warning : warnings) {
+      name_job(settings, warning.place.field);
+      text += "warning: " + core::describe(warning) + "\n";
+    }
     SLUSS_TRY(environment.output.write(text));
   }
   return ExitCode::done;

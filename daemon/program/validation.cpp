@@ -85,6 +85,14 @@ Validation validate_all(core::Files& files, const settings::Settings& settings) 
                                                             : found.new_errors;
     those.push_back(std::move(error));
   }
+  std::error_code problem;
+  if (const auto& state = settings.state; std::filesystem::is_regular_file(state, problem)) {
+    found.errors.push_back({"config.path",
+                            core::ErrorClass::config,
+                            "the state is to lie in " + state.string() + ", which is a file",
+                            "Name a folder, or one that is not there yet: it is made.",
+                            {settings.file.string(), 0, 0, "state"}});
+  }
   std::ranges::move(check_files(settings), std::back_inserter(found.new_errors));
   std::ranges::move(serve::door_errors(settings), std::back_inserter(found.new_errors));
   for (const auto& name : settings::indicator_sets(settings.config_folders)) {

@@ -85,6 +85,26 @@ std::string near_municipality(const std::vector<Municipality>& known, const std:
   return near.empty() ? "" : "Did you mean '" + near + "'?";
 }
 
+/// "198" looks like a code without its zero, and no municipality is 0198.
+bool lost_no_zero(const std::vector<Municipality>& known, std::string_view digits, const core::Error& error) {
+  const auto with_zero = "0" + std::string(digits);
+  return error.code == "municipality.lost_zero" && !known.empty() &&
+         std::ranges::find(known, with_zero, &Municipality::code) == known.end();
+}
+
+/// Near it are those that begin so and differ by a digit.
+std::unexpected<core::Error> no_such_code(const std::vector<Municipality>& known, std::string_view digits,
+                                          std::string_view begin) {
+  std::string nearby;
+  for (const auto& m : known) {
+    if (core::edit_distance(m.code, digits) <= 1 && m.code.starts_with(begin) && nearby.size() < 60)
+      nearby += (nearby.empty() ? "" : ", ") + m.code + " " + m.name;
+  }
+  return core::fail(core::ErrorClass::config, "config.municipality",
+                    "no municipality has the code " + std::string(digits),
+                    nearby.empty() ? std::string(look_code_up) : "Near it are: " + nearby + ".");
+}
+
 }  // namespace
 
 std::vector<fs::path> config_folders_of(const fs::path& file) {
@@ -125,18 +145,14 @@ core::Result<Municipality> find_municipality(const std::vector<fs::path>& config
   const auto known = municipalities(config_folders);
   const bool digits = !code_or_name.empty() && code_or_name.find_first_not_of("0123456789") == std::string_view::npos;
   if (digits) {
-    const auto code = SLUSS_TRY(core::MunicipalityCode::parse(code_or_name));
-    const auto found = std::ranges::find(known, code.text(), &Municipality::code);
+    const auto code = core::MunicipalityCode::parse(code_or_name);
+    if (!code && lost_no_zero(known, code_or_name, code.error()))
+      return no_such_code(known, code_or_name, code_or_name);
+    if (!code) return std::unexpected(code.error());
+    const auto found = std::ranges::find(known, code->text(), &Municipality::code);
     if (found != known.end()) return *found;
-    if (known.empty()) return Municipality{code.text(), ""};
-    std::string nearby;
-    for (const auto& m : known) {
-      if (core::edit_distance(m.code, code.text()) <= 1 && m.code.starts_with(code.county()) && nearby.size() < 60)
-        nearby += (nearby.empty() ? "" : ", ") + m.code + " " + m.name;
-    }
-    return core::fail(
-        core::ErrorClass::config, "config.municipality", "no municipality has the code " + code.text(),
-        nearby.empty() ? "Look the code up at scb.se, or write the name." : "Near it are: " + nearby + ".");
+    if (known.empty()) return Municipality{code->text(), ""};
+    return no_such_code(known, code->text(), code->county());
   }
   const auto wanted = bare_name(code_or_name);
   for (const auto& m : known) {

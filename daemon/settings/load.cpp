@@ -133,7 +133,13 @@ ReadFiles read_files(const fs::path& file) {
        entry.increment(problem)) {
     if (is_part(entry->path())) parts.push_back(entry->path());
   }
-  if (problem && problem != std::errc::no_such_file_or_directory) {
+  if (problem == std::errc::not_a_directory) {
+    files.errors.push_back({"config.unreadable",
+                            core::ErrorClass::config,
+                            "conf.d is a file, where a folder is meant",
+                            "Move it into a folder of that name, as conf.d/NAME.toml, or remove it.",
+                            {folder.string(), 0, 0, ""}});
+  } else if (problem && problem != std::errc::no_such_file_or_directory) {
     files.errors.push_back({"config.unreadable",
                             core::ErrorClass::config,
                             "the folder conf.d cannot be read",

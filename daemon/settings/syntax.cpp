@@ -29,6 +29,12 @@ bool has_curled_quote(std::string_view line) {
   return std::ranges::any_of(curled, [&](std::string_view quote) { return line.contains(quote); });
 }
 
+/// By its mark, or by the zero octets of its Latin letters.
+bool is_utf16(std::string_view text) {
+  const auto begin = text.substr(0, 2);
+  return begin == "\xFF\xFE" || begin == "\xFE\xFF" || (begin.size() == 2 && begin.contains('\0'));
+}
+
 /// "saw 'ö'"
 bool saw_letter_of_ours(std::string_view said) {
   const auto at = said.find("saw '") + 5;
@@ -67,7 +73,9 @@ constexpr std::string_view any_mend =
 SyntaxFault syntax_fault(std::string_view text, std::string_view said, std::int64_t line) {
   SyntaxFault fault{.what = "not TOML: " + std::string(said), .remedy = std::string(any_mend)};
   const auto written = line_of(text, line);
-  if (!core::is_well_formed(text)) {
+  if (is_utf16(text)) {
+    fault.remedy = "Save the file as UTF-8: it is UTF-16, which Notepad calls Unicode.";
+  } else if (!core::is_well_formed(text)) {
     fault.remedy = "Save the file as UTF-8: å, ä and ö are written in another encoding, such as Latin-1.";
   } else if (said.contains("string") && said.contains("control characters") && !has_control_character(written)) {
     fault.what = "not TOML: a text has no quotation mark at its end";

@@ -60,6 +60,17 @@ void check_credential(Draft& draft, const std::string& name, const std::string& 
       draft.place(path));
 }
 
+void check_file(Draft& draft, const fs::path& file, const std::string& path) {
+  std::error_code problem;
+  const auto type = fs::status(file, problem).type();
+  if (type == fs::file_type::regular) return;
+  const bool folder = type == fs::file_type::directory;
+  draft.fail("config.file",
+             path + (folder ? " names a folder, where a file is meant: " : " names a file that is not there: ") +
+                 file.string(),
+             folder ? "Name the file in it." : "Put the file there, or mend the path.", draft.place(path));
+}
+
 std::optional<std::uint32_t> check_group(Draft& draft, const std::string& name, const std::string& path) {
   if (name.empty()) return std::nullopt;
   const auto known = core::group_number(name);
@@ -149,11 +160,7 @@ void check_http(Draft& draft) {
         std::pair{&http.client_key, "http.client_key"}}) {
     if (file->empty()) continue;
     *file = beside(draft.settings, *file).string();
-    std::error_code problem;
-    if (!fs::is_regular_file(*file, problem)) {
-      draft.fail("config.file", std::string(path) + " names a file that is not there: " + *file,
-                 "Put the file there, or mend the path.", draft.place(path));
-    }
+    check_file(draft, *file, path);
   }
   if (http.contact.find_first_of("\r\n()") != std::string::npos || http.contact.size() > 200) {
     draft.fail("config.value", "http.contact holds line breaks or parentheses, or is longer than 200 characters",

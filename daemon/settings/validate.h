@@ -23,6 +23,8 @@ void require(Draft& draft, std::string_view table, const std::string& path, std:
 void check_credential(Draft& draft, const std::string& name, const std::string& path);
 /// The group's number; nothing when none is named, or when this machine has none of that name, which is an error.
 std::optional<std::uint32_t> check_group(Draft& draft, const std::string& name, const std::string& path);
+/// A file, and no folder, is there.
+void check_file(Draft& draft, const std::filesystem::path& file, const std::string& path);
 /// a-z 0-9 _ -; `whose`: "a job's name".
 void check_name(Draft& draft, const std::string& name, const std::string& path, const std::string& whose);
 /// The same of a table's own name, which may not be empty.

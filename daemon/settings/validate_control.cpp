@@ -6,16 +6,10 @@
 #include "daemon/serve/door/http_door.h"
 #include "daemon/serve/door/request_target.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
-
-namespace fs = std::filesystem;
-
-fs::path beside(const Settings& settings, const fs::path& path) {
-  if (path.empty() || path.is_absolute()) return path;
-  return (settings.file.parent_path() / path).lexically_normal();
-}
 
 void check_certificate(Draft& draft) {
   auto& control = draft.settings.control;
@@ -28,11 +22,7 @@ void check_certificate(Draft& draft) {
        {std::pair{&control.certificate, "control.certificate"}, std::pair{&control.key, "control.key"}}) {
     if (file->empty()) continue;
     *file = beside(draft.settings, *file);
-    std::error_code problem;
-    if (!fs::is_regular_file(*file, problem)) {
-      draft.fail("config.file", std::string(path) + " names a file that is not there: " + file->string(),
-                 "Put the file there, or mend the path.", draft.place(path));
-    }
+    check_file(draft, *file, path);
   }
 }
 

@@ -144,6 +144,22 @@ void too_often(const Settings& settings, const Draft& draft, std::vector<core::E
   }
 }
 
+/// 30 February: such a job waits for ever, and is never late.
+void never_comes(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
+  for (const auto& job : settings.jobs) {
+    for (const auto& [key, text] : {std::pair("schedule", job.schedule), std::pair("expected_by", job.expected_by)}) {
+      const auto calendar = schedule::Calendar::parse(text);
+      if (!calendar || calendar->next_after({})) continue;
+      warnings.push_back(core::fail(core::ErrorClass::config, "config.never",
+                                    "the job " + job.name + ": " + key + " = \"" + text +
+                                        "\" names no day that there is: it never comes",
+                                    "Write one that comes, for example \"Mon..Fri 06:15\" or \"*-02-28 06:15\".",
+                                    place_of(draft, job, key))
+                             .error());
+    }
+  }
+}
+
 /// A password that the proxy may ask for in plain text. Many proxies speak nothing else, so it is told, not refused.
 void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warnings) {
   using connectors::http::ProxyAuth;
@@ -166,6 +182,7 @@ std::vector<core::Error> warnings_of(const Settings& settings) {
   left_behind(settings, warnings);
   unknown_codes(settings, draft, warnings);
   too_often(settings, draft, warnings);
+  never_comes(settings, draft, warnings);
   one_job_a_table(settings, warnings);
   one_source_an_indicator(settings, warnings);
   plain_proxy_secret(settings, warnings);

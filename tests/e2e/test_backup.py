@@ -136,7 +136,8 @@ class Backup(unittest.TestCase):
         before = lane.query(FIGURES)
         self.refused("restore.not_empty", 78, "restore", self.first["file"], "--into", str(lane.state))
         (lane.state / "mark").write_text("old")
-        self.lane.call("restore", self.first["file"], "--into", str(lane.state), "--replace", check=True)
+        done = self.lane.call("restore", self.first["file"], "--into", str(lane.state), "--replace", check=True)
+        self.assertIn(f": compare it with {self.lane.folder}; credentials", done.stdout)
         aside = [name for name in os.listdir(lane.state) if name.startswith("before-restore-")]
         self.assertEqual(1, len(aside))
         self.assertEqual("old", (lane.state / aside[0] / "mark").read_text())
@@ -172,6 +173,15 @@ class Backup(unittest.TestCase):
             self.lane.call("restore", self.first["file"], "--verify", *more, check=True, environment={"TMPDIR": str(room)})
         self.assertEqual(before, seen(), "nothing was unpacked in it")
         self.refused("disk.permission", 2, "restore", self.first["file"], "--verify", environment={"TMPDIR": "/proc/none"})
+
+    def test_restore_into_a_folder_needs_no_configuration_and_tells_of_none(self):
+        folder = self.lane.folder / "without_configuration"
+        done = subprocess.run([str(PROGRAM), "--config", "/nonexistent/sluss.toml", "restore", self.first["file"], "--into", str(folder)],
+                              capture_output=True, text=True)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertNotIn("config.missing_file", done.stderr)
+        self.assertIn(f"restored into {folder}", done.stdout)
+        self.assertTrue((folder / "journal.jsonl").exists())
 
     def test_a_file_that_is_not_there_is_told_before_all_else(self):
         for more in (["--into", str(self.lane.state)], [], ["--verify"], ["--into", str(self.lane.state), "--replace"]):
@@ -265,7 +275,8 @@ class Backup(unittest.TestCase):
             while not (lane.state / "sluss.sock").exists():
                 self.assertLess(time.monotonic(), end)
                 time.sleep(0.05)
-            self.refused("restore.running", 75, "restore", self.first["file"], "--into", str(lane.state), "--replace")
+            for more in ([], ["--replace"]):
+                self.refused("restore.running", 75, "restore", self.first["file"], "--into", str(lane.state), *more)
             lane.call("backup", "--to", str(lane.folder / "running.tar.zst"), check=True)
         finally:
             daemon.send_signal(signal.SIGTERM)
@@ -275,6 +286,7 @@ class Backup(unittest.TestCase):
         key = self.lane.folder / "backup.key"
         self.lane.call("backup", "keygen", "--to", str(key), check=True)
         self.refused("backup.key_exists", 78, "backup", "keygen", "--to", str(key))
+        self.refused("usage.output", 64, "backup", "keygen", "--to", str(self.lane.folder))
         folder = self.lane.folder / "sealed"
         folder.mkdir()
         made = json.loads(self.lane.call("--json", "backup", "--to", str(folder), "--to-key", str(key) + ".pub", check=True).stdout)
@@ -681,6 +693,8 @@ class Backup(unittest.TestCase):
             self.refused("usage.keep", 64, "backup", "--to", str(self.lane.folder / "one.tar.zst"), "--keep", keep)
         folder = self.lane.folder / "one_second"
         folder.mkdir()
+        self.refused("usage.keep", 64, "backup", "--to", str(folder), "--keep", "0")
+        self.assertEqual([], list(folder.iterdir()), "0 is not 'all', and nothing was written")
         files = [self.back_up(folder, "--keep", "5", at="2026-01-01T00:00:00Z")["file"] for _ in range(3)]
         self.assertEqual(3, len(set(files)))
         self.assertEqual(sorted(files), sorted(str(file) for file in folder.iterdir()))

@@ -683,6 +683,11 @@ select 1 as tal
         self.assertIn('(job "annat": evry)', refused.stderr)
         told = json.loads(self.lane.call("--json", "check").stderr)
         self.assertIn('"job.1.evry"', json.dumps(told), "programs have the path")
+        self.lane.config.write_text(f"{before}\n{more}".replace('evry = "6h"', 'every = "5s"'), encoding="utf-8")
+        warned = self.lane.call("check", check=True)
+        self.assertIn(' job "annat": every)', warned.stdout, "so does a warning's")
+        fields = [warning["field"] for warning in json.loads(self.lane.call("--json", "check", check=True).stdout)["warnings"]]
+        self.assertIn("job.1.every", fields)
 
     def test_a_folder_to_publish_to_that_is_not_there_is_warned_of(self):
         before = self.lane.config.read_text(encoding="utf-8")
@@ -1098,6 +1103,13 @@ class Rebuild(unittest.TestCase):
                 error = json.loads(done.stderr.splitlines()[-1])["errors"][0]
                 self.assertEqual((78, "config.path"), (done.returncode, error["code"]), done.stderr)
                 self.assertFalse(wrong.exists())
+        file = lane.folder / "a file"
+        file.write_text("mine", encoding="utf-8")
+        lane.config.write_text(right.replace(str(lane.state), str(file)), encoding="utf-8")
+        done = lane.call("--json", "check")
+        error = json.loads(done.stderr.splitlines()[-1])["errors"][0]
+        self.assertEqual((78, "config.path", "state"), (done.returncode, error["code"], error["place"]["field"]), done.stderr)
+        self.assertIn("which is a file", error["what"])
         made = lane.call("init", "--output", str(lane.folder / "new.toml"), "--municipality", "1981", "--state", "why?")
         self.assertEqual(78, made.returncode)
         self.assertFalse((lane.folder / "new.toml").exists())

@@ -129,6 +129,9 @@ table = "nyckeltal"
         self.assertEqual([], list(self.inbox.iterdir()))
         self.assertEqual([("sftp", "delivery.host_key")],
                          [(one["kind"], one["code"]) for one in self.deliveries() if one["outcome"] == "failed"])
+        shown = self.lane.call("deliveries", check=True).stdout
+        self.assertRegex(shown, f"{NAME} +- +failed ", "no file came to be, and no table was meant")
+        self.assertRegex(shown, f"{NAME} +table +written ")
         self.assertIn("not delivered: " + NAME, self.lane.call("status", check=True).stdout)
         for command in (("show", "last"), ("findings",), ("findings", "1")):
             told = self.lane.call(*command, check=True).stdout

@@ -157,6 +157,14 @@ core::Result<RestoreSummary> verify(core::Files& files, const RestoreOptions& op
   return summary;
 }
 
+/// Told before all else that is wrong with the folder: --replace helps nobody while a daemon serves it.
+core::Result<> check_not_served(core::Files& files, const fs::path& folder) {
+  const auto served = run::is_served(folder);
+  if (!served || !*served) return {};
+  if (auto locks = lock_state(files, folder); !locks) return std::unexpected(std::move(locks).error());
+  return {};  // it has just ended
+}
+
 }  // namespace
 
 core::Result<> find_backup(const fs::path& file) {
@@ -180,6 +188,7 @@ core::Result<RestoreSummary> restore(core::Files& files, const RestoreOptions& o
                                      const Progress& progress) {
   SLUSS_TRY(magic_of(files, options));
   if (options.only_verify) return verify(files, options, std::move(stop), progress);
+  SLUSS_TRY(check_not_served(files, options.into));
   SLUSS_TRY(check_empty(files, options));
   SLUSS_TRY(check_movable(files, options));
   RestoreSummary summary;

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/files.h"
+#include "core/users.h"
 #include "daemon/deliver/folder.h"
 #include "tests/tools/golden.h"
 #include "tests/tools/temporary_folder.h"
@@ -198,6 +199,11 @@ TEST_F(FolderDelivery, AnothersFilesStayAndAreTold) {
   EXPECT_EQ(closed.error().code, "export.target");
   ASSERT_FALSE(not_tried);
   EXPECT_EQ(not_tried.error().code, "disk.permission");
+  for (const auto& error : {closed.error(), not_tried.error()}) {
+    EXPECT_NE(error.remedy.find("the user " + core::shown_user(us) + " "), std::string::npos) << error.remedy;
+    EXPECT_NE(error.remedy.find("write in " + share().string() + " "), std::string::npos) << error.remedy;
+    EXPECT_EQ(core::describe(error).find(".part"), std::string::npos) << "a random name: " << core::describe(error);
+  }
 }
 
 /// Every operation on the disk fails once: the old file or the new one lies there, whole, and nothing beside.

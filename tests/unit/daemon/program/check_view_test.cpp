@@ -134,6 +134,16 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
          l.dataset = "a";
        },
        1, "WARNING - dataset a reads kolada, which job new has never read |"},
+      {"a job was renamed, and several datasets read its source",
+       [](CheckFacts& f, CheckLimits&) {
+         const std::string read =
+             R"("run":1,"age_seconds":3600,"sources":[{"source":"kolada","checked_at":"2026-03-31T12:00:00Z",)"
+             R"("jobs":["k","new"],"checked_by":"k","job_checks":[)"
+             R"({"job":"k","scheduled":true,"checked_at":"2026-03-31T12:00:00Z"},)"
+             R"({"job":"new","scheduled":true,"checked_at":null}]}]})";
+         f.freshness = R"([{"dataset":"a",)" + read + R"(,{"dataset":"b",)" + read + "]";
+       },
+       1, "WARNING - datasets a, b read kolada, which job new has never read |"},
       {"one source was never read",
        [](CheckFacts& f, CheckLimits& l) {
          f.freshness = R"([{"dataset":"a","run":1,"age_seconds":7200,"sources":[{"source":"kolada","checked_at":)"

@@ -82,6 +82,7 @@ const std::vector<Case>& cases() {
       {"a password in the proxy", "[http]\nproxy = \"http://a:hunter2@p\"", "config.secret_written", 4, 9,
        "proxy_credential"},
       {"a certificate that is not there", "[http]\nca_file = \"/nonexistent/ca.pem\"", "config.file", 4, 11, "path"},
+      {"a folder for a certificate", "[http]\nca_file = \"/usr\"", "config.file", 4, 11, "file in it"},
       {"a credential that is a path", "[http]\nproxy_credential = \"../x\"", "config.credential_name", 4, 20,
        "CREDENTIALS_DIRECTORY"},
       {"source of no kind", "[source.mina]\nurl = \"https://x\"", "config.kind", 3, 9, "kind ="},
@@ -344,6 +345,31 @@ TEST(SettingsErrors, WhatAnEditorLeavesInConfDIsPassedOver) {
   EXPECT_THAT(told, ::testing::ElementsAre("lost.toml", "mail.toml.dpkg-old", "mail.toml~"));
 }
 
+TEST(SettingsErrors, AnUtf16TextIsToldToBeOne) {
+  for (const bool marked : {true, false}) {
+    std::string text = marked ? "\xFF\xFE" : "";
+    for (const char c : std::string_view("municipality = \"1981\"\n")) text += {c, '\0'};
+    const auto loaded = load_texts({{"/x/sluss.toml", text}});
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().front().code, "config.syntax");
+    EXPECT_THAT(loaded.error().front().remedy, ::testing::HasSubstr("UTF-16")) << marked;
+    EXPECT_THAT(loaded.error().front().remedy, ::testing::Not(::testing::HasSubstr("Latin-1")));
+  }
+}
+
+TEST(SettingsErrors, AFileWhereConfDIsMeantIsToBeMoved) {
+  const tests::TemporaryFolder folder;
+  const auto file = folder.path() / "sluss.toml";
+  written(file, "municipality = \"1981\"\nstate = \"/x/state\"\n");
+  written(folder.path() / "conf.d", "[log]\nlevel = \"debug\"\n");
+  const auto loaded = load(file);
+  ASSERT_FALSE(loaded);
+  ASSERT_EQ(loaded.error().size(), 1U);
+  EXPECT_EQ(loaded.error()[0].code, "config.unreadable");
+  EXPECT_EQ(loaded.error()[0].what, "conf.d is a file, where a folder is meant");
+  EXPECT_THAT(loaded.error()[0].remedy, ::testing::HasSubstr("conf.d/NAME.toml"));
+}
+
 TEST(SettingsErrors, AMisspeltMunicipalityAmongTheAreasIsRefused) {
   const tests::TemporaryFolder folder;
   const auto file = folder.path() / "sluss.toml";
@@ -416,6 +442,23 @@ TEST(SettingsErrors, ANearMunicipalityIsCountedInLetters) {
   EXPECT_EQ(remedy("Upplands"), "Near it are: Upplands Väsby, Upplands-Bro.");
   EXPECT_EQ(remedy("Ankeborg").find("Did you mean"), std::string::npos);
   EXPECT_EQ(municipality_meant({{"0780", "Växjö"}, {"1981", "Sala"}}, "Vaxjo"), "Växjö");
+}
+
+TEST(SettingsErrors, AZeroIsAddedOnlyWhereItMakesAMunicipality) {
+  const tests::TemporaryFolder folder;
+  written(folder.path() / "codes" / "kommuner.csv", "kod;namn;lan\n0180;Stockholm;01\n1981;Sala;19\n1984;Arboga;19\n");
+  const auto refused = [&](std::string_view code) {
+    const auto found = find_municipality({folder.path()}, code);
+    EXPECT_FALSE(found) << code;
+    return found ? core::Error{} : found.error();
+  };
+  EXPECT_EQ(refused("180").code, "municipality.lost_zero");
+  EXPECT_THAT(refused("180").remedy, ::testing::HasSubstr("\"0180\""));
+  const auto cut = refused("198");
+  EXPECT_EQ(cut.code, "config.municipality");
+  EXPECT_EQ(cut.what, "no municipality has the code 198");
+  EXPECT_EQ(cut.remedy, "Near it are: 1981 Sala, 1984 Arboga.");
+  EXPECT_THAT(refused("199").remedy, ::testing::HasSubstr("scb.se"));
 }
 
 TEST(SettingsErrors, AFolderSaysWhichFileIsMeant) {

@@ -179,6 +179,33 @@ indicators = ["N15428"]
   }
 }
 
+TEST(Settings, ACalendarThatNeverComesIsWarnedOf) {
+  const WrittenFolder folder;
+  const auto settings = load(folder.write("sluss.toml", R"(municipality = "1981"
+state = "/srv/state"
+[[job]]
+name = "k"
+source = "kolada"
+indicators = ["N15428"]
+schedule = "02-30 06:15"
+expected_by = "*-06-31"
+[[job]]
+name = "leap"
+source = "kolada"
+indicators = ["N15419"]
+schedule = "02-29 06:15"
+expected_by = "2020-01-04"
+)"));
+  ASSERT_TRUE(settings) << shown(settings.error());
+  const auto warnings = warnings_of(*settings);
+  ASSERT_EQ(warnings.size(), 2U) << "a leap day comes, and a day that has passed came";
+  for (const auto& warning : warnings) EXPECT_EQ(warning.code, "config.never");
+  EXPECT_NE(warnings[0].what.find("schedule = \"02-30 06:15\""), std::string::npos) << warnings[0].what;
+  EXPECT_EQ(warnings[0].place.line, 7);
+  EXPECT_NE(warnings[1].what.find("expected_by = \"*-06-31\""), std::string::npos) << warnings[1].what;
+  EXPECT_EQ(warnings[1].place.line, 8);
+}
+
 /// 0.1 took them as if they were not there: they go on working, and are told of.
 TEST(Settings, AnEmptyTextThatServedIsWarnedOf) {
   const WrittenFolder folder;
