@@ -24,8 +24,9 @@ constexpr std::int64_t most_held = 1000;
 json daemon_json(const door::DaemonState& daemon) {
   json shown{{"pid", daemon.pid},           {"version", SLUSS_VERSION}, {"since", core::to_text(daemon.since)},
              {"draining", daemon.draining}, {"running", json::array()}, {"reload", nullptr},
-             {"why_not", nullptr}};
+             {"why_not", nullptr},          {"listen", nullptr}};
   if (!daemon.why_not.empty()) shown["why_not"] = daemon.why_not;
+  if (!daemon.listen.empty()) shown["listen"] = daemon.listen;
   if (daemon.reload) {
     shown["reload"] = {{"at", core::to_text(daemon.reload->at)}, {"error", nullptr}};
     if (!daemon.reload->error.empty()) shown["reload"]["error"] = daemon.reload->error;

@@ -53,6 +53,7 @@ struct DaemonState {
     std::string error;  ///< empty: taken
   };
   std::optional<Reload> reload;  ///< the last one
+  std::string listen;            ///< the address that it has listened on since its start; empty: none
 };
 
 /// The rebuilding of the warehouse, of which the daemon does one at a time.

@@ -30,6 +30,7 @@ door::DaemonState Service::state() {
   door::DaemonState state;
   state.pid = ::getpid();
   state.since = since_;
+  state.listen = started_with_.control.listen;
   state.draining = draining_;
   state.why_not = why_not();
   if (!draining_ && !rebuilding_) {
