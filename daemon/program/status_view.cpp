@@ -150,6 +150,10 @@ std::string status_text(const std::string& text) {
            std::to_string(one["run"].get<std::int64_t>()) + " at " + local(one["at"]) + ": " +
            one["code"].get<std::string>() + "; the next run tries again\n";
   }
+  for (const auto& one : status.value("unsent", json::array())) {
+    out += one["kind"].get<std::string>() + " to " + one["to"].get<std::string>() + ": the last try failed at " +
+           local(one["at"]) + ": " + one["code"].get<std::string>() + "; the daemon tries again\n";
+  }
   for (const auto& error : status["errors"])
     out += "error: " + error["code"].get<std::string>() + ": " + error["what"].get<std::string>() + ". " +
            error["remedy"].get<std::string>() + "\n";

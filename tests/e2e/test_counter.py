@@ -321,6 +321,8 @@ to = ["drift@example.se"]
         failed = until(lambda: (look := looks()["mail"])["health"] == "warning" and look, "that nobody takes the mail")
         self.assertIn("notify.connect", failed["what"])
         self.assertIn("notify.failed", failed["remedy"])
+        self.assertRegex(self.lane.call("status", "--check").stdout,
+                         r"\[WARNING\] mail to drift: the last try failed at [-0-9]+T[:.0-9]+Z: notify\.connect\n")
 
     def test_a_wrong_file_costs_no_backup_beside_a_daemon(self):
         self.lane.run("rakning")

@@ -169,6 +169,7 @@ std::string status_json(run::Workplace& place, const std::optional<door::DaemonS
               {"held", json::array()},
               {"dirty_models", json::array()},
               {"undelivered", json::array()},
+              {"unsent", json::array()},
               {"errors", json::array()}};
   for (const auto& job : settings.jobs) {
     json shown{{"name", job.name},
@@ -189,6 +190,9 @@ std::string status_json(run::Workplace& place, const std::optional<door::DaemonS
   for (const auto& fault : run::state_faults(place.context(), false)) add_error(status, fault.error);
   if (daemon) {
     for (const auto& blind : daemon->blind) add_error(status, blind);
+    for (const auto& one : daemon->unsent)
+      status["unsent"].push_back(
+          {{"kind", one.kind}, {"to", one.to}, {"at", core::to_text(one.at)}, {"code", one.code}});
   }
   return core::json_text(status);
 }

@@ -70,6 +70,17 @@ TEST(StatusView, UntilWhenAJobIsPaused) {
   EXPECT_NE(text.find("  paused without an end  "), std::string::npos) << text;
 }
 
+TEST(StatusView, WhoCouldNotBeTold) {
+  auto status = status_with(0);
+  EXPECT_EQ(status_text(status.dump()).find("the last try failed"), std::string::npos) << "an older daemon's";
+  status["unsent"] = nlohmann::json::array(
+      {{{"kind", "mail"}, {"to", "drift"}, {"at", "2026-03-31T12:00:00Z"}, {"code", "notify.connect"}}});
+  const auto text = status_text(status.dump());
+  EXPECT_NE(text.find("mail to drift: the last try failed at 2026-03-31 14:00 CEST: notify.connect; "),
+            std::string::npos)
+      << text;
+}
+
 TEST(StatusView, HowOftenAJobHasFailed) {
   auto status = status_with(0);
   auto once = job_of("once");
