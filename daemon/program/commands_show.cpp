@@ -119,6 +119,13 @@ std::string held_cell(const RunView& view) {
   return view.waiting == 0 ? rows : rows + " (" + grouped(view.waiting) + " series)";
 }
 
+/// "done, errors": a run that ended with 1 looks unlike one that ended with 0.
+std::string status_cell(const RunView& view) {
+  const bool errors = std::ranges::any_of(
+      view.findings, [](const core::Finding& finding) { return finding.severity == core::Severity::error; });
+  return api::status_text(view) + (errors ? ", errors" : "");
+}
+
 std::vector<std::string> run_row(const RunView& view) {
   const auto& run = view.run;
   const auto& rows = run.rows;
@@ -126,7 +133,7 @@ std::vector<std::string> run_row(const RunView& view) {
   return {failed ? api::failed_name(view.entry) : std::to_string(run.id.value),
           run.job,
           run.cause,
-          api::status_text(view),
+          status_cell(view),
           shown_time(run.recorded_at),
           failed ? "" : grouped(rows.read),
           failed ? "" : grouped(rows.inserted),
@@ -181,6 +188,17 @@ std::vector<core::Finding> undelivered_by(run::Context& context, core::RunId run
   return findings;
 }
 
+/// "no findings of severity error in runs 3, 5, the last of each job".
+std::string none_found(const std::vector<core::RunId>& runs, core::Severity least, bool chosen) {
+  std::string text = "no findings";
+  if (least != core::Severity::info) text += " of severity " + std::string(core::name_of(least));
+  if (least == core::Severity::warning) text += " or above";
+  std::string numbers;
+  for (const auto run : runs) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.value);
+  if (!runs.empty()) text += (runs.size() == 1 ? " in run " : " in runs ") + numbers;
+  return text + (chosen || runs.empty() ? "\n" : ", the last of each job\n");
+}
+
 int weight(core::Severity severity) {
   return static_cast<int>(severity);
 }
@@ -224,7 +242,11 @@ core::Result<ExitCode> command_runs(Environment& environment) {
   const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
   const auto reader = SLUSS_TRY(reader_of_runs(*workspace));
   auto failures = SLUSS_TRY(api::Failures::open(workspace->place().context()));
-  const auto runs = SLUSS_TRY(read_runs(reader.get(), failures, 0, limit));
+  auto runs = SLUSS_TRY(read_runs(reader.get(), failures, 0, limit));
+  for (auto& view : runs) {
+    if (reader == nullptr || view.run.id.value == 0) continue;
+    view.findings = SLUSS_TRY(ledger::findings(*reader, view.run.id));
+  }
   if (environment.output.json) {
     std::string text = "[";
     for (const auto& view : runs) text += (text.size() > 1 ? ",\n" : "") + api::run_json(view);
@@ -277,7 +299,7 @@ core::Result<ExitCode> command_findings(Environment& environment) {
       if (!f.remedy.empty()) text += "    " + f.remedy + "\n";
     }
   }
-  if (text.empty()) text = "no findings\n";
+  if (text.empty()) text = none_found(runs, least, environment.invocation.has("RUN"));
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return workspace->shown();
 }
