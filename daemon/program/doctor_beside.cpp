@@ -31,7 +31,7 @@ Look look_at_recipient(core::Files& files, const settings::Settings& settings, c
   std::error_code problem;
   if (!std::filesystem::exists(file, problem)) {
     look.what +=
-        problem ? "what became of the last message cannot be looked at" : "no message has been handed over yet";
+        problem ? "what became of the last message cannot be looked at" : "no message to it is noted in the state";
     return look;
   }
   const auto text = files.read(file);
@@ -43,7 +43,7 @@ Look look_at_recipient(core::Files& files, const settings::Settings& settings, c
     return look;
   }
   const auto sent = last->sent ? "the last message was handed over at " + shown_time(*last->sent)
-                               : std::string("no message has been handed over yet");
+                               : std::string("none that was handed over is noted");
   if (!last->failed) {
     look.what += sent;
     return look;

@@ -51,7 +51,8 @@ void look_at_door(Environment& environment, const settings::Settings& settings, 
 /// When the newest backup was made that lacks nothing, as the journal tells it.
 void look_at_backups(core::Files& files, const std::filesystem::path& journal, core::Instant now,
                      std::vector<Look>& looks);
-/// The sources, over the network: names, proxy, certificates, clocks, one small question each.
+/// The sources, over the network: names, proxy, certificates, clocks, one small question each. The targets of
+/// deliveries and the mail server too, as `check --connect` tries them.
 void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
 
 /// The next instant, within 400 days, after which Swedish time has another offset; for the time zone data.

@@ -310,7 +310,7 @@ to = ["drift@example.se"]
         self.assertIn("valid for 9 days", soon["door"]["what"])
         self.assertIn("sluss reload", soon["door"]["remedy"])
         self.assertEqual("ill", looks(*in_days(11))["door"]["health"])
-        self.assertEqual(("well", "drift: no message has been handed over yet"), (soon["mail"]["health"], soon["mail"]["what"]))
+        self.assertEqual(("well", "drift: no message to it is noted in the state"), (soon["mail"]["health"], soon["mail"]["what"]))
 
         self.lane.beside = mail
         self.lane.configure()
