@@ -137,6 +137,14 @@ class Check {
     }
   }
 
+  /// Who is told by mail alone does not hear that mails fail. An older daemon does not tell.
+  void unsent(const json& status) {
+    if (!looks_at_all() || !status.is_object()) return;
+    for (const auto& one : status.value("unsent", json::array()))
+      judge(1, one.value("kind", "") + " to " + one.value("to", "") + ": the last try failed at " +
+                   one.value("at", "") + ": " + one.value("code", ""));
+  }
+
   void freshness(const std::string& text, const std::string& why_not) {
     if (!looks_at_all() && limits_.dataset.empty()) return;
     const auto all = json::parse(text, nullptr, false);
@@ -334,6 +342,7 @@ CheckResult check_result(const CheckFacts& facts, const CheckLimits& limits) {
   const auto status = json::parse(facts.status, nullptr, false);
   check.errors(status);
   check.undelivered(status);
+  check.unsent(status);
   check.freshness(facts.freshness, facts.no_freshness);
   check.least(status);
   if (facts.disk) check.disk(*facts.disk);

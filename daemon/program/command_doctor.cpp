@@ -375,7 +375,7 @@ core::Result<ExitCode> command_doctor(Environment& environment) {
   const auto now = environment.clock.now();
   look_at_backups(environment.files, workspace->place().context().journal_file, now, looks);
   if (!wrong) look_at_telling(environment.files, workspace->settings(), looks);
-  if (!wrong) look_at_door(workspace->settings(), now, looks);
+  if (!wrong) look_at_door(environment, workspace->settings(), looks);
   if (!wrong) look_at_machine(environment, workspace->settings(), looks);
   if (!wrong && environment.invocation.has("--connect")) look_at_network(environment, workspace->settings(), looks);
   auto list = nlohmann::json::array();

@@ -146,7 +146,8 @@ core::Result<ExitCode> command_status(Environment& environment) {
     status = std::move(own) + "\n";
   }
   SLUSS_TRY(environment.output.write(environment.output.json ? *status : status_text(*status)));
-  return right ? ExitCode::done : ExitCode::configuration;
+  if (!right) return ExitCode::configuration;
+  return lacks_rights(*status) ? ExitCode::done_with_errors : ExitCode::done;
 }
 
 }  // namespace sluss::daemon::program

@@ -83,10 +83,13 @@ std::vector<Command> commands_to_begin_with() {
        .run = command_serve},
       {.name = "status",
        .summary = "what runs, what ran, how large it is",
-       .description = "Asks the daemon where one runs, else reads the warehouse. With --check it answers a monitoring "
-                      "system by one "
-                      "line, perfdata and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. It tells too when "
-                      "segments that the latest runs name are gone from the archive.",
+       .description =
+           "Asks the daemon where one runs, else reads the warehouse. With --check it answers a monitoring "
+           "system by one "
+           "line, perfdata and its exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. Without --check it judges "
+           "nothing: it ends with 0 whatever it found, and with 1 where no daemon runs and a part of the "
+           "state may not be read. It tells too when "
+           "segments that the latest runs name are gone from the archive.",
        .arguments = {},
        .options = {{"--check", "", "answer as a monitoring plugin", "", false},
                    {"--job", "JOB", "with --check: look at this job only", "", false},

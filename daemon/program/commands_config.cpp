@@ -1,11 +1,9 @@
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "core/json.h"
 #include "core/kill_point.h"
-#include "daemon/deliver/delivery.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/completion.h"
 #include "daemon/program/manual.h"
@@ -13,7 +11,6 @@
 #include "daemon/program/sources.h"
 #include "daemon/program/validation.h"
 #include "daemon/serve/service/door_look.h"
-#include "daemon/serve/service/mail_server.h"
 #include "daemon/settings/generate.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/warnings.h"
@@ -28,33 +25,6 @@ core::Result<ExitCode> printed(Environment& environment, const std::string& text
   return ExitCode::done;
 }
 
-/// What makes a try of one target another try than that of another.
-std::string tried_as(const settings::PublishTarget& target) {
-  auto text = settings::to_text(target);
-  if (const auto* server = std::get_if<settings::SftpTarget>(&target))
-    text += " " + server->key + " " + server->credential;
-  if (const auto* table = std::get_if<settings::TableTarget>(&target)) text += " " + settings::to_text(table->table);
-  return text;
-}
-
-/// Each place once, though several datasets go there; each table by itself.
-void try_targets(Environment& environment, const settings::Settings& settings, std::vector<std::string>& answers,
-                 std::vector<core::Error>& errors) {
-  std::set<std::string> tried;
-  for (std::size_t i = 0; i < settings.publish.size(); ++i) {
-    const auto& target = settings.publish[i].target;
-    if (!tried.insert(tried_as(target)).second) continue;
-    auto answer = deliver::try_target(settings, target, environment.files, environment.stop);
-    if (answer) {
-      answers.push_back("target " + settings::to_text(target) + ": " + *answer);
-    } else {
-      auto error = std::move(answer).error();
-      if (error.place.field.empty()) error.place.field = "publish." + std::to_string(i);
-      errors.push_back(std::move(error));
-    }
-  }
-}
-
 /// For people, as errors have it: `job "kolada": every` in place of "job.0.every".
 void name_job(const settings::Settings& settings, std::string& field) {
   for (const auto& job : settings.jobs) {
@@ -65,17 +35,13 @@ void name_job(const settings::Settings& settings, std::string& field) {
   }
 }
 
-/// Where one is configured; nobody gets a mail.
-void try_mail_server(Environment& environment, const settings::Settings& settings, std::vector<std::string>& answers,
-                     std::vector<core::Error>& errors) {
-  if (settings.mail.host.empty()) return;
-  auto answer = serve::try_mail(settings, environment.stop);
-  if (answer) {
-    answers.push_back("mail " + serve::mail_server_name(settings) + ": " + *answer);
+void sort_out(Tried tried, std::vector<std::string>& answers, std::vector<core::Error>& errors) {
+  if (tried.answer) {
+    answers.push_back(tried.subject + ": " + *tried.answer);
     return;
   }
-  auto error = std::move(answer).error();
-  if (error.place.field.empty()) error.place.field = error.code.starts_with("credential.") ? "mail.credential" : "mail";
+  auto error = std::move(tried.answer).error();
+  if (error.place.field.empty()) error.place.field = tried.field;
   errors.push_back(std::move(error));
 }
 
@@ -121,8 +87,9 @@ core::Result<ExitCode> command_check(Environment& environment) {
         errors.push_back(std::move(error));
       }
     }
-    try_targets(environment, settings, answers, errors);
-    try_mail_server(environment, settings, answers, errors);
+    for (auto& tried : try_targets(settings, environment.files, environment.stop))
+      sort_out(std::move(tried), answers, errors);
+    if (auto tried = try_mail_server(settings, environment.stop)) sort_out(*std::move(tried), answers, errors);
   }
   if (!errors.empty()) {
     environment.output.errors(errors);

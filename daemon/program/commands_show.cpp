@@ -13,8 +13,10 @@
 #include "daemon/program/commands.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
+#include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/serve/api/run_view.h"
+#include "daemon/serve/door/known_jobs.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {
@@ -54,11 +56,30 @@ core::Result<RunView> last_view(Workspace& workspace) {
   return read_run(*reader, run);
 }
 
+/// Nothing before the first run. A warehouse that is gone from published runs is an error, which opening it tells.
+core::Result<std::unique_ptr<warehouse::Reader>> reader_of_runs(Workspace& workspace) {
+  if (!workspace.has_warehouse()) {
+    const auto lost = SLUSS_TRY(run::lost_warehouse(workspace.place().context()));
+    if (!lost) return std::unique_ptr<warehouse::Reader>();
+  }
+  return workspace.reader(false);
+}
+
 std::unexpected<core::Error> no_failed_run(const std::string& wanted, const std::string& job) {
   const auto what = wanted != "failed" ? "'" + core::shortened(wanted, 40) + "' is no failed run"
                     : job.empty()      ? std::string("no run has failed")
                                        : "no run of \"" + core::shortened(job, 40) + "\" has failed";
   return core::fail(core::ErrorClass::config, "usage.run", what, "`sluss runs` lists the runs, failed ones too.");
+}
+
+/// A job that failed nothing, or one that there is not.
+std::unexpected<core::Error> no_failure_of(const settings::Settings& settings, const std::string& job) {
+  if (settings::find_job(settings, job) != nullptr) return no_failed_run("failed", job);
+  std::vector<std::string> known;
+  known.reserve(settings.jobs.size());
+  for (const auto& one : settings.jobs) known.push_back(one.name);
+  return core::fail(core::ErrorClass::config, "job.unknown", "there is no job \"" + core::shortened(job, 40) + "\"",
+                    door::remedy_for_job(job, known), {.file = settings.file.string()});
 }
 
 /// "failed", of all jobs or of one, or "failed:57": the entry of the journal that tells of it.
@@ -75,7 +96,7 @@ core::Result<RunView> failed_named(Workspace& workspace, const std::string& want
   }
   if (!job.empty()) {
     auto found = SLUSS_TRY(failures.latest_of({{job, core::Instant{}}}));
-    if (found.empty()) return no_failed_run(wanted, job);
+    if (found.empty()) return no_failure_of(workspace.settings(), job);  // one that went may have failed before
     return std::move(found.front());
   }
   const auto latest = SLUSS_TRY(failures.latest(1));
@@ -98,6 +119,13 @@ std::string held_cell(const RunView& view) {
   return view.waiting == 0 ? rows : rows + " (" + grouped(view.waiting) + " series)";
 }
 
+/// "done, errors": a run that ended with 1 looks unlike one that ended with 0.
+std::string status_cell(const RunView& view) {
+  const bool errors = std::ranges::any_of(
+      view.findings, [](const core::Finding& finding) { return finding.severity == core::Severity::error; });
+  return api::status_text(view) + (errors ? ", errors" : "");
+}
+
 std::vector<std::string> run_row(const RunView& view) {
   const auto& run = view.run;
   const auto& rows = run.rows;
@@ -105,7 +133,7 @@ std::vector<std::string> run_row(const RunView& view) {
   return {failed ? api::failed_name(view.entry) : std::to_string(run.id.value),
           run.job,
           run.cause,
-          api::status_text(view),
+          status_cell(view),
           shown_time(run.recorded_at),
           failed ? "" : grouped(rows.read),
           failed ? "" : grouped(rows.inserted),
@@ -160,6 +188,17 @@ std::vector<core::Finding> undelivered_by(run::Context& context, core::RunId run
   return findings;
 }
 
+/// "no findings of severity error in runs 3, 5, the last of each job".
+std::string none_found(const std::vector<core::RunId>& runs, core::Severity least, bool chosen) {
+  std::string text = "no findings";
+  if (least != core::Severity::info) text += " of severity " + std::string(core::name_of(least));
+  if (least == core::Severity::warning) text += " or above";
+  std::string numbers;
+  for (const auto run : runs) numbers += (numbers.empty() ? "" : ", ") + std::to_string(run.value);
+  if (!runs.empty()) text += (runs.size() == 1 ? " in run " : " in runs ") + numbers;
+  return text + (chosen || runs.empty() ? "\n" : ", the last of each job\n");
+}
+
 int weight(core::Severity severity) {
   return static_cast<int>(severity);
 }
@@ -201,12 +240,13 @@ core::Result<ExitCode> command_show(Environment& environment) {
 core::Result<ExitCode> command_runs(Environment& environment) {
   const auto limit = SLUSS_TRY(limit_of(environment.invocation));
   const auto workspace = SLUSS_TRY(Workspace::open_to_look(environment));
-  std::unique_ptr<warehouse::Reader> reader;
-  if (workspace->has_warehouse()) {
-    reader = SLUSS_TRY(workspace->reader(false));
-  }
+  const auto reader = SLUSS_TRY(reader_of_runs(*workspace));
   auto failures = SLUSS_TRY(api::Failures::open(workspace->place().context()));
-  const auto runs = SLUSS_TRY(read_runs(reader.get(), failures, 0, limit));
+  auto runs = SLUSS_TRY(read_runs(reader.get(), failures, 0, limit));
+  for (auto& view : runs) {
+    if (reader == nullptr || view.run.id.value == 0) continue;
+    view.findings = SLUSS_TRY(ledger::findings(*reader, view.run.id));
+  }
   if (environment.output.json) {
     std::string text = "[";
     for (const auto& view : runs) text += (text.size() > 1 ? ",\n" : "") + api::run_json(view);
@@ -259,7 +299,7 @@ core::Result<ExitCode> command_findings(Environment& environment) {
       if (!f.remedy.empty()) text += "    " + f.remedy + "\n";
     }
   }
-  if (text.empty()) text = "no findings\n";
+  if (text.empty()) text = none_found(runs, least, environment.invocation.has("RUN"));
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
   return workspace->shown();
 }

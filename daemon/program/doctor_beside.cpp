@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <nlohmann/json.hpp>
 
 #include "core/numbers.h"
+#include "daemon/program/daemon_call.h"
 #include "daemon/program/doctor_looks.h"
 #include "daemon/run/audit/last_backup.h"
 #include "daemon/serve/service/certificates.h"
@@ -29,7 +31,7 @@ Look look_at_recipient(core::Files& files, const settings::Settings& settings, c
   std::error_code problem;
   if (!std::filesystem::exists(file, problem)) {
     look.what +=
-        problem ? "what became of the last message cannot be looked at" : "no message has been handed over yet";
+        problem ? "what became of the last message cannot be looked at" : "no message to it is noted in the state";
     return look;
   }
   const auto text = files.read(file);
@@ -41,7 +43,7 @@ Look look_at_recipient(core::Files& files, const settings::Settings& settings, c
     return look;
   }
   const auto sent = last->sent ? "the last message was handed over at " + shown_time(*last->sent)
-                               : std::string("no message has been handed over yet");
+                               : std::string("none that was handed over is noted");
   if (!last->failed) {
     look.what += sent;
     return look;
@@ -54,30 +56,16 @@ Look look_at_recipient(core::Files& files, const settings::Settings& settings, c
   return look;
 }
 
-}  // namespace
-
-void look_at_telling(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks) {
-  if (settings.notify.empty()) {
-    looks.push_back({"mail", Health::warning, "not configured: nobody is told when something fails",
-                     "Name the mail server in [mail] and who is told in [[notify]]; the sample conf.d/mail.toml has "
-                     "both. Until then somebody must look at `sluss status`."});
-    return;
-  }
-  for (const auto& recipient : settings.notify) looks.push_back(look_at_recipient(files, settings, recipient));
-}
-
-void look_at_door(const settings::Settings& settings, core::Instant now, std::vector<Look>& looks) {
+/// The address and its certificate, as configured.
+Look look_at_address(const settings::Settings& settings, core::Instant now) {
   const auto& control = settings.control;
   const auto socket = "the socket " + settings::sockets_to_ask(settings).front().string();
-  if (control.listen.empty()) {
-    looks.push_back({"door", Health::well, socket + "; no address is configured ([control] listen)", ""});
-    return;
-  }
+  if (control.listen.empty())
+    return {"door", Health::well, socket + "; no address is configured ([control] listen)", ""};
   Look look{"door", Health::well, control.listen + " and " + socket, ""};
   if (control.certificate.empty()) {
     look.what += "; without a certificate";
-    looks.push_back(std::move(look));
-    return;
+    return look;
   }
   const auto expires = serve::certificate_expiry(control.certificate);
   const auto renew = "Put a new one in its place (" + control.certificate.string() + "), then `sluss reload`.";
@@ -94,6 +82,43 @@ void look_at_door(const settings::Settings& settings, core::Instant now, std::ve
     look.health = soon ? Health::warning : Health::well;
     look.what += "; its certificate is valid for " + days_text(now, *expires) + ", until " + shown_time(*expires);
     if (soon) look.remedy = renew;
+  }
+  return look;
+}
+
+/// Where a daemon that runs listens since its start; empty: on its socket alone. Nothing when none runs, or it does not
+/// tell, as one of an older version.
+std::optional<std::string> address_of_the_running(Environment& environment, const settings::Settings& settings) {
+  const auto answer =
+      ask_daemon(environment, settings, {.target = "/api/v1/status", .patience = std::chrono::seconds(20)});
+  if (!answer || !*answer) return std::nullopt;
+  const auto status = nlohmann::json::parse(**answer, nullptr, false);
+  const nlohmann::json::json_pointer listen("/daemon/listen");
+  if (!status.is_object() || !status.contains(listen)) return std::nullopt;
+  return status[listen].is_string() ? status[listen].get<std::string>() : std::string();
+}
+
+}  // namespace
+
+void look_at_telling(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks) {
+  if (settings.notify.empty()) {
+    looks.push_back({"mail", Health::warning, "not configured: nobody is told when something fails",
+                     "Name the mail server in [mail] and who is told in [[notify]]; the sample conf.d/mail.toml has "
+                     "both. Until then somebody must look at `sluss status`."});
+    return;
+  }
+  for (const auto& recipient : settings.notify) looks.push_back(look_at_recipient(files, settings, recipient));
+}
+
+void look_at_door(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+  auto look = look_at_address(settings, environment.clock.now());
+  const auto listens = address_of_the_running(environment, settings);
+  if (listens && *listens != settings.control.listen) {
+    look.what += "; the daemon that runs listens on " + (listens->empty() ? "no address" : *listens) +
+                 ": the configuration's holds from its next start on";
+    if (look.health == Health::well) look.health = Health::warning;
+    look.remedy = "Restart it: systemctl restart sluss, or end `sluss serve` and start it again." +
+                  (look.remedy.empty() ? "" : " " + look.remedy);
   }
   looks.push_back(std::move(look));
 }

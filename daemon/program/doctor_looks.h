@@ -45,12 +45,14 @@ void look_at_group(const settings::Settings& settings, const std::optional<core:
                    std::vector<Look>& looks);
 /// Who is told by mail or webhook, and what became of the last message to each, as the daemon noted it.
 void look_at_telling(core::Files& files, const settings::Settings& settings, std::vector<Look>& looks);
-/// Where the daemon listens, and how long the certificate that it shows there lasts.
-void look_at_door(const settings::Settings& settings, core::Instant now, std::vector<Look>& looks);
+/// Where the daemon listens, and how long the certificate that it shows there lasts. One that runs is asked: another
+/// address waits for its restart.
+void look_at_door(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
 /// When the newest backup was made that lacks nothing, as the journal tells it.
 void look_at_backups(core::Files& files, const std::filesystem::path& journal, core::Instant now,
                      std::vector<Look>& looks);
-/// The sources, over the network: names, proxy, certificates, clocks, one small question each.
+/// The sources, over the network: names, proxy, certificates, clocks, one small question each. The targets of
+/// deliveries and the mail server too, as `check --connect` tries them.
 void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
 
 /// The next instant, within 400 days, after which Swedish time has another offset; for the time zone data.

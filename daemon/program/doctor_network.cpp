@@ -1,4 +1,5 @@
-// doctor --connect: names, proxy, certificates, clocks, and one small question to each source.
+// doctor --connect: names, proxy, certificates, clocks, and one small question to each source, to what is delivered to
+// and to the mail server.
 #include <netdb.h>
 
 #include <cstdlib>
@@ -88,6 +89,11 @@ bool look_at_names(const settings::Source& source, std::vector<Look>& looks) {
   return true;
 }
 
+Look look_of(const Tried& tried) {
+  if (!tried.answer) return ill(tried.subject, tried.answer.error());
+  return {tried.subject, Health::well, *tried.answer, ""};
+}
+
 }  // namespace
 
 void look_at_network(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
@@ -107,6 +113,8 @@ void look_at_network(Environment& environment, const settings::Settings& setting
       looks.push_back(ill("source " + source.name, answer.error()));
     }
   }
+  for (const auto& tried : try_targets(settings, environment.files, environment.stop)) looks.push_back(look_of(tried));
+  if (const auto tried = try_mail_server(settings, environment.stop)) looks.push_back(look_of(*tried));
 }
 
 }  // namespace sluss::daemon::program

@@ -1,10 +1,26 @@
 #include "daemon/program/sources.h"
 
+#include <set>
+
+#include "daemon/deliver/delivery.h"
 #include "daemon/run/runner/setup.h"
+#include "daemon/serve/service/mail_server.h"
 #include "daemon/settings/credential.h"
 #include "daemon/settings/named_credentials.h"
 
 namespace sluss::daemon::program {
+namespace {
+
+/// What makes a try of one target another try than that of another.
+std::string tried_as(const settings::PublishTarget& target) {
+  auto text = settings::to_text(target);
+  if (const auto* server = std::get_if<settings::SftpTarget>(&target))
+    text += " " + server->key + " " + server->credential;
+  if (const auto* table = std::get_if<settings::TableTarget>(&target)) text += " " + settings::to_text(table->table);
+  return text;
+}
+
+}  // namespace
 
 core::Result<connectors::Look> look_at_source(const settings::Settings& settings, const settings::Source& source,
                                               const core::Clock& clock, const std::stop_token& stop) {
@@ -16,6 +32,28 @@ core::Result<std::string> try_source(const settings::Settings& settings, const s
                                      const core::Clock& clock, const std::stop_token& stop) {
   auto look = SLUSS_TRY(look_at_source(settings, source, clock, stop));
   return std::move(look.answer);
+}
+
+std::vector<Tried> try_targets(const settings::Settings& settings, core::Files& files, const std::stop_token& stop) {
+  std::vector<Tried> all;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < settings.publish.size(); ++i) {
+    const auto& target = settings.publish[i].target;
+    if (!seen.insert(tried_as(target)).second) continue;
+    all.push_back({.subject = "target " + settings::to_text(target),
+                   .field = "publish." + std::to_string(i),
+                   .answer = deliver::try_target(settings, target, files, stop)});
+  }
+  return all;
+}
+
+std::optional<Tried> try_mail_server(const settings::Settings& settings, const std::stop_token& stop) {
+  if (settings.mail.host.empty()) return std::nullopt;
+  auto answer = serve::try_mail(settings, stop);
+  const bool of_credential = !answer && answer.error().code.starts_with("credential.");
+  return Tried{.subject = "mail " + serve::mail_server_name(settings),
+               .field = of_credential ? "mail.credential" : "mail",
+               .answer = std::move(answer)};
 }
 
 std::vector<core::Error> check_credentials(const settings::Settings& settings) {

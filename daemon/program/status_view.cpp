@@ -89,7 +89,18 @@ std::string failures_text(const json& jobs) {
   return out;
 }
 
+bool lacks_rights(const json& status) {
+  if (!status.is_object() || !status.value("daemon", json()).is_null()) return false;
+  for (const auto& error : status.value("errors", json::array()))
+    if (error.value("code", "") == "disk.permission") return true;
+  return false;
+}
+
 }  // namespace
+
+bool lacks_rights(const std::string& status) {
+  return lacks_rights(json::parse(status, nullptr, false));
+}
 
 std::string status_text(const std::string& text) {
   const auto status = json::parse(text, nullptr, false);
@@ -112,6 +123,8 @@ std::string status_text(const std::string& text) {
              core::counted(running["rows"].get<std::int64_t>(), "row", "rows") + "\n";
     }
   }
+  // A generation is told where the warehouse could be read.
+  const bool not_known = lacks_rights(status) && !status["warehouse"].contains("generation");
   std::vector<std::vector<std::string>> rows;
   for (const auto& job : status["jobs"]) {
     const auto word = [&](const char* name) { return job[name].is_null() ? "-" : job[name].get<std::string>(); };
@@ -127,7 +140,8 @@ std::string status_text(const std::string& text) {
       continue;
     }
     rows.push_back({word("name"), when_text(job["when"]), next,
-                    last.is_null() ? "never" : "run " + std::to_string(last["run"].get<std::int64_t>()),
+                    last.is_null() ? (not_known ? "not known" : "never")
+                                   : "run " + std::to_string(last["run"].get<std::int64_t>()),
                     last.is_null() ? "" : last["status"].get<std::string>(),
                     last.is_null() ? "" : local(last["recorded_at"])});
   }
@@ -135,7 +149,7 @@ std::string status_text(const std::string& text) {
   out += failures_text(status["jobs"]);
   const auto& warehouse = status["warehouse"];
   out += "warehouse: " + warehouse["folder"].get<std::string>() + ", " +
-         bytes_text(warehouse["bytes"].get<std::int64_t>());
+         (not_known ? "how large is not known" : bytes_text(warehouse["bytes"].get<std::int64_t>()));
   if (warehouse.contains("open_versions"))
     out += ", " + grouped(warehouse["open_versions"].get<std::int64_t>()) + " open versions";
   out += "\n";
@@ -149,6 +163,10 @@ std::string status_text(const std::string& text) {
     out += "not delivered: " + one["dataset"].get<std::string>() + " to " + one["to"].get<std::string>() + " by run " +
            std::to_string(one["run"].get<std::int64_t>()) + " at " + local(one["at"]) + ": " +
            one["code"].get<std::string>() + "; the next run tries again\n";
+  }
+  for (const auto& one : status.value("unsent", json::array())) {
+    out += one["kind"].get<std::string>() + " to " + one["to"].get<std::string>() + ": the last try failed at " +
+           local(one["at"]) + ": " + one["code"].get<std::string>() + "; the daemon tries again\n";
   }
   for (const auto& error : status["errors"])
     out += "error: " + error["code"].get<std::string>() + ": " + error["what"].get<std::string>() + ". " +

@@ -401,7 +401,8 @@ class Commands(unittest.TestCase):
 
     def test_a_name_that_there_is_not_ends_every_command_alike(self):
         for code, *arguments in (
-                ("job.unknown", "run", "kolda"), ("datasets.unknown", "export", "nyckeltal_jamforlse"),
+                ("job.unknown", "run", "kolda"), ("job.unknown", "show", "failed", "--job", "kolda"),
+                ("datasets.unknown", "export", "nyckeltal_jamforlse"),
                 ("datasets.unknown", "datasets", "nyckeltal_jamforlse"), ("source.unknown", "replay", "kolda"),
                 ("usage.run", "show", "99"), ("usage.run", "findings", "99"), ("usage.run", "deliveries", "--run", "99"),
                 ("hold.unknown_run", "release", "99"), ("token.unknown", "token", "remove", "none"),

@@ -311,7 +311,7 @@ to = ["drift@example.se"]
         self.assertIn("valid for 9 days", soon["door"]["what"])
         self.assertIn("sluss reload", soon["door"]["remedy"])
         self.assertEqual("ill", looks(*in_days(11))["door"]["health"])
-        self.assertEqual(("well", "drift: no message has been handed over yet"), (soon["mail"]["health"], soon["mail"]["what"]))
+        self.assertEqual(("well", "drift: no message to it is noted in the state"), (soon["mail"]["health"], soon["mail"]["what"]))
 
         self.lane.beside = mail
         self.lane.configure()
@@ -322,6 +322,8 @@ to = ["drift@example.se"]
         failed = until(lambda: (look := looks()["mail"])["health"] == "warning" and look, "that nobody takes the mail")
         self.assertIn("notify.connect", failed["what"])
         self.assertIn("notify.failed", failed["remedy"])
+        self.assertRegex(self.lane.call("status", "--check").stdout,
+                         r"\[WARNING\] mail to drift: the last try failed at [-0-9]+T[:.0-9]+Z: notify\.connect\n")
 
     def test_a_wrong_file_costs_no_backup_beside_a_daemon(self):
         self.lane.run("rakning")

@@ -76,6 +76,11 @@ table = "nyckeltal"
     def test_each_target_is_tried_served_and_recorded(self):
         checked = self.lane.call("check", "--connect", check=True).stdout
         self.assertEqual(3, checked.count("\ntarget "), checked)
+        looks = json.loads(self.lane.call("--json", "doctor", "--connect").stdout)
+        tried = [look for look in looks if look["subject"].startswith("target ")]
+        self.assertEqual(["well"] * 3, [look["health"] for look in tried], tried)
+        for look in tried:
+            self.assertIn(f"{look['subject']}: {look['what']}\n", checked)
         self.assertIn("will be created", checked)
         said = self.lane.run().stdout
         self.assertEqual(6, said.count("  published "), said)

@@ -176,8 +176,16 @@ class Door(unittest.TestCase):
             self.assertIn("has taken the configuration", told)
             self.assertIn("control.listen will hold from its next start on", told)
         self.assertEqual(["control.listen"], json.loads(self.call("reload", "--json").stdout)["restart"])
+
+        def door():
+            return next(look for look in json.loads(self.lane.call("--json", "doctor").stdout) if look["subject"] == "door")
+        self.assertEqual("warning", door()["health"])
+        self.assertIn(f"the daemon that runs listens on 127.0.0.1:{self.port}", door()["what"])
+        self.assertIn("systemctl restart sluss", door()["remedy"])
         self.lane.config.write_text(right)
         self.assertNotIn("next start", self.call("reload").stderr)
+        self.assertEqual("well", door()["health"])
+        self.assertNotIn("next start", door()["what"])
 
     def test_a_broken_configuration_does_not_hide_the_daemon(self):
         right = self.lane.config.read_text()

@@ -168,6 +168,11 @@ class Rights(unittest.TestCase):
                                       group=65534, extra_groups=[], capture_output=True, text=True)
             self.assertNotIn("nothing has been loaded", stranger.stderr)
             self.assertIn("disk.permission", stranger.stderr)
+            stranger = subprocess.run([str(PROGRAM), "--config", str(lane.config), "status"], user=65534, group=65534,
+                                      extra_groups=[], capture_output=True, text=True)
+            self.assertEqual(1, stranger.returncode, stranger.stdout + stranger.stderr)
+            self.assertRegex(stranger.stdout, r"(?m)^kolada .* not known\b")
+            self.assertIn("how large is not known", stranger.stdout)
         lane.config.write_text(lane.config.read_text(encoding="utf-8").replace(f'group = "{name}"\n', ""),
                                encoding="utf-8")
         lane.run()

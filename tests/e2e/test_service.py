@@ -97,12 +97,19 @@ class Service(unittest.TestCase):
         done = lane.call("check", "--connect", check=True)
         self.assertIn(f"mail 127.0.0.1:{mails.port}: answers unencrypted\n", done.stdout)
         self.assertNotIn("mail 127.0.0.1", lane.call("check", check=True).stdout)
+
+        def doctor(*more):
+            looks = {look["subject"]: look for look in json.loads(lane.call("--json", "doctor", *more).stdout)}
+            return looks.get(f"mail 127.0.0.1:{mails.port}")
+        self.assertIsNone(doctor())
+        self.assertEqual(("well", "answers unencrypted"), tuple(doctor("--connect")[key] for key in ("health", "what")))
         self.assertEqual([], mails.all())
         mails.process.kill()
         mails.process.wait()
         gone = lane.call("--json", "check", "--connect")
         self.assertEqual((2, [("notify.connect", "mail")]),
                          (gone.returncode, [(error["code"], error["place"]["field"]) for error in json.loads(gone.stderr)["errors"]]))
+        self.assertEqual("ill", doctor("--connect")["health"])
 
     def test_new_figures_and_failures_are_told_by_mail(self):
         mails = Mails()

@@ -157,7 +157,12 @@ class State(unittest.TestCase):
             self.assertIn(word, look["remedy"])
         self.assertIn("warehouse.missing", [error["code"] for error in json.loads(lane.call("status", "--json").stdout)["errors"]])
         self.assertIn("CRITICAL", lane.call("status", "--check").stdout)
-        self.assertIn("Mount", self.refused("warehouse.empty", 2, lane, "query", "select 1")["remedy"])
+        for command in (("query", "select 1"), ("runs",), ("show", "last"), ("findings",)):
+            with self.subTest(command):
+                error = self.refused("warehouse.empty", 2, lane, *command)
+                self.assertIn("published runs", error["what"])
+                self.assertIn("Mount", error["remedy"])
+        self.assertNotIn("no runs yet", lane.call("runs").stdout)
         lane.call("doctor", "--rebuild", check=True)
         self.assertEqual(figures, lane.query(FIGURES))
 

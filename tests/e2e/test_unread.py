@@ -1,4 +1,5 @@
 """What could not be read proves no absence: nothing of its series is closed, it is told, and much of it holds the run."""
+import json
 import pathlib
 import sys
 import unittest
@@ -32,6 +33,14 @@ class Unread(unittest.TestCase):
         self.assertEqual(self.before, self.lane.open_versions())
         told = self.told()
         self.assertEqual(("error", rows["rejected"]), (told["severity"], told["count"]))
+        listed = self.lane.call("runs", check=True).stdout
+        self.assertEqual(1, listed.count(f"  {self.lane.show()['status']}, errors  "), listed)
+        self.assertEqual(1, listed.count(", errors"), listed)
+        runs = json.loads(self.lane.call("runs", "--json", check=True).stdout)
+        self.assertIn("run.unread", {finding["code"] for finding in runs[0]["findings"]})
+        self.assertIn("run.unread", self.lane.call("findings", "--severity", "error", check=True).stdout)
+        self.assertEqual("no findings of severity error in run 1\n",
+                         self.lane.call("findings", "1", "--severity", "error", check=True).stdout)
         self.source.clear_faults()
         self.lane.run()
         self.assertEqual(self.before, self.lane.open_versions())

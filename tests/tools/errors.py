@@ -98,8 +98,8 @@ An error reads `code: what happened (where). what to do`, on the command line an
 words, `sluss runs` and the journal keep it. Codes are stable. The error itself says where, and knows its case better than this page does. *Who* is who must
 act: config the operator's configuration or command line, source the source, transient nobody (it is tried again), data whoever made the value or file,
 storage the machine, busy whoever holds what is needed, cancelled nobody (it was told to stop). *Exit* is what a command ends with (`man sluss`); what is wrong on
-the command line itself ends with {usage}, whatever its code. A *warning* and a *finding* fail nothing: `sluss check` tells the one, a run the other
-(`sluss findings`, `sluss show RUN`). Events of the log are in
+the command line itself ends with {usage}, whatever its code. A *warning* and a *finding* stop nothing: `sluss check` tells the one, a run the other
+(`sluss findings`, `sluss show RUN`); a run with a finding at ERROR is done, and ends with 1. Events of the log are in
 [log.md](log.md). To find a code: `grep -F disk.full errors.md`.
 """
     area = None

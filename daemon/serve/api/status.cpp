@@ -24,8 +24,9 @@ constexpr std::int64_t most_held = 1000;
 json daemon_json(const door::DaemonState& daemon) {
   json shown{{"pid", daemon.pid},           {"version", SLUSS_VERSION}, {"since", core::to_text(daemon.since)},
              {"draining", daemon.draining}, {"running", json::array()}, {"reload", nullptr},
-             {"why_not", nullptr}};
+             {"why_not", nullptr},          {"listen", nullptr}};
   if (!daemon.why_not.empty()) shown["why_not"] = daemon.why_not;
+  if (!daemon.listen.empty()) shown["listen"] = daemon.listen;
   if (daemon.reload) {
     shown["reload"] = {{"at", core::to_text(daemon.reload->at)}, {"error", nullptr}};
     if (!daemon.reload->error.empty()) shown["reload"]["error"] = daemon.reload->error;
@@ -168,6 +169,7 @@ std::string status_json(run::Workplace& place, const std::optional<door::DaemonS
               {"held", json::array()},
               {"dirty_models", json::array()},
               {"undelivered", json::array()},
+              {"unsent", json::array()},
               {"errors", json::array()}};
   for (const auto& job : settings.jobs) {
     json shown{{"name", job.name},
@@ -188,6 +190,9 @@ std::string status_json(run::Workplace& place, const std::optional<door::DaemonS
   for (const auto& fault : run::state_faults(place.context(), false)) add_error(status, fault.error);
   if (daemon) {
     for (const auto& blind : daemon->blind) add_error(status, blind);
+    for (const auto& one : daemon->unsent)
+      status["unsent"].push_back(
+          {{"kind", one.kind}, {"to", one.to}, {"at", core::to_text(one.at)}, {"code", one.code}});
   }
   return core::json_text(status);
 }

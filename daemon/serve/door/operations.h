@@ -53,6 +53,15 @@ struct DaemonState {
     std::string error;  ///< empty: taken
   };
   std::optional<Reload> reload;  ///< the last one
+  std::string listen;            ///< the address that it has listened on since its start; empty: none
+  /// Who could not be told, by the last try.
+  struct Unsent {
+    std::string kind;  ///< "mail" or "webhook"
+    std::string to;    ///< the recipient's name in [[notify]]
+    core::Instant at;
+    std::string code;
+  };
+  std::vector<Unsent> unsent;  ///< by status_json() alone: it is read from disk
 };
 
 /// The rebuilding of the warehouse, of which the daemon does one at a time.

@@ -7,10 +7,29 @@
 #include "daemon/serve/api/status.h"
 #include "daemon/serve/door/known_jobs.h"
 #include "daemon/serve/service/job_rule.h"
+#include "daemon/serve/service/last_message.h"
 #include "daemon/serve/service/service_inside.h"
 #include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::serve {
+namespace {
+
+/// A note that is not there, or cannot be read, tells of no failure; `sluss doctor` tells that it cannot be read.
+std::vector<door::DaemonState::Unsent> unsent_of(const settings::Settings& settings, core::Files& files) {
+  std::vector<door::DaemonState::Unsent> unsent;
+  for (const auto& recipient : settings.notify) {
+    const auto file = last_message_file(settings.state, recipient.name);
+    if (!files.exists(file)) continue;
+    const auto text = files.read(file);
+    if (!text) continue;
+    const auto last = parse_last_message(*text);
+    if (!last || !last->failed) continue;
+    unsent.push_back({recipient.webhook.empty() ? "mail" : "webhook", recipient.name, *last->failed, last->code});
+  }
+  return unsent;
+}
+
+}  // namespace
 
 std::string Service::why_not() const {
   if (draining_) return "the daemon ends";
@@ -30,6 +49,7 @@ door::DaemonState Service::state() {
   door::DaemonState state;
   state.pid = ::getpid();
   state.since = since_;
+  state.listen = started_with_.control.listen;
   state.draining = draining_;
   state.why_not = why_not();
   if (!draining_ && !rebuilding_) {
@@ -79,8 +99,10 @@ door::JobState Service::job_state(const settings::Job& job, const schedule::JobM
 }
 
 std::string Service::status_json() {
-  const auto shown = state();
-  return api::status_json(current()->place, shown);
+  const auto installation = current();
+  auto shown = state();
+  shown.unsent = unsent_of(installation->settings, options_.files);
+  return api::status_json(installation->place, shown);
 }
 
 std::string Service::metrics() {

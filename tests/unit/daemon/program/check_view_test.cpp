@@ -63,6 +63,17 @@ TEST(CheckView, WhatIsWrongIsSaidFirst) {
          l.dataset = "b";
        },
        0, "OK"},
+      {"a mail that could not be sent",
+       [](CheckFacts& f, CheckLimits&) {
+         f.status = R"({"unsent":[{"kind":"mail","to":"drift","at":"2026-03-31T12:00:00Z","code":"notify.connect"}]})";
+       },
+       1, "WARNING - mail to drift: the last try failed at 2026-03-31T12:00:00Z: notify.connect |"},
+      {"a mail that could not be sent, and one job is asked for",
+       [](CheckFacts& f, CheckLimits& l) {
+         f.status = R"({"unsent":[{"kind":"mail","to":"drift","at":"2026-03-31T12:00:00Z","code":"notify.connect"}]})";
+         l.job = "other";
+       },
+       0, "OK"},
       {"nothing lost", [](CheckFacts& f, CheckLimits&) { f.status = R"({"errors":[]})"; }, 0, "8 things looked at"},
       {"old", [](CheckFacts&, CheckLimits& l) { l.warning = std::chrono::hours(1); }, 1,
        "WARNING - dataset b is 2 h old"},

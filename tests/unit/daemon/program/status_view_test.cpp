@@ -70,6 +70,37 @@ TEST(StatusView, UntilWhenAJobIsPaused) {
   EXPECT_NE(text.find("  paused without an end  "), std::string::npos) << text;
 }
 
+TEST(StatusView, WhatMayNotBeReadIsNotKnown) {
+  auto status = status_with(0);
+  status["jobs"] = nlohmann::json::array({job_of("kolada")});
+  EXPECT_FALSE(lacks_rights(status.dump()));
+  EXPECT_NE(status_text(status.dump()).find("never"), std::string::npos);
+  nlohmann::json closed{{"code", "disk.permission"}, {"what", "cannot open journal.jsonl"}, {"remedy", "Let it."}};
+  status["errors"].push_back(closed);
+  EXPECT_TRUE(lacks_rights(status.dump()));
+  auto text = status_text(status.dump());
+  EXPECT_EQ(text.find("never"), std::string::npos) << text;
+  EXPECT_NE(text.find("not known"), std::string::npos) << text;
+  EXPECT_NE(text.find("warehouse: /var/lib/sluss/warehouse, how large is not known\n"), std::string::npos) << text;
+  status["warehouse"]["generation"] = "000001";
+  text = status_text(status.dump());
+  EXPECT_NE(text.find("never"), std::string::npos) << "the warehouse could be read: " << text;
+  status["daemon"] = {{"pid", 7}};
+  EXPECT_FALSE(lacks_rights(status.dump())) << "the daemon's error, not of who asks";
+  EXPECT_FALSE(lacks_rights("no JSON"));
+}
+
+TEST(StatusView, WhoCouldNotBeTold) {
+  auto status = status_with(0);
+  EXPECT_EQ(status_text(status.dump()).find("the last try failed"), std::string::npos) << "an older daemon's";
+  status["unsent"] = nlohmann::json::array(
+      {{{"kind", "mail"}, {"to", "drift"}, {"at", "2026-03-31T12:00:00Z"}, {"code", "notify.connect"}}});
+  const auto text = status_text(status.dump());
+  EXPECT_NE(text.find("mail to drift: the last try failed at 2026-03-31 14:00 CEST: notify.connect; "),
+            std::string::npos)
+      << text;
+}
+
 TEST(StatusView, HowOftenAJobHasFailed) {
   auto status = status_with(0);
   auto once = job_of("once");
