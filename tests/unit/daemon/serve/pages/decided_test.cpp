@@ -46,6 +46,49 @@ TEST(Decided, ASeriesThatWaitsIsToldOfAsItStands) {
   EXPECT_FALSE(has(text, "Avgjort"));
 }
 
+HeldPageView vanishing() {
+  auto view = held("waiting");
+  auto& series = view.series.series;
+  series.known = 900;
+  series.absent = 520;
+  series.deleted = 5;
+  view.series.evidence.median = 1;
+  return view;
+}
+
+TEST(Decided, ASeriesOfWhichValuesVanishIsToldOfByThem) {
+  auto view = vanishing();
+  auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "525 värden slutar gälla i dataset och filer."));
+  EXPECT_FALSE(has(text, "De nya värdena gäller direkt"));
+  EXPECT_FALSE(has(text, "Hur mycket värdena ändras")) << "what stays is as it was";
+  const DecisionView asked{.now = now,
+                           .decision = Decision::release,
+                           .run = {11},
+                           .count = 1,
+                           .series = view.series,
+                           .limits = {},
+                           .token = ""};
+  text = decision_page(asked).markup();
+  EXPECT_TRUE(has(text, "525 värden slutar gälla i dataset och filer."));
+  EXPECT_FALSE(has(text, "De nya värdena gäller direkt"));
+
+  view.series.series.revised = 2;
+  text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "De nya värdena gäller direkt"));
+  EXPECT_TRUE(has(text, "525 värden slutar gälla i dataset och filer."));
+  EXPECT_TRUE(has(text, "Hur mycket värdena ändras"));
+}
+
+TEST(Decided, AListOfSeveralSaysWhatCeasesWithoutOneNumberForAll) {
+  const HeldListView list{
+      .now = now, .limits = {}, .waiting = {vanishing().series, held("waiting").series}, .decided = {}};
+  const auto text = held_list_page(list).markup();
+  EXPECT_TRUE(has(text, "De nya värdena gäller direkt"));
+  EXPECT_TRUE(has(text, "De värden som källan inte längre har slutar gälla i dataset och filer."));
+  EXPECT_FALSE(has(text, "525 värden slutar"));
+}
+
 TEST(Decided, ADecidedOneIsToldOfAsItStoodWithWhoAndWhen) {
   auto view = held("released");
   view.series.decided_by = core::RunId{12};
