@@ -145,10 +145,9 @@ Html release_words(const Effect& effect, const std::string& ceasing) {
   std::vector<Html> told;
   if (effect.brings) told.emplace_back("De nya värdena gäller direkt, också i dataset och filer.");
   if (effect.ceases > 0) told.emplace_back(ceasing);
-  told.emplace_back(
-      "De gamla värdena finns kvar i historiken, med uppgift om när de gällde. En tabells gamla rader ersätts: den "
-      "har "
-      "ingen historik.");
+  if (effect.of_indicators)
+    told.emplace_back("De gamla värdena finns kvar i historiken, med uppgift om när de gällde.");
+  if (effect.of_tables) told.emplace_back("En tabells gamla rader ersätts: den har ingen historik.");
   told.emplace_back(
       "Det går inte att ångra med en knapp. Säger källan något annat vid en senare hämtning ändras värdena igen.");
   return unordered_list(told);
@@ -270,7 +269,8 @@ Html decision_page(const DecisionView& view) {
   content += tag("p", {{"class", "lead"}}, what);
   if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(*view.series);
   // Of all series of a run nothing is known but their number.
-  const auto effect = view.series ? effect_of({*view.series}) : Effect{.brings = true};
+  const auto effect =
+      view.series ? effect_of({*view.series}) : Effect{.brings = true, .of_tables = true, .of_indicators = true};
   content +=
       heading(2, "Det här sker") + (release ? release_words(effect, ceasing_words(effect.ceases)) : discard_words());
   content += tag(

@@ -80,6 +80,26 @@ TEST(Decided, ASeriesOfWhichValuesVanishIsToldOfByThem) {
   EXPECT_TRUE(has(text, "Hur mycket värdena ändras"));
 }
 
+TEST(Decided, OnlyATableIsToldToHaveNoHistory) {
+  constexpr std::string_view history = "De gamla värdena finns kvar i historiken";
+  constexpr std::string_view none = "den har ingen historik";
+  auto view = held("waiting");
+  auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, history));
+  EXPECT_FALSE(has(text, none));
+  auto table = view;
+  table.series.series.series = "extract.beslut";
+  table.series.evidence = {};
+  table.series.evidence.rows_before = 80;
+  text = held_page(table).markup();
+  EXPECT_FALSE(has(text, history));
+  EXPECT_TRUE(has(text, none));
+  const HeldListView both{.now = now, .limits = {}, .waiting = {view.series, table.series}, .decided = {}};
+  text = held_list_page(both).markup();
+  EXPECT_TRUE(has(text, history));
+  EXPECT_TRUE(has(text, none));
+}
+
 TEST(Decided, AListOfSeveralSaysWhatCeasesWithoutOneNumberForAll) {
   const HeldListView list{
       .now = now, .limits = {}, .waiting = {vanishing().series, held("waiting").series}, .decided = {}};
