@@ -64,7 +64,7 @@ Html ratio_words(const HeldSeriesView& held) {
   const auto& evidence = held.evidence;
   if (!evidence.median || only_ceases(held)) return {};
   const auto times = [](const std::optional<double>& ratio) {
-    if (!ratio) return std::string("?");
+    if (!ratio) return std::string("går inte att räkna, det gamla värdet var 0");
     return number_text(*ratio, *ratio >= 10 ? 1 : 3);
   };
   return heading(2, "Hur mycket värdena ändras") +

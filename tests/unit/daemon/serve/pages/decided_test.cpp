@@ -80,6 +80,16 @@ TEST(Decided, ASeriesOfWhichValuesVanishIsToldOfByThem) {
   EXPECT_TRUE(has(text, "Hur mycket värdena ändras"));
 }
 
+TEST(Decided, ARatioOfAnOldValueOfZeroSaysWhyThereIsNone) {
+  auto view = held("waiting");
+  view.series.series.revised = 9;
+  auto& evidence = view.series.evidence;
+  evidence.least = evidence.quarter = evidence.median = evidence.three_quarters = 2;
+  const auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "<dt>Mest</dt><dd>går inte att räkna, det gamla värdet var 0</dd>"));
+  EXPECT_FALSE(has(text, "<dd>?</dd>"));
+}
+
 TEST(Decided, OnlyATableIsToldToHaveNoHistory) {
   constexpr std::string_view history = "De gamla värdena finns kvar i historiken";
   constexpr std::string_view none = "den har ingen historik";
