@@ -3,6 +3,7 @@
 
 #include "daemon/serve/door/door.h"
 #include "daemon/serve/pages/about_page.h"
+#include "daemon/serve/pages/calendar_page.h"
 #include "daemon/serve/pages/dataset_page.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/held_page.h"
@@ -201,6 +202,13 @@ TEST(Decided, ADatasetThatWasCheckedLongAgoSaysHowLong) {
                        .choice = {},
                        .rows = {}};
   EXPECT_TRUE(has(dataset_page(page).markup(), age));
+}
+
+TEST(Calendar, WithoutWhatHasComeSaysThatOnlyOfWhatIsAnnouncedNow) {
+  CalendarView view;
+  view.now = now;
+  const auto text = calendar_page(view).markup();
+  EXPECT_TRUE(has(text, "Inget av det som är aviserat nu har kommit än."));
 }
 
 TEST(Decided, WhoHasNotSignedInIsNotCalledByAName) {
