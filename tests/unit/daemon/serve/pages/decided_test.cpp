@@ -87,7 +87,7 @@ TEST(Decided, ARatioOfAnOldValueOfZeroSaysWhyThereIsNone) {
   auto& evidence = view.series.evidence;
   evidence.least = evidence.quarter = evidence.median = evidence.three_quarters = 2;
   const auto text = held_page(view).markup();
-  EXPECT_TRUE(has(text, "<dt>Mest</dt><dd>går inte att räkna, det gamla värdet var 0</dd>"));
+  EXPECT_TRUE(has(text, "<dt>Mest</dt>\n<dd>går inte att räkna, det gamla värdet var 0</dd>"));
   EXPECT_FALSE(has(text, "<dd>?</dd>"));
 }
 
