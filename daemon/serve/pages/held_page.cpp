@@ -92,8 +92,8 @@ std::string kind_word(std::string_view kind, bool decided) {
   return std::string(kind);
 }
 
-Html examples_table(const api::Evidence& evidence, bool decided) {
-  Table shown{.caption = "Exempel, utspridda över serien",
+Html values_table(const std::string& caption, const std::vector<api::Example>& values, bool decided) {
+  Table shown{.caption = caption,
               .caption_hidden = false,
               .columns = {{"Område"},
                           {"Period"},
@@ -106,13 +106,29 @@ Html examples_table(const api::Evidence& evidence, bool decided) {
   const auto value = [](const std::optional<double>& number) {
     return number ? number_text(*number) : std::string("–");
   };
-  for (const auto& one : evidence.examples) {
+  for (const auto& one : values) {
     Html place = one.area;
     if (!one.unit.empty()) place += tag("span", {{"class", "note"}}, "Enhet " + one.unit);
     shown.rows.push_back({std::move(place), one.period, gender_word(one.gender), value(one.before), value(one.after),
                           kind_word(one.kind, decided)});
   }
   return table(shown);
+}
+
+/// What is asked first of a series: what becomes of our own figures, and of those that they are compared with.
+Html known_areas(const HeldSeriesView& held) {
+  if (held.known_areas.empty()) return {};
+  Html shown = heading(2, "Er kommun och riket");
+  for (const auto& area : held.known_areas) {
+    if (area.values.empty()) {
+      shown += paragraph(area.name + " berörs inte.");
+      continue;
+    }
+    shown += values_table(area.name, area.values, false);
+    if (area.more)
+      shown += paragraph("Här visas de " + count_text(std::ssize(area.values)) + " senaste. Det finns fler.");
+  }
+  return tag("section", {}, shown);
 }
 
 /// What a release does to all of what is held.
@@ -249,7 +265,9 @@ Html held_page(const HeldPageView& view) {
                  paragraph(why_held(held, view.limits)), counts(held));
   if (!held.evidence.of_table()) {
     content += tag("section", {}, ratio_words(held));
-    content += tag("section", {}, heading(2, "Exempel"), examples_table(held.evidence, decided));
+    content += known_areas(held);
+    content += tag("section", {}, heading(2, "Exempel"),
+                   values_table("Exempel, utspridda över serien", held.evidence.examples, decided));
   }
   if (held.state == "waiting") {
     content += tag("section", {}, both_meanings({held}));

@@ -91,6 +91,20 @@ TEST(Decided, ARatioOfAnOldValueOfZeroSaysWhyThereIsNone) {
   EXPECT_FALSE(has(text, "<dd>?</dd>"));
 }
 
+TEST(Decided, TheOwnMunicipalityAndTheCountryComeFirst) {
+  auto view = held("waiting");
+  EXPECT_FALSE(has(held_page(view).markup(), "Er kommun och riket"));
+  view.series.known_areas = {
+      {.name = "Enköping", .values = {}, .more = false},
+      {.name = "Riket", .values = {{"revised", "Riket", "2023", "K", "", 64.5, 6450}}, .more = true}};
+  const auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "<p>Enköping berörs inte.</p>"));
+  EXPECT_TRUE(has(text, ">64,5</td>"));
+  EXPECT_TRUE(has(text, "Här visas de 1 senaste. Det finns fler."));
+  EXPECT_FALSE(has(text, "Riket berörs inte"));
+  EXPECT_LT(text.find("Er kommun och riket"), text.find("Exempel, utspridda"));
+}
+
 TEST(Decided, OnlyATableIsToldToHaveNoHistory) {
   constexpr std::string_view history = "De gamla värdena finns kvar i historiken";
   constexpr std::string_view none = "den har ingen historik";
