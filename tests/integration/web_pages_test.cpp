@@ -509,6 +509,8 @@ TEST_F(Pages, AnOperatorDecides) {
   load();
   EXPECT_TRUE(has(body("/hallna/2/" + redefined + "/slapp"), "name=\"token\" value=\"t0ken\""));
   EXPECT_TRUE(has(body("/hallna/2/alla/forkasta"), "serien som hålls i körning 2"));
+  EXPECT_TRUE(has(body("/hallna/2/alla/forkasta"), "De nya värdena är ungefär 100 gånger de gamla."))
+      << "each is named";
   const auto released = ask("POST", "/hallna/2/" + redefined + "/slapp");
   EXPECT_EQ(released.status, 303);
   EXPECT_EQ(released.headers.at(0).second, "/hallna?klart=slapp&serie=kolada%3AN10001");

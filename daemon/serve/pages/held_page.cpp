@@ -140,6 +140,8 @@ struct Effect {
 };
 
 Effect effect_of(const std::vector<HeldSeriesView>& list) {
+  // Nothing is known of them: all is said.
+  if (list.empty()) return {.brings = true, .of_tables = true, .of_indicators = true};
   Effect effect;
   for (const auto& held : list) {
     const bool table = held.evidence.of_table();
@@ -236,6 +238,29 @@ Html whole_runs(const HeldListView& view) {
   return shown;
 }
 
+/// What one decision for all of a run is about.
+Html all_table(const DecisionView& view) {
+  Table shown{.caption = "Serierna",
+              .caption_hidden = false,
+              .columns = {{"Serie"},
+                          {"Varför den hålls"},
+                          {"Kända värden", true},
+                          {"Ändras", true},
+                          {"Nya", true},
+                          {"Försvinner", true}},
+              .rows = {},
+              .when_empty = ""};
+  const auto number = std::to_string(view.run.value);
+  for (const auto& held : view.all) {
+    const auto& s = held.series;
+    shown.rows.push_back(
+        {link(url({"hallna", number, s.series}), held.title) + tag("span", {{"class", "note"}}, s.series),
+         why_held(held, view.limits), count_text(s.known), count_text(s.revised), count_text(s.inserted),
+         count_text(s.deleted + s.absent)});
+  }
+  return table(shown);
+}
+
 }  // namespace
 
 Html held_list_page(const HeldListView& view) {
@@ -286,9 +311,8 @@ Html decision_page(const DecisionView& view) {
   Html content = heading(1, std::string(name_of(view.decision)) + "?");
   content += tag("p", {{"class", "lead"}}, what);
   if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(*view.series);
-  // Of all series of a run nothing is known but their number.
-  const auto effect =
-      view.series ? effect_of({*view.series}) : Effect{.brings = true, .of_tables = true, .of_indicators = true};
+  if (!view.all.empty()) content += all_table(view);
+  const auto effect = effect_of(view.series ? std::vector{*view.series} : view.all);
   content +=
       heading(2, "Det här sker") + (release ? release_words(effect, ceasing_words(effect.ceases)) : discard_words());
   content += tag(

@@ -60,6 +60,7 @@ struct DecisionView {
   std::optional<HeldSeriesView> series;
   warehouse::GateLimits limits;
   std::string token;
+  std::vector<HeldSeriesView> all = {};  ///< without a series: those that wait in the run
 };
 [[nodiscard]] Html decision_page(const DecisionView& view);
 

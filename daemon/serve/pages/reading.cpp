@@ -201,6 +201,13 @@ core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader
   return views_of(std::move(held));
 }
 
+core::Result<std::vector<HeldSeriesView>> read_waiting_of(warehouse::Reader& reader, core::RunId run) {
+  SLUSS_TRY(ledger::run(reader, run));
+  auto held = SLUSS_TRY(ledger::held(reader, run));
+  std::erase_if(held, [](const ledger::Held& one) { return one.state != "waiting"; });
+  return views_of(std::move(held));
+}
+
 core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most) {
   auto held = SLUSS_TRY(ledger::decided(reader, most));
   return views_of(std::move(held));

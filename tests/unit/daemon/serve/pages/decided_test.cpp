@@ -125,6 +125,31 @@ TEST(Decided, OnlyATableIsToldToHaveNoHistory) {
   EXPECT_TRUE(has(text, none));
 }
 
+TEST(Decided, OneDecisionForAllListsEachSeriesWithItsReason) {
+  auto gone = vanishing().series;
+  gone.title = "Sjukfrånvaro <1";
+  gone.series.series = "kolada:N2";
+  auto unknown = held("waiting").series;
+  unknown.series.gate = "no_values";
+  const DecisionView asked{.now = now,
+                           .decision = Decision::release,
+                           .run = {11},
+                           .count = 2,
+                           .series = {},
+                           .limits = {},
+                           .token = "",
+                           .all = {gone, unknown}};
+  const auto text = decision_page(asked).markup();
+  EXPECT_TRUE(has(text, "alla 2 serier som hålls i körning 11"));
+  EXPECT_TRUE(has(text, "<a href=\"/hallna/11/kolada%3AN2\">Sjukfrånvaro &lt;1</a>"));
+  EXPECT_TRUE(has(text, "525 av 900 kända värden"));
+  EXPECT_TRUE(has(text, ">525</td>"));
+  EXPECT_TRUE(has(text, "<a href=\"/hallna/11/kolada%3AN20434\">Fallskador</a>"));
+  EXPECT_TRUE(has(text, "källan gav inte ett enda värde"));
+  EXPECT_TRUE(has(text, "525 värden slutar gälla i dataset och filer."));
+  EXPECT_TRUE(has(text, "/hallna/11/alla/slapp"));
+}
+
 TEST(Decided, AListOfSeveralSaysWhatCeasesWithoutOneNumberForAll) {
   const HeldListView list{
       .now = now, .limits = {}, .waiting = {vanishing().series, held("waiting").series}, .decided = {}};
