@@ -3,6 +3,7 @@
 #include "tests/tools/put_rows.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
+#include "warehouse/ledger_held.h"
 
 namespace sluss::tests {
 
@@ -421,6 +422,47 @@ TEST_P(LedgerContract, HeldSeriesWaitAndAreDecided) {
   EXPECT_EQ(decided[0].decided_by, by.id);
   EXPECT_EQ(decided[0].decided_at, by.recorded_at);
   EXPECT_THAT(must(ledger::waiting_series(*this->reader(), run)), ElementsAre(second));
+}
+
+TEST_P(LedgerContract, WhatARunHoldsInSumAndOfAnArea) {
+  const std::string first = "kolada:N00001";
+  const auto said = series(first, 40, 100);
+  load(said, full_load());
+  auto changed = scaled(said, 100);
+  changed.resize(39);  // one absent
+  const auto run = load(changed, full_load()).id;
+  put(record(7, "viva"), [](warehouse::Writer& writer) {
+    const std::vector<core::Finding> findings = {
+        {.code = "a", .severity = core::Severity::error, .subject = "s", .what = "Vad", .remedy = "", .count = 4},
+        {.code = "b", .severity = core::Severity::error, .subject = "s", .what = "Vad", .remedy = "", .count = 1},
+        {.code = "c", .severity = core::Severity::warning, .subject = "s", .what = "Vad", .remedy = "", .count = 1}};
+    must(writer.put_findings(RunId{7}, findings));
+  });
+  const auto reader = this->reader();
+  const std::vector<RunId> runs = {run, RunId{7}, RunId{99}};
+  const auto sums = must(ledger::run_sums(*reader, runs));
+  ASSERT_THAT(sums, SizeIs(2));
+  EXPECT_EQ(sums.at(run).series, 1);
+  EXPECT_EQ(sums.at(run).ceasing, 1);
+  EXPECT_EQ(sums.at(run).errors, 0);
+  EXPECT_EQ(sums.at(RunId{7}).series, 0);
+  EXPECT_EQ(sums.at(RunId{7}).errors, 2);
+  EXPECT_THAT(must(ledger::run_sums(*reader, {})), IsEmpty());
+
+  const auto revised = must(ledger::held_values(*reader, run, first, "1003", 10));
+  ASSERT_THAT(revised, SizeIs(1));
+  EXPECT_EQ(revised[0].kind + " " + revised[0].area + " " + revised[0].gender, "revised 1003 T");
+  EXPECT_EQ(revised[0].period, 2024);
+  EXPECT_EQ(revised[0].before, 103);
+  EXPECT_EQ(revised[0].after, 10300);
+  const auto gone = must(ledger::held_values(*reader, run, first, "1039", 10));
+  ASSERT_THAT(gone, SizeIs(1));
+  EXPECT_EQ(gone[0].kind, "absent");
+  EXPECT_EQ(gone[0].before, 139);
+  EXPECT_EQ(gone[0].after, std::nullopt);
+  EXPECT_THAT(must(ledger::held_values(*reader, run, first, "1003", 0)), IsEmpty());
+  EXPECT_THAT(must(ledger::held_values(*reader, run, first, "9999", 10)), IsEmpty());
+  EXPECT_THAT(must(ledger::held_values(*reader, run, "kolada:N9", "1003", 10)), IsEmpty());
 }
 
 TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {

@@ -319,6 +319,11 @@ TEST_F(Pages, EachShowsWhatTheWarehouseKnowsAndNothingAsMarkup) {
   const auto evidence = body("/hallna/2/" + redefined);
   EXPECT_TRUE(has(evidence, "De nya värdena är ungefär 100 gånger de gamla."));
   EXPECT_TRUE(has(evidence, "Ort &lt;19"));
+  EXPECT_TRUE(has(evidence, "Er kommun och riket"));
+  EXPECT_TRUE(has(evidence, ">41</td>")) << "of the own municipality, which is one of forty";
+  EXPECT_TRUE(has(evidence, ">4\u00A0100</td>"));
+  EXPECT_FALSE(has(evidence, "Sala berörs inte."));
+  EXPECT_TRUE(has(evidence, "Riket berörs inte."));
   const auto calendar = body("/kalender");
   EXPECT_TRUE(has(calendar, "v 24, 2026"));
   EXPECT_TRUE(has(calendar, "ons\u00A015\u00A0juli"));
@@ -504,6 +509,8 @@ TEST_F(Pages, AnOperatorDecides) {
   load();
   EXPECT_TRUE(has(body("/hallna/2/" + redefined + "/slapp"), "name=\"token\" value=\"t0ken\""));
   EXPECT_TRUE(has(body("/hallna/2/alla/forkasta"), "serien som hålls i körning 2"));
+  EXPECT_TRUE(has(body("/hallna/2/alla/forkasta"), "De nya värdena är ungefär 100 gånger de gamla."))
+      << "each is named";
   const auto released = ask("POST", "/hallna/2/" + redefined + "/slapp");
   EXPECT_EQ(released.status, 303);
   EXPECT_EQ(released.headers.at(0).second, "/hallna?klart=slapp&serie=kolada%3AN10001");

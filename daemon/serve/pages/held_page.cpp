@@ -53,11 +53,18 @@ Html waiting_card(const HeldSeriesView& held, const HeldListView& view) {
   return tag("article", {{"class", "card"}}, content);
 }
 
+/// Nothing is held but that values are no longer there: those that stay are as they were.
+bool only_ceases(const HeldSeriesView& held) {
+  const auto& series = held.series;
+  return series.deleted + series.absent > 0 && series.revised + series.inserted == 0;
+}
+
 /// "Hälften av värdena blir mellan 0,9 och 1,4 gånger sina gamla."
-Html ratio_words(const api::Evidence& evidence) {
-  if (!evidence.median) return {};
+Html ratio_words(const HeldSeriesView& held) {
+  const auto& evidence = held.evidence;
+  if (!evidence.median || only_ceases(held)) return {};
   const auto times = [](const std::optional<double>& ratio) {
-    if (!ratio) return std::string("?");
+    if (!ratio) return std::string("går inte att räkna, det gamla värdet var 0");
     return number_text(*ratio, *ratio >= 10 ? 1 : 3);
   };
   return heading(2, "Hur mycket värdena ändras") +
@@ -85,8 +92,8 @@ std::string kind_word(std::string_view kind, bool decided) {
   return std::string(kind);
 }
 
-Html examples_table(const api::Evidence& evidence, bool decided) {
-  Table shown{.caption = "Exempel, utspridda över serien",
+Html values_table(const std::string& caption, const std::vector<api::Example>& values, bool decided) {
+  Table shown{.caption = caption,
               .caption_hidden = false,
               .columns = {{"Område"},
                           {"Period"},
@@ -99,7 +106,7 @@ Html examples_table(const api::Evidence& evidence, bool decided) {
   const auto value = [](const std::optional<double>& number) {
     return number ? number_text(*number) : std::string("–");
   };
-  for (const auto& one : evidence.examples) {
+  for (const auto& one : values) {
     Html place = one.area;
     if (!one.unit.empty()) place += tag("span", {{"class", "note"}}, "Enhet " + one.unit);
     shown.rows.push_back({std::move(place), one.period, gender_word(one.gender), value(one.before), value(one.after),
@@ -108,13 +115,60 @@ Html examples_table(const api::Evidence& evidence, bool decided) {
   return table(shown);
 }
 
-Html release_words() {
-  return unordered_list(
-      {"De nya värdena gäller direkt, också i dataset och filer.",
-       "De gamla värdena finns kvar i historiken, med uppgift om när de gällde. En tabells gamla rader ersätts: den "
-       "har "
-       "ingen historik.",
-       "Det går inte att ångra med en knapp. Säger källan något annat vid en senare hämtning ändras värdena igen."});
+/// What is asked first of a series: what becomes of our own figures, and of those that they are compared with.
+Html known_areas(const HeldSeriesView& held) {
+  if (held.known_areas.empty()) return {};
+  Html shown = heading(2, "Er kommun och riket");
+  for (const auto& area : held.known_areas) {
+    if (area.values.empty()) {
+      shown += paragraph(area.name + " berörs inte.");
+      continue;
+    }
+    shown += values_table(area.name, area.values, false);
+    if (area.more)
+      shown += paragraph("Här visas de " + count_text(std::ssize(area.values)) + " senaste. Det finns fler.");
+  }
+  return tag("section", {}, shown);
+}
+
+/// What a release does to all of what is held.
+struct Effect {
+  bool brings = false;      ///< new values or rows
+  std::int64_t ceases = 0;  ///< values
+  bool of_tables = false;
+  bool of_indicators = false;
+};
+
+Effect effect_of(const std::vector<HeldSeriesView>& list) {
+  // Nothing is known of them: all is said.
+  if (list.empty()) return {.brings = true, .of_tables = true, .of_indicators = true};
+  Effect effect;
+  for (const auto& held : list) {
+    const bool table = held.evidence.of_table();
+    const auto gone = table ? 0 : held.series.deleted + held.series.absent;
+    effect.ceases += gone;
+    effect.brings = effect.brings || table || gone == 0 || held.series.revised + held.series.inserted > 0;
+    (table ? effect.of_tables : effect.of_indicators) = true;
+  }
+  return effect;
+}
+
+std::string ceasing_words(std::int64_t values) {
+  return swedish::capitalised(swedish::counted(values, swedish::Gender::neuter, "värde", "värden")) +
+         " slutar gälla i dataset och filer.";
+}
+
+/// `ceasing`: the sentence of what ceases.
+Html release_words(const Effect& effect, const std::string& ceasing) {
+  std::vector<Html> told;
+  if (effect.brings) told.emplace_back("De nya värdena gäller direkt, också i dataset och filer.");
+  if (effect.ceases > 0) told.emplace_back(ceasing);
+  if (effect.of_indicators)
+    told.emplace_back("De gamla värdena finns kvar i historiken, med uppgift om när de gällde.");
+  if (effect.of_tables) told.emplace_back("En tabells gamla rader ersätts: den har ingen historik.");
+  told.emplace_back(
+      "Det går inte att ångra med en knapp. Säger källan något annat vid en senare hämtning ändras värdena igen.");
+  return unordered_list(told);
 }
 
 Html discard_words() {
@@ -123,10 +177,14 @@ Html discard_words() {
                          "Kommer källan med andra värden prövas de på nytt."});
 }
 
-Html both_meanings() {
-  return heading(2, "Vad de två besluten betyder") + tag("div", {{"class", "two"}},
-                                                         tag("div", {}, heading(3, "Släpp igenom"), release_words()),
-                                                         tag("div", {}, heading(3, "Förkasta"), discard_words()));
+/// Of the series that are asked about; of several, each is decided on its own.
+Html both_meanings(const std::vector<HeldSeriesView>& list) {
+  const auto effect = effect_of(list);
+  const auto ceasing = list.size() == 1 ? ceasing_words(effect.ceases)
+                                        : "De värden som källan inte längre har slutar gälla i dataset och filer.";
+  return heading(2, "Vad de två besluten betyder") +
+         tag("div", {{"class", "two"}}, tag("div", {}, heading(3, "Släpp igenom"), release_words(effect, ceasing)),
+             tag("div", {}, heading(3, "Förkasta"), discard_words()));
 }
 
 Html decided_table(const HeldListView& view) {
@@ -180,6 +238,29 @@ Html whole_runs(const HeldListView& view) {
   return shown;
 }
 
+/// What one decision for all of a run is about.
+Html all_table(const DecisionView& view) {
+  Table shown{.caption = "Serierna",
+              .caption_hidden = false,
+              .columns = {{"Serie"},
+                          {"Varför den hålls"},
+                          {"Kända värden", true},
+                          {"Ändras", true},
+                          {"Nya", true},
+                          {"Försvinner", true}},
+              .rows = {},
+              .when_empty = ""};
+  const auto number = std::to_string(view.run.value);
+  for (const auto& held : view.all) {
+    const auto& s = held.series;
+    shown.rows.push_back(
+        {link(url({"hallna", number, s.series}), held.title) + tag("span", {{"class", "note"}}, s.series),
+         why_held(held, view.limits), count_text(s.known), count_text(s.revised), count_text(s.inserted),
+         count_text(s.deleted + s.absent)});
+  }
+  return table(shown);
+}
+
 }  // namespace
 
 Html held_list_page(const HeldListView& view) {
@@ -191,7 +272,7 @@ Html held_list_page(const HeldListView& view) {
     content += box("good", paragraph(state_html({Tone::good, "Ingen serie väntar på beslut."})));
   } else {
     for (const auto& held : view.waiting) content += waiting_card(held, view);
-    content += whole_runs(view) + tag("section", {}, both_meanings());
+    content += whole_runs(view) + tag("section", {}, both_meanings(view.waiting));
   }
   return content + tag("section", {}, heading(2, "Nyligen avgjorda"), decided_table(view));
 }
@@ -208,11 +289,13 @@ Html held_page(const HeldPageView& view) {
   content += tag("section", {}, heading(2, decided ? "Varför serien hölls" : "Varför serien hålls"),
                  paragraph(why_held(held, view.limits)), counts(held));
   if (!held.evidence.of_table()) {
-    content += tag("section", {}, ratio_words(held.evidence));
-    content += tag("section", {}, heading(2, "Exempel"), examples_table(held.evidence, decided));
+    content += tag("section", {}, ratio_words(held));
+    content += known_areas(held);
+    content += tag("section", {}, heading(2, "Exempel"),
+                   values_table("Exempel, utspridda över serien", held.evidence.examples, decided));
   }
   if (held.state == "waiting") {
-    content += tag("section", {}, both_meanings());
+    content += tag("section", {}, both_meanings({held}));
     content += view.may_operate ? decision_links(held.run, held.series.series, held.title)
                                 : paragraph("Den som får styra jobben avgör.");
   }
@@ -228,7 +311,10 @@ Html decision_page(const DecisionView& view) {
   Html content = heading(1, std::string(name_of(view.decision)) + "?");
   content += tag("p", {{"class", "lead"}}, what);
   if (view.series) content += paragraph(why_held(*view.series, view.limits)) + counts(*view.series);
-  content += heading(2, "Det här sker") + (release ? release_words() : discard_words());
+  if (!view.all.empty()) content += all_table(view);
+  const auto effect = effect_of(view.series ? std::vector{*view.series} : view.all);
+  content +=
+      heading(2, "Det här sker") + (release ? release_words(effect, ceasing_words(effect.ceases)) : discard_words());
   content += tag(
       "div", {{"class", "actions"}},
       action({.target = url({"hallna", number, view.series ? std::string_view(view.series->series.series) : all_series,

@@ -13,6 +13,13 @@
 
 namespace sluss::daemon::pages {
 
+/// What a series holds of an area that a reader knows best: the own municipality, the country.
+struct KnownArea {
+  std::string name;
+  std::vector<api::Example> values;  ///< the latest period first; none: the area is as it was
+  bool more = false;                 ///< than those
+};
+
 struct HeldSeriesView {
   core::RunId run;
   core::Instant at;
@@ -22,7 +29,8 @@ struct HeldSeriesView {
   std::optional<core::RunId> decided_by;
   std::optional<core::Instant> decided_at;
   api::Evidence evidence;
-  std::string decider = {};  ///< who decided; empty: nobody knows
+  std::string decider = {};                 ///< who decided; empty: nobody knows
+  std::vector<KnownArea> known_areas = {};  ///< of one that waits and is asked for alone; not of a table
 };
 
 struct HeldListView {
@@ -52,6 +60,7 @@ struct DecisionView {
   std::optional<HeldSeriesView> series;
   warehouse::GateLimits limits;
   std::string token;
+  std::vector<HeldSeriesView> all = {};  ///< without a series: those that wait in the run
 };
 [[nodiscard]] Html decision_page(const DecisionView& view);
 

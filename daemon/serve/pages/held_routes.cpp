@@ -1,6 +1,4 @@
 // "/hallna": the held series and the two decisions.
-#include <algorithm>
-
 #include "core/swedish_words.h"
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/pages/desk.h"
@@ -94,8 +92,8 @@ core::Result<std::optional<Shown>> question(const Desk& desk, const Request& req
                     .limits = desk.context().settings()->gates,
                     .token = request.form_token};
   if (wanted.series == all_series) {
-    const auto shown = SLUSS_TRY(api::read_run(*reader, wanted.run));
-    view.count = std::ranges::count(shown.held, std::string("waiting"), &api::HeldView::state);
+    view.all = SLUSS_TRY(read_waiting_of(*reader, wanted.run));
+    view.count = std::ssize(view.all);
     if (view.count == 0) return std::optional<Shown>();
   } else {
     view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));

@@ -8,6 +8,7 @@
 #include "daemon/serve/pages/reading.h"
 #include "daemon/serve/schedule/calendar.h"
 #include "warehouse/ledger.h"
+#include "warehouse/ledger_held.h"
 
 namespace sluss::daemon::pages {
 namespace {
@@ -138,6 +139,12 @@ core::Result<Shown> runs(const Desk& desk, const Request& request, const std::st
   if (steps.page > 1) steps.previous = to(steps.page - 1);
   if (steps.page < steps.pages) steps.next = to(steps.page + 1);
   view.runs = SLUSS_TRY(api::read_runs(reader, failures, (steps.page - 1) * runs_a_page, runs_a_page));
+  if (reader != nullptr) {
+    std::vector<core::RunId> shown;
+    for (const auto& one : view.runs)
+      if (one.run.id.value > 0) shown.push_back(one.run.id);
+    view.sums = SLUSS_TRY(warehouse::ledger::run_sums(*reader, shown));
+  }
   return Shown{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
 

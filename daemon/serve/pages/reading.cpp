@@ -10,6 +10,7 @@
 #include "daemon/serve/api/dataset_held.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
+#include "warehouse/ledger_held.h"
 
 namespace sluss::daemon::pages {
 
@@ -18,6 +19,7 @@ namespace ledger = warehouse::ledger;
 namespace {
 
 constexpr std::int64_t most_waiting = 10'000;
+constexpr std::int64_t most_of_an_area = 50;
 
 /// A cell of a prepared dataset.
 std::string text(const std::optional<std::string>& cell) {
@@ -121,6 +123,38 @@ core::Result<> name_holding_runs(warehouse::Reader& reader, std::vector<Publicat
   return {};
 }
 
+core::Result<KnownArea> read_known_area(warehouse::Reader& reader, const HeldSeriesView& held, const std::string& area,
+                                        std::string name) {
+  auto values = SLUSS_TRY(ledger::held_values(reader, held.run, held.series.series, area, most_of_an_area + 1));
+  KnownArea known{.name = std::move(name), .values = {}, .more = std::ssize(values) > most_of_an_area};
+  if (known.more) values.pop_back();
+  for (auto& value : values)
+    known.values.push_back({.kind = std::move(value.kind),
+                            .area = known.name,
+                            .period = std::to_string(value.period),
+                            .gender = std::move(value.gender),
+                            .unit = std::move(value.unit),
+                            .before = value.before,
+                            .after = value.after});
+  return known;
+}
+
+/// The own municipality (empty: none) and the country.
+core::Result<> read_known_areas(warehouse::Reader& reader, const std::string& municipality, HeldSeriesView& held) {
+  const std::string country = "SE";
+  std::vector<std::string> areas;
+  if (!municipality.empty()) areas.push_back(municipality);
+  areas.push_back(country);
+  const auto titles = SLUSS_TRY(ledger::area_titles(reader, areas));
+  for (const auto& area : areas) {
+    const auto title = titles.find(area);
+    std::string name = title != titles.end() ? title->second : area == country ? std::string("Riket") : area;
+    auto known = SLUSS_TRY(read_known_area(reader, held, area, std::move(name)));
+    held.known_areas.push_back(std::move(known));
+  }
+  return {};
+}
+
 }  // namespace
 
 core::Result<std::map<std::string, LastRun>> read_last_runs(warehouse::Reader& reader) {
@@ -167,6 +201,13 @@ core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader
   return views_of(std::move(held));
 }
 
+core::Result<std::vector<HeldSeriesView>> read_waiting_of(warehouse::Reader& reader, core::RunId run) {
+  SLUSS_TRY(ledger::run(reader, run));
+  auto held = SLUSS_TRY(ledger::held(reader, run));
+  std::erase_if(held, [](const ledger::Held& one) { return one.state != "waiting"; });
+  return views_of(std::move(held));
+}
+
 core::Result<std::vector<HeldSeriesView>> read_decided(warehouse::Reader& reader, std::int64_t most) {
   auto held = SLUSS_TRY(ledger::decided(reader, most));
   return views_of(std::move(held));
@@ -180,6 +221,8 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
   api::own_first(view.evidence, municipality);
   const auto titles = SLUSS_TRY(api::titles_of_areas(reader, std::span(&view.evidence, 1)));
   api::name_areas(view.evidence, titles);
+  // What was decided is held no more.
+  if (view.state == "waiting" && !view.evidence.of_table()) SLUSS_TRY(read_known_areas(reader, municipality, view));
   return std::optional(std::move(view));
 }
 

@@ -41,6 +41,18 @@ Html status_cell(const api::RunView& view) {
   return shown;
 }
 
+std::string series_words(std::int64_t series) {
+  return count_text(series) + (series == 1 ? " serie" : " serier");
+}
+
+/// The rows that were read and are held, of how many series, and what is held though no row was read: what is gone.
+Html held_cell(std::int64_t rows, const warehouse::ledger::RunSum& sum) {
+  Html shown = count_text(rows);
+  if (sum.series > 0) shown += tag("span", {{"class", "note"}}, series_words(sum.series));
+  if (sum.ceasing > 0) shown += tag("span", {{"class", "note"}}, count_text(sum.ceasing) + " skulle försvinna");
+  return shown;
+}
+
 /// a = b + c + d, as a list that reads as an equation and is one for screen readers too.
 struct Term {
   std::string sign;
@@ -149,13 +161,18 @@ Html held_section(const RunPageView& view) {
       .rows = {},
       .when_empty = "Ingen serie hölls."};
   const auto run = std::to_string(view.run.run.id.value);
+  std::int64_t ceasing = 0;
   for (const auto& one : view.run.held) {
     const auto& s = one.series;
+    ceasing += s.deleted + s.absent;
     held.rows.push_back({link(url({"hallna", run, s.series}), one.title) + tag("span", {{"class", "note"}}, s.series),
                          state_html(held_state(one.state)), count_text(s.known), count_text(s.revised),
                          count_text(s.inserted), count_text(s.deleted + s.absent)});
   }
-  return heading(2, "Hållna serier") + table(held);
+  auto told = series_words(std::ssize(view.run.held)) + " hölls.";
+  if (ceasing > 0)
+    told += " Där skulle " + swedish::counted(ceasing, swedish::Gender::neuter, "värde", "värden") + " försvinna.";
+  return heading(2, "Hållna serier") + paragraph(told) + table(held);
 }
 
 Html findings_table(const std::string& caption, const std::vector<const core::Finding*>& findings) {
@@ -284,11 +301,14 @@ Html runs_page(const RunsView& view) {
              .when_empty = "Inget har körts än."};
   for (const auto& one : view.runs) {
     const auto& run = one.run;
+    const auto known = view.sums.find(run.id);
+    const auto sum = known == view.sums.end() ? warehouse::ledger::RunSum{} : known->second;
     const auto count = [&](std::int64_t number) { return run.id.value == 0 ? Html("–") : Html(count_text(number)); };
     runs.rows.push_back({run_row_name(one), time_html(run.recorded_at, view.now),
                          Html(run.job) + tag("span", {{"class", "note"}}, cause_word(run.cause)), status_cell(one),
                          count(run.rows.read), count(run.rows.inserted), count(run.rows.revised),
-                         count(run.rows.deleted + run.rows.absent), count(run.rows.held)});
+                         count(run.rows.deleted + run.rows.absent),
+                         run.id.value == 0 ? Html("–") : held_cell(run.rows.held, sum)});
   }
   return heading(1, "Körningar") +
          paragraph(

@@ -2,6 +2,7 @@
 // "/korningar": the runs, latest first. "/korningar/{run}": one of them, with all that it did and met.
 // "/korningar/misslyckad/{entry}": one that failed.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "daemon/serve/pages/html.h"
 #include "daemon/serve/pages/parts.h"
 #include "warehouse/ledger.h"
+#include "warehouse/ledger_held.h"
 
 namespace sluss::daemon::pages {
 
@@ -16,6 +18,7 @@ struct RunsView {
   core::Instant now;
   std::vector<api::RunView> runs;  ///< failed ones too
   Steps steps;
+  std::map<core::RunId, warehouse::ledger::RunSum> sums = {};  ///< one that holds nothing and has no error is not in it
 };
 [[nodiscard]] Html runs_page(const RunsView& view);
 

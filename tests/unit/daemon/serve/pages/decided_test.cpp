@@ -3,6 +3,7 @@
 
 #include "daemon/serve/door/door.h"
 #include "daemon/serve/pages/about_page.h"
+#include "daemon/serve/pages/calendar_page.h"
 #include "daemon/serve/pages/dataset_page.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/held_page.h"
@@ -44,6 +45,118 @@ TEST(Decided, ASeriesThatWaitsIsToldOfAsItStands) {
   EXPECT_TRUE(has(text, "Nu gällande"));
   EXPECT_TRUE(has(text, ">ändras</td>"));
   EXPECT_FALSE(has(text, "Avgjort"));
+}
+
+HeldPageView vanishing() {
+  auto view = held("waiting");
+  auto& series = view.series.series;
+  series.known = 900;
+  series.absent = 520;
+  series.deleted = 5;
+  view.series.evidence.median = 1;
+  return view;
+}
+
+TEST(Decided, ASeriesOfWhichValuesVanishIsToldOfByThem) {
+  auto view = vanishing();
+  auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "525 värden slutar gälla i dataset och filer."));
+  EXPECT_FALSE(has(text, "De nya värdena gäller direkt"));
+  EXPECT_FALSE(has(text, "Hur mycket värdena ändras")) << "what stays is as it was";
+  const DecisionView asked{.now = now,
+                           .decision = Decision::release,
+                           .run = {11},
+                           .count = 1,
+                           .series = view.series,
+                           .limits = {},
+                           .token = ""};
+  text = decision_page(asked).markup();
+  EXPECT_TRUE(has(text, "525 värden slutar gälla i dataset och filer."));
+  EXPECT_FALSE(has(text, "De nya värdena gäller direkt"));
+
+  view.series.series.revised = 2;
+  text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "De nya värdena gäller direkt"));
+  EXPECT_TRUE(has(text, "525 värden slutar gälla i dataset och filer."));
+  EXPECT_TRUE(has(text, "Hur mycket värdena ändras"));
+}
+
+TEST(Decided, ARatioOfAnOldValueOfZeroSaysWhyThereIsNone) {
+  auto view = held("waiting");
+  view.series.series.revised = 9;
+  auto& evidence = view.series.evidence;
+  evidence.least = evidence.quarter = evidence.median = evidence.three_quarters = 2;
+  const auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "<dt>Mest</dt>\n<dd>går inte att räkna, det gamla värdet var 0</dd>"));
+  EXPECT_FALSE(has(text, "<dd>?</dd>"));
+}
+
+TEST(Decided, TheOwnMunicipalityAndTheCountryComeFirst) {
+  auto view = held("waiting");
+  EXPECT_FALSE(has(held_page(view).markup(), "Er kommun och riket"));
+  view.series.known_areas = {
+      {.name = "Enköping", .values = {}, .more = false},
+      {.name = "Riket", .values = {{"revised", "Riket", "2023", "K", "", 64.5, 6450}}, .more = true}};
+  const auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, "<p>Enköping berörs inte.</p>"));
+  EXPECT_TRUE(has(text, ">64,5</td>"));
+  EXPECT_TRUE(has(text, "Här visas de 1 senaste. Det finns fler."));
+  EXPECT_FALSE(has(text, "Riket berörs inte"));
+  EXPECT_LT(text.find("Er kommun och riket"), text.find("Exempel, utspridda"));
+}
+
+TEST(Decided, OnlyATableIsToldToHaveNoHistory) {
+  constexpr std::string_view history = "De gamla värdena finns kvar i historiken";
+  constexpr std::string_view none = "den har ingen historik";
+  auto view = held("waiting");
+  auto text = held_page(view).markup();
+  EXPECT_TRUE(has(text, history));
+  EXPECT_FALSE(has(text, none));
+  auto table = view;
+  table.series.series.series = "extract.beslut";
+  table.series.evidence = {};
+  table.series.evidence.rows_before = 80;
+  text = held_page(table).markup();
+  EXPECT_FALSE(has(text, history));
+  EXPECT_TRUE(has(text, none));
+  const HeldListView both{.now = now, .limits = {}, .waiting = {view.series, table.series}, .decided = {}};
+  text = held_list_page(both).markup();
+  EXPECT_TRUE(has(text, history));
+  EXPECT_TRUE(has(text, none));
+}
+
+TEST(Decided, OneDecisionForAllListsEachSeriesWithItsReason) {
+  auto gone = vanishing().series;
+  gone.title = "Sjukfrånvaro <1";
+  gone.series.series = "kolada:N2";
+  auto unknown = held("waiting").series;
+  unknown.series.gate = "no_values";
+  const DecisionView asked{.now = now,
+                           .decision = Decision::release,
+                           .run = {11},
+                           .count = 2,
+                           .series = {},
+                           .limits = {},
+                           .token = "",
+                           .all = {gone, unknown}};
+  const auto text = decision_page(asked).markup();
+  EXPECT_TRUE(has(text, "alla 2 serier som hålls i körning 11"));
+  EXPECT_TRUE(has(text, "<a href=\"/hallna/11/kolada%3AN2\">Sjukfrånvaro &lt;1</a>"));
+  EXPECT_TRUE(has(text, "525 av 900 kända värden"));
+  EXPECT_TRUE(has(text, ">525</td>"));
+  EXPECT_TRUE(has(text, "<a href=\"/hallna/11/kolada%3AN20434\">Fallskador</a>"));
+  EXPECT_TRUE(has(text, "källan gav inte ett enda värde"));
+  EXPECT_TRUE(has(text, "525 värden slutar gälla i dataset och filer."));
+  EXPECT_TRUE(has(text, "/hallna/11/alla/slapp"));
+}
+
+TEST(Decided, AListOfSeveralSaysWhatCeasesWithoutOneNumberForAll) {
+  const HeldListView list{
+      .now = now, .limits = {}, .waiting = {vanishing().series, held("waiting").series}, .decided = {}};
+  const auto text = held_list_page(list).markup();
+  EXPECT_TRUE(has(text, "De nya värdena gäller direkt"));
+  EXPECT_TRUE(has(text, "De värden som källan inte längre har slutar gälla i dataset och filer."));
+  EXPECT_FALSE(has(text, "525 värden slutar"));
 }
 
 TEST(Decided, ADecidedOneIsToldOfAsItStoodWithWhoAndWhen) {
@@ -128,6 +241,13 @@ TEST(Decided, ADatasetThatWasCheckedLongAgoSaysHowLong) {
                        .choice = {},
                        .rows = {}};
   EXPECT_TRUE(has(dataset_page(page).markup(), age));
+}
+
+TEST(Calendar, WithoutWhatHasComeSaysThatOnlyOfWhatIsAnnouncedNow) {
+  CalendarView view;
+  view.now = now;
+  const auto text = calendar_page(view).markup();
+  EXPECT_TRUE(has(text, "Inget av det som är aviserat nu har kommit än."));
 }
 
 TEST(Decided, WhoHasNotSignedInIsNotCalledByAName) {

@@ -95,5 +95,28 @@ TEST(RunPage, WhatWasAskedStandsInFullAndDetailsInLines) {
   EXPECT_TRUE(has(text, "En upplysning"));
 }
 
+TEST(Runs, WhatIsHeldIsToldBySeriesAndByWhatWouldVanish) {
+  api::RunView run;
+  run.run.id = {11};
+  run.run.status = "held";
+  run.run.rows.held = 42;
+  RunsView view;
+  view.runs = {run};
+  auto text = runs_page(view).markup();
+  EXPECT_TRUE(has(text, ">42<"));
+  EXPECT_FALSE(has(text, "serier</span>"));
+  view.sums[{11}] = {.series = 3, .ceasing = 525, .errors = 0};
+  text = runs_page(view).markup();
+  EXPECT_TRUE(has(text, "42<span class=\"note\">3 serier</span><span class=\"note\">525 skulle försvinna</span>"));
+
+  RunPageView page;
+  page.run = run;
+  page.run.held.resize(2);
+  page.run.held.front().series.absent = 525;
+  EXPECT_TRUE(has(run_page(page).markup(), "<p>2 serier hölls. Där skulle 525 värden försvinna.</p>"));
+  page.run.held.front().series.absent = 0;
+  EXPECT_TRUE(has(run_page(page).markup(), "<p>2 serier hölls.</p>"));
+}
+
 }  // namespace
 }  // namespace sluss::daemon::pages

@@ -1,0 +1,40 @@
+#pragma once
+// What a page says of held series beside their evidence: what a run holds in sum, and the figures of single areas.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/ids.h"
+#include "warehouse/warehouse.h"
+
+namespace sluss::warehouse::ledger {
+
+struct RunSum {
+  std::int64_t series = 0;   ///< that it holds or held
+  std::int64_t ceasing = 0;  ///< values of them that the source no longer has
+  std::int64_t errors = 0;   ///< findings of that severity
+};
+/// Of each of these runs; one without any of it is not there. The reader's thread; its errors.
+[[nodiscard]] core::Result<std::map<core::RunId, RunSum>> run_sums(Reader& reader, std::span<const core::RunId> runs);
+
+/// A figure that a series holds.
+struct HeldValue {
+  std::string kind;  ///< "revised", "inserted", "deleted", "absent"
+  std::string area;
+  std::string unit;         ///< empty: the area as a whole
+  std::int32_t period = 0;  ///< core::Period's code
+  std::string gender;       ///< "T", "K", "M"
+  std::optional<double> before, after;
+};
+/// Of one area, the latest period first, at most `most`. What was decided is held no more. The reader's thread; its
+/// errors.
+[[nodiscard]] core::Result<std::vector<HeldValue>> held_values(Reader& reader, core::RunId run, std::string_view series,
+                                                               std::string_view area, std::int64_t most);
+
+}  // namespace sluss::warehouse::ledger
