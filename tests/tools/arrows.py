@@ -62,7 +62,8 @@ KIND_NAME = re.compile(r'\bKind kind\{\s*\.name = "([a-z]+)"')
 EXAMPLE = re.compile(r"\.examples?\s*=")
 SHOWN_KINDS = {"daemon/program/command_table.cpp": 1}
 # "odbc:NAME" is also where a dataset is delivered to.
-DELIVERY = ("daemon/deliver/", "daemon/settings/", "daemon/program/commands_config.cpp")
+DELIVERY = ("daemon/deliver/", "daemon/settings/", "daemon/program/commands_config.cpp",
+            "daemon/program/command_deliveries.cpp")
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\((?P<raw>.*?)\)(?P=mark)"|"(?P<text>(?:[^"\\\n]|\\.)*)"|"""
                    r"""(?<![0-9A-Fa-f])'(?:[^'\\\n]|\\.)+'""", re.DOTALL)
 SQL_TOKEN = re.compile(r"--[^\n]*|'(?P<text>(?:[^']|'')*)'")
