@@ -119,11 +119,16 @@ std::string held_cell(const RunView& view) {
   return view.waiting == 0 ? rows : rows + " (" + grouped(view.waiting) + " series)";
 }
 
-/// "done, errors": a run that ended with 1 looks unlike one that ended with 0.
-std::string status_cell(const RunView& view) {
-  const bool errors = std::ranges::any_of(
-      view.findings, [](const core::Finding& finding) { return finding.severity == core::Severity::error; });
-  return api::status_text(view) + (errors ? ", errors" : "");
+/// Why it failed; of one that did not, by which findings at ERROR it ended with 1: "run.unread and 2 more".
+std::string error_cell(const RunView& view) {
+  if (!view.error_code.empty()) return view.error_code;
+  std::string first;
+  std::int64_t errors = 0;
+  for (const auto& finding : view.findings) {
+    if (finding.severity != core::Severity::error) continue;
+    if (errors++ == 0) first = finding.code;
+  }
+  return errors < 2 ? first : first + " and " + std::to_string(errors - 1) + " more";
 }
 
 std::vector<std::string> run_row(const RunView& view) {
@@ -133,14 +138,14 @@ std::vector<std::string> run_row(const RunView& view) {
   return {failed ? api::failed_name(view.entry) : std::to_string(run.id.value),
           run.job,
           run.cause,
-          status_cell(view),
+          api::status_text(view),
           shown_time(run.recorded_at),
           failed ? "" : grouped(rows.read),
           failed ? "" : grouped(rows.inserted),
           failed ? "" : grouped(rows.revised),
           failed ? "" : grouped(rows.deleted + rows.absent),
           failed ? "" : held_cell(view),
-          view.error_code};
+          error_cell(view)};
 }
 
 /// Of each job whose last run failed: why, in words, and its remedy. The runs come latest first.
