@@ -313,6 +313,9 @@ TEST_F(Pages, EachShowsWhatTheWarehouseKnowsAndNothingAsMarkup) {
   const auto home = body("/");
   EXPECT_TRUE(has(home, "En serie väntar på ditt beslut"));
   EXPECT_TRUE(has(home, "Körning 2"));
+  EXPECT_TRUE(has(home, "1 fel att se på"));
+  EXPECT_FALSE(has(home, "I ordning"));
+  EXPECT_TRUE(has(body("/korningar"), "1 fel att se på"));
   EXPECT_TRUE(has(body("/korningar"), "Klar, något hålls"));
   EXPECT_TRUE(has(body("/korningar/2"), "Stämmer"));
   EXPECT_FALSE(has(body("/korningar/2"), "Stämmer inte"));

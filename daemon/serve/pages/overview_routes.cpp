@@ -25,6 +25,15 @@ constexpr std::int64_t most_fetched = 100;
 constexpr std::int64_t most_failures_looked_at = 100;
 constexpr std::ptrdiff_t most_other_attempts = 10;
 
+core::Result<> count_errors(warehouse::Reader& reader, std::map<std::string, LastRun>& last) {
+  std::vector<core::RunId> runs;
+  for (const auto& [job, run] : last) runs.push_back(run.run);
+  const auto sums = SLUSS_TRY(warehouse::ledger::run_sums(reader, runs));
+  for (auto& [job, run] : last)
+    if (const auto sum = sums.find(run.run); sum != sums.end()) run.errors = sum->second.errors;
+  return {};
+}
+
 core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last,
                                    const std::stop_token& stop) {
   const auto descriptions = SLUSS_TRY(desk.descriptions());
@@ -39,6 +48,7 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   if (!opened) return std::unexpected(opened.error());
   auto& reader = **opened;
   last = SLUSS_TRY(read_last_runs(reader));
+  SLUSS_TRY(count_errors(reader, last));
   const auto last_run = SLUSS_TRY(warehouse::ledger::last_run(reader));
   view.loaded = last_run.value != 0;
   view.datasets = SLUSS_TRY(read_datasets(reader, descriptions, *desk.context().settings(), desk.context().files));

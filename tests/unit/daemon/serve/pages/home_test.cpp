@@ -80,6 +80,18 @@ TEST(Home, WhatWentThroughIsInOrder) {
   EXPECT_TRUE(has(text, "Källan har inte aviserat något mer."));
 }
 
+TEST(Home, AJobThatFoundErrorsIsNotInOrder) {
+  auto found = gone_through("kolada", "daily", at("2026-07-02T04:15:00Z"));
+  found.last->errors = 53;
+  auto text = home({found});
+  EXPECT_FALSE(has(text, "Allt är i ordning"));
+  EXPECT_FALSE(has(text, "I ordning"));
+  EXPECT_TRUE(has(text, "Klar, 53 fel att se på</span>"));
+  EXPECT_TRUE(has(text, "<strong>kolada</strong> gick igenom med <a href=\"/korningar/4\">53 fel att se på</a>."));
+  found.state.running = true;
+  EXPECT_FALSE(has(home({found}), "fel att se på")) << "it is seen to now";
+}
+
 TEST(Home, AJobWhoseLastAttemptFailedIsNeverInOrder) {
   const auto text = home({failed("arbetsmarknad", "")});
   EXPECT_FALSE(has(text, "I ordning"));
