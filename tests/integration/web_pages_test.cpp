@@ -517,7 +517,9 @@ TEST_F(Pages, AnOperatorDecides) {
   const auto released = ask("POST", "/hallna/2/" + redefined + "/slapp");
   EXPECT_EQ(released.status, 303);
   EXPECT_EQ(released.headers.at(0).second, "/hallna?klart=slapp&serie=kolada%3AN10001");
-  EXPECT_TRUE(has(body("/hallna", {{"klart", "slapp"}, {"serie", redefined}}), "är släppt igenom."));
+  EXPECT_TRUE(has(body("/hallna", {{"klart", "slapp"}, {"serie", redefined}}), "” har släppts igenom."));
+  EXPECT_TRUE(
+      has(body("/hallna", {{"klart", "forkasta"}, {"serie", "alla"}}), "Alla serier i körningen har förkastats."));
   EXPECT_EQ(ask("POST", "/hallna/2/alla/forkasta").status, 303);
   EXPECT_EQ(ask("POST", "/jobb/kolada/kor").status, 303);
   EXPECT_EQ(ask("POST", "/jobb/kolada/pausa", {}, 3, {{"till", "vecka"}}).status, 303);

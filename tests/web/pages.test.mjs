@@ -161,7 +161,7 @@ test("a held series is let through by keyboard alone, without JavaScript", async
   await tab_to(page, "button", "Ja, släpp igenom");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/hallna?**");
-  assert.match(await page.getByRole("status").innerText(), /”Fallskador.*” är släppt igenom/);
+  assert.match(await page.getByRole("status").innerText(), /”Fallskador.*” har släppts igenom/);
   assert.equal(await page.getByRole("article").count(), 1);
   // Done once: the question is no longer there, and loading the page again does nothing.
   await page.reload();
@@ -181,7 +181,7 @@ test("a held series is dropped, without JavaScript", async () => {
   assert.equal(await page.getByRole("table").first().getByRole("row").count(), 11);
   await page.getByRole("link", { name: /^Förkasta/ }).click();
   await page.getByRole("button", { name: "Ja, förkasta" }).click();
-  assert.match(await page.getByRole("status").innerText(), /är förkastad/);
+  assert.match(await page.getByRole("status").innerText(), /har förkastats/);
   assert.equal(await page.getByRole("article").count(), before_that - 1);
   await context.close();
 });

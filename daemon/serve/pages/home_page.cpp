@@ -153,9 +153,10 @@ Html retry_words(const JobView& job, core::Instant now) {
 Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
   const auto& first = *jobs.front();
   const auto error_class = first.last ? first.last->error_class : std::string();
-  Html told = tag("strong", {}, failure_words(error_class, source_of(first))) + ": ";
+  Html told =
+      tag("strong", {}, failure_words(error_class, source_of(first))) + (jobs.size() == 1 ? " (jobbet " : " (jobben ");
   for (const auto* job : jobs) told += Html(job == jobs.front() ? "" : ", ") + job->state.job;
-  told += ". " + failure_advice(error_class);
+  told += "). " + failure_advice(error_class);
   for (const auto* job : jobs) {
     const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
     told += tag("span", {{"class", "note"}}, whose + success_words(*job, now) + ".", retry_words(*job, now));

@@ -84,11 +84,13 @@ core::Result<> add_failures(const Desk& desk, const std::vector<door::JobState>&
   return {};
 }
 
-/// "Kolada" of a source that is called as its kind; another one has a name of its own in the configuration.
+/// "Kolada" of a source that is called as its kind; another one has a name of its own in the configuration: "Källan
+/// lokal".
 std::string source_title(const settings::Settings& settings, const std::string& source) {
   const auto found = std::ranges::find(settings.sources, source, &settings::Source::name);
   const auto* kind = found == settings.sources.end() ? nullptr : connectors::find_kind(found->kind);
-  return kind == nullptr || kind->name != source || kind->attribution.empty() ? source : std::string(kind->title);
+  return kind == nullptr || kind->name != source || kind->attribution.empty() ? "Källan " + source
+                                                                              : std::string(kind->title);
 }
 
 /// Of a job that there is: what somebody wrote into an address is not shown.

@@ -170,8 +170,10 @@ State with_errors(State state, std::int64_t errors) {
 }
 
 std::string cause_word(std::string_view cause) {
-  constexpr std::array<Words, 4> words{
-      {{"run", "Hämtning"}, {"release", "Släpp igenom"}, {"discard", "Förkasta"}, {"replay", "Omräkning ur arkivet"}}};
+  constexpr std::array<Words, 4> words{{{"run", "Hämtning"},
+                                        {"release", "Släppt igenom"},
+                                        {"discard", "Förkastat"},
+                                        {"replay", "Omräkning ur arkivet"}}};
   return word_of(words, cause);
 }
 

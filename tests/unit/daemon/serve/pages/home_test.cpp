@@ -97,7 +97,7 @@ TEST(Home, AJobWhoseLastAttemptFailedIsNeverInOrder) {
   EXPECT_FALSE(has(text, "I ordning"));
   EXPECT_FALSE(has(text, "Allt är i ordning"));
   EXPECT_TRUE(has(text, "Att se till"));
-  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong>: arbetsmarknad."));
+  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong> (jobbet arbetsmarknad)."));
   EXPECT_TRUE(has(text, "Senast lyckat ons 1 juli."));
 }
 
@@ -117,8 +117,8 @@ TEST(Home, OneCauseOfSeveralJobsIsToldOnceAndItsDetailsAreFolded) {
   other.source_title = "Viva";
   const auto text = home({failed("kolada", "daily"), failed("lss", "daily"), other});
   EXPECT_EQ(count(text, "Kolada gick inte att nå"), 1);
-  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong>: kolada, lss."));
-  EXPECT_TRUE(has(text, "<strong>Viva gick inte att nå</strong>: viva."));
+  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong> (jobben kolada, lss)."));
+  EXPECT_TRUE(has(text, "<strong>Viva gick inte att nå</strong> (jobbet viva)."));
   EXPECT_FALSE(has(text, "http.connect: Failed")) << "the code stands once";
   const auto folded = text.find("<details>");
   ASSERT_NE(folded, std::string::npos);
