@@ -313,6 +313,9 @@ TEST_F(Pages, EachShowsWhatTheWarehouseKnowsAndNothingAsMarkup) {
   const auto home = body("/");
   EXPECT_TRUE(has(home, "En serie väntar på ditt beslut"));
   EXPECT_TRUE(has(home, "Körning 2"));
+  EXPECT_TRUE(has(home, "1 fel att se på"));
+  EXPECT_FALSE(has(home, "I ordning"));
+  EXPECT_TRUE(has(body("/korningar"), "1 fel att se på"));
   EXPECT_TRUE(has(body("/korningar"), "Klar, något hålls"));
   EXPECT_TRUE(has(body("/korningar/2"), "Stämmer"));
   EXPECT_FALSE(has(body("/korningar/2"), "Stämmer inte"));
@@ -514,7 +517,9 @@ TEST_F(Pages, AnOperatorDecides) {
   const auto released = ask("POST", "/hallna/2/" + redefined + "/slapp");
   EXPECT_EQ(released.status, 303);
   EXPECT_EQ(released.headers.at(0).second, "/hallna?klart=slapp&serie=kolada%3AN10001");
-  EXPECT_TRUE(has(body("/hallna", {{"klart", "slapp"}, {"serie", redefined}}), "är släppt igenom."));
+  EXPECT_TRUE(has(body("/hallna", {{"klart", "slapp"}, {"serie", redefined}}), "” har släppts igenom."));
+  EXPECT_TRUE(
+      has(body("/hallna", {{"klart", "forkasta"}, {"serie", "alla"}}), "Alla serier i körningen har förkastats."));
   EXPECT_EQ(ask("POST", "/hallna/2/alla/forkasta").status, 303);
   EXPECT_EQ(ask("POST", "/jobb/kolada/kor").status, 303);
   EXPECT_EQ(ask("POST", "/jobb/kolada/pausa", {}, 3, {{"till", "vecka"}}).status, 303);

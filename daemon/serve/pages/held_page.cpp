@@ -190,7 +190,7 @@ Html both_meanings(const std::vector<HeldSeriesView>& list) {
 Html decided_table(const HeldListView& view) {
   Table shown{.caption = "Nyligen avgjorda",
               .caption_hidden = true,
-              .columns = {{"Serie"}, {"Avgörande"}, {"När"}, {"Från körning"}},
+              .columns = {{"Serie"}, {"Beslut"}, {"När"}, {"Från körning"}},
               .rows = {},
               .when_empty = "Inget har avgjorts än."};
   for (const auto& held : view.decided) {

@@ -1,5 +1,4 @@
 // "/hallna": the held series and the two decisions.
-#include "core/swedish_words.h"
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/reading.h"
@@ -24,12 +23,11 @@ core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& re
   const auto done = value_of(request.query, "klart");
   const auto series = value_of(request.query, "serie");
   if (done != "slapp" && done != "forkasta") return std::string();
-  const auto what = core::swedish_word(core::Vocabulary::held_state, done == "slapp" ? "released" : "discarded");
-  if (series == all_series)
-    return "Alla serier i körningen är " + std::string(done == "slapp" ? "släppta igenom." : "förkastade.");
+  const std::string what = done == "slapp" ? " har släppts igenom." : " har förkastats.";
+  if (series == all_series) return "Alla serier i körningen" + what;
   const auto title = SLUSS_TRY(warehouse::ledger::title_of_held(reader, series));
   if (!title) return std::string();
-  return "”" + *title + "” är " + what + ".";
+  return "”" + *title + "”" + what;
 }
 
 core::Result<Shown> list(const Desk& desk, const Request& request, const std::stop_token& stop) {

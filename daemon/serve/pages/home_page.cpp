@@ -31,6 +31,7 @@ State job_state(const JobView& view) {
   if (job.late) return {Tone::attention, late_word()};
   if (job.paused) return {Tone::attention, "Pausad"};
   if (!view.last) return {Tone::calm, "Har inte körts"};
+  if (view.last->errors > 0) return with_errors({Tone::good, "Klar"}, view.last->errors);
   return {Tone::good, "I ordning"};
 }
 
@@ -152,9 +153,10 @@ Html retry_words(const JobView& job, core::Instant now) {
 Html failing_item(const std::vector<const JobView*>& jobs, core::Instant now) {
   const auto& first = *jobs.front();
   const auto error_class = first.last ? first.last->error_class : std::string();
-  Html told = tag("strong", {}, failure_words(error_class, source_of(first))) + ": ";
+  Html told =
+      tag("strong", {}, failure_words(error_class, source_of(first))) + (jobs.size() == 1 ? " (jobbet " : " (jobben ");
   for (const auto* job : jobs) told += Html(job == jobs.front() ? "" : ", ") + job->state.job;
-  told += ". " + failure_advice(error_class);
+  told += "). " + failure_advice(error_class);
   for (const auto* job : jobs) {
     const auto whose = jobs.size() > 1 ? job->state.job + ": " : std::string();
     told += tag("span", {{"class", "note"}}, whose + success_words(*job, now) + ".", retry_words(*job, now));
@@ -181,6 +183,16 @@ void add_failing(std::vector<Html>& items, const HomeView& view) {
       same->push_back(&job);
   }
   for (const auto& jobs : causes) items.push_back(failing_item(jobs, view.now));
+}
+
+/// Jobs that went through, and found what somebody should see.
+void add_found_errors(std::vector<Html>& items, const HomeView& view) {
+  for (const auto& job : view.jobs) {
+    if (has_failed(job) || job.state.running || !job.last || job.last->errors == 0) continue;
+    const auto run = url({"korningar", std::to_string(job.last->run.value)});
+    items.push_back(tag("strong", {}, job.state.job) + " gick igenom med " +
+                    link(run, count_text(job.last->errors) + " fel att se på") + ".");
+  }
 }
 
 Html nothing_loaded_item(const HomeView& view) {
@@ -274,6 +286,7 @@ Html attention(const HomeView& view) {
   if (!view.loaded) items.push_back(nothing_loaded_item(view));
   if (!view.waiting.empty()) items.push_back(waiting_item(view));
   add_failing(items, view);
+  add_found_errors(items, view);
   for (const auto& job : view.jobs) {
     if (job.state.late)
       items.push_back(tag("strong", {}, job.state.job) +

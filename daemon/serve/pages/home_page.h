@@ -18,7 +18,8 @@ struct LastRun {
   std::string status;
   core::Instant at;
   std::string error_code, error_class, error;
-  std::int64_t entry = 0;  ///< of one that failed: the journal's entry, by which it is named
+  std::int64_t entry = 0;   ///< of one that failed: the journal's entry, by which it is named
+  std::int64_t errors = 0;  ///< findings of that severity, of one that went through
 };
 
 struct JobView {

@@ -25,6 +25,15 @@ constexpr std::int64_t most_fetched = 100;
 constexpr std::int64_t most_failures_looked_at = 100;
 constexpr std::ptrdiff_t most_other_attempts = 10;
 
+core::Result<> count_errors(warehouse::Reader& reader, std::map<std::string, LastRun>& last) {
+  std::vector<core::RunId> runs;
+  for (const auto& [job, run] : last) runs.push_back(run.run);
+  const auto sums = SLUSS_TRY(warehouse::ledger::run_sums(reader, runs));
+  for (auto& [job, run] : last)
+    if (const auto sum = sums.find(run.run); sum != sums.end()) run.errors = sum->second.errors;
+  return {};
+}
+
 core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last,
                                    const std::stop_token& stop) {
   const auto descriptions = SLUSS_TRY(desk.descriptions());
@@ -39,6 +48,7 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   if (!opened) return std::unexpected(opened.error());
   auto& reader = **opened;
   last = SLUSS_TRY(read_last_runs(reader));
+  SLUSS_TRY(count_errors(reader, last));
   const auto last_run = SLUSS_TRY(warehouse::ledger::last_run(reader));
   view.loaded = last_run.value != 0;
   view.datasets = SLUSS_TRY(read_datasets(reader, descriptions, *desk.context().settings(), desk.context().files));
@@ -74,11 +84,13 @@ core::Result<> add_failures(const Desk& desk, const std::vector<door::JobState>&
   return {};
 }
 
-/// "Kolada" of a source that is called as its kind; another one has a name of its own in the configuration.
+/// "Kolada" of a source that is called as its kind; another one has a name of its own in the configuration: "Källan
+/// lokal".
 std::string source_title(const settings::Settings& settings, const std::string& source) {
   const auto found = std::ranges::find(settings.sources, source, &settings::Source::name);
   const auto* kind = found == settings.sources.end() ? nullptr : connectors::find_kind(found->kind);
-  return kind == nullptr || kind->name != source || kind->attribution.empty() ? source : std::string(kind->title);
+  return kind == nullptr || kind->name != source || kind->attribution.empty() ? "Källan " + source
+                                                                              : std::string(kind->title);
 }
 
 /// Of a job that there is: what somebody wrote into an address is not shown.

@@ -28,8 +28,8 @@ State state_of(const api::RunView& view) {
   return run_state(api::status_text(view));
 }
 
-Html status_cell(const api::RunView& view) {
-  Html shown = state_html(state_of(view));
+Html status_cell(const api::RunView& view, std::int64_t errors) {
+  Html shown = state_html(with_errors(state_of(view), errors));
   if (view.run.id.value == 0) {
     shown += tag("span", {{"class", "note"}}, failure_words(view.error_class) + ". ", tag("code", {}, view.error_code));
   } else if (view.waiting > 0) {
@@ -38,6 +38,8 @@ Html status_cell(const api::RunView& view) {
         link(url({"hallna"}),
              swedish::counted(view.waiting, swedish::Gender::common, "serie väntar", "serier väntar") + " på beslut"));
   }
+  if (errors > 0)
+    shown += tag("span", {{"class", "note"}}, link(url({"korningar", std::to_string(view.run.id.value)}), "Se felen"));
   return shown;
 }
 
@@ -305,9 +307,9 @@ Html runs_page(const RunsView& view) {
     const auto sum = known == view.sums.end() ? warehouse::ledger::RunSum{} : known->second;
     const auto count = [&](std::int64_t number) { return run.id.value == 0 ? Html("–") : Html(count_text(number)); };
     runs.rows.push_back({run_row_name(one), time_html(run.recorded_at, view.now),
-                         Html(run.job) + tag("span", {{"class", "note"}}, cause_word(run.cause)), status_cell(one),
-                         count(run.rows.read), count(run.rows.inserted), count(run.rows.revised),
-                         count(run.rows.deleted + run.rows.absent),
+                         Html(run.job) + tag("span", {{"class", "note"}}, cause_word(run.cause)),
+                         status_cell(one, sum.errors), count(run.rows.read), count(run.rows.inserted),
+                         count(run.rows.revised), count(run.rows.deleted + run.rows.absent),
                          run.id.value == 0 ? Html("–") : held_cell(run.rows.held, sum)});
   }
   return heading(1, "Körningar") +
@@ -320,8 +322,9 @@ Html runs_page(const RunsView& view) {
 Html run_page(const RunPageView& view) {
   const auto& run = view.run.run;
   const auto took = std::chrono::microseconds(run.recorded_at.micros - run.started_at.micros);
+  const auto errors = std::ranges::count(view.run.findings, core::Severity::error, &core::Finding::severity);
   std::vector<std::pair<Html, Html>> facts{
-      {"Resultat", state_html(state_of(view.run))},
+      {"Resultat", state_html(with_errors(state_of(view.run), errors))},
       {"Jobb", run.job},
       {"Källa", run.source},
       {"Slag", cause_word(run.cause)},

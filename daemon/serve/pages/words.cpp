@@ -162,9 +162,18 @@ State run_state(std::string_view status) {
   return state_of(core::Vocabulary::run_state, status, tones);
 }
 
+State with_errors(State state, std::int64_t errors) {
+  if (errors == 0) return state;
+  if (state.tone == Tone::good) state.tone = Tone::attention;
+  state.word += ", " + count_text(errors) + " fel att se på";
+  return state;
+}
+
 std::string cause_word(std::string_view cause) {
-  constexpr std::array<Words, 4> words{
-      {{"run", "Hämtning"}, {"release", "Släpp igenom"}, {"discard", "Förkasta"}, {"replay", "Omräkning ur arkivet"}}};
+  constexpr std::array<Words, 4> words{{{"run", "Hämtning"},
+                                        {"release", "Släppt igenom"},
+                                        {"discard", "Förkastat"},
+                                        {"replay", "Omräkning ur arkivet"}}};
   return word_of(words, cause);
 }
 

@@ -36,7 +36,9 @@ struct State {
 };
 [[nodiscard]] Html state_html(const State& state);
 
-[[nodiscard]] State run_state(std::string_view status);        ///< "done" → Klar
+[[nodiscard]] State run_state(std::string_view status);  ///< "done" → Klar
+/// "Klar, 53 fel att se på": what went through with findings of that severity is not wholly good. 0: as it is.
+[[nodiscard]] State with_errors(State state, std::int64_t errors);
 [[nodiscard]] std::string cause_word(std::string_view cause);  ///< "release" → Släppt serie
 /// What kind of thing went wrong, for those who are no technicians: "Kolada gick inte att nå". A clause without its
 /// end.

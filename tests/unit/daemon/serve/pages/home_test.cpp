@@ -80,12 +80,24 @@ TEST(Home, WhatWentThroughIsInOrder) {
   EXPECT_TRUE(has(text, "Källan har inte aviserat något mer."));
 }
 
+TEST(Home, AJobThatFoundErrorsIsNotInOrder) {
+  auto found = gone_through("kolada", "daily", at("2026-07-02T04:15:00Z"));
+  found.last->errors = 53;
+  auto text = home({found});
+  EXPECT_FALSE(has(text, "Allt är i ordning"));
+  EXPECT_FALSE(has(text, "I ordning"));
+  EXPECT_TRUE(has(text, "Klar, 53 fel att se på</span>"));
+  EXPECT_TRUE(has(text, "<strong>kolada</strong> gick igenom med <a href=\"/korningar/4\">53 fel att se på</a>."));
+  found.state.running = true;
+  EXPECT_FALSE(has(home({found}), "fel att se på")) << "it is seen to now";
+}
+
 TEST(Home, AJobWhoseLastAttemptFailedIsNeverInOrder) {
   const auto text = home({failed("arbetsmarknad", "")});
   EXPECT_FALSE(has(text, "I ordning"));
   EXPECT_FALSE(has(text, "Allt är i ordning"));
   EXPECT_TRUE(has(text, "Att se till"));
-  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong>: arbetsmarknad."));
+  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong> (jobbet arbetsmarknad)."));
   EXPECT_TRUE(has(text, "Senast lyckat ons 1 juli."));
 }
 
@@ -105,8 +117,8 @@ TEST(Home, OneCauseOfSeveralJobsIsToldOnceAndItsDetailsAreFolded) {
   other.source_title = "Viva";
   const auto text = home({failed("kolada", "daily"), failed("lss", "daily"), other});
   EXPECT_EQ(count(text, "Kolada gick inte att nå"), 1);
-  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong>: kolada, lss."));
-  EXPECT_TRUE(has(text, "<strong>Viva gick inte att nå</strong>: viva."));
+  EXPECT_TRUE(has(text, "<strong>Kolada gick inte att nå</strong> (jobben kolada, lss)."));
+  EXPECT_TRUE(has(text, "<strong>Viva gick inte att nå</strong> (jobbet viva)."));
   EXPECT_FALSE(has(text, "http.connect: Failed")) << "the code stands once";
   const auto folded = text.find("<details>");
   ASSERT_NE(folded, std::string::npos);

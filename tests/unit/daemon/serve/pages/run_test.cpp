@@ -118,5 +118,27 @@ TEST(Runs, WhatIsHeldIsToldBySeriesAndByWhatWouldVanish) {
   EXPECT_TRUE(has(run_page(page).markup(), "<p>2 serier hölls.</p>"));
 }
 
+TEST(Runs, OneThatFoundErrorsSaysHowManyWithTheWayToThem) {
+  api::RunView run;
+  run.run.id = {11};
+  run.run.status = "done";
+  RunsView view;
+  view.runs = {run};
+  EXPECT_TRUE(has(runs_page(view).markup(), "Klar</span>"));
+  view.sums[{11}] = {.series = 0, .ceasing = 0, .errors = 2};
+  const auto text = runs_page(view).markup();
+  EXPECT_TRUE(has(text, "Klar, 2 fel att se på</span>"));
+  EXPECT_TRUE(has(text, "<a href=\"/korningar/11\">Se felen</a>"));
+
+  RunPageView page;
+  page.run = run;
+  const core::Finding error{
+      .code = "x", .severity = core::Severity::error, .subject = "s", .what = "w", .remedy = "", .count = 3};
+  auto warning = error;
+  warning.severity = core::Severity::warning;
+  page.run.findings = {error, warning};
+  EXPECT_TRUE(has(run_page(page).markup(), "Klar, 1 fel att se på</span>"));
+}
+
 }  // namespace
 }  // namespace sluss::daemon::pages

@@ -48,6 +48,11 @@ TEST(Words, StatesBeginWithALargeLetterAndHaveATone) {
   EXPECT_EQ(run_state("resting").word, "resting");
 }
 
+TEST(Words, ADecisionIsToldOfAsDone) {
+  EXPECT_EQ(cause_word("release"), "Släppt igenom");
+  EXPECT_EQ(cause_word("discard"), "Förkastat");
+}
+
 TEST(Words, SpansHaveOneUnit) {
   using namespace std::chrono_literals;
   const std::pair<std::chrono::seconds, const char*> cases[] = {
