@@ -200,6 +200,10 @@ Html nothing_loaded_item(const HomeView& view) {
   for (const auto& job : view.jobs)
     if (job.state.next && !job.state.paused && (!first || *job.state.next < *first)) first = job.state.next;
   Html told = tag("strong", {}, "Inget har hämtats än.");
+  std::vector<std::string> running;
+  for (const auto& job : view.jobs)
+    if (job.state.running) running.push_back(job.state.job);
+  if (!running.empty()) return told + " Hämtning pågår nu: " + swedish::listed(running) + ".";
   if (first) told += Html(" Nästa hämtning: ") + time_html(*first, view.now) + ".";
   return told;
 }

@@ -73,6 +73,15 @@ TEST(Home, WhatHasNeverRunIsNotInOrder) {
   EXPECT_TRUE(has(text, "Har inte körts</span>"));
 }
 
+TEST(Home, TheFirstFetchIsToldOfWhileItRuns) {
+  auto first = job("kolada", "daily");
+  first.state.next = at("2026-07-03T07:00:00Z");
+  first.state.running = true;
+  const auto text = home({first}, false, false);
+  EXPECT_TRUE(has(text, "<strong>Inget har hämtats än.</strong> Hämtning pågår nu: kolada."));
+  EXPECT_FALSE(has(text, "Nästa hämtning"));
+}
+
 TEST(Home, WhatWentThroughIsInOrder) {
   const auto text = home({gone_through("kolada", "daily", at("2026-07-02T04:15:00Z"))});
   EXPECT_TRUE(has(text, "Allt är i ordning. Inget väntar på dig."));
