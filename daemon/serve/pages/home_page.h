@@ -64,6 +64,7 @@ struct DatasetView {
   bool stale = false;                     ///< newer figures are there than it was computed from
   std::vector<SourceView> sources = {};   ///< that it reads
   std::vector<WaitingView> waiting = {};  ///< that would change it
+  bool report = false;                    ///< its Excel file has a report table
 };
 
 struct ComingView {
