@@ -178,6 +178,20 @@ TEST(Home, AllIsInOrderOnlyWhereNoRowSaysOtherwise) {
   EXPECT_TRUE(has(text, "<strong>Beslut</strong> visar äldre värden än lagret har"));
 }
 
+TEST(Home, AJobThatHasNeverFetchedIsNamedThoughAnotherHas) {
+  auto view = in_order();
+  auto& source = view.datasets.front().sources.front();
+  source.jobs = {{.job = "kolada", .scheduled = true, .checked = source.checked},
+                 {.job = "natten", .scheduled = true, .checked = {}},
+                 {.job = "enstaka", .scheduled = false, .checked = {}}};
+  source.by = "kolada";
+  const auto text = home_page(view).markup();
+  EXPECT_TRUE(has(text, "Aldrig hämtat: jobbet natten</span>"));
+  EXPECT_TRUE(has(text, "<strong>Jobbet natten har aldrig hämtat</strong> det som det ska till: Beslut."));
+  EXPECT_FALSE(has(text, "jobbet enstaka")) << "it runs when somebody asks for it";
+  EXPECT_FALSE(has(text, "Allt är i ordning"));
+}
+
 TEST(Home, OnlyWhoMayDecideIsAskedTo) {
   HomeView view{.now = now};
   view.waiting = {{{4}, "kolada:N1", "En serie"}};
