@@ -155,7 +155,6 @@ lxw_error write_description(lxw_worksheet* sheet, const Formats& formats, const 
   fact("Titel", dataset.title);
   fact("Syfte", dataset.purpose);
   fact("Korn", dataset.grain);
-  fact("Källa", dataset.source);
   fact("Ägare", dataset.owner);
   fact("Version", dataset.version);
   for (const auto& [name, value] : provenance) fact(name, value);

@@ -14,13 +14,16 @@ namespace datasets = transforms::datasets;
 /// In the place of the files of a dataset that has never been computed.
 constexpr const char* nothing_fetched = "Inget har hämtats än.";
 
-Html files_list(const std::string& dataset, const std::string& title) {
+/// `report`: the Excel file has a report table.
+Html files_list(const std::string& dataset, const std::string& title, bool report) {
   struct File {
     std::string_view format, text, meant_for;
   };
-  constexpr std::array<File, 3> files{{{"xlsx", "Excel", "med rapporttabell och beskrivning av varje kolumn"},
-                                       {"csv", "CSV", "öppnas i Excel med svenska inställningar"},
-                                       {"parquet", "Parquet", "för Power BI och andra analysverktyg"}}};
+  const std::string_view sheets =
+      report ? "med rapporttabell och beskrivning av varje kolumn" : "med beskrivning av varje kolumn";
+  const std::array<File, 3> files{{{"xlsx", "Excel", sheets},
+                                   {"csv", "CSV", "öppnas i Excel med svenska inställningar"},
+                                   {"parquet", "Parquet", "för Power BI och andra analysverktyg"}}};
   Html items;
   for (const auto& file : files)
     items += tag("li", {},
@@ -232,9 +235,10 @@ Html dataset_list_page(const DatasetListView& view) {
     if (const auto never = never_fetched(dataset.sources); !never.empty()) fresh += ", aldrig hämtat: " + never;
     if (dataset.rows) fresh += ", " + count_text(*dataset.rows) + " rader";
     if (!dataset.waiting.empty()) fresh += Html(", ") + waiting_link(dataset.waiting, false);
-    content += tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),
-                   paragraph(dataset.purpose), tag("p", {{"class", "note"}}, fresh),
-                   dataset.changed ? files_list(dataset.name, dataset.title) : paragraph(nothing_fetched));
+    content +=
+        tag("article", {{"class", "card"}}, heading(2, link(url({"dataset", dataset.name}), dataset.title)),
+            paragraph(dataset.purpose), tag("p", {{"class", "note"}}, fresh),
+            dataset.changed ? files_list(dataset.name, dataset.title, dataset.report) : paragraph(nothing_fetched));
   }
   if (view.datasets.empty()) content += paragraph("Inga dataset är inställda.");
   return content;
@@ -249,8 +253,9 @@ Html dataset_page(const DatasetPageView& view) {
   };
   Html content = heading(1, view.dataset.title) + tag("p", {{"class", "lead"}}, view.dataset.purpose);
   content += waiting_box(view.waiting);
-  content +=
-      facts(view) + (view.changed ? files_list(view.dataset.name, view.dataset.title) : paragraph(nothing_fetched));
+  content += facts(view) + (view.changed
+                                ? files_list(view.dataset.name, view.dataset.title, !view.dataset.report_table.empty())
+                                : paragraph(nothing_fetched));
   content += tag("section", {}, heading(2, "Rader"), filter_form(view), columns_switch(view), rows_table(view, pages),
                  steps({.page = view.choice.page,
                         .pages = pages,

@@ -200,6 +200,10 @@ Html nothing_loaded_item(const HomeView& view) {
   for (const auto& job : view.jobs)
     if (job.state.next && !job.state.paused && (!first || *job.state.next < *first)) first = job.state.next;
   Html told = tag("strong", {}, "Inget har hämtats än.");
+  std::vector<std::string> running;
+  for (const auto& job : view.jobs)
+    if (job.state.running) running.push_back(job.state.job);
+  if (!running.empty()) return told + " Hämtning pågår nu: " + swedish::listed(running) + ".";
   if (first) told += Html(" Nästa hämtning: ") + time_html(*first, view.now) + ".";
   return told;
 }
@@ -232,20 +236,32 @@ void add_old(std::vector<Html>& items, const HomeView& view) {
 /// Sources that datasets read and that have never been fetched. Where nothing has been, that is told already.
 void add_never_fetched(std::vector<Html>& items, const HomeView& view) {
   if (!view.loaded) return;
-  std::vector<std::pair<std::string, std::vector<std::string>>> sources;
+  using Readers = std::vector<std::pair<std::string, std::vector<std::string>>>;
+  Readers sources;
+  Readers jobs;
+  const auto add = [](Readers& list, const std::string& name, const std::string& title) {
+    const auto known = std::ranges::find(list, name, [](const auto& one) { return one.first; });
+    if (known == list.end())
+      list.push_back({name, {title}});
+    else if (known->second.back() != title)
+      known->second.push_back(title);
+  };
   for (const auto& dataset : view.datasets) {
     for (const auto& source : dataset.sources) {
-      if (source.checked) continue;
-      const auto known = std::ranges::find(sources, source.name, [](const auto& one) { return one.first; });
-      if (known == sources.end())
-        sources.push_back({source.name, {dataset.title}});
-      else
-        known->second.push_back(dataset.title);
+      if (!source.checked) {
+        add(sources, source.name, dataset.title);
+        continue;
+      }
+      for (const auto& job : source.jobs)
+        if (job.scheduled && !job.checked) add(jobs, job.job, dataset.title);
     }
   }
   for (const auto& [name, titles] : sources)
     items.push_back(tag("strong", {}, swedish::capitalised(name) + " har aldrig hämtats") +
                     ", och läses av: " + swedish::listed(titles) + ".");
+  for (const auto& [name, titles] : jobs)
+    items.push_back(tag("strong", {}, "Jobbet " + name + " har aldrig hämtat") +
+                    " det som det ska till: " + swedish::listed(titles) + ".");
 }
 
 /// Whatever else a row marks: all is in order only where no row says otherwise.
@@ -342,10 +358,14 @@ Html coming_list(const HomeView& view) {
 
 std::string never_fetched(const std::vector<SourceView>& sources) {
   std::string names;
+  const auto add = [&](const std::string& name) { names += (names.empty() ? "" : ", ") + name; };
   for (const auto& source : sources) {
-    if (source.checked) continue;
-    if (!names.empty()) names += ", ";
-    names += source.name;
+    if (!source.checked) {
+      add(source.name);
+      continue;
+    }
+    for (const auto& job : source.jobs)
+      if (job.scheduled && !job.checked) add("jobbet " + job.job);
   }
   return names;
 }

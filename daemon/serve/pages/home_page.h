@@ -44,7 +44,8 @@ struct SourceView {
 };
 /// "jobbet kolada": which of several jobs makes a dataset as old as it is. Empty: no one of several does.
 [[nodiscard]] std::string oldest_job(const std::vector<SourceView>& sources, std::optional<core::Instant> checked);
-/// "Kolada, tabellen beslut": those that have never been asked with success. Empty: there is none.
+/// "Kolada, tabellen beslut", "jobbet natten": those that have never been asked with success, and of a source that has
+/// been, the scheduled jobs that never have. Empty: there is none.
 [[nodiscard]] std::string never_fetched(const std::vector<SourceView>& sources);
 
 /// A series that waits for a decision.
@@ -64,6 +65,7 @@ struct DatasetView {
   bool stale = false;                     ///< newer figures are there than it was computed from
   std::vector<SourceView> sources = {};   ///< that it reads
   std::vector<WaitingView> waiting = {};  ///< that would change it
+  bool report = false;                    ///< its Excel file has a report table
 };
 
 struct ComingView {

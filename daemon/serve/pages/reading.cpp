@@ -182,7 +182,8 @@ core::Result<std::vector<DatasetView>> read_datasets(
                      .rows = {},
                      .changed = {},
                      .checked = ages.at(description.name).checked(),
-                     .sources = sources_of(ages.at(description.name))};
+                     .sources = sources_of(ages.at(description.name)),
+                     .report = !description.report_table.empty()};
     for (const auto& held : waiting.at(description.name))
       view.waiting.push_back({.run = held.run, .series = held.series.series, .title = held.title});
     const auto found = std::ranges::find(models, description.name, &ledger::ModelState::name);

@@ -218,6 +218,8 @@ TEST_F(Export, the_description_tells_as_of_when_it_knows_and_when_the_file_was_m
   EXPECT_EQ(now["Så som det var känt (svensk tid)"], "2026-03-30 06:16");
   EXPECT_EQ(now["Skapad (svensk tid)"], "2026-04-01 00:30");
   EXPECT_FALSE(now.contains("Så som det var känt"));
+  EXPECT_EQ(now["Källangivelse"], "Källa: Kolada");
+  EXPECT_FALSE(now.contains("Källa")) << "the same sentence, once";
   EXPECT_EQ(facts("run:7")["Så som det var känt (svensk tid)"], "2026-03-30 06:16");
   auto day = facts("2026-01-31");
   EXPECT_EQ(day["Så som det var känt"], "2026-01-31");

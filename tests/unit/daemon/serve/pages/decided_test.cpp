@@ -197,6 +197,28 @@ TEST(Decided, ADatasetThatWasNeverComputedHasNoFiles) {
   EXPECT_TRUE(has(dataset_page(page).markup(), "/dataset/a/hamta/xlsx"));
 }
 
+TEST(Decided, OnlyADatasetWithAReportTableIsToldToHaveOne) {
+  constexpr std::string_view report = "med rapporttabell";
+  DatasetListView list{.now = now, .datasets = {}};
+  list.datasets = {{.name = "a", .title = "A", .purpose = "", .rows = {}, .changed = now, .checked = now}};
+  EXPECT_FALSE(has(dataset_list_page(list).markup(), report));
+  EXPECT_TRUE(has(dataset_list_page(list).markup(), "med beskrivning av varje kolumn"));
+  list.datasets.front().report = true;
+  EXPECT_TRUE(has(dataset_list_page(list).markup(), report));
+  DatasetPageView page{.now = now,
+                       .dataset = {},
+                       .run = {},
+                       .changed = now,
+                       .checked = now,
+                       .areas = {},
+                       .years = {},
+                       .choice = {},
+                       .rows = {}};
+  EXPECT_FALSE(has(dataset_page(page).markup(), report));
+  page.dataset.report_table = "indicators";
+  EXPECT_TRUE(has(dataset_page(page).markup(), report));
+}
+
 TEST(Decided, ADatasetOfWhichSeriesWaitSaysSoWithTheWayToEach) {
   DatasetPageView page{.now = now,
                        .dataset = {},

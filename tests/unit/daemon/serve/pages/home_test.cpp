@@ -73,6 +73,15 @@ TEST(Home, WhatHasNeverRunIsNotInOrder) {
   EXPECT_TRUE(has(text, "Har inte körts</span>"));
 }
 
+TEST(Home, TheFirstFetchIsToldOfWhileItRuns) {
+  auto first = job("kolada", "daily");
+  first.state.next = at("2026-07-03T07:00:00Z");
+  first.state.running = true;
+  const auto text = home({first}, false, false);
+  EXPECT_TRUE(has(text, "<strong>Inget har hämtats än.</strong> Hämtning pågår nu: kolada."));
+  EXPECT_FALSE(has(text, "Nästa hämtning"));
+}
+
 TEST(Home, WhatWentThroughIsInOrder) {
   const auto text = home({gone_through("kolada", "daily", at("2026-07-02T04:15:00Z"))});
   EXPECT_TRUE(has(text, "Allt är i ordning. Inget väntar på dig."));
@@ -167,6 +176,20 @@ TEST(Home, AllIsInOrderOnlyWhereNoRowSaysOtherwise) {
   EXPECT_TRUE(has(text, "Räknas om vid nästa körning"));
   EXPECT_FALSE(has(text, headline));
   EXPECT_TRUE(has(text, "<strong>Beslut</strong> visar äldre värden än lagret har"));
+}
+
+TEST(Home, AJobThatHasNeverFetchedIsNamedThoughAnotherHas) {
+  auto view = in_order();
+  auto& source = view.datasets.front().sources.front();
+  source.jobs = {{.job = "kolada", .scheduled = true, .checked = source.checked},
+                 {.job = "natten", .scheduled = true, .checked = {}},
+                 {.job = "enstaka", .scheduled = false, .checked = {}}};
+  source.by = "kolada";
+  const auto text = home_page(view).markup();
+  EXPECT_TRUE(has(text, "Aldrig hämtat: jobbet natten</span>"));
+  EXPECT_TRUE(has(text, "<strong>Jobbet natten har aldrig hämtat</strong> det som det ska till: Beslut."));
+  EXPECT_FALSE(has(text, "jobbet enstaka")) << "it runs when somebody asks for it";
+  EXPECT_FALSE(has(text, "Allt är i ordning"));
 }
 
 TEST(Home, OnlyWhoMayDecideIsAskedTo) {
