@@ -94,7 +94,8 @@ Html calendar_page(const CalendarView& view) {
     content += paragraph(link(url({"dataset", "publiceringskalender"}), "Hela publiceringskalendern") + " (" +
                          count_text(view.more_coming) + " till).");
   content += tag("section", {}, heading(2, "Har kommit"),
-                 publications("Publiceringar som har kommit", view.came, "Inget av det som är aviserat nu har kommit än.", view.now));
+                 publications("Publiceringar som har kommit", view.came,
+                              "Inget av det som är aviserat nu har kommit än.", view.now));
   return content + slots(view);
 }
 

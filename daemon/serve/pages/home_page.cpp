@@ -31,7 +31,7 @@ State job_state(const JobView& view) {
   if (job.late) return {Tone::attention, late_word()};
   if (job.paused) return {Tone::attention, "Pausad"};
   if (!view.last) return {Tone::calm, "Har inte körts"};
-  if (view.last->errors > 0) return with_errors({Tone::good, "Klar"}, view.last->errors);
+  if (view.last->errors > 0) return with_errors(run_state("done"), view.last->errors);
   return {Tone::good, "I ordning"};
 }
 

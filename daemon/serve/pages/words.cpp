@@ -170,10 +170,9 @@ State with_errors(State state, std::int64_t errors) {
 }
 
 std::string cause_word(std::string_view cause) {
-  constexpr std::array<Words, 4> words{{{"run", "Hämtning"},
-                                        {"release", "Släppt igenom"},
-                                        {"discard", "Förkastat"},
-                                        {"replay", "Omräkning ur arkivet"}}};
+  if (cause == "release") return swedish::capitalised(core::swedish_word(core::Vocabulary::held_state, "released"));
+  constexpr std::array<Words, 3> words{
+      {{"run", "Hämtning"}, {"discard", "Förkastat"}, {"replay", "Omräkning ur arkivet"}}};
   return word_of(words, cause);
 }
 
