@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
+#include <tuple>
 
 #include "connectors/registry.h"
 #include "core/duration.h"
@@ -131,7 +132,7 @@ core::Result<ExitCode> to_stream(Environment& environment, const OutputPlace& pl
   BufferedOutput buffered(std::move(stream));
   const bool own = place.kind == OutputPlace::Kind::standard_output;
   const auto writer = datasets::text_writer(format, buffered.sink(), own ? table_width(environment.output) : 0);
-  SLUSS_TRY(datasets::write_dataset(reader, dataset, *writer, environment.stop));
+  std::ignore = SLUSS_TRY(datasets::write_dataset(reader, dataset, *writer, environment.stop));
   SLUSS_TRY(buffered.finish());
   return ExitCode::done;
 }

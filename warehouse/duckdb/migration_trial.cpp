@@ -1,5 +1,7 @@
 // What a migration would do, tried on a copy; and a generation's file looked at before it is put in place.
 #include "core/duckdb/duckdb.h"
+
+#include <tuple>
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/migrations.h"
@@ -86,7 +88,7 @@ core::Result<std::int64_t> check_file(const std::filesystem::path& file, const O
   }
   auto connection = SLUSS_TRY(database->connect());
   SLUSS_TRY(pending_migrations(connection));
-  SLUSS_TRY(connection.number("select count(*) from core.observation_open"));
+  std::ignore = SLUSS_TRY(connection.number("select count(*) from core.observation_open"));
   return connection.number("select coalesce(max(run_id), 0) from meta.run");
 }
 

@@ -1,5 +1,7 @@
 #include "daemon/run/runner/resolution.h"
 
+#include <tuple>
+
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -103,11 +105,11 @@ std::string details_of(std::string_view context, const Resolution& resolution) {
 core::Result<> archive_resolution(archive::SegmentWriter& segment, const Resolution& resolution, core::Instant at) {
   const auto object = segment.open();
   SLUSS_TRY(object->write(resolution_text(resolution)));
-  SLUSS_TRY(object->finish({.query = std::string(resolution_query),
-                            .request = std::string(resolution_query),
-                            .media_type = "application/json",
-                            .fetched_at = at,
-                            .last_page = true}));
+  std::ignore = SLUSS_TRY(object->finish({.query = std::string(resolution_query),
+                                          .request = std::string(resolution_query),
+                                          .media_type = "application/json",
+                                          .fetched_at = at,
+                                          .last_page = true}));
   return {};
 }
 

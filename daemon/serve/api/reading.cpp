@@ -75,7 +75,7 @@ core::Result<std::string> publications_json(const ReadingContext& context, const
     text += piece;
     return {};
   });
-  SLUSS_TRY(datasets::write_dataset(**reader, dataset, *writer, stop));
+  std::ignore = SLUSS_TRY(datasets::write_dataset(**reader, dataset, *writer, stop));
   return text;
 }
 

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <tuple>
 
 #include "core/descriptor.h"
 #include "core/users.h"
@@ -66,7 +67,7 @@ class Patience {
 
   /// A moment, before it is tried again.
   core::Result<> rest() const {
-    SLUSS_TRY(left_now());
+    std::ignore = SLUSS_TRY(left_now());
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     return {};
   }

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <tuple>
 
 #include "core/error.h"
 
@@ -29,7 +30,7 @@ Result<int> number(bool good) {
 }
 
 Result<> tried(bool good) {
-  SLUSS_TRY(number(good));
+  std::ignore = SLUSS_TRY(number(good));
   return {};
 }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/tools/power_cut_files.h"
+
+#include <tuple>
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/archive/archive.h"
 #include "warehouse/journal/index.h"
@@ -46,7 +48,7 @@ core::Result<archive::SegmentInfo> write_segment(archive::Archive& archive) {
   for (auto number = static_cast<std::uint32_t>(there); number < objects; ++number) {
     const auto object = writer->open();
     SLUSS_TRY(object->write(body(number)));
-    SLUSS_TRY(object->finish({.query = "q", .page = static_cast<int>(number) + 1}));
+    std::ignore = SLUSS_TRY(object->finish({.query = "q", .page = static_cast<int>(number) + 1}));
   }
   return writer->seal();
 }
