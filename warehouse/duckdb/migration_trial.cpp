@@ -12,7 +12,6 @@ namespace sluss::warehouse::duckdb {
 
 namespace {
 
-using core::duckdb::Connection;
 using core::duckdb::Database;
 
 /// No reader, writer or start() takes a file of this name.

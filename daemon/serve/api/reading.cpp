@@ -114,6 +114,7 @@ struct Known {
 /// None where they cannot be read: what datasets there are is told all the same, and freshness_json() tells why.
 Known known_of(const ReadingContext& context, const std::vector<datasets::DatasetDescription>& all) {
   std::vector<std::string> names;
+  names.reserve(all.size());
   for (const auto& dataset : all) names.push_back(dataset.name);
   const auto reader = context.reader(false, {});
   if (!reader) return {};
