@@ -178,7 +178,11 @@ test("a held series is dropped, without JavaScript", async () => {
   await page.goto(operator + "/hallna");
   const before_that = await page.getByRole("article").count();
   await page.getByRole("article").last().getByRole("link", { name: "Se underlaget" }).click();
-  assert.equal(await page.getByRole("table").first().getByRole("row").count(), 11);
+  // The own municipality's and the country's values come first, then ten examples.
+  const tables = await page.getByRole("table").all();
+  const rows_of_tables = await Promise.all(tables.map((table) => table.getByRole("row").count()));
+  assert.ok(rows_of_tables[0] > 1, String(rows_of_tables));
+  assert.equal(rows_of_tables.filter((rows) => rows === 11).length, 1, String(rows_of_tables));
   await page.getByRole("link", { name: /^Förkasta/ }).click();
   await page.getByRole("button", { name: "Ja, förkasta" }).click();
   assert.match(await page.getByRole("status").innerText(), /har förkastats/);
