@@ -29,7 +29,7 @@ class OdbcSource final : public Source {
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     const auto began = clock_.now();
     const auto query = SLUSS_TRY(Query::open(options_, std::move(stop)));
-    const Extent extent{.complete = true, .text = extent_text(covered_)};
+    Extent extent{.complete = true, .text = extent_text(covered_)};
     SLUSS_TRY(sink.selected(extent));
     Progress progress{.pages = 1, .doing = covered_.table};  // one query
     int part = 0;
@@ -81,6 +81,7 @@ class BatchReader final : public ObjectReader {
 
 }  // namespace
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): as Kind::open has it
 core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
   Options options;
   options.connection = setup.source.text("connection");

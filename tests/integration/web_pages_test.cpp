@@ -445,6 +445,7 @@ TEST_F(Pages, AFileIsMadeOnceForAllWhoAsk) {
   std::vector<door::Response> answers(8);
   {
     std::vector<std::jthread> readers;
+    readers.reserve(answers.size());
     for (std::size_t i = 0; i < answers.size(); ++i)
       readers.emplace_back([&, i] { answers[i] = fetch("reader" + std::to_string(i), "xlsx"); });
     {

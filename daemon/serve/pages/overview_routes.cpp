@@ -27,6 +27,7 @@ constexpr std::ptrdiff_t most_other_attempts = 10;
 
 core::Result<> count_errors(warehouse::Reader& reader, std::map<std::string, LastRun>& last) {
   std::vector<core::RunId> runs;
+  runs.reserve(last.size());
   for (const auto& [job, run] : last) runs.push_back(run.run);
   const auto sums = SLUSS_TRY(warehouse::ledger::run_sums(reader, runs));
   for (auto& [job, run] : last)

@@ -102,6 +102,7 @@ std::vector<PublicationView>& list_for(CalendarView& view, std::string_view stat
 core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<PublicationView>& unchecked) {
   if (unchecked.empty()) return {};
   std::vector<std::string> ids;
+  ids.reserve(unchecked.size());
   for (const auto& one : unchecked) ids.push_back(one.indicator);
   std::ranges::sort(ids);
   const auto [first, last] = std::ranges::unique(ids);
@@ -171,6 +172,7 @@ core::Result<std::vector<DatasetView>> read_datasets(
     const settings::Settings& settings, core::Files& files) {
   const auto models = SLUSS_TRY(ledger::models(reader));
   std::vector<std::string> names;
+  names.reserve(descriptions.size());
   for (const auto& description : descriptions) names.push_back(description.name);
   const auto ages = SLUSS_TRY(api::read_ages(reader, settings, files, names));
   const auto waiting = SLUSS_TRY(api::waiting_of_datasets(reader, settings, files, names));
