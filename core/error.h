@@ -62,5 +62,6 @@ using Result = std::expected<T, Error>;
   })
 
 /// SLUSS_TRY(expression): its value; or returns its error from this function. As a whole statement, or as all of what a
-/// variable begins with: `const auto reader = SLUSS_TRY(warehouse.reader(options));`.
+/// variable begins with: `const auto reader = SLUSS_TRY(warehouse.reader(options));`. A value that is not wanted is
+/// ignored by name, `std::ignore = SLUSS_TRY(query.read(take));`: clang refuses to drop a number or a plain struct.
 #define SLUSS_TRY(...) SLUSS_TRY_NAMED(SLUSS_CONCAT(sluss_result_, __COUNTER__), __VA_ARGS__)
