@@ -2,6 +2,7 @@
 
 #include "core/json.h"
 #include "daemon/program/commands.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/program/workspace.h"
 #include "daemon/serve/views/numbers.h"
 

@@ -4,6 +4,7 @@
 #include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/commands.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/program/status_view.h"
 #include "daemon/serve/door/start_pulse.h"
 #include "daemon/serve/door/supervisor.h"

@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 
+#include "daemon/serve/observe/dashboard.h"
 #include "daemon/serve/observe/documentation.h"
 #include "daemon/serve/observe/registry.h"
 #include "tests/tools/temporary_folder.h"
