@@ -1,6 +1,6 @@
-#include <charconv>
+#include "warehouse/as_of.h"
 
-#include "warehouse/warehouse.h"
+#include <charconv>
 
 namespace sluss::warehouse {
 

@@ -1,9 +1,9 @@
 #pragma once
 // What the warehouse tells of its runs, of what they hold, and of its figures: the only SQL over meta.* and core.*
-// beside the engine's and the models'. Each is one SELECT or a few, on a reader that is not locked, at the moment that
-// it reads
-// (`as_of`) where figures and titles are concerned. The reader's thread. Errors are the reader's; what is not there is
-// an empty answer, but for run() and run_named().
+// beside the engine's and the models' (warehouse/ledger/, by what is asked: runs.cpp, held.cpp, figures.cpp, told.cpp;
+// ledger_checks.h and ledger_needs.h have its checks.cpp and needs.cpp). Each is one SELECT or a few, on a reader that
+// is not locked, at the moment that it reads (`as_of`) where figures and titles are concerned. The reader's thread.
+// Errors are the reader's; what is not there is an empty answer, but for run() and run_named().
 
 #include <cstdint>
 #include <map>

@@ -20,19 +20,12 @@
 #include "core/fact.h"
 #include "core/files.h"
 #include "core/ids.h"
+#include "warehouse/as_of.h"
 #include "warehouse/records.h"
 #include "warehouse/table.h"
 #include "warehouse/upkeep.h"
 
 namespace sluss::warehouse {
-
-/// The moment whose knowledge is read: a time, the end of a Swedish day, or a run's.
-struct AsOf {
-  std::optional<core::Instant> known_at;  ///< nothing: now
-  std::optional<core::RunId> run;
-  /// "2026-03-31T12:00:00Z", "2026-03-31" or "run:12".
-  [[nodiscard]] static core::Result<AsOf> parse(std::string_view text);
-};
 
 using core::Coverage;
 

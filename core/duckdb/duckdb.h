@@ -1,6 +1,6 @@
 #pragma once
-// Thin RAII over DuckDB's C API. Memory limit and threads are always set. One Connection belongs to one thread at a
-// time.
+// Thin RAII over DuckDB's C API; what appends is in batch_append.cpp. Memory limit and threads are always set. One
+// Connection belongs to one thread at a time.
 
 #include <duckdb.h>
 

@@ -1,4 +1,5 @@
-// What a command changed, or could not change, goes to the journal.
+#include "daemon/program/change.h"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include "core/system_text.h"
 #include "core/users.h"
 #include "daemon/program/environment.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/run/audit/audit.h"
 
 namespace sluss::daemon::program {

@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/backup/restore.h"

@@ -14,6 +14,7 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/doctor_bundle.h"
 #include "daemon/program/doctor_looks.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"

@@ -3,6 +3,7 @@
 #include "core/json.h"
 #include "core/numbers.h"
 #include "daemon/program/commands.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/program/workspace.h"
 
 namespace sluss::daemon::program {

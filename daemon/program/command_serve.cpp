@@ -4,6 +4,7 @@
 #include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/commands.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/serve/door/start_pulse.h"
 #include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/door_look.h"

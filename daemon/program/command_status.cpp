@@ -4,6 +4,7 @@
 #include "daemon/program/check_view.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/program/status_view.h"
 #include "daemon/serve/api/reading.h"
 #include "daemon/serve/api/status.h"

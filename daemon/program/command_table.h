@@ -44,7 +44,7 @@ inline constexpr std::string_view told_in_audit =
 /// "0.3.0"
 [[nodiscard]] std::string_view program_version();
 [[nodiscard]] const std::vector<Command>& command_table();
-/// Its part that a daemon is needed for, or tokens for those who ask one.
+/// Its part that a daemon is needed for, or tokens for those who ask one (command_table_daemon.cpp).
 [[nodiscard]] std::vector<Command> commands_to_the_daemon();
 /// Before or after any command.
 [[nodiscard]] const std::vector<Argument>& global_options();

@@ -1,5 +1,6 @@
 #pragma once
-// One function a command. Each answers with its exit code, or with the error that ended it.
+// One function a command, in command_NAME.cpp or, several that belong together, in commands_*.cpp. Each answers with
+// its exit code, or with the error that ended it.
 
 #include "daemon/program/environment.h"
 

@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "core/numbers.h"
 #include "daemon/program/commands.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/prune/prune.h"

@@ -3,6 +3,7 @@
 
 #include "core/json.h"
 #include "daemon/program/commands.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/serve/api/door_options.h"
 #include "daemon/serve/door/tokens.h"
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "core/log.h"

@@ -1,4 +1,5 @@
-// The state folder is held, and by whom it may be.
+#include "daemon/program/hold_state.h"
+
 #include <unistd.h>
 
 #include "daemon/program/environment.h"

@@ -3,6 +3,8 @@
 #include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/daemon_call.h"
+#include "daemon/program/hold_state.h"
+#include "warehouse/as_of.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
 

@@ -9,6 +9,7 @@ namespace sluss::daemon::settings {
 
 /// Which kind each source is of, as far as a text says: before any text is read, for the type of a key is its kind's.
 void note_kinds(const Text& text, Draft& draft);
+
 /// A key's default as its own reader reads it.
 [[nodiscard]] core::config::Value standard_of(const core::config::Key& key);
 

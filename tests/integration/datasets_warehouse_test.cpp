@@ -14,6 +14,7 @@
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/models.h"
 #include "transforms/datasets/session.h"
+#include "warehouse/as_of.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/ledger_checks.h"
 

@@ -1,4 +1,5 @@
 #include "tests/integration/warehouse_contract.h"
+#include "warehouse/as_of.h"
 
 #include <algorithm>
 #include <tuple>

@@ -12,6 +12,7 @@
 #include "transforms/datasets/provenance.h"
 #include "transforms/datasets/table_writer.h"
 #include "transforms/datasets/xlsx_writer.h"
+#include "warehouse/as_of.h"
 
 namespace sluss::transforms::datasets {
 

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/group_rights.h"
+#include "warehouse/duckdb/migration_trial.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/newer_file.h"
 #include "warehouse/duckdb/reader.h"

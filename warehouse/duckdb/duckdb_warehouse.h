@@ -52,17 +52,6 @@ struct Options {
                                                                        const std::filesystem::path& folder,
                                                                        const Pace& pace = {});
 
-/// What start() would do to the schema, done to a copy that is removed again. Errors: "warehouse.newer_schema",
-/// "warehouse.newer_file", "warehouse.migration_changed", "warehouse.migration_failed", and what a full disk gives.
-/// Options::progress is told.
-[[nodiscard]] core::Result<MigrationTrial> try_migrations(core::Files& files, const Options& options);
-
-/// Opens a generation's file and refuses a newer or changed schema and a newer format. Returns its last run.
-[[nodiscard]] core::Result<std::int64_t> check_file(const std::filesystem::path& file, const Options& options);
-
-/// The schema that this program writes: "002-audit".
-[[nodiscard]] std::string schema_name();
-
 /// DuckDB can keep databases there. Config class "config.path".
 [[nodiscard]] core::Result<> check_folder(std::string_view folder);
 

@@ -1,4 +1,5 @@
-// What a migration would do, tried on a copy; and a generation's file looked at before it is put in place.
+#include "warehouse/duckdb/migration_trial.h"
+
 #include "core/duckdb/duckdb.h"
 
 #include <tuple>

@@ -1,5 +1,7 @@
 // A dashboard for Grafana: first whether all is well, a tile a question and a table of the jobs; below it, made from
 // the table of metrics, one panel a metric, in rows by what it is about.
+#include "daemon/serve/observe/dashboard.h"
+
 #include <fmt/format.h>
 
 #include <array>

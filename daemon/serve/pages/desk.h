@@ -1,5 +1,6 @@
 #pragma once
-// What every handler of a page needs: the frame, a reader, the choices of a request, and answers.
+// What every handler of a page needs: the frame, a reader, the choices of a request, and answers. The handlers
+// themselves are in overview_routes.cpp, held_routes.cpp and dataset_routes.cpp.
 
 #include <functional>
 #include <mutex>

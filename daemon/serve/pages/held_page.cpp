@@ -1,5 +1,6 @@
 #include "daemon/serve/pages/held_page.h"
 
+#include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
 #include "daemon/swedish/words.h"

@@ -64,7 +64,4 @@ struct DecisionView {
 };
 [[nodiscard]] Html decision_page(const DecisionView& view);
 
-/// Why the series is held, in one or two sentences.
-[[nodiscard]] std::string why_held(const HeldSeriesView& series, const warehouse::GateLimits& limits);
-
 }  // namespace sluss::daemon::pages

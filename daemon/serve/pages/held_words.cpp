@@ -1,4 +1,5 @@
-// The evidence in words.
+#include "daemon/serve/pages/held_words.h"
+
 #include <algorithm>
 
 #include "daemon/serve/pages/held_page.h"

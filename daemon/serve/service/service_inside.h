@@ -1,6 +1,6 @@
 #pragma once
-// The service's inside: one class in several files (its loop, its runs, what it is asked, its rebuilding, what it
-// watches).
+// The service's inside: one class in several files. service.cpp has its loop, service_*.cpp its runs, what it is asked,
+// its rebuilding, its scrubbing and what it watches.
 
 #include <algorithm>
 #include <atomic>

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "daemon/program/environment.h"
+#include "daemon/program/hold_state.h"
 #include "daemon/run/audit/audit.h"
 #include "tests/tools/temporary_folder.h"
 

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "daemon/serve/observe/dashboard.h"
 #include "daemon/serve/observe/documentation.h"
 #include "daemon/serve/observe/registry.h"
 #include "tests/tools/golden.h"

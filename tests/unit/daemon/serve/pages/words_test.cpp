@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/serve/pages/held_page.h"
+#include "daemon/serve/pages/held_words.h"
 #include "daemon/serve/pages/words.h"
 
 namespace sluss::daemon::pages {
