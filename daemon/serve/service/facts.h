@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "core/time.h"
+#include "daemon/run/state/workplace.h"
 #include "daemon/serve/schedule/scheduler.h"
-#include "daemon/serve/service/installation.h"
 
 namespace sluss::daemon::serve {
 
@@ -40,7 +40,7 @@ struct Facts {
 };
 
 /// Blocks while the engine reads.
-[[nodiscard]] core::Result<Facts> read_facts(Installation& installation);
+[[nodiscard]] core::Result<Facts> read_facts(run::Workplace& workplace);
 
 /// JSON, for a file of the daemon's; data class "facts.text" when it is not. One of a release that wrote less has no
 /// generation, so that all is read again.
