@@ -32,16 +32,9 @@ core::Result<CheckLimits> limits_of(const Invocation& invocation) {
 /// What the warehouse says when no daemon does.
 core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
   SLUSS_TRY(hold_to_read(environment, settings.state));
-  run::Workplace workplace(settings, environment.clock, user_name(), environment.files);
-  const api::ReadingContext context{
-      .clock = environment.clock,
-      .files = environment.files,
-      .settings =
-          [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &workplace.settings()); },
-      .reader = [&](bool with_models, std::stop_token stop) { return workplace.reader(with_models, std::move(stop)); },
-      .failures = [] { return api::Failures(); },
-      .downloads = {}};
-  return api::freshness_json(context);
+  const auto workplace = std::make_shared<run::Workplace>(settings, environment.clock, user_name(), environment.files);
+  const auto house = api::house_of(environment.clock, environment.files, [workplace] { return workplace; });
+  return api::freshness_json(*house);
 }
 
 core::Result<std::string> own_status(Environment& environment, settings::Settings settings) {
