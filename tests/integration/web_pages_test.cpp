@@ -123,7 +123,8 @@ class Pages : public ::testing::Test {
                             {.name = "Har varit", .day = "2026-03-31"}};
     settings_->config_folders = config_folders();
     settings_->warehouse_folder = folder_->path() / "warehouse";
-    const auto settings = [this] { return settings_; };
+    // As after a reload: nobody else keeps them while a page is made.
+    const auto settings = [this] { return std::make_shared<settings::Settings>(*settings_); };
     const auto reader = [this](bool with_models, std::stop_token stop) { return read(with_models, std::move(stop)); };
     const auto failures = [this]() -> core::Result<api::Failures> {
       if (!workplace_) return api::Failures();

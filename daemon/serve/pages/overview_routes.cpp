@@ -187,7 +187,8 @@ core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
   constexpr std::size_t most_of_each = 3;
   const auto last = desk.now().plus(std::chrono::hours(24 * 366));
   std::vector<DeadlineView> list;
-  for (const auto& deadline : desk.house().settings()->deadlines) {
+  const auto settings = desk.house().settings();
+  for (const auto& deadline : settings->deadlines) {
     const auto days = SLUSS_TRY(schedule::Calendar::parse(deadline.day));
     // One that falls on this day is still to come.
     auto from = core::end_of_swedish_day({core::swedish_day(desk.now()).days - 1}).plus(std::chrono::microseconds(-1));
