@@ -42,10 +42,9 @@ core::Result<ExitCode> command_serve(Environment& environment) {
     options.drain =
         SLUSS_TRY(from_command_line(core::parse_duration(environment.invocation.get("--drain")), "--drain"));
   }
-  auto installation =
-      std::make_shared<serve::Installation>(settings, environment.clock, options.who, environment.files);
+  auto workplace = std::make_shared<run::Workplace>(settings, environment.clock, options.who, environment.files);
   auto pulse = std::make_unique<door::StartPulse>("preparing: reading what was published");
-  const auto findings = SLUSS_TRY(installation->place.start([&](std::string_view step) {
+  const auto findings = SLUSS_TRY(workplace->start([&](std::string_view step) {
     core::log::info("serve.preparing", std::string(step), {});
     door::tell_extend(step_time, "preparing: " + std::string(step));
     pulse->step("preparing: " + std::string(step));
@@ -53,7 +52,7 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   pulse.reset();
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
-  SLUSS_TRY(serve::serve(std::move(installation), options));
+  SLUSS_TRY(serve::serve(std::move(workplace), options));
   return ExitCode::done;
 }
 

@@ -6,9 +6,9 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/hold_state.h"
 #include "daemon/program/status_view.h"
+#include "daemon/run/state/workplace.h"
 #include "daemon/serve/api/reading.h"
 #include "daemon/serve/api/status.h"
-#include "daemon/serve/service/installation.h"
 
 namespace sluss::daemon::program {
 namespace {
@@ -34,23 +34,15 @@ core::Result<CheckLimits> limits_of(const Invocation& invocation) {
 /// What the warehouse says when no daemon does.
 core::Result<std::string> own_freshness(Environment& environment, const settings::Settings& settings) {
   SLUSS_TRY(hold_to_read(environment, settings.state));
-  serve::Installation installation(settings, environment.clock, user_name(), environment.files);
-  const api::ReadingContext context{
-      .clock = environment.clock,
-      .files = environment.files,
-      .settings =
-          [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &installation.settings); },
-      .reader = [&](bool with_models,
-                    std::stop_token stop) { return installation.reader(with_models, std::move(stop)); },
-      .failures = [] { return api::Failures(); },
-      .downloads = {}};
-  return api::freshness_json(context);
+  const auto workplace = std::make_shared<run::Workplace>(settings, environment.clock, user_name(), environment.files);
+  const auto house = api::house_of(environment.clock, environment.files, [workplace] { return workplace; });
+  return api::freshness_json(*house);
 }
 
 core::Result<std::string> own_status(Environment& environment, settings::Settings settings) {
   SLUSS_TRY(hold_to_read(environment, settings.state));
-  serve::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
-  return api::status_json(installation.place, std::nullopt);
+  run::Workplace workplace(std::move(settings), environment.clock, user_name(), environment.files);
+  return api::status_json(workplace, std::nullopt);
 }
 
 /// A warning in front of what else is wrong: the daemon goes on, and does not come up again.

@@ -37,9 +37,7 @@ void warn_when_behind(warehouse::Reader& reader, const core::Result<core::RunId>
 }  // namespace
 
 Workspace::Workspace(Environment& environment, settings::Settings settings)
-    : environment_(environment),
-      settings_(std::move(settings)),
-      place_(settings_, environment.clock, user_name(), environment.files) {
+    : environment_(environment), place_(std::move(settings), environment.clock, user_name(), environment.files) {
   environment.journal_file = place_.context().journal_file;
   place_.context().way = "command";
 }
@@ -61,9 +59,9 @@ core::Result<std::unique_ptr<Workspace>> Workspace::open_to_look(Environment& en
 
 core::Result<> Workspace::prepare_to_write(std::function<void(std::string_view)> progress) {
   SLUSS_TRY(check_change_begun(environment_));
-  SLUSS_TRY(check_caller(environment_, settings_.state));
-  SLUSS_TRY(environment_.files.make_folders(settings_.state, core::passable_folder));
-  SLUSS_TRY(hold_state(environment_, settings_.state, run::StateLock::Use::shared));
+  SLUSS_TRY(check_caller(environment_, settings().state));
+  SLUSS_TRY(environment_.files.make_folders(settings().state, core::passable_folder));
+  SLUSS_TRY(hold_state(environment_, settings().state, run::StateLock::Use::shared));
   const auto findings = SLUSS_TRY(place_.start(std::move(progress)));
   for (const auto& finding : findings)
     core::log::warning("warehouse.start", finding.what, {{"code", finding.code}, {"remedy", finding.remedy}});
@@ -75,7 +73,7 @@ bool Workspace::has_warehouse() const {
 }
 
 core::Result<std::unique_ptr<warehouse::Reader>> Workspace::reader(bool with_models, bool locked) {
-  SLUSS_TRY(hold_to_read(environment_, settings_.state));
+  SLUSS_TRY(hold_to_read(environment_, settings().state));
   warehouse::ReadOptions options;
   options.now = environment_.clock.now();
   options.locked = locked;

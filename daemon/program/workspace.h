@@ -26,7 +26,7 @@ class Workspace {
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
 
-  [[nodiscard]] const settings::Settings& settings() const { return settings_; }
+  [[nodiscard]] const settings::Settings& settings() const { return place_.settings(); }
   [[nodiscard]] run::Workplace& place() { return place_; }
 
   /// Before writing; what it found is said.
@@ -40,7 +40,6 @@ class Workspace {
 
  private:
   Environment& environment_;
-  settings::Settings settings_;
   run::Workplace place_;
   bool as_served_ = false;  ///< by the daemon: the configuration on disk has errors
 };

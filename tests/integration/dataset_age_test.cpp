@@ -12,6 +12,7 @@
 #include "daemon/serve/pages/dataset_page.h"
 #include "daemon/serve/pages/home_page.h"
 #include "daemon/serve/pages/reading.h"
+#include "fake_house.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/models.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -81,25 +82,27 @@ class DatasetAges : public ::testing::Test {
     ASSERT_TRUE(writer->publish());
   }
 
-  std::unique_ptr<warehouse::Reader> reader() {
+  [[nodiscard]] std::unique_ptr<warehouse::Reader> reader() const {
     warehouse::ReadOptions options;
     options.now = clock_.now();
     return house_->reader(options).value();
   }
 
-  api::ReadingContext context() {
-    return {
-        .clock = clock_,
-        .files = *files_,
-        .settings = [this] { return std::shared_ptr<const settings::Settings>(settings_); },
-        .reader = [this](bool, std::stop_token) { return core::Result<std::unique_ptr<warehouse::Reader>>(reader()); },
-        .failures = [] { return core::Result<api::Failures>(api::Failures()); },
-        .downloads = folder_.path() / "downloads"};
+  [[nodiscard]] std::shared_ptr<const api::House> read_from() const {
+    return std::make_shared<const FakeHouse>(
+        clock_, *files_,
+        FakeHouse::Answers{
+            .settings = [this] { return settings_; },
+            .reader = [this](bool,
+                             std::stop_token) { return core::Result<std::unique_ptr<warehouse::Reader>>(reader()); },
+            .revision = [this] { return house_->revision().token; },
+            .failures = [] { return core::Result<api::Failures>(api::Failures()); },
+            .downloads = folder_.path() / "downloads"});
   }
 
   /// By the datasets' names.
   json freshness() {
-    const auto text = api::freshness_json(context());
+    const auto text = api::freshness_json(*read_from());
     EXPECT_TRUE(text) << core::describe(text.error());
     json by_name;
     for (const auto& one : json::parse(text.value_or("[]"))) by_name[one["dataset"].get<std::string>()] = one;
@@ -140,7 +143,7 @@ TEST_F(DatasetAges, IsThatOfWhatItReadsAndNotOfTheLastRun) {
   EXPECT_EQ(told["samlat"]["checked_at"], "2026-03-01T12:00:00Z") << "as old as the oldest that it reads";
   EXPECT_EQ(told["samlat"]["sources"].size(), 2U);
 
-  const auto listed = json::parse(api::reading_of(context()).datasets().value());
+  const auto listed = json::parse(api::reading_of(read_from()).datasets().value());
   ASSERT_EQ(listed.size(), 3U);
   EXPECT_EQ(listed[0]["name"], "beslut");
   EXPECT_EQ(listed[0]["checked_at"], told["beslut"]["checked_at"]);
@@ -218,7 +221,7 @@ TEST_F(DatasetAges, WhatWaitsIsToldOfTheDatasetsThatItWouldChange) {
   const warehouse::HeldSeries table{.series = "extract.Beslut", .gate = "emptied", .known = 40, .evidence = "{}"};
   ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", month_ago, {indicator}));
   ASSERT_NO_FATAL_FAILURE(put_run("viva", "viva", "extract.Beslut", last_night, {table}));
-  const auto listed = json::parse(api::reading_of(context()).datasets().value());
+  const auto listed = json::parse(api::reading_of(read_from()).datasets().value());
   ASSERT_EQ(listed.size(), 3U);
   const auto of_indicator = json::parse(R"({"run":1,"series":"kolada:N1","gate":"ratio"})");
   const auto of_table = json::parse(R"({"run":2,"series":"extract.Beslut","gate":"emptied"})");
@@ -237,7 +240,7 @@ TEST_F(DatasetAges, WhatWaitsIsToldOfTheDatasetsThatItWouldChange) {
 
 TEST_F(DatasetAges, NothingIsHeldWhereNothingWaits) {
   ASSERT_NO_FATAL_FAILURE(put_run("natt", "kolada", "core.observation", last_night));
-  for (const auto& one : json::parse(api::reading_of(context()).datasets().value()))
+  for (const auto& one : json::parse(api::reading_of(read_from()).datasets().value()))
     EXPECT_EQ(one["held"], json::array()) << one["name"];
 }
 

@@ -474,7 +474,8 @@ TEST_P(OdbcRun, AQuestionAboutThePastOfATableIsRefused) {
   must(run());
   database(GetParam()).execute("delete from beslut;");
   must(run());
-  const auto past = must(workplace_->reader({.known_at = {}, .run = core::RunId{1}}));
+  const auto past = must(workplace_->open_reader(
+      {.as_of = {.known_at = {}, .run = core::RunId{1}}, .now = clock_.now(), .session = must(workplace_->session())}));
   const auto asked = past->rows("select count(*) from extract.beslut");
   ASSERT_FALSE(asked);
   EXPECT_EQ(asked.error().code, "as_of.no_history") << core::describe(asked.error());
@@ -574,9 +575,9 @@ class TwoFigures final : public warehouse::StagedFacts {
 TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
   const auto files = core::real_files();
   const auto told = [&] {
-    daemon::serve::Installation installation(settings_, clock_, "test", *files);
-    const auto status = nlohmann::json::parse(daemon::api::status_json(installation.place, std::nullopt));
-    const auto facts = must(daemon::serve::read_facts(installation));
+    daemon::run::Workplace workplace(settings_, clock_, "test", *files);
+    const auto status = nlohmann::json::parse(daemon::api::status_json(workplace, std::nullopt));
+    const auto facts = must(daemon::serve::read_facts(workplace));
     return std::pair(status["warehouse"]["open_versions"].get<std::int64_t>(), facts.open_versions);
   };
   must(run());

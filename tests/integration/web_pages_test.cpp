@@ -16,7 +16,7 @@
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/route_table.h"
 #include "daemon/serve/pages/pages.h"
-#include "daemon/settings/load.h"
+#include "fake_house.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/put_rows.h"
 #include "tests/tools/temporary_folder.h"
@@ -123,28 +123,24 @@ class Pages : public ::testing::Test {
                             {.name = "Har varit", .day = "2026-03-31"}};
     settings_->config_folders = config_folders();
     settings_->warehouse_folder = folder_->path() / "warehouse";
-    const auto settings = [this] { return settings_; };
+    // As after a reload: nobody else keeps them while a page is made.
+    const auto settings = [this] { return std::make_shared<settings::Settings>(*settings_); };
     const auto reader = [this](bool with_models, std::stop_token stop) { return read(with_models, std::move(stop)); };
     const auto failures = [this]() -> core::Result<api::Failures> {
       if (!workplace_) return api::Failures();
       return api::Failures::open(workplace_->context());
     };
     files_to_fetch_ = std::make_unique<sluss::tests::TemporaryFolder>();
-    const auto reading = api::reading_of({.clock = clock_,
-                                          .files = *files_,
-                                          .settings = settings,
-                                          .reader = reader,
-                                          .failures = failures,
-                                          .downloads = files_to_fetch_->path() / "downloads"});
-    routes_ = std::make_unique<door::RouteTable>(page_routes({.operations = asked_,
-                                                              .clock = clock_,
-                                                              .files = *files_,
-                                                              .settings = settings,
-                                                              .revision = [] { return house_->revision().token; },
-                                                              .reader = reader,
-                                                              .failures = failures,
-                                                              .file = reading.dataset,
-                                                              .version = "0.1.0"}));
+    const auto house =
+        std::make_shared<const FakeHouse>(clock_, *files_,
+                                          FakeHouse::Answers{.settings = settings,
+                                                             .reader = reader,
+                                                             .revision = [] { return house_->revision().token; },
+                                                             .failures = failures,
+                                                             .downloads = files_to_fetch_->path() / "downloads"});
+    const auto reading = api::reading_of(house);
+    routes_ = std::make_unique<door::RouteTable>(
+        page_routes({.operations = asked_, .house = house, .file = reading.dataset, .version = "0.1.0"}));
   }
 
   core::Result<std::unique_ptr<warehouse::Reader>> read(bool with_models, std::stop_token stop) {

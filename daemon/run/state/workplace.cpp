@@ -209,28 +209,28 @@ core::Result<> check_restored(core::Files& files, const std::filesystem::path& s
                     {.file = (state / unfinished_restore).string()});
 }
 
-Workplace::Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who, core::Files& files)
-    : settings_(settings),
+Workplace::Workplace(settings::Settings settings, const core::Clock& clock, std::string who, core::Files& files)
+    : settings_(std::move(settings)),
       clock_(clock),
       files_(files),
-      warehouse_(open_warehouse(settings, files, settings.warehouse_folder,
+      warehouse_(open_warehouse(settings_, files, settings_.warehouse_folder,
                                 [this](std::string_view step) {
                                   if (starting_) starting_(step);
                                 })),
-      archive_(files, {.folder = settings.state / "archive", .zstd_level = settings.archive_zstd_level}),
-      context_{.settings = settings,
+      archive_(files, {.folder = settings_.state / "archive", .zstd_level = settings_.archive_zstd_level}),
+      context_{.settings = settings_,
                .files = files,
                .clock = clock,
                .warehouse = *warehouse_,
                .archive = archive_,
-               .journal_file = settings.state / journal_file_name,
-               .staging_folder = settings.state / "staging",
-               .claims_folder = settings.state / "claims",
+               .journal_file = settings_.state / journal_file_name,
+               .staging_folder = settings_.state / "staging",
+               .claims_folder = settings_.state / "claims",
                .who = std::move(who),
                .session = [this] { return session(); }} {}
 
-Workplace::Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who)
-    : Workplace(settings, clock, std::move(who), *core::real_files().release()) {
+Workplace::Workplace(settings::Settings settings, const core::Clock& clock, std::string who)
+    : Workplace(std::move(settings), clock, std::move(who), *core::real_files().release()) {
   own_files_.reset(&files_);
 }
 
@@ -287,12 +287,13 @@ core::Result<warehouse::Session> Workplace::session() const {
   return session_of(settings_, files_);
 }
 
-core::Result<std::unique_ptr<warehouse::Reader>> Workplace::reader(const warehouse::AsOf& as_of, bool locked) {
+core::Result<std::unique_ptr<warehouse::Reader>> Workplace::reader(bool with_models, std::stop_token stop) {
   warehouse::ReadOptions options;
-  options.as_of = as_of;
   options.now = clock_.now();
-  options.locked = locked;
-  options.session = SLUSS_TRY(session());
+  options.stop = std::move(stop);
+  if (with_models) {
+    options.session = SLUSS_TRY(session());
+  }
   return open_reader(options);
 }
 

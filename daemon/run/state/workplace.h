@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <shared_mutex>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -31,12 +32,15 @@ struct Rebuilt {
   std::unique_ptr<warehouse::Hold> in_use = nullptr;  ///< nothing: there was none
 };
 
+/// The opened configuration. The daemon holds one; after a reload runs under way keep the one that they began with.
 class Workplace {
  public:
-  /// Opens; writes nothing. `settings` and `clock` outlive it.
-  Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who);
-  /// Over other files than the machine's: a test's.
-  Workplace(const settings::Settings& settings, const core::Clock& clock, std::string who, core::Files& files);
+  /// Opens; writes nothing. `clock` outlives it.
+  Workplace(settings::Settings settings, const core::Clock& clock, std::string who);
+  /// `files` outlives it.
+  Workplace(settings::Settings settings, const core::Clock& clock, std::string who, core::Files& files);
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
 
   /// Before anything is written: folders made, orphans removed, a damaged generation replaced by the one before,
   /// migrated, the journal brought up to date. Its findings are to be told.
@@ -46,6 +50,7 @@ class Workplace {
   /// The part of start() that a reload needs: what the configuration says of indicators.
   [[nodiscard]] core::Result<> configure();
 
+  [[nodiscard]] const settings::Settings& settings() const { return settings_; }
   [[nodiscard]] Context& context() { return context_; }
   [[nodiscard]] core::Files& files() { return files_; }
   [[nodiscard]] warehouse::Warehouse& warehouse() { return *warehouse_; }
@@ -53,9 +58,10 @@ class Workplace {
 
   /// What a reader needs besides: models and session tables.
   [[nodiscard]] core::Result<warehouse::Session> session() const;
-  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(const warehouse::AsOf& as_of = {},
-                                                                        bool locked = false);
-
+  /// Of what is known now, with models or without: they cost a moment. Its statements end soon after `stop` was
+  /// requested. Errors: those of open_reader().
+  [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> reader(bool with_models = true,
+                                                                        std::stop_token stop = {});
   /// As the warehouse opens it; neither sees a warehouse that is being exchanged. Any thread. Errors: data class
   /// "warehouse.empty" before the first run, and those of Warehouse::reader.
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> open_reader(const warehouse::ReadOptions& options);
@@ -80,7 +86,7 @@ class Workplace {
   [[nodiscard]] bool left_aside() const;
   [[nodiscard]] core::Result<RebuildSummary> fill(const std::filesystem::path& folder, std::stop_token stop);
 
-  const settings::Settings& settings_;
+  const settings::Settings settings_;
   const core::Clock& clock_;
   mutable std::shared_mutex exchanging_;  ///< held alone while the warehouse has no name
   std::unique_ptr<core::Files> own_files_;

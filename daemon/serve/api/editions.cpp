@@ -86,35 +86,34 @@ void tidy(const fs::path& folder) {
 
 /// What a dataset's rows depend on: the run that changed it last (by its time too: after a restore another one has its
 /// number), the day (what waits or is late), the configuration.
-core::Result<std::string> edition_of(const ReadingContext& context, warehouse::Reader& reader,
-                                     const std::string& dataset) {
+core::Result<std::string> edition_of(const House& house, warehouse::Reader& reader, const std::string& dataset) {
   const auto models = SLUSS_TRY(warehouse::ledger::models(reader));
   const auto model = std::ranges::find(models, dataset, &warehouse::ledger::ModelState::name);
   std::string state = fs::path(reader.name()).stem().string();
   if (model != models.end() && !model->stale && model->refreshed_at)
     state = "run" + std::to_string(model->refreshed.value) + "-" + std::to_string(model->refreshed_at->micros);
-  return dataset + "-" + state + "-" + core::to_text(core::swedish_day(context.clock.now())) + "-" +
-         context.settings()->digest.substr(0, 12);
+  return dataset + "-" + state + "-" + core::to_text(core::swedish_day(house.clock.now())) + "-" +
+         house.settings()->digest.substr(0, 12);
 }
 
-core::Result<> make_file(const ReadingContext& context, const datasets::DatasetDescription& dataset, const Kind& kind,
+core::Result<> make_file(const House& house, const datasets::DatasetDescription& dataset, const Kind& kind,
                          const fs::path& path, const std::stop_token& stop) {
-  SLUSS_TRY(context.files.make_folders(context.downloads));
-  tidy(context.downloads);
-  const auto reader = SLUSS_TRY(context.reader(true, stop));
+  SLUSS_TRY(house.files.make_folders(house.downloads()));
+  tidy(house.downloads());
+  const auto reader = SLUSS_TRY(house.reader(true, stop));
   datasets::ExportOptions options;
-  options.now = context.clock.now();
+  options.now = house.clock.now();
   const auto last = SLUSS_TRY(warehouse::ledger::last_run(*reader));
   if (last.value != 0) options.run = last;
   const auto records = SLUSS_TRY(warehouse::ledger::runs_of(*reader, {last}));
   if (!records.empty()) options.recorded_at = records.front().recorded_at;
   const auto indicators =
-      datasets::load_indicators(context.files, context.settings()->config_folders, connectors::understood_origin());
+      datasets::load_indicators(house.files, house.settings()->config_folders, connectors::understood_origin());
   if (!indicators) return std::unexpected(indicators.error().front());
   options.decimals = datasets::decimals_of(*indicators);
-  options.spill = settings::spill_of(*context.settings());
+  options.spill = settings::spill_of(*house.settings());
   options.stop = stop;
-  SLUSS_TRY(datasets::export_dataset(context.files, *reader, dataset, kind.format, path, options));
+  SLUSS_TRY(datasets::export_dataset(house.files, *reader, dataset, kind.format, path, options));
   return {};
 }
 
@@ -125,7 +124,7 @@ bool is_made(const fs::path& path) {
   return !missing;
 }
 
-core::Result<> make_once(const ReadingContext& context, Makings& makings, const datasets::DatasetDescription& dataset,
+core::Result<> make_once(const House& house, Makings& makings, const datasets::DatasetDescription& dataset,
                          const Kind& kind, const fs::path& path, const std::string& who, const std::stop_token& stop) {
   if (is_made(path)) return {};
   const auto wish = makings.take(who);
@@ -138,10 +137,10 @@ core::Result<> make_once(const ReadingContext& context, Makings& makings, const 
                       "Ask again in a while.");
   }
   if (is_made(path)) return {};
-  return make_file(context, dataset, kind, path, stop);
+  return make_file(house, dataset, kind, path, stop);
 }
 
-core::Result<door::Response> fetch(const ReadingContext& context, Makings& makings, const std::string& name,
+core::Result<door::Response> fetch(const House& house, Makings& makings, const std::string& name,
                                    const std::string& format, const door::Request& request,
                                    const std::stop_token& stop) {
   const auto* const kind = std::ranges::find(kinds, format, &Kind::name);
@@ -149,13 +148,13 @@ core::Result<door::Response> fetch(const ReadingContext& context, Makings& makin
     return core::fail(core::ErrorClass::config, "request.format", "'" + format + "' is no format of a file",
                       "Ask for json, csv, csv-plain, xlsx or parquet.");
   }
-  const auto all = datasets::load_descriptions(context.files, context.settings()->config_folders);
+  const auto all = datasets::load_descriptions(house.files, house.settings()->config_folders);
   if (!all) return std::unexpected(all.error().front());
   const auto dataset = SLUSS_TRY(datasets::find_description(*all, name));
   std::string edition;
   {
-    const auto reader = SLUSS_TRY(context.reader(false, stop));
-    edition = SLUSS_TRY(edition_of(context, *reader, dataset.name));
+    const auto reader = SLUSS_TRY(house.reader(false, stop));
+    edition = SLUSS_TRY(edition_of(house, *reader, dataset.name));
   }
   door::Response response;
   response.type = kind->type;
@@ -163,20 +162,20 @@ core::Result<door::Response> fetch(const ReadingContext& context, Makings& makin
   response.headers.emplace_back("ETag", tag);
   // The door answers 304: nothing needs to be made.
   if (door::names_tag(request.if_none_match, tag)) return response;
-  response.file = context.downloads / (edition + datasets::extension_of(kind->format));
-  SLUSS_TRY(make_once(context, makings, dataset, *kind, response.file, request.identity.name, stop));
+  response.file = house.downloads() / (edition + datasets::extension_of(kind->format));
+  SLUSS_TRY(make_once(house, makings, dataset, *kind, response.file, request.identity.name, stop));
   const auto shown =
-      dataset.name + "_" + core::to_text(core::swedish_day(context.clock.now())) + datasets::extension_of(kind->format);
+      dataset.name + "_" + core::to_text(core::swedish_day(house.clock.now())) + datasets::extension_of(kind->format);
   response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + shown + "\"");
   return response;
 }
 
 }  // namespace
 
-door::DatasetFile editions_of(std::shared_ptr<const ReadingContext> context) {
-  return [context = std::move(context), makings = std::make_shared<Makings>()](
+door::DatasetFile editions_of(std::shared_ptr<const House> house) {
+  return [house = std::move(house), makings = std::make_shared<Makings>()](
              const std::string& name, const std::string& format, const door::Request& request,
-             const std::stop_token& stop) { return fetch(*context, *makings, name, format, request, stop); };
+             const std::stop_token& stop) { return fetch(*house, *makings, name, format, request, stop); };
 }
 
 }  // namespace sluss::daemon::api

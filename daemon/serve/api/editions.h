@@ -10,8 +10,8 @@
 namespace sluss::daemon::api {
 
 /// The function may be called by any thread, several at once: whoever asks for what is being made waits for it.
-/// `context` outlives it. Errors: "datasets.unknown", "request.format", those of the reader and the export; busy class
+/// Errors: "datasets.unknown", "request.format", those of the reader and the export; busy class
 /// "datasets.making" for an identity that waits for another file already; cancelled class "query.cancelled".
-[[nodiscard]] door::DatasetFile editions_of(std::shared_ptr<const ReadingContext> context);
+[[nodiscard]] door::DatasetFile editions_of(std::shared_ptr<const House> house);
 
 }  // namespace sluss::daemon::api

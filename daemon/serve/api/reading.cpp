@@ -24,8 +24,8 @@ std::string text_of(const json& value) {
   return core::json_text(value);
 }
 
-core::Result<std::vector<datasets::DatasetDescription>> descriptions(const ReadingContext& context) {
-  auto loaded = datasets::load_descriptions(context.files, context.settings()->config_folders);
+core::Result<std::vector<datasets::DatasetDescription>> descriptions(const House& house) {
+  auto loaded = datasets::load_descriptions(house.files, house.settings()->config_folders);
   if (loaded) return *std::move(loaded);
   return std::unexpected(loaded.error().front());
 }
@@ -39,8 +39,8 @@ core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& t
                     "`sluss runs`, or the page of runs, lists them.");
 }
 
-core::Result<std::string> run_json(const ReadingContext& context, const std::string& text, std::stop_token stop) {
-  const auto reader = SLUSS_TRY(context.reader(false, std::move(stop)));
+core::Result<std::string> run_json(const House& house, const std::string& text, std::stop_token stop) {
+  const auto reader = SLUSS_TRY(house.reader(false, std::move(stop)));
   const auto run = SLUSS_TRY(run_of(*reader, text));
   const auto view = SLUSS_TRY(api::read_run(*reader, run));
   return api::run_json(view);
@@ -51,8 +51,8 @@ bool is_empty(const core::Error& error) {
   return error.code == "warehouse.empty";
 }
 
-core::Result<std::string> held_json(const ReadingContext& context, std::stop_token stop) {
-  const auto reader = context.reader(false, std::move(stop));
+core::Result<std::string> held_json(const House& house, std::stop_token stop) {
+  const auto reader = house.reader(false, std::move(stop));
   if (!reader && is_empty(reader.error())) return "[]";
   if (!reader) return std::unexpected(reader.error());
   const auto waiting = SLUSS_TRY(ledger::waiting(**reader, ledger::HeldOrder::by_run, most_held));
@@ -64,10 +64,10 @@ core::Result<std::string> held_json(const ReadingContext& context, std::stop_tok
   return text_of(list);
 }
 
-core::Result<std::string> publications_json(const ReadingContext& context, const std::stop_token& stop) {
-  const auto all = SLUSS_TRY(descriptions(context));
+core::Result<std::string> publications_json(const House& house, const std::stop_token& stop) {
+  const auto all = SLUSS_TRY(descriptions(house));
   const auto dataset = SLUSS_TRY(datasets::find_description(all, "publiceringskalender"));
-  const auto reader = context.reader(true, stop);
+  const auto reader = house.reader(true, stop);
   if (!reader && is_empty(reader.error())) return "[]";
   if (!reader) return std::unexpected(reader.error());
   std::string text;
@@ -112,23 +112,23 @@ struct Known {
 };
 
 /// None where they cannot be read: what datasets there are is told all the same, and freshness_json() tells why.
-Known known_of(const ReadingContext& context, const std::vector<datasets::DatasetDescription>& all) {
+Known known_of(const House& house, const std::vector<datasets::DatasetDescription>& all) {
   std::vector<std::string> names;
   names.reserve(all.size());
   for (const auto& dataset : all) names.push_back(dataset.name);
-  const auto reader = context.reader(false, {});
+  const auto reader = house.reader(false, {});
   if (!reader) return {};
-  const auto settings = context.settings();
+  const auto settings = house.settings();
   Known known;
-  if (auto ages = api::read_ages(**reader, *settings, context.files, names)) known.ages = *std::move(ages);
-  if (auto waiting = api::waiting_of_datasets(**reader, *settings, context.files, names))
+  if (auto ages = api::read_ages(**reader, *settings, house.files, names)) known.ages = *std::move(ages);
+  if (auto waiting = api::waiting_of_datasets(**reader, *settings, house.files, names))
     known.waiting = *std::move(waiting);
   return known;
 }
 
-core::Result<std::string> datasets_json(const ReadingContext& context) {
-  const auto all = SLUSS_TRY(descriptions(context));
-  const auto known = known_of(context, all);
+core::Result<std::string> datasets_json(const House& house) {
+  const auto all = SLUSS_TRY(descriptions(house));
+  const auto known = known_of(house, all);
   std::string text = "[";
   for (const auto& dataset : all) {
     auto shown = datasets::describe_in_json(dataset);
@@ -144,18 +144,18 @@ core::Result<std::string> datasets_json(const ReadingContext& context) {
 
 }  // namespace
 
-core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t limit, std::stop_token stop) {
-  const auto reader = context.reader(false, std::move(stop));
+core::Result<std::string> runs_json(const House& house, std::int64_t limit, std::stop_token stop) {
+  const auto reader = house.reader(false, std::move(stop));
   if (!reader && !is_empty(reader.error())) return std::unexpected(reader.error());
-  auto failures = SLUSS_TRY(context.failures());
+  auto failures = SLUSS_TRY(house.failures());
   const auto all = SLUSS_TRY(api::read_runs(reader ? reader->get() : nullptr, failures, 0, limit));
   std::string text = "[";
   for (const auto& view : all) text += (text.size() > 1 ? ",\n" : "") + api::run_json(view);
   return text + "]";
 }
 
-core::Result<std::string> freshness_json(const ReadingContext& context, std::stop_token stop) {
-  const auto all = SLUSS_TRY(descriptions(context));
+core::Result<std::string> freshness_json(const House& house, std::stop_token stop) {
+  const auto all = SLUSS_TRY(descriptions(house));
   auto list = json::array();
   std::vector<std::string> names;
   for (const auto& dataset : all) {
@@ -168,11 +168,11 @@ core::Result<std::string> freshness_json(const ReadingContext& context, std::sto
                     {"sources", nullptr}});
     names.push_back(dataset.name);
   }
-  const auto reader = context.reader(false, std::move(stop));
+  const auto reader = house.reader(false, std::move(stop));
   if (!reader && is_empty(reader.error())) return text_of(list);
   if (!reader) return std::unexpected(reader.error());
-  const auto settings = context.settings();
-  const auto ages = SLUSS_TRY(api::read_ages(**reader, *settings, context.files, names));
+  const auto settings = house.settings();
+  const auto ages = SLUSS_TRY(api::read_ages(**reader, *settings, house.files, names));
   const auto models = SLUSS_TRY(ledger::models(**reader));
   for (auto& shown : list) {
     const auto name = shown["dataset"].get<std::string>();
@@ -186,26 +186,25 @@ core::Result<std::string> freshness_json(const ReadingContext& context, std::sto
     shown["stale"] = model->stale;
     shown["checked_at"] = moment(checked);
     if (checked)
-      shown["age_seconds"] = std::max<std::int64_t>(0, (context.clock.now().micros - checked->micros) / 1'000'000);
+      shown["age_seconds"] = std::max<std::int64_t>(0, (house.clock.now().micros - checked->micros) / 1'000'000);
   }
   return text_of(list);
 }
 
-door::Reading reading_of(ReadingContext given) {
-  const auto context = std::make_shared<const ReadingContext>(std::move(given));
+door::Reading reading_of(std::shared_ptr<const House> house) {
   door::Reading reading;
-  reading.runs = [context](std::int64_t limit, std::stop_token stop) {
-    return runs_json(*context, limit, std::move(stop));
+  reading.runs = [house](std::int64_t limit, std::stop_token stop) {
+    return runs_json(*house, limit, std::move(stop));
   };
-  reading.run = [context](const std::string& run, std::stop_token stop) {
-    return run_json(*context, run, std::move(stop));
+  reading.run = [house](const std::string& run, std::stop_token stop) {
+    return run_json(*house, run, std::move(stop));
   };
-  reading.held = [context](std::stop_token stop) { return held_json(*context, std::move(stop)); };
-  reading.datasets = [context] { return datasets_json(*context); };
-  reading.publications = [context](const std::stop_token& stop) { return publications_json(*context, stop); };
-  if (context->deliveries) reading.deliveries = context->deliveries;
-  reading.freshness = [context](std::stop_token stop) { return freshness_json(*context, std::move(stop)); };
-  reading.dataset = editions_of(context);
+  reading.held = [house](std::stop_token stop) { return held_json(*house, std::move(stop)); };
+  reading.datasets = [house] { return datasets_json(*house); };
+  reading.publications = [house](const std::stop_token& stop) { return publications_json(*house, stop); };
+  reading.deliveries = [house](std::int64_t limit) { return house->deliveries(limit); };
+  reading.freshness = [house](std::stop_token stop) { return freshness_json(*house, std::move(stop)); };
+  reading.dataset = editions_of(house);
   return reading;
 }
 

@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 3> formats{"xlsx", "csv", "parquet"};
 
 core::Result<Shown> list(const Desk& desk, const std::stop_token& stop) {
   const auto descriptions = SLUSS_TRY(desk.descriptions());
-  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
+  const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   DatasetListView view{.now = desk.now(), .datasets = {}};
-  view.datasets = SLUSS_TRY(read_datasets(*reader, descriptions, *desk.context().settings(), desk.context().files));
+  view.datasets = SLUSS_TRY(read_datasets(*reader, descriptions, *desk.house().settings(), desk.house().files));
   return Shown{.title = "Dataset", .section = Section::datasets, .content = dataset_list_page(view), .notice = ""};
 }
 
@@ -38,7 +38,7 @@ DatasetChoice choice_of(const Request& request) {
 core::Result<Shown> look(const Desk& desk, const Request& request, const std::stop_token& stop) {
   const auto descriptions = SLUSS_TRY(desk.descriptions());
   auto description = SLUSS_TRY(datasets::find_description(descriptions, value_of(request.parameters, "namn")));
-  const auto reader = SLUSS_TRY(desk.context().reader(true, stop));
+  const auto reader = SLUSS_TRY(desk.house().reader(true, stop));
   DatasetPageView view{.now = desk.now(),
                        .dataset = std::move(description),
                        .run = {},
@@ -50,7 +50,7 @@ core::Result<Shown> look(const Desk& desk, const Request& request, const std::st
                        .rows = {}};
   const auto last = SLUSS_TRY(warehouse::ledger::last_run(*reader));
   if (last.value != 0) view.run = last;
-  auto known = SLUSS_TRY(read_datasets(*reader, {view.dataset}, *desk.context().settings(), desk.context().files));
+  auto known = SLUSS_TRY(read_datasets(*reader, {view.dataset}, *desk.house().settings(), desk.house().files));
   view.changed = known.front().changed;
   view.checked = known.front().checked;
   view.sources = std::move(known.front().sources);

@@ -64,11 +64,11 @@ door::Response redirect(const std::string& target) {
 /// The number beside the menu's word. A generation is never changed, so it is counted once in each; a page is shown
 /// without the number rather than not at all.
 std::int64_t Desk::waiting() const {
-  const auto generation = context_.revision();
+  const auto generation = house().revision();
   if (generation.empty()) return 0;
   const std::scoped_lock one_at_a_time(counting_);
   if (generation == counted_) return waiting_;
-  const auto reader = context_.reader(false, {});
+  const auto reader = house().reader(false, {});
   if (!reader) return 0;
   const auto counted = warehouse::ledger::count_waiting(**reader);
   if (!counted) return 0;
@@ -130,20 +130,20 @@ door::Response Desk::page_or_trouble(const door::Request& request, core::Result<
 }
 
 core::Result<std::vector<datasets::DatasetDescription>> Desk::descriptions() const {
-  auto loaded = datasets::load_descriptions(context_.files, context_.settings()->config_folders);
+  auto loaded = datasets::load_descriptions(house().files, house().settings()->config_folders);
   if (loaded) return *std::move(loaded);
   return std::unexpected(first_of(loaded.error()));
 }
 
 core::Result<std::map<std::string, int>> Desk::decimals() const {
   const auto loaded =
-      datasets::load_indicators(context_.files, context_.settings()->config_folders, connectors::understood_origin());
+      datasets::load_indicators(house().files, house().settings()->config_folders, connectors::understood_origin());
   if (loaded) return datasets::decimals_of(*loaded);
   return std::unexpected(first_of(loaded.error()));
 }
 
 std::string Desk::municipality() const {
-  const auto settings = context_.settings();
+  const auto settings = house().settings();
   const auto found = settings::find_municipality(settings->config_folders, settings->municipality);
   return found ? found->name : settings->municipality;
 }

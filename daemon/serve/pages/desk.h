@@ -24,7 +24,8 @@ class Desk {
   explicit Desk(PageContext context) : context_(std::move(context)) {}
 
   [[nodiscard]] const PageContext& context() const { return context_; }
-  [[nodiscard]] core::Instant now() const { return context_.clock.now(); }
+  [[nodiscard]] const api::House& house() const { return *context_.house; }
+  [[nodiscard]] core::Instant now() const { return house().clock.now(); }
   [[nodiscard]] static bool may_operate(const door::Request& request) {
     return request.identity.may(door::Role::operator_);
   }

@@ -31,9 +31,9 @@ core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& re
 }
 
 core::Result<Shown> list(const Desk& desk, const Request& request, const std::stop_token& stop) {
-  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
+  const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   HeldListView view{.now = desk.now(),
-                    .limits = desk.context().settings()->gates,
+                    .limits = desk.house().settings()->gates,
                     .waiting = {},
                     .decided = {},
                     .may_operate = Desk::may_operate(request)};
@@ -58,18 +58,19 @@ std::optional<Asked> asked(const Request& request) {
 
 core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request, const Asked& wanted,
                                        const std::stop_token& stop) {
-  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
-  auto held = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
+  const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
+  auto held = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.house().settings()->municipality));
   if (!held) return std::optional<Shown>();
   const auto title = held->title;
   const bool waits = held->state == "waiting";
   // Another run replaced it without anybody's decision.
-  if ((held->state == "released" || held->state == "discarded") && held->decided_by && desk.context().asker) {
-    const auto who = SLUSS_TRY(desk.context().asker(*held->decided_by));
-    if (who) held->decider = door::person_of(*who);
+  if ((held->state == "released" || held->state == "discarded") && held->decided_by) {
+    auto journal = SLUSS_TRY(desk.house().failures());
+    const auto asker = SLUSS_TRY(journal.asker_of(*held->decided_by));
+    if (asker) held->decider = door::person_of(asker->who);
   }
   const HeldPageView view{.now = desk.now(),
-                          .limits = desk.context().settings()->gates,
+                          .limits = desk.house().settings()->gates,
                           .series = *std::move(held),
                           .may_operate = Desk::may_operate(request)};
   return std::optional(Shown{.title = title + (waits ? " – hålls" : " – hölls"),
@@ -81,20 +82,20 @@ core::Result<std::optional<Shown>> one(const Desk& desk, const Request& request,
 /// The question, when there is something to decide.
 core::Result<std::optional<Shown>> question(const Desk& desk, const Request& request, const Asked& wanted,
                                             Decision decision, const std::stop_token& stop) {
-  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
+  const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   DecisionView view{.now = desk.now(),
                     .decision = decision,
                     .run = wanted.run,
                     .count = 1,
                     .series = {},
-                    .limits = desk.context().settings()->gates,
+                    .limits = desk.house().settings()->gates,
                     .token = request.form_token};
   if (wanted.series == all_series) {
     view.all = SLUSS_TRY(read_waiting_of(*reader, wanted.run));
     view.count = std::ssize(view.all);
     if (view.count == 0) return std::optional<Shown>();
   } else {
-    view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));
+    view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.house().settings()->municipality));
     if (!view.series || view.series->state != "waiting") return std::optional<Shown>();
   }
   return std::optional(Shown{.title = decision == Decision::release ? "Släpp igenom?" : "Förkasta?",

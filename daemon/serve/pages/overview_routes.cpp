@@ -38,7 +38,7 @@ core::Result<> count_errors(warehouse::Reader& reader, std::map<std::string, Las
 core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<std::string, LastRun>& last,
                                    const std::stop_token& stop) {
   const auto descriptions = SLUSS_TRY(desk.descriptions());
-  const auto opened = desk.context().reader(true, stop);
+  const auto opened = desk.house().reader(true, stop);
   if (!opened && opened.error().code == "warehouse.empty") {
     view.loaded = view.calendar_asked = false;
     for (const auto& one : descriptions)
@@ -52,7 +52,7 @@ core::Result<> fill_from_warehouse(const Desk& desk, HomeView& view, std::map<st
   SLUSS_TRY(count_errors(reader, last));
   const auto last_run = SLUSS_TRY(warehouse::ledger::last_run(reader));
   view.loaded = last_run.value != 0;
-  view.datasets = SLUSS_TRY(read_datasets(reader, descriptions, *desk.context().settings(), desk.context().files));
+  view.datasets = SLUSS_TRY(read_datasets(reader, descriptions, *desk.house().settings(), desk.house().files));
   const auto announced = std::ranges::find(view.datasets, "publiceringskalender", &DatasetView::name);
   view.calendar_asked = announced == view.datasets.end() ? view.loaded : announced->checked.has_value();
   const auto waiting = SLUSS_TRY(read_waiting(reader, most_waiting));
@@ -71,7 +71,7 @@ core::Result<> add_failures(const Desk& desk, const std::vector<door::JobState>&
     const auto known = last.find(job.job);
     after.emplace(job.job, known == last.end() ? core::Instant{} : known->second.at);
   }
-  auto failures = SLUSS_TRY(desk.context().failures());
+  auto failures = SLUSS_TRY(desk.house().failures());
   const auto failed_last = SLUSS_TRY(failures.latest_of(after));
   for (const auto& failed : failed_last) {
     last[failed.run.job] = {.run = {},
@@ -121,7 +121,7 @@ core::Result<Shown> home(const Desk& desk, const Request& request, const std::st
   SLUSS_TRY(fill_from_warehouse(desk, view, last, stop));
   const auto through = last;
   SLUSS_TRY(add_failures(desk, state.jobs, last));
-  const auto settings = desk.context().settings();
+  const auto settings = desk.house().settings();
   for (const auto& job : state.jobs) {
     JobView shown{.state = job, .last = {}, .source_title = source_title(*settings, job.source)};
     if (const auto found = last.find(job.job); found != last.end()) shown.last = found->second;
@@ -136,9 +136,9 @@ core::Result<Shown> home(const Desk& desk, const Request& request, const std::st
 
 core::Result<Shown> runs(const Desk& desk, const Request& request, const std::stop_token& stop) {
   RunsView view{.now = desk.now(), .runs = {}, .steps = {}};
-  auto failures = SLUSS_TRY(desk.context().failures());
+  auto failures = SLUSS_TRY(desk.house().failures());
   auto total = failures.count();
-  const auto opened = desk.context().reader(false, stop);
+  const auto opened = desk.house().reader(false, stop);
   if (!opened && opened.error().code != "warehouse.empty") return std::unexpected(opened.error());
   auto* const reader = opened ? opened->get() : nullptr;
   if (reader != nullptr) {
@@ -170,12 +170,12 @@ void keep_paths_out(api::RunView& run) {
 }
 
 core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number, const std::stop_token& stop) {
-  const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
+  const auto reader = SLUSS_TRY(desk.house().reader(false, stop));
   RunPageView view{.now = desk.now(), .run = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
   view.run = SLUSS_TRY(api::read_run(*reader, number));
   if (view.run.decision && view.may_operate) {
     // What was decided is told without who it was, when the journal cannot be read.
-    if (auto journal = desk.context().failures()) std::ignore = journal->tell_who(view.run);
+    if (auto journal = desk.house().failures()) std::ignore = journal->tell_who(view.run);
   }
   if (!view.may_operate) keep_paths_out(view.run);
   view.fetched = SLUSS_TRY(warehouse::ledger::fetched(*reader, number, most_fetched));
@@ -187,7 +187,7 @@ core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId nu
 
 /// Nothing when the journal tells of no failed run there.
 core::Result<std::optional<Shown>> failed_run(const Desk& desk, std::int64_t entry) {
-  auto failures = SLUSS_TRY(desk.context().failures());
+  auto failures = SLUSS_TRY(desk.house().failures());
   auto found = SLUSS_TRY(failures.numbered(entry));
   if (!found) return std::optional<Shown>();
   FailedPageView view{.now = desk.now(), .run = *std::move(found), .others = {}};
@@ -207,7 +207,7 @@ core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
   constexpr std::size_t most_of_each = 3;
   const auto last = desk.now().plus(std::chrono::hours(24 * 366));
   std::vector<DeadlineView> list;
-  const auto settings = desk.context().settings();  // kept: a reload meanwhile has other ones
+  const auto settings = desk.house().settings();
   for (const auto& deadline : settings->deadlines) {
     const auto days = SLUSS_TRY(schedule::Calendar::parse(deadline.day));
     // One that falls on this day is still to come.
@@ -224,7 +224,7 @@ core::Result<std::vector<DeadlineView>> deadlines(const Desk& desk) {
 }
 
 core::Result<Shown> calendar(const Desk& desk, const std::stop_token& stop) {
-  const auto reader = SLUSS_TRY(desk.context().reader(true, stop));
+  const auto reader = SLUSS_TRY(desk.house().reader(true, stop));
   auto view = SLUSS_TRY(read_calendar(*reader, most_publications));
   view.now = desk.now();
   view.deadlines = SLUSS_TRY(deadlines(desk));

@@ -41,7 +41,7 @@ door::Response about(const Desk& desk, const door::Request& request) {
                  .person = Desk::person(request),
                  .signed_in = !Desk::is_anonymous(request),
                  .roles = roles_of(request.identity)};
-  const auto settings = desk.context().settings();
+  const auto settings = desk.house().settings();
   for (const auto& source : settings->sources) view.sources.push_back(source.kind);
   return desk.page(request,
                    {.title = "Om Sluss", .section = Section::about, .content = about_page(view), .notice = ""});

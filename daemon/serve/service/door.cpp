@@ -3,9 +3,9 @@
 #include <set>
 
 #include "core/log.h"
-#include "daemon/deliver/record.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/serve/api/door_options.h"
+#include "daemon/serve/api/house.h"
 #include "daemon/serve/api/reading.h"
 #include "daemon/serve/door/tls.h"
 #include "daemon/serve/door/told_errors.h"
@@ -63,11 +63,11 @@ std::vector<std::string> patterns_of(const std::vector<door::Route>& routes) {
 }  // namespace
 
 door::AuditFunction audit_to_journal(core::Files& files, const core::Clock& clock,
-                                     std::function<std::shared_ptr<Installation>()> current) {
+                                     std::function<std::shared_ptr<run::Workplace>()> current) {
   return [&files, &clock, current = std::move(current)](const door::Audited& entry) -> core::Result<> {
     std::string details = "{}";
     if (entry.count > 1) details = R"({"count":)" + std::to_string(entry.count) + "}";
-    SLUSS_TRY(run::write_audit(files, current()->place.context().journal_file, clock.now(),
+    SLUSS_TRY(run::write_audit(files, current()->context().journal_file, clock.now(),
                                {.who = entry.who,
                                 .way = entry.way,
                                 .action = entry.what,
@@ -101,51 +101,16 @@ core::Result<door::Options> door_options(const DoorContext& context, const setti
 }
 
 core::Result<std::unique_ptr<door::Door>> open_door(boost::asio::io_context& loop, const DoorContext& context) {
-  const auto current = context.current;
-  const auto settings = [current] {
-    const auto installation = current();
-    return std::shared_ptr<const settings::Settings>(installation, &installation->settings);
-  };
-  const auto reader = [current](bool with_models, std::stop_token stop) {
-    return current()->reader(with_models, std::move(stop));
-  };
-  // Readers see why a run failed, and not where the server keeps its files; the log has the whole.
-  const auto failures = [current] { return api::Failures::open(current()->place.context(), door::without_paths); };
-  const auto asker = [failures](core::RunId run) -> core::Result<std::optional<std::string>> {
-    auto journal = SLUSS_TRY(failures());
-    auto found = SLUSS_TRY(journal.asker_of(run));
-    if (!found) return std::nullopt;
-    return std::move(found->who);
-  };
-  const auto downloads = current()->settings.state / "downloads";
-  const auto deliveries = [current, &files = context.files](std::int64_t limit) -> core::Result<std::string> {
-    const auto found = SLUSS_TRY(deliver::latest_deliveries(files, current()->place.context().journal_file, limit));
-    return deliver::to_json(found);
-  };
-  auto reading = api::reading_of({.clock = context.clock,
-                                  .files = context.files,
-                                  .settings = settings,
-                                  .reader = reader,
-                                  .failures = failures,
-                                  .downloads = downloads,
-                                  .deliveries = deliveries});
+  const auto house = api::house_of(context.clock, context.files, context.current);
+  auto reading = api::reading_of(house);
   const auto file = reading.dataset;
   auto routes = door::api_routes(context.operations, std::move(reading));
   for (auto& route :
-       pages::page_routes({.operations = context.operations,
-                           .clock = context.clock,
-                           .files = context.files,
-                           .settings = settings,
-                           .revision = [current] { return current()->place.warehouse().revision().token; },
-                           .reader = reader,
-                           .failures = failures,
-                           .file = file,
-                           .version = SLUSS_VERSION,
-                           .asker = asker})) {
+       pages::page_routes({.operations = context.operations, .house = house, .file = file, .version = SLUSS_VERSION})) {
     routes.push_back(std::move(route));
   }
   context.gauges.know_routes(patterns_of(routes));
-  const auto options = SLUSS_TRY(door_options(context, current()->settings));
+  const auto options = SLUSS_TRY(door_options(context, *house->settings()));
   return door::Door::listen(loop, options, std::move(routes));
 }
 

@@ -4,27 +4,27 @@
 #include <functional>
 #include <memory>
 
+#include "daemon/run/state/workplace.h"
 #include "daemon/serve/door/counted_calls.h"
 #include "daemon/serve/door/http_door.h"
 #include "daemon/serve/door/operations.h"
 #include "daemon/serve/service/gauges.h"
-#include "daemon/serve/service/installation.h"
 
 namespace sluss::daemon::serve {
 
 struct DoorContext {
   door::Operations& operations;
-  /// The installation that holds now. Any thread.
-  std::function<std::shared_ptr<Installation>()> current;
+  /// The workplace that holds now. Any thread.
+  std::function<std::shared_ptr<run::Workplace>()> current;
   core::Files& files;
   const core::Clock& clock;
   Gauges& gauges;
   door::CountedCalls& readings;  ///< of datasets; told only where the settings ask for it
 };
 
-/// Writes what the door did to the journal of the installation that holds then. What it refers to outlives it.
+/// Writes what the door did to the journal of the workplace that holds then. What it refers to outlives it.
 [[nodiscard]] door::AuditFunction audit_to_journal(core::Files& files, const core::Clock& clock,
-                                                   std::function<std::shared_ptr<Installation>()> current);
+                                                   std::function<std::shared_ptr<run::Workplace>()> current);
 
 /// What the context refers to outlives the door. Errors: those of door::Door::listen() and api::door_options().
 [[nodiscard]] core::Result<std::unique_ptr<door::Door>> open_door(boost::asio::io_context& loop,

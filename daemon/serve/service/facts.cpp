@@ -55,10 +55,10 @@ core::Result<std::set<std::string>> named_by(const settings::Settings& settings,
   return std::set<std::string>(interest.indicators.begin(), interest.indicators.end());
 }
 
-core::Result<> read_awaited(Installation& installation, Facts& facts) {
-  const auto& settings = installation.settings;
+core::Result<> read_awaited(run::Workplace& workplace, Facts& facts) {
+  const auto& settings = workplace.settings();
   if (std::ranges::none_of(settings.jobs, [](const settings::Job& job) { return job.on_publication(); })) return {};
-  const auto reader = SLUSS_TRY(installation.reader(true));
+  const auto reader = SLUSS_TRY(workplace.reader(true));
   const Rows rows =
       SLUSS_TRY(reader->rows("select nyckeltal_id, coalesce(kort_namn, nyckeltal, nyckeltal_id), period, "
                              "vantad_dag::varchar from mart.publiceringskalender where forst_sedd is null and "
@@ -84,17 +84,17 @@ core::Result<> read_awaited(Installation& installation, Facts& facts) {
 
 }  // namespace
 
-core::Result<Facts> read_facts(Installation& installation) {
+core::Result<Facts> read_facts(run::Workplace& workplace) {
   Facts facts;
-  facts.generation = installation.place.warehouse().revision().token;
-  if (!installation.has_warehouse()) return facts;
+  facts.generation = workplace.warehouse().revision().token;
+  if (!workplace.has_warehouse()) return facts;
   {
-    const auto reader = SLUSS_TRY(installation.reader(false));
+    const auto reader = SLUSS_TRY(workplace.reader(false));
     SLUSS_TRY(read_held(*reader, facts));
     SLUSS_TRY(read_datasets(*reader, facts));
     SLUSS_TRY(read_runs(*reader, facts));
   }
-  SLUSS_TRY(read_awaited(installation, facts));
+  SLUSS_TRY(read_awaited(workplace, facts));
   return facts;
 }
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "core/time.h"
+#include "daemon/run/state/workplace.h"
 #include "daemon/serve/schedule/scheduler.h"
-#include "daemon/serve/service/installation.h"
 
 namespace sluss::daemon::serve {
 
@@ -40,6 +40,6 @@ struct Facts {
 };
 
 /// Blocks while the engine reads.
-[[nodiscard]] core::Result<Facts> read_facts(Installation& installation);
+[[nodiscard]] core::Result<Facts> read_facts(run::Workplace& workplace);
 
 }  // namespace sluss::daemon::serve

@@ -52,18 +52,18 @@ observe::Names names_of(const settings::Settings& settings) {
   return names;
 }
 
-Stored stored_now(Installation& installation, bool has_runs, run::LastBackup& last_backup) {
-  const auto& settings = installation.settings;
+Stored stored_now(run::Workplace& workplace, bool has_runs, run::LastBackup& last_backup) {
+  const auto& settings = workplace.settings();
   Stored stored;
-  const auto& warehouse = installation.place.warehouse();
+  const auto& warehouse = workplace.warehouse();
   stored.generation = warehouse.revision().number;
   stored.warehouse_bytes = warehouse.bytes().newest;
-  if (const auto archived = installation.place.archive().stored_bytes()) stored.archive_bytes = *archived;
+  if (const auto archived = workplace.archive().stored_bytes()) stored.archive_bytes = *archived;
   for (const auto& [key, file] : certificates_of(settings)) {
     if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
   }
   stored.process = process_use();
-  auto& context = installation.place.context();
+  auto& context = workplace.context();
   stored.backed_up = last_backup.look(context.files, context.journal_file);
   if (const auto last = run::last_scrub(context)) stored.scrubbed = last->ended_at;
   stored.faults = run::state_faults(context, has_runs);

@@ -31,7 +31,7 @@ struct Stored {
   std::optional<core::Instant> backed_up, scrubbed;  ///< last
 };
 /// It may take as long as the disk does. `has_runs`: as state_faults() has it.
-[[nodiscard]] Stored stored_now(Installation& installation, bool has_runs, run::LastBackup& last_backup);
+[[nodiscard]] Stored stored_now(run::Workplace& workplace, bool has_runs, run::LastBackup& last_backup);
 
 struct Measured {
   const settings::Settings& settings;

@@ -38,8 +38,8 @@ notify::Figure figure_of(const ledger::NewFigure& brought) {
 
 }  // namespace
 
-core::Result<std::optional<notify::NewFigures>> new_figures(Installation& installation, core::RunId run) {
-  const auto reader = SLUSS_TRY(installation.reader(true));
+core::Result<std::optional<notify::NewFigures>> new_figures(run::Workplace& workplace, core::RunId run) {
+  const auto reader = SLUSS_TRY(workplace.reader(true));
   const auto brought = SLUSS_TRY(ledger::news(*reader, run));
   if (!brought) return std::nullopt;
   notify::NewFigures news;

@@ -40,16 +40,16 @@ void tell_exception(std::string_view where, const core::Error& error) {
   core::log::error("serve.exception", error.what, {{"where", where}, {"remedy", error.remedy}});
 }
 
-Service::Service(std::shared_ptr<Installation> installation, const Options& options)
+Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& options)
     : options_(options),
-      started_with_(installation->settings),
-      installation_(std::move(installation)),
+      started_with_(workplace->settings()),
+      workplace_(std::move(workplace)),
       since_(options.clock.now()),
-      gauges_(names_of(installation_->settings), since_),
+      gauges_(names_of(workplace_->settings()), since_),
       readings_(audit_to_journal(options.files, options.clock, [this] { return current(); }),
                 {.pause = readings_pause, .most = most_readings, .counted = "readings"}),
-      schedule_file_(options.files, installation_->settings.state / "schedule.json"),
-      facts_file_(options.files, installation_->settings.state / "facts.json"),
+      schedule_file_(options.files, workplace_->settings().state / "schedule.json"),
+      facts_file_(options.files, workplace_->settings().state / "facts.json"),
       scheduler_([this](const std::string& job, const schedule::AccountedSlots& slots) { account(job, slots); }),
       watching_(
           {.announced = std::bind_front(&Service::announced, this), .blind = std::bind_front(&Service::blind, this)}),
@@ -59,7 +59,7 @@ Service::Service(std::shared_ptr<Installation> installation, const Options& opti
           [this](std::int64_t run) { return new_figures(*current(), core::RunId{run}); }) {}
 
 void Service::tell_start() {
-  const auto& settings = installation_->settings;
+  const auto& settings = workplace_->settings();
   const auto* runtime = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
   std::string listens = "unix:" + settings::socket_to_make(settings, runtime == nullptr ? "" : runtime).socket.string();
   if (door_->port() != 0) {
@@ -139,7 +139,7 @@ void Service::run_loop() {
 /// What was known before the restart.
 core::Result<> Service::remember() {
   const std::scoped_lock lock(mutex_);
-  auto rules = SLUSS_TRY(rules_of(installation_->settings));
+  auto rules = SLUSS_TRY(rules_of(workplace_->settings()));
   const auto facts_text = SLUSS_TRY(facts_file_.read());
   if (!facts_text.empty()) {
     if (auto facts = parse_facts(facts_text)) facts_ = *std::move(facts);
@@ -154,16 +154,16 @@ core::Result<> Service::remember() {
     }
   }
   // No memory at all, and runs in the warehouse: an older version's state, or a file that was removed.
-  if (text.empty() && installation_->has_warehouse() && began.empty()) {
-    take_facts(read_facts(*installation_));
+  if (text.empty() && workplace_->has_warehouse() && began.empty()) {
+    take_facts(read_facts(*workplace_));
     began = facts_.began;
   }
-  scheduler_.configure(std::move(rules), installation_->settings.parallel, began, options_.clock.now());
-  teller_.configure({installation_, &installation_->settings});
+  scheduler_.configure(std::move(rules), workplace_->settings().parallel, began, options_.clock.now());
+  teller_.configure({workplace_, &workplace_->settings()});
   SLUSS_TRY(settle_cut_off());
   tell_cut_off();
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
-  if (const auto last = run::last_scrub(installation_->place.context())) {
+  if (const auto last = run::last_scrub(workplace_->context())) {
     scrubbed_ = last->ended_at;
     scrub_found_ = !last->damaged.empty();
   }
@@ -176,7 +176,7 @@ core::Result<> Service::remember() {
 core::Result<> Service::settle_cut_off() {
   if (std::ranges::none_of(scheduler_.memory(), [](const auto& known) { return known.second.begun.has_value(); }))
     return {};
-  const auto last = SLUSS_TRY(run::last_runs(installation_->place.context()));
+  const auto last = SLUSS_TRY(run::last_runs(workplace_->context()));
   for (const auto& run : last) {
     if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) teller_.owe(run.run.value);
   }
@@ -226,9 +226,9 @@ void Service::look() {
   tell_conditions();
   scrub_when_due(now);
   look_at_state_when_due(now);
-  if (runs_.empty() && facts_.generation != installation_->place.warehouse().revision().token) read_facts_beside();
+  if (runs_.empty() && facts_.generation != workplace_->warehouse().revision().token) read_facts_beside();
   auto next = scheduler_.wake(now);
-  if (const auto scrub = next_scrub(); scrub && installation_->has_warehouse()) {
+  if (const auto scrub = next_scrub(); scrub && workplace_->has_warehouse()) {
     next = std::min(next.value_or(*scrub), *scrub);
   }
   if (const auto of_state = next_look_at_state()) next = std::min(next.value_or(*of_state), *of_state);
@@ -262,8 +262,8 @@ core::Result<> Service::keep_schedule() {
 }
 
 void Service::look_at_disk() {
-  spaces_ = run::disk_space(installation_->settings);
-  const auto least = installation_->settings.disk_least;
+  spaces_ = run::disk_space(workplace_->settings());
+  const auto least = workplace_->settings().disk_least;
   const bool low = run::disk_low(spaces_, least).has_value();
   if (low == disk_low_) return;
   disk_low_ = low;
@@ -279,7 +279,7 @@ void Service::look_at_disk() {
 }
 
 void Service::tell_conditions() {
-  teller_.conditions(conditions_of({.settings = installation_->settings,
+  teller_.conditions(conditions_of({.settings = workplace_->settings(),
                                     .scheduler = scheduler_,
                                     .facts = facts_,
                                     .errors = last_errors_,
@@ -302,7 +302,7 @@ std::string Service::status_line() {
   if (text.empty()) text = "waits";
   const auto now = options_.clock.now();
   std::optional<core::Instant> next;
-  for (const auto& job : installation_->settings.jobs) {
+  for (const auto& job : workplace_->settings().jobs) {
     const auto of_job = scheduler_.is_running(job.name) ? std::nullopt : scheduler_.next_of(job.name, now);
     if (of_job && (!next || *of_job < *next)) next = of_job;
   }
@@ -351,7 +351,7 @@ void Service::begin_drain() {
   hangup_.cancel();
   watch_.cancel();
   door::tell_stopping(status_line());
-  const auto limit = options_.drain.value_or(installation_->settings.drain);
+  const auto limit = options_.drain.value_or(workplace_->settings().drain);
   core::log::info("serve.draining", "no new run begins",
                   {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});
   rebuilder_.request_stop();
@@ -373,12 +373,12 @@ void Service::end_when_at_rest() {
   door_->stop(answers_end, [this] { loop_.stop(); });
 }
 
-core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options) {
+core::Result<> serve(std::shared_ptr<run::Workplace> workplace, const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
-  const auto& state = installation->settings.state;
+  const auto& state = workplace->settings().state;
   const auto lock = SLUSS_TRY(warehouse::FileLock::take_own(state / run::serve_lock_name));
   if (!lock) return served_already(state);
-  Service service(std::move(installation), options);
+  Service service(std::move(workplace), options);
   return service.serve();
 }
 

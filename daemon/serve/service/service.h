@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "daemon/run/state/state_lock.h"
-#include "daemon/serve/service/installation.h"
+#include "daemon/run/state/workplace.h"
 
 namespace sluss::daemon::serve {
 
@@ -32,8 +32,8 @@ struct Options {
   std::optional<std::chrono::microseconds> longest_wait = std::nullopt;
 };
 
-/// Serves until `options.stop`. The installation was prepared for writing. Errors: busy class "serve.running" when
+/// Serves until `options.stop`. The workplace was prepared for writing. Errors: busy class "serve.running" when
 /// another daemon serves this state folder.
-[[nodiscard]] core::Result<> serve(std::shared_ptr<Installation> installation, const Options& options);
+[[nodiscard]] core::Result<> serve(std::shared_ptr<run::Workplace> workplace, const Options& options);
 
 }  // namespace sluss::daemon::serve

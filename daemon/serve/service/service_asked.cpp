@@ -54,7 +54,7 @@ door::DaemonState Service::state() {
   state.why_not = why_not();
   if (!draining_ && !rebuilding_) {
     // The same reason, with the folder and the sizes.
-    if (const auto low = run::disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
+    if (const auto low = run::disk_low(spaces_, workplace_->settings().disk_least); low && disk_low_)
       state.why_not = low->what;
   }
   state.ready = state.why_not.empty();
@@ -65,7 +65,7 @@ door::DaemonState Service::state() {
   }
   for (const auto& [job, why] : blind_) state.blind.push_back(why);
   const auto late = scheduler_.late(now);
-  for (const auto& job : installation_->settings.jobs) {
+  for (const auto& job : workplace_->settings().jobs) {
     const auto known = scheduler_.memory().find(job.name);
     if (known == scheduler_.memory().end()) continue;
     auto& one = state.jobs.emplace_back(job_state(job, known->second, now));
@@ -99,20 +99,20 @@ door::JobState Service::job_state(const settings::Job& job, const schedule::JobM
 }
 
 std::string Service::status_json() {
-  const auto installation = current();
+  const auto workplace = current();
   auto shown = state();
-  shown.unsent = unsent_of(installation->settings, options_.files);
-  return api::status_json(installation->place, shown);
+  shown.unsent = unsent_of(workplace->settings(), options_.files);
+  return api::status_json(*workplace, shown);
 }
 
 std::string Service::metrics() {
-  const auto installation = current();
+  const auto workplace = current();
   // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
-  auto spaces = run::disk_space(installation->settings);
-  const auto stored = stored_now(*installation, has_runs(), last_backup_);
+  auto spaces = run::disk_space(workplace->settings());
+  const auto stored = stored_now(*workplace, has_runs(), last_backup_);
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);
-  return gauges_.render({.settings = installation->settings,
+  return gauges_.render({.settings = workplace->settings(),
                          .stored = stored,
                          .scheduler = scheduler_,
                          .facts = facts_,
@@ -127,7 +127,7 @@ core::Result<> Service::change_job(std::string_view job, const std::function<boo
   const std::scoped_lock lock(mutex_);
   if (!change()) {
     std::vector<std::string> known;
-    for (const auto& one : installation_->settings.jobs) known.push_back(one.name);
+    for (const auto& one : workplace_->settings().jobs) known.push_back(one.name);
     return core::fail(core::ErrorClass::config, "job.unknown", "there is no job \"" + std::string(job) + "\"",
                       door::remedy_for_job(job, known));
   }
@@ -173,9 +173,9 @@ core::Result<> Service::begin_to_decide() {
 
 core::Result<std::int64_t> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
                                            std::string_view who) {
-  const auto installation = current();
+  const auto workplace = current();
   SLUSS_TRY(begin_to_decide());
-  auto context = installation->place.context();
+  auto context = workplace->context();
   context.who = who;
   context.way = door::way_of(who);
   context.writer_patience = std::chrono::minutes(5);
@@ -187,8 +187,8 @@ core::Result<std::int64_t> Service::decide(Decision decision, std::int64_t run, 
     something_ended_.notify_all();
   }
   if (!decided) return std::unexpected(decided.error());
-  after_change(installation);
-  if (decision == &run::release) tell_news(*installation, *decided);
+  after_change(workplace);
+  if (decision == &run::release) tell_news(*workplace, *decided);
   look_soon();
   return decided->run.id.value;
 }
@@ -208,7 +208,7 @@ core::Result<> Service::reload(std::string_view who) {
   gauges_.count_reload(taken.has_value());
   if (taken) {
     core::log::info("serve.reloaded", "the configuration was read again",
-                    {{"jobs", installation_->settings.jobs.size()}, {"who", who}});
+                    {{"jobs", workplace_->settings().jobs.size()}, {"who", who}});
   } else {
     core::log::error("serve.reload_refused", "the configuration is wrong; the old one stays",
                      {{"why", taken.error().what}, {"who", who}});
@@ -219,13 +219,13 @@ core::Result<> Service::reload(std::string_view who) {
 }
 
 std::vector<std::string> Service::waits_for_restart() {
-  const auto installation = current();
+  const auto workplace = current();
   const auto* given = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
   const std::string_view runtime = given == nullptr ? "" : given;
   const auto& before = started_with_.control;
-  const auto& now = installation->settings.control;
+  const auto& now = workplace->settings().control;
   const auto was = settings::socket_to_make(started_with_, runtime);
-  const auto is = settings::socket_to_make(installation->settings, runtime);
+  const auto is = settings::socket_to_make(workplace->settings(), runtime);
   std::vector<std::string> keys;
   const auto differs = [&keys](const char* key, bool changed) {
     if (changed) keys.emplace_back(key);
@@ -250,26 +250,26 @@ core::Result<> Service::take_over(settings::Settings settings) {
   auto door = std::make_shared<core::Result<door::Options>>(door_options(door_context(), settings));
   if (!*door) return refuse(core::describe(door->error()));
   const auto before = current();
-  if (settings.state != before->settings.state || settings.warehouse_folder != before->settings.warehouse_folder) {
+  if (settings.state != before->settings().state || settings.warehouse_folder != before->settings().warehouse_folder) {
     return refuse("another state or warehouse folder needs a restart");
   }
-  auto fresh = std::make_shared<Installation>(std::move(settings), options_.clock, options_.who, options_.files);
-  if (const auto ready = fresh->place.configure(); !ready) return refuse(core::describe(ready.error()));
+  auto fresh = std::make_shared<run::Workplace>(std::move(settings), options_.clock, options_.who, options_.files);
+  if (const auto ready = fresh->configure(); !ready) return refuse(core::describe(ready.error()));
   const std::scoped_lock lock(mutex_);
-  installation_ = std::move(fresh);
-  gauges_.rename(names_of(installation_->settings));
+  workplace_ = std::move(fresh);
+  gauges_.rename(names_of(workplace_->settings()));
   asio::post(loop_, [this, door] {
     if (!door_) return;
     if (const auto taken = door_->reload(**door); !taken)
       core::log::error("control.reload", core::describe(taken.error()), {});
   });
-  scheduler_.configure(*std::move(rules), installation_->settings.parallel, facts_.began, options_.clock.now());
+  scheduler_.configure(*std::move(rules), workplace_->settings().parallel, facts_.began, options_.clock.now());
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
-  std::erase_if(last_errors_, [&](const auto& one) { return find_job(installation_->settings, one.first) == nullptr; });
+  std::erase_if(last_errors_, [&](const auto& one) { return find_job(workplace_->settings(), one.first) == nullptr; });
   reload_ =
       door::DaemonState::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
   [[maybe_unused]] const auto kept = keep_schedule();       // told in the log
-  teller_.configure({installation_, &installation_->settings});
+  teller_.configure({workplace_, &workplace_->settings()});
   look_at_deliveries();  // what is published no longer fails no longer
   watch_sources();
   return {};

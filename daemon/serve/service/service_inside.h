@@ -41,10 +41,10 @@ namespace asio = boost::asio;
 
 /// A run under way.
 struct Run {
-  explicit Run(schedule::Begin the_begin, std::shared_ptr<Installation> where)
-      : begin(std::move(the_begin)), installation(std::move(where)) {}
+  explicit Run(schedule::Begin the_begin, std::shared_ptr<run::Workplace> where)
+      : begin(std::move(the_begin)), workplace(std::move(where)) {}
   schedule::Begin begin;
-  std::shared_ptr<Installation> installation;  ///< as it was when the run began
+  std::shared_ptr<run::Workplace> workplace;  ///< as it was when the run began
   std::stop_source stop;
   connectors::Progress progress;  ///< under the service's mutex
   std::jthread thread;
@@ -70,7 +70,7 @@ std::invoke_result_t<Work> survived(std::string_view where, Work&& work) {
 
 class Service final : public door::Operations {
  public:
-  Service(std::shared_ptr<Installation> installation, const Options& options);
+  Service(std::shared_ptr<run::Workplace> workplace, const Options& options);
   ~Service() override { teller_.stop(); }
 
   core::Result<> serve();
@@ -100,9 +100,9 @@ class Service final : public door::Operations {
   using Decision = core::Result<run::RunSummary> (*)(run::Context&, core::RunId, std::optional<std::string>,
                                                      std::stop_token);
 
-  [[nodiscard]] std::shared_ptr<Installation> current() {
+  [[nodiscard]] std::shared_ptr<run::Workplace> current() {
     const std::scoped_lock lock(mutex_);
-    return installation_;
+    return workplace_;
   }
   core::Result<> remember();
   void tell_start();
@@ -118,8 +118,8 @@ class Service final : public door::Operations {
   void begin(const schedule::Begin& begin);
   [[nodiscard]] Outcome execute(Run& run);
   void finished(const std::shared_ptr<Run>& run, const Outcome& outcome);
-  void tell_news(Installation& installation, const run::RunSummary& summary);
-  void after_change(const std::shared_ptr<Installation>& installation);
+  void tell_news(run::Workplace& workplace, const run::RunSummary& summary);
+  void after_change(const std::shared_ptr<run::Workplace>& workplace);
   void read_facts_beside();
   void take_facts(core::Result<Facts> facts);
   void look_at_deliveries();
@@ -162,11 +162,11 @@ class Service final : public door::Operations {
   const Options& options_;
   const settings::Settings started_with_;  ///< what the door was opened with
   std::recursive_mutex mutex_;             ///< guards what follows but the loop's own
-  std::shared_ptr<Installation> installation_;
+  std::shared_ptr<run::Workplace> workplace_;
   core::Instant since_;
   Gauges gauges_;                ///< thread safe
   run::LastBackup last_backup_;  ///< thread safe
-  door::CountedCalls readings_;  ///< thread safe; its thread asks for the installation
+  door::CountedCalls readings_;  ///< thread safe; its thread asks for the workplace
   StateFile schedule_file_;
   StateFile facts_file_;
   schedule::Scheduler scheduler_;

@@ -72,11 +72,11 @@ core::Result<run::RebuildSummary> Service::rebuilt(const std::stop_token& stop, 
   auto fresh = survived("rebuild", [&]() -> core::Result<run::RebuildSummary> {
     SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
     core::log::info("rebuild.begins", "nothing else writes the state", {});
-    const auto installation = current();
-    const auto made = SLUSS_TRY(installation->place.rebuild_beside(stop));
+    const auto workplace = current();
+    const auto made = SLUSS_TRY(workplace->rebuild_beside(stop));
     // The configuration may have been read again meanwhile: pages open by the newest one.
     const std::scoped_lock lock(mutex_);
-    SLUSS_TRY(installation_->place.take_into_use(made));
+    SLUSS_TRY(workplace_->take_into_use(made));
     return made.summary;
   });
   share_again(stop);
@@ -99,7 +99,7 @@ core::Result<> Service::come_to_rest(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   scrubber_.request_stop();
   const auto rests = [this] { return runs_.empty() && deciding_ == 0 && !scrubbing_; };
-  const auto limit = options_.drain.value_or(installation_->settings.drain);
+  const auto limit = options_.drain.value_or(workplace_->settings().drain);
   if (!something_ended_.wait_for(lock, stop, limit, rests) && !stop.stop_requested()) {
     core::log::warning("serve.cancelling", "what is under way is cancelled and goes on after the rebuilding", {});
     for (const auto& run : runs_) run->stop.request_stop();

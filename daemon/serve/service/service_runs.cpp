@@ -13,7 +13,7 @@ constexpr auto writer_patience = std::chrono::minutes(30);
 }  // namespace
 
 void Service::begin(const schedule::Begin& begin) {
-  auto run = std::make_shared<Run>(begin, installation_);
+  auto run = std::make_shared<Run>(begin, workplace_);
   core::log::info("run.begins", "a run begins", {{"job", begin.job}, {"cause", schedule::name_of(begin.cause)}});
   runs_.push_back(run);
   const auto under_way = survived("run", [&]() -> core::Result<> {
@@ -35,7 +35,7 @@ Outcome Service::execute(Run& run) {
   const auto started = std::chrono::steady_clock::now();
   const auto& job = run.begin.job;
   auto summary = survived("run", [&] {
-    auto context = run.installation->place.context();
+    auto context = run.workplace->context();
     context.way = "schedule";
     if (!run.begin.who.empty()) {
       context.who = run.begin.who;
@@ -62,15 +62,15 @@ Outcome Service::execute(Run& run) {
   outcome.summary = std::move(*summary);
   // Told already when it throws; the run itself has ended well.
   [[maybe_unused]] const auto told = survived("after a run", [&]() -> core::Result<> {
-    after_change(run.installation);
-    if (outcome.summary->run.status != "unchanged") tell_news(*run.installation, *outcome.summary);
+    after_change(run.workplace);
+    if (outcome.summary->run.status != "unchanged") tell_news(*run.workplace, *outcome.summary);
     return {};
   });
   return outcome;
 }
 
-void Service::tell_news(Installation& installation, const run::RunSummary& summary) {
-  auto news = new_figures(installation, summary.run.id);
+void Service::tell_news(run::Workplace& workplace, const run::RunSummary& summary) {
+  auto news = new_figures(workplace, summary.run.id);
   if (!news) {
     core::log::error("notify.no_news", news.error().what, {{"run", summary.run.id.value}, {"code", news.error().code}});
     return;
@@ -104,8 +104,8 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
 }
 
 /// The warehouse has another generation: what the daemon knows of it is read again.
-void Service::after_change(const std::shared_ptr<Installation>& installation) {
-  take_facts(read_facts(*installation));
+void Service::after_change(const std::shared_ptr<run::Workplace>& workplace) {
+  take_facts(read_facts(*workplace));
   look_at_deliveries();
   const std::scoped_lock lock(mutex_);
   state_looked_.reset();
@@ -114,8 +114,8 @@ void Service::after_change(const std::shared_ptr<Installation>& installation) {
 /// Another process has written the warehouse, or the daemon has just started. Under the mutex.
 void Service::read_facts_beside() {
   if (reading_facts_) return;
-  facts_reader_ = std::jthread([this, installation = installation_] {
-    take_facts(survived("facts", [&] { return read_facts(*installation); }));
+  facts_reader_ = std::jthread([this, workplace = workplace_] {
+    take_facts(survived("facts", [&] { return read_facts(*workplace); }));
     look_at_deliveries();  // a replay beside the daemon delivers too
     ::malloc_trim(0);
     const std::scoped_lock lock(mutex_);
@@ -128,10 +128,10 @@ void Service::read_facts_beside() {
 /// What could not be delivered, of what the configuration in force publishes. While the journal cannot be read, which
 /// others tell, it is what was known.
 void Service::look_at_deliveries() {
-  const auto installation = current();
-  auto& context = installation->place.context();
+  const auto workplace = current();
+  auto& context = workplace->context();
   auto failing = survived("deliveries", [&] {
-    return deliver::failing_deliveries(context.files, context.journal_file, installation->settings.publish);
+    return deliver::failing_deliveries(context.files, context.journal_file, workplace->settings().publish);
   });
   if (!failing) return;
   const std::scoped_lock lock(mutex_);
@@ -142,7 +142,7 @@ void Service::take_facts(core::Result<Facts> facts) {
   const std::scoped_lock lock(mutex_);
   if (!facts) {
     core::log::error("serve.no_facts", facts.error().what, {{"code", facts.error().code}});
-    facts_.generation = installation_->place.warehouse().revision().token;  // the next one is tried again
+    facts_.generation = workplace_->warehouse().revision().token;  // the next one is tried again
     return;
   }
   facts_ = *std::move(facts);

@@ -27,9 +27,9 @@ std::optional<core::Instant> Service::next_look_at_state() const {
 void Service::look_at_state_when_due(core::Instant now) {
   const auto due = next_look_at_state();
   if (!due || *due > now) return;
-  state_looker_ = std::jthread([this, installation = installation_, has_runs = has_runs()] {
+  state_looker_ = std::jthread([this, workplace = workplace_, has_runs = has_runs()] {
     auto faults = survived("state", [&]() -> core::Result<std::vector<run::StateFault>> {
-      return run::state_faults(installation->place.context(), has_runs);
+      return run::state_faults(workplace->context(), has_runs);
     });
     const std::scoped_lock lock(mutex_);
     looking_at_state_ = false;
@@ -63,7 +63,7 @@ void Service::take_faults(std::vector<run::StateFault> faults) {
 }
 
 std::optional<core::Instant> Service::next_scrub() const {
-  const auto every = installation_->settings.scrub;
+  const auto every = workplace_->settings().scrub;
   if (every.count() == 0 || scrubbing_) return std::nullopt;
   auto next = since_.plus(after_start);
   if (scrubbed_) next = std::max(next, scrubbed_->plus(scrub_found_ ? std::min(every, after_damage) : every));
@@ -73,12 +73,12 @@ std::optional<core::Instant> Service::next_scrub() const {
 
 void Service::scrub_when_due(core::Instant now) {
   const auto due = next_scrub();
-  if (!due || *due > now || rebuilding_ || !installation_->has_warehouse()) return;
+  if (!due || *due > now || rebuilding_ || !workplace_->has_warehouse()) return;
   core::log::info("scrub.begins", "all that is kept is read through", {});
   scrubber_ = std::jthread([this](const std::stop_token& stop) {
     const auto summary = survived("scrub", [&] {
-      const auto installation = current();
-      auto context = installation->place.context();
+      const auto workplace = current();
+      auto context = workplace->context();
       return run::scrub(context, stop);
     });
     // What it found it has told.

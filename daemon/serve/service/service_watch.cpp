@@ -6,11 +6,11 @@
 namespace sluss::daemon::serve {
 namespace {
 
-/// `job` is the installation's.
-Watched watched_of(const std::shared_ptr<Installation>& installation, const settings::Job& job,
+/// `job` is the workplace's.
+Watched watched_of(const std::shared_ptr<run::Workplace>& workplace, const settings::Job& job,
                    const core::Clock& clock) {
-  const auto open = [installation, &job, &clock]() -> core::Result<std::unique_ptr<connectors::Watcher>> {
-    const auto& settings = installation->settings;
+  const auto open = [workplace, &job, &clock]() -> core::Result<std::unique_ptr<connectors::Watcher>> {
+    const auto& settings = workplace->settings();
     const auto* source = settings::find_source(settings, job.source);
     const auto* kind = settings::kind_of(settings, job);
     if (source == nullptr || kind == nullptr || kind->watch == nullptr) {
@@ -29,8 +29,8 @@ void Service::watch_sources() {
   const std::scoped_lock lock(mutex_);
   blind_.clear();
   std::vector<Watched> all;
-  for (const auto& job : installation_->settings.jobs) {
-    if (job.on_event()) all.push_back(watched_of(installation_, job, options_.clock));
+  for (const auto& job : workplace_->settings().jobs) {
+    if (job.on_event()) all.push_back(watched_of(workplace_, job, options_.clock));
   }
   // Told already when a thread cannot be had; schedules hold on.
   [[maybe_unused]] const auto watched = survived("watch", [&]() -> core::Result<> {
