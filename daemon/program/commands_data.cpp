@@ -153,18 +153,7 @@ core::Result<> check_folder(const std::filesystem::path& file) {
 
 core::Result<ExitCode> print_dataset(Environment& environment, const datasets::DatasetDescription& dataset) {
   if (environment.output.json) {
-    auto columns = nlohmann::json::array();
-    for (const auto& column : dataset.columns) {
-      columns.push_back({{"name", column.name},
-                         {"heading", column.heading},
-                         {"type", column.type},
-                         {"description", column.description},
-                         {"measure", column.measure}});
-    }
-    const nlohmann::json shown{{"name", dataset.name},       {"title", dataset.title},   {"purpose", dataset.purpose},
-                               {"grain", dataset.grain},     {"source", dataset.source}, {"owner", dataset.owner},
-                               {"version", dataset.version}, {"columns", columns}};
-    SLUSS_TRY(environment.output.write(core::json_text(shown, 2) + "\n"));
+    SLUSS_TRY(environment.output.write(core::json_text(datasets::describe_in_json(dataset), 2) + "\n"));
     return ExitCode::done;
   }
   std::string text = dataset.name + ": " + dataset.title + "\n" + dataset.purpose + "\n" + dataset.grain + "\n\n";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/ids.h"
@@ -170,6 +171,19 @@ core::Result<> check_columns(const DatasetDescription& dataset, const core::Sche
                    ", but it is described as " + column.type);
   }
   return {};
+}
+
+nlohmann::json describe_in_json(const DatasetDescription& dataset) {
+  auto columns = nlohmann::json::array();
+  for (const auto& column : dataset.columns) {
+    columns.push_back({{"name", column.name},
+                       {"heading", column.heading},
+                       {"type", column.type},
+                       {"description", column.description},
+                       {"measure", column.measure}});
+  }
+  return {{"name", dataset.name},     {"title", dataset.title}, {"purpose", dataset.purpose}, {"grain", dataset.grain},
+          {"source", dataset.source}, {"owner", dataset.owner}, {"version", dataset.version}, {"columns", columns}};
 }
 
 std::string describe_in_markdown(std::span<const DatasetDescription> all) {

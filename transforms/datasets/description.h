@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
 #include <string>
@@ -60,5 +61,8 @@ struct DatasetDescription {
 
 /// Every dataset as Markdown, for docs/datasets.md.
 [[nodiscard]] std::string describe_in_markdown(std::span<const DatasetDescription> all);
+
+/// One, as `sluss datasets NAME --json` and the API give it.
+[[nodiscard]] nlohmann::json describe_in_json(const DatasetDescription& dataset);
 
 }  // namespace sluss::transforms::datasets

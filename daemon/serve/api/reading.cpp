@@ -98,19 +98,6 @@ json sources_json(const views::DatasetAge& age) {
   return list;
 }
 
-json description_json(const datasets::DatasetDescription& dataset) {
-  auto columns = json::array();
-  for (const auto& column : dataset.columns) {
-    columns.push_back({{"name", column.name},
-                       {"heading", column.heading},
-                       {"type", column.type},
-                       {"description", column.description},
-                       {"measure", column.measure}});
-  }
-  return {{"name", dataset.name},     {"title", dataset.title}, {"purpose", dataset.purpose}, {"grain", dataset.grain},
-          {"source", dataset.source}, {"owner", dataset.owner}, {"version", dataset.version}, {"columns", columns}};
-}
-
 json held_list(const std::vector<ledger::Held>& waiting) {
   auto list = json::array();
   for (const auto& held : waiting)
@@ -143,7 +130,7 @@ core::Result<std::string> datasets_json(const ReadingContext& context) {
   const auto known = known_of(context, all);
   std::string text = "[";
   for (const auto& dataset : all) {
-    auto shown = description_json(dataset);
+    auto shown = datasets::describe_in_json(dataset);
     const auto age = known.ages.find(dataset.name);
     shown["checked_at"] = age == known.ages.end() ? json() : moment(age->second.checked());
     shown["sources"] = age == known.ages.end() ? json() : sources_json(age->second);
