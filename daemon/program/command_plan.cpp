@@ -48,10 +48,6 @@ Planned planned(const std::string& job, const schedule::Calendar* calendar, core
   return {at, job, time.local, note_of(time)};
 }
 
-bool paused_at(const schedule::JobMemory& memory, core::Instant at) {
-  return memory.pause && memory.pause->from <= at && (!memory.pause->until || at < *memory.pause->until);
-}
-
 std::string count_text(const schedule::Awaited& awaited) {
   std::string text = std::to_string(awaited.count) + " announced";
   if (!awaited.titles.empty()) text += ": " + awaited.titles.front();
@@ -116,7 +112,7 @@ core::Result<bool> plan_job(const settings::Job& job, const Memory& memory, core
   }
   if (known != memory.end()) {
     for (auto slot = plan.begin() + static_cast<std::ptrdiff_t>(before); slot != plan.end(); ++slot) {
-      if (paused_at(known->second, slot->at)) add_note(slot->note, "skipped: paused");
+      if (schedule::is_paused(known->second.pause, slot->at)) add_note(slot->note, "skipped: paused");
     }
   }
   return plan.size() != before || !rule.after.empty() || rule.on_event;

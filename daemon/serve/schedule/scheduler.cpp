@@ -22,10 +22,6 @@ void bound(std::optional<core::Instant>& instant, core::Instant now) {
   if (instant && *instant > now.plus(believable)) instant = now;
 }
 
-bool paused_at(const JobMemory& memory, core::Instant now) {
-  return memory.pause && memory.pause->from <= now && (!memory.pause->until || now < *memory.pause->until);
-}
-
 /// Doubles from `first` with each time, at most `most`.
 std::chrono::milliseconds growing(std::chrono::milliseconds first, std::chrono::milliseconds most, std::int64_t times) {
   for (std::int64_t i = 1; i < times && first < most; ++i) first *= 2;
@@ -169,7 +165,7 @@ void Scheduler::account(Entry& entry, core::Instant now) {
     }
     count_next(entry);
   }
-  if (paused_at(memory, now)) {
+  if (is_paused(memory.pause, now)) {
     for (const auto& slot : memory.waiting) tell(entry, slot, Outcome::skipped, SkipReason::paused);
     memory.waiting.clear();
   } else if (memory.pause && memory.pause->until && *memory.pause->until <= now) {
@@ -234,7 +230,7 @@ std::optional<Scheduler::Want> Scheduler::want(const Entry& entry, core::Instant
   const auto& job = entry.rule.policy.job;
   if (entry.running) return std::nullopt;
   if (memory.asked) return Want{memory.asked->at, *memory.asked};
-  if (paused_at(memory, now)) return std::nullopt;
+  if (is_paused(memory.pause, now)) return std::nullopt;
   if (memory.begun) {
     if (goes_on_at(memory) > now || beside_a_suspect(entry)) return std::nullopt;
     return Want{memory.begun->at,

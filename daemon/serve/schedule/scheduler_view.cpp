@@ -7,10 +7,6 @@
 namespace sluss::daemon::schedule {
 namespace {
 
-bool paused_at(const JobMemory& memory, core::Instant now) {
-  return memory.pause && memory.pause->from <= now && (!memory.pause->until || now < *memory.pause->until);
-}
-
 core::Instant start_of(core::Day day) {
   return core::end_of_swedish_day({day.days - 1});
 }
@@ -84,7 +80,7 @@ std::optional<core::Instant> Scheduler::next_of(std::string_view job, core::Inst
   if (memory.pause && !memory.pause->until) return std::nullopt;
   if (!entry->running && memory.begun) return std::max(now, goes_on_at(memory));
   if (!entry->running && !memory.waiting.empty()) return now;
-  if (!entry->running && memory.announced && !paused_at(memory, now)) return now;
+  if (!entry->running && memory.announced && !is_paused(memory.pause, now)) return now;
   auto next = next_slot(*entry, now);
   if (memory.pause && memory.announced) earlier(next, memory.pause->until);
   if (memory.pause) return next;
@@ -102,7 +98,7 @@ std::optional<core::Instant> Scheduler::wake(core::Instant now) const {
     earlier(next, entry.next_begin);
     if (memory.pause) earlier(next, memory.pause->until);
     if (!entry.running && room && want(entry, now)) earlier(next, now);
-    if (!entry.running && !paused_at(memory, now)) {
+    if (!entry.running && !is_paused(memory.pause, now)) {
       if (memory.begun && goes_on_at(memory) > now) earlier(next, goes_on_at(memory));
       if (memory.retry_at && *memory.retry_at > now) earlier(next, memory.retry_at);
       earlier(next, next_publication(entry, now));
@@ -147,7 +143,7 @@ void Scheduler::late_publications(const Entry& entry, core::Instant now, std::ve
 std::vector<Late> Scheduler::late(core::Instant now) const {
   std::vector<Late> late;
   for (const auto& entry : entries_) {
-    if (paused_at(*entry.memory, now)) continue;
+    if (is_paused(entry.memory->pause, now)) continue;
     late_runs(entry, now, late);
     late_publications(entry, now, late);
   }

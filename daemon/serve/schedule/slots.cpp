@@ -22,12 +22,8 @@ core::Instant begin_before(const SlotPolicy& policy, core::Instant slot, std::op
   return slot.plus(jitter_of(policy.job, slot, bound));
 }
 
-bool pause_holds(const Pause& pause, core::Instant instant) {
-  return pause.from <= instant && (!pause.until || instant < *pause.until);
-}
-
 bool paused_at(const SlotPolicy& policy, core::Instant instant) {
-  return std::ranges::any_of(policy.pauses, [&](const Pause& pause) { return pause_holds(pause, instant); });
+  return std::ranges::any_of(policy.pauses, [&](const Pause& pause) { return is_paused(pause, instant); });
 }
 
 /// Walks the slots that have begun; fills `more`, `accounted` and `wake`.
@@ -82,6 +78,10 @@ void append(std::vector<AccountedSlots>& slots, core::Instant slot, Fate fate) {
 }
 
 }  // namespace
+
+bool is_paused(const std::optional<Pause>& pause, core::Instant at) {
+  return pause && pause->from <= at && (!pause->until || at < *pause->until);
+}
 
 Schedule::Schedule(std::chrono::milliseconds every) : rule_(every) {
   SLUSS_CHECK(every.count() > 0, "a schedule goes forward");

@@ -46,6 +46,8 @@ struct Pause {
   core::Instant from;
   std::optional<core::Instant> until;  ///< first instant after it; nothing: it lasts
 };
+/// Whether there is one, and it lasts at that moment.
+[[nodiscard]] bool is_paused(const std::optional<Pause>& pause, core::Instant at);
 
 struct SlotPolicy {
   std::string job;  ///< with the slot, what the jitter is made of
