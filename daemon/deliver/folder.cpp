@@ -5,19 +5,13 @@
 
 #include "core/kill_point.h"
 #include "core/replace_file.h"
+#include "transforms/datasets/export.h"
 
 namespace sluss::daemon::deliver {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::unexpected<core::Error> target_error(const fs::path& target, const core::Error& cause) {
-  return core::fail(
-      core::ErrorClass::storage, "export.target", target.filename().string() + " could not be written: " + cause.what,
-      "Close the file where it is open, see that the folder may be written in and has room, and run again. " +
-          cause.remedy,
-      {.file = target.string()});
-}
+using transforms::datasets::target_error;
 
 /// Why a name was not written, though the part beside it was.
 struct Held {

@@ -42,15 +42,6 @@ core::Result<settings::Municipality> ask(Environment& environment, const std::ve
                     "Name it: sluss init --municipality Sala");
 }
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + "\"";
-}
-
 /// Whose source and job a new configuration has.
 const connectors::Kind& first_kind() {
   return *connectors::kinds().front();
@@ -62,22 +53,23 @@ std::string configuration_text(const settings::Municipality& municipality, const
       "# Sluss for " + (municipality.name.empty() ? municipality.code : municipality.name) +
       ". `sluss check` validates it, `sluss config reference` tells every key.\n\n"
       "municipality = " +
-      quoted(municipality.code) +
-      "\n# Archive, journal and warehouse. A relative path begins at this file's folder.\nstate = " + quoted(state) +
+      in_quotes(municipality.code) +
+      "\n# Archive, journal and warehouse. A relative path begins at this file's folder.\nstate = " + in_quotes(state) +
       "\n\n[http]\n# So that the source can reach you if something goes wrong.\n# contact = \"statistik@example.se\"\n"
       "# proxy = \"http://proxy.example.se:8080\"\n\n";
   const auto& first = first_kind().first_job;
   text += first.before;
   for (const auto& set : sets) {
-    text += "  " + quoted("set:" + set.name) + ",  # " + set.title + " (" + std::to_string(set.indicators.size()) +
+    text += "  " + in_quotes("set:" + set.name) + ",  # " + set.title + " (" + std::to_string(set.indicators.size()) +
             " indicators)\n";
   }
-  if (sets.empty()) text += "  " + quoted(std::string(first.indicator)) + ",\n";
+  if (sets.empty()) text += "  " + in_quotes(first.indicator) + ",\n";
   text += first.after;
   if (service && connectors::find_event(first_kind(), connectors::publication) != nullptr) {
     if (text.ends_with("\n\n")) text.pop_back();
-    text += "# Also on the days on which the source says that it publishes.\non = " +
-            quoted(std::string(connectors::publication)) + "\n\n";
+    text +=
+        "# Also on the days on which the source says that it publishes.\non = " + in_quotes(connectors::publication) +
+        "\n\n";
   }
   if (service) return text;
   text +=
@@ -171,8 +163,8 @@ core::Result<ExitCode> command_init(Environment& environment) {
   environment.output.say("wrote " + file.string() + " for " + municipality.code + " " + municipality.name);
   environment.output.say("next: " + next_step(file, file.parent_path() / state));
   if (environment.output.json)
-    SLUSS_TRY(environment.output.write("{\"file\":" + quoted(file.string()) +
-                                       ",\"municipality\":" + quoted(municipality.code) + "}\n"));
+    SLUSS_TRY(environment.output.write("{\"file\":" + in_quotes(file.string()) +
+                                       ",\"municipality\":" + in_quotes(municipality.code) + "}\n"));
   return ExitCode::done;
 }
 

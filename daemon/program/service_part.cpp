@@ -37,15 +37,6 @@ const std::vector<Group>& groups() {
   return all;
 }
 
-std::string in_quotes(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + "\"";
-}
-
 /// "a@b.se, c@d.se" as a TOML array.
 std::string list_in_quotes(std::string_view text) {
   std::string result;
@@ -164,6 +155,15 @@ bool all_given(const Environment& environment, const Group& group) {
 }
 
 }  // namespace
+
+std::string in_quotes(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
 
 core::Result<std::string> service_text(const ServiceAnswers& answers) {
   const auto mail = SLUSS_TRY(mail_text(answers));

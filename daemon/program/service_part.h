@@ -3,10 +3,14 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "daemon/program/environment.h"
 
 namespace sluss::daemon::program {
+
+/// A text in TOML: "x", with a backslash before a quote and a backslash.
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 /// Each may be empty: that part is left out. Mail needs its three.
 struct ServiceAnswers {

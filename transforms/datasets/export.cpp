@@ -21,15 +21,6 @@ constexpr std::array<std::pair<std::string_view, Format>, 6> format_names{{{"csv
                                                                            {"json", Format::json},
                                                                            {"table", Format::table}}};
 
-/// What the target's file system said, in the words of the one who waits for the file.
-std::unexpected<core::Error> target_error(const fs::path& target, const core::Error& cause) {
-  return core::fail(
-      ErrorClass::storage, "export.target", target.filename().string() + " could not be written: " + cause.what,
-      "Close the file where it is open, see that the folder may be written in and has room, and run again. " +
-          cause.remedy,
-      {.file = target.string()});
-}
-
 /// The moment that was asked for; else the last run's, which knew what the file says.
 std::optional<core::Instant> known_at(const ExportOptions& options) {
   const auto as_of = warehouse::AsOf::parse(options.as_of);
@@ -95,6 +86,14 @@ core::Result<std::int64_t> export_to(core::Files& files, warehouse::Reader& read
 }
 
 }  // namespace
+
+std::unexpected<core::Error> target_error(const fs::path& target, const core::Error& cause) {
+  return core::fail(
+      ErrorClass::storage, "export.target", target.filename().string() + " could not be written: " + cause.what,
+      "Close the file where it is open, see that the folder may be written in and has room, and run again. " +
+          cause.remedy,
+      {.file = target.string()});
+}
 
 core::Result<Format> parse_format(std::string_view name) {
   std::string names;

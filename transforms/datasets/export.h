@@ -27,6 +27,9 @@ enum class Format : std::uint8_t { csv, csv_plain, xlsx, parquet, json, table };
 
 /// "csv", "csv-plain", "xlsx", "parquet", "json", "table". Error: config class "export.format".
 [[nodiscard]] core::Result<Format> parse_format(std::string_view name);
+
+/// What the target's file system said, in the words of the one who waits for the file: storage class "export.target".
+[[nodiscard]] std::unexpected<core::Error> target_error(const std::filesystem::path& target, const core::Error& cause);
 /// ".csv", ".plain.csv", ".xlsx", ".parquet", ".json", ".txt"
 [[nodiscard]] std::string extension_of(Format format);
 
