@@ -6,16 +6,12 @@
 #include "daemon/serve/door/http_door.h"
 #include "daemon/serve/door/request_target.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path beside(const Settings& settings, const fs::path& path) {
-  if (path.empty() || path.is_absolute()) return path;
-  return (settings.file.parent_path() / path).lexically_normal();
-}
 
 void check_certificate(Draft& draft) {
   auto& control = draft.settings.control;
