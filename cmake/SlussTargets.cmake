@@ -1,8 +1,11 @@
 # How a folder becomes a library, and how the arrows between folders are kept.
 #
-# A library sees only the include folders of the libraries it names in USES. The include folder of a library is
-# not the repository's root but build/<preset>/arrows/<library>, which holds nothing but links to that library's
-# own headers under their full path. A wrong arrow therefore does not compile.
+# A library sees only the faces of the libraries it names in USES, and its own room. Neither is the repository's root:
+#   build/<preset>/faces/<library>   links to the headers that the library shows, under their full path
+#   build/<preset>/rooms/<library>   links to its whole folder, where it shows less than that; for its own sources only
+# A wrong arrow, or an include of what is inside of another's room, therefore does not compile. Tests have the root as
+# include folder (tests/CMakeLists.txt): they may look inside. tests/tools/faces.py compares each face with what others include, and
+# writes it (--write).
 
 # A designated initialiser leaves out what has its empty value: {.file = path}. Hence no warning of missing fields.
 add_library(sluss_warnings INTERFACE)
@@ -46,27 +49,44 @@ if(SLUSS_TEST_HOOKS)
   target_compile_definitions(sluss_warnings INTERFACE SLUSS_TEST_HOOKS=1)
 endif()
 
-# sluss_library(NAME <name> FOLDER <path from root> [SOURCES …] [HEADERS_ONLY_OF <header> …] [USES …] [LINKS …])
-#   FOLDER    linked whole into the include folder of the library; several where rooms of one library know one another
-#   HEADERS   instead of FOLDER: single headers, by path from the root
-#   USES      our libraries whose headers it may include (public)
-#   LINKS     libraries of others (private)
+# sluss_library(NAME <name> FOLDER <path from root> [HEADERS <header> …] [SOURCES …] [USES …] [LINKS …] [PUBLIC_LINKS …])
+#   FOLDER        whose headers its sources see; several where rooms of one library know one another, single headers where
+#                 libraries share a folder. All of it is face where there are no HEADERS
+#   HEADERS       its face, by path from the root; without FOLDER it has nothing inside
+#   USES          our libraries whose faces it may include (public)
+#   LINKS         libraries of others (private)
+#   PUBLIC_LINKS  libraries of others that its headers need
 function(sluss_library)
   cmake_parse_arguments(L "" "NAME" "FOLDER;SOURCES;HEADERS;USES;LINKS;PUBLIC_LINKS" ${ARGN})
-  set(arrow "${CMAKE_BINARY_DIR}/arrows/${L_NAME}")
-  file(MAKE_DIRECTORY "${arrow}")
-  foreach(path IN LISTS L_FOLDER L_HEADERS)
-    get_filename_component(parent "${arrow}/${path}" DIRECTORY)
-    file(MAKE_DIRECTORY "${parent}")
-    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${path}" "${arrow}/${path}" SYMBOLIC)
-  endforeach()
+  set(face "${CMAKE_BINARY_DIR}/faces/${L_NAME}")
+  set(room "${CMAKE_BINARY_DIR}/rooms/${L_NAME}")
+  if(L_HEADERS)
+    sluss_link_headers("${face}" ${L_HEADERS})
+    sluss_link_headers("${room}" ${L_FOLDER})
+  else()
+    sluss_link_headers("${face}" ${L_FOLDER})
+  endif()
   if(L_SOURCES)
     add_library(${L_NAME} STATIC ${L_SOURCES})
-    target_include_directories(${L_NAME} PUBLIC "${arrow}")
+    target_include_directories(${L_NAME} PUBLIC "${face}")
+    if(L_HEADERS AND L_FOLDER)
+      target_include_directories(${L_NAME} PRIVATE "${room}")
+    endif()
     target_link_libraries(${L_NAME} PUBLIC ${L_USES} ${L_PUBLIC_LINKS} PRIVATE ${L_LINKS} sluss_warnings)
   else()
     add_library(${L_NAME} INTERFACE)
-    target_include_directories(${L_NAME} INTERFACE "${arrow}")
+    target_include_directories(${L_NAME} INTERFACE "${face}")
     target_link_libraries(${L_NAME} INTERFACE ${L_USES} ${L_PUBLIC_LINKS} ${L_LINKS})
   endif()
+endfunction()
+
+# Makes an include folder of links to headers and folders, given by path from the root. What was there goes first: a link
+# made below an older link to a folder would be made in the tree itself.
+function(sluss_link_headers folder)
+  file(REMOVE_RECURSE "${folder}")
+  foreach(path IN LISTS ARGN)
+    get_filename_component(parent "${folder}/${path}" DIRECTORY)
+    file(MAKE_DIRECTORY "${parent}")
+    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${path}" "${folder}/${path}" SYMBOLIC)
+  endforeach()
 endfunction()

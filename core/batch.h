@@ -15,9 +15,9 @@
 #include <variant>
 #include <vector>
 
-namespace sluss::core {
+#include "core/decimal.h"
 
-__extension__ using Int128 = __int128;
+namespace sluss::core {
 
 /// Logical types. Storage is named beside each.
 enum class Type : std::uint8_t {
@@ -223,10 +223,5 @@ class Batch {
   std::shared_ptr<const Schema> schema_;
   std::vector<Column> columns_;
 };
-
-/// "-12.50" for unscaled -1250 and scale 2. Never loses a digit.
-[[nodiscard]] std::string decimal_text(Int128 unscaled, std::uint8_t scale);
-/// The other way; nothing when it is not a number or does not fit precision and scale exactly.
-[[nodiscard]] std::optional<Int128> parse_decimal(std::string_view text, std::uint8_t precision, std::uint8_t scale);
 
 }  // namespace sluss::core

@@ -1,8 +1,8 @@
+#include "core/decimal.h"
+
 #include <algorithm>
 
 #include "core/check.h"
-
-#include "core/batch.h"
 
 namespace sluss::core {
 namespace {

@@ -1,3 +1,5 @@
+#include "core/duration.h"
+
 #include <fmt/format.h>
 
 #include <array>

@@ -12,20 +12,18 @@ namespace {
 struct KindName {
   PeriodKind kind;
   std::string_view name;
-  std::string_view swedish;
 };
 
-constexpr std::array<KindName, 10> kinds = {
-    {{PeriodKind::year, "year", "år"},
-     {PeriodKind::half, "half", "halvår"},
-     {PeriodKind::tertial, "tertial", "tertial"},
-     {PeriodKind::quarter, "quarter", "kvartal"},
-     {PeriodKind::month, "month", "månad"},
-     {PeriodKind::week, "week", "vecka"},
-     {PeriodKind::year_to_date, "year_to_date", "hittills i år"},
-     {PeriodKind::rolling_three_years, "rolling_three_years", "rullande treårsmedel"},
-     {PeriodKind::window, "window", "mätfönster"},
-     {PeriodKind::day, "day", "dag"}}};
+constexpr std::array<KindName, 10> kinds = {{{PeriodKind::year, "year"},
+                                             {PeriodKind::half, "half"},
+                                             {PeriodKind::tertial, "tertial"},
+                                             {PeriodKind::quarter, "quarter"},
+                                             {PeriodKind::month, "month"},
+                                             {PeriodKind::week, "week"},
+                                             {PeriodKind::year_to_date, "year_to_date"},
+                                             {PeriodKind::rolling_three_years, "rolling_three_years"},
+                                             {PeriodKind::window, "window"},
+                                             {PeriodKind::day, "day"}}};
 
 constexpr int first_year = 1000;
 constexpr int last_year = 9999;
@@ -124,9 +122,6 @@ std::unexpected<Error> unreadable(std::string_view text) {
 
 std::string_view name_of(PeriodKind kind) {
   return kinds.at(static_cast<std::size_t>(kind) - 1).name;
-}
-std::string_view swedish_name_of(PeriodKind kind) {
-  return kinds.at(static_cast<std::size_t>(kind) - 1).swedish;
 }
 
 std::optional<PeriodKind> period_kind(std::string_view name) {

@@ -24,8 +24,7 @@ enum class PeriodKind : std::uint8_t {
   day = 10,                 ///< YYYYMMDD
 };
 
-[[nodiscard]] std::string_view name_of(PeriodKind kind);          ///< "year", "rolling_three_years", …
-[[nodiscard]] std::string_view swedish_name_of(PeriodKind kind);  ///< "år", "rullande treårsmedel", …
+[[nodiscard]] std::string_view name_of(PeriodKind kind);  ///< "year", "rolling_three_years", …
 [[nodiscard]] std::optional<PeriodKind> period_kind(std::string_view name);
 
 class Period {

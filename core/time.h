@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/duration.h"
 #include "core/error.h"
 
 namespace sluss::core {
@@ -53,9 +54,6 @@ struct IsoWeek {
 [[nodiscard]] std::string swedish_text(Instant instant);
 /// The same with its zone, as the English texts of commands show a time: "2026-07-01 14:00 CEST". JSON has it in UTC.
 [[nodiscard]] std::string shown_time(Instant instant);
-/// "30d", "12h", "90s", "10min", "250ms", or several parts: "1h 30min". A bare number has no unit and is an error.
-[[nodiscard]] Result<std::chrono::milliseconds> parse_duration(std::string_view text);
-[[nodiscard]] std::string to_text(std::chrono::milliseconds duration);
 
 class Clock {
  public:

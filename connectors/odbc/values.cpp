@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "connectors/odbc/temporal.h"
+#include "core/decimal.h"
 
 namespace sluss::connectors::odbc {
 

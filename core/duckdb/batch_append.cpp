@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "core/decimal.h"
 #include "core/duckdb/duckdb.h"
 #include "core/duckdb/instance.h"
 #include "core/text.h"

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/batch.h"
+#include "core/decimal.h"
 
 namespace sluss::core::duckdb {
 

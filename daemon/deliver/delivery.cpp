@@ -5,6 +5,7 @@
 #include "daemon/deliver/folder.h"
 #include "daemon/deliver/odbc_table.h"
 #include "daemon/deliver/sftp.h"
+#include "daemon/settings/credential.h"
 
 namespace sluss::daemon::deliver {
 namespace {

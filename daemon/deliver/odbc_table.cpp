@@ -3,13 +3,22 @@
 #include <algorithm>
 #include <utility>
 
+#include "connectors/odbc/write/connection.h"
 #include "core/kill_point.h"
-#include "daemon/deliver/database.h"
 
 namespace sluss::daemon::deliver {
 namespace {
 
+using connectors::odbc::WritingConnection;
 using core::ErrorClass;
+
+connectors::odbc::WriteOptions writing(const TableOptions& options) {
+  return {.connection = options.connection,
+          .place = {.file = options.target, .field = to_text(options.table)},
+          .connect_timeout = options.times.connect_timeout,
+          .stall = options.times.stall,
+          .total_timeout = options.times.total_timeout};
+}
 
 class TableWriter final : public transforms::datasets::RowWriter {
  public:
@@ -17,7 +26,7 @@ class TableWriter final : public transforms::datasets::RowWriter {
 
   core::Result<> open(const core::Schema& schema) override {
     SLUSS_TRY(check_keys(schema));
-    connection_ = SLUSS_TRY(WritingConnection::open(options_, stop_));
+    connection_ = SLUSS_TRY(WritingConnection::open(writing(options_), stop_));
     const auto wait = std::chrono::ceil<std::chrono::seconds>(options_.times.stall).count();
     sql_ = table_sql(connection_->dialect(), options_.table, schema, options_.mode, options_.keys, wait);
     for (const auto& statement : sql_.session) SLUSS_TRY(connection_->execute(statement));
@@ -114,7 +123,7 @@ class OdbcTarget final : public TableTarget {
   }
 
   core::Result<std::string> try_out(std::stop_token stop) override {
-    const auto connection = SLUSS_TRY(WritingConnection::open(options_, std::move(stop)));
+    const auto connection = SLUSS_TRY(WritingConnection::open(writing(options_), std::move(stop)));
     const auto sql = table_sql(connection->dialect(), options_.table, {}, TableMode::replace, {}, 1);
     const auto tables = SLUSS_TRY(connection->one_value(sql.exists));
     return connection->product() + " answered; the table " + to_text(options_.table) +

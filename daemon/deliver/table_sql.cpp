@@ -227,29 +227,6 @@ std::vector<std::string> session_sql(Dialect dialect, std::int64_t wait_seconds)
 
 }  // namespace
 
-std::string_view name_of(Dialect dialect) {
-  switch (dialect) {
-    case Dialect::postgresql:
-      return "postgresql";
-    case Dialect::mariadb:
-      return "mariadb";
-    case Dialect::sqlite:
-      return "sqlite";
-    case Dialect::sql_server:
-      return "sql_server";
-  }
-  return "";
-}
-
-std::optional<Dialect> dialect_of(std::string_view dbms_name) {
-  const auto name = core::lower(dbms_name);
-  if (name.find("postgres") != std::string::npos) return Dialect::postgresql;
-  if (name.find("mariadb") != std::string::npos || name.find("mysql") != std::string::npos) return Dialect::mariadb;
-  if (name.find("sqlite") != std::string::npos) return Dialect::sqlite;
-  if (name.find("sql server") != std::string::npos) return Dialect::sql_server;
-  return std::nullopt;
-}
-
 TableSql table_sql(Dialect dialect, const TableName& table, const core::Schema& columns, TableMode mode,
                    const std::vector<std::string>& keys, std::int64_t wait_seconds) {
   const Builder builder(dialect, table, columns, keys);

@@ -4,20 +4,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "connectors/odbc/write/dialect.h"
 #include "core/batch.h"
 #include "daemon/settings/publish.h"
 
 namespace sluss::daemon::deliver {
 
-enum class Dialect : std::uint8_t { postgresql, mariadb, sqlite, sql_server };
-[[nodiscard]] std::string_view name_of(Dialect dialect);
-/// By what the driver says the database is (SQL_DBMS_NAME): "PostgreSQL", "MariaDB", "MySQL", "SQLite", "Microsoft SQL
-/// Server".
-[[nodiscard]] std::optional<Dialect> dialect_of(std::string_view dbms_name);
-
+using connectors::odbc::Dialect;
 using settings::TableMode;
 using settings::TableName;
 
@@ -37,8 +32,5 @@ struct TableSql {
 /// Columns are the dataset's. `keys` are names of them: what tells one row from another when it merges.
 [[nodiscard]] TableSql table_sql(Dialect dialect, const TableName& table, const core::Schema& columns, TableMode mode,
                                  const std::vector<std::string>& keys, std::int64_t wait_seconds);
-
-/// What a column is declared as.
-[[nodiscard]] std::string column_type(Dialect dialect, const core::ColumnSpec& column, bool is_key);
 
 }  // namespace sluss::daemon::deliver

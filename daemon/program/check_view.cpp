@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/log.h"
+#include "core/numbers.h"
 #include "core/time.h"
-#include "daemon/serve/views/counted.h"
 
 namespace sluss::daemon::program {
 namespace {
@@ -193,7 +193,7 @@ class Check {
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(wrong_.size(), most); ++i) text += (i > 0 ? ", " : "") + wrong_[i].second;
     if (wrong_.size() > most) text += " and " + std::to_string(wrong_.size() - most) + " more";
-    if (wrong_.empty()) text += views::counted(std::ssize(lines_), "thing", "things") + " looked at, all well";
+    if (wrong_.empty()) text += core::counted(std::ssize(lines_), "thing", "things") + " looked at, all well";
     if (!perfdata_.empty()) text += " |" + perfdata_;
     text += "\n";
     for (const auto& line : lines_) text += line + "\n";

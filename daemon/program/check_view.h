@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "daemon/serve/service/disk.h"
+#include "daemon/run/state/disk.h"
 
 namespace sluss::daemon::program {
 
@@ -19,7 +19,7 @@ struct CheckLimits {
   std::string dataset;  ///< only this one; empty: all. A job alone leaves datasets out, and the other way round.
 };
 
-using serve::DiskSpace;
+using run::DiskSpace;
 
 /// JSON texts as the API gives them; empty: not known.
 struct CheckFacts {

@@ -1,4 +1,5 @@
 // backup, backup keygen, backup signer, restore.
+#include "core/numbers.h"
 #include "daemon/run/backup/backup.h"
 
 #include <charconv>
@@ -10,7 +11,8 @@
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
-#include "daemon/serve/views/counted.h"
+#include "daemon/run/backup/restore.h"
+#include "daemon/settings/load.h"
 
 namespace sluss::daemon::program {
 namespace {
@@ -63,9 +65,9 @@ core::Result<> tell(Environment& environment, const backup::BackupSummary& summa
                    {"not_removed", shown_errors(summary.not_removed)},
                    {"left_out", std::move(left_out)},
                    {"lacks", shown_errors(summary.lacks)}};
-  std::string text = summary.file.string() + "\n  " + views::bytes_text(static_cast<std::int64_t>(summary.bytes)) +
-                     ", " + views::counted(summary.files, "file", "files") + " of " +
-                     views::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
+  std::string text = summary.file.string() + "\n  " + core::bytes_text(static_cast<std::int64_t>(summary.bytes)) +
+                     ", " + core::counted(summary.files, "file", "files") + " of " +
+                     core::bytes_text(static_cast<std::int64_t>(summary.content)) + ", up to run " +
                      std::to_string(summary.last_run) + "\n  sha256 " + summary.sha256 + "\n";
   if (!summary.signer.empty()) text += "  signed by " + summary.signer + "\n";
   if (summary.not_signed)
@@ -180,7 +182,7 @@ core::Result<> tell(Environment& environment, const backup::RestoreSummary& summ
                    {"missing", summary.missing ? json(summary.missing->what) : json()},
                    {"damaged", std::move(damaged)}};
   std::string text = "the backup of " + summary.made_at + " (" + summary.host + ", sluss " + summary.version +
-                     ") is whole: " + views::counted(summary.files, "file", "files") + ", up to run " +
+                     ") is whole: " + core::counted(summary.files, "file", "files") + ", up to run " +
                      std::to_string(summary.last_run) + "\n" + proof_of(summary);
   if (!only_verified) text += "restored into " + into.string() + "\n";
   if (!summary.moved_to.empty()) text += "what lay there is in " + summary.moved_to.string() + "\n";

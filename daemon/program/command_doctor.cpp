@@ -1,4 +1,5 @@
-// doctor: one look over the whole installation. Each line is a thing that was looked at, how it is, and the mend.
+// doctor: one look over the whole installation. Each line is a thing that was looked at, how it is, and the mend. What
+// needs neither warehouse nor journal is in doctor_*.cpp.
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,24 +8,27 @@
 
 #include "core/json.h"
 #include "core/log.h"
+#include "core/numbers.h"
+#include "daemon/program/by_daemon.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/doctor_bundle.h"
 #include "daemon/program/doctor_looks.h"
 #include "daemon/program/progress.h"
-#include "daemon/program/validation.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/prune/pruned.h"
 #include "daemon/run/replay/clock_correction.h"
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/replay/missing_segments.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/clock_check.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/scrub/scrub.h"
-#include "daemon/serve/service/disk.h"
+#include "daemon/run/state/disk.h"
 #include "daemon/serve/service/door_look.h"
-#include "daemon/serve/views/counted.h"
+#include "daemon/settings/folders.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/socket_place.h"
 #include "warehouse/journal/journal.h"
 #include "warehouse/ledger.h"
@@ -37,20 +41,6 @@ namespace ledger = warehouse::ledger;
 
 std::string_view word(Health health) {
   return health == Health::well ? "well" : health == Health::warning ? "warning" : "ill";
-}
-
-void look_at_configuration(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
-  auto [errors, new_errors, closed] = validate_all(environment.files, settings);
-  std::ranges::move(new_errors, std::back_inserter(errors));
-  // Those, the closed ones among them, have a look of their own.
-  std::erase_if(errors, [](const core::Error& error) { return error.code.starts_with("credential."); });
-  for (const auto& error : errors) looks.push_back(ill("configuration", error));
-  auto warnings = serve::door_warnings(settings);
-  std::ranges::move(missing_folders(settings), std::back_inserter(warnings));
-  for (const auto& warning : warnings)
-    looks.push_back({"configuration", Health::warning, warning.code + ": " + warning.what, warning.remedy});
-  if (errors.empty())
-    looks.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});
 }
 
 void look_at_folders(core::Files& files, Workspace& workspace, std::vector<Look>& looks) {
@@ -72,7 +62,7 @@ void look_at_folders(core::Files& files, Workspace& workspace, std::vector<Look>
   }
   look_at_owners(files, settings, looks);
   look_at_group(settings, core::owner_of(warehouse.place().file), looks);
-  const auto space = serve::space_of(settings.state);
+  const auto space = run::space_of(settings.state);
   if (!space) return;
   const auto free = space->free_bytes;
   const auto newest = warehouse.bytes().newest.value_or(0);
@@ -153,7 +143,7 @@ void look_at_base(core::Files& files, Workspace& workspace, bool read_through, s
   }
   looks.push_back({"base", Health::well,
                    "of run " + std::to_string(pruned->base->last_run.value) + "; " +
-                       views::counted(std::ssize(pruned->segments), "segment was", "segments were") + " pruned",
+                       core::counted(std::ssize(pruned->segments), "segment was", "segments were") + " pruned",
                    ""});
 }
 
@@ -179,7 +169,7 @@ void look_at_archive(core::Files& files, Workspace& workspace, bool read_through
     const auto last = run::last_scrub(workspace.place().context());
     for (const auto& error : last ? last->damaged : std::vector<core::Error>()) looks.push_back(ill("scrub", error));
     looks.push_back({"archive", Health::well,
-                     views::counted(std::ssize(*segments), "segment", "segments") + "; " +
+                     core::counted(std::ssize(*segments), "segment", "segments") + "; " +
                          (last ? "last read through " + core::to_text(last->ended_at) : "--full reads them through"),
                      ""});
     return;
@@ -193,7 +183,7 @@ void look_at_archive(core::Files& files, Workspace& workspace, bool read_through
   for (const auto& error : *errors) looks.push_back(ill("archive", error));
   if (errors->empty() && all_there)
     looks.push_back({"archive", Health::well,
-                     views::counted(segments, "segment agrees with its sum", "segments agree with their sums"), ""});
+                     core::counted(segments, "segment agrees with its sum", "segments agree with their sums"), ""});
 }
 
 void look_at_journal(Environment& environment, Workspace& workspace, bool may_open, std::vector<Look>& looks) {
@@ -232,8 +222,8 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
   if (verdict->torn)
     looks.push_back({"journal", Health::warning, "its last line was never finished", "The next entry cuts it off."});
   looks.push_back({"journal", Health::well,
-                   views::counted(verdict->entries, "entry", "entries") + ", the chain holds" +
-                       (may_open ? ", meta.audit agrees to " + views::grouped(verdict->in_warehouse) : ""),
+                   core::counted(verdict->entries, "entry", "entries") + ", the chain holds" +
+                       (may_open ? ", meta.audit agrees to " + core::grouped(verdict->in_warehouse) : ""),
                    ""});
 }
 
@@ -304,9 +294,9 @@ core::Result<ExitCode> rebuild(Environment& environment, Workspace& workspace) {
   }
   SLUSS_TRY(environment.output.write(
       environment.output.json ? core::json_text(shown) + "\n"
-                              : "rebuilt " + views::counted(summary.runs, "run", "runs") + ", " +
-                                    views::counted(summary.releases, "release", "releases") + ", " +
-                                    views::counted(summary.discards, "discard", "discards") +
+                              : "rebuilt " + core::counted(summary.runs, "run", "runs") + ", " +
+                                    core::counted(summary.releases, "release", "releases") + ", " +
+                                    core::counted(summary.discards, "discard", "discards") +
                                     " with their original times; the old folder lies "
                                     "beside it as " +
                                     workspace.settings().warehouse_folder.filename().string() + ".before-rebuild\n"));
@@ -336,7 +326,7 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
             core::to_text(time.right) + "\n";
   }
   if (times.empty()) text = "no run is recorded in the future\n";
-  text += "rebuilt " + views::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +
+  text += "rebuilt " + core::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +
           settings.warehouse_folder.filename().string() + ".before-rebuild\n";
   SLUSS_TRY(environment.output.write(
       environment.output.json
@@ -357,33 +347,6 @@ core::Result<> check_one_thing(const Invocation& invocation) {
   if (!invocation.has("--bundle") || !(invocation.has("--rebuild") || invocation.has("--clock-is-right"))) return {};
   return core::fail(core::ErrorClass::config, "usage.bundle",
                     "--bundle goes with neither --rebuild nor --clock-is-right", "Call it by itself, before or after.");
-}
-
-/// The state that a file with errors names, where its warehouse lies in it. Nothing: it cannot be told.
-std::optional<settings::Settings> state_of(const fs::path& file) {
-  auto settings = settings::settings_to_ask_though_wrong(file);
-  std::error_code problem;
-  if (settings.state.empty() || !fs::is_directory(settings.state / "warehouse", problem)) return std::nullopt;
-  settings.warehouse_folder = settings.state / "warehouse";
-  settings.config_folders = settings::config_folders_of(file);
-  return settings;
-}
-
-/// A configuration with errors is a look as any other: the rest is looked at in the state that a daemon tells, or that
-/// the file names. Where neither does, its errors are printed and returned.
-core::Result<std::unique_ptr<Workspace>> open_though_wrong(Environment& environment, std::vector<Look>& looks) {
-  std::error_code problem;
-  const auto file = fs::absolute(configuration_file(environment.invocation), problem);
-  const auto loaded = settings::load(file);
-  if (loaded) return Workspace::open(environment);
-  auto known = settings_to_look(environment);
-  if (!known) known = state_of(file);
-  if (!known) return Workspace::open(environment);
-  for (const auto& error : loaded.error()) {
-    looks.push_back(ill("configuration", error));
-    looks.back().what = core::log::masked(looks.back().what);
-  }
-  return std::make_unique<Workspace>(environment, *std::move(known));
 }
 
 }  // namespace

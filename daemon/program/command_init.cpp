@@ -9,6 +9,8 @@
 #include "daemon/program/commands.h"
 #include "daemon/program/output_place.h"
 #include "daemon/program/service_part.h"
+#include "daemon/settings/folders.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::program {

@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/numbers.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/workspace.h"
-#include "daemon/serve/views/numbers.h"
 
 namespace sluss::daemon::program {
 namespace {

@@ -8,6 +8,7 @@
 #include "daemon/program/workspace.h"
 #include "daemon/serve/api/door_options.h"
 #include "daemon/serve/door/tokens.h"
+#include "daemon/settings/load.h"
 #include "transforms/datasets/description.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"

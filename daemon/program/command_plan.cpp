@@ -4,11 +4,12 @@
 
 #include "connectors/registry.h"
 #include "core/json.h"
+#include "core/numbers.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/serve/schedule/scheduler.h"
+#include "daemon/serve/schedule/scheduler_memory.h"
 #include "daemon/serve/service/job_rule.h"
-#include "daemon/serve/views/counted.h"
 
 namespace sluss::daemon::program {
 
@@ -77,9 +78,9 @@ void plan_publications(const schedule::JobRule& rule, const schedule::JobMemory&
   if (!at) return;
   plan.push_back(planned(rule.policy.job, &rule.publication->later_tries, *at));
   if (late > 0)
-    add_note(plan.back().note, views::counted(late, "publication that is late", "publications that are late"));
+    add_note(plan.back().note, core::counted(late, "publication that is late", "publications that are late"));
   if (unchecked > 0)
-    add_note(plan.back().note, views::counted(unchecked, "publication not checked", "publications not checked"));
+    add_note(plan.back().note, core::counted(unchecked, "publication not checked", "publications not checked"));
 }
 
 /// What has no time: what a job waits for.

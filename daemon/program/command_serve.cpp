@@ -1,13 +1,14 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/commands.h"
-#include "daemon/program/status_view.h"
 #include "daemon/serve/door/start_pulse.h"
 #include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/door_look.h"
 #include "daemon/serve/service/service.h"
+#include "daemon/settings/load.h"
 
 namespace sluss::daemon::program {
 namespace {
@@ -26,8 +27,6 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   SLUSS_TRY(hold_state(environment, settings.state, run::StateLock::Use::shared));
   serve::Options options{
       .load = [&] { return settings::load(settings.file); },
-      .status_json = [](serve::Installation& installation,
-                        const serve::DaemonView& daemon) { return status_json(installation, daemon); },
       .files = environment.files,
       .clock = environment.clock,
       .who = user_name(),

@@ -1,10 +1,13 @@
 #include <algorithm>
 
+#include "core/duration.h"
 #include "daemon/program/check_view.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/status_view.h"
 #include "daemon/serve/api/reading.h"
+#include "daemon/serve/api/status.h"
+#include "daemon/serve/service/installation.h"
 
 namespace sluss::daemon::program {
 namespace {
@@ -38,7 +41,7 @@ core::Result<std::string> own_freshness(Environment& environment, const settings
           [&] { return std::shared_ptr<const settings::Settings>(std::shared_ptr<void>(), &installation.settings); },
       .reader = [&](bool with_models,
                     std::stop_token stop) { return installation.reader(with_models, std::move(stop)); },
-      .failures = [] { return views::Failures(); },
+      .failures = [] { return api::Failures(); },
       .downloads = {}};
   return api::freshness_json(context);
 }
@@ -46,7 +49,7 @@ core::Result<std::string> own_freshness(Environment& environment, const settings
 core::Result<std::string> own_status(Environment& environment, settings::Settings settings) {
   SLUSS_TRY(hold_to_read(environment, settings.state));
   serve::Installation installation(std::move(settings), environment.clock, user_name(), environment.files);
-  return status_json(installation, std::nullopt);
+  return api::status_json(installation.place, std::nullopt);
 }
 
 /// A warning in front of what else is wrong: the daemon goes on, and does not come up again.
@@ -69,7 +72,7 @@ CheckResult with_broken_configuration(CheckResult result) {
 
 core::Result<CheckResult> check_with(Environment& environment, settings::Settings settings, const CheckLimits& limits) {
   CheckFacts facts;
-  facts.disk = serve::space_of(settings.state);
+  facts.disk = run::space_of(settings.state);
   const auto ask = [&](const char* target) {
     return ask_daemon(environment, settings, {.target = target, .patience = std::chrono::seconds(20)});
   };

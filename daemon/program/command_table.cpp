@@ -1,3 +1,4 @@
+// Longer than other files: it is one table, to be read as one.
 #include "daemon/program/command_table.h"
 
 #include "daemon/program/commands.h"

@@ -61,17 +61,4 @@ struct Invocation {
   }
 };
 
-/// What to do, or what to print: help and version are answers, a wrong line is an error "usage.…" with its remedy.
-struct Parsed {
-  Invocation invocation;
-  std::string text;  ///< to print on standard output and end; empty: run the command
-};
-[[nodiscard]] core::Result<Parsed> parse_command_line(const std::vector<std::string>& arguments);
-
-/// docs/man/sluss.1; completion/sluss.bash, completion/_sluss and completion/sluss.fish.
-[[nodiscard]] std::string manual_page();
-[[nodiscard]] std::string bash_completion();
-[[nodiscard]] std::string zsh_completion();
-[[nodiscard]] std::string fish_completion();
-
 }  // namespace sluss::daemon::program

@@ -3,13 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "core/numbers.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/prune/prune.h"
 #include "daemon/run/prune/pruned.h"
 #include "daemon/run/replay/missing_segments.h"
-#include "daemon/serve/views/counted.h"
 
 namespace sluss::daemon::program {
 namespace {
@@ -56,7 +56,7 @@ std::string what_stays(const PrunePlan& plan) {
   }
   std::string text;
   for (const auto& [fate, sum] : stays)
-    text += views::counted(sum.first, "segment", "segments") + ", " + size_text(sum.second) +
+    text += core::counted(sum.first, "segment", "segments") + ", " + size_text(sum.second) +
             (sum.first == 1 ? " stays: " : " stay: ") + std::string(words_of(fate)) + "\n";
   return text;
 }
@@ -90,8 +90,8 @@ core::Result<ExitCode> print_plan(Environment& environment, const PrunePlan& pla
   std::string text = "nothing to remove\n";
   if (!rows.empty() || !besides.empty()) {
     text = rows.empty() ? "" : text_table({"segment", "job", "began", "bytes", "why it goes"}, rows);
-    text += views::counted(std::ssize(rows), "segment", "segments") + " would go: " + size_text(plan.freed) + "\n" +
-            besides;
+    text +=
+        core::counted(std::ssize(rows), "segment", "segments") + " would go: " + size_text(plan.freed) + "\n" + besides;
   }
   text += what_the_base_costs(plan) + what_stays(plan);
   SLUSS_TRY(environment.output.write(environment.output.json ? core::json_text(list) + "\n" : text));
@@ -121,7 +121,7 @@ core::Result<ExitCode> print_pruned(Environment& environment, const PrunePlan& p
                      {"bytes", summary.base->bytes()},
                      {"folder", "archive/base/" + summary.base->place}};
   }
-  auto text = views::counted(summary.segments, "segment", "segments") + " removed; " + size_text(summary.freed) +
+  auto text = core::counted(summary.segments, "segment", "segments") + " removed; " + size_text(summary.freed) +
               " given back\n";
   if (summary.new_base && summary.base)
     text += "kept for rebuilds: archive/base/" + summary.base->place + ", " + size_text(summary.base->bytes()) + "\n";
@@ -165,8 +165,8 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
   SLUSS_TRY(environment.output.write(
       environment.output.json
           ? core::json_text(shown) + "\n"
-          : views::counted(objects, "object", "objects") + " in " +
-                views::counted(segments, "segment agrees with its sum", "segments agree with their sums") +
+          : core::counted(objects, "object", "objects") + " in " +
+                core::counted(segments, "segment agrees with its sum", "segments agree with their sums") +
                 "; published runs name no other" +
                 (pruned.base ? " but " + grouped(std::ssize(pruned.segments)) +
                                    " that were pruned; the base agrees with its sums"

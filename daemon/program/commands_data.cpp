@@ -16,18 +16,23 @@
 #include <thread>
 
 #include "connectors/registry.h"
+#include "core/duration.h"
 #include "core/json.h"
+#include "core/numbers.h"
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/memory_bound.h"
 #include "daemon/program/output_place.h"
 #include "daemon/program/workspace.h"
 #include "daemon/serve/service/dataset_readings.h"
-#include "daemon/serve/views/counted.h"
 #include "daemon/settings/spill_place.h"
+#include "transforms/datasets/csv_writer.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/export.h"
+#include "transforms/datasets/json_writer.h"
 #include "transforms/datasets/row_writer.h"
+#include "transforms/datasets/table_writer.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {
@@ -192,21 +197,25 @@ std::size_t calendar_width(const Output& output) {
 
 /// Which rows, and how many of them: all where nothing is asked.
 struct CalendarAsked {
-  std::string_view condition;  ///< in SQL
+  std::string condition;  ///< in SQL
   std::string_view none = "nothing is announced\n";
   std::size_t most = 0;
 };
 
 core::Result<CalendarAsked> calendar_asked(const Invocation& invocation) {
   const bool late = invocation.has("--late");
-  if (!invocation.has("--next"))
-    return late ? CalendarAsked{.condition = "status in ('försenad', 'inte kontrollerad')", .none = "nothing is late\n"}
-                : CalendarAsked{};
+  if (!invocation.has("--next")) {
+    if (!late) return CalendarAsked{};
+    return CalendarAsked{.condition = "status in (" + core::sql_text(core::swedish_status::late) + ", " +
+                                      core::sql_text(core::swedish_status::not_checked) + ")",
+                         .none = "nothing is late\n"};
+  }
   if (late) {
     return core::fail(core::ErrorClass::config, "usage.calendar", "what is late is not what comes next",
                       "Write --late or --next, one of them.");
   }
-  CalendarAsked asked{.condition = "status = 'väntar'", .none = "nothing is awaited\n"};
+  CalendarAsked asked{.condition = "status = " + core::sql_text(core::swedish_status::pending),
+                      .none = "nothing is awaited\n"};
   const auto text = invocation.get("--next");
   const auto read = std::from_chars(text.data(), text.data() + text.size(), asked.most);
   if (read.ec != std::errc() || read.ptr != text.data() + text.size() || asked.most == 0 || asked.most > 1000) {
@@ -297,8 +306,8 @@ core::Result<ExitCode> command_export(Environment& environment) {
     if (options.run) shown["run"] = options.run->value;
     SLUSS_TRY(environment.output.write(core::json_text(shown) + "\n"));
   } else {
-    environment.output.say("wrote " + written.path.string() + ": " + views::counted(written.rows, "row", "rows") +
-                           ", " + (options.run ? "run " + std::to_string(options.run->value) : "before the first run"));
+    environment.output.say("wrote " + written.path.string() + ": " + core::counted(written.rows, "row", "rows") + ", " +
+                           (options.run ? "run " + std::to_string(options.run->value) : "before the first run"));
   }
   return ExitCode::done;
 }

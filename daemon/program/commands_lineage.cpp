@@ -13,6 +13,7 @@
 #include "daemon/program/workspace.h"
 #include "daemon/run/prune/pruned.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/folders.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {

@@ -1,20 +1,23 @@
 // run, release, discard, replay: what writes to the warehouse.
 #include "connectors/registry.h"
 #include "core/log.h"
+#include "core/numbers.h"
+#include "daemon/program/by_daemon.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/daemon_call.h"
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
-#include "daemon/serve/service/disk.h"
-#include "daemon/serve/views/counted.h"
-#include "daemon/serve/views/run_view.h"
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/replay.h"
+#include "daemon/run/state/disk.h"
+#include "daemon/serve/api/run_view.h"
 #include "daemon/settings/draft.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {
 namespace {
 
-using views::RunView;
+using api::RunView;
 
 /// Held weighs more than a finding: a person must decide before the figures are whole.
 ExitCode exit_code_of(const run::RunSummary& summary) {
@@ -29,8 +32,8 @@ core::Result<> tell_decision(Workspace& workspace, RunView& view) {
   const auto reader = SLUSS_TRY(workspace.reader(false));
   const auto known = SLUSS_TRY(warehouse::ledger::run(*reader, view.run.id));
   view.run.rows = known.record.rows;
-  view.decision = SLUSS_TRY(views::read_decision(*reader, view.run));
-  views::tell_who_decided(workspace.place().context(), view);
+  view.decision = SLUSS_TRY(api::read_decision(*reader, view.run));
+  api::tell_who_decided(workspace.place().context(), view);
   return {};
 }
 
@@ -46,7 +49,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
   SLUSS_TRY(tell_decision(workspace, view));
   if (!view.held.empty()) {
     const auto reader = SLUSS_TRY(workspace.reader(false));
-    SLUSS_TRY(views::name_areas(*reader, view));
+    SLUSS_TRY(api::name_areas(*reader, view));
   }
   if (environment.output.json) {
     SLUSS_TRY(environment.output.write(run_json(view) + "\n"));
@@ -54,7 +57,7 @@ core::Result<ExitCode> tell(Environment& environment, Workspace& workspace, cons
     std::string text = run_text(view);
     if (summary.resumed) text += "  went on with what an unfinished run had fetched\n";
     for (const auto& model : summary.models) {
-      if (model.changed) text += "  " + model.name + ": " + views::counted(model.rows, "row", "rows") + "\n";
+      if (model.changed) text += "  " + model.name + ": " + core::counted(model.rows, "row", "rows") + "\n";
     }
     for (const auto& delivery : summary.deliveries) {
       for (const auto& place : delivery.places) text += "  published " + place + "\n";
@@ -123,8 +126,7 @@ std::unexpected<core::Error> no_source(const settings::Settings& settings, const
 
 /// As the daemon, which begins no run then either.
 core::Result<> check_room(const settings::Settings& settings) {
-  if (auto low = serve::disk_low(serve::disk_space(settings), settings.disk_least))
-    return std::unexpected(*std::move(low));
+  if (auto low = run::disk_low(run::disk_space(settings), settings.disk_least)) return std::unexpected(*std::move(low));
   return {};
 }
 

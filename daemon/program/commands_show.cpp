@@ -14,7 +14,7 @@
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/runner/run_journal.h"
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::program {
@@ -24,10 +24,10 @@ namespace ledger = warehouse::ledger;
 
 namespace {
 
-using views::failed_view;
-using views::read_run;
-using views::read_runs;
-using views::RunView;
+using api::failed_view;
+using api::read_run;
+using api::read_runs;
+using api::RunView;
 
 /// What failed left nothing in the warehouse: it stands in the journal.
 core::Result<RunView> last_view(Workspace& workspace) {
@@ -63,7 +63,7 @@ std::unexpected<core::Error> no_failed_run(const std::string& wanted, const std:
 
 /// "failed", of all jobs or of one, or "failed:57": the entry of the journal that tells of it.
 core::Result<RunView> failed_named(Workspace& workspace, const std::string& wanted, const std::string& job) {
-  auto failures = SLUSS_TRY(views::Failures::open(workspace.place().context()));
+  auto failures = SLUSS_TRY(api::Failures::open(workspace.place().context()));
   if (wanted != "failed") {
     std::int64_t entry = 0;
     const auto number = std::string_view(wanted).substr(std::string_view("failed:").size());
@@ -85,7 +85,7 @@ core::Result<RunView> failed_named(Workspace& workspace, const std::string& want
 
 /// Of what a run held, this one series.
 core::Result<> keep_series(RunView& view, const std::string& series) {
-  std::erase_if(view.held, [&](const views::HeldView& held) { return held.series.series != series; });
+  std::erase_if(view.held, [&](const api::HeldView& held) { return held.series.series != series; });
   if (!view.held.empty()) return {};
   const auto run = view.run.id.value == 0 ? std::string("a failed run") : "run " + std::to_string(view.run.id.value);
   return core::fail(core::ErrorClass::config, "usage.series", run + " held nothing of " + core::shortened(series, 80),
@@ -102,10 +102,10 @@ std::vector<std::string> run_row(const RunView& view) {
   const auto& run = view.run;
   const auto& rows = run.rows;
   const bool failed = run.id.value == 0;
-  return {failed ? views::failed_name(view.entry) : std::to_string(run.id.value),
+  return {failed ? api::failed_name(view.entry) : std::to_string(run.id.value),
           run.job,
           run.cause,
-          views::status_text(view),
+          api::status_text(view),
           shown_time(run.recorded_at),
           failed ? "" : grouped(rows.read),
           failed ? "" : grouped(rows.inserted),
@@ -190,12 +190,11 @@ core::Result<ExitCode> command_show(Environment& environment) {
   }
   if (environment.invocation.has("SERIES"))
     SLUSS_TRY(keep_series(view, connectors::with_origin(environment.invocation.get("SERIES"))));
-  views::tell_who_decided(workspace->place().context(), view);
+  api::tell_who_decided(workspace->place().context(), view);
   view.own_area = workspace->settings().municipality;
   std::ranges::move(undelivered_by(workspace->place().context(), view.run.id), std::back_inserter(view.findings));
-  SLUSS_TRY(environment.output.write(environment.output.json
-                                         ? views::run_json(view) + "\n"
-                                         : views::run_text(view, environment.invocation.has("--all"))));
+  SLUSS_TRY(environment.output.write(
+      environment.output.json ? api::run_json(view) + "\n" : api::run_text(view, environment.invocation.has("--all"))));
   return workspace->shown();
 }
 
@@ -206,11 +205,11 @@ core::Result<ExitCode> command_runs(Environment& environment) {
   if (workspace->has_warehouse()) {
     reader = SLUSS_TRY(workspace->reader(false));
   }
-  auto failures = SLUSS_TRY(views::Failures::open(workspace->place().context()));
+  auto failures = SLUSS_TRY(api::Failures::open(workspace->place().context()));
   const auto runs = SLUSS_TRY(read_runs(reader.get(), failures, 0, limit));
   if (environment.output.json) {
     std::string text = "[";
-    for (const auto& view : runs) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
+    for (const auto& view : runs) text += (text.size() > 1 ? ",\n" : "") + api::run_json(view);
     SLUSS_TRY(environment.output.write(text + "]\n"));
     return workspace->shown();
   }

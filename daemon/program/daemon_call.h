@@ -1,12 +1,10 @@
 #pragma once
 // What commands ask of a daemon that serves the same state folder.
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "daemon/program/environment.h"
-#include "daemon/run/runner/runner.h"
 #include "daemon/serve/door/client.h"
 
 namespace sluss::daemon::program {
@@ -28,25 +26,12 @@ void say_it_runs_on(Environment& environment);
 [[nodiscard]] core::Result<std::optional<std::string>> ask_daemon(Environment& environment,
                                                                   const settings::Settings& settings,
                                                                   const door::Asked& asked);
-/// The same, where a daemon is needed. Busy class "daemon.none" when none runs.
 /// `status`: what a daemon answered to /api/v1/status. A socket that the configuration names may be another state's:
 /// config class "control.other_state". Nothing is compared where no configuration was read, or no folder is told.
 [[nodiscard]] core::Result<> check_same_state(const settings::Settings& settings, const std::string& status);
+/// As ask_daemon(), where a daemon is needed. Busy class "daemon.none" when none runs; and "control.other_state" of
+/// what is to change something.
 [[nodiscard]] core::Result<std::string> ask_running_daemon(Environment& environment, const settings::Settings& settings,
                                                            const door::Asked& asked);
-
-/// Has the daemon run a job and, unless --no-wait, follows it to its end and shows the run. Nothing when none runs.
-[[nodiscard]] core::Result<std::optional<ExitCode>> run_by_daemon(Environment& environment,
-                                                                  const settings::Settings& settings);
-
-/// Has the daemon release or discard held rows, and shows the run that it made of it. Nothing when none runs.
-[[nodiscard]] core::Result<std::optional<ExitCode>> decide_by_daemon(Environment& environment,
-                                                                     const settings::Settings& settings,
-                                                                     std::int64_t run,
-                                                                     const std::optional<std::string>& series);
-
-/// Has the daemon rebuild the warehouse, and follows it to its end. Nothing when none runs.
-[[nodiscard]] core::Result<std::optional<run::RebuildSummary>> rebuild_by_daemon(Environment& environment,
-                                                                                 const settings::Settings& settings);
 
 }  // namespace sluss::daemon::program

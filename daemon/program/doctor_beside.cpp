@@ -3,11 +3,11 @@
 
 #include <cerrno>
 
+#include "core/numbers.h"
 #include "daemon/program/doctor_looks.h"
 #include "daemon/run/audit/last_backup.h"
 #include "daemon/serve/service/certificates.h"
 #include "daemon/serve/service/last_message.h"
-#include "daemon/serve/views/counted.h"
 #include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::program {
@@ -19,7 +19,7 @@ constexpr std::chrono::hours backup_warning{50};
 
 std::string days_text(core::Instant from, core::Instant to) {
   constexpr std::int64_t day = 86'400'000'000;
-  return views::counted((to.micros - from.micros) / day, "day", "days");
+  return core::counted((to.micros - from.micros) / day, "day", "days");
 }
 
 /// What became of the last message to a recipient, where the daemon has noted it.

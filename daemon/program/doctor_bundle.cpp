@@ -15,7 +15,7 @@
 #include "daemon/program/shown_settings.h"
 #include "daemon/run/backup/stream.h"
 #include "daemon/run/backup/tar.h"
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
 
 namespace sluss::daemon::program {
 namespace {
@@ -74,7 +74,7 @@ std::string versions_text(Environment& environment, Workspace& workspace, bool m
 
 /// Why they failed is told by code: the text may name what was asked, and the log has it.
 core::Result<std::string> failures_text(Workspace& workspace) {
-  auto failures = SLUSS_TRY(views::Failures::open(workspace.place().context()));
+  auto failures = SLUSS_TRY(api::Failures::open(workspace.place().context()));
   const auto marks = SLUSS_TRY(failures.latest(most_failures));
   auto list = json::array();
   for (const auto& mark : marks | std::views::reverse) {

@@ -1,7 +1,9 @@
 #pragma once
-// What doctor looks at: each look is a thing, how it is, and the mend.
+// What doctor looks at: each look is a thing, how it is, and the mend. By what they are of: doctor_*.cpp.
 
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +12,8 @@
 #include "daemon/program/environment.h"
 
 namespace sluss::daemon::program {
+
+class Workspace;
 
 enum class Health : std::uint8_t { well, warning, ill };
 
@@ -21,6 +25,13 @@ struct Look {
 };
 
 [[nodiscard]] Look ill(std::string subject, const core::Error& error);
+
+/// Whether the configuration holds, and what it names is there.
+void look_at_configuration(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);
+/// A configuration with errors is a look as any other: the rest is looked at in the state that a daemon tells, or that
+/// the file names. Where neither does, its errors are printed and returned.
+[[nodiscard]] core::Result<std::unique_ptr<Workspace>> open_though_wrong(Environment& environment,
+                                                                         std::vector<Look>& looks);
 
 /// The machine: what the sources need of it (drivers), time zone data, credentials. Touches no network.
 void look_at_machine(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks);

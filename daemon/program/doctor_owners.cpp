@@ -5,13 +5,13 @@
 #include <cerrno>
 #include <system_error>
 
+#include "core/numbers.h"
 #include "core/system_text.h"
 #include "core/users.h"
 #include "core/walk.h"
 #include "daemon/program/doctor_looks.h"
 #include "daemon/run/prune/pruned.h"
 #include "daemon/run/state/state_rights.h"
-#include "daemon/serve/views/numbers.h"
 #include "warehouse/engines.h"
 
 namespace sluss::daemon::program {
@@ -27,7 +27,7 @@ struct Odd {
     if (count++ == 0) first = path.string() + " " + how;
   }
   [[nodiscard]] std::string text(const std::string& which) const {
-    return views::grouped(count) + (count == 1 ? " file or folder " : " files and folders ") + which + ": " + first +
+    return core::grouped(count) + (count == 1 ? " file or folder " : " files and folders ") + which + ": " + first +
            (count == 1 ? "" : ", …");
   }
 };
@@ -105,7 +105,7 @@ void look_at_owners(core::Files& files, const settings::Settings& settings, std:
   const auto reached = run::look_for_open(files, settings, state.st_uid);
   if (reached.count != 0) {
     looks.push_back({"owner", Health::warning,
-                     views::grouped(reached.count) + (reached.count == 1 ? " file or folder" : " files and folders") +
+                     core::grouped(reached.count) + (reached.count == 1 ? " file or folder" : " files and folders") +
                          " of the state that others can reach: " + reached.first.string() + " has mode " +
                          mode_text(reached.first_mode) + (reached.count == 1 ? "" : ", …"),
                      "What writes there next closes them: restart the daemon (sudo systemctl restart sluss), or "
@@ -117,7 +117,7 @@ void look_at_owners(core::Files& files, const settings::Settings& settings, std:
   }
   if (seen.foreign.count + seen.closed.count + seen.open.count + seen.unread.count + reached.count == 0) {
     looks.push_back(
-        {"owner", Health::well, "all " + views::grouped(seen.all) + " files and folders are " + owner + "'s", ""});
+        {"owner", Health::well, "all " + core::grouped(seen.all) + " files and folders are " + owner + "'s", ""});
   }
 }
 

@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/socket_place.h"
 #include "daemon/settings/words.h"
 

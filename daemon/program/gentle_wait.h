@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stop_token>
 #include <utility>
 
 namespace sluss::daemon::program {
@@ -18,5 +19,8 @@ class GentleWait {
  private:
   std::chrono::milliseconds wait_ = first;
 };
+
+/// Sleeps so long. False: told to stop.
+[[nodiscard]] bool rest(const std::stop_token& stop, GentleWait& wait);
 
 }  // namespace sluss::daemon::program

@@ -1,3 +1,5 @@
+#include "daemon/program/manual.h"
+
 #include <algorithm>
 
 #include "daemon/program/command_table.h"
@@ -82,7 +84,8 @@ std::string manual_page() {
       "credentials/NAME\nA secret, mode 0600, beside sluss.toml; $CREDENTIALS_DIRECTORY/NAME is asked "
       "first.\n.TP\n/usr/share/sluss\n"
       "Ready indicator sets, datasets, models and code lists; $SLUSS_SHARE names another place.\n"
-      ".SH SEE ALSO\ndocs/configuration.md lists every key of the configuration.\n";
+      ".SH SEE ALSO\ndocs/configuration.md lists every key of the configuration, docs/errors.md every code of an "
+      "error and what to do about it.\n";
   return out;
 }
 

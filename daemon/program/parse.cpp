@@ -1,4 +1,6 @@
 // The one file that sees CLI11: the table becomes its parser.
+#include "daemon/program/parse.h"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>

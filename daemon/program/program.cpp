@@ -13,6 +13,7 @@
 #include "core/files.h"
 #include "core/log.h"
 #include "daemon/program/environment.h"
+#include "daemon/program/parse.h"
 #include "daemon/program/stop_signals.h"
 
 namespace sluss::daemon::program {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "daemon/serve/views/numbers.h"
+#include "core/numbers.h"
 
 namespace sluss::daemon::program {
 
@@ -22,8 +22,8 @@ struct Advance {
 /// At most `width` columns; with a bar where the total is known and there is room.
 [[nodiscard]] std::string progress_line(const Advance& advance, int width);
 
-using views::bytes_text;
-using views::grouped;
+using core::bytes_text;
+using core::grouped;
 
 /// Writes to standard error: on a terminal one line that is drawn anew (at most ten times a second), elsewhere a line
 /// each ten seconds. Called from one thread.

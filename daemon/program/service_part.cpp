@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "daemon/program/embedded_samples.h"
+#include "daemon/settings/load.h"
 
 namespace sluss::daemon::program {
 namespace {

@@ -1,6 +1,7 @@
 #include "daemon/program/sources.h"
 
 #include "daemon/run/runner/setup.h"
+#include "daemon/settings/credential.h"
 #include "daemon/settings/named_credentials.h"
 
 namespace sluss::daemon::program {

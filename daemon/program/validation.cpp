@@ -14,6 +14,7 @@
 #include "daemon/run/runner/models.h"
 #include "daemon/serve/service/certificates.h"
 #include "daemon/serve/service/door_look.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/named_credentials.h"
 #include "transforms/datasets/description.h"
 #include "transforms/datasets/indicator_config.h"

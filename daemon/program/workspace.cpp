@@ -1,5 +1,6 @@
 #include "daemon/program/workspace.h"
 
+#include "core/duration.h"
 #include "core/log.h"
 #include "daemon/program/daemon_call.h"
 #include "warehouse/journal/index.h"

@@ -1,3 +1,5 @@
+#include "daemon/settings/credential.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>

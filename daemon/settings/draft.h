@@ -48,33 +48,6 @@ struct Draft {
   void fail(std::string_view code, std::string what, std::string remedy, core::Place where);
 };
 
-/// sluss.toml, then conf.d beside it in the order of their names, as far as they can be read.
-struct ReadFiles {
-  std::vector<Text> texts;
-  std::vector<core::Error> errors;
-};
-[[nodiscard]] ReadFiles read_files(const std::filesystem::path& file);
-/// What lies in conf.d with a name like a part's and is none: "mail.toml~", "mail.toml.dpkg-old", a link that leads
-/// nowhere. Names that begin with a dot are nobody's business.
-[[nodiscard]] std::vector<std::filesystem::path> passed_over(const std::filesystem::path& file);
-
-/// Of a configuration that has errors what can be read all the same, unchecked: for a command that asks the daemon and
-/// needs `state` and `control.socket`. Of a file that is not TOML, what stands before the fault.
-[[nodiscard]] Settings what_can_be_read(const std::filesystem::path& file);
-
-/// Which kind each source is of, as far as a text says: before any text is read, for the type of a key is its kind's.
-void note_kinds(const Text& text, Draft& draft);
-/// A key's default as its own reader reads it.
-[[nodiscard]] core::config::Value standard_of(const core::config::Key& key);
-
-/// Parses one text and sets what it says. Syntax, unknown keys, types and bounds.
-void read_text(const Text& text, Draft& draft);
-
-/// What no single key can tell: names, references, what belongs together.
-void validate(Draft& draft);
-/// The same of [control].
-void validate_control(Draft& draft);
-
 /// The nearest of `words`, or nothing when none is near enough to be meant.
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& words);
 

@@ -1,3 +1,5 @@
+#include "daemon/settings/folders.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>

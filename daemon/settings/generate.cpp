@@ -1,3 +1,5 @@
+#include "daemon/settings/generate.h"
+
 #include "connectors/registry.h"
 #include "daemon/settings/schema.h"
 

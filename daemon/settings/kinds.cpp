@@ -1,6 +1,7 @@
 #include "daemon/settings/kinds.h"
 
 #include "connectors/registry.h"
+#include "daemon/settings/folders.h"
 
 namespace sluss::daemon::settings {
 

@@ -1,9 +1,13 @@
+#include "daemon/settings/load.h"
+
 #include <algorithm>
 #include <iterator>
 
 #include "core/ids.h"
 #include "core/small_file.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/folders.h"
+#include "daemon/settings/read_text.h"
 #include "daemon/settings/validate.h"
 
 namespace sluss::daemon::settings {
@@ -75,44 +79,6 @@ void read_before_fault(Text text, Draft& draft) {
 }
 
 }  // namespace
-
-std::string nearest(std::string_view word, const std::vector<std::string>& words) {
-  std::string best;
-  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const auto& candidate : words) {
-    if (word.size() >= 3 && candidate.starts_with(word)) return candidate;
-    const auto distance = word.size() > 100 ? least : core::edit_distance(word, candidate);
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-core::Place Draft::place(std::string_view path) const {
-  const std::string field(path);
-  for (;;) {
-    if (const auto found = places.find(path); found != places.end()) {
-      auto where = found->second;
-      if (where.field.empty() || where.field.size() < field.size()) where.field = field;
-      return where;
-    }
-    const auto dot = path.rfind('.');
-    if (dot == std::string_view::npos) break;
-    path = path.substr(0, dot);
-  }
-  // What stands at the top, or in a table that is not there, belongs at the beginning of the first file.
-  return {settings.file.string(), 1, 1, field};
-}
-
-void Draft::fail(std::string_view code, std::string what, std::string remedy, core::Place where) {
-  errors.push_back(core::Error{.code = std::string(code),
-                               .error_class = core::ErrorClass::config,
-                               .what = std::move(what),
-                               .remedy = std::move(remedy),
-                               .place = std::move(where)});
-}
 
 std::expected<Settings, std::vector<core::Error>> load_texts(const std::vector<Text>& texts) {
   Draft draft;
@@ -201,21 +167,6 @@ Settings what_can_be_read(const fs::path& file) {
   settings.state = beside(settings, settings.state);
   settings.control.socket = beside(settings, settings.control.socket);
   return std::move(settings);
-}
-
-const Source* find_source(const Settings& settings, std::string_view name) {
-  const auto found = std::ranges::find(settings.sources, name, &Source::name);
-  return found == settings.sources.end() ? nullptr : &*found;
-}
-
-const Database* find_database(const Settings& settings, std::string_view name) {
-  const auto found = std::ranges::find(settings.databases, name, &Database::name);
-  return found == settings.databases.end() ? nullptr : &*found;
-}
-
-const Job* find_job(const Settings& settings, std::string_view name) {
-  const auto found = std::ranges::find(settings.jobs, name, &Job::name);
-  return found == settings.jobs.end() ? nullptr : &*found;
 }
 
 }  // namespace sluss::daemon::settings

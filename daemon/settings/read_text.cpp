@@ -1,12 +1,16 @@
+#include "daemon/settings/read_text.h"
+
 #include <algorithm>
 #include <cmath>
 
+#include "core/duration.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "core/toml.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/secret_ways.h"
+#include "daemon/settings/size.h"
 #include "daemon/settings/syntax.h"
 
 namespace sluss::daemon::settings {

@@ -59,9 +59,4 @@ struct Table {
 /// as if they were not there, which `check` warns of.
 [[nodiscard]] bool needs_words(const Key& key);
 
-/// docs/configuration.md
-[[nodiscard]] std::string reference_markdown();
-/// config/sluss.toml: every key with its default, commented.
-[[nodiscard]] std::string example_toml();
-
 }  // namespace sluss::daemon::settings

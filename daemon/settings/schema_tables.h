@@ -1,7 +1,7 @@
 #pragma once
-// The keys of the settings' own tables, table by table, as they are declared; schema.cpp puts them together with those
-// of the kinds of sources. In their texts {kind} is the name of the registry's first kind, {kinds} are all: "a|b",
-// {events} all words of what kinds announce, and {when} what each of them means.
+// The keys of the settings' own tables, table by table, as they are declared (schema_*.cpp, by what they are of);
+// schema.cpp puts them together with those of the kinds of sources. In their texts {kind} is the name of the registry's
+// first kind, {kinds} are all: "a|b", {events} all words of what kinds announce, and {when} what each of them means.
 
 #include <span>
 #include <string_view>

@@ -16,7 +16,7 @@
 #include "core/log.h"
 #include "core/personal.h"
 #include "daemon/serve/notify/event.h"
-#include "daemon/serve/notify/send.h"
+#include "daemon/serve/notify/send_mail.h"
 #include "daemon/serve/schedule/slots.h"
 #include "daemon/settings/publish.h"
 #include "warehouse/warehouse.h"
@@ -165,62 +165,10 @@ struct Settings {
   std::vector<std::filesystem::path> config_folders;  ///< where indicators, sets, datasets are looked for; first wins
 };
 
-/// sluss.toml and conf.d/*.toml beside it, in the order of their names; a key said later wins, [[job]] and [[publish]]
-/// append. All errors at once, each with file, line, column and the mend.
-[[nodiscard]] std::expected<Settings, std::vector<core::Error>> load(const std::filesystem::path& file);
-
-/// The same from texts: what load() does once it has read the files. For tests and fuzzing.
-struct Text {
-  std::filesystem::path file;
-  std::string content;
-};
-[[nodiscard]] std::expected<Settings, std::vector<core::Error>> load_texts(const std::vector<Text>& texts);
-
 [[nodiscard]] const Source* find_source(const Settings& settings, std::string_view name);
 [[nodiscard]] const Job* find_job(const Settings& settings, std::string_view name);
+/// When a job runs, as it is said: "Mon..Fri 06:15", "every 6h", "publication", "after kolada", an event's word.
+[[nodiscard]] std::string schedule_text(const Job& job);
 [[nodiscard]] const Database* find_database(const Settings& settings, std::string_view name);
-
-/// $CREDENTIALS_DIRECTORY/<name>, or <folder of sluss.toml>/credentials/<name> with mode 0600.
-[[nodiscard]] core::Result<core::Secret> credential(const Settings& settings, std::string_view name);
-
-/// The same secret's file, for libraries that read it themselves; found, guarded and readable.
-[[nodiscard]] core::Result<std::filesystem::path> credential_file(const Settings& settings, std::string_view name);
-
-/// Settings::http with its secrets read.
-[[nodiscard]] core::Result<connectors::http::Options> http_options(const Settings& settings);
-
-/// A ready set of indicators: sets/<name>.toml in a configuration folder.
-struct IndicatorSet {
-  std::string name;
-  std::string title;
-  std::string description;
-  std::vector<std::string> indicators;  ///< the source's own ids: "N15428"
-};
-[[nodiscard]] core::Result<IndicatorSet> indicator_set(const std::vector<std::filesystem::path>& config_folders,
-                                                       std::string_view name);
-/// Names of all sets, sorted.
-[[nodiscard]] std::vector<std::string> indicator_sets(const std::vector<std::filesystem::path>& config_folders);
-/// "set:x" replaced by its ids; each id once, in the order first said.
-[[nodiscard]] core::Result<std::vector<std::string>> expand_indicators(
-    const std::vector<std::filesystem::path>& config_folders, const std::vector<std::string>& indicators);
-
-/// /etc/sluss, the configuration's own folder, then what is shipped: $SLUSS_SHARE, <program>/../share/sluss,
-/// /usr/share/sluss (the source tree's in builds for tests).
-[[nodiscard]] std::vector<std::filesystem::path> config_folders_of(const std::filesystem::path& file);
-/// Where the shipped SQL models lie: <share>/models.
-[[nodiscard]] std::filesystem::path models_folder();
-
-/// Codes and names of codes/kommuner.csv; empty when no configuration folder has it.
-struct Municipality {
-  std::string code;
-  std::string name;
-};
-[[nodiscard]] std::vector<Municipality> municipalities(const std::vector<std::filesystem::path>& config_folders);
-/// A code or a name ("Sala", "sala kommun"); the error suggests the nearest.
-[[nodiscard]] core::Result<Municipality> find_municipality(const std::vector<std::filesystem::path>& config_folders,
-                                                           std::string_view code_or_name);
-
-/// "512MB" (10^6), "512MiB" (2^20), "64kB", "1GB". A bare number has no unit and is an error.
-[[nodiscard]] core::Result<std::uint64_t> parse_size(std::string_view text);
 
 }  // namespace sluss::daemon::settings

@@ -1,9 +1,10 @@
+#include "daemon/settings/size.h"
+
 #include <array>
 #include <charconv>
 #include <cmath>
 
 #include "core/text.h"
-#include "daemon/settings/settings.h"
 
 namespace sluss::daemon::settings {
 

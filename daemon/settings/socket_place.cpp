@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/settings/draft.h"
+#include "daemon/settings/load.h"
 
 namespace sluss::daemon::settings {
 namespace {

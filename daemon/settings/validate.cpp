@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "core/users.h"
 #include "daemon/settings/draft.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/secret_ways.h"
 #include "daemon/settings/validate.h"

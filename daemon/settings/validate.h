@@ -1,5 +1,5 @@
 #pragma once
-// The parts of validate(), and what they share.
+// What must hold beyond a single key: validate(), its parts by what they are of (validate_*.cpp), and what these share.
 
 #include <cstdint>
 #include <filesystem>
@@ -8,8 +8,14 @@
 #include <string_view>
 
 #include "daemon/settings/draft.h"
+#include "daemon/settings/folders.h"
 
 namespace sluss::daemon::settings {
+
+/// What no single key can tell: names, references, what belongs together.
+void validate(Draft& draft);
+/// The same of [control].
+void validate_control(Draft& draft);
 
 /// Keys of a table that must be there, and those that are not of its kind.
 void require(Draft& draft, std::string_view table, const std::string& path, std::string_view kind = {});
@@ -31,8 +37,6 @@ void check_connection(Draft& draft, const std::string& connection, const std::st
 /// A relative path begins at the folder of sluss.toml.
 [[nodiscard]] std::filesystem::path beside(const Settings& settings, const std::filesystem::path& path);
 
-/// The municipality that was meant by a name which is none and differs by a letter or two ("Götebrg"); else empty.
-[[nodiscard]] std::string municipality_meant(const std::vector<Municipality>& known, std::string_view name);
 /// What an area is that has the form of a municipality's code, four signs of which at least three are digits, and is no
 /// known one's: digits alone ("1999", which 0.1 took) or with a letter among them ("198l"). Ids of other areas are
 /// none: regions and the country begin with 00, groups and units with a letter of their own.

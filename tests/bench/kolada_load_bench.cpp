@@ -20,6 +20,7 @@
 #include "core/duckdb/duckdb.h"
 #include "core/log.h"
 #include "daemon/run/runner/runner.h"
+#include "daemon/settings/load.h"
 #include "page_files.h"
 #include "tests/tools/kolada_pages.h"
 #include "warehouse/duckdb/duckdb_warehouse.h"
@@ -201,7 +202,7 @@ void load(const fs::path& pages_folder, const fs::path& state, std::string_view 
                        .journal_file = state / "journal.jsonl",
                        .staging_folder = state / "staging",
                        .claims_folder = state / "claims",
-                       .open = sluss::test_tools::from_pages([&] {
+                       .open = sluss::tests::from_pages([&] {
                          return std::make_unique<sluss::bench::FilePages>(sluss::bench::open_pages(pages_folder));
                        })};
   const auto summary = must(run::run_job(context, "kolada", {}, {}));

@@ -173,7 +173,7 @@ Timed load(warehouse::Warehouse& warehouse, Generated& staged) {
   auto writer = must(warehouse.writer("bench"));
   const auto run = must(writer->next_run(core::RunId{1}));
   const auto at = must(writer->recorded_at({1'774'958'400'000'000}));
-  warehouse::MergeOptions options{.source = "kolada", .coverage = {}, .gates = {}, .hold = {}};
+  warehouse::MergeOptions options{.origin = "kolada", .beside = {}, .coverage = {}, .gates = {}, .hold = {}};
   options.coverage.push_back({.all_indicators = true,
                               .indicators = {},
                               .all_areas = true,
@@ -212,7 +212,7 @@ int main(int argc, char** argv) {
   const std::size_t facts = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 5'000'000;
   const std::string named = argc > 2 ? argv[2] : "sorted";
   const Order order = named == "scattered" ? Order::scattered : named == "shuffled" ? Order::shuffled : Order::sorted;
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   Generated first(facts, order == Order::shuffled ? Order::sorted : order, 0);
   double bare = bare_append(folder.path(), first);
   std::filesystem::remove(folder.path() / "bare.duckdb");

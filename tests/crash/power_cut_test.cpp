@@ -10,7 +10,7 @@
 #include "core/log.h"
 #include "run_world.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 namespace {
 
 namespace fs = std::filesystem;
@@ -138,4 +138,4 @@ TEST_F(CrashTest, TheDiskIsFull) {
 }
 
 }  // namespace
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -5,10 +5,11 @@
 #include <fstream>
 
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/kolada_pages.h"
 #include "warehouse/journal/journal.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 namespace {
 
 namespace fs = std::filesystem;
@@ -107,7 +108,7 @@ core::Result<daemon::run::RunSummary> RunWorld::run(const Day& day) {
   clock_.set(core::parse_instant(day.now).value());
   Workplace workplace(settings_, clock_, "test", *files_);
   SLUSS_TRY(workplace.start());
-  workplace.context().open = test_tools::from_pages([this] { return source_.pages(); });
+  workplace.context().open = tests::from_pages([this] { return source_.pages(); });
   return daemon::run::run_job(workplace.context(), "kolada", {}, {});
 }
 
@@ -163,4 +164,4 @@ void RunWorld::save(const fs::path& to) const {
   fs::copy(state_, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
 }
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

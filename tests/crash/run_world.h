@@ -19,7 +19,7 @@
 #include "tests/tools/server_process.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 /// The source's day, the client's day when it came to be so, and the clock of the run that follows.
 struct Day {
@@ -40,7 +40,7 @@ class Source {
 
  private:
   friend class RememberedPages;
-  test_tools::ServerProcess server_;
+  tests::ServerProcess server_;
   core::SystemClock clock_;
   std::unique_ptr<connectors::http::Client> client_;
   std::unique_ptr<connectors::kolada::HttpPages> http_;
@@ -75,4 +75,4 @@ class RunWorld {
   core::FixedClock clock_{core::Instant{}};
 };
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -64,6 +64,20 @@ class OlderState(unittest.TestCase):
         self.assertEqual(lines("versions"), self.at.ask(LATER, QUESTIONS["versions"]))
         self.assertEqual(11, json.loads(self.at.call(LATER, "runs", "--json"))[0]["run"])
 
+    def test_goes_on_in_the_format_that_the_older_engine_reads(self):
+        def made_by(file: pathlib.Path) -> tuple[int, str]:
+            head = file.read_bytes()[:64]
+            return int.from_bytes(head[12:20], "little"), head[52:60].rstrip(b"\0").decode()
+
+        warehouse = self.folder / "state" / "warehouse"
+        before = (warehouse / "current").resolve()
+        self.assertEqual((64, "v1.4.4"), made_by(before), "the state that is checked in is of DuckDB 1.4.4")
+        beslut(self.folder / "verksamhet.sqlite", [(1, "Ekliden", "2026-01-01", 0.5)] * 40)
+        self.at.call(LATER, "run", "beslut")
+        after = (warehouse / "current").resolve()
+        self.assertNotEqual(before, after)
+        self.assertEqual(64, made_by(after)[0])
+
     def test_its_held_series_can_be_released(self):
         before = self.at.ask(NOW, "select count(*) as n from core.observation_open where indicator_id = 'kolada:N20434'")
         self.at.call(NOW, "release", "10", "kolada:N20434")

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 
 using namespace sluss;

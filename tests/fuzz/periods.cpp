@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "check.h"
+#include "core/duration.h"
 #include "core/period.h"
 #include "core/time.h"
 

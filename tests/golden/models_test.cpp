@@ -127,11 +127,16 @@ TEST(Session, fills_the_tables_that_the_models_read) {
   auto database = core::duckdb::Database::open({});
   auto connection = database.value().connect();
   ASSERT_TRUE(connection->execute(read_file(cases / "prelude.sql")));
+  using Rows = std::vector<core::duckdb::TextRow>;
+  const std::string words = "select kind, code, swedish from session.word order by kind, code";
+  const Rows words_of_the_cases = connection->rows(words).value();
   ASSERT_TRUE(
       connection->execute("drop schema session cascade; create schema session;"
                           "create table session.moment (known_at timestamp, now timestamp, today date)"));
   ASSERT_TRUE(connection->execute(
       "insert into core.area_open values ('1981', 'municipality', 'Sala', '1981');"
+      "insert into core.indicator_open values ('annan:a', 'annan', 'Annans', 'antal'), ('annan:b', 'annan', 'Annans', "
+      "'antal'), ('kolada:N1', 'kolada', 'Koladas', 'antal');"
       "insert into core.area_member_open values ('kolada:G1', '0114', 2023, 'Liknande', 'Sala'),"
       "('kolada:G2', '0114', 2024, 'Liknande', 'Sala'), ('kolada:G3', '0114', 2025, 'Liknande', 'Arboga')"));
   SessionInputs inputs{.municipality = "1981",
@@ -156,7 +161,6 @@ TEST(Session, fills_the_tables_that_the_models_read) {
     const auto done = connection->execute(statement);
     ASSERT_TRUE(done) << statement << core::describe(done.error());
   }
-  using Rows = std::vector<core::duckdb::TextRow>;
   EXPECT_EQ(connection->rows("select * from session.municipality").value(), (Rows{{"1981", "1981", "Sala", "19"}}));
   EXPECT_EQ(connection->rows("select * from session.compare order by position").value(),
             (Rows{{"1", "riket", "SE"},
@@ -171,12 +175,27 @@ TEST(Session, fills_the_tables_that_the_models_read) {
   EXPECT_EQ(connection->rows("select * from session.job_indicator order by job, indicator_id nulls last").value(),
             (Rows{{"allt", "kolada:N2"}, {"allt", std::nullopt}, {"barn", "kolada:N1"}, {"barn", "kolada:N2"}}));
   EXPECT_EQ(connection->rows("select * from session.source order by origin").value(),
-            (Rows{{"kolada", "Kolada", "Källa: Kolada"}, {"lokal", "D'Arcs", std::nullopt}}));
+            (Rows{{"annan", "annan", "Källa: annan"},
+                  {"kolada", "Kolada", "Källa: Kolada"},
+                  {"lokal", "D'Arcs", "Källa: lokal"}}));
+  EXPECT_EQ(connection->rows(words).value(), words_of_the_cases) << "tests/golden/models/prelude.sql has other words";
   EXPECT_EQ(connection
                 ->rows("select starts, ends from session.summer_time where extract(year from starts) in (2024, 2026) "
                        "order by starts")
                 .value(),
             (Rows{{"2024-03-31 01:00:00", "2024-10-27 01:00:00"}, {"2026-03-29 01:00:00", "2026-10-25 01:00:00"}}));
+  const auto ahead = [&](const std::string& instant) {
+    return connection
+        ->rows("select cast(extract(hour from ahead) as integer) from session.swedish_time where timestamp '" +
+               instant + "' >= starts and timestamp '" + instant + "' < ends")
+        .value();
+  };
+  EXPECT_EQ(ahead("1999-07-01 00:00:00"), (Rows{{"1"}})) << "before the first year that is listed";
+  EXPECT_EQ(ahead("2026-03-29 00:59:59"), (Rows{{"1"}}));
+  EXPECT_EQ(ahead("2026-03-29 01:00:00"), (Rows{{"2"}}));
+  EXPECT_EQ(ahead("2026-10-25 00:59:59"), (Rows{{"2"}}));
+  EXPECT_EQ(ahead("2026-10-25 01:00:00"), (Rows{{"1"}}));
+  EXPECT_EQ(ahead("2099-07-01 00:00:00"), (Rows{{"1"}})) << "after the last";
 }
 
 TEST(Documentation, of_the_datasets_is_what_their_descriptions_say) {

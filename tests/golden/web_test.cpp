@@ -176,8 +176,8 @@ TEST(GoldenPages, Decision) {
   expect_golden("discard_all", page("Förkasta?", Section::held, decision_page(view)));
 }
 
-views::RunView a_run() {
-  views::RunView view;
+api::RunView a_run() {
+  api::RunView view;
   view.run = {.id = {11},
               .job = "kolada",
               .source = "kolada",
@@ -227,7 +227,7 @@ views::RunView a_run() {
 }
 
 TEST(GoldenPages, Runs) {
-  views::RunView failed;
+  api::RunView failed;
   failed.run = {.id = {},
                 .job = "viva",
                 .source = "viva",
@@ -262,7 +262,7 @@ TEST(RunPage, ADiscardTellsWhatItDroppedAndWhatIsOpen) {
   run.run.cause = "discard";
   run.run.rows = {};
   run.run.rows.open_before = run.run.rows.open_after = 51'158;
-  run.decision = views::Decision{.of = {9}, .series = {"kolada:N1"}, .rows = 1'234, .who = "anna <a@b>"};
+  run.decision = api::Decision{.of = {9}, .series = {"kolada:N1"}, .rows = 1'234, .who = "anna <a@b>"};
   const auto shown = run_page({.now = now, .run = run, .fetched = {}, .may_operate = true}).markup();
   EXPECT_NE(shown.find("Förkastade "), std::string::npos) << shown;
   EXPECT_NE(shown.find("/korningar/9"), std::string::npos);

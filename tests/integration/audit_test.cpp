@@ -48,7 +48,7 @@ class AuditTest : public ::testing::Test {
   }
   void SetUp() override { must(warehouse_->start()); }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files_ = core::real_files();
   std::filesystem::path journal_ = folder_.path() / "journal.jsonl";
   std::unique_ptr<warehouse::Warehouse> warehouse_ = warehouse::duckdb::open_duckdb_warehouse(

@@ -6,8 +6,10 @@
 #include <fstream>
 
 #include "daemon/run/replay/missing_runs.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/must.h"
 #include "tests/tools/power_cut_files.h"
 #include "tests/tools/temporary_folder.h"
@@ -74,7 +76,7 @@ class CatchUp : public ::testing::Test {
     return codes;
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   core::SystemClock clock_;
   settings::Settings settings_;
   std::optional<Workplace> workplace_;
@@ -139,7 +141,7 @@ TEST_F(CatchUp, ARebuildNumbersItsGenerationsAboveThoseItReplaces) {
 }
 
 /// A file system that cannot exchange two names. Nothing else of it is pretended: what it tracks is elsewhere.
-class NoExchange final : public testing::PowerCutFiles {
+class NoExchange final : public tests::PowerCutFiles {
  public:
   using PowerCutFiles::PowerCutFiles;
   core::Result<bool> exchange(const fs::path& /*one*/, const fs::path& /*other*/) override { return false; }
@@ -153,7 +155,7 @@ class NoExchange final : public testing::PowerCutFiles {
   fs::path never_;
 };
 
-class NoSync final : public testing::PowerCutFiles {
+class NoSync final : public tests::PowerCutFiles {
  public:
   using PowerCutFiles::PowerCutFiles;
   core::Result<> sync_folder(const fs::path& folder) override {
@@ -182,7 +184,7 @@ class Exchange : public CatchUp {
   }
   [[nodiscard]] std::string current() const { return current_of(settings_.warehouse_folder); }
 
-  testing::TemporaryFolder elsewhere_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder elsewhere_{tests::TemporaryFolder::On::memory};
 };
 
 TEST_F(Exchange, TheOldFolderIsKeptUnderItsName) {

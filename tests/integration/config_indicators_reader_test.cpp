@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/files.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/settings.h"
 #include "transforms/datasets/indicator_config.h"
 

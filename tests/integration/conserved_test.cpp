@@ -7,8 +7,11 @@
 #include <filesystem>
 #include <functional>
 
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/replay.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/must.h"
 #include "tests/tools/server_process.h"
@@ -219,7 +222,7 @@ class Conserved : public ::testing::Test {
     lying_->miscount = {};
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   core::FixedClock clock_{must(core::parse_instant("2026-04-01T06:00:00Z"))};
   settings::Settings settings_;
   std::optional<Workplace> workplace_;
@@ -231,7 +234,7 @@ core::Result<RunSummary> run_kolada(Context& context) {
 }
 
 TEST_F(Conserved, RunsReleasesAndReplaysOfFigures) {
-  const test_tools::ServerProcess server("kolada_standin.py", {"--today", "2026-03-31"});
+  const tests::ServerProcess server("kolada_standin.py", {"--today", "2026-03-31"});
   configure("[source.kolada]\nurl = \"" + server.url() +
             "/v3\"\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N20434\", \"N35024\"]\n"
             "areas = [\"1981\", \"0180\"]\nfull_reload = \"always\"\n[gates]\nknown_least = 1\n");

@@ -93,7 +93,7 @@ class DatasetAges : public ::testing::Test {
         .files = *files_,
         .settings = [this] { return std::shared_ptr<const settings::Settings>(settings_); },
         .reader = [this](bool, std::stop_token) { return core::Result<std::unique_ptr<warehouse::Reader>>(reader()); },
-        .failures = [] { return core::Result<views::Failures>(views::Failures()); },
+        .failures = [] { return core::Result<api::Failures>(api::Failures()); },
         .downloads = folder_.path() / "downloads"};
   }
 
@@ -112,7 +112,7 @@ class DatasetAges : public ::testing::Test {
     return pages::read_datasets(*reader(), descriptions.value(), *settings_, *files_).value();
   }
 
-  sluss::testing::TemporaryFolder folder_;
+  sluss::tests::TemporaryFolder folder_;
   fs::path config_ = folder_.path() / "config";
   std::unique_ptr<core::Files> files_ = core::real_files();
   core::FixedClock clock_{last_night.plus(std::chrono::hours(1))};

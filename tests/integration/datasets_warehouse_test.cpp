@@ -87,10 +87,10 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
                                       {"kolada:G2", "group", "Liknande kommuner äldreomsorg, Sala, 2024", "G2"}};
   const std::vector<core::AreaMember> members{{"kolada:G2", "0360", 2024, "Liknande kommuner äldreomsorg", "Sala"}};
   const std::vector<core::Publication> publications{{"kolada:N31910", "2025", {}, core::day_of(2026, 6, 10)}};
-  EXPECT_TRUE(testing::put_rows(*writer, warehouse::indicator_table(), indicators, {"kolada", true}, run, recorded));
-  EXPECT_TRUE(testing::put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, run, recorded));
-  EXPECT_TRUE(testing::put_rows(*writer, warehouse::area_member_table(), members, {"kolada", true}, run, recorded));
-  EXPECT_TRUE(testing::put_rows(*writer, warehouse::publication_table(), publications, {"kolada"}, run, recorded));
+  EXPECT_TRUE(tests::put_rows(*writer, warehouse::indicator_table(), indicators, {"kolada", true}, run, recorded));
+  EXPECT_TRUE(tests::put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, run, recorded));
+  EXPECT_TRUE(tests::put_rows(*writer, warehouse::area_member_table(), members, {"kolada", true}, run, recorded));
+  EXPECT_TRUE(tests::put_rows(*writer, warehouse::publication_table(), publications, {"kolada"}, run, recorded));
   Staged staged(said);
   const auto merged =
       writer->merge(staged, {.origin = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
@@ -121,7 +121,7 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
 }
 
 TEST(DatasetsOnTheWarehouse, exports_agree_with_the_runs) {
-  testing::TemporaryFolder folder;
+  tests::TemporaryFolder folder;
   auto files = core::real_files();
   const auto house = warehouse::duckdb::open_duckdb_warehouse(*files, {.folder = folder.path() / "warehouse"});
   ASSERT_TRUE(house->start());

@@ -15,7 +15,7 @@ namespace sluss::tests {
 namespace {
 
 std::string run(const std::string& program, const std::string& sql) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto script = folder.path() / "script.sql";
   std::ofstream(script, std::ios::binary) << sql << ";\n";
   const auto command = program + " < '" + script.string() + "' 2>&1";
@@ -30,7 +30,7 @@ std::string run(const std::string& program, const std::string& sql) {
 }
 
 std::string driver(std::string_view library) {
-  return "Driver=" + test_tools::odbc_driver(library).value().string();
+  return "Driver=" + tests::odbc_driver(library).value().string();
 }
 
 class Sqlite final : public TargetDatabase {
@@ -44,7 +44,7 @@ class Sqlite final : public TargetDatabase {
 
  private:
   [[nodiscard]] std::string file() const { return (folder_.path() / "mål.db").string(); }
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
 };
 
 class Postgres final : public TargetDatabase {
@@ -61,7 +61,7 @@ class Postgres final : public TargetDatabase {
   }
 
  private:
-  test_tools::PostgresServer server_;
+  tests::PostgresServer server_;
 };
 
 class MariaDb final : public TargetDatabase {
@@ -80,7 +80,7 @@ class MariaDb final : public TargetDatabase {
   }
 
  private:
-  test_tools::ServerProcess server_{"mariadb_server.py"};
+  tests::ServerProcess server_{"mariadb_server.py"};
 };
 
 }  // namespace
@@ -89,8 +89,8 @@ std::optional<std::string> target_missing(std::string_view name) {
   const auto* const library = name == "SQLite"    ? "libsqlite3odbc.so"
                               : name == "MariaDB" ? "libmaodbc.so"
                                                   : "psqlodbcw.so";
-  if (!test_tools::odbc_driver(library)) return "the ODBC driver " + std::string(library) + " is not installed";
-  if (name == "PostgreSQL" && !test_tools::PostgresServer::programs()) return "PostgreSQL is not installed";
+  if (!tests::odbc_driver(library)) return "the ODBC driver " + std::string(library) + " is not installed";
+  if (name == "PostgreSQL" && !tests::PostgresServer::programs()) return "PostgreSQL is not installed";
   if (name == "MariaDB" && !std::filesystem::exists("/usr/sbin/mariadbd")) return "MariaDB is not installed";
   return std::nullopt;
 }

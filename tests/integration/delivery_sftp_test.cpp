@@ -21,10 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-using test_tools::Cut;
-using test_tools::CuttingProxy;
-using test_tools::ServerProcess;
+using tests::Cut;
+using tests::CuttingProxy;
 using tests::read_file;
+using tests::ServerProcess;
 using Files = std::map<std::string, std::string>;
 
 /// "127.0.0.1:PORT FINGERPRINT FOLDER"
@@ -88,7 +88,7 @@ class SftpDelivery : public ::testing::Test {
     return found;
   }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   std::unique_ptr<CuttingProxy> proxy_;
 };
 

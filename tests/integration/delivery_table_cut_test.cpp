@@ -10,8 +10,6 @@ namespace sluss::tests {
 namespace {
 
 using namespace std::chrono_literals;
-using test_tools::Cut;
-using test_tools::CuttingProxy;
 
 class CutDelivery : public TableDelivery {
  protected:

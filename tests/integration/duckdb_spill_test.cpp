@@ -1,18 +1,24 @@
 // Several DuckDBs that all spill say what each says alone, and nothing stays on disk after them.
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "core/duckdb/duckdb.h"
+#include "core/text.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::core::duckdb {
@@ -58,7 +64,7 @@ class DuckDbSpill : public ::testing::Test {
     return count;
   }
 
-  testing::TemporaryFolder root_{testing::TemporaryFolder::On::disk};
+  tests::TemporaryFolder root_{tests::TemporaryFolder::On::disk};
   fs::path folder_ = root_.path() / "warehouse" / "spill";
 };
 
@@ -133,6 +139,52 @@ TEST_F(DuckDbSpill, AFolderAboveMayGetAnotherName) {
     const auto last = std::move(connection);
   }
   EXPECT_TRUE(fs::is_empty(moved / "spill"));
+}
+
+/// What keeps the test above from ending the process; everything else is resolved as the C library does it.
+TEST_F(DuckDbSpill, OnlyAFoldersDescriptorIsNotResolved) {
+  fs::create_directories(folder_);
+  std::ofstream(folder_ / "file") << "x";
+  fs::create_directory_symlink(folder_, root_.path() / "link");
+  const int folder = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int file = ::open((folder_ / "file").c_str(), O_RDONLY | O_CLOEXEC);
+  const auto by = [](int descriptor) { return fs::path("/proc/self/fd") / std::to_string(descriptor); };
+  std::error_code error;
+  EXPECT_TRUE(fs::canonical(by(folder), error).empty());
+  EXPECT_EQ(error, std::errc::no_such_file_or_directory);
+  EXPECT_TRUE(fs::canonical(by(folder) / "file", error).empty());
+  const auto real = fs::canonical(folder_);
+  EXPECT_EQ(fs::canonical(by(file)), real / "file");
+  EXPECT_EQ(fs::canonical(root_.path() / "link" / "." / "file"), real / "file");
+  std::array<char, PATH_MAX> buffer{};
+  EXPECT_EQ(::realpath((root_.path() / "link").c_str(), buffer.data()), buffer.data());
+  EXPECT_EQ(buffer.data(), real.string());
+  EXPECT_EQ(::realpath((folder_ / "none").c_str(), buffer.data()), nullptr);
+  EXPECT_EQ(errno, ENOENT);
+  ::close(folder);
+  ::close(file);
+}
+
+TEST_F(DuckDbSpill, ThroughItsFolderNothingElseIsRead) {
+  const auto secret = root_.path() / "secret";
+  std::ofstream(secret) << "x";
+  const auto database = Database::open(options(spill()));
+  ASSERT_TRUE(database);
+  auto connection = std::move(*database->connect());
+  int own = -1;
+  for (int i = 0; i < 256 && own < 0; ++i) {
+    std::error_code error;
+    if (fs::equivalent("/proc/self/fd/" + std::to_string(i), folder_ / left().front(), error)) own = i;
+  }
+  ASSERT_GE(own, 0);
+  const std::string name = "/proc/self/fd/" + std::to_string(own);
+  ASSERT_TRUE(fs::exists(name + "/../../../secret")) << "the system finds it by that name";
+  for (const std::string& file : {name + "/../../../secret", name + "/x/../../../../secret", secret.string(),
+                                  std::string("/proc/self/root") + secret.string()}) {
+    const auto read = connection.rows("select content from read_text(" + sql_text(file) + ")");
+    ASSERT_FALSE(read) << file;
+    EXPECT_THAT(read.error().what, HasSubstr("disabled by configuration")) << file;
+  }
 }
 
 TEST_F(DuckDbSpill, ItIsBounded) {

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <string>
 
+#include "core/decimal.h"
 #include "core/duckdb/batch_read.h"
 #include "core/duckdb/duckdb.h"
 #include "core/duckdb/path.h"
@@ -32,7 +33,7 @@ class DuckDb : public ::testing::Test {
 
 /// A folder of every name that a person may give one: a database there is written, read and attached.
 TEST(DuckDbPaths, AreTakenAsTheyStand) {
-  const sluss::testing::TemporaryFolder folder{sluss::testing::TemporaryFolder::On::memory};
+  const sluss::tests::TemporaryFolder folder{sluss::tests::TemporaryFolder::On::memory};
   for (const std::string name :
        {"a*b", "[a]",  "a[b", "it's", "100%", "a%3Fb", "a;b", "a b", " a ", "åäö", "a.",  "a\"b", "a:b",
         "a#b", "a\\b", "{a}", "~",    "-a",   "a\nb",  "$a",  "a&b", "a|b", "a=b", "s3:", "http:"}) {
@@ -54,7 +55,7 @@ TEST(DuckDbPaths, AreTakenAsTheyStand) {
 
 /// A disk that changes what was written, while it is open or before.
 TEST(DuckDbDamaged, IsToldWithItsFileAndAWayOut) {
-  const sluss::testing::TemporaryFolder folder{sluss::testing::TemporaryFolder::On::memory};
+  const sluss::tests::TemporaryFolder folder{sluss::tests::TemporaryFolder::On::memory};
   const auto file = folder.path() / "000001.duckdb";
   {
     auto database = *Database::open({.path = file.string()});
@@ -81,7 +82,7 @@ TEST(DuckDbDamaged, IsToldWithItsFileAndAWayOut) {
 }
 
 TEST(DuckDbPaths, ThatItMisreadsAreRefusedBeforeAnythingIsMade) {
-  const sluss::testing::TemporaryFolder folder{sluss::testing::TemporaryFolder::On::memory};
+  const sluss::tests::TemporaryFolder folder{sluss::tests::TemporaryFolder::On::memory};
   for (const std::string name : {"why?", "?", "a?b=c", "\xE5", "a\xFF"}) {
     const auto place = folder.path() / name;
     std::filesystem::create_directories(place);
@@ -223,7 +224,7 @@ TEST_F(DuckDb, TextsMustBeUtf8) {
 
 /// To DuckDB the limit of a file's size is as a full disk.
 TEST_F(DuckDb, AFullDiskIsSaidAsOne) {
-  const sluss::testing::TemporaryFolder folder;
+  const sluss::tests::TemporaryFolder folder;
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);

@@ -18,7 +18,7 @@
 #include "tests/tools/broken_text.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 template <auto Free>
@@ -84,11 +84,11 @@ class TlsServer {
 TEST(HttpBrokenCertificate, ANameThatIsNoText) {
   (void)::signal(SIGPIPE, SIG_IGN);  // a client that goes amid the hand-shake
   const Key key(EVP_EC_gen("P-256"));
-  const sluss::testing::TemporaryFolder folder;
+  const sluss::tests::TemporaryFolder folder;
   const auto file = folder.path() / "ca.pem";
   const core::SystemClock clock;
   int told = 0;
-  for (const auto& text : test_tools::broken_texts()) {
+  for (const auto& text : tests::broken_texts()) {
     const auto certificate = named(text, key.get());
     {
       const std::unique_ptr<std::FILE, Freeing<std::fclose>> output(std::fopen(file.c_str(), "we"));
@@ -111,4 +111,4 @@ TEST(HttpBrokenCertificate, ANameThatIsNoText) {
 }
 
 }  // namespace
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

@@ -4,7 +4,7 @@
 #include "http_fixture.h"
 #include "tests/tools/broken_text.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 class HttpBrokenText : public HttpTest {};
@@ -13,7 +13,7 @@ TEST_F(HttpBrokenText, every_field_of_an_answer) {
   auto options = quick();
   options.attempts = 1;
   Client client(options, clock_);
-  const auto texts = test_tools::broken_texts().size();
+  const auto texts = tests::broken_texts().size();
   ASSERT_EQ(texts, 64U);
   for (const char* field : {"reason", "location", "content-type", "etag", "body"}) {
     int answers = 0;
@@ -38,4 +38,4 @@ TEST_F(HttpBrokenText, every_field_of_an_answer) {
 }
 
 }  // namespace
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

@@ -11,7 +11,7 @@
 
 #include "http_fixture.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -176,4 +176,4 @@ TEST_F(HttpCancel, many_at_once) {
 }
 
 }  // namespace
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

@@ -5,7 +5,7 @@
 
 #include "http_fixture.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -292,4 +292,4 @@ TEST_F(HttpFaults, a_header_cannot_be_broken_in_two) {
 }
 
 }  // namespace
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

@@ -6,12 +6,12 @@
 #include <cstdlib>
 #include <optional>
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 using namespace std::chrono_literals;
 
-std::optional<test_tools::ServerProcess> the_server;
+std::optional<tests::ServerProcess> the_server;
 int suites = 0;
 
 void shell(const std::string& command) {
@@ -61,7 +61,7 @@ void HttpTest::TearDownTestSuite() {
   if (--suites == 0) the_server.reset();
 }
 
-const test_tools::ServerProcess& HttpTest::server() {
+const tests::ServerProcess& HttpTest::server() {
   return *the_server;
 }
 
@@ -101,4 +101,4 @@ std::chrono::milliseconds Stoppable::stop_and_wait() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(returned_ - stopped);
 }
 
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

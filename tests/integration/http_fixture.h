@@ -13,7 +13,7 @@
 #include "connectors/http/client.h"
 #include "tests/tools/server_process.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 
 /// Options for tests: backoff of milliseconds, four attempts, ten seconds of budget.
 [[nodiscard]] Options quick();
@@ -36,7 +36,7 @@ class HttpTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite();
   static void TearDownTestSuite();
-  static const test_tools::ServerProcess& server();
+  static const tests::ServerProcess& server();
   [[nodiscard]] static std::string url(const std::string& path) { return server().url() + path; }
   /// The number after "name": in what /log tells.
   [[nodiscard]] static int counted(const std::string& name);
@@ -61,4 +61,4 @@ class Stoppable {
   std::jthread thread_;
 };
 
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

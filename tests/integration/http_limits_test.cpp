@@ -1,6 +1,6 @@
 #include "http_fixture.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 class HttpLimits : public HttpTest {};
 
 TEST_F(HttpLimits, two_thousand_requests_and_never_more_at_once_than_allowed) {
-  const test_tools::ServerProcess own("http_server.py");
+  const tests::ServerProcess own("http_server.py");
   Options options = quick();
   options.concurrency = 5;
   Client client(options, clock_);
@@ -61,4 +61,4 @@ TEST_F(HttpLimits, a_client_that_goes_leaves_nothing_behind) {
 }
 
 }  // namespace
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

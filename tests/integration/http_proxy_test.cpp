@@ -2,14 +2,14 @@
 
 #include "http_fixture.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 class HttpProxy : public HttpTest {
  protected:
   static constexpr const char* kUser = "sluss:Nyckel-till-proxyn-7";
 
-  Options through(const test_tools::ServerProcess& proxy, const std::string& password) {
+  Options through(const tests::ServerProcess& proxy, const std::string& password) {
     Options options = quick();
     options.no_proxy = "elsewhere.example";
     options.proxy = proxy.url();
@@ -32,7 +32,7 @@ class Environment {
 };
 
 TEST_F(HttpProxy, basic_password_is_let_in) {
-  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  const tests::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
   for (const auto auth : {ProxyAuth::basic, ProxyAuth::any}) {
     Options options = through(proxy, "Nyckel-till-proxyn-7");
     options.proxy_auth = auth;
@@ -44,7 +44,7 @@ TEST_F(HttpProxy, basic_password_is_let_in) {
 }
 
 TEST_F(HttpProxy, wrong_password_is_told_once) {
-  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  const tests::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
   Options options = through(proxy, "Fel-nyckel-till-proxyn");
   options.proxy_auth = ProxyAuth::basic;
   Client client(options, clock_);
@@ -58,7 +58,7 @@ TEST_F(HttpProxy, wrong_password_is_told_once) {
 }
 
 TEST_F(HttpProxy, a_server_elsewhere_tells_the_time_and_one_on_this_machine_does_not) {
-  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  const tests::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
   const auto now = core::SystemClock().now();
   for (const auto days : {0, 3, -3}) {
     const core::FixedClock clock(now.plus(std::chrono::hours(24 * days)));
@@ -75,7 +75,7 @@ TEST_F(HttpProxy, a_server_elsewhere_tells_the_time_and_one_on_this_machine_does
 }
 
 TEST_F(HttpProxy, no_proxy_goes_around_it) {
-  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  const tests::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
   Options options = through(proxy, "Fel-nyckel-till-proxyn");
   options.no_proxy = "example.se,127.0.0.1";
   Client client(options, clock_);
@@ -86,7 +86,7 @@ TEST_F(HttpProxy, no_proxy_goes_around_it) {
 }
 
 TEST_F(HttpProxy, the_environment_names_one) {
-  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
+  const tests::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
   const Environment http("http_proxy", "http://" + std::string(kUser) + "@127.0.0.1:" + std::to_string(proxy.port()));
   const Environment none("no_proxy", "127.0.0.1,.inside.example");
   Options options = quick();
@@ -99,4 +99,4 @@ TEST_F(HttpProxy, the_environment_names_one) {
 }
 
 }  // namespace
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

@@ -7,7 +7,7 @@
 #include "core/log.h"
 #include "http_fixture.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 constexpr const char* kHeader = "Hemlig-nyckel-i-huvudet-1";
@@ -73,7 +73,7 @@ TEST_F(HttpSecrets, headers_and_query) {
 }
 
 TEST_F(HttpSecrets, proxy_password) {
-  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", "other:password"});
+  const tests::ServerProcess proxy("http_server.py", {"--proxy-user", "other:password"});
   Options options = quick();
   options.no_proxy = "elsewhere.example";
   options.proxy = proxy.url();
@@ -96,7 +96,7 @@ TEST_F(HttpSecrets, proxy_password) {
 
 TEST_F(HttpSecrets, pass_phrase) {
   const Certificates certificates("en-helt-annan-losenfras");
-  const test_tools::ServerProcess server(
+  const tests::ServerProcess server(
       "http_server.py", {"--certificate", certificates.file("server.pem"), "--key", certificates.file("server.key"),
                          "--client-ca", certificates.file("ca.pem")});
   Options options = quick();
@@ -118,4 +118,4 @@ TEST_F(HttpSecrets, the_process_title_has_none) {
 }
 
 }  // namespace
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

@@ -2,20 +2,20 @@
 
 #include "http_fixture.h"
 
-namespace sluss::connectors::http::testing {
+namespace sluss::connectors::http {
 namespace {
 
 class HttpTls : public HttpTest {
  protected:
   Certificates certificates_{"Losenfras-for-nyckeln-3"};
 
-  test_tools::ServerProcess tls_server(std::vector<std::string> more = {}) {
+  tests::ServerProcess tls_server(std::vector<std::string> more = {}) {
     std::vector<std::string> arguments = {"--certificate", certificates_.file("server.pem"), "--key",
                                           certificates_.file("server.key")};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return test_tools::ServerProcess("http_server.py", arguments);
+    return tests::ServerProcess("http_server.py", arguments);
   }
-  static std::string at(const test_tools::ServerProcess& server, const std::string& path) {
+  static std::string at(const tests::ServerProcess& server, const std::string& path) {
     return "https://127.0.0.1:" + std::to_string(server.port()) + path;
   }
 };
@@ -90,4 +90,4 @@ TEST_F(HttpTls, a_client_certificate_with_an_encrypted_key) {
 }
 
 }  // namespace
-}  // namespace sluss::connectors::http::testing
+}  // namespace sluss::connectors::http

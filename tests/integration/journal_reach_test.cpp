@@ -6,7 +6,8 @@
 #include "daemon/run/runner/identity.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
-#include "daemon/serve/views/run_view.h"
+#include "daemon/serve/api/run_view.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/counting_files.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/must.h"
@@ -20,7 +21,7 @@ using tests::must;
 constexpr std::uint64_t most = 64U << 10U;
 constexpr int many = 12'000;
 
-std::vector<testing::JournalEntry> long_journal() {
+std::vector<tests::JournalEntry> long_journal() {
   run::JournalRun failed{.kind = "failed",
                          .run = {0},
                          .job = "kolada",
@@ -32,7 +33,7 @@ std::vector<testing::JournalEntry> long_journal() {
                          .error_code = "http.status",
                          .error = std::string(run::most_error_bytes, 'x')};
   const deliver::Delivery delivered{.dataset = "nyckeltal", .kind = "folder", .to = "/srv", .format = "csv"};
-  std::vector<testing::JournalEntry> entries;
+  std::vector<tests::JournalEntry> entries;
   for (int i = 1; i <= many; ++i) {
     if (i % 20 == 0) {
       entries.push_back({"failed", run::journal_body(failed)});
@@ -49,7 +50,7 @@ class JournalReach : public ::testing::Test {
  protected:
   void SetUp() override {
     fs::create_directories(state_);
-    testing::write_journal(journal_, long_journal());
+    tests::write_journal(journal_, long_journal());
     files_.emplace(state_);
     const auto text =
         "municipality = \"1981\"\nstate = '" + state_.string() +
@@ -79,27 +80,27 @@ class JournalReach : public ::testing::Test {
     ASSERT_TRUE(run::append_to_journal(context(), run::journal_of(summary)));
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   fs::path state_ = folder_.path() / "state";
   fs::path journal_ = state_ / "journal.jsonl";
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
-  std::optional<testing::CountingFiles> files_;
+  std::optional<tests::CountingFiles> files_;
   settings::Settings settings_;
   std::optional<run::Workplace> workplace_;
 };
 
 TEST_F(JournalReach, APageAndTheListsReadWhatTheyShow) {
   const auto reader = must(context().warehouse.reader({.now = clock_.now()}));
-  auto failures = must(views::Failures::open(context()));
+  auto failures = must(api::Failures::open(context()));
   EXPECT_EQ(failures.count(), many / 20);
-  EXPECT_EQ(must(views::read_runs(reader.get(), failures, 0, 25)).size(), 25);
+  EXPECT_EQ(must(api::read_runs(reader.get(), failures, 0, 25)).size(), 25);
   EXPECT_LE(read(), most) << "/korningar, runs, /api/v1/runs";
-  const auto last_page = must(views::read_runs(reader.get(), failures, many / 20 - 25, 25));
+  const auto last_page = must(api::read_runs(reader.get(), failures, many / 20 - 25, 25));
   ASSERT_EQ(last_page.size(), 25);
   EXPECT_EQ(last_page.front().error.size(), run::most_error_bytes);
   EXPECT_LE(read(), most) << "the last page";
 
-  failures = must(views::Failures::open(context()));
+  failures = must(api::Failures::open(context()));
   EXPECT_EQ(must(failures.latest_of({{"kolada", {}}, {"other", {}}})).size(), 1);
   EXPECT_LE(read(), most) << "/";
   EXPECT_EQ(must(deliver::latest_deliveries(*files_, journal_, 50)).size(), 50);

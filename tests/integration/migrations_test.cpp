@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
 #include <fstream>
 
 #include "tests/tools/must.h"
@@ -61,6 +63,32 @@ class Migrations : public ::testing::Test {
     }
     must(generations.publish(1));
   }
+  /// As a newer engine's format would: the version stands behind the sum of the first block and DuckDB's four letters.
+  void set_format(std::uint32_t version) {
+    Generations generations(*files_, folder_, 2);
+    must(files_->rename(generations.file_of(1), generations.draft_of(1)));
+    fs::permissions(generations.draft_of(1), fs::perms::owner_write, fs::perm_options::add);
+    {
+      // The sum is the exclusive or of its words, each multiplied.
+      constexpr std::uint64_t multiplier = 0xbf58476d1ce4e5b9;
+      std::fstream stream(generations.draft_of(1), std::ios::in | std::ios::out | std::ios::binary);
+      std::array<std::uint64_t, 2> words{};
+      stream.read(reinterpret_cast<char*>(words.data()), sizeof words);
+      const std::uint64_t word = (words[1] & 0xffff'ffffU) | std::uint64_t{version} << 32U;
+      words[0] ^= words[1] * multiplier ^ word * multiplier;
+      words[1] = word;
+      stream.seekp(0);
+      stream.write(reinterpret_cast<const char*>(words.data()), sizeof words);
+    }
+    must(generations.publish(1));
+  }
+  static std::uint32_t format_of(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::uint32_t version = 0;
+    stream.seekg(12);
+    stream.read(reinterpret_cast<char*>(&version), sizeof version);
+    return version;
+  }
   std::vector<std::string> names() const {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder_)) {
@@ -71,7 +99,7 @@ class Migrations : public ::testing::Test {
     return names;
   }
 
-  testing::TemporaryFolder temporary_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder temporary_{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files_ = core::real_files();
   fs::path folder_ = temporary_.path() / "warehouse";
   std::vector<std::string> steps_;
@@ -126,6 +154,38 @@ TEST_F(Migrations, ANewerSchemaIsRefusedByReadersToo) {
   EXPECT_EQ(open()->reader({}).error().code, "warehouse.newer_schema");
   EXPECT_EQ(try_migrations(*files_, options()).error().code, "warehouse.newer_schema");
   EXPECT_EQ(check_file(folder_ / "000001.duckdb", options()).error().code, "warehouse.newer_schema");
+}
+
+// 64 is read by DuckDB 0.10.2 and later; a file keeps the format that it was made in.
+TEST_F(Migrations, TheFormatIsTheOneThatDuckDb14Reads) {
+  constexpr std::uint32_t promised = 64;
+  EXPECT_EQ(format_of(folder_ / "000001.duckdb"), promised);
+  must(open()->start());
+  EXPECT_EQ(format_of(folder_ / "000002.duckdb"), promised) << "migrated";
+  const auto elsewhere = temporary_.path() / "elsewhere";
+  must(open_duckdb_warehouse(*files_, {.folder = elsewhere, .memory_limit = "256MB"})->start());
+  EXPECT_EQ(format_of(elsewhere / "000001.duckdb"), promised) << "made by the warehouse";
+}
+
+TEST_F(Migrations, AFileOfANewerEngineIsRefusedAndNotTakenForDamaged) {
+  set_format(200);
+  const auto started = open()->start();
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code, "warehouse.newer_file");
+  EXPECT_EQ(started.error().error_class, core::ErrorClass::config);
+  EXPECT_THAT(started.error().what,
+              ::testing::AllOf(::testing::HasSubstr("a newer DuckDB"), ::testing::HasSubstr("version number 200"),
+                               ::testing::Not(::testing::HasSubstr("\n"))));
+  EXPECT_THAT(started.error().remedy, ::testing::HasSubstr("the sluss that wrote it, or a newer one"));
+  EXPECT_EQ(started.error().place.file, (folder_ / "000001.duckdb").string());
+  EXPECT_EQ(open()->reader({}).error().code, "warehouse.newer_file");
+  EXPECT_EQ(open()->writer("x").error().code, "warehouse.newer_file");
+  EXPECT_EQ(try_migrations(*files_, options()).error().code, "warehouse.newer_file");
+  EXPECT_EQ(check_file(folder_ / "000001.duckdb", options()).error().code, "warehouse.newer_file");
+  EXPECT_THAT(must(check_generations(*files_, folder_)), ::testing::IsEmpty());
+  EXPECT_THAT(names(), ElementsAre("000001.duckdb", "000001.sum", "current")) << "neither aside nor removed";
+  set_format(64);
+  EXPECT_TRUE(open()->start()) << "nothing else was wrong with it";
 }
 
 TEST_F(Migrations, AFailedMigrationLeavesTheWarehouseAsItWas) {

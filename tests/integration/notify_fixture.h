@@ -16,7 +16,7 @@
 #include "tests/tools/server_process.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::daemon::notify::testing {
+namespace sluss::daemon::notify {
 
 inline core::Instant at(const char* text) {
   return core::parse_instant(text).value();
@@ -43,7 +43,7 @@ class Post {
   }
 
  private:
-  sluss::testing::TemporaryFolder folder_;
+  sluss::tests::TemporaryFolder folder_;
 };
 
-}  // namespace sluss::daemon::notify::testing
+}  // namespace sluss::daemon::notify

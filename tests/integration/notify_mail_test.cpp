@@ -10,9 +10,9 @@
 #include <thread>
 #include <utility>
 
-#include "daemon/serve/notify/send.h"
-#include "daemon/serve/notify/try_mail.h"
 #include "notify_fixture.h"
+
+#include "daemon/serve/notify/send_mail.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -22,7 +22,6 @@ using core::ErrorClass;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::Post;
 
 const char* const password = "Losenord-for-posten-7";
 
@@ -31,10 +30,10 @@ Mail letter(const std::vector<std::string>& to) {
           .to = parse_recipients(to).value(),
           .subject = "Nya uppgifter: fyra av era nyckeltal har fått nya värden, två har reviderats",
           .text = "Nöjdhet hemtjänst\n.\n.. en rad som börjar med punkt\nFrom någon\n" + std::string(500, 'x') + "å\n",
-          .date = testing::at("2026-06-15T06:20:00Z")};
+          .date = at("2026-06-15T06:20:00Z")};
 }
 
-MailServer plain(const test_tools::ServerProcess& process) {
+MailServer plain(const tests::ServerProcess& process) {
   return {.host = "127.0.0.1",
           .port = static_cast<std::uint16_t>(process.port()),
           .security = MailSecurity::none,
@@ -44,7 +43,7 @@ MailServer plain(const test_tools::ServerProcess& process) {
 
 TEST(Mail, arrives_as_it_was_written) {
   const Post post;
-  const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
+  const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
   const auto mail = letter({"Anna Öberg <anna@sala.example.se>", "bo@sala.example.se"});
   const auto sent = send_mail(plain(process), mail);
   ASSERT_TRUE(sent) << core::describe(sent.error());
@@ -68,7 +67,7 @@ TEST(Mail, arrives_as_it_was_written) {
 
 TEST(Mail, has_no_header_but_ours_whatever_the_texts_hold) {
   const Post post;
-  const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
+  const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
   auto mail = letter({"anna@sala.example.se"});
   mail.subject = "Hej\r\nBcc: alla@example.se\r\n\r\nen annan text\nX: 1";
   mail.text =
@@ -88,9 +87,9 @@ TEST(Mail, has_no_header_but_ours_whatever_the_texts_hold) {
 TEST(Mail, goes_by_starttls_with_user_and_password) {
   const Post post;
   post.make_certificate();
-  const test_tools::ServerProcess process("smtp_server.py",
-                                          {"--folder", post.folder(), "--certificate", post.file("server.pem"), "--key",
-                                           post.file("server.key"), "--user", std::string("sluss:") + password});
+  const tests::ServerProcess process("smtp_server.py",
+                                     {"--folder", post.folder(), "--certificate", post.file("server.pem"), "--key",
+                                      post.file("server.key"), "--user", std::string("sluss:") + password});
   auto server = plain(process);
   server.security = MailSecurity::starttls;
   server.user = "sluss";
@@ -119,9 +118,8 @@ TEST(Mail, goes_by_starttls_with_user_and_password) {
 TEST(Mail, goes_by_tls_from_the_start) {
   const Post post;
   post.make_certificate();
-  const test_tools::ServerProcess process(
-      "smtp_server.py",
-      {"--folder", post.folder(), "--tls", "--certificate", post.file("server.pem"), "--key", post.file("server.key")});
+  const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--tls", "--certificate",
+                                                        post.file("server.pem"), "--key", post.file("server.key")});
   auto server = plain(process);
   server.security = MailSecurity::tls;
   server.ca_file = post.file("server.pem");
@@ -135,7 +133,7 @@ TEST(Mail, goes_by_tls_from_the_start) {
 
 TEST(Mail, is_not_sent_in_the_clear_when_tls_is_required) {
   const Post post;
-  const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
+  const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
   auto server = plain(process);
   server.security = MailSecurity::starttls;
   const auto failed = send_mail(server, letter({"anna@sala.example.se"}));
@@ -152,7 +150,7 @@ TEST(Mail, is_not_sent_in_the_clear_when_tls_is_required) {
 
 TEST(Mail, reaches_the_others_when_one_is_refused) {
   const Post post;
-  const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
+  const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
   const auto sent = send_mail(plain(process), letter({"refused@sala.example.se", "anna@sala.example.se",
                                                       "later@sala.example.se", "bo@sala.example.se"}));
   ASSERT_TRUE(sent) << core::describe(sent.error());
@@ -188,7 +186,7 @@ TEST(Mail, fails_with_a_cause_when_the_server_does) {
         Fault{"chatter", "notify.reset", ErrorClass::transient}}) {
     SCOPED_TRACE(name);
     const Post post;
-    const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", name});
+    const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", name});
     auto server = plain(process);
     server.total_timeout = 300ms;
     server.total_timeout = 1s;
@@ -206,7 +204,7 @@ TEST(Mail, fails_with_a_cause_when_the_server_does) {
 
 TEST(Mail, is_sent_when_the_server_has_taken_it_even_if_it_says_no_more) {
   const Post post;
-  const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", "stall_quit"});
+  const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", "stall_quit"});
   auto server = plain(process);
   server.total_timeout = 1s;
   const auto begun = std::chrono::steady_clock::now();
@@ -237,9 +235,9 @@ TEST(Mail, fails_at_once_when_nobody_listens) {
 TEST(MailServer, is_tried_without_a_mail) {
   const Post post;
   post.make_certificate();
-  const test_tools::ServerProcess process("smtp_server.py",
-                                          {"--folder", post.folder(), "--certificate", post.file("server.pem"), "--key",
-                                           post.file("server.key"), "--user", std::string("sluss:") + password});
+  const tests::ServerProcess process("smtp_server.py",
+                                     {"--folder", post.folder(), "--certificate", post.file("server.pem"), "--key",
+                                      post.file("server.key"), "--user", std::string("sluss:") + password});
   const auto sender = Address::parse("Sluss i Sala <sluss@sala.example.se>").value();
   auto server = plain(process);
   server.security = MailSecurity::starttls;
@@ -269,7 +267,7 @@ TEST(MailServer, is_tried_without_a_mail) {
 
 TEST(MailServer, that_offers_less_than_is_asked_is_told) {
   const Post post;
-  const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
+  const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
   const auto sender = Address::parse("sluss@sala.example.se").value();
   auto server = plain(process);
   server.user = "sluss";
@@ -292,7 +290,7 @@ TEST(MailServer, that_falls_silent_is_waited_for_no_longer_than_its_time) {
        {std::pair{"stall", "notify.timeout"}, std::pair{"chatter", "notify.reset"}, std::pair{"stall_quit", ""}}) {
     SCOPED_TRACE(name);
     const Post post;
-    const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", name});
+    const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", name});
     auto server = plain(process);
     server.total_timeout = 1s;
     const auto look = try_mail_server(server, sender);
@@ -305,7 +303,7 @@ TEST(MailServer, that_falls_silent_is_waited_for_no_longer_than_its_time) {
 
 TEST(Mail, stops_when_it_is_asked_to) {
   const Post post;
-  const test_tools::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", "stall"});
+  const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", "stall"});
   auto server = plain(process);
   server.total_timeout = 60s;
   std::stop_source stop;

@@ -5,8 +5,9 @@
 #include <stop_token>
 #include <thread>
 
-#include "daemon/serve/notify/send.h"
 #include "notify_fixture.h"
+
+#include "daemon/serve/notify/send_webhook.h"
 
 namespace sluss::daemon::notify {
 namespace {
@@ -15,13 +16,12 @@ using namespace std::chrono_literals;
 using core::ErrorClass;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::Post;
 
 const char* const key = "Nyckel-for-signaturen-3";
 const std::string json = R"({"version":1,"text":"Nöjdhet, två har reviderats"})";
-const auto now = testing::at("2026-06-15T06:20:00Z");
+const auto now = at("2026-06-15T06:20:00Z");
 
-Webhook hook(const test_tools::ServerProcess& process, const std::string& path) {
+Webhook hook(const tests::ServerProcess& process, const std::string& path) {
   return {.url = core::Secret(process.url() + path), .no_proxy = "*", .connect_timeout = 5s, .total_timeout = 10s};
 }
 
@@ -32,8 +32,8 @@ class Webhooks : public ::testing::Test {
 
 TEST_F(Webhooks, are_posted_and_signed) {
   std::ofstream(post_.file("key")) << key;
-  const test_tools::ServerProcess process("webhook_server.py",
-                                          {"--folder", post_.folder(), "--key-file", post_.file("key")});
+  const tests::ServerProcess process("webhook_server.py",
+                                     {"--folder", post_.folder(), "--key-file", post_.file("key")});
   auto webhook = hook(process, "/services/T000/hemlig-del-av-adressen");
   ASSERT_TRUE(send_webhook(webhook, json, now));
   webhook.key = core::Secret(key);
@@ -55,7 +55,7 @@ TEST(Signature, is_what_openssl_says) {
 }
 
 TEST_F(Webhooks, fail_with_a_cause_and_without_the_address) {
-  const test_tools::ServerProcess process("webhook_server.py", {"--folder", post_.folder()});
+  const tests::ServerProcess process("webhook_server.py", {"--folder", post_.folder()});
   struct Case {
     const char* path;
     const char* code;
@@ -86,7 +86,7 @@ TEST_F(Webhooks, fail_with_a_cause_and_without_the_address) {
 
 TEST_F(Webhooks, go_by_https_to_whom_is_trusted) {
   post_.make_certificate();
-  const test_tools::ServerProcess process(
+  const tests::ServerProcess process(
       "webhook_server.py",
       {"--folder", post_.folder(), "--certificate", post_.file("server.pem"), "--key", post_.file("server.key")});
   Webhook webhook{.url = core::Secret("https://127.0.0.1:" + std::to_string(process.port()) + "/"), .no_proxy = "*"};
@@ -99,10 +99,10 @@ TEST_F(Webhooks, go_by_https_to_whom_is_trusted) {
 
 TEST_F(Webhooks, go_through_a_proxy_that_asks_for_a_password) {
   post_.make_certificate();
-  const test_tools::ServerProcess process(
+  const tests::ServerProcess process(
       "webhook_server.py",
       {"--folder", post_.folder(), "--certificate", post_.file("server.pem"), "--key", post_.file("server.key")});
-  const test_tools::ServerProcess proxy("http_server.py", {"--proxy-user", "sluss:Losenord-till-proxyn-4"});
+  const tests::ServerProcess proxy("http_server.py", {"--proxy-user", "sluss:Losenord-till-proxyn-4"});
   Webhook webhook{.url = core::Secret("https://127.0.0.1:" + std::to_string(process.port()) + "/"),
                   .proxy = proxy.url(),
                   .no_proxy = "none.example.se",
@@ -137,7 +137,7 @@ TEST(WebhookAddress, is_judged_before_anything_is_sent) {
 }
 
 TEST_F(Webhooks, stop_when_they_are_asked_to) {
-  const test_tools::ServerProcess process("webhook_server.py", {"--folder", post_.folder()});
+  const tests::ServerProcess process("webhook_server.py", {"--folder", post_.folder()});
   std::stop_source stop;
   const std::jthread stopper([&] { stop.request_stop(); });
   const auto failed = send_webhook(hook(process, "/stall"), json, now, stop.get_token());

@@ -32,7 +32,7 @@ class Sqlite final : public Database {
     if (pclose(pipe) != 0) throw std::runtime_error("sqlite3: " + printed);
   }
   [[nodiscard]] std::string connection() const override {
-    return "Driver=" + test_tools::odbc_driver(sqlite_library)->string() + ";Database=" + file();
+    return "Driver=" + tests::odbc_driver(sqlite_library)->string() + ";Database=" + file();
   }
   [[nodiscard]] Spelling spell(Type type) const override {
     switch (type) {
@@ -63,14 +63,14 @@ class Sqlite final : public Database {
 
  private:
   [[nodiscard]] std::string file() const { return (folder_.path() / "prov.db").string(); }
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
 };
 
 class Postgres final : public Database {
  public:
   void execute(std::string_view sql) override { server_.execute(sql); }
   [[nodiscard]] std::string connection() const override {
-    return "Driver=" + test_tools::odbc_driver(postgres_library)->string() +
+    return "Driver=" + tests::odbc_driver(postgres_library)->string() +
            ";Server=127.0.0.1;Port=" + std::to_string(server_.port()) + ";Database=postgres;Uid=sluss";
   }
   [[nodiscard]] Spelling spell(Type type) const override {
@@ -104,15 +104,15 @@ class Postgres final : public Database {
   }
 
  private:
-  test_tools::PostgresServer server_;
+  tests::PostgresServer server_;
 };
 
 }  // namespace
 
 std::optional<std::string> missing(std::string_view name) {
   const auto library = name == "SQLite" ? sqlite_library : postgres_library;
-  if (!test_tools::odbc_driver(library)) return "the ODBC driver " + std::string(library) + " is not installed";
-  if (name == "PostgreSQL" && !test_tools::PostgresServer::programs()) return "PostgreSQL is not installed";
+  if (!tests::odbc_driver(library)) return "the ODBC driver " + std::string(library) + " is not installed";
+  if (name == "PostgreSQL" && !tests::PostgresServer::programs()) return "PostgreSQL is not installed";
   return std::nullopt;
 }
 

@@ -261,8 +261,8 @@ TEST(OdbcSqlite, AQueryWithoutEndEndsAtItsTime) {
 TEST(OdbcPostgres, NobodyListens) {
   if (const auto why = missing("PostgreSQL")) GTEST_SKIP() << *why;
   Options options;
-  options.connection = "Driver=" + test_tools::odbc_driver("psqlodbcw.so")->string() +
-                       ";Server=127.0.0.1;Port=1;Database=postgres;Uid=sluss";
+  options.connection =
+      "Driver=" + tests::odbc_driver("psqlodbcw.so")->string() + ";Server=127.0.0.1;Port=1;Database=postgres;Uid=sluss";
   options.query = "select 1";
   const auto result = read_all(options);
   ASSERT_FALSE(result);
@@ -273,7 +273,7 @@ TEST(OdbcPostgres, NobodyListens) {
 /// `pragma query_only` lets these through.
 TEST(OdbcSqlite, NoOtherFileIsMadeOrOpened) {
   if (const auto why = missing("SQLite")) GTEST_SKIP() << *why;
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto file = (folder.path() / "other.db").string();
   Options options;
   options.connection = database("SQLite").connection();
@@ -311,9 +311,9 @@ TEST(OdbcSqlite, AMissingFileIsNotMade) {
 TEST(OdbcPostgres, APasswordOpensAndIsNeverTold) {
   if (const auto why = missing("PostgreSQL")) GTEST_SKIP() << *why;
   const std::string right = "rätt;{lösen}=ord%41";
-  const test_tools::PostgresServer server(right);
+  const tests::PostgresServer server(right);
   Options options;
-  options.connection = "Driver=" + test_tools::odbc_driver("psqlodbcw.so")->string() +
+  options.connection = "Driver=" + tests::odbc_driver("psqlodbcw.so")->string() +
                        ";Server=127.0.0.1;Port=" + std::to_string(server.port()) + ";Database=postgres;Uid=sluss";
   options.query = "select 1 as a";
   options.password = core::Secret(right);

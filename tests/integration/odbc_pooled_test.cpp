@@ -25,13 +25,13 @@ class Pooled : public ::testing::Environment {
   }
 
  private:
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
 };
 
 const auto* const pooled = ::testing::AddGlobalTestEnvironment(new Pooled);  // NOLINT: GoogleTest owns it
 
 TEST(OdbcPooled, AConnectionIsTakenFromThePoolWithoutWhatWasSetOnIt) {
-  const testing::TemporaryFolder folder{testing::TemporaryFolder::On::memory};
+  const tests::TemporaryFolder folder{tests::TemporaryFolder::On::memory};
   const auto file = folder.path() / "a.db";
   std::ofstream{file};  // an empty file is an empty database
   Options options;

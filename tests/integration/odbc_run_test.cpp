@@ -9,10 +9,13 @@
 #include <nlohmann/json.hpp>
 
 #include "core/time.h"
-#include "daemon/program/status_view.h"
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/replay.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/serve/api/status.h"
 #include "daemon/serve/service/facts.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
 #include "tests/tools/must.h"
@@ -86,7 +89,7 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
   }
 
   const Rows first_{{"1", "Åsgården 😀", "2024-02-29"}, {"2", "", "0001-01-01"}, {"3", std::nullopt, std::nullopt}};
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
   settings::Settings settings_;
   std::optional<run::Workplace> workplace_;
@@ -175,7 +178,7 @@ TEST_P(OdbcRun, WhatAStoppedRunHadFetchedIsRemovedByTheNext) {
 TEST_P(OdbcRun, ARunThatFillsTheDiskTakesAwayWhatItHadFetched) {
   must(run());
   workplace_.reset();
-  testing::PowerCutFiles files(folder_.path() / "state");
+  tests::PowerCutFiles files(folder_.path() / "state");
   workplace_.emplace(settings_, clock_, "test", files);
   must(workplace_->start());
   const auto kept = archived();
@@ -572,7 +575,7 @@ TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
   const auto files = core::real_files();
   const auto told = [&] {
     daemon::serve::Installation installation(settings_, clock_, "test", *files);
-    const auto status = nlohmann::json::parse(daemon::program::status_json(installation, std::nullopt));
+    const auto status = nlohmann::json::parse(daemon::api::status_json(installation.place, std::nullopt));
     const auto facts = must(daemon::serve::read_facts(installation));
     return std::pair(status["warehouse"]["open_versions"].get<std::int64_t>(), facts.open_versions);
   };

@@ -231,7 +231,7 @@ TEST_F(OdbcStrictPostgres, AnOffsetMeetsAColumn) {
 }
 
 TEST_F(OdbcStrictPostgres, TheAnsiDriverIsToldToBeTheOther) {
-  if (!test_tools::odbc_driver("psqlodbca.so")) GTEST_SKIP() << "the ANSI driver is not installed";
+  if (!tests::odbc_driver("psqlodbca.so")) GTEST_SKIP() << "the ANSI driver is not installed";
   for (const auto* query : {"select 'å😀' as t", "select 'å😀'::varchar(9) as t, 1 as i"}) {
     auto asked = options(query);
     asked.connection.replace(asked.connection.find("psqlodbcw"), 9, "psqlodbca");

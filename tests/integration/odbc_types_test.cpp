@@ -17,6 +17,7 @@
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 #include "transforms/datasets/export.h"
+#include "transforms/datasets/parquet_writer.h"
 
 namespace sluss::tests {
 namespace {
@@ -131,7 +132,7 @@ class OdbcTypes : public ::testing::TestWithParam<const char*> {
     EXPECT_EQ(journey.csv, csv) << column;
   }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
 };
 
 TEST_P(OdbcTypes, Booleans) {

@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/delivery_databases.h"
 #include "tests/tools/broken_bytes.h"
@@ -26,8 +27,6 @@ namespace settings = daemon::settings;
 using connectors::odbc::Options;
 using connectors::odbc::Query;
 using nlohmann::json;
-using test_tools::broken_bytes;
-using test_tools::FakeDriver;
 
 /// As a failed run is kept and shown.
 void expect_can_be_kept(const core::Error& error, const std::string& shown) {
@@ -89,7 +88,7 @@ class OdbcBrokenWords : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     if (const auto why = target_missing(database())) GTEST_SKIP() << *why;
-    if (ansi() && !test_tools::odbc_driver("psqlodbca.so")) GTEST_SKIP() << "the ANSI driver is not installed";
+    if (ansi() && !tests::odbc_driver("psqlodbca.so")) GTEST_SKIP() << "the ANSI driver is not installed";
   }
   [[nodiscard]] static bool ansi() { return std::string_view(GetParam()) == "PostgreSQL ANSI"; }
   [[nodiscard]] static std::string database() { return ansi() ? "PostgreSQL" : GetParam(); }
@@ -155,7 +154,7 @@ TEST_P(OdbcBrokenWords, RaisedByTheDatabaseAreTold) {
 class OdbcFailedRun : public OdbcBrokenWords {};
 
 TEST_P(OdbcFailedRun, OfAColumnOf700LettersIsKeptAndTold) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   std::string letters;
   for (int i = 0; i < 700; ++i) letters += "å";
   const auto text = "municipality = \"1981\"\nstate = '" + (folder.path() / "state").string() +

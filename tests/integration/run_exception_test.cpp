@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/broken_text.h"
 #include "tests/tools/kolada_pages.h"
 #include "tests/tools/temporary_folder.h"
@@ -84,7 +85,7 @@ class RunException : public ::testing::Test {
       workplace_.emplace(settings_, clock_, "test");
       if (auto started = workplace_->start(); !started) return started.error();
     }
-    workplace_->context().open = test_tools::from_pages([&] { return std::make_unique<Pages>(get, threads); });
+    workplace_->context().open = tests::from_pages([&] { return std::make_unique<Pages>(get, threads); });
     auto run = run_job(workplace_->context(), "kolada", {}, {});
     return run ? core::Error{} : run.error();
   }
@@ -101,7 +102,7 @@ class RunException : public ::testing::Test {
     return lines;
   }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   fs::path state_ = folder_.path() / "state";
   settings::Settings settings_;
   core::FixedClock clock_{core::parse_instant("2026-03-01T06:00:00Z").value()};
@@ -141,7 +142,7 @@ TEST_F(RunException, WhatHasTooManyRejectsIsAskedForAnew) {
 }
 
 TEST_F(RunException, NoTextOfAnErrorBreaksTheJournal) {
-  const auto texts = test_tools::broken_texts();
+  const auto texts = tests::broken_texts();
   for (const auto& text : texts) {
     const auto error = error_of(
         [&](const std::string&) -> core::Result<PageSource::Page> {

@@ -11,6 +11,7 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
 
@@ -72,7 +73,7 @@ class Scrub : public ::testing::Test {
     return codes;
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   fs::path state_ = folder_.path() / "state";
   core::FixedClock clock_{must(core::parse_instant("2026-03-31T12:00:00Z"))};
   settings::Settings settings_;

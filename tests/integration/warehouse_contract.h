@@ -18,7 +18,7 @@
 #include "tests/tools/temporary_folder.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 using core::Instant;
 using core::RunId;
@@ -114,5 +114,4 @@ using Said = StagedList::Said;
   INSTANTIATE_TEST_SUITE_P(engine, LedgerContract, ::testing::Values(MakeWarehouse(make)),    \
                            [](const auto&) { return std::string(#engine); })
 
-/// The value of a Result, or a failed test.
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -16,6 +16,7 @@
 #include "daemon/serve/door/answers.h"
 #include "daemon/serve/door/route_table.h"
 #include "daemon/serve/pages/pages.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/journal_text.h"
 #include "tests/tools/put_rows.h"
 #include "tests/tools/temporary_folder.h"
@@ -104,7 +105,7 @@ class Pages : public ::testing::Test {
  protected:
   /// One warehouse for all tests: the pages only read it.
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<sluss::testing::TemporaryFolder>(sluss::testing::TemporaryFolder::On::memory);
+    folder_ = std::make_unique<sluss::tests::TemporaryFolder>(sluss::tests::TemporaryFolder::On::memory);
     house_ = warehouse::duckdb::open_duckdb_warehouse(*files_, {.folder = folder_->path() / "warehouse"});
     ASSERT_TRUE(house_->start());
     ASSERT_NO_FATAL_FAILURE(put_run(1, at("2026-03-30T12:00:00Z")));
@@ -124,11 +125,11 @@ class Pages : public ::testing::Test {
     settings_->warehouse_folder = folder_->path() / "warehouse";
     const auto settings = [this] { return settings_; };
     const auto reader = [this](bool with_models, std::stop_token stop) { return read(with_models, std::move(stop)); };
-    const auto failures = [this]() -> core::Result<views::Failures> {
-      if (!workplace_) return views::Failures();
-      return views::Failures::open(workplace_->context());
+    const auto failures = [this]() -> core::Result<api::Failures> {
+      if (!workplace_) return api::Failures();
+      return api::Failures::open(workplace_->context());
     };
-    files_to_fetch_ = std::make_unique<sluss::testing::TemporaryFolder>();
+    files_to_fetch_ = std::make_unique<sluss::tests::TemporaryFolder>();
     const auto reading = api::reading_of({.clock = clock_,
                                           .files = *files_,
                                           .settings = settings,
@@ -196,9 +197,9 @@ class Pages : public ::testing::Test {
     }
     const std::vector<core::Publication> publications{{redefined, "2025", {}, core::day_of(2026, 3, 2)},
                                                       {"kolada:N20001", "2026", {}, core::day_of(2026, 6, 10)}};
-    ASSERT_TRUE(testing::put_rows(*writer, warehouse::indicator_table(), indicators, {"kolada", true}, run, recorded));
-    ASSERT_TRUE(testing::put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, run, recorded));
-    ASSERT_TRUE(testing::put_rows(*writer, warehouse::publication_table(), publications, {"kolada"}, run, recorded));
+    ASSERT_TRUE(tests::put_rows(*writer, warehouse::indicator_table(), indicators, {"kolada", true}, run, recorded));
+    ASSERT_TRUE(tests::put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, run, recorded));
+    ASSERT_TRUE(tests::put_rows(*writer, warehouse::publication_table(), publications, {"kolada"}, run, recorded));
     const auto merged =
         writer->merge(staged, {.origin = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
     ASSERT_TRUE(merged) << core::describe(merged.error());
@@ -236,7 +237,7 @@ class Pages : public ::testing::Test {
   }
 
   static inline const std::unique_ptr<core::Files> files_ = core::real_files();
-  static inline std::unique_ptr<sluss::testing::TemporaryFolder> folder_;
+  static inline std::unique_ptr<sluss::tests::TemporaryFolder> folder_;
   static inline std::unique_ptr<warehouse::Warehouse> house_;
 
   using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -269,10 +270,10 @@ class Pages : public ::testing::Test {
   core::FixedClock clock_{at("2026-04-01T12:00:00Z")};
   std::shared_ptr<settings::Settings> settings_ = std::make_shared<settings::Settings>();
   /// A journal with these entries.
-  void tell(const std::vector<sluss::testing::JournalEntry>& entries) {
+  void tell(const std::vector<sluss::tests::JournalEntry>& entries) {
     const auto state = files_to_fetch_->path() / "state";
     fs::create_directories(state);
-    testing::write_journal(state / "journal.jsonl", entries);
+    tests::write_journal(state / "journal.jsonl", entries);
     const auto text =
         "municipality = \"1981\"\nstate = '" + state.string() +
         "'\n[source.kolada]\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N15428\"]\n";
@@ -286,7 +287,7 @@ class Pages : public ::testing::Test {
   Asked asked_;
   std::unique_ptr<door::RouteTable> routes_;
   bool loaded_ = false;
-  std::unique_ptr<sluss::testing::TemporaryFolder> files_to_fetch_;
+  std::unique_ptr<sluss::tests::TemporaryFolder> files_to_fetch_;
   settings::Settings place_settings_;
   std::unique_ptr<run::Workplace> workplace_;  ///< whose journal tells of failures; nothing: none has failed
   std::mutex mutex_;
@@ -337,16 +338,16 @@ TEST_F(Pages, WhatIsNotThereIsNotThere) {
 
 TEST_F(Pages, AFailedRunHasAPageAndItsJobIsNotInOrder) {
   const auto failed = [](const std::string& job, const std::string& code) {
-    return sluss::testing::JournalEntry{"failed", run::journal_body({.kind = "failed",
-                                                                     .run = {0},
-                                                                     .job = job,
-                                                                     .source = "kolada",
-                                                                     .status = "failed",
-                                                                     .started_at = {1},
-                                                                     .recorded_at = {2},
-                                                                     .error_class = "transient",
-                                                                     .error_code = code,
-                                                                     .error = hostile})};
+    return sluss::tests::JournalEntry{"failed", run::journal_body({.kind = "failed",
+                                                                   .run = {0},
+                                                                   .job = job,
+                                                                   .source = "kolada",
+                                                                   .status = "failed",
+                                                                   .started_at = {1},
+                                                                   .recorded_at = {2},
+                                                                   .error_class = "transient",
+                                                                   .error_code = code,
+                                                                   .error = hostile})};
   };
   ASSERT_NO_FATAL_FAILURE(tell({failed("kolada", "http.first"),
                                 {"audit", R"({"way":"http","action":"query","object":"fil","outcome":"done"})"},

@@ -2,7 +2,7 @@
 
 #include <random>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 namespace {
 
@@ -86,4 +86,4 @@ std::vector<std::string> broken_bytes() {
   return all;
 }
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 /// 64 kinds or more: cut letters, stray octets, other encodings, NUL, control characters, 1 MB.
 [[nodiscard]] std::vector<std::string> broken_bytes();
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

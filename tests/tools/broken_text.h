@@ -10,7 +10,7 @@
 
 #include "core/text.h"
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 namespace impl {
 
@@ -57,4 +57,4 @@ inline std::vector<std::string> broken_texts() {
   return out;
 }
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

@@ -9,7 +9,7 @@
 
 #include "tests/tools/power_cut_files.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 /// One thread.
 class CountingFiles final : public PowerCutFiles {
@@ -38,4 +38,4 @@ class CountingFiles final : public PowerCutFiles {
   std::map<std::filesystem::path, std::uint64_t> bytes_read_;
 };
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

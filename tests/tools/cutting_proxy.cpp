@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 namespace {
 
 constexpr int poll_milliseconds = 50;
@@ -134,4 +134,4 @@ bool CuttingProxy::has_cut() const {
   return impl_->cut;
 }
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 enum class Cut : std::uint8_t {
   reset,   ///< both sides get a reset
@@ -32,4 +32,4 @@ class CuttingProxy {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

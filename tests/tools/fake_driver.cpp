@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 FakeDriver::FakeDriver(const std::filesystem::path& library) : library_(library) {
   void* const loaded = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL);
@@ -34,4 +34,4 @@ std::string FakeDriver::hex(const std::string& octets) {
   return out;
 }
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

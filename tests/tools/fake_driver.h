@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <string>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 struct FakeDriverCalls {
   bool waiting = false;          ///< a statement waits now
@@ -38,4 +38,4 @@ class FakeDriver {
   void (*forget_)() = nullptr;
 };
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

@@ -50,7 +50,7 @@ std::set<Object*>& living() {
   static auto* const all = new std::set<Object*>;
   return *all;
 }
-sluss::test_tools::FakeDriverCalls seen;
+sluss::tests::FakeDriverCalls seen;
 
 Object& object(SQLHANDLE handle) {
   return *static_cast<Object*>(handle);
@@ -141,7 +141,7 @@ SQLRETURN give(const std::string& text, void* to, SQLSMALLINT room, Size* size) 
 
 extern "C" {
 
-__attribute__((visibility("default"))) void fake_driver_calls(sluss::test_tools::FakeDriverCalls* told) {
+__attribute__((visibility("default"))) void fake_driver_calls(sluss::tests::FakeDriverCalls* told) {
   const std::scoped_lock lock(mutex());
   *told = seen;
 }

@@ -8,7 +8,7 @@
 
 #include "warehouse/journal/journal_line.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 struct JournalEntry {
   std::string kind;
@@ -33,4 +33,4 @@ inline void write_journal(const std::filesystem::path& file, const std::vector<J
   }
 }
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

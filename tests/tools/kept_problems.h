@@ -7,7 +7,7 @@
 
 #include "connectors/kind.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 class KeptProblems final : public connectors::Problems {
  public:
@@ -60,4 +60,4 @@ inline core::config::Table table_of(
   return table;
 }
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

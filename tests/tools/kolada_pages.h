@@ -8,7 +8,7 @@
 #include "connectors/kolada/source.h"
 #include "daemon/run/runner/runner.h"
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 using MakePages = std::function<std::unique_ptr<connectors::kolada::PageSource>()>;
 
@@ -18,4 +18,4 @@ using MakePages = std::function<std::unique_ptr<connectors::kolada::PageSource>(
   };
 }
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whether each relative link of the pages in a folder leads to a file there, and to a heading that the page has.
+"""Whether each relative link of the pages in a folder leads to a file there, and to a heading or an anchor that the page has.
 
     tests/tools/page_links.py FOLDER
 
@@ -11,12 +11,14 @@ import sys
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"(?m)^#+ +(.*?) *$")
+NAMED = re.compile(r'<a id="([^"]+)">')
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def anchors(page: str) -> set[str]:
-    """As forges make them: small letters, blanks to hyphens, no other signs."""
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(page)}
+    """Of headings as forges make them: small letters, blanks to hyphens, no other signs; and those that the page names."""
+    named = set(NAMED.findall(page))
+    return named | {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(page)}
 
 
 def lost(folder: pathlib.Path) -> list[str]:

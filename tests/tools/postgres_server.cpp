@@ -24,7 +24,7 @@
 
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 namespace {
 
 namespace fs = std::filesystem;
@@ -161,7 +161,7 @@ int free_port() {
 }  // namespace
 
 struct PostgresServer::Impl {
-  testing::TemporaryFolder folder;
+  tests::TemporaryFolder folder;
   fs::path programs;
   std::string password;
   User user = server_user();
@@ -254,4 +254,4 @@ std::optional<fs::path> odbc_driver(std::string_view library) {
   return std::nullopt;
 }
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

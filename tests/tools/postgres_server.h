@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 class PostgresServer {
  public:
@@ -34,4 +34,4 @@ class PostgresServer {
 /// The full path of a driver's library: odbcinst's registration, else where Debian puts it; nothing when it is absent.
 [[nodiscard]] std::optional<std::filesystem::path> odbc_driver(std::string_view library);
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

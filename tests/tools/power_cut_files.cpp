@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace sluss::testing {
+namespace sluss::tests {
 namespace {
 
 namespace fs = std::filesystem;
@@ -466,4 +466,4 @@ core::Result<std::uint64_t> PowerCutFiles::size(const fs::path& path) {
   return operate(path, [&] { return real_->size(path); });
 }
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -17,7 +17,7 @@
 
 #include "core/files.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 class PowerCutFiles : public core::Files {
  public:
@@ -134,4 +134,4 @@ class PowerCutFiles : public core::Files {
   std::map<std::uint64_t, std::uint64_t> counted_;  ///< bytes of others' files that have taken room already
 };
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -4,7 +4,7 @@
 #include "warehouse/dimensions.h"
 #include "warehouse/warehouse.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 template <class Rows>
 core::Result<warehouse::RowCounts> put_rows(warehouse::Writer& writer, const warehouse::Table& table, const Rows& rows,
@@ -12,4 +12,4 @@ core::Result<warehouse::RowCounts> put_rows(warehouse::Writer& writer, const war
   return writer.put(table, warehouse::fill_of(warehouse::rows_of(rows)), scope, run, recorded_at);
 }
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <thread>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 namespace {
 
 constexpr std::string_view kAddress = "127.0.0.1:";
@@ -144,4 +144,4 @@ std::string ServerProcess::output() const {
   return impl_->printed;
 }
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace sluss::test_tools {
+namespace sluss::tests {
 
 class ServerProcess {
  public:
@@ -31,4 +31,4 @@ class ServerProcess {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace sluss::test_tools
+}  // namespace sluss::tests

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace sluss::testing {
+namespace sluss::tests {
 
 class TemporaryFolder {
  public:
@@ -34,4 +34,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace sluss::testing
+}  // namespace sluss::tests

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/decimal.h"
 #include "core/text.h"
 #include "core/time.h"
 

@@ -1,3 +1,5 @@
+#include "transforms/datasets/csv_writer.h"
+
 #include <algorithm>
 #include <string>
 

@@ -6,6 +6,12 @@
 
 #include "core/check.h"
 #include "core/replace_file.h"
+#include "transforms/datasets/csv_writer.h"
+#include "transforms/datasets/json_writer.h"
+#include "transforms/datasets/parquet_writer.h"
+#include "transforms/datasets/provenance.h"
+#include "transforms/datasets/table_writer.h"
+#include "transforms/datasets/xlsx_writer.h"
 
 namespace sluss::transforms::datasets {
 

@@ -2,8 +2,10 @@
 // A dataset to a file. Written beside (core/replace_file.h) and renamed: nobody sees half a file, and a killed export
 // leaves the old one. Where files then go: daemon/deliver.
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -17,7 +19,6 @@
 #include "core/spill.h"
 #include "core/time.h"
 #include "transforms/datasets/description.h"
-#include "transforms/datasets/file_writers.h"
 #include "transforms/datasets/row_writer.h"
 #include "warehouse/warehouse.h"
 

@@ -46,7 +46,7 @@ IndicatorConfig read_indicator(const toml::table& table, std::string id, const s
   indicator.id = full_id(id, origin);
   const auto parsed = core::IndicatorId::parse(indicator.id);
   if (!parsed) reader.add("id", "\"" + id + "\" is no indicator: " + parsed.error().what, parsed.error().remedy, "id");
-  const std::string own(parsed ? parsed->source() : origin);
+  const std::string own = parsed ? parsed->text().substr(0, parsed->text().find(':')) : std::string(origin);
   indicator.short_name = reader.text("short_name");
   indicator.measure = reader.text("measure");
   if (const auto decimals = reader.integer("decimals", 0, 9)) indicator.decimals = static_cast<int>(*decimals);

@@ -1,3 +1,5 @@
+#include "transforms/datasets/json_writer.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>

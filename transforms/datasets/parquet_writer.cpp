@@ -1,10 +1,11 @@
+#include "transforms/datasets/parquet_writer.h"
+
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/duckdb/duckdb.h"
 #include "core/text.h"
-#include "transforms/datasets/file_writers.h"
 
 namespace sluss::transforms::datasets {
 

@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/swedish_words.h"
 #include "transforms/datasets/cells.h"
 
 namespace sluss::transforms::datasets {
 
 namespace {
+
+namespace status_words = core::swedish_status;
 
 constexpr int most_decimals = 6;
 
@@ -49,15 +52,15 @@ ReportCell cell_of(const Row& row) {
   ReportCell cell{.value = row.number("varde"), .words = {}};
   const auto status = row.text("status");
   if (cell.value) {
-    if (status == "preliminär") cell.words = "prel.";
-  } else if (status == "väntar") {
+    if (status == status_words::preliminary) cell.words = "prel.";
+  } else if (status == status_words::pending) {
     cell.words = "Publ " + week_of(row.text("forvantad_publicering"));
-  } else if (status == "försenad") {
+  } else if (status == status_words::late) {
     cell.words = "Försenad, publ " + week_of(row.text("forvantad_publicering"));
-  } else if (status == "inte kontrollerad") {
+  } else if (status == status_words::not_checked) {
     const auto awaited = row.text("forvantad_publicering");
     cell.words = "Inte kontrollerad" + since_of(awaited) + ", publ " + week_of(awaited);
-  } else if (status == "hållen") {
+  } else if (status == status_words::held) {
     cell.words = "Har kommit, väntar på beslut";
   } else {
     cell.words = status;
@@ -71,7 +74,8 @@ std::string development_of(const Row& row, std::optional<int> decimals) {
   const auto number = swedish_number(std::abs(*change), decimals);
   const auto* sign = *change > 0 ? "+" : *change < 0 ? "−" : "±";
   const auto direction = row.text("riktning");
-  return sign + number + (direction == "ej bedömd" ? "" : " (" + direction + ")");
+  return sign + number +
+         (direction == core::swedish_word(core::Vocabulary::direction, "unknown") ? "" : " (" + direction + ")");
 }
 
 /// One municipality is no county and no rank: such means and places stand in the data, not in the report.
@@ -108,7 +112,7 @@ std::string indicator_of(const Row& row) {
   const auto measure = row.text("enhet");
   if (!measure.empty() && name.find(measure) == std::string::npos) name += " (" + measure + ")";
   const auto kind = row.text("period_typ");
-  if (kind != "år") name += ", " + kind;
+  if (kind != core::swedish_word(core::PeriodKind::year)) name += ", " + kind;
   return name;
 }
 

@@ -1,7 +1,10 @@
 #include "transforms/datasets/session.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "core/time.h"
 
@@ -34,10 +37,9 @@ std::string polarity_text(Polarity polarity) {
   return "null";
 }
 
-/// A view over rows that stand in its text. Not a table: DuckDB 1.4 cannot commit a transaction that has filled a table
-/// and dropped it again ("another transaction has dropped this table"), and a refreshing writer drops the schema.
-std::string rows_view(const std::string& name, const std::vector<std::pair<std::string, std::string>>& columns,
-                      const std::vector<std::string>& rows) {
+using Columns = std::vector<std::pair<std::string, std::string>>;
+
+std::string rows_query(const Columns& columns, const std::vector<std::string>& rows) {
   std::string casts;
   std::string names;
   std::string nulls;
@@ -54,8 +56,15 @@ std::string rows_view(const std::string& name, const std::vector<std::pair<std::
   std::string values;
   for (const auto& row : rows) values += (values.empty() ? "(" : ", (") + row + ")";
   const bool none = rows.empty();
-  return "create view session." + name + " as select " + casts + " from (values " +
-         (none ? "(" + nulls + ")" : values) + ") as v(" + names + ")" + (none ? " where 1 = 0" : "");
+  return "select " + casts + " from (values " + (none ? "(" + nulls + ")" : values) + ") as v(" + names + ")" +
+         (none ? " where 1 = 0" : "");
+}
+
+/// A view over rows that stand in its text. Not a table: DuckDB (1.4.4 and 1.5.6) cannot commit a transaction that has
+/// filled a table and dropped it with its schema ("another transaction has dropped this table"), and a refreshing
+/// writer drops the schema.
+std::string rows_view(const std::string& name, const Columns& columns, const std::vector<std::string>& rows) {
+  return "create view session." + name + " as " + rows_query(columns, rows);
 }
 
 std::string municipality_view(const std::string& code) {
@@ -106,9 +115,37 @@ std::string compare_view(const std::vector<std::string>& compare) {
          rows + ") as c where c.value is not null";
 }
 
+constexpr std::string_view quoted_as = "Källa: ";  ///< and the origin, where no kind of source says more
+
 std::string source_row(const SourceWords& source) {
   return core::sql_text(source.origin) + ", " + core::sql_text(source.title) + ", " +
-         (source.attribution.empty() ? "null" : core::sql_text(source.attribution));
+         core::sql_text(source.attribution.empty() ? std::string(quoted_as) + source.origin : source.attribution);
+}
+
+/// Also of origins that nobody configured, when indicators of theirs are known.
+std::string source_view(const std::vector<SourceWords>& sources) {
+  std::vector<std::string> rows;
+  rows.reserve(sources.size());
+  for (const auto& source : sources) rows.push_back(source_row(source));
+  return "create view session.source as with configured as (" +
+         rows_query({{"origin", "varchar"}, {"title", "varchar"}, {"attribution", "varchar"}}, rows) +
+         ") select c.origin, c.title, c.attribution from configured as c union all "
+         "select o.origin, o.origin, " +
+         core::sql_text(quoted_as) +
+         " || o.origin from (select distinct split_part(i.indicator_id, ':', 1) as origin from core.indicator_open as "
+         "i) as o where not exists (select 1 from configured as c where c.origin = o.origin)";
+}
+
+/// What the datasets are written in; the other words are of no figure.
+std::string word_view() {
+  using enum core::Vocabulary;
+  constexpr std::array shown{status, period_kind, polarity, direction, publication};
+  std::vector<std::string> rows;
+  for (const auto& word : core::swedish_words())
+    if (std::ranges::find(shown, word.vocabulary) != shown.end())
+      rows.push_back(core::sql_text(core::name_of(word.vocabulary)) + ", " + core::sql_text(word.code) + ", " +
+                     core::sql_text(word.swedish));
+  return rows_view("word", {{"kind", "varchar"}, {"code", "varchar"}, {"swedish", "varchar"}}, rows);
 }
 
 std::string indicator_row(const IndicatorConfig& i) {
@@ -134,7 +171,25 @@ std::vector<std::string> job_rows(const std::vector<JobIndicators>& jobs) {
 std::string last_sunday(int year, int month) {
   const core::Day last = core::day_of(year, month, 31);
   const auto monday = core::monday_of(core::iso_week(last));
-  return core::to_text(last.days - monday.days == 6 ? last : core::Day{monday.days - 1});
+  return core::to_text(last.days - monday.days == 6 ? last : core::Day{monday.days - 1}) + " 01:00:00";
+}
+
+/// How far Swedish time is ahead of UTC, without gaps; and the summers alone, for models that installations have of
+/// their own.
+std::vector<std::string> time_views() {
+  std::vector<std::string> spans;
+  std::vector<std::string> summers;
+  std::string winter = "-infinity";
+  for (int year = first_summer; year <= last_summer; ++year) {
+    const auto summer = last_sunday(year, 3);
+    spans.push_back("'" + winter + "', '" + summer + "', '1 hour'");
+    winter = last_sunday(year, 10);
+    summers.push_back("'" + summer + "', '" + winter + "'");
+    spans.push_back(summers.back() + ", '2 hours'");
+  }
+  spans.push_back("'" + winter + "', 'infinity', '1 hour'");
+  return {rows_view("swedish_time", {{"starts", "timestamp"}, {"ends", "timestamp"}, {"ahead", "interval"}}, spans),
+          rows_view("summer_time", {{"starts", "timestamp"}, {"ends", "timestamp"}}, summers)};
 }
 
 }  // namespace
@@ -146,14 +201,7 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
   std::vector<std::string> selected;
   selected.reserve(inputs.selected.size());
   for (const auto& id : inputs.selected) selected.push_back(core::sql_text(id));
-  std::vector<std::string> sources;
-  sources.reserve(inputs.sources.size());
-  for (const auto& source : inputs.sources) sources.push_back(source_row(source));
-  std::vector<std::string> summers;
-  summers.reserve(last_summer - first_summer + 1);
-  for (int year = first_summer; year <= last_summer; ++year)
-    summers.push_back("'" + last_sunday(year, 3) + " 01:00:00', '" + last_sunday(year, 10) + " 01:00:00'");
-  return {
+  std::vector<std::string> statements = {
       municipality_view(inputs.municipality),
       compare_view(inputs.compare),
       rows_view("indicator",
@@ -170,9 +218,11 @@ std::vector<std::string> session_statements(const SessionInputs& inputs) {
                 indicators),
       rows_view("selected", {{"indicator_id", "varchar"}}, selected),
       rows_view("job_indicator", {{"job", "varchar"}, {"indicator_id", "varchar"}}, job_rows(inputs.jobs)),
-      rows_view("source", {{"origin", "varchar"}, {"title", "varchar"}, {"attribution", "varchar"}}, sources),
-      rows_view("summer_time", {{"starts", "timestamp"}, {"ends", "timestamp"}}, summers),
+      source_view(inputs.sources),
+      word_view(),
   };
+  for (auto& view : time_views()) statements.push_back(std::move(view));
+  return statements;
 }
 
 warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models) {

@@ -16,7 +16,7 @@ namespace sluss::transforms::datasets {
 struct SourceWords {
   std::string origin;
   std::string title;        ///< "Kolada"
-  std::string attribution;  ///< Swedish, "Källa: Kolada"; where it is empty, the models say "Källa: " and the origin
+  std::string attribution;  ///< Swedish, "Källa: Kolada"; where it is empty: "Källa: " and the origin
 };
 
 /// What a job asks its source for.
@@ -40,8 +40,10 @@ struct SessionInputs {
   std::vector<JobIndicators> jobs = {};
 };
 
-/// Statements that make the views session.municipality, .compare, .indicator, .selected, .job_indicator, .source and
-/// .summer_time; valid on every engine. They read core.area_open and core.area_member_open.
+/// Statements that make the views session.municipality, .compare, .indicator, .selected, .job_indicator, .source (every
+/// origin that has indicators, with its attribution), .word (core/swedish_words.h: kind, code, swedish),
+/// .swedish_time (starts, ends, ahead of UTC) and .summer_time; valid on every engine. They read core.area_open,
+/// core.area_member_open and core.indicator_open.
 [[nodiscard]] std::vector<std::string> session_statements(const SessionInputs& inputs);
 
 [[nodiscard]] warehouse::Session make_session(const SessionInputs& inputs, std::vector<warehouse::Model> models);

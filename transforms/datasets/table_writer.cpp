@@ -1,3 +1,5 @@
+#include "transforms/datasets/table_writer.h"
+
 #include <algorithm>
 #include <numeric>
 #include <string>

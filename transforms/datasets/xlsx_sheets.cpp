@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "transforms/datasets/cells.h"
+#include "transforms/datasets/provenance.h"
 
 namespace sluss::transforms::datasets::impl {
 

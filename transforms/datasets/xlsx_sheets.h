@@ -7,7 +7,8 @@
 #include <string>
 
 #include "core/error.h"
-#include "transforms/datasets/file_writers.h"
+#include "transforms/datasets/description.h"
+#include "transforms/datasets/provenance.h"
 #include "transforms/datasets/report_table.h"
 
 namespace sluss::transforms::datasets::impl {

@@ -1,3 +1,5 @@
+#include "transforms/datasets/xlsx_writer.h"
+
 #include <xlsxwriter.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 
 #include "core/text.h"
 #include "transforms/datasets/cells.h"
-#include "transforms/datasets/file_writers.h"
 #include "transforms/datasets/report_table.h"
 #include "transforms/datasets/xlsx_sheets.h"
 

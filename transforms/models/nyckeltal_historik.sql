@@ -4,7 +4,7 @@
 -- Grain: one row an indicator, area (the own municipality and the country), period and version; gender total.
 -- Keys: nyckeltal_id, omrade_id, period_typ, period, kand_fran
 -- Reads: core.observation, core.indicator_open, core.area_open, meta.run, session.municipality, session.indicator,
---   session.source, session.summer_time
+--   session.source, session.word, session.swedish_time
 -- Models: none
 -- Version: 1
 with
@@ -43,22 +43,15 @@ select
       || substr(cast(v.period as varchar), 5, 2) || '-' || substr(cast(v.period as varchar), 7)
     else cast(v.period as varchar)
   end as period,
-  case v.period_kind when 'year' then 'år' when 'half' then 'halvår' when 'tertial' then 'tertial'
-    when 'quarter' then 'kvartal' when 'month' then 'månad' when 'week' then 'vecka'
-    when 'year_to_date' then 'ackumulerat i år' when 'rolling_three_years' then 'rullande treårsmedel'
-    when 'window' then 'mätperiod' when 'day' then 'dag' else v.period_kind end as period_typ,
+  coalesce(kind_word.swedish, v.period_kind) as period_typ,
   v.value as varde,
-  case v.status when 'final' then 'publicerad' when 'preliminary' then 'preliminär' when 'missing' then 'saknas'
-    when 'suppressed' then 'skyddad' when 'not_applicable' then 'ej tillämplig' when 'not_collected' then 'ej insamlad'
-    when 'not_introduced' then 'ej införd' else 'motsägelse' end as status,
+  coalesce(status_word.swedish, v.status) as status,
   v.value_before as varde_fore,
-  date_trunc('second', v.recorded_from
-    + case when summer_from.starts is null then interval '1 hour' else interval '2 hours' end) as kand_fran,
-  date_trunc('second', v.recorded_to
-    + case when summer_to.starts is null then interval '1 hour' else interval '2 hours' end) as kand_till,
+  date_trunc('second', v.recorded_from + known_from.ahead) as kand_fran,
+  date_trunc('second', v.recorded_to + known_to.ahead) as kand_till,
   v.recorded_to is null as gallande,
   v.recorded_to is null and v.value is not null and coalesce(v.period = latest.period, false) as senast_kand,
-  coalesce(source.attribution, 'Källa: ' || indicator.source) as kalla,
+  source.attribution as kalla,
   v.run_id as korning
 from versions as v
 left join latest on latest.indicator_id = v.indicator_id and latest.area_id = v.area_id
@@ -67,6 +60,8 @@ left join core.indicator_open as indicator on indicator.indicator_id = v.indicat
 left join core.area_open as area on area.area_id = v.area_id
 left join session.indicator as i on i.indicator_id = v.indicator_id
 left join session.source as source on source.origin = split_part(v.indicator_id, ':', 1)
-left join session.summer_time as summer_from
-  on v.recorded_from >= summer_from.starts and v.recorded_from < summer_from.ends
-left join session.summer_time as summer_to on v.recorded_to >= summer_to.starts and v.recorded_to < summer_to.ends
+left join session.word as kind_word on kind_word.kind = 'period_kind' and kind_word.code = v.period_kind
+left join session.word as status_word on status_word.kind = 'status' and status_word.code = v.status
+left join session.swedish_time as known_from
+  on v.recorded_from >= known_from.starts and v.recorded_from < known_from.ends
+left join session.swedish_time as known_to on v.recorded_to >= known_to.starts and v.recorded_to < known_to.ends

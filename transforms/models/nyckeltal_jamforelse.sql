@@ -7,7 +7,8 @@
 -- Keys: nyckeltal_id, period_typ, period
 -- Reads: core.observation_open, core.indicator, core.indicator_open, core.area_open, core.area_member_open,
 --   core.publication_open, meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality,
---   session.compare, session.indicator, session.selected, session.job_indicator, session.source, session.summer_time
+--   session.compare, session.indicator, session.selected, session.job_indicator, session.source, session.word,
+--   session.swedish_time
 -- Models: none
 -- Version: 5
 with
@@ -71,10 +72,9 @@ asked as (
   group by one.indicator_id
 ),
 checked as (
-  select a.indicator_id, cast(a.at_utc + case when summer.starts is null then interval '1 hour'
-    else interval '2 hours' end as date) as day
+  select a.indicator_id, cast(a.at_utc + clock.ahead as date) as day
   from asked as a
-  left join session.summer_time as summer on a.at_utc >= summer.starts and a.at_utc < summer.ends
+  left join session.swedish_time as clock on a.at_utc >= clock.starts and a.at_utc < clock.ends
 ),
 -- What has come, for any area, and waits for somebody's decision.
 held as (
@@ -185,21 +185,15 @@ rounded as (
     -- What is announced and nobody has yet is to come until the Sunday of its ISO week. Then it is late if it was
     -- asked for since, and else not checked.
     case
-      when (c.status is null or c.status = 'missing') and c.value is null and c.is_held then 'hållen'
+      when (c.status is null or c.status = 'missing') and c.value is null and c.is_held then 'held'
       when (c.status is null or c.status = 'missing') and c.value is null and c.any_value = 0
         and c.expected is not null then
-        case when c.sunday >= c.today then 'väntar' when c.checked_day > c.sunday then 'försenad'
-          else 'inte kontrollerad' end
-      when c.status is null or c.status = 'missing' then 'saknas'
-      when c.status = 'preliminary' then 'preliminär'
+        case when c.sunday >= c.today then 'pending' when c.checked_day > c.sunday then 'late'
+          else 'not_checked' end
+      when c.status is null then 'missing'
       when c.status = 'final' and c.period_kind in ('year', 'rolling_three_years') and c.preliminary <= c.asked_day
-        and (c.final is null or c.asked_day < c.final) then 'preliminär'
-      when c.status = 'final' then 'publicerad'
-      when c.status = 'suppressed' then 'skyddad'
-      when c.status = 'not_applicable' then 'ej tillämplig'
-      when c.status = 'not_collected' then 'ej insamlad'
-      when c.status = 'not_introduced' then 'ej införd'
-      else 'motsägelse'
+        and (c.final is null or c.asked_day < c.final) then 'preliminary'
+      else c.status
     end as state,
     case when c.polarity in ('higher', 'lower') and c.value is not null then 1 + c.better_count end as place
   from changes as c
@@ -209,12 +203,14 @@ judged as (
   select r.*,
     case when r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
       then r.municipality_mean end as country_mean,
-    case when r.state in ('väntar', 'försenad', 'inte kontrollerad') then r.expected
-      when r.state = 'preliminär' and not r.withdrawn then r.final end as awaited,
-    case when r.state in ('väntar', 'försenad', 'inte kontrollerad') and r.preliminary is not null
-      then ', preliminär' else '' end
-    || case when r.state = 'inte kontrollerad' and r.checked_day is not null
-      then ', inte kontrollerad sedan ' || cast(r.checked_day as varchar) else '' end as awaited_kind
+    case when r.state in ('pending', 'late', 'not_checked') then r.expected
+      when r.state = 'preliminary' and not r.withdrawn then r.final end as awaited,
+    case
+      when r.change = 0 then 'unchanged'
+      when r.polarity = 'higher' and r.change > 0 or r.polarity = 'lower' and r.change < 0 then 'better'
+      when r.polarity in ('higher', 'lower') and r.change is not null then 'worse'
+      else 'unknown'
+    end as direction
   from rounded as r
   cross join municipalities as n
 )
@@ -223,8 +219,7 @@ select
   indicator.title as nyckeltal,
   coalesce(j.short_name, indicator.title) as kort_namn,
   coalesce(j.measure, indicator.measure) as enhet,
-  case j.polarity when 'higher' then 'högre är bättre' when 'lower' then 'lägre är bättre' when 'none' then 'ingen'
-    else 'ej bedömd' end as polaritet,
+  polarity_word.swedish as polaritet,
   case
     when j.period_kind = 'half' then substr(cast(j.period as varchar), 1, 4) || 'H' || substr(cast(j.period as varchar), 5)
     when j.period_kind = 'tertial' then substr(cast(j.period as varchar), 1, 4) || 'T' || substr(cast(j.period as varchar), 5)
@@ -236,25 +231,20 @@ select
       || substr(cast(j.period as varchar), 5, 2) || '-' || substr(cast(j.period as varchar), 7)
     else cast(j.period as varchar)
   end as period,
-  case j.period_kind when 'year' then 'år' when 'half' then 'halvår' when 'tertial' then 'tertial'
-    when 'quarter' then 'kvartal' when 'month' then 'månad' when 'week' then 'vecka'
-    when 'year_to_date' then 'ackumulerat i år' when 'rolling_three_years' then 'rullande treårsmedel'
-    when 'window' then 'mätperiod' when 'day' then 'dag' else j.period_kind end as period_typ,
+  coalesce(kind_word.swedish, j.period_kind) as period_typ,
   j.value as varde,
-  j.state as status,
+  coalesce(state_word.swedish, j.state) as status,
   'v ' || cast(cast(extract(week from j.awaited) as integer) as varchar) || ', '
     || cast(cast(extract(isoyear from j.awaited) as integer) as varchar) || ' (' || cast(j.awaited as varchar)
-    || j.awaited_kind || ')' as forvantad_publicering,
+    || case when j.state in ('pending', 'late', 'not_checked') and j.preliminary is not null
+      then ', ' || preliminary_word.swedish else '' end
+    || case when j.state = 'not_checked' and j.checked_day is not null
+      then ', ' || state_word.swedish || ' sedan ' || cast(j.checked_day as varchar) else '' end
+    || ')' as forvantad_publicering,
   respondents.value as antal_svarande,
   response_rate.value as svarsfrekvens,
   j.change as forandring,
-  case
-    when j.change is null then 'ej bedömd'
-    when j.change = 0 then 'oförändrad'
-    when j.polarity = 'higher' then case when j.change > 0 then 'bättre' else 'sämre' end
-    when j.polarity = 'lower' then case when j.change < 0 then 'bättre' else 'sämre' end
-    else 'ej bedömd'
-  end as riktning,
+  direction_word.swedish as riktning,
   coalesce(j.country, j.country_mean) as riket,
   j.county_mean as lan_medel,
   cast(j.county_count as integer) as lan_n,
@@ -265,7 +255,7 @@ select
   -- Equal ranks share a quarter; the best always stands in the first.
   cast(1 + floor(cast((j.place - 1) * 4 as double precision) / cast(nullif(j.municipality_count, 0) as double precision))
     as integer) as kvartil,
-  case when j.run_id is not null then coalesce(source.attribution, 'Källa: ' || indicator.source) end as kalla,
+  case when j.run_id is not null then source.attribution end as kalla,
   nullif(rtrim(
     case when j.change is not null then 'forandring, riktning; ' else '' end
     || case when j.country is null and j.country_mean is not null
@@ -276,16 +266,22 @@ select
       then 'grupp_varde (ovägt medel av ' || cast(j.member_count as varchar) || ' av ' || cast(g.members as varchar)
         || ' kommuner); ' else '' end
     || case when j.place is not null then 'rang, rang_av, kvartil; ' else '' end, '; '), '') as egen_bearbetning,
-  date_trunc('second', f.at_utc
-    + case when summer.starts is null then interval '1 hour' else interval '2 hours' end) as hamtad,
+  date_trunc('second', f.at_utc + clock.ahead) as hamtad,
   j.run_id as korning
 from judged as j
 left join core.indicator_open as indicator on indicator.indicator_id = j.indicator_id
 left join session.source as source on source.origin = split_part(j.indicator_id, ':', 1)
+left join session.word as polarity_word on polarity_word.kind = 'polarity'
+  and polarity_word.code = coalesce(j.polarity, 'unknown')
+left join session.word as kind_word on kind_word.kind = 'period_kind' and kind_word.code = j.period_kind
+left join session.word as state_word on state_word.kind = 'status' and state_word.code = j.state
+left join session.word as preliminary_word on preliminary_word.kind = 'publication'
+  and preliminary_word.code = 'preliminary'
+left join session.word as direction_word on direction_word.kind = 'direction' and direction_word.code = j.direction
 left join own as respondents on respondents.indicator_id = j.respondents_id and respondents.period = j.period
   and respondents.period_kind = j.period_kind
 left join own as response_rate on response_rate.indicator_id = j.response_rate_id and response_rate.period = j.period
   and response_rate.period_kind = j.period_kind
 left join group_facts as g on 1 = 1
 left join fetched as f on f.run_id = j.run_id and coalesce(f.raw_sha256, '') = coalesce(j.raw_sha256, '')
-left join session.summer_time as summer on f.at_utc >= summer.starts and f.at_utc < summer.ends
+left join session.swedish_time as clock on f.at_utc >= clock.starts and f.at_utc < clock.ends

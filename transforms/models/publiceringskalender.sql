@@ -6,7 +6,7 @@
 -- Keys: nyckeltal_id, period, publicering
 -- Reads: core.publication_open, core.observation, core.observation_open, core.indicator, core.indicator_open,
 --   meta.run, meta.run_stream, meta.raw_object, meta.held, session.moment, session.municipality, session.indicator,
---   session.selected, session.job_indicator, session.source, session.summer_time
+--   session.selected, session.job_indicator, session.source, session.word, session.swedish_time
 -- Models: none
 -- Version: 5
 with
@@ -34,10 +34,10 @@ announced as (
   where length(p.period) = 4 or p.period like '____--____'
 ),
 publications as (
-  select indicator_id, period, year, 'preliminär' as kind, preliminary as day, preliminary, withdrawn from announced
+  select indicator_id, period, year, 'preliminary' as kind, preliminary as day, preliminary, withdrawn from announced
   where preliminary is not null
   union all
-  select indicator_id, period, year, 'slutlig', final, preliminary, withdrawn from announced where final is not null
+  select indicator_id, period, year, 'final', final, preliminary, withdrawn from announced where final is not null
 ),
 -- What came and waited behind a gate has come the day that it was fetched, not the day that it was released.
 versions as (
@@ -107,53 +107,57 @@ asked as (
   group by one.indicator_id
 ),
 checked as (
-  select a.indicator_id, cast(a.at_utc + case when summer.starts is null then interval '1 hour'
-    else interval '2 hours' end as date) as day
+  select a.indicator_id, cast(a.at_utc + clock.ahead as date) as day
   from asked as a
-  left join session.summer_time as summer on a.at_utc >= summer.starts and a.at_utc < summer.ends
+  left join session.swedish_time as clock on a.at_utc >= clock.starts and a.at_utc < clock.ends
 ),
 dated as (
   select p.indicator_id, p.year, p.kind, p.day, p.withdrawn, m.today, checked.day as checked_day,
     cast(date_trunc('week', cast(p.day as timestamp)) as date) + 6 as sunday,
-    case when p.kind = 'preliminär' or p.preliminary is null then s.first_seen when s.marked = 1 then s.first_final
+    case when p.kind = 'preliminary' or p.preliminary is null then s.first_seen when s.marked = 1 then s.first_final
       else s.first_since_final end as came,
-    case when p.kind = 'preliminär' or p.preliminary is null then h.first_seen
+    case when p.kind = 'preliminary' or p.preliminary is null then h.first_seen
       when h.marked = 1 or s.marked = 1 then h.first_final else h.first_since_final end as held_since,
-    p.kind = 'slutlig' and p.preliminary is not null and s.first_seen is not null and s.marked = 0
+    p.kind = 'final' and p.preliminary is not null and s.first_seen is not null and s.marked = 0
       and coalesce(checked.day >= p.day, false) as may_be_unchanged
   from publications as p
   cross join session.moment as m
   left join checked on checked.indicator_id = p.indicator_id
   left join seen as s on s.indicator_id = p.indicator_id and s.period = p.period
   left join held as h on h.indicator_id = p.indicator_id and h.period = p.period
+),
+judged as (
+  select d.*, case when d.came is not null then 'final'
+    when d.held_since is not null then 'held'
+    when d.sunday >= d.today then 'pending'
+    when d.may_be_unchanged then 'unchanged'
+    when d.checked_day > d.sunday then 'late'
+    else 'not_checked' end as state
+  from dated as d
 )
 select
   d.indicator_id as nyckeltal_id,
   indicator.title as nyckeltal,
   coalesce(i.short_name, indicator.title) as kort_namn,
   cast(d.year as varchar) as period,
-  d.kind as publicering,
+  kind_word.swedish as publicering,
   d.day as vantad_dag,
   cast(extract(isoyear from d.day) as integer) as iso_ar,
   cast(extract(week from d.day) as integer) as iso_vecka,
   'v ' || cast(cast(extract(week from d.day) as integer) as varchar) || ', '
     || cast(cast(extract(isoyear from d.day) as integer) as varchar) as vecka,
-  case when d.came is not null then 'publicerad'
-    when d.held_since is not null then 'hållen'
-    when d.sunday >= d.today then 'väntar'
-    when d.may_be_unchanged then 'oförändrad'
-    when d.checked_day > d.sunday then 'försenad'
-    else 'inte kontrollerad' end as status,
-  cast(coalesce(d.came, d.held_since) + case when summer.starts is null then interval '1 hour' else interval '2 hours' end as date)
-    as forst_sedd,
+  state_word.swedish as status,
+  cast(coalesce(d.came, d.held_since) + clock.ahead as date) as forst_sedd,
   case when d.came is null and d.held_since is null and not coalesce(d.may_be_unchanged, false)
       and d.sunday < d.today and d.checked_day > d.sunday
     then cast(d.today - d.day as integer) end as dagar_sen,
-  coalesce(source.attribution, 'Källa: ' || indicator.source) as kalla
-from dated as d
+  source.attribution as kalla
+from judged as d
 left join core.indicator_open as indicator on indicator.indicator_id = d.indicator_id
 left join session.indicator as i on i.indicator_id = d.indicator_id
 left join session.source as source on source.origin = split_part(d.indicator_id, ':', 1)
-left join session.summer_time as summer on coalesce(d.came, d.held_since) >= summer.starts
-  and coalesce(d.came, d.held_since) < summer.ends
+left join session.word as kind_word on kind_word.kind = 'publication' and kind_word.code = d.kind
+left join session.word as state_word on state_word.kind = 'status' and state_word.code = d.state
+left join session.swedish_time as clock on coalesce(d.came, d.held_since) >= clock.starts
+  and coalesce(d.came, d.held_since) < clock.ends
 where not d.withdrawn or d.came is not null or d.held_since is not null

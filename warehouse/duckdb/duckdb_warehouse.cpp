@@ -11,6 +11,7 @@
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/group_rights.h"
 #include "warehouse/duckdb/migrations.h"
+#include "warehouse/duckdb/newer_file.h"
 #include "warehouse/duckdb/reader.h"
 #include "warehouse/duckdb/snapshot.h"
 #include "warehouse/duckdb/writer.h"
@@ -74,9 +75,11 @@ core::Result<bool> DuckDbWarehouse::needs_writing() const {
   const Generations generations(files_, options_.folder, options_.generations);
   const auto current = generations.current();
   if (!current) return true;
-  auto database = SLUSS_TRY(core::duckdb::Database::open(
-      {.path = generations.file_of(*current).string(), .read_only = true, .memory_limit = options_.memory_limit}));
-  auto connection = SLUSS_TRY(database.connect());
+  const auto file = generations.file_of(*current);
+  auto database =
+      core::duckdb::Database::open({.path = file.string(), .read_only = true, .memory_limit = options_.memory_limit});
+  if (!database) return std::unexpected(of_opening(std::move(database).error(), file));
+  auto connection = SLUSS_TRY(database->connect());
   const auto pending = SLUSS_TRY(pending_migrations(connection));
   return !pending.empty();
 }

@@ -1,8 +1,8 @@
 #pragma once
 // The embedded warehouse: a folder of generations, <folder>/NNNNNN.duckdb, of which the symlink `current` names the one
 // that is read. A generation that has been published is never written again: a writer copies it, writes the copy, syncs
-// it and moves `current` by rename. DuckDB 1.4 rewrites a metadata block in place at each checkpoint, and a kill there
-// leaves a file that does not open.
+// it and moves `current` by rename. DuckDB (1.4.4 and 1.5.6) rewrites a metadata block in place at each checkpoint, and
+// a kill there leaves a file that does not open.
 
 #include <cstddef>
 #include <cstdint>
@@ -53,10 +53,11 @@ struct Options {
                                                                        const Pace& pace = {});
 
 /// What start() would do to the schema, done to a copy that is removed again. Errors: "warehouse.newer_schema",
-/// "warehouse.migration_changed", "warehouse.migration_failed", and what a full disk gives. Options::progress is told.
+/// "warehouse.newer_file", "warehouse.migration_changed", "warehouse.migration_failed", and what a full disk gives.
+/// Options::progress is told.
 [[nodiscard]] core::Result<MigrationTrial> try_migrations(core::Files& files, const Options& options);
 
-/// Opens a generation's file and refuses a newer or changed schema. Returns its last run.
+/// Opens a generation's file and refuses a newer or changed schema and a newer format. Returns its last run.
 [[nodiscard]] core::Result<std::int64_t> check_file(const std::filesystem::path& file, const Options& options);
 
 /// The schema that this program writes: "002-audit".

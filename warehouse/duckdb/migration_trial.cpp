@@ -3,6 +3,7 @@
 #include "warehouse/duckdb/duckdb_warehouse.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/migrations.h"
+#include "warehouse/duckdb/newer_file.h"
 #include "warehouse/duckdb/writer_lock.h"
 
 namespace sluss::warehouse::duckdb {
@@ -16,11 +17,13 @@ using core::duckdb::Database;
 constexpr std::string_view trial_name = "migration.trial";
 
 core::Result<Database> open_file(const std::filesystem::path& file, const Options& options, bool read_only) {
-  return Database::open({.path = file.string(),
-                         .read_only = read_only,
-                         .memory_limit = options.memory_limit,
-                         .threads = 1,
-                         .spill = options.spill_place()});
+  auto database = Database::open({.path = file.string(),
+                                  .read_only = read_only,
+                                  .memory_limit = options.memory_limit,
+                                  .threads = 1,
+                                  .spill = options.spill_place()});
+  if (!database) return std::unexpected(of_opening(std::move(database).error(), file));
+  return database;
 }
 
 core::Result<> apply(const std::filesystem::path& copy, const Options& options, MigrationTrial& trial) {
@@ -77,6 +80,7 @@ core::Result<MigrationTrial> try_migrations(core::Files& files, const Options& o
 core::Result<std::int64_t> check_file(const std::filesystem::path& file, const Options& options) {
   auto database = open_file(file, options, true);
   if (!database) {
+    if (database.error().code == "warehouse.newer_file") return std::unexpected(std::move(database).error());
     return core::fail(core::ErrorClass::storage, "warehouse.damaged", database.error().what, "take another copy of it",
                       core::Place{.file = file.string()});
   }

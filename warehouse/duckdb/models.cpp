@@ -96,8 +96,8 @@ core::Result<RefreshedModel> refresh(core::duckdb::Connection& connection, const
   return RefreshedModel{.name = model.name, .rows = core::whole_number(rows), .changed = content != content_before};
 }
 
-/// One by one: what "drop schema … cascade" drops, DuckDB 1.4 still tries to write when the transaction that filled it
-/// commits, and the commit fails.
+/// One by one: what "drop schema … cascade" drops, DuckDB (1.4.4 and 1.5.6) still tries to write when the transaction
+/// that filled it commits, and the commit fails.
 core::Result<> drop_session_schema(core::duckdb::Connection& connection) {
   const auto tables =
       SLUSS_TRY(connection.rows("select table_type = 'VIEW', table_name from information_schema.tables where "

@@ -149,11 +149,13 @@ class Walker {
     return {};
   }
 
-  /// `describe TABLE` has the SELECT that it describes inside, which is walked like any other.
+  /// `describe TABLE` has the SELECT that it describes inside, which is walked like any other; `show tables` has none.
   core::Result<> show(json& node) {
     const auto query = node.find("query");
-    if (member(node, "show_type") != "DESCRIBE") return refused("'" + core::lower(member(node, "show_type")) + "'");
-    if (query != node.end() && !query->is_null()) return {};
+    const std::string type = member(node, "show_type");
+    const bool describes = query != node.end() && !query->is_null();
+    if (type != (describes ? "DESCRIBE" : "SHOW_UNQUALIFIED")) return refused("'" + core::lower(type) + "'");
+    if (describes) return {};
     if (!among(shown, member(node, "table_name")) || !member(node, "schema_name").empty() ||
         !member(node, "catalog_name").empty())
       return refused("'show' of anything but tables");

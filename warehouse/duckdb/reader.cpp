@@ -15,6 +15,7 @@
 #include "core/text.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/models.h"
+#include "warehouse/duckdb/newer_file.h"
 #include "warehouse/duckdb/query_guard.h"
 #include "warehouse/duckdb/views.h"
 
@@ -281,11 +282,14 @@ core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
 
 core::Result<> prepare(Connection& connection, const std::filesystem::path& generation, const ReadOptions& read) {
   if (auto attached = connection.execute("attach " + sql_text(generation.string()) + " as " + stored + " (read_only)");
-      !attached)
-    return core::fail(core::ErrorClass::storage, "warehouse.unreadable", attached.error().what,
+      !attached) {
+    auto error = of_opening(std::move(attached).error(), generation);
+    if (error.code == "warehouse.newer_file") return std::unexpected(std::move(error));
+    return core::fail(core::ErrorClass::storage, "warehouse.unreadable", std::move(error.what),
                       "the next run, or a restart of the service, falls back to the generation before; where none is "
                       "whole (`sluss doctor` tells), `sluss doctor --rebuild` makes the warehouse anew",
                       core::Place{.file = generation.string()});
+  }
   const auto applied = SLUSS_TRY(connection.number("select count(*) from stored.meta.migration"));
   if (applied > std::ssize(embedded_migrations()))
     return core::fail(core::ErrorClass::config, "warehouse.newer_schema", "the warehouse was written by a newer sluss",

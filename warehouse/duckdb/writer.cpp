@@ -13,6 +13,7 @@
 #include "warehouse/duckdb/merge_store.h"
 #include "warehouse/duckdb/migrations.h"
 #include "warehouse/duckdb/models.h"
+#include "warehouse/duckdb/newer_file.h"
 #include "warehouse/duckdb/put.h"
 #include "warehouse/duckdb/run_records.h"
 #include "warehouse/duckdb/stored_keys.h"
@@ -153,7 +154,9 @@ core::Result<> DuckDbWriter::begin() {
     SLUSS_TRY(files_.clone(generations_.file_of(*current), file));
   }
   SLUSS_KILL_POINT("warehouse.cloned");
-  database_ = SLUSS_TRY(Database::open(database_options(options_, file)));
+  auto opened = Database::open(database_options(options_, file));
+  if (!opened) return std::unexpected(of_opening(std::move(opened).error(), file));
+  database_ = *std::move(opened);
   draft_ = lock_->identity_of(file.filename());
   SLUSS_TRY(still_ours());
   connection_ = SLUSS_TRY(database_->connect());

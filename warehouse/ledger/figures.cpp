@@ -107,10 +107,15 @@ std::string removed_sql(core::RunId run) {
 core::Result<std::optional<News>> later_run(Reader& reader, core::RunId run) {
   return first(
       reader,
-      "select job, " + micros_of("recorded_at") + ", origin from meta.run r" + of_run(run) +
+      "select job, " + micros_of("recorded_at") +
+          ", origin, (select max(s.attribution) from session.source s where s.origin = r.origin) from meta.run r" +
+          of_run(run) +
           " and exists (select 1 from meta.run b where b.job = r.job and b.run_id < r.run_id and b.cause = "
           "'run')",
-      [](Cells& cells) { return News{.job = cells.text(), .recorded_at = cells.instant(), .origin = cells.text()}; });
+      [](Cells& cells) {
+        return News{
+            .job = cells.text(), .recorded_at = cells.instant(), .origin = cells.text(), .attribution = cells.text()};
+      });
 }
 
 }  // namespace

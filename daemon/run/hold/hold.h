@@ -2,12 +2,20 @@
 // Release and discard of held rows, also with a rebuild's original number and time.
 
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "daemon/run/runner/runner.h"
 #include "warehouse/rules.h"
 
 namespace sluss::daemon::run {
+
+/// Lets held rows through (one series of a run, or all), in a run of its own.
+[[nodiscard]] core::Result<RunSummary> release(Context& context, core::RunId run, std::optional<std::string> series,
+                                               std::stop_token stop);
+/// Drops held rows and remembers them: the same values do not ask again.
+[[nodiscard]] core::Result<RunSummary> discard(Context& context, core::RunId run, std::optional<std::string> series,
+                                               std::stop_token stop);
 
 struct HoldAction {
   bool discard = false;

@@ -1,24 +1,27 @@
-// Replay and rebuild: the archive read again, without the network.
+#include "daemon/run/replay/rebuild.h"
 
 #include <algorithm>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "core/json.h"
 #include "core/log.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/hold/hold.h"
 #include "daemon/run/prune/pruned.h"
 #include "daemon/run/replay/clock_correction.h"
 #include "daemon/run/replay/read_segment.h"
+#include "daemon/run/replay/replay.h"
+#include "daemon/run/replay/replay_segments.h"
 #include "daemon/run/runner/apply.h"
 #include "daemon/run/runner/extract.h"
 #include "daemon/run/runner/identity.h"
+#include "daemon/run/runner/load.h"
 #include "daemon/run/runner/models.h"
+#include "daemon/run/runner/resolution.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/runner/setup.h"
-#include "daemon/settings/kinds.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/ledger.h"
 
@@ -103,102 +106,6 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
   return damaged ? cannot_be_read(run, applied.error(), file) : applied;
 }
 
-std::unexpected<core::Error> not_replayed(std::string_view source) {
-  return core::fail(
-      core::ErrorClass::config, "replay.odbc",
-      "each run takes the rows of \"" + std::string(source) + "\" as they are: there is nothing to read anew",
-      "run its job again");
-}
-
-/// The newest complete full load of each of a source's jobs and everything after it: older ones say nothing that these
-/// do not.
-core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
-                                                                   std::optional<core::Instant> since) {
-  const auto runs = SLUSS_TRY(runs_in_journal(context));
-  std::vector<archive::SegmentInfo> segments;
-  std::map<std::string, std::string> pruned;  // by job: the last that is gone since its last whole load
-  for (const auto& run : runs) {
-    if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
-    auto opened = open_published(context, run.segments.back());
-    if (!opened && opened.error().code == "archive.pruned") {
-      // A segment begins when its run does.
-      if (!since || run.started_at >= *since) pruned[run.job] = run.segments.back();
-      continue;
-    }
-    auto segment = SLUSS_TRY(std::move(opened));
-    const auto* const kind = SLUSS_TRY(kind_of(segment.header));
-    if (!kind->resumes) return not_replayed(source);
-    if (since && segment.header.began_at < *since) continue;
-    const auto resolution = SLUSS_TRY(read_resolution(context.archive, segment));
-    if (resolution.proves_absence()) {
-      std::erase_if(segments, [&](const auto& earlier) { return earlier.header.job == segment.header.job; });
-      pruned.erase(segment.header.job);
-    }
-    segments.push_back(std::move(segment));
-  }
-  if (pruned.empty()) return segments;
-  auto error = is_pruned(pruned.begin()->second).error();
-  error.remedy =
-      "A replay reads what was fetched since the last whole load, or since --since: name a later day, or "
-      "load all of job " +
-      pruned.begin()->first + " again: sluss run " + pruned.begin()->first + " --full";
-  return std::unexpected(std::move(error));
-}
-
-struct ReplayInput {
-  std::string source;
-  std::string origin;
-  JudgedBy judged{.rules = warehouse::rules_now};
-  std::vector<archive::SegmentInfo> segments;
-  PeriodKinds period_kinds;
-  bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
-  core::Instant started_at;
-  std::optional<core::RunId> run;            ///< a rebuild's
-  std::optional<core::Instant> recorded_at;  ///< a rebuild's
-  std::optional<core::RunId> read_beside;    ///< the last run before its segments were listed
-};
-
-core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop) {
-  const auto* const kind = SLUSS_TRY(kind_of(replayed.segments.back().header));
-  nlohmann::json details{{"segments", replayed.segments.size()}};
-  if (replayed.tells_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
-  const auto load = SLUSS_TRY(Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
-                                         replayed.origin, std::move(replayed.period_kinds)));
-  Resolution whole;  // what is absent is told by the full loads that the jobs' rows begin with
-  std::set<std::string> jobs;
-  for (const auto& segment : replayed.segments) {
-    load->begin_segment();
-    const auto resolution = SLUSS_TRY(read_segment(context.archive, segment, *load));
-    if (!jobs.insert(segment.header.job).second) continue;
-    if (jobs.size() == 1 || !whole.proves_absence()) {
-      whole = resolution;
-    } else if (resolution.proves_absence()) {
-      whole.more.push_back(resolution.extent);
-    }
-  }
-  SLUSS_TRY(load->finish());
-  if (!replayed.run) SLUSS_TRY(load->check_read());
-  whole.done.clear();
-  whole.findings.clear();
-  ApplyInput input;
-  input.job = replayed.segments.back().header.job;
-  input.source = replayed.source;
-  input.origin = replayed.origin;
-  input.same = kind->same;
-  input.judged = std::move(replayed.judged);
-  input.cause = "replay";
-  input.started_at = replayed.started_at;
-  input.details = core::json_text(details);
-  input.segments = std::move(replayed.segments);
-  input.checkpoints = false;
-  input.complete_dimensions = false;
-  input.run = replayed.run;
-  input.recorded_at = replayed.recorded_at;
-  input.refresh_models = !replayed.run;
-  input.read_beside = replayed.read_beside;
-  return apply(context, *load, whole, input, stop);
-}
-
 core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_token stop) {
   ReplayInput input;
   input.source = run.source;
@@ -220,10 +127,6 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
   core::log::warning("rebuild.replay_differs", as_it_was.error().what, {{"run", run.run.value}});
   return {};
 }
-
-}  // namespace
-
-namespace {
 
 core::Result<std::vector<JournalRun>> runs_of(journal::Index& index, const std::vector<journal::Mark>& marks) {
   std::vector<JournalRun> runs;
@@ -310,10 +213,6 @@ void tell_no_models(const core::Error& why) {
                      {{"code", why.code}, {"why", core::describe(why)}});
 }
 
-}  // namespace
-
-namespace {
-
 /// Of the base that the warehouse was begun with; none where it was begun empty.
 core::Result<std::set<core::RunId>> known_runs(Context& context) {
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
@@ -336,15 +235,6 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
   if (applied.summary.no_models) tell_no_models(*applied.summary.no_models);
   return std::move(applied.summary);
 }
-
-namespace {
-
-core::Result<core::RunId> last_run(Context& context) {
-  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
-  return warehouse::ledger::last_run(*reader);
-}
-
-}  // namespace
 
 core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
                                     const std::function<void(std::string_view)>& progress) {
@@ -371,37 +261,6 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
     if (finished && *finished) tell_no_models(**finished);
   }
   return static_cast<std::int64_t>(lost.size());
-}
-
-core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,
-                                std::stop_token stop) {
-  if (const auto* configured = settings::find_source(context.settings, source)) {
-    const auto* const kind = SLUSS_TRY(known_kind(context.settings, *configured));
-    if (!kind->resumes) return not_replayed(source);
-  }
-  const auto last = SLUSS_TRY(last_run(context));
-  auto segments = SLUSS_TRY(segments_to_replay(context, source, since));
-  if (segments.empty()) {
-    return core::fail(core::ErrorClass::config, "replay.nothing",
-                      "no published run of \"" + std::string(source) + "\" is in the archive",
-                      "`sluss archive list` shows what is there");
-  }
-  const auto* const kind = SLUSS_TRY(kind_of(segments.back().header));
-  ReplayInput input;
-  input.source = source;
-  input.origin = connectors::origin_of(*kind, source);
-  input.judged.beside = settings::sources_beside(context.settings, input.origin, source);
-  input.read_beside = last;
-  input.segments = std::move(segments);
-  input.period_kinds = period_kinds_of(context, input.origin);
-  input.started_at = context.clock.now();
-  auto kinds = input.period_kinds;
-  auto summary = SLUSS_TRY(replay_segments(context, std::move(input), stop));
-  auto told = journal_of(summary);
-  told.period_kinds = std::move(kinds);
-  told.way = context.way;
-  SLUSS_TRY(append_to_journal(context, told));
-  return summary;
 }
 
 }  // namespace sluss::daemon::run

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "daemon/settings/folders.h"
 #include "transforms/datasets/models.h"
 
 namespace sluss::daemon::run {

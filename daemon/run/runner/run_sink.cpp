@@ -1,6 +1,5 @@
 #include "daemon/run/runner/run_sink.h"
 
-
 namespace sluss::daemon::run {
 
 namespace {

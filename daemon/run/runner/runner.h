@@ -77,28 +77,6 @@ using ProgressConsumer = std::function<void(const connectors::Progress&)>;
 [[nodiscard]] core::Result<RunSummary> run_job(Context& context, std::string_view job, const RunOptions& options,
                                                std::stop_token stop, const ProgressConsumer& progress = {});
 
-/// Lets held rows through (one series of a run, or all), in a run of its own.
-[[nodiscard]] core::Result<RunSummary> release(Context& context, core::RunId run, std::optional<std::string> series,
-                                               std::stop_token stop);
-/// Drops held rows and remembers them: the same values do not ask again.
-[[nodiscard]] core::Result<RunSummary> discard(Context& context, core::RunId run, std::optional<std::string> series,
-                                               std::stop_token stop);
-
-/// Normalises again from the archive, in the order of fetching, without the network; differences become versions
-/// recorded now.
-[[nodiscard]] core::Result<RunSummary> replay(Context& context, std::string_view source,
-                                              std::optional<core::Instant> since, std::stop_token stop);
-
-struct RebuildSummary {
-  std::int64_t runs = 0;
-  std::int64_t releases = 0;
-  std::int64_t discards = 0;
-  std::optional<core::Error> no_models;  ///< why the models were not made: the next run makes them
-};
-/// Fills the (empty) warehouse of `context` from archive and journal with the original run numbers and times, and makes
-/// the models of it. A model that cannot be made leaves all of them to the next run, and the rebuild holds.
-[[nodiscard]] core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop);
-
 /// The last published run of each configured job, from the journal.
 struct LastRun {
   std::string job;
@@ -107,12 +85,6 @@ struct LastRun {
   core::Instant recorded_at;
 };
 [[nodiscard]] core::Result<std::vector<LastRun>> last_runs(Context& context);
-
-/// After a start: runs that the journal knows and the warehouse does not (a damaged generation was replaced by the one
-/// before) are applied again from the archive, with their original numbers and times. Returns how many.
-/// `progress` is told which one begins.
-[[nodiscard]] core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
-                                                  const std::function<void(std::string_view)>& progress = {});
 
 /// After a start: what the warehouse knows and the journal does not (a kill between the two) is written to the journal.
 [[nodiscard]] core::Result<std::int64_t> reconcile_journal(Context& context);

@@ -1,6 +1,7 @@
 #include "daemon/run/runner/setup.h"
 
 #include "connectors/http/client.h"
+#include "daemon/settings/credential.h"
 #include "daemon/settings/kinds.h"
 
 namespace sluss::daemon::run {

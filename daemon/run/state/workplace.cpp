@@ -11,6 +11,7 @@
 #include "daemon/run/prune/pruned.h"
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/replay/missing_runs.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/models.h"
 #include "daemon/run/state/leftovers.h"
 #include "daemon/run/state/mount_point.h"

@@ -11,6 +11,7 @@
 
 #include "core/files.h"
 #include "core/time.h"
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/run/runner/runner.h"
 #include "daemon/settings/settings.h"
 #include "warehouse/archive/archive.h"

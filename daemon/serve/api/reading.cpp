@@ -6,9 +6,9 @@
 #include <tuple>
 
 #include "core/json.h"
+#include "daemon/serve/api/dataset_age.h"
+#include "daemon/serve/api/dataset_held.h"
 #include "daemon/serve/api/editions.h"
-#include "daemon/serve/views/dataset_age.h"
-#include "daemon/serve/views/dataset_held.h"
 #include "transforms/datasets/export.h"
 #include "warehouse/ledger.h"
 
@@ -42,8 +42,8 @@ core::Result<core::RunId> run_of(warehouse::Reader& reader, const std::string& t
 core::Result<std::string> run_json(const ReadingContext& context, const std::string& text, std::stop_token stop) {
   const auto reader = SLUSS_TRY(context.reader(false, std::move(stop)));
   const auto run = SLUSS_TRY(run_of(*reader, text));
-  const auto view = SLUSS_TRY(views::read_run(*reader, run));
-  return views::run_json(view);
+  const auto view = SLUSS_TRY(api::read_run(*reader, run));
+  return api::run_json(view);
 }
 
 /// Nothing has been loaded: an empty list, no error.
@@ -83,7 +83,7 @@ json moment(const std::optional<core::Instant>& instant) {
   return instant ? json(core::to_text(*instant)) : json();
 }
 
-json sources_json(const views::DatasetAge& age) {
+json sources_json(const api::DatasetAge& age) {
   auto list = json::array();
   for (const auto& source : age.sources) {
     auto jobs = json::array();
@@ -107,7 +107,7 @@ json held_list(const std::vector<ledger::Held>& waiting) {
 
 /// By the datasets' names.
 struct Known {
-  std::map<std::string, views::DatasetAge> ages;
+  std::map<std::string, api::DatasetAge> ages;
   std::map<std::string, std::vector<ledger::Held>> waiting;
 };
 
@@ -119,8 +119,8 @@ Known known_of(const ReadingContext& context, const std::vector<datasets::Datase
   if (!reader) return {};
   const auto settings = context.settings();
   Known known;
-  if (auto ages = views::read_ages(**reader, *settings, context.files, names)) known.ages = *std::move(ages);
-  if (auto waiting = views::waiting_of_datasets(**reader, *settings, context.files, names))
+  if (auto ages = api::read_ages(**reader, *settings, context.files, names)) known.ages = *std::move(ages);
+  if (auto waiting = api::waiting_of_datasets(**reader, *settings, context.files, names))
     known.waiting = *std::move(waiting);
   return known;
 }
@@ -147,9 +147,9 @@ core::Result<std::string> runs_json(const ReadingContext& context, std::int64_t 
   const auto reader = context.reader(false, std::move(stop));
   if (!reader && !is_empty(reader.error())) return std::unexpected(reader.error());
   auto failures = SLUSS_TRY(context.failures());
-  const auto all = SLUSS_TRY(views::read_runs(reader ? reader->get() : nullptr, failures, 0, limit));
+  const auto all = SLUSS_TRY(api::read_runs(reader ? reader->get() : nullptr, failures, 0, limit));
   std::string text = "[";
-  for (const auto& view : all) text += (text.size() > 1 ? ",\n" : "") + views::run_json(view);
+  for (const auto& view : all) text += (text.size() > 1 ? ",\n" : "") + api::run_json(view);
   return text + "]";
 }
 
@@ -171,7 +171,7 @@ core::Result<std::string> freshness_json(const ReadingContext& context, std::sto
   if (!reader && is_empty(reader.error())) return text_of(list);
   if (!reader) return std::unexpected(reader.error());
   const auto settings = context.settings();
-  const auto ages = SLUSS_TRY(views::read_ages(**reader, *settings, context.files, names));
+  const auto ages = SLUSS_TRY(api::read_ages(**reader, *settings, context.files, names));
   const auto models = SLUSS_TRY(ledger::models(**reader));
   for (auto& shown : list) {
     const auto name = shown["dataset"].get<std::string>();

@@ -1,5 +1,5 @@
 #pragma once
-// What the API tells of the warehouse: door::Reading by the views that the commands use too.
+// What the API tells of the warehouse: door::Reading, by what the commands use too.
 
 #include <filesystem>
 #include <functional>
@@ -10,8 +10,8 @@
 
 #include "core/files.h"
 #include "core/time.h"
+#include "daemon/serve/api/run_view.h"
 #include "daemon/serve/door/api.h"
-#include "daemon/serve/views/run_view.h"
 #include "daemon/settings/settings.h"
 #include "transforms/datasets/description.h"
 #include "warehouse/warehouse.h"
@@ -28,7 +28,7 @@ struct ReadingContext {
   /// Its statements end soon after `stop` was requested.
   std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models, std::stop_token stop)> reader;
   /// Of the journal as it stands now.
-  std::function<core::Result<views::Failures>()> failures;
+  std::function<core::Result<api::Failures>()> failures;
   /// Where files to be fetched are made: <state>/downloads. Each is removed when it is an hour old.
   std::filesystem::path downloads;
   /// Of the journal, latest first, as JSON; may be missing.

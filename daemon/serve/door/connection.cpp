@@ -1,3 +1,6 @@
+// One connection, from its first byte to its last. Longer than other files, since it is one class: each member is a
+// step that begins the next one when its bytes have come, and all share what Boost keeps in between, which a header
+// must not show.
 #include "daemon/serve/door/connection.h"
 
 #include <algorithm>

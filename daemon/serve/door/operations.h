@@ -27,17 +27,32 @@ struct JobState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   std::int64_t ended = 0;  ///< how many of its runs have ended since the daemon began, however they ended
   bool paused = false;
   std::optional<core::Instant> paused_until;
-  bool failing = false;    ///< the last run failed
-  std::string last_error;  ///< its code
-  bool late = false;       ///< no success though its expected_by, or an announced publication, has passed
+  bool failing = false;       ///< the last run failed
+  std::int64_t failures = 0;  ///< in a row
+  std::string last_error;     ///< its code
+  bool late = false;          ///< no success though its expected_by, or an announced publication, has passed
 };
 
 struct DaemonState {
   int pid = 0;
   core::Instant since;
-  bool ready = false;   ///< takes runs and answers
-  std::string why_not;  ///< "the daemon ends", …; empty when ready
-  std::vector<JobState> jobs;
+  bool ready = false;          ///< takes runs and answers
+  std::string why_not;         ///< "the daemon ends", …; empty when ready
+  std::vector<JobState> jobs;  ///< of the configuration
+  bool draining = false;       ///< it ends, and takes no new runs
+  struct Running {
+    std::string job;
+    std::string cause;
+    core::Instant since;
+    std::int64_t pages = 0, pages_expected = 0, rows = 0;
+  };
+  std::vector<Running> running;    ///< of jobs that the configuration no longer has, too
+  std::vector<core::Error> blind;  ///< what of sources cannot be watched; by job, their `field`
+  struct Reload {
+    core::Instant at;
+    std::string error;  ///< empty: taken
+  };
+  std::optional<Reload> reload;  ///< the last one
 };
 
 /// The rebuilding of the warehouse, of which the daemon does one at a time.

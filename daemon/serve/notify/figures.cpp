@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/words.h"
@@ -98,7 +99,8 @@ void add_table(std::vector<std::string>& lines, const NewFigures& run, bool revi
     rows.push_back(
         {fmt::format("{} ({})", safe_text(figure.title, title_most), safe_text(local_id(figure.indicator), 40)),
          safe_text(figure.period, 20),
-         figure.value ? shown(figure.value, figure) : safe_text(figure.status.empty() ? "saknas" : figure.status, 30),
+         figure.value ? shown(figure.value, figure)
+                      : safe_text(figure.status.empty() ? core::swedish_status::missing : figure.status, 30),
          shown(figure.before, figure), change_of(figure)});
   }
   if (rows.size() == 1) return;

@@ -73,10 +73,4 @@ struct Decision {
 /// When to try again to hand over what could not be: after 1, 2, 4 … minutes, an hour at most.
 [[nodiscard]] core::Instant next_try(int failures, core::Instant now);
 
-/// JSON, for a file of the daemon's.
-[[nodiscard]] std::string to_text(const Memory& memory);
-/// "notify.memory" (data class) when it is not what to_text() writes. The caller may begin with an empty one: the worst
-/// is that something is told again.
-[[nodiscard]] core::Result<Memory> parse_memory(std::string_view text);
-
 }  // namespace sluss::daemon::notify

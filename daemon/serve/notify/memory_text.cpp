@@ -1,3 +1,5 @@
+#include "daemon/serve/notify/memory_text.h"
+
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/figures.h"
+#include "daemon/serve/notify/message_json.h"
 #include "daemon/serve/notify/phrases.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/words.h"

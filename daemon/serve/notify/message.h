@@ -24,7 +24,4 @@ struct Message {
 /// `decision` is not silent (a bug asserts).
 [[nodiscard]] Message compose(const Decision& decision, const Sender& sender);
 
-/// What decision and message say as a JSON document: docs/notifications.md describes it.
-[[nodiscard]] std::string json_of(const Decision& decision, const Sender& sender, const Message& message);
-
 }  // namespace sluss::daemon::notify

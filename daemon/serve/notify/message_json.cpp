@@ -1,3 +1,5 @@
+#include "daemon/serve/notify/message_json.h"
+
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/swedish_words.h"
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/safe_text.h"
 #include "daemon/swedish/words.h"
@@ -85,18 +86,6 @@ std::string advice(core::ErrorClass error_class) {
   return "Körningen avbröts.";
 }
 
-std::string gate_phrase(std::string_view gate) {
-  if (gate == "revised_share") return "ovanligt många värden har reviderats";
-  if (gate == "ratio") return "värdena ligger på en annan nivå än förut";
-  if (gate == "gone") return "ovanligt många värden har försvunnit";
-  if (gate == "definition") return "källan har ändrat hur det beskrivs";
-  if (gate == "no_values") return "källan har inga värden alls";
-  if (gate == "emptied") return "tabellen kom utan rader";
-  if (gate == "columns") return "tabellens kolumner är inte som förut";
-  if (gate == "run") return "hela körningen är misstänkt";
-  return name(gate);
-}
-
 template <class Items, class Phrase>
 void list(std::vector<std::string>& lines, const Items& items, Phrase phrase) {
   const auto shown = std::min(items.size(), listed_most);
@@ -145,7 +134,7 @@ std::vector<std::string> lines_of(const SeriesHeld& held, core::Instant) {
   list(lines, held.series, [](const HeldSeries& series) {
     const auto shown =
         series.title.empty() ? name(series.series) : fmt::format("{} ({})", name(series.title), name(series.series));
-    return fmt::format("{}: {}", shown, gate_phrase(series.gate));
+    return fmt::format("{}: {}", shown, name(core::swedish_word(core::Vocabulary::gate, series.gate)));
   });
   lines.push_back(fmt::format(
       "Se underlaget med `sluss show {0}`. Släpp igenom med `sluss release {0}`, eller avvisa med `sluss discard {0}`.",

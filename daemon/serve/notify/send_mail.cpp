@@ -1,3 +1,5 @@
+#include "daemon/serve/notify/send_mail.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,9 +10,7 @@
 #include "core/text.h"
 #include "daemon/serve/notify/mail_host.h"
 #include "daemon/serve/notify/safe_text.h"
-#include "daemon/serve/notify/send.h"
 #include "daemon/serve/notify/transport.h"
-#include "daemon/serve/notify/try_mail.h"
 
 namespace sluss::daemon::notify {
 namespace {

@@ -1,12 +1,14 @@
+#include "daemon/serve/notify/send_webhook.h"
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "core/text.h"
-#include "daemon/serve/notify/send.h"
 #include "daemon/serve/notify/transport.h"
 
 namespace sluss::daemon::notify {

@@ -1,24 +1,31 @@
 #include "daemon/serve/pages/calendar_page.h"
 
+#include <utility>
+
+#include "core/swedish_words.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
+#include "daemon/swedish/words.h"
 
 namespace sluss::daemon::pages {
 namespace {
 
+namespace status = core::swedish_status;
+
 State publication_state(const PublicationView& one, core::Instant now) {
-  if (one.status == "försenad") return {Tone::attention, "Försenad"};
-  if (one.status == "inte kontrollerad")
-    return {Tone::attention, one.asked ? "Inte kontrollerad sedan " + day_text(*one.asked, now) : "Inte kontrollerad"};
-  if (one.status == "hållen") return {Tone::attention, "Väntar på beslut"};
-  if (one.status == "väntar") return {Tone::calm, "Väntar"};
-  if (one.status == "oförändrad") return {Tone::good, "Oförändrad"};
+  auto word = swedish::capitalised(one.status);
+  if (one.status == status::late) return {Tone::attention, std::move(word)};
+  if (one.status == status::not_checked)
+    return {Tone::attention, one.asked ? word + " sedan " + day_text(*one.asked, now) : word};
+  if (one.status == status::held) return held_state("waiting");
+  if (one.status == status::pending) return {Tone::calm, std::move(word)};
+  if (one.status == status::unchanged) return {Tone::good, std::move(word)};
   return {Tone::good, "Har kommit"};
 }
 
 /// What waits for a decision has come, and is told with the way to the decision.
 Html came_words(const PublicationView& one, core::Instant now) {
-  if (one.status != "hållen") return Html("Sågs här " + day_text(*one.came, now));
+  if (one.status != status::held) return Html("Sågs här " + day_text(*one.came, now));
   const auto words = "Har kommit " + day_text(*one.came, now) + ", väntar på beslut";
   return one.held_by ? link(url({"hallna", std::to_string(one.held_by->value), one.indicator}), words) : Html(words);
 }
@@ -78,7 +85,7 @@ Html calendar_page(const CalendarView& view) {
                              "värdena har kommit vet Sluss efter nästa lyckade körning."),
                    publications("Publiceringar som inte är kontrollerade", view.unchecked, "", view.now));
   if (!view.held.empty())
-    content += tag("section", {}, heading(2, "Väntar på beslut"),
+    content += tag("section", {}, heading(2, held_state("waiting").word),
                    publications("Publiceringar som väntar på beslut", view.held, "", view.now));
   content +=
       tag("section", {}, heading(2, "Kommer"),

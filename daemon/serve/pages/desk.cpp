@@ -7,6 +7,7 @@
 #include "daemon/serve/door/told_errors.h"
 #include "daemon/serve/pages/about_page.h"
 #include "daemon/serve/pages/reading.h"
+#include "daemon/settings/folders.h"
 #include "transforms/datasets/export.h"
 #include "transforms/datasets/indicator_config.h"
 #include "warehouse/ledger.h"

@@ -54,7 +54,7 @@ Html waiting_card(const HeldSeriesView& held, const HeldListView& view) {
 }
 
 /// "Hälften av värdena blir mellan 0,9 och 1,4 gånger sina gamla."
-Html ratio_words(const views::Evidence& evidence) {
+Html ratio_words(const api::Evidence& evidence) {
   if (!evidence.median) return {};
   const auto times = [](const std::optional<double>& ratio) {
     if (!ratio) return std::string("?");
@@ -85,7 +85,7 @@ std::string kind_word(std::string_view kind, bool decided) {
   return std::string(kind);
 }
 
-Html examples_table(const views::Evidence& evidence, bool decided) {
+Html examples_table(const api::Evidence& evidence, bool decided) {
   Table shown{.caption = "Exempel, utspridda över serien",
               .caption_hidden = false,
               .columns = {{"Område"},

@@ -7,8 +7,8 @@
 
 #include "core/ids.h"
 #include "core/time.h"
+#include "daemon/serve/api/evidence.h"
 #include "daemon/serve/pages/html.h"
-#include "daemon/serve/views/evidence.h"
 #include "warehouse/warehouse.h"
 
 namespace sluss::daemon::pages {
@@ -21,7 +21,7 @@ struct HeldSeriesView {
   std::string state;
   std::optional<core::RunId> decided_by;
   std::optional<core::Instant> decided_at;
-  views::Evidence evidence;
+  api::Evidence evidence;
   std::string decider = {};  ///< who decided; empty: nobody knows
 };
 

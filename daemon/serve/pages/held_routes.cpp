@@ -1,6 +1,7 @@
 // "/hallna": the held series and the two decisions.
 #include <algorithm>
 
+#include "core/swedish_words.h"
 #include "daemon/serve/door/identity.h"
 #include "daemon/serve/pages/desk.h"
 #include "daemon/serve/pages/reading.h"
@@ -25,7 +26,7 @@ core::Result<std::string> notice_of(warehouse::Reader& reader, const Request& re
   const auto done = value_of(request.query, "klart");
   const auto series = value_of(request.query, "serie");
   if (done != "slapp" && done != "forkasta") return std::string();
-  const std::string what = done == "slapp" ? "släppt igenom" : "förkastad";
+  const auto what = core::swedish_word(core::Vocabulary::held_state, done == "slapp" ? "released" : "discarded");
   if (series == all_series)
     return "Alla serier i körningen är " + std::string(done == "slapp" ? "släppta igenom." : "förkastade.");
   const auto title = SLUSS_TRY(warehouse::ledger::title_of_held(reader, series));
@@ -93,8 +94,8 @@ core::Result<std::optional<Shown>> question(const Desk& desk, const Request& req
                     .limits = desk.context().settings()->gates,
                     .token = request.form_token};
   if (wanted.series == all_series) {
-    const auto shown = SLUSS_TRY(views::read_run(*reader, wanted.run));
-    view.count = std::ranges::count(shown.held, std::string("waiting"), &views::HeldView::state);
+    const auto shown = SLUSS_TRY(api::read_run(*reader, wanted.run));
+    view.count = std::ranges::count(shown.held, std::string("waiting"), &api::HeldView::state);
     if (view.count == 0) return std::optional<Shown>();
   } else {
     view.series = SLUSS_TRY(read_held(*reader, wanted.run, wanted.series, desk.context().settings()->municipality));

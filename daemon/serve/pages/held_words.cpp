@@ -22,7 +22,7 @@ std::string times(double ratio) {
   return number_text(ratio, ratio < 10 ? 2 : 0);
 }
 
-std::string definition_words(const views::Evidence& evidence) {
+std::string definition_words(const api::Evidence& evidence) {
   std::string told = "Källan har ändrat vad nyckeltalet mäter, så nya och gamla värden går kanske inte att jämföra.";
   if (evidence.measure)
     told += " Måttet var ”" + evidence.measure->first + "” och är nu ”" + evidence.measure->second + "”.";
@@ -39,11 +39,11 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 /// "antal (int64 → text)"
-std::string change_text(const views::ColumnChange& change) {
+std::string change_text(const api::ColumnChange& change) {
   return change.column + " (" + change.before + " → " + change.now + ")";
 }
 
-std::string listed(const std::vector<views::ColumnChange>& changes) {
+std::string listed(const std::vector<api::ColumnChange>& changes) {
   std::vector<std::string> told(changes.size());
   std::ranges::transform(changes, told.begin(), change_text);
   return listed(told);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/swedish_words.h"
 #include "core/text.h"
 #include "daemon/serve/pages/parts.h"
 #include "daemon/serve/pages/words.h"
@@ -18,12 +19,16 @@ bool has_failed(const JobView& view) {
   return view.state.failing || (view.last && view.last->run.value == 0);
 }
 
+std::string late_word() {
+  return swedish::capitalised(core::swedish_status::late);
+}
+
 State job_state(const JobView& view) {
   const auto& job = view.state;
   if (job.running) return {Tone::busy, "Kör"};
   if (job.asked) return {Tone::busy, "Väntar på sin tur"};
-  if (has_failed(view)) return {Tone::bad, job.failing ? "Misslyckas" : "Misslyckades"};
-  if (job.late) return {Tone::attention, "Försenad"};
+  if (has_failed(view)) return job.failing ? State{Tone::bad, "Misslyckas"} : run_state("failed");
+  if (job.late) return {Tone::attention, late_word()};
   if (job.paused) return {Tone::attention, "Pausad"};
   if (!view.last) return {Tone::calm, "Har inte körts"};
   return {Tone::good, "I ordning"};
@@ -46,7 +51,7 @@ Html state_cell(const JobView& job, core::Instant now) {
   const auto& state = job.state;
   Html shown = state_html(job_state(job));
   if (state.running) return shown + progress(state, now);
-  if (state.late && has_failed(job)) shown += tag("span", {{"class", "note"}}, "Försenad");
+  if (state.late && has_failed(job)) shown += tag("span", {{"class", "note"}}, late_word());
   if (state.paused) {
     shown += tag("span", {{"class", "note"}},
                  state.paused_until ? Html("Pausad till ") + time_html(*state.paused_until, now)

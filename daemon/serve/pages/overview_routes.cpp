@@ -137,12 +137,12 @@ core::Result<Shown> runs(const Desk& desk, const Request& request, const std::st
   const auto to = [](std::int64_t number) { return url({"korningar"}, {{"sida", std::to_string(number)}}); };
   if (steps.page > 1) steps.previous = to(steps.page - 1);
   if (steps.page < steps.pages) steps.next = to(steps.page + 1);
-  view.runs = SLUSS_TRY(views::read_runs(reader, failures, (steps.page - 1) * runs_a_page, runs_a_page));
+  view.runs = SLUSS_TRY(api::read_runs(reader, failures, (steps.page - 1) * runs_a_page, runs_a_page));
   return Shown{.title = "Körningar", .section = Section::runs, .content = runs_page(view), .notice = ""};
 }
 
 /// Who may not operate the daemon need not know where it keeps its files.
-void keep_paths_out(views::RunView& run) {
+void keep_paths_out(api::RunView& run) {
   for (auto& finding : run.findings)
     for (auto* text : {&finding.what, &finding.remedy, &finding.subject}) *text = door::without_paths(*text);
   for (auto& reject : run.rejects)
@@ -152,7 +152,7 @@ void keep_paths_out(views::RunView& run) {
 core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId number, const std::stop_token& stop) {
   const auto reader = SLUSS_TRY(desk.context().reader(false, stop));
   RunPageView view{.now = desk.now(), .run = {}, .fetched = {}, .may_operate = Desk::may_operate(request)};
-  view.run = SLUSS_TRY(views::read_run(*reader, number));
+  view.run = SLUSS_TRY(api::read_run(*reader, number));
   if (view.run.decision && view.may_operate) {
     // What was decided is told without who it was, when the journal cannot be read.
     if (auto journal = desk.context().failures()) std::ignore = journal->tell_who(view.run);

@@ -11,10 +11,10 @@
 #include "core/files.h"
 #include "core/ids.h"
 #include "core/time.h"
+#include "daemon/serve/api/run_view.h"
 #include "daemon/serve/door/api.h"
 #include "daemon/serve/door/door.h"
 #include "daemon/serve/door/operations.h"
-#include "daemon/serve/views/run_view.h"
 #include "daemon/settings/settings.h"
 #include "warehouse/warehouse.h"
 
@@ -33,7 +33,7 @@ struct PageContext {
   /// Its statements end soon after `stop` was requested.
   std::function<core::Result<std::unique_ptr<warehouse::Reader>>(bool with_models, std::stop_token stop)> reader;
   /// Of the journal as it stands now.
-  std::function<core::Result<views::Failures>()> failures;
+  std::function<core::Result<api::Failures>()> failures;
   /// The API's: pages and machines get the same files.
   door::DatasetFile file;
   std::string version;

@@ -4,9 +4,10 @@
 #include <span>
 
 #include "connectors/registry.h"
+#include "core/swedish_words.h"
 #include "core/text.h"
-#include "daemon/serve/views/dataset_age.h"
-#include "daemon/serve/views/dataset_held.h"
+#include "daemon/serve/api/dataset_age.h"
+#include "daemon/serve/api/dataset_held.h"
 #include "warehouse/ledger.h"
 #include "warehouse/ledger_checks.h"
 
@@ -24,7 +25,7 @@ std::string text(const std::optional<std::string>& cell) {
 }
 
 /// As people call them.
-std::vector<SourceView> sources_of(const views::DatasetAge& age) {
+std::vector<SourceView> sources_of(const api::DatasetAge& age) {
   constexpr std::string_view tables = "extract.";
   std::vector<SourceView> list;
   for (const auto& source : age.sources) {
@@ -53,7 +54,7 @@ HeldSeriesView view_of(ledger::Held&& held) {
                       .decided_by = held.decided_by,
                       .decided_at = held.decided_at,
                       .evidence = {}};
-  view.evidence = views::parse_evidence(view.series.evidence);
+  view.evidence = api::parse_evidence(view.series.evidence);
   return view;
 }
 
@@ -90,10 +91,10 @@ core::Result<std::vector<PublicationView>> read_publications(warehouse::Reader& 
 }
 
 std::vector<PublicationView>& list_for(CalendarView& view, std::string_view status) {
-  if (status == "försenad") return view.late;
-  if (status == "inte kontrollerad") return view.unchecked;
-  if (status == "hållen") return view.held;
-  return status == "väntar" ? view.coming : view.came;
+  if (status == core::swedish_status::late) return view.late;
+  if (status == core::swedish_status::not_checked) return view.unchecked;
+  if (status == core::swedish_status::held) return view.held;
+  return status == core::swedish_status::pending ? view.coming : view.came;
 }
 
 core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<PublicationView>& unchecked) {
@@ -137,8 +138,8 @@ core::Result<std::vector<DatasetView>> read_datasets(
   const auto models = SLUSS_TRY(ledger::models(reader));
   std::vector<std::string> names;
   for (const auto& description : descriptions) names.push_back(description.name);
-  const auto ages = SLUSS_TRY(views::read_ages(reader, settings, files, names));
-  const auto waiting = SLUSS_TRY(views::waiting_of_datasets(reader, settings, files, names));
+  const auto ages = SLUSS_TRY(api::read_ages(reader, settings, files, names));
+  const auto waiting = SLUSS_TRY(api::waiting_of_datasets(reader, settings, files, names));
   std::vector<DatasetView> list;
   for (const auto& description : descriptions) {
     DatasetView view{.name = description.name,
@@ -176,19 +177,20 @@ core::Result<std::optional<HeldSeriesView>> read_held(warehouse::Reader& reader,
   auto held = SLUSS_TRY(ledger::held(reader, run, series));
   if (!held) return std::optional<HeldSeriesView>();
   auto view = view_of(*std::move(held));
-  views::own_first(view.evidence, municipality);
-  const auto titles = SLUSS_TRY(views::titles_of_areas(reader, std::span(&view.evidence, 1)));
-  views::name_areas(view.evidence, titles);
+  api::own_first(view.evidence, municipality);
+  const auto titles = SLUSS_TRY(api::titles_of_areas(reader, std::span(&view.evidence, 1)));
+  api::name_areas(view.evidence, titles);
   return std::optional(std::move(view));
 }
 
 core::Result<CalendarView> read_calendar(warehouse::Reader& reader, std::int64_t most) {
   // One question: the model is computed each time that it is read.
   auto all = SLUSS_TRY(read_publications(
-      reader,
-      "status in ('försenad', 'inte kontrollerad', 'väntar', 'hållen') or vantad_dag <= (select today from "
-      "session.moment) order by vantad_dag, " +
-          ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
+      reader, "status in (" + core::sql_text(core::swedish_status::late) + ", " +
+                  core::sql_text(core::swedish_status::not_checked) + ", " +
+                  core::sql_text(core::swedish_status::pending) + ", " + core::sql_text(core::swedish_status::held) +
+                  ") or vantad_dag <= (select today from session.moment) order by vantad_dag, " +
+                  ledger::swedish_order("kort_namn") + ", nyckeltal_id, period"));
   CalendarView view;
   for (auto& one : all) list_for(view, one.status).push_back(std::move(one));
   SLUSS_TRY(date_last_asked(reader, view.unchecked));

@@ -16,7 +16,7 @@ Html failed_link(std::int64_t entry, const Html& text) {
   return link(url({"korningar", "misslyckad", std::to_string(entry)}), text);
 }
 
-Html run_row_name(const views::RunView& view) {
+Html run_row_name(const api::RunView& view) {
   if (view.run.id.value == 0 && view.entry == 0) return "–";
   if (view.run.id.value == 0) return failed_link(view.entry, "Misslyckad " + std::to_string(view.entry));
   const auto number = std::to_string(view.run.id.value);
@@ -24,12 +24,11 @@ Html run_row_name(const views::RunView& view) {
 }
 
 /// What held and waits no more is over.
-State state_of(const views::RunView& view) {
-  const bool decided = views::status_text(view) != view.run.status;
-  return decided ? State{Tone::good, "Klar, allt är avgjort"} : run_state(view.run.status);
+State state_of(const api::RunView& view) {
+  return run_state(api::status_text(view));
 }
 
-Html status_cell(const views::RunView& view) {
+Html status_cell(const api::RunView& view) {
   Html shown = state_html(state_of(view));
   if (view.run.id.value == 0) {
     shown += tag("span", {{"class", "note"}}, failure_words(view.error_class) + ". ", tag("code", {}, view.error_code));
@@ -128,7 +127,7 @@ Html streams_section(const std::vector<warehouse::StreamCounts>& streams) {
 }
 
 /// "Förkastade 51 158 rader av 64 serier som körning 3 höll."
-Html decision_section(const views::Decision& decision, bool discarded) {
+Html decision_section(const api::Decision& decision, bool discarded) {
   const auto run = std::to_string(decision.of.value);
   Html told = discarded ? "Förkastade " : "Släppte igenom ";
   told += decision.rows ? swedish::counted(*decision.rows, swedish::Gender::common, "rad", "rader") : "det som väntade";
@@ -265,7 +264,7 @@ Html failed_page(const FailedPageView& view) {
          tag("section", {}, heading(2, "Vad du kan göra"), paragraph(remedy_words(view.run.error_class)),
              folded_technical(paragraph(technical_text(view.run.error_code, view.run.error)) +
                               paragraph(Html("Samma uppgifter på servern: ") +
-                                        tag("code", {}, "sluss show " + views::failed_name(view.run.entry))))) +
+                                        tag("code", {}, "sluss show " + api::failed_name(view.run.entry))))) +
          tag("section", {}, other_attempts(view)) + paragraph(link(url({"korningar"}), "Alla körningar"));
 }
 

@@ -5,23 +5,23 @@
 #include <string>
 #include <vector>
 
+#include "daemon/serve/api/run_view.h"
 #include "daemon/serve/pages/html.h"
 #include "daemon/serve/pages/parts.h"
-#include "daemon/serve/views/run_view.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::pages {
 
 struct RunsView {
   core::Instant now;
-  std::vector<views::RunView> runs;  ///< failed ones too
+  std::vector<api::RunView> runs;  ///< failed ones too
   Steps steps;
 };
 [[nodiscard]] Html runs_page(const RunsView& view);
 
 struct RunPageView {
   core::Instant now;
-  views::RunView run;
+  api::RunView run;
   std::vector<warehouse::ledger::Fetched> fetched;  ///< the first hundred
   bool may_operate = false;
 };
@@ -29,8 +29,8 @@ struct RunPageView {
 
 struct FailedPageView {
   core::Instant now;
-  views::RunView run;
-  std::vector<views::RunView> others;  ///< failed attempts of the same job, the latest first
+  api::RunView run;
+  std::vector<api::RunView> others;  ///< failed attempts of the same job, the latest first
 };
 [[nodiscard]] Html failed_page(const FailedPageView& view);
 

@@ -2,9 +2,12 @@
 
 #include <array>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "connectors/registry.h"
+#include "core/duration.h"
+#include "core/swedish_words.h"
 #include "daemon/swedish/words.h"
 
 namespace sluss::daemon::pages {
@@ -34,6 +37,14 @@ std::string word_of(const std::array<Words, size>& words, std::string_view code)
   for (const auto& [known, word] : words)
     if (known == code) return std::string(word);
   return std::string(code);
+}
+
+/// A code that none of `tones` has stands as it is.
+State state_of(core::Vocabulary vocabulary, std::string_view code,
+               std::span<const std::pair<std::string_view, Tone>> tones) {
+  for (const auto& [known, tone] : tones)
+    if (known == code) return {tone, swedish::capitalised(core::swedish_word(vocabulary, code))};
+  return {Tone::calm, std::string(code)};
 }
 
 std::string_view tone_name(Tone tone) {
@@ -143,11 +154,12 @@ Html state_html(const State& state) {
 }
 
 State run_state(std::string_view status) {
-  if (status == "done") return {Tone::good, "Klar"};
-  if (status == "unchanged") return {Tone::good, "Inget nytt"};
-  if (status == "held") return {Tone::attention, "Klar, något hålls"};
-  if (status == "failed") return {Tone::bad, "Misslyckades"};
-  return {Tone::calm, std::string(status)};
+  constexpr std::array<std::pair<std::string_view, Tone>, 5> tones{{{"done", Tone::good},
+                                                                    {"unchanged", Tone::good},
+                                                                    {"held", Tone::attention},
+                                                                    {"held, decided", Tone::good},
+                                                                    {"failed", Tone::bad}}};
+  return state_of(core::Vocabulary::run_state, status, tones);
 }
 
 std::string cause_word(std::string_view cause) {
@@ -188,11 +200,9 @@ State severity_state(core::Severity severity) {
 }
 
 State held_state(std::string_view state) {
-  if (state == "waiting") return {Tone::attention, "Väntar på beslut"};
-  if (state == "released") return {Tone::good, "Släppt igenom"};
-  if (state == "discarded") return {Tone::calm, "Förkastad"};
-  if (state == "replaced") return {Tone::calm, "Ersatt av en senare hämtning"};
-  return {Tone::calm, std::string(state)};
+  constexpr std::array<std::pair<std::string_view, Tone>, 4> tones{
+      {{"waiting", Tone::attention}, {"released", Tone::good}, {"discarded", Tone::calm}, {"replaced", Tone::calm}}};
+  return state_of(core::Vocabulary::held_state, state, tones);
 }
 
 std::string gender_word(std::string_view code) {

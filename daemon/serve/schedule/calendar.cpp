@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "daemon/serve/schedule/pattern.h"
+#include "daemon/serve/schedule/pattern_parser.h"
 
 namespace sluss::daemon::schedule {
 

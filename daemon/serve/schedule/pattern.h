@@ -39,14 +39,6 @@ struct Pattern {
   std::bitset<60> seconds;
 };
 
-struct Expression {
-  Pattern pattern;
-  std::string zone;  ///< empty: none was written
-};
-
-/// Errors: schedule.calendar, with the column. The zone's name is not looked up here.
-[[nodiscard]] core::Result<Expression> parse_expression(std::string_view text);
-
 /// The first wall-clock time of the pattern in [from, until). Bounded: at most the months until last_year.
 [[nodiscard]] std::optional<LocalSeconds> next_local(const Pattern& pattern, LocalSeconds from, LocalSeconds until);
 

@@ -5,6 +5,8 @@
 //
 //   due(now) → runs to begin; the caller keeps memory() on disk, begins them, and tells ended() of each.
 //
+// What it answers (wake(), next_of(), late()) is in scheduler_view.cpp, the rest in scheduler.cpp.
+//
 // A slot is told once, to the listener: as run, as caught up, or as skipped with its reason.
 
 #include <chrono>
@@ -200,10 +202,5 @@ class Scheduler {
   int parallel_ = 1;
   int running_ = 0;
 };
-
-/// JSON, for a file of the daemon's.
-[[nodiscard]] std::string to_text(const std::map<std::string, JobMemory>& memory);
-/// data class "schedule.memory" when it is not what to_text() writes.
-[[nodiscard]] core::Result<std::map<std::string, JobMemory>> parse_schedule_memory(std::string_view text);
 
 }  // namespace sluss::daemon::schedule

@@ -1,3 +1,5 @@
+#include "daemon/serve/schedule/scheduler_memory.h"
+
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"

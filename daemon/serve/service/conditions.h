@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "daemon/deliver/record.h"
+#include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/serve/notify/event.h"
 #include "daemon/serve/schedule/scheduler.h"
-#include "daemon/serve/service/disk.h"
 #include "daemon/serve/service/facts.h"
 
 namespace sluss::daemon::serve {
@@ -19,7 +19,7 @@ struct Known {
   const schedule::Scheduler& scheduler;
   const Facts& facts;
   const std::map<std::string, core::Error>& errors;  ///< of jobs whose last run failed; by job
-  const std::vector<FolderSpace>& spaces;
+  const std::vector<run::FolderSpace>& spaces;
   const std::vector<run::StateFault>& faults;
   const std::vector<deliver::Recorded>& undelivered;  ///< what the last run that tried could not deliver
   core::Instant now;

@@ -11,6 +11,7 @@
 #include "daemon/serve/door/told_errors.h"
 #include "daemon/serve/pages/pages.h"
 #include "daemon/serve/service/dataset_readings.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/warnings.h"
 
 namespace sluss::daemon::serve {
@@ -109,7 +110,7 @@ core::Result<std::unique_ptr<door::Door>> open_door(boost::asio::io_context& loo
     return current()->reader(with_models, std::move(stop));
   };
   // Readers see why a run failed, and not where the server keeps its files; the log has the whole.
-  const auto failures = [current] { return views::Failures::open(current()->place.context(), door::without_paths); };
+  const auto failures = [current] { return api::Failures::open(current()->place.context(), door::without_paths); };
   const auto asker = [failures](core::RunId run) -> core::Result<std::optional<std::string>> {
     auto journal = SLUSS_TRY(failures());
     auto found = SLUSS_TRY(journal.asker_of(run));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/swedish_words.h"
+#include "core/text.h"
 #include "daemon/settings/kinds.h"
 #include "warehouse/ledger.h"
 
@@ -60,7 +62,9 @@ core::Result<> read_awaited(Installation& installation, Facts& facts) {
   const Rows rows =
       SLUSS_TRY(reader->rows("select nyckeltal_id, coalesce(kort_namn, nyckeltal, nyckeltal_id), period, "
                              "vantad_dag::varchar from mart.publiceringskalender where forst_sedd is null and "
-                             "status <> 'oförändrad' and vantad_dag is not null order by vantad_dag, nyckeltal_id"));
+                             "status <> " +
+                             core::sql_text(core::swedish_status::unchanged) +
+                             " and vantad_dag is not null order by vantad_dag, nyckeltal_id"));
   for (const auto& job : settings.jobs) {
     if (!job.on_publication()) continue;
     const auto named = SLUSS_TRY(named_by(settings, job));

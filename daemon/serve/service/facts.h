@@ -42,9 +42,4 @@ struct Facts {
 /// Blocks while the engine reads.
 [[nodiscard]] core::Result<Facts> read_facts(Installation& installation);
 
-/// JSON, for a file of the daemon's; data class "facts.text" when it is not. One of a release that wrote less has no
-/// generation, so that all is read again.
-[[nodiscard]] std::string to_text(const Facts& facts);
-[[nodiscard]] core::Result<Facts> parse_facts(std::string_view text);
-
 }  // namespace sluss::daemon::serve

@@ -1,3 +1,5 @@
+#include "daemon/serve/service/facts_text.h"
+
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"

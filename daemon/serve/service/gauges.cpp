@@ -220,9 +220,9 @@ void Gauges::measure_upkeep(const Stored& stored) {
 }
 
 /// The disk of a folder that is not there is not known.
-void Gauges::measure_disks(const std::vector<FolderSpace>& spaces) {
+void Gauges::measure_disks(const std::vector<run::FolderSpace>& spaces) {
   for (const std::string_view name : {"state", "warehouse"}) {
-    const auto space = std::ranges::find(spaces, name, &FolderSpace::name);
+    const auto space = std::ranges::find(spaces, name, &run::FolderSpace::name);
     const bool known = space != spaces.end();
     set_or_forget("sluss_disk_free_bytes", {name},
                   known ? std::optional(static_cast<double>(space->free_bytes)) : std::nullopt);

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "daemon/run/audit/last_backup.h"
+#include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
 #include "daemon/serve/observe/registry.h"
 #include "daemon/serve/schedule/scheduler.h"
-#include "daemon/serve/service/disk.h"
 #include "daemon/serve/service/facts.h"
 #include "daemon/serve/service/process.h"
 
@@ -38,7 +38,7 @@ struct Measured {
   const Stored& stored;
   const schedule::Scheduler& scheduler;
   const Facts& facts;
-  const std::vector<FolderSpace>& spaces;
+  const std::vector<run::FolderSpace>& spaces;
   std::size_t active = 0;
   bool ready = false;
   core::Instant now;
@@ -68,7 +68,7 @@ class Gauges {
   void measure_datasets(const std::vector<DatasetFact>& datasets);
   void measure_warehouse(const Measured& measured);
   void measure_upkeep(const Stored& stored);
-  void measure_disks(const std::vector<FolderSpace>& spaces);
+  void measure_disks(const std::vector<run::FolderSpace>& spaces);
   void measure_certificates(const Measured& measured);
   void measure_process(const ProcessUse& use);
   /// What is not known is not told.

@@ -22,17 +22,9 @@ core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job&
   return schedule::Schedule(std::move(calendar));
 }
 
-std::string schedule_text(const settings::Job& job) {
-  std::string text = job.every ? "every " + core::to_text(*job.every) : job.schedule;
-  const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : ", ") + more; };
-  if (!job.on.empty()) add(job.on);
-  for (const auto& before : job.after) add("after " + before);
-  return text;
-}
-
 core::Result<schedule::JobRule> rule_of(const settings::Job& job) {
   schedule::JobRule rule;
-  rule.said = schedule_text(job);
+  rule.said = settings::schedule_text(job);
   rule.policy.job = job.name;
   rule.policy.missed = job.missed;
   rule.policy.jitter = job.jitter;

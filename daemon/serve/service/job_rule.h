@@ -13,8 +13,6 @@ namespace sluss::daemon::serve {
 /// Of a job that is scheduled(); nothing for one that only follows others. One on publication days has a look each
 /// Monday besides.
 [[nodiscard]] core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job& job);
-/// "Mon..Fri 06:15", "every 6h", "publication", "after kolada", an event's word.
-[[nodiscard]] std::string schedule_text(const settings::Job& job);
 [[nodiscard]] core::Result<schedule::JobRule> rule_of(const settings::Job& job);
 /// Of every job, so that each can be asked for.
 [[nodiscard]] core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& settings);

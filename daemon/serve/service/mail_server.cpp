@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include "daemon/serve/notify/try_mail.h"
+#include "daemon/serve/notify/send_mail.h"
+#include "daemon/settings/credential.h"
 
 namespace sluss::daemon::serve {
 namespace {

@@ -4,7 +4,7 @@
 #include <stop_token>
 #include <string>
 
-#include "daemon/serve/notify/send.h"
+#include "daemon/serve/notify/send_mail.h"
 #include "daemon/settings/settings.h"
 
 namespace sluss::daemon::serve {

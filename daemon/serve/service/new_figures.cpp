@@ -1,7 +1,7 @@
 #include "daemon/serve/service/new_figures.h"
 
-#include "connectors/registry.h"
 #include "core/period.h"
+#include "core/swedish_words.h"
 #include "warehouse/ledger.h"
 
 namespace sluss::daemon::serve {
@@ -10,24 +10,10 @@ namespace ledger = warehouse::ledger;
 
 namespace {
 
-std::string swedish_status(core::FactStatus status) {
-  switch (status) {
-    case core::FactStatus::suppressed:
-      return "skyddad";
-    case core::FactStatus::not_applicable:
-      return "ej tillämpligt";
-    case core::FactStatus::not_collected:
-      return "ej insamlad";
-    case core::FactStatus::not_introduced:
-      return "ej införd";
-    case core::FactStatus::contradictory:
-      return "motsägelsefull";
-    case core::FactStatus::final:
-    case core::FactStatus::preliminary:
-    case core::FactStatus::missing:
-      return "saknas";
-  }
-  return "saknas";
+/// Of a figure without a value.
+std::string status_word(core::FactStatus status) {
+  const bool plain = status == core::FactStatus::final || status == core::FactStatus::preliminary;
+  return core::swedish_word(plain ? core::FactStatus::missing : status);
 }
 
 std::string period_text(const ledger::NewFigure& figure) {
@@ -44,7 +30,7 @@ notify::Figure figure_of(const ledger::NewFigure& brought) {
   figure.measure = brought.measure;
   figure.decimals = brought.decimals;
   figure.value = brought.value;
-  if (!figure.value) figure.status = swedish_status(brought.status);
+  if (!figure.value) figure.status = status_word(brought.status);
   figure.revised = brought.revised;
   figure.before = brought.revised ? brought.old : brought.earlier;
   return figure;
@@ -60,7 +46,7 @@ core::Result<std::optional<notify::NewFigures>> new_figures(Installation& instal
   news.job = brought->job;
   news.run = run.value;
   news.recorded_at = brought->recorded_at;
-  if (const auto* kind = connectors::kind_of_origin(brought->origin)) news.attribution = kind->attribution;
+  news.attribution = brought->attribution;
   for (const auto& figure : brought->figures) news.figures.push_back(figure_of(figure));
   news.removed = brought->removed;
   news.selected = brought->indicators;

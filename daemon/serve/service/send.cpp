@@ -2,8 +2,11 @@
 
 #include "core/log.h"
 #include "daemon/serve/notify/message.h"
-#include "daemon/serve/notify/send.h"
+#include "daemon/serve/notify/send_mail.h"
+#include "daemon/serve/notify/send_webhook.h"
 #include "daemon/serve/service/mail_server.h"
+#include "daemon/settings/credential.h"
+#include "daemon/settings/folders.h"
 
 namespace sluss::daemon::serve {
 namespace {

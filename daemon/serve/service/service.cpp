@@ -7,7 +7,9 @@
 #include <functional>
 
 #include "daemon/run/scrub/scrub.h"
+#include "daemon/serve/schedule/scheduler_memory.h"
 #include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/facts_text.h"
 #include "daemon/serve/service/service_inside.h"
 #include "daemon/settings/socket_place.h"
 #include "warehouse/file_lock.h"
@@ -260,9 +262,9 @@ core::Result<> Service::keep_schedule() {
 }
 
 void Service::look_at_disk() {
-  spaces_ = disk_space(installation_->settings);
+  spaces_ = run::disk_space(installation_->settings);
   const auto least = installation_->settings.disk_least;
-  const bool low = disk_low(spaces_, least).has_value();
+  const bool low = run::disk_low(spaces_, least).has_value();
   if (low == disk_low_) return;
   disk_low_ = low;
   if (!low) {

@@ -3,6 +3,8 @@
 
 #include <cstdlib>
 
+#include "daemon/run/hold/hold.h"
+#include "daemon/serve/api/status.h"
 #include "daemon/serve/door/known_jobs.h"
 #include "daemon/serve/service/job_rule.h"
 #include "daemon/serve/service/service_inside.h"
@@ -22,84 +24,69 @@ door::Readiness Service::readiness() {
   return {why.empty(), std::move(why)};
 }
 
-DaemonView Service::view() {
+door::DaemonState Service::state() {
   const std::scoped_lock lock(mutex_);
   const auto now = options_.clock.now();
-  DaemonView view;
-  view.pid = ::getpid();
-  view.since = since_;
-  view.draining = draining_;
-  view.why_not = why_not();
+  door::DaemonState state;
+  state.pid = ::getpid();
+  state.since = since_;
+  state.draining = draining_;
+  state.why_not = why_not();
   if (!draining_ && !rebuilding_) {
     // The same reason, with the folder and the sizes.
-    if (const auto low = disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
-      view.why_not = low->what;
+    if (const auto low = run::disk_low(spaces_, installation_->settings.disk_least); low && disk_low_)
+      state.why_not = low->what;
   }
-  view.reload = reload_;
+  state.ready = state.why_not.empty();
+  state.reload = reload_;
   for (const auto& run : runs_) {
-    view.running.push_back({run->begin.job, std::string(schedule::name_of(run->begin.cause)), run->begin.at,
-                            run->progress.pages, run->progress.pages_expected, run->progress.rows});
+    state.running.push_back({run->begin.job, std::string(schedule::name_of(run->begin.cause)), run->begin.at,
+                             run->progress.pages, run->progress.pages_expected, run->progress.rows});
   }
-  for (const auto& [job, why] : blind_) view.blind.push_back(why);
+  for (const auto& [job, why] : blind_) state.blind.push_back(why);
   const auto late = scheduler_.late(now);
   for (const auto& job : installation_->settings.jobs) {
     const auto known = scheduler_.memory().find(job.name);
     if (known == scheduler_.memory().end()) continue;
-    const auto& memory = known->second;
-    view.jobs.push_back({.job = job.name,
-                         .next = scheduler_.next_of(job.name, now),
-                         .paused = memory.pause.has_value(),
-                         .paused_until = memory.pause ? memory.pause->until : std::nullopt,
-                         .failures = memory.failures,
-                         .last_error = memory.last_error,
-                         .late = is_late(job, memory, late, now),
-                         .asked = memory.asked.has_value(),
-                         .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0});
-  }
-  return view;
-}
-
-door::DaemonState Service::state() {
-  const auto shown = view();
-  const auto installation = current();
-  door::DaemonState state{shown.pid, shown.since, shown.why_not.empty(), shown.why_not, {}};
-  for (const auto& known : shown.jobs) {
-    const auto* job = settings::find_job(installation->settings, known.job);
-    if (job == nullptr) continue;
-    door::JobState one;
-    one.job = known.job;
-    one.source = job->source;
-    one.schedule = schedule_text(*job);
-    one.next = known.next;
-    one.paused = known.paused;
-    one.paused_until = known.paused_until;
-    one.failing = known.failures > 0;
-    one.last_error = known.last_error;
-    one.late = known.late;
-    one.asked = known.asked;
-    one.ended = known.ended;
-    for (const auto& run : shown.running) {
-      if (run.job != known.job) continue;
+    auto& one = state.jobs.emplace_back(job_state(job, known->second, now));
+    one.late = is_late(job, known->second, late, now);
+    for (const auto& run : state.running) {
+      if (run.job != job.name) continue;
       one.running = true;
       one.running_since = run.since;
       one.pages = run.pages;
       one.pages_expected = run.pages_expected;
       one.rows = run.rows;
     }
-    state.jobs.push_back(std::move(one));
   }
   return state;
 }
 
+/// Without its run under way, and whether it is late.
+door::JobState Service::job_state(const settings::Job& job, const schedule::JobMemory& memory,
+                                  core::Instant now) const {
+  return {.job = job.name,
+          .source = job.source,
+          .schedule = settings::schedule_text(job),
+          .next = scheduler_.next_of(job.name, now),
+          .asked = memory.asked.has_value(),
+          .ended = ended_.contains(job.name) ? ended_.at(job.name) : 0,
+          .paused = memory.pause.has_value(),
+          .paused_until = memory.pause ? memory.pause->until : std::nullopt,
+          .failing = memory.failures > 0,
+          .failures = memory.failures,
+          .last_error = memory.last_error};
+}
+
 std::string Service::status_json() {
-  const auto shown = view();
-  return options_.status_json(*current(), shown);
+  const auto shown = state();
+  return api::status_json(current()->place, shown);
 }
 
 std::string Service::metrics() {
   const auto installation = current();
   // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
-  auto spaces = disk_space(installation->settings);
+  auto spaces = run::disk_space(installation->settings);
   const auto stored = stored_now(*installation, has_runs(), last_backup_);
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);
@@ -195,7 +182,7 @@ core::Result<> Service::reload(std::string_view who) {
     taken = take_over(*std::move(loaded));
   }
   const std::scoped_lock lock(mutex_);
-  reload_ = DaemonView::Reload{options_.clock.now(), taken ? "" : taken.error().what};
+  reload_ = door::DaemonState::Reload{options_.clock.now(), taken ? "" : taken.error().what};
   gauges_.count_reload(taken.has_value());
   if (taken) {
     core::log::info("serve.reloaded", "the configuration was read again",
@@ -257,8 +244,9 @@ core::Result<> Service::take_over(settings::Settings settings) {
   scheduler_.configure(*std::move(rules), installation_->settings.parallel, facts_.began, options_.clock.now());
   for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
   std::erase_if(last_errors_, [&](const auto& one) { return find_job(installation_->settings, one.first) == nullptr; });
-  reload_ = DaemonView::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
-  [[maybe_unused]] const auto kept = keep_schedule();      // told in the log
+  reload_ =
+      door::DaemonState::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
+  [[maybe_unused]] const auto kept = keep_schedule();       // told in the log
   teller_.configure({installation_, &installation_->settings});
   look_at_deliveries();  // what is published no longer fails no longer
   watch_sources();

@@ -17,10 +17,13 @@
 
 #include "core/exception.h"
 #include "core/log.h"
+#include "daemon/run/hold/hold.h"
+#include "daemon/run/replay/rebuild.h"
+#include "daemon/run/state/disk.h"
 #include "daemon/run/state/state_faults.h"
+#include "daemon/serve/door/operations.h"
 #include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/conditions.h"
-#include "daemon/serve/service/disk.h"
 #include "daemon/serve/service/door.h"
 #include "daemon/serve/service/facts.h"
 #include "daemon/serve/service/gauges.h"
@@ -131,7 +134,8 @@ class Service final : public door::Operations {
   void watch_sources();
   void announced(const std::string& job, const std::string& token, const std::stop_token& stop);
   void blind(const std::string& job, const std::optional<core::Error>& why, const std::stop_token& stop);
-  [[nodiscard]] DaemonView view();
+  [[nodiscard]] door::JobState job_state(const settings::Job& job, const schedule::JobMemory& memory,
+                                         core::Instant now) const;
   [[nodiscard]] std::string status_line();
   [[nodiscard]] std::string why_not() const;
   [[nodiscard]] bool has_runs() {
@@ -171,7 +175,7 @@ class Service final : public door::Operations {
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
   std::map<std::string, core::Error> blind_;   ///< why the source of a job cannot be watched
-  std::vector<FolderSpace> spaces_;
+  std::vector<run::FolderSpace> spaces_;
   door::RebuildState rebuild_;                   ///< its `running` is rebuilding_
   int deciding_ = 0;                             ///< releases and discards under way
   std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
@@ -180,7 +184,7 @@ class Service final : public door::Operations {
   bool leaving_ = false;                         ///< the door takes nobody any more; the loop's
   std::atomic<bool> draining_ = false;
   std::atomic<bool> ready_ = false;
-  std::optional<DaemonView::Reload> reload_;
+  std::optional<door::DaemonState::Reload> reload_;
   std::optional<core::Instant> armed_;  ///< when the scheduler looks next
 
   asio::io_context loop_;

@@ -1,5 +1,6 @@
 // The warehouse made anew while the daemon serves: nothing begins to write, what writes ends, pages read the old one
 // until the new one is in its place.
+#include "daemon/run/replay/rebuild.h"
 #include "daemon/serve/service/service_inside.h"
 
 namespace sluss::daemon::serve {

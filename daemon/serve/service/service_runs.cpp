@@ -1,6 +1,7 @@
 // Runs: their threads, and what follows from their ends.
 #include <malloc.h>
 
+#include "daemon/serve/service/facts_text.h"
 #include "daemon/serve/service/service_inside.h"
 
 namespace sluss::daemon::serve {

@@ -5,6 +5,7 @@
 
 #include "core/exception.h"
 #include "core/log.h"
+#include "daemon/serve/notify/memory_text.h"
 #include "daemon/serve/notify/message.h"
 #include "daemon/serve/service/last_message.h"
 #include "daemon/serve/service/send.h"

@@ -33,7 +33,25 @@ create table session.selected (indicator_id varchar);
 create table session.job_indicator (job varchar, indicator_id varchar);  -- null: all of its origin
 create table session.source (origin varchar, title varchar, attribution varchar);
 insert into session.source values ('kolada', 'Kolada', 'Källa: Kolada');
-create table session.summer_time (starts timestamp, ends timestamp);
-insert into session.summer_time values
-  ('2023-03-26 01:00:00', '2023-10-29 01:00:00'), ('2024-03-31 01:00:00', '2024-10-27 01:00:00'),
-  ('2025-03-30 01:00:00', '2025-10-26 01:00:00'), ('2026-03-29 01:00:00', '2026-10-25 01:00:00');
+create table session.word (kind varchar, code varchar, swedish varchar);  -- as core/swedish_words.cpp has them
+insert into session.word values
+  ('status', 'final', 'publicerad'), ('status', 'preliminary', 'preliminär'), ('status', 'missing', 'saknas'),
+  ('status', 'suppressed', 'skyddad'), ('status', 'not_applicable', 'ej tillämplig'),
+  ('status', 'not_collected', 'ej insamlad'), ('status', 'not_introduced', 'ej införd'),
+  ('status', 'contradictory', 'motsägelse'), ('status', 'pending', 'väntar'), ('status', 'held', 'hållen'),
+  ('status', 'late', 'försenad'), ('status', 'not_checked', 'inte kontrollerad'),
+  ('status', 'unchanged', 'oförändrad'), ('period_kind', 'year', 'år'), ('period_kind', 'half', 'halvår'),
+  ('period_kind', 'tertial', 'tertial'), ('period_kind', 'quarter', 'kvartal'), ('period_kind', 'month', 'månad'),
+  ('period_kind', 'week', 'vecka'), ('period_kind', 'year_to_date', 'ackumulerat i år'),
+  ('period_kind', 'rolling_three_years', 'rullande treårsmedel'), ('period_kind', 'window', 'mätperiod'),
+  ('period_kind', 'day', 'dag'), ('polarity', 'higher', 'högre är bättre'), ('polarity', 'lower', 'lägre är bättre'),
+  ('polarity', 'none', 'ingen'), ('polarity', 'unknown', 'ej bedömd'), ('direction', 'better', 'bättre'),
+  ('direction', 'worse', 'sämre'), ('direction', 'unchanged', 'oförändrad'), ('direction', 'unknown', 'ej bedömd'),
+  ('publication', 'preliminary', 'preliminär'), ('publication', 'final', 'slutlig');
+create table session.swedish_time (starts timestamp, ends timestamp, ahead interval);
+insert into session.swedish_time values
+  ('-infinity', '2023-03-26 01:00:00', '1 hour'), ('2023-03-26 01:00:00', '2023-10-29 01:00:00', '2 hours'),
+  ('2023-10-29 01:00:00', '2024-03-31 01:00:00', '1 hour'), ('2024-03-31 01:00:00', '2024-10-27 01:00:00', '2 hours'),
+  ('2024-10-27 01:00:00', '2025-03-30 01:00:00', '1 hour'), ('2025-03-30 01:00:00', '2025-10-26 01:00:00', '2 hours'),
+  ('2025-10-26 01:00:00', '2026-03-29 01:00:00', '1 hour'), ('2026-03-29 01:00:00', '2026-10-25 01:00:00', '2 hours'),
+  ('2026-10-25 01:00:00', 'infinity', '1 hour');

@@ -18,7 +18,7 @@
 #include "core/json.h"
 #include "tests/tools/counter/schema.h"
 
-namespace sluss::test_tools::counter {
+namespace sluss::tests::counter {
 
 namespace {
 
@@ -270,4 +270,4 @@ constinit const connectors::Kind kind{.name = "counter",
                                       .look_at_machine = look_at_machine,
                                       .watch = watch};
 
-}  // namespace sluss::test_tools::counter
+}  // namespace sluss::tests::counter

@@ -4,8 +4,8 @@
 
 #include "connectors/kind.h"
 
-namespace sluss::test_tools::counter {
+namespace sluss::tests::counter {
 
 extern const connectors::Kind kind;
 
-}  // namespace sluss::test_tools::counter
+}  // namespace sluss::tests::counter

@@ -6,7 +6,7 @@
 
 #include "tests/tools/counter/schema.h"
 
-namespace sluss::test_tools::counter {
+namespace sluss::tests::counter {
 
 namespace normalise = transforms::normalise;
 
@@ -87,4 +87,4 @@ std::unique_ptr<normalise::Normaliser> make_normaliser(normalise::Setting /*sett
   return std::make_unique<Counters>(output);
 }
 
-}  // namespace sluss::test_tools::counter
+}  // namespace sluss::tests::counter

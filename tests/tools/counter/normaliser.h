@@ -5,9 +5,9 @@
 
 #include "transforms/normalise/normaliser.h"
 
-namespace sluss::test_tools::counter {
+namespace sluss::tests::counter {
 
 [[nodiscard]] std::unique_ptr<transforms::normalise::Normaliser> make_normaliser(transforms::normalise::Setting setting,
                                                                                  transforms::normalise::Output& output);
 
-}  // namespace sluss::test_tools::counter
+}  // namespace sluss::tests::counter

@@ -18,7 +18,7 @@ std::span<const Kind* const> kinds() {
   static constexpr std::array all{
       &kolada::kind,
       &odbc::kind,
-      &test_tools::counter::kind,
+      &tests::counter::kind,
   };
   return all;
 }
@@ -28,7 +28,7 @@ std::span<const Kind* const> kinds() {
 namespace sluss::transforms::normalise {
 
 MakeNormaliser find_normaliser(std::string_view kind) {
-  if (kind == "counter") return test_tools::counter::make_normaliser;
+  if (kind == "counter") return tests::counter::make_normaliser;
   if (kind == "kolada") return make_kolada;
   if (kind == "odbc") return make_verbatim;
   return nullptr;

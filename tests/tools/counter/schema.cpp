@@ -4,7 +4,7 @@
 
 #include "core/json.h"
 
-namespace sluss::test_tools::counter {
+namespace sluss::tests::counter {
 
 using nlohmann::json;
 
@@ -28,4 +28,4 @@ core::Result<std::vector<std::string>> parse_extent(std::string_view text) {
                     "run `sluss archive verify`");
 }
 
-}  // namespace sluss::test_tools::counter
+}  // namespace sluss::tests::counter

@@ -8,7 +8,7 @@
 #include "core/batch.h"
 #include "core/error.h"
 
-namespace sluss::test_tools::counter {
+namespace sluss::tests::counter {
 
 inline constexpr std::string_view stream_values = "counter.values";
 /// counter text, area text, year int32, value float64, position int32
@@ -21,4 +21,4 @@ inline constexpr std::size_t counter = 0, area = 1, year = 2, value = 3, positio
 [[nodiscard]] std::string extent_text(const std::vector<std::string>& counters);
 [[nodiscard]] core::Result<std::vector<std::string>> parse_extent(std::string_view text);
 
-}  // namespace sluss::test_tools::counter
+}  // namespace sluss::tests::counter

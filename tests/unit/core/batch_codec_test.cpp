@@ -7,6 +7,7 @@
 #include <random>
 
 #include "core/batch_codec.h"
+#include "core/decimal.h"
 
 namespace sluss::core {
 namespace {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "core/batch.h"
+#include "core/decimal.h"
 
 namespace sluss::core {
 namespace {

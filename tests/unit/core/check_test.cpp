@@ -8,6 +8,7 @@
 
 #include "core/batch.h"
 #include "core/check.h"
+#include "core/decimal.h"
 #include "core/exception.h"
 #include "core/time.h"
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "core/batch.h"
+#include "core/decimal.h"
+#include "core/duration.h"
 #include "core/fact.h"
 #include "core/ids.h"
 #include "core/period.h"

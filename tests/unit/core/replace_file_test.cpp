@@ -29,7 +29,7 @@ class Replacing : public ::testing::Test {
   static void write(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
   [[nodiscard]] unsigned mode() const { return static_cast<unsigned>(fs::status(file_).permissions()); }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   fs::path file_ = folder_.path() / "a.json";
   std::unique_ptr<Files> files_ = real_files();
 };
@@ -89,7 +89,7 @@ TEST_F(Replacing, AnotherNameMayBeChosenAtTheEnd) {
 }
 
 /// Looks at the part, as another machine's program does, when it is about to have its name.
-class Looking final : public testing::PowerCutFiles {
+class Looking final : public tests::PowerCutFiles {
  public:
   using PowerCutFiles::PowerCutFiles;
   Result<> rename(const fs::path& from, const fs::path& to) override {
@@ -124,7 +124,7 @@ TEST_F(Replacing, APartIsHeldUntilItHasItsName) {
 TEST_F(Replacing, AShareThatRenamesNothingOpenGetsItClosed) {
   const auto root = folder_.path() / "root";
   fs::create_directory(root);
-  testing::PowerCutFiles files(root);
+  tests::PowerCutFiles files(root);
   auto part = Replacement::begin(files, root / "a");
   ASSERT_TRUE(part && part->output().write("x") && part->complete());
   files.fail_at(1, "disk.permission");

@@ -31,7 +31,7 @@ class SmallFile : public ::testing::Test {
     EXPECT_EQ(read.error().place.file, path.string());
     return read.error().code;
   }
-  sluss::testing::TemporaryFolder folder_;
+  sluss::tests::TemporaryFolder folder_;
 };
 
 TEST_F(SmallFile, IsReadToItsEnd) {

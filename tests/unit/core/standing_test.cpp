@@ -36,7 +36,7 @@ class Standing : public ::testing::Test {
     EXPECT_FALSE(checked.error().remedy.empty());
     return checked.error().code;
   }
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
 };
 
 TEST_F(Standing, IsWhatIsNeededOrAnError) {

@@ -77,7 +77,7 @@ TEST(Text, OneLineAndLower) {
 }
 
 TEST(Text, ErrorsAreWellFormedFromWhereTheyAreMade) {
-  for (const auto& broken : test_tools::broken_texts()) {
+  for (const auto& broken : tests::broken_texts()) {
     const auto error = fail(ErrorClass::data, "x.y", broken, broken, {.file = broken, .field = broken}).error();
     for (const auto& text : {error.what, error.remedy, error.place.file, error.place.field}) {
       EXPECT_TRUE(is_well_formed(text));
@@ -88,7 +88,7 @@ TEST(Text, ErrorsAreWellFormedFromWhereTheyAreMade) {
 }
 
 TEST(Text, NothingThatWritesJsonThrowsOnText) {
-  for (const auto& broken : test_tools::broken_texts()) {
+  for (const auto& broken : tests::broken_texts()) {
     const nlohmann::json value{{broken, broken}, {"list", {broken}}};
     const nlohmann::ordered_json ordered{{broken, broken}};
     for (const auto& text : {json_text(value), json_text(value, 2), json_text(ordered)}) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "core/duration.h"
 #include "core/time.h"
 
 namespace sluss::core {

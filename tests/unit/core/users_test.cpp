@@ -99,7 +99,7 @@ TEST(Users, AreMembersOfTheirFirstGroupAndOfThoseThatListThem) {
 class Giving : public ::testing::Test {
  protected:
   void SetUp() override { std::ofstream(file_) << "root's"; }
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   fs::path file_ = folder_.path() / "file";
 };
 

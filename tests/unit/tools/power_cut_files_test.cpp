@@ -8,7 +8,7 @@
 #include "tests/tools/golden.h"
 #include "tests/tools/temporary_folder.h"
 
-namespace sluss::testing {
+namespace sluss::tests {
 namespace {
 
 namespace fs = std::filesystem;
@@ -187,4 +187,4 @@ TEST(PowerCutFiles, AFullDiskTakesTheFirstPartAndNoMore) {
 }
 
 }  // namespace
-}  // namespace sluss::testing
+}  // namespace sluss::tests

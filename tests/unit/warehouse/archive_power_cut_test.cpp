@@ -11,8 +11,8 @@ namespace sluss::warehouse {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::PowerCutFiles;
-using testing::TemporaryFolder;
+using tests::PowerCutFiles;
+using tests::TemporaryFolder;
 
 constexpr std::uint64_t seeds = 20;
 constexpr int objects = 4;

@@ -46,7 +46,7 @@ core::Result<std::uint32_t> put(SegmentWriter& segment, int number) {
 
 class ArchiveTest : public ::testing::Test {
  protected:
-  testing::TemporaryFolder folder{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files = core::real_files();
   Archive archive{*files, {.folder = folder.path() / "archive"}};
   const fs::path segment_file = folder.path() / "archive/kolada/2026-03/kolada-20260331t120000z.seg";

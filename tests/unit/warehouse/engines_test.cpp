@@ -9,7 +9,7 @@ namespace sluss::warehouse {
 namespace {
 
 TEST(Engines, AFolderIsOpenedByItsUrl) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto files = core::real_files();
   const auto place = folder.path() / "a: warehouse, 'quoted'";
   const auto url = folder_url(place);

@@ -16,9 +16,9 @@ namespace fs = std::filesystem;
 
 class GenerationsTest : public ::testing::Test {
  protected:
-  testing::TemporaryFolder folder{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder{tests::TemporaryFolder::On::memory};
   fs::path root = folder.path() / "warehouse";
-  std::unique_ptr<testing::PowerCutFiles> files;
+  std::unique_ptr<tests::PowerCutFiles> files;
 
   fs::path file(int number) const { return Generations(*files, root, 2).file_of(number); }
   /// Published ones are read only.
@@ -40,7 +40,7 @@ class GenerationsTest : public ::testing::Test {
 
   void SetUp() override {
     fs::create_directory(root);
-    files = std::make_unique<testing::PowerCutFiles>(root);
+    files = std::make_unique<tests::PowerCutFiles>(root);
     Generations generations(*files, root, 2);
     for (const int number : {1, 2}) {
       std::ofstream(generations.draft_of(number)) << "generation " << number;

@@ -36,7 +36,7 @@ class GroupRights : public ::testing::Test {
     return {::getegid()};
   }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   Options options_{.folder = folder_.path() / "warehouse"};
   std::unique_ptr<core::Files> files_ = core::real_files();
 };

@@ -18,7 +18,7 @@ namespace sluss::warehouse::journal {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::JournalEntry;
+using tests::JournalEntry;
 
 /// Mostly audit; every tenth a failure, every 25th a delivery, every 50th a run.
 std::vector<JournalEntry> entries_of(int count, const std::string& name = "a") {
@@ -41,7 +41,7 @@ std::vector<JournalEntry> entries_of(int count, const std::string& name = "a") {
 
 class JournalIndex : public ::testing::Test {
  protected:
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files_ = core::real_files();
   const fs::path file_ = folder_.path() / "journal.jsonl";
   const fs::path index_file_ = folder_.path() / "journal.index";
@@ -82,7 +82,7 @@ class JournalIndex : public ::testing::Test {
 };
 
 TEST_F(JournalIndex, SaysWhereTheLatestOfEachGroupAre) {
-  testing::write_journal(file_, entries_of(500));
+  tests::write_journal(file_, entries_of(500));
   auto index = open();
   EXPECT_EQ(index.entries(), 500);
   EXPECT_EQ(index.most_run().value, 10);
@@ -123,8 +123,8 @@ TEST_F(JournalIndex, SaysWhereADeliveryWent) {
 
 TEST_F(JournalIndex, FewBytesOfALongJournalAreRead) {
   constexpr std::uint64_t most = 64U << 10U;
-  testing::write_journal(file_, entries_of(50'000));
-  testing::CountingFiles files(folder_.path());
+  tests::write_journal(file_, entries_of(50'000));
+  tests::CountingFiles files(folder_.path());
   ASSERT_TRUE(Index::open(files, file_));
   EXPECT_GE(files.take_bytes_read(file_), fs::file_size(file_)) << "the first time it is read through";
   EXPECT_LE(files.take_bytes_read(index_file_), most);
@@ -153,7 +153,7 @@ TEST_F(JournalIndex, WhoeverAppendsAddsToIt) {
 }
 
 TEST_F(JournalIndex, IsMadeAnewWhenItIsMissing) {
-  testing::write_journal(file_, entries_of(100));
+  tests::write_journal(file_, entries_of(100));
   append();
   EXPECT_FALSE(fs::exists(index_file_)) << "an older program's state: appending does not read it through";
   expect_right();
@@ -164,7 +164,7 @@ TEST_F(JournalIndex, IsMadeAnewWhenItIsMissing) {
 }
 
 TEST_F(JournalIndex, IsCompletedWhenItIsBehind) {
-  testing::write_journal(file_, entries_of(100));
+  tests::write_journal(file_, entries_of(100));
   (void)open();
   // A kill between the line and its mark, after half of a mark, and after more lines of an older program.
   const auto before = bytes();
@@ -183,12 +183,12 @@ TEST_F(JournalIndex, IsCompletedWhenItIsBehind) {
 }
 
 TEST_F(JournalIndex, OfAnotherJournalIsNoticed) {
-  testing::write_journal(file_, entries_of(100, "b"));
+  tests::write_journal(file_, entries_of(100, "b"));
   (void)open();
   const auto other = bytes();
   // As long, shorter and longer than the other was.
   for (const int count : {100, 60, 150}) {
-    testing::write_journal(file_, entries_of(count, "a"));
+    tests::write_journal(file_, entries_of(count, "a"));
     write(index_file_, other);
     expect_right();
     write(index_file_, other);
@@ -197,13 +197,13 @@ TEST_F(JournalIndex, OfAnotherJournalIsNoticed) {
     EXPECT_EQ(static_cast<int>(marks_stored()), count + 1);
   }
   // An older state of the same one, as a restore brings it.
-  testing::write_journal(file_, entries_of(80, "b"));
+  tests::write_journal(file_, entries_of(80, "b"));
   write(index_file_, other);
   expect_right();
 }
 
 TEST_F(JournalIndex, DamageAtAnyByteIsFound) {
-  testing::write_journal(file_, entries_of(100));
+  tests::write_journal(file_, entries_of(100));
   (void)open();
   const auto good = bytes();
   const auto right = expected();
@@ -232,7 +232,7 @@ TEST_F(JournalIndex, DamageAtAnyByteIsFound) {
 }
 
 TEST_F(JournalIndex, ATornLastLineIsNoEntry) {
-  testing::write_journal(file_, entries_of(20));
+  tests::write_journal(file_, entries_of(20));
   (void)open();
   std::ofstream(file_, std::ios::app | std::ios::binary) << R"({"number":21,"at)";
   EXPECT_EQ(open().entries(), 20);
@@ -243,7 +243,7 @@ TEST_F(JournalIndex, ATornLastLineIsNoEntry) {
 }
 
 TEST_F(JournalIndex, AnEntryThatWasChangedIsFoundWhenItIsRead) {
-  testing::write_journal(file_, entries_of(100));
+  tests::write_journal(file_, entries_of(100));
   (void)open();
   auto text = files_->read(file_).value();
   auto index = open();
@@ -259,7 +259,7 @@ TEST_F(JournalIndex, AnEntryThatWasChangedIsFoundWhenItIsRead) {
 
 TEST_F(JournalIndex, WhereItCannotBeWrittenItIsHeldInMemory) {
   fs::create_directories(index_file_ / "in the way");
-  testing::write_journal(file_, entries_of(100));
+  tests::write_journal(file_, entries_of(100));
   append();
   expect_right();
   EXPECT_EQ(open().count(Group::failed), 9);

@@ -22,7 +22,7 @@ core::Instant at(int second) {
 
 class JournalTest : public ::testing::Test {
  protected:
-  testing::TemporaryFolder folder{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files = core::real_files();
   const std::filesystem::path file = folder.path() / "journal.jsonl";
 

@@ -6,6 +6,7 @@ insert into meta.run (run_id, job, source, started_at, recorded_at) values
 insert into meta.run_stream values (1, 'core.observation');
 insert into session.job_indicator values ('kolada', null);
 insert into session.selected values ('kolada:S00001');
+insert into session.source values ('lokal', 'lokal', 'Källa: lokal');
 insert into session.indicator values ('kolada:B00001', null, null, 2, 'higher', null, null, null, 2025, null);
 insert into core.indicator_open values ('kolada:S00001', 'kolada', 'Vald, aldrig sedd', 'antal'), ('lokal:a', 'lokal', 'Egen', 'antal');
 insert into core.observation

@@ -10,12 +10,6 @@
 namespace sluss::connectors::kolada {
 namespace {
 
-using testing::base;
-using testing::FakePages;
-using testing::FakeSink;
-using testing::page_json;
-using testing::value_json;
-
 constexpr const char* kpi = "kpi?per_page=5000";
 constexpr const char* data = "data/kpi/N00001/municipality/1981?per_page=5000";
 
@@ -72,7 +66,7 @@ TEST(BrokenText, EveryFieldThatKoladaControls) {
   ASSERT_TRUE(plain.extracted) << core::describe(plain.extracted.error());
   int number = 0;
   int failed = 0;
-  for (const auto& text : test_tools::broken_texts()) {
+  for (const auto& text : tests::broken_texts()) {
     const std::string far = "https://elsewhere.example/" + text;
     for (const auto& answers :
          {Answers{.id = text}, Answers{.title = text}, Answers{.next = far}, Answers{.next = text},

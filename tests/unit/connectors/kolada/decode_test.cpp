@@ -30,7 +30,7 @@ Outcome decode(Stream stream, std::string_view text) {
       [&out](const core::Batch& batch) -> core::Result<> {
         EXPECT_TRUE(batch.consistent());
         for (std::size_t row = 0; row < batch.rows(); ++row) {
-          out.rows.push_back(testing::FakeSink::row_text(batch, row));
+          out.rows.push_back(FakeSink::row_text(batch, row));
         }
         return {};
       },
@@ -253,8 +253,7 @@ TEST(DecodeData, AnObjectWithoutItsKeysLosesEachOfItsValues) {
       {"[]", 1, "values[0]"},
   };
   for (const auto& c : cases) {
-    const Outcome out =
-        decode(Stream::data, testing::page_json(c.object + "," + testing::value_json("N2", "0114", 2020, 5)));
+    const Outcome out = decode(Stream::data, page_json(c.object + "," + value_json("N2", "0114", 2020, 5)));
     ASSERT_TRUE(out.envelope) << c.object;
     EXPECT_EQ(out.flaws.size(), c.flaws) << c.object;
     EXPECT_THAT(out.flaws.front(), HasSubstr(c.field)) << c.object;
@@ -284,8 +283,8 @@ TEST(DecodeData, OfAnIndicatorSaidTwiceItIsNotKnownWhoseTheValuesAre) {
 
 TEST(DecodeData, HandsOnInBatchesAndCountsPositionsAcrossThem) {
   std::string items;
-  for (int i = 0; i < 5000; ++i) items += (i > 0 ? "," : "") + testing::value_json("N00001", "1981", 1900 + i % 100, i);
-  const std::string page = testing::page_json(items);
+  for (int i = 0; i < 5000; ++i) items += (i > 0 ? "," : "") + value_json("N00001", "1981", 1900 + i % 100, i);
+  const std::string page = page_json(items);
   Decoder decoder;
   std::vector<std::size_t> sizes;
   std::int32_t last = -1;
@@ -457,8 +456,8 @@ TEST(NoItems, IsSeen) {
 
 // Every cut and many a spoilt byte of a good page: an answer or an error, never a crash, and rows and flaws add up.
 TEST(Decode, SurvivesEveryCutAndManySpoiltBytes) {
-  const std::string page = testing::page_json(
-      testing::value_json("N00001", "1981", 2023, 1.5) + "," +
+  const std::string page = page_json(
+      value_json("N00001", "1981", 2023, 1.5) + "," +
           R"({"values":[{"gender":"K","count":"x","status":"å\u00e5\n","value":"1e5"}],"period":"2020","municipality":"0000","kpi":"N2"})",
       "/v3/x?page=2");
   for (std::size_t size = 0; size < page.size(); ++size) {

@@ -9,14 +9,9 @@
 namespace sluss::connectors::kolada {
 namespace {
 
-using testing::base;
 using ::testing::ElementsAre;
-using testing::FakePages;
-using testing::FakeSink;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::page_json;
-using testing::value_json;
 
 constexpr std::int64_t day = 86'400'000'000;
 // 2026-03-31T12:00:00Z

@@ -18,7 +18,7 @@
 #include "connectors/source.h"
 #include "core/batch.h"
 
-namespace sluss::connectors::kolada::testing {
+namespace sluss::connectors::kolada {
 
 inline const std::string base = "https://api.kolada.se/v3";
 
@@ -182,4 +182,4 @@ class FakeSink final : public Sink {
   };
 };
 
-}  // namespace sluss::connectors::kolada::testing
+}  // namespace sluss::connectors::kolada

@@ -12,8 +12,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::KeptProblems;
-using testing::table_of;
+using tests::KeptProblems;
+using tests::table_of;
 
 std::vector<std::string> wrong_with(const core::config::Table& job) {
   KeptProblems problems;

@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 
 void fill(Catalogue& catalogue, Stream stream, const std::string& items) {
   Decoder decoder;
-  const std::string page = testing::page_json(items);
+  const std::string page = page_json(items);
   const auto done = decoder.decode(
       stream, body_of(page),
       [&](const core::Batch& rows) -> core::Result<> {

@@ -18,8 +18,8 @@ using connectors::odbc::Options;
 using connectors::odbc::Query;
 using connectors::odbc::Stopping;
 
-const test_tools::FakeDriver& fake() {
-  static const test_tools::FakeDriver driver(SLUSS_FAKE_DRIVER);
+const tests::FakeDriver& fake() {
+  static const tests::FakeDriver driver(SLUSS_FAKE_DRIVER);
   return driver;
 }
 

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 std::vector<std::string> wrong_with(const std::string& table) {
   core::config::Table job("job.0");
   job.put("table", {.text = table});
-  testing::KeptProblems problems;
+  tests::KeptProblems problems;
   kind.check_job(job, problems);
   return problems.told;
 }

@@ -38,7 +38,7 @@ TEST(OdbcWords, AreReadAsWhatTheyAre) {
 }
 
 TEST(OdbcWords, OfBrokenOctetsAreWellFormedAndNotLong) {
-  const auto kinds = test_tools::broken_bytes();
+  const auto kinds = tests::broken_bytes();
   EXPECT_GE(kinds.size(), 64U);
   for (const auto& octets : kinds) {
     const auto words = words_of(octets);

@@ -34,7 +34,7 @@ class FolderDelivery : public ::testing::Test {
   }
   core::Result<Placed> put() { return folder_target(*files_, share())->put(outgoing_, {}); }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   std::unique_ptr<core::Files> files_ = core::real_files();
   OutgoingFile outgoing_{.path = folder_.path() / "spool.xlsx",
                          .name = "tal.xlsx",

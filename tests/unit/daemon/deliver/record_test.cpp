@@ -36,7 +36,7 @@ TEST(DeliveryRecord, SaysAllOfItAgain) {
 }
 
 TEST(DeliveryRecord, TheLatestAreFoundAmongOthersEntries) {
-  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const tests::TemporaryFolder folder(tests::TemporaryFolder::On::memory);
   const auto files = core::real_files();
   const auto journal = folder.path() / "journal.jsonl";
   const auto add = [&](const char* kind, const std::string& body) {
@@ -59,7 +59,7 @@ TEST(DeliveryRecord, TheLatestAreFoundAmongOthersEntries) {
 }
 
 TEST(DeliveryRecord, WhatFailedIsToldUntilALaterRunDeliversThere) {
-  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const tests::TemporaryFolder folder(tests::TemporaryFolder::On::memory);
   const auto files = core::real_files();
   const auto journal = folder.path() / "journal.jsonl";
   settings::FolderTarget target;
@@ -99,7 +99,7 @@ TEST(DeliveryRecord, WhatFailedIsToldUntilALaterRunDeliversThere) {
 }
 
 TEST(DeliveryRecord, WhereNothingWasEverDeliveredOthersDeliveriesAreNotReadThrough) {
-  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const tests::TemporaryFolder folder(tests::TemporaryFolder::On::memory);
   const auto files = core::real_files();
   const auto journal = folder.path() / "journal.jsonl";
   settings::FolderTarget target;

@@ -23,7 +23,7 @@ class ChangeTest : public ::testing::Test {
     std::filesystem::create_directories(state_);
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   std::filesystem::path state_ = folder_.path() / "state";
   std::unique_ptr<core::Files> files_ = core::real_files();
   core::FixedClock clock_{core::Instant{1'790'000'000'000'000}};

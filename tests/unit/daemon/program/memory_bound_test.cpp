@@ -19,7 +19,7 @@ rlim_t data_limit() {
 }
 
 TEST(MemoryBound, IsNotSetWhereTheSystemDoesNotTellWhatIsTaken) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto silent = folder.path() / "status";
   std::ofstream(silent) << "Name:\tsluss\nVmPeak:\t  1000 kB\n";
   const auto before = data_limit();
@@ -33,7 +33,7 @@ TEST(MemoryBound, IsNotSetWhereTheSystemDoesNotTellWhatIsTaken) {
 
 TEST(MemoryBound, IsAboveWhatIsTaken) {
   constexpr std::uint64_t besides = std::uint64_t{16} << 30U;
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto status = folder.path() / "status";
   std::ofstream(status) << "Name:\tsluss\nVmData:\t  2048 kB\n";
   if (data_limit() < (besides << 1U)) GTEST_SKIP() << "this process is bounded already";

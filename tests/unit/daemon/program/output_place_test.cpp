@@ -27,7 +27,7 @@ class OutputPlaces : public ::testing::Test {
     const auto place = output_place(path.string());
     return place ? "" : place.error().code;
   }
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
 };
 
 TEST_F(OutputPlaces, StandardOutputHasNames) {

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "daemon/settings/load.h"
 #include "daemon/settings/schema.h"
 
 namespace sluss::daemon::program {

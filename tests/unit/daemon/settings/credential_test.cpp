@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "daemon/settings/credential.h"
 #include "daemon/settings/named_credentials.h"
 #include "daemon/settings/settings.h"
 #include "written_folder.h"

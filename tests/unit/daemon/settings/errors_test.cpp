@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "daemon/settings/folders.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "daemon/settings/validate.h"
 #include "daemon/settings/warnings.h"
@@ -322,7 +324,7 @@ TEST(SettingsErrors, ATextInAnotherEncodingIsToBeSavedAsUtf8) {
 }
 
 TEST(SettingsErrors, WhatAnEditorLeavesInConfDIsPassedOver) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto file = folder.path() / "sluss.toml";
   written(file,
           "municipality = \"1981\"\nstate = \"/x/state\"\n[source.kolada]\n[[job]]\nname = \"k\"\nsource = "
@@ -343,7 +345,7 @@ TEST(SettingsErrors, WhatAnEditorLeavesInConfDIsPassedOver) {
 }
 
 TEST(SettingsErrors, AMisspeltMunicipalityAmongTheAreasIsRefused) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto file = folder.path() / "sluss.toml";
   written(folder.path() / "codes" / "kommuner.csv", "kod;namn;lan\n1480;Göteborg;14\n1981;Sala;19\n");
   const auto with_areas = [&](const std::string& areas) {
@@ -401,7 +403,7 @@ TEST(SettingsErrors, WhatIsMissingStandsWhereItBelongs) {
 }
 
 TEST(SettingsErrors, ANearMunicipalityIsCountedInLetters) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   written(folder.path() / "codes" / "kommuner.csv",
           "kod;namn;lan\n0780;Växjö;07\n0114;Upplands Väsby;01\n0139;Upplands-Bro;01\n1981;Sala;19\n");
   const auto remedy = [&](std::string_view name) {
@@ -417,7 +419,7 @@ TEST(SettingsErrors, ANearMunicipalityIsCountedInLetters) {
 }
 
 TEST(SettingsErrors, AFolderSaysWhichFileIsMeant) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto refused = [](const std::filesystem::path& path) {
     const auto loaded = load(path);
     EXPECT_FALSE(loaded);

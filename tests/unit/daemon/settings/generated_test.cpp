@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/settings/generate.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/schema.h"
 #include "tests/tools/golden.h"
 

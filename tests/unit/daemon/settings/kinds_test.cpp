@@ -6,6 +6,8 @@
 
 #include "connectors/registry.h"
 #include "daemon/settings/fills.h"
+#include "daemon/settings/generate.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/named_credentials.h"
 #include "daemon/settings/schema.h"
 #include "other_kinds.h"

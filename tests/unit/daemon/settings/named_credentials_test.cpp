@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 
+#include "daemon/settings/load.h"
 #include "daemon/settings/schema.h"
 
 namespace sluss::daemon::settings {

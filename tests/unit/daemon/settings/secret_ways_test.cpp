@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "daemon/settings/warnings.h"
 

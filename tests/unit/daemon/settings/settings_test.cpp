@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/settings/folders.h"
+#include "daemon/settings/load.h"
+#include "daemon/settings/size.h"
 #include "daemon/settings/warnings.h"
 #include "written_folder.h"
 

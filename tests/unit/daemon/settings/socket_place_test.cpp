@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/settings/load.h"
 #include "daemon/settings/socket_place.h"
 #include "written_folder.h"
 

@@ -1,5 +1,6 @@
 // Enumerations and targets are values when the settings are there: each word is read once, and shown again as it was.
 #include "daemon/settings/words.h"
+#include "daemon/settings/load.h"
 
 #include <gtest/gtest.h>
 

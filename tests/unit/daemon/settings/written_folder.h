@@ -8,7 +8,7 @@
 
 namespace sluss::tests {
 
-class WrittenFolder : public testing::TemporaryFolder {
+class WrittenFolder : public tests::TemporaryFolder {
  public:
   std::filesystem::path write(const std::filesystem::path& name, std::string_view content) const {
     const auto file = path() / name;

@@ -15,7 +15,9 @@
 #include "reader_fake.h"
 #include "tests/tools/golden.h"
 #include "transforms/datasets/export.h"
+#include "transforms/datasets/parquet_writer.h"
 #include "transforms/datasets/report_table.h"
+#include "transforms/datasets/xlsx_writer.h"
 
 namespace sluss::transforms::datasets {
 namespace {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/batch.h"
+#include "core/decimal.h"
 #include "core/time.h"
 #include "warehouse/warehouse.h"
 

@@ -7,8 +7,11 @@
 
 #include "reader_fake.h"
 #include "transforms/datasets/cells.h"
+#include "transforms/datasets/csv_writer.h"
 #include "transforms/datasets/export.h"
+#include "transforms/datasets/json_writer.h"
 #include "transforms/datasets/row_writer.h"
+#include "transforms/datasets/table_writer.h"
 
 namespace sluss::transforms::datasets {
 namespace {

@@ -30,7 +30,7 @@ class LastBackupTest : public ::testing::Test {
   }
   std::optional<core::Instant> look() { return last_.look(*files_, journal_); }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files_ = core::real_files();
   std::filesystem::path journal_ = folder_.path() / "journal.jsonl";
   LastBackup last_;

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// One of the files cannot be removed.
-class Stubborn final : public testing::PowerCutFiles {
+class Stubborn final : public tests::PowerCutFiles {
  public:
   Stubborn(const fs::path& root, fs::path stays) : PowerCutFiles(root), stays_(std::move(stays)) {}
   core::Result<> remove(const fs::path& path) override {
@@ -33,7 +33,7 @@ class Stubborn final : public testing::PowerCutFiles {
 };
 
 TEST(OldBackups, OneThatCannotBeRemovedIsToldAndKeepsNoOther) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto root = folder.path() / "backups";
   fs::create_directory(root);
   std::vector<fs::path> made;
@@ -87,8 +87,8 @@ class WhoseBackups : public ::testing::Test {
     return output->close();
   }
 
-  testing::TemporaryFolder folder_;
-  testing::PowerCutFiles files_{folder_.path()};
+  tests::TemporaryFolder folder_;
+  tests::PowerCutFiles files_{folder_.path()};
   core::Instant first_ = *core::parse_instant("2026-01-01T00:00:00Z");
   int days_ = 0;
 };

@@ -7,10 +7,12 @@
 #include "daemon/run/backup/manifest.h"
 #include "daemon/run/backup/names.h"
 #include "daemon/run/backup/packing.h"
+#include "daemon/run/backup/restore.h"
 #include "daemon/run/backup/signature.h"
 #include "daemon/run/backup/stream.h"
 #include "daemon/run/backup/tar.h"
 #include "daemon/run/state/workplace.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"
@@ -68,7 +70,7 @@ class WhoMadeIt : public ::testing::Test {
     return must(signing_key(*files_, folder_.path() / machine));
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files_ = core::real_files();
   core::Sha256 sum_;
   int made_ = 0;

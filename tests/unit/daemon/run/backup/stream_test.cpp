@@ -107,7 +107,7 @@ TEST(Tar, WhatIsPackedIsUnpacked) {
 }
 
 TEST(Tar, TheSystemsTarReadsIt) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto files = core::real_files();
   auto output = files->create(folder.path() / "a.tar").value();
   must(output->write(tar_of(some_files)));
@@ -200,7 +200,7 @@ TEST(Zstd, WhatStandsBehindTheMarkIsReadWithoutTheRest) {
   EXPECT_EQ(must(unpacked(whole)), head + "the manifest") << "zstd passes over the mark";
   EXPECT_FALSE(unpacked(whole.substr(0, whole.size() - 1)));
 
-  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const tests::TemporaryFolder folder(tests::TemporaryFolder::On::memory);
   const auto files = core::real_files();
   const auto file = folder.path() / "a";
   const auto marked = [&](const std::string& text) {
@@ -241,7 +241,7 @@ class Seal : public ::testing::Test {
     return all_of(*open);
   }
 
-  testing::TemporaryFolder folder_{testing::TemporaryFolder::On::memory};
+  tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
   std::unique_ptr<core::Files> files_ = core::real_files();
   std::filesystem::path file_ = folder_.path() / "backup.key";
   PublicKey public_{};

@@ -8,6 +8,7 @@
 
 #include "daemon/run/prune/archive_growth.h"
 #include "daemon/run/prune/prune.h"
+#include "daemon/settings/load.h"
 #include "tests/tools/temporary_folder.h"
 
 namespace sluss::daemon::run {
@@ -77,7 +78,7 @@ TEST(Pruned, SaysNothingThatLeadsOutOfTheArchive) {
 }
 
 TEST(Pruned, ABaseIsComparedWithItsSum) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto files = core::real_files();
   const auto base = base_with("the figures");
   const auto file = folder.path() / base.file(base.parts.front());
@@ -108,7 +109,7 @@ TEST(Prune, KeepsByTheSourcesOwnPolicy) {
 }
 
 TEST(ArchiveGrowth, IsOfTheLastThirtyDays) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto files = core::real_files();
   const auto now = core::parse_instant("2026-04-10T06:00:00Z").value();
   const auto growth = [&](std::uint64_t free) {
@@ -130,7 +131,7 @@ TEST(ArchiveGrowth, IsOfTheLastThirtyDays) {
 }
 
 TEST(ArchiveGrowth, OfAFewDaysIsNoForecast) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto files = core::real_files();
   put(folder.path() / "archive/kolada/2026-04/kolada-20260401060000000000.seg", std::string(700, 'x'));
   const auto at = [&](std::string_view day) {

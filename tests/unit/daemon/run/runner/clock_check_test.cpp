@@ -61,7 +61,7 @@ TEST(ClockCheck, SomebodysWordHoldsForItsTimeAndNotBefore) {
 }
 
 TEST(ClockCheck, TheWordIsKept) {
-  const testing::TemporaryFolder folder(testing::TemporaryFolder::On::memory);
+  const tests::TemporaryFolder folder(tests::TemporaryFolder::On::memory);
   const auto files = core::real_files();
   EXPECT_FALSE(clock_confirmed(*files, folder.path()));
   const auto now = at("2026-11-28T03:00:00Z");

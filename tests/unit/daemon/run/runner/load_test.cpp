@@ -67,7 +67,7 @@ core::Result<> row(normalise::Output& output, const std::string& column) {
 }
 
 struct LoadTest : ::testing::Test {
-  testing::TemporaryFolder folder;
+  tests::TemporaryFolder folder;
 
   std::unique_ptr<Load> open() { return *Load::open(folder.path(), "token", "scripted", "here", PeriodKinds()); }
   static core::Result<> say(Load& load, Act act) {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "daemon/serve/views/dataset_age.h"
+#include "daemon/serve/api/dataset_age.h"
 
 namespace sluss::daemon {
 namespace {
@@ -72,7 +72,7 @@ core::Instant day(int number) {
   return core::Instant{}.plus(std::chrono::hours(24 * number));
 }
 
-std::vector<std::string> names_of(const views::DatasetAge& age) {
+std::vector<std::string> names_of(const api::DatasetAge& age) {
   std::vector<std::string> names;
   for (const auto& source : age.sources) names.push_back(source.source);
   return names;
@@ -86,12 +86,12 @@ TEST(DatasetAge, FiguresAreOfTheOriginsThatTheJobsBring) {
   const std::vector<warehouse::ledger::Check> checks{{.stream = "core.observation", .origin = "gone", .at = day(1)},
                                                      {.stream = "core.observation", .origin = "kolada", .at = day(9)},
                                                      {.stream = "extract.beslut", .origin = "viva", .at = day(3)}};
-  const auto age = views::age_of({"core.area_open"}, fills, checks);
+  const auto age = api::age_of({"core.area_open"}, fills, checks);
   EXPECT_THAT(names_of(age), ElementsAre("enkat", "kolada")) << "one that no job asks any more makes nothing old";
   EXPECT_EQ(age.sources[0].checked, std::nullopt);
   EXPECT_THAT(age.sources[1].jobs, ElementsAre("natt", "vecka"));
   EXPECT_EQ(age.checked(), day(9));
-  EXPECT_THAT(names_of(views::age_of({"core.area_open"}, {}, checks)), ElementsAre("gone", "kolada"));
+  EXPECT_THAT(names_of(api::age_of({"core.area_open"}, {}, checks)), ElementsAre("gone", "kolada"));
 }
 
 TEST(DatasetAge, OfSeveralJobsTheScheduledOneThatReadTheLongestAgoCounts) {
@@ -104,7 +104,7 @@ TEST(DatasetAge, OfSeveralJobsTheScheduledOneThatReadTheLongestAgoCounts) {
   };
   const std::vector<warehouse::ledger::Check> checks{check("borta", 1), check("enstaka", 2), check("natt", 3),
                                                      check("lss", 9)};
-  const auto age = views::age_of({"core.observation"}, fills, checks);
+  const auto age = api::age_of({"core.observation"}, fills, checks);
   ASSERT_THAT(names_of(age), ElementsAre("kolada"));
   EXPECT_EQ(age.checked(), day(3));
   const auto& source = age.sources[0];
@@ -115,7 +115,7 @@ TEST(DatasetAge, OfSeveralJobsTheScheduledOneThatReadTheLongestAgoCounts) {
   EXPECT_EQ(source.job_ages[3].checked, day(2));
 
   // Where no scheduled job has read, whoever did so last stands for the source.
-  const auto asked = views::age_of({"core.observation"}, fills, {checks.data(), 2});
+  const auto asked = api::age_of({"core.observation"}, fills, {checks.data(), 2});
   EXPECT_EQ(asked.checked(), day(2));
   EXPECT_EQ(asked.sources[0].by, "");
 }
@@ -126,15 +126,15 @@ TEST(DatasetAge, TablesAreOldEachForItself) {
   const std::vector<warehouse::ledger::Check> checks{{.stream = "core.observation", .origin = "kolada", .at = day(9)},
                                                      {.stream = "extract.Beslut", .origin = "viva", .at = day(3)},
                                                      {.stream = "extract.Beslut", .origin = "viva2", .at = day(4)}};
-  const auto of_table = views::age_of({"extract.beslut", "session.moment"}, fills, checks);
+  const auto of_table = api::age_of({"extract.beslut", "session.moment"}, fills, checks);
   EXPECT_THAT(names_of(of_table), ElementsAre("extract.beslut"));
   EXPECT_THAT(of_table.sources[0].jobs, ElementsAre("viva"));
   EXPECT_EQ(of_table.checked(), day(4));
-  const auto of_both = views::age_of({"extract.beslut", "extract.avslag", "core.observation"}, fills, checks);
+  const auto of_both = api::age_of({"extract.beslut", "extract.avslag", "core.observation"}, fills, checks);
   EXPECT_THAT(names_of(of_both), ElementsAre("kolada", "extract.avslag", "extract.beslut"));
   EXPECT_EQ(of_both.checked(), day(4)) << "the oldest";
-  EXPECT_EQ(views::age_of({"extract.avslag"}, fills, checks).checked(), std::nullopt);
-  EXPECT_THAT(views::age_of({"session.moment"}, fills, checks).sources, IsEmpty());
+  EXPECT_EQ(api::age_of({"extract.avslag"}, fills, checks).checked(), std::nullopt);
+  EXPECT_THAT(api::age_of({"session.moment"}, fills, checks).sources, IsEmpty());
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ struct Case {
 
 class StagingTest : public ::testing::TestWithParam<Case> {
  protected:
-  testing::TemporaryFolder folder;
+  tests::TemporaryFolder folder;
   static constexpr std::uint32_t indicators = 50;
   static constexpr std::uint32_t facts_each = 97;
 
@@ -116,7 +116,7 @@ INSTANTIATE_TEST_SUITE_P(Orders, StagingTest,
                          [](const auto& about) { return about.param.name; });
 
 TEST(Staging, NothingStagedHasNoBlocks) {
-  testing::TemporaryFolder folder;
+  tests::TemporaryFolder folder;
   auto staging = Staging::open(folder.path(), "run").value();
   (void)staging->names().indicators.number_of("kolada:N1");
   ASSERT_TRUE(staging->finalise());
@@ -124,7 +124,7 @@ TEST(Staging, NothingStagedHasNoBlocks) {
 }
 
 TEST(Staging, AFullDiskIsTold) {
-  testing::TemporaryFolder folder;
+  tests::TemporaryFolder folder;
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
@@ -143,7 +143,7 @@ TEST(Staging, AFullDiskIsTold) {
 }
 
 TEST(Staging, AFolderThatCannotBeMadeIsTold) {
-  testing::TemporaryFolder folder;
+  tests::TemporaryFolder folder;
   const auto file = folder.path() / "file";
   ::close(::open(file.c_str(), O_CREAT | O_WRONLY, 0600));
   EXPECT_EQ(Staging::open(file / "staging", "run").error().error_class, core::ErrorClass::storage);

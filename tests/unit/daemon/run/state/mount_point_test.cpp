@@ -43,7 +43,7 @@ class MountPoint : public ::testing::Test {
   }
   fs::path state() const { return folder_.path() / "state"; }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
 };
 
 TEST_F(MountPoint, IsAnotherFileSystem) {

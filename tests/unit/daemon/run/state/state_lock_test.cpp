@@ -21,7 +21,7 @@ core::Result<StateLock> take(const std::filesystem::path& state, Use use, std::s
 }
 
 TEST(StateLock, IsSharedOrHeldAlone) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   {
     const auto one = take(folder.path(), Use::shared);
     const auto two = take(folder.path(), Use::shared);
@@ -43,7 +43,7 @@ TEST(StateLock, IsSharedOrHeldAlone) {
 }
 
 TEST(StateLock, ADaemonHoldsItAloneForAWhile) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   auto daemon = take(folder.path(), Use::shared);
   ASSERT_TRUE(daemon);
   {
@@ -68,7 +68,7 @@ TEST(StateLock, ADaemonHoldsItAloneForAWhile) {
 }
 
 TEST(StateLock, NobodyHoldsAloneWhatADaemonServes) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   std::ofstream(folder.path() / serve_lock_name) << "";
   auto serving = warehouse::FileLock::take(folder.path() / serve_lock_name);
   ASSERT_TRUE(serving && *serving);
@@ -81,7 +81,7 @@ TEST(StateLock, NobodyHoldsAloneWhatADaemonServes) {
 }
 
 TEST(StateLock, IsForItsOwnerOnlyAndFollowsNoLink) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   {
     const mode_t before = ::umask(0);
     const auto lock = take(folder.path(), Use::shared);
@@ -100,7 +100,7 @@ TEST(StateLock, IsForItsOwnerOnlyAndFollowsNoLink) {
 
 /// What stands in the place of a lock is neither waited for nor locked, and told with the mend.
 TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto lay = [&](const std::filesystem::path& place, const std::string& kind) {
     std::filesystem::remove_all(place);
     if (kind == "pipe") {
@@ -140,7 +140,7 @@ TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
 }
 
 TEST(StateLock, WhoHoldsAClaimOrTheWarehouseIsNamed) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto claim = Claim::take(folder.path(), "job", "noon");
   ASSERT_TRUE(claim) << core::describe(claim.error());
   EXPECT_NE(Claim::take(folder.path(), "job", "later").error().what.find("since noon"), std::string::npos);

@@ -47,13 +47,13 @@ class StateRights : public ::testing::Test {
     return status.st_mode & 07777U;
   }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   settings::Settings settings_;
   std::unique_ptr<core::Files> files_ = core::real_files();
 };
 
 /// Others' work meanwhile: the first folder of `where` that is closed is gone before its turn to be gone through.
-class Removing final : public testing::PowerCutFiles {
+class Removing final : public tests::PowerCutFiles {
  public:
   Removing(const fs::path& root, fs::path where) : PowerCutFiles(root), where_(std::move(where)) {}
   core::Result<> set_mode(const fs::path& path, core::FileMode mode) override {

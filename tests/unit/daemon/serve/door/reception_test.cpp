@@ -73,7 +73,7 @@ class ReceptionAsked : public ::testing::Test {
     return told_;
   }
 
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   std::filesystem::path file_ = folder_.path() / "tokens";
   std::unique_ptr<core::Files> files_ = core::real_files();
   std::mutex mutex_;

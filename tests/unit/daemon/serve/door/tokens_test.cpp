@@ -31,7 +31,7 @@ class Tokens : public ::testing::Test {
     std::ofstream(file_) << name << "\treader, operator\t2026-01-01T00:00:00Z\t" << hash.data() << "\n";
     ASSERT_EQ(::chmod(file_.c_str(), 0600), 0);
   }
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   std::filesystem::path file_ = folder_.path() / "tokens";
   std::unique_ptr<core::Files> files_ = core::real_files();
 };

@@ -7,6 +7,7 @@
 
 #include "daemon/serve/notify/condition.h"
 #include "daemon/serve/notify/memory.h"
+#include "daemon/serve/notify/memory_text.h"
 
 namespace sluss::daemon::notify {
 namespace {

@@ -84,7 +84,7 @@ TEST(Metrics, satisfy_promtool) {
   for (const auto& metric : metrics)
     EXPECT_NE(page.find("# TYPE " + std::string(metric.name) + " "), std::string::npos)
         << metric.name << " is not on the page that promtool is shown";
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   std::ofstream(folder.path() / "page") << page;
   const auto [good, told] = run("promtool check metrics < '" + (folder.path() / "page").string() + "'");
   EXPECT_TRUE(good) << told;
@@ -215,7 +215,7 @@ TEST(Dashboard, asks_for_metrics_that_there_are) {
     });
     EXPECT_TRUE(known) << name;
   }
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   std::ofstream(folder.path() / "rules.yml") << rules;
   const auto [good, told] = run("promtool check rules '" + (folder.path() / "rules.yml").string() + "'");
   EXPECT_TRUE(good) << told;

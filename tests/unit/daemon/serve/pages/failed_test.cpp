@@ -16,8 +16,8 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-views::RunView failed(std::int64_t entry) {
-  views::RunView view;
+api::RunView failed(std::int64_t entry) {
+  api::RunView view;
   view.run.job = "lss";
   view.run.source = "kolada";
   view.run.cause = "run";

@@ -37,6 +37,17 @@ TEST(Words, Numbers) {
   EXPECT_EQ(number_text(-0.5), "−0,5");
 }
 
+TEST(Words, StatesBeginWithALargeLetterAndHaveATone) {
+  EXPECT_EQ(run_state("held").word, "Klar, något hålls");
+  EXPECT_EQ(run_state("held").tone, Tone::attention);
+  EXPECT_EQ(run_state("held, decided").word, "Klar, allt är avgjort");
+  EXPECT_EQ(run_state("held, decided").tone, Tone::good);
+  EXPECT_EQ(run_state("failed").tone, Tone::bad);
+  EXPECT_EQ(held_state("waiting").word, "Väntar på beslut");
+  EXPECT_EQ(held_state("released").tone, Tone::good);
+  EXPECT_EQ(run_state("resting").word, "resting");
+}
+
 TEST(Words, SpansHaveOneUnit) {
   using namespace std::chrono_literals;
   const std::pair<std::chrono::seconds, const char*> cases[] = {
@@ -60,7 +71,7 @@ TEST(Words, SchedulesInSwedish) {
 }
 
 TEST(Evidence, IsReadAsFarAsItGoes) {
-  const auto evidence = views::parse_evidence(
+  const auto evidence = api::parse_evidence(
       R"({"revised_share":0.5,"gone_share":0,"ratio":{"least":0.9,"median":96.1,"most":97},
           "examples":[{"kind":"revised","area_id":"1981","period":2024,"gender":"T","old":1.5,"new":null},"?"],
           "reason":{"measure":{"before":"kr","now":"tkr"},"by_gender":{"before":true,"now":false}}})");
@@ -74,8 +85,8 @@ TEST(Evidence, IsReadAsFarAsItGoes) {
   EXPECT_EQ(evidence.measure->second, "tkr");
   ASSERT_TRUE(evidence.by_gender);
   EXPECT_FALSE(evidence.by_gender->second);
-  EXPECT_TRUE(views::parse_evidence("no JSON").examples.empty());
-  EXPECT_TRUE(views::parse_evidence("").examples.empty());
+  EXPECT_TRUE(api::parse_evidence("no JSON").examples.empty());
+  EXPECT_TRUE(api::parse_evidence("").examples.empty());
 }
 
 TEST(Evidence, WhyASeriesIsHeld) {

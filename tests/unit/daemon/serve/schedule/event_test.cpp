@@ -6,6 +6,7 @@
 #include <random>
 
 #include "daemon/serve/schedule/scheduler.h"
+#include "daemon/serve/schedule/scheduler_memory.h"
 
 namespace sluss::daemon::schedule {
 namespace {

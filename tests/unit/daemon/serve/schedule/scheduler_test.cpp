@@ -5,6 +5,7 @@
 #include <array>
 
 #include "daemon/serve/schedule/scheduler.h"
+#include "daemon/serve/schedule/scheduler_memory.h"
 
 namespace sluss::daemon::schedule {
 namespace {

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "daemon/serve/schedule/scheduler.h"
+#include "daemon/serve/schedule/scheduler_memory.h"
 
 namespace sluss::daemon::schedule {
 namespace {

@@ -12,7 +12,7 @@ namespace sluss::daemon::serve {
 namespace {
 
 TEST(Certificates, NothingThatIsNoneIsWaitedFor) {
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   const auto file = folder.path() / "client.pem";
   EXPECT_EQ(certificate_expiry(file).error().code, "certificate.unreadable");
   ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);

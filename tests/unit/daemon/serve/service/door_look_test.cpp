@@ -49,7 +49,7 @@ class DoorLook : public ::testing::Test {
     settings_.control.listen = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
     return used;
   }
-  testing::TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   settings::Settings settings_;
 };
 

@@ -8,16 +8,21 @@
 #include <random>
 #include <set>
 
+#include "core/duration.h"
 #include "core/toml.h"
 #include "daemon/serve/notify/address.h"
 #include "daemon/serve/notify/mail_host.h"
 #include "daemon/serve/schedule/calendar.h"
 #include "daemon/serve/service/door_look.h"
 #include "daemon/serve/service/job_rule.h"
+#include "daemon/settings/credential.h"
+#include "daemon/settings/folders.h"
 #include "daemon/settings/kinds.h"
+#include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
+#include "daemon/settings/size.h"
 #include "daemon/settings/words.h"
-#include "written_folder.h"
+#include "tests/unit/daemon/settings/written_folder.h"
 
 namespace sluss::daemon::serve {
 namespace {

@@ -1,5 +1,6 @@
 // What the daemon knows of the warehouse, kept over a restart.
 #include "daemon/serve/service/facts.h"
+#include "daemon/serve/service/facts_text.h"
 
 #include <gtest/gtest.h>
 

@@ -47,7 +47,7 @@ class GaugesAsked : public ::testing::Test {
   Stored stored_;
   schedule::Scheduler scheduler_;
   Facts facts_;
-  std::vector<FolderSpace> spaces_;
+  std::vector<run::FolderSpace> spaces_;
   Gauges gauges_{{}, core::Instant{}};
 };
 

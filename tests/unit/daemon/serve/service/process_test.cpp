@@ -55,7 +55,7 @@ TEST(ProcessUse, IsThatOfThisProcess) {
     EXPECT_EQ(first->most_open_files, limit.rlim_cur);
   }
 
-  const testing::TemporaryFolder folder;
+  const tests::TemporaryFolder folder;
   std::vector<std::ofstream> open;
   for (int i = 0; i < 7; ++i) open.emplace_back(folder.path() / std::to_string(i));
   const auto second = process_use();

@@ -1,0 +1,47 @@
+#pragma once
+// What the completions of all shells are made of: the words of the table, and what may stand where. For
+// completion_*.cpp only.
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace sluss::daemon::program {
+
+/// What the table says, as a shell completes it. A command's words are those of its group and its options.
+struct Completion {
+  std::set<std::string> first;
+  std::set<std::string> globals{"--help", "--version"};
+  std::map<std::string, std::set<std::string>> groups;  ///< "audit": list, verify
+  std::map<std::string, std::set<std::string>> words;   ///< "audit", "audit list": what may stand next
+  std::map<std::string, std::string> values;            ///< "export/--format": the only words
+  std::map<std::string, std::string> names;             ///< "run/", "status/--job": jobs
+  std::map<std::string, std::string> seconds;           ///< "show": what its second argument is: held
+  std::set<std::string> paths;                          ///< "backup/--to", "restore/": files
+};
+[[nodiscard]] Completion completion_of_table();
+
+/// What follows an option, or stands in the place of a first argument: files, or folders.
+[[nodiscard]] bool is_path(std::string_view value);
+/// Which names the program itself tells of what the table calls so (`sluss config names`); empty: none.
+[[nodiscard]] std::string names_of(std::string_view what);
+/// "a|b" as "a b".
+[[nodiscard]] std::string with_blanks(std::string_view words);
+/// As a shell's case has it: "\"audit list\"".
+[[nodiscard]] std::string pattern_of(std::string_view command);
+/// `  "a"|"b"` of a case.
+[[nodiscard]] std::string either_of(const std::set<std::string>& keys);
+/// The words of two that are one command: "audit list".
+[[nodiscard]] std::set<std::string> second_words(const Completion& all);
+/// Those that have a value: what follows is no command.
+[[nodiscard]] std::string valued_globals(const std::string& between);
+
+/// The first of what help says: a Tab has a line. What stands in brackets stays whole.
+[[nodiscard]] std::string brief(std::string_view help);
+/// Of a word that may follow a command; a group has no help of its own.
+[[nodiscard]] std::string help_of(const std::string& command, const std::string& word);
+/// Between single quotes; `quote` is how one of them is written there.
+[[nodiscard]] std::string quoted(std::string_view text, std::string_view quote);
+
+}  // namespace sluss::daemon::program

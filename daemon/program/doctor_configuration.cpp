@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/log.h"
+#include "daemon/program/daemon_call.h"
+#include "daemon/program/doctor_looks.h"
+#include "daemon/program/validation.h"
+#include "daemon/program/workspace.h"
+#include "daemon/serve/service/door_look.h"
+#include "daemon/settings/folders.h"
+#include "daemon/settings/load.h"
+#include "daemon/settings/socket_place.h"
+
+namespace sluss::daemon::program {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The state that a file with errors names, where its warehouse lies in it. Nothing: it cannot be told.
+std::optional<settings::Settings> state_of(const fs::path& file) {
+  auto settings = settings::settings_to_ask_though_wrong(file);
+  std::error_code problem;
+  if (settings.state.empty() || !fs::is_directory(settings.state / "warehouse", problem)) return std::nullopt;
+  settings.warehouse_folder = settings.state / "warehouse";
+  settings.config_folders = settings::config_folders_of(file);
+  return settings;
+}
+
+}  // namespace
+
+void look_at_configuration(Environment& environment, const settings::Settings& settings, std::vector<Look>& looks) {
+  auto [errors, new_errors, closed] = validate_all(environment.files, settings);
+  std::ranges::move(new_errors, std::back_inserter(errors));
+  // Those, the closed ones among them, have a look of their own.
+  std::erase_if(errors, [](const core::Error& error) { return error.code.starts_with("credential."); });
+  for (const auto& error : errors) looks.push_back(ill("configuration", error));
+  auto warnings = serve::door_warnings(settings);
+  std::ranges::move(missing_folders(settings), std::back_inserter(warnings));
+  for (const auto& warning : warnings)
+    looks.push_back({"configuration", Health::warning, warning.code + ": " + warning.what, warning.remedy});
+  if (errors.empty())
+    looks.push_back({"configuration", Health::well, settings.file.string() + " and what it names", ""});
+}
+
+core::Result<std::unique_ptr<Workspace>> open_though_wrong(Environment& environment, std::vector<Look>& looks) {
+  std::error_code problem;
+  const auto file = fs::absolute(configuration_file(environment.invocation), problem);
+  const auto loaded = settings::load(file);
+  if (loaded) return Workspace::open(environment);
+  auto known = settings_to_look(environment);
+  if (!known) known = state_of(file);
+  if (!known) return Workspace::open(environment);
+  for (const auto& error : loaded.error()) {
+    looks.push_back(ill("configuration", error));
+    looks.back().what = core::log::masked(looks.back().what);
+  }
+  return std::make_unique<Workspace>(environment, *std::move(known));
+}
+
+}  // namespace sluss::daemon::program

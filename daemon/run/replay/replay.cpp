@@ -1,0 +1,105 @@
+#include "daemon/run/replay/replay.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "connectors/kind.h"
+#include "daemon/run/prune/pruned.h"
+#include "daemon/run/replay/read_segment.h"
+#include "daemon/run/replay/replay_segments.h"
+#include "daemon/run/runner/extract.h"
+#include "daemon/run/runner/resolution.h"
+#include "daemon/run/runner/run_journal.h"
+#include "daemon/run/runner/setup.h"
+#include "daemon/settings/kinds.h"
+#include "warehouse/ledger.h"
+
+namespace sluss::daemon::run {
+
+namespace archive = warehouse::archive;
+
+namespace {
+
+std::unexpected<core::Error> not_replayed(std::string_view source) {
+  return core::fail(
+      core::ErrorClass::config, "replay.odbc",
+      "each run takes the rows of \"" + std::string(source) + "\" as they are: there is nothing to read anew",
+      "run its job again");
+}
+
+/// The newest complete full load of each of a source's jobs and everything after it: older ones say nothing that these
+/// do not.
+core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
+                                                                   std::optional<core::Instant> since) {
+  const auto runs = SLUSS_TRY(runs_in_journal(context));
+  std::vector<archive::SegmentInfo> segments;
+  std::map<std::string, std::string> pruned;  // by job: the last that is gone since its last whole load
+  for (const auto& run : runs) {
+    if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
+    auto opened = open_published(context, run.segments.back());
+    if (!opened && opened.error().code == "archive.pruned") {
+      // A segment begins when its run does.
+      if (!since || run.started_at >= *since) pruned[run.job] = run.segments.back();
+      continue;
+    }
+    auto segment = SLUSS_TRY(std::move(opened));
+    const auto* const kind = SLUSS_TRY(kind_of(segment.header));
+    if (!kind->resumes) return not_replayed(source);
+    if (since && segment.header.began_at < *since) continue;
+    const auto resolution = SLUSS_TRY(read_resolution(context.archive, segment));
+    if (resolution.proves_absence()) {
+      std::erase_if(segments, [&](const auto& earlier) { return earlier.header.job == segment.header.job; });
+      pruned.erase(segment.header.job);
+    }
+    segments.push_back(std::move(segment));
+  }
+  if (pruned.empty()) return segments;
+  auto error = is_pruned(pruned.begin()->second).error();
+  error.remedy =
+      "A replay reads what was fetched since the last whole load, or since --since: name a later day, or "
+      "load all of job " +
+      pruned.begin()->first + " again: sluss run " + pruned.begin()->first + " --full";
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace
+
+core::Result<core::RunId> last_run(Context& context) {
+  const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
+  return warehouse::ledger::last_run(*reader);
+}
+
+core::Result<RunSummary> replay(Context& context, std::string_view source, std::optional<core::Instant> since,
+                                std::stop_token stop) {
+  if (const auto* configured = settings::find_source(context.settings, source)) {
+    const auto* const kind = SLUSS_TRY(known_kind(context.settings, *configured));
+    if (!kind->resumes) return not_replayed(source);
+  }
+  const auto last = SLUSS_TRY(last_run(context));
+  auto segments = SLUSS_TRY(segments_to_replay(context, source, since));
+  if (segments.empty()) {
+    return core::fail(core::ErrorClass::config, "replay.nothing",
+                      "no published run of \"" + std::string(source) + "\" is in the archive",
+                      "`sluss archive list` shows what is there");
+  }
+  const auto* const kind = SLUSS_TRY(kind_of(segments.back().header));
+  ReplayInput input;
+  input.source = source;
+  input.origin = connectors::origin_of(*kind, source);
+  input.judged.beside = settings::sources_beside(context.settings, input.origin, source);
+  input.read_beside = last;
+  input.segments = std::move(segments);
+  input.period_kinds = period_kinds_of(context, input.origin);
+  input.started_at = context.clock.now();
+  auto kinds = input.period_kinds;
+  auto summary = SLUSS_TRY(replay_segments(context, std::move(input), stop));
+  auto told = journal_of(summary);
+  told.period_kinds = std::move(kinds);
+  told.way = context.way;
+  SLUSS_TRY(append_to_journal(context, told));
+  return summary;
+}
+
+}  // namespace sluss::daemon::run

@@ -1,0 +1,36 @@
+#pragma once
+// Segments of one source read again and applied as one run: a replay, or the rebuild of one.
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/ids.h"
+#include "core/time.h"
+#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/runner/period_kinds.h"
+#include "daemon/run/runner/runner.h"
+#include "warehouse/archive/archive.h"
+#include "warehouse/rules.h"
+
+namespace sluss::daemon::run {
+
+struct ReplayInput {
+  std::string source;
+  std::string origin;
+  JudgedBy judged{.rules = warehouse::rules_now};
+  std::vector<warehouse::archive::SegmentInfo> segments;
+  PeriodKinds period_kinds;
+  bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
+  core::Instant started_at;
+  std::optional<core::RunId> run;            ///< a rebuild's
+  std::optional<core::Instant> recorded_at;  ///< a rebuild's
+  std::optional<core::RunId> read_beside;    ///< the last run before its segments were listed
+};
+
+/// Without the journal, which is the caller's.
+[[nodiscard]] core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop);
+
+}  // namespace sluss::daemon::run

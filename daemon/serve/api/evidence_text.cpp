@@ -1,0 +1,173 @@
+// The evidence of a gate in the English of commands.
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+#include "core/numbers.h"
+#include "core/text.h"
+#include "daemon/serve/api/evidence.h"
+
+namespace sluss::daemon::api {
+namespace {
+
+/// Beyond these a number is told with its exponent.
+constexpr double least_plain = 1e-6;
+constexpr double most_plain = 1e15;
+
+std::string line(const std::string& text) {
+  return "        " + text + "\n";
+}
+
+/// The shortest decimals that are this number.
+std::string whole_text(double number) {
+  std::array<char, 64> digits{};
+  const auto size = std::abs(number);
+  const bool plain = number == 0 || (size >= least_plain && size < most_plain);
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                 plain ? std::chars_format::fixed : std::chars_format::general)
+                       .ptr;
+  return {digits.data(), end};
+}
+
+/// To three decimals, one below 1 to three figures.
+double rounded(double number) {
+  const auto size = std::abs(number);
+  if (size < least_plain || size >= most_plain) return number;
+  constexpr double thousand = 1000;
+  double scale = thousand;
+  for (auto digits = size; digits < 0.1; digits *= 10) scale *= 10;
+  return std::round(number * scale) / scale;
+}
+
+std::string number_text(double number) {
+  return whole_text(rounded(number));
+}
+
+/// Two that differ are told so that they do.
+std::string change_text(const std::optional<double>& before, const std::optional<double>& now) {
+  const bool hidden = before && now && *before != *now && number_text(*before) == number_text(*now);
+  const auto told = [&](const std::optional<double>& one) {
+    return !one ? std::string("–") : hidden ? whole_text(*one) : number_text(*one);
+  };
+  return told(before) + " → " + told(now);
+}
+
+constexpr int most_places = 6;
+
+double percent(double share, int places) {
+  const double scale = std::pow(10.0, places);
+  return std::round(share * 100 * scale) / scale;
+}
+
+std::string share_text(double share, int places = 1) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.*f %%", places, percent(share, places));
+  return text.data();
+}
+
+/// With as many decimals as it has, at least one.
+std::string limit_text(double limit) {
+  int places = 1;
+  while (places < most_places && percent(limit, places) != percent(limit, most_places)) ++places;
+  return share_text(limit, places);
+}
+
+/// With as many decimals as tell that it is more than the limit.
+std::string too_great_text(double share, double limit) {
+  int places = 1;
+  while (places < most_places && share > limit && percent(share, places) <= percent(limit, most_places)) ++places;
+  return share_text(share, places);
+}
+
+std::string shares_text(const Evidence& evidence, const Fired& fired) {
+  std::string text;
+  const auto told = [&](const std::optional<double>& share, const std::string& word, bool held, double most) {
+    if (!share) return;
+    const bool beside = held && fired.limits;
+    text += (text.empty() ? "" : ", ") + (beside ? too_great_text(*share, most) : share_text(*share)) + " " + word;
+    if (beside) text += " (held above " + limit_text(most) + ")";
+  };
+  const auto limits = fired.limits.value_or(warehouse::GateLimits());
+  told(evidence.revised_share, "revised", fired.gate == "revised_share", limits.revised_share);
+  told(evidence.gone_share, "gone", fired.gate == "gone", limits.gone_share);
+  return text.empty() ? text : line("of what was known: " + text);
+}
+
+std::string ratio_text(const Evidence& evidence, const Fired& fired) {
+  std::string text;
+  const auto told = [&](const std::optional<double>& value, const char* word) {
+    if (value) text += (text.empty() ? "" : ", ") + std::string(word) + " " + number_text(*value);
+  };
+  told(evidence.least, "least");
+  told(evidence.quarter, "a quarter below");
+  told(evidence.median, "median");
+  told(evidence.three_quarters, "a quarter above");
+  told(evidence.most, "most");
+  if (!text.empty() && fired.gate == "ratio" && fired.limits)
+    text += " (held when the median is below " + number_text(fired.limits->ratio_least) + " or above " +
+            number_text(fired.limits->ratio_most) + ")";
+  return text.empty() ? text : line("|new/old|: " + text);
+}
+
+std::string gender_text(std::string_view code) {
+  return code == "K" ? ", women" : code == "M" ? ", men" : "";
+}
+
+/// "Sala 2024, women: 848 → 861 (revised)"
+std::string example_text(const Example& example) {
+  auto text = example.area;
+  if (!example.period.empty()) text += " " + example.period;
+  text += gender_text(example.gender);
+  if (!example.unit.empty()) text += ", unit " + example.unit;
+  text += ": " + change_text(example.before, example.after);
+  if (!example.kind.empty()) text += " (" + example.kind + ")";
+  return line(core::one_line(text));
+}
+
+std::string definition_text(const Evidence& evidence) {
+  const auto told = [](const std::string& words, const std::string& before, const std::string& now) {
+    return line(words + ": " + core::one_line(before + " → " + now));
+  };
+  const auto word = [](bool split) { return std::string(split ? "true" : "false"); };
+  std::string text;
+  if (evidence.measure) text += told("its measure changed", evidence.measure->first, evidence.measure->second);
+  if (evidence.by_gender)
+    text += told("its split by sex changed", word(evidence.by_gender->first), word(evidence.by_gender->second));
+  return text;
+}
+
+std::string column_text(const ColumnChange& change) {
+  return line("the column " + core::one_line(change.column + ": " + change.before + " → " + change.now));
+}
+
+std::string table_text(const Evidence& evidence) {
+  const auto count = [](const std::optional<std::int64_t>& rows) {
+    return rows ? core::grouped(*rows) : std::string("–");
+  };
+  std::string text;
+  if (evidence.of_table()) text += line("rows: " + count(evidence.rows_before) + " → " + count(evidence.rows_now));
+  for (const auto& column : evidence.lost_columns) text += line("the column " + core::one_line(column) + " is gone");
+  for (const auto& change : evidence.changed_columns) text += column_text(change);
+  return text;
+}
+
+std::string named_text(const std::string& key, const std::string& value) {
+  return line(core::one_line(key + ": " + value));
+}
+
+}  // namespace
+
+std::string evidence_text(std::string_view kept, const AreaTitles& titles, const Fired& fired, std::string_view own) {
+  auto evidence = parse_evidence(kept);
+  own_first(evidence, own);
+  name_areas(evidence, titles);
+  auto text =
+      shares_text(evidence, fired) + ratio_text(evidence, fired) + definition_text(evidence) + table_text(evidence);
+  if (!evidence.reason.empty()) text += line("reason: " + core::one_line(evidence.reason));
+  for (const auto& [key, value] : evidence.others) text += named_text(key, value);
+  for (const auto& example : evidence.examples) text += example_text(example);
+  return text;
+}
+
+}  // namespace sluss::daemon::api

@@ -1,0 +1,14 @@
+#pragma once
+// A message as machines read it.
+
+#include <string>
+
+#include "daemon/serve/notify/memory.h"
+#include "daemon/serve/notify/message.h"
+
+namespace sluss::daemon::notify {
+
+/// What decision and message say as a JSON document: docs/notifications.md describes it.
+[[nodiscard]] std::string json_of(const Decision& decision, const Sender& sender, const Message& message);
+
+}  // namespace sluss::daemon::notify

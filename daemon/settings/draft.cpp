@@ -1,0 +1,48 @@
+#include "daemon/settings/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/ids.h"
+
+namespace sluss::daemon::settings {
+
+std::string nearest(std::string_view word, const std::vector<std::string>& words) {
+  std::string best;
+  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (const auto& candidate : words) {
+    if (word.size() >= 3 && candidate.starts_with(word)) return candidate;
+    const auto distance = word.size() > 100 ? least : core::edit_distance(word, candidate);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+core::Place Draft::place(std::string_view path) const {
+  const std::string field(path);
+  for (;;) {
+    if (const auto found = places.find(path); found != places.end()) {
+      auto where = found->second;
+      if (where.field.empty() || where.field.size() < field.size()) where.field = field;
+      return where;
+    }
+    const auto dot = path.rfind('.');
+    if (dot == std::string_view::npos) break;
+    path = path.substr(0, dot);
+  }
+  // What stands at the top, or in a table that is not there, belongs at the beginning of the first file.
+  return {settings.file.string(), 1, 1, field};
+}
+
+void Draft::fail(std::string_view code, std::string what, std::string remedy, core::Place where) {
+  errors.push_back(core::Error{.code = std::string(code),
+                               .error_class = core::ErrorClass::config,
+                               .what = std::move(what),
+                               .remedy = std::move(remedy),
+                               .place = std::move(where)});
+}
+
+}  // namespace sluss::daemon::settings

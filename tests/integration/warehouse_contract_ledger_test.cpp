@@ -1,0 +1,601 @@
+// What the ledger tells, of rows that a Writer put. Each engine must answer alike.
+#include "tests/integration/warehouse_contract.h"
+#include "tests/tools/put_rows.h"
+#include "warehouse/ledger.h"
+#include "warehouse/ledger_checks.h"
+
+namespace sluss::tests {
+
+std::unique_ptr<warehouse::Reader> LedgerContract::reader(warehouse::ReadOptions options) {
+  options.now = now_;
+  return must(warehouse_->reader(options));
+}
+
+void LedgerContract::put(const warehouse::RunRecord& record, const std::function<void(warehouse::Writer&)>& more) {
+  auto writer = this->writer();
+  if (more) more(*writer);
+  must(writer->put_run(record));
+  must(writer->publish());
+}
+
+warehouse::RunRecord LedgerContract::record(std::int64_t number, const std::string& job,
+                                            const std::string& cause) const {
+  return {.id = {number},
+          .job = job,
+          .source = job,
+          .origin = job,
+          .cause = cause,
+          .status = "done",
+          .started_at = now_.plus(std::chrono::hours(number)),
+          .recorded_at = now_.plus(std::chrono::hours(number) + std::chrono::microseconds(1)),
+          .rows = {},
+          .details = "{}",
+          .segments = {}};
+}
+
+namespace {
+
+namespace ledger = warehouse::ledger;
+using std::chrono::hours;
+using std::chrono::microseconds;
+using ::testing::ElementsAre;
+using ::testing::FieldsAre;
+using ::testing::IsEmpty;
+using ::testing::Optional;
+using ::testing::Pair;
+using ::testing::SizeIs;
+
+TEST_P(LedgerContract, RunsComeOutAsTheyWerePut) {
+  auto told = record(3, "viva");
+  told.origin = "scb";
+  told.status = "held";
+  told.rows = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  told.details = R"({"of":2})";
+  told.segments = {"viva/a.seg", "viva/b.seg"};
+  put(record(1, "kolada"));
+  put(told);
+  const auto reader = this->reader();
+
+  const auto run = must(ledger::run(*reader, RunId{3}));
+  const auto& known = run.record;
+  EXPECT_EQ(run.waiting, 0);
+  EXPECT_EQ(std::tie(known.id, known.job, known.source, known.origin, known.cause, known.status),
+            std::tie(told.id, told.job, told.source, told.origin, told.cause, told.status));
+  EXPECT_EQ(std::tie(known.started_at, known.recorded_at, known.details, known.segments),
+            std::tie(told.started_at, told.recorded_at, told.details, told.segments));
+  const auto& rows = known.rows;
+  EXPECT_THAT((std::vector{rows.read, rows.inserted, rows.revised, rows.unchanged, rows.deleted, rows.absent,
+                           rows.rejected, rows.filtered, rows.duplicate, rows.held, rows.open_before, rows.open_after}),
+              ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
+  EXPECT_EQ(ledger::run(*reader, RunId{2}).error().code, "usage.run");
+
+  const auto latest = must(ledger::runs(*reader, 1));
+  ASSERT_THAT(latest, SizeIs(1));
+  EXPECT_EQ(latest[0].record.id.value, 3);
+  EXPECT_THAT(must(ledger::runs(*reader, 10)), SizeIs(2));
+  const auto some = must(ledger::runs_of(*reader, {RunId{1}, RunId{2}, RunId{3}}));
+  ASSERT_THAT(some, SizeIs(2));
+  EXPECT_EQ(some[1].segments, told.segments);
+  EXPECT_THAT(must(ledger::runs_of(*reader, {})), IsEmpty());
+  EXPECT_THAT(must(ledger::run_numbers(*reader)), ElementsAre(RunId{1}, RunId{3}));
+  EXPECT_EQ(must(ledger::count_runs(*reader)), 2);
+}
+
+TEST_P(LedgerContract, ARunIsNamedByItsNumberOrAsTheLast) {
+  EXPECT_EQ(ledger::run_named(*reader(), "last").error().what, "there is no run last");
+  put(record(2, "kolada"));
+  put(record(12, "kolada"));
+  const auto reader = this->reader();
+  EXPECT_EQ(must(ledger::run_named(*reader, "last")).value, 12);
+  EXPECT_EQ(must(ledger::run_named(*reader, "2")).value, 2);
+  EXPECT_EQ(must(ledger::run_named(*reader, "run:12")).value, 12);
+  for (const auto* name : {"3", "run:", "", "1 or 1=1", "-2", "1234567890123456", "Last"})
+    EXPECT_EQ(ledger::run_named(*reader, name).error().code, "usage.run") << name;
+  EXPECT_EQ(ledger::run_number("run:3"), RunId{3});
+  EXPECT_FALSE(ledger::run_number("last"));
+  EXPECT_EQ(ledger::run_named(*reader, "run:3").error().what, "there is no run run:3");
+  EXPECT_EQ(ledger::run_named(*reader, "x").error().what, "'x' is no run");
+}
+
+TEST_P(LedgerContract, TheLastRunOfEachJob) {
+  EXPECT_THAT(must(ledger::last_of_each_job(*reader())), IsEmpty());
+  auto early = record(1, "kolada");
+  early.started_at = now_.plus(hours(99));  // the clock was set back afterwards
+  put(early);
+  put(record(2, "viva"));
+  put(record(3, "kolada"));
+  put(record(4, "kolada", "release"));
+  const auto runs = must(ledger::last_of_each_job(*reader()));
+  const auto at = [&](int number) { return now_.plus(hours(number) + microseconds(1)); };
+  EXPECT_THAT(runs, ElementsAre(FieldsAre("kolada", RunId{3}, "done", at(3), now_.plus(hours(99))),
+                                FieldsAre("viva", RunId{2}, "done", at(2), now_.plus(hours(2)))));
+  EXPECT_EQ(must(ledger::last_of_each_job(*reader(), ledger::Cause::any)).front().run.value, 4);
+}
+
+TEST_P(LedgerContract, TheLastRunOfAll) {
+  EXPECT_EQ(must(ledger::last_run(*reader())).value, 0);
+  EXPECT_EQ(must(ledger::last_run_known(*reader())), std::nullopt);
+  EXPECT_EQ(must(ledger::last_recorded(*reader(), ledger::Cause::any)), std::nullopt);
+  EXPECT_FALSE(must(ledger::any_ran_twice(*reader())));
+  put(record(1, "kolada"));
+  put(record(2, "viva"));
+  put(record(3, "kolada", "release"));
+  EXPECT_FALSE(must(ledger::any_ran_twice(*reader())));
+  const auto at = [&](int number) { return now_.plus(hours(number) + microseconds(1)); };
+  EXPECT_EQ(must(ledger::last_run(*reader())).value, 3);
+  EXPECT_EQ(must(ledger::last_run_known(*reader())), RunId{3});
+  EXPECT_EQ(must(ledger::last_run_known(*reader(as_of("run:2")))), RunId{2});
+  EXPECT_EQ(must(ledger::last_recorded(*reader(), ledger::Cause::any)), at(3));
+  EXPECT_EQ(must(ledger::last_recorded(*reader(), ledger::Cause::run)), at(2));
+  put(record(4, "viva"));
+  EXPECT_TRUE(must(ledger::any_ran_twice(*reader())));
+}
+
+TEST_P(LedgerContract, ANewerRunIsOfTheSameOrigin) {
+  for (int number = 1; number < 5; ++number) put(record(number, number % 2 == 0 ? "scb" : "kolada"));
+  const auto reader = this->reader();
+  EXPECT_EQ(must(ledger::newer_run(*reader, "kolada", RunId{0})), RunId{1});
+  EXPECT_EQ(must(ledger::newer_run(*reader, "kolada", RunId{1})), RunId{3});
+  EXPECT_EQ(must(ledger::newer_run(*reader, "kolada", RunId{3})), std::nullopt);
+  EXPECT_EQ(must(ledger::newer_run(*reader, "o'neill", RunId{0})), std::nullopt);
+}
+
+TEST_P(LedgerContract, WhatEachTableTookOfARun) {
+  auto told = record(1, "kolada");
+  told.streams = {{.stream = "core.area", .rows = {.read = 7, .unchanged = 7, .open_before = 7, .open_after = 7}},
+                  {.stream = "core.observation", .rows = {.read = 2, .inserted = 2, .open_after = 2}}};
+  put(told);
+  put(record(2, "kolada"));
+  const auto streams = must(ledger::streams(*reader(), RunId{1}));
+  ASSERT_EQ(streams.size(), 2);
+  EXPECT_EQ(streams[0].stream, "core.observation");
+  EXPECT_EQ(streams[0].rows.inserted, 2);
+  EXPECT_EQ(streams[1].rows.unchanged, 7);
+  EXPECT_EQ(streams[1].rows.open_after, 7);
+  EXPECT_THAT(must(ledger::streams(*reader(), RunId{2})), IsEmpty());
+}
+
+TEST_P(LedgerContract, EachSourceWasCheckedByItsOwnLastRun) {
+  EXPECT_THAT(must(ledger::last_checks(*reader())), IsEmpty());
+  const auto read = [&](int number, const std::string& job, const std::string& stream, const std::string& cause = "run",
+                        const std::string& status = "done") {
+    auto told = record(number, job, cause);
+    told.status = status;
+    told.streams = {{.stream = stream, .rows = {}}, {.stream = "core.area", .rows = {}}};
+    put(told);
+  };
+  read(1, "viva", "extract.beslut");
+  read(2, "kolada", "core.observation");
+  read(3, "viva", "extract.avslag", "run", "held");
+  read(4, "kolada", "core.observation", "run", "unchanged");
+  read(5, "kolada", "core.observation", "release");
+  read(6, "viva", "extract.beslut", "replay");
+  read(7, "enkat", "core.observation");
+  auto other = record(8, "lss", "run");
+  other.origin = "kolada";
+  other.streams = {{.stream = "core.observation", .rows = {}}};
+  put(other);
+  const auto at = [&](int number) { return now_.plus(hours(number) + microseconds(1)); };
+  EXPECT_THAT(must(ledger::last_checks(*reader())),
+              ElementsAre(FieldsAre("core.observation", "enkat", "enkat", at(7)),
+                          FieldsAre("core.observation", "kolada", "kolada", at(4)),
+                          FieldsAre("core.observation", "kolada", "lss", at(8)),
+                          FieldsAre("extract.avslag", "viva", "viva", at(3)),
+                          FieldsAre("extract.beslut", "viva", "viva", at(1))));
+}
+
+TEST_P(LedgerContract, TheLastFillOfATable) {
+  const auto fill = [&](int number, const std::string& job, const std::string& table, std::int64_t rows) {
+    auto told = record(number, job);
+    told.rows.open_after = rows;
+    told.streams = {{.stream = "extract." + table, .rows = told.rows}};
+    told.details = R"({"content":"c)" + std::to_string(number) + R"(","table":")" + table + "\"}";
+    put(told);
+  };
+  fill(1, "a", "beslut", 10);
+  fill(2, "b", "beslut", 20);
+  fill(3, "a", "avslag", 30);
+  put(record(4, "b", "replay"));
+  const auto reader = this->reader();
+  EXPECT_THAT(must(ledger::last_fill(*reader, "beslut", {})),
+              Optional(FieldsAre(RunId{2}, 20, R"({"content":"c2","table":"beslut"})")));
+  EXPECT_THAT(must(ledger::last_fill(*reader, "beslut", "a")),
+              Optional(FieldsAre(RunId{3}, 30, R"({"content":"c3","table":"avslag"})")));
+  EXPECT_FALSE(must(ledger::last_fill(*reader, "besl", {})));
+  EXPECT_FALSE(must(ledger::last_fill(*reader, "beslut", "c")));
+}
+
+TEST_P(LedgerContract, ATableWaitsIsReplacedAndDiscarded) {
+  const warehouse::HeldSeries emptied{.series = "extract.beslut", .gate = "emptied", .known = 40, .evidence = "{}"};
+  const auto held = [&](int number, const auto& more) {
+    auto told = record(number, "viva");
+    told.status = "held";
+    put(told, more);
+  };
+  held(1, [&](warehouse::Writer& writer) { must(writer.hold_series(RunId{1}, emptied)); });
+  EXPECT_THAT(must(ledger::waiting_series(*reader(), RunId{1})), ElementsAre("extract.beslut"));
+  EXPECT_EQ(must(ledger::held(*reader(), RunId{1}, "extract.beslut"))->series.gate, "emptied");
+  held(2, [&](warehouse::Writer& writer) {
+    must(writer.supersede_held("extract.beslut", RunId{2}, now_));
+    must(writer.hold_series(RunId{2}, emptied));
+  });
+  EXPECT_EQ(must(ledger::held(*reader(), RunId{1}, "extract.beslut"))->state, "replaced");
+  EXPECT_EQ(must(ledger::count_waiting(*reader())), 1);
+
+  EXPECT_FALSE(must(ledger::discarded_by(*reader(), "beslut", "c2")));
+  auto discard = record(3, "viva", "discard");
+  discard.details = R"({"content":"c2","of":2,"table":"beslut"})";
+  put(discard, [&](warehouse::Writer& writer) { must(writer.drop_held(RunId{2}, {}, true, RunId{3}, now_)); });
+  EXPECT_EQ(must(ledger::count_waiting(*reader())), 0);
+  EXPECT_EQ(must(ledger::held(*reader(), RunId{2}, "extract.beslut"))->state, "discarded");
+  EXPECT_EQ(must(ledger::discarded_by(*reader(), "beslut", "c2")), RunId{3});
+  EXPECT_FALSE(must(ledger::discarded_by(*reader(), "avslag", "c2")));
+  EXPECT_FALSE(must(ledger::discarded_by(*reader(), "beslut", "c")));
+}
+
+/// It counts nothing itself: what is open is what the runs before it left in the same stream.
+TEST_P(LedgerContract, ADiscardLeavesOpenWhatWasOpen) {
+  const auto fill = [&](int number, const std::string& stream, std::int64_t open) {
+    auto told = record(number, "kolada");
+    told.rows.open_after = open;
+    told.streams = {{.stream = stream, .rows = told.rows}};
+    put(told);
+  };
+  fill(1, "core.observation", 40);
+  fill(2, "core.observation", 51'158);
+  fill(3, "extract.beslut", 7);
+  auto discard = record(4, "kolada", "discard");
+  discard.details = R"({"of":2,"rows":9})";
+  put(discard);
+  auto of_table = record(5, "viva", "discard");
+  of_table.details = R"({"content":"c","of":3,"rows":7,"table":"beslut"})";
+  put(of_table);
+  fill(6, "core.observation", 3);
+
+  const auto reader = this->reader();
+  const auto open = [&](int number) {
+    const auto rows = must(ledger::run(*reader, RunId{number})).record.rows;
+    EXPECT_TRUE(rows.in_holds() && rows.out_holds());
+    EXPECT_EQ(rows.open_before, rows.open_after);
+    return rows.open_after;
+  };
+  EXPECT_EQ(open(4), 51'158);
+  EXPECT_EQ(open(5), 7);
+  const auto latest = must(ledger::runs(*reader, 3));
+  ASSERT_THAT(latest, SizeIs(3));
+  EXPECT_EQ(latest[2].record.rows.open_after, 51'158);
+}
+
+TEST_P(LedgerContract, ColumnsStandInTheirOrder) {
+  auto writer = this->writer();
+  const core::Schema schema{{"kod", core::Type::text, false}, {"Antal", core::Type::int64, true}};
+  const warehouse::Table viva{
+      .schema = "extract", .name = "viva", .columns = schema, .keep = warehouse::Keep::replaced};
+  must(writer->put(viva, [](const auto&) { return core::Result<>(); }, {}, RunId{1}, now_));
+  must(writer->publish());
+  EXPECT_THAT(must(ledger::columns(*reader(), "extract", "viva")), ElementsAre("kod", "Antal"));
+  EXPECT_THAT(must(ledger::columns(*reader(), "extract", "nothing")), IsEmpty());
+  EXPECT_THAT(must(ledger::columns(*reader(), "mart", "viva")), IsEmpty());
+}
+
+TEST_P(LedgerContract, FindingsAndRejectsOfARun) {
+  put(record(1, "kolada"), [](warehouse::Writer& writer) {
+    const std::vector<core::Finding> findings = {
+        {.code = "b", .severity = core::Severity::error, .subject = "s", .what = "Vad", .remedy = "Gör", .count = 4},
+        {.code = "a", .severity = core::Severity::info, .subject = "", .what = "", .remedy = "", .count = 1},
+        {.code = "c", .severity = core::Severity::warning, .subject = "", .what = "", .remedy = "", .count = 1}};
+    must(writer.put_findings(RunId{1}, findings));
+    must(writer.put_findings(RunId{2}, std::span(findings).first(1)));
+    const std::vector<core::Reject> rejects = {{.raw = 3, .object = "late"},
+                                               {.raw = 1,
+                                                .object = "data",
+                                                .line = 2,
+                                                .byte = 17,
+                                                .column = "k",
+                                                .field = "value",
+                                                .error = "kolada.value",
+                                                .shown = "x'y"}};
+    must(writer.put_rejects(RunId{1}, rejects));
+  });
+  const auto reader = this->reader();
+  const auto findings = must(ledger::findings(*reader, RunId{1}));
+  using core::Severity;
+  EXPECT_THAT(findings, ElementsAre(FieldsAre("a", Severity::info, "", "", "", 1),
+                                    FieldsAre("b", Severity::error, "s", "Vad", "Gör", 4),
+                                    FieldsAre("c", Severity::warning, "", "", "", 1)));
+  EXPECT_THAT(must(ledger::findings(*reader, RunId{3})), IsEmpty());
+  const auto rejects = must(ledger::rejects(*reader, RunId{1}, 10));
+  ASSERT_THAT(rejects, SizeIs(2));
+  EXPECT_THAT(rejects[0], FieldsAre(1U, "", "data", IsEmpty(), core::Touches::everything, false, 2, 17, "k", "value",
+                                    "kolada.value", "x'y"));
+  EXPECT_EQ(rejects[1].object, "late");
+  EXPECT_THAT(must(ledger::rejects(*reader, RunId{1}, 1)), SizeIs(1));
+}
+
+warehouse::RawObjectRow raw(std::uint32_t index, const std::string& query, std::uint64_t bytes, Instant at,
+                            const std::string& segment) {
+  warehouse::RawObjectRow row;
+  row.index = index;
+  row.query = query;
+  row.request = "https://example.test/" + query;
+  row.page = 1;
+  row.status = 200;
+  row.fetched_at = at;
+  row.sha256 = core::Sha256::of(query + std::to_string(index));
+  row.bytes = bytes;
+  row.segment = segment;
+  return row;
+}
+
+TEST_P(LedgerContract, WhatARunFetched) {
+  put(record(1, "kolada"), [&](warehouse::Writer& writer) {
+    const std::vector<warehouse::RawObjectRow> objects = {raw(1, "data/N1", 10, now_, "kolada/b.seg"),
+                                                          raw(2, "data/N1", 5, now_.plus(hours(1)), "kolada/a.seg"),
+                                                          raw(3, "catalogue", 1, now_, "kolada/a.seg")};
+    must(writer.put_raw_objects(RunId{1}, objects));
+  });
+  const auto reader = this->reader();
+  EXPECT_THAT(must(ledger::fetched(*reader, RunId{1}, 10)),
+              ElementsAre(FieldsAre("catalogue", 1, 1, now_), FieldsAre("data/N1", 2, 15, now_.plus(hours(1)))));
+  EXPECT_THAT(must(ledger::fetched(*reader, RunId{1}, 1)), SizeIs(1));
+  EXPECT_THAT(must(ledger::fetched_in_all(*reader, RunId{1})),
+              FieldsAre(3, 16, ElementsAre("kolada/a.seg", "kolada/b.seg")));
+  EXPECT_THAT(must(ledger::fetched_in_all(*reader, RunId{2})), FieldsAre(0, 0, IsEmpty()));
+  EXPECT_TRUE(must(ledger::is_segment_read(*reader, "kolada/a.seg")));
+  EXPECT_FALSE(must(ledger::is_segment_read(*reader, "kolada/c.seg")));
+}
+
+TEST_P(LedgerContract, EntriesOfTheJournal) {
+  EXPECT_THAT(must(ledger::last_audit(*reader())), FieldsAre(0, ""));
+  EXPECT_THAT(must(ledger::audit(*reader())), IsEmpty());
+  put(record(1, "kolada"), [&](warehouse::Writer& writer) {
+    std::vector<warehouse::AuditRow> rows;
+    for (int i = 1; i < 4; ++i)
+      rows.push_back({.number = i,
+                      .at = now_.plus(hours(i)),
+                      .kind = "run",
+                      .who = "åsa",
+                      .body = R"({"job":"kolada"})",
+                      .hash = "h" + std::to_string(i)});
+    must(writer.put_audit(rows));
+  });
+  EXPECT_THAT(must(ledger::last_audit(*reader())), FieldsAre(3, "h3"));
+  const auto rows = must(ledger::audit(*reader()));
+  ASSERT_THAT(rows, SizeIs(3));
+  const auto& row = rows[1];
+  EXPECT_EQ(row.number, 2);
+  EXPECT_EQ(row.at, now_.plus(hours(2)));
+  EXPECT_EQ(row.kind + row.who + row.body + row.hash, R"(runåsa{"job":"kolada"}h2)");
+}
+
+// --- What is held
+
+std::vector<std::string> names_of(const std::vector<ledger::Held>& all) {
+  std::vector<std::string> names;
+  for (const auto& held : all) names.push_back(std::to_string(held.run.value) + " " + held.series.series);
+  return names;
+}
+
+TEST_P(LedgerContract, HeldSeriesWaitAndAreDecided) {
+  const std::string first = "kolada:N00001";
+  const std::string second = "kolada:N00002";
+  put(record(1, "kolada"), [&](warehouse::Writer& writer) {
+    const std::vector<core::Indicator> told = {{.id = first, .source = "kolada", .title = "Ö, sist"},
+                                               {.id = second, .source = "kolada", .title = "Ål"}};
+    must(put_rows(writer, warehouse::indicator_table(), told, {"kolada", false}, RunId{1}, now_));
+  });
+  auto both = series(first, 40, 100);
+  std::ranges::move(series(second, 40, 100), std::back_inserter(both));
+  load(both);
+  const auto run = load(scaled(both, 100)).id;
+  const auto reader = this->reader();
+  EXPECT_EQ(must(ledger::count_waiting(*reader)), 2);
+  EXPECT_EQ(must(ledger::run(*reader, run)).waiting, 2);
+  const auto number = std::to_string(run.value) + " ";
+  EXPECT_THAT(names_of(must(ledger::waiting(*reader, ledger::HeldOrder::by_run, 10))),
+              ElementsAre(number + first, number + second));
+  EXPECT_THAT(names_of(must(ledger::waiting(*reader, ledger::HeldOrder::latest_first, 10))),
+              ElementsAre(number + second, number + first));
+  EXPECT_THAT(must(ledger::waiting(*reader, ledger::HeldOrder::by_run, 1)), SizeIs(1));
+  EXPECT_THAT(must(ledger::waiting_series(*reader, run)), ElementsAre(first, second));
+  EXPECT_THAT(names_of(must(ledger::held(*reader, run))), ElementsAre(number + first, number + second));
+  EXPECT_THAT(must(ledger::decided(*reader, 10)), IsEmpty());
+  EXPECT_EQ(must(ledger::title_of_held(*reader, second)), "Ål");
+  EXPECT_EQ(must(ledger::title_of_held(*reader, "kolada:N9")), std::nullopt);
+
+  const auto one = must(ledger::held(*reader, run, first));
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->job + " " + one->source + " " + one->title + " " + one->state, "kolada kolada Ö, sist waiting");
+  EXPECT_EQ(one->series.known, 40);
+  EXPECT_EQ(one->series.revised, 40);
+  ASSERT_TRUE(one->series.ratio_median);
+  EXPECT_DOUBLE_EQ(*one->series.ratio_median, 100);
+  EXPECT_THAT(one->series.evidence, ::testing::StartsWith("{"));
+  EXPECT_EQ(one->decided_at, std::nullopt);
+  EXPECT_FALSE(must(ledger::held(*reader, run, "kolada:N9")));
+
+  const auto by = release(run, first);
+  const auto decided = must(ledger::decided(*this->reader(), 10));
+  ASSERT_THAT(names_of(decided), ElementsAre(number + first));
+  EXPECT_EQ(decided[0].state, "released");
+  EXPECT_EQ(decided[0].decided_by, by.id);
+  EXPECT_EQ(decided[0].decided_at, by.recorded_at);
+  EXPECT_THAT(must(ledger::waiting_series(*this->reader(), run)), ElementsAre(second));
+}
+
+TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {
+  EXPECT_THAT(must(ledger::models(*reader())), IsEmpty());
+  const auto run = load({{.value = 1}});
+  auto writer = this->writer();
+  const warehouse::Session session{
+      .statements = {},
+      .models = {{.name = "b", .sql = "select value from core.observation_open", .depends_on = {}, .version = "1"},
+                 {.name = "a", .sql = "select 1 as n", .depends_on = {}, .version = "1"}}};
+  (void)must(writer->refresh_models(session, run.id, now_));
+  must(writer->publish());
+  auto models = must(ledger::models(*reader()));
+  ASSERT_THAT(models, SizeIs(2));
+  EXPECT_EQ(models[0].name + models[1].name, "ab");
+  EXPECT_EQ(models[1].rows, 1);
+  EXPECT_EQ(models[1].refreshed, run.id);
+  EXPECT_EQ(models[1].refreshed_at, run.recorded_at);
+  EXPECT_FALSE(models[1].content.empty());
+  EXPECT_FALSE(models[1].stale);
+  writer = this->writer();
+  must(writer->mark_models_dirty(run.id));
+  must(writer->publish());
+  EXPECT_TRUE(must(ledger::models(*reader()))[1].stale);
+}
+
+// --- Figures
+
+TEST_P(LedgerContract, OpenVersionsAreCountedWhateverARunSays) {
+  EXPECT_EQ(must(ledger::open_versions(*reader())), 0);
+  load({{.area = "1981", .value = 1}, {.area = "1980", .value = 1}, {.area = "SE", .value = 1}});
+  load({{.area = "1981", .value = 2}});
+  load({{.area = "1980", .deleted = true}});
+  EXPECT_EQ(versions(), 4);
+  EXPECT_EQ(must(ledger::open_versions(*reader())), 2);
+  auto of_twelve_rows = record(9, "viva");
+  of_twelve_rows.rows.open_after = 12;
+  put(of_twelve_rows);
+  EXPECT_EQ(must(ledger::open_versions(*reader())), 2);
+  EXPECT_EQ(must(ledger::open_versions(*reader(as_of("run:1")))), 2) << "as the warehouse stands";
+}
+
+TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
+  const auto object = raw(7, "data/N1", 10, now_, "kolada/a.seg");
+  put(record(1, "other"));
+  auto writer = this->writer();
+  StagedList staged;
+  staged.say({.value = 12, .raw = 7});
+  staged.say({.value = 2.5, .gender = core::Gender::women, .count = 3, .raw = 8});
+  staged.say({.gender = core::Gender::men, .status = core::FactStatus::suppressed, .unit = "kolada:V1", .raw = 7});
+  const Instant first = now_.plus(hours(5) + microseconds(1'500));
+  must(writer->merge(staged, {.origin = "kolada"}, RunId{2}, first, {}));
+  must(writer->put_raw_objects(RunId{2}, std::span(&object, 1)));
+  auto told = record(2, "kolada");
+  told.recorded_at = first;
+  told.details = R"({"configuration":"abc"})";
+  must(writer->put_run(told));
+  must(writer->publish());
+  now_ = first.plus(hours(1));
+  const auto revised = load({{.value = 13, .raw = 1}});
+
+  const ledger::FigureKey key{.indicator = "kolada:N00001", .area = "1981", .period = 2024};
+  const auto reader = this->reader();
+  const auto versions = must(ledger::lineage(*reader, key));
+  ASSERT_THAT(versions, SizeIs(4));
+  const auto& women = versions[0];
+  EXPECT_EQ(women.gender, core::Gender::women);
+  EXPECT_THAT(women.value, Optional(2.5));
+  EXPECT_EQ(women.count, 3);
+  EXPECT_EQ(women.recorded_to, std::nullopt);
+  EXPECT_FALSE(women.raw) << "its object is not known";
+  const auto& total = versions[1];
+  EXPECT_THAT(total.value, Optional(12.0));
+  EXPECT_EQ(total.count, std::nullopt);
+  EXPECT_EQ(total.status, core::FactStatus::final);
+  EXPECT_EQ(total.recorded_from, first);
+  EXPECT_EQ(total.recorded_to, revised.recorded_at);
+  EXPECT_EQ(total.run.value, 2);
+  ASSERT_TRUE(total.by);
+  EXPECT_THAT(*total.by, FieldsAre("kolada", "run", told.started_at, told.details));
+  EXPECT_EQ(total.sha256, object.sha256.hex());
+  ASSERT_TRUE(total.raw);
+  EXPECT_THAT(*total.raw, FieldsAre(7, "data/N1", "https://example.test/data/N1", 1,
+                                    now_.plus(-(hours(6) + microseconds(1'500))), "kolada/a.seg"));
+  EXPECT_EQ(versions[2].run, revised.id);
+  const auto& unit = versions[3];
+  EXPECT_EQ(unit.unit, "kolada:V1");
+  EXPECT_EQ(unit.value, std::nullopt);
+  EXPECT_EQ(unit.status, core::FactStatus::suppressed);
+
+  auto narrower = key;
+  narrower.gender = core::Gender::women;
+  EXPECT_THAT(must(ledger::lineage(*reader, narrower)), SizeIs(1));
+  narrower.kind = core::PeriodKind::month;
+  EXPECT_THAT(must(ledger::lineage(*reader, narrower)), IsEmpty());
+}
+
+warehouse::ReadOptions in_sala() {
+  warehouse::ReadOptions options;
+  options.session.statements = {
+      "create table session.municipality (area_id text, name text)",
+      "insert into session.municipality values ('1981', 'Sala')",
+      "create table session.indicator (indicator_id text, short_name text, measure text, decimals integer)",
+      "insert into session.indicator values ('kolada:N00001', 'Kort', '%', 1)",
+      "create table session.source (origin text, title text, attribution text)",
+      "insert into session.source values ('kolada', 'Kolada', 'Källa: Kolada'), ('lokal', 'Lokal', 'Källa: lokal')"};
+  return options;
+}
+
+TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
+  const auto first = load({{.period = 2023, .value = 1},
+                           {.period = 2024, .value = 2},
+                           {.indicator = "kolada:N00002", .value = 5},
+                           {.area = "1980", .value = 9}});
+  EXPECT_FALSE(must(ledger::news(*reader(in_sala()), first.id))) << "of the first run everything is new";
+  EXPECT_FALSE(must(ledger::news(*reader(in_sala()), RunId{99})));
+  const auto second = load({{.period = 2024, .value = 3},
+                            {.period = 2025, .value = 4},
+                            {.value = 7, .gender = core::Gender::women},
+                            {.indicator = "kolada:N00002", .deleted = true},
+                            {.indicator = "kolada:N00003", .status = core::FactStatus::suppressed},
+                            {.area = "1980", .value = 10}},
+                           ungated({}));
+  const auto news = must(ledger::news(*reader(in_sala()), second.id));
+  ASSERT_TRUE(news);
+  EXPECT_EQ(news->job + news->origin, "koladakolada");
+  EXPECT_EQ(news->attribution, "Källa: Kolada");
+  EXPECT_EQ(news->recorded_at, second.recorded_at);
+  EXPECT_EQ(news->removed, 1);
+  EXPECT_EQ(news->indicators, 2);
+  ASSERT_THAT(news->figures, SizeIs(3));
+  using core::FactStatus;
+  using core::PeriodKind;
+  EXPECT_THAT(news->figures[0],
+              FieldsAre("kolada:N00001", Optional(std::string("Kort")), 2024, Optional(PeriodKind::year), "%",
+                        Optional(1), Optional(3.0), FactStatus::final, true, Optional(2.0), Optional(1.0)));
+  EXPECT_THAT(news->figures[1].old, std::nullopt);
+  EXPECT_THAT(news->figures[1].earlier, Optional(3.0));
+  EXPECT_FALSE(news->figures[1].revised);
+  EXPECT_EQ(news->figures[2].value, std::nullopt);
+  EXPECT_EQ(news->figures[2].status, FactStatus::suppressed);
+  EXPECT_EQ(news->figures[2].decimals, std::nullopt);
+  const auto third = load({{.area = "1980", .value = 11}});
+  EXPECT_FALSE(must(ledger::news(*reader(in_sala()), third.id))) << "nothing of Sala";
+}
+
+TEST_P(LedgerContract, DefinitionsAndAreasByName) {
+  put(record(1, "kolada"), [&](warehouse::Writer& writer) {
+    const std::vector<core::Indicator> told = {
+        {.id = "kolada:N1", .source = "kolada", .title = "ett", .by_gender = true, .measure = "andel (%)"},
+        {.id = "kolada:N2", .source = "kolada", .title = "två"}};
+    must(put_rows(writer, warehouse::indicator_table(), told, {"kolada", true}, RunId{1}, now_));
+    const std::vector<core::Area> areas = {
+        {.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"},
+        {.id = "0180", .kind = "municipality", .title = "Stockholm", .source_id = "0180"}};
+    must(put_rows(writer, warehouse::area_table(), areas, {"kolada", true}, RunId{1}, now_));
+  });
+  const auto reader = this->reader();
+  auto definitions = must(ledger::definitions(*reader, "kolada"));
+  std::ranges::sort(definitions, {}, &ledger::Definition::indicator);
+  EXPECT_THAT(definitions, ElementsAre(FieldsAre("kolada:N1", Optional(std::string("andel (%)")), Optional(true)),
+                                       FieldsAre("kolada:N2", std::nullopt, std::nullopt)));
+  EXPECT_THAT(must(ledger::definitions(*reader, "scb")), IsEmpty());
+  const std::vector<std::string> asked = {"1981", "9999", "it's"};
+  EXPECT_THAT(must(ledger::area_titles(*reader, asked)), ElementsAre(Pair("1981", "Sala")));
+  EXPECT_THAT(must(ledger::area_titles(*reader, {})), IsEmpty());
+}
+
+TEST_P(LedgerContract, SwedishOrderPutsItsLettersLast) {
+  const auto rows = read("select v from (values ('Öl'), ('al'), ('Ål'), ('zon'), ('éa'), ('Äl')) t(v) order by " +
+                         ledger::swedish_order("v"));
+  EXPECT_THAT(rows, ElementsAre(ElementsAre("al"), ElementsAre("éa"), ElementsAre("zon"), ElementsAre("Ål"),
+                                ElementsAre("Äl"), ElementsAre("Öl")));
+}
+
+}  // namespace
+
+}  // namespace sluss::tests
