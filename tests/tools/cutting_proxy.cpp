@@ -130,8 +130,5 @@ void CuttingProxy::cut_after(std::optional<std::uint64_t> bytes, Cut how) {
 std::uint64_t CuttingProxy::passed() const {
   return impl_->passed;
 }
-bool CuttingProxy::has_cut() const {
-  return impl_->cut;
-}
 
 }  // namespace sluss::tests
