@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "core/check.h"
+#include "core/text.h"
 
 namespace sluss::core {
 
@@ -46,6 +47,21 @@ std::string uuid_text(const Uuid& uuid) {
     text += digits[uuid[i] & 15U];
   }
   return text;
+}
+
+std::optional<Uuid> parse_uuid(std::string_view text) {
+  Uuid uuid{};
+  std::size_t digits = 0;
+  for (const char c : text) {
+    if (c == '-' || c == '{' || c == '}') continue;
+    const int value = hex_value(c);
+    if (value < 0 || digits >= 2 * uuid.size()) return std::nullopt;
+    auto& octet = uuid[digits / 2];
+    octet = static_cast<std::uint8_t>(octet << 4 | value);
+    ++digits;
+  }
+  if (digits != 2 * uuid.size()) return std::nullopt;
+  return uuid;
 }
 
 std::optional<Type> type_of(std::string_view name) {

@@ -36,6 +36,10 @@ enum class Type : std::uint8_t {
 };
 
 using Uuid = std::array<std::uint8_t, 16>;
+/// "00112233-4455-6677-8899-aabbccddeeff"
+[[nodiscard]] std::string uuid_text(const Uuid& uuid);
+/// The other way; nothing when it has not 32 hexadecimal digits. Hyphens and braces may stand anywhere.
+[[nodiscard]] std::optional<Uuid> parse_uuid(std::string_view text);
 
 struct OffsetTimestamp {
   std::int64_t utc_micros = 0;
@@ -219,8 +223,5 @@ class Batch {
   std::shared_ptr<const Schema> schema_;
   std::vector<Column> columns_;
 };
-
-/// "00112233-4455-6677-8899-aabbccddeeff"
-[[nodiscard]] std::string uuid_text(const Uuid& uuid);
 
 }  // namespace sluss::core

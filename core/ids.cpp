@@ -50,13 +50,6 @@ std::string_view shown(std::string_view text) {
   return cut(text, longest_shown);
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 }  // namespace
 
 Result<IndicatorId> IndicatorId::parse(std::string_view text) {
@@ -124,8 +117,8 @@ Result<Sha256> Sha256::parse(std::string_view hex) {
   Sha256 sum;
   bool right = hex.size() == 2 * sum.bytes.size();
   for (std::size_t i = 0; right && i < sum.bytes.size(); ++i) {
-    const int high = hex_digit(hex[2 * i]);
-    const int low = hex_digit(hex[2 * i + 1]);
+    const int high = hex_value(hex[2 * i]);
+    const int low = hex_value(hex[2 * i + 1]);
     right = high >= 0 && low >= 0;
     if (right) sum.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }

@@ -44,6 +44,14 @@ struct CodePoint {
 /// Without the blanks around it: a part of `text`, even where it is empty. `blanks` are single bytes.
 [[nodiscard]] std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
 
+/// 0 to 15 for a hexadecimal digit, else -1.
+[[nodiscard]] constexpr int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
 /// Any bytes in base64 (RFC 4648 §4), padded.
 [[nodiscard]] std::string base64(std::string_view bytes);
 

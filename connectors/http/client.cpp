@@ -54,8 +54,6 @@ Result<> check_headers(const Request& request) {
   for (const auto& [name, secret] : request.secret_headers)
     if (breaks_a_line(name) || breaks_a_line(secret.reveal_secret()))
       return refused(breaks_a_line(name) ? "name" : name);
-  if (breaks_a_line(request.if_none_match)) return refused("If-None-Match");
-  if (breaks_a_line(request.if_modified_since)) return refused("If-Modified-Since");
   return {};
 }
 
@@ -94,7 +92,6 @@ Response response_of(Outcome outcome, core::Instant now, int attempts) {
   response.status = outcome.status;
   response.media_type = media_type_of(outcome);
   response.etag = text_of(outcome.header("etag"));
-  response.last_modified = text_of(outcome.header("last-modified"));
   response.received_at = now;
   response.attempts = attempts;
   response.wire_bytes = outcome.wire_bytes;

@@ -32,8 +32,6 @@ struct Request {
   std::vector<Header> headers;
   std::vector<std::pair<std::string, core::Secret>> secret_headers;
   std::vector<std::pair<std::string, core::Secret>> secret_query;  ///< appended to the URL, never shown
-  std::string if_none_match;                                       ///< an etag
-  std::string if_modified_since;
   bool certificate = false;  ///< tell when the server's certificate ends; only on a connection of the request's own
   /// Each piece of the decoded body of a 2xx answer as it arrives, on the client's thread, and never after get() has
   /// returned; its error ends the request as it is. on_restart comes before every attempt, on the caller's thread.
@@ -46,7 +44,6 @@ struct Response {
   std::string body;        ///< decoded, whole; has simdjson's padding reserved behind it
   std::string media_type;  ///< lower case, without parameters
   std::string etag;
-  std::string last_modified;
   std::vector<Header> headers;  ///< names in lower case
   core::Instant received_at;
   int attempts = 1;

@@ -165,8 +165,6 @@ void Transfer::set_headers(const Options& options, const Request& request) {
   set(CURLOPT_USERAGENT, user_agent(options.contact).c_str());
   for (const auto& [name, value] : request.headers) append_header(name, value);
   for (const auto& [name, secret] : request.secret_headers) append_header(name, secret.reveal_secret());
-  if (!request.if_none_match.empty()) append_header("If-None-Match", request.if_none_match);
-  if (!request.if_modified_since.empty()) append_header("If-Modified-Since", request.if_modified_since);
   if (header_lines_) set(CURLOPT_HTTPHEADER, header_lines_.get());
 }
 

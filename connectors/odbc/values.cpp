@@ -58,28 +58,6 @@ bool append_said(core::Column& column, const std::optional<Value>& said) {
   return said.has_value();
 }
 
-int nibble(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-bool append_uuid(core::Column& column, std::string_view text) {
-  core::Uuid uuid{};
-  std::size_t digits = 0;
-  for (const char c : text) {
-    if (c == '-' || c == '{' || c == '}') continue;
-    const int value = nibble(c);
-    if (value < 0 || digits >= 32) return false;
-    auto& octet = uuid[digits / 2];
-    octet = static_cast<std::uint8_t>(octet << 4 | value);
-    ++digits;
-  }
-  if (digits == 32) column.append(uuid);
-  return digits == 32;
-}
-
 }  // namespace
 
 bool append_parsed(core::Column& column, std::string_view text) {
@@ -107,7 +85,7 @@ bool append_parsed(core::Column& column, std::string_view text) {
     case core::Type::timestamp_tz:
       return append_said(column, instant_said(text));
     case core::Type::uuid:
-      return append_uuid(column, text);
+      return append_said(column, core::parse_uuid(text));
     case core::Type::text:
     case core::Type::bytes:
       column.append_text(text);

@@ -22,7 +22,7 @@ TEST_F(HttpBrokenText, every_field_of_an_answer) {
           client.get({.url = url("/broken?field=" + std::string(field) + "&text=" + std::to_string(text))});
       if (answer) {
         ++answers;
-        for (const auto& told : {answer->media_type, answer->etag, answer->last_modified})
+        for (const auto& told : {answer->media_type, answer->etag})
           EXPECT_TRUE(core::is_well_formed(told)) << field << " " << text;
         continue;
       }

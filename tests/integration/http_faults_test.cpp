@@ -242,16 +242,14 @@ TEST_F(HttpFaults, conditional_requests) {
   const auto first = client.get({.url = url("/etag")});
   ASSERT_TRUE(first);
   EXPECT_EQ(first->etag, "\"v1\"");
-  EXPECT_EQ(first->last_modified, "Tue, 31 Mar 2026 12:00:00 GMT");
   const auto never = [](const Response&) -> core::Result<> {
     return core::fail(core::ErrorClass::source, "test.asked", "a 304 is not judged");
   };
-  const auto same = client.get({.url = url("/etag"), .if_none_match = first->etag}, {}, never);
+  const auto same = client.get({.url = url("/etag"), .headers = {{"If-None-Match", first->etag}}}, {}, never);
   ASSERT_TRUE(same) << core::describe(same.error());
   EXPECT_EQ(same->status, 304);
   EXPECT_TRUE(same->body.empty());
-  EXPECT_EQ(client.get({.url = url("/etag"), .if_modified_since = first->last_modified})->status, 304);
-  EXPECT_EQ(client.get({.url = url("/etag"), .if_none_match = "\"v0\""})->status, 200);
+  EXPECT_EQ(client.get({.url = url("/etag"), .headers = {{"If-None-Match", "\"v0\""}}})->status, 200);
 }
 
 TEST_F(HttpFaults, redirects) {

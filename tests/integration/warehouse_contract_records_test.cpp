@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "core/decimal.h"
 #include "tests/integration/warehouse_contract.h"
 #include "tests/tools/put_rows.h"
@@ -217,7 +219,7 @@ TEST_P(WarehouseContract, AFailedStatementDoesNotPublishHalf) {
   auto writer = this->writer();
   put_run(*writer, {RunId{2}, now_.plus(std::chrono::seconds(1)), {}});
   EXPECT_FALSE(writer->execute("insert into meta.run (run_id) values ('no number')"));
-  (void)writer->publish();
+  std::ignore = writer->publish();
   writer.reset();
   // Whole or not at all: whichever the engine made of it, run 2 and what is read agree.
   EXPECT_EQ(one("select count(*) from core.observation"), "1");

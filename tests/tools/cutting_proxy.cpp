@@ -53,7 +53,6 @@ struct CuttingProxy::Impl {
   std::atomic<std::uint64_t> passed{0};
   std::atomic<std::uint64_t> limit{never};
   std::atomic<Cut> how{Cut::reset};
-  std::atomic<bool> cut{false};
   std::jthread accepting;
 
   void accept_all(const std::stop_token& stop) {
@@ -92,7 +91,6 @@ struct CuttingProxy::Impl {
     if (!send_all(to, buffer.data(), allowed)) return false;
     passed += allowed;
     if (allowed == size) return true;
-    cut = true;
     while (how == Cut::silent && !stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     return false;
   }
@@ -123,15 +121,11 @@ int CuttingProxy::port() const {
 void CuttingProxy::cut_after(std::optional<std::uint64_t> bytes, Cut how) {
   impl_->how = how;
   impl_->passed = 0;
-  impl_->cut = false;
   impl_->limit = bytes.value_or(never);
 }
 
 std::uint64_t CuttingProxy::passed() const {
   return impl_->passed;
-}
-bool CuttingProxy::has_cut() const {
-  return impl_->cut;
 }
 
 }  // namespace sluss::tests

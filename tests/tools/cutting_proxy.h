@@ -25,7 +25,6 @@ class CuttingProxy {
   void cut_after(std::optional<std::uint64_t> bytes, Cut how = Cut::reset);
   /// Bytes of both directions since cut_after().
   [[nodiscard]] std::uint64_t passed() const;
-  [[nodiscard]] bool has_cut() const;
 
  private:
   struct Impl;

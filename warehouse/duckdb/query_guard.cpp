@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/json.h"
 #include "core/text.h"
 #include "warehouse/duckdb/query_functions.h"
 
@@ -220,7 +221,7 @@ core::Result<std::string> guard_query(core::duckdb::Connection& connection, cons
   walker.collect_names(tree["statements"]);
   SLUSS_TRY(walker.walk(tree["statements"]));
   if (!walker.changed()) return sql;
-  const core::duckdb::Value changed[] = {tree.dump(-1, ' ', false, json::error_handler_t::replace)};
+  const core::duckdb::Value changed[] = {core::json_text(tree)};
   const auto written = SLUSS_TRY(connection.rows("select json_deserialize_sql($1::json)", changed));
   return written.empty() ? std::string() : written[0][0].value_or("");
 }

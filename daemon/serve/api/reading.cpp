@@ -79,18 +79,14 @@ core::Result<std::string> publications_json(const House& house, const std::stop_
   return text;
 }
 
-json moment(const std::optional<core::Instant>& instant) {
-  return instant ? json(core::to_text(*instant)) : json();
-}
-
 json sources_json(const api::DatasetAge& age) {
   auto list = json::array();
   for (const auto& source : age.sources) {
     auto jobs = json::array();
     for (const auto& job : source.job_ages)
-      jobs.push_back({{"job", job.job}, {"scheduled", job.scheduled}, {"checked_at", moment(job.checked)}});
+      jobs.push_back({{"job", job.job}, {"scheduled", job.scheduled}, {"checked_at", core::instant_json(job.checked)}});
     list.push_back({{"source", source.source},
-                    {"checked_at", moment(source.checked)},
+                    {"checked_at", core::instant_json(source.checked)},
                     {"jobs", source.jobs},
                     {"checked_by", source.by.empty() ? json() : json(source.by)},
                     {"job_checks", std::move(jobs)}});
@@ -133,7 +129,7 @@ core::Result<std::string> datasets_json(const House& house) {
   for (const auto& dataset : all) {
     auto shown = datasets::describe_in_json(dataset);
     const auto age = known.ages.find(dataset.name);
-    shown["checked_at"] = age == known.ages.end() ? json() : moment(age->second.checked());
+    shown["checked_at"] = age == known.ages.end() ? json() : core::instant_json(age->second.checked());
     shown["sources"] = age == known.ages.end() ? json() : sources_json(age->second);
     const auto waiting = known.waiting.find(dataset.name);
     shown["held"] = waiting == known.waiting.end() ? json() : held_list(waiting->second);
@@ -182,9 +178,9 @@ core::Result<std::string> freshness_json(const House& house, std::stop_token sto
     if (model == models.end()) continue;
     const auto checked = age.checked();
     shown["run"] = model->refreshed.value;
-    shown["recorded_at"] = moment(model->refreshed_at);
+    shown["recorded_at"] = core::instant_json(model->refreshed_at);
     shown["stale"] = model->stale;
-    shown["checked_at"] = moment(checked);
+    shown["checked_at"] = core::instant_json(checked);
     if (checked)
       shown["age_seconds"] = std::max<std::int64_t>(0, (house.clock.now().micros - checked->micros) / 1'000'000);
   }

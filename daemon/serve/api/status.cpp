@@ -50,16 +50,12 @@ json disk_json(const settings::Settings& settings) {
   return {{"least_bytes", settings.disk_least}, {"folders", std::move(folders)}};
 }
 
-json instant_json(const std::optional<core::Instant>& instant) {
-  return instant ? json(core::to_text(*instant)) : json();
-}
-
 void add_daemon(const door::DaemonState& daemon, json& shown) {
   for (const auto& job : daemon.jobs) {
     if (shown["name"] != job.job) continue;
-    shown["next"] = instant_json(job.next);
+    shown["next"] = core::instant_json(job.next);
     shown["paused"] = job.paused;
-    shown["paused_until"] = instant_json(job.paused_until);
+    shown["paused_until"] = core::instant_json(job.paused_until);
     shown["failures"] = job.failures;
     shown["last_error"] = job.last_error.empty() ? json() : json(job.last_error);
     shown["late"] = job.late;

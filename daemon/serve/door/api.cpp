@@ -36,24 +36,20 @@ Response answer_of(Reading::Json text) {
   return text ? text_answer(*std::move(text)) : problem(text.error());
 }
 
-json moment(const std::optional<core::Instant>& instant) {
-  return instant ? json(core::to_text(*instant)) : json();
-}
-
 json job_json(const JobState& job) {
   return {{"job", job.job},
           {"source", job.source},
           {"schedule", job.schedule},
           {"running", job.running},
-          {"running_since", moment(job.running_since)},
+          {"running_since", core::instant_json(job.running_since)},
           {"pages", job.pages},
           {"pages_expected", job.pages_expected},
           {"rows", job.rows},
-          {"next", moment(job.next)},
+          {"next", core::instant_json(job.next)},
           {"asked", job.asked},
           {"ended", job.ended},
           {"paused", job.paused},
-          {"paused_until", moment(job.paused_until)},
+          {"paused_until", core::instant_json(job.paused_until)},
           {"failing", job.failing},
           {"last_error", job.last_error},
           {"late", job.late}};
@@ -123,7 +119,7 @@ Response pause_job(Operations& operations, const Request& request) {
   }
   const auto paused = operations.pause(job, until, request.identity.name);
   if (!paused) return problem(paused.error());
-  return json_answer({{"job", job}, {"paused", true}, {"until", moment(until)}});
+  return json_answer({{"job", job}, {"paused", true}, {"until", core::instant_json(until)}});
 }
 
 Response resume_job(Operations& operations, const Request& request) {

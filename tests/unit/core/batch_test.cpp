@@ -31,6 +31,9 @@ TEST(Uuid, IsWrittenInFiveGroups) {
   Uuid uuid{};
   for (std::size_t i = 0; i < uuid.size(); ++i) uuid.at(i) = static_cast<std::uint8_t>(0x11 * i);
   EXPECT_EQ(uuid_text(uuid), "00112233-4455-6677-8899-aabbccddeeff");
+  EXPECT_EQ(parse_uuid("{00112233-4455-6677-8899-AABBCCDDEEFF}"), uuid);
+  for (const auto* bad : {"", "00112233-4455-6677-8899-aabbccddeef", "00112233-4455-6677-8899-aabbccddeeff0", "g"})
+    EXPECT_FALSE(parse_uuid(bad)) << bad;
 }
 
 void append_row(Batch& batch) {
