@@ -3,8 +3,8 @@
 
     tidy.py ROOT [--jobs N] [--seconds S]
 
-A file is looked at again when it, a header of ours that it includes, its compile command, .clang-tidy or clang-tidy itself has
-changed. Files that were changed last come first; after S seconds no more are begun, and how many were not reached is printed
+A file is checked again when it, a header of ours that it includes, its compile command, .clang-tidy or clang-tidy itself has
+changed; a reworded // comment is no change, unless it has NOLINT. Files that were changed last come first; after S seconds no more are begun, and how many were not reached is printed
 (0: no limit). Compile commands and included headers are those of build/asan, else build/release, else build/fuzz; where a file
 has not been compiled yet, every header counts as included. Exit code 1 when clang-tidy finds something.
 Remembered under $XDG_CACHE_HOME/sluss-tidy; what was not used for sixty days is forgotten.
@@ -18,6 +18,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -31,12 +32,24 @@ def output(*command: str, cwd: pathlib.Path) -> str:
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True).stdout
 
 
+# Raw strings, strings, characters and // comments: what stands in a string is no comment.
+PIECES = re.compile(rb'R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'|[ \t]*//[^\n]*', re.DOTALL)
+
+
+def without_comments(text: bytes) -> bytes:
+    def kept(piece: re.Match[bytes]) -> bytes:
+        found = piece.group(0)
+        return b"" if found.lstrip().startswith(b"//") and b"NOLINT" not in found else found
+    return re.sub(rb"\n(?:[ \t]*\n)+", b"\n", PIECES.sub(kept, text))
+
+
 @functools.cache
 def sum_of(file: pathlib.Path) -> str:
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        content = file.read_bytes()
     except OSError:
         return "absent"
+    return hashlib.sha256(without_comments(content) if file.suffix in (".h", ".cpp") else content).hexdigest()
 
 
 class Project:
