@@ -47,8 +47,8 @@ struct MigrationTrial {
 /// What a file in a warehouse's folder is, by its name alone.
 enum class FileKind : std::uint8_t {
   other,
-  draft,      ///< a state that is written, or finished and not yet published
-  published,  ///< a state: read only from then on, and its group's to read
+  draft,      ///< a state that is written, or finished and not yet committed
+  committed,  ///< a state: read only from then on, and its group's to read
   aside,      ///< a damaged state that was put aside
 };
 
@@ -70,7 +70,7 @@ struct Snapshot {
   std::string name;  ///< by which Warehouse::adopt() takes it; empty when there is none
   std::vector<Part> parts;
   std::string absent;                  ///< why there is none, in the system's words
-  std::optional<core::Error> damaged;  ///< it is not what was published, and can be kept all the same
+  std::optional<core::Error> damaged;  ///< it is not what was committed, and can be kept all the same
 };
 
 }  // namespace sluss::warehouse

@@ -119,7 +119,7 @@ struct RefreshedModel {
   std::optional<core::Error> unmade = {};  ///< it could not be made, and stands as it did; it stays dirty
 };
 
-/// The one writer: a transaction on a new generation. Everything or nothing; destroyed without publish(), nothing
+/// The one writer: a transaction on a new generation. Everything or nothing; destroyed without commit(), nothing
 /// happened.
 class Writer {
  public:
@@ -175,8 +175,8 @@ class Writer {
   /// Runs a statement inside the transaction (models, contract tests).
   virtual core::Result<> execute(const std::string& sql) = 0;
 
-  /// Commit, checkpoint, close, fsync, move `current`. After success everybody reads the new state.
-  virtual core::Result<> publish() = 0;
+  /// Commits the transaction, checkpoints, closes, syncs, moves `current`. After success everyone reads the new state.
+  virtual core::Result<> commit() = 0;
 };
 
 /// A consistent state to read. Never blocks a writer and is never blocked.
@@ -224,7 +224,7 @@ class Warehouse {
   [[nodiscard]] virtual core::Place place() const = 0;
   /// What cannot be looked at is not counted.
   [[nodiscard]] virtual Bytes bytes() const = 0;
-  /// The highest Revision::number that there is or was, published or not; 0 when there was none.
+  /// The highest Revision::number that there is or was, committed or not; 0 when there was none.
   [[nodiscard]] virtual core::Result<std::int64_t> highest_number() const = 0;
   /// Reads everything that is kept and compares it with its sums; writes nothing.
   virtual core::Result<Verification> verify(const Pace& pace = {}) = 0;

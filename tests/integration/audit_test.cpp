@@ -31,12 +31,12 @@ class AuditTest : public ::testing::Test {
   void fill(const std::vector<warehouse::AuditRow>& rows) {
     const auto writer = must(warehouse_->writer("test"));
     ASSERT_TRUE(writer->put_audit(rows));
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
   void execute(const std::string& sql) {
     const auto writer = must(warehouse_->writer("test"));
     ASSERT_TRUE(writer->execute(sql));
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
   core::Result<AuditVerdict> verify(const std::optional<std::string>& head = {}) {
     const auto reader = must(warehouse_->reader({.now = noon}));

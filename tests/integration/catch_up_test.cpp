@@ -52,7 +52,7 @@ class CatchUp : public ::testing::Test {
                                         .segments = {}});
       ASSERT_TRUE(put) << core::describe(put.error());
     }
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
   void in_journal(std::initializer_list<std::int64_t> runs) {
     for (const auto run : runs) {

@@ -91,7 +91,7 @@ class MiscountingWriter final : public warehouse::Writer {
     return inner_->refresh_models(session, run, now);
   }
   core::Result<> execute(const std::string& sql) override { return inner_->execute(sql); }
-  core::Result<> publish() override { return inner_->publish(); }
+  core::Result<> commit() override { return inner_->commit(); }
 
  private:
   void miscount(Counter counter, warehouse::RowCounts& rows) {

@@ -79,7 +79,7 @@ class DatasetAges : public ::testing::Test {
                                      .models = datasets::load_models(*files_, {config_ / "models"}).value()};
     const auto refreshed = writer->refresh_models(session, run, now);
     ASSERT_TRUE(refreshed) << core::describe(refreshed.error());
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
 
   [[nodiscard]] std::unique_ptr<warehouse::Reader> reader() const {

@@ -116,8 +116,8 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
   EXPECT_TRUE(writer->mark_models_dirty(run));
   auto refreshed = writer->refresh_models(session(), run, now);
   EXPECT_TRUE(refreshed) << core::describe(refreshed.error());
-  const auto published = writer->publish();
-  EXPECT_TRUE(published) << (published ? "" : core::describe(published.error()));
+  const auto committed = writer->commit();
+  EXPECT_TRUE(committed) << (committed ? "" : core::describe(committed.error()));
   return refreshed.value_or(std::vector<warehouse::RefreshedModel>{});
 }
 

@@ -74,7 +74,7 @@ class JournalReach : public ::testing::Test {
     run.cause = "run";
     run.status = "done";
     ASSERT_TRUE(writer->put_run(run));
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
     run::RunSummary summary;
     summary.run = run;
     ASSERT_TRUE(run::append_to_journal(context(), run::journal_of(summary)));

@@ -42,7 +42,7 @@ class Migrations : public ::testing::Test {
                              "'infinity', 1, 0 from range(20) t(i)"));
       must(connection.execute("checkpoint"));
     }
-    must(generations.publish(1));
+    must(generations.commit(1));
   }
   std::unique_ptr<Warehouse> open() { return open_duckdb_warehouse(*files_, options()); }
   Options options() {
@@ -61,7 +61,7 @@ class Migrations : public ::testing::Test {
       must(connection.execute(sql));
       must(connection.execute("checkpoint"));
     }
-    must(generations.publish(1));
+    must(generations.commit(1));
   }
   /// As a newer engine's format would: the version stands behind the sum of the first block and DuckDB's four letters.
   void set_format(std::uint32_t version) {
@@ -80,7 +80,7 @@ class Migrations : public ::testing::Test {
       stream.seekp(0);
       stream.write(reinterpret_cast<const char*>(words.data()), sizeof words);
     }
-    must(generations.publish(1));
+    must(generations.commit(1));
   }
   static std::uint32_t format_of(const fs::path& file) {
     std::ifstream stream(file, std::ios::binary);

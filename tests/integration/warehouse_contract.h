@@ -63,7 +63,7 @@ class WarehouseContract : public ::testing::TestWithParam<MakeWarehouse> {
  protected:
   void SetUp() override;
 
-  /// A whole run: merge, run row, publish.
+  /// A whole run: merge, run row, commit.
   struct Run {
     RunId id;
     Instant recorded_at;

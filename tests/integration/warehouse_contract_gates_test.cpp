@@ -113,7 +113,7 @@ TEST_P(WarehouseContract, AReleasedVersionLeadsToItsRawObject) {
   const warehouse::RawObjectRow object{{.query = "q", .request = "r"}, 5, core::Sha256::of("page")};
   must(writer->put_raw_objects(run.id, {&object, 1}));
   put_run(*writer, run);
-  must(writer->publish());
+  must(writer->commit());
   const auto released = release(run.id);
   EXPECT_EQ(
       one("select distinct raw_sha256 from core.observation_open where run_id = " + std::to_string(released.id.value)),
@@ -217,7 +217,7 @@ TEST_P(WarehouseContract, SourcesOfOneOriginCloseNothingOfEachOther) {
                           .rows = outcome.rows,
                           .details = "{}",
                           .segments = {}}));
-    must(writer->publish());
+    must(writer->commit());
     return outcome;
   };
   told("kolada", {"spegel"}, [](StagedList& list) {

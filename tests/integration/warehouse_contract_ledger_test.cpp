@@ -16,7 +16,7 @@ void LedgerContract::put(const warehouse::RunRecord& record, const std::function
   auto writer = this->writer();
   if (more) more(*writer);
   must(writer->put_run(record));
-  must(writer->publish());
+  must(writer->commit());
 }
 
 warehouse::RunRecord LedgerContract::record(std::int64_t number, const std::string& job,
@@ -273,7 +273,7 @@ TEST_P(LedgerContract, ColumnsStandInTheirOrder) {
   const warehouse::Table viva{
       .schema = "extract", .name = "viva", .columns = schema, .keep = warehouse::Keep::replaced};
   must(writer->put(viva, [](const auto&) { return core::Result<>(); }, {}, RunId{1}, now_));
-  must(writer->publish());
+  must(writer->commit());
   EXPECT_THAT(must(ledger::columns(*reader(), "extract", "viva")), ElementsAre("kod", "Antal"));
   EXPECT_THAT(must(ledger::columns(*reader(), "extract", "nothing")), IsEmpty());
   EXPECT_THAT(must(ledger::columns(*reader(), "mart", "viva")), IsEmpty());
@@ -474,7 +474,7 @@ TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {
       .models = {{.name = "b", .sql = "select value from core.observation_open", .depends_on = {}, .version = "1"},
                  {.name = "a", .sql = "select 1 as n", .depends_on = {}, .version = "1"}}};
   (void)must(writer->refresh_models(session, run.id, now_));
-  must(writer->publish());
+  must(writer->commit());
   auto models = must(ledger::models(*reader()));
   ASSERT_THAT(models, SizeIs(2));
   EXPECT_EQ(models[0].name + models[1].name, "ab");
@@ -485,7 +485,7 @@ TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {
   EXPECT_FALSE(models[1].stale);
   writer = this->writer();
   must(writer->mark_models_dirty(run.id));
-  must(writer->publish());
+  must(writer->commit());
   EXPECT_TRUE(must(ledger::models(*reader()))[1].stale);
 }
 
@@ -520,7 +520,7 @@ TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
   told.recorded_at = first;
   told.details = R"({"configuration":"abc"})";
   must(writer->put_run(told));
-  must(writer->publish());
+  must(writer->commit());
   now_ = first.plus(hours(1));
   const auto revised = load({{.value = 13, .raw = 1}});
 

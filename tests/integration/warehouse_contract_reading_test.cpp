@@ -36,7 +36,7 @@ TEST_P(WarehouseContract, ModelsAreStoredAndRefreshedWhenDirty) {
     auto writer = this->writer();
     if (dirty) must(writer->mark_models_dirty(RunId{1}));
     auto refreshed = must(writer->refresh_models(session, RunId{1}, now_));
-    must(writer->publish());
+    must(writer->commit());
     std::string told;
     for (const auto& model : refreshed)
       told += model.name + (model.changed ? "+" : "=") + std::to_string(model.rows) + " ";

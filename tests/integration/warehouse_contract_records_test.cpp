@@ -24,7 +24,7 @@ TEST_P(WarehouseContract, DimensionsAreVersioned) {
   auto change = must(put_rows(*first, warehouse::indicator_table(), told, {"kolada", true}, RunId{1}, now_));
   EXPECT_EQ(change.inserted, 2);
   put_run(*first, {RunId{1}, now_, {}});
-  must(first->publish());
+  must(first->commit());
 
   auto second = writer();
   const Instant later = now_.plus(std::chrono::hours(1));
@@ -35,7 +35,7 @@ TEST_P(WarehouseContract, DimensionsAreVersioned) {
   EXPECT_EQ(change.revised, 1);
   EXPECT_EQ(change.absent, 1);
   put_run(*second, {RunId{2}, later, {}});
-  must(second->publish());
+  must(second->commit());
 
   EXPECT_EQ(one("select string_agg(title, ';' order by title) from core.indicator_open"), "ett, omdefinierad;tre");
   EXPECT_EQ(one("select string_agg(title, ';' order by title) from core.indicator_open", as_of("run:1")), "ett;två");
@@ -109,7 +109,7 @@ TEST_P(WarehouseContract, GroupsByYearUnitsAndPublications) {
   const std::vector<core::Area> areas = {{.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"}};
   EXPECT_EQ(must(put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, RunId{1}, now_)).inserted, 1);
   put_run(*writer, {RunId{1}, now_, {}});
-  must(writer->publish());
+  must(writer->commit());
   EXPECT_EQ(one("select count(*) from core.area_member_open where year = (select max(year) from core.area_member_open "
                 "where theme = 'Liknande kommuner' and owner = 'Sala')"),
             "2");
@@ -129,7 +129,7 @@ TEST_P(WarehouseContract, OriginsThatCallAnAreaDifferentlyMakeNoVersions) {
     const auto change =
         must(put_rows(*writer, warehouse::area_table(), areas, {origin, false}, id, must(writer->recorded_at(now_))));
     put_run(*writer, {id, must(writer->recorded_at(now_)), {}});
-    must(writer->publish());
+    must(writer->commit());
     EXPECT_EQ(change.filtered, origin == "scb" ? 2 : 0);
     return change.inserted + change.revised + change.absent;
   };
@@ -170,7 +170,7 @@ TEST_P(WarehouseContract, RunRecordsAreKept) {
                                                 .count = 4}};
   must(writer->put_findings(RunId{9}, findings));
   put_run(*writer, {RunId{9}, now_, {}});
-  must(writer->publish());
+  must(writer->commit());
   const auto checkpoints = must(warehouse_->checkpoints("kolada"));
   ASSERT_THAT(checkpoints, SizeIs(2));
   EXPECT_EQ(checkpoints[0].complete_at, later);
@@ -219,7 +219,7 @@ TEST_P(WarehouseContract, AFailedStatementDoesNotPublishHalf) {
   auto writer = this->writer();
   put_run(*writer, {RunId{2}, now_.plus(std::chrono::seconds(1)), {}});
   EXPECT_FALSE(writer->execute("insert into meta.run (run_id) values ('no number')"));
-  std::ignore = writer->publish();
+  std::ignore = writer->commit();
   writer.reset();
   // Whole or not at all: whichever the engine made of it, run 2 and what is read agree.
   EXPECT_EQ(one("select count(*) from core.observation"), "1");
@@ -241,7 +241,7 @@ TEST_P(WarehouseContract, AnExtractIsReplacedAsAWhole) {
     const auto counts = must(writer->put(viva, warehouse::fill_of(std::move(batch)), {}, RunId{1}, now_));
     EXPECT_EQ(counts.inserted, rows);
     EXPECT_TRUE(counts.in_holds() && counts.out_holds());
-    must(writer->publish());
+    must(writer->commit());
     return counts.absent;
   };
   EXPECT_EQ(fill(5000), 0);

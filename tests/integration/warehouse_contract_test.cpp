@@ -71,7 +71,7 @@ WarehouseContract::Run WarehouseContract::load(StagedList& staged, const MergeOp
   EXPECT_TRUE(run.outcome.rows.in_holds());
   EXPECT_TRUE(run.outcome.rows.out_holds());
   put_run(*writer, run);
-  must(writer->publish());
+  must(writer->commit());
   return run;
 }
 
@@ -93,7 +93,7 @@ WarehouseContract::Run WarehouseContract::release(RunId held, std::optional<std:
   run.outcome = must(writer->merge(*facts, options, run.id, run.recorded_at, {}));
   must(writer->drop_held(held, series, false, run.id, run.recorded_at));
   put_run(*writer, run, "release");
-  must(writer->publish());
+  must(writer->commit());
   return run;
 }
 
@@ -104,7 +104,7 @@ void WarehouseContract::discard(RunId held) {
   run.recorded_at = must(writer->recorded_at(now_));
   must(writer->drop_held(held, {}, true, run.id, run.recorded_at));
   put_run(*writer, run, "discard");
-  must(writer->publish());
+  must(writer->commit());
 }
 
 TextRows WarehouseContract::read(const std::string& sql, const warehouse::ReadOptions& options) {

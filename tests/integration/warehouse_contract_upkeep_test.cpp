@@ -143,7 +143,7 @@ TEST_P(WarehouseContract, ASnapshotIsTheSameWarehouseElsewhere) {
 TEST_P(WarehouseContract, ASnapshotOfAnotherProgramsSchemaIsRefused) {
   auto writer = this->writer();
   must(writer->execute("insert into meta.migration select 999, 'from the future', 'x', now()"));
-  must(writer->publish());
+  must(writer->commit());
   writer.reset();
   EXPECT_EQ(warehouse_->last_run().error().code, "warehouse.newer_schema");
   EXPECT_EQ(warehouse_->try_migrations().error().code, "warehouse.newer_schema");

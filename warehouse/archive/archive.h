@@ -88,7 +88,7 @@ class Archive {
   [[nodiscard]] core::Result<std::optional<SegmentInfo>> unfinished(std::string_view source, std::string_view job,
                                                                     std::string_view plan_digest);
   /// The newest whole segment of a job with this plan digest that began at `since` or later, if there is one. Whether a
-  /// run has published it is the journal's to say.
+  /// run has committed it is the journal's to say.
   [[nodiscard]] core::Result<std::optional<SegmentInfo>> sealed(std::string_view source, std::string_view job,
                                                                 std::string_view plan_digest, core::Instant since);
   /// Opens an unfinished segment to go on writing behind its last whole object.

@@ -100,7 +100,7 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
   const bool write = SLUSS_TRY(needs_writing());
   if (write) {
     auto writer = SLUSS_TRY(open_writer(files_, options_, std::move(*lock)));
-    SLUSS_TRY(writer->publish());
+    SLUSS_TRY(writer->commit());
   }
   return findings;
 }
@@ -177,7 +177,7 @@ core::Result<Verification> DuckDbWarehouse::verify(const Pace& pace) {
   if (!files_.exists(options_.folder)) return verification;
   verification.damaged = SLUSS_TRY(check_generations(files_, options_.folder, pace));
   const auto files = SLUSS_TRY(files_.list(options_.folder));
-  verification.states = std::ranges::count(files, FileKind::published, file_kind);
+  verification.states = std::ranges::count(files, FileKind::committed, file_kind);
   return verification;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // The embedded warehouse: a folder of generations, <folder>/NNNNNN.duckdb, of which the symlink `current` names the one
-// that is read. A generation that has been published is never written again: a writer copies it, writes the copy, syncs
+// that is read. A generation that has been committed is never written again: a writer copies it, writes the copy, syncs
 // it and moves `current` by rename. DuckDB (1.4.4 and 1.5.6) rewrites a metadata block in place at each checkpoint, and
 // a kill there leaves a file that does not open.
 

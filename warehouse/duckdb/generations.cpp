@@ -39,7 +39,7 @@ std::string name_of(int number) {
 }
 
 /// Proven by the sum. A file that cannot be read just now (no permission, too many open files, a failing cable) is
-/// whole until that: falling back would give up what has been published.
+/// whole until that: falling back would give up what has been committed.
 bool is_damage(const core::Error& error) {
   return error.code == "warehouse.damaged";
 }
@@ -192,7 +192,7 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
                         "generation " + name_of(*linked) + " is damaged (" + ill->what + ") and no other one is whole",
                         std::string(when_none_is_whole), core::Place{.file = file_of(*linked).string()});
     // What has its name aside is not taken for an orphan, whenever this is cut off; a link to the taken one would say
-    // that all above it was never published.
+    // that nothing above it was committed.
     std::vector<core::Finding> aside;
     SLUSS_TRY(keep_aside(taken, linked, aside));
     if (taken) SLUSS_TRY(point_at(*taken));
@@ -234,7 +234,7 @@ void Generations::protect_all() {
   }
 }
 
-/// What stands above the current one was never published: `current` says so.
+/// Generations above the current one were never committed: `current` names an older one.
 core::Result<> Generations::remove_orphans(std::optional<int> current) {
   const auto files = SLUSS_TRY(files_.list(folder_));
   for (const auto& file : files) {
@@ -275,7 +275,7 @@ core::Result<> Generations::point_at(int number) {
   return files_.sync_folder(folder_);
 }
 
-core::Result<> Generations::publish(int number) {
+core::Result<> Generations::commit(int number) {
   SLUSS_TRY(make_read_only(draft_of(number)));
   SLUSS_TRY(files_.sync_file(draft_of(number)));
   SLUSS_TRY(write_sum(number));
@@ -285,7 +285,7 @@ core::Result<> Generations::publish(int number) {
   SLUSS_TRY(files_.sync_folder(folder_));  // the link must not come to the disk before what it names
   const auto before = current();
   if (auto moved = point_at(number); !moved) {
-    // Told as not published, so it is not to be read: back to the one before. abandon() sees whether that succeeded.
+    // The commit is reported as failed, so nobody may read it: back to the one before. abandon() checks that it worked.
     if (current() == number) {
       [[maybe_unused]] const auto back = before ? point_at(*before) : files_.remove(folder_ / "current");
     }
@@ -359,7 +359,7 @@ core::Result<std::vector<core::Error>> check_generations(core::Files& files, con
 
 FileKind file_kind(const fs::path& file) {
   const auto extension = file.extension();
-  if (extension == ".duckdb") return FileKind::published;
+  if (extension == ".duckdb") return FileKind::committed;
   if (extension == ".writing") return FileKind::draft;
   return extension == ".damaged" ? FileKind::aside : FileKind::other;
 }

@@ -24,7 +24,7 @@ class Generations {
   /// The number that `current` names; nothing when there is no such link.
   [[nodiscard]] std::optional<int> current() const;
   [[nodiscard]] std::filesystem::path file_of(int number) const;
-  /// Where it is written before it is published.
+  /// Where it is written before it is committed.
   [[nodiscard]] std::filesystem::path draft_of(int number) const;
   /// Compares size and XXH3-128 with the sidecar. Storage class "warehouse.damaged".
   /// `pace` is called after each block with its bytes; its error ends the reading.
@@ -39,8 +39,8 @@ class Generations {
   [[nodiscard]] core::Result<int> highest() const;
   /// Syncs the draft, writes its sum, gives it its name, moves `current`, syncs the folder, removes what is older than
   /// is kept.
-  [[nodiscard]] core::Result<> publish(int number);
-  /// Removes an unpublished generation.
+  [[nodiscard]] core::Result<> commit(int number);
+  /// Removes an uncommitted generation.
   void abandon(int number);
   /// Of all generations, ascending.
   [[nodiscard]] core::Result<std::vector<int>> numbers();

@@ -44,7 +44,7 @@ std::uint64_t target_of(const nlohmann::json& body) {
 }  // namespace
 
 Group group_of(std::string_view kind) {
-  if (kind == "run" || kind == "replay" || kind == "release" || kind == "discard") return Group::published;
+  if (kind == "run" || kind == "replay" || kind == "release" || kind == "discard") return Group::committed;
   if (kind == "failed") return Group::failed;
   if (kind == "delivery") return Group::delivery;
   return Group::other;
@@ -86,7 +86,7 @@ Mark next_mark(const Mark& before, const Entry& entry, std::uint64_t byte, std::
       mark.job = job_key(job->get_ref<const std::string&>());
     if (mark.group == Group::delivery) mark.job = target_of(body);
   }
-  if (mark.group == Group::published) mark.most_run = std::max(mark.most_run, mark.run);
+  if (mark.group == Group::committed) mark.most_run = std::max(mark.most_run, mark.run);
   if (const auto sum = core::Sha256::parse(entry.hash))
     std::copy_n(sum->bytes.begin(), mark.hash.size(), mark.hash.begin());
   return mark;

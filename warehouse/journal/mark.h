@@ -18,8 +18,8 @@
 
 namespace sluss::warehouse::journal {
 
-/// What entries are asked for by. `published`: a run, replay, release or discard.
-enum class Group : std::uint8_t { published, failed, delivery, other };
+/// What entries are looked up by. `committed`: a run, replay, release or discard.
+enum class Group : std::uint8_t { committed, failed, delivery, other };
 inline constexpr std::size_t chained_groups = 3;  ///< all but `other`
 
 [[nodiscard]] Group group_of(std::string_view kind);
@@ -34,9 +34,9 @@ struct Mark {
   std::uint32_t length = 0;  ///< of the line, with its line feed
   Group group = Group::other;
   core::Instant at;
-  core::RunId run;        ///< published: its number; delivery: after which run; else 0
-  core::RunId most_run;   ///< the greatest number of a published run up to and with this entry
-  std::uint64_t job = 0;  ///< published, failed: job_key(); delivery: place_key(), 0 where an older program wrote it
+  core::RunId run;        ///< committed: its number; delivery: after which run; else 0
+  core::RunId most_run;   ///< the greatest number of a committed run up to and with this entry
+  std::uint64_t job = 0;  ///< committed, failed: job_key(); delivery: place_key(), 0 where an older program wrote it
   std::array<std::uint32_t, chained_groups> before{};  ///< the latest entry of each group before this one; 0: none
   std::array<std::uint32_t, chained_groups> counts{};  ///< of each group, up to and with this entry
   std::array<std::uint8_t, 16> hash{};                 ///< the first half of the entry's

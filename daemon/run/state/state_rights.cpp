@@ -23,7 +23,7 @@ constexpr std::uint32_t all_bits = 07777;
 constexpr std::uint32_t owners_bits = 0700;
 
 bool is_published(const fs::path& file) {
-  return warehouse::file_kind(file) == warehouse::FileKind::published;
+  return warehouse::file_kind(file) == warehouse::FileKind::committed;
 }
 
 class Tightening {

@@ -126,7 +126,7 @@ core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
 core::Result<std::optional<Failures::Asker>> Failures::asker_of(core::RunId run) {
   if (!index_) return std::nullopt;
   std::optional<journal::Mark> found;
-  SLUSS_TRY(index_->latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+  SLUSS_TRY(index_->latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (mark.run == run) found = mark;
     return !found;
   }));

@@ -86,11 +86,11 @@ TEST_F(JournalIndex, SaysWhereTheLatestOfEachGroupAre) {
   auto index = open();
   EXPECT_EQ(index.entries(), 500);
   EXPECT_EQ(index.most_run().value, 10);
-  EXPECT_EQ(index.count(Group::published), 10);
+  EXPECT_EQ(index.count(Group::committed), 10);
   EXPECT_EQ(index.count(Group::delivery), 10);
   EXPECT_EQ(index.count(Group::failed), 40);
   std::vector<std::int64_t> numbers;
-  ASSERT_TRUE(index.latest_first({Group::published, Group::delivery}, [&](const Mark& mark) -> core::Result<bool> {
+  ASSERT_TRUE(index.latest_first({Group::committed, Group::delivery}, [&](const Mark& mark) -> core::Result<bool> {
     numbers.push_back(mark.number);
     return numbers.size() < 3;
   }));
