@@ -16,7 +16,7 @@
 #include <system_error>
 
 #include "core/descriptor.h"
-#include "core/standing.h"
+#include "core/file_type.h"
 #include "core/system_text.h"
 #include "core/users.h"
 

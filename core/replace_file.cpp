@@ -29,13 +29,13 @@ constexpr std::size_t random_digits = 16;
 
 /// What this process is writing now: a name of its own number that is not among them is an earlier process's, whose
 /// number it got (in a container each has the number 1).
-struct Written {
+struct NamesInUse {
   std::mutex mutex;
   std::set<std::string> names;
 };
 
-Written& written() {
-  static Written one;
+NamesInUse& names_in_use() {
+  static NamesInUse one;
   return one;
 }
 
@@ -65,8 +65,8 @@ bool is_random(std::string_view text) {
 /// What this process is writing now is not; what has its number otherwise is an earlier process's.
 bool is_gone(pid_t writer, const fs::path& path) {
   if (writer != ::getpid()) return ::kill(writer, 0) != 0 && errno == ESRCH;
-  const std::lock_guard guard(written().mutex);
-  return !written().names.contains(path.string());
+  const std::lock_guard guard(names_in_use().mutex);
+  return !names_in_use().names.contains(path.string());
 }
 
 /// A regular file of this user's that nobody holds: the number of a process says little where several machines or
@@ -93,15 +93,15 @@ Result<> renamed(OutputFile& output, Rename rename) {
 class Replacement::Beside {
  public:
   Beside(Files& files, fs::path path) : files_(files), path_(std::move(path)) {
-    const std::lock_guard guard(written().mutex);
-    written().names.insert(path_.string());
+    const std::lock_guard guard(names_in_use().mutex);
+    names_in_use().names.insert(path_.string());
   }
   Beside(const Beside&) = delete;
   Beside& operator=(const Beside&) = delete;
   ~Beside() {
     if (made_) std::ignore = files_.remove(path_);
-    const std::lock_guard guard(written().mutex);
-    written().names.erase(path_.string());
+    const std::lock_guard guard(names_in_use().mutex);
+    names_in_use().names.erase(path_.string());
   }
   [[nodiscard]] const fs::path& path() const { return path_; }
   void made() { made_ = true; }

@@ -9,7 +9,7 @@
 #include <cerrno>
 
 #include "core/descriptor.h"
-#include "core/standing.h"
+#include "core/file_type.h"
 #include "core/system_text.h"
 
 namespace sluss::core {

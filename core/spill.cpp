@@ -68,7 +68,7 @@ fs::path by_descriptor(int descriptor) {
   return fmt::format("/proc/self/fd/{}", descriptor);
 }
 
-void tell_left(const fs::path& what, const std::error_code& error) {
+void log_left(const fs::path& what, const std::error_code& error) {
   log::warning("spill.left", "what was spilled cannot be removed; the next start tries again",
                {{"folder", what.string()}, {"error", error.message()}});
 }
@@ -78,7 +78,7 @@ bool remove_locked(int descriptor) {
   std::error_code error;
   const auto folder = fs::read_symlink(by_descriptor(descriptor), error);
   if (!error) fs::remove_all(folder, error);
-  if (error) tell_left(folder, error);
+  if (error) log_left(folder, error);
   ::close(descriptor);
   return !error;
 }
@@ -148,14 +148,14 @@ std::size_t remove_dead_spills(const fs::path& folder) {
       if (const auto descriptor = locked(path)) {
         if (remove_locked(*descriptor)) ++removed;
       } else if (errno != EWOULDBLOCK && errno != ENOENT) {
-        tell_left(path, {errno, std::generic_category()});
+        log_left(path, {errno, std::generic_category()});
       }
     } else if (name.starts_with("duckdb_temp_")) {  // of programs that had one folder for all
       if (fs::remove(path, unknown)) ++removed;
-      if (unknown) tell_left(path, unknown);
+      if (unknown) log_left(path, unknown);
     }
   }
-  if (error && error != std::errc::no_such_file_or_directory) tell_left(folder, error);
+  if (error && error != std::errc::no_such_file_or_directory) log_left(folder, error);
   if (removed != 0) {
     log::info("spill.removed", "what ended processes had spilled is removed",
               {{"folder", folder.string()}, {"removed", removed}});

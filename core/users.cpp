@@ -43,16 +43,16 @@ std::unexpected<Error> no_answer(int number, const std::string& whom) {
 /// Asks one of getpwnam_r and its like with as much room as it needs; `take` copies what was found.
 template <class Entry, class Ask, class Take>
 auto looked_up(const std::string& whom, Ask ask, Take take) -> Result<std::optional<decltype(take(Entry{}))>> {
-  using Found = std::optional<decltype(take(Entry{}))>;
+  using MaybeEntry = std::optional<decltype(take(Entry{}))>;
   Entry entry{};
   int error = ERANGE;
   for (std::vector<char> room(first_room); error == ERANGE && room.size() <= most_room; room.resize(room.size() * 4)) {
     Entry* found = nullptr;
     error = ask(&entry, room.data(), room.size(), &found);
-    if (found != nullptr) return Found(take(*found));
+    if (found != nullptr) return MaybeEntry(take(*found));
     if (error == EINTR) error = ERANGE;  // asked again
   }
-  if (is_none(error)) return Found{};
+  if (is_none(error)) return MaybeEntry{};
   return no_answer(error, whom);
 }
 

@@ -82,7 +82,7 @@ core::Result<std::optional<FileLock>> FileLock::take_own(const fs::path& file, s
       core::log::warning("state.owner", "the state's lock file stays root's",
                          {{"folder", file.parent_path().string()}});
   }
-  return locked(std::move(opened), file, patience, mode, core::Content::made_anew);
+  return locked(std::move(opened), file, patience, mode, core::Content::recreated);
 }
 
 void FileLock::note(std::string_view who) const {

@@ -1,6 +1,6 @@
 #pragma once
-// What is asked of a warehouse beside its reading and writing: whether it is whole, how large it is, which state
-// readers see, what a new schema would do to it, and a copy of it for a backup. Values only; Warehouse answers them.
+// What a warehouse offers beside reading and writing: whether it is whole, how large it is, which state
+// readers see, what a new schema would do to it, and a copy of it for a backup. Values only; Warehouse returns them.
 
 #include <chrono>
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace sluss::warehouse {
 /// Called after each block of a long reading with its bytes. It may wait; its error ends the reading.
 using Pace = std::function<core::Result<>(std::uint64_t bytes)>;
 
-/// Told what begins: "copying the warehouse", "migration 002-audit", …
+/// Called with what begins: "copying the warehouse", "migration 002-audit", …
 using Steps = std::function<void(std::string_view step)>;
 
 /// Which state readers see.
@@ -49,10 +49,10 @@ enum class FileKind : std::uint8_t {
   other,
   draft,      ///< a state that is written, or finished and not yet committed
   committed,  ///< a state: read only from then on, and its group's to read
-  aside,      ///< a damaged state that was put aside
+  aside,      ///< a damaged state that was set aside
 };
 
-/// As long as it is kept nobody writes the warehouse. It outlives the Warehouse that gave it.
+/// As long as it exists no one writes the warehouse. It outlives the Warehouse that gave it.
 class Hold {
  public:
   Hold() = default;

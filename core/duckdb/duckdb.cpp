@@ -27,12 +27,12 @@ std::string text_or(const char* text, const char* otherwise) {
 }
 
 /// A statement that lives as long as its binding and execution.
-class Prepared {
+class PreparedStatement {
  public:
-  Prepared() = default;
-  Prepared(const Prepared&) = delete;
-  Prepared& operator=(const Prepared&) = delete;
-  ~Prepared() { duckdb_destroy_prepare(&statement_); }
+  PreparedStatement() = default;
+  PreparedStatement(const PreparedStatement&) = delete;
+  PreparedStatement& operator=(const PreparedStatement&) = delete;
+  ~PreparedStatement() { duckdb_destroy_prepare(&statement_); }
 
   Result<> prepare(const Instance& instance, duckdb_connection connection, const std::string& sql) {
     if (duckdb_prepare(connection, sql.c_str(), &statement_) == DuckDBError)
@@ -252,7 +252,7 @@ Result<> Connection::execute(const std::string& sql) {
 }
 
 Result<ResultSet> Connection::query(const std::string& sql, std::span<const Value> parameters) {
-  Prepared statement;
+  PreparedStatement statement;
   SLUSS_TRY(statement.prepare(*instance_, connection_, sql));
   SLUSS_TRY(statement.bind(parameters));
   duckdb_result result{};

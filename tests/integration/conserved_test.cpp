@@ -155,7 +155,7 @@ Lies each_term(bool with_read) {
 /// Of a table that is replaced the engine tells what it wrote and what is open; a row too many in both is told too.
 const Lies of_a_table{{&R::inserted}, {&R::open_after}, {&R::inserted, &R::open_after}};
 
-class Conserved : public ::testing::Test {
+class ConservationTest : public ::testing::Test {
  protected:
   using Action = std::function<core::Result<RunSummary>(Context&)>;
 
@@ -233,7 +233,7 @@ core::Result<RunSummary> run_kolada(Context& context) {
   return run_job(context, "kolada", {}, {});
 }
 
-TEST_F(Conserved, RunsReleasesAndReplaysOfFigures) {
+TEST_F(ConservationTest, RunsReleasesAndReplaysOfFigures) {
   const tests::ServerProcess server("kolada_standin.py", {"--today", "2026-03-31"});
   configure("[source.kolada]\nurl = \"" + server.url() +
             "/v3\"\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N20434\", \"N35024\"]\n"
@@ -261,7 +261,7 @@ TEST_F(Conserved, RunsReleasesAndReplaysOfFigures) {
   must(again(workplace_->context()));
 }
 
-TEST_F(Conserved, LoadsAndReleasesOfTables) {
+TEST_F(ConservationTest, LoadsAndReleasesOfTables) {
   if (const auto why = tests::missing("SQLite")) GTEST_SKIP() << *why;
   auto& source = tests::database("SQLite");
   source.execute("drop table if exists beslut; create table beslut (id integer, enhet text);");

@@ -25,17 +25,17 @@ namespace fs = std::filesystem;
 namespace datasets = transforms::datasets;
 using nlohmann::json;
 
-struct Said {
+struct StagedValue {
   std::string indicator;
   std::string area;
   std::int32_t period;
   double value;
 };
 
-class Staged final : public warehouse::StagedFacts {
+class StagedValues final : public warehouse::StagedFacts {
  public:
-  explicit Staged(const std::vector<Said>& said) {
-    for (const auto& one : said) {
+  explicit StagedValues(const std::vector<StagedValue>& values) {
+    for (const auto& one : values) {
       core::Fact fact;
       fact.indicator = names_.indicators.number_of(one.indicator);
       fact.area = names_.areas.number_of(one.area);
@@ -73,7 +73,7 @@ core::Instant at(std::string_view text) {
 }
 
 /// Catalogue, facts, run row, models, in one generation.
-std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, const std::vector<Said>& said,
+std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, const std::vector<StagedValue>& values,
                                                core::Instant now, const std::string& job = "kolada") {
   auto writer = house.writer("test").value();
   const auto run = writer->next_run(core::RunId{1}).value();
@@ -92,7 +92,7 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
   EXPECT_TRUE(tests::put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, run, recorded));
   EXPECT_TRUE(tests::put_rows(*writer, warehouse::area_member_table(), members, {"kolada", true}, run, recorded));
   EXPECT_TRUE(tests::put_rows(*writer, warehouse::publication_table(), publications, {"kolada"}, run, recorded));
-  Staged staged(said);
+  StagedValues staged(values);
   const auto merged =
       writer->merge(staged, {.origin = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
   EXPECT_TRUE(merged) << core::describe(merged.error());
@@ -126,11 +126,11 @@ TEST(DatasetsOnTheWarehouse, exports_agree_with_the_runs) {
   auto files = core::real_files();
   const auto house = warehouse::duckdb::open_duckdb_warehouse(*files, {.folder = folder.path() / "warehouse"});
   ASSERT_TRUE(house->start());
-  const std::vector<Said> first{{"kolada:U21468", "1981", 2023, 93},
-                                {"kolada:U21468", "1981", 2024, 93},
-                                {"kolada:U21468", "1980", 2024, 95},
-                                {"kolada:U21468", "0360", 2024, 80},
-                                {"kolada:U21468", "SE", 2024, 89}};
+  const std::vector<StagedValue> first{{"kolada:U21468", "1981", 2023, 93},
+                                       {"kolada:U21468", "1981", 2024, 93},
+                                       {"kolada:U21468", "1980", 2024, 95},
+                                       {"kolada:U21468", "0360", 2024, 80},
+                                       {"kolada:U21468", "SE", 2024, 89}};
   auto second = first;
   second.push_back({"kolada:U21468", "1981", 2025, 95});
   second[1].value = 92;
@@ -200,7 +200,7 @@ TEST(DatasetsOnTheWarehouse, exports_agree_with_the_runs) {
     auto reader = house->reader(read);
     ASSERT_TRUE(reader) << core::describe(reader.error());
     const auto asked =
-        warehouse::ledger::last_asked(**reader, {"kolada:N31910", "kolada:U21468", "kolada:N99999"}).value();
+        warehouse::ledger::last_queried(**reader, {"kolada:N31910", "kolada:U21468", "kolada:N99999"}).value();
     EXPECT_EQ(asked, (std::map<std::string, core::Instant>{{"kolada:N31910", at("2026-03-31T12:00:00Z")},
                                                            {"kolada:U21468", at("2026-06-15T08:00:00Z")}}));
   }

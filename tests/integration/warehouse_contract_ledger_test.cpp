@@ -336,12 +336,12 @@ TEST_P(LedgerContract, WhatARunFetched) {
     must(writer.put_raw_objects(RunId{1}, objects));
   });
   const auto reader = this->reader();
-  EXPECT_THAT(must(ledger::fetched(*reader, RunId{1}, 10)),
+  EXPECT_THAT(must(ledger::fetches_by_query(*reader, RunId{1}, 10)),
               ElementsAre(FieldsAre("catalogue", 1, 1, now_), FieldsAre("data/N1", 2, 15, now_.plus(hours(1)))));
-  EXPECT_THAT(must(ledger::fetched(*reader, RunId{1}, 1)), SizeIs(1));
-  EXPECT_THAT(must(ledger::fetched_in_all(*reader, RunId{1})),
+  EXPECT_THAT(must(ledger::fetches_by_query(*reader, RunId{1}, 1)), SizeIs(1));
+  EXPECT_THAT(must(ledger::fetch_totals(*reader, RunId{1})),
               FieldsAre(3, 16, ElementsAre("kolada/a.seg", "kolada/b.seg")));
-  EXPECT_THAT(must(ledger::fetched_in_all(*reader, RunId{2})), FieldsAre(0, 0, IsEmpty()));
+  EXPECT_THAT(must(ledger::fetch_totals(*reader, RunId{2})), FieldsAre(0, 0, IsEmpty()));
   EXPECT_TRUE(must(ledger::is_segment_read(*reader, "kolada/a.seg")));
   EXPECT_FALSE(must(ledger::is_segment_read(*reader, "kolada/c.seg")));
 }
@@ -371,7 +371,7 @@ TEST_P(LedgerContract, EntriesOfTheJournal) {
 
 // --- What is held
 
-std::vector<std::string> names_of(const std::vector<ledger::Held>& all) {
+std::vector<std::string> names_of(const std::vector<ledger::HeldEntry>& all) {
   std::vector<std::string> names;
   for (const auto& held : all) names.push_back(std::to_string(held.run.value) + " " + held.series.series);
   return names;
@@ -426,9 +426,9 @@ TEST_P(LedgerContract, HeldSeriesWaitAndAreDecided) {
 
 TEST_P(LedgerContract, WhatARunHoldsInSumAndOfAnArea) {
   const std::string first = "kolada:N00001";
-  const auto said = series(first, 40, 100);
-  load(said, full_load());
-  auto changed = scaled(said, 100);
+  const auto values = series(first, 40, 100);
+  load(values, full_load());
+  auto changed = scaled(values, 100);
   changed.resize(39);  // one absent
   const auto run = load(changed, full_load()).id;
   put(record(7, "viva"), [](warehouse::Writer& writer) {
@@ -510,9 +510,9 @@ TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
   put(record(1, "other"));
   auto writer = this->writer();
   StagedList staged;
-  staged.say({.value = 12, .raw = 7});
-  staged.say({.value = 2.5, .gender = core::Gender::women, .count = 3, .raw = 8});
-  staged.say({.gender = core::Gender::men, .status = core::FactStatus::suppressed, .unit = "kolada:V1", .raw = 7});
+  staged.add({.value = 12, .raw = 7});
+  staged.add({.value = 2.5, .gender = core::Gender::women, .count = 3, .raw = 8});
+  staged.add({.gender = core::Gender::men, .status = core::FactStatus::suppressed, .unit = "kolada:V1", .raw = 7});
   const Instant first = now_.plus(hours(5) + microseconds(1'500));
   must(writer->merge(staged, {.origin = "kolada"}, RunId{2}, first, {}));
   must(writer->put_raw_objects(RunId{2}, std::span(&object, 1)));

@@ -196,7 +196,7 @@ TEST_P(WarehouseContract, AnAbandonedWriterLeavesNothing) {
   {
     auto writer = this->writer();
     StagedList staged;
-    staged.say({.value = 2});
+    staged.add({.value = 2});
     must(writer->merge(staged, {.origin = "kolada"}, RunId{2}, now_.plus(std::chrono::hours(1)), {}));
   }
   EXPECT_EQ(one("select value from core.observation"), "1.0");
@@ -206,7 +206,7 @@ TEST_P(WarehouseContract, AnAbandonedWriterLeavesNothing) {
 TEST_P(WarehouseContract, AStoppedMergeWritesNothing) {
   auto writer = this->writer();
   StagedList staged;
-  staged.say({.value = 2});
+  staged.add({.value = 2});
   std::stop_source stop;
   stop.request_stop();
   const auto outcome = writer->merge(staged, {.origin = "kolada"}, RunId{1}, now_, stop.get_token());

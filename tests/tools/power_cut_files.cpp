@@ -319,8 +319,8 @@ void PowerCutFiles::note_file(const fs::path& path, const std::optional<Entry>& 
 }
 
 template <class Opening>
-PowerCutFiles::Opened PowerCutFiles::open(const fs::path& path, Opening opening) {
-  return operate(path, [&]() -> Opened {
+PowerCutFiles::OpenResult PowerCutFiles::open(const fs::path& path, Opening opening) {
+  return operate(path, [&]() -> OpenResult {
     const auto before = entry_of(path);
     if (before && tracks(path)) hold(path, *before);
     auto output = SLUSS_TRY(opening());

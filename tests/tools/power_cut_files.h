@@ -90,10 +90,10 @@ class PowerCutFiles : public core::Files {
   auto operate(const std::filesystem::path& path, Act act) -> decltype(act());
   [[nodiscard]] core::Result<> power() const;
   core::Result<> take_room(std::uint64_t bytes, const std::filesystem::path& path);
-  using Opened = core::Result<std::unique_ptr<core::OutputFile>>;
+  using OpenResult = core::Result<std::unique_ptr<core::OutputFile>>;
   /// `opening` makes the file, or opens the one that is there.
   template <class Opening>
-  Opened open(const std::filesystem::path& path, Opening opening);
+  OpenResult open(const std::filesystem::path& path, Opening opening);
   /// The name now stands for the file that it stands for, as `before` was what it stood for.
   void note_file(const std::filesystem::path& path, const std::optional<Entry>& before);
   /// `renaming` gives what `from` stands for the name `to`.

@@ -118,7 +118,7 @@ class Compressor {
  public:
   explicit Compressor(int level) : context_(ZSTD_createCCtx()) {
     ZSTD_CCtx_setParameter(context_, ZSTD_c_compressionLevel, level);
-    ZSTD_CCtx_setParameter(context_, ZSTD_c_checksumFlag, 0);  // the SHA-256 says more
+    ZSTD_CCtx_setParameter(context_, ZSTD_c_checksumFlag, 0);  // the SHA-256 covers more
   }
   ~Compressor() { ZSTD_freeCCtx(context_); }
   Compressor(const Compressor&) = delete;

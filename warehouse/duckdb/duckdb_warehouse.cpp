@@ -5,8 +5,8 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/duckdb/path.h"
+#include "core/file_type.h"
 #include "core/kill_point.h"
-#include "core/standing.h"
 #include "core/text.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/group_rights.h"
@@ -90,7 +90,7 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
   core::remove_dead_spills(options_.spill_place().folder);
   auto lock = WriterLock::take(options_.folder, "start");
   if (!lock) {
-    // Whoever writes has started it already; what looks like an orphan is theirs.
+    // The writer has started it already; what looks like an orphan is the writer's.
     if (lock.error().error_class == core::ErrorClass::busy) return std::vector<core::Finding>();
     return std::unexpected(std::move(lock).error());
   }
@@ -109,7 +109,7 @@ core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
   const Generations generations(files_, options_.folder, options_.generations);
   if (const auto current = generations.current()) {
     auto file = generations.file_of(*current);
-    SLUSS_TRY(core::check_standing(file, core::Needed::linked_file));
+    SLUSS_TRY(core::check_file_type(file, core::FileType::linked_file));
     return file;
   }
   std::error_code problem;
@@ -129,7 +129,7 @@ core::Result<std::unique_ptr<Reader>> DuckDbWarehouse::reader(const ReadOptions&
   const auto file = SLUSS_TRY(current_file());
   auto reader = open_reader(file, options_, options);
   if (reader || files_.exists(file)) return reader;
-  // Removed between the look and the opening: `current` has moved on.
+  // Removed between reading `current` and opening the file: `current` has moved on.
   const auto newer = SLUSS_TRY(current_file());
   return open_reader(newer, options_, options);
 }

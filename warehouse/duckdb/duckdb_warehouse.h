@@ -28,8 +28,8 @@ struct Options {
   int reader_threads = 2;              ///< the writer uses one: appending is no faster with more and takes more memory
   core::Spill spill = {};              ///< of the writer, and of each reader; without a folder: <folder>/spill
   int numbers_above = 0;               ///< new generations get higher numbers than this
-  std::optional<std::uint32_t> group = {};  ///< whose members read the generations; nothing: the owner alone
-  /// Told what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
+  std::optional<std::uint32_t> group = {};  ///< its members may read the generations; nothing: the owner alone
+  /// Called with what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
   Steps progress = {};
 
   [[nodiscard]] core::Spill spill_place() const {

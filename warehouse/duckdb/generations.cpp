@@ -191,7 +191,7 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
       return core::fail(core::ErrorClass::storage, "warehouse.damaged",
                         "generation " + name_of(*linked) + " is damaged (" + ill->what + ") and no other one is whole",
                         std::string(when_none_is_whole), core::Place{.file = file_of(*linked).string()});
-    // What has its name aside is not taken for an orphan, whenever this is cut off; a link to the taken one would say
+    // A file that is set aside is not taken for an orphan, whenever this is cut off; a link to the taken one would say
     // that nothing above it was committed.
     std::vector<core::Finding> aside;
     SLUSS_TRY(keep_aside(taken, linked, aside));
@@ -208,13 +208,13 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
   return findings;
 }
 
-/// Under a name that no reader takes. `told` is the one that there is a finding of already.
-core::Result<> Generations::keep_aside(std::optional<int> taken, std::optional<int> told,
+/// Under a name that no reader takes. `reported` has a finding already.
+core::Result<> Generations::keep_aside(std::optional<int> taken, std::optional<int> reported,
                                        std::vector<core::Finding>& findings) {
   const auto all = SLUSS_TRY(numbers());
   for (const int number : all) {
     if (number <= taken.value_or(0)) continue;
-    if (number != told) {
+    if (number != reported) {
       if (const auto whole = check(number); !whole) findings.push_back(aside_finding(number, whole.error()));
     }
     SLUSS_TRY(files_.rename(file_of(number), aside_of(number)));
@@ -338,7 +338,7 @@ core::Result<std::vector<core::Error>> check_generations(core::Files& files, con
   bool any_whole = false;
   for (const int number : numbers) {
     const auto whole = generations.check(number, pace);
-    // Pruned while it was read: an older one, that nobody misses.
+    // Pruned while it was read: an older one, no longer needed.
     if (!whole && !files.exists(generations.file_of(number))) continue;
     if (!whole && whole.error().error_class == core::ErrorClass::cancelled) return std::unexpected(whole.error());
     if (!whole)

@@ -1,5 +1,5 @@
 #pragma once
-// Who else may read the generations: nobody, or the members of one group ([warehouse] group), with a DuckDB of their
+// Who else may read the generations: no one, or the members of one group ([warehouse] group), with a DuckDB of their
 // own. They may list the folder and open the generations, and nothing else of the state.
 
 #include <filesystem>

@@ -21,7 +21,7 @@ core::Result<> write_synced(core::OutputFile& output, std::string_view line, std
   auto written = output.write(line);
   if (written) written = output.sync();
   if (!written) {
-    // Not acknowledged, so it must not stand there. If this fails too, the next one finds a torn or an extra line.
+    // Not acknowledged, so it must not stay. If this fails too, the next append finds a torn or an extra line.
     [[maybe_unused]] const auto truncated = output.truncate(size_before);
     [[maybe_unused]] const auto synced = output.sync();
     return written;
@@ -76,7 +76,7 @@ core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& 
   if (!files.exists(file)) {
     const auto made = SLUSS_TRY(files.append(file));
     SLUSS_TRY(made->close());
-    SLUSS_TRY(core::give_to_folders_owner(file));  // a restore by root tells of itself
+    SLUSS_TRY(core::give_to_folders_owner(file));  // a restore by root appends its entry
     SLUSS_TRY(files.sync_folder(file.parent_path()));
   }
   const auto lock = SLUSS_TRY(FileLock::take(file, queue_patience));

@@ -33,7 +33,7 @@ std::size_t place_of(Group group) {
   return static_cast<std::size_t>(group);
 }
 
-/// 0: the entry does not say it.
+/// 0: the entry does not contain it.
 std::uint64_t target_of(const nlohmann::json& body) {
   const auto dataset = body.find("dataset");
   const auto to = body.find("to");

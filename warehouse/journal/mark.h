@@ -1,6 +1,6 @@
 #pragma once
-// What the index keeps of an entry: 96 bytes that say where it stands, what it is about and where the one of its group
-// before it stands, so that the latest of a group are found without reading the journal.
+// What the index keeps of an entry: 96 bytes with its position, what it is about and the position of the entry of its
+// group before it, so that the latest of a group are found without reading the journal.
 //
 // Bytes of a record, little-endian; record n of the index is entry n's, record 0 its head ("SLUSSJX1", zeros):
 //   0 byte 8 · 8 length 4 · 12 group 1 · 13 zeros 3 · 16 at 8 · 24 run 8 · 32 most_run 8 · 40 job 8 · 48 before 3 × 4
@@ -44,7 +44,7 @@ struct Mark {
   [[nodiscard]] std::uint64_t end() const { return byte + length; }
   /// The latest entry of the group up to and with this one; 0: none.
   [[nodiscard]] std::uint32_t latest(Group of) const;
-  /// True when `hex` is the hash of which this holds the half.
+  /// True when `hex` is the hash of which this has the first half.
   [[nodiscard]] bool is_of(std::string_view hex) const;
   bool operator==(const Mark&) const = default;
 };

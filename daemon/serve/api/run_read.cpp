@@ -37,7 +37,7 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   SLUSS_TRY(name_areas(reader, view));
   view.findings = SLUSS_TRY(ledger::findings(reader, run));
   view.rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
-  auto fetched = SLUSS_TRY(ledger::fetched_in_all(reader, run));
+  auto fetched = SLUSS_TRY(ledger::fetch_totals(reader, run));
   view.requests = fetched.objects;
   view.bytes = fetched.bytes;
   view.run.segments = std::move(fetched.segments);

@@ -86,7 +86,7 @@ TEST(Log, SecretsAreMaskedInMessageAndFieldsOfEveryFormat) {
   }
 }
 
-TEST(Masked, TheLongestFirstAndEachTime) {
+TEST(MaskedText, TheLongestFirstAndEachTime) {
   mask_always("abcd");
   mask_always("abcdefgh");
   mask_always("xyz");  // too short: it would tear every text to pieces
@@ -95,7 +95,7 @@ TEST(Masked, TheLongestFirstAndEachTime) {
   EXPECT_EQ(masked(""), "");
 }
 
-TEST(Masked, SecretsMayComeWhileOthersWrite) {
+TEST(MaskedText, SecretsMayComeWhileOthersWrite) {
   configure(Level::error, Format::text);
   std::atomic<int> leaks{0};
   std::vector<std::jthread> threads;

@@ -117,7 +117,7 @@ TEST(Personnummer, RefusesOtherTextsWithoutShowingThem) {
   }
 }
 
-TEST(Sealed, ComparesWithItsLikeAndMoves) {
+TEST(SealedText, ComparesWithItsLikeAndMoves) {
   PersonName name("Kim Exempel");
   const PersonName copy = name;
   EXPECT_TRUE(copy == name);
@@ -127,7 +127,7 @@ TEST(Sealed, ComparesWithItsLikeAndMoves) {
   EXPECT_TRUE(Secret().empty());
 }
 
-TEST(Sealed, NothingStaysInWhatWasMovedOrReplaced) {
+TEST(SealedText, NothingStaysInWhatWasMovedOrReplaced) {
   // Short enough to lie in the object itself, where it can be looked for; the buffer of a longer one is freed.
   alignas(PersonName) std::array<char, sizeof(PersonName)> room{};
   const auto holds = [&room](std::string_view text) {

@@ -7,8 +7,8 @@ namespace {
 
 const std::vector<TableColumn> columns{{"id", core::Type::int64}, {"antal", core::Type::decimal}};
 
-std::string gate(const TableState& known, const TableState& said, bool may_be_empty = false) {
-  const auto held = judge_table("extract.t", known, said, may_be_empty, {});
+std::string gate(const TableState& known, const TableState& incoming, bool may_be_empty = false) {
+  const auto held = judge_table("extract.t", known, incoming, may_be_empty, {});
   return held ? held->gate : "";
 }
 

@@ -14,22 +14,22 @@
 namespace sluss::core {
 
 /// What a place is for.
-enum class Needed : std::uint8_t {
+enum class FileType : std::uint8_t {
   file,         ///< a regular file itself
   linked_file,  ///< a regular file, or a link to one: it is read, and replaced as a whole
   folder,       ///< a folder, or a link to one
 };
 
 /// What becomes of a file that is not there.
-enum class Content : std::uint8_t { kept, made_anew };
+enum class Content : std::uint8_t { kept, recreated };
 
 /// "a folder", "a pipe", "a socket", "a device"; "a symbolic link", "a regular file".
 [[nodiscard]] std::string_view kind_text(mode_t mode);
 
 /// Well when what is needed stands there, or nothing. Opens nothing. Errors: storage class "disk.not_a_file",
 /// "disk.not_a_folder", each with the mend. Any thread.
-[[nodiscard]] Result<> check_standing(const std::filesystem::path& path, Needed needed,
-                                      Content content = Content::kept);
+[[nodiscard]] Result<> check_file_type(const std::filesystem::path& path, FileType type,
+                                       Content content = Content::kept);
 
 /// For who has met what is no regular file. `doing`: "cannot open".
 [[nodiscard]] std::unexpected<Error> not_a_file(const std::filesystem::path& path, std::string_view doing,
