@@ -23,7 +23,7 @@ std::optional<mode_t> mode_behind(const fs::path& path) {
   return status.st_mode;
 }
 
-/// Where a link leads, from where one stands.
+/// Where a link leads, its own folder included.
 fs::path target_of(const fs::path& link) {
   std::error_code problem;
   const auto target = fs::read_symlink(link, problem);

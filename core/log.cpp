@@ -92,7 +92,7 @@ std::string text_of(const MaskedField& field) {
   return fmt::format("{}", std::get<double>(field.value));
 }
 
-/// Control characters are written as escapes: nobody starts a line of his own in our log.
+/// Control characters are written as escapes: no text can start a line of its own in our log.
 std::string on_one_line(std::string_view text) {
   std::string line;
   line.reserve(text.size());

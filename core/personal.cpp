@@ -42,7 +42,7 @@ std::unexpected<Error> refused(std::string_view code, std::string what, std::str
 
 }  // namespace
 
-// An assignment would free the old buffer, and a move leave a short text behind, with the characters still there.
+// An assignment would free the old buffer, and a move would leave a short text's characters where they were.
 SealedText::SealedText(SealedText&& other) noexcept : text_(std::move(other.text_)) {
   other.wipe();
 }

@@ -11,7 +11,7 @@
 
 namespace sluss::core {
 
-/// The base of all: holds a text, wipes it when it goes, offers nothing to print it.
+/// The base of all: keeps a text, wipes it when it is destroyed, offers nothing to print it.
 class SealedText {
  public:
   SealedText(const SealedText&) = default;

@@ -69,7 +69,7 @@ bool is_gone(pid_t writer, const fs::path& path) {
   return !names_in_use().names.contains(path.string());
 }
 
-/// A regular file of this user's that nobody holds: the number of a process says little where several machines or
+/// A regular file of this user's that no process locks: a process's number means little where several machines or
 /// containers write in one folder.
 bool is_ours_and_free(const fs::path& path) {
   struct stat status{};
@@ -78,7 +78,7 @@ bool is_ours_and_free(const fs::path& path) {
   return file.number() >= 0 && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0;
 }
 
-/// Open while it is renamed: until then its lock tells those who clean up, on other machines too, that it is in use.
+/// Open while it is renamed: until then its lock marks it as in use for cleaning up, also on other machines.
 /// Some shares do not rename what is open.
 template <class Rename>
 Result<> renamed(OutputFile& output, Rename rename) {
@@ -144,7 +144,7 @@ std::vector<Error> remove_abandoned(Files& files, const fs::path& folder,
                                     const std::function<bool(const NameBeside&)>& wanted) {
   std::vector<Error> stayed;
   const auto paths = files.list(folder);
-  if (!paths) return stayed;  // creating there tells what is wrong with the folder
+  if (!paths) return stayed;  // creating there reports what is wrong with the folder
   for (const auto& path : *paths) {
     const auto beside = parse_name_beside(path.filename().string());
     if (!beside || !wanted(*beside) || (beside->writer && !is_gone(*beside->writer, path)) || !is_ours_and_free(path))
@@ -155,7 +155,7 @@ std::vector<Error> remove_abandoned(Files& files, const fs::path& folder,
 }
 
 Result<Replacement> Replacement::begin(Files& files, fs::path file, FileMode mode) {
-  // What cannot be removed is in nobody's way: the names beside are new each time.
+  // What cannot be removed does no harm: the temporary names are new each time.
   std::ignore = remove_abandoned(files, folder_of(file), [target = file.filename().string()](const NameBeside& beside) {
     return beside.file == target;
   });

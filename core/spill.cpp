@@ -32,14 +32,14 @@ std::unexpected<Error> folder_error(const fs::path& folder, int number) {
               "see who owns the folder, and that its disk has room", Place{.file = folder.string()});
 }
 
-/// Made by root in somebody else's folder it would keep that somebody from spilling, and from tidying up.
+/// Made by root in another user's folder it would keep that user from spilling, and from tidying up.
 Result<> give(const fs::path& made) {
   const auto given = give_to_folders_owner(made);
   if (given) return {};
   return fail(ErrorClass::storage, "spill.folder", given.error().what, given.error().remedy, given.error().place);
 }
 
-/// The parent is made when it is missing; nobody else looks into it.
+/// The parent is made when it is missing; no one else may list it.
 Result<> make_parent(const fs::path& parent) {
   std::error_code error;
   if (fs::is_directory(parent, error)) return {};
@@ -49,7 +49,7 @@ Result<> make_parent(const fs::path& parent) {
   return folder_error(parent, errno);
 }
 
-/// Nothing, with errno, when somebody else holds it (EWOULDBLOCK) or took it away (ENOENT), or it cannot be locked.
+/// Nothing, with errno, when another process locks it (EWOULDBLOCK) or took it away (ENOENT), or it cannot be locked.
 std::optional<int> locked(const fs::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
@@ -73,7 +73,7 @@ void log_left(const fs::path& what, const std::error_code& error) {
                {{"folder", what.string()}, {"error", error.message()}});
 }
 
-/// The folder goes under the name that it has now. False: it is told why it stays.
+/// Removes the folder by the name that it has now. False: why it stays is logged.
 bool remove_locked(int descriptor) {
   std::error_code error;
   const auto folder = fs::read_symlink(by_descriptor(descriptor), error);

@@ -40,7 +40,7 @@ std::unexpected<Error> no_answer(int number, const std::string& whom) {
               {.file = "/etc/nsswitch.conf"});
 }
 
-/// Asks one of getpwnam_r and its like with as much room as it needs; `take` copies what was found.
+/// Calls getpwnam_r or its like with as much room as it needs; `take` copies what was found.
 template <class Entry, class Ask, class Take>
 auto looked_up(const std::string& whom, Ask ask, Take take) -> Result<std::optional<decltype(take(Entry{}))>> {
   using MaybeEntry = std::optional<decltype(take(Entry{}))>;
@@ -50,7 +50,7 @@ auto looked_up(const std::string& whom, Ask ask, Take take) -> Result<std::optio
     Entry* found = nullptr;
     error = ask(&entry, room.data(), room.size(), &found);
     if (found != nullptr) return MaybeEntry(take(*found));
-    if (error == EINTR) error = ERANGE;  // asked again
+    if (error == EINTR) error = ERANGE;  // retried
   }
   if (is_none(error)) return MaybeEntry{};
   return no_answer(error, whom);

@@ -92,7 +92,7 @@ Result<> configure(Config& config, const Options& options) {
   if (options.read_only) SLUSS_TRY(config.set("access_mode", "READ_ONLY"));
   if (!options.read_only && !options.path.empty()) {
     SLUSS_TRY(config.set("storage_compatibility_version", storage_version));
-    // As DuckDB 1.4 did: 1.5 holds five row groups of what is appended, 40 MB more, and is no faster for it.
+    // As DuckDB 1.4 did: 1.5 keeps five row groups of what is appended in memory, 40 MB more, and is no faster for it.
     SLUSS_TRY(config.set("write_buffer_row_group_count", "1"));
   }
   SLUSS_TRY(config.set("memory_limit", options.memory_limit));
@@ -124,7 +124,7 @@ Room room_of(const Spill& spill) {
   return room;
 }
 
-/// What may only be said once the file is open. Locking comes last.
+/// What may only be set once the file is open. Locking comes last.
 Result<> settle(Connection& connection, const Options& options, const std::string& spill, std::uint64_t most) {
   SLUSS_TRY(connection.execute("set TimeZone = 'UTC'"));
   SLUSS_TRY(connection.execute("set temp_directory = " + sql_text(spill)));

@@ -18,7 +18,7 @@ bool is_out_of_memory(std::string_view what) {
   return what.contains("Out of Memory Error") || what.contains("Out-of-memory");
 }
 
-/// A block's sum; and what every later statement on the same instance is told.
+/// A block's sum; and the error of every later statement on the same instance.
 bool says_damaged(std::string_view what) {
   return what.contains("Corrupt database file") || what.contains("has been invalidated because of a previous fatal");
 }

@@ -82,12 +82,12 @@ TEST_F(Standing, TheSizeOfWhatIsNoFileIsNone) {
 }
 
 TEST(LiesIn, ByNamesAlone) {
-  EXPECT_TRUE(lies_in("/a/b", "/a"));
-  EXPECT_TRUE(lies_in("/a", "/a"));
-  EXPECT_TRUE(lies_in("/a/x/../b", "/a/."));
-  EXPECT_FALSE(lies_in("/ab", "/a"));
-  EXPECT_FALSE(lies_in("/", "/a"));
-  EXPECT_FALSE(lies_in("", "/a"));
+  EXPECT_TRUE(is_within("/a/b", "/a"));
+  EXPECT_TRUE(is_within("/a", "/a"));
+  EXPECT_TRUE(is_within("/a/x/../b", "/a/."));
+  EXPECT_FALSE(is_within("/ab", "/a"));
+  EXPECT_FALSE(is_within("/", "/a"));
+  EXPECT_FALSE(is_within("", "/a"));
 }
 
 }  // namespace
