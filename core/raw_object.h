@@ -1,6 +1,6 @@
 #pragma once
 // A raw object: one answer or file as a source sent it, and what is remembered of it beside its bytes. The archive and
-// meta.raw_object add where it lies (warehouse/archive/archive.h, warehouse/records.h).
+// meta.raw_object add where it is (warehouse/archive/archive.h, warehouse/records.h).
 
 #include <string>
 

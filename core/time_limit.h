@@ -39,7 +39,7 @@ class TimeLimit {
   void watch();
 
   std::stop_source stop_;
-  std::function<void()> tell_;
+  std::function<void()> on_passed_;
   std::atomic<bool> passed_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;

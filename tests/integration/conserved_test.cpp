@@ -152,7 +152,7 @@ Lies each_term(bool with_read) {
   return all;
 }
 
-/// Of a table that is replaced the engine tells what it wrote and what is open; a row too many in both is told too.
+/// Of a table that is replaced the engine returns what it wrote and what is open; a row too many in both is found too.
 const Lies of_a_table{{&R::inserted}, {&R::open_after}, {&R::inserted, &R::open_after}};
 
 class ConservationTest : public ::testing::Test {

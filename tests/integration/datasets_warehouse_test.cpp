@@ -1,5 +1,5 @@
 // The datasets on the embedded warehouse: a run is written, the models are refreshed in it, and a reader's exports
-// agree with what the run said, now and as of the run before.
+// agree with what the run loaded, now and as of the run before.
 
 #include <gtest/gtest.h>
 
@@ -199,16 +199,16 @@ TEST(DatasetsOnTheWarehouse, exports_agree_with_the_runs) {
     read.session = session();
     auto reader = house->reader(read);
     ASSERT_TRUE(reader) << core::describe(reader.error());
-    const auto asked =
+    const auto queried =
         warehouse::ledger::last_queried(**reader, {"kolada:N31910", "kolada:U21468", "kolada:N99999"}).value();
-    EXPECT_EQ(asked, (std::map<std::string, core::Instant>{{"kolada:N31910", at("2026-03-31T12:00:00Z")},
-                                                           {"kolada:U21468", at("2026-06-15T08:00:00Z")}}));
+    EXPECT_EQ(queried, (std::map<std::string, core::Instant>{{"kolada:N31910", at("2026-03-31T12:00:00Z")},
+                                                             {"kolada:U21468", at("2026-06-15T08:00:00Z")}}));
   }
 
   put_run(*house, second, at("2026-06-15T10:00:00Z"));
-  const auto asked = rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0];
-  EXPECT_EQ(asked["status"], "försenad");
-  EXPECT_EQ(asked["forvantad_publicering"], "v 24, 2026 (2026-06-10)");
+  const auto figure = rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0];
+  EXPECT_EQ(figure["status"], "försenad");
+  EXPECT_EQ(figure["forvantad_publicering"], "v 24, 2026 (2026-06-10)");
   const auto late = rows("publiceringskalender", "", "2026-06-15T12:00:00Z")[0];
   EXPECT_EQ(late["status"], "försenad");
   EXPECT_EQ(late["dagar_sen"], 5);

@@ -50,7 +50,7 @@ class Migrations : public ::testing::Test {
               steps_.emplace_back(step);
             }};
   }
-  /// Changes what the current generation says of its migrations, as another program would have.
+  /// Changes what the current generation records of its migrations, as another program would have.
   void execute(const std::string& sql) {
     Generations generations(*files_, folder_, 2);
     must(files_->rename(generations.file_of(1), generations.draft_of(1)));
@@ -63,7 +63,7 @@ class Migrations : public ::testing::Test {
     }
     must(generations.commit(1));
   }
-  /// As a newer engine's format would: the version stands behind the sum of the first block and DuckDB's four letters.
+  /// As a newer engine's format would: the version comes after the sum of the first block and DuckDB's four letters.
   void set_format(std::uint32_t version) {
     Generations generations(*files_, folder_, 2);
     must(files_->rename(generations.file_of(1), generations.draft_of(1)));

@@ -16,7 +16,7 @@ namespace {
 using connectors::odbc::Options;
 
 /// Before the driver manager is asked for the first time: it reads its configuration once.
-class PooledConnections : public ::testing::Environment {
+class Pooled : public ::testing::Environment {
  public:
   void SetUp() override {
     std::ofstream(folder_.path() / "odbcinst.ini")
@@ -28,7 +28,7 @@ class PooledConnections : public ::testing::Environment {
   tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
 };
 
-const auto* const pooled = ::testing::AddGlobalTestEnvironment(new PooledConnections);  // NOLINT: GoogleTest owns it
+const auto* const pooled = ::testing::AddGlobalTestEnvironment(new Pooled);  // NOLINT: GoogleTest owns it
 
 TEST(OdbcPooled, AConnectionIsTakenFromThePoolWithoutWhatWasSetOnIt) {
   const tests::TemporaryFolder folder{tests::TemporaryFolder::On::memory};

@@ -1,5 +1,5 @@
 #pragma once
-// What every engine of the warehouse must do, as one suite. An engine's own test file says, in one line,
+// What every engine of the warehouse must do, as one suite. An engine's own test file names, in one line,
 //   SLUSS_WAREHOUSE_CONTRACT(DuckDb, make_duckdb);
 
 #include <gmock/gmock.h>
@@ -87,11 +87,11 @@ class WarehouseContract : public ::testing::TestWithParam<MakeWarehouse> {
   Instant now_{1'774'958'400'000'000};  // 2026-03-31T12:00:00Z
 };
 
-/// What warehouse/ledger.h tells, on the same engine.
+/// What warehouse/ledger.h returns, on the same engine.
 class LedgerContract : public WarehouseContract {
  protected:
   std::unique_ptr<warehouse::Reader> reader(warehouse::ReadOptions options = {});
-  /// A run with these numbers, and what else it says.
+  /// A run with these numbers, and what else it puts.
   void put(const warehouse::RunRecord& record, const std::function<void(warehouse::Writer&)>& more = {});
   [[nodiscard]] warehouse::RunRecord record(std::int64_t number, const std::string& job,
                                             const std::string& cause = "run") const;

@@ -43,7 +43,7 @@ std::string text_of(const std::map<Key, double>& open) {
   return text;
 }
 
-/// What the model says happens, and its next state.
+/// What happens by the model, and its next state.
 warehouse::RowCounts apply(const Load& load, std::map<Key, double>& open) {
   warehouse::RowCounts rows;
   rows.open_before = static_cast<std::int64_t>(open.size());

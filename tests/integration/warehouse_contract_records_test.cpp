@@ -20,15 +20,16 @@ Indicator indicator(const std::string& id, const std::string& title) {
 
 TEST_P(WarehouseContract, DimensionsAreVersioned) {
   auto first = writer();
-  const std::vector<Indicator> told = {indicator("kolada:N1", "ett"), indicator("kolada:N2", "två")};
-  auto change = must(put_rows(*first, warehouse::indicator_table(), told, {"kolada", true}, RunId{1}, now_));
+  const std::vector<Indicator> indicators = {indicator("kolada:N1", "ett"), indicator("kolada:N2", "två")};
+  auto change = must(put_rows(*first, warehouse::indicator_table(), indicators, {"kolada", true}, RunId{1}, now_));
   EXPECT_EQ(change.inserted, 2);
   put_run(*first, {RunId{1}, now_, {}});
   must(first->commit());
 
   auto second = writer();
   const Instant later = now_.plus(std::chrono::hours(1));
-  EXPECT_EQ(must(put_rows(*second, warehouse::indicator_table(), told, {"kolada", true}, RunId{2}, later)).revised, 0);
+  EXPECT_EQ(
+      must(put_rows(*second, warehouse::indicator_table(), indicators, {"kolada", true}, RunId{2}, later)).revised, 0);
   const std::vector<Indicator> changed = {indicator("kolada:N1", "ett, omdefinierad"), indicator("kolada:N3", "tre")};
   change = must(put_rows(*second, warehouse::indicator_table(), changed, {"kolada", true}, RunId{2}, later));
   EXPECT_EQ(change.inserted, 1);
@@ -44,23 +45,23 @@ TEST_P(WarehouseContract, DimensionsAreVersioned) {
 
 TEST_P(WarehouseContract, WhatATableTookIsCounted) {
   auto writer = this->writer();
-  const auto told = [&](const std::vector<core::Unit>& units, bool complete, std::int64_t second) {
+  const auto put_units = [&](const std::vector<core::Unit>& units, bool complete, std::int64_t second) {
     return must(put_rows(*writer, warehouse::unit_table(), units, {"kolada", complete}, RunId{1},
                          now_.plus(std::chrono::seconds(second))));
   };
   auto counts =
-      told({{"kolada:V1", "1981", "Åsen"}, {"kolada:V2", "1981", "Ön"}, {"kolada:V1", "1981", "Åsens"}}, true, 0);
+      put_units({{"kolada:V1", "1981", "Åsen"}, {"kolada:V2", "1981", "Ön"}, {"kolada:V1", "1981", "Åsens"}}, true, 0);
   EXPECT_EQ(counts.read, 3);
   EXPECT_EQ(counts.inserted, 2);
   EXPECT_EQ(counts.duplicate, 1);
   EXPECT_EQ(counts.open_before, 0);
   EXPECT_EQ(counts.open_after, 2);
-  counts = told({{"kolada:V1", "1981", "Åsens"}, {"kolada:V3", "1981", "Ny"}}, true, 1);
+  counts = put_units({{"kolada:V1", "1981", "Åsens"}, {"kolada:V3", "1981", "Ny"}}, true, 1);
   EXPECT_EQ(counts.unchanged, 1);
   EXPECT_EQ(counts.inserted, 1);
   EXPECT_EQ(counts.absent, 1);
   EXPECT_EQ(counts.open_after, 2);
-  counts = told({{"kolada:V3", "1980", "Ny"}}, false, 2);
+  counts = put_units({{"kolada:V3", "1980", "Ny"}}, false, 2);
   EXPECT_EQ(counts.revised, 1);
   EXPECT_EQ(counts.absent, 0);
   EXPECT_EQ(counts.open_after, 2);
@@ -120,8 +121,8 @@ TEST_P(WarehouseContract, GroupsByYearUnitsAndPublications) {
 }
 
 TEST_P(WarehouseContract, OriginsThatCallAnAreaDifferentlyMakeNoVersions) {
-  load({{.area = "1981", .value = 1}});  // a bare row: nobody's
-  const auto told = [&](const std::string& origin, const std::string& title, int run) {
+  load({{.area = "1981", .value = 1}});  // a bare row of no origin
+  const auto put_areas = [&](const std::string& origin, const std::string& title, int run) {
     auto writer = this->writer();
     const std::vector<core::Area> areas = {{.id = "1981", .kind = "municipality", .title = title, .source_id = "1981"},
                                            {.id = "1982", .kind = "municipality", .title = title, .source_id = "1982"}};
@@ -133,13 +134,13 @@ TEST_P(WarehouseContract, OriginsThatCallAnAreaDifferentlyMakeNoVersions) {
     EXPECT_EQ(change.filtered, origin == "scb" ? 2 : 0);
     return change.inserted + change.revised + change.absent;
   };
-  EXPECT_EQ(told("kolada", "Sala", 2), 2);
+  EXPECT_EQ(put_areas("kolada", "Sala", 2), 2);
   for (int run = 3; run < 13; run += 2) {
-    EXPECT_EQ(told("scb", "Sala kommun", run), 0) << run;
-    EXPECT_EQ(told("kolada", "Sala", run + 1), 0) << run;
+    EXPECT_EQ(put_areas("scb", "Sala kommun", run), 0) << run;
+    EXPECT_EQ(put_areas("kolada", "Sala", run + 1), 0) << run;
   }
   EXPECT_EQ(one("select title || ' ' || source from core.area_open where area_id = '1981'"), "Sala kolada");
-  EXPECT_EQ(told("kolada", "Sala stad", 13), 2) << "its own it may change";
+  EXPECT_EQ(put_areas("kolada", "Sala stad", 13), 2) << "its own it may change";
 }
 
 TEST_P(WarehouseContract, WhatNoDimensionKnowsGetsABareRow) {

@@ -260,7 +260,7 @@ TEST_P(WarehouseContract, AbsenceMeansSomethingOnlyWhereItIsCovered) {
                               .first_period = 2024,
                               .last_period = 2024});
   EXPECT_EQ(load({{.area = "SE", .value = 2}}, options).outcome.rows.absent, 1);
-  // All of the source: N00002, the old period, and not what another source told, nor units.
+  // All of the source: N00002, the old period, and not what another source loaded, nor units.
   options.coverage = {{.all_indicators = true, .all_areas = true, .first_period = 1900, .last_period = 2100}};
   EXPECT_EQ(load({{.area = "SE", .value = 2}}, options).outcome.rows.absent, 2);
   EXPECT_EQ(one("select string_agg(cast(value as varchar), ',' order by value) from core.observation_open"),

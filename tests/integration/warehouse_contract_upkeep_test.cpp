@@ -1,4 +1,4 @@
-// What is asked of a warehouse beside reading and writing it.
+// What a warehouse offers beside reading and writing it.
 #include <fstream>
 
 #include "tests/integration/warehouse_contract.h"

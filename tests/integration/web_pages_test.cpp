@@ -40,9 +40,9 @@ core::Instant at(std::string_view text) {
   return core::parse_instant(text).value();
 }
 
-class StagedValues final : public warehouse::StagedFacts {
+class Staged final : public warehouse::StagedFacts {
  public:
-  void add(const std::string& indicator, const std::string& area, std::int32_t period, double value) {
+  void say(const std::string& indicator, const std::string& area, std::int32_t period, double value) {
     core::Fact fact;
     fact.indicator = names_.indicators.number_of(indicator);
     fact.area = names_.areas.number_of(area);
@@ -179,17 +179,17 @@ class Pages : public ::testing::Test {
     const auto run = writer->next_run(core::RunId{1}).value();
     const auto recorded = writer->recorded_at(now).value();
     std::vector<core::Indicator> indicators{{.id = redefined, .source = "kolada", .title = hostile}};
-    StagedValues staged;
+    Staged staged;
     for (const auto* title : {"Öppen vård", "Zon", "Ängslan", "aktivitet", "Åtgärd"}) {
       const auto id = "kolada:N2000" + std::to_string(indicators.size());
       indicators.push_back({.id = id, .source = "kolada", .title = title});
-      staged.add(id, "1981", 2025, static_cast<double>(indicators.size()));
+      staged.say(id, "1981", 2025, static_cast<double>(indicators.size()));
     }
     std::vector<core::Area> areas{{"SE", "country", "Riket", "0000"}};
     for (int i = 0; i < municipalities; ++i) {
       const auto code = std::to_string(1950 + i);
       areas.push_back({code, "municipality", code == "1981" ? "Sala" : "Ort <" + code + ">", code});
-      staged.add(redefined, code, 2025, (10 + i) * factor);
+      staged.say(redefined, code, 2025, (10 + i) * factor);
     }
     const std::vector<core::Publication> publications{{redefined, "2025", {}, core::day_of(2026, 3, 2)},
                                                       {"kolada:N20001", "2026", {}, core::day_of(2026, 6, 10)}};

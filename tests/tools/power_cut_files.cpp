@@ -198,7 +198,7 @@ std::optional<PowerCutFiles::Entry> PowerCutFiles::entry_of(const fs::path& path
   return Entry{.kind = Entry::Kind::file, .inode = status.st_ino, .target = {}};
 }
 
-fs::path PowerCutFiles::held(std::uint64_t inode) const {
+fs::path PowerCutFiles::inode_file(std::uint64_t inode) const {
   return shadow_ / "held" / std::to_string(inode);
 }
 fs::path PowerCutFiles::synced(std::uint64_t inode) const {
@@ -206,8 +206,8 @@ fs::path PowerCutFiles::synced(std::uint64_t inode) const {
 }
 
 void PowerCutFiles::hold(const fs::path& path, const Entry& entry) {
-  if (entry.kind != Entry::Kind::file || fs::exists(held(entry.inode))) return;
-  fs::create_hard_link(path, held(entry.inode));
+  if (entry.kind != Entry::Kind::file || fs::exists(inode_file(entry.inode))) return;
+  fs::create_hard_link(path, inode_file(entry.inode));
 }
 
 void PowerCutFiles::note(Change change) {
@@ -216,14 +216,14 @@ void PowerCutFiles::note(Change change) {
 }
 
 void PowerCutFiles::keep_content(std::uint64_t inode) {
-  fs::copy_file(held(inode), synced(inode), fs::copy_options::overwrite_existing);
+  fs::copy_file(inode_file(inode), synced(inode), fs::copy_options::overwrite_existing);
 }
 
 PowerCutFiles::Names PowerCutFiles::names_now() {
   Names names;
   for (const auto& found : fs::recursive_directory_iterator(root_)) {
     const auto entry = entry_of(found.path());
-    if (!entry) continue;  // somebody else has just removed it
+    if (!entry) continue;  // it has just been removed elsewhere
     hold(found.path(), *entry);
     names.emplace(found.path(), *entry);
   }
@@ -267,7 +267,7 @@ PowerCutFiles::Names PowerCutFiles::names_after(Random& random) {
 }
 
 std::string PowerCutFiles::content_after(std::uint64_t inode, Random& random) const {
-  auto now = bytes_of(held(inode));
+  auto now = bytes_of(inode_file(inode));
   auto before = fs::exists(synced(inode)) ? bytes_of(synced(inode)) : std::string();
   if (now == before) return now;
   switch (random() % 4) {
@@ -284,7 +284,7 @@ void PowerCutFiles::build_after(const Names& names, Random& random) {
   const fs::path after = root_.string() + ".after";
   fs::remove_all(after);
   fs::create_directory(after);
-  for (const auto& [path, entry] : names) {  // a folder stands before what is in it
+  for (const auto& [path, entry] : names) {  // a folder comes before what is in it
     const auto at = after / path.lexically_relative(root_);
     if (!fs::is_directory(at.parent_path())) continue;  // went with its folder
     switch (entry.kind) {
@@ -306,7 +306,7 @@ void PowerCutFiles::cut_now(std::uint64_t seed) {
   if (cut_) return;
   Random random(seed);
   build_after(names_after(random), random);
-  // Moved away, so that nobody who does not go through this port (DuckDB) changes what the cut has left.
+  // Moved away, so that code that does not use this port (DuckDB) cannot change what the cut has left.
   fs::rename(root_, root_.string() + ".dead");
   cut_ = true;
 }

@@ -285,7 +285,7 @@ core::Result<> Generations::commit(int number) {
   SLUSS_TRY(files_.sync_folder(folder_));  // the link must not come to the disk before what it names
   const auto before = current();
   if (auto moved = point_at(number); !moved) {
-    // The commit is reported as failed, so nobody may read it: back to the one before. abandon() checks that it worked.
+    // The commit is reported as failed, so no one may read it: back to the one before. abandon() checks that it worked.
     if (current() == number) {
       [[maybe_unused]] const auto back = before ? point_at(*before) : files_.remove(folder_ / "current");
     }

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 7> plain_references = {"EMPTY",          
                                                               "EXPRESSION_LIST", "PIVOT", "COLUMN_DATA"};
 constexpr std::array<std::string_view, 5> system_prefixes = {"duckdb_", "pragma_", "pg_", "sqlite_", "information_"};
 
-// The tables of information_schema that may be read, and the view that stands in for each.
+// The tables of information_schema that may be read, and the view that replaces each.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> known_views = {
     {{"tables", "query_tables"}, {"columns", "query_columns"}}};
 // What the parser calls the table of `show tables` and of a bare `describe`.

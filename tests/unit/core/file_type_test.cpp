@@ -67,10 +67,10 @@ TEST_F(Standing, IsToldWithTheMend) {
 
 TEST_F(Standing, AFileInAFoldersPlaceIsNamedToWhoWritesBelowIt) {
   const auto files = real_files();
-  for (const auto& told : {files->make_folders(at("file")), files->make_folders(at("file") / "deep" / "deeper")}) {
-    ASSERT_FALSE(told);
-    EXPECT_EQ(told.error().code, "disk.not_a_folder");
-    EXPECT_EQ(told.error().place.file, at("file").string());
+  for (const auto& outcome : {files->make_folders(at("file")), files->make_folders(at("file") / "deep" / "deeper")}) {
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, "disk.not_a_folder");
+    EXPECT_EQ(outcome.error().place.file, at("file").string());
   }
   EXPECT_EQ(files->read(at("file") / "below").error().place.file, at("file").string());
 }

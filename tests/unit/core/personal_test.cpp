@@ -111,8 +111,8 @@ TEST(Personnummer, RefusesOtherTextsWithoutShowingThem) {
                           twelve.substr(0, 11) + (twelve.back() == '0' ? "1" : "0")}) {
     const auto number = Personnummer::parse(bad, this_year);
     ASSERT_FALSE(number) << bad;
-    const auto told = describe(number.error());
-    EXPECT_EQ(told.find("811218"), std::string::npos);
+    const auto text = describe(number.error());
+    EXPECT_EQ(text.find("811218"), std::string::npos);
     EXPECT_FALSE(number.error().remedy.empty());
   }
 }
@@ -128,7 +128,7 @@ TEST(SealedText, ComparesWithItsLikeAndMoves) {
 }
 
 TEST(SealedText, NothingStaysInWhatWasMovedOrReplaced) {
-  // Short enough to lie in the object itself, where it can be looked for; the buffer of a longer one is freed.
+  // Short enough to be in the object itself, where it can be searched for; the buffer of a longer one is freed.
   alignas(PersonName) std::array<char, sizeof(PersonName)> room{};
   const auto holds = [&room](std::string_view text) {
     return std::string_view(room.data(), room.size()).find(text) != std::string_view::npos;

@@ -1,4 +1,4 @@
-// A merge over an engine that is not one: what it asks for, and how often.
+// A merge over a fake engine: what it requests, and how often.
 #include "warehouse/merge/merge.h"
 
 #include <gmock/gmock.h>
