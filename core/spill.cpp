@@ -53,11 +53,11 @@ Result<> make_parent(const fs::path& parent) {
 std::optional<int> locked(const fs::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
-  struct stat held{};
+  struct stat opened{};
   struct stat named{};
-  const bool known = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &held) == 0 &&
+  const bool known = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &opened) == 0 &&
                      ::lstat(folder.c_str(), &named) == 0;
-  if (known && held.st_ino == named.st_ino && held.st_dev == named.st_dev) return descriptor;
+  if (known && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev) return descriptor;
   const int reason = known ? ENOENT : errno;
   ::close(descriptor);
   errno = reason;

@@ -63,8 +63,8 @@ core::Result<std::optional<FileLock>> FileLock::locked(core::Descriptor opened, 
   if (::fstat(opened.number(), &status) != 0) return not_opened(errno, file, content);
   if (!S_ISREG(status.st_mode)) return core::not_a_file(file, "cannot lock", content);
   FileLock lock(std::move(opened), file);
-  const bool held = SLUSS_TRY(lock.convert(mode, patience));
-  if (!held) return std::optional<FileLock>{};
+  const bool locked = SLUSS_TRY(lock.convert(mode, patience));
+  if (!locked) return std::optional<FileLock>{};
   return std::optional<FileLock>(std::move(lock));
 }
 
@@ -116,9 +116,9 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> FileLock::identity() cons
 
 bool FileLock::is_of(const fs::path& file) const {
   struct stat named{};
-  const auto held = identity();
-  return held && ::stat(file.c_str(), &named) == 0 &&
-         *held == std::pair<std::uint64_t, std::uint64_t>(named.st_dev, named.st_ino);
+  const auto locked = identity();
+  return locked && ::stat(file.c_str(), &named) == 0 &&
+         *locked == std::pair<std::uint64_t, std::uint64_t>(named.st_dev, named.st_ino);
 }
 
 std::string noted_holder(const fs::path& lock_file) {

@@ -53,12 +53,12 @@ enum class FileKind : std::uint8_t {
 };
 
 /// As long as it exists no one writes the warehouse. It outlives the Warehouse that gave it.
-class Hold {
+class WriteLock {
  public:
-  Hold() = default;
-  Hold(const Hold&) = delete;
-  Hold& operator=(const Hold&) = delete;
-  virtual ~Hold() = default;
+  WriteLock() = default;
+  WriteLock(const WriteLock&) = delete;
+  WriteLock& operator=(const WriteLock&) = delete;
+  virtual ~WriteLock() = default;
 };
 
 /// The state that readers see, to be kept elsewhere. Its files stay readable when newer states have taken its place.

@@ -236,7 +236,7 @@ class Warehouse {
   virtual core::Result<MigrationTrial> try_migrations(const Steps& steps = {}) = 0;
 
   /// The writer's lock without a writer. Its place is there. Errors as writer().
-  virtual core::Result<std::unique_ptr<Hold>> hold(std::string_view who) = 0;
+  virtual core::Result<std::unique_ptr<WriteLock>> lock(std::string_view who) = 0;
   virtual core::Result<Snapshot> snapshot() = 0;
   /// Of a snapshot whose parts were put into the folder of a warehouse that has no state yet: it is the one to read.
   virtual core::Result<> adopt(std::string_view snapshot) = 0;

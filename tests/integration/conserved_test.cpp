@@ -131,7 +131,7 @@ class MiscountingWarehouse final : public warehouse::Warehouse {
   core::Result<warehouse::MigrationTrial> try_migrations(const warehouse::Steps& steps) override {
     return inner_.try_migrations(steps);
   }
-  core::Result<std::unique_ptr<warehouse::Hold>> hold(std::string_view who) override { return inner_.hold(who); }
+  core::Result<std::unique_ptr<warehouse::WriteLock>> lock(std::string_view who) override { return inner_.lock(who); }
   core::Result<warehouse::Snapshot> snapshot() override { return inner_.snapshot(); }
   core::Result<> adopt(std::string_view snapshot) override { return inner_.adopt(snapshot); }
   core::Result<std::int64_t> last_run() override { return inner_.last_run(); }

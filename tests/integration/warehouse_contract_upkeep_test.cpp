@@ -105,13 +105,13 @@ TEST_P(WarehouseContract, ItsSchemaIsThisPrograms) {
 }
 
 TEST_P(WarehouseContract, WhoHoldsItKeepsWritersAway) {
-  auto held = must(warehouse_->hold("the test"));
+  auto held = must(warehouse_->lock("the test"));
   const auto refused = warehouse_->writer("another");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "warehouse.locked");
   EXPECT_EQ(refused.error().error_class, core::ErrorClass::busy);
   EXPECT_THAT(refused.error().what, HasSubstr("the test"));
-  EXPECT_EQ(warehouse_->hold("another").error().code, "warehouse.locked");
+  EXPECT_EQ(warehouse_->lock("another").error().code, "warehouse.locked");
   EXPECT_EQ(one("select count(*) from meta.run"), "0") << "readers are not kept away";
   warehouse_ = GetParam()(*files_, folder_.path() / "warehouse");
   EXPECT_EQ(warehouse_->writer("another").error().code, "warehouse.locked") << "it outlives the one that gave it";

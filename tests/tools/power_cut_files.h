@@ -104,7 +104,7 @@ class PowerCutFiles : public core::Files {
   [[nodiscard]] std::filesystem::path inode_file(std::uint64_t inode) const;
   [[nodiscard]] std::filesystem::path synced(std::uint64_t inode) const;
   /// Keeps the inode, so that its number is not used again and its bytes can be read after it has lost its name.
-  void hold(const std::filesystem::path& path, const Entry& entry);
+  void keep(const std::filesystem::path& path, const Entry& entry);
   void note(Change change);
   void keep_content(std::uint64_t inode);
   [[nodiscard]] Names names_now();

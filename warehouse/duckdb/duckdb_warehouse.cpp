@@ -22,9 +22,9 @@ namespace sluss::warehouse::duckdb {
 
 namespace {
 
-class LockHold final : public Hold {
+class DuckDbWriteLock final : public WriteLock {
  public:
-  explicit LockHold(WriterLock lock) : lock_(std::move(lock)) {}
+  explicit DuckDbWriteLock(WriterLock lock) : lock_(std::move(lock)) {}
 
  private:
   WriterLock lock_;
@@ -56,7 +56,7 @@ class DuckDbWarehouse final : public Warehouse {
   core::Result<Verification> verify(const Pace& pace) override;
   [[nodiscard]] std::string schema_name() const override { return duckdb::schema_name(); }
   core::Result<MigrationTrial> try_migrations(const Steps& steps) override;
-  core::Result<std::unique_ptr<Hold>> hold(std::string_view who) override;
+  core::Result<std::unique_ptr<WriteLock>> lock(std::string_view who) override;
   core::Result<Snapshot> snapshot() override { return take_snapshot(files_, options_.folder); }
   core::Result<> adopt(std::string_view snapshot) override { return files_.symlink(snapshot, link()); }
   core::Result<std::int64_t> last_run() override;
@@ -187,9 +187,9 @@ core::Result<MigrationTrial> DuckDbWarehouse::try_migrations(const Steps& steps)
   return duckdb::try_migrations(files_, options);
 }
 
-core::Result<std::unique_ptr<Hold>> DuckDbWarehouse::hold(std::string_view who) {
+core::Result<std::unique_ptr<WriteLock>> DuckDbWarehouse::lock(std::string_view who) {
   auto lock = SLUSS_TRY(WriterLock::take(options_.folder, who));
-  return std::make_unique<LockHold>(std::move(lock));
+  return std::make_unique<DuckDbWriteLock>(std::move(lock));
 }
 
 core::Result<std::int64_t> DuckDbWarehouse::last_run() {

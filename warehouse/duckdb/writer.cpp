@@ -182,7 +182,7 @@ core::Result<> DuckDbWriter::commit_transaction() {
   if (auto alive = connection_->number("select 1"); !alive)
     return core::fail(core::ErrorClass::storage, "warehouse.transaction_broken",
                       "the transaction is broken by an earlier error: " + alive.error().what,
-                      "nothing was published; run it again");
+                      "the warehouse is unchanged; run it again");
   SLUSS_TRY(connection_->execute("commit"));
   SLUSS_KILL_POINT("warehouse.committed");
   SLUSS_TRY(verify_committed());
@@ -212,7 +212,7 @@ core::Result<> DuckDbWriter::verify_committed() {
   const auto runs = other.number("select count(*) from meta.run");
   if (!runs || *runs != runs_)
     return core::fail(core::ErrorClass::storage, "warehouse.not_committed",
-                      "the commit succeeded, and its rows are not there", "nothing was published; run it again");
+                      "the commit succeeded, and its rows are not there", "the warehouse is unchanged; run it again");
   return {};
 }
 
@@ -225,8 +225,8 @@ core::Result<> DuckDbWriter::commit() {
   const std::filesystem::path log(file.string() + ".wal");
   if (files_.exists(log))
     return core::fail(core::ErrorClass::storage, "warehouse.log_left",
-                      "after its checkpoint the new generation still has a log", "nothing was published; run it again",
-                      core::Place{.file = log.string()});
+                      "after its checkpoint the new generation still has a log",
+                      "the warehouse is unchanged; run it again", core::Place{.file = log.string()});
   SLUSS_TRY(still_ours());
   set_rights(files_, options_, file);
   SLUSS_TRY(generations_.commit(number_));
