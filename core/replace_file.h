@@ -47,27 +47,28 @@ class Replacement {
   [[nodiscard]] Result<> take_name();
 
  private:
-  class Beside;
-  Replacement(Files& files, std::filesystem::path file, std::unique_ptr<Beside> beside,
+  class TemporaryFile;
+  Replacement(Files& files, std::filesystem::path file, std::unique_ptr<TemporaryFile> part,
               std::unique_ptr<OutputFile> output);
   Files* files_;
   std::filesystem::path file_;
-  std::unique_ptr<Beside> beside_;
+  std::unique_ptr<TemporaryFile> temporary_;
   std::unique_ptr<OutputFile> output_;
   bool complete_ = false;
 };
 
-/// A name beside: FILE.PROCESS-RANDOM.part; of earlier releases FILE.part, and .FILE.partial-PROCESS of a backup.
-struct NameBeside {
+/// A temporary name beside FILE: FILE.PROCESS-RANDOM.part; of earlier releases FILE.part, and .FILE.partial-PROCESS of
+/// a backup.
+struct TemporaryName {
   std::string file;             ///< that was to be replaced
   std::optional<pid_t> writer;  ///< nothing: the name does not contain it
 };
-[[nodiscard]] std::optional<NameBeside> parse_name_beside(std::string_view name);
+[[nodiscard]] std::optional<TemporaryName> parse_temporary_name(std::string_view name);
 
 /// Removes what processes that are gone have left in a folder beside the files that `wanted` takes: regular files of
 /// this user's that no process locks. Returns why others stay that are no less abandoned.
 [[nodiscard]] std::vector<Error> remove_abandoned(Files& files, const std::filesystem::path& folder,
-                                                  const std::function<bool(const NameBeside&)>& wanted);
+                                                  const std::function<bool(const TemporaryName&)>& wanted);
 
 /// A small one. On disk when it returns.
 [[nodiscard]] Result<> replace_file(Files& files, const std::filesystem::path& file, std::string_view text,

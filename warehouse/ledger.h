@@ -183,13 +183,13 @@ struct FigureKey {
 
 /// A version of a figure, and where it came from.
 struct Version {
-  struct By {
+  struct RunInfo {
     std::string job;
     std::string cause;
     core::Instant started_at;
     std::string details;  ///< JSON
   };
-  struct Raw {
+  struct RawInfo {
     std::int64_t index = 0;
     std::string query;
     std::string request;
@@ -205,9 +205,9 @@ struct Version {
   core::Instant recorded_from;
   std::optional<core::Instant> recorded_to;  ///< nothing: it is open
   core::RunId run;
-  std::optional<By> by;
+  std::optional<RunInfo> by;
   std::optional<std::string> sha256;  ///< of the raw object
-  std::optional<Raw> raw;
+  std::optional<RawInfo> raw;
 };
 /// By unit (areas as a whole first), gender and time; at most 10,000.
 [[nodiscard]] core::Result<std::vector<Version>> lineage(Reader& reader, const FigureKey& key);

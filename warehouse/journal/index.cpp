@@ -117,7 +117,7 @@ core::Result<std::string> Index::hash_at_end_of(const Mark& mark) {
 core::Result<> Index::read_after(Mark from, std::string head, std::uint64_t journal_size) {
   last_ = from;
   unstored_.clear();
-  const Reading checked{.entries = from.number, .head = std::move(head), .bytes = from.end()};
+  const ChainState checked{.entries = from.number, .head = std::move(head), .bytes = from.end()};
   const auto note = [this](const Entry& entry, std::uint64_t length) -> core::Result<> {
     last_ = next_mark(last_, entry, last_.end(), length);
     unstored_ += encode(last_);
@@ -221,7 +221,7 @@ core::Result<Entry> Index::read(const Mark& mark) {
 
 core::Result<> Index::read_from(std::int64_t number, const EntryConsumer& consumer) {
   if (number > last_.number) return {};
-  Reading checked;
+  ChainState checked;
   if (number > 1) {
     auto before = SLUSS_TRY(mark(number - 1));
     auto hash = SLUSS_TRY(hash_at_end_of(before));

@@ -35,7 +35,7 @@ using EntryConsumer = std::function<core::Result<>(Entry&&)>;
 [[nodiscard]] core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& file, core::Instant at,
                                              std::string_view kind, std::string_view who, std::string_view body);
 
-struct Reading {
+struct ChainState {
   std::int64_t entries = 0;
   std::string head;         ///< the last entry's hash; empty when there is none
   std::uint64_t bytes = 0;  ///< up to and with the last whole line
@@ -43,11 +43,12 @@ struct Reading {
 };
 /// Reads and checks the chain, changes nothing, and keeps one entry in memory at a time. No file is an empty journal.
 /// Only the first `bytes` of it, when given.
-[[nodiscard]] core::Result<Reading> read_through(core::Files& files, const std::filesystem::path& file,
-                                                 const EntryConsumer& entry, std::optional<std::uint64_t> bytes = {});
+[[nodiscard]] core::Result<ChainState> read_through(core::Files& files, const std::filesystem::path& file,
+                                                    const EntryConsumer& entry,
+                                                    std::optional<std::uint64_t> bytes = {});
 /// The same from the end of what another reading has checked, up to byte `size`; `consumer` gets the line's length too.
-[[nodiscard]] core::Result<Reading> read_on(
-    core::Files& files, const std::filesystem::path& file, const Reading& checked, std::uint64_t size,
+[[nodiscard]] core::Result<ChainState> read_on(
+    core::Files& files, const std::filesystem::path& file, const ChainState& checked, std::uint64_t size,
     const std::function<core::Result<>(Entry&&, std::uint64_t length)>& consumer);
 
 }  // namespace sluss::warehouse::journal

@@ -93,9 +93,9 @@ core::Result<HeldRows> HeldRows::open(FactStore& store, const Keys& keys, core::
   return held;
 }
 
-core::Result<Waiting> HeldRows::waiting(const std::string& series) {
+core::Result<WaitingSeries> HeldRows::waiting(const std::string& series) {
   SLUSS_TRY(finish());
-  Waiting waiting;
+  WaitingSeries waiting;
   std::tie(waiting.run, waiting.gate) = waiting_.at(series);
   const auto indicator = keys_.indicators.find(series);
   const auto rows = SLUSS_TRY(store_.waiting_rows(series, waiting.run));
@@ -104,7 +104,7 @@ core::Result<Waiting> HeldRows::waiting(const std::string& series) {
     const auto key = read_key(keys_, indicator.value_or(0), row, 1);
     waiting.rows.push_back({key.value_or(FactKey{}), core::whole_number(row[0])});
   }
-  std::ranges::sort(waiting.rows, {}, &Waiting::Row::key);
+  std::ranges::sort(waiting.rows, {}, &WaitingSeries::Row::key);
   return waiting;
 }
 
@@ -135,7 +135,7 @@ core::Result<> HeldRows::mark_replaced(const std::string& series, std::int64_t r
   return store_.mark_replaced(series, run);
 }
 
-core::Result<> HeldRows::supersede(const std::string& series, const Waiting& waiting,
+core::Result<> HeldRows::supersede(const std::string& series, const WaitingSeries& waiting,
                                    const std::vector<std::int64_t>& rows) {
   if (!rows.empty()) SLUSS_TRY(store_.drop_waiting(rows));
   if (rows.size() == waiting.rows.size()) return mark_replaced(series, waiting.run);

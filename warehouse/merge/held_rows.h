@@ -16,7 +16,7 @@
 namespace sluss::warehouse::merge {
 
 /// The rows of a series that waits since an earlier run.
-struct Waiting {
+struct WaitingSeries {
   std::int64_t run = 0;
   std::string gate;
   struct Row {
@@ -45,11 +45,11 @@ class HeldRows {
   [[nodiscard]] static core::Result<HeldRows> open(FactStore& store, const Keys& keys, core::RunId run);
 
   [[nodiscard]] bool waits(const std::string& series) const { return waiting_.contains(series); }
-  [[nodiscard]] core::Result<Waiting> waiting(const std::string& series);
+  [[nodiscard]] core::Result<WaitingSeries> waiting(const std::string& series);
   [[nodiscard]] core::Result<std::vector<DiscardedRow>> discarded(const std::string& series);
 
   /// Drops waiting rows that were loaded again (or that a full load no longer carries).
-  [[nodiscard]] core::Result<> supersede(const std::string& series, const Waiting& waiting,
+  [[nodiscard]] core::Result<> supersede(const std::string& series, const WaitingSeries& waiting,
                                          const std::vector<std::int64_t>& rows);
   /// Holds the changes; what still waits of an earlier run joins them.
   [[nodiscard]] core::Result<> hold(const HeldSeries& series, const Comparison& comparison);

@@ -197,7 +197,7 @@ core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& 
                                                              std::span<const core::Fact> incoming,
                                                              const Comparison& comparison) {
   if (!held_rows_.waits(name)) return std::optional<std::string>();
-  const Waiting waiting = SLUSS_TRY(held_rows_.waiting(name));
+  const WaitingSeries waiting = SLUSS_TRY(held_rows_.waiting(name));
   std::vector<std::int64_t> superseded;
   bool still_waits = false;
   for (const auto& row : waiting.rows) {

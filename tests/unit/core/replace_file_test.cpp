@@ -134,7 +134,7 @@ TEST_F(Replacing, AShareThatRenamesNothingOpenGetsItClosed) {
 
 TEST(NamesBeside, SayWhoseTheyAreAndWhoWrote) {
   const auto parsed = [](std::string_view name) {
-    const auto beside = parse_name_beside(name);
+    const auto beside = parse_temporary_name(name);
     return beside ? beside->file + (beside->writer ? " " + std::to_string(*beside->writer) : "") : "none";
   };
   EXPECT_EQ(parsed("a.json.12-0123456789abcdef.part"), "a.json 12");
