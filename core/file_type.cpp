@@ -41,7 +41,7 @@ std::string shown(const fs::path& path) {
 
 std::string mend_of(const fs::path& path, Content content) {
   const auto name = path.string();
-  if (content == Content::recreated) return fmt::format("Remove it (rm -r {}): it is made anew.", name);
+  if (content == Content::recreated) return fmt::format("Remove it (rm -r {}): it is created again.", name);
   const auto mode = mode_at(path);
   const auto behind = mode_behind(path);
   if (mode && S_ISLNK(*mode) && behind && S_ISREG(*behind)) {

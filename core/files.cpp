@@ -43,7 +43,7 @@ std::unexpected<Error> disk_error(int number, std::string_view doing, const fs::
   switch (number) {
     case ENOSPC:
     case EDQUOT:
-      return made("disk.full", fmt::format("Free space, or raise the quota, where {} lies; then run again. Nothing "
+      return made("disk.full", fmt::format("Free space, or raise the quota, where {} is; then run again. Nothing "
                                            "that was committed is lost",
                                            path.parent_path().string()));
     case EACCES:
@@ -103,7 +103,7 @@ Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
                   fmt::format("cannot give {} to the group {}: {}", path.string(), shown_group(*mode.group),
                               system_text(number)),
                   fmt::format("Make the user {} that this process runs as a member of the group (usermod -aG), and "
-                              "start it anew",
+                              "restart it",
                               ::geteuid()),
                   {.file = path.string()});
     }

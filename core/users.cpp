@@ -32,8 +32,8 @@ bool is_none(int error) {
 
 std::unexpected<Error> no_answer(int number, const std::string& whom) {
   return fail(ErrorClass::transient, "users.no_answer",
-              fmt::format("whether this machine has {} cannot be told: its directory of users does not answer ({})",
-                          whom, system_text(number)),
+              fmt::format("whether this machine has {} is not known: its directory of users does not answer ({})", whom,
+                          system_text(number)),
               fmt::format("Try again in a while. If it stays so, see what /etc/nsswitch.conf names (sssd, LDAP): "
                           "getent {}",
                           whom.starts_with("the group") ? "group" : "passwd"),

@@ -39,9 +39,9 @@ std::unexpected<core::Error> not_opened(int number, const fs::path& file, core::
       return failed("disk.permission", "Run it as the user whom " + folder + " belongs to.");
     case ENOSPC:
     case EDQUOT:
-      return failed("disk.full", "Free space, or raise the quota, where " + folder + " lies.");
+      return failed("disk.full", "Free space, or raise the quota, where " + folder + " is.");
     case ENOENT:
-      return failed("disk.missing", "Make " + folder + ", or mount what it lies on.");
+      return failed("disk.missing", "Make " + folder + ", or mount its disk.");
     case ENOTDIR:
       return core::not_a_folder(file, doing);
     case ELOOP:

@@ -40,7 +40,7 @@ std::optional<Error> full_disk(std::string_view words, const std::filesystem::pa
   return fail(ErrorClass::storage, "disk.full",
               "there is no room for the database in " + folder.string() + free + ": " + first_line(std::string(words)),
               "Free space, or raise the quota, where " + folder.string() +
-                  " lies; then run again. Nothing that was committed is lost",
+                  " is; then run again. Nothing that was committed is lost",
               Place{.file = file.string()})
       .error();
 }

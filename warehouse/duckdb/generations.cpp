@@ -54,11 +54,11 @@ core::Finding damaged_finding(int damaged, int taken, const core::Error& error) 
                           name_of(damaged), error.what, name_of(taken)),
       .remedy =
           "runs that the archive still has are applied again by this start; sluss doctor --rebuild makes "
-          "everything anew. See to the disk"};
+          "everything from scratch. See to the disk"};
 }
 
 constexpr std::string_view when_none_is_whole =
-    "make the warehouse anew from the archive and the journal: sluss doctor --rebuild. Where they lack something too, "
+    "rebuild the warehouse from the archive and the journal: sluss doctor --rebuild. Where they lack something too, "
     "restore the newest backup: sluss restore FILE --replace";
 
 core::Finding pointer_finding(int taken) {

@@ -61,7 +61,7 @@ core::Result<std::optional<core::Error>> obstacle_of(core::duckdb::Connection& c
   for (const auto& below : model.depends_on) {
     if (unmade.contains(below))
       return unmade_by(model,
-                       {.error_class = core::ErrorClass::data, .what = "it stands on " + below + ", which could not"});
+                       {.error_class = core::ErrorClass::data, .what = "it depends on " + below + ", which could not"});
   }
   auto planned = connection.rows("explain " + model.sql);
   if (planned) return std::nullopt;

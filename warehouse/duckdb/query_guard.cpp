@@ -35,7 +35,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 2> known_vie
 constexpr std::array<std::string_view, 2> shown = {"\"tables\"", "__show_tables_expanded"};
 
 constexpr std::string_view remedy =
-    "ask one SELECT over the schemas core, mart and extract; `show tables` and `describe TABLE` tell what they hold";
+    "ask one SELECT over the schemas core, mart and extract; `show tables` and `describe TABLE` list their contents";
 
 std::string member(const json& node, const char* name) {
   const auto found = node.find(name);

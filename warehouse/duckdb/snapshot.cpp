@@ -25,8 +25,8 @@ core::Result<bool> check_current(core::Files& files, const fs::path& file, std::
       .error_class = core::ErrorClass::storage,
       .what = "generation " + file.filename().string() + " of the warehouse is damaged: " + whole.error().what,
       .remedy =
-          "Restart the service: it takes the generation before and applies what came after it again. Or make "
-          "all anew: `sluss doctor --rebuild`. See to the disk.",
+          "Restart the service: it takes the generation before and applies what came after it again. Or rebuild "
+          "all: `sluss doctor --rebuild`. See to the disk.",
       .place = {.file = file.string()}};
   return true;
 }

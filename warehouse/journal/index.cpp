@@ -207,7 +207,7 @@ core::Result<Entry> Index::line_of(const Mark& mark) {
   auto read = SLUSS_TRY(read_line_alone(std::string_view(line).substr(0, line.size() - 1),
                                         {.file = journal_.string(), .line = mark.number}));
   if (read.entry.number != mark.number || !mark.is_of(read.entry.hash))
-    return broken("another entry stands where the " + std::to_string(mark.number) + "th stood", journal_);
+    return broken("another entry is in the place of the " + std::to_string(mark.number) + "th", journal_);
   return std::move(read.entry);
 }
 

@@ -112,7 +112,7 @@ core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, con
     const StagedBlock current = SLUSS_TRY(next.get());
     if (i + 1 < count) next = prepare(i + 1);
     if (stop.stop_requested())
-      return core::fail(core::ErrorClass::cancelled, "run.cancelled", "the merge was told to stop",
+      return core::fail(core::ErrorClass::cancelled, "run.cancelled", "the merge was stopped",
                         "nothing was written; run it again");
     SLUSS_TRY(block(current));
     SLUSS_KILL_POINT("merge.block");
