@@ -256,7 +256,7 @@ Result<ResultSet> Connection::query(const std::string& sql, std::span<const Valu
   SLUSS_TRY(statement.prepare(*instance_, connection_, sql));
   SLUSS_TRY(statement.bind(parameters));
   duckdb_result result{};
-  // Only a SELECT is streamed: whatever writes must have finished when this returns.
+  // Only a SELECT is streamed: a statement that writes must have finished when this returns.
   const bool streams = duckdb_prepared_statement_type(statement.handle()) == DUCKDB_STATEMENT_TYPE_SELECT;
   const auto state = streams ? duckdb_execute_prepared_streaming(statement.handle(), &result)
                              : duckdb_execute_prepared(statement.handle(), &result);

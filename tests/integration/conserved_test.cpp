@@ -204,7 +204,7 @@ class ConservationTest : public ::testing::Test {
   }
 
   /// Each term by one too many: the action fails, and nothing of it is there.
-  void expect_each_told(Counter counter, const Lies& lies, const Action& action, const std::string& more = "") {
+  void expect_each_found(Counter counter, const Lies& lies, const Action& action, const std::string& more = "") {
     const auto before = everything(more);
     const auto revision = workplace_->warehouse().revision().number;
     int index = 0;
@@ -238,8 +238,8 @@ TEST_F(ConservationTest, RunsReleasesAndReplaysOfFigures) {
   configure("[source.kolada]\nurl = \"" + server.url() +
             "/v3\"\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N20434\", \"N35024\"]\n"
             "areas = [\"1981\", \"0180\"]\nfull_reload = \"always\"\n[gates]\nknown_least = 1\n");
-  expect_each_told(Counter::merge, each_term(false), run_kolada);
-  expect_each_told(Counter::put, each_term(true), run_kolada);
+  expect_each_found(Counter::merge, each_term(false), run_kolada);
+  expect_each_found(Counter::put, each_term(true), run_kolada);
   ASSERT_EQ(must(run_kolada(workplace_->context())).run.status, "done");
 
   const auto later = "python3 -c \"import urllib.request as r; r.urlopen(r.Request('" + server.url() +
@@ -247,17 +247,17 @@ TEST_F(ConservationTest, RunsReleasesAndReplaysOfFigures) {
                      "method='PUT'))\"";
   ASSERT_EQ(std::system(later.c_str()), 0);
   clock_.set(must(core::parse_instant("2026-07-02T06:00:00Z")));
-  expect_each_told(Counter::merge, each_term(false), run_kolada);
+  expect_each_found(Counter::merge, each_term(false), run_kolada);
   const auto held = must(run_kolada(workplace_->context()));
   ASSERT_EQ(held.run.status, "held");
 
-  expect_each_told(Counter::merge, each_term(false),
-                   [&](Context& context) { return release(context, held.run.id, std::nullopt, {}); });
+  expect_each_found(Counter::merge, each_term(false),
+                    [&](Context& context) { return release(context, held.run.id, std::nullopt, {}); });
   ASSERT_EQ(must(release(workplace_->context(), held.run.id, std::nullopt, {})).run.status, "done");
 
   const auto again = [](Context& context) { return replay(context, "kolada", std::nullopt, {}); };
-  expect_each_told(Counter::merge, each_term(false), again);
-  expect_each_told(Counter::put, each_term(true), again);
+  expect_each_found(Counter::merge, each_term(false), again);
+  expect_each_found(Counter::put, each_term(true), again);
   must(again(workplace_->context()));
 }
 
@@ -273,13 +273,13 @@ TEST_F(ConservationTest, LoadsAndReleasesOfTables) {
     clock_.set(clock_.now().plus(std::chrono::hours(1)));
     return run_job(context, "beslut", {}, {});
   };
-  expect_each_told(Counter::put, of_a_table, load);
+  expect_each_found(Counter::put, of_a_table, load);
   ASSERT_EQ(must(load(workplace_->context())).run.status, "done");
   const std::string rows = " union all select 'rows', count(*)::text from extract.beslut";
   source.execute("delete from beslut where id > 4;");
   const auto held = must(load(workplace_->context()));
   ASSERT_EQ(held.run.status, "held");
-  expect_each_told(
+  expect_each_found(
       Counter::put, of_a_table, [&](Context& context) { return release(context, held.run.id, std::nullopt, {}); },
       rows);
   ASSERT_EQ(must(release(workplace_->context(), held.run.id, std::nullopt, {})).run.status, "done");

@@ -502,7 +502,7 @@ TEST_P(LedgerContract, OpenVersionsAreCountedWhateverARunSays) {
   of_twelve_rows.rows.open_after = 12;
   put(of_twelve_rows);
   EXPECT_EQ(must(ledger::open_versions(*reader())), 2);
-  EXPECT_EQ(must(ledger::open_versions(*reader(as_of("run:1")))), 2) << "as the warehouse stands";
+  EXPECT_EQ(must(ledger::open_versions(*reader(as_of("run:1")))), 2) << "as the warehouse is now";
 }
 
 TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
@@ -626,8 +626,8 @@ TEST_P(LedgerContract, DefinitionsAndAreasByName) {
   EXPECT_THAT(definitions, ElementsAre(FieldsAre("kolada:N1", Optional(std::string("andel (%)")), Optional(true)),
                                        FieldsAre("kolada:N2", std::nullopt, std::nullopt)));
   EXPECT_THAT(must(ledger::definitions(*reader, "scb")), IsEmpty());
-  const std::vector<std::string> asked = {"1981", "9999", "it's"};
-  EXPECT_THAT(must(ledger::area_titles(*reader, asked)), ElementsAre(Pair("1981", "Sala")));
+  const std::vector<std::string> areas = {"1981", "9999", "it's"};
+  EXPECT_THAT(must(ledger::area_titles(*reader, areas)), ElementsAre(Pair("1981", "Sala")));
   EXPECT_THAT(must(ledger::area_titles(*reader, {})), IsEmpty());
 }
 

@@ -106,7 +106,7 @@ TEST_P(WarehouseContract, GroupsByYearUnitsAndPublications) {
        .preliminary = core::day_of(2026, 4, 8),
        .final = core::day_of(2026, 6, 1)}};
   EXPECT_EQ(must(put_rows(*writer, warehouse::publication_table(), days, {"kolada"}, RunId{1}, now_)).inserted, 2)
-      << "told twice, the last counts";
+      << "loaded twice, the last counts";
   const std::vector<core::Area> areas = {{.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"}};
   EXPECT_EQ(must(put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, RunId{1}, now_)).inserted, 1);
   put_run(*writer, {RunId{1}, now_, {}});

@@ -290,7 +290,7 @@ TEST_P(WarehouseContract, DuplicatesOfOneLoad) {
   ASSERT_THAT(run.outcome.findings, SizeIs(1));
   EXPECT_EQ(run.outcome.findings[0].severity, core::Severity::error);
   EXPECT_EQ(run.outcome.findings[0].count, 1);
-  EXPECT_EQ(one("select value from core.observation where area_id = 'SE'"), "3.0") << "the last said counts";
+  EXPECT_EQ(one("select value from core.observation where area_id = 'SE'"), "3.0") << "the last one counts";
 }
 
 TEST_P(WarehouseContract, AsOfARunATimeAndADay) {

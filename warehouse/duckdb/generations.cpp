@@ -218,7 +218,7 @@ core::Result<> Generations::keep_aside(std::optional<int> taken, std::optional<i
       if (const auto whole = check(number); !whole) findings.push_back(aside_finding(number, whole.error()));
     }
     SLUSS_TRY(files_.rename(file_of(number), aside_of(number)));
-    // Nobody reads it any more, the group of the generations neither.
+    // No one reads it any more, nor does the group of the generations.
     [[maybe_unused]] const auto closed = files_.set_mode(aside_of(number), {.bits = 0400, .exact = false});
   }
   return files_.sync_folder(folder_);

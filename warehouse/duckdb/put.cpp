@@ -94,7 +94,7 @@ class Versions {
   core::Result<> stage(const Fill& batches) {
     // In the warehouse's own file, dropped before the commit: an appender reaches it by schema and name.
     rows_.read = SLUSS_TRY(append_all(connection_, incoming_table, table_.columns, batches));
-    // Told twice, the last counts.
+    // Of rows that come twice the last counts.
     SLUSS_TRY(connection_.execute(
         "delete from extract.sluss_incoming s using extract.sluss_incoming later where later.rowid > s.rowid and " +
         same_key(table_, "later", "s")));

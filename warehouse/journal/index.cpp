@@ -37,7 +37,7 @@ core::Result<std::uint64_t> size_or_nothing(core::Files& files, const std::files
   return files.size(file);
 }
 
-/// Whoever else may read the journal (root, a group) must not leave a file that its owner cannot write.
+/// Others that may read the journal (root, a group) must not leave a file that its owner cannot write.
 bool may_store(const std::filesystem::path& journal) {
   struct stat status{};
   return ::stat(journal.c_str(), &status) == 0 && status.st_uid == ::geteuid();

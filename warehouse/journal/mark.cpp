@@ -24,7 +24,7 @@ void get(std::string_view record, std::size_t at, T& value) {
   std::memcpy(&value, record.data() + at, sizeof value);
 }
 
-/// The number goes in, so that a record in another's place does not hold.
+/// The number is included, so that a record in another's place fails.
 std::uint64_t checksum_of(std::string_view record, std::int64_t number) {
   return XXH3_64bits_withSeed(record.data(), checksum_at, static_cast<std::uint64_t>(number));
 }
@@ -124,7 +124,7 @@ std::optional<Mark> decode_mark(std::string_view record, std::int64_t number) {
   get(record, 48, mark.before);
   get(record, 60, mark.counts);
   get(record, 72, mark.hash);
-  // Whoever walks back must come to an end.
+  // Walking back must end.
   if (std::ranges::any_of(mark.before, [&](auto before) { return before >= number; })) return {};
   return mark;
 }

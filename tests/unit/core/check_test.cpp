@@ -17,7 +17,7 @@ namespace {
 
 TEST(Check, HoldsAndIsSilent) {
   int times = 0;
-  SLUSS_CHECK(++times == 1, "asked once");
+  SLUSS_CHECK(++times == 1, "evaluated once");
   EXPECT_EQ(times, 1);
 }
 

@@ -153,7 +153,7 @@ TEST_F(GenerationsTest, WithoutALinkTheNewestWholeOneIsUsedAndTheRestIsKeptAside
                                                "000003.damaged", "current"}));
   EXPECT_EQ(files->read(root / "000003.damaged"), "generation 3");
   EXPECT_EQ(generations.next(), 4) << "its number is not used again";
-  EXPECT_TRUE(codes(generations.recover()).empty()) << "told once";
+  EXPECT_TRUE(codes(generations.recover()).empty()) << "reported once";
 }
 
 TEST_F(GenerationsTest, WithoutLinkAndSumsNothingIsDeleted) {

@@ -32,7 +32,7 @@ TEST(TableGates, ATableThatMayBeEmptyMayNotLoseMostOfItsRows) {
 TEST(TableGates, AColumnThatIsGoneOrOfAnotherKindIsAsked) {
   EXPECT_EQ(gate({100, columns}, {100, {{"id", core::Type::int64}}}), "columns");
   EXPECT_EQ(gate({100, columns}, {100, {{"ID", core::Type::int32}, {"Antal", core::Type::float64}}}), "")
-      << "numbers are numbers, and names are told apart without case";
+      << "numbers are numbers, and names are compared without case";
   EXPECT_EQ(gate({100, columns}, {100, {{"id", core::Type::text}, {"antal", core::Type::decimal}}}), "columns");
   EXPECT_EQ(gate({100, columns},
                  {100, {{"id", core::Type::int64}, {"antal", core::Type::decimal}, {"ny", core::Type::text}}}),
