@@ -163,7 +163,7 @@ Batch::Batch(std::shared_ptr<const Schema> schema) : schema_(std::move(schema)) 
 
 const Column& Batch::column(std::string_view name) const {
   const auto index = schema_->find(name);
-  SLUSS_CHECK(index.has_value(), "a batch has the column that it is asked for");
+  SLUSS_CHECK(index.has_value(), "a batch has the column that is requested");
   return columns_[*index];
 }
 

@@ -38,7 +38,7 @@ enum class Type : std::uint8_t {
 using Uuid = std::array<std::uint8_t, 16>;
 /// "00112233-4455-6677-8899-aabbccddeeff"
 [[nodiscard]] std::string uuid_text(const Uuid& uuid);
-/// The other way; nothing when it has not 32 hexadecimal digits. Hyphens and braces may stand anywhere.
+/// The other way; nothing when it has not 32 hexadecimal digits. Hyphens and braces may be anywhere.
 [[nodiscard]] std::optional<Uuid> parse_uuid(std::string_view text);
 
 struct OffsetTimestamp {
@@ -50,7 +50,7 @@ struct OffsetTimestamp {
 [[nodiscard]] std::string_view name_of(Type type);
 [[nodiscard]] std::optional<Type> type_of(std::string_view name);
 
-/// Who may see a column. What is not open lies in sealed places only, and is shown nowhere (core/open_rows.h).
+/// Who may see a column. What is not open is stored in sealed places only, and is shown nowhere (core/open_rows.h).
 enum class Sensitivity : std::uint8_t {
   open,
   personal,  ///< of a person: a decision, a sum, a date
@@ -98,7 +98,7 @@ struct Strings {
     arena.append(value);
     offsets.push_back(arena.size());
   }
-  /// text(0) .. text(rows - 1), behind one another.
+  /// text(0) .. text(rows - 1), one after another.
   template <class Text>
   void append(std::size_t rows, Text&& text) {
     const std::size_t first = offsets.size();
@@ -135,7 +135,7 @@ class Column {
   /// One bit a row, least significant first, 1 = valid (the layout of DuckDB's and Arrow's masks).
   [[nodiscard]] std::span<const std::uint64_t> validity() const { return validity_; }
 
-  /// The storage named beside the type; T must be that type. A null's slot holds T{}.
+  /// The storage named beside the type; T must be that type. A null's slot is T{}.
   template <class T>
   [[nodiscard]] std::span<const T> values() const {
     return std::get<std::vector<T>>(storage_);

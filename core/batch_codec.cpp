@@ -87,7 +87,7 @@ void write_column(Writer& writer, const Column& column) {
       writer.span(std::span<const std::uint64_t>(strings.offsets));
       writer.bytes(strings.arena);
     } else if constexpr (std::is_same_v<T, OffsetTimestamp>) {
-      // Its last four bytes belong to no member: whatever lay in memory must not be written.
+      // Its last four bytes belong to no member: whatever was in memory must not be written.
       static_assert(sizeof(OffsetTimestamp) == 16);
       for (const OffsetTimestamp& value : column.values<T>()) {
         writer.number(value.utc_micros);

@@ -1,6 +1,6 @@
 #pragma once
-// What a configuration is made of: keys as they are declared, and the values that a table of it says. Whoever declares
-// keys (daemon/settings, a kind of source) says all of them here: type, default, bounds, words for people. Reading and
+// What a configuration is made of: keys as they are declared, and the values of a table. The declarer of keys
+// (daemon/settings, a kind of source) gives all of it here: type, default, bounds, words for people. Reading and
 // checking is daemon/settings' work; a Table holds right values only, defaults filled in.
 
 #include <chrono>
@@ -32,7 +32,7 @@ enum class Holds : std::uint8_t {
   web_address,        ///< http(s); carries no user, password or parameters
 };
 
-/// A value that has its key's type and lies within its bounds.
+/// A value that has its key's type and is within its bounds.
 struct Value {
   std::string text;  ///< of durations and sizes too: as written
   std::int64_t integer = 0;
@@ -54,7 +54,7 @@ struct Key {
   std::string_view words = {};     ///< the only values: "a|b"; empty: any
   double least = 0;                ///< of integer, number, duration (ms), size; both 0: no bounds
   double most = 0;
-  std::string_view example = {};  ///< TOML, when it tells more than the default
+  std::string_view example = {};  ///< TOML, when it shows more than the default
   std::string_view since;
   Holds holds = Holds::plain;
 };
@@ -62,11 +62,12 @@ struct Key {
 /// The words of a key, each by itself.
 [[nodiscard]] std::vector<std::string> words_of(const Key& key);
 
-/// One table's values by their keys' names. What was not said and has no default is not there: asked for, it is empty.
+/// One table's values by their keys' names. A key that was not given and has no default is not there: reading it gives
+/// an empty value.
 class Table {
  public:
   Table() = default;
-  /// `path`: where it stands, "source.kolada" or "job.0".
+  /// `path`: its place in the configuration, "source.kolada" or "job.0".
   explicit Table(std::string path) : path_(std::move(path)) {}
 
   [[nodiscard]] const std::string& path() const { return path_; }

@@ -1,5 +1,5 @@
 #pragma once
-// What absence means after a load: told by a normaliser, used by the warehouse.
+// What absence means after a load: given by a normaliser, used by the warehouse.
 
 #include <cstdint>
 #include <string>
@@ -13,7 +13,7 @@ namespace sluss::core {
 struct Coverage {
   bool all_indicators = false;          ///< of the source
   std::vector<std::string> indicators;  ///< else these
-  std::vector<std::string> except;      ///< and not these: something of them was said that could not be read
+  std::vector<std::string> except;      ///< except these: something of them could not be read
   bool all_areas = false;
   std::vector<std::string> areas;
   PeriodKind kind = PeriodKind::year;

@@ -1,5 +1,5 @@
 #pragma once
-// What facts are about, as told by a source: indicators, areas, groups, units, announced publications. Made by
+// What facts are about, as a source gives it: indicators, areas, groups, units, announced publications. Made by
 // transforms/normalise, versioned by the warehouse: a change closes the version and opens another.
 
 #include <cstdint>

@@ -45,7 +45,7 @@ std::string_view meant_by(std::string_view word) {
   return {};
 }
 
-/// A word behind a space, or one that is no unit.
+/// A word after a space, or one that is no unit.
 Result<std::chrono::milliseconds> bad_unit(std::string_view text, std::int64_t number, std::string_view word) {
   const auto shown = shortened(word, 20);
   const auto unit = meant_by(lower(word));

@@ -10,7 +10,7 @@
 namespace sluss::core {
 namespace {
 
-constexpr std::size_t most_words = 4096;  // bytes; a driver or a source may say a megabyte
+constexpr std::size_t most_words = 4096;  // bytes; a driver or a source may send a megabyte
 constexpr std::size_t most_place = 1024;
 
 /// Words of sources, drivers and the system as they may be stored and shown: UTF-8, without NUL, bounded.

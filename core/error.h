@@ -16,8 +16,8 @@ enum class ErrorClass : std::uint8_t {
   transient,  ///< worth trying again (time-out, 5xx, 429)
   data,       ///< a value or a document is wrong
   storage,    ///< disk full, file damaged, permission
-  busy,       ///< somebody else holds what is needed (exit 75)
-  cancelled,  ///< the caller asked to stop
+  busy,       ///< another process uses what is needed (exit 75)
+  cancelled,  ///< the caller requested a stop
 };
 
 /// Where in something a human can open. Lines and columns count from 1; 0 is unknown.
@@ -28,7 +28,7 @@ struct Place {
   std::string field = {};
 };
 
-/// A stable code ("kolada.page_cycle"), what happened, where, and how to mend it. Never holds a secret or an identity.
+/// A stable code ("kolada.page_cycle"), what happened, where, and the remedy. Never contains a secret or an identity.
 struct Error {
   std::string code;
   ErrorClass error_class = ErrorClass::data;

@@ -82,7 +82,7 @@ Decimal shortest_decimal(double value) {
   return decimal;
 }
 
-/// Of two values so near to each other that doubles do not tell.
+/// Of two values so near to each other that doubles do not decide.
 bool texts_differ_by_a_millionth_at_most(double a, double b) {
   constexpr int sixth = -6;
   constexpr int most_shift = 20;  // 17 digits and these fit
@@ -100,7 +100,7 @@ bool texts_differ_by_a_millionth_at_most(double a, double b) {
 }
 
 bool same_to_the_sixth_decimal(double a, double b) {
-  if (a == std::trunc(a) && b == std::trunc(b)) return false;  // equal ones are told before
+  if (a == std::trunc(a) && b == std::trunc(b)) return false;  // equal ones are decided before
   const double difference = std::abs(a - b);
   const double largest = std::max(std::abs(a), std::abs(b));
   const double doubt = 4 * (std::nextafter(largest, std::numeric_limits<double>::infinity()) - largest);

@@ -61,7 +61,7 @@ struct Fact {
   FactStatus status = FactStatus::final;
   bool has_value : 1 = false;
   bool has_count : 1 = false;
-  bool deleted : 1 = false;    ///< the source says that it is gone; value and status mean nothing
+  bool deleted : 1 = false;    ///< deleted by the source; value and status mean nothing
   std::uint32_t position = 0;  ///< where in its raw object: the n-th value, from 0
 };
 static_assert(sizeof(Fact) == 40);

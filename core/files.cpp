@@ -16,7 +16,7 @@
 #include <system_error>
 
 #include "core/descriptor.h"
-#include "core/standing.h"
+#include "core/file_type.h"
 #include "core/system_text.h"
 #include "core/users.h"
 
@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t copy_block = std::size_t{1} << 20U;
-// A name that is taken again between its removal and the creation: somebody does that on purpose.
+// A name that is taken again between its removal and the creation: that is done on purpose.
 constexpr int most_tries = 16;
 // A pipe must never be waited for, and a terminal never become ours.
 constexpr int always = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
@@ -43,7 +43,7 @@ std::unexpected<Error> disk_error(int number, std::string_view doing, const fs::
   switch (number) {
     case ENOSPC:
     case EDQUOT:
-      return made("disk.full", fmt::format("Free space, or raise the quota, where {} lies; then run again. Nothing "
+      return made("disk.full", fmt::format("Free space, or raise the quota, where {} is; then run again. Nothing "
                                            "that was committed is lost",
                                            path.parent_path().string()));
     case EACCES:
@@ -97,13 +97,13 @@ Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
   if (::fstat(descriptor, &status) != 0) return disk_error(errno, "cannot read the mode of", path);
   const bool other_group = mode.group && *mode.group != status.st_gid;
   if (other_group && ::fchown(descriptor, static_cast<uid_t>(-1), *mode.group) != 0) {
-    const int number = errno;  // the group's name is asked for below
+    const int number = errno;  // the group's name is looked up below
     if (mode.exact) {
       return fail(ErrorClass::storage, "disk.permission",
                   fmt::format("cannot give {} to the group {}: {}", path.string(), shown_group(*mode.group),
                               system_text(number)),
                   fmt::format("Make the user {} that this process runs as a member of the group (usermod -aG), and "
-                              "start it anew",
+                              "restart it",
                               ::geteuid()),
                   {.file = path.string()});
     }
@@ -115,7 +115,7 @@ Result<> give_mode(int descriptor, FileMode mode, const fs::path& path) {
   return {};
 }
 
-/// A file that was not there. Until its mode is set nobody but its owner opens it.
+/// A file that was not there. Until its mode is set only its owner can open it.
 Result<Descriptor> open_new(const fs::path& path, FileMode mode, int flags = 0) {
   const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | always | flags;
   Descriptor file(retried([&] { return ::open(path.c_str(), how, 0600); }));
@@ -175,7 +175,7 @@ Result<> copy_contents(int from, int to, const fs::path& source, const fs::path&
     if (copied < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO)) {
       return disk_error(errno, "cannot copy to", target);
     }
-    // Older kernels, two file systems, or one that cannot: both offsets stand where it stopped, so go on by hand.
+    // Older kernels, two file systems, or one that cannot: both offsets are where it stopped, so go on by hand.
     if (copied <= 0) break;
     rest -= static_cast<std::uint64_t>(copied);
   }
@@ -272,7 +272,7 @@ class RealFiles final : public Files {
     // A file system that does not know it: a second name cannot replace anything either.
     if (::link(from.c_str(), to.c_str()) == 0) return remove(from);
     if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) return disk_error(errno, said, to);
-    // Some shares have no second names: what comes between the look and the rename is theirs to tell.
+    // Some shares have no second names: only the share can detect a file that comes between the check and the rename.
     struct stat status{};
     if (::lstat(to.c_str(), &status) == 0) return disk_error(EEXIST, said, to);
     return rename(from, to);

@@ -18,7 +18,7 @@
 
 namespace sluss::core {
 
-/// Who may use a file or folder: set as it stands, whatever the umask.
+/// Who may use a file or folder: set exactly so, whatever the umask.
 struct FileMode {
   std::uint32_t bits = 0600;             ///< as for chmod
   std::optional<std::uint32_t> group{};  ///< its number; nothing: as the system gives
@@ -29,7 +29,7 @@ struct FileMode {
 inline constexpr FileMode owner_only{.bits = 0600};
 inline constexpr FileMode everybody_reads{.bits = 0644};
 inline constexpr FileMode owner_folder{.bits = 0700};
-inline constexpr FileMode passable_folder{.bits = 0711};  ///< one may go through it, but not look around
+inline constexpr FileMode passable_folder{.bits = 0711};  ///< one may go through it, but not list it
 inline constexpr FileMode everybodys_folder{.bits = 0755};
 
 class OutputFile {
@@ -71,7 +71,7 @@ class Files {
   /// Of a file or a folder that is there.
   virtual Result<> set_mode(const std::filesystem::path& path, FileMode mode) = 0;
   virtual Result<> symlink(const std::filesystem::path& target, const std::filesystem::path& link) = 0;
-  /// A file that somebody else (DuckDB) wrote.
+  /// A file that another library (DuckDB) wrote.
   virtual Result<> sync_file(const std::filesystem::path& path) = 0;
   virtual Result<> sync_folder(const std::filesystem::path& path) = 0;
   /// create() and copy_from() in one; half a copy is removed. Not synced.
@@ -84,7 +84,7 @@ class Files {
 
 [[nodiscard]] std::unique_ptr<Files> real_files();
 
-/// From here on what this process makes without saying a mode (a library's own files, DuckDB's) is its user's alone.
+/// From here on what this process makes without giving a mode (a library's own files, DuckDB's) is its user's alone.
 /// Once, before there are threads.
 void keep_files_private();
 /// For a file that a person asks for by name: what the umask gave before keep_files_private().

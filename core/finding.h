@@ -1,5 +1,5 @@
 #pragma once
-// What a run has to tell a person, and what it could not decode.
+// What a run reports to a person, and what it could not decode.
 
 #include <cstdint>
 #include <string>
@@ -23,7 +23,7 @@ enum class Severity : std::uint8_t { info, warning, error };
   return "";
 }
 
-/// Stored in meta.finding. Never holds an identity or a secret.
+/// Stored in meta.finding. Never contains an identity or a secret.
 struct Finding {
   std::string code;  ///< "kolada.unknown_status"
   Severity severity = Severity::warning;
@@ -36,7 +36,7 @@ struct Finding {
 /// Of what a load proves no absence after something in it could not be read.
 enum class Touches : std::uint8_t {
   series,      ///< those that the reject names
-  everything,  ///< it cannot be told whose it would have been
+  everything,  ///< it is not known which series it belonged to
   catalogue,   ///< a row of a catalogue
 };
 

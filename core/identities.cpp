@@ -57,17 +57,17 @@ std::size_t identity_at(std::string_view text, std::size_t at, int any_later_yea
 
 std::string without_identities(std::string_view text) {
   constexpr int any_later_year = 2100;  // so that no century is taken for the future
-  std::string told;
+  std::string masked;
   for (std::size_t at = 0; at < text.size();) {
     const auto length = identity_at(text, at, any_later_year);
     if (length > 0) {
-      told += "***";
+      masked += "***";
       at += length;
     } else {
-      told += text[at++];
+      masked += text[at++];
     }
   }
-  return told;
+  return masked;
 }
 
 }  // namespace sluss::core

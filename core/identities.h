@@ -1,5 +1,5 @@
 #pragma once
-// Personal numbers in the words of others: a database's error tells the value that it could not convert.
+// Personal numbers in texts of others: a database's error contains the value that it could not convert.
 
 #include <string>
 #include <string_view>

@@ -40,7 +40,7 @@ class AreaId {
 /// Source: SCB, Län och kommuner i kodnummerordning.
 class MunicipalityCode {
  public:
-  /// "180" is refused with the remedy "0180": a lost leading zero is a defect to mend at its source.
+  /// "180" is refused with the remedy "0180": a lost leading zero is a defect to correct at its source.
   [[nodiscard]] static Result<MunicipalityCode> parse(std::string_view text);
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string county() const { return text_.substr(0, 2); }

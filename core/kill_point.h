@@ -11,7 +11,7 @@ namespace sluss::core {
 /// Every named point: those of a run in its order, then the others.
 [[nodiscard]] std::span<const std::string_view> kill_points();
 
-/// True when the name stands in the table; used at compile time by SLUSS_KILL_POINT.
+/// True when the name is in the table; used at compile time by SLUSS_KILL_POINT.
 consteval bool is_kill_point(std::string_view name);
 
 /// Kills this process (SIGKILL) when $SLUSS_KILL_AT is "name" or "name:n" and this is the n-th time here.
@@ -20,10 +20,10 @@ void reach_kill_point(std::string_view name);
 namespace impl {
 // clang-format off
 inline constexpr std::string_view kill_point_names[] = {
-    "archive.object_written",     // an object lies in the segment, not synced
+    "archive.object_written",     // an object is in the segment, not synced
     "archive.segment_synced",     // segment and index are on disk
     "run.extracted",              // everything is staged, the writer's lock not yet taken
-    "warehouse.locked",           // the writer's lock is held
+    "warehouse.locked",           // the writer has the lock
     "warehouse.cloned",           // the new generation's file exists
     "warehouse.migrated",
     "merge.block",                // between two blocks of indicators
@@ -35,11 +35,11 @@ inline constexpr std::string_view kill_point_names[] = {
     "warehouse.synced",           // the generation's file is on disk
     "warehouse.current_moved",    // `current` points at it, the folder not yet synced
     "warehouse.published",
-    "journal.appended",           // the run, also one that failed, stands in the journal
-    "publish.written",            // a dataset's file lies beside its final name
+    "journal.appended",           // the run, also one that failed, is in the journal
+    "publish.written",            // a dataset's file is beside its final name
     "publish.renamed",
     "run.finished",
-    "rebuild.exchanging",  // the rebuilt warehouse lies ready beside the one in use
+    "rebuild.exchanging",  // the rebuilt warehouse is ready beside the one in use
     "rebuild.exchanged",   // the rebuilt one has its name, or the one in use has given it up
     "prune.base_kept",     // the base is on disk, the journal does not know it
     "prune.told",          // the journal names what goes, and all of it is there

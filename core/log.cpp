@@ -80,19 +80,19 @@ int syslog_priority(Level level) {
 }
 
 /// A field whose text is already masked.
-struct Masked {
+struct MaskedField {
   std::string_view key;
   std::variant<bool, std::int64_t, double, std::string> value;
 };
 
-std::string text_of(const Masked& field) {
+std::string text_of(const MaskedField& field) {
   if (const auto* const text = std::get_if<std::string>(&field.value)) return *text;
   if (const auto* const yes = std::get_if<bool>(&field.value)) return *yes ? "true" : "false";
   if (const auto* const number = std::get_if<std::int64_t>(&field.value)) return fmt::format("{}", *number);
   return fmt::format("{}", std::get<double>(field.value));
 }
 
-/// Control characters are written as escapes: nobody starts a line of his own in our log.
+/// Control characters are written as escapes: no text can start a line of its own in our log.
 std::string on_one_line(std::string_view text) {
   std::string line;
   line.reserve(text.size());
@@ -120,14 +120,14 @@ std::string quoted_if_needed(const std::string& value) {
 }
 
 /// "event: message key=value key="two words""
-std::string sentence(std::string_view event, const std::string& message, const std::vector<Masked>& fields) {
+std::string sentence(std::string_view event, const std::string& message, const std::vector<MaskedField>& fields) {
   std::string line = fmt::format("{}: {}", event, on_one_line(message));
   for (const auto& field : fields) line += fmt::format(" {}={}", field.key, quoted_if_needed(text_of(field)));
   return line;
 }
 
 std::string json_line(Level level, std::string_view event, const std::string& message,
-                      const std::vector<Masked>& fields) {
+                      const std::vector<MaskedField>& fields) {
   nlohmann::ordered_json object;
   object["time"] = to_text(SystemClock().now());
   object["level"] = name_of(level);
@@ -140,7 +140,8 @@ std::string json_line(Level level, std::string_view event, const std::string& me
   return core::json_text(object);
 }
 
-bool to_journal(Level level, std::string_view event, const std::string& message, const std::vector<Masked>& fields) {
+bool to_journal(Level level, std::string_view event, const std::string& message,
+                const std::vector<MaskedField>& fields) {
   std::vector<std::string> texts;
   texts.reserve(fields.size());
   std::vector<impl::JournalField> all{{.key = "event", .value = event}};
@@ -163,10 +164,10 @@ bool enabled(Level level) {
 
 void write(Level level, std::string_view event, std::string_view message, std::initializer_list<Field> fields) {
   if (!enabled(level)) return;
-  std::vector<Masked> masked_fields;
+  std::vector<MaskedField> masked_fields;
   masked_fields.reserve(fields.size());
   for (const auto& field : fields) {
-    Masked clean{.key = field.key, .value = {}};
+    MaskedField clean{.key = field.key, .value = {}};
     std::visit(
         [&clean](const auto& value) {
           if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string_view>) {

@@ -1,6 +1,6 @@
 #pragma once
-// Rows that may lie in clear and be seen by everybody: no column of theirs is personal. Whatever leaves the program or
-// lies on a disk in clear takes these, or asks check_open() first: an unsealed segment, a staged table, extract.*, an
+// Rows that may be stored in clear and seen by everyone: no column of theirs is personal. Whatever leaves the program
+// or is on a disk in clear takes these, or calls check_open() first: an unsealed segment, a staged table, extract.*, an
 // export.
 
 #include "core/batch.h"

@@ -86,7 +86,7 @@ bool part_exists(PeriodKind kind, int year, int part) {
 }
 
 struct Shape {
-  std::string_view pattern;  ///< 'd' is a digit of the code, everything else stands for itself
+  std::string_view pattern;  ///< 'd' is a digit of the code, everything else is literal
   PeriodKind kind;
 };
 

@@ -42,19 +42,19 @@ std::unexpected<Error> refused(std::string_view code, std::string what, std::str
 
 }  // namespace
 
-// An assignment would free the old buffer, and a move leave a short text behind, with the characters still there.
-Sealed::Sealed(Sealed&& other) noexcept : text_(std::move(other.text_)) {
+// An assignment would free the old buffer, and a move would leave a short text's characters where they were.
+SealedText::SealedText(SealedText&& other) noexcept : text_(std::move(other.text_)) {
   other.wipe();
 }
 
-Sealed& Sealed::operator=(const Sealed& other) {
+SealedText& SealedText::operator=(const SealedText& other) {
   if (this == &other) return *this;
   wipe();
   text_ = other.text_;
   return *this;
 }
 
-Sealed& Sealed::operator=(Sealed&& other) noexcept {
+SealedText& SealedText::operator=(SealedText&& other) noexcept {
   if (this == &other) return *this;
   wipe();
   text_ = std::move(other.text_);
@@ -62,17 +62,17 @@ Sealed& Sealed::operator=(Sealed&& other) noexcept {
   return *this;
 }
 
-Sealed::~Sealed() {
+SealedText::~SealedText() {
   wipe();
 }
 
-void Sealed::wipe() noexcept {
+void SealedText::wipe() noexcept {
   text_.resize(text_.capacity());  // never allocates; the whole buffer, not only what is in use
   OPENSSL_cleanse(text_.data(), text_.size());
   text_.clear();
 }
 
-Secret::Secret(std::string text) : Sealed(std::move(text)) {
+Secret::Secret(std::string text) : SealedText(std::move(text)) {
   log::mask_always(opened());
 }
 

@@ -11,21 +11,21 @@
 
 namespace sluss::core {
 
-/// The base of all: holds a text, wipes it when it goes, offers nothing to print it.
-class Sealed {
+/// The base of all: keeps a text, wipes it when it is destroyed, offers nothing to print it.
+class SealedText {
  public:
-  Sealed(const Sealed&) = default;
-  Sealed(Sealed&& other) noexcept;
-  Sealed& operator=(const Sealed& other);
-  Sealed& operator=(Sealed&& other) noexcept;
-  ~Sealed();
+  SealedText(const SealedText&) = default;
+  SealedText(SealedText&& other) noexcept;
+  SealedText& operator=(const SealedText& other);
+  SealedText& operator=(SealedText&& other) noexcept;
+  ~SealedText();
 
   [[nodiscard]] bool empty() const { return text_.empty(); }
-  bool operator==(const Sealed&) const = default;
+  bool operator==(const SealedText&) const = default;
 
  protected:
-  Sealed() = default;
-  explicit Sealed(std::string text) : text_(std::move(text)) {}
+  SealedText() = default;
+  explicit SealedText(std::string text) : text_(std::move(text)) {}
   [[nodiscard]] std::string_view opened() const { return text_; }
 
  private:
@@ -34,7 +34,7 @@ class Sealed {
 };
 
 /// Passwords, tokens, pass phrases, connection strings. Registers itself with log::mask_always.
-class Secret final : public Sealed {
+class Secret final : public SealedText {
  public:
   Secret() = default;
   explicit Secret(std::string text);
@@ -44,7 +44,7 @@ class Secret final : public Sealed {
 
 /// A personal identity number or coordination number, twelve digits, checked: date (day + 60 for coordination), Luhn.
 /// Source: Skatteverket, SKV 704 and SKV 707.
-class Personnummer final : public Sealed {
+class Personnummer final : public SealedText {
  public:
   /// 12 or 10 digits, with or without - or +. The error never shows the input.
   [[nodiscard]] static Result<Personnummer> parse(std::string_view text, int current_year);
@@ -53,12 +53,12 @@ class Personnummer final : public Sealed {
   [[nodiscard]] std::string_view reveal_identity() const { return opened(); }
 
  private:
-  explicit Personnummer(std::string digits) : Sealed(std::move(digits)) {}
+  explicit Personnummer(std::string digits) : SealedText(std::move(digits)) {}
 };
 
-class PersonName final : public Sealed {
+class PersonName final : public SealedText {
  public:
-  explicit PersonName(std::string name) : Sealed(std::move(name)) {}
+  explicit PersonName(std::string name) : SealedText(std::move(name)) {}
   [[nodiscard]] std::string_view reveal_identity() const { return opened(); }
 };
 

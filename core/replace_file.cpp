@@ -29,13 +29,13 @@ constexpr std::size_t random_digits = 16;
 
 /// What this process is writing now: a name of its own number that is not among them is an earlier process's, whose
 /// number it got (in a container each has the number 1).
-struct Written {
+struct NamesInUse {
   std::mutex mutex;
   std::set<std::string> names;
 };
 
-Written& written() {
-  static Written one;
+NamesInUse& names_in_use() {
+  static NamesInUse one;
   return one;
 }
 
@@ -65,11 +65,11 @@ bool is_random(std::string_view text) {
 /// What this process is writing now is not; what has its number otherwise is an earlier process's.
 bool is_gone(pid_t writer, const fs::path& path) {
   if (writer != ::getpid()) return ::kill(writer, 0) != 0 && errno == ESRCH;
-  const std::lock_guard guard(written().mutex);
-  return !written().names.contains(path.string());
+  const std::lock_guard guard(names_in_use().mutex);
+  return !names_in_use().names.contains(path.string());
 }
 
-/// A regular file of this user's that nobody holds: the number of a process says little where several machines or
+/// A regular file of this user's that no process locks: a process's number means little where several machines or
 /// containers write in one folder.
 bool is_ours_and_free(const fs::path& path) {
   struct stat status{};
@@ -78,7 +78,7 @@ bool is_ours_and_free(const fs::path& path) {
   return file.number() >= 0 && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0;
 }
 
-/// Open while it is renamed: until then its lock tells those who clean up, on other machines too, that it is in use.
+/// Open while it is renamed: until then its lock marks it as in use for cleaning up, also on other machines.
 /// Some shares do not rename what is open.
 template <class Rename>
 Result<> renamed(OutputFile& output, Rename rename) {
@@ -90,18 +90,18 @@ Result<> renamed(OutputFile& output, Rename rename) {
 
 }  // namespace
 
-class Replacement::Beside {
+class Replacement::TemporaryFile {
  public:
-  Beside(Files& files, fs::path path) : files_(files), path_(std::move(path)) {
-    const std::lock_guard guard(written().mutex);
-    written().names.insert(path_.string());
+  TemporaryFile(Files& files, fs::path path) : files_(files), path_(std::move(path)) {
+    const std::lock_guard guard(names_in_use().mutex);
+    names_in_use().names.insert(path_.string());
   }
-  Beside(const Beside&) = delete;
-  Beside& operator=(const Beside&) = delete;
-  ~Beside() {
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
     if (made_) std::ignore = files_.remove(path_);
-    const std::lock_guard guard(written().mutex);
-    written().names.erase(path_.string());
+    const std::lock_guard guard(names_in_use().mutex);
+    names_in_use().names.erase(path_.string());
   }
   [[nodiscard]] const fs::path& path() const { return path_; }
   void made() { made_ = true; }
@@ -113,9 +113,9 @@ class Replacement::Beside {
   bool made_ = false;
 };
 
-Replacement::Replacement(Files& files, fs::path file, std::unique_ptr<Beside> beside,
+Replacement::Replacement(Files& files, fs::path file, std::unique_ptr<TemporaryFile> part,
                          std::unique_ptr<OutputFile> output)
-    : files_(&files), file_(std::move(file)), beside_(std::move(beside)), output_(std::move(output)) {}
+    : files_(&files), file_(std::move(file)), temporary_(std::move(part)), output_(std::move(output)) {}
 
 Replacement::Replacement(Replacement&&) noexcept = default;
 
@@ -123,10 +123,10 @@ Replacement::~Replacement() {
   output_.reset();  // closed before its name goes: some shares keep the name of what is open
 }
 
-std::optional<NameBeside> parse_name_beside(std::string_view name) {
+std::optional<TemporaryName> parse_temporary_name(std::string_view name) {
   if (const auto word = name.rfind(old_word); name.starts_with('.') && word != std::string_view::npos && word > 1) {
     const auto writer = process_in(name.substr(word + old_word.size()));
-    if (writer) return NameBeside{std::string(name.substr(1, word - 1)), writer};
+    if (writer) return TemporaryName{std::string(name.substr(1, word - 1)), writer};
   }
   if (!name.ends_with(ending) || name.size() == ending.size()) return std::nullopt;
   name.remove_suffix(ending.size());
@@ -135,19 +135,20 @@ std::optional<NameBeside> parse_name_beside(std::string_view name) {
   if (dot != std::string_view::npos && dot != 0 && dash != std::string_view::npos && dash > dot &&
       is_random(name.substr(dash + 1))) {
     const auto writer = process_in(name.substr(dot + 1, dash - dot - 1));
-    if (writer) return NameBeside{std::string(name.substr(0, dot)), writer};
+    if (writer) return TemporaryName{std::string(name.substr(0, dot)), writer};
   }
-  return NameBeside{std::string(name), std::nullopt};
+  return TemporaryName{std::string(name), std::nullopt};
 }
 
 std::vector<Error> remove_abandoned(Files& files, const fs::path& folder,
-                                    const std::function<bool(const NameBeside&)>& wanted) {
+                                    const std::function<bool(const TemporaryName&)>& wanted) {
   std::vector<Error> stayed;
   const auto paths = files.list(folder);
-  if (!paths) return stayed;  // creating there tells what is wrong with the folder
+  if (!paths) return stayed;  // creating there reports what is wrong with the folder
   for (const auto& path : *paths) {
-    const auto beside = parse_name_beside(path.filename().string());
-    if (!beside || !wanted(*beside) || (beside->writer && !is_gone(*beside->writer, path)) || !is_ours_and_free(path))
+    const auto temporary = parse_temporary_name(path.filename().string());
+    if (!temporary || !wanted(*temporary) || (temporary->writer && !is_gone(*temporary->writer, path)) ||
+        !is_ours_and_free(path))
       continue;
     if (auto removed = files.remove(path); !removed) stayed.push_back(std::move(removed).error());
   }
@@ -155,16 +156,16 @@ std::vector<Error> remove_abandoned(Files& files, const fs::path& folder,
 }
 
 Result<Replacement> Replacement::begin(Files& files, fs::path file, FileMode mode) {
-  // What cannot be removed is in nobody's way: the names beside are new each time.
-  std::ignore = remove_abandoned(files, folder_of(file), [target = file.filename().string()](const NameBeside& beside) {
-    return beside.file == target;
-  });
+  // What cannot be removed does no harm: the temporary names are new each time.
+  std::ignore = remove_abandoned(
+      files, folder_of(file),
+      [target = file.filename().string()](const TemporaryName& temporary) { return temporary.file == target; });
   const auto number = SLUSS_TRY(random_number(file));
   const auto name = fmt::format("{}.{}-{:016x}{}", file.filename().string(), ::getpid(), number, ending);
-  auto beside = std::make_unique<Beside>(files, folder_of(file) / name);
-  auto output = SLUSS_TRY(files.create_new(beside->path(), mode));
-  beside->made();
-  return Replacement(files, std::move(file), std::move(beside), std::move(output));
+  auto part = std::make_unique<TemporaryFile>(files, folder_of(file) / name);
+  auto output = SLUSS_TRY(files.create_new(part->path(), mode));
+  part->made();
+  return Replacement(files, std::move(file), std::move(part), std::move(output));
 }
 
 void Replacement::name_instead(const std::string& name) {
@@ -172,7 +173,7 @@ void Replacement::name_instead(const std::string& name) {
 }
 
 const fs::path& Replacement::temporary() const {
-  return beside_->path();
+  return temporary_->path();
 }
 
 Result<> Replacement::complete() {
@@ -183,8 +184,8 @@ Result<> Replacement::complete() {
 }
 
 Result<> Replacement::take_name() {
-  SLUSS_TRY(renamed(*output_, [&] { return files_->rename(beside_->path(), file_); }));
-  beside_->gone();
+  SLUSS_TRY(renamed(*output_, [&] { return files_->rename(temporary_->path(), file_); }));
+  temporary_->gone();
   return output_->close();
 }
 
@@ -196,8 +197,8 @@ Result<> Replacement::commit() {
 
 Result<> Replacement::commit_new() {
   SLUSS_TRY(complete());
-  SLUSS_TRY(renamed(*output_, [&] { return files_->rename_new(beside_->path(), file_); }));
-  beside_->gone();
+  SLUSS_TRY(renamed(*output_, [&] { return files_->rename_new(temporary_->path(), file_); }));
+  temporary_->gone();
   SLUSS_TRY(output_->close());
   return files_->sync_folder(folder_of(file_));
 }

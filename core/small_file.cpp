@@ -9,7 +9,7 @@
 #include <cerrno>
 
 #include "core/descriptor.h"
-#include "core/standing.h"
+#include "core/file_type.h"
 #include "core/system_text.h"
 
 namespace sluss::core {
@@ -50,7 +50,7 @@ Result<std::string> read_small_file(const std::filesystem::path& path, std::size
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
     if (size == content.size() && size <= most)
-      content.resize(std::min(most + 1, size * 2));  // it grows, or tells no size
+      content.resize(std::min(most + 1, size * 2));  // it grows, or reports no size
   }
   if (size > most)
     return refused(path, "file.too_large", fmt::format("the file is larger than {} bytes", most),

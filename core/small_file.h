@@ -1,6 +1,6 @@
 #pragma once
 // Files that people write and the program reads whole: configurations, sets, keys. A pipe is never waited for, and a
-// file that somebody took for another is not read into memory. Links are followed.
+// file taken for another by mistake is not read into memory. Links are followed.
 
 #include <cstddef>
 #include <filesystem>

@@ -32,14 +32,14 @@ std::unexpected<Error> folder_error(const fs::path& folder, int number) {
               "see who owns the folder, and that its disk has room", Place{.file = folder.string()});
 }
 
-/// Made by root in somebody else's folder it would keep that somebody from spilling, and from tidying up.
+/// Made by root in another user's folder it would keep that user from spilling, and from tidying up.
 Result<> give(const fs::path& made) {
   const auto given = give_to_folders_owner(made);
   if (given) return {};
   return fail(ErrorClass::storage, "spill.folder", given.error().what, given.error().remedy, given.error().place);
 }
 
-/// The parent is made when it is missing; nobody else looks into it.
+/// The parent is made when it is missing; no one else may list it.
 Result<> make_parent(const fs::path& parent) {
   std::error_code error;
   if (fs::is_directory(parent, error)) return {};
@@ -49,15 +49,15 @@ Result<> make_parent(const fs::path& parent) {
   return folder_error(parent, errno);
 }
 
-/// Nothing, with errno, when somebody else holds it (EWOULDBLOCK) or took it away (ENOENT), or it cannot be locked.
+/// Nothing, with errno, when another process locks it (EWOULDBLOCK) or took it away (ENOENT), or it cannot be locked.
 std::optional<int> locked(const fs::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;
-  struct stat held{};
+  struct stat opened{};
   struct stat named{};
-  const bool known = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &held) == 0 &&
+  const bool known = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &opened) == 0 &&
                      ::lstat(folder.c_str(), &named) == 0;
-  if (known && held.st_ino == named.st_ino && held.st_dev == named.st_dev) return descriptor;
+  if (known && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev) return descriptor;
   const int reason = known ? ENOENT : errno;
   ::close(descriptor);
   errno = reason;
@@ -68,17 +68,17 @@ fs::path by_descriptor(int descriptor) {
   return fmt::format("/proc/self/fd/{}", descriptor);
 }
 
-void tell_left(const fs::path& what, const std::error_code& error) {
+void log_left(const fs::path& what, const std::error_code& error) {
   log::warning("spill.left", "what was spilled cannot be removed; the next start tries again",
                {{"folder", what.string()}, {"error", error.message()}});
 }
 
-/// The folder goes under the name that it has now. False: it is told why it stays.
+/// Removes the folder by the name that it has now. False: why it stays is logged.
 bool remove_locked(int descriptor) {
   std::error_code error;
   const auto folder = fs::read_symlink(by_descriptor(descriptor), error);
   if (!error) fs::remove_all(folder, error);
-  if (error) tell_left(folder, error);
+  if (error) log_left(folder, error);
   ::close(descriptor);
   return !error;
 }
@@ -148,14 +148,14 @@ std::size_t remove_dead_spills(const fs::path& folder) {
       if (const auto descriptor = locked(path)) {
         if (remove_locked(*descriptor)) ++removed;
       } else if (errno != EWOULDBLOCK && errno != ENOENT) {
-        tell_left(path, {errno, std::generic_category()});
+        log_left(path, {errno, std::generic_category()});
       }
     } else if (name.starts_with("duckdb_temp_")) {  // of programs that had one folder for all
       if (fs::remove(path, unknown)) ++removed;
-      if (unknown) tell_left(path, unknown);
+      if (unknown) log_left(path, unknown);
     }
   }
-  if (error && error != std::errc::no_such_file_or_directory) tell_left(folder, error);
+  if (error && error != std::errc::no_such_file_or_directory) log_left(folder, error);
   if (removed != 0) {
     log::info("spill.removed", "what ended processes had spilled is removed",
               {{"folder", folder.string()}, {"removed", removed}});

@@ -13,7 +13,7 @@ namespace sluss::core {
 
 /// Where something may spill, and how much.
 struct Spill {
-  std::filesystem::path folder;         ///< holds one folder for each user; empty: nothing may spill
+  std::filesystem::path folder;         ///< has one folder for each user; empty: nothing may spill
   std::uint64_t most = 10'000'000'000;  ///< bytes of one user
   std::uint64_t least_free = 0;         ///< bytes that stay free on that disk
 };
@@ -24,7 +24,7 @@ struct Spill {
 [[nodiscard]] Result<std::uint64_t> room_to_spill(const Spill& spill);
 
 /// <spill>/<process>-XXXXXX with mode 0700, removed with its content. Its descriptor is locked (flock) for as long as
-/// it lives, so that one whose process was killed is told from one in use, whatever process has its number now.
+/// it lives, so that one whose process was killed differs from one in use, whatever process has its number now.
 class SpillFolder {
  public:
   /// Errors: storage class "spill.folder".

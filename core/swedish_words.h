@@ -38,7 +38,7 @@ struct SwedishWord {
 [[nodiscard]] std::string swedish_word(FactStatus status);
 [[nodiscard]] std::string swedish_word(PeriodKind kind);
 
-/// Statuses that the program asks the datasets for, as they stand in them.
+/// Statuses that the program queries the datasets for, as the datasets spell them.
 namespace swedish_status {
 inline constexpr std::string_view preliminary = "preliminär";
 inline constexpr std::string_view missing = "saknas";

@@ -144,12 +144,12 @@ std::string one_line(std::string_view text) {
 
 std::string_view trimmed(std::string_view text, std::string_view blanks) {
   const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return text.substr(0, 0);  // lies in `text`, as every other does
+  if (first == std::string_view::npos) return text.substr(0, 0);  // within `text`, as every other result
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 std::string base64(std::string_view bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');  // and the end that is written behind it
+  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');  // and the terminator that is written after it
   const auto size =
       ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
                         reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));

@@ -18,7 +18,7 @@ struct CodePoint {
   char32_t value = 0;
   std::size_t length = 1;
 };
-/// `at` lies in the text.
+/// `at` is within the text.
 [[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t at);
 
 [[nodiscard]] bool is_well_formed(std::string_view text);
@@ -26,7 +26,7 @@ struct CodePoint {
 /// Each byte that belongs to no well-formed sequence becomes U+FFFD. Control characters stay.
 [[nodiscard]] std::string well_formed(std::string_view text);
 
-/// What a text of unknown encoding says: as it is when it is well-formed UTF-8, else read as Windows-1252.
+/// A text of unknown encoding as UTF-8: as it is when it is well-formed UTF-8, else read as Windows-1252.
 [[nodiscard]] std::string decoded(std::string_view text);
 
 /// The longest beginning of at most `most` bytes that does not end amid a letter.

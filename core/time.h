@@ -1,5 +1,5 @@
 #pragma once
-// Instants are UTC in microseconds; days are Swedish. The clock is a port: nothing but SystemClock asks the machine.
+// Instants are UTC in microseconds; days are Swedish. The clock is a port: nothing but SystemClock reads the machine's.
 
 #include <chrono>
 #include <compare>
@@ -66,7 +66,7 @@ class SystemClock final : public Clock {
   [[nodiscard]] Instant now() const override;
 };
 
-/// Stands still until it is told; for tests and for `--now`.
+/// Does not move until it is set; for tests and for `--now`.
 class FixedClock final : public Clock {
  public:
   explicit FixedClock(Instant now) : now_(now) {}

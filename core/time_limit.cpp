@@ -4,7 +4,7 @@
 
 namespace sluss::core {
 
-TimeLimit::TimeLimit(std::stop_token outer, std::function<void()> passed) : tell_(std::move(passed)) {
+TimeLimit::TimeLimit(std::stop_token outer, std::function<void()> passed) : on_passed_(std::move(passed)) {
   outer_.emplace(std::move(outer), Forward{stop_});
 }
 
@@ -50,7 +50,7 @@ void TimeLimit::watch() {
       lock.unlock();
       if (stop_.stop_requested()) return;
       passed_ = true;
-      if (tell_) tell_();
+      if (on_passed_) on_passed_();
       stop_.request_stop();
       return;
     }

@@ -1,6 +1,6 @@
 #pragma once
-// How long something may take, as a stop token: it stops when the caller's does, and when the time is over. What asks
-// its token must not know the difference; who made the limit asks has_passed() when the work has ended.
+// How long something may take, as a stop token: it stops when the caller's does, and when the time is over. Code that
+// gets the token need not know the difference; the limit's owner calls has_passed() when the work has ended.
 
 #include <atomic>
 #include <chrono>
@@ -39,12 +39,12 @@ class TimeLimit {
   void watch();
 
   std::stop_source stop_;
-  std::function<void()> tell_;
+  std::function<void()> on_passed_;
   std::atomic<bool> passed_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Time> until_;
-  std::optional<Time> wakes_;  ///< when the thread looks next; nothing: when it is told
+  std::optional<Time> wakes_;  ///< when the thread checks next; nothing: when it is notified
   bool done_ = false;
   std::thread thread_;
   std::optional<std::stop_callback<Forward>> outer_;

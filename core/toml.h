@@ -8,7 +8,7 @@
 
 #include <toml++/impl/preprocessor.h>
 // toml++ 3.3.0 takes for granted what a text need not keep: that what follows '[' can begin a key ("[ ="), and that a
-// character from U+00A1 to U+0499 ("state = å") is never asked whether it is white space. Without these two promises
+// character from U+00A1 to U+0499 ("state = å") is never tested for white space. Without these two promises
 // its own code behind them answers with an error, and with "no". Found by tests/fuzz/configuration.cpp.
 #undef TOML_ASSERT_ASSUME
 #define TOML_ASSERT_ASSUME(expression) static_assert(true)

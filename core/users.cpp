@@ -32,27 +32,27 @@ bool is_none(int error) {
 
 std::unexpected<Error> no_answer(int number, const std::string& whom) {
   return fail(ErrorClass::transient, "users.no_answer",
-              fmt::format("whether this machine has {} cannot be told: its directory of users does not answer ({})",
-                          whom, system_text(number)),
+              fmt::format("whether this machine has {} is not known: its directory of users does not answer ({})", whom,
+                          system_text(number)),
               fmt::format("Try again in a while. If it stays so, see what /etc/nsswitch.conf names (sssd, LDAP): "
                           "getent {}",
                           whom.starts_with("the group") ? "group" : "passwd"),
               {.file = "/etc/nsswitch.conf"});
 }
 
-/// Asks one of getpwnam_r and its like with as much room as it needs; `take` copies what was found.
+/// Calls getpwnam_r or its like with as much room as it needs; `take` copies what was found.
 template <class Entry, class Ask, class Take>
 auto looked_up(const std::string& whom, Ask ask, Take take) -> Result<std::optional<decltype(take(Entry{}))>> {
-  using Found = std::optional<decltype(take(Entry{}))>;
+  using MaybeEntry = std::optional<decltype(take(Entry{}))>;
   Entry entry{};
   int error = ERANGE;
   for (std::vector<char> room(first_room); error == ERANGE && room.size() <= most_room; room.resize(room.size() * 4)) {
     Entry* found = nullptr;
     error = ask(&entry, room.data(), room.size(), &found);
-    if (found != nullptr) return Found(take(*found));
-    if (error == EINTR) error = ERANGE;  // asked again
+    if (found != nullptr) return MaybeEntry(take(*found));
+    if (error == EINTR) error = ERANGE;  // retried
   }
-  if (is_none(error)) return Found{};
+  if (is_none(error)) return MaybeEntry{};
   return no_answer(error, whom);
 }
 

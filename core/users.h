@@ -1,5 +1,5 @@
 #pragma once
-// The machine's users and groups, and whom a file belongs to. Names may come from the network (LDAP) and take their
+// The machine's users and groups, and the owner of a file. Names may come from the network (LDAP) and take their
 // time: none of the look-ups is for the loop. Any thread.
 
 #include <sys/types.h>
@@ -19,15 +19,15 @@ struct Owner {
   bool operator==(const Owner&) const = default;
 };
 
-/// For people: nothing when it has none, or none can be told.
+/// For people: nothing when it has none, or the look-up fails.
 [[nodiscard]] std::optional<std::string> user_name(uid_t user);
 [[nodiscard]] std::optional<std::string> group_name(gid_t group);
 
 /// The user of that name, and the group that is its first. Here and below: errors, of transient class
-/// "users.no_answer", when the directory of users could not be asked, which says nothing of the name.
+/// "users.no_answer", when the directory of users does not answer, so that the name may or may not exist.
 [[nodiscard]] Result<std::optional<Owner>> user_of_name(const std::string& name);
 /// By its name, or written as a number when none has that name (as chown takes it). Nothing when there is none: a
-/// number of nobody's is one all the same, but for the one that chown takes for "as it is".
+/// number that belongs to no one counts, except the one that means "unchanged" to chown.
 [[nodiscard]] Result<std::optional<std::uint32_t>> user_number(const std::string& name_or_number);
 [[nodiscard]] Result<std::optional<std::uint32_t>> group_number(const std::string& name_or_number);
 /// Its first group, or one that lists it. A user that the machine does not know is in none.
@@ -41,12 +41,11 @@ struct Owner {
 [[nodiscard]] std::string user_for_sudo(uid_t user);
 [[nodiscard]] std::string user_for_chown(uid_t user);
 
-/// Of what a link leads to. Nothing when it is not there, or may not be looked at.
+/// Of what a link leads to. Nothing when it is not there, or may not be examined.
 [[nodiscard]] std::optional<Owner> owner_of(const std::filesystem::path& path);
 
-/// What root made where somebody else works goes to whom the folder that it lies in belongs to: as root's that somebody
-/// could not write it. Others than root, and root in root's folders, change nothing. Of a link the link itself.
-/// Errors: storage class "disk.permission".
+/// Gives what root made to the owner of the folder that it is in, who could not write it otherwise. Others than root,
+/// and root in root's folders, change nothing. Of a link the link itself. Errors: storage class "disk.permission".
 [[nodiscard]] Result<> give_to_folders_owner(const std::filesystem::path& made);
 /// The same of what is open.
 [[nodiscard]] Result<> give_to_folders_owner(int descriptor, const std::filesystem::path& made);

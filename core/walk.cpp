@@ -23,7 +23,7 @@ void walk(const fs::path& folder, const std::function<bool(const fs::path&)>& vi
   }
 }
 
-bool lies_in(const std::filesystem::path& path, const std::filesystem::path& folder) {
+bool is_within(const std::filesystem::path& path, const std::filesystem::path& folder) {
   const auto way = path.lexically_normal().lexically_relative(folder.lexically_normal());
   return !way.empty() && *way.begin() != "..";
 }

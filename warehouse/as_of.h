@@ -10,7 +10,7 @@
 
 namespace sluss::warehouse {
 
-/// The moment whose knowledge is read: a time, the end of a Swedish day, or a run's.
+/// The moment as of which the warehouse is read: a time, the end of a Swedish day, or a run's.
 struct AsOf {
   std::optional<core::Instant> known_at;  ///< nothing: now
   std::optional<core::RunId> run;

@@ -31,16 +31,16 @@ constexpr std::array engines{
     Engine{.scheme = "duckdb", .open = open_duckdb, .check = duckdb::check_folder, .file_kind = duckdb::file_kind},
 };
 
-/// An engine, and what stands behind the scheme.
-struct Found {
+/// An engine, and what follows the scheme in the URL.
+struct EngineAt {
   const Engine* engine = nullptr;
   std::string_view place;
 };
 
-core::Result<Found> find(std::string_view url) {
+core::Result<EngineAt> find(std::string_view url) {
   const auto colon = std::min(url.find(':'), url.size());
   const auto* found = std::ranges::find(engines, url.substr(0, colon), &Engine::scheme);
-  if (found != engines.end() && colon + 1 < url.size()) return Found{found, url.substr(colon + 1)};
+  if (found != engines.end() && colon + 1 < url.size()) return EngineAt{found, url.substr(colon + 1)};
   return core::fail(core::ErrorClass::config, "config.warehouse",
                     "no engine of this version answers to the warehouse's url",
                     "Write \"duckdb:FOLDER\", or leave it out for <state>/warehouse.");

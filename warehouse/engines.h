@@ -1,6 +1,6 @@
 #pragma once
-// The engines of this program, by the scheme of a warehouse's URL. Nothing else knows which there are: who adds one
-// adds a line to engines.cpp. Any thread.
+// The engines of this program, by the scheme of a warehouse's URL. Nothing else knows which there are: a new one is a
+// line in engines.cpp. Any thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,8 +24,8 @@ struct EngineOptions {
   int reader_threads = 2;              ///< of each reader
   core::Spill spill = {};              ///< of the writer, and of each reader; without a folder: the engine's choice
   std::int64_t numbers_above = 0;      ///< new states get higher numbers than this (Warehouse::highest_number)
-  std::optional<std::uint32_t> group = {};  ///< whose members may read the states; nothing: the owner alone
-  Steps steps = {};                         ///< told what begins while an older schema is migrated
+  std::optional<std::uint32_t> group = {};  ///< its members may read the states; nothing: the owner alone
+  Steps steps = {};                         ///< called with what begins while an older schema is migrated
 };
 
 /// The URL of a warehouse that is kept in a folder.

@@ -39,9 +39,9 @@ std::unexpected<core::Error> not_opened(int number, const fs::path& file, core::
       return failed("disk.permission", "Run it as the user whom " + folder + " belongs to.");
     case ENOSPC:
     case EDQUOT:
-      return failed("disk.full", "Free space, or raise the quota, where " + folder + " lies.");
+      return failed("disk.full", "Free space, or raise the quota, where " + folder + " is.");
     case ENOENT:
-      return failed("disk.missing", "Make " + folder + ", or mount what it lies on.");
+      return failed("disk.missing", "Make " + folder + ", or mount its disk.");
     case ENOTDIR:
       return core::not_a_folder(file, doing);
     case ELOOP:
@@ -63,8 +63,8 @@ core::Result<std::optional<FileLock>> FileLock::locked(core::Descriptor opened, 
   if (::fstat(opened.number(), &status) != 0) return not_opened(errno, file, content);
   if (!S_ISREG(status.st_mode)) return core::not_a_file(file, "cannot lock", content);
   FileLock lock(std::move(opened), file);
-  const bool held = SLUSS_TRY(lock.convert(mode, patience));
-  if (!held) return std::optional<FileLock>{};
+  const bool locked = SLUSS_TRY(lock.convert(mode, patience));
+  if (!locked) return std::optional<FileLock>{};
   return std::optional<FileLock>(std::move(lock));
 }
 
@@ -82,7 +82,7 @@ core::Result<std::optional<FileLock>> FileLock::take_own(const fs::path& file, s
       core::log::warning("state.owner", "the state's lock file stays root's",
                          {{"folder", file.parent_path().string()}});
   }
-  return locked(std::move(opened), file, patience, mode, core::Content::made_anew);
+  return locked(std::move(opened), file, patience, mode, core::Content::recreated);
 }
 
 void FileLock::note(std::string_view who) const {
@@ -116,9 +116,9 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> FileLock::identity() cons
 
 bool FileLock::is_of(const fs::path& file) const {
   struct stat named{};
-  const auto held = identity();
-  return held && ::stat(file.c_str(), &named) == 0 &&
-         *held == std::pair<std::uint64_t, std::uint64_t>(named.st_dev, named.st_ino);
+  const auto locked = identity();
+  return locked && ::stat(file.c_str(), &named) == 0 &&
+         *locked == std::pair<std::uint64_t, std::uint64_t>(named.st_dev, named.st_ino);
 }
 
 std::string noted_holder(const fs::path& lock_file) {

@@ -12,7 +12,7 @@
 
 #include "core/descriptor.h"
 #include "core/error.h"
-#include "core/standing.h"
+#include "core/file_type.h"
 
 namespace sluss::warehouse {
 
@@ -20,7 +20,7 @@ class FileLock {
  public:
   enum class Mode : std::uint8_t { exclusive, shared };
 
-  /// Of a file that is there. Nothing when somebody else holds it, in a way that excludes this one, after `patience`.
+  /// Of a file that is there. Nothing when after `patience` another holder still excludes this one.
   /// Errors are storage class "disk.…".
   [[nodiscard]] static core::Result<std::optional<FileLock>> take(const std::filesystem::path& file,
                                                                   std::chrono::milliseconds patience = {},
@@ -30,10 +30,10 @@ class FileLock {
   [[nodiscard]] static core::Result<std::optional<FileLock>> take_own(const std::filesystem::path& file,
                                                                       std::chrono::milliseconds patience = {},
                                                                       Mode mode = Mode::exclusive);
-  /// Who holds it, in the file: for people, so nothing is said when it cannot be written. "" empties it.
+  /// Writes the holder's name into the file: for people, so a failed write is ignored. "" empties it.
   void note(std::string_view who) const;
-  /// Holds it in the other way from then on. False: somebody else had it after `patience`. The kernel lets go of the
-  /// old way first: after false, nothing is held.
+  /// Changes the lock's mode. False: another holder still excluded it after `patience`. The kernel drops the old lock
+  /// first: after false nothing is locked.
   [[nodiscard]] core::Result<bool> convert(Mode mode, std::chrono::milliseconds patience = {});
   /// That what `file` names now is what is locked, and not a file that has taken its place.
   [[nodiscard]] bool is_of(const std::filesystem::path& file) const;

@@ -1,9 +1,9 @@
 #pragma once
-// What the warehouse tells of its runs, of what they hold, and of its figures: the only SQL over meta.* and core.*
-// beside the engine's and the models' (warehouse/ledger/, by what is asked: runs.cpp, held.cpp, figures.cpp, told.cpp;
-// ledger_checks.h and ledger_needs.h have its checks.cpp and needs.cpp). Each is one SELECT or a few, on a reader that
-// is not locked, at the moment that it reads (`as_of`) where figures and titles are concerned. The reader's thread.
-// Errors are the reader's; what is not there is an empty answer, but for run() and run_named().
+// Queries about runs, what they hold, and figures: the only SQL over meta.* and core.* beside the engine's and the
+// models' (warehouse/ledger/, by subject: runs.cpp, run_details.cpp, held.cpp, figures.cpp; ledger_checks.h and
+// ledger_needs.h have its checks.cpp and needs.cpp). Each is one SELECT or a few, on a reader that is not locked, at
+// the moment that it reads (`as_of`) where figures and titles are concerned. The reader's thread. Errors are the
+// reader's; what is not there is an empty answer, but for run() and run_named().
 
 #include <cstdint>
 #include <map>
@@ -28,7 +28,7 @@ namespace sluss::warehouse::ledger {
 
 struct Run {
   RunRecord record;
-  std::int64_t waiting = 0;  ///< series that it holds and nobody has decided on
+  std::int64_t waiting = 0;  ///< series that it holds and that are not decided on
 };
 
 struct LastRun {
@@ -64,7 +64,7 @@ enum class Cause : std::uint8_t { run, any };
 [[nodiscard]] core::Result<core::RunId> last_run(Reader& reader);
 /// The last one that was known at the moment that the reader reads.
 [[nodiscard]] core::Result<std::optional<core::RunId>> last_run_known(Reader& reader);
-/// The first one behind `after` that said something of this origin.
+/// The first one after `after` that loaded something of this origin.
 [[nodiscard]] core::Result<std::optional<core::RunId>> newer_run(Reader& reader, std::string_view origin,
                                                                  core::RunId after);
 /// When the last of them was recorded.
@@ -72,7 +72,7 @@ enum class Cause : std::uint8_t { run, any };
 /// Whether a job has run more than once.
 [[nodiscard]] core::Result<bool> any_ran_twice(Reader& reader);
 
-/// The last run that filled a table, or found it as it was; not one that holds what it read, or found it discarded.
+/// The last run that filled a table, or found it unchanged; not one that holds what it read, or found it discarded.
 struct LastFill {
   core::RunId run;
   std::int64_t rows = 0;  ///< that it left in the table
@@ -88,28 +88,29 @@ struct LastFill {
 [[nodiscard]] core::Result<std::vector<std::string>> columns(Reader& reader, std::string_view schema,
                                                              std::string_view table);
 
-// --- What runs told
+// --- Details of a run
 
 [[nodiscard]] core::Result<std::vector<core::Finding>> findings(Reader& reader, core::RunId run);
 /// In the order of the raw objects, at most `most`.
 [[nodiscard]] core::Result<std::vector<core::Reject>> rejects(Reader& reader, core::RunId run, std::int64_t most);
 
-/// What one query brought.
-struct Fetched {
+/// What a run fetched by one query.
+struct QueryFetch {
   std::string query;
   std::int64_t objects = 0;
   std::int64_t bytes = 0;
   core::Instant last;
 };
 /// By the queries' texts, at most `most`.
-[[nodiscard]] core::Result<std::vector<Fetched>> fetched(Reader& reader, core::RunId run, std::int64_t most);
+[[nodiscard]] core::Result<std::vector<QueryFetch>> fetches_by_query(Reader& reader, core::RunId run,
+                                                                     std::int64_t most);
 
-struct FetchedInAll {
+struct FetchTotals {
   std::int64_t objects = 0;
   std::int64_t bytes = 0;
   std::vector<std::string> segments;  ///< of the archive, ascending
 };
-[[nodiscard]] core::Result<FetchedInAll> fetched_in_all(Reader& reader, core::RunId run);
+[[nodiscard]] core::Result<FetchTotals> fetch_totals(Reader& reader, core::RunId run);
 
 /// Whether a run has read a segment of the archive.
 [[nodiscard]] core::Result<bool> is_segment_read(Reader& reader, std::string_view segment);
@@ -125,7 +126,7 @@ struct LastEntry {
 
 // --- What is held
 
-struct Held {
+struct HeldEntry {
   core::RunId run;
   std::string job;
   std::string source;
@@ -143,12 +144,12 @@ enum class HeldOrder : std::uint8_t {
 };
 
 [[nodiscard]] core::Result<std::int64_t> count_waiting(Reader& reader);
-[[nodiscard]] core::Result<std::vector<Held>> waiting(Reader& reader, HeldOrder order, std::int64_t most);
+[[nodiscard]] core::Result<std::vector<HeldEntry>> waiting(Reader& reader, HeldOrder order, std::int64_t most);
 /// The latest decision first.
-[[nodiscard]] core::Result<std::vector<Held>> decided(Reader& reader, std::int64_t most);
+[[nodiscard]] core::Result<std::vector<HeldEntry>> decided(Reader& reader, std::int64_t most);
 /// By series.
-[[nodiscard]] core::Result<std::vector<Held>> held(Reader& reader, core::RunId run);
-[[nodiscard]] core::Result<std::optional<Held>> held(Reader& reader, core::RunId run, std::string_view series);
+[[nodiscard]] core::Result<std::vector<HeldEntry>> held(Reader& reader, core::RunId run);
+[[nodiscard]] core::Result<std::optional<HeldEntry>> held(Reader& reader, core::RunId run, std::string_view series);
 /// Their names alone, ascending.
 [[nodiscard]] core::Result<std::vector<std::string>> waiting_series(Reader& reader, core::RunId run);
 /// Nothing: it was never held.
@@ -160,7 +161,7 @@ struct ModelState {
   std::string name;
   std::int64_t rows = 0;
   std::string content;    ///< a sum over its rows
-  core::RunId refreshed;  ///< the run that it stands for
+  core::RunId refreshed;  ///< the run whose data it shows
   std::optional<core::Instant> refreshed_at;
   bool stale = false;  ///< newer figures are there than it was computed from
 };
@@ -169,7 +170,7 @@ struct ModelState {
 
 // --- Figures
 
-/// Versions of figures that no other has taken the place of, as the warehouse stands, whatever the reader's moment.
+/// Versions of figures that no other has replaced, as the warehouse is now, whatever the reader's moment.
 [[nodiscard]] core::Result<std::int64_t> open_versions(Reader& reader);
 
 struct FigureKey {
@@ -182,13 +183,13 @@ struct FigureKey {
 
 /// A version of a figure, and where it came from.
 struct Version {
-  struct By {
+  struct RunInfo {
     std::string job;
     std::string cause;
     core::Instant started_at;
     std::string details;  ///< JSON
   };
-  struct Raw {
+  struct RawInfo {
     std::int64_t index = 0;
     std::string query;
     std::string request;
@@ -204,9 +205,9 @@ struct Version {
   core::Instant recorded_from;
   std::optional<core::Instant> recorded_to;  ///< nothing: it is open
   core::RunId run;
-  std::optional<By> by;
+  std::optional<RunInfo> by;
   std::optional<std::string> sha256;  ///< of the raw object
-  std::optional<Raw> raw;
+  std::optional<RawInfo> raw;
 };
 /// By unit (areas as a whole first), gender and time; at most 10,000.
 [[nodiscard]] core::Result<std::vector<Version>> lineage(Reader& reader, const FigureKey& key);
@@ -245,7 +246,7 @@ struct Definition {
   std::optional<std::string> measure;
   std::optional<bool> by_gender;
 };
-/// Of an origin's indicators that are known by more than their id.
+/// Of an origin's indicators that have more than their id.
 [[nodiscard]] core::Result<std::vector<Definition>> definitions(Reader& reader, std::string_view origin);
 /// By id; those that have one.
 [[nodiscard]] core::Result<std::map<std::string, std::string>> area_titles(Reader& reader,

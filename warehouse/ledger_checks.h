@@ -1,6 +1,6 @@
 #pragma once
-// When what the warehouse holds was last looked for at its source: each source, and each job that asks it, has an age
-// of its own.
+// When what the warehouse has was last checked at its source: each source, and each job that queries it, has an age of
+// its own.
 
 #include <map>
 #include <string>
@@ -21,10 +21,10 @@ struct Check {
 /// Of figures and tables, by stream, origin and job. A run that failed is not there. The reader's thread; its errors.
 [[nodiscard]] core::Result<std::vector<Check>> last_checks(Reader& reader);
 
-/// When each of these indicators was last asked for with success, as the prepared datasets judge it: by a job that
-/// brings it, or by the run that read what stands of it. Those that nobody has asked for are not there. The reader
-/// needs the datasets' session; its thread, its errors.
-[[nodiscard]] core::Result<std::map<std::string, core::Instant>> last_asked(Reader& reader,
-                                                                            const std::vector<std::string>& indicators);
+/// When each of these indicators was last queried successfully, as the prepared datasets judge it: by a job that loads
+/// it, or by the run that read its present values. Those that no job has queried are not there. The reader needs the
+/// datasets' session; its thread, its errors.
+[[nodiscard]] core::Result<std::map<std::string, core::Instant>> last_queried(
+    Reader& reader, const std::vector<std::string>& indicators);
 
 }  // namespace sluss::warehouse::ledger

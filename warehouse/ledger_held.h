@@ -1,5 +1,5 @@
 #pragma once
-// What a page says of held series beside their evidence: what a run holds in sum, and the figures of single areas.
+// What a page shows of held series beside their evidence: sums of what a run holds, and the figures of single areas.
 
 #include <cstdint>
 #include <map>

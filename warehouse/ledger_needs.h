@@ -1,5 +1,5 @@
 #pragma once
-// What the warehouse, as it stands, needs of the archive: what a pruning must leave.
+// What the warehouse needs from the archive at present: what pruning must keep.
 
 #include <set>
 #include <string>
@@ -12,8 +12,8 @@ namespace sluss::warehouse::ledger {
 
 struct Needs {
   std::set<std::string> of_figures;    ///< segments that an open version of a figure leads back to
-  std::set<core::RunId> of_catalogue;  ///< runs that told an open row of what figures are about
-  std::set<core::RunId> of_tables;     ///< runs that filled a table with what stands in it, or found it so
+  std::set<core::RunId> of_catalogue;  ///< runs that loaded an open row of a dimension
+  std::set<core::RunId> of_tables;     ///< runs that filled a table with its present content, or found it unchanged
   std::set<core::RunId> of_held;       ///< runs whose rows wait for a decision
 };
 /// `reader` reads what is known now. Its thread; its errors.

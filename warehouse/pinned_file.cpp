@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "core/standing.h"
+#include "core/file_type.h"
 
 namespace sluss::warehouse {
 

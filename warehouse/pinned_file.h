@@ -11,7 +11,7 @@
 
 namespace sluss::warehouse {
 
-/// A regular file that is open: whoever removes its name (an old generation is pruned) does not take it from us. Errors
+/// A regular file that is open: it stays readable when its name is removed (an old generation is pruned). Errors
 /// are storage class: "disk.missing", "disk.permission", "disk.io".
 class PinnedFile {
  public:

@@ -65,12 +65,12 @@ struct RunRecord {
   std::string source;  ///< as the configuration names it
   std::string origin;  ///< the prefix of its ids, and who is quoted for them: "kolada"
   std::string cause;   ///< "run", "release", "discard", "replay"
-  std::string status;  ///< "done", "unchanged", "held" ("failed" stands in the journal only)
+  std::string status;  ///< "done", "unchanged", "held" ("failed" is in the journal only)
   core::Instant started_at;
   core::Instant recorded_at;  ///< recorded_from of every version it wrote; strictly rising
-  RowCounts rows;       ///< of the facts and the tables of a source; what is told of dimensions is in `streams` only
-  int rules = 1;        ///< by which it was applied (warehouse/rules.h); told in details and in the journal
-  std::string details;  ///< JSON: selection, windows, program version, configuration digest
+  RowCounts rows;             ///< of the facts and the tables of a source; those of dimensions are in `streams` only
+  int rules = 1;              ///< by which it was applied (warehouse/rules.h); recorded in details and in the journal
+  std::string details;        ///< JSON: selection, windows, program version, configuration digest
   std::vector<std::string> segments;
   std::vector<StreamCounts> streams = {};
 };
@@ -81,7 +81,7 @@ struct AuditRow {
   core::Instant at;
   std::string kind;
   std::string who;
-  std::string way;      ///< "command", "socket", "http", "schedule"; empty for what a run tells of itself
+  std::string way;      ///< "command", "socket", "http", "schedule"; empty for what a run records of itself
   std::string action;   ///< "run", "release", "backup", …
   std::string object;   ///< "job kolada", "run 12 kolada:U07417", a file's name
   std::string outcome;  ///< "done", "held", "refused", "failed", …

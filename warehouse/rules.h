@@ -1,14 +1,13 @@
 #pragma once
-// The rules by which what was said becomes versions (normalising, comparing, what absence means), by number. A run
+// The rules by which what was loaded becomes versions (normalising, comparing, what absence means), by number. A run
 // keeps the number that it was applied by, in its journal entry and its details, so that a rebuild applies it again as
-// it was; a segment's header keeps that of the program which fetched it. Who carries none was written under number 1.
+// it was; a segment's header keeps that of the program which fetched it. One without was written under number 1.
 //   1  What a complete full load does not carry is absent, also where it could not be read.
 //   2  What could not be read proves no absence: nothing of its series is closed by that load, and nothing of the
-//      catalogue when that had such a row; more than `unread_share` of it holds the run. An
-//      extract is compared with what lies in its table, and told of when it lost most of its rows or a column.
-//   3  A table is held for a person by warehouse/table_gates.h, and what was discarded of it does not ask again.
-//   4  Which values are the same figure is the kind's to say (core::SameFigure): exact, or Kolada's sixth decimal.
-//   Until
+//      catalogue when that had such a row; more than `unread_share` of it holds the run. An extract is compared with
+//      its table's content, with a finding when it lost most of its rows or a column.
+//   3  A table is held for a person by warehouse/table_gates.h, and what was discarded of it is not held again.
+//   4  The kind decides which values are the same figure (core::SameFigure): exact, or Kolada's sixth decimal. Until
 //      then one part in a million was no revision, which hid a change of eight persons in ten million. A run that is
 //      held whole closes nothing of its catalogue either.
 
@@ -17,7 +16,7 @@ namespace sluss::warehouse {
 inline constexpr int first_rules = 1;
 inline constexpr int unread_rules = 2;  ///< from here on what could not be read proves no absence
 inline constexpr int table_rules = 3;   ///< from here on a table can be held
-inline constexpr int figure_rules = 4;  ///< from here on a kind says which values are the same
+inline constexpr int figure_rules = 4;  ///< from here on a kind decides which values are the same
 inline constexpr int rules_now = figure_rules;
 
 }  // namespace sluss::warehouse

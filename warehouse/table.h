@@ -1,5 +1,5 @@
 #pragma once
-// A table of the warehouse as data: what a load says of it is put there by one function (Writer::put), whichever it is.
+// A table of the warehouse as data: one function (Writer::put) puts a load's rows there, whichever table it is.
 
 #include <cstdint>
 #include <functional>
@@ -15,7 +15,7 @@ namespace sluss::warehouse {
 
 enum class Keep : std::uint8_t {
   versioned,  ///< each key has versions, one of them open: a change closes it and opens another
-  replaced,   ///< what was put last, whole; the engine makes the table anew from its columns
+  replaced,   ///< what was put last, whole; the engine creates the table again from its columns
 };
 
 struct Table {
@@ -24,7 +24,7 @@ struct Table {
   core::Schema columns;            ///< key and content, without source and the recorded columns
   Keep keep = Keep::versioned;     ///< a versioned table is made by a migration
   std::vector<std::string> key{};  ///< of a versioned one: the columns that name a thing
-  bool shared = false;             ///< reference data of several origins: a row belongs to the one that told it first
+  bool shared = false;             ///< reference data of several origins: a row belongs to the one that loaded it first
   std::string derived{};           ///< a further column, and the SQL that makes it of a row `s`
   std::string derived_expression{};
 
@@ -34,9 +34,9 @@ struct Table {
 
 /// Whose rows they are.
 struct Scope {
-  std::string_view origin;                   ///< of a replaced table nobody asks
+  std::string_view origin;                   ///< not used for a replaced table
   bool complete = false;                     ///< all that the origin has: what is gone closes
-  std::span<const std::string> beside = {};  ///< other sources of the origin: what they told is not gone
+  std::span<const std::string> beside = {};  ///< other sources of the origin: what they loaded is not gone
 };
 
 using BatchConsumer = std::function<core::Result<>(const core::Batch&)>;

@@ -40,7 +40,7 @@ ColumnKind kind_of(core::Type type) {
   return ColumnKind::text;
 }
 
-/// Names are told apart without case, as the table tells them.
+/// Names are compared without case, as the table compares them.
 const TableColumn* find(const std::vector<TableColumn>& columns, const std::string& name) {
   const auto sought = core::lower(name);
   const auto found = std::ranges::find_if(columns, [&](const auto& one) { return core::lower(one.name) == sought; });
@@ -52,10 +52,10 @@ struct ColumnLosses {
   json changed = json::array();
 };
 
-ColumnLosses losses_of(const TableState& known, const TableState& said) {
+ColumnLosses losses_of(const TableState& known, const TableState& incoming) {
   ColumnLosses losses;
   for (const auto& column : known.columns) {
-    const auto* now = find(said.columns, column.name);
+    const auto* now = find(incoming.columns, column.name);
     if (now == nullptr) {
       losses.lost.push_back(column.name);
     } else if (column.type && now->type && kind_of(*column.type) != kind_of(*now->type)) {
@@ -75,30 +75,30 @@ std::vector<TableColumn> columns_of(const core::Schema& schema) {
 }
 
 HeldSeries held_table(const std::string& series, std::string_view gate, const TableState& known,
-                      const TableState& said) {
-  const auto losses = losses_of(known, said);
+                      const TableState& incoming) {
+  const auto losses = losses_of(known, incoming);
   HeldSeries held;
   held.gate = gate;
   held.series = series;
   held.known = known.rows;
-  held.inserted = said.rows;
+  held.inserted = incoming.rows;
   held.absent = known.rows;
   held.evidence = core::json_text(json{{"rows_before", known.rows},
-                                       {"rows_now", said.rows},
+                                       {"rows_now", incoming.rows},
                                        {"lost_columns", losses.lost},
                                        {"changed_columns", losses.changed}});
   return held;
 }
 
-std::optional<HeldSeries> judge_table(const std::string& series, const TableState& known, const TableState& said,
+std::optional<HeldSeries> judge_table(const std::string& series, const TableState& known, const TableState& incoming,
                                       bool may_be_empty, const GateLimits& limits) {
   if (known.rows < limits.known_least) return std::nullopt;
-  const auto losses = losses_of(known, said);
-  const auto gone = known.rows - said.rows;
+  const auto losses = losses_of(known, incoming);
+  const auto gone = known.rows - incoming.rows;
   const bool lost_most = static_cast<double>(gone) > limits.gone_share * static_cast<double>(known.rows);
-  if (said.rows == 0 && !may_be_empty) return held_table(series, "emptied", known, said);
-  if (lost_most && said.rows != 0) return held_table(series, "gone", known, said);
-  if (!losses.lost.empty() || !losses.changed.empty()) return held_table(series, "columns", known, said);
+  if (incoming.rows == 0 && !may_be_empty) return held_table(series, "emptied", known, incoming);
+  if (lost_most && incoming.rows != 0) return held_table(series, "gone", known, incoming);
+  if (!losses.lost.empty() || !losses.changed.empty()) return held_table(series, "columns", known, incoming);
   return std::nullopt;
 }
 

@@ -17,7 +17,7 @@ struct TableColumn {
   std::optional<core::Type> type;  ///< nothing: an older program did not write it down
 };
 
-/// A table as it lies there, or as it is said now.
+/// A table as it is stored, or as a load brings it.
 struct TableState {
   std::int64_t rows = 0;
   std::vector<TableColumn> columns;
@@ -27,12 +27,12 @@ struct TableState {
 
 /// With its evidence; `gate`: one of those above, or "run".
 [[nodiscard]] HeldSeries held_table(const std::string& series, std::string_view gate, const TableState& known,
-                                    const TableState& said);
+                                    const TableState& incoming);
 
 /// `series`: "extract.beslut". Below `known_least` rows nothing is held. The gates, in this order: "emptied" and "gone"
 /// (neither when it `may_be_empty` and is), "columns". Kinds of columns: numbers of any width and scale are one kind.
 [[nodiscard]] std::optional<HeldSeries> judge_table(const std::string& series, const TableState& known,
-                                                    const TableState& said, bool may_be_empty,
+                                                    const TableState& incoming, bool may_be_empty,
                                                     const GateLimits& limits);
 
 }  // namespace sluss::warehouse

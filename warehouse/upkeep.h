@@ -1,6 +1,6 @@
 #pragma once
-// What is asked of a warehouse beside its reading and writing: whether it is whole, how large it is, which state
-// readers see, what a new schema would do to it, and a copy of it for a backup. Values only; Warehouse answers them.
+// What a warehouse offers beside reading and writing: whether it is whole, how large it is, which state
+// readers see, what a new schema would do to it, and a copy of it for a backup. Values only; Warehouse returns them.
 
 #include <chrono>
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace sluss::warehouse {
 /// Called after each block of a long reading with its bytes. It may wait; its error ends the reading.
 using Pace = std::function<core::Result<>(std::uint64_t bytes)>;
 
-/// Told what begins: "copying the warehouse", "migration 002-audit", …
+/// Called with what begins: "copying the warehouse", "migration 002-audit", …
 using Steps = std::function<void(std::string_view step)>;
 
 /// Which state readers see.
@@ -47,18 +47,18 @@ struct MigrationTrial {
 /// What a file in a warehouse's folder is, by its name alone.
 enum class FileKind : std::uint8_t {
   other,
-  draft,      ///< a state that is written, or finished and not yet published
-  published,  ///< a state: read only from then on, and its group's to read
-  aside,      ///< a damaged state that was put aside
+  draft,      ///< a state that is written, or finished and not yet committed
+  committed,  ///< a state: read only from then on, and its group's to read
+  aside,      ///< a damaged state that was set aside
 };
 
-/// As long as it is kept nobody writes the warehouse. It outlives the Warehouse that gave it.
-class Hold {
+/// As long as it exists no one writes the warehouse. It outlives the Warehouse that gave it.
+class WriteLock {
  public:
-  Hold() = default;
-  Hold(const Hold&) = delete;
-  Hold& operator=(const Hold&) = delete;
-  virtual ~Hold() = default;
+  WriteLock() = default;
+  WriteLock(const WriteLock&) = delete;
+  WriteLock& operator=(const WriteLock&) = delete;
+  virtual ~WriteLock() = default;
 };
 
 /// The state that readers see, to be kept elsewhere. Its files stay readable when newer states have taken its place.
@@ -70,7 +70,7 @@ struct Snapshot {
   std::string name;  ///< by which Warehouse::adopt() takes it; empty when there is none
   std::vector<Part> parts;
   std::string absent;                  ///< why there is none, in the system's words
-  std::optional<core::Error> damaged;  ///< it is not what was published, and can be kept all the same
+  std::optional<core::Error> damaged;  ///< it is not what was committed, and can be kept all the same
 };
 
 }  // namespace sluss::warehouse

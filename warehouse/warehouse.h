@@ -1,5 +1,5 @@
 #pragma once
-// The contract of a warehouse: bitemporal facts, versioned dimensions, and what a run tells about itself, in one
+// The contract of a warehouse: bitemporal facts, versioned dimensions, and what a run records about itself, in one
 // transaction. DuckDB is the first engine (warehouse/duckdb); another follows by implementing these, passing
 // tests/integration/warehouse_contract*, and a line in warehouse/engines.cpp.
 
@@ -74,10 +74,10 @@ struct HeldSeries {
 
 struct MergeOptions {
   std::string origin;  ///< the prefix of its ids: "kolada"
-  /// Other sources of the origin, by their names. What they have told is not absent because this one is silent, and
-  /// what waits since a run of theirs waits on.
+  /// Other sources of the origin, by their names. What they loaded is not absent because this one lacks it, and what
+  /// waits since a run of theirs stays waiting.
   std::vector<std::string> beside;
-  bool yields = false;             ///< a replay: what they have told stays as it is
+  bool yields = false;             ///< a replay: what they loaded stays unchanged
   std::vector<Coverage> coverage;  ///< empty: absence means nothing
   core::SameFigure same = core::SameFigure::exact;
   GateLimits gates;
@@ -104,7 +104,7 @@ struct Model {
 };
 
 /// What reading and refreshing need beside the warehouse: statements that fill the schema `session` (own municipality,
-/// the comparison, what config/indicators says), run before any model. session.moment(known_at, now, today) is always
+/// the comparison, config/indicators), run before any model. session.moment(known_at, now, today) is always
 /// there.
 struct Session {
   std::vector<std::string> statements;
@@ -116,10 +116,10 @@ struct RefreshedModel {
   std::string name;
   std::int64_t rows = 0;
   bool changed = false;                    ///< its content differs from before
-  std::optional<core::Error> unmade = {};  ///< it could not be made, and stands as it did; it stays dirty
+  std::optional<core::Error> unmade = {};  ///< it could not be made, and is unchanged; it stays dirty
 };
 
-/// The one writer: a transaction on a new generation. Everything or nothing; destroyed without publish(), nothing
+/// The one writer: a transaction on a new generation. Everything or nothing; destroyed without commit(), nothing
 /// happened.
 class Writer {
  public:
@@ -129,9 +129,9 @@ class Writer {
   /// max(now, the last run's + 1 µs)
   [[nodiscard]] virtual core::Result<core::Instant> recorded_at(core::Instant now) = 0;
 
-  /// What is said of a table. Counted, with both equations; rows told twice are duplicates (the last counts), and what
-  /// another origin has told first of a shared table is filtered where it differs. Errors: "column.sensitive" when a
-  /// column is not open.
+  /// A load's rows of a table. Counted, with both equations; rows that come twice are duplicates (the last counts), and
+  /// rows of a shared table that another origin loaded first are filtered where they differ. Errors: "column.sensitive"
+  /// when a column is not open.
   virtual core::Result<RowCounts> put(const Table& table, const Fill& batches, const Scope& scope, core::RunId run,
                                       core::Instant recorded_at) = 0;
 
@@ -147,7 +147,7 @@ class Writer {
 
   /// A table that waits: nothing of it is written. Its rows stay in the archive.
   virtual core::Result<> hold_series(core::RunId, const HeldSeries&) = 0;
-  /// What waited of a series since earlier runs is decided by this one, which said it anew.
+  /// What waited of a series since earlier runs is decided by this one, which loaded it again.
   virtual core::Result<> supersede_held(const std::string& series, core::RunId by, core::Instant) = 0;
 
   virtual core::Result<> put_raw_objects(core::RunId, std::span<const RawObjectRow>) = 0;
@@ -155,9 +155,9 @@ class Writer {
   virtual core::Result<> put_rejects(core::RunId, std::span<const core::Reject>) = 0;
   virtual core::Result<> put_findings(core::RunId, std::span<const core::Finding>) = 0;
   virtual core::Result<> put_run(const RunRecord&) = 0;
-  /// The last entry of the journal that meta.audit tells, 0 when none.
+  /// The last entry of the journal that meta.audit has, 0 when none.
   [[nodiscard]] virtual core::Result<std::int64_t> last_audit() = 0;
-  /// Those behind last_audit(), ascending.
+  /// Those after last_audit(), ascending.
   virtual core::Result<> put_audit(std::span<const AuditRow>) = 0;
   /// Models that depend on facts are stale from this run on.
   virtual core::Result<> mark_models_dirty(core::RunId) = 0;
@@ -165,7 +165,7 @@ class Writer {
   virtual core::Result<> mark_models_dirty(core::RunId, const std::vector<std::string>& names) = 0;
 
   /// Fills the tables mart.* that are dirty, or whose model's version or text changed. One that cannot be made (a table
-  /// that is not there yet, a column that is gone) leaves itself and those that stand on it as they are. Errors:
+  /// that is not there yet, a column that is gone) leaves itself and those that depend on it unchanged. Errors:
   /// "dataset.unmade" with the model as its place's field, when the transaction is broken by it: try again with it in
   /// Session::broken. `now` is what "late" is computed
   /// against in the stored tables; a Reader computes its own.
@@ -175,8 +175,8 @@ class Writer {
   /// Runs a statement inside the transaction (models, contract tests).
   virtual core::Result<> execute(const std::string& sql) = 0;
 
-  /// Commit, checkpoint, close, fsync, move `current`. After success everybody reads the new state.
-  virtual core::Result<> publish() = 0;
+  /// Commits the transaction, checkpoints, closes, syncs, moves `current`. After success everyone reads the new state.
+  virtual core::Result<> commit() = 0;
 };
 
 /// A consistent state to read. Never blocks a writer and is never blocked.
@@ -206,8 +206,8 @@ struct ReadOptions {
 class Warehouse {
  public:
   virtual ~Warehouse() = default;
-  /// Removes orphans, checks the current generation, falls back to the one before when it is damaged (and tells it in
-  /// `findings`), migrates forward. Call once before writing.
+  /// Removes orphans, checks the current generation, falls back to the one before when it is damaged (with a finding),
+  /// migrates forward. Call once before writing.
   virtual core::Result<std::vector<core::Finding>> start() = 0;
   /// busy class "warehouse.locked": who holds it, since when, what to do.
   virtual core::Result<std::unique_ptr<Writer>> writer(std::string_view who) = 0;
@@ -217,14 +217,14 @@ class Warehouse {
 
   /// There is a state to read. False before the first start().
   [[nodiscard]] virtual bool exists() const = 0;
-  /// Cheap: asked again and again.
+  /// Cheap: polled.
   [[nodiscard]] virtual Revision revision() const = 0;
-  /// What stands for the state that readers see: the place of errors that concern all of it, and whose owner and group
+  /// What represents the state that readers see: the place of errors that concern all of it, and whose owner and group
   /// are those of the figures.
   [[nodiscard]] virtual core::Place place() const = 0;
-  /// What cannot be looked at is not counted.
+  /// What cannot be examined is not counted.
   [[nodiscard]] virtual Bytes bytes() const = 0;
-  /// The highest Revision::number that there is or was, published or not; 0 when there was none.
+  /// The highest Revision::number that there is or was, committed or not; 0 when there was none.
   [[nodiscard]] virtual core::Result<std::int64_t> highest_number() const = 0;
   /// Reads everything that is kept and compares it with its sums; writes nothing.
   virtual core::Result<Verification> verify(const Pace& pace = {}) = 0;
@@ -236,15 +236,15 @@ class Warehouse {
   virtual core::Result<MigrationTrial> try_migrations(const Steps& steps = {}) = 0;
 
   /// The writer's lock without a writer. Its place is there. Errors as writer().
-  virtual core::Result<std::unique_ptr<Hold>> hold(std::string_view who) = 0;
+  virtual core::Result<std::unique_ptr<WriteLock>> lock(std::string_view who) = 0;
   virtual core::Result<Snapshot> snapshot() = 0;
   /// Of a snapshot whose parts were put into the folder of a warehouse that has no state yet: it is the one to read.
   virtual core::Result<> adopt(std::string_view snapshot) = 0;
   /// Opens the state that readers see and refuses a newer or changed schema. Returns the number of its last run.
   /// Storage class "warehouse.damaged" when it does not open.
   virtual core::Result<std::int64_t> last_run() = 0;
-  /// What starts of the warehouse in `older` have put aside as damaged may be the last copy of something: it is moved
-  /// here. No error when there is no such folder.
+  /// What start() has set aside as damaged in `older` may be the last copy of something: it is moved here. No error
+  /// when there is no such folder.
   virtual core::Result<> inherit(const std::filesystem::path& older) = 0;
 };
 

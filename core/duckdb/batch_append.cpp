@@ -117,7 +117,7 @@ void copy_decimal(const Slice& slice, duckdb_vector vector) {
   }
 }
 
-/// A value outside its column's precision would be cut without a word.
+/// A value outside its column's precision would be cut silently.
 Result<> check_decimal(const Slice& slice) {
   Int128 limit = 1;
   for (int i = 0; i < slice.column.spec().precision; ++i) limit *= 10;

@@ -27,12 +27,12 @@ std::string text_or(const char* text, const char* otherwise) {
 }
 
 /// A statement that lives as long as its binding and execution.
-class Prepared {
+class PreparedStatement {
  public:
-  Prepared() = default;
-  Prepared(const Prepared&) = delete;
-  Prepared& operator=(const Prepared&) = delete;
-  ~Prepared() { duckdb_destroy_prepare(&statement_); }
+  PreparedStatement() = default;
+  PreparedStatement(const PreparedStatement&) = delete;
+  PreparedStatement& operator=(const PreparedStatement&) = delete;
+  ~PreparedStatement() { duckdb_destroy_prepare(&statement_); }
 
   Result<> prepare(const Instance& instance, duckdb_connection connection, const std::string& sql) {
     if (duckdb_prepare(connection, sql.c_str(), &statement_) == DuckDBError)
@@ -92,7 +92,7 @@ Result<> configure(Config& config, const Options& options) {
   if (options.read_only) SLUSS_TRY(config.set("access_mode", "READ_ONLY"));
   if (!options.read_only && !options.path.empty()) {
     SLUSS_TRY(config.set("storage_compatibility_version", storage_version));
-    // As DuckDB 1.4 did: 1.5 holds five row groups of what is appended, 40 MB more, and is no faster for it.
+    // As DuckDB 1.4 did: 1.5 keeps five row groups of what is appended in memory, 40 MB more, and is no faster for it.
     SLUSS_TRY(config.set("write_buffer_row_group_count", "1"));
   }
   SLUSS_TRY(config.set("memory_limit", options.memory_limit));
@@ -124,7 +124,7 @@ Room room_of(const Spill& spill) {
   return room;
 }
 
-/// What may only be said once the file is open. Locking comes last.
+/// What may only be set once the file is open. Locking comes last.
 Result<> settle(Connection& connection, const Options& options, const std::string& spill, std::uint64_t most) {
   SLUSS_TRY(connection.execute("set TimeZone = 'UTC'"));
   SLUSS_TRY(connection.execute("set temp_directory = " + sql_text(spill)));
@@ -252,11 +252,11 @@ Result<> Connection::execute(const std::string& sql) {
 }
 
 Result<ResultSet> Connection::query(const std::string& sql, std::span<const Value> parameters) {
-  Prepared statement;
+  PreparedStatement statement;
   SLUSS_TRY(statement.prepare(*instance_, connection_, sql));
   SLUSS_TRY(statement.bind(parameters));
   duckdb_result result{};
-  // Only a SELECT is streamed: whatever writes must have finished when this returns.
+  // Only a SELECT is streamed: a statement that writes must have finished when this returns.
   const bool streams = duckdb_prepared_statement_type(statement.handle()) == DUCKDB_STATEMENT_TYPE_SELECT;
   const auto state = streams ? duckdb_execute_prepared_streaming(statement.handle(), &result)
                              : duckdb_execute_prepared(statement.handle(), &result);

@@ -26,7 +26,7 @@ struct Options {
   std::string memory_limit = "512MB";
   int threads = 1;
   Spill spill = {};                ///< a folder of its own inside of this one; without room it opens and may not spill
-  bool manual_checkpoints = true;  ///< no checkpoint but where CHECKPOINT is said
+  bool manual_checkpoints = true;  ///< no checkpoint but by CHECKPOINT
   bool external_access = false;    ///< files, COPY, ATTACH, extensions; locked afterwards when false
 };
 
@@ -48,7 +48,7 @@ class Database {
 /// A value bound to a parameter.
 using Value = std::variant<std::nullptr_t, bool, std::int32_t, std::int64_t, double, std::string>;
 
-/// A finished result, read chunk by chunk. Rows are fetched as they are asked for.
+/// A finished result, read chunk by chunk. Rows are fetched on demand.
 class ResultSet {
  public:
   ResultSet(duckdb_result result, std::shared_ptr<const Instance> instance);
@@ -99,7 +99,7 @@ class Connection {
   duckdb_connection connection_ = nullptr;
 };
 
-/// Appends whole chunks to one table. Destroyed unfinished, it clears what it holds (an appender that is destroyed
+/// Appends whole chunks to one table. Destroyed unfinished, it clears its rows (an appender that is destroyed
 /// after a rollback would otherwise commit its rows by itself).
 class Appender {
  public:

@@ -18,7 +18,7 @@ bool is_out_of_memory(std::string_view what) {
   return what.contains("Out of Memory Error") || what.contains("Out-of-memory");
 }
 
-/// A block's sum; and what every later statement on the same instance is told.
+/// A block's sum; and the error of every later statement on the same instance.
 bool says_damaged(std::string_view what) {
   return what.contains("Corrupt database file") || what.contains("has been invalidated because of a previous fatal");
 }
@@ -40,7 +40,7 @@ std::optional<Error> full_disk(std::string_view words, const std::filesystem::pa
   return fail(ErrorClass::storage, "disk.full",
               "there is no room for the database in " + folder.string() + free + ": " + first_line(std::string(words)),
               "Free space, or raise the quota, where " + folder.string() +
-                  " lies; then run again. Nothing that was committed is lost",
+                  " is; then run again. Nothing that was committed is lost",
               Place{.file = file.string()})
       .error();
 }

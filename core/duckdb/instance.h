@@ -15,13 +15,13 @@
 
 namespace sluss::core::duckdb {
 
-/// Storage class "disk.full" with the folder, the bytes that are free in it and DuckDB's words, when these say that a
-/// disk has no room for the database `file`; nothing when they say something else.
+/// Storage class "disk.full" with the folder, the bytes that are free in it and DuckDB's words, when these mean that a
+/// disk has no room for the database `file`; nothing when they mean something else.
 [[nodiscard]] std::optional<Error> full_disk(std::string_view words, const std::filesystem::path& file);
 
 class Instance {
  public:
-  /// `no_spill`: why it may not spill although it was to; said when it runs out of memory. `file`: of the database;
+  /// `no_spill`: why it may not spill although it was to; reported when it runs out of memory. `file`: of the database;
   /// empty: in memory.
   Instance(duckdb_database handle, std::optional<SpillFolder> spill, std::optional<Error> no_spill,
            std::filesystem::path file)

@@ -150,7 +150,7 @@ core::Result<std::optional<run::JournalRun>> ended_behind(Environment& environme
   auto index = SLUSS_TRY(journal::Index::open(environment.files, journal_of(settings)));
   const auto job = journal::job_key(environment.invocation.get("JOB"));
   std::optional<run::JournalRun> found;
-  SLUSS_TRY(index.latest_first({journal::Group::published, journal::Group::failed},
+  SLUSS_TRY(index.latest_first({journal::Group::committed, journal::Group::failed},
                                [&](const journal::Mark& mark) -> core::Result<bool> {
                                  if (mark.number <= since) return false;
                                  if (mark.job != job) return true;

@@ -11,9 +11,9 @@
 #include <tuple>
 #include <utility>
 
+#include "core/file_type.h"
 #include "core/json.h"
 #include "core/log.h"
-#include "core/standing.h"
 #include "core/system_text.h"
 #include "core/users.h"
 #include "daemon/program/environment.h"
@@ -101,7 +101,7 @@ std::string user_name() {
 
 core::Result<> begin_change(Environment& environment, const std::filesystem::path& state, Change change) {
   const auto journal = state / run::journal_file_name;
-  SLUSS_TRY(core::check_standing(journal, core::Needed::file));
+  SLUSS_TRY(core::check_file_type(journal, core::FileType::file));
   std::error_code problem;
   const auto& needed = std::filesystem::exists(journal, problem) ? journal : state;
   if (std::filesystem::exists(needed, problem) && ::access(needed.c_str(), W_OK) != 0) {

@@ -39,7 +39,7 @@ std::vector<std::string> run_names(Environment& environment, settings::Settings 
   if (!index) return {};
   std::set<core::RunId, std::greater<>> runs;
   const auto read =
-      index->latest_first({warehouse::journal::Group::published}, [&](const auto& mark) -> core::Result<bool> {
+      index->latest_first({warehouse::journal::Group::committed}, [&](const auto& mark) -> core::Result<bool> {
         runs.insert(mark.run);
         return runs.size() < most_runs;
       });

@@ -152,7 +152,8 @@ json version_json(const ledger::Version& version, Archived& archived) {
 }
 
 std::string version_text(const ledger::Version& version, Archived& archived) {
-  const auto by = version.by.value_or(ledger::Version::By{.job = "-", .cause = "-", .started_at = {}, .details = {}});
+  const auto by =
+      version.by.value_or(ledger::Version::RunInfo{.job = "-", .cause = "-", .started_at = {}, .details = {}});
   std::string text = std::string(core::code_of(version.gender)) + (version.unit ? " " + *version.unit : "") + ": " +
                      (version.value ? value_text(*version.value) : "no value") + " (" +
                      std::string(core::name_of(version.status)) + ")\n  known from " +

@@ -36,7 +36,7 @@ core::Result<RunView> last_view(Workspace& workspace) {
   auto& context = workspace.place().context();
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   std::optional<journal::Mark> last;
-  SLUSS_TRY(index.latest_first({journal::Group::published, journal::Group::failed},
+  SLUSS_TRY(index.latest_first({journal::Group::committed, journal::Group::failed},
                                [&](const journal::Mark& mark) -> core::Result<bool> {
                                  last = mark;
                                  return false;

@@ -60,7 +60,7 @@ void look_at(const fs::path& path, uid_t owner, Seen& seen) {
   if (S_ISLNK(found.st_mode) || S_ISSOCK(found.st_mode)) return;
   const auto mode = found.st_mode & 07777U;
   // A generation is read only, also while it is finished and when it is kept aside; and so is the copy in a base.
-  const bool sealed = warehouse::file_kind(path) != warehouse::FileKind::other || core::lies_in(path, seen.bases);
+  const bool sealed = warehouse::file_kind(path) != warehouse::FileKind::other || core::is_within(path, seen.bases);
   const mode_t needed = S_ISDIR(found.st_mode) ? S_IRWXU : sealed ? S_IRUSR : S_IRUSR | S_IWUSR;
   if ((mode & needed) != needed) seen.closed.add(path, "has mode " + mode_text(mode));
   if ((mode & S_IWOTH) != 0) seen.open.add(path, "has mode " + mode_text(mode));
@@ -87,7 +87,7 @@ void look_at_owners(core::Files& files, const settings::Settings& settings, std:
   seen.bases = settings.state / "archive" / run::base_folder;
   look_below(settings.state, state.st_uid, seen);
   std::error_code problem;
-  if (!core::lies_in(settings.warehouse_folder, settings.state) && fs::exists(settings.warehouse_folder, problem))
+  if (!core::is_within(settings.warehouse_folder, settings.state) && fs::exists(settings.warehouse_folder, problem))
     look_below(settings.warehouse_folder, state.st_uid, seen);
   const auto folder = settings.state.string();
   if (seen.foreign.count != 0) {

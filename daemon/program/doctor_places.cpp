@@ -5,7 +5,7 @@
 #include <array>
 #include <system_error>
 
-#include "core/standing.h"
+#include "core/file_type.h"
 #include "core/users.h"
 #include "daemon/program/doctor_looks.h"
 #include "daemon/run/audit/audit.h"
@@ -19,21 +19,21 @@ namespace {
 
 namespace fs = std::filesystem;
 using core::Content;
-using core::Needed;
+using core::FileType;
 
 struct Place {
   fs::path path;
-  Needed needed;
+  FileType type;
   Content content = Content::kept;
 };
 
 /// Those of one kind have one ending, and names that the configuration gives: a job's claim, a channel's memory.
-void add_ending_with(std::vector<Place>& places, const fs::path& folder, std::string_view ending, Needed needed,
+void add_ending_with(std::vector<Place>& places, const fs::path& folder, std::string_view ending, FileType type,
                      Content content) {
   std::error_code problem;
   for (auto entry = fs::directory_iterator(folder, problem); !problem && entry != fs::directory_iterator();
        entry.increment(problem)) {
-    if (entry->path().extension() == ending) places.push_back({entry->path(), needed, content});
+    if (entry->path().extension() == ending) places.push_back({entry->path(), type, content});
   }
 }
 
@@ -41,22 +41,22 @@ std::vector<Place> places_of(const settings::Settings& settings) {
   const auto& state = settings.state;
   const auto tokens = api::tokens_file(settings);
   std::vector<Place> places{
-      {state, Needed::folder},
-      {state / "archive", Needed::folder},
-      {state / "claims", Needed::folder},
-      {state / "staging", Needed::folder},
-      {state / "delivery", Needed::folder},
-      {state / "downloads", Needed::folder},
-      {settings.warehouse_folder, Needed::folder},
-      {settings::spill_of(settings).folder, Needed::folder},
-      {state / run::journal_file_name, Needed::file},
-      {(state / run::journal_file_name).replace_extension(".index"), Needed::file, Content::made_anew},
-      {tokens, Needed::linked_file},
-      {state / backup::signing_key_name, Needed::file},
+      {state, FileType::folder},
+      {state / "archive", FileType::folder},
+      {state / "claims", FileType::folder},
+      {state / "staging", FileType::folder},
+      {state / "delivery", FileType::folder},
+      {state / "downloads", FileType::folder},
+      {settings.warehouse_folder, FileType::folder},
+      {settings::spill_of(settings).folder, FileType::folder},
+      {state / run::journal_file_name, FileType::file},
+      {(state / run::journal_file_name).replace_extension(".index"), FileType::file, Content::recreated},
+      {tokens, FileType::linked_file},
+      {state / backup::signing_key_name, FileType::file},
   };
-  add_ending_with(places, state, ".json", Needed::linked_file, Content::kept);
+  add_ending_with(places, state, ".json", FileType::linked_file, Content::kept);
   for (const auto& folder : {state, state / "claims", settings.warehouse_folder})
-    add_ending_with(places, folder, ".lock", Needed::file, Content::made_anew);
+    add_ending_with(places, folder, ".lock", FileType::file, Content::recreated);
   return places;
 }
 
@@ -66,7 +66,7 @@ void look_at_places(const settings::Settings& settings, std::vector<Look>& looks
   const auto places = places_of(settings);
   bool well = true;
   for (const auto& place : places) {
-    const auto standing = core::check_standing(place.path, place.needed, place.content);
+    const auto standing = core::check_file_type(place.path, place.type, place.content);
     if (standing) continue;
     well = false;
     looks.push_back(ill("place", standing.error()));

@@ -193,7 +193,7 @@ Timed load(warehouse::Warehouse& warehouse, Generated& staged) {
                         .rows = timed.rows,
                         .details = "{}",
                         .segments = {}}));
-  must(writer->publish());
+  must(writer->commit());
   timed.whole = seconds_since(start);
   return timed;
 }

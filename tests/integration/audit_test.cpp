@@ -31,12 +31,12 @@ class AuditTest : public ::testing::Test {
   void fill(const std::vector<warehouse::AuditRow>& rows) {
     const auto writer = must(warehouse_->writer("test"));
     ASSERT_TRUE(writer->put_audit(rows));
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
   void execute(const std::string& sql) {
     const auto writer = must(warehouse_->writer("test"));
     ASSERT_TRUE(writer->execute(sql));
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
   core::Result<AuditVerdict> verify(const std::optional<std::string>& head = {}) {
     const auto reader = must(warehouse_->reader({.now = noon}));
@@ -83,9 +83,9 @@ TEST_F(AuditTest, WhatRunsTellIsReadTheSameWay) {
 
 TEST_F(AuditTest, RunsAndDeliveriesTellByWhichWay) {
   const auto row = [](std::string kind, std::string body) {
-    const auto told = audit_row(
+    const auto written = audit_row(
         {.number = 1, .at = noon, .kind = std::move(kind), .who = "sluss", .body = std::move(body), .hash = {}});
-    return told.way + "|" + told.action + "|" + told.object + "|" + told.outcome;
+    return written.way + "|" + written.action + "|" + written.object + "|" + written.outcome;
   };
   JournalRun run;
   run.kind = "run";
@@ -113,9 +113,9 @@ TEST_F(AuditTest, RunsAndDeliveriesTellByWhichWay) {
 
 TEST_F(AuditTest, APruningTellsWayAndObject) {
   const auto row = [](std::string body) {
-    const auto told = audit_row(
+    const auto written = audit_row(
         {.number = 1, .at = noon, .kind = std::string(prune_kind), .who = "root", .body = std::move(body), .hash = {}});
-    return told.way + "|" + told.action + "|" + told.object + "|" + told.outcome;
+    return written.way + "|" + written.action + "|" + written.object + "|" + written.outcome;
   };
   const Base base{.place = "20260331T060000", .generation = "000002.duckdb", .parts = {}, .last_run = {7}, .runs = 6};
   EXPECT_EQ(row(prune_body(base, {"kolada/2026-01/a.seg", "kolada/2026-02/b.seg"}, 10, "command")),

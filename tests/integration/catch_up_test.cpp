@@ -52,20 +52,20 @@ class CatchUp : public ::testing::Test {
                                         .segments = {}});
       ASSERT_TRUE(put) << core::describe(put.error());
     }
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
   void in_journal(std::initializer_list<std::int64_t> runs) {
     for (const auto run : runs) {
-      JournalRun told;
-      told.kind = "run";
-      told.run = {run};
-      told.job = told.source = "kolada";
-      told.status = "done";
-      told.started_at = told.recorded_at = at(run);
-      ASSERT_TRUE(append_to_journal(workplace_->context(), told));
+      JournalRun run_entry;
+      run_entry.kind = "run";
+      run_entry.run = {run};
+      run_entry.job = run_entry.source = "kolada";
+      run_entry.status = "done";
+      run_entry.started_at = run_entry.recorded_at = at(run);
+      ASSERT_TRUE(append_to_journal(workplace_->context(), run_entry));
     }
   }
-  std::vector<std::int64_t> told() {
+  std::vector<std::int64_t> logged_runs() {
     std::vector<std::int64_t> runs;
     for (const auto& run : must(runs_in_journal(workplace_->context()))) runs.push_back(run.run.value);
     return runs;
@@ -98,14 +98,14 @@ TEST_F(CatchUp, WhatIsToldTwiceOrInAnotherOrderIsNotMissing) {
   in_warehouse({1, 2, 3});
   in_journal({2, 1, 3, 2});
   EXPECT_THAT(codes(), IsEmpty());
-  EXPECT_THAT(told(), ElementsAre(2, 1, 3, 2));
+  EXPECT_THAT(logged_runs(), ElementsAre(2, 1, 3, 2));
 }
 
 TEST_F(CatchUp, ARunThatTheJournalLacksAmongLaterOnesIsWrittenToIt) {
   in_warehouse({1, 2, 3});
   in_journal({1, 3});
   EXPECT_EQ(must(reconcile_journal(workplace_->context())), 1);
-  EXPECT_THAT(told(), ElementsAre(1, 3, 2));
+  EXPECT_THAT(logged_runs(), ElementsAre(1, 3, 2));
   const auto runs = must(runs_in_journal(workplace_->context()));
   EXPECT_EQ(runs.back().recorded_at, at(2));
   EXPECT_EQ(must(reconcile_journal(workplace_->context())), 0);
@@ -114,13 +114,13 @@ TEST_F(CatchUp, ARunThatTheJournalLacksAmongLaterOnesIsWrittenToIt) {
 
 TEST_F(CatchUp, TheJournalKeepsByWhichPeriodKindsAReplayRead) {
   const PeriodKinds kinds{{"N15428", core::PeriodKind::rolling_three_years}};
-  JournalRun told;
-  told.kind = "replay";
-  told.run = {1};
-  told.job = told.source = "kolada";
-  told.status = "done";
-  told.period_kinds = kinds;
-  ASSERT_TRUE(append_to_journal(workplace_->context(), told));
+  JournalRun run_entry;
+  run_entry.kind = "replay";
+  run_entry.run = {1};
+  run_entry.job = run_entry.source = "kolada";
+  run_entry.status = "done";
+  run_entry.period_kinds = kinds;
+  ASSERT_TRUE(append_to_journal(workplace_->context(), run_entry));
   EXPECT_EQ(must(runs_in_journal(workplace_->context())).back().period_kinds, kinds);
   JournalRun lost;
   lost.kind = "replay";

@@ -91,7 +91,7 @@ class MiscountingWriter final : public warehouse::Writer {
     return inner_->refresh_models(session, run, now);
   }
   core::Result<> execute(const std::string& sql) override { return inner_->execute(sql); }
-  core::Result<> publish() override { return inner_->publish(); }
+  core::Result<> commit() override { return inner_->commit(); }
 
  private:
   void miscount(Counter counter, warehouse::RowCounts& rows) {
@@ -131,7 +131,7 @@ class MiscountingWarehouse final : public warehouse::Warehouse {
   core::Result<warehouse::MigrationTrial> try_migrations(const warehouse::Steps& steps) override {
     return inner_.try_migrations(steps);
   }
-  core::Result<std::unique_ptr<warehouse::Hold>> hold(std::string_view who) override { return inner_.hold(who); }
+  core::Result<std::unique_ptr<warehouse::WriteLock>> lock(std::string_view who) override { return inner_.lock(who); }
   core::Result<warehouse::Snapshot> snapshot() override { return inner_.snapshot(); }
   core::Result<> adopt(std::string_view snapshot) override { return inner_.adopt(snapshot); }
   core::Result<std::int64_t> last_run() override { return inner_.last_run(); }
@@ -152,10 +152,10 @@ Lies each_term(bool with_read) {
   return all;
 }
 
-/// Of a table that is replaced the engine tells what it wrote and what is open; a row too many in both is told too.
+/// Of a table that is replaced the engine returns what it wrote and what is open; a row too many in both is found too.
 const Lies of_a_table{{&R::inserted}, {&R::open_after}, {&R::inserted, &R::open_after}};
 
-class Conserved : public ::testing::Test {
+class ConservationTest : public ::testing::Test {
  protected:
   using Action = std::function<core::Result<RunSummary>(Context&)>;
 
@@ -204,7 +204,7 @@ class Conserved : public ::testing::Test {
   }
 
   /// Each term by one too many: the action fails, and nothing of it is there.
-  void expect_each_told(Counter counter, const Lies& lies, const Action& action, const std::string& more = "") {
+  void expect_each_found(Counter counter, const Lies& lies, const Action& action, const std::string& more = "") {
     const auto before = everything(more);
     const auto revision = workplace_->warehouse().revision().number;
     int index = 0;
@@ -233,13 +233,13 @@ core::Result<RunSummary> run_kolada(Context& context) {
   return run_job(context, "kolada", {}, {});
 }
 
-TEST_F(Conserved, RunsReleasesAndReplaysOfFigures) {
+TEST_F(ConservationTest, RunsReleasesAndReplaysOfFigures) {
   const tests::ServerProcess server("kolada_standin.py", {"--today", "2026-03-31"});
   configure("[source.kolada]\nurl = \"" + server.url() +
             "/v3\"\n[[job]]\nname = \"kolada\"\nsource = \"kolada\"\nindicators = [\"N20434\", \"N35024\"]\n"
             "areas = [\"1981\", \"0180\"]\nfull_reload = \"always\"\n[gates]\nknown_least = 1\n");
-  expect_each_told(Counter::merge, each_term(false), run_kolada);
-  expect_each_told(Counter::put, each_term(true), run_kolada);
+  expect_each_found(Counter::merge, each_term(false), run_kolada);
+  expect_each_found(Counter::put, each_term(true), run_kolada);
   ASSERT_EQ(must(run_kolada(workplace_->context())).run.status, "done");
 
   const auto later = "python3 -c \"import urllib.request as r; r.urlopen(r.Request('" + server.url() +
@@ -247,21 +247,21 @@ TEST_F(Conserved, RunsReleasesAndReplaysOfFigures) {
                      "method='PUT'))\"";
   ASSERT_EQ(std::system(later.c_str()), 0);
   clock_.set(must(core::parse_instant("2026-07-02T06:00:00Z")));
-  expect_each_told(Counter::merge, each_term(false), run_kolada);
+  expect_each_found(Counter::merge, each_term(false), run_kolada);
   const auto held = must(run_kolada(workplace_->context()));
   ASSERT_EQ(held.run.status, "held");
 
-  expect_each_told(Counter::merge, each_term(false),
-                   [&](Context& context) { return release(context, held.run.id, std::nullopt, {}); });
+  expect_each_found(Counter::merge, each_term(false),
+                    [&](Context& context) { return release(context, held.run.id, std::nullopt, {}); });
   ASSERT_EQ(must(release(workplace_->context(), held.run.id, std::nullopt, {})).run.status, "done");
 
   const auto again = [](Context& context) { return replay(context, "kolada", std::nullopt, {}); };
-  expect_each_told(Counter::merge, each_term(false), again);
-  expect_each_told(Counter::put, each_term(true), again);
+  expect_each_found(Counter::merge, each_term(false), again);
+  expect_each_found(Counter::put, each_term(true), again);
   must(again(workplace_->context()));
 }
 
-TEST_F(Conserved, LoadsAndReleasesOfTables) {
+TEST_F(ConservationTest, LoadsAndReleasesOfTables) {
   if (const auto why = tests::missing("SQLite")) GTEST_SKIP() << *why;
   auto& source = tests::database("SQLite");
   source.execute("drop table if exists beslut; create table beslut (id integer, enhet text);");
@@ -273,13 +273,13 @@ TEST_F(Conserved, LoadsAndReleasesOfTables) {
     clock_.set(clock_.now().plus(std::chrono::hours(1)));
     return run_job(context, "beslut", {}, {});
   };
-  expect_each_told(Counter::put, of_a_table, load);
+  expect_each_found(Counter::put, of_a_table, load);
   ASSERT_EQ(must(load(workplace_->context())).run.status, "done");
   const std::string rows = " union all select 'rows', count(*)::text from extract.beslut";
   source.execute("delete from beslut where id > 4;");
   const auto held = must(load(workplace_->context()));
   ASSERT_EQ(held.run.status, "held");
-  expect_each_told(
+  expect_each_found(
       Counter::put, of_a_table, [&](Context& context) { return release(context, held.run.id, std::nullopt, {}); },
       rows);
   ASSERT_EQ(must(release(workplace_->context(), held.run.id, std::nullopt, {})).run.status, "done");

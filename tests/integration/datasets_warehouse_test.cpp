@@ -1,5 +1,5 @@
 // The datasets on the embedded warehouse: a run is written, the models are refreshed in it, and a reader's exports
-// agree with what the run said, now and as of the run before.
+// agree with what the run loaded, now and as of the run before.
 
 #include <gtest/gtest.h>
 
@@ -25,17 +25,17 @@ namespace fs = std::filesystem;
 namespace datasets = transforms::datasets;
 using nlohmann::json;
 
-struct Said {
+struct StagedValue {
   std::string indicator;
   std::string area;
   std::int32_t period;
   double value;
 };
 
-class Staged final : public warehouse::StagedFacts {
+class StagedValues final : public warehouse::StagedFacts {
  public:
-  explicit Staged(const std::vector<Said>& said) {
-    for (const auto& one : said) {
+  explicit StagedValues(const std::vector<StagedValue>& values) {
+    for (const auto& one : values) {
       core::Fact fact;
       fact.indicator = names_.indicators.number_of(one.indicator);
       fact.area = names_.areas.number_of(one.area);
@@ -73,7 +73,7 @@ core::Instant at(std::string_view text) {
 }
 
 /// Catalogue, facts, run row, models, in one generation.
-std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, const std::vector<Said>& said,
+std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, const std::vector<StagedValue>& values,
                                                core::Instant now, const std::string& job = "kolada") {
   auto writer = house.writer("test").value();
   const auto run = writer->next_run(core::RunId{1}).value();
@@ -92,7 +92,7 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
   EXPECT_TRUE(tests::put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, run, recorded));
   EXPECT_TRUE(tests::put_rows(*writer, warehouse::area_member_table(), members, {"kolada", true}, run, recorded));
   EXPECT_TRUE(tests::put_rows(*writer, warehouse::publication_table(), publications, {"kolada"}, run, recorded));
-  Staged staged(said);
+  StagedValues staged(values);
   const auto merged =
       writer->merge(staged, {.origin = "kolada", .coverage = {}, .gates = {}, .hold = {}}, run, recorded, {});
   EXPECT_TRUE(merged) << core::describe(merged.error());
@@ -116,8 +116,8 @@ std::vector<warehouse::RefreshedModel> put_run(warehouse::Warehouse& house, cons
   EXPECT_TRUE(writer->mark_models_dirty(run));
   auto refreshed = writer->refresh_models(session(), run, now);
   EXPECT_TRUE(refreshed) << core::describe(refreshed.error());
-  const auto published = writer->publish();
-  EXPECT_TRUE(published) << (published ? "" : core::describe(published.error()));
+  const auto committed = writer->commit();
+  EXPECT_TRUE(committed) << (committed ? "" : core::describe(committed.error()));
   return refreshed.value_or(std::vector<warehouse::RefreshedModel>{});
 }
 
@@ -126,11 +126,11 @@ TEST(DatasetsOnTheWarehouse, exports_agree_with_the_runs) {
   auto files = core::real_files();
   const auto house = warehouse::duckdb::open_duckdb_warehouse(*files, {.folder = folder.path() / "warehouse"});
   ASSERT_TRUE(house->start());
-  const std::vector<Said> first{{"kolada:U21468", "1981", 2023, 93},
-                                {"kolada:U21468", "1981", 2024, 93},
-                                {"kolada:U21468", "1980", 2024, 95},
-                                {"kolada:U21468", "0360", 2024, 80},
-                                {"kolada:U21468", "SE", 2024, 89}};
+  const std::vector<StagedValue> first{{"kolada:U21468", "1981", 2023, 93},
+                                       {"kolada:U21468", "1981", 2024, 93},
+                                       {"kolada:U21468", "1980", 2024, 95},
+                                       {"kolada:U21468", "0360", 2024, 80},
+                                       {"kolada:U21468", "SE", 2024, 89}};
   auto second = first;
   second.push_back({"kolada:U21468", "1981", 2025, 95});
   second[1].value = 92;
@@ -199,16 +199,16 @@ TEST(DatasetsOnTheWarehouse, exports_agree_with_the_runs) {
     read.session = session();
     auto reader = house->reader(read);
     ASSERT_TRUE(reader) << core::describe(reader.error());
-    const auto asked =
-        warehouse::ledger::last_asked(**reader, {"kolada:N31910", "kolada:U21468", "kolada:N99999"}).value();
-    EXPECT_EQ(asked, (std::map<std::string, core::Instant>{{"kolada:N31910", at("2026-03-31T12:00:00Z")},
-                                                           {"kolada:U21468", at("2026-06-15T08:00:00Z")}}));
+    const auto queried =
+        warehouse::ledger::last_queried(**reader, {"kolada:N31910", "kolada:U21468", "kolada:N99999"}).value();
+    EXPECT_EQ(queried, (std::map<std::string, core::Instant>{{"kolada:N31910", at("2026-03-31T12:00:00Z")},
+                                                             {"kolada:U21468", at("2026-06-15T08:00:00Z")}}));
   }
 
   put_run(*house, second, at("2026-06-15T10:00:00Z"));
-  const auto asked = rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0];
-  EXPECT_EQ(asked["status"], "försenad");
-  EXPECT_EQ(asked["forvantad_publicering"], "v 24, 2026 (2026-06-10)");
+  const auto figure = rows("nyckeltal_jamforelse", "", "2026-06-15T12:00:00Z")[0];
+  EXPECT_EQ(figure["status"], "försenad");
+  EXPECT_EQ(figure["forvantad_publicering"], "v 24, 2026 (2026-06-10)");
   const auto late = rows("publiceringskalender", "", "2026-06-15T12:00:00Z")[0];
   EXPECT_EQ(late["status"], "försenad");
   EXPECT_EQ(late["dagar_sen"], 5);

@@ -1,4 +1,4 @@
-// Several DuckDBs that all spill say what each says alone, and nothing stays on disk after them.
+// Several DuckDBs that all spill answer as each does alone, and nothing stays on disk after them.
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -72,9 +72,9 @@ TEST_F(DuckDbSpill, ThoseThatSpillAtOnceSayWhatEachSaysAlone) {
   constexpr int count = 3;
   std::vector<std::vector<TextRow>> alone;
   for (int seed = 1; seed <= count; ++seed) {
-    auto said = answer(options(spill()), seed);
-    ASSERT_TRUE(said) << describe(said.error());
-    alone.push_back(std::move(*said));
+    auto result = answer(options(spill()), seed);
+    ASSERT_TRUE(result) << describe(result.error());
+    alone.push_back(std::move(*result));
   }
   std::size_t at_once = 0;
   // Whom the machine gives its time to is its own affair: until two were seen at once, for a while.
@@ -188,11 +188,11 @@ TEST_F(DuckDbSpill, ThroughItsFolderNothingElseIsRead) {
 }
 
 TEST_F(DuckDbSpill, ItIsBounded) {
-  const auto said = answer(options({.folder = folder_, .most = 1'000'000}), 1);
-  ASSERT_FALSE(said);
-  EXPECT_EQ(said.error().code, "spill.full");
-  EXPECT_EQ(said.error().error_class, ErrorClass::storage);
-  EXPECT_THAT(said.error().remedy, HasSubstr("spill_most"));
+  const auto result = answer(options({.folder = folder_, .most = 1'000'000}), 1);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, "spill.full");
+  EXPECT_EQ(result.error().error_class, ErrorClass::storage);
+  EXPECT_THAT(result.error().remedy, HasSubstr("spill_most"));
   EXPECT_TRUE(left().empty());
 }
 
@@ -243,7 +243,7 @@ TEST_F(DuckDbSpill, WhatAKilledProcessLeftGoesAndWhatALivingOneUsesStays) {
   fs::create_directories(folder_);
   std::ofstream(folder_ / "duckdb_temp_storage_DEFAULT-0.tmp") << "of a program that had one folder for all";
   fs::create_directory(folder_ / "somebody's");
-  // Its number is this process's: only the lock tells.
+  // Its number is this process's: only the lock shows it.
   fs::create_directory(folder_ / (std::to_string(::getpid()) + "-reused"));
   int ready[2];
   ASSERT_EQ(::pipe(ready), 0);

@@ -1,4 +1,4 @@
-// The thin layer over DuckDB's C API, and the traps it stands in front of.
+// The thin layer over DuckDB's C API, and the traps that it guards against.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

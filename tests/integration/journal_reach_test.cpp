@@ -74,7 +74,7 @@ class JournalReach : public ::testing::Test {
     run.cause = "run";
     run.status = "done";
     ASSERT_TRUE(writer->put_run(run));
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
     run::RunSummary summary;
     summary.run = run;
     ASSERT_TRUE(run::append_to_journal(context(), run::journal_of(summary)));
@@ -112,7 +112,7 @@ TEST_F(JournalReach, APageAndTheListsReadWhatTheyShow) {
 TEST_F(JournalReach, AStartAndARunReadWhatIsNew) {
   must(run::Workplace(settings_, clock_, "test", *files_).start());
   EXPECT_LE(read(), most) << "a start";
-  commit_run();  // the warehouse is told of all that the journal knows
+  commit_run();  // the warehouse gets all entries of the journal
   read();
   commit_run();
   EXPECT_LE(read(), most) << "a run";

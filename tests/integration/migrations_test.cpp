@@ -43,7 +43,7 @@ class Migrations : public ::testing::Test {
                              "'infinity', 1, 0 from range(20) t(i)"));
       must(connection.execute("checkpoint"));
     }
-    must(generations.publish(1));
+    must(generations.commit(1));
   }
   std::unique_ptr<Warehouse> open() { return open_duckdb_warehouse(*files_, options()); }
   Options options() {
@@ -51,7 +51,7 @@ class Migrations : public ::testing::Test {
               steps_.emplace_back(step);
             }};
   }
-  /// Changes what the current generation says of its migrations, as another program would have.
+  /// Changes what the current generation records of its migrations, as another program would have.
   void execute(const std::string& sql) {
     Generations generations(*files_, folder_, 2);
     must(files_->rename(generations.file_of(1), generations.draft_of(1)));
@@ -62,9 +62,9 @@ class Migrations : public ::testing::Test {
       must(connection.execute(sql));
       must(connection.execute("checkpoint"));
     }
-    must(generations.publish(1));
+    must(generations.commit(1));
   }
-  /// As a newer engine's format would: the version stands behind the sum of the first block and DuckDB's four letters.
+  /// As a newer engine's format would: the version comes after the sum of the first block and DuckDB's four letters.
   void set_format(std::uint32_t version) {
     Generations generations(*files_, folder_, 2);
     must(files_->rename(generations.file_of(1), generations.draft_of(1)));
@@ -81,7 +81,7 @@ class Migrations : public ::testing::Test {
       stream.seekp(0);
       stream.write(reinterpret_cast<const char*>(words.data()), sizeof words);
     }
-    must(generations.publish(1));
+    must(generations.commit(1));
   }
   static std::uint32_t format_of(const fs::path& file) {
     std::ifstream stream(file, std::ios::binary);

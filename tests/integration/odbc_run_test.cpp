@@ -453,7 +453,7 @@ TEST_P(OdbcRun, ATableThatIsGoneFromTheWarehouseIsFilledAgain) {
   {
     auto writer = must(workplace_->context().warehouse.writer("test"));
     ASSERT_TRUE(writer->execute("drop table extract.beslut").has_value());
-    ASSERT_TRUE(writer->publish().has_value());
+    ASSERT_TRUE(writer->commit().has_value());
   }
   EXPECT_EQ(must(run()).run.rows.inserted, 3);
   EXPECT_EQ(table(), first_);
@@ -590,7 +590,7 @@ TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
     warehouse::RunRecord record{.id = {2}, .job = "kolada", .source = "kolada", .origin = "kolada", .cause = "run"};
     record.recorded_at = at;
     ASSERT_TRUE(writer->put_run(record));
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
   database(GetParam()).execute("delete from beslut where id = 2;");
   EXPECT_EQ(must(run()).run.rows.open_after, 2);

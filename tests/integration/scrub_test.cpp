@@ -101,16 +101,16 @@ TEST_F(Scrub, WhatIsDamagedIsTold) {
   EXPECT_THAT(codes(), ElementsAre("warehouse.damaged", "archive.damaged"));
   damage(state_ / "journal.jsonl");
   EXPECT_THAT(codes(), ElementsAre("warehouse.damaged", "archive.damaged", "journal.broken"));
-  const auto told = workplace_->files().read(state_ / "scrub.json").value();
-  EXPECT_THAT(told, ::testing::HasSubstr("the journal's chain is broken"));
-  EXPECT_THAT(told, ::testing::HasSubstr("is damaged")) << "in English, as the log is";
+  const auto report = workplace_->files().read(state_ / "scrub.json").value();
+  EXPECT_THAT(report, ::testing::HasSubstr("the journal's chain is broken"));
+  EXPECT_THAT(report, ::testing::HasSubstr("is damaged")) << "in English, as the log is";
 }
 
-std::vector<std::string> told(const std::vector<StateFault>& faults) {
-  std::vector<std::string> told;
-  told.reserve(faults.size());
-  for (const auto& fault : faults) told.push_back(std::string(name_of(fault.kept)) + " " + fault.error.code);
-  return told;
+std::vector<std::string> codes_of(const std::vector<StateFault>& faults) {
+  std::vector<std::string> codes;
+  codes.reserve(faults.size());
+  for (const auto& fault : faults) codes.push_back(std::string(name_of(fault.kept)) + " " + fault.error.code);
+  return codes;
 }
 
 TEST_F(Scrub, WhatItFoundIsAFaultOfTheStateUntilItIsExchanged) {
@@ -119,14 +119,14 @@ TEST_F(Scrub, WhatItFoundIsAFaultOfTheStateUntilItIsExchanged) {
   damage(state_ / "warehouse" / "000001.duckdb");
   must(scrub(context(), {}, 1ULL << 40U));
   const auto faults = state_faults(context(), true);
-  EXPECT_THAT(told(faults), ElementsAre("warehouse warehouse.damaged", "archive archive.damaged"));
+  EXPECT_THAT(codes_of(faults), ElementsAre("warehouse warehouse.damaged", "archive archive.damaged"));
   for (const auto& fault : faults) {
     EXPECT_FALSE(fault.error.remedy.empty());
     EXPECT_TRUE(fs::exists(fault.error.place.file)) << fault.error.place.file;
   }
   fs::remove(segments_[1]);
   std::ofstream(segments_[1]) << whole;
-  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("warehouse warehouse.damaged"));
+  EXPECT_THAT(codes_of(state_faults(context(), true)), ElementsAre("warehouse warehouse.damaged"));
   fs::remove(state_ / "warehouse" / "000001.duckdb");
   EXPECT_THAT(state_faults(context(), true), IsEmpty());
 }
@@ -136,7 +136,7 @@ TEST_F(Scrub, AnotherOwnerOrModeMendsNothing) {
   must(scrub(context(), {}, 1ULL << 40U));
   fs::permissions(segments_[0], fs::perms::owner_write, fs::perm_options::add);
   fs::permissions(segments_[0], fs::perms::owner_write, fs::perm_options::remove);
-  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("archive archive.damaged"));
+  EXPECT_THAT(codes_of(state_faults(context(), true)), ElementsAre("archive archive.damaged"));
 }
 
 TEST_F(Scrub, ASegmentThatCannotBeOpenedHidesNoOther) {
@@ -172,14 +172,14 @@ TEST_F(Scrub, WhatIsNotThereIsAFaultOfTheState) {
   for (const auto& segment : segments_) run.segments.push_back(fs::relative(segment, state_ / "archive").string());
   ASSERT_TRUE(append_to_journal(context(), run));
   fs::rename(state_ / "archive", state_ / "elsewhere");
-  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("archive archive.missing"));
+  EXPECT_THAT(codes_of(state_faults(context(), true)), ElementsAre("archive archive.missing"));
   must(scrub(context(), {}, 1ULL << 40U));
-  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("archive archive.missing")) << "once";
+  EXPECT_THAT(codes_of(state_faults(context(), true)), ElementsAre("archive archive.missing")) << "once";
   fs::remove(state_ / "warehouse" / "current");
-  EXPECT_THAT(told(state_faults(context(), true)),
+  EXPECT_THAT(codes_of(state_faults(context(), true)),
               ElementsAre("warehouse warehouse.missing", "archive archive.missing"));
   fs::remove(state_ / "journal.jsonl");
-  EXPECT_THAT(told(state_faults(context(), true)), ElementsAre("journal journal.lost", "archive archive.missing"));
+  EXPECT_THAT(codes_of(state_faults(context(), true)), ElementsAre("journal journal.lost", "archive archive.missing"));
   fs::rename(state_ / "elsewhere", state_ / "archive");
   EXPECT_THAT(state_faults(context(), false), IsEmpty()) << "a state before its first run";
 }
@@ -193,7 +193,7 @@ TEST_F(Scrub, OneOfManyThatComesBackIsNoAllClear) {
   ASSERT_EQ(must(missing_lately(context())), std::nullopt) << "so long ago that only the scrub sees it";
   for (const auto& segment : segments_) fs::rename(segment, fs::path(segment).replace_extension(".away"));
   must(scrub(context(), {}, 1ULL << 40U));
-  const auto seen = [&] { return told(state_faults(context(), true)); };
+  const auto seen = [&] { return codes_of(state_faults(context(), true)); };
   EXPECT_THAT(seen(), ::testing::Contains("archive archive.missing"));
   fs::rename(fs::path(segments_[0]).replace_extension(".away"), segments_[0]);
   EXPECT_THAT(seen(), ::testing::Contains("archive archive.missing")) << "the other one is still away";
@@ -214,14 +214,14 @@ TEST_F(Scrub, ASegmentThatAPublishedRunNamesAndThatIsNotThereIsTold) {
   fs::remove(segments_[0]);
   fs::remove(fs::path(segments_[0]).replace_extension(".idx"));
   EXPECT_THAT(codes(), ElementsAre("archive.missing"));
-  for (const auto& told : {must(missing_segments(context())), must(missing_lately(context()))}) {
-    ASSERT_TRUE(told);
-    EXPECT_EQ(told->code, "archive.missing");
-    EXPECT_THAT(told->what, ::testing::HasSubstr("1 of 2"));
-    EXPECT_THAT(told->what, ::testing::HasSubstr("/a.seg (run 7)"));
-    EXPECT_THAT(told->remedy, ::testing::HasSubstr("sluss restore"));
+  for (const auto& error : {must(missing_segments(context())), must(missing_lately(context()))}) {
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->code, "archive.missing");
+    EXPECT_THAT(error->what, ::testing::HasSubstr("1 of 2"));
+    EXPECT_THAT(error->what, ::testing::HasSubstr("/a.seg (run 7)"));
+    EXPECT_THAT(error->remedy, ::testing::HasSubstr("sluss restore"));
   }
-  // Of an archive that is gone the latest runs tell, whatever the journal's length.
+  // The latest runs show that an archive is gone, whatever the journal's length.
   fs::rename(state_ / "archive", state_ / "elsewhere");
   EXPECT_THAT(must(missing_lately(context()))->what, ::testing::HasSubstr("2 of 2"));
 }

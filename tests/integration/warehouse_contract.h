@@ -1,5 +1,5 @@
 #pragma once
-// What every engine of the warehouse must do, as one suite. An engine's own test file says, in one line,
+// What every engine of the warehouse must do, as one suite. An engine's own test file names, in one line,
 //   SLUSS_WAREHOUSE_CONTRACT(DuckDb, make_duckdb);
 
 #include <gmock/gmock.h>
@@ -31,7 +31,7 @@ using TextRows = std::vector<std::vector<std::optional<std::string>>>;
 /// Facts in memory, in blocks of two indicators.
 class StagedList final : public warehouse::StagedFacts {
  public:
-  struct Said {
+  struct StagedValue {
     std::string indicator = "kolada:N00001";
     std::string area = "1981";
     int period = 2024;
@@ -43,7 +43,7 @@ class StagedList final : public warehouse::StagedFacts {
     bool deleted = false;
     unsigned raw = 0;
   };
-  void say(const Said& said);
+  void add(const StagedValue& value);
 
   [[nodiscard]] std::size_t blocks() const override;
   [[nodiscard]] core::Result<std::vector<core::Fact>> block(std::size_t index) override;
@@ -63,14 +63,14 @@ class WarehouseContract : public ::testing::TestWithParam<MakeWarehouse> {
  protected:
   void SetUp() override;
 
-  /// A whole run: merge, run row, publish.
+  /// A whole run: merge, run row, commit.
   struct Run {
     RunId id;
     Instant recorded_at;
     MergeOutcome outcome;
   };
   Run load(StagedList& staged, const MergeOptions& options = {});
-  Run load(const std::vector<StagedList::Said>& said, const MergeOptions& options = {});
+  Run load(const std::vector<StagedList::StagedValue>& values, const MergeOptions& options = {});
   void put_run(warehouse::Writer& writer, const Run& run, const std::string& cause = "run");
   std::unique_ptr<warehouse::Writer> writer();
   TextRows read(const std::string& sql, const warehouse::ReadOptions& options = {});
@@ -87,20 +87,20 @@ class WarehouseContract : public ::testing::TestWithParam<MakeWarehouse> {
   Instant now_{1'774'958'400'000'000};  // 2026-03-31T12:00:00Z
 };
 
-/// What warehouse/ledger.h tells, on the same engine.
+/// What warehouse/ledger.h returns, on the same engine.
 class LedgerContract : public WarehouseContract {
  protected:
   std::unique_ptr<warehouse::Reader> reader(warehouse::ReadOptions options = {});
-  /// A run with these numbers, and what else it says.
+  /// A run with these numbers, and what else it puts.
   void put(const warehouse::RunRecord& record, const std::function<void(warehouse::Writer&)>& more = {});
   [[nodiscard]] warehouse::RunRecord record(std::int64_t number, const std::string& job,
                                             const std::string& cause = "run") const;
 };
 
-using Said = StagedList::Said;
+using StagedValue = StagedList::StagedValue;
 /// `count` values of one indicator, each of its own area.
-[[nodiscard]] std::vector<Said> series(const std::string& indicator, int count, double first, double step = 1);
-[[nodiscard]] std::vector<Said> scaled(std::vector<Said> all, double factor);
+[[nodiscard]] std::vector<StagedValue> series(const std::string& indicator, int count, double first, double step = 1);
+[[nodiscard]] std::vector<StagedValue> scaled(std::vector<StagedValue> all, double factor);
 
 /// A full load of every indicator and area of kolada, years 1900..2100.
 [[nodiscard]] MergeOptions full_load();

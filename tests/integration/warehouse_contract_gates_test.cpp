@@ -11,12 +11,12 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 TEST_P(WarehouseContract, RevisedShareHoldsOneSeriesAndLetsTheRestThrough) {
-  auto said = series("kolada:U07417", 40, 10);
+  auto values = series("kolada:U07417", 40, 10);
   const auto other = series("kolada:N00001", 40, 5);
-  auto all = said;
+  auto all = values;
   all.insert(all.end(), other.begin(), other.end());
   load(all, full_load());
-  auto revised = scaled(said, 1.5);
+  auto revised = scaled(values, 1.5);
   auto rest = other;
   rest[3].value = 99;
   revised.insert(revised.end(), rest.begin(), rest.end());
@@ -35,17 +35,17 @@ TEST_P(WarehouseContract, RevisedShareHoldsOneSeriesAndLetsTheRestThrough) {
 
 struct GateCase {
   const char* gate;
-  std::function<void(std::vector<Said>&)> change;
+  std::function<void(std::vector<StagedValue>&)> change;
 };
 
 TEST_P(WarehouseContract, GatesAtTheirLimits) {
   const auto revise = [](int count, double factor) {
-    return [=](std::vector<Said>& all) {
+    return [=](std::vector<StagedValue>& all) {
       for (int i = 0; i < count; ++i)
         all[static_cast<std::size_t>(i)].value = *all[static_cast<std::size_t>(i)].value * factor;
     };
   };
-  const auto shorten = [](std::size_t size) { return [=](std::vector<Said>& all) { all.resize(size); }; };
+  const auto shorten = [](std::size_t size) { return [=](std::vector<StagedValue>& all) { all.resize(size); }; };
   const std::vector<GateCase> table = {{"", revise(10, 1.5)},
                                        {"revised_share", revise(11, 1.5)},
                                        {"revised_share", revise(40, 100)},
@@ -54,13 +54,13 @@ TEST_P(WarehouseContract, GatesAtTheirLimits) {
   int number = 0;
   for (const auto& [gate, change] : table) {
     const std::string indicator = "kolada:N1000" + std::to_string(number++);
-    auto said = series(indicator, 40, 10);
+    auto values = series(indicator, 40, 10);
     MergeOptions options;
     options.coverage.push_back(
         {.indicators = {indicator}, .all_areas = true, .first_period = 1900, .last_period = 2100});
-    load(said, options);
-    change(said);
-    const auto run = load(said, options);
+    load(values, options);
+    change(values);
+    const auto run = load(values, options);
     EXPECT_EQ(run.outcome.held.empty() ? "" : run.outcome.held[0].gate, gate) << number;
   }
 }
@@ -74,9 +74,9 @@ TEST_P(WarehouseContract, TheRatioOfAnIncrementalLoadHolds) {
 }
 
 TEST_P(WarehouseContract, ReleaseAppliesWhatWasHeld) {
-  auto said = series("kolada:U07417", 40, 10);
-  load(said, full_load());
-  auto changed = scaled(said, 3);
+  auto values = series("kolada:U07417", 40, 10);
+  load(values, full_load());
+  auto changed = scaled(values, 3);
   changed.resize(39);  // one absent
   changed.push_back({.indicator = "kolada:U07417", .area = "9999", .value = 1, .raw = 7});
   const auto held = load(changed, full_load());
@@ -101,9 +101,9 @@ TEST_P(WarehouseContract, ReleaseAppliesWhatWasHeld) {
 TEST_P(WarehouseContract, AReleasedVersionLeadsToItsRawObject) {
   load(series("kolada:U07417", 40, 10));
   StagedList staged;
-  for (auto said : scaled(series("kolada:U07417", 40, 10), 3)) {
-    said.raw = 5;
-    staged.say(said);
+  for (auto value : scaled(series("kolada:U07417", 40, 10), 3)) {
+    value.raw = 5;
+    staged.add(value);
   }
   auto writer = this->writer();
   Run run{.id = must(writer->next_run(RunId{1})), .recorded_at = must(writer->recorded_at(now_)), .outcome = {}};
@@ -113,7 +113,7 @@ TEST_P(WarehouseContract, AReleasedVersionLeadsToItsRawObject) {
   const warehouse::RawObjectRow object{{.query = "q", .request = "r"}, 5, core::Sha256::of("page")};
   must(writer->put_raw_objects(run.id, {&object, 1}));
   put_run(*writer, run);
-  must(writer->publish());
+  must(writer->commit());
   const auto released = release(run.id);
   EXPECT_EQ(
       one("select distinct raw_sha256 from core.observation_open where run_id = " + std::to_string(released.id.value)),
@@ -121,9 +121,9 @@ TEST_P(WarehouseContract, AReleasedVersionLeadsToItsRawObject) {
 }
 
 TEST_P(WarehouseContract, DiscardedValuesDoNotAskAgain) {
-  auto said = series("kolada:U07417", 40, 10);
-  load(said, full_load());
-  auto changed = scaled(said, 3);
+  auto values = series("kolada:U07417", 40, 10);
+  load(values, full_load());
+  auto changed = scaled(values, 3);
   changed.resize(39);
   const auto held = load(changed, full_load());
   discard(held.id);
@@ -138,17 +138,17 @@ TEST_P(WarehouseContract, DiscardedValuesDoNotAskAgain) {
 }
 
 TEST_P(WarehouseContract, ALaterRunReplacesWhatWaits) {
-  const auto said = series("kolada:U07417", 40, 10);
-  load(said, full_load());
-  const auto first = load(scaled(said, 3), full_load());
-  const auto second = load(scaled(said, 4), full_load());
+  const auto values = series("kolada:U07417", 40, 10);
+  load(values, full_load());
+  const auto first = load(scaled(values, 3), full_load());
+  const auto second = load(scaled(values, 4), full_load());
   EXPECT_EQ(one("select count(*) from meta.held"), "40");
   EXPECT_EQ(one("select distinct run_id from meta.held"), std::to_string(second.id.value));
   const auto gone = this->writer()->held_facts(first.id, {});
   ASSERT_FALSE(gone);
   EXPECT_THAT(gone.error().what, HasSubstr("replaced by run 3"));
   // Taken back by the source: nothing waits any more, and nothing was written.
-  const auto back = load(said, full_load());
+  const auto back = load(values, full_load());
   EXPECT_TRUE(back.outcome.held.empty());
   EXPECT_EQ(one("select count(*) from meta.held"), "0");
   EXPECT_EQ(one("select count(*) from meta.held_series where state = 'waiting'"), "0");
@@ -156,9 +156,9 @@ TEST_P(WarehouseContract, ALaterRunReplacesWhatWaits) {
 }
 
 TEST_P(WarehouseContract, WhileASeriesWaitsItsFewNewValuesWaitWithIt) {
-  const auto said = series("kolada:U07417", 40, 10);
-  load(said);
-  load(scaled(said, 3));
+  const auto values = series("kolada:U07417", 40, 10);
+  load(values);
+  load(scaled(values, 3));
   const auto few = load({{.indicator = "kolada:U07417", .area = "1003", .value = 77}});  // incremental
   EXPECT_EQ(few.outcome.rows.held, 1);
   EXPECT_EQ(one("select count(*) from meta.held where run_id = 3"), "40");
@@ -184,19 +184,19 @@ TEST_P(WarehouseContract, HeldFromOutsideAndAsAWhole) {
 }
 
 TEST_P(WarehouseContract, TheShareThatWouldClose) {
-  auto said = series("kolada:N00001", 40, 1);
-  load(said, full_load());
-  said.resize(10);
-  const auto run = load(said, full_load());
+  auto values = series("kolada:N00001", 40, 1);
+  load(values, full_load());
+  values.resize(10);
+  const auto run = load(values, full_load());
   EXPECT_NEAR(run.outcome.closing_share, 0.75, 1e-9) << "held ones included";
   EXPECT_EQ(run.outcome.held.at(0).gate, "gone");
 }
 
 TEST_P(WarehouseContract, SourcesOfOneOriginCloseNothingOfEachOther) {
-  const auto told = [&](const std::string& source, const std::vector<std::string>& beside, const auto& say) {
+  const auto load_of = [&](const std::string& source, const std::vector<std::string>& beside, const auto& fill) {
     auto writer = this->writer();
     StagedList staged;
-    say(staged);
+    fill(staged);
     auto options = full_load();
     options.origin = "kolada";
     options.beside = beside;
@@ -217,21 +217,21 @@ TEST_P(WarehouseContract, SourcesOfOneOriginCloseNothingOfEachOther) {
                           .rows = outcome.rows,
                           .details = "{}",
                           .segments = {}}));
-    must(writer->publish());
+    must(writer->commit());
     return outcome;
   };
-  told("kolada", {"spegel"}, [](StagedList& list) {
-    list.say({.area = "1981", .value = 10});
-    list.say({.area = "1980", .value = 20});
+  load_of("kolada", {"spegel"}, [](StagedList& list) {
+    list.add({.area = "1981", .value = 10});
+    list.add({.area = "1980", .value = 20});
   });
-  const auto mirror = told("spegel", {"kolada"}, [](StagedList& list) { list.say({.area = "1981", .value = 9}); });
+  const auto mirror = load_of("spegel", {"kolada"}, [](StagedList& list) { list.add({.area = "1981", .value = 9}); });
   EXPECT_EQ(mirror.rows.absent, 0);
   EXPECT_EQ(mirror.rows.revised, 1);
   ASSERT_THAT(mirror.findings, SizeIs(1));
   EXPECT_EQ(mirror.findings[0].code, "merge.other_source");
   EXPECT_EQ(one("select string_agg(unit_id, ',' order by unit_id) from core.unit_open"),
             "kolada:V-kolada,kolada:V-spegel");
-  const auto alone = told("spegel", {}, [](StagedList& list) { list.say({.area = "1981", .value = 9}); });
+  const auto alone = load_of("spegel", {}, [](StagedList& list) { list.add({.area = "1981", .value = 9}); });
   EXPECT_EQ(alone.rows.absent, 1) << "where the other is configured no more, its figures are its heir's";
   EXPECT_EQ(one("select string_agg(unit_id, ',' order by unit_id) from core.unit_open"), "kolada:V-spegel");
 }

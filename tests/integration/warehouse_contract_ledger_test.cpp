@@ -1,4 +1,4 @@
-// What the ledger tells, of rows that a Writer put. Each engine must answer alike.
+// What the ledger returns of rows that a Writer put. Each engine must answer alike.
 #include "tests/integration/warehouse_contract.h"
 #include "tests/tools/put_rows.h"
 #include "warehouse/ledger.h"
@@ -16,7 +16,7 @@ void LedgerContract::put(const warehouse::RunRecord& record, const std::function
   auto writer = this->writer();
   if (more) more(*writer);
   must(writer->put_run(record));
-  must(writer->publish());
+  must(writer->commit());
 }
 
 warehouse::RunRecord LedgerContract::record(std::int64_t number, const std::string& job,
@@ -47,23 +47,23 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 
 TEST_P(LedgerContract, RunsComeOutAsTheyWerePut) {
-  auto told = record(3, "viva");
-  told.origin = "scb";
-  told.status = "held";
-  told.rows = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-  told.details = R"({"of":2})";
-  told.segments = {"viva/a.seg", "viva/b.seg"};
+  auto stored = record(3, "viva");
+  stored.origin = "scb";
+  stored.status = "held";
+  stored.rows = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  stored.details = R"({"of":2})";
+  stored.segments = {"viva/a.seg", "viva/b.seg"};
   put(record(1, "kolada"));
-  put(told);
+  put(stored);
   const auto reader = this->reader();
 
   const auto run = must(ledger::run(*reader, RunId{3}));
   const auto& known = run.record;
   EXPECT_EQ(run.waiting, 0);
   EXPECT_EQ(std::tie(known.id, known.job, known.source, known.origin, known.cause, known.status),
-            std::tie(told.id, told.job, told.source, told.origin, told.cause, told.status));
+            std::tie(stored.id, stored.job, stored.source, stored.origin, stored.cause, stored.status));
   EXPECT_EQ(std::tie(known.started_at, known.recorded_at, known.details, known.segments),
-            std::tie(told.started_at, told.recorded_at, told.details, told.segments));
+            std::tie(stored.started_at, stored.recorded_at, stored.details, stored.segments));
   const auto& rows = known.rows;
   EXPECT_THAT((std::vector{rows.read, rows.inserted, rows.revised, rows.unchanged, rows.deleted, rows.absent,
                            rows.rejected, rows.filtered, rows.duplicate, rows.held, rows.open_before, rows.open_after}),
@@ -76,7 +76,7 @@ TEST_P(LedgerContract, RunsComeOutAsTheyWerePut) {
   EXPECT_THAT(must(ledger::runs(*reader, 10)), SizeIs(2));
   const auto some = must(ledger::runs_of(*reader, {RunId{1}, RunId{2}, RunId{3}}));
   ASSERT_THAT(some, SizeIs(2));
-  EXPECT_EQ(some[1].segments, told.segments);
+  EXPECT_EQ(some[1].segments, stored.segments);
   EXPECT_THAT(must(ledger::runs_of(*reader, {})), IsEmpty());
   EXPECT_THAT(must(ledger::run_numbers(*reader)), ElementsAre(RunId{1}, RunId{3}));
   EXPECT_EQ(must(ledger::count_runs(*reader)), 2);
@@ -142,10 +142,10 @@ TEST_P(LedgerContract, ANewerRunIsOfTheSameOrigin) {
 }
 
 TEST_P(LedgerContract, WhatEachTableTookOfARun) {
-  auto told = record(1, "kolada");
-  told.streams = {{.stream = "core.area", .rows = {.read = 7, .unchanged = 7, .open_before = 7, .open_after = 7}},
-                  {.stream = "core.observation", .rows = {.read = 2, .inserted = 2, .open_after = 2}}};
-  put(told);
+  auto stored = record(1, "kolada");
+  stored.streams = {{.stream = "core.area", .rows = {.read = 7, .unchanged = 7, .open_before = 7, .open_after = 7}},
+                    {.stream = "core.observation", .rows = {.read = 2, .inserted = 2, .open_after = 2}}};
+  put(stored);
   put(record(2, "kolada"));
   const auto streams = must(ledger::streams(*reader(), RunId{1}));
   ASSERT_EQ(streams.size(), 2);
@@ -160,10 +160,10 @@ TEST_P(LedgerContract, EachSourceWasCheckedByItsOwnLastRun) {
   EXPECT_THAT(must(ledger::last_checks(*reader())), IsEmpty());
   const auto read = [&](int number, const std::string& job, const std::string& stream, const std::string& cause = "run",
                         const std::string& status = "done") {
-    auto told = record(number, job, cause);
-    told.status = status;
-    told.streams = {{.stream = stream, .rows = {}}, {.stream = "core.area", .rows = {}}};
-    put(told);
+    auto stored = record(number, job, cause);
+    stored.status = status;
+    stored.streams = {{.stream = stream, .rows = {}}, {.stream = "core.area", .rows = {}}};
+    put(stored);
   };
   read(1, "viva", "extract.beslut");
   read(2, "kolada", "core.observation");
@@ -187,11 +187,11 @@ TEST_P(LedgerContract, EachSourceWasCheckedByItsOwnLastRun) {
 
 TEST_P(LedgerContract, TheLastFillOfATable) {
   const auto fill = [&](int number, const std::string& job, const std::string& table, std::int64_t rows) {
-    auto told = record(number, job);
-    told.rows.open_after = rows;
-    told.streams = {{.stream = "extract." + table, .rows = told.rows}};
-    told.details = R"({"content":"c)" + std::to_string(number) + R"(","table":")" + table + "\"}";
-    put(told);
+    auto stored = record(number, job);
+    stored.rows.open_after = rows;
+    stored.streams = {{.stream = "extract." + table, .rows = stored.rows}};
+    stored.details = R"({"content":"c)" + std::to_string(number) + R"(","table":")" + table + "\"}";
+    put(stored);
   };
   fill(1, "a", "beslut", 10);
   fill(2, "b", "beslut", 20);
@@ -209,9 +209,9 @@ TEST_P(LedgerContract, TheLastFillOfATable) {
 TEST_P(LedgerContract, ATableWaitsIsReplacedAndDiscarded) {
   const warehouse::HeldSeries emptied{.series = "extract.beslut", .gate = "emptied", .known = 40, .evidence = "{}"};
   const auto held = [&](int number, const auto& more) {
-    auto told = record(number, "viva");
-    told.status = "held";
-    put(told, more);
+    auto stored = record(number, "viva");
+    stored.status = "held";
+    put(stored, more);
   };
   held(1, [&](warehouse::Writer& writer) { must(writer.hold_series(RunId{1}, emptied)); });
   EXPECT_THAT(must(ledger::waiting_series(*reader(), RunId{1})), ElementsAre("extract.beslut"));
@@ -237,10 +237,10 @@ TEST_P(LedgerContract, ATableWaitsIsReplacedAndDiscarded) {
 /// It counts nothing itself: what is open is what the runs before it left in the same stream.
 TEST_P(LedgerContract, ADiscardLeavesOpenWhatWasOpen) {
   const auto fill = [&](int number, const std::string& stream, std::int64_t open) {
-    auto told = record(number, "kolada");
-    told.rows.open_after = open;
-    told.streams = {{.stream = stream, .rows = told.rows}};
-    put(told);
+    auto stored = record(number, "kolada");
+    stored.rows.open_after = open;
+    stored.streams = {{.stream = stream, .rows = stored.rows}};
+    put(stored);
   };
   fill(1, "core.observation", 40);
   fill(2, "core.observation", 51'158);
@@ -273,7 +273,7 @@ TEST_P(LedgerContract, ColumnsStandInTheirOrder) {
   const warehouse::Table viva{
       .schema = "extract", .name = "viva", .columns = schema, .keep = warehouse::Keep::replaced};
   must(writer->put(viva, [](const auto&) { return core::Result<>(); }, {}, RunId{1}, now_));
-  must(writer->publish());
+  must(writer->commit());
   EXPECT_THAT(must(ledger::columns(*reader(), "extract", "viva")), ElementsAre("kod", "Antal"));
   EXPECT_THAT(must(ledger::columns(*reader(), "extract", "nothing")), IsEmpty());
   EXPECT_THAT(must(ledger::columns(*reader(), "mart", "viva")), IsEmpty());
@@ -336,12 +336,12 @@ TEST_P(LedgerContract, WhatARunFetched) {
     must(writer.put_raw_objects(RunId{1}, objects));
   });
   const auto reader = this->reader();
-  EXPECT_THAT(must(ledger::fetched(*reader, RunId{1}, 10)),
+  EXPECT_THAT(must(ledger::fetches_by_query(*reader, RunId{1}, 10)),
               ElementsAre(FieldsAre("catalogue", 1, 1, now_), FieldsAre("data/N1", 2, 15, now_.plus(hours(1)))));
-  EXPECT_THAT(must(ledger::fetched(*reader, RunId{1}, 1)), SizeIs(1));
-  EXPECT_THAT(must(ledger::fetched_in_all(*reader, RunId{1})),
+  EXPECT_THAT(must(ledger::fetches_by_query(*reader, RunId{1}, 1)), SizeIs(1));
+  EXPECT_THAT(must(ledger::fetch_totals(*reader, RunId{1})),
               FieldsAre(3, 16, ElementsAre("kolada/a.seg", "kolada/b.seg")));
-  EXPECT_THAT(must(ledger::fetched_in_all(*reader, RunId{2})), FieldsAre(0, 0, IsEmpty()));
+  EXPECT_THAT(must(ledger::fetch_totals(*reader, RunId{2})), FieldsAre(0, 0, IsEmpty()));
   EXPECT_TRUE(must(ledger::is_segment_read(*reader, "kolada/a.seg")));
   EXPECT_FALSE(must(ledger::is_segment_read(*reader, "kolada/c.seg")));
 }
@@ -371,7 +371,7 @@ TEST_P(LedgerContract, EntriesOfTheJournal) {
 
 // --- What is held
 
-std::vector<std::string> names_of(const std::vector<ledger::Held>& all) {
+std::vector<std::string> names_of(const std::vector<ledger::HeldEntry>& all) {
   std::vector<std::string> names;
   for (const auto& held : all) names.push_back(std::to_string(held.run.value) + " " + held.series.series);
   return names;
@@ -381,9 +381,9 @@ TEST_P(LedgerContract, HeldSeriesWaitAndAreDecided) {
   const std::string first = "kolada:N00001";
   const std::string second = "kolada:N00002";
   put(record(1, "kolada"), [&](warehouse::Writer& writer) {
-    const std::vector<core::Indicator> told = {{.id = first, .source = "kolada", .title = "Ö, sist"},
-                                               {.id = second, .source = "kolada", .title = "Ål"}};
-    must(put_rows(writer, warehouse::indicator_table(), told, {"kolada", false}, RunId{1}, now_));
+    const std::vector<core::Indicator> indicators = {{.id = first, .source = "kolada", .title = "Ö, sist"},
+                                                     {.id = second, .source = "kolada", .title = "Ål"}};
+    must(put_rows(writer, warehouse::indicator_table(), indicators, {"kolada", false}, RunId{1}, now_));
   });
   auto both = series(first, 40, 100);
   std::ranges::move(series(second, 40, 100), std::back_inserter(both));
@@ -426,9 +426,9 @@ TEST_P(LedgerContract, HeldSeriesWaitAndAreDecided) {
 
 TEST_P(LedgerContract, WhatARunHoldsInSumAndOfAnArea) {
   const std::string first = "kolada:N00001";
-  const auto said = series(first, 40, 100);
-  load(said, full_load());
-  auto changed = scaled(said, 100);
+  const auto values = series(first, 40, 100);
+  load(values, full_load());
+  auto changed = scaled(values, 100);
   changed.resize(39);  // one absent
   const auto run = load(changed, full_load()).id;
   put(record(7, "viva"), [](warehouse::Writer& writer) {
@@ -474,7 +474,7 @@ TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {
       .models = {{.name = "b", .sql = "select value from core.observation_open", .depends_on = {}, .version = "1"},
                  {.name = "a", .sql = "select 1 as n", .depends_on = {}, .version = "1"}}};
   (void)must(writer->refresh_models(session, run.id, now_));
-  must(writer->publish());
+  must(writer->commit());
   auto models = must(ledger::models(*reader()));
   ASSERT_THAT(models, SizeIs(2));
   EXPECT_EQ(models[0].name + models[1].name, "ab");
@@ -485,7 +485,7 @@ TEST_P(LedgerContract, ModelsTellWhatTheyStandFor) {
   EXPECT_FALSE(models[1].stale);
   writer = this->writer();
   must(writer->mark_models_dirty(run.id));
-  must(writer->publish());
+  must(writer->commit());
   EXPECT_TRUE(must(ledger::models(*reader()))[1].stale);
 }
 
@@ -502,7 +502,7 @@ TEST_P(LedgerContract, OpenVersionsAreCountedWhateverARunSays) {
   of_twelve_rows.rows.open_after = 12;
   put(of_twelve_rows);
   EXPECT_EQ(must(ledger::open_versions(*reader())), 2);
-  EXPECT_EQ(must(ledger::open_versions(*reader(as_of("run:1")))), 2) << "as the warehouse stands";
+  EXPECT_EQ(must(ledger::open_versions(*reader(as_of("run:1")))), 2) << "as the warehouse is now";
 }
 
 TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
@@ -510,17 +510,17 @@ TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
   put(record(1, "other"));
   auto writer = this->writer();
   StagedList staged;
-  staged.say({.value = 12, .raw = 7});
-  staged.say({.value = 2.5, .gender = core::Gender::women, .count = 3, .raw = 8});
-  staged.say({.gender = core::Gender::men, .status = core::FactStatus::suppressed, .unit = "kolada:V1", .raw = 7});
+  staged.add({.value = 12, .raw = 7});
+  staged.add({.value = 2.5, .gender = core::Gender::women, .count = 3, .raw = 8});
+  staged.add({.gender = core::Gender::men, .status = core::FactStatus::suppressed, .unit = "kolada:V1", .raw = 7});
   const Instant first = now_.plus(hours(5) + microseconds(1'500));
   must(writer->merge(staged, {.origin = "kolada"}, RunId{2}, first, {}));
   must(writer->put_raw_objects(RunId{2}, std::span(&object, 1)));
-  auto told = record(2, "kolada");
-  told.recorded_at = first;
-  told.details = R"({"configuration":"abc"})";
-  must(writer->put_run(told));
-  must(writer->publish());
+  auto stored = record(2, "kolada");
+  stored.recorded_at = first;
+  stored.details = R"({"configuration":"abc"})";
+  must(writer->put_run(stored));
+  must(writer->commit());
   now_ = first.plus(hours(1));
   const auto revised = load({{.value = 13, .raw = 1}});
 
@@ -542,7 +542,7 @@ TEST_P(LedgerContract, LineageLeadsFromAFigureToItsRawObject) {
   EXPECT_EQ(total.recorded_to, revised.recorded_at);
   EXPECT_EQ(total.run.value, 2);
   ASSERT_TRUE(total.by);
-  EXPECT_THAT(*total.by, FieldsAre("kolada", "run", told.started_at, told.details));
+  EXPECT_THAT(*total.by, FieldsAre("kolada", "run", stored.started_at, stored.details));
   EXPECT_EQ(total.sha256, object.sha256.hex());
   ASSERT_TRUE(total.raw);
   EXPECT_THAT(*total.raw, FieldsAre(7, "data/N1", "https://example.test/data/N1", 1,
@@ -611,10 +611,10 @@ TEST_P(LedgerContract, NewsAreWhatARunBroughtTheMunicipality) {
 
 TEST_P(LedgerContract, DefinitionsAndAreasByName) {
   put(record(1, "kolada"), [&](warehouse::Writer& writer) {
-    const std::vector<core::Indicator> told = {
+    const std::vector<core::Indicator> indicators = {
         {.id = "kolada:N1", .source = "kolada", .title = "ett", .by_gender = true, .measure = "andel (%)"},
         {.id = "kolada:N2", .source = "kolada", .title = "två"}};
-    must(put_rows(writer, warehouse::indicator_table(), told, {"kolada", true}, RunId{1}, now_));
+    must(put_rows(writer, warehouse::indicator_table(), indicators, {"kolada", true}, RunId{1}, now_));
     const std::vector<core::Area> areas = {
         {.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"},
         {.id = "0180", .kind = "municipality", .title = "Stockholm", .source_id = "0180"}};
@@ -626,8 +626,8 @@ TEST_P(LedgerContract, DefinitionsAndAreasByName) {
   EXPECT_THAT(definitions, ElementsAre(FieldsAre("kolada:N1", Optional(std::string("andel (%)")), Optional(true)),
                                        FieldsAre("kolada:N2", std::nullopt, std::nullopt)));
   EXPECT_THAT(must(ledger::definitions(*reader, "scb")), IsEmpty());
-  const std::vector<std::string> asked = {"1981", "9999", "it's"};
-  EXPECT_THAT(must(ledger::area_titles(*reader, asked)), ElementsAre(Pair("1981", "Sala")));
+  const std::vector<std::string> areas = {"1981", "9999", "it's"};
+  EXPECT_THAT(must(ledger::area_titles(*reader, areas)), ElementsAre(Pair("1981", "Sala")));
   EXPECT_THAT(must(ledger::area_titles(*reader, {})), IsEmpty());
 }
 

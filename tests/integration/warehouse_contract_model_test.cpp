@@ -16,12 +16,12 @@ namespace {
 using Key = std::tuple<int, int, int, int, int>;
 
 struct Load {
-  std::map<Key, double> said;
+  std::map<Key, double> values;
   std::set<Key> deleted;
   bool full = false;
 };
 
-StagedList::Said say(const Key& key) {
+StagedList::StagedValue value_of(const Key& key) {
   const auto& [indicator, area, period, gender, unit] = key;
   return {.indicator = "kolada:N" + std::to_string(indicator),
           .area = std::to_string(1000 + area),
@@ -33,25 +33,26 @@ StagedList::Said say(const Key& key) {
 std::string text_of(const std::map<Key, double>& open) {
   std::set<std::string> lines;
   for (const auto& [key, value] : open) {
-    const auto said = say(key);
-    lines.insert(said.indicator + "|" + said.area + "|" + said.unit + "|" + std::to_string(said.period) + "|" +
-                 std::string(core::code_of(said.gender)) + "|" + std::to_string(static_cast<int>(value)));
+    const auto staged_value = value_of(key);
+    lines.insert(staged_value.indicator + "|" + staged_value.area + "|" + staged_value.unit + "|" +
+                 std::to_string(staged_value.period) + "|" + std::string(core::code_of(staged_value.gender)) + "|" +
+                 std::to_string(static_cast<int>(value)));
   }
   std::string text;
   for (const auto& line : lines) text += line + "\n";
   return text;
 }
 
-/// What the model says happens, and its next state.
+/// What happens by the model, and its next state.
 warehouse::RowCounts apply(const Load& load, std::map<Key, double>& open) {
   warehouse::RowCounts rows;
   rows.open_before = static_cast<std::int64_t>(open.size());
   if (load.full) {
     rows.absent = static_cast<std::int64_t>(std::erase_if(open, [&](const auto& entry) {
-      return !load.said.contains(entry.first) && !load.deleted.contains(entry.first);
+      return !load.values.contains(entry.first) && !load.deleted.contains(entry.first);
     }));
   }
-  for (const auto& [key, value] : load.said) {
+  for (const auto& [key, value] : load.values) {
     const auto found = open.find(key);
     ++(found == open.end() ? rows.inserted : found->second == value ? rows.unchanged : rows.revised);
     open[key] = value;
@@ -65,11 +66,11 @@ rc::Gen<Load> any_load() {
   const auto key = rc::gen::tuple(rc::gen::inRange(0, 5), rc::gen::inRange(0, 4), rc::gen::inRange(0, 3),
                                   rc::gen::inRange(0, 3), rc::gen::inRange(0, 2));
   return rc::gen::apply(
-      [](const std::map<Key, int>& said, const std::set<Key>& deleted, bool full) {
-        Load load{.said = {}, .deleted = {}, .full = full};
-        for (const auto& [k, v] : said) load.said[k] = v;
+      [](const std::map<Key, int>& values, const std::set<Key>& deleted, bool full) {
+        Load load{.values = {}, .deleted = {}, .full = full};
+        for (const auto& [k, v] : values) load.values[k] = v;
         for (const auto& k : deleted) {
-          if (!load.said.contains(k)) load.deleted.insert(k);
+          if (!load.values.contains(k)) load.deleted.insert(k);
         }
         return load;
       },
@@ -94,15 +95,15 @@ TEST_P(WarehouseContract, AnySequenceOfLoadsIsAsInTheModel) {
     std::vector<std::string> states;
     for (const auto& one_load : std::span(loads).first(std::min<std::size_t>(loads.size(), 6))) {
       StagedList staged;
-      for (const auto& [key, value] : one_load.said) {
-        auto said = say(key);
-        said.value = value;
-        staged.say(said);
+      for (const auto& [key, value] : one_load.values) {
+        auto staged_value = value_of(key);
+        staged_value.value = value;
+        staged.add(staged_value);
       }
       for (const auto& key : one_load.deleted) {
-        auto said = say(key);
-        said.deleted = true;
-        staged.say(said);
+        auto staged_value = value_of(key);
+        staged_value.deleted = true;
+        staged.add(staged_value);
       }
       const auto expected = apply(one_load, open);
       const auto run = load(staged, ungated(one_load.full ? full_load() : MergeOptions{}));

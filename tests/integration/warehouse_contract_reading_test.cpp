@@ -36,11 +36,11 @@ TEST_P(WarehouseContract, ModelsAreStoredAndRefreshedWhenDirty) {
     auto writer = this->writer();
     if (dirty) must(writer->mark_models_dirty(RunId{1}));
     auto refreshed = must(writer->refresh_models(session, RunId{1}, now_));
-    must(writer->publish());
-    std::string told;
+    must(writer->commit());
+    std::string summary;
     for (const auto& model : refreshed)
-      told += model.name + (model.changed ? "+" : "=") + std::to_string(model.rows) + " ";
-    return told;
+      summary += model.name + (model.changed ? "+" : "=") + std::to_string(model.rows) + " ";
+    return summary;
   };
   const auto session = session_of("select value from core.observation_open");
   EXPECT_EQ(refresh(session, false), "base+1 top+1 ");

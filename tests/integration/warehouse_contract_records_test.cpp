@@ -20,22 +20,23 @@ Indicator indicator(const std::string& id, const std::string& title) {
 
 TEST_P(WarehouseContract, DimensionsAreVersioned) {
   auto first = writer();
-  const std::vector<Indicator> told = {indicator("kolada:N1", "ett"), indicator("kolada:N2", "två")};
-  auto change = must(put_rows(*first, warehouse::indicator_table(), told, {"kolada", true}, RunId{1}, now_));
+  const std::vector<Indicator> indicators = {indicator("kolada:N1", "ett"), indicator("kolada:N2", "två")};
+  auto change = must(put_rows(*first, warehouse::indicator_table(), indicators, {"kolada", true}, RunId{1}, now_));
   EXPECT_EQ(change.inserted, 2);
   put_run(*first, {RunId{1}, now_, {}});
-  must(first->publish());
+  must(first->commit());
 
   auto second = writer();
   const Instant later = now_.plus(std::chrono::hours(1));
-  EXPECT_EQ(must(put_rows(*second, warehouse::indicator_table(), told, {"kolada", true}, RunId{2}, later)).revised, 0);
+  EXPECT_EQ(
+      must(put_rows(*second, warehouse::indicator_table(), indicators, {"kolada", true}, RunId{2}, later)).revised, 0);
   const std::vector<Indicator> changed = {indicator("kolada:N1", "ett, omdefinierad"), indicator("kolada:N3", "tre")};
   change = must(put_rows(*second, warehouse::indicator_table(), changed, {"kolada", true}, RunId{2}, later));
   EXPECT_EQ(change.inserted, 1);
   EXPECT_EQ(change.revised, 1);
   EXPECT_EQ(change.absent, 1);
   put_run(*second, {RunId{2}, later, {}});
-  must(second->publish());
+  must(second->commit());
 
   EXPECT_EQ(one("select string_agg(title, ';' order by title) from core.indicator_open"), "ett, omdefinierad;tre");
   EXPECT_EQ(one("select string_agg(title, ';' order by title) from core.indicator_open", as_of("run:1")), "ett;två");
@@ -44,23 +45,23 @@ TEST_P(WarehouseContract, DimensionsAreVersioned) {
 
 TEST_P(WarehouseContract, WhatATableTookIsCounted) {
   auto writer = this->writer();
-  const auto told = [&](const std::vector<core::Unit>& units, bool complete, std::int64_t second) {
+  const auto put_units = [&](const std::vector<core::Unit>& units, bool complete, std::int64_t second) {
     return must(put_rows(*writer, warehouse::unit_table(), units, {"kolada", complete}, RunId{1},
                          now_.plus(std::chrono::seconds(second))));
   };
   auto counts =
-      told({{"kolada:V1", "1981", "Åsen"}, {"kolada:V2", "1981", "Ön"}, {"kolada:V1", "1981", "Åsens"}}, true, 0);
+      put_units({{"kolada:V1", "1981", "Åsen"}, {"kolada:V2", "1981", "Ön"}, {"kolada:V1", "1981", "Åsens"}}, true, 0);
   EXPECT_EQ(counts.read, 3);
   EXPECT_EQ(counts.inserted, 2);
   EXPECT_EQ(counts.duplicate, 1);
   EXPECT_EQ(counts.open_before, 0);
   EXPECT_EQ(counts.open_after, 2);
-  counts = told({{"kolada:V1", "1981", "Åsens"}, {"kolada:V3", "1981", "Ny"}}, true, 1);
+  counts = put_units({{"kolada:V1", "1981", "Åsens"}, {"kolada:V3", "1981", "Ny"}}, true, 1);
   EXPECT_EQ(counts.unchanged, 1);
   EXPECT_EQ(counts.inserted, 1);
   EXPECT_EQ(counts.absent, 1);
   EXPECT_EQ(counts.open_after, 2);
-  counts = told({{"kolada:V3", "1980", "Ny"}}, false, 2);
+  counts = put_units({{"kolada:V3", "1980", "Ny"}}, false, 2);
   EXPECT_EQ(counts.revised, 1);
   EXPECT_EQ(counts.absent, 0);
   EXPECT_EQ(counts.open_after, 2);
@@ -105,11 +106,11 @@ TEST_P(WarehouseContract, GroupsByYearUnitsAndPublications) {
        .preliminary = core::day_of(2026, 4, 8),
        .final = core::day_of(2026, 6, 1)}};
   EXPECT_EQ(must(put_rows(*writer, warehouse::publication_table(), days, {"kolada"}, RunId{1}, now_)).inserted, 2)
-      << "told twice, the last counts";
+      << "loaded twice, the last counts";
   const std::vector<core::Area> areas = {{.id = "1981", .kind = "municipality", .title = "Sala", .source_id = "1981"}};
   EXPECT_EQ(must(put_rows(*writer, warehouse::area_table(), areas, {"kolada", true}, RunId{1}, now_)).inserted, 1);
   put_run(*writer, {RunId{1}, now_, {}});
-  must(writer->publish());
+  must(writer->commit());
   EXPECT_EQ(one("select count(*) from core.area_member_open where year = (select max(year) from core.area_member_open "
                 "where theme = 'Liknande kommuner' and owner = 'Sala')"),
             "2");
@@ -120,8 +121,8 @@ TEST_P(WarehouseContract, GroupsByYearUnitsAndPublications) {
 }
 
 TEST_P(WarehouseContract, OriginsThatCallAnAreaDifferentlyMakeNoVersions) {
-  load({{.area = "1981", .value = 1}});  // a bare row: nobody's
-  const auto told = [&](const std::string& origin, const std::string& title, int run) {
+  load({{.area = "1981", .value = 1}});  // a bare row of no origin
+  const auto put_areas = [&](const std::string& origin, const std::string& title, int run) {
     auto writer = this->writer();
     const std::vector<core::Area> areas = {{.id = "1981", .kind = "municipality", .title = title, .source_id = "1981"},
                                            {.id = "1982", .kind = "municipality", .title = title, .source_id = "1982"}};
@@ -129,17 +130,17 @@ TEST_P(WarehouseContract, OriginsThatCallAnAreaDifferentlyMakeNoVersions) {
     const auto change =
         must(put_rows(*writer, warehouse::area_table(), areas, {origin, false}, id, must(writer->recorded_at(now_))));
     put_run(*writer, {id, must(writer->recorded_at(now_)), {}});
-    must(writer->publish());
+    must(writer->commit());
     EXPECT_EQ(change.filtered, origin == "scb" ? 2 : 0);
     return change.inserted + change.revised + change.absent;
   };
-  EXPECT_EQ(told("kolada", "Sala", 2), 2);
+  EXPECT_EQ(put_areas("kolada", "Sala", 2), 2);
   for (int run = 3; run < 13; run += 2) {
-    EXPECT_EQ(told("scb", "Sala kommun", run), 0) << run;
-    EXPECT_EQ(told("kolada", "Sala", run + 1), 0) << run;
+    EXPECT_EQ(put_areas("scb", "Sala kommun", run), 0) << run;
+    EXPECT_EQ(put_areas("kolada", "Sala", run + 1), 0) << run;
   }
   EXPECT_EQ(one("select title || ' ' || source from core.area_open where area_id = '1981'"), "Sala kolada");
-  EXPECT_EQ(told("kolada", "Sala stad", 13), 2) << "its own it may change";
+  EXPECT_EQ(put_areas("kolada", "Sala stad", 13), 2) << "its own it may change";
 }
 
 TEST_P(WarehouseContract, WhatNoDimensionKnowsGetsABareRow) {
@@ -170,7 +171,7 @@ TEST_P(WarehouseContract, RunRecordsAreKept) {
                                                 .count = 4}};
   must(writer->put_findings(RunId{9}, findings));
   put_run(*writer, {RunId{9}, now_, {}});
-  must(writer->publish());
+  must(writer->commit());
   const auto checkpoints = must(warehouse_->checkpoints("kolada"));
   ASSERT_THAT(checkpoints, SizeIs(2));
   EXPECT_EQ(checkpoints[0].complete_at, later);
@@ -196,7 +197,7 @@ TEST_P(WarehouseContract, AnAbandonedWriterLeavesNothing) {
   {
     auto writer = this->writer();
     StagedList staged;
-    staged.say({.value = 2});
+    staged.add({.value = 2});
     must(writer->merge(staged, {.origin = "kolada"}, RunId{2}, now_.plus(std::chrono::hours(1)), {}));
   }
   EXPECT_EQ(one("select value from core.observation"), "1.0");
@@ -206,7 +207,7 @@ TEST_P(WarehouseContract, AnAbandonedWriterLeavesNothing) {
 TEST_P(WarehouseContract, AStoppedMergeWritesNothing) {
   auto writer = this->writer();
   StagedList staged;
-  staged.say({.value = 2});
+  staged.add({.value = 2});
   std::stop_source stop;
   stop.request_stop();
   const auto outcome = writer->merge(staged, {.origin = "kolada"}, RunId{1}, now_, stop.get_token());
@@ -219,7 +220,7 @@ TEST_P(WarehouseContract, AFailedStatementDoesNotPublishHalf) {
   auto writer = this->writer();
   put_run(*writer, {RunId{2}, now_.plus(std::chrono::seconds(1)), {}});
   EXPECT_FALSE(writer->execute("insert into meta.run (run_id) values ('no number')"));
-  std::ignore = writer->publish();
+  std::ignore = writer->commit();
   writer.reset();
   // Whole or not at all: whichever the engine made of it, run 2 and what is read agree.
   EXPECT_EQ(one("select count(*) from core.observation"), "1");
@@ -241,7 +242,7 @@ TEST_P(WarehouseContract, AnExtractIsReplacedAsAWhole) {
     const auto counts = must(writer->put(viva, warehouse::fill_of(std::move(batch)), {}, RunId{1}, now_));
     EXPECT_EQ(counts.inserted, rows);
     EXPECT_TRUE(counts.in_holds() && counts.out_holds());
-    must(writer->publish());
+    must(writer->commit());
     return counts.absent;
   };
   EXPECT_EQ(fill(5000), 0);

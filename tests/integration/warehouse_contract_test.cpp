@@ -6,20 +6,20 @@
 
 namespace sluss::tests {
 
-void StagedList::say(const Said& said) {
+void StagedList::add(const StagedValue& value) {
   core::Fact fact;
-  fact.indicator = names_.indicators.number_of(said.indicator);
-  fact.area = names_.areas.number_of(said.area);
-  fact.unit = names_.units.number_of(said.unit);
-  fact.period = said.period;
-  fact.value = said.value.value_or(0);
-  fact.has_value = said.value.has_value();
-  fact.count = said.count.value_or(0);
-  fact.has_count = said.count.has_value();
-  fact.gender = said.gender;
-  fact.status = said.status;
-  fact.deleted = said.deleted;
-  fact.raw = said.raw;
+  fact.indicator = names_.indicators.number_of(value.indicator);
+  fact.area = names_.areas.number_of(value.area);
+  fact.unit = names_.units.number_of(value.unit);
+  fact.period = value.period;
+  fact.value = value.value.value_or(0);
+  fact.has_value = value.value.has_value();
+  fact.count = value.count.value_or(0);
+  fact.has_count = value.count.has_value();
+  fact.gender = value.gender;
+  fact.status = value.status;
+  fact.deleted = value.deleted;
+  fact.raw = value.raw;
   fact.position = static_cast<std::uint32_t>(facts_.size());
   facts_.push_back(fact);
 }
@@ -71,13 +71,14 @@ WarehouseContract::Run WarehouseContract::load(StagedList& staged, const MergeOp
   EXPECT_TRUE(run.outcome.rows.in_holds());
   EXPECT_TRUE(run.outcome.rows.out_holds());
   put_run(*writer, run);
-  must(writer->publish());
+  must(writer->commit());
   return run;
 }
 
-WarehouseContract::Run WarehouseContract::load(const std::vector<StagedList::Said>& said, const MergeOptions& options) {
+WarehouseContract::Run WarehouseContract::load(const std::vector<StagedList::StagedValue>& values,
+                                               const MergeOptions& options) {
   StagedList staged;
-  for (const auto& one : said) staged.say(one);
+  for (const auto& value : values) staged.add(value);
   return load(staged, options);
 }
 
@@ -93,7 +94,7 @@ WarehouseContract::Run WarehouseContract::release(RunId held, std::optional<std:
   run.outcome = must(writer->merge(*facts, options, run.id, run.recorded_at, {}));
   must(writer->drop_held(held, series, false, run.id, run.recorded_at));
   put_run(*writer, run, "release");
-  must(writer->publish());
+  must(writer->commit());
   return run;
 }
 
@@ -104,7 +105,7 @@ void WarehouseContract::discard(RunId held) {
   run.recorded_at = must(writer->recorded_at(now_));
   must(writer->drop_held(held, {}, true, run.id, run.recorded_at));
   put_run(*writer, run, "discard");
-  must(writer->publish());
+  must(writer->commit());
 }
 
 TextRows WarehouseContract::read(const std::string& sql, const warehouse::ReadOptions& options) {
@@ -145,15 +146,15 @@ warehouse::ReadOptions as_of(const std::string& text) {
   return options;
 }
 
-std::vector<Said> series(const std::string& indicator, int count, double first, double step) {
-  std::vector<Said> all;
+std::vector<StagedValue> series(const std::string& indicator, int count, double first, double step) {
+  std::vector<StagedValue> all;
   for (int i = 0; i < count; ++i)
     all.push_back({.indicator = indicator, .area = std::to_string(1000 + i), .value = first + step * i});
   return all;
 }
 
-std::vector<Said> scaled(std::vector<Said> all, double factor) {
-  for (auto& said : all) said.value = *said.value * factor;
+std::vector<StagedValue> scaled(std::vector<StagedValue> all, double factor) {
+  for (auto& one : all) one.value = *one.value * factor;
   return all;
 }
 
@@ -179,9 +180,9 @@ TEST_P(WarehouseContract, FirstLoadInsertsEverything) {
 }
 
 TEST_P(WarehouseContract, UnchangedLoadWritesNothing) {
-  const auto said = series("kolada:N00001", 100, 1);
-  load(said, full_load());
-  const auto again = load(said, full_load());
+  const auto values = series("kolada:N00001", 100, 1);
+  load(values, full_load());
+  const auto again = load(values, full_load());
   EXPECT_EQ(again.outcome.rows.unchanged, 100);
   EXPECT_FALSE(again.outcome.changed);
   EXPECT_EQ(versions(), 100);
@@ -200,7 +201,7 @@ TEST_P(WarehouseContract, RevisionClosesOneVersionAndOpensAnother) {
 
 struct Difference {
   const char* what;
-  Said before, after;
+  StagedValue before, after;
   bool revised;
 };
 
@@ -218,8 +219,8 @@ TEST_P(WarehouseContract, WhatIsARevision) {
   };
   for (const auto& [what, before, after, revised] : table) {
     StagedList one;
-    one.say(before);
-    one.say({.indicator = std::string("kolada:X_") + what, .value = 1});
+    one.add(before);
+    one.add({.indicator = std::string("kolada:X_") + what, .value = 1});
     // Each case its own warehouse key: the case's name in the indicator.
     auto first = before;
     auto second = after;
@@ -259,13 +260,13 @@ TEST_P(WarehouseContract, AbsenceMeansSomethingOnlyWhereItIsCovered) {
                               .first_period = 2024,
                               .last_period = 2024});
   EXPECT_EQ(load({{.area = "SE", .value = 2}}, options).outcome.rows.absent, 1);
-  // All of the source: N00002, the old period, and not what another source told, nor units.
+  // All of the source: N00002, the old period, and not what another source loaded, nor units.
   options.coverage = {{.all_indicators = true, .all_areas = true, .first_period = 1900, .last_period = 2100}};
   EXPECT_EQ(load({{.area = "SE", .value = 2}}, options).outcome.rows.absent, 2);
   EXPECT_EQ(one("select string_agg(cast(value as varchar), ',' order by value) from core.observation_open"),
             "2.0,4.0,6.0");
   options.coverage[0].units = true;
-  EXPECT_EQ(load(std::vector<Said>{}, options).outcome.rows.absent, 1);
+  EXPECT_EQ(load(std::vector<StagedValue>{}, options).outcome.rows.absent, 1);
 }
 
 TEST_P(WarehouseContract, OfWhatCouldNotBeReadAbsenceMeansNothing) {
@@ -279,7 +280,7 @@ TEST_P(WarehouseContract, OfWhatCouldNotBeReadAbsenceMeansNothing) {
                        .all_areas = true,
                        .first_period = 1900,
                        .last_period = 2100}};
-  EXPECT_EQ(load(std::vector<Said>{}, options).outcome.rows.absent, 0);
+  EXPECT_EQ(load(std::vector<StagedValue>{}, options).outcome.rows.absent, 0);
 }
 
 TEST_P(WarehouseContract, DuplicatesOfOneLoad) {
@@ -289,7 +290,7 @@ TEST_P(WarehouseContract, DuplicatesOfOneLoad) {
   ASSERT_THAT(run.outcome.findings, SizeIs(1));
   EXPECT_EQ(run.outcome.findings[0].severity, core::Severity::error);
   EXPECT_EQ(run.outcome.findings[0].count, 1);
-  EXPECT_EQ(one("select value from core.observation where area_id = 'SE'"), "3.0") << "the last said counts";
+  EXPECT_EQ(one("select value from core.observation where area_id = 'SE'"), "3.0") << "the last one counts";
 }
 
 TEST_P(WarehouseContract, AsOfARunATimeAndADay) {

@@ -1,4 +1,4 @@
-// What is asked of a warehouse beside reading and writing it.
+// What a warehouse offers beside reading and writing it.
 #include <fstream>
 
 #include "tests/integration/warehouse_contract.h"
@@ -105,13 +105,13 @@ TEST_P(WarehouseContract, ItsSchemaIsThisPrograms) {
 }
 
 TEST_P(WarehouseContract, WhoHoldsItKeepsWritersAway) {
-  auto held = must(warehouse_->hold("the test"));
+  auto held = must(warehouse_->lock("the test"));
   const auto refused = warehouse_->writer("another");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "warehouse.locked");
   EXPECT_EQ(refused.error().error_class, core::ErrorClass::busy);
   EXPECT_THAT(refused.error().what, HasSubstr("the test"));
-  EXPECT_EQ(warehouse_->hold("another").error().code, "warehouse.locked");
+  EXPECT_EQ(warehouse_->lock("another").error().code, "warehouse.locked");
   EXPECT_EQ(one("select count(*) from meta.run"), "0") << "readers are not kept away";
   warehouse_ = GetParam()(*files_, folder_.path() / "warehouse");
   EXPECT_EQ(warehouse_->writer("another").error().code, "warehouse.locked") << "it outlives the one that gave it";
@@ -143,7 +143,7 @@ TEST_P(WarehouseContract, ASnapshotIsTheSameWarehouseElsewhere) {
 TEST_P(WarehouseContract, ASnapshotOfAnotherProgramsSchemaIsRefused) {
   auto writer = this->writer();
   must(writer->execute("insert into meta.migration select 999, 'from the future', 'x', now()"));
-  must(writer->publish());
+  must(writer->commit());
   writer.reset();
   EXPECT_EQ(warehouse_->last_run().error().code, "warehouse.newer_schema");
   EXPECT_EQ(warehouse_->try_migrations().error().code, "warehouse.newer_schema");

@@ -200,7 +200,7 @@ TEST_P(Generations, ALostLinkIsMadeAnew) {
 TEST_P(Generations, ANewerSchemaIsRefused) {
   auto writer = this->writer();
   must(writer->execute("insert into meta.migration select 999, 'from the future', 'x', now()"));
-  must(writer->publish());
+  must(writer->commit());
   writer.reset();
   warehouse_ = GetParam()(*files_, folder());
   const auto started = warehouse_->start();
@@ -228,7 +228,7 @@ TEST_P(Generations, APublishedOneIsNeverOpenedForWriting) {
   auto writer = this->writer();
   EXPECT_THAT(names(), Contains("000003.writing"));
   EXPECT_THAT(names(), Not(Contains("000003.duckdb"))) << "no reader's name before it is whole";
-  must(writer->publish());
+  must(writer->commit());
   EXPECT_THAT(names(), Not(Contains("000003.writing")));
   EXPECT_EQ(one("select value from core.observation_open"), "1.0");
 }
@@ -248,11 +248,11 @@ TEST_P(Generations, AWriterWhoseFolderWasReplacedPublishesNothing) {
   fs::copy(before, folder(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
   std::ofstream(folder() / "000003.writing") << "another's";
   const auto names_before = names();
-  const auto published = writer->publish();
-  ASSERT_FALSE(published);
-  EXPECT_EQ(published.error().code, "warehouse.replaced");
-  EXPECT_EQ(published.error().error_class, core::ErrorClass::busy);
-  EXPECT_THAT(published.error().remedy, HasSubstr("run it again"));
+  const auto committed = writer->commit();
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().code, "warehouse.replaced");
+  EXPECT_EQ(committed.error().error_class, core::ErrorClass::busy);
+  EXPECT_THAT(committed.error().remedy, HasSubstr("run it again"));
   writer.reset();
   EXPECT_EQ(names(), names_before) << "what has the same names in the new folder is not touched";
   EXPECT_FALSE(fs::exists(before / "000003.writing"));
@@ -265,7 +265,7 @@ TEST_P(Generations, AWriterWhosePredecessorChangedPublishesNothing) {
   auto writer = this->writer();
   fs::remove(folder() / "current");
   fs::create_symlink("000001.duckdb", folder() / "current");
-  EXPECT_EQ(writer->publish().error().code, "warehouse.replaced");
+  EXPECT_EQ(writer->commit().error().code, "warehouse.replaced");
 }
 
 TEST_P(Generations, ALockInAFolderThatWasRenamedAwayHoldsNobodyUp) {

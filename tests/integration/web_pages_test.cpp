@@ -229,7 +229,7 @@ class Pages : public ::testing::Test {
                                  .segments = {}}));
     ASSERT_TRUE(writer->mark_models_dirty(run));
     ASSERT_TRUE(writer->refresh_models(session(), run, now));
-    ASSERT_TRUE(writer->publish());
+    ASSERT_TRUE(writer->commit());
   }
 
   static inline const std::unique_ptr<core::Files> files_ = core::real_files();

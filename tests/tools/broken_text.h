@@ -1,5 +1,5 @@
 #pragma once
-// 64 kinds of bytes that somebody calls a text: eight texts, each broken in eight ways. tests/tools/broken_text.py
+// 64 kinds of bytes that pass for a text: eight texts, each broken in eight ways. tests/tools/broken_text.py
 // makes the same.
 
 #include <array>

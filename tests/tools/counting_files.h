@@ -24,7 +24,7 @@ class CountingFiles final : public PowerCutFiles {
     return counted(path, PowerCutFiles::read_range(path, offset, size));
   }
 
-  /// Since the last time that this was asked of the file.
+  /// Since the last call for the file.
   [[nodiscard]] std::uint64_t take_bytes_read(const std::filesystem::path& path) {
     return std::exchange(bytes_read_[path], 0);
   }

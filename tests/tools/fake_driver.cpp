@@ -9,15 +9,15 @@ namespace sluss::tests {
 FakeDriver::FakeDriver(const std::filesystem::path& library) : library_(library) {
   void* const loaded = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL);
   if (loaded == nullptr) throw std::runtime_error(::dlerror());
-  look_ = reinterpret_cast<decltype(look_)>(::dlsym(loaded, "fake_driver_calls"));
+  read_calls_ = reinterpret_cast<decltype(read_calls_)>(::dlsym(loaded, "fake_driver_calls"));
   forget_ = reinterpret_cast<decltype(forget_)>(::dlsym(loaded, "fake_driver_forget"));
-  if (look_ == nullptr || forget_ == nullptr) throw std::runtime_error(library.string() + " is another library");
+  if (read_calls_ == nullptr || forget_ == nullptr) throw std::runtime_error(library.string() + " is another library");
 }
 
 FakeDriverCalls FakeDriver::calls() const {
-  FakeDriverCalls told;
-  look_(&told);
-  return told;
+  FakeDriverCalls calls;
+  read_calls_(&calls);
+  return calls;
 }
 
 std::string FakeDriver::connection(const std::string& name) const {

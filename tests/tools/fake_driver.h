@@ -1,9 +1,9 @@
 #pragma once
-// An ODBC driver that is told by its connection string and its queries what to be and to do, and that remembers which
-// threads called it. A library of its own, loaded by unixODBC as any other:
+// An ODBC driver whose connection string and queries decide its behaviour, and that remembers which threads called it.
+// A library of its own, loaded by unixODBC as any other:
 //   Driver=<path>;Name=<what SQL_DRIVER_NAME shall be>;Database=<what SQL_DBMS_NAME shall be>
 //   wait               blocks until it is cancelled, or until its SQL_ATTR_QUERY_TIMEOUT
-//   words HEX          fails, and these octets are what it says
+//   words HEX          fails, and these octets are its message
 //   name HEX           one row of one text; the column has this name
 //   value HEX          one row of one text, these octets
 //   anything else      one row of one text, "41"
@@ -29,12 +29,12 @@ class FakeDriver {
   [[nodiscard]] std::string connection(const std::string& name) const;
   [[nodiscard]] FakeDriverCalls calls() const;
   void forget() const { forget_(); }
-  /// Octets as a query says them.
+  /// Octets as a query contains them.
   [[nodiscard]] static std::string hex(const std::string& octets);
 
  private:
   std::filesystem::path library_;
-  void (*look_)(FakeDriverCalls*) = nullptr;
+  void (*read_calls_)(FakeDriverCalls*) = nullptr;
   void (*forget_)() = nullptr;
 };
 

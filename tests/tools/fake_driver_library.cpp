@@ -1,4 +1,4 @@
-// The driver itself: fake_driver.h says what it does.
+// The driver itself, described in fake_driver.h.
 #include <sql.h>
 #include <sqlext.h>
 
@@ -87,9 +87,10 @@ SQLRETURN wait(Object& statement) {
   seen.waiting = true;
   const auto cancelled = [&] { return statement.cancelled; };
   if (statement.timeout == 0) changed().wait(lock, cancelled);
-  const bool told = statement.cancelled || changed().wait_for(lock, std::chrono::seconds(statement.timeout), cancelled);
+  const bool cancelled_in_time =
+      statement.cancelled || changed().wait_for(lock, std::chrono::seconds(statement.timeout), cancelled);
   seen.waiting = false;
-  return told ? failed(statement, "HY008", "cancelled") : failed(statement, "HYT00", "time-out");
+  return cancelled_in_time ? failed(statement, "HY008", "cancelled") : failed(statement, "HYT00", "time-out");
 }
 
 void cancel_all() {
@@ -141,9 +142,9 @@ SQLRETURN give(const std::string& text, void* to, SQLSMALLINT room, Size* size) 
 
 extern "C" {
 
-__attribute__((visibility("default"))) void fake_driver_calls(sluss::tests::FakeDriverCalls* told) {
+__attribute__((visibility("default"))) void fake_driver_calls(sluss::tests::FakeDriverCalls* calls) {
   const std::scoped_lock lock(mutex());
-  *told = seen;
+  *calls = seen;
 }
 __attribute__((visibility("default"))) void fake_driver_forget() {
   const std::scoped_lock lock(mutex());
@@ -171,12 +172,12 @@ SQLRETURN SQLSetEnvAttr(SQLHENV, SQLINTEGER, SQLPOINTER, SQLINTEGER) {
 SQLRETURN SQLDriverConnect(SQLHDBC handle, SQLHWND, SQLCHAR* text, SQLSMALLINT size, SQLCHAR* out, SQLSMALLINT room,
                            SQLSMALLINT* out_size, SQLUSMALLINT) {
   auto& connection = called(handle);
-  const auto asked = text_of(text, size);
-  connection.name = value_of(asked, "Name=");
-  connection.database = value_of(asked, "Database=");
+  const auto wanted = text_of(text, size);
+  connection.name = value_of(wanted, "Name=");
+  connection.database = value_of(wanted, "Database=");
   const std::scoped_lock lock(mutex());
   ++seen.connections;
-  if (out != nullptr) give(asked, out, room, out_size);
+  if (out != nullptr) give(wanted, out, room, out_size);
   return SQL_SUCCESS;
 }
 SQLRETURN SQLDisconnect(SQLHDBC handle) {

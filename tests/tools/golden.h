@@ -1,5 +1,5 @@
 #pragma once
-// Files of the tree that a test reads, and texts that are as a file says.
+// Files of the tree that a test reads, and texts compared with a file.
 
 #include <gtest/gtest.h>
 

@@ -12,12 +12,12 @@ namespace sluss::tests {
 class KeptProblems final : public connectors::Problems {
  public:
   /// "areas.0 config.selection: 'x' is … | Write …"
-  std::vector<std::string> told;
+  std::vector<std::string> messages;
   /// Sets that are there; another is an error "config.set".
   std::vector<std::pair<std::string, std::vector<std::string>>> sets;
 
   void fail(std::string_view key, std::string_view code, std::string what, std::string remedy) override {
-    told.push_back(std::string(key) + " " + std::string(code) + ": " + what + " | " + remedy);
+    messages.push_back(std::string(key) + " " + std::string(code) + ": " + what + " | " + remedy);
   }
   void fail(std::string_view key, const core::Error& error) override {
     fail(key, error.code, error.what, error.remedy);

@@ -9,7 +9,7 @@
 
 namespace sluss::tests {
 
-/// The value. Throws what the error says, which fails the test and tells it.
+/// The value. Throws the error's text, which fails the test and shows it.
 template <class T>
 T must(core::Result<T> result) {
   if (!result) throw std::runtime_error(core::describe(result.error()));

@@ -28,7 +28,7 @@ core::Result<> take_back(core::Files& files, const std::filesystem::path& folder
                            "origin; delete from meta.migration where number > 1; "
                            "checkpoint"));
   }
-  return generations.publish(next);
+  return generations.commit(next);
 }
 
 }  // namespace

@@ -198,33 +198,33 @@ std::optional<PowerCutFiles::Entry> PowerCutFiles::entry_of(const fs::path& path
   return Entry{.kind = Entry::Kind::file, .inode = status.st_ino, .target = {}};
 }
 
-fs::path PowerCutFiles::held(std::uint64_t inode) const {
+fs::path PowerCutFiles::inode_file(std::uint64_t inode) const {
   return shadow_ / "held" / std::to_string(inode);
 }
 fs::path PowerCutFiles::synced(std::uint64_t inode) const {
   return shadow_ / "synced" / std::to_string(inode);
 }
 
-void PowerCutFiles::hold(const fs::path& path, const Entry& entry) {
-  if (entry.kind != Entry::Kind::file || fs::exists(held(entry.inode))) return;
-  fs::create_hard_link(path, held(entry.inode));
+void PowerCutFiles::keep(const fs::path& path, const Entry& entry) {
+  if (entry.kind != Entry::Kind::file || fs::exists(inode_file(entry.inode))) return;
+  fs::create_hard_link(path, inode_file(entry.inode));
 }
 
 void PowerCutFiles::note(Change change) {
-  if (change.name) hold(*change.name, change.entry);
+  if (change.name) keep(*change.name, change.entry);
   changes_.push_back(std::move(change));
 }
 
 void PowerCutFiles::keep_content(std::uint64_t inode) {
-  fs::copy_file(held(inode), synced(inode), fs::copy_options::overwrite_existing);
+  fs::copy_file(inode_file(inode), synced(inode), fs::copy_options::overwrite_existing);
 }
 
 PowerCutFiles::Names PowerCutFiles::names_now() {
   Names names;
   for (const auto& found : fs::recursive_directory_iterator(root_)) {
     const auto entry = entry_of(found.path());
-    if (!entry) continue;  // somebody else has just removed it
-    hold(found.path(), *entry);
+    if (!entry) continue;  // it has just been removed elsewhere
+    keep(found.path(), *entry);
     names.emplace(found.path(), *entry);
   }
   return names;
@@ -267,7 +267,7 @@ PowerCutFiles::Names PowerCutFiles::names_after(Random& random) {
 }
 
 std::string PowerCutFiles::content_after(std::uint64_t inode, Random& random) const {
-  auto now = bytes_of(held(inode));
+  auto now = bytes_of(inode_file(inode));
   auto before = fs::exists(synced(inode)) ? bytes_of(synced(inode)) : std::string();
   if (now == before) return now;
   switch (random() % 4) {
@@ -284,7 +284,7 @@ void PowerCutFiles::build_after(const Names& names, Random& random) {
   const fs::path after = root_.string() + ".after";
   fs::remove_all(after);
   fs::create_directory(after);
-  for (const auto& [path, entry] : names) {  // a folder stands before what is in it
+  for (const auto& [path, entry] : names) {  // a folder comes before what is in it
     const auto at = after / path.lexically_relative(root_);
     if (!fs::is_directory(at.parent_path())) continue;  // went with its folder
     switch (entry.kind) {
@@ -306,23 +306,23 @@ void PowerCutFiles::cut_now(std::uint64_t seed) {
   if (cut_) return;
   Random random(seed);
   build_after(names_after(random), random);
-  // Moved away, so that nobody who does not go through this port (DuckDB) changes what the cut has left.
+  // Moved away, so that code that does not use this port (DuckDB) cannot change what the cut has left.
   fs::rename(root_, root_.string() + ".dead");
   cut_ = true;
 }
 
 void PowerCutFiles::note_file(const fs::path& path, const std::optional<Entry>& before) {
   const auto entry = entry_of(path).value();
-  if (before == entry) return hold(path, entry);
+  if (before == entry) return keep(path, entry);
   if (before) note({.gone = path, .name = {}, .entry = {}});
   note({.gone = {}, .name = path, .entry = entry});
 }
 
 template <class Opening>
-PowerCutFiles::Opened PowerCutFiles::open(const fs::path& path, Opening opening) {
-  return operate(path, [&]() -> Opened {
+PowerCutFiles::OpenResult PowerCutFiles::open(const fs::path& path, Opening opening) {
+  return operate(path, [&]() -> OpenResult {
     const auto before = entry_of(path);
-    if (before && tracks(path)) hold(path, *before);
+    if (before && tracks(path)) keep(path, *before);
     auto output = SLUSS_TRY(opening());
     if (!tracks(path)) return std::make_unique<Output>(*this, path, std::nullopt, std::move(output));
     note_file(path, before);
@@ -354,8 +354,8 @@ template <class Renaming>
 core::Result<> PowerCutFiles::rename_by(const fs::path& from, const fs::path& to, Renaming renaming) {
   return operate(from, [&]() -> core::Result<> {
     const auto entry = entry_of(from);
-    if (entry && tracks(from)) hold(from, *entry);
-    if (const auto over = entry_of(to); over && tracks(to)) hold(to, *over);
+    if (entry && tracks(from)) keep(from, *entry);
+    if (const auto over = entry_of(to); over && tracks(to)) keep(to, *over);
     SLUSS_TRY(renaming());
     if (tracks(from)) note({.gone = from, .name = to, .entry = entry.value()});
     return {};
@@ -377,7 +377,7 @@ core::Result<bool> PowerCutFiles::exchange(const fs::path& one, const fs::path& 
 core::Result<> PowerCutFiles::remove(const fs::path& path) {
   return operate(path, [&]() -> core::Result<> {
     const auto entry = entry_of(path);
-    if (entry && tracks(path)) hold(path, *entry);
+    if (entry && tracks(path)) keep(path, *entry);
     SLUSS_TRY(real_->remove(path));
     if (entry && tracks(path)) note({.gone = path, .name = {}, .entry = {}});
     return {};
@@ -417,7 +417,7 @@ core::Result<> PowerCutFiles::sync_file(const fs::path& path) {
     const auto size = fs::file_size(path);
     if (size > counted) SLUSS_TRY(take_room(size - counted, path));
     counted = size;
-    hold(path, *entry);
+    keep(path, *entry);
     keep_content(entry->inode);
     return {};
   });
@@ -432,7 +432,7 @@ core::Result<> PowerCutFiles::sync_folder(const fs::path& path) {
     std::erase_if(synced_names_, [&](const auto& name) { return name.first.parent_path() == path; });
     for (const auto& found : fs::directory_iterator(path)) {
       if (const auto entry = entry_of(found.path())) {
-        hold(found.path(), *entry);
+        keep(found.path(), *entry);
         synced_names_.insert_or_assign(found.path(), *entry);
       }
     }
@@ -443,7 +443,7 @@ core::Result<> PowerCutFiles::sync_folder(const fs::path& path) {
 core::Result<> PowerCutFiles::clone(const fs::path& from, const fs::path& to, core::FileMode mode) {
   return operate(to, [&]() -> core::Result<> {
     const auto before = entry_of(to);
-    if (before && tracks(to)) hold(to, *before);
+    if (before && tracks(to)) keep(to, *before);
     if (const auto size = real_->size(from)) SLUSS_TRY(take_room(*size, to));
     SLUSS_TRY(real_->clone(from, to, mode));
     if (!tracks(to)) return {};

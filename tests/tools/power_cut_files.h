@@ -69,7 +69,7 @@ class PowerCutFiles : public core::Files {
 
  private:
   class Output;
-  /// What a name stands for.
+  /// What a name refers to.
   struct Entry {
     enum class Kind : std::uint8_t { file, link, folder } kind = Kind::file;
     std::uint64_t inode = 0;       ///< file
@@ -90,21 +90,21 @@ class PowerCutFiles : public core::Files {
   auto operate(const std::filesystem::path& path, Act act) -> decltype(act());
   [[nodiscard]] core::Result<> power() const;
   core::Result<> take_room(std::uint64_t bytes, const std::filesystem::path& path);
-  using Opened = core::Result<std::unique_ptr<core::OutputFile>>;
+  using OpenResult = core::Result<std::unique_ptr<core::OutputFile>>;
   /// `opening` makes the file, or opens the one that is there.
   template <class Opening>
-  Opened open(const std::filesystem::path& path, Opening opening);
-  /// The name now stands for the file that it stands for, as `before` was what it stood for.
+  OpenResult open(const std::filesystem::path& path, Opening opening);
+  /// Notes that the name now refers to its present file, and that it referred to `before`.
   void note_file(const std::filesystem::path& path, const std::optional<Entry>& before);
-  /// `renaming` gives what `from` stands for the name `to`.
+  /// `renaming` gives what `from` refers to the name `to`.
   template <class Renaming>
   core::Result<> rename_by(const std::filesystem::path& from, const std::filesystem::path& to, Renaming renaming);
   [[nodiscard]] bool tracks(const std::filesystem::path& path) const;
   [[nodiscard]] std::optional<Entry> entry_of(const std::filesystem::path& path) const;
-  [[nodiscard]] std::filesystem::path held(std::uint64_t inode) const;
+  [[nodiscard]] std::filesystem::path inode_file(std::uint64_t inode) const;
   [[nodiscard]] std::filesystem::path synced(std::uint64_t inode) const;
   /// Keeps the inode, so that its number is not used again and its bytes can be read after it has lost its name.
-  void hold(const std::filesystem::path& path, const Entry& entry);
+  void keep(const std::filesystem::path& path, const Entry& entry);
   void note(Change change);
   void keep_content(std::uint64_t inode);
   [[nodiscard]] Names names_now();

@@ -1,5 +1,5 @@
 #pragma once
-// What an origin tells of a table, into a warehouse under test.
+// Puts an origin's rows of a table into a warehouse under test.
 
 #include "warehouse/dimensions.h"
 #include "warehouse/warehouse.h"

@@ -1,5 +1,5 @@
 #pragma once
-// A Python server of tests/tools (or a stand-in elsewhere) on a free loopback port, for as long as the object lives.
+// A Python server of tests/tools (or a stand-in elsewhere) on a free loopback port, for the object's lifetime.
 // The tool takes `--port N` (0: any free one) and, once it listens, prints a line that holds "127.0.0.1:PORT".
 
 #include <memory>

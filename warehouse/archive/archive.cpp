@@ -92,7 +92,7 @@ struct Archive::Impl {
     if (files.exists(paths(file).index)) {
       auto segment = read_index(file);
       if (segment || segment.error().code != "archive.damaged") return segment;
-      // The index says nothing that the records do not say too; verify() tells of it.
+      // The index has nothing that the records do not have too; verify() reports it.
       auto scanned = SLUSS_TRY(scan(file));
       scanned.segment.whole = !scanned.stopped_by;
       return std::move(scanned.segment);
@@ -142,7 +142,7 @@ core::Result<std::unique_ptr<SegmentWriter>> Archive::begin(const SegmentHeader&
   if (!lock) return Impl::busy(info.file);
   const auto record = encode_header(info.header);
   if (auto written = output->write(record); !written) {
-    // Without its header it would not say whose it is, and lie there for ever.
+    // Without its header it belongs to no run, and would stay for ever.
     output.reset();
     [[maybe_unused]] const auto removed = impl_->files.remove(paths.segment);
     return std::unexpected(std::move(written).error());
@@ -251,27 +251,27 @@ core::Result<std::vector<SegmentInfo>> Archive::segments(const std::optional<std
 
 core::Result<> Archive::Impl::verify_segment(const fs::path& file, std::vector<core::Error>& errors,
                                              const std::function<void(const SegmentInfo&)>& progress) const {
-  const auto tell = [&](core::Error error) -> core::Result<> {
-    // Damage is what is looked for; a disk that cannot be read at all ends the looking.
+  const auto collect = [&](core::Error error) -> core::Result<> {
+    // Damage is collected; a disk that cannot be read at all ends the verification.
     if (error.code != "archive.damaged" && error.code != "disk.missing") return std::unexpected(std::move(error));
     errors.push_back(std::move(error));
     return {};
   };
   const bool has_index = files.exists(paths(file).index);
   if (has_index) {
-    if (const auto index = read_index(file); !index) SLUSS_TRY(tell(index.error()));
+    if (const auto index = read_index(file); !index) SLUSS_TRY(collect(index.error()));
   }
   const auto segment = open(file);
-  if (!segment) return has_index ? tell(segment.error()) : core::Result<>{};
+  if (!segment) return has_index ? collect(segment.error()) : core::Result<>{};
   const core::Place place{.file = path(file).string()};
   if (const auto size = size_of(file); !size) {
-    SLUSS_TRY(tell(size.error()));
+    SLUSS_TRY(collect(size.error()));
     return {};
   } else if (segment->whole && *size != segment->stored) {
     errors.push_back(damaged("the segment's length is not what its index says", place).error());
   }
   if (const auto header = read_header(file); !header) {
-    SLUSS_TRY(tell(header.error()));
+    SLUSS_TRY(collect(header.error()));
   } else if (header_json(*header) != header_json(segment->header)) {
     errors.push_back(damaged("header and index of the segment contradict each other", place).error());
   }
@@ -283,13 +283,13 @@ core::Result<> Archive::Impl::verify_segment(const fs::path& file, std::vector<c
     if (!record) {
       auto error = record.error();
       error.place = at;
-      SLUSS_TRY(tell(std::move(error)));
+      SLUSS_TRY(collect(std::move(error)));
       continue;
     }
     if (record->head.sha256 != object.sha256) {
       errors.push_back(damaged("the segment holds another object here than its index says", at).error());
     } else if (const auto decoded = decode_object(*record, at); !decoded) {
-      SLUSS_TRY(tell(decoded.error()));
+      SLUSS_TRY(collect(decoded.error()));
     }
   }
   if (progress) progress(*segment);

@@ -30,7 +30,7 @@ struct StoredObject : core::RawObject {
   std::uint64_t stored = 0;  ///< compressed
 };
 
-/// What the run says of itself in the segment's first record: enough to replay it without anything else.
+/// What the run records of itself in the segment's first record: enough to replay it without anything else.
 struct SegmentHeader {
   std::string source;
   std::string job;
@@ -54,7 +54,7 @@ class ObjectWriter {
  public:
   virtual ~ObjectWriter() = default;
   virtual core::Result<> write(std::string_view bytes) = 0;
-  /// Forget what was written; the next write() begins anew (a retried attempt).
+  /// Forget what was written; the next write() begins from scratch (a retried attempt).
   virtual void restart() = 0;
   /// Returns the object's index in its segment. sha256, bytes, offset and stored of `info` are filled by the archive,
   /// later.
@@ -82,16 +82,16 @@ class Archive {
   Archive(core::Files& files, Options options);
   ~Archive();
 
-  /// Gives the token a number ("…-2") when there is such a segment already; seal() tells it.
+  /// Gives the token a number ("…-2") when there is such a segment already; seal() returns it.
   [[nodiscard]] core::Result<std::unique_ptr<SegmentWriter>> begin(const SegmentHeader& header);
   /// The newest unfinished segment of a job with this plan digest, if there is one.
   [[nodiscard]] core::Result<std::optional<SegmentInfo>> unfinished(std::string_view source, std::string_view job,
                                                                     std::string_view plan_digest);
   /// The newest whole segment of a job with this plan digest that began at `since` or later, if there is one. Whether a
-  /// run has published it is the journal's to say.
+  /// run has committed it is in the journal.
   [[nodiscard]] core::Result<std::optional<SegmentInfo>> sealed(std::string_view source, std::string_view job,
                                                                 std::string_view plan_digest, core::Instant since);
-  /// Opens an unfinished segment to go on writing behind its last whole object.
+  /// Opens an unfinished segment to go on writing after its last whole object.
   [[nodiscard]] core::Result<std::unique_ptr<SegmentWriter>> resume(const SegmentInfo& segment);
   /// Decoded bytes, checked against their SHA-256: data class "archive.damaged" when they differ.
   [[nodiscard]] core::Result<std::string> read(const SegmentInfo& segment, std::uint32_t index);

@@ -1,5 +1,5 @@
 #pragma once
-// What stands as JSON in segments and indexes. Read back strictly: what does not fit is "archive.damaged".
+// The JSON in segments and indexes. Read back strictly: what does not fit is "archive.damaged".
 
 #include <string>
 #include <string_view>

@@ -43,7 +43,7 @@ std::unexpected<core::Error> damaged(std::string what, const core::Place& place)
   return core::fail(
       core::ErrorClass::data, "archive.damaged", std::move(what),
       "Take both files of the segment (.seg, .idx) from a backup: `sluss restore FILE --into` a folder of its "
-      "own. What it held can otherwise only be fetched anew, as its source has it today: run its job, one "
+      "own. Its content can otherwise only be fetched again, as its source has it today: run its job, one "
       "of Kolada with --full.",
       place);
 }

@@ -47,12 +47,12 @@ struct RecordHead {
   [[nodiscard]] static std::optional<RecordHead> decode(std::string_view bytes);
 };
 
-/// Appends the checksum of all that stands in `record`.
+/// Appends the checksum of all that is in `record`.
 void append_checksum(std::string& record);
 /// True when the last eight bytes are the checksum of those before.
 [[nodiscard]] bool checksum_holds(std::string_view record);
 
-/// A record as it lies in its segment, its checksums found to hold.
+/// A record as its segment contains it, its checksums verified.
 struct StoredRecord {
   RecordHead head;
   std::string bytes;

@@ -1,5 +1,5 @@
 #pragma once
-// Which segments lie in an archive's folder, by their files' names alone: nothing of them is read.
+// Which segments are in an archive's folder, by their files' names alone: nothing of them is read.
 
 #include <filesystem>
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace sluss::warehouse::archive {
 
-/// Config class "archive.bad_name" when it cannot be a part of a segment's path; `what` says of what it is the name.
+/// Config class "archive.bad_name" when it cannot be a part of a segment's path; `what`: of what it is the name.
 [[nodiscard]] core::Result<> check_name(std::string_view what, std::string_view name);
 /// The same of source/yyyy-mm/name.seg, relative to the archive's folder.
 [[nodiscard]] core::Result<> check_file(const std::filesystem::path& file);
@@ -23,7 +23,7 @@ namespace sluss::warehouse::archive {
                                                                           const std::filesystem::path& folder,
                                                                           const std::optional<std::string>& only);
 
-/// Those of them that have no index: they were not finished, or somebody is writing them, or their index was lost.
+/// Those of them that have no index: they were not finished, or are being written, or their index was lost.
 [[nodiscard]] core::Result<std::vector<std::filesystem::path>> unfinished_files(core::Files& files,
                                                                                 const std::filesystem::path& folder,
                                                                                 const std::string& source);

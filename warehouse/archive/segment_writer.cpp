@@ -18,7 +18,7 @@
 namespace sluss::warehouse::archive {
 namespace {
 
-struct Pending {
+struct PendingObject {
   StoredObject info;
   std::string body;
 };
@@ -45,7 +45,7 @@ class Backlog {
   }
 
   /// Nothing when closed and empty.
-  std::optional<Pending> pop() {
+  std::optional<PendingObject> pop() {
     std::unique_lock guard(mutex_);
     work_.wait(guard, [&] { return closed_ || !pending_.empty(); });
     if (pending_.empty()) return {};
@@ -88,7 +88,7 @@ class Backlog {
   mutable std::mutex mutex_;
   std::condition_variable room_;
   std::condition_variable work_;
-  std::deque<Pending> pending_;
+  std::deque<PendingObject> pending_;
   std::uint64_t bytes_ = 0;
   const std::uint64_t limit_;
   std::uint32_t next_index_;
@@ -118,7 +118,7 @@ class Compressor {
  public:
   explicit Compressor(int level) : context_(ZSTD_createCCtx()) {
     ZSTD_CCtx_setParameter(context_, ZSTD_c_compressionLevel, level);
-    ZSTD_CCtx_setParameter(context_, ZSTD_c_checksumFlag, 0);  // the SHA-256 says more
+    ZSTD_CCtx_setParameter(context_, ZSTD_c_checksumFlag, 0);  // the SHA-256 covers more
   }
   ~Compressor() { ZSTD_freeCCtx(context_); }
   Compressor(const Compressor&) = delete;
@@ -202,7 +202,7 @@ class Writer final : public SegmentWriter {
     }
   }
 
-  core::Result<> append(Pending& object, std::string& record) {
+  core::Result<> append(PendingObject& object, std::string& record) {
     auto& info = object.info;
     const auto meta = object_json(info);
     if (meta.size() > std::numeric_limits<std::uint32_t>::max()) {

@@ -11,7 +11,7 @@
 
 namespace sluss::warehouse::archive {
 
-/// Where a segment's files lie.
+/// Where a segment's files are.
 struct SegmentPaths {
   std::filesystem::path folder;  ///< the archive's
   std::filesystem::path segment;
@@ -22,7 +22,7 @@ struct SegmentPaths {
   [[nodiscard]] static SegmentPaths of(const std::filesystem::path& folder, const std::filesystem::path& file);
 };
 
-/// `output` stands at the end of what `so_far` lists; the segment is locked against others.
+/// `output` is positioned at the end of what `so_far` lists; the segment is locked against others.
 [[nodiscard]] std::unique_ptr<SegmentWriter> make_segment_writer(core::Files& files, const Options& options,
                                                                  SegmentInfo so_far,
                                                                  std::unique_ptr<core::OutputFile> output,

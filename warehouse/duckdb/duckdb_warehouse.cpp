@@ -5,8 +5,8 @@
 
 #include "core/duckdb/duckdb.h"
 #include "core/duckdb/path.h"
+#include "core/file_type.h"
 #include "core/kill_point.h"
-#include "core/standing.h"
 #include "core/text.h"
 #include "warehouse/duckdb/generations.h"
 #include "warehouse/duckdb/group_rights.h"
@@ -22,9 +22,9 @@ namespace sluss::warehouse::duckdb {
 
 namespace {
 
-class LockHold final : public Hold {
+class DuckDbWriteLock final : public WriteLock {
  public:
-  explicit LockHold(WriterLock lock) : lock_(std::move(lock)) {}
+  explicit DuckDbWriteLock(WriterLock lock) : lock_(std::move(lock)) {}
 
  private:
   WriterLock lock_;
@@ -56,7 +56,7 @@ class DuckDbWarehouse final : public Warehouse {
   core::Result<Verification> verify(const Pace& pace) override;
   [[nodiscard]] std::string schema_name() const override { return duckdb::schema_name(); }
   core::Result<MigrationTrial> try_migrations(const Steps& steps) override;
-  core::Result<std::unique_ptr<Hold>> hold(std::string_view who) override;
+  core::Result<std::unique_ptr<WriteLock>> lock(std::string_view who) override;
   core::Result<Snapshot> snapshot() override { return take_snapshot(files_, options_.folder); }
   core::Result<> adopt(std::string_view snapshot) override { return files_.symlink(snapshot, link()); }
   core::Result<std::int64_t> last_run() override;
@@ -90,7 +90,7 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
   core::remove_dead_spills(options_.spill_place().folder);
   auto lock = WriterLock::take(options_.folder, "start");
   if (!lock) {
-    // Whoever writes has started it already; what looks like an orphan is theirs.
+    // The writer has started it already; what looks like an orphan is the writer's.
     if (lock.error().error_class == core::ErrorClass::busy) return std::vector<core::Finding>();
     return std::unexpected(std::move(lock).error());
   }
@@ -100,7 +100,7 @@ core::Result<std::vector<core::Finding>> DuckDbWarehouse::start() {
   const bool write = SLUSS_TRY(needs_writing());
   if (write) {
     auto writer = SLUSS_TRY(open_writer(files_, options_, std::move(*lock)));
-    SLUSS_TRY(writer->publish());
+    SLUSS_TRY(writer->commit());
   }
   return findings;
 }
@@ -109,7 +109,7 @@ core::Result<std::filesystem::path> DuckDbWarehouse::current_file() const {
   const Generations generations(files_, options_.folder, options_.generations);
   if (const auto current = generations.current()) {
     auto file = generations.file_of(*current);
-    SLUSS_TRY(core::check_standing(file, core::Needed::linked_file));
+    SLUSS_TRY(core::check_file_type(file, core::FileType::linked_file));
     return file;
   }
   std::error_code problem;
@@ -129,7 +129,7 @@ core::Result<std::unique_ptr<Reader>> DuckDbWarehouse::reader(const ReadOptions&
   const auto file = SLUSS_TRY(current_file());
   auto reader = open_reader(file, options_, options);
   if (reader || files_.exists(file)) return reader;
-  // Removed between the look and the opening: `current` has moved on.
+  // Removed between reading `current` and opening the file: `current` has moved on.
   const auto newer = SLUSS_TRY(current_file());
   return open_reader(newer, options_, options);
 }
@@ -177,7 +177,7 @@ core::Result<Verification> DuckDbWarehouse::verify(const Pace& pace) {
   if (!files_.exists(options_.folder)) return verification;
   verification.damaged = SLUSS_TRY(check_generations(files_, options_.folder, pace));
   const auto files = SLUSS_TRY(files_.list(options_.folder));
-  verification.states = std::ranges::count(files, FileKind::published, file_kind);
+  verification.states = std::ranges::count(files, FileKind::committed, file_kind);
   return verification;
 }
 
@@ -187,9 +187,9 @@ core::Result<MigrationTrial> DuckDbWarehouse::try_migrations(const Steps& steps)
   return duckdb::try_migrations(files_, options);
 }
 
-core::Result<std::unique_ptr<Hold>> DuckDbWarehouse::hold(std::string_view who) {
+core::Result<std::unique_ptr<WriteLock>> DuckDbWarehouse::lock(std::string_view who) {
   auto lock = SLUSS_TRY(WriterLock::take(options_.folder, who));
-  return std::make_unique<LockHold>(std::move(lock));
+  return std::make_unique<DuckDbWriteLock>(std::move(lock));
 }
 
 core::Result<std::int64_t> DuckDbWarehouse::last_run() {

@@ -1,6 +1,6 @@
 #pragma once
 // The embedded warehouse: a folder of generations, <folder>/NNNNNN.duckdb, of which the symlink `current` names the one
-// that is read. A generation that has been published is never written again: a writer copies it, writes the copy, syncs
+// that is read. A generation that has been committed is never written again: a writer copies it, writes the copy, syncs
 // it and moves `current` by rename. DuckDB (1.4.4 and 1.5.6) rewrites a metadata block in place at each checkpoint, and
 // a kill there leaves a file that does not open.
 
@@ -28,8 +28,8 @@ struct Options {
   int reader_threads = 2;              ///< the writer uses one: appending is no faster with more and takes more memory
   core::Spill spill = {};              ///< of the writer, and of each reader; without a folder: <folder>/spill
   int numbers_above = 0;               ///< new generations get higher numbers than this
-  std::optional<std::uint32_t> group = {};  ///< whose members read the generations; nothing: the owner alone
-  /// Told what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
+  std::optional<std::uint32_t> group = {};  ///< its members may read the generations; nothing: the owner alone
+  /// Called with what begins while an older schema is migrated: "copying the warehouse", "migration 002-audit", …
   Steps progress = {};
 
   [[nodiscard]] core::Spill spill_place() const {

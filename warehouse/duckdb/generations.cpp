@@ -39,7 +39,7 @@ std::string name_of(int number) {
 }
 
 /// Proven by the sum. A file that cannot be read just now (no permission, too many open files, a failing cable) is
-/// whole until that: falling back would give up what has been published.
+/// whole until that: falling back would give up what has been committed.
 bool is_damage(const core::Error& error) {
   return error.code == "warehouse.damaged";
 }
@@ -54,11 +54,11 @@ core::Finding damaged_finding(int damaged, int taken, const core::Error& error) 
                           name_of(damaged), error.what, name_of(taken)),
       .remedy =
           "runs that the archive still has are applied again by this start; sluss doctor --rebuild makes "
-          "everything anew. See to the disk"};
+          "everything from scratch. See to the disk"};
 }
 
 constexpr std::string_view when_none_is_whole =
-    "make the warehouse anew from the archive and the journal: sluss doctor --rebuild. Where they lack something too, "
+    "rebuild the warehouse from the archive and the journal: sluss doctor --rebuild. Where they lack something too, "
     "restore the newest backup: sluss restore FILE --replace";
 
 core::Finding pointer_finding(int taken) {
@@ -191,8 +191,8 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
       return core::fail(core::ErrorClass::storage, "warehouse.damaged",
                         "generation " + name_of(*linked) + " is damaged (" + ill->what + ") and no other one is whole",
                         std::string(when_none_is_whole), core::Place{.file = file_of(*linked).string()});
-    // What has its name aside is not taken for an orphan, whenever this is cut off; a link to the taken one would say
-    // that all above it was never published.
+    // A file that is set aside is not taken for an orphan, whenever this is cut off; a link to the taken one would say
+    // that nothing above it was committed.
     std::vector<core::Finding> aside;
     SLUSS_TRY(keep_aside(taken, linked, aside));
     if (taken) SLUSS_TRY(point_at(*taken));
@@ -208,17 +208,17 @@ core::Result<std::vector<core::Finding>> Generations::recover() {
   return findings;
 }
 
-/// Under a name that no reader takes. `told` is the one that there is a finding of already.
-core::Result<> Generations::keep_aside(std::optional<int> taken, std::optional<int> told,
+/// Under a name that no reader takes. `reported` has a finding already.
+core::Result<> Generations::keep_aside(std::optional<int> taken, std::optional<int> reported,
                                        std::vector<core::Finding>& findings) {
   const auto all = SLUSS_TRY(numbers());
   for (const int number : all) {
     if (number <= taken.value_or(0)) continue;
-    if (number != told) {
+    if (number != reported) {
       if (const auto whole = check(number); !whole) findings.push_back(aside_finding(number, whole.error()));
     }
     SLUSS_TRY(files_.rename(file_of(number), aside_of(number)));
-    // Nobody reads it any more, the group of the generations neither.
+    // No one reads it any more, nor does the group of the generations.
     [[maybe_unused]] const auto closed = files_.set_mode(aside_of(number), {.bits = 0400, .exact = false});
   }
   return files_.sync_folder(folder_);
@@ -234,7 +234,7 @@ void Generations::protect_all() {
   }
 }
 
-/// What stands above the current one was never published: `current` says so.
+/// Generations above the current one were never committed: `current` names an older one.
 core::Result<> Generations::remove_orphans(std::optional<int> current) {
   const auto files = SLUSS_TRY(files_.list(folder_));
   for (const auto& file : files) {
@@ -275,7 +275,7 @@ core::Result<> Generations::point_at(int number) {
   return files_.sync_folder(folder_);
 }
 
-core::Result<> Generations::publish(int number) {
+core::Result<> Generations::commit(int number) {
   SLUSS_TRY(make_read_only(draft_of(number)));
   SLUSS_TRY(files_.sync_file(draft_of(number)));
   SLUSS_TRY(write_sum(number));
@@ -285,7 +285,7 @@ core::Result<> Generations::publish(int number) {
   SLUSS_TRY(files_.sync_folder(folder_));  // the link must not come to the disk before what it names
   const auto before = current();
   if (auto moved = point_at(number); !moved) {
-    // Told as not published, so it is not to be read: back to the one before. abandon() sees whether that succeeded.
+    // The commit is reported as failed, so no one may read it: back to the one before. abandon() checks that it worked.
     if (current() == number) {
       [[maybe_unused]] const auto back = before ? point_at(*before) : files_.remove(folder_ / "current");
     }
@@ -338,7 +338,7 @@ core::Result<std::vector<core::Error>> check_generations(core::Files& files, con
   bool any_whole = false;
   for (const int number : numbers) {
     const auto whole = generations.check(number, pace);
-    // Pruned while it was read: an older one, that nobody misses.
+    // Pruned while it was read: an older one, no longer needed.
     if (!whole && !files.exists(generations.file_of(number))) continue;
     if (!whole && whole.error().error_class == core::ErrorClass::cancelled) return std::unexpected(whole.error());
     if (!whole)
@@ -359,7 +359,7 @@ core::Result<std::vector<core::Error>> check_generations(core::Files& files, con
 
 FileKind file_kind(const fs::path& file) {
   const auto extension = file.extension();
-  if (extension == ".duckdb") return FileKind::published;
+  if (extension == ".duckdb") return FileKind::committed;
   if (extension == ".writing") return FileKind::draft;
   return extension == ".damaged" ? FileKind::aside : FileKind::other;
 }

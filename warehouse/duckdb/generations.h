@@ -24,23 +24,23 @@ class Generations {
   /// The number that `current` names; nothing when there is no such link.
   [[nodiscard]] std::optional<int> current() const;
   [[nodiscard]] std::filesystem::path file_of(int number) const;
-  /// Where it is written before it is published.
+  /// Where it is written before it is committed.
   [[nodiscard]] std::filesystem::path draft_of(int number) const;
   /// Compares size and XXH3-128 with the sidecar. Storage class "warehouse.damaged".
   /// `pace` is called after each block with its bytes; its error ends the reading.
   [[nodiscard]] core::Result<> check(int number, const Pace& pace = {});
   /// Falls back from a damaged current generation, removes what writers left. Without a link that can be trusted, what
-  /// its sum does not prove whole is kept aside (NNNNNN.damaged, beside its sum) before the link is moved, and told: it
-  /// may be the last copy. Nothing removes it.
+  /// its sum does not prove whole is kept aside (NNNNNN.damaged, beside its sum) before the link is moved, with a
+  /// finding: it may be the last copy. Nothing removes it.
   [[nodiscard]] core::Result<std::vector<core::Finding>> recover();
   /// One more than any number in the folder.
   [[nodiscard]] core::Result<int> next();
-  /// The highest number in the folder, whatever became of that generation; 0 when there is none.
+  /// The highest number in the folder, whatever happened to that generation; 0 when there is none.
   [[nodiscard]] core::Result<int> highest() const;
   /// Syncs the draft, writes its sum, gives it its name, moves `current`, syncs the folder, removes what is older than
   /// is kept.
-  [[nodiscard]] core::Result<> publish(int number);
-  /// Removes an unpublished generation.
+  [[nodiscard]] core::Result<> commit(int number);
+  /// Removes an uncommitted generation.
   void abandon(int number);
   /// Of all generations, ascending.
   [[nodiscard]] core::Result<std::vector<int>> numbers();
@@ -52,7 +52,7 @@ class Generations {
   [[nodiscard]] core::Result<> write_sum(int number);
   [[nodiscard]] core::Result<> point_at(int number);
   [[nodiscard]] core::Result<std::optional<int>> newest_whole(std::optional<int> except);
-  [[nodiscard]] core::Result<> keep_aside(std::optional<int> taken, std::optional<int> told,
+  [[nodiscard]] core::Result<> keep_aside(std::optional<int> taken, std::optional<int> reported,
                                           std::vector<core::Finding>& findings);
   void protect_all();
   [[nodiscard]] core::Result<> remove_orphans(std::optional<int> current);

@@ -7,7 +7,7 @@
 namespace sluss::warehouse::duckdb {
 namespace {
 
-void tell(const std::filesystem::path& path, const core::Error& error) {
+void log_failure(const std::filesystem::path& path, const core::Error& error) {
   core::log::warning("warehouse.group", error.what, {{"file", path.string()}, {"remedy", error.remedy}});
 }
 
@@ -15,13 +15,14 @@ void tell(const std::filesystem::path& path, const core::Error& error) {
 void close(core::Files& files, const std::filesystem::path& path) {
   struct stat status{};
   if (::lstat(path.c_str(), &status) != 0 || S_ISLNK(status.st_mode) || (status.st_mode & 0077U) == 0) return;
-  if (const auto closed = files.set_mode(path, {.bits = status.st_mode & 0700U}); !closed) tell(path, closed.error());
+  if (const auto closed = files.set_mode(path, {.bits = status.st_mode & 0700U}); !closed)
+    log_failure(path, closed.error());
 }
 
 void give(core::Files& files, const std::filesystem::path& path, core::FileMode mode) {
   const auto given = files.set_mode(path, mode);
   if (given) return;
-  tell(path, given.error());
+  log_failure(path, given.error());
   close(files, path);
 }
 
@@ -39,7 +40,7 @@ void set_rights(core::Files& files, const Options& options, const std::filesyste
 }
 
 void set_rights_of_all(core::Files& files, const Options& options) {
-  // Whoever keeps the folder on another disk by a link means what lies there.
+  // Where the folder is a link to another disk, the folder that it leads to is meant.
   std::error_code problem;
   auto folder = std::filesystem::canonical(options.folder, problem);
   if (problem) folder = options.folder;
@@ -49,7 +50,7 @@ void set_rights_of_all(core::Files& files, const Options& options) {
     close(files, folder);
   }
   const auto names = files.list(options.folder);
-  if (!names) return;  // whoever opens a generation is told
+  if (!names) return;  // opening a generation reports it
   for (const auto& name : *names) {
     if (name.extension() != ".duckdb") continue;
     if (options.group) {

@@ -1,5 +1,5 @@
 #pragma once
-// Who else may read the generations: nobody, or the members of one group ([warehouse] group), with a DuckDB of their
+// Who else may read the generations: no one, or the members of one group ([warehouse] group), with a DuckDB of their
 // own. They may list the folder and open the generations, and nothing else of the state.
 
 #include <filesystem>
@@ -12,7 +12,7 @@ namespace sluss::warehouse::duckdb {
 /// Of a folder that is made.
 [[nodiscard]] core::FileMode folder_mode(const Options& options);
 
-/// Of a generation that is whole, before it is published. That the group could not be given is logged and no error: the
+/// Of a generation that is whole, before it is committed. That the group could not be given is logged and no error: the
 /// figures matter more than who else reads them.
 void set_rights(core::Files& files, const Options& options, const std::filesystem::path& generation);
 

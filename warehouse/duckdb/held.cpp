@@ -2,7 +2,7 @@
 
 #include "core/text.h"
 #include "warehouse/duckdb/views.h"
-#include "warehouse/merge/held.h"
+#include "warehouse/merge/held_rows.h"
 
 namespace sluss::warehouse::duckdb {
 

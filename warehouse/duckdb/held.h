@@ -13,7 +13,7 @@
 
 namespace sluss::warehouse::duckdb {
 
-/// The held rows of a run as facts to merge: what the source called gone, and what was absent, as deleted.
+/// The held rows of a run as facts to merge: both deleted and absent ones as deleted.
 /// Read lazily: merge before drop_held().
 class HeldFacts final : public StagedFacts {
  public:
@@ -39,7 +39,7 @@ class HeldFacts final : public StagedFacts {
 [[nodiscard]] core::Result<> copy_raw_objects(core::duckdb::Connection& connection, core::RunId run,
                                               const std::vector<EarlierRaw>& raws);
 
-/// It waits from this run on; its rows are put beside it, or lie in the archive.
+/// It waits from this run on; its rows are put separately, or are in the archive.
 [[nodiscard]] core::Result<> put_held_series(core::duckdb::Connection& connection, core::RunId run,
                                              const HeldSeries& series);
 

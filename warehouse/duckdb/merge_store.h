@@ -1,5 +1,5 @@
 #pragma once
-// core.fact, meta.held, meta.held_series and meta.discarded as a merge asks for them, inside the writer's transaction.
+// core.fact, meta.held, meta.held_series and meta.discarded as a merge needs them, inside the writer's transaction.
 
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
 #pragma once
-// What a migration would do, tried on a copy; and a generation's file looked at before it is put in place.
+// What a migration would do, tried on a copy; and the check of a generation's file before it is put in place.
 
 #include <cstdint>
 #include <filesystem>
@@ -14,7 +14,7 @@ namespace sluss::warehouse::duckdb {
 
 /// What start() would do to the schema, done to a copy that is removed again. Errors: "warehouse.newer_schema",
 /// "warehouse.newer_file", "warehouse.migration_changed", "warehouse.migration_failed", and what a full disk gives.
-/// Options::progress is told.
+/// Calls Options::progress.
 [[nodiscard]] core::Result<MigrationTrial> try_migrations(core::Files& files, const Options& options);
 
 /// Opens a generation's file and refuses a newer or changed schema and a newer format. Returns its last run.

@@ -24,8 +24,8 @@ struct Migration {
 /// "warehouse.migration_changed" when an applied migration's text is not this program's.
 [[nodiscard]] core::Result<std::span<const Migration>> pending_migrations(core::duckdb::Connection& connection);
 
-/// Inside the caller's transaction. Also makes the views anew. `begins` is told each migration's name before it.
-/// Storage class "warehouse.migration_failed".
+/// Inside the caller's transaction. Also creates the views again. `begins` is called with each migration's name before
+/// it. Storage class "warehouse.migration_failed".
 [[nodiscard]] core::Result<> migrate(core::duckdb::Connection& connection, core::Instant now,
                                      const std::function<void(std::string_view)>& begins = {});
 

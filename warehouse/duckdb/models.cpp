@@ -15,14 +15,14 @@ using core::sql_text;
 
 namespace {
 
-struct Known {
+struct KnownModel {
   std::string digest;
   std::string content;
   bool dirty = false;
 };
 
-core::Result<std::map<std::string, Known>> known_models(core::duckdb::Connection& connection) {
-  std::map<std::string, Known> known;
+core::Result<std::map<std::string, KnownModel>> known_models(core::duckdb::Connection& connection) {
+  std::map<std::string, KnownModel> known;
   const auto rows =
       SLUSS_TRY(connection.rows("select name, digest, content, dirty_since_run is not null from meta.model"));
   for (const auto& row : rows)
@@ -30,7 +30,7 @@ core::Result<std::map<std::string, Known>> known_models(core::duckdb::Connection
   return known;
 }
 
-/// Of what the rows are made of beside the facts: the model, its version, and what the session says.
+/// Of what the rows depend on beside the facts: the model, its version, and the session's statements.
 std::string digest_of(const Model& model, const Session& session) {
   core::Sha256Hasher hasher;
   for (const std::string_view part :
@@ -42,7 +42,7 @@ std::string digest_of(const Model& model, const Session& session) {
   return hasher.finish().hex();
 }
 
-/// In its own words, with whose they are. What the disk or the reader's limits do is no model's fault, and stays.
+/// The engine's words with the model's name. An error of the disk or the reader's limits is not the model's, and stays.
 core::Error unmade_by(const Model& model, core::Error why) {
   if (why.error_class != core::ErrorClass::data) return why;
   why.what = "the dataset " + model.name + " could not be made: " + why.what;
@@ -53,7 +53,7 @@ core::Error unmade_by(const Model& model, core::Error why) {
   return why;
 }
 
-/// Why it cannot be made: what it failed by before, what it stands on, or what it reads, as the engine says without
+/// Why it cannot be made: an earlier failure, what it depends on, or what it reads, by the engine's check without
 /// running it (which leaves the transaction whole).
 core::Result<std::optional<core::Error>> obstacle_of(core::duckdb::Connection& connection, const Model& model,
                                                      const Session& session, const std::set<std::string>& unmade) {
@@ -61,7 +61,7 @@ core::Result<std::optional<core::Error>> obstacle_of(core::duckdb::Connection& c
   for (const auto& below : model.depends_on) {
     if (unmade.contains(below))
       return unmade_by(model,
-                       {.error_class = core::ErrorClass::data, .what = "it stands on " + below + ", which could not"});
+                       {.error_class = core::ErrorClass::data, .what = "it depends on " + below + ", which could not"});
   }
   auto planned = connection.rows("explain " + model.sql);
   if (planned) return std::nullopt;

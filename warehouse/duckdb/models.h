@@ -1,5 +1,5 @@
 #pragma once
-// The datasets' models: stored tables mart.* in the file, made anew when what they stand on has changed.
+// The datasets' models: stored tables mart.* in the file, refreshed when what they depend on has changed.
 
 #include <vector>
 
@@ -8,7 +8,7 @@
 
 namespace sluss::warehouse::duckdb {
 
-/// session.moment(known_at, now, today) and the statements of the session, in a schema `session` made anew.
+/// session.moment(known_at, now, today) and the statements of the session, in a schema `session` that is created again.
 [[nodiscard]] core::Result<> open_session_schema(core::duckdb::Connection& connection, const Session& session,
                                                  core::Instant known_at, core::Instant now);
 

@@ -1,6 +1,6 @@
 #pragma once
 // A generation in a format that the linked DuckDB does not know: one that a newer engine wrote. It is whole, and
-// nothing of this program's may write, mend or put it aside.
+// this program must not write, repair or set it aside.
 
 #include <filesystem>
 

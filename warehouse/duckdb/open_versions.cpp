@@ -32,7 +32,7 @@ bool valid(const std::uint64_t* validity, std::size_t row) {
 }
 
 /// Columns: indicator_key, area_key, unit_key, period, period_kind, gender, value, count, status, rowid.
-/// And whether another source's run opened it, where `others` is asked for.
+/// And, with `others`, whether another source's run opened it.
 void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, bool others,
                 std::vector<OpenVersion>& versions) {
   const auto* indicator = column<std::int32_t>(chunk, 0);
@@ -66,7 +66,7 @@ void read_chunk(duckdb_data_chunk chunk, const std::vector<bool>& wanted, bool o
   }
 }
 
-/// Most come in order: the first load wrote them so, and what was revised since stands behind.
+/// Most come in order: the first load wrote them so, and what was revised since comes after.
 void sort_nearly_sorted(std::vector<OpenVersion>& versions) {
   const auto by_key = [](const OpenVersion& a, const OpenVersion& b) { return a.key < b.key; };
   const auto middle = std::is_sorted_until(versions.begin(), versions.end(), by_key);

@@ -16,7 +16,7 @@ using core::duckdb::Connection;
 
 namespace {
 
-constexpr const char* told = "sluss_told";
+constexpr const char* incoming_table = "sluss_incoming";
 constexpr const char* open_row = "d.recorded_to = timestamp 'infinity'";
 
 /// "a.x = b.x and …", NULLs equal.
@@ -45,7 +45,7 @@ std::string column_list(const Table& table, const std::string& prefix) {
   return sql;
 }
 
-/// The row of a value that cannot be stored, told within its batch, among all that were given.
+/// The row of a value that cannot be stored: its number within the batch becomes that among all rows.
 core::Error in_all_rows(core::Error error, std::int64_t rows_before) {
   if (error.place.line == 0) return error;
   error.place.line += rows_before;
@@ -53,7 +53,7 @@ core::Error in_all_rows(core::Error error, std::int64_t rows_before) {
   return error;
 }
 
-/// Into extract.<name>, made anew. How many.
+/// Into extract.<name>, which is created again. How many.
 core::Result<std::int64_t> append_all(Connection& connection, const std::string& name, const core::Schema& columns,
                                       const Fill& batches) {
   const std::string made = "extract." + sql_name(name);
@@ -86,19 +86,19 @@ class Versions {
         table_(table),
         name_(table.full_name()),
         origin_(sql_text(scope.origin)),
-        // What another origin has told first is its own (a bare row is nobody's): else two that call 1981 differently
-        // would take turns for ever.
+        // A row belongs to the origin that loaded it first (a bare row to none): else two origins that name 1981
+        // differently would take turns for ever.
         beside_(scope.beside),
         ours_(table.shared ? "d.source in ('', " + origin_ + ")" : "true") {}
 
   core::Result<> stage(const Fill& batches) {
     // In the warehouse's own file, dropped before the commit: an appender reaches it by schema and name.
-    rows_.read = SLUSS_TRY(append_all(connection_, told, table_.columns, batches));
-    // Told twice, the last counts.
+    rows_.read = SLUSS_TRY(append_all(connection_, incoming_table, table_.columns, batches));
+    // Of rows that come twice the last counts.
     SLUSS_TRY(connection_.execute(
-        "delete from extract.sluss_told s using extract.sluss_told later where later.rowid > s.rowid and " +
+        "delete from extract.sluss_incoming s using extract.sluss_incoming later where later.rowid > s.rowid and " +
         same_key(table_, "later", "s")));
-    const auto left = SLUSS_TRY(connection_.number("select count(*) from extract.sluss_told"));
+    const auto left = SLUSS_TRY(connection_.number("select count(*) from extract.sluss_incoming"));
     rows_.duplicate = rows_.read - left;
     return {};
   }
@@ -110,7 +110,7 @@ class Versions {
                                      "count(*) filter (where d.run_id is not null and {0} and {1}), "
                                      "count(*) filter (where d.run_id is not null and {0} and not {1}), "
                                      "count(*) filter (where d.run_id is not null and not {0}) "
-                                     "from extract.sluss_told s left join {2} d on {3} and {4}",
+                                     "from extract.sluss_incoming s left join {2} d on {3} and {4}",
                                      any_differs(table_), ours_, name_, open_row, same_key(table_, "s", "d"))));
     const std::array counts{&rows_.inserted, &rows_.revised, &rows_.filtered, &rows_.unchanged};
     for (std::size_t i = 0; i < counts.size(); ++i) *counts[i] = core::whole_number(counted[0][i]);
@@ -124,12 +124,12 @@ class Versions {
     if (rows_.absent > 0) SLUSS_TRY(connection_.execute(close + gone()));
     if (rows_.revised > 0) {
       SLUSS_TRY(
-          connection_.execute(fmt::format("{} {} and {} and exists (select 1 from extract.sluss_told s where {} "
+          connection_.execute(fmt::format("{} {} and {} and exists (select 1 from extract.sluss_incoming s where {} "
                                           "and {})",
                                           close, open_row, ours_, same_key(table_, "s", "d"), any_differs(table_))));
     }
     if (rows_.inserted + rows_.revised > 0) SLUSS_TRY(open_versions(run, at));
-    return connection_.execute("drop table extract.sluss_told");
+    return connection_.execute("drop table extract.sluss_incoming");
   }
 
   core::Result<RowCounts> finish() {
@@ -146,19 +146,19 @@ class Versions {
   [[nodiscard]] std::string gone() const {
     const auto others = runs_of_sql({beside_.begin(), beside_.end()});
     const auto own = others.empty() ? others : " and d.run_id not in (" + others + ")";
-    return fmt::format("{} and d.source = {}{} and not exists (select 1 from extract.sluss_told s where {})", open_row,
-                       origin_, own, same_key(table_, "s", "d"));
+    return fmt::format("{} and d.source = {}{} and not exists (select 1 from extract.sluss_incoming s where {})",
+                       open_row, origin_, own, same_key(table_, "s", "d"));
   }
 
   core::Result<> open_versions(core::RunId run, core::Instant at) {
     const std::string derived = table_.derived.empty() ? "" : sql_name(table_.derived) + ", ";
     const std::string expression = table_.derived.empty() ? "" : table_.derived_expression + ", ";
-    return connection_.execute(
-        fmt::format("insert into {0} ({1}{2}source, recorded_from, recorded_to, run_id) select {3}{4}{5}, {6}, "
-                    "timestamp 'infinity', {7} from extract.sluss_told s where not exists (select 1 from {0} d where "
-                    "{8} and {9}) order by s.rowid",
-                    name_, column_list(table_, ""), derived, column_list(table_, "s."), expression, origin_,
-                    timestamp_sql(at), run.value, open_row, same_key(table_, "s", "d")));
+    return connection_.execute(fmt::format(
+        "insert into {0} ({1}{2}source, recorded_from, recorded_to, run_id) select {3}{4}{5}, {6}, "
+        "timestamp 'infinity', {7} from extract.sluss_incoming s where not exists (select 1 from {0} d where "
+        "{8} and {9}) order by s.rowid",
+        name_, column_list(table_, ""), derived, column_list(table_, "s."), expression, origin_, timestamp_sql(at),
+        run.value, open_row, same_key(table_, "s", "d")));
   }
 
   Connection& connection_;

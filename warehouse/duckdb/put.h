@@ -1,5 +1,5 @@
 #pragma once
-// What a load says of a table, into it. Within the writer's transaction; its thread.
+// Puts what a load brings of a table into it. Within the writer's transaction; its thread.
 
 #include "core/duckdb/duckdb.h"
 #include "core/ids.h"
@@ -14,7 +14,7 @@ namespace sluss::warehouse::duckdb {
                                                     const Fill& batches, const Scope& scope, core::RunId run,
                                                     core::Instant at);
 
-/// Makes the table anew from its columns.
+/// Creates the table again from its columns.
 [[nodiscard]] core::Result<RowCounts> put_replaced(core::duckdb::Connection& connection, const Table& table,
                                                    const Fill& batches);
 

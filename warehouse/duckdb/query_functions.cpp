@@ -7,11 +7,11 @@ namespace sluss::warehouse::duckdb {
 
 namespace {
 
-// In the order of bytes. What is left out, and why: functions that tell of settings, sessions, schemas, users and other
-// statements, those that plan or rebuild statements, `stats` (it tells of rows that a view leaves out), states of
-// aggregates, those that wait (sleep_ms), values that are types (get_type, make_type), geometry (it looks its systems
-// of coordinates up in the catalog), the bytes of a VARIANT, and what the engine keeps for itself. unnest is the
-// parser's and stands in no list of the engine's.
+// In the order of bytes. What is left out, and why: functions that reveal settings, sessions, schemas, users and other
+// statements, those that plan or rebuild statements, `stats` (it reveals rows that a view leaves out), states of
+// aggregates, those that wait (sleep_ms), values that are types (get_type, make_type), geometry (it reads its systems
+// of coordinates from the catalog), the bytes of a VARIANT, and what the engine keeps for itself. unnest is the
+// parser's and in no list of the engine's.
 // clang-format off
 constexpr auto value_functions = std::to_array<std::string_view>({
     "!__postfix", "!~~", "!~~*", "%", "&", "&&", "*", "**", "+", "-", "->>", "/", "//", "<->", "<<", "<=>", "<@", ">>",

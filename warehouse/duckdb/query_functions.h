@@ -1,7 +1,7 @@
 #pragma once
-// The functions that `query` may call, each looked at: they make values of their arguments alone, and reach no file,
-// network, setting, secret or schema. A function that a newer engine brings is refused until it stands here; the test
-// of the engine's warehouse compares the list with the functions of the engine that is linked.
+// The functions that `query` may call, each one reviewed: they make values from their arguments alone, and reach no
+// file, network, setting, secret or schema. A function that a newer engine brings is refused until it is listed here;
+// the test of the engine's warehouse compares the list with the functions of the engine that is linked.
 
 #include <span>
 #include <string_view>

@@ -28,14 +28,14 @@ constexpr std::array<std::string_view, 7> plain_references = {"EMPTY",          
                                                               "EXPRESSION_LIST", "PIVOT", "COLUMN_DATA"};
 constexpr std::array<std::string_view, 5> system_prefixes = {"duckdb_", "pragma_", "pg_", "sqlite_", "information_"};
 
-// Of information_schema, what is answered, and the view that answers.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> told = {
+// The tables of information_schema that may be read, and the view that replaces each.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> known_views = {
     {{"tables", "query_tables"}, {"columns", "query_columns"}}};
 // What the parser calls the table of `show tables` and of a bare `describe`.
 constexpr std::array<std::string_view, 2> shown = {"\"tables\"", "__show_tables_expanded"};
 
 constexpr std::string_view remedy =
-    "ask one SELECT over the schemas core, mart and extract; `show tables` and `describe TABLE` tell what they hold";
+    "ask one SELECT over the schemas core, mart and extract; `show tables` and `describe TABLE` list their contents";
 
 std::string member(const json& node, const char* name) {
   const auto found = node.find(name);
@@ -86,7 +86,7 @@ class Walker {
     if (!node.is_object()) return {};
     // A constant's value may look like anything.
     if (member(node, "class") == "CONSTANT") return {};
-    SLUSS_TRY(look_at(node));
+    SLUSS_TRY(check_node(node));
     for (const auto& [name, child] : node.items()) SLUSS_TRY(walk(child));
     return {};
   }
@@ -107,7 +107,7 @@ class Walker {
   }
 
  private:
-  core::Result<> look_at(json& node) {
+  core::Result<> check_node(json& node) {
     const std::string type = member(node, "type");
     if (node.contains("function_name")) SLUSS_TRY(function(node));
     if (type == "BASE_TABLE") return table(node);
@@ -140,8 +140,8 @@ class Walker {
   /// The alias stays, so that columns are found by the name that was written.
   core::Result<> information(json& node, const std::string& name) {
     const std::string table = core::lower(member(node, "table_name"));
-    const auto view = std::ranges::find(told, table, &std::pair<std::string_view, std::string_view>::first);
-    if (view == told.end()) return refused("the table " + name);
+    const auto view = std::ranges::find(known_views, table, &std::pair<std::string_view, std::string_view>::first);
+    if (view == known_views.end()) return refused("the table " + name);
     node["schema_name"] = "session";
     node["table_name"] = view->second;
     if (member(node, "alias").empty()) node["alias"] = table;
@@ -173,8 +173,8 @@ class Walker {
 
   core::Result<> function(const json& node) {
     const std::string name = core::lower(member(node, "function_name"));
-    // The name alone decides: what stands before it is a schema that the parser wrote (main.list_value), or a column
-    // (x.len()), and no schema holds functions of ours.
+    // The name alone decides: what precedes it is a schema that the parser wrote (main.list_value), or a column
+    // (x.len()), and no schema has functions of ours.
     if (!function_allowed(name)) return function_refused(name);
     return {};
   }
@@ -203,7 +203,7 @@ std::string query_views_sql() {
   constexpr std::string_view seen =
       "table_catalog = current_database() and table_schema in ('core', 'mart', 'extract')";
   std::string sql;
-  for (const auto& [table, view] : told)
+  for (const auto& [table, view] : known_views)
     sql += fmt::format("create view session.{} as select * from information_schema.{} where {};", view, table, seen);
   return sql +
          "create view session.query_shown as select table_schema as \"schema\", table_name as \"table\" from "

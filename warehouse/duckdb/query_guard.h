@@ -1,5 +1,5 @@
 #pragma once
-// What `query` lets through: exactly one SELECT over core, mart and extract, and what tells of their columns (describe,
+// What `query` lets through: exactly one SELECT over core, mart and extract, and what lists their columns (describe,
 // show tables, information_schema.tables and columns). Everything is refused that is not known to be harmless: the
 // statement's parse tree is walked, not its text.
 
@@ -10,13 +10,13 @@
 
 namespace sluss::warehouse::duckdb {
 
-/// Made in a reading session before a guarded query: what information_schema and show tables are answered from.
+/// Created in a reading session before a guarded query: what information_schema and show tables read from.
 /// Needs the schema `session`.
 [[nodiscard]] std::string query_views_sql();
 
-/// The statement to run: `sql` itself, or what it says with the tables of information_schema put in place of the
-/// engine's. Config class "query.refused" with what was refused and what is allowed, "query.function" with the
-/// function; data class "duckdb.sql" when it does not parse.
+/// The statement to run: `sql` itself, or the same with our views in place of the engine's information_schema. Config
+/// class "query.refused" with what was refused and what is allowed, "query.function" with the function; data class
+/// "duckdb.sql" when it does not parse.
 [[nodiscard]] core::Result<std::string> guard_query(core::duckdb::Connection& connection, const std::string& sql);
 
 }  // namespace sluss::warehouse::duckdb

@@ -31,7 +31,7 @@ constexpr const char* stored = "stored";
 constexpr std::string_view unmade = "the dataset ";
 constexpr std::string_view no_history = " keeps no history: it has what was loaded last";
 
-/// Interrupts what runs on a connection when the time is out or the caller asks to stop. An interrupt that comes
+/// Interrupts what runs on a connection when the time is out or the caller requests a stop. An interrupt that comes
 /// between two statements is lost, hence again and again until this is destroyed.
 class Watchdog {
  public:
@@ -46,7 +46,7 @@ class Watchdog {
           }
         }) {}
 
-  /// The error in the words of whoever caused it.
+  /// The error, with the cause: the time limit or a stop.
   core::Error explain(core::Error error) {
     const std::scoped_lock lock(mutex_);
     if (stopped_)
@@ -62,7 +62,7 @@ class Watchdog {
     return error;
   }
 
-  /// The time is out, or somebody asked to stop.
+  /// The time is out, or a stop was requested.
   bool bit() {
     const std::scoped_lock lock(mutex_);
     return late_ || stopped_;
@@ -103,7 +103,7 @@ class DuckDbReader final : public Reader {
     Watchdog watchdog(connection_, timeout_, stop_);
     const auto guarded = SLUSS_TRY(let_through(sql, watchdog));
     auto answer = connection_.rows(guarded);
-    if (!answer) return told(watchdog, std::move(answer).error());
+    if (!answer) return explained(watchdog, std::move(answer).error());
     return answer;
   }
 
@@ -114,13 +114,13 @@ class DuckDbReader final : public Reader {
   core::Result<std::string> let_through(const std::string& sql, Watchdog& watchdog) {
     if (!locked_) return sql;
     auto guarded = guard_query(connection_, sql);
-    if (!guarded) return told(watchdog, std::move(guarded).error());
-    if (watchdog.bit()) return told(watchdog, {});
+    if (!guarded) return explained(watchdog, std::move(guarded).error());
+    if (watchdog.bit()) return explained(watchdog, {});
     return guarded;
   }
 
   /// The generation is attached, so that DuckDB's own instance does not know of a file.
-  [[nodiscard]] std::unexpected<core::Error> told(Watchdog& watchdog, core::Error error) const {
+  [[nodiscard]] std::unexpected<core::Error> explained(Watchdog& watchdog, core::Error error) const {
     error = watchdog.explain(std::move(error));
     if (const auto at = error.what.find(unmade); at != std::string::npos && error.what.contains(" cannot be made: ")) {
       error = {.code = "dataset.unmade",
@@ -142,12 +142,12 @@ class DuckDbReader final : public Reader {
   core::Result<> run(const std::string& sql, const std::function<core::Result<>(const core::Schema&)>& header,
                      const RowConsumer& rows, Watchdog& watchdog) {
     auto opened = open(sql);
-    if (!opened) return told(watchdog, std::move(opened).error());
+    if (!opened) return explained(watchdog, std::move(opened).error());
     SLUSS_TRY(header(opened->schema));
     core::Batch batch(opened->schema);
     while (true) {
       auto chunk = opened->result.next();
-      if (!chunk) return told(watchdog, std::move(chunk).error());
+      if (!chunk) return explained(watchdog, std::move(chunk).error());
       if (*chunk == nullptr) return {};
       batch.clear();
       core::duckdb::append_chunk(*chunk, batch);
@@ -155,13 +155,13 @@ class DuckDbReader final : public Reader {
     }
   }
 
-  struct Opened {
+  struct OpenQuery {
     core::duckdb::ResultSet result;
     core::Schema schema;
   };
 
   /// Types that a Batch has not come as text.
-  core::Result<Opened> open(const std::string& sql) {
+  core::Result<OpenQuery> open(const std::string& sql) {
     auto result = SLUSS_TRY(connection_.query(sql));
     std::vector<core::ColumnSpec> columns;
     std::string names;
@@ -180,13 +180,13 @@ class DuckDbReader final : public Reader {
       columns.push_back(column.value_or(core::ColumnSpec{.name = result.name(i)}));
     }
     core::Schema schema(std::move(columns));
-    if (all_known) return Opened{std::move(result), std::move(schema)};
+    if (all_known) return OpenQuery{std::move(result), std::move(schema)};
     std::string inner = sql;
     while (!inner.empty() && (std::isspace(static_cast<unsigned char>(inner.back())) != 0 || inner.back() == ';'))
       inner.pop_back();
     // The new line ends a comment that the query may end with.
     auto as_text = SLUSS_TRY(connection_.query("select " + list + " from (" + inner + "\n) t(" + names + ")"));
-    return Opened{std::move(as_text), std::move(schema)};
+    return OpenQuery{std::move(as_text), std::move(schema)};
   }
 
   core::duckdb::Database database_;
@@ -214,7 +214,7 @@ core::Result<Moment> moment_of(Connection& connection, const ReadOptions& read) 
     return Moment{at, at};
   }
   if (read.as_of.known_at) return Moment{read.as_of.known_at, *read.as_of.known_at};
-  // Recorded times rise strictly, and so may lie a little ahead of a clock that stands still.
+  // Recorded times rise strictly, and so may be a little ahead of a clock that does not move.
   const auto last = SLUSS_TRY(connection.number("select coalesce(max(epoch_us(recorded_at)), 0) from stored.meta.run"));
   return Moment{{}, std::max(read.now, core::Instant{last})};
 }
@@ -231,7 +231,7 @@ core::Result<std::vector<std::string>> tables_of(Connection& connection, std::st
   return tables;
 }
 
-/// A question about the past is not answered with the present: whoever reads rows of such a table gets an error. The
+/// A query about the past is not answered with the present: reading rows of such a table is an error. The
 /// join is there so that a table without rows gives it too.
 std::string refusing(const std::string& name, const std::string& table) {
   return fmt::format(
@@ -250,7 +250,7 @@ core::Result<> show_stored(Connection& connection, bool past) {
   return {};
 }
 
-/// One that cannot be made (it reads what is not there) is an error for who asks for it, and for nobody else.
+/// One that cannot be made (it reads what is not there) is an error for the queries that use it, and for no others.
 core::Result<> show_model(Connection& connection, const Model& model) {
   const auto name = "mart." + sql_name(model.name);
   const auto made = connection.execute(fmt::format("create view {} as {}", name, model.sql));
@@ -264,7 +264,7 @@ core::Result<> show_model(Connection& connection, const Model& model) {
 constexpr std::int64_t origin_migration = 3;
 constexpr std::int64_t streams_migration = 4;
 
-/// A generation that is read before whoever writes has migrated it shows what it lacks, as the migrations (003-origin,
+/// A generation that is read before a writer has migrated it shows what it lacks, as the migrations (003-origin,
 /// 004-streams) will make it.
 core::Result<> show_as_migrated(Connection& connection, std::int64_t applied) {
   if (applied < origin_migration)

@@ -1,5 +1,5 @@
 #pragma once
-// What a run tells about itself, into meta.*. All inside the writer's transaction.
+// Writes what a run records about itself to meta.*. All inside the writer's transaction.
 
 #include <span>
 
@@ -18,7 +18,7 @@ namespace sluss::warehouse::duckdb {
 [[nodiscard]] core::Result<> put_run(core::duckdb::Connection&, const RunRecord&);
 [[nodiscard]] core::Result<std::int64_t> last_audit(core::duckdb::Connection&);
 [[nodiscard]] core::Result<> put_audit(core::duckdb::Connection&, std::span<const AuditRow>);
-/// Keys that are new, and a bare row for each indicator, area or unit that no dimension has ever told of.
+/// Keys that are new, and a bare row for each indicator, area or unit that no dimension has ever described.
 [[nodiscard]] core::Result<> put_new_keys(core::duckdb::Connection&, merge::Keys&, core::RunId, core::Instant);
 
 }  // namespace sluss::warehouse::duckdb

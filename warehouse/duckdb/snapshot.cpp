@@ -10,9 +10,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What is damaged here is so in the backup, and an older one may have it whole. False: there is a newer one, look
-/// again.
-core::Result<bool> look_into(core::Files& files, const fs::path& file, std::optional<core::Error>& damaged) {
+/// What is damaged here is damaged in the backup, and an older backup may have it whole. False: there is a newer one,
+/// try again.
+core::Result<bool> check_current(core::Files& files, const fs::path& file, std::optional<core::Error>& damaged) {
   Generations generations(files, file.parent_path(), 1);
   const auto number = generations.current();
   if (!number) return true;
@@ -25,8 +25,8 @@ core::Result<bool> look_into(core::Files& files, const fs::path& file, std::opti
       .error_class = core::ErrorClass::storage,
       .what = "generation " + file.filename().string() + " of the warehouse is damaged: " + whole.error().what,
       .remedy =
-          "Restart the service: it takes the generation before and applies what came after it again. Or make "
-          "all anew: `sluss doctor --rebuild`. See to the disk.",
+          "Restart the service: it takes the generation before and applies what came after it again. Or rebuild "
+          "all: `sluss doctor --rebuild`. See to the disk.",
       .place = {.file = file.string()}};
   return true;
 }
@@ -34,7 +34,7 @@ core::Result<bool> look_into(core::Files& files, const fs::path& file, std::opti
 }  // namespace
 
 core::Result<Snapshot> take_snapshot(core::Files& files, const fs::path& folder) {
-  // Pruned between the look at `current` and the opening: there is a newer one then.
+  // Pruned between reading `current` and opening the file: there is a newer one then.
   constexpr int tries = 5;
   for (int i = 1;; ++i) {
     Snapshot snapshot;
@@ -51,7 +51,7 @@ core::Result<Snapshot> take_snapshot(core::Files& files, const fs::path& folder)
       if (i < tries) continue;
       return std::unexpected(generation ? std::move(sum).error() : std::move(generation).error());
     }
-    const bool looked = SLUSS_TRY(look_into(files, file, snapshot.damaged));
+    const bool looked = SLUSS_TRY(check_current(files, file, snapshot.damaged));
     if (!looked && i < tries) continue;
     snapshot.name = target.filename().string();
     snapshot.parts.push_back({snapshot.name, *std::move(generation)});

@@ -10,7 +10,7 @@
 
 namespace sluss::warehouse::duckdb {
 
-/// In the generation's own file, as of now, for whoever opens it directly.
+/// In the generation's own file, as of now, for those who open it directly.
 [[nodiscard]] std::string file_views_sql();
 
 /// In a reading session: the catalog `stored` limited to what was known at a moment (nothing: all of it).

@@ -41,7 +41,7 @@ class DuckDbWriter final : public Writer {
   DuckDbWriter(const DuckDbWriter&) = delete;
   DuckDbWriter& operator=(const DuckDbWriter&) = delete;
   ~DuckDbWriter() override {
-    if (published_) return;
+    if (committed_) return;
     close();
     if (number_ > 0) abandon();
   }
@@ -120,10 +120,10 @@ class DuckDbWriter final : public Writer {
     return duckdb::refresh_models(*connection_, session, run, now);
   }
   core::Result<> execute(const std::string& sql) override { return connection_->execute(sql); }
-  core::Result<> publish() override;
+  core::Result<> commit() override;
 
  private:
-  core::Result<> commit();
+  core::Result<> commit_transaction();
   core::Result<> verify_committed();
   core::Result<> still_ours() const;
   void abandon();
@@ -142,7 +142,7 @@ class DuckDbWriter final : public Writer {
   std::optional<Database> database_;
   std::optional<Connection> connection_;
   std::int64_t runs_ = 0;  ///< in meta.run, those put here included
-  bool published_ = false;
+  bool committed_ = false;
 };
 
 core::Result<> DuckDbWriter::begin() {
@@ -177,12 +177,12 @@ core::Result<MergeOutcome> DuckDbWriter::merge(StagedFacts& facts, const MergeOp
   return outcome;
 }
 
-core::Result<> DuckDbWriter::commit() {
+core::Result<> DuckDbWriter::commit_transaction() {
   // After a failed statement DuckDB's COMMIT may succeed without committing. A broken transaction answers no question.
   if (auto alive = connection_->number("select 1"); !alive)
     return core::fail(core::ErrorClass::storage, "warehouse.transaction_broken",
                       "the transaction is broken by an earlier error: " + alive.error().what,
-                      "nothing was published; run it again");
+                      "the warehouse is unchanged; run it again");
   SLUSS_TRY(connection_->execute("commit"));
   SLUSS_KILL_POINT("warehouse.committed");
   SLUSS_TRY(verify_committed());
@@ -191,7 +191,7 @@ core::Result<> DuckDbWriter::commit() {
   return {};
 }
 
-/// The folder that is locked is the warehouse's, the file that was written is in it, and nobody has published since.
+/// The folder that is locked is the warehouse's, the file that was written is in it, and no one has committed since.
 core::Result<> DuckDbWriter::still_ours() const {
   SLUSS_TRY(lock_->unmoved());
   const auto named = lock_->identity_of(generations_.draft_of(number_).filename());
@@ -212,25 +212,25 @@ core::Result<> DuckDbWriter::verify_committed() {
   const auto runs = other.number("select count(*) from meta.run");
   if (!runs || *runs != runs_)
     return core::fail(core::ErrorClass::storage, "warehouse.not_committed",
-                      "the commit succeeded, and its rows are not there", "nothing was published; run it again");
+                      "the commit succeeded, and its rows are not there", "the warehouse is unchanged; run it again");
   return {};
 }
 
-core::Result<> DuckDbWriter::publish() {
+core::Result<> DuckDbWriter::commit() {
   SLUSS_KILL_POINT("meta.written");
   if (options_.progress) options_.progress("writing the warehouse");
-  SLUSS_TRY(commit());
+  SLUSS_TRY(commit_transaction());
   close();
   const auto file = generations_.draft_of(number_);
   const std::filesystem::path log(file.string() + ".wal");
   if (files_.exists(log))
     return core::fail(core::ErrorClass::storage, "warehouse.log_left",
-                      "after its checkpoint the new generation still has a log", "nothing was published; run it again",
-                      core::Place{.file = log.string()});
+                      "after its checkpoint the new generation still has a log",
+                      "the warehouse is unchanged; run it again", core::Place{.file = log.string()});
   SLUSS_TRY(still_ours());
   set_rights(files_, options_, file);
-  SLUSS_TRY(generations_.publish(number_));
-  published_ = true;
+  SLUSS_TRY(generations_.commit(number_));
+  committed_ = true;
   lock_.reset();
   SLUSS_KILL_POINT("warehouse.published");
   return {};

@@ -1,5 +1,5 @@
 #pragma once
-// The one writer: a transaction on a generation that nobody reads yet.
+// The one writer: a transaction on a generation that no one reads yet.
 
 #include <memory>
 #include <string_view>
@@ -11,7 +11,7 @@
 
 namespace sluss::warehouse::duckdb {
 
-/// Copies the current generation (or begins the first), migrates it and begins the transaction. The lock is held.
+/// Copies the current generation (or begins the first), migrates it and begins the transaction. Keeps the lock.
 [[nodiscard]] core::Result<std::unique_ptr<Writer>> open_writer(core::Files& files, const Options& options,
                                                                 WriterLock lock);
 

@@ -21,10 +21,10 @@ constexpr std::size_t most_shown = 400;
 
 core::Result<WriterLock> WriterLock::take(const std::filesystem::path& folder, std::string_view who) {
   const auto file = folder / writer_lock_name;
-  core::Descriptor held(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  core::Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const int number = errno;
-  if (held.number() < 0 && number == ENOTDIR) return core::not_a_folder(folder, "cannot lock");
-  if (held.number() < 0) {
+  if (opened.number() < 0 && number == ENOTDIR) return core::not_a_folder(folder, "cannot lock");
+  if (opened.number() < 0) {
     return core::fail(core::ErrorClass::storage, number == ENOENT ? "disk.missing" : "disk.permission",
                       "cannot open the warehouse's folder " + folder.string() + ": " + core::system_text(number),
                       "See that the folder is there (mounted), and its owner and rights.", {.file = folder.string()});
@@ -38,7 +38,7 @@ core::Result<WriterLock> WriterLock::take(const std::filesystem::path& folder, s
         "wait until it is done and try again; when that process ends, however it ends, the lock is free",
         core::Place{.file = file.string()});
   }
-  WriterLock taken(folder, std::move(held), *std::move(lock));
+  WriterLock taken(folder, std::move(opened), *std::move(lock));
   SLUSS_TRY(taken.unmoved());
   taken.lock_.note(std::string(who) + ", process " + std::to_string(::getpid()) + ", since " +
                    core::to_text(core::SystemClock().now()));
@@ -48,15 +48,15 @@ core::Result<WriterLock> WriterLock::take(const std::filesystem::path& folder, s
 std::unexpected<core::Error> WriterLock::replaced() const {
   return core::fail(core::ErrorClass::busy, "warehouse.replaced",
                     "the folder of the warehouse was replaced while it was written: it was rebuilt or restored",
-                    "nothing was published; run it again, what was fetched is used again",
+                    "the warehouse is unchanged; run it again, what was fetched is used again",
                     core::Place{.file = path_.string()});
 }
 
 core::Result<> WriterLock::unmoved() const {
-  struct stat held{};
+  struct stat opened{};
   struct stat named{};
-  const bool same = ::fstat(folder_.number(), &held) == 0 && ::stat(path_.c_str(), &named) == 0 &&
-                    held.st_dev == named.st_dev && held.st_ino == named.st_ino && lock_.identity() &&
+  const bool same = ::fstat(folder_.number(), &opened) == 0 && ::stat(path_.c_str(), &named) == 0 &&
+                    opened.st_dev == named.st_dev && opened.st_ino == named.st_ino && lock_.identity() &&
                     identity_of(writer_lock_name) == lock_.identity();
   if (same) return {};
   return replaced();

@@ -1,6 +1,6 @@
 #pragma once
-// One writer at a time, over all processes: flock on <folder>/writer.lock, with who holds it written inside for people.
-// The kernel releases it when its holder dies. The folder is held by its descriptor: a lock in a folder that was
+// One writer at a time, over all processes: flock on <folder>/writer.lock, with the holder's name inside for people.
+// The kernel releases it when its holder dies. The folder is kept open by its descriptor: a lock in a folder that was
 // renamed away guards nothing of the one that has its name now.
 
 #include <cstdint>

@@ -37,16 +37,16 @@ core::Result<std::uint64_t> size_or_nothing(core::Files& files, const std::files
   return files.size(file);
 }
 
-/// Whoever else may read the journal (root, a group) must not leave a file that its owner cannot write.
+/// Others that may read the journal (root, a group) must not leave a file that its owner cannot write.
 bool may_store(const std::filesystem::path& journal) {
   struct stat status{};
   return ::stat(journal.c_str(), &status) == 0 && status.st_uid == ::geteuid();
 }
 
-/// Once a process: the daemon would say it with every page.
-void tell(const std::filesystem::path& file, const core::Error& error) {
-  static std::atomic<bool> told = false;
-  if (told.exchange(true)) return;
+/// Once a process: the daemon would log it with every page.
+void log_unwritable(const std::filesystem::path& file, const core::Error& error) {
+  static std::atomic<bool> logged = false;
+  if (logged.exchange(true)) return;
   core::log::warning("journal.index",
                      "the journal's index cannot be written; what it would say is read from the journal",
                      {{"file", file.string()}, {"code", error.code}, {"error", error.what}});
@@ -58,7 +58,7 @@ std::unexpected<core::Error> broken(std::string what, const std::filesystem::pat
                     {.file = journal.string()});
 }
 
-/// Adds to a file that ends with the mark `stored`, behind what a kill may have left of another one.
+/// Adds to a file that ends with the mark `stored`, after what a kill may have left of another one.
 core::Result<> add_records(core::Files& files, const std::filesystem::path& file, std::int64_t stored,
                            std::string_view records) {
   const auto output = SLUSS_TRY(files.append(file));
@@ -79,13 +79,13 @@ core::Result<Index> Index::open(core::Files& files, const std::filesystem::path&
 }
 
 core::Result<> Index::catch_up() {
-  // First the index, then the journal's size: what is appended meanwhile stands in the journal first.
-  // What cannot be read of the index is made anew, whatever the reason.
+  // First the index, then the journal's size: what is appended meanwhile is in the journal first. An index that cannot
+  // be read is rebuilt, whatever the reason.
   if (!take_stored()) stored_ = 0;
-  if (stored_ == 0) return make_anew();
+  if (stored_ == 0) return rebuild();
   const auto size = SLUSS_TRY(files_->size(journal_));
   if (last_.end() == size) return {};
-  SLUSS_TRY(read_behind(last_, head_, size));
+  SLUSS_TRY(read_after(last_, head_, size));
   store();
   return {};
 }
@@ -114,13 +114,13 @@ core::Result<std::string> Index::hash_at_end_of(const Mark& mark) {
   return text.ends_with(line_end) ? text.substr(0, hash_size) : std::string{};
 }
 
-core::Result<> Index::read_behind(Mark from, std::string head, std::uint64_t journal_size) {
+core::Result<> Index::read_after(Mark from, std::string head, std::uint64_t journal_size) {
   last_ = from;
-  behind_.clear();
-  const Reading checked{.entries = from.number, .head = std::move(head), .bytes = from.end()};
+  unstored_.clear();
+  const ChainState checked{.entries = from.number, .head = std::move(head), .bytes = from.end()};
   const auto note = [this](const Entry& entry, std::uint64_t length) -> core::Result<> {
     last_ = next_mark(last_, entry, last_.end(), length);
-    behind_ += encode(last_);
+    unstored_ += encode(last_);
     return {};
   };
   auto reading = SLUSS_TRY(read_on(*files_, journal_, checked, journal_size, note));
@@ -128,31 +128,31 @@ core::Result<> Index::read_behind(Mark from, std::string head, std::uint64_t jou
   return {};
 }
 
-core::Result<> Index::make_anew() {
+core::Result<> Index::rebuild() {
   stored_ = 0;
   window_.clear();
   const auto size = SLUSS_TRY(size_or_nothing(*files_, journal_));
-  SLUSS_TRY(read_behind({}, "", size));
+  SLUSS_TRY(read_after({}, "", size));
   store();
   return {};
 }
 
-/// Under the journal's lock, which whoever appends holds; not waited for, as the next one may do it.
+/// Under the journal's lock, which appending takes; without waiting for it, as the next reader may do it.
 void Index::store() {
-  if (behind_.empty() || !may_store(journal_)) return;
+  if (unstored_.empty() || !may_store(journal_)) return;
   const auto lock = FileLock::take(journal_, std::chrono::milliseconds(0));
   if (!lock || !*lock) return;
   core::Result<> written;
   if (stored_ == 0) {
-    written = core::replace_file(*files_, file_, index_head() + behind_);
+    written = core::replace_file(*files_, file_, index_head() + unstored_);
   } else {
     const auto size = files_->size(file_);
-    if (!size || marks_in(*size) != stored_) return;  // somebody was quicker
-    written = add_records(*files_, file_, stored_, behind_);
+    if (!size || marks_in(*size) != stored_) return;  // another process was quicker
+    written = add_records(*files_, file_, stored_, unstored_);
   }
-  if (!written) return tell(file_, written.error());
+  if (!written) return log_unwritable(file_, written.error());
   stored_ = last_.number;
-  behind_.clear();
+  unstored_.clear();
 }
 
 std::int64_t Index::count(Group group) const {
@@ -167,7 +167,7 @@ std::optional<Mark> Index::known(std::int64_t number) {
     if (number < first || records.size() < byte_of(number - first + 1)) return {};
     return decode_mark(records.substr(byte_of(number - first), mark_size), number);
   };
-  if (number > stored_) return record_in(behind_, stored_ + 1);
+  if (number > stored_) return record_in(unstored_, stored_ + 1);
   if (number < window_at_ || byte_of(number - window_at_ + 1) > window_.size()) {
     // Backwards, as most that walk go.
     const auto first = std::max<std::int64_t>(1, number - window_marks + 1);
@@ -181,7 +181,7 @@ std::optional<Mark> Index::known(std::int64_t number) {
 
 core::Result<Mark> Index::mark(std::int64_t number) {
   if (const auto mark = known(number)) return *mark;
-  SLUSS_TRY(make_anew());
+  SLUSS_TRY(rebuild());
   if (const auto mark = known(number)) return *mark;
   return broken("the journal has no entry " + std::to_string(number), journal_);
 }
@@ -207,26 +207,26 @@ core::Result<Entry> Index::line_of(const Mark& mark) {
   auto read = SLUSS_TRY(read_line_alone(std::string_view(line).substr(0, line.size() - 1),
                                         {.file = journal_.string(), .line = mark.number}));
   if (read.entry.number != mark.number || !mark.is_of(read.entry.hash))
-    return broken("another entry stands where the " + std::to_string(mark.number) + "th stood", journal_);
+    return broken("another entry is in the place of the " + std::to_string(mark.number) + "th", journal_);
   return std::move(read.entry);
 }
 
 core::Result<Entry> Index::read(const Mark& mark) {
   if (auto entry = line_of(mark)) return entry;
-  // One of the two is wrong. Reading the journal through tells when it is the journal.
-  SLUSS_TRY(make_anew());
+  // One of the two is wrong. Reading the journal through shows whether it is the journal.
+  SLUSS_TRY(rebuild());
   const auto again = SLUSS_TRY(this->mark(mark.number));
   return line_of(again);
 }
 
 core::Result<> Index::read_from(std::int64_t number, const EntryConsumer& consumer) {
   if (number > last_.number) return {};
-  Reading checked;
+  ChainState checked;
   if (number > 1) {
     auto before = SLUSS_TRY(mark(number - 1));
     auto hash = SLUSS_TRY(hash_at_end_of(before));
     if (!before.is_of(hash)) {
-      SLUSS_TRY(make_anew());
+      SLUSS_TRY(rebuild());
       before = SLUSS_TRY(mark(number - 1));
       hash = SLUSS_TRY(hash_at_end_of(before));
     }
@@ -255,7 +255,7 @@ void add_to_index(core::Files& files, const std::filesystem::path& journal, cons
     if (!before || before->end() != byte || !before->is_of(prev)) return {};
     return add_records(files, file, stored, encode(next_mark(*before, entry, byte, length)));
   };
-  if (const auto added = add(); !added) tell(file, added.error());
+  if (const auto added = add(); !added) log_unwritable(file, added.error());
 }
 
 }  // namespace sluss::warehouse::journal

@@ -21,7 +21,7 @@ core::Result<> write_synced(core::OutputFile& output, std::string_view line, std
   auto written = output.write(line);
   if (written) written = output.sync();
   if (!written) {
-    // Not acknowledged, so it must not stand there. If this fails too, the next one finds a torn or an extra line.
+    // Not acknowledged, so it must not stay. If this fails too, the next append finds a torn or an extra line.
     [[maybe_unused]] const auto truncated = output.truncate(size_before);
     [[maybe_unused]] const auto synced = output.sync();
     return written;
@@ -76,7 +76,7 @@ core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& 
   if (!files.exists(file)) {
     const auto made = SLUSS_TRY(files.append(file));
     SLUSS_TRY(made->close());
-    SLUSS_TRY(core::give_to_folders_owner(file));  // a restore by root tells of itself
+    SLUSS_TRY(core::give_to_folders_owner(file));  // a restore by root appends its entry
     SLUSS_TRY(files.sync_folder(file.parent_path()));
   }
   const auto lock = SLUSS_TRY(FileLock::take(file, queue_patience));
@@ -101,10 +101,10 @@ core::Result<Entry> append_one(core::Files& files, const std::filesystem::path& 
   return entry;
 }
 
-core::Result<Reading> read_on(core::Files& files, const std::filesystem::path& file, const Reading& checked,
-                              std::uint64_t size,
-                              const std::function<core::Result<>(Entry&&, std::uint64_t length)>& consumer) {
-  Reading reading{.entries = checked.entries, .head = checked.head, .bytes = checked.bytes};
+core::Result<ChainState> read_on(core::Files& files, const std::filesystem::path& file, const ChainState& checked,
+                                 std::uint64_t size,
+                                 const std::function<core::Result<>(Entry&&, std::uint64_t length)>& consumer) {
+  ChainState state{.entries = checked.entries, .head = checked.head, .bytes = checked.bytes};
   std::string rest;
   for (auto offset = checked.bytes; offset < size; offset += block_size) {
     const auto block = SLUSS_TRY(files.read_range(file, offset, std::min(block_size, size - offset)));
@@ -112,26 +112,26 @@ core::Result<Reading> read_on(core::Files& files, const std::filesystem::path& f
     std::string_view text = rest;
     for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
       const auto line = text.substr(0, end);
-      const bool last = reading.bytes + end + 1 == size;
+      const bool last = state.bytes + end + 1 == size;
       if (last && line.find('\0') != std::string_view::npos) break;
-      const auto number = reading.entries + 1;
-      const std::string_view prev = reading.head.empty() ? first_prev : std::string_view(reading.head);
+      const auto number = state.entries + 1;
+      const std::string_view prev = state.head.empty() ? first_prev : std::string_view(state.head);
       auto entry = SLUSS_TRY(read_line(line, number, prev, {.file = file.string(), .line = number}));
-      reading.head = entry.hash;
-      reading.entries = number;
-      reading.bytes += end + 1;
+      state.head = entry.hash;
+      state.entries = number;
+      state.bytes += end + 1;
       SLUSS_TRY(consumer(std::move(entry), end + 1));
       text.remove_prefix(end + 1);
     }
     rest.erase(0, rest.size() - text.size());
   }
-  reading.torn = !rest.empty();
-  return reading;
+  state.torn = !rest.empty();
+  return state;
 }
 
-core::Result<Reading> read_through(core::Files& files, const std::filesystem::path& file, const EntryConsumer& entry,
-                                   std::optional<std::uint64_t> bytes) {
-  if (!files.exists(file)) return Reading{};
+core::Result<ChainState> read_through(core::Files& files, const std::filesystem::path& file, const EntryConsumer& entry,
+                                      std::optional<std::uint64_t> bytes) {
+  if (!files.exists(file)) return ChainState{};
   const auto size = SLUSS_TRY(files.size(file));
   return read_on(files, file, {}, std::min(size, bytes.value_or(size)),
                  [&](Entry&& one, std::uint64_t) { return entry(std::move(one)); });

@@ -1,6 +1,6 @@
 #pragma once
 // One line of the journal: {"number":1,"at":"…","kind":"…","who":"…","body":{…},"prev":"…","hash":"…"}
-// hash is the SHA-256 of the line's own text before `,"hash":`, which holds prev, the hash of the line before.
+// hash is the SHA-256 of the line's own text before `,"hash":`, which contains prev, the hash of the line before.
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace sluss::warehouse::journal {
 
-/// What stands as prev in the first line.
+/// The value of prev in the first line.
 inline constexpr std::string_view first_prev = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// `body` must be a JSON object; config class "journal.bad_body" when it is not. Sets entry.body (compact) and
@@ -21,10 +21,10 @@ struct Line {
   Entry entry;
   std::string prev;
 };
-/// Checks the line's own hash, and not what stands before it. Without its line feed.
+/// Checks the line's own hash, not the link to the line before it. Without its line feed.
 [[nodiscard]] core::Result<Line> read_line_alone(std::string_view line, const core::Place& place);
 
-/// Without its line feed. An error says what does not hold.
+/// Without its line feed. An error names what is wrong.
 [[nodiscard]] core::Result<Entry> read_line(std::string_view line, std::int64_t number, std::string_view prev,
                                             const core::Place& place);
 

@@ -24,7 +24,7 @@ void get(std::string_view record, std::size_t at, T& value) {
   std::memcpy(&value, record.data() + at, sizeof value);
 }
 
-/// The number goes in, so that a record in another's place does not hold.
+/// The number is included, so that a record in another's place fails.
 std::uint64_t checksum_of(std::string_view record, std::int64_t number) {
   return XXH3_64bits_withSeed(record.data(), checksum_at, static_cast<std::uint64_t>(number));
 }
@@ -33,7 +33,7 @@ std::size_t place_of(Group group) {
   return static_cast<std::size_t>(group);
 }
 
-/// 0: the entry does not say it.
+/// 0: the entry does not contain it.
 std::uint64_t target_of(const nlohmann::json& body) {
   const auto dataset = body.find("dataset");
   const auto to = body.find("to");
@@ -44,7 +44,7 @@ std::uint64_t target_of(const nlohmann::json& body) {
 }  // namespace
 
 Group group_of(std::string_view kind) {
-  if (kind == "run" || kind == "replay" || kind == "release" || kind == "discard") return Group::published;
+  if (kind == "run" || kind == "replay" || kind == "release" || kind == "discard") return Group::committed;
   if (kind == "failed") return Group::failed;
   if (kind == "delivery") return Group::delivery;
   return Group::other;
@@ -86,7 +86,7 @@ Mark next_mark(const Mark& before, const Entry& entry, std::uint64_t byte, std::
       mark.job = job_key(job->get_ref<const std::string&>());
     if (mark.group == Group::delivery) mark.job = target_of(body);
   }
-  if (mark.group == Group::published) mark.most_run = std::max(mark.most_run, mark.run);
+  if (mark.group == Group::committed) mark.most_run = std::max(mark.most_run, mark.run);
   if (const auto sum = core::Sha256::parse(entry.hash))
     std::copy_n(sum->bytes.begin(), mark.hash.size(), mark.hash.begin());
   return mark;
@@ -124,7 +124,7 @@ std::optional<Mark> decode_mark(std::string_view record, std::int64_t number) {
   get(record, 48, mark.before);
   get(record, 60, mark.counts);
   get(record, 72, mark.hash);
-  // Whoever walks back must come to an end.
+  // Walking back must end.
   if (std::ranges::any_of(mark.before, [&](auto before) { return before >= number; })) return {};
   return mark;
 }

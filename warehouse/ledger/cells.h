@@ -1,6 +1,6 @@
 #pragma once
-// How a cell of an answer becomes a number, a moment, a yes: the one place that knows what an engine calls them. For
-// the ledger only.
+// How a result's cell becomes a number, an instant, a flag: the one place that knows how an engine spells them. For the
+// ledger only.
 
 #include <charconv>
 #include <cstdint>

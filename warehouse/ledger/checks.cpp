@@ -9,7 +9,7 @@ namespace sluss::warehouse::ledger {
 namespace {
 
 /// The same as in the models of transforms/models.
-std::string asked_sql(const std::string& ids) {
+std::string queried_sql(const std::string& ids) {
   return "with runs as (select r.run_id, r.job, r.origin, r.started_at from meta.run r join meta.run_stream s on "
          "s.run_id = r.run_id and s.stream = " +
          core::sql_text(observation_stream) +
@@ -40,17 +40,17 @@ core::Result<std::vector<Check>> last_checks(Reader& reader) {
               });
 }
 
-core::Result<std::map<std::string, core::Instant>> last_asked(Reader& reader,
-                                                              const std::vector<std::string>& indicators) {
+core::Result<std::map<std::string, core::Instant>> last_queried(Reader& reader,
+                                                                const std::vector<std::string>& indicators) {
   std::map<std::string, core::Instant> moments;
   if (indicators.empty()) return moments;
   std::string ids;
   for (const auto& id : indicators) ids += (ids.empty() ? "(" : ", (") + core::sql_text(id) + ")";
-  auto asked = SLUSS_TRY(list(reader, asked_sql(ids), [](Cells& cells) {
+  auto queried = SLUSS_TRY(list(reader, queried_sql(ids), [](Cells& cells) {
     auto id = cells.text();
     return std::pair(std::move(id), cells.instant());
   }));
-  for (auto& one : asked) moments.insert(std::move(one));
+  for (auto& one : queried) moments.insert(std::move(one));
   return moments;
 }
 

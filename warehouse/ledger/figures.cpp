@@ -44,16 +44,17 @@ Version version_of(Cells& cells) {
                   .recorded_to = cells.maybe_instant(),
                   .run = cells.run()};
   const bool known = cells.maybe_run().has_value();
-  Version::By by{.job = cells.text(), .cause = cells.text(), .started_at = cells.instant(), .details = cells.text()};
+  Version::RunInfo by{
+      .job = cells.text(), .cause = cells.text(), .started_at = cells.instant(), .details = cells.text()};
   if (known) version.by = std::move(by);
   version.sha256 = cells.maybe_text();
   const auto index = cells.maybe_number();
-  Version::Raw raw{.index = index.value_or(0),
-                   .query = cells.text(),
-                   .request = cells.text(),
-                   .page = cells.number(),
-                   .fetched_at = cells.instant(),
-                   .segment = cells.text()};
+  Version::RawInfo raw{.index = index.value_or(0),
+                       .query = cells.text(),
+                       .request = cells.text(),
+                       .page = cells.number(),
+                       .fetched_at = cells.instant(),
+                       .segment = cells.text()};
   if (index) version.raw = std::move(raw);
   return version;
 }

@@ -6,28 +6,28 @@
 namespace sluss::warehouse::ledger {
 namespace {
 
-Held held_of(Cells& cells) {
-  Held held{.run = cells.run(),
-            .job = cells.text(),
-            .source = cells.text(),
-            .recorded_at = cells.instant(),
-            .title = cells.text(),
-            .series = {.series = cells.text(),
-                       .gate = cells.text(),
-                       .known = cells.number(),
-                       .inserted = cells.number(),
-                       .revised = cells.number(),
-                       .deleted = cells.number(),
-                       .absent = cells.number(),
-                       .ratio_median = cells.maybe_real(),
-                       .evidence = cells.text()}};
+HeldEntry entry_of(Cells& cells) {
+  HeldEntry held{.run = cells.run(),
+                 .job = cells.text(),
+                 .source = cells.text(),
+                 .recorded_at = cells.instant(),
+                 .title = cells.text(),
+                 .series = {.series = cells.text(),
+                            .gate = cells.text(),
+                            .known = cells.number(),
+                            .inserted = cells.number(),
+                            .revised = cells.number(),
+                            .deleted = cells.number(),
+                            .absent = cells.number(),
+                            .ratio_median = cells.maybe_real(),
+                            .evidence = cells.text()}};
   held.state = cells.text();
   held.decided_by = cells.maybe_run();
   held.decided_at = cells.maybe_instant();
   return held;
 }
 
-core::Result<std::vector<Held>> read(Reader& reader, const std::string& where_and_order) {
+core::Result<std::vector<HeldEntry>> read(Reader& reader, const std::string& where_and_order) {
   static const std::string select =
       "select h.run_id, r.job, r.source, " + micros_of("r.recorded_at") +
       ", coalesce(i.title, h.series), h.series, h.gate, h.known, h.inserted, h.revised, h.deleted, h.absent, "
@@ -35,7 +35,7 @@ core::Result<std::vector<Held>> read(Reader& reader, const std::string& where_an
       micros_of("h.decided_at") +
       " from meta.held_series h join meta.run r on r.run_id = h.run_id left join core.indicator_open i on "
       "i.indicator_id = h.series";
-  return list(reader, select + where_and_order, held_of);
+  return list(reader, select + where_and_order, entry_of);
 }
 
 std::string limited(std::int64_t most) {
@@ -52,25 +52,25 @@ core::Result<std::int64_t> count_waiting(Reader& reader) {
   return number(reader, "select count(*) from meta.held_series where state = 'waiting'");
 }
 
-core::Result<std::vector<Held>> waiting(Reader& reader, HeldOrder order, std::int64_t most) {
+core::Result<std::vector<HeldEntry>> waiting(Reader& reader, HeldOrder order, std::int64_t most) {
   const auto by = order == HeldOrder::by_run
                       ? std::string("h.run_id, h.series")
                       : "h.run_id desc, " + swedish_order("coalesce(i.title, h.series)") + ", h.series";
   return read(reader, " where h.state = 'waiting' order by " + by + limited(most));
 }
 
-core::Result<std::vector<Held>> decided(Reader& reader, std::int64_t most) {
+core::Result<std::vector<HeldEntry>> decided(Reader& reader, std::int64_t most) {
   return read(reader, " where h.state <> 'waiting' order by h.decided_at desc nulls last, h.series" + limited(most));
 }
 
-core::Result<std::vector<Held>> held(Reader& reader, core::RunId run) {
+core::Result<std::vector<HeldEntry>> held(Reader& reader, core::RunId run) {
   return read(reader, " where h.run_id = " + std::to_string(run.value) + " order by h.series");
 }
 
-core::Result<std::optional<Held>> held(Reader& reader, core::RunId run, std::string_view series) {
+core::Result<std::optional<HeldEntry>> held(Reader& reader, core::RunId run, std::string_view series) {
   auto found = SLUSS_TRY(
       read(reader, " where h.run_id = " + std::to_string(run.value) + " and h.series = " + core::sql_text(series)));
-  if (found.empty()) return std::optional<Held>();
+  if (found.empty()) return std::optional<HeldEntry>();
   return std::optional(std::move(found.front()));
 }
 

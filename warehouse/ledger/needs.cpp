@@ -1,4 +1,4 @@
-// What an open version, a table or a decision that is to come may ask the archive for.
+// What an open version, a table or a decision still to come may need from the archive.
 #include "cells.h"
 #include "warehouse/dimensions.h"
 #include "warehouse/ledger_needs.h"
@@ -28,7 +28,7 @@ core::Result<std::set<core::RunId>> of_catalogue(Reader& reader) {
   return runs_in(reader, sql);
 }
 
-/// The last run that changed a table, and the last that found it as it was: it says until when.
+/// The last run that changed a table, and the last that found it unchanged: until when the content is confirmed.
 core::Result<std::set<core::RunId>> of_tables(Reader& reader) {
   return runs_in(reader,
                  "select max(r.run_id) from meta.run r join meta.run_stream s on s.run_id = r.run_id where s.stream "

@@ -62,7 +62,7 @@ std::string stream_of(const RunRecord& discard) {
 }
 
 /// A discard changes no version, and counts none itself: open is what the run before it left.
-core::Result<> tell_open(Reader& reader, RunRecord& run) {
+core::Result<> put_open_versions(Reader& reader, RunRecord& run) {
   if (run.cause != "discard") return {};
   const auto open = SLUSS_TRY(
       number(reader, "select open_after from meta.run_stream where run_id < " + std::to_string(run.id.value) +
@@ -83,7 +83,7 @@ core::Result<std::vector<Run>> read(Reader& reader, const std::string& rest) {
              run.waiting = cells.number();
              return run;
            }));
-  for (auto& run : runs) SLUSS_TRY(tell_open(reader, run.record));
+  for (auto& run : runs) SLUSS_TRY(put_open_versions(reader, run.record));
   return runs;
 }
 

@@ -8,51 +8,51 @@ namespace sluss::warehouse::merge {
 
 namespace {
 
-const Discarded* find_discarded(std::span<const Discarded> discarded, const FactKey& key) {
-  const auto found = std::ranges::lower_bound(discarded, key, {}, &Discarded::key);
+const DiscardedRow* find_discarded(std::span<const DiscardedRow> discarded, const FactKey& key) {
+  const auto found = std::ranges::lower_bound(discarded, key, {}, &DiscardedRow::key);
   return found != discarded.end() && found->key == key ? &*found : nullptr;
 }
 
-bool was_discarded(std::span<const Discarded> discarded, const Change& change, core::SameFigure by) {
+bool was_discarded(std::span<const DiscardedRow> discarded, const Change& change, core::SameFigure by) {
   if (discarded.empty()) return false;
-  const Discarded* known = find_discarded(discarded, change.key());
+  const DiscardedRow* known = find_discarded(discarded, change.key());
   if (known == nullptr) return false;
   if (change.kind == ChangeKind::deleted || change.kind == ChangeKind::absent) return known->gone;
-  return !known->gone && same_content(*change.said, *known, by);
+  return !known->gone && same_content(*change.incoming, *known, by);
 }
 
 class Comparer {
  public:
-  Comparer(Comparison& result, std::span<const Discarded> discarded, core::SameFigure by, bool yields)
+  Comparer(Comparison& result, std::span<const DiscardedRow> discarded, core::SameFigure by, bool yields)
       : result_(result), discarded_(discarded), by_(by), yields_(yields) {}
 
-  void only_said(const core::Fact& said) {
+  void only_incoming(const core::Fact& incoming) {
     // The source calls gone what is not here: nothing to do.
-    if (said.deleted) {
+    if (incoming.deleted) {
       ++result_.unchanged;
     } else {
-      add({.kind = ChangeKind::inserted, .said = &said}, result_.inserted);
+      add({.kind = ChangeKind::inserted, .incoming = &incoming}, result_.inserted);
     }
   }
 
-  void both(const core::Fact& said, const OpenVersion& open) {
-    if (yields_ && open.of_other && (said.deleted || !same_content(said, open, by_))) {
+  void both(const core::Fact& incoming, const OpenVersion& open) {
+    if (yields_ && open.of_other && (incoming.deleted || !same_content(incoming, open, by_))) {
       ++result_.filtered;
-    } else if (said.deleted) {
-      add({.kind = ChangeKind::deleted, .said = &said, .open = &open}, result_.deleted);
-    } else if (same_content(said, open, by_)) {
+    } else if (incoming.deleted) {
+      add({.kind = ChangeKind::deleted, .incoming = &incoming, .open = &open}, result_.deleted);
+    } else if (same_content(incoming, open, by_)) {
       ++result_.unchanged;
-      if (said.has_value) ++result_.same_values;
-    } else if (add({.kind = ChangeKind::revised, .said = &said, .open = &open}, result_.revised)) {
-      note_ratio(said, open);
+      if (incoming.has_value) ++result_.same_values;
+    } else if (add({.kind = ChangeKind::revised, .incoming = &incoming, .open = &open}, result_.revised)) {
+      note_ratio(incoming, open);
       if (open.of_other) ++result_.others;
     }
   }
 
   void only_open(const OpenVersion& open) {
-    if (open.of_other) return;  // its silence says nothing of what it never told
+    if (open.of_other) return;  // this source never loaded it, so it cannot be absent
     const Change change{.kind = ChangeKind::absent, .open = &open};
-    if (was_discarded(discarded_, change, by_)) return;  // nobody said it, so it is not counted
+    if (was_discarded(discarded_, change, by_)) return;  // it was not read, so it is not counted
     result_.changes.push_back(change);
     ++result_.absent;
   }
@@ -68,18 +68,18 @@ class Comparer {
     return true;
   }
 
-  void note_ratio(const core::Fact& said, const OpenVersion& open) {
-    if (!said.has_value || !open.has_value) return;
-    if (core::same_figure(said.value, open.value, by_)) {
+  void note_ratio(const core::Fact& incoming, const OpenVersion& open) {
+    if (!incoming.has_value || !open.has_value) return;
+    if (core::same_figure(incoming.value, open.value, by_)) {
       ++result_.same_values;
     } else {
       result_.ratios.push_back(open.value == 0 ? std::numeric_limits<double>::infinity()
-                                               : std::abs(said.value / open.value));
+                                               : std::abs(incoming.value / open.value));
     }
   }
 
   Comparison& result_;
-  std::span<const Discarded> discarded_;
+  std::span<const DiscardedRow> discarded_;
   core::SameFigure by_;
   bool yields_;
 };
@@ -138,25 +138,25 @@ std::vector<std::uint32_t> CoverageSet::indicators() const {
   return all;
 }
 
-Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open, const CoverageSet& coverage,
-                   std::span<const Discarded> discarded, core::SameFigure by, bool yields) {
+Comparison compare(std::span<const core::Fact> incoming, std::span<const OpenVersion> open, const CoverageSet& coverage,
+                   std::span<const DiscardedRow> discarded, core::SameFigure by, bool yields) {
   Comparison result;
   result.known = static_cast<std::int64_t>(open.size());
   Comparer comparer(result, discarded, by, yields);
   std::size_t s = 0;
   std::size_t o = 0;
-  while (s < said.size() && o < open.size()) {
-    const auto order = key_of(said[s]) <=> open[o].key;
+  while (s < incoming.size() && o < open.size()) {
+    const auto order = key_of(incoming[s]) <=> open[o].key;
     if (order < 0) {
-      comparer.only_said(said[s++]);
+      comparer.only_incoming(incoming[s++]);
     } else if (order > 0) {
       if (coverage.covers(open[o].key)) comparer.only_open(open[o]);
       ++o;
     } else {
-      comparer.both(said[s++], open[o++]);
+      comparer.both(incoming[s++], open[o++]);
     }
   }
-  for (; s < said.size(); ++s) comparer.only_said(said[s]);
+  for (; s < incoming.size(); ++s) comparer.only_incoming(incoming[s]);
   for (; o < open.size(); ++o) {
     if (coverage.covers(open[o].key)) comparer.only_open(open[o]);
   }

@@ -1,5 +1,5 @@
 #pragma once
-// What a run says of one series, set against the series' open versions.
+// A run's facts of one series compared with the series' open versions.
 
 #include <cstdint>
 #include <span>
@@ -17,11 +17,13 @@ enum class ChangeKind : std::uint8_t { inserted, revised, deleted, absent };
 
 struct Change {
   ChangeKind kind;
-  const core::Fact* said = nullptr;   ///< not for absent
-  const OpenVersion* open = nullptr;  ///< not for inserted
-  /// The version that it opens: nothing when the source calls it gone, or is silent.
-  [[nodiscard]] const core::Fact* opened() const { return said != nullptr && !said->deleted ? said : nullptr; }
-  [[nodiscard]] FactKey key() const { return open != nullptr ? open->key : key_of(*said); }
+  const core::Fact* incoming = nullptr;  ///< not for absent
+  const OpenVersion* open = nullptr;     ///< not for inserted
+  /// The version that it opens: nothing when the source deleted it, or no longer carries it.
+  [[nodiscard]] const core::Fact* opened() const {
+    return incoming != nullptr && !incoming->deleted ? incoming : nullptr;
+  }
+  [[nodiscard]] FactKey key() const { return open != nullptr ? open->key : key_of(*incoming); }
 };
 
 /// A Coverage with keys in place of texts.
@@ -46,8 +48,8 @@ class CoverageSet {
   std::vector<Part> parts_;
 };
 
-/// What a person has discarded in a series, so that it does not ask again.
-struct Discarded {
+/// A change that a person has discarded in a series: it is not held again.
+struct DiscardedRow {
   FactKey key;
   bool gone = false;  ///< deleted or absent
   double value = 0;
@@ -61,14 +63,14 @@ struct Comparison {
   std::vector<Change> changes;  ///< ascending by key
   std::int64_t known = 0;       ///< open versions of the series
   std::int64_t inserted = 0, revised = 0, unchanged = 0, deleted = 0, absent = 0, filtered = 0;
-  std::int64_t others = 0;       ///< of them, what another source had told otherwise
+  std::int64_t others = 0;       ///< of them, values that another source had loaded differently
   std::int64_t same_values = 0;  ///< pairs of values that agree
   std::vector<double> ratios;    ///< |new/old| of the revised pairs
 };
 
 /// Both sides ascending by key, of one indicator; `discarded` too.
-[[nodiscard]] Comparison compare(std::span<const core::Fact> said, std::span<const OpenVersion> open,
-                                 const CoverageSet& coverage, std::span<const Discarded> discarded, core::SameFigure by,
-                                 bool yields = false);
+[[nodiscard]] Comparison compare(std::span<const core::Fact> incoming, std::span<const OpenVersion> open,
+                                 const CoverageSet& coverage, std::span<const DiscardedRow> discarded,
+                                 core::SameFigure by, bool yields = false);
 
 }  // namespace sluss::warehouse::merge

@@ -44,7 +44,7 @@ struct OpenVersion {
   core::FactStatus status = core::FactStatus::final;
   bool has_value = false;
   bool has_count = false;
-  bool of_other = false;  ///< another source of the same origin has told it
+  bool of_other = false;  ///< loaded by another source of the same origin
 };
 
 /// The same figure with the same status and count: no version.

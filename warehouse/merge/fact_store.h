@@ -1,6 +1,6 @@
 #pragma once
-// What a merge asks of an engine, all of it inside the caller's transaction and on the merge's thread. One call a block
-// or a series, none a fact. Texts of rows are the codes that the warehouse's views show; errors are the engine's.
+// What a merge needs from an engine, all of it inside the caller's transaction and on the merge's thread. One call a
+// block or a series, none a fact. Texts of rows are the codes that the warehouse's views show; errors are the engine's.
 
 #include <cstdint>
 #include <optional>
@@ -22,13 +22,13 @@ class FactStore {
  public:
   virtual ~FactStore() = default;
 
-  /// The open versions of these indicators, which ascend, each once. The answer ascends by key. Storage class
+  /// The open versions of these indicators, which ascend, each once. The result ascends by key. Storage class
   /// "warehouse.double_open" when a key has two.
   [[nodiscard]] virtual core::Result<std::vector<OpenVersion>> load_open(
       const std::vector<std::uint32_t>& indicators) = 0;
   /// Of an origin; empty: of all.
   [[nodiscard]] virtual core::Result<std::int64_t> count_open(std::string_view origin) = 0;
-  /// Closes each change's open version, and opens what it says (Change::opened). Nothing of it is read back by this
+  /// Closes each change's open version, and opens its new one (Change::opened). Nothing of it is read back by this
   /// merge.
   virtual core::Result<> write(std::span<const Change> changes) = 0;
   /// After the last write(). Whether a version was opened or closed.

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_examples = 10;
 
-/// The q-th quantile of the ratios, where the pairs that agree stand as ones. Nothing without a pair.
+/// The q-th quantile of the ratios, where the pairs that agree count as ones. Nothing without a pair.
 std::optional<double> ratio_quantile(const Comparison& comparison, double q) {
   const std::size_t ones = static_cast<std::size_t>(comparison.same_values);
   const std::size_t all = ones + comparison.ratios.size();
@@ -38,8 +38,8 @@ nlohmann::json example(const Change& change, const Keys& keys) {
                           {"gender", core::code_of(key.gender())}};
   if (key.unit() != 0) shown["ou_id"] = keys.units.text_of(key.unit());
   if (change.open != nullptr) shown["old"] = value_or_null(change.open->has_value, change.open->value);
-  if (change.said != nullptr && !change.said->deleted)
-    shown["new"] = value_or_null(change.said->has_value, change.said->value);
+  if (change.incoming != nullptr && !change.incoming->deleted)
+    shown["new"] = value_or_null(change.incoming->has_value, change.incoming->value);
   return shown;
 }
 
@@ -49,8 +49,8 @@ void spread(const std::vector<const Change*>& from, std::size_t most, std::vecto
   for (std::size_t i = 0; i < count; ++i) chosen.push_back(from[i * from.size() / count]);
 }
 
-/// What a person judges a series by: what was known and changes, and where there is room what is new.
-std::vector<const Change*> told(const std::vector<Change>& changes) {
+/// What a person judges a series by: changes of known values, and where there is room new values.
+std::vector<const Change*> examples_of(const std::vector<Change>& changes) {
   std::vector<const Change*> changed;
   std::vector<const Change*> inserted;
   for (const auto& change : changes) (change.kind == ChangeKind::inserted ? inserted : changed).push_back(&change);
@@ -84,7 +84,7 @@ std::optional<std::string> failed_gate(const Comparison& comparison, const GateL
   if (share(comparison.deleted + comparison.absent, comparison.known) > limits.gone_share) return "gone";
   if (comparison.known < limits.known_least) return std::nullopt;
   if (share(comparison.revised, comparison.known) > limits.revised_share) return "revised_share";
-  // A median asks for enough pairs too: the few values that an incremental load brings are no series.
+  // A median needs enough pairs too: the few values that an incremental load brings are no series.
   const auto pairs = comparison.same_values + static_cast<std::int64_t>(comparison.ratios.size());
   if (pairs < limits.known_least || comparison.ratios.size() * 2 < static_cast<std::size_t>(pairs)) return std::nullopt;
   const auto median = ratio_median(comparison);
@@ -104,7 +104,7 @@ HeldSeries held_series(const std::string& series, const std::string& gate, const
                              {"gone_share", share(comparison.deleted + comparison.absent, comparison.known)},
                              {"ratio", quantiles(comparison)}};
   auto examples = nlohmann::json::array();
-  for (const auto* change : told(comparison.changes)) examples.push_back(example(*change, keys));
+  for (const auto* change : examples_of(comparison.changes)) examples.push_back(example(*change, keys));
   evidence["examples"] = std::move(examples);
   if (!reason.empty()) {
     auto parsed = nlohmann::json::parse(reason, nullptr, false);

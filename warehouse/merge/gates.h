@@ -1,5 +1,5 @@
 #pragma once
-// The gates: whether what a run says of a series must wait for a person.
+// The gates: whether a run's changes to a series must wait for a person.
 
 #include <optional>
 #include <string>

@@ -10,14 +10,14 @@
 #include "core/kill_point.h"
 #include "warehouse/merge/compare.h"
 #include "warehouse/merge/gates.h"
-#include "warehouse/merge/held.h"
+#include "warehouse/merge/held_rows.h"
 #include "warehouse/merge/staged_block.h"
 
 namespace sluss::warehouse::merge {
 
 namespace {
 
-// Covered indicators that no block carried are looked at this many at a time.
+// Covered indicators that no block carried are compared this many at a time.
 constexpr std::size_t silent_at_once = 64;
 
 constexpr auto indicator_of_fact = [](const core::Fact& fact) { return fact.indicator; };
@@ -61,27 +61,27 @@ core::Finding other_source_finding(const std::string& origin, std::int64_t count
 
 class Merge {
  public:
-  Merge(FactStore& store, const Keys& keys, const MergeOptions& options, Held held)
+  Merge(FactStore& store, const Keys& keys, const MergeOptions& options, HeldRows held)
       : store_(store),
         keys_(keys),
         options_(options),
         coverage_(options.coverage, keys),
         seen_(keys.indicators.size(), false),
-        held_(std::move(held)) {
+        held_rows_(std::move(held)) {
     for (const HeldSeries& series : options.hold) given_[series.series] = &series;
   }
 
   core::Result<> blocks(StagedFacts& staged, const KeyMapping& mapping, const std::stop_token& stop);
-  /// Series that are covered and of which nothing was said.
+  /// Series that are covered and that no block carried.
   core::Result<> silent();
   core::Result<MergeOutcome> finish(std::int64_t open_of_origin);
 
  private:
   core::Result<> block(const StagedBlock& block);
-  core::Result<> all_series(std::span<const core::Fact> said, std::span<const OpenVersion> open);
-  core::Result<> one_series(std::uint32_t indicator, std::span<const core::Fact> said,
+  core::Result<> all_series(std::span<const core::Fact> incoming, std::span<const OpenVersion> open);
+  core::Result<> one_series(std::uint32_t indicator, std::span<const core::Fact> incoming,
                             std::span<const OpenVersion> open);
-  core::Result<std::optional<std::string>> waiting_gate(const std::string& name, std::span<const core::Fact> said,
+  core::Result<std::optional<std::string>> waiting_gate(const std::string& name, std::span<const core::Fact> incoming,
                                                         const Comparison& comparison);
   std::optional<std::string> gate_of(const std::string& name, const Comparison& comparison) const;
   core::Result<> hold(const std::string& name, const std::string& gate, const Comparison& comparison);
@@ -92,7 +92,7 @@ class Merge {
   const MergeOptions& options_;
   CoverageSet coverage_;
   std::vector<bool> seen_;  ///< by indicator key
-  Held held_;
+  HeldRows held_rows_;
   std::map<std::string, const HeldSeries*, std::less<>> given_;
   MergeOutcome outcome_;
   std::int64_t gone_ = 0;
@@ -112,7 +112,7 @@ core::Result<> Merge::blocks(StagedFacts& staged, const KeyMapping& mapping, con
     const StagedBlock current = SLUSS_TRY(next.get());
     if (i + 1 < count) next = prepare(i + 1);
     if (stop.stop_requested())
-      return core::fail(core::ErrorClass::cancelled, "run.cancelled", "the merge was told to stop",
+      return core::fail(core::ErrorClass::cancelled, "run.cancelled", "the merge was stopped",
                         "nothing was written; run it again");
     SLUSS_TRY(block(current));
     SLUSS_KILL_POINT("merge.block");
@@ -150,25 +150,25 @@ core::Result<> Merge::silent() {
   return {};
 }
 
-core::Result<> Merge::all_series(std::span<const core::Fact> said, std::span<const OpenVersion> open) {
-  while (!said.empty() || !open.empty()) {
-    const std::uint32_t indicator = std::min(said.empty() ? UINT32_MAX : said.front().indicator,
+core::Result<> Merge::all_series(std::span<const core::Fact> incoming, std::span<const OpenVersion> open) {
+  while (!incoming.empty() || !open.empty()) {
+    const std::uint32_t indicator = std::min(incoming.empty() ? UINT32_MAX : incoming.front().indicator,
                                              open.empty() ? UINT32_MAX : open.front().key.indicator());
-    const auto said_of_it = take(said, indicator, indicator_of_fact);
+    const auto incoming_of_it = take(incoming, indicator, indicator_of_fact);
     const auto open_of_it = take(open, indicator, indicator_of_open);
-    SLUSS_TRY(one_series(indicator, said_of_it, open_of_it));
+    SLUSS_TRY(one_series(indicator, incoming_of_it, open_of_it));
   }
   return {};
 }
 
-core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::Fact> said,
+core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::Fact> incoming,
                                  std::span<const OpenVersion> open) {
   const std::string name(keys_.indicators.text_of(indicator));
-  std::vector<Discarded> discarded;
+  std::vector<DiscardedRow> discarded;
   if (!options_.gates_off) {
-    discarded = SLUSS_TRY(held_.discarded(name));
+    discarded = SLUSS_TRY(held_rows_.discarded(name));
   }
-  const Comparison comparison = compare(said, open, coverage_, discarded, options_.same, options_.yields);
+  const Comparison comparison = compare(incoming, open, coverage_, discarded, options_.same, options_.yields);
   others_ += comparison.others;
   outcome_.rows.unchanged += comparison.unchanged;
   outcome_.rows.filtered += comparison.filtered;
@@ -176,8 +176,8 @@ core::Result<> Merge::one_series(std::uint32_t indicator, std::span<const core::
   std::optional<std::string> gate;
   if (!options_.gates_off) {
     gate = gate_of(name, comparison);
-    // Also when a gate holds it: what was said again must not wait twice.
-    const auto waits = SLUSS_TRY(waiting_gate(name, said, comparison));
+    // Also when a gate holds it: what was loaded again must not wait twice.
+    const auto waits = SLUSS_TRY(waiting_gate(name, incoming, comparison));
     if (!gate) gate = waits;
   }
   if (comparison.changes.empty()) return {};
@@ -191,23 +191,24 @@ std::optional<std::string> Merge::gate_of(const std::string& name, const Compari
   return failed_gate(comparison, options_.gates);
 }
 
-/// A series that waits since an earlier run. What this run says again is dropped from there; as long as anything of it
-/// still stands, the series' changes wait too, or the half of a redefinition would be let through.
-core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& name, std::span<const core::Fact> said,
+/// A series that waits since an earlier run. What this run loads again is dropped from there; as long as anything of it
+/// still waits, the series' changes wait too, or the half of a redefinition would be let through.
+core::Result<std::optional<std::string>> Merge::waiting_gate(const std::string& name,
+                                                             std::span<const core::Fact> incoming,
                                                              const Comparison& comparison) {
-  if (!held_.waits(name)) return std::optional<std::string>();
-  const Waiting waiting = SLUSS_TRY(held_.waiting(name));
+  if (!held_rows_.waits(name)) return std::optional<std::string>();
+  const WaitingSeries waiting = SLUSS_TRY(held_rows_.waiting(name));
   std::vector<std::int64_t> superseded;
-  bool stands = false;
+  bool still_waits = false;
   for (const auto& row : waiting.rows) {
-    const auto again = std::ranges::lower_bound(said, row.key, {}, [](const core::Fact& f) { return key_of(f); });
-    const bool said_again = (again != said.end() && key_of(*again) == row.key) || coverage_.covers(row.key);
-    if (said_again) superseded.push_back(row.row);
+    const auto again = std::ranges::lower_bound(incoming, row.key, {}, [](const core::Fact& f) { return key_of(f); });
+    const bool loaded_again = (again != incoming.end() && key_of(*again) == row.key) || coverage_.covers(row.key);
+    if (loaded_again) superseded.push_back(row.row);
     const auto change = std::ranges::lower_bound(comparison.changes, row.key, {}, &Change::key);
-    stands |= !said_again || (change != comparison.changes.end() && change->key() == row.key);
+    still_waits |= !loaded_again || (change != comparison.changes.end() && change->key() == row.key);
   }
-  SLUSS_TRY(held_.supersede(name, waiting, superseded));
-  return stands ? std::optional(waiting.gate) : std::nullopt;
+  SLUSS_TRY(held_rows_.supersede(name, waiting, superseded));
+  return still_waits ? std::optional(waiting.gate) : std::nullopt;
 }
 
 core::Result<> Merge::hold(const std::string& name, const std::string& gate, const Comparison& comparison) {
@@ -215,7 +216,7 @@ core::Result<> Merge::hold(const std::string& name, const std::string& gate, con
   HeldSeries series =
       held_series(name, gate, comparison, keys_, given != given_.end() ? given->second->evidence : std::string());
   outcome_.rows.held += comparison.inserted + comparison.revised + comparison.deleted;
-  SLUSS_TRY(held_.hold(series, comparison));
+  SLUSS_TRY(held_rows_.hold(series, comparison));
   outcome_.held.push_back(std::move(series));
   return {};
 }
@@ -229,7 +230,7 @@ core::Result<> Merge::write(const Comparison& comparison) {
 }
 
 core::Result<MergeOutcome> Merge::finish(std::int64_t open_of_origin) {
-  SLUSS_TRY(held_.finish());
+  SLUSS_TRY(held_rows_.finish());
   if (others_ > 0) outcome_.findings.push_back(other_source_finding(options_.origin, others_));
   outcome_.changed = SLUSS_TRY(store_.finish());
   outcome_.closing_share = open_of_origin == 0 ? 0 : static_cast<double>(gone_) / static_cast<double>(open_of_origin);
@@ -245,7 +246,7 @@ core::Result<MergeOutcome> merge_facts(FactStore& store, Keys& keys, StagedFacts
   const KeyMapping mapping(keys, staged.names());
   if (keys.areas.size() > most_areas)
     return core::fail(core::ErrorClass::data, "warehouse.too_many_areas", "more than 16 million areas");
-  auto held = SLUSS_TRY(Held::open(store, keys, run));
+  auto held = SLUSS_TRY(HeldRows::open(store, keys, run));
   Merge merge(store, keys, options, std::move(held));
   SLUSS_TRY(merge.blocks(staged, mapping, stop));
   SLUSS_TRY(merge.silent());

@@ -6,7 +6,7 @@ namespace sluss::warehouse::merge {
 
 namespace {
 
-/// By key, then in the order that it was said.
+/// By key, then in the order of loading.
 bool before(const core::Fact& a, const core::Fact& b) {
   const FactKey x = key_of(a);
   const FactKey y = key_of(b);
@@ -15,7 +15,7 @@ bool before(const core::Fact& a, const core::Fact& b) {
   return a.raw != b.raw ? a.raw < b.raw : a.position < b.position;
 }
 
-bool same_said(const core::Fact& a, const core::Fact& b, core::SameFigure by) {
+bool same_incoming(const core::Fact& a, const core::Fact& b, core::SameFigure by) {
   return a.deleted == b.deleted && (a.deleted || same_content(a, b, by));
 }
 
@@ -28,7 +28,7 @@ void drop_duplicates(StagedBlock& block, core::SameFigure by) {
     bool conflict = false;
     while (last + 1 < facts.size() && key_of(facts[last + 1]) == key_of(facts[first])) {
       ++last;
-      conflict |= !same_said(facts[last], facts[first], by);
+      conflict |= !same_incoming(facts[last], facts[first], by);
     }
     block.duplicates += static_cast<std::int64_t>(last - first);
     if (conflict) ++block.conflicts[facts[first].indicator];

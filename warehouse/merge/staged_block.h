@@ -17,7 +17,7 @@ namespace sluss::warehouse::merge {
 struct StagedBlock {
   std::vector<core::Fact> facts;  ///< ids are warehouse keys; ascending by key_of(), no key twice
   std::int64_t duplicates = 0;
-  std::map<std::uint32_t, std::int64_t> conflicts;  ///< by indicator: keys that were said with different values
+  std::map<std::uint32_t, std::int64_t> conflicts;  ///< by indicator: keys that came with different values
 };
 
 /// Run-local numbers to warehouse keys. Every name gets its key at once, so that blocks can be mapped on another thread
@@ -31,7 +31,7 @@ class KeyMapping {
   std::vector<std::uint32_t> indicators_, areas_, units_;
 };
 
-/// Of facts said more than once, the last said one stays.
+/// Of facts with the same key, the last one stays.
 [[nodiscard]] core::Result<StagedBlock> prepare_block(StagedFacts& staged, std::size_t index, const KeyMapping& mapping,
                                                       core::SameFigure by);
 

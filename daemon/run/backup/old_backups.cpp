@@ -210,7 +210,7 @@ OldBackups remove_old(core::Files& files, const fs::path& made, const Origin& or
 }
 
 void remove_partial(core::Files& files, const fs::path& folder) {
-  const auto stayed = core::remove_abandoned(files, folder, [](const core::NameBeside& beside) {
+  const auto stayed = core::remove_abandoned(files, folder, [](const core::TemporaryName& beside) {
     return beside.writer && (beside.file.ends_with(".tar.zst") || beside.file.ends_with(".tar.zst.sealed"));
   });
   for (const auto& error : stayed) core::log::warning("backup.partial", error.what, {{"file", error.place.file}});

@@ -38,7 +38,7 @@ bool is_secret(const fs::path& file, const fs::path& folder) {
     std::error_code no_folder;
     const auto end = fs::canonical(file, no_file);
     const auto below = fs::canonical(secrets, no_folder);
-    return !no_file && !no_folder && core::lies_in(end, below);
+    return !no_file && !no_folder && core::is_within(end, below);
   };
   const char* given = std::getenv("CREDENTIALS_DIRECTORY");
   return leads_to(folder / "credentials") || (given != nullptr && leads_to(given));

@@ -47,12 +47,12 @@ std::unexpected<core::Error> in_use(const fs::path& folder, core::Place place) {
 }
 
 /// Nobody writes the warehouse, where there is one.
-core::Result<std::unique_ptr<warehouse::Hold>> hold_warehouse(core::Files& files, const fs::path& folder) {
+core::Result<std::unique_ptr<warehouse::WriteLock>> hold_warehouse(core::Files& files, const fs::path& folder) {
   std::error_code problem;
   if (!fs::is_directory(folder / "warehouse", problem)) return nullptr;
   const auto warehouse =
       SLUSS_TRY(warehouse::open_warehouse(files, {.url = warehouse::folder_url(folder / "warehouse")}));
-  auto held = warehouse->hold("restore");
+  auto held = warehouse->lock("restore");
   if (!held && held.error().error_class == core::ErrorClass::busy) return in_use(folder, held.error().place);
   return held;
 }

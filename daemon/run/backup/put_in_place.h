@@ -31,7 +31,7 @@ namespace sluss::daemon::backup {
 struct Locks {
   std::optional<run::StateLock> state;
   std::optional<warehouse::FileLock> serve;
-  std::unique_ptr<warehouse::Hold> writer;
+  std::unique_ptr<warehouse::WriteLock> writer;
 };
 /// "restore.running"
 [[nodiscard]] core::Result<Locks> lock_state(core::Files& files, const std::filesystem::path& folder);

@@ -197,7 +197,7 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
                          {{"dataset", model.name}, {"why", core::describe(*model.unmade)}});
     }
   }
-  SLUSS_TRY(writer->publish());
+  SLUSS_TRY(writer->commit());
   return summary;
 }
 

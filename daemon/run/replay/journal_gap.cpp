@@ -89,7 +89,7 @@ core::Result<> check_for_rebuild(Context& context) {
   if (!reader) {
     if (reader.error().code == no_warehouse) return {};
     const auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
-    if (index.count(journal::Group::published) != 0) return {};
+    if (index.count(journal::Group::committed) != 0) return {};
     return refused("the journal knows no run, and there is a warehouse that cannot be read (" + reader.error().what +
                    "): a rebuild would leave nothing");
   }
@@ -123,7 +123,7 @@ core::Error warehouse_missing(const Context& context) {
 
 core::Result<std::optional<core::Error>> lost_warehouse(Context& context) {
   const auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
-  if (index.count(journal::Group::published) == 0) return std::optional<core::Error>();
+  if (index.count(journal::Group::committed) == 0) return std::optional<core::Error>();
   return std::optional<core::Error>(warehouse_missing(context));
 }
 

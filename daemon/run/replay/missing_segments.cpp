@@ -77,7 +77,7 @@ core::Result<std::optional<core::Error>> missing_lately(Context& context) {
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   NamedSegments named;
   std::size_t left = latest_entries;
-  SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+  SLUSS_TRY(index.latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     const auto run = SLUSS_TRY(journal_run(index, mark));
     add_named(run, named);
     return --left != 0;

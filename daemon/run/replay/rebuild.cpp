@@ -197,7 +197,7 @@ core::Result<std::optional<core::Error>> finish_once(Context& context, const Aud
     }
     core::log::debug("rebuild.models", "the models were made", {{"models", models.size()}});
   }
-  SLUSS_TRY(writer->publish());
+  SLUSS_TRY(writer->commit());
   return unmade;
 }
 
@@ -239,7 +239,7 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
 core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
                                     const std::function<void(std::string_view)>& progress) {
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
-  if (index.count(journal::Group::published) == 0) return 0;
+  if (index.count(journal::Group::committed) == 0) return 0;
   // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
   const auto last = SLUSS_TRY(last_run(context));
   const auto marks = SLUSS_TRY(published_marks(index, [&](core::RunId run) { return run > last; }));

@@ -131,7 +131,7 @@ class Attempt {
     const bool facts_changed = outcome.changed || dimensions_changed;
     summary_.run.status = status(facts_changed || table.changed);
     SLUSS_TRY(put_meta(facts_changed, table.changed));
-    SLUSS_TRY(writer_->publish());
+    SLUSS_TRY(writer_->commit());
     writer_.reset();
     return std::move(summary_);
   }

@@ -4,14 +4,14 @@
 
 #include <string>
 
-#include "core/standing.h"
+#include "core/file_type.h"
 
 namespace sluss::daemon::run {
 
 core::Result<Claim> Claim::take(const std::filesystem::path& folder, std::string_view job, std::string_view since) {
   std::error_code ignored;  // taking the lock in it tells more
   std::filesystem::create_directories(folder, ignored);
-  SLUSS_TRY(core::check_standing(folder, core::Needed::folder));
+  SLUSS_TRY(core::check_file_type(folder, core::FileType::folder));
   const auto file = folder / (std::string(job) + ".lock");
   auto lock = SLUSS_TRY(warehouse::FileLock::take_own(file));
   if (!lock) {

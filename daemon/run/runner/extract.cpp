@@ -74,7 +74,7 @@ core::Result<std::optional<archive::SegmentInfo>> fetched_before(Context& contex
   bool may_serve = true;
   std::uint64_t bytes = 0;
   SLUSS_TRY(index.latest_first(
-      {journal::Group::published, journal::Group::failed}, [&](const journal::Mark& mark) -> core::Result<bool> {
+      {journal::Group::committed, journal::Group::failed}, [&](const journal::Mark& mark) -> core::Result<bool> {
         if (mark.at < earliest) return false;
         if (mark.job != job) return true;
         bytes += mark.length;

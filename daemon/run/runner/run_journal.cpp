@@ -110,7 +110,7 @@ core::Result<> append_to_journal(Context& context, const JournalRun& run) {
 
 bool is_run(std::string_view kind) {
   const auto group = journal::group_of(kind);
-  return group == journal::Group::published || group == journal::Group::failed;
+  return group == journal::Group::committed || group == journal::Group::failed;
 }
 
 core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
@@ -152,7 +152,7 @@ core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark&
 core::Result<std::vector<journal::Mark>> published_marks(journal::Index& index,
                                                          const std::function<bool(core::RunId)>& wanted) {
   std::vector<journal::Mark> marks;
-  SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+  SLUSS_TRY(index.latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (wanted(mark.run)) marks.push_back(mark);
     return true;
   }));

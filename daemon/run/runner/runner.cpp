@@ -202,7 +202,7 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
   std::set<std::uint64_t> sought;
   for (const auto& job : context.settings.jobs) sought.insert(journal::job_key(job.name));
   std::vector<JournalRun> found;
-  SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+  SLUSS_TRY(index.latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (!sought.contains(mark.job)) return true;
     auto run = SLUSS_TRY(journal_run(index, mark));
     if (run.kind != "run") return true;

@@ -24,7 +24,7 @@ core::Result<NamedSegments> named_since(Context& context, std::string_view job, 
   const auto earliest = since.plus(-clock_doubt);
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   NamedSegments named;
-  SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+  SLUSS_TRY(index.latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (mark.at < earliest || mark.job != journal::job_key(job)) return true;
     const auto run = SLUSS_TRY(journal_run(index, mark));
     add_named(run, named);

@@ -23,7 +23,7 @@ constexpr std::uint32_t all_bits = 07777;
 constexpr std::uint32_t owners_bits = 0700;
 
 bool is_published(const fs::path& file) {
-  return warehouse::file_kind(file) == warehouse::FileKind::published;
+  return warehouse::file_kind(file) == warehouse::FileKind::committed;
 }
 
 class Tightening {
@@ -33,7 +33,7 @@ class Tightening {
       : files_(files), look_for_(look_for) {
     const auto keep = [&](const fs::path& folder) {
       for (const auto& ours : {settings.state, settings.warehouse_folder}) {
-        if (core::lies_in(folder, ours) && !core::lies_in(ours, folder)) for_others_.push_back(folder);
+        if (core::is_within(folder, ours) && !core::is_within(ours, folder)) for_others_.push_back(folder);
       }
     };
     for (const auto& publish : settings.publish) {
@@ -63,7 +63,7 @@ class Tightening {
 
   /// The way to the generations, for their group: a restored state is its owner's alone.
   void let_pass(const fs::path& folder) {
-    if (shared_.empty() || shared_ == folder || !core::lies_in(shared_, folder)) return;
+    if (shared_.empty() || shared_ == folder || !core::is_within(shared_, folder)) return;
     if (const auto set = files_.set_mode(folder, core::passable_folder); !set)
       keep_error(folder, set.error().what, set.error().remedy);
   }
@@ -81,10 +81,10 @@ class Tightening {
 
  private:
   [[nodiscard]] bool is_for_others(const fs::path& path) const {
-    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return core::lies_in(path, folder); });
+    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return core::is_within(path, folder); });
   }
   [[nodiscard]] bool leads_to_others(const fs::path& path) const {
-    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return core::lies_in(folder, path); });
+    return std::ranges::any_of(for_others_, [&](const fs::path& folder) { return core::is_within(folder, path); });
   }
   /// Of the warehouse, whose writer gives these to the group.
   [[nodiscard]] bool is_shared(const fs::path& path) const {
@@ -93,7 +93,8 @@ class Tightening {
 
   [[nodiscard]] bool is_moved_aside(const fs::path& path) const {
     const auto way = path.lexically_relative(state_);
-    return core::lies_in(path, rebuilt_from_) || (!way.empty() && way.begin()->string().starts_with(moved_by_restore));
+    return core::is_within(path, rebuilt_from_) ||
+           (!way.empty() && way.begin()->string().starts_with(moved_by_restore));
   }
 
   void count(const fs::path& path, std::uint32_t mode) {
@@ -138,7 +139,7 @@ class Tightening {
 
 void go_through(Tightening& tightening, core::Files& files, const settings::Settings& settings) {
   if (files.exists(settings.state)) tightening.folder(settings.state, core::passable_folder.bits);
-  if (files.exists(settings.warehouse_folder) && !core::lies_in(settings.warehouse_folder, settings.state))
+  if (files.exists(settings.warehouse_folder) && !core::is_within(settings.warehouse_folder, settings.state))
     tightening.folder(settings.warehouse_folder, owners_bits);
 }
 

@@ -173,7 +173,7 @@ core::Result<> begin_where_pruned(Context& context) {
   if (!pruned.base) return {};
   const auto& folder = context.settings.warehouse_folder;
   SLUSS_TRY(context.files.make_folders(folder));
-  const auto alone = SLUSS_TRY(context.warehouse.hold("start"));
+  const auto alone = SLUSS_TRY(context.warehouse.lock("start"));
   if (context.warehouse.exists()) return {};  // another start was here first
   return begin_with_base(context, *pruned.base, folder, context.warehouse);
 }
@@ -368,7 +368,7 @@ core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
   const auto whole = beside(folder, rebuilt_word);
   Rebuilt rebuilt;
   if (files_.exists(folder)) {
-    rebuilt.in_use = SLUSS_TRY(warehouse_->hold("rebuild by " + context_.who));
+    rebuilt.in_use = SLUSS_TRY(warehouse_->lock("rebuild by " + context_.who));
   }
   SLUSS_TRY(check_for_rebuild(context_));
   SLUSS_TRY(remove_whole(fresh));

@@ -29,7 +29,7 @@ inline constexpr std::string_view unfinished_restore = "restore.unfinished";
 /// A warehouse that lies ready beside the one in use, which nobody writes as long as this is kept.
 struct Rebuilt {
   RebuildSummary summary;
-  std::unique_ptr<warehouse::Hold> in_use = nullptr;  ///< nothing: there was none
+  std::unique_ptr<warehouse::WriteLock> in_use = nullptr;  ///< nothing: there was none
 };
 
 /// The opened configuration. The daemon holds one; after a reload runs under way keep the one that they began with.

@@ -17,11 +17,11 @@ bool would_change(const std::set<std::string>& reads, std::string_view series) {
   return std::ranges::any_of(reads, [](const auto& name) { return name.starts_with(warehouse::observation_stream); });
 }
 
-core::Result<std::map<std::string, std::vector<ledger::Held>>> waiting_of_datasets(
+core::Result<std::map<std::string, std::vector<ledger::HeldEntry>>> waiting_of_datasets(
     warehouse::Reader& reader, const settings::Settings& settings, core::Files& files,
     const std::vector<std::string>& datasets) {
   constexpr std::int64_t most = 10'000;
-  std::map<std::string, std::vector<ledger::Held>> by_dataset;
+  std::map<std::string, std::vector<ledger::HeldEntry>> by_dataset;
   for (const auto& dataset : datasets) by_dataset.try_emplace(dataset);
   const auto waiting = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::by_run, most));
   if (waiting.empty()) return by_dataset;

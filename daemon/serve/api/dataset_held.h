@@ -21,7 +21,7 @@ namespace sluss::daemon::api {
 
 /// Series that wait, by the datasets' names, each by run and series; a dataset of which none waits has an empty list.
 /// The reader's thread; its errors, and those of reads_of_datasets().
-[[nodiscard]] core::Result<std::map<std::string, std::vector<warehouse::ledger::Held>>> waiting_of_datasets(
+[[nodiscard]] core::Result<std::map<std::string, std::vector<warehouse::ledger::HeldEntry>>> waiting_of_datasets(
     warehouse::Reader& reader, const settings::Settings& settings, core::Files& files,
     const std::vector<std::string>& datasets);
 

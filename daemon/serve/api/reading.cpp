@@ -94,7 +94,7 @@ json sources_json(const api::DatasetAge& age) {
   return list;
 }
 
-json held_list(const std::vector<ledger::Held>& waiting) {
+json held_list(const std::vector<ledger::HeldEntry>& waiting) {
   auto list = json::array();
   for (const auto& held : waiting)
     list.push_back({{"run", held.run.value}, {"series", held.series.series}, {"gate", held.series.gate}});
@@ -104,7 +104,7 @@ json held_list(const std::vector<ledger::Held>& waiting) {
 /// By the datasets' names.
 struct Known {
   std::map<std::string, api::DatasetAge> ages;
-  std::map<std::string, std::vector<ledger::Held>> waiting;
+  std::map<std::string, std::vector<ledger::HeldEntry>> waiting;
 };
 
 /// None where they cannot be read: what datasets there are is told all the same, and freshness_json() tells why.

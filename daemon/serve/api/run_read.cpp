@@ -37,7 +37,7 @@ core::Result<RunView> read_run(warehouse::Reader& reader, core::RunId run) {
   SLUSS_TRY(name_areas(reader, view));
   view.findings = SLUSS_TRY(ledger::findings(reader, run));
   view.rejects = SLUSS_TRY(ledger::rejects(reader, run, most_rejects));
-  auto fetched = SLUSS_TRY(ledger::fetched_in_all(reader, run));
+  auto fetched = SLUSS_TRY(ledger::fetch_totals(reader, run));
   view.requests = fetched.objects;
   view.bytes = fetched.bytes;
   view.run.segments = std::move(fetched.segments);
@@ -126,7 +126,7 @@ core::Result<std::optional<RunView>> Failures::numbered(std::int64_t entry) {
 core::Result<std::optional<Failures::Asker>> Failures::asker_of(core::RunId run) {
   if (!index_) return std::nullopt;
   std::optional<journal::Mark> found;
-  SLUSS_TRY(index_->latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {
+  SLUSS_TRY(index_->latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (mark.run == run) found = mark;
     return !found;
   }));

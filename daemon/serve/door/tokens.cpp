@@ -11,8 +11,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/file_type.h"
 #include "core/replace_file.h"
-#include "core/standing.h"
 #include "core/users.h"
 #include "daemon/serve/door/identity.h"
 #include "warehouse/file_lock.h"
@@ -119,7 +119,7 @@ core::Result<> write_tokens(core::Files& files, const fs::path& file, const std:
   }
   SLUSS_TRY(fresh.output().write(text));
   SLUSS_TRY(fresh.complete());
-  SLUSS_TRY(core::check_standing(file, core::Needed::linked_file));  // a folder would refuse the name after `before`
+  SLUSS_TRY(core::check_file_type(file, core::FileType::linked_file));  // a folder would refuse the name after `before`
   if (before) SLUSS_TRY(before());
   return fresh.commit();
 }

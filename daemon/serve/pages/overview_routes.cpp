@@ -178,7 +178,7 @@ core::Result<Shown> run(const Desk& desk, const Request& request, core::RunId nu
     if (auto journal = desk.house().failures()) std::ignore = journal->tell_who(view.run);
   }
   if (!view.may_operate) keep_paths_out(view.run);
-  view.fetched = SLUSS_TRY(warehouse::ledger::fetched(*reader, number, most_fetched));
+  view.fetched = SLUSS_TRY(warehouse::ledger::fetches_by_query(*reader, number, most_fetched));
   return Shown{.title = "Körning " + std::to_string(number.value),
                .section = Section::runs,
                .content = run_page(view),

@@ -47,7 +47,7 @@ std::vector<SourceView> sources_of(const api::DatasetAge& age) {
   return list;
 }
 
-HeldSeriesView view_of(ledger::Held&& held) {
+HeldSeriesView view_of(ledger::HeldEntry&& held) {
   HeldSeriesView view{.run = held.run,
                       .at = held.recorded_at,
                       .title = std::move(held.title),
@@ -60,7 +60,7 @@ HeldSeriesView view_of(ledger::Held&& held) {
   return view;
 }
 
-std::vector<HeldSeriesView> views_of(std::vector<ledger::Held>&& all) {
+std::vector<HeldSeriesView> views_of(std::vector<ledger::HeldEntry>&& all) {
   std::vector<HeldSeriesView> list;
   list.reserve(all.size());
   for (auto& held : all) list.push_back(view_of(std::move(held)));
@@ -107,7 +107,7 @@ core::Result<> date_last_asked(warehouse::Reader& reader, std::vector<Publicatio
   std::ranges::sort(ids);
   const auto [first, last] = std::ranges::unique(ids);
   ids.erase(first, last);
-  const auto asked = SLUSS_TRY(ledger::last_asked(reader, ids));
+  const auto asked = SLUSS_TRY(ledger::last_queried(reader, ids));
   for (auto& one : unchecked)
     if (const auto known = asked.find(one.indicator); known != asked.end())
       one.asked = core::swedish_day(known->second);
@@ -118,7 +118,8 @@ core::Result<> name_holding_runs(warehouse::Reader& reader, std::vector<Publicat
   if (held.empty()) return {};
   const auto waiting = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::by_run, most_waiting));
   for (auto& one : held) {
-    const auto by = std::ranges::find(waiting, one.indicator, [](const ledger::Held& of) { return of.series.series; });
+    const auto by =
+        std::ranges::find(waiting, one.indicator, [](const ledger::HeldEntry& of) { return of.series.series; });
     if (by != waiting.end()) one.held_by = by->run;
   }
   return {};
@@ -207,7 +208,7 @@ core::Result<std::vector<HeldSeriesView>> read_waiting(warehouse::Reader& reader
 core::Result<std::vector<HeldSeriesView>> read_waiting_of(warehouse::Reader& reader, core::RunId run) {
   SLUSS_TRY(ledger::run(reader, run));
   auto held = SLUSS_TRY(ledger::held(reader, run));
-  std::erase_if(held, [](const ledger::Held& one) { return one.state != "waiting"; });
+  std::erase_if(held, [](const ledger::HeldEntry& one) { return one.state != "waiting"; });
   return views_of(std::move(held));
 }
 

@@ -25,7 +25,7 @@ struct RunsView {
 struct RunPageView {
   core::Instant now;
   api::RunView run;
-  std::vector<warehouse::ledger::Fetched> fetched;  ///< the first hundred
+  std::vector<warehouse::ledger::QueryFetch> fetched;  ///< the first hundred
   bool may_operate = false;
 };
 [[nodiscard]] Html run_page(const RunPageView& view);

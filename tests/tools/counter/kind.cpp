@@ -44,7 +44,7 @@ constexpr std::array job_keys{Key{.name = "counters",
                                   .example = "[\"*\"]",
                                   .since = "0.2.0"}};
 
-/// Those of an extent: none stands for all.
+/// Those of an extent: none means all.
 std::vector<std::string> named(const Table& job) {
   auto counters = job.texts("counters");
   if (std::ranges::find(counters, "*") != counters.end()) counters.clear();
@@ -64,10 +64,10 @@ void check_job(const Table& job, Problems& problems) {
 }
 
 core::Result<connectors::Interest> interest(const Table& job, const connectors::ExpandSets& /*expand_sets*/) {
-  connectors::Interest told;
-  for (const auto& name : named(job)) told.indicators.push_back("counter:" + name);
-  told.more = told.indicators.empty();
-  return told;
+  connectors::Interest result;
+  for (const auto& name : named(job)) result.indicators.push_back("counter:" + name);
+  result.more = result.indicators.empty();
+  return result;
 }
 
 template <class T>
@@ -199,21 +199,22 @@ std::unique_ptr<connectors::ObjectReader> read_again() {
   return std::make_unique<PartReader>();
 }
 
-/// Names, times and sizes of the parts; inotify tells when it is worth looking.
+/// Names, times and sizes of the parts; inotify shows when to poll them.
 class PartWatcher final : public connectors::Watcher {
  public:
-  explicit PartWatcher(fs::path folder) : folder_(std::move(folder)), told_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
-    ::inotify_add_watch(told_.number(), folder_.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM);
+  explicit PartWatcher(fs::path folder)
+      : folder_(std::move(folder)), inotify_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+    ::inotify_add_watch(inotify_.number(), folder_.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM);
   }
 
   [[nodiscard]] connectors::Pace pace() const override {
     return {.look_every = std::chrono::seconds(5), .settle = std::chrono::milliseconds(300)};
   }
-  [[nodiscard]] int descriptor() const override { return told_.number(); }
+  [[nodiscard]] int descriptor() const override { return inotify_.number(); }
 
   [[nodiscard]] core::Result<std::string> look(std::stop_token /*stop*/) override {
-    std::array<char, 4096> told{};
-    while (::read(told_.number(), told.data(), told.size()) > 0) {
+    std::array<char, 4096> buffer{};
+    while (::read(inotify_.number(), buffer.data(), buffer.size()) > 0) {
     }
     std::error_code failed;
     std::map<std::string, std::string> parts;  // in an order that stays
@@ -234,7 +235,7 @@ class PartWatcher final : public connectors::Watcher {
 
  private:
   fs::path folder_;
-  core::Descriptor told_;
+  core::Descriptor inotify_;
 };
 
 core::Result<std::unique_ptr<connectors::Watcher>> watch(connectors::Setup setup, std::string_view /*event*/) {

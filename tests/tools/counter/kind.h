@@ -1,6 +1,6 @@
 #pragma once
-// A kind of source that only tests have: counters in the text files of a folder, which somebody revises. No other file
-// of the house knows of it but the registry beside it.
+// A kind of source that only tests have: counters in the text files of a folder, which are revised by hand. No other
+// file of the house knows of it but the registry beside it.
 
 #include "connectors/kind.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-// What the counters' files say, typed; what a load covers.
+// The content of the counters' files, typed; what a load covers.
 
 #include <string>
 #include <string_view>

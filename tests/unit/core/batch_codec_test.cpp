@@ -162,7 +162,7 @@ TEST(BatchCodec, DamagedBytesNeverCrash) {
 }
 
 TEST(BatchCodec, ForeignNumbersAreRefused) {
-  // A count of rows, columns or octets that no memory holds must not be asked for.
+  // A count of rows, columns or octets that fits in no memory must not be allocated.
   for (std::size_t at : {std::size_t{4}, std::size_t{8}}) {
     auto bytes = bytes_of(filled(1));
     for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = '\xFF';

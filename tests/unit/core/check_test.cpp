@@ -16,9 +16,9 @@ namespace sluss::core {
 namespace {
 
 TEST(Check, HoldsAndIsSilent) {
-  int asked = 0;
-  SLUSS_CHECK(++asked == 1, "asked once");
-  EXPECT_EQ(asked, 1);
+  int times = 0;
+  SLUSS_CHECK(++times == 1, "evaluated once");
+  EXPECT_EQ(times, 1);
 }
 
 TEST(Check, StaysWhereAssertGoes) {

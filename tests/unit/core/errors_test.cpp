@@ -51,16 +51,16 @@ TEST(Error, TryAndAssignHandTheErrorOn) {
 }
 
 TEST(Error, NeverHoldsAPersonalNumberThatASourceSaid) {
-  // Skatteverket's test numbers, as PostgreSQL and DuckDB tell of a value that they could not convert.
-  for (const char* said :
+  // Skatteverket's test numbers, as PostgreSQL and DuckDB report a value that they could not convert.
+  for (const char* words :
        {"invalid input syntax for type integer: \"19121212-1212\"", "Could not convert string '191212121212' to INT32",
         "near 121212-1212", "121212+1212", "\"121212 1212\"", "of 1912 12 12-1212", "19121212 1212"}) {
-    const auto what = fail(ErrorClass::data, "odbc.query", said).error().what;
-    EXPECT_NE(what.find("***"), std::string::npos) << said;
-    EXPECT_EQ(what.find("1212"), std::string::npos) << said;
+    const auto what = fail(ErrorClass::data, "odbc.query", words).error().what;
+    EXPECT_NE(what.find("***"), std::string::npos) << words;
+    EXPECT_EQ(what.find("1212"), std::string::npos) << words;
   }
-  for (const char* said : {"kolada-20261127131133420006.seg", "12 345 678 rows", "1234567890 bytes", "2026-11-27", ""})
-    EXPECT_EQ(fail(ErrorClass::data, "x.y", said).error().what, said);
+  for (const char* words : {"kolada-20261127131133420006.seg", "12 345 678 rows", "1234567890 bytes", "2026-11-27", ""})
+    EXPECT_EQ(fail(ErrorClass::data, "x.y", words).error().what, words);
 }
 
 TEST(Error, CutsNoPersonalNumberInTwo) {

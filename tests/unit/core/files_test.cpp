@@ -223,7 +223,7 @@ TEST_F(FilesTest, ACloneGoesFromOneFileSystemToAnother) {
   EXPECT_TRUE(*read == data);
 }
 
-/// What others may lay in a folder where we write, each under the name "a"; `precious` is a file outside of it.
+/// What others may put in a folder where we write, each under the name "a"; `precious` is a file outside of it.
 class OthersThings : public FilesTest {
  protected:
   void SetUp() override {

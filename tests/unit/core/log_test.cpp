@@ -15,7 +15,7 @@ namespace sluss::core::log {
 namespace {
 
 template <class Write>
-std::string told(Format format, Write write_all, Level least = Level::debug) {
+std::string line_of(Format format, Write write_all, Level least = Level::debug) {
   configure(least, format);
   ::testing::internal::CaptureStderr();
   write_all();
@@ -23,7 +23,7 @@ std::string told(Format format, Write write_all, Level least = Level::debug) {
 }
 
 TEST(Log, TextIsOneLineWithTimeLevelEventAndFields) {
-  const auto line = told(Format::text, [] {
+  const auto line = line_of(Format::text, [] {
     info("run.committed", "The run is committed",
          {{"run", 7}, {"share", 0.25}, {"whole", true}, {"job", "kolada"}, {"title", "två ord"}, {"none", ""}});
   });
@@ -34,7 +34,7 @@ TEST(Log, TextIsOneLineWithTimeLevelEventAndFields) {
 }
 
 TEST(Log, NobodyStartsALineOfHisOwn) {
-  const auto line = told(Format::text, [] {
+  const auto line = line_of(Format::text, [] {
     warning("source.odd", "first\nsecond", {{"said", "a\nb\r\x1b[31m"}, {"quoted", "say \"yes\""}});
   });
   EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
@@ -42,7 +42,7 @@ TEST(Log, NobodyStartsALineOfHisOwn) {
 }
 
 TEST(Log, JsonParsesAndKeepsTypes) {
-  const auto line = told(Format::json, [] {
+  const auto line = line_of(Format::json, [] {
     error("source.gone", "A \"quoted\"\nmessage",
           {{"run", 7}, {"share", 0.25}, {"whole", false}, {"bytes", std::string("\xff\x01", 2)}});
   });
@@ -59,7 +59,7 @@ TEST(Log, JsonParsesAndKeepsTypes) {
 }
 
 TEST(Log, TheLeastLevelDecides) {
-  const auto lines = told(
+  const auto lines = line_of(
       Format::text,
       [] {
         debug("a.b", "no");
@@ -77,7 +77,7 @@ TEST(Log, TheLeastLevelDecides) {
 TEST(Log, SecretsAreMaskedInMessageAndFieldsOfEveryFormat) {
   mask_always("hemligt\"ord");
   for (const auto format : {Format::text, Format::json}) {
-    const auto line = told(format, [] {
+    const auto line = line_of(format, [] {
       info("source.opened", "with hemligt\"ord inside", {{"url", std::string("https://u:hemligt\"ord@host/")}});
     });
     EXPECT_EQ(line.find("hemligt"), std::string::npos) << line;
@@ -86,7 +86,7 @@ TEST(Log, SecretsAreMaskedInMessageAndFieldsOfEveryFormat) {
   }
 }
 
-TEST(Masked, TheLongestFirstAndEachTime) {
+TEST(MaskedText, TheLongestFirstAndEachTime) {
   mask_always("abcd");
   mask_always("abcdefgh");
   mask_always("xyz");  // too short: it would tear every text to pieces
@@ -95,7 +95,7 @@ TEST(Masked, TheLongestFirstAndEachTime) {
   EXPECT_EQ(masked(""), "");
 }
 
-TEST(Masked, SecretsMayComeWhileOthersWrite) {
+TEST(MaskedText, SecretsMayComeWhileOthersWrite) {
   configure(Level::error, Format::text);
   std::atomic<int> leaks{0};
   std::vector<std::jthread> threads;
@@ -127,7 +127,7 @@ TEST(Journal, IsRecognisedByDeviceAndInode) {
 
 TEST(Journal, WithoutOneTheLinesGoToStandardError) {
   if (impl::journal_listens()) GTEST_SKIP() << "a journal listens here";
-  EXPECT_NE(told(Format::journal, [] { info("a.b", "still seen"); }).find("still seen"), std::string::npos);
+  EXPECT_NE(line_of(Format::journal, [] { info("a.b", "still seen"); }).find("still seen"), std::string::npos);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Lists made by others, in ../shared/peers beside the repository (or where $SLUSS_SHARED says). Not copied here.
+// Lists made by others, in ../shared/peers beside the repository (or at $SLUSS_SHARED). Not copied here.
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 namespace sluss::core {
 namespace {
 
-struct Written {
+struct WrittenPeriod {
   std::string_view text;
   PeriodKind kind;
   std::int32_t code;
@@ -13,18 +13,18 @@ struct Written {
 };
 
 TEST(Period, EveryKindIsReadAndWritten) {
-  const Written cases[] = {{"2024", PeriodKind::year, 2024, 2024},
-                           {"2024H1", PeriodKind::half, 20241, 2024},
-                           {"2024T3", PeriodKind::tertial, 20243, 2024},
-                           {"2024Q4", PeriodKind::quarter, 20244, 2024},
-                           {"2024-05", PeriodKind::month, 202405, 2024},
-                           {"2024-W23", PeriodKind::week, 202423, 2024},
-                           {"2020-W53", PeriodKind::week, 202053, 2020},
-                           {"2024-01--2024-05", PeriodKind::year_to_date, 202405, 2024},
-                           {"2024-01--2024-01", PeriodKind::year_to_date, 202401, 2024},
-                           {"2022--2024", PeriodKind::rolling_three_years, 2024, 2024},
-                           {"2024-05-31", PeriodKind::day, 20240531, 2024},
-                           {"2024-02-29", PeriodKind::day, 20240229, 2024}};
+  const WrittenPeriod cases[] = {{"2024", PeriodKind::year, 2024, 2024},
+                                 {"2024H1", PeriodKind::half, 20241, 2024},
+                                 {"2024T3", PeriodKind::tertial, 20243, 2024},
+                                 {"2024Q4", PeriodKind::quarter, 20244, 2024},
+                                 {"2024-05", PeriodKind::month, 202405, 2024},
+                                 {"2024-W23", PeriodKind::week, 202423, 2024},
+                                 {"2020-W53", PeriodKind::week, 202053, 2020},
+                                 {"2024-01--2024-05", PeriodKind::year_to_date, 202405, 2024},
+                                 {"2024-01--2024-01", PeriodKind::year_to_date, 202401, 2024},
+                                 {"2022--2024", PeriodKind::rolling_three_years, 2024, 2024},
+                                 {"2024-05-31", PeriodKind::day, 20240531, 2024},
+                                 {"2024-02-29", PeriodKind::day, 20240229, 2024}};
   for (const auto& c : cases) {
     SCOPED_TRACE(c.text);
     const auto period = Period::parse(c.text);

@@ -111,13 +111,13 @@ TEST(Personnummer, RefusesOtherTextsWithoutShowingThem) {
                           twelve.substr(0, 11) + (twelve.back() == '0' ? "1" : "0")}) {
     const auto number = Personnummer::parse(bad, this_year);
     ASSERT_FALSE(number) << bad;
-    const auto told = describe(number.error());
-    EXPECT_EQ(told.find("811218"), std::string::npos);
+    const auto text = describe(number.error());
+    EXPECT_EQ(text.find("811218"), std::string::npos);
     EXPECT_FALSE(number.error().remedy.empty());
   }
 }
 
-TEST(Sealed, ComparesWithItsLikeAndMoves) {
+TEST(SealedText, ComparesWithItsLikeAndMoves) {
   PersonName name("Kim Exempel");
   const PersonName copy = name;
   EXPECT_TRUE(copy == name);
@@ -127,8 +127,8 @@ TEST(Sealed, ComparesWithItsLikeAndMoves) {
   EXPECT_TRUE(Secret().empty());
 }
 
-TEST(Sealed, NothingStaysInWhatWasMovedOrReplaced) {
-  // Short enough to lie in the object itself, where it can be looked for; the buffer of a longer one is freed.
+TEST(SealedText, NothingStaysInWhatWasMovedOrReplaced) {
+  // Short enough to be in the object itself, where it can be searched for; the buffer of a longer one is freed.
   alignas(PersonName) std::array<char, sizeof(PersonName)> room{};
   const auto holds = [&room](std::string_view text) {
     return std::string_view(room.data(), room.size()).find(text) != std::string_view::npos;

@@ -67,9 +67,9 @@ TEST_F(Replacing, ANameThatMustBeFreeIsNotTaken) {
   write(file_, "old");
   auto replacement = Replacement::begin(*files_, file_);
   ASSERT_TRUE(replacement->output().write("new"));
-  const auto told = replacement->commit_new();
-  ASSERT_FALSE(told);
-  EXPECT_EQ(told.error().code, "disk.exists");
+  const auto outcome = replacement->commit_new();
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, "disk.exists");
   EXPECT_EQ(*files_->read(file_), "old");
   fs::remove(file_);
   ASSERT_TRUE(replacement->commit_new());
@@ -134,7 +134,7 @@ TEST_F(Replacing, AShareThatRenamesNothingOpenGetsItClosed) {
 
 TEST(NamesBeside, SayWhoseTheyAreAndWhoWrote) {
   const auto parsed = [](std::string_view name) {
-    const auto beside = parse_name_beside(name);
+    const auto beside = parse_temporary_name(name);
     return beside ? beside->file + (beside->writer ? " " + std::to_string(*beside->writer) : "") : "none";
   };
   EXPECT_EQ(parsed("a.json.12-0123456789abcdef.part"), "a.json 12");
@@ -185,12 +185,12 @@ TEST_F(Replacing, ADeadOnesNameThatSomebodyHoldsStays) {
 
 TEST_F(Replacing, AFolderThatMayNotBeWrittenInIsTold) {
   if (::geteuid() == 0 && ::seteuid(65534) != 0) GTEST_SKIP() << "root, and may not become anyone else";
-  const auto told = replace_file(*files_, "/proc/a.json", "new");
+  const auto outcome = replace_file(*files_, "/proc/a.json", "new");
   if (::getuid() == 0) {
     ASSERT_EQ(::seteuid(0), 0);
   }
-  ASSERT_FALSE(told);
-  EXPECT_FALSE(told.error().remedy.empty());
+  ASSERT_FALSE(outcome);
+  EXPECT_FALSE(outcome.error().remedy.empty());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Every code has its Swedish word, and no word stands for two codes of one vocabulary.
+// Every code has its Swedish word, and no word is that of two codes of one vocabulary.
 #include "core/swedish_words.h"
 
 #include <gtest/gtest.h>
@@ -49,10 +49,10 @@ TEST(SwedishWords, every_code_that_the_program_writes_has_one) {
 
 TEST(SwedishWords, are_one_for_each_code_and_stand_in_small_letters) {
   std::set<std::pair<Vocabulary, std::string_view>> codes;
-  std::set<std::pair<Vocabulary, std::string_view>> told;
+  std::set<std::pair<Vocabulary, std::string_view>> seen;
   for (const auto& word : swedish_words()) {
     EXPECT_TRUE(codes.emplace(word.vocabulary, word.code).second) << word.code;
-    EXPECT_TRUE(told.emplace(word.vocabulary, word.swedish).second) << word.swedish;
+    EXPECT_TRUE(seen.emplace(word.vocabulary, word.swedish).second) << word.swedish;
     EXPECT_EQ(lower(word.swedish), word.swedish);
     EXPECT_TRUE(is_well_formed(word.swedish));
     EXPECT_FALSE(name_of(word.vocabulary).empty());
@@ -64,14 +64,14 @@ TEST(SwedishWords, a_code_that_is_not_known_stands_as_it_is) {
 }
 
 TEST(SwedishWords, what_the_program_asks_for_is_what_its_code_is_called) {
-  const std::map<std::string_view, std::string_view> asked = {{"preliminary", swedish_status::preliminary},
-                                                              {"missing", swedish_status::missing},
-                                                              {"pending", swedish_status::pending},
-                                                              {"held", swedish_status::held},
-                                                              {"late", swedish_status::late},
-                                                              {"not_checked", swedish_status::not_checked},
-                                                              {"unchanged", swedish_status::unchanged}};
-  for (const auto& [code, word] : asked) EXPECT_EQ(swedish_word(Vocabulary::status, code), word);
+  const std::map<std::string_view, std::string_view> named_words = {{"preliminary", swedish_status::preliminary},
+                                                                    {"missing", swedish_status::missing},
+                                                                    {"pending", swedish_status::pending},
+                                                                    {"held", swedish_status::held},
+                                                                    {"late", swedish_status::late},
+                                                                    {"not_checked", swedish_status::not_checked},
+                                                                    {"unchanged", swedish_status::unchanged}};
+  for (const auto& [code, word] : named_words) EXPECT_EQ(swedish_word(Vocabulary::status, code), word);
 }
 
 }  // namespace

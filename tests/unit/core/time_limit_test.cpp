@@ -17,12 +17,12 @@ void wait_for(const std::stop_token& stop) {
 }
 
 TEST(TimeLimit, PassesAndSaysSoOnce) {
-  std::atomic<int> told = 0;
-  TimeLimit limit({}, [&] { ++told; });
+  std::atomic<int> calls = 0;
+  TimeLimit limit({}, [&] { ++calls; });
   limit.begin(1ms);
   wait_for(limit.token());
   EXPECT_TRUE(limit.has_passed());
-  EXPECT_EQ(told, 1);
+  EXPECT_EQ(calls, 1);
 }
 
 TEST(TimeLimit, TheCallersStopIsNoTimeOut) {
@@ -49,8 +49,8 @@ TEST(TimeLimit, EndedItDoesNotPass) {
     TimeLimit limit({});
     limit.begin(50ms);
     limit.end();
-    if (limit.has_passed()) continue;  // on a machine that was busy for so long: nothing can be told of that one
-    // Another limit, which goes on for longer, tells when this one would have passed.
+    if (limit.has_passed()) continue;  // on a machine that was busy for so long: that one proves nothing
+    // Another limit, which goes on for longer, shows when this one would have passed.
     TimeLimit later({});
     later.begin(100ms);
     wait_for(later.token());

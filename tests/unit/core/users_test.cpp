@@ -129,14 +129,14 @@ TEST_F(Giving, InAFolderOfRootsOwnNothingIsGiven) {
 TEST_F(Giving, OthersThanRootGiveNothing) {
   if (::geteuid() == 0 && ::seteuid(65534) != 0) GTEST_SKIP() << "root, and may not become anyone else";
   const auto well = give_to_folders_owner("/proc/self/status");
-  const auto told = give_to("/proc/self/status", {0, 0});
+  const auto outcome = give_to("/proc/self/status", {0, 0});
   if (::getuid() == 0) {
     ASSERT_EQ(::seteuid(0), 0);
   }
   EXPECT_TRUE(well);
-  ASSERT_FALSE(told);
-  EXPECT_EQ(told.error().code, "disk.permission");
-  EXPECT_NE(told.error().remedy.find("chown root: /proc/self/status"), std::string::npos) << told.error().remedy;
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, "disk.permission");
+  EXPECT_NE(outcome.error().remedy.find("chown root: /proc/self/status"), std::string::npos) << outcome.error().remedy;
 }
 
 TEST(Owners, OfWhatIsNotThereIsNobody) {

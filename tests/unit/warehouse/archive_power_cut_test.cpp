@@ -68,7 +68,7 @@ void expect_no_damage(archive::Archive& archive) {
   for (const auto& error : *errors) ADD_FAILURE() << core::describe(error);
 }
 
-/// The chain holds, and the index says the same as the journal.
+/// The chain is whole, and the index agrees with the journal.
 void expect_journal(core::Files& files, const fs::path& file, std::int64_t least, std::int64_t most) {
   std::vector<journal::Entry> entries;
   const auto reading = journal::read_through(files, file, [&](journal::Entry&& entry) -> core::Result<> {
@@ -187,7 +187,7 @@ TEST(FailingDisk, EveryOperationOfASegmentMayFailAndTheNextRunGoesOn) {
     const auto before = world.files->operations();
     const auto written = write_segment(archive);
     if (world.files->operations() - before < operation) break;
-    // Closing an object's file is the last that may go wrong without harm: an error is told all the same.
+    // Closing an object's file is the last that may go wrong without harm: an error is reported all the same.
     ASSERT_FALSE(written) << operation;
     EXPECT_EQ(written.error().code, "disk.io");
     const auto again = write_segment(archive);
@@ -211,7 +211,7 @@ TEST(FailingDisk, EveryOperationOfAnAppendMayFailAndTheNextOneGoesOn) {
     }
     const auto third = journal::append_one(*world.files, file, {3}, "run", "sluss", R"({"third":true})");
     ASSERT_TRUE(third) << operation << core::describe(third.error());
-    // A line whose closing failed stands all the same.
+    // A line whose closing failed is there all the same.
     if (appended) {
       EXPECT_EQ(third->number, 3);
     }

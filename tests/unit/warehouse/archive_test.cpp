@@ -168,11 +168,11 @@ TEST_F(ArchiveTest, WhatIsNotThereIsToldWithItsMend) {
   fs::remove(segment_file);
   EXPECT_FALSE(has_segment(*files, folder.path() / "archive", info.file));
   fs::remove(index);
-  for (const auto& told : {archive.open(info.file).error(), archive.read(info, 0).error()}) {
-    EXPECT_EQ(told.code, "disk.missing");
-    EXPECT_NE(told.what.find("is not in the archive"), std::string::npos) << told.what;
-    EXPECT_NE(told.remedy.find("from a backup"), std::string::npos) << told.remedy;
-    EXPECT_EQ(told.remedy.find("Create"), std::string::npos) << told.remedy;
+  for (const auto& error : {archive.open(info.file).error(), archive.read(info, 0).error()}) {
+    EXPECT_EQ(error.code, "disk.missing");
+    EXPECT_NE(error.what.find("is not in the archive"), std::string::npos) << error.what;
+    EXPECT_NE(error.remedy.find("from a backup"), std::string::npos) << error.remedy;
+    EXPECT_EQ(error.remedy.find("Create"), std::string::npos) << error.remedy;
   }
   EXPECT_FALSE(has_segment(*files, folder.path() / "archive", "../outside.seg"));
 }

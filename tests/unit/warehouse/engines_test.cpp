@@ -38,7 +38,7 @@ TEST(Engines, AnotherSchemeIsRefusedWithTheWayOut) {
 }
 
 TEST(Engines, AFileOfAWarehouseIsKnownByItsName) {
-  EXPECT_EQ(file_kind("/w/000012.duckdb"), FileKind::published);
+  EXPECT_EQ(file_kind("/w/000012.duckdb"), FileKind::committed);
   EXPECT_EQ(file_kind("/w/000012.writing"), FileKind::draft);
   EXPECT_EQ(file_kind("/w/000012.damaged"), FileKind::aside);
   for (const auto* other : {"/w/000012.sum", "/w/writer.lock", "/w/current", "/w/spill", "/w/"})

@@ -44,7 +44,7 @@ class GenerationsTest : public ::testing::Test {
     Generations generations(*files, root, 2);
     for (const int number : {1, 2}) {
       std::ofstream(generations.draft_of(number)) << "generation " << number;
-      ASSERT_TRUE(generations.publish(number));
+      ASSERT_TRUE(generations.commit(number));
     }
   }
 };
@@ -121,10 +121,10 @@ TEST_F(GenerationsTest, APublicationThatFailsLeavesTheOneBefore) {
     std::ofstream(generations.draft_of(3)) << "generation 3";
     files->fail_at(operation);
     const auto before = files->operations();
-    const auto published = generations.publish(3);
+    const auto committed = generations.commit(3);
     const bool disturbed = files->operations() - before >= operation;
     files->fail_at(0);  // none
-    if (published) {
+    if (committed) {
       EXPECT_EQ(generations.current(), 3) << operation;
       if (!disturbed) break;
       fs::remove(root / "current");
@@ -142,7 +142,7 @@ TEST_F(GenerationsTest, APublicationThatFailsLeavesTheOneBefore) {
 
 TEST_F(GenerationsTest, WithoutALinkTheNewestWholeOneIsUsedAndTheRestIsKeptAside) {
   std::ofstream(Generations(*files, root, 2).draft_of(3)) << "generation 3";
-  ASSERT_TRUE(Generations(*files, root, 3).publish(3));
+  ASSERT_TRUE(Generations(*files, root, 3).commit(3));
   fs::remove(root / "current");
   fs::remove(root / "000003.sum");
   Generations generations(*files, root, 2);
@@ -153,7 +153,7 @@ TEST_F(GenerationsTest, WithoutALinkTheNewestWholeOneIsUsedAndTheRestIsKeptAside
                                                "000003.damaged", "current"}));
   EXPECT_EQ(files->read(root / "000003.damaged"), "generation 3");
   EXPECT_EQ(generations.next(), 4) << "its number is not used again";
-  EXPECT_TRUE(codes(generations.recover()).empty()) << "told once";
+  EXPECT_TRUE(codes(generations.recover()).empty()) << "reported once";
 }
 
 TEST_F(GenerationsTest, WithoutLinkAndSumsNothingIsDeleted) {

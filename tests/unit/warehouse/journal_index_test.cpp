@@ -58,7 +58,7 @@ class JournalIndex : public ::testing::Test {
   [[nodiscard]] std::uint64_t marks_stored() const { return fs::file_size(index_file_) / mark_size - 1; }
   std::string bytes() { return files_->read(index_file_).value(); }
   void write(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
-  /// All that an index says of the journal, and each entry by it.
+  /// All that an index has of the journal, and each entry read by it.
   static std::vector<Mark> all(Index& index) {
     std::vector<Mark> marks;
     for (std::int64_t number = 1; number <= index.entries(); ++number) {
@@ -67,7 +67,7 @@ class JournalIndex : public ::testing::Test {
     }
     return marks;
   }
-  /// What a journal of these bytes says when it has no index.
+  /// What a journal of these bytes contains when it has no index.
   std::vector<Mark> expected() {
     const auto beside = folder_.path() / "beside.jsonl";
     fs::copy_file(file_, beside, fs::copy_options::overwrite_existing);
@@ -86,11 +86,11 @@ TEST_F(JournalIndex, SaysWhereTheLatestOfEachGroupAre) {
   auto index = open();
   EXPECT_EQ(index.entries(), 500);
   EXPECT_EQ(index.most_run().value, 10);
-  EXPECT_EQ(index.count(Group::published), 10);
+  EXPECT_EQ(index.count(Group::committed), 10);
   EXPECT_EQ(index.count(Group::delivery), 10);
   EXPECT_EQ(index.count(Group::failed), 40);
   std::vector<std::int64_t> numbers;
-  ASSERT_TRUE(index.latest_first({Group::published, Group::delivery}, [&](const Mark& mark) -> core::Result<bool> {
+  ASSERT_TRUE(index.latest_first({Group::committed, Group::delivery}, [&](const Mark& mark) -> core::Result<bool> {
     numbers.push_back(mark.number);
     return numbers.size() < 3;
   }));

@@ -41,7 +41,7 @@ class JournalTest : public ::testing::Test {
     ASSERT_TRUE(entry) << core::describe(entry.error());
     EXPECT_EQ(entry->body, body);
   }
-  core::Result<Reading> read() {
+  core::Result<ChainState> read() {
     return read_through(*files, file, [](Entry&&) -> core::Result<> { return {}; });
   }
   void overwrite(std::string_view bytes) {

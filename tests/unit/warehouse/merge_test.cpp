@@ -1,4 +1,4 @@
-// A merge over an engine that is not one: what it asks for, and how often.
+// A merge over a fake engine: what it requests, and how often.
 #include "warehouse/merge/merge.h"
 
 #include <gmock/gmock.h>
@@ -8,7 +8,7 @@
 #include <map>
 
 #include "warehouse/merge/fact_store.h"
-#include "warehouse/merge/held.h"
+#include "warehouse/merge/held_rows.h"
 
 namespace sluss::warehouse::merge {
 namespace {
@@ -36,15 +36,15 @@ class Memory final : public FactStore {
       changed_ = true;
       if (change.open != nullptr)
         std::erase_if(versions, [&](const OpenVersion& version) { return version.row == change.open->row; });
-      const auto* said = change.opened();
-      if (said == nullptr) continue;
-      versions.push_back({.key = key_of(*said),
-                          .value = said->value,
+      const auto* opened = change.opened();
+      if (opened == nullptr) continue;
+      versions.push_back({.key = key_of(*opened),
+                          .value = opened->value,
                           .row = ++last_row_,
-                          .count = said->count,
-                          .status = said->status,
-                          .has_value = said->has_value,
-                          .has_count = said->has_count});
+                          .count = opened->count,
+                          .status = opened->status,
+                          .has_value = opened->has_value,
+                          .has_count = opened->has_count});
     }
     return {};
   }
@@ -106,9 +106,9 @@ class Memory final : public FactStore {
 };
 
 /// All in one block.
-class Said final : public StagedFacts {
+class StagedList final : public StagedFacts {
  public:
-  void say(const std::string& indicator, const std::string& area, double value, bool deleted = false) {
+  void add(const std::string& indicator, const std::string& area, double value, bool deleted = false) {
     core::Fact fact;
     fact.indicator = names_.indicators.number_of(indicator);
     fact.area = names_.areas.number_of(area);
@@ -130,20 +130,20 @@ class Said final : public StagedFacts {
 
 class MergeTest : public ::testing::Test {
  protected:
-  MergeOutcome merge(Said& said, MergeOptions options = {}) {
+  MergeOutcome merge(StagedList& staged, MergeOptions options = {}) {
     options.origin = "kolada";
-    auto outcome = merge_facts(store_, keys_, said, options, core::RunId{++run_}, {});
+    auto outcome = merge_facts(store_, keys_, staged, options, core::RunId{++run_}, {});
     if (!outcome) throw std::runtime_error(core::describe(outcome.error()));
     return *std::move(outcome);
   }
   /// `areas` values of each series, times `factor`.
-  static Said all(int series, int areas, double factor) {
-    Said said;
+  static StagedList all(int series, int areas, double factor) {
+    StagedList staged;
     for (int i = 0; i < series; ++i) {
       for (int area = 0; area < areas; ++area)
-        said.say("kolada:N0000" + std::to_string(i), std::to_string(1000 + area), (10 * i + area + 1) * factor);
+        staged.add("kolada:N0000" + std::to_string(i), std::to_string(1000 + area), (10 * i + area + 1) * factor);
     }
-    return said;
+    return staged;
   }
   static MergeOptions full_load() {
     MergeOptions options;
@@ -175,13 +175,13 @@ TEST_F(MergeTest, OneCallASeriesAndOneLoadABlock) {
 }
 
 TEST_F(MergeTest, RevisedGoneAndAbsentCloseTheirVersions) {
-  Said before;
-  for (const auto* area : {"1", "2", "3", "4", "5", "6"}) before.say("kolada:N1", area, 10);
+  StagedList before;
+  for (const auto* area : {"1", "2", "3", "4", "5", "6"}) before.add("kolada:N1", area, 10);
   merge(before);
-  Said after;
-  after.say("kolada:N1", "1", 11);
-  after.say("kolada:N1", "2", 0, true);
-  for (const auto* area : {"3", "4", "5"}) after.say("kolada:N1", area, 10);
+  StagedList after;
+  after.add("kolada:N1", "1", 11);
+  after.add("kolada:N1", "2", 0, true);
+  for (const auto* area : {"3", "4", "5"}) after.add("kolada:N1", area, 10);
   const auto outcome = merge(after, full_load());
   EXPECT_EQ(outcome.rows.revised, 1);
   EXPECT_EQ(outcome.rows.deleted, 1);
@@ -192,12 +192,12 @@ TEST_F(MergeTest, RevisedGoneAndAbsentCloseTheirVersions) {
 }
 
 TEST_F(MergeTest, WhatAnotherSourceToldIsNotAbsentAndAReplayLeavesIt) {
-  Said before;
-  for (const auto* area : {"1", "2", "3"}) before.say("kolada:N1", area, 10);
+  StagedList before;
+  for (const auto* area : {"1", "2", "3"}) before.add("kolada:N1", area, 10);
   merge(before);
   for (auto& version : store_.versions) version.of_other = true;
-  Said older;
-  older.say("kolada:N1", "1", 9);
+  StagedList older;
+  older.add("kolada:N1", "1", 9);
   auto replay = full_load();
   replay.yields = true;
   const auto replayed = merge(older, replay);
@@ -205,23 +205,23 @@ TEST_F(MergeTest, WhatAnotherSourceToldIsNotAbsentAndAReplayLeavesIt) {
   EXPECT_FALSE(replayed.changed);
   EXPECT_THAT(replayed.findings, IsEmpty());
 
-  const auto said = merge(older, full_load());
-  EXPECT_EQ(said.rows.revised, 1) << "what is said last counts";
-  EXPECT_EQ(said.rows.absent, 0);
-  ASSERT_THAT(said.findings, SizeIs(1));
-  EXPECT_EQ(said.findings[0].code, "merge.other_source");
-  EXPECT_EQ(said.findings[0].count, 1);
+  const auto loaded = merge(older, full_load());
+  EXPECT_EQ(loaded.rows.revised, 1) << "what is loaded last counts";
+  EXPECT_EQ(loaded.rows.absent, 0);
+  ASSERT_THAT(loaded.findings, SizeIs(1));
+  EXPECT_EQ(loaded.findings[0].code, "merge.other_source");
+  EXPECT_EQ(loaded.findings[0].count, 1);
 }
 
 TEST_F(MergeTest, ASeriesThatMostlyChangesIsHeldAndTheOthersGoThrough) {
   auto first = all(2, 40, 1);
   merge(first);
-  Said second;
+  StagedList second;
   for (int area = 0; area < 40; ++area) {
-    second.say("kolada:N00000", std::to_string(1000 + area), (area + 1) * 100.0);
-    second.say("kolada:N00001", std::to_string(1000 + area), 10 + area + 1.0);
+    second.add("kolada:N00000", std::to_string(1000 + area), (area + 1) * 100.0);
+    second.add("kolada:N00001", std::to_string(1000 + area), 10 + area + 1.0);
   }
-  second.say("kolada:N00001", "2000", 7);
+  second.add("kolada:N00001", "2000", 7);
   const auto outcome = merge(second);
   EXPECT_THAT(store_.held, ElementsAre("kolada:N00000 revised_share"));
   EXPECT_EQ(store_.held_rows, 40);
@@ -233,12 +233,12 @@ TEST_F(MergeTest, ASeriesThatMostlyChangesIsHeldAndTheOthersGoThrough) {
 
 TEST_F(MergeTest, EvidenceTellsWhatChangedBeforeWhatIsNew) {
   const auto held_with = [&](const std::string& series, int revised) {
-    Said first;
-    for (int area = 0; area < 30; ++area) first.say(series, std::to_string(2000 + area), area + 1.0);
+    StagedList first;
+    for (int area = 0; area < 30; ++area) first.add(series, std::to_string(2000 + area), area + 1.0);
     merge(first);
-    Said second;
-    for (int area = 0; area < 100; ++area) second.say(series, std::to_string(1000 + area), 7);
-    for (int area = 0; area < revised; ++area) second.say(series, std::to_string(2000 + area), area + 2.0);
+    StagedList second;
+    for (int area = 0; area < 100; ++area) second.add(series, std::to_string(1000 + area), 7);
+    for (int area = 0; area < revised; ++area) second.add(series, std::to_string(2000 + area), area + 2.0);
     const auto outcome = merge(second);
     const auto evidence = outcome.held.at(0).evidence;
     const auto count = [&](const std::string& kind) {
@@ -254,15 +254,15 @@ TEST_F(MergeTest, EvidenceTellsWhatChangedBeforeWhatIsNew) {
 }
 
 TEST_F(MergeTest, WhatWaitsIsDroppedWhenItIsSaidAgainAndElseHoldsTheSeries) {
-  Said first;
-  first.say("kolada:N1", "1", 10);
-  first.say("kolada:N1", "2", 10);
+  StagedList first;
+  first.add("kolada:N1", "1", 10);
+  first.add("kolada:N1", "2", 10);
   merge(first);
   store_.waiting["kolada:N1"] = {{"41", "1", std::nullopt, "2025", "year", "T"},
                                  {"42", "2", std::nullopt, "2025", "year", "T"}};
-  Said half;
-  half.say("kolada:N1", "1", 10);
-  half.say("kolada:N1", "3", 10);
+  StagedList half;
+  half.add("kolada:N1", "1", 10);
+  half.add("kolada:N1", "3", 10);
   merge(half);
   EXPECT_THAT(store_.dropped, ElementsAre(41));
   EXPECT_THAT(store_.held, ElementsAre("kolada:N1 gone")) << "the other half still waits, so what is new waits with it";
@@ -271,9 +271,9 @@ TEST_F(MergeTest, WhatWaitsIsDroppedWhenItIsSaidAgainAndElseHoldsTheSeries) {
   store_.dropped.clear();
   store_.held.clear();
   store_.decided.clear();
-  Said whole;
-  for (const auto* area : {"1", "2"}) whole.say("kolada:N1", area, 10);
-  whole.say("kolada:N1", "3", 10);
+  StagedList whole;
+  for (const auto* area : {"1", "2"}) whole.add("kolada:N1", area, 10);
+  whole.add("kolada:N1", "3", 10);
   EXPECT_EQ(merge(whole).rows.inserted, 1);
   EXPECT_THAT(store_.dropped, ElementsAre(41, 42));
   EXPECT_THAT(store_.held, IsEmpty());
@@ -281,16 +281,16 @@ TEST_F(MergeTest, WhatWaitsIsDroppedWhenItIsSaidAgainAndElseHoldsTheSeries) {
 }
 
 TEST_F(MergeTest, TheLastDecisionOnAKeyIsRemembered) {
-  Said first;
-  first.say("kolada:N1", "1", 10);
+  StagedList first;
+  first.add("kolada:N1", "1", 10);
   merge(first);
   store_.discarded["kolada:N1"] = {{"1", std::nullopt, "2025", "year", "T", "revised", "30", std::nullopt, "final"},
                                    {"1", std::nullopt, "2025", "year", "T", "revised", "20", std::nullopt, "final"}};
-  Said discarded;
-  discarded.say("kolada:N1", "1", 20);
+  StagedList discarded;
+  discarded.add("kolada:N1", "1", 20);
   EXPECT_EQ(merge(discarded).rows.filtered, 1);
-  Said earlier;
-  earlier.say("kolada:N1", "1", 30);
+  StagedList earlier;
+  earlier.add("kolada:N1", "1", 30);
   EXPECT_EQ(merge(earlier).rows.revised, 1);
 }
 

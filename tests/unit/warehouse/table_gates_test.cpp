@@ -7,8 +7,8 @@ namespace {
 
 const std::vector<TableColumn> columns{{"id", core::Type::int64}, {"antal", core::Type::decimal}};
 
-std::string gate(const TableState& known, const TableState& said, bool may_be_empty = false) {
-  const auto held = judge_table("extract.t", known, said, may_be_empty, {});
+std::string gate(const TableState& known, const TableState& incoming, bool may_be_empty = false) {
+  const auto held = judge_table("extract.t", known, incoming, may_be_empty, {});
   return held ? held->gate : "";
 }
 
@@ -32,7 +32,7 @@ TEST(TableGates, ATableThatMayBeEmptyMayNotLoseMostOfItsRows) {
 TEST(TableGates, AColumnThatIsGoneOrOfAnotherKindIsAsked) {
   EXPECT_EQ(gate({100, columns}, {100, {{"id", core::Type::int64}}}), "columns");
   EXPECT_EQ(gate({100, columns}, {100, {{"ID", core::Type::int32}, {"Antal", core::Type::float64}}}), "")
-      << "numbers are numbers, and names are told apart without case";
+      << "numbers are numbers, and names are compared without case";
   EXPECT_EQ(gate({100, columns}, {100, {{"id", core::Type::text}, {"antal", core::Type::decimal}}}), "columns");
   EXPECT_EQ(gate({100, columns},
                  {100, {{"id", core::Type::int64}, {"antal", core::Type::decimal}, {"ny", core::Type::text}}}),

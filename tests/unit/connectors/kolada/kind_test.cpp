@@ -19,7 +19,7 @@ std::vector<std::string> wrong_with(const core::config::Table& job) {
   KeptProblems problems;
   problems.sets = {{"ett", {"N15428", "U21468"}}};
   kind.check_job(job, problems);
-  return problems.told;
+  return problems.messages;
 }
 
 TEST(KoladaKind, WhatMayBeSelected) {
@@ -71,8 +71,9 @@ TEST(KoladaKind, AHeadersNameIsOne) {
   source.put("secret_headers", {.names = {{"X-Api-Key", "gateway"}, {"X Key", "gateway"}}});
   KeptProblems problems;
   kind.check_source(source, problems);
-  EXPECT_THAT(problems.told, ElementsAre(HasSubstr("secret_headers config.header: source.kolada.secret_headers names "
-                                                   "no HTTP header")));
+  EXPECT_THAT(problems.messages,
+              ElementsAre(HasSubstr("secret_headers config.header: source.kolada.secret_headers names "
+                                    "no HTTP header")));
 }
 
 TEST(KoladaKind, WhatAJobIsInterestedIn) {

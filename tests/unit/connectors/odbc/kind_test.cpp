@@ -16,7 +16,7 @@ std::vector<std::string> wrong_with(const std::string& table) {
   job.put("table", {.text = table});
   tests::KeptProblems problems;
   kind.check_job(job, problems);
-  return problems.told;
+  return problems.messages;
 }
 
 TEST(OdbcKind, ATablesName) {

@@ -1,5 +1,5 @@
 #pragma once
-// What waits for a person, as a merge sees it: what is said again, what joins it, and what was discarded.
+// What waits for a person, as a merge sees it: what is loaded again, what joins it, and what was discarded.
 
 #include <memory>
 #include <set>
@@ -16,7 +16,7 @@
 namespace sluss::warehouse::merge {
 
 /// The rows of a series that waits since an earlier run.
-struct Waiting {
+struct WaitingSeries {
   std::int64_t run = 0;
   std::string gate;
   struct Row {
@@ -33,30 +33,30 @@ struct Waiting {
 // From the codes of a row. An unknown one is the commonest.
 [[nodiscard]] core::Gender gender_of(const std::optional<std::string>& code);
 [[nodiscard]] core::PeriodKind kind_of(const std::optional<std::string>& name);
-/// Of a change's kind: what the source calls gone, and what it no longer says.
+/// Of a change's kind: deleted by the source, or no longer carried by it.
 [[nodiscard]] bool is_gone(const std::optional<std::string>& change_kind);
-/// From columns value, count, status, beginning at `first`. Of a Fact and of a Discarded.
+/// From columns value, count, status, beginning at `first`. Of a Fact and of a DiscardedRow.
 template <class T>
 void read_content(T& target, const TextRow& row, std::size_t first);
 
 /// Not thread safe. `store` and `keys` outlive it.
-class Held {
+class HeldRows {
  public:
-  [[nodiscard]] static core::Result<Held> open(FactStore& store, const Keys& keys, core::RunId run);
+  [[nodiscard]] static core::Result<HeldRows> open(FactStore& store, const Keys& keys, core::RunId run);
 
   [[nodiscard]] bool waits(const std::string& series) const { return waiting_.contains(series); }
-  [[nodiscard]] core::Result<Waiting> waiting(const std::string& series);
-  [[nodiscard]] core::Result<std::vector<Discarded>> discarded(const std::string& series);
+  [[nodiscard]] core::Result<WaitingSeries> waiting(const std::string& series);
+  [[nodiscard]] core::Result<std::vector<DiscardedRow>> discarded(const std::string& series);
 
-  /// Drops waiting rows that were said again (or that a full load no longer says).
-  [[nodiscard]] core::Result<> supersede(const std::string& series, const Waiting& waiting,
+  /// Drops waiting rows that were loaded again (or that a full load no longer carries).
+  [[nodiscard]] core::Result<> supersede(const std::string& series, const WaitingSeries& waiting,
                                          const std::vector<std::int64_t>& rows);
   /// Holds the changes; what still waits of an earlier run joins them.
   [[nodiscard]] core::Result<> hold(const HeldSeries& series, const Comparison& comparison);
   [[nodiscard]] core::Result<> finish();
 
  private:
-  Held(FactStore& store, const Keys& keys, core::RunId run) : store_(store), keys_(keys), run_(run) {}
+  HeldRows(FactStore& store, const Keys& keys, core::RunId run) : store_(store), keys_(keys), run_(run) {}
   [[nodiscard]] core::Result<> add_row(const HeldSeries& series, const Change& change);
   [[nodiscard]] core::Result<> mark_replaced(const std::string& series, std::int64_t run);
 

@@ -1,4 +1,4 @@
-// What runs told of themselves: findings, rejects, what was fetched, the journal's entries.
+// What runs recorded: findings, rejects, what was fetched, the journal's entries.
 #include "cells.h"
 #include "core/text.h"
 #include "warehouse/ledger.h"
@@ -49,22 +49,22 @@ core::Result<std::vector<core::Reject>> rejects(Reader& reader, core::RunId run,
               });
 }
 
-core::Result<std::vector<Fetched>> fetched(Reader& reader, core::RunId run, std::int64_t most) {
+core::Result<std::vector<QueryFetch>> fetches_by_query(Reader& reader, core::RunId run, std::int64_t most) {
   return list(reader,
               "select query, count(*), cast(sum(bytes) as bigint), " + micros_of("max(fetched_at)") +
                   " from meta.raw_object" + of_run(run) + " group by query order by query limit " +
                   std::to_string(most),
               [](Cells& cells) {
-                return Fetched{
+                return QueryFetch{
                     .query = cells.text(), .objects = cells.number(), .bytes = cells.number(), .last = cells.instant()};
               });
 }
 
-core::Result<FetchedInAll> fetched_in_all(Reader& reader, core::RunId run) {
+core::Result<FetchTotals> fetch_totals(Reader& reader, core::RunId run) {
   auto all = SLUSS_TRY(
       first(reader, "select count(*), cast(coalesce(sum(bytes), 0) as bigint) from meta.raw_object" + of_run(run),
-            [](Cells& cells) { return FetchedInAll{.objects = cells.number(), .bytes = cells.number()}; }));
-  auto found = all.value_or(FetchedInAll{});
+            [](Cells& cells) { return FetchTotals{.objects = cells.number(), .bytes = cells.number()}; }));
+  auto found = all.value_or(FetchTotals{});
   found.segments =
       SLUSS_TRY(list(reader, "select distinct segment from meta.raw_object" + of_run(run) + " order by segment",
                      [](Cells& cells) { return cells.text(); }));

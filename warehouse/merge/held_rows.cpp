@@ -1,4 +1,4 @@
-#include "warehouse/merge/held.h"
+#include "warehouse/merge/held_rows.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -81,10 +81,10 @@ void read_content(T& target, const TextRow& row, std::size_t first) {
 }
 
 template void read_content(core::Fact&, const TextRow&, std::size_t);
-template void read_content(Discarded&, const TextRow&, std::size_t);
+template void read_content(DiscardedRow&, const TextRow&, std::size_t);
 
-core::Result<Held> Held::open(FactStore& store, const Keys& keys, core::RunId run) {
-  Held held(store, keys, run);
+core::Result<HeldRows> HeldRows::open(FactStore& store, const Keys& keys, core::RunId run) {
+  HeldRows held(store, keys, run);
   const auto waiting = SLUSS_TRY(store.waiting_series());
   for (const auto& row : waiting)
     held.waiting_[row[0].value_or("")] = {core::whole_number(row[1]), row[2].value_or("")};
@@ -93,36 +93,36 @@ core::Result<Held> Held::open(FactStore& store, const Keys& keys, core::RunId ru
   return held;
 }
 
-core::Result<Waiting> Held::waiting(const std::string& series) {
+core::Result<WaitingSeries> HeldRows::waiting(const std::string& series) {
   SLUSS_TRY(finish());
-  Waiting waiting;
+  WaitingSeries waiting;
   std::tie(waiting.run, waiting.gate) = waiting_.at(series);
   const auto indicator = keys_.indicators.find(series);
   const auto rows = SLUSS_TRY(store_.waiting_rows(series, waiting.run));
   for (const auto& row : rows) {
-    // A code without a key was never merged: it cannot be said again either, and waits on.
+    // A code without a key was never merged: it cannot be loaded again either, and stays waiting.
     const auto key = read_key(keys_, indicator.value_or(0), row, 1);
     waiting.rows.push_back({key.value_or(FactKey{}), core::whole_number(row[0])});
   }
-  std::ranges::sort(waiting.rows, {}, &Waiting::Row::key);
+  std::ranges::sort(waiting.rows, {}, &WaitingSeries::Row::key);
   return waiting;
 }
 
-core::Result<std::vector<Discarded>> Held::discarded(const std::string& series) {
-  std::vector<Discarded> all;
+core::Result<std::vector<DiscardedRow>> HeldRows::discarded(const std::string& series) {
+  std::vector<DiscardedRow> all;
   if (!discarded_.contains(series)) return all;
   const auto indicator = keys_.indicators.find(series);
   const auto rows = SLUSS_TRY(store_.discarded_rows(series));
   for (const auto& row : rows) {
     const auto key = indicator ? read_key(keys_, *indicator, row, 0) : std::nullopt;
     if (!key) continue;
-    Discarded one{.key = *key, .gone = is_gone(row[5])};
+    DiscardedRow one{.key = *key, .gone = is_gone(row[5])};
     read_content(one, row, 6);
     all.push_back(one);
   }
-  std::ranges::stable_sort(all, {}, &Discarded::key);
+  std::ranges::stable_sort(all, {}, &DiscardedRow::key);
   // Of a key that was discarded more than once, the last decision counts.
-  std::vector<Discarded> last;
+  std::vector<DiscardedRow> last;
   for (const auto& one : all) {
     if (!last.empty() && last.back().key == one.key) last.pop_back();
     last.push_back(one);
@@ -130,19 +130,19 @@ core::Result<std::vector<Discarded>> Held::discarded(const std::string& series) 
   return last;
 }
 
-core::Result<> Held::mark_replaced(const std::string& series, std::int64_t run) {
+core::Result<> HeldRows::mark_replaced(const std::string& series, std::int64_t run) {
   waiting_.erase(series);
   return store_.mark_replaced(series, run);
 }
 
-core::Result<> Held::supersede(const std::string& series, const Waiting& waiting,
-                               const std::vector<std::int64_t>& rows) {
+core::Result<> HeldRows::supersede(const std::string& series, const WaitingSeries& waiting,
+                                   const std::vector<std::int64_t>& rows) {
   if (!rows.empty()) SLUSS_TRY(store_.drop_waiting(rows));
   if (rows.size() == waiting.rows.size()) return mark_replaced(series, waiting.run);
   return {};
 }
 
-core::Result<> Held::hold(const HeldSeries& series, const Comparison& comparison) {
+core::Result<> HeldRows::hold(const HeldSeries& series, const Comparison& comparison) {
   if (const auto earlier = waiting_.find(series.series); earlier != waiting_.end()) {
     const std::int64_t run = earlier->second.first;
     SLUSS_TRY(store_.move_waiting(series.series, run, series.gate));
@@ -152,7 +152,7 @@ core::Result<> Held::hold(const HeldSeries& series, const Comparison& comparison
   return store_.hold_series(series);
 }
 
-core::Result<> Held::add_row(const HeldSeries& series, const Change& change) {
+core::Result<> HeldRows::add_row(const HeldSeries& series, const Change& change) {
   if (!rows_) rows_ = std::make_unique<core::Batch>(held_schema());
   core::Batch& batch = *rows_;
   const FactKey key = change.key();
@@ -173,12 +173,13 @@ core::Result<> Held::add_row(const HeldSeries& series, const Change& change) {
   put_content(batch, 10, change.open);
   put_content(batch, 13, change.opened());
   batch[16].append<std::int64_t>(run_.value);
-  batch[17].append<std::int32_t>(change.said != nullptr ? static_cast<std::int32_t>(change.said->raw) : -1);
-  batch[18].append<std::int32_t>(change.said != nullptr ? static_cast<std::int32_t>(change.said->position) : -1);
+  batch[17].append<std::int32_t>(change.incoming != nullptr ? static_cast<std::int32_t>(change.incoming->raw) : -1);
+  batch[18].append<std::int32_t>(change.incoming != nullptr ? static_cast<std::int32_t>(change.incoming->position)
+                                                            : -1);
   return batch.full() ? finish() : core::Result<>();
 }
 
-core::Result<> Held::finish() {
+core::Result<> HeldRows::finish() {
   if (!rows_ || rows_->rows() == 0) return {};
   SLUSS_TRY(store_.hold_rows(*rows_));
   rows_->clear();

@@ -1,4 +1,4 @@
-#include "core/standing.h"
+#include "core/file_type.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -28,8 +28,8 @@ class Standing : public ::testing::Test {
     fs::create_symlink("pipe", at("link to a pipe"));
   }
   [[nodiscard]] fs::path at(const std::string& name) const { return folder_.path() / name; }
-  [[nodiscard]] std::string code(const std::string& name, Needed needed) const {
-    const auto checked = check_standing(at(name), needed);
+  [[nodiscard]] std::string code(const std::string& name, FileType type) const {
+    const auto checked = check_file_type(at(name), type);
     if (checked) return "";
     EXPECT_EQ(checked.error().error_class, ErrorClass::storage);
     EXPECT_FALSE(checked.error().place.file.empty());
@@ -40,36 +40,37 @@ class Standing : public ::testing::Test {
 };
 
 TEST_F(Standing, IsWhatIsNeededOrAnError) {
-  for (const auto* name : {"none", "file"}) EXPECT_EQ(code(name, Needed::file), "") << name;
+  for (const auto* name : {"none", "file"}) EXPECT_EQ(code(name, FileType::file), "") << name;
   for (const auto* name : {"folder", "pipe", "link", "dangling", "link to a folder"})
-    EXPECT_EQ(code(name, Needed::file), "disk.not_a_file") << name;
-  for (const auto* name : {"none", "file", "link", "dangling"}) EXPECT_EQ(code(name, Needed::linked_file), "") << name;
+    EXPECT_EQ(code(name, FileType::file), "disk.not_a_file") << name;
+  for (const auto* name : {"none", "file", "link", "dangling"})
+    EXPECT_EQ(code(name, FileType::linked_file), "") << name;
   for (const auto* name : {"folder", "pipe", "link to a folder", "link to a pipe"})
-    EXPECT_EQ(code(name, Needed::linked_file), "disk.not_a_file") << name;
-  for (const auto* name : {"none", "folder", "link to a folder"}) EXPECT_EQ(code(name, Needed::folder), "") << name;
+    EXPECT_EQ(code(name, FileType::linked_file), "disk.not_a_file") << name;
+  for (const auto* name : {"none", "folder", "link to a folder"}) EXPECT_EQ(code(name, FileType::folder), "") << name;
   for (const auto* name : {"file", "pipe", "link", "dangling", "link to a pipe"})
-    EXPECT_EQ(code(name, Needed::folder), "disk.not_a_folder") << name;
+    EXPECT_EQ(code(name, FileType::folder), "disk.not_a_folder") << name;
 }
 
 TEST_F(Standing, IsToldWithTheMend) {
-  const auto link = check_standing(at("link"), Needed::file).error();
+  const auto link = check_file_type(at("link"), FileType::file).error();
   EXPECT_NE(link.what.find("a symbolic link to " + at("file").string()), std::string::npos) << link.what;
   EXPECT_NE(link.remedy.find("mv " + at("file").string() + " " + at("link").string()), std::string::npos)
       << link.remedy;
-  const auto dangling = check_standing(at("dangling"), Needed::file).error();
+  const auto dangling = check_file_type(at("dangling"), FileType::file).error();
   EXPECT_NE(dangling.what.find("which is not there"), std::string::npos);
   EXPECT_NE(dangling.remedy.find("Mount"), std::string::npos);
-  const auto lock = check_standing(at("pipe"), Needed::file, Content::made_anew).error();
+  const auto lock = check_file_type(at("pipe"), FileType::file, Content::recreated).error();
   EXPECT_NE(lock.what.find("it is a pipe"), std::string::npos);
   EXPECT_NE(lock.remedy.find("Remove it"), std::string::npos);
 }
 
 TEST_F(Standing, AFileInAFoldersPlaceIsNamedToWhoWritesBelowIt) {
   const auto files = real_files();
-  for (const auto& told : {files->make_folders(at("file")), files->make_folders(at("file") / "deep" / "deeper")}) {
-    ASSERT_FALSE(told);
-    EXPECT_EQ(told.error().code, "disk.not_a_folder");
-    EXPECT_EQ(told.error().place.file, at("file").string());
+  for (const auto& outcome : {files->make_folders(at("file")), files->make_folders(at("file") / "deep" / "deeper")}) {
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, "disk.not_a_folder");
+    EXPECT_EQ(outcome.error().place.file, at("file").string());
   }
   EXPECT_EQ(files->read(at("file") / "below").error().place.file, at("file").string());
 }
@@ -81,12 +82,12 @@ TEST_F(Standing, TheSizeOfWhatIsNoFileIsNone) {
 }
 
 TEST(LiesIn, ByNamesAlone) {
-  EXPECT_TRUE(lies_in("/a/b", "/a"));
-  EXPECT_TRUE(lies_in("/a", "/a"));
-  EXPECT_TRUE(lies_in("/a/x/../b", "/a/."));
-  EXPECT_FALSE(lies_in("/ab", "/a"));
-  EXPECT_FALSE(lies_in("/", "/a"));
-  EXPECT_FALSE(lies_in("", "/a"));
+  EXPECT_TRUE(is_within("/a/b", "/a"));
+  EXPECT_TRUE(is_within("/a", "/a"));
+  EXPECT_TRUE(is_within("/a/x/../b", "/a/."));
+  EXPECT_FALSE(is_within("/ab", "/a"));
+  EXPECT_FALSE(is_within("/", "/a"));
+  EXPECT_FALSE(is_within("", "/a"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "core/standing.h"
+#include "core/file_type.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -23,7 +23,7 @@ std::optional<mode_t> mode_behind(const fs::path& path) {
   return status.st_mode;
 }
 
-/// Where a link leads, from where one stands.
+/// Where a link leads, its own folder included.
 fs::path target_of(const fs::path& link) {
   std::error_code problem;
   const auto target = fs::read_symlink(link, problem);
@@ -41,7 +41,7 @@ std::string shown(const fs::path& path) {
 
 std::string mend_of(const fs::path& path, Content content) {
   const auto name = path.string();
-  if (content == Content::made_anew) return fmt::format("Remove it (rm -r {}): it is made anew.", name);
+  if (content == Content::recreated) return fmt::format("Remove it (rm -r {}): it is created again.", name);
   const auto mode = mode_at(path);
   const auto behind = mode_behind(path);
   if (mode && S_ISLNK(*mode) && behind && S_ISREG(*behind)) {
@@ -87,18 +87,18 @@ std::unexpected<Error> not_a_folder(const fs::path& path, std::string_view doing
               {.file = odd.string()});
 }
 
-Result<> check_standing(const fs::path& path, Needed needed, Content content) {
+Result<> check_file_type(const fs::path& path, FileType type, Content content) {
   const auto mode = mode_at(path);
   if (!mode) return {};
   const auto behind = mode_behind(path);
-  switch (needed) {
-    case Needed::file:
+  switch (type) {
+    case FileType::file:
       if (S_ISREG(*mode)) return {};
       return not_a_file(path, "cannot use", content);
-    case Needed::linked_file:
+    case FileType::linked_file:
       if (!behind || S_ISREG(*behind)) return {};
       return not_a_file(path, "cannot use", content);
-    case Needed::folder:
+    case FileType::folder:
       break;
   }
   if (behind && S_ISDIR(*behind)) return {};
