@@ -14,15 +14,15 @@ namespace sluss::connectors::kolada {
 /// `pattern` with * and ? against the whole text; without them, anywhere in it. Both folded before.
 [[nodiscard]] bool matches(std::string_view pattern, std::string_view text);
 
-/// A known name and what is shown for it.
-struct Known {
+/// A name that Kolada has, and how it is shown.
+struct KnownName {
   std::string name;
   std::string shown;
 };
 
 /// The shown forms of the (at most three) known names nearest to the wanted one, the nearest first; none that is too
 /// far to be meant.
-[[nodiscard]] std::vector<std::string> nearest(std::string_view wanted, std::span<const Known> known);
+[[nodiscard]] std::vector<std::string> nearest(std::string_view wanted, std::span<const KnownName> known);
 
 /// "a", "a, b"
 [[nodiscard]] std::string joined(std::span<const std::string> texts, std::string_view between = ", ");

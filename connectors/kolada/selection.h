@@ -20,8 +20,8 @@ struct Needs {
 };
 [[nodiscard]] Needs needs_of(const Selection& selection);
 
-/// Ids are sorted; each stands once.
-struct Resolved {
+/// Ids are sorted and unique.
+struct ResolvedSelection {
   bool all_indicators = false;
   std::set<std::string> indicators;  ///< empty when all
   bool all_areas = false;
@@ -37,6 +37,7 @@ struct Resolved {
 
 /// Errors (config class): kolada.unknown_indicator when nothing at all is left to ask for, kolada.unknown_area,
 /// kolada.unknown_group, kolada.ambiguous, kolada.years. Findings: an indicator that is not in the catalogue.
-[[nodiscard]] core::Result<Resolved> resolve(const Selection& selection, const Catalogue& catalogue, int this_year);
+[[nodiscard]] core::Result<ResolvedSelection> resolve(const Selection& selection, const Catalogue& catalogue,
+                                                      int this_year);
 
 }  // namespace sluss::connectors::kolada

@@ -52,7 +52,7 @@ class KoladaSource final : public Source {
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     const auto extracted = SLUSS_TRY(
-        kolada_.extract(selection_, sink, std::move(stop), [&sink](const Extracted& resolved) -> core::Result<> {
+        kolada_.extract(selection_, sink, std::move(stop), [&sink](const LoadExtent& resolved) -> core::Result<> {
           return sink.selected({.text = extent_text(resolved)});
         }));
     return Extent{.complete = extracted.complete_full, .text = extent_text(extracted)};

@@ -1,4 +1,4 @@
-// What Kolada says of a configuration: its checks, and what a job asks of it.
+// Kolada's checks of a configuration, and what a job requests of it.
 #include "connectors/kolada/kind.h"
 
 #include <gmock/gmock.h>
@@ -28,7 +28,7 @@ TEST(KoladaKind, WhatMayBeSelected) {
                                             {"compare", {"riket", "county", "group:x"}},
                                             {"units", {}}})),
               IsEmpty());
-  EXPECT_THAT(wrong_with(core::config::Table("job.0")), IsEmpty()) << "what is missing others tell";
+  EXPECT_THAT(wrong_with(core::config::Table("job.0")), IsEmpty()) << "a missing key is reported elsewhere";
 }
 
 TEST(KoladaKind, EachWrongSelectionAtItsPlace) {

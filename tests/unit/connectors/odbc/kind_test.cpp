@@ -1,4 +1,4 @@
-// What a database's table says of a configuration, and of its driver on this machine.
+// The checks of an ODBC table in a configuration, and of its driver on this machine.
 #include "connectors/odbc/kind.h"
 
 #include <gmock/gmock.h>
