@@ -16,7 +16,7 @@ constexpr std::array events{Event{
                    "come; and every Monday at 06:05 to learn of new days, unless `every` or `schedule` says when.",
     .when = "när källan publicerar"}};
 
-std::vector<MachineLook> look_at_machine(const core::config::Table& /*source*/) {
+std::vector<MachineCheck> check_machine(const core::config::Table& /*source*/) {
   return {};
 }
 
@@ -37,7 +37,7 @@ constinit const Kind kind{.name = "kolada",
                           .interest = interest,
                           .open = open_source,
                           .read_again = make_reader,
-                          .look_at_machine = look_at_machine,
+                          .check_machine = check_machine,
                           .first_job = first_job};
 
 }  // namespace sluss::connectors::kolada

@@ -54,12 +54,12 @@ class OdbcSource final : public Source {
     return extent;
   }
 
-  core::Result<Look> look(std::stop_token stop) override {
+  core::Result<Probe> probe(std::stop_token stop) override {
     auto options = options_;
     options.query = "select 1";
     const auto query = SLUSS_TRY(Query::open(options, std::move(stop)));
     std::ignore = SLUSS_TRY(query->read([](const core::Batch&) -> core::Result<> { return {}; }));
-    return Look{.answer = "the database answered"};
+    return Probe{.answer = "the database answered"};
   }
 
  private:

@@ -40,7 +40,7 @@ TEST(OdbcKind, ADriverThatIsNotThere) {
                                                           {"driver=/no/such.so", "/no/such.so cannot be loaded"}}) {
     core::config::Table source("source.d");
     source.put("connection", {.text = connection});
-    const auto looks = kind.look_at_machine(source);
+    const auto looks = kind.check_machine(source);
     ASSERT_EQ(looks.size(), 1U) << connection;
     EXPECT_EQ(looks.front().subject, "driver");
     EXPECT_FALSE(looks.front().well);

@@ -1,4 +1,4 @@
-#include "connectors/odbc/look.h"
+#include "connectors/odbc/check_machine.h"
 
 #include <dlfcn.h>
 #include <odbcinst.h>
@@ -47,11 +47,11 @@ void* load(const std::string& library) {
   return loaded;
 }
 
-MachineLook ill(std::string what, std::string remedy) {
+MachineCheck ill(std::string what, std::string remedy) {
   return {.subject = "driver", .well = false, .what = std::move(what), .remedy = std::move(remedy)};
 }
 
-MachineLook look_at_driver(const std::string& connection) {
+MachineCheck check_driver(const std::string& connection) {
   auto driver = value_of(connection, "driver");
   const auto dsn = connection.find('=') == std::string::npos ? connection : value_of(connection, "dsn");
   if (driver.empty() && !dsn.empty()) driver = profile(dsn, "Driver", "odbc.ini");
@@ -78,8 +78,8 @@ MachineLook look_at_driver(const std::string& connection) {
 
 }  // namespace
 
-std::vector<MachineLook> look_at_machine(const core::config::Table& source) {
-  return {look_at_driver(source.text("connection"))};
+std::vector<MachineCheck> check_machine(const core::config::Table& source) {
+  return {check_driver(source.text("connection"))};
 }
 
 }  // namespace sluss::connectors::odbc
