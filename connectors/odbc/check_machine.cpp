@@ -35,7 +35,7 @@ std::string profile(const std::string& section, const char* key, const char* fil
   return size > 0 ? std::string(value.data()) : std::string();
 }
 
-/// A bare name is looked for where unixODBC's own library lies too: Debian's drivers are in its folder odbc.
+/// A bare name is also searched beside unixODBC's own library: Debian's drivers are in the folder odbc there.
 void* load(const std::string& library) {
   void* loaded = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL);
   Dl_info manager{};

@@ -1,5 +1,5 @@
 #pragma once
-// Is the driver on this machine that a connection names?
+// Whether this machine has the driver that a connection names.
 
 #include <vector>
 

@@ -87,7 +87,7 @@ TEST(HttpBrokenCertificate, ANameThatIsNoText) {
   const sluss::tests::TemporaryFolder folder;
   const auto file = folder.path() / "ca.pem";
   const core::SystemClock clock;
-  int told = 0;
+  int with_name = 0;
   for (const auto& text : tests::broken_texts()) {
     const auto certificate = named(text, key.get());
     {
@@ -104,10 +104,10 @@ TEST(HttpBrokenCertificate, ANameThatIsNoText) {
     const auto& error = answer.error();
     EXPECT_TRUE(error.code.starts_with("http.")) << error.code;
     for (const auto& part : {error.what, error.remedy, error.place.file, core::describe(error)})
-      EXPECT_TRUE(core::is_well_formed(part)) << told << ": " << error.code;
-    told += error.what.find("subject name") != std::string::npos ? 1 : 0;
+      EXPECT_TRUE(core::is_well_formed(part)) << with_name << ": " << error.code;
+    with_name += error.what.find("subject name") != std::string::npos ? 1 : 0;
   }
-  EXPECT_GE(told, 32) << "curl did not repeat the name: the test shows nothing";
+  EXPECT_GE(with_name, 32) << "curl did not repeat the name: the test shows nothing";
 }
 
 }  // namespace

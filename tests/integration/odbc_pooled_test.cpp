@@ -15,7 +15,7 @@ namespace {
 
 using connectors::odbc::Options;
 
-/// Before the driver manager is asked for the first time: it reads its configuration once.
+/// Before the first call of the driver manager: it reads its configuration once.
 class Pooled : public ::testing::Environment {
  public:
   void SetUp() override {

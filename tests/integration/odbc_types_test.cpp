@@ -205,7 +205,7 @@ TEST_P(OdbcTypes, TenThousandRandomDoublesKeepTheirBits) {
   EXPECT_EQ(at, doubles.size());
 }
 
-TEST_P(OdbcTypes, InfinitiesAreToldAsTheyAre) {
+TEST_P(OdbcTypes, InfinitiesAreReadAsTheyAre) {
   if (sqlite()) {  // it has no NaN: it makes NULL of it
     expect_column("double", {"9e999", "-9e999"}, Type::float64, {"Infinity", "-Infinity"});
   } else {

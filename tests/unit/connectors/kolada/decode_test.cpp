@@ -339,7 +339,7 @@ TEST(DecodeCatalogue, IndicatorsInEveryTypeTheyWereSeenIn) {
   EXPECT_THAT(out.rows, ElementsAre("N00001|Ett  två|a\\nb åäö|yes|K|E|Äldre|Resurser|2026-04-01|2026-08-28|2025|no",
                                     "N00002|T|-|yes|A|X|-|-|-|-|2026|yes", "N00003|T|-|no|-|-|-|-|-|-|-|no",
                                     "N00004|T|-|-|-|-|-|-|-|-|-|-"))
-      << "a bad field costs itself, one that the row stands by costs the row";
+      << "a bad field costs itself, one that the row needs costs the row";
   EXPECT_THAT(out.flaws, ElementsAre(HasSubstr("values[3].has_ou_data kolada.wrong_type \"kanske\""),
                                      HasSubstr("values[4].id kolada.missing_field"),
                                      HasSubstr("values[5].title kolada.wrong_type 7")));
