@@ -68,7 +68,7 @@ struct QueryDone {
 /// What one load covers.
 struct Extent {
   bool complete = false;  ///< every query was loaded in full in this run: absence has a meaning
-  std::string text;       ///< a JSON object in the kind's own words, for its normaliser; the run does not look inside
+  std::string text;       ///< a JSON object in the kind's own words, for its normaliser; the run does not read it
 };
 
 /// Where decoded rows go. Implemented by the run, for a load and for a replay.

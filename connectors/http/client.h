@@ -1,7 +1,7 @@
 #pragma once
 // The one HTTP client: libcurl's multi interface on an Asio loop of its own thread. Thread safe.
 // Retries with full jitter, honours Retry-After, keeps a rate and a concurrency limit a host. A cancelled caller
-// returns at once; what curl still does (a name look-up that never answers) is reaped behind it. No URL, header, body
+// returns at once; what curl still does (a name look-up that never answers) is reaped later. No URL, header, body
 // or error that leaves here carries a secret: hosts and paths are shown, values of secret parameters not.
 
 #include <chrono>
@@ -41,7 +41,7 @@ struct Request {
 
 struct Response {
   int status = 0;
-  std::string body;        ///< decoded, whole; has simdjson's padding reserved behind it
+  std::string body;        ///< decoded, whole; has simdjson's padding reserved after it
   std::string media_type;  ///< lower case, without parameters
   std::string etag;
   std::vector<Header> headers;  ///< names in lower case

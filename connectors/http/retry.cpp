@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A century: what a server may ask at most before the number means nothing.
+/// A century: a longer Retry-After means nothing.
 constexpr std::int64_t kMostSeconds = 3'155'760'000;
 
 milliseconds doubled(milliseconds first, int times, milliseconds most) {

@@ -137,7 +137,7 @@ void Transfer::set_tls(const Options& options) {
   if (options.client_certificate.empty()) return;
   set(CURLOPT_SSLCERT, options.client_certificate.c_str());
   set(CURLOPT_SSLKEY, options.client_key.empty() ? options.client_certificate.c_str() : options.client_key.c_str());
-  // Also when empty: else OpenSSL would ask on the terminal.
+  // Also when empty: else OpenSSL would prompt on the terminal.
   const PlainSecret passphrase(options.client_key_passphrase.reveal_secret());
   set(CURLOPT_KEYPASSWD, passphrase.c_str());
 }

@@ -20,9 +20,9 @@ enum class AreaScope : std::uint8_t {
 /// What extract() covered, beside the rows.
 struct LoadExtent {
   bool all_indicators = false;
-  std::vector<std::string> indicators;  ///< Kolada ids that were asked for
+  std::vector<std::string> indicators;  ///< Kolada ids that were requested
   bool all_areas = false;
-  std::vector<std::string> areas;  ///< Kolada ids that were asked for, groups included
+  std::vector<std::string> areas;  ///< Kolada ids that were requested, groups included
   std::vector<std::string> unit_areas;
   /// Values of areas outside it were not requested. Loads before 0.2 do not record it.
   AreaScope area_scope = AreaScope::unrecorded;

@@ -27,7 +27,7 @@ struct KnownName {
 /// "a", "a, b"
 [[nodiscard]] std::string joined(std::span<const std::string> texts, std::string_view between = ", ");
 
-/// Ids that may stand in a path: [A-Za-z0-9_-]+.
+/// Ids that may be in a path: [A-Za-z0-9_-]+.
 [[nodiscard]] bool is_path_id(std::string_view id);
 
 }  // namespace sluss::connectors::kolada

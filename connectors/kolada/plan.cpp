@@ -97,7 +97,7 @@ core::Result<> add_data(const ResolvedSelection& resolved, const std::vector<Yea
 
 core::Result<> add_unit_data(const ResolvedSelection& resolved, const Catalogue& catalogue,
                              const std::vector<YearBlock>& years, DataPlan& plan) {
-  // Areas without a unit in the catalogue have no unit data to ask for.
+  // Areas without a unit in the catalogue have no unit data to request.
   std::set<std::string> areas;
   std::set<std::string> units;
   for (const Unit& unit : catalogue.units()) {

@@ -30,12 +30,12 @@ struct Query {
 /// "kpi", "municipality", "municipality_groups", "kpi_groups", in that order.
 [[nodiscard]] std::vector<Query> catalogue_queries(bool area_groups, bool indicator_groups);
 
-/// /ou, whole or by municipality. Nothing when no units are asked for.
+/// /ou, whole or by municipality. Nothing when no units are selected.
 [[nodiscard]] core::Result<std::vector<Query>> unit_catalogue_queries(const ResolvedSelection& resolved);
 
 struct DataPlan {
   std::vector<Query> queries;
-  bool whole_areas = false;  ///< answers hold exactly the areas that were asked for: nothing to filter away
+  bool whole_areas = false;  ///< answers contain exactly the requested areas: nothing to filter away
 };
 
 /// All indicators: by areas and years, so that also indicators that the catalogue has not are seen. Named ones: by

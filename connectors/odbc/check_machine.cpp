@@ -70,7 +70,7 @@ MachineCheck check_driver(const std::string& connection) {
   if (loaded == nullptr) {
     const char* why = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc's is a thread's own
     return ill(library + " cannot be loaded: " + (why == nullptr ? "" : why),
-               "Install the library that it lacks, or the driver anew.");
+               "Install the library that it lacks, or reinstall the driver.");
   }
   ::dlclose(loaded);
   return {.subject = "driver", .well = true, .what = driver + " (" + library + ") can be loaded", .remedy = ""};

@@ -63,7 +63,7 @@ core::Result<ColumnDescription> describe(const Handle& statement, SQLUSMALLINT c
 void plan_number(ColumnPlan& plan, const ColumnDescription& column, const Server& server, bool without_sign) {
   plan.fetch = Fetch::number_text;
   plan.width = number_width;
-  if (column.type == SQL_BIGINT || server.sqlite) {  // SQLite's INTEGER has 64 bits whatever the driver says
+  if (column.type == SQL_BIGINT || server.sqlite) {  // SQLite's INTEGER has 64 bits whatever the driver reports
     plan.spec.type = core::Type::int64;
     if (!without_sign) return;
     plan.spec.type = core::Type::decimal;
@@ -171,7 +171,7 @@ core::Result<Server> server_of(const Handle& connection) {
   SQLSMALLINT size = 0;
   if (!succeeded(SQLGetInfo(connection.get(), SQL_DRIVER_NAME, name.data(), static_cast<SQLSMALLINT>(name.size() - 1),
                             &size))) {
-    return core::fail(core::ErrorClass::source, "odbc.connect", "the driver does not tell its name",
+    return core::fail(core::ErrorClass::source, "odbc.connect", "the driver does not report its name",
                       "check the driver's installation (odbcinst -q -d)");
   }
   Server server;

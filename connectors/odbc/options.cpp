@@ -48,7 +48,7 @@ constinit const std::array<Key, 3> job_keys = std::to_array<Key>({
     {.name = "may_be_empty",
      .type = core::config::Type::boolean,
      .standard = "false",
-     .description = "A query without rows empties the table, and nobody is asked. Else a table that had `[gates] "
+     .description = "A query without rows empties the table, without asking anyone. Else a table that had `[gates] "
                     "known_least` rows or more is held for a person when it comes empty.",
      .example = "true",
      .since = second},

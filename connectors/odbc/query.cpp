@@ -23,7 +23,7 @@ core::Schema schema_of(const std::vector<ColumnPlan>& plans) {
   return core::Schema(std::move(columns));
 }
 
-/// A driver that does not give a type as it is asked for.
+/// With what to do about it when the driver does not give a type as it is requested.
 std::unexpected<core::Error> with_type_remedy(core::Error error, const Driver& driver) {
   if (error.code != "odbc.query" || !error.what.contains("(07006)")) return std::unexpected(std::move(error));
   error.remedy = "the driver does not give a type of the result: cast its columns in the query, or to text";
@@ -39,12 +39,12 @@ bool is_call(std::string_view query) {
   return core::lower(query.substr(0, 5)) == "call ";
 }
 
-/// True: the driver cannot give more results than one, and says so.
+/// True: the driver reports that it cannot give more results than one.
 bool gives_one_only(const Diagnostic& reason) {
   return reason.state == "IM001" || reason.state == "HYC00";
 }
 
-/// One statement, one result: another behind the rows, or an error there, is not passed over.
+/// One statement, one result: another after the rows, or an error there, is not ignored.
 core::Result<> expect_end(const OpenConnection& connection, const Handle& statement, const Options& options,
                           core::TimeLimit& limit) {
   const core::LimitedTime limited(limit, options.query_timeout);
@@ -90,7 +90,7 @@ class OdbcQuery final : public Query {
   }
 
  private:
-  std::unique_ptr<core::TimeLimit> limit_;  ///< SQLite's handlers ask its token to the connection's end
+  std::unique_ptr<core::TimeLimit> limit_;  ///< SQLite's handlers use its token to the connection's end
   OpenConnection connection_;
   Handle statement_;
   std::vector<ColumnPlan> plans_;
@@ -153,7 +153,7 @@ std::vector<ColumnPlan> merged(std::vector<ColumnPlan> executed, const ExactQuer
   return executed;
 }
 
-/// Tables tell names apart without case, and keep the offset of an instant in a column beside it.
+/// Tables compare names without case, and store the offset of an instant in a column beside it.
 core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
   std::map<std::string, std::string> names;  // in lower case, as the query has them
   for (const auto& plan : plans) {

@@ -30,9 +30,9 @@ struct SqliteHandlers {
   static constexpr int steps_between = 1000;  ///< of SQLite's machine: well under a millisecond
   static constexpr std::chrono::milliseconds nap{20};
 
-  static int progress(void* asked) { return static_cast<SqliteStop*>(asked)->stop_.stop_requested() ? 1 : 0; }
-  static int busy(void* asked, int times) {
-    const auto& stop = *static_cast<SqliteStop*>(asked);
+  static int progress(void* self) { return static_cast<SqliteStop*>(self)->stop_.stop_requested() ? 1 : 0; }
+  static int busy(void* self, int times) {
+    const auto& stop = *static_cast<SqliteStop*>(self);
     if (stop.stop_.stop_requested() || nap * times >= stop.patience_) return 0;
     std::this_thread::sleep_for(nap);
     return 1;

@@ -14,7 +14,7 @@ namespace sluss::bench {
 inline constexpr int first_year = 2001;
 inline constexpr int years = 25;  ///< one year segment
 
-/// Writes the catalogue and all data pages below `folder`; 290 municipalities, as many indicators as the number needs
+/// Writes the catalogue and all data pages below `folder`; 290 municipalities, as many indicators as the number needs.
 /// `changed_per_mille` of the values differ from the seed's.
 struct PageSet {
   std::filesystem::path folder;

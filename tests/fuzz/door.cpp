@@ -58,7 +58,7 @@ Response act(const Request& request, const std::stop_token&) {
   return {};
 }
 
-Response look(const Request& request, const std::stop_token&) {
+Response answer_request(const Request& request, const std::stop_token&) {
   check(request.identity.may(Role::reader) && request.body.empty() && request.form.empty());
   Response response;
   response.status = request.query.empty() ? 200 : 404;
@@ -84,7 +84,7 @@ Reception& reception() {
                        .open = true,
                        .handler = [](const Request&, const std::stop_token&) { return Response{}; },
                        .lane = Lane::loop},
-                      {.method = "GET", .pattern = "/{rest...}", .handler = look},
+                      {.method = "GET", .pattern = "/{rest...}", .handler = answer_request},
                       {.method = "POST", .pattern = "/act", .role = Role::operator_, .handler = act},
                       {.method = "POST", .pattern = "/api/{what}", .role = Role::operator_, .handler = act}},
                      [](uid_t user) { return "uid:" + std::to_string(user); });

@@ -40,8 +40,8 @@ class CutDelivery : public TableDelivery {
     MUST(deliver(through, new_rows));
     const auto whole = proxy_->passed();
     int failed = 0;
-    const auto* const asked = std::getenv("SLUSS_CUTS");
-    const std::uint64_t tries = asked == nullptr ? 24 : std::stoull(asked);
+    const auto* const tries_text = std::getenv("SLUSS_CUTS");
+    const std::uint64_t tries = tries_text == nullptr ? 24 : std::stoull(tries_text);
     for (std::uint64_t i = 0; i < tries; ++i) {
       start_over();
       // Closer together at the end, where the table changes.

@@ -1,4 +1,4 @@
-// Bytes that are no text as the name in a server's certificate, which curl repeats in what it says.
+// Bytes that are no text as the name in a server's certificate, which curl repeats in its messages.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/evp.h>
@@ -31,7 +31,7 @@ struct Freeing {
 using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
 
-/// Signed by itself. OpenSSL opens no certificate that says UTF-8 of other bytes; in this type it takes any.
+/// Signed by itself. OpenSSL opens no certificate that declares other bytes as UTF-8; in this type it takes any.
 Certificate named(const std::string& name, EVP_PKEY* key) {
   Certificate made(X509_new());
   X509_set_version(made.get(), 2);

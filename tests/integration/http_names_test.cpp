@@ -110,11 +110,11 @@ TEST(HttpNames, a_stopped_caller_returns_at_once_and_the_loop_goes_on) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "http.cancelled");
 
-  const auto asked = std::chrono::steady_clock::now();
+  const auto started = std::chrono::steady_clock::now();
   const auto other = client.get({.url = server.url()});
   ASSERT_TRUE(other) << core::describe(other.error());
   EXPECT_EQ(other->body, "ok");
-  EXPECT_LT(std::chrono::steady_clock::now() - asked, 1s) << "the hanging look-up held the loop up";
+  EXPECT_LT(std::chrono::steady_clock::now() - started, 1s) << "the hanging look-up held the loop up";
 }
 
 TEST(HttpNames, it_is_reported_as_what_it_is) {

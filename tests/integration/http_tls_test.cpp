@@ -68,8 +68,8 @@ TEST_F(HttpTls, a_client_certificate_with_an_encrypted_key) {
   const auto server = tls_server({"--client-ca", certificates_.file("ca.pem")});
   Options options = quick();
   options.ca_file = certificates_.file("ca.pem");
-  Client nobody(options, clock_);
-  EXPECT_FALSE(nobody.get({.url = at(server, "/good")}));
+  Client without_certificate(options, clock_);
+  EXPECT_FALSE(without_certificate.get({.url = at(server, "/good")}));
 
   options.client_certificate = certificates_.file("client.pem");
   options.client_key = certificates_.file("client.key");

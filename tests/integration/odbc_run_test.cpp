@@ -81,7 +81,7 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
     return names;
   }
 
-  /// Both equations of a run: what was read, and what stands open.
+  /// Both equations of a run: what was read, and what is open.
   static void expect_conserved(const warehouse::RowCounts& rows) {
     EXPECT_EQ(rows.read, rows.inserted + rows.revised + rows.unchanged + rows.rejected + rows.filtered +
                              rows.duplicate + rows.held + rows.deleted);

@@ -13,8 +13,8 @@ using connectors::odbc::Query;
 using core::ErrorClass;
 
 int stops() {
-  const auto* const asked = std::getenv("SLUSS_STOPS");
-  return asked == nullptr ? 200 : std::stoi(asked);
+  const auto* const text = std::getenv("SLUSS_STOPS");
+  return text == nullptr ? 200 : std::stoi(text);
 }
 
 /// Stops after a random time.

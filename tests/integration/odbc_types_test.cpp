@@ -109,7 +109,7 @@ class OdbcTypes : public ::testing::TestWithParam<const char*> {
     tried().execute(sql);
   }
 
-  /// The values, written as their texts, come out as `expected` in CSV (themselves unless said otherwise).
+  /// The values, written as their texts, come out as `expected` in CSV (themselves by default).
   void expect_whole(Type type, const Texts& values, std::optional<Texts> expected = {}) {
     const auto spelling = tried().spell(type);
     Texts literals;

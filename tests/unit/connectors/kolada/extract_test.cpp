@@ -184,20 +184,20 @@ TEST_F(Extract, EverythingAsksByAreasAndTellsTheOneThatStayedSilent) {
   pages.answers[base + "/municipality?per_page=5000"] = {{.body = page_json(areas)}};
   pages.otherwise = page_json("");
   selection.first_year = 2024;
-  std::vector<std::string> asked;
+  std::vector<std::string> keys;
   for (const std::string first : {"0000", "2005", "2030"}) {
     std::string key = "data/municipality/" + first;
     const int from = first == "0000" ? 1981 : std::stoi(first) + 1;
     for (int i = 0; i < 24; ++i) key += fmt::format(",{}", from + i);
-    asked.push_back(key + "/year/2024,2025,2026,2027");
+    keys.push_back(key + "/year/2024,2025,2026,2027");
   }
-  pages.put(asked[0] + "?per_page=5000", page_json(value_json("N1", "0000", 2024, 1)));
-  pages.put(asked[2] + "?per_page=5000", page_json(value_json("N1", "2030", 2024, 1)));
+  pages.put(keys[0] + "?per_page=5000", page_json(value_json("N1", "0000", 2024, 1)));
+  pages.put(keys[2] + "?per_page=5000", page_json(value_json("N1", "2030", 2024, 1)));
   const auto extracted = run();
   ASSERT_TRUE(extracted) << core::describe(extracted.error());
   EXPECT_TRUE(extracted->all_areas);
   EXPECT_TRUE(extracted->all_indicators);
-  EXPECT_THAT(codes(), ElementsAre("kolada.empty_answer " + asked[1]));
+  EXPECT_THAT(codes(), ElementsAre("kolada.empty_answer " + keys[1]));
   EXPECT_EQ(sink.findings[0].severity, core::Severity::error);
 }
 

@@ -35,9 +35,9 @@ TEST(KoladaKind, EachWrongSelectionAtItsPlace) {
   struct Case {
     std::string_view key;
     std::vector<std::string> texts;
-    std::string told;
+    std::string problem;
   };
-  for (const auto& [key, texts, told] : std::vector<Case>{
+  for (const auto& [key, texts, problem] : std::vector<Case>{
            {"indicators", {}, "indicators config.selection: job.3.indicators is empty | Select something"},
            {"areas", {}, "areas config.selection: job.3.areas is empty"},
            {"indicators",
@@ -62,7 +62,7 @@ TEST(KoladaKind, EachWrongSelectionAtItsPlace) {
             {"rike"},
             "compare.0 config.selection: 'rike' is nothing to compare with | Did you mean 'riket'?"},
            {"compare", {"1981"}, "| Write \"riket\", \"county\" or \"group:THEME\"."}}) {
-    EXPECT_THAT(wrong_with(table_of("job.3", {{key, texts}})), ElementsAre(HasSubstr(told)));
+    EXPECT_THAT(wrong_with(table_of("job.3", {{key, texts}})), ElementsAre(HasSubstr(problem)));
   }
 }
 
