@@ -10,11 +10,12 @@
 namespace sluss::connectors::kolada {
 namespace {
 
-constexpr std::array events{Event{
-    .name = publication,
-    .description = "it runs on the days for which its source has announced figures that it selects, until they "
-                   "come; and every Monday at 06:05 to learn of new days, unless `every` or `schedule` says when.",
-    .when = "när källan publicerar"}};
+constexpr std::array events{
+    Event{.name = publication,
+          .description =
+              "it runs on the days for which its source has announced figures that it selects, until they "
+              "come; and every Monday at 06:05 for days announced since, unless `every` or `schedule` sets the time.",
+          .when = "när källan publicerar"}};
 
 std::vector<MachineCheck> check_machine(const core::config::Table& /*source*/) {
   return {};

@@ -49,8 +49,8 @@ constexpr auto rows = std::to_array<Driver>({
     // Holds a whole result in memory unless it steps. Its SQLCancel frees rows that the other thread reads.
     {.library = "sqlite", .stopping = Stopping::own_thread, .options = "StepAPI=1;NoCreat=1;",
      .read_only = "pragma query_only = 1", .writable = "pragma query_only = 0"},
-    // Microsoft documents SQLCancel from another thread, and KILL needs a right that no user should have. The server has
-    // no time zone of a session, and no session that only reads.
+    // Microsoft documents SQLCancel from another thread, and KILL needs a right that no user should have. The server
+    // has no time zone of a session, and no session that only reads.
     {.library = "libmsodbcsql", .stopping = Stopping::sql_cancel},
     // FreeTDS: nothing is promised.
     {.library = "libtdsodbc", .stopping = Stopping::between},

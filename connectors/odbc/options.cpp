@@ -20,7 +20,7 @@ constinit const std::array<Key, 2> source_keys = std::to_array<Key>({
     {.name = "connection",
      .required = true,
      .measure = "ODBC connection string",
-     .description = "A DSN or a driver with its settings; no password stands here.",
+     .description = "A DSN or a driver with its settings, without a password.",
      .example = "\"Driver=PostgreSQL Unicode;Server=db.example.se;Database=verksamhet;Uid=lasare\"",
      .since = first,
      .holds = Holds::connection_string},
