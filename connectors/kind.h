@@ -1,7 +1,6 @@
 #pragma once
-// A kind of source: all that the rest of the house knows of what stands in its folder. One `extern const Kind` a
-// folder, listed in connectors/registry.cpp. Its functions are called from any thread; what they return belongs to its
-// caller's.
+// A kind of source: all that the rest of the house knows of its folder. One `extern const Kind` a folder, listed in
+// connectors/registry.cpp. Its functions are called from any thread; what they return belongs to the caller's thread.
 
 #include <algorithm>
 #include <functional>
@@ -33,16 +32,16 @@ using ExpandSets = std::function<core::Result<std::vector<std::string>>(const st
 struct Setup {
   std::string name;  ///< as the configuration names the source
   core::config::Table source;
-  core::config::Table job;  ///< empty for look()
+  core::config::Table job;  ///< empty for probe()
   std::string municipality;
   bool full = false;  ///< every query in full, whatever its checkpoint
   const core::Clock& clock;
   std::function<core::Result<core::Secret>(std::string_view name)> secret;
-  std::function<core::Result<std::shared_ptr<http::Client>>()> http;  ///< by [http]; made when it is asked for
+  std::function<core::Result<std::shared_ptr<http::Client>>()> http;  ///< by [http]; made by the first call
   ExpandSets expand_sets;
 };
 
-/// All that is wrong with a table's values, told at once. `key`: "url", or "indicators.2" for one of a list.
+/// Collects all that is wrong with a table's values. `key`: "url", or "indicators.2" for one of a list.
 class Problems {
  public:
   virtual ~Problems() = default;
@@ -54,33 +53,33 @@ class Problems {
   [[nodiscard]] virtual const ExpandSets& expand_sets() const = 0;
 };
 
-/// What a job asks of its source, as far as others want to know.
+/// What a job loads from its source, as far as the rest of the house needs it.
 struct Interest {
   std::vector<std::string> indicators;  ///< named one by one, canonical ids; sets are expanded
-  bool more = false;                    ///< others too: all, or such as only the source can tell
+  bool more = false;                    ///< others too: all, or such as only the source knows
   std::string table;                    ///< the table of its own that the job fills; empty: none
-  std::vector<std::string> compare;     ///< what the own municipality is compared with, as the session knows it
+  std::vector<std::string> compare;     ///< "riket", "county", "group:THEME", or a group by its canonical id
 };
 
-/// One thing on this machine that a source needs: a driver, a folder.
-struct MachineLook {
+/// Whether one thing that a source needs is on this machine: a driver, a folder.
+struct MachineCheck {
   std::string subject;  ///< "driver"
   bool well = false;
   std::string what;
   std::string remedy;
 };
 
-/// Days for which a source has announced figures: the scheduler learns them from the warehouse, and nobody watches.
+/// Days for which a source has announced figures: the scheduler reads them from the warehouse, without a watcher.
 inline constexpr std::string_view publication = "publication";
 
-/// What sources of a kind announce, and a job may run on.
+/// What sources of a kind announce, and what may start a job.
 struct Event {
   std::string_view name;         ///< of `on`: "publication", or a word of the kind's own, a-z and _
   std::string_view description;  ///< English, for the reference: "it runs on the days for which …"
   std::string_view when;         ///< Swedish, for people: "när källan publicerar"
 };
 
-/// What config/sluss.toml has of a kind that needs a table of its own, behind the common keys: TOML in comments. The
+/// What config/sluss.toml shows of a kind that needs a table of its own, after the common keys: TOML in comments. The
 /// keys of the kind follow each of the two.
 struct Example {
   std::string_view source;
@@ -88,7 +87,7 @@ struct Example {
 };
 
 /// What `sluss init` writes of a kind: TOML of a source and of a job with the kind's name. Between `before` and `after`
-/// stands a list of the ready sets ("set:NAME"), of `indicator` where there is none.
+/// goes a list of the ready sets ("set:NAME"), or `indicator` where there is none.
 struct FirstJob {
   std::string_view before;
   std::string_view indicator;
@@ -100,30 +99,30 @@ struct Kind {
   std::string_view origin;       ///< the prefix of its ids, who is quoted for them; empty: the source's own name
   std::string_view title;        ///< "Kolada", for people
   std::string_view publisher;    ///< Swedish, whose figures they are; empty where there is no attribution
-  std::string_view attribution;  ///< Swedish, what must stand beside its figures: "Källa: Kolada"; may be empty
+  std::string_view attribution;  ///< Swedish, what must be shown beside its figures: "Källa: Kolada"; may be empty
   std::span<const core::config::Key> source_keys, job_keys;
-  /// Of each but `publication` watch() makes a watcher.
+  /// For each but `publication` watch() makes a watcher.
   std::span<const Event> announces = {};
-  /// May a run go on with what an unfinished one has fetched, and may the archive be normalised again (replay)? Not
-  /// when two moments are no one answer: each of its runs takes the rows as they are.
+  /// May a run go on with what an unfinished one has fetched, and may the archive be normalised again (replay)? False
+  /// when parts fetched at two moments do not fit together: each run then fetches all rows.
   bool resumes = false;
-  /// When two of its values are the same figure.
+  /// When two of its values count as the same figure.
   core::SameFigure same = core::SameFigure::exact;
-  /// What no single key can tell. Only keys that are right alone are there, and defaults.
+  /// Checks that concern several keys. The tables have only keys that are valid by themselves, and defaults.
   void (*check_source)(const core::config::Table& source, Problems& problems);
   void (*check_job)(const core::config::Table& job, Problems& problems);
   core::Result<Interest> (*interest)(const core::config::Table& job, const ExpandSets& expand_sets);
   core::Result<std::unique_ptr<Source>> (*open)(Setup setup);
-  /// Objects of its archived segments again, without configuration or network.
+  /// Reads objects of its archived segments, without configuration or network.
   std::unique_ptr<ObjectReader> (*read_again)();
-  std::vector<MachineLook> (*look_at_machine)(const core::config::Table& source);
-  /// Sees an event come, for one job. Null: there is nothing to watch.
+  std::vector<MachineCheck> (*check_machine)(const core::config::Table& source);
+  /// A watcher for one job's event. Null: there is nothing to watch.
   core::Result<std::unique_ptr<Watcher>> (*watch)(Setup setup, std::string_view event) = nullptr;
   Example example = {};
   FirstJob first_job = {};
 };
 
-/// The prefix of the ids of a source of this kind that the configuration names so.
+/// The prefix of the ids of a source of this kind, `source` being its name in the configuration.
 [[nodiscard]] inline std::string_view origin_of(const Kind& kind, std::string_view source) {
   return kind.origin.empty() ? source : kind.origin;
 }

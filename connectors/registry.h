@@ -21,7 +21,7 @@ namespace sluss::connectors {
   return found == all.end() ? nullptr : *found;
 }
 
-/// An event that some kind announces, by its name: words for people. Null: none does.
+/// The event of that name of whichever kind announces it. Null: none does.
 [[nodiscard]] inline const Event* find_event(std::string_view name) {
   for (const auto* kind : kinds()) {
     if (const auto* event = find_event(*kind, name)) return event;
@@ -29,26 +29,25 @@ namespace sluss::connectors {
   return nullptr;
 }
 
-/// The event among a job's times as they are told, "every 6h, part, after kolada", between what stands before and
-/// behind.
-struct ToldEvent {
+/// The event among a job's times as they are shown, "every 6h, part, after kolada", and what is before and after it.
+struct EventInTimes {
   const Event* event = nullptr;  ///< null: there is none
-  std::string_view before, behind;
+  std::string_view before, after;
 };
-[[nodiscard]] inline ToldEvent event_in(std::string_view told) {
+[[nodiscard]] inline EventInTimes find_event_in(std::string_view times) {
   constexpr std::string_view between = ", ";
-  for (std::size_t begin = 0; begin <= told.size();) {
-    const auto end = std::min(told.find(between, begin), told.size());
-    if (const auto* event = find_event(told.substr(begin, end - begin))) {
-      return {event, told.substr(0, begin == 0 ? 0 : begin - between.size()),
-              told.substr(std::min(told.size(), end + between.size()))};
+  for (std::size_t begin = 0; begin <= times.size();) {
+    const auto end = std::min(times.find(between, begin), times.size());
+    if (const auto* event = find_event(times.substr(begin, end - begin))) {
+      return {event, times.substr(0, begin == 0 ? 0 : begin - between.size()),
+              times.substr(std::min(times.size(), end + between.size()))};
     }
     begin = end + between.size();
   }
   return {};
 }
 
-/// The kind that is quoted by this origin; null for a source that is its own.
+/// The kind whose origin this is; null for a source that is its own origin.
 [[nodiscard]] inline const Kind* kind_of_origin(std::string_view origin) {
   const auto all = kinds();
   const auto found =
@@ -56,7 +55,7 @@ struct ToldEvent {
   return found == all.end() ? nullptr : *found;
 }
 
-/// "kolada": the origin of ids that name none, as people may write them.
+/// "kolada": the origin of ids that people write without one.
 [[nodiscard]] inline std::string_view understood_origin() {
   const auto& first = *kinds().front();
   return origin_of(first, first.name);
@@ -64,12 +63,12 @@ struct ToldEvent {
 [[nodiscard]] inline std::string understood_prefix() {
   return std::string(understood_origin()) + ":";
 }
-/// "N15428" → "kolada:N15428"; one that names an origin stays as it is, and so does a table ("extract.beslut").
+/// "N15428" → "kolada:N15428"; one with an origin is unchanged, and so is a table ("extract.beslut").
 [[nodiscard]] inline std::string with_origin(std::string_view id) {
   const bool whole = id.contains(':') || id.starts_with("extract.");
   return whole ? std::string(id) : understood_prefix().append(id);
 }
-/// "kolada:N15428" → "N15428"; another origin stays.
+/// "kolada:N15428" → "N15428"; with another origin unchanged.
 [[nodiscard]] inline std::string without_origin(std::string_view id) {
   const auto prefix = understood_prefix();
   return std::string(id.starts_with(prefix) ? id.substr(prefix.size()) : id);

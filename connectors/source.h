@@ -1,5 +1,5 @@
 #pragma once
-// The contract between a source and the run. A source fetches and decodes what was said, typed; it knows nothing of the
+// The contract between a source and the run. A source fetches and decodes into typed rows; it knows nothing of the
 // warehouse. It runs on one worker thread of the run; a Sink is called from that thread only, its ObjectWriters from
 // any.
 
@@ -27,7 +27,8 @@ struct RawHandle {
   std::uint32_t index = 0;
 };
 
-/// A raw object on its way to the archive, hashed and compressed as it arrives. Destroyed unfinished, nothing is kept.
+/// A raw object on its way to the archive, hashed and compressed as it arrives. Destroyed unfinished, nothing is
+/// stored.
 class ObjectWriter {
  public:
   virtual ~ObjectWriter() = default;
@@ -43,7 +44,7 @@ struct KeptObject {
   std::string body;
 };
 
-/// What a query was loaded with the last time it was complete.
+/// When a query was last loaded completely.
 struct QueryCheckpoint {
   core::Instant complete_at;     ///< when the last complete load (full or incremental) began
   core::Instant full_reload_at;  ///< when the last complete full load began
@@ -57,7 +58,7 @@ struct Progress {
   std::string doing;  ///< "kpi", "data 4/39"
 };
 
-/// What one complete, finished query covers: what it no longer carries on a full reload is absent.
+/// What one complete, finished query covers: what a full reload no longer contains is absent.
 struct QueryDone {
   std::string query;
   bool full = false;  ///< not incremental, every page fetched in this run
@@ -67,10 +68,10 @@ struct QueryDone {
 /// What one load covers.
 struct Extent {
   bool complete = false;  ///< every query was loaded in full in this run: absence has a meaning
-  std::string text;       ///< a JSON object in the kind's own words, for its normaliser; the run does not look inside
+  std::string text;       ///< a JSON object in the kind's own words, for its normaliser; the run does not read it
 };
 
-/// Where decoded rows go. Implemented by the run, for a load and for one that is read again.
+/// Where decoded rows go. Implemented by the run, for a load and for a replay.
 class RowSink {
  public:
   virtual ~RowSink() = default;
@@ -84,7 +85,7 @@ class RowSink {
 class Sink : public RowSink {
  public:
   [[nodiscard]] virtual std::unique_ptr<ObjectWriter> open_object() = 0;
-  /// Only pages of the same run (same slot and window); a source asks before it fetches.
+  /// Only pages of the same run (same slot and window); a source calls it before it fetches.
   [[nodiscard]] virtual core::Result<std::optional<KeptObject>> kept(std::string_view query, int page) = 0;
   [[nodiscard]] virtual std::optional<QueryCheckpoint> checkpoint(std::string_view query) = 0;
   /// Once, before the first row that it decides on: what the load is going to cover. `complete` is not yet known.
@@ -94,8 +95,8 @@ class Sink : public RowSink {
   virtual void progress(const Progress& progress) = 0;
 };
 
-/// What a source's server tells of itself when it is asked one small question.
-struct Look {
+/// What a source's server answers to one small request.
+struct Probe {
   std::string answer;                                ///< for people
   std::optional<core::Instant> certificate_ends;     ///< with TLS
   std::optional<std::chrono::seconds> clock_behind;  ///< this machine's clock against the server's; negative: ahead
@@ -105,13 +106,13 @@ struct Look {
 class Source {
  public:
   virtual ~Source() = default;
-  /// A JSON object: what it is going to ask for. The same text: what an unfinished run has fetched may serve again.
+  /// A JSON object: what it is going to request. The same text: what an unfinished run has fetched may be used.
   [[nodiscard]] virtual std::string plan() const = 0;
-  /// Who answers: a checkpoint of another one is none. Empty: the source's name tells it.
+  /// Who answers: checkpoints of another server do not apply. Empty: the source's name identifies it.
   [[nodiscard]] virtual std::string server() const { return {}; }
   virtual core::Result<Extent> extract(Sink& sink, std::stop_token stop) = 0;
-  /// Does it answer, to us, with what it should? Nothing is loaded.
-  virtual core::Result<Look> look(std::stop_token stop) = 0;
+  /// Checks that it answers, to us, with what it should. Loads nothing.
+  virtual core::Result<Probe> probe(std::stop_token stop) = 0;
 };
 
 /// Reads archived objects of one kind as the source's extract() did: the same rows, the same rejects.

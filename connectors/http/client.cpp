@@ -26,7 +26,7 @@ using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr int kRedirectsMost = 5;
-/// simdjson reads this far behind the end of what it parses (SIMDJSON_PADDING).
+/// simdjson reads this far beyond the end of what it parses (SIMDJSON_PADDING).
 constexpr std::size_t kParserPadding = 64;
 
 milliseconds since(SteadyTime start) {
@@ -102,10 +102,10 @@ Response response_of(Outcome outcome, core::Instant now, int attempts) {
   return response;
 }
 
-/// One try: its answer, or its error and what the server asked to wait.
+/// One attempt: its answer, or its error and the server's Retry-After.
 struct Attempt {
   Result<Response> result;
-  std::optional<milliseconds> asked;
+  std::optional<milliseconds> retry_after;
 };
 
 }  // namespace
@@ -116,7 +116,7 @@ struct Client::Impl {
   RetryPolicy policy;
   Limiter limiter;
   Loop loop;
-  mutable std::mutex told;  ///< guards ahead
+  mutable std::mutex ahead_mutex;  ///< guards ahead
   std::optional<std::chrono::seconds> ahead;
 
   Impl(Options o, const core::Clock& c)
@@ -155,7 +155,7 @@ struct Client::Impl {
         return {response_of(*std::move(outcome), clock.now(), number), {}};
       }
       if (!is_redirect(outcome->status))
-        return {std::unexpected(status_error(outcome->status, url)), asked_by(*outcome)};
+        return {std::unexpected(status_error(outcome->status, url)), retry_after_of(*outcome)};
       const std::string* location = outcome->header("location");
       if (location == nullptr) return {std::unexpected(status_error(outcome->status, url)), {}};
       if (redirects == kRedirectsMost) return {too_many_redirects(request.url), {}};
@@ -171,7 +171,7 @@ struct Client::Impl {
     const auto date = parse_http_date(text_of(outcome.header("date")));
     if (!date) return;
     const std::chrono::seconds by((clock.now().micros - date->micros) / 1'000'000);
-    const std::scoped_lock lock(told);
+    const std::scoped_lock lock(ahead_mutex);
     if (!ahead || std::chrono::abs(by) < std::chrono::abs(*ahead)) ahead = by;
   }
 
@@ -181,12 +181,12 @@ struct Client::Impl {
                       {.file = core::log::masked(core::shown_url(url))});
   }
 
-  std::optional<milliseconds> asked_by(const Outcome& outcome) const {
+  std::optional<milliseconds> retry_after_of(const Outcome& outcome) const {
     const std::string* header = outcome.header("retry-after");
     return header == nullptr ? std::nullopt : parse_retry_after(*header, clock.now());
   }
 
-  void tell_retry(const Request& request, const Error& error, int number, milliseconds wait) const {
+  void log_retry(const Request& request, const Error& error, int number, milliseconds wait) const {
     if (!core::log::enabled(core::log::Level::warning)) return;
     core::log::warning("http.retry", "A request failed and is tried again",
                        {{"url", core::log::masked(core::shown_url(request.url))},
@@ -211,22 +211,22 @@ struct Client::Impl {
         if (auto accepted = accept(*tried.result); !accepted)
           tried.result = std::unexpected(std::move(accepted).error());
       if (tried.result || tried.result.error().error_class != ErrorClass::transient) return std::move(tried.result);
-      const auto wait = policy.wait_after(number, since(*started), tried.asked);
-      if (!wait) return given_up(std::move(tried.result).error(), number, since(*started), tried.asked);
-      tell_retry(request, tried.result.error(), number, *wait);
-      if (tried.asked) place->pause_for(std::min(*tried.asked, options.backoff_most));
+      const auto wait = policy.wait_after(number, since(*started), tried.retry_after);
+      if (!wait) return given_up(std::move(tried.result).error(), number, since(*started), tried.retry_after);
+      log_retry(request, tried.result.error(), number, *wait);
+      if (tried.retry_after) place->pause_for(std::min(*tried.retry_after, options.backoff_most));
       place.reset();  // others may use it meanwhile
       if (!wait_until(Steady::now() + *wait, stop)) return cancelled(request.url);
     }
   }
 
   std::unexpected<Error> given_up(Error error, int attempts, milliseconds took,
-                                  std::optional<milliseconds> asked) const {
+                                  std::optional<milliseconds> retry_after) const {
     const bool is_short = took < std::chrono::seconds(1);
     error.what += fmt::format(" (given up after {} {} in {} {}", attempts, attempts == 1 ? "attempt" : "attempts",
                               is_short ? took.count() : std::chrono::round<std::chrono::seconds>(took).count(),
                               is_short ? "ms" : "s");
-    if (asked) error.what += fmt::format("; the server asked to wait {}", core::to_text(*asked));
+    if (retry_after) error.what += fmt::format("; the server asked to wait {}", core::to_text(*retry_after));
     error.what += ')';
     return std::unexpected(std::move(error));
   }
@@ -236,7 +236,7 @@ Client::Client(Options options, const core::Clock& clock) : impl_(std::make_uniq
 Client::~Client() = default;
 
 std::optional<std::chrono::seconds> Client::ahead_of_servers() const {
-  const std::scoped_lock lock(impl_->told);
+  const std::scoped_lock lock(impl_->ahead_mutex);
   return impl_->ahead;
 }
 

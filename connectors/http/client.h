@@ -1,7 +1,7 @@
 #pragma once
 // The one HTTP client: libcurl's multi interface on an Asio loop of its own thread. Thread safe.
 // Retries with full jitter, honours Retry-After, keeps a rate and a concurrency limit a host. A cancelled caller
-// returns at once; what curl still does (a name look-up that never answers) is reaped behind it. No URL, header, body
+// returns at once; what curl still does (a name look-up that never answers) is reaped later. No URL, header, body
 // or error that leaves here carries a secret: hosts and paths are shown, values of secret parameters not.
 
 #include <chrono>
@@ -32,7 +32,7 @@ struct Request {
   std::vector<Header> headers;
   std::vector<std::pair<std::string, core::Secret>> secret_headers;
   std::vector<std::pair<std::string, core::Secret>> secret_query;  ///< appended to the URL, never shown
-  bool certificate = false;  ///< tell when the server's certificate ends; only on a connection of the request's own
+  bool certificate = false;  ///< fill in certificate_ends, for which the request gets a connection of its own
   /// Each piece of the decoded body of a 2xx answer as it arrives, on the client's thread, and never after get() has
   /// returned; its error ends the request as it is. on_restart comes before every attempt, on the caller's thread.
   std::function<core::Result<>(std::string_view)> on_body;
@@ -41,14 +41,14 @@ struct Request {
 
 struct Response {
   int status = 0;
-  std::string body;        ///< decoded, whole; has simdjson's padding reserved behind it
+  std::string body;        ///< decoded, whole; has simdjson's padding reserved after it
   std::string media_type;  ///< lower case, without parameters
   std::string etag;
   std::vector<Header> headers;  ///< names in lower case
   core::Instant received_at;
   int attempts = 1;
   std::uint64_t wire_bytes = 0;
-  std::string certificate_ends;  ///< as OpenSSL says it: "Nov 22 06:32:13 2027 GMT"; empty without TLS
+  std::string certificate_ends;  ///< as OpenSSL writes it: "Nov 22 06:32:13 2027 GMT"; empty without TLS
 };
 
 /// Error codes: http.timeout, http.stall, http.connect, http.dns, http.tls, http.reset, http.truncated, http.too_large,
@@ -63,13 +63,13 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   /// Blocks the caller, not the loop. 2xx and 304 are answers; everything else is an error after its retries.
-  /// `accept`, when given, judges a 2xx answer (HTML where JSON was asked, a cut document): its error is retried when
-  /// transient.
+  /// `accept`, when given, judges a 2xx answer (HTML where JSON was requested, a cut document): its error is retried
+  /// when transient.
   [[nodiscard]] core::Result<Response> get(const Request& request, const std::stop_token& stop = {},
                                            const std::function<core::Result<>(const Response&)>& accept = {});
 
-  /// This machine's clock against those of the servers that have answered (their Date), where it is nearest to one: a
-  /// cache on the way tells an old time. Nothing until one has told; not of those on this machine, whose clock is its.
+  /// How far this machine's clock is ahead of the servers that have answered (their Date), by the nearest of them: a
+  /// cache on the way sends an old time. Nothing until one has sent a Date; servers on this machine do not count.
   [[nodiscard]] std::optional<std::chrono::seconds> ahead_of_servers() const;
 
   /// Requests at once and host, of its options.

@@ -43,7 +43,7 @@ Error time_out(const Outcome& outcome, const Options& options, std::string_view 
               "If the source is known to be slow, raise http.total_timeout");
 }
 
-/// libcurl says in words only that a right certificate is another host's.
+/// Only libcurl's message shows that a valid certificate is another host's.
 bool is_of_another_name(std::string_view words) {
   return words.contains("subject name") && words.contains("match");
 }
@@ -104,7 +104,7 @@ std::optional<Error> exchange_error(const Outcome& outcome, const Options& optio
   if (outcome.code == CURLE_OK) return std::nullopt;
   if (auto error = limit_error(outcome, options, url)) return error;
   if (outcome.proxy_status >= 400) return proxy_error(outcome.proxy_status, url);
-  // The page of an error was too long or broke off: its status has said enough.
+  // The page of an error was too long or broke off: its status is enough.
   if (outcome.status >= 300 && !outcome.stalled && outcome.code != CURLE_OPERATION_TIMEDOUT) return std::nullopt;
   switch (outcome.code) {
     case CURLE_OPERATION_TIMEDOUT:
@@ -149,7 +149,7 @@ std::optional<Error> exchange_error(const Outcome& outcome, const Options& optio
     case CURLE_UNKNOWN_OPTION:
       return made(ErrorClass::config, "http.request", url, curl_words(outcome), "Check the source's url and [http]");
     case CURLE_UNSUPPORTED_PROTOCOL:
-      // Also what answers with something that is no HTTP: "Received HTTP/0.9 when not allowed".
+      // Also an answer that is not HTTP: "Received HTTP/0.9 when not allowed".
       if (outcome.stage != Stage::talking)
         return made(ErrorClass::config, "http.request", url, curl_words(outcome), "Check the source's url and [http]");
       return made(ErrorClass::transient, "http.reset", url, "what answers is not a web server: " + curl_words(outcome),

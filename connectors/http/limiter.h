@@ -1,5 +1,5 @@
 #pragma once
-// What one server is asked at once and a second.
+// How many requests a host gets at once and a second.
 
 #include <chrono>
 #include <condition_variable>
@@ -21,9 +21,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 class TokenBucket {
  public:
   explicit TokenBucket(double rate) : rate_(rate) {}
-  /// Takes a token and says when it may be spent (now, or the moment it will have been filled in).
+  /// Takes a token and returns when it may be spent (now, or the moment it will have been filled in).
   [[nodiscard]] SteadyTime take(SteadyTime now);
-  /// No token may be spent before this time: the server asked for a pause.
+  /// No token may be spent before this time: the server requested a pause.
   void pause_until(SteadyTime time);
 
  private:
@@ -51,7 +51,7 @@ class Limiter {
   };
 
  public:
-  /// One of the host's places, held until it goes.
+  /// One of the host's places, in use until it is destroyed.
   class Place {
    public:
     ~Place();

@@ -33,7 +33,7 @@ struct Watch {
   bool closed = false;
 };
 
-struct Running {
+struct RunningTransfer {
   std::shared_ptr<Transfer> transfer;
   std::unique_ptr<asio::steady_timer> stall;
 };
@@ -53,7 +53,7 @@ struct Loop::Impl {
   std::uint64_t timer_generation = 0;
   CURLM* multi = nullptr;
   std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches;
-  std::unordered_map<CURL*, Running> running;
+  std::unordered_map<CURL*, RunningTransfer> running;
   bool closing = false;
   std::thread thread;
 
@@ -99,21 +99,21 @@ struct Loop::Impl {
     CURL* easy = transfer->handle();
     if (closing || transfer->set_up() != CURLE_OK) return transfer->complete(CURLE_ABORTED_BY_CALLBACK);
     if (curl_multi_add_handle(multi, easy) != CURLM_OK) return transfer->complete(CURLE_FAILED_INIT);
-    Running& entry = running[easy];
+    RunningTransfer& entry = running[easy];
     entry.transfer = transfer;
     entry.stall = std::make_unique<asio::steady_timer>(io);
     await_stall(easy, entry);
   }
 
-  void await_stall(CURL* easy, Running& entry) {
+  void await_stall(CURL* easy, RunningTransfer& entry) {
     const auto next = entry.transfer->stall_check(std::chrono::steady_clock::now());
     if (!next) return finish(easy, CURLE_OPERATION_TIMEDOUT, true);
     entry.stall->expires_at(*next);
-    entry.stall->async_wait([this, easy, held = std::weak_ptr(entry.transfer)](error_code error) {
+    entry.stall->async_wait([this, easy, weak = std::weak_ptr(entry.transfer)](error_code error) {
       if (error) return;
       // The handle's address may have been given to another transfer since.
       const auto found = running.find(easy);
-      if (found != running.end() && found->second.transfer == held.lock()) await_stall(easy, found->second);
+      if (found != running.end() && found->second.transfer == weak.lock()) await_stall(easy, found->second);
     });
   }
 

@@ -16,7 +16,7 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
   void start(std::shared_ptr<Transfer> transfer);
-  /// Takes a transfer that nobody awaits any more off curl.
+  /// Removes a transfer that no caller awaits any more from curl.
   void reap(std::shared_ptr<Transfer> transfer);
 
  private:

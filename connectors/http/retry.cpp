@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A century: what a server may ask at most before the number means nothing.
+/// A century: a longer Retry-After means nothing.
 constexpr std::int64_t kMostSeconds = 3'155'760'000;
 
 milliseconds doubled(milliseconds first, int times, milliseconds most) {
@@ -26,11 +26,11 @@ milliseconds doubled(milliseconds first, int times, milliseconds most) {
 }  // namespace
 
 std::optional<milliseconds> RetryPolicy::wait_after(int attempt, milliseconds elapsed,
-                                                    std::optional<milliseconds> asked) const {
+                                                    std::optional<milliseconds> retry_after) const {
   if (attempt >= rules_.attempts) return std::nullopt;
   const milliseconds most = doubled(rules_.backoff_first, attempt - 1, rules_.backoff_most);
   milliseconds wait(static_cast<std::int64_t>(chance_() * static_cast<double>(most.count() + 1)));
-  if (asked) wait = std::max(wait, *asked);
+  if (retry_after) wait = std::max(wait, *retry_after);
   if (elapsed + wait >= rules_.budget) return std::nullopt;
   return wait;
 }

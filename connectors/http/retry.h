@@ -1,5 +1,5 @@
 #pragma once
-// When to try again. Pure: time and chance are given.
+// When to retry. Pure: time and chance are given.
 
 #include <chrono>
 #include <functional>
@@ -17,7 +17,8 @@ struct RetryRules {
   std::chrono::milliseconds backoff_most{0};
 };
 
-/// Full jitter: before attempt n+1 a uniform share of min(most, first * 2^(n-1)), and never less than the server asked.
+/// Full jitter: before attempt n+1 a uniform share of min(most, first * 2^(n-1)), and never less than the server's
+/// Retry-After.
 class RetryPolicy {
  public:
   /// `chance` gives numbers in [0, 1); it is called by several threads.
@@ -25,7 +26,7 @@ class RetryPolicy {
 
   /// How long to wait after attempt number `attempt` (from 1) failed; nothing when attempts or budget are used up.
   [[nodiscard]] std::optional<std::chrono::milliseconds> wait_after(
-      int attempt, std::chrono::milliseconds elapsed, std::optional<std::chrono::milliseconds> asked) const;
+      int attempt, std::chrono::milliseconds elapsed, std::optional<std::chrono::milliseconds> retry_after) const;
 
  private:
   RetryRules rules_;

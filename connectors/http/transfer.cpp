@@ -11,18 +11,18 @@
 namespace sluss::connectors::http {
 namespace {
 
-/// Beyond this a server is not telling headers any more.
+/// More than this is no server's headers.
 constexpr std::size_t kHeadersMost = 256U << 10;
 /// What is read of an error's page so that the connection can be kept.
 constexpr std::size_t kErrorPageMost = 1U << 20;
 
-/// Curl keeps its own copy; ours is wiped.
-class Opened {
+/// A secret for as long as curl copies it; then wiped.
+class PlainSecret {
  public:
-  explicit Opened(std::string_view text) : text_(text) {}
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  ~Opened() { explicit_bzero(text_.data(), text_.size()); }
+  explicit PlainSecret(std::string_view text) : text_(text) {}
+  PlainSecret(const PlainSecret&) = delete;
+  PlainSecret& operator=(const PlainSecret&) = delete;
+  ~PlainSecret() { explicit_bzero(text_.data(), text_.size()); }
   [[nodiscard]] const char* c_str() const { return text_.c_str(); }
 
  private:
@@ -121,7 +121,7 @@ void Transfer::set_proxy(const Options& options) {
   set(CURLOPT_PROXYAUTH, static_cast<long>(auth_bits(options.proxy_auth)));
   if (!options.proxy_user.empty()) {
     set(CURLOPT_PROXYUSERNAME, options.proxy_user.c_str());
-    const Opened password(options.proxy_password.reveal_secret());
+    const PlainSecret password(options.proxy_password.reveal_secret());
     set(CURLOPT_PROXYPASSWORD, password.c_str());
   } else if (options.proxy_auth == ProxyAuth::negotiate || options.proxy_auth == ProxyAuth::ntlm) {
     set(CURLOPT_PROXYUSERPWD, ":");  // whoever the machine is logged in as
@@ -137,8 +137,8 @@ void Transfer::set_tls(const Options& options) {
   if (options.client_certificate.empty()) return;
   set(CURLOPT_SSLCERT, options.client_certificate.c_str());
   set(CURLOPT_SSLKEY, options.client_key.empty() ? options.client_certificate.c_str() : options.client_key.c_str());
-  // Also when empty: else OpenSSL would ask on the terminal.
-  const Opened passphrase(options.client_key_passphrase.reveal_secret());
+  // Also when empty: else OpenSSL would prompt on the terminal.
+  const PlainSecret passphrase(options.client_key_passphrase.reveal_secret());
   set(CURLOPT_KEYPASSWD, passphrase.c_str());
 }
 

@@ -25,7 +25,7 @@ enum class Stage : std::uint8_t { resolving, connecting, talking };
 
 struct Outcome {
   CURLcode code = CURLE_OK;
-  std::string message;  ///< curl's words, unmasked
+  std::string message;  ///< curl's message, unmasked
   Stage stage = Stage::resolving;
   bool stalled = false;
   bool too_large = false;
@@ -54,10 +54,10 @@ class Transfer {
 
   /// The loop's side.
   [[nodiscard]] CURL* handle() const { return easy_.get(); }
-  /// What curl said of the options; nothing may be started unless it is CURLE_OK.
+  /// How curl took the options; nothing may be started unless it is CURLE_OK.
   [[nodiscard]] CURLcode set_up() const { return set_up_; }
   [[nodiscard]] bool abandoned() const;
-  /// When to ask again, or nothing when the stall time has passed without a byte.
+  /// When to check again, or nothing when the stall time has passed without a byte.
   [[nodiscard]] std::optional<SteadyTime> stall_check(SteadyTime now);
   void complete(CURLcode code, bool stalled = false);
 

@@ -1,5 +1,5 @@
 #pragma once
-// URLs, as far as the client needs them: whose they are, what may be shown, where a redirect may lead.
+// URLs, as far as the client needs them: their origin, what may be shown, where a redirect may lead.
 
 #include <cstdint>
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace sluss::connectors::http {
 
-/// Whose a URL is. Two requests with the same origin share limits and connections.
+/// The server of a URL. Two requests with the same origin share limits and connections.
 struct Origin {
   std::string scheme;  ///< "http" or "https"
   std::string host;    ///< lower case, without brackets

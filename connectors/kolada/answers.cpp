@@ -24,7 +24,7 @@ void Answers::see(Stream stream, const core::Batch& rows) {
   }
 }
 
-std::vector<core::Finding> empty_answers(std::span<const Asked> asked, std::span<const Loaded> loaded) {
+std::vector<core::Finding> empty_answers(std::span<const PlannedQuery> planned, std::span<const LoadedQuery> loaded) {
   struct Years {
     std::int64_t empty = 0;
     std::int64_t filled = 0;
@@ -33,16 +33,16 @@ std::vector<core::Finding> empty_answers(std::span<const Asked> asked, std::span
   std::map<std::pair<Stream, std::string>, Years> years;
   std::set<std::string, std::less<>> filled_ids;  ///< with values in some block of years
   for (std::size_t i = 0; i < loaded.size(); ++i) {
-    if (!asked[i].from_date.empty()) continue;
+    if (!planned[i].from_date.empty()) continue;
     Years& group = years[group_of(loaded[i].query)];
     loaded[i].rows == 0 ? ++group.empty : ++group.filled;
     if (loaded[i].rows != 0) filled_ids.insert(loaded[i].query.ids);
   }
   std::vector<core::Finding> out;
-  std::set<std::pair<Stream, std::string>> told;
+  std::set<std::pair<Stream, std::string>> reported;
   for (std::size_t i = 0; i < loaded.size(); ++i) {
     const Query& query = loaded[i].query;
-    if (!asked[i].from_date.empty() || loaded[i].rows != 0) continue;
+    if (!planned[i].from_date.empty() || loaded[i].rows != 0) continue;
     const Years& group = years[group_of(query)];
     const bool by_area = query.key.starts_with("data/municipality/");
     core::Finding finding{.code = "kolada.empty_answer",
@@ -56,8 +56,8 @@ std::vector<core::Finding> empty_answers(std::span<const Asked> asked, std::span
       finding.what = "Kolada gav två gånger ett tomt svar för områdena " + query.ids + ", åren " + query.years +
                      ", fast andra områden har värden för samma år.";
     } else {
-      if (!told.insert(group_of(query)).second) continue;
-      const bool in_other_years = std::ranges::all_of(loaded, [&](const Loaded& other) {
+      if (!reported.insert(group_of(query)).second) continue;
+      const bool in_other_years = std::ranges::all_of(loaded, [&](const LoadedQuery& other) {
         return other.rows != 0 || group_of(other.query) != group_of(query) || filled_ids.contains(other.query.ids);
       });
       if (query.stream == Stream::oudata || in_other_years) finding.severity = core::Severity::info;

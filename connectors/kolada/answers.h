@@ -1,5 +1,5 @@
 #pragma once
-// What the answers amount to, beside their rows: indicators without a value, queries without an answer.
+// What the answers lack: indicators without a value, queries without an answer.
 
 #include <cstdint>
 #include <set>
@@ -16,7 +16,7 @@ namespace sluss::connectors::kolada {
 
 class Answers {
  public:
-  /// `indicators`: those to keep an eye on.
+  /// `indicators`: those that should get a value.
   explicit Answers(const std::set<std::string>& indicators) : waiting_(indicators.begin(), indicators.end()) {}
   void see(Stream stream, const core::Batch& rows);
   [[nodiscard]] std::int64_t values() const { return values_; }  ///< rows with a figure, not deleted
@@ -31,6 +31,7 @@ class Answers {
 /// Full queries that came empty, twice. ERROR where most of the other areas' queries for the same years had values:
 /// then it is this answer that is wrong, not the years. Else WARNING, one a block of years; INFO for units, and where
 /// the same indicators have values in other years (a series that had not begun).
-[[nodiscard]] std::vector<core::Finding> empty_answers(std::span<const Asked> asked, std::span<const Loaded> loaded);
+[[nodiscard]] std::vector<core::Finding> empty_answers(std::span<const PlannedQuery> planned,
+                                                       std::span<const LoadedQuery> loaded);
 
 }  // namespace sluss::connectors::kolada

@@ -35,7 +35,7 @@ struct Unit {
 
 class Catalogue {
  public:
-  /// Rows of one of the catalogue's streams. An id that comes again is kept as it came first.
+  /// Rows of one of the catalogue's streams. Of an id that comes twice the first is kept.
   void add(Stream stream, const core::Batch& rows);
 
   [[nodiscard]] const std::vector<Indicator>& indicators() const { return indicators_; }

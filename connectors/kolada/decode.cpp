@@ -10,7 +10,7 @@
 
 #include "connectors/kolada/decode_catalogue.h"
 #include "connectors/kolada/decode_data.h"
-#include "connectors/kolada/page_walk.h"
+#include "connectors/kolada/json_walk.h"
 #include "connectors/kolada/schema.h"
 #include "core/text.h"
 
@@ -26,8 +26,7 @@ std::string_view content_of(std::string_view text) {
   return core::trimmed(text, white);
 }
 
-/// True when a bracket or a text is left open, or nothing stands there: the document was cut. Only asked of what did
-/// not parse.
+/// True when a bracket or a text is left open, or the document is empty: it was cut. Only for what did not parse.
 bool cut_short(std::string_view text) {
   text = content_of(text);
   if (text.empty()) return true;
@@ -60,54 +59,54 @@ namespace impl {
 std::unexpected<core::Error> broken_page(std::string_view text, std::string_view detail) {
   if (looks_like_html({}, content_of(text))) {
     return core::fail(core::ErrorClass::transient, "kolada.html", "a web page came where JSON was asked for",
-                      "Kolada, or a proxy on the way, is having maintenance; it is asked again");
+                      "Kolada, or a proxy on the way, is having maintenance; the request is repeated");
   }
   if (cut_short(text)) {
     return core::fail(core::ErrorClass::transient, "kolada.truncated",
                       "the answer ends before its JSON does, after " + std::to_string(text.size()) + " bytes",
-                      "it is asked again; if it goes on, a proxy on the way may cut long answers");
+                      "the request is repeated; if it goes on, a proxy on the way may cut long answers");
   }
   return core::fail(core::ErrorClass::source, "kolada.not_json",
                     "the answer is not the JSON it should be: " + std::string(detail),
                     "Kolada's answer has changed its form; report it");
 }
 
-double reread(double read, std::string_view said) {
+double reread(double read, std::string_view text) {
   constexpr std::size_t most_right = 19;  // digits of a 64-bit number, by which simdjson goes
-  if (said.size() <= most_right) return read;
+  if (text.size() <= most_right) return read;
   double number = read;
-  std::from_chars(said.data(), said.data() + said.size(), number);  // out of range: as it was read
+  std::from_chars(text.data(), text.data() + text.size(), number);  // out of range: as it was read
   return number;
 }
 
-bool holds(double number, std::string_view said) {
+bool holds(double number, std::string_view text) {
   if (number == 0) {
-    const std::size_t first = said.find_first_not_of("-0.");
-    return first == std::string_view::npos || said[first] < '1' || said[first] > '9';
+    const std::size_t first = text.find_first_not_of("-0.");
+    return first == std::string_view::npos || text[first] < '1' || text[first] > '9';
   }
   if (std::abs(number) < whole_until) return true;
-  said.remove_prefix(std::min(said.find_first_not_of("-0"), said.size()));
-  const std::size_t whole = std::min(said.find_first_not_of("0123456789"), said.size());
-  if (said.find_first_not_of(".0 \t\r\n", whole) != std::string_view::npos) return true;
+  text.remove_prefix(std::min(text.find_first_not_of("-0"), text.size()));
+  const std::size_t whole = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (text.find_first_not_of(".0 \t\r\n", whole) != std::string_view::npos) return true;
   std::array<char, 320> digits{};
   const auto [end, error] =
       std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(number), std::chars_format::fixed, 0);
-  return error == std::errc{} && std::string_view(digits.data(), end) == said.substr(0, whole);
+  return error == std::errc{} && std::string_view(digits.data(), end) == text.substr(0, whole);
 }
 
-Flaw flaw_at(std::string_view page, const Spot& spot, std::int64_t item, std::int64_t inner) {
+Flaw to_flaw(std::string_view page, const FlawAt& where, std::int64_t item, std::int64_t inner) {
   Flaw flaw;
-  const char* at = spot.token.data();
+  const char* at = where.token.data();
   flaw.byte = at >= page.data() && at <= page.data() + page.size() ? at - page.data() : 0;
   flaw.field = "values[" + std::to_string(item) + "]";
   if (inner >= 0) flaw.field += ".values[" + std::to_string(inner) + "]";
-  if (!spot.field.empty()) flaw.field += "." + std::string(spot.field);
-  flaw.error = spot.error;
+  if (!where.field.empty()) flaw.field += "." + std::string(where.field);
+  flaw.error = where.error;
   // A scalar's token ends at the next bracket or comma; of an object its beginning is shown.
   constexpr std::size_t most = 80;
   std::string_view shown = core::cut(page.substr(static_cast<std::size_t>(flaw.byte)), most);
   const char first = shown.empty() ? '\0' : shown.front();
-  if (first != '{' && first != '[') shown = shown.substr(0, std::min(shown.size(), spot.token.size()));
+  if (first != '{' && first != '[') shown = shown.substr(0, std::min(shown.size(), where.token.size()));
   shown = shown.substr(0, shown.find_last_not_of(white) + 1);
   flaw.shown = core::one_line(shown);
   return flaw;
@@ -214,7 +213,7 @@ core::Result<Envelope> Decoder::envelope(Body body) {
 
 namespace {
 
-/// `next_url` as it stands near the end of a page; nothing when it is not there to be read plainly.
+/// `next_url` as written near the end of a page; nothing when it cannot be read plainly there.
 std::optional<std::string> next_url_at_end(std::string_view text) {
   constexpr std::size_t near = 4096;
   constexpr std::string_view key = "\"next_url\"";
@@ -232,7 +231,7 @@ std::optional<std::string> next_url_at_end(std::string_view text) {
   return std::string(tail.substr(at + 1, end - at - 1));
 }
 
-/// What stands in the list of {"values":[ … at the front of a page; nothing when that is not how it begins.
+/// What follows {"values":[ at the front of a page; nothing when it does not begin so.
 std::optional<std::string_view> list_at_front(std::string_view text) {
   std::size_t at = text.find_first_not_of(white, 1);
   constexpr std::string_view key = "\"values\"";
@@ -255,8 +254,8 @@ core::Result<> judge(std::string_view media_type, Body body) {
                       "a proxy on the way may answer in Kolada's place");
   }
   if (!text.starts_with('{')) return impl::broken_page(body.text, "it is not an object");
-  // Kolada writes values first and next_url last: a page with both, closed, is whole. Any other is walked. What is no
-  // UTF-8 would be archived, and read again by each run that goes on from there.
+  // Kolada writes values first and next_url last: a page with both, closed, is whole. Any other is walked. A page that
+  // is not UTF-8 would be archived, and read again by each run that goes on from there.
   const bool whole = text.ends_with('}') && list_at_front(text) && next_url_at_end(text);
   if (whole && simdjson::validate_utf8(text)) return {};
   Decoder decoder;

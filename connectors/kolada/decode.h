@@ -19,28 +19,28 @@ enum class Stream : std::uint8_t { kpi, kpi_group, municipality, municipality_gr
 /// "kolada.kpi", …: the stream's name in schema.h.
 [[nodiscard]] std::string_view name_of(Stream stream);
 [[nodiscard]] const core::Schema& schema_of(Stream stream);
-/// Which stream a query answers, by the first part of its path ("data/…"); nothing: it is none of Kolada's.
+/// The stream of a query's rows, by the first part of its path ("data/…"); nothing: the query is none of Kolada's.
 [[nodiscard]] std::optional<Stream> stream_of(std::string_view key);
 /// Of values, and not of a catalogue.
 [[nodiscard]] constexpr bool is_of_values(Stream stream) {
   return stream == Stream::data || stream == Stream::oudata;
 }
 
-/// A page's bytes. `spare` bytes behind them may be read; with fewer than simdjson wants, the decoder copies the page.
+/// A page's bytes. `spare` bytes after them may be read; with fewer than simdjson wants, the decoder copies the page.
 struct Body {
   std::string_view text;
   std::size_t spare = 0;
 };
 [[nodiscard]] Body body_of(const std::string& text);
 
-/// What a page says beside its items.
+/// What a page contains beside its items.
 struct Envelope {
-  std::string next_url;               ///< as said; empty when null, absent or ""
-  std::optional<std::int64_t> count;  ///< as said: of the page or of the whole query, see Counted
-  bool count_misread = false;         ///< said as something else than a whole number, or twice
+  std::string next_url;               ///< as written; empty when null, absent or ""
+  std::optional<std::int64_t> count;  ///< as written: of the page or of the whole query, see ItemCounts
+  bool count_misread = false;         ///< something else than a whole number, or there twice
   std::int64_t items = 0;             ///< elements of `values`
   std::int64_t rows = 0;              ///< handed on
-  std::int64_t flaws = 0;             ///< told to `on_flaw`
+  std::int64_t flaws = 0;             ///< passed to `on_flaw`
 };
 
 struct Flaw {
@@ -75,14 +75,14 @@ class Decoder {
   std::unique_ptr<Impl> impl_;
 };
 
-/// What an answer with status 200 must be to be worth decoding: JSON, whole, an object with a list `values`. Looks at
-/// the ends of the page only where that is enough.
+/// What an answer with status 200 must be to be worth decoding: JSON, whole, an object with a list `values`. Inspects
+/// only the ends of the page where that is enough.
 [[nodiscard]] core::Result<> judge(std::string_view media_type, Body body);
 
 /// True for a page, passed by judge(), whose list `values` is empty.
 [[nodiscard]] bool has_no_items(Body body);
 
-/// The next_url of a page that judge() passed, read from its end where it stands there, else by envelope().
+/// The next_url of a page that judge() passed, read from its end where it is there, else by envelope().
 [[nodiscard]] core::Result<std::string> next_url_of(Body body);
 
 }  // namespace sluss::connectors::kolada

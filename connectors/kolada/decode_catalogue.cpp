@@ -59,108 +59,108 @@ void CatalogueRows::begin(std::string_view page, const OnRows& on_rows, const On
   trouble_ = {};
 }
 
-void CatalogueRows::tell(const Spot& spot, std::int64_t number, std::int64_t inner) {
+void CatalogueRows::report_flaw(const FlawAt& flaw, std::int64_t number, std::int64_t inner) {
   ++flaws_;
-  if (trouble_) trouble_ = (*on_flaw_)(flaw_at(page_, spot, number, inner));
+  if (trouble_) trouble_ = (*on_flaw_)(to_flaw(page_, flaw, number, inner));
 }
 
-Said CatalogueRows::read_cell(ondemand::value& value, const FieldSpec& field, Cell& cell, Spot& spot) {
-  Said said = Said::value;
+Read CatalogueRows::read_cell(ondemand::value& value, const FieldSpec& field, Cell& cell, FlawAt& flaw) {
+  Read read = Read::value;
   if (field.kind == flag) {
-    said = read_flag(value, cell.flag, spot);
+    read = read_flag(value, cell.flag, flaw);
   } else if (const std::string_view token = value.raw_json_token();
              field.kind == text_or_number && starts_number(token)) {
     const std::size_t end = token.find_last_not_of(" \t\r\n");
     cell.text = token.substr(0, end + 1);
   } else {
-    said = read_text(value, cell.text, spot);
+    read = read_text(value, cell.text, flaw);
   }
-  cell.valid = said == Said::value;
-  return said;
+  cell.valid = read == Read::value;
+  return read;
 }
 
-Said CatalogueRows::read_member(ondemand::value& element, Member& member, Spot& spot) {
+Read CatalogueRows::read_member(ondemand::value& element, Member& member, FlawAt& flaw) {
   const std::string_view token = element.raw_json_token();
   ondemand::object object;
   if (element.get_object().get(object) != simdjson::SUCCESS) {
-    const Said said = null_or_flaw(element, token, spot);
-    return said == Said::null ? spoil(spot, token, wrong_type) : said;
+    const Read read = read_null(element, token, flaw);
+    return read == Read::null ? mark(flaw, token, wrong_type) : read;
   }
-  Said worst = Said::value;
-  unsigned said_keys = 0;
+  Read worst = Read::value;
+  unsigned keys_seen = 0;
   for (auto result : object) {
     ondemand::field field;
-    if (std::move(result).get(field)) return Said::broken;
+    if (std::move(result).get(field)) return Read::bad_json;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
     const std::string_view at = value.raw_json_token();
-    Said said = Said::value;
+    Read read = Read::value;
     unsigned bit = 0;
     std::string_view name;
     if (key_is(key, "member_id")) {
       bit = 1;
       name = "member_id";
-      said = read_text(value, member.id, spot);
+      read = read_text(value, member.id, flaw);
     } else if (key_is(key, "member_title")) {
       bit = 2;
       name = "member_title";
-      said = read_text(value, member.title, spot);
-      member.has_title = said == Said::value;
+      read = read_text(value, member.title, flaw);
+      member.has_title = read == Read::value;
     }
-    if (said == Said::broken) return said;
-    if ((said_keys & bit) != 0) said = spoil(spot, at, repeated_field);
-    said_keys |= bit;
-    if (said != Said::flaw) continue;
-    spot.field = name;
-    worst = said;
+    if (read == Read::bad_json) return read;
+    if ((keys_seen & bit) != 0) read = mark(flaw, at, repeated_field);
+    keys_seen |= bit;
+    if (read != Read::bad_value) continue;
+    flaw.field = name;
+    worst = read;
   }
-  if (worst == Said::value && member.id.empty()) {
-    spot.field = "member_id";
-    return spoil(spot, token, missing_field);
+  if (worst == Read::value && member.id.empty()) {
+    flaw.field = "member_id";
+    return mark(flaw, token, missing_field);
   }
   return worst;
 }
 
-Said CatalogueRows::read_members(ondemand::value& list, std::int64_t number, Spot& spot) {
+Read CatalogueRows::read_members(ondemand::value& list, std::int64_t number, FlawAt& flaw) {
   const std::string_view token = list.raw_json_token();
   ondemand::array members;
-  if (list.get_array().get(members) != simdjson::SUCCESS) return null_or_flaw(list, token, spot);
+  if (list.get_array().get(members) != simdjson::SUCCESS) return read_null(list, token, flaw);
   std::int64_t inner = 0;
   for (auto result : members) {
     ondemand::value element;
-    if (std::move(result).get(element)) return Said::broken;
+    if (std::move(result).get(element)) return Read::bad_json;
     Member member;
-    Spot inner_spot;
-    const Said said = read_member(element, member, inner_spot);
-    if (said == Said::broken) return said;
-    if (said == Said::value) {
+    FlawAt inner_flaw;
+    const Read read = read_member(element, member, inner_flaw);
+    if (read == Read::bad_json) return read;
+    if (read == Read::value) {
       members_.push_back(member);
     } else {
-      tell(inner_spot, number, inner);
+      report_flaw(inner_flaw, number, inner);
     }
     ++inner;
   }
-  return Said::value;
+  return Read::value;
 }
 
-Said CatalogueRows::read(ondemand::object& object, std::int64_t number, Spot& spot) {
+Read CatalogueRows::read_fields(ondemand::object& object, std::int64_t number, FlawAt& flaw) {
   std::ranges::fill(cells_, Cell{});
   members_.clear();
   bool flawed = false;
-  unsigned said_keys = 0;  // a bit each, in the order of the fields; then the members
+  unsigned keys_seen = 0;  // a bit each, in the order of the fields; then the members
   for (auto result : object) {
     ondemand::field field;
-    if (std::move(result).get(field)) return Said::broken;
+    if (std::move(result).get(field)) return Read::bad_json;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
     const std::string_view token = value.raw_json_token();
     std::size_t column = fields_.size();
-    Spot at;
-    Said said = Said::value;
+    FlawAt at;
+    Read read = Read::value;
     bool costs_the_row = true;
     std::string_view name = "members";
     if (groups_ && key_is(key, name)) {
-      said = read_members(value, number, at);
+      read = read_members(value, number, at);
     } else {
       const auto spec = std::ranges::find_if(fields_, [key](const FieldSpec& candidate) {
         return key_is(key, candidate.key) || (!candidate.older.empty() && key_is(key, candidate.older));
@@ -169,31 +169,31 @@ Said CatalogueRows::read(ondemand::object& object, std::int64_t number, Spot& sp
       name = spec->key;
       costs_the_row = spec->required;
       column = static_cast<std::size_t>(spec - fields_.begin());
-      said = read_cell(value, *spec, cells_[column], at);
+      read = read_cell(value, *spec, cells_[column], at);
     }
-    if (said == Said::broken) return said;
-    if ((said_keys & (1U << column)) != 0) {
-      said = spoil(at, token, repeated_field);
+    if (read == Read::bad_json) return read;
+    if ((keys_seen & (1U << column)) != 0) {
+      read = mark(at, token, repeated_field);
       if (column < cells_.size()) cells_[column].valid = false;
     }
-    said_keys |= 1U << column;
-    if (said != Said::flaw) continue;
+    keys_seen |= 1U << column;
+    if (read != Read::bad_value) continue;
     at.field = name;
     if (!costs_the_row) {
-      tell(at, number, -1);
+      report_flaw(at, number, -1);
     } else if (!flawed) {
       flawed = true;
-      spot = at;
+      flaw = at;
     }
   }
-  if (flawed) return Said::flaw;
+  if (flawed) return Read::bad_value;
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     if (!fields_[i].required || (cells_[i].valid && !cells_[i].text.empty())) continue;
-    spot.field = fields_[i].key;
-    spot.error = missing_field;
-    return Said::flaw;
+    flaw.field = fields_[i].key;
+    flaw.error = missing_field;
+    return Read::bad_value;
   }
-  return Said::value;
+  return Read::value;
 }
 
 void CatalogueRows::append_row(const Member* member) {
@@ -217,19 +217,19 @@ void CatalogueRows::append_row(const Member* member) {
 
 core::Result<> CatalogueRows::item(ondemand::value& element, std::int64_t number) {
   const std::string_view token = element.raw_json_token();
-  Spot spot;
+  FlawAt flaw;
   ondemand::object object;
-  Said said = Said::value;
+  Read read = Read::value;
   if (element.get_object().get(object) == simdjson::SUCCESS) {
-    said = read(object, number, spot);
+    read = read_fields(object, number, flaw);
   } else {
-    said = null_or_flaw(element, token, spot);
-    if (said == Said::null) said = spoil(spot, token, wrong_type);
+    read = read_null(element, token, flaw);
+    if (read == Read::null) read = mark(flaw, token, wrong_type);
   }
-  if (said == Said::broken) return broken_page(page_, "a value is not JSON");
-  if (said != Said::value) {
-    if (spot.token.empty()) spot.token = token;
-    tell(spot, number, -1);
+  if (read == Read::bad_json) return broken_page(page_, "a value is not JSON");
+  if (read != Read::value) {
+    if (flaw.token.empty()) flaw.token = token;
+    report_flaw(flaw, number, -1);
     return trouble_;
   }
   if (members_.empty()) append_row(nullptr);

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/kolada/page_walk.h"
+#include "connectors/kolada/json_walk.h"
 #include "core/batch.h"
 
 namespace sluss::connectors::kolada::impl {
@@ -41,12 +41,12 @@ class CatalogueRows {
     std::string_view title;
     bool has_title = false;
   };
-  [[nodiscard]] Said read(ondemand::object& object, std::int64_t number, Spot& spot);
-  [[nodiscard]] Said read_cell(ondemand::value& value, const FieldSpec& field, Cell& cell, Spot& spot);
-  [[nodiscard]] Said read_members(ondemand::value& list, std::int64_t number, Spot& spot);
-  [[nodiscard]] Said read_member(ondemand::value& element, Member& member, Spot& spot);
+  [[nodiscard]] Read read_fields(ondemand::object& object, std::int64_t number, FlawAt& flaw);
+  [[nodiscard]] Read read_cell(ondemand::value& value, const FieldSpec& field, Cell& cell, FlawAt& flaw);
+  [[nodiscard]] Read read_members(ondemand::value& list, std::int64_t number, FlawAt& flaw);
+  [[nodiscard]] Read read_member(ondemand::value& element, Member& member, FlawAt& flaw);
   void append_row(const Member* member);
-  void tell(const Spot& spot, std::int64_t number, std::int64_t inner);
+  void report_flaw(const FlawAt& flaw, std::int64_t number, std::int64_t inner);
 
   std::span<const FieldSpec> fields_;
   bool groups_ = false;

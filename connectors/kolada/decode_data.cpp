@@ -4,11 +4,11 @@
 
 namespace sluss::connectors::kolada::impl {
 
-struct DataRows::Around {
+struct DataRows::Header {
   std::string_view kpi;
   std::string_view place;
   std::int32_t period = 0;
-  Spot spot;  ///< the first flaw; its error is empty while all is well
+  FlawAt flaw;  ///< the first flaw; its error is empty while all is well
 };
 
 DataRows::DataRows() : batch_(data_schema()) {}
@@ -28,10 +28,10 @@ void DataRows::begin(std::string_view page, std::string_view place_key, const On
   trouble_ = {};
 }
 
-void DataRows::tell(const Spot& spot, std::int64_t number, std::int64_t inner, std::string_view kpi) {
+void DataRows::report_flaw(const FlawAt& where, std::int64_t number, std::int64_t inner, std::string_view kpi) {
   ++flaws_;
   if (!trouble_) return;
-  auto flaw = flaw_at(page_, spot, number, inner);
+  auto flaw = to_flaw(page_, where, number, inner);
   flaw.kpi = kpi;
   trouble_ = (*on_flaw_)(flaw);
 }
@@ -71,12 +71,12 @@ simdjson::error_code plain_status(ondemand::value& value, DataValue& out) {
 }
 
 simdjson::error_code plain_value(ondemand::value& value, DataValue& out) {
-  const std::string_view said = value.raw_json_token();
+  const std::string_view token = value.raw_json_token();
   if (value.get_double().get(out.value) == simdjson::SUCCESS) {
     out.has_value = true;
-    out.value = reread(out.value, said);
+    out.value = reread(out.value, token);
     const bool closer = out.value == 0 || std::abs(out.value) >= whole_until;
-    return !closer || holds(out.value, said) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
+    return !closer || holds(out.value, token) ? simdjson::SUCCESS : simdjson::NUMBER_ERROR;
   }
   bool null = false;
   SIMDJSON_TRY(value.is_null().get(null));
@@ -84,7 +84,7 @@ simdjson::error_code plain_value(ondemand::value& value, DataValue& out) {
 }
 
 /// A value as nearly all are written: these fields, in this order, each once. A recoverable error: read it again, with
-/// care; nothing has been told.
+/// care; nothing has been reported.
 simdjson::error_code read_plain(ondemand::object& object, DataValue& out) {
   int at = 0;
   for (auto result : object) {
@@ -117,7 +117,7 @@ simdjson::error_code read_plain(ondemand::object& object, DataValue& out) {
   return at == 5 ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
 }
 
-// The fields of a value, and of the object around some, each a bit.
+// The fields of a value, and of the object around it, each a bit.
 constexpr unsigned gender_key = 1;
 constexpr unsigned count_key = 2;
 constexpr unsigned status_key = 4;
@@ -130,184 +130,185 @@ constexpr unsigned place_key = 8;
 
 }  // namespace
 
-Said DataRows::read_value(ondemand::value& element, DataValue& out, Spot& spot) {
+Read DataRows::read_value(ondemand::value& element, DataValue& out, FlawAt& flaw) {
   out.token = element.raw_json_token();
   ondemand::object object;
   if (element.get_object().get(object) != simdjson::SUCCESS) {
-    const Said said = null_or_flaw(element, out.token, spot);
-    return said == Said::null ? spoil(spot, out.token, wrong_type) : said;
+    const Read read = read_null(element, out.token, flaw);
+    return read == Read::null ? mark(flaw, out.token, wrong_type) : read;
   }
   const simdjson::error_code plain = read_plain(object, out);
-  if (plain == simdjson::SUCCESS) return Said::value;
+  if (plain == simdjson::SUCCESS) return Read::value;
   bool any = false;
-  if (!recoverable(plain) || object.reset().get(any) != simdjson::SUCCESS) return Said::broken;
+  if (!recoverable(plain) || object.reset().get(any) != simdjson::SUCCESS) return Read::bad_json;
   out = {.token = out.token, .position = out.position, .object = out.object};
-  unsigned said_keys = 0;
-  unsigned with_value = 0;  ///< said, and not as null
+  unsigned keys_seen = 0;
+  unsigned with_value = 0;  ///< read, and not as null
   bool flawed = false;
-  Spot scratch;
+  FlawAt scratch;
   for (auto result : object) {
     ondemand::field field;
-    if (std::move(result).get(field)) return Said::broken;
+    if (std::move(result).get(field)) return Read::bad_json;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
     const std::string_view token = value.raw_json_token();
-    Spot& at = flawed ? scratch : spot;
-    Said said = Said::value;
+    FlawAt& at = flawed ? scratch : flaw;
+    Read read = Read::value;
     unsigned bit = 0;
     if (key_is(key, "gender")) {
       bit = gender_key;
-      said = read_text(value, out.gender, at);
+      read = read_text(value, out.gender, at);
       at.field = "gender";
     } else if (key_is(key, "count")) {
       bit = count_key;
-      said = read_int32(value, out.count, at);
+      read = read_int32(value, out.count, at);
       at.field = "count";
     } else if (key_is(key, "status")) {
       bit = status_key;
-      said = read_text(value, out.status, at);
+      read = read_text(value, out.status, at);
       at.field = "status";
     } else if (key_is(key, "value")) {
       bit = value_key;
-      said = read_double(value, out.value, at);
+      read = read_double(value, out.value, at);
       at.field = "value";
     } else if (key_is(key, "isdeleted") || key_is(key, "is_deleted")) {
       bit = isdeleted_key;
-      said = read_flag(value, out.deleted, at);
+      read = read_flag(value, out.deleted, at);
       at.field = "isdeleted";
     }
-    if (said == Said::broken) return said;
-    if ((said_keys & bit) != 0) said = spoil(at, token, repeated_field);
-    said_keys |= bit;
-    if (said == Said::value) with_value |= bit;
-    flawed |= said == Said::flaw;
+    if (read == Read::bad_json) return read;
+    if ((keys_seen & bit) != 0) read = mark(at, token, repeated_field);
+    keys_seen |= bit;
+    if (read == Read::value) with_value |= bit;
+    flawed |= read == Read::bad_value;
   }
-  if (flawed) return Said::flaw;
+  if (flawed) return Read::bad_value;
   out.has_count = (with_value & count_key) != 0;
   out.has_status = (with_value & status_key) != 0;
   out.has_value = (with_value & value_key) != 0;
   const bool gender = (with_value & gender_key) != 0 && !out.gender.empty();
-  // null is a missing figure. Not a word of it is none: a known one stays. What is deleted has no value to tell.
-  const bool value = (said_keys & value_key) != 0 || out.deleted;
-  if (gender && value) return Said::value;
-  spot.field = gender ? "value" : "gender";
-  return spoil(spot, out.token, missing_field);
+  // null is a missing figure. Without the field there is no figure at all: a known one stays. What is deleted needs no
+  // value.
+  const bool value = (keys_seen & value_key) != 0 || out.deleted;
+  if (gender && value) return Read::value;
+  flaw.field = gender ? "value" : "gender";
+  return mark(flaw, out.token, missing_field);
 }
 
-Said DataRows::read_values(ondemand::value& list, Spot& spot) {
+Read DataRows::read_values(ondemand::value& list, FlawAt& flaw) {
   const std::string_view token = list.raw_json_token();
   ondemand::array values;
-  if (list.get_array().get(values) != simdjson::SUCCESS) return null_or_flaw(list, token, spot);
+  if (list.get_array().get(values) != simdjson::SUCCESS) return read_null(list, token, flaw);
   for (auto result : values) {
     ondemand::value element;
-    if (std::move(result).get(element)) return Said::broken;
+    if (std::move(result).get(element)) return Read::bad_json;
     DataValue value;
     value.position = position_++;
     value.object = static_cast<std::uint32_t>(objects_.size());
-    Spot inner_spot;
-    const Said said = read_value(element, value, inner_spot);
-    if (said == Said::broken) return said;
-    if (said == Said::value) {
+    FlawAt inner_flaw;
+    const Read read = read_value(element, value, inner_flaw);
+    if (read == Read::bad_json) return read;
+    if (read == Read::value) {
       values_.push_back(value);
     } else {
-      flawed_.push_back({.spot = inner_spot, .inner = inner_});
+      flawed_.push_back({.flaw = inner_flaw, .inner = inner_});
     }
     ++inner_;
   }
-  return Said::value;
+  return Read::value;
 }
 
-Said DataRows::read_around(ondemand::object& object, Around& around) {
-  unsigned said_keys = 0;
-  unsigned with_value = 0;  ///< said, and not as null
+Read DataRows::read_header(ondemand::object& object, Header& header) {
+  unsigned keys_seen = 0;
+  unsigned with_value = 0;  ///< read, and not as null
   bool kpi_twice = false;
   bool flawed = false;
-  Spot scratch;
+  FlawAt scratch;
   for (auto result : object) {
     ondemand::field field;
-    if (std::move(result).get(field)) return Said::broken;
+    if (std::move(result).get(field)) return Read::bad_json;
     const char* key = field.key().raw();
     ondemand::value value = field.value();
     const std::string_view token = value.raw_json_token();
-    Spot& at = flawed ? scratch : around.spot;
-    Said said = Said::value;
+    FlawAt& at = flawed ? scratch : header.flaw;
+    Read read = Read::value;
     unsigned bit = 0;
     std::string_view name;
     if (key_is(key, "values")) {
       bit = values_key;
-      said = read_values(value, at);
+      read = read_values(value, at);
       name = "values";
     } else if (key_is(key, "kpi")) {
       bit = kpi_key;
-      said = read_text(value, around.kpi, at);
+      read = read_text(value, header.kpi, at);
       name = "kpi";
     } else if (key_is(key, "period")) {
       bit = period_key;
-      said = read_int32(value, around.period, at);
+      read = read_int32(value, header.period, at);
       name = "period";
     } else if (key_is(key, place_key_)) {
       bit = place_key;
-      said = read_text(value, around.place, at);
+      read = read_text(value, header.place, at);
       name = place_key_;
     }
-    if (said == Said::broken) return said;
-    if ((said_keys & bit) != 0) {
-      said = spoil(at, token, repeated_field);
+    if (read == Read::bad_json) return read;
+    if ((keys_seen & bit) != 0) {
+      read = mark(at, token, repeated_field);
       kpi_twice |= bit == kpi_key;
     }
-    said_keys |= bit;
-    if (said == Said::value) with_value |= bit;
-    if (said == Said::flaw && !flawed) {
+    keys_seen |= bit;
+    if (read == Read::value) with_value |= bit;
+    if (read == Read::bad_value && !flawed) {
       flawed = true;
-      around.spot.field = name;
+      header.flaw.field = name;
     }
   }
-  if (kpi_twice) around.kpi = {};  // whose it is cannot be said
-  if (flawed) return Said::flaw;
-  const bool kpi = (with_value & kpi_key) != 0 && !around.kpi.empty();
-  const bool place = (with_value & place_key) != 0 && !around.place.empty();
+  if (kpi_twice) header.kpi = {};  // ambiguous
+  if (flawed) return Read::bad_value;
+  const bool kpi = (with_value & kpi_key) != 0 && !header.kpi.empty();
+  const bool place = (with_value & place_key) != 0 && !header.place.empty();
   const bool period = (with_value & period_key) != 0;
-  if (kpi && place && period && (with_value & values_key) != 0) return Said::value;
-  around.spot.field = !kpi ? "kpi" : !place ? place_key_ : !period ? "period" : "values";
-  around.spot.error = missing_field;
-  return Said::flaw;
+  if (kpi && place && period && (with_value & values_key) != 0) return Read::value;
+  header.flaw.field = !kpi ? "kpi" : !place ? place_key_ : !period ? "period" : "values";
+  header.flaw.error = missing_field;
+  return Read::bad_value;
 }
 
 core::Result<> DataRows::item(ondemand::value& element, std::int64_t number) {
   const std::string_view token = element.raw_json_token();
   inner_ = 0;
-  Around around;
+  Header header;
   ondemand::object object;
-  Said said = Said::value;
+  Read read = Read::value;
   if (element.get_object().get(object) == simdjson::SUCCESS) {
-    said = read_around(object, around);
+    read = read_header(object, header);
   } else {
-    said = null_or_flaw(element, token, around.spot);
-    if (said == Said::null) said = spoil(around.spot, token, wrong_type);
+    read = read_null(element, token, header.flaw);
+    if (read == Read::null) read = mark(header.flaw, token, wrong_type);
   }
-  if (said == Said::broken) return broken_page(page_, "a value is not JSON");
-  for (const auto& one : flawed_) tell(one.spot, number, one.inner, around.kpi);
+  if (read == Read::bad_json) return broken_page(page_, "a value is not JSON");
+  for (const auto& one : flawed_) report_flaw(one.flaw, number, one.inner, header.kpi);
   flawed_.clear();
-  if (said == Said::value) {
-    objects_.push_back({.kpi = around.kpi, .place = around.place, .period = around.period});
+  if (read == Read::value) {
+    objects_.push_back({.kpi = header.kpi, .place = header.place, .period = header.period});
     whole_ = values_.size();
     if (!trouble_ || whole_ < core::Batch::default_rows) return trouble_;
     return hand_on();
   }
-  if (around.spot.token.empty()) around.spot.token = token;
-  // Each value that is lost with its object is told of, so that the sums of a run come out.
-  if (inner_ == 0) tell(around.spot, number, -1, around.kpi);
-  for (; values_.size() > whole_; values_.pop_back()) tell(around.spot, number, -1, around.kpi);
+  if (header.flaw.token.empty()) header.flaw.token = token;
+  // Each value that is lost with its object is reported, so that the sums of a run come out.
+  if (inner_ == 0) report_flaw(header.flaw, number, -1, header.kpi);
+  for (; values_.size() > whole_; values_.pop_back()) report_flaw(header.flaw, number, -1, header.kpi);
   return trouble_;
 }
 
 core::Result<> DataRows::hand_on() {
   namespace c = data_column;
   const std::size_t rows = values_.size();
-  const auto around = [this](std::size_t row) -> const DataObject& { return objects_[values_[row].object]; };
-  batch_[c::kpi].append_texts(rows, [&](std::size_t row) { return around(row).kpi; });
-  batch_[c::place].append_texts(rows, [&](std::size_t row) { return around(row).place; });
-  batch_[c::period].append_rows<std::int32_t>(rows, [&](std::size_t row) { return around(row).period; });
+  const auto header = [this](std::size_t row) -> const DataObject& { return objects_[values_[row].object]; };
+  batch_[c::kpi].append_texts(rows, [&](std::size_t row) { return header(row).kpi; });
+  batch_[c::place].append_texts(rows, [&](std::size_t row) { return header(row).place; });
+  batch_[c::period].append_rows<std::int32_t>(rows, [&](std::size_t row) { return header(row).period; });
   batch_[c::gender].append_texts(rows, [&](std::size_t row) { return values_[row].gender; });
   batch_[c::count].append_rows<std::int32_t>(
       rows, [&](std::size_t row) { return values_[row].has_count ? values_[row].count : 0; },
@@ -325,9 +326,9 @@ core::Result<> DataRows::hand_on() {
   objects_.clear();
   values_.clear();
   whole_ = 0;
-  const auto told = (*on_rows_)(batch_);
+  const auto accepted = (*on_rows_)(batch_);
   batch_.clear();
-  return told;
+  return accepted;
 }
 
 core::Result<> DataRows::end() {

@@ -5,19 +5,19 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/kolada/page_walk.h"
+#include "connectors/kolada/json_walk.h"
 #include "core/batch.h"
 
 namespace sluss::connectors::kolada::impl {
 
-/// The object around some values; they may stand before it says what it is.
+/// The object around some values; its other fields may come after them.
 struct DataObject {
   std::string_view kpi;
   std::string_view place;
   std::int32_t period = 0;
 };
 
-/// One value as said, before its object's kpi, place and period are known (they may stand behind the values).
+/// One value as read, before its object's kpi, place and period are known (they may come after the values).
 struct DataValue {
   std::string_view gender;
   std::string_view status;
@@ -43,12 +43,12 @@ class DataRows {
   [[nodiscard]] std::int64_t flaws() const { return flaws_; }
 
  private:
-  struct Around;
-  [[nodiscard]] Said read_around(ondemand::object& object, Around& around);
-  [[nodiscard]] Said read_values(ondemand::value& list, Spot& spot);
-  [[nodiscard]] Said read_value(ondemand::value& element, DataValue& out, Spot& spot);
+  struct Header;
+  [[nodiscard]] Read read_header(ondemand::object& object, Header& header);
+  [[nodiscard]] Read read_values(ondemand::value& list, FlawAt& flaw);
+  [[nodiscard]] Read read_value(ondemand::value& element, DataValue& out, FlawAt& flaw);
   core::Result<> hand_on();
-  void tell(const Spot& spot, std::int64_t number, std::int64_t inner, std::string_view kpi);
+  void report_flaw(const FlawAt& flaw, std::int64_t number, std::int64_t inner, std::string_view kpi);
 
   std::string_view page_;
   std::string_view place_key_;
@@ -58,10 +58,10 @@ class DataRows {
   std::vector<DataObject> objects_;
   std::vector<DataValue> values_;  ///< of a batch to come; those of the current object last
   struct FlawedValue {
-    Spot spot;
+    FlawAt flaw;
     std::int64_t inner = 0;
   };
-  std::vector<FlawedValue> flawed_;  ///< of the current object: told when its kpi is known
+  std::vector<FlawedValue> flawed_;  ///< of the current object: reported when its kpi is known
   std::size_t whole_ = 0;            ///< values of whole objects
   std::int64_t inner_ = 0;           ///< elements of the current object's values, flawed ones too
   std::int64_t rows_ = 0;

@@ -3,13 +3,13 @@
 #include <charconv>
 #include <string>
 
-#include "connectors/kolada/pages.h"
+#include "connectors/kolada/paging.h"
 
 namespace sluss::connectors::kolada {
 
 namespace {
 
-/// The status that an HTTP error tells of; 0 when it tells of none. "http.status_4xx" has it in its words.
+/// The status in an HTTP error; 0 when there is none. "http.status_4xx" has it in its words.
 int status_of(const core::Error& error) {
   constexpr std::string_view in_code = "http.status_";
   constexpr std::string_view in_words = "status ";
@@ -30,7 +30,7 @@ int status_of(const core::Error& error) {
 
 core::Error explain(core::Error error, std::string_view url) {
   const std::string request = shown(url);
-  const auto say = [&](std::string_view code, std::string what, std::string remedy) {
+  const auto become = [&](std::string_view code, std::string what, std::string remedy) {
     error.code = code;
     error.error_class = core::ErrorClass::source;
     error.what = std::move(what) + " (" + request + ")";
@@ -38,15 +38,16 @@ core::Error explain(core::Error error, std::string_view url) {
   };
   const int status = status_of(error);
   if (status == 410) {
-    say("kolada.retired", "Kolada answered 410: this version of its API has been shut down",
+    become(
+        "kolada.retired", "Kolada answered 410: this version of its API has been shut down",
         "set the source's url to the version that is in use (\"https://api.kolada.se/v3\", see kolada.se/om-oss/api), "
         "or upgrade sluss if v3 is the one that was shut down");
   } else if (status == 404) {
-    say("kolada.not_found", "Kolada answered 404: it knows no such address",
-        "check the source's url; it ends with the version, \"https://api.kolada.se/v3\"");
+    become("kolada.not_found", "Kolada answered 404: it knows no such address",
+           "check the source's url; it ends with the version, \"https://api.kolada.se/v3\"");
   } else if (status == 400 || status == 422) {
-    say("kolada.bad_request", "Kolada answered " + std::to_string(status) + ": it does not accept the request",
-        "its rules for requests may have changed (at most 25 ids in a segment, per_page at most 5000); report it");
+    become("kolada.bad_request", "Kolada answered " + std::to_string(status) + ": it does not accept the request",
+           "its rules for requests may have changed (at most 25 ids in a segment, per_page at most 5000); report it");
   }
   if (error.place.file.empty()) error.place.file = request;
   return error;

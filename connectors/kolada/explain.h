@@ -8,7 +8,7 @@
 namespace sluss::connectors::kolada {
 
 /// HTTP's answers as what they are for Kolada: 410 → kolada.retired, 404 → kolada.not_found, 400 and 422 →
-/// kolada.bad_request; all others keep their code. The request is told.
+/// kolada.bad_request; all others keep their code. The error names the request.
 [[nodiscard]] core::Error explain(core::Error error, std::string_view url);
 
 }  // namespace sluss::connectors::kolada

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int most_threads = 4;
 
-/// A page worth keeping. What is transient here is asked again by HTTP.
+/// Whether a page is worth keeping. HTTP retries what is transient here.
 core::Result<> accept(const PageSource::Page& page) {
   if (page.status >= 200 && page.status < 300) return judge(page.media_type, body_of(page.body));
   const bool transient = page.status >= 500 || page.status == 429;
@@ -36,8 +36,8 @@ Fetcher::~Fetcher() {
   changed_.notify_all();
 }
 
-std::shared_ptr<Fetcher::Slot> Fetcher::ask(std::string url, std::string query, int page,
-                                            std::unique_ptr<ObjectWriter> archive, bool soon) {
+std::shared_ptr<Fetcher::Slot> Fetcher::request(std::string url, std::string query, int page,
+                                                std::unique_ptr<ObjectWriter> archive, bool soon) {
   auto slot = std::make_shared<Slot>();
   slot->url = std::move(url);
   slot->query = std::move(query);
@@ -58,7 +58,7 @@ core::Result<PageSource::Page> Fetcher::fetch(Slot& slot) {
                       "Start it again: it goes on with what it fetched");
   }
   auto page = pages_.get(slot.url, slot.query, slot.page, slot.archive.get(), accept, stop_.get_token());
-  // A source that does not judge (files, a replay) is judged here; twice is cheap.
+  // A page source that does not judge (files, a replay) is judged here; twice is cheap.
   if (page) SLUSS_TRY(accept(*page));
   return page;
 }
@@ -83,11 +83,11 @@ void Fetcher::work() {
   }
 }
 
-Fetcher::Fetched Fetcher::wait(const std::shared_ptr<Slot>& slot) {
+Fetcher::FetchedPage Fetcher::wait(const std::shared_ptr<Slot>& slot) {
   bool mine = threads_.empty();
   if (!mine) {
     std::unique_lock lock(mutex_);
-    // A page that nobody has begun when everything stops would never come.
+    // A page that no thread has begun when everything stops would never come.
     changed_.wait(lock, [&] { return slot->answer.has_value() || (!slot->taken && stop_.stop_requested()); });
     mine = !slot->answer.has_value();
     slot->taken = true;

@@ -1,5 +1,5 @@
 #pragma once
-// Pages fetched ahead, on as many threads as the page source bears. Everything but PageSource::get and the archive
+// Pages fetched ahead, on as many threads as the page source allows. Everything but PageSource::get and the archive
 // writers' write() happens on the caller's thread.
 
 #include <condition_variable>
@@ -19,11 +19,11 @@ namespace sluss::connectors::kolada {
 
 class Fetcher {
  public:
-  struct Fetched {
+  struct FetchedPage {
     core::Result<PageSource::Page> page;
     std::unique_ptr<ObjectWriter> archive;  ///< fed; to be finished by the caller
   };
-  /// One page under way. Dropped unread, its answer is thrown away.
+  /// One page under way. Dropped unread, its answer is discarded.
   struct Slot {
     std::string url;
     std::string query;
@@ -40,10 +40,10 @@ class Fetcher {
   Fetcher& operator=(const Fetcher&) = delete;
 
   [[nodiscard]] std::size_t ahead() const { return threads_.size(); }
-  /// `soon`: before what waits already.
-  [[nodiscard]] std::shared_ptr<Slot> ask(std::string url, std::string query, int page,
-                                          std::unique_ptr<ObjectWriter> archive, bool soon);
-  [[nodiscard]] Fetched wait(const std::shared_ptr<Slot>& slot);
+  /// `soon`: at the front of the queue.
+  [[nodiscard]] std::shared_ptr<Slot> request(std::string url, std::string query, int page,
+                                              std::unique_ptr<ObjectWriter> archive, bool soon);
+  [[nodiscard]] FetchedPage wait(const std::shared_ptr<Slot>& slot);
 
  private:
   [[nodiscard]] core::Result<PageSource::Page> fetch(Slot& slot);

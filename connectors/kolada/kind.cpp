@@ -10,13 +10,14 @@
 namespace sluss::connectors::kolada {
 namespace {
 
-constexpr std::array events{Event{
-    .name = publication,
-    .description = "it runs on the days for which its source has announced figures that it selects, until they "
-                   "come; and every Monday at 06:05 to learn of new days, unless `every` or `schedule` says when.",
-    .when = "när källan publicerar"}};
+constexpr std::array events{
+    Event{.name = publication,
+          .description =
+              "it runs on the days for which its source has announced figures that it selects, until they "
+              "come; and every Monday at 06:05 for days announced since, unless `every` or `schedule` sets the time.",
+          .when = "när källan publicerar"}};
 
-std::vector<MachineLook> look_at_machine(const core::config::Table& /*source*/) {
+std::vector<MachineCheck> check_machine(const core::config::Table& /*source*/) {
   return {};
 }
 
@@ -37,7 +38,7 @@ constinit const Kind kind{.name = "kolada",
                           .interest = interest,
                           .open = open_source,
                           .read_again = make_reader,
-                          .look_at_machine = look_at_machine,
+                          .check_machine = check_machine,
                           .first_job = first_job};
 
 }  // namespace sluss::connectors::kolada

@@ -31,24 +31,25 @@ class Extraction {
         sink_(sink),
         loader_({.base_url = base_url, .per_page = selection.per_page}, pages, clock, sink, std::move(stop)) {}
 
-  core::Result<Extracted> run(const std::function<core::Result<>(const Extracted&)>& selected) {
+  core::Result<LoadExtent> run(const std::function<core::Result<>(const LoadExtent&)>& selected) {
     SLUSS_TRY(load_catalogue());
-    Resolved resolved = SLUSS_TRY(resolve(selection_, catalogue_, core::year_of(core::swedish_day(clock_.now()))));
+    ResolvedSelection resolved =
+        SLUSS_TRY(resolve(selection_, catalogue_, core::year_of(core::swedish_day(clock_.now()))));
     for (core::Finding& finding : resolved.findings) sink_.found(std::move(finding));
     SLUSS_TRY(load_units(resolved));
     const DataPlan plan = SLUSS_TRY(data_queries(resolved, catalogue_));
-    std::vector<Asked> asked;
-    asked.reserve(plan.queries.size());
-    for (const Query& query : plan.queries) asked.push_back({.query = query, .from_date = from_date(query.key)});
-    Extracted out = extracted(resolved, plan);
-    out.complete_full = std::ranges::all_of(asked, [](const Asked& a) { return a.from_date.empty(); });
+    std::vector<PlannedQuery> planned;
+    planned.reserve(plan.queries.size());
+    for (const Query& query : plan.queries) planned.push_back({.query = query, .from_date = from_date(query.key)});
+    LoadExtent out = extracted(resolved, plan);
+    out.complete_full = std::ranges::all_of(planned, [](const PlannedQuery& query) { return query.from_date.empty(); });
     if (selected) SLUSS_TRY(selected(out));
     Answers answers(resolved.indicators);
-    const std::vector<Loaded> loaded = SLUSS_TRY(
-        loader_.load(asked, [&answers](Stream stream, const core::Batch& rows) { answers.see(stream, rows); }, "data"));
-    const bool asked_in_full = out.complete_full;
-    out.complete_full = std::ranges::all_of(loaded, &Loaded::full);
-    SLUSS_TRY(judge_answers(resolved, asked, loaded, answers, asked_in_full));
+    const std::vector<LoadedQuery> loaded = SLUSS_TRY(loader_.load(
+        planned, [&answers](Stream stream, const core::Batch& rows) { answers.see(stream, rows); }, "data"));
+    const bool all_full = out.complete_full;
+    out.complete_full = std::ranges::all_of(loaded, &LoadedQuery::full);
+    SLUSS_TRY(judge_answers(resolved, planned, loaded, answers, all_full));
     return out;
   }
 
@@ -68,11 +69,11 @@ class Extraction {
     return core::to_text(core::swedish_day(since));
   }
 
-  core::Result<std::vector<Loaded>> load_full(const std::vector<Query>& queries) {
-    std::vector<Asked> asked;
-    asked.reserve(queries.size());
-    for (const Query& query : queries) asked.push_back({.query = query, .from_date = {}});
-    return loader_.load(asked, [this](Stream stream, const core::Batch& rows) { catalogue_.add(stream, rows); }, {});
+  core::Result<std::vector<LoadedQuery>> load_full(const std::vector<Query>& queries) {
+    std::vector<PlannedQuery> planned;
+    planned.reserve(queries.size());
+    for (const Query& query : queries) planned.push_back({.query = query, .from_date = {}});
+    return loader_.load(planned, [this](Stream stream, const core::Batch& rows) { catalogue_.add(stream, rows); }, {});
   }
 
   static std::unexpected<core::Error> empty_catalogue(const Query& query) {
@@ -84,17 +85,18 @@ class Extraction {
   core::Result<> load_catalogue() {
     const Needs needs = needs_of(selection_);
     const bool area_groups = needs.area_groups || full_due("municipality_groups");
-    const std::vector<Loaded> loaded = SLUSS_TRY(load_full(catalogue_queries(area_groups, needs.indicator_groups)));
-    for (const Loaded& list : loaded) {
+    const std::vector<LoadedQuery> loaded =
+        SLUSS_TRY(load_full(catalogue_queries(area_groups, needs.indicator_groups)));
+    for (const LoadedQuery& list : loaded) {
       if (list.rows == 0) return empty_catalogue(list.query);
     }
     return {};
   }
 
-  core::Result<> load_units(const Resolved& resolved) {
+  core::Result<> load_units(const ResolvedSelection& resolved) {
     const std::vector<Query> queries = SLUSS_TRY(unit_catalogue_queries(resolved));
-    const std::vector<Loaded> loaded = SLUSS_TRY(load_full(queries));
-    for (const Loaded& list : loaded) {
+    const std::vector<LoadedQuery> loaded = SLUSS_TRY(load_full(queries));
+    for (const LoadedQuery& list : loaded) {
       if (list.rows > 0) continue;
       if (list.query.ids.empty()) return empty_catalogue(list.query);
       sink_.found({.code = "kolada.no_units",
@@ -107,15 +109,15 @@ class Extraction {
     return {};
   }
 
-  [[nodiscard]] Extracted extracted(const Resolved& resolved, const DataPlan& plan) const {
-    Extracted out;
+  [[nodiscard]] LoadExtent extracted(const ResolvedSelection& resolved, const DataPlan& plan) const {
+    LoadExtent out;
     out.all_indicators = resolved.all_indicators;
     out.indicators.assign(resolved.indicators.begin(), resolved.indicators.end());
     out.all_areas = resolved.all_areas && plan.whole_areas;
     out.areas.assign(resolved.areas.begin(), resolved.areas.end());
     out.areas.insert(out.areas.end(), resolved.groups.begin(), resolved.groups.end());
     out.unit_areas.assign(resolved.unit_areas.begin(), resolved.unit_areas.end());
-    out.areas_asked = plan.whole_areas ? AreasAsked::named : AreasAsked::all;
+    out.area_scope = plan.whole_areas ? AreaScope::named : AreaScope::all;
     out.first_year = resolved.first_year;
     out.last_year = resolved.last_year;
     out.years_bound = true;
@@ -123,10 +125,10 @@ class Extraction {
     return out;
   }
 
-  core::Result<> judge_answers(const Resolved& resolved, const std::vector<Asked>& asked,
-                               const std::vector<Loaded>& loaded, const Answers& answers, bool asked_in_full) {
-    for (core::Finding& finding : empty_answers(asked, loaded)) sink_.found(std::move(finding));
-    if (!asked_in_full) return {};
+  core::Result<> judge_answers(const ResolvedSelection& resolved, const std::vector<PlannedQuery>& planned,
+                               const std::vector<LoadedQuery>& loaded, const Answers& answers, bool all_full) {
+    for (core::Finding& finding : empty_answers(planned, loaded)) sink_.found(std::move(finding));
+    if (!all_full) return {};
     if (resolved.all_indicators && answers.values() == 0) {
       return core::fail(core::ErrorClass::source, "kolada.no_data", "Kolada answered every data query without a value",
                         "nothing of this run was kept; wait and run again, and compare with kolada.se");
@@ -163,8 +165,8 @@ Kolada::Kolada(std::string base_url, PageSource& pages, const core::Clock& clock
     : impl_(new Impl{.base_url = without_slash(std::move(base_url)), .pages = pages, .clock = clock}) {}
 Kolada::~Kolada() = default;
 
-core::Result<Extracted> Kolada::extract(const Selection& selection, Sink& sink, std::stop_token stop,
-                                        const std::function<core::Result<>(const Extracted&)>& selected) {
+core::Result<LoadExtent> Kolada::extract(const Selection& selection, Sink& sink, std::stop_token stop,
+                                         const std::function<core::Result<>(const LoadExtent&)>& selected) {
   Extraction extraction(impl_->base_url, impl_->pages, impl_->clock, selection, sink, std::move(stop));
   return extraction.run(selected);
 }

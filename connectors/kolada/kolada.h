@@ -1,6 +1,6 @@
 #pragma once
-// The Kolada connector: API v3, complete. Fetches the catalogue, resolves a selection, asks for data in batches of at
-// most 25 ids a segment, follows pages, and hands on what was said. Source: docs/sources/kolada.md.
+// The Kolada connector: API v3, complete. Fetches the catalogue, resolves a selection, requests data in batches of at
+// most 25 ids a segment, follows pages, and hands on what they contain. Source: docs/sources/kolada.md.
 
 #include <cstdint>
 #include <functional>
@@ -44,7 +44,7 @@ class PageSource {
     core::Instant fetched_at;
   };
   virtual ~PageSource() = default;
-  /// `query` and `page` name it for archives, `url` for HTTP. `archive` is fed the body as it arrives; the caller
+  /// `query` and `page` identify it in archives, `url` for HTTP. `archive` is fed the body as it arrives; the caller
   /// finishes it. `accept` judges the body; a transient error is retried by HTTP.
   virtual core::Result<Page> get(const std::string& url, std::string_view query, int page, ObjectWriter* archive,
                                  const std::function<core::Result<>(const Page&)>& accept, std::stop_token stop) = 0;
@@ -58,8 +58,8 @@ class Kolada {
   Kolada(std::string base_url, PageSource& pages, const core::Clock& clock);
   ~Kolada();
   /// `selected` is called once, when the selection is resolved and before the first data batch.
-  [[nodiscard]] core::Result<Extracted> extract(const Selection& selection, Sink& sink, std::stop_token stop,
-                                                const std::function<core::Result<>(const Extracted&)>& selected = {});
+  [[nodiscard]] core::Result<LoadExtent> extract(const Selection& selection, Sink& sink, std::stop_token stop,
+                                                 const std::function<core::Result<>(const LoadExtent&)>& selected = {});
 
  private:
   struct Impl;

@@ -11,44 +11,44 @@ namespace sluss::connectors::kolada {
 
 /// One query on its way through its pages.
 struct Loader::Chain {
-  Chain(const Asked& a, Paging p) : asked(a), paging(std::move(p)) {}
+  Chain(const PlannedQuery& a, Paging p) : planned(a), paging(std::move(p)) {}
 
-  Asked asked;
+  PlannedQuery planned;
   Paging paging;
   core::Instant began_at;
   std::optional<KeptObject> kept;  ///< the current page, from an earlier attempt
   std::shared_ptr<Fetcher::Slot> slot;
   bool any_kept = false;
   bool any_fetched = false;
-  bool asked_again = false;  ///< from its first page: what it had said did not agree with itself
-  Counted counted;
+  bool restarted = false;  ///< from its first page: its pages did not agree
+  ItemCounts counts;
   std::int64_t rows = 0;
 };
 
-/// A page that came, before it is handed on.
-struct Loader::Arrived {
+/// A page before it is decoded and handed on.
+struct Loader::ReceivedPage {
   std::string body;
   std::string url;
   int number = 1;
   std::optional<RawHandle> kept;
   std::unique_ptr<ObjectWriter> archive;
   RawObject object;
-  std::string next_url;  ///< as said
+  std::string next_url;  ///< as written
 };
 
 Loader::Loader(Setting setting, PageSource& pages, const core::Clock& clock, Sink& sink, std::stop_token stop)
     : setting_(std::move(setting)), clock_(clock), sink_(sink), stop_(stop), fetcher_(pages, std::move(stop)) {}
 
-std::string Loader::first_url(const Asked& asked) const {
-  const std::string& key = asked.query.key;
+std::string Loader::first_url(const PlannedQuery& planned) const {
+  const std::string& key = planned.query.key;
   std::string url = setting_.base_url + "/" + key;
   url += key.find('?') == std::string::npos ? '?' : '&';
-  if (!asked.from_date.empty()) url += "from_date=" + asked.from_date + "&";
+  if (!planned.from_date.empty()) url += "from_date=" + planned.from_date + "&";
   return url + "per_page=" + std::to_string(setting_.per_page);
 }
 
-core::Result<std::unique_ptr<Loader::Chain>> Loader::begin(const Asked& asked) {
-  auto chain = std::make_unique<Chain>(asked, Paging(setting_.base_url, first_url(asked)));
+core::Result<std::unique_ptr<Loader::Chain>> Loader::begin(const PlannedQuery& planned) {
+  auto chain = std::make_unique<Chain>(planned, Paging(setting_.base_url, first_url(planned)));
   chain->began_at = clock_.now();
   SLUSS_TRY(request(*chain, false));
   // What an earlier attempt fetched was true then, not now.
@@ -58,7 +58,7 @@ core::Result<std::unique_ptr<Loader::Chain>> Loader::begin(const Asked& asked) {
   return chain;
 }
 
-/// A page is archived before it is decoded: one that broke its run there is asked for anew, or it would break each run
+/// A page is archived before it is decoded: one that broke its run there is requested again, or it would break each run
 /// that goes on from it.
 bool Loader::can_be_read(Stream stream, const KeptObject& kept) {
   const Body body = body_of(kept.body);
@@ -71,25 +71,25 @@ bool Loader::can_be_read(Stream stream, const KeptObject& kept) {
 }
 
 core::Result<> Loader::request(Chain& chain, bool soon) {
-  const std::string& key = chain.asked.query.key;
+  const std::string& key = chain.planned.query.key;
   const std::string& url = chain.paging.url();
   chain.kept.reset();
   chain.slot.reset();
   std::optional<KeptObject> kept;
-  if (!chain.asked_again) {
+  if (!chain.restarted) {
     kept = SLUSS_TRY(sink_.kept(key, chain.paging.page()));
   }
   // Only the very same request.
-  if (kept && kept->object.request == url && can_be_read(chain.asked.query.stream, *kept)) {
+  if (kept && kept->object.request == url && can_be_read(chain.planned.query.stream, *kept)) {
     chain.kept = std::move(kept);
     return {};
   }
-  chain.slot = fetcher_.ask(url, key, chain.paging.page(), sink_.open_object(), soon);
+  chain.slot = fetcher_.request(url, key, chain.paging.page(), sink_.open_object(), soon);
   return {};
 }
 
-core::Result<Loader::Arrived> Loader::receive(Chain& chain) {
-  Arrived out;
+core::Result<Loader::ReceivedPage> Loader::receive(Chain& chain) {
+  ReceivedPage out;
   out.url = chain.paging.url();
   out.number = chain.paging.page();
   if (chain.kept) {
@@ -98,13 +98,13 @@ core::Result<Loader::Arrived> Loader::receive(Chain& chain) {
     chain.kept.reset();
     chain.any_kept = true;
   } else {
-    Fetcher::Fetched fetched = fetcher_.wait(chain.slot);
+    Fetcher::FetchedPage fetched = fetcher_.wait(chain.slot);
     chain.slot.reset();
     if (!fetched.page) return std::unexpected(explain(std::move(fetched.page).error(), out.url));
     chain.any_fetched = true;
     PageSource::Page& page = *fetched.page;
     out.archive = std::move(fetched.archive);
-    out.object = {.query = chain.asked.query.key,
+    out.object = {.query = chain.planned.query.key,
                   .request = out.url,
                   .page = out.number,
                   .status = page.status,
@@ -120,8 +120,8 @@ core::Result<Loader::Arrived> Loader::receive(Chain& chain) {
   return out;
 }
 
-core::Result<Loader::Arrived> Loader::take(Chain& chain) {
-  Arrived page = SLUSS_TRY(receive(chain));
+core::Result<Loader::ReceivedPage> Loader::take(Chain& chain) {
+  ReceivedPage page = SLUSS_TRY(receive(chain));
   if (!has_no_items(body_of(page.body))) return page;
   if (page.number > 1 || !page.next_url.empty()) {
     return core::fail(core::ErrorClass::source, "kolada.page_empty",
@@ -129,13 +129,13 @@ core::Result<Loader::Arrived> Loader::take(Chain& chain) {
                       "the source's paging is broken; nothing of this run was kept",
                       {.file = shown(page.url), .line = 0, .column = 0, .field = "values"});
   }
-  // An empty answer to a full question is asked once more before it is believed.
-  if (page.kept || !chain.asked.from_date.empty()) return page;
-  chain.slot = fetcher_.ask(page.url, chain.asked.query.key, page.number, sink_.open_object(), true);
+  // An empty answer to a full query is believed only when it comes twice.
+  if (page.kept || !chain.planned.from_date.empty()) return page;
+  chain.slot = fetcher_.request(page.url, chain.planned.query.key, page.number, sink_.open_object(), true);
   return receive(chain);
 }
 
-core::Result<std::int64_t> Loader::hand_on(Chain& chain, Arrived& page, bool last, const Observe& observe) {
+core::Result<std::int64_t> Loader::hand_on(Chain& chain, ReceivedPage& page, bool last, const Observe& observe) {
   RawHandle raw;
   if (page.kept) {
     raw = *page.kept;
@@ -143,18 +143,18 @@ core::Result<std::int64_t> Loader::hand_on(Chain& chain, Arrived& page, bool las
     page.object.last_page = last;
     raw = SLUSS_TRY(page.archive->finish(page.object));
   }
-  const Stream stream = chain.asked.query.stream;
+  const Stream stream = chain.planned.query.stream;
   const auto on_rows = [&](const core::Batch& rows) -> core::Result<> {
     if (observe) observe(stream, rows);
     return sink_.batch(name_of(stream), raw, rows);
   };
   const auto on_flaw = [&](const Flaw& flaw) -> core::Result<> {
-    return sink_.rejected(reject_of(stream, chain.asked.query.key, page.number, raw, flaw));
+    return sink_.rejected(reject_of(stream, chain.planned.query.key, page.number, raw, flaw));
   };
   auto envelope = decoder_.decode(stream, body_of(page.body), on_rows, on_flaw);
   if (!envelope) return std::unexpected(explain(std::move(envelope).error(), page.url));
   if (envelope->next_url != page.next_url) {
-    return core::fail(core::ErrorClass::source, "kolada.next_url", "the answer says `next_url` twice, differently",
+    return core::fail(core::ErrorClass::source, "kolada.next_url", "the answer has `next_url` twice, differently",
                       "Kolada's answer has changed its form; report it",
                       {.file = shown(page.url), .line = 0, .column = 0, .field = "next_url"});
   }
@@ -163,7 +163,7 @@ core::Result<std::int64_t> Loader::hand_on(Chain& chain, Arrived& page, bool las
                       "Kolada's answer has changed its form; report it. Nothing of this run was kept",
                       {.file = shown(page.url), .line = 0, .column = 0, .field = "count"});
   }
-  chain.counted.page(envelope->items, envelope->count);
+  chain.counts.page(envelope->items, envelope->count);
   chain.rows += envelope->rows;
   ++progress_.pages;
   progress_.rows += envelope->rows;
@@ -173,10 +173,10 @@ core::Result<std::int64_t> Loader::hand_on(Chain& chain, Arrived& page, bool las
   return envelope->items;
 }
 
-/// A page as full as was asked for that names no next one: the query ends there, or the link has another name now.
-core::Result<> Loader::expect_end(const Chain& chain, const Arrived& page) {
+/// After a full page without a next_url: the query ends there, or the link has another name now.
+core::Result<> Loader::expect_end(const Chain& chain, const ReceivedPage& page) {
   const auto url = url_of_page(page.url, page.number + 1);
-  auto next = fetcher_.wait(fetcher_.ask(url, chain.asked.query.key, page.number + 1, nullptr, true));
+  auto next = fetcher_.wait(fetcher_.request(url, chain.planned.query.key, page.number + 1, nullptr, true));
   if (!next.page) {
     auto error = explain(std::move(next.page).error(), url);
     if (error.code == "kolada.not_found") return {};
@@ -189,38 +189,38 @@ core::Result<> Loader::expect_end(const Chain& chain, const Arrived& page) {
                     {.file = shown(page.url), .line = 0, .column = 0, .field = "next_url"});
 }
 
-/// Whether the query is to be asked again from its first page: it said another number of items than came.
-core::Result<bool> Loader::disagrees(Chain& chain) {
-  if (chain.counted.agrees()) return false;
-  const auto numbers =
-      std::to_string(chain.counted.said()) + " items were said and " + std::to_string(chain.counted.items()) + " came";
-  if (chain.asked_again) {
+/// Whether the query was restarted from its first page: its pages stated another number of items than came.
+core::Result<bool> Loader::restart_on_disagreement(Chain& chain) {
+  if (chain.counts.agrees()) return false;
+  const auto numbers = std::to_string(chain.counts.stated()) + " items were stated and " +
+                       std::to_string(chain.counts.items()) + " came";
+  if (chain.restarted) {
     return core::fail(core::ErrorClass::transient, "kolada.count", "an answer disagrees with itself, twice: " + numbers,
-                      "it is asked again at the next run; nothing of this one was kept",
-                      {.file = shown(first_url(chain.asked)), .line = 0, .column = 0, .field = "count"});
+                      "the next run requests it again; nothing of this one was kept",
+                      {.file = shown(first_url(chain.planned)), .line = 0, .column = 0, .field = "count"});
   }
   sink_.found({.code = "kolada.count",
                .severity = core::Severity::warning,
-               .subject = chain.asked.query.key,
-               .what = "Kolada sade ett annat antal än det som kom (" + std::to_string(chain.counted.said()) + " mot " +
-                       std::to_string(chain.counted.items()) + "); frågan ställdes om",
+               .subject = chain.planned.query.key,
+               .what = "Kolada sade ett annat antal än det som kom (" + std::to_string(chain.counts.stated()) +
+                       " mot " + std::to_string(chain.counts.items()) + "); frågan ställdes om",
                .remedy = "Inget behöver göras: det nya svaret stämmer."});
-  Chain again(chain.asked, Paging(setting_.base_url, first_url(chain.asked)));
+  Chain again(chain.planned, Paging(setting_.base_url, first_url(chain.planned)));
   again.began_at = clock_.now();
-  again.asked_again = true;
+  again.restarted = true;
   chain = std::move(again);
   SLUSS_TRY(request(chain, true));
   return true;
 }
 
-core::Result<Loaded> Loader::follow(Chain& chain, const Observe& observe,
-                                    const std::function<core::Result<>()>& look_ahead) {
+core::Result<LoadedQuery> Loader::follow(Chain& chain, const Observe& observe,
+                                         const std::function<core::Result<>()>& look_ahead) {
   while (true) {
     if (stop_.stop_requested()) {
       return core::fail(core::ErrorClass::cancelled, "kolada.cancelled", "the load was asked to stop",
                         "Start it again: it goes on with what it fetched");
     }
-    Arrived page = SLUSS_TRY(take(chain));
+    ReceivedPage page = SLUSS_TRY(take(chain));
     const bool more = SLUSS_TRY(chain.paging.advance(page.next_url));
     // The next page is on its way while this one is decoded.
     if (more) SLUSS_TRY(request(chain, true));
@@ -228,18 +228,18 @@ core::Result<Loaded> Loader::follow(Chain& chain, const Observe& observe,
     const auto items = SLUSS_TRY(hand_on(chain, page, !more, observe));
     if (more) continue;
     if (items == setting_.per_page) SLUSS_TRY(expect_end(chain, page));
-    const bool again = SLUSS_TRY(disagrees(chain));
+    const bool again = SLUSS_TRY(restart_on_disagreement(chain));
     if (!again) break;
   }
-  // Pages of two attempts are not one moment's answer: their silence proves nothing.
-  const bool full = chain.asked.from_date.empty() && !(chain.any_kept && chain.any_fetched);
-  SLUSS_TRY(sink_.done({.query = chain.asked.query.key, .full = full, .began_at = chain.began_at}));
-  return Loaded{.query = chain.asked.query, .full = full, .rows = chain.rows};
+  // Pages of two attempts are not one moment's answer: what they lack may exist.
+  const bool full = chain.planned.from_date.empty() && !(chain.any_kept && chain.any_fetched);
+  SLUSS_TRY(sink_.done({.query = chain.planned.query.key, .full = full, .began_at = chain.began_at}));
+  return LoadedQuery{.query = chain.planned.query, .full = full, .rows = chain.rows};
 }
 
-core::Result<std::vector<Loaded>> Loader::load(std::span<const Asked> queries, const Observe& observe,
-                                               std::string_view doing) {
-  std::vector<Loaded> out;
+core::Result<std::vector<LoadedQuery>> Loader::load(std::span<const PlannedQuery> queries, const Observe& observe,
+                                                    std::string_view doing) {
+  std::vector<LoadedQuery> out;
   std::deque<std::unique_ptr<Chain>> chains;
   std::size_t begun = 0;
   const auto begin_until = [&](std::size_t end) -> core::Result<> {
@@ -258,7 +258,7 @@ core::Result<std::vector<Loaded>> Loader::load(std::span<const Asked> queries, c
     chains.pop_front();
     // First pages of the next queries; one thread is left for this query's own next page.
     const std::size_t ahead = fetcher_.ahead() > 1 ? fetcher_.ahead() - 1 : 0;
-    Loaded loaded = SLUSS_TRY(follow(*chain, observe, [&] { return begin_until(i + 1 + ahead); }));
+    LoadedQuery loaded = SLUSS_TRY(follow(*chain, observe, [&] { return begin_until(i + 1 + ahead); }));
     out.push_back(std::move(loaded));
   }
   return out;

@@ -13,21 +13,21 @@
 #include "connectors/kolada/decode.h"
 #include "connectors/kolada/fetcher.h"
 #include "connectors/kolada/kolada.h"
-#include "connectors/kolada/pages.h"
+#include "connectors/kolada/paging.h"
 #include "connectors/kolada/plan.h"
 #include "connectors/source.h"
 #include "core/error.h"
 
 namespace sluss::connectors::kolada {
 
-/// A query and how it is asked this time.
-struct Asked {
+/// A query and how it is to be loaded this time.
+struct PlannedQuery {
   Query query;
   std::string from_date;  ///< empty: in full
 };
 
-/// What one loaded query brought.
-struct Loaded {
+/// What one query has brought.
+struct LoadedQuery {
   Query query;
   bool full = false;  ///< as in QueryDone
   std::int64_t rows = 0;
@@ -43,24 +43,24 @@ class Loader {
 
   using Observe = std::function<void(Stream, const core::Batch&)>;
   /// Loads all, in order; the first error ends it. `observe` sees every batch before the sink does.
-  [[nodiscard]] core::Result<std::vector<Loaded>> load(std::span<const Asked> queries, const Observe& observe,
-                                                       std::string_view doing);
+  [[nodiscard]] core::Result<std::vector<LoadedQuery>> load(std::span<const PlannedQuery> queries,
+                                                            const Observe& observe, std::string_view doing);
 
  private:
   struct Chain;
-  struct Arrived;
-  [[nodiscard]] core::Result<std::unique_ptr<Chain>> begin(const Asked& asked);
+  struct ReceivedPage;
+  [[nodiscard]] core::Result<std::unique_ptr<Chain>> begin(const PlannedQuery& planned);
   [[nodiscard]] bool can_be_read(Stream stream, const KeptObject& kept);
   [[nodiscard]] core::Result<> request(Chain& chain, bool soon);
-  [[nodiscard]] core::Result<Arrived> receive(Chain& chain);
-  [[nodiscard]] core::Result<Arrived> take(Chain& chain);
-  /// How many items it had.
-  [[nodiscard]] core::Result<std::int64_t> hand_on(Chain& chain, Arrived& page, bool last, const Observe& observe);
-  [[nodiscard]] core::Result<> expect_end(const Chain& chain, const Arrived& page);
-  [[nodiscard]] core::Result<bool> disagrees(Chain& chain);
-  [[nodiscard]] core::Result<Loaded> follow(Chain& chain, const Observe& observe,
-                                            const std::function<core::Result<>()>& look_ahead);
-  [[nodiscard]] std::string first_url(const Asked& asked) const;
+  [[nodiscard]] core::Result<ReceivedPage> receive(Chain& chain);
+  [[nodiscard]] core::Result<ReceivedPage> take(Chain& chain);
+  /// Returns the page's number of items.
+  [[nodiscard]] core::Result<std::int64_t> hand_on(Chain& chain, ReceivedPage& page, bool last, const Observe& observe);
+  [[nodiscard]] core::Result<> expect_end(const Chain& chain, const ReceivedPage& page);
+  [[nodiscard]] core::Result<bool> restart_on_disagreement(Chain& chain);
+  [[nodiscard]] core::Result<LoadedQuery> follow(Chain& chain, const Observe& observe,
+                                                 const std::function<core::Result<>()>& look_ahead);
+  [[nodiscard]] std::string first_url(const PlannedQuery& planned) const;
 
   Setting setting_;
   const core::Clock& clock_;

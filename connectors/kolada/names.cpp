@@ -51,7 +51,7 @@ bool matches(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-std::vector<std::string> nearest(std::string_view wanted, std::span<const Known> known) {
+std::vector<std::string> nearest(std::string_view wanted, std::span<const KnownName> known) {
   const std::string folded = fold(core::cut(wanted, 200));
   const std::size_t too_far = std::max<std::size_t>(2, folded.size() / 2);
   std::vector<std::pair<std::size_t, std::size_t>> ranked;  // distance, place in `known`

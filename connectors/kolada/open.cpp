@@ -4,7 +4,7 @@
 
 #include "connectors/http/client.h"
 #include "connectors/kolada/http_pages.h"
-#include "connectors/kolada/look.h"
+#include "connectors/kolada/probe.h"
 #include "connectors/kolada/source.h"
 
 namespace sluss::connectors::kolada {
@@ -28,7 +28,7 @@ core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
   extra.secret_query = SLUSS_TRY(secrets_of(setup, "secret_query"));
   const auto pages = std::make_shared<Pages>(std::move(client), std::move(extra));
   return make_source(setup, std::shared_ptr<PageSource>(pages, &pages->pages),
-                     [setup](const std::stop_token& stop) { return look(setup, stop); });
+                     [setup](const std::stop_token& stop) { return probe(setup, stop); });
 }
 
 }  // namespace sluss::connectors::kolada

@@ -23,23 +23,23 @@ bool only(std::string_view text, std::string_view allowed) {
   return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-/// A group named by Kolada's own id ("group:G176664") by ours, anything else as it is.
+/// A group with Kolada's own id ("group:G176664") by our id for it, anything else unchanged.
 std::string compared_with(const std::string& text) {
   const std::string_view group = text.starts_with("group:") ? std::string_view(text).substr(6) : std::string_view(text);
   const bool by_id = group.starts_with('G') && only(group.substr(1), digits);
   return by_id ? std::string(prefix) + std::string(group) : text;
 }
 
-/// One of a list, for people and for its place.
-struct Spot {
+/// One element of a list, for messages and for its place.
+struct ListItem {
   std::string path;  ///< "job.0.indicators"
   std::string key;   ///< "indicators.2"
 };
-Spot spot_of(const Table& table, std::string_view key, std::size_t index) {
+ListItem list_item(const Table& table, std::string_view key, std::size_t index) {
   return {.path = table.path() + "." + std::string(key), .key = std::string(key) + "." + std::to_string(index)};
 }
 
-void check_prefixed(const std::string& text, std::size_t colon, const Spot& where, Problems& problems) {
+void check_prefixed(const std::string& text, std::size_t colon, const ListItem& where, Problems& problems) {
   static const std::vector<std::string> prefixes{"set", "kpigroup", "title", "operating_area"};
   const auto what = text.substr(0, colon);
   const auto rest = text.substr(colon + 1);
@@ -55,7 +55,7 @@ void check_prefixed(const std::string& text, std::size_t colon, const Spot& wher
   }
 }
 
-void check_indicator(const std::string& text, const Spot& where, Problems& problems) {
+void check_indicator(const std::string& text, const ListItem& where, Problems& problems) {
   if (text == "*") return;
   if (const auto colon = text.find(':'); colon != std::string::npos) {
     check_prefixed(text, colon, where, problems);
@@ -71,7 +71,7 @@ void check_indicator(const std::string& text, const Spot& where, Problems& probl
   problems.fail(where.key, "config.selection", where.path + ": '" + text + "' is no selection of indicators", remedy);
 }
 
-void check_area(const std::string& text, const Spot& where, bool compare, Problems& problems) {
+void check_area(const std::string& text, const ListItem& where, bool compare, Problems& problems) {
   const bool group = text.starts_with("group:");
   if (text.empty() || (group && text.size() == 6)) {
     problems.fail(where.key, "config.selection", where.path + " holds an empty selection",
@@ -88,10 +88,10 @@ void check_area(const std::string& text, const Spot& where, bool compare, Proble
 
 void check_areas(const Table& job, std::string_view key, bool compare, Problems& problems) {
   const auto& texts = job.texts(key);
-  for (std::size_t i = 0; i < texts.size(); ++i) check_area(texts[i], spot_of(job, key, i), compare, problems);
+  for (std::size_t i = 0; i < texts.size(); ++i) check_area(texts[i], list_item(job, key, i), compare, problems);
 }
 
-/// A list that is there selects something.
+/// A list that is written selects something.
 void check_selects(const Table& job, std::string_view key, Problems& problems) {
   if (!job.has(key) || !job.texts(key).empty()) return;
   problems.fail(key, "config.selection", job.path() + "." + std::string(key) + " is empty",
@@ -111,7 +111,7 @@ constinit const std::array<Key, 4> source_keys = std::to_array<Key>({
      .type = Type::integer,
      .standard = "5000",
      .measure = "objects",
-     .description = "How many objects a page is asked to have. Kolada gives at most 5000.",
+     .description = "How many objects to request in a page. Kolada gives at most 5000.",
      .least = 1,
      .most = 5000,
      .since = first},
@@ -163,7 +163,7 @@ constinit const std::array<Key, 7> job_keys = std::to_array<Key>({
     {.name = "full_reload",
      .type = Type::duration,
      .standard = "\"30d\"",
-     .description = "How old a query's last full load may be before all of it is asked for again. Only a full load "
+     .description = "How old a query's last full load may be before all of it is requested again. Only a full load "
                     "finds what was silently removed.",
      .words = "always",
      .least = 1,
@@ -180,7 +180,7 @@ constinit const std::array<Key, 7> job_keys = std::to_array<Key>({
      .type = Type::integer,
      .standard = "1970",
      .measure = "year",
-     .description = "Figures before it are not asked for.",
+     .description = "Figures before it are not requested.",
      .least = 1900,
      .most = 2200,
      .since = first},
@@ -199,7 +199,7 @@ void check_job(const Table& job, Problems& problems) {
   check_selects(job, "indicators", problems);
   const auto& indicators = job.texts("indicators");
   for (std::size_t i = 0; i < indicators.size(); ++i)
-    check_indicator(indicators[i], spot_of(job, "indicators", i), problems);
+    check_indicator(indicators[i], list_item(job, "indicators", i), problems);
   check_selects(job, "areas", problems);
   check_areas(job, "areas", false, problems);
   check_areas(job, "compare", true, problems);

@@ -21,7 +21,7 @@ core::Result<Blocks> blocks_of(const Ids& ids) {
     if (!is_path_id(id)) {
       return core::fail(core::ErrorClass::source, "kolada.bad_id",
                         "\"" + core::shortened(id, 40) + "\" is not an id that can stand in a request",
-                        "Kolada's catalogue holds an id of a new form; report it");
+                        "Kolada's catalogue has an id of a new form; report it");
     }
     if (in_block == most_ids) {
       out.push_back(id);
@@ -71,7 +71,7 @@ void add_by_both(Stream stream, const std::string& head, const Blocks& first, co
   }
 }
 
-core::Result<> add_data(const Resolved& resolved, const std::vector<YearBlock>& years, DataPlan& plan) {
+core::Result<> add_data(const ResolvedSelection& resolved, const std::vector<YearBlock>& years, DataPlan& plan) {
   std::set<std::string> places = resolved.areas;
   places.insert(resolved.groups.begin(), resolved.groups.end());
   const Blocks place_blocks = SLUSS_TRY(blocks_of(places));
@@ -88,16 +88,16 @@ core::Result<> add_data(const Resolved& resolved, const std::vector<YearBlock>& 
     add_by_both(Stream::data, "data/kpi/", indicators, "/municipality/", place_blocks, plan.queries);
     return {};
   }
-  // Whether an answer for all areas holds groups is not documented: they are asked for by name as well.
+  // Whether an answer for all areas contains groups is not documented: they are requested by name as well.
   plan.whole_areas = false;
   add_by_years(Stream::data, "data/kpi/", indicators, years, plan.queries);
   add_by_both(Stream::data, "data/kpi/", indicators, "/municipality/", groups, plan.queries);
   return {};
 }
 
-core::Result<> add_unit_data(const Resolved& resolved, const Catalogue& catalogue, const std::vector<YearBlock>& years,
-                             DataPlan& plan) {
-  // Areas without a unit in the catalogue have no unit data to ask for.
+core::Result<> add_unit_data(const ResolvedSelection& resolved, const Catalogue& catalogue,
+                             const std::vector<YearBlock>& years, DataPlan& plan) {
+  // Areas without a unit in the catalogue have no unit data to request.
   std::set<std::string> areas;
   std::set<std::string> units;
   for (const Unit& unit : catalogue.units()) {
@@ -141,7 +141,7 @@ std::vector<Query> catalogue_queries(bool area_groups, bool indicator_groups) {
   return out;
 }
 
-core::Result<std::vector<Query>> unit_catalogue_queries(const Resolved& resolved) {
+core::Result<std::vector<Query>> unit_catalogue_queries(const ResolvedSelection& resolved) {
   std::vector<Query> out;
   if (resolved.all_unit_areas) {
     out.push_back({.stream = Stream::ou, .key = "ou", .ids = {}, .years = {}});
@@ -154,7 +154,7 @@ core::Result<std::vector<Query>> unit_catalogue_queries(const Resolved& resolved
   return out;
 }
 
-core::Result<DataPlan> data_queries(const Resolved& resolved, const Catalogue& catalogue) {
+core::Result<DataPlan> data_queries(const ResolvedSelection& resolved, const Catalogue& catalogue) {
   DataPlan plan;
   const std::vector<YearBlock> years = year_blocks(resolved.first_year, resolved.last_year);
   SLUSS_TRY(add_data(resolved, years, plan));
@@ -162,7 +162,7 @@ core::Result<DataPlan> data_queries(const Resolved& resolved, const Catalogue& c
   return plan;
 }
 
-std::optional<std::vector<std::string>> indicators_asked(std::string_view key) {
+std::optional<std::vector<std::string>> indicators_of_key(std::string_view key) {
   if (key.starts_with('/')) key.remove_prefix(1);
   key.remove_prefix(std::min(key.size(), key.find('/') + 1));
   if (!key.starts_with("kpi/")) return std::nullopt;

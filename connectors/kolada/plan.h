@@ -24,23 +24,23 @@ struct Query {
   std::string years;  ///< "1970–1994", or empty: all
 };
 
-/// The indicators that a key of values names; nothing: it names none, and any may be answered.
-[[nodiscard]] std::optional<std::vector<std::string>> indicators_asked(std::string_view key);
+/// The indicators that the key of a data query names; nothing: it names none, and the answer may contain any.
+[[nodiscard]] std::optional<std::vector<std::string>> indicators_of_key(std::string_view key);
 
 /// "kpi", "municipality", "municipality_groups", "kpi_groups", in that order.
 [[nodiscard]] std::vector<Query> catalogue_queries(bool area_groups, bool indicator_groups);
 
-/// /ou, whole or by municipality. Nothing when no units are asked for.
-[[nodiscard]] core::Result<std::vector<Query>> unit_catalogue_queries(const Resolved& resolved);
+/// /ou, whole or by municipality. Nothing when no units are selected.
+[[nodiscard]] core::Result<std::vector<Query>> unit_catalogue_queries(const ResolvedSelection& resolved);
 
 struct DataPlan {
   std::vector<Query> queries;
-  bool whole_areas = false;  ///< answers hold exactly the areas that were asked for: nothing to filter away
+  bool whole_areas = false;  ///< answers contain exactly the requested areas: nothing to filter away
 };
 
 /// All indicators: by areas and years, so that also indicators that the catalogue has not are seen. Named ones: by
 /// indicators and years for all areas, or by indicators and areas for all years, whichever takes fewer requests.
 /// Then unit data: never of units outside the catalogue that was loaded. Errors (source class): kolada.bad_id.
-[[nodiscard]] core::Result<DataPlan> data_queries(const Resolved& resolved, const Catalogue& catalogue);
+[[nodiscard]] core::Result<DataPlan> data_queries(const ResolvedSelection& resolved, const Catalogue& catalogue);
 
 }  // namespace sluss::connectors::kolada

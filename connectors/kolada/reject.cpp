@@ -20,9 +20,9 @@ core::Reject reject_of(Stream stream, std::string_view query, int page, RawHandl
     reject.series.push_back(flaw.kpi);
   } else if (!is_of_values(stream)) {
     reject.touches = core::Touches::catalogue;
-  } else if (auto asked = indicators_asked(query)) {
+  } else if (auto indicators = indicators_of_key(query)) {
     reject.touches = core::Touches::series;
-    reject.series = std::move(*asked);
+    reject.series = std::move(*indicators);
   }
   return reject;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What could not be decoded, as the run keeps it: the same for a load and for one that is read again.
+// What could not be decoded, as the run records it: the same for a load and for a replay.
 
 #include <string_view>
 
@@ -9,7 +9,7 @@
 
 namespace sluss::connectors::kolada {
 
-/// `query`: the key that was asked for; it tells whose the values would have been where the flaw does not.
+/// `query`: the key that was requested; it names the indicators concerned where the flaw does not.
 [[nodiscard]] core::Reject reject_of(Stream stream, std::string_view query, int page, RawHandle raw, const Flaw& flaw);
 
 }  // namespace sluss::connectors::kolada

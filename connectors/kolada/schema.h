@@ -1,6 +1,6 @@
 #pragma once
-// What the Kolada connector hands on: what was said, typed. With extent.h what of this connector transforms may
-// include. Source: Kolada API v3 (answers recorded by public clients; see docs/sources/kolada.md).
+// What the Kolada connector hands on: the source's fields, typed. With extent.h all of this connector that transforms
+// may include. Source: Kolada API v3 (answers recorded by public clients; see docs/sources/kolada.md).
 
 #include <string_view>
 
@@ -17,7 +17,7 @@ inline constexpr std::string_view stream_data = "kolada.data";  ///< one row a v
 inline constexpr std::string_view stream_oudata = "kolada.oudata";
 
 /// id, title, description?, is_divided_by_gender?, municipality_type?, auspice?, operating_area?, perspective?,
-/// prel_publication_date?, publication_date? (texts as said), publ_period? (text), has_ou_data?
+/// prel_publication_date?, publication_date? (texts as received), publ_period? (text), has_ou_data?
 [[nodiscard]] const core::Schema& kpi_schema();
 /// id, title, member_id, member_title; a group without members is one row with NULL members.
 [[nodiscard]] const core::Schema& group_schema();

@@ -47,7 +47,7 @@ class AreaResolver {
     }
     if (found.size() == 1) return found.front();
     if (found.size() > 1) return ambiguous(wanted, field, found);
-    std::vector<Known> known;
+    std::vector<KnownName> known;
     for (const Area& candidate : catalogue_.areas()) {
       const std::string text = candidate.id + " (" + candidate.title + ")";
       known.push_back({.name = candidate.title, .shown = text});
@@ -61,7 +61,7 @@ class AreaResolver {
     if (const Area* known = catalogue_.area(selection_.municipality); known != nullptr && known->type != "L") {
       return known;
     }
-    std::vector<Known> known;
+    std::vector<KnownName> known;
     for (const Area& candidate : catalogue_.areas()) {
       known.push_back({.name = candidate.id, .shown = candidate.id + " (" + candidate.title + ")"});
     }
@@ -91,7 +91,7 @@ class AreaResolver {
     const std::string owner = fold(mine->title);
     std::vector<const Group*> latest;
     int year = 0;
-    std::vector<Known> known;
+    std::vector<KnownName> known;
     for (const Group& candidate : catalogue_.groups()) {
       const auto parts = parts_of(candidate.title);
       if (!parts || parts->owner != owner) continue;
@@ -111,9 +111,9 @@ class AreaResolver {
 
  private:
   /// The nearest; when none is near, the first ones: a short list of what there is.
-  static std::vector<std::string> some(std::string_view wanted, const std::vector<Known>& known) {
+  static std::vector<std::string> some(std::string_view wanted, const std::vector<KnownName>& known) {
     std::vector<std::string> out = nearest(wanted, known);
-    for (const Known& candidate : known) {
+    for (const KnownName& candidate : known) {
       if (out.size() >= 5) break;
       if (std::ranges::find(out, candidate.shown) == out.end()) out.push_back(candidate.shown);
     }
@@ -163,7 +163,7 @@ bool names_group(std::string_view wanted, const Catalogue& catalogue) {
 
 /// One word of `areas` or `compare`, into municipalities, regions and groups.
 core::Result<> add_areas(std::string_view wanted, std::string_view field, const AreaResolver& resolver,
-                         const Catalogue& catalogue, Resolved& out) {
+                         const Catalogue& catalogue, ResolvedSelection& out) {
   if (wanted == "riket") {
     const Area* area = SLUSS_TRY(resolver.area(country, field));
     out.areas.insert(area->id);
@@ -192,7 +192,7 @@ core::Result<> add_areas(std::string_view wanted, std::string_view field, const 
 
 }  // namespace
 
-core::Result<> resolve_areas(const Selection& selection, const Catalogue& catalogue, Resolved& out) {
+core::Result<> resolve_areas(const Selection& selection, const Catalogue& catalogue, ResolvedSelection& out) {
   const AreaResolver resolver(selection, catalogue);
   for (const std::string& wanted : selection.areas) {
     if (wanted == "*") {
@@ -215,7 +215,7 @@ core::Result<> resolve_areas(const Selection& selection, const Catalogue& catalo
   return {};
 }
 
-core::Result<> resolve_unit_areas(const Selection& selection, const Catalogue& catalogue, Resolved& out) {
+core::Result<> resolve_unit_areas(const Selection& selection, const Catalogue& catalogue, ResolvedSelection& out) {
   const AreaResolver resolver(selection, catalogue);
   for (const std::string& wanted : selection.units) {
     if (wanted == "*" || (wanted == "areas" && out.all_areas)) {
@@ -224,7 +224,7 @@ core::Result<> resolve_unit_areas(const Selection& selection, const Catalogue& c
     } else if (wanted == "areas") {
       Selection own = selection;
       own.compare.clear();
-      Resolved areas;
+      ResolvedSelection areas;
       SLUSS_TRY(resolve_areas(own, catalogue, areas));
       out.unit_areas.merge(areas.areas);
     } else if (wanted == "county") {

@@ -5,7 +5,7 @@
 
 namespace sluss::connectors::kolada {
 
-core::Result<> resolve_areas(const Selection& selection, const Catalogue& catalogue, Resolved& out);
-core::Result<> resolve_unit_areas(const Selection& selection, const Catalogue& catalogue, Resolved& out);
+core::Result<> resolve_areas(const Selection& selection, const Catalogue& catalogue, ResolvedSelection& out);
+core::Result<> resolve_unit_areas(const Selection& selection, const Catalogue& catalogue, ResolvedSelection& out);
 
 }  // namespace sluss::connectors::kolada

@@ -22,7 +22,7 @@ bool any_starts_with(const std::vector<std::string>& texts, std::string_view pre
 
 class IndicatorResolver {
  public:
-  IndicatorResolver(const Catalogue& catalogue, Resolved& out) : catalogue_(catalogue), out_(out) {}
+  IndicatorResolver(const Catalogue& catalogue, ResolvedSelection& out) : catalogue_(catalogue), out_(out) {}
 
   void add(const std::string& wanted) {
     if (wanted == "*") {
@@ -45,14 +45,14 @@ class IndicatorResolver {
 
  private:
   template <class Where>
-  bool add_where(const std::string& wanted, const Where& where, bool tell = true) {
+  bool add_where(const std::string& wanted, const Where& where, bool report_unknown = true) {
     bool any = false;
     for (const Indicator& indicator : catalogue_.indicators()) {
       if (!where(indicator)) continue;
       out_.indicators.insert(indicator.id);
       any = true;
     }
-    if (!any && tell) unknown(wanted, "Inget nyckeltal i Kolada passar \"" + wanted + "\".", {});
+    if (!any && report_unknown) report(wanted, "Inget nyckeltal i Kolada passar \"" + wanted + "\".", {});
     return any;
   }
 
@@ -62,27 +62,27 @@ class IndicatorResolver {
     if (any) return;
     std::set<std::string> names;
     for (const Indicator& indicator : catalogue_.indicators()) names.insert(indicator.operating_area);
-    std::vector<Known> known;
+    std::vector<KnownName> known;
     known.reserve(names.size());
     for (const std::string& name : names) known.push_back({.name = name, .shown = name});
-    unknown(wanted, "Inget nyckeltal i Kolada har verksamhetsområdet \"" + wanted.substr(wanted.find(':') + 1) + "\".",
-            nearest(folded, known));
+    report(wanted, "Inget nyckeltal i Kolada har verksamhetsområdet \"" + wanted.substr(wanted.find(':') + 1) + "\".",
+           nearest(folded, known));
   }
 
   void add_group(const std::string& wanted, std::string_view name) {
     const std::string folded = fold(name);
-    std::vector<Known> known;
+    std::vector<KnownName> known;
     bool any = false;
     for (const Group& group : catalogue_.indicator_groups()) {
       if (fold(group.id) == folded || fold(group.title) == folded) {
-        // Members that the catalogue has dropped are told of one by one, as any id.
+        // Members that the catalogue has dropped are reported one by one, as any id.
         for (const std::string& member : group.members) add_id(member);
         any = true;
       }
       known.push_back({.name = group.title, .shown = group.title + " (" + group.id + ")"});
     }
     if (!any)
-      unknown(wanted, "Nyckeltalsgruppen \"" + std::string(name) + "\" finns inte i Kolada.", nearest(name, known));
+      report(wanted, "Nyckeltalsgruppen \"" + std::string(name) + "\" finns inte i Kolada.", nearest(name, known));
   }
 
   void add_id(const std::string& wanted) {
@@ -92,15 +92,15 @@ class IndicatorResolver {
       out_.indicators.insert(id);
       return;
     }
-    std::vector<Known> known;
+    std::vector<KnownName> known;
     for (const Indicator& indicator : catalogue_.indicators()) {
       known.push_back({.name = indicator.id, .shown = indicator.id + " (" + indicator.title + ")"});
     }
-    unknown(id, "Nyckeltalet " + id + " finns inte i Koladas katalog. Det kan ha tagits bort, eller är felskrivet.",
-            nearest(id, known));
+    report(id, "Nyckeltalet " + id + " finns inte i Koladas katalog. Det kan ha tagits bort, eller är felskrivet.",
+           nearest(id, known));
   }
 
-  void unknown(const std::string& subject, std::string what, const std::vector<std::string>& suggestions) {
+  void report(const std::string& subject, std::string what, const std::vector<std::string>& suggestions) {
     if (suggestions_.empty()) suggestions_ = suggestions;
     std::string remedy = "Rätta eller ta bort det ur jobbets urval.";
     if (!suggestions.empty()) remedy = "Närmaste kända: " + joined(suggestions, "; ") + ". " + remedy;
@@ -113,11 +113,11 @@ class IndicatorResolver {
   }
 
   const Catalogue& catalogue_;
-  Resolved& out_;
+  ResolvedSelection& out_;
   std::vector<std::string> suggestions_;
 };
 
-core::Result<> resolve_indicators(const Selection& selection, const Catalogue& catalogue, Resolved& out) {
+core::Result<> resolve_indicators(const Selection& selection, const Catalogue& catalogue, ResolvedSelection& out) {
   IndicatorResolver resolver(catalogue, out);
   for (const std::string& wanted : selection.indicators) resolver.add(wanted);
   if (out.all_indicators) out.indicators.clear();
@@ -136,7 +136,7 @@ core::Result<> resolve_indicators(const Selection& selection, const Catalogue& c
                     {.file = {}, .line = 0, .column = 0, .field = "indicators"});
 }
 
-core::Result<> resolve_years(const Selection& selection, int this_year, Resolved& out) {
+core::Result<> resolve_years(const Selection& selection, int this_year, ResolvedSelection& out) {
   out.first_year = selection.first_year;
   out.last_year = selection.last_year == 0 ? this_year + 1 : selection.last_year;
   if (out.first_year >= 1900 && out.first_year <= out.last_year && out.last_year <= 2200) return {};
@@ -159,8 +159,8 @@ Needs needs_of(const Selection& selection) {
           .units = !selection.units.empty()};
 }
 
-core::Result<Resolved> resolve(const Selection& selection, const Catalogue& catalogue, int this_year) {
-  Resolved out;
+core::Result<ResolvedSelection> resolve(const Selection& selection, const Catalogue& catalogue, int this_year) {
+  ResolvedSelection out;
   SLUSS_TRY(resolve_years(selection, this_year, out));
   SLUSS_TRY(resolve_indicators(selection, catalogue, out));
   SLUSS_TRY(resolve_areas(selection, catalogue, out));

@@ -20,13 +20,13 @@ struct Needs {
 };
 [[nodiscard]] Needs needs_of(const Selection& selection);
 
-/// Ids are sorted; each stands once.
-struct Resolved {
+/// Ids are sorted and unique.
+struct ResolvedSelection {
   bool all_indicators = false;
   std::set<std::string> indicators;  ///< empty when all
   bool all_areas = false;
   std::set<std::string> areas;   ///< municipalities, regions, 0000; also when all
-  std::set<std::string> groups;  ///< groups whose own (mean) values are asked for
+  std::set<std::string> groups;  ///< groups whose own (mean) values are requested
   std::vector<std::string> compare_groups;
   std::set<std::string> unit_areas;  ///< empty: no units
   bool all_unit_areas = false;
@@ -35,8 +35,9 @@ struct Resolved {
   std::vector<core::Finding> findings;
 };
 
-/// Errors (config class): kolada.unknown_indicator when nothing at all is left to ask for, kolada.unknown_area,
+/// Errors (config class): kolada.unknown_indicator when nothing at all is left to request, kolada.unknown_area,
 /// kolada.unknown_group, kolada.ambiguous, kolada.years. Findings: an indicator that is not in the catalogue.
-[[nodiscard]] core::Result<Resolved> resolve(const Selection& selection, const Catalogue& catalogue, int this_year);
+[[nodiscard]] core::Result<ResolvedSelection> resolve(const Selection& selection, const Catalogue& catalogue,
+                                                      int this_year);
 
 }  // namespace sluss::connectors::kolada

@@ -32,8 +32,8 @@ core::Result<Selection> selection_of(const Setup& setup) {
 
 class KoladaSource final : public Source {
  public:
-  KoladaSource(const Setup& setup, Selection selection, std::shared_ptr<PageSource> pages, LookAtServer look)
-      : look_(std::move(look)),
+  KoladaSource(const Setup& setup, Selection selection, std::shared_ptr<PageSource> pages, ProbeServer probe)
+      : probe_(std::move(probe)),
         server_(setup.source.text("url")),
         selection_(std::move(selection)),
         pages_(std::move(pages)),
@@ -52,20 +52,20 @@ class KoladaSource final : public Source {
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     const auto extracted = SLUSS_TRY(
-        kolada_.extract(selection_, sink, std::move(stop), [&sink](const Extracted& resolved) -> core::Result<> {
+        kolada_.extract(selection_, sink, std::move(stop), [&sink](const LoadExtent& resolved) -> core::Result<> {
           return sink.selected({.text = extent_text(resolved)});
         }));
     return Extent{.complete = extracted.complete_full, .text = extent_text(extracted)};
   }
 
-  core::Result<Look> look(std::stop_token stop) override {
-    if (look_) return look_(stop);
+  core::Result<Probe> probe(std::stop_token stop) override {
+    if (probe_) return probe_(stop);
     return core::fail(core::ErrorClass::config, "kolada.no_server", "these pages come from no server",
                       "Name the source's url.");
   }
 
  private:
-  LookAtServer look_;
+  ProbeServer probe_;
   std::string server_;
   Selection selection_;
   std::shared_ptr<PageSource> pages_;
@@ -99,9 +99,9 @@ class PageReader final : public ObjectReader {
 }  // namespace
 
 core::Result<std::unique_ptr<Source>> make_source(const Setup& setup, std::shared_ptr<PageSource> pages,
-                                                  LookAtServer look) {
+                                                  ProbeServer probe) {
   auto selection = SLUSS_TRY(selection_of(setup));
-  return std::make_unique<KoladaSource>(setup, std::move(selection), std::move(pages), std::move(look));
+  return std::make_unique<KoladaSource>(setup, std::move(selection), std::move(pages), std::move(probe));
 }
 
 std::unique_ptr<ObjectReader> make_reader() {

@@ -1,5 +1,5 @@
 #pragma once
-// Kolada as a source of the run: from a job's values to a selection, and its archived pages read again.
+// Kolada as a source of the run: from a job's values to a selection, and from archived pages to rows.
 
 #include <functional>
 #include <memory>
@@ -11,11 +11,11 @@
 
 namespace sluss::connectors::kolada {
 
-using LookAtServer = std::function<core::Result<Look>(const std::stop_token& stop)>;
+using ProbeServer = std::function<core::Result<Probe>(const std::stop_token& stop)>;
 
-/// `pages`: HTTP's, or files in a benchmark, where nobody looks. Errors: what expanding its sets gives.
+/// `pages`: HTTP's, or files in a benchmark, which has no server to probe. Errors: those of expanding its sets.
 [[nodiscard]] core::Result<std::unique_ptr<Source>> make_source(const Setup& setup, std::shared_ptr<PageSource> pages,
-                                                                LookAtServer look = {});
+                                                                ProbeServer probe = {});
 
 [[nodiscard]] std::unique_ptr<ObjectReader> make_reader();
 

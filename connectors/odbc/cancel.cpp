@@ -11,11 +11,11 @@ namespace {
 constexpr auto between = std::chrono::milliseconds(100);
 }
 
-CancelOnStop::CancelOnStop(const Connected& connected, const Handle& statement, const std::stop_token& stop)
-    : connected_(connected), statement_(statement) {
-  const auto way = connected.server.row->stopping;
-  const bool told = way == Stopping::sql_cancel || (way == Stopping::server && !connected.session.empty());
-  if (told) callback_.emplace(stop, Start{*this});
+CancelOnStop::CancelOnStop(const OpenConnection& connection, const Handle& statement, const std::stop_token& stop)
+    : connection_(connection), statement_(statement) {
+  const auto way = connection.server.row->stopping;
+  const bool by_thread = way == Stopping::sql_cancel || (way == Stopping::server && !connection.session.empty());
+  if (by_thread) callback_.emplace(stop, Start{*this});
 }
 
 CancelOnStop::~CancelOnStop() {
@@ -38,12 +38,12 @@ void CancelOnStop::start() {
 }
 
 void CancelOnStop::repeat() {
-  std::optional<Connected> second;
+  std::optional<OpenConnection> second;
   std::unique_lock lock(mutex_);
   while (!done_) {
     lock.unlock();
-    if (connected_.server.row->stopping == Stopping::server) {
-      tell_server(second);
+    if (connection_.server.row->stopping == Stopping::server) {
+      stop_on_server(second);
     } else {
       SQLCancel(statement_.get());
     }
@@ -52,14 +52,14 @@ void CancelOnStop::repeat() {
   }
 }
 
-/// A server that takes no second connection, or refuses, is asked again; the statement's time-out ends it at last.
-void CancelOnStop::tell_server(std::optional<Connected>& second) const {
+/// Repeated while the server takes no second connection or refuses; the statement's time-out ends it at last.
+void CancelOnStop::stop_on_server(std::optional<OpenConnection>& second) const {
   if (!second) {
-    auto made = connect_beside(connected_);
+    auto made = connect_second(connection_);
     if (!made) return;
     second.emplace(std::move(*made));
   }
-  if (!say(second->connection, stop_statement(*connected_.server.row, connected_.session))) second.reset();
+  if (!run_statement(second->handle, stop_statement(*connection_.server.row, connection_.session))) second.reset();
 }
 
 }  // namespace sluss::connectors::odbc

@@ -31,7 +31,7 @@ bool is_unsigned(const Handle& statement, SQLUSMALLINT column) {
          value == SQL_TRUE;
 }
 
-struct Described {
+struct ColumnDescription {
   std::string name;
   SQLSMALLINT type = 0;
   SQLULEN size = 0;
@@ -40,29 +40,30 @@ struct Described {
   std::string type_name;
 };
 
-core::Result<Described> describe(const Handle& statement, SQLUSMALLINT column) {
-  Described described;
+core::Result<ColumnDescription> describe(const Handle& statement, SQLUSMALLINT column) {
+  ColumnDescription column_description;
   std::vector<SQLCHAR> name(std::numeric_limits<SQLSMALLINT>::max());  // the most that ODBC can pass
   SQLSMALLINT size = 0, nullable = 0;
   if (!succeeded(SQLDescribeCol(statement.get(), column, name.data(), static_cast<SQLSMALLINT>(name.size()), &size,
-                                &described.type, &described.size, &described.digits, &nullable))) {
-    const auto told = diagnostic(statement);
+                                &column_description.type, &column_description.size, &column_description.digits,
+                                &nullable))) {
+    const auto reason = diagnostic(statement);
     return core::fail(core::ErrorClass::source, "odbc.type",
-                      "the driver does not describe column " + std::to_string(column) + ": " + told.text,
+                      "the driver does not describe column " + std::to_string(column) + ": " + reason.text,
                       "name and cast the column in the query");
   }
   name.back() = 0;
-  described.name = words_of(reinterpret_cast<const char*>(name.data()));
-  if (described.name.empty()) described.name = "column" + std::to_string(column);
-  described.nullable = nullable != SQL_NO_NULLS;
-  described.type_name = core::lower(attribute(statement, column, SQL_DESC_TYPE_NAME));
-  return described;
+  column_description.name = words_of(reinterpret_cast<const char*>(name.data()));
+  if (column_description.name.empty()) column_description.name = "column" + std::to_string(column);
+  column_description.nullable = nullable != SQL_NO_NULLS;
+  column_description.type_name = core::lower(attribute(statement, column, SQL_DESC_TYPE_NAME));
+  return column_description;
 }
 
-void plan_number(ColumnPlan& plan, const Described& column, const Server& server, bool without_sign) {
+void plan_number(ColumnPlan& plan, const ColumnDescription& column, const Server& server, bool without_sign) {
   plan.fetch = Fetch::number_text;
   plan.width = number_width;
-  if (column.type == SQL_BIGINT || server.sqlite) {  // SQLite's INTEGER has 64 bits whatever the driver says
+  if (column.type == SQL_BIGINT || server.sqlite) {  // SQLite's INTEGER has 64 bits whatever the driver reports
     plan.spec.type = core::Type::int64;
     if (!without_sign) return;
     plan.spec.type = core::Type::decimal;
@@ -73,13 +74,13 @@ void plan_number(ColumnPlan& plan, const Described& column, const Server& server
   plan.spec.type = without_sign && column.type == SQL_INTEGER ? core::Type::int64 : core::Type::int32;
 }
 
-/// A decimal without a stated precision (PostgreSQL's bare numeric) keeps its digits as text.
-void plan_decimal(ColumnPlan& plan, const Described& column, const Server& server) {
+/// A decimal without a stated precision (PostgreSQL's bare numeric) becomes text, which keeps its digits.
+void plan_decimal(ColumnPlan& plan, const ColumnDescription& column, const Server& server) {
   plan.fetch = Fetch::number_text;
   plan.width = 0;
   const bool stated =
       column.size >= 1 && column.size <= 38 && column.digits >= 0 && static_cast<SQLULEN>(column.digits) <= column.size;
-  // psqlodbc tells 28 digits, 6 of them decimals, of a table's numeric that has no precision.
+  // psqlodbc reports 28 digits, 6 of them decimals, for a table's numeric that has no precision.
   const bool invented = server.postgres && column.size == 28 && column.digits == 6;
   if (!stated || invented || server.sqlite) {
     plan.spec.type = core::Type::text;
@@ -92,7 +93,7 @@ void plan_decimal(ColumnPlan& plan, const Described& column, const Server& serve
   plan.width = number_width;
 }
 
-void plan_text(ColumnPlan& plan, const Described& column, const Server& server, std::size_t bound_bytes) {
+void plan_text(ColumnPlan& plan, const ColumnDescription& column, const Server& server, std::size_t bound_bytes) {
   plan.spec.type = core::Type::text;
   plan.fetch = server.sqlite ? Fetch::text_utf8 : Fetch::text_wide;
   const std::size_t unit = plan.fetch == Fetch::text_wide ? sizeof(SQLWCHAR) * 2 : 4;
@@ -100,7 +101,7 @@ void plan_text(ColumnPlan& plan, const Described& column, const Server& server, 
   plan.width = known && !server.sqlite ? (column.size + 1) * unit : 0;
 }
 
-void plan_by_type(ColumnPlan& plan, const Described& column, const Server& server, std::size_t bound_bytes,
+void plan_by_type(ColumnPlan& plan, const ColumnDescription& column, const Server& server, std::size_t bound_bytes,
                   bool without_sign) {
   switch (column.type) {
     case SQL_BIT:
@@ -170,7 +171,7 @@ core::Result<Server> server_of(const Handle& connection) {
   SQLSMALLINT size = 0;
   if (!succeeded(SQLGetInfo(connection.get(), SQL_DRIVER_NAME, name.data(), static_cast<SQLSMALLINT>(name.size() - 1),
                             &size))) {
-    return core::fail(core::ErrorClass::source, "odbc.connect", "the driver does not tell its name",
+    return core::fail(core::ErrorClass::source, "odbc.connect", "the driver does not report its name",
                       "check the driver's installation (odbcinst -q -d)");
   }
   Server server;
@@ -186,9 +187,9 @@ core::Result<std::vector<ColumnPlan>> plan_columns(const Handle& statement, cons
                                                    std::size_t bound_bytes) {
   SQLSMALLINT count = 0;
   if (!succeeded(SQLNumResultCols(statement.get(), &count))) {
-    const auto told = diagnostic(statement);
+    const auto reason = diagnostic(statement);
     return core::fail(core::ErrorClass::source, "odbc.query",
-                      "the database refused the query (" + told.state + "): " + told.text,
+                      "the database refused the query (" + reason.state + "): " + reason.text,
                       "try the query with the database's own tools, as the same user");
   }
   std::vector<ColumnPlan> plans;

@@ -1,5 +1,5 @@
 #pragma once
-// Which Batch type each column of a result becomes, and as which C type it is asked for.
+// Which Batch type each column of a result becomes, and as which C type it is requested.
 
 #include <cstdint>
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace sluss::connectors::odbc {
 
-/// How a value is asked for.
+/// How a value is requested.
 enum class Fetch : std::uint8_t {
   number_text,  ///< SQL_C_CHAR, parsed: integers, decimals, days, times, uuids (no driver rounds a text)
   float64,      ///< SQL_C_DOUBLE
@@ -28,7 +28,7 @@ struct ColumnPlan {
   std::string type_name;  ///< the database's, lower case
 };
 
-/// What is known of the other side.
+/// What is known of the database and its driver.
 struct Server {
   std::string driver;  ///< SQL_DRIVER_NAME, lower case
   const Driver* row = &driver_named({});

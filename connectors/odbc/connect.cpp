@@ -11,7 +11,7 @@ namespace sluss::connectors::odbc {
 
 namespace {
 
-/// Before the driver has told its name: SQLite's makes an empty database of a wrong path. Others pass it over.
+/// Before the driver's name is known: SQLite's makes an empty database of a wrong path. Others ignore it.
 constexpr std::string_view any_options = "NoCreat=1;";
 
 /// A network that swallows everything must not hold a delivery for ever.
@@ -28,14 +28,14 @@ std::string mariadb_silence(std::chrono::seconds stall) {
   return "READ_TIMEOUT=" + seconds + ";WRITE_TIMEOUT=" + seconds + ";";
 }
 
-/// psqlodbc tells 08001 of everything that goes wrong at a login; libpq's words are all there is.
-bool refused_login(const Diagnostic& told) {
-  if (told.state == "28000" || told.state == "28P01") return true;
+/// psqlodbc reports 08001 for everything that goes wrong at a login; only libpq's words tell one cause from another.
+bool refused_login(const Diagnostic& reason) {
+  if (reason.state == "28000" || reason.state == "28P01") return true;
   constexpr std::array<std::string_view, 6> words{"authentication failed", "no password supplied",
                                                   "no pg_hba.conf entry",  "permission denied for database",
                                                   "autentisering",         "\" does not exist"};
-  return told.state == "08001" &&
-         std::ranges::any_of(words, [&](auto word) { return told.text.find(word) != std::string::npos; });
+  return reason.state == "08001" &&
+         std::ranges::any_of(words, [&](auto word) { return reason.text.find(word) != std::string::npos; });
 }
 
 /// {…}, with its closing brace doubled: a password may hold a semicolon.
@@ -67,33 +67,33 @@ core::Result<Handle> open(const Handle& environment, const Options& options, std
     connection.set_connected();
     return connection;
   }
-  const auto told = diagnostic(connection);
-  if (refused_login(told)) {
-    return core::fail(core::ErrorClass::config, "odbc.denied", "the database refused the login: " + told.text,
+  const auto reason = diagnostic(connection);
+  if (refused_login(reason)) {
+    return core::fail(core::ErrorClass::config, "odbc.denied", "the database refused the login: " + reason.text,
                       "check the user in `connection` and the credential of the source");
   }
-  if (told.text.find("[SQLite]") != std::string::npos) {
-    return core::fail(core::ErrorClass::config, "odbc.connect", "cannot open the database file: " + told.text,
+  if (reason.text.find("[SQLite]") != std::string::npos) {
+    return core::fail(core::ErrorClass::config, "odbc.connect", "cannot open the database file: " + reason.text,
                       "name a database file that is there, and that the user of this program may read");
   }
-  const bool unknown = told.state == "IM002" || told.state == "IM003" || told.state == "01000";
+  const bool unknown = reason.state == "IM002" || reason.state == "IM003" || reason.state == "01000";
   return core::fail(unknown ? core::ErrorClass::config : core::ErrorClass::transient, "odbc.connect",
-                    "cannot connect (" + told.state + "): " + told.text,
+                    "cannot connect (" + reason.state + "): " + reason.text,
                     unknown ? "name an installed driver (odbcinst -q -d) or data source (odbcinst -q -s)"
                             : "check that the database server answers from this machine");
 }
 
 }  // namespace
 
-core::Result<> say(const Handle& connection, std::string_view sql) {
+core::Result<> run_statement(const Handle& connection, std::string_view sql) {
   const auto statement = SLUSS_TRY(Handle::make(SQL_HANDLE_STMT, connection.get()));
   std::string text(sql);
   if (succeeded(SQLExecDirect(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()),
                               static_cast<SQLINTEGER>(text.size())))) {
     return {};
   }
-  const auto told = diagnostic(statement);
-  return core::fail(core::ErrorClass::source, "odbc.query", "the database refused \"" + text + "\": " + told.text,
+  const auto reason = diagnostic(statement);
+  return core::fail(core::ErrorClass::source, "odbc.query", "the database refused \"" + text + "\": " + reason.text,
                     "allow the user to set its session");
 }
 
@@ -109,17 +109,17 @@ std::string options_of(const Server& server, const Options& options) {
 }
 
 /// The first value, when it is a number; else nothing.
-std::string number_told(const Handle& connection, std::string_view sql) {
+std::string read_number(const Handle& connection, std::string_view sql) {
   const auto statement = Handle::make(SQL_HANDLE_STMT, connection.get());
   std::string text(sql);
   std::array<char, 32> value{};
   SQLLEN size = 0;
-  const bool told = statement &&
+  const bool read = statement &&
                     succeeded(SQLExecDirect(statement->get(), reinterpret_cast<SQLCHAR*>(text.data()),
                                             static_cast<SQLINTEGER>(text.size()))) &&
                     succeeded(SQLFetch(statement->get())) &&
                     succeeded(SQLGetData(statement->get(), 1, SQL_C_CHAR, value.data(), value.size(), &size));
-  std::string number = told && size != SQL_NULL_DATA ? value.data() : "";
+  std::string number = read && size != SQL_NULL_DATA ? value.data() : "";
   const bool good = std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
   return good ? number : std::string();
 }
@@ -130,62 +130,62 @@ core::Result<Handle> environment() {
   return made;
 }
 
-core::Result<> open_sqlite(Connected& connected, const std::stop_token& stop) {
-  const auto& options = connected.options;
+core::Result<> open_sqlite(OpenConnection& connection, const std::stop_token& stop) {
+  const auto& options = connection.options;
   constexpr std::chrono::seconds reading{100};  // the driver's own
-  connected.sqlite_stop = std::make_unique<SqliteStop>(stop, options.writable ? options.stall : reading);
-  (void)connected.sqlite_stop->watch_next_connection();  // else it is stopped between rows
-  connected.connection = SLUSS_TRY(open(connected.environment, options, options_of(connected.server, options)));
-  connected.sqlite_stop->connected();
+  connection.sqlite_stop = std::make_unique<SqliteStop>(stop, options.writable ? options.stall : reading);
+  (void)connection.sqlite_stop->watch_next_connection();  // else it is stopped between rows
+  connection.handle = SLUSS_TRY(open(connection.environment, options, options_of(connection.server, options)));
+  connection.sqlite_stop->connected();
   return {};
 }
 
-/// Before anything else is asked: the zone that instants are told in, and whether the server may write.
-core::Result<> prepare_session(const Connected& connected) {
-  const auto& row = *connected.server.row;
-  for (const auto& sql : {row.utc, connected.options.writable ? row.writable : row.read_only}) {
-    if (!sql.empty()) SLUSS_TRY(say(connected.connection, sql));
+/// Before any query: the zone of instants, and whether the session may write.
+core::Result<> prepare_session(const OpenConnection& connection) {
+  const auto& row = *connection.server.row;
+  for (const auto& sql : {row.utc, connection.options.writable ? row.writable : row.read_only}) {
+    if (!sql.empty()) SLUSS_TRY(run_statement(connection.handle, sql));
   }
-  if (connected.sqlite_stop && !connected.options.writable) connected.sqlite_stop->only_reads();
+  if (connection.sqlite_stop && !connection.options.writable) connection.sqlite_stop->only_reads();
   return {};
 }
 
 }  // namespace
 
-core::Result<Connected> connect(const Options& options, const std::stop_token& stop) {
+core::Result<OpenConnection> connect(const Options& options, const std::stop_token& stop) {
   if (stop.stop_requested()) {
     return core::fail(core::ErrorClass::cancelled, "odbc.cancelled", "the query was stopped", "start it again");
   }
-  Connected connected;
-  connected.options = options;
-  connected.environment = SLUSS_TRY(environment());
-  connected.connection = SLUSS_TRY(open(connected.environment, options, any_options));
-  connected.server = SLUSS_TRY(server_of(connected.connection));
-  const auto more = options_of(connected.server, options);
-  if (connected.server.sqlite) {
-    SLUSS_TRY(open_sqlite(connected, stop));
+  OpenConnection connection;
+  connection.options = options;
+  connection.environment = SLUSS_TRY(environment());
+  connection.handle = SLUSS_TRY(open(connection.environment, options, any_options));
+  connection.server = SLUSS_TRY(server_of(connection.handle));
+  const auto more = options_of(connection.server, options);
+  if (connection.server.sqlite) {
+    SLUSS_TRY(open_sqlite(connection, stop));
   } else if (!more.empty()) {
-    connected.connection = SLUSS_TRY(open(connected.environment, options, more));
+    connection.handle = SLUSS_TRY(open(connection.environment, options, more));
   }
-  SLUSS_TRY(prepare_session(connected));
-  if (const auto asked = connected.server.row->session; !asked.empty()) {
-    connected.session = number_told(connected.connection, asked);
+  SLUSS_TRY(prepare_session(connection));
+  if (const auto sql = connection.server.row->session; !sql.empty()) {
+    connection.session = read_number(connection.handle, sql);
   }
-  return connected;
+  return connection;
 }
 
-core::Result<Connected> connect_beside(const Connected& first) {
-  Connected connected;
-  connected.options = first.options;
+core::Result<OpenConnection> connect_second(const OpenConnection& first) {
+  OpenConnection connection;
+  connection.options = first.options;
   constexpr std::chrono::seconds patience{5};
-  auto& options = connected.options;
+  auto& options = connection.options;
   options.login_timeout = std::min<decltype(options.login_timeout)>(options.login_timeout, patience);
   options.stall = std::min<decltype(options.stall)>(options.stall, patience);
   options.query_timeout = std::min<decltype(options.query_timeout)>(options.query_timeout, patience);
-  connected.environment = SLUSS_TRY(environment());
+  connection.environment = SLUSS_TRY(environment());
   const auto bounded = options_of(first.server, options);
-  connected.connection = SLUSS_TRY(open(connected.environment, options, bounded.empty() ? any_options : bounded));
-  return connected;
+  connection.handle = SLUSS_TRY(open(connection.environment, options, bounded.empty() ? any_options : bounded));
+  return connection;
 }
 
 core::Result<std::vector<std::string>> drivers() {

@@ -13,8 +13,8 @@ constexpr std::string_view postgres_options =
     "UseDeclareFetch=1;Fetch=256;BoolsAsChar=0;ByteaAsLongVarBinary=1;UnknownSizes=1;MaxVarcharSize=255;"
     "MaxLongVarcharSize=8190;";
 
-/// Holds a whole result in memory unless it declares a cursor, tells booleans as text, and invents the widths that
-/// it does not know unless it is asked not to. Its SQLCancel reads a connection that the other thread may be closing.
+/// Holds a whole result in memory unless it declares a cursor, returns booleans as text, and invents the widths that
+/// it does not know, unless set not to. Its SQLCancel reads a connection that the other thread may be closing.
 constexpr Driver postgres(std::string_view library, std::string_view type_remedy) {
   return {.library = library,
           .stopping = Stopping::server,
@@ -35,22 +35,22 @@ constexpr auto rows = std::to_array<Driver>({
                           "not give texts whole; both come with odbc-postgresql"),
     postgres("psqlodbc", ""),
     // Its SQLCancel (3.1) closes the statement when the connection's lock happens to be free, also between two fetches
-    // of the other thread, and gives back a lock that it did not take. It makes NULL of a DATETIME of zeros in a struct.
+    // of the other thread, and releases a lock that it did not take. It makes NULL of a DATETIME of zeros in a struct.
     {.library = "libmaodbc", .stopping = Stopping::server,
      .session = "select connection_id()", .before_stop = "kill query ",
      .utc = "set session time_zone = '+00:00'",
      .read_only = "set session transaction read only", .writable = "set session transaction read write",
-     .bit_is_octet = true, .call_tells_end = true},
+     .bit_is_octet = true, .call_has_end_result = true},
     // MySQL's own: not tried, but the server's words are the same.
     {.library = "libmyodbc", .stopping = Stopping::between,
      .utc = "set session time_zone = '+00:00'",
      .read_only = "set session transaction read only", .writable = "set session transaction read write",
-     .call_tells_end = true},
+     .call_has_end_result = true},
     // Holds a whole result in memory unless it steps. Its SQLCancel frees rows that the other thread reads.
     {.library = "sqlite", .stopping = Stopping::own_thread, .options = "StepAPI=1;NoCreat=1;",
      .read_only = "pragma query_only = 1", .writable = "pragma query_only = 0"},
-    // Microsoft documents SQLCancel from another thread, and KILL wants a right that nobody should have. The server has
-    // no zone of a session's, and no session that only reads.
+    // Microsoft documents SQLCancel from another thread, and KILL needs a right that no user should have. The server
+    // has no time zone of a session, and no session that only reads.
     {.library = "libmsodbcsql", .stopping = Stopping::sql_cancel},
     // FreeTDS: nothing is promised.
     {.library = "libtdsodbc", .stopping = Stopping::between},
@@ -60,7 +60,7 @@ constexpr auto rows = std::to_array<Driver>({
 
 }  // namespace
 
-std::span<const Driver> drivers_known() {
+std::span<const Driver> known_drivers() {
   return rows;
 }
 

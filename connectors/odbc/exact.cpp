@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t text_width = 64;
 
-struct Asked {
+struct ExactColumn {
   std::string expression;
   std::optional<ColumnPlan> plan;
 };
@@ -25,7 +25,7 @@ std::string sqlite_readable(const std::string& column) {
                                  " else " + digits("17") + " end");
 }
 
-Asked ask_sqlite(const std::string& column, ColumnPlan plan) {
+ExactColumn exact_sqlite(const std::string& column, ColumnPlan plan) {
   switch (plan.spec.type) {
     case core::Type::float64:
       plan.fetch = Fetch::number_text;
@@ -42,7 +42,7 @@ Asked ask_sqlite(const std::string& column, ColumnPlan plan) {
   }
 }
 
-Asked ask_postgres(const std::string& column, ColumnPlan plan) {
+ExactColumn exact_postgres(const std::string& column, ColumnPlan plan) {
   if (plan.type_name == "money") {
     plan.spec.type = core::Type::text;
     plan.fetch = Fetch::text_wide;
@@ -75,13 +75,13 @@ std::optional<ExactQuery> exact_query(const Server& server, std::string_view que
   bool changed = false;
   for (const auto& plan : plans) {
     const auto column = "c" + std::to_string(exact.plans.size() + 1);  // by position: names may come twice
-    auto asked = server.sqlite ? ask_sqlite(column, plan) : ask_postgres(column, plan);
+    auto exact_column = server.sqlite ? exact_sqlite(column, plan) : exact_postgres(column, plan);
     const std::string_view comma = exact.plans.empty() ? "" : ", ";
     names.append(comma).append(column);
-    expressions.append(comma).append(asked.expression);
-    changed = changed || asked.expression != column;
+    expressions.append(comma).append(exact_column.expression);
+    changed = changed || exact_column.expression != column;
     exact.names.push_back(plan.spec.name);
-    exact.plans.push_back(std::move(asked.plan));
+    exact.plans.push_back(std::move(exact_column.plan));
   }
   if (!changed) return std::nullopt;
   const auto rows = "(\n" + statement_of(query) + ")";

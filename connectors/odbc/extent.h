@@ -1,5 +1,5 @@
 #pragma once
-// What a load over ODBC covers: one table, whole. The door to its normaliser.
+// What a load over ODBC covers: one table, whole. All that its normaliser includes.
 
 #include <string>
 #include <string_view>
@@ -10,14 +10,14 @@ namespace sluss::connectors::odbc {
 
 inline constexpr std::string_view stream_rows = "odbc.rows";  ///< of any schema: the query's
 
-struct Covered {
+struct TableExtent {
   std::string table;
   bool may_be_empty = false;
 };
 
 /// A JSON object.
-[[nodiscard]] std::string extent_text(const Covered& covered);
-/// Other fields are not looked at. Errors: data class "archive.resolution".
-[[nodiscard]] core::Result<Covered> parse_extent(std::string_view text);
+[[nodiscard]] std::string extent_text(const TableExtent& extent);
+/// Ignores other fields. Errors: data class "archive.resolution".
+[[nodiscard]] core::Result<TableExtent> parse_extent(std::string_view text);
 
 }  // namespace sluss::connectors::odbc

@@ -37,7 +37,7 @@ void Handle::free() {
 
 namespace {
 
-/// Five letters or digits, or fewer; what a driver leaves behind them is not read.
+/// Five letters or digits, or fewer; what a driver leaves after them is not read.
 std::string state_of(std::string_view text) {
   const auto good = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
   return std::string(text.begin(), std::ranges::find_if_not(text, good));
@@ -68,10 +68,10 @@ Diagnostic diagnostic(const Handle& handle) {
   return all;
 }
 
-bool is_transient(const Diagnostic& told) {
+bool is_transient(const Diagnostic& reason) {
   // 08: connection; 40: serialisation, deadlock; HYT: time-out; 57014, 57P0x: PostgreSQL's statement_timeout, shutdown.
   constexpr std::array<std::string_view, 5> states{"08", "40", "HYT", "57014", "57P0"};
-  return std::ranges::any_of(states, [&](auto state) { return told.state.starts_with(state); });
+  return std::ranges::any_of(states, [&](auto state) { return reason.state.starts_with(state); });
 }
 
 }  // namespace sluss::connectors::odbc

@@ -37,11 +37,11 @@ class Handle {
 
 struct Diagnostic {
   std::string state;  ///< SQLSTATE
-  std::string text;   ///< the drivers' words whole (words.h), secrets masked
+  std::string text;   ///< all of the drivers' messages (words.h), secrets masked
 };
 [[nodiscard]] Diagnostic diagnostic(const Handle& handle);
-/// Worth trying again: the connection or the server went away, the time was out, another transaction was in the way.
-[[nodiscard]] bool is_transient(const Diagnostic& told);
+/// Worth a retry: the connection or the server went away, time ran out, another transaction was in the way.
+[[nodiscard]] bool is_transient(const Diagnostic& reason);
 
 /// ODBC passes numbers where it declares pointers.
 template <class Number>

@@ -1,6 +1,6 @@
 #include "connectors/odbc/kind.h"
 
-#include "connectors/odbc/look.h"
+#include "connectors/odbc/check_machine.h"
 #include "connectors/odbc/options.h"
 #include "connectors/odbc/source.h"
 
@@ -27,7 +27,7 @@ constinit const Kind kind{.name = "odbc",
                           .interest = interest,
                           .open = open_source,
                           .read_again = make_reader,
-                          .look_at_machine = look_at_machine,
+                          .check_machine = check_machine,
                           .example = {.source = "# A table of another database, taken as it is:\n"
                                                 "# [source.verksamhet]\n"
                                                 "# kind = \"odbc\"\n",

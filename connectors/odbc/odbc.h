@@ -1,7 +1,7 @@
 #pragma once
-// One query over ODBC, read in blocks into batches, every type without loss. The driver's word is not trusted: sizes
-// may be 0 or 2^31-1, truncation may come without a diagnostic, NULL indicators may be 32 bits wide. Blocks its caller;
-// one thread.
+// One query over ODBC, read in blocks into batches, every type without loss. What the driver reports is not trusted:
+// sizes may be 0 or 2^31-1, truncation may come without a diagnostic, NULL indicators may be 32 bits wide. Blocks its
+// caller; one thread.
 
 #include <chrono>
 #include <cstdint>
@@ -29,7 +29,7 @@ struct Options {
   std::size_t bound_bytes = 8192;  ///< columns wider than this (or of unknown width) are read piecewise
   std::size_t value_bytes_most = 256U << 20;
   bool writable = false;            ///< for deliveries; else the session is read only where the database can
-  std::chrono::seconds stall{600};  ///< the network may be silent for so long, where the driver can tell
+  std::chrono::seconds stall{600};  ///< the network may be silent for so long, where the driver can measure it
 };
 
 /// Errors: odbc.connect (config when the data source or driver is unknown, transient when the server does not answer),

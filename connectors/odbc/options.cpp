@@ -20,7 +20,7 @@ constinit const std::array<Key, 2> source_keys = std::to_array<Key>({
     {.name = "connection",
      .required = true,
      .measure = "ODBC connection string",
-     .description = "A DSN or a driver with its settings; no password stands here.",
+     .description = "A DSN or a driver with its settings, without a password.",
      .example = "\"Driver=PostgreSQL Unicode;Server=db.example.se;Database=verksamhet;Uid=lasare\"",
      .since = first,
      .holds = Holds::connection_string},
@@ -48,7 +48,7 @@ constinit const std::array<Key, 3> job_keys = std::to_array<Key>({
     {.name = "may_be_empty",
      .type = core::config::Type::boolean,
      .standard = "false",
-     .description = "A query without rows empties the table, and nobody is asked. Else a table that had `[gates] "
+     .description = "A query without rows empties the table, without asking anyone. Else a table that had `[gates] "
                     "known_least` rows or more is held for a person when it comes empty.",
      .example = "true",
      .since = second},

@@ -23,8 +23,8 @@ core::Schema schema_of(const std::vector<ColumnPlan>& plans) {
   return core::Schema(std::move(columns));
 }
 
-/// A driver that does not give a type as it is asked for.
-std::unexpected<core::Error> type_told(core::Error error, const Driver& driver) {
+/// With what to do about it when the driver does not give a type as it is requested.
+std::unexpected<core::Error> with_type_remedy(core::Error error, const Driver& driver) {
   if (error.code != "odbc.query" || !error.what.contains("(07006)")) return std::unexpected(std::move(error));
   error.remedy = "the driver does not give a type of the result: cast its columns in the query, or to text";
   if (!driver.type_remedy.empty()) {
@@ -39,16 +39,16 @@ bool is_call(std::string_view query) {
   return core::lower(query.substr(0, 5)) == "call ";
 }
 
-/// True: the driver cannot give more results than one, and says so.
-bool gives_one_only(const Diagnostic& told) {
-  return told.state == "IM001" || told.state == "HYC00";
+/// True: the driver reports that it cannot give more results than one.
+bool gives_one_only(const Diagnostic& reason) {
+  return reason.state == "IM001" || reason.state == "HYC00";
 }
 
-/// One statement, one result: another behind the rows, or an error there, is not passed over.
-core::Result<> expect_end(const Connected& connected, const Handle& statement, const Options& options,
+/// One statement, one result: another after the rows, or an error there, is not ignored.
+core::Result<> expect_end(const OpenConnection& connection, const Handle& statement, const Options& options,
                           core::TimeLimit& limit) {
   const core::LimitedTime limited(limit, options.query_timeout);
-  bool own_end = connected.server.row->call_tells_end && is_call(options.query);
+  bool own_end = connection.server.row->call_has_end_result && is_call(options.query);
   while (true) {
     const auto code = SQLMoreResults(statement.get());
     if (code == SQL_NO_DATA) return {};
@@ -67,10 +67,10 @@ core::Result<> expect_end(const Connected& connected, const Handle& statement, c
 
 class OdbcQuery final : public Query {
  public:
-  OdbcQuery(std::unique_ptr<core::TimeLimit> limit, Connected connected, Handle statement,
+  OdbcQuery(std::unique_ptr<core::TimeLimit> limit, OpenConnection connection, Handle statement,
             std::vector<ColumnPlan> plans, Options options)
       : limit_(std::move(limit)),
-        connected_(std::move(connected)),
+        connection_(std::move(connection)),
         statement_(std::move(statement)),
         plans_(std::move(plans)),
         schema_(schema_of(plans_)),
@@ -79,32 +79,32 @@ class OdbcQuery final : public Query {
   [[nodiscard]] const core::Schema& schema() const override { return schema_; }
 
   core::Result<std::int64_t> read(const std::function<core::Result<>(const core::Batch&)>& consumer) override {
-    const CancelOnStop cancel(connected_, statement_, limit_->token());
+    const CancelOnStop cancel(connection_, statement_, limit_->token());
     core::Batch batch(schema_);
     const bool whole = std::ranges::all_of(plans_, [](const auto& plan) { return plan.width != 0; });
     const auto rows = whole ? read_blocks(statement_, plans_, options_, *limit_, batch, consumer)
                             : read_rows(statement_, plans_, options_, *limit_, batch, consumer);
-    if (!rows) return type_told(rows.error(), *connected_.server.row);
-    SLUSS_TRY(expect_end(connected_, statement_, options_, *limit_));
+    if (!rows) return with_type_remedy(rows.error(), *connection_.server.row);
+    SLUSS_TRY(expect_end(connection_, statement_, options_, *limit_));
     return rows;
   }
 
  private:
-  std::unique_ptr<core::TimeLimit> limit_;  ///< SQLite's handlers ask its token to the connection's end
-  Connected connected_;
+  std::unique_ptr<core::TimeLimit> limit_;  ///< SQLite's handlers use its token to the connection's end
+  OpenConnection connection_;
   Handle statement_;
   std::vector<ColumnPlan> plans_;
   core::Schema schema_;
   Options options_;
 };
 
-std::unexpected<core::Error> query_error(const Connected& connected, const Handle& statement,
+std::unexpected<core::Error> query_error(const OpenConnection& connection, const Handle& statement,
                                          const core::TimeLimit& limit) {
   auto error = call_error(statement, limit, "the database refused the query",
                           "try the query with the database's own tools, as the same user");
   const auto& what = error.error().what;
   const bool denied = what.contains("not authorized") || what.contains("authorization denied");
-  if (connected.server.sqlite && denied) {
+  if (connection.server.sqlite && denied) {
     error.error().error_class = core::ErrorClass::config;
     error.error().remedy =
         "a job's query is one SELECT: it makes and opens no other file (ATTACH, VACUUM INTO), and sets nothing";
@@ -112,15 +112,15 @@ std::unexpected<core::Error> query_error(const Connected& connected, const Handl
   return error;
 }
 
-core::Result<> call(const Connected& connected, const Handle& statement, const std::string& query,
+core::Result<> call(const OpenConnection& connection, const Handle& statement, const std::string& query,
                     const core::TimeLimit& limit, SQLRETURN (*function)(SQLHSTMT, SQLCHAR*, SQLINTEGER)) {
   const auto stop = limit.token();
-  if (stop.stop_requested()) return query_error(connected, statement, limit);
-  const CancelOnStop cancel(connected, statement, stop);
+  if (stop.stop_requested()) return query_error(connection, statement, limit);
+  const CancelOnStop cancel(connection, statement, stop);
   std::string text = query;
   const bool good = succeeded(
       function(statement.get(), reinterpret_cast<SQLCHAR*>(text.data()), static_cast<SQLINTEGER>(text.size())));
-  if (!good || stop.stop_requested()) return query_error(connected, statement, limit);
+  if (!good || stop.stop_requested()) return query_error(connection, statement, limit);
   return {};
 }
 
@@ -131,13 +131,13 @@ core::Result<Handle> statement_on(const Handle& connection, const Options& optio
 }
 
 /// What the query would give, without running it: where the driver would cut a column, the query around it.
-core::Result<std::optional<ExactQuery>> exact_of(const Connected& connected, const Options& options,
+core::Result<std::optional<ExactQuery>> exact_of(const OpenConnection& connection, const Options& options,
                                                  const core::TimeLimit& limit) {
-  if (!connected.server.sqlite && !connected.server.postgres) return std::nullopt;
-  const auto statement = SLUSS_TRY(statement_on(connected.connection, options));
-  SLUSS_TRY(call(connected, statement, statement_of(options.query), limit, SQLPrepare));
-  const auto plans = SLUSS_TRY(plan_columns(statement, connected.server, options.bound_bytes));
-  return exact_query(connected.server, options.query, plans);
+  if (!connection.server.sqlite && !connection.server.postgres) return std::nullopt;
+  const auto statement = SLUSS_TRY(statement_on(connection.handle, options));
+  SLUSS_TRY(call(connection, statement, statement_of(options.query), limit, SQLPrepare));
+  const auto plans = SLUSS_TRY(plan_columns(statement, connection.server, options.bound_bytes));
+  return exact_query(connection.server, options.query, plans);
 }
 
 /// The executed statement knows the columns better (psqlodbc invents a numeric's precision before), but not their
@@ -153,7 +153,7 @@ std::vector<ColumnPlan> merged(std::vector<ColumnPlan> executed, const ExactQuer
   return executed;
 }
 
-/// Tables tell names apart without case, and keep the offset of an instant in a column beside it.
+/// Tables compare names without case, and store the offset of an instant in a column beside it.
 core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
   std::map<std::string, std::string> names;  // in lower case, as the query has them
   for (const auto& plan : plans) {
@@ -178,19 +178,19 @@ core::Result<> check_names(const std::vector<ColumnPlan>& plans) {
 
 core::Result<std::unique_ptr<Query>> Query::open(const Options& options, std::stop_token stop) {
   auto limit = std::make_unique<core::TimeLimit>(std::move(stop));
-  auto connected = SLUSS_TRY(connect(options, limit->token()));
+  auto connection = SLUSS_TRY(connect(options, limit->token()));
   const core::LimitedTime limited(*limit, options.query_timeout);
-  const auto exact = SLUSS_TRY(exact_of(connected, options, *limit));
-  auto statement = SLUSS_TRY(statement_on(connected.connection, options));
-  SLUSS_TRY(call(connected, statement, exact ? exact->query : statement_of(options.query), *limit, SQLExecDirect));
-  auto plans = SLUSS_TRY(plan_columns(statement, connected.server, options.bound_bytes));
+  const auto exact = SLUSS_TRY(exact_of(connection, options, *limit));
+  auto statement = SLUSS_TRY(statement_on(connection.handle, options));
+  SLUSS_TRY(call(connection, statement, exact ? exact->query : statement_of(options.query), *limit, SQLExecDirect));
+  auto plans = SLUSS_TRY(plan_columns(statement, connection.server, options.bound_bytes));
   if (plans.empty()) {
     return core::fail(core::ErrorClass::config, "odbc.query", "the query gives no columns",
                       "a job's query is one SELECT");
   }
   if (exact) plans = merged(std::move(plans), *exact);
   SLUSS_TRY(check_names(plans));
-  return std::make_unique<OdbcQuery>(std::move(limit), std::move(connected), std::move(statement), std::move(plans),
+  return std::make_unique<OdbcQuery>(std::move(limit), std::move(connection), std::move(statement), std::move(plans),
                                      options);
 }
 

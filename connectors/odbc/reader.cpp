@@ -78,8 +78,8 @@ class Blocks {
 
   core::Result<> bind() {
     SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_BIND_TYPE, SQL_BIND_BY_COLUMN, 0);
-    const auto asked = SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, attribute_value(rows_), 0);
-    if (asked != SQL_SUCCESS) {  // refused, or another size put in its place
+    const auto code = SQLSetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, attribute_value(rows_), 0);
+    if (code != SQL_SUCCESS) {  // refused, or set to another size
       SQLULEN granted = 1;
       SQLGetStmtAttr(statement_.get(), SQL_ATTR_ROW_ARRAY_SIZE, &granted, 0, nullptr);
       rows_ = std::clamp<std::size_t>(granted, 1, rows_);
@@ -185,7 +185,7 @@ core::Result<bool> get_value(const Handle& statement, ValueAt at, const ColumnPl
   }
 }
 
-/// False: there is none any more. `value` is room that is used again.
+/// False: there are no more rows. `value` is a buffer that is reused.
 core::Result<bool> read_row(const Handle& statement, const std::vector<ColumnPlan>& plans, const Options& options,
                             core::TimeLimit& limit, core::Batch& batch, std::int64_t number, std::string& value) {
   if (limit.token().stop_requested()) return fetch_error(statement, limit);
@@ -233,9 +233,9 @@ std::unexpected<core::Error> call_error(const Handle& statement, const core::Tim
   if (limit.token().stop_requested()) {
     return core::fail(core::ErrorClass::cancelled, "odbc.cancelled", "the query was stopped", "start it again");
   }
-  const auto told = diagnostic(statement);
-  return core::fail(is_transient(told) ? core::ErrorClass::transient : core::ErrorClass::source, "odbc.query",
-                    std::string(doing) + " (" + told.state + "): " + told.text, std::string(remedy));
+  const auto reason = diagnostic(statement);
+  return core::fail(is_transient(reason) ? core::ErrorClass::transient : core::ErrorClass::source, "odbc.query",
+                    std::string(doing) + " (" + reason.state + "): " + reason.text, std::string(remedy));
 }
 
 core::Result<> append_value(core::Column& column, Fetch fetch, std::string_view octets, std::int64_t row) {

@@ -17,7 +17,7 @@ using Consumer = std::function<core::Result<>(const core::Batch&)>;
 [[nodiscard]] core::Result<std::int64_t> read_blocks(const Handle& statement, const std::vector<ColumnPlan>& plans,
                                                      const Options& options, core::TimeLimit& limit, core::Batch& batch,
                                                      const Consumer& consumer);
-/// SQLGetData for every value, in pieces as long as they come. The limit is a row's.
+/// SQLGetData for every value, in as many pieces as it has. The limit is for each row.
 [[nodiscard]] core::Result<std::int64_t> read_rows(const Handle& statement, const std::vector<ColumnPlan>& plans,
                                                    const Options& options, core::TimeLimit& limit, core::Batch& batch,
                                                    const Consumer& consumer);
@@ -25,7 +25,7 @@ using Consumer = std::function<core::Result<>(const core::Batch&)>;
 [[nodiscard]] SQLSMALLINT c_type_of(Fetch fetch);
 /// One value that is not NULL.
 [[nodiscard]] core::Result<> append_value(core::Column& column, Fetch fetch, std::string_view octets, std::int64_t row);
-/// What a call ended with: the limit, the caller's stop, or what the driver said, behind `doing`.
+/// Why a call failed: the limit, the caller's stop, or the driver's diagnostic, after `doing`.
 [[nodiscard]] std::unexpected<core::Error> call_error(const Handle& statement, const core::TimeLimit& limit,
                                                       std::string_view doing, std::string_view remedy);
 

@@ -19,19 +19,19 @@ constexpr std::string_view rows_query = "odbc:rows";
 
 class OdbcSource final : public Source {
  public:
-  OdbcSource(Options options, Covered covered, const core::Clock& clock)
-      : options_(std::move(options)), covered_(std::move(covered)), clock_(clock) {}
+  OdbcSource(Options options, TableExtent table, const core::Clock& clock)
+      : options_(std::move(options)), table_(std::move(table)), clock_(clock) {}
 
   [[nodiscard]] std::string plan() const override {
-    return core::json_text(json{{"table", covered_.table}, {"query", options_.query}});
+    return core::json_text(json{{"table", table_.table}, {"query", options_.query}});
   }
 
   core::Result<Extent> extract(Sink& sink, std::stop_token stop) override {
     const auto began = clock_.now();
     const auto query = SLUSS_TRY(Query::open(options_, std::move(stop)));
-    Extent extent{.complete = true, .text = extent_text(covered_)};
+    Extent extent{.complete = true, .text = extent_text(table_)};
     SLUSS_TRY(sink.selected(extent));
-    Progress progress{.pages = 1, .doing = covered_.table};  // one query
+    Progress progress{.pages = 1, .doing = table_.table};  // one query
     int part = 0;
     const auto keep = [&](const core::Batch& rows) -> core::Result<> {
       const auto open = SLUSS_TRY(core::OpenRows::of(rows));
@@ -54,17 +54,17 @@ class OdbcSource final : public Source {
     return extent;
   }
 
-  core::Result<Look> look(std::stop_token stop) override {
+  core::Result<Probe> probe(std::stop_token stop) override {
     auto options = options_;
     options.query = "select 1";
     const auto query = SLUSS_TRY(Query::open(options, std::move(stop)));
     std::ignore = SLUSS_TRY(query->read([](const core::Batch&) -> core::Result<> { return {}; }));
-    return Look{.answer = "the database answered"};
+    return Probe{.answer = "the database answered"};
   }
 
  private:
   Options options_;
-  Covered covered_;
+  TableExtent table_;
   const core::Clock& clock_;
 };
 
@@ -90,8 +90,8 @@ core::Result<std::unique_ptr<Source>> open_source(Setup setup) {
     options.password = SLUSS_TRY(setup.secret(credential));
   }
   return std::make_unique<OdbcSource>(
-      std::move(options), Covered{.table = setup.job.text("table"), .may_be_empty = setup.job["may_be_empty"].boolean},
-      setup.clock);
+      std::move(options),
+      TableExtent{.table = setup.job.text("table"), .may_be_empty = setup.job["may_be_empty"].boolean}, setup.clock);
 }
 
 std::unique_ptr<ObjectReader> make_reader() {

@@ -30,15 +30,15 @@ struct SqliteHandlers {
   static constexpr int steps_between = 1000;  ///< of SQLite's machine: well under a millisecond
   static constexpr std::chrono::milliseconds nap{20};
 
-  static int progress(void* asked) { return static_cast<SqliteStop*>(asked)->stop_.stop_requested() ? 1 : 0; }
-  static int busy(void* asked, int times) {
-    const auto& stop = *static_cast<SqliteStop*>(asked);
+  static int progress(void* self) { return static_cast<SqliteStop*>(self)->stop_.stop_requested() ? 1 : 0; }
+  static int busy(void* self, int times) {
+    const auto& stop = *static_cast<SqliteStop*>(self);
     if (stop.stop_.stop_requested() || nap * times >= stop.patience_) return 0;
     std::this_thread::sleep_for(nap);
     return 1;
   }
-  /// What `pragma query_only` lets through: other files (ATTACH, which VACUUM INTO is made of), and the settings and
-  /// the log of the database's own. Its numbers are sqlite.org/c3ref/c_alter_table.html's.
+  /// Denies what `pragma query_only` allows: other files (ATTACH, which VACUUM INTO is made of), and the database's own
+  /// settings and log. The numbers are sqlite.org/c3ref/c_alter_table.html's.
   static int authorize(void*, int action, const char* first, const char* second, const char*, const char*) {
     constexpr int ok = 0, deny = 1, is_pragma = 19, is_attach = 24, is_detach = 25;
     if (action == is_attach || action == is_detach) return deny;

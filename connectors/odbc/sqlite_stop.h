@@ -1,5 +1,5 @@
 #pragma once
-// SQLite asks whether to stop, and whether it may, in the thread that runs the statement: its own progress and busy
+// SQLite is stopped, and kept from writing, in the thread that runs the statement: by its own progress and busy
 // handlers and its authorizer, set on the connection that its ODBC driver opens. The driver's SQLCancel is never
 // called.
 
@@ -8,8 +8,8 @@
 
 namespace sluss::connectors::odbc {
 
-/// Outlives its connection; neither is moved to another thread. What is closed may live on in unixODBC's pool
-/// (`Pooling = Yes`): leave() comes before.
+/// Outlives its connection; neither is moved to another thread. A closed connection may live on in unixODBC's pool
+/// (`Pooling = Yes`): call leave() first.
 class SqliteStop {
  public:
   /// `patience`: how long a statement waits for another's lock on the file.
@@ -19,16 +19,16 @@ class SqliteStop {
   SqliteStop& operator=(const SqliteStop&) = delete;
 
   /// Call between making this object and the end of its thread's SQLDriverConnect: the handlers are set on the first
-  /// database that this thread opens. False: the driver has SQLite within itself, where nobody reaches it, and a
-  /// statement is stopped between its rows only.
+  /// database that this thread opens. False: the driver has SQLite within itself, out of reach, and a statement is
+  /// stopped between its rows only.
   [[nodiscard]] bool watch_next_connection();
   /// After SQLDriverConnect: the driver has set its own busy handler meanwhile.
   void connected();
-  /// From here on no statement makes or opens another file (ATTACH, VACUUM INTO) or sets what the database keeps of
-  /// itself: "not authorized". Beside `pragma query_only`, which lets these through. Nothing where the driver has
-  /// SQLite within itself.
+  /// From here on no statement makes or opens another file (ATTACH, VACUUM INTO) or changes the database's stored
+  /// settings: "not authorized". `pragma query_only` allows these. Does nothing where the driver has SQLite within
+  /// itself.
   void only_reads() const;
-  /// The database is nobody's: it calls nothing of ours any more. Before SQLDisconnect.
+  /// Removes the handlers: the database no longer calls this program. Before SQLDisconnect.
   void leave();
 
  private:

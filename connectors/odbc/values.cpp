@@ -45,7 +45,7 @@ bool append_bool(core::Column& column, std::string_view text) {
   return yes || no;
 }
 
-/// An octet, as MariaDB keeps a bit.
+/// An octet, as MariaDB returns a bit.
 bool append_octet(core::Column& column, std::string_view octets) {
   if (octets.size() != 1 || static_cast<unsigned char>(octets[0]) > 1) return false;
   column.append_bool(octets[0] == 1);
@@ -53,9 +53,9 @@ bool append_octet(core::Column& column, std::string_view octets) {
 }
 
 template <class Value>
-bool append_said(core::Column& column, const std::optional<Value>& said) {
-  if (said) column.append(*said);
-  return said.has_value();
+bool append_if(core::Column& column, const std::optional<Value>& parsed) {
+  if (parsed) column.append(*parsed);
+  return parsed.has_value();
 }
 
 }  // namespace
@@ -77,15 +77,15 @@ bool append_parsed(core::Column& column, std::string_view text) {
       return number.has_value();
     }
     case core::Type::date:
-      return append_said(column, day_said(text));
+      return append_if(column, parse_day(text));
     case core::Type::time:
-      return append_said(column, time_said(text));
+      return append_if(column, parse_time(text));
     case core::Type::timestamp:
-      return append_said(column, timestamp_said(text));
+      return append_if(column, parse_timestamp(text));
     case core::Type::timestamp_tz:
-      return append_said(column, instant_said(text));
+      return append_if(column, parse_instant(text));
     case core::Type::uuid:
-      return append_said(column, core::parse_uuid(text));
+      return append_if(column, core::parse_uuid(text));
     case core::Type::text:
     case core::Type::bytes:
       column.append_text(text);
@@ -108,7 +108,7 @@ std::string_view remedy_of(core::Type type, std::string_view text) {
   if (day && text.starts_with("0000-00-00"))
     return "no day is all zeros: say in the query what it stands for (nullif(column, 0) makes NULL of it), or cast the "
            "column to char";
-  if (type == core::Type::timestamp_tz && timestamp_said(text))
+  if (type == core::Type::timestamp_tz && parse_timestamp(text))
     return "an instant has an offset, and this one says none: write it in the query, or cast the column to timestamp "
            "or "
            "text";

@@ -1,5 +1,5 @@
 #pragma once
-// What a driver says as text or octets, into a column. Strict: what a type cannot hold is an error, never rounded.
+// A driver's text or octets, into a column. Strict: what a type cannot hold is an error, never rounded.
 
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
 #pragma once
-// What drivers and databases say, as text that can be stored and shown.
+// Messages of drivers and databases, as text that can be stored and shown.
 
 #include <string>
 #include <string_view>

@@ -80,7 +80,7 @@ void look_at_machine(Environment& environment, const settings::Settings& setting
   for (const auto& source : settings.sources) {
     const auto* kind = settings::kind_of(source);
     if (kind == nullptr) continue;
-    for (auto& look : kind->look_at_machine(source.values)) {
+    for (auto& look : kind->check_machine(source.values)) {
       looks.push_back({look.subject + " of " + source.name, look.well ? Health::well : Health::ill,
                        std::move(look.what), std::move(look.remedy)});
     }

@@ -57,7 +57,7 @@ std::string proxy_of(const settings::Settings& settings) {
   return {};
 }
 
-void look_at_answer(const settings::Source& source, const connectors::Look& look, core::Instant now,
+void look_at_answer(const settings::Source& source, const connectors::Probe& look, core::Instant now,
                     std::vector<Look>& looks) {
   looks.push_back({"source " + source.name, Health::well, look.answer, ""});
   if (look.certificate_ends) {

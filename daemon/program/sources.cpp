@@ -22,10 +22,10 @@ std::string tried_as(const settings::PublishTarget& target) {
 
 }  // namespace
 
-core::Result<connectors::Look> look_at_source(const settings::Settings& settings, const settings::Source& source,
-                                              const core::Clock& clock, const std::stop_token& stop) {
+core::Result<connectors::Probe> look_at_source(const settings::Settings& settings, const settings::Source& source,
+                                               const core::Clock& clock, const std::stop_token& stop) {
   const auto opened = SLUSS_TRY(run::open_source(settings, source, nullptr, clock, false));
-  return opened->look(stop);
+  return opened->probe(stop);
 }
 
 core::Result<std::string> try_source(const settings::Settings& settings, const settings::Source& source,

@@ -18,9 +18,9 @@ namespace sluss::daemon::program {
 [[nodiscard]] core::Result<std::string> try_source(const settings::Settings& settings, const settings::Source& source,
                                                    const core::Clock& clock, const std::stop_token& stop);
 
-[[nodiscard]] core::Result<connectors::Look> look_at_source(const settings::Settings& settings,
-                                                            const settings::Source& source, const core::Clock& clock,
-                                                            const std::stop_token& stop);
+[[nodiscard]] core::Result<connectors::Probe> look_at_source(const settings::Settings& settings,
+                                                             const settings::Source& source, const core::Clock& clock,
+                                                             const std::stop_token& stop);
 
 /// What came of a try.
 struct Tried {

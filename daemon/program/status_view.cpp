@@ -66,7 +66,7 @@ std::string paused_text(const json& job) {
 std::string when_text(const json& when) {
   if (when.is_null()) return "-";
   auto text = when.get<std::string>();
-  const auto told = connectors::event_in(text);
+  const auto told = connectors::find_event_in(text);
   if (told.event == nullptr || told.event->name == connectors::publication) return text;
   return text + " (" + std::string(told.event->when) + ")";
 }

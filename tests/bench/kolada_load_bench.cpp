@@ -215,13 +215,13 @@ void load(const fs::path& pages_folder, const fs::path& state, std::string_view 
   }
 }
 
-struct Measured {
+struct StageResult {
   double seconds = 0;
   long peak_kib = 0;
 };
 
 /// A stage as a process of its own.
-Measured measure(const std::string& program, const std::string& stage, const fs::path& folder) {
+StageResult measure(const std::string& program, const std::string& stage, const fs::path& folder) {
   const auto began = std::chrono::steady_clock::now();
   const auto child = ::fork();
   if (child == 0) {
@@ -243,15 +243,15 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-std::int64_t values_asked() {
+std::int64_t values_wanted() {
   const char* millions = std::getenv("SLUSS_BENCH_MILLIONS");
   return static_cast<std::int64_t>((millions == nullptr ? 0.5 : std::atof(millions)) * 1e6);
 }
 
 /// What the stages read.
-sluss::bench::PageSet write_asked(const fs::path& folder) {
-  auto pages = sluss::bench::write_pages(folder / "pages", values_asked(), 0);
-  (void)sluss::bench::write_pages(folder / "changed", values_asked(), 10);
+sluss::bench::PageSet write_page_set(const fs::path& folder) {
+  auto pages = sluss::bench::write_pages(folder / "pages", values_wanted(), 0);
+  (void)sluss::bench::write_pages(folder / "changed", values_wanted(), 10);
   return pages;
 }
 
@@ -259,8 +259,8 @@ int whole(const std::string& program) {
   const char* rounds_text = std::getenv("SLUSS_BENCH_ROUNDS");
   const int rounds = rounds_text == nullptr ? 3 : std::atoi(rounds_text);
   const fs::path folder = fs::temp_directory_path() / fmt::format("sluss-bench-{}", ::getpid());
-  const auto values = values_asked();
-  const auto pages = write_asked(folder);
+  const auto values = values_wanted();
+  const auto pages = write_page_set(folder);
   std::uintmax_t bytes = 0;
   for (const auto& file : pages.data_files) bytes += fs::file_size(file);
   fmt::print("{} values in {} pages, {} MB\n", pages.values, pages.data_files.size(), bytes / 1'000'000);
@@ -302,7 +302,7 @@ int main(int argc, char** argv) {
   if (argc != 3) return whole(argv[0]);
   const std::string stage = argv[1];
   const fs::path folder = argv[2];
-  if (stage == "pages") (void)write_asked(folder);
+  if (stage == "pages") (void)write_page_set(folder);
   if (stage == "baseline") baseline(folder / "pages", folder / "baseline");
   if (stage == "first") load(folder / "pages", folder / "state", "done");
   if (stage == "unchanged") load(folder / "pages", folder / "state", "unchanged");

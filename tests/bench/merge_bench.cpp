@@ -49,10 +49,10 @@ double value_of(std::size_t fact) {
   return static_cast<double>(fact * 2'654'435'761U % 100'000U) / 10.0;
 }
 
-/// Facts made as they are asked for, so that memory is the merge's.
-class Generated final : public warehouse::StagedFacts {
+/// Facts made block by block when requested, so that memory is the merge's.
+class GeneratedFacts final : public warehouse::StagedFacts {
  public:
-  Generated(std::size_t facts, Order order, std::size_t change_every)
+  GeneratedFacts(std::size_t facts, Order order, std::size_t change_every)
       : indicators_((facts + per_indicator - 1) / per_indicator), order_(order), change_every_(change_every) {
     for (std::size_t i = 0; i < indicators_; ++i) (void)names_.indicators.number_of(fmt::format("kolada:N{:05}", i));
     for (std::size_t i = 0; i < areas; ++i) (void)names_.areas.number_of(fmt::format("{:04}", 100 + i));
@@ -115,7 +115,7 @@ void clear_peak() {
 }
 
 /// Nothing but the thirteen columns of core.fact, in whole chunks, in one transaction, with its checkpoint.
-double bare_append(const std::filesystem::path& folder, Generated& staged) {
+double bare_append(const std::filesystem::path& folder, GeneratedFacts& staged) {
   const auto start = Clock::now();
   auto database = must(
       core::duckdb::Database::open({.path = (folder / "bare.duckdb").string(), .spill = {.folder = folder / "spill"}}));
@@ -161,14 +161,14 @@ double bare_append(const std::filesystem::path& folder, Generated& staged) {
   return seconds_since(start);
 }
 
-struct Timed {
+struct LoadTimes {
   double merge = 0;
   double whole = 0;  ///< with the copy of the generation, commit, checkpoint, sum and sync
   warehouse::RowCounts rows;
 };
 
-Timed load(warehouse::Warehouse& warehouse, Generated& staged) {
-  Timed timed;
+LoadTimes load(warehouse::Warehouse& warehouse, GeneratedFacts& staged) {
+  LoadTimes times;
   const auto start = Clock::now();
   auto writer = must(warehouse.writer("bench"));
   const auto run = must(writer->next_run(core::RunId{1}));
@@ -181,8 +181,8 @@ Timed load(warehouse::Warehouse& warehouse, Generated& staged) {
                               .first_period = 1900,
                               .last_period = 2100});
   const auto merge_start = Clock::now();
-  timed.rows = must(writer->merge(staged, options, run, at, {})).rows;
-  timed.merge = seconds_since(merge_start);
+  times.rows = must(writer->merge(staged, options, run, at, {})).rows;
+  times.merge = seconds_since(merge_start);
   must(writer->put_run({.id = run,
                         .job = "bench",
                         .source = "kolada",
@@ -190,20 +190,20 @@ Timed load(warehouse::Warehouse& warehouse, Generated& staged) {
                         .status = "done",
                         .started_at = at,
                         .recorded_at = at,
-                        .rows = timed.rows,
+                        .rows = times.rows,
                         .details = "{}",
                         .segments = {}}));
   must(writer->commit());
-  timed.whole = seconds_since(start);
-  return timed;
+  times.whole = seconds_since(start);
+  return times;
 }
 
-void report(const char* what, const Timed& timed, std::size_t facts, double bare) {
+void report(const char* what, const LoadTimes& times, std::size_t facts, double bare) {
   fmt::print(
       "{:<12} merge {:6.2f} s   whole {:6.2f} s   {:>10.0f} rows/s   {:5.2f} of bare append   peak {:4.0f} MiB   "
       "(+{} ~{} ={})\n",
-      what, timed.merge, timed.whole, static_cast<double>(facts) / timed.whole, timed.whole / bare, peak_memory(),
-      timed.rows.inserted, timed.rows.revised, timed.rows.unchanged);
+      what, times.merge, times.whole, static_cast<double>(facts) / times.whole, times.whole / bare, peak_memory(),
+      times.rows.inserted, times.rows.revised, times.rows.unchanged);
 }
 
 }  // namespace
@@ -213,7 +213,7 @@ int main(int argc, char** argv) {
   const std::string named = argc > 2 ? argv[2] : "sorted";
   const Order order = named == "scattered" ? Order::scattered : named == "shuffled" ? Order::shuffled : Order::sorted;
   const tests::TemporaryFolder folder;
-  Generated first(facts, order == Order::shuffled ? Order::sorted : order, 0);
+  GeneratedFacts first(facts, order == Order::shuffled ? Order::sorted : order, 0);
   double bare = bare_append(folder.path(), first);
   std::filesystem::remove(folder.path() / "bare.duckdb");
   clear_peak();
@@ -225,7 +225,7 @@ int main(int argc, char** argv) {
   auto warehouse = warehouse::duckdb::open_duckdb_warehouse(*files, {.folder = folder.path() / "warehouse"});
   must(warehouse->start());
   for (const auto& [what, change_every] : {std::pair{"first", 0}, {"unchanged", 0}, {"1 % changed", 100}}) {
-    Generated staged(facts, order, static_cast<std::size_t>(change_every));
+    GeneratedFacts staged(facts, order, static_cast<std::size_t>(change_every));
     clear_peak();
     report(what, load(*warehouse, staged), staged.size(), bare);
   }

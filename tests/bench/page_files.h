@@ -1,5 +1,5 @@
 #pragma once
-// Generated Kolada pages as files, and a PageSource over them. Figures are made from a seed and nobody's.
+// Generated Kolada pages as files, and a PageSource over them. Figures are made up from a seed.
 
 #include <cstdint>
 #include <filesystem>
@@ -14,8 +14,8 @@ namespace sluss::bench {
 inline constexpr int first_year = 2001;
 inline constexpr int years = 25;  ///< one year segment
 
-/// Writes the catalogue and all data pages below `folder`; 290 municipalities, as many indicators as the number asks
-/// for. `changed_per_mille` of the values differ from what the seed says.
+/// Writes the catalogue and all data pages below `folder`; 290 municipalities, as many indicators as the number needs.
+/// `changed_per_mille` of the values differ from the seed's.
 struct PageSet {
   std::filesystem::path folder;
   std::vector<std::filesystem::path> data_files;

@@ -1,4 +1,4 @@
-// Any text either is a schedule whose next slot lies after the moment it is asked for, or is refused with its column.
+// Any text either is a schedule whose next slot is after the given moment, or is refused with its column.
 
 #include <cstdint>
 #include <string_view>

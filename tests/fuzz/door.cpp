@@ -1,5 +1,5 @@
 // Any bytes as requests of one connection, through the parser and the reception to handlers, and each part of a request
-// that is ours to read: what is read is as clean as its header says, and nothing is answered that nobody may ask.
+// that is ours to read: what is read is as clean as its header states, and no request that no one may make is answered.
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
@@ -58,7 +58,7 @@ Response act(const Request& request, const std::stop_token&) {
   return {};
 }
 
-Response look(const Request& request, const std::stop_token&) {
+Response answer_request(const Request& request, const std::stop_token&) {
   check(request.identity.may(Role::reader) && request.body.empty() && request.form.empty());
   Response response;
   response.status = request.query.empty() ? 200 : 404;
@@ -84,7 +84,7 @@ Reception& reception() {
                        .open = true,
                        .handler = [](const Request&, const std::stop_token&) { return Response{}; },
                        .lane = Lane::loop},
-                      {.method = "GET", .pattern = "/{rest...}", .handler = look},
+                      {.method = "GET", .pattern = "/{rest...}", .handler = answer_request},
                       {.method = "POST", .pattern = "/act", .role = Role::operator_, .handler = act},
                       {.method = "POST", .pattern = "/api/{what}", .role = Role::operator_, .handler = act}},
                      [](uid_t user) { return "uid:" + std::to_string(user); });
@@ -129,7 +129,7 @@ void connection(std::string_view bytes, const Peer& peer) {
     }
     if (!parser.is_done()) return;
     auto response = answer(parser, peer);
-    if (!response) return;  // nobody can tell where the next request begins
+    if (!response) return;  // where the next request begins cannot be known
     const auto codings = parser.get().count(http::field::transfer_encoding);
     check(codings == 0 || (codings == 1 && parser.get().version() == 11));
     check(response->status >= 200 && response->status < 600);

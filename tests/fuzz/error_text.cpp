@@ -1,4 +1,4 @@
-// Any bytes as the words of an error: made, told in one line, put in the journal, read from it and shown as JSON.
+// Any bytes as the words of an error: made, described in one line, put in the journal, read from it and shown as JSON.
 // Nothing throws, the line is read as it was written, and all of it is UTF-8.
 
 #include <algorithm>
@@ -42,9 +42,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto half = text.substr(size / 2);
   const auto error =
       core::fail(core::ErrorClass::source, "fuzz.said", text, half, {.file = half, .field = text}).error();
-  const auto told = core::describe(error);
-  check(core::is_well_formed(told) && told.find('\0') == std::string::npos);
-  for (const auto& words : {told, text}) {  // what is made by fail(), and what is not
+  const auto described = core::describe(error);
+  check(core::is_well_formed(described) && described.find('\0') == std::string::npos);
+  for (const auto& words : {described, text}) {  // what is made by fail(), and what is not
     warehouse::journal::Entry entry;
     entry.number = 1;
     entry.kind = "failed";
@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(read && read->body == entry.body && read->hash == entry.hash);
     const auto shown = json::parse(core::json_text(json::parse(read->body)));
     check(shown.at("error").is_string() && core::is_well_formed(shown.at("error").get<std::string>()));
-    check(words != told || shown.at("error") == told);
+    check(words != described || shown.at("error") == described);
   }
   return 0;
 }

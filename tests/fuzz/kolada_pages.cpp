@@ -4,7 +4,7 @@
 
 #include "check.h"
 #include "connectors/kolada/decode.h"
-#include "connectors/kolada/pages.h"
+#include "connectors/kolada/paging.h"
 
 using namespace sluss;
 using sluss::fuzz::check;

@@ -1,4 +1,4 @@
-// Whatever a driver says becomes an error that the journal keeps and JSON shows, and reads back as the same words.
+// Any message of a driver becomes an error that the journal stores and JSON shows, and reads back as the same words.
 
 #include <cstdint>
 #include <nlohmann/json.hpp>

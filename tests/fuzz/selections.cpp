@@ -66,7 +66,7 @@ std::vector<std::string> words_of(std::string_view line) {
   return out;
 }
 
-void check_plan(const Resolved& resolved, const Catalogue& catalogue) {
+void check_plan(const ResolvedSelection& resolved, const Catalogue& catalogue) {
   const auto plan = data_queries(resolved, catalogue);
   check(plan.has_value());
   for (const Query& query : plan->queries) {

@@ -145,7 +145,7 @@ TEST_F(SftpDelivery, WhoIsNotKnownIsDenied) {
   EXPECT_TRUE(lies_there().empty());
 }
 
-TEST_F(SftpDelivery, AFolderThatIsNotThereIsToldAndNotMade) {
+TEST_F(SftpDelivery, AFolderThatIsNotThereIsReportedAndNotMade) {
   auto lost = options();
   lost.address.folder += "/finns/inte";
   const auto placed = put("x", lost);
@@ -199,7 +199,7 @@ TEST_F(SftpDelivery, StoppingStops) {
   EXPECT_EQ(placed.error().error_class, core::ErrorClass::cancelled);
 }
 
-/// Cut after every so many bytes: under the final name lies the old file, the new one, or (for the moment between
+/// Cut after every so many bytes: under the final name is the old file, the new one, or (for the moment between
 /// removing and renaming) none; the next try delivers.
 TEST_F(SftpDelivery, CutAnywhereNothingHalfIsSeenAndTheNextTryDelivers) {
   const std::string old_file(60'000, 'a');
@@ -220,9 +220,9 @@ TEST_F(SftpDelivery, CutAnywhereNothingHalfIsSeenAndTheNextTryDelivers) {
     failed += placed ? 0 : 1;
     if (!placed) {
       // Cut within the login, libcurl takes it for a refusal.
-      const bool told =
+      const bool reported =
           placed.error().error_class == core::ErrorClass::transient || placed.error().code == "delivery.denied";
-      EXPECT_TRUE(told) << at << core::describe(placed.error());
+      EXPECT_TRUE(reported) << at << core::describe(placed.error());
     }
     const auto seen = lies_there();
     const auto under_name = seen.find("tal å.xlsx");

@@ -136,7 +136,7 @@ TEST_P(TableDelivery, ManyRowsAndLongTexts) {
             "20480|" + std::to_string(sum) + "|20000|" + std::to_string(octets));
 }
 
-TEST_P(TableDelivery, ATableThatDiffersIsLeftAndEachDifferenceTold) {
+TEST_P(TableDelivery, ATableThatDiffersIsLeftAndEachDifferenceReported) {
   database().ask("create table tal (id integer, mer integer)");
   const auto differs = deliver(options(), {{"a", 1}});
   ASSERT_FALSE(differs);

@@ -1,4 +1,4 @@
-// Bytes that are no text as the name in a server's certificate, which curl repeats in what it says.
+// Bytes that are no text as the name in a server's certificate, which curl repeats in its messages.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/evp.h>
@@ -31,7 +31,7 @@ struct Freeing {
 using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freeing<X509_free>>;
 
-/// Signed by itself. OpenSSL opens no certificate that says UTF-8 of other bytes; in this type it takes any.
+/// Signed by itself. OpenSSL opens no certificate that declares other bytes as UTF-8; in this type it takes any.
 Certificate named(const std::string& name, EVP_PKEY* key) {
   Certificate made(X509_new());
   X509_set_version(made.get(), 2);
@@ -87,7 +87,7 @@ TEST(HttpBrokenCertificate, ANameThatIsNoText) {
   const sluss::tests::TemporaryFolder folder;
   const auto file = folder.path() / "ca.pem";
   const core::SystemClock clock;
-  int told = 0;
+  int with_name = 0;
   for (const auto& text : tests::broken_texts()) {
     const auto certificate = named(text, key.get());
     {
@@ -104,10 +104,10 @@ TEST(HttpBrokenCertificate, ANameThatIsNoText) {
     const auto& error = answer.error();
     EXPECT_TRUE(error.code.starts_with("http.")) << error.code;
     for (const auto& part : {error.what, error.remedy, error.place.file, core::describe(error)})
-      EXPECT_TRUE(core::is_well_formed(part)) << told << ": " << error.code;
-    told += error.what.find("subject name") != std::string::npos ? 1 : 0;
+      EXPECT_TRUE(core::is_well_formed(part)) << with_name << ": " << error.code;
+    with_name += error.what.find("subject name") != std::string::npos ? 1 : 0;
   }
-  EXPECT_GE(told, 32) << "curl did not repeat the name: the test shows nothing";
+  EXPECT_GE(with_name, 32) << "curl did not repeat the name: the test shows nothing";
 }
 
 }  // namespace

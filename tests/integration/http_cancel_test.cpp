@@ -113,7 +113,7 @@ TEST_F(HttpCancel, amid_the_body) {
   expect_cancelled(running);
   const int then = pieces;
   EXPECT_TRUE(client.get({.url = url("/good")})) << "the loop goes on";
-  EXPECT_EQ(pieces, then) << "nobody is called once the caller has left";
+  EXPECT_EQ(pieces, then) << "no callback runs once the caller has left";
 }
 
 TEST_F(HttpCancel, between_two_attempts) {

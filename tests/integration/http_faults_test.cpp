@@ -26,7 +26,7 @@ TEST_F(HttpFaults, a_good_answer) {
   EXPECT_EQ(answer->attempts, 1);
   EXPECT_GT(answer->wire_bytes, answer->body.size());
   EXPECT_GT(answer->received_at.micros, 0);
-  const std::string log = told();
+  const std::string log = server_log();
   EXPECT_NE(log.find("sluss/"), std::string::npos);
 }
 
@@ -106,7 +106,7 @@ TEST_F(HttpFaults, once_it_heals_always_it_has_its_code) {
   }
 }
 
-TEST_F(HttpFaults, nobody_listens) {
+TEST_F(HttpFaults, no_one_listens) {
   Client client(quick(), clock_);
   const auto refused = client.get({.url = "http://127.0.0.1:1/"});
   ASSERT_FALSE(refused);

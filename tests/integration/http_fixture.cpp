@@ -65,7 +65,7 @@ const tests::ServerProcess& HttpTest::server() {
   return *the_server;
 }
 
-std::string HttpTest::told() {
+std::string HttpTest::server_log() {
   const core::SystemClock clock;
   Client client(quick(), clock);
   const auto log = client.get({.url = url("/log")});
@@ -73,7 +73,7 @@ std::string HttpTest::told() {
 }
 
 int HttpTest::counted(const std::string& name) {
-  const std::string log = told();
+  const std::string log = server_log();
   const auto at = log.find('"' + name + "\": ");
   int number = 0;
   if (at != std::string::npos) std::from_chars(log.data() + at + name.size() + 4, log.data() + log.size(), number);

@@ -38,16 +38,16 @@ class HttpTest : public ::testing::Test {
   static void TearDownTestSuite();
   static const tests::ServerProcess& server();
   [[nodiscard]] static std::string url(const std::string& path) { return server().url() + path; }
-  /// The number after "name": in what /log tells.
+  /// The number after "name": in /log.
   [[nodiscard]] static int counted(const std::string& name);
-  [[nodiscard]] static std::string told();
+  [[nodiscard]] static std::string server_log();
   /// Asks /log until the condition holds; fails the test after 20 seconds.
   static void await(const std::function<bool()>& condition);
 
   core::SystemClock clock_;
 };
 
-/// A get in a thread of its own that can be stopped; `stop_and_wait` says how long the caller took to come back.
+/// A get in a thread of its own that can be stopped; `stop_and_wait` returns how long the caller took to come back.
 class Stoppable {
  public:
   Stoppable(Client& client, Request request);

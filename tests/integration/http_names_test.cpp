@@ -1,5 +1,5 @@
 // A name server that never answers. The test makes a mount and a network of its own, where /etc/resolv.conf names a
-// socket on 127.0.0.1:53 that nobody reads; where that is not permitted it says so and is skipped.
+// socket on 127.0.0.1:53 that is never read; where that is not permitted the test is skipped.
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -37,7 +37,7 @@ void drain() {
 }
 
 /// Reads one question that was put to the name server, so that the test knows it was put.
-bool was_asked() {
+bool was_queried() {
   char question[512];
   return recv(name_server, question, sizeof question, 0) > 0;
 }
@@ -102,7 +102,7 @@ TEST(HttpNames, a_stopped_caller_returns_at_once_and_the_loop_goes_on) {
     result = client.get({.url = "http://kolada.example/v3"}, stop);
     returned = std::chrono::steady_clock::now();
   });
-  ASSERT_TRUE(was_asked());
+  ASSERT_TRUE(was_queried());
   const auto stopped = std::chrono::steady_clock::now();
   caller.request_stop();
   caller.join();
@@ -110,14 +110,14 @@ TEST(HttpNames, a_stopped_caller_returns_at_once_and_the_loop_goes_on) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "http.cancelled");
 
-  const auto asked = std::chrono::steady_clock::now();
+  const auto started = std::chrono::steady_clock::now();
   const auto other = client.get({.url = server.url()});
   ASSERT_TRUE(other) << core::describe(other.error());
   EXPECT_EQ(other->body, "ok");
-  EXPECT_LT(std::chrono::steady_clock::now() - asked, 1s) << "the hanging look-up held the loop up";
+  EXPECT_LT(std::chrono::steady_clock::now() - started, 1s) << "the hanging look-up held the loop up";
 }
 
-TEST(HttpNames, it_is_told_as_what_it_is) {
+TEST(HttpNames, it_is_reported_as_what_it_is) {
   const core::SystemClock clock;
   const TinyServer server;
   Options options = quick();
@@ -139,7 +139,7 @@ TEST(HttpNames, a_client_may_go_while_a_look_up_hangs) {
     Client client(quick(), clock);
     std::jthread caller(
         [&](const std::stop_token& stop) { EXPECT_FALSE(client.get({.url = "http://kolada.example/v3"}, stop)); });
-    ASSERT_TRUE(was_asked());
+    ASSERT_TRUE(was_queried());
   }
   EXPECT_LT(std::chrono::steady_clock::now() - started, 3s);
 }

@@ -43,7 +43,7 @@ TEST_F(HttpProxy, basic_password_is_let_in) {
   }
 }
 
-TEST_F(HttpProxy, wrong_password_is_told_once) {
+TEST_F(HttpProxy, wrong_password_is_reported_once) {
   const tests::ServerProcess proxy("http_server.py", {"--proxy-user", kUser});
   Options options = through(proxy, "Fel-nyckel-till-proxyn");
   options.proxy_auth = ProxyAuth::basic;

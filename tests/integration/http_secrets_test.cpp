@@ -1,4 +1,4 @@
-// Every secret the client is given, each provoked to fail: none stands in an error, a log line or a process title.
+// Every secret the client is given, each provoked to fail: none is in an error, a log line or a process title.
 
 #include <fstream>
 #include <sstream>
@@ -52,10 +52,10 @@ class HttpSecrets : public HttpTest {
 
 TEST_F(HttpSecrets, headers_and_query) {
   Client client(quick(), clock_);
-  const auto told_back = client.get(secretive(url("/echo")));
-  ASSERT_TRUE(told_back);
-  EXPECT_NE(told_back->body.find(kHeader), std::string::npos) << "it was sent";
-  EXPECT_NE(told_back->body.find(percent_encoded(kQuery)), std::string::npos) << "it was sent";
+  const auto echo = client.get(secretive(url("/echo")));
+  ASSERT_TRUE(echo);
+  EXPECT_NE(echo->body.find(kHeader), std::string::npos) << "it was sent";
+  EXPECT_NE(echo->body.find(percent_encoded(kQuery)), std::string::npos) << "it was sent";
   expect_failed_clean(client.get(secretive(url("/echo?code=401"))), "http.denied");
   expect_failed_clean(client.get(secretive(url("/echo?code=503"))), "http.status_5xx");
   expect_failed_clean(client.get(secretive(url("/echo?code=302&elsewhere=localhost:1"))), "http.redirect");

@@ -34,10 +34,10 @@ TEST_F(HttpTls, an_authority_of_our_own) {
   Client client(options, clock_);
   const auto answer = client.get({.url = at(server, "/good")});
   ASSERT_TRUE(answer) << core::describe(answer.error());
-  EXPECT_EQ(answer->certificate_ends, "") << "only who asks is told";
-  const auto asked = client.get({.url = at(server, "/good"), .certificate = true});
-  ASSERT_TRUE(asked) << core::describe(asked.error());
-  EXPECT_TRUE(asked->certificate_ends.ends_with(" GMT")) << asked->certificate_ends;
+  EXPECT_EQ(answer->certificate_ends, "") << "only for a request that wants it";
+  const auto with_certificate = client.get({.url = at(server, "/good"), .certificate = true});
+  ASSERT_TRUE(with_certificate) << core::describe(with_certificate.error());
+  EXPECT_TRUE(with_certificate->certificate_ends.ends_with(" GMT")) << with_certificate->certificate_ends;
   const auto other_name = client.get({.url = "https://localhost:" + std::to_string(server.port()) + "/good"});
   ASSERT_FALSE(other_name);
   EXPECT_EQ(other_name.error().code, "http.tls");
@@ -68,8 +68,8 @@ TEST_F(HttpTls, a_client_certificate_with_an_encrypted_key) {
   const auto server = tls_server({"--client-ca", certificates_.file("ca.pem")});
   Options options = quick();
   options.ca_file = certificates_.file("ca.pem");
-  Client nobody(options, clock_);
-  EXPECT_FALSE(nobody.get({.url = at(server, "/good")}));
+  Client without_certificate(options, clock_);
+  EXPECT_FALSE(without_certificate.get({.url = at(server, "/good")}));
 
   options.client_certificate = certificates_.file("client.pem");
   options.client_key = certificates_.file("client.key");

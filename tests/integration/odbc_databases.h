@@ -1,5 +1,5 @@
 #pragma once
-// The databases that the ODBC connector is held against. Each is filled by its own tool, apart from ODBC.
+// The databases that the ODBC connector is tested against. Each is filled by its own tool, without ODBC.
 
 #include <optional>
 #include <string>

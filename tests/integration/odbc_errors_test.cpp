@@ -1,4 +1,4 @@
-// What goes wrong over ODBC is told as what it is: nothing is cut, swallowed or waited for.
+// What goes wrong over ODBC is reported as what it is: nothing is cut, swallowed or waited for.
 
 #include <gtest/gtest.h>
 
@@ -151,7 +151,7 @@ struct WrongValue {
 
 class OdbcValues : public OdbcErrors {
  protected:
-  void expect_told(std::initializer_list<WrongValue> values) const {
+  void expect_errors(std::initializer_list<WrongValue> values) const {
     for (const auto& [type, literal, code] : values) {
       const auto error = error_of_value(type, literal);
       EXPECT_EQ(error.code, code) << type << " " << literal << ": " << core::describe(error);
@@ -165,42 +165,42 @@ class OdbcValues : public OdbcErrors {
 class OdbcSqliteValues : public OdbcValues {};
 class OdbcPostgresValues : public OdbcValues {};
 
-TEST_P(OdbcSqliteValues, OfAnotherTypeThanDeclaredAreTold) {
-  expect_told({{"integer", "1.5", "odbc.value"},
-               {"integer", "'maskeras'", "odbc.value"},
-               {"double", "'maskeras'", "odbc.value"},
-               {"double", "x'01'", "odbc.value"},
-               {"numeric", "9007199254740993", "odbc.value"},
-               {"date", "'2024-02-30'", "odbc.value"},
-               {"date", "2460000.5", "odbc.value"},
-               {"date", "'0000-01-01'", "odbc.value"},
-               {"time", "'24:61:00'", "odbc.value"},
-               {"time", "'24:30:00'", "odbc.value"},
-               {"time", "'23:59:60'", "odbc.value"},
-               {"time", "'-1:00:00'", "odbc.value"},
-               {"integer", "'+-5'", "odbc.value"},
-               {"timestamp", "'2024-02-30 12:00:00'", "odbc.value"},
-               {"timestamp", "'2024-01-01 24:00:00'", "odbc.value"},
-               {"timestamp", "'2024-01-01x12:00:00'", "odbc.value"},
-               {"timestamptz", "'2024-01-01 12:00:00'", "odbc.value"},  // of an unknown zone: no instant
-               {"timestamptz", "'0001-01-01 00:00:00+01:00'", "odbc.value"},
-               {"timestamp", "'2024-01-01 00:00:00.0000001'", "odbc.value"},
-               {"timestamp", "'2024-01-01 00:00:00+02:00'", "odbc.value"},
-               {"boolean", "'maskeras'", "odbc.value"}});
+TEST_P(OdbcSqliteValues, OfAnotherTypeThanDeclaredAreReported) {
+  expect_errors({{"integer", "1.5", "odbc.value"},
+                 {"integer", "'maskeras'", "odbc.value"},
+                 {"double", "'maskeras'", "odbc.value"},
+                 {"double", "x'01'", "odbc.value"},
+                 {"numeric", "9007199254740993", "odbc.value"},
+                 {"date", "'2024-02-30'", "odbc.value"},
+                 {"date", "2460000.5", "odbc.value"},
+                 {"date", "'0000-01-01'", "odbc.value"},
+                 {"time", "'24:61:00'", "odbc.value"},
+                 {"time", "'24:30:00'", "odbc.value"},
+                 {"time", "'23:59:60'", "odbc.value"},
+                 {"time", "'-1:00:00'", "odbc.value"},
+                 {"integer", "'+-5'", "odbc.value"},
+                 {"timestamp", "'2024-02-30 12:00:00'", "odbc.value"},
+                 {"timestamp", "'2024-01-01 24:00:00'", "odbc.value"},
+                 {"timestamp", "'2024-01-01x12:00:00'", "odbc.value"},
+                 {"timestamptz", "'2024-01-01 12:00:00'", "odbc.value"},  // of an unknown zone: no instant
+                 {"timestamptz", "'0001-01-01 00:00:00+01:00'", "odbc.value"},
+                 {"timestamp", "'2024-01-01 00:00:00.0000001'", "odbc.value"},
+                 {"timestamp", "'2024-01-01 00:00:00+02:00'", "odbc.value"},
+                 {"boolean", "'maskeras'", "odbc.value"}});
 }
 
-TEST_P(OdbcSqliteValues, LongerThanTheirBufferAreTold) {
-  expect_told({{"double", "printf('%.100d', 0)||'maskeras'", "odbc.truncated"}});
+TEST_P(OdbcSqliteValues, LongerThanTheirBufferAreReported) {
+  expect_errors({{"double", "printf('%.100d', 0)||'maskeras'", "odbc.truncated"}});
 }
 
-TEST_P(OdbcPostgresValues, ThatNoColumnHoldsAreTold) {
-  expect_told({{"date", "'infinity'", "odbc.value"},
-               {"date", "'0044-03-15 BC'", "odbc.value"},
-               {"date", "'11000-01-01'", "odbc.value"},
-               {"timestamp", "'-infinity'", "odbc.value"},
-               {"timestamp", "'0044-03-15 00:00:00 BC'", "odbc.value"},
-               {"timestamptz", "'11000-01-01 01:02:03+00'", "odbc.value"},
-               {"numeric(10,2)", "'NaN'", "odbc.value"}});
+TEST_P(OdbcPostgresValues, ThatNoColumnHoldsAreReported) {
+  expect_errors({{"date", "'infinity'", "odbc.value"},
+                 {"date", "'0044-03-15 BC'", "odbc.value"},
+                 {"date", "'11000-01-01'", "odbc.value"},
+                 {"timestamp", "'-infinity'", "odbc.value"},
+                 {"timestamp", "'0044-03-15 00:00:00 BC'", "odbc.value"},
+                 {"timestamptz", "'11000-01-01 01:02:03+00'", "odbc.value"},
+                 {"numeric(10,2)", "'NaN'", "odbc.value"}});
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, OdbcSqliteValues, ::testing::Values("SQLite"));
@@ -308,7 +308,7 @@ TEST(OdbcSqlite, AMissingFileIsNotMade) {
   EXPECT_EQ(result.error().error_class, ErrorClass::config);
 }
 
-TEST(OdbcPostgres, APasswordOpensAndIsNeverTold) {
+TEST(OdbcPostgres, APasswordOpensAndIsNeverShown) {
   if (const auto why = missing("PostgreSQL")) GTEST_SKIP() << *why;
   const std::string right = "rätt;{lösen}=ord%41";
   const tests::PostgresServer server(right);

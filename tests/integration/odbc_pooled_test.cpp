@@ -15,8 +15,8 @@ namespace {
 
 using connectors::odbc::Options;
 
-/// Before the driver manager is asked for the first time: it reads its configuration once.
-class Pooled : public ::testing::Environment {
+/// Before the first call of the driver manager: it reads its configuration once.
+class PoolingEnvironment : public ::testing::Environment {
  public:
   void SetUp() override {
     std::ofstream(folder_.path() / "odbcinst.ini")
@@ -28,7 +28,7 @@ class Pooled : public ::testing::Environment {
   tests::TemporaryFolder folder_{tests::TemporaryFolder::On::memory};
 };
 
-const auto* const pooled = ::testing::AddGlobalTestEnvironment(new Pooled);  // NOLINT: GoogleTest owns it
+const auto* const pooled = ::testing::AddGlobalTestEnvironment(new PoolingEnvironment);  // NOLINT: GoogleTest owns it
 
 TEST(OdbcPooled, AConnectionIsTakenFromThePoolWithoutWhatWasSetOnIt) {
   const tests::TemporaryFolder folder{tests::TemporaryFolder::On::memory};

@@ -81,7 +81,7 @@ class OdbcRun : public ::testing::TestWithParam<const char*> {
     return names;
   }
 
-  /// Both equations of a run: what was read, and what stands open.
+  /// Both equations of a run: what was read, and what is open.
   static void expect_conserved(const warehouse::RowCounts& rows) {
     EXPECT_EQ(rows.read, rows.inserted + rows.revised + rows.unchanged + rows.rejected + rows.filtered +
                              rows.duplicate + rows.held + rows.deleted);
@@ -209,7 +209,7 @@ TEST_P(OdbcRun, ARunEndsAtItsTimeout) {
   EXPECT_NE(failed.error().remedy.find("timeout = "), std::string::npos);
   EXPECT_EQ(table(), first_);
   const auto text = must(core::real_files()->read(workplace_->context().journal_file));
-  EXPECT_NE(text.find("run.timeout"), std::string::npos) << "the journal says why";
+  EXPECT_NE(text.find("run.timeout"), std::string::npos) << "the journal states why";
 }
 
 TEST_P(OdbcRun, AFailingSourceLeavesTheTable) {
@@ -316,7 +316,7 @@ TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsWaits) {
   EXPECT_EQ(again.run.rows.filtered, 5);
   expect_conserved(again.run.rows);
   const auto once_more = must(run());
-  EXPECT_EQ(once_more.run.status, "unchanged") << "and is not taken for what lies there";
+  EXPECT_EQ(once_more.run.status, "unchanged") << "and is not taken for what is published";
   EXPECT_EQ(once_more.run.rows.filtered, 5);
   expect_conserved(once_more.run.rows);
   EXPECT_EQ(table(), whole);
@@ -329,14 +329,14 @@ TEST_P(OdbcRun, ATableThatHasLostRowsOrColumnsWaits) {
   const auto released = must(run::release(workplace_->context(), narrower.run.id, "extract.beslut", {}));
   EXPECT_EQ(released.run.rows.inserted, 45);
   expect_conserved(released.run.rows);
-  EXPECT_EQ(must(run()).run.status, "unchanged") << "it lies there since it was released";
+  EXPECT_EQ(must(run()).run.status, "unchanged") << "unchanged since it was released";
 
   const auto runs = rows(known_runs);
   const auto held = rows(held_tables);
   EXPECT_EQ(held, (Rows{{"2", "extract.beslut", "emptied", "replaced", "43", "0", "3"},
                         {"3", "extract.beslut", "gone", "discarded", "43", "5", "4"},
                         {"7", "extract.beslut", "columns", "released", "43", "45", "8"}}));
-  database(GetParam()).execute("drop table beslut;");  // nothing is asked of the source
+  database(GetParam()).execute("drop table beslut;");  // the source is not queried
   const auto rebuilt = must(workplace_->rebuild_beside({}));
   ASSERT_TRUE(workplace_->take_into_use(rebuilt).has_value());
   EXPECT_EQ(rows(known_runs), runs);
@@ -350,7 +350,7 @@ TEST_P(OdbcRun, TheSameRowsWaitWithTheRunThatHoldsThem) {
   EXPECT_EQ(must(run()).held.size(), 1U);
   const auto again = must(run());
   EXPECT_EQ(again.run.status, "held");
-  EXPECT_THAT(again.held, ::testing::IsEmpty()) << "nobody is told again";
+  EXPECT_THAT(again.held, ::testing::IsEmpty()) << "no one is notified again";
   expect_conserved(again.run.rows);
   EXPECT_EQ(rows("select run_id, state from meta.held_series order by run_id"), (Rows{{"2", "waiting"}}));
   EXPECT_TRUE(run::release(workplace_->context(), core::RunId{2}, "extract.beslut", {}).has_value());
@@ -476,9 +476,9 @@ TEST_P(OdbcRun, AQuestionAboutThePastOfATableIsRefused) {
   must(run());
   const auto past = must(workplace_->open_reader(
       {.as_of = {.known_at = {}, .run = core::RunId{1}}, .now = clock_.now(), .session = must(workplace_->session())}));
-  const auto asked = past->rows("select count(*) from extract.beslut");
-  ASSERT_FALSE(asked);
-  EXPECT_EQ(asked.error().code, "as_of.no_history") << core::describe(asked.error());
+  const auto answer = past->rows("select count(*) from extract.beslut");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, "as_of.no_history") << core::describe(answer.error());
   EXPECT_EQ(rows("select count(*) from extract.beslut"), (Rows{{"0"}}));
 }
 
@@ -513,7 +513,7 @@ TEST_P(OdbcRun, ARebuildGivesTheSameTable) {
       "open_before, open_after, details from meta.run order by run_id";
   const auto runs = rows(known);
   ASSERT_EQ(runs.size(), 3U);
-  database(GetParam()).execute("drop table beslut;");  // nothing is asked of the source
+  database(GetParam()).execute("drop table beslut;");  // the source is not queried
   const auto rebuilt = must(workplace_->rebuild_beside({}));
   ASSERT_TRUE(workplace_->take_into_use(rebuilt).has_value());
   EXPECT_EQ(rebuilt.summary.runs, 3);
@@ -522,7 +522,7 @@ TEST_P(OdbcRun, ARebuildGivesTheSameTable) {
 }
 
 /// Of a damaged segment no part is taken for the table, and its mend is not Kolada's.
-TEST_P(OdbcRun, ARebuildTellsOfADamagedSegment) {
+TEST_P(OdbcRun, ARebuildReportsADamagedSegment) {
   must(run());
   const auto segment = must(workplace_->archive().segments()).front();
   const auto file = settings_.state / "archive" / segment.file;
@@ -533,7 +533,7 @@ TEST_P(OdbcRun, ARebuildTellsOfADamagedSegment) {
     stream.seekp(static_cast<std::streamoff>(at));
     stream.put(static_cast<char>(byte ^ 1));
   };
-  const auto told = [&] {
+  const auto expect_damaged = [&] {
     const auto rebuilt = workplace_->rebuild_beside({});
     ASSERT_FALSE(rebuilt);
     EXPECT_EQ(rebuilt.error().code, "archive.damaged") << core::describe(rebuilt.error());
@@ -543,11 +543,11 @@ TEST_P(OdbcRun, ARebuildTellsOfADamagedSegment) {
     EXPECT_NE(rebuilt.error().what.find("run 1 of job beslut"), std::string::npos) << rebuilt.error().what;
   };
   flip(file, segment.objects.back().offset + 100);
-  told();
+  expect_damaged();
   flip(std::filesystem::path(file).replace_extension(".idx"), 100);
-  told();
+  expect_damaged();
   flip(file, segment.objects.front().offset + 40);
-  told();
+  expect_damaged();
 }
 
 /// Figures of two municipalities.
@@ -574,14 +574,14 @@ class TwoFigures final : public warehouse::StagedFacts {
 
 TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
   const auto files = core::real_files();
-  const auto told = [&] {
+  const auto open_versions_shown = [&] {
     daemon::run::Workplace workplace(settings_, clock_, "test", *files);
     const auto status = nlohmann::json::parse(daemon::api::status_json(workplace, std::nullopt));
     const auto facts = must(daemon::serve::read_facts(workplace));
     return std::pair(status["warehouse"]["open_versions"].get<std::int64_t>(), facts.open_versions);
   };
   must(run());
-  EXPECT_EQ(told(), std::pair(std::int64_t{0}, std::int64_t{0})) << "three rows, no figure";
+  EXPECT_EQ(open_versions_shown(), std::pair(std::int64_t{0}, std::int64_t{0})) << "three rows, no figure";
   {
     const auto writer = must(workplace_->context().warehouse.writer("test"));
     TwoFigures figures;
@@ -596,7 +596,8 @@ TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
   EXPECT_EQ(must(run()).run.rows.open_after, 2);
   database(GetParam()).execute("delete from beslut where id = 3;");
   EXPECT_EQ(must(run()).run.rows.open_after, 1);
-  EXPECT_EQ(told(), std::pair(std::int64_t{2}, std::int64_t{2})) << "what the last run counts is its table's";
+  EXPECT_EQ(open_versions_shown(), std::pair(std::int64_t{2}, std::int64_t{2}))
+      << "what the last run counts is its table's";
 }
 
 TEST_P(OdbcRun, AStoppedRunLeavesTheTable) {

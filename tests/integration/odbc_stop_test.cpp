@@ -13,8 +13,8 @@ using connectors::odbc::Query;
 using core::ErrorClass;
 
 int stops() {
-  const auto* const asked = std::getenv("SLUSS_STOPS");
-  return asked == nullptr ? 200 : std::stoi(asked);
+  const auto* const text = std::getenv("SLUSS_STOPS");
+  return text == nullptr ? 200 : std::stoi(text);
 }
 
 /// Stops after a random time.
@@ -65,10 +65,10 @@ TEST_P(OdbcStop, AReadEndsWhateverTheMoment) {
   for (int i = 0; i < stops(); ++i) {
     std::stop_source stop;
     const auto stopping = stopper.start(stop);
-    const auto told = read(queries[static_cast<std::size_t>(i) % queries.size()], stop.get_token());
-    ASSERT_FALSE(told) << i << ": " << *told << " rows";
-    ASSERT_EQ(told.error().code, "odbc.cancelled") << i << ": " << core::describe(told.error());
-    ASSERT_EQ(told.error().error_class, ErrorClass::cancelled);
+    const auto result = read(queries[static_cast<std::size_t>(i) % queries.size()], stop.get_token());
+    ASSERT_FALSE(result) << i << ": " << *result << " rows";
+    ASSERT_EQ(result.error().code, "odbc.cancelled") << i << ": " << core::describe(result.error());
+    ASSERT_EQ(result.error().error_class, ErrorClass::cancelled);
   }
   const auto after = read("select 1 as n", {});
   ASSERT_TRUE(after) << core::describe(after.error());
@@ -84,14 +84,14 @@ TEST_P(OdbcStop, ADeliveryLeavesTheOldTableOrTheNew) {
   for (int i = 0; i < stops(); ++i) {
     std::stop_source stop;
     const auto stopping = stopper.start(stop);
-    const auto told = deliver(options(), batch, stop.get_token());
-    cancelled += told ? 0 : 1;
-    if (!told) {
-      ASSERT_EQ(told.error().error_class, ErrorClass::cancelled) << i << ": " << core::describe(told.error());
+    const auto result = deliver(options(), batch, stop.get_token());
+    cancelled += result ? 0 : 1;
+    if (!result) {
+      ASSERT_EQ(result.error().error_class, ErrorClass::cancelled) << i << ": " << core::describe(result.error());
     }
     const auto seen = database().ask("select count(*) from tal");
     ASSERT_TRUE(seen == "1" || seen == "2000") << i << ": " << seen;
-    ASSERT_TRUE(!told || seen == "2000") << i;
+    ASSERT_TRUE(!result || seen == "2000") << i;
     if (seen == "2000") MUST(deliver(options(), {{"a", 1}}));
   }
   EXPECT_GT(cancelled, 0);

@@ -1,4 +1,4 @@
-// A value comes as it was said or not at all, and a query has one result: SQLite, PostgreSQL and MariaDB.
+// A value comes unaltered or not at all, and a query has one result: SQLite, PostgreSQL and MariaDB.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -77,7 +77,7 @@ class OdbcStrictMariaDb : public Strict {
   }
 };
 
-TEST_F(OdbcStrictMariaDb, DaysOfZerosAreToldAndNotNull) {
+TEST_F(OdbcStrictMariaDb, DaysOfZerosAreReportedAndNotNull) {
   ask("set sql_mode = ''; drop table if exists noll;"
       "create table noll (id int primary key, d date, dt datetime, ts timestamp null);"
       "insert into noll values (1, '2026-03-31', '2026-03-31 14:00:00', '2026-03-31 14:00:00'), (2, null, null, null),"
@@ -92,7 +92,7 @@ TEST_F(OdbcStrictMariaDb, DaysOfZerosAreToldAndNotNull) {
   }
 }
 
-TEST_F(OdbcStrictMariaDb, DaysAndTimesThatAreNoneAreTold) {
+TEST_F(OdbcStrictMariaDb, DaysAndTimesThatAreNoneAreReported) {
   ask("set sql_mode = 'ALLOW_INVALID_DATES'; drop table if exists fel;"
       "create table fel (id int primary key, d date, dt datetime(6), t time(6));"
       "insert into fel values (1, '2026-02-30', '2026-02-30 14:00:00', '24:30:00'),"
@@ -123,7 +123,7 @@ TEST_F(OdbcStrictMariaDb, TwoInstantsAreTwoTimes) {
   constexpr std::int64_t half_past_midnight = 1'792'888'200'000'000;
   EXPECT_EQ(read[0].type(), Type::timestamp);
   EXPECT_EQ(read[0].values<std::int64_t>()[0], half_past_midnight);
-  EXPECT_EQ(read[1].values<std::int64_t>()[0], half_past_midnight + 2 * 3'600'000'000);  // as it stands
+  EXPECT_EQ(read[1].values<std::int64_t>()[0], half_past_midnight + 2 * 3'600'000'000);  // unconverted
   EXPECT_EQ(read[2].text(0), "+00:00");
 }
 
@@ -186,7 +186,7 @@ class OdbcStrictPostgres : public Strict {
   OdbcStrictPostgres() : Strict("PostgreSQL") {}
 };
 
-TEST_F(OdbcStrictPostgres, InfinityIsToldWithItsRowAndAWayOut) {
+TEST_F(OdbcStrictPostgres, InfinityIsReportedWithItsRowAndAWayOut) {
   for (const std::string type : {"date", "timestamp", "timestamptz"}) {
     for (const std::string sign : {"", "-"}) {
       const auto value = type + " '" + sign + "infinity'";
@@ -204,9 +204,9 @@ TEST_F(OdbcStrictPostgres, ATimeEndsAtMidnight) {
 }
 
 TEST_F(OdbcStrictPostgres, TheZoneOfTheServerIsNotTheSessions) {
-  auto asked = options("select timestamptz '2026-10-25 00:30:00+00' as v, current_setting('TimeZone') as z");
-  asked.connection += ";ConnSettings={set time zone 'Europe/Stockholm'}";
-  const auto read = read_all(asked);
+  auto options_with = options("select timestamptz '2026-10-25 00:30:00+00' as v, current_setting('TimeZone') as z");
+  options_with.connection += ";ConnSettings={set time zone 'Europe/Stockholm'}";
+  const auto read = read_all(options_with);
   ASSERT_TRUE(read) << core::describe(read.error());
   EXPECT_EQ(read->front()[1].text(0), "UTC");
 }
@@ -230,12 +230,12 @@ TEST_F(OdbcStrictPostgres, AnOffsetMeetsAColumn) {
   EXPECT_TRUE(read_all(options("select current_date as ts, 7 as ts__offset")));
 }
 
-TEST_F(OdbcStrictPostgres, TheAnsiDriverIsToldToBeTheOther) {
+TEST_F(OdbcStrictPostgres, TheAnsiDriverIsReportedAsTheWrongOne) {
   if (!tests::odbc_driver("psqlodbca.so")) GTEST_SKIP() << "the ANSI driver is not installed";
   for (const auto* query : {"select 'å😀' as t", "select 'å😀'::varchar(9) as t, 1 as i"}) {
-    auto asked = options(query);
-    asked.connection.replace(asked.connection.find("psqlodbcw"), 9, "psqlodbca");
-    const auto error = error_of(asked);
+    auto options_with = options(query);
+    options_with.connection.replace(options_with.connection.find("psqlodbcw"), 9, "psqlodbca");
+    const auto error = error_of(options_with);
     EXPECT_EQ(error.code, "odbc.query") << query;
     EXPECT_EQ(error.error_class, ErrorClass::config) << core::describe(error);
     EXPECT_THAT(error.remedy, HasSubstr("\"PostgreSQL Unicode\""));

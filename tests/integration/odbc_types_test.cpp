@@ -109,7 +109,7 @@ class OdbcTypes : public ::testing::TestWithParam<const char*> {
     tried().execute(sql);
   }
 
-  /// The values, written as their texts, come out as `expected` in CSV (themselves unless said otherwise).
+  /// The values, written as their texts, come out as `expected` in CSV (themselves by default).
   void expect_whole(Type type, const Texts& values, std::optional<Texts> expected = {}) {
     const auto spelling = tried().spell(type);
     Texts literals;
@@ -205,7 +205,7 @@ TEST_P(OdbcTypes, TenThousandRandomDoublesKeepTheirBits) {
   EXPECT_EQ(at, doubles.size());
 }
 
-TEST_P(OdbcTypes, InfinitiesAreToldAsTheyAre) {
+TEST_P(OdbcTypes, InfinitiesAreReadAsTheyAre) {
   if (sqlite()) {  // it has no NaN: it makes NULL of it
     expect_column("double", {"9e999", "-9e999"}, Type::float64, {"Infinity", "-Infinity"});
   } else {

@@ -117,7 +117,7 @@ class OdbcBrokenWords : public ::testing::TestWithParam<const char*> {
   static char name_quote() { return is("MariaDB") ? '`' : '"'; }
 };
 
-TEST_P(OdbcBrokenWords, InEveryFieldAreHeldOrTold) {
+TEST_P(OdbcBrokenWords, InEveryFieldAreStoredOrReported) {
   const auto from = connection();
   for (const auto& octets : kinds()) {
     const auto shown = octets.substr(0, 40);
@@ -129,7 +129,7 @@ TEST_P(OdbcBrokenWords, InEveryFieldAreHeldOrTold) {
   }
 }
 
-TEST_P(OdbcBrokenWords, RaisedByTheDatabaseAreTold) {
+TEST_P(OdbcBrokenWords, RaisedByTheDatabaseAreReported) {
   if (is("SQLite")) GTEST_SKIP() << "SQLite raises no words of a query's";
   auto from = connection();
   if (is("PostgreSQL")) {  // a database that holds any octets, and hands them on as they are
@@ -153,7 +153,7 @@ TEST_P(OdbcBrokenWords, RaisedByTheDatabaseAreTold) {
 
 class OdbcFailedRun : public OdbcBrokenWords {};
 
-TEST_P(OdbcFailedRun, OfAColumnOf700LettersIsKeptAndTold) {
+TEST_P(OdbcFailedRun, OfAColumnOf700LettersIsRecordedAndReported) {
   const tests::TemporaryFolder folder;
   std::string letters;
   for (int i = 0; i < 700; ++i) letters += "å";

@@ -60,7 +60,7 @@ class Undecodable final : public connectors::Source {
     for (std::size_t i = 0; i < 200'000; ++i) SLUSS_TRY(sink.rejected(reject));
     return connectors::Extent{};
   }
-  core::Result<connectors::Look> look(std::stop_token /*stop*/) override { return connectors::Look{}; }
+  core::Result<connectors::Probe> probe(std::stop_token /*stop*/) override { return connectors::Probe{}; }
 
  private:
   int& asked_;

@@ -144,14 +144,14 @@ struct KoladaFacts::Impl {
   }
   /// Of an area outside the selection. Whether an answer for all areas holds groups is not documented.
   [[nodiscard]] bool may_be_answered(std::string_view area) const {
-    using connectors::kolada::AreasAsked;
-    if (filter.areas_asked != AreasAsked::all) return filter.areas_asked == AreasAsked::unsaid;
+    using connectors::kolada::AreaScope;
+    if (filter.area_scope != AreaScope::all) return filter.area_scope == AreaScope::unrecorded;
     return filter.known_areas.empty() || area.starts_with('G') || filter.known_areas.contains(std::string(area));
   }
   /// The field by which a row outside the selection is one that was not asked for; empty: it is merely outside.
   [[nodiscard]] std::string_view outside_what_was_asked(const IndicatorEntry& indicator, const PlaceEntry& place,
                                                         bool of_units) const {
-    if (of_units || filter.areas_asked == connectors::kolada::AreasAsked::unsaid) return {};
+    if (of_units || filter.area_scope == connectors::kolada::AreaScope::unrecorded) return {};
     if (!indicator.selected) return "kpi";
     return place.asked ? std::string_view() : "municipality";
   }
@@ -163,7 +163,7 @@ struct KoladaFacts::Impl {
   /// not.
   [[nodiscard]] bool years_were_named(std::string_view place, bool of_units) const {
     if (filter.all_indicators) return true;
-    return !of_units && filter.areas_asked == connectors::kolada::AreasAsked::all && !place.starts_with('G');
+    return !of_units && filter.area_scope == connectors::kolada::AreaScope::all && !place.starts_with('G');
   }
   PlaceEntry make_area(std::string_view id) {
     PlaceEntry entry;

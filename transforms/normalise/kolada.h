@@ -34,7 +34,7 @@ class KoladaFacts {
     std::unordered_set<std::string> indicators;  ///< Kolada ids
     bool all_areas = true;
     std::unordered_set<std::string> areas;  ///< Kolada ids; for units: unused
-    connectors::kolada::AreasAsked areas_asked = connectors::kolada::AreasAsked::unsaid;
+    connectors::kolada::AreaScope area_scope = connectors::kolada::AreaScope::unrecorded;
     std::unordered_set<std::string> known_areas;  ///< Kolada ids of the catalogue; empty: not known
     Years years;
     /// The true kind of an indicator's periods where config/indicators says other than year, by Kolada id.

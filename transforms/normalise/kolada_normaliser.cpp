@@ -31,7 +31,7 @@ class KoladaNormaliser final : public Normaliser {
     filter.indicators.insert(selected.indicators.begin(), selected.indicators.end());
     filter.all_areas = false;
     filter.areas.insert(selected.areas.begin(), selected.areas.end());
-    filter.areas_asked = selected.areas_asked;
+    filter.area_scope = selected.area_scope;
     filter.known_areas = known_areas_;
     if (selected.years_bound) filter.years = {.first = selected.first_year, .last = selected.last_year};
     filter.period_kinds = period_kinds_;

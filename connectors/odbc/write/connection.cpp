@@ -23,16 +23,16 @@ std::string info(const Handle& connection, SQLUSMALLINT what) {
   return words_of(text.data());
 }
 
-/// Not SQLExecDirect: MariaDB's driver (3.1.15) then reads through a null pointer when the connection breaks within the
-/// answer.
-bool ask(const Handle& handle, std::string& text) {
-  return succeeded(
-             SQLPrepare(handle.get(), reinterpret_cast<SQLCHAR*>(text.data()), static_cast<SQLINTEGER>(text.size()))) &&
-         succeeded(SQLExecute(handle.get()));
-}
-
 SQLCHAR* sql_text(std::string& text) {
   return reinterpret_cast<SQLCHAR*>(text.data());
+}
+
+/// Not SQLExecDirect: MariaDB's driver (3.1.15) then reads through a null pointer when the connection breaks within the
+/// answer.
+bool run_query(const Handle& handle, std::string_view sql) {
+  std::string text(sql);
+  return succeeded(SQLPrepare(handle.get(), sql_text(text), static_cast<SQLINTEGER>(text.size()))) &&
+         succeeded(SQLExecute(handle.get()));
 }
 
 }  // namespace
@@ -43,10 +43,10 @@ core::Result<std::unique_ptr<WritingConnection>> WritingConnection::open(WriteOp
   connection.login_timeout = std::chrono::ceil<std::chrono::seconds>(options.connect_timeout);
   connection.stall = std::chrono::ceil<std::chrono::seconds>(options.stall);
   auto limit = std::make_unique<core::TimeLimit>(std::move(stop));
-  auto connected = SLUSS_TRY(connect(connection, limit->token()));
+  auto opened = SLUSS_TRY(connect(connection, limit->token()));
   std::unique_ptr<WritingConnection> made(
-      new WritingConnection(std::move(limit), std::move(connected), std::move(options)));
-  const auto dbms = info(made->connected_.connection, SQL_DBMS_NAME);
+      new WritingConnection(std::move(limit), std::move(opened), std::move(options)));
+  const auto dbms = info(made->connection_.handle, SQL_DBMS_NAME);
   const auto dialect = dialect_of(dbms);
   if (!dialect) {
     return core::fail(ErrorClass::config, "delivery.dialect", "\"" + dbms + "\" is no database that is known here",
@@ -54,21 +54,21 @@ core::Result<std::unique_ptr<WritingConnection>> WritingConnection::open(WriteOp
                       {.file = made->options_.place.file});
   }
   made->dialect_ = *dialect;
-  made->product_ = dbms + " " + info(made->connected_.connection, SQL_DBMS_VER);
-  if (!succeeded(SQLSetConnectAttr(made->connected_.connection.get(), SQL_ATTR_AUTOCOMMIT,
+  made->product_ = dbms + " " + info(made->connection_.handle, SQL_DBMS_VER);
+  if (!succeeded(SQLSetConnectAttr(made->connection_.handle.get(), SQL_ATTR_AUTOCOMMIT,
                                    attribute_value(SQL_AUTOCOMMIT_OFF), 0))) {
-    return made->error_of(made->connected_.connection, "a transaction");
+    return made->error_of(made->connection_.handle, "a transaction");
   }
   return made;
 }
 
 WritingConnection::~WritingConnection() {
   filling_ = {};
-  if (!committed_) SQLEndTran(SQL_HANDLE_DBC, connected_.connection.get(), SQL_ROLLBACK);
+  if (!committed_) SQLEndTran(SQL_HANDLE_DBC, connection_.handle.get(), SQL_ROLLBACK);
 }
 
 core::Result<Handle> WritingConnection::statement() const {
-  auto statement = SLUSS_TRY(Handle::make(SQL_HANDLE_STMT, connected_.connection.get()));
+  auto statement = SLUSS_TRY(Handle::make(SQL_HANDLE_STMT, connection_.handle.get()));
   const auto most = std::chrono::ceil<std::chrono::seconds>(options_.total_timeout);
   SQLSetStmtAttr(statement.get(), SQL_ATTR_QUERY_TIMEOUT, attribute_value(most.count()), 0);
   return statement;
@@ -85,56 +85,57 @@ std::unexpected<core::Error> WritingConnection::error_of(const Handle& handle, s
   if (limit_->token().stop_requested())
     return core::fail(ErrorClass::cancelled, "delivery.cancelled", "the delivery was asked to stop",
                       "The table is as it was; the next run delivers.", place);
-  const auto told = diagnostic(handle);
+  const auto reason = diagnostic(handle);
   const auto first_words = std::string(sql.substr(0, sql.find_first_of("(\n")));
-  const bool transient = is_transient(told);
+  const bool transient = is_transient(reason);
   return core::fail(transient ? ErrorClass::transient : ErrorClass::source, "delivery.table",
-                    "the database refused \"" + first_words + "\" (" + told.state + "): " + told.text,
+                    "the database refused \"" + first_words + "\" (" + reason.state + "): " + reason.text,
                     transient ? "The table is as it was; the next run tries again."
                               : "The table is as it was. See that the user may create, read and write the table and a "
                                 "temporary one, and that the values fit its columns.",
                     place);
 }
 
-core::Result<> WritingConnection::execute(std::string_view sql) {
+template <class Use>
+std::invoke_result_t<Use, const Handle&> WritingConnection::with_statement(std::string_view sql, const Use& use) {
   const auto handle = SLUSS_TRY(statement());
   if (limit_->token().stop_requested()) return error_of(handle, sql);
   const core::LimitedTime limited(*limit_, options_.total_timeout);
-  const CancelOnStop cancel(connected_, handle, limit_->token());
-  std::string text(sql);
-  const auto code = SQLExecDirect(handle.get(), sql_text(text), static_cast<SQLINTEGER>(text.size()));
-  if (succeeded(code) || code == SQL_NO_DATA) return {};
-  return error_of(handle, sql);
+  const CancelOnStop cancel(connection_, handle, limit_->token());
+  return use(handle);
+}
+
+core::Result<> WritingConnection::execute(std::string_view sql) {
+  return with_statement(sql, [&](const Handle& handle) -> core::Result<> {
+    std::string text(sql);
+    const auto code = SQLExecDirect(handle.get(), sql_text(text), static_cast<SQLINTEGER>(text.size()));
+    if (succeeded(code) || code == SQL_NO_DATA) return {};
+    return error_of(handle, sql);
+  });
 }
 
 core::Result<std::string> WritingConnection::one_value(std::string_view sql) {
-  const auto handle = SLUSS_TRY(statement());
-  if (limit_->token().stop_requested()) return error_of(handle, sql);
-  const core::LimitedTime limited(*limit_, options_.total_timeout);
-  const CancelOnStop cancel(connected_, handle, limit_->token());
-  std::string text(sql);
-  if (!ask(handle, text)) return error_of(handle, sql);
-  const auto fetched = SQLFetch(handle.get());
-  if (fetched == SQL_NO_DATA) return std::string();
-  std::array<char, 256> value{};
-  SQLLEN size = 0;
-  if (!succeeded(fetched) || !succeeded(SQLGetData(handle.get(), 1, SQL_C_CHAR, value.data(), value.size(), &size)))
-    return error_of(handle, sql);
-  return size == SQL_NULL_DATA ? std::string() : words_of(value.data());
+  return with_statement(sql, [&](const Handle& handle) -> core::Result<std::string> {
+    if (!run_query(handle, sql)) return error_of(handle, sql);
+    const auto fetched = SQLFetch(handle.get());
+    if (fetched == SQL_NO_DATA) return std::string();
+    std::array<char, 256> value{};
+    SQLLEN size = 0;
+    if (!succeeded(fetched) || !succeeded(SQLGetData(handle.get(), 1, SQL_C_CHAR, value.data(), value.size(), &size)))
+      return error_of(handle, sql);
+    return size == SQL_NULL_DATA ? std::string() : words_of(value.data());
+  });
 }
 
 core::Result<std::vector<TableColumn>> WritingConnection::columns_of(std::string_view sql) {
-  const auto handle = SLUSS_TRY(statement());
-  if (limit_->token().stop_requested()) return error_of(handle, sql);
-  const core::LimitedTime limited(*limit_, options_.total_timeout);
-  const CancelOnStop cancel(connected_, handle, limit_->token());
-  std::string text(sql);
-  if (!ask(handle, text)) return error_of(handle, sql);
-  const auto plans = SLUSS_TRY(plan_columns(handle, connected_.server, bound_octets));
-  std::vector<TableColumn> columns;
-  columns.reserve(plans.size());
-  for (const auto& plan : plans) columns.push_back({.spec = plan.spec, .type_name = plan.type_name});
-  return columns;
+  return with_statement(sql, [&](const Handle& handle) -> core::Result<std::vector<TableColumn>> {
+    if (!run_query(handle, sql)) return error_of(handle, sql);
+    const auto plans = SLUSS_TRY(plan_columns(handle, connection_.server, bound_octets));
+    std::vector<TableColumn> columns;
+    columns.reserve(plans.size());
+    for (const auto& plan : plans) columns.push_back({.spec = plan.spec, .type_name = plan.type_name});
+    return columns;
+  });
 }
 
 core::Result<> WritingConnection::insert(const std::string& sql, const core::Batch& batch) {
@@ -179,7 +180,7 @@ core::Result<> WritingConnection::insert_rows(const core::Batch& batch, std::siz
       return error_of(filling_, filling_sql_);
   }
   const core::LimitedTime limited(*limit_, options_.total_timeout);
-  const CancelOnStop cancel(connected_, filling_, limit_->token());
+  const CancelOnStop cancel(connection_, filling_, limit_->token());
   const auto code = limit_->token().stop_requested() ? static_cast<SQLRETURN>(SQL_ERROR) : SQLExecute(filling_.get());
   const bool whole = succeeded(code) && processed == rows && std::ranges::none_of(status, [](auto one) {
                        return one == SQL_PARAM_ERROR || one == SQL_PARAM_UNUSED;
@@ -194,9 +195,9 @@ core::Result<> WritingConnection::insert_rows(const core::Batch& batch, std::siz
 core::Result<> WritingConnection::commit() {
   filling_ = {};
   filling_sql_.clear();
-  if (limit_->token().stop_requested()) return error_of(connected_.connection, "commit");
-  if (!succeeded(SQLEndTran(SQL_HANDLE_DBC, connected_.connection.get(), SQL_COMMIT)))
-    return error_of(connected_.connection, "commit");
+  if (limit_->token().stop_requested()) return error_of(connection_.handle, "commit");
+  if (!succeeded(SQLEndTran(SQL_HANDLE_DBC, connection_.handle.get(), SQL_COMMIT)))
+    return error_of(connection_.handle, "commit");
   committed_ = true;
   return {};
 }

@@ -1,11 +1,12 @@
 #pragma once
-// A connection that writes to a table: its statements, what the table has, many rows a call.
+// A connection that writes to a table: its statements, the table's columns, many rows a call.
 
 #include <chrono>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -22,7 +23,7 @@ namespace sluss::connectors::odbc {
 
 struct WriteOptions {
   Options connection;  ///< connection string and password
-  core::Place place;   ///< where it is written to, as errors tell it
+  core::Place place;   ///< where it is written to, as errors name it
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(20);
   std::chrono::milliseconds stall = std::chrono::seconds(60);          ///< the network may be silent for so long
   std::chrono::milliseconds total_timeout = std::chrono::minutes(30);  ///< of a statement
@@ -50,14 +51,18 @@ class WritingConnection {
   [[nodiscard]] core::Result<> commit();
 
  private:
-  WritingConnection(std::unique_ptr<core::TimeLimit> limit, Connected connected, WriteOptions options)
-      : limit_(std::move(limit)), connected_(std::move(connected)), options_(std::move(options)) {}
+  WritingConnection(std::unique_ptr<core::TimeLimit> limit, OpenConnection connection, WriteOptions options)
+      : limit_(std::move(limit)), connection_(std::move(connection)), options_(std::move(options)) {}
   [[nodiscard]] core::Result<Handle> statement() const;
+  /// Calls `use` with a new statement, which the caller's stop and the statement's time end; not after the stop. `sql`
+  /// is for its error.
+  template <class Use>
+  [[nodiscard]] std::invoke_result_t<Use, const Handle&> with_statement(std::string_view sql, const Use& use);
   [[nodiscard]] core::Result<> insert_rows(const core::Batch& batch, std::size_t first, std::size_t rows);
   [[nodiscard]] std::unexpected<core::Error> error_of(const Handle& handle, std::string_view sql) const;
 
-  std::unique_ptr<core::TimeLimit> limit_;  ///< of a statement; SQLite's handlers ask its token to the connection's end
-  Connected connected_;
+  std::unique_ptr<core::TimeLimit> limit_;  ///< of a statement; SQLite's handlers use its token to the connection's end
+  OpenConnection connection_;
   Handle filling_;  ///< the prepared statement of insert()
   std::string filling_sql_;
   std::vector<ParameterPlan> plans_;

@@ -12,8 +12,8 @@ namespace sluss::connectors::odbc {
 
 enum class Dialect : std::uint8_t { postgresql, mariadb, sqlite, sql_server };
 [[nodiscard]] std::string_view name_of(Dialect dialect);
-/// By what the driver says the database is (SQL_DBMS_NAME): "PostgreSQL", "MariaDB", "MySQL", "SQLite", "Microsoft SQL
-/// Server".
+/// By the database's name as its driver reports it (SQL_DBMS_NAME): "PostgreSQL", "MariaDB", "MySQL", "SQLite",
+/// "Microsoft SQL Server".
 [[nodiscard]] std::optional<Dialect> dialect_of(std::string_view dbms_name);
 
 /// What a column is declared as.

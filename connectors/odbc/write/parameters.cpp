@@ -16,7 +16,7 @@ constexpr std::int64_t micros_a_second = 1'000'000;
 constexpr std::int64_t micros_a_day = 86'400 * micros_a_second;
 constexpr std::size_t moment_width = 40;  ///< "-290308-12-31 23:59:59.999999" and its end
 constexpr std::size_t number_width = 48;  ///< a decimal of 38 digits; a uuid
-constexpr SQLULEN long_text = 1U << 20U;  ///< what a driver is told of a column without a bound
+constexpr SQLULEN long_text = 1U << 20U;  ///< passed to a driver as the size of a column without a bound
 
 std::string two(std::int64_t number) {
   return (number < 10 ? "0" : "") + std::to_string(number);
@@ -120,8 +120,7 @@ std::size_t value_octets(const ParameterPlan& plan, const core::Column& column, 
 }  // namespace
 
 ParameterPlan parameter_plan(Dialect dialect, const core::ColumnSpec& column) {
-  // SQLite keeps what it is given; psqlodbc takes wide
-  // texts only for what is text.
+  // SQLite stores what it is given; psqlodbc takes wide texts only for what is text.
   const bool narrow = dialect == Dialect::sqlite;
   const SQLSMALLINT c_text = narrow ? SQL_C_CHAR : SQL_C_WCHAR;
   // MariaDB's driver refuses a time with a fraction; its server reads the text right.

@@ -9,8 +9,8 @@ namespace {
 
 using core::Type;
 
-/// Every value of `wanted` can be held by what the driver tells of the column. Databases know fewer types than we do:
-/// MariaDB's boolean is a small integer, SQLite keeps a decimal as text.
+/// Whether the column, as the driver reports it, can hold every value of `wanted`. Databases know fewer types than we
+/// do: MariaDB's boolean is a small integer, SQLite stores a decimal as text.
 bool holds(const core::ColumnSpec& wanted, const core::ColumnSpec& there) {
   const auto type = there.type;
   switch (wanted.type) {

@@ -1,5 +1,5 @@
 #pragma once
-// Is a table that is there the one that the dataset needs?
+// Whether an existing table is the one that the dataset needs.
 
 #include <string>
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace sluss::connectors::odbc {
 
-/// A column of the table as the driver tells it, with the database's own word for its type.
+/// A column of the table as the driver reports it, with the database's own word for its type.
 struct TableColumn {
   core::ColumnSpec spec;
   std::string type_name;

@@ -220,10 +220,10 @@ std::string gender_word(std::string_view code) {
 
 std::string schedule_words(std::string_view schedule) {
   if (schedule.empty()) return "bara när någon begär det";
-  if (const auto told = connectors::event_in(schedule); told.event != nullptr) {
+  if (const auto told = connectors::find_event_in(schedule); told.event != nullptr) {
     auto words = told.before.empty() ? std::string() : schedule_words(told.before) + " och ";
     words += told.event->when;
-    return told.behind.empty() ? words : words + ", " + replaced(std::string(told.behind), "after ", "efter ");
+    return told.after.empty() ? words : words + ", " + replaced(std::string(told.after), "after ", "efter ");
   }
   if (schedule.starts_with("every ")) return interval_words(schedule.substr(6));
   constexpr std::array<Words, 16> words{{{" Europe/Stockholm", ""},

@@ -65,7 +65,7 @@ class Looker {
         watcher_ = SLUSS_TRY(watched_.open());
         settling_.emplace(watcher_->pace());
       }
-      const auto token = SLUSS_TRY(watcher_->look(stop_));
+      const auto token = SLUSS_TRY(watcher_->poll(stop_));
       if (const auto news = settling_->saw(token, std::chrono::steady_clock::now()); news && !stop_.stop_requested())
         tellers_.announced(watched_.job, *news, stop_);
       return {};
@@ -117,8 +117,8 @@ std::optional<std::string> Settling::saw(const std::string& token, Time now) {
 }
 
 Time Settling::next(Time now) const {
-  if (!began_) return now + pace_.look_every;
-  return std::min({now + pace_.look_every, std::max(now, *changed_ + pace_.settle), *began_ + pace_.settle_most});
+  if (!began_) return now + pace_.poll_every;
+  return std::min({now + pace_.poll_every, std::max(now, *changed_ + pace_.settle), *began_ + pace_.settle_most});
 }
 
 void Watching::watch(std::vector<Watched> all) {

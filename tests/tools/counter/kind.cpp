@@ -144,8 +144,8 @@ class CounterSource final : public connectors::Source {
     return extent;
   }
 
-  core::Result<connectors::Look> look(std::stop_token /*stop*/) override {
-    if (fs::exists(file(1))) return connectors::Look{.answer = folder_.string() + " has counters"};
+  core::Result<connectors::Probe> probe(std::stop_token /*stop*/) override {
+    if (fs::exists(file(1))) return connectors::Probe{.answer = folder_.string() + " has counters"};
     return core::fail(core::ErrorClass::config, "counter.no_parts", folder_.string() + " has no counters",
                       "Name the folder that part-1.txt lies in.");
   }
@@ -199,7 +199,7 @@ std::unique_ptr<connectors::ObjectReader> read_again() {
   return std::make_unique<PartReader>();
 }
 
-/// Names, times and sizes of the parts; inotify shows when to poll them.
+/// Names, times and sizes of the parts; inotify wakes it when it is worth polling.
 class PartWatcher final : public connectors::Watcher {
  public:
   explicit PartWatcher(fs::path folder)
@@ -208,11 +208,11 @@ class PartWatcher final : public connectors::Watcher {
   }
 
   [[nodiscard]] connectors::Pace pace() const override {
-    return {.look_every = std::chrono::seconds(5), .settle = std::chrono::milliseconds(300)};
+    return {.poll_every = std::chrono::seconds(5), .settle = std::chrono::milliseconds(300)};
   }
   [[nodiscard]] int descriptor() const override { return inotify_.number(); }
 
-  [[nodiscard]] core::Result<std::string> look(std::stop_token /*stop*/) override {
+  [[nodiscard]] core::Result<std::string> poll(std::stop_token /*stop*/) override {
     std::array<char, 4096> buffer{};
     while (::read(inotify_.number(), buffer.data(), buffer.size()) > 0) {
     }
@@ -246,7 +246,7 @@ constexpr std::array events{connectors::Event{.name = "part",
                                               .description = "it runs when a part is new or another one.",
                                               .when = "när en del är ny eller ändrad"}};
 
-std::vector<connectors::MachineLook> look_at_machine(const Table& source) {
+std::vector<connectors::MachineCheck> check_machine(const Table& source) {
   const auto& folder = source.text("folder");
   const bool there = fs::is_directory(folder);
   return {{"counters", there, there ? folder + " is there" : folder + " is not there", there ? "" : "Make it."}};
@@ -268,7 +268,7 @@ constinit const connectors::Kind kind{.name = "counter",
                                       .interest = interest,
                                       .open = open,
                                       .read_again = read_again,
-                                      .look_at_machine = look_at_machine,
+                                      .check_machine = check_machine,
                                       .watch = watch};
 
 }  // namespace sluss::tests::counter

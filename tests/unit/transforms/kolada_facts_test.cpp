@@ -236,12 +236,12 @@ TEST(KoladaFacts, OutsideTheSelectionIsFilteredAndLeavesNoName) {
 }
 
 TEST(KoladaFacts, WhatWasNotAskedForIsNoSelection) {
-  using connectors::kolada::AreasAsked;
+  using connectors::kolada::AreaScope;
   KoladaFacts::Filter filter;
   filter.all_indicators = filter.all_areas = false;
   filter.indicators = {"U21468"};
   filter.areas = {"0180"};
-  filter.areas_asked = AreasAsked::named;
+  filter.area_scope = AreaScope::named;
   const std::vector<Row> rows = {
       {.place = "0180"}, {.place = "180"}, {.place = "1980"}, {.kpi = "N21704", .place = "0180"}};
   auto out = normalise(rows, filter);
@@ -256,7 +256,7 @@ TEST(KoladaFacts, WhatWasNotAskedForIsNoSelection) {
   EXPECT_EQ(out.findings[0].count, 3);
   EXPECT_NE(out.findings[0].what.find("U21468 180 "), std::string::npos) << out.findings[0].what;
 
-  filter.areas_asked = AreasAsked::all;
+  filter.area_scope = AreaScope::all;
   filter.known_areas = {"0180", "1980"};
   out = normalise({{.place = "0180"}, {.place = "180"}, {.place = "1980"}, {.place = "G33"}}, filter);
   EXPECT_EQ(out.counts.filtered, 2) << "another municipality, a group";
@@ -265,7 +265,7 @@ TEST(KoladaFacts, WhatWasNotAskedForIsNoSelection) {
 }
 
 TEST(KoladaFacts, AnotherYearIsOutsideOrWasNotAskedFor) {
-  using connectors::kolada::AreasAsked;
+  using connectors::kolada::AreaScope;
   KoladaFacts::Filter filter;
   filter.all_indicators = filter.all_areas = false;
   filter.indicators = {"U21468"};
@@ -274,7 +274,7 @@ TEST(KoladaFacts, AnotherYearIsOutsideOrWasNotAskedFor) {
   const std::vector<Row> rows = {{.period = 2019}, {.period = 2020}, {.period = 2027}, {.period = 2028}, {.period = 0}};
 
   // By indicators and areas: answers hold all years.
-  filter.areas_asked = AreasAsked::named;
+  filter.area_scope = AreaScope::named;
   auto out = normalise(rows, filter);
   EXPECT_EQ(out.facts.size(), 2U);
   EXPECT_EQ(out.counts.filtered, 2);
@@ -283,7 +283,7 @@ TEST(KoladaFacts, AnotherYearIsOutsideOrWasNotAskedFor) {
   EXPECT_TRUE(out.findings.empty());
 
   // By indicators and years for all areas; the groups by name and for all years.
-  filter.areas_asked = AreasAsked::all;
+  filter.area_scope = AreaScope::all;
   out = normalise({{.period = 2019}, {.period = 2020}, {.place = "G17", .period = 2019}}, filter);
   EXPECT_EQ(out.facts.size(), 1U);
   EXPECT_EQ(out.counts.filtered, 1);
@@ -295,7 +295,7 @@ TEST(KoladaFacts, AnotherYearIsOutsideOrWasNotAskedFor) {
   EXPECT_EQ(out.findings[0].code, "kolada.not_asked");
 
   // Everything is asked for by areas and years.
-  filter.areas_asked = AreasAsked::named;
+  filter.area_scope = AreaScope::named;
   filter.all_indicators = true;
   EXPECT_EQ(normalise(rows, filter).rejects.size(), 3U);
 

@@ -80,7 +80,7 @@ TEST(Limiter, hosts_do_not_wait_for_one_another_and_a_stop_lets_go) {
   std::jthread stopper([&] { stop.request_stop(); });
   EXPECT_FALSE(limiter.enter("a", true, stop.get_token()));
   first.reset();
-  EXPECT_TRUE(limiter.enter("a", true, {})) << "the one that gave up does not stand in the way";
+  EXPECT_TRUE(limiter.enter("a", true, {})) << "the one that gave up does not block";
   EXPECT_FALSE(limiter.enter("a", true, stop.get_token())) << "stopped before it came";
 }
 

@@ -24,12 +24,12 @@ struct Answers {
   int code = 200;
 };
 
-struct Told {
+struct Extraction {
   std::vector<std::string> texts;
-  core::Result<Extracted> extracted;
+  core::Result<LoadExtent> extracted;
 };
 
-Told told(const Answers& answers) {
+Extraction extract_with(const Answers& answers) {
   FakePages pages;
   FakeSink sink;
   pages.put(kpi, page_json(R"({"id":")" + answers.id + R"(","title":")" + answers.title + R"(","has_ou_data":false})"));
@@ -50,7 +50,7 @@ Told told(const Answers& answers) {
   selection.indicators = {"N00001"};
   selection.areas = {"1981"};
   Kolada kolada(base + "/", pages, clock);
-  Told out{.texts = {}, .extracted = kolada.extract(selection, sink, {})};
+  Extraction out{.texts = {}, .extracted = kolada.extract(selection, sink, {})};
   if (!out.extracted) {
     const auto& error = out.extracted.error();
     out.texts = {error.code, error.what, error.remedy, error.place.file, error.place.field, core::describe(error)};
@@ -62,7 +62,7 @@ Told told(const Answers& answers) {
 }
 
 TEST(BrokenText, EveryFieldThatKoladaControls) {
-  const auto plain = told({});
+  const auto plain = extract_with({});
   ASSERT_TRUE(plain.extracted) << core::describe(plain.extracted.error());
   int number = 0;
   int failed = 0;
@@ -72,7 +72,7 @@ TEST(BrokenText, EveryFieldThatKoladaControls) {
          {Answers{.id = text}, Answers{.title = text}, Answers{.next = far}, Answers{.next = text},
           Answers{.status = text}, Answers{.media_type = text}, Answers{.instead = text},
           Answers{.instead = text, .code = 500}, Answers{.media_type = "text/html", .instead = "<html>" + text}}) {
-      const auto found = told(answers);
+      const auto found = extract_with(answers);
       if (!found.extracted) ++failed;
       for (const auto& one : found.texts) EXPECT_TRUE(core::is_well_formed(one)) << number << ": " << one;
     }
@@ -96,7 +96,7 @@ TEST(BrokenText, ALongLinkIsCutBetweenLetters) {
   std::string far = "https://elsewhere.example/";
   for (int i = 0; i < 300; ++i) far += "å";
   for (const auto& link : {far, far + "x", "https://elsewhere.example/x" + far.substr(26)}) {
-    const auto found = told({.next = link});
+    const auto found = extract_with({.next = link});
     ASSERT_FALSE(found.extracted);
     EXPECT_EQ(found.extracted.error().code, "kolada.page_foreign");
     EXPECT_TRUE(core::is_well_formed(found.extracted.error().what));

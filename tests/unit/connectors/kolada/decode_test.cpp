@@ -171,10 +171,10 @@ TEST(DecodeData, AValueThatIsNotSaidIsNotMissing) {
 }
 
 TEST(DecodeData, WhatADoubleCannotHoldIsRejected) {
-  for (const char* said : {"9007199254740993", "-9007199254740993", "12345678901234567890", "9007199254740993.0",
-                           "36028797018963970", "1e-400", "-0.001e-400", "1e400"}) {
-    const std::string text = fmt::format(R"("{}")", said);
-    for (const std::string& value : {std::string(said), text}) {
+  for (const char* digits : {"9007199254740993", "-9007199254740993", "12345678901234567890", "9007199254740993.0",
+                             "36028797018963970", "1e-400", "-0.001e-400", "1e400"}) {
+    const std::string text = fmt::format(R"("{}")", digits);
+    for (const std::string& value : {std::string(digits), text}) {
       for (const char* form : {R"({{"gender":"T","count":1,"status":"","value":{},"isdeleted":false}})",
                                R"({{"gender":"T","value":{} }})"}) {
         const Outcome out = decode(Stream::data, data_page(fmt::format(fmt::runtime(form), value)));
@@ -188,7 +188,7 @@ TEST(DecodeData, WhatADoubleCannotHoldIsRejected) {
 
 TEST(DecodeData, WhatADoubleHoldsIsKept) {
   const struct {
-    const char* said;
+    const char* digits;
     double value;
   } cases[] = {{"9007199254740992", 9007199254740992.0},
                {"9007199254740994", 9007199254740994.0},
@@ -205,8 +205,8 @@ TEST(DecodeData, WhatADoubleHoldsIsKept) {
                {"-0.00123456789012345678901234", -0.00123456789012345678901234},
                {"1234.12345678901234567890123e-2", 12.3412345678901234567890123}};
   for (const auto& c : cases) {
-    const std::string text = fmt::format(R"("{}")", c.said);
-    for (const std::string& value : {std::string(c.said), text}) {
+    const std::string text = fmt::format(R"("{}")", c.digits);
+    for (const std::string& value : {std::string(c.digits), text}) {
       Decoder decoder;
       std::vector<double> values;
       const auto envelope = decoder.decode(
@@ -339,7 +339,7 @@ TEST(DecodeCatalogue, IndicatorsInEveryTypeTheyWereSeenIn) {
   EXPECT_THAT(out.rows, ElementsAre("N00001|Ett  två|a\\nb åäö|yes|K|E|Äldre|Resurser|2026-04-01|2026-08-28|2025|no",
                                     "N00002|T|-|yes|A|X|-|-|-|-|2026|yes", "N00003|T|-|no|-|-|-|-|-|-|-|no",
                                     "N00004|T|-|-|-|-|-|-|-|-|-|-"))
-      << "a bad field costs itself, one that the row stands by costs the row";
+      << "a bad field costs itself, one that the row needs costs the row";
   EXPECT_THAT(out.flaws, ElementsAre(HasSubstr("values[3].has_ou_data kolada.wrong_type \"kanske\""),
                                      HasSubstr("values[4].id kolada.missing_field"),
                                      HasSubstr("values[5].title kolada.wrong_type 7")));

@@ -46,7 +46,7 @@ struct Extract : ::testing::Test {
     pages.put(std::string(data) + "?per_page=5000", page_json(items, next));
   }
 
-  core::Result<Extracted> run() {
+  core::Result<LoadExtent> run() {
     Kolada kolada(base + "/", pages, clock);
     return kolada.extract(selection, sink, {});
   }
@@ -100,7 +100,7 @@ TEST_F(Extract, SaysThatItsYearsBoundItAndOlderLoadsDoNot) {
   const auto now_read = parse_extent(text);
   ASSERT_TRUE(now_read);
   EXPECT_TRUE(now_read->years_bound);
-  Extracted older = *extracted;
+  LoadExtent older = *extracted;
   older.years_bound = false;
   EXPECT_THAT(extent_text(older), ::testing::Not(HasSubstr("years_bound")));
   const auto older_read = parse_extent(extent_text(older));
@@ -108,21 +108,21 @@ TEST_F(Extract, SaysThatItsYearsBoundItAndOlderLoadsDoNot) {
   EXPECT_FALSE(older_read->years_bound);
 }
 
-TEST_F(Extract, TellsWhatIsSelectedBeforeTheFirstValue) {
+TEST_F(Extract, ReportsWhatIsSelectedBeforeTheFirstValue) {
   put_data(value_json("N00001", "1981", 2024, 1));
   Kolada kolada(base, pages, clock);
-  bool told = false;
-  const auto selected = [&](const Extracted& extracted) -> core::Result<> {
-    told = true;
+  bool called = false;
+  const auto selected = [&](const LoadExtent& extracted) -> core::Result<> {
+    called = true;
     EXPECT_TRUE(extracted.complete_full);
     EXPECT_THAT(sink.rows, ::testing::Each(::testing::Not(HasSubstr("kolada.data"))));
     return core::fail(core::ErrorClass::config, "test.refused", "no");
   };
   EXPECT_EQ(kolada.extract(selection, sink, {}, selected).error().code, "test.refused");
-  EXPECT_TRUE(told);
+  EXPECT_TRUE(called);
 }
 
-TEST_F(Extract, AnIndicatorWithoutAValueIsTold) {
+TEST_F(Extract, AnIndicatorWithoutAValueIsReported) {
   put_data(
       value_json("N00001", "1981", 2024, 1) +
       R"(,{"values":[{"gender":"T","count":0,"status":"","value":null}],"kpi":"N00002","period":2024,"municipality":"1981"})");
@@ -132,7 +132,7 @@ TEST_F(Extract, AnIndicatorWithoutAValueIsTold) {
   EXPECT_THAT(sink.findings[0].what, HasSubstr("N00002 (Två)"));
 }
 
-TEST_F(Extract, AnUnknownIndicatorIsToldAndTheRestGoesOn) {
+TEST_F(Extract, AnUnknownIndicatorIsReportedAndTheRestGoesOn) {
   selection.indicators = {"N00001", "N00002", "N00004"};
   put_data(value_json("N00001", "1981", 2024, 1) + "," + value_json("N00002", "1981", 2024, 2));
   ASSERT_TRUE(run());
@@ -149,10 +149,10 @@ TEST_F(Extract, AnEmptyAnswerIsAskedOnceMore) {
   EXPECT_EQ(sink.objects.size(), 5U);
 }
 
-TEST_F(Extract, AnAnswerThatStaysEmptyIsTold) {
+TEST_F(Extract, AnAnswerThatStaysEmptyIsReported) {
   put_data("");
   ASSERT_TRUE(run());
-  EXPECT_EQ(std::ranges::count(pages.asked(), base + "/" + std::string(data) + "?per_page=5000"), 2);
+  EXPECT_EQ(std::ranges::count(pages.requested(), base + "/" + std::string(data) + "?per_page=5000"), 2);
   EXPECT_THAT(codes(), ElementsAre("kolada.empty_answer " + std::string(data), "kolada.no_values N00001",
                                    "kolada.no_values N00002"));
   EXPECT_EQ(sink.findings[0].severity, core::Severity::warning);
@@ -184,20 +184,20 @@ TEST_F(Extract, EverythingAsksByAreasAndTellsTheOneThatStayedSilent) {
   pages.answers[base + "/municipality?per_page=5000"] = {{.body = page_json(areas)}};
   pages.otherwise = page_json("");
   selection.first_year = 2024;
-  std::vector<std::string> asked;
+  std::vector<std::string> keys;
   for (const std::string first : {"0000", "2005", "2030"}) {
     std::string key = "data/municipality/" + first;
     const int from = first == "0000" ? 1981 : std::stoi(first) + 1;
     for (int i = 0; i < 24; ++i) key += fmt::format(",{}", from + i);
-    asked.push_back(key + "/year/2024,2025,2026,2027");
+    keys.push_back(key + "/year/2024,2025,2026,2027");
   }
-  pages.put(asked[0] + "?per_page=5000", page_json(value_json("N1", "0000", 2024, 1)));
-  pages.put(asked[2] + "?per_page=5000", page_json(value_json("N1", "2030", 2024, 1)));
+  pages.put(keys[0] + "?per_page=5000", page_json(value_json("N1", "0000", 2024, 1)));
+  pages.put(keys[2] + "?per_page=5000", page_json(value_json("N1", "2030", 2024, 1)));
   const auto extracted = run();
   ASSERT_TRUE(extracted) << core::describe(extracted.error());
   EXPECT_TRUE(extracted->all_areas);
   EXPECT_TRUE(extracted->all_indicators);
-  EXPECT_THAT(codes(), ElementsAre("kolada.empty_answer " + asked[1]));
+  EXPECT_THAT(codes(), ElementsAre("kolada.empty_answer " + keys[1]));
   EXPECT_EQ(sink.findings[0].severity, core::Severity::error);
 }
 
@@ -326,10 +326,10 @@ TEST_F(Extract, AsksForChangesSinceTheLastCompleteLoadLessTheOverlap) {
   EXPECT_FALSE(extracted->complete_full);
   EXPECT_FALSE(sink.finished.back().full);
   EXPECT_EQ(sink.finished.back().query, key);
-  // No change is no news: asked once, no finding; nor is the list of groups due.
-  EXPECT_EQ(std::ranges::count(pages.asked(), base + "/" + key + "?from_date=2026-02-27&per_page=5000"), 1);
+  // No change is no news: requested once, no finding; nor is the list of groups due.
+  EXPECT_EQ(std::ranges::count(pages.requested(), base + "/" + key + "?from_date=2026-02-27&per_page=5000"), 1);
   EXPECT_THAT(sink.findings, IsEmpty());
-  EXPECT_EQ(std::ranges::count(pages.asked(), base + "/municipality_groups?per_page=5000"), 0);
+  EXPECT_EQ(std::ranges::count(pages.requested(), base + "/municipality_groups?per_page=5000"), 0);
 }
 
 TEST_F(Extract, ReloadsInFullWhenItIsTimeOrAsked) {
@@ -367,7 +367,7 @@ TEST_F(Extract, GoesOnFromThePagesOfAnEarlierAttempt) {
   const auto extracted = run();
   ASSERT_TRUE(extracted) << core::describe(extracted.error());
   EXPECT_THAT(sink.rows, ::testing::Contains("kolada.data#77 N00001|1981|2024|T|1||1|no|0"));
-  EXPECT_EQ(std::ranges::count(pages.asked(), kept.object.request), 0);
+  EXPECT_EQ(std::ranges::count(pages.requested(), kept.object.request), 0);
   // Two moments: what is not there proves nothing, and the load began with the earlier attempt.
   EXPECT_FALSE(sink.finished.back().full);
   EXPECT_EQ(sink.finished.back().began_at.micros, now.micros - day);

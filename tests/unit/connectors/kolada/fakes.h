@@ -69,7 +69,7 @@ class FakePages final : public PageSource {
     Answer answer;
     {
       const std::scoped_lock lock(mutex_);
-      asked_.push_back(url);
+      requested_.push_back(url);
       auto found = answers.find(url);
       if (found == answers.end()) {
         if (!otherwise) return core::fail(core::ErrorClass::source, "http.status_4xx", "status 404");
@@ -87,15 +87,15 @@ class FakePages final : public PageSource {
     return page;
   }
   [[nodiscard]] int parallel() const override { return threads; }
-  [[nodiscard]] std::vector<std::string> asked() const {
+  [[nodiscard]] std::vector<std::string> requested() const {
     const std::scoped_lock lock(mutex_);
-    return asked_;
+    return requested_;
   }
 
  private:
   mutable std::mutex mutex_;
   std::map<std::string, std::size_t> turns_;
-  std::vector<std::string> asked_;
+  std::vector<std::string> requested_;
 };
 
 class FakeSink final : public Sink {

@@ -1,4 +1,4 @@
-// What Kolada says of a configuration: its checks, and what a job asks of it.
+// Kolada's checks of a configuration, and what a job requests of it.
 #include "connectors/kolada/kind.h"
 
 #include <gmock/gmock.h>
@@ -28,16 +28,16 @@ TEST(KoladaKind, WhatMayBeSelected) {
                                             {"compare", {"riket", "county", "group:x"}},
                                             {"units", {}}})),
               IsEmpty());
-  EXPECT_THAT(wrong_with(core::config::Table("job.0")), IsEmpty()) << "what is missing others tell";
+  EXPECT_THAT(wrong_with(core::config::Table("job.0")), IsEmpty()) << "a missing key is reported elsewhere";
 }
 
 TEST(KoladaKind, EachWrongSelectionAtItsPlace) {
   struct Case {
     std::string_view key;
     std::vector<std::string> texts;
-    std::string told;
+    std::string problem;
   };
-  for (const auto& [key, texts, told] : std::vector<Case>{
+  for (const auto& [key, texts, problem] : std::vector<Case>{
            {"indicators", {}, "indicators config.selection: job.3.indicators is empty | Select something"},
            {"areas", {}, "areas config.selection: job.3.areas is empty"},
            {"indicators",
@@ -62,7 +62,7 @@ TEST(KoladaKind, EachWrongSelectionAtItsPlace) {
             {"rike"},
             "compare.0 config.selection: 'rike' is nothing to compare with | Did you mean 'riket'?"},
            {"compare", {"1981"}, "| Write \"riket\", \"county\" or \"group:THEME\"."}}) {
-    EXPECT_THAT(wrong_with(table_of("job.3", {{key, texts}})), ElementsAre(HasSubstr(told)));
+    EXPECT_THAT(wrong_with(table_of("job.3", {{key, texts}})), ElementsAre(HasSubstr(problem)));
   }
 }
 

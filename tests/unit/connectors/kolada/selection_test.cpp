@@ -189,7 +189,7 @@ TEST(Areas, AGroupThatIsNoneEndsWithWhatMayBeWritten) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "kolada.unknown_group");
   EXPECT_EQ(refused.error().remedy, "Write \"group:Liknande kommuner äldreomsorg\" or \"group:Liknande kommuner IFO\"");
-  // What is told is taken as it stands.
+  // The remedy works as written.
   wanted.compare = {"group:Liknande kommuner äldreomsorg"};
   EXPECT_TRUE(resolve(wanted, catalogue, 2026));
 }
@@ -224,8 +224,8 @@ TEST(Needs, OnlyWhatIsNamed) {
   EXPECT_TRUE(needs_of(compared).area_groups);
 }
 
-Resolved resolved_of(int indicators, int areas) {
-  Resolved out;
+ResolvedSelection resolved_of(int indicators, int areas) {
+  ResolvedSelection out;
   out.all_indicators = indicators == 0;
   for (int i = 0; i < indicators; ++i) out.indicators.insert(fmt::format("N{:05}", i));
   for (int i = 0; i < areas; ++i) out.areas.insert(fmt::format("{:04}", i));
@@ -253,7 +253,7 @@ TEST(Plan, EverythingIsThirteenTimesThreeRequests) {
 }
 
 TEST(Plan, NamedIndicatorsTakeTheFewestRequests) {
-  const auto keys = [](const Resolved& resolved) {
+  const auto keys = [](const ResolvedSelection& resolved) {
     std::vector<std::string> out;
     const auto plan = data_queries(resolved, Catalogue());
     for (const Query& query : plan->queries) out.push_back(query.key);
@@ -265,14 +265,14 @@ TEST(Plan, NamedIndicatorsTakeTheFewestRequests) {
   EXPECT_THAT(all[0], HasSubstr("/year/1970,"));
   EXPECT_FALSE(data_queries(resolved_of(30, 312), Catalogue())->whole_areas);
   EXPECT_EQ(keys(resolved_of(26, 50)).size(), 4U);
-  Resolved grouped = resolved_of(1, 312);
+  ResolvedSelection grouped = resolved_of(1, 312);
   grouped.groups = {"G1"};
   EXPECT_EQ(keys(grouped).back(), "data/kpi/N00000/municipality/G1");
 }
 
 TEST(Plan, UnitsNeverComeFromOutsideTheirAreas) {
   const Catalogue catalogue = small_catalogue();
-  const auto unit_keys = [&](const Resolved& resolved) {
+  const auto unit_keys = [&](const ResolvedSelection& resolved) {
     std::vector<std::string> out;
     const auto plan = data_queries(resolved, catalogue);
     for (const Query& query : plan->queries) {
@@ -280,7 +280,7 @@ TEST(Plan, UnitsNeverComeFromOutsideTheirAreas) {
     }
     return out;
   };
-  Resolved one = resolved_of(0, 1);
+  ResolvedSelection one = resolved_of(0, 1);
   one.all_indicators = false;
   one.indicators = {"N00001", "N00002"};
   EXPECT_THAT(unit_keys(one), IsEmpty());
@@ -298,7 +298,7 @@ TEST(Plan, UnitsNeverComeFromOutsideTheirAreas) {
 }
 
 TEST(Plan, AnIdThatCannotStandInAPathIsRefused) {
-  Resolved bad = resolved_of(1, 0);
+  ResolvedSelection bad = resolved_of(1, 0);
   bad.areas = {"1981/../kpi"};
   EXPECT_EQ(data_queries(bad, Catalogue()).error().code, "kolada.bad_id");
 }

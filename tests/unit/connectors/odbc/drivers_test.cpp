@@ -56,8 +56,8 @@ TEST_P(OdbcDrivers, AStatementThatIsStoppedIsCalledFromOneThread) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachRow, OdbcDrivers,
-                         ::testing::ValuesIn(connectors::odbc::drivers_known().begin(),
-                                             connectors::odbc::drivers_known().end()),
+                         ::testing::ValuesIn(connectors::odbc::known_drivers().begin(),
+                                             connectors::odbc::known_drivers().end()),
                          [](const auto& row) {
                            return row.param.library.empty() ? std::string("other") : std::string(row.param.library);
                          });
@@ -74,11 +74,11 @@ TEST(OdbcDriverTable, ADriverIsFoundByItsName) {
   EXPECT_EQ(driver_named("").stopping, Stopping::between);
 }
 
-TEST(OdbcDriverTable, WhatIsSaidToTheServer) {
+TEST(OdbcDriverTable, TheStatementForTheServer) {
   using connectors::odbc::driver_named;
   EXPECT_EQ(connectors::odbc::stop_statement(driver_named("psqlodbcw.so"), "7"), "select pg_cancel_backend(7)");
   EXPECT_EQ(connectors::odbc::stop_statement(driver_named("libmaodbc.so"), "7"), "kill query 7");
-  for (const auto& row : connectors::odbc::drivers_known()) {
+  for (const auto& row : connectors::odbc::known_drivers()) {
     EXPECT_EQ(row.stopping == Stopping::server, !row.session.empty()) << row.library;
     EXPECT_EQ(row.session.empty(), row.before_stop.empty()) << row.library;
   }

@@ -1,4 +1,4 @@
-// What a database's table says of a configuration, and of its driver on this machine.
+// The checks of an ODBC table in a configuration, and of its driver on this machine.
 #include "connectors/odbc/kind.h"
 
 #include <gmock/gmock.h>
@@ -23,9 +23,9 @@ TEST(OdbcKind, ATablesName) {
   for (const auto& good : std::vector<std::string>{"", "beslut", "a_1", std::string(60, 'a')})
     EXPECT_TRUE(wrong_with(good).empty()) << good;
   for (const auto& wrong : std::vector<std::string>{"a.b", "Beslut", "1a", "å", "a b", std::string(61, 'a')}) {
-    const auto told = wrong_with(wrong);
-    ASSERT_EQ(told.size(), 1U) << wrong;
-    EXPECT_THAT(told.front(), HasSubstr("table config.name: a table's name has a-z, 0-9 and _ only"));
+    const auto found = wrong_with(wrong);
+    ASSERT_EQ(found.size(), 1U) << wrong;
+    EXPECT_THAT(found.front(), HasSubstr("table config.name: a table's name has a-z, 0-9 and _ only"));
   }
 }
 
@@ -40,12 +40,12 @@ TEST(OdbcKind, ADriverThatIsNotThere) {
                                                           {"driver=/no/such.so", "/no/such.so cannot be loaded"}}) {
     core::config::Table source("source.d");
     source.put("connection", {.text = connection});
-    const auto looks = kind.look_at_machine(source);
-    ASSERT_EQ(looks.size(), 1U) << connection;
-    EXPECT_EQ(looks.front().subject, "driver");
-    EXPECT_FALSE(looks.front().well);
-    EXPECT_THAT(looks.front().what, HasSubstr(what));
-    EXPECT_FALSE(looks.front().remedy.empty());
+    const auto checks = kind.check_machine(source);
+    ASSERT_EQ(checks.size(), 1U) << connection;
+    EXPECT_EQ(checks.front().subject, "driver");
+    EXPECT_FALSE(checks.front().well);
+    EXPECT_THAT(checks.front().what, HasSubstr(what));
+    EXPECT_FALSE(checks.front().remedy.empty());
   }
 }
 

@@ -68,7 +68,7 @@ std::unique_ptr<connectors::ObjectReader> read_again() {
   return nullptr;
 }
 
-std::vector<connectors::MachineLook> look(const Table& /*source*/) {
+std::vector<connectors::MachineCheck> look(const Table& /*source*/) {
   return {};
 }
 
@@ -87,7 +87,7 @@ constinit const connectors::Kind shelf{.name = "shelf",
                                        .interest = interest,
                                        .open = open,
                                        .read_again = read_again,
-                                       .look_at_machine = look};
+                                       .check_machine = look};
 constinit const connectors::Kind wire{.name = "wire",
                                       .origin = "",
                                       .title = "Tråden",
@@ -102,7 +102,7 @@ constinit const connectors::Kind wire{.name = "wire",
                                       .interest = interest,
                                       .open = open,
                                       .read_again = read_again,
-                                      .look_at_machine = look,
+                                      .check_machine = look,
                                       .example = {.source = "# [source.w]\n", .job = "# [[job]]\n"}};
 
 }  // namespace sluss::tests

@@ -79,7 +79,7 @@ TEST_P(StoppedDelivery, IsCalledFromOneThread) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EachRow, StoppedDelivery,
-                         ::testing::Combine(::testing::ValuesIn(drivers_known().begin(), drivers_known().end()),
+                         ::testing::Combine(::testing::ValuesIn(known_drivers().begin(), known_drivers().end()),
                                             ::testing::ValuesIn(ways())),
                          [](const auto& each) {
                            return name_of(std::get<0>(each.param)) + "_" + std::get<1>(each.param).name;

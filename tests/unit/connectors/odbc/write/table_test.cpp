@@ -17,7 +17,7 @@ TEST(Dialects, AreKnownByWhatTheDriverSays) {
   EXPECT_FALSE(dialect_of("Oracle"));
 }
 
-TEST(TableDiffers, EachDifferenceIsToldAtOnce) {
+TEST(TableDiffers, AllDifferencesAreReportedTogether) {
   const core::Schema wanted{{.name = "a", .type = Type::text},
                             {.name = "b", .type = Type::int64},
                             {.name = "c", .type = Type::float64},

@@ -21,7 +21,7 @@ Settling::Time after(std::chrono::milliseconds time) {
 }
 
 TEST(Settling, WhatIsNewIsToldWhenItStandsStillAndOnce) {
-  Settling settling({.look_every = 30s, .settle = 5s, .settle_most = 10min});
+  Settling settling({.poll_every = 30s, .settle = 5s, .settle_most = 10min});
   EXPECT_EQ(settling.saw("", after(0s)), std::nullopt) << "nothing is there";
   EXPECT_EQ(settling.next(after(0s)), after(30s));
   EXPECT_EQ(settling.saw("1", after(30s)), std::nullopt);
@@ -39,14 +39,14 @@ TEST(Settling, WhatIsNewIsToldWhenItStandsStillAndOnce) {
 }
 
 TEST(Settling, WhatNeverStandsStillIsToldAllTheSame) {
-  Settling settling({.look_every = 30s, .settle = 5s, .settle_most = 60s});
+  Settling settling({.poll_every = 30s, .settle = 5s, .settle_most = 60s});
   int told = 0;
   for (int second = 0; second < 200; ++second) told += settling.saw(std::to_string(second), after(second * 1s)) ? 1 : 0;
   EXPECT_EQ(told, 3);
 }
 
 TEST(Settling, WithoutATimeItIsToldAtOnce) {
-  Settling settling({.look_every = 30s, .settle = 0s, .settle_most = 60s});
+  Settling settling({.poll_every = 30s, .settle = 0s, .settle_most = 60s});
   EXPECT_EQ(settling.saw("1", after(0s)), "1");
 }
 
@@ -54,8 +54,8 @@ class Fake final : public connectors::Watcher {
  public:
   using Look = std::function<core::Result<std::string>()>;
   Fake(Look look, int descriptor) : look_(std::move(look)), descriptor_(descriptor) {}
-  [[nodiscard]] connectors::Pace pace() const override { return {.look_every = 1h, .settle = 0s}; }
-  [[nodiscard]] core::Result<std::string> look(std::stop_token /*stop*/) override { return look_(); }
+  [[nodiscard]] connectors::Pace pace() const override { return {.poll_every = 1h, .settle = 0s}; }
+  [[nodiscard]] core::Result<std::string> poll(std::stop_token /*stop*/) override { return look_(); }
   [[nodiscard]] int descriptor() const override { return descriptor_; }
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-// Following next_url: where a page leads, and where it must not.
+// Following next_url: where a page may lead, and whether the pages of a query are all of it.
 
 #include <cstdint>
 #include <optional>
@@ -11,10 +11,10 @@
 
 namespace sluss::connectors::kolada {
 
-/// Absolute form of a next_url as said on the page at `current`. An http link to an https base's own host is taken as
-/// https. Errors (source class): kolada.page_foreign, kolada.next_url.
+/// Absolute form of the `link` that the page at `current` has as its next_url. An http link to an https base's own host
+/// is taken as https. Errors (source class): kolada.page_foreign, kolada.next_url.
 [[nodiscard]] core::Result<std::string> resolve_next(std::string_view base, std::string_view current,
-                                                     std::string_view said);
+                                                     std::string_view link);
 
 /// The pages of one query.
 class Paging {
@@ -26,9 +26,9 @@ class Paging {
   [[nodiscard]] int page() const { return page_; }  ///< from 1
   [[nodiscard]] const std::string& url() const { return url_; }
 
-  /// Goes on to what the current page says, once a page; nothing at the end. Errors: as resolve_next(), and
+  /// Goes on to the next_url of the current page, once a page; false at the end. Errors: as resolve_next(), and
   /// kolada.page_cycle, kolada.page_limit.
-  [[nodiscard]] core::Result<bool> advance(std::string_view said);
+  [[nodiscard]] core::Result<bool> advance(std::string_view link);
 
  private:
   std::string base_;
@@ -37,24 +37,24 @@ class Paging {
   int page_ = 1;
 };
 
-/// The address of a page behind one that names none: `page=` of the query, else added.
+/// The address of a page after one that names no next: `page=` of the query replaced, else added.
 [[nodiscard]] std::string url_of_page(std::string_view url, int page);
 
-/// What the pages of a query say of their own number of items. Clients disagree on whether `count` is the page's or the
-/// whole query's, so either is taken.
-class Counted {
+/// The number of items that came in a query's pages, and that the pages state. Clients disagree on whether `count` is
+/// the page's or the whole query's, so either is taken.
+class ItemCounts {
  public:
   void page(std::int64_t items, std::optional<std::int64_t> count);
-  /// The items equal the sum of the pages' counts, or the one count that all pages repeat. True where a page says none.
+  /// The items equal the sum of the pages' counts, or the one count that all pages repeat. True where a page has none.
   [[nodiscard]] bool agrees() const;
   [[nodiscard]] std::int64_t items() const { return items_; }
-  [[nodiscard]] std::int64_t said() const { return sum_; }
+  [[nodiscard]] std::int64_t stated() const { return sum_; }
 
  private:
   std::int64_t items_ = 0;
   std::int64_t sum_ = 0;
   std::optional<std::int64_t> first_;
-  bool all_say_ = true;
+  bool all_state_ = true;
   bool all_same_ = true;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// One small question to Kolada, or to what stands in its place. Blocks its caller.
+// One small request to Kolada, or to what answers in its place. Blocks its caller.
 
 #include <stop_token>
 #include <string>
@@ -16,6 +16,6 @@ namespace sluss::connectors::kolada {
                                                                                          std::string_view key);
 
 /// Errors: those of the HTTP client and of the secrets; kolada.not_json when something else answers.
-[[nodiscard]] core::Result<Look> look(const Setup& setup, const std::stop_token& stop);
+[[nodiscard]] core::Result<Probe> probe(const Setup& setup, const std::stop_token& stop);
 
 }  // namespace sluss::connectors::kolada

@@ -1,4 +1,4 @@
-#include "connectors/odbc/look.h"
+#include "connectors/odbc/check_machine.h"
 
 #include <dlfcn.h>
 #include <odbcinst.h>
@@ -35,7 +35,7 @@ std::string profile(const std::string& section, const char* key, const char* fil
   return size > 0 ? std::string(value.data()) : std::string();
 }
 
-/// A bare name is looked for where unixODBC's own library lies too: Debian's drivers are in its folder odbc.
+/// A bare name is also searched beside unixODBC's own library: Debian's drivers are in the folder odbc there.
 void* load(const std::string& library) {
   void* loaded = ::dlopen(library.c_str(), RTLD_LAZY | RTLD_LOCAL);
   Dl_info manager{};
@@ -47,11 +47,11 @@ void* load(const std::string& library) {
   return loaded;
 }
 
-MachineLook ill(std::string what, std::string remedy) {
+MachineCheck ill(std::string what, std::string remedy) {
   return {.subject = "driver", .well = false, .what = std::move(what), .remedy = std::move(remedy)};
 }
 
-MachineLook look_at_driver(const std::string& connection) {
+MachineCheck check_driver(const std::string& connection) {
   auto driver = value_of(connection, "driver");
   const auto dsn = connection.find('=') == std::string::npos ? connection : value_of(connection, "dsn");
   if (driver.empty() && !dsn.empty()) driver = profile(dsn, "Driver", "odbc.ini");
@@ -70,7 +70,7 @@ MachineLook look_at_driver(const std::string& connection) {
   if (loaded == nullptr) {
     const char* why = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc's is a thread's own
     return ill(library + " cannot be loaded: " + (why == nullptr ? "" : why),
-               "Install the library that it lacks, or the driver anew.");
+               "Install the library that it lacks, or reinstall the driver.");
   }
   ::dlclose(loaded);
   return {.subject = "driver", .well = true, .what = driver + " (" + library + ") can be loaded", .remedy = ""};
@@ -78,8 +78,8 @@ MachineLook look_at_driver(const std::string& connection) {
 
 }  // namespace
 
-std::vector<MachineLook> look_at_machine(const core::config::Table& source) {
-  return {look_at_driver(source.text("connection"))};
+std::vector<MachineCheck> check_machine(const core::config::Table& source) {
+  return {check_driver(source.text("connection"))};
 }
 
 }  // namespace sluss::connectors::odbc

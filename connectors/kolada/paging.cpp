@@ -1,4 +1,4 @@
-#include "connectors/kolada/pages.h"
+#include "connectors/kolada/paging.h"
 
 #include <algorithm>
 
@@ -46,10 +46,10 @@ std::string shown(std::string_view url) {
   return core::one_line(out);
 }
 
-core::Result<std::string> resolve_next(std::string_view base, std::string_view current, std::string_view said) {
-  const bool plain = std::ranges::none_of(said, [](char c) { return static_cast<unsigned char>(c) <= 0x20U; });
-  if (!plain || said.size() > 16'384) return bad_link(current, "`next_url` is not a link");
-  said = said.substr(0, said.find('#'));
+core::Result<std::string> resolve_next(std::string_view base, std::string_view current, std::string_view link) {
+  const bool plain = std::ranges::none_of(link, [](char c) { return static_cast<unsigned char>(c) <= 0x20U; });
+  if (!plain || link.size() > 16'384) return bad_link(current, "`next_url` is not a link");
+  link = link.substr(0, link.find('#'));
   const auto home = split(base);
   const auto here = split(current);
   if (!home || !here) return bad_link(current, "the base is not a URL");
@@ -57,18 +57,18 @@ core::Result<std::string> resolve_next(std::string_view base, std::string_view c
   const std::size_t query = std::min(here->rest.find('?'), here->rest.size());
   const std::string_view path = here->rest.substr(0, query);
   std::string absolute;
-  if (said.find("://") < said.find_first_of("/?")) {
-    absolute = said;
-  } else if (said.starts_with("//")) {
-    absolute = std::string(here->scheme) + ":" + std::string(said);
-  } else if (said.starts_with('/')) {
-    absolute = origin + std::string(said);
-  } else if (said.starts_with('?')) {
-    absolute = origin + std::string(path) + std::string(said);
+  if (link.find("://") < link.find_first_of("/?")) {
+    absolute = link;
+  } else if (link.starts_with("//")) {
+    absolute = std::string(here->scheme) + ":" + std::string(link);
+  } else if (link.starts_with('/')) {
+    absolute = origin + std::string(link);
+  } else if (link.starts_with('?')) {
+    absolute = origin + std::string(path) + std::string(link);
   } else {
     const std::size_t slash = path.rfind('/');
     const std::string_view folder = slash == std::string_view::npos ? "/" : path.substr(0, slash + 1);
-    absolute = origin + std::string(folder) + std::string(said);
+    absolute = origin + std::string(folder) + std::string(link);
   }
   const auto there = split(absolute);
   const std::string scheme = there ? core::lower(there->scheme) : std::string();
@@ -87,9 +87,9 @@ Paging::Paging(std::string base, std::string first_url) : base_(std::move(base))
   seen_.insert(url_);
 }
 
-core::Result<bool> Paging::advance(std::string_view said) {
-  if (said.empty()) return false;
-  std::string next = SLUSS_TRY(resolve_next(base_, url_, said));
+core::Result<bool> Paging::advance(std::string_view link) {
+  if (link.empty()) return false;
+  std::string next = SLUSS_TRY(resolve_next(base_, url_, link));
   if (!seen_.insert(next).second) {
     return core::fail(core::ErrorClass::source, "kolada.page_cycle",
                       "page " + std::to_string(page_) + " leads back to a page that was already read",
@@ -107,26 +107,26 @@ core::Result<bool> Paging::advance(std::string_view said) {
 }
 
 std::string url_of_page(std::string_view url, int page) {
-  const std::string said = "page=" + std::to_string(page);
+  const std::string parameter = "page=" + std::to_string(page);
   for (auto at = url.find("page="); at != std::string_view::npos; at = url.find("page=", at + 1)) {
     if (at == 0 || (url[at - 1] != '?' && url[at - 1] != '&')) continue;  // per_page
     const auto end = std::min(url.find('&', at), url.size());
-    return std::string(url.substr(0, at)) + said + std::string(url.substr(end));
+    return std::string(url.substr(0, at)) + parameter + std::string(url.substr(end));
   }
-  return std::string(url) + (url.contains('?') ? "&" : "?") + said;
+  return std::string(url) + (url.contains('?') ? "&" : "?") + parameter;
 }
 
-void Counted::page(std::int64_t items, std::optional<std::int64_t> count) {
+void ItemCounts::page(std::int64_t items, std::optional<std::int64_t> count) {
   items_ += items;
-  all_say_ &= count.has_value();
+  all_state_ &= count.has_value();
   if (!count) return;
   if (!first_) first_ = count;
   all_same_ &= count == first_;
   sum_ += *count;
 }
 
-bool Counted::agrees() const {
-  return !all_say_ || items_ == sum_ || (all_same_ && items_ == first_);
+bool ItemCounts::agrees() const {
+  return !all_state_ || items_ == sum_ || (all_same_ && items_ == first_);
 }
 
 }  // namespace sluss::connectors::kolada

@@ -1,5 +1,5 @@
 #pragma once
-// Is the driver on this machine that a connection names?
+// Whether this machine has the driver that a connection names.
 
 #include <vector>
 
@@ -8,6 +8,6 @@
 namespace sluss::connectors::odbc {
 
 /// Whether the driver that the connection names can be loaded. Touches no network.
-[[nodiscard]] std::vector<MachineLook> look_at_machine(const core::config::Table& source);
+[[nodiscard]] std::vector<MachineCheck> check_machine(const core::config::Table& source);
 
 }  // namespace sluss::connectors::odbc

@@ -1,4 +1,4 @@
-#include "connectors/kolada/look.h"
+#include "connectors/kolada/probe.h"
 
 #include <time.h>
 
@@ -40,7 +40,7 @@ core::Result<std::vector<std::pair<std::string, core::Secret>>> secrets_of(const
   return secrets;
 }
 
-core::Result<Look> look(const Setup& setup, const std::stop_token& stop) {
+core::Result<Probe> probe(const Setup& setup, const std::stop_token& stop) {
   const auto client = SLUSS_TRY(setup.http());
   http::Request request;
   request.certificate = true;
@@ -54,9 +54,9 @@ core::Result<Look> look(const Setup& setup, const std::stop_token& stop) {
                       "Check the source's url; a proxy may answer in its place.",
                       {core::shown_url(request.url), 0, 0, ""});
   }
-  return Look{.answer = core::shown_url(request.url) + " answered " + std::to_string(response.status),
-              .certificate_ends = parse_date(response.certificate_ends, "%b %d %H:%M:%S %Y"),
-              .clock_behind = clock_behind(response)};
+  return Probe{.answer = core::shown_url(request.url) + " answered " + std::to_string(response.status),
+               .certificate_ends = parse_date(response.certificate_ends, "%b %d %H:%M:%S %Y"),
+               .clock_behind = clock_behind(response)};
 }
 
 }  // namespace sluss::connectors::kolada

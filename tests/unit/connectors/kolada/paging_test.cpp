@@ -1,4 +1,4 @@
-#include "connectors/kolada/pages.h"
+#include "connectors/kolada/paging.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@ namespace {
 struct LinkCase {
   const char* base;
   const char* current;
-  const char* said;
+  const char* link;
   const char* expected;  ///< a URL, or the code of an error
 };
 
@@ -41,12 +41,12 @@ TEST(ResolveNext, FollowsWhatIsKoladasOwn) {
       {base, here, "/v3/k pi", "kolada.next_url"},
   };
   for (const LinkCase& c : cases) {
-    const auto next = resolve_next(c.base, c.current, c.said);
-    EXPECT_EQ(next ? *next : next.error().code, c.expected) << c.said;
+    const auto next = resolve_next(c.base, c.current, c.link);
+    EXPECT_EQ(next ? *next : next.error().code, c.expected) << c.link;
   }
 }
 
-TEST(ResolveNext, AForeignLinkIsToldWithoutItsQueryOrUser) {
+TEST(ResolveNext, AForeignLinkIsReportedWithoutItsQueryOrUser) {
   const auto next =
       resolve_next("https://a.se/v3", "https://a.se/v3/kpi?key=hemlig", "https://u:hemlig@b.se/v3?key=hemlig");
   ASSERT_FALSE(next);
