@@ -20,9 +20,9 @@
 namespace sluss::daemon::deliver {
 
 enum class Outcome : std::uint8_t {
-  written,    ///< it lies under its final name, or in its table
-  dated,      ///< somebody holds the final name: it lies under the dated one, and the next run tries again
-  unchanged,  ///< what lies there has the same content
+  written,    ///< it has its final name, or is in its table
+  dated,      ///< the file of the final name is in use: written under the dated name, and the next run tries again
+  unchanged,  ///< the target has the same content already
   failed,
 };
 /// "written", "dated", "unchanged", "failed"
@@ -35,7 +35,7 @@ struct Delivery {
   std::string to;      ///< the target as configured; it holds no secret
   std::string format;  ///< of a file: "xlsx"; empty: a table, or all formats of a target that failed or is unchanged
   Outcome outcome = Outcome::written;
-  std::vector<std::string> places;  ///< paths, addresses, or the table: where it lies now
+  std::vector<std::string> places;  ///< paths, addresses, or the table: where it is now
   std::int64_t rows = 0;
   std::uint64_t bytes = 0;  ///< of a file
   std::string sha256;       ///< of the file's bytes, or of a table's content sum (empty when there is none)
@@ -48,30 +48,30 @@ struct OutgoingFile {
   std::filesystem::path path;
   std::string name;   ///< "nyckeltal_jamforelse.xlsx"
   std::string dated;  ///< "nyckeltal_jamforelse_2026-03-31.xlsx"
-  std::string timed;  ///< "nyckeltal_jamforelse_2026-03-31_0615.xlsx": when the dated one is held too
+  std::string timed;  ///< "nyckeltal_jamforelse_2026-03-31_0615.xlsx": when the dated one is in use too
 };
 
-/// Where a file lies after it was put.
-struct Placed {
+/// Where put() wrote a file.
+struct PutResult {
   std::vector<std::string> places;
   bool dated = false;
-  std::string note;  ///< who or what held the final name
+  std::string note;  ///< by whom or what the final name is in use
 };
 
 class FileTarget {
  public:
   virtual ~FileTarget() = default;
   /// Puts the file under its final name: whole or not at all. Errors: "publish.folder", "delivery.…".
-  [[nodiscard]] virtual core::Result<Placed> put(const OutgoingFile& file, std::stop_token stop) = 0;
-  /// Can it be reached, and written to? What it answered, for people.
+  [[nodiscard]] virtual core::Result<PutResult> put(const OutgoingFile& file, std::stop_token stop) = 0;
+  /// Whether it can be reached and written to: returns its answer, for people.
   [[nodiscard]] virtual core::Result<std::string> try_out(std::stop_token stop) = 0;
 };
 
 class TableTarget {
  public:
   virtual ~TableTarget() = default;
-  /// Takes the rows; end() makes them the table's, in one transaction. Dropped before end() it leaves the table as it
-  /// was.
+  /// Takes the rows; end() makes them the table's, in one transaction. Destroyed before end() it leaves the table
+  /// unchanged.
   [[nodiscard]] virtual std::unique_ptr<transforms::datasets::RowWriter> writer(std::stop_token stop) = 0;
   [[nodiscard]] virtual core::Result<std::string> try_out(std::stop_token stop) = 0;
   /// "odbc:NAME schema.table"
@@ -84,7 +84,7 @@ using Target = std::variant<std::unique_ptr<FileTarget>, std::unique_ptr<TableTa
 [[nodiscard]] core::Result<Target> make_target(const settings::Settings& settings,
                                                const settings::PublishTarget& target, core::Files& files);
 
-/// For `sluss check --connect`: what the target answers.
+/// For `sluss check --connect`: the target's answer.
 [[nodiscard]] core::Result<std::string> try_target(const settings::Settings& settings,
                                                    const settings::PublishTarget& target, core::Files& files,
                                                    std::stop_token stop);

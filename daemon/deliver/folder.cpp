@@ -19,13 +19,13 @@ namespace {
 namespace fs = std::filesystem;
 using transforms::datasets::target_error;
 
-/// Why a name was not written, though the part beside it was.
-struct Held {
-  std::string by;
+/// Why the name could not be taken, though the file beside it was written.
+struct Refusal {
+  std::string reason;
 };
-using Put = std::optional<Held>;
 
-/// The name beside is a random one: where the folder may not be written in, it is told, and who is to be let in.
+/// The file beside has a random name: where the folder may not be written in, the error names the folder, and the user
+/// that needs access.
 core::Error of_folder(core::Error error, const fs::path& folder) {
   if (error.code != "disk.permission" || ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0)
     return error;
@@ -41,27 +41,27 @@ class FolderTarget final : public FileTarget {
   FolderTarget(core::Files& files, fs::path folder, core::FileMode mode)
       : files_(files), folder_(std::move(folder)), mode_(mode) {}
 
-  core::Result<Placed> put(const OutgoingFile& file, std::stop_token stop) override {
+  core::Result<PutResult> put(const OutgoingFile& file, std::stop_token stop) override {
     SLUSS_TRY(there());
     if (stop.stop_requested())
       return core::fail(core::ErrorClass::cancelled, "delivery.cancelled", "the delivery was asked to stop",
                         "The next run delivers what the folder lacks");
-    Placed placed;
-    const auto held = SLUSS_TRY(put_as(file.path, folder_ / file.name));
-    if (!held) placed.places.push_back((folder_ / file.name).string());
+    PutResult placed;
+    const auto refused = SLUSS_TRY(put_as(file.path, folder_ / file.name));
+    if (!refused) placed.places.push_back((folder_ / file.name).string());
     SLUSS_KILL_POINT("publish.renamed");
-    const auto dated_held = SLUSS_TRY(put_as(file.path, folder_ / file.dated));
-    if (!dated_held) placed.places.push_back((folder_ / file.dated).string());
-    if (held) {
+    const auto dated_refused = SLUSS_TRY(put_as(file.path, folder_ / file.dated));
+    if (!dated_refused) placed.places.push_back((folder_ / file.dated).string());
+    if (refused) {
       placed.dated = true;
-      placed.note = held->by;
-      if (dated_held) {
-        const auto timed_held = SLUSS_TRY(put_as(file.path, folder_ / file.timed));
-        if (timed_held) return in_use(folder_ / file.name, *held);
+      placed.note = refused->reason;
+      if (dated_refused) {
+        const auto timed_refused = SLUSS_TRY(put_as(file.path, folder_ / file.timed));
+        if (timed_refused) return in_use(folder_ / file.name, *refused);
         placed.places.push_back((folder_ / file.timed).string());
       }
-    } else if (dated_held) {
-      placed.note = dated_held->by;
+    } else if (dated_refused) {
+      placed.note = dated_refused->reason;
     }
     return placed;
   }
@@ -82,9 +82,9 @@ class FolderTarget final : public FileTarget {
                       {.file = folder_.string()});
   }
 
-  static std::unexpected<core::Error> in_use(const fs::path& target, const Held& held) {
+  static std::unexpected<core::Error> in_use(const fs::path& target, const Refusal& refused) {
     return core::fail(core::ErrorClass::busy, "delivery.held",
-                      target.filename().string() + " and its dated names are in use: " + held.by,
+                      target.filename().string() + " and its dated names are in use: " + refused.reason,
                       "Close the file where it is open; the next run writes it.", {.file = target.string()});
   }
 
@@ -97,8 +97,9 @@ class FolderTarget final : public FileTarget {
     return std::nullopt;
   }
 
-  core::Result<Put> put_as(const fs::path& from, const fs::path& target) {
-    if (const auto lock = lock_file_of(target)) return Held{"somebody has it open (" + lock->filename().string() + ")"};
+  core::Result<std::optional<Refusal>> put_as(const fs::path& from, const fs::path& target) {
+    if (const auto lock = lock_file_of(target))
+      return Refusal{"somebody has it open (" + lock->filename().string() + ")"};
     auto beside = core::Replacement::begin(files_, target, mode_);
     if (!beside) return target_error(target, of_folder(beside.error(), folder_));
     auto written = beside->output().copy_from(from);
@@ -109,10 +110,10 @@ class FolderTarget final : public FileTarget {
       const auto& code = renamed.error().code;
       if (code == "disk.full" || code == "disk.missing" || code == "disk.not_a_folder")
         return target_error(target, renamed.error());
-      return Held{renamed.error().what};  // a share refuses to replace what is open
+      return Refusal{renamed.error().what};  // a share refuses to replace what is open
     }
     if (auto synced = files_.sync_folder(folder_); !synced) return target_error(target, synced.error());
-    return Put{};
+    return std::optional<Refusal>{};
   }
 
   core::Files& files_;

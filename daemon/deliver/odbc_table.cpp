@@ -75,7 +75,7 @@ class TableWriter final : public transforms::datasets::RowWriter {
                           "alter table " + to_text(options_.table) + " engine = InnoDB", place());
       }
     }
-    const auto columns = SLUSS_TRY(connection_->columns_of(sql_.look));
+    const auto columns = SLUSS_TRY(connection_->columns_of(sql_.describe));
     const auto differing = differences(connection_->dialect(), schema, columns);
     if (differing.empty()) return {};
     std::string what = "the table is not the dataset's: ";
@@ -85,7 +85,7 @@ class TableWriter final : public transforms::datasets::RowWriter {
                       place());
   }
 
-  /// The stage holds what was sent, and a merge can tell its rows apart.
+  /// The stage has all rows that were sent, and for a merge the keys tell them apart.
   [[nodiscard]] core::Result<> check_rows() {
     const auto staged = SLUSS_TRY(connection_->one_value("select count(*) from " + stage()));
     if (staged != std::to_string(rows_)) {
@@ -93,13 +93,13 @@ class TableWriter final : public transforms::datasets::RowWriter {
                         "the database took " + staged + " of " + std::to_string(rows_) + " rows",
                         "The table is as it was. Try another version of the ODBC driver.", place());
     }
-    if (!sql_.twice) return {};
-    const auto without = SLUSS_TRY(connection_->one_value(*sql_.no_key));
-    const auto twice = SLUSS_TRY(connection_->one_value(*sql_.twice));
-    if (without == "0" && twice == "0") return {};
+    if (!sql_.duplicate_keys) return {};
+    const auto missing_keys = SLUSS_TRY(connection_->one_value(*sql_.missing_keys));
+    const auto duplicate_keys = SLUSS_TRY(connection_->one_value(*sql_.duplicate_keys));
+    if (missing_keys == "0" && duplicate_keys == "0") return {};
     return core::fail(ErrorClass::config, "delivery.key",
-                      "the keys do not tell the rows apart: " + twice + " keys stand on several rows, " + without +
-                          " rows have no whole key",
+                      "the keys do not tell the rows apart: " + duplicate_keys + " keys stand on several rows, " +
+                          missing_keys + " rows have no whole key",
                       "Name more columns in `keys`, or use mode = \"replace\".", place());
   }
 

@@ -29,7 +29,7 @@ namespace {
 constexpr auto turn_patience = std::chrono::minutes(30);
 constexpr std::chrono::milliseconds turn_poll{500};
 constexpr std::uint64_t hash_block = 1U << 20U;
-constexpr std::size_t most_note_bytes = 500;  // of why a delivery failed; the log has all of it
+constexpr std::size_t most_note_bytes = 500;  // of why a delivery failed; the log has the whole message
 
 bool concerned(const settings::Publish& target, const PublishedRun& run) {
   return target.job.empty() || target.job == run.job;
@@ -106,7 +106,7 @@ class Publisher {
             datasets::ExportOptions options)
       : context_(context), run_(run), reader_(reader), options_(std::move(options)) {}
 
-  /// What lies in the spool is a killed run's.
+  /// Files in the spool are a killed run's.
   core::Result<> empty_spool() {
     SLUSS_TRY(context_.files.make_folders(spool()));
     const auto left = SLUSS_TRY(context_.files.list(spool()));
@@ -114,7 +114,7 @@ class Publisher {
     return {};
   }
 
-  /// Everything that one [[publish]] asks for; what was written before an error stands in `done`.
+  /// Everything that one [[publish]] asks for; `done` has what was written before an error.
   core::Result<> deliver(const settings::Publish& publish, const datasets::DatasetDescription& dataset,
                          const std::string& content, std::vector<Delivery>& done) {
     const auto target = SLUSS_TRY(make_target(context_.settings, publish.target, context_.files));
@@ -125,18 +125,18 @@ class Publisher {
     return {};
   }
 
-  /// In the log, the journal and `published`.
-  void tell_failure(const settings::Publish& target, const core::Error& error, Published& published) {
+  /// Logged, and recorded in the journal and in `summary`.
+  void record_failure(const settings::Publish& target, const core::Error& error, PublishSummary& summary) {
     auto failed = begun(target);
     core::log::error("publish.failed", error.what,
                      {{"dataset", failed.dataset}, {"code", error.code}, {"to", failed.to}});
     failed.outcome = Outcome::failed;
     failed.error_code = error.code;
     failed.note = core::cut(core::log::masked(error.what), most_note_bytes);
-    published.errors.push_back(error);
-    if (const auto told = append(journal_body(failed, run_.run, context_.way)); !told)
-      published.errors.push_back(told.error());
-    published.deliveries.push_back(std::move(failed));
+    summary.errors.push_back(error);
+    if (const auto recorded = append(journal_body(failed, run_.run, context_.way)); !recorded)
+      summary.errors.push_back(recorded.error());
+    summary.deliveries.push_back(std::move(failed));
   }
 
   [[nodiscard]] static Delivery begun(const settings::Publish& publish) {
@@ -186,7 +186,7 @@ class Publisher {
     return record(std::move(one), done);
   }
 
-  /// It lies there already: what cannot be recorded is delivered once more by the next run.
+  /// It has been delivered: what cannot be recorded is delivered again by the next run.
   core::Result<> record(Delivery one, std::vector<Delivery>& done) {
     for (const auto& place : one.places)
       core::log::info("publish.written", "a dataset lies where people open it",
@@ -213,10 +213,10 @@ class Publisher {
 
 }  // namespace
 
-core::Result<Published> publish(const PublishContext& context, const PublishedRun& run, std::stop_token stop) {
-  Published published;
+core::Result<PublishSummary> publish(const PublishContext& context, const PublishedRun& run, std::stop_token stop) {
+  PublishSummary summary;
   const auto& targets = context.settings.publish;
-  if (std::ranges::none_of(targets, [&](const auto& target) { return concerned(target, run); })) return published;
+  if (std::ranges::none_of(targets, [&](const auto& target) { return concerned(target, run); })) return summary;
   auto described = datasets::load_descriptions(context.files, context.settings.config_folders);
   if (!described) return std::unexpected(described.error().front());
   auto indicators =
@@ -224,15 +224,15 @@ core::Result<Published> publish(const PublishContext& context, const PublishedRu
   if (!indicators) return std::unexpected(indicators.error().front());
   const auto turn = take_turn(context, stop);
   if (!turn) {
-    published.errors.push_back(turn.error());
-    return published;
+    summary.errors.push_back(turn.error());
+    return summary;
   }
   warehouse::ReadOptions read;
   read.now = context.clock.now();
   read.session = SLUSS_TRY(context.session());
   const auto reader = SLUSS_TRY(context.warehouse.reader(read));
   const auto content_of = SLUSS_TRY(contents(*reader));
-  auto lies_there = SLUSS_TRY(PublishedContent::load(context.files, context.settings.state / "published.json"));
+  auto content_at_targets = SLUSS_TRY(PublishedContent::load(context.files, context.settings.state / "published.json"));
   datasets::ExportOptions options;
   options.now = read.now;
   options.run = run.run;
@@ -246,31 +246,31 @@ core::Result<Published> publish(const PublishContext& context, const PublishedRu
     const auto found = content_of.find(target.dataset);
     const std::string content = found == content_of.end() ? "" : found->second;
     if (!concerned(target, run)) continue;
-    if (!content.empty() && lies_there.holds(target, content)) {
+    if (!content.empty() && content_at_targets.has(target, content)) {
       auto same = Publisher::begun(target);
       same.outcome = Outcome::unchanged;
-      published.deliveries.push_back(std::move(same));
+      summary.deliveries.push_back(std::move(same));
       continue;
     }
-    const auto before = published.deliveries.size();
+    const auto before = summary.deliveries.size();
     core::Result<> delivered;
     if (const auto dataset = datasets::find_description(*described, target.dataset); dataset) {
-      delivered = publisher.deliver(target, *dataset, content, published.deliveries);
+      delivered = publisher.deliver(target, *dataset, content, summary.deliveries);
     } else {
       delivered = std::unexpected(dataset.error());
     }
     if (!delivered) {
-      publisher.tell_failure(target, delivered.error(), published);
-      SLUSS_TRY(lies_there.forget(target));
+      publisher.record_failure(target, delivered.error(), summary);
+      SLUSS_TRY(content_at_targets.forget(target));
       continue;
     }
-    // What lies under a dated name only is tried again by the next run.
+    // What has only a dated name is tried again by the next run.
     const bool whole =
-        std::none_of(published.deliveries.begin() + static_cast<std::ptrdiff_t>(before), published.deliveries.end(),
+        std::none_of(summary.deliveries.begin() + static_cast<std::ptrdiff_t>(before), summary.deliveries.end(),
                      [](const auto& one) { return one.outcome == Outcome::dated; });
-    if (!content.empty() && whole) SLUSS_TRY(lies_there.put(target, content));
+    if (!content.empty() && whole) SLUSS_TRY(content_at_targets.put(target, content));
   }
-  return published;
+  return summary;
 }
 
 }  // namespace sluss::daemon::deliver

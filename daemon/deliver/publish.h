@@ -25,26 +25,26 @@ struct PublishContext {
   warehouse::Warehouse& warehouse;
   const std::function<core::Result<warehouse::Session>()>& session;  ///< models and session tables
   const std::filesystem::path& journal_file;
-  std::string who;       ///< told in the journal
-  std::string way = {};  ///< and by which way, as Audit::way; empty: nobody knows
+  std::string who;       ///< for the journal
+  std::string way = {};  ///< by which way, as Audit::way; empty: not known
 };
 
-/// The run after which it is published.
+/// The run after which datasets are published.
 struct PublishedRun {
   std::string job;
   core::RunId run;
   core::Instant recorded_at;
 };
 
-struct Published {
+struct PublishSummary {
   std::vector<Delivery> deliveries;
-  std::vector<core::Error> errors;  ///< one a target that failed; the others were delivered
+  std::vector<core::Error> errors;  ///< one for each target that failed; the others were delivered
 };
 
-/// Every configured target where another content lies than the warehouse has: what this run changed, and what an
-/// earlier one could not deliver. Runs take turns, also those of other processes. What was delivered stands in the
-/// journal before it counts as delivered.
-[[nodiscard]] core::Result<Published> publish(const PublishContext& context, const PublishedRun& run,
-                                              std::stop_token stop);
+/// Delivers to every configured target whose content differs from the warehouse's: what this run changed, and what an
+/// earlier one could not deliver. Runs take turns, also those of other processes. A delivery is in the journal before
+/// it counts as delivered.
+[[nodiscard]] core::Result<PublishSummary> publish(const PublishContext& context, const PublishedRun& run,
+                                                   std::stop_token stop);
 
 }  // namespace sluss::daemon::deliver

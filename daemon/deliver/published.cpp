@@ -10,25 +10,25 @@
 namespace sluss::daemon::deliver {
 namespace {
 
-/// What is said of a target beside its address; said otherwise, the dataset is written once more.
-std::string said_of(const settings::FolderTarget& folder) {
-  // Not said, the name is that of earlier releases.
+/// What is configured of a target beside its address; when that changes, the dataset is written again.
+std::string details_of(const settings::FolderTarget& folder) {
+  // With neither, the name is that of earlier releases.
   return folder.mode.empty() && folder.group.empty() ? "" : " " + folder.mode + " " + folder.group;
 }
-std::string said_of(const settings::SftpTarget&) {
+std::string details_of(const settings::SftpTarget&) {
   return {};
 }
-std::string said_of(const settings::TableTarget& table) {
-  std::string said = " " + settings::to_text(table.table) + " ";
-  said += settings::table_mode_words.word_of(table.mode);
-  for (const auto& key : table.keys) said += " " + key;
-  return said;
+std::string details_of(const settings::TableTarget& table) {
+  std::string details = " " + settings::to_text(table.table) + " ";
+  details += settings::table_mode_words.word_of(table.mode);
+  for (const auto& key : table.keys) details += " " + key;
+  return details;
 }
 
 std::string name_of(const settings::Publish& publish) {
   std::string name = publish.dataset + " " + settings::to_text(publish.target);
   for (const auto format : publish.formats) name.append(" ").append(settings::file_format_words.word_of(format));
-  return name + std::visit([](const auto& target) { return said_of(target); }, publish.target);
+  return name + std::visit([](const auto& target) { return details_of(target); }, publish.target);
 }
 
 }  // namespace
@@ -49,22 +49,22 @@ core::Result<PublishedContent> PublishedContent::load(core::Files& files, std::f
   return published;
 }
 
-bool PublishedContent::holds(const settings::Publish& target, const std::string& content) const {
+bool PublishedContent::has(const settings::Publish& target, const std::string& content) const {
   const auto found = content_.find(name_of(target));
   return found != content_.end() && found->second == content;
 }
 
 core::Result<> PublishedContent::put(const settings::Publish& target, const std::string& content) {
   content_[name_of(target)] = content;
-  return keep();
+  return save();
 }
 
 core::Result<> PublishedContent::forget(const settings::Publish& target) {
   if (content_.erase(name_of(target)) == 0) return {};
-  return keep();
+  return save();
 }
 
-core::Result<> PublishedContent::keep() const {
+core::Result<> PublishedContent::save() const {
   return core::replace_file(*files_, file_, core::json_text(nlohmann::json(content_), 1) + "\n");
 }
 

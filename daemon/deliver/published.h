@@ -1,7 +1,7 @@
 #pragma once
-// <state>/published.json: which content of a dataset lies at each target. What was not finished (a kill between the
-// commit and the file, a share that was away) is made good by the next run, whether that run changes anything or not.
-// It can be lost without harm: everything is then written once more.
+// <state>/published.json: which content of a dataset each target has. What was not finished (a kill between the commit
+// and the file, a share that was away) is made good by the next run, whether that run changes anything or not. It can
+// be lost without harm: everything is then written again.
 
 #include <filesystem>
 #include <map>
@@ -16,14 +16,14 @@ namespace sluss::daemon::deliver {
 class PublishedContent {
  public:
   [[nodiscard]] static core::Result<PublishedContent> load(core::Files& files, std::filesystem::path file);
-  [[nodiscard]] bool holds(const settings::Publish& target, const std::string& content) const;
+  [[nodiscard]] bool has(const settings::Publish& target, const std::string& content) const;
   core::Result<> put(const settings::Publish& target, const std::string& content);
-  /// It is not known what lies there: a part may have been written before the delivery failed.
+  /// The target's content is not known: a part may have been written before the delivery failed.
   core::Result<> forget(const settings::Publish& target);
 
  private:
   PublishedContent(core::Files& files, std::filesystem::path file) : files_(&files), file_(std::move(file)) {}
-  [[nodiscard]] core::Result<> keep() const;
+  [[nodiscard]] core::Result<> save() const;
 
   core::Files* files_;
   std::filesystem::path file_;

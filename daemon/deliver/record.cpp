@@ -15,8 +15,8 @@ using nlohmann::json;
 
 namespace {
 
-/// Of the journal's deliveries, for what fails: whose marks are looked at, and that are read.
-constexpr std::int64_t most_looked_at = 100'000;
+/// Bounds of failing_deliveries(): marks that are examined, and entries that are read.
+constexpr std::int64_t most_examined = 100'000;
 constexpr std::int64_t most_read = 5000;
 
 json body_of(const Delivery& delivery, core::RunId run) {
@@ -33,7 +33,7 @@ json body_of(const Delivery& delivery, core::RunId run) {
   return body;
 }
 
-/// One that an older program does not know counts as written, as there.
+/// An outcome that is not known counts as written, as in older programs.
 Outcome outcome_named(std::string_view name) {
   constexpr std::array others{Outcome::dated, Outcome::failed};
   const auto* const found = std::ranges::find(others, name, name_of);
@@ -52,10 +52,10 @@ std::string journal_body(const Delivery& delivery, core::RunId run, std::string_
   return dumped(body);
 }
 
-core::Result<Recorded> parse_journal_entry(const warehouse::journal::Entry& entry) {
+core::Result<RecordedDelivery> parse_journal_entry(const warehouse::journal::Entry& entry) {
   try {
     const auto body = json::parse(entry.body);
-    Recorded recorded{.at = entry.at, .who = entry.who};
+    RecordedDelivery recorded{.at = entry.at, .who = entry.who};
     auto& delivery = recorded.delivery;
     recorded.run.value = body.at("run");
     delivery.dataset = body.at("dataset");
@@ -77,9 +77,9 @@ core::Result<Recorded> parse_journal_entry(const warehouse::journal::Entry& entr
   }
 }
 
-core::Result<std::vector<Recorded>> latest_deliveries(core::Files& files, const std::filesystem::path& journal,
-                                                      std::int64_t most, std::optional<core::RunId> run) {
-  std::vector<Recorded> found;
+core::Result<std::vector<RecordedDelivery>> latest_deliveries(core::Files& files, const std::filesystem::path& journal,
+                                                              std::int64_t most, std::optional<core::RunId> run) {
+  std::vector<RecordedDelivery> found;
   if (most <= 0) return found;
   auto index = SLUSS_TRY(warehouse::journal::Index::open(files, journal));
   SLUSS_TRY(index.latest_first({warehouse::journal::Group::delivery},
@@ -93,11 +93,11 @@ core::Result<std::vector<Recorded>> latest_deliveries(core::Files& files, const 
   return found;
 }
 
-core::Result<std::vector<Recorded>> failing_deliveries(core::Files& files, const std::filesystem::path& journal,
-                                                       const std::vector<settings::Publish>& publish) {
+core::Result<std::vector<RecordedDelivery>> failing_deliveries(core::Files& files, const std::filesystem::path& journal,
+                                                               const std::vector<settings::Publish>& publish) {
   struct Latest {
     core::RunId run;
-    std::optional<Recorded> failed;
+    std::optional<RecordedDelivery> failed;
   };
   using Place = std::pair<std::string, std::string>;  // dataset and target
   std::map<Place, std::optional<Latest>> places;
@@ -107,24 +107,24 @@ core::Result<std::vector<Recorded>> failing_deliveries(core::Files& files, const
     const auto place = places.try_emplace({one.dataset, to}).first;
     by_key.try_emplace(warehouse::journal::place_key(one.dataset, to), &place->second);
   }
-  std::vector<Recorded> failing;
+  std::vector<RecordedDelivery> failing;
   if (places.empty()) return failing;
   auto index = SLUSS_TRY(warehouse::journal::Index::open(files, journal));
-  // False: it is of another place, or of an earlier run than the latest to its place.
-  const auto may_tell = [&](const warehouse::journal::Mark& mark) {
+  // False: the mark is of another place, or of an earlier run than the latest to its place.
+  const auto may_matter = [&](const warehouse::journal::Mark& mark) {
     if (mark.job == 0) return true;
     const auto known = by_key.find(mark.job);
     return known != by_key.end() && (!*known->second || (*known->second)->run == mark.run);
   };
-  std::int64_t looked_at = 0;
+  std::int64_t examined = 0;
   std::int64_t read = 0;
   SLUSS_TRY(index.latest_first(
       {warehouse::journal::Group::delivery}, [&](const warehouse::journal::Mark& mark) -> core::Result<bool> {
-        // What a run delivered stands together: of a place that an earlier one is reached for, all has been seen.
+        // A run's deliveries are consecutive: once an earlier run's appear, all of the latest have been seen.
         const bool all_seen = std::ranges::all_of(
             places, [&](const auto& place) { return place.second && place.second->run != mark.run; });
-        if (all_seen || ++looked_at > most_looked_at) return false;
-        if (!may_tell(mark)) return true;
+        if (all_seen || ++examined > most_examined) return false;
+        if (!may_matter(mark)) return true;
         if (++read > most_read) return false;
         const auto entry = SLUSS_TRY(index.read(mark));
         auto recorded = SLUSS_TRY(parse_journal_entry(entry));
@@ -140,12 +140,12 @@ core::Result<std::vector<Recorded>> failing_deliveries(core::Files& files, const
     const auto found = places.find({one.dataset, settings::to_text(one.target)});
     if (found == places.end() || !found->second || !found->second->failed) continue;
     failing.push_back(*std::move(found->second->failed));
-    places.erase(found);  // several formats or tables at one place are told once
+    places.erase(found);  // several formats or tables at one place are returned once
   }
   return failing;
 }
 
-std::string to_json(const std::vector<Recorded>& deliveries) {
+std::string to_json(const std::vector<RecordedDelivery>& deliveries) {
   auto list = json::array();
   for (const auto& one : deliveries) {
     auto body = body_of(one.delivery, one.run);

@@ -13,18 +13,18 @@ class SftpTarget final : public FileTarget {
  public:
   explicit SftpTarget(SftpOptions options) : options_(std::move(options)) {}
 
-  core::Result<Placed> put(const OutgoingFile& file, std::stop_token stop) override {
+  core::Result<PutResult> put(const OutgoingFile& file, std::stop_token stop) override {
     const auto part = file.name + ".part";
     auto moved = upload_and_rename(file, part, stop);
     if (!moved && moved.error().code == "delivery.refused") moved = replace(part, file.name, stop);
     if (moved) {
       SLUSS_KILL_POINT("publish.renamed");
-      return Placed{.places = {place_of(file.name)}};
+      return PutResult{.places = {place_of(file.name)}};
     }
     if (moved.error().code != "delivery.refused") return std::unexpected(std::move(moved).error());
-    // The old file cannot be moved away: somebody holds it, as servers on Windows tell.
+    // The old file cannot be moved away: it is in use, as servers on Windows answer.
     if (replace(part, file.dated, stop) || rename(part, file.dated, stop))
-      return Placed{.places = {place_of(file.dated)}, .dated = true, .note = moved.error().what};
+      return PutResult{.places = {place_of(file.dated)}, .dated = true, .note = moved.error().what};
     std::ignore = SftpSession(options_, stop).commands({{"rm", part}});
     auto error = std::move(moved).error();
     error.remedy = "Let the user of `to` rename and remove files in the folder on the server.";
@@ -33,7 +33,7 @@ class SftpTarget final : public FileTarget {
 
   core::Result<std::string> try_out(std::stop_token stop) override {
     SftpSession session(options_, std::move(stop));
-    SLUSS_TRY(session.look_into_folder());
+    SLUSS_TRY(session.check_folder());
     return options_.address.text() + " answered, and its folder is there";
   }
 

@@ -20,11 +20,11 @@ struct SftpOptions {
   settings::DeliveryTimes times;
 };
 
-/// The file goes up as NAME.part and is renamed when all of it lies there. A server that does not rename over an old
-/// file has that one removed first: for a moment there is none. What lies there as NAME.part, of a try that was cut or
-/// of others who write in the folder, is removed first.
-/// Errors: delivery.host_key, delivery.denied, delivery.folder, delivery.permission (config); delivery.dns,
-/// delivery.connect, delivery.timeout, delivery.connection (transient); delivery.full, delivery.server.
+/// The file is uploaded as NAME.part and renamed when it is complete. On a server that does not rename over an old
+/// file, that one is removed first: for a moment there is none. An existing NAME.part, of an attempt that was cut off
+/// or of others who write in the folder, is removed first. Errors: delivery.host_key, delivery.denied, delivery.folder,
+/// delivery.permission (config); delivery.dns, delivery.connect, delivery.timeout, delivery.connection (transient);
+/// delivery.full, delivery.server.
 [[nodiscard]] std::unique_ptr<FileTarget> sftp_target(SftpOptions options);
 
 }  // namespace sluss::daemon::deliver

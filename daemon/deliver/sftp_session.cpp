@@ -21,18 +21,18 @@ struct ListDeleter {
 using List = std::unique_ptr<curl_slist, ListDeleter>;
 
 constexpr long upload_buffer = 2L << 20;
-/// What libcurl says of a command when the server has answered nothing at all: the connection broke. A session that has
-/// had a refusal says that one's words instead, hence a session of its own for what follows a refusal.
+/// libcurl's message for a command when the server has answered nothing at all: the connection broke. A session that
+/// has had a refusal repeats that one's message instead, hence a new session for what follows a refusal.
 constexpr std::string_view no_answer = "Unknown error in libssh2";
 
 struct FileCloser {
   void operator()(std::FILE* file) const { (void)std::fclose(file); }
 };
 
-bool is_pinned(const std::vector<std::string>& pinned, std::string_view shown) {
+bool is_pinned(const std::vector<std::string>& pinned, std::string_view fingerprint) {
   return std::ranges::any_of(pinned, [&](std::string_view one) {
     while (one.ends_with('=')) one.remove_suffix(1);
-    return !one.empty() && one == shown;
+    return !one.empty() && one == fingerprint;
   });
 }
 
@@ -148,8 +148,8 @@ std::string SftpSession::url_of(const std::string& name, bool folder) const {
 
 int SftpSession::on_host_key(void* self, int, const char* key, std::size_t size) {
   auto& session = *static_cast<SftpSession*>(self);
-  session.shown_key_ = fingerprint_of({key, size});
-  return is_pinned(session.options_.host_keys, session.shown_key_) ? CURLKHMATCH_OK : CURLKHMATCH_MISMATCH;
+  session.server_key_ = fingerprint_of({key, size});
+  return is_pinned(session.options_.host_keys, session.server_key_) ? CURLKHMATCH_OK : CURLKHMATCH_MISMATCH;
 }
 
 int SftpSession::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -230,7 +230,7 @@ core::Result<> SftpSession::commands(const std::vector<std::vector<std::string>>
   return {};
 }
 
-core::Result<> SftpSession::look_into_folder() {
+core::Result<> SftpSession::check_folder() {
   bool seen = false;
   const auto url = url_of({}, true);
   set(CURLOPT_URL, url.c_str());
@@ -247,25 +247,25 @@ core::Result<> SftpSession::look_into_folder() {
 
 std::unexpected<core::Error> SftpSession::host_key_error() const {
   return core::fail(ErrorClass::config, "delivery.host_key",
-                    "the server shows the host key " + shown_key_ + ", and " +
+                    "the server shows the host key " + server_key_ + ", and " +
                         settings::host_keys_text(options_.host_keys) + " is pinned",
                     "Ask the server's owner whether it has got a new key, not the network. If it has, write host_key = "
                     "\"" +
-                        shown_key_ + "\". Nothing was sent, the password least of all.",
+                        server_key_ + "\". Nothing was sent, the password least of all.",
                     {.file = options_.address.text(), .field = "host_key"});
 }
 
 std::unexpected<core::Error> SftpSession::error_of(CURLcode code) const {
-  const std::string_view said = message_.data();
-  const auto words = core::log::masked(said.empty() ? std::string_view(curl_easy_strerror(code)) : said);
+  const std::string_view message = message_.data();
+  const auto what = core::log::masked(message.empty() ? std::string_view(curl_easy_strerror(code)) : message);
   const core::Place place{.file = options_.address.text()};
   const auto made = [&](ErrorClass error_class, std::string_view name, std::string remedy) {
-    return core::fail(error_class, name, words, std::move(remedy), place);
+    return core::fail(error_class, name, what, std::move(remedy), place);
   };
   const std::string network = "Check `to`, the network and the firewall; the next run tries again.";
   switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
-      if (!shown_key_.empty()) return host_key_error();
+      if (!server_key_.empty()) return host_key_error();
       return made(ErrorClass::config, "delivery.host_key", "See the server's host key and `host_key`.");
     case CURLE_LOGIN_DENIED:
       return made(ErrorClass::config, "delivery.denied",

@@ -23,13 +23,13 @@ class SftpSession {
   SftpSession(const SftpSession&) = delete;
   SftpSession& operator=(const SftpSession&) = delete;
 
-  /// Writes `name` anew with the file's bytes; every byte has been acknowledged when it returns.
+  /// Replaces `name` by the file's bytes; every byte has been acknowledged when it returns.
   [[nodiscard]] core::Result<> upload(const std::filesystem::path& file, const std::string& name);
   /// Each in turn until one is refused: {"rename", "a", "b"}, {"rm", "a"}. A refusal is "delivery.refused"; after it
   /// the session is not to be used again.
   [[nodiscard]] core::Result<> commands(const std::vector<std::vector<std::string>>& commands);
-  /// Opens the folder for listing, and lists no more than its beginning.
-  [[nodiscard]] core::Result<> look_into_folder();
+  /// Whether the folder can be opened for listing; lists only its beginning.
+  [[nodiscard]] core::Result<> check_folder();
 
  private:
   struct EasyDeleter {
@@ -55,7 +55,7 @@ class SftpSession {
   std::unique_ptr<CURL, EasyDeleter> easy_;
   CURLcode set_up_ = CURLE_OK;
   std::array<char, CURL_ERROR_SIZE> message_{};
-  std::string shown_key_;  ///< the fingerprint that the server showed
+  std::string server_key_;  ///< the fingerprint that the server sent
   std::chrono::steady_clock::time_point deadline_;
 };
 

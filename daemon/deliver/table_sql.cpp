@@ -93,12 +93,12 @@ class Builder {
     return "insert into " + stage_name() + " (" + names("") + ") values (" + parameters + ")";
   }
 
-  [[nodiscard]] std::string twice() const {
+  [[nodiscard]] std::string duplicate_keys() const {
     return "select count(*) from (select 1 as n from " + stage_name() + " group by " + list(keys_, "") +
            " having count(*) > 1) as k";
   }
 
-  [[nodiscard]] std::string no_key() const {
+  [[nodiscard]] std::string missing_keys() const {
     std::string condition;
     for (const auto& key : keys_) condition += (condition.empty() ? "" : " or ") + quoted(dialect_, key) + " is null";
     return "select count(*) from " + stage_name() + " where " + condition;
@@ -133,7 +133,7 @@ class Builder {
     return list(all, prefix);
   }
 
-  /// A stage takes rows without a key too, so that they can be counted and told.
+  /// A stage takes rows without a key too, so that they can be counted and reported.
   [[nodiscard]] std::string nullable() const {
     std::string text;
     for (const auto& column : columns_)
@@ -208,7 +208,7 @@ std::string exists_sql(Dialect dialect, const TableName& table) {
          "sqlite_master where type in ('table', 'view') and name = " + core::sql_text(table.name) + " collate nocase";
 }
 
-/// Strict, in UTC, and no endless wait for a lock that somebody else holds.
+/// Strict, in UTC, and no endless wait for a lock that another session has.
 std::vector<std::string> session_sql(Dialect dialect, std::int64_t wait_seconds) {
   const auto seconds = std::to_string(wait_seconds);
   switch (dialect) {
@@ -238,12 +238,12 @@ TableSql table_sql(Dialect dialect, const TableName& table, const core::Schema& 
                  " and table_name = " + core::sql_text(table.name);
   }
   sql.create = builder.create();
-  sql.look = "select * from " + builder.table() + " where 1 = 0";
+  sql.describe = "select * from " + builder.table() + " where 1 = 0";
   sql.stage = builder.stage();
   sql.fill = builder.fill();
   if (mode == TableMode::merge) {
-    sql.twice = builder.twice();
-    sql.no_key = builder.no_key();
+    sql.duplicate_keys = builder.duplicate_keys();
+    sql.missing_keys = builder.missing_keys();
   }
   sql.apply = mode == TableMode::merge ? builder.merge() : builder.replace();
   return sql;

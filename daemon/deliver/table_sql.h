@@ -17,16 +17,16 @@ using settings::TableMode;
 using settings::TableName;
 
 struct TableSql {
-  std::vector<std::string> session;   ///< once, after the login
-  std::string exists;                 ///< gives the number of tables of that name
-  std::optional<std::string> engine;  ///< gives the storage engine's name; it must be InnoDB
-  std::string create;                 ///< the table, when it is not there
-  std::string look;                   ///< no rows, every column of the table
-  std::string stage;                  ///< a temporary table of the session's own, empty
-  std::string fill;                   ///< one row into it, with a parameter for each column
-  std::optional<std::string> twice;   ///< merge: gives the number of keys that several staged rows have
-  std::optional<std::string> no_key;  ///< merge: gives the number of staged rows without a whole key
-  std::vector<std::string> apply;     ///< from the stage to the table
+  std::vector<std::string> session;           ///< once, after the login
+  std::string exists;                         ///< gives the number of tables of that name
+  std::optional<std::string> engine;          ///< gives the storage engine's name; it must be InnoDB
+  std::string create;                         ///< the table, when it is not there
+  std::string describe;                       ///< no rows, every column of the table
+  std::string stage;                          ///< a temporary table of the session's own, empty
+  std::string fill;                           ///< one row into it, with a parameter for each column
+  std::optional<std::string> duplicate_keys;  ///< merge: gives the number of keys that several staged rows have
+  std::optional<std::string> missing_keys;    ///< merge: gives the number of staged rows without a whole key
+  std::vector<std::string> apply;             ///< from the stage to the table
 };
 
 /// Columns are the dataset's. `keys` are names of them: what tells one row from another when it merges.

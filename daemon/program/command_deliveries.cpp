@@ -21,7 +21,7 @@ std::string shown_format(const deliver::Delivery& delivery) {
   return delivery.kind == "odbc" ? "table" : "-";
 }
 
-std::vector<std::string> row_of(const deliver::Recorded& recorded) {
+std::vector<std::string> row_of(const deliver::RecordedDelivery& recorded) {
   const auto& one = recorded.delivery;
   return {shown_time(recorded.at),
           std::to_string(recorded.run.value),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <utility>
@@ -160,6 +161,20 @@ void never_comes(const Settings& settings, const Draft& draft, std::vector<core:
   }
 }
 
+/// A run that builds the built-in datasets ends with spill.full in less; docs/decisions/009 has the measurements. Less
+/// is accepted, since a configuration that only loads tables works with it.
+void too_little_memory(const Settings& settings, const Draft& draft, std::vector<core::Error>& warnings) {
+  constexpr std::uint64_t datasets_need = 96'000'000;
+  if (settings.memory_bytes >= datasets_need) return;
+  warnings.push_back(core::fail(core::ErrorClass::config, "config.memory",
+                                "warehouse.memory is " + settings.memory +
+                                    ": the built-in datasets need 96MB, and a run that builds them may end with "
+                                    "spill.full",
+                                "Write at least \"96MB\", or take the line away for 512MB.",
+                                draft.place("warehouse.memory"))
+                         .error());
+}
+
 /// A password that the proxy may ask for in plain text. Many proxies speak nothing else, so it is told, not refused.
 void plain_proxy_secret(const Settings& settings, std::vector<core::Error>& warnings) {
   using connectors::http::ProxyAuth;
@@ -183,6 +198,7 @@ std::vector<core::Error> warnings_of(const Settings& settings) {
   unknown_codes(settings, draft, warnings);
   too_often(settings, draft, warnings);
   never_comes(settings, draft, warnings);
+  too_little_memory(settings, draft, warnings);
   one_job_a_table(settings, warnings);
   one_source_an_indicator(settings, warnings);
   plain_proxy_secret(settings, warnings);

@@ -35,12 +35,12 @@ std::string shown(const TableSql& sql) {
   for (const auto& statement : sql.session) add("session", statement);
   add("is it there?", sql.exists);
   if (sql.engine) add("its engine", *sql.engine);
-  add("its columns", sql.look);
+  add("its columns", sql.describe);
   add("create", sql.create);
   add("stage", sql.stage);
   add("fill", sql.fill);
-  if (sql.no_key) add("rows without a whole key", *sql.no_key);
-  if (sql.twice) add("keys on several rows", *sql.twice);
+  if (sql.missing_keys) add("rows without a whole key", *sql.missing_keys);
+  if (sql.duplicate_keys) add("keys on several rows", *sql.duplicate_keys);
   for (const auto& statement : sql.apply) add("apply", statement);
   text.pop_back();
   return text;

@@ -76,10 +76,10 @@ class SftpDelivery : public ::testing::Test {
     std::ofstream(path, std::ios::binary) << content;
     return {.path = path, .name = "tal å.xlsx", .dated = "tal å_2026-03-31.xlsx", .timed = "tal å_0615.xlsx"};
   }
-  core::Result<Placed> put(const std::string& content, const SftpOptions& options) {
+  core::Result<PutResult> put(const std::string& content, const SftpOptions& options) {
     return sftp_target(options)->put(outgoing(content), {});
   }
-  core::Result<Placed> put(const std::string& content) { return put(content, options()); }
+  core::Result<PutResult> put(const std::string& content) { return put(content, options()); }
 
   static Files lies_there() {
     Files found;
@@ -247,7 +247,7 @@ TEST_F(SftpDelivery, CutAnywhereNothingHalfIsSeenAndTheNextTryDelivers) {
 TEST_F(SftpDelivery, AServerKilledMidwayLeavesTheOldFile) {
   ASSERT_TRUE(put("gammalt"));
   const std::string large(8'000'000, 'c');
-  core::Result<Placed> placed;
+  core::Result<PutResult> placed;
   proxy_->cut_after(std::nullopt);
   std::jthread killer([this] {
     while (proxy_->passed() < 2'000'000) std::this_thread::sleep_for(1ms);

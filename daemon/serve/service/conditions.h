@@ -21,7 +21,7 @@ struct Known {
   const std::map<std::string, core::Error>& errors;  ///< of jobs whose last run failed; by job
   const std::vector<run::FolderSpace>& spaces;
   const std::vector<run::StateFault>& faults;
-  const std::vector<deliver::Recorded>& undelivered;  ///< what the last run that tried could not deliver
+  const std::vector<deliver::RecordedDelivery>& undelivered;  ///< what the last run that tried could not deliver
   core::Instant now;
 };
 

@@ -203,9 +203,9 @@ class Service final : public door::Operations {
   std::optional<core::Instant> scrub_cut_off_;  ///< when the last one ended, when it did not come to its end
   bool scrub_found_ = false;                    ///< damage
   std::jthread scrubber_;
-  std::vector<deliver::Recorded> undelivered_;  ///< of what is published, by the journal
-  std::vector<run::StateFault> faults_;         ///< by the last look
-  std::optional<core::Instant> state_looked_;   ///< nothing: the look is due
+  std::vector<deliver::RecordedDelivery> undelivered_;  ///< of what is published, by the journal
+  std::vector<run::StateFault> faults_;                 ///< by the last look
+  std::optional<core::Instant> state_looked_;           ///< nothing: the look is due
   bool looking_at_state_ = false;
   std::jthread state_looker_;
   std::jthread rebuilder_;

@@ -33,7 +33,7 @@ class FolderDelivery : public ::testing::Test {
       found[entry.path().filename().string()] = entry.is_directory() ? "(folder)" : read_file(entry.path());
     return found;
   }
-  core::Result<Placed> put() { return folder_target(*files_, share())->put(outgoing_, {}); }
+  core::Result<PutResult> put() { return folder_target(*files_, share())->put(outgoing_, {}); }
 
   tests::TemporaryFolder folder_;
   std::unique_ptr<core::Files> files_ = core::real_files();

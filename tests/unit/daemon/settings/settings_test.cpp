@@ -206,6 +206,29 @@ expected_by = "2020-01-04"
   EXPECT_EQ(warnings[1].place.line, 8);
 }
 
+TEST(Settings, LessMemoryThanTheDatasetsNeedIsWarnedOf) {
+  const WrittenFolder folder;
+  const auto warned = [&](const std::string& memory) {
+    const auto settings = load(folder.write("sluss.toml", R"(municipality = "1981"
+state = "/srv/state"
+[warehouse]
+)" + memory + "\n"));
+    EXPECT_TRUE(settings) << shown(settings.error());
+    return settings ? warnings_of(*settings) : std::vector<core::Error>{};
+  };
+  for (const auto* enough : {"", "memory = \"96MB\"", "memory = \"92MiB\"", "memory = \"512MB\""})
+    EXPECT_TRUE(warned(enough).empty()) << enough;
+  for (const auto* little : {"64MB", "80MB", "91MiB"}) {
+    const auto warnings = warned("memory = \"" + std::string(little) + "\"");
+    ASSERT_EQ(warnings.size(), 1U) << little;
+    EXPECT_EQ(warnings[0].code, "config.memory");
+    EXPECT_NE(warnings[0].what.find(little), std::string::npos) << warnings[0].what;
+    EXPECT_NE(warnings[0].remedy.find("96MB"), std::string::npos) << warnings[0].remedy;
+    EXPECT_EQ(warnings[0].place.field, "warehouse.memory");
+    EXPECT_EQ(warnings[0].place.line, 4);
+  }
+}
+
 /// 0.1 took them as if they were not there: they go on working, and are told of.
 TEST(Settings, AnEmptyTextThatServedIsWarnedOf) {
   const WrittenFolder folder;
