@@ -45,7 +45,7 @@ core::Result<std::string> try_mail(const settings::Settings& settings, const std
   constexpr std::chrono::milliseconds most = std::chrono::minutes(1);
   auto server = SLUSS_TRY(mail_server(settings));
   server.total_timeout = std::min(server.total_timeout, most);
-  // Without a sender no mail is sent; the server is told of this machine then.
+  // Without a sender no mail is sent; EHLO names this machine then.
   const auto sender = SLUSS_TRY(
       notify::Address::parse(settings.mail.from.empty() ? "sluss@localhost" : settings.mail.from, "mail.from"));
   const auto look = SLUSS_TRY(notify::try_mail_server(server, sender, stop));
