@@ -99,7 +99,7 @@ void certificates(const ConditionInputs& inputs, std::vector<notify::Event>& eve
   for (const auto& [key, file] : certificates_of(inputs.settings)) {
     const auto expires = certificate_expiry(file);
     if (!expires) continue;  // the checks of the settings and `sluss doctor` report that
-    events.emplace_back(notify::Expiry{notify::Expiring::certificate, file.filename().string(), *expires});
+    events.emplace_back(notify::Expiry{notify::ExpiryKind::certificate, file.filename().string(), *expires});
   }
 }
 

@@ -225,7 +225,7 @@ std::optional<core::Instant> Notifier::process(Recipient& recipient, std::unique
   }
   core::log::info("notify.sent", "a message was handed over",
                   {{"recipient", configured.name},
-                   {"told", static_cast<std::int64_t>(decision.tell.size())},
+                   {"told", static_cast<std::int64_t>(decision.notices.size())},
                    {"over", static_cast<std::int64_t>(decision.over.size())}});
   recipient.failures = 0;
   recipient.next_try.reset();
