@@ -27,7 +27,7 @@
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/scrub/scrub.h"
 #include "daemon/run/state/disk.h"
-#include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/door_checks.h"
 #include "daemon/settings/folders.h"
 #include "daemon/settings/load.h"
 #include "daemon/settings/socket_place.h"

@@ -7,7 +7,7 @@
 #include "daemon/program/hold_state.h"
 #include "daemon/serve/door/start_pulse.h"
 #include "daemon/serve/door/supervisor.h"
-#include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/door_checks.h"
 #include "daemon/serve/service/service.h"
 #include "daemon/settings/load.h"
 
@@ -46,7 +46,7 @@ core::Result<ExitCode> command_serve(Environment& environment) {
   auto pulse = std::make_unique<door::StartPulse>("preparing: reading what was published");
   const auto findings = SLUSS_TRY(workplace->start([&](std::string_view step) {
     core::log::info("serve.preparing", std::string(step), {});
-    door::tell_extend(step_time, "preparing: " + std::string(step));
+    door::notify_extend(step_time, "preparing: " + std::string(step));
     pulse->step("preparing: " + std::string(step));
   }));
   pulse.reset();

@@ -10,7 +10,7 @@
 #include "daemon/program/shown_settings.h"
 #include "daemon/program/sources.h"
 #include "daemon/program/validation.h"
-#include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/door_checks.h"
 #include "daemon/settings/generate.h"
 #include "daemon/settings/schema.h"
 #include "daemon/settings/warnings.h"

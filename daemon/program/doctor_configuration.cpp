@@ -8,7 +8,7 @@
 #include "daemon/program/doctor_looks.h"
 #include "daemon/program/validation.h"
 #include "daemon/program/workspace.h"
-#include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/door_checks.h"
 #include "daemon/settings/folders.h"
 #include "daemon/settings/load.h"
 #include "daemon/settings/socket_place.h"

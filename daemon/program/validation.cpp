@@ -13,7 +13,7 @@
 #include "daemon/program/sources.h"
 #include "daemon/run/runner/models.h"
 #include "daemon/serve/service/certificates.h"
-#include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/door_checks.h"
 #include "daemon/settings/folders.h"
 #include "daemon/settings/named_credentials.h"
 #include "transforms/datasets/description.h"

@@ -127,7 +127,7 @@ TEST(Golden, everything_at_once) {
                                 .remedy = "Mount /srv/archive if it lies on a disk of its own",
                                 .place = {.file = "/srv/archive/a.seg"}}},
                   Deadline{"Ej verkställda beslut, kvartal 2", core::parse_day("2026-06-29").value()},
-                  Expiry{Expiring::certificate, "client.pem", at("2026-06-16T10:00:00Z")}}));
+                  Expiry{ExpiryKind::certificate, "client.pem", at("2026-06-16T10:00:00Z")}}));
 }
 
 TEST(Golden, several_of_each) {
@@ -140,8 +140,8 @@ TEST(Golden, several_of_each) {
   expect_golden("several", first_time({first, second, late, JobLate{.job = "ekonomi", .expected_by = now},
                                        Deadline{"Kvalitetsrapport", core::parse_day("2026-06-15").value()},
                                        Deadline{"Patientsäkerhetsberättelse", core::parse_day("2026-03-01").value()},
-                                       Expiry{Expiring::credential, "viva", at("2026-06-20T10:00:00Z")},
-                                       Expiry{Expiring::certificate, "ca.pem", at("2026-06-14T10:00:00Z")}}));
+                                       Expiry{ExpiryKind::credential, "viva", at("2026-06-20T10:00:00Z")},
+                                       Expiry{ExpiryKind::certificate, "ca.pem", at("2026-06-14T10:00:00Z")}}));
 }
 
 TEST(Golden, what_lasts_what_has_changed_and_what_is_over) {
@@ -152,12 +152,12 @@ TEST(Golden, what_lasts_what_has_changed_and_what_is_over) {
                                   SeriesHeld{"kolada", 12, {{"kolada:N1", "Ett", "ratio"}}},
                                   DiskLow{"/var/lib/sluss", 1'500'000'000, 1'000'000'000, false},
                                   Deadline{"Kvalitetsrapport", core::parse_day("2026-06-15").value()},
-                                  Expiry{Expiring::certificate, "client.pem", at("2026-06-20T10:00:00Z")}};
-  const auto told = decide({}, before, now.plus(-48h), {});
+                                  Expiry{ExpiryKind::certificate, "client.pem", at("2026-06-20T10:00:00Z")}};
+  const auto first = decide({}, before, now.plus(-48h), {});
   const std::vector<Event> after{failed, DiskLow{"/var/lib/sluss", 900'000'000, 1'000'000'000, true}};
   const std::vector<Event> same{before[0], before[3]};
-  expect_golden("changed", decide(decide(told.after, same, now.plus(-47h), {}).after, after, now, {}));
-  expect_golden("over", decide(decide(told.after, {}, now.plus(-1h), {}).after, {}, now, {}));
+  expect_golden("changed", decide(decide(first.after, same, now.plus(-47h), {}).after, after, now, {}));
+  expect_golden("over", decide(decide(first.after, {}, now.plus(-1h), {}).after, {}, now, {}));
   const auto one = decide({}, std::vector<Event>{failed}, now.plus(-48h), {});
   expect_golden("over_one", decide(decide(one.after, {}, now.plus(-1h), {}).after, {}, now, {}),
                 {.whose = "Sala kommun", .page = "", .now = now, .rule = {}});

@@ -248,9 +248,9 @@ TEST(MailServer, is_tried_without_a_mail) {
   EXPECT_EQ(stranger.error().code, "notify.tls");
 
   server.ca_file = post.file("server.pem");
-  const auto look = try_mail_server(server, sender);
-  ASSERT_TRUE(look) << core::describe(look.error());
-  EXPECT_TRUE(look->signed_in);
+  const auto check = try_mail_server(server, sender);
+  ASSERT_TRUE(check) << core::describe(check.error());
+  EXPECT_TRUE(check->signed_in);
 
   server.password = core::Secret("Fel-losenord-for-posten");
   const auto denied = try_mail_server(server, sender);
@@ -265,16 +265,16 @@ TEST(MailServer, is_tried_without_a_mail) {
   EXPECT_TRUE(post.taken().empty());
 }
 
-TEST(MailServer, that_offers_less_than_is_asked_is_told) {
+TEST(MailServer, that_offers_less_than_is_required_is_reported) {
   const Post post;
   const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder()});
   const auto sender = Address::parse("sluss@sala.example.se").value();
   auto server = plain(process);
   server.user = "sluss";
   server.password = core::Secret(password);
-  const auto look = try_mail_server(server, sender);
-  ASSERT_TRUE(look) << core::describe(look.error());
-  EXPECT_FALSE(look->signed_in) << "it has no AUTH";
+  const auto check = try_mail_server(server, sender);
+  ASSERT_TRUE(check) << core::describe(check.error());
+  EXPECT_FALSE(check->signed_in) << "it has no AUTH";
   server.security = MailSecurity::starttls;
   const auto plain_only = try_mail_server(server, sender);
   ASSERT_FALSE(plain_only);
@@ -293,10 +293,10 @@ TEST(MailServer, that_falls_silent_is_waited_for_no_longer_than_its_time) {
     const tests::ServerProcess process("smtp_server.py", {"--folder", post.folder(), "--fault", name});
     auto server = plain(process);
     server.total_timeout = 1s;
-    const auto look = try_mail_server(server, sender);
-    EXPECT_EQ(look ? "" : look.error().code, code);
-    if (!look) {
-      EXPECT_EQ(look.error().place.file, "127.0.0.1:" + std::to_string(process.port()));
+    const auto check = try_mail_server(server, sender);
+    EXPECT_EQ(check ? "" : check.error().code, code);
+    if (!check) {
+      EXPECT_EQ(check.error().place.file, "127.0.0.1:" + std::to_string(process.port()));
     }
   }
 }

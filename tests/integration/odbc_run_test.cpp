@@ -14,7 +14,7 @@
 #include "daemon/run/runner/runner.h"
 #include "daemon/run/state/workplace.h"
 #include "daemon/serve/api/status.h"
-#include "daemon/serve/service/facts.h"
+#include "daemon/serve/service/outlook.h"
 #include "daemon/settings/load.h"
 #include "daemon/settings/settings.h"
 #include "tests/integration/odbc_databases.h"
@@ -577,7 +577,7 @@ TEST_P(OdbcRun, TheTablesRowsAreNoVersionsOfFigures) {
   const auto open_versions_shown = [&] {
     daemon::run::Workplace workplace(settings_, clock_, "test", *files);
     const auto status = nlohmann::json::parse(daemon::api::status_json(workplace, std::nullopt));
-    const auto facts = must(daemon::serve::read_facts(workplace));
+    const auto facts = must(daemon::serve::read_outlook(workplace));
     return std::pair(status["warehouse"]["open_versions"].get<std::int64_t>(), facts.open_versions);
   };
   must(run());

@@ -28,7 +28,7 @@ bool has_worked(const Work& before, const Work& now) {
 }
 
 StartPulse::StartPulse(std::string step, Options options) : options_(std::move(options)), step_(std::move(step)) {
-  if (!options_.tell) options_.tell = tell_extend;
+  if (!options_.tell) options_.tell = notify_extend;
   thread_ = std::jthread([this](const std::stop_token& stop) { beat(stop); });
 }
 

@@ -26,23 +26,23 @@ std::string line(std::string_view status) {
 
 }  // namespace
 
-void tell_ready(std::string_view status) {
+void notify_ready(std::string_view status) {
   tell("READY=1\n" + line(status));
 }
 
-void tell_status(std::string_view status) {
+void notify_status(std::string_view status) {
   tell(line(status));
 }
 
-void tell_stopping(std::string_view status) {
+void notify_stopping(std::string_view status) {
   tell("STOPPING=1\n" + line(status));
 }
 
-void tell_extend(std::chrono::microseconds more, std::string_view status) {
+void notify_extend(std::chrono::microseconds more, std::string_view status) {
   tell("EXTEND_TIMEOUT_USEC=" + std::to_string(more.count()) + "\n" + line(status));
 }
 
-void tell_alive() {
+void notify_alive() {
   tell("WATCHDOG=1");
 }
 

@@ -13,7 +13,7 @@ namespace sluss::daemon::notify {
 class Address {
  public:
   /// "anna@sala.se", "Anna Öberg <anna@sala.se>" or "\"Öberg, Anna\" <anna@sala.se>". "notify.address" (config class)
-  /// otherwise; `field` is where it stands in the configuration.
+  /// otherwise; `field` is its key in the configuration.
   [[nodiscard]] static core::Result<Address> parse(std::string_view text, std::string_view field = {});
 
   [[nodiscard]] const std::string& mailbox() const { return mailbox_; }  ///< "anna@sala.se"

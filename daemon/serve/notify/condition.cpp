@@ -65,7 +65,7 @@ std::string key_of(const Event& event) {
           [](const StateDamaged& damaged) { return damaged.kept; },
           [](const Deadline& deadline) { return fmt::format("{}/{}", core::to_text(deadline.due), deadline.name); },
           [](const Expiry& expiry) {
-            return fmt::format("{}/{}", expiry.what == Expiring::certificate ? "certificate" : "credential",
+            return fmt::format("{}/{}", expiry.what == ExpiryKind::certificate ? "certificate" : "credential",
                                expiry.name);
           },
           [](const DeliveryFailed& delivery) { return fmt::format("{}/{}", delivery.dataset, delivery.to); },
@@ -96,7 +96,7 @@ int days_until(core::Day day, core::Instant now) {
   return day.days - core::swedish_day(now).days;
 }
 
-bool worth_telling(const Event& event, core::Instant now) {
+bool worth_reporting(const Event& event, core::Instant now) {
   const auto steps = steps_of(event);
   return !steps || step_of(*steps, now).has_value();
 }

@@ -1,7 +1,7 @@
 #pragma once
-// What people are told about. A condition lasts (a disk is low, a series waits); news happens once (new figures). The
+// What people are notified of. A condition lasts (a disk is low, a series waits); news happens once (new figures). The
 // texts in events are names from the configuration and from public catalogues, and errors' own words: no person, no
-// secret. docs/notifications.md lists the events and what they say.
+// secret. docs/notifications.md lists the events and their contents.
 
 #include <cstdint>
 #include <optional>
@@ -96,16 +96,16 @@ struct StateDamaged {
   core::Error error;
 };
 
-/// Told at each step that is passed: 14, 7, 3, 1 and 0 days before, and when it has passed.
+/// Reported at each step that is passed: 14, 7, 3, 1 and 0 days before, and when it has passed.
 struct Deadline {
   std::string name;
   core::Day due;
 };
 
-enum class Expiring : std::uint8_t { certificate, credential };
-/// Told at each step that is passed: 30, 14, 7, 3, 1 and 0 days before, and when it has expired.
+enum class ExpiryKind : std::uint8_t { certificate, credential };
+/// Reported at each step that is passed: 30, 14, 7, 3, 1 and 0 days before, and when it has expired.
 struct Expiry {
-  Expiring what = Expiring::certificate;
+  ExpiryKind what = ExpiryKind::certificate;
   std::string name;  ///< of the file or the credential, never its content
   core::Instant expires;
 };
@@ -128,7 +128,7 @@ struct Figure {
   std::optional<int> decimals;
   std::optional<double> value;   ///< nothing: the source has a status instead of a figure
   std::string status;            ///< Swedish, shown when there is no value: "saknas", "skyddad"
-  std::optional<double> before;  ///< a new figure: the period before; a revised one: what was said before
+  std::optional<double> before;  ///< a new figure: the period before; a revised one: its value before
   bool revised = false;
 };
 /// A run that brought something. News.
@@ -140,7 +140,7 @@ struct NewFigures {
   std::vector<Figure> figures;
   std::string attribution;         ///< "Källa: Kolada"
   std::int64_t removed = 0;        ///< figures that the source has taken away
-  std::vector<std::string> files;  ///< where the prepared files lie
+  std::vector<std::string> files;  ///< paths of the prepared files
 };
 
 using Event =

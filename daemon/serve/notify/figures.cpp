@@ -52,8 +52,8 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t most) {
 }
 
 std::string spaces(std::size_t count) {
-  std::string told(count, ' ');
-  return told;
+  std::string spaces(count, ' ');
+  return spaces;
 }
 
 /// The first column to the left and wrapped, the second to the left, numbers to the right.
@@ -142,12 +142,12 @@ std::string figures_sentence(std::span<const NewFigures* const> runs) {
     return removed == 0 ? "inga värden har ändrats"
                         : counted(removed, Gender::neuter, "värde", "värden") + " har tagits bort av källan";
   if (fresh.empty()) return of_yours(revised.size()) + " har reviderats";
-  auto told = of_yours(fresh.size()) + (fresh_values == 1 ? " har fått ett nytt värde" : " har fått nya värden");
+  auto sentence = of_yours(fresh.size()) + (fresh_values == 1 ? " har fått ett nytt värde" : " har fått nya värden");
   if (!revised.empty())
-    told += only_one ? " och har reviderats"
-                     : fmt::format(", {} har reviderats",
-                                   number_word(static_cast<std::int64_t>(revised.size()), Gender::neuter));
-  return told;
+    sentence += only_one ? " och har reviderats"
+                         : fmt::format(", {} har reviderats",
+                                       number_word(static_cast<std::int64_t>(revised.size()), Gender::neuter));
+  return sentence;
 }
 
 std::vector<std::string> figures_lines(const NewFigures& run) {

@@ -13,7 +13,7 @@ namespace sluss::daemon::notify {
 /// revised, over all runs.
 [[nodiscard]] std::string figures_sentence(std::span<const NewFigures* const> runs);
 
-/// Lines of what one run brought: where it comes from, the tables, where the files lie.
+/// Lines of what one run brought: where it comes from, the tables, the paths of the files.
 [[nodiscard]] std::vector<std::string> figures_lines(const NewFigures& figures);
 
 /// What a figure has changed by: "+0,2", "−1 204", "oförändrat"; empty when there is nothing to compare.

@@ -8,7 +8,7 @@
 namespace sluss::daemon::notify {
 namespace {
 
-/// A time that lies ahead is that of a clock that has been put back: as if it were now.
+/// A time in the future is that of a clock that has been put back: as if it were now.
 core::Instant past(core::Instant then, core::Instant now) {
   return std::min(then, now);
 }
@@ -17,89 +17,90 @@ void earliest(std::optional<core::Instant>& at, std::optional<core::Instant> can
   if (candidate && (!at || *candidate < *at)) at = candidate;
 }
 
-class Deciding {
+class DecisionBuilder {
  public:
-  Deciding(const Memory& memory, core::Instant now, const RepeatRule& rule) : before_(memory), now_(now), rule_(rule) {}
+  DecisionBuilder(const Memory& memory, core::Instant now, const RepeatRule& rule)
+      : before_(memory), now_(now), rule_(rule) {}
 
-  void see(const Event& event) {
+  void add(const Event& event) {
     earliest(decision_.again_at, next_step(event, now_));
-    if (!worth_telling(event, now_)) return;
+    if (!worth_reporting(event, now_)) return;
     if (kind_of(event) == EventKind::new_figures) {
-      news(event);
+      add_news(event);
     } else {
-      condition(event);
+      add_condition(event);
     }
   }
 
   Decision finish() {
-    for (const auto& told : before_.told)
-      if (std::ranges::find(seen_, told.key) == seen_.end()) gone(told);
+    for (const auto& reported : before_.reported)
+      if (std::ranges::find(seen_, reported.key) == seen_.end()) add_gone(reported);
     decision_.after.news.insert(decision_.after.news.begin(), before_.news.begin(), before_.news.end());
     auto& kept = decision_.after.news;
     if (kept.size() > Memory::news_kept)
       kept.erase(kept.begin(), kept.end() - static_cast<std::ptrdiff_t>(Memory::news_kept));
-    std::ranges::stable_sort(decision_.tell, {}, [](const Telling& telling) {
-      return std::pair(seriousness(kind_of(telling.event)), key_of(telling.event));
+    std::ranges::stable_sort(decision_.notices, {}, [](const Notice& notice) {
+      return std::pair(seriousness(kind_of(notice.event)), key_of(notice.event));
     });
-    std::ranges::sort(decision_.after.told, {}, &Told::key);
+    std::ranges::sort(decision_.after.reported, {}, &ReportedCondition::key);
     return std::move(decision_);
   }
 
  private:
-  void news(const Event& event) {
+  void add_news(const Event& event) {
     const auto key = key_of(event);
     const auto knows = [&](const std::vector<std::string>& keys) { return std::ranges::find(keys, key) != keys.end(); };
     if (knows(before_.news) || knows(decision_.after.news)) return;
     decision_.after.news.push_back(key);
-    decision_.tell.push_back({event, Why::begins, now_});
+    decision_.notices.push_back({event, NoticeReason::begins, now_});
   }
 
-  void condition(const Event& event) {
+  void add_condition(const Event& event) {
     const auto key = key_of(event);
     if (std::ranges::find(seen_, key) != seen_.end()) return;
     seen_.push_back(key);
-    const auto known = std::ranges::find(before_.told, key, &Told::key);
-    if (known == before_.told.end()) {
-      tell(event, Why::begins, now_, key);
+    const auto known = std::ranges::find(before_.reported, key, &ReportedCondition::key);
+    if (known == before_.reported.end()) {
+      add_notice(event, NoticeReason::begins, now_, key);
       return;
     }
-    const auto told_at = past(known->told_at, now_);
+    const auto reported_at = past(known->reported_at, now_);
     if (known->fingerprint != fingerprint_of(event, now_)) {
-      tell(event, Why::changed, past(known->since, now_), key);
-    } else if (repeats(known->kind) && now_ >= told_at.plus(rule_.again_after)) {
-      tell(event, Why::lasts, past(known->since, now_), key);
+      add_notice(event, NoticeReason::changed, past(known->since, now_), key);
+    } else if (repeats(known->kind) && now_ >= reported_at.plus(rule_.again_after)) {
+      add_notice(event, NoticeReason::lasts, past(known->since, now_), key);
     } else {
-      Told still = *known;
-      still.told_at = told_at;
+      ReportedCondition still = *known;
+      still.reported_at = reported_at;
       still.gone_since.reset();
-      if (repeats(still.kind)) earliest(decision_.again_at, told_at.plus(rule_.again_after));
-      decision_.after.told.push_back(std::move(still));
+      if (repeats(still.kind)) earliest(decision_.again_at, reported_at.plus(rule_.again_after));
+      decision_.after.reported.push_back(std::move(still));
     }
   }
 
-  void tell(const Event& event, Why why, core::Instant since, const std::string& key) {
+  void add_notice(const Event& event, NoticeReason reason, core::Instant since, const std::string& key) {
     const auto kind = kind_of(event);
-    decision_.tell.push_back({event, why, since});
-    decision_.after.told.push_back({.key = key,
-                                    .kind = kind,
-                                    .fingerprint = fingerprint_of(event, now_),
-                                    .about = about(event),
-                                    .since = since,
-                                    .told_at = now_,
-                                    .gone_since = std::nullopt});
+    decision_.notices.push_back({event, reason, since});
+    decision_.after.reported.push_back({.key = key,
+                                        .kind = kind,
+                                        .fingerprint = fingerprint_of(event, now_),
+                                        .about = about(event),
+                                        .since = since,
+                                        .reported_at = now_,
+                                        .gone_since = std::nullopt});
     if (repeats(kind)) earliest(decision_.again_at, now_.plus(rule_.again_after));
   }
 
-  void gone(const Told& told) {
-    Told going = told;
-    going.gone_since = past(told.gone_since.value_or(now_), now_);
+  void add_gone(const ReportedCondition& reported) {
+    ReportedCondition going = reported;
+    going.gone_since = past(reported.gone_since.value_or(now_), now_);
     const auto over_at = going.gone_since->plus(rule_.settle);
     if (now_ >= over_at) {
-      decision_.over.push_back({std::move(going)});
+      decision_.over.push_back(std::move(going));
       return;
     }
     earliest(decision_.again_at, over_at);
-    decision_.after.told.push_back(std::move(going));
+    decision_.after.reported.push_back(std::move(going));
   }
 
   const Memory& before_;
@@ -112,9 +113,9 @@ class Deciding {
 }  // namespace
 
 Decision decide(const Memory& memory, std::span<const Event> now_true, core::Instant now, const RepeatRule& rule) {
-  Deciding deciding(memory, now, rule);
-  for (const auto& event : now_true) deciding.see(event);
-  return deciding.finish();
+  DecisionBuilder builder(memory, now, rule);
+  for (const auto& event : now_true) builder.add(event);
+  return builder.finish();
 }
 
 core::Instant next_try(int failures, core::Instant now) {

@@ -1,11 +1,12 @@
 #pragma once
-// Not repeated without need. A condition is told when it begins, when it changes, again after an interval for as long
-// as it lasts, and when it is over. Pure: the clock and the keeping are the caller's.
+// Decides what is reported, so that nothing is repeated without need. A condition is reported when it begins, when it
+// changes, again after an interval for as long as it lasts, and when it is over. Pure: the clock and the storage are
+// the caller's.
 //
-//   decide(memory, everything that holds now and what is new, now) → what to tell, and the memory for when it was told
+//   decide(memory, all conditions that are true now and all news, now) → what to send, and the memory once sent
 //
-// Keep `after` once the message is handed over; when that fails keep the old memory, and the next decision tells it
-// then. A condition counts as over when it has been gone for `settle`: what comes and goes is told once.
+// Store `after` once the message is handed over; when that fails keep the old memory, and the next decision has the
+// same notices. A condition counts as over when it has been gone for `settle`: what comes and goes is reported once.
 
 #include <chrono>
 #include <cstdint>
@@ -26,51 +27,47 @@ struct RepeatRule {
   std::chrono::milliseconds settle = std::chrono::minutes(10);
 };
 
-/// A condition that people know of.
-struct Told {
+/// A condition that people have been notified of.
+struct ReportedCondition {
   std::string key;
   EventKind kind = EventKind::run_failed;
   std::string fingerprint;
   std::string about;  ///< Swedish, for when it is over: "jobbet kolada"
   core::Instant since;
-  core::Instant told_at;
+  core::Instant reported_at;
   std::optional<core::Instant> gone_since;
-  bool operator==(const Told&) const = default;
+  bool operator==(const ReportedCondition&) const = default;
 };
 
 struct Memory {
-  std::vector<Told> told;
-  std::vector<std::string> news;  ///< keys of the last news told, oldest first; at most news_kept
+  std::vector<ReportedCondition> reported;
+  std::vector<std::string> news;  ///< keys of the last news reported, oldest first; at most news_kept
   static constexpr std::size_t news_kept = 200;
   bool operator==(const Memory&) const = default;
 };
 
-enum class Why : std::uint8_t { begins, changed, lasts };
+enum class NoticeReason : std::uint8_t { begins, changed, lasts };
 
-struct Telling {
+struct Notice {
   Event event;
-  Why why = Why::begins;
+  NoticeReason reason = NoticeReason::begins;
   core::Instant since;
 };
 
-struct Over {
-  Told told;
-};
-
 struct Decision {
-  std::vector<Telling> tell;  ///< the most serious first
-  std::vector<Over> over;
+  std::vector<Notice> notices;          ///< the most serious first
+  std::vector<ReportedCondition> over;  ///< the conditions that have ended
   Memory after;
-  /// When there may be more to tell though nothing happens; for a timer.
+  /// When there may be more to report though nothing happens; for a timer.
   std::optional<core::Instant> again_at;
-  [[nodiscard]] bool silent() const { return tell.empty() && over.empty(); }
+  [[nodiscard]] bool silent() const { return notices.empty() && over.empty(); }
 };
 
 /// `now_true` holds every condition that is true now: one that is left out is taken to be over. And the news.
 [[nodiscard]] Decision decide(const Memory& memory, std::span<const Event> now_true, core::Instant now,
                               const RepeatRule& rule);
 
-/// When to try again to hand over what could not be: after 1, 2, 4 … minutes, an hour at most.
+/// When to retry a message that could not be handed over: after 1, 2, 4 … minutes, an hour at most.
 [[nodiscard]] core::Instant next_try(int failures, core::Instant now);
 
 }  // namespace sluss::daemon::notify

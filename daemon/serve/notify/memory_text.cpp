@@ -19,31 +19,31 @@ std::optional<EventKind> kind_named(std::string_view name) {
   return std::nullopt;
 }
 
-Told told_of(const json& object) {
+ReportedCondition condition_of(const json& object) {
   const auto kind = kind_named(object.at("kind").get<std::string>());
   if (!kind) throw std::invalid_argument("a kind of event that this version does not know");
-  Told told{.key = object.at("key").get<std::string>(),
-            .kind = *kind,
-            .fingerprint = object.at("fingerprint").get<std::string>(),
-            .about = object.at("about").get<std::string>(),
-            .since = {object.at("since").get<std::int64_t>()},
-            .told_at = {object.at("told_at").get<std::int64_t>()},
-            .gone_since = std::nullopt};
-  if (object.contains("gone_since")) told.gone_since = core::Instant{object.at("gone_since").get<std::int64_t>()};
-  return told;
+  ReportedCondition reported{.key = object.at("key").get<std::string>(),
+                             .kind = *kind,
+                             .fingerprint = object.at("fingerprint").get<std::string>(),
+                             .about = object.at("about").get<std::string>(),
+                             .since = {object.at("since").get<std::int64_t>()},
+                             .reported_at = {object.at("told_at").get<std::int64_t>()},
+                             .gone_since = std::nullopt};
+  if (object.contains("gone_since")) reported.gone_since = core::Instant{object.at("gone_since").get<std::int64_t>()};
+  return reported;
 }
 
 }  // namespace
 
 std::string to_text(const Memory& memory) {
-  json told = json::array();
-  for (const auto& one : memory.told) {
+  json reported = json::array();
+  for (const auto& one : memory.reported) {
     json object{{"key", one.key},     {"kind", name_of(one.kind)}, {"fingerprint", one.fingerprint},
-                {"about", one.about}, {"since", one.since.micros}, {"told_at", one.told_at.micros}};
+                {"about", one.about}, {"since", one.since.micros}, {"told_at", one.reported_at.micros}};
     if (one.gone_since) object["gone_since"] = one.gone_since->micros;
-    told.push_back(std::move(object));
+    reported.push_back(std::move(object));
   }
-  const json document{{"version", 1}, {"told", std::move(told)}, {"news", memory.news}};
+  const json document{{"version", 1}, {"told", std::move(reported)}, {"news", memory.news}};
   return core::json_text(document, 1) + "\n";
 }
 
@@ -51,7 +51,7 @@ core::Result<Memory> parse_memory(std::string_view text) try {
   const json document = json::parse(text);
   if (document.at("version") != 1) throw std::invalid_argument("another version");
   Memory memory;
-  for (const auto& object : document.at("told")) memory.told.push_back(told_of(object));
+  for (const auto& object : document.at("told")) memory.reported.push_back(condition_of(object));
   memory.news = document.at("news").get<std::vector<std::string>>();
   return memory;
 } catch (const std::exception& why) {

@@ -28,23 +28,22 @@ constexpr std::size_t subject_most = 200;
 
 std::vector<const NewFigures*> news_of(const Decision& decision) {
   std::vector<const NewFigures*> runs;
-  for (const auto& telling : decision.tell)
-    if (const auto* run = std::get_if<NewFigures>(&telling.event)) runs.push_back(run);
+  for (const auto& notice : decision.notices)
+    if (const auto* run = std::get_if<NewFigures>(&notice.event)) runs.push_back(run);
   return runs;
 }
 
 std::string subject_of(const Decision& decision, core::Instant now) {
-  std::map<int, std::vector<const Telling*>> kinds;
-  for (const auto& telling : decision.tell)
-    if (!std::holds_alternative<NewFigures>(telling.event))
-      kinds[seriousness(kind_of(telling.event))].push_back(&telling);
+  std::map<int, std::vector<const Notice*>> kinds;
+  for (const auto& notice : decision.notices)
+    if (!std::holds_alternative<NewFigures>(notice.event)) kinds[seriousness(kind_of(notice.event))].push_back(&notice);
   std::vector<std::string> parts;
   parts.reserve(kinds.size() + 1);
-  for (const auto& [order, tellings] : kinds) parts.push_back(headline(tellings, now));
+  for (const auto& [order, notices] : kinds) parts.push_back(headline(notices, now));
   const auto news = news_of(decision);
   if (parts.empty() && news.empty())
     parts.push_back(decision.over.size() == 1
-                        ? over_phrase(decision.over.front().told)
+                        ? over_phrase(decision.over.front())
                         : counted(static_cast<std::int64_t>(decision.over.size()), Gender::neuter, "besked", "besked") +
                               " gäller inte längre");
   const auto news_part = news.empty() ? std::string() : "Nya uppgifter: " + figures_sentence(news);
@@ -66,11 +65,11 @@ void add_section(std::string& text, std::string_view heading, const std::vector<
 
 std::string text_of(const Decision& decision, const Sender& sender) {
   std::string text;
-  for (const auto& telling : decision.tell) {
-    if (const auto* run = std::get_if<NewFigures>(&telling.event)) {
+  for (const auto& notice : decision.notices) {
+    if (const auto* run = std::get_if<NewFigures>(&notice.event)) {
       add_section(text, "Nya uppgifter: " + figures_sentence({&run, 1}), figures_lines(*run));
     } else {
-      const auto [heading, lines] = section(telling, sender.now);
+      const auto [heading, lines] = section(notice, sender.now);
       add_section(text, heading, lines);
     }
   }
@@ -78,14 +77,14 @@ std::string text_of(const Decision& decision, const Sender& sender) {
     std::vector<std::string> lines;
     lines.reserve(decision.over.size());
     for (const auto& over : decision.over)
-      lines.push_back(fmt::format("  * {} (hade gällt sedan {}).", capitalised(over_phrase(over.told)),
-                                  core::swedish_text(over.told.since)));
+      lines.push_back(
+          fmt::format("  * {} (hade gällt sedan {}).", capitalised(over_phrase(over)), core::swedish_text(over.since)));
     add_section(text, "Gäller inte längre", lines);
   }
   text += fmt::format("-- \nSluss för {}, {}.\n", safe_text(sender.whose, 100), core::swedish_text(sender.now));
   if (!sender.page.empty()) text += safe_text(sender.page, 300) + "\n";
   const bool lasting =
-      std::ranges::any_of(decision.tell, [](const Telling& telling) { return repeats(kind_of(telling.event)); });
+      std::ranges::any_of(decision.notices, [](const Notice& notice) { return repeats(kind_of(notice.event)); });
   if (lasting) {
     text += fmt::format("Samma besked kommer igen först när något ändras, eller efter {}.\n",
                         swedish_span(sender.rule.again_after));

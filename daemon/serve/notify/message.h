@@ -1,5 +1,5 @@
 #pragma once
-// One message of all there is to tell, in Swedish. Pure.
+// Composes one message of a decision, in Swedish. Pure.
 
 #include <string>
 
@@ -12,7 +12,7 @@ struct Sender {
   std::string whose;  ///< "Sala kommun"
   std::string page;   ///< the address of the pages, or empty
   core::Instant now;
-  RepeatRule rule;  ///< told in the footer
+  RepeatRule rule;  ///< named in the footer
 };
 
 struct Message {

@@ -24,13 +24,13 @@ json time_of(const std::optional<core::Instant>& instant) {
   return instant ? json(core::to_text(*instant)) : json(nullptr);
 }
 
-std::string_view name_of(Why why) {
-  switch (why) {
-    case Why::begins:
+std::string_view name_of(NoticeReason reason) {
+  switch (reason) {
+    case NoticeReason::begins:
       return "begins";
-    case Why::changed:
+    case NoticeReason::changed:
       return "changed";
-    case Why::lasts:
+    case NoticeReason::lasts:
       break;
   }
   return "lasts";
@@ -83,7 +83,7 @@ json fields_of(const Deadline& deadline) {
 }
 
 json fields_of(const Expiry& expiry) {
-  return {{"what", expiry.what == Expiring::certificate ? "certificate" : "credential"},
+  return {{"what", expiry.what == ExpiryKind::certificate ? "certificate" : "credential"},
           {"name", clean(expiry.name)},
           {"expires", core::to_text(expiry.expires)}};
 }
@@ -131,20 +131,20 @@ json fields_of(const NewFigures& run) {
 
 std::string json_of(const Decision& decision, const Sender& sender, const Message& message) {
   json events = json::array();
-  for (const auto& telling : decision.tell) {
-    json event = std::visit([](const auto& one) { return fields_of(one); }, telling.event);
-    event["kind"] = name_of(kind_of(telling.event));
-    event["key"] = clean(key_of(telling.event));
-    event["why"] = name_of(telling.why);
-    event["since"] = core::to_text(telling.since);
+  for (const auto& notice : decision.notices) {
+    json event = std::visit([](const auto& one) { return fields_of(one); }, notice.event);
+    event["kind"] = name_of(kind_of(notice.event));
+    event["key"] = clean(key_of(notice.event));
+    event["why"] = name_of(notice.reason);
+    event["since"] = core::to_text(notice.since);
     events.push_back(std::move(event));
   }
   json over = json::array();
   for (const auto& one : decision.over)
-    over.push_back({{"kind", name_of(one.told.kind)},
-                    {"key", clean(one.told.key)},
-                    {"text", over_phrase(one.told)},
-                    {"since", core::to_text(one.told.since)}});
+    over.push_back({{"kind", name_of(one.kind)},
+                    {"key", clean(one.key)},
+                    {"text", over_phrase(one)},
+                    {"since", core::to_text(one.since)}});
   const json document{{"version", 1},
                       {"text", message.subject + "\n\n" + message.text},
                       {"subject", message.subject},

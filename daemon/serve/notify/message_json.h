@@ -8,7 +8,7 @@
 
 namespace sluss::daemon::notify {
 
-/// What decision and message say as a JSON document: docs/notifications.md describes it.
+/// Decision and message as a JSON document: docs/notifications.md describes it.
 [[nodiscard]] std::string json_of(const Decision& decision, const Sender& sender, const Message& message);
 
 }  // namespace sluss::daemon::notify

@@ -45,7 +45,8 @@ std::string when(int days) {
 }
 
 std::string expiring(const Expiry& expiry) {
-  return fmt::format("{} {}", expiry.what == Expiring::certificate ? "certifikatet" : "hemligheten", name(expiry.name));
+  return fmt::format("{} {}", expiry.what == ExpiryKind::certificate ? "certifikatet" : "hemligheten",
+                     name(expiry.name));
 }
 
 std::string kept_phrase(const StateDamaged& damaged) {
@@ -178,16 +179,16 @@ std::vector<std::string> lines_of(const NewFigures&, core::Instant) {
   return {};
 }
 
-std::string series_headline(std::span<const Telling* const> events) {
+std::string series_headline(std::span<const Notice* const> events) {
   std::int64_t count = 0;
-  for (const auto* telling : events)
-    count += static_cast<std::int64_t>(std::get<SeriesHeld>(telling->event).series.size());
+  for (const auto* notice : events)
+    count += static_cast<std::int64_t>(std::get<SeriesHeld>(notice->event).series.size());
   return counted(count, Gender::common, "serie väntar på granskning", "serier väntar på granskning");
 }
 
-std::string disk_headline(std::span<const Telling* const> events) {
+std::string disk_headline(std::span<const Notice* const> events) {
   const bool stopped =
-      std::ranges::any_of(events, [](const Telling* telling) { return std::get<DiskLow>(telling->event).stopped; });
+      std::ranges::any_of(events, [](const Notice* notice) { return std::get<DiskLow>(notice->event).stopped; });
   return stopped ? "disken är nästan full (inga körningar startas)" : "det är ont om diskutrymme";
 }
 
@@ -230,31 +231,31 @@ std::string about(const Event& event) {
   return fmt::format("körning {}", std::get<NewFigures>(event).run);
 }
 
-std::string over_phrase(const Told& told) {
-  switch (told.kind) {
+std::string over_phrase(const ReportedCondition& condition) {
+  switch (condition.kind) {
     case EventKind::run_failed:
-      return fmt::format("{} misslyckas inte längre", told.about);
+      return fmt::format("{} misslyckas inte längre", condition.about);
     case EventKind::job_late:
-      return fmt::format("{} är inte längre försenat", told.about);
+      return fmt::format("{} är inte längre försenat", condition.about);
     case EventKind::series_held:
-      return fmt::format("inga serier ur {} väntar längre på granskning", told.about);
+      return fmt::format("inga serier ur {} väntar längre på granskning", condition.about);
     case EventKind::disk_low:
-      return fmt::format("det finns åter plats i {}", told.about);
+      return fmt::format("det finns åter plats i {}", condition.about);
     case EventKind::state_damaged:
-      return fmt::format("inget i {} saknas eller är skadat längre", told.about);
+      return fmt::format("inget i {} saknas eller är skadat längre", condition.about);
     case EventKind::deadline:
-      return fmt::format("{} är avklarad eller borttagen", told.about);
+      return fmt::format("{} är avklarad eller borttagen", condition.about);
     case EventKind::expiry:
-      return fmt::format("{} är utbytt eller borttaget", told.about);
+      return fmt::format("{} är utbytt eller borttaget", condition.about);
     case EventKind::delivery_failed:
-      return fmt::format("{} misslyckas inte längre", told.about);
+      return fmt::format("{} misslyckas inte längre", condition.about);
     case EventKind::new_figures:
       break;
   }
-  return told.about;
+  return condition.about;
 }
 
-std::string headline(std::span<const Telling* const> one_kind, core::Instant now) {
+std::string headline(std::span<const Notice* const> one_kind, core::Instant now) {
   const auto& first = one_kind.front()->event;
   const auto kind = kind_of(first);
   if (kind == EventKind::series_held) return series_headline(one_kind);
@@ -278,15 +279,15 @@ std::string headline(std::span<const Telling* const> one_kind, core::Instant now
   }
 }
 
-Section section(const Telling& telling, core::Instant now) {
-  const Telling* const one = &telling;
-  Section told{.heading = capitalised(headline({&one, 1}, now)),
-               .lines = std::visit([now](const auto& event) { return lines_of(event, now); }, telling.event)};
-  if (telling.why == Why::lasts)
-    told.lines.insert(told.lines.begin(), fmt::format("Gäller alltjämt, sedan {}.", core::swedish_text(telling.since)));
-  if (telling.why == Why::changed && repeats(kind_of(telling.event)))
-    told.lines.insert(told.lines.begin(), "Ändrat sedan det förra beskedet.");
-  return told;
+Section section(const Notice& notice, core::Instant now) {
+  const Notice* const one = &notice;
+  Section text{.heading = capitalised(headline({&one, 1}, now)),
+               .lines = std::visit([now](const auto& event) { return lines_of(event, now); }, notice.event)};
+  if (notice.reason == NoticeReason::lasts)
+    text.lines.insert(text.lines.begin(), fmt::format("Gäller alltjämt, sedan {}.", core::swedish_text(notice.since)));
+  if (notice.reason == NoticeReason::changed && repeats(kind_of(notice.event)))
+    text.lines.insert(text.lines.begin(), "Ändrat sedan det förra beskedet.");
+  return text;
 }
 
 }  // namespace sluss::daemon::notify

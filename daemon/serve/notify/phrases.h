@@ -18,16 +18,16 @@ namespace sluss::daemon::notify {
 [[nodiscard]] std::string about(const Event& event);
 
 /// "jobbet kolada misslyckas inte längre".
-[[nodiscard]] std::string over_phrase(const Told& told);
+[[nodiscard]] std::string over_phrase(const ReportedCondition& condition);
 
 /// What the events of one kind come to: "jobbet kolada har misslyckats", "två jobb har misslyckats".
-[[nodiscard]] std::string headline(std::span<const Telling* const> one_kind, core::Instant now);
+[[nodiscard]] std::string headline(std::span<const Notice* const> one_kind, core::Instant now);
 
 /// Heading and paragraphs of one event that is not new figures; lines without end signs.
 struct Section {
   std::string heading;
   std::vector<std::string> lines;
 };
-[[nodiscard]] Section section(const Telling& telling, core::Instant now);
+[[nodiscard]] Section section(const Notice& notice, core::Instant now);
 
 }  // namespace sluss::daemon::notify

@@ -36,24 +36,25 @@ bool is_host(std::string_view host) {
   });
 }
 
-std::string shown(const MailServer& server) {
+std::string address_of(const MailServer& server) {
   return fmt::format("{}:{}", server.host, server.port);
 }
 
 core::Result<> check(const MailServer& server, std::string_view hello) {
   if (!is_mail_host(server.host) || !is_host(hello) || server.port == 0)
     return core::fail(ErrorClass::config, "notify.request", "the mail server's name or port is not one",
-                      "Write the host's name alone, and its port as a number", {.file = safe_text(shown(server), 100)});
+                      "Write the host's name alone, and its port as a number",
+                      {.file = safe_text(address_of(server), 100)});
   if (server.security == MailSecurity::none && !server.user.empty() && !is_this_machine(server.host))
     return core::fail(ErrorClass::config, "notify.insecure", "user and password would cross the network in plain text",
-                      "Use STARTTLS or TLS, or leave out the user", {.file = shown(server)});
+                      "Use STARTTLS or TLS, or leave out the user", {.file = address_of(server)});
   if (core::one_line(server.user) != server.user)
     return core::fail(ErrorClass::config, "notify.request", "the user's name holds a control character",
-                      "Write it on one line", {.file = shown(server)});
+                      "Write it on one line", {.file = address_of(server)});
   return {};
 }
 
-/// Who is asked, how it is reached, and who we are.
+/// Sets the server, how it is reached, and our name.
 void dial(Transport& transport, const MailServer& server, const std::string& hello) {
   const bool tls = server.security == MailSecurity::tls;
   const auto host = server.host.find(':') != std::string::npos && !server.host.starts_with('[')
@@ -64,7 +65,7 @@ void dial(Transport& transport, const MailServer& server, const std::string& hel
   transport.set(CURLOPT_PROXY, "");  // all_proxy is for the web
   if (server.security == MailSecurity::starttls) transport.set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
   if (server.user.empty()) return;
-  const Opened password(server.password);
+  const RevealedSecret password(server.password);
   transport.set(CURLOPT_USERNAME, server.user.c_str());
   transport.set(CURLOPT_PASSWORD, password.text().c_str());
 }
@@ -72,27 +73,28 @@ void dial(Transport& transport, const MailServer& server, const std::string& hel
 core::Error error_of(const Transport& transport, CURLcode code, const MailServer& server) {
   const auto status = transport.response_code();
   const auto made = [&](ErrorClass error_class, std::string_view error, std::string_view remedy) {
-    return core::fail(error_class, error, transport.words(code), std::string(remedy), {.file = shown(server)}).error();
+    return core::fail(error_class, error, transport.words(code), std::string(remedy), {.file = address_of(server)})
+        .error();
   };
   if (code == CURLE_LOGIN_DENIED)
     return status >= 400 && status < 500
                ? made(ErrorClass::transient, "notify.busy", "The server cannot judge the password just now")
                : made(ErrorClass::config, "notify.denied", "Check the user and the credential of the mail server");
-  // A code of the server's with an end that is not the network's: it has said no.
-  const bool said_no = code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY ||
+  // A reply code of the server's, and no network error: it has refused.
+  const bool refused = code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY ||
                        code == CURLE_REMOTE_ACCESS_DENIED || code == CURLE_RECV_ERROR || code == CURLE_UPLOAD_FAILED;
-  if (said_no && status >= 500)
+  if (refused && status >= 500)
     return made(ErrorClass::config, "notify.refused",
                 "Ask whoever runs the mail server whether this machine, sender and recipient are let through");
-  if (said_no && status >= 400) return made(ErrorClass::transient, "notify.refused", "It is tried again later");
+  if (refused && status >= 400) return made(ErrorClass::transient, "notify.refused", "It is tried again later");
   if (code == CURLE_WEIRD_SERVER_REPLY)
     return made(ErrorClass::transient, "notify.reset", "Check that a mail server answers on this port");
-  return transport.error_of(code, shown(server), "the mail server's settings");
+  return transport.error_of(code, address_of(server), "the mail server's settings");
 }
 
-/// A line of the server's: 235 is said to whom it has let in.
-std::size_t on_line(char* line, std::size_t size, std::size_t count, void* look) {
-  if (std::string_view(line, size * count).starts_with("235")) static_cast<MailLook*>(look)->signed_in = true;
+/// A line of the server's: 235 means that the sign-in succeeded.
+std::size_t on_line(char* line, std::size_t size, std::size_t count, void* check) {
+  if (std::string_view(line, size * count).starts_with("235")) static_cast<MailServerCheck*>(check)->signed_in = true;
   return size * count;
 }
 
@@ -115,7 +117,7 @@ class Session {
   [[nodiscard]] std::optional<core::Error> send_to(const Address& recipient, bool last) {
     List recipients;
     if (!append(recipients, "<" + recipient.mailbox() + ">"))
-      return transport_.error_of(CURLE_OUT_OF_MEMORY, shown(server_), "the mail server");
+      return transport_.error_of(CURLE_OUT_OF_MEMORY, address_of(server_), "the mail server");
     Upload upload{wire_};
     transport_.set(CURLOPT_FORBID_REUSE, last ? 1L : 0L);
     transport_.set(CURLOPT_MAIL_RCPT, recipients.get());
@@ -137,27 +139,27 @@ class Session {
 
 }  // namespace
 
-core::Result<MailLook> try_mail_server(const MailServer& server, const Address& sender, std::stop_token stop) {
+core::Result<MailServerCheck> try_mail_server(const MailServer& server, const Address& sender, std::stop_token stop) {
   const std::string hello = server.hello.empty() ? std::string(sender.domain()) : server.hello;
   SLUSS_TRY(check(server, hello));
   Transport transport(server.connect_timeout, server.total_timeout, server.ca_file, std::move(stop));
   dial(transport, server, hello);
-  MailLook look;
+  MailServerCheck check;
   transport.set(CURLOPT_CUSTOMREQUEST, "NOOP");
   transport.set(CURLOPT_NOBODY, 1L);
   transport.set(CURLOPT_FORBID_REUSE, 1L);
   transport.set(CURLOPT_HEADERFUNCTION, &on_line);
-  transport.set(CURLOPT_HEADERDATA, static_cast<void*>(&look));
+  transport.set(CURLOPT_HEADERDATA, static_cast<void*>(&check));
   const CURLcode code = transport.perform();
   if (code != CURLE_OK) return std::unexpected(error_of(transport, code, server));
-  return look;
+  return check;
 }
 
-core::Result<Sent> send_mail(const MailServer& server, const Mail& mail, std::stop_token stop) {
+core::Result<MailOutcome> send_mail(const MailServer& server, const Mail& mail, std::stop_token stop) {
   const std::string hello = server.hello.empty() ? std::string(mail.from.domain()) : server.hello;
   SLUSS_TRY(check(server, hello));
   Session session(server, mail, hello, std::move(stop));
-  Sent sent;
+  MailOutcome sent;
   std::optional<core::Error> first;
   std::optional<core::Error> ended;  // the connection is of no use to the others either
   for (const auto& recipient : mail.to) {

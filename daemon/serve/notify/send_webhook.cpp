@@ -25,14 +25,14 @@ struct UrlDeleter {
 std::string part_of(CURLU* url, CURLUPart part) {
   char* text = nullptr;
   if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
-  std::string told(text);
+  std::string copy(text);
   curl_free(text);
-  return told;
+  return copy;
 }
 
-/// The host, which may be shown; nothing else of the URL may.
+/// The host, the only part of the URL that may be shown.
 core::Result<std::string> checked_host(const Webhook& webhook) {
-  const Opened opened(webhook.url);
+  const RevealedSecret opened(webhook.url);
   const std::unique_ptr<CURLU, UrlDeleter> url(curl_url());
   const bool odd = opened.text() != core::one_line(opened.text()) || opened.text().find(' ') != std::string::npos;
   if (odd || !url || curl_url_set(url.get(), CURLUPART_URL, opened.text().c_str(), CURLU_DISALLOW_USER) != CURLUE_OK)
@@ -85,7 +85,7 @@ void set_proxy(Transport& transport, const Webhook& webhook) {
   if (!webhook.no_proxy.empty()) transport.set(CURLOPT_NOPROXY, webhook.no_proxy.c_str());
   transport.set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_ANY));
   if (webhook.proxy_user.empty()) return;
-  const Opened password(webhook.proxy_password);
+  const RevealedSecret password(webhook.proxy_password);
   transport.set(CURLOPT_PROXYUSERNAME, webhook.proxy_user.c_str());
   transport.set(CURLOPT_PROXYPASSWORD, password.text().c_str());
 }
@@ -112,9 +112,9 @@ std::string signature_of(const core::Secret& key, std::int64_t timestamp, std::s
   const auto revealed = key.reveal_secret();
   HMAC(EVP_sha256(), revealed.data(), static_cast<int>(revealed.size()),
        reinterpret_cast<const unsigned char*>(signed_text.data()), signed_text.size(), digest.data(), &length);
-  std::string told = "sha256=";
-  for (unsigned i = 0; i < length; ++i) told += fmt::format("{:02x}", digest[i]);
-  return told;
+  std::string encoded = "sha256=";
+  for (unsigned i = 0; i < length; ++i) encoded += fmt::format("{:02x}", digest[i]);
+  return encoded;
 }
 
 core::Result<> send_webhook(const Webhook& webhook, std::string_view json, core::Instant now, std::stop_token stop) {
@@ -124,7 +124,7 @@ core::Result<> send_webhook(const Webhook& webhook, std::string_view json, core:
   if (!headers) return std::unexpected(transport.error_of(CURLE_OUT_OF_MEMORY, host, "the webhook"));
   std::size_t answered = 0;
   {
-    const Opened url(webhook.url);
+    const RevealedSecret url(webhook.url);
     transport.set(CURLOPT_URL, url.text().c_str());
   }
   transport.set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -139,7 +139,7 @@ core::Result<> send_webhook(const Webhook& webhook, std::string_view json, core:
   set_proxy(transport, webhook);
   const CURLcode code = transport.perform();
   const auto status = transport.response_code();
-  // A page that is too long, or broke off, has said enough with its status.
+  // Of an answer that is too long, or broke off, the status is enough.
   if (code == CURLE_OK || ((code == CURLE_WRITE_ERROR || code == CURLE_PARTIAL_FILE) && status >= 200))
     return judge(status, host);
   if (transport.proxy_code() >= 400) return refused_by_proxy(transport.proxy_code(), host);

@@ -10,7 +10,7 @@
 
 namespace sluss::daemon::notify {
 
-Opened::~Opened() {
+RevealedSecret::~RevealedSecret() {
   explicit_bzero(text_.data(), text_.size());
 }
 

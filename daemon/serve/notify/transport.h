@@ -1,6 +1,6 @@
 #pragma once
-// What mail and webhook share of libcurl: a handle that remembers the first option refused, that stops when asked, and
-// whose end is an error with a cure. For the .cpp files of this folder only.
+// What mail and webhook share of libcurl: a handle that remembers the first option refused, that stops on request, and
+// whose failure is an error with a remedy. For the .cpp files of this folder only.
 
 #include <curl/curl.h>
 
@@ -16,13 +16,13 @@
 
 namespace sluss::daemon::notify {
 
-/// Curl keeps its own copy; ours is wiped.
-class Opened {
+/// A secret in clear, wiped at the end; curl keeps its own copy.
+class RevealedSecret {
  public:
-  explicit Opened(const core::Secret& secret) : text_(secret.reveal_secret()) {}
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  ~Opened();
+  explicit RevealedSecret(const core::Secret& secret) : text_(secret.reveal_secret()) {}
+  RevealedSecret(const RevealedSecret&) = delete;
+  RevealedSecret& operator=(const RevealedSecret&) = delete;
+  ~RevealedSecret();
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
@@ -43,7 +43,7 @@ class Transport {
   }
   [[nodiscard]] CURLcode perform();
   [[nodiscard]] long response_code() const;
-  /// What a proxy answered when it was asked for a way to the host; 0: it was not.
+  /// What a proxy answered to CONNECT; 0: none was sent.
   [[nodiscard]] long proxy_code() const;
   /// True when the server had taken the connection before it ended.
   [[nodiscard]] bool connected() const;
@@ -51,7 +51,7 @@ class Transport {
   /// Curl's words for the last end, cleaned and masked.
   [[nodiscard]] std::string words(CURLcode code) const;
 
-  /// What mail and webhook call alike: notify.dns, notify.connect, notify.timeout, notify.tls, notify.reset,
+  /// The codes that mail and webhook share: notify.dns, notify.connect, notify.timeout, notify.tls, notify.reset,
   /// notify.cancelled, notify.request. `place` is a host, `where` what the configuration calls it.
   [[nodiscard]] core::Error error_of(CURLcode code, const std::string& place, std::string_view where) const;
 

@@ -8,41 +8,41 @@
 namespace sluss::daemon::serve {
 namespace {
 
-/// Twice the limit is when people are told that room is getting scarce.
+/// People are notified that room is getting scarce at twice the limit.
 constexpr std::uint64_t scarce = 2;
-/// A deadline is told as passed for so long.
+/// A deadline is reported as passed for so long.
 constexpr auto after_deadline = std::chrono::hours(36);
 
-void failures(const Known& known, std::vector<notify::Event>& events) {
-  for (const auto& [job, memory] : known.scheduler.memory()) {
-    const auto times_cut_off = memory.unended - (known.scheduler.is_running(job) ? 1 : 0);
+void failures(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
+  for (const auto& [job, memory] : inputs.scheduler.memory()) {
+    const auto times_cut_off = memory.unended - (inputs.scheduler.is_running(job) ? 1 : 0);
     const bool cut_off = times_cut_off > 1;  // once: the machine was restarted
     if (memory.failures == 0 && !cut_off) continue;
     notify::RunFailed failed;
     failed.job = job;
-    if (const auto error = known.errors.find(job); error != known.errors.end()) {
+    if (const auto error = inputs.errors.find(job); error != inputs.errors.end()) {
       failed.error = error->second;
     } else {
       failed.error.code = memory.last_error;  // before a restart; the journal has the rest
       failed.error.what = "see `sluss runs`";
     }
-    failed.failed_at = cut_off ? memory.last_began.value_or(known.now) : memory.last_failure.value_or(known.now);
+    failed.failed_at = cut_off ? memory.last_began.value_or(inputs.now) : memory.last_failure.value_or(inputs.now);
     failed.failures = cut_off ? times_cut_off : memory.failures;
     failed.last_success = memory.last_success;
-    failed.next_try = known.scheduler.next_of(job, known.now);
+    failed.next_try = inputs.scheduler.next_of(job, inputs.now);
     events.emplace_back(std::move(failed));
   }
 }
 
-void lateness(const Known& known, std::vector<notify::Event>& events) {
-  for (auto& late : known.scheduler.late(known.now)) {
+void lateness(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
+  for (auto& late : inputs.scheduler.late(inputs.now)) {
     events.emplace_back(notify::JobLate{late.job, late.expected_by, late.last_success, std::move(late.awaited)});
   }
 }
 
-void held(const Known& known, std::vector<notify::Event>& events) {
+void held(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
   std::map<std::int64_t, notify::SeriesHeld> by_run;
-  for (const auto& one : known.facts.held) {
+  for (const auto& one : inputs.outlook.held) {
     auto& event = by_run[one.run];
     event.job = one.job;
     event.run = one.run;
@@ -51,25 +51,25 @@ void held(const Known& known, std::vector<notify::Event>& events) {
   for (auto& [run, event] : by_run) events.emplace_back(std::move(event));
 }
 
-void disks(const Known& known, std::vector<notify::Event>& events) {
-  const auto least = known.settings.disk_least;
-  for (const auto& space : known.spaces) {
+void disks(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
+  const auto least = inputs.settings.disk_least;
+  for (const auto& space : inputs.spaces) {
     if (space.free_bytes >= scarce * least) continue;
     events.emplace_back(notify::DiskLow{space.folder.string(), space.free_bytes, least, space.free_bytes < least});
     break;  // the folders mostly share a disk: once is enough
   }
 }
 
-void damage(const Known& known, std::vector<notify::Event>& events) {
-  std::set<run::Kept> told;
-  for (const auto& fault : known.faults) {  // the first of each: the rest stands in `sluss status`
-    if (told.insert(fault.kept).second)
+void damage(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
+  std::set<run::Kept> reported;
+  for (const auto& fault : inputs.faults) {  // the first of each: `sluss status` shows the rest
+    if (reported.insert(fault.kept).second)
       events.emplace_back(notify::StateDamaged{std::string(run::name_of(fault.kept)), fault.error});
   }
 }
 
-void deliveries(const Known& known, std::vector<notify::Event>& events) {
-  for (const auto& one : known.undelivered) {
+void deliveries(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
+  for (const auto& one : inputs.undelivered) {
     const auto& delivery = one.delivery;
     if (delivery.error_code.ends_with(".cancelled")) continue;  // by the daemon's end: the next run delivers it
     events.emplace_back(notify::DeliveryFailed{
@@ -85,36 +85,36 @@ void deliveries(const Known& known, std::vector<notify::Event>& events) {
   }
 }
 
-void deadlines(const Known& known, std::vector<notify::Event>& events) {
-  for (const auto& deadline : known.settings.deadlines) {
+void deadlines(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
+  for (const auto& deadline : inputs.settings.deadlines) {
     const auto calendar = schedule::Calendar::parse(deadline.day);
     if (!calendar) continue;  // the settings were checked
-    // A deadline that has just passed is still told.
-    const auto next = calendar->next_after(known.now.plus(-after_deadline));
+    // A deadline that has just passed is still reported.
+    const auto next = calendar->next_after(inputs.now.plus(-after_deadline));
     if (next) events.emplace_back(notify::Deadline{deadline.name, core::swedish_day(*next)});
   }
 }
 
-void certificates(const Known& known, std::vector<notify::Event>& events) {
-  for (const auto& [key, file] : certificates_of(known.settings)) {
+void certificates(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
+  for (const auto& [key, file] : certificates_of(inputs.settings)) {
     const auto expires = certificate_expiry(file);
-    if (!expires) continue;  // the settings and `sluss doctor` tell that
-    events.emplace_back(notify::Expiry{notify::Expiring::certificate, file.filename().string(), *expires});
+    if (!expires) continue;  // the checks of the settings and `sluss doctor` report that
+    events.emplace_back(notify::Expiry{notify::ExpiryKind::certificate, file.filename().string(), *expires});
   }
 }
 
 }  // namespace
 
-std::vector<notify::Event> conditions_of(const Known& known) {
+std::vector<notify::Event> conditions_of(const ConditionInputs& inputs) {
   std::vector<notify::Event> events;
-  failures(known, events);
-  lateness(known, events);
-  held(known, events);
-  disks(known, events);
-  damage(known, events);
-  deliveries(known, events);
-  deadlines(known, events);
-  certificates(known, events);
+  failures(inputs, events);
+  lateness(inputs, events);
+  held(inputs, events);
+  disks(inputs, events);
+  damage(inputs, events);
+  deliveries(inputs, events);
+  deadlines(inputs, events);
+  certificates(inputs, events);
   return events;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Everything that holds now and that people are told about.
+// Every condition that is true now and that people are notified of.
 
 #include <map>
 #include <string>
@@ -10,14 +10,15 @@
 #include "daemon/run/state/state_faults.h"
 #include "daemon/serve/notify/event.h"
 #include "daemon/serve/schedule/scheduler.h"
-#include "daemon/serve/service/facts.h"
+#include "daemon/serve/service/outlook.h"
 
 namespace sluss::daemon::serve {
 
-struct Known {
+/// What conditions are derived from.
+struct ConditionInputs {
   const settings::Settings& settings;
   const schedule::Scheduler& scheduler;
-  const Facts& facts;
+  const Outlook& outlook;
   const std::map<std::string, core::Error>& errors;  ///< of jobs whose last run failed; by job
   const std::vector<run::FolderSpace>& spaces;
   const std::vector<run::StateFault>& faults;
@@ -25,6 +26,6 @@ struct Known {
   core::Instant now;
 };
 
-[[nodiscard]] std::vector<notify::Event> conditions_of(const Known& known);
+[[nodiscard]] std::vector<notify::Event> conditions_of(const ConditionInputs& inputs);
 
 }  // namespace sluss::daemon::serve

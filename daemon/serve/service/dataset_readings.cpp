@@ -10,7 +10,7 @@ namespace {
 
 /// Below these is what holds rows: pages, files, the API.
 constexpr std::array<std::string_view, 2> with_rows{"/api/v1/datasets/{", "/dataset/{"};
-constexpr std::string_view stranger = "from ";  // how somebody whom nobody knows is called
+constexpr std::string_view stranger = "from ";  // how someone who is not identified is called
 constexpr int bad_request = 400;
 constexpr int forbidden = 403;
 constexpr int server_error = 500;

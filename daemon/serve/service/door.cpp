@@ -30,15 +30,15 @@ std::vector<std::filesystem::path> places_of(const settings::Settings& settings)
   return places;
 }
 
-/// What a command asks each second while it follows a run or a rebuilding.
-bool is_look_of_a_command(const door::Served& served) {
+/// A command polls these each second while it follows a run or a rebuilding.
+bool is_poll_of_a_command(const door::Served& served) {
   return served.way == "socket" && served.method == "GET" && served.status == 200 &&
          (served.route == "/api/v1/jobs/{job}" || served.route == "/api/v1/rebuild");
 }
 
 /// The pattern, not the path: that and the query are whatever somebody typed.
 void log_access(const door::Served& served) {
-  if (is_look_of_a_command(served)) {
+  if (is_poll_of_a_command(served)) {
     core::log::debug("http.look", "a command looked how it goes", {{"who", served.who}, {"route", served.route}});
     return;
   }
@@ -53,7 +53,7 @@ void log_access(const door::Served& served) {
                    {"bytes", served.bytes}});
 }
 
-/// Each once: a page and what its form does have the same.
+/// Each once: a page and its form's action have the same.
 std::vector<std::string> patterns_of(const std::vector<door::Route>& routes) {
   std::set<std::string> patterns;
   for (const auto& route : routes) patterns.insert(route.pattern);
@@ -109,7 +109,7 @@ core::Result<std::unique_ptr<door::Door>> open_door(boost::asio::io_context& loo
        pages::page_routes({.operations = context.operations, .house = house, .file = file, .version = SLUSS_VERSION})) {
     routes.push_back(std::move(route));
   }
-  context.gauges.know_routes(patterns_of(routes));
+  context.gauges.set_routes(patterns_of(routes));
   const auto options = SLUSS_TRY(door_options(context, *house->settings()));
   return door::Door::listen(loop, options, std::move(routes));
 }

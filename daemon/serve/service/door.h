@@ -14,15 +14,15 @@ namespace sluss::daemon::serve {
 
 struct DoorContext {
   door::Operations& operations;
-  /// The workplace that holds now. Any thread.
+  /// The workplace in force now. Any thread.
   std::function<std::shared_ptr<run::Workplace>()> current;
   core::Files& files;
   const core::Clock& clock;
   Gauges& gauges;
-  door::CountedCalls& readings;  ///< of datasets; told only where the settings ask for it
+  door::CountedCalls& readings;  ///< of datasets; recorded only where the settings ask for it
 };
 
-/// Writes what the door did to the journal of the workplace that holds then. What it refers to outlives it.
+/// Writes what the door did to the journal of the workplace in force then. What it refers to outlives it.
 [[nodiscard]] door::AuditFunction audit_to_journal(core::Files& files, const core::Clock& clock,
                                                    std::function<std::shared_ptr<run::Workplace>()> current);
 

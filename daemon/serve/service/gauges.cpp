@@ -52,22 +52,22 @@ observe::Names names_of(const settings::Settings& settings) {
   return names;
 }
 
-Stored stored_now(run::Workplace& workplace, bool has_runs, run::LastBackup& last_backup) {
+SystemSample sample_system(run::Workplace& workplace, bool has_runs, run::LastBackup& last_backup) {
   const auto& settings = workplace.settings();
-  Stored stored;
+  SystemSample sample;
   const auto& warehouse = workplace.warehouse();
-  stored.generation = warehouse.revision().number;
-  stored.warehouse_bytes = warehouse.bytes().newest;
-  if (const auto archived = workplace.archive().stored_bytes()) stored.archive_bytes = *archived;
+  sample.generation = warehouse.revision().number;
+  sample.warehouse_bytes = warehouse.bytes().newest;
+  if (const auto archived = workplace.archive().stored_bytes()) sample.archive_bytes = *archived;
   for (const auto& [key, file] : certificates_of(settings)) {
-    if (const auto expires = certificate_expiry(file)) stored.certificates.emplace_back(key, *expires);
+    if (const auto expires = certificate_expiry(file)) sample.certificates.emplace_back(key, *expires);
   }
-  stored.process = process_use();
+  sample.process = process_use();
   auto& context = workplace.context();
-  stored.backed_up = last_backup.look(context.files, context.journal_file);
-  if (const auto last = run::last_scrub(context)) stored.scrubbed = last->ended_at;
-  stored.faults = run::state_faults(context, has_runs);
-  return stored;
+  sample.backed_up = last_backup.look(context.files, context.journal_file);
+  if (const auto last = run::last_scrub(context)) sample.scrubbed = last->ended_at;
+  sample.faults = run::state_faults(context, has_runs);
+  return sample;
 }
 
 Gauges::Gauges(observe::Names names, core::Instant since) : registry_(names), names_(std::move(names)) {
@@ -82,7 +82,7 @@ void Gauges::rename(observe::Names names) {
   registry_.rename(names_);
 }
 
-void Gauges::know_routes(std::vector<std::string> patterns) {
+void Gauges::set_routes(std::vector<std::string> patterns) {
   const std::scoped_lock lock(mutex_);
   names_.routes = std::move(patterns);
   registry_.rename(names_);
@@ -135,13 +135,13 @@ void Gauges::count_request(std::string_view route, int status, double seconds) {
   registry_.observe("sluss_http_request_seconds", {route}, seconds);
 }
 
-void Gauges::measure_jobs(const Measured& measured) {
-  const auto late = measured.scheduler.late(measured.now);
-  for (const auto& [job, memory] : measured.scheduler.memory()) {
+void Gauges::measure_jobs(const GaugeInputs& inputs) {
+  const auto late = inputs.scheduler.late(inputs.now);
+  for (const auto& [job, memory] : inputs.scheduler.memory()) {
     if (memory.last_success) {
       registry_.set("sluss_job_last_success_timestamp_seconds", {job}, seconds(*memory.last_success));
     }
-    const auto next = measured.scheduler.next_of(job, measured.now);
+    const auto next = inputs.scheduler.next_of(job, inputs.now);
     if (next && !memory.pause) {
       registry_.set("sluss_job_next_slot_timestamp_seconds", {job}, seconds(*next));
     } else {
@@ -156,8 +156,8 @@ void Gauges::measure_jobs(const Measured& measured) {
       theirs += one.awaited_count;
     }
     registry_.set("sluss_job_late", {job}, flag(ours));
-    if (const auto* said = settings::find_job(measured.settings, job); said != nullptr)
-      registry_.set("sluss_job_behind", {job}, flag(is_late(*said, memory, late, measured.now)));
+    if (const auto* configured = settings::find_job(inputs.settings, job); configured != nullptr)
+      registry_.set("sluss_job_behind", {job}, flag(is_late(*configured, memory, late, inputs.now)));
     registry_.set("sluss_publications_late", {job}, static_cast<double>(theirs));
   }
 }
@@ -170,12 +170,12 @@ void Gauges::set_or_forget(observe::Gauge gauge, observe::Values labels, std::op
   }
 }
 
-/// Sources that the configuration does not name any more are one, told while something of theirs waits.
-void Gauges::measure_held(const Measured& measured) {
+/// Sources that the configuration does not name any more are one, exported while something of theirs waits.
+void Gauges::measure_held(const GaugeInputs& inputs) {
   std::map<std::string, Waiting> by_source;
-  for (const auto& source : measured.settings.sources) by_source.try_emplace(source.name);
+  for (const auto& source : inputs.settings.sources) by_source.try_emplace(source.name);
   auto& outside = by_source[std::string(observe::other)];
-  for (const auto& one : measured.facts.held) {
+  for (const auto& one : inputs.outlook.held) {
     const auto known = by_source.find(one.source);
     auto& waiting = known == by_source.end() ? outside : known->second;
     ++waiting.count;
@@ -183,14 +183,14 @@ void Gauges::measure_held(const Measured& measured) {
     waiting.since = std::min(waiting.since.value_or(one.since), one.since);
   }
   for (const auto& [source, waiting] : by_source) {
-    const bool is_told = waiting.count > 0 || settings::find_source(measured.settings, source) != nullptr;
-    set_or_forget("sluss_held_series", {source}, is_told ? std::optional<double>(waiting.count) : std::nullopt);
+    const bool exported = waiting.count > 0 || settings::find_source(inputs.settings, source) != nullptr;
+    set_or_forget("sluss_held_series", {source}, exported ? std::optional<double>(waiting.count) : std::nullopt);
     set_or_forget("sluss_held_oldest_timestamp_seconds", {source}, seconds(waiting.since));
   }
 }
 
-/// Models that a dataset is made of are none themselves, and have no name here.
-void Gauges::measure_datasets(const std::vector<DatasetFact>& datasets) {
+/// Models that a dataset is made of are no datasets themselves, and have no name here.
+void Gauges::measure_datasets(const std::vector<DatasetEntry>& datasets) {
   const std::scoped_lock lock(mutex_);
   for (const auto& dataset : datasets) {
     if (std::ranges::find(names_.datasets, dataset.name) == names_.datasets.end()) continue;
@@ -199,24 +199,24 @@ void Gauges::measure_datasets(const std::vector<DatasetFact>& datasets) {
   }
 }
 
-void Gauges::measure_warehouse(const Measured& measured) {
-  const auto& settings = measured.settings;
+void Gauges::measure_warehouse(const GaugeInputs& inputs) {
+  const auto& settings = inputs.settings;
   for (const auto& job : settings.jobs) {
-    const auto known = measured.facts.rejected.find(job.name);
-    const bool has_run = known != measured.facts.rejected.end();
+    const auto known = inputs.outlook.rejected.find(job.name);
+    const bool has_run = known != inputs.outlook.rejected.end();
     set_or_forget("sluss_rejects", {job.name},
                   has_run ? std::optional(static_cast<double>(known->second)) : std::nullopt);
   }
-  const auto& stored = measured.stored;
-  const auto generation = stored.warehouse_bytes ? std::optional(static_cast<double>(stored.generation)) : std::nullopt;
+  const auto& sample = inputs.sample;
+  const auto generation = sample.warehouse_bytes ? std::optional(static_cast<double>(sample.generation)) : std::nullopt;
   set_or_forget("sluss_warehouse_generation", {}, generation);
-  set_or_forget("sluss_warehouse_bytes", {}, number(stored.warehouse_bytes));
-  set_or_forget("sluss_archive_bytes", {}, number(stored.archive_bytes));
+  set_or_forget("sluss_warehouse_bytes", {}, number(sample.warehouse_bytes));
+  set_or_forget("sluss_archive_bytes", {}, number(sample.archive_bytes));
 }
 
-void Gauges::measure_upkeep(const Stored& stored) {
-  set_or_forget("sluss_backup_last_success_timestamp_seconds", {}, seconds(stored.backed_up));
-  set_or_forget("sluss_scrub_last_ended_timestamp_seconds", {}, seconds(stored.scrubbed));
+void Gauges::measure_upkeep(const SystemSample& sample) {
+  set_or_forget("sluss_backup_last_success_timestamp_seconds", {}, seconds(sample.backed_up));
+  set_or_forget("sluss_scrub_last_ended_timestamp_seconds", {}, seconds(sample.scrubbed));
 }
 
 /// The disk of a folder that is not there is not known.
@@ -229,9 +229,9 @@ void Gauges::measure_disks(const std::vector<run::FolderSpace>& spaces) {
   }
 }
 
-void Gauges::measure_certificates(const Measured& measured) {
-  const auto& read = measured.stored.certificates;
-  for (const auto& [key, file] : certificates_of(measured.settings)) {
+void Gauges::measure_certificates(const GaugeInputs& inputs) {
+  const auto& read = inputs.sample.certificates;
+  for (const auto& [key, file] : certificates_of(inputs.settings)) {
     const auto found = std::ranges::find(read, key, &std::pair<std::string, core::Instant>::first);
     set_or_forget("sluss_credential_expires_timestamp_seconds", {key},
                   found != read.end() ? std::optional(seconds(found->second)) : std::nullopt);
@@ -246,24 +246,24 @@ void Gauges::measure_process(const ProcessUse& use) {
   registry_.set("process_start_time_seconds", use.started);
 }
 
-std::string Gauges::render(const Measured& measured) {
-  const auto& settings = measured.settings;
-  registry_.set("sluss_ready", flag(measured.ready));
-  registry_.set("sluss_runs_active", static_cast<double>(measured.active));
-  measure_jobs(measured);
-  measure_held(measured);
-  measure_datasets(measured.facts.datasets);
-  measure_warehouse(measured);
-  measure_disks(measured.spaces);
+std::string Gauges::render(const GaugeInputs& inputs) {
+  const auto& settings = inputs.settings;
+  registry_.set("sluss_ready", flag(inputs.ready));
+  registry_.set("sluss_runs_active", static_cast<double>(inputs.active));
+  measure_jobs(inputs);
+  measure_held(inputs);
+  measure_datasets(inputs.outlook.datasets);
+  measure_warehouse(inputs);
+  measure_disks(inputs.spaces);
   for (const auto kept : {run::Kept::warehouse, run::Kept::archive, run::Kept::journal}) {
     const bool damaged =
-        std::ranges::find(measured.stored.faults, kept, &run::StateFault::kept) != measured.stored.faults.end();
+        std::ranges::find(inputs.sample.faults, kept, &run::StateFault::kept) != inputs.sample.faults.end();
     registry_.set("sluss_state_damaged", {run::name_of(kept)}, flag(damaged));
   }
   registry_.set("sluss_disk_least_free_bytes", static_cast<double>(settings.disk_least));
-  measure_certificates(measured);
-  measure_upkeep(measured.stored);
-  if (measured.stored.process) measure_process(*measured.stored.process);
+  measure_certificates(inputs);
+  measure_upkeep(inputs.sample);
+  if (inputs.sample.process) measure_process(*inputs.sample.process);
   return registry_.render();
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The daemon's metrics: what is counted as it happens, and what is measured when somebody asks. Thread safe.
+// The daemon's metrics: what is counted as it happens, and what is measured at each scrape. Thread safe.
 
 #include <cstdint>
 #include <mutex>
@@ -14,15 +14,15 @@
 #include "daemon/run/state/state_faults.h"
 #include "daemon/serve/observe/registry.h"
 #include "daemon/serve/schedule/scheduler.h"
-#include "daemon/serve/service/facts.h"
+#include "daemon/serve/service/outlook.h"
 #include "daemon/serve/service/process.h"
 
 namespace sluss::daemon::serve {
 
 [[nodiscard]] observe::Names names_of(const settings::Settings& settings);
 
-/// What is read from disk, and of the kernel.
-struct Stored {
+/// What is read from disk and from the kernel at a scrape.
+struct SystemSample {
   std::int64_t generation = 0;  ///< Revision::number
   std::optional<std::uint64_t> warehouse_bytes, archive_bytes;
   std::vector<run::StateFault> faults;
@@ -31,13 +31,14 @@ struct Stored {
   std::optional<core::Instant> backed_up, scrubbed;  ///< last
 };
 /// It may take as long as the disk does. `has_runs`: as state_faults() has it.
-[[nodiscard]] Stored stored_now(run::Workplace& workplace, bool has_runs, run::LastBackup& last_backup);
+[[nodiscard]] SystemSample sample_system(run::Workplace& workplace, bool has_runs, run::LastBackup& last_backup);
 
-struct Measured {
+/// What the gauges are set from.
+struct GaugeInputs {
   const settings::Settings& settings;
-  const Stored& stored;
+  const SystemSample& sample;
   const schedule::Scheduler& scheduler;
-  const Facts& facts;
+  const Outlook& outlook;
   const std::vector<run::FolderSpace>& spaces;
   std::size_t active = 0;
   bool ready = false;
@@ -50,28 +51,28 @@ class Gauges {
   /// After a reload; the door's routes stay.
   void rename(observe::Names names);
   /// The patterns of the door's routes: what lies outside is counted as "other".
-  void know_routes(std::vector<std::string> patterns);
+  void set_routes(std::vector<std::string> patterns);
 
   void count_run(const run::RunSummary& summary, double seconds);
   void count_failure(const std::string& job, schedule::Ended how, double seconds);
   void count_reload(bool taken);
   void count_notification(std::string_view channel, bool sent);
-  /// `route`: its pattern; empty when none answers what was asked.
+  /// `route`: its pattern; empty when no route matched.
   void count_request(std::string_view route, int status, double seconds);
 
   /// Prometheus' text.
-  [[nodiscard]] std::string render(const Measured& measured);
+  [[nodiscard]] std::string render(const GaugeInputs& inputs);
 
  private:
-  void measure_jobs(const Measured& measured);
-  void measure_held(const Measured& measured);
-  void measure_datasets(const std::vector<DatasetFact>& datasets);
-  void measure_warehouse(const Measured& measured);
-  void measure_upkeep(const Stored& stored);
+  void measure_jobs(const GaugeInputs& inputs);
+  void measure_held(const GaugeInputs& inputs);
+  void measure_datasets(const std::vector<DatasetEntry>& datasets);
+  void measure_warehouse(const GaugeInputs& inputs);
+  void measure_upkeep(const SystemSample& sample);
   void measure_disks(const std::vector<run::FolderSpace>& spaces);
-  void measure_certificates(const Measured& measured);
+  void measure_certificates(const GaugeInputs& inputs);
   void measure_process(const ProcessUse& use);
-  /// What is not known is not told.
+  /// An unknown value is not exported.
   void set_or_forget(observe::Gauge gauge, observe::Values labels, std::optional<double> value);
 
   observe::Registry registry_;

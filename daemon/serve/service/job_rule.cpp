@@ -7,7 +7,7 @@
 namespace sluss::daemon::serve {
 namespace {
 
-constexpr std::string_view weekly_look = "Mon 06:05";
+constexpr std::string_view weekly_check = "Mon 06:05";
 constexpr std::string_view later_tries = "07,13:05";
 
 }  // namespace
@@ -15,7 +15,7 @@ constexpr std::string_view later_tries = "07,13:05";
 core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job& job) {
   if (job.every) return schedule::Schedule(*job.every);
   const std::string_view text = !job.schedule.empty()  ? std::string_view(job.schedule)
-                                : job.on_publication() ? weekly_look
+                                : job.on_publication() ? weekly_check
                                                        : std::string_view();
   if (text.empty()) return std::nullopt;
   auto calendar = SLUSS_TRY(schedule::Calendar::parse(text));

@@ -1,5 +1,5 @@
 #pragma once
-// When a job runs, as its configuration says it.
+// When a job runs, by its configuration.
 
 #include <optional>
 #include <string>
@@ -10,15 +10,15 @@
 
 namespace sluss::daemon::serve {
 
-/// Of a job that is scheduled(); nothing for one that only follows others. One on publication days has a look each
+/// Of a job that is scheduled(); nothing for one that only follows others. One on publication days checks each
 /// Monday besides.
 [[nodiscard]] core::Result<std::optional<schedule::Schedule>> schedule_of(const settings::Job& job);
 [[nodiscard]] core::Result<schedule::JobRule> rule_of(const settings::Job& job);
-/// Of every job, so that each can be asked for.
+/// Of every job, so that each can be run by hand.
 [[nodiscard]] core::Result<std::vector<schedule::JobRule>> rules_of(const settings::Settings& settings);
 
-/// Whether the job, and not its source, is late: by its `expected_by`, else by its own slots. As `sluss status` tells
-/// it. `late`: what the scheduler says.
+/// Whether the job, and not its source, is late: by its `expected_by`, else by its own slots. As `sluss status`
+/// shows it. `late`: Scheduler::late().
 [[nodiscard]] bool is_late(const settings::Job& job, const schedule::JobMemory& memory,
                            const std::vector<schedule::Late>& late, core::Instant now);
 

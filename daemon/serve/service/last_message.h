@@ -1,5 +1,5 @@
 #pragma once
-// What became of the last messages to a recipient of [[notify]]: <state>/notify-NAME.sent.json, which the daemon writes
+// The outcome of the last messages to a recipient of [[notify]]: <state>/notify-NAME.sent.json, which the daemon writes
 // and `sluss doctor` reads.
 
 #include <filesystem>

@@ -45,13 +45,13 @@ core::Result<std::string> try_mail(const settings::Settings& settings, const std
   constexpr std::chrono::milliseconds most = std::chrono::minutes(1);
   auto server = SLUSS_TRY(mail_server(settings));
   server.total_timeout = std::min(server.total_timeout, most);
-  // Without a sender no mail is sent; the server is told of this machine then.
+  // Without a sender no mail is sent; EHLO names this machine then.
   const auto sender = SLUSS_TRY(
       notify::Address::parse(settings.mail.from.empty() ? "sluss@localhost" : settings.mail.from, "mail.from"));
-  const auto look = SLUSS_TRY(notify::try_mail_server(server, sender, stop));
+  const auto check = SLUSS_TRY(notify::try_mail_server(server, sender, stop));
   std::string answer = "answers " + std::string(way_of(server.security));
   if (!server.user.empty())
-    answer += look.signed_in ? ", and lets the user in" : ", and offers no way to sign in: mail goes without the user";
+    answer += check.signed_in ? ", and lets the user in" : ", and offers no way to sign in: mail goes without the user";
   return answer;
 }
 

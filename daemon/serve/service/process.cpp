@@ -51,7 +51,7 @@ std::uint64_t count_open_files() {
 }  // namespace
 
 std::optional<ProcessStat> parse_process_stat(std::string_view text) {
-  // The name stands in parentheses, and may hold some.
+  // The name is in parentheses, and may contain some.
   const auto name_end = text.rfind(')');
   if (name_end == std::string_view::npos) return std::nullopt;
   std::istringstream rest{std::string(text.substr(name_end + 1))};

@@ -1,5 +1,5 @@
 #pragma once
-// What the daemon's process takes of the machine, as the kernel tells it in /proc.
+// What the daemon's process uses of the machine, from /proc.
 
 #include <cstdint>
 #include <optional>
@@ -12,7 +12,7 @@ struct ProcessUse {
   double started = 0;      ///< seconds since 1970; the same each time
   std::uint64_t resident_bytes = 0;
   std::uint64_t open_files = 0;                  ///< descriptors: files, sockets, pipes
-  std::optional<std::uint64_t> most_open_files;  ///< nothing: as many as it likes
+  std::optional<std::uint64_t> most_open_files;  ///< nothing: unlimited
 };
 /// Nothing where /proc does not tell. Any thread.
 [[nodiscard]] std::optional<ProcessUse> process_use();
@@ -26,7 +26,7 @@ struct ProcessStat {
 };
 /// Nothing when it is cut off, or no such file. Pure.
 [[nodiscard]] std::optional<ProcessStat> parse_process_stat(std::string_view text);
-/// Of /proc/PID/limits: how many descriptors may be open. Nothing: it does not say, or says "unlimited". Pure.
+/// Of /proc/PID/limits: how many descriptors may be open. Nothing: the row is missing or says "unlimited". Pure.
 [[nodiscard]] std::optional<std::uint64_t> parse_most_open_files(std::string_view limits);
 
 }  // namespace sluss::daemon::serve

@@ -1,5 +1,5 @@
 #pragma once
-// A decision becomes one message and is handed to its recipient. Blocks, for at most the mail's time-out.
+// Composes one message of a decision and sends it to its recipient. Blocks, for at most the mail's time-out.
 
 #include <stop_token>
 
@@ -8,7 +8,7 @@
 
 namespace sluss::daemon::serve {
 
-/// Recipients that the server refused are told in the log; the message counts as handed over when one took it.
+/// Mailboxes that the server refused are logged; the message counts as sent when one was accepted.
 [[nodiscard]] core::Result<> send(const settings::Settings& settings, const settings::Notify& recipient,
                                   const notify::Decision& decision, core::Instant now, const std::stop_token& stop);
 

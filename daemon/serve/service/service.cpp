@@ -8,26 +8,26 @@
 
 #include "daemon/run/scrub/scrub.h"
 #include "daemon/serve/schedule/scheduler_memory.h"
-#include "daemon/serve/service/door_look.h"
-#include "daemon/serve/service/facts_text.h"
-#include "daemon/serve/service/service_inside.h"
+#include "daemon/serve/service/door_checks.h"
+#include "daemon/serve/service/outlook_text.h"
+#include "daemon/serve/service/service_impl.h"
 #include "daemon/settings/socket_place.h"
 #include "warehouse/file_lock.h"
 
 namespace sluss::daemon::serve {
 namespace {
 
-/// While the disk is too full, room is looked for so often.
-constexpr auto disk_look = std::chrono::minutes(1);
-constexpr std::chrono::seconds answers_end{10};  // what is asked when the daemon ends
+/// While the disk is too full, its space is checked so often.
+constexpr auto disk_check_pause = std::chrono::minutes(1);
+constexpr std::chrono::seconds answers_end{10};  // for open requests when the daemon ends
 constexpr auto pause_after_exception = std::chrono::minutes(1);
-/// Of one person and dataset the audit tells no more often.
+/// The audit has one entry of a person and dataset in so long.
 constexpr auto readings_pause = std::chrono::hours(1);
 constexpr std::size_t most_readings = 1000;  // of persons and datasets that are told apart
-/// The scheduler that has not looked for so long after it should have does not go on.
+/// A scheduler that is overdue for longer than this is taken to hang.
 constexpr auto patience_with_scheduler = std::chrono::minutes(2);
 
-/// What comes of a job's own schedule after what is due now. Nothing: it has none.
+/// The next slot of a job's own schedule after now. Nothing: it has none.
 std::optional<core::Instant> slot_to_come(const settings::Job& job, core::Instant now) {
   const auto schedule = schedule_of(job);
   if (!schedule || !*schedule) return std::nullopt;
@@ -36,7 +36,7 @@ std::optional<core::Instant> slot_to_come(const settings::Job& job, core::Instan
 
 }  // namespace
 
-void tell_exception(std::string_view where, const core::Error& error) {
+void log_exception(std::string_view where, const core::Error& error) {
   core::log::error("serve.exception", error.what, {{"where", where}, {"remedy", error.remedy}});
 }
 
@@ -49,23 +49,23 @@ Service::Service(std::shared_ptr<run::Workplace> workplace, const Options& optio
       readings_(audit_to_journal(options.files, options.clock, [this] { return current(); }),
                 {.pause = readings_pause, .most = most_readings, .counted = "readings"}),
       schedule_file_(options.files, workplace_->settings().state / "schedule.json"),
-      facts_file_(options.files, workplace_->settings().state / "facts.json"),
-      scheduler_([this](const std::string& job, const schedule::AccountedSlots& slots) { account(job, slots); }),
-      watching_(
-          {.announced = std::bind_front(&Service::announced, this), .blind = std::bind_front(&Service::blind, this)}),
-      teller_(
+      outlook_file_(options.files, workplace_->settings().state / "facts.json"),
+      scheduler_([this](const std::string& job, const schedule::AccountedSlots& slots) { log_slots(job, slots); }),
+      job_watchers_({.on_announced = std::bind_front(&Service::on_announced, this),
+                     .on_blind = std::bind_front(&Service::on_blind, this)}),
+      notifier_(
           options.files, options.clock,
           [this](std::string_view channel, bool sent) { gauges_.count_notification(channel, sent); },
           [this](std::int64_t run) { return new_figures(*current(), core::RunId{run}); }) {}
 
-void Service::tell_start() {
+void Service::log_start() {
   const auto& settings = workplace_->settings();
   const auto* runtime = std::getenv("RUNTIME_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): nobody sets it
   std::string listens = "unix:" + settings::socket_to_make(settings, runtime == nullptr ? "" : runtime).socket.string();
   if (door_->port() != 0) {
-    const auto& said = settings.control.listen;
+    const auto& address = settings.control.listen;
     listens += std::string(settings.control.certificate.empty() ? " http://" : " https://") +
-               said.substr(0, said.rfind(':')) + ":" + std::to_string(door_->port());
+               address.substr(0, address.rfind(':')) + ":" + std::to_string(door_->port());
   }
   const auto now = options_.clock.now();
   std::string due;
@@ -91,15 +91,15 @@ void Service::tell_start() {
 
 core::Result<> Service::serve() {
   timer_ = SLUSS_TRY(make_wall_timer(loop_, options_.clock));
-  SLUSS_TRY(remember());
+  SLUSS_TRY(restore_state());
   door_ = SLUSS_TRY(open_door(loop_, door_context()));
-  tell_start();
+  log_start();
   watch_for_reload();
-  keep_watch();
+  feed_watchdog();
   ready_ = true;
-  door::tell_ready(status_line());
+  door::notify_ready(status_line());
   const std::stop_callback stopped(options_.stop, [this] { asio::post(loop_, [this] { begin_drain(); }); });
-  asio::post(loop_, [this] { look(); });
+  asio::post(loop_, [this] { tick(); });
   watch_sources();
   run_loop();
   if (reloader_.joinable()) reloader_.join();
@@ -119,10 +119,10 @@ DoorContext Service::door_context() {
           .readings = readings_};
 }
 
-/// A handler that throws ends neither the loop nor the daemon. What it left undone the scheduler does soon.
+/// A handler that throws ends neither the loop nor the daemon. The next tick() does what it left undone.
 void Service::run_loop() {
   for (;;) {
-    const auto ran = survived("loop", [this]() -> core::Result<> {
+    const auto ran = run_guarded("loop", [this]() -> core::Result<> {
       loop_.run();
       return {};
     });
@@ -131,21 +131,21 @@ void Service::run_loop() {
     after_exception_.async_wait([this](const boost::system::error_code& cancelled) {
       if (cancelled) return;
       if (draining_ && runs_.empty()) return loop_.stop();
-      look();
+      tick();
     });
   }
 }
 
-/// What was known before the restart.
-core::Result<> Service::remember() {
+/// Restores what was known before the restart.
+core::Result<> Service::restore_state() {
   const std::scoped_lock lock(mutex_);
   auto rules = SLUSS_TRY(rules_of(workplace_->settings()));
-  const auto facts_text = SLUSS_TRY(facts_file_.read());
-  if (!facts_text.empty()) {
-    if (auto facts = parse_facts(facts_text)) facts_ = *std::move(facts);
+  const auto outlook_text = SLUSS_TRY(outlook_file_.read());
+  if (!outlook_text.empty()) {
+    if (auto outlook = parse_outlook(outlook_text)) outlook_ = *std::move(outlook);
   }
   const auto text = SLUSS_TRY(schedule_file_.read());
-  auto began = facts_.began;
+  auto began = outlook_.began;
   if (!text.empty()) {
     if (auto memory = schedule::parse_schedule_memory(text)) {
       scheduler_.restore(*std::move(memory));
@@ -155,36 +155,36 @@ core::Result<> Service::remember() {
   }
   // No memory at all, and runs in the warehouse: an older version's state, or a file that was removed.
   if (text.empty() && workplace_->has_warehouse() && began.empty()) {
-    take_facts(read_facts(*workplace_));
-    began = facts_.began;
+    set_outlook(read_outlook(*workplace_));
+    began = outlook_.began;
   }
   scheduler_.configure(std::move(rules), workplace_->settings().parallel, began, options_.clock.now());
-  teller_.configure({workplace_, &workplace_->settings()});
-  SLUSS_TRY(settle_cut_off());
-  tell_cut_off();
-  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  notifier_.configure({workplace_, &workplace_->settings()});
+  SLUSS_TRY(settle_cut_off_runs());
+  report_cut_off();
+  for (const auto& [job, awaited] : outlook_.awaited) scheduler_.await(job, awaited);
   if (const auto last = run::last_scrub(workplace_->context())) {
     scrubbed_ = last->ended_at;
     scrub_found_ = !last->damaged.empty();
   }
-  look_at_disk();
-  look_at_deliveries();
+  check_disk();
+  refresh_deliveries();
   return {};
 }
 
-/// Runs that a kill cut off may have been committed: the journal tells.
-core::Result<> Service::settle_cut_off() {
+/// Runs that a kill cut off may have been committed: the journal has them.
+core::Result<> Service::settle_cut_off_runs() {
   if (std::ranges::none_of(scheduler_.memory(), [](const auto& known) { return known.second.begun.has_value(); }))
     return {};
   const auto last = SLUSS_TRY(run::last_runs(workplace_->context()));
   for (const auto& run : last) {
-    if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) teller_.owe(run.run.value);
+    if (scheduler_.settle(run.job, run.started_at, run.recorded_at)) notifier_.remember_unsent(run.run.value);
   }
   return {};
 }
 
-/// What the program has died of again and again waits, and people are told: its job counts as failed.
-void Service::tell_cut_off() {
+/// A run that the program has died of again and again waits, and people are notified: its job counts as failed.
+void Service::report_cut_off() {
   for (const auto& [job, memory] : scheduler_.memory()) {
     if (!schedule::is_suspect(memory)) continue;
     const auto times = std::to_string(memory.unended);
@@ -200,7 +200,7 @@ void Service::tell_cut_off() {
   }
 }
 
-void Service::account(const std::string& job, const schedule::AccountedSlots& slots) const {
+void Service::log_slots(const std::string& job, const schedule::AccountedSlots& slots) const {
   if (slots.outcome == schedule::Outcome::skipped) {
     core::log::info("schedule.skipped", "slots are not run",
                     {{"job", job},
@@ -214,25 +214,25 @@ void Service::account(const std::string& job, const schedule::AccountedSlots& sl
                   {{"job", job}, {"slot", core::to_text(slots.first)}, {"outcome", schedule::name_of(slots.outcome)}});
 }
 
-/// Decides about all that is due, and when to look again.
-void Service::look() {
+/// Begins all that is due, and arms the timer for the next time.
+void Service::tick() {
   const std::scoped_lock lock(mutex_);
   if (draining_) return;
   const auto now = options_.clock.now();
-  look_at_disk();
+  check_disk();
   const auto begins = scheduler_.due(now, !disk_low_ && !rebuilding_);
-  [[maybe_unused]] const auto kept = keep_schedule();  // before a run begins: a kill finds it under way
+  [[maybe_unused]] const auto kept = save_schedule();  // before a run begins: a kill finds it under way
   for (const auto& one : begins) begin(one);
-  tell_conditions();
+  notify_conditions();
   scrub_when_due(now);
-  look_at_state_when_due(now);
-  if (runs_.empty() && facts_.generation != workplace_->warehouse().revision().token) read_facts_beside();
+  check_state_when_due(now);
+  if (runs_.empty() && outlook_.generation != workplace_->warehouse().revision().token) start_outlook_reader();
   auto next = scheduler_.wake(now);
   if (const auto scrub = next_scrub(); scrub && workplace_->has_warehouse()) {
     next = std::min(next.value_or(*scrub), *scrub);
   }
-  if (const auto of_state = next_look_at_state()) next = std::min(next.value_or(*of_state), *of_state);
-  if (disk_low_) next = std::max(next.value_or(now.plus(disk_look)), now.plus(disk_look));
+  if (const auto of_state = next_state_check()) next = std::min(next.value_or(*of_state), *of_state);
+  if (disk_low_) next = std::max(next.value_or(now.plus(disk_check_pause)), now.plus(disk_check_pause));
   if (options_.longest_wait) {
     const auto latest = now.plus(*options_.longest_wait);
     next = std::min(next.value_or(latest), latest);
@@ -245,14 +245,14 @@ void Service::look() {
   timer_->wait_until(*next, [this](bool clock_was_set) {
     if (clock_was_set) {
       core::log::warning("clock.set", "the machine's clock was set", {{"now", core::to_text(options_.clock.now())}});
-      teller_.look_again();
+      notifier_.wake();
     }
-    look();
+    tick();
   });
-  door::tell_status(status_line());
+  door::notify_status(status_line());
 }
 
-core::Result<> Service::keep_schedule() {
+core::Result<> Service::save_schedule() {
   auto kept = schedule_file_.write(schedule::to_text(scheduler_.memory()));
   if (!kept) {
     core::log::error("schedule.not_kept", kept.error().what,
@@ -261,7 +261,7 @@ core::Result<> Service::keep_schedule() {
   return kept;
 }
 
-void Service::look_at_disk() {
+void Service::check_disk() {
   spaces_ = run::disk_space(workplace_->settings());
   const auto least = workplace_->settings().disk_least;
   const bool low = run::disk_low(spaces_, least).has_value();
@@ -278,15 +278,15 @@ void Service::look_at_disk() {
   }
 }
 
-void Service::tell_conditions() {
-  teller_.conditions(conditions_of({.settings = workplace_->settings(),
-                                    .scheduler = scheduler_,
-                                    .facts = facts_,
-                                    .errors = last_errors_,
-                                    .spaces = spaces_,
-                                    .faults = faults_,
-                                    .undelivered = undelivered_,
-                                    .now = options_.clock.now()}));
+void Service::notify_conditions() {
+  notifier_.set_conditions(conditions_of({.settings = workplace_->settings(),
+                                          .scheduler = scheduler_,
+                                          .outlook = outlook_,
+                                          .errors = last_errors_,
+                                          .spaces = spaces_,
+                                          .faults = faults_,
+                                          .undelivered = undelivered_,
+                                          .now = options_.clock.now()}));
 }
 
 // The service manager.
@@ -320,7 +320,8 @@ void Service::watch_for_reload() {
     if (cancelled) return;
     // Beside the loop: users and groups are looked up, and a directory service may hang.
     reloader_ = std::jthread([this] {
-      [[maybe_unused]] const auto taken = survived("reload", [this] { return reload("SIGHUP"); });  // errors are logged
+      [[maybe_unused]] const auto taken =
+          run_guarded("reload", [this] { return reload("SIGHUP"); });  // errors are logged
       asio::post(loop_, [this] {
         if (!draining_) watch_for_reload();
       });
@@ -329,17 +330,17 @@ void Service::watch_for_reload() {
 }
 
 /// The watchdog is fed when the scheduler has decided about all that is due, not because time passes.
-void Service::keep_watch() {
+void Service::feed_watchdog() {
   const auto limit = door::watchdog();
   if (!limit) return;
-  if (scheduler_goes_on()) door::tell_alive();
+  if (scheduler_is_alive()) door::notify_alive();
   watch_.expires_after(*limit / 3);
   watch_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) keep_watch();
+    if (!cancelled) feed_watchdog();
   });
 }
 
-bool Service::scheduler_goes_on() const {
+bool Service::scheduler_is_alive() const {
   return draining_ || !armed_ || armed_->plus(patience_with_scheduler) > options_.clock.now();
 }
 
@@ -350,13 +351,13 @@ void Service::begin_drain() {
   timer_->cancel();
   hangup_.cancel();
   watch_.cancel();
-  door::tell_stopping(status_line());
+  door::notify_stopping(status_line());
   const auto limit = options_.drain.value_or(workplace_->settings().drain);
   core::log::info("serve.draining", "no new run begins",
                   {{"limit", core::to_text(limit)}, {"runs", static_cast<std::int64_t>(runs_.size())}});
   rebuilder_.request_stop();
-  watching_.stop();
-  end_when_at_rest();
+  job_watchers_.stop();
+  end_when_idle();
   drain_.expires_after(limit);
   drain_.async_wait([this](const boost::system::error_code& cancelled) {
     if (cancelled) return;
@@ -366,7 +367,7 @@ void Service::begin_drain() {
   });
 }
 
-void Service::end_when_at_rest() {
+void Service::end_when_idle() {
   if (!draining_ || !runs_.empty() || rebuilding_ || leaving_) return;
   leaving_ = true;
   if (!door_) return loop_.stop();

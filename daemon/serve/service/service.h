@@ -1,8 +1,8 @@
 #pragma once
-// `sluss serve`: one loop that schedules, tells and answers; runs on threads of their own; a door for people and
+// `sluss serve`: one loop that schedules, notifies and answers; runs on threads of their own; a door for people and
 // machines; an orderly end.
 //
-// One mutex guards what the loop, the runs' ends and the callers of Operations share; nothing blocks while it is held
+// One mutex guards what the loop, the runs' ends and the callers of Operations share; nothing blocks while it is locked
 // but the writing of small state files.
 
 #include <chrono>
@@ -20,15 +20,15 @@
 namespace sluss::daemon::serve {
 
 struct Options {
-  /// Reads the configuration anew.
+  /// Reads the configuration again.
   std::function<std::expected<settings::Settings, std::vector<core::Error>>()> load;
   core::Files& files;
   const core::Clock& clock;
   std::string who;
-  run::StateLock& state_lock;                      ///< shared; held alone while the daemon rebuilds
-  std::stop_token stop;                            ///< begins the end
+  run::StateLock& state_lock;                      ///< shared; taken alone while the daemon rebuilds
+  std::stop_token stop;                            ///< begins the orderly end
   std::optional<std::chrono::milliseconds> drain;  ///< instead of [daemon] drain
-  /// The scheduler looks at least so often; nothing: only when something is due. For a clock that a test moves.
+  /// The scheduler runs at least so often; nothing: only when something is due. For a clock that a test moves.
   std::optional<std::chrono::microseconds> longest_wait = std::nullopt;
 };
 

@@ -1,7 +1,7 @@
-// The warehouse made anew while the daemon serves: nothing begins to write, what writes ends, pages read the old one
+// Rebuilds the warehouse while the daemon serves: no writer begins, those under way end, pages read the old warehouse
 // until the new one is in its place.
 #include "daemon/run/replay/rebuild.h"
-#include "daemon/serve/service/service_inside.h"
+#include "daemon/serve/service/service_impl.h"
 
 namespace sluss::daemon::serve {
 namespace {
@@ -21,7 +21,7 @@ core::Result<> Service::rebuild(std::string_view who) {
                       "Wait for it: `sluss status`.");
   }
   core::log::info("rebuild.asked", "no run begins until the warehouse is rebuilt", {{"who", who}});
-  door::tell_status(status_line());
+  door::notify_status(status_line());
   rebuilder_ =
       std::jthread([this, asked_by = std::string(who)](const std::stop_token& stop) { rebuild_now(stop, asked_by); });
   rebuilding_ = true;  // its thread is there, and waits for the mutex
@@ -37,7 +37,7 @@ door::RebuildState Service::rebuild_state() {
 
 /// On the rebuilder's thread.
 void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
-  const auto summary = survived("rebuild", [&] { return rebuilt(stop, who); });
+  const auto summary = run_guarded("rebuild", [&] { return run_rebuild(stop, who); });
   door::RebuildState::Last last;
   if (summary) {
     last = {.runs = summary->runs,
@@ -47,7 +47,7 @@ void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
             .no_models = summary->no_models};
     core::log::info("rebuild.done", "the rebuilt warehouse is in its place",
                     {{"runs", last.runs}, {"releases", last.releases}, {"discards", last.discards}});
-    [[maybe_unused]] const auto known = survived("after a rebuild", [&]() -> core::Result<> {
+    [[maybe_unused]] const auto known = run_guarded("after a rebuild", [&]() -> core::Result<> {
       after_change(current());
       return {};
     });
@@ -62,14 +62,14 @@ void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
   rebuild_.last = std::move(last);
   asio::post(loop_, [this] {
     const std::scoped_lock on_the_loop(mutex_);
-    end_when_at_rest();
-    look();
+    end_when_idle();
+    tick();
   });
 }
 
-core::Result<run::RebuildSummary> Service::rebuilt(const std::stop_token& stop, const std::string& who) {
-  SLUSS_TRY(come_to_rest(stop));
-  auto fresh = survived("rebuild", [&]() -> core::Result<run::RebuildSummary> {
+core::Result<run::RebuildSummary> Service::run_rebuild(const std::stop_token& stop, const std::string& who) {
+  SLUSS_TRY(wait_until_idle(stop));
+  auto fresh = run_guarded("rebuild", [&]() -> core::Result<run::RebuildSummary> {
     SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
     core::log::info("rebuild.begins", "nothing else writes the state", {});
     const auto workplace = current();
@@ -79,13 +79,13 @@ core::Result<run::RebuildSummary> Service::rebuilt(const std::stop_token& stop, 
     SLUSS_TRY(workplace_->take_into_use(made));
     return made.summary;
   });
-  share_again(stop);
+  share_lock_again(stop);
   return fresh;
 }
 
-/// Whatever came of it, also when it could not be held alone. Whoever holds the state alone meanwhile finds serve.lock
-/// held, and goes.
-void Service::share_again(const std::stop_token& stop) {
+/// Whatever the outcome, also when the lock could not be taken alone. Whoever locks the state alone meanwhile finds
+/// serve.lock taken, and gives up.
+void Service::share_lock_again(const std::stop_token& stop) {
   for (auto shared = options_.state_lock.share(); !shared && !stop.stop_requested();
        shared = options_.state_lock.share()) {
     core::log::error("rebuild.lock", core::describe(shared.error()),
@@ -94,8 +94,8 @@ void Service::share_again(const std::stop_token& stop) {
   }
 }
 
-/// What writes ends, or is cancelled after the time that a drain gives; it goes on afterwards.
-core::Result<> Service::come_to_rest(const std::stop_token& stop) {
+/// Writers end, or are cancelled after the time that a drain gives; they resume afterwards.
+core::Result<> Service::wait_until_idle(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   scrubber_.request_stop();
   const auto rests = [this] { return runs_.empty() && deciding_ == 0 && !scrubbing_; };

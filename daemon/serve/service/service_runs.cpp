@@ -1,13 +1,13 @@
-// Runs: their threads, and what follows from their ends.
+// Runs: their threads, and what is done when they end.
 #include <malloc.h>
 
-#include "daemon/serve/service/facts_text.h"
-#include "daemon/serve/service/service_inside.h"
+#include "daemon/serve/service/outlook_text.h"
+#include "daemon/serve/service/service_impl.h"
 
 namespace sluss::daemon::serve {
 namespace {
 
-/// A run waits so long for another one to have written the warehouse.
+/// A run waits so long for another writer of the warehouse.
 constexpr auto writer_patience = std::chrono::minutes(30);
 
 }  // namespace
@@ -16,7 +16,7 @@ void Service::begin(const schedule::Begin& begin) {
   auto run = std::make_shared<Run>(begin, workplace_);
   core::log::info("run.begins", "a run begins", {{"job", begin.job}, {"cause", schedule::name_of(begin.cause)}});
   runs_.push_back(run);
-  const auto under_way = survived("run", [&]() -> core::Result<> {
+  const auto under_way = run_guarded("run", [&]() -> core::Result<> {
     run->thread = std::jthread([this, run] {
       auto outcome = std::make_shared<Outcome>(execute(*run));
       asio::post(loop_, [this, run, outcome] { finished(run, *outcome); });
@@ -34,7 +34,7 @@ void Service::begin(const schedule::Begin& begin) {
 Outcome Service::execute(Run& run) {
   const auto started = std::chrono::steady_clock::now();
   const auto& job = run.begin.job;
-  auto summary = survived("run", [&] {
+  auto summary = run_guarded("run", [&] {
     auto context = run.workplace->context();
     context.way = "schedule";
     if (!run.begin.who.empty()) {
@@ -60,16 +60,16 @@ Outcome Service::execute(Run& run) {
   }
   gauges_.count_run(*summary, took.count());
   outcome.summary = std::move(*summary);
-  // Told already when it throws; the run itself has ended well.
-  [[maybe_unused]] const auto told = survived("after a run", [&]() -> core::Result<> {
+  // Logged already when it throws; the run itself has ended well.
+  [[maybe_unused]] const auto done = run_guarded("after a run", [&]() -> core::Result<> {
     after_change(run.workplace);
-    if (outcome.summary->run.status != "unchanged") tell_news(*run.workplace, *outcome.summary);
+    if (outcome.summary->run.status != "unchanged") notify_news(*run.workplace, *outcome.summary);
     return {};
   });
   return outcome;
 }
 
-void Service::tell_news(run::Workplace& workplace, const run::RunSummary& summary) {
+void Service::notify_news(run::Workplace& workplace, const run::RunSummary& summary) {
   auto news = new_figures(workplace, summary.run.id);
   if (!news) {
     core::log::error("notify.no_news", news.error().what, {{"run", summary.run.id.value}, {"code", news.error().code}});
@@ -79,7 +79,7 @@ void Service::tell_news(run::Workplace& workplace, const run::RunSummary& summar
   for (const auto& delivery : summary.deliveries) {
     (*news)->files.insert((*news)->files.end(), delivery.places.begin(), delivery.places.end());
   }
-  teller_.tell(**news);
+  notifier_.add_news(**news);
 }
 
 void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) {
@@ -92,45 +92,45 @@ void Service::finished(const std::shared_ptr<Run>& run, const Outcome& outcome) 
   const auto& job = run->begin.job;
   if (how == schedule::Ended::failed) {
     last_errors_[job] = error;
-    state_looked_.reset();  // it may have failed for what is lost; of one that did not, after_change() says so
+    state_checked_.reset();  // it may have failed for what is lost; after_change() does the same for others
   }
   if (how == schedule::Ended::committed) last_errors_.erase(job);
   scheduler_.ended(job, how, error.code, options_.clock.now());
   ++ended_[job];
-  [[maybe_unused]] const auto kept = keep_schedule();  // told in the log
+  [[maybe_unused]] const auto kept = save_schedule();  // errors are logged
   if (runs_.empty()) ::malloc_trim(0);                 // the engine sleeps until the next run
-  end_when_at_rest();
-  look();
+  end_when_idle();
+  tick();
 }
 
 /// The warehouse has another generation: what the daemon knows of it is read again.
 void Service::after_change(const std::shared_ptr<run::Workplace>& workplace) {
-  take_facts(read_facts(*workplace));
-  look_at_deliveries();
+  set_outlook(read_outlook(*workplace));
+  refresh_deliveries();
   const std::scoped_lock lock(mutex_);
-  state_looked_.reset();
+  state_checked_.reset();
 }
 
 /// Another process has written the warehouse, or the daemon has just started. Under the mutex.
-void Service::read_facts_beside() {
-  if (reading_facts_) return;
-  facts_reader_ = std::jthread([this, workplace = workplace_] {
-    take_facts(survived("facts", [&] { return read_facts(*workplace); }));
-    look_at_deliveries();  // a replay beside the daemon delivers too
+void Service::start_outlook_reader() {
+  if (reading_outlook_) return;
+  outlook_reader_ = std::jthread([this, workplace = workplace_] {
+    set_outlook(run_guarded("facts", [&] { return read_outlook(*workplace); }));
+    refresh_deliveries();  // a replay beside the daemon delivers too
     ::malloc_trim(0);
     const std::scoped_lock lock(mutex_);
-    reading_facts_ = false;
-    look_soon();
+    reading_outlook_ = false;
+    tick_soon();
   });
-  reading_facts_ = true;  // its thread is there, and waits for the mutex at its end
+  reading_outlook_ = true;  // its thread is there, and waits for the mutex at its end
 }
 
 /// What could not be delivered, of what the configuration in force publishes. While the journal cannot be read, which
-/// others tell, it is what was known.
-void Service::look_at_deliveries() {
+/// others report, the last known state stays.
+void Service::refresh_deliveries() {
   const auto workplace = current();
   auto& context = workplace->context();
-  auto failing = survived("deliveries", [&] {
+  auto failing = run_guarded("deliveries", [&] {
     return deliver::failing_deliveries(context.files, context.journal_file, workplace->settings().publish);
   });
   if (!failing) return;
@@ -138,16 +138,16 @@ void Service::look_at_deliveries() {
   undelivered_ = *std::move(failing);
 }
 
-void Service::take_facts(core::Result<Facts> facts) {
+void Service::set_outlook(core::Result<Outlook> outlook) {
   const std::scoped_lock lock(mutex_);
-  if (!facts) {
-    core::log::error("serve.no_facts", facts.error().what, {{"code", facts.error().code}});
-    facts_.generation = workplace_->warehouse().revision().token;  // the next one is tried again
+  if (!outlook) {
+    core::log::error("serve.no_facts", outlook.error().what, {{"code", outlook.error().code}});
+    outlook_.generation = workplace_->warehouse().revision().token;  // the next one is tried again
     return;
   }
-  facts_ = *std::move(facts);
-  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
-  if (const auto kept = facts_file_.write(to_text(facts_)); !kept) {
+  outlook_ = *std::move(outlook);
+  for (const auto& [job, awaited] : outlook_.awaited) scheduler_.await(job, awaited);
+  if (const auto kept = outlook_file_.write(to_text(outlook_)); !kept) {
     core::log::warning("serve.facts_not_kept", kept.error().what, {{"code", kept.error().code}});
   }
 }

@@ -1,46 +1,46 @@
-// Whether all that is kept is there, each hour, and is what was written, once a week.
+// Checks each hour that all stored data is there, and once a week that it is what was written.
 #include "daemon/run/scrub/scrub.h"
 
-#include "daemon/serve/service/service_inside.h"
+#include "daemon/serve/service/service_impl.h"
 
 namespace sluss::daemon::serve {
 namespace {
 
-/// A fresh start has other things to do first.
+/// After a start other work comes first.
 constexpr auto after_start = std::chrono::hours(1);
 /// What cut one off (a rebuild, a disk) may go on for a while.
 constexpr auto after_cut_off = std::chrono::hours(1);
-/// Whoever mends what it found sees on the next day that all is well.
+/// Whoever repairs what it found sees on the next day that all is well.
 constexpr std::chrono::milliseconds after_damage = std::chrono::hours(24);
 
-/// A disk that is not mounted is told within the hour, and the next run's end tells at once.
-constexpr auto between_looks = std::chrono::hours(1);
+/// A disk that is not mounted is reported within the hour, and at the end of the next run.
+constexpr auto between_state_checks = std::chrono::hours(1);
 
 }  // namespace
 
-std::optional<core::Instant> Service::next_look_at_state() const {
-  if (looking_at_state_ || rebuilding_) return std::nullopt;
-  return state_looked_ ? state_looked_->plus(between_looks) : since_;
+std::optional<core::Instant> Service::next_state_check() const {
+  if (checking_state_ || rebuilding_) return std::nullopt;
+  return state_checked_ ? state_checked_->plus(between_state_checks) : since_;
 }
 
-/// On a thread of its own: a share that does not answer holds nobody up.
-void Service::look_at_state_when_due(core::Instant now) {
-  const auto due = next_look_at_state();
+/// On a thread of its own: a share that does not answer delays nothing else.
+void Service::check_state_when_due(core::Instant now) {
+  const auto due = next_state_check();
   if (!due || *due > now) return;
-  state_looker_ = std::jthread([this, workplace = workplace_, has_runs = has_runs()] {
-    auto faults = survived("state", [&]() -> core::Result<std::vector<run::StateFault>> {
+  state_checker_ = std::jthread([this, workplace = workplace_, has_runs = has_runs()] {
+    auto faults = run_guarded("state", [&]() -> core::Result<std::vector<run::StateFault>> {
       return run::state_faults(workplace->context(), has_runs);
     });
     const std::scoped_lock lock(mutex_);
-    looking_at_state_ = false;
-    if (faults && !rebuilding_) take_faults(*std::move(faults));
-    look_soon();
+    checking_state_ = false;
+    if (faults && !rebuilding_) set_faults(*std::move(faults));
+    tick_soon();
   });
-  looking_at_state_ = true;  // its thread is there, and waits for the mutex at its end
-  state_looked_ = now;
+  checking_state_ = true;  // its thread is there, and waits for the mutex at its end
+  state_checked_ = now;
 }
 
-void Service::take_faults(std::vector<run::StateFault> faults) {
+void Service::set_faults(std::vector<run::StateFault> faults) {
   const auto among = [](const std::vector<run::StateFault>& all, const run::StateFault& one) {
     return std::ranges::any_of(all, [&](const run::StateFault& other) {
       return other.kept == one.kept && other.error.code == one.error.code;
@@ -76,12 +76,12 @@ void Service::scrub_when_due(core::Instant now) {
   if (!due || *due > now || rebuilding_ || !workplace_->has_warehouse()) return;
   core::log::info("scrub.begins", "all that is kept is read through", {});
   scrubber_ = std::jthread([this](const std::stop_token& stop) {
-    const auto summary = survived("scrub", [&] {
+    const auto summary = run_guarded("scrub", [&] {
       const auto workplace = current();
       auto context = workplace->context();
       return run::scrub(context, stop);
     });
-    // What it found it has told.
+    // run::scrub() logs what it finds.
     if (!summary) core::log::warning("scrub.failed", summary.error().what, {{"code", summary.error().code}});
     const std::scoped_lock lock(mutex_);
     scrubbing_ = false;
@@ -91,9 +91,9 @@ void Service::scrub_when_due(core::Instant now) {
     if (summary) {
       scrubbed_ = ended;
       scrub_found_ = !summary->damaged.empty();
-      state_looked_.reset();
+      state_checked_.reset();
     }
-    look_soon();
+    tick_soon();
   });
   scrubbing_ = true;  // its thread is there, and waits for the mutex at its end
 }

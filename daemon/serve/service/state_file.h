@@ -1,5 +1,5 @@
 #pragma once
-// A small file of the daemon's own in the state folder (core/replace_file.h), written when its text is another.
+// A small file of the daemon's own in the state folder (core/replace_file.h), written when its text has changed.
 
 #include <filesystem>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// A timer on the wall's clock: it fires at its time whatever is done to the clock, and at once when somebody sets the
-// clock, so that nobody has to wake up and look (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET).
+// A timer on the wall clock: it fires at its time whatever is done to the clock, and at once when the clock is set, so
+// that no thread has to poll (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET).
 
 #include <functional>
 #include <memory>

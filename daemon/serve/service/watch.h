@@ -1,6 +1,6 @@
 #pragma once
 // Watches the sources of the jobs that run on events. Each watched job has a thread of its own, so that a folder that
-// does not answer holds nobody else up; the tellers are called on it. Watching is called on any thread, one at a time.
+// does not answer delays no other; the callbacks are called on it. JobWatchers is called on any thread, one at a time.
 
 #include <atomic>
 #include <chrono>
@@ -18,53 +18,54 @@
 
 namespace sluss::daemon::serve {
 
-/// What a watcher saw, until it has stood still. Pure.
-class Settling {
+/// Holds back what a watcher saw until it has stopped changing. Pure.
+class Debouncer {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  explicit Settling(const connectors::Pace& pace) : pace_(pace) {}
+  explicit Debouncer(const connectors::Pace& pace) : pace_(pace) {}
 
-  /// The token to announce: it has not changed for the time of settling, or changes for too long. Each once.
-  std::optional<std::string> saw(const std::string& token, Time now);
-  /// When the next look is due.
-  [[nodiscard]] Time next(Time now) const;
+  /// Returns the token to announce: unchanged for the settling time, or changing for too long. Each once.
+  std::optional<std::string> observe(const std::string& token, Time now);
+  /// When the source is to be polled next.
+  [[nodiscard]] Time next_check(Time now) const;
 
  private:
   connectors::Pace pace_;
   std::string last_;                     ///< seen
-  std::string announced_;                ///< empty too: what was never told is not taken back
+  std::string announced_;                ///< empty too: what was never announced is not taken back
   std::optional<Time> began_, changed_;  ///< while it settles: first and last change
 };
 
-struct Watched {
+struct WatchedJob {
   std::string job;
   std::function<core::Result<std::unique_ptr<connectors::Watcher>>()> open;
 };
 
-/// Called by the threads of the watched. A caller that has changed what is watched asks `stop` before it believes.
-struct WatchTellers {
-  std::function<void(const std::string& job, const std::string& token, const std::stop_token& stop)> announced;
-  /// Once when it cannot be watched (what it is of another error: again), and once, with nothing, when it can again.
-  std::function<void(const std::string& job, const std::optional<core::Error>& why, const std::stop_token& stop)> blind;
+/// Called by the watching threads. A callback must check `stop` first: the job may no longer be watched.
+struct WatchCallbacks {
+  std::function<void(const std::string& job, const std::string& token, const std::stop_token& stop)> on_announced;
+  /// Once when the source cannot be watched (again when the error's code changes), and once, with nothing, when it can.
+  std::function<void(const std::string& job, const std::optional<core::Error>& why, const std::stop_token& stop)>
+      on_blind;
 };
 
-class Watching {
+class JobWatchers {
  public:
-  explicit Watching(WatchTellers tellers) : tellers_(std::move(tellers)) {}
+  explicit JobWatchers(WatchCallbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
-  /// Those that are watched from now on; each is looked at soon. Waits for no thread.
-  void watch(std::vector<Watched> all);
-  /// Ends soon, and is waited for by the destructor.
+  /// The jobs that are watched from now on; each is polled soon. Waits for no thread.
+  void watch(std::vector<WatchedJob> all);
+  /// The threads end soon; the destructor joins them.
   void stop();
 
  private:
-  struct One {
+  struct WatchThread {
     std::atomic<bool> ended = false;
     std::jthread thread;
   };
 
-  WatchTellers tellers_;
-  std::vector<std::unique_ptr<One>> ones_;  ///< those that were asked to end too, until they have
+  WatchCallbacks callbacks_;
+  std::vector<std::unique_ptr<WatchThread>> threads_;  ///< also those that were asked to stop, until they have
 };
 
 }  // namespace sluss::daemon::serve

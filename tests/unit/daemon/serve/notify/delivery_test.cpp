@@ -26,7 +26,7 @@ Event delivery(const char* to) {
                                   .place = {}}};
 }
 
-TEST(Delivery, OneThatFailsIsToldWithWhereAndWhy) {
+TEST(Delivery, OneThatFailsIsReportedWithWhereAndWhy) {
   const std::vector<Event> events{delivery("folder:/srv/ut")};
   const auto message = compose(decide({}, events, now, {}), sala);
   EXPECT_EQ(message.subject, "Sluss: leveransen av nyckeltal_jamforelse har misslyckats");
@@ -49,7 +49,7 @@ TEST(Delivery, SeveralAreCounted) {
   EXPECT_EQ(compose(decide({}, events, now, {}), sala).subject, "Sluss: två leveranser har misslyckats");
 }
 
-TEST(Delivery, OneThatIsWellAgainIsTold) {
+TEST(Delivery, OneThatIsWellAgainIsReported) {
   const std::vector<Event> events{delivery("folder:/srv/ut")};
   const RepeatRule rule{.again_after = std::chrono::hours(24), .settle = std::chrono::milliseconds(0)};
   const auto before = decide({}, events, now.plus(-std::chrono::hours(2)), rule);

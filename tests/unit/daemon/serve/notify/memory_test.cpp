@@ -1,4 +1,4 @@
-// Not repeated without need: what is told when, and that every condition that was told is told to be over.
+// Not repeated without need: what is reported when, and that every condition that was reported is reported as over.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -40,110 +40,112 @@ Event delivery(const char* code, std::int64_t run) {
                         .error = {.code = code, .what = "it is not there"}};
 }
 
-/// One who is told, and remembers.
-struct Listener {
+/// A recipient with its memory.
+struct Recipient {
   Memory memory;
   std::optional<core::Instant> again_at;
 
   /// "begins run_failed/kolada" and "over …", in order.
-  std::vector<std::string> hears(const std::vector<Event>& events, core::Instant now) {
+  std::vector<std::string> receives(const std::vector<Event>& events, core::Instant now) {
     const auto decision = decide(memory, events, now, rule);
     memory = decision.after;
     again_at = decision.again_at;
-    std::vector<std::string> told;
-    told.reserve(decision.tell.size() + decision.over.size());
-    for (const auto& telling : decision.tell)
-      told.push_back((telling.why == Why::begins    ? "begins "
-                      : telling.why == Why::changed ? "changed "
-                                                    : "lasts ") +
-                     key_of(telling.event));
-    for (const auto& over : decision.over) told.push_back("over " + over.told.key);
+    std::vector<std::string> notices;
+    notices.reserve(decision.notices.size() + decision.over.size());
+    for (const auto& notice : decision.notices)
+      notices.push_back((notice.reason == NoticeReason::begins    ? "begins "
+                         : notice.reason == NoticeReason::changed ? "changed "
+                                                                  : "lasts ") +
+                        key_of(notice.event));
+    for (const auto& over : decision.over) notices.push_back("over " + over.key);
     EXPECT_EQ(parse_memory(to_text(memory)).value(), memory);
-    return told;
+    return notices;
   }
 };
 
 TEST(Memory, a_condition_is_told_when_it_begins_again_after_a_day_and_when_it_is_over) {
-  Listener listener;
-  EXPECT_THAT(listener.hears({failed("kolada")}, start), ElementsAre("begins run_failed/kolada"));
-  EXPECT_EQ(listener.again_at, start.plus(24h));
+  Recipient recipient;
+  EXPECT_THAT(recipient.receives({failed("kolada")}, start), ElementsAre("begins run_failed/kolada"));
+  EXPECT_EQ(recipient.again_at, start.plus(24h));
   for (const auto later : {1min, 60min, 23 * 60min + 59min})
-    EXPECT_THAT(listener.hears({failed("kolada")}, start.plus(later)), IsEmpty());
-  EXPECT_THAT(listener.hears({failed("kolada")}, start.plus(24h)), ElementsAre("lasts run_failed/kolada"));
-  EXPECT_THAT(listener.hears({}, start.plus(30h)), IsEmpty()) << "it may come back";
-  EXPECT_EQ(listener.again_at, start.plus(30h + 10min));
-  EXPECT_THAT(listener.hears({}, start.plus(30h + 10min)), ElementsAre("over run_failed/kolada"));
-  EXPECT_THAT(listener.hears({}, start.plus(31h)), IsEmpty());
-  EXPECT_EQ(listener.memory, Memory{});
-  EXPECT_EQ(listener.again_at, std::nullopt);
+    EXPECT_THAT(recipient.receives({failed("kolada")}, start.plus(later)), IsEmpty());
+  EXPECT_THAT(recipient.receives({failed("kolada")}, start.plus(24h)), ElementsAre("lasts run_failed/kolada"));
+  EXPECT_THAT(recipient.receives({}, start.plus(30h)), IsEmpty()) << "it may come back";
+  EXPECT_EQ(recipient.again_at, start.plus(30h + 10min));
+  EXPECT_THAT(recipient.receives({}, start.plus(30h + 10min)), ElementsAre("over run_failed/kolada"));
+  EXPECT_THAT(recipient.receives({}, start.plus(31h)), IsEmpty());
+  EXPECT_EQ(recipient.memory, Memory{});
+  EXPECT_EQ(recipient.again_at, std::nullopt);
 }
 
 TEST(Memory, what_comes_and_goes_is_told_once) {
-  Listener listener;
-  EXPECT_THAT(listener.hears({failed("kolada")}, start), ElementsAre("begins run_failed/kolada"));
+  Recipient recipient;
+  EXPECT_THAT(recipient.receives({failed("kolada")}, start), ElementsAre("begins run_failed/kolada"));
   for (int minute = 5; minute < 24 * 60; minute += 5)
-    EXPECT_THAT(listener.hears(minute % 10 == 0 ? std::vector{failed("kolada")} : std::vector<Event>{},
-                               start.plus(std::chrono::minutes(minute))),
+    EXPECT_THAT(recipient.receives(minute % 10 == 0 ? std::vector{failed("kolada")} : std::vector<Event>{},
+                                   start.plus(std::chrono::minutes(minute))),
                 IsEmpty())
         << minute;
 }
 
 TEST(Memory, a_change_is_told_at_once) {
-  Listener listener;
-  listener.hears({failed("kolada")}, start);
-  EXPECT_THAT(listener.hears({failed("kolada", "http.denied")}, start.plus(1min)),
+  Recipient recipient;
+  recipient.receives({failed("kolada")}, start);
+  EXPECT_THAT(recipient.receives({failed("kolada", "http.denied")}, start.plus(1min)),
               ElementsAre("changed run_failed/kolada"));
   const HeldSeries one{"kolada:N1", "Ett", "ratio"};
   const HeldSeries two{"kolada:N2", "Två", "gone"};
-  EXPECT_THAT(listener.hears({failed("kolada", "http.denied"), held({one, two})}, start.plus(2min)),
+  EXPECT_THAT(recipient.receives({failed("kolada", "http.denied"), held({one, two})}, start.plus(2min)),
               ElementsAre("begins series_held/kolada/12"));
-  EXPECT_THAT(listener.hears({held({two, one}), failed("kolada", "http.denied")}, start.plus(3min)), IsEmpty())
+  EXPECT_THAT(recipient.receives({held({two, one}), failed("kolada", "http.denied")}, start.plus(3min)), IsEmpty())
       << "the order is not a change";
-  EXPECT_THAT(listener.hears({held({two}), failed("kolada", "http.denied")}, start.plus(4min)),
+  EXPECT_THAT(recipient.receives({held({two}), failed("kolada", "http.denied")}, start.plus(4min)),
               ElementsAre("changed series_held/kolada/12"));
-  EXPECT_THAT(listener.hears({StateDamaged{"archive", {.code = "archive.missing"}}}, start.plus(4min)),
+  EXPECT_THAT(recipient.receives({StateDamaged{"archive", {.code = "archive.missing"}}}, start.plus(4min)),
               ElementsAre("begins state_damaged/archive"));
-  EXPECT_THAT(listener.hears({StateDamaged{"archive", {.code = "archive.damaged"}}}, start.plus(4min)),
+  EXPECT_THAT(recipient.receives({StateDamaged{"archive", {.code = "archive.damaged"}}}, start.plus(4min)),
               ElementsAre("changed state_damaged/archive"));
-  EXPECT_THAT(listener.hears({delivery("publish.folder", 3)}, start.plus(4min)),
+  EXPECT_THAT(recipient.receives({delivery("publish.folder", 3)}, start.plus(4min)),
               ElementsAre("begins delivery_failed/a/folder:/srv"));
-  EXPECT_THAT(listener.hears({delivery("publish.folder", 4)}, start.plus(4min)), IsEmpty())
+  EXPECT_THAT(recipient.receives({delivery("publish.folder", 4)}, start.plus(4min)), IsEmpty())
       << "it fails for the same after the next run";
-  EXPECT_THAT(listener.hears({delivery("disk.full", 5)}, start.plus(4min)),
+  EXPECT_THAT(recipient.receives({delivery("disk.full", 5)}, start.plus(4min)),
               ElementsAre("changed delivery_failed/a/folder:/srv"));
-  EXPECT_THAT(listener.hears({DiskLow{"state", 5, 10, false}}, start.plus(5min)), ElementsAre("begins disk_low/state"));
-  EXPECT_THAT(listener.hears({DiskLow{"state", 4, 10, false}}, start.plus(6min)), IsEmpty())
+  EXPECT_THAT(recipient.receives({DiskLow{"state", 5, 10, false}}, start.plus(5min)),
+              ElementsAre("begins disk_low/state"));
+  EXPECT_THAT(recipient.receives({DiskLow{"state", 4, 10, false}}, start.plus(6min)), IsEmpty())
       << "bytes move by themselves";
-  EXPECT_THAT(listener.hears({DiskLow{"state", 1, 10, true}}, start.plus(7min)), ElementsAre("changed disk_low/state"));
+  EXPECT_THAT(recipient.receives({DiskLow{"state", 1, 10, true}}, start.plus(7min)),
+              ElementsAre("changed disk_low/state"));
 }
 
 TEST(Memory, the_most_serious_comes_first_and_one_key_once) {
-  Listener listener;
-  EXPECT_THAT(listener.hears({NewFigures{.job = "kolada", .run = 12}, held({}), failed("b"), failed("a"), failed("a"),
-                              JobLate{.job = "a"}, delivery("disk.full", 3), DiskLow{.folder = "state"},
-                              StateDamaged{.kept = "journal", .error = {}}},
-                             start),
+  Recipient recipient;
+  EXPECT_THAT(recipient.receives({NewFigures{.job = "kolada", .run = 12}, held({}), failed("b"), failed("a"),
+                                  failed("a"), JobLate{.job = "a"}, delivery("disk.full", 3),
+                                  DiskLow{.folder = "state"}, StateDamaged{.kept = "journal", .error = {}}},
+                                 start),
               ElementsAre("begins state_damaged/journal", "begins disk_low/state", "begins run_failed/a",
                           "begins run_failed/b", "begins delivery_failed/a/folder:/srv", "begins job_late/a",
                           "begins series_held/kolada/12", "begins new_figures/kolada/12"));
 }
 
 TEST(Memory, news_are_told_once_and_never_over) {
-  Listener listener;
+  Recipient recipient;
   const Event news = NewFigures{.job = "kolada", .run = 12};
-  EXPECT_THAT(listener.hears({news, news}, start), ElementsAre("begins new_figures/kolada/12"));
-  EXPECT_THAT(listener.hears({news}, start.plus(48h)), IsEmpty());
-  EXPECT_THAT(listener.hears({}, start.plus(72h)), IsEmpty());
-  for (int run = 13; run < 500; ++run) listener.hears({NewFigures{.job = "kolada", .run = run}}, start.plus(73h));
-  EXPECT_EQ(listener.memory.news.size(), Memory::news_kept);
-  EXPECT_EQ(listener.memory.news.back(), "new_figures/kolada/499");
+  EXPECT_THAT(recipient.receives({news, news}, start), ElementsAre("begins new_figures/kolada/12"));
+  EXPECT_THAT(recipient.receives({news}, start.plus(48h)), IsEmpty());
+  EXPECT_THAT(recipient.receives({}, start.plus(72h)), IsEmpty());
+  for (int run = 13; run < 500; ++run) recipient.receives({NewFigures{.job = "kolada", .run = run}}, start.plus(73h));
+  EXPECT_EQ(recipient.memory.news.size(), Memory::news_kept);
+  EXPECT_EQ(recipient.memory.news.back(), "new_figures/kolada/499");
 }
 
 TEST(Memory, what_was_not_handed_over_is_told_the_next_time) {
   const Memory nothing;
   const std::vector<Event> events{failed("kolada"), NewFigures{.job = "kolada", .run = 12}};
-  EXPECT_EQ(decide(nothing, events, start, rule).tell.size(), 2U);
-  EXPECT_EQ(decide(nothing, events, start.plus(1min), rule).tell.size(), 2U) << "the caller kept the old memory";
+  EXPECT_EQ(decide(nothing, events, start, rule).notices.size(), 2U);
+  EXPECT_EQ(decide(nothing, events, start.plus(1min), rule).notices.size(), 2U) << "the caller kept the old memory";
   EXPECT_EQ(next_try(1, start), start.plus(1min));
   EXPECT_EQ(next_try(4, start), start.plus(8min));
   EXPECT_EQ(next_try(7, start), start.plus(60min));
@@ -151,21 +153,21 @@ TEST(Memory, what_was_not_handed_over_is_told_the_next_time) {
 }
 
 TEST(Memory, a_deadline_is_told_at_its_steps_and_only_there) {
-  Listener listener;
-  std::vector<std::string> told;
-  // Due on 30 June, a Swedish day; asked every hour from 1 June.
+  Recipient recipient;
+  std::vector<std::string> notices;
+  // Due on 30 June, a Swedish day; decided every hour from 1 June.
   for (int hour = 0; hour < 32 * 24; ++hour) {
     const auto now = core::parse_instant("2026-06-01T00:30:00Z").value().plus(std::chrono::hours(hour));
-    const auto heard = listener.hears({deadline("2026-06-30")}, now);
-    if (!heard.empty()) told.push_back(core::swedish_text(now) + " " + heard.front());
-    if (listener.again_at) {
-      EXPECT_GT(*listener.again_at, now);
+    const auto received = recipient.receives({deadline("2026-06-30")}, now);
+    if (!received.empty()) notices.push_back(core::swedish_text(now) + " " + received.front());
+    if (recipient.again_at) {
+      EXPECT_GT(*recipient.again_at, now);
     }
   }
   const std::string key = " deadline/2026-06-30/Ej verkställda beslut";
-  EXPECT_THAT(told, ElementsAre("2026-06-16 00:30 begins" + key, "2026-06-23 00:30 changed" + key,
-                                "2026-06-27 00:30 changed" + key, "2026-06-29 00:30 changed" + key,
-                                "2026-06-30 00:30 changed" + key, "2026-07-01 00:30 changed" + key));
+  EXPECT_THAT(notices, ElementsAre("2026-06-16 00:30 begins" + key, "2026-06-23 00:30 changed" + key,
+                                   "2026-06-27 00:30 changed" + key, "2026-06-29 00:30 changed" + key,
+                                   "2026-06-30 00:30 changed" + key, "2026-07-01 00:30 changed" + key));
 }
 
 TEST(Memory, the_timer_is_set_to_the_next_step) {
@@ -174,21 +176,21 @@ TEST(Memory, the_timer_is_set_to_the_next_step) {
   const auto decision = decide(nothing, far, core::parse_instant("2026-06-01T10:00:00Z").value(), rule);
   EXPECT_TRUE(decision.silent());
   EXPECT_EQ(core::swedish_text(decision.again_at.value()), "2026-06-16 00:00");
-  const Expiry expiry{.what = Expiring::certificate, .name = "client.pem", .expires = start.plus(100h)};
+  const Expiry expiry{.what = ExpiryKind::certificate, .name = "client.pem", .expires = start.plus(100h)};
   EXPECT_EQ(core::swedish_text(next_step(expiry, start).value()), "2026-06-16 00:00") << "three days before";
   EXPECT_EQ(next_step(expiry, start.plus(1000h)), std::nullopt);
 }
 
 TEST(Memory, a_clock_that_is_put_back_neither_repeats_nor_silences) {
-  Listener listener;
-  listener.hears({failed("kolada")}, start.plus(240h));
-  EXPECT_THAT(listener.hears({failed("kolada")}, start), IsEmpty());
-  EXPECT_THAT(listener.hears({failed("kolada")}, start.plus(23h)), IsEmpty());
-  EXPECT_THAT(listener.hears({failed("kolada")}, start.plus(24h)), ElementsAre("lasts run_failed/kolada"));
+  Recipient recipient;
+  recipient.receives({failed("kolada")}, start.plus(240h));
+  EXPECT_THAT(recipient.receives({failed("kolada")}, start), IsEmpty());
+  EXPECT_THAT(recipient.receives({failed("kolada")}, start.plus(23h)), IsEmpty());
+  EXPECT_THAT(recipient.receives({failed("kolada")}, start.plus(24h)), ElementsAre("lasts run_failed/kolada"));
 }
 
-/// Any history: nothing is told twice within the interval unless it changed, what is over had been told, and in the end
-/// all is over.
+/// Any history: nothing is reported twice within the interval unless it changed, what is over had been reported, and in
+/// the end all is over.
 TEST(Memory, holds_for_any_history) {
   std::uint64_t seed = 20260615;
   const auto random = [&seed](std::uint64_t below) {
@@ -196,16 +198,16 @@ TEST(Memory, holds_for_any_history) {
     return (seed >> 33U) % below;
   };
   for (int history = 0; history < 60; ++history) {
-    Listener listener;
+    Recipient recipient;
     std::map<std::string, int> open;
     auto now = start;
     const auto hear = [&](const std::vector<Event>& events) {
-      for (const auto& told : listener.hears(events, now)) {
-        const auto space = told.find(' ');
-        const auto why = told.substr(0, space);
-        auto& known = open[told.substr(space + 1)];
-        EXPECT_EQ(known, why == "begins" ? 0 : 1) << told;
-        known = why == "over" ? 0 : 1;
+      for (const auto& notices : recipient.receives(events, now)) {
+        const auto space = notices.find(' ');
+        const auto reason = notices.substr(0, space);
+        auto& known = open[notices.substr(space + 1)];
+        EXPECT_EQ(known, reason == "begins" ? 0 : 1) << notices;
+        known = reason == "over" ? 0 : 1;
       }
     };
     for (int step = 0; step < 60; ++step) {

@@ -52,16 +52,16 @@ TEST(Words, figures_are_written_as_in_swedish) {
   struct Case {
     double value;
     std::optional<int> decimals;
-    const char* told;
+    const char* expected;
   };
-  for (const auto& [value, decimals, told] :
+  for (const auto& [value, decimals, expected] :
        {Case{0, 0, "0"}, Case{-0.0, 1, "0,0"}, Case{-0.04, 1, "0,0"}, Case{-0.06, 1, "\u22120,1"},
         Case{1234.5, 1, "1\u00A0234,5"}, Case{999999.96, 1, "1\u00A0000\u00A0000,0"}, Case{3.25, std::nullopt, "3,25"},
         Case{3, std::nullopt, "3"}, Case{1.0 / 3, std::nullopt, "0,333333"}, Case{-1204, 0, "\u22121\u00A0204"},
         Case{3.15, 1, "3,2"}, Case{-0.25, 1, "\u22120,3"}, Case{1e300, 0, nullptr}, Case{std::nan(""), 1, "–"},
         Case{INFINITY, 1, "–"}})
-    if (told != nullptr) {
-      EXPECT_EQ(swedish_number(value, decimals), told);
+    if (expected != nullptr) {
+      EXPECT_EQ(swedish_number(value, decimals), expected);
     } else {
       EXPECT_EQ(core::width_of(swedish_number(value, decimals)), 401U) << "301 digits and their spaces";
     }
@@ -74,14 +74,14 @@ TEST(Words, figures_are_written_as_in_swedish) {
   struct Beside {
     double share;
     double limit;
-    const char* told;
+    const char* expected;
   };
-  for (const auto& [share, limit, told] :
+  for (const auto& [share, limit, expected] :
        {Beside{0.1725, 0.1, "17\u00A0%"}, Beside{0.0004, 0.5, "0,04\u00A0%"}, Beside{0, 0.5, "0\u00A0%"},
         Beside{1, 0.5, "100\u00A0%"}, Beside{0.2501, 0.25, "25,01\u00A0%"}, Beside{0.2499, 0.25, "24,99\u00A0%"},
         Beside{0.0104, 0.01, "1,04\u00A0%"}, Beside{0.0045, 0.004, "0,5\u00A0%"}, Beside{0.29, 0.29, "29\u00A0%"},
         Beside{0.29001, 0.29, "29,001\u00A0%"}})
-    EXPECT_EQ(swedish_share(share, limit), told) << share;
+    EXPECT_EQ(swedish_share(share, limit), expected) << share;
   using Two = std::pair<std::string, std::string>;
   EXPECT_EQ(swedish_sizes(900'000'000, 1'000'000'000), (Two{"900\u00A0MB", "1,0\u00A0GB"}));
   EXPECT_EQ(swedish_sizes(1'020'000'000, 1'047'000'000), (Two{"1,02\u00A0GB", "1,05\u00A0GB"}));

@@ -1,4 +1,4 @@
-// When a certificate ends, of whatever stands in its place.
+// When a certificate expires, whatever the file is.
 #include "daemon/serve/service/certificates.h"
 
 #include <gtest/gtest.h>

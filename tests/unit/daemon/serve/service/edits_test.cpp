@@ -13,7 +13,7 @@
 #include "daemon/serve/notify/address.h"
 #include "daemon/serve/notify/mail_host.h"
 #include "daemon/serve/schedule/calendar.h"
-#include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/door_checks.h"
 #include "daemon/serve/service/job_rule.h"
 #include "daemon/settings/credential.h"
 #include "daemon/settings/folders.h"
@@ -48,12 +48,12 @@ std::string number(Number value) {
 }
 
 /// How two texts that mean the same are made one.
-enum class Is : std::uint8_t { text, texts, number, duration, size, folder, delivery, municipality };
+enum class ValueKind : std::uint8_t { text, texts, number, duration, size, folder, delivery, municipality };
 
 /// A key that the edits meet, and what the settings have of it; nothing when they have no such table.
-struct Looked {
+struct CheckedKey {
   std::string_view path;
-  Is is;
+  ValueKind is;
   std::string (*in_force)(const Settings&);
 };
 
@@ -79,52 +79,53 @@ std::string words_of(const settings::Words<Value, count>& words, const std::vect
   return all;
 }
 
-const std::vector<Looked>& looked_at() {
+const std::vector<CheckedKey>& checked_keys() {
   using settings::Deadline;
   using settings::Job;
   using settings::Notify;
   using settings::Publish;
   using S = const Settings&;
-  static const std::vector<Looked> all{
-      {"municipality", Is::municipality, [](S s) { return s.municipality; }},
-      {"state", Is::folder, [](S s) { return s.state.string(); }},
-      {"http.attempts", Is::number, [](S s) { return number(s.http.attempts); }},
-      {"http.budget", Is::duration, [](S s) { return shown(s.http.budget); }},
-      {"warehouse.memory", Is::size, [](S s) { return std::to_string(s.memory_bytes); }},
-      {"warehouse.generations", Is::number, [](S s) { return number(s.generations); }},
-      {"gates.revised_share", Is::number, [](S s) { return number(s.gates.revised_share); }},
-      {"log.level", Is::text, [](S s) { return std::string(settings::log_level_words.word_of(s.log_level)); }},
-      {"daemon.parallel", Is::number, [](S s) { return number(s.parallel); }},
-      {"daemon.drain", Is::duration, [](S s) { return shown(s.drain); }},
-      {"control.listen", Is::text, [](S s) { return s.control.listen; }},
-      {"mail.server", Is::text, [](S s) { return s.mail.host; }},
-      {"mail.port", Is::number, [](S s) { return number(s.mail.port); }},
-      {"mail.from", Is::text, [](S s) { return s.mail.from; }},
-      {"job.0.name", Is::text, [](S s) { return of_job(s, [](const Job& j) { return j.name; }); }},
-      {"job.0.source", Is::text, [](S s) { return of_job(s, [](const Job& j) { return j.source; }); }},
-      {"job.0.indicators", Is::texts,
+  static const std::vector<CheckedKey> all{
+      {"municipality", ValueKind::municipality, [](S s) { return s.municipality; }},
+      {"state", ValueKind::folder, [](S s) { return s.state.string(); }},
+      {"http.attempts", ValueKind::number, [](S s) { return number(s.http.attempts); }},
+      {"http.budget", ValueKind::duration, [](S s) { return shown(s.http.budget); }},
+      {"warehouse.memory", ValueKind::size, [](S s) { return std::to_string(s.memory_bytes); }},
+      {"warehouse.generations", ValueKind::number, [](S s) { return number(s.generations); }},
+      {"gates.revised_share", ValueKind::number, [](S s) { return number(s.gates.revised_share); }},
+      {"log.level", ValueKind::text, [](S s) { return std::string(settings::log_level_words.word_of(s.log_level)); }},
+      {"daemon.parallel", ValueKind::number, [](S s) { return number(s.parallel); }},
+      {"daemon.drain", ValueKind::duration, [](S s) { return shown(s.drain); }},
+      {"control.listen", ValueKind::text, [](S s) { return s.control.listen; }},
+      {"mail.server", ValueKind::text, [](S s) { return s.mail.host; }},
+      {"mail.port", ValueKind::number, [](S s) { return number(s.mail.port); }},
+      {"mail.from", ValueKind::text, [](S s) { return s.mail.from; }},
+      {"job.0.name", ValueKind::text, [](S s) { return of_job(s, [](const Job& j) { return j.name; }); }},
+      {"job.0.source", ValueKind::text, [](S s) { return of_job(s, [](const Job& j) { return j.source; }); }},
+      {"job.0.indicators", ValueKind::texts,
        [](S s) { return of_job(s, [](const Job& j) { return joined(j.values.texts("indicators")); }); }},
-      {"job.0.areas", Is::texts,
+      {"job.0.areas", ValueKind::texts,
        [](S s) { return of_job(s, [](const Job& j) { return joined(j.values.texts("areas")); }); }},
-      {"job.0.compare", Is::texts,
+      {"job.0.compare", ValueKind::texts,
        [](S s) { return of_job(s, [](const Job& j) { return joined(j.values.texts("compare")); }); }},
-      {"job.0.schedule", Is::text, [](S s) { return of_job(s, [](const Job& j) { return j.schedule; }); }},
-      {"job.0.full_reload", Is::duration,
+      {"job.0.schedule", ValueKind::text, [](S s) { return of_job(s, [](const Job& j) { return j.schedule; }); }},
+      {"job.0.full_reload", ValueKind::duration,
        [](S s) { return of_job(s, [](const Job& j) { return shown(j.values.duration("full_reload")); }); }},
-      {"deadline.0.name", Is::text,
+      {"deadline.0.name", ValueKind::text,
        [](S s) { return first<Deadline>(s.deadlines, [](const Deadline& d) { return d.name; }); }},
-      {"deadline.0.day", Is::text,
+      {"deadline.0.day", ValueKind::text,
        [](S s) { return first<Deadline>(s.deadlines, [](const Deadline& d) { return d.day; }); }},
-      {"notify.0.name", Is::text, [](S s) { return of_notify(s, [](const Notify& n) { return n.name; }); }},
-      {"notify.0.to", Is::texts, [](S s) { return of_notify(s, [](const Notify& n) { return joined(n.to); }); }},
-      {"notify.0.events", Is::texts,
+      {"notify.0.name", ValueKind::text, [](S s) { return of_notify(s, [](const Notify& n) { return n.name; }); }},
+      {"notify.0.to", ValueKind::texts, [](S s) { return of_notify(s, [](const Notify& n) { return joined(n.to); }); }},
+      {"notify.0.events", ValueKind::texts,
        [](S s) { return of_notify(s, [](const Notify& n) { return words_of(settings::event_words, n.events); }); }},
-      {"publish.0.dataset", Is::text, [](S s) { return of_publish(s, [](const Publish& p) { return p.dataset; }); }},
-      {"publish.0.formats", Is::texts,
+      {"publish.0.dataset", ValueKind::text,
+       [](S s) { return of_publish(s, [](const Publish& p) { return p.dataset; }); }},
+      {"publish.0.formats", ValueKind::texts,
        [](S s) {
          return of_publish(s, [](const Publish& p) { return words_of(settings::file_format_words, p.formats); });
        }},
-      {"publish.0.to", Is::delivery,
+      {"publish.0.to", ValueKind::delivery,
        [](S s) { return of_publish(s, [](const Publish& p) { return settings::to_text(p.target); }); }},
   };
   return all;
@@ -301,34 +302,34 @@ std::string beside(const Settings& settings, const std::filesystem::path& path) 
 }
 
 /// What the text says, as the settings should have it.
-std::string meant(const toml::node& node, Is is, const Settings& settings) {
+std::string meant(const toml::node& node, ValueKind is, const Settings& settings) {
   const auto text = node.value<std::string>().value_or("(no text)");
   switch (is) {
-    case Is::text:
+    case ValueKind::text:
       return text;
-    case Is::texts: {
+    case ValueKind::texts: {
       std::vector<std::string> texts;
       if (const auto* list = node.as_array())
         for (const auto& element : *list) texts.push_back(element.value<std::string>().value_or("(no text)"));
       return joined(texts);
     }
-    case Is::number:
+    case ValueKind::number:
       return number(node.value<double>().value_or(-1));
-    case Is::duration: {
+    case ValueKind::duration: {
       const auto duration = core::parse_duration(text);
       return duration ? shown(*duration) : "(no duration)";
     }
-    case Is::size: {
+    case ValueKind::size: {
       const auto size = settings::parse_size(text);
       return size ? std::to_string(*size) : "(no size)";
     }
-    case Is::folder:
+    case ValueKind::folder:
       return beside(settings, text);
-    case Is::delivery: {
+    case ValueKind::delivery: {
       constexpr std::string_view folder = "folder:";
       return text.starts_with(folder) ? std::string(folder) + beside(settings, text.substr(folder.size())) : text;
     }
-    case Is::municipality: {
+    case ValueKind::municipality: {
       const auto found = settings::find_municipality(settings.config_folders, text);
       return found ? found->code : "(no municipality)";
     }
@@ -343,16 +344,16 @@ void expect_in_force(const std::string& text, const Settings& settings, const Se
   std::map<std::string, const toml::node*> leaves;
   collect(parsed.table(), "", leaves);
   std::set<std::string, std::less<>> known;
-  for (const auto& looked : looked_at()) {
-    const std::string path(looked.path);
+  for (const auto& key : checked_keys()) {
+    const std::string path(key.path);
     known.insert(path);
     const auto found = leaves.find(path);
     const bool of_list = path.contains(".0.");
     const bool has_table = parsed.table().contains(path.substr(0, path.find('.')));
-    const auto expected = found != leaves.end()   ? meant(*found->second, looked.is, settings)
+    const auto expected = found != leaves.end()   ? meant(*found->second, key.is, settings)
                           : of_list && !has_table ? std::string()
-                                                  : looked.in_force(bare);
-    EXPECT_EQ(looked.in_force(settings), expected) << path;
+                                                  : key.in_force(bare);
+    EXPECT_EQ(key.in_force(settings), expected) << path;
   }
   for (const auto& [path, node] : leaves) EXPECT_TRUE(known.contains(path)) << path << " is accepted and means nothing";
 }

@@ -1,4 +1,4 @@
-// What is measured when somebody asks: as it is now, and nothing that is not known any more.
+// What is measured at a scrape: as it is now, and nothing that is not known any more.
 #include "daemon/serve/service/gauges.h"
 
 #include <gmock/gmock.h>
@@ -12,7 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class GaugesAsked : public ::testing::Test {
+class GaugesRendered : public ::testing::Test {
  protected:
   void SetUp() override { configure({"kolada"}); }
   void configure(const std::vector<std::string>& sources) {
@@ -27,16 +27,16 @@ class GaugesAsked : public ::testing::Test {
     gauges_.rename(std::move(names));
   }
   void hold(const std::string& source, std::int64_t second) {
-    HeldFact held;
+    HeldEntry held;
     held.source = source;
     held.since = {second * 1'000'000};
-    facts_.held.push_back(held);
+    outlook_.held.push_back(held);
   }
   [[nodiscard]] std::string page() {
     return gauges_.render({.settings = settings_,
-                           .stored = stored_,
+                           .sample = stored_,
                            .scheduler = scheduler_,
-                           .facts = facts_,
+                           .outlook = outlook_,
                            .spaces = spaces_,
                            .active = 0,
                            .ready = true,
@@ -44,9 +44,9 @@ class GaugesAsked : public ::testing::Test {
   }
 
   settings::Settings settings_;
-  Stored stored_;
+  SystemSample stored_;
   schedule::Scheduler scheduler_;
-  Facts facts_;
+  Outlook outlook_;
   std::vector<run::FolderSpace> spaces_;
   Gauges gauges_{{}, core::Instant{}};
 };
@@ -55,25 +55,25 @@ std::string line(const std::string& text) {
   return "\n" + text + "\n";
 }
 
-TEST_F(GaugesAsked, SourcesThatAreConfiguredNoMoreAreOneAndGoWithTheirLast) {
+TEST_F(GaugesRendered, SourcesThatAreConfiguredNoMoreAreOneAndGoWithTheirLast) {
   hold("kolada", 500);
   hold("b", 300);
   hold("a", 200);
   hold("a", 0);  // an older release did not note when
   hold("c", 400);
-  auto told = page();
-  EXPECT_THAT(told, HasSubstr(line(R"(sluss_held_series{source="kolada"} 1)")));
-  EXPECT_THAT(told, HasSubstr(line(R"(sluss_held_series{source="other"} 4)")));
-  EXPECT_THAT(told, HasSubstr(line(R"(sluss_held_oldest_timestamp_seconds{source="kolada"} 500)")));
-  EXPECT_THAT(told, HasSubstr(line(R"(sluss_held_oldest_timestamp_seconds{source="other"} 200)")));
-  facts_.held.clear();
-  told = page();
-  EXPECT_THAT(told, HasSubstr(line(R"(sluss_held_series{source="kolada"} 0)")));
-  EXPECT_THAT(told, Not(HasSubstr("sluss_held_oldest")));
-  EXPECT_THAT(told, Not(HasSubstr(R"(sluss_held_series{source="other"})")));
+  auto page_text = page();
+  EXPECT_THAT(page_text, HasSubstr(line(R"(sluss_held_series{source="kolada"} 1)")));
+  EXPECT_THAT(page_text, HasSubstr(line(R"(sluss_held_series{source="other"} 4)")));
+  EXPECT_THAT(page_text, HasSubstr(line(R"(sluss_held_oldest_timestamp_seconds{source="kolada"} 500)")));
+  EXPECT_THAT(page_text, HasSubstr(line(R"(sluss_held_oldest_timestamp_seconds{source="other"} 200)")));
+  outlook_.held.clear();
+  page_text = page();
+  EXPECT_THAT(page_text, HasSubstr(line(R"(sluss_held_series{source="kolada"} 0)")));
+  EXPECT_THAT(page_text, Not(HasSubstr("sluss_held_oldest")));
+  EXPECT_THAT(page_text, Not(HasSubstr(R"(sluss_held_series{source="other"})")));
 }
 
-TEST_F(GaugesAsked, ASourceMayBeNamedAsTheRestIs) {
+TEST_F(GaugesRendered, ASourceMayBeNamedAsTheRestIs) {
   configure({"kolada", "other"});
   EXPECT_THAT(page(), HasSubstr(line(R"(sluss_held_series{source="other"} 0)")));
   hold("other", 100);
@@ -81,30 +81,30 @@ TEST_F(GaugesAsked, ASourceMayBeNamedAsTheRestIs) {
   EXPECT_THAT(page(), HasSubstr(line(R"(sluss_held_series{source="other"} 2)")));
 }
 
-TEST_F(GaugesAsked, AModelThatIsNoDatasetIsNotToldAsOne) {
-  facts_.datasets = {{.name = "nyckeltal", .refreshed_at = {700'000'000}, .stale = false},
-                     {.name = "grund", .refreshed_at = {800'000'000}, .stale = true}};
-  const auto told = page();
-  EXPECT_THAT(told, HasSubstr(line(R"(sluss_dataset_stale{dataset="nyckeltal"} 0)")));
-  EXPECT_THAT(told, HasSubstr(line(R"(sluss_dataset_refreshed_timestamp_seconds{dataset="nyckeltal"} 700)")));
-  EXPECT_THAT(told, Not(HasSubstr(R"(dataset="other")")));
+TEST_F(GaugesRendered, AModelThatIsNoDatasetIsNotExportedAsOne) {
+  outlook_.datasets = {{.name = "nyckeltal", .refreshed_at = {700'000'000}, .stale = false},
+                       {.name = "grund", .refreshed_at = {800'000'000}, .stale = true}};
+  const auto page_text = page();
+  EXPECT_THAT(page_text, HasSubstr(line(R"(sluss_dataset_stale{dataset="nyckeltal"} 0)")));
+  EXPECT_THAT(page_text, HasSubstr(line(R"(sluss_dataset_refreshed_timestamp_seconds{dataset="nyckeltal"} 700)")));
+  EXPECT_THAT(page_text, Not(HasSubstr(R"(dataset="other")")));
 }
 
-/// A series that stays at 0 whatever happens says that nothing failed.
-TEST_F(GaugesAsked, OfRequestsOnlyIsToldWhatIsCounted) {
+/// A series that stays at 0 whatever happens would claim that nothing failed.
+TEST_F(GaugesRendered, OfRequestsOnlyWhatIsCountedIsExported) {
   run::RunSummary summary;
   summary.run.source = "kolada";
   summary.requests = 7;
   gauges_.count_run(summary, 1);
-  const auto told = page();
+  const auto page_text = page();
   const std::string begin = "\nsluss_requests_total{";
-  const auto first = told.find(begin);
+  const auto first = page_text.find(begin);
   ASSERT_NE(first, std::string::npos);
-  EXPECT_TRUE(told.substr(first).starts_with(begin + R"(source="kolada",outcome="answered"} 7)" + "\n"));
-  EXPECT_EQ(told.find(begin, first + 1), std::string::npos);
+  EXPECT_TRUE(page_text.substr(first).starts_with(begin + R"(source="kolada",outcome="answered"} 7)" + "\n"));
+  EXPECT_EQ(page_text.find(begin, first + 1), std::string::npos);
 }
 
-TEST_F(GaugesAsked, WhatIsNotKnownAnyMoreIsNotTold) {
+TEST_F(GaugesRendered, WhatIsNotKnownAnyMoreIsNotExported) {
   settings_.control.certificate = "/etc/sluss/server.pem";
   settings::Job job;
   job.name = "natt";
@@ -117,8 +117,8 @@ TEST_F(GaugesAsked, WhatIsNotKnownAnyMoreIsNotTold) {
   stored_.backed_up = stored_.scrubbed = core::Instant{700'000'000};
   spaces_ = {{.name = "state", .folder = "/var/lib/sluss", .free_bytes = 5},
              {.name = "warehouse", .folder = "/srv/warehouse", .free_bytes = 6}};
-  facts_.rejected["natt"] = 3;
-  const std::vector<std::string> told{
+  outlook_.rejected["natt"] = 3;
+  const std::vector<std::string> page_text{
       "sluss_warehouse_generation 12",
       "sluss_warehouse_bytes 4096",
       "sluss_archive_bytes 8192",
@@ -128,13 +128,13 @@ TEST_F(GaugesAsked, WhatIsNotKnownAnyMoreIsNotTold) {
       R"(sluss_disk_free_bytes{folder="state"} 5)",
       R"(sluss_disk_free_bytes{folder="warehouse"} 6)",
       R"(sluss_rejects{job_name="natt"} 3)"};
-  for (const auto& one : told) EXPECT_THAT(page(), HasSubstr(line(one)));
+  for (const auto& one : page_text) EXPECT_THAT(page(), HasSubstr(line(one)));
   stored_ = {};
   spaces_ = {{.name = "state", .folder = "/var/lib/sluss", .free_bytes = 5}};
-  facts_.rejected.clear();
+  outlook_.rejected.clear();
   const auto later = page();
   EXPECT_THAT(later, HasSubstr(line(R"(sluss_disk_free_bytes{folder="state"} 5)")));
-  for (const auto& one : told) {
+  for (const auto& one : page_text) {
     if (one.find("state") != std::string::npos) continue;
     EXPECT_THAT(later, Not(HasSubstr("\n" + one.substr(0, one.rfind(' '))))) << one;
   }

@@ -21,7 +21,7 @@ TEST(LastMessage, WhatIsNoneIsAnError) {
     EXPECT_EQ(parse_last_message(text).error().code, "notify.sent") << text;
 }
 
-TEST(LastMessage, LiesBesideTheMemoryOfWhatWasTold) {
+TEST(LastMessage, IsBesideTheMemoryOfWhatWasSent) {
   EXPECT_EQ(last_message_file("/var/lib/sluss", "drift"), "/var/lib/sluss/notify-drift.sent.json");
 }
 

@@ -1,4 +1,4 @@
-// Whether a job is late, by what its configuration says of it.
+// Whether a job is late, by its configuration.
 #include <gtest/gtest.h>
 
 #include "daemon/serve/service/job_rule.h"

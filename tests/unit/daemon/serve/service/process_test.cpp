@@ -1,4 +1,4 @@
-// What /proc tells of a process.
+// What is read of a process in /proc.
 #include "daemon/serve/service/process.h"
 
 #include <gtest/gtest.h>
@@ -17,9 +17,9 @@ constexpr std::string_view numbers =
     "S 1 4242 4242 0 -1 4194560 9001 0 12 0 250 75 0 0 20 0 9 0 123456 987654321 2048 18446744073709551615 1 1 0 0\n";
 
 TEST(ProcessStat, IsReadBehindWhateverTheNameIs) {
-  const ProcessStat told{.cpu_ticks = 325, .start_ticks = 123456, .resident_pages = 2048};
+  const ProcessStat expected{.cpu_ticks = 325, .start_ticks = 123456, .resident_pages = 2048};
   for (const char* name : {"(sluss)", "(a b)", "(a) 1 2 (3)", "()", "(\n)"})
-    EXPECT_EQ(parse_process_stat("4242 " + std::string(name) + " " + std::string(numbers)), told) << name;
+    EXPECT_EQ(parse_process_stat("4242 " + std::string(name) + " " + std::string(numbers)), expected) << name;
 }
 
 TEST(ProcessStat, IsNothingWhenItIsCutOffOrNoNumber) {

@@ -16,30 +16,30 @@ Served answered(std::string_view route, int status = 200, std::string_view objec
   return {.who = "proxy:anna", .way = "http", .method = "GET", .route = route, .status = status, .object = object};
 }
 
-std::string told(const Served& served) {
+std::string audited(const Served& served) {
   const auto entry = dataset_reading(served);
   if (!entry) return "";
   return entry->who + "|" + entry->way + "|" + entry->what + "|" + entry->object + "|" + entry->outcome;
 }
 
-TEST(DatasetReadings, RowsAndFilesAreToldWithTheDatasetsName) {
+TEST(DatasetReadings, RowsAndFilesAreAuditedWithTheDatasetsName) {
   const std::string read = "proxy:anna|http|dataset.read|nyckeltal_jamforelse|done";
-  EXPECT_EQ(told(answered("/api/v1/datasets/{name}")), read);
-  EXPECT_EQ(told(answered("/dataset/{namn}")), read);
-  EXPECT_EQ(told(answered("/dataset/{namn}/hamta/{format}")), read);
-  EXPECT_EQ(told(answered("/dataset/{namn}/hamta/{format}", 304)), read) << "the reader has it still";
+  EXPECT_EQ(audited(answered("/api/v1/datasets/{name}")), read);
+  EXPECT_EQ(audited(answered("/dataset/{namn}")), read);
+  EXPECT_EQ(audited(answered("/dataset/{namn}/hamta/{format}")), read);
+  EXPECT_EQ(audited(answered("/dataset/{namn}/hamta/{format}", 304)), read) << "the reader has it still";
 }
 
 TEST(DatasetReadings, WhatHoldsNoRowsIsNot) {
   for (const auto* route : {"/api/v1/datasets", "/dataset", "/api/v1/runs/{run}", "/", ""})
-    EXPECT_EQ(told(answered(route)), "") << route;
+    EXPECT_EQ(audited(answered(route)), "") << route;
   auto head = answered("/api/v1/datasets/{name}");
   head.method = "HEAD";
-  EXPECT_EQ(told(head), "");
+  EXPECT_EQ(audited(head), "");
 }
 
 TEST(DatasetReadings, WhatWasNotAnsweredSaysTheRouteAndNotWhatWasTyped) {
-  const auto typed = [](int status) { return told(answered("/api/v1/datasets/{name}", status, "19121212-1212")); };
+  const auto typed = [](int status) { return audited(answered("/api/v1/datasets/{name}", status, "19121212-1212")); };
   EXPECT_EQ(typed(403), "proxy:anna|http|dataset.read|/api/v1/datasets/{name}|refused");
   EXPECT_EQ(typed(500), "proxy:anna|http|dataset.read|/api/v1/datasets/{name}|failed");
   for (const int status : {400, 401, 404, 429}) EXPECT_EQ(typed(status), "") << status;
@@ -48,7 +48,7 @@ TEST(DatasetReadings, WhatWasNotAnsweredSaysTheRouteAndNotWhatWasTyped) {
 TEST(DatasetReadings, StrangersTakeNoRoom) {
   auto stranger = answered("/api/v1/datasets/{name}", 403);
   stranger.who = "from 192.0.2.7";
-  EXPECT_EQ(told(stranger), "");
+  EXPECT_EQ(audited(stranger), "");
 }
 
 TEST(DatasetReadings, AThousandAreAHandfulOfEntriesThatSayHowMany) {

@@ -16,38 +16,39 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Settling::Time after(std::chrono::milliseconds time) {
-  return Settling::Time{} + 1h + time;
+Debouncer::Time after(std::chrono::milliseconds time) {
+  return Debouncer::Time{} + 1h + time;
 }
 
-TEST(Settling, WhatIsNewIsToldWhenItStandsStillAndOnce) {
-  Settling settling({.poll_every = 30s, .settle = 5s, .settle_most = 10min});
-  EXPECT_EQ(settling.saw("", after(0s)), std::nullopt) << "nothing is there";
-  EXPECT_EQ(settling.next(after(0s)), after(30s));
-  EXPECT_EQ(settling.saw("1", after(30s)), std::nullopt);
-  EXPECT_EQ(settling.next(after(30s)), after(35s)) << "it looks when it may be over";
-  EXPECT_EQ(settling.saw("2", after(35s)), std::nullopt) << "it grows";
-  EXPECT_EQ(settling.saw("2", after(39s)), std::nullopt);
-  EXPECT_EQ(settling.saw("2", after(40s)), "2");
-  EXPECT_EQ(settling.next(after(40s)), after(70s));
-  EXPECT_EQ(settling.saw("2", after(70s)), std::nullopt);
-  EXPECT_EQ(settling.saw("3", after(100s)), std::nullopt);
-  EXPECT_EQ(settling.saw("2", after(104s)), std::nullopt) << "it was taken back";
-  EXPECT_EQ(settling.saw("2", after(110s)), std::nullopt);
-  EXPECT_EQ(settling.saw("3", after(120s)), std::nullopt) << "it settles anew";
-  EXPECT_EQ(settling.saw("3", after(125s)), "3");
+TEST(Debouncer, WhatIsNewIsAnnouncedOnceWhenItHasSettled) {
+  Debouncer debouncer({.poll_every = 30s, .settle = 5s, .settle_most = 10min});
+  EXPECT_EQ(debouncer.observe("", after(0s)), std::nullopt) << "nothing is there";
+  EXPECT_EQ(debouncer.next_check(after(0s)), after(30s));
+  EXPECT_EQ(debouncer.observe("1", after(30s)), std::nullopt);
+  EXPECT_EQ(debouncer.next_check(after(30s)), after(35s)) << "it polls when it may be over";
+  EXPECT_EQ(debouncer.observe("2", after(35s)), std::nullopt) << "it grows";
+  EXPECT_EQ(debouncer.observe("2", after(39s)), std::nullopt);
+  EXPECT_EQ(debouncer.observe("2", after(40s)), "2");
+  EXPECT_EQ(debouncer.next_check(after(40s)), after(70s));
+  EXPECT_EQ(debouncer.observe("2", after(70s)), std::nullopt);
+  EXPECT_EQ(debouncer.observe("3", after(100s)), std::nullopt);
+  EXPECT_EQ(debouncer.observe("2", after(104s)), std::nullopt) << "it was taken back";
+  EXPECT_EQ(debouncer.observe("2", after(110s)), std::nullopt);
+  EXPECT_EQ(debouncer.observe("3", after(120s)), std::nullopt) << "it settles from scratch";
+  EXPECT_EQ(debouncer.observe("3", after(125s)), "3");
 }
 
-TEST(Settling, WhatNeverStandsStillIsToldAllTheSame) {
-  Settling settling({.poll_every = 30s, .settle = 5s, .settle_most = 60s});
-  int told = 0;
-  for (int second = 0; second < 200; ++second) told += settling.saw(std::to_string(second), after(second * 1s)) ? 1 : 0;
-  EXPECT_EQ(told, 3);
+TEST(Debouncer, WhatNeverStopsChangingIsAnnouncedAllTheSame) {
+  Debouncer debouncer({.poll_every = 30s, .settle = 5s, .settle_most = 60s});
+  int calls = 0;
+  for (int second = 0; second < 200; ++second)
+    calls += debouncer.observe(std::to_string(second), after(second * 1s)) ? 1 : 0;
+  EXPECT_EQ(calls, 3);
 }
 
-TEST(Settling, WithoutATimeItIsToldAtOnce) {
-  Settling settling({.poll_every = 30s, .settle = 0s, .settle_most = 60s});
-  EXPECT_EQ(settling.saw("1", after(0s)), "1");
+TEST(Debouncer, WithoutATimeItIsAnnouncedAtOnce) {
+  Debouncer debouncer({.poll_every = 30s, .settle = 0s, .settle_most = 60s});
+  EXPECT_EQ(debouncer.observe("1", after(0s)), "1");
 }
 
 class Fake final : public connectors::Watcher {
@@ -63,20 +64,20 @@ class Fake final : public connectors::Watcher {
   int descriptor_;
 };
 
-Watched watched(std::string job, Fake::Look look, int descriptor = -1) {
+WatchedJob watched(std::string job, Fake::Look look, int descriptor = -1) {
   return {std::move(job), [look = std::move(look), descriptor]() -> core::Result<std::unique_ptr<connectors::Watcher>> {
             return std::make_unique<Fake>(look, descriptor);
           }};
 }
 
-/// What was told, by job: tokens, and codes of errors.
-class Told {
+/// What the callbacks got, by job: tokens, and codes of errors.
+class CallbackLog {
  public:
-  WatchTellers tellers() {
-    return {.announced = [this](const std::string& job, const std::string& token,
-                                const std::stop_token&) { add(job, token); },
-            .blind = [this](const std::string& job, const std::optional<core::Error>& why,
-                            const std::stop_token&) { add(job, why ? why->code : "sees"); }};
+  WatchCallbacks callbacks() {
+    return {.on_announced = [this](const std::string& job, const std::string& token,
+                                   const std::stop_token&) { add(job, token); },
+            .on_blind = [this](const std::string& job, const std::optional<core::Error>& why,
+                               const std::stop_token&) { add(job, why ? why->code : "sees"); }};
   }
   bool comes(const std::string& job, const std::string& text) {
     std::unique_lock lock(mutex_);
@@ -95,20 +96,20 @@ class Told {
   std::map<std::string, std::string> texts_;
 };
 
-TEST(Watching, OneThatThrowsOrFailsDisturbsNobody) {
-  Told told;
-  Watching watching(told.tellers());
-  watching.watch(
+TEST(JobWatchers, OneThatThrowsOrFailsDisturbsNoOther) {
+  CallbackLog calls;
+  JobWatchers watchers(calls.callbacks());
+  watchers.watch(
       {watched("throws", []() -> core::Result<std::string> { throw std::runtime_error("no"); }),
        watched("fails", [] { return core::Result<std::string>(core::fail(core::ErrorClass::storage, "x.y", "", "")); }),
        watched("sees", [] { return core::Result<std::string>("1"); })});
-  EXPECT_TRUE(told.comes("throws", "watch.exception"));
-  EXPECT_TRUE(told.comes("fails", "x.y"));
-  EXPECT_TRUE(told.comes("sees", "1"));
+  EXPECT_TRUE(calls.comes("throws", "watch.exception"));
+  EXPECT_TRUE(calls.comes("fails", "x.y"));
+  EXPECT_TRUE(calls.comes("sees", "1"));
 }
 
-TEST(Watching, ItLooksWhenItIsCalledAndAnewAfterAnotherConfiguration) {
-  Told told;
+TEST(JobWatchers, ItPollsWhenItIsWokenAndAfterAnotherConfiguration) {
+  CallbackLog calls;
   const core::Descriptor bell(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   std::atomic<int> looks = 0;
   const auto look = [&] {
@@ -116,13 +117,13 @@ TEST(Watching, ItLooksWhenItIsCalledAndAnewAfterAnotherConfiguration) {
     [[maybe_unused]] const auto emptied = ::eventfd_read(bell.number(), &rung);
     return core::Result<std::string>(std::to_string(++looks));
   };
-  Watching watching(told.tellers());
-  watching.watch({watched("a", look, bell.number())});
-  EXPECT_TRUE(told.comes("a", "1"));
+  JobWatchers watchers(calls.callbacks());
+  watchers.watch({watched("a", look, bell.number())});
+  EXPECT_TRUE(calls.comes("a", "1"));
   ::eventfd_write(bell.number(), 1);
-  EXPECT_TRUE(told.comes("a", "1 2")) << "long before the hour is over";
-  watching.watch({watched("b", [] { return core::Result<std::string>("x"); })});
-  EXPECT_TRUE(told.comes("b", "x"));
+  EXPECT_TRUE(calls.comes("a", "1 2")) << "long before the hour is over";
+  watchers.watch({watched("b", [] { return core::Result<std::string>("x"); })});
+  EXPECT_TRUE(calls.comes("b", "x"));
 }
 
 }  // namespace

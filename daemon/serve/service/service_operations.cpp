@@ -1,4 +1,4 @@
-// What the service is asked, by any thread.
+// door::Operations: called on any thread.
 #include <unistd.h>
 
 #include <cstdlib>
@@ -8,13 +8,13 @@
 #include "daemon/serve/door/known_jobs.h"
 #include "daemon/serve/service/job_rule.h"
 #include "daemon/serve/service/last_message.h"
-#include "daemon/serve/service/service_inside.h"
+#include "daemon/serve/service/service_impl.h"
 #include "daemon/settings/socket_place.h"
 
 namespace sluss::daemon::serve {
 namespace {
 
-/// A note that is not there, or cannot be read, tells of no failure; `sluss doctor` tells that it cannot be read.
+/// A file that is missing or cannot be read counts as no failure; `sluss doctor` reports one that cannot be read.
 std::vector<door::DaemonState::Unsent> unsent_of(const settings::Settings& settings, core::Files& files) {
   std::vector<door::DaemonState::Unsent> unsent;
   for (const auto& recipient : settings.notify) {
@@ -100,22 +100,22 @@ door::JobState Service::job_state(const settings::Job& job, const schedule::JobM
 
 std::string Service::status_json() {
   const auto workplace = current();
-  auto shown = state();
-  shown.unsent = unsent_of(workplace->settings(), options_.files);
-  return api::status_json(*workplace, shown);
+  auto daemon = state();
+  daemon.unsent = unsent_of(workplace->settings(), options_.files);
+  return api::status_json(*workplace, daemon);
 }
 
 std::string Service::metrics() {
   const auto workplace = current();
-  // The disk is asked without the mutex: it may be slow, and the loop waits for the mutex.
+  // The disk is read without the mutex: it may be slow, and the loop waits for the mutex.
   auto spaces = run::disk_space(workplace->settings());
-  const auto stored = stored_now(*workplace, has_runs(), last_backup_);
+  const auto sample = sample_system(*workplace, has_runs(), last_backup_);
   const std::scoped_lock lock(mutex_);
   spaces_ = std::move(spaces);
   return gauges_.render({.settings = workplace->settings(),
-                         .stored = stored,
+                         .sample = sample,
                          .scheduler = scheduler_,
-                         .facts = facts_,
+                         .outlook = outlook_,
                          .spaces = spaces_,
                          .active = runs_.size(),
                          .ready = why_not().empty(),
@@ -132,8 +132,8 @@ core::Result<> Service::change_job(std::string_view job, const std::function<boo
                       door::remedy_for_job(job, known));
   }
   core::log::info(event, "somebody asked for it", {{"job", job}, {"who", who}});
-  auto kept = keep_schedule();
-  look_soon();
+  auto kept = save_schedule();
+  tick_soon();
   if (kept) return {};
   kept.error().what = "it holds until the daemon ends, for it could not be written: " + kept.error().what;
   return kept;
@@ -161,7 +161,7 @@ core::Result<> Service::resume(std::string_view job, std::string_view who) {
   return change_job(job, [&] { return scheduler_.resume(job, options_.clock.now()); }, "job.resumed", who);
 }
 
-core::Result<> Service::begin_to_decide() {
+core::Result<> Service::register_decision() {
   const std::scoped_lock lock(mutex_);
   if (rebuilding_) {
     return core::fail(core::ErrorClass::busy, "rebuild.running", "the daemon rebuilds the warehouse",
@@ -174,13 +174,13 @@ core::Result<> Service::begin_to_decide() {
 core::Result<std::int64_t> Service::decide(Decision decision, std::int64_t run, std::optional<std::string> series,
                                            std::string_view who) {
   const auto workplace = current();
-  SLUSS_TRY(begin_to_decide());
+  SLUSS_TRY(register_decision());
   auto context = workplace->context();
   context.who = who;
   context.way = door::way_of(who);
   context.writer_patience = std::chrono::minutes(5);
   const auto decided =
-      survived("decision", [&] { return decision(context, core::RunId{run}, std::move(series), options_.stop); });
+      run_guarded("decision", [&] { return decision(context, core::RunId{run}, std::move(series), options_.stop); });
   {
     const std::scoped_lock lock(mutex_);
     --deciding_;
@@ -188,8 +188,8 @@ core::Result<std::int64_t> Service::decide(Decision decision, std::int64_t run, 
   }
   if (!decided) return std::unexpected(decided.error());
   after_change(workplace);
-  if (decision == &run::release) tell_news(*workplace, *decided);
-  look_soon();
+  if (decision == &run::release) notify_news(*workplace, *decided);
+  tick_soon();
   return decided->run.id.value;
 }
 
@@ -213,8 +213,8 @@ core::Result<> Service::reload(std::string_view who) {
     core::log::error("serve.reload_refused", "the configuration is wrong; the old one stays",
                      {{"why", taken.error().what}, {"who", who}});
   }
-  door::tell_status(status_line());
-  look_soon();
+  door::notify_status(status_line());
+  tick_soon();
   return taken;
 }
 
@@ -263,14 +263,14 @@ core::Result<> Service::take_over(settings::Settings settings) {
     if (const auto taken = door_->reload(**door); !taken)
       core::log::error("control.reload", core::describe(taken.error()), {});
   });
-  scheduler_.configure(*std::move(rules), workplace_->settings().parallel, facts_.began, options_.clock.now());
-  for (const auto& [job, awaited] : facts_.awaited) scheduler_.await(job, awaited);
+  scheduler_.configure(*std::move(rules), workplace_->settings().parallel, outlook_.began, options_.clock.now());
+  for (const auto& [job, awaited] : outlook_.awaited) scheduler_.await(job, awaited);
   std::erase_if(last_errors_, [&](const auto& one) { return find_job(workplace_->settings(), one.first) == nullptr; });
   reload_ =
       door::DaemonState::Reload{options_.clock.now(), {}};  // whoever sees the new configuration sees that it was taken
-  [[maybe_unused]] const auto kept = keep_schedule();       // told in the log
-  teller_.configure({workplace_, &workplace_->settings()});
-  look_at_deliveries();  // what is published no longer fails no longer
+  [[maybe_unused]] const auto kept = save_schedule();       // errors are logged
+  notifier_.configure({workplace_, &workplace_->settings()});
+  refresh_deliveries();  // what is published no longer fails no longer
   watch_sources();
   return {};
 }

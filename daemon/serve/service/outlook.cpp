@@ -1,4 +1,4 @@
-#include "daemon/serve/service/facts.h"
+#include "daemon/serve/service/outlook.h"
 
 #include <algorithm>
 #include <set>
@@ -19,32 +19,32 @@ constexpr std::int64_t most_held = 1000;
 
 using Rows = std::vector<std::vector<std::optional<std::string>>>;
 
-core::Result<> read_held(warehouse::Reader& reader, Facts& facts) {
+core::Result<> read_held(warehouse::Reader& reader, Outlook& outlook) {
   auto waiting = SLUSS_TRY(ledger::waiting(reader, ledger::HeldOrder::by_run, most_held));
   for (auto& held : waiting) {
-    facts.held.push_back({held.run.value, std::move(held.job), std::move(held.source), std::move(held.series.series),
-                          std::move(held.title), std::move(held.series.gate), held.recorded_at});
+    outlook.held.push_back({held.run.value, std::move(held.job), std::move(held.source), std::move(held.series.series),
+                            std::move(held.title), std::move(held.series.gate), held.recorded_at});
   }
   return {};
 }
 
-core::Result<> read_datasets(warehouse::Reader& reader, Facts& facts) {
+core::Result<> read_datasets(warehouse::Reader& reader, Outlook& outlook) {
   const auto models = SLUSS_TRY(ledger::models(reader));
   for (const auto& model : models)
-    facts.datasets.push_back({model.name, model.refreshed_at.value_or(core::Instant{}), model.stale});
+    outlook.datasets.push_back({model.name, model.refreshed_at.value_or(core::Instant{}), model.stale});
   return {};
 }
 
-core::Result<> read_runs(warehouse::Reader& reader, Facts& facts) {
+core::Result<> read_runs(warehouse::Reader& reader, Outlook& outlook) {
   const auto last = SLUSS_TRY(ledger::last_of_each_job(reader));
   std::set<core::RunId> numbers;
   for (const auto& run : last) {
-    facts.began[run.job] = run.began;
+    outlook.began[run.job] = run.began;
     numbers.insert(run.run);
   }
   const auto records = SLUSS_TRY(ledger::runs_of(reader, numbers));
-  for (const auto& record : records) facts.rejected[record.job] = record.rows.rejected;
-  facts.open_versions = SLUSS_TRY(ledger::open_versions(reader));
+  for (const auto& record : records) outlook.rejected[record.job] = record.rows.rejected;
+  outlook.open_versions = SLUSS_TRY(ledger::open_versions(reader));
   return {};
 }
 
@@ -55,7 +55,7 @@ core::Result<std::set<std::string>> named_by(const settings::Settings& settings,
   return std::set<std::string>(interest.indicators.begin(), interest.indicators.end());
 }
 
-core::Result<> read_awaited(run::Workplace& workplace, Facts& facts) {
+core::Result<> read_awaited(run::Workplace& workplace, Outlook& outlook) {
   const auto& settings = workplace.settings();
   if (std::ranges::none_of(settings.jobs, [](const settings::Job& job) { return job.on_publication(); })) return {};
   const auto reader = SLUSS_TRY(workplace.reader(true));
@@ -68,7 +68,7 @@ core::Result<> read_awaited(run::Workplace& workplace, Facts& facts) {
   for (const auto& job : settings.jobs) {
     if (!job.on_publication()) continue;
     const auto named = SLUSS_TRY(named_by(settings, job));
-    auto& awaited = facts.awaited[job.name];
+    auto& awaited = outlook.awaited[job.name];
     for (const auto& row : rows) {
       if (!named.empty() && !named.contains(row[0].value_or(""))) continue;
       const auto day = core::parse_day(row[3].value_or(""));
@@ -84,18 +84,18 @@ core::Result<> read_awaited(run::Workplace& workplace, Facts& facts) {
 
 }  // namespace
 
-core::Result<Facts> read_facts(run::Workplace& workplace) {
-  Facts facts;
-  facts.generation = workplace.warehouse().revision().token;
-  if (!workplace.has_warehouse()) return facts;
+core::Result<Outlook> read_outlook(run::Workplace& workplace) {
+  Outlook outlook;
+  outlook.generation = workplace.warehouse().revision().token;
+  if (!workplace.has_warehouse()) return outlook;
   {
     const auto reader = SLUSS_TRY(workplace.reader(false));
-    SLUSS_TRY(read_held(*reader, facts));
-    SLUSS_TRY(read_datasets(*reader, facts));
-    SLUSS_TRY(read_runs(*reader, facts));
+    SLUSS_TRY(read_held(*reader, outlook));
+    SLUSS_TRY(read_datasets(*reader, outlook));
+    SLUSS_TRY(read_runs(*reader, outlook));
   }
-  SLUSS_TRY(read_awaited(workplace, facts));
-  return facts;
+  SLUSS_TRY(read_awaited(workplace, outlook));
+  return outlook;
 }
 
 }  // namespace sluss::daemon::serve

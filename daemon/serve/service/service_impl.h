@@ -1,6 +1,6 @@
 #pragma once
-// The service's inside: one class in several files. service.cpp has its loop, service_*.cpp its runs, what it is asked,
-// its rebuilding, its scrubbing and what it watches.
+// The service's implementation: one class in several files. service.cpp has its loop, service_*.cpp its runs, its
+// door::Operations, its rebuilding, its scrubbing and what it watches.
 
 #include <algorithm>
 #include <atomic>
@@ -25,13 +25,13 @@
 #include "daemon/serve/door/supervisor.h"
 #include "daemon/serve/service/conditions.h"
 #include "daemon/serve/service/door.h"
-#include "daemon/serve/service/facts.h"
 #include "daemon/serve/service/gauges.h"
 #include "daemon/serve/service/job_rule.h"
 #include "daemon/serve/service/new_figures.h"
+#include "daemon/serve/service/notifier.h"
+#include "daemon/serve/service/outlook.h"
 #include "daemon/serve/service/service.h"
 #include "daemon/serve/service/state_file.h"
-#include "daemon/serve/service/teller.h"
 #include "daemon/serve/service/wall_timer.h"
 #include "daemon/serve/service/watch.h"
 
@@ -58,20 +58,20 @@ struct Outcome {
 };
 
 inline constexpr std::string_view exception_code = "serve.exception";
-void tell_exception(std::string_view where, const core::Error& error);
+void log_exception(std::string_view where, const core::Error& error);
 
-/// Work that ends neither a thread nor the daemon by an exception: it is told, and an error.
+/// Work whose exception ends neither a thread nor the daemon: it is logged, and returned as an error.
 template <class Work>
-std::invoke_result_t<Work> survived(std::string_view where, Work&& work) {
+std::invoke_result_t<Work> run_guarded(std::string_view where, Work&& work) {
   auto done = core::without_exceptions(exception_code, std::forward<Work>(work));
-  if (!done && done.error().code == exception_code) tell_exception(where, done.error());
+  if (!done && done.error().code == exception_code) log_exception(where, done.error());
   return done;
 }
 
 class Service final : public door::Operations {
  public:
   Service(std::shared_ptr<run::Workplace> workplace, const Options& options);
-  ~Service() override { teller_.stop(); }
+  ~Service() override { notifier_.stop(); }
 
   core::Result<> serve();
 
@@ -104,59 +104,59 @@ class Service final : public door::Operations {
     const std::scoped_lock lock(mutex_);
     return workplace_;
   }
-  core::Result<> remember();
-  void tell_start();
-  core::Result<> settle_cut_off();
-  void tell_cut_off();
+  core::Result<> restore_state();
+  void log_start();
+  core::Result<> settle_cut_off_runs();
+  void report_cut_off();
   void run_loop();
   [[nodiscard]] DoorContext door_context();
-  void account(const std::string& job, const schedule::AccountedSlots& slots) const;
-  void look();
-  void look_soon() {
-    asio::post(loop_, [this] { look(); });
+  void log_slots(const std::string& job, const schedule::AccountedSlots& slots) const;
+  void tick();
+  void tick_soon() {
+    asio::post(loop_, [this] { tick(); });
   }
   void begin(const schedule::Begin& begin);
   [[nodiscard]] Outcome execute(Run& run);
   void finished(const std::shared_ptr<Run>& run, const Outcome& outcome);
-  void tell_news(run::Workplace& workplace, const run::RunSummary& summary);
+  void notify_news(run::Workplace& workplace, const run::RunSummary& summary);
   void after_change(const std::shared_ptr<run::Workplace>& workplace);
-  void read_facts_beside();
-  void take_facts(core::Result<Facts> facts);
-  void look_at_deliveries();
+  void start_outlook_reader();
+  void set_outlook(core::Result<Outlook> outlook);
+  void refresh_deliveries();
   [[nodiscard]] std::optional<core::Instant> next_scrub() const;
   void scrub_when_due(core::Instant now);
-  core::Result<> keep_schedule();
-  void look_at_disk();
-  [[nodiscard]] std::optional<core::Instant> next_look_at_state() const;
-  void look_at_state_when_due(core::Instant now);
-  void take_faults(std::vector<run::StateFault> faults);
-  void tell_conditions();
+  core::Result<> save_schedule();
+  void check_disk();
+  [[nodiscard]] std::optional<core::Instant> next_state_check() const;
+  void check_state_when_due(core::Instant now);
+  void set_faults(std::vector<run::StateFault> faults);
+  void notify_conditions();
   void watch_sources();
-  void announced(const std::string& job, const std::string& token, const std::stop_token& stop);
-  void blind(const std::string& job, const std::optional<core::Error>& why, const std::stop_token& stop);
+  void on_announced(const std::string& job, const std::string& token, const std::stop_token& stop);
+  void on_blind(const std::string& job, const std::optional<core::Error>& why, const std::stop_token& stop);
   [[nodiscard]] door::JobState job_state(const settings::Job& job, const schedule::JobMemory& memory,
                                          core::Instant now) const;
   [[nodiscard]] std::string status_line();
   [[nodiscard]] std::string why_not() const;
   [[nodiscard]] bool has_runs() {
     const std::scoped_lock lock(mutex_);
-    return !facts_.began.empty();
+    return !outlook_.began.empty();
   }
   core::Result<> take_over(settings::Settings settings);
-  core::Result<> begin_to_decide();
+  core::Result<> register_decision();
   core::Result<std::int64_t> decide(Decision decision, std::int64_t run, std::optional<std::string> series,
                                     std::string_view who);
   core::Result<> change_job(std::string_view job, const std::function<bool()>& change, std::string_view event,
                             std::string_view who);
   void rebuild_now(const std::stop_token& stop, const std::string& who);
-  [[nodiscard]] core::Result<run::RebuildSummary> rebuilt(const std::stop_token& stop, const std::string& who);
-  [[nodiscard]] core::Result<> come_to_rest(const std::stop_token& stop);
-  void share_again(const std::stop_token& stop);
-  /// No run is under way: the door answers what it was asked, and the loop ends.
-  void end_when_at_rest();
+  [[nodiscard]] core::Result<run::RebuildSummary> run_rebuild(const std::stop_token& stop, const std::string& who);
+  [[nodiscard]] core::Result<> wait_until_idle(const std::stop_token& stop);
+  void share_lock_again(const std::stop_token& stop);
+  /// When draining and no run is under way: the door answers its open requests, and the loop ends.
+  void end_when_idle();
   void watch_for_reload();
-  void keep_watch();
-  [[nodiscard]] bool scheduler_goes_on() const;
+  void feed_watchdog();
+  [[nodiscard]] bool scheduler_is_alive() const;
   void begin_drain();
 
   const Options& options_;
@@ -166,11 +166,11 @@ class Service final : public door::Operations {
   core::Instant since_;
   Gauges gauges_;                ///< thread safe
   run::LastBackup last_backup_;  ///< thread safe
-  door::CountedCalls readings_;  ///< thread safe; its thread asks for the workplace
+  door::CountedCalls readings_;  ///< thread safe; its thread calls current()
   StateFile schedule_file_;
-  StateFile facts_file_;
+  StateFile outlook_file_;
   schedule::Scheduler scheduler_;
-  Facts facts_;
+  Outlook outlook_;
   std::vector<std::shared_ptr<Run>> runs_;
   std::map<std::string, core::Error> last_errors_;
   std::map<std::string, std::int64_t> ended_;  ///< runs of a job since the daemon began
@@ -181,11 +181,11 @@ class Service final : public door::Operations {
   std::condition_variable_any something_ended_;  ///< a run, a decision, a scrub
   std::atomic<bool> disk_low_ = false;           ///< these four are read without the mutex too
   std::atomic<bool> rebuilding_ = false;         ///< no run begins meanwhile
-  bool leaving_ = false;                         ///< the door takes nobody any more; the loop's
+  bool leaving_ = false;                         ///< the door takes no more connections; the loop's
   std::atomic<bool> draining_ = false;
   std::atomic<bool> ready_ = false;
   std::optional<door::DaemonState::Reload> reload_;
-  std::optional<core::Instant> armed_;  ///< when the scheduler looks next
+  std::optional<core::Instant> armed_;  ///< when tick() is due next
 
   asio::io_context loop_;
   asio::executor_work_guard<asio::io_context::executor_type> alive_ = asio::make_work_guard(loop_);
@@ -196,21 +196,21 @@ class Service final : public door::Operations {
   asio::signal_set hangup_{loop_, SIGHUP};
   std::unique_ptr<door::Door> door_;  ///< on the loop's thread
   std::jthread reloader_;
-  bool reading_facts_ = false;
-  std::jthread facts_reader_;
+  bool reading_outlook_ = false;
+  std::jthread outlook_reader_;
   bool scrubbing_ = false;
   std::optional<core::Instant> scrubbed_;       ///< when the last one came to its end
   std::optional<core::Instant> scrub_cut_off_;  ///< when the last one ended, when it did not come to its end
   bool scrub_found_ = false;                    ///< damage
   std::jthread scrubber_;
-  std::vector<deliver::RecordedDelivery> undelivered_;  ///< of what is published, by the journal
-  std::vector<run::StateFault> faults_;                 ///< by the last look
-  std::optional<core::Instant> state_looked_;           ///< nothing: the look is due
-  bool looking_at_state_ = false;
-  std::jthread state_looker_;
+  std::vector<deliver::RecordedDelivery> undelivered_;  ///< of published datasets, by the journal
+  std::vector<run::StateFault> faults_;                 ///< found by the last check
+  std::optional<core::Instant> state_checked_;          ///< nothing: a check is due
+  bool checking_state_ = false;
+  std::jthread state_checker_;
   std::jthread rebuilder_;
-  Watching watching_;
-  Teller teller_;  ///< last: its thread calls back
+  JobWatchers job_watchers_;
+  Notifier notifier_;  ///< last: its thread calls back
 };
 
 }  // namespace sluss::daemon::serve

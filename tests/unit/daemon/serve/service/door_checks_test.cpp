@@ -1,5 +1,5 @@
-// What a daemon looks at before it touches its state, and what `check` finds of [control].
-#include "daemon/serve/service/door_look.h"
+// What a daemon checks before it touches its state, and what `check` finds of [control].
+#include "daemon/serve/service/door_checks.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -19,18 +19,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class DoorLook : public ::testing::Test {
+class DoorChecks : public ::testing::Test {
  protected:
   void SetUp() override {
     settings_.file = folder_.path() / "sluss.toml";
     settings_.state = folder_.path() / "state";
   }
   [[nodiscard]] std::string code() const {
-    const auto looked = check_door(settings_);
+    const auto checked = check_door(settings_);
     EXPECT_FALSE(fs::exists(settings_.state / "warehouse"));
-    if (looked) return "";
-    EXPECT_FALSE(looked.error().remedy.empty());
-    return looked.error().code;
+    if (checked) return "";
+    EXPECT_FALSE(checked.error().remedy.empty());
+    return checked.error().code;
   }
   [[nodiscard]] std::string code_of_check() const {
     const auto errors = door_errors(settings_);
@@ -53,13 +53,13 @@ class DoorLook : public ::testing::Test {
   settings::Settings settings_;
 };
 
-TEST_F(DoorLook, NothingIsMade) {
+TEST_F(DoorChecks, NothingIsMade) {
   EXPECT_EQ(code(), "");
   EXPECT_EQ(code_of_check(), "");
   EXPECT_FALSE(fs::exists(settings_.state));
 }
 
-TEST_F(DoorLook, AGroupOrUserThatIsNotThere) {
+TEST_F(DoorChecks, AGroupOrUserThatIsNotThere) {
   settings_.control.socket_group = "finns-inte";
   EXPECT_EQ(code(), "control.group");
   EXPECT_EQ(code_of_check(), "control.group");
@@ -72,7 +72,7 @@ TEST_F(DoorLook, AGroupOrUserThatIsNotThere) {
   EXPECT_EQ(code_of_check(), "control.user");
 }
 
-TEST_F(DoorLook, AGroupThatThisUserIsNoMemberOf) {
+TEST_F(DoorChecks, AGroupThatThisUserIsNoMemberOf) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root knows a user that is no member";
   settings_.control.socket_group = "65532";
   EXPECT_EQ(code(), "") << "root may give any";
@@ -85,10 +85,10 @@ TEST_F(DoorLook, AGroupThatThisUserIsNoMemberOf) {
   EXPECT_EQ(refused.error().code, "control.group");
   ASSERT_EQ(warned.size(), 1U);
   EXPECT_EQ(warned.front().code, "control.group");
-  EXPECT_TRUE(errors.empty()) << "who looks may be another than who serves";
+  EXPECT_TRUE(errors.empty()) << "who checks may be another user than who serves";
 }
 
-TEST_F(DoorLook, ACertificateThatIsNone) {
+TEST_F(DoorChecks, ACertificateThatIsNone) {
   settings_.control.listen = "127.0.0.1:0";
   settings_.control.certificate = settings_.control.key = folder_.path() / "pem";
   std::ofstream(settings_.control.key) << "none";
@@ -96,13 +96,13 @@ TEST_F(DoorLook, ACertificateThatIsNone) {
   EXPECT_EQ(code_of_check(), "control.tls");
 }
 
-TEST_F(DoorLook, AnAddressInUse) {
+TEST_F(DoorChecks, AnAddressInUse) {
   const auto used = listen_somewhere();
   EXPECT_EQ(code(), "control.listen");
   EXPECT_EQ(code_of_check(), "") << "the daemon itself may listen there";
 }
 
-TEST_F(DoorLook, TheSocketsPlace) {
+TEST_F(DoorChecks, TheSocketsPlace) {
   settings_.control.socket = folder_.path() / "none" / "sluss.sock";
   EXPECT_EQ(code(), "serve.socket");
   settings_.control.socket = folder_.path() / "taken";
@@ -112,7 +112,7 @@ TEST_F(DoorLook, TheSocketsPlace) {
   EXPECT_EQ(code(), "serve.socket_name");
 }
 
-TEST_F(DoorLook, AnotherDaemonComesBeforeItsAddress) {
+TEST_F(DoorChecks, AnotherDaemonComesBeforeItsAddress) {
   fs::create_directory(settings_.state);
   const auto file = settings_.state / "serve.lock";
   std::ofstream(file) << "";
@@ -122,14 +122,14 @@ TEST_F(DoorLook, AnotherDaemonComesBeforeItsAddress) {
   EXPECT_EQ(code(), "serve.running") << "and not control.listen";
 }
 
-TEST_F(DoorLook, TheOldPlacesLink) {
+TEST_F(DoorChecks, TheOldPlacesLink) {
   const auto old = folder_.path() / "sluss.sock";
   EXPECT_FALSE(link_at(old));
   fs::create_symlink("/run/sluss/sluss.sock", old);
-  const auto told = link_at(old);
-  ASSERT_TRUE(told);
-  EXPECT_EQ(told->code, "control.old_link");
-  EXPECT_NE(told->remedy.find("/run/sluss/sluss.sock"), std::string::npos);
+  const auto link = link_at(old);
+  ASSERT_TRUE(link);
+  EXPECT_EQ(link->code, "control.old_link");
+  EXPECT_NE(link->remedy.find("/run/sluss/sluss.sock"), std::string::npos);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "daemon/serve/service/door_look.h"
+#include "daemon/serve/service/door_checks.h"
 
 #include <netdb.h>
 #include <sys/socket.h>

@@ -1,10 +1,10 @@
-#include "daemon/serve/service/facts_text.h"
+#include "daemon/serve/service/outlook_text.h"
 
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
 #include "core/text.h"
-#include "daemon/serve/service/facts.h"
+#include "daemon/serve/service/outlook.h"
 
 namespace sluss::daemon::serve {
 namespace {
@@ -14,11 +14,11 @@ constexpr int version = 1;
 
 }  // namespace
 
-std::string to_text(const Facts& facts) {
-  json document{{"version", version},     {"generation", facts.generation}, {"open_versions", facts.open_versions},
-                {"held", json::array()},  {"datasets", json::array()},      {"awaited", json::object()},
+std::string to_text(const Outlook& outlook) {
+  json document{{"version", version},     {"generation", outlook.generation}, {"open_versions", outlook.open_versions},
+                {"held", json::array()},  {"datasets", json::array()},        {"awaited", json::object()},
                 {"began", json::object()}};
-  for (const auto& held : facts.held) {
+  for (const auto& held : outlook.held) {
     document["held"].push_back({{"run", held.run},
                                 {"job", held.job},
                                 {"source", held.source},
@@ -27,52 +27,52 @@ std::string to_text(const Facts& facts) {
                                 {"gate", held.gate},
                                 {"since", held.since.micros}});
   }
-  for (const auto& dataset : facts.datasets) {
+  for (const auto& dataset : outlook.datasets) {
     document["datasets"].push_back(
         {{"name", dataset.name}, {"refreshed_at", dataset.refreshed_at.micros}, {"stale", dataset.stale}});
   }
-  for (const auto& [job, days] : facts.awaited) {
+  for (const auto& [job, days] : outlook.awaited) {
     auto& list = document["awaited"][job] = json::array();
     for (const auto& of_day : days)
       list.push_back({{"day", of_day.day.days}, {"count", of_day.count}, {"titles", of_day.titles}});
   }
-  for (const auto& [job, at] : facts.began) document["began"][job] = at.micros;
-  document["rejected"] = facts.rejected;
+  for (const auto& [job, at] : outlook.began) document["began"][job] = at.micros;
+  document["rejected"] = outlook.rejected;
   return core::json_text(document, 1) + "\n";
 }
 
-core::Result<Facts> parse_facts(std::string_view text) try {
+core::Result<Outlook> parse_outlook(std::string_view text) try {
   const json document = json::parse(text);
   if (document.at("version") != version) throw std::invalid_argument("another version");
-  Facts facts;
+  Outlook outlook;
   const bool whole = document.contains("rejected");
-  if (whole) facts.generation = document.at("generation").get<std::string>();
-  facts.open_versions = document.at("open_versions").get<std::int64_t>();
+  if (whole) outlook.generation = document.at("generation").get<std::string>();
+  outlook.open_versions = document.at("open_versions").get<std::int64_t>();
   for (const auto& held : document.at("held")) {
-    facts.held.push_back({held.at("run").get<std::int64_t>(),
-                          held.at("job").get<std::string>(),
-                          held.at("source").get<std::string>(),
-                          held.at("series").get<std::string>(),
-                          held.at("title").get<std::string>(),
-                          held.at("gate").get<std::string>(),
-                          {held.value("since", std::int64_t{0})}});
+    outlook.held.push_back({held.at("run").get<std::int64_t>(),
+                            held.at("job").get<std::string>(),
+                            held.at("source").get<std::string>(),
+                            held.at("series").get<std::string>(),
+                            held.at("title").get<std::string>(),
+                            held.at("gate").get<std::string>(),
+                            {held.value("since", std::int64_t{0})}});
   }
   for (const auto& dataset : document.at("datasets")) {
-    facts.datasets.push_back({dataset.at("name").get<std::string>(),
-                              {dataset.at("refreshed_at").get<std::int64_t>()},
-                              dataset.at("stale").get<bool>()});
+    outlook.datasets.push_back({dataset.at("name").get<std::string>(),
+                                {dataset.at("refreshed_at").get<std::int64_t>()},
+                                dataset.at("stale").get<bool>()});
   }
   for (const auto& [job, days] : document.at("awaited").items()) {
-    auto& list = facts.awaited[job];
+    auto& list = outlook.awaited[job];
     for (const auto& of_day : days) {
       list.push_back({{of_day.at("day").get<std::int32_t>()},
                       of_day.at("count").get<std::int64_t>(),
                       of_day.at("titles").get<std::vector<std::string>>()});
     }
   }
-  for (const auto& [job, at] : document.at("began").items()) facts.began[job] = {at.get<std::int64_t>()};
-  if (whole) facts.rejected = document.at("rejected").get<std::map<std::string, std::int64_t>>();
-  return facts;
+  for (const auto& [job, at] : document.at("began").items()) outlook.began[job] = {at.get<std::int64_t>()};
+  if (whole) outlook.rejected = document.at("rejected").get<std::map<std::string, std::int64_t>>();
+  return outlook;
 } catch (const std::exception& why) {
   return core::fail(core::ErrorClass::data, "facts.text",
                     "what the daemon knew of the warehouse cannot be read: " + core::shortened(why.what(), 200),

@@ -13,7 +13,8 @@
 
 namespace sluss::daemon::serve {
 
-struct HeldFact {
+/// A held series.
+struct HeldEntry {
   std::int64_t run = 0;
   std::string job;
   std::string source;
@@ -23,16 +24,17 @@ struct HeldFact {
   core::Instant since;  ///< when the run that holds it was committed
 };
 
-struct DatasetFact {
+/// A prepared dataset, as the warehouse has it.
+struct DatasetEntry {
   std::string name;
   core::Instant refreshed_at;  ///< of the run that it stands for
   bool stale = false;
 };
 
-struct Facts {
+struct Outlook {
   std::string generation;  ///< Warehouse::revision() that they were read from; another one: read again
-  std::vector<HeldFact> held;
-  std::vector<DatasetFact> datasets;
+  std::vector<HeldEntry> held;
+  std::vector<DatasetEntry> datasets;
   std::map<std::string, std::vector<schedule::Awaited>> awaited;  ///< by job
   std::map<std::string, core::Instant> began;                     ///< when the last run of each job began
   std::map<std::string, std::int64_t> rejected;                   ///< rows, by the last run of each job
@@ -40,6 +42,6 @@ struct Facts {
 };
 
 /// Blocks while the engine reads.
-[[nodiscard]] core::Result<Facts> read_facts(run::Workplace& workplace);
+[[nodiscard]] core::Result<Outlook> read_outlook(run::Workplace& workplace);
 
 }  // namespace sluss::daemon::serve

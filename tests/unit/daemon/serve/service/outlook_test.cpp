@@ -1,6 +1,6 @@
 // What the daemon knows of the warehouse, kept over a restart.
-#include "daemon/serve/service/facts.h"
-#include "daemon/serve/service/facts_text.h"
+#include "daemon/serve/service/outlook.h"
+#include "daemon/serve/service/outlook_text.h"
 
 #include <gtest/gtest.h>
 
@@ -9,24 +9,24 @@
 namespace sluss::daemon::serve {
 namespace {
 
-Facts some_facts() {
-  Facts facts;
-  facts.generation = "12-a";
-  facts.held.push_back({.run = 3,
-                        .job = "kolada",
-                        .source = "kolada",
-                        .series = "kolada:N35001",
-                        .title = "Väntetid",
-                        .gate = "revised",
-                        .since = {1'790'000'000'000'000}});
-  facts.began["kolada"] = {1'790'000'100'000'000};
-  facts.rejected["kolada"] = 17;
-  facts.open_versions = 147'440;
-  return facts;
+Outlook some_facts() {
+  Outlook outlook;
+  outlook.generation = "12-a";
+  outlook.held.push_back({.run = 3,
+                          .job = "kolada",
+                          .source = "kolada",
+                          .series = "kolada:N35001",
+                          .title = "Väntetid",
+                          .gate = "revised",
+                          .since = {1'790'000'000'000'000}});
+  outlook.began["kolada"] = {1'790'000'100'000'000};
+  outlook.rejected["kolada"] = 17;
+  outlook.open_versions = 147'440;
+  return outlook;
 }
 
-TEST(Facts, AreReadAsTheyWereWritten) {
-  const auto read = parse_facts(to_text(some_facts()));
+TEST(Outlook, AreReadAsTheyWereWritten) {
+  const auto read = parse_outlook(to_text(some_facts()));
   ASSERT_TRUE(read) << core::describe(read.error());
   EXPECT_EQ(read->generation, "12-a");
   ASSERT_EQ(read->held.size(), 1U);
@@ -39,8 +39,8 @@ TEST(Facts, AreReadAsTheyWereWritten) {
 
 /// The file of 0.2 before these were noted: what it says holds, and the warehouse is read again, as it has another
 /// generation than none.
-TEST(Facts, OfAnOlderReleaseAreTakenAndReadAgain) {
-  const auto read = parse_facts(R"({"version":1,"generation":"12-a","open_versions":5,
+TEST(Outlook, OfAnOlderReleaseAreTakenAndReadAgain) {
+  const auto read = parse_outlook(R"({"version":1,"generation":"12-a","open_versions":5,
     "held":[{"run":3,"job":"kolada","source":"kolada","series":"kolada:N35001","title":"Väntetid","gate":"revised"}],
     "datasets":[],"awaited":{},"began":{"kolada":1790000100000000}})");
   ASSERT_TRUE(read) << core::describe(read.error());
@@ -51,8 +51,8 @@ TEST(Facts, OfAnOlderReleaseAreTakenAndReadAgain) {
   EXPECT_EQ(read->began.at("kolada"), core::Instant{1'790'000'100'000'000});
 }
 
-TEST(Facts, ThatAreNoneAreAnError) {
-  for (const char* text : {"", "{}", "[1]", R"({"version":2})"}) EXPECT_FALSE(parse_facts(text)) << text;
+TEST(Outlook, ThatAreNoneAreAnError) {
+  for (const char* text : {"", "{}", "[1]", R"({"version":2})"}) EXPECT_FALSE(parse_outlook(text)) << text;
 }
 
 }  // namespace
