@@ -9,7 +9,7 @@ namespace sluss::daemon::staging {
 core::Result<StagedTable> StagedTable::open(const std::filesystem::path& folder, std::string_view token,
                                             std::string name, core::Schema columns) {
   std::error_code problem;
-  std::filesystem::create_directories(folder, problem);  // else create() tells why
+  std::filesystem::create_directories(folder, problem);  // else create() reports why
   auto file = SLUSS_TRY(SpillFile::create(folder, std::string(token) + "-" + name));
   return StagedTable(std::move(file), std::move(name), std::move(columns));
 }
