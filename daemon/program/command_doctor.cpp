@@ -18,7 +18,7 @@
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/clock_correction.h"
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/replay/missing_segments.h"
@@ -133,7 +133,7 @@ void look_at_generations(Workspace& workspace, bool may_open, std::vector<Look>&
 
 /// What a rebuild would begin with, where something was pruned: a look by its lengths, or all of it.
 void look_at_base(core::Files& files, Workspace& workspace, bool read_through, std::vector<Look>& looks) {
-  const auto pruned = run::pruned_in_journal(workspace.place().context());
+  const auto pruned = run::prune_history(workspace.place().context());
   if (!pruned || !pruned->base) return;  // what is wrong with the journal is told there
   const auto folder = workspace.settings().state / "archive";
   auto fault = read_through ? run::base_fault(files, folder, *pruned->base)
@@ -209,7 +209,7 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
   }
   if (reader) {
     const auto gap = run::journal_gap(context, *reader);
-    const auto lost = gap ? run::told_lost(context, *gap) : std::nullopt;
+    const auto lost = gap ? run::lost_error(context, *gap) : std::nullopt;
     if (lost) {
       looks.push_back(ill("journal", *lost));
       return;
@@ -321,10 +321,10 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
   for (const auto& time : times) {
     list.push_back({{"run", time.run.value},
                     {"job", time.job},
-                    {"was", core::to_text(time.told)},
+                    {"was", core::to_text(time.recorded)},
                     {"recorded_at", core::to_text(time.right)}});
-    text += "run " + std::to_string(time.run.value) + " of " + time.job + ": " + core::to_text(time.told) + " is now " +
-            core::to_text(time.right) + "\n";
+    text += "run " + std::to_string(time.run.value) + " of " + time.job + ": " + core::to_text(time.recorded) +
+            " is now " + core::to_text(time.right) + "\n";
   }
   if (times.empty()) text = "no run is recorded in the future\n";
   text += "rebuilt " + core::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +

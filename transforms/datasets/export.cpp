@@ -178,10 +178,11 @@ core::Result<std::int64_t> write_rows(warehouse::Reader& reader, const DatasetDe
   return rows;
 }
 
-core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader, const DatasetDescription& dataset,
-                                      Format format, const fs::path& path, const ExportOptions& options) {
+core::Result<ExportedFile> export_dataset(core::Files& files, warehouse::Reader& reader,
+                                          const DatasetDescription& dataset, Format format, const fs::path& path,
+                                          const ExportOptions& options) {
   const auto rows = SLUSS_TRY(export_to(files, reader, dataset, format, path, options));
-  return Exported{.path = path, .rows = rows};
+  return ExportedFile{.path = path, .rows = rows};
 }
 
 }  // namespace sluss::transforms::datasets

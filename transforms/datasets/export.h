@@ -54,7 +54,7 @@ struct ExportOptions {
 /// Decimals by indicator id.
 [[nodiscard]] std::map<std::string, int> decimals_of(std::span<const IndicatorConfig> indicators);
 
-struct Exported {
+struct ExportedFile {
   std::filesystem::path path;
   std::int64_t rows = 0;
 };
@@ -68,8 +68,9 @@ struct Exported {
                                                     std::stop_token stop = {});
 
 /// Errors: storage class "export.target" (locked, no room, no permission) with the target and the cure; the reader's.
-[[nodiscard]] core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader,
-                                                    const DatasetDescription& dataset, Format format,
-                                                    const std::filesystem::path& path, const ExportOptions& options);
+[[nodiscard]] core::Result<ExportedFile> export_dataset(core::Files& files, warehouse::Reader& reader,
+                                                        const DatasetDescription& dataset, Format format,
+                                                        const std::filesystem::path& path,
+                                                        const ExportOptions& options);
 
 }  // namespace sluss::transforms::datasets

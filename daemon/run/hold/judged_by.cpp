@@ -29,10 +29,10 @@ json json_of(const Limits& limits) {
   return object;
 }
 
-Limits limits_in(const json& told) {
+Limits limits_in(const json& object) {
   Limits limits;
-  limits.known_least = told.value("known_least", limits.known_least);
-  for (const auto& [name, member] : shares) limits.*member = told.value(name, limits.*member);
+  limits.known_least = object.value("known_least", limits.known_least);
+  for (const auto& [name, member] : shares) limits.*member = object.value(name, limits.*member);
   return limits;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// By what a run was judged and beside whom it ran, kept with it in its details and its journal entry: a rebuild goes by
-// that, not by the program and the configuration of its day.
+// By what a run was judged and beside which sources it ran, stored in its details and its journal entry: a rebuild goes
+// by that, not by the program and the configuration of its day.
 
 #include <optional>
 #include <string>
@@ -18,9 +18,10 @@ struct JudgedBy {
   std::vector<std::string> beside = {};        ///< other sources that the configuration had of its origin
 };
 
-/// A JSON object with it, as "rules" (none: the first), "gates" and "beside" (none: nobody). What is no object stays.
+/// A JSON object with it, as "rules" (none: the first), "gates" and "beside" (none: no other source). A text that is no
+/// object is returned unchanged.
 [[nodiscard]] std::string with(const std::string& json, const JudgedBy& judged);
-/// What such an object says.
+/// Reads such an object.
 [[nodiscard]] JudgedBy judged_by_in(std::string_view json);
 
 }  // namespace sluss::daemon::run

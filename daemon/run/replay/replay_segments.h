@@ -23,14 +23,14 @@ struct ReplayInput {
   JudgedBy judged{.rules = warehouse::rules_now};
   std::vector<warehouse::archive::SegmentInfo> segments;
   PeriodKinds period_kinds;
-  bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
+  bool records_kinds = true;  ///< in its details; not the rebuild of one that did not
   core::Instant started_at;
   std::optional<core::RunId> run;            ///< a rebuild's
   std::optional<core::Instant> recorded_at;  ///< a rebuild's
   std::optional<core::RunId> read_beside;    ///< the last run before its segments were listed
 };
 
-/// Without the journal, which is the caller's.
+/// Writes no journal entry: the caller does.
 [[nodiscard]] core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop);
 
 }  // namespace sluss::daemon::run

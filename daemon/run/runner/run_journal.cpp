@@ -127,7 +127,7 @@ core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
   return runs;
 }
 
-core::Result<std::vector<JournalRun>> published_in_journal(Context& context) {
+core::Result<std::vector<JournalRun>> committed_in_journal(Context& context) {
   auto runs = SLUSS_TRY(runs_in_journal(context));
   std::erase_if(runs, [](const JournalRun& run) { return run.kind == "failed"; });
   std::ranges::stable_sort(runs, {}, &JournalRun::run);
@@ -136,7 +136,7 @@ core::Result<std::vector<JournalRun>> published_in_journal(Context& context) {
   return runs;
 }
 
-std::unexpected<core::Error> tells_nothing(const journal::Entry& entry, std::string_view of) {
+std::unexpected<core::Error> broken_entry(const journal::Entry& entry, std::string_view of) {
   return core::fail(
       core::ErrorClass::data, "journal.broken",
       "the entry " + std::to_string(entry.number) + " of the journal tells of " + std::string(of) + ", and not of what",
@@ -149,7 +149,7 @@ core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark&
   return parse_journal_body(entry);
 }
 
-core::Result<std::vector<journal::Mark>> published_marks(journal::Index& index,
+core::Result<std::vector<journal::Mark>> committed_marks(journal::Index& index,
                                                          const std::function<bool(core::RunId)>& wanted) {
   std::vector<journal::Mark> marks;
   SLUSS_TRY(index.latest_first({journal::Group::published}, [&](const journal::Mark& mark) -> core::Result<bool> {

@@ -57,7 +57,7 @@ std::string first_word_of(const std::string& process) {
   return core::one_line(core::shortened(name, most_shown));
 }
 
-/// "2026-…Z", or "" when /proc does not tell.
+/// "2026-…Z", or "" when /proc does not show it.
 std::string began(const std::string& process) {
   std::ifstream file("/proc/" + process + "/stat");
   std::string text;
@@ -110,7 +110,7 @@ core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::str
   for (int i = 0; i < most_tries; ++i) {
     auto lock = SLUSS_TRY(FileLock::take_own(file, patience, mode));
     if (!lock) return busy(file, use);
-    if (!lock->is_of(file)) continue;  // the folder was removed and made anew meanwhile
+    if (!lock->is_of(file)) continue;  // the folder was removed and made again meanwhile
     StateLock taken(file, std::move(*lock), use);
     if (use == Use::alone) {
       // A daemon of an earlier version takes no other lock.
@@ -195,7 +195,7 @@ core::Result<> check_owner(const fs::path& state, uid_t owner, const Caller& cal
 
 core::Result<> check_owner(const fs::path& state, const Caller& caller) {
   const auto owner = core::owner_of(state);
-  if (!owner) return {};  // whoever works there is told what is wrong with it
+  if (!owner) return {};  // what is done there reports what is wrong with it
   return check_owner(state, owner->user, caller);
 }
 

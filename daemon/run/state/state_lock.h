@@ -48,13 +48,13 @@ class StateLock {
 /// A daemon holds the folder's serve.lock. Errors: storage class "disk.…".
 [[nodiscard]] core::Result<bool> is_served(const std::filesystem::path& state);
 
-/// Who holds a lock file, as far as the kernel tells: "process 12 (sluss run), since 2026-…Z"; "" when nobody is seen.
+/// Who holds a lock file, as far as the kernel shows: "process 12 (sluss run), since 2026-…Z"; "" when no one is seen.
 [[nodiscard]] std::string holders_of(const std::filesystem::path& file);
 
 /// Root that works in a state folder of another user leaves files there that its owner cannot write.
 struct Caller {
   uid_t user = 0;            ///< effective
-  std::string command_line;  ///< "sluss run kolada": what it is told to run otherwise
+  std::string command_line;  ///< "sluss run kolada": what the remedy runs as the owner
 };
 /// Errors: config class "state.other_owner", with the command to use. Well when the folder is not there.
 [[nodiscard]] core::Result<> check_owner(const std::filesystem::path& state, uid_t owner, const Caller& caller);

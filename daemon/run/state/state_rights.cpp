@@ -26,10 +26,10 @@ bool is_published(const fs::path& file) {
   return warehouse::file_kind(file) == warehouse::FileKind::published;
 }
 
-class Tightening {
+class RightsTightener {
  public:
   /// `look_for`: nothing is taken, and what this user would is only counted.
-  Tightening(core::Files& files, const settings::Settings& settings, std::optional<uid_t> look_for = {})
+  RightsTightener(core::Files& files, const settings::Settings& settings, std::optional<uid_t> look_for = {})
       : files_(files), look_for_(look_for) {
     const auto keep = [&](const fs::path& folder) {
       for (const auto& ours : {settings.state, settings.warehouse_folder}) {
@@ -70,7 +70,7 @@ class Tightening {
 
   [[nodiscard]] OpenToOthers open() const { return open_; }
 
-  void tell(const fs::path& state) const {
+  void log_result(const fs::path& state) const {
     if (changed_ > 0)
       core::log::warning("state.tightened",
                          "others could reach files of the state; now its user alone can: [warehouse] group lets "
@@ -116,7 +116,7 @@ class Tightening {
     }
   }
 
-  /// One is told for all.
+  /// One is logged for all.
   void keep_error(const fs::path& file, std::string what, std::string remedy) {
     if (!what_.empty()) return;
     file_ = file;
@@ -136,7 +136,7 @@ class Tightening {
   std::string what_, remedy_;
 };
 
-void go_through(Tightening& tightening, core::Files& files, const settings::Settings& settings) {
+void go_through(RightsTightener& tightening, core::Files& files, const settings::Settings& settings) {
   if (files.exists(settings.state)) tightening.folder(settings.state, core::passable_folder.bits);
   if (files.exists(settings.warehouse_folder) && !core::lies_in(settings.warehouse_folder, settings.state))
     tightening.folder(settings.warehouse_folder, owners_bits);
@@ -145,14 +145,14 @@ void go_through(Tightening& tightening, core::Files& files, const settings::Sett
 }  // namespace
 
 void tighten_state(core::Files& files, const settings::Settings& settings) {
-  Tightening tightening(files, settings);
+  RightsTightener tightening(files, settings);
   go_through(tightening, files, settings);
   if (files.exists(settings.state)) tightening.let_pass(settings.state);
-  tightening.tell(settings.state);
+  tightening.log_result(settings.state);
 }
 
-OpenToOthers look_for_open(core::Files& files, const settings::Settings& settings, uid_t owner) {
-  Tightening tightening(files, settings, owner);
+OpenToOthers find_open_to_others(core::Files& files, const settings::Settings& settings, uid_t owner) {
+  RightsTightener tightening(files, settings, owner);
   go_through(tightening, files, settings);
   return tightening.open();
 }

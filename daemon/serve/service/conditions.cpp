@@ -61,10 +61,10 @@ void disks(const Known& known, std::vector<notify::Event>& events) {
 }
 
 void damage(const Known& known, std::vector<notify::Event>& events) {
-  std::set<run::Kept> told;
+  std::set<run::StatePart> told;
   for (const auto& fault : known.faults) {  // the first of each: the rest stands in `sluss status`
-    if (told.insert(fault.kept).second)
-      events.emplace_back(notify::StateDamaged{std::string(run::name_of(fault.kept)), fault.error});
+    if (told.insert(fault.part).second)
+      events.emplace_back(notify::StateDamaged{std::string(run::name_of(fault.part)), fault.error});
   }
 }
 

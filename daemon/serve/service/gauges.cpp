@@ -64,7 +64,7 @@ Stored stored_now(run::Workplace& workplace, bool has_runs, run::LastBackup& las
   }
   stored.process = process_use();
   auto& context = workplace.context();
-  stored.backed_up = last_backup.look(context.files, context.journal_file);
+  stored.backed_up = last_backup.ended_at(context.files, context.journal_file);
   if (const auto last = run::last_scrub(context)) stored.scrubbed = last->ended_at;
   stored.faults = run::state_faults(context, has_runs);
   return stored;
@@ -255,7 +255,7 @@ std::string Gauges::render(const Measured& measured) {
   measure_datasets(measured.facts.datasets);
   measure_warehouse(measured);
   measure_disks(measured.spaces);
-  for (const auto kept : {run::Kept::warehouse, run::Kept::archive, run::Kept::journal}) {
+  for (const auto kept : {run::StatePart::warehouse, run::StatePart::archive, run::StatePart::journal}) {
     const bool damaged =
         std::ranges::find(measured.stored.faults, kept, &run::StateFault::kept) != measured.stored.faults.end();
     registry_.set("sluss_state_damaged", {run::name_of(kept)}, flag(damaged));

@@ -53,7 +53,7 @@ core::Batch units_of(const std::vector<std::pair<std::string, std::string>>& uni
   return batch;
 }
 
-struct Normalised {
+struct NormalisedRows {
   core::FactNames names;
   std::vector<core::Fact> facts;
   std::vector<core::Reject> rejects;
@@ -61,9 +61,9 @@ struct Normalised {
   std::vector<core::Finding> findings;
 };
 
-Normalised normalise(const std::vector<Row>& rows, KoladaFacts::Filter filter = {}, bool units = false,
-                     const std::vector<std::pair<std::string, std::string>>& known_units = {}) {
-  Normalised out;
+NormalisedRows normalise(const std::vector<Row>& rows, KoladaFacts::Filter filter = {}, bool units = false,
+                         const std::vector<std::pair<std::string, std::string>>& known_units = {}) {
+  NormalisedRows out;
   KoladaFacts kolada(out.names, std::move(filter));
   if (!known_units.empty()) kolada.put_units(units_of(known_units));
   kolada.facts(batch_of(rows), 7, units, out.facts, out.rejects);

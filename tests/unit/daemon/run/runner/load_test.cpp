@@ -16,9 +16,9 @@ namespace {
 namespace normalise = transforms::normalise;
 using Act = std::function<core::Result<>(normalise::Output&)>;
 
-class Scripted final : public normalise::Normaliser {
+class ScriptedNormaliser final : public normalise::Normaliser {
  public:
-  explicit Scripted(normalise::Output& output) : output_(output) {}
+  explicit ScriptedNormaliser(normalise::Output& output) : output_(output) {}
   static Act act;  ///< at each batch
   core::Result<> begin(std::string_view /*extent*/) override { return {}; }
   core::Result<> take(std::string_view /*stream*/, std::uint32_t /*raw*/, const core::Batch& /*rows*/) override {
@@ -37,10 +37,10 @@ class Scripted final : public normalise::Normaliser {
  private:
   normalise::Output& output_;
 };
-Act Scripted::act;
+Act ScriptedNormaliser::act;
 
 std::unique_ptr<normalise::Normaliser> make_scripted(normalise::Setting /*setting*/, normalise::Output& output) {
-  return std::make_unique<Scripted>(output);
+  return std::make_unique<ScriptedNormaliser>(output);
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ struct LoadTest : ::testing::Test {
 
   std::unique_ptr<Load> open() { return *Load::open(folder.path(), "token", "scripted", "here", PeriodKinds()); }
   static core::Result<> say(Load& load, Act act) {
-    Scripted::act = std::move(act);
+    ScriptedNormaliser::act = std::move(act);
     return load.batch("stream", {}, core::Batch(core::Schema{{"any"}}));
   }
 };
