@@ -1,5 +1,5 @@
 // Models as text: tests/golden/models/<case>/{input.sql,query.sql,expected.csv} on an in-memory DuckDB whose core.* and
-// session.* tables come from prelude.sql. SLUSS_UPDATE_GOLDEN=1 writes expected.csv anew, for a reviewed diff.
+// session.* tables come from prelude.sql. SLUSS_UPDATE_GOLDEN=1 writes expected.csv again, for a reviewed diff.
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // What people read: notify/<case>.txt (subject, an empty line, text) and <case>.json (what webhooks get).
-// SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
+// SLUSS_UPDATE_GOLDEN=1 writes them again, for a reviewed diff.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -153,11 +153,11 @@ TEST(Golden, what_lasts_what_has_changed_and_what_is_over) {
                                   DiskLow{"/var/lib/sluss", 1'500'000'000, 1'000'000'000, false},
                                   Deadline{"Kvalitetsrapport", core::parse_day("2026-06-15").value()},
                                   Expiry{Expiring::certificate, "client.pem", at("2026-06-20T10:00:00Z")}};
-  const auto told = decide({}, before, now.plus(-48h), {});
+  const auto first = decide({}, before, now.plus(-48h), {});
   const std::vector<Event> after{failed, DiskLow{"/var/lib/sluss", 900'000'000, 1'000'000'000, true}};
   const std::vector<Event> same{before[0], before[3]};
-  expect_golden("changed", decide(decide(told.after, same, now.plus(-47h), {}).after, after, now, {}));
-  expect_golden("over", decide(decide(told.after, {}, now.plus(-1h), {}).after, {}, now, {}));
+  expect_golden("changed", decide(decide(first.after, same, now.plus(-47h), {}).after, after, now, {}));
+  expect_golden("over", decide(decide(first.after, {}, now.plus(-1h), {}).after, {}, now, {}));
   const auto one = decide({}, std::vector<Event>{failed}, now.plus(-48h), {});
   expect_golden("over_one", decide(decide(one.after, {}, now.plus(-1h), {}).after, {}, now, {}),
                 {.whose = "Sala kommun", .page = "", .now = now, .rule = {}});
@@ -205,7 +205,7 @@ TEST(Sentence, counts_indicators_and_agrees) {
   EXPECT_EQ(figures_sentence(both), "tre av era nyckeltal har fått nya värden, ett har reviderats");
 }
 
-/// docs/notifications.md names every event and every error; the golden texts are what it says they say.
+/// docs/notifications.md names every event and every error; the golden texts are as it describes them.
 TEST(Documentation, of_the_notifications_names_all_of_them) {
   const auto page = tests::read_file(root / "docs/notifications.md");
   for (int i = 0; i <= static_cast<int>(EventKind::new_figures); ++i) {

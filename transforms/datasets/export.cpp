@@ -28,7 +28,7 @@ constexpr std::array<std::pair<std::string_view, Format>, 6> format_names{{{"csv
                                                                            {"json", Format::json},
                                                                            {"table", Format::table}}};
 
-/// The moment that was asked for; else the last run's, which knew what the file says.
+/// The moment that was requested; else the last run's, which knew what the file contains.
 std::optional<core::Instant> known_at(const ExportOptions& options) {
   const auto as_of = warehouse::AsOf::parse(options.as_of);
   return as_of && as_of->known_at ? as_of->known_at : options.recorded_at;

@@ -36,7 +36,7 @@ std::string cut_to_excel(std::string_view text) {
   return std::string(text);
 }
 
-/// "_x0041_" in a cell means the character A (ECMA-376, ST_Xstring); a text that says so itself is escaped.
+/// "_x0041_" in a cell means the character A (ECMA-376, ST_Xstring); a text that contains such a sequence is escaped.
 /// libxlsxwriter does it for control characters only.
 std::string escaped_for_excel(std::string text) {
   const auto is_escape = [&text](std::size_t at) {

@@ -102,7 +102,7 @@ TEST(Description, is_read_and_gives_the_select) {
   EXPECT_EQ(dataset->overview, (std::vector<std::string>{"b", "a"}));
 }
 
-TEST(Description, what_is_missing_wrong_or_unknown_is_told) {
+TEST(Description, what_is_missing_wrong_or_unknown_is_reported) {
   const auto dataset = parse_description("x", R"(title = "T"
 purpose = "P"
 grain = "G"

@@ -208,11 +208,11 @@ TEST_F(Export, the_description_tells_as_of_when_it_knows_and_when_the_file_was_m
     options.as_of = as_of;
     auto reader = small_reader();
     EXPECT_TRUE(export_dataset(*files, reader, small_dataset(), Format::xlsx, folder / "x.xlsx", options));
-    std::map<std::string, std::string> told;
+    std::map<std::string, std::string> texts;
     const json book = workbook(folder / "x.xlsx");
     for (const auto& row : book["sheets"]["Beskrivning"]["rows"])
-      if (row.size() == 2) told[row[0].value("text", "")] = row[1].value("text", "");
-    return told;
+      if (row.size() == 2) texts[row[0].value("text", "")] = row[1].value("text", "");
+    return texts;
   };
   auto now = facts("");
   EXPECT_EQ(now["Så som det var känt (svensk tid)"], "2026-03-30 06:16");

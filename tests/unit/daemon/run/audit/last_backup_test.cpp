@@ -1,4 +1,4 @@
-// When a backup was last made, as the journal tells it.
+// When a backup was last made, by the journal.
 #include "daemon/run/audit/last_backup.h"
 
 #include <gtest/gtest.h>

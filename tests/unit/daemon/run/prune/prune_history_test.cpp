@@ -1,4 +1,4 @@
-// What the journal says of a pruning, the base that it names, and how the archive grows.
+// What the journal has of a pruning, the base that it names, and how the archive grows.
 #include "daemon/run/prune/prune_history.h"
 
 #include <gmock/gmock.h>

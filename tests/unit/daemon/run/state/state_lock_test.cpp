@@ -98,7 +98,7 @@ TEST(StateLock, IsForItsOwnerOnlyAndFollowsNoLink) {
   EXPECT_EQ(refused.error().code, "disk.not_a_file") << "whoever may not write goes on without the lock, others not";
 }
 
-/// What stands in the place of a lock is neither waited for nor locked, and told with the mend.
+/// What is in the place of a lock is neither waited for nor locked, and reported with the mend.
 TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
   const tests::TemporaryFolder folder;
   const auto lay = [&](const std::filesystem::path& place, const std::string& kind) {
@@ -109,7 +109,7 @@ TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
     if (kind == "folder") std::filesystem::create_directory(place);
     if (kind == "link") std::filesystem::create_symlink("elsewhere", place);
   };
-  const auto expect_told = [](const core::Error& error, const std::filesystem::path& place) {
+  const auto expect_reported = [](const core::Error& error, const std::filesystem::path& place) {
     EXPECT_EQ(error.code, "disk.not_a_file");
     EXPECT_EQ(error.error_class, core::ErrorClass::storage);
     EXPECT_EQ(error.place.file, place.string());
@@ -121,12 +121,12 @@ TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
     SCOPED_TRACE(kind);
     lay(folder.path() / state_lock_name, kind);
     for (const auto use : {Use::shared, Use::alone})
-      expect_told(take(folder.path(), use).error(), folder.path() / state_lock_name);
+      expect_reported(take(folder.path(), use).error(), folder.path() / state_lock_name);
     lay(claims / "job.lock", kind);
-    expect_told(Claim::take(claims, "job", "now").error(), claims / "job.lock");
+    expect_reported(Claim::take(claims, "job", "now").error(), claims / "job.lock");
     lay(folder.path() / warehouse::duckdb::writer_lock_name, kind);
-    expect_told(warehouse::duckdb::WriterLock::take(folder.path(), "test").error(),
-                folder.path() / warehouse::duckdb::writer_lock_name);
+    expect_reported(warehouse::duckdb::WriterLock::take(folder.path(), "test").error(),
+                    folder.path() / warehouse::duckdb::writer_lock_name);
   }
   std::filesystem::remove_all(folder.path() / state_lock_name);
   for (const auto* kind : {"pipe", "folder"}) {
