@@ -271,7 +271,7 @@ core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& worksp
 
 core::Result<run::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
   SLUSS_TRY(begin_change(environment, workspace.settings().state, Change{.action = "rebuild", .object = "warehouse"}));
-  SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::alone));
+  SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::exclusive));
   const auto rebuilt = SLUSS_TRY(workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   return rebuilt.summary;
@@ -309,7 +309,7 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
   const auto& settings = workspace.settings();
   const auto now = environment.clock.now();
   SLUSS_TRY(begin_change(environment, settings.state, Change{.action = "clock.correct", .object = core::to_text(now)}));
-  SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::alone));
+  SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::exclusive));
   auto& context = workspace.place().context();
   const auto times = SLUSS_TRY(run::correct_times(context));
   SLUSS_TRY(run::confirm_clock(environment.files, settings.state, now));

@@ -186,7 +186,7 @@ core::Result<ExitCode> command_archive_prune(Environment& environment) {
   }
   SLUSS_TRY(begin_change(environment, workspace->settings().state, {.action = "archive.prune", .object = "archive"}));
   // A run that reads or fills the archive meanwhile would be in the way.
-  SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::alone));
+  SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::exclusive));
   SLUSS_TRY(workspace->prepare_to_write());
   const auto plan = SLUSS_TRY(run::plan_prune(context));
   const auto summary = SLUSS_TRY(run::prune(context, plan, environment.invocation.has("--always")));

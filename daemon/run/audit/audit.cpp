@@ -175,7 +175,7 @@ core::Result<AuditVerdict> verify_audit(core::Files& files, const std::filesyste
         const auto index = static_cast<std::size_t>(entry.number - 1);
         if (index >= rows.size()) return {};
         if (!is_same_entry(rows[index], entry)) {
-          return differs("meta.audit tells another entry " + std::to_string(entry.number), journal_file, entry.number);
+          return differs("meta.audit has another entry " + std::to_string(entry.number), journal_file, entry.number);
         }
         verdict.in_warehouse = entry.number;
         return {};

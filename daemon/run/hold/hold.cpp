@@ -41,7 +41,7 @@ std::string now_with(warehouse::Reader& reader, const std::string& job) {
     }
   }
   return runs.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
-                      : "what job " + job + " says waits with run" + runs + " now";
+                      : "the rows of job " + job + " wait with run" + runs + " now";
 }
 
 /// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two people

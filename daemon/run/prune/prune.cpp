@@ -30,7 +30,7 @@ struct FateWords {
 };
 constexpr auto fate_words = std::to_array<FateWords>({
     {"figures", "an open version of a figure leads back to it"},
-    {"catalogue", "its run told an open row of the catalogue"},
+    {"catalogue", "an open row of the catalogue is from its run"},
     {"table", "a table was filled from it"},
     {"held", "rows of its run wait for a decision"},
     {"resumable", "the next run may go on with it"},

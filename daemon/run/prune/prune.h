@@ -61,8 +61,9 @@ struct PrunePlan {
   [[nodiscard]] bool pays() const { return superseded != 0 && superseded + old_base > base_bytes; }
 };
 
-/// Changes nothing. The caller shares the state at least; the warehouse is there. Errors: "archive.missing" when the
-/// archive lacks what was not pruned, and "prune.behind" when the warehouse lacks runs that the journal knows.
+/// Changes nothing. The caller has at least a shared lock of the state; the warehouse is there. Errors:
+/// "archive.missing" when the archive lacks what was not pruned, and "prune.behind" when the warehouse lacks runs that
+/// the journal knows.
 [[nodiscard]] core::Result<PrunePlan> plan_prune(Context& context);
 
 struct PruneSummary {
@@ -71,8 +72,8 @@ struct PruneSummary {
   std::optional<Base> base;  ///< that a rebuild begins with now
   bool new_base = false;
 };
-/// The caller holds the state alone since before the plan was made. What needs a base goes only where that pays, or
-/// `always`; older bases that one left which was cut off before its last step go without that.
+/// The caller has had the exclusive lock of the state since before the plan was made. What needs a base goes only where
+/// that pays, or `always`; older bases that one left which was cut off before its last step go without that.
 [[nodiscard]] core::Result<PruneSummary> prune(Context& context, const PrunePlan& plan, bool always);
 
 }  // namespace sluss::daemon::run

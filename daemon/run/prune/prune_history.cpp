@@ -155,11 +155,12 @@ core::Result<> begin_with_base(Context& context, const Base& base, const fs::pat
 }
 
 std::unexpected<core::Error> pruned_error(const std::string& file) {
-  return core::fail(core::ErrorClass::config, "archive.pruned",
-                    "the segment " + file + " is no longer in the archive: `archive prune` has removed it",
-                    "Nothing is lost: what it said is in the warehouse, and in the base that `sluss doctor --rebuild` "
-                    "begins with. The bytes themselves are in a backup that was made before.",
-                    {.file = file});
+  return core::fail(
+      core::ErrorClass::config, "archive.pruned",
+      "the segment " + file + " is no longer in the archive: `archive prune` has removed it",
+      "Nothing is lost: what it brought is in the warehouse, and in the base that `sluss doctor --rebuild` "
+      "begins with. The bytes themselves are in a backup that was made before.",
+      {.file = file});
 }
 
 bool is_archived(Context& context, const std::string& file) {

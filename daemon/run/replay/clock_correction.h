@@ -41,9 +41,9 @@ void correct(JournalRun& run, const Corrections& corrections);
 /// config class "clock.behind" when there is no room between that one and now.
 [[nodiscard]] core::Result<std::vector<CorrectedTime>> times_ahead(std::span<const JournalRun> runs, core::Instant now);
 
-/// Writes down the right times of the runs that lie after now: a rebuild, which must follow, gives them those. The
-/// caller holds the state alone. Empty: none does. Errors: those of times_ahead(); config class "clock.in_base" when
-/// the base of `archive prune`, which no rebuild changes, holds one of them.
+/// Writes down the right times of the runs that are after now: a rebuild, which must follow, gives them those. The
+/// caller has the exclusive lock of the state. Empty: none does. Errors: those of times_ahead(); config class
+/// "clock.in_base" when the base of `archive prune`, which no rebuild changes, holds one of them.
 [[nodiscard]] core::Result<std::vector<CorrectedTime>> correct_times(Context& context);
 
 }  // namespace sluss::daemon::run

@@ -22,7 +22,7 @@ using NamedSegments = std::map<std::string, core::RunId>;
 /// Nothing of a failed run.
 void add_segments(const JournalRun& run, NamedSegments& named);
 
-/// Those that are not there, as one error: storage class "archive.missing", with the first few and the mend;
+/// Those that are not there, as one error: storage class "archive.missing", with the first few and the remedy;
 /// nothing when all are. `named` was read from the journal before: a segment is in the archive before it is named.
 [[nodiscard]] std::optional<core::Error> missing_among(const NamedSegments& named,
                                                        const std::function<bool(const std::string&)>& is_there,

@@ -124,7 +124,7 @@ class Attempt {
     auto table = SLUSS_TRY(put_table(hold_everything));
     count(outcome, table);
     for (const auto& stream : summary_.run.streams) SLUSS_TRY(check_conservation(stream.rows, stream.stream));
-    tell_findings(outcome, table);
+    report_findings(outcome, table);
     summary_.held = std::move(outcome.held);
     waits_ = table.waits;
     if (table.held) summary_.held.push_back(*std::move(table.held));
@@ -250,7 +250,7 @@ class Attempt {
     run.streams.insert(run.streams.end(), dimensions_.begin(), dimensions_.end());
   }
 
-  void tell_findings(const warehouse::MergeOutcome& outcome, const PutTable& table) {
+  void report_findings(const warehouse::MergeOutcome& outcome, const PutTable& table) {
     summary_.findings = resolution_.findings;
     for (auto& finding : load_.findings()) summary_.findings.push_back(std::move(finding));
     for (const auto* found : {&outcome.findings, &table.findings})

@@ -49,7 +49,7 @@ core::Result<json> described(const connectors::Source& source, const settings::J
                            "server", "gates", "beside"}) {
     if (plan.contains(word)) {
       return core::fail(core::ErrorClass::data, "run.no_plan",
-                        "the plan of source " + job.source + " says \"" + word + "\", which is the run's own word",
+                        "the plan of source " + job.source + " has the key \"" + word + "\", which is the run's own",
                         "This is a defect of the program: report it.");
     }
   }

@@ -23,10 +23,10 @@ core::Result<> identify(Context& context, warehouse::Writer& writer, const Origi
     run.recorded_at = *original.recorded_at;
     return {};
   }
-  const auto told_to = SLUSS_TRY(writer.last_audit());
+  const auto last = SLUSS_TRY(writer.last_audit());
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   std::vector<warehouse::AuditRow> rows;
-  SLUSS_TRY(index.read_from(told_to + 1, [&](journal::Entry&& entry) -> core::Result<> {
+  SLUSS_TRY(index.read_from(last + 1, [&](journal::Entry&& entry) -> core::Result<> {
     rows.push_back(audit_row(std::move(entry)));
     return {};
   }));

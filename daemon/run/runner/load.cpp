@@ -31,7 +31,7 @@ core::Result<std::unique_ptr<Load>> Load::open(const std::filesystem::path& stag
   const auto make = normalise::find_normaliser(kind);
   if (make == nullptr) {
     return core::fail(core::ErrorClass::config, "run.unknown_kind",
-                      "nothing reads what sources of the kind \"" + std::string(kind) + "\" say",
+                      "nothing reads what sources of the kind \"" + std::string(kind) + "\" send",
                       "A newer program has loaded it: use that one. If it is this one's own kind, it lacks its line in "
                       "transforms/normalise/registry.cpp.");
   }

@@ -121,7 +121,7 @@ core::Result<Resolution> read_resolution(archive::Archive& store, const archive:
   }
   if (has_table(segment.header)) return Resolution{.extent = {.complete = true, .text = segment.header.context}};
   return core::fail(core::ErrorClass::data, "archive.resolution",
-                    "segment " + segment.file.string() + " does not say what its run resolved",
+                    "segment " + segment.file.string() + " does not contain what its run resolved",
                     "it comes from a run that did not finish; it cannot be replayed");
 }
 

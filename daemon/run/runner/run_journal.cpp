@@ -137,11 +137,11 @@ core::Result<std::vector<JournalRun>> committed_in_journal(Context& context) {
 }
 
 std::unexpected<core::Error> broken_entry(const journal::Entry& entry, std::string_view of) {
-  return core::fail(
-      core::ErrorClass::data, "journal.broken",
-      "the entry " + std::to_string(entry.number) + " of the journal tells of " + std::string(of) + ", and not of what",
-      "A newer program may have written it: use that one. Else restore the journal from a backup.",
-      {.line = entry.number});
+  return core::fail(core::ErrorClass::data, "journal.broken",
+                    "the entry " + std::to_string(entry.number) + " of the journal is of " + std::string(of) +
+                        ", and does not name what",
+                    "A newer program may have written it: use that one. Else restore the journal from a backup.",
+                    {.line = entry.number});
 }
 
 core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark& mark) {

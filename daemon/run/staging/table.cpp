@@ -16,10 +16,11 @@ core::Result<StagedTable> StagedTable::open(const std::filesystem::path& folder,
 
 core::Result<> StagedTable::add(const core::Batch& rows) {
   if (rows.schema() != columns_) {
-    return core::fail(core::ErrorClass::data, "run.columns_differ",
-                      "rows for extract." + name_ + " have other columns than those before them",
-                      "What a load says of one table has the same columns throughout: load the parts that differ into "
-                      "tables of their own.");
+    return core::fail(
+        core::ErrorClass::data, "run.columns_differ",
+        "rows for extract." + name_ + " have other columns than those before them",
+        "What a load brings of one table has the same columns throughout: load the parts that differ into "
+        "tables of their own.");
   }
   const auto open = SLUSS_TRY(core::OpenRows::of(rows));
   const auto bytes = core::encode(open);

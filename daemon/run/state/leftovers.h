@@ -1,7 +1,7 @@
 #pragma once
 // What runs that were stopped or killed amid their fetching leave in the archive: segments without an index. Some a
 // later run goes on with; those that none can go on with would stay there for ever. One that was killed before its
-// header was on disk does not say whose it is, holds nothing, and stays.
+// header was on disk does not name its run, has no data, and stays.
 
 #include <optional>
 #include <string_view>

@@ -106,13 +106,13 @@ std::unexpected<core::Error> busy(const fs::path& file, StateLock::Use use) {
 core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::string_view who,
                                         std::chrono::milliseconds patience) {
   const auto file = state / state_lock_name;
-  const auto mode = use == Use::alone ? FileLock::Mode::exclusive : FileLock::Mode::shared;
+  const auto mode = use == Use::exclusive ? FileLock::Mode::exclusive : FileLock::Mode::shared;
   for (int i = 0; i < most_tries; ++i) {
     auto lock = SLUSS_TRY(FileLock::take_own(file, patience, mode));
     if (!lock) return busy(file, use);
     if (!lock->is_of(file)) continue;  // the folder was removed and made again meanwhile
     StateLock taken(file, std::move(*lock), use);
-    if (use == Use::alone) {
+    if (use == Use::exclusive) {
       // A daemon of an earlier version takes no other lock.
       const bool served = SLUSS_TRY(is_served(state));
       if (served) return busy(state / serve_lock_name, use);
@@ -123,22 +123,22 @@ core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::str
   return busy(file, use);
 }
 
-core::Result<> StateLock::take_alone(std::string_view who, std::chrono::milliseconds patience) {
+core::Result<> StateLock::make_exclusive(std::string_view who, std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
     const bool alone = SLUSS_TRY(lock_.convert(FileLock::Mode::exclusive));
     if (alone) break;
     SLUSS_TRY(share());
-    if (std::chrono::steady_clock::now() >= until) return busy(file_, Use::alone);
+    if (std::chrono::steady_clock::now() >= until) return busy(file_, Use::exclusive);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-  use_ = Use::alone;
+  use_ = Use::exclusive;
   note_holder(lock_, who);
   return {};
 }
 
 core::Result<> StateLock::share() {
-  if (use_ == Use::alone) note_holder(lock_, "");
+  if (use_ == Use::exclusive) note_holder(lock_, "");
   const bool shared = SLUSS_TRY(lock_.convert(FileLock::Mode::shared, patience_to_share));
   if (!shared) return busy(file_, Use::shared);
   use_ = Use::shared;

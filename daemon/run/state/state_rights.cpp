@@ -28,9 +28,9 @@ bool is_published(const fs::path& file) {
 
 class RightsTightener {
  public:
-  /// `look_for`: nothing is taken, and what this user would is only counted.
-  RightsTightener(core::Files& files, const settings::Settings& settings, std::optional<uid_t> look_for = {})
-      : files_(files), look_for_(look_for) {
+  /// `counted_owner`: nothing is changed, and what this user could change is only counted.
+  RightsTightener(core::Files& files, const settings::Settings& settings, std::optional<uid_t> counted_owner = {})
+      : files_(files), counted_owner_(counted_owner) {
     const auto keep = [&](const fs::path& folder) {
       for (const auto& ours : {settings.state, settings.warehouse_folder}) {
         if (core::lies_in(folder, ours) && !core::lies_in(ours, folder)) for_others_.push_back(folder);
@@ -105,10 +105,10 @@ class RightsTightener {
     struct stat status{};
     if (::lstat(path.c_str(), &status) != 0) return;  // gone meanwhile
     const bool ours =
-        status.st_uid == look_for_.value_or(::geteuid()) && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+        status.st_uid == counted_owner_.value_or(::geteuid()) && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
     const auto has = status.st_mode & all_bits;
     if (!ours || (has & ~bits) == 0) return;
-    if (look_for_) return count(path, has);
+    if (counted_owner_) return count(path, has);
     if (const auto set = files_.set_mode(path, {.bits = has & bits}); set) {
       changed_ += is_moved_aside(path) ? 0 : 1;
     } else if (set.error().code != "disk.missing") {
@@ -125,7 +125,7 @@ class RightsTightener {
   }
 
   core::Files& files_;
-  std::optional<uid_t> look_for_;
+  std::optional<uid_t> counted_owner_;
   OpenToOthers open_;
   std::vector<fs::path> for_others_;
   fs::path shared_;

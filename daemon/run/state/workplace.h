@@ -47,7 +47,7 @@ class Workplace {
   /// `progress` is called with what begins while an older schema is migrated or lost runs are applied again.
   [[nodiscard]] core::Result<std::vector<core::Finding>> start(std::function<void(std::string_view)> progress = {});
 
-  /// The part of start() that a reload needs: what the configuration says of indicators.
+  /// The part of start() that a reload needs: what is configured about indicators.
   [[nodiscard]] core::Result<> configure();
 
   [[nodiscard]] const settings::Settings& settings() const { return settings_; }
@@ -68,9 +68,9 @@ class Workplace {
   [[nodiscard]] bool has_warehouse() const;
 
   /// Makes the warehouse again from archive and journal beside it: as <name>.rebuilding, and when it is whole and what
-  /// earlier rebuilds left is gone as <name>.rebuilt. The caller holds the state alone. Errors: busy class
-  /// "warehouse.locked", storage class "disk.permission" when what an earlier one left cannot be removed, and those of
-  /// run::rebuild.
+  /// earlier rebuilds left is gone as <name>.rebuilt. The caller has the exclusive lock of the state. Errors: busy
+  /// class "warehouse.locked", storage class "disk.permission" when what an earlier one left cannot be removed, and
+  /// those of run::rebuild.
   [[nodiscard]] core::Result<RebuiltWarehouse> rebuild_beside(std::stop_token stop);
   /// Puts it in its place; the old folder is kept as <name>.before-rebuild, and who reads it reads on. There is a
   /// warehouse at its place all the time, but where the file system cannot exchange two folders: a kill there leaves
@@ -88,7 +88,7 @@ class Workplace {
 
   const settings::Settings settings_;
   const core::Clock& clock_;
-  mutable std::shared_mutex exchanging_;  ///< held alone while the warehouse has no name
+  mutable std::shared_mutex exchanging_;  ///< locked exclusively while the warehouse has no name
   std::unique_ptr<core::Files> own_files_;
   core::Files& files_;
   std::unique_ptr<warehouse::Warehouse> warehouse_;
