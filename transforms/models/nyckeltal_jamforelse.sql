@@ -220,6 +220,7 @@ select
   coalesce(j.short_name, indicator.title) as kort_namn,
   coalesce(j.measure, indicator.measure) as enhet,
   polarity_word.swedish as polaritet,
+  -- The same text in nyckeltal_historik: a model is one SELECT for every engine, and they have no macros in common.
   case
     when j.period_kind = 'half' then substr(cast(j.period as varchar), 1, 4) || 'H' || substr(cast(j.period as varchar), 5)
     when j.period_kind = 'tertial' then substr(cast(j.period as varchar), 1, 4) || 'T' || substr(cast(j.period as varchar), 5)

@@ -24,7 +24,7 @@ std::unexpected<core::Error> ahead(std::string what) {
                     "right, say so: `sluss doctor --clock-is-right`.");
 }
 
-/// Word that was given before, and not longer ago than that.
+/// A confirmation that was given before, and not longer ago than that.
 bool holds(const ClockEvidence& evidence, std::chrono::hours span) {
   return evidence.confirmed && evidence.now >= *evidence.confirmed &&
          evidence.now <= evidence.confirmed->plus(std::chrono::microseconds(span));

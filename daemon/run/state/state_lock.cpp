@@ -27,7 +27,7 @@ namespace {
 constexpr std::size_t most_shown = 200;
 constexpr std::size_t most_holders = 3;
 constexpr int most_tries = 20;
-/// A daemon takes its shared lock back: who holds it alone meanwhile finds serve.lock held, and goes.
+/// A daemon takes its shared lock back: who makes it exclusive meanwhile finds serve.lock locked, and releases it.
 constexpr std::chrono::seconds patience_to_share{30};
 
 /// Only for people to read: the lock holds whether or not this could be written.
@@ -88,7 +88,7 @@ std::string object_name(const struct stat& file) {
 
 std::unexpected<core::Error> busy(const fs::path& file, StateLock::Use use) {
   const auto seen = holders_of(file);
-  // Whoever held it alone before those who share it now may have left its name.
+  // Whoever had it exclusively before those who share it now may have left its name.
   const auto noted = use == StateLock::Use::shared ? warehouse::noted_holder(file) : std::string();
   const auto who = !noted.empty() ? noted : !seen.empty() ? seen : std::string("another process of Sluss");
   const auto folder = file.parent_path().string();
