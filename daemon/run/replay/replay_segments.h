@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/ids.h"
 #include "core/time.h"
-#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/hold/judgement_basis.h"
 #include "daemon/run/runner/period_kinds.h"
 #include "daemon/run/runner/runner.h"
 #include "warehouse/archive/archive.h"
@@ -20,7 +20,7 @@ namespace sluss::daemon::run {
 struct ReplayInput {
   std::string source;
   std::string origin;
-  JudgedBy judged{.rules = warehouse::rules_now};
+  JudgementBasis judged{.rules = warehouse::rules_now};
   std::vector<warehouse::archive::SegmentInfo> segments;
   PeriodKinds period_kinds;
   bool records_kinds = true;  ///< in its details; not the rebuild of one that did not

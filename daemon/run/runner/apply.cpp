@@ -198,7 +198,7 @@ class Attempt {
     run.rules = input_.judged.rules;
     auto judged = input_.judged;
     if (!input_.run) judged.gates = limits_;
-    run.details = with(input_.details, judged);
+    run.details = with_basis(input_.details, judged);
     for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
     return run::identify(context_, *writer_, {input_.run, input_.recorded_at, input_.clock_known}, run);
   }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/hold/judgement_basis.h"
 #include "daemon/run/runner/load.h"
 #include "daemon/run/runner/runner.h"
 #include "warehouse/rules.h"
@@ -32,7 +32,7 @@ struct ApplyInput {
   std::optional<core::RunId> read_beside;
   core::SameFigure same = core::SameFigure::exact;  ///< the kind's
   /// A rebuild's is what the run was judged by then; without limits those of the settings.
-  JudgedBy judged{.rules = warehouse::rules_now};
+  JudgementBasis judged{.rules = warehouse::rules_now};
 };
 
 /// Takes the writer's lock, merges, asserts both equations, commits. The caller writes the journal.

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/ids.h"
-#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/hold/judgement_basis.h"
 #include "daemon/run/runner/period_kinds.h"
 #include "daemon/run/runner/runner.h"
 #include "warehouse/journal/index.h"
@@ -34,7 +34,7 @@ struct JournalRun {
   std::optional<std::string> series;  ///< release, discard: one series
   /// Replay: by which it read, for its rebuild to read by the same; nothing: an older program wrote it.
   std::optional<PeriodKinds> period_kinds;
-  JudgedBy judged;          ///< of older programs' entries the first rules, and no more
+  JudgementBasis judged;    ///< of older programs' entries the first rules, and no more
   std::string error_class;  ///< failed: core::ErrorClass by name
   std::string error_code;   ///< failed
   std::string error;        ///< failed: what, without secrets; at most most_error_bytes of it

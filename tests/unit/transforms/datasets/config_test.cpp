@@ -42,7 +42,7 @@ period_kind = "rolling_three_years"
   EXPECT_EQ(indicators->at(1).series_break, 2023);
 }
 
-TEST(IndicatorConfig, tells_every_error_with_its_place) {
+TEST(IndicatorConfig, reports_every_error_with_its_place) {
   const auto indicators = parse_indicators(R"(["kolada:U21468"]
 decimals = 12
 polarity = "up"

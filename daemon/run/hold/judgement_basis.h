@@ -12,7 +12,7 @@
 
 namespace sluss::daemon::run {
 
-struct JudgedBy {
+struct JudgementBasis {
   int rules = warehouse::first_rules;          ///< by which it was applied (warehouse/rules.h)
   std::optional<warehouse::GateLimits> gates;  ///< nothing: an older program did not write them down
   std::vector<std::string> beside = {};        ///< other sources that the configuration had of its origin
@@ -20,8 +20,8 @@ struct JudgedBy {
 
 /// A JSON object with it, as "rules" (none: the first), "gates" and "beside" (none: no other source). A text that is no
 /// object is returned unchanged.
-[[nodiscard]] std::string with(const std::string& json, const JudgedBy& judged);
+[[nodiscard]] std::string with_basis(const std::string& json, const JudgementBasis& judged);
 /// Reads such an object.
-[[nodiscard]] JudgedBy judged_by_in(std::string_view json);
+[[nodiscard]] JudgementBasis judgement_basis_in(std::string_view json);
 
 }  // namespace sluss::daemon::run
