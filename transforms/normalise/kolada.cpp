@@ -125,8 +125,8 @@ struct KoladaFacts::Impl {
   std::map<std::string, std::int64_t, std::less<>> unknown_words;
   std::int64_t unknown_word_values = 0;
   std::string unknown_word_example;
-  std::int64_t not_asked_values = 0;
-  std::string not_asked_example;
+  std::int64_t not_requested_values = 0;
+  std::string not_requested_example;
   std::map<std::string, std::int64_t, std::less<>> contradictions;  ///< by status word
   std::string contradiction_example;
 
@@ -262,7 +262,7 @@ struct KoladaFacts::Impl {
     }
   }
   void remember_not_requested(const Columns& columns, std::size_t row) {
-    if (not_asked_values++ == 0) not_asked_example = example(columns, row);
+    if (not_requested_values++ == 0) not_requested_example = example(columns, row);
   }
   static std::string example(const Columns& columns, std::size_t row) {
     return shown(columns.kpi[row], 16) + " " + shown(columns.place[row], 20) + " " +
@@ -361,16 +361,16 @@ std::vector<core::Finding> KoladaFacts::findings() const {
                              "ur arkivet med sluss replay kolada.",
                    .count = impl_->unknown_word_values});
   }
-  if (impl_->not_asked_values > 0) {
+  if (impl_->not_requested_values > 0) {
     out.push_back(
         {.code = std::string(not_requested),
          .severity = core::Severity::error,
          .subject = "kolada",
-         .what = "Kolada svarade med värden som inte var beställda: " + std::to_string(impl_->not_asked_values) +
-                 ". De tas inte med. Exempel: " + impl_->not_asked_example + ".",
+         .what = "Kolada svarade med värden som inte var beställda: " + std::to_string(impl_->not_requested_values) +
+                 ". De tas inte med. Exempel: " + impl_->not_requested_example + ".",
          .remedy = "Se efter i svaret om en kod har ändrat form (0180 som 180), om åren är andra eller om adressen är "
                    "en annan tjänst än Kolada; fråga annars RKA (kolada.se).",
-         .count = impl_->not_asked_values});
+         .count = impl_->not_requested_values});
   }
   if (!impl_->contradictions.empty()) {
     std::int64_t values = 0;
