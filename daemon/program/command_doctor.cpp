@@ -18,7 +18,7 @@
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/audit/audit.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/clock_correction.h"
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/replay/missing_segments.h"
@@ -133,7 +133,7 @@ void look_at_generations(Workspace& workspace, bool may_open, std::vector<Look>&
 
 /// What a rebuild would begin with, where something was pruned: a look by its lengths, or all of it.
 void look_at_base(core::Files& files, Workspace& workspace, bool read_through, std::vector<Look>& looks) {
-  const auto pruned = run::pruned_in_journal(workspace.place().context());
+  const auto pruned = run::prune_history(workspace.place().context());
   if (!pruned || !pruned->base) return;  // what is wrong with the journal is told there
   const auto folder = workspace.settings().state / "archive";
   auto fault = read_through ? run::base_fault(files, folder, *pruned->base)
@@ -209,7 +209,7 @@ void look_at_journal(Environment& environment, Workspace& workspace, bool may_op
   }
   if (reader) {
     const auto gap = run::journal_gap(context, *reader);
-    const auto lost = gap ? run::told_lost(context, *gap) : std::nullopt;
+    const auto lost = gap ? run::lost_error(context, *gap) : std::nullopt;
     if (lost) {
       looks.push_back(ill("journal", *lost));
       return;
@@ -271,7 +271,7 @@ core::Result<ExitCode> confirm_clock(Environment& environment, Workspace& worksp
 
 core::Result<run::RebuildSummary> rebuild_here(Environment& environment, Workspace& workspace) {
   SLUSS_TRY(begin_change(environment, workspace.settings().state, Change{.action = "rebuild", .object = "warehouse"}));
-  SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::alone));
+  SLUSS_TRY(hold_to_change(environment, workspace.settings(), run::StateLock::Use::exclusive));
   const auto rebuilt = SLUSS_TRY(workspace.place().rebuild_beside(environment.stop));
   SLUSS_TRY(workspace.place().take_into_use(rebuilt));
   return rebuilt.summary;
@@ -309,7 +309,7 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
   const auto& settings = workspace.settings();
   const auto now = environment.clock.now();
   SLUSS_TRY(begin_change(environment, settings.state, Change{.action = "clock.correct", .object = core::to_text(now)}));
-  SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::alone));
+  SLUSS_TRY(hold_to_change(environment, settings, run::StateLock::Use::exclusive));
   auto& context = workspace.place().context();
   const auto times = SLUSS_TRY(run::correct_times(context));
   SLUSS_TRY(run::confirm_clock(environment.files, settings.state, now));
@@ -321,10 +321,10 @@ core::Result<ExitCode> correct_runs(Environment& environment, Workspace& workspa
   for (const auto& time : times) {
     list.push_back({{"run", time.run.value},
                     {"job", time.job},
-                    {"was", core::to_text(time.told)},
+                    {"was", core::to_text(time.recorded)},
                     {"recorded_at", core::to_text(time.right)}});
-    text += "run " + std::to_string(time.run.value) + " of " + time.job + ": " + core::to_text(time.told) + " is now " +
-            core::to_text(time.right) + "\n";
+    text += "run " + std::to_string(time.run.value) + " of " + time.job + ": " + core::to_text(time.recorded) +
+            " is now " + core::to_text(time.right) + "\n";
   }
   if (times.empty()) text = "no run is recorded in the future\n";
   text += "rebuilt " + core::counted(rebuilt.summary.runs, "run", "runs") + "; the old folder lies beside it as " +

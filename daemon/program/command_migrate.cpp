@@ -38,7 +38,7 @@ core::Result<ExitCode> command_migrate(Environment& environment) {
   const auto workspace = SLUSS_TRY(Workspace::open(environment));
   using Use = run::StateLock::Use;
   SLUSS_TRY(hold_state(environment, workspace->settings().state,
-                       environment.invocation.has("--dry-run") ? Use::shared : Use::alone));
+                       environment.invocation.has("--dry-run") ? Use::shared : Use::exclusive));
   auto& warehouse = workspace->place().warehouse();
   const auto schema = warehouse.schema_name();
   const auto say = [&environment](std::string_view step) { environment.output.say(std::string(step) + " …"); };

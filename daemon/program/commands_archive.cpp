@@ -9,7 +9,7 @@
 #include "daemon/program/progress.h"
 #include "daemon/program/workspace.h"
 #include "daemon/run/prune/prune.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/missing_segments.h"
 
 namespace sluss::daemon::program {
@@ -152,7 +152,7 @@ core::Result<ExitCode> command_archive_verify(Environment& environment) {
     objects += static_cast<std::int64_t>(segment.objects.size());
   }));
   if (missing) errors.push_back(*std::move(missing));
-  const auto pruned = SLUSS_TRY(run::pruned_in_journal(workspace->place().context()));
+  const auto pruned = SLUSS_TRY(run::prune_history(workspace->place().context()));
   if (pruned.base) {
     auto fault = SLUSS_TRY(run::base_fault(environment.files, workspace->settings().state / "archive", *pruned.base));
     if (fault) errors.push_back(*std::move(fault));
@@ -186,7 +186,7 @@ core::Result<ExitCode> command_archive_prune(Environment& environment) {
   }
   SLUSS_TRY(begin_change(environment, workspace->settings().state, {.action = "archive.prune", .object = "archive"}));
   // A run that reads or fills the archive meanwhile would be in the way.
-  SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::alone));
+  SLUSS_TRY(hold_to_change(environment, workspace->settings(), run::StateLock::Use::exclusive));
   SLUSS_TRY(workspace->prepare_to_write());
   const auto plan = SLUSS_TRY(run::plan_prune(context));
   const auto summary = SLUSS_TRY(run::prune(context, plan, environment.invocation.has("--always")));

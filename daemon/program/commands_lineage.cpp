@@ -11,7 +11,7 @@
 #include "core/text.h"
 #include "daemon/program/commands.h"
 #include "daemon/program/workspace.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/settings/draft.h"
 #include "daemon/settings/folders.h"
 #include "warehouse/ledger.h"
@@ -111,13 +111,13 @@ class Archived {
 
   std::string operator()(const std::string& segment) {
     if (run::is_archived(context_, segment)) return "there";
-    if (!pruned_) pruned_ = run::pruned_in_journal(context_).value_or(run::Pruned());
+    if (!pruned_) pruned_ = run::prune_history(context_).value_or(run::PruneHistory());
     return pruned_->segments.contains(segment) ? "pruned" : "missing";
   }
 
  private:
   run::Context& context_;
-  std::optional<run::Pruned> pruned_;
+  std::optional<run::PruneHistory> pruned_;
 };
 
 json version_json(const ledger::Version& version, Archived& archived) {

@@ -127,7 +127,7 @@ void look_at_backups(core::Files& files, const std::filesystem::path& journal, c
                      std::vector<Look>& looks) {
   if (::access(journal.c_str(), R_OK) != 0 && errno == EACCES) return;  // that it is closed is told of the journal
   run::LastBackup backups;
-  const auto last = backups.look(files, journal);
+  const auto last = backups.ended_at(files, journal);
   if (!last) {
     looks.push_back({"backup", Health::warning, "no backup is known",
                      "Make one, and one each night: sluss backup --to FOLDER --keep 14 (docs/operations.md, Backup). "

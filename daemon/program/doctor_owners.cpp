@@ -10,7 +10,7 @@
 #include "core/users.h"
 #include "core/walk.h"
 #include "daemon/program/doctor_looks.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/state/state_rights.h"
 #include "warehouse/engines.h"
 
@@ -102,7 +102,7 @@ void look_at_owners(core::Files& files, const settings::Settings& settings, std:
   if (seen.open.count != 0)
     looks.push_back(
         {"owner", Health::warning, seen.open.text("that everybody can write"), "sudo chmod -R o-w " + folder});
-  const auto reached = run::look_for_open(files, settings, state.st_uid);
+  const auto reached = run::find_open_to_others(files, settings, state.st_uid);
   if (reached.count != 0) {
     looks.push_back({"owner", Health::warning,
                      core::grouped(reached.count) + (reached.count == 1 ? " file or folder" : " files and folders") +

@@ -34,7 +34,7 @@ core::Result<> check_caller(const Environment& environment, const std::filesyste
 core::Result<> hold_state(Environment& environment, const std::filesystem::path& state, run::StateLock::Use use) {
   using Use = run::StateLock::Use;
   if (environment.journal_file.empty()) environment.journal_file = state / run::journal_file_name;
-  if (environment.state_lock && (use == Use::shared || environment.state_lock->use() == Use::alone)) return {};
+  if (environment.state_lock && (use == Use::shared || environment.state_lock->use() == Use::exclusive)) return {};
   SLUSS_TRY(check_caller(environment, state));
   std::error_code problem;
   if (!std::filesystem::is_directory(state, problem)) return {};

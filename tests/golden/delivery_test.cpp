@@ -1,5 +1,5 @@
 // The SQL of a delivery, for each dialect and mode: delivery/<dialect>_<mode>.sql.
-// SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
+// SLUSS_UPDATE_GOLDEN=1 writes them again, for a reviewed diff.
 #include <gtest/gtest.h>
 
 #include <filesystem>

@@ -1,5 +1,5 @@
 // Models as text: tests/golden/models/<case>/{input.sql,query.sql,expected.csv} on an in-memory DuckDB whose core.* and
-// session.* tables come from prelude.sql. SLUSS_UPDATE_GOLDEN=1 writes expected.csv anew, for a reviewed diff.
+// session.* tables come from prelude.sql. SLUSS_UPDATE_GOLDEN=1 writes expected.csv again, for a reviewed diff.
 
 #include <gtest/gtest.h>
 
@@ -198,7 +198,7 @@ TEST(Session, fills_the_tables_that_the_models_read) {
   EXPECT_EQ(ahead("2099-07-01 00:00:00"), (Rows{{"1"}})) << "after the last";
 }
 
-TEST(Documentation, of_the_datasets_is_what_their_descriptions_say) {
+TEST(Documentation, of_the_datasets_is_made_of_their_descriptions) {
   auto files = core::real_files();
   const std::vector<fs::path> folders{root / "config"};
   const auto path = root / "docs/datasets.md";

@@ -1,5 +1,5 @@
 // What people read: notify/<case>.txt (subject, an empty line, text) and <case>.json (what webhooks get).
-// SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
+// SLUSS_UPDATE_GOLDEN=1 writes them again, for a reviewed diff.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -205,7 +205,7 @@ TEST(Sentence, counts_indicators_and_agrees) {
   EXPECT_EQ(figures_sentence(both), "tre av era nyckeltal har fått nya värden, ett har reviderats");
 }
 
-/// docs/notifications.md names every event and every error; the golden texts are what it says they say.
+/// docs/notifications.md names every event and every error; the golden texts are as it describes them.
 TEST(Documentation, of_the_notifications_names_all_of_them) {
   const auto page = tests::read_file(root / "docs/notifications.md");
   for (int i = 0; i <= static_cast<int>(EventKind::new_figures); ++i) {

@@ -1,4 +1,4 @@
-// Pages as they are sent: web/<page>.html. SLUSS_UPDATE_GOLDEN=1 writes them anew, for a reviewed diff.
+// Pages as they are sent: web/<page>.html. SLUSS_UPDATE_GOLDEN=1 writes them again, for a reviewed diff.
 #include <gtest/gtest.h>
 
 #include <filesystem>

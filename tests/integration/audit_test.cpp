@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/deliver/record.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/runner/run_journal.h"
 #include "tests/tools/must.h"
 #include "tests/tools/temporary_folder.h"

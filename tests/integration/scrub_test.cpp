@@ -109,7 +109,7 @@ TEST_F(Scrub, WhatIsDamagedIsTold) {
 std::vector<std::string> codes_of(const std::vector<StateFault>& faults) {
   std::vector<std::string> codes;
   codes.reserve(faults.size());
-  for (const auto& fault : faults) codes.push_back(std::string(name_of(fault.kept)) + " " + fault.error.code);
+  for (const auto& fault : faults) codes.push_back(std::string(name_of(fault.part)) + " " + fault.error.code);
   return codes;
 }
 
@@ -161,7 +161,7 @@ TEST_F(Scrub, ABrokenJournalIsTheJournalsFault) {
   fs::remove(state_ / "journal.index");
   must(scrub(context(), {}, 1ULL << 40U));
   for (const auto& fault : state_faults(context(), true)) {
-    EXPECT_EQ(fault.kept, Kept::journal) << fault.error.code;
+    EXPECT_EQ(fault.part, StatePart::journal) << fault.error.code;
   }
   EXPECT_THAT(state_faults(context(), true), ::testing::Not(IsEmpty()));
 }
@@ -190,7 +190,7 @@ TEST_F(Scrub, OneOfManyThatComesBackIsNoAllClear) {
   ASSERT_TRUE(append_to_journal(context(), run));
   run.segments.clear();
   for (run.run = {8}; run.run.value < 60; ++run.run.value) ASSERT_TRUE(append_to_journal(context(), run));
-  ASSERT_EQ(must(missing_lately(context())), std::nullopt) << "so long ago that only the scrub sees it";
+  ASSERT_EQ(must(missing_of_latest_runs(context())), std::nullopt) << "so long ago that only the scrub sees it";
   for (const auto& segment : segments_) fs::rename(segment, fs::path(segment).replace_extension(".away"));
   must(scrub(context(), {}, 1ULL << 40U));
   const auto seen = [&] { return codes_of(state_faults(context(), true)); };
@@ -210,11 +210,11 @@ TEST_F(Scrub, ASegmentThatAPublishedRunNamesAndThatIsNotThereIsTold) {
   ASSERT_TRUE(append_to_journal(context(), run));
   EXPECT_THAT(codes(), IsEmpty()) << "a failed run has published none";
   EXPECT_EQ(must(missing_segments(context())), std::nullopt);
-  EXPECT_EQ(must(missing_lately(context())), std::nullopt);
+  EXPECT_EQ(must(missing_of_latest_runs(context())), std::nullopt);
   fs::remove(segments_[0]);
   fs::remove(fs::path(segments_[0]).replace_extension(".idx"));
   EXPECT_THAT(codes(), ElementsAre("archive.missing"));
-  for (const auto& error : {must(missing_segments(context())), must(missing_lately(context()))}) {
+  for (const auto& error : {must(missing_segments(context())), must(missing_of_latest_runs(context()))}) {
     ASSERT_TRUE(error);
     EXPECT_EQ(error->code, "archive.missing");
     EXPECT_THAT(error->what, ::testing::HasSubstr("1 of 2"));
@@ -223,7 +223,7 @@ TEST_F(Scrub, ASegmentThatAPublishedRunNamesAndThatIsNotThereIsTold) {
   }
   // The latest runs show that an archive is gone, whatever the journal's length.
   fs::rename(state_ / "archive", state_ / "elsewhere");
-  EXPECT_THAT(must(missing_lately(context()))->what, ::testing::HasSubstr("2 of 2"));
+  EXPECT_THAT(must(missing_of_latest_runs(context()))->what, ::testing::HasSubstr("2 of 2"));
 }
 
 TEST_F(Scrub, TheFirstOfManyMissingAreNamedAndTheRestCounted) {
@@ -235,7 +235,7 @@ TEST_F(Scrub, TheFirstOfManyMissingAreNamedAndTheRestCounted) {
   EXPECT_THAT(must(missing_segments(context()))->what,
               ::testing::AllOf(::testing::HasSubstr("100 of 100"), ::testing::HasSubstr("kolada-1.seg (run 1)"),
                                ::testing::HasSubstr("and 97 more")));
-  EXPECT_THAT(must(missing_lately(context()))->what, ::testing::HasSubstr("32 of 32"));
+  EXPECT_THAT(must(missing_of_latest_runs(context()))->what, ::testing::HasSubstr("32 of 32"));
 }
 
 TEST_F(Scrub, ASlowOneIsStoppedAtOnce) {

@@ -1,5 +1,5 @@
 #pragma once
-// A dataset's description: config/datasets/<name>.toml. It says what a reader of the file must know, and which columns
+// A dataset's description: config/datasets/<name>.toml. It has what a reader of the file must know, and which columns
 // the SQL model must give, in which order.
 
 #include <expected>

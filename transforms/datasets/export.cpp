@@ -28,7 +28,7 @@ constexpr std::array<std::pair<std::string_view, Format>, 6> format_names{{{"csv
                                                                            {"json", Format::json},
                                                                            {"table", Format::table}}};
 
-/// The moment that was asked for; else the last run's, which knew what the file says.
+/// The moment that was requested; else the last run's, which knew what the file contains.
 std::optional<core::Instant> known_at(const ExportOptions& options) {
   const auto as_of = warehouse::AsOf::parse(options.as_of);
   return as_of && as_of->known_at ? as_of->known_at : options.recorded_at;
@@ -178,10 +178,11 @@ core::Result<std::int64_t> write_rows(warehouse::Reader& reader, const DatasetDe
   return rows;
 }
 
-core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader, const DatasetDescription& dataset,
-                                      Format format, const fs::path& path, const ExportOptions& options) {
+core::Result<ExportedFile> export_dataset(core::Files& files, warehouse::Reader& reader,
+                                          const DatasetDescription& dataset, Format format, const fs::path& path,
+                                          const ExportOptions& options) {
   const auto rows = SLUSS_TRY(export_to(files, reader, dataset, format, path, options));
-  return Exported{.path = path, .rows = rows};
+  return ExportedFile{.path = path, .rows = rows};
 }
 
 }  // namespace sluss::transforms::datasets

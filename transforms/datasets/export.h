@@ -1,5 +1,5 @@
 #pragma once
-// A dataset to a file. Written beside (core/replace_file.h) and renamed: nobody sees half a file, and a killed export
+// A dataset to a file. Written beside (core/replace_file.h) and renamed: no one sees half a file, and a killed export
 // leaves the old one. Where files then go: daemon/deliver.
 
 #include <cstdint>
@@ -29,7 +29,7 @@ enum class Format : std::uint8_t { csv, csv_plain, xlsx, parquet, json, table };
 /// "csv", "csv-plain", "xlsx", "parquet", "json", "table". Error: config class "export.format".
 [[nodiscard]] core::Result<Format> parse_format(std::string_view name);
 
-/// What the target's file system said, in the words of the one who waits for the file: storage class "export.target".
+/// An error of the target's file system, in the words of the one who waits for the file: storage class "export.target".
 [[nodiscard]] std::unexpected<core::Error> target_error(const std::filesystem::path& target, const core::Error& cause);
 /// ".csv", ".plain.csv", ".xlsx", ".parquet", ".json", ".txt"
 [[nodiscard]] std::string extension_of(Format format);
@@ -48,13 +48,13 @@ struct ExportOptions {
   std::size_t width = 0;
   core::FileMode mode = core::owner_only;  ///< of the file
   std::stop_token stop;
-  std::optional<core::Instant> recorded_at = {};  ///< of `run`; the file tells both times
+  std::optional<core::Instant> recorded_at = {};  ///< of `run`; the file shows both times
 };
 
 /// Decimals by indicator id.
 [[nodiscard]] std::map<std::string, int> decimals_of(std::span<const IndicatorConfig> indicators);
 
-struct Exported {
+struct ExportedFile {
   std::filesystem::path path;
   std::int64_t rows = 0;
 };
@@ -68,8 +68,9 @@ struct Exported {
                                                     std::stop_token stop = {});
 
 /// Errors: storage class "export.target" (locked, no room, no permission) with the target and the cure; the reader's.
-[[nodiscard]] core::Result<Exported> export_dataset(core::Files& files, warehouse::Reader& reader,
-                                                    const DatasetDescription& dataset, Format format,
-                                                    const std::filesystem::path& path, const ExportOptions& options);
+[[nodiscard]] core::Result<ExportedFile> export_dataset(core::Files& files, warehouse::Reader& reader,
+                                                        const DatasetDescription& dataset, Format format,
+                                                        const std::filesystem::path& path,
+                                                        const ExportOptions& options);
 
 }  // namespace sluss::transforms::datasets

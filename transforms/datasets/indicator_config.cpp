@@ -75,7 +75,7 @@ std::expected<std::vector<IndicatorConfig>, Errors> parse_indicators(const std::
     const auto [known, fresh] = lines.try_emplace(indicator.id, line);
     if (!fresh)
       errors.push_back(core::fail(core::ErrorClass::config, "indicators.twice",
-                                  indicator.id + " stands already on line " + std::to_string(known->second),
+                                  indicator.id + " is already on line " + std::to_string(known->second),
                                   "Keep one of them", {.file = file, .line = line, .column = 0, .field = indicator.id})
                            .error());
     indicators.push_back(std::move(indicator));

@@ -1,5 +1,5 @@
 #pragma once
-// What a source does not tell about its indicators: config/indicators/*.toml. What is not there is
+// What a source does not send about its indicators: config/indicators/*.toml. What is not there is
 // "ej bedömd".
 
 #include <cstdint>
@@ -40,7 +40,7 @@ using Errors = std::vector<core::Error>;
                                                                                    const std::string& file,
                                                                                    std::string_view origin);
 
-/// <folder>/indicators/*.toml of these configuration folders; for an indicator that stands in several, the first
+/// <folder>/indicators/*.toml of these configuration folders; for an indicator that is in several, the first
 /// folder's wins. Sorted by id. A folder without indicators is passed over. `origin` is that of ids that name none.
 [[nodiscard]] std::expected<std::vector<IndicatorConfig>, Errors> load_indicators(
     core::Files& files, std::span<const std::filesystem::path> config_folders, std::string_view origin);

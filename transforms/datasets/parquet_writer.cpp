@@ -24,7 +24,7 @@ core::Schema numbered(const core::Schema& schema) {
 }
 
 /// The numbered columns under their own names. Rows out of a table bring the offset as a column of its own, which then
-/// stands for the one that the timestamp would add.
+/// replaces the one that the timestamp would add.
 std::string selection(const core::Schema& schema) {
   std::string list;
   for (std::size_t i = 0; i < schema.size(); ++i) {

@@ -1,5 +1,5 @@
 #pragma once
-// Where figures come from, as a file says it of its own.
+// Where figures come from, as a file states it.
 
 #include <string>
 #include <utility>
@@ -7,7 +7,7 @@
 
 namespace sluss::transforms::datasets {
 
-/// What a file must say about where its figures come from. Title and value, Swedish, in the order shown.
+/// What a file must state about where its figures come from. Title and value, Swedish, in the order shown.
 using Provenance = std::vector<std::pair<std::string, std::string>>;
 
 }  // namespace sluss::transforms::datasets

@@ -78,7 +78,7 @@ std::string development_of(const Row& row, std::optional<int> decimals) {
          (direction == core::swedish_word(core::Vocabulary::direction, "unknown") ? "" : " (" + direction + ")");
 }
 
-/// One municipality is no county and no rank: such means and places stand in the data, not in the report.
+/// One municipality is no county and no rank: such means and places are in the data, not in the report.
 std::string comparison_of(const Row& row, std::optional<int> decimals) {
   std::string text;
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };

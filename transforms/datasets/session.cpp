@@ -60,7 +60,7 @@ std::string rows_query(const Columns& columns, const std::vector<std::string>& r
          (none ? " where 1 = 0" : "");
 }
 
-/// A view over rows that stand in its text. Not a table: DuckDB (1.4.4 and 1.5.6) cannot commit a transaction that has
+/// A view over rows that are in its text. Not a table: DuckDB (1.4.4 and 1.5.6) cannot commit a transaction that has
 /// filled a table and dropped it with its schema ("another transaction has dropped this table"), and a refreshing
 /// writer drops the schema.
 std::string rows_view(const std::string& name, const Columns& columns, const std::vector<std::string>& rows) {
@@ -115,14 +115,14 @@ std::string compare_view(const std::vector<std::string>& compare) {
          rows + ") as c where c.value is not null";
 }
 
-constexpr std::string_view quoted_as = "Källa: ";  ///< and the origin, where no kind of source says more
+constexpr std::string_view quoted_as = "Källa: ";  ///< and the origin, where no kind of source gives more
 
 std::string source_row(const SourceWords& source) {
   return core::sql_text(source.origin) + ", " + core::sql_text(source.title) + ", " +
          core::sql_text(source.attribution.empty() ? std::string(quoted_as) + source.origin : source.attribution);
 }
 
-/// Also of origins that nobody configured, when indicators of theirs are known.
+/// Also of origins that are not configured, when indicators of theirs are known.
 std::string source_view(const std::vector<SourceWords>& sources) {
   std::vector<std::string> rows;
   rows.reserve(sources.size());

@@ -12,14 +12,14 @@
 
 namespace sluss::transforms::datasets {
 
-/// What must be said of figures whose ids begin with an origin.
+/// What must be stated with figures whose ids begin with an origin.
 struct SourceWords {
   std::string origin;
   std::string title;        ///< "Kolada"
   std::string attribution;  ///< Swedish, "Källa: Kolada"; where it is empty: "Källa: " and the origin
 };
 
-/// What a job asks its source for.
+/// What a job fetches from its source.
 struct JobIndicators {
   std::string job;
   std::vector<std::string> indicators;  ///< named one by one, canonical ids
@@ -29,7 +29,7 @@ struct JobIndicators {
 struct SessionInputs {
   std::string municipality;  ///< four digits; its name is taken from core.area
   /// "riket", "county", and groups: "group:THEME" (the latest year's group of the own municipality) or a group's id.
-  /// What core.area does not know is left out here; the run has told it as an error.
+  /// What core.area does not know is left out here; the run has reported it as an error.
   std::vector<std::string> compare;
   /// Canonical ids of indicators that a job names one by one: they get rows for announced figures even before the first
   /// one has been seen. Empty for jobs that take everything.

@@ -15,7 +15,7 @@ namespace sluss::transforms::datasets::impl {
 [[nodiscard]] std::optional<toml::table> parse_toml(const std::string& text, const std::string& file,
                                                     const std::string& code, std::vector<core::Error>& errors);
 
-/// Takes known keys out of one table; finish() reports what nobody asked for.
+/// Takes known keys out of one table; finish() reports the keys that were not taken.
 class TableReader {
  public:
   TableReader(const toml::table& table, std::string file, std::string code, std::vector<core::Error>& errors)

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_characters = 32'767;
 
 /// Keeps the first error.
-class Checked {
+class FirstError {
  public:
   void operator()(lxw_error error) {
     if (first_ == LXW_NO_ERROR) first_ = error;
@@ -36,7 +36,7 @@ std::string cut_to_excel(std::string_view text) {
   return std::string(text);
 }
 
-/// "_x0041_" in a cell means the character A (ECMA-376, ST_Xstring); a text that says so itself is escaped.
+/// "_x0041_" in a cell means the character A (ECMA-376, ST_Xstring); a text that contains such a sequence is escaped.
 /// libxlsxwriter does it for control characters only.
 std::string escaped_for_excel(std::string text) {
   const auto is_escape = [&text](std::size_t at) {
@@ -98,7 +98,7 @@ lxw_error write_text(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, std:
 }
 
 lxw_error write_report_table(lxw_workbook* workbook, lxw_worksheet* sheet, Formats& formats, const ReportTable& table) {
-  Checked check;
+  FirstError check;
   constexpr double name_width = 60;
   constexpr double period_width = 16;
   constexpr double words_width = 44;
@@ -142,7 +142,7 @@ lxw_error write_report_table(lxw_workbook* workbook, lxw_worksheet* sheet, Forma
 
 lxw_error write_description(lxw_worksheet* sheet, const Formats& formats, const DatasetDescription& dataset,
                             const Provenance& provenance) {
-  Checked check;
+  FirstError check;
   check(worksheet_set_column(sheet, 0, 1, 26, nullptr));
   check(worksheet_set_column(sheet, 2, 3, 14, nullptr));
   check(worksheet_set_column(sheet, 4, 4, 90, nullptr));

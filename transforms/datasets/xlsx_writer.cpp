@@ -107,8 +107,8 @@ class XlsxWriter final : public RowWriter {
   }
 
  private:
-  /// libxlsxwriter does not look at what its temporary files answer: a full disk would give half a sheet without a
-  /// word.
+  /// libxlsxwriter does not check the results of writes to its temporary files: a full disk would give half a sheet
+  /// without a word.
   core::Result<> has_room(std::uint64_t wanted) const {
     std::error_code unknown;
     const auto space = std::filesystem::space(options_.temporary_folder, unknown);

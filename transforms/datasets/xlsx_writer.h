@@ -23,7 +23,7 @@ struct XlsxOptions {
   std::int64_t rows_a_sheet = 1'048'576;  ///< with the header; more rows go to further sheets
   std::string temporary_folder;           ///< empty: the system's
 };
-/// Sheets "Rapporttabell" (when the description asks for it), "Data", "Data 2", …, "Beskrivning". Rows stream through
+/// Sheets "Rapporttabell" (when the description has it), "Data", "Data 2", …, "Beskrivning". Rows stream through
 /// temporary files. Errors: storage class "xlsx.write"; data class "xlsx.columns".
 [[nodiscard]] std::unique_ptr<RowWriter> xlsx_writer(std::filesystem::path path, XlsxOptions options);
 

@@ -32,6 +32,7 @@ select
   coalesce(i.measure, indicator.measure) as enhet,
   v.area_id as omrade_id,
   coalesce(area.title, v.area_id) as omrade,
+  -- The same text in nyckeltal_jamforelse: a model is one SELECT for every engine, and they have no macros in common.
   case
     when v.period_kind = 'half' then substr(cast(v.period as varchar), 1, 4) || 'H' || substr(cast(v.period as varchar), 5)
     when v.period_kind = 'tertial' then substr(cast(v.period as varchar), 1, 4) || 'T' || substr(cast(v.period as varchar), 5)

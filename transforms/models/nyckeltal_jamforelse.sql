@@ -2,7 +2,7 @@
 -- Purpose: the indicator table of a quality report: each figure of the own municipality with its change, its direction,
 --   the country, the county, the comparison group, rank and quartile, and what is still to come.
 -- Grain: one row an indicator and period, gender total, the own municipality as a whole; the last five whole years and
---   the running one. A row stands where the municipality has a figure (or a status in its place), and where a
+--   the running one. There is a row where the municipality has a figure (or a status in its place), and where a
 --   publication is announced for an indicator that is selected or has been seen for the municipality.
 -- Keys: nyckeltal_id, period_typ, period
 -- Reads: core.observation_open, core.indicator, core.indicator_open, core.area_open, core.area_member_open,
@@ -28,7 +28,7 @@ relevant as (
   select indicator_id from session.selected
 ),
 -- What a source has withdrawn is to come no more and is not late: its catalogue had the indicator and has it no longer, or
--- says that it ended before the announced year. An announcement of then stands as it was made.
+-- marks it as ended before the announced year. An announcement of then stays as it was made.
 catalogue as (
   select i.indicator_id, max(case when i.recorded_to = cast('infinity' as timestamp) then 1 else 0 end) as stands,
     max(case when i.recorded_to = cast('infinity' as timestamp) then i.discontinued end) as last_year
@@ -45,8 +45,8 @@ announced as (
   left join catalogue as c on c.indicator_id = p.indicator_id
   where (length(p.period) = 4 or p.period like '____--____') and coalesce(p.preliminary, p.final) is not null
 ),
--- The Swedish day when each indicator was last asked for with success: by a job that brings it, or all of its origin. An
--- indicator that no job brings any more was asked for when what stands of it was read.
+-- The Swedish day when each indicator was last queried with success: by a job that brings it, or all of its origin. An
+-- indicator that no job brings any more was queried when what is there of it was read.
 runs as (
   select run.run_id, run.job, run.origin, run.started_at
   from session.moment as m
@@ -76,7 +76,7 @@ checked as (
   from asked as a
   left join session.swedish_time as clock on a.at_utc >= clock.starts and a.at_utc < clock.ends
 ),
--- What has come, for any area, and waits for somebody's decision.
+-- What has come, for any area, and waits for a person's decision.
 held as (
   select distinct h.indicator_id, h.period_kind, h.period
   from meta.held as h
@@ -158,7 +158,7 @@ changes as (
     x.group_published, x.member_count, x.member_mean, x.better_count, a.preliminary, a.final,
     case when a.withdrawn then null else a.expected end as expected, a.withdrawn,
     -- A source like Kolada does not mark a figure as preliminary: it is so from the preliminary day until the final one,
-    -- and as long as nobody has asked for it since the final day. None yet counts as today.
+    -- and as long as no job has queried it since the final day. None yet counts as today.
     case when checked.day <= s.today then checked.day else s.today end as asked_day, checked.day as checked_day,
     cast(date_trunc('week', cast(a.expected as timestamp)) as date) + 6 as sunday, held.indicator_id is not null as is_held,
     case when s.series_break is not null and s.year >= s.series_break and before.year < s.series_break
@@ -182,8 +182,8 @@ rounded as (
         -floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
       else floor(abs(c.difference) * c.precision_factor + 0.500000001) / cast(c.precision_factor as double precision)
     end as change,
-    -- What is announced and nobody has yet is to come until the Sunday of its ISO week. Then it is late if it was
-    -- asked for since, and else not checked.
+    -- What is announced and no one has yet is to come until the Sunday of its ISO week. Then it is late if it was
+    -- queried since, and else not checked.
     case
       when (c.status is null or c.status = 'missing') and c.value is null and c.is_held then 'held'
       when (c.status is null or c.status = 'missing') and c.value is null and c.any_value = 0
@@ -198,7 +198,7 @@ rounded as (
     case when c.polarity in ('higher', 'lower') and c.value is not null then 1 + c.better_count end as place
   from changes as c
 ),
--- A mean of municipalities stands for the country only when at least half of them have a figure.
+-- A mean of municipalities represents the country only when at least half of them have a figure.
 judged as (
   select r.*,
     case when r.country is null and r.municipality_count * 2 >= n.total and r.municipality_count > 0
@@ -220,6 +220,7 @@ select
   coalesce(j.short_name, indicator.title) as kort_namn,
   coalesce(j.measure, indicator.measure) as enhet,
   polarity_word.swedish as polaritet,
+  -- The same text in nyckeltal_historik: a model is one SELECT for every engine, and they have no macros in common.
   case
     when j.period_kind = 'half' then substr(cast(j.period as varchar), 1, 4) || 'H' || substr(cast(j.period as varchar), 5)
     when j.period_kind = 'tertial' then substr(cast(j.period as varchar), 1, 4) || 'T' || substr(cast(j.period as varchar), 5)
@@ -252,7 +253,7 @@ select
   coalesce(j.group_published, j.member_mean) as grupp_varde,
   cast(j.place as integer) as rang,
   cast(j.municipality_count as integer) as rang_av,
-  -- Equal ranks share a quarter; the best always stands in the first.
+  -- Equal ranks share a quarter; the best is always in the first.
   cast(1 + floor(cast((j.place - 1) * 4 as double precision) / cast(nullif(j.municipality_count, 0) as double precision))
     as integer) as kvartil,
   case when j.run_id is not null then source.attribution end as kalla,

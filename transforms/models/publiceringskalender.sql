@@ -1,5 +1,5 @@
 -- publiceringskalender
--- Purpose: what comes which ISO week, what is late, what nobody has asked for since, and when what came was first seen
+-- Purpose: what comes which ISO week, what is late, what no one has queried since, and when what came was first seen
 --   here.
 -- Grain: one row an indicator, announced period and kind of publication (preliminary, final); indicators that are
 --   selected or have been seen for the own municipality.
@@ -18,7 +18,7 @@ relevant as (
   select indicator_id from session.selected
 ),
 -- What a source has withdrawn is to come no more and is not late: its catalogue had the indicator and has it no longer, or
--- says that it ended before the announced year. An announcement of then stands as it was made.
+-- marks it as ended before the announced year. An announcement of then stays as it was made.
 catalogue as (
   select i.indicator_id, max(case when i.recorded_to = cast('infinity' as timestamp) then 1 else 0 end) as stands,
     max(case when i.recorded_to = cast('infinity' as timestamp) then i.discontinued end) as last_year
@@ -50,7 +50,7 @@ versions as (
 ),
 -- The first version with a figure, for any area. The final publication after a preliminary one is the first final figure
 -- where the source marks them; where it does not, the first version since the final day. A final figure that equals the
--- preliminary one makes no version and is told as unchanged.
+-- preliminary one makes no version and is shown as unchanged.
 seen as (
   select a.indicator_id, a.period, min(o.came) as first_seen,
     min(case when o.status = 'final' then o.came end) as first_final,
@@ -61,7 +61,7 @@ seen as (
     and cast(substr(cast(o.period as varchar), 1, 4) as integer) = a.year
   group by a.indicator_id, a.period
 ),
--- What waits for somebody's decision has come too. What has been decided on since is not told here of a moment before.
+-- What waits for a decision has come too. What has been decided on since is not shown here for a moment before.
 held as (
   select a.indicator_id, a.period, min(coalesce(raw.fetched_at, run.recorded_at)) as first_seen,
     min(case when h.status = 'final' then coalesce(raw.fetched_at, run.recorded_at) end) as first_final,
@@ -77,8 +77,8 @@ held as (
   where h.value is not null and h.gender = 'T' and h.ou_id is null
   group by a.indicator_id, a.period
 ),
--- The Swedish day when each indicator was last asked for with success: by a job that brings it, or all of its origin. An
--- indicator that no job brings any more was asked for when what stands of it was read.
+-- The Swedish day when each indicator was last queried with success: by a job that brings it, or all of its origin. An
+-- indicator that no job brings any more was queried when what is there of it was read.
 runs as (
   select run.run_id, run.job, run.origin, run.started_at
   from session.moment as m

@@ -1,5 +1,5 @@
 #pragma once
-// What a load says of indicators, areas, groups, units and announced publications.
+// What a load brings of indicators, areas, groups, units and announced publications.
 
 #include <vector>
 

@@ -24,9 +24,9 @@ namespace {
 
 constexpr std::string_view source_prefix = "kolada:";
 constexpr std::string_view unknown_unit = "kolada.unknown_unit";
-constexpr std::string_view not_asked = "kolada.not_asked";
-constexpr std::size_t words_remembered =
-    20;  ///< different unknown status words told apart; a source cannot fill memory
+constexpr std::string_view not_requested = "kolada.not_asked";
+constexpr std::size_t unknown_words_most =
+    20;  ///< different unknown status words counted apart; a source cannot fill memory
 constexpr std::size_t shown_at_most = 80;
 
 constexpr std::int32_t first_period = 1900;
@@ -42,7 +42,7 @@ struct PlaceEntry {
   std::uint32_t area = 0;  ///< 0: no such area
   std::uint32_t unit = 0;
   bool selected = true;
-  bool asked = true;  ///< an answer may hold it, selected or not
+  bool requested = true;  ///< an answer may hold it, selected or not
 };
 
 std::optional<Gender> gender_of(std::string_view code) {
@@ -52,8 +52,7 @@ std::optional<Gender> gender_of(std::string_view code) {
   return std::nullopt;
 }
 
-/// The four words seen in 548,390 observations of Kolada; any other word is unknown until somebody has told its
-/// meaning.
+/// The four words seen in 548,390 observations of Kolada; any other word is unknown until its meaning is documented.
 enum class Word : std::uint8_t { none, missing, privacy, not_applicable, unknown };
 
 Word word_of(std::string_view status) {
@@ -126,8 +125,8 @@ struct KoladaFacts::Impl {
   std::map<std::string, std::int64_t, std::less<>> unknown_words;
   std::int64_t unknown_word_values = 0;
   std::string unknown_word_example;
-  std::int64_t not_asked_values = 0;
-  std::string not_asked_example;
+  std::int64_t not_requested_values = 0;
+  std::string not_requested_example;
   std::map<std::string, std::int64_t, std::less<>> contradictions;  ///< by status word
   std::string contradiction_example;
 
@@ -148,18 +147,18 @@ struct KoladaFacts::Impl {
     if (filter.area_scope != AreaScope::all) return filter.area_scope == AreaScope::unrecorded;
     return filter.known_areas.empty() || area.starts_with('G') || filter.known_areas.contains(std::string(area));
   }
-  /// The field by which a row outside the selection is one that was not asked for; empty: it is merely outside.
-  [[nodiscard]] std::string_view outside_what_was_asked(const IndicatorEntry& indicator, const PlaceEntry& place,
-                                                        bool of_units) const {
+  /// The field by which a row outside the selection is one that was not requested; empty: it is merely outside.
+  [[nodiscard]] std::string_view outside_the_request(const IndicatorEntry& indicator, const PlaceEntry& place,
+                                                     bool of_units) const {
     if (of_units || filter.area_scope == connectors::kolada::AreaScope::unrecorded) return {};
     if (!indicator.selected) return "kpi";
-    return place.asked ? std::string_view() : "municipality";
+    return place.requested ? std::string_view() : "municipality";
   }
   [[nodiscard]] bool outside_the_years(std::int32_t period) const {
     if (filter.years.last == 0 || period < first_period || period > last_period) return false;
     return period < filter.years.first || period > filter.years.last;
   }
-  /// Whether what was asked for named the years (plan.h): everything does; all areas do, and the groups beside them
+  /// Whether the request named the years (plan.h): everything does; all areas do, and the groups beside them
   /// not.
   [[nodiscard]] bool years_were_named(std::string_view place, bool of_units) const {
     if (filter.all_indicators) return true;
@@ -168,7 +167,7 @@ struct KoladaFacts::Impl {
   PlaceEntry make_area(std::string_view id) {
     PlaceEntry entry;
     entry.selected = filter.all_areas || filter.areas.contains(std::string(id));
-    entry.asked = entry.selected || may_be_answered(id);
+    entry.requested = entry.selected || may_be_answered(id);
     if (entry.selected) entry.area = names.areas.number_of(area_id_of(id));
     return entry;
   }
@@ -188,12 +187,12 @@ struct KoladaFacts::Impl {
     out.raw = raw;
     out.stream = is_unit ? connectors::kolada::stream_oudata : connectors::kolada::stream_data;
     out.object = out.stream;
-    if (refusal.error == not_asked) remember_not_asked(columns, row);
-    if (!columns.kpi[row].empty() && (refusal.error != not_asked || refusal.field != "kpi")) {
+    if (refusal.error == not_requested) remember_not_requested(columns, row);
+    if (!columns.kpi[row].empty() && (refusal.error != not_requested || refusal.field != "kpi")) {
       out.touches = core::Touches::series;
       out.series.emplace_back(columns.kpi[row]);
     }
-    out.decoded = refusal.error == unknown_unit || refusal.error == not_asked;
+    out.decoded = refusal.error == unknown_unit || refusal.error == not_requested;
     out.line = columns.position[row];
     out.field = refusal.field;
     out.error = refusal.error;
@@ -258,12 +257,12 @@ struct KoladaFacts::Impl {
     const std::string word = shown(status, 40);
     if (const auto known = unknown_words.find(word); known != unknown_words.end()) {
       ++known->second;
-    } else if (unknown_words.size() < words_remembered) {
+    } else if (unknown_words.size() < unknown_words_most) {
       unknown_words.emplace(word, 1);
     }
   }
-  void remember_not_asked(const Columns& columns, std::size_t row) {
-    if (not_asked_values++ == 0) not_asked_example = example(columns, row);
+  void remember_not_requested(const Columns& columns, std::size_t row) {
+    if (not_requested_values++ == 0) not_requested_example = example(columns, row);
   }
   static std::string example(const Columns& columns, std::size_t row) {
     return shown(columns.kpi[row], 16) + " " + shown(columns.place[row], 20) + " " +
@@ -281,7 +280,7 @@ void KoladaFacts::facts(const core::Batch& rows, std::uint32_t raw, bool units, 
   const std::size_t size = rows.rows();
   self.counts.read += static_cast<std::int64_t>(size);
 
-  // A page tells one object after the other: the row before mostly names the same indicator and place.
+  // A page has one object after the other: the row before mostly names the same indicator and place.
   std::string_view kpi_before;
   std::string_view place_before;
   const IndicatorEntry* indicator = nullptr;
@@ -299,8 +298,8 @@ void KoladaFacts::facts(const core::Batch& rows, std::uint32_t raw, bool units, 
       place_before = id;
     }
     if (!indicator->selected || !place->selected) {
-      if (const auto field = self.outside_what_was_asked(*indicator, *place, units); !field.empty()) {
-        self.reject(columns, row, raw, units, {field, not_asked}, rejects);
+      if (const auto field = self.outside_the_request(*indicator, *place, units); !field.empty()) {
+        self.reject(columns, row, raw, units, {field, not_requested}, rejects);
         continue;
       }
       ++self.counts.filtered;
@@ -308,7 +307,7 @@ void KoladaFacts::facts(const core::Batch& rows, std::uint32_t raw, bool units, 
     }
     if (self.outside_the_years(columns.period[row])) {
       if (self.years_were_named(columns.place[row], units)) {
-        self.reject(columns, row, raw, units, {"period", not_asked}, rejects);
+        self.reject(columns, row, raw, units, {"period", not_requested}, rejects);
       } else {
         ++self.counts.filtered;
       }
@@ -362,16 +361,16 @@ std::vector<core::Finding> KoladaFacts::findings() const {
                              "ur arkivet med sluss replay kolada.",
                    .count = impl_->unknown_word_values});
   }
-  if (impl_->not_asked_values > 0) {
+  if (impl_->not_requested_values > 0) {
     out.push_back(
-        {.code = std::string(not_asked),
+        {.code = std::string(not_requested),
          .severity = core::Severity::error,
          .subject = "kolada",
-         .what = "Kolada svarade med värden som inte var beställda: " + std::to_string(impl_->not_asked_values) +
-                 ". De tas inte med. Exempel: " + impl_->not_asked_example + ".",
+         .what = "Kolada svarade med värden som inte var beställda: " + std::to_string(impl_->not_requested_values) +
+                 ". De tas inte med. Exempel: " + impl_->not_requested_example + ".",
          .remedy = "Se efter i svaret om en kod har ändrat form (0180 som 180), om åren är andra eller om adressen är "
                    "en annan tjänst än Kolada; fråga annars RKA (kolada.se).",
-         .count = impl_->not_asked_values});
+         .count = impl_->not_requested_values});
   }
   if (!impl_->contradictions.empty()) {
     std::int64_t values = 0;

@@ -15,7 +15,7 @@ namespace sluss::transforms::normalise {
 namespace {
 
 constexpr std::string_view prefix = "kolada:";
-constexpr std::ptrdiff_t told_apart = 20;
+constexpr std::ptrdiff_t findings_most = 20;
 
 std::optional<std::string> text_or_nothing(const core::Column& column, std::size_t row) {
   if (column.is_null(row)) return std::nullopt;
@@ -42,9 +42,10 @@ KoladaDimensions::KoladaDimensions(std::unordered_map<std::string, core::PeriodK
     : period_kinds_(std::move(period_kinds)) {}
 
 void KoladaDimensions::unreadable(std::string_view code, std::string_view subject, std::string_view what) {
-  // A catalogue gone wrong fills no table: the first twenty of a code are told, the rest counted on the last of them.
+  // A catalogue gone wrong fills no table: the first twenty of a code are reported, the rest counted on the last of
+  // them.
   const auto same = [&](const core::Finding& finding) { return finding.code == code; };
-  if (std::ranges::count_if(read_.findings, same) >= told_apart) {
+  if (std::ranges::count_if(read_.findings, same) >= findings_most) {
     ++std::ranges::find_if(read_.findings.rbegin(), read_.findings.rend(), same)->count;
     return;
   }
@@ -69,7 +70,7 @@ void KoladaDimensions::kpi(const core::Batch& rows) {
     out.id = id->text();
     out.source = "kolada";
     out.title = clean_title(titles.text(row));
-    if (const auto said = text_or_nothing(rows.column("description"), row)) out.description = clean_description(*said);
+    if (const auto text = text_or_nothing(rows.column("description"), row)) out.description = clean_description(*text);
     out.by_gender = flag(rows.column("is_divided_by_gender"), row);
     out.area_type = text_or_nothing(rows.column("municipality_type"), row);
     out.auspice = text_or_nothing(rows.column("auspice"), row);
@@ -88,9 +89,9 @@ void KoladaDimensions::kpi(const core::Batch& rows) {
 void KoladaDimensions::publication(const std::string& indicator, std::string_view kpi, std::string_view period,
                                    std::string_view preliminary, std::string_view final) {
   if (period.empty() || (preliminary.empty() && final.empty())) return;  // nothing is announced
-  const auto refuse = [&](std::string_view said) {
+  const auto refuse = [&](std::string_view text) {
     unreadable("kolada.publication_unreadable", indicator,
-               "Publiceringen som Kolada aviserar går inte att tolka: ”" + core::shortened(said, 20) + "”.");
+               "Publiceringen som Kolada aviserar går inte att tolka: ”" + core::shortened(text, 20) + "”.");
   };
   std::int32_t code = 0;
   const auto [end, error] = std::from_chars(period.data(), period.data() + period.size(), code);
@@ -99,10 +100,10 @@ void KoladaDimensions::publication(const std::string& indicator, std::string_vie
   const auto when = core::Period::make(kind == period_kinds_.end() ? core::PeriodKind::year : kind->second, code);
   if (!when) return refuse(period);
   core::Publication out{.indicator = indicator, .period = when->text(), .preliminary = {}, .final = {}};
-  for (const auto& [said, day] : {std::pair(preliminary, &out.preliminary), std::pair(final, &out.final)}) {
-    if (said.empty()) continue;
-    const auto parsed = core::parse_day(said);
-    if (!parsed) return refuse(said);
+  for (const auto& [text, day] : {std::pair(preliminary, &out.preliminary), std::pair(final, &out.final)}) {
+    if (text.empty()) continue;
+    const auto parsed = core::parse_day(text);
+    if (!parsed) return refuse(text);
     *day = *parsed;
   }
   read_.publications.push_back(std::move(out));

@@ -42,7 +42,7 @@ std::optional<Ending> ending_of(std::string_view title) {
   return Ending{static_cast<std::size_t>(text.data() - title.data()) + open, *year};
 }
 
-/// Parts between commas that stand outside brackets.
+/// Parts between commas that are outside brackets.
 std::vector<std::string_view> parts_of(std::string_view title) {
   std::vector<std::string_view> parts;
   int depth = 0;
@@ -74,7 +74,7 @@ bool has_word(std::string_view text, std::string_view word) {
 /// "antal slutenvårdstillfällen/100 000 inv" → "antal/100 000 inv". The longest scale first.
 std::optional<std::string> rate_of(std::string_view part) {
   struct Scale {
-    std::string_view said;
+    std::string_view spelling;
     std::string_view shown;
   };
   static constexpr std::array<Scale, 7> scales{{{"/100 000", "100 000"},
@@ -85,9 +85,9 @@ std::optional<std::string> rate_of(std::string_view part) {
                                                 {"/1000", "1000"},
                                                 {"/100", "100"}}};
   for (const auto& scale : scales) {
-    const auto at = part.find(scale.said);
+    const auto at = part.find(scale.spelling);
     if (at == std::string_view::npos) continue;
-    const auto end = at + scale.said.size();
+    const auto end = at + scale.spelling.size();
     if (end < part.size() && is_digit(part[end])) continue;
     const bool inhabitants = part.substr(end).find("inv") != std::string_view::npos;
     return "antal/" + std::string(scale.shown) + (inhabitants ? " inv" : "");
@@ -95,9 +95,9 @@ std::optional<std::string> rate_of(std::string_view part) {
   return std::nullopt;
 }
 
-/// "kr/inv", "kWh/kvm": one word on either side of the stroke, the left one a unit. Looked for in lower case, shown as
-/// said ("kr/DRG-poäng").
-std::optional<std::string> quotient_of(std::string_view part, std::string_view said) {
+/// "kr/inv", "kWh/kvm": one word on either side of the stroke, the left one a unit. Searched in lower case, shown as
+/// spelled ("kr/DRG-poäng").
+std::optional<std::string> quotient_of(std::string_view part, std::string_view spelling) {
   static constexpr std::array<std::string_view, 12> units{"kr",  "tkr", "kg",   "ton",   "liter",  "mwh",
                                                           "kwh", "kbm", "gram", "meter", "timmar", "antal"};
   for (auto stroke = part.find('/'); stroke != std::string_view::npos; stroke = part.find('/', stroke + 1)) {
@@ -107,17 +107,17 @@ std::optional<std::string> quotient_of(std::string_view part, std::string_view s
     const auto end = std::min(part.find_first_of(" ,.)", stroke), part.size());
     if (end == stroke + 1) continue;
     if (part.substr(stroke + 1).starts_with("invånare"))
-      return std::string(said.substr(begin, stroke - begin)) + "/inv";
-    return std::string(said.substr(begin, end - begin));
+      return std::string(spelling.substr(begin, stroke - begin)) + "/inv";
+    return std::string(spelling.substr(begin, end - begin));
   }
   return std::nullopt;
 }
 
-std::optional<std::string> measure_of_part(std::string_view part, std::string_view said) {
+std::optional<std::string> measure_of_part(std::string_view part, std::string_view spelling) {
   if (part.find("ja=1") != std::string_view::npos || part.find("ja = 1") != std::string_view::npos)
     return "(Ja=1, Nej=0)";
   if (auto rate = rate_of(part)) return rate;
-  if (auto quotient = quotient_of(part, said)) return quotient;
+  if (auto quotient = quotient_of(part, spelling)) return quotient;
   if (has_word(part, "mkr") || has_word(part, "mnkr") || part.find("miljoner kronor") != std::string_view::npos)
     return "mkr";
   if (has_word(part, "tkr")) return "tkr";
@@ -170,12 +170,12 @@ std::optional<std::int32_t> discontinued_year(std::string_view title) {
 
 std::optional<std::string> measure_of(std::string_view title) {
   const auto ending = ending_of(title);
-  const std::string said = clean_title(title.substr(0, ending ? ending->begin : title.size()));
-  const std::string text = core::lower(said);  // octet for octet as long as `said`
-  // The measure stands last; what stands before is the matter.
+  const std::string spelling = clean_title(title.substr(0, ending ? ending->begin : title.size()));
+  const std::string text = core::lower(spelling);  // octet for octet as long as `spelling`
+  // The measure comes last; what comes before it is the matter.
   for (const std::string_view part : std::views::reverse(parts_of(text))) {
     const auto begin = static_cast<std::size_t>(part.data() - text.data());
-    auto measure = measure_of_part(part, std::string_view(said).substr(begin, part.size()));
+    auto measure = measure_of_part(part, std::string_view(spelling).substr(begin, part.size()));
     if (!measure) continue;
     // "Väntetid i antal dagar …, medelvärde": a mean of days.
     const bool mean = *measure == "medelvärde" || *measure == "median" || *measure == "genomsnitt";

@@ -1,5 +1,5 @@
 #pragma once
-// What Kolada tells only in titles: that an indicator has ended, its measure, and whose a group is. Pure functions.
+// What Kolada has only in titles: that an indicator has ended, its measure, and whose a group is. Pure functions.
 
 #include <cstdint>
 #include <optional>
@@ -19,12 +19,12 @@ namespace sluss::transforms::normalise {
 
 /// The measure by the title's words, in one spelling: "andel (%)", "(%)", "antal", "antal/1000 inv", "antal/10 000
 /// inv", "antal/100 000 inv", "kr/inv", "mkr", "dagar", "medelvärde", "index", "(Ja=1, Nej=0)", …; nothing where the
-/// title does not tell. One spelling, so that a reworded title is no change of measure.
+/// title has none. One spelling, so that a reworded title is no change of measure.
 [[nodiscard]] std::optional<std::string> measure_of(std::string_view title);
 
 struct GroupTitle {
   std::string theme;                 ///< "Liknande kommuner äldreomsorg"
-  std::string owner;                 ///< "Sala"; empty: the group is made for nobody in particular
+  std::string owner;                 ///< "Sala"; empty: the group is made for no one in particular
   std::optional<std::int32_t> year;  ///< 2024
   bool operator==(const GroupTitle&) const = default;
 };

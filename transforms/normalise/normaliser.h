@@ -1,6 +1,6 @@
 #pragma once
-// From what a kind of source says to what the warehouse keeps: facts, dimensions, rows of tables. One normaliser reads
-// one load; it is pure (no clock, no I/O, no log), so that the same batches give the same when they are read again.
+// From what a kind of source sends to what the warehouse stores: facts, dimensions, rows of tables. One normaliser
+// reads one load; it is pure (no clock, no I/O, no log), so that the same batches give the same when read again.
 
 #include <cstdint>
 #include <memory>
@@ -23,7 +23,7 @@ namespace sluss::transforms::normalise {
 using PeriodKinds = std::unordered_map<std::string, core::PeriodKind>;  ///< by the source's own indicator id
 
 struct NormaliseCounts {
-  std::int64_t read = 0;      ///< values or rows said
+  std::int64_t read = 0;      ///< values or rows that the source sent
   std::int64_t facts = 0;     ///< handed on: facts, or rows of a table
   std::int64_t filtered = 0;  ///< outside the selection
   std::int64_t rejected = 0;  ///< could not be decoded
@@ -31,7 +31,7 @@ struct NormaliseCounts {
 
 struct TableSpec {
   std::string name;
-  bool may_be_empty = false;  ///< a table without rows is nothing to ask a person about
+  bool may_be_empty = false;  ///< a table without rows is not held for a person's decision
 };
 
 /// Where what was normalised goes: facts, or the rows of one table. Implemented by the run.

@@ -1,5 +1,5 @@
 #pragma once
-// Which normaliser reads what a kind of source says. The tests link a registry of their own in this one's place.
+// Which normaliser reads what a kind of source sends. The tests link a registry of their own in this one's place.
 
 #include <string_view>
 

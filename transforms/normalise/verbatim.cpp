@@ -6,9 +6,9 @@ namespace sluss::transforms::normalise {
 
 namespace {
 
-class Verbatim final : public Normaliser {
+class VerbatimNormaliser final : public Normaliser {
  public:
-  explicit Verbatim(Output& output) : output_(output) {}
+  explicit VerbatimNormaliser(Output& output) : output_(output) {}
 
   core::Result<> begin(std::string_view extent) override {
     const auto covered = SLUSS_TRY(connectors::odbc::parse_extent(extent));
@@ -36,7 +36,7 @@ class Verbatim final : public Normaliser {
 }  // namespace
 
 std::unique_ptr<Normaliser> make_verbatim(Setting /*setting*/, Output& output) {
-  return std::make_unique<Verbatim>(output);
+  return std::make_unique<VerbatimNormaliser>(output);
 }
 
 }  // namespace sluss::transforms::normalise

@@ -5,7 +5,7 @@
 
 #include "core/json.h"
 #include "daemon/deliver/record.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/runner/run_journal.h"
 #include "warehouse/journal/index.h"
 #include "warehouse/ledger.h"
@@ -28,8 +28,8 @@ std::int64_t number_of(const json& body, const char* name) {
   return found != body.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
 }
 
-/// What a run told of itself: its kind is the action.
-void tell_run(AuditRow& row, const json& body) {
+/// A run's entry: its kind is the action.
+void fill_run(AuditRow& row, const json& body) {
   row.action = row.kind;
   const auto job = text_of(body, "job");
   const auto of = number_of(body, "of");
@@ -45,7 +45,7 @@ void tell_run(AuditRow& row, const json& body) {
   row.code = text_of(body, "error_code");
 }
 
-void tell_delivery(AuditRow& row, const json& body) {
+void fill_delivery(AuditRow& row, const json& body) {
   row.action = row.kind;
   row.object = "dataset " + text_of(body, "dataset");
   if (const auto format = text_of(body, "format"); !format.empty()) row.object += " " + format;
@@ -54,7 +54,7 @@ void tell_delivery(AuditRow& row, const json& body) {
   row.code = text_of(body, "code");
 }
 
-void tell_prune(AuditRow& row, const json& body) {
+void fill_prune(AuditRow& row, const json& body) {
   row.action = row.kind;
   row.object = "archive";
   const auto segments = body.find("segments");
@@ -72,21 +72,21 @@ std::unexpected<core::Error> differs(std::string what, const std::filesystem::pa
       {.file = file.string(), .line = line});
 }
 
-/// What meta.audit says of each entry, from 1 on. Empty in a warehouse that an older program wrote.
-core::Result<std::vector<AuditRow>> told_by_warehouse(warehouse::Reader* reader) {
+/// The rows of meta.audit, of each entry from 1 on. Empty in a warehouse that an older program wrote.
+core::Result<std::vector<AuditRow>> rows_in_warehouse(warehouse::Reader* reader) {
   if (reader == nullptr) return std::vector<AuditRow>();
-  auto told = SLUSS_TRY(warehouse::ledger::audit(*reader));
-  for (std::int64_t number = 1; const auto& row : told) {
+  auto rows = SLUSS_TRY(warehouse::ledger::audit(*reader));
+  for (std::int64_t number = 1; const auto& row : rows) {
     if (row.number != number) {
       return core::fail(core::ErrorClass::data, "audit.differs", "meta.audit lacks the entry " + std::to_string(number),
                         "Rows were removed from the warehouse: `sluss doctor --rebuild` makes it anew.");
     }
     ++number;
   }
-  return told;
+  return rows;
 }
 
-bool is_told(const AuditRow& row, const journal::Entry& entry) {
+bool is_same_entry(const AuditRow& row, const journal::Entry& entry) {
   return std::tie(row.at, row.kind, row.who, row.body, row.hash) ==
          std::tie(entry.at, entry.kind, entry.who, entry.body, entry.hash);
 }
@@ -126,11 +126,11 @@ AuditRow audit_row(journal::Entry entry) {
   row.way = text_of(body, "way");
   if (row.kind != audit_kind) {
     if (row.kind == deliver::journal_kind) {
-      tell_delivery(row, body);
+      fill_delivery(row, body);
     } else if (row.kind == prune_kind) {
-      tell_prune(row, body);
+      fill_prune(row, body);
     } else {
-      tell_run(row, body);
+      fill_run(row, body);
     }
     return row;
   }
@@ -165,7 +165,7 @@ core::Result<std::vector<AuditRow>> latest_audit_rows(core::Files& files, const 
 
 core::Result<AuditVerdict> verify_audit(core::Files& files, const std::filesystem::path& journal_file,
                                         warehouse::Reader* reader, const std::optional<std::string>& head) {
-  const auto told = SLUSS_TRY(told_by_warehouse(reader));
+  const auto rows = SLUSS_TRY(rows_in_warehouse(reader));
   AuditVerdict verdict;
   bool head_seen = !head;
   const auto reading =
@@ -173,9 +173,9 @@ core::Result<AuditVerdict> verify_audit(core::Files& files, const std::filesyste
         verdict.at = entry.at;
         head_seen = head_seen || entry.hash == *head;
         const auto index = static_cast<std::size_t>(entry.number - 1);
-        if (index >= told.size()) return {};
-        if (!is_told(told[index], entry)) {
-          return differs("meta.audit tells another entry " + std::to_string(entry.number), journal_file, entry.number);
+        if (index >= rows.size()) return {};
+        if (!is_same_entry(rows[index], entry)) {
+          return differs("meta.audit has another entry " + std::to_string(entry.number), journal_file, entry.number);
         }
         verdict.in_warehouse = entry.number;
         return {};
@@ -183,9 +183,9 @@ core::Result<AuditVerdict> verify_audit(core::Files& files, const std::filesyste
   verdict.entries = reading.entries;
   verdict.head = reading.head;
   verdict.torn = reading.torn;
-  if (std::ssize(told) > verdict.entries) {
+  if (std::ssize(rows) > verdict.entries) {
     return core::fail(core::ErrorClass::data, "audit.shortened",
-                      "meta.audit knows " + std::to_string(told.size()) + " entries, the journal ends with the " +
+                      "meta.audit knows " + std::to_string(rows.size()) + " entries, the journal ends with the " +
                           std::to_string(verdict.entries) + "th: its end was cut off",
                       "Take the journal from a backup.", {.file = journal_file.string(), .line = verdict.entries});
   }

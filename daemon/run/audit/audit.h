@@ -1,6 +1,6 @@
 #pragma once
 // Who did what, by which way, to which object, with which outcome. The journal (hash-chained, fsynced) is the truth;
-// meta.audit is filled from it by each run that is published, and by a rebuild.
+// meta.audit is filled from it by each run that is committed, and by a rebuild.
 
 #include <cstdint>
 #include <filesystem>
@@ -19,7 +19,7 @@ namespace sluss::daemon::run {
 
 /// In the state folder.
 inline constexpr std::string_view journal_file_name = "journal.jsonl";
-/// The journal's kind of such an entry. What runs tell of themselves has kinds of its own (run_journal.h).
+/// The journal's kind of such an entry. The entries of runs have kinds of their own (run_journal.h).
 inline constexpr std::string_view audit_kind = "audit";
 
 struct Audit {
@@ -27,7 +27,7 @@ struct Audit {
   std::string way;          ///< "command", "socket", "http", "schedule"
   std::string action;       ///< "run", "release", "backup", "token.create", …
   std::string object = {};  ///< "job kolada", "run 12 kolada:U07417"; no secrets, nothing of persons
-  /// Or "asked" (its end is told by an entry of its own), "accepted" (begun, and not waited for), "done_with_errors",
+  /// Or "asked" (its end has an entry of its own), "accepted" (begun, and not waited for), "done_with_errors",
   /// "held", "refused" (not allowed, or not possible now), "failed".
   std::string outcome = "done";
   std::string code = {};       ///< the error's
@@ -59,8 +59,8 @@ struct AuditVerdict {
   std::int64_t in_warehouse = 0;    ///< meta.audit agrees from 1 to this one
 };
 /// Recomputes the chain, and compares meta.audit (`reader`: none without a warehouse) with it. Data class:
-/// "journal.broken" with the first line that does not hold, "audit.shortened" when meta.audit knows entries that the
-/// journal lacks, "audit.differs" when they tell different things, "audit.head" when no entry has the hash `head`.
+/// "journal.broken" with the first line that does not hold, "audit.shortened" when meta.audit has entries that the
+/// journal lacks, "audit.differs" when they contradict each other, "audit.head" when no entry has the hash `head`.
 [[nodiscard]] core::Result<AuditVerdict> verify_audit(core::Files& files, const std::filesystem::path& journal_file,
                                                       warehouse::Reader* reader,
                                                       const std::optional<std::string>& head = {});

@@ -22,9 +22,9 @@ bool is_whole_backup(const warehouse::AuditRow& row) {
 
 }  // namespace
 
-std::optional<core::Instant> LastBackup::look(core::Files& files, const std::filesystem::path& journal_file) {
+std::optional<core::Instant> LastBackup::ended_at(core::Files& files, const std::filesystem::path& journal_file) {
   const std::scoped_lock lock(mutex_);
-  [[maybe_unused]] const auto read = read_on(files, journal_file);  // a broken journal others tell
+  [[maybe_unused]] const auto read = read_on(files, journal_file);  // others report a broken journal
   return at_;
 }
 
@@ -48,7 +48,7 @@ core::Result<> LastBackup::read_on(core::Files& files, const std::filesystem::pa
     found = row.at;
     break;
   }
-  if (known == 0) {  // another journal, or the first look
+  if (known == 0) {  // another journal, or the first time
     read_.reset();
     at_.reset();
   }

@@ -1,5 +1,5 @@
 #pragma once
-// When the state was last backed up, as the journal's audit tells it: backups lie elsewhere, and are made by a command.
+// When the state was last backed up, by the journal's audit: backups are stored elsewhere, and made by a command.
 
 #include <filesystem>
 #include <mutex>
@@ -16,7 +16,7 @@ class LastBackup {
  public:
   /// When the last one ended that lacks nothing of the state; nothing: there is none. Reads of the journal what it has
   /// not read before; while that cannot be read, it is what was known. Any thread.
-  [[nodiscard]] std::optional<core::Instant> look(core::Files& files, const std::filesystem::path& journal_file);
+  [[nodiscard]] std::optional<core::Instant> ended_at(core::Files& files, const std::filesystem::path& journal_file);
 
  private:
   core::Result<> read_on(core::Files& files, const std::filesystem::path& journal_file);

@@ -6,7 +6,7 @@
 #include "core/log.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/backup/unpack.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/missing_segments.h"
 #include "daemon/run/runner/run_journal.h"
 #include "daemon/run/state/workplace.h"
@@ -23,13 +23,13 @@ namespace journal = warehouse::journal;
 namespace {
 
 core::Result<> check_journal(core::Files& files, const fs::path& state, const Manifest& manifest,
-                             run::NamedSegments& segments, run::Pruned& pruned) {
+                             run::NamedSegments& segments, run::PruneHistory& pruned) {
   const auto reading = SLUSS_TRY(
       journal::read_through(files, state / run::journal_file_name, [&](journal::Entry&& entry) -> core::Result<> {
-        SLUSS_TRY(run::add_pruned(entry, pruned));
+        SLUSS_TRY(run::add_pruning(entry, pruned));
         if (!run::is_run(entry.kind)) return {};
         const auto run = SLUSS_TRY(run::parse_journal_body(entry));
-        run::add_named(run, segments);
+        run::add_segments(run, segments);
         return {};
       }));
   if (reading.entries != manifest.journal_entries || reading.head != manifest.journal_head || reading.torn) {
@@ -61,7 +61,7 @@ core::Result<> check_warehouse(core::Files& files, const fs::path& state, const 
   return {};
 }
 
-core::Result<> check_base(core::Files& files, const fs::path& state, const run::Pruned& pruned,
+core::Result<> check_base(core::Files& files, const fs::path& state, const run::PruneHistory& pruned,
                           RestoreSummary& summary) {
   if (!pruned.base) return {};
   auto fault = SLUSS_TRY(run::base_fault(files, state / "archive", *pruned.base));
@@ -78,7 +78,7 @@ core::Result<> check_base(core::Files& files, const fs::path& state, const run::
 }
 
 core::Result<> check_archive(core::Files& files, const fs::path& state, const run::NamedSegments& named,
-                             const run::Pruned& pruned, RestoreSummary& summary) {
+                             const run::PruneHistory& pruned, RestoreSummary& summary) {
   warehouse::archive::Archive archive(files, {.folder = state / "archive"});
   summary.damaged = SLUSS_TRY(archive.verify());
   for (auto& error : summary.damaged) {
@@ -111,7 +111,7 @@ core::Result<> check_archive(core::Files& files, const fs::path& state, const ru
 core::Result<> check_content(core::Files& files, const fs::path& state, const Manifest& manifest,
                              const RestoreOptions& options, const Progress& progress, RestoreSummary& summary) {
   run::NamedSegments segments;
-  run::Pruned pruned;
+  run::PruneHistory pruned;
   if (progress) progress("checking the journal", summary.content);
   SLUSS_TRY(check_journal(files, state, manifest, segments, pruned));
   if (progress) progress("checking the warehouse", summary.content);

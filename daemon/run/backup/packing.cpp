@@ -152,10 +152,10 @@ void Packing::look_for_journal() {
   const auto gap = run::journal_gap(context_, **reader);
   if (!gap) {
     lack(gap.error());
-  } else if (gap->known == 0 && !gap->untold.empty()) {
+  } else if (gap->known == 0 && !gap->not_in_journal.empty()) {
     tell(manifest_.journal_entries == 0 ? "there is no journal, and the warehouse has runs"
                                         : "the journal knows no run, and the warehouse has runs");
-  } else if (const auto lost = run::told_lost(context_, *gap)) {
+  } else if (const auto lost = run::lost_error(context_, *gap)) {
     tell(lost->what);
   } else if (gap->differs) {
     tell("the journal is not the one that the warehouse's meta.audit was filled from, or its end was cut off");
@@ -221,10 +221,10 @@ core::Result<> Packing::end(const BackupOptions& options, const SigningKey* key)
 
 core::Result<> Packing::note(const journal::Entry& entry) {
   if (entry.number == 1) manifest_.state = entry.hash;
-  SLUSS_TRY(run::add_pruned(entry, pruned_));
+  SLUSS_TRY(run::add_pruning(entry, pruned_));
   if (!run::is_run(entry.kind)) return {};
   const auto run = SLUSS_TRY(run::parse_journal_body(entry));
-  run::add_named(run, named_);
+  run::add_segments(run, named_);
   manifest_.last_run = std::max(manifest_.last_run, run.run.value);
   return {};
 }

@@ -13,7 +13,7 @@
 #include "daemon/run/backup/backup.h"
 #include "daemon/run/backup/manifest.h"
 #include "daemon/run/backup/tar.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/missing_segments.h"
 #include "daemon/run/runner/runner.h"
 #include "warehouse/pinned_file.h"
@@ -66,7 +66,7 @@ class Packing {
   Manifest manifest_;
   run::NamedSegments named_;      ///< by the journal
   std::set<std::string> packed_;  ///< segments
-  run::Pruned pruned_;            ///< by the journal
+  run::PruneHistory pruned_;      ///< by the journal
   std::string no_generation_;     ///< why there is none; empty: it is packed
   std::uint64_t bytes_ = 0;
   std::vector<core::Error> left_out_;

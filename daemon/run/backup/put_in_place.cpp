@@ -114,7 +114,7 @@ core::Result<> make_state_folder(core::Files& files, const RestoreOptions& optio
 
 core::Result<Locks> lock_state(core::Files& files, const fs::path& folder) {
   Locks locks;
-  auto state = run::StateLock::take(folder, run::StateLock::Use::alone, "restore");
+  auto state = run::StateLock::take(folder, run::StateLock::Use::exclusive, "restore");
   if (!state && state.error().error_class == core::ErrorClass::busy) {
     return core::fail(core::ErrorClass::busy, "restore.running", state.error().what, state.error().remedy,
                       state.error().place);

@@ -18,7 +18,7 @@ struct DefinitionGates {
   std::int64_t gone = 0;                    ///< of them no longer in the catalogue
 };
 
-/// Compares what the catalogue says now with the open versions of core.indicator.
+/// Compares the catalogue as it is now with the open versions of core.indicator.
 [[nodiscard]] core::Result<DefinitionGates> definition_gates(warehouse::Reader& reader, std::string_view origin,
                                                              const std::vector<core::Indicator>& now,
                                                              const warehouse::GateLimits& limits);

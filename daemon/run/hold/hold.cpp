@@ -5,7 +5,7 @@
 
 #include "core/json.h"
 #include "core/log.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/read_segment.h"
 #include "daemon/run/runner/apply.h"
 #include "daemon/run/runner/identity.h"
@@ -29,7 +29,7 @@ struct HeldRun {
   std::optional<std::string> table;  ///< what waits is this one, whole; nothing: facts
 };
 
-/// Where what a job has said may wait now: a later run takes over what it says again.
+/// Where the rows of a job may wait now: a later run takes over what it brings again.
 std::string now_with(warehouse::Reader& reader, const std::string& job) {
   constexpr std::int64_t most = 10'000;
   const auto waiting = ledger::waiting(reader, ledger::HeldOrder::by_run, most);
@@ -41,11 +41,11 @@ std::string now_with(warehouse::Reader& reader, const std::string& job) {
     }
   }
   return runs.empty() ? "`sluss status`, or the page of what is held, shows which runs hold rows"
-                      : "what job " + job + " says waits with run" + runs + " now";
+                      : "the rows of job " + job + " wait with run" + runs + " now";
 }
 
-/// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two decide at
-/// once, the second of whom dropped nothing.
+/// The run must exist and have rows that wait. In a rebuild a discard may find none: an older program let two people
+/// decide at once, the second of whom dropped nothing.
 core::Result<HeldRun> held_run(Context& context, const HoldAction& action) {
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   const auto number = std::to_string(action.of.value);
@@ -112,10 +112,10 @@ core::Error unreadable(const HeldRun& held, const core::Error& why) {
           .place = why.place};
 }
 
-/// The rows that wait, from the archive: they lie nowhere else.
+/// The rows that wait, from the archive: they are stored nowhere else.
 core::Result<std::unique_ptr<Load>> read_waiting(Context& context, const HeldRun& held) {
   if (held.record.segments.empty()) return std::unexpected(unreadable(held, {.what = "no segment is named"}));
-  const auto segment = open_published(context, held.record.segments.back());
+  const auto segment = open_committed(context, held.record.segments.back());
   if (!segment) return std::unexpected(unreadable(held, segment.error()));
   const auto* const kind = SLUSS_TRY(kind_of(segment->header));
   auto load = SLUSS_TRY(Load::open(context.staging_folder, "release-" + segment->header.token, kind->name,
@@ -134,8 +134,8 @@ core::Result<> put_released(Context& context, warehouse::Writer& writer, Load& l
       SLUSS_TRY(put_table(context, writer, *load.table(),
                           {.job = run.job, .rules = rules, .gates = context.settings.gates, .gates_off = true}, run));
   run.rows = put.rows;
-  const auto said = load.counts();  // counted where it was read, not where it was written
-  run.rows.read = said.read - said.rejected - said.filtered;
+  const auto counts = load.counts();  // counted where it was read, not where it was written
+  run.rows.read = counts.read - counts.rejected - counts.filtered;
   run.streams = {{.stream = series_of_table(load.table()->name()), .rows = run.rows}};
   run.status = put.changed ? "done" : "unchanged";
   return check_conservation(run.rows, run.streams.front().stream);
@@ -152,7 +152,7 @@ std::string with_what_waited(nlohmann::json details, const HeldRun& held) {
   return core::json_text(details);
 }
 
-core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, const Broken& broken,
+core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, const BrokenModels& broken,
                                     std::stop_token stop) {
   const auto held = SLUSS_TRY(held_run(context, action));
   RunSummary summary;
@@ -167,19 +167,19 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
   if (action.series) details["series"] = *action.series;
   run.rules = action.rules;
   if (run.rules != warehouse::first_rules) details["rules"] = run.rules;
-  std::unique_ptr<Load> table;  // read before anybody waits for the writer
+  std::unique_ptr<Load> table;  // read before it waits for the writer
   if (held.table && !action.discard) {
     table = SLUSS_TRY(read_waiting(context, held));
   }
 
   const auto writer = SLUSS_TRY(open_writer(context, run.cause + " of run " + std::to_string(action.of.value), stop));
-  // Somebody may have decided while the writer was waited for.
+  // A person may have decided while the writer was waited for.
   if (const auto still = held_run(context, action); !still) return std::unexpected(still.error());
   SLUSS_TRY(identify(context, *writer, {action.run, action.recorded_at}, run));
   if (!action.discard && !held.table)
     SLUSS_TRY(merge_released(context, *writer, action, same_of(context, held.record), run, stop));
   const auto dropped = SLUSS_TRY(writer->drop_held(action.of, action.series, action.discard, run.id, run.recorded_at));
-  // Of a table that waits nothing lies in the warehouse: its rows are those that its run held.
+  // Nothing of a table that waits is in the warehouse: its rows are those that its run held.
   const auto waited = held.table ? held.record.rows.held : dropped;
   details["rows"] = waited;
   run.details = with_what_waited(std::move(details), held);
@@ -204,7 +204,7 @@ core::Result<RunSummary> apply_once(Context& context, const HoldAction& action, 
 }  // namespace
 
 core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, std::stop_token stop) {
-  return past_broken_models([&](const Broken& broken) { return apply_once(context, action, broken, stop); });
+  return past_broken_models([&](const BrokenModels& broken) { return apply_once(context, action, broken, stop); });
 }
 
 namespace {

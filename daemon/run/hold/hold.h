@@ -13,7 +13,7 @@ namespace sluss::daemon::run {
 /// Lets held rows through (one series of a run, or all), in a run of its own.
 [[nodiscard]] core::Result<RunSummary> release(Context& context, core::RunId run, std::optional<std::string> series,
                                                std::stop_token stop);
-/// Drops held rows and remembers them: the same values do not ask again.
+/// Drops held rows and remembers them: the same values are not held again.
 [[nodiscard]] core::Result<RunSummary> discard(Context& context, core::RunId run, std::optional<std::string> series,
                                                std::stop_token stop);
 
@@ -27,7 +27,7 @@ struct HoldAction {
   int rules = warehouse::rules_now;          ///< a rebuild's are those that it was decided by
 };
 
-/// Without the journal, which is the caller's.
+/// Writes no journal entry: the caller does.
 [[nodiscard]] core::Result<RunSummary> apply_hold(Context& context, const HoldAction& action, std::stop_token stop);
 
 }  // namespace sluss::daemon::run

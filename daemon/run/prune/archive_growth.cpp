@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "warehouse/archive/segment_files.h"
 
 namespace sluss::daemon::run {
@@ -17,7 +17,7 @@ constexpr std::int64_t least_days = 7;  ///< for a forecast
 constexpr std::int64_t day_micros = 86'400'000'000LL;
 constexpr std::size_t digits_of_time = 20;  // as run_token() writes it
 
-/// "2026-03-31T06:00:00Z" of "kolada-20260331060000000000.seg" or "…-2.seg"; nothing where the name says no time.
+/// "2026-03-31T06:00:00Z" of "kolada-20260331060000000000.seg" or "…-2.seg"; nothing where the name has no time.
 std::optional<core::Instant> began_of(const fs::path& file) {
   const auto name = file.stem().string();
   std::size_t run = 0;
@@ -71,10 +71,10 @@ core::Result<ArchiveGrowth> archive_growth(core::Files& files, const fs::path& f
     if (*began >= from && *began <= now) lately += bytes;
   }
   growth.base_bytes = bytes_below(folder / base_folder);
-  // One that is younger has grown for as long as it is there; of its first day not even that can be told.
+  // One that is younger has grown for as long as it is there; of its first day not even that is known.
   const auto days = std::clamp<std::int64_t>((now.micros - oldest + day_micros - 1) / day_micros, 1, most_days);
   growth.bytes_a_day = lately / static_cast<std::uint64_t>(days);
-  // A first load is no pace: what a few days tell of the years to come is wrong by orders of magnitude.
+  // A first load is no pace: an estimate of years from a few days is wrong by orders of magnitude.
   if (growth.bytes_a_day == 0 || now.micros - oldest < least_days * day_micros) return growth;
   growth.days = static_cast<std::int64_t>((free > least ? free - least : 0) / growth.bytes_a_day);
   return growth;

@@ -19,7 +19,7 @@ struct ArchiveGrowth {
   std::optional<std::int64_t> days;
 };
 
-/// `folder`: the archive's; one that is not there is empty. `free`: bytes where it lies.
+/// `folder`: the archive's; one that is not there is empty. `free`: bytes on its file system.
 [[nodiscard]] core::Result<ArchiveGrowth> archive_growth(core::Files& files, const std::filesystem::path& folder,
                                                          core::Instant now, std::uint64_t free, std::uint64_t least);
 

@@ -30,7 +30,7 @@ struct FateWords {
 };
 constexpr auto fate_words = std::to_array<FateWords>({
     {"figures", "an open version of a figure leads back to it"},
-    {"catalogue", "its run told an open row of the catalogue"},
+    {"catalogue", "an open row of the catalogue is from its run"},
     {"table", "a table was filled from it"},
     {"held", "rows of its run wait for a decision"},
     {"resumable", "the next run may go on with it"},
@@ -45,29 +45,29 @@ fs::path archive_folder(const Context& context) {
   return context.settings.state / "archive";
 }
 
-struct Known {
+struct JournalContent {
   std::map<std::string, std::set<core::RunId>> segments;  ///< by segment: the runs whose own it is
   std::map<core::RunId, core::RunId> released;            ///< by the number of a release: the run whose rows
-  std::int64_t runs = 0;                                  ///< published
+  std::int64_t runs = 0;                                  ///< committed
   core::RunId last;
 };
 
-core::Result<Known> read_journal(Context& context) {
+core::Result<JournalContent> read_journal(Context& context) {
   const auto runs = SLUSS_TRY(runs_in_journal(context));
-  Known known;
+  JournalContent content;
   std::set<core::RunId> numbers;
   for (const auto& run : runs) {
     if (run.kind == "failed") continue;
     numbers.insert(run.run);
-    if (run.kind == "release") known.released.emplace(run.run, run.of);
+    if (run.kind == "release") content.released.emplace(run.run, run.of);
     for (const auto& segment : run.segments) {
-      auto& own_of = known.segments[segment];
+      auto& own_of = content.segments[segment];
       if (run.kind == "run") own_of.insert(run.run);
     }
   }
-  known.runs = std::ssize(numbers);
-  if (!numbers.empty()) known.last = *numbers.rbegin();
-  return known;
+  content.runs = std::ssize(numbers);
+  if (!numbers.empty()) content.last = *numbers.rbegin();
+  return content;
 }
 
 core::Result<std::uint64_t> bytes_of(Context& context, const archive::SegmentInfo& segment) {
@@ -86,12 +86,12 @@ JobKey job_of(const archive::SegmentInfo& segment) {
   return {segment.header.source, segment.header.job};
 }
 
-/// Says of each segment of the archive what becomes of it. What is needed first, so that it says the weightiest why.
-class Judging {
+/// Decides the fate of each segment of the archive. What is needed comes first, so that the weightiest reason is shown.
+class FateJudge {
  public:
-  Judging(Context& context, const Known& known, const ledger::Needs& needs)
-      : context_(context), known_(known), needs_(needs) {
-    for (const auto& [release, of] : known.released) {
+  FateJudge(Context& context, const JournalContent& content, const ledger::Needs& needs)
+      : context_(context), content_(content), needs_(needs) {
+    for (const auto& [release, of] : content.released) {
       if (needs_.of_tables.contains(release)) needs_.of_tables.insert(of);
     }
   }
@@ -110,18 +110,18 @@ class Judging {
 
  private:
   core::Result<Fate> fate_of(const archive::SegmentInfo& segment) {
-    const auto told = known_.segments.find(segment.file.string());
+    const auto found = content_.segments.find(segment.file.string());
     const auto now = context_.clock.now();
-    if (told == known_.segments.end()) {
+    if (found == content_.segments.end()) {
       if (needs_.of_figures.contains(segment.file.string())) return Fate::figures;
       const auto oldest = now.plus(-std::chrono::microseconds(context_.resume_within));
       return segment.header.began_at >= oldest ? Fate::resumable : Fate::unfinished;
     }
-    // Counted and asked of each, whatever else it stays for.
+    // Counted and checked for each, whatever else it stays for.
     const auto latest = ++seen_[job_of(segment)];
     const bool replayed = SLUSS_TRY(is_replayed(segment));
     const auto any_in = [&](const std::set<core::RunId>& runs) {
-      return std::ranges::any_of(told->second, [&](core::RunId run) { return runs.contains(run); });
+      return std::ranges::any_of(found->second, [&](core::RunId run) { return runs.contains(run); });
     };
     if (needs_.of_figures.contains(segment.file.string())) return Fate::figures;
     if (any_in(needs_.of_held)) return Fate::held;
@@ -144,7 +144,7 @@ class Judging {
   }
 
   Context& context_;
-  const Known& known_;
+  const JournalContent& content_;
   ledger::Needs needs_;
   std::map<JobKey, std::int64_t> seen_;
   std::set<JobKey> begun_;  ///< jobs whose last whole load was seen
@@ -178,7 +178,7 @@ core::Result<std::vector<fs::path>> other_bases(Context& context, const std::opt
   return others;
 }
 
-/// What cannot be asked counts as nothing: this is told to people, and who removes it is told what is wrong.
+/// What cannot be read counts as nothing: this is shown to people, and the removal reports what is wrong.
 std::uint64_t room_of(Context& context, const std::vector<fs::path>& files) {
   std::uint64_t bytes = 0;
   for (const auto& file : files) bytes += context.files.size(file).value_or(0);
@@ -210,7 +210,7 @@ core::Result<Base::Part> keep_part(Context& context, const warehouse::Snapshot::
   return Base::Part{.name = part.name, .bytes = part.file.size(), .sha256 = hasher.finish().hex()};
 }
 
-core::Result<Base> keep_base(Context& context, const Known& known) {
+core::Result<Base> keep_base(Context& context, const JournalContent& content) {
   const auto snapshot = SLUSS_TRY(context.warehouse.snapshot());
   if (snapshot.damaged) return std::unexpected(*snapshot.damaged);
   if (snapshot.name.empty()) {
@@ -222,8 +222,8 @@ core::Result<Base> keep_base(Context& context, const Known& known) {
   Base base{.place = place.filename().string(),
             .generation = snapshot.name,
             .parts = {},
-            .last_run = known.last,
-            .runs = known.runs};
+            .last_run = content.last,
+            .runs = content.runs};
   for (const auto& part : snapshot.parts) {
     auto kept = SLUSS_TRY(keep_part(context, part, place));
     base.parts.push_back(std::move(kept));
@@ -235,7 +235,7 @@ core::Result<Base> keep_base(Context& context, const Known& known) {
 }
 
 /// Every run is in the base before the first segment that it read goes.
-core::Result<> tell(Context& context, const Base& base, const std::vector<const PruneItem*>& going) {
+core::Result<> write_entries(Context& context, const Base& base, const std::vector<const PruneItem*>& going) {
   std::size_t next = 0;
   do {
     std::vector<std::string> names;
@@ -307,20 +307,20 @@ bool goes(Fate fate) {
 
 core::Result<PrunePlan> plan_prune(Context& context) {
   SLUSS_TRY(check_complete(context));
-  const auto known = SLUSS_TRY(read_journal(context));
-  auto pruned = SLUSS_TRY(pruned_in_journal(context));
+  const auto content = SLUSS_TRY(read_journal(context));
+  auto pruned = SLUSS_TRY(prune_history(context));
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
   const auto needs = SLUSS_TRY(ledger::needs(*reader));
   auto segments = SLUSS_TRY(context.archive.segments());
   PrunePlan plan;
-  plan.items = SLUSS_TRY(Judging(context, known, needs).judge(std::move(segments)));
+  plan.items = SLUSS_TRY(FateJudge(context, content, needs).judge(std::move(segments)));
   for (const auto& item : plan.items) {
     if (!goes(item.fate)) continue;
     plan.freed += item.bytes;
     if (item.fate == Fate::superseded) plan.superseded += item.bytes;
   }
   plan.base = std::move(pruned.base);
-  const bool of_now = plan.base && plan.base->runs == known.runs && plan.base->last_run == known.last;
+  const bool of_now = plan.base && plan.base->runs == content.runs && plan.base->last_run == content.last;
   plan.new_base = !of_now;
   if (of_now) {
     const auto fault = SLUSS_TRY(base_fault(context.files, archive_folder(context), *plan.base));
@@ -344,12 +344,12 @@ core::Result<PruneSummary> prune(Context& context, const PrunePlan& plan, bool a
     return summary;
   }
   if (plan.new_base) {
-    const auto known = SLUSS_TRY(read_journal(context));
-    summary.base = SLUSS_TRY(keep_base(context, known));
+    const auto content = SLUSS_TRY(read_journal(context));
+    summary.base = SLUSS_TRY(keep_base(context, content));
     summary.new_base = true;
     SLUSS_KILL_POINT("prune.base_kept");
   }
-  SLUSS_TRY(tell(context, *summary.base, going));
+  SLUSS_TRY(write_entries(context, *summary.base, going));
   SLUSS_KILL_POINT("prune.told");
   SLUSS_TRY(remove_segments(context, going, summary));
   SLUSS_TRY(remove_bases(context, *summary.base, summary));

@@ -7,7 +7,7 @@
 
 #include "core/json.h"
 #include "core/log.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 
 namespace sluss::daemon::run {
 
@@ -17,7 +17,7 @@ using nlohmann::json;
 namespace {
 
 core::Result<> check_not_in_base(Context& context, const std::vector<CorrectedTime>& times) {
-  const auto pruned = SLUSS_TRY(pruned_in_journal(context));
+  const auto pruned = SLUSS_TRY(prune_history(context));
   if (!pruned.base || pruned.base->last_run < times.front().run) return {};
   return core::fail(core::ErrorClass::config, "clock.in_base",
                     "run " + std::to_string(times.front().run.value) +
@@ -28,7 +28,7 @@ core::Result<> check_not_in_base(Context& context, const std::vector<CorrectedTi
 std::string body_of(const std::vector<CorrectedTime>& times, const std::string& way) {
   auto runs = json::array();
   for (const auto& time : times)
-    runs.push_back({{"run", time.run.value}, {"told", time.told.micros}, {"recorded_at", time.right.micros}});
+    runs.push_back({{"run", time.run.value}, {"told", time.recorded.micros}, {"recorded_at", time.right.micros}});
   return core::json_text(json{
       {"status", "done"}, {"way", way}, {"object", std::to_string(times.size()) + " runs"}, {"runs", std::move(runs)}});
 }
@@ -42,7 +42,7 @@ core::Result<> add_correction(const journal::Entry& entry, Corrections& correcti
     for (const auto& time : body.at("runs"))
       corrections[{time.at("run").get<std::int64_t>()}] = {time.at("recorded_at").get<std::int64_t>()};
   } catch (const json::exception&) {
-    return tells_nothing(entry, "a clock that was corrected");
+    return broken_entry(entry, "a clock that was corrected");
   }
   return {};
 }
@@ -69,7 +69,7 @@ core::Result<std::vector<CorrectedTime>> times_ahead(std::span<const JournalRun>
     if (run.recorded_at <= now) {
       right_before = std::max(right_before, run.recorded_at);
     } else {
-      times.push_back({.run = run.run, .job = run.job, .told = run.recorded_at, .right = run.started_at});
+      times.push_back({.run = run.run, .job = run.job, .recorded = run.recorded_at, .right = run.started_at});
     }
   }
   core::Instant before = now.plus(std::chrono::microseconds(1));
@@ -87,7 +87,7 @@ core::Result<std::vector<CorrectedTime>> times_ahead(std::span<const JournalRun>
 }
 
 core::Result<std::vector<CorrectedTime>> correct_times(Context& context) {
-  const auto runs = SLUSS_TRY(published_in_journal(context));
+  const auto runs = SLUSS_TRY(committed_in_journal(context));
   auto times = SLUSS_TRY(times_ahead(runs, context.clock.now()));
   if (times.empty()) return times;
   SLUSS_TRY(check_not_in_base(context, times));

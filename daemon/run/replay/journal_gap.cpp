@@ -17,12 +17,12 @@ namespace {
 constexpr std::string_view no_warehouse = "warehouse.empty";
 
 /// Each entry is chained to the one before: the same hash, the same beginning.
-core::Result<bool> has_entry(journal::Index& index, const ledger::LastEntry& told) {
-  if (told.number == 0) return true;
-  if (index.entries() < told.number) return false;
-  const auto mark = SLUSS_TRY(index.mark(told.number));
+core::Result<bool> has_entry(journal::Index& index, const ledger::LastEntry& last) {
+  if (last.number == 0) return true;
+  if (index.entries() < last.number) return false;
+  const auto mark = SLUSS_TRY(index.mark(last.number));
   const auto entry = SLUSS_TRY(index.read(mark));
-  return entry.hash == told.hash;
+  return entry.hash == last.hash;
 }
 
 std::string remedy_of(const Context& context) {
@@ -36,38 +36,40 @@ std::string remedy_of(const Context& context) {
 
 core::Result<JournalGap> journal_gap(Context& context, warehouse::Reader& reader) {
   JournalGap gap;
-  gap.untold = SLUSS_TRY(ledger::run_numbers(reader));
-  const auto told = SLUSS_TRY(ledger::last_audit(reader));
+  gap.not_in_journal = SLUSS_TRY(ledger::run_numbers(reader));
+  const auto last = SLUSS_TRY(ledger::last_audit(reader));
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
-  const bool has = SLUSS_TRY(has_entry(index, told));
+  const bool has = SLUSS_TRY(has_entry(index, last));
   gap.differs = !has;
   std::set<core::RunId> known;
-  SLUSS_TRY(published_marks(index, [&](core::RunId run) {
+  SLUSS_TRY(committed_marks(index, [&](core::RunId run) {
     known.insert(run);
-    gap.untold.erase(run);
+    gap.not_in_journal.erase(run);
     return false;
   }));
   gap.known = known.size();
-  if (gap.untold.empty()) return gap;
+  if (gap.not_in_journal.empty()) return gap;
   if (!known.empty()) {
-    // Jobs that end at a time tell in any order; later runs alone are what an older journal lacks.
-    gap.lost = gap.differs && *gap.untold.begin() < *known.rbegin();
+    // Jobs that end at the same time write their entries in any order; later runs alone are what an older journal
+    // lacks.
+    gap.lost = gap.differs && *gap.not_in_journal.begin() < *known.rbegin();
     return gap;
   }
-  // The first run of a state, killed before it was told, leaves none either; a job tells its run before its next one
-  // begins.
+  // The first run of a state, killed before its entry was written, leaves none either; a job writes its run's entry
+  // before its next one begins.
   const bool twice = SLUSS_TRY(ledger::any_ran_twice(reader));
   gap.lost = gap.differs || twice;
   return gap;
 }
 
-std::optional<core::Error> told_lost(const Context& context, const JournalGap& gap) {
+std::optional<core::Error> lost_error(const Context& context, const JournalGap& gap) {
   if (!gap.lost) return std::nullopt;
   return core::Error{.code = std::string(journal_lost),
                      .error_class = core::ErrorClass::data,
-                     .what = "the journal does not know " + std::to_string(gap.untold.size()) +
-                             (gap.untold.size() == 1 ? " run" : " runs") + " of the warehouse (first run " +
-                             std::to_string(gap.untold.begin()->value) + "): it was removed, made anew or exchanged",
+                     .what = "the journal does not know " + std::to_string(gap.not_in_journal.size()) +
+                             (gap.not_in_journal.size() == 1 ? " run" : " runs") + " of the warehouse (first run " +
+                             std::to_string(gap.not_in_journal.begin()->value) +
+                             "): it was removed, made anew or exchanged",
                      .remedy = remedy_of(context),
                      .place = {.file = context.journal_file.string()}};
 }
@@ -76,7 +78,7 @@ core::Result<> check_journal(Context& context) {
   const auto reader = context.warehouse.reader({.now = context.clock.now()});
   if (!reader) return {};  // whoever writes meets that error itself
   const auto gap = SLUSS_TRY(journal_gap(context, **reader));
-  if (auto lost = told_lost(context, gap)) return std::unexpected(*std::move(lost));
+  if (auto lost = lost_error(context, gap)) return std::unexpected(*std::move(lost));
   return {};
 }
 
@@ -94,10 +96,11 @@ core::Result<> check_for_rebuild(Context& context) {
                    "): a rebuild would leave nothing");
   }
   const auto gap = SLUSS_TRY(journal_gap(context, **reader));
-  if (const auto lost = told_lost(context, gap)) return refused(lost->what);
-  if (gap.untold.empty()) return {};
-  const auto told = SLUSS_TRY(reconcile_journal(context));
-  core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
+  if (const auto lost = lost_error(context, gap)) return refused(lost->what);
+  if (gap.not_in_journal.empty()) return {};
+  const auto written = SLUSS_TRY(reconcile_journal(context));
+  core::log::warning("journal.reconciled", "runs that the journal did not know were written to it",
+                     {{"runs", written}});
   return {};
 }
 

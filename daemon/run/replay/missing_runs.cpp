@@ -9,7 +9,7 @@ namespace sluss::daemon::run {
 core::Result<std::set<core::RunId>> runs_in_index(Context& context) {
   auto index = SLUSS_TRY(warehouse::journal::Index::open(context.files, context.journal_file));
   std::set<core::RunId> runs;
-  SLUSS_TRY(published_marks(index, [&](core::RunId run) {
+  SLUSS_TRY(committed_marks(index, [&](core::RunId run) {
     runs.insert(run);
     return false;
   }));
@@ -17,7 +17,7 @@ core::Result<std::set<core::RunId>> runs_in_index(Context& context) {
 }
 
 core::Result<std::vector<core::RunId>> missing_runs(Context& context) {
-  // The journal is read first: what is published meanwhile is in the warehouse, not missing.
+  // The journal is read first: what is committed meanwhile is in the warehouse, not missing.
   auto missing = SLUSS_TRY(runs_in_index(context));
   if (missing.empty()) return std::vector<core::RunId>();
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/journal/index.h"
 
@@ -19,7 +19,7 @@ constexpr std::size_t latest_entries = 32;
 
 }  // namespace
 
-void add_named(const JournalRun& run, NamedSegments& named) {
+void add_segments(const JournalRun& run, NamedSegments& named) {
   if (run.kind == "failed") return;
   for (const auto& segment : run.segments) named.try_emplace(segment, run.run);
 }
@@ -59,7 +59,7 @@ std::optional<core::Error> missing_among(const NamedSegments& named, Context& co
   };
   if (std::ranges::all_of(named, [&](const auto& one) { return is_there(one.first); })) return std::nullopt;
   // Only now: it reads the journal through.
-  const auto pruned = pruned_in_journal(context);
+  const auto pruned = prune_history(context);
   return missing_among(
       named,
       [&](const std::string& segment) { return is_there(segment) || (pruned && pruned->segments.contains(segment)); },
@@ -69,17 +69,17 @@ std::optional<core::Error> missing_among(const NamedSegments& named, Context& co
 core::Result<std::optional<core::Error>> missing_segments(Context& context) {
   const auto runs = SLUSS_TRY(runs_in_journal(context));
   NamedSegments named;
-  for (const auto& run : runs) add_named(run, named);
+  for (const auto& run : runs) add_segments(run, named);
   return missing_among(named, context);
 }
 
-core::Result<std::optional<core::Error>> missing_lately(Context& context) {
+core::Result<std::optional<core::Error>> missing_of_latest_runs(Context& context) {
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   NamedSegments named;
   std::size_t left = latest_entries;
   SLUSS_TRY(index.latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     const auto run = SLUSS_TRY(journal_run(index, mark));
-    add_named(run, named);
+    add_segments(run, named);
     return --left != 0;
   }));
   return missing_among(named, context);

@@ -14,7 +14,7 @@ namespace sluss::daemon::run {
 /// The kind of source that filled it, by its header. Errors: config class "run.unknown_kind".
 [[nodiscard]] core::Result<const connectors::Kind*> kind_of(const warehouse::archive::SegmentHeader& header);
 
-/// Errors: "archive.damaged", "archive.resolution", and what the kind's reader says of an object.
+/// Errors: "archive.damaged", "archive.resolution", and those of the kind's reader.
 [[nodiscard]] core::Result<Resolution> read_segment(warehouse::archive::Archive& archive,
                                                     const warehouse::archive::SegmentInfo& segment, Load& load);
 

@@ -9,7 +9,7 @@
 #include "core/log.h"
 #include "daemon/run/audit/audit.h"
 #include "daemon/run/hold/hold.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/clock_correction.h"
 #include "daemon/run/replay/read_segment.h"
 #include "daemon/run/replay/replay.h"
@@ -34,8 +34,8 @@ namespace {
 
 core::Result<> check_status(const JournalRun& run, const std::string& status) {
   if (run.status == "done" && status == "unchanged") {
-    // A damaged generation had been replaced by the one before: this run had told again what a lost run had told. Here
-    // that one is not lost, and the versions are its.
+    // A damaged generation had been replaced by the one before: this run had brought again what a lost run had
+    // brought. Here that one is not lost, and the versions are its.
     core::log::warning("rebuild.told_twice", "a run says nothing that an earlier one had not said",
                        {{"run", run.run.value}});
     return {};
@@ -46,7 +46,7 @@ core::Result<> check_status(const JournalRun& run, const std::string& status) {
                     "the gates' limits or the program's rules have changed since; rebuild with those of that time");
 }
 
-/// Of a source that cannot be replayed no other segment says the same.
+/// Of a source that cannot be replayed no other segment has the same.
 std::unexpected<core::Error> cannot_be_read(const JournalRun& run, const core::Error& why, const std::string& file) {
   return core::fail(
       core::ErrorClass::data, "archive.damaged",
@@ -80,7 +80,7 @@ core::Result<> apply_segment(Context& context, const JournalRun& run, const arch
   input.recorded_at = run.recorded_at;
   input.refresh_models = false;  // once, when all are applied
   const auto summary = SLUSS_TRY(apply(context, *load, resolution, input, stop));
-  // Before there was a rule that holds a table, what the run said of it did not change what lies in it.
+  // Before there was a rule that holds a table, what the run brought of it did not change what is in it.
   if (load->table() && run.judged.rules < warehouse::table_rules) return {};
   return check_status(run, summary.run.status);
 }
@@ -93,11 +93,11 @@ core::Result<> apply_again(Context& context, const JournalRun& run, std::stop_to
         "what it brought cannot be read again from here: keep the warehouse that is there, or restore a backup "
         "(sluss restore FILE)");
   }
-  const auto segment = SLUSS_TRY(open_published(context, run.segments.back()));
+  const auto segment = SLUSS_TRY(open_committed(context, run.segments.back()));
   const auto* const kind = SLUSS_TRY(kind_of(segment.header));
   if (kind->resumes) return apply_segment(context, run, segment, *kind, std::move(stop));
   const auto file = segment.file.string();
-  // With a damaged index the records tell, up to the first damaged one: a part of the rows is not the table.
+  // With a damaged index the records count, up to the first damaged one: a part of the rows is not the table.
   const bool cut = !segment.whole && archive::has_segment(context.files, context.settings.state / "archive", file);
   if (cut || segment.objects.empty()) return cannot_be_read(run, {.what = "its records are damaged"}, file);
   const auto applied = apply_segment(context, run, segment, *kind, std::move(stop));
@@ -112,11 +112,11 @@ core::Result<> replay_again(Context& context, const JournalRun& run, std::stop_t
   input.origin = run.origin;
   input.judged = run.judged;
   for (const auto& file : run.segments) {
-    auto segment = SLUSS_TRY(open_published(context, file));
+    auto segment = SLUSS_TRY(open_committed(context, file));
     input.segments.push_back(std::move(segment));
   }
   input.period_kinds = run.period_kinds.value_or(period_kinds_of(context, run.origin));
-  input.tells_kinds = run.period_kinds.has_value();
+  input.records_kinds = run.period_kinds.has_value();
   input.started_at = run.started_at;
   input.run = run.run;
   input.recorded_at = run.recorded_at;
@@ -137,14 +137,14 @@ core::Result<std::vector<JournalRun>> runs_of(journal::Index& index, const std::
   return runs;
 }
 
-struct Applied {
+struct AppliedRuns {
   RebuildSummary summary;
   std::optional<core::RunId> last_change;  ///< of what models are made of; nothing: they are as they were
 };
 
-core::Result<Applied> apply_journal(Context& context, const std::vector<JournalRun>& runs, std::stop_token stop,
-                                    const std::function<void(std::string_view)>& progress = {}) {
-  Applied applied;
+core::Result<AppliedRuns> apply_journal(Context& context, const std::vector<JournalRun>& runs, std::stop_token stop,
+                                        const std::function<void(std::string_view)>& progress = {}) {
+  AppliedRuns applied;
   auto& done = applied.summary;
   for (const auto& run : runs) {
     if (progress) progress("applying run " + std::to_string(run.run.value) + " again");
@@ -177,17 +177,17 @@ core::Result<Applied> apply_journal(Context& context, const std::vector<JournalR
   return applied;
 }
 
-using Audit = std::vector<warehouse::AuditRow>;
+using AuditRows = std::vector<warehouse::AuditRow>;
 
 /// What comes when all is applied: the audit when it is given, and the models as they are after `models_of`.
 /// Returns why a model was not made, where one was not.
-core::Result<std::optional<core::Error>> finish_once(Context& context, const Audit* audit,
-                                                     std::optional<core::RunId> models_of, const Broken& broken) {
+core::Result<std::optional<core::Error>> finish_once(Context& context, const AuditRows* audit,
+                                                     std::optional<core::RunId> models_of, const BrokenModels& broken) {
   std::optional<core::Error> unmade;
   const auto writer = SLUSS_TRY(context.warehouse.writer("rebuild"));
   if (audit != nullptr) {
-    const auto told = SLUSS_TRY(writer->last_audit());  // a base brings those up to its day
-    const auto behind = std::ranges::upper_bound(*audit, told, {}, &warehouse::AuditRow::number);
+    const auto last = SLUSS_TRY(writer->last_audit());  // a base brings those up to its day
+    const auto behind = std::ranges::upper_bound(*audit, last, {}, &warehouse::AuditRow::number);
     SLUSS_TRY(writer->put_audit({behind, audit->end()}));
   }
   if (models_of) {
@@ -201,14 +201,14 @@ core::Result<std::optional<core::Error>> finish_once(Context& context, const Aud
   return unmade;
 }
 
-core::Result<std::optional<core::Error>> finish(Context& context, const Audit* audit,
+core::Result<std::optional<core::Error>> finish(Context& context, const AuditRows* audit,
                                                 std::optional<core::RunId> models_of) {
-  return past_broken_models([&](const Broken& broken) { return finish_once(context, audit, models_of, broken); });
+  return past_broken_models([&](const BrokenModels& broken) { return finish_once(context, audit, models_of, broken); });
 }
 
 /// What was applied holds, whatever becomes of the models: a run that cannot make one fails, and nothing is lost by
 /// that; here all that was applied would be.
-void tell_no_models(const core::Error& why) {
+void log_no_models(const core::Error& why) {
   core::log::warning("rebuild.no_models", "the models were not made; the next run makes them",
                      {{"code", why.code}, {"why", core::describe(why)}});
 }
@@ -222,7 +222,7 @@ core::Result<std::set<core::RunId>> known_runs(Context& context) {
 }  // namespace
 
 core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
-  auto runs = SLUSS_TRY(published_in_journal(context));
+  auto runs = SLUSS_TRY(committed_in_journal(context));
   const auto known = SLUSS_TRY(known_runs(context));
   std::erase_if(runs, [&](const JournalRun& run) { return known.contains(run.run); });
   auto applied = SLUSS_TRY(apply_journal(context, runs, std::move(stop)));
@@ -232,7 +232,7 @@ core::Result<RebuildSummary> rebuild(Context& context, std::stop_token stop) {
   if (!finished && !models_of) return std::unexpected(std::move(finished).error());
   if (!finished) SLUSS_TRY(finish(context, &audit, std::nullopt));
   applied.summary.no_models = finished ? *finished : std::optional(std::move(finished).error());
-  if (applied.summary.no_models) tell_no_models(*applied.summary.no_models);
+  if (applied.summary.no_models) log_no_models(*applied.summary.no_models);
   return std::move(applied.summary);
 }
 
@@ -240,9 +240,9 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
                                     const std::function<void(std::string_view)>& progress) {
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
   if (index.count(journal::Group::committed) == 0) return 0;
-  // The journal was read first: what is published meanwhile is in the warehouse, not behind it.
+  // The journal was read first: what is committed meanwhile is in the warehouse, not behind it.
   const auto last = SLUSS_TRY(last_run(context));
-  const auto marks = SLUSS_TRY(published_marks(index, [&](core::RunId run) { return run > last; }));
+  const auto marks = SLUSS_TRY(committed_marks(index, [&](core::RunId run) { return run > last; }));
   auto lost = SLUSS_TRY(runs_of(index, marks));
   if (lost.empty()) return 0;
   const auto corrections = SLUSS_TRY(corrections_in_journal(context));
@@ -257,8 +257,8 @@ core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
   if (context.session && done->last_change) {
     if (progress) progress("making the models");
     const auto finished = finish(context, nullptr, done->last_change);
-    if (!finished) tell_no_models(finished.error());
-    if (finished && *finished) tell_no_models(**finished);
+    if (!finished) log_no_models(finished.error());
+    if (finished && *finished) log_no_models(**finished);
   }
   return static_cast<std::int64_t>(lost.size());
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The warehouse made anew from archive and journal, without the network: as a whole, or the runs that it lacks.
+// The warehouse made again from archive and journal, without the network: as a whole, or the runs that it lacks.
 
 #include <cstdint>
 #include <functional>
@@ -24,7 +24,7 @@ struct RebuildSummary {
 
 /// After a start: runs that the journal knows and the warehouse does not (a damaged generation was replaced by the one
 /// before) are applied again from the archive, with their original numbers and times. Returns how many.
-/// `progress` is told which one begins.
+/// `progress` is called with the one that begins.
 [[nodiscard]] core::Result<std::int64_t> catch_up(Context& context, std::stop_token stop,
                                                   const std::function<void(std::string_view)>& progress = {});
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "connectors/kind.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/read_segment.h"
 #include "daemon/run/replay/replay_segments.h"
 #include "daemon/run/runner/extract.h"
@@ -29,7 +29,7 @@ std::unexpected<core::Error> not_replayed(std::string_view source) {
       "run its job again");
 }
 
-/// The newest complete full load of each of a source's jobs and everything after it: older ones say nothing that these
+/// The newest complete full load of each of a source's jobs and everything after it: older ones have nothing that these
 /// do not.
 core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& context, std::string_view source,
                                                                    std::optional<core::Instant> since) {
@@ -38,7 +38,7 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
   std::map<std::string, std::string> pruned;  // by job: the last that is gone since its last whole load
   for (const auto& run : runs) {
     if (run.source != source || run.kind != "run" || run.segments.empty()) continue;
-    auto opened = open_published(context, run.segments.back());
+    auto opened = open_committed(context, run.segments.back());
     if (!opened && opened.error().code == "archive.pruned") {
       // A segment begins when its run does.
       if (!since || run.started_at >= *since) pruned[run.job] = run.segments.back();
@@ -56,7 +56,7 @@ core::Result<std::vector<archive::SegmentInfo>> segments_to_replay(Context& cont
     segments.push_back(std::move(segment));
   }
   if (pruned.empty()) return segments;
-  auto error = is_pruned(pruned.begin()->second).error();
+  auto error = pruned_error(pruned.begin()->second).error();
   error.remedy =
       "A replay reads what was fetched since the last whole load, or since --since: name a later day, or "
       "load all of job " +
@@ -95,10 +95,10 @@ core::Result<RunSummary> replay(Context& context, std::string_view source, std::
   input.started_at = context.clock.now();
   auto kinds = input.period_kinds;
   auto summary = SLUSS_TRY(replay_segments(context, std::move(input), stop));
-  auto told = journal_of(summary);
-  told.period_kinds = std::move(kinds);
-  told.way = context.way;
-  SLUSS_TRY(append_to_journal(context, told));
+  auto entry = journal_of(summary);
+  entry.period_kinds = std::move(kinds);
+  entry.way = context.way;
+  SLUSS_TRY(append_to_journal(context, entry));
   return summary;
 }
 

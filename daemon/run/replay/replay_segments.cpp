@@ -21,10 +21,10 @@ namespace sluss::daemon::run {
 core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop) {
   const auto* const kind = SLUSS_TRY(kind_of(replayed.segments.back().header));
   nlohmann::json details{{"segments", replayed.segments.size()}};
-  if (replayed.tells_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
+  if (replayed.records_kinds) details["period_kinds"] = nlohmann::json::parse(period_kinds_text(replayed.period_kinds));
   const auto load = SLUSS_TRY(Load::open(context.staging_folder, run_token("replay", context.clock.now()), kind->name,
                                          replayed.origin, std::move(replayed.period_kinds)));
-  Resolution whole;  // what is absent is told by the full loads that the jobs' rows begin with
+  Resolution whole;  // what is absent is determined by the full loads that the jobs' rows begin with
   std::set<std::string> jobs;
   for (const auto& segment : replayed.segments) {
     load->begin_segment();

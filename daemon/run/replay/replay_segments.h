@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/ids.h"
 #include "core/time.h"
-#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/hold/judgement_basis.h"
 #include "daemon/run/runner/period_kinds.h"
 #include "daemon/run/runner/runner.h"
 #include "warehouse/archive/archive.h"
@@ -20,17 +20,17 @@ namespace sluss::daemon::run {
 struct ReplayInput {
   std::string source;
   std::string origin;
-  JudgedBy judged{.rules = warehouse::rules_now};
+  JudgementBasis judged{.rules = warehouse::rules_now};
   std::vector<warehouse::archive::SegmentInfo> segments;
   PeriodKinds period_kinds;
-  bool tells_kinds = true;  ///< in its details; not the rebuild of one that did not
+  bool records_kinds = true;  ///< in its details; not the rebuild of one that did not
   core::Instant started_at;
   std::optional<core::RunId> run;            ///< a rebuild's
   std::optional<core::Instant> recorded_at;  ///< a rebuild's
   std::optional<core::RunId> read_beside;    ///< the last run before its segments were listed
 };
 
-/// Without the journal, which is the caller's.
+/// Writes no journal entry: the caller does.
 [[nodiscard]] core::Result<RunSummary> replay_segments(Context& context, ReplayInput replayed, std::stop_token stop);
 
 }  // namespace sluss::daemon::run

@@ -21,12 +21,12 @@ namespace sluss::daemon::run {
 
 namespace {
 
-/// A resumed full load moves the checkpoint but does not count as a full reload: it cannot tell what is absent.
+/// A resumed full load moves the checkpoint but does not count as a full reload: it does not show what is absent.
 std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, const Resolution& resolution,
                                                       const std::vector<warehouse::CheckpointRow>& before) {
   std::vector<warehouse::CheckpointRow> rows;
   for (const auto& query : resolution.done) {
-    // A clock ahead began it, and when that was is not known: the next load asks from where the load before asks from.
+    // A clock ahead began it, and when that was is not known: the next load begins where the load before began.
     if (input.recorded_at && query.began_at > *input.recorded_at) continue;
     warehouse::CheckpointRow row{input.job, query.query, query.began_at, query.began_at};
     if (!query.full) {
@@ -41,11 +41,11 @@ std::vector<warehouse::CheckpointRow> checkpoint_rows(const ApplyInput& input, c
 }
 
 /// What proves no absence, by the rules that the run is applied by.
-Unread unread_of(const Load& load, const ApplyInput& input) {
-  return input.judged.rules < warehouse::unread_rules ? Unread() : load.unread();
+UnreadData unread_of(const Load& load, const ApplyInput& input) {
+  return input.judged.rules < warehouse::unread_rules ? UnreadData() : load.unread();
 }
 
-bool too_much_unread(const Unread& unread, std::int64_t read, const warehouse::GateLimits& gates) {
+bool too_much_unread(const UnreadData& unread, std::int64_t read, const warehouse::GateLimits& gates) {
   return read >= gates.known_least &&
          static_cast<double>(unread.undecoded) > gates.unread_share * static_cast<double>(read);
 }
@@ -63,7 +63,7 @@ std::string share_words(double share) {
   return std::string(digits.data(), end) + " %";
 }
 
-core::Finding unread_finding(const Unread& unread, const std::string& source, bool of_table) {
+core::Finding unread_finding(const UnreadData& unread, const std::string& source, bool of_table) {
   constexpr std::size_t most_named = 10;
   std::string named;
   std::size_t at = 0;
@@ -102,7 +102,8 @@ core::Finding unmade_finding(const std::string& model, const core::Error& why) {
 class Attempt {
  public:
   Attempt(Context& context, Load& load, const Resolution& resolution, const ApplyInput& input,
-          const warehouse::GateLimits& limits, DefinitionGates gates, const Unread& unread, const Broken& broken)
+          const warehouse::GateLimits& limits, DefinitionGates gates, const UnreadData& unread,
+          const BrokenModels& broken)
       : context_(context),
         load_(load),
         resolution_(resolution),
@@ -112,7 +113,7 @@ class Attempt {
         unread_(unread),
         broken_(broken) {}
 
-  /// Nothing when the source as a whole is suspect and `hold_everything` was not asked for.
+  /// Nothing when the source as a whole is suspect and `hold_everything` was not requested.
   core::Result<std::optional<RunSummary>> run(bool hold_everything, std::string_view why, const std::stop_token& stop) {
     writer_ = SLUSS_TRY(open_writer(context_, "job " + input_.job, stop));
     if (input_.read_beside) SLUSS_TRY(check_not_overtaken(*input_.read_beside));
@@ -123,7 +124,7 @@ class Attempt {
     auto table = SLUSS_TRY(put_table(hold_everything));
     count(outcome, table);
     for (const auto& stream : summary_.run.streams) SLUSS_TRY(check_conservation(stream.rows, stream.stream));
-    tell_findings(outcome, table);
+    report_findings(outcome, table);
     summary_.held = std::move(outcome.held);
     waits_ = table.waits;
     if (table.held) summary_.held.push_back(*std::move(table.held));
@@ -177,7 +178,7 @@ class Attempt {
     return put;
   }
 
-  /// The writer is ours: nobody publishes any more.
+  /// The writer is ours: no one else commits any more.
   core::Result<> check_not_overtaken(core::RunId last) {
     const auto reader = SLUSS_TRY(context_.warehouse.reader({.now = context_.clock.now()}));
     const auto newer = SLUSS_TRY(warehouse::ledger::newer_run(*reader, input_.origin, last));
@@ -197,16 +198,16 @@ class Attempt {
     run.rules = input_.judged.rules;
     auto judged = input_.judged;
     if (!input_.run) judged.gates = limits_;
-    run.details = with(input_.details, judged);
+    run.details = with_basis(input_.details, judged);
     for (const auto& segment : input_.segments) run.segments.push_back(segment.file.string());
     return run::identify(context_, *writer_, {input_.run, input_.recorded_at, input_.clock_known}, run);
   }
 
   core::Result<bool> put_dimensions(bool hold_everything) {
-    const auto& said = load_.dimensions();
+    const auto& dimensions = load_.dimensions();
     const bool believed = !unread_.catalogue && !(hold_everything && input_.judged.rules >= warehouse::figure_rules);
-    const bool whole = input_.complete_dimensions && said.indicators_complete && believed;
-    const bool groups = said.area_members_complete && believed;
+    const bool whole = input_.complete_dimensions && dimensions.indicators_complete && believed;
+    const bool groups = dimensions.area_members_complete && believed;
     bool changed = false;
     const auto put = [&](const warehouse::Table& table, const auto& rows, bool complete) -> core::Result<> {
       if (rows.empty() && !complete) return {};
@@ -218,24 +219,24 @@ class Attempt {
       dimensions_.push_back({.stream = table.full_name(), .rows = counts});
       return {};
     };
-    SLUSS_TRY(put(warehouse::indicator_table(), said.indicators, whole));
-    SLUSS_TRY(put(warehouse::area_table(), said.areas, false));
-    SLUSS_TRY(put(warehouse::area_member_table(), said.area_members, groups && !said.area_members.empty()));
-    SLUSS_TRY(
-        put(warehouse::indicator_member_table(), said.indicator_members, whole && !said.indicator_members.empty()));
-    SLUSS_TRY(put(warehouse::unit_table(), said.units, false));
-    SLUSS_TRY(put(warehouse::publication_table(), said.publications, false));
+    SLUSS_TRY(put(warehouse::indicator_table(), dimensions.indicators, whole));
+    SLUSS_TRY(put(warehouse::area_table(), dimensions.areas, false));
+    SLUSS_TRY(put(warehouse::area_member_table(), dimensions.area_members, groups && !dimensions.area_members.empty()));
+    SLUSS_TRY(put(warehouse::indicator_member_table(), dimensions.indicator_members,
+                  whole && !dimensions.indicator_members.empty()));
+    SLUSS_TRY(put(warehouse::unit_table(), dimensions.units, false));
+    SLUSS_TRY(put(warehouse::publication_table(), dimensions.publications, false));
     return changed;
   }
 
   /// The run's own counts have all that was rejected; each table has what would have gone to it.
   void count(const warehouse::MergeOutcome& outcome, const PutTable& table) {
-    const auto said = load_.counts();
+    const auto counts = load_.counts();
     warehouse::StreamCounts main{.stream = warehouse::observation_stream, .rows = outcome.rows};
     if (load_.table()) main = {.stream = series_of_table(load_.table()->name()), .rows = table.rows};
-    main.rows.read = said.read;
-    main.rows.rejected += said.rejected;
-    main.rows.filtered += said.filtered;
+    main.rows.read = counts.read;
+    main.rows.rejected += counts.rejected;
+    main.rows.filtered += counts.filtered;
     auto& run = summary_.run;
     run.rows = main.rows;
     for (auto& [stream, rows] : dimensions_) {
@@ -249,7 +250,7 @@ class Attempt {
     run.streams.insert(run.streams.end(), dimensions_.begin(), dimensions_.end());
   }
 
-  void tell_findings(const warehouse::MergeOutcome& outcome, const PutTable& table) {
+  void report_findings(const warehouse::MergeOutcome& outcome, const PutTable& table) {
     summary_.findings = resolution_.findings;
     for (auto& finding : load_.findings()) summary_.findings.push_back(std::move(finding));
     for (const auto* found : {&outcome.findings, &table.findings})
@@ -288,7 +289,7 @@ class Attempt {
     }
     SLUSS_TRY(writer_->put_rejects(run.id, load_.rejects()));
     SLUSS_TRY(writer_->put_run(run));
-    // What waits is told by the calendar as come.
+    // The calendar shows what waits as come.
     if (facts_changed || run.rows.held > 0) {
       SLUSS_TRY(writer_->mark_models_dirty(run.id));
     } else if (table_changed) {
@@ -313,8 +314,8 @@ class Attempt {
   const ApplyInput& input_;
   const warehouse::GateLimits& limits_;
   DefinitionGates gates_;
-  const Unread& unread_;
-  const Broken& broken_;
+  const UnreadData& unread_;
+  const BrokenModels& broken_;
   std::unique_ptr<warehouse::Writer> writer_;
   RunSummary summary_;
   std::vector<warehouse::StreamCounts> dimensions_;
@@ -349,7 +350,7 @@ core::Result<RunSummary> apply(Context& context, Load& load, const Resolution& r
   const auto gates = SLUSS_TRY(definition_gates(*reader, input.origin, load.dimensions().indicators, limits));
   const auto unread = unread_of(load, input);
   const auto attempt = [&](bool hold_everything, const std::string& why) {
-    return past_broken_models([&](const Broken& broken) {
+    return past_broken_models([&](const BrokenModels& broken) {
       return Attempt(context, load, resolution, input, limits, gates, unread, broken).run(hold_everything, why, stop);
     });
   };

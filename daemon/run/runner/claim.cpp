@@ -9,7 +9,7 @@
 namespace sluss::daemon::run {
 
 core::Result<Claim> Claim::take(const std::filesystem::path& folder, std::string_view job, std::string_view since) {
-  std::error_code ignored;  // taking the lock in it tells more
+  std::error_code ignored;  // taking the lock in it reports more
   std::filesystem::create_directories(folder, ignored);
   SLUSS_TRY(core::check_file_type(folder, core::FileType::folder));
   const auto file = folder / (std::string(job) + ".lock");

@@ -24,7 +24,7 @@ std::unexpected<core::Error> ahead(std::string what) {
                     "right, say so: `sluss doctor --clock-is-right`.");
 }
 
-/// Word that was given before, and not longer ago than that.
+/// A confirmation that was given before, and not longer ago than that.
 bool holds(const ClockEvidence& evidence, std::chrono::hours span) {
   return evidence.confirmed && evidence.now >= *evidence.confirmed &&
          evidence.now <= evidence.confirmed->plus(std::chrono::microseconds(span));
@@ -44,7 +44,7 @@ core::Result<> judge_clock(const ClockEvidence& evidence) {
   if (evidence.now <= last.plus(std::chrono::microseconds(most_between_runs))) return {};
   return ahead("this machine's clock stands at " + core::to_text(evidence.now) + ", " +
                days_text((evidence.now.micros - last.micros) / 1'000'000) + " after the last run (" +
-               core::to_text(last) + "), and no server elsewhere has told the time");
+               core::to_text(last) + "), and no server elsewhere has sent its time");
 }
 
 core::Result<> check_against_servers(Context& context, std::optional<std::chrono::seconds> ahead) {

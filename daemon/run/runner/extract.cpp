@@ -49,7 +49,7 @@ core::Result<json> described(const connectors::Source& source, const settings::J
                            "server", "gates", "beside"}) {
     if (plan.contains(word)) {
       return core::fail(core::ErrorClass::data, "run.no_plan",
-                        "the plan of source " + job.source + " says \"" + word + "\", which is the run's own word",
+                        "the plan of source " + job.source + " has the key \"" + word + "\", which is the run's own",
                         "This is a defect of the program: report it.");
     }
   }
@@ -61,7 +61,7 @@ core::Result<json> described(const connectors::Source& source, const settings::J
   return plan;
 }
 
-/// A whole segment of the same plan that no run has published: a run was killed or stopped, or its disk was full, after
+/// A whole segment of the same plan that no run has committed: a run was killed or stopped, or its disk was full, after
 /// everything had been fetched. Not one whose rows had something wrong in them: that would fail again.
 core::Result<std::optional<archive::SegmentInfo>> fetched_before(Context& context,
                                                                  const archive::SegmentHeader& header) {
@@ -119,15 +119,15 @@ core::Result<Segment> open_segment(Context& context, const archive::SegmentHeade
   return Segment{std::move(writer), std::nullopt};
 }
 
-/// What cannot be decoded is asked for anew, not read again: the same bytes would fail again.
+/// What cannot be decoded is fetched again, not read again: the same bytes would fail again.
 bool is_undecodable(const core::Error& error) {
   return error.code == "run.nothing_read" || error.code == "run.too_many_rejects";
 }
 
 /// One run's fetching, with all that it needs.
-class Fetching {
+class SegmentFetch {
  public:
-  Fetching(Context& context, const connectors::Kind& kind, archive::SegmentHeader header, PeriodKinds kinds)
+  SegmentFetch(Context& context, const connectors::Kind& kind, archive::SegmentHeader header, PeriodKinds kinds)
       : context_(context), kind_(kind), header_(std::move(header)), kinds_(std::move(kinds)) {}
 
   core::Result<Extraction> read_again(const archive::SegmentInfo& segment) {
@@ -139,7 +139,7 @@ class Fetching {
     SLUSS_TRY(extraction.load->finish());
     extraction.segment = segment;
     extraction.resumed = true;
-    auto now = extraction.resolution;  // nothing was asked for this time
+    auto now = extraction.resolution;  // nothing was fetched this time
     now.resumed = true;
     now.fetched = {.configuration = context_.settings.digest};
     extraction.details = details_of(header_.context, now);
@@ -155,7 +155,7 @@ class Fetching {
     });
     // Now, and not at the next run: the disk may be full of it, and with a full disk none begins.
     const bool kept = extraction || (kind_.resumes && !is_undecodable(extraction.error()));
-    if (!kept) tell_removed(header_.job, header_.token + ".seg", writer.discard());
+    if (!kept) log_removed(header_.job, header_.token + ".seg", writer.discard());
     return extraction;
   }
 
@@ -215,8 +215,8 @@ PeriodKinds period_kinds_of(const Context& context, std::string_view origin) {
 
 namespace {
 
-/// Those of this job's queries, unless it asked somebody else when it ran last: what that one said up to then is not
-/// what this one has said.
+/// Those of this job's queries, unless it queried another server when it ran last: what that one had sent is not what
+/// this one has sent.
 core::Result<std::vector<warehouse::CheckpointRow>> checkpoints_of(Context& context, const settings::Job& job,
                                                                    const connectors::Source& source) {
   auto checkpoints = SLUSS_TRY(context.warehouse.checkpoints(job.name));
@@ -241,7 +241,7 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
                                  const ProgressConsumer& progress) {
   const auto began = context.clock.now();
   auto setup = setup_of(context.settings, source, &job, context.clock, options.full);
-  std::shared_ptr<connectors::http::Client> client;  // the source's, once it has asked for one
+  std::shared_ptr<connectors::http::Client> client;  // the source's, once it has requested one
   setup.http = [&client, make = setup.http]() -> core::Result<std::shared_ptr<connectors::http::Client>> {
     client = SLUSS_TRY(make());
     return client;
@@ -262,9 +262,8 @@ core::Result<Extraction> extract(Context& context, const settings::Job& job, con
   if (kind.resumes) {
     whole = SLUSS_TRY(fetched_before(context, header));
   }
-  Fetching fetching(context, kind, std::move(header), std::move(kinds));
-  auto extraction =
-      SLUSS_TRY(whole ? fetching.read_again(*whole) : fetching.fetch(*opened, checkpoints, stop, progress));
+  SegmentFetch fetch(context, kind, std::move(header), std::move(kinds));
+  auto extraction = SLUSS_TRY(whole ? fetch.read_again(*whole) : fetch.fetch(*opened, checkpoints, stop, progress));
   SLUSS_KILL_POINT("run.extracted");
   if (!whole && client) extraction.ahead_of_servers = client->ahead_of_servers();
   return extraction;

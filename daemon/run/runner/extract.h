@@ -18,7 +18,7 @@ struct Extraction {
   std::string details;  ///< JSON for meta.run
   std::int64_t requests = 0;
   std::int64_t bytes = 0;
-  /// This machine's clock against those of the servers that were asked; nothing: none elsewhere told.
+  /// This machine's clock against those of the servers that were queried; nothing: none elsewhere sent its time.
   std::optional<std::chrono::seconds> ahead_of_servers;
   bool resumed = false;  ///< some or all of it had been fetched by a run that did not end
 };

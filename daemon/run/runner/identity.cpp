@@ -10,7 +10,7 @@ namespace sluss::daemon::run {
 
 namespace journal = warehouse::journal;
 
-core::Result<> identify(Context& context, warehouse::Writer& writer, const Original& original,
+core::Result<> identify(Context& context, warehouse::Writer& writer, const OriginalIdentity& original,
                         warehouse::RunRecord& run) {
   if (original.run && original.recorded_at) {
     const auto next = SLUSS_TRY(writer.next_run({1}));
@@ -23,16 +23,16 @@ core::Result<> identify(Context& context, warehouse::Writer& writer, const Origi
     run.recorded_at = *original.recorded_at;
     return {};
   }
-  const auto told_to = SLUSS_TRY(writer.last_audit());
+  const auto last = SLUSS_TRY(writer.last_audit());
   auto index = SLUSS_TRY(journal::Index::open(context.files, context.journal_file));
-  std::vector<warehouse::AuditRow> told;
-  SLUSS_TRY(index.read_from(told_to + 1, [&](journal::Entry&& entry) -> core::Result<> {
-    told.push_back(audit_row(std::move(entry)));
+  std::vector<warehouse::AuditRow> rows;
+  SLUSS_TRY(index.read_from(last + 1, [&](journal::Entry&& entry) -> core::Result<> {
+    rows.push_back(audit_row(std::move(entry)));
     return {};
   }));
-  SLUSS_TRY(writer.put_audit(told));
+  SLUSS_TRY(writer.put_audit(rows));
   run.id = SLUSS_TRY(writer.next_run({index.most_run().value + 1}));
-  // The first moment that is free tells the last one that is taken.
+  // The first moment that is free shows the last one that is taken.
   const auto free = SLUSS_TRY(writer.recorded_at({}));
   constexpr std::int64_t before_any_run = 1;
   if (!original.clock_known && free.micros > before_any_run) SLUSS_TRY(check_since(context, free));

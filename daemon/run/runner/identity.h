@@ -16,15 +16,15 @@ namespace sluss::daemon::run {
 inline constexpr std::string_view already_applied = "rebuild.already_applied";
 
 /// A rebuild's original number and time, both or neither; and what is known of the time of one that is new.
-struct Original {
+struct OriginalIdentity {
   std::optional<core::RunId> run;
   std::optional<core::Instant> recorded_at;
-  bool clock_known = false;  ///< a server elsewhere has told the time: clock_check.h
+  bool clock_known = false;  ///< compared with a server elsewhere: clock_check.h
 };
 
 /// Numbers and times a run under the writer's lock: one more than warehouse and journal know, later than the run
 /// before. Config class "clock.ahead" when its time cannot be believed.
-core::Result<> identify(Context& context, warehouse::Writer& writer, const Original& original,
+core::Result<> identify(Context& context, warehouse::Writer& writer, const OriginalIdentity& original,
                         warehouse::RunRecord& run);
 
 /// `offset`: how many raw objects the run's earlier segments hold, as Load::begin_segment() numbers them.

@@ -31,7 +31,7 @@ core::Result<std::unique_ptr<Load>> Load::open(const std::filesystem::path& stag
   const auto make = normalise::find_normaliser(kind);
   if (make == nullptr) {
     return core::fail(core::ErrorClass::config, "run.unknown_kind",
-                      "nothing reads what sources of the kind \"" + std::string(kind) + "\" say",
+                      "nothing reads what sources of the kind \"" + std::string(kind) + "\" send",
                       "A newer program has loaded it: use that one. If it is this one's own kind, it lacks its line in "
                       "transforms/normalise/registry.cpp.");
   }
@@ -121,7 +121,7 @@ core::Result<> Load::stage(const core::Batch& rows) {
   return table_->add(rows);
 }
 
-/// Absence is told by the prefix of ids, so facts of another would never be missed.
+/// Absence is determined by the prefix of ids, so the absence of facts with another would never be noticed.
 core::Result<> Load::check_origin() const {
   const auto& indicators = staged_->names().indicators;
   const auto prefix = origin_ + ":";
@@ -178,8 +178,8 @@ std::int64_t Load::rejected_of(std::string_view table) const {
   return found == undecoded_of_.end() ? 0 : found->second;
 }
 
-Unread Load::unread() const {
-  Unread unread;
+UnreadData Load::unread() const {
+  UnreadData unread;
   unread.count = std::ssize(rejects_);
   for (const auto& reject : rejects_) {
     if (!reject.decoded) ++unread.undecoded;

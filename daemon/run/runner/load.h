@@ -26,10 +26,10 @@
 
 namespace sluss::daemon::run {
 
-/// What was said and could not be read: its absence from the load proves nothing.
-struct Unread {
+/// What the source sent and could not be read: its absence from the load proves nothing.
+struct UnreadData {
   std::int64_t count = 0;        ///< places
-  std::int64_t undecoded = 0;    ///< of them; the rest could be read, and is of something that the catalogue has not
+  std::int64_t undecoded = 0;    ///< of them; the rest could be read, and is of something that is not in the catalogue
   std::set<std::string> series;  ///< indicators by the source's own id
   bool everything = false;       ///< of which series is not known
   bool catalogue = false;        ///< a row of the catalogue
@@ -61,11 +61,11 @@ class Load final : public connectors::RowSink {
   [[nodiscard]] std::vector<core::Finding> findings() const { return normaliser_->findings(); }
   void raw_objects(std::size_t number) { raw_next_ = raw_offset_ + static_cast<std::uint32_t>(number); }
   [[nodiscard]] const std::vector<core::Reject>& rejects() const { return rejects_; }
-  [[nodiscard]] Unread unread() const;
+  [[nodiscard]] UnreadData unread() const;
   /// What absence means, had all been read: nothing unless the resolution proves it.
   [[nodiscard]] core::Result<std::vector<core::Coverage>> coverage(const Resolution& resolution) const;
   /// Staging is complete: it can be read by blocks, and the dimensions are there. Errors: "run.no_columns" of a table
-  /// of which nothing was said, "run.foreign_id".
+  /// of which nothing was sent, "run.foreign_id".
   core::Result<> finish();
   /// Errors: source class "run.nothing_read": of a stream that the source sent, not one row could be decoded.
   [[nodiscard]] core::Result<> check_read() const;

@@ -101,7 +101,7 @@ class Pieces {
     return true;
   }
 
-  /// One comment may stand within another.
+  /// One comment may be within another.
   void skip_block() {
     int depth = 0;
     do {
@@ -122,7 +122,7 @@ class Pieces {
 
   std::string_view sql_;
   std::size_t at_ = 0;
-  std::string_view end_;  ///< what ends the text in which it stands; empty: it stands in none
+  std::string_view end_;  ///< what ends the literal that it is in; empty: it is in none
   bool escapes_ = false;  ///< in that text a backslash takes the next character with it
 };
 

@@ -16,7 +16,7 @@ core::Result<std::vector<warehouse::Model>> models_of(const settings::Settings& 
 }
 
 core::Result<std::vector<warehouse::RefreshedModel>> refresh_models(Context& context, warehouse::Writer& writer,
-                                                                    core::RunId run, const Broken& broken) {
+                                                                    core::RunId run, const BrokenModels& broken) {
   auto session = SLUSS_TRY(context.session());
   session.broken = broken;
   return writer.refresh_models(session, run, context.clock.now());

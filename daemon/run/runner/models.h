@@ -20,13 +20,13 @@ namespace sluss::daemon::run {
                                                                     core::Files& files);
 
 /// Models that broke a transaction, by what; they are not tried again.
-using Broken = std::map<std::string, core::Error>;
+using BrokenModels = std::map<std::string, core::Error>;
 
 /// `attempt(broken)` is one whole transaction. Once more for each model that breaks it, without that one: what else it
 /// does is not lost by a model.
 template <class Attempt>
-auto past_broken_models(const Attempt& attempt) -> decltype(attempt(Broken())) {
-  Broken broken;
+auto past_broken_models(const Attempt& attempt) -> decltype(attempt(BrokenModels())) {
+  BrokenModels broken;
   while (true) {
     auto done = attempt(broken);
     if (done || done.error().code != "dataset.unmade") return done;
@@ -38,6 +38,6 @@ auto past_broken_models(const Attempt& attempt) -> decltype(attempt(Broken())) {
 [[nodiscard]] core::Result<std::vector<warehouse::RefreshedModel>> refresh_models(Context& context,
                                                                                   warehouse::Writer& writer,
                                                                                   core::RunId run,
-                                                                                  const Broken& broken);
+                                                                                  const BrokenModels& broken);
 
 }  // namespace sluss::daemon::run

@@ -24,9 +24,6 @@ void publish_changed(Context& context, RunSummary& summary, const std::stop_toke
     summary.publish_errors.push_back(std::move(published).error());
     return;
   }
-  for (const auto& one : published->deliveries) {
-    if (one.kind == "folder") summary.published.insert(summary.published.end(), one.places.begin(), one.places.end());
-  }
   summary.deliveries = std::move(published->deliveries);
   summary.publish_errors = std::move(published->errors);
 }

@@ -7,8 +7,7 @@
 
 namespace sluss::daemon::run {
 
-/// Into the summary: the run stands whatever happens here; a target that cannot be written is told, and tried again by
-/// the next run.
+/// Never fails the run: a target that cannot be written is put in the summary and retried by the next run.
 void publish_changed(Context& context, RunSummary& summary, const std::stop_token& stop);
 
 }  // namespace sluss::daemon::run

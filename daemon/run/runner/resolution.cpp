@@ -84,7 +84,7 @@ core::Result<Resolution> parse_resolution(std::string_view text) {
 }
 
 /// A table's rows, of which an older program wrote no more.
-bool tells_table(const archive::SegmentHeader& header) {
+bool has_table(const archive::SegmentHeader& header) {
   const auto context = json::parse(header.context, nullptr, false);
   return context.is_object() && context.contains("table");
 }
@@ -119,9 +119,9 @@ core::Result<Resolution> read_resolution(archive::Archive& store, const archive:
     const auto text = SLUSS_TRY(store.read(segment, object->index));
     return parse_resolution(text);
   }
-  if (tells_table(segment.header)) return Resolution{.extent = {.complete = true, .text = segment.header.context}};
+  if (has_table(segment.header)) return Resolution{.extent = {.complete = true, .text = segment.header.context}};
   return core::fail(core::ErrorClass::data, "archive.resolution",
-                    "segment " + segment.file.string() + " does not say what its run resolved",
+                    "segment " + segment.file.string() + " does not contain what its run resolved",
                     "it comes from a run that did not finish; it cannot be replayed");
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // What a run resolved and completed, archived as its last object: with the raw objects before it, a segment can be read
-// again without asking how the selection was planned.
+// again without knowing how the selection was planned.
 
 #include <cstdint>
 #include <optional>
@@ -16,7 +16,7 @@
 namespace sluss::daemon::run {
 
 /// How it was fetched.
-struct Fetched {
+struct FetchRecord {
   std::int64_t requests = 0;
   std::int64_t bytes = 0;
   std::string configuration;  ///< its digest
@@ -28,20 +28,20 @@ struct Resolution {
   std::vector<connectors::QueryDone> done;
   std::vector<core::Finding> findings;  ///< of the connector
   bool resumed = false;
-  std::optional<Fetched> fetched;  ///< nothing: an older program did not write it down
+  std::optional<FetchRecord> fetched;  ///< nothing: an older program did not write it down
 
   /// What the load does not carry is absent: all of it was fetched in full, by one run.
   [[nodiscard]] bool proves_absence() const { return extent.complete && !resumed; }
 };
 
-/// What meta.run tells of the load: the segment's context (a JSON object), and how it was fetched.
+/// meta.run.details of the load: the segment's context (a JSON object), and how it was fetched.
 [[nodiscard]] std::string details_of(std::string_view context, const Resolution& resolution);
 
 /// Writes it as the segment's last object.
 core::Result<> archive_resolution(warehouse::archive::SegmentWriter& segment, const Resolution& resolution,
                                   core::Instant at);
-/// A segment's last object; of one that an older program wrote without, what its header says of its table. Errors: data
-/// class "archive.resolution".
+/// A segment's last object; of one that an older program wrote without, what its header names as its table. Errors:
+/// data class "archive.resolution".
 [[nodiscard]] core::Result<Resolution> read_resolution(warehouse::archive::Archive& archive,
                                                        const warehouse::archive::SegmentInfo& segment);
 

@@ -31,7 +31,7 @@ JournalRun journal_of(const RunSummary& summary) {
   entry.job = summary.run.job;
   entry.source = summary.run.source;
   entry.origin = summary.run.origin;
-  entry.judged = judged_by_in(summary.run.details);
+  entry.judged = judgement_basis_in(summary.run.details);
   entry.status = summary.run.status;
   entry.started_at = summary.run.started_at;
   entry.recorded_at = summary.run.recorded_at;
@@ -55,7 +55,7 @@ std::string journal_body(const JournalRun& run) {
   if (!run.error_class.empty()) body["error_class"] = run.error_class;
   if (!run.error_code.empty()) body["error_code"] = run.error_code;
   if (!run.error.empty()) body["error"] = run.error;
-  return with(core::json_text(body), run.judged);
+  return with_basis(core::json_text(body), run.judged);
 }
 
 core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
@@ -76,7 +76,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
     } else {
       run.origin = std::exchange(run.source, source_of_older(run));
     }
-    run.judged = judged_by_in(entry.body);
+    run.judged = judgement_basis_in(entry.body);
     run.of.value = body.value("of", std::int64_t{0});
     if (body.contains("series")) run.series = body.at("series").get<std::string>();
     if (run.kind == "replay") run.period_kinds = period_kinds_in(entry.body);
@@ -94,7 +94,7 @@ core::Result<JournalRun> parse_journal_body(const journal::Entry& entry) {
 core::Result<> complete_from_details(JournalRun& run, std::string_view details) {
   const auto body = json::parse(details, nullptr, false);
   if (!body.is_object()) return {};
-  run.judged = judged_by_in(details);
+  run.judged = judgement_basis_in(details);
   run.of.value = body.value("of", std::int64_t{0});
   if (body.contains("series") && body["series"].is_string()) run.series = body["series"].get<std::string>();
   if (run.kind == "replay") run.period_kinds = period_kinds_in(details);
@@ -127,7 +127,7 @@ core::Result<std::vector<JournalRun>> runs_in_journal(Context& context) {
   return runs;
 }
 
-core::Result<std::vector<JournalRun>> published_in_journal(Context& context) {
+core::Result<std::vector<JournalRun>> committed_in_journal(Context& context) {
   auto runs = SLUSS_TRY(runs_in_journal(context));
   std::erase_if(runs, [](const JournalRun& run) { return run.kind == "failed"; });
   std::ranges::stable_sort(runs, {}, &JournalRun::run);
@@ -136,12 +136,12 @@ core::Result<std::vector<JournalRun>> published_in_journal(Context& context) {
   return runs;
 }
 
-std::unexpected<core::Error> tells_nothing(const journal::Entry& entry, std::string_view of) {
-  return core::fail(
-      core::ErrorClass::data, "journal.broken",
-      "the entry " + std::to_string(entry.number) + " of the journal tells of " + std::string(of) + ", and not of what",
-      "A newer program may have written it: use that one. Else restore the journal from a backup.",
-      {.line = entry.number});
+std::unexpected<core::Error> broken_entry(const journal::Entry& entry, std::string_view of) {
+  return core::fail(core::ErrorClass::data, "journal.broken",
+                    "the entry " + std::to_string(entry.number) + " of the journal is of " + std::string(of) +
+                        ", and does not name what",
+                    "A newer program may have written it: use that one. Else restore the journal from a backup.",
+                    {.line = entry.number});
 }
 
 core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark& mark) {
@@ -149,7 +149,7 @@ core::Result<JournalRun> journal_run(journal::Index& index, const journal::Mark&
   return parse_journal_body(entry);
 }
 
-core::Result<std::vector<journal::Mark>> published_marks(journal::Index& index,
+core::Result<std::vector<journal::Mark>> committed_marks(journal::Index& index,
                                                          const std::function<bool(core::RunId)>& wanted) {
   std::vector<journal::Mark> marks;
   SLUSS_TRY(index.latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {

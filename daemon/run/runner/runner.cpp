@@ -29,12 +29,12 @@ namespace journal = warehouse::journal;
 
 namespace {
 
-struct Named {
+struct ConfiguredJob {
   const settings::Job& job;
   const settings::Source& source;
 };
 
-core::Result<Named> named(const settings::Settings& settings, std::string_view name) {
+core::Result<ConfiguredJob> configured_job(const settings::Settings& settings, std::string_view name) {
   const auto* job = settings::find_job(settings, name);
   if (job == nullptr) {
     std::string known;
@@ -55,7 +55,7 @@ core::Result<Named> named(const settings::Settings& settings, std::string_view n
                       "job \"" + job->name + "\" names the source \"" + job->source + "\", which is not configured",
                       "add [source." + job->source + "]", {.file = settings.file.string(), .line = job->line});
   }
-  return Named{*job, *source};
+  return ConfiguredJob{*job, *source};
 }
 
 core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& job, const settings::Source& source,
@@ -80,7 +80,7 @@ core::Result<RunSummary> load_and_apply(Context& context, const settings::Job& j
   });
   if (!summary) {
     // What was fetched by a wrong clock bears its times: nothing goes on with it.
-    if (!kind->resumes || summary.error().code == clock_ahead) remove_unpublished(context, extraction.segment);
+    if (!kind->resumes || summary.error().code == clock_ahead) remove_uncommitted(context, extraction.segment);
     return summary;
   }
   summary->resumed = extraction.resumed;
@@ -95,11 +95,11 @@ std::string origin_of(const settings::Settings& settings, const settings::Job& j
   return kind == nullptr ? job.source : std::string(connectors::origin_of(*kind, job.source));
 }
 
-void tell_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error,
-                  bool logged) {
+void record_failure(Context& context, const settings::Job& job, core::Instant started, const core::Error& error,
+                    bool logged) {
   if (logged)
     core::log::error("run.failed", error.what, {{"job", job.name}, {"code", error.code}, {"remedy", error.remedy}});
-  if (error.code == journal_lost) return;  // nothing is told to a journal that begins anew
+  if (error.code == journal_lost) return;  // nothing is written to a journal that would begin again
   JournalRun entry;
   entry.kind = "failed";
   entry.job = job.name;
@@ -113,12 +113,12 @@ void tell_failure(Context& context, const settings::Job& job, core::Instant star
   entry.error_code = error.code;
   entry.error = core::log::masked(core::describe(error));
   if (entry.error.size() > most_error_bytes) entry.error = std::string(core::cut(entry.error, most_error_bytes)) + "…";
-  if (const auto told = append_to_journal(context, entry); !told) {
-    core::log::error("journal.not_written", told.error().what, {{"code", told.error().code}});
+  if (const auto written = append_to_journal(context, entry); !written) {
+    core::log::error("journal.not_written", written.error().what, {{"code", written.error().code}});
   }
 }
 
-/// Removed or not mounted while the daemon runs: a run would begin a state anew beside what was lost.
+/// Removed or not mounted while the daemon runs: a run would begin a new state beside what was lost.
 core::Result<> check_state(Context& context) {
   SLUSS_TRY(check_journal(context));
   const auto reader = context.warehouse.reader({.now = context.clock.now()});
@@ -157,7 +157,7 @@ bool RunSummary::has_error_finding() const {
 
 core::Result<RunSummary> run_job(Context& context, std::string_view name, const RunOptions& options,
                                  std::stop_token stop, const ProgressConsumer& progress) {
-  const auto found = SLUSS_TRY(named(context.settings, name));
+  const auto found = SLUSS_TRY(configured_job(context.settings, name));
   const auto& job = found.job;
   const auto& source = found.source;
   const auto started = context.clock.now();
@@ -175,12 +175,12 @@ core::Result<RunSummary> run_job(Context& context, std::string_view name, const 
     summary = std::unexpected(ended_by_its_time(job, std::move(summary).error()));
   if (!summary) {
     if (summary.error().error_class != core::ErrorClass::busy)
-      tell_failure(context, job, started, summary.error(), options.log_failure);
+      record_failure(context, job, started, summary.error(), options.log_failure);
     return summary;
   }
-  auto told = journal_of(*summary);
-  told.way = context.way;
-  SLUSS_TRY(append_to_journal(context, told));
+  auto entry = journal_of(*summary);
+  entry.way = context.way;
+  SLUSS_TRY(append_to_journal(context, entry));
   const auto& rows = summary->run.rows;
   core::log::info("run.committed", "a run is in the warehouse",
                   {{"job", job.name},
@@ -223,13 +223,13 @@ core::Result<std::vector<LastRun>> last_runs(Context& context) {
 }
 
 core::Result<std::int64_t> reconcile_journal(Context& context) {
-  // The warehouse is read first: a run that is published and told meanwhile is not told twice.
+  // The warehouse is read first: a run that is committed and written to the journal meanwhile is not written twice.
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
-  auto untold = SLUSS_TRY(warehouse::ledger::run_numbers(*reader));
+  auto not_in_journal = SLUSS_TRY(warehouse::ledger::run_numbers(*reader));
   const auto known = SLUSS_TRY(runs_in_index(context));
-  for (const auto run : known) untold.erase(run);
-  if (untold.empty()) return 0;
-  auto records = SLUSS_TRY(warehouse::ledger::runs_of(*reader, untold));
+  for (const auto run : known) not_in_journal.erase(run);
+  if (not_in_journal.empty()) return 0;
+  auto records = SLUSS_TRY(warehouse::ledger::runs_of(*reader, not_in_journal));
   for (auto& record : records) {
     JournalRun run;
     run.run = record.id;

@@ -1,6 +1,6 @@
 #pragma once
 // A run: all or nothing, never twice, and every row accounted for.
-//   claim → extract (archive, staging) → gates → one transaction → publish → journal
+//   claim → extract (archive, staging) → gates → one transaction → commit → journal → publish
 // Each function blocks its caller; calls for different jobs may run in parallel, their apply phases take turns.
 
 #include <cstdint>
@@ -37,8 +37,8 @@ struct Context {
   std::filesystem::path journal_file;    ///< <state>/journal.jsonl
   std::filesystem::path staging_folder;  ///< <state>/staging
   std::filesystem::path claims_folder;   ///< <state>/claims
-  std::string who = "sluss";             ///< told in the journal
-  std::string way = {};                  ///< and by which way, as Audit::way; empty: nobody knows
+  std::string who = "sluss";             ///< recorded in the journal
+  std::string way = {};                  ///< and by which way, as Audit::way; empty: not known
   /// What the models need (own municipality, config/indicators, models); nothing: models are not refreshed.
   std::function<core::Result<warehouse::Session>()> session;
   /// Instead of Kind::open: page files in a benchmark, answers in a test.
@@ -52,7 +52,7 @@ struct Context {
 
 struct RunOptions {
   bool full = false;  ///< every query in full, whatever its checkpoint
-  /// False: whoever asked tells the person who waits why it failed. The journal has it in any case.
+  /// False: the caller shows the person who waits why it failed. The journal has it in any case.
   bool log_failure = true;
 };
 
@@ -61,8 +61,7 @@ struct RunSummary {
   std::vector<warehouse::HeldSeries> held;
   std::vector<core::Finding> findings;
   std::vector<warehouse::RefreshedModel> models;
-  std::vector<std::filesystem::path> published;  ///< files of [[publish]] on this machine
-  std::vector<deliver::Delivery> deliveries;     ///< every target of [[publish]] that it concerns, in their order
+  std::vector<deliver::Delivery> deliveries;  ///< every target of [[publish]] that it concerns, in their order
   std::vector<core::Error> publish_errors;
   bool resumed = false;  ///< went on from what an unfinished run had fetched
   std::int64_t requests = 0;
@@ -77,7 +76,7 @@ using ProgressConsumer = std::function<void(const connectors::Progress&)>;
 [[nodiscard]] core::Result<RunSummary> run_job(Context& context, std::string_view job, const RunOptions& options,
                                                std::stop_token stop, const ProgressConsumer& progress = {});
 
-/// The last published run of each configured job, from the journal.
+/// The last committed run of each configured job, from the journal.
 struct LastRun {
   std::string job;
   core::RunId run;

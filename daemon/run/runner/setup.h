@@ -7,8 +7,8 @@
 
 namespace sluss::daemon::run {
 
-/// `settings` and `clock` outlive it. `job`: null to look only. `full`: every query in full, whatever its checkpoint.
-/// Its client is made when it is first asked for, with the secrets of [http].
+/// `settings` and `clock` outlive it. `job`: null to inspect only. `full`: every query in full, whatever its
+/// checkpoint. Its client is made when it is first requested, with the secrets of [http].
 [[nodiscard]] connectors::Setup setup_of(const settings::Settings& settings, const settings::Source& source,
                                          const settings::Job* job, const core::Clock& clock, bool full);
 

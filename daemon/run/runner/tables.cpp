@@ -21,17 +21,17 @@ namespace {
 constexpr std::string_view extract_schema = "extract.";
 
 /// The table as the last run that filled it left it.
-struct Known : warehouse::TableState {
+struct PreviousTable : warehouse::TableState {
   std::string content;
-  core::RunId filled_by;  ///< 0: nobody
+  core::RunId filled_by;  ///< 0: none
 };
 
-/// Names and types as the run wrote them down; of an older program the names that lie there.
+/// Names and types as the run wrote them down; of an older program the names that are there.
 core::Result<std::vector<warehouse::TableColumn>> columns_of(warehouse::Reader& reader, const std::string& table,
                                                              const json& details) {
   std::vector<warehouse::TableColumn> columns;
-  if (const auto told = details.find("columns"); told != details.end() && told->is_array()) {
-    for (const auto& column : *told) {
+  if (const auto stored = details.find("columns"); stored != details.end() && stored->is_array()) {
+    for (const auto& column : *stored) {
       columns.push_back({column.value("name", ""), core::type_of(column.value("type", ""))});
     }
     return columns;
@@ -46,26 +46,27 @@ core::Result<std::vector<warehouse::TableColumn>> columns_of(warehouse::Reader& 
   return columns;
 }
 
-core::Result<Known> known_of(warehouse::Reader& reader, const std::string& job, const std::string& table, int rules) {
+core::Result<PreviousTable> previous_table(warehouse::Reader& reader, const std::string& job, const std::string& table,
+                                           int rules) {
   // By the first rules a job knew its own loads only.
   const auto whose = rules < warehouse::unread_rules ? std::optional(job) : std::nullopt;
   const auto fill = SLUSS_TRY(ledger::last_fill(reader, table, whose));
-  Known known;
-  if (!fill) return known;
+  PreviousTable previous;
+  if (!fill) return previous;
   const auto details = json::parse(fill->details, nullptr, false);
-  if (!details.is_object() || details.value("table", "") != table) return known;  // the job filled another table
-  known.rows = fill->rows;
-  known.filled_by = fill->run;
-  known.content = details.value("content", "");
-  known.columns = SLUSS_TRY(columns_of(reader, table, details));
-  return known;
+  if (!details.is_object() || details.value("table", "") != table) return previous;  // the job filled another table
+  previous.rows = fill->rows;
+  previous.filled_by = fill->run;
+  previous.content = details.value("content", "");
+  previous.columns = SLUSS_TRY(columns_of(reader, table, details));
+  return previous;
 }
 
-/// By the second rules: what a table has lost, which nobody asked for. It is replaced all the same, and told.
-std::vector<core::Finding> told_losses(const std::string& table, const Known& known, std::int64_t rows,
-                                       const core::Schema& schema, const warehouse::GateLimits& gates) {
+/// By the second rules: what a table has lost, which no one requested. It is replaced all the same, with a finding.
+std::vector<core::Finding> loss_findings(const std::string& table, const PreviousTable& previous, std::int64_t rows,
+                                         const core::Schema& schema, const warehouse::GateLimits& gates) {
   std::vector<core::Finding> found;
-  const auto tell = [&](std::string_view code, std::string what) {
+  const auto add = [&](std::string_view code, std::string what) {
     found.push_back({.code = std::string(code),
                      .severity = core::Severity::error,
                      .subject = "extract." + table,
@@ -74,15 +75,16 @@ std::vector<core::Finding> told_losses(const std::string& table, const Known& kn
                          "Fråga den som har databasen. Tabellen är ersatt; vad den hade förut finns i arkivet och i "
                          "säkerhetskopiorna, och rätt innehåll kommer med nästa körning."});
   };
-  const auto gone = known.rows - rows;
-  if (known.rows >= gates.known_least && static_cast<double>(gone) > gates.gone_share * static_cast<double>(known.rows))
-    tell("extract.shrunk",
-         "Tabellen hade " + std::to_string(known.rows) + " rader och har nu " + std::to_string(rows) + ".");
+  const auto gone = previous.rows - rows;
+  if (previous.rows >= gates.known_least &&
+      static_cast<double>(gone) > gates.gone_share * static_cast<double>(previous.rows))
+    add("extract.shrunk",
+        "Tabellen hade " + std::to_string(previous.rows) + " rader och har nu " + std::to_string(rows) + ".");
   std::string lost;
-  for (const auto& column : known.columns) {
+  for (const auto& column : previous.columns) {
     if (!schema.find(column.name)) lost += (lost.empty() ? "" : ", ") + column.name;
   }
-  if (!lost.empty()) tell("extract.columns_lost", "Tabellen har inte längre kolumnerna: " + lost + ".");
+  if (!lost.empty()) add("extract.columns_lost", "Tabellen har inte längre kolumnerna: " + lost + ".");
   return found;
 }
 
@@ -123,21 +125,21 @@ core::Finding still_waits(const std::string& series, core::RunId since) {
                     " " + series + "`."};
 }
 
-/// Whether it may replace the table; else it waits, or a person has said that it shall not.
+/// Whether it may replace the table; else it waits, or a person has decided that it shall not.
 core::Result<bool> may_replace(warehouse::Reader& reader, warehouse::Writer& writer, staging::StagedTable& table,
-                               const TableInput& input, const Known& known, const warehouse::GateLimits& gates,
-                               const warehouse::RunRecord& run, PutTable& put) {
+                               const TableInput& input, const PreviousTable& previous,
+                               const warehouse::GateLimits& gates, const warehouse::RunRecord& run, PutTable& put) {
   if (input.gates_off || input.rules < warehouse::table_rules) return true;
-  const warehouse::TableState said{.rows = table.rows(), .columns = warehouse::columns_of(table.columns())};
+  const warehouse::TableState incoming{.rows = table.rows(), .columns = warehouse::columns_of(table.columns())};
   const auto series = series_of_table(table.name());
-  auto held = input.hold ? std::optional(warehouse::held_table(series, "run", known, said))
-                         : warehouse::judge_table(series, known, said, input.may_be_empty, gates);
+  auto held = input.hold ? std::optional(warehouse::held_table(series, "run", previous, incoming))
+                         : warehouse::judge_table(series, previous, incoming, input.may_be_empty, gates);
   if (!held) return true;
   put.rows.read = table.rows();
-  put.rows.open_after = known.rows;
+  put.rows.open_after = previous.rows;
   const auto discarded = SLUSS_TRY(ledger::discarded_by(reader, table.name(), table.content()));
-  // All tables without rows are alike: that a person discarded one says nothing of the next, once rows have come.
-  if (discarded && (table.rows() > 0 || *discarded > known.filled_by)) {
+  // All tables without rows are alike: that a person discarded one decides nothing about the next, once rows have come.
+  if (discarded && (table.rows() > 0 || *discarded > previous.filled_by)) {
     put.discarded = true;
     put.rows.filtered = table.rows();
     return false;
@@ -169,21 +171,21 @@ std::optional<std::string> table_of_series(const std::string& series) {
 core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, staging::StagedTable& table,
                                  const TableInput& input, const warehouse::RunRecord& run) {
   const auto reader = SLUSS_TRY(context.warehouse.reader({.now = context.clock.now()}));
-  const auto known = SLUSS_TRY(known_of(*reader, input.job, table.name(), input.rules));
+  const auto previous = SLUSS_TRY(previous_table(*reader, input.job, table.name(), input.rules));
   PutTable put;
-  put.rows.open_before = known.rows;
+  put.rows.open_before = previous.rows;
   const auto supersede = [&]() -> core::Result<> {
     if (input.rules < warehouse::table_rules) return {};
     return writer.supersede_held(series_of_table(table.name()), run.id, run.recorded_at);
   };
-  const auto stands = SLUSS_TRY(ledger::columns(*reader, "extract", table.name()));
-  if (known.content == table.content() && !stands.empty()) {
+  const auto present = SLUSS_TRY(ledger::columns(*reader, "extract", table.name()));
+  if (previous.content == table.content() && !present.empty()) {
     SLUSS_TRY(supersede());
-    put.rows.read = put.rows.unchanged = put.rows.open_after = known.rows;
+    put.rows.read = put.rows.unchanged = put.rows.open_after = previous.rows;
     return put;
   }
   const auto& gates = input.gates;
-  const bool may = SLUSS_TRY(may_replace(*reader, writer, table, input, known, gates, run, put));
+  const bool may = SLUSS_TRY(may_replace(*reader, writer, table, input, previous, gates, run, put));
   if (!may) {
     if (put.discarded) SLUSS_TRY(supersede());
     return put;
@@ -191,7 +193,7 @@ core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, st
   SLUSS_TRY(supersede());
   SLUSS_TRY(replace(writer, table, run, put));
   if (input.rules == warehouse::unread_rules)
-    put.findings = told_losses(table.name(), known, put.rows.open_after, table.columns(), gates);
+    put.findings = loss_findings(table.name(), previous, put.rows.open_after, table.columns(), gates);
   return put;
 }
 

@@ -22,7 +22,7 @@ struct PutTable {
   warehouse::RowCounts rows;  ///< of this table
   bool changed = false;
   bool waits = false;      ///< the same rows wait since an earlier run: that one is decided on
-  bool discarded = false;  ///< a person has said that these rows shall not lie there
+  bool discarded = false;  ///< a person has decided that these rows shall not be there
   std::vector<core::Finding> findings;
   std::optional<warehouse::HeldSeries> held;
 };
@@ -36,15 +36,14 @@ struct TableInput {
   bool hold = false;       ///< the run is held: the table waits too
 };
 
-/// Within the writer's transaction. Content that lies there already, or that a person has discarded, is written no
-/// more.
+/// Within the writer's transaction. Content that is there already, or that a person has discarded, is not written.
 [[nodiscard]] core::Result<PutTable> put_table(Context& context, warehouse::Writer& writer, staging::StagedTable& table,
                                                const TableInput& input, const warehouse::RunRecord& run);
 
 /// `details` (JSON) with what a later run compares with: the table, its content and its columns.
 [[nodiscard]] std::string with_table(const std::string& details, staging::StagedTable& table, int rules);
 
-/// The same, of a run that found what was discarded: it says nothing of what lies in the table (ledger::last_fill).
+/// The same, of a run that found what was discarded: it does not describe what is in the table (ledger::last_fill).
 [[nodiscard]] std::string with_discarded(const std::string& details);
 
 /// Models that read extract.<table> are stale from this run on; who depends on them follows.

@@ -12,7 +12,7 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/replace_file.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/missing_segments.h"
 #include "warehouse/archive/segment_files.h"
 #include "warehouse/journal/journal.h"
@@ -29,17 +29,17 @@ constexpr int io_who_process = 1;
 constexpr int io_class_shift = 13;
 constexpr int io_class_idle = 3;
 
-/// The calling thread reads only when nobody else does.
-class IdleReading {
+/// The calling thread reads only when no one else does.
+class IdlePriority {
  public:
-  IdleReading() : before_(::syscall(SYS_ioprio_get, io_who_process, 0)) {
+  IdlePriority() : before_(::syscall(SYS_ioprio_get, io_who_process, 0)) {
     ::syscall(SYS_ioprio_set, io_who_process, 0, io_class_idle << io_class_shift);
   }
-  ~IdleReading() {
+  ~IdlePriority() {
     if (before_ >= 0) ::syscall(SYS_ioprio_set, io_who_process, 0, before_);
   }
-  IdleReading(const IdleReading&) = delete;
-  IdleReading& operator=(const IdleReading&) = delete;
+  IdlePriority(const IdlePriority&) = delete;
+  IdlePriority& operator=(const IdlePriority&) = delete;
 
  private:
   long before_;
@@ -85,7 +85,7 @@ core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary
   const auto folder = context.settings.state / "archive";
   const auto files = SLUSS_TRY(archive::segment_files(context.files, folder, std::nullopt));
   for (const auto& file : files) {
-    // Unfinished ones are nobody's yet; what is gone when its turn comes was taken away, or is told as missing.
+    // Unfinished ones are no run's yet; what is gone when its turn comes was removed, or is reported as missing.
     const auto is_there = [&] { return archive::has_segment(context.files, folder, file); };
     if (!is_there()) continue;
     const auto segment = context.archive.open(file);
@@ -108,13 +108,13 @@ core::Result<> scrub_archive(Context& context, Pace& pace, ScrubSummary& summary
 
 core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary) {
   NamedSegments named;
-  Pruned pruned;
+  PruneHistory pruned;
   const auto reading = warehouse::journal::read_through(context.files, context.journal_file,
                                                         [&](warehouse::journal::Entry&& entry) -> core::Result<> {
-                                                          SLUSS_TRY(add_pruned(entry, pruned));
+                                                          SLUSS_TRY(add_pruning(entry, pruned));
                                                           if (is_run(entry.kind)) {
                                                             const auto run = SLUSS_TRY(parse_journal_body(entry));
-                                                            add_named(run, named);
+                                                            add_segments(run, named);
                                                           }
                                                           return pace.took(entry.body.size() + entry.hash.size());
                                                         });
@@ -138,7 +138,7 @@ core::Result<> scrub_journal(Context& context, Pace& pace, ScrubSummary& summary
   return {};
 }
 
-/// What tells a file from one that has taken its place. "" of what is not there.
+/// What distinguishes a file from one that has taken its place. "" of what is not there.
 std::string mark_of(const std::filesystem::path& file) {
   struct stat found{};
   if (::stat(file.c_str(), &found) != 0) return "";
@@ -151,7 +151,7 @@ core::Result<> remember(Context& context, const ScrubSummary& summary) {
   for (const auto& error : summary.damaged) {
     damaged.push_back(
         {{"code", error.code}, {"what", error.what}, {"remedy", error.remedy}, {"file", error.place.file}});
-    // The journal grows as ever; whether it is mended the next reading tells.
+    // The journal grows as ever; the next scrub finds whether it is mended.
     if (error.place.file != context.journal_file) damaged.back()["mark"] = mark_of(error.place.file);
   }
   const json text{{"ended_at", core::to_text(context.clock.now())},
@@ -164,7 +164,7 @@ core::Result<> remember(Context& context, const ScrubSummary& summary) {
   return core::replace_file(context.files, context.settings.state / "scrub.json", core::json_text(text, 1) + "\n");
 }
 
-/// Entries that an older program wrote have no file: nothing tells whether they are mended.
+/// Entries that an older program wrote have no file: nothing shows whether they are mended.
 std::vector<core::Error> still_damaged(Context& context, const json& read) {
   std::vector<core::Error> damaged;
   const auto findings = read.find("findings");
@@ -195,7 +195,7 @@ std::vector<core::Error> still_damaged(Context& context, const json& read) {
 }  // namespace
 
 core::Result<ScrubSummary> scrub(Context& context, std::stop_token stop, std::uint64_t bytes_per_second) {
-  const IdleReading idle;
+  const IdlePriority idle;
   Pace pace(bytes_per_second, std::move(stop));
   ScrubSummary summary;
   auto verified = SLUSS_TRY(context.warehouse.verify([&](std::uint64_t bytes) { return pace.took(bytes); }));

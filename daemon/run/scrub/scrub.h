@@ -1,5 +1,5 @@
 #pragma once
-// A slow reading of all that is kept, so that a disk that forgets is told while a backup still has what it forgot.
+// Reads everything stored, slowly, so that silent disk corruption is found while a backup still has the original.
 
 #include <chrono>
 #include <cstdint>
@@ -22,8 +22,8 @@ struct ScrubSummary {
 };
 
 /// Reads generations, archive and journal through and compares each with its sum, at most so many bytes a second and
-/// with the calling thread's I/O priority idle. Changes nothing but <state>/scrub.json, which says when it last ended
-/// and what it found. Cancelled class "scrub.cancelled" when stopped: the next one begins anew.
+/// with the calling thread's I/O priority idle. Changes nothing but <state>/scrub.json, which records when it last
+/// ended and what it found. Cancelled class "scrub.cancelled" when stopped: the next one begins from the start.
 [[nodiscard]] core::Result<ScrubSummary> scrub(Context& context, std::stop_token stop,
                                                std::uint64_t bytes_per_second = 20'000'000);
 

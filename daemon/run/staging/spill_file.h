@@ -14,14 +14,14 @@ namespace sluss::daemon::staging {
 
 class SpillFile {
  public:
-  /// `name` is seen for a moment only, and only where the file system has no O_TMPFILE.
+  /// `name` is visible for a moment only, and only where the file system has no O_TMPFILE.
   [[nodiscard]] static core::Result<SpillFile> create(const std::filesystem::path& folder, std::string_view name);
   SpillFile(SpillFile&& other) noexcept;
   SpillFile& operator=(SpillFile&& other) noexcept;
   SpillFile(const SpillFile&) = delete;
   SpillFile& operator=(const SpillFile&) = delete;
 
-  /// Appends; storage class "disk.full" with the remedy.
+  /// Appends. Errors: storage class "disk.full" with the remedy.
   core::Result<> write(std::span<const core::Fact> facts);
   /// Fills `facts` from the n-th fact of the file on.
   core::Result<> read(std::uint64_t first, std::span<core::Fact> facts) const;

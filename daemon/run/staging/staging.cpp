@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t write_facts = 32'768;  // 1.3 MB a write
 
-/// What a fact costs while it is held: itself and its place in the order.
-constexpr std::size_t held_bytes = sizeof(core::Fact) + sizeof(std::uint32_t);
+/// What a fact costs while it is in memory: itself and its place in the order.
+constexpr std::size_t bytes_in_memory = sizeof(core::Fact) + sizeof(std::uint32_t);
 
 }  // namespace
 
@@ -32,7 +32,7 @@ Staging::Staging(std::filesystem::path folder, std::string_view token, Options o
     : folder_(std::move(folder)),
       token_(token),
       options_(options),
-      held_most_(std::max<std::size_t>(1, options.memory_bytes / held_bytes)) {}
+      memory_facts_(std::max<std::size_t>(1, options.memory_bytes / bytes_in_memory)) {}
 
 Staging::~Staging() = default;
 
@@ -40,26 +40,26 @@ core::Result<> Staging::add(std::span<const core::Fact> facts) {
   SLUSS_CHECK(!final_, "add() comes before finalise()");
   facts_ += facts.size();
   while (!facts.empty()) {
-    if (held_ == held_most_) SLUSS_TRY(spill());
-    const auto at = held_ % chunk_facts;
-    if (held_ / chunk_facts == chunks_.size()) {
+    if (in_memory_ == memory_facts_) SLUSS_TRY(spill());
+    const auto at = in_memory_ % chunk_facts;
+    if (in_memory_ / chunk_facts == chunks_.size()) {
       chunks_.push_back(std::make_unique_for_overwrite<core::Fact[]>(chunk_facts));
     }
-    const auto size = std::min({facts.size(), chunk_facts - at, held_most_ - held_});
-    std::memcpy(chunks_[held_ / chunk_facts].get() + at, facts.data(), size * sizeof(core::Fact));
-    held_ += size;
+    const auto size = std::min({facts.size(), chunk_facts - at, memory_facts_ - in_memory_});
+    std::memcpy(chunks_[in_memory_ / chunk_facts].get() + at, facts.data(), size * sizeof(core::Fact));
+    in_memory_ += size;
     facts = facts.subspan(size);
   }
   return {};
 }
 
-Staging::Part Staging::order_held() {
+Staging::Part Staging::order_in_memory() {
   Part part;
   // One more than the highest number, so that starts[i + 1] is always there; counted one to the right, summed up.
   part.starts.assign(names_.indicators.size() + 1, 0);
-  for (std::size_t i = 0; i < held_; ++i) {
-    SLUSS_CHECK(held(i).indicator < names_.indicators.size(), "a fact's indicator is one of the dictionary");
-    ++part.starts[held(i).indicator + 1];
+  for (std::size_t i = 0; i < in_memory_; ++i) {
+    SLUSS_CHECK(in_memory(i).indicator < names_.indicators.size(), "a fact's indicator is one of the dictionary");
+    ++part.starts[in_memory(i).indicator + 1];
   }
   totals_.resize(names_.indicators.size());
   for (std::size_t i = 0; i + 1 < part.starts.size(); ++i) {
@@ -67,8 +67,8 @@ Staging::Part Staging::order_held() {
     part.starts[i + 1] += part.starts[i];
   }
   auto next = part.starts;
-  order_.resize(held_);
-  for (std::size_t i = 0; i < held_; ++i) order_[next[held(i).indicator]++] = static_cast<std::uint32_t>(i);
+  order_.resize(in_memory_);
+  for (std::size_t i = 0; i < in_memory_; ++i) order_[next[in_memory(i).indicator]++] = static_cast<std::uint32_t>(i);
   return part;
 }
 
@@ -77,24 +77,24 @@ core::Result<> Staging::spill() {
     auto file = SLUSS_TRY(SpillFile::create(folder_, token_));
     file_ = std::move(file);
   }
-  auto part = order_held();
+  auto part = order_in_memory();
   part.offset = file_->facts();
   std::vector<core::Fact> buffer;
-  buffer.reserve(std::min(write_facts, held_));
-  for (std::size_t i = 0; i < held_; ++i) {
-    buffer.push_back(held(order_[i]));
-    if (buffer.size() < write_facts && i + 1 < held_) continue;
+  buffer.reserve(std::min(write_facts, in_memory_));
+  for (std::size_t i = 0; i < in_memory_; ++i) {
+    buffer.push_back(in_memory(order_[i]));
+    if (buffer.size() < write_facts && i + 1 < in_memory_) continue;
     SLUSS_TRY(file_->write(buffer));
     buffer.clear();
   }
   parts_.push_back(std::move(part));
-  held_ = 0;
+  in_memory_ = 0;
   return {};
 }
 
 core::Result<> Staging::finalise() {
   SLUSS_CHECK(!final_, "finalise() comes once");
-  last_ = order_held();
+  last_ = order_in_memory();
   cut_into_blocks();
   final_ = true;
   return {};
@@ -133,7 +133,7 @@ core::Result<std::vector<core::Fact>> Staging::block(std::size_t index) {
     filled += end - begin;
   }
   const auto [begin, end] = stretch(last_, block);
-  for (auto at = begin; at < end; ++at) facts[filled++] = held(order_[at]);
+  for (auto at = begin; at < end; ++at) facts[filled++] = in_memory(order_[at]);
   SLUSS_CHECK(filled == facts.size(), "a block has as many facts as were counted");
   return facts;
 }

@@ -39,7 +39,7 @@ class Staging final : public warehouse::StagedFacts {
   [[nodiscard]] core::FactNames& names() { return names_; }
   [[nodiscard]] const core::FactNames& names() const override { return names_; }
 
-  /// storage class "disk.full" and others when it must write. After an error nothing more can be done with it.
+  /// Errors: storage class "disk.full" and others when it must write; it cannot be used after one.
   core::Result<> add(std::span<const core::Fact> facts);
   /// No more facts come; blocks can be read, in any order and more than once.
   core::Result<> finalise();
@@ -52,7 +52,7 @@ class Staging final : public warehouse::StagedFacts {
   [[nodiscard]] std::uint64_t spilled() const { return file_ ? file_->facts() : 0; }
 
  private:
-  /// Facts ordered by indicator: those of indicator i stand at [starts[i], starts[i+1]).
+  /// Facts ordered by indicator: those of indicator i are at [starts[i], starts[i+1]).
   struct Part {
     std::uint64_t offset = 0;  ///< in the file
     std::vector<std::uint32_t> starts;
@@ -64,9 +64,11 @@ class Staging final : public warehouse::StagedFacts {
   };
 
   Staging(std::filesystem::path folder, std::string_view token, Options options);
-  [[nodiscard]] const core::Fact& held(std::size_t at) const { return chunks_[at / chunk_facts][at % chunk_facts]; }
-  /// Orders what is in memory by indicator, in order_.
-  [[nodiscard]] Part order_held();
+  [[nodiscard]] const core::Fact& in_memory(std::size_t at) const {
+    return chunks_[at / chunk_facts][at % chunk_facts];
+  }
+  /// Orders the facts in memory by indicator, in order_.
+  [[nodiscard]] Part order_in_memory();
   core::Result<> spill();
   void cut_into_blocks();
   [[nodiscard]] static std::pair<std::uint32_t, std::uint32_t> stretch(const Part& part, const Block& block);
@@ -76,10 +78,10 @@ class Staging final : public warehouse::StagedFacts {
   const std::filesystem::path folder_;
   const std::string token_;
   const Options options_;
-  const std::size_t held_most_;
+  const std::size_t memory_facts_;
   core::FactNames names_;
-  std::vector<std::unique_ptr<core::Fact[]>> chunks_;  ///< kept when emptied
-  std::size_t held_ = 0;                               ///< facts in them
+  std::vector<std::unique_ptr<core::Fact[]>> chunks_;  ///< reused when emptied
+  std::size_t in_memory_ = 0;                          ///< facts in chunks_
   std::vector<std::uint32_t> order_;
   std::optional<SpillFile> file_;
   std::vector<Part> parts_;            ///< in the file

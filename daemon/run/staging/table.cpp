@@ -9,17 +9,18 @@ namespace sluss::daemon::staging {
 core::Result<StagedTable> StagedTable::open(const std::filesystem::path& folder, std::string_view token,
                                             std::string name, core::Schema columns) {
   std::error_code problem;
-  std::filesystem::create_directories(folder, problem);  // else create() tells why
+  std::filesystem::create_directories(folder, problem);  // else create() reports why
   auto file = SLUSS_TRY(SpillFile::create(folder, std::string(token) + "-" + name));
   return StagedTable(std::move(file), std::move(name), std::move(columns));
 }
 
 core::Result<> StagedTable::add(const core::Batch& rows) {
   if (rows.schema() != columns_) {
-    return core::fail(core::ErrorClass::data, "run.columns_differ",
-                      "rows for extract." + name_ + " have other columns than those before them",
-                      "What a load says of one table has the same columns throughout: load the parts that differ into "
-                      "tables of their own.");
+    return core::fail(
+        core::ErrorClass::data, "run.columns_differ",
+        "rows for extract." + name_ + " have other columns than those before them",
+        "What a load brings of one table has the same columns throughout: load the parts that differ into "
+        "tables of their own.");
   }
   const auto open = SLUSS_TRY(core::OpenRows::of(rows));
   const auto bytes = core::encode(open);

@@ -1,6 +1,6 @@
 #pragma once
 // A table's rows on their way from a load to the warehouse: in as batches, out as the same batches, in bounded memory.
-// They lie in a file without a name; it is not the truth: nothing is synced, and it is gone with the process.
+// They are in a file without a name; it is not the truth: nothing is synced, and it is gone with the process.
 
 #include <cstdint>
 #include <filesystem>
@@ -30,7 +30,7 @@ class StagedTable {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const core::Schema& columns() const { return columns_; }
   [[nodiscard]] std::int64_t rows() const { return rows_; }
-  /// What the rows are, batch by batch: the same text for the same batches in the same order.
+  /// A digest of the rows, batch by batch: the same text for the same batches in the same order.
   [[nodiscard]] std::string content();
   /// Each batch that has rows, in their order. More than once, if need be.
   core::Result<> each(const std::function<core::Result<>(const core::Batch&)>& consumer) const;

@@ -18,7 +18,7 @@ namespace journal = warehouse::journal;
 
 namespace {
 
-/// By runs of the job that were published since, or shortly before: a clock may have been set back.
+/// By runs of the job that were committed since, or shortly before: a clock may have been set back.
 core::Result<NamedSegments> named_since(Context& context, std::string_view job, core::Instant since) {
   constexpr std::chrono::hours clock_doubt{24};
   const auto earliest = since.plus(-clock_doubt);
@@ -27,7 +27,7 @@ core::Result<NamedSegments> named_since(Context& context, std::string_view job, 
   SLUSS_TRY(index.latest_first({journal::Group::committed}, [&](const journal::Mark& mark) -> core::Result<bool> {
     if (mark.at < earliest || mark.job != journal::job_key(job)) return true;
     const auto run = SLUSS_TRY(journal_run(index, mark));
-    add_named(run, named);
+    add_segments(run, named);
     return true;
   }));
   return named;
@@ -40,7 +40,7 @@ core::Result<std::vector<archive::SegmentInfo>> leftovers_of(Context& context, c
   const auto files = SLUSS_TRY(archive::unfinished_files(context.files, context.settings.state / "archive", source));
   for (const auto& file : files) {
     auto segment = context.archive.open(file);
-    // Killed before its header was on disk: it does not say whose it is, and holds nothing.
+    // Killed before its header was on disk: it does not name its run, and has no data.
     const auto why = segment ? std::string() : segment.error().code;
     if (why == "archive.damaged" || why == "disk.missing") continue;
     if (!segment) return std::unexpected(std::move(segment).error());
@@ -64,7 +64,7 @@ core::Result<> remove_leftovers(Context& context, std::string_view source, std::
     if (const auto gone = context.archive.remove(one); gone) {
       ++removed;
     } else if (gone.error().error_class != core::ErrorClass::busy) {
-      tell_removed(job, one.file.string(), gone);
+      log_removed(job, one.file.string(), gone);
     }
   }
   if (removed != 0) {
@@ -74,7 +74,7 @@ core::Result<> remove_leftovers(Context& context, std::string_view source, std::
   return {};
 }
 
-void remove_unpublished(Context& context, const archive::SegmentInfo& segment) {
+void remove_uncommitted(Context& context, const archive::SegmentInfo& segment) {
   const auto file = segment.file.string();
   const auto reader = context.warehouse.reader({.now = context.clock.now()});
   if (!reader && reader.error().code != "warehouse.empty") return;
@@ -82,10 +82,10 @@ void remove_unpublished(Context& context, const archive::SegmentInfo& segment) {
     const auto is_read = warehouse::ledger::is_segment_read(**reader, file);
     if (!is_read || *is_read) return;
   }
-  tell_removed(segment.header.job, file, context.archive.remove(segment));
+  log_removed(segment.header.job, file, context.archive.remove(segment));
 }
 
-void tell_removed(std::string_view job, std::string_view segment, const core::Result<>& removed) {
+void log_removed(std::string_view job, std::string_view segment, const core::Result<>& removed) {
   if (removed) {
     core::log::info("run.leftovers", "what a failed run had fetched is removed from the archive",
                     {{"job", job}, {"segments", 1}});

@@ -6,7 +6,7 @@
 namespace sluss::daemon::run {
 namespace {
 
-/// What an older kernel tells: only other file systems.
+/// What an older kernel shows: only other file systems.
 bool is_of_other_disk(const std::filesystem::path& path) {
   struct stat own{};
   struct stat around{};
@@ -17,10 +17,10 @@ bool is_of_other_disk(const std::filesystem::path& path) {
 }  // namespace
 
 bool is_mount_point(const std::filesystem::path& path) {
-  struct statx told{};
-  const bool known = ::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, STATX_TYPE, &told) == 0 &&
-                     (told.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0;
-  return known ? (told.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0 : is_of_other_disk(path);
+  struct statx status{};
+  const bool known = ::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, STATX_TYPE, &status) == 0 &&
+                     (status.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0;
+  return known ? (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0 : is_of_other_disk(path);
 }
 
 }  // namespace sluss::daemon::run

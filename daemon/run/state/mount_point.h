@@ -5,8 +5,8 @@
 
 namespace sluss::daemon::run {
 
-/// Another file system, or another place of the same one (a bind mount). A link is none, nor is what cannot be looked
-/// at.
+/// Another file system, or another place of the same one (a bind mount). A link is none, nor is what cannot be
+/// examined.
 [[nodiscard]] bool is_mount_point(const std::filesystem::path& path);
 
 }  // namespace sluss::daemon::run

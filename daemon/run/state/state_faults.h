@@ -1,5 +1,5 @@
 #pragma once
-// What of the state is lost or damaged: told while it can still be taken from a backup, to all who watch.
+// What of the state is lost or damaged: reported while it can still be taken from a backup.
 
 #include <cstdint>
 #include <string_view>
@@ -10,21 +10,21 @@
 
 namespace sluss::daemon::run {
 
-/// What must be there for every figure to be followed back to its bytes.
-enum class Kept : std::uint8_t { warehouse, archive, journal };
+/// The parts that must be there for every figure to be followed back to its bytes.
+enum class StatePart : std::uint8_t { warehouse, archive, journal };
 
-/// As metrics, mails and JSON have it.
-[[nodiscard]] std::string_view name_of(Kept kept);
+/// As in metrics, mails and JSON.
+[[nodiscard]] std::string_view name_of(StatePart part);
 
 struct StateFault {
-  Kept kept;
+  StatePart part;
   core::Error error;
 };
 
-/// What a look at the files and at a few lines of the journal tells, whatever the state's age ("warehouse.missing",
+/// What the files and a few lines of the journal show, whatever the state's age ("warehouse.missing",
 /// "journal.lost", "archive.missing"), and what the last scrub found that is so still. Opens no warehouse: `has_runs`
 /// is whether the caller knows of runs in it, without which no journal is missed; that the journal is another one's is
-/// told by journal_gap().
+/// found by journal_gap().
 [[nodiscard]] std::vector<StateFault> state_faults(Context& context, bool has_runs);
 
 }  // namespace sluss::daemon::run

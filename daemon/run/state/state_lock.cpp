@@ -27,7 +27,7 @@ namespace {
 constexpr std::size_t most_shown = 200;
 constexpr std::size_t most_holders = 3;
 constexpr int most_tries = 20;
-/// A daemon takes its shared lock back: who holds it alone meanwhile finds serve.lock held, and goes.
+/// A daemon takes its shared lock back: who makes it exclusive meanwhile finds serve.lock locked, and releases it.
 constexpr std::chrono::seconds patience_to_share{30};
 
 /// Only for people to read: the lock holds whether or not this could be written.
@@ -57,7 +57,7 @@ std::string first_word_of(const std::string& process) {
   return core::one_line(core::shortened(name, most_shown));
 }
 
-/// "2026-…Z", or "" when /proc does not tell.
+/// "2026-…Z", or "" when /proc does not show it.
 std::string began(const std::string& process) {
   std::ifstream file("/proc/" + process + "/stat");
   std::string text;
@@ -88,7 +88,7 @@ std::string object_name(const struct stat& file) {
 
 std::unexpected<core::Error> busy(const fs::path& file, StateLock::Use use) {
   const auto seen = holders_of(file);
-  // Whoever held it alone before those who share it now may have left its name.
+  // Whoever had it exclusively before those who share it now may have left its name.
   const auto noted = use == StateLock::Use::shared ? warehouse::noted_holder(file) : std::string();
   const auto who = !noted.empty() ? noted : !seen.empty() ? seen : std::string("another process of Sluss");
   const auto folder = file.parent_path().string();
@@ -106,13 +106,13 @@ std::unexpected<core::Error> busy(const fs::path& file, StateLock::Use use) {
 core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::string_view who,
                                         std::chrono::milliseconds patience) {
   const auto file = state / state_lock_name;
-  const auto mode = use == Use::alone ? FileLock::Mode::exclusive : FileLock::Mode::shared;
+  const auto mode = use == Use::exclusive ? FileLock::Mode::exclusive : FileLock::Mode::shared;
   for (int i = 0; i < most_tries; ++i) {
     auto lock = SLUSS_TRY(FileLock::take_own(file, patience, mode));
     if (!lock) return busy(file, use);
-    if (!lock->is_of(file)) continue;  // the folder was removed and made anew meanwhile
+    if (!lock->is_of(file)) continue;  // the folder was removed and made again meanwhile
     StateLock taken(file, std::move(*lock), use);
-    if (use == Use::alone) {
+    if (use == Use::exclusive) {
       // A daemon of an earlier version takes no other lock.
       const bool served = SLUSS_TRY(is_served(state));
       if (served) return busy(state / serve_lock_name, use);
@@ -123,22 +123,22 @@ core::Result<StateLock> StateLock::take(const fs::path& state, Use use, std::str
   return busy(file, use);
 }
 
-core::Result<> StateLock::take_alone(std::string_view who, std::chrono::milliseconds patience) {
+core::Result<> StateLock::make_exclusive(std::string_view who, std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
     const bool alone = SLUSS_TRY(lock_.convert(FileLock::Mode::exclusive));
     if (alone) break;
     SLUSS_TRY(share());
-    if (std::chrono::steady_clock::now() >= until) return busy(file_, Use::alone);
+    if (std::chrono::steady_clock::now() >= until) return busy(file_, Use::exclusive);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-  use_ = Use::alone;
+  use_ = Use::exclusive;
   note_holder(lock_, who);
   return {};
 }
 
 core::Result<> StateLock::share() {
-  if (use_ == Use::alone) note_holder(lock_, "");
+  if (use_ == Use::exclusive) note_holder(lock_, "");
   const bool shared = SLUSS_TRY(lock_.convert(FileLock::Mode::shared, patience_to_share));
   if (!shared) return busy(file_, Use::shared);
   use_ = Use::shared;
@@ -195,7 +195,7 @@ core::Result<> check_owner(const fs::path& state, uid_t owner, const Caller& cal
 
 core::Result<> check_owner(const fs::path& state, const Caller& caller) {
   const auto owner = core::owner_of(state);
-  if (!owner) return {};  // whoever works there is told what is wrong with it
+  if (!owner) return {};  // what is done there reports what is wrong with it
   return check_owner(state, owner->user, caller);
 }
 

@@ -26,11 +26,11 @@ bool is_published(const fs::path& file) {
   return warehouse::file_kind(file) == warehouse::FileKind::committed;
 }
 
-class Tightening {
+class RightsTightener {
  public:
-  /// `look_for`: nothing is taken, and what this user would is only counted.
-  Tightening(core::Files& files, const settings::Settings& settings, std::optional<uid_t> look_for = {})
-      : files_(files), look_for_(look_for) {
+  /// `counted_owner`: nothing is changed, and what this user could change is only counted.
+  RightsTightener(core::Files& files, const settings::Settings& settings, std::optional<uid_t> counted_owner = {})
+      : files_(files), counted_owner_(counted_owner) {
     const auto keep = [&](const fs::path& folder) {
       for (const auto& ours : {settings.state, settings.warehouse_folder}) {
         if (core::is_within(folder, ours) && !core::is_within(ours, folder)) for_others_.push_back(folder);
@@ -70,7 +70,7 @@ class Tightening {
 
   [[nodiscard]] OpenToOthers open() const { return open_; }
 
-  void tell(const fs::path& state) const {
+  void log_result(const fs::path& state) const {
     if (changed_ > 0)
       core::log::warning("state.tightened",
                          "others could reach files of the state; now its user alone can: [warehouse] group lets "
@@ -106,10 +106,10 @@ class Tightening {
     struct stat status{};
     if (::lstat(path.c_str(), &status) != 0) return;  // gone meanwhile
     const bool ours =
-        status.st_uid == look_for_.value_or(::geteuid()) && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
+        status.st_uid == counted_owner_.value_or(::geteuid()) && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode));
     const auto has = status.st_mode & all_bits;
     if (!ours || (has & ~bits) == 0) return;
-    if (look_for_) return count(path, has);
+    if (counted_owner_) return count(path, has);
     if (const auto set = files_.set_mode(path, {.bits = has & bits}); set) {
       changed_ += is_moved_aside(path) ? 0 : 1;
     } else if (set.error().code != "disk.missing") {
@@ -117,7 +117,7 @@ class Tightening {
     }
   }
 
-  /// One is told for all.
+  /// One is logged for all.
   void keep_error(const fs::path& file, std::string what, std::string remedy) {
     if (!what_.empty()) return;
     file_ = file;
@@ -126,7 +126,7 @@ class Tightening {
   }
 
   core::Files& files_;
-  std::optional<uid_t> look_for_;
+  std::optional<uid_t> counted_owner_;
   OpenToOthers open_;
   std::vector<fs::path> for_others_;
   fs::path shared_;
@@ -137,7 +137,7 @@ class Tightening {
   std::string what_, remedy_;
 };
 
-void go_through(Tightening& tightening, core::Files& files, const settings::Settings& settings) {
+void go_through(RightsTightener& tightening, core::Files& files, const settings::Settings& settings) {
   if (files.exists(settings.state)) tightening.folder(settings.state, core::passable_folder.bits);
   if (files.exists(settings.warehouse_folder) && !core::is_within(settings.warehouse_folder, settings.state))
     tightening.folder(settings.warehouse_folder, owners_bits);
@@ -146,14 +146,14 @@ void go_through(Tightening& tightening, core::Files& files, const settings::Sett
 }  // namespace
 
 void tighten_state(core::Files& files, const settings::Settings& settings) {
-  Tightening tightening(files, settings);
+  RightsTightener tightening(files, settings);
   go_through(tightening, files, settings);
   if (files.exists(settings.state)) tightening.let_pass(settings.state);
-  tightening.tell(settings.state);
+  tightening.log_result(settings.state);
 }
 
-OpenToOthers look_for_open(core::Files& files, const settings::Settings& settings, uid_t owner) {
-  Tightening tightening(files, settings, owner);
+OpenToOthers find_open_to_others(core::Files& files, const settings::Settings& settings, uid_t owner) {
+  RightsTightener tightening(files, settings, owner);
   go_through(tightening, files, settings);
   return tightening.open();
 }

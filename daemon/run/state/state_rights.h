@@ -17,10 +17,10 @@ namespace sluss::daemon::run {
 inline constexpr std::string_view moved_by_restore = "before-restore-";
 inline constexpr std::string_view moved_by_rebuild = ".before-rebuild";
 
-/// Takes from others what releases before this one, or a wide umask, gave them in a state folder that is there. Says
-/// once in the log how much it was, but for what the program itself moved aside; afterwards there is nothing left to
+/// Takes from others what releases before this one, or a wide umask, gave them in a state folder that is there. Logs
+/// once how much it was, but for what the program itself moved aside; afterwards there is nothing left to
 /// take. What the configuration means for others (folders of deliveries, of the socket, its own, the group of the
-/// warehouse) stays, and so do links, sockets, and what belongs to another user: `doctor` tells of that. What cannot be
+/// warehouse) stays, and so do links, sockets, and what belongs to another user: `doctor` reports that. What cannot be
 /// taken is a warning: the figures matter more.
 void tighten_state(core::Files& files, const settings::Settings& settings);
 
@@ -30,6 +30,6 @@ struct OpenToOthers {
   std::uint32_t first_mode = 0;  ///< as for chmod
 };
 /// What tighten_state() would take, run by `owner`. Changes nothing.
-[[nodiscard]] OpenToOthers look_for_open(core::Files& files, const settings::Settings& settings, uid_t owner);
+[[nodiscard]] OpenToOthers find_open_to_others(core::Files& files, const settings::Settings& settings, uid_t owner);
 
 }  // namespace sluss::daemon::run

@@ -8,7 +8,7 @@
 #include "core/kill_point.h"
 #include "core/log.h"
 #include "daemon/run/audit/audit.h"
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 #include "daemon/run/replay/journal_gap.h"
 #include "daemon/run/replay/missing_runs.h"
 #include "daemon/run/replay/rebuild.h"
@@ -29,7 +29,7 @@ namespace datasets = transforms::datasets;
 namespace {
 
 constexpr std::string_view rebuilding_word = ".rebuilding";
-/// Whole, and made when there was no `.before-rebuild`: beside one it says that an exchange was cut off.
+/// Whole, and made when there was no `.before-rebuild`: beside one it means that an exchange was cut off.
 constexpr std::string_view rebuilt_word = ".rebuilt";
 constexpr std::string_view before_word = moved_by_rebuild;
 
@@ -69,7 +69,7 @@ core::Result<std::vector<std::string>> selected_of(const settings::Settings& set
   return selected;
 }
 
-/// What every job asks for; one that fills a table of its own, nothing.
+/// What every job fetches; one that fills a table of its own, nothing.
 core::Result<std::vector<datasets::JobIndicators>> jobs_of(const settings::Settings& settings) {
   std::vector<datasets::JobIndicators> jobs;
   for (const auto& job : settings.jobs) {
@@ -90,22 +90,22 @@ core::Result<std::vector<std::string>> compare_of(const settings::Settings& sett
   return compare;
 }
 
-/// Of every kind that quotes an origin, configured or not (what it brought once still stands there), and of the sources
+/// Of every kind that quotes an origin, configured or not (what it brought once is still there), and of the sources
 /// that are their own. The first of an origin counts: its figures are joined to one.
 std::vector<datasets::SourceWords> sources_of(const settings::Settings& settings) {
-  std::vector<datasets::SourceWords> told;
-  const auto tell = [&told](const connectors::Kind& kind, std::string_view origin) {
-    const bool known = std::ranges::find(told, origin, &datasets::SourceWords::origin) != told.end();
+  std::vector<datasets::SourceWords> sources;
+  const auto add = [&sources](const connectors::Kind& kind, std::string_view origin) {
+    const bool known = std::ranges::find(sources, origin, &datasets::SourceWords::origin) != sources.end();
     if (origin.empty() || kind.attribution.empty() || known) return;
-    told.push_back({.origin = std::string(origin),
-                    .title = std::string(kind.title),
-                    .attribution = std::string(kind.attribution)});
+    sources.push_back({.origin = std::string(origin),
+                       .title = std::string(kind.title),
+                       .attribution = std::string(kind.attribution)});
   };
-  for (const auto* kind : connectors::kinds()) tell(*kind, kind->origin);
+  for (const auto* kind : connectors::kinds()) add(*kind, kind->origin);
   for (const auto& source : settings.sources) {
-    if (const auto* kind = settings::kind_of(source)) tell(*kind, connectors::origin_of(*kind, source.name));
+    if (const auto* kind = settings::kind_of(source)) add(*kind, connectors::origin_of(*kind, source.name));
   }
-  return told;
+  return sources;
 }
 
 core::Finding missing_finding(core::RunId run) {
@@ -131,7 +131,7 @@ core::Result<> remove_whole(const std::filesystem::path& folder) {
                     "Remove it by hand, as root if need be; it is not in use.", {.file = folder.string()});
 }
 
-/// A folder that is a mount cannot change its name: told before the work, and not after it.
+/// A folder that is a mount cannot change its name: reported before the work, and not after it.
 core::Result<> check_exchangeable(const std::filesystem::path& folder) {
   std::error_code not_there;
   const bool linked = std::filesystem::is_symlink(folder, not_there);
@@ -169,7 +169,7 @@ void sync_names(core::Files& files, const std::filesystem::path& folder) {
 core::Result<> begin_where_pruned(Context& context) {
   const auto highest = SLUSS_TRY(context.warehouse.highest_number());
   if (highest != 0) return {};  // a generation is there: the start finds out what became of its link
-  const auto pruned = SLUSS_TRY(pruned_in_journal(context));
+  const auto pruned = SLUSS_TRY(prune_history(context));
   if (!pruned.base) return {};
   const auto& folder = context.settings.warehouse_folder;
   SLUSS_TRY(context.files.make_folders(folder));
@@ -276,9 +276,10 @@ core::Result<std::vector<core::Finding>> Workplace::make_ready() {
   }
   const auto missing = SLUSS_TRY(missing_runs(context_));
   for (const auto run : missing) findings.push_back(missing_finding(run));
-  const auto told = SLUSS_TRY(reconcile_journal(context_));
-  if (told != 0) {
-    core::log::warning("journal.reconciled", "runs that the journal did not know were written to it", {{"runs", told}});
+  const auto written = SLUSS_TRY(reconcile_journal(context_));
+  if (written != 0) {
+    core::log::warning("journal.reconciled", "runs that the journal did not know were written to it",
+                       {{"runs", written}});
   }
   return findings;
 }
@@ -321,7 +322,7 @@ bool Workplace::has_warehouse() const {
 
 bool Workplace::left_aside() const {
   const auto& folder = settings_.warehouse_folder;
-  // Without the rebuilt one it was no kill: somebody removed the warehouse to begin anew.
+  // Without the rebuilt one it was no kill: the warehouse was removed to begin again.
   return !files_.exists(folder) && files_.exists(beside(folder, before_word)) &&
          files_.exists(beside(folder, rebuilt_word));
 }
@@ -338,7 +339,7 @@ core::Result<> Workplace::put_back() {
   return files_.sync_folder(folder.parent_path());
 }
 
-/// Of a rebuild that was cut off: nobody rebuilds while somebody starts, who shares the state's lock.
+/// Of a rebuild that was cut off: no one rebuilds during a start, which shares the state's lock.
 void Workplace::tidy_rebuilds() {
   const auto& folder = settings_.warehouse_folder;
   if (const auto half = beside(folder, rebuilding_word); files_.exists(half)) {
@@ -359,14 +360,14 @@ void Workplace::tidy_rebuilds() {
   }
 }
 
-core::Result<Rebuilt> Workplace::rebuild_beside(std::stop_token stop) {
+core::Result<RebuiltWarehouse> Workplace::rebuild_beside(std::stop_token stop) {
   SLUSS_TRY(configure());  // who rebuilds may not have started it
   SLUSS_TRY(put_back());
   const auto& folder = settings_.warehouse_folder;
   SLUSS_TRY(check_exchangeable(folder));
   const auto fresh = beside(folder, rebuilding_word);
   const auto whole = beside(folder, rebuilt_word);
-  Rebuilt rebuilt;
+  RebuiltWarehouse rebuilt;
   if (files_.exists(folder)) {
     rebuilt.in_use = SLUSS_TRY(warehouse_->lock("rebuild by " + context_.who));
   }
@@ -392,7 +393,7 @@ core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder
   // Whoever still writes the old folder must not take a generation of the new one for its own.
   const auto highest = SLUSS_TRY(warehouse_->highest_number());
   const auto target = open_warehouse(settings_, files_, folder, {}, highest);
-  const auto pruned = SLUSS_TRY(pruned_in_journal(context_));
+  const auto pruned = SLUSS_TRY(prune_history(context_));
   if (pruned.base) SLUSS_TRY(begin_with_base(context_, *pruned.base, folder, *target));
   SLUSS_TRY(target->start());
   Context context{.settings = settings_,
@@ -409,7 +410,7 @@ core::Result<RebuildSummary> Workplace::fill(const std::filesystem::path& folder
   return run::rebuild(context, std::move(stop));
 }
 
-core::Result<> Workplace::take_into_use(const Rebuilt& /*rebuilt*/) {
+core::Result<> Workplace::take_into_use(const RebuiltWarehouse& /*rebuilt*/) {
   const auto& folder = settings_.warehouse_folder;
   const auto fresh = beside(folder, rebuilt_word);
   const auto before = beside(folder, before_word);

@@ -26,8 +26,8 @@ inline constexpr std::string_view unfinished_restore = "restore.unfinished";
 /// Errors: config class "restore.unfinished" while the folder is neither the old nor the new one.
 [[nodiscard]] core::Result<> check_restored(core::Files& files, const std::filesystem::path& state);
 
-/// A warehouse that lies ready beside the one in use, which nobody writes as long as this is kept.
-struct Rebuilt {
+/// A warehouse that is ready beside the one in use, which no one writes as long as this object lives.
+struct RebuiltWarehouse {
   RebuildSummary summary;
   std::unique_ptr<warehouse::WriteLock> in_use = nullptr;  ///< nothing: there was none
 };
@@ -43,11 +43,11 @@ class Workplace {
   Workplace& operator=(const Workplace&) = delete;
 
   /// Before anything is written: folders made, orphans removed, a damaged generation replaced by the one before,
-  /// migrated, the journal brought up to date. Its findings are to be told.
-  /// `progress` is told what begins while an older schema is migrated or lost runs are applied again.
+  /// migrated, the journal brought up to date. The caller reports the findings.
+  /// `progress` is called with what begins while an older schema is migrated or lost runs are applied again.
   [[nodiscard]] core::Result<std::vector<core::Finding>> start(std::function<void(std::string_view)> progress = {});
 
-  /// The part of start() that a reload needs: what the configuration says of indicators.
+  /// The part of start() that a reload needs: what is configured about indicators.
   [[nodiscard]] core::Result<> configure();
 
   [[nodiscard]] const settings::Settings& settings() const { return settings_; }
@@ -67,16 +67,16 @@ class Workplace {
   [[nodiscard]] core::Result<std::unique_ptr<warehouse::Reader>> open_reader(const warehouse::ReadOptions& options);
   [[nodiscard]] bool has_warehouse() const;
 
-  /// Makes the warehouse anew from archive and journal beside it: as <name>.rebuilding, and when it is whole and what
-  /// earlier rebuilds left is gone as <name>.rebuilt. The caller holds the state alone. Errors: busy class
-  /// "warehouse.locked", storage class "disk.permission" when what an earlier one left cannot be removed, and those of
-  /// run::rebuild.
-  [[nodiscard]] core::Result<Rebuilt> rebuild_beside(std::stop_token stop);
+  /// Makes the warehouse again from archive and journal beside it: as <name>.rebuilding, and when it is whole and what
+  /// earlier rebuilds left is gone as <name>.rebuilt. The caller has the exclusive lock of the state. Errors: busy
+  /// class "warehouse.locked", storage class "disk.permission" when what an earlier one left cannot be removed, and
+  /// those of run::rebuild.
+  [[nodiscard]] core::Result<RebuiltWarehouse> rebuild_beside(std::stop_token stop);
   /// Puts it in its place; the old folder is kept as <name>.before-rebuild, and who reads it reads on. There is a
   /// warehouse at its place all the time, but where the file system cannot exchange two folders: a kill there leaves
   /// none until the next start. After an error the old one is in its place; names that could not be synced are no
   /// error, and logged.
-  [[nodiscard]] core::Result<> take_into_use(const Rebuilt& rebuilt);
+  [[nodiscard]] core::Result<> take_into_use(const RebuiltWarehouse& rebuilt);
 
  private:
   [[nodiscard]] core::Result<std::vector<core::Finding>> make_ready();
@@ -88,7 +88,7 @@ class Workplace {
 
   const settings::Settings settings_;
   const core::Clock& clock_;
-  mutable std::shared_mutex exchanging_;  ///< held alone while the warehouse has no name
+  mutable std::shared_mutex exchanging_;  ///< locked exclusively while the warehouse has no name
   std::unique_ptr<core::Files> own_files_;
   core::Files& files_;
   std::unique_ptr<warehouse::Warehouse> warehouse_;
@@ -97,7 +97,7 @@ class Workplace {
   std::function<void(std::string_view)> starting_;
 };
 
-/// What the models are told: own municipality, comparison, selected indicators, config/indicators, who is quoted.
+/// What the models are given: own municipality, comparison, selected indicators, config/indicators, who is quoted.
 [[nodiscard]] core::Result<warehouse::Session> session_of(const settings::Settings& settings, core::Files& files);
 
 }  // namespace sluss::daemon::run

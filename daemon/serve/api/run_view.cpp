@@ -11,7 +11,7 @@
 #include "core/numbers.h"
 #include "core/text.h"
 #include "core/time.h"
-#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/hold/judgement_basis.h"
 #include "daemon/serve/api/evidence.h"
 
 namespace sluss::daemon::api {
@@ -134,7 +134,7 @@ std::string held_text(const RunView& view, bool all) {
   constexpr std::size_t most_whole = 3;
   if (!all && view.held.size() > most_whole) return held_summary(view);
   std::string text;
-  const auto limits = run::judged_by_in(view.run.details).gates;
+  const auto limits = run::judgement_basis_in(view.run.details).gates;
   for (const auto& held : view.held) {
     const auto& s = held.series;
     text += "  held: " + s.series + " by the gate " + s.gate + " (" + held.state + ")\n";

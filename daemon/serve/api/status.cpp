@@ -98,7 +98,7 @@ core::Result<> add_warehouse(run::Workplace& place, json& status) {
   for (const auto& model : models)
     if (model.stale) status["dirty_models"].push_back(model.name);
   const auto gap = SLUSS_TRY(run::journal_gap(context, *reader));
-  if (const auto lost = run::told_lost(context, gap)) add_error(status, *lost);
+  if (const auto lost = run::lost_error(context, gap)) add_error(status, *lost);
   return {};
 }
 

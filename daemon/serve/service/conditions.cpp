@@ -61,10 +61,10 @@ void disks(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
 }
 
 void damage(const ConditionInputs& inputs, std::vector<notify::Event>& events) {
-  std::set<run::Kept> reported;
+  std::set<run::StatePart> reported;
   for (const auto& fault : inputs.faults) {  // the first of each: `sluss status` shows the rest
-    if (reported.insert(fault.kept).second)
-      events.emplace_back(notify::StateDamaged{std::string(run::name_of(fault.kept)), fault.error});
+    if (reported.insert(fault.part).second)
+      events.emplace_back(notify::StateDamaged{std::string(run::name_of(fault.part)), fault.error});
   }
 }
 

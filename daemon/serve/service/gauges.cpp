@@ -64,7 +64,7 @@ SystemSample sample_system(run::Workplace& workplace, bool has_runs, run::LastBa
   }
   sample.process = process_use();
   auto& context = workplace.context();
-  sample.backed_up = last_backup.look(context.files, context.journal_file);
+  sample.backed_up = last_backup.ended_at(context.files, context.journal_file);
   if (const auto last = run::last_scrub(context)) sample.scrubbed = last->ended_at;
   sample.faults = run::state_faults(context, has_runs);
   return sample;
@@ -255,7 +255,7 @@ std::string Gauges::render(const GaugeInputs& inputs) {
   measure_datasets(inputs.outlook.datasets);
   measure_warehouse(inputs);
   measure_disks(inputs.spaces);
-  for (const auto kept : {run::Kept::warehouse, run::Kept::archive, run::Kept::journal}) {
+  for (const auto kept : {run::StatePart::warehouse, run::StatePart::archive, run::StatePart::journal}) {
     const bool damaged =
         std::ranges::find(inputs.sample.faults, kept, &run::StateFault::kept) != inputs.sample.faults.end();
     registry_.set("sluss_state_damaged", {run::name_of(kept)}, flag(damaged));

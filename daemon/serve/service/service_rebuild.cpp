@@ -70,7 +70,7 @@ void Service::rebuild_now(const std::stop_token& stop, const std::string& who) {
 core::Result<run::RebuildSummary> Service::run_rebuild(const std::stop_token& stop, const std::string& who) {
   SLUSS_TRY(wait_until_idle(stop));
   auto fresh = run_guarded("rebuild", [&]() -> core::Result<run::RebuildSummary> {
-    SLUSS_TRY(options_.state_lock.take_alone("rebuild by " + who, patience_with_commands));
+    SLUSS_TRY(options_.state_lock.make_exclusive("rebuild by " + who, patience_with_commands));
     core::log::info("rebuild.begins", "nothing else writes the state", {});
     const auto workplace = current();
     const auto made = SLUSS_TRY(workplace->rebuild_beside(stop));

@@ -43,13 +43,13 @@ void Service::check_state_when_due(core::Instant now) {
 void Service::set_faults(std::vector<run::StateFault> faults) {
   const auto among = [](const std::vector<run::StateFault>& all, const run::StateFault& one) {
     return std::ranges::any_of(all, [&](const run::StateFault& other) {
-      return other.kept == one.kept && other.error.code == one.error.code;
+      return other.part == one.part && other.error.code == one.error.code;
     });
   };
   for (const auto& fault : faults) {
     if (among(faults_, fault)) continue;
     core::log::error("state.damaged", fault.error.what,
-                     {{"kept", run::name_of(fault.kept)},
+                     {{"kept", run::name_of(fault.part)},
                       {"code", fault.error.code},
                       {"file", fault.error.place.file},
                       {"remedy", fault.error.remedy}});
@@ -57,7 +57,7 @@ void Service::set_faults(std::vector<run::StateFault> faults) {
   for (const auto& fault : faults_) {
     if (among(faults, fault)) continue;
     core::log::info("state.whole_again", "what was lost or damaged is there again",
-                    {{"kept", run::name_of(fault.kept)}, {"code", fault.error.code}});
+                    {{"kept", run::name_of(fault.part)}, {"code", fault.error.code}});
   }
   faults_ = std::move(faults);
 }

@@ -53,7 +53,7 @@ core::Batch units_of(const std::vector<std::pair<std::string, std::string>>& uni
   return batch;
 }
 
-struct Normalised {
+struct NormalisedRows {
   core::FactNames names;
   std::vector<core::Fact> facts;
   std::vector<core::Reject> rejects;
@@ -61,9 +61,9 @@ struct Normalised {
   std::vector<core::Finding> findings;
 };
 
-Normalised normalise(const std::vector<Row>& rows, KoladaFacts::Filter filter = {}, bool units = false,
-                     const std::vector<std::pair<std::string, std::string>>& known_units = {}) {
-  Normalised out;
+NormalisedRows normalise(const std::vector<Row>& rows, KoladaFacts::Filter filter = {}, bool units = false,
+                         const std::vector<std::pair<std::string, std::string>>& known_units = {}) {
+  NormalisedRows out;
   KoladaFacts kolada(out.names, std::move(filter));
   if (!known_units.empty()) kolada.put_units(units_of(known_units));
   kolada.facts(batch_of(rows), 7, units, out.facts, out.rejects);
@@ -91,7 +91,7 @@ TEST(AreaIdOf, KoladasIdsBecomeCanonical) {
       {"G17x", ""},
       {"Sala", ""},
   };
-  for (const auto& [said, id] : cases) EXPECT_EQ(area_id_of(said), id) << said;
+  for (const auto& [given, id] : cases) EXPECT_EQ(area_id_of(given), id) << given;
 }
 
 TEST(KoladaFacts, AValueKeepsWhatWasSaid) {
@@ -115,7 +115,7 @@ TEST(KoladaFacts, AValueKeepsWhatWasSaid) {
 }
 
 struct StatusCase {
-  std::optional<std::string> said;
+  std::optional<std::string> given;
   std::optional<double> value;
   FactStatus status;
   bool has_value;
@@ -125,7 +125,7 @@ class Statuses : public testing::TestWithParam<StatusCase> {};
 
 TEST_P(Statuses, OfWordAndValue) {
   const auto& c = GetParam();
-  const auto out = normalise({{.status = c.said, .value = c.value}});
+  const auto out = normalise({{.status = c.given, .value = c.value}});
   ASSERT_EQ(out.facts.size(), 1U);
   EXPECT_EQ(out.facts[0].status, c.status) << core::name_of(out.facts[0].status);
   EXPECT_EQ(out.facts[0].has_value, c.has_value);
@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
                     StatusCase{"Not applicable", 0.0, FactStatus::contradictory, false},
                     StatusCase{"Kaffepaus", 1.0, FactStatus::contradictory, false},
                     StatusCase{"Kaffepaus", std::nullopt, FactStatus::contradictory, false},
-                    StatusCase{"privacy", 1.0, FactStatus::contradictory, false},  // a word nobody has told us
+                    StatusCase{"privacy", 1.0, FactStatus::contradictory, false},  // a word that is not documented
                     StatusCase{"", 0.0, FactStatus::final, true}, StatusCase{"", -2.5, FactStatus::final, true}));
 
 TEST(KoladaFacts, PlaceholdersOfBothVersionsAreMissing) {
@@ -251,7 +251,7 @@ TEST(KoladaFacts, WhatWasNotAskedForIsNoSelection) {
   EXPECT_EQ(out.rejects[0].touches, core::Touches::series);
   EXPECT_EQ(out.rejects[0].series, std::vector<std::string>{"U21468"});
   EXPECT_TRUE(out.rejects[0].decoded);
-  EXPECT_EQ(out.rejects[2].touches, core::Touches::everything) << "of which of those asked for is not known";
+  EXPECT_EQ(out.rejects[2].touches, core::Touches::everything) << "of which of those requested is not known";
   ASSERT_EQ(out.findings.size(), 1U);
   EXPECT_EQ(out.findings[0].count, 3);
   EXPECT_NE(out.findings[0].what.find("U21468 180 "), std::string::npos) << out.findings[0].what;
@@ -294,7 +294,7 @@ TEST(KoladaFacts, AnotherYearIsOutsideOrWasNotAskedFor) {
   ASSERT_EQ(out.findings.size(), 1U);
   EXPECT_EQ(out.findings[0].code, "kolada.not_asked");
 
-  // Everything is asked for by areas and years.
+  // Everything is requested by areas and years.
   filter.area_scope = AreaScope::named;
   filter.all_indicators = true;
   EXPECT_EQ(normalise(rows, filter).rejects.size(), 3U);
@@ -365,7 +365,7 @@ TEST(KoladaFacts, ManyPlacesAndIndicatorsKeepTheirNumbers) {
   }
 }
 
-// Every value is accounted for, whatever is said.
+// Every value is accounted for, whatever is sent.
 RC_GTEST_PROP(KoladaFactsProperty, ReadIsFactsFilteredAndRejected, ()) {
   const auto one_of = [](std::vector<std::string> words) { return rc::gen::elementOf(std::move(words)); };
   const auto row = rc::gen::apply(

@@ -1,4 +1,4 @@
--- Late is what has not come though the source was asked after the announced week; what nobody has asked for since is not
+-- Late is what has not come though the source was asked after the announced week; what no one has queried since is not
 -- checked. Each indicator for itself, by the Swedish day on which the last good run of a job that brings it began: the job
 -- barn fails since June while aldre goes on, of the same origin. delad:d is brought by no job any more.
 insert into session.moment values ('2026-07-03 12:00:00', '2026-07-03 12:00:00', '2026-07-03');
@@ -23,9 +23,9 @@ insert into meta.run_stream values (1, 'core.observation'), (2, 'core.observatio
   (4, 'core.observation'), (5, 'extract.beslut'), (6, 'core.observation'), (7, 'core.observation'),
   (8, 'core.observation'), (9, 'core.observation'), (10, 'core.observation'), (11, 'core.observation');
 insert into core.publication_open values
-  ('kolada:A00001', '2025', null, '2026-06-17', '2026-06-17'),          -- asked since: late
-  ('kolada:B00001', '2025', '2026-06-24', '2026-10-01', '2026-06-24'),  -- not asked since its week
-  ('kolada:C00001', '2025', '2026-03-31', '2026-06-26', '2026-03-31'),  -- the final day has passed, nobody has asked since
+  ('kolada:A00001', '2025', null, '2026-06-17', '2026-06-17'),          -- queried since: late
+  ('kolada:B00001', '2025', '2026-06-24', '2026-10-01', '2026-06-24'),  -- not queried since its week
+  ('kolada:C00001', '2025', '2026-03-31', '2026-06-26', '2026-03-31'),  -- the final day has passed, not queried since
   ('lokal:a', '2025', null, '2026-06-24', '2026-06-24'),
   ('monday:a', '2025', null, '2026-06-24', '2026-06-24'),
   ('sunday:a', '2025', null, '2026-06-24', '2026-06-24'),

@@ -1,6 +1,6 @@
--- What came and waits behind a gate, or was released late, is never told as late at the source. A came on 6 May and
+-- What came and waits behind a gate, or was released late, is never shown as late at the source. A came on 6 May and
 -- waits; B came on 6 May and was released on 2 July; C has not come; D waits with the country's figure only; E waits
--- since a moment after the one that is looked at.
+-- since a moment after the one that is queried.
 insert into session.moment values ('2026-07-03 12:00:00', '2026-07-03 12:00:00', '2026-07-03');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into session.selected values ('kolada:A00001'), ('kolada:B00001'), ('kolada:C00001'), ('kolada:D00001'),

@@ -1,4 +1,4 @@
--- Periods of different kinds are told apart and compared with their own kind only, a year before.
+-- Periods of different kinds are distinguished and compared with their own kind only, a year before.
 insert into session.moment values ('2026-03-31 12:00:00', '2026-03-31 12:00:00', '2026-03-31');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into core.observation

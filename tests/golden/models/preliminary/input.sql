@@ -1,17 +1,17 @@
--- A figure is preliminary by the announced days and by when the source was last asked: nothing in it says so.
+-- A figure is preliminary by the announced days and by when the source was last queried: nothing in it marks it.
 insert into session.moment values ('2026-09-10 12:00:00', '2026-09-10 12:00:00', '2026-09-10');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into meta.run (run_id, job, source, started_at, recorded_at) values (1, 'kolada', 'kolada', '2026-04-02 04:15:00', '2026-04-02 04:16:00'),
   (2, 'kolada', 'kolada', '2026-08-31 04:15:00', '2026-08-31 04:16:00'),
-  (3, 'kolada', 'kolada', '2026-09-11 04:15:00', '2026-09-11 04:16:00');  -- later than what is looked at
+  (3, 'kolada', 'kolada', '2026-09-11 04:15:00', '2026-09-11 04:16:00');  -- later than what is queried
 insert into meta.run_stream values (1, 'core.observation'), (2, 'core.observation'), (3, 'core.observation');
 insert into session.job_indicator values ('kolada', null);
 insert into core.observation
 select 'kolada:' || id, '1981', null, period, kind, 'T', 1.0, null, 1, 'final', cast(recorded as timestamp), 'infinity', 1, 'aa'
 from (values
-  ('A00001', 2025, 'year', '2026-04-02 04:16:00'),    -- between its two days when the source was last asked
-  ('B00001', 2025, 'year', '2026-04-02 04:16:00'),    -- asked again since the final day, unchanged
-  ('C00001', 2025, 'year', '2026-04-02 04:16:00'),    -- the final day has passed, but nobody has asked since
+  ('A00001', 2025, 'year', '2026-04-02 04:16:00'),    -- between its two days when the source was last queried
+  ('B00001', 2025, 'year', '2026-04-02 04:16:00'),    -- queried again since the final day, unchanged
+  ('C00001', 2025, 'year', '2026-04-02 04:16:00'),    -- the final day has passed, but not queried since
   ('D00001', 2025, 'year', '2026-04-02 04:16:00'),    -- came before its preliminary day
   ('E00001', 2025, 'year', '2026-04-02 04:16:00'),    -- a preliminary day and no final one
   ('F00001', 20251, 'half', '2026-04-02 04:16:00'),   -- a half year is not what the year's announcement speaks of

@@ -1,4 +1,4 @@
--- Sala's table as it stands when the announced weeks have passed, of which the last has not been asked for since, and one figure has come as preliminary: changes, directions, and what is still to come.
+-- Sala's table as it is when the announced weeks have passed, of which the last has not been queried since, and one figure has come as preliminary: changes, directions, and what is still to come.
 insert into session.moment values ('2026-06-15 12:00:00', '2026-06-15 12:00:00', '2026-06-15');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into meta.run (run_id, job, source, started_at, recorded_at) values (1, 'kolada', 'kolada', '2026-03-31 11:00:00', '2026-03-31 11:05:00'),

@@ -17,11 +17,11 @@ from (values
   ('kolada:A00001', '1981', 2024, null, 'suppressed'), ('kolada:A00001', '1981', 2025, null, 'not_applicable'),
   ('kolada:C00001', '1981', 2023, null, 'not_collected'), ('kolada:C00001', '1981', 2024, null, 'not_introduced'),
   ('kolada:C00001', '1981', 2025, null, 'contradictory'),
-  -- announced, a placeholder stands, nobody has a figure: pending; somebody has: missing
+  -- announced, with a placeholder, no one has a figure: pending; someone has: missing
   ('kolada:D00001', '1981', 2025, null, 'missing'), ('kolada:D00001', '1980', 2025, null, 'missing'),
   ('kolada:E00001', '1981', 2025, null, 'missing'), ('kolada:E00001', '1980', 2025, 4.0, 'final'),
   ('kolada:F00001', '1981', 2024, 3.0, 'final'), ('kolada:F00001', '1980', 2025, 4.0, 'final'),
-  -- suppressed and announced again: what stands, stands
+  -- suppressed and announced again: what is there, stays
   ('kolada:G00001', '1981', 2025, null, 'suppressed'),
   ('kolada:B00001', '1981', 2023, 1.005, 'final'), ('kolada:B00001', '1981', 2024, 2.01, 'final'), ('kolada:B00001', '1981', 2025, 9.0, 'final'),
   ('lokal:a', '1981', 2024, 5.0, 'final'), ('lokal:a', '1981', 2025, 4.0000000004, 'final')

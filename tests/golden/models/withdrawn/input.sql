@@ -1,5 +1,5 @@
 -- What a source's catalogue has no longer, or calls ended before the announced year, is neither to come nor late; what has
--- come of it, or waits behind a gate, stands.
+-- come of it, or waits behind a gate, stays.
 insert into session.moment values ('2026-07-03 12:00:00', '2026-07-03 12:00:00', '2026-07-03');
 insert into session.municipality values ('1981', '1981', 'Sala', '19');
 insert into session.selected values ('kolada:A00001'), ('kolada:B00001'), ('kolada:C00001'), ('kolada:E00001'),
@@ -16,7 +16,7 @@ insert into core.indicator values
   ('kolada:C00001', 2025, 'infinity'),             -- the announced year is its last
   ('kolada:D00001', null, '2026-06-15 04:20:00'),  -- a preliminary figure has come
   ('kolada:E00001', null, '2026-06-15 04:20:00'), ('kolada:E00001', null, 'infinity'),  -- its title has changed
-  ('kolada:F00001', null, '2026-06-15 04:20:00'),  -- a placeholder stands
+  ('kolada:F00001', null, '2026-06-15 04:20:00'),  -- a placeholder
   ('kolada:G00001', null, '2026-06-15 04:20:00'),  -- waits behind a gate
   ('kolada:H00001', null, '2026-06-15 04:20:00');  -- still announced for a day to come
 insert into core.publication_open values

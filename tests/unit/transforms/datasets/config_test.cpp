@@ -42,7 +42,7 @@ period_kind = "rolling_three_years"
   EXPECT_EQ(indicators->at(1).series_break, 2023);
 }
 
-TEST(IndicatorConfig, tells_every_error_with_its_place) {
+TEST(IndicatorConfig, reports_every_error_with_its_place) {
   const auto indicators = parse_indicators(R"(["kolada:U21468"]
 decimals = 12
 polarity = "up"
@@ -102,7 +102,7 @@ TEST(Description, is_read_and_gives_the_select) {
   EXPECT_EQ(dataset->overview, (std::vector<std::string>{"b", "a"}));
 }
 
-TEST(Description, what_is_missing_wrong_or_unknown_is_told) {
+TEST(Description, what_is_missing_wrong_or_unknown_is_reported) {
   const auto dataset = parse_description("x", R"(title = "T"
 purpose = "P"
 grain = "G"

@@ -201,18 +201,18 @@ TEST_F(Export, every_format_is_written_and_nothing_is_left_beside) {
     EXPECT_NE(description.find(words), std::string::npos) << words;
 }
 
-TEST_F(Export, the_description_tells_as_of_when_it_knows_and_when_the_file_was_made) {
+TEST_F(Export, the_description_shows_as_of_when_it_knows_and_when_the_file_was_made) {
   const auto facts = [&](const char* as_of) {
     auto options = noon;
     options.recorded_at = core::parse_instant("2026-03-30T04:16:00Z").value();
     options.as_of = as_of;
     auto reader = small_reader();
     EXPECT_TRUE(export_dataset(*files, reader, small_dataset(), Format::xlsx, folder / "x.xlsx", options));
-    std::map<std::string, std::string> told;
+    std::map<std::string, std::string> texts;
     const json book = workbook(folder / "x.xlsx");
     for (const auto& row : book["sheets"]["Beskrivning"]["rows"])
-      if (row.size() == 2) told[row[0].value("text", "")] = row[1].value("text", "");
-    return told;
+      if (row.size() == 2) texts[row[0].value("text", "")] = row[1].value("text", "");
+    return texts;
   };
   auto now = facts("");
   EXPECT_EQ(now["Så som det var känt (svensk tid)"], "2026-03-30 06:16");
@@ -240,7 +240,7 @@ TEST_F(Export, a_failing_reader_leaves_the_old_file) {
   EXPECT_EQ(tests::read_file(folder / "x.csv"), "old");
 }
 
-TEST_F(Export, a_target_that_cannot_be_replaced_is_told_with_its_cure) {
+TEST_F(Export, a_target_that_cannot_be_replaced_is_reported_with_its_cure) {
   fs::create_directories(folder / "x.csv" / "inside");  // a folder where the file should be: rename refuses
   for (const auto format : {Format::csv, Format::xlsx}) {
     auto reader = small_reader();
@@ -350,7 +350,7 @@ TEST_F(Report, reads_as_reports_print_it) {
   EXPECT_EQ(table.lines[2].development, "−0,5 (sämre)");
 }
 
-TEST_F(Report, tells_since_when_nobody_has_asked) {
+TEST_F(Report, shows_since_when_no_job_has_queried) {
   const auto words = [](const std::string& awaited) {
     ReportTableBuilder builder({{"kolada:U1", 0}, {"kolada:N2", 1}});
     builder.add(indicator_rows("inte kontrollerad", awaited));
@@ -361,7 +361,7 @@ TEST_F(Report, tells_since_when_nobody_has_asked) {
   EXPECT_EQ(words("v 14, 2026 (2026-03-31)"), "Inte kontrollerad, publ v 14, 2026");
 }
 
-TEST_F(Report, leaves_out_what_one_municipality_alone_would_say_and_guesses_decimals) {
+TEST_F(Report, leaves_out_means_of_one_municipality_and_guesses_decimals) {
   ReportTableBuilder builder({});
   builder.add(indicator_rows());
   const auto table = builder.take();

@@ -52,7 +52,7 @@ TEST(Csv, swedish_excel_has_a_byte_order_mark_semicolons_and_decimal_commas) {
   EXPECT_NE(text.find("\r\nÅäö 🙂;SANT;-7;1234567890123;12,5;-12,50;"), std::string::npos);
 }
 
-TEST(Csv, what_would_run_as_a_formula_is_neutralised_unless_told_otherwise) {
+TEST(Csv, what_would_run_as_a_formula_is_neutralised_unless_configured_otherwise) {
   const auto safe = written([](Sink sink) { return text_writer(Format::csv_plain, std::move(sink)); },
                             one(text_batch(naughty_texts())));
   for (const auto* line :
@@ -136,7 +136,7 @@ TEST(Table, rows_after_the_measured_ones_are_cut_to_the_same_widths) {
             "n  text\n─  ────\n0  abcd\n1  abc…\n");
 }
 
-TEST(Json, a_name_stands_once_in_an_object) {
+TEST(Json, a_name_is_once_in_an_object) {
   core::Batch batch(core::Schema{{"a"}, {"a"}, {"a_2"}, {"a"}});
   for (std::size_t i = 0; i < batch.columns(); ++i) batch[i].append_text(std::to_string(i));
   EXPECT_EQ(written([](Sink sink) { return json_writer(std::move(sink)); }, one(std::move(batch))),

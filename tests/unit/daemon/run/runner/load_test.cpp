@@ -1,4 +1,4 @@
-// What a load takes: facts of its origin, or one table. The normaliser here says what a case makes it say.
+// What a load takes: facts of its origin, or one table. The normaliser here does what a case scripts.
 #include "daemon/run/runner/load.h"
 
 #include <gtest/gtest.h>
@@ -16,9 +16,9 @@ namespace {
 namespace normalise = transforms::normalise;
 using Act = std::function<core::Result<>(normalise::Output&)>;
 
-class Scripted final : public normalise::Normaliser {
+class ScriptedNormaliser final : public normalise::Normaliser {
  public:
-  explicit Scripted(normalise::Output& output) : output_(output) {}
+  explicit ScriptedNormaliser(normalise::Output& output) : output_(output) {}
   static Act act;  ///< at each batch
   core::Result<> begin(std::string_view /*extent*/) override { return {}; }
   core::Result<> take(std::string_view /*stream*/, std::uint32_t /*raw*/, const core::Batch& /*rows*/) override {
@@ -37,10 +37,10 @@ class Scripted final : public normalise::Normaliser {
  private:
   normalise::Output& output_;
 };
-Act Scripted::act;
+Act ScriptedNormaliser::act;
 
 std::unique_ptr<normalise::Normaliser> make_scripted(normalise::Setting /*setting*/, normalise::Output& output) {
-  return std::make_unique<Scripted>(output);
+  return std::make_unique<ScriptedNormaliser>(output);
 }
 
 }  // namespace
@@ -54,10 +54,10 @@ namespace daemon::run {
 namespace {
 
 core::Result<> fact(normalise::Output& output, std::string_view indicator) {
-  core::Fact said{};
-  said.indicator = output.names().indicators.number_of(std::string(indicator));
-  said.area = output.names().areas.number_of("1981");
-  return output.facts({&said, 1});
+  core::Fact staged{};
+  staged.indicator = output.names().indicators.number_of(std::string(indicator));
+  staged.area = output.names().areas.number_of("1981");
+  return output.facts({&staged, 1});
 }
 
 core::Result<> row(normalise::Output& output, const std::string& column) {
@@ -70,30 +70,30 @@ struct LoadTest : ::testing::Test {
   tests::TemporaryFolder folder;
 
   std::unique_ptr<Load> open() { return *Load::open(folder.path(), "token", "scripted", "here", PeriodKinds()); }
-  static core::Result<> say(Load& load, Act act) {
-    Scripted::act = std::move(act);
+  static core::Result<> feed(Load& load, Act act) {
+    ScriptedNormaliser::act = std::move(act);
     return load.batch("stream", {}, core::Batch(core::Schema{{"any"}}));
   }
 };
 
 TEST_F(LoadTest, FactsOfItsOrigin) {
   const auto load = open();
-  ASSERT_TRUE(say(*load, [](auto& output) { return fact(output, "here:N1"); }));
+  ASSERT_TRUE(feed(*load, [](auto& output) { return fact(output, "here:N1"); }));
   EXPECT_TRUE(load->finish());
   const auto other = open();
-  ASSERT_TRUE(say(*other, [](auto& output) { return fact(output, "there:N1"); }));
+  ASSERT_TRUE(feed(*other, [](auto& output) { return fact(output, "there:N1"); }));
   EXPECT_EQ(other->finish().error().code, "run.foreign_id");
 }
 
 TEST_F(LoadTest, FactsOrOneTable) {
   const auto table = [](auto& output) { return output.table({.name = "beslut"}); };
   const auto load = open();
-  ASSERT_TRUE(say(*load, table));
-  EXPECT_EQ(say(*load, [](auto& output) { return fact(output, "here:N1"); }).error().code, "run.facts_and_table");
-  EXPECT_EQ(say(*load, [](auto& output) { return output.table({.name = "avslag"}); }).error().code, "run.two_tables");
+  ASSERT_TRUE(feed(*load, table));
+  EXPECT_EQ(feed(*load, [](auto& output) { return fact(output, "here:N1"); }).error().code, "run.facts_and_table");
+  EXPECT_EQ(feed(*load, [](auto& output) { return output.table({.name = "avslag"}); }).error().code, "run.two_tables");
   const auto other = open();
-  ASSERT_TRUE(say(*other, [](auto& output) { return fact(output, "here:N1"); }));
-  EXPECT_EQ(say(*other, table).error().code, "run.facts_and_table");
+  ASSERT_TRUE(feed(*other, [](auto& output) { return fact(output, "here:N1"); }));
+  EXPECT_EQ(feed(*other, table).error().code, "run.facts_and_table");
 }
 
 TEST_F(LoadTest, WhatIsRejectedOfDimensionsIsCountedByTheirTable) {
@@ -111,14 +111,14 @@ TEST_F(LoadTest, WhatIsRejectedOfDimensionsIsCountedByTheirTable) {
 
 TEST_F(LoadTest, ATableHasItsColumnsThroughout) {
   const auto load = open();
-  ASSERT_TRUE(say(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
-  ASSERT_TRUE(say(*load, [](auto& output) { return row(output, "a"); }));
-  EXPECT_EQ(say(*load, [](auto& output) { return row(output, "b"); }).error().code, "run.columns_differ");
+  ASSERT_TRUE(feed(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
+  ASSERT_TRUE(feed(*load, [](auto& output) { return row(output, "a"); }));
+  EXPECT_EQ(feed(*load, [](auto& output) { return row(output, "b"); }).error().code, "run.columns_differ");
 }
 
 TEST_F(LoadTest, ATableOfWhichNothingIsSaidIsAnError) {
   const auto load = open();
-  ASSERT_TRUE(say(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
+  ASSERT_TRUE(feed(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
   EXPECT_EQ(load->finish().error().code, "run.no_columns");
 }
 
@@ -126,8 +126,8 @@ TEST_F(LoadTest, OfSeveralSegmentsTheLastHasTheTable) {
   const auto load = open();
   for (int segment = 0; segment < 2; ++segment) {
     load->begin_segment();
-    ASSERT_TRUE(say(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
-    ASSERT_TRUE(say(*load, [&](auto& output) { return row(output, "a" + std::to_string(segment)); }));
+    ASSERT_TRUE(feed(*load, [](auto& output) { return output.table({.name = "beslut"}); }));
+    ASSERT_TRUE(feed(*load, [&](auto& output) { return row(output, "a" + std::to_string(segment)); }));
   }
   ASSERT_TRUE(load->finish());
   EXPECT_EQ(load->table()->rows(), 1);

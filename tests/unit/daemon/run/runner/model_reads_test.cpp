@@ -87,7 +87,7 @@ TEST(DatasetAge, FiguresAreOfTheOriginsThatTheJobsBring) {
                                                      {.stream = "core.observation", .origin = "kolada", .at = day(9)},
                                                      {.stream = "extract.beslut", .origin = "viva", .at = day(3)}};
   const auto age = api::age_of({"core.area_open"}, fills, checks);
-  EXPECT_THAT(names_of(age), ElementsAre("enkat", "kolada")) << "one that no job asks any more makes nothing old";
+  EXPECT_THAT(names_of(age), ElementsAre("enkat", "kolada")) << "one that no job queries any more makes nothing old";
   EXPECT_EQ(age.sources[0].checked, std::nullopt);
   EXPECT_THAT(age.sources[1].jobs, ElementsAre("natt", "vecka"));
   EXPECT_EQ(age.checked(), day(9));
@@ -111,13 +111,13 @@ TEST(DatasetAge, OfSeveralJobsTheScheduledOneThatReadTheLongestAgoCounts) {
   EXPECT_EQ(source.by, "natt");
   ASSERT_EQ(source.job_ages.size(), 4U);
   EXPECT_EQ(source.job_ages[2].job, "ny");
-  EXPECT_EQ(source.job_ages[2].checked, std::nullopt) << "told, and of no age yet";
+  EXPECT_EQ(source.job_ages[2].checked, std::nullopt) << "listed, and of no age yet";
   EXPECT_EQ(source.job_ages[3].checked, day(2));
 
-  // Where no scheduled job has read, whoever did so last stands for the source.
-  const auto asked = api::age_of({"core.observation"}, fills, {checks.data(), 2});
-  EXPECT_EQ(asked.checked(), day(2));
-  EXPECT_EQ(asked.sources[0].by, "");
+  // Where no scheduled job has read, the job that did so last counts for the source.
+  const auto by_hand = api::age_of({"core.observation"}, fills, {checks.data(), 2});
+  EXPECT_EQ(by_hand.checked(), day(2));
+  EXPECT_EQ(by_hand.sources[0].by, "");
 }
 
 TEST(DatasetAge, TablesAreOldEachForItself) {

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 enum Answer : int { no, yes, not_permitted };
 
 /// Of `path`, in a process of its own in which `path` is mounted over itself.
-Answer asked_with_bind_mount(const fs::path& path) {
+Answer query_bind_mount(const fs::path& path) {
   const pid_t child = ::fork();
   if (child == 0) {
     const int own_user = ::geteuid() == 0 ? 0 : CLONE_NEWUSER;
@@ -60,10 +60,10 @@ TEST_F(MountPoint, IsNoFolderFileOrLinkThatLiesThere) {
 }
 
 TEST_F(MountPoint, IsAnotherPlaceOfTheSameFileSystem) {
-  const auto folder = asked_with_bind_mount(state() / "archive");
+  const auto folder = query_bind_mount(state() / "archive");
   if (folder == not_permitted) GTEST_SKIP() << "no mounts of one's own are permitted here";
   EXPECT_EQ(folder, yes);
-  EXPECT_EQ(asked_with_bind_mount(state() / "journal.jsonl"), yes);
+  EXPECT_EQ(query_bind_mount(state() / "journal.jsonl"), yes);
 }
 
 }  // namespace

@@ -27,13 +27,13 @@ TEST(StateLock, IsSharedOrHeldAlone) {
     const auto two = take(folder.path(), Use::shared);
     ASSERT_TRUE(one);
     ASSERT_TRUE(two);
-    const auto alone = take(folder.path(), Use::alone);
+    const auto alone = take(folder.path(), Use::exclusive);
     ASSERT_FALSE(alone);
     EXPECT_EQ(alone.error().code, "state.busy");
     EXPECT_EQ(alone.error().error_class, core::ErrorClass::busy);
     EXPECT_FALSE(alone.error().remedy.empty());
   }
-  const auto alone = take(folder.path(), Use::alone, "restore by anna");
+  const auto alone = take(folder.path(), Use::exclusive, "restore by anna");
   ASSERT_TRUE(alone) << core::describe(alone.error());
   const auto late = take(folder.path(), Use::shared);
   ASSERT_FALSE(late);
@@ -49,20 +49,20 @@ TEST(StateLock, ADaemonHoldsItAloneForAWhile) {
   {
     const auto query = take(folder.path(), Use::shared);
     ASSERT_TRUE(query);
-    const auto refused = daemon->take_alone("rebuild by anna", 0ms);
+    const auto refused = daemon->make_exclusive("rebuild by anna", 0ms);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, "state.busy");
     EXPECT_EQ(daemon->use(), Use::shared);
     EXPECT_TRUE(take(folder.path(), Use::shared)) << "it still shares";
   }
-  EXPECT_FALSE(take(folder.path(), Use::alone)) << "what could not be held alone is still shared";
-  ASSERT_TRUE(daemon->take_alone("rebuild by anna", 0ms));
+  EXPECT_FALSE(take(folder.path(), Use::exclusive)) << "what could not be held alone is still shared";
+  ASSERT_TRUE(daemon->make_exclusive("rebuild by anna", 0ms));
   const auto late = take(folder.path(), Use::shared);
   ASSERT_FALSE(late);
   EXPECT_NE(late.error().what.find("rebuild by anna"), std::string::npos);
   ASSERT_TRUE(daemon->share());
   EXPECT_TRUE(take(folder.path(), Use::shared));
-  const auto refused = take(folder.path(), Use::alone);
+  const auto refused = take(folder.path(), Use::exclusive);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().what.find("anna"), std::string::npos) << "who has ended is not named";
 }
@@ -72,12 +72,12 @@ TEST(StateLock, NobodyHoldsAloneWhatADaemonServes) {
   std::ofstream(folder.path() / serve_lock_name) << "";
   auto serving = warehouse::FileLock::take(folder.path() / serve_lock_name);
   ASSERT_TRUE(serving && *serving);
-  const auto refused = take(folder.path(), Use::alone);
+  const auto refused = take(folder.path(), Use::exclusive);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "state.busy");
   EXPECT_TRUE(take(folder.path(), Use::shared));
   serving->reset();
-  EXPECT_TRUE(take(folder.path(), Use::alone));
+  EXPECT_TRUE(take(folder.path(), Use::exclusive));
 }
 
 TEST(StateLock, IsForItsOwnerOnlyAndFollowsNoLink) {
@@ -93,12 +93,12 @@ TEST(StateLock, IsForItsOwnerOnlyAndFollowsNoLink) {
   EXPECT_EQ(file.st_mode & 07777U, 0600U);
   std::filesystem::remove(folder.path() / state_lock_name);
   std::filesystem::create_symlink("/etc/hostname", folder.path() / state_lock_name);
-  const auto refused = take(folder.path(), Use::alone);
+  const auto refused = take(folder.path(), Use::exclusive);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "disk.not_a_file") << "whoever may not write goes on without the lock, others not";
 }
 
-/// What stands in the place of a lock is neither waited for nor locked, and told with the mend.
+/// What is in the place of a lock is neither waited for nor locked, and reported with the mend.
 TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
   const tests::TemporaryFolder folder;
   const auto lay = [&](const std::filesystem::path& place, const std::string& kind) {
@@ -109,7 +109,7 @@ TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
     if (kind == "folder") std::filesystem::create_directory(place);
     if (kind == "link") std::filesystem::create_symlink("elsewhere", place);
   };
-  const auto expect_told = [](const core::Error& error, const std::filesystem::path& place) {
+  const auto expect_reported = [](const core::Error& error, const std::filesystem::path& place) {
     EXPECT_EQ(error.code, "disk.not_a_file");
     EXPECT_EQ(error.error_class, core::ErrorClass::storage);
     EXPECT_EQ(error.place.file, place.string());
@@ -120,18 +120,18 @@ TEST(StateLock, WhatIsNoFileIsToldAndNotWaitedFor) {
   for (const auto* kind : {"pipe", "folder", "link"}) {
     SCOPED_TRACE(kind);
     lay(folder.path() / state_lock_name, kind);
-    for (const auto use : {Use::shared, Use::alone})
-      expect_told(take(folder.path(), use).error(), folder.path() / state_lock_name);
+    for (const auto use : {Use::shared, Use::exclusive})
+      expect_reported(take(folder.path(), use).error(), folder.path() / state_lock_name);
     lay(claims / "job.lock", kind);
-    expect_told(Claim::take(claims, "job", "now").error(), claims / "job.lock");
+    expect_reported(Claim::take(claims, "job", "now").error(), claims / "job.lock");
     lay(folder.path() / warehouse::duckdb::writer_lock_name, kind);
-    expect_told(warehouse::duckdb::WriterLock::take(folder.path(), "test").error(),
-                folder.path() / warehouse::duckdb::writer_lock_name);
+    expect_reported(warehouse::duckdb::WriterLock::take(folder.path(), "test").error(),
+                    folder.path() / warehouse::duckdb::writer_lock_name);
   }
   std::filesystem::remove_all(folder.path() / state_lock_name);
   for (const auto* kind : {"pipe", "folder"}) {
     lay(folder.path() / serve_lock_name, kind);
-    EXPECT_EQ(take(folder.path(), Use::alone).error().code, "disk.not_a_file") << kind;
+    EXPECT_EQ(take(folder.path(), Use::exclusive).error().code, "disk.not_a_file") << kind;
   }
   std::filesystem::remove_all(claims);
   std::ofstream(claims) << "a file";

@@ -53,9 +53,9 @@ class StateRights : public ::testing::Test {
 };
 
 /// Others' work meanwhile: the first folder of `where` that is closed is gone before its turn to be gone through.
-class Removing final : public tests::PowerCutFiles {
+class RemovingFiles final : public tests::PowerCutFiles {
  public:
-  Removing(const fs::path& root, fs::path where) : PowerCutFiles(root), where_(std::move(where)) {}
+  RemovingFiles(const fs::path& root, fs::path where) : PowerCutFiles(root), where_(std::move(where)) {}
   core::Result<> set_mode(const fs::path& path, core::FileMode mode) override {
     auto set = PowerCutFiles::set_mode(path, mode);
     if (path.parent_path() == where_ && removed_.empty()) {
@@ -76,7 +76,7 @@ TEST_F(StateRights, AFolderThatIsRemovedMeanwhileLeavesNothingElseOpen) {
   for (const auto& token : tokens) fs::create_directories(settings_.state / "staging" / token / "pages");
   open_all();
   fs::create_directory(folder_.path() / "elsewhere");
-  Removing files(folder_.path() / "elsewhere", settings_.state / "staging");
+  RemovingFiles files(folder_.path() / "elsewhere", settings_.state / "staging");
   tighten_state(files, settings_);
   EXPECT_FALSE(files.removed().empty());
   for (const auto& token : tokens) {
@@ -126,13 +126,13 @@ TEST_F(StateRights, WhatIsMeantForOthersStaysTheirs) {
 }
 
 TEST_F(StateRights, WhatIsOpenIsCountedAsItWouldBeClosed) {
-  const auto open = look_for_open(*files_, settings_, ::geteuid());
+  const auto open = find_open_to_others(*files_, settings_, ::geteuid());
   EXPECT_GT(open.count, 0);
   EXPECT_TRUE(fs::exists(open.first)) << open.first;
   EXPECT_NE(open.first_mode & 0077U, 0U);
-  EXPECT_EQ(look_for_open(*files_, settings_, ::geteuid()).count, open.count) << "looking changes nothing";
+  EXPECT_EQ(find_open_to_others(*files_, settings_, ::geteuid()).count, open.count) << "looking changes nothing";
   tighten_state(*files_, settings_);
-  EXPECT_EQ(look_for_open(*files_, settings_, ::geteuid()).count, 0);
+  EXPECT_EQ(find_open_to_others(*files_, settings_, ::geteuid()).count, 0);
 }
 
 TEST_F(StateRights, AStateThatIsNotThereIsNoMatter) {

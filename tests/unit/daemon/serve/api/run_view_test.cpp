@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/hold/judgement_basis.h"
 #include "daemon/serve/api/evidence.h"
 
 namespace sluss::daemon::api {
@@ -170,7 +170,7 @@ TEST(Evidence, TellsTheLimitBesideTheShareThatWasTooGreat) {
 
   // The limits of its own run, from its details.
   auto view = held_run();
-  view.run.details = run::with("{}", {.gates = warehouse::GateLimits{.ratio_most = 8}});
+  view.run.details = run::with_basis("{}", {.gates = warehouse::GateLimits{.ratio_most = 8}});
   EXPECT_NE(run_text(view).find("below 0.2 or above 8)"), std::string::npos) << run_text(view);
 }
 

@@ -1,5 +1,5 @@
-// What the journal says of a pruning, the base that it names, and how the archive grows.
-#include "daemon/run/prune/pruned.h"
+// What the journal has of a pruning, the base that it names, and how the archive grows.
+#include "daemon/run/prune/prune_history.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -39,15 +39,15 @@ journal::Entry entry_with(std::string body, std::string kind = std::string(prune
   return entry;
 }
 
-TEST(Pruned, IsWhatWasWritten) {
-  Pruned pruned;
+TEST(PruneHistory, IsWhatWasWritten) {
+  PruneHistory pruned;
   const auto first = prune_body(base_with("old"), {"kolada/2026-01/a.seg"}, 10);
   auto base = base_with("new");
   base.place = "20260430T060000";
   const auto second = prune_body(base, {"kolada/2026-02/b.seg"}, 10);
-  ASSERT_TRUE(add_pruned(entry_with(first), pruned));
-  ASSERT_TRUE(add_pruned(entry_with(second), pruned));
-  ASSERT_TRUE(add_pruned(entry_with("{}", "audit"), pruned));
+  ASSERT_TRUE(add_pruning(entry_with(first), pruned));
+  ASSERT_TRUE(add_pruning(entry_with(second), pruned));
+  ASSERT_TRUE(add_pruning(entry_with("{}", "audit"), pruned));
   EXPECT_THAT(pruned.segments, ElementsAre("kolada/2026-01/a.seg", "kolada/2026-02/b.seg"));
   ASSERT_TRUE(pruned.base);
   EXPECT_EQ(pruned.base->place, "20260430T060000");
@@ -59,25 +59,25 @@ TEST(Pruned, IsWhatWasWritten) {
   EXPECT_EQ(pruned.base->bytes(), 3U);
 }
 
-TEST(Pruned, SaysNothingThatLeadsOutOfTheArchive) {
-  Pruned pruned;
+TEST(PruneHistory, SaysNothingThatLeadsOutOfTheArchive) {
+  PruneHistory pruned;
   for (const auto* body : {R"({"segments":[]})", R"({"base":{},"segments":[]})", R"({"base":7,"segments":[]})", "[]"}) {
-    const auto read = add_pruned(entry_with(body), pruned);
+    const auto read = add_pruning(entry_with(body), pruned);
     ASSERT_FALSE(read) << body;
     EXPECT_EQ(read.error().code, "journal.broken") << body;
   }
   for (const auto* name : {"../warehouse", "/etc", "..", ""}) {
     auto base = base_with("x");
     base.place = name;
-    EXPECT_FALSE(add_pruned(entry_with(prune_body(base, {}, 0)), pruned)) << name;
+    EXPECT_FALSE(add_pruning(entry_with(prune_body(base, {}, 0)), pruned)) << name;
     base = base_with("x");
     base.parts.front().name = name;
-    EXPECT_FALSE(add_pruned(entry_with(prune_body(base, {}, 0)), pruned)) << name;
+    EXPECT_FALSE(add_pruning(entry_with(prune_body(base, {}, 0)), pruned)) << name;
   }
   EXPECT_FALSE(pruned.base);
 }
 
-TEST(Pruned, ABaseIsComparedWithItsSum) {
+TEST(PruneHistory, ABaseIsComparedWithItsSum) {
   const tests::TemporaryFolder folder;
   const auto files = core::real_files();
   const auto base = base_with("the figures");

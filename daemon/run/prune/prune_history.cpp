@@ -1,4 +1,4 @@
-#include "daemon/run/prune/pruned.h"
+#include "daemon/run/prune/prune_history.h"
 
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -27,14 +27,14 @@ bool is_name(const std::string& text) {
          text.find('\0') == std::string::npos;
 }
 
-std::optional<Base> base_of(const json& told) {
+std::optional<Base> base_of(const json& object) {
   Base base;
-  base.place = told.at("place").get<std::string>();
-  base.generation = told.at("generation").get<std::string>();
-  base.last_run = {told.at("last_run").get<std::int64_t>()};
-  base.runs = told.at("runs").get<std::int64_t>();
+  base.place = object.at("place").get<std::string>();
+  base.generation = object.at("generation").get<std::string>();
+  base.last_run = {object.at("last_run").get<std::int64_t>()};
+  base.runs = object.at("runs").get<std::int64_t>();
   bool right = is_name(base.place) && is_name(base.generation);
-  for (const auto& part : told.at("parts")) {
+  for (const auto& part : object.at("parts")) {
     base.parts.push_back({.name = part.at("name").get<std::string>(),
                           .bytes = part.at("bytes").get<std::uint64_t>(),
                           .sha256 = part.at("sha256").get<std::string>()});
@@ -61,24 +61,24 @@ std::uint64_t Base::bytes() const {
                          [](std::uint64_t sum, const Part& part) { return sum + part.bytes; });
 }
 
-core::Result<> add_pruned(const journal::Entry& entry, Pruned& pruned) {
+core::Result<> add_pruning(const journal::Entry& entry, PruneHistory& pruned) {
   if (entry.kind != prune_kind) return {};
   const auto body = json::parse(entry.body, nullptr, false);
   try {
     auto base = base_of(body.at("base"));
-    if (!base) return tells_nothing(entry, a_pruning);
+    if (!base) return broken_entry(entry, a_pruning);
     pruned.base = std::move(base);
     for (const auto& segment : body.at("segments")) pruned.segments.insert(segment.get<std::string>());
   } catch (const json::exception&) {
-    return tells_nothing(entry, a_pruning);
+    return broken_entry(entry, a_pruning);
   }
   return {};
 }
 
-core::Result<Pruned> pruned_in_journal(Context& context) {
-  Pruned pruned;
+core::Result<PruneHistory> prune_history(Context& context) {
+  PruneHistory pruned;
   SLUSS_TRY(journal::read_through(context.files, context.journal_file,
-                                  [&](journal::Entry&& entry) { return add_pruned(entry, pruned); }));
+                                  [&](journal::Entry&& entry) { return add_pruning(entry, pruned); }));
   return pruned;
 }
 
@@ -154,22 +154,23 @@ core::Result<> begin_with_base(Context& context, const Base& base, const fs::pat
   return {};
 }
 
-std::unexpected<core::Error> is_pruned(const std::string& file) {
-  return core::fail(core::ErrorClass::config, "archive.pruned",
-                    "the segment " + file + " is no longer in the archive: `archive prune` has removed it",
-                    "Nothing is lost: what it said is in the warehouse, and in the base that `sluss doctor --rebuild` "
-                    "begins with. The bytes themselves are in a backup that was made before.",
-                    {.file = file});
+std::unexpected<core::Error> pruned_error(const std::string& file) {
+  return core::fail(
+      core::ErrorClass::config, "archive.pruned",
+      "the segment " + file + " is no longer in the archive: `archive prune` has removed it",
+      "Nothing is lost: what it brought is in the warehouse, and in the base that `sluss doctor --rebuild` "
+      "begins with. The bytes themselves are in a backup that was made before.",
+      {.file = file});
 }
 
 bool is_archived(Context& context, const std::string& file) {
   return archive::has_segment(context.files, context.settings.state / "archive", file);
 }
 
-core::Result<archive::SegmentInfo> open_published(Context& context, const std::string& file) {
+core::Result<archive::SegmentInfo> open_committed(Context& context, const std::string& file) {
   auto segment = context.archive.open(file);
   if (segment || archive::has_segment(context.files, context.settings.state / "archive", file)) return segment;
-  if (const auto pruned = pruned_in_journal(context); pruned && pruned->segments.contains(file)) return is_pruned(file);
+  if (const auto pruned = prune_history(context); pruned && pruned->segments.contains(file)) return pruned_error(file);
   return segment;
 }
 

@@ -37,7 +37,7 @@ struct Base {
   std::string generation;  ///< as Warehouse::adopt() takes it
   std::vector<Part> parts;
   core::RunId last_run;   ///< 0: before the first
-  std::int64_t runs = 0;  ///< published ones, all of which are in it
+  std::int64_t runs = 0;  ///< committed ones, all of which are in it
 
   /// Below the archive's folder.
   [[nodiscard]] std::filesystem::path file(const Part& part) const {
@@ -46,16 +46,16 @@ struct Base {
   [[nodiscard]] std::uint64_t bytes() const;
 };
 
-struct Pruned {
+struct PruneHistory {
   std::optional<Base> base;        ///< the latest; nothing: nothing was ever pruned
   std::set<std::string> segments;  ///< of all prunings
 };
 
-/// Errors: data class "journal.broken" of an entry that says no base.
-core::Result<> add_pruned(const warehouse::journal::Entry& entry, Pruned& pruned);
+/// Errors: data class "journal.broken" of an entry that names no base.
+core::Result<> add_pruning(const warehouse::journal::Entry& entry, PruneHistory& pruned);
 /// Reads the journal through.
-[[nodiscard]] core::Result<Pruned> pruned_in_journal(Context& context);
-/// `way`: as Audit::way; empty: nobody knows.
+[[nodiscard]] core::Result<PruneHistory> prune_history(Context& context);
+/// `way`: as Audit::way; empty: not known.
 [[nodiscard]] std::string prune_body(const Base& base, const std::vector<std::string>& segments, std::uint64_t bytes,
                                      std::string_view way = {});
 
@@ -74,10 +74,10 @@ core::Result<> add_pruned(const warehouse::journal::Entry& entry, Pruned& pruned
 core::Result<> begin_with_base(Context& context, const Base& base, const std::filesystem::path& folder,
                                warehouse::Warehouse& target);
 
-/// Whether the whole segment lies in the archive.
+/// Whether the whole segment is in the archive.
 [[nodiscard]] bool is_archived(Context& context, const std::string& file);
-/// A segment that a published run names. Errors: config class "archive.pruned", and those of Archive::open.
-[[nodiscard]] core::Result<warehouse::archive::SegmentInfo> open_published(Context& context, const std::string& file);
-[[nodiscard]] std::unexpected<core::Error> is_pruned(const std::string& file);
+/// A segment that a committed run names. Errors: config class "archive.pruned", and those of Archive::open.
+[[nodiscard]] core::Result<warehouse::archive::SegmentInfo> open_committed(Context& context, const std::string& file);
+[[nodiscard]] std::unexpected<core::Error> pruned_error(const std::string& file);
 
 }  // namespace sluss::daemon::run

@@ -1,4 +1,4 @@
-#include "daemon/run/hold/judged_by.h"
+#include "daemon/run/hold/judgement_basis.h"
 
 #include <array>
 #include <nlohmann/json.hpp>
@@ -29,16 +29,16 @@ json json_of(const Limits& limits) {
   return object;
 }
 
-Limits limits_in(const json& told) {
+Limits limits_in(const json& object) {
   Limits limits;
-  limits.known_least = told.value("known_least", limits.known_least);
-  for (const auto& [name, member] : shares) limits.*member = told.value(name, limits.*member);
+  limits.known_least = object.value("known_least", limits.known_least);
+  for (const auto& [name, member] : shares) limits.*member = object.value(name, limits.*member);
   return limits;
 }
 
 }  // namespace
 
-std::string with(const std::string& text, const JudgedBy& judged) {
+std::string with_basis(const std::string& text, const JudgementBasis& judged) {
   const bool numbered = judged.rules != warehouse::first_rules;
   auto object = json::parse(text, nullptr, false);
   if (!object.is_object() || (!numbered && !judged.gates && judged.beside.empty())) return text;
@@ -48,8 +48,8 @@ std::string with(const std::string& text, const JudgedBy& judged) {
   return core::json_text(object);
 }
 
-JudgedBy judged_by_in(std::string_view text) {
-  JudgedBy judged;
+JudgementBasis judgement_basis_in(std::string_view text) {
+  JudgementBasis judged;
   const auto object = json::parse(text, nullptr, false);
   if (!object.is_object()) return judged;
   judged.rules = object.value("rules", warehouse::first_rules);
